@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Builds the front end into $site: the module small and precompressed, the style sheet
+# in one file, the few plain files. `front.sh dev` builds quickly instead of small;
+# `front.sh style` leaves the module as it is.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/env.sh"
+cd "$root"
+
+mkdir -p "$site/pkg"
+# The style sheet: the parts in the order main.css imports them, one file.
+sed -n 's|^@import "\(.*\)";$|style/\1|p' style/main.css | xargs cat >"$site/style.css.new"
+mv "$site/style.css.new" "$site/style.css"
+cp public/* "$site/"
+[ "${1:-}" = style ] && exit 0
+
+profile=wasm
+[ "${1:-}" = dev ] && profile=wasm-dev
+target=wasm32-unknown-unknown
+rustc_web=()
+[ -s "$state/rustc-web" ] && rustc_web=(env "RUSTC=$(cat "$state/rustc-web")")
+
+"${rustc_web[@]}" cargo build -q -p client --profile $profile --target $target
+built=$CARGO_TARGET_DIR/$target/$profile/client.wasm
+if ! cmp -s "$built" "$site/.client.wasm"; then
+  say "binding and optimising the module"
+  out=$(mktemp -d)
+  wasm-bindgen "$built" --target web --no-typescript --out-dir "$out" --out-name ganqiao
+  if [ $profile = wasm ]; then
+    wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-reference-types \
+      --enable-multivalue --enable-mutable-globals "$out/ganqiao_bg.wasm" -o "$out/opt.wasm"
+    mv "$out/opt.wasm" "$out/ganqiao_bg.wasm"
+  fi
+  rm -f "$site"/pkg/*
+  cp "$out"/ganqiao.js "$out"/ganqiao_bg.wasm "$site/pkg/"
+  if [ $profile = wasm ]; then
+    node -e '
+      const fs = require("fs"), z = require("zlib");
+      for (const f of process.argv.slice(1)) {
+        const b = fs.readFileSync(f);
+        fs.writeFileSync(f + ".br", z.brotliCompressSync(b, { params: { [z.constants.BROTLI_PARAM_QUALITY]: 11, [z.constants.BROTLI_PARAM_SIZE_HINT]: b.length } }));
+        fs.writeFileSync(f + ".gz", z.gzipSync(b, { level: 9 }));
+      }' "$site/pkg/ganqiao.js" "$site/pkg/ganqiao_bg.wasm"
+  fi
+  cp "$built" "$site/.client.wasm"
+  rm -rf "$out"
+fi

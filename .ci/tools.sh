@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Installs what the front-end build needs and this machine lacks, in exactly the
+# versions the lock files name: the wasm target, wasm-bindgen, wasm-opt.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/env.sh"
+
+command -v cargo >/dev/null || die "no cargo: install Rust $(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$root/Cargo.toml") or newer with rustup"
+command -v npm >/dev/null || { say "installing Node.js"; as_root apt-get update -q >/dev/null; as_root apt-get install -y -q nodejs npm >"$state/apt-node.log" 2>&1 || die "Node.js could not be installed, see $state/apt-node.log"; }
+command -v cc >/dev/null || { say "installing a C compiler"; as_root apt-get update -q >/dev/null; as_root apt-get install -y -q build-essential >"$state/apt-cc.log" 2>&1 || die "no C compiler, see $state/apt-cc.log"; }
+
+bash "$here/wasm-std.sh"
+
+want=$(locked wasm-bindgen)
+if [ "$(wasm-bindgen --version 2>/dev/null | cut -d' ' -f2)" != "$want" ]; then
+  say "building wasm-bindgen $want (about two minutes, once)"
+  CARGO_TARGET_DIR=$state/tools-target cargo install wasm-bindgen-cli --version "$want" --root "$tools" --force --no-track -q 2>"$state/wasm-bindgen.log" \
+    || die "wasm-bindgen did not build, see $state/wasm-bindgen.log"
+  rm -rf "$state/tools-target"
+fi
+
+if ! [ -x "$tools/node/node_modules/.bin/wasm-opt" ] || ! cmp -s "$here/node/package-lock.json" "$tools/node/package-lock.json"; then
+  say "installing wasm-opt and the browser test library"
+  mkdir -p "$tools/node"
+  cp "$here/node/package.json" "$here/node/package-lock.json" "$tools/node/"
+  (cd "$tools/node" && npm ci --no-audit --no-fund --ignore-scripts >"$state/npm.log" 2>&1) || die "npm could not install them, see $state/npm.log"
+fi
+ln -sf "$tools/node/node_modules/.bin/wasm-opt" "$tools/bin/wasm-opt"

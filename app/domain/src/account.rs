@@ -1,0 +1,179 @@
+//! Accounts, passwords and sessions, as far as they are rules and facts to show.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Grant;
+use crate::fault::Rule;
+use crate::{AccountId, Moment, PersonId};
+
+/// Limits of sign-in and sessions. Defaults follow 等保 2.0 practice, not a law, so
+/// each is configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SignInPolicy {
+    /// Characters a password needs at least.
+    pub password_min: u32,
+    /// Failures in a row that lock an account.
+    pub lock_after: u32,
+    /// Minutes a lock lasts.
+    pub lock_minutes: u32,
+    /// Minutes without a request that end a session.
+    pub idle_minutes: u32,
+    /// Hours after which a session ends in any case.
+    pub absolute_hours: u32,
+    /// Attempts a minute from one address.
+    pub attempts_per_minute: u32,
+}
+
+impl Default for SignInPolicy {
+    fn default() -> Self {
+        Self {
+            password_min: 10,
+            lock_after: 5,
+            lock_minutes: 30,
+            idle_minutes: 30,
+            absolute_hours: 12,
+            attempts_per_minute: 20,
+        }
+    }
+}
+
+/// Words that make a password easy to guess, in lower case.
+const GUESSABLE: [&str; 14] = [
+    "password", "passw0rd", "qwerty", "1qaz2wsx", "123456", "654321", "111111", "000000", "abcdef", "admin", "woaini",
+    "iloveyou", "ganqiao", "5201314",
+];
+
+/// Whether a password will do for an account.
+///
+/// # Errors
+/// The first rule it breaks.
+pub fn check_password(login: &str, password: &str, policy: &SignInPolicy) -> Result<(), Rule> {
+    let length = password.chars().count();
+    if length < policy.password_min as usize {
+        return Err(Rule::TooShort(policy.password_min));
+    }
+    if length > 128 {
+        return Err(Rule::TooLong(128));
+    }
+    let classes = [
+        password.chars().any(char::is_lowercase),
+        password.chars().any(char::is_uppercase),
+        password.chars().any(char::is_numeric),
+        password.chars().any(|c| !c.is_alphanumeric()),
+    ];
+    // A long passphrase needs no mixture.
+    if length < 20 && classes.iter().filter(|c| **c).count() < 3 {
+        return Err(Rule::Mixed);
+    }
+    let lower = password.to_lowercase();
+    let distinct: std::collections::BTreeSet<char> = lower.chars().collect();
+    if distinct.len() < 5
+        || (!login.is_empty() && lower.contains(&login.to_lowercase()))
+        || GUESSABLE.iter().any(|word| lower.contains(word) && length < word.len() + 8)
+    {
+        return Err(Rule::Guessable);
+    }
+    Ok(())
+}
+
+/// A login name in its one form: trimmed, lower case.
+///
+/// # Errors
+/// [`Rule::Plain`], [`Rule::TooShort`] or [`Rule::TooLong`].
+pub fn normal_login(text: &str) -> Result<String, Rule> {
+    let login = text.trim().to_lowercase();
+    if login.len() < 2 {
+        return Err(Rule::TooShort(2));
+    }
+    if login.len() > 64 {
+        return Err(Rule::TooLong(64));
+    }
+    if login.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')) {
+        Ok(login)
+    } else {
+        Err(Rule::Plain)
+    }
+}
+
+/// An account as administrators see it. No secret is ever in here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// The account.
+    pub id: AccountId,
+    /// The name to sign in with.
+    pub login: String,
+    /// The name shown.
+    pub name: String,
+    /// The cadre it belongs to; empty for none.
+    #[serde(default)]
+    pub person: PersonId,
+    /// May not sign in.
+    pub disabled: bool,
+    /// Locked until then after failures.
+    pub locked_until: Moment,
+    /// Must choose a new password at the next sign-in.
+    pub must_change: bool,
+    /// Has a second factor.
+    pub second_factor: bool,
+    /// Last sign-in; 0 for never.
+    pub last_sign_in: Moment,
+    /// Roles held, past and future ones included.
+    #[serde(default)]
+    pub grants: Vec<Grant>,
+}
+
+/// A new account as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewAccount {
+    /// The name to sign in with.
+    pub login: String,
+    /// The name shown.
+    pub name: String,
+    /// The cadre it belongs to; empty for none.
+    pub person: PersonId,
+}
+
+/// One of a person's sessions, as shown to them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionView {
+    /// A handle to end it by; not the token.
+    pub handle: String,
+    /// When it began.
+    pub began: Moment,
+    /// Last request.
+    pub seen: Moment,
+    /// From which address.
+    pub address: String,
+    /// With which browser, as it calls itself.
+    pub agent: String,
+    /// Whether it is the one asking.
+    pub current: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_judged_by_length_mixture_and_guessability() {
+        let policy = SignInPolicy::default();
+        let judge = |password| check_password("zhangwei", password, &policy);
+        assert_eq!(judge("Short1!"), Err(Rule::TooShort(10)));
+        assert_eq!(judge("alllowercase"), Err(Rule::Mixed));
+        assert_eq!(judge("Zhangwei2026!"), Err(Rule::Guessable));
+        assert_eq!(judge("Password123!"), Err(Rule::Guessable));
+        assert_eq!(judge("Aa1!Aa1!Aa1!"), Err(Rule::Guessable));
+        assert_eq!(judge("qiao-Gan-2027-lu"), Ok(()));
+        assert_eq!(judge("correct horse battery staple"), Ok(()));
+        assert_eq!(judge(&"长".repeat(129)), Err(Rule::TooLong(128)));
+    }
+
+    #[test]
+    fn logins_have_one_form() {
+        assert_eq!(normal_login(" Li.Na "), Ok("li.na".to_owned()));
+        assert_eq!(normal_login("李娜"), Err(Rule::Plain));
+        assert_eq!(normal_login("a"), Err(Rule::TooShort(2)));
+    }
+}

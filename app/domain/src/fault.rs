@@ -1,0 +1,198 @@
+//! Why something could not be done, in a form that crosses the wire and can be said
+//! in either language. Which type to use where:
+//!
+//! - [`Fault`] at every port and server function: what the person is told.
+//! - `store::StoreError` and the server's own errors below it: what the log is told.
+//!   They turn into [`Fault::Internal`] at the port, never their text.
+
+use serde::{Deserialize, Serialize};
+
+/// What kept a request from being done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Fault {
+    /// Nobody is signed in, or the session has ended.
+    #[error("not signed in")]
+    Unauthenticated,
+    /// The account must finish something (first password, second factor) first.
+    #[error("sign-in is not complete")]
+    Incomplete,
+    /// The account's roles do not allow this here. Also the answer for things outside
+    /// its scope whose very existence is not the viewer's business.
+    #[error("not allowed")]
+    Forbidden,
+    /// No such thing.
+    #[error("not found")]
+    NotFound,
+    /// Some fields need correcting.
+    #[error("invalid input")]
+    Invalid(Vec<FieldFault>),
+    /// The fields are right, but the state of things does not allow it.
+    #[error("refused: {0:?}")]
+    Refused(Reason),
+    /// Too many people at once; trying again is safe.
+    #[error("busy")]
+    Busy,
+    /// A fault of ours. The log has it under the request's number.
+    #[error("internal")]
+    Internal,
+    /// The answer did not arrive.
+    #[error("no connection")]
+    Transport,
+}
+
+impl Fault {
+    /// One faulty field.
+    #[must_use]
+    pub fn field(name: &str, rule: Rule) -> Self {
+        Self::Invalid(vec![FieldFault { field: name.to_owned(), rule }])
+    }
+
+    /// The HTTP status that says the same.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Unauthenticated => 401,
+            Self::Incomplete | Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::Invalid(_) => 422,
+            Self::Refused(_) => 409,
+            Self::Busy => 503,
+            Self::Internal | Self::Transport => 500,
+        }
+    }
+}
+
+/// A field and the rule it broke.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldFault {
+    /// The field's name in the form.
+    pub field: String,
+    /// What it must be.
+    pub rule: Rule,
+}
+
+/// What a field must be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rule {
+    /// Must not be empty.
+    Required,
+    /// At most so many characters.
+    TooLong(u32),
+    /// At least so many characters.
+    TooShort(u32),
+    /// A whole number or decimal within bounds (inclusive).
+    Between(i64, i64),
+    /// A date such as 2026-11-23.
+    Date,
+    /// A number.
+    Number,
+    /// Must not be before the other date.
+    NotBefore,
+    /// Already in use.
+    Taken,
+    /// Names nothing known.
+    Unknown,
+    /// Letters, digits, dot, dash or underscore only.
+    Plain,
+    /// Eighteen digits (or seventeen and X) whose check digit is right, GB 11643-1999.
+    IdNumber,
+    /// Must contain three of: lower case, upper case, digits, others.
+    Mixed,
+    /// Must not contain the account's name, nor be a well-known password.
+    Guessable,
+    /// Must differ from the present one.
+    Unchanged,
+    /// Is not the right one.
+    Wrong,
+}
+
+/// Why a well-formed request is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// All seats of the class are taken.
+    ClassFull,
+    /// The class does not take enrolments now.
+    EnrolmentClosed,
+    /// The person already has a place.
+    AlreadyEnrolled,
+    /// The class is not meant for the person's level or family.
+    NotEligible,
+    /// The person has no place in this class.
+    NotEnrolled,
+    /// The thing is in a state that does not allow this step.
+    WrongState,
+    /// Capacity can't fall below the seats taken.
+    SeatsTaken(u32),
+    /// Somebody changed it since it was read.
+    Stale,
+    /// The entry was reversed before.
+    AlreadyReversed,
+    /// The account has no person to act for.
+    NoPerson,
+    /// The unit still has people, posts or subordinate units.
+    UnitInUse,
+    /// A unit can't be put below itself.
+    Circular,
+    /// Nobody may give a role to, or lift a limit from, themself.
+    OwnAccount,
+    /// Roles that must stay apart would meet in one account (三员分立).
+    SeparationOfDuties,
+    /// The preview has expired, was confirmed, or is somebody else's.
+    ImportGone,
+    /// A row still has a problem.
+    ImportProblems(u32),
+    /// The last of its kind can't be removed.
+    LastOne,
+    /// The file is larger than allowed, in mebibytes.
+    FileTooLarge(u32),
+    /// The file is not of a kind this accepts.
+    FileKind,
+    /// The file is broken or was cut short.
+    FileBroken,
+    /// The file unpacks to far more than it should.
+    FileBomb,
+    /// The file's text is in no encoding this knows.
+    FileEncoding,
+    /// The file has no rows.
+    FileEmpty,
+}
+
+/// Collects every faulty field of a form before answering.
+#[derive(Debug, Default)]
+pub struct Checks(Vec<FieldFault>);
+
+impl Checks {
+    /// Notes `rule` for `field` unless `ok`.
+    pub fn require(&mut self, ok: bool, field: &str, rule: Rule) {
+        if !ok {
+            self.0.push(FieldFault { field: field.to_owned(), rule });
+        }
+    }
+
+    /// A text of 1 to `max` characters.
+    pub fn text(&mut self, value: &str, field: &str, max: u32) {
+        if value.trim().is_empty() {
+            self.require(false, field, Rule::Required);
+        } else {
+            self.optional_text(value, field, max);
+        }
+    }
+
+    /// A text of 0 to `max` characters.
+    pub fn optional_text(&mut self, value: &str, field: &str, max: u32) {
+        self.require(value.chars().count() <= max as usize, field, Rule::TooLong(max));
+    }
+
+    /// A number within bounds.
+    pub fn between(&mut self, value: i64, field: &str, low: i64, high: i64) {
+        self.require((low..=high).contains(&value), field, Rule::Between(low, high));
+    }
+
+    /// All faults at once, or nothing.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] when any check failed.
+    pub fn done(self) -> Result<(), Fault> {
+        if self.0.is_empty() { Ok(()) } else { Err(Fault::Invalid(self.0)) }
+    }
+}

@@ -1,0 +1,31 @@
+//! Pure rules and types of Ganqiao.
+//!
+//! Nothing here reads a clock, a file, a socket or an environment: time and data
+//! come in as arguments, results go out as values, so every rule can be tested by
+//! itself and runs the same on the server and in the browser.
+//!
+//! A number that does not come from a law is not a constant here. It is a setting
+//! with a basis (依据) and an effective date, see [`training::Requirement`].
+
+pub mod access;
+pub mod account;
+pub mod appointment;
+pub mod audit;
+pub mod code;
+pub mod fault;
+pub mod home;
+pub mod id;
+pub mod import;
+pub mod notice;
+pub mod organisation;
+pub mod page;
+pub mod person;
+pub mod ports;
+pub mod resume;
+pub mod search;
+pub mod time;
+pub mod training;
+
+pub use fault::{Fault, FieldFault, Reason, Rule};
+pub use id::*;
+pub use time::{Day, Moment};

@@ -1,0 +1,80 @@
+//! Notices inside the program.
+
+use serde::{Deserialize, Serialize};
+
+use crate::training::Hours;
+use crate::{ClassId, Day, Moment, NoticeId};
+
+/// What a notice says. It is put into words when shown, in the reader's language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum NoticeBody {
+    /// A seat is confirmed.
+    SeatConfirmed {
+        /// The class.
+        class: ClassId,
+        /// Its title.
+        title: String,
+        /// Its first day.
+        starts: Day,
+    },
+    /// A class was called off.
+    ClassCancelled {
+        /// The class.
+        class: ClassId,
+        /// Its title.
+        title: String,
+    },
+    /// Hours were posted.
+    HoursPosted {
+        /// The class.
+        class: ClassId,
+        /// Its title.
+        title: String,
+        /// How many.
+        hours: Hours,
+    },
+    /// Hours were reversed.
+    HoursReversed {
+        /// What they had been for.
+        title: String,
+        /// How many.
+        hours: Hours,
+        /// Why.
+        reason: String,
+    },
+    /// The sensitive part of one's record was looked at.
+    RecordSeen {
+        /// By whom.
+        by: String,
+        /// What for.
+        purpose: String,
+    },
+}
+
+impl NoticeBody {
+    /// Where it leads.
+    #[must_use]
+    pub fn href(&self) -> String {
+        match self {
+            Self::SeatConfirmed { class, .. } | Self::ClassCancelled { class, .. } => {
+                format!("/training/classes/{class}")
+            }
+            Self::HoursPosted { .. } | Self::HoursReversed { .. } => "/training/mine".to_owned(),
+            Self::RecordSeen { .. } => "/me".to_owned(),
+        }
+    }
+}
+
+/// A notice to one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The notice.
+    pub id: NoticeId,
+    /// When.
+    pub at: Moment,
+    /// Whether it was read.
+    pub read: bool,
+    /// What it says.
+    pub body: NoticeBody,
+}

@@ -1,0 +1,63 @@
+//! Lists: what to show of them, and what was shown.
+
+use serde::{Deserialize, Serialize};
+
+/// The rows on a page unless told otherwise.
+pub const PAGE: u32 = 50;
+/// The most rows a page may have.
+pub const MAX_PAGE: u32 = 200;
+
+/// Which part of a list, in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Window {
+    /// First page is 1; 0 means the same.
+    pub page: u32,
+    /// Rows to a page; 0 means [`PAGE`].
+    pub size: u32,
+    /// The column to sort by; unknown ones fall back to the list's own order.
+    pub sort: String,
+    /// Largest first.
+    pub descending: bool,
+}
+
+impl Window {
+    /// Rows to a page, within bounds.
+    #[must_use]
+    pub fn limit(&self) -> u32 {
+        if self.size == 0 { PAGE } else { self.size.min(MAX_PAGE) }
+    }
+
+    /// Rows before this page.
+    #[must_use]
+    pub fn offset(&self) -> u32 {
+        self.page.saturating_sub(1).saturating_mul(self.limit())
+    }
+}
+
+/// A page of rows out of a counted whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The rows shown.
+    pub rows: Vec<T>,
+    /// All rows that match.
+    pub total: u32,
+    /// Which page this is, from 1.
+    pub page: u32,
+    /// How many rows a page has.
+    pub size: u32,
+}
+
+impl<T> Page<T> {
+    /// The rows with what the window asked for.
+    #[must_use]
+    pub fn new(rows: Vec<T>, total: u32, window: &Window) -> Self {
+        Self { rows, total, page: window.page.max(1), size: window.limit() }
+    }
+
+    /// How many pages there are, at least 1.
+    #[must_use]
+    pub fn pages(&self) -> u32 {
+        self.total.div_ceil(self.size.max(1)).max(1)
+    }
+}

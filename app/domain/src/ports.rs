@@ -1,0 +1,186 @@
+//! What the screens need of the world, in the words of the people who use it. The
+//! store implements these; a server function authorises nothing itself beyond
+//! knowing who asks, because every port method takes the [`Viewer`] and keeps to
+//! that viewer's scope.
+
+use async_trait::async_trait;
+
+use crate::access::{Grant, Viewer};
+use crate::account::{Account, NewAccount, SessionView};
+use crate::appointment::AppointmentDraft;
+use crate::audit::{AuditQuery, AuditReport, AuditRow};
+use crate::code::Role;
+use crate::home::Home;
+use crate::import::ImportView;
+use crate::notice::Notice;
+use crate::organisation::{Reorganisation, Unit, UnitDetail, UnitDraft, UnitRow};
+use crate::page::{Page, Window};
+use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, Sensitive};
+use crate::search::Hit;
+use crate::training::{
+    ClassDetail, ClassDraft, ClassQuery, ClassRow, Completion, CompletionQuery, Enrolment, Mark, Requirement,
+    TrainingRecord,
+};
+use crate::{
+    AccountId, ClassId, Day, Fault, GrantId, ImportId, LedgerId, Moment, NoticeId, PersonId, RequirementId, UnitId,
+};
+
+/// The answer of a port.
+pub type Answer<T> = Result<T, Fault>;
+
+/// Units and posts.
+#[async_trait]
+pub trait Organisation: Send + Sync {
+    /// The units of the viewer's scope in tree order.
+    async fn units(&self, viewer: &Viewer) -> Answer<Vec<UnitRow>>;
+    /// A unit's page.
+    async fn unit(&self, viewer: &Viewer, id: &UnitId) -> Answer<UnitDetail>;
+    /// Sets a unit up.
+    async fn create_unit(&self, viewer: &Viewer, draft: &UnitDraft, now: Moment) -> Answer<Unit>;
+    /// Changes headcount and number of leading posts.
+    async fn set_headcount(
+        &self,
+        viewer: &Viewer,
+        id: &UnitId,
+        version: u32,
+        headcount: u32,
+        leading: u32,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Renames, moves, merges, splits or dissolves a unit. Gives the unit to show next.
+    async fn reorganise(
+        &self,
+        viewer: &Viewer,
+        id: &UnitId,
+        change: &Reorganisation,
+        on: Day,
+        document: &str,
+        now: Moment,
+    ) -> Answer<UnitId>;
+    /// Adds a post to a unit.
+    async fn add_post(&self, viewer: &Viewer, post: &crate::organisation::Post, now: Moment) -> Answer<()>;
+}
+
+/// Cadres.
+#[async_trait]
+pub trait People: Send + Sync {
+    /// A page of the roster.
+    async fn people(&self, viewer: &Viewer, query: &PeopleQuery) -> Answer<Page<PersonRow>>;
+    /// A person's page; one's own is always allowed.
+    async fn person(&self, viewer: &Viewer, id: &PersonId) -> Answer<PersonDetail>;
+    /// Shows the sensitive fields for a stated purpose; audited, and the person is told.
+    async fn unmask(&self, viewer: &Viewer, id: &PersonId, purpose: &str, now: Moment) -> Answer<Sensitive>;
+    /// Changes the plain fields of a record.
+    async fn save_person(&self, viewer: &Viewer, draft: &PersonDraft, now: Moment) -> Answer<()>;
+    /// Appoints a person to a post.
+    async fn appoint(&self, viewer: &Viewer, draft: &AppointmentDraft, now: Moment) -> Answer<()>;
+}
+
+/// Imports.
+#[async_trait]
+pub trait Imports: Send + Sync {
+    /// An import of the viewer's with a page of its preview.
+    async fn import(&self, viewer: &Viewer, id: &ImportId, window: &Window) -> Answer<ImportView>;
+    /// Writes it, all or nothing, in the background; the view tells the progress.
+    async fn confirm_import(&self, viewer: &Viewer, id: &ImportId, skip_problems: bool, now: Moment) -> Answer<()>;
+}
+
+/// Training.
+#[async_trait]
+pub trait Training: Send + Sync {
+    /// A page of classes the viewer may see.
+    async fn classes(&self, viewer: &Viewer, query: &ClassQuery, now: Moment) -> Answer<Page<ClassRow>>;
+    /// A class's page.
+    async fn class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<ClassDetail>;
+    /// Creates or changes a class.
+    async fn save_class(&self, viewer: &Viewer, draft: &ClassDraft, now: Moment) -> Answer<ClassId>;
+    /// Announces a class.
+    async fn publish_class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()>;
+    /// Calls a class off; its people are told.
+    async fn cancel_class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()>;
+    /// Takes a seat for the viewer.
+    async fn enrol(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Enrolment>;
+    /// Gives the viewer's seat back.
+    async fn withdraw(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()>;
+    /// Records attendance and completion of all its people, posts the hours, finishes the class.
+    async fn finish_class(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()>;
+    /// A person's ledger and bars; one's own is always allowed.
+    async fn record(&self, viewer: &Viewer, person: &PersonId, now: Moment) -> Answer<TrainingRecord>;
+    /// Reverses an entry of the ledger.
+    async fn reverse(&self, viewer: &Viewer, entry: &LedgerId, reason: &str, now: Moment) -> Answer<()>;
+    /// The completion table of the viewer's scope.
+    async fn completion(&self, viewer: &Viewer, query: &CompletionQuery, now: Moment) -> Answer<Completion>;
+    /// All requirements.
+    async fn requirements(&self, viewer: &Viewer) -> Answer<Vec<Requirement>>;
+    /// Changes a requirement's hours, basis and dates.
+    async fn save_requirement(
+        &self,
+        viewer: &Viewer,
+        id: &RequirementId,
+        change: &Requirement,
+        now: Moment,
+    ) -> Answer<()>;
+}
+
+/// Notices, home, search.
+#[async_trait]
+pub trait Desk: Send + Sync {
+    /// The viewer's home page.
+    async fn home(&self, viewer: &Viewer, now: Moment) -> Answer<Home>;
+    /// A page of the viewer's notices.
+    async fn notices(&self, viewer: &Viewer, window: &Window) -> Answer<Page<Notice>>;
+    /// How many are unread.
+    async fn unread(&self, viewer: &Viewer) -> Answer<u32>;
+    /// Marks notices read; all of them when the list is empty.
+    async fn read_notices(&self, viewer: &Viewer, ids: &[NoticeId], now: Moment) -> Answer<()>;
+    /// Finds people, units and classes in the viewer's scope.
+    async fn search(&self, viewer: &Viewer, q: &str) -> Answer<Vec<Hit>>;
+}
+
+/// Accounts, roles and the audit trail.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// The viewer's sessions.
+    async fn sessions(&self, viewer: &Viewer, current: &str, now: Moment) -> Answer<Vec<SessionView>>;
+    /// Ends one of the viewer's sessions.
+    async fn end_session(&self, viewer: &Viewer, handle: &str, now: Moment) -> Answer<()>;
+    /// A page of accounts.
+    async fn accounts(&self, viewer: &Viewer, q: &str, window: &Window) -> Answer<Page<Account>>;
+    /// One account.
+    async fn account(&self, viewer: &Viewer, id: &AccountId) -> Answer<Account>;
+    /// Creates an account; gives its initial password, to be told once.
+    async fn create_account(&self, viewer: &Viewer, draft: &NewAccount, now: Moment) -> Answer<(AccountId, String)>;
+    /// Sets a new initial password and ends the sessions; gives it, to be told once.
+    async fn reset_password(&self, viewer: &Viewer, id: &AccountId, now: Moment) -> Answer<String>;
+    /// Allows or forbids signing in.
+    async fn set_disabled(&self, viewer: &Viewer, id: &AccountId, disabled: bool, now: Moment) -> Answer<()>;
+    /// Gives a role.
+    async fn grant(
+        &self,
+        viewer: &Viewer,
+        account: &AccountId,
+        role: Role,
+        unit: &UnitId,
+        from: Day,
+        until: Day,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Ends a role now.
+    async fn revoke(&self, viewer: &Viewer, grant: &GrantId, now: Moment) -> Answer<()>;
+    /// Lets another account stand in for one of the viewer's own roles.
+    async fn delegate(
+        &self,
+        viewer: &Viewer,
+        grant: &GrantId,
+        to: &str,
+        from: Day,
+        until: Day,
+        now: Moment,
+    ) -> Answer<()>;
+    /// The delegations the viewer has given.
+    async fn delegations(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<(Grant, String)>>;
+    /// Rows of the audit trail, newest first.
+    async fn audit(&self, viewer: &Viewer, query: &AuditQuery) -> Answer<Vec<AuditRow>>;
+    /// Verifies the audit trail.
+    async fn verify_audit(&self, viewer: &Viewer) -> Answer<AuditReport>;
+}

@@ -1,0 +1,143 @@
+//! Time as data. Instants are whole milliseconds since 1970 in UTC, days are dates
+//! in China. Shanghai has kept UTC+8 without summer time since 1991, so a fixed
+//! offset shows every instant this system can hold.
+
+use chrono::{Datelike, NaiveDate, TimeDelta};
+use serde::{Deserialize, Serialize};
+
+/// A calendar day in China, `YYYY-MM-DD` when written.
+pub type Day = NaiveDate;
+
+/// Offset of Asia/Shanghai from UTC, in milliseconds.
+const SHANGHAI: i64 = 8 * 60 * 60 * 1000;
+
+/// An instant: milliseconds since the Unix epoch, UTC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Moment(pub i64);
+
+impl Moment {
+    /// An instant after every other: the end of what has no end.
+    pub const FOREVER: Self = Self(253_402_271_999_000);
+
+    /// The day it is in Shanghai.
+    #[must_use]
+    pub fn day(self) -> Day {
+        let days = (self.0 + SHANGHAI).div_euclid(86_400_000);
+        epoch() + TimeDelta::days(days)
+    }
+
+    /// The first instant of a day in Shanghai.
+    #[must_use]
+    pub fn start_of(day: Day) -> Self {
+        Self((day - epoch()).num_days() * 86_400_000 - SHANGHAI)
+    }
+
+    /// The last instant of a day in Shanghai.
+    #[must_use]
+    pub fn end_of(day: Day) -> Self {
+        Self(Self::start_of(day).0 + 86_400_000 - 1)
+    }
+
+    /// `2026-11-23 09:05` in Shanghai.
+    #[must_use]
+    pub fn minute_text(self) -> String {
+        let of_day = (self.0 + SHANGHAI).rem_euclid(86_400_000) / 60_000;
+        format!("{} {:02}:{:02}", day_text(self.day()), of_day / 60, of_day % 60)
+    }
+
+    /// This instant, some seconds later (or earlier when negative).
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds.saturating_mul(1000)))
+    }
+}
+
+fn epoch() -> Day {
+    NaiveDate::default()
+}
+
+/// `2026-11-23`.
+#[must_use]
+pub fn day_text(day: Day) -> String {
+    format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day())
+}
+
+/// Reads a day as people and spreadsheets write it: `2026-11-23`, `2026.11.23`,
+/// `2026/11/23`, `20261123`, `2026年11月23日`, and a month alone (`2026.11`,
+/// `202611`, `2026年11月`) as its first day. Full-width digits are accepted.
+#[must_use]
+pub fn parse_day(text: &str) -> Option<Day> {
+    let digits: String = text
+        .trim()
+        .chars()
+        .map(|c| match c {
+            '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
+            other => other,
+        })
+        .collect();
+    let parts: Vec<&str> = digits.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let read = |part: &str| part.parse::<u32>().ok();
+    let (year, month, day) = match parts.as_slice() {
+        [all] if all.len() == 8 => (read(&all[..4])?, read(&all[4..6])?, read(&all[6..])?),
+        [all] if all.len() == 6 => (read(&all[..4])?, read(&all[4..])?, 1),
+        [year, month] if year.len() == 4 && month.len() <= 2 => (read(year)?, read(month)?, 1),
+        [year, month, day] if year.len() == 4 => (read(year)?, read(month)?, read(day)?),
+        _ => return None,
+    };
+    if !(1900..=2200).contains(&year) {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+}
+
+/// Whole years from `birth` to `on`.
+#[must_use]
+pub fn age(birth: Day, on: Day) -> i32 {
+    let before = (on.month(), on.day()) < (birth.month(), birth.day());
+    on.year() - birth.year() - i32::from(before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_day_turns_at_midnight_in_shanghai() {
+        let day = parse_day("2026-11-23").unwrap();
+        assert_eq!(Moment::start_of(day).day(), day);
+        assert_eq!(Moment::end_of(day).day(), day);
+        assert_eq!(Moment(Moment::start_of(day).0 - 1).day(), parse_day("2026-11-22").unwrap());
+        assert_eq!(Moment::start_of(day).minute_text(), "2026-11-23 00:00");
+    }
+
+    #[test]
+    fn days_are_read_as_written_in_offices() {
+        let day = parse_day("1990-01-05");
+        for text in ["1990.01.05", "1990/1/5", "19900105", "1990年1月5日", "１９９０．０１．０５"] {
+            assert_eq!(parse_day(text), day, "{text}");
+        }
+        assert_eq!(parse_day("199001"), parse_day("1990-01-01"));
+        assert_eq!(parse_day("1990.01"), parse_day("1990-01-01"));
+        for text in ["", "1990", "19901301", "30.02.1990", "1990-02-30", "abc", "0000-01-01"] {
+            assert_eq!(parse_day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn age_counts_birthdays() {
+        let birth = parse_day("1980-02-29").unwrap();
+        assert_eq!(age(birth, parse_day("2026-02-28").unwrap()), 45);
+        assert_eq!(age(birth, parse_day("2026-03-01").unwrap()), 46);
+    }
+
+    proptest! {
+        #[test]
+        fn text_and_day_agree(days in 0i64..60_000) {
+            let day = epoch() + TimeDelta::days(days);
+            prop_assert_eq!(parse_day(&day_text(day)), Some(day));
+            prop_assert_eq!(Moment::start_of(day).day(), day);
+        }
+    }
+}

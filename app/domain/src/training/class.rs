@@ -1,0 +1,331 @@
+//! Classes (班次) and the places in them.
+
+use serde::{Deserialize, Serialize};
+
+use super::Hours;
+use crate::code::{Category, ClassKind, Family, Level, Tier, TrainingForm};
+use crate::fault::{Checks, Rule};
+use crate::page::Window;
+use crate::{ClassId, Day, EnrolmentId, Fault, Moment, PersonId, Reason, UnitId};
+
+/// Where a class stands. It moves forward only, except that it may be cancelled
+/// until it is finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClassState {
+    /// Being prepared; seen by those who prepare it.
+    Draft,
+    /// Announced; takes enrolments in its window.
+    Published,
+    /// Results are in, hours are posted.
+    Finished,
+    /// Called off.
+    Cancelled,
+}
+
+/// A class.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Class {
+    /// The class.
+    pub id: ClassId,
+    /// Title.
+    pub title: String,
+    /// Content.
+    pub category: Category,
+    /// Whom it is meant for.
+    pub tier: Tier,
+    /// What it is for.
+    pub kind: ClassKind,
+    /// Form of training, which decides what its hours count for.
+    pub form: TrainingForm,
+    /// Families it is open to; both when empty.
+    #[serde(default)]
+    pub families: Vec<Family>,
+    /// Hours a full attendance earns.
+    pub hours: Hours,
+    /// Seats.
+    pub capacity: u32,
+    /// Seats taken. Every enrolment and withdrawal writes this in its transaction, so
+    /// two of them can't both take the last seat.
+    #[serde(default)]
+    pub taken: u32,
+    /// The unit that holds it.
+    pub unit: UnitId,
+    /// That unit's name.
+    pub unit_name: String,
+    /// That unit's path: cadres in its subtree may enrol.
+    pub path: String,
+    /// Enrolment opens.
+    pub enrol_from: Moment,
+    /// Enrolment closes.
+    pub enrol_until: Moment,
+    /// First day.
+    pub starts: Day,
+    /// Last day.
+    pub ends: Day,
+    /// Where.
+    pub place: String,
+    /// Who teaches.
+    #[serde(default)]
+    pub trainer: String,
+    /// What it is about.
+    #[serde(default)]
+    pub about: String,
+    /// Where it stands.
+    pub state: ClassState,
+    /// Counts edits, seats apart.
+    #[serde(default)]
+    pub version: u32,
+}
+
+impl Class {
+    /// Free seats.
+    #[must_use]
+    pub fn free(&self) -> u32 {
+        self.capacity.saturating_sub(self.taken)
+    }
+
+    /// Whether it takes enrolments now.
+    #[must_use]
+    pub fn enrolling(&self, now: Moment) -> bool {
+        self.state == ClassState::Published && self.enrol_from <= now && now <= self.enrol_until
+    }
+
+    /// Whether somebody of this level, family and unit path is meant.
+    #[must_use]
+    pub fn meant_for(&self, level: Level, family: Family, path: &str) -> bool {
+        level.tier() == self.tier
+            && (self.families.is_empty() || self.families.contains(&family))
+            && path.starts_with(&self.path)
+    }
+
+    /// Whether a person may take a seat now. The seat itself is decided in the store.
+    ///
+    /// # Errors
+    /// The reason why not.
+    pub fn may_enrol(&self, level: Level, family: Family, path: &str, now: Moment) -> Result<(), Reason> {
+        if !self.enrolling(now) {
+            return Err(Reason::EnrolmentClosed);
+        }
+        if !self.meant_for(level, family, path) {
+            return Err(Reason::NotEligible);
+        }
+        Ok(())
+    }
+
+    /// The hours an attendance earns: in proportion, a tenth of an hour at least
+    /// exact, rounded down.
+    #[must_use]
+    pub fn earned(&self, attended: Hours) -> Hours {
+        attended.clamp(Hours(0), self.hours)
+    }
+}
+
+/// A class as typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassDraft {
+    /// The class; empty for a new one.
+    pub id: ClassId,
+    /// The version that was read.
+    pub version: u32,
+    /// Title.
+    pub title: String,
+    /// Content.
+    pub category: Category,
+    /// Whom it is meant for.
+    pub tier: Tier,
+    /// What it is for.
+    pub kind: ClassKind,
+    /// Form of training.
+    pub form: TrainingForm,
+    /// Families it is open to; both when empty.
+    pub families: Vec<Family>,
+    /// Hours a full attendance earns.
+    pub hours: Hours,
+    /// Seats.
+    pub capacity: u32,
+    /// The unit that holds it.
+    pub unit: UnitId,
+    /// Day enrolment opens, from its first minute.
+    pub enrol_from: Day,
+    /// Day enrolment closes, to its last minute.
+    pub enrol_until: Day,
+    /// First day.
+    pub starts: Day,
+    /// Last day.
+    pub ends: Day,
+    /// Where.
+    pub place: String,
+    /// Who teaches.
+    pub trainer: String,
+    /// What it is about.
+    pub about: String,
+}
+
+impl ClassDraft {
+    /// Checks the fields that can be checked alone.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with every faulty field.
+    pub fn check(&self) -> Result<(), Fault> {
+        let mut checks = Checks::default();
+        checks.text(&self.title, "title", 80);
+        checks.text(self.unit.as_str(), "unit", 64);
+        checks.between(i64::from(self.hours.0), "hours", 1, 10_000);
+        checks.between(i64::from(self.capacity), "capacity", 1, 100_000);
+        checks.require(self.enrol_from <= self.enrol_until, "enrol_until", Rule::NotBefore);
+        checks.require(self.starts <= self.ends, "ends", Rule::NotBefore);
+        checks.text(&self.place, "place", 80);
+        checks.optional_text(&self.trainer, "trainer", 80);
+        checks.optional_text(&self.about, "about", 2000);
+        checks.done()
+    }
+}
+
+/// How a place in a class stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EnrolmentState {
+    /// Seat confirmed.
+    Enrolled,
+    /// Gave the seat back.
+    Withdrawn,
+    /// 结业.
+    Completed,
+    /// 未结业.
+    NotCompleted,
+}
+
+/// A person's place in a class.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// The place.
+    pub id: EnrolmentId,
+    /// The class.
+    pub class: ClassId,
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their unit then.
+    pub unit_name: String,
+    /// How it stands.
+    pub state: EnrolmentState,
+    /// When the seat was taken.
+    pub at: Moment,
+    /// Hours attended, once marked.
+    #[serde(default)]
+    pub attended: Hours,
+}
+
+/// Which classes to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClassQuery {
+    /// Words of the title.
+    pub q: String,
+    /// Only this state, by code.
+    pub state: String,
+    /// Only this category, by code.
+    pub category: String,
+    /// Only this tier, by code.
+    pub tier: String,
+    /// Only those the viewer may enrol in now.
+    pub for_me: bool,
+    /// Which part, in which order.
+    #[serde(flatten)]
+    pub window: Window,
+}
+
+/// A class with the viewer's own place in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassRow {
+    /// The class.
+    pub class: Class,
+    /// How the viewer's own place stands.
+    pub mine: Option<EnrolmentState>,
+}
+
+/// A class's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassDetail {
+    /// The class.
+    pub class: Class,
+    /// The viewer's own place.
+    pub mine: Option<Enrolment>,
+    /// Why the viewer can't enrol; nothing when they can.
+    pub barred: Option<Reason>,
+    /// Its people, for those who may see them.
+    pub people: Option<Vec<Enrolment>>,
+    /// Whether the viewer may edit it.
+    pub editable: bool,
+    /// Whether the viewer may mark attendance and completion.
+    pub markable: bool,
+}
+
+/// One person's result, as marked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The person.
+    pub person: PersonId,
+    /// Hours attended.
+    pub attended: Hours,
+    /// 结业 or not.
+    pub completed: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn class() -> Class {
+        Class {
+            id: "c".into(),
+            title: "群团干部能力提升班".into(),
+            category: Category::MassWork,
+            tier: Tier::Section,
+            kind: ClassKind::InService,
+            form: TrainingForm::OffJob,
+            families: vec![Family::Mass],
+            hours: Hours::whole(24),
+            capacity: 2,
+            taken: 0,
+            unit: "p".into(),
+            unit_name: "省".into(),
+            path: "/p/".into(),
+            enrol_from: Moment(100),
+            enrol_until: Moment(200),
+            starts: crate::time::parse_day("2026-12-01").unwrap(),
+            ends: crate::time::parse_day("2026-12-03").unwrap(),
+            place: "省委党校".into(),
+            trainer: String::new(),
+            about: String::new(),
+            state: ClassState::Published,
+            version: 0,
+        }
+    }
+
+    #[test]
+    fn enrolment_keeps_to_window_state_and_audience() {
+        let class = class();
+        let ask = |level, family, path: &str, now| class.may_enrol(level, family, path, Moment(now));
+        assert_eq!(ask(Level::SectionChief, Family::Mass, "/p/u/", 100), Ok(()));
+        assert_eq!(ask(Level::SectionChief, Family::Mass, "/p/u/", 99), Err(Reason::EnrolmentClosed));
+        assert_eq!(ask(Level::SectionChief, Family::Mass, "/p/u/", 201), Err(Reason::EnrolmentClosed));
+        assert_eq!(ask(Level::DivisionChief, Family::Mass, "/p/u/", 150), Err(Reason::NotEligible));
+        assert_eq!(ask(Level::SectionChief, Family::Government, "/p/u/", 150), Err(Reason::NotEligible));
+        assert_eq!(ask(Level::SectionChief, Family::Mass, "/q/", 150), Err(Reason::NotEligible));
+        let cancelled = Class { state: ClassState::Cancelled, ..class.clone() };
+        assert_eq!(
+            cancelled.may_enrol(Level::SectionChief, Family::Mass, "/p/", Moment(150)),
+            Err(Reason::EnrolmentClosed)
+        );
+    }
+
+    #[test]
+    fn nobody_earns_more_than_the_class_has() {
+        assert_eq!(class().earned(Hours::whole(30)), Hours::whole(24));
+        assert_eq!(class().earned(Hours(-5)), Hours(0));
+        assert_eq!(class().earned(Hours(125)), Hours(125));
+    }
+}

@@ -1,0 +1,117 @@
+//! Server functions. Each is a public address, so each begins with [`context::ask`],
+//! which knows who asks, and hands that to a port, which keeps to their scope.
+//!
+//! Arguments are what a form sends, as text; [`read`] turns them into the domain's
+//! types and names the field where that fails.
+//!
+//! [`context::ask`]: crate::context
+
+pub mod account;
+pub mod desk;
+pub mod organisation;
+pub mod people;
+pub mod training;
+
+use domain::Fault;
+use leptos::prelude::*;
+use leptos::server_fn::codec::JsonEncoding;
+use serde::{Deserialize, Serialize};
+
+/// A fault on the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ApiError(pub Fault);
+
+impl std::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl From<Fault> for ApiError {
+    fn from(fault: Fault) -> Self {
+        Self(fault)
+    }
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        Self(Fault::Transport)
+    }
+}
+
+/// The answer of a server function.
+pub type ApiResult<T> = Result<T, ApiError>;
+
+#[cfg(feature = "ssr")]
+pub(crate) mod read {
+    //! Form fields as the domain's types.
+
+    use domain::code::Code;
+    use domain::time::parse_day;
+    use domain::training::Hours;
+    use domain::{Day, Fault, FieldFault, Rule};
+
+    /// An identifier of the address or a hidden field: what can't be one names nothing.
+    pub(crate) fn known<T: From<String>>(id: String) -> Result<T, super::ApiError> {
+        if domain::is_id(&id) { Ok(id.into()) } else { Err(crate::context::say(Fault::NotFound)) }
+    }
+
+    /// Reads fields and remembers every one that can't be.
+    #[derive(Default)]
+    pub(crate) struct Reader(Vec<FieldFault>);
+
+    impl Reader {
+        fn fail<T>(&mut self, field: &str, rule: Rule, instead: T) -> T {
+            self.0.push(FieldFault { field: field.to_owned(), rule });
+            instead
+        }
+
+        pub(crate) fn code<C: Code>(&mut self, field: &str, text: &str) -> C {
+            match C::find(text) {
+                Some(code) => code,
+                None if text.trim().is_empty() => self.fail(field, Rule::Required, C::ALL[0]),
+                None => self.fail(field, Rule::Unknown, C::ALL[0]),
+            }
+        }
+
+        pub(crate) fn day(&mut self, field: &str, text: &str) -> Day {
+            match parse_day(text) {
+                Some(day) => day,
+                None if text.trim().is_empty() => self.fail(field, Rule::Required, Day::default()),
+                None => self.fail(field, Rule::Date, Day::default()),
+            }
+        }
+
+        pub(crate) fn number(&mut self, field: &str, text: &str) -> u32 {
+            match text.trim().parse() {
+                Ok(number) => number,
+                Err(_) if text.trim().is_empty() => self.fail(field, Rule::Required, 0),
+                Err(_) => self.fail(field, Rule::Number, 0),
+            }
+        }
+
+        pub(crate) fn hours(&mut self, field: &str, text: &str) -> Hours {
+            match Hours::parse(text) {
+                Some(hours) => hours,
+                None if text.trim().is_empty() => self.fail(field, Rule::Required, Hours(0)),
+                None => self.fail(field, Rule::Number, Hours(0)),
+            }
+        }
+
+        /// All fields at once, or nothing.
+        pub(crate) fn done(self) -> Result<(), super::ApiError> {
+            if self.0.is_empty() { Ok(()) } else { Err(crate::context::say(Fault::Invalid(self.0))) }
+        }
+    }
+}
+
+/// The address and method of every server function in this program.
+#[cfg(feature = "ssr")]
+pub fn paths() -> impl Iterator<Item = (&'static str, String)> {
+    leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (path, method.to_string()))
+}

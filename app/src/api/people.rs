@@ -1,0 +1,124 @@
+//! Cadres and imports.
+
+use domain::import::ImportView;
+use domain::page::Page;
+use domain::person::{PeopleQuery, PersonDetail, PersonRow, Sensitive};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::read::{Reader, known};
+#[cfg(feature = "ssr")]
+use crate::context::{answer, ask};
+
+/// A page of the roster.
+#[server(prefix = "/api", endpoint = "people", input = GetUrl)]
+pub async fn people(#[server(flatten)] query: PeopleQuery) -> Result<Page<PersonRow>, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.people.people(&viewer, &query).await)
+}
+
+/// A person's page; the viewer's own when no person is named.
+#[server(prefix = "/api", endpoint = "people/one", input = GetUrl)]
+pub async fn person(#[server(default)] id: String) -> Result<PersonDetail, ApiError> {
+    let (services, viewer, _) = ask()?;
+    let id = if id.is_empty() { answer(viewer.as_person().cloned())? } else { id.into() };
+    answer(services.people.person(&viewer, &id).await)
+}
+
+/// Shows the sensitive fields. A change of its own, since it is audited: never a GET.
+#[server(prefix = "/api", endpoint = "people/unmask")]
+pub async fn unmask(id: String, #[server(default)] purpose: String) -> Result<Sensitive, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.people.unmask(&viewer, &known(id)?, &purpose, now).await)
+}
+
+/// Changes a record's plain fields.
+#[server(prefix = "/api", endpoint = "people/save")]
+#[allow(clippy::too_many_arguments)]
+pub async fn save_person(
+    id: String,
+    version: String,
+    name: String,
+    sex: String,
+    birth: String,
+    ethnic: String,
+    #[server(default)] native_place: String,
+    #[server(default)] birth_place: String,
+    politics: String,
+    #[server(default)] party_joined: String,
+    work_since: String,
+    #[server(default)] technical_title: String,
+    #[server(default)] specialty: String,
+    state: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let draft = domain::person::PersonDraft {
+        id: id.clone().into(),
+        version: version.parse().unwrap_or(0),
+        name,
+        sex: read.code("sex", &sex),
+        birth: read.day("birth", &birth),
+        ethnic,
+        native_place,
+        birth_place,
+        politics: read.code("politics", &politics),
+        party_joined,
+        work_since: read.day("work_since", &work_since),
+        technical_title,
+        specialty,
+        state: read.code("state", &state),
+    };
+    read.done()?;
+    answer(services.people.save_person(&viewer, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/people/{id}"));
+    Ok(())
+}
+
+/// Appoints a person.
+#[server(prefix = "/api", endpoint = "people/appoint")]
+#[allow(clippy::too_many_arguments)]
+pub async fn appoint(
+    person: String,
+    unit: String,
+    title: String,
+    level: String,
+    kind: String,
+    from: String,
+    #[server(default)] document: String,
+    #[server(default)] main: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let draft = domain::appointment::AppointmentDraft {
+        person: person.clone().into(),
+        unit: unit.into(),
+        title,
+        level: read.code("level", &level),
+        kind: read.code("kind", &kind),
+        from: read.day("from", &from),
+        document,
+        main: !main.is_empty(),
+    };
+    read.done()?;
+    answer(services.people.appoint(&viewer, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/people/{person}"));
+    Ok(())
+}
+
+/// An import and a page of its preview.
+#[server(prefix = "/api", endpoint = "imports/one", input = GetUrl)]
+pub async fn import(id: String, #[server(default)] page: u32) -> Result<ImportView, ApiError> {
+    let (services, viewer, _) = ask()?;
+    let window = domain::page::Window { page, ..Default::default() };
+    answer(services.imports.import(&viewer, &known(id)?, &window).await)
+}
+
+/// Writes an import.
+#[server(prefix = "/api", endpoint = "imports/confirm")]
+pub async fn confirm_import(id: String, #[server(default)] skip: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.imports.confirm_import(&viewer, &known(id)?, !skip.is_empty(), now).await)
+}

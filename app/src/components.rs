@@ -1,0 +1,12 @@
+//! The pieces all screens are made of.
+
+#[cfg(feature = "ssr")]
+pub mod bar;
+pub mod form;
+#[cfg(feature = "ssr")]
+pub mod layout;
+#[cfg(feature = "ssr")]
+pub mod load;
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod table;

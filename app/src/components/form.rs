@@ -1,0 +1,202 @@
+//! Forms: label above, hint under it, error under the field, and a summary on top that
+//! leads to each faulty field. They post to their server function with or without
+//! script; with it, what was typed stays.
+
+use domain::Fault;
+use domain::code::Code;
+use leptos::prelude::*;
+
+use crate::api::ApiError;
+use crate::frame::lang;
+use crate::words::{self, tr};
+
+/// A form that posts to a server function, with or without script. A macro because the
+/// bounds of such a form are the framework's own; its body is made at once, so it may
+/// borrow.
+#[macro_export]
+macro_rules! post {
+    ($action:expr, $class:literal, $body:expr) => {{
+        let body = $body.into_any();
+        ::leptos::view! { <ActionForm action=$action attr:class=$class>{body}</ActionForm> }.into_any()
+    }};
+}
+
+/// The fault of a form's last sending.
+pub type FormFault = Signal<Option<Fault>>;
+
+/// The fault of an action.
+pub fn fault_of<S>(action: ServerAction<S>) -> FormFault
+where
+    S: leptos::server_fn::ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + Clone + 'static,
+{
+    let value = action.value();
+    Signal::derive(move || value.get().and_then(Result::err).map(|error| error.0))
+}
+
+/// The summary on top of a form.
+pub fn summary(fault: FormFault) -> AnyView {
+    (move || {
+        fault.get().map(|fault| {
+            let fields = match &fault {
+                Fault::Invalid(faults) => faults.clone(),
+                _ => Vec::new(),
+            };
+            view! {
+                <div class="note bad" role="alert">
+                    <p><strong>{words::fault(&fault)}</strong></p>
+                    <ul>
+                        {fields
+                            .into_iter()
+                            .map(|field| {
+                                view! { <li><a href=format!("#{}", field.field)>{words::rule(&field.rule)}</a></li> }
+                            })
+                            .collect_view()}
+                    </ul>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}
+
+/// A labelled field around a control with the same id.
+pub fn field(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    fault: FormFault,
+    control: AnyView,
+) -> AnyView {
+    let error = move || {
+        fault.get().and_then(|fault| match fault {
+            Fault::Invalid(faults) => faults.into_iter().find(|f| f.field == name).map(|f| words::rule(&f.rule)),
+            _ => None,
+        })
+    };
+    view! {
+        <div class="field" class:faulty=move || error().is_some()>
+            <label for=name>{label}</label>
+            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
+            {control}
+            {move || error().map(|text| view! { <p class="error" id=format!("{name}-error")>{text}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// A text field.
+pub fn text(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    value: impl Into<String>,
+    fault: FormFault,
+) -> AnyView {
+    input(name, "text", label, hint, value, fault)
+}
+
+/// A date field.
+pub fn date(name: &'static str, label: &'static str, value: impl Into<String>, fault: FormFault) -> AnyView {
+    input(name, "date", label, "", value, fault)
+}
+
+fn input(
+    name: &'static str,
+    kind: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    value: impl Into<String>,
+    fault: FormFault,
+) -> AnyView {
+    let value: String = value.into();
+    let described = if hint.is_empty() { format!("{name}-error") } else { format!("{name}-hint {name}-error") };
+    field(
+        name,
+        label,
+        hint,
+        fault,
+        view! { <input id=name name=name type=kind value=value aria-describedby=described autocomplete="off"/> }
+            .into_any(),
+    )
+}
+
+/// A choice among (value, name).
+pub fn select(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    options: Vec<(String, String)>,
+    chosen: &str,
+    fault: FormFault,
+) -> AnyView {
+    let chosen = chosen.to_owned();
+    field(
+        name,
+        label,
+        hint,
+        fault,
+        view! {
+            <select id=name name=name>
+                {options
+                    .into_iter()
+                    .map(|(value, name)| {
+                        let selected = value == chosen;
+                        view! { <option value=value selected=selected>{name}</option> }
+                    })
+                    .collect_view()}
+            </select>
+        }
+        .into_any(),
+    )
+}
+
+/// A choice among the values of a code table.
+pub fn code<C: Code>(name: &'static str, label: &'static str, chosen: Option<C>, fault: FormFault) -> AnyView {
+    let chosen = chosen.map(Code::code).unwrap_or_default();
+    select(name, label, "", code_options::<C>(None), chosen, fault)
+}
+
+/// The values of a code table, with a first line for none of them.
+pub fn code_options<C: Code>(none: Option<&'static str>) -> Vec<(String, String)> {
+    none.map(|none| (String::new(), none.to_owned()))
+        .into_iter()
+        .chain(C::ALL.iter().map(|code| (code.code().to_owned(), code.name(lang()).to_owned())))
+        .collect()
+}
+
+/// A text of several lines.
+pub fn area(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    value: impl Into<String>,
+    fault: FormFault,
+) -> AnyView {
+    let value: String = value.into();
+    field(name, label, hint, fault, view! { <textarea id=name name=name rows="4">{value}</textarea> }.into_any())
+}
+
+/// A button that asks once more before it sends. Opens without script, too.
+pub fn confirm(label: &'static str, question: &'static str, verb: &'static str) -> AnyView {
+    view! {
+        <details class="confirm">
+            <summary class="button danger">{label}</summary>
+            <div class="confirm-body">
+                <p>{question}</p>
+                <button type="submit" class="button danger">{verb}</button>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// The button that sends a form.
+pub fn submit(label: &'static str, pending: Signal<bool>) -> AnyView {
+    view! {
+        <button type="submit" class="button primary" disabled=move || pending.get()>
+            {move || if pending.get() { tr("正在提交…", "Sending…") } else { label }}
+        </button>
+    }
+    .into_any()
+}

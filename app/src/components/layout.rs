@@ -1,0 +1,197 @@
+//! The frame: navigation by what one's role does, the top bar, and the way to content.
+
+use domain::access::Permission;
+use domain::code::{Code, Lang};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::frame::{Frame, Me};
+use crate::islands::palette::Palette;
+use crate::words::tr;
+
+/// A place in the navigation.
+struct Place {
+    href: &'static str,
+    name: &'static str,
+    icon: &'static str,
+}
+
+/// The places of a person, the four of a cadre first.
+fn places(me: &Me) -> Vec<Place> {
+    let mut places = vec![Place { href: "/", name: tr("首页", "Home"), icon: "M3 11 12 4l9 7M6 9.5V20h12V9.5" }];
+    let mut add = |on: bool, href, name, icon| {
+        if on {
+            places.push(Place { href, name, icon });
+        }
+    };
+    let cadre = me.is_cadre();
+    add(
+        cadre || me.may(Permission::TrainingView),
+        "/training/classes",
+        tr("班次", "Classes"),
+        "M4 5h16v11H4zM8 20h8M12 16v4",
+    );
+    add(cadre, "/training/mine", tr("我的学时", "My hours"), "M5 20V10M12 20V4M19 20v-7");
+    add(cadre, "/me", tr("我的档案", "My record"), "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM5 20a7 7 0 0 1 14 0");
+    add(me.may(Permission::TrainingView), "/training/completion", tr("达标情况", "Completion"), "M4 12l5 5L20 6");
+    add(
+        me.may(Permission::PersonView),
+        "/people",
+        tr("干部名册", "Cadres"),
+        "M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM3 19a6 6 0 0 1 12 0M16 5a3 3 0 0 1 0 6M18 13a6 6 0 0 1 3 6",
+    );
+    add(
+        me.may(Permission::UnitView),
+        "/units",
+        tr("组织机构", "Organisation"),
+        "M9 4h6v5H9zM3 15h6v5H3zM15 15h6v5h-6zM12 9v3M6 15v-3h12v3",
+    );
+    add(me.may(Permission::PersonImport), "/people/import", tr("导入名册", "Import"), "M12 4v11M8 11l4 4 4-4M4 20h16");
+    add(
+        me.may(Permission::TrainingView),
+        "/training/requirements",
+        tr("学时要求", "Requirements"),
+        "M6 4h12v16H6zM9 9h6M9 13h6",
+    );
+    add(
+        me.may(Permission::AccountView),
+        "/admin/accounts",
+        tr("账号与岗位", "Accounts"),
+        "M7 11V8a5 5 0 0 1 10 0v3M5 11h14v9H5z",
+    );
+    add(
+        me.may(Permission::AuditView),
+        "/audit",
+        tr("审计日志", "Audit trail"),
+        "M12 3l8 4v5c0 5-3.5 8-8 9-4.5-1-8-4-8-9V7z",
+    );
+    places
+}
+
+fn icon(path: &'static str) -> AnyView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.8"
+            stroke-linecap="round" stroke-linejoin="round">
+            <path d=path></path>
+        </svg>
+    }
+    .into_any()
+}
+
+/// Everything around a page.
+#[component]
+pub fn Layout(children: Children) -> impl IntoView {
+    let frame = use_context::<Frame>().unwrap_or_default();
+    let lang = frame.lang;
+    let Some(me) = frame.me else {
+        return view! {
+            <a class="skip" href="#content">{tr("跳到正文", "Skip to content")}</a>
+            <div class="outside">
+                <header class="outside-head">
+                    <a href="/sign-in" class="brand">{brand()}</a>
+                    {language(lang)}
+                </header>
+                <main id="content" tabindex="-1">{children()}</main>
+                <footer class="foot">{banner()}</footer>
+            </div>
+        }
+        .into_any();
+    };
+    let location = use_location();
+    let path = location.pathname;
+    let items: Vec<Place> = places(&me);
+    let link = move |place: &Place| {
+        let href = place.href;
+        let here = move || {
+            let path = path.get();
+            if href == "/" || href == "/people" {
+                path == href
+                    || (href == "/people" && path.starts_with("/people/") && !path.starts_with("/people/import"))
+            } else {
+                path.starts_with(href)
+            }
+        };
+        view! {
+            <a href=href aria-current=move || if here() { Some("page") } else { None }>
+                {icon(place.icon)}<span>{place.name}</span>
+            </a>
+        }
+    };
+    let side = items.iter().map(link).collect_view();
+    let bottom = items.iter().take(4).map(link).collect_view();
+    let rest = items.iter().skip(4).map(link).collect_view();
+    let more = items.len() > 4;
+    let roles = me.roles.iter().map(|role| role.name(lang)).collect::<Vec<_>>().join(tr("、", ", "));
+    let unread = me.unread;
+    view! {
+        <a class="skip" href="#content">{tr("跳到正文", "Skip to content")}</a>
+        <div class="app">
+            <header class="top">
+                <a href="/" class="brand">{brand()}</a>
+                <Palette/>
+                <div class="top-right">
+                    {language(lang)}
+                    <a class="button quiet" href="/notices">
+                        {tr("通知", "Notices")}
+                        {(unread > 0).then(|| view! { <span class="count">{unread.to_string()}<span class="visually-hidden">{tr(" 条未读", " unread")}</span></span> })}
+                    </a>
+                    <details class="menu person">
+                        <summary class="button quiet">{me.name.clone()}</summary>
+                        <div class="menu-body">
+                            <p><strong>{me.name.clone()}</strong></p>
+                            <p class="muted">{roles}</p>
+                            <p><a href="/account">{tr("账号与安全", "Account and security")}</a></p>
+                            <p><button type="button" class="button small" data-theme-toggle="">{tr("切换深浅色", "Light or dark")}</button></p>
+                            <form method="post" action="/auth/sign-out">
+                                <button type="submit" class="button small">{tr("退出登录", "Sign out")}</button>
+                            </form>
+                        </div>
+                    </details>
+                </div>
+            </header>
+            <nav class="side" aria-label=tr("主导航", "Main")>{side}</nav>
+            <main id="content" tabindex="-1">{children()}<footer class="foot">{banner()}</footer></main>
+            <nav class="bottom" aria-label=tr("快捷导航", "Quick")>
+                {bottom}
+                {more.then(|| view! {
+                    <details class="more">
+                        <summary>{icon("M5 12h.01M12 12h.01M19 12h.01")}<span>{tr("更多", "More")}</span></summary>
+                        <div class="more-body">{rest}</div>
+                    </details>
+                })}
+            </nav>
+        </div>
+    }
+    .into_any()
+}
+
+fn brand() -> AnyView {
+    view! {
+        <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+            <path d="M2 22h28M6 22V12M26 22V12M6 13c4 7 16 7 20 0M11 22v-4.5M16 22v-3.5M21 22v-4.5" fill="none"
+                stroke="currentColor" stroke-width="2.2" stroke-linecap="round"></path>
+        </svg>
+        <span>{tr("干桥", "Ganqiao")}</span>
+    }
+    .into_any()
+}
+
+/// The notice the law asks for.
+fn banner() -> &'static str {
+    tr("本系统不得存储、处理、传输国家秘密。", "State secrets must not be stored, processed or sent in this system.")
+}
+
+fn language(lang: Lang) -> AnyView {
+    let other = lang.other();
+    let name = match other {
+        Lang::Zh => "中文",
+        Lang::En => "English",
+    };
+    view! {
+        <form method="post" action="/language" class="language">
+            <input type="hidden" name="lang" value=other.tag()/>
+            <button type="submit" class="button quiet" lang=other.tag()>{name}</button>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,71 @@
+//! Showing what a server function answers.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::api::ApiError;
+use crate::components::page::page;
+use crate::words::{self, tr};
+
+/// Loads data for a page and shows it; a fault is said in words. The data is asked for
+/// again when `key` changes.
+pub fn load<K, T, Fut>(
+    key: impl Fn() -> K + Send + Sync + 'static,
+    fetch: impl Fn(K) -> Fut + Send + Sync + 'static,
+    show: impl Fn(T) -> AnyView + Send + Sync + Clone + 'static,
+) -> AnyView
+where
+    K: PartialEq + Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<T, ApiError>> + Send + 'static,
+{
+    let data = Resource::new(key, fetch);
+    view! {
+        <Transition fallback=skeleton>
+            {move || {
+                let show = show.clone();
+                Suspend::new(async move {
+                    match data.await {
+                        Ok(value) => show(value),
+                        Err(error) => fault_page(&error),
+                    }
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// The shape of what is coming, so that nothing jumps.
+pub fn skeleton() -> AnyView {
+    view! {
+        <div class="skeleton" role="status">
+            <span class="visually-hidden">{tr("正在加载", "Loading")}</span>
+            <div></div><div></div><div></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A page that can't be shown, and why.
+pub fn fault_page(error: &ApiError) -> AnyView {
+    let title = match error.0 {
+        domain::Fault::NotFound => tr("没有找到", "Not found"),
+        domain::Fault::Forbidden => tr("无权查看", "Not allowed"),
+        _ => tr("暂时无法显示", "Can't be shown right now"),
+    };
+    page(
+        Vec::new(),
+        title,
+        "",
+        ().into_any(),
+        view! {
+            <div class="note bad" role="alert"><p>{words::fault(&error.0)}</p></div>
+            <p><a href="/">{tr("回到首页", "Go to the home page")}</a></p>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,289 @@
+//! Tables: a filter bar whose state lives in the address, columns sorted by a link,
+//! columns chosen and kept in the address, pages, and an export of what is shown.
+//! Everything is a link or a GET form, so it works without script and can be shared.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::words::tr;
+
+/// A column.
+#[derive(Clone)]
+pub struct Column {
+    /// Key in the address; also the sort key.
+    pub key: &'static str,
+    /// Heading.
+    pub name: &'static str,
+    /// Whether a click on the heading sorts.
+    pub sorts: bool,
+    /// Whether it holds numbers, which stand right.
+    pub number: bool,
+    /// Whether it may be hidden.
+    pub optional: bool,
+}
+
+/// A column of text.
+#[must_use]
+pub fn column(key: &'static str, name: &'static str) -> Column {
+    Column { key, name, sorts: false, number: false, optional: true }
+}
+
+impl Column {
+    /// The same, sorted by its heading.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        self.sorts = true;
+        self
+    }
+
+    /// The same, never hidden.
+    #[must_use]
+    pub fn fixed(mut self) -> Self {
+        self.optional = false;
+        self
+    }
+
+    /// The same, for numbers.
+    #[must_use]
+    pub fn numbers(mut self) -> Self {
+        self.number = true;
+        self
+    }
+}
+
+/// The address's own filters, sorting, page and hidden columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State(Vec<(String, String)>);
+
+impl State {
+    /// The state in the present address. Reactive.
+    #[must_use]
+    pub fn now() -> Self {
+        let query = use_query_map().get();
+        // What begins with two underscores is a plain form's fault, not a filter.
+        let own = query.into_iter().filter(|(key, _)| !key.starts_with("__"));
+        Self(own.map(|(key, value)| (key.to_string(), value)).collect())
+    }
+
+    /// A value; empty when there is none.
+    #[must_use]
+    pub fn get(&self, key: &str) -> String {
+        self.0.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone()).unwrap_or_default()
+    }
+
+    /// All values of a key.
+    fn all(&self, key: &str) -> Vec<&str> {
+        self.0.iter().filter(|(k, _)| k == key).map(|(_, v)| v.as_str()).collect()
+    }
+
+    /// The part of the list it asks for.
+    #[must_use]
+    pub fn window(&self) -> domain::page::Window {
+        domain::page::Window {
+            page: self.get("page").parse().unwrap_or(1),
+            size: 0,
+            sort: self.get("sort"),
+            descending: self.get("dir") == "desc",
+        }
+    }
+
+    /// The same address with other values; an empty value leaves the key out.
+    #[must_use]
+    pub fn with(&self, changes: &[(&str, String)]) -> String {
+        let mut pairs: Vec<(String, String)> = self
+            .0
+            .iter()
+            .filter(|(key, value)| !value.is_empty() && !changes.iter().any(|(k, _)| k == key))
+            .cloned()
+            .collect();
+        pairs.extend(changes.iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| ((*k).to_owned(), v.clone())));
+        let text: Vec<String> = pairs.iter().map(|(k, v)| format!("{}={}", encode(k), encode(v))).collect();
+        format!("?{}", text.join("&"))
+    }
+}
+
+/// Percent-encodes what has a meaning in an address.
+#[must_use]
+pub fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// A table. `filters` are the controls of its filter bar; `export` the address that
+/// gives the same rows as a file; `rows` have a cell for each column.
+pub fn table(
+    caption: &'static str,
+    columns: Vec<Column>,
+    state: State,
+    filters: AnyView,
+    export: Option<&'static str>,
+    rows: Vec<Vec<AnyView>>,
+    pages: (u32, u32, u32),
+    none: AnyView,
+) -> AnyView {
+    let hidden: Vec<String> = state.all("hide").iter().flat_map(|h| h.split(',')).map(str::to_owned).collect();
+    let shown: Vec<usize> = (0..columns.len()).filter(|at| !hidden.iter().any(|h| h == columns[*at].key)).collect();
+    let heads = shown.iter().map(|at| head(&columns[*at], &state)).collect_view();
+    let (page, last, total) = pages;
+    let is_empty = rows.is_empty();
+    let body = rows
+        .into_iter()
+        .map(|cells| {
+            let cells = cells
+                .into_iter()
+                .enumerate()
+                .filter(|(at, _)| shown.contains(at))
+                .map(|(at, cell)| {
+                    let class = if columns[at].number { "number" } else { "" };
+                    view! { <td class=class data-label=columns[at].name>{cell}</td> }
+                })
+                .collect_view();
+            view! { <tr>{cells}</tr> }
+        })
+        .collect_view();
+    let chooser = chooser(&columns, &hidden, &state);
+    let export = export.map(|href| {
+        let href = format!("{href}{}", state.with(&[("page", String::new())]));
+        view! { <a class="button" href=href rel="external" download>{tr("导出 Excel", "Export to Excel")}</a> }
+    });
+    let keep = [("sort", state.get("sort")), ("dir", state.get("dir")), ("hide", state.get("hide"))]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(key, value)| view! { <input type="hidden" name=key value=value/> })
+        .collect_view();
+    view! {
+        <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
+            {filters}
+            {keep}
+            <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+            {export}
+        </form>
+        <div class="table-tools">
+            <p aria-live="polite">{tr("共", "Total")}" "<strong>{total.to_string()}</strong>" "{tr("条", "rows")}</p>
+            {chooser}
+        </div>
+        {if is_empty {
+            none
+        } else {
+            view! {
+                <div class="table-wrap" tabindex="0" role="region" aria-label=caption>
+                    <table>
+                        <caption class="visually-hidden">{caption}</caption>
+                        <thead><tr>{heads}</tr></thead>
+                        <tbody>{body}</tbody>
+                    </table>
+                </div>
+            }
+            .into_any()
+        }}
+        {pager(page, last, &state)}
+    }
+    .into_any()
+}
+
+fn head(column: &Column, state: &State) -> AnyView {
+    let class = if column.number { "number" } else { "" };
+    if !column.sorts {
+        return view! { <th scope="col" class=class>{column.name}</th> }.into_any();
+    }
+    let active = state.get("sort") == column.key;
+    let descending = active && state.get("dir") == "desc";
+    let order = match (active, descending) {
+        (false, _) => "none",
+        (true, false) => "ascending",
+        (true, true) => "descending",
+    };
+    let direction = if active && !descending { "desc" } else { "asc" };
+    let href = state.with(&[("sort", column.key.to_owned()), ("dir", direction.to_owned()), ("page", String::new())]);
+    let mark = match order {
+        "ascending" => " ↑",
+        "descending" => " ↓",
+        _ => "",
+    };
+    view! { <th scope="col" class=class aria-sort=order><a href=href>{column.name}{mark}</a></th> }.into_any()
+}
+
+fn chooser(columns: &[Column], hidden: &[String], state: &State) -> AnyView {
+    if !columns.iter().any(|column| column.optional) {
+        return ().into_any();
+    }
+    let links = columns
+        .iter()
+        .filter(|column| column.optional)
+        .map(|column| {
+            let is_hidden = hidden.iter().any(|h| h == column.key);
+            let next: Vec<String> = if is_hidden {
+                hidden.iter().filter(|h| *h != column.key && !h.is_empty()).cloned().collect()
+            } else {
+                hidden.iter().filter(|h| !h.is_empty()).cloned().chain([column.key.to_owned()]).collect()
+            };
+            let href = state.with(&[("hide", next.join(","))]);
+            let mark = if is_hidden { "☐ " } else { "☑ " };
+            let label = if is_hidden { tr("显示", "Show") } else { tr("隐藏", "Hide") };
+            view! { <li><a href=href aria-label=format!("{label} {}", column.name)>{mark}{column.name}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <details class="menu">
+            <summary class="button small">{tr("列", "Columns")}</summary>
+            <ul>{links}</ul>
+        </details>
+    }
+    .into_any()
+}
+
+/// Links to the pages around the present one.
+pub fn pager(page: u32, last: u32, state: &State) -> AnyView {
+    if last <= 1 {
+        return ().into_any();
+    }
+    let link = |to: u32, text: &'static str, on: bool| {
+        if on {
+            view! { <a class="button small" href=state.with(&[("page", to.to_string())])>{text}</a> }.into_any()
+        } else {
+            view! { <span class="button small off" aria-disabled="true">{text}</span> }.into_any()
+        }
+    };
+    view! {
+        <nav class="pager" aria-label=tr("分页", "Pages")>
+            {link(page.saturating_sub(1).max(1), tr("上一页", "Previous"), page > 1)}
+            <span>{page.to_string()}" / "{last.to_string()}</span>
+            {link(page + 1, tr("下一页", "Next"), page < last)}
+        </nav>
+    }
+    .into_any()
+}
+
+/// A search box of a filter bar.
+pub fn search_box(name: &'static str, label: &'static str, value: String) -> AnyView {
+    view! {
+        <label class="filter"><span>{label}</span><input type="search" name=name value=value autocomplete="off"/></label>
+    }
+    .into_any()
+}
+
+/// A choice of a filter bar.
+pub fn choice(name: &'static str, label: &'static str, options: Vec<(String, String)>, chosen: String) -> AnyView {
+    view! {
+        <label class="filter">
+            <span>{label}</span>
+            <select name=name>
+                {options
+                    .into_iter()
+                    .map(|(value, text)| {
+                        let selected = value == chosen;
+                        view! { <option value=value selected=selected>{text}</option> }
+                    })
+                    .collect_view()}
+            </select>
+        </label>
+    }
+    .into_any()
+}

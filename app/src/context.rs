@@ -1,0 +1,88 @@
+//! What a server function finds in its request's context, put there by the server.
+
+#[cfg(feature = "ssr")]
+mod server_side {
+    use std::sync::Arc;
+
+    use domain::Moment;
+    use domain::access::Viewer;
+    use domain::ports::{Accounts, Answer, Desk, Imports, Organisation, People, Training};
+    use leptos::prelude::*;
+
+    use crate::api::ApiError;
+
+    /// The ports.
+    #[derive(Clone)]
+    pub struct Services {
+        /// Units and posts.
+        pub organisation: Arc<dyn Organisation>,
+        /// Cadres.
+        pub people: Arc<dyn People>,
+        /// Imports.
+        pub imports: Arc<dyn Imports>,
+        /// Training.
+        pub training: Arc<dyn Training>,
+        /// Home, notices, search.
+        pub desk: Arc<dyn Desk>,
+        /// Accounts and the audit trail.
+        pub accounts: Arc<dyn Accounts>,
+    }
+
+    /// Who asks, and when.
+    #[derive(Clone)]
+    pub struct Asker {
+        /// The viewer, fully signed in; the fault otherwise.
+        pub viewer: Result<Viewer, domain::Fault>,
+        /// The session, by the hash of its token.
+        pub session: String,
+        /// The time of the request.
+        pub now: Moment,
+    }
+
+    /// The services, the viewer and the time of this request.
+    ///
+    /// # Errors
+    /// When nobody is fully signed in.
+    pub fn ask() -> Result<(Services, Viewer, Moment), ApiError> {
+        let asker = use_context::<Asker>().ok_or(ApiError(domain::Fault::Internal))?;
+        let services = use_context::<Services>().ok_or(ApiError(domain::Fault::Internal))?;
+        match asker.viewer {
+            Ok(viewer) => Ok((services, viewer, asker.now)),
+            Err(fault) => Err(say(fault)),
+        }
+    }
+
+    /// The session of this request.
+    #[must_use]
+    pub fn session() -> String {
+        use_context::<Asker>().map(|asker| asker.session).unwrap_or_default()
+    }
+
+    /// A port's answer as a server function's, with its HTTP status.
+    pub fn answer<T>(answer: Answer<T>) -> Result<T, ApiError> {
+        answer.map_err(say)
+    }
+
+    /// A fault as a server function's error. A page whose thing is missing says 404; a
+    /// plain form that failed must stay the redirect that brings its sender back.
+    pub fn say(fault: domain::Fault) -> ApiError {
+        let plain_form = use_context::<axum::http::request::Parts>().is_some_and(|parts| {
+            parts.method == axum::http::Method::POST
+                && parts
+                    .headers
+                    .get(axum::http::header::ACCEPT)
+                    .and_then(|accept| accept.to_str().ok())
+                    .is_some_and(|accept| accept.contains("text/html"))
+        });
+        if !plain_form
+            && let Some(options) = use_context::<leptos_axum::ResponseOptions>()
+            && let Ok(status) = axum::http::StatusCode::from_u16(fault.status())
+        {
+            options.set_status(status);
+        }
+        ApiError(fault)
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub use server_side::{Asker, Services, answer, ask, say, session};

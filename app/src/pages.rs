@@ -1,0 +1,27 @@
+//! The screens, a file for each part of the address.
+
+pub mod account;
+pub mod admin;
+pub mod audit;
+pub mod classes;
+pub mod completion;
+pub mod home;
+pub mod import;
+pub mod misc;
+pub mod people;
+pub mod sign_in;
+pub mod training;
+pub mod units;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// The `:id` of the address. Reactive.
+pub(crate) fn id() -> String {
+    use_params_map().read().get("id").unwrap_or_default()
+}
+
+/// A step of a breadcrumb.
+pub(crate) fn step(href: impl Into<String>, name: impl Into<String>) -> (String, String) {
+    (href.into(), name.into())
+}

@@ -1,0 +1,433 @@
+//! Classes: the list, one class, its form, and its end.
+
+use domain::access::Permission;
+use domain::code::{Category, ClassKind, Code, Family, Tier, TrainingForm};
+use domain::organisation::UnitRow;
+use domain::time::day_text;
+use domain::training::{Class, ClassDetail, ClassQuery, ClassRow, ClassState, Enrolment, EnrolmentState};
+use leptos::prelude::*;
+
+use super::{id, step};
+use crate::api::organisation;
+use crate::api::training::{self, CancelClass, Enrol, FinishClass, PublishClass, SaveClass, Withdraw};
+use crate::components::form::{self, FormFault, fault_of};
+use crate::components::load::load;
+use crate::components::page::{badge, button_link, empty, facts, page, section};
+use crate::components::table::{State, choice, column, search_box, table};
+use crate::frame::{Frame, lang};
+use crate::words::{self, name, tr};
+
+fn trail() -> Vec<(String, String)> {
+    vec![step("/training/classes", tr("班次", "Classes"))]
+}
+
+fn may_edit() -> bool {
+    use_context::<Frame>().and_then(|frame| frame.me).is_some_and(|me| me.may(Permission::ClassEdit))
+}
+
+fn state_badge(state: ClassState) -> AnyView {
+    let tone = match state {
+        ClassState::Draft | ClassState::Finished => "plain",
+        ClassState::Published => "good",
+        ClassState::Cancelled => "bad",
+    };
+    badge(tone, words::class_state(state))
+}
+
+fn place_badge(state: EnrolmentState) -> AnyView {
+    let tone = match state {
+        EnrolmentState::Enrolled | EnrolmentState::Completed => "good",
+        EnrolmentState::Withdrawn => "plain",
+        EnrolmentState::NotCompleted => "warn",
+    };
+    badge(tone, words::enrolment_state(state))
+}
+
+/// All classes one may see.
+pub fn list() -> AnyView {
+    load(
+        State::now,
+        |state| {
+            training::classes(ClassQuery {
+                q: state.get("q"),
+                state: state.get("state"),
+                category: state.get("category"),
+                tier: state.get("tier"),
+                for_me: state.get("mine") == "1",
+                window: state.window(),
+            })
+        },
+        |classes| {
+            let state = State::now();
+            let columns = vec![
+                column("title", tr("班次", "Class")).sorted().fixed(),
+                column("category", tr("类别", "Category")),
+                column("tier", tr("层级", "Tier")),
+                column("starts", tr("开班", "Starts")).sorted(),
+                column("hours", tr("学时", "Hours")).sorted().numbers(),
+                column("taken", tr("报名/名额", "Seats")).sorted().numbers(),
+                column("state", tr("状态", "State")).sorted(),
+                column("own", tr("我的", "Mine")),
+            ];
+            let states = [ClassState::Draft, ClassState::Published, ClassState::Finished, ClassState::Cancelled]
+                .into_iter()
+                .zip(["draft", "published", "finished", "cancelled"])
+                .map(|(state, code)| (code.to_owned(), words::class_state(state).to_owned()));
+            let all = || tr("全部", "All");
+            let states = std::iter::once((String::new(), all().to_owned())).chain(states).collect();
+            let filters = view! {
+                {search_box("q", tr("班次名称", "Title"), state.get("q"))}
+                {choice("state", tr("状态", "State"), states, state.get("state"))}
+                {choice("category", tr("类别", "Category"), form::code_options::<Category>(Some(all())), state.get("category"))}
+                {choice("tier", tr("层级", "Tier"), form::code_options::<Tier>(Some(all())), state.get("tier"))}
+                {choice("mine", tr("范围", "Range"), vec![
+                    (String::new(), all().to_owned()),
+                    ("1".to_owned(), tr("我可以报名的", "Open to me").to_owned()),
+                ], state.get("mine"))}
+            }
+            .into_any();
+            let pages = (classes.page, classes.pages(), classes.total);
+            let rows = classes.rows.into_iter().map(row).collect();
+            let none = empty(
+                tr("没有符合条件的班次", "No class matches"),
+                if may_edit() {
+                    tr("可放宽筛选，或新建班次。", "Widen the filter, or create a class.")
+                } else {
+                    tr(
+                        "可放宽筛选；新班次发布后会出现在这里。",
+                        "Widen the filter; new classes appear here when published.",
+                    )
+                },
+            );
+            let action = if may_edit() {
+                button_link("/training/classes/new", tr("新建班次", "New class"), true)
+            } else {
+                ().into_any()
+            };
+            page(
+                Vec::new(),
+                tr("班次", "Classes"),
+                tr("按层级、类别查找班次并报名。", "Find classes by tier and category, and enrol."),
+                action,
+                table(tr("班次", "Classes"), columns, state, filters, None, rows, pages, none),
+            )
+        },
+    )
+}
+
+fn row(row: ClassRow) -> Vec<AnyView> {
+    let class = row.class;
+    vec![
+        view! { <a href=format!("/training/classes/{}", class.id)>{class.title.clone()}</a> }.into_any(),
+        name(class.category).into_any(),
+        name(class.tier).into_any(),
+        day_text(class.starts).into_any(),
+        class.hours.to_string().into_any(),
+        format!("{}/{}", class.taken, class.capacity).into_any(),
+        state_badge(class.state),
+        row.mine.map(place_badge).into_any(),
+    ]
+}
+
+/// One class.
+pub fn detail() -> AnyView {
+    let enrol = ServerAction::<Enrol>::new();
+    let withdraw = ServerAction::<Withdraw>::new();
+    let publish = ServerAction::<PublishClass>::new();
+    let cancel = ServerAction::<CancelClass>::new();
+    let versions =
+        move || enrol.version().get() + withdraw.version().get() + publish.version().get() + cancel.version().get();
+    let faults = [fault_of(enrol), fault_of(withdraw), fault_of(publish), fault_of(cancel)];
+    load(
+        move || (id(), versions()),
+        |(id, _)| training::class(id),
+        move |detail: ClassDetail| {
+            let class = detail.class.clone();
+            let hidden = || view! { <input type="hidden" name="id" value=class.id.to_string()/> };
+            let mut actions = Vec::new();
+            let enrolled = detail.mine.as_ref().is_some_and(|mine| mine.state == EnrolmentState::Enrolled);
+            if detail.barred.is_none() && !enrolled {
+                actions.push(
+                    view! { {crate::post!(enrol, "", view! {{hidden()}{form::submit(tr("报名", "Enrol"), enrol.pending().into())}})} }
+                        .into_any(),
+                );
+            }
+            if enrolled && class.state == ClassState::Published {
+                actions.push(
+                    view! {
+                        {crate::post!(withdraw, "", view! {
+                            {hidden()}
+                            {form::confirm(tr("退出报名", "Withdraw"), tr("退出后名额会立即释放，确定退出吗？", "Your seat is freed at once. Withdraw?"), tr("退出", "Withdraw"))}
+                        })}
+                    }
+                    .into_any(),
+                );
+            }
+            if detail.markable {
+                actions.push(button_link(
+                    format!("/training/classes/{}/finish", class.id),
+                    tr("考核结班", "Mark and finish"),
+                    true,
+                ));
+            }
+            if detail.editable {
+                if class.state == ClassState::Draft {
+                    actions.push(
+                        view! { {crate::post!(publish, "", view! {{hidden()}{form::submit(tr("发布", "Publish"), publish.pending().into())}})} }
+                            .into_any(),
+                    );
+                }
+                actions.push(button_link(format!("/training/classes/{}/edit", class.id), tr("修改", "Edit"), false));
+                actions.push(
+                    view! {
+                        {crate::post!(cancel, "", view! {
+                            {hidden()}
+                            {form::confirm(tr("取消班次", "Cancel class"), tr("取消后不可恢复，已报名人员会收到通知。", "This can't be undone; those enrolled are told."), tr("取消班次", "Cancel class"))}
+                        })}
+                    }
+                    .into_any(),
+                );
+            }
+            let mine = detail.mine.clone().map(|mine| {
+                view! { <p class="note good">{tr("我的状态：", "My place: ")}{place_badge(mine.state)}</p> }
+            });
+            let barred = (!enrolled)
+                .then(|| detail.barred.clone())
+                .flatten()
+                .filter(|reason| *reason != domain::Reason::NoPerson)
+                .map(|reason| view! { <p class="note plain">{words::reason(&reason)}</p> });
+            let people = detail.people.map(people);
+            page(
+                trail(),
+                class.title.clone(),
+                "",
+                actions.collect_view().into_any(),
+                view! {
+                    {faults.map(form::summary).into_iter().collect_view()}
+                    {mine}
+                    {barred}
+                    {section(tr("班次信息", "About the class"), about(&class))}
+                    {people}
+                }
+                .into_any(),
+            )
+        },
+    )
+}
+
+fn about(class: &Class) -> AnyView {
+    let families = if class.families.is_empty() {
+        tr("群团组织、党政机关", "Both families").to_owned()
+    } else {
+        class.families.iter().map(|family| name(*family)).collect::<Vec<_>>().join(", ")
+    };
+    view! {
+        <p>{state_badge(class.state)}" "<strong class="number" data-testid="seats">{format!("{}/{}", class.taken, class.capacity)}</strong>" "{tr("已报名/名额", "taken / seats")}</p>
+        {facts(vec![
+            (tr("类别", "Category"), name(class.category).to_owned()),
+            (tr("层级", "Tier"), name(class.tier).to_owned()),
+            (tr("班次类型", "Purpose"), name(class.kind).to_owned()),
+            (tr("培训形式", "Form"), name(class.form).to_owned()),
+            (tr("面向系统", "Open to"), families),
+            (tr("学时", "Hours"), class.hours.to_string()),
+            (tr("主办单位", "Held by"), class.unit_name.clone()),
+            (tr("报名时间", "Enrolment"), format!("{} – {}", class.enrol_from.minute_text(), class.enrol_until.minute_text())),
+            (tr("培训时间", "Time"), format!("{} – {}", day_text(class.starts), day_text(class.ends))),
+            (tr("地点", "Place"), class.place.clone()),
+            (tr("师资", "Trainers"), class.trainer.clone()),
+        ])}
+        {(!class.about.is_empty()).then(|| view! { <p class="prose">{class.about.clone()}</p> })}
+    }
+    .into_any()
+}
+
+fn people(people: Vec<Enrolment>) -> AnyView {
+    if people.is_empty() {
+        return section(
+            tr("学员", "People"),
+            empty(
+                tr("还没有人报名", "Nobody has enrolled yet"),
+                tr("发布后，符合条件的干部可自行报名。", "Once published, eligible cadres enrol themselves."),
+            ),
+        );
+    }
+    section(
+        tr("学员", "People"),
+        view! {
+            <div class="table-wrap" tabindex="0" role="region" aria-label=tr("学员", "People")>
+                <table>
+                    <thead><tr>
+                        <th scope="col">{tr("姓名", "Name")}</th>
+                        <th scope="col">{tr("单位", "Unit")}</th>
+                        <th scope="col">{tr("报名时间", "Enrolled at")}</th>
+                        <th scope="col" class="number">{tr("学时", "Hours")}</th>
+                        <th scope="col">{tr("状态", "State")}</th>
+                    </tr></thead>
+                    <tbody>
+                        {people
+                            .into_iter()
+                            .map(|place| {
+                                view! {
+                                    <tr>
+                                        <td data-label=tr("姓名", "Name")><a href=format!("/people/{}", place.person)>{place.name}</a></td>
+                                        <td data-label=tr("单位", "Unit")>{place.unit_name}</td>
+                                        <td data-label=tr("报名时间", "Enrolled at")>{place.at.minute_text()}</td>
+                                        <td class="number" data-label=tr("学时", "Hours")>{place.attended.to_string()}</td>
+                                        <td data-label=tr("状态", "State")>{place_badge(place.state)}</td>
+                                    </tr>
+                                }
+                            })
+                            .collect_view()}
+                    </tbody>
+                </table>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+/// A new class.
+pub fn new() -> AnyView {
+    let save = ServerAction::<SaveClass>::new();
+    load(|| (), |()| organisation::units(), move |units| class_form(save, units, None))
+}
+
+/// A class's form.
+pub fn edit() -> AnyView {
+    let save = ServerAction::<SaveClass>::new();
+    load(
+        id,
+        |id| async move { Ok((training::class(id).await?, organisation::units().await?)) },
+        move |(detail, units): (ClassDetail, Vec<UnitRow>)| class_form(save, units, Some(detail.class)),
+    )
+}
+
+fn class_form(save: ServerAction<SaveClass>, units: Vec<UnitRow>, class: Option<Class>) -> AnyView {
+    let fault: FormFault = fault_of(save);
+    let today = use_context::<Frame>().unwrap_or_default().now.day();
+    let options = unit_options(units);
+    let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
+    let has = class.is_some();
+    let of = |get: fn(&Class) -> String, instead: &str| class.as_ref().map_or_else(|| instead.to_owned(), get);
+    let day = |days: i64| day_text(today + chrono::TimeDelta::days(days));
+    let family = class.as_ref().and_then(|class| class.families.first().copied());
+    let any = || tr("群团组织、党政机关均可", "Both families");
+    page(
+        trail(),
+        if has { tr("修改班次", "Edit class") } else { tr("新建班次", "New class") },
+        tr("保存后为草稿，发布后干部才能看到并报名。", "It is saved as a draft; cadres see it once it is published."),
+        ().into_any(),
+        view! {
+            {crate::post!(save, "form", view! {
+                {form::summary(fault)}
+                <input type="hidden" name="id" value=of(|c| c.id.to_string(), "")/>
+                <input type="hidden" name="version" value=of(|c| c.version.to_string(), "0")/>
+                <fieldset>
+                    <legend>{tr("内容与对象", "Content and audience")}</legend>
+                    {form::text("title", tr("班次名称", "Title"), "", of(|c| c.title.clone(), ""), fault)}
+                    <div class="grid">
+                        {form::code::<Category>("category", tr("类别", "Category"), class.as_ref().map(|c| c.category), fault)}
+                        {form::code::<Tier>("tier", tr("层级", "Tier"), class.as_ref().map(|c| c.tier).or(Some(Tier::Section)), fault)}
+                        {form::code::<ClassKind>("kind", tr("班次类型", "Purpose"), class.as_ref().map(|c| c.kind).or(Some(ClassKind::InService)), fault)}
+                        {form::code::<TrainingForm>("form", tr("培训形式", "Form"), class.as_ref().map(|c| c.form), fault)}
+                        {form::select("family", tr("面向系统", "Open to"), "", form::code_options::<Family>(Some(any())), family.map(Code::code).unwrap_or_default(), fault)}
+                        {form::select("unit", tr("主办单位", "Held by"), tr("该单位及下级单位的干部可报名。", "Cadres of it and below may enrol."), options, &of(|c| c.unit.to_string(), &first), fault)}
+                    </div>
+                </fieldset>
+                <fieldset>
+                    <legend>{tr("规模与时间", "Size and time")}</legend>
+                    <div class="grid">
+                        {form::text("hours", tr("学时", "Hours"), tr("全程参加可得，如 24 或 7.5", "For full attendance, such as 24 or 7.5"), of(|c| c.hours.to_string(), ""), fault)}
+                        {form::text("capacity", tr("名额", "Seats"), "", of(|c| c.capacity.to_string(), ""), fault)}
+                        {form::date("enrol_from", tr("报名开始", "Enrolment opens"), of(|c| day_text(c.enrol_from.day()), &day(0)), fault)}
+                        {form::date("enrol_until", tr("报名截止（含当日）", "Enrolment closes (that day included)"), of(|c| day_text(c.enrol_until.day()), &day(14)), fault)}
+                        {form::date("starts", tr("开班日期", "First day"), of(|c| day_text(c.starts), &day(21)), fault)}
+                        {form::date("ends", tr("结束日期", "Last day"), of(|c| day_text(c.ends), &day(23)), fault)}
+                        {form::text("place", tr("地点", "Place"), "", of(|c| c.place.clone(), ""), fault)}
+                        {form::text("trainer", tr("师资", "Trainers"), "", of(|c| c.trainer.clone(), ""), fault)}
+                    </div>
+                    {form::area("about", tr("简介", "About"), "", of(|c| c.about.clone(), ""), fault)}
+                </fieldset>
+                {form::submit(tr("保存", "Save"), save.pending().into())}
+            })}
+        }
+        .into_any(),
+    )
+}
+
+/// Units as options, indented by their depth.
+pub(crate) fn unit_options(units: Vec<UnitRow>) -> Vec<(String, String)> {
+    let top = units.iter().map(|row| row.unit.depth()).min().unwrap_or(1);
+    units
+        .into_iter()
+        .map(|row| (row.unit.id.0.clone(), format!("{}{}", "　".repeat(row.unit.depth() - top), row.unit.name)))
+        .collect()
+}
+
+/// Attendance and completion of a class.
+pub fn finish() -> AnyView {
+    let action = ServerAction::<FinishClass>::new();
+    load(id, training::class, move |detail: ClassDetail| {
+        let fault = fault_of(action);
+        let class = detail.class;
+        let hours = class.hours.to_string();
+        let people: Vec<Enrolment> = detail
+            .people
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|place| place.state == EnrolmentState::Enrolled)
+            .collect();
+        let is_zh = lang() == domain::code::Lang::Zh;
+        let rows = people
+                .into_iter()
+                .map(|place| {
+                    let id = place.person.to_string();
+                    let label = if is_zh { format!("{}的学时", place.name) } else { format!("Hours of {}", place.name) };
+                    let check = if is_zh { format!("{}结业", place.name) } else { format!("{} completed", place.name) };
+                    view! {
+                        <tr>
+                            <td data-label=tr("姓名", "Name")>{place.name.clone()}</td>
+                            <td data-label=tr("单位", "Unit")>{place.unit_name}</td>
+                            <td data-label=tr("出勤学时", "Hours attended")>
+                                <input id=format!("mark-{id}") class="short" name=format!("attended[{id}]") value=hours.clone() inputmode="decimal" aria-label=label/>
+                            </td>
+                            <td data-label=tr("结业", "Completed")>
+                                <input type="checkbox" name=format!("completed[{id}]") value="1" checked=true aria-label=check/>
+                            </td>
+                        </tr>
+                    }
+                })
+                .collect_view();
+        page(
+            vec![
+                step("/training/classes", tr("班次", "Classes")),
+                step(format!("/training/classes/{}", class.id), class.title.clone()),
+            ],
+            tr("考核结班", "Mark and finish"),
+            tr(
+                "核对每人出勤学时与结业情况。提交后班次结束，学时记入个人台账。",
+                "Check everybody's hours and completion. The class then ends and the hours are posted.",
+            ),
+            ().into_any(),
+            view! {
+                {crate::post!(action, "form", view! {
+                    {form::summary(fault)}
+                    <input type="hidden" name="id" value=class.id.to_string()/>
+                    <div class="table-wrap" tabindex="0" role="region" aria-label=tr("学员", "People")>
+                        <table>
+                            <thead><tr>
+                                <th scope="col">{tr("姓名", "Name")}</th>
+                                <th scope="col">{tr("单位", "Unit")}</th>
+                                <th scope="col">{tr("出勤学时", "Hours attended")}</th>
+                                <th scope="col">{tr("结业", "Completed")}</th>
+                            </tr></thead>
+                            <tbody>{rows}</tbody>
+                        </table>
+                    </div>
+                    {form::submit(tr("结班并登记学时", "Finish and post hours"), action.pending().into())}
+                })}
+            }
+            .into_any(),
+        )
+    })
+}

@@ -1,0 +1,154 @@
+//! Home: what needs doing now, where one stands, what changed.
+
+use domain::home::{CadreHome, Home, RosterHome, TrainingHome};
+use domain::notice::Notice;
+use domain::time::day_text;
+use domain::training::Class;
+use leptos::prelude::*;
+
+use crate::api::desk;
+use crate::components::bar::bars;
+use crate::components::load::load;
+use crate::components::page::{badge, button_link, page, section};
+use crate::frame::Frame;
+use crate::words::{self, tr};
+
+/// The home page.
+pub fn home() -> AnyView {
+    load(|| (), |()| desk::home(), show)
+}
+
+fn show(home: Home) -> AnyView {
+    let me = use_context::<Frame>().unwrap_or_default().me;
+    let name = me.map(|me| me.name).unwrap_or_default();
+    let title = format!("{}{name}", tr("您好，", "Hello, "));
+    let cadre = home.cadre.map(cadre);
+    let training = home.training.map(training);
+    let roster = home.roster.map(roster);
+    let nothing = cadre.is_none() && training.is_none() && roster.is_none();
+    page(
+        Vec::new(),
+        title,
+        "",
+        view! { <p class="today">{day_text(home.today)}</p> }.into_any(),
+        view! {
+            {cadre}
+            {training}
+            {roster}
+            {nothing.then(|| section(tr("从这里开始", "Start here"), view! {
+                <p>{tr("请从导航进入您的岗位工作。", "Choose your work from the navigation.")}</p>
+            }.into_any()))}
+            {notices(home.notices)}
+        }
+        .into_any(),
+    )
+}
+
+fn cadre(home: CadreHome) -> AnyView {
+    let coming = if home.coming.is_empty() {
+        view! { <p class="muted">{tr("暂无即将参加的班次。", "No class ahead.")}</p> }.into_any()
+    } else {
+        classes(home.coming)
+    };
+    let recommended = if home.recommended.is_empty() {
+        view! { <p class="muted">{tr("目前没有面向您开放报名的班次。", "No class is open to you at present.")}</p> }
+            .into_any()
+    } else {
+        classes(home.recommended.into_iter().map(|row| row.class).collect())
+    };
+    view! {
+        {section(tr("可以报名", "Open to you"), recommended)}
+        {section(tr("即将参加", "Coming up"), coming)}
+        {section(tr("我的学时", "My hours"), bars(home.bars))}
+    }
+    .into_any()
+}
+
+/// Classes, each with its day, seats and a way in.
+pub fn classes(classes: Vec<Class>) -> AnyView {
+    view! {
+        <ul class="rows">
+            {classes
+                .into_iter()
+                .map(|class| {
+                    let free = class.free();
+                    let seats = if free == 0 {
+                        badge("warn", tr("已满", "Full"))
+                    } else {
+                        badge("plain", format!("{} {free}", tr("余位", "Seats left:")))
+                    };
+                    view! {
+                        <li>
+                            <a href=format!("/training/classes/{}", class.id)><strong>{class.title}</strong></a>
+                            <span class="muted">{day_text(class.starts)}" · "{class.hours.to_string()}{tr(" 学时", " hours")}" · "{class.place}</span>
+                            {seats}
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+    }
+    .into_any()
+}
+
+fn training(home: TrainingHome) -> AnyView {
+    let part = |title: &'static str, none: &'static str, list: Vec<Class>| {
+        let body = if list.is_empty() { view! { <p class="muted">{none}</p> }.into_any() } else { classes(list) };
+        section(title, body)
+    };
+    view! {
+        {part(tr("待考核结班", "To be marked"), tr("没有待结班的班次。", "No class waits for its marks."), home.unmarked)}
+        {part(tr("待发布", "To be published"), tr("没有草稿。", "No drafts."), home.drafts)}
+        {part(tr("正在报名", "Taking enrolments"), tr("没有正在报名的班次。", "No class takes enrolments."), home.enrolling)}
+        <p>{button_link("/training/classes/new", tr("新建班次", "New class"), true)}</p>
+    }
+    .into_any()
+}
+
+fn roster(home: RosterHome) -> AnyView {
+    section(
+        tr("我管理的范围", "My part of the organisation"),
+        view! {
+            <ul class="rows">
+                {home
+                    .units
+                    .into_iter()
+                    .map(|(id, name, people)| {
+                        view! {
+                            <li>
+                                <a href=format!("/people?unit={id}")><strong>{name}</strong></a>
+                                <span class="muted">{tr("在职", "In service:")}" "{people.to_string()}{tr(" 人", "")}</span>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+        }
+        .into_any(),
+    )
+}
+
+fn notices(notices: Vec<Notice>) -> AnyView {
+    if notices.is_empty() {
+        return ().into_any();
+    }
+    section(
+        tr("最近通知", "Latest notices"),
+        view! {
+            <ul class="rows">
+                {notices
+                    .into_iter()
+                    .map(|notice| {
+                        view! {
+                            <li>
+                                <a href=notice.body.href()>{words::notice(&notice.body)}</a>
+                                <span class="muted">{notice.at.minute_text()}</span>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,111 @@
+//! Notices, search results, and the page that is none.
+
+use leptos::prelude::*;
+
+use crate::api::desk::{self, ReadNotices};
+use crate::components::form::submit;
+use crate::components::load::load;
+use crate::components::page::{badge, empty, page};
+use crate::components::table::{State, pager};
+use crate::islands::palette::kind;
+use crate::words::{self, tr};
+
+/// No such page.
+pub fn not_found() -> AnyView {
+    page(
+        Vec::new(),
+        tr("没有这个页面", "No such page"),
+        "",
+        ().into_any(),
+        view! { <p><a href="/">{tr("回到首页", "Go to the home page")}</a></p> }.into_any(),
+    )
+}
+
+/// The viewer's notices.
+pub fn notices() -> AnyView {
+    let read = ServerAction::<ReadNotices>::new();
+    load(
+        move || (State::now(), read.version().get()),
+        |(state, _)| desk::notices(state.window().page),
+        move |notices| {
+            let state = State::now();
+            let (at, last) = (notices.page, notices.pages());
+            let any_unread = notices.rows.iter().any(|notice| !notice.read);
+            let action = if any_unread {
+                view! { {crate::post!(read, "", view! {{submit(tr("全部标为已读", "Mark all read"), read.pending().into())}})} }
+                    .into_any()
+            } else {
+                ().into_any()
+            };
+            let body = if notices.rows.is_empty() {
+                empty(
+                    tr("还没有通知", "No notices yet"),
+                    tr(
+                        "报名、学时入账、档案被查看时会在这里告知您。",
+                        "You will be told here of seats, hours and looks at your record.",
+                    ),
+                )
+            } else {
+                view! {
+                    <ul class="rows card">
+                        {notices
+                            .rows
+                            .into_iter()
+                            .map(|notice| {
+                                let mark = if notice.read { badge("plain", tr("已读", "Read")) } else { badge("warn", tr("未读", "Unread")) };
+                                view! {
+                                    <li>
+                                        <a href=notice.body.href()>{words::notice(&notice.body)}</a>
+                                        <span class="muted">{notice.at.minute_text()}</span>
+                                        {mark}
+                                    </li>
+                                }
+                            })
+                            .collect_view()}
+                    </ul>
+                }
+                .into_any()
+            };
+            page(Vec::new(), tr("通知", "Notices"), "", action, view! { {body}{pager(at, last, &state)} }.into_any())
+        },
+    )
+}
+
+/// Results of the command search, for those who have no script.
+pub fn search() -> AnyView {
+    load(
+        || State::now().get("q"),
+        desk::search,
+        |hits| {
+            let body = if hits.is_empty() {
+                empty(
+                    tr("没有匹配的干部、单位或班次", "Nothing matches"),
+                    tr(
+                        "可输入汉字、全拼或首字母，如“张伟”“zhangwei”“zw”。",
+                        "Try Han text, pinyin or initials, such as zhangwei or zw.",
+                    ),
+                )
+            } else {
+                view! {
+                    <ul class="rows card">
+                        {hits
+                            .into_iter()
+                            .map(|hit| {
+                                let href = hit.href();
+                                view! {
+                                    <li>
+                                        {badge("plain", kind(hit.kind))}
+                                        <a href=href><strong>{hit.name}</strong></a>
+                                        <span class="muted">{hit.note}</span>
+                                    </li>
+                                }
+                            })
+                            .collect_view()}
+                    </ul>
+                }
+                .into_any()
+            };
+            page(Vec::new(), tr("搜索", "Search"), "", ().into_any(), body)
+        },
+    )
+}

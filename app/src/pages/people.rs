@@ -1,0 +1,344 @@
+//! Cadres: the roster, one person, the form, an appointment.
+
+use domain::access::Permission;
+use domain::code::{AppointmentKind, Level, PersonState, Politics, Sex};
+use domain::organisation::UnitRow;
+use domain::person::{PeopleQuery, PersonDetail, PersonRow};
+use domain::time::{age, day_text};
+use leptos::prelude::*;
+
+use super::classes::unit_options;
+use super::{id, step};
+use crate::api::organisation;
+use crate::api::people::{self, Appoint, SavePerson};
+use crate::components::form::{self, fault_of};
+use crate::components::load::load;
+use crate::components::page::{button_link, empty, facts, page, section};
+use crate::components::table::{State, choice, column, search_box, table};
+use crate::frame::Frame;
+use crate::islands::secrets::ShowSensitive;
+use crate::words::{name, tr};
+
+fn trail() -> Vec<(String, String)> {
+    vec![step("/people", tr("干部名册", "Cadres"))]
+}
+
+/// The roster.
+pub fn list() -> AnyView {
+    load(
+        State::now,
+        |state| async move {
+            let query = PeopleQuery {
+                q: state.get("q"),
+                unit: state.get("unit").into(),
+                level: state.get("level"),
+                sex: state.get("sex"),
+                state: state.get("state"),
+                window: state.window(),
+            };
+            Ok((people::people(query).await?, organisation::units().await?))
+        },
+        |(people, units): (domain::page::Page<PersonRow>, Vec<UnitRow>)| {
+            let state = State::now();
+            let today = use_context::<Frame>().unwrap_or_default().now.day();
+            let me = use_context::<Frame>().unwrap_or_default().me;
+            let columns = vec![
+                column("name", tr("姓名", "Name")).sorted().fixed(),
+                column("sex", tr("性别", "Sex")).sorted(),
+                column("birth", tr("出生年月", "Born")).sorted(),
+                column("ethnic", tr("民族", "Ethnic group")),
+                column("politics", tr("政治面貌", "Political status")),
+                column("unit", tr("单位", "Unit")).sorted(),
+                column("title", tr("现任职务", "Present post")).sorted(),
+                column("level", tr("职务层次", "Level")).sorted(),
+                column("level_since", tr("任现层次时间", "At this level since")).sorted(),
+            ];
+            let all = || Some(tr("全部", "All"));
+            let mut unit_choices = vec![(String::new(), tr("全部", "All").to_owned())];
+            unit_choices.extend(unit_options(units));
+            let states = vec![
+                (String::new(), tr("在职", "In service").to_owned()),
+                ("retired".to_owned(), tr("退休", "Retired").to_owned()),
+                ("left".to_owned(), tr("调出", "Left").to_owned()),
+                ("all".to_owned(), tr("全部", "All").to_owned()),
+            ];
+            let filters = view! {
+                {search_box("q", tr("姓名、拼音或职务", "Name, pinyin or post"), state.get("q"))}
+                {choice("unit", tr("单位（含下级）", "Unit and below"), unit_choices, state.get("unit"))}
+                {choice("level", tr("职务层次", "Level"), form::code_options::<Level>(all()), state.get("level"))}
+                {choice("sex", tr("性别", "Sex"), form::code_options::<Sex>(all()), state.get("sex"))}
+                {choice("state", tr("人员状态", "State"), states, state.get("state"))}
+            }
+            .into_any();
+            let pages = (people.page, people.pages(), people.total);
+            let rows = people
+                .rows
+                .into_iter()
+                .map(|row| {
+                    vec![
+                        view! { <a href=format!("/people/{}", row.id)>{row.name}</a> }.into_any(),
+                        name(row.sex).into_any(),
+                        view! { <span class="nowrap">{day_text(row.birth)[..7].to_owned()}" "<span class="muted">{age(row.birth, today).to_string()}{tr("岁", "")}</span></span> }
+                            .into_any(),
+                        row.ethnic.into_any(),
+                        name(row.politics).into_any(),
+                        row.unit_name.into_any(),
+                        row.title.into_any(),
+                        view! { <span class="nowrap">{name(row.level)}</span> }.into_any(),
+                        day_text(row.level_since)[..7].to_owned().into_any(),
+                    ]
+                })
+                .collect();
+            let may = |permission| me.as_ref().is_some_and(|me| me.may(permission));
+            let export = may(Permission::PersonExport).then_some("/export/people.xlsx");
+            let action = view! {
+                {may(Permission::PersonExport).then(|| {
+                    let href = format!("/export/people.zip{}", state.with(&[("page", String::new())]));
+                    view! { <a class="button" href=href rel="external" download>{tr("导出任免表", "Export forms (lrmx)")}</a> }
+                })}
+                {may(Permission::PersonImport).then(|| button_link("/people/import", tr("导入名册", "Import"), true))}
+            }
+            .into_any();
+            let none = empty(
+                tr("没有符合条件的干部", "Nobody matches"),
+                tr("可放宽筛选，或从名册、任免表导入。", "Widen the filter, or import a roster or appointment forms."),
+            );
+            page(
+                Vec::new(),
+                tr("干部名册", "Cadres"),
+                "",
+                action,
+                table(tr("干部名册", "Cadres"), columns, state, filters, export, rows, pages, none),
+            )
+        },
+    )
+}
+
+/// The viewer's own record.
+pub fn me() -> AnyView {
+    show(String::new)
+}
+
+/// Somebody's record.
+pub fn detail() -> AnyView {
+    show(id)
+}
+
+fn show(which: fn() -> String) -> AnyView {
+    load(which, people::person, |detail: PersonDetail| {
+        let person = detail.person.clone();
+        let mut actions = vec![button_link(
+            if detail.own { "/training/mine".to_owned() } else { format!("/people/{}/training", person.id) },
+            tr("学时", "Hours"),
+            false,
+        )];
+        if detail.editable {
+            actions.push(button_link(format!("/people/{}/appoint", person.id), tr("任职", "Appoint"), false));
+            actions.push(button_link(format!("/people/{}/edit", person.id), tr("修改", "Edit"), false));
+        }
+        let mut trail = if detail.own { Vec::new() } else { trail() };
+        trail.extend(
+            detail
+                .ancestors
+                .iter()
+                .filter(|_| !detail.own)
+                .map(|(id, name)| step(format!("/people?unit={id}"), name.clone())),
+        );
+        let photo = person.has_photo.then(|| {
+            let alt = tr("照片", "Photo");
+            view! { <img class="photo" src=format!("/people/{}/photo", person.id) alt=alt width="94" height="115"/> }
+        });
+        let education = person
+            .education
+            .iter()
+            .map(|e| {
+                let kind =
+                    if e.full_time { tr("全日制：", "Full-time: ") } else { tr("在职：", "In service: ") };
+                format!("{kind}{} {} {}", e.schooling, e.degree, e.school)
+            })
+            .collect::<Vec<_>>()
+            .join("；");
+        page(
+            trail,
+            person.name.clone(),
+            "",
+            actions.collect_view().into_any(),
+            view! {
+                {section(tr("基本情况", "Basics"), view! {
+                    <div class="with-photo">
+                        {facts(vec![
+                            (tr("性别", "Sex"), name(person.sex).to_owned()),
+                            (tr("出生年月", "Born"), day_text(person.birth)),
+                            (tr("民族", "Ethnic group"), person.ethnic.clone()),
+                            (tr("籍贯", "Native place"), person.native_place.clone()),
+                            (tr("出生地", "Place of birth"), person.birth_place.clone()),
+                            (tr("政治面貌", "Political status"), name(person.politics).to_owned()),
+                            (tr("入党时间", "Joined the Party"), person.party_joined.clone()),
+                            (tr("参加工作时间", "In work since"), day_text(person.work_since)),
+                            (tr("单位", "Unit"), detail.unit_name.clone()),
+                            (tr("现任职务", "Present post"), person.title.clone()),
+                            (tr("职务层次", "Level"), name(person.level).to_owned()),
+                            (tr("任现层次时间", "At this level since"), day_text(person.level_since)),
+                            (tr("专业技术职务", "Technical title"), person.technical_title.clone()),
+                            (tr("熟悉专业有何专长", "Specialty"), person.specialty.clone()),
+                            (tr("学历学位", "Education"), education),
+                            (tr("人员状态", "State"), name(person.state).to_owned()),
+                        ])}
+                        {photo}
+                    </div>
+                }.into_any())}
+                {sensitive(&detail)}
+                {section(tr("任职", "Appointments"), appointments(&detail))}
+                {section(tr("简历", "Résumé"), resume(&detail))}
+                {(!person.honours.is_empty()).then(|| section(tr("奖惩情况", "Awards and penalties"), view! { <p class="prose">{person.honours.clone()}</p> }.into_any()))}
+                {(!person.assessments.is_empty()).then(|| section(tr("年度考核结果", "Yearly appraisal"), view! { <p class="prose">{person.assessments.clone()}</p> }.into_any()))}
+            }
+            .into_any(),
+        )
+    })
+}
+
+fn sensitive(detail: &PersonDetail) -> AnyView {
+    let masked = detail.masked.clone();
+    let id = detail.person.id.to_string();
+    let own = detail.own;
+    let may = detail.may_unmask;
+    let recorded = |on: bool| if on { tr("已登记", "On record") } else { "" }.to_owned();
+    let hidden = facts(vec![
+        (tr("身份证号", "ID number"), masked.id_number.clone()),
+        (tr("健康状况", "Health"), recorded(masked.has_health)),
+        (
+            tr("家庭成员", "Family"),
+            if masked.relatives > 0 { format!("{}{}", masked.relatives, tr(" 人", "")) } else { String::new() },
+        ),
+    ]);
+    let ask = may.then(|| view! { <ShowSensitive id=id own=own/> });
+    section(tr("敏感信息", "Sensitive data"), view! { {hidden}{ask} }.into_any())
+}
+
+fn appointments(detail: &PersonDetail) -> AnyView {
+    if detail.appointments.is_empty() {
+        return empty(tr("还没有任职记录", "No appointments on record"), "");
+    }
+    let open = domain::appointment::open_end();
+    view! {
+        <ul class="rows">
+            {detail
+                .appointments
+                .iter()
+                .map(|a| {
+                    let until = if a.until == open { tr("至今", "now").to_owned() } else { day_text(a.until) };
+                    view! {
+                        <li>
+                            <strong>{a.unit_name.clone()}" "{a.title.clone()}</strong>
+                            <span class="muted">{day_text(a.from)}" – "{until}" · "{name(a.kind)}" · "{name(a.level)}" "{a.document.clone()}</span>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+    }
+    .into_any()
+}
+
+fn resume(detail: &PersonDetail) -> AnyView {
+    if detail.person.resume.is_empty() {
+        return empty(tr("还没有简历", "No résumé on record"), "");
+    }
+    view! {
+        <table class="plain">
+            <tbody>
+                {detail
+                    .person
+                    .resume
+                    .iter()
+                    .map(|line| {
+                        let span = if line.from.is_empty() { String::new() } else { format!("{}–{}", line.from, line.until) };
+                        view! { <tr><th scope="row" class="number">{span}</th><td>{line.text.clone()}</td></tr> }
+                    })
+                    .collect_view()}
+            </tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// A record's form.
+pub fn edit() -> AnyView {
+    let save = ServerAction::<SavePerson>::new();
+    load(id, people::person, move |detail: PersonDetail| {
+        let person = detail.person;
+        let fault = fault_of(save);
+        let mut trail = trail();
+        trail.push(step(format!("/people/{}", person.id), person.name.clone()));
+        page(
+            trail,
+            tr("修改基本情况", "Edit record"),
+            "",
+            ().into_any(),
+            view! {
+                {crate::post!(save, "form", view! {
+                    {form::summary(fault)}
+                    <input type="hidden" name="id" value=person.id.to_string()/>
+                    <input type="hidden" name="version" value=person.version.to_string()/>
+                    <div class="grid">
+                        {form::text("name", tr("姓名", "Name"), "", person.name.clone(), fault)}
+                        {form::code::<Sex>("sex", tr("性别", "Sex"), Some(person.sex), fault)}
+                        {form::date("birth", tr("出生日期", "Born"), day_text(person.birth), fault)}
+                        {form::text("ethnic", tr("民族", "Ethnic group"), "", person.ethnic.clone(), fault)}
+                        {form::text("native_place", tr("籍贯", "Native place"), tr("填到县", "To the county"), person.native_place.clone(), fault)}
+                        {form::text("birth_place", tr("出生地", "Place of birth"), tr("填到县", "To the county"), person.birth_place.clone(), fault)}
+                        {form::code::<Politics>("politics", tr("政治面貌", "Political status"), Some(person.politics), fault)}
+                        {form::text("party_joined", tr("入党时间", "Joined the Party"), tr("如 200106", "Such as 200106"), person.party_joined.clone(), fault)}
+                        {form::date("work_since", tr("参加工作时间", "In work since"), day_text(person.work_since), fault)}
+                        {form::text("technical_title", tr("专业技术职务", "Technical title"), "", person.technical_title.clone(), fault)}
+                        {form::text("specialty", tr("熟悉专业有何专长", "Specialty"), tr("不超过 50 字", "50 characters at most"), person.specialty.clone(), fault)}
+                        {form::code::<PersonState>("state", tr("人员状态", "State"), Some(person.state), fault)}
+                    </div>
+                    {form::submit(tr("保存", "Save"), save.pending().into())}
+                })}
+            }
+            .into_any(),
+        )
+    })
+}
+
+/// An appointment's form.
+pub fn appoint() -> AnyView {
+    let action = ServerAction::<Appoint>::new();
+    load(
+        id,
+        |id| async move { Ok((people::person(id).await?, organisation::units().await?)) },
+        move |(detail, units): (PersonDetail, Vec<UnitRow>)| {
+            let person = detail.person;
+            let fault = fault_of(action);
+            let today = use_context::<Frame>().unwrap_or_default().now.day();
+            let mut trail = trail();
+            trail.push(step(format!("/people/{}", person.id), person.name.clone()));
+            page(
+                trail,
+                tr("任职", "Appoint"),
+                tr("作为主要职务时，原主要职务在前一日结束，人员随之转到新单位。", "A main post ends the main post before it the day before, and the person moves to the new unit."),
+                ().into_any(),
+                view! {
+                    {crate::post!(action, "form", view! {
+                        {form::summary(fault)}
+                        <input type="hidden" name="person" value=person.id.to_string()/>
+                        <div class="grid">
+                            {form::select("unit", tr("单位", "Unit"), "", unit_options(units), person.unit.as_str(), fault)}
+                            {form::text("title", tr("职务", "Post"), tr("不含单位名称，如 副主席", "Without the unit's name"), "", fault)}
+                            {form::code::<Level>("level", tr("职务层次", "Level"), Some(person.level), fault)}
+                            {form::code::<AppointmentKind>("kind", tr("任职方式", "How"), Some(AppointmentKind::Appointed), fault)}
+                            {form::date("from", tr("任职日期", "From"), day_text(today), fault)}
+                            {form::text("document", tr("任职文号", "Document"), "", "", fault)}
+                        </div>
+                        {form::field("main", tr("作为主要职务", "As the main post"), tr("挂职不改变人事关系，不能作为主要职务。", "A secondment leaves the personnel relation where it is and can't be the main post."), fault,
+                            view! { <input type="checkbox" id="main" name="main" value="1" checked=true/> }.into_any())}
+                        {form::submit(tr("登记任职", "Record the appointment"), action.pending().into())}
+                    })}
+                }
+                .into_any(),
+            )
+        },
+    )
+}

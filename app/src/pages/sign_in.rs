@@ -1,0 +1,122 @@
+//! Signing in: password, second factor, first own password. Plain forms to the server,
+//! so that they never depend on a script.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::components::page::page;
+use crate::words::tr;
+
+fn wrong() -> AnyView {
+    let error = use_query_map().read_untracked().get("error").unwrap_or_default();
+    let text = match error.as_str() {
+        "wrong" => tr(
+            "账号或密码不正确。连续多次失败将暂时锁定账号。",
+            "Wrong account or password. Several failures in a row lock the account for a while.",
+        ),
+        "locked" => tr(
+            "登录失败次数过多，账号已暂时锁定，请稍后再试。",
+            "Too many failures: the account is locked for a while. Try again later.",
+        ),
+        "slow" => tr("尝试过于频繁，请一分钟后再试。", "Too many attempts. Wait a minute and try again."),
+        "code" => {
+            tr("验证码不正确或已用过，请输入最新的验证码。", "The code is wrong or was used. Enter the newest one.")
+        }
+        "ended" => tr("登录已失效，请重新登录。", "You were signed out. Please sign in again."),
+        "current" => tr("当前密码不正确。", "The present password is wrong."),
+        "short" => tr("密码太短，至少 10 个字符。", "Too short: at least 10 characters."),
+        "mixed" => {
+            tr("须包含大写、小写、数字、符号中的三类。", "Mix three of: capitals, small letters, digits, others.")
+        }
+        "guessable" => tr("密码太容易被猜到，请换一个。", "Too easy to guess. Choose another."),
+        "unchanged" => tr("新密码不能与当前密码相同。", "The new password must differ from the present one."),
+        "differs" => tr("两次输入的新密码不一致。", "The two new passwords differ."),
+        _ => return ().into_any(),
+    };
+    view! { <div class="note bad" role="alert"><p>{text}</p></div> }.into_any()
+}
+
+fn hidden_next() -> AnyView {
+    let next = use_query_map().read_untracked().get("next").unwrap_or_default();
+    view! { <input type="hidden" name="next" value=next/> }.into_any()
+}
+
+/// Account and password.
+pub fn sign_in() -> AnyView {
+    page(
+        Vec::new(),
+        tr("登录", "Sign in"),
+        tr("群团与党政机关干部培训、交流、激励", "Cadre training, exchange and incentives"),
+        ().into_any(),
+        view! {
+            <form class="form narrow" method="post" action="/auth/sign-in">
+                {wrong()}
+                {hidden_next()}
+                <div class="field">
+                    <label for="login">{tr("账号", "Account")}</label>
+                    <input id="login" name="login" autocomplete="username" autocapitalize="none" required=true autofocus=true/>
+                </div>
+                <div class="field">
+                    <label for="password">{tr("密码", "Password")}</label>
+                    <input id="password" name="password" type="password" autocomplete="current-password" required=true/>
+                </div>
+                <button type="submit" class="button primary wide">{tr("登录", "Sign in")}</button>
+            </form>
+        }
+        .into_any(),
+    )
+}
+
+/// The second factor.
+pub fn second_factor() -> AnyView {
+    page(
+        Vec::new(),
+        tr("二次验证", "Second factor"),
+        tr("请输入验证器应用上的 6 位数字，或一个恢复码。", "Enter the six digits of your authenticator, or a recovery code."),
+        ().into_any(),
+        view! {
+            <form class="form narrow" method="post" action="/auth/second-factor">
+                {wrong()}
+                {hidden_next()}
+                <div class="field">
+                    <label for="code">{tr("验证码", "Code")}</label>
+                    <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" required=true autofocus=true/>
+                </div>
+                <button type="submit" class="button primary wide">{tr("验证", "Verify")}</button>
+            </form>
+        }
+        .into_any(),
+    )
+}
+
+/// A new password.
+pub fn password() -> AnyView {
+    page(
+        Vec::new(),
+        tr("设置新密码", "Choose a new password"),
+        tr(
+            "至少 10 个字符，含大写、小写、数字、符号中的三类；或 20 个字符以上的短语。",
+            "At least 10 characters of three kinds, or a phrase of 20 and more.",
+        ),
+        ().into_any(),
+        view! {
+            <form class="form narrow" method="post" action="/auth/password">
+                {wrong()}
+                <div class="field">
+                    <label for="current">{tr("当前密码", "Present password")}</label>
+                    <input id="current" name="current" type="password" autocomplete="current-password" required=true/>
+                </div>
+                <div class="field">
+                    <label for="new">{tr("新密码", "New password")}</label>
+                    <input id="new" name="new" type="password" autocomplete="new-password" required=true/>
+                </div>
+                <div class="field">
+                    <label for="again">{tr("再输入一次新密码", "New password again")}</label>
+                    <input id="again" name="again" type="password" autocomplete="new-password" required=true/>
+                </div>
+                <button type="submit" class="button primary wide">{tr("保存新密码", "Save the new password")}</button>
+            </form>
+        }
+        .into_any(),
+    )
+}

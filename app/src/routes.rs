@@ -1,0 +1,57 @@
+//! Which screen stands at which address.
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, path};
+
+use crate::components::layout::Layout;
+use crate::frame::Frame;
+use crate::pages::{account, admin, audit, classes, completion, home, import, misc, people, sign_in, training, units};
+
+/// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
+/// be read and its forms sent without any script, and its status code is right.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(Frame::current());
+    let ssr = SsrMode::Async;
+    view! {
+        <Router>
+            <Layout>
+                <FlatRoutes fallback=misc::not_found>
+                    <Route path=path!("/") view=home::home ssr=ssr.clone()/>
+                    <Route path=path!("/sign-in") view=sign_in::sign_in ssr=ssr.clone()/>
+                    <Route path=path!("/sign-in/second-factor") view=sign_in::second_factor ssr=ssr.clone()/>
+                    <Route path=path!("/account/password") view=sign_in::password ssr=ssr.clone()/>
+                    <Route path=path!("/account") view=account::account ssr=ssr.clone()/>
+                    <Route path=path!("/me") view=people::me ssr=ssr.clone()/>
+                    <Route path=path!("/people") view=people::list ssr=ssr.clone()/>
+                    <Route path=path!("/people/import") view=import::upload ssr=ssr.clone()/>
+                    <Route path=path!("/people/import/:id") view=import::preview ssr=ssr.clone()/>
+                    <Route path=path!("/people/:id") view=people::detail ssr=ssr.clone()/>
+                    <Route path=path!("/people/:id/edit") view=people::edit ssr=ssr.clone()/>
+                    <Route path=path!("/people/:id/appoint") view=people::appoint ssr=ssr.clone()/>
+                    <Route path=path!("/people/:id/training") view=training::of_person ssr=ssr.clone()/>
+                    <Route path=path!("/units") view=units::tree ssr=ssr.clone()/>
+                    <Route path=path!("/units/:id") view=units::detail ssr=ssr.clone()/>
+                    <Route path=path!("/units/:id/new") view=units::new ssr=ssr.clone()/>
+                    <Route path=path!("/units/:id/change") view=units::change ssr=ssr.clone()/>
+                    <Route path=path!("/training/classes") view=classes::list ssr=ssr.clone()/>
+                    <Route path=path!("/training/classes/new") view=classes::new ssr=ssr.clone()/>
+                    <Route path=path!("/training/classes/:id") view=classes::detail ssr=ssr.clone()/>
+                    <Route path=path!("/training/classes/:id/edit") view=classes::edit ssr=ssr.clone()/>
+                    <Route path=path!("/training/classes/:id/finish") view=classes::finish ssr=ssr.clone()/>
+                    <Route path=path!("/training/mine") view=training::mine ssr=ssr.clone()/>
+                    <Route path=path!("/training/completion") view=completion::completion ssr=ssr.clone()/>
+                    <Route path=path!("/training/requirements") view=completion::requirements ssr=ssr.clone()/>
+                    <Route path=path!("/notices") view=misc::notices ssr=ssr.clone()/>
+                    <Route path=path!("/search") view=misc::search ssr=ssr.clone()/>
+                    <Route path=path!("/admin/accounts") view=admin::accounts ssr=ssr.clone()/>
+                    <Route path=path!("/admin/accounts/:id") view=admin::account ssr=ssr.clone()/>
+                    <Route path=path!("/audit") view=audit::audit ssr=ssr/>
+                </FlatRoutes>
+            </Layout>
+        </Router>
+    }
+}

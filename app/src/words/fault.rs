@@ -1,0 +1,138 @@
+//! Faults in words: what is wrong and what to do.
+
+use domain::code::Lang;
+use domain::{Fault, Reason, Rule};
+
+use super::tr;
+use crate::frame::lang;
+
+/// A fault as one sentence.
+#[must_use]
+pub fn fault(fault: &Fault) -> String {
+    match fault {
+        Fault::Unauthenticated => tr("登录已失效，请重新登录。", "You are signed out. Please sign in again."),
+        Fault::Incomplete => tr("请先完成登录步骤。", "Please finish signing in first."),
+        Fault::Forbidden => tr(
+            "您的岗位不包含此项权限。如工作需要，请联系安全管理员。",
+            "Your roles do not allow this here. If your work needs it, ask the security administrator.",
+        ),
+        Fault::NotFound => tr("没有找到，可能已被移除。", "Not found. It may have been removed."),
+        Fault::Invalid(_) => tr("有几处需要更正，见下方标注。", "Some fields need correcting; they are marked below."),
+        Fault::Refused(why) => return reason(why),
+        Fault::Busy => tr("此刻操作的人较多，请稍后再试。", "Many people are doing this right now. Please try again shortly."),
+        Fault::Internal => tr(
+            "系统出错，内容未保存。请重试；若再次出现，请将时间告知系统管理员。",
+            "Something went wrong and nothing was saved. Try again; if it persists, tell the system administrator when it happened.",
+        ),
+        Fault::Transport => tr("网络中断，未收到结果。请刷新后查看。", "No connection. Reload to see whether it was saved."),
+    }
+    .to_owned()
+}
+
+/// A refusal as one sentence.
+#[must_use]
+pub fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::ClassFull => tr("名额已满。", "All seats are taken."),
+        Reason::EnrolmentClosed => tr("不在报名时间内。", "Enrolment is not open."),
+        Reason::AlreadyEnrolled => tr("您已报过名。", "You have enrolled already."),
+        Reason::NotEligible => tr(
+            "本班次的层级、系统或单位范围不包含您。",
+            "This class is meant for another tier, family or part of the organisation.",
+        ),
+        Reason::NotEnrolled => tr("未在本班次报名。", "There is no place in this class."),
+        Reason::WrongState => {
+            tr("当前状态不允许此操作，请刷新查看。", "Its present state does not allow this. Reload to see it.")
+        }
+        Reason::SeatsTaken(taken) => {
+            return match lang() {
+                Lang::Zh => format!("已有 {taken} 人报名，名额不能少于此数。"),
+                Lang::En => format!("{taken} seats are taken; the capacity can't be lower."),
+            };
+        }
+        Reason::Stale => tr(
+            "其他人刚修改过，请刷新后在最新内容上修改。",
+            "Somebody changed it meanwhile. Reload and edit the latest version.",
+        ),
+        Reason::AlreadyReversed => tr("该条学时已冲销。", "That entry was reversed before."),
+        Reason::NoPerson => tr("本账号未关联干部，不能报名。", "This account belongs to no cadre and can't enrol."),
+        Reason::UnitInUse => tr(
+            "单位下仍有在职人员或下级单位，请先调整。",
+            "The unit still has people or subordinate units. Move them first.",
+        ),
+        Reason::Circular => tr("不能移到自身或其下级单位。", "A unit can't go below itself."),
+        Reason::OwnAccount => tr(
+            "不能对本人的账号或记录做此操作，请由他人办理。",
+            "This can't be done to one's own account or record. Ask somebody else.",
+        ),
+        Reason::SeparationOfDuties => tr(
+            "三员分立：这些岗位不能由同一账号担任。",
+            "Separation of duties: these roles can't be held by one account.",
+        ),
+        Reason::ImportGone => {
+            tr("预览已失效，请重新上传。", "This preview is no longer valid. Please upload the file again.")
+        }
+        Reason::ImportProblems(count) => {
+            return match lang() {
+                Lang::Zh => format!("还有 {count} 行有问题。请改正文件后重传，或选择跳过这些行。"),
+                Lang::En => {
+                    format!("{count} rows have problems. Correct the file and upload again, or choose to skip them.")
+                }
+            };
+        }
+        Reason::LastOne => tr("至少保留一个。", "At least one must remain."),
+        Reason::FileTooLarge(limit) => {
+            return match lang() {
+                Lang::Zh => format!("文件超过 {limit} MB，请拆分后上传。"),
+                Lang::En => format!("The file is larger than {limit} MB. Split it and upload the parts."),
+            };
+        }
+        Reason::FileKind => tr(
+            "不支持的文件类型，请上传 xlsx、lrmx、lrm 或 zip。",
+            "This kind of file is not accepted. Upload xlsx, lrmx, lrm or zip.",
+        ),
+        Reason::FileBroken => tr(
+            "文件已损坏或不完整，请重新导出后上传。",
+            "The file is damaged or incomplete. Export it again and upload.",
+        ),
+        Reason::FileBomb => tr("文件解压后过大，已拒绝。", "The file unpacks to far too much and was refused."),
+        Reason::FileEncoding => {
+            tr("文件编码无法识别，请另存为 UTF-8 或 GBK。", "The file's encoding is unknown. Save it as UTF-8 or GBK.")
+        }
+        Reason::FileEmpty => tr("文件中没有人员。", "There are no people in the file."),
+    }
+    .to_owned()
+}
+
+/// What a field must be.
+#[must_use]
+pub fn rule(rule: &Rule) -> String {
+    let zh = lang() == Lang::Zh;
+    match rule {
+        Rule::Required => tr("请填写。", "Please fill this in.").to_owned(),
+        Rule::TooLong(most) if zh => format!("最多 {most} 个字。"),
+        Rule::TooLong(most) => format!("At most {most} characters."),
+        Rule::TooShort(least) if zh => format!("至少 {least} 个字符。"),
+        Rule::TooShort(least) => format!("At least {least} characters."),
+        Rule::Between(low, high) if zh => format!("须在 {low} 到 {high} 之间。"),
+        Rule::Between(low, high) => format!("Must be between {low} and {high}."),
+        Rule::Date => tr("请按 2026-11-23 的格式填写日期。", "Enter a date such as 2026-11-23.").to_owned(),
+        Rule::Number => tr("请填写数字，可有一位小数。", "Enter a number, with one decimal at most.").to_owned(),
+        Rule::NotBefore => tr("不能早于前一个日期。", "Must not be before the other date.").to_owned(),
+        Rule::Taken => tr("已被使用，请换一个。", "Already in use. Choose another.").to_owned(),
+        Rule::Unknown => tr("没有这一项，请从列表中选择。", "Unknown. Choose one from the list.").to_owned(),
+        Rule::Plain => {
+            tr("只能用字母、数字、点、横线和下划线。", "Use letters, digits, dot, dash and underscore only.").to_owned()
+        }
+        Rule::IdNumber => {
+            tr("身份证号不正确，请核对 18 位号码。", "Not a valid identity number. Check all 18 characters.").to_owned()
+        }
+        Rule::Mixed => {
+            tr("须包含大写、小写、数字、符号中的三类。", "Mix three of: capitals, small letters, digits, others.")
+                .to_owned()
+        }
+        Rule::Guessable => tr("太容易被猜到，请换一个。", "Too easy to guess. Choose another.").to_owned(),
+        Rule::Unchanged => tr("不能与现在的相同。", "Must differ from the present one.").to_owned(),
+        Rule::Wrong => tr("不正确。", "That is not right.").to_owned(),
+    }
+}

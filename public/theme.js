@@ -1,0 +1,78 @@
+// Before the page is drawn: the theme chosen earlier. Then the few things that need no
+// module: switching the theme, printing, closing an open menu, keeping a form from being
+// sent twice, and keeping what was typed when a form comes back with a fault.
+(function () {
+  var key = "ganqiao-theme", root = document.documentElement;
+  function apply(theme) { if (theme) root.setAttribute("data-theme", theme); else root.removeAttribute("data-theme"); }
+  try { apply(localStorage.getItem(key)); } catch (e) {}
+  function dark() {
+    var set = root.getAttribute("data-theme");
+    return set ? set === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+  document.addEventListener("click", function (event) {
+    var target = event.target;
+    if (!(target instanceof Element)) return;
+    if (target.closest("[data-theme-toggle]")) {
+      var next = dark() ? "light" : "dark";
+      apply(next);
+      try { localStorage.setItem(key, next); } catch (e) {}
+    }
+    if (target.closest("[data-print]")) window.print();
+    document.querySelectorAll("details.menu[open], details.more[open]").forEach(function (open) {
+      if (!open.contains(target) || target.closest("a")) open.removeAttribute("open");
+    });
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details.menu[open], details.more[open], details.confirm[open]").forEach(function (open) {
+      var had = open.contains(document.activeElement);
+      open.removeAttribute("open");
+      if (had) { var summary = open.querySelector("summary"); if (summary) summary.focus(); }
+    });
+  });
+
+  function typed(form) {
+    var all = {};
+    Array.prototype.forEach.call(form.elements, function (field) {
+      if (!field.name || field.type === "hidden" || field.type === "password" || field.type === "file") return;
+      if (field.type === "checkbox") all[field.name] = field.checked;
+      else if (field.multiple) all[field.name] = Array.prototype.map.call(field.selectedOptions, function (o) { return o.value; });
+      else all[field.name] = field.value;
+    });
+    return all;
+  }
+  function slot(form) {
+    var id = form.querySelector("input[type=hidden][name=id], input[type=hidden][name=entry], input[type=hidden][name=grant]");
+    return "form:" + form.getAttribute("action") + ":" + (id ? id.value : "");
+  }
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    form.setAttribute("aria-busy", "true");
+    try { if (form.action.indexOf("/api/") > 0) sessionStorage.setItem(slot(form), JSON.stringify(typed(form))); } catch (e) {}
+  });
+  // Back by the browser's history: the form may be sent again.
+  addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; form.removeAttribute("aria-busy"); });
+  });
+  document.addEventListener("DOMContentLoaded", function () {
+    var query = new URLSearchParams(location.search), path = query.get("__path");
+    document.querySelectorAll("form[method=post]").forEach(function (form) {
+      var key = slot(form), kept = null;
+      try { kept = JSON.parse(sessionStorage.getItem(key)); sessionStorage.removeItem(key); } catch (e) {}
+      if (!kept || form.getAttribute("action") !== path) return;
+      Array.prototype.forEach.call(form.elements, function (field) {
+        if (!(field.name in kept)) return;
+        if (field.type === "checkbox") field.checked = kept[field.name];
+        else if (field.multiple) Array.prototype.forEach.call(field.options, function (o) { o.selected = kept[field.name].indexOf(o.value) >= 0; });
+        else field.value = kept[field.name];
+      });
+      var around = form.closest("details");
+      if (around) around.open = true;
+    });
+    var alert = document.querySelector("main [role=alert]");
+    if (alert) { alert.tabIndex = -1; alert.focus(); }
+  });
+})();

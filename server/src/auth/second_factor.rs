@@ -1,0 +1,167 @@
+//! Setting up a second factor: a time-based code (RFC 6238) with recovery codes. The
+//! page is made here, not by the screens, because it shows a secret.
+
+use axum::Form;
+use axum::extract::{Extension, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::Moment;
+use domain::code::Lang;
+use fast_qr::convert::svg::SvgBuilder;
+use fast_qr::convert::{Builder as _, Shape};
+use fast_qr::{ECL, QRBuilder};
+use serde::Deserialize;
+use store::Stage;
+use totp_rs::{Builder, Secret, Totp};
+
+use super::{digest, new_token, verify_password};
+use crate::http::{AppState, Signed};
+
+fn totp(secret: &str, account: &str) -> Option<Totp> {
+    Builder::new()
+        .with_secret(Secret::try_from_base32(secret).ok()?)
+        .with_account_name(account.to_owned())
+        .with_issuer(Some("Ganqiao".to_owned()))
+        .build()
+        .ok()
+}
+
+/// The time step a code belongs to; nothing for a wrong code.
+#[must_use]
+pub fn step_of(secret: &str, code: &str, now: Moment) -> Option<u64> {
+    totp(secret, "account")?.check(code, u64::try_from(now.0 / 1000).ok()?)
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn page(state: &AppState, lang: Lang, body: &str) -> Response {
+    let (title, home) = match lang {
+        Lang::Zh => ("二次验证", "返回账号与安全"),
+        Lang::En => ("Second factor", "Back to the account"),
+    };
+    Html(format!(
+        "<!DOCTYPE html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{title}</title><link rel=\"stylesheet\" href=\"{}\"><script src=\"/theme.js\"></script></head>\
+         <body><div class=\"outside\"><main id=\"content\"><h1>{title}</h1>{body}<p><a href=\"/account\">{home}</a></p></main></div></body></html>",
+        lang.tag(),
+        state.css_href(),
+    ))
+    .into_response()
+}
+
+/// The page: set it up, or turn it off.
+pub async fn show(State(state): State<AppState>, Extension(signed): Extension<Signed>) -> Response {
+    let zh = signed.frame.lang == Lang::Zh;
+    let t = |zh_text: &'static str, en: &'static str| if zh { zh_text } else { en };
+    let Some((session, viewer)) = signed.session.filter(|(row, _)| row.stage == Stage::Full) else {
+        return Redirect::to("/sign-in").into_response();
+    };
+    let Ok(Some(row)) = state.store.sign_in_row_of(&viewer.account).await else {
+        return Redirect::to("/account").into_response();
+    };
+    if !row.totp_secret.is_empty() {
+        let body = format!(
+            "<p class=\"note good\">{}</p><p>{} {}</p><form method=\"post\" class=\"form narrow\"><input type=\"hidden\" name=\"what\" value=\"off\">\
+             <div class=\"field\"><label for=\"password\">{}</label><input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" required></div>\
+             <button class=\"button danger\">{}</button></form>",
+            t("二次验证已启用。", "The second factor is on."),
+            t("剩余恢复码：", "Recovery codes left:"),
+            row.recovery.len(),
+            t("当前密码", "Present password"),
+            t("停用二次验证", "Turn it off"),
+        );
+        return page(&state, signed.frame.lang, &body);
+    }
+    let secret = Secret::generate().to_base32();
+    if let Err(error) = state.store.set_pending_secret(&session.id, &secret).await {
+        tracing::error!(%error, "second factor");
+        return Redirect::to("/account").into_response();
+    }
+    let url = totp(&secret, &row.login).and_then(|totp| totp.to_url().ok()).unwrap_or_default();
+    let svg = QRBuilder::new(url.as_str())
+        .ecl(ECL::M)
+        .build()
+        .map(|qr| SvgBuilder::default().margin(4).shape(Shape::Square).to_str(&qr))
+        .unwrap_or_default();
+    let body = format!(
+        "<p>{}</p><div class=\"qr\" role=\"img\" aria-label=\"{}\">{svg}</div><p>{} <code>{}</code></p>\
+         <form method=\"post\" class=\"form narrow\"><input type=\"hidden\" name=\"what\" value=\"on\">\
+         <div class=\"field\"><label for=\"code\">{}</label><input id=\"code\" name=\"code\" inputmode=\"numeric\" autocomplete=\"one-time-code\" required></div>\
+         <button class=\"button primary\">{}</button></form>",
+        t(
+            "用验证器应用扫描二维码，再输入显示的 6 位数字。",
+            "Scan the code with an authenticator, then enter the six digits it shows."
+        ),
+        t("二维码", "QR code"),
+        t("或手工输入密钥：", "Or type the secret:"),
+        escape(&secret),
+        t("验证码", "Code"),
+        t("启用", "Turn it on"),
+    );
+    page(&state, signed.frame.lang, &body)
+}
+
+/// What the page's forms send.
+#[derive(Deserialize)]
+pub struct Change {
+    what: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    password: String,
+}
+
+/// Turns it on with a right code, off with the password.
+pub async fn change(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Form(form): Form<Change>,
+) -> Response {
+    let zh = signed.frame.lang == Lang::Zh;
+    let Some((session, viewer)) = signed.session.filter(|(row, _)| row.stage == Stage::Full) else {
+        return Redirect::to("/sign-in").into_response();
+    };
+    let (now, lang) = (signed.now, signed.frame.lang);
+    if form.what == "off" {
+        let row = state.store.sign_in_row_of(&viewer.account).await.ok().flatten();
+        let right = verify_password(row.map(|row| row.password), form.password).await;
+        if right {
+            let off = state.store.set_totp((&viewer).into(), &viewer.account, "", 0, Vec::new(), now).await;
+            if off.is_ok() {
+                return Redirect::to("/account/second-factor").into_response();
+            }
+        }
+        let text = if zh { "密码不正确。" } else { "Wrong password." };
+        return page(
+            &state,
+            lang,
+            &format!("<p class=\"note bad\" role=\"alert\">{text}</p><p><a href=\"/account/second-factor\">←</a></p>"),
+        );
+    }
+    let code: String = form.code.chars().filter(char::is_ascii_digit).collect();
+    let Some(step) = step_of(&session.pending_secret, &code, now) else {
+        let text =
+            if zh { "验证码不正确，请重新扫描后再试。" } else { "Wrong code. Scan again and retry." };
+        return page(
+            &state,
+            lang,
+            &format!("<p class=\"note bad\" role=\"alert\">{text}</p><p><a href=\"/account/second-factor\">←</a></p>"),
+        );
+    };
+    let codes: Vec<String> = (0..8)
+        .map(|_| new_token().chars().filter(char::is_ascii_alphanumeric).take(10).collect::<String>().to_uppercase())
+        .collect();
+    let hashes = codes.iter().map(|code| digest(code)).collect();
+    let on = state.store.set_totp((&viewer).into(), &viewer.account, &session.pending_secret, step, hashes, now).await;
+    if on.and(state.store.set_pending_secret(&session.id, "").await).is_err() {
+        return Redirect::to("/account").into_response();
+    }
+    let text = if zh {
+        "已启用。下面的恢复码只显示这一次，手机丢失时每个可用一次，请抄录保管。"
+    } else {
+        "It is on. These recovery codes are shown this once; each works once if the phone is lost. Keep them safe."
+    };
+    let list: String = codes.iter().map(|code| format!("<li><code>{}</code></li>", escape(code))).collect();
+    page(&state, lang, &format!("<p class=\"note good\">{text}</p><ul class=\"codes\">{list}</ul>"))
+}

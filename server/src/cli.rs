@@ -1,0 +1,199 @@
+//! The command line. Every command exits 0 when it did what it says, 1 when it could
+//! not, 2 when it was not understood.
+
+mod account;
+mod backup;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use store::Store;
+
+use crate::config::Config;
+use crate::now;
+
+/// 干桥 Ganqiao: cadre training, exchange and incentives.
+#[derive(Parser)]
+#[command(name = "ganqiao", version, about)]
+struct Cli {
+    /// Configuration file (default: ganqiao.toml, if there is one).
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages.
+    Serve {
+        /// Load the demo data first when the store is empty, and print its accounts.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Bring the store to this program's schema.
+    Migrate {
+        /// Only say what would be done.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Fill an empty store with fictional data.
+    Demo {
+        /// How many cadres.
+        #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
+        people: u32,
+        /// Other data from another seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Import rosters (xlsx) or appointment forms (lrmx, lrm+pic, zip).
+    Import {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Unit new people go to whose row names none.
+        #[arg(long)]
+        home: Option<String>,
+        /// Write; without it only the preview is printed.
+        #[arg(long)]
+        confirm: bool,
+        /// Leave out rows with problems.
+        #[arg(long)]
+        skip_problems: bool,
+    },
+    /// Export the roster.
+    Export {
+        /// Where to; ends in .xlsx.
+        out: PathBuf,
+    },
+    /// Accounts.
+    Account {
+        #[command(subcommand)]
+        command: account::Command,
+    },
+    /// The audit trail.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+    /// Write a backup.
+    Backup {
+        /// Where to; must not exist.
+        out: PathBuf,
+    },
+    /// Restore a backup into an empty store.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// Only check the backup.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Measure this build on this machine, as ratios against a floor of the same run.
+    Bench,
+    /// Print the configuration in force, secrets hidden.
+    Config,
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Verify that no row was removed, edited, reordered or slipped in.
+    Verify {
+        /// A head hash written down before: it must still be in the chain.
+        #[arg(long)]
+        head: Option<String>,
+    },
+}
+
+pub(crate) use backup::operator;
+
+/// Any failure, in words for the terminal.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the program.
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match dispatch(cli).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("ganqiao: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
+    let config = Config::read(cli.config.as_deref(), std::env::vars())?;
+    crate::telemetry::start_log(&config.log);
+    match cli.command {
+        Command::Config => {
+            print!("{}", config.shown());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Serve { demo } => serve::serve(config, demo).await,
+        Command::Migrate { dry_run } => {
+            let store = connect(&config).await?;
+            let applied = store.migrate(dry_run, now()).await?;
+            let verb = if dry_run { "would apply" } else { "applied" };
+            println!("{} before, {verb} {}", applied.before, applied.now.len());
+            for name in applied.now {
+                println!("  {name}");
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Demo { people, seed } => {
+            let store = open(&config).await?;
+            if !store.is_empty().await? {
+                return Err("the store is not empty; demo data goes into an empty one only".into());
+            }
+            crate::demo::load(&store, people, seed, now()).await?;
+            println!("{}", crate::demo::accounts_text());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import { files, home, confirm, skip_problems } => {
+            backup::import(&open(&config).await?, &files, home, confirm, skip_problems).await
+        }
+        Command::Export { out } => backup::export(&open(&config).await?, &out).await,
+        Command::Account { command } => account::run(&open(&config).await?, &config, command).await,
+        Command::Audit { command: AuditCommand::Verify { head } } => {
+            let report = open(&config).await?.verify_trail(head.as_deref()).await?;
+            println!("rows {} seals {} pending {} head {}", report.rows, report.seals, report.pending, report.head);
+            for broken in &report.breaks {
+                println!("BROKEN {broken:?}");
+            }
+            Ok(if report.breaks.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::Backup { out } => backup::backup(&open(&config).await?, &out).await,
+        Command::Bench => {
+            crate::bench::run().await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Restore { file, check } => backup::restore(&config, &file, check).await,
+    }
+}
+
+/// Connects, making the folder of an embedded store.
+async fn connect(config: &Config) -> Result<Store, Failure> {
+    if let Some((_, path)) = config.store.url.split_once("://")
+        && (config.store.url.starts_with("surrealkv:") || config.store.url.starts_with("rocksdb:"))
+    {
+        let path = path.split('?').next().unwrap_or(path);
+        if let Some(parent) = std::path::Path::new(path).parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+    }
+    Store::hash_passwords_with(crate::auth::hash_password);
+    Store::open(&config.target())
+        .await
+        .map_err(|e| format!("the store at {} can't be opened: {e}", config.store.url).into())
+}
+
+/// Connects to a store that has this program's schema.
+pub(crate) async fn open(config: &Config) -> Result<Store, Failure> {
+    let store = connect(config).await?;
+    store.migrate(false, now()).await?;
+    store.seed_requirements(now()).await?;
+    Ok(store)
+}

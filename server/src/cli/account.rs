@@ -1,0 +1,102 @@
+//! Accounts from the terminal: the first ones, and a way back in.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use domain::access::Grant;
+use domain::account::{NewAccount, normal_login};
+use domain::code::{Code, Role};
+use domain::{Day, GrantId, Moment};
+use store::Store;
+
+use super::Failure;
+use crate::config::Config;
+use crate::{auth, now};
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Create an account; prints its initial password once.
+    Create {
+        /// The name to sign in with.
+        login: String,
+        /// The name shown.
+        #[arg(long)]
+        name: String,
+        /// The cadre it belongs to.
+        #[arg(long, default_value = "")]
+        person: String,
+    },
+    /// Give an account a role over a unit and those below.
+    Grant {
+        /// The account.
+        login: String,
+        /// The role, such as org-hr or system-admin.
+        #[arg(long)]
+        role: String,
+        /// The unit's id.
+        #[arg(long)]
+        unit: String,
+        /// Last day; without it there is no end.
+        #[arg(long)]
+        until: Option<Day>,
+    },
+    /// Set a new initial password; prints it once and ends the sessions.
+    Reset {
+        /// The account.
+        login: String,
+    },
+}
+
+fn password() -> String {
+    let token = auth::new_token();
+    let letters: String = token.chars().filter(char::is_ascii_alphanumeric).take(10).collect();
+    format!("{letters}-7Q")
+}
+
+pub(super) async fn run(store: &Store, _config: &Config, command: Command) -> Result<ExitCode, Failure> {
+    let actor = store::Actor { name: "command line".to_owned(), ..store::Actor::default() };
+    match command {
+        Command::Create { login, name, person } => {
+            let login = normal_login(&login).map_err(|rule| format!("login: {rule:?}"))?;
+            let password = password();
+            let draft = NewAccount { login: login.clone(), name, person: person.into() };
+            match store.add_account(actor, &draft, &auth::hash_password(&password), true, now()).await {
+                Ok(id) => println!("account {login} id {id}\ninitial password {password}"),
+                Err(store::StoreError::Taken(_)) => return Err(format!("there is an account {login} already").into()),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Command::Grant { login, role, unit, until } => {
+            let row = find(store, &login).await?;
+            let role = Role::find(&role).ok_or_else(|| {
+                let all: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
+                format!("no role {role}; there are {}", all.join(", "))
+            })?;
+            let unit = domain::UnitId(unit);
+            let path = store.path_of_unit(&unit).await?.ok_or_else(|| format!("no unit {unit}"))?;
+            let grant = Grant {
+                id: GrantId(auth::new_token()[..20].replace(['-', '_'], "x")),
+                account: row.id,
+                role,
+                unit,
+                path,
+                from: now(),
+                until: until.map_or(Moment::FOREVER, Moment::end_of),
+                delegated_from: GrantId::default(),
+            };
+            store.add_grant(actor, &grant, now()).await?;
+            println!("granted");
+        }
+        Command::Reset { login } => {
+            let row = find(store, &login).await?;
+            let password = password();
+            store.set_password(actor, &row.id, &auth::hash_password(&password), true, "", now()).await?;
+            println!("initial password {password}");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn find(store: &Store, login: &str) -> Result<store::SignInRow, Failure> {
+    Ok(store.sign_in_row(login).await?.ok_or_else(|| format!("no account {login}"))?)
+}

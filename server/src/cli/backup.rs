@@ -1,0 +1,156 @@
+//! Backups, imports and exports from the terminal.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use domain::access::{Grant, Viewer};
+use domain::code::Role;
+use domain::import::{ImportState, Verdict};
+use domain::page::Window;
+use domain::person::PeopleQuery;
+use domain::ports::Imports;
+use domain::{GrantId, Moment, PersonId};
+use store::{NewImport, Store};
+use tokio::io::{AsyncWriteExt, BufReader, BufWriter};
+
+use super::Failure;
+use crate::config::Config;
+use crate::{files, now};
+
+pub(super) async fn backup(store: &Store, out: &Path) -> Result<ExitCode, Failure> {
+    let file = tokio::fs::File::create_new(out).await.map_err(|e| format!("{}: {e}", out.display()))?;
+    let mut file = BufWriter::new(file);
+    let manifest = store.backup(&mut file, now()).await?;
+    file.flush().await?;
+    file.get_ref().sync_all().await?;
+    let rows: u64 = manifest.tables.values().map(|(rows, _)| rows).sum();
+    println!("{rows} rows of {} tables to {}; audit head {}", manifest.tables.len(), out.display(), manifest.head);
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn restore(config: &Config, path: &Path, check: bool) -> Result<ExitCode, Failure> {
+    let open = || async {
+        Ok::<_, Failure>(BufReader::new(
+            tokio::fs::File::open(path).await.map_err(|e| format!("{}: {e}", path.display()))?,
+        ))
+    };
+    // The whole file is checked before the first row is written.
+    let manifest = Store::check_backup(&mut open().await?).await?;
+    if !check {
+        let store = super::connect(config).await?;
+        store.migrate(false, now()).await?;
+        store.restore(&mut open().await?).await?;
+        let report =
+            store.verify_trail(Some(&manifest.head).filter(|head| !head.is_empty()).map(String::as_str)).await?;
+        if !report.breaks.is_empty() {
+            return Err(format!("restored, but the audit trail is broken: {:?}", report.breaks).into());
+        }
+    }
+    let rows: u64 = manifest.tables.values().map(|(rows, _)| rows).sum();
+    println!("{} {rows} rows; audit head {}", if check { "sound:" } else { "restored" }, manifest.head);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The terminal acts with the organisation department's role over everything: who can
+/// read the store's files can do that anyway, and the trail says it was the terminal.
+pub(crate) fn operator() -> Viewer {
+    let grant = Grant {
+        id: GrantId::default(),
+        account: domain::AccountId::default(),
+        role: Role::OrgHr,
+        unit: domain::UnitId::default(),
+        path: "/".to_owned(),
+        from: Moment(0),
+        until: Moment::FOREVER,
+        delegated_from: GrantId::default(),
+    };
+    Viewer {
+        account: domain::AccountId::default(),
+        name: "command line".to_owned(),
+        person: PersonId::default(),
+        grants: vec![grant],
+        request: String::new(),
+    }
+}
+
+pub(super) async fn import(
+    store: &Store,
+    paths: &[PathBuf],
+    home: Option<String>,
+    confirm: bool,
+    skip_problems: bool,
+) -> Result<ExitCode, Failure> {
+    let mut read = Vec::with_capacity(paths.len());
+    for path in paths {
+        let bytes = tokio::fs::read(path).await.map_err(|e| format!("{}: {e}", path.display()))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_string();
+        read.push((name, bytes));
+    }
+    let parsed = files::read(&read, None).map_err(|reason| format!("the file can't be read: {reason:?}"))?;
+    let viewer = operator();
+    let home = home.map(domain::UnitId);
+    let file = read.first().map(|(name, _)| name.as_str()).unwrap_or_default();
+    let new = NewImport { file, columns: &parsed.columns, rows: &parsed.rows, home: home.as_ref() };
+    let id = store.preview_import(&viewer, new, now()).await?;
+    let view = store.import(&viewer, &id, &Window { size: 200, ..Window::default() }).await?;
+    let [new, changed, same, problems] = view.counts;
+    println!("new {new} changed {changed} same {same} problems {problems}");
+    for row in &view.rows.rows {
+        match &row.verdict {
+            Verdict::Problem(problems) => {
+                for problem in problems {
+                    println!(
+                        "row {} {} {:?} “{}”: {:?}",
+                        row.line, row.name, problem.field, problem.found, problem.rule
+                    );
+                }
+            }
+            Verdict::Changed(changes) => {
+                for change in changes {
+                    println!(
+                        "row {} {} {:?}: “{}” → “{}”",
+                        row.line, row.name, change.field, change.before, change.after
+                    );
+                }
+            }
+            Verdict::New | Verdict::Same => {}
+        }
+    }
+    if !confirm {
+        println!("nothing was written; add --confirm to write");
+        return Ok(ExitCode::SUCCESS);
+    }
+    store
+        .confirm_import(&viewer, &id, skip_problems, now())
+        .await
+        .map_err(|fault| format!("not written: {fault:?}"))?;
+    loop {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let view = store.import(&viewer, &id, &Window::default()).await?;
+        match view.state {
+            ImportState::Done => {
+                while store.seal(now()).await? > 0 {}
+                println!("written {}", view.progress.0);
+                return Ok(ExitCode::SUCCESS);
+            }
+            ImportState::Failed => return Err("it failed; nothing was written, the log says why".into()),
+            ImportState::Mapping | ImportState::Preview | ImportState::Writing => {}
+        }
+    }
+}
+
+pub(super) async fn export(store: &Store, out: &Path) -> Result<ExitCode, Failure> {
+    let viewer = operator();
+    let records =
+        store.export_records(&viewer, &PeopleQuery { state: "all".to_owned(), ..PeopleQuery::default() }).await?;
+    let ids: Vec<PersonId> = records.iter().map(|(record, _)| record.person.id.clone()).collect();
+    store.note_export(&viewer, "command line", &ids, now()).await?;
+    let bytes = match out.extension().and_then(|e| e.to_str()) {
+        Some("xlsx") => files::roster::write(&records, true)?,
+        _ => return Err("the name must end in .xlsx".into()),
+    };
+    tokio::fs::write(out, bytes).await.map_err(|e| format!("{}: {e}", out.display()))?;
+    println!("{} people to {}", records.len(), out.display());
+    Ok(ExitCode::SUCCESS)
+}

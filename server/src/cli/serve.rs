@@ -1,0 +1,87 @@
+//! Serving until told to stop.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use axum::Router;
+use axum::http::header;
+use axum::routing::get;
+use tokio::net::TcpListener;
+
+use super::Failure;
+use crate::config::Config;
+use crate::http::{AppState, router};
+use crate::{jobs, now, telemetry};
+
+pub(super) async fn serve(config: Config, demo: bool) -> Result<ExitCode, Failure> {
+    if !config.http.site.join("pkg/ganqiao.js").exists() {
+        tracing::warn!(site = %config.http.site.display(), "no front end there: pages work, but without their script");
+    }
+    let store = super::open(&config).await?;
+    if demo && store.is_empty().await? {
+        eprintln!("The store is empty: loading the demo data…");
+        crate::demo::load(&store, 2000, 1, now()).await?;
+    }
+    let listener = TcpListener::bind(config.http.listen)
+        .await
+        .map_err(|e| format!("can't listen on {}: {e}. Stop what uses it, or set http.listen.", config.http.listen))?;
+    let metrics = telemetry::start_metrics()?;
+    let admin = TcpListener::bind(config.http.admin)
+        .await
+        .map_err(|e| format!("can't listen on {}: {e}", config.http.admin))?;
+    let upkeep = metrics.clone();
+    let admin_routes = Router::new().route(
+        "/metrics",
+        get(move || {
+            let metrics = metrics.clone();
+            async move { ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics.render()) }
+        }),
+    );
+    let mut beside = jobs::start(&store, &config);
+    beside.push(tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(std::time::Duration::from_secs(5)).await;
+            upkeep.run_upkeep();
+        }
+    }));
+    beside.push(tokio::spawn(async move {
+        if let Err(error) = axum::serve(admin, admin_routes).await {
+            tracing::error!(%error, "metrics stopped");
+        }
+    }));
+    println!("干桥 Ganqiao  http://{}", listener.local_addr()?);
+    if demo {
+        println!("{}", crate::demo::accounts_text());
+    }
+    println!("Ctrl-C stops it.");
+    let state = AppState::new(store.clone(), config);
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
+    for job in &beside {
+        job.abort();
+    }
+    // What was written since the last sealing is sealed before the end.
+    store.seal(now()).await?;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Waits for Ctrl-C or the word of the system.
+async fn stopped() {
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! { () = interrupt => {}, () = terminate => {} }
+    eprintln!("stopping: requests under way are finished first");
+}

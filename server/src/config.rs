@@ -1,0 +1,234 @@
+//! Configuration: defaults, then a TOML file, then `GANQIAO_…` in the environment, the
+//! later winning. `ganqiao config` prints what is in force, secrets hidden.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use domain::account::SignInPolicy;
+use serde::{Deserialize, Serialize};
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where the store is.
+    pub store: StoreConfig,
+    /// Where to listen.
+    pub http: HttpConfig,
+    /// Sign-in and sessions.
+    pub sign_in: SignInPolicy,
+    /// The audit trail.
+    pub audit: AuditConfig,
+    /// The log.
+    pub log: LogConfig,
+}
+
+/// Where the store is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StoreConfig {
+    /// `surrealkv://path`, `rocksdb://path`, `ws://host:port`, `mem://`.
+    pub url: String,
+    /// Namespace.
+    pub namespace: String,
+    /// Database.
+    pub database: String,
+    /// User of a remote server.
+    pub user: Option<String>,
+    /// Their password.
+    pub password: Option<String>,
+    /// Whether that user is of the whole server.
+    pub root: bool,
+}
+
+/// Where to listen.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HttpConfig {
+    /// Address of the pages.
+    pub listen: SocketAddr,
+    /// Address of `/metrics`, kept apart from the pages.
+    pub admin: SocketAddr,
+    /// The folder with the front end.
+    pub site: PathBuf,
+    /// Largest upload, in mebibytes.
+    pub upload_mib: u32,
+    /// Whether a proxy in front sets `X-Forwarded-For`.
+    pub behind_proxy: bool,
+    /// Origin the browser sees, when a proxy changes the host.
+    pub origin: Option<String>,
+}
+
+/// The audit trail.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AuditConfig {
+    /// Days rows are kept at least. 网络安全法 21(3) asks for six months; the program
+    /// deletes none by itself in any case.
+    pub keep_days: u32,
+    /// Seconds between sealings.
+    pub seal_seconds: u64,
+}
+
+/// The log.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LogConfig {
+    /// Filter, such as `info` or `server=debug`.
+    pub filter: String,
+    /// One JSON object a line rather than text.
+    pub json: bool,
+}
+
+impl Default for StoreConfig {
+    fn default() -> Self {
+        Self {
+            url: "surrealkv://data/store".to_owned(),
+            namespace: "ganqiao".to_owned(),
+            database: "main".to_owned(),
+            user: None,
+            password: None,
+            root: false,
+        }
+    }
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            admin: SocketAddr::from(([127, 0, 0, 1], 3009)),
+            site: PathBuf::from("target/site"),
+            upload_mib: 50,
+            behind_proxy: false,
+            origin: None,
+        }
+    }
+}
+
+impl Default for AuditConfig {
+    fn default() -> Self {
+        Self { keep_days: 180, seal_seconds: 2 }
+    }
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self { filter: "info,surrealdb=warn,surrealdb_core=error,surrealkv=error".to_owned(), json: false }
+    }
+}
+
+/// Why a configuration can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file can't be read.
+    #[error("configuration file {0}: {1}")]
+    File(PathBuf, std::io::Error),
+    /// The file is not right.
+    #[error("configuration file {0}: {1}")]
+    Text(PathBuf, Box<toml::de::Error>),
+    /// A variable is not right.
+    #[error("environment variable {0}: {1}")]
+    Variable(String, String),
+    /// A value is out of its bounds.
+    #[error("{0}: {1}")]
+    Value(&'static str, &'static str),
+}
+
+impl Config {
+    /// Reads the configuration. `file` must exist when named; `ganqiao.toml` beside the
+    /// program is read when it exists.
+    ///
+    /// # Errors
+    /// Which file, variable or value is wrong, and how.
+    pub fn read(file: Option<&Path>, env: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+        let path = file.map_or_else(|| PathBuf::from("ganqiao.toml"), Path::to_path_buf);
+        let mut table = match std::fs::read_to_string(&path) {
+            Ok(text) => text.parse::<toml::Table>().map_err(|e| ConfigError::Text(path.clone(), Box::new(e)))?,
+            Err(error) if file.is_none() && error.kind() == std::io::ErrorKind::NotFound => toml::Table::new(),
+            Err(error) => return Err(ConfigError::File(path, error)),
+        };
+        for (name, value) in env {
+            let Some(key) = name.strip_prefix("GANQIAO_") else { continue };
+            // GANQIAO_STORE__URL is store.url; other GANQIAO_ names are not ours to read.
+            let Some((part, field)) = key.split_once("__") else { continue };
+            let part = part.to_lowercase();
+            let value = value
+                .parse::<i64>()
+                .map(toml::Value::from)
+                .or_else(|_| value.parse::<bool>().map(toml::Value::from))
+                .unwrap_or_else(|_| toml::Value::from(value.clone()));
+            let entry = table.entry(part).or_insert_with(|| toml::Value::Table(toml::Table::new()));
+            let Some(part) = entry.as_table_mut() else {
+                return Err(ConfigError::Variable(name, "its part of the file is not a table".to_owned()));
+            };
+            part.insert(field.to_lowercase(), value);
+        }
+        let config: Self = toml::Value::Table(table).try_into().map_err(|e| ConfigError::Text(path, Box::new(e)))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        if self.audit.keep_days < 180 {
+            return Err(ConfigError::Value("audit.keep_days", "the law asks for six months, so 180 at least"));
+        }
+        if self.audit.seal_seconds == 0 {
+            return Err(ConfigError::Value("audit.seal_seconds", "must be 1 or more"));
+        }
+        if self.sign_in.password_min < 8 {
+            return Err(ConfigError::Value("sign_in.password_min", "must be 8 or more"));
+        }
+        if self.sign_in.lock_after == 0 || self.sign_in.lock_after > 20 {
+            return Err(ConfigError::Value("sign_in.lock_after", "must be 1 to 20"));
+        }
+        Ok(())
+    }
+
+    /// The configuration as text, secrets hidden.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let mut shown = self.clone();
+        for secret in [&mut shown.store.password].into_iter().flatten() {
+            "********".clone_into(secret);
+        }
+        toml::to_string_pretty(&shown).unwrap_or_default()
+    }
+
+    /// How to reach the store.
+    #[must_use]
+    pub fn target(&self) -> store::Target {
+        let s = self.store.clone();
+        store::Target {
+            url: s.url,
+            namespace: s.namespace,
+            database: s.database,
+            user: s.user,
+            password: s.password,
+            root: s.root,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(env: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::read(None, env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())))
+    }
+
+    #[test]
+    fn the_environment_wins_and_secrets_are_hidden() {
+        let config = read(&[("GANQIAO_STORE__PASSWORD", "hunter22"), ("GANQIAO_SIGN_IN__LOCK_AFTER", "3")]).unwrap();
+        assert_eq!(config.sign_in.lock_after, 3);
+        assert!(!config.shown().contains("hunter22"));
+        assert!(config.shown().contains("********"));
+    }
+
+    #[test]
+    fn a_wrong_name_or_value_is_refused_by_name() {
+        assert!(read(&[("GANQIAO_STORE__ULR", "x")]).unwrap_err().to_string().contains("ulr"));
+        assert!(read(&[("GANQIAO_AUDIT__KEEP_DAYS", "30")]).unwrap_err().to_string().contains("keep_days"));
+    }
+}

@@ -1,0 +1,133 @@
+//! Fictional data: deterministic for a seed, both families, four levels, five years of
+//! training, and families with relations between them. Nobody in it exists: the
+//! places are invented, and identity numbers use an area code that was never given out.
+
+mod names;
+mod organisation;
+mod people;
+mod training;
+
+use domain::access::Grant;
+use domain::account::NewAccount;
+use domain::code::{Level, Role};
+use domain::organisation::Unit;
+use domain::{GrantId, Moment, PersonId};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use store::{Actor, Bulk, Store, StoreError};
+
+use crate::auth;
+
+/// The password of the demo accounts.
+pub const PASSWORD: &str = "Ganqiao-Demo-2026";
+
+/// The demo accounts: (login, name, roles).
+const ACCOUNTS: [(&str, &str, &[Role]); 8] = [
+    ("zuzhi", "组织部·高明", &[Role::OrgHr]),
+    ("peixun", "培训·林岚", &[Role::TrainingManager]),
+    ("renshi", "单位人事·周宁", &[Role::UnitHr]),
+    ("lingdao", "领导·郑远", &[Role::Leader]),
+    ("jijian", "纪检·韩正", &[Role::Discipline]),
+    ("xitong", "系统管理员", &[Role::SystemAdmin]),
+    ("anquan", "安全管理员", &[Role::SecurityAdmin]),
+    ("shenji", "审计管理员", &[Role::AuditAdmin]),
+];
+
+/// The accounts in words for the terminal.
+#[must_use]
+pub fn accounts_text() -> String {
+    let mut text = format!("Demo accounts, password {PASSWORD}\n  ganbu     干部 cadre (also ganbu2 … ganbu9)\n");
+    for (login, name, _) in ACCOUNTS {
+        text.push_str(&format!("  {login:9} {name}\n"));
+    }
+    text
+}
+
+/// Fills an empty store. Streams: memory does not grow with the number of people.
+///
+/// # Errors
+/// When the store fails.
+pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(), StoreError> {
+    let mut rng = StdRng::seed_from_u64(seed);
+    let today = now.day();
+    let units = organisation::units(count);
+    let places: Vec<Unit> = units.iter().filter(|unit| organisation::takes_people(unit)).cloned().collect();
+    store.load(Bulk::Units(units.clone())).await?;
+
+    let classes = training::classes(&units, today, &mut rng);
+    let mut taken = vec![0u32; classes.len()];
+    let mut cadres: Vec<(PersonId, String)> = Vec::new();
+    let mut made = 0;
+    let mut link = None;
+    while made < count {
+        let batch = (count - made).min(1000);
+        let mut people = Vec::with_capacity(batch as usize);
+        let mut appointments = Vec::new();
+        let mut training = training::Batch::default();
+        for n in made..made + batch {
+            let unit = &places[n as usize % places.len()];
+            let (mut record, posts) = people::person(n, unit, today, &mut rng);
+            // Every twentieth pair is a couple, so that avoidance has something to find.
+            if n % 20 == 0 {
+                link = Some((n, record.person.name.clone(), record.person.title.clone()));
+            } else if n % 20 == 1
+                && let Some((other, name, title)) = link.take()
+            {
+                people::marry(&mut record, other, name, title);
+            }
+            training.add(&record.person, unit, &classes, &mut taken, today, &mut rng);
+            let is_demo = matches!(record.person.level, Level::SectionChief | Level::SectionDeputy);
+            if cadres.len() < 9 && is_demo && unit.family == domain::code::Family::Mass && n > 20 {
+                cadres.push((record.person.id.clone(), record.person.name.clone()));
+            }
+            appointments.extend(posts);
+            people.push(record);
+        }
+        made += batch;
+        store.load(Bulk::People(people)).await?;
+        store.load(Bulk::Appointments(appointments)).await?;
+        store.load(Bulk::Enrolments(training.enrolments)).await?;
+        store.load(Bulk::Ledger(training.ledger)).await?;
+        store.load(Bulk::Totals(training.totals)).await?;
+        if count > 20_000 {
+            tracing::info!(people = made, of = count, "demo");
+        }
+    }
+    let classes = training::with_taken(classes, &taken);
+    store.load(Bulk::Classes(classes)).await?;
+    accounts(store, &units, &cadres, now).await?;
+    store.note_load(&format!("demo data, {count} people, seed {seed}"), now).await
+}
+
+async fn accounts(store: &Store, units: &[Unit], cadres: &[(PersonId, String)], now: Moment) -> Result<(), StoreError> {
+    // One hash for all: hashing is slow on purpose, and the password is public.
+    let hash = tokio::task::spawn_blocking(|| auth::hash_password(PASSWORD))
+        .await
+        .map_err(|error| StoreError::Broken(error.to_string()))?;
+    let root = &units[0];
+    let own_unit = units.iter().find(|unit| unit.id.as_str() == "hx-union").unwrap_or(root);
+    for (login, name, roles) in ACCOUNTS {
+        let draft = NewAccount { login: login.into(), name: name.into(), person: PersonId::default() };
+        let account = store.add_account(Actor::default(), &draft, &hash, false, now).await?;
+        for role in roles {
+            let unit = if *role == Role::UnitHr { own_unit } else { root };
+            let grant = Grant {
+                id: GrantId(format!("demo-{login}")),
+                account: account.clone(),
+                role: *role,
+                unit: unit.id.clone(),
+                path: unit.path.clone(),
+                from: Moment(0),
+                until: Moment::FOREVER,
+                delegated_from: GrantId::default(),
+            };
+            store.add_grant(Actor::default(), &grant, now).await?;
+        }
+    }
+    for (n, (person, name)) in cadres.iter().enumerate() {
+        let login = if n == 0 { "ganbu".to_owned() } else { format!("ganbu{}", n + 1) };
+        let draft = NewAccount { login, name: name.clone(), person: person.clone() };
+        store.add_account(Actor::default(), &draft, &hash, false, now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! Five years of classes and hours, and a few classes that take enrolments now.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, TimeDelta};
+use domain::code::{Category, ClassKind, Code, Tier, TrainingForm};
+use domain::organisation::Unit;
+use domain::person::Person;
+use domain::training::{Class, ClassState, Enrolment, EnrolmentState, Hours, LedgerEntry, Total};
+use domain::{ClassId, Day, EnrolmentId, LedgerId, Moment, PersonId};
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+const TITLES: [(&str, Category, TrainingForm, i32); 6] = [
+    ("学习贯彻党的创新理论集中轮训班", Category::Theory, TrainingForm::OffJob, 40),
+    ("党性教育专题班", Category::PartySpirit, TrainingForm::OffJob, 32),
+    ("新形势下群众工作能力提升班", Category::MassWork, TrainingForm::OffJob, 24),
+    ("依法履职能力专题班", Category::Law, TrainingForm::Collective, 16),
+    ("数字化履职网络专题班", Category::Digital, TrainingForm::Online, 50),
+    ("公文写作与调查研究实务班", Category::Professional, TrainingForm::OffJob, 24),
+];
+
+/// Classes of the last five years, finished, and of the coming weeks, open.
+pub(super) fn classes(units: &[Unit], today: Day, rng: &mut StdRng) -> Vec<Class> {
+    let root = &units[0];
+    let mut all = Vec::new();
+    for year in today.year() - 4..=today.year() {
+        for tier in Tier::ALL {
+            for (n, (title, category, form, hours)) in TITLES.iter().enumerate() {
+                let starts = Day::from_ymd_opt(year, 1 + 2 * n as u32 % 12, 8).unwrap_or_default();
+                let open = year == today.year() && n == 2;
+                let starts = if open { today + TimeDelta::days(rng.random_range(10..40)) } else { starts };
+                if !open && starts + TimeDelta::days(10) > today {
+                    continue;
+                }
+                let ends = starts + TimeDelta::days(4);
+                all.push(Class {
+                    id: ClassId(format!("c{year}-{}-{n}", tier.code())),
+                    title: format!("{year}年{}干部{title}", tier.name(domain::code::Lang::Zh)),
+                    category: *category,
+                    tier: *tier,
+                    kind: if n == 0 { ClassKind::Rotation } else { ClassKind::InService },
+                    form: *form,
+                    families: Vec::new(),
+                    hours: Hours::whole(*hours),
+                    capacity: if open { 60 } else { 90_000 },
+                    taken: 0,
+                    unit: root.id.clone(),
+                    unit_name: root.short.clone(),
+                    path: root.path.clone(),
+                    enrol_from: Moment::start_of(starts - TimeDelta::days(50)),
+                    enrol_until: Moment::end_of(starts - TimeDelta::days(3)),
+                    starts,
+                    ends,
+                    place: "云江省委党校".to_owned(),
+                    trainer: "党校教研部".to_owned(),
+                    about: "理论授课、案例研讨与现场教学相结合。".to_owned(),
+                    state: if open { ClassState::Published } else { ClassState::Finished },
+                    version: 0,
+                });
+            }
+        }
+    }
+    all
+}
+
+/// The same with the seats that were taken; finished classes had just those seats.
+pub(super) fn with_taken(classes: Vec<Class>, taken: &[u32]) -> Vec<Class> {
+    classes
+        .into_iter()
+        .zip(taken)
+        .map(|(class, taken)| Class {
+            taken: *taken,
+            capacity: if class.state == ClassState::Finished { (*taken).max(30) } else { class.capacity },
+            ..class
+        })
+        .collect()
+}
+
+/// The training of some people.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) enrolments: Vec<Enrolment>,
+    pub(super) ledger: Vec<LedgerEntry>,
+    pub(super) totals: Vec<(PersonId, String, Total)>,
+}
+
+impl Batch {
+    /// A cadre's five years: most do most of what is required, some hardly any.
+    pub(super) fn add(
+        &mut self,
+        person: &Person,
+        unit: &Unit,
+        classes: &[Class],
+        taken: &mut [u32],
+        today: Day,
+        rng: &mut StdRng,
+    ) {
+        let zeal = rng.random_range(0..100);
+        let mut sums: BTreeMap<(i32, &'static str), (TrainingForm, Hours)> = BTreeMap::new();
+        for (at, class) in classes.iter().enumerate() {
+            let fits = class.tier == person.level.tier() && class.state == ClassState::Finished && class.ends <= today;
+            if !fits || rng.random_range(0..100) > 35 + zeal * 6 / 10 {
+                continue;
+            }
+            taken[at] += 1;
+            let id = EnrolmentId::of(&class.id, &person.id);
+            let completed = rng.random_range(0..100) < 96;
+            let state = if completed { EnrolmentState::Completed } else { EnrolmentState::NotCompleted };
+            let attended = if completed { class.hours } else { Hours(class.hours.0 / 2) };
+            self.enrolments.push(Enrolment {
+                id: id.clone(),
+                class: class.id.clone(),
+                person: person.id.clone(),
+                name: person.name.clone(),
+                unit_name: unit.short.clone(),
+                state,
+                at: class.enrol_from,
+                attended,
+            });
+            if !completed {
+                continue;
+            }
+            self.ledger.push(LedgerEntry {
+                id: LedgerId(id.0),
+                person: person.id.clone(),
+                class: class.id.clone(),
+                title: class.title.clone(),
+                form: class.form,
+                hours: class.hours,
+                day: class.ends,
+                reverses: LedgerId::default(),
+                reversed_by: LedgerId::default(),
+                reason: String::new(),
+                at: Moment::end_of(class.ends),
+            });
+            let sum = sums.entry((class.ends.year(), class.form.code())).or_insert((class.form, Hours(0)));
+            sum.1 = sum.1 + class.hours;
+        }
+        self.totals.extend(
+            sums.into_iter().map(|((year, _), (form, hours))| {
+                (person.id.clone(), person.path.clone(), Total { year, form, hours })
+            }),
+        );
+    }
+}

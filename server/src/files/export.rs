@@ -1,0 +1,127 @@
+//! Sending files out. Every export is noted in the trail before it is sent.
+
+use std::io::{Cursor, Write};
+
+use axum::extract::{Extension, Path, Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use domain::access::Permission;
+use domain::person::PeopleQuery;
+use domain::{Fault, PersonId};
+use zip::write::SimpleFileOptions;
+
+use super::{lrmx, roster};
+use crate::http::{AppState, Signed};
+
+fn refuse(fault: &Fault) -> Response {
+    (StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), fault.to_string())
+        .into_response()
+}
+
+fn download(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+    let encoded = app::components::table::encode(name);
+    let disposition = format!("attachment; filename=\"export\"; filename*=UTF-8''{encoded}");
+    let mut response = ([(header::CONTENT_TYPE, kind)], bytes).into_response();
+    if let Ok(value) = HeaderValue::from_str(&disposition) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+async fn records(
+    state: &AppState,
+    signed: &Signed,
+    query: &PeopleQuery,
+    what: &str,
+) -> Result<Vec<(domain::import::Record, String)>, Fault> {
+    let viewer = signed.viewer()?;
+    let records = state.store.export_records(viewer, query).await?;
+    let ids: Vec<PersonId> = records.iter().map(|(record, _)| record.person.id.clone()).collect();
+    state.store.note_export(viewer, what, &ids, signed.now).await.map_err(Fault::from)?;
+    Ok(records)
+}
+
+/// The roster, exactly the rows the filter shows. Sensitive columns are left out.
+pub async fn roster(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Query(query): Query<PeopleQuery>,
+) -> Response {
+    let records = match records(&state, &signed, &query, "roster xlsx").await {
+        Ok(records) => records,
+        Err(fault) => return refuse(&fault),
+    };
+    match tokio::task::spawn_blocking(move || roster::write(&records, false)).await {
+        Ok(Ok(bytes)) => {
+            download(bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "干部名册.xlsx")
+        }
+        _ => refuse(&Fault::Internal),
+    }
+}
+
+/// Appointment forms, a `.lrmx` for each person in a zip. These carry sensitive fields,
+/// so the permission to see those is needed too.
+pub async fn forms(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Query(query): Query<PeopleQuery>,
+) -> Response {
+    let viewer = match signed.viewer() {
+        Ok(viewer) if viewer.may(Permission::PersonUnmask) => viewer.clone(),
+        Ok(_) => return refuse(&Fault::Forbidden),
+        Err(fault) => return refuse(&fault),
+    };
+    let records = match records(&state, &signed, &query, "forms lrmx").await {
+        Ok(records) => records,
+        Err(fault) => return refuse(&fault),
+    };
+    let mut photos = Vec::with_capacity(records.len());
+    for (record, _) in &records {
+        let photo = if record.person.has_photo {
+            state.store.photo(&viewer, &record.person.id).await.ok().flatten()
+        } else {
+            None
+        };
+        photos.push(photo);
+    }
+    let today = signed.now.day();
+    let made = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, zip::result::ZipError> {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let mut names = std::collections::HashMap::<String, u32>::new();
+        for ((record, unit), photo) in records.iter().zip(&photos) {
+            let seen = names.entry(record.person.name.clone()).or_default();
+            *seen += 1;
+            let name = if *seen == 1 { record.person.name.clone() } else { format!("{}{seen}", record.person.name) };
+            archive.start_file(format!("{name}.lrmx"), SimpleFileOptions::default())?;
+            archive.write_all(lrmx::write(record, unit, photo.as_deref(), today).as_bytes())?;
+        }
+        Ok(archive.finish()?.into_inner())
+    })
+    .await;
+    match made {
+        Ok(Ok(bytes)) => download(bytes, "application/zip", "任免表.zip"),
+        _ => refuse(&Fault::Internal),
+    }
+}
+
+/// A person's photo.
+pub async fn photo(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path(id): Path<String>,
+) -> Response {
+    let viewer = match signed.viewer() {
+        Ok(viewer) => viewer,
+        Err(fault) => return refuse(&fault),
+    };
+    match state.store.photo(viewer, &PersonId(id)).await {
+        Ok(Some(data)) => {
+            let bytes = base64::engine::general_purpose::STANDARD.decode(data).unwrap_or_default();
+            let kind = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+            ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "private, max-age=300")], bytes).into_response()
+        }
+        Ok(None) => refuse(&Fault::NotFound),
+        Err(fault) => refuse(&fault),
+    }
+}

@@ -1,0 +1,321 @@
+//! `.lrmx`: the appointment form of the official editor, version 3. XML in UTF-8, root
+//! `Person`, elements found by name in any order; unknown ones are kept.
+
+use base64::Engine;
+use domain::Reason;
+use domain::code::{Code, Lang};
+use domain::import::{Field, ImportRow, Record, text_of};
+use domain::person::{Education, Relative};
+use domain::resume;
+use domain::time::day_text;
+use quick_xml::Reader;
+use quick_xml::escape::{escape, resolve_predefined_entity};
+use quick_xml::events::Event;
+
+use super::{MAX_FORM, clean, decode, stem};
+
+/// Depth of a form: Person, family, item, field.
+const MAX_DEPTH: usize = 8;
+
+/// The elements of education: (element, full-time, which).
+const EDUCATION: [(&str, bool, usize); 8] = [
+    ("QuanRiZhiJiaoYu_XueLi", true, 0),
+    ("QuanRiZhiJiaoYu_XueWei", true, 1),
+    ("QuanRiZhiJiaoYu_XueLi_BiYeYuanXiaoXi", true, 2),
+    ("QuanRiZhiJiaoYu_XueWei_BiYeYuanXiaoXi", true, 3),
+    ("ZaiZhiJiaoYu_XueLi", false, 0),
+    ("ZaiZhiJiaoYu_XueWei", false, 1),
+    ("ZaiZhiJiaoYu_XueLi_BiYeYuanXiaoXi", false, 2),
+    ("ZaiZhiJiaoYu_XueWei_BiYeYuanXiaoXi", false, 3),
+];
+
+/// The order in which the official editor writes.
+const ORDER: [&str; 37] = [
+    "XingMing",
+    "XingBie",
+    "ChuShengNianYue",
+    "MinZu",
+    "JiGuan",
+    "ChuShengDi",
+    "RuDangShiJian",
+    "CanJiaGongZuoShiJian",
+    "JianKangZhuangKuang",
+    "ZhuanYeJiShuZhiWu",
+    "ShuXiZhuanYeYouHeZhuanChang",
+    "QuanRiZhiJiaoYu_XueLi",
+    "QuanRiZhiJiaoYu_XueWei",
+    "QuanRiZhiJiaoYu_XueLi_BiYeYuanXiaoXi",
+    "QuanRiZhiJiaoYu_XueWei_BiYeYuanXiaoXi",
+    "ZaiZhiJiaoYu_XueLi",
+    "ZaiZhiJiaoYu_XueWei",
+    "ZaiZhiJiaoYu_XueLi_BiYeYuanXiaoXi",
+    "ZaiZhiJiaoYu_XueWei_BiYeYuanXiaoXi",
+    "XianRenZhiWu",
+    "NiRenZhiWu",
+    "NiMianZhiWu",
+    "JianLi",
+    "JiangChengQingKuang",
+    "NianDuKaoHeJieGuo",
+    "RenMianLiYou",
+    "JiaTingChengYuan",
+    "ChengBaoDanWei",
+    "JiSuanNianLingShiJian",
+    "TianBiaoShiJian",
+    "TianBiaoRen",
+    "ShenFenZheng",
+    "ZhaoPian",
+    "Version",
+    "DaoLingNianYue",
+    "GaiGeQianRenZhiNianLingJieXian",
+    "ZhengZhiMianMao",
+];
+
+/// Reads a form.
+///
+/// # Errors
+/// A [`Reason`] that starts with `File`.
+pub fn read(name: &str, bytes: &[u8]) -> Result<ImportRow, Reason> {
+    if bytes.len() as u64 > MAX_FORM {
+        return Err(Reason::FileTooLarge((MAX_FORM / 1024 / 1024) as u32));
+    }
+    let text = decode(bytes)?;
+    let elements = elements(&text)?;
+    let mut row = ImportRow { line: 1, source: stem(name).to_owned(), ..ImportRow::default() };
+    let mut education = [Education { full_time: true, ..Education::default() }, Education::default()];
+    for (element, value) in elements.plain {
+        if let Some((_, full_time, which)) = EDUCATION.iter().find(|(e, ..)| *e == element) {
+            let education = &mut education[usize::from(!full_time)];
+            let value = clean(&value);
+            match which {
+                0 => education.schooling = value,
+                1 => education.degree = value,
+                2 => education.school = value,
+                _ => education.degree_school = value,
+            }
+            continue;
+        }
+        match Field::ALL.iter().copied().find(|field| field.element() == element) {
+            Some(Field::Photo) => {
+                let compact: String = value.split_whitespace().collect();
+                let bytes = base64::engine::general_purpose::STANDARD.decode(compact).unwrap_or_default();
+                row.photo = super::photo(&bytes);
+            }
+            Some(Field::Resume) => row.resume = Some(resume::parse(&clean(&value))),
+            Some(Field::Family) => {}
+            Some(field) => row.values.push((field, clean(&value))),
+            // A time of filling in is of the file, not of the person.
+            None if matches!(
+                element.as_str(),
+                "Version" | "TianBiaoShiJian" | "JiSuanNianLingShiJian" | "TianBiaoRen"
+            ) => {}
+            None => {
+                let value = clean(&value);
+                if !value.is_empty() {
+                    row.unknown.push((element, value));
+                }
+            }
+        }
+    }
+    row.education = Some(
+        education.into_iter().filter(|e| *e != Education { full_time: e.full_time, ..Education::default() }).collect(),
+    );
+    row.family = elements.family;
+    if row.get(Field::Name).is_none() {
+        return Err(Reason::FileBroken);
+    }
+    Ok(row)
+}
+
+#[derive(Default)]
+struct Elements {
+    plain: Vec<(String, String)>,
+    family: Option<Vec<Relative>>,
+}
+
+/// The form's elements. A document type declaration is refused, so no entity can be
+/// defined, let alone expanded.
+fn elements(text: &str) -> Result<Elements, Reason> {
+    let broken = |_| Reason::FileBroken;
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    let mut path: Vec<String> = Vec::new();
+    let mut content = String::new();
+    let mut found = Elements::default();
+    let mut relative = Relative::default();
+    loop {
+        match reader.read_event().map_err(broken)? {
+            Event::DocType(_) => return Err(Reason::FileBomb),
+            Event::Start(start) => {
+                path.push(start.local_name().as_ref().to_owned());
+                if path.len() > MAX_DEPTH {
+                    return Err(Reason::FileBroken);
+                }
+                content.clear();
+                if path.len() == 2 && path[1] == "JiaTingChengYuan" {
+                    found.family = Some(Vec::new());
+                }
+            }
+            Event::Empty(empty) => {
+                if path.len() == 1 {
+                    if empty.local_name().as_ref() == "JiaTingChengYuan" {
+                        found.family = Some(Vec::new());
+                    } else {
+                        found.plain.push((empty.local_name().as_ref().to_owned(), String::new()));
+                    }
+                }
+            }
+            Event::Text(text) => content.push_str(&text.xml10_content()),
+            Event::CData(text) => content.push_str(&text.xml10_content()),
+            Event::GeneralRef(reference) => match reference.resolve_char_ref().map_err(broken)? {
+                Some(c) => content.push(c),
+                None => content.push_str(resolve_predefined_entity(&reference).ok_or(Reason::FileBroken)?),
+            },
+            Event::End(_) => {
+                let Some(element) = path.pop() else { return Err(Reason::FileBroken) };
+                match (path.len(), path.get(1).map(String::as_str)) {
+                    (1, _) if element != "JiaTingChengYuan" => {
+                        found.plain.push((element, std::mem::take(&mut content)))
+                    }
+                    (3, Some("JiaTingChengYuan")) => {
+                        let value = clean(&content);
+                        match element.as_str() {
+                            "ChengWei" => relative.relation = value,
+                            "XingMing" => relative.name = value,
+                            "ChuShengRiQi" => relative.birth = value,
+                            "ZhengZhiMianMao" => relative.politics = value,
+                            "GongZuoDanWeiJiZhiWu" => relative.work = value,
+                            _ => {}
+                        }
+                    }
+                    (2, Some("JiaTingChengYuan")) => {
+                        let relative = std::mem::take(&mut relative);
+                        if relative != Relative::default()
+                            && let Some(family) = &mut found.family
+                            && family.len() < 40
+                        {
+                            family.push(relative);
+                        }
+                    }
+                    _ => {}
+                }
+                content.clear();
+            }
+            Event::Eof => break,
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+        }
+    }
+    if path.is_empty() && !found.plain.is_empty() { Ok(found) } else { Err(Reason::FileBroken) }
+}
+
+/// Writes a form, in the order of the official editor, unknown elements last.
+#[must_use]
+pub fn write(record: &Record, unit: &str, photo: Option<&str>, today: domain::Day) -> String {
+    let person = &record.person;
+    let month = |day: domain::Day| day_text(day)[..7].replace('-', "");
+    let of = |full_time: bool, which: usize| {
+        person.education.iter().find(|e| e.full_time == full_time).map_or("", |e| match which {
+            0 => e.schooling.as_str(),
+            1 => e.degree.as_str(),
+            2 => e.school.as_str(),
+            _ => e.degree_school.as_str(),
+        })
+    };
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<Person>\r\n");
+    let raw = |xml: &mut String, name: &str, markup: &str| {
+        xml.push_str(&format!("  <{name}>{markup}</{name}>\r\n"));
+    };
+    let put = |xml: &mut String, name: &str, value: &str| raw(xml, name, &escape(value));
+    for element in &ORDER {
+        if let Some((_, full_time, which)) = EDUCATION.iter().find(|(e, ..)| e == element) {
+            put(&mut xml, element, of(*full_time, *which));
+            continue;
+        }
+        let field = Field::ALL.iter().copied().find(|field| field.element() == *element);
+        let kept = person.unknown.iter().find(|(name, _)| name == element).map(|(_, value)| value.as_str());
+        match (field, *element) {
+            (Some(Field::Birth), _) => put(&mut xml, element, &day_text(person.birth).replace('-', "")),
+            (Some(Field::WorkSince), _) => put(&mut xml, element, &month(person.work_since)),
+            (Some(Field::Unit), _) => put(&mut xml, element, unit),
+            (Some(Field::Photo), _) => put(&mut xml, element, photo.unwrap_or_default()),
+            (Some(Field::Politics), _) => put(&mut xml, element, person.politics.name(Lang::Zh)),
+            (Some(Field::Family), _) => {
+                let items: String = record
+                    .sensitive
+                    .family
+                    .iter()
+                    .map(|r| {
+                        format!(
+                            "    <Item>\r\n      <ChengWei>{}</ChengWei>\r\n      <XingMing>{}</XingMing>\r\n      \
+                             <ChuShengRiQi>{}</ChuShengRiQi>\r\n      <ZhengZhiMianMao>{}</ZhengZhiMianMao>\r\n      \
+                             <GongZuoDanWeiJiZhiWu>{}</GongZuoDanWeiJiZhiWu>\r\n    </Item>\r\n",
+                            escape(&r.relation),
+                            escape(&r.name),
+                            escape(&r.birth),
+                            escape(&r.politics),
+                            escape(&r.work)
+                        )
+                    })
+                    .collect();
+                raw(&mut xml, element, &items);
+            }
+            (Some(field), _) => put(&mut xml, element, &text_of(field, record)),
+            (None, "Version") => put(&mut xml, element, "3.2.1.16"),
+            (None, "TianBiaoShiJian" | "JiSuanNianLingShiJian") => {
+                put(&mut xml, element, &day_text(today).replace('-', ""))
+            }
+            (None, "NiRenZhiWu" | "NiMianZhiWu" | "RenMianLiYou" | "TianBiaoRen") => {
+                put(&mut xml, element, kept.unwrap_or_default())
+            }
+            (None, _) => {
+                if let Some(kept) = kept {
+                    put(&mut xml, element, kept);
+                }
+            }
+        }
+    }
+    for (name, value) in person.unknown.iter().filter(|(name, _)| !ORDER.contains(&name.as_str())) {
+        put(&mut xml, name, value);
+    }
+    xml.push_str("</Person>\r\n");
+    xml
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FORM: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>
+<Person>
+  <XingMing>张  伟</XingMing><XingBie>男</XingBie><ChuShengNianYue>198005</ChuShengNianYue>
+  <MinZu>汉族</MinZu><RuDangShiJian>200106；民盟</RuDangShiJian>
+  <QuanRiZhiJiaoYu_XueLi>大学</QuanRiZhiJiaoYu_XueLi>
+  <JianLi>1998.09--2002.07  某大学学习&#13;&#10;2002.07--         某市总工会</JianLi>
+  <XianRenZhiWu>某市总工会 &amp; 副主席</XianRenZhiWu>
+  <JiaTingChengYuan><Item><ChengWei>妻子</ChengWei><XingMing>李娜</XingMing><ChuShengRiQi>198203</ChuShengRiQi>
+  <ZhengZhiMianMao>中共党员</ZhengZhiMianMao><GongZuoDanWeiJiZhiWu>某县&lt;妇联&gt;</GongZuoDanWeiJiZhiWu></Item></JiaTingChengYuan>
+  <ShenFenZheng>
+  </ShenFenZheng><DaoLingNianYue>204301</DaoLingNianYue><WeiZhi>保留</WeiZhi><ZhaoPian></ZhaoPian><Version>3.2.1.6</Version>
+</Person>";
+
+    #[test]
+    fn a_form_is_read_by_the_names_of_its_elements() {
+        let row = read("张伟.lrmx", FORM.as_bytes()).unwrap();
+        assert_eq!(row.get(Field::Title), Some("某市总工会 & 副主席"));
+        assert_eq!(row.get(Field::IdNumber), None);
+        assert_eq!(row.resume.as_ref().unwrap().len(), 2);
+        assert_eq!(row.family.as_ref().unwrap()[0].work, "某县<妇联>");
+        assert_eq!(row.education.as_ref().unwrap()[0].schooling, "大学");
+        assert_eq!(row.unknown, [("DaoLingNianYue".into(), "204301".into()), ("WeiZhi".into(), "保留".into())]);
+    }
+
+    #[test]
+    fn hostile_forms_are_refused() {
+        let bomb =
+            "<!DOCTYPE lolz [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><Person><XingMing>&b;</XingMing></Person>";
+        assert_eq!(read("a.lrmx", bomb.as_bytes()).unwrap_err(), Reason::FileBomb);
+        assert_eq!(read("a.lrmx", &FORM.as_bytes()[..200]).unwrap_err(), Reason::FileBroken);
+        assert_eq!(read("a.lrmx", b"<Person></Person>").unwrap_err(), Reason::FileBroken);
+        assert_eq!(read("a.lrmx", b"<Person><XingMing>&nope;</XingMing></Person>").unwrap_err(), Reason::FileBroken);
+        let deep = format!("{}{}", "<a>".repeat(500), "</a>".repeat(500));
+        assert_eq!(read("a.lrmx", deep.as_bytes()).unwrap_err(), Reason::FileBroken);
+    }
+}

@@ -1,0 +1,241 @@
+//! Rosters: a sheet with a header row, read cell by cell so that no claim of its size is
+//! believed, and written for Excel.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{DataRef, Reader, Xlsx};
+use domain::Reason;
+use domain::code::{Code, Lang};
+use domain::import::{Field, ImportRow, Record, text_of};
+use domain::time::day_text;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
+
+use super::{MAX_PEOPLE, Parsed, clean};
+
+/// Columns read at most.
+const MAX_COLUMNS: u32 = 200;
+/// Bytes of text read at most.
+const MAX_TEXT: usize = 200 * 1024 * 1024;
+/// Rows looked at for the header.
+const HEADER_ROWS: usize = 10;
+
+/// Reads a roster. The header is the row, among the first ten, with most known names.
+///
+/// # Errors
+/// A [`Reason`] that starts with `File`.
+pub fn read(name: &str, bytes: &[u8], mapping: Option<&[Option<Field>]>) -> Result<Parsed, Reason> {
+    // A panic of the reader on a crafted file is an error of the file.
+    std::panic::catch_unwind(|| cells(bytes))
+        .map_err(|_| Reason::FileBroken)?
+        .and_then(|rows| people(name, rows, mapping))
+}
+
+type Rows = BTreeMap<u32, BTreeMap<u32, String>>;
+
+fn cells(bytes: &[u8]) -> Result<Rows, Reason> {
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| Reason::FileBroken)?;
+    let sheet = book.sheet_names().first().cloned().ok_or(Reason::FileEmpty)?;
+    let mut reader = book.worksheet_cells_reader(&sheet).map_err(|_| Reason::FileBroken)?;
+    let mut rows: Rows = BTreeMap::new();
+    let mut size = 0usize;
+    while let Some(cell) = reader.next_cell().map_err(|_| Reason::FileBroken)? {
+        let (row, column) = cell.get_position();
+        let text = match cell.get_value() {
+            DataRef::Empty | DataRef::Error(_) => continue,
+            DataRef::String(text) => clean(text),
+            DataRef::SharedString(text) => clean(text),
+            DataRef::Float(number) => number_text(*number),
+            DataRef::Int(number) => number.to_string(),
+            DataRef::Bool(value) => value.to_string(),
+            DataRef::DateTime(date) => {
+                let (year, month, day, ..) = date.to_ymd_hms_milli();
+                format!("{year:04}-{month:02}-{day:02}")
+            }
+            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => clean(text),
+        };
+        if text.is_empty() {
+            continue;
+        }
+        if column >= MAX_COLUMNS {
+            continue;
+        }
+        size += text.len() + 64;
+        if size > MAX_TEXT {
+            return Err(Reason::FileBomb);
+        }
+        rows.entry(row).or_default().insert(column, text);
+        if rows.len() > MAX_PEOPLE + HEADER_ROWS {
+            return Err(Reason::FileTooLarge(MAX_PEOPLE as u32));
+        }
+    }
+    Ok(rows)
+}
+
+/// A number as a person would have typed it: no decimals where there are none.
+fn number_text(number: f64) -> String {
+    if number.fract() == 0.0 && number.abs() < 1e15 { format!("{number:.0}") } else { format!("{number}") }
+}
+
+fn people(name: &str, rows: Rows, mapping: Option<&[Option<Field>]>) -> Result<Parsed, Reason> {
+    let header = rows
+        .iter()
+        .take(HEADER_ROWS)
+        .max_by_key(|(row, cells)| {
+            let known = cells.values().filter(|text| Field::of_header(text).is_some()).count();
+            (known, std::cmp::Reverse(**row))
+        })
+        .filter(|(_, cells)| {
+            mapping.is_some() || cells.values().any(|text| Field::of_header(text) == Some(Field::Name))
+        });
+    let Some((at, header)) = header else { return Err(Reason::FileEmpty) };
+    let (at, header) = (*at, header.clone());
+    let mut taken: Vec<Field> = Vec::new();
+    let columns: Vec<(u32, String, Option<Field>)> = header
+        .into_iter()
+        .enumerate()
+        .map(|(n, (column, text))| {
+            let field = match mapping {
+                Some(mapping) => mapping.get(n).copied().flatten(),
+                None => Field::of_header(&text),
+            };
+            // Two columns for one field: the first counts.
+            let field = field.filter(|field| !taken.contains(field));
+            taken.extend(field);
+            (column, text, field)
+        })
+        .collect();
+    let rows = rows
+        .into_iter()
+        .filter(|(row, _)| *row > at)
+        .filter_map(|(row, cells)| {
+            let values: Vec<(Field, String)> =
+                columns.iter().filter_map(|(column, _, field)| Some(((*field)?, cells.get(column)?.clone()))).collect();
+            let mut values = values;
+            // Cells that hold a day as a number of days since 1899-12-30.
+            for (field, text) in &mut values {
+                if matches!(field, Field::Birth | Field::WorkSince | Field::LevelSince) {
+                    *text = serial_day(text).unwrap_or_else(|| text.clone());
+                }
+            }
+            (!values.is_empty()).then(|| ImportRow {
+                line: row + 1,
+                source: name.to_owned(),
+                values,
+                ..ImportRow::default()
+            })
+        })
+        .collect();
+    Ok(Parsed { columns: columns.into_iter().map(|(_, text, field)| (text, field)).collect(), rows })
+}
+
+/// A five-digit serial number of Excel as a day.
+fn serial_day(text: &str) -> Option<String> {
+    let serial: u32 = text.parse().ok().filter(|serial| (10_000..80_000).contains(serial) && text.len() == 5)?;
+    let day = chrono::NaiveDate::from_ymd_opt(1899, 12, 30)? + chrono::TimeDelta::days(i64::from(serial));
+    Some(day_text(day))
+}
+
+/// Writes a roster of records, each with its unit's name. Every text is written as
+/// text: nothing a person typed can become a formula.
+///
+/// # Errors
+/// When the workbook can't be made.
+pub fn write(records: &[(Record, String)], sensitive: bool) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let head = Format::new().set_bold().set_background_color("F3EDE7");
+    let date = Format::new().set_num_format("yyyy-mm-dd");
+    let sheet = book.add_worksheet_with_constant_memory()?;
+    sheet.set_name("干部名册")?;
+    sheet.set_freeze_panes(1, 1)?;
+    let fields: Vec<Field> = Field::ALL
+        .iter()
+        .copied()
+        .filter(|field| !matches!(field, Field::Photo | Field::Family | Field::Resume))
+        .filter(|field| sensitive || !field.is_sensitive())
+        .collect();
+    for (column, field) in fields.iter().enumerate() {
+        let column = u16::try_from(column).unwrap_or(0);
+        let width = match field {
+            Field::Title | Field::Unit | Field::School => 28.0,
+            Field::IdNumber => 20.0,
+            Field::Honours | Field::Assessments => 40.0,
+            _ => 13.0,
+        };
+        sheet.set_column_width(column, width)?;
+        sheet.write_string_with_format(0, column, field.name(Lang::Zh), &head)?;
+    }
+    for (n, (record, unit)) in records.iter().enumerate() {
+        let row = u32::try_from(n + 1).unwrap_or(0);
+        for (column, field) in fields.iter().enumerate() {
+            let column = u16::try_from(column).unwrap_or(0);
+            let day = match field {
+                Field::Birth => Some(record.person.birth),
+                Field::WorkSince => Some(record.person.work_since),
+                Field::LevelSince => Some(record.person.level_since),
+                _ => None,
+            };
+            if let Some(day) = day {
+                use chrono::Datelike;
+                let day = ExcelDateTime::from_ymd(
+                    u16::try_from(day.year()).unwrap_or(1900),
+                    u8::try_from(day.month()).unwrap_or(1),
+                    u8::try_from(day.day()).unwrap_or(1),
+                )?;
+                sheet.write_datetime_with_format(row, column, &day, &date)?;
+                continue;
+            }
+            let text = match field {
+                Field::Unit => unit.clone(),
+                Field::Politics => record.person.politics.name(Lang::Zh).to_owned(),
+                field => text_of(*field, record),
+            };
+            let text: String = text.chars().take(32_000).collect();
+            sheet.write_string(row, column, text)?;
+        }
+    }
+    let last = u32::try_from(records.len()).unwrap_or(0);
+    sheet.autofilter(0, 0, last.max(1), u16::try_from(fields.len().saturating_sub(1)).unwrap_or(0))?;
+    book.save_to_buffer()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet(rows: &[&[&str]]) -> Vec<u8> {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (r, row) in rows.iter().enumerate() {
+            for (c, text) in row.iter().enumerate() {
+                sheet.write_string(r as u32, c as u16, *text).unwrap();
+            }
+        }
+        book.save_to_buffer().unwrap()
+    }
+
+    #[test]
+    fn the_header_is_found_below_a_title_and_columns_by_their_names() {
+        let bytes = sheet(&[
+            &["某市干部名册"],
+            &["序号", "姓 名", "身份证号码", "出生年月", "备注"],
+            &["1", "张伟", "11010519491231002X", "1949.12", "=1+1"],
+            &[],
+            &["2", "李娜", "", "29221", ""],
+        ]);
+        let parsed = read("a.xlsx", &bytes, None).unwrap();
+        assert_eq!(parsed.columns[1], ("姓 名".to_owned(), Some(Field::Name)));
+        assert_eq!(parsed.columns[4].1, None);
+        assert_eq!(parsed.rows.len(), 2);
+        assert_eq!(parsed.rows[0].line, 3);
+        assert_eq!(parsed.rows[1].get(Field::Birth), Some("1980-01-01"));
+    }
+
+    #[test]
+    fn a_mapping_overrules_the_headers() {
+        let bytes = sheet(&[&["甲", "乙"], &["张伟", "男"]]);
+        assert_eq!(read("a.xlsx", &bytes, None).unwrap_err(), Reason::FileEmpty);
+        let parsed = read("a.xlsx", &bytes, Some(&[Some(Field::Name), Some(Field::Sex)])).unwrap();
+        assert_eq!(parsed.rows[0].get(Field::Sex), Some("男"));
+    }
+}

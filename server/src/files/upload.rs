@@ -1,0 +1,157 @@
+//! Taking an upload in: bounded while it arrives, read off the async threads, kept for
+//! half an hour so that its columns can be mapped otherwise.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use axum::extract::{Extension, Multipart, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::access::{Permission, Viewer};
+use domain::import::Field;
+use domain::{Fault, ImportId, Reason, UnitId};
+use store::NewImport;
+
+use crate::http::{AppState, Signed};
+
+struct Kept {
+    id: ImportId,
+    at: Instant,
+    files: Vec<(String, Vec<u8>)>,
+    home: UnitId,
+}
+
+/// Uploads kept for another mapping: few, for half an hour.
+static KEPT: Mutex<VecDeque<Kept>> = Mutex::new(VecDeque::new());
+const KEEP: usize = 4;
+const KEEP_FOR: Duration = Duration::from_secs(1800);
+
+fn fault_page(fault: &Fault) -> Response {
+    let text = serde_json::to_string(fault).unwrap_or_default();
+    Redirect::to(&format!("/people/import?fault={}", app::components::table::encode(&text))).into_response()
+}
+
+/// Takes files in and shows their preview.
+pub async fn upload(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    mut form: Multipart,
+) -> Response {
+    let viewer = match signed.viewer() {
+        Ok(viewer) => viewer.clone(),
+        Err(fault) => return fault_page(&fault),
+    };
+    if !viewer.may(Permission::PersonImport) {
+        return fault_page(&Fault::Forbidden);
+    }
+    let limit = state.config.http.upload_mib;
+    let too_large = Fault::Refused(Reason::FileTooLarge(limit));
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut home = String::new();
+    let mut size = 0usize;
+    loop {
+        let mut part = match form.next_field().await {
+            Ok(Some(part)) => part,
+            Ok(None) => break,
+            Err(_) => return fault_page(&too_large),
+        };
+        if part.name() == Some("home") {
+            home = part.text().await.unwrap_or_default();
+            continue;
+        }
+        let name = part.file_name().unwrap_or_default().to_owned();
+        let mut bytes = Vec::new();
+        loop {
+            match part.chunk().await {
+                Ok(Some(chunk)) => {
+                    size += chunk.len();
+                    if size > limit as usize * 1024 * 1024 {
+                        return fault_page(&too_large);
+                    }
+                    bytes.extend_from_slice(&chunk);
+                }
+                Ok(None) => break,
+                Err(_) => return fault_page(&too_large),
+            }
+        }
+        if !(name.is_empty() && bytes.is_empty()) {
+            files.push((name, bytes));
+        }
+    }
+    match preview(&state, &viewer, files, home.into(), None).await {
+        Ok(id) => Redirect::to(&format!("/people/import/{id}")).into_response(),
+        Err(fault) => fault_page(&fault),
+    }
+}
+
+/// Reads files and keeps their preview.
+async fn preview(
+    state: &AppState,
+    viewer: &Viewer,
+    files: Vec<(String, Vec<u8>)>,
+    home: UnitId,
+    mapping: Option<Vec<Option<Field>>>,
+) -> Result<ImportId, Fault> {
+    if files.is_empty() {
+        return Err(Fault::Refused(Reason::FileEmpty));
+    }
+    let (files, parsed) = tokio::task::spawn_blocking(move || {
+        let parsed = super::read(&files, mapping.as_deref());
+        (files, parsed)
+    })
+    .await
+    .map_err(|_| Fault::Refused(Reason::FileBroken))?;
+    let parsed = parsed.map_err(Fault::Refused)?;
+    let name = files.first().map(|(name, _)| name.clone()).unwrap_or_default();
+    let new = NewImport {
+        file: &name,
+        columns: &parsed.columns,
+        rows: &parsed.rows,
+        home: (!home.as_str().is_empty()).then_some(&home),
+    };
+    let id = state.store.preview_import(viewer, new, crate::now()).await?;
+    if !parsed.columns.is_empty() {
+        let mut kept = KEPT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        kept.retain(|old| old.at.elapsed() < KEEP_FOR);
+        while kept.len() >= KEEP {
+            kept.pop_front();
+        }
+        kept.push_back(Kept { id: id.clone(), at: Instant::now(), files, home });
+    }
+    Ok(id)
+}
+
+/// Previews a roster again with other columns.
+pub async fn columns(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path(id): Path<String>,
+    axum::Form(form): axum::Form<Vec<(String, String)>>,
+) -> Response {
+    let viewer = match signed.viewer() {
+        Ok(viewer) => viewer.clone(),
+        Err(fault) => return fault_page(&fault),
+    };
+    let id = ImportId(id);
+    // Only who uploaded it may see it, mapped this way or that.
+    let own = domain::ports::Imports::import(&state.store, &viewer, &id, &domain::page::Window::default()).await;
+    if let Err(fault) = own {
+        return fault_page(&fault);
+    }
+    let kept = {
+        let mut kept = KEPT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        kept.retain(|old| old.at.elapsed() < KEEP_FOR);
+        kept.iter().position(|old| old.id == id).and_then(|at| kept.remove(at))
+    };
+    let Some(kept) = kept else { return fault_page(&Fault::Refused(Reason::ImportGone)) };
+    let mut mapping: Vec<(usize, Option<Field>)> = form
+        .iter()
+        .filter_map(|(name, value)| Some((name.strip_prefix("column-")?.parse().ok()?, Field::of_header(value))))
+        .collect();
+    mapping.sort_by_key(|(n, _)| *n);
+    let mapping = mapping.into_iter().map(|(_, field)| field).collect();
+    match preview(&state, &viewer, kept.files, kept.home, Some(mapping)).await {
+        Ok(id) => Redirect::to(&format!("/people/import/{id}")).into_response(),
+        Err(fault) => fault_page(&fault),
+    }
+}

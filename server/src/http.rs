@@ -1,0 +1,162 @@
+//! The HTTP server: routes, layers, what a request knows of who sends it.
+
+mod assets;
+pub(crate) mod layers;
+pub(crate) mod session;
+
+use std::sync::Arc;
+
+use app::context::{Asker, Services};
+use app::{App, Frame};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use leptos::prelude::*;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use store::Store;
+
+pub use layers::CspNonce;
+pub use session::{COOKIE, Signed};
+
+use crate::config::Config;
+
+/// What every handler shares.
+#[derive(Clone)]
+pub struct AppState {
+    /// The store.
+    pub store: Store,
+    /// The configuration.
+    pub config: Arc<Config>,
+    options: LeptosOptions,
+    assets: Arc<assets::Assets>,
+    /// Limits attempts to sign in.
+    pub(crate) attempts: Arc<layers::Attempts>,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.options.clone()
+    }
+}
+
+impl AppState {
+    /// The state of a server.
+    #[must_use]
+    pub fn new(store: Store, config: Config) -> Self {
+        let options = LeptosOptions::builder()
+            .output_name("ganqiao")
+            .site_root(config.http.site.to_string_lossy().to_string())
+            .site_pkg_dir("pkg")
+            .site_addr(config.http.listen)
+            .env(leptos::config::Env::PROD)
+            .build();
+        Store::hash_passwords_with(crate::auth::hash_password);
+        Self {
+            assets: Arc::new(assets::Assets::read(&config.http.site)),
+            attempts: Arc::new(layers::Attempts::new(config.sign_in.attempts_per_minute)),
+            store,
+            config: Arc::new(config),
+            options,
+        }
+    }
+
+    /// Address of the style sheet.
+    pub(crate) fn css_href(&self) -> String {
+        self.assets.css_href()
+    }
+
+    fn services(&self) -> Services {
+        let store = Arc::new(self.store.clone());
+        Services {
+            organisation: store.clone(),
+            people: store.clone(),
+            imports: store.clone(),
+            training: store.clone(),
+            desk: store.clone(),
+            accounts: store,
+        }
+    }
+}
+
+/// The pages and everything beside them.
+pub fn router(state: AppState) -> Router {
+    let desk = Arc::new(state.store.clone());
+    router_with_desk(state, desk)
+}
+
+/// The same with another desk behind the home page: a measurement's floor answers from
+/// memory.
+pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> Router {
+    // Screens and server functions find these in their context.
+    let services = Services { desk, ..state.services() };
+    let context = move || {
+        provide_context(services.clone());
+        let Some(parts) = use_context::<axum::http::request::Parts>() else { return };
+        if let Some(signed) = parts.extensions.get::<Signed>() {
+            provide_context(signed.asker());
+            provide_context(signed.frame.clone());
+        } else {
+            provide_context(Asker {
+                viewer: Err(domain::Fault::Unauthenticated),
+                session: String::new(),
+                now: crate::now(),
+            });
+            provide_context(Frame::default());
+        }
+        if let Some(nonce) = parts.extensions.get::<CspNonce>() {
+            provide_context(leptos::nonce::Nonce::from_value(nonce.0.clone()));
+        }
+    };
+    let css = state.assets.css_href();
+    let shell = {
+        let (options, css) = (state.options.clone(), css);
+        move || app::shell(options.clone(), &css)
+    };
+    let routes = generate_route_list(App);
+    let upload = DefaultBodyLimit::max(state.config.http.upload_mib as usize * 1024 * 1024 + 65_536);
+    let pages = Router::new().leptos_routes_with_context(&state, routes, context.clone(), shell.clone()).fallback({
+        let (context, shell) = (context.clone(), shell.clone());
+        move |State(_): State<AppState>, request: axum::extract::Request| {
+            let handler = leptos_axum::render_app_async_with_context(context.clone(), shell.clone());
+            async move {
+                let mut response = handler(request).await.into_response();
+                *response.status_mut() = StatusCode::NOT_FOUND;
+                response
+            }
+        }
+    });
+    let plain = Router::new()
+        .route("/auth/sign-in", post(crate::auth::pages::sign_in))
+        .route("/auth/sign-out", post(crate::auth::pages::sign_out))
+        .route("/auth/password", post(crate::auth::pages::change_password))
+        .route("/auth/second-factor", post(crate::auth::pages::second_factor))
+        .route("/account/second-factor", get(crate::auth::second_factor::show).post(crate::auth::second_factor::change))
+        .route("/language", post(session::language))
+        .route("/people/import/upload", post(crate::files::upload::upload).layer(upload))
+        .route("/people/import/{id}/columns", post(crate::files::upload::columns))
+        .route("/people/{id}/photo", get(crate::files::export::photo))
+        .route("/export/people.xlsx", get(crate::files::export::roster))
+        .route("/export/people.zip", get(crate::files::export::forms));
+    let guarded = pages.merge(plain).layer(axum::middleware::from_fn_with_state(state.clone(), session::resolve));
+    let open = Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .nest_service("/pkg", assets::pkg(&state.config.http.site))
+        .route("/style/{name}", get(assets::style))
+        .route("/theme.js", get(assets::theme))
+        .route("/favicon.svg", get(assets::favicon));
+    layers::wrap(guarded.merge(open), &state).with_state(state)
+}
+
+/// Whether requests can be served: the store answers.
+async fn ready(State(state): State<AppState>) -> Response {
+    match state.store.ping().await {
+        Ok(()) => "ready".into_response(),
+        Err(error) => {
+            tracing::error!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")], "store unavailable").into_response()
+        }
+    }
+}

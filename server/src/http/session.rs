@@ -1,0 +1,194 @@
+//! From the cookie to the viewer; who is not signed in, or only half, is led there.
+
+use app::context::Asker;
+use app::{Frame, Me};
+use axum::Form;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use domain::access::{Permission, Viewer};
+use domain::code::Lang;
+use domain::ports::Desk;
+use domain::{Fault, Moment};
+use serde::Deserialize;
+use store::{SessionRow, Stage};
+
+use super::AppState;
+use super::layers::RequestNumber;
+use crate::auth::digest;
+
+/// The session's cookie. The prefix makes browsers insist on HTTPS (or this machine),
+/// this host and the whole site.
+pub const COOKIE: &str = "__Host-ganqiao";
+const LANGUAGE: &str = "ganqiao-lang";
+
+/// Who sends a request.
+#[derive(Clone)]
+pub struct Signed {
+    /// The session and viewer, if there are.
+    pub session: Option<(SessionRow, Viewer)>,
+    /// What surrounds their page.
+    pub frame: Frame,
+    /// The time of the request.
+    pub now: Moment,
+}
+
+impl Signed {
+    /// The viewer, fully signed in.
+    ///
+    /// # Errors
+    /// [`Fault::Unauthenticated`] or [`Fault::Incomplete`].
+    pub fn viewer(&self) -> Result<&Viewer, Fault> {
+        match &self.session {
+            None => Err(Fault::Unauthenticated),
+            Some((row, viewer)) if row.stage == Stage::Full => Ok(viewer),
+            Some(_) => Err(Fault::Incomplete),
+        }
+    }
+
+    pub(super) fn asker(&self) -> Asker {
+        Asker {
+            viewer: self.viewer().cloned(),
+            session: self.session.as_ref().map(|(row, _)| row.id.clone()).unwrap_or_default(),
+            now: self.now,
+        }
+    }
+}
+
+/// Addresses that need no sign-in.
+fn is_open(path: &str) -> bool {
+    matches!(path, "/sign-in" | "/auth/sign-in" | "/language")
+}
+
+/// Addresses of a sign-in that is not complete.
+fn is_for(stage: Stage, path: &str) -> bool {
+    match stage {
+        Stage::Full => true,
+        Stage::Factor => matches!(path, "/sign-in/second-factor" | "/auth/second-factor" | "/auth/sign-out"),
+        Stage::Password => matches!(path, "/account/password" | "/auth/password" | "/auth/sign-out"),
+    }
+}
+
+/// Puts [`Signed`] into the request.
+pub(super) async fn resolve(
+    State(state): State<AppState>,
+    jar: CookieJar,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let now = crate::now();
+    let number = request.extensions().get::<RequestNumber>().map(|n| n.0.clone()).unwrap_or_default();
+    let session = match jar.get(COOKIE) {
+        None => None,
+        Some(cookie) => match state.store.viewer(&digest(cookie.value()), &state.config.sign_in, now).await {
+            Ok(found) => found.map(|(row, viewer)| (row, Viewer { request: number, ..viewer })),
+            Err(error) => {
+                tracing::error!(%error, "session");
+                return (StatusCode::SERVICE_UNAVAILABLE, "store unavailable").into_response();
+            }
+        },
+    };
+    let path = request.uri().path().to_owned();
+    let is_api = path.starts_with("/api/");
+    let is_page = request.method() == Method::GET && !is_api;
+    let lang = jar.get(LANGUAGE).map_or_else(|| accepted(&request), |cookie| Lang::of_tag(cookie.value()));
+    let stage = session.as_ref().map(|(row, _)| row.stage);
+    match stage {
+        _ if is_api => {}
+        None if !is_open(&path) => return to_sign_in(request.uri(), is_page, jar.get(COOKIE).is_some()),
+        Some(Stage::Factor) if !is_open(&path) && !is_for(Stage::Factor, &path) => {
+            return Redirect::to("/sign-in/second-factor").into_response();
+        }
+        Some(Stage::Password) if !is_open(&path) && !is_for(Stage::Password, &path) => {
+            return Redirect::to("/account/password").into_response();
+        }
+        Some(Stage::Full) if is_page && path == "/sign-in" => return Redirect::to("/").into_response(),
+        _ => {}
+    }
+    let me = match &session {
+        Some((row, viewer)) if row.stage == Stage::Full && is_page => Some(me(&state, viewer).await),
+        _ => None,
+    };
+    request.extensions_mut().insert(Signed { session, frame: Frame { me, lang, now }, now });
+    next.run(request).await
+}
+
+async fn me(state: &AppState, viewer: &Viewer) -> Me {
+    let mut roles: Vec<_> = viewer.grants.iter().map(|grant| grant.role).collect();
+    roles.sort();
+    roles.dedup();
+    Me {
+        name: viewer.name.clone(),
+        person: viewer.person.clone(),
+        roles,
+        permissions: Permission::ALL.into_iter().filter(|permission| viewer.may(*permission)).collect(),
+        unread: state.store.unread(viewer).await.unwrap_or(0),
+    }
+}
+
+fn to_sign_in(uri: &Uri, is_page: bool, had_cookie: bool) -> Response {
+    let next = if is_page { uri.path_and_query().map_or("/", |p| p.as_str()) } else { "/" };
+    let ended = if had_cookie { "&error=ended" } else { "" };
+    let next = app::components::table::encode(next);
+    Redirect::to(&format!("/sign-in?next={next}{ended}")).into_response()
+}
+
+/// The language a browser asks for; Chinese unless it prefers English.
+fn accepted(request: &Request) -> Lang {
+    let wish = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Lang::of_tag(wish.trim())
+}
+
+/// The session's cookie with a token.
+pub(crate) fn cookie(token: String) -> Cookie<'static> {
+    Cookie::build((COOKIE, token)).path("/").secure(true).http_only(true).same_site(SameSite::Lax).build()
+}
+
+/// The cookie that takes the session away.
+pub(crate) fn no_cookie() -> Cookie<'static> {
+    let mut cookie = cookie(String::new());
+    cookie.make_removal();
+    cookie
+}
+
+#[derive(Deserialize)]
+pub(super) struct Language {
+    lang: String,
+}
+
+/// Switches the language and goes back to the page.
+pub(super) async fn language(headers: axum::http::HeaderMap, jar: CookieJar, Form(form): Form<Language>) -> Response {
+    let back = headers
+        .get(header::REFERER)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse::<Uri>().ok())
+        .and_then(|uri| uri.path_and_query().map(|p| p.as_str().to_owned()))
+        .unwrap_or_else(|| "/".to_owned());
+    let mut cookie =
+        Cookie::build((LANGUAGE, Lang::of_tag(&form.lang).tag())).path("/").same_site(SameSite::Lax).build();
+    cookie.make_permanent();
+    (jar.add(cookie), Redirect::to(&local(&back))).into_response()
+}
+
+/// An address of this site, or its home page: never somebody else's.
+pub(crate) fn local(next: &str) -> String {
+    let own =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
+    if own { next.to_owned() } else { "/".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn a_redirect_never_leaves_the_site() {
+        assert_eq!(local("/people?q=a"), "/people?q=a");
+        for bad in ["//evil.example", "https://evil.example", "/\\evil.example", "", "javascript:x", "/a\r\nb"] {
+            assert_eq!(local(bad), "/", "{bad}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What runs beside the requests: sealing the audit trail, sweeping ended sessions.
+
+use std::time::Duration;
+
+use store::Store;
+use tokio::task::JoinHandle;
+
+use crate::config::Config;
+use crate::now;
+
+/// Starts the jobs. They end when aborted; each step is a transaction of its own.
+#[must_use]
+pub fn start(store: &Store, config: &Config) -> Vec<JoinHandle<()>> {
+    let (sealer, sweeper) = (store.clone(), store.clone());
+    let every = Duration::from_secs(config.audit.seal_seconds);
+    let policy = config.sign_in;
+    vec![
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(every).await;
+                match sealer.seal(now()).await {
+                    Ok(rows) => metrics::counter!("ganqiao_audit_sealed_total").increment(rows as u64),
+                    Err(error) => tracing::error!(%error, "the audit trail was not sealed"),
+                }
+            }
+        }),
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(Duration::from_secs(300)).await;
+                if let Err(error) = sweeper.sweep_sessions(&policy, now()).await {
+                    tracing::warn!(%error, "ended sessions were not swept");
+                }
+            }
+        }),
+    ]
+}

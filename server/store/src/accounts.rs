@@ -1,0 +1,648 @@
+//! Accounts, roles, delegation, and reading the trail.
+
+use async_trait::async_trait;
+use domain::access::{Grant, Permission, Viewer, compatible};
+use domain::account::{Account, NewAccount, SessionView, normal_login};
+use domain::audit::{Action, AuditQuery, AuditReport, AuditRow};
+use domain::code::{Code, Role};
+use domain::page::{Page, Window};
+use domain::ports::{Accounts, Answer};
+use domain::{AccountId, Day, Fault, FieldFault, GrantId, Moment, PersonId, Reason, Rule, UnitId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::audit::{Actor, Note, row_of};
+use crate::rows::{json as json_at, new_id, take};
+use crate::session::SessionRow;
+use crate::{Script, Store, StoreError};
+
+/// What signing in needs to know of an account.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SignInRow {
+    /// The account.
+    pub id: AccountId,
+    /// The name to sign in with.
+    pub login: String,
+    /// The name shown.
+    pub name: String,
+    /// Password hash, PHC string.
+    pub password: String,
+    /// May not sign in.
+    pub disabled: bool,
+    /// Must choose a new password.
+    pub must_change: bool,
+    /// Failures in a row.
+    pub failures: u32,
+    /// Locked until then.
+    pub locked_until: Moment,
+    /// Secret of the second factor, base32; empty for none.
+    pub totp_secret: String,
+    /// Last time step used, so that a code works once.
+    pub totp_step: u64,
+    /// Hashes of unused recovery codes.
+    pub recovery: Vec<String>,
+}
+
+/// Everything of an account that may be shown.
+const SHOWN: &str = "record::id(id) AS id, login, name, person, disabled, locked_until, must_change,
+    (totp_secret != '') AS second_factor, last_sign_in";
+
+impl Store {
+    /// The account of a login name.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sign_in_row(&self, login: &str) -> Result<Option<SignInRow>, StoreError> {
+        self.row(Script::new("SELECT *, record::id(id) AS id FROM account WHERE login = $login").bind("login", login))
+            .await
+    }
+
+    /// The account of an id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sign_in_row_of(&self, id: &AccountId) -> Result<Option<SignInRow>, StoreError> {
+        self.row(
+            Script::new("SELECT *, record::id(id) AS id FROM type::record('account', $id)").bind("id", id.as_str()),
+        )
+        .await
+    }
+
+    /// Counts a failed attempt; locks the account at `lock_after` until `locked_until`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sign_in_failed(
+        &self,
+        id: &AccountId,
+        lock_after: u32,
+        locked_until: Moment,
+        address: &str,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let note = Note {
+            actor: Actor::default(),
+            now,
+            action: Action::SignInFailed,
+            subject: "account",
+            id: id.as_str(),
+            path: "",
+            reason: address,
+        };
+        let script = Script::new(
+            "UPDATE type::record('account', $id) SET failures += 1 RETURN NONE;
+             LET $failures = (SELECT VALUE failures FROM ONLY type::record('account', $id));
+             IF $failures >= $lock_after {
+                UPDATE type::record('account', $id) SET failures = 0, locked_until = $locked_until RETURN NONE;
+             };",
+        )
+        .bind("id", id.as_str())
+        .bind("lock_after", i64::from(lock_after))
+        .bind("locked_until", locked_until.0)
+        .note(&note, "NONE", "NONE");
+        self.write("account.failed", script).await?;
+        Ok(())
+    }
+
+    /// Notes a success and forgets the failures.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sign_in_done(&self, id: &AccountId, now: Moment) -> Result<(), StoreError> {
+        let script = Script::new(
+            "UPDATE type::record('account', $id) SET failures = 0, locked_until = 0, last_sign_in = $now RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .bind("now", now.0);
+        self.write("account.done", script).await?;
+        Ok(())
+    }
+
+    /// Uses up a time step of the second factor. False when it was used before.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn use_totp_step(&self, id: &AccountId, step: u64) -> Result<bool, StoreError> {
+        let script = Script::new(
+            "LET $last = (SELECT VALUE totp_step FROM ONLY type::record('account', $id));
+             IF $last >= $step { THROW 'gq:already' };
+             UPDATE type::record('account', $id) SET totp_step = $step RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .bind("step", step as i64);
+        used(self.write("account.totp", script).await)
+    }
+
+    /// Uses up a recovery code by its hash. False when there is none such.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn use_recovery(&self, id: &AccountId, hash: &str) -> Result<bool, StoreError> {
+        let script = Script::new(
+            "LET $codes = (SELECT VALUE recovery FROM ONLY type::record('account', $id));
+             IF !($codes CONTAINS $hash) { THROW 'gq:already' };
+             UPDATE type::record('account', $id) SET recovery = array::complement($codes, [$hash]) RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .bind("hash", hash);
+        used(self.write("account.recovery", script).await)
+    }
+
+    /// Sets a password hash. Other sessions of the account end.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn set_password(
+        &self,
+        actor: Actor,
+        id: &AccountId,
+        hash: &str,
+        must_change: bool,
+        keep_session: &str,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let note = Note {
+            actor,
+            now,
+            action: Action::Update,
+            subject: "account",
+            id: id.as_str(),
+            path: "",
+            reason: "password",
+        };
+        let script = Script::new(
+            "UPDATE type::record('account', $id) SET password = $hash, must_change = $must_change, failures = 0,
+                locked_until = 0 RETURN NONE;
+             LET $others = (SELECT VALUE id FROM session WHERE account = $id AND record::id(id) != $keep);
+             DELETE $others RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .bind("hash", hash)
+        .bind("must_change", must_change)
+        .bind("keep", keep_session)
+        .note(&note, "NONE", "NONE");
+        self.write("account.password", script).await?;
+        self.caches.viewers.clear();
+        Ok(())
+    }
+
+    /// Sets or removes the second factor.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn set_totp(
+        &self,
+        actor: Actor,
+        id: &AccountId,
+        secret: &str,
+        step: u64,
+        recovery: Vec<String>,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let reason = if secret.is_empty() { "second factor off" } else { "second factor on" };
+        let note = Note { actor, now, action: Action::Update, subject: "account", id: id.as_str(), path: "", reason };
+        let script = Script::new(
+            "UPDATE type::record('account', $id) SET totp_secret = $secret, totp_step = $step, recovery = $recovery RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .bind("secret", secret)
+        .bind("step", step as i64)
+        .bind("recovery", recovery)
+        .note(&note, "NONE", "NONE");
+        self.write("account.second_factor", script).await?;
+        Ok(())
+    }
+
+    /// Keeps a second factor that is being set up with the session.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn set_pending_secret(&self, session: &str, secret: &str) -> Result<(), StoreError> {
+        let script = Script::new("UPDATE type::record('session', $id) SET pending_secret = $secret RETURN NONE;")
+            .bind("id", session)
+            .bind("secret", secret);
+        self.write("session.pending", script).await?;
+        self.caches.viewers.clear();
+        Ok(())
+    }
+
+    /// Creates an account with a password hash.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the login exists.
+    pub async fn add_account(
+        &self,
+        actor: Actor,
+        draft: &NewAccount,
+        hash: &str,
+        must_change: bool,
+        now: Moment,
+    ) -> Result<AccountId, StoreError> {
+        let id = AccountId(new_id(now));
+        let row = json!({
+            "login": draft.login, "name": draft.name, "person": draft.person, "password": hash, "disabled": false,
+            "must_change": must_change, "failures": 0, "locked_until": 0, "totp_secret": "", "totp_step": 0,
+            "recovery": [], "last_sign_in": 0,
+        });
+        let note =
+            Note { actor, now, action: Action::Create, subject: "account", id: id.as_str(), path: "", reason: "" };
+        let script = Script::new("CREATE type::record('account', $id) CONTENT $row RETURN NONE;")
+            .bind("id", id.as_str())
+            .bind("row", row)
+            .bind("shown", json!({ "login": draft.login, "name": draft.name, "person": draft.person }))
+            .note(&note, "NONE", "$shown");
+        self.write("account.create", script).await?;
+        Ok(id)
+    }
+
+    /// Gives a role without asking whether the giver may: for the command line.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn add_grant(&self, actor: Actor, grant: &Grant, now: Moment) -> Result<(), StoreError> {
+        let note = Note {
+            actor,
+            now,
+            action: Action::Create,
+            subject: "grant",
+            id: grant.account.as_str(),
+            path: &grant.path,
+            reason: grant.role.code(),
+        };
+        let script = Script::new("CREATE type::record('grant', $id) CONTENT $grant RETURN NONE;")
+            .bind("id", grant.id.as_str())
+            .bind("grant", crate::rows::content(grant))
+            .note(&note, "NONE", "$grant");
+        self.write("grant.create", script).await?;
+        self.caches.viewers.clear();
+        Ok(())
+    }
+
+    async fn grants_of(&self, account: &AccountId) -> Result<Vec<Grant>, StoreError> {
+        self.rows(
+            Script::new("SELECT *, record::id(id) AS id FROM grant WHERE account = $account")
+                .bind("account", account.as_str()),
+        )
+        .await
+    }
+
+    /// The path of a unit, if there is such a unit.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn path_of_unit(&self, unit: &UnitId) -> Result<Option<String>, StoreError> {
+        self.row(Script::new("SELECT VALUE path FROM type::record('unit', $id)").bind("id", unit.as_str())).await
+    }
+}
+
+fn used(outcome: Result<Value, StoreError>) -> Result<bool, StoreError> {
+    match outcome {
+        Ok(_) => Ok(true),
+        Err(StoreError::Thrown(code)) if code == "gq:already" => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// A password to be told once: twelve characters that are not mistaken for each other,
+/// of three kinds.
+pub(crate) fn initial_password() -> String {
+    use rand::seq::IndexedRandom;
+    let mut rng = rand::rng();
+    let mut pick = |from: &str, n: usize| -> String {
+        let all: Vec<char> = from.chars().collect();
+        (0..n).filter_map(|_| all.choose(&mut rng).copied()).collect()
+    };
+    format!("{}-{}-{}", pick("ABCDEFGHJKMNPQRSTUVWXYZ", 4), pick("abcdefghjkmnpqrstuvwxyz", 4), pick("23456789", 4))
+}
+
+/// Hashes a password the way [`domain`] rules demand. Set once by the program, which
+/// owns the parameters.
+static HASHER: std::sync::OnceLock<fn(&str) -> String> = std::sync::OnceLock::new();
+
+impl Store {
+    /// Says how passwords are hashed, once, at start.
+    pub fn hash_passwords_with(hasher: fn(&str) -> String) {
+        let _ = HASHER.set(hasher);
+    }
+}
+
+async fn hash(password: String) -> Answer<String> {
+    let hasher = HASHER.get().copied().ok_or(Fault::Internal)?;
+    tokio::task::spawn_blocking(move || hasher(&password)).await.map_err(|_| Fault::Internal)
+}
+
+#[async_trait]
+impl Accounts for Store {
+    async fn sessions(&self, viewer: &Viewer, current: &str, now: Moment) -> Answer<Vec<SessionView>> {
+        let _ = now;
+        let rows: Vec<SessionRow> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM session WHERE account = $account")
+                    .bind("account", viewer.account.as_str()),
+            )
+            .await?;
+        let mut views: Vec<SessionView> = rows
+            .into_iter()
+            .map(|row| SessionView {
+                handle: row.id[..16.min(row.id.len())].to_owned(),
+                began: row.began,
+                seen: row.seen,
+                address: row.address,
+                agent: row.agent,
+                current: row.id == current,
+            })
+            .collect();
+        views.sort_by_key(|view| (!view.current, std::cmp::Reverse(view.seen)));
+        Ok(views)
+    }
+
+    async fn end_session(&self, viewer: &Viewer, handle: &str, now: Moment) -> Answer<()> {
+        let ids: Vec<String> = self
+            .rows(
+                Script::new("SELECT VALUE record::id(id) FROM session WHERE account = $account")
+                    .bind("account", viewer.account.as_str()),
+            )
+            .await?;
+        let id = ids.iter().find(|id| handle.len() == 16 && id.starts_with(handle)).ok_or(Fault::NotFound)?;
+        self.close_session(id, viewer, now).await?;
+        Ok(())
+    }
+
+    async fn accounts(&self, viewer: &Viewer, q: &str, window: &Window) -> Answer<Page<Account>> {
+        viewer.require(Permission::AccountView)?;
+        let script = Script::new(&format!(
+            "SELECT {SHOWN} FROM account WHERE $q = '' OR string::contains(login, $q) OR string::contains(name, $q)
+                ORDER BY login LIMIT $limit START $offset;
+             SELECT count() AS n FROM account WHERE $q = '' OR string::contains(login, $q) OR string::contains(name, $q)
+                GROUP ALL;"
+        ))
+        .bind("q", q.trim().to_lowercase())
+        .bind("limit", i64::from(window.limit()))
+        .bind("offset", i64::from(window.offset()));
+        let mut results = self.read(script).await?;
+        let mut accounts: Vec<Account> = take(&mut results, 0)?;
+        let total = json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
+        for account in &mut accounts {
+            account.grants = self.grants_of(&account.id).await?;
+        }
+        Ok(Page::new(accounts, u32::try_from(total).unwrap_or(u32::MAX), window))
+    }
+
+    async fn account(&self, viewer: &Viewer, id: &AccountId) -> Answer<Account> {
+        viewer.require(Permission::AccountView)?;
+        let account: Option<Account> = self
+            .row(Script::new(&format!("SELECT {SHOWN} FROM type::record('account', $id)")).bind("id", id.as_str()))
+            .await?;
+        let mut account = account.ok_or(Fault::NotFound)?;
+        account.grants = self.grants_of(id).await?;
+        account.grants.sort_by_key(|grant| std::cmp::Reverse(grant.until));
+        Ok(account)
+    }
+
+    async fn create_account(&self, viewer: &Viewer, draft: &NewAccount, now: Moment) -> Answer<(AccountId, String)> {
+        viewer.require(Permission::AccountEdit)?;
+        let mut faults = Vec::new();
+        let login = normal_login(&draft.login).unwrap_or_else(|rule| {
+            faults.push(FieldFault { field: "login".to_owned(), rule });
+            String::new()
+        });
+        if draft.name.trim().is_empty() {
+            faults.push(FieldFault { field: "name".to_owned(), rule: Rule::Required });
+        }
+        if !draft.person.as_str().is_empty() {
+            let known: Option<String> = self
+                .row(
+                    Script::new("SELECT VALUE name FROM type::record('person', $id)").bind("id", draft.person.as_str()),
+                )
+                .await?;
+            if known.is_none() {
+                faults.push(FieldFault { field: "person".to_owned(), rule: Rule::Unknown });
+            }
+        }
+        if !faults.is_empty() {
+            return Err(Fault::Invalid(faults));
+        }
+        let password = initial_password();
+        let draft = NewAccount { login, name: draft.name.trim().to_owned(), person: draft.person.clone() };
+        match self.add_account(viewer.into(), &draft, &hash(password.clone()).await?, true, now).await {
+            Ok(id) => Ok((id, password)),
+            Err(StoreError::Taken(_)) => Err(Fault::field("login", Rule::Taken)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn reset_password(&self, viewer: &Viewer, id: &AccountId, now: Moment) -> Answer<String> {
+        viewer.require(Permission::AccountEdit)?;
+        if viewer.account == *id {
+            return Err(Fault::Refused(Reason::OwnAccount));
+        }
+        self.sign_in_row_of(id).await?.ok_or(Fault::NotFound)?;
+        let password = initial_password();
+        self.set_password(viewer.into(), id, &hash(password.clone()).await?, true, "", now).await?;
+        Ok(password)
+    }
+
+    async fn set_disabled(&self, viewer: &Viewer, id: &AccountId, disabled: bool, now: Moment) -> Answer<()> {
+        viewer.require(Permission::AccountEdit)?;
+        if viewer.account == *id {
+            return Err(Fault::Refused(Reason::OwnAccount));
+        }
+        let reason = if disabled { "disabled" } else { "enabled" };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "account",
+            id: id.as_str(),
+            path: "",
+            reason,
+        };
+        let script = Script::new(
+            "IF (SELECT VALUE login FROM ONLY type::record('account', $id)) = NONE { THROW 'gq:missing' };
+             UPDATE type::record('account', $id) SET disabled = $disabled RETURN NONE;
+             LET $open_sessions = (SELECT VALUE id FROM session WHERE account = $id);
+             IF $disabled { DELETE $open_sessions RETURN NONE };",
+        )
+        .bind("id", id.as_str())
+        .bind("disabled", disabled)
+        .note(&note, "NONE", "NONE");
+        self.write("account.disable", script).await?;
+        self.caches.viewers.clear();
+        Ok(())
+    }
+
+    async fn grant(
+        &self,
+        viewer: &Viewer,
+        account: &AccountId,
+        role: Role,
+        unit: &UnitId,
+        from: Day,
+        until: Day,
+        now: Moment,
+    ) -> Answer<()> {
+        viewer.require(Permission::GrantEdit)?;
+        if viewer.account == *account {
+            return Err(Fault::Refused(Reason::OwnAccount));
+        }
+        let path = self.path_of_unit(unit).await?.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        if until < from {
+            return Err(Fault::field("until", Rule::NotBefore));
+        }
+        self.sign_in_row_of(account).await?.ok_or(Fault::NotFound)?;
+        let held = self.grants_of(account).await?;
+        if held.iter().any(|grant| grant.until >= now && !compatible(grant.role, role)) {
+            return Err(Fault::Refused(Reason::SeparationOfDuties));
+        }
+        let grant = Grant {
+            id: GrantId(new_id(now)),
+            account: account.clone(),
+            role,
+            unit: unit.clone(),
+            path,
+            from: Moment::start_of(from),
+            until: Moment::end_of(until),
+            delegated_from: GrantId::default(),
+        };
+        Ok(self.add_grant(viewer.into(), &grant, now).await?)
+    }
+
+    async fn revoke(&self, viewer: &Viewer, grant: &GrantId, now: Moment) -> Answer<()> {
+        let known: Option<Grant> = self
+            .row(
+                Script::new("SELECT *, record::id(id) AS id FROM type::record('grant', $id)")
+                    .bind("id", grant.as_str()),
+            )
+            .await?;
+        let known = known.ok_or(Fault::NotFound)?;
+        // The security administrator ends any role; a delegator ends what they delegated.
+        let delegator = !known.delegated_from.as_str().is_empty()
+            && self.grants_of(&viewer.account).await?.iter().any(|own| own.id == known.delegated_from);
+        if !delegator {
+            viewer.require(Permission::GrantEdit)?;
+            if viewer.account == known.account {
+                return Err(Fault::Refused(Reason::OwnAccount));
+            }
+        }
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::End,
+            subject: "grant",
+            id: known.account.as_str(),
+            path: &known.path,
+            reason: known.role.code(),
+        };
+        let script = Script::new("UPDATE type::record('grant', $id) SET until = $now RETURN NONE;")
+            .bind("id", grant.as_str())
+            .bind("now", now.0 - 1)
+            .json("was", &known)
+            .note(&note, "$was", "NONE");
+        self.write("grant.revoke", script).await?;
+        self.caches.viewers.clear();
+        Ok(())
+    }
+
+    async fn delegate(
+        &self,
+        viewer: &Viewer,
+        grant: &GrantId,
+        to: &str,
+        from: Day,
+        until: Day,
+        now: Moment,
+    ) -> Answer<()> {
+        let own = viewer
+            .grants
+            .iter()
+            .find(|own| own.id == *grant && own.delegated_from.as_str().is_empty())
+            .ok_or(Fault::Forbidden)?;
+        let login = normal_login(to).map_err(|rule| Fault::field("to", rule))?;
+        let substitute = self.sign_in_row(&login).await?.filter(|row| !row.disabled);
+        let substitute = substitute.ok_or_else(|| Fault::field("to", Rule::Unknown))?;
+        if substitute.id == viewer.account {
+            return Err(Fault::Refused(Reason::OwnAccount));
+        }
+        if until < from || Moment::end_of(until) < now {
+            return Err(Fault::field("until", Rule::NotBefore));
+        }
+        let held = self.grants_of(&substitute.id).await?;
+        if held.iter().any(|grant| grant.until >= now && !compatible(grant.role, own.role)) {
+            return Err(Fault::Refused(Reason::SeparationOfDuties));
+        }
+        let delegated = Grant {
+            id: GrantId(new_id(now)),
+            account: substitute.id,
+            from: Moment::start_of(from),
+            until: Moment::end_of(until).min(own.until),
+            delegated_from: own.id.clone(),
+            ..own.clone()
+        };
+        Ok(self.add_grant(viewer.into(), &delegated, now).await?)
+    }
+
+    async fn delegations(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<(Grant, String)>> {
+        let mut all = Vec::new();
+        for own in viewer.grants.iter().filter(|own| own.delegated_from.as_str().is_empty()) {
+            let given: Vec<Grant> = self
+                .rows(
+                    Script::new(
+                        "SELECT *, record::id(id) AS id FROM grant WHERE delegated_from = $id AND until >= $now",
+                    )
+                    .bind("id", own.id.as_str())
+                    .bind("now", now.0),
+                )
+                .await?;
+            for grant in given {
+                let name = self.sign_in_row_of(&grant.account).await?.map(|row| row.name).unwrap_or_default();
+                all.push((grant, name));
+            }
+        }
+        Ok(all)
+    }
+
+    async fn audit(&self, viewer: &Viewer, query: &AuditQuery) -> Answer<Vec<AuditRow>> {
+        let scope = viewer.require(Permission::AuditView)?;
+        let mut conditions = vec!["($prior = '' OR record::id(id) < $prior)".to_owned()];
+        for (name, value) in [("subject", &query.subject), ("subject_id", &query.subject_id), ("actor", &query.actor)] {
+            if !value.is_empty() {
+                conditions.push(format!("{name} = ${name}"));
+            }
+        }
+        // What happened nowhere in particular (accounts, sign-ins) is for every auditor.
+        let mut script = Script::default();
+        let (inside, bound) = crate::rows::in_scope("path", &scope, script);
+        script = bound
+            .bind("prior", query.before.as_str())
+            .bind("subject", query.subject.as_str())
+            .bind("subject_id", query.subject_id.as_str())
+            .bind("actor", query.actor.as_str());
+        conditions.push(format!("(path = '' OR {inside})"));
+        let script = script.then(&format!(
+            "SELECT *, record::id(id) AS id FROM audit WHERE {} ORDER BY id DESC LIMIT 100",
+            conditions.join(" AND ")
+        ));
+        let rows: Vec<Value> = self.rows(script).await?;
+        Ok(rows.into_iter().map(row_of).collect::<Result<_, _>>()?)
+    }
+
+    async fn verify_audit(&self, viewer: &Viewer) -> Answer<AuditReport> {
+        viewer.require(Permission::AuditView)?;
+        Ok(self.verify_trail(None).await?)
+    }
+}
+
+/// A person's account, if they have one.
+impl Store {
+    /// The account that belongs to a person.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn account_of(&self, person: &PersonId) -> Result<Option<AccountId>, StoreError> {
+        self.row(
+            Script::new("SELECT VALUE record::id(id) FROM account WHERE person = $person LIMIT 1")
+                .bind("person", person.as_str()),
+        )
+        .await
+    }
+}

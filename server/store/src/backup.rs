@@ -1,0 +1,268 @@
+//! Backup: a logical export, one file of lines, consistent because every table is read
+//! in the same transaction's snapshot.
+//!
+//! Line 1 is the header (format, program, migrations). Each further line is
+//! `table TAB id TAB json`, tables in a fixed order, rows by id. The last line is the
+//! manifest: rows and SHA-256 of every table's lines, and the head of the audit chain.
+//! A file without a manifest was cut short.
+
+use std::collections::BTreeMap;
+
+use domain::Moment;
+use futures::StreamExt;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use surrealdb::method::StreamItem;
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt};
+
+use crate::audit::hex;
+use crate::{Script, Store, StoreError};
+
+const FORMAT: &str = "ganqiao-backup-1";
+
+/// Every table, in the order of the file. Sessions and unconfirmed imports are of the
+/// moment and stay behind.
+const TABLES: [&str; 19] = [
+    "schema_migration",
+    "unit",
+    "unit_event",
+    "post",
+    "person",
+    "person_private",
+    "person_photo",
+    "appointment",
+    "account",
+    "grant",
+    "class",
+    "enrolment",
+    "ledger",
+    "ledger_total",
+    "requirement",
+    "notice",
+    "audit",
+    "audit_pending",
+    "audit_seal",
+];
+
+/// What a backup holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Rows and hash of each table.
+    pub tables: BTreeMap<String, (u64, String)>,
+    /// Hash of the last seal of the audit trail; empty when there is none.
+    pub head: String,
+}
+
+/// Why a backup or restore failed.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// The file can't be read or written.
+    #[error("file: {0}")]
+    File(#[from] std::io::Error),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The file is not a backup of a kind this program knows.
+    #[error("line {0}: not a backup this program can read")]
+    Format(u64),
+    /// The file was cut short.
+    #[error("the backup ends without its manifest: it was cut short")]
+    Truncated,
+    /// A table's lines are not those that were written.
+    #[error("table {0} differs from the manifest: the backup was changed or damaged")]
+    Differs(String),
+    /// The backup was made with other migrations.
+    #[error("the backup has other migrations than this program: restore it with the version that made it")]
+    Migrations,
+    /// The store already has something in it.
+    #[error("the store is not empty: a restore needs an empty one")]
+    NotEmpty,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    format: String,
+    program: String,
+    at: Moment,
+}
+
+#[derive(Default)]
+struct Tally(BTreeMap<String, (u64, Sha256)>);
+
+impl Tally {
+    fn add(&mut self, table: &str, line: &str) {
+        let (rows, hash) = self.0.entry(table.to_owned()).or_default();
+        *rows += 1;
+        hash.update(line.as_bytes());
+        hash.update(b"\n");
+    }
+
+    fn manifest(self, head: String) -> Manifest {
+        let mut tables: BTreeMap<String, (u64, String)> =
+            self.0.into_iter().map(|(table, (rows, hash))| (table, (rows, hex(&hash.finalize())))).collect();
+        for table in TABLES {
+            tables.entry(table.to_owned()).or_insert_with(|| (0, hex(&Sha256::digest([]))));
+        }
+        Manifest { tables, head }
+    }
+}
+
+impl Store {
+    /// Writes a backup.
+    ///
+    /// # Errors
+    /// When the store or the file fails; the file is then without a manifest.
+    pub async fn backup(
+        &self,
+        out: &mut (impl AsyncWrite + Unpin + Send),
+        now: Moment,
+    ) -> Result<Manifest, BackupError> {
+        let header = Header { format: FORMAT.to_owned(), program: env!("CARGO_PKG_VERSION").to_owned(), at: now };
+        out.write_all(serde_json::to_string(&header).map_err(StoreError::from)?.as_bytes()).await?;
+        out.write_all(b"\n").await?;
+        let mut tally = Tally::default();
+        let mut head = String::new();
+        let tx = self.db.as_ref().clone().begin().await.map_err(StoreError::from)?;
+        for table in TABLES {
+            let mut rows = tx
+                .query(format!("SELECT *, record::id(id) AS id FROM {table} ORDER BY id"))
+                .stream_items()
+                .map_err(StoreError::from)?;
+            while let Some(item) = rows.next().await {
+                match item.map_err(StoreError::from)? {
+                    StreamItem::Row { value, .. } => {
+                        let mut row = value.into_json_value();
+                        let id = row["id"].as_str().unwrap_or_default().to_owned();
+                        if let Value::Object(map) = &mut row {
+                            map.remove("id");
+                        }
+                        if table == "audit_seal" {
+                            head = row["hash"].as_str().unwrap_or_default().to_owned();
+                        }
+                        let line = format!("{table}\t{id}\t{}", crate::audit::chain::canonical(&row));
+                        tally.add(table, &line);
+                        out.write_all(line.as_bytes()).await?;
+                        out.write_all(b"\n").await?;
+                    }
+                    StreamItem::StatementEnd { result, .. } => {
+                        result.map_err(StoreError::from)?;
+                    }
+                }
+            }
+        }
+        tx.cancel().await.map_err(StoreError::from)?;
+        let manifest = tally.manifest(head);
+        out.write_all(b"manifest\t\t").await?;
+        out.write_all(serde_json::to_string(&manifest).map_err(StoreError::from)?.as_bytes()).await?;
+        out.write_all(b"\n").await?;
+        out.flush().await?;
+        Ok(manifest)
+    }
+
+    /// Checks a backup without a store: every line's table against the manifest.
+    ///
+    /// # Errors
+    /// When it is cut short, damaged or of another kind.
+    pub async fn check_backup(file: &mut (impl AsyncBufRead + Unpin)) -> Result<Manifest, BackupError> {
+        let mut none = |_: &str, _: Vec<(String, Value)>| std::future::ready(Ok(()));
+        read(file, &mut none).await
+    }
+
+    /// Restores a checked backup into an empty, migrated store. Check it first with
+    /// [`Store::check_backup`]: a restore that fails half-way leaves a store to throw
+    /// away, because a restore may be larger than a transaction.
+    ///
+    /// # Errors
+    /// When the store is not empty, has other migrations, or the backup is damaged.
+    pub async fn restore(&self, file: &mut (impl AsyncBufRead + Unpin)) -> Result<Manifest, BackupError> {
+        if !self.is_empty().await? {
+            return Err(BackupError::NotEmpty);
+        }
+        #[derive(Deserialize)]
+        struct Migration {
+            id: String,
+            checksum: String,
+        }
+        let mine: Vec<Migration> =
+            self.rows(Script::new("SELECT record::id(id) AS id, checksum FROM schema_migration")).await?;
+        let mut put = |table: &str, rows: Vec<(String, Value)>| {
+            let table = table.to_owned();
+            let same = table != "schema_migration"
+                || (rows.len() == mine.len()
+                    && rows.iter().all(|(id, row)| mine.iter().any(|m| m.id == *id && row["checksum"] == m.checksum)));
+            async move {
+                if !same {
+                    return Err(BackupError::Migrations);
+                }
+                if table != "schema_migration" {
+                    self.insert(&table, rows.into_iter()).await?;
+                }
+                Ok(())
+            }
+        };
+        let manifest = read(file, &mut put).await?;
+        self.caches.viewers.clear();
+        Ok(manifest)
+    }
+}
+
+/// Reads a backup, hands its rows over in batches of one table, and checks them all.
+async fn read<F>(
+    file: &mut (impl AsyncBufRead + Unpin),
+    put: &mut impl FnMut(&str, Vec<(String, Value)>) -> F,
+) -> Result<Manifest, BackupError>
+where
+    F: Future<Output = Result<(), BackupError>>,
+{
+    let mut lines = file.lines();
+    let header = lines.next_line().await?.ok_or(BackupError::Truncated)?;
+    let header: Header = serde_json::from_str(&header).map_err(|_| BackupError::Format(1))?;
+    if header.format != FORMAT {
+        return Err(BackupError::Format(1));
+    }
+    let mut tally = Tally::default();
+    let mut batch: Vec<(String, Value)> = Vec::new();
+    let mut current = String::new();
+    let mut number = 1;
+    let mut head = String::new();
+    while let Some(line) = lines.next_line().await? {
+        number += 1;
+        let mut parts = line.splitn(3, '\t');
+        let (Some(table), Some(id), Some(json)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(BackupError::Format(number));
+        };
+        if table == "manifest" {
+            if !batch.is_empty() {
+                put(&current, std::mem::take(&mut batch)).await?;
+            }
+            let manifest: Manifest = serde_json::from_str(json).map_err(|_| BackupError::Format(number))?;
+            let mine = tally.manifest(head);
+            for (table, facts) in &manifest.tables {
+                if mine.tables.get(table) != Some(facts) {
+                    return Err(BackupError::Differs(table.clone()));
+                }
+            }
+            if mine.head != manifest.head {
+                return Err(BackupError::Differs("audit_seal".to_owned()));
+            }
+            return Ok(manifest);
+        }
+        if !TABLES.contains(&table) {
+            return Err(BackupError::Format(number));
+        }
+        tally.add(table, &line);
+        let row: Value = serde_json::from_str(json).map_err(|_| BackupError::Format(number))?;
+        if table == "audit_seal" {
+            head = row["hash"].as_str().unwrap_or_default().to_owned();
+        }
+        if table != current || batch.len() >= 500 {
+            if !batch.is_empty() {
+                put(&current, std::mem::take(&mut batch)).await?;
+            }
+            table.clone_into(&mut current);
+        }
+        batch.push((id.to_owned(), row));
+    }
+    Err(BackupError::Truncated)
+}

@@ -1,0 +1,242 @@
+//! The home page, notices and search.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use domain::access::{Permission, Viewer};
+use domain::home::{CadreHome, Home, RosterHome, TrainingHome};
+use domain::notice::{Notice, NoticeBody};
+use domain::organisation::Unit;
+use domain::page::{Page, Window};
+use domain::ports::{Answer, Desk};
+use domain::search::{Hit, HitKind, normal_query};
+use domain::training::{Class, EnrolmentState, bars};
+use domain::{Moment, NoticeId, PersonId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use surrealdb::types::RecordId;
+
+use crate::organisation::below;
+use crate::rows::{in_named_scope, in_scope, json as json_at, new_id, take};
+use crate::{Script, Store, StoreError};
+
+/// Hits of each kind at most.
+const HITS: i64 = 8;
+
+/// How long an answer may be given again; another server's change is seen after that.
+const FRESH: Duration = Duration::from_secs(2);
+
+type Kept<T> = (u64, Instant, T);
+
+/// Answers that hold until the next change: most requests of a busy hour are people
+/// looking at a home page that nothing has happened to.
+pub(crate) struct Answers<T>(Mutex<HashMap<String, Kept<T>>>);
+
+impl<T> Default for Answers<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Clone> Answers<T> {
+    fn get(&self, key: &str, generation: u64) -> Option<T> {
+        let kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        kept.get(key)
+            .filter(|(made, at, _)| *made == generation && at.elapsed() < FRESH)
+            .map(|(.., value)| value.clone())
+    }
+
+    /// Keeps an answer made of what was there at `generation`.
+    fn put(&self, key: String, generation: u64, value: T) {
+        let mut kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if kept.len() > 5_000 {
+            kept.retain(|_, (made, at, _)| *made == generation && at.elapsed() < FRESH);
+        }
+        kept.insert(key, (generation, Instant::now(), value));
+    }
+}
+
+/// Everything of a viewer that decides what they are shown.
+fn key(viewer: &Viewer) -> String {
+    let mut key = format!("{}|{}", viewer.account, viewer.person);
+    for grant in &viewer.grants {
+        key.push_str(&format!("|{:?}{}", grant.role, grant.path));
+    }
+    key
+}
+
+/// A notice as a row of its table.
+pub(crate) fn notice_row(person: &PersonId, body: &NoticeBody, now: Moment) -> Value {
+    json!({ "id": new_id(now), "person": person, "at": now, "read": false, "body": body })
+}
+
+impl Store {
+    async fn cadre_home(&self, viewer: &Viewer, now: Moment) -> Result<Option<CadreHome>, StoreError> {
+        let Some(candidate) = self.candidate(&viewer.person).await? else { return Ok(None) };
+        let (requirements, totals, places) =
+            tokio::try_join!(self.all_requirements(), self.totals(&viewer.person), self.own_places(&viewer.person),)?;
+        let seats: Vec<RecordId> = places
+            .iter()
+            .filter(|(_, state)| **state == EnrolmentState::Enrolled)
+            .map(|(class, _)| RecordId::new("class", class.as_str()))
+            .collect();
+        let (mut coming, recommended) =
+            tokio::try_join!(self.classes_by_ids(seats), self.recommended(&candidate, now, 5))?;
+        coming.retain(|class| class.state == domain::training::ClassState::Published);
+        coming.sort_by_key(|class| class.starts);
+        Ok(Some(CadreHome {
+            bars: bars(&requirements, candidate.person.level, &totals, now.day()),
+            coming,
+            recommended,
+        }))
+    }
+
+    async fn training_home(&self, viewer: &Viewer, now: Moment) -> Result<Option<TrainingHome>, StoreError> {
+        let scope = viewer.scope(Permission::ClassEdit);
+        if scope.paths.is_empty() {
+            return Ok(None);
+        }
+        let (inside, script) = in_scope("path", &scope, Script::default());
+        let columns = "*, record::id(id) AS id";
+        let script = script
+            .then(&format!(
+                "SELECT {columns} FROM class WHERE state = 'draft' AND {inside} ORDER BY starts LIMIT 10;
+                 SELECT {columns} FROM class WHERE state = 'published' AND ends < $today AND {inside} ORDER BY ends LIMIT 10;
+                 SELECT {columns} FROM class WHERE state = 'published' AND enrol_until >= $now AND {inside} ORDER BY enrol_until LIMIT 10;"
+            ))
+            .bind("today", domain::time::day_text(now.day()))
+            .bind("now", now.0);
+        let mut results = self.read(script).await?;
+        let (drafts, unmarked): (Vec<Class>, Vec<Class>) = (take(&mut results, 0)?, take(&mut results, 1)?);
+        Ok(Some(TrainingHome { drafts, unmarked, enrolling: take(&mut results, 2)? }))
+    }
+
+    async fn roster_home(&self, viewer: &Viewer) -> Result<Option<RosterHome>, StoreError> {
+        let scope = viewer.scope(Permission::PersonView);
+        if scope.paths.is_empty() {
+            return Ok(None);
+        }
+        let counts = self.people_by_path(&scope).await?;
+        let tops: Vec<RecordId> = scope
+            .paths
+            .iter()
+            .filter_map(|path| path.split('/').rfind(|id| !id.is_empty()))
+            .map(|id| RecordId::new("unit", id))
+            .collect();
+        let tops: Vec<Unit> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $tops").bind("tops", tops)).await?;
+        let units = tops.into_iter().map(|unit| (unit.id, unit.name, below(&counts, &unit.path))).collect();
+        Ok(Some(RosterHome { units }))
+    }
+}
+
+#[async_trait]
+impl Desk for Store {
+    async fn home(&self, viewer: &Viewer, now: Moment) -> Answer<Home> {
+        let (key, generation) = (key(viewer), self.caches.generation());
+        if let Some(home) = self.caches.homes.get(&key, generation).filter(|home| home.today == now.day()) {
+            return Ok(home);
+        }
+        let unread = Script::new(
+            "SELECT *, record::id(id) AS id FROM notice WHERE person = $person AND read = false ORDER BY at DESC LIMIT 5",
+        )
+        .bind("person", viewer.person.as_str());
+        let (cadre, training, roster, notices) = tokio::try_join!(
+            self.cadre_home(viewer, now),
+            self.training_home(viewer, now),
+            self.roster_home(viewer),
+            self.rows::<Notice>(unread),
+        )?;
+        let home = Home { today: now.day(), cadre, training, roster, notices };
+        self.caches.homes.put(key, generation, home.clone());
+        Ok(home)
+    }
+
+    async fn notices(&self, viewer: &Viewer, window: &Window) -> Answer<Page<Notice>> {
+        let script = Script::new(
+            "SELECT *, record::id(id) AS id FROM notice WHERE person = $person ORDER BY at DESC LIMIT $limit START $offset;
+             SELECT count() AS n FROM notice WHERE person = $person GROUP ALL;",
+        )
+        .bind("person", if viewer.person.as_str().is_empty() { "-" } else { viewer.person.as_str() })
+        .bind("limit", i64::from(window.limit()))
+        .bind("offset", i64::from(window.offset()));
+        let mut results = self.read(script).await?;
+        let rows: Vec<Notice> = take(&mut results, 0)?;
+        let total = json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
+        Ok(Page::new(rows, u32::try_from(total).unwrap_or(u32::MAX), window))
+    }
+
+    async fn unread(&self, viewer: &Viewer) -> Answer<u32> {
+        if viewer.person.as_str().is_empty() {
+            return Ok(0);
+        }
+        let (key, generation) = (viewer.person.to_string(), self.caches.generation());
+        if let Some(unread) = self.caches.unread.get(&key, generation) {
+            return Ok(unread);
+        }
+        let ids: Vec<String> = self
+            .rows(
+                Script::new(
+                    "SELECT VALUE record::id(id) FROM notice WHERE person = $person AND read = false LIMIT 100",
+                )
+                .bind("person", viewer.person.as_str()),
+            )
+            .await?;
+        let unread = u32::try_from(ids.len()).unwrap_or(100);
+        self.caches.unread.put(key, generation, unread);
+        Ok(unread)
+    }
+
+    async fn read_notices(&self, viewer: &Viewer, ids: &[NoticeId], now: Moment) -> Answer<()> {
+        let _ = now;
+        let script = Script::new(
+            "LET $mine = (SELECT VALUE id FROM notice WHERE person = $person AND read = false);
+             LET $which = IF array::len($ids) = 0 { $mine } ELSE { array::intersect($mine, $ids) };
+             UPDATE $which SET read = true RETURN NONE;",
+        )
+        .bind("person", if viewer.person.as_str().is_empty() { "-" } else { viewer.person.as_str() })
+        .bind("ids", ids.iter().map(|id| RecordId::new("notice", id.as_str())).collect::<Vec<_>>());
+        self.write("notice.read", script).await?;
+        Ok(())
+    }
+
+    async fn search(&self, viewer: &Viewer, q: &str) -> Answer<Vec<Hit>> {
+        #[derive(Deserialize)]
+        struct Found {
+            id: String,
+            name: String,
+            note: String,
+        }
+        let q = normal_query(q);
+        if q.is_empty() {
+            return Ok(Vec::new());
+        }
+        let scope = |permission| viewer.scope(permission);
+        let (people, script) = in_named_scope("people", "path", &scope(Permission::PersonView), Script::default());
+        let (units, script) = in_named_scope("units", "path", &scope(Permission::UnitView), script);
+        let (classes, script) = in_named_scope("classes", "path", &scope(Permission::TrainingView), script);
+        let own = self.candidate(&viewer.person).await?.map(|candidate| candidate.person.path).unwrap_or_default();
+        let script = script
+            .then(&format!(
+                "SELECT record::id(id) AS id, name, title AS note FROM person
+                    WHERE {people} AND state = 'active' AND string::contains(search, $q) LIMIT $hits;
+                 SELECT record::id(id) AS id, short AS name, name AS note FROM unit
+                    WHERE {units} AND active AND string::contains(search, $q) LIMIT $hits;
+                 SELECT record::id(id) AS id, title AS name, starts AS note FROM class
+                    WHERE string::contains(search, $q) AND state != 'cancelled'
+                    AND ({classes} OR (state != 'draft' AND $own != '' AND string::starts_with($own, path))) LIMIT $hits;"
+            ))
+            .bind("q", q)
+            .bind("hits", HITS)
+            .bind("own", own);
+        let mut results = self.read(script).await?;
+        let mut hits = Vec::new();
+        for (index, kind) in [(0, HitKind::Person), (1, HitKind::Unit), (2, HitKind::Class)] {
+            let found: Vec<Found> = take(&mut results, index)?;
+            hits.extend(found.into_iter().map(|f| Hit { kind, id: f.id, name: f.name, note: f.note }));
+        }
+        Ok(hits)
+    }
+}

@@ -1,0 +1,158 @@
+//! The store: the only crate that speaks SurrealDB.
+//!
+//! - [`Store::open`] connects by URL, embedded or remote, with the same code after it.
+//! - Every change goes through one helper, [`script`], which makes it one transaction,
+//!   retries conflicts and counts them.
+//! - Every change leaves a row of the [`audit`] trail in that same transaction.
+//! - Every method that answers a person takes the viewer and keeps to their scope.
+//!
+//! Query rules, learnt from the engine's known bugs: writes go by record id, never by
+//! an indexed WHERE; no optional field is indexed; ids are selected first and written
+//! second; every indexed query has a test that compares it with a full scan.
+
+mod accounts;
+mod audit;
+mod backup;
+mod completion;
+mod desk;
+mod error;
+mod imports;
+mod keys;
+mod load;
+mod migrate;
+mod organisation;
+mod people;
+mod requirement;
+mod rows;
+mod script;
+mod session;
+mod training;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use surrealdb::Surreal;
+use surrealdb::engine::any::{self, Any};
+use surrealdb::opt::Config;
+use surrealdb::opt::auth::{Database, Root};
+
+pub use accounts::SignInRow;
+pub use audit::{Actor, chain};
+pub use backup::{BackupError, Manifest};
+pub use error::StoreError;
+pub use imports::NewImport;
+pub use keys::search_key;
+pub use load::Bulk;
+pub use migrate::{Applied, MigrateError, Planned};
+pub use script::Script;
+pub use session::{SessionRow, Stage};
+
+/// How to reach the store.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// `surrealkv://path`, `rocksdb://path`, `mem://`, `ws://host:port` or `wss://…`.
+    pub url: String,
+    /// Namespace.
+    pub namespace: String,
+    /// Database.
+    pub database: String,
+    /// User of a remote server; nothing for an embedded engine.
+    pub user: Option<String>,
+    /// Their password.
+    pub password: Option<String>,
+    /// Whether the user is of the whole server rather than of the database.
+    pub root: bool,
+}
+
+impl Target {
+    /// An embedded store at a URL.
+    #[must_use]
+    pub fn embedded(url: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            namespace: "ganqiao".to_owned(),
+            database: "main".to_owned(),
+            user: None,
+            password: None,
+            root: false,
+        }
+    }
+}
+
+/// An open store. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    // A clone of the client itself would be a new session of the engine.
+    db: Arc<Surreal<Any>>,
+    caches: Arc<Caches>,
+}
+
+#[derive(Default)]
+struct Caches {
+    viewers: session::ViewerCache,
+    seats: training::Seats,
+    requirements: requirement::Cache,
+    homes: desk::Answers<domain::home::Home>,
+    unread: desk::Answers<u32>,
+    /// Counts the changes written through this program, so that an answer from before
+    /// the last of them is not given again.
+    generation: std::sync::atomic::AtomicU64,
+}
+
+impl Caches {
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation.load(std::sync::atomic::Ordering::Acquire)
+    }
+
+    /// Something was written: older answers no longer count.
+    pub(crate) fn changed(&self) {
+        self.generation.fetch_add(1, std::sync::atomic::Ordering::AcqRel);
+    }
+}
+
+impl Store {
+    /// Connects. Does not migrate, see [`Store::migrate`].
+    ///
+    /// # Errors
+    /// When the engine can't be opened or the server can't be reached.
+    pub async fn open(target: &Target) -> Result<Self, StoreError> {
+        let config =
+            Config::new().query_timeout(Duration::from_secs(120)).transaction_timeout(Duration::from_secs(600));
+        let db = connect(&target.url, config).await?;
+        if let (Some(username), Some(password)) = (target.user.clone(), target.password.clone()) {
+            if target.root {
+                db.signin(Root { username, password }).await?;
+            } else {
+                let (namespace, database) = (target.namespace.clone(), target.database.clone());
+                db.signin(Database { namespace, database, username, password }).await?;
+            }
+        }
+        db.use_ns(&target.namespace).use_db(&target.database).await?;
+        Ok(Self { db: Arc::new(db), caches: Arc::default() })
+    }
+
+    /// Whether the store answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.db.query("RETURN 1").await?.check()?;
+        Ok(())
+    }
+}
+
+/// Opens the engine. An embedded engine that is just being closed by a process that
+/// ends, or by an earlier handle, keeps its lock for a moment.
+async fn connect(url: &str, config: Config) -> Result<Surreal<Any>, StoreError> {
+    let mut waited = 0;
+    loop {
+        match any::connect((url.to_owned(), config.clone())).await {
+            Ok(db) => return Ok(db),
+            Err(error) if error.to_string().contains("locked") && waited < 20 => {
+                waited += 1;
+                tokio::time::sleep(Duration::from_millis(250)).await;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}

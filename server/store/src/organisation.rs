@@ -1,0 +1,352 @@
+//! Units, posts and what happens to them.
+
+mod reorganise;
+
+use std::collections::{BTreeMap, HashMap};
+
+use async_trait::async_trait;
+use domain::access::{Permission, Scope, Viewer};
+use domain::audit::Action;
+use domain::organisation::{
+    MAX_DEPTH, Post, Reorganisation, Unit, UnitChange, UnitDetail, UnitDraft, UnitEvent, UnitRow, path_of,
+};
+use domain::ports::{Answer, Organisation};
+use domain::{Day, Fault, FieldFault, Moment, PostId, Reason, Rule, UnitId};
+use serde::Deserialize;
+use surrealdb::types::RecordId;
+
+use crate::audit::Note;
+use crate::keys::search_key;
+use crate::rows::{content, content_with, in_scope, new_id};
+use crate::{Script, Store, StoreError};
+
+#[derive(Deserialize)]
+struct Count {
+    path: String,
+    n: u32,
+}
+
+impl Store {
+    /// The units of a scope, no order promised.
+    pub(crate) async fn units_in(&self, scope: &Scope) -> Result<Vec<Unit>, StoreError> {
+        let (inside, script) = in_scope("path", scope, Script::default());
+        self.rows(script.then(&format!("SELECT *, record::id(id) AS id FROM unit WHERE {inside}"))).await
+    }
+
+    /// A unit, whatever the scope.
+    pub(crate) async fn find_unit(&self, id: &UnitId) -> Result<Option<Unit>, StoreError> {
+        if id.as_str().is_empty() {
+            return Ok(None);
+        }
+        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('unit', $id)").bind("id", id.as_str()))
+            .await
+    }
+
+    /// Short names of units.
+    pub(crate) async fn unit_names(
+        &self,
+        ids: impl Iterator<Item = &UnitId>,
+    ) -> Result<HashMap<UnitId, String>, StoreError> {
+        let distinct: std::collections::BTreeSet<&UnitId> = ids.filter(|id| !id.as_str().is_empty()).collect();
+        if distinct.is_empty() {
+            return Ok(HashMap::new());
+        }
+        #[derive(Deserialize)]
+        struct Name {
+            id: UnitId,
+            short: String,
+        }
+        let records: Vec<RecordId> = distinct.into_iter().map(|id| RecordId::new("unit", id.as_str())).collect();
+        let names: Vec<Name> =
+            self.rows(Script::new("SELECT record::id(id) AS id, short FROM $records").bind("records", records)).await?;
+        Ok(names.into_iter().map(|name| (name.id, name.short)).collect())
+    }
+
+    /// Cadres in service, by the path of their unit.
+    pub(crate) async fn people_by_path(&self, scope: &Scope) -> Result<BTreeMap<String, u32>, StoreError> {
+        let (inside, script) = in_scope("path", scope, Script::default());
+        let counts: Vec<Count> = self
+            .rows(script.then(&format!(
+                "SELECT path, count() AS n FROM person WHERE {inside} AND state = 'active' GROUP BY path"
+            )))
+            .await?;
+        Ok(counts.into_iter().map(|count| (count.path, count.n)).collect())
+    }
+
+    /// The chain from the root to a path's unit, itself left out: (id, short name).
+    pub(crate) async fn ancestors(&self, path: &str) -> Result<Vec<(UnitId, String)>, StoreError> {
+        let ids: Vec<UnitId> = path.split('/').filter(|id| !id.is_empty()).map(UnitId::from).collect();
+        let Some((_, above)) = ids.split_last() else { return Ok(Vec::new()) };
+        let names = self.unit_names(above.iter()).await?;
+        Ok(above.iter().map(|id| (id.clone(), names.get(id).cloned().unwrap_or_default())).collect())
+    }
+}
+
+/// People of a subtree out of the counts by path.
+pub(crate) fn below(counts: &BTreeMap<String, u32>, path: &str) -> u32 {
+    counts.range(path.to_owned()..).take_while(|(at, _)| at.starts_with(path)).map(|(_, n)| n).sum()
+}
+
+/// Units in the order a tree is read: parents first, siblings by rank and name.
+pub(crate) fn tree_order(mut units: Vec<Unit>) -> Vec<Unit> {
+    units.sort_by(|a, b| (a.rank, &a.name).cmp(&(b.rank, &b.name)));
+    let known: std::collections::HashSet<UnitId> = units.iter().map(|unit| unit.id.clone()).collect();
+    let mut children: HashMap<UnitId, Vec<Unit>> = HashMap::new();
+    let mut roots = Vec::new();
+    for unit in units {
+        if known.contains(&unit.parent) {
+            children.entry(unit.parent.clone()).or_default().push(unit);
+        } else {
+            roots.push(unit);
+        }
+    }
+    let mut ordered = Vec::with_capacity(known.len());
+    let mut stack: Vec<Unit> = roots.into_iter().rev().collect();
+    while let Some(unit) = stack.pop() {
+        if let Some(below) = children.remove(&unit.id) {
+            stack.extend(below.into_iter().rev());
+        }
+        ordered.push(unit);
+    }
+    ordered
+}
+
+#[async_trait]
+impl Organisation for Store {
+    async fn units(&self, viewer: &Viewer) -> Answer<Vec<UnitRow>> {
+        let scope = viewer.require(Permission::UnitView)?;
+        let units = tree_order(self.units_in(&scope).await?);
+        let counts = self.people_by_path(&scope).await?;
+        Ok(units
+            .into_iter()
+            .filter(|unit| unit.active)
+            .map(|unit| UnitRow { people: below(&counts, &unit.path), unit })
+            .collect())
+    }
+
+    async fn unit(&self, viewer: &Viewer, id: &UnitId) -> Answer<UnitDetail> {
+        let unit = self.find_unit(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::UnitView, &unit.path)?;
+        let scope = Scope { paths: vec![unit.path.clone()] };
+        let counts = self.people_by_path(&scope).await?;
+        let by_id = |sql: &str| Script::new(sql).bind("id", id.as_str());
+        let mut children: Vec<Unit> =
+            self.rows(by_id("SELECT *, record::id(id) AS id FROM unit WHERE parent = $id AND active")).await?;
+        children.sort_by(|a, b| (a.rank, &a.name).cmp(&(b.rank, &b.name)));
+        let mut posts: Vec<Post> =
+            self.rows(by_id("SELECT *, record::id(id) AS id FROM post WHERE unit = $id")).await?;
+        let held: Vec<String> = self
+            .rows(by_id(
+                "SELECT VALUE post FROM appointment WHERE unit = $id AND `until` = '9999-12-31' AND post != ''",
+            ))
+            .await?;
+        for post in &mut posts {
+            post.held = u32::try_from(held.iter().filter(|id| **id == post.id.0).count()).unwrap_or(0);
+        }
+        posts.sort_by(|a, b| (a.level, &a.title).cmp(&(b.level, &b.title)));
+        let mut history: Vec<UnitEvent> = self.rows(by_id("SELECT * OMIT id FROM unit_event WHERE unit = $id")).await?;
+        history.sort_by_key(|event| std::cmp::Reverse((event.on, event.at)));
+        let names = self.unit_names(unit.members.iter()).await?;
+        Ok(UnitDetail {
+            ancestors: self.ancestors(&unit.path).await?,
+            children: children.into_iter().map(|unit| UnitRow { people: below(&counts, &unit.path), unit }).collect(),
+            members: unit.members.iter().map(|id| (id.clone(), names.get(id).cloned().unwrap_or_default())).collect(),
+            posts,
+            history,
+            people_here: counts.get(&unit.path).copied().unwrap_or(0),
+            people: below(&counts, &unit.path),
+            editable: unit.active && viewer.require_at(Permission::UnitEdit, &unit.path).is_ok(),
+            unit,
+        })
+    }
+
+    async fn create_unit(&self, viewer: &Viewer, draft: &UnitDraft, now: Moment) -> Answer<Unit> {
+        draft.check()?;
+        let parent = self.find_unit(&draft.parent).await?;
+        let parent = parent.filter(|unit| unit.active).ok_or_else(|| Fault::field("parent", Rule::Unknown))?;
+        viewer.require_at(Permission::UnitEdit, &parent.path)?;
+        if parent.depth() >= MAX_DEPTH {
+            return Err(Fault::field("parent", Rule::TooLong(MAX_DEPTH as u32)));
+        }
+        for member in &draft.members {
+            let unit = self.find_unit(member).await?.ok_or_else(|| Fault::field("members", Rule::Unknown))?;
+            viewer.require_at(Permission::UnitView, &unit.path)?;
+        }
+        self.check_name_free(&parent.id, &draft.name, None).await?;
+        let id = UnitId(new_id(now));
+        let unit = Unit {
+            path: path_of(&parent.path, &id),
+            id,
+            name: draft.name.trim().to_owned(),
+            short: if draft.short.trim().is_empty() { draft.name.trim() } else { draft.short.trim() }.to_owned(),
+            kind: draft.kind,
+            family: draft.kind.family().unwrap_or(parent.family),
+            level: draft.level,
+            parent: parent.id,
+            headcount: draft.headcount,
+            leading_posts: draft.leading_posts,
+            members: draft.members.clone(),
+            rank: 1000,
+            active: true,
+            version: 0,
+        };
+        let event = UnitEvent {
+            unit: unit.id.clone(),
+            on: draft.on,
+            change: UnitChange::Created,
+            document: draft.document.clone(),
+            at: now,
+        };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Create,
+            subject: "unit",
+            id: unit.id.as_str(),
+            path: &unit.path,
+            reason: &draft.document,
+        };
+        let script = Script::new(
+            "CREATE type::record('unit', $id) CONTENT $unit RETURN NONE;
+             CREATE unit_event CONTENT $happened RETURN NONE;",
+        )
+        .bind("id", unit.id.as_str())
+        .bind("unit", unit_content(&unit))
+        .json("happened", &event)
+        .note(&note, "NONE", "$unit");
+        self.write("unit.create", script).await?;
+        Ok(unit)
+    }
+
+    async fn set_headcount(
+        &self,
+        viewer: &Viewer,
+        id: &UnitId,
+        version: u32,
+        headcount: u32,
+        leading: u32,
+        now: Moment,
+    ) -> Answer<()> {
+        let unit = self.find_unit(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::UnitEdit, &unit.path)?;
+        let mut checks = domain::fault::Checks::default();
+        checks.between(i64::from(headcount), "headcount", 0, 100_000);
+        checks.between(i64::from(leading), "leading_posts", 0, i64::from(headcount));
+        checks.done()?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "unit",
+            id: id.as_str(),
+            path: &unit.path,
+            reason: "headcount",
+        };
+        let script = Script::new(
+            "LET $prior = (SELECT headcount, leading_posts, version FROM ONLY type::record('unit', $id));
+             IF $prior.version != $version { THROW 'gq:stale' };
+             UPDATE type::record('unit', $id) SET headcount = $headcount, leading_posts = $leading, version += 1 RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .bind("version", i64::from(version))
+        .bind("headcount", i64::from(headcount))
+        .bind("leading", i64::from(leading))
+        .note(&note, "$prior", "{ headcount: $headcount, leading_posts: $leading }");
+        self.write("unit.headcount", script).await?;
+        Ok(())
+    }
+
+    async fn reorganise(
+        &self,
+        viewer: &Viewer,
+        id: &UnitId,
+        change: &Reorganisation,
+        on: Day,
+        document: &str,
+        now: Moment,
+    ) -> Answer<UnitId> {
+        let unit = self.find_unit(id).await?.filter(|unit| unit.active).ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::UnitEdit, &unit.path)?;
+        if document.chars().count() > 80 {
+            return Err(Fault::field("document", Rule::TooLong(80)));
+        }
+        let step = reorganise::Step { viewer, unit, on, document, now };
+        match change {
+            Reorganisation::Rename { name, short } => self.rename(step, name, short).await,
+            Reorganisation::Move { parent } => self.move_unit(step, parent).await,
+            Reorganisation::Merge { into } => self.merge(step, into).await,
+            Reorganisation::Split { name, take } => self.split(step, name, take).await,
+            Reorganisation::Dissolve => self.dissolve(step).await,
+        }
+    }
+
+    async fn add_post(&self, viewer: &Viewer, post: &Post, now: Moment) -> Answer<()> {
+        let unit = self.find_unit(&post.unit).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::UnitEdit, &unit.path)?;
+        let mut faults = Vec::new();
+        if post.title.trim().is_empty() || post.title.chars().count() > 60 {
+            faults.push(FieldFault { field: "title".to_owned(), rule: Rule::Required });
+        }
+        if post.seats == 0 || post.seats > 1000 {
+            faults.push(FieldFault { field: "seats".to_owned(), rule: Rule::Between(1, 1000) });
+        }
+        if !faults.is_empty() {
+            return Err(Fault::Invalid(faults));
+        }
+        let leading: Vec<u32> = self
+            .rows(
+                Script::new("SELECT VALUE seats FROM post WHERE unit = $unit AND leading")
+                    .bind("unit", post.unit.as_str()),
+            )
+            .await?;
+        let used: u32 = leading.iter().sum();
+        if post.leading && used + post.seats > unit.leading_posts {
+            return Err(Fault::field("seats", Rule::Between(0, i64::from(unit.leading_posts.saturating_sub(used)))));
+        }
+        let post = Post { id: PostId(new_id(now)), title: post.title.trim().to_owned(), ..post.clone() };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Create,
+            subject: "post",
+            id: post.id.as_str(),
+            path: &unit.path,
+            reason: "",
+        };
+        let mut row = content(&post);
+        if let Some(map) = row.as_object_mut() {
+            map.remove("held");
+        }
+        let script = Script::new("CREATE type::record('post', $id) CONTENT $post RETURN NONE;")
+            .bind("id", post.id.as_str())
+            .bind("post", row)
+            .note(&note, "NONE", "$post");
+        self.write("post.create", script).await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Siblings have different names.
+    async fn check_name_free(&self, parent: &UnitId, name: &str, but: Option<&UnitId>) -> Answer<()> {
+        let twins: Vec<UnitId> = self
+            .rows(
+                Script::new("SELECT VALUE record::id(id) FROM unit WHERE parent = $above AND active AND name = $name")
+                    .bind("above", parent.as_str())
+                    .bind("name", name.trim()),
+            )
+            .await?;
+        if twins.iter().any(|twin| Some(twin) != but) { Err(Fault::field("name", Rule::Taken)) } else { Ok(()) }
+    }
+}
+
+/// A unit as its record's content.
+pub(crate) fn unit_content(unit: &Unit) -> serde_json::Value {
+    let search = search_key(&format!("{} {}", unit.name, unit.short));
+    content_with(unit, "search", search)
+}
+
+/// A move below itself would cut the tree.
+fn check_not_circular(unit: &Unit, target: &Unit) -> Answer<()> {
+    if target.path.starts_with(&unit.path) { Err(Fault::Refused(Reason::Circular)) } else { Ok(()) }
+}

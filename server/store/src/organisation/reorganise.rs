@@ -1,0 +1,224 @@
+//! Renaming, moving, merging, splitting and dissolving units. Each is one transaction
+//! that takes people, sums, roles and classes along, and leaves its mark in the history
+//! of every unit it touched.
+
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::fault::Checks;
+use domain::organisation::{Unit, UnitChange, UnitEvent, path_of};
+use domain::ports::Answer;
+use domain::{Day, Fault, Moment, Reason, Rule, UnitId};
+
+use super::{check_not_circular, unit_content};
+use crate::audit::Note;
+use crate::keys::search_key;
+use crate::rows::{new_id, path_end};
+use crate::{Script, Store};
+
+/// What every reorganisation is given.
+pub(super) struct Step<'a> {
+    pub(super) viewer: &'a Viewer,
+    pub(super) unit: Unit,
+    pub(super) on: Day,
+    pub(super) document: &'a str,
+    pub(super) now: Moment,
+}
+
+impl Step<'_> {
+    fn event(&self, unit: &UnitId, change: UnitChange) -> UnitEvent {
+        UnitEvent { unit: unit.clone(), on: self.on, change, document: self.document.to_owned(), at: self.now }
+    }
+
+    fn note(&self, action: Action) -> Note<'_> {
+        Note {
+            actor: self.viewer.into(),
+            now: self.now,
+            action,
+            subject: "unit",
+            id: self.unit.id.as_str(),
+            path: &self.unit.path,
+            reason: self.document,
+        }
+    }
+}
+
+/// Rewrites a path prefix wherever paths are kept. Ids are selected first, then written
+/// by id: a write through an indexed range is not to be trusted on this engine.
+const REPATH: &str = "
+    FOR $table IN ['unit', 'person', 'ledger_total', 'class', 'grant'] {
+        LET $rows = (SELECT id, path FROM type::table($table) WHERE path >= $old_path AND path < $old_end);
+        FOR $row IN $rows {
+            UPDATE $row.id SET path = string::concat($new_path, string::slice($row.path, string::len($old_path))) RETURN NONE;
+        };
+    };";
+
+fn repath(script: Script, old: &str, new: &str) -> Script {
+    script.then(REPATH).bind("old_path", old).bind("old_end", path_end(old)).bind("new_path", new)
+}
+
+impl Store {
+    pub(super) async fn rename(&self, step: Step<'_>, name: &str, short: &str) -> Answer<UnitId> {
+        let mut checks = Checks::default();
+        checks.text(name, "name", 60);
+        checks.optional_text(short, "short", 30);
+        checks.done()?;
+        let (name, short) = (name.trim(), if short.trim().is_empty() { name.trim() } else { short.trim() });
+        self.check_name_free(&step.unit.parent, name, Some(&step.unit.id)).await?;
+        let change = UnitChange::Renamed { from: step.unit.name.clone(), to: name.to_owned() };
+        let script = Script::new(
+            "UPDATE type::record('unit', $id) SET name = $name, short = $short, search = $search, version += 1 RETURN NONE;
+             CREATE unit_event CONTENT $happened RETURN NONE;",
+        )
+        .bind("id", step.unit.id.as_str())
+        .bind("name", name)
+        .bind("short", short)
+        .bind("search", search_key(&format!("{name} {short}")))
+        .json("happened", &step.event(&step.unit.id, change))
+        .json("was", &step.unit)
+        .note(&step.note(Action::Update), "$was", "{ name: $name, short: $short }");
+        self.write("unit.rename", script).await?;
+        Ok(step.unit.id)
+    }
+
+    pub(super) async fn move_unit(&self, step: Step<'_>, parent: &UnitId) -> Answer<UnitId> {
+        let parent = self.find_unit(parent).await?.filter(|unit| unit.active);
+        let parent = parent.ok_or_else(|| Fault::field("parent", Rule::Unknown))?;
+        step.viewer.require_at(Permission::UnitEdit, &parent.path)?;
+        check_not_circular(&step.unit, &parent)?;
+        self.check_name_free(&parent.id, &step.unit.name, Some(&step.unit.id)).await?;
+        let new = path_of(&parent.path, &step.unit.id);
+        let change = UnitChange::Moved { from: step.unit.path.clone(), to: new.clone() };
+        let script = Script::new(
+            "UPDATE type::record('unit', $id) SET parent = $above, version += 1 RETURN NONE;
+             CREATE unit_event CONTENT $happened RETURN NONE;",
+        )
+        .bind("id", step.unit.id.as_str())
+        .bind("above", parent.id.as_str())
+        .json("happened", &step.event(&step.unit.id, change))
+        .json("was", &step.unit);
+        let script =
+            repath(script, &step.unit.path, &new).note(&step.note(Action::Update), "$was", "{ path: $new_path }");
+        self.write("unit.move", script).await?;
+        self.caches.viewers.clear();
+        Ok(step.unit.id)
+    }
+
+    /// The unit ends; its people, posts and subordinate units go to the other one.
+    pub(super) async fn merge(&self, step: Step<'_>, into: &UnitId) -> Answer<UnitId> {
+        let into = self.find_unit(into).await?.filter(|unit| unit.active);
+        let into = into.ok_or_else(|| Fault::field("into", Rule::Unknown))?;
+        step.viewer.require_at(Permission::UnitEdit, &into.path)?;
+        check_not_circular(&step.unit, &into)?;
+        let old = &step.unit;
+        let ended = UnitChange::MergedInto { unit: into.id.clone(), name: into.name.clone() };
+        let grew = UnitChange::Absorbed { unit: old.id.clone(), name: old.name.clone() };
+        let script = Script::new(
+            "FOR $child IN (SELECT id, path FROM unit WHERE parent = $id) {
+                UPDATE $child.id SET parent = $into RETURN NONE;
+             };
+             FOR $person IN (SELECT id, path FROM person WHERE path = $old_path) { UPDATE $person.id SET unit = $into RETURN NONE };
+             FOR $post IN (SELECT VALUE id FROM post WHERE unit = $id) { UPDATE $post SET unit = $into RETURN NONE };
+             FOR $row IN (SELECT VALUE id FROM appointment WHERE unit = $id AND `until` = '9999-12-31') {
+                UPDATE $row SET unit = $into RETURN NONE;
+             };
+             FOR $row IN (SELECT VALUE id FROM class WHERE unit = $id) { UPDATE $row SET unit = $into RETURN NONE };
+             FOR $row IN (SELECT VALUE id FROM grant WHERE unit = $id) { UPDATE $row SET unit = $into RETURN NONE };
+             UPDATE type::record('unit', $into) SET headcount += $headcount, leading_posts += $leading, version += 1 RETURN NONE;
+             CREATE unit_event CONTENT $ended RETURN NONE;
+             CREATE unit_event CONTENT $grew RETURN NONE;",
+        )
+        .bind("id", old.id.as_str())
+        .bind("into", into.id.as_str())
+        .bind("headcount", i64::from(old.headcount))
+        .bind("leading", i64::from(old.leading_posts))
+        .json("ended", &step.event(&old.id, ended))
+        .json("grew", &step.event(&into.id, grew))
+        .json("was", old);
+        // After the rewrite the ended unit would stand at the other's own path, so it
+        // gets a place of its own that is nobody's subtree.
+        let script = repath(
+            script.then("UPDATE type::record('unit', $id) SET active = false, path = $tomb, version += 1 RETURN NONE;"),
+            &old.path,
+            &into.path,
+        )
+        .bind("tomb", format!("/ended/{}/", old.id))
+        .note(&step.note(Action::End), "$was", "{ merged_into: $into }");
+        self.write("unit.merge", script).await?;
+        self.caches.viewers.clear();
+        Ok(into.id)
+    }
+
+    /// A new unit beside this one, with the named subordinate units.
+    pub(super) async fn split(&self, step: Step<'_>, name: &str, take: &[UnitId]) -> Answer<UnitId> {
+        let mut checks = Checks::default();
+        checks.text(name, "name", 60);
+        checks.done()?;
+        let old = &step.unit;
+        let parent = self.find_unit(&old.parent).await?.ok_or(Fault::Refused(Reason::WrongState))?;
+        step.viewer.require_at(Permission::UnitEdit, &parent.path)?;
+        self.check_name_free(&parent.id, name, None).await?;
+        let id = UnitId(new_id(step.now));
+        let unit = Unit {
+            path: path_of(&parent.path, &id),
+            id,
+            name: name.trim().to_owned(),
+            short: name.trim().to_owned(),
+            headcount: 0,
+            leading_posts: 0,
+            members: Vec::new(),
+            version: 0,
+            ..old.clone()
+        };
+        let off = UnitChange::SplitOff { unit: unit.id.clone(), name: unit.name.clone() };
+        let from = UnitChange::SplitFrom { unit: old.id.clone(), name: old.name.clone() };
+        let mut script = Script::new(
+            "CREATE type::record('unit', $new_id) CONTENT $unit RETURN NONE;
+             CREATE unit_event CONTENT $off RETURN NONE;
+             CREATE unit_event CONTENT $from RETURN NONE;",
+        )
+        .bind("new_id", unit.id.as_str())
+        .bind("unit", unit_content(&unit))
+        .json("off", &step.event(&old.id, off))
+        .json("from", &step.event(&unit.id, from));
+        for (n, child) in take.iter().enumerate() {
+            let child = self.find_unit(child).await?.filter(|child| child.parent == old.id);
+            let child = child.ok_or_else(|| Fault::field("take", Rule::Unknown))?;
+            let sql = format!(
+                "UPDATE type::record('unit', $child{n}) SET parent = $new_id RETURN NONE;
+                 {}",
+                REPATH
+                    .replace("$old_path", &format!("$old_path{n}"))
+                    .replace("$old_end", &format!("$old_end{n}"))
+                    .replace("$new_path", &format!("$new_path{n}"))
+            );
+            script = script
+                .then(&sql)
+                .bind(&format!("child{n}"), child.id.as_str())
+                .bind(&format!("old_path{n}"), child.path.as_str())
+                .bind(&format!("old_end{n}"), path_end(&child.path))
+                .bind(&format!("new_path{n}"), path_of(&unit.path, &child.id));
+        }
+        let script = script.note(&step.note(Action::Update), "NONE", "$unit");
+        self.write("unit.split", script).await?;
+        self.caches.viewers.clear();
+        Ok(unit.id)
+    }
+
+    /// An empty unit ends.
+    pub(super) async fn dissolve(&self, step: Step<'_>) -> Answer<UnitId> {
+        let script = Script::new(
+            "LET $children = (SELECT VALUE id FROM unit WHERE parent = $id AND active LIMIT 1);
+             LET $people = (SELECT VALUE id FROM person WHERE path = $path AND state = 'active' LIMIT 1);
+             IF array::len($children) > 0 OR array::len($people) > 0 { THROW 'gq:in-use' };
+             UPDATE type::record('unit', $id) SET active = false, version += 1 RETURN NONE;
+             CREATE unit_event CONTENT $happened RETURN NONE;",
+        )
+        .bind("id", step.unit.id.as_str())
+        .bind("path", step.unit.path.as_str())
+        .json("happened", &step.event(&step.unit.id, UnitChange::Dissolved))
+        .json("was", &step.unit)
+        .note(&step.note(Action::End), "$was", "NONE");
+        self.write("unit.dissolve", script).await?;
+        Ok(step.unit.parent)
+    }
+}

@@ -1,0 +1,383 @@
+//! Cadres and their appointments.
+
+use async_trait::async_trait;
+use domain::access::{Permission, Scope, Viewer};
+use domain::appointment::{Appointment, AppointmentDraft, open_end};
+use domain::audit::Action;
+use domain::code::Code;
+use domain::import::Record;
+use domain::notice::NoticeBody;
+use domain::page::Page;
+use domain::person::{Masked, PeopleQuery, Person, PersonDetail, PersonDraft, PersonRow, Sensitive, mask_id_number};
+use domain::ports::{Answer, People};
+use domain::search::normal_query;
+use domain::{AppointmentId, Fault, Moment, PersonId, Rule};
+use serde_json::{Value, json};
+use surrealdb::types::RecordId;
+
+use crate::audit::Note;
+use crate::desk::notice_row;
+use crate::keys::search_key;
+use crate::rows::{content_with, in_scope, json as json_at, new_id, take};
+use crate::{Script, Store, StoreError};
+
+/// The columns of the roster.
+const ROW: &str = "record::id(id) AS id, name, sex, birth, ethnic, politics, title, level, level_since, unit, state";
+
+/// Columns a roster may be sorted by.
+const SORTS: [&str; 7] = ["name", "sex", "birth", "level", "level_since", "title", "unit"];
+
+/// A person as their record's content.
+pub(crate) fn person_content(person: &Person) -> Value {
+    content_with(person, "search", search_key(&person.name))
+}
+
+/// The sensitive half as its record's content. The key is unique: the number's hash,
+/// or the person where there is no number.
+pub(crate) fn private_content(person: &PersonId, sensitive: &Sensitive) -> Value {
+    content_with(sensitive, "id_key", id_key(person, &sensitive.id_number))
+}
+
+pub(crate) fn id_key(person: &PersonId, id_number: &str) -> String {
+    if id_number.is_empty() { format!("person:{person}") } else { format!("number:{id_number}") }
+}
+
+impl Store {
+    /// A person's record, whatever the scope.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_person(&self, id: &PersonId) -> Result<Option<Person>, StoreError> {
+        if id.as_str().is_empty() {
+            return Ok(None);
+        }
+        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('person', $id)").bind("id", id.as_str()))
+            .await
+    }
+
+    async fn sensitive(&self, id: &PersonId) -> Result<Sensitive, StoreError> {
+        let row: Option<Sensitive> = self
+            .row(
+                Script::new("SELECT id_number, health, family FROM type::record('person_private', $id)")
+                    .bind("id", id.as_str()),
+            )
+            .await?;
+        Ok(row.unwrap_or_default())
+    }
+
+    /// Both halves of the records of a scope, in order of name, for an export. Every
+    /// such reading is noted by the caller with [`Store::note_export`].
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`] outside the viewer's scope.
+    pub async fn export_records(&self, viewer: &Viewer, query: &PeopleQuery) -> Answer<Vec<(Record, String)>> {
+        let scope = viewer.require(Permission::PersonExport)?;
+        let (condition, script) = self.people_condition(&scope, query).await?;
+        let people: Vec<Person> = self
+            .rows(
+                script.then(&format!("SELECT *, record::id(id) AS id FROM person WHERE {condition} ORDER BY name, id")),
+            )
+            .await?;
+        let names = self.unit_names(people.iter().map(|person| &person.unit)).await?;
+        let mut records = Vec::with_capacity(people.len());
+        for chunk in people.chunks(1000) {
+            let ids: Vec<RecordId> =
+                chunk.iter().map(|person| RecordId::new("person_private", person.id.as_str())).collect();
+            #[derive(serde::Deserialize)]
+            struct Private {
+                id: PersonId,
+                #[serde(flatten)]
+                sensitive: Sensitive,
+            }
+            let private: Vec<Private> = self
+                .rows(Script::new("SELECT record::id(id) AS id, id_number, health, family FROM $ids").bind("ids", ids))
+                .await?;
+            let mut by_id: std::collections::HashMap<PersonId, Sensitive> =
+                private.into_iter().map(|row| (row.id, row.sensitive)).collect();
+            for person in chunk {
+                let sensitive = by_id.remove(&person.id).unwrap_or_default();
+                let unit = names.get(&person.unit).cloned().unwrap_or_default();
+                records.push((Record { person: person.clone(), sensitive }, unit));
+            }
+        }
+        Ok(records)
+    }
+
+    /// Notes that records left the system.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn note_export(
+        &self,
+        viewer: &Viewer,
+        what: &str,
+        people: &[PersonId],
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Export,
+            subject: "person",
+            id: if let [one] = people { one.as_str() } else { "" },
+            path: "",
+            reason: what,
+        };
+        let script = Script::default()
+            .json("people", &json!({ "count": people.len(), "people": people }))
+            .note(&note, "NONE", "$people");
+        self.write("person.export", script).await?;
+        Ok(())
+    }
+
+    /// A person's photo, base64, for those who may see the person.
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`] outside the viewer's scope.
+    pub async fn photo(&self, viewer: &Viewer, id: &PersonId) -> Answer<Option<String>> {
+        let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
+        if !viewer.owns(id) {
+            viewer.require_at(Permission::PersonView, &person.path)?;
+        }
+        Ok(self
+            .row(Script::new("SELECT VALUE data FROM type::record('person_photo', $id)").bind("id", id.as_str()))
+            .await?)
+    }
+
+    /// The condition of a roster query and its variables.
+    async fn people_condition(&self, scope: &Scope, query: &PeopleQuery) -> Answer<(String, Script)> {
+        let scope = if query.unit.as_str().is_empty() {
+            scope.clone()
+        } else {
+            let unit = self.find_unit(&query.unit).await?.ok_or(Fault::NotFound)?;
+            scope.within(&unit.path)
+        };
+        let (inside, mut script) = in_scope("path", &scope, Script::default());
+        let mut parts = vec![inside];
+        let q = normal_query(&query.q);
+        if !q.is_empty() {
+            parts.push("(string::contains(search, $q) OR string::contains(title, $q))".to_owned());
+            script = script.bind("q", q);
+        }
+        for (field, value) in [("level", &query.level), ("sex", &query.sex)] {
+            if !value.is_empty() {
+                parts.push(format!("{field} = ${field}"));
+                script = script.bind(field, value.as_str());
+            }
+        }
+        match query.state.as_str() {
+            "all" => {}
+            state => {
+                parts.push("state = $state".to_owned());
+                script = script.bind("state", if state.is_empty() { "active" } else { state });
+            }
+        }
+        Ok((parts.join(" AND "), script))
+    }
+}
+
+#[async_trait]
+impl People for Store {
+    async fn people(&self, viewer: &Viewer, query: &PeopleQuery) -> Answer<Page<PersonRow>> {
+        let scope = viewer.require(Permission::PersonView)?;
+        let (condition, script) = self.people_condition(&scope, query).await?;
+        let window = &query.window;
+        let sort = SORTS.iter().find(|sort| **sort == window.sort).copied().unwrap_or("level");
+        let direction = if window.descending { "DESC" } else { "ASC" };
+        let script = script
+            .then(&format!(
+                "SELECT {ROW} FROM person WHERE {condition} ORDER BY {sort} {direction}, id LIMIT $limit START $offset;
+                 SELECT count() AS n FROM person WHERE {condition} GROUP ALL;"
+            ))
+            .bind("limit", i64::from(window.limit()))
+            .bind("offset", i64::from(window.offset()));
+        let mut results = self.read(script).await?;
+        let mut rows: Vec<PersonRow> = take(&mut results, 0)?;
+        let total = json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
+        let names = self.unit_names(rows.iter().map(|row| &row.unit)).await?;
+        for row in &mut rows {
+            row.unit_name = names.get(&row.unit).cloned().unwrap_or_default();
+        }
+        Ok(Page::new(rows, u32::try_from(total).unwrap_or(u32::MAX), window))
+    }
+
+    async fn person(&self, viewer: &Viewer, id: &PersonId) -> Answer<PersonDetail> {
+        let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
+        let own = viewer.owns(id);
+        if !own {
+            viewer.require_at(Permission::PersonView, &person.path)?;
+        }
+        let mut appointments: Vec<Appointment> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM appointment WHERE person = $id")
+                    .bind("id", id.as_str()),
+            )
+            .await?;
+        appointments.sort_by_key(|a| std::cmp::Reverse((a.until, a.from)));
+        let sensitive = self.sensitive(id).await?;
+        let unit = self.find_unit(&person.unit).await?;
+        Ok(PersonDetail {
+            unit_name: unit.map(|unit| unit.name).unwrap_or_default(),
+            ancestors: self.ancestors(&person.path).await?,
+            appointments,
+            masked: Masked {
+                id_number: mask_id_number(&sensitive.id_number),
+                has_health: !sensitive.health.is_empty(),
+                relatives: u32::try_from(sensitive.family.len()).unwrap_or(u32::MAX),
+            },
+            editable: viewer.require_at(Permission::PersonEdit, &person.path).is_ok() && !own,
+            may_unmask: own || viewer.require_at(Permission::PersonUnmask, &person.path).is_ok(),
+            own,
+            person,
+        })
+    }
+
+    async fn unmask(&self, viewer: &Viewer, id: &PersonId, purpose: &str, now: Moment) -> Answer<Sensitive> {
+        let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
+        let own = viewer.owns(id);
+        if !own {
+            viewer.require_at(Permission::PersonUnmask, &person.path)?;
+            let mut checks = domain::fault::Checks::default();
+            checks.text(purpose, "purpose", 100);
+            checks.require(
+                purpose.trim().chars().count() >= 4 || purpose.trim().is_empty(),
+                "purpose",
+                Rule::TooShort(4),
+            );
+            checks.done()?;
+        }
+        let sensitive = self.sensitive(id).await?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Unmask,
+            subject: "person",
+            id: id.as_str(),
+            path: &person.path,
+            reason: if own { "own record" } else { purpose.trim() },
+        };
+        // Shown only once the note of it is safely written.
+        let mut script = Script::default().note(&note, "NONE", "NONE");
+        if !own {
+            let body = NoticeBody::RecordSeen { by: viewer.name.clone(), purpose: purpose.trim().to_owned() };
+            script =
+                script.then("INSERT INTO notice $notice RETURN NONE;").bind("notice", vec![notice_row(id, &body, now)]);
+        }
+        self.write("person.unmask", script).await?;
+        Ok(sensitive)
+    }
+
+    async fn save_person(&self, viewer: &Viewer, draft: &PersonDraft, now: Moment) -> Answer<()> {
+        draft.check(now.day())?;
+        let before = self.find_person(&draft.id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::PersonEdit, &before.path)?;
+        if viewer.owns(&draft.id) {
+            return Err(Fault::Refused(domain::Reason::OwnAccount));
+        }
+        let after = Person {
+            name: draft.name.trim().to_owned(),
+            sex: draft.sex,
+            birth: draft.birth,
+            ethnic: domain::code::ethnic_group(&draft.ethnic).unwrap_or_default().to_owned(),
+            native_place: draft.native_place.trim().to_owned(),
+            birth_place: draft.birth_place.trim().to_owned(),
+            politics: draft.politics,
+            party_joined: draft.party_joined.trim().to_owned(),
+            work_since: draft.work_since,
+            technical_title: draft.technical_title.trim().to_owned(),
+            specialty: draft.specialty.trim().to_owned(),
+            state: draft.state,
+            version: before.version + 1,
+            ..before.clone()
+        };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "person",
+            id: draft.id.as_str(),
+            path: &before.path,
+            reason: "",
+        };
+        let script = Script::new(
+            "LET $prior = (SELECT * FROM ONLY type::record('person', $id));
+             IF $prior.version != $version { THROW 'gq:stale' };
+             UPDATE type::record('person', $id) CONTENT $person RETURN NONE;",
+        )
+        .bind("id", draft.id.as_str())
+        .bind("version", i64::from(draft.version))
+        .bind("person", person_content(&after))
+        .note(&note, "$prior", "$person");
+        self.write("person.save", script).await?;
+        Ok(())
+    }
+
+    async fn appoint(&self, viewer: &Viewer, draft: &AppointmentDraft, now: Moment) -> Answer<()> {
+        draft.check()?;
+        let person = self.find_person(&draft.person).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::PersonEdit, &person.path)?;
+        if viewer.owns(&draft.person) {
+            return Err(Fault::Refused(domain::Reason::OwnAccount));
+        }
+        let unit = self.find_unit(&draft.unit).await?.filter(|unit| unit.active);
+        let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        // Moving somebody takes authority over both ends.
+        viewer.require_at(Permission::PersonEdit, &unit.path)?;
+        let appointment = Appointment {
+            id: AppointmentId(new_id(now)),
+            person: draft.person.clone(),
+            unit: unit.id.clone(),
+            unit_name: unit.name.clone(),
+            post: domain::PostId::default(),
+            title: draft.title.trim().to_owned(),
+            level: draft.level,
+            kind: draft.kind,
+            from: draft.from,
+            until: open_end(),
+            document: draft.document.trim().to_owned(),
+            end_document: String::new(),
+            main: draft.main,
+        };
+        let eve = draft.from.pred_opt().unwrap_or(draft.from);
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Create,
+            subject: "appointment",
+            id: draft.person.as_str(),
+            path: &person.path,
+            reason: draft.document.trim(),
+        };
+        let mut script = Script::new("").bind("person", draft.person.as_str());
+        if draft.main {
+            let since = if person.level == draft.level { person.level_since } else { draft.from };
+            script = script
+                .then(
+                    "LET $ending = (SELECT id, `from` FROM appointment WHERE person = $person AND main AND `until` = '9999-12-31');
+                     FOR $old IN $ending {
+                        IF $old.`from` > $eve { THROW 'gq:state' };
+                        UPDATE $old.id SET `until` = $eve, end_document = $document RETURN NONE;
+                     };
+                     UPDATE type::record('person', $person) SET unit = $unit, path = $path, title = $title, level = $level,
+                        level_since = $since, version += 1 RETURN NONE;
+                     FOR $total IN (SELECT VALUE id FROM ledger_total WHERE person = $person) {
+                        UPDATE $total SET path = $path RETURN NONE;
+                     };",
+                )
+                .bind("eve", domain::time::day_text(eve))
+                .bind("document", appointment.document.as_str())
+                .bind("unit", unit.id.as_str())
+                .bind("path", unit.path.as_str())
+                .bind("title", format!("{}{}", unit.short, appointment.title))
+                .bind("level", draft.level.code())
+                .bind("since", domain::time::day_text(since));
+        }
+        let script = script
+            .then("CREATE type::record('appointment', $appointment_id) CONTENT $appointment RETURN NONE;")
+            .bind("appointment_id", appointment.id.as_str())
+            .bind("appointment", crate::rows::content(&appointment))
+            .note(&note, "NONE", "$appointment");
+        self.write("person.appoint", script).await?;
+        Ok(())
+    }
+}

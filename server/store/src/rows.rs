@@ -1,0 +1,79 @@
+//! Rows to and from the domain's own types, by way of JSON: the tables hold what the
+//! types serialise to, so a field is spelt once.
+
+use domain::access::Scope;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use surrealdb::IndexedResults;
+
+use crate::{Script, StoreError};
+
+/// The rows of one statement.
+pub(crate) fn take<T: DeserializeOwned>(results: &mut IndexedResults, index: usize) -> Result<Vec<T>, StoreError> {
+    match json(results, index)? {
+        Value::Null => Ok(Vec::new()),
+        Value::Array(rows) => rows.into_iter().map(|row| Ok(serde_json::from_value(row)?)).collect(),
+        one => Ok(vec![serde_json::from_value(one)?]),
+    }
+}
+
+/// The one value of a statement.
+pub(crate) fn json(results: &mut IndexedResults, index: usize) -> Result<Value, StoreError> {
+    let value: surrealdb::types::Value = results.take(index)?;
+    Ok(value.into_json_value())
+}
+
+/// The value before `COMMIT` in a transaction of `count` statements; its `RETURN`, by
+/// convention the last statement, stands there.
+pub(crate) fn last(results: &mut IndexedResults, count: usize) -> Result<Value, StoreError> {
+    if count < 2 { Ok(Value::Null) } else { json(results, count - 2) }
+}
+
+/// A value as the content of a record: an object without its id.
+pub(crate) fn content(value: &impl Serialize) -> Value {
+    let mut value = serde_json::to_value(value).expect("plain data serialises");
+    if let Value::Object(map) = &mut value {
+        map.remove("id");
+    }
+    value
+}
+
+/// The same with another field.
+pub(crate) fn content_with(value: &impl Serialize, name: &str, extra: impl Serialize) -> Value {
+    let mut value = content(value);
+    if let Value::Object(map) = &mut value {
+        map.insert(name.to_owned(), serde_json::to_value(extra).expect("plain data serialises"));
+    }
+    value
+}
+
+/// The first path after a subtree: `0` follows `/` in the alphabet.
+pub(crate) fn path_end(path: &str) -> String {
+    format!("{}0", path.trim_end_matches('/'))
+}
+
+/// The condition that `field` lies in a scope, and the variables it needs. Never true
+/// for an empty scope.
+pub(crate) fn in_scope(field: &str, scope: &Scope, script: Script) -> (String, Script) {
+    in_named_scope("scope", field, scope, script)
+}
+
+/// The same where one script has several scopes: `name` tells their variables apart.
+pub(crate) fn in_named_scope(name: &str, field: &str, scope: &Scope, mut script: Script) -> (String, Script) {
+    if scope.paths.is_empty() {
+        return ("false".to_owned(), script);
+    }
+    let mut parts = Vec::with_capacity(scope.paths.len());
+    for (n, path) in scope.paths.iter().enumerate() {
+        parts.push(format!("({field} >= ${name}{n} AND {field} < ${name}{n}_end)"));
+        script = script.bind(&format!("{name}{n}"), path.clone()).bind(&format!("{name}{n}_end"), path_end(path));
+    }
+    (format!("({})", parts.join(" OR ")), script)
+}
+
+/// A new time-ordered id.
+pub(crate) fn new_id(now: domain::Moment) -> String {
+    use rand::RngExt;
+    format!("{:011x}{:012x}", now.0, rand::rng().random::<u64>() & 0xffff_ffff_ffff)
+}

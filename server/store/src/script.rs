@@ -1,0 +1,136 @@
+//! One change, one transaction.
+
+use std::time::Duration;
+
+use rand::RngExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use surrealdb::IndexedResults;
+use surrealdb::types::{QueryError, SurrealValue, Variables};
+
+use crate::error::is_conflict;
+use crate::rows;
+use crate::{Store, StoreError};
+
+/// Tries before giving up on conflicts.
+const TRIES: u32 = 12;
+
+/// A piece of SurrealQL with its variables.
+#[derive(Clone, Default)]
+pub struct Script {
+    sql: String,
+    vars: Variables,
+}
+
+impl Script {
+    /// A script that begins with `sql`.
+    #[must_use]
+    pub fn new(sql: &str) -> Self {
+        Self { sql: sql.to_owned(), vars: Variables::default() }
+    }
+
+    /// Adds statements.
+    #[must_use]
+    pub fn then(mut self, sql: &str) -> Self {
+        self.sql.push('\n');
+        self.sql.push_str(sql);
+        self
+    }
+
+    /// Binds a variable.
+    #[must_use]
+    pub fn bind(mut self, name: &str, value: impl SurrealValue) -> Self {
+        self.vars.insert(name.to_owned(), value);
+        self
+    }
+
+    /// Binds a variable to what a value serialises to.
+    ///
+    /// # Panics
+    /// Never for the plain data of the domain.
+    #[must_use]
+    pub fn json(self, name: &str, value: &impl Serialize) -> Self {
+        let value = serde_json::to_value(value).expect("plain data serialises");
+        self.bind(name, value)
+    }
+}
+
+impl Store {
+    /// Runs statements that change nothing and gives the results.
+    pub(crate) async fn read(&self, script: Script) -> Result<IndexedResults, StoreError> {
+        let mut results = self.db.query(script.sql).bind(script.vars).await?;
+        match real_error(&mut results) {
+            Some(error) => Err(error.into()),
+            None => Ok(results),
+        }
+    }
+
+    /// Reads the rows of a single statement.
+    pub(crate) async fn rows<T: DeserializeOwned>(&self, script: Script) -> Result<Vec<T>, StoreError> {
+        rows::take(&mut self.read(script).await?, 0)
+    }
+
+    /// Reads at most one row of a single statement.
+    pub(crate) async fn row<T: DeserializeOwned>(&self, script: Script) -> Result<Option<T>, StoreError> {
+        Ok(self.rows(script).await?.into_iter().next())
+    }
+
+    /// Runs statements as one transaction and gives the value of its final `RETURN`.
+    ///
+    /// A conflict at commit means that nothing was written, so it is tried again with
+    /// growing, jittered waits. Any other failure is final: an unknown outcome is never
+    /// repeated.
+    pub(crate) async fn write(&self, name: &'static str, script: Script) -> Result<serde_json::Value, StoreError> {
+        let sql = format!("BEGIN;\n{}\nCOMMIT;", script.sql);
+        for attempt in 0..TRIES {
+            let mut results = self.db.query(&sql).bind(script.vars.clone()).await?;
+            let count = results.num_statements();
+            let Some(error) = real_error(&mut results) else {
+                metrics::counter!("ganqiao_store_transactions_total", "name" => name).increment(1);
+                // Sealing and the note that a session was seen change nothing that is shown.
+                if !matches!(name, "seal" | "session.seen") {
+                    self.caches.changed();
+                }
+                return rows::last(&mut results, count);
+            };
+            if !is_conflict(&error) {
+                return Err(error.into());
+            }
+            metrics::counter!("ganqiao_store_conflicts_total", "name" => name).increment(1);
+            let most = 4u64 << attempt.min(6);
+            let wait = rand::rng().random_range(1..=most);
+            tokio::time::sleep(Duration::from_millis(wait)).await;
+        }
+        metrics::counter!("ganqiao_store_conflicts_given_up_total", "name" => name).increment(1);
+        Err(StoreError::Conflict(name))
+    }
+}
+
+/// The error that made a script fail, rather than the notes beside its other
+/// statements that they were not run.
+pub(crate) fn real_error(results: &mut IndexedResults) -> Option<surrealdb::Error> {
+    let mut errors: Vec<_> = results.take_errors().into_iter().collect();
+    errors.sort_by_key(|(index, _)| *index);
+    let real = errors
+        .iter()
+        .position(|(_, error)| !matches!(error.query_details(), Some(QueryError::NotExecuted | QueryError::Cancelled)));
+    match real {
+        Some(index) => Some(errors.swap_remove(index).1),
+        None => errors.into_iter().next().map(|(_, error)| error),
+    }
+}
+
+impl Store {
+    /// Runs any text and gives each statement's result: for tests that compare plans, tamper
+    /// with rows or need a floor to measure against. The program itself never calls it.
+    ///
+    /// # Errors
+    /// When the text fails.
+    pub async fn raw(&self, script: Script) -> Result<Vec<serde_json::Value>, StoreError> {
+        let outcome = self.read(script).await;
+        self.caches.changed();
+        let mut results = outcome?;
+        let count = results.num_statements();
+        (0..count).map(|index| rows::json(&mut results, index)).collect()
+    }
+}

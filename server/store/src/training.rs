@@ -1,0 +1,558 @@
+//! Classes, places in them, and the ledger of hours.
+
+mod finish;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::code::{Code, Family};
+use domain::notice::NoticeBody;
+use domain::page::Page;
+use domain::person::Person;
+use domain::ports::{Answer, Training};
+use domain::search::normal_query;
+use domain::training::{
+    Class, ClassDetail, ClassDraft, ClassQuery, ClassRow, ClassState, Completion, CompletionQuery, Enrolment,
+    EnrolmentState, Hours, LedgerEntry, Mark, Requirement, Total, TrainingRecord, bars,
+};
+use domain::{ClassId, EnrolmentId, Fault, LedgerId, Moment, PersonId, Reason, RequirementId, Rule};
+use serde::Deserialize;
+use surrealdb::types::RecordId;
+
+use crate::audit::Note;
+use crate::desk::notice_row;
+use crate::keys::search_key;
+use crate::rows::{content, content_with, in_scope, json as json_at, new_id, take};
+use crate::{Script, Store, StoreError};
+
+/// Queues for the seats of each class. The transaction alone keeps the count right,
+/// here and across servers; the queue only spares this server's own requests from
+/// colliding with each other and trying again.
+#[derive(Default)]
+pub(crate) struct Seats(Mutex<HashMap<ClassId, Arc<tokio::sync::Mutex<()>>>>);
+
+impl Seats {
+    fn queue(&self, class: &ClassId) -> Arc<tokio::sync::Mutex<()>> {
+        let mut queues = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if queues.len() > 1000 {
+            queues.retain(|_, queue| Arc::strong_count(queue) > 1);
+        }
+        queues.entry(class.clone()).or_default().clone()
+    }
+}
+
+/// What deciding about a seat needs to know of a person.
+pub(crate) struct Candidate {
+    pub(crate) person: Person,
+    pub(crate) family: Family,
+    pub(crate) unit_name: String,
+}
+
+#[derive(Deserialize)]
+struct UnitFacts {
+    family: Family,
+    short: String,
+}
+
+impl Store {
+    /// The viewer as somebody who may take seats; nothing for accounts of nobody.
+    pub(crate) async fn candidate(&self, person: &PersonId) -> Result<Option<Candidate>, StoreError> {
+        if person.as_str().is_empty() {
+            return Ok(None);
+        }
+        let script = Script::new(
+            "SELECT *, record::id(id) AS id FROM type::record('person', $id);
+             SELECT family, short FROM type::record('unit', (SELECT VALUE unit FROM ONLY type::record('person', $id)) ?? '-');",
+        )
+        .bind("id", person.as_str());
+        let mut results = self.read(script).await?;
+        let person: Option<Person> = take(&mut results, 0)?.into_iter().next();
+        let unit: Option<UnitFacts> = take(&mut results, 1)?.into_iter().next();
+        Ok(match (person, unit) {
+            (Some(person), Some(unit)) => Some(Candidate { person, family: unit.family, unit_name: unit.short }),
+            _ => None,
+        })
+    }
+
+    pub(crate) async fn find_class(&self, id: &ClassId) -> Result<Option<Class>, StoreError> {
+        if id.as_str().is_empty() {
+            return Ok(None);
+        }
+        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('class', $id)").bind("id", id.as_str()))
+            .await
+    }
+
+    async fn find_enrolment(&self, class: &ClassId, person: &PersonId) -> Result<Option<Enrolment>, StoreError> {
+        if person.as_str().is_empty() {
+            return Ok(None);
+        }
+        let id = EnrolmentId::of(class, person);
+        self.row(
+            Script::new("SELECT *, record::id(id) AS id FROM type::record('enrolment', $id)").bind("id", id.as_str()),
+        )
+        .await
+    }
+
+    pub(crate) async fn class_people(&self, class: &ClassId) -> Result<Vec<Enrolment>, StoreError> {
+        let mut people: Vec<Enrolment> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM enrolment WHERE class = $class")
+                    .bind("class", class.as_str()),
+            )
+            .await?;
+        people.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+        Ok(people)
+    }
+
+    /// Sums of a person's ledger.
+    pub(crate) async fn totals(&self, person: &PersonId) -> Result<Vec<Total>, StoreError> {
+        self.rows(
+            Script::new("SELECT year, form, hours FROM ledger_total WHERE person = $person")
+                .bind("person", person.as_str()),
+        )
+        .await
+    }
+
+    /// Classes open to a person now, the nearest first.
+    pub(crate) async fn recommended(
+        &self,
+        candidate: &Candidate,
+        now: Moment,
+        most: usize,
+    ) -> Result<Vec<ClassRow>, StoreError> {
+        let open: Vec<Class> = self
+            .rows(
+                Script::new(
+                    "SELECT *, record::id(id) AS id FROM class WHERE state = 'published' AND tier = $tier
+                        AND enrol_from <= $now AND enrol_until >= $now ORDER BY starts LIMIT 200",
+                )
+                .bind("tier", candidate.person.level.tier().code())
+                .bind("now", now.0),
+            )
+            .await?;
+        let mine = self.own_places(&candidate.person.id).await?;
+        Ok(open
+            .into_iter()
+            .filter(|class| class.meant_for(candidate.person.level, candidate.family, &candidate.person.path))
+            .map(|class| ClassRow { mine: mine.get(&class.id).copied(), class })
+            .filter(|row| !matches!(row.mine, Some(EnrolmentState::Enrolled)))
+            .take(most)
+            .collect())
+    }
+
+    /// The person's places by class.
+    pub(crate) async fn own_places(&self, person: &PersonId) -> Result<HashMap<ClassId, EnrolmentState>, StoreError> {
+        #[derive(Deserialize)]
+        struct Place {
+            class: ClassId,
+            state: EnrolmentState,
+        }
+        if person.as_str().is_empty() {
+            return Ok(HashMap::new());
+        }
+        let places: Vec<Place> = self
+            .rows(
+                Script::new("SELECT class, state FROM enrolment WHERE person = $person")
+                    .bind("person", person.as_str()),
+            )
+            .await?;
+        Ok(places.into_iter().map(|place| (place.class, place.state)).collect())
+    }
+
+    pub(crate) async fn classes_by_ids(&self, ids: Vec<RecordId>) -> Result<Vec<Class>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.rows(Script::new("SELECT *, record::id(id) AS id FROM $ids").bind("ids", ids)).await
+    }
+}
+
+/// A class as its record's content.
+pub(crate) fn class_content(class: &Class) -> serde_json::Value {
+    content_with(class, "search", search_key(&class.title))
+}
+
+#[async_trait]
+impl Training for Store {
+    async fn classes(&self, viewer: &Viewer, query: &ClassQuery, now: Moment) -> Answer<Page<ClassRow>> {
+        let candidate = self.candidate(&viewer.person).await?;
+        let mine = self.own_places(&viewer.person).await?;
+        // Who holds classes sees those of their scope in every state; a cadre sees what
+        // was announced to the part of the tree they belong to, and their own.
+        let scope = viewer.scope(Permission::TrainingView);
+        let (inside, mut script) = in_scope("path", &scope, Script::default());
+        let mut visible = vec![inside];
+        if let Some(candidate) = &candidate {
+            visible.push("(state != 'draft' AND string::starts_with($own_path, path))".to_owned());
+            script = script.bind("own_path", candidate.person.path.as_str());
+            if !mine.is_empty() {
+                visible.push("id IN $own_classes".to_owned());
+                let own: Vec<RecordId> = mine.keys().map(|id| RecordId::new("class", id.as_str())).collect();
+                script = script.bind("own_classes", own);
+            }
+        }
+        let mut parts = vec![format!("({})", visible.join(" OR "))];
+        let q = normal_query(&query.q);
+        if !q.is_empty() {
+            parts.push("string::contains(search, $q)".to_owned());
+            script = script.bind("q", q);
+        }
+        for (field, value) in [("state", &query.state), ("category", &query.category), ("tier", &query.tier)] {
+            if !value.is_empty() {
+                parts.push(format!("{field} = ${field}"));
+                script = script.bind(field, value.as_str());
+            }
+        }
+        if query.for_me {
+            let Some(candidate) = &candidate else { return Ok(Page::new(Vec::new(), 0, &query.window)) };
+            parts.push(
+                "state = 'published' AND enrol_from <= $now AND enrol_until >= $now AND tier = $own_tier
+                 AND (array::len(families) = 0 OR $own_family IN families) AND string::starts_with($own_path, path)"
+                    .to_owned(),
+            );
+            script = script
+                .bind("now", now.0)
+                .bind("own_tier", candidate.person.level.tier().code())
+                .bind("own_family", candidate.family.code());
+        }
+        let sort = match query.window.sort.as_str() {
+            "title" => "title",
+            "hours" => "hours",
+            "taken" => "taken",
+            "state" => "state",
+            _ => "starts",
+        };
+        let descending = query.window.descending || query.window.sort.is_empty();
+        let direction = if descending { "DESC" } else { "ASC" };
+        let condition = parts.join(" AND ");
+        let script = script
+            .then(&format!(
+                "SELECT *, record::id(id) AS id FROM class WHERE {condition} ORDER BY {sort} {direction}, id LIMIT $limit START $offset;
+                 SELECT count() AS n FROM class WHERE {condition} GROUP ALL;"
+            ))
+            .bind("limit", i64::from(query.window.limit()))
+            .bind("offset", i64::from(query.window.offset()));
+        let mut results = self.read(script).await?;
+        let classes: Vec<Class> = take(&mut results, 0)?;
+        let total = json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
+        let rows = classes.into_iter().map(|class| ClassRow { mine: mine.get(&class.id).copied(), class }).collect();
+        Ok(Page::new(rows, u32::try_from(total).unwrap_or(u32::MAX), &query.window))
+    }
+
+    async fn class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<ClassDetail> {
+        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        let candidate = self.candidate(&viewer.person).await?;
+        let mine = self.find_enrolment(id, &viewer.person).await?;
+        let holds = viewer.require_at(Permission::TrainingView, &class.path).is_ok();
+        let meant = class.state != ClassState::Draft
+            && candidate.as_ref().is_some_and(|candidate| candidate.person.path.starts_with(&class.path));
+        if !holds && !meant && mine.is_none() {
+            return Err(Fault::Forbidden);
+        }
+        let barred = match &candidate {
+            None => Some(Reason::NoPerson),
+            Some(candidate) => class
+                .may_enrol(candidate.person.level, candidate.family, &candidate.person.path, now)
+                .err()
+                .or((class.free() == 0).then_some(Reason::ClassFull)),
+        };
+        let people = if holds { Some(self.class_people(id).await?) } else { None };
+        let begun = class.starts <= now.day();
+        Ok(ClassDetail {
+            editable: viewer.require_at(Permission::ClassEdit, &class.path).is_ok()
+                && matches!(class.state, ClassState::Draft | ClassState::Published),
+            markable: viewer.require_at(Permission::ClassMark, &class.path).is_ok()
+                && class.state == ClassState::Published
+                && begun,
+            mine,
+            barred,
+            people,
+            class,
+        })
+    }
+
+    async fn save_class(&self, viewer: &Viewer, draft: &ClassDraft, now: Moment) -> Answer<ClassId> {
+        draft.check()?;
+        let unit = self.find_unit(&draft.unit).await?.filter(|unit| unit.active);
+        let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        viewer.require_at(Permission::ClassEdit, &unit.path)?;
+        let before = self.find_class(&draft.id).await?;
+        if before.is_none() && !draft.id.as_str().is_empty() {
+            return Err(Fault::NotFound);
+        }
+        if let Some(before) = &before {
+            viewer.require_at(Permission::ClassEdit, &before.path)?;
+            if !matches!(before.state, ClassState::Draft | ClassState::Published) {
+                return Err(Fault::Refused(Reason::WrongState));
+            }
+        }
+        let id = before.as_ref().map_or_else(|| ClassId(new_id(now)), |class| class.id.clone());
+        let class = Class {
+            id: id.clone(),
+            title: draft.title.trim().to_owned(),
+            category: draft.category,
+            tier: draft.tier,
+            kind: draft.kind,
+            form: draft.form,
+            families: draft.families.clone(),
+            hours: draft.hours,
+            capacity: draft.capacity,
+            taken: before.as_ref().map_or(0, |class| class.taken),
+            unit: unit.id,
+            unit_name: unit.short,
+            path: unit.path,
+            enrol_from: Moment::start_of(draft.enrol_from),
+            enrol_until: Moment::end_of(draft.enrol_until),
+            starts: draft.starts,
+            ends: draft.ends,
+            place: draft.place.trim().to_owned(),
+            trainer: draft.trainer.trim().to_owned(),
+            about: draft.about.trim().to_owned(),
+            state: before.as_ref().map_or(ClassState::Draft, |class| class.state),
+            version: before.as_ref().map_or(0, |class| class.version + 1),
+        };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: if before.is_some() { Action::Update } else { Action::Create },
+            subject: "class",
+            id: id.as_str(),
+            path: &class.path,
+            reason: "",
+        };
+        // Seats may be taken while a form is open: the count is the record's own, never
+        // the form's, and the capacity can't fall below it.
+        let script = Script::new(
+            "LET $prior = (SELECT * FROM ONLY type::record('class', $id));
+             IF $prior != NONE AND $prior.version != $version { THROW 'gq:stale' };
+             LET $taken = IF $prior = NONE { 0 } ELSE { $prior.taken };
+             IF $class.capacity < $taken { THROW string::concat('gq:seats:', <string> $taken) };
+             UPSERT type::record('class', $id) CONTENT object::extend($class, { taken: $taken }) RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .bind("version", i64::from(draft.version))
+        .bind("class", class_content(&class))
+        .note(&note, "$prior", "$class");
+        let queue = self.caches.seats.queue(&id);
+        let _turn = queue.lock().await;
+        self.write("class.save", script).await?;
+        Ok(id)
+    }
+
+    async fn publish_class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
+        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        if class.state == ClassState::Published {
+            return Ok(());
+        }
+        if class.enrol_until < now {
+            return Err(Fault::field("enrol_until", Rule::NotBefore));
+        }
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "class",
+            id: id.as_str(),
+            path: &class.path,
+            reason: "publish",
+        };
+        let script = Script::new(
+            "LET $prior = (SELECT state FROM ONLY type::record('class', $id));
+             IF $prior.state != 'draft' { THROW 'gq:state' };
+             UPDATE type::record('class', $id) SET state = 'published', version += 1 RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .note(&note, "$prior", "{ state: 'published' }");
+        self.write("class.publish", script).await?;
+        Ok(())
+    }
+
+    async fn cancel_class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
+        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        let body = NoticeBody::ClassCancelled { class: id.clone(), title: class.title.clone() };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::End,
+            subject: "class",
+            id: id.as_str(),
+            path: &class.path,
+            reason: "cancel",
+        };
+        let script = Script::new(
+            "LET $prior = (SELECT state FROM ONLY type::record('class', $id));
+             IF $prior.state NOT IN ['draft', 'published'] { THROW 'gq:state' };
+             UPDATE type::record('class', $id) SET state = 'cancelled', version += 1 RETURN NONE;
+             FOR $person IN (SELECT VALUE person FROM enrolment WHERE class = $id AND state = 'enrolled') {
+                CREATE notice CONTENT { person: $person, at: $now, read: false, body: $body } RETURN NONE;
+             };",
+        )
+        .bind("id", id.as_str())
+        .bind("now", now.0)
+        .json("body", &body)
+        .note(&note, "$prior", "{ state: 'cancelled' }");
+        let queue = self.caches.seats.queue(id);
+        let _turn = queue.lock().await;
+        self.write("class.cancel", script).await?;
+        Ok(())
+    }
+
+    async fn enrol(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Enrolment> {
+        viewer.as_person()?;
+        let candidate = self.candidate(&viewer.person).await?.ok_or(Fault::Refused(Reason::NoPerson))?;
+        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        if let Some(mine) = self.find_enrolment(id, &viewer.person).await? {
+            // A second click finds the seat taken by the first.
+            if mine.state == EnrolmentState::Enrolled {
+                return Ok(mine);
+            }
+        }
+        let person = &candidate.person;
+        class.may_enrol(person.level, candidate.family, &person.path, now).map_err(Fault::Refused)?;
+        // Most of a rush comes too late: they are told so without waiting in the queue. A
+        // seat given back this very moment is theirs by asking again.
+        if class.free() == 0 {
+            return Err(Fault::Refused(Reason::ClassFull));
+        }
+        let enrolment = Enrolment {
+            id: EnrolmentId::of(id, &person.id),
+            class: id.clone(),
+            person: person.id.clone(),
+            name: person.name.clone(),
+            unit_name: candidate.unit_name.clone(),
+            state: EnrolmentState::Enrolled,
+            at: now,
+            attended: Hours(0),
+        };
+        let body = NoticeBody::SeatConfirmed { class: id.clone(), title: class.title.clone(), starts: class.starts };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Create,
+            subject: "enrolment",
+            id: enrolment.id.as_str(),
+            path: &person.path,
+            reason: "",
+        };
+        let script = Script::new(
+            "LET $class = (SELECT state, taken, capacity, enrol_from, enrol_until FROM ONLY type::record('class', $class_id));
+             IF $class = NONE { THROW 'gq:missing' };
+             IF $class.state != 'published' OR $class.enrol_from > $now OR $class.enrol_until < $now { THROW 'gq:closed' };
+             LET $mine = (SELECT VALUE state FROM ONLY type::record('enrolment', $id));
+             IF $mine != NONE AND $mine != 'withdrawn' { THROW 'gq:already' };
+             IF $class.taken >= $class.capacity { THROW 'gq:full' };
+             UPDATE type::record('class', $class_id) SET taken += 1 RETURN NONE;
+             UPSERT type::record('enrolment', $id) CONTENT $enrolment RETURN NONE;
+             INSERT INTO notice $notice RETURN NONE;",
+        )
+        .bind("class_id", id.as_str())
+        .bind("id", enrolment.id.as_str())
+        .bind("now", now.0)
+        .bind("enrolment", content(&enrolment))
+        .bind("notice", vec![notice_row(&person.id, &body, now)])
+        .note(&note, "NONE", "$enrolment");
+        let outcome = {
+            let queue = self.caches.seats.queue(id);
+            let _turn = queue.lock().await;
+            self.write("enrol", script).await
+        };
+        match outcome {
+            Ok(_) => Ok(enrolment),
+            // Both clicks arrived at once: the other one's seat is this one's answer.
+            Err(StoreError::Thrown(code)) if code == "gq:already" => {
+                let mine = self.find_enrolment(id, &viewer.person).await?;
+                mine.filter(|mine| mine.state == EnrolmentState::Enrolled)
+                    .ok_or(Fault::Refused(Reason::AlreadyEnrolled))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn withdraw(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
+        let person = viewer.as_person()?;
+        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        if class.state != ClassState::Published || class.starts <= now.day() {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let enrolment = EnrolmentId::of(id, person);
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::End,
+            subject: "enrolment",
+            id: enrolment.as_str(),
+            path: &class.path,
+            reason: "withdraw",
+        };
+        let script = Script::new(
+            "LET $mine = (SELECT VALUE state FROM ONLY type::record('enrolment', $id));
+             IF $mine != 'enrolled' { THROW 'gq:not-enrolled' };
+             UPDATE type::record('enrolment', $id) SET state = 'withdrawn' RETURN NONE;
+             UPDATE type::record('class', $class_id) SET taken -= 1 RETURN NONE;",
+        )
+        .bind("class_id", id.as_str())
+        .bind("id", enrolment.as_str())
+        .note(&note, "{ state: $mine }", "{ state: 'withdrawn' }");
+        let queue = self.caches.seats.queue(id);
+        let _turn = queue.lock().await;
+        self.write("withdraw", script).await?;
+        Ok(())
+    }
+
+    async fn finish_class(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()> {
+        self.finish(viewer, id, marks, now).await
+    }
+
+    async fn record(&self, viewer: &Viewer, person: &PersonId, now: Moment) -> Answer<TrainingRecord> {
+        let known = self.find_person(person).await?.ok_or(Fault::NotFound)?;
+        let own = viewer.owns(person);
+        if !own {
+            viewer.require_at(Permission::TrainingView, &known.path)?;
+        }
+        let mut entries: Vec<LedgerEntry> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM ledger WHERE person = $person")
+                    .bind("person", person.as_str()),
+            )
+            .await?;
+        entries.sort_by(|a, b| (b.day, b.at, &b.id).cmp(&(a.day, a.at, &a.id)));
+        let requirements = self.all_requirements().await?;
+        Ok(TrainingRecord {
+            person: person.clone(),
+            bars: bars(&requirements, known.level, &self.totals(person).await?, now.day()),
+            entries,
+            may_reverse: !own && viewer.require_at(Permission::LedgerReverse, &known.path).is_ok(),
+            name: known.name,
+            level: known.level,
+        })
+    }
+
+    async fn reverse(&self, viewer: &Viewer, entry: &LedgerId, reason: &str, now: Moment) -> Answer<()> {
+        self.reverse_entry(viewer, entry, reason, now).await
+    }
+
+    async fn completion(&self, viewer: &Viewer, query: &CompletionQuery, now: Moment) -> Answer<Completion> {
+        self.completion_table(viewer, query, now).await
+    }
+
+    async fn requirements(&self, viewer: &Viewer) -> Answer<Vec<Requirement>> {
+        // Everybody may know what is required of them.
+        let _ = viewer;
+        Ok(self.all_requirements().await?)
+    }
+
+    async fn save_requirement(
+        &self,
+        viewer: &Viewer,
+        id: &RequirementId,
+        change: &Requirement,
+        now: Moment,
+    ) -> Answer<()> {
+        self.change_requirement(viewer, id, change, now).await
+    }
+}

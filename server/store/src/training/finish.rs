@@ -1,0 +1,191 @@
+//! The end of a class: marks become hours in the ledger; and taking hours back.
+
+use chrono::Datelike;
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::notice::NoticeBody;
+use domain::ports::Answer;
+use domain::training::{ClassState, EnrolmentState, Hours, LedgerEntry, Mark};
+use domain::{ClassId, EnrolmentId, Fault, LedgerId, Moment, Reason, Rule};
+use serde_json::{Value, json};
+use surrealdb::types::RecordId;
+
+use crate::audit::Note;
+use crate::desk::notice_row;
+use crate::rows::content;
+use crate::{Script, Store};
+
+/// Adds what entries give to the sums beside the ledger: `$totals` are [`total_row`]s.
+const ADD_TO_TOTALS: &str = "
+    FOR $total IN $totals {
+        UPSERT type::record('ledger_total', $total.id) SET person = $total.person, path = $total.path,
+            year = $total.year, form = $total.form, hours = (hours ?? 0) + $total.hours RETURN NONE;
+    };";
+
+impl Store {
+    pub(super) async fn finish(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()> {
+        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ClassMark, &class.path)?;
+        if class.state != ClassState::Published || class.starts > now.day() {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let enrolled: Vec<_> =
+            self.class_people(id).await?.into_iter().filter(|e| e.state == EnrolmentState::Enrolled).collect();
+        // Nobody may be forgotten, and nobody marked who was not there.
+        for enrolment in &enrolled {
+            if marks.iter().filter(|mark| mark.person == enrolment.person).count() != 1 {
+                return Err(Fault::field(&format!("mark-{}", enrolment.person), Rule::Required));
+            }
+        }
+        if marks.len() != enrolled.len() {
+            return Err(Fault::Refused(Reason::NotEnrolled));
+        }
+        let over = marks.iter().find(|mark| mark.attended.0 < 0 || mark.attended > class.hours);
+        if let Some(mark) = over {
+            return Err(Fault::field(
+                &format!("mark-{}", mark.person),
+                Rule::Between(0, i64::from(class.hours.0 / 10)),
+            ));
+        }
+        let records: Vec<RecordId> = marks.iter().map(|mark| RecordId::new("person", mark.person.as_str())).collect();
+        #[derive(serde::Deserialize)]
+        struct Place {
+            id: domain::PersonId,
+            path: String,
+        }
+        let places: Vec<Place> =
+            self.rows(Script::new("SELECT record::id(id) AS id, path FROM $records").bind("records", records)).await?;
+
+        let mut states = Vec::with_capacity(marks.len());
+        let mut entries: Vec<Value> = Vec::new();
+        let mut totals: Vec<Value> = Vec::new();
+        let mut notices: Vec<Value> = Vec::new();
+        for mark in marks {
+            let state = if mark.completed { EnrolmentState::Completed } else { EnrolmentState::NotCompleted };
+            let enrolment = EnrolmentId::of(id, &mark.person);
+            states.push(json!({ "id": enrolment, "state": state, "attended": mark.attended }));
+            let earned = class.earned(mark.attended);
+            if !mark.completed || earned == Hours(0) {
+                continue;
+            }
+            // The id names class and person, so the same hours can't be posted twice.
+            let entry = LedgerEntry {
+                id: LedgerId(enrolment.0),
+                person: mark.person.clone(),
+                class: id.clone(),
+                title: class.title.clone(),
+                form: class.form,
+                hours: earned,
+                day: class.ends,
+                reverses: LedgerId::default(),
+                reversed_by: LedgerId::default(),
+                reason: String::new(),
+                at: now,
+            };
+            let path = places.iter().find(|place| place.id == mark.person).map_or("", |place| place.path.as_str());
+            totals.push(total_row(&entry, path));
+            let body = NoticeBody::HoursPosted { class: id.clone(), title: class.title.clone(), hours: earned };
+            notices.push(notice_row(&mark.person, &body, now));
+            entries.push(serde_json::to_value(&entry).map_err(|_| Fault::Internal)?);
+        }
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "class",
+            id: id.as_str(),
+            path: &class.path,
+            reason: "finish",
+        };
+        let script = Script::new(
+            "LET $prior = (SELECT state FROM ONLY type::record('class', $id));
+             IF $prior.state != 'published' { THROW 'gq:state' };
+             UPDATE type::record('class', $id) SET state = 'finished', version += 1 RETURN NONE;
+             FOR $mark IN $marks {
+                LET $was = (SELECT VALUE state FROM ONLY type::record('enrolment', $mark.id));
+                IF $was != 'enrolled' { THROW 'gq:not-enrolled' };
+                UPDATE type::record('enrolment', $mark.id) SET state = $mark.state, attended = $mark.attended RETURN NONE;
+             };
+             IF array::len($entries) > 0 {
+                INSERT INTO ledger $entries RETURN NONE;
+                INSERT INTO notice $notices RETURN NONE;
+             };",
+        )
+        .then(ADD_TO_TOTALS)
+        .bind("id", id.as_str())
+        .bind("marks", states)
+        .bind("entries", entries)
+        .bind("totals", totals)
+        .bind("notices", notices)
+        .note(&note, "$prior", "{ state: 'finished', marks: $marks }");
+        self.write("class.finish", script).await?;
+        Ok(())
+    }
+
+    pub(super) async fn reverse_entry(&self, viewer: &Viewer, id: &LedgerId, reason: &str, now: Moment) -> Answer<()> {
+        let entry: Option<LedgerEntry> = self
+            .row(Script::new("SELECT *, record::id(id) AS id FROM type::record('ledger', $id)").bind("id", id.as_str()))
+            .await?;
+        let entry = entry.ok_or(Fault::NotFound)?;
+        let person = self.find_person(&entry.person).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::LedgerReverse, &person.path)?;
+        if viewer.owns(&entry.person) {
+            return Err(Fault::Refused(Reason::OwnAccount));
+        }
+        if !entry.reverses.as_str().is_empty() {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let mut checks = domain::fault::Checks::default();
+        checks.text(reason, "reason", 200);
+        checks.done()?;
+        let reversal = LedgerEntry {
+            id: LedgerId(format!("r-{id}")),
+            hours: -entry.hours,
+            reverses: id.clone(),
+            reversed_by: LedgerId::default(),
+            reason: reason.trim().to_owned(),
+            at: now,
+            ..entry.clone()
+        };
+        let body = NoticeBody::HoursReversed {
+            title: entry.title.clone(),
+            hours: entry.hours,
+            reason: reason.trim().to_owned(),
+        };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Create,
+            subject: "ledger",
+            id: id.as_str(),
+            path: &person.path,
+            reason: reason.trim(),
+        };
+        let script = Script::new(
+            "LET $prior = (SELECT * FROM ONLY type::record('ledger', $id));
+             IF $prior.reversed_by != '' { THROW 'gq:reversed' };
+             UPDATE type::record('ledger', $id) SET reversed_by = $reversal_id RETURN NONE;
+             CREATE type::record('ledger', $reversal_id) CONTENT $reversal RETURN NONE;
+             INSERT INTO notice $notice RETURN NONE;",
+        )
+        .then(ADD_TO_TOTALS)
+        .bind("id", id.as_str())
+        .bind("reversal_id", reversal.id.as_str())
+        .bind("reversal", content(&reversal))
+        .bind("totals", vec![total_row(&reversal, &person.path)])
+        .bind("notice", vec![notice_row(&entry.person, &body, now)])
+        .note(&note, "$prior", "$reversal");
+        self.write("ledger.reverse", script).await?;
+        Ok(())
+    }
+}
+
+/// What an entry adds to the sums.
+pub(crate) fn total_row(entry: &LedgerEntry, path: &str) -> Value {
+    use domain::code::Code;
+    let year = entry.day.year();
+    json!({
+        "id": format!("{}__{year}__{}", entry.person, entry.form.code()),
+        "person": entry.person, "path": path, "year": year, "form": entry.form, "hours": entry.hours,
+    })
+}

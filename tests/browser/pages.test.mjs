@@ -1,0 +1,63 @@
+// Every page as everybody who may see it: no console error, nothing axe would mend, in
+// both themes, both sizes and both languages.
+import test, { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { startServer, startBrowser, signIn, visit, shot, axe, PHONE } from "./support.mjs";
+
+let server, browser;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const pages = {
+  ganbu: ["/", "/training/classes", "/training/mine", "/me", "/notices", "/account", "/search?q=ban"],
+  zuzhi: [
+    "/", "/people", "/people/d0000001", "/people/d0000001/edit", "/people/d0000001/appoint", "/people/d0000001/training",
+    "/people/import", "/units", "/units/hx-union", "/units/hx-union/change", "/units/hx-union/new", "/training/classes",
+    "/training/classes/new", "/training/completion", "/training/requirements",
+  ],
+  anquan: ["/", "/admin/accounts"],
+  xitong: ["/admin/accounts"],
+  shenji: ["/audit"],
+};
+
+for (const [login, paths] of Object.entries(pages)) {
+  test(`pages of ${login} are sound in both themes, sizes and languages`, async () => {
+    const found = [];
+    for (const [name, options] of Object.entries({
+      desktop: {},
+      "desktop-dark-en": { dark: true, locale: "en" },
+      phone: { viewport: PHONE },
+      "phone-dark": { viewport: PHONE, dark: true },
+    })) {
+      const { context, page, errors } = await signIn(browser, server, login, options);
+      for (const path of paths) {
+        const response = await visit(page, path);
+        if (response.status() !== 200) found.push(`${path} ${name}: ${response.status()}`);
+        await shot(page, `${login}${path.replaceAll("/", "-").replace(/\?.*/, "")}-${name}`);
+        found.push(...(await axe(page)).map((text) => `${path} ${name}: ${text}`));
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        if (wide > 0) found.push(`${path} ${name}: ${wide}px too wide`);
+      }
+      found.push(...errors);
+      await context.close();
+    }
+    assert.deepEqual(found, []);
+  });
+}
+
+test("the sign-in page is sound", async () => {
+  for (const options of [{}, { dark: true, locale: "en" }, { viewport: PHONE }]) {
+    const { context, page, errors } = await signIn(browser, server, null, options);
+    await visit(page, "/sign-in?error=wrong");
+    await shot(page, `sign-in-${options.dark ? "dark" : "light"}-${options.viewport ? "phone" : "desktop"}`);
+    assert.deepEqual(await axe(page), []);
+    assert.deepEqual(errors, []);
+    await context.close();
+  }
+});

@@ -1,0 +1,122 @@
+// A server of one's own with demo data in memory, and a browser that fails the test on
+// any console error.
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
+import net from "node:net";
+
+const tools = process.env.GANQIAO_NODE_MODULES;
+const require = createRequire(tools ? `${tools}/` : import.meta.url);
+const { chromium } = require("playwright-core");
+export const axeSource = require("axe-core").source;
+
+export const PASSWORD = "Ganqiao-Demo-2026";
+const shots = process.env.GANQIAO_SHOTS;
+
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+
+/** Starts the program on free ports; `stop` ends it. */
+export async function startServer(env = {}) {
+  const [port, admin] = [await freePort(), await freePort()];
+  const child = spawn(process.env.GANQIAO_BIN, ["serve", "--demo"], {
+    env: {
+      ...process.env,
+      GANQIAO_STORE__URL: "mem://",
+      GANQIAO_HTTP__LISTEN: `127.0.0.1:${port}`,
+      GANQIAO_HTTP__ADMIN: `127.0.0.1:${admin}`,
+      GANQIAO_HTTP__SITE: process.env.GANQIAO_SITE,
+      GANQIAO_SIGN_IN__ATTEMPTS_PER_MINUTE: "1000",
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let log = "";
+  child.stderr.on("data", (chunk) => (log += chunk));
+  const base = `http://127.0.0.1:${port}`;
+  await new Promise((resolve, reject) => {
+    child.stdout.on("data", (chunk) => String(chunk).includes("Ctrl-C") && resolve());
+    child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${log}`)));
+  });
+  const stop = () =>
+    new Promise((resolve) => {
+      child.once("exit", resolve);
+      child.kill("SIGTERM");
+    });
+  return { base, admin: `http://127.0.0.1:${admin}`, stop, log: () => log };
+}
+
+/** Starts the browser. */
+export const startBrowser = () =>
+  chromium.launch({
+    executablePath: process.env.GANQIAO_CHROMIUM || "/usr/bin/chromium",
+    args: [
+      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ],
+  });
+
+export const DESKTOP = { width: 1366, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+/** A page signed in as somebody. `errors` collects what the console complained about. */
+export async function signIn(browser, server, login, options = {}) {
+  const context = await browser.newContext({
+    baseURL: server.base,
+    viewport: options.viewport ?? DESKTOP,
+    colorScheme: options.dark ? "dark" : "light",
+    javaScriptEnabled: options.script ?? true,
+    locale: options.locale ?? "zh-CN",
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
+  page.on("console", (message) => {
+    // A status of 4xx that a test asks for on purpose is no fault of the page.
+    if (message.type() === "error" && !message.text().includes("Failed to load resource")) {
+      errors.push(`${page.url()}: ${message.text()}`);
+    }
+  });
+  if (login) {
+    await page.goto("/sign-in");
+    await page.fill("#login", login);
+    await page.fill("#password", options.password ?? PASSWORD);
+    await page.click("form[action='/auth/sign-in'] button");
+    await page.waitForURL((url) => !url.pathname.startsWith("/sign-in") && !url.pathname.startsWith("/auth/"));
+  }
+  return { context, page, errors };
+}
+
+/** Waits until the module has taken the page over. */
+export const ready = (page) => page.waitForFunction(() => document.body.dataset.live === "1");
+
+/** Goes to a page and waits until it is lively. */
+export async function visit(page, path) {
+  const response = await page.goto(path);
+  await ready(page);
+  return response;
+}
+
+/** Keeps a screenshot where one is wanted. */
+export async function shot(page, name) {
+  if (!shots) return;
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+}
+
+/** What axe finds on a page. */
+export async function axe(page) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+  );
+  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")} ${v.nodes[0]?.any?.[0]?.message ?? ""}`);
+}

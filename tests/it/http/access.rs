@@ -1,0 +1,281 @@
+//! Every server function and route, as every role, inside and outside its scope. A new
+//! endpoint without a row here fails the test.
+
+use std::collections::BTreeSet;
+
+use axum::http::{Method, StatusCode};
+use domain::code::Role;
+
+use super::client::{Client, server};
+
+/// Who asks: a name, the person, roles and paths. `in` and `out` are inside and outside
+/// of /p/union/, where the things asked about are.
+type Asker = (&'static str, &'static str, Option<(Role, &'static str)>);
+
+const ASKERS: [Asker; 18] = [
+    ("cadre-in", "p0", None),
+    ("cadre-out", "g0", None),
+    ("unit-hr-in", "", Some((Role::UnitHr, "/p/union/"))),
+    ("unit-hr-out", "", Some((Role::UnitHr, "/p/gov/"))),
+    ("training-in", "", Some((Role::TrainingManager, "/p/union/"))),
+    ("training-out", "", Some((Role::TrainingManager, "/p/gov/"))),
+    ("org-hr-in", "", Some((Role::OrgHr, "/p/union/"))),
+    ("org-hr-out", "", Some((Role::OrgHr, "/p/gov/"))),
+    ("leader-in", "", Some((Role::Leader, "/p/union/"))),
+    ("leader-out", "", Some((Role::Leader, "/p/gov/"))),
+    ("discipline-in", "", Some((Role::Discipline, "/p/union/"))),
+    ("discipline-out", "", Some((Role::Discipline, "/p/gov/"))),
+    ("system-in", "", Some((Role::SystemAdmin, "/p/"))),
+    ("security-in", "", Some((Role::SecurityAdmin, "/p/"))),
+    ("audit-in", "", Some((Role::AuditAdmin, "/p/"))),
+    ("org-hr-top", "", Some((Role::OrgHr, "/p/"))),
+    ("training-top", "", Some((Role::TrainingManager, "/p/"))),
+    ("nobody", "", None),
+];
+
+/// Who may: everybody signed in, or those named.
+enum May {
+    All,
+    Only(&'static [&'static str]),
+}
+
+use May::{All, Only};
+
+const PEOPLE: &[&str] = &[
+    "unit-hr-in",
+    "unit-hr-out",
+    "training-in",
+    "training-out",
+    "org-hr-in",
+    "org-hr-out",
+    "leader-in",
+    "leader-out",
+    "discipline-in",
+    "discipline-out",
+    "org-hr-top",
+    "training-top",
+];
+const PEOPLE_IN: &[&str] =
+    &["unit-hr-in", "training-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top", "training-top"];
+
+/// Every endpoint: method, path, form, who may. The thing asked about is p1 of the union,
+/// its class c, its ledger entry. "May" means: not refused for who asks; whether the
+/// rest of the request makes sense is another matter.
+fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
+    let (get, post) = (Method::GET, Method::POST);
+    let class = "title=t&category=law&tier=section&kind=other&form=online&hours=8&capacity=3&unit=union&enrol_from=2026-01-01&enrol_until=2030-01-01&starts=2030-02-01&ends=2030-02-02&place=x";
+    let person =
+        "id=p1&version=99&name=a&sex=1&birth=1980-01-01&ethnic=汉族&politics=13&work_since=2000-01-01&state=active";
+    let editors: &[&str] = &["unit-hr-in", "org-hr-in", "org-hr-top"];
+    let org: &[&str] = &["org-hr-in", "org-hr-top"];
+    let class_in: &[&str] = &["training-in", "org-hr-in", "org-hr-top", "training-top"];
+    let importers: &[&str] = &["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"];
+    vec![
+        (get.clone(), "/api/home", "", All),
+        (get.clone(), "/api/notices", "", All),
+        (post.clone(), "/api/notices/read", "", All),
+        (get.clone(), "/api/search", "q=zhang", All),
+        (get.clone(), "/api/classes", "", All),
+        (
+            get.clone(),
+            "/api/classes/one",
+            "id=c",
+            Only(&[
+                "cadre-in",
+                "unit-hr-in",
+                "training-in",
+                "org-hr-in",
+                "leader-in",
+                "discipline-in",
+                "org-hr-top",
+                "training-top",
+            ]),
+        ),
+        (post.clone(), "/api/classes/save", class, Only(class_in)),
+        (post.clone(), "/api/classes/publish", "id=c", Only(class_in)),
+        (post.clone(), "/api/classes/cancel", "id=c2", Only(class_in)),
+        (post.clone(), "/api/classes/enrol", "id=c", All),
+        (post.clone(), "/api/classes/withdraw", "id=c", All),
+        (post.clone(), "/api/classes/finish", "id=c", Only(class_in)),
+        (get.clone(), "/api/training/record", "person=p1", Only(PEOPLE_IN)),
+        (post.clone(), "/api/training/reverse", "entry=l1&reason=r", Only(class_in)),
+        (get.clone(), "/api/training/completion", "unit=union", Only(PEOPLE_IN)),
+        (get.clone(), "/api/training/requirements", "", All),
+        (
+            post.clone(),
+            "/api/training/requirements/save",
+            "id=year-online&version=99&hours=50&basis=b&from=2023-01-01&until=2027-12-31",
+            Only(&["org-hr-top"]),
+        ),
+        (get.clone(), "/api/people", "", Only(PEOPLE)),
+        (get.clone(), "/api/people/one", "id=p1", Only(PEOPLE_IN)),
+        (
+            post.clone(),
+            "/api/people/unmask",
+            "id=p1&purpose=任职回避核查",
+            Only(&["unit-hr-in", "org-hr-in", "discipline-in", "org-hr-top"]),
+        ),
+        (post.clone(), "/api/people/save", person, Only(editors)),
+        (
+            post.clone(),
+            "/api/people/appoint",
+            "person=p1&unit=union&title=x&level=1A41&kind=appointed&from=2030-01-01",
+            Only(editors),
+        ),
+        (get.clone(), "/api/imports/one", "id=none", Only(importers)),
+        (post.clone(), "/api/imports/confirm", "id=none", Only(importers)),
+        (get.clone(), "/api/units", "", Only(PEOPLE)),
+        (get.clone(), "/api/units/one", "id=union", Only(PEOPLE_IN)),
+        (
+            post.clone(),
+            "/api/units/create",
+            "parent=union&name=x&kind=internal&level=03&headcount=0&leading_posts=0&on=2026-01-01",
+            Only(org),
+        ),
+        (post.clone(), "/api/units/headcount", "id=union&version=99&headcount=9&leading_posts=2", Only(org)),
+        (post.clone(), "/api/units/reorganise", "id=union&change=dissolve&on=2026-01-01", Only(org)),
+        (post.clone(), "/api/units/posts/add", "unit=union&title=x&level=1A41&seats=1", Only(org)),
+        (get.clone(), "/api/account/sessions", "", All),
+        (post.clone(), "/api/account/sessions/end", "handle=0000000000000000", All),
+        (get.clone(), "/api/account/roles", "", All),
+        (
+            post.clone(),
+            "/api/account/delegate",
+            "grant=foreign&to=cadre-in&from=2026-01-01&until=2030-01-01",
+            Only(&[]),
+        ),
+        (get.clone(), "/api/accounts", "", Only(&["system-in", "security-in", "audit-in"])),
+        (get.clone(), "/api/accounts/one", "id=none", Only(&["system-in", "security-in", "audit-in"])),
+        (post.clone(), "/api/accounts/create", "login=%20&name=", Only(&["system-in"])),
+        (post.clone(), "/api/accounts/reset", "id=none", Only(&["system-in"])),
+        (post.clone(), "/api/accounts/disable", "id=none&disabled=true", Only(&["system-in"])),
+        (
+            post.clone(),
+            "/api/grants/add",
+            "account=none&role=cadre&unit=union&from=2026-01-01&until=2030-01-01",
+            Only(&["security-in"]),
+        ),
+        (post.clone(), "/api/grants/end", "grant=leader-in0", Only(&["security-in"])),
+        (get, "/api/audit", "", Only(&["audit-in"])),
+        (post, "/api/audit/verify", "", Only(&["audit-in"])),
+    ]
+}
+
+/// Pages and files: who may read them (status 200).
+const PAGES: [(&str, May); 12] = [
+    ("/", All),
+    ("/account", All),
+    ("/notices", All),
+    ("/people", Only(PEOPLE)),
+    ("/people/p1", Only(PEOPLE_IN)),
+    ("/units/union", Only(PEOPLE_IN)),
+    ("/training/completion?unit=union", Only(PEOPLE_IN)),
+    ("/admin/accounts", Only(&["system-in", "security-in", "audit-in"])),
+    ("/audit", Only(&["audit-in"])),
+    ("/export/people.xlsx", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),
+    ("/export/people.zip", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),
+    ("/me", Only(&["cadre-in", "cadre-out"])),
+];
+
+fn forbidden(answer: &super::client::Answer) -> bool {
+    matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED)
+}
+
+async fn things(store: &store::Store) {
+    use domain::training::{Class, ClassState, LedgerEntry};
+    use store::Bulk;
+    let class = |id: &str| Class {
+        id: id.into(),
+        title: "班".into(),
+        category: domain::code::Category::Law,
+        tier: domain::code::Tier::Section,
+        kind: domain::code::ClassKind::Other,
+        form: domain::code::TrainingForm::Online,
+        families: Vec::new(),
+        hours: domain::training::Hours::whole(8),
+        capacity: 50,
+        taken: 0,
+        unit: "union".into(),
+        unit_name: "union".into(),
+        path: "/p/union/".into(),
+        enrol_from: domain::Moment(0),
+        enrol_until: domain::Moment::FOREVER,
+        starts: tests::day("2030-01-01"),
+        ends: tests::day("2030-01-02"),
+        place: "x".into(),
+        trainer: String::new(),
+        about: String::new(),
+        state: ClassState::Published,
+        version: 0,
+    };
+    let entry = LedgerEntry {
+        id: "l1".into(),
+        person: "p1".into(),
+        class: "c".into(),
+        title: "班".into(),
+        form: domain::code::TrainingForm::Online,
+        hours: domain::training::Hours::whole(8),
+        day: tests::day("2026-01-01"),
+        reverses: Default::default(),
+        reversed_by: Default::default(),
+        reason: String::new(),
+        at: domain::Moment(1),
+    };
+    store.load(Bulk::Classes(vec![class("c"), class("c2")])).await.unwrap();
+    store.load(Bulk::Ledger(vec![entry])).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_endpoint_answers_everybody_as_its_row_says() {
+    let registered: BTreeSet<(String, String)> = leptos_paths();
+    let covered: BTreeSet<(String, String)> =
+        rows().into_iter().map(|(method, path, ..)| (path.to_owned(), method.to_string())).collect();
+    assert_eq!(registered, covered, "a server function has no row, or a row no function");
+
+    let server = server().await;
+    things(&server.store).await;
+    let hash = tokio::task::spawn_blocking(|| server::auth::hash_password(super::client::PASSWORD)).await.unwrap();
+    for (method, path, form, _) in rows() {
+        let answer = server.anonymous().call(&method, path, form).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "nobody at {path}: {}", answer.body);
+    }
+    for (path, _) in PAGES {
+        let answer = server.anonymous().get(path).await;
+        assert!(answer.status.is_redirection() && answer.location().starts_with("/sign-in"), "nobody at {path}");
+    }
+    let mut clients: Vec<(&str, Client)> = Vec::new();
+    for (name, person, role) in ASKERS {
+        let roles: Vec<(Role, &str)> = role.into_iter().collect();
+        clients.push((name, server.client_with(name, person, &roles, &hash).await));
+    }
+    let mut wrong = Vec::new();
+    for (name, client) in &mut clients {
+        for (path, may) in PAGES {
+            let allowed = match may {
+                All => true,
+                Only(names) => names.contains(name),
+            };
+            let answer = client.get(path).await;
+            if answer.status.is_success() != allowed {
+                wrong.push(format!("{name} at {path}: {}", answer.status));
+            }
+        }
+    }
+    for (method, path, form, may) in rows() {
+        for (name, client) in &mut clients {
+            let allowed = match &may {
+                All => true,
+                Only(names) => names.contains(name),
+            };
+            let answer = client.call(&method, path, form).await;
+            if forbidden(&answer) == allowed || answer.status == StatusCode::INTERNAL_SERVER_ERROR {
+                wrong.push(format!("{name} at {path}: {} {}", answer.status, answer.body));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn leptos_paths() -> BTreeSet<(String, String)> {
+    app::api::paths().map(|(path, method)| (path.to_owned(), method)).collect()
+}

@@ -1,0 +1,129 @@
+//! A server without a socket, and clients with cookies.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode, header};
+use domain::access::Grant;
+use domain::account::NewAccount;
+use domain::code::Role;
+use domain::{GrantId, Moment, PersonId};
+use http_body_util::BodyExt;
+use server::config::Config;
+use server::http::{AppState, COOKIE, router};
+use store::{Actor, Store};
+use tower::ServiceExt;
+
+pub(super) const PASSWORD: &str = "qiao-Gan-2027";
+
+/// A server over a small organisation.
+pub(super) struct Server {
+    pub(super) router: Router,
+    pub(super) store: Store,
+}
+
+pub(super) async fn server() -> Server {
+    let store = tests::small("mem://", 3).await;
+    let mut config = Config::default();
+    config.sign_in.attempts_per_minute = 10_000;
+    config.sign_in.lock_after = 3;
+    Server { router: router(AppState::new(store.clone(), config)), store }
+}
+
+/// An answer, read whole.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: axum::http::HeaderMap,
+    pub(super) body: String,
+}
+
+impl Answer {
+    pub(super) fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or_default()
+    }
+}
+
+impl Server {
+    /// Creates an account with roles over paths and signs it in.
+    pub(super) async fn client(&self, login: &str, person: &str, roles: &[(Role, &str)]) -> Client {
+        let hash = tokio::task::spawn_blocking(|| server::auth::hash_password(PASSWORD)).await.unwrap();
+        self.client_with(login, person, roles, &hash).await
+    }
+
+    /// The same with a hash made before: hashing is slow on purpose.
+    pub(super) async fn client_with(&self, login: &str, person: &str, roles: &[(Role, &str)], hash: &str) -> Client {
+        let draft = NewAccount { login: login.into(), name: login.into(), person: PersonId::from(person) };
+        let now = server::now();
+        let account = self.store.add_account(Actor::default(), &draft, hash, false, now).await.unwrap();
+        for (n, (role, path)) in roles.iter().enumerate() {
+            let grant = Grant {
+                id: GrantId(format!("{login}{n}")),
+                account: account.clone(),
+                role: *role,
+                unit: path.trim_matches('/').rsplit('/').next().unwrap_or_default().into(),
+                path: (*path).to_owned(),
+                from: Moment(0),
+                until: Moment::FOREVER,
+                delegated_from: GrantId::default(),
+            };
+            self.store.add_grant(Actor::default(), &grant, now).await.unwrap();
+        }
+        let mut client = Client { router: self.router.clone(), cookie: String::new() };
+        let answer = client.post("/auth/sign-in", &format!("login={login}&password={PASSWORD}")).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        assert_eq!(answer.location(), "/", "{login} could not sign in");
+        client
+    }
+
+    pub(super) fn anonymous(&self) -> Client {
+        Client { router: self.router.clone(), cookie: String::new() }
+    }
+}
+
+/// A client that keeps its session.
+#[derive(Clone)]
+pub(super) struct Client {
+    router: Router,
+    pub(super) cookie: String,
+}
+
+impl Client {
+    pub(super) async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let request = request.header(header::COOKIE, format!("{COOKIE}={}", self.cookie)).body(body).unwrap();
+        let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            if let Some(token) = cookie.to_str().unwrap_or_default().strip_prefix(&format!("{COOKIE}=")) {
+                self.cookie = token.split(';').next().unwrap_or_default().to_owned();
+            }
+        }
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    pub(super) async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path).header(header::ACCEPT, "text/html"), Body::empty()).await
+    }
+
+    /// A form as a browser without script sends it.
+    pub(super) async fn post(&mut self, path: &str, form: &str) -> Answer {
+        let request = Request::post(path)
+            .header(header::ACCEPT, "text/html")
+            .header(header::REFERER, "http://localhost/somewhere")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(form.to_owned())).await
+    }
+
+    /// A server function as the module calls it.
+    pub(super) async fn call(&mut self, method: &axum::http::Method, path: &str, form: &str) -> Answer {
+        if method == axum::http::Method::GET {
+            let request = Request::get(format!("{path}?{form}")).header(header::ACCEPT, "application/json");
+            return self.send(request, Body::empty()).await;
+        }
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::ACCEPT, "application/json")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(form.to_owned())).await
+    }
+}

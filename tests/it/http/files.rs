@@ -1,0 +1,142 @@
+use std::io::{Cursor, Read, Write};
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use domain::code::Role;
+use zip::write::SimpleFileOptions;
+
+use super::client::{Answer, Client, server};
+
+async fn upload(client: &mut Client, name: &str, bytes: &[u8], home: &str) -> Answer {
+    let mut body = Vec::new();
+    write!(body, "--X\r\nContent-Disposition: form-data; name=\"home\"\r\n\r\n{home}\r\n--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").unwrap();
+    body.extend_from_slice(bytes);
+    body.extend_from_slice(b"\r\n--X--\r\n");
+    let request =
+        Request::post("/people/import/upload").header(header::CONTENT_TYPE, "multipart/form-data; boundary=X");
+    client.send(request, Body::from(body)).await
+}
+
+fn form(name: &str, extra: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Person><XingMing>{name}</XingMing><XingBie>女</XingBie>\
+         <ChuShengNianYue>198203</ChuShengNianYue><MinZu>汉族</MinZu><XianRenZhiWu>科员</XianRenZhiWu>{extra}</Person>"
+    )
+}
+
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        archive.start_file(*name, SimpleFileOptions::default()).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forms_in_a_zip_round_trip_with_what_is_unknown() {
+    let server = server().await;
+    let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
+    let extra = "<DaoLingNianYue>204203</DaoLingNianYue><WeiZhiYuanSu>a &amp; &lt;b&gt;</WeiZhiYuanSu><JiaTingChengYuan><Item><ChengWei>丈夫</ChengWei><XingMing>张伟</XingMing></Item></JiaTingChengYuan>";
+    let file = zipped(&[("a.lrmx", form("王小梅", extra).as_bytes()), ("__MACOSX/x", b"junk")]);
+    let answer = upload(&mut hr, "forms.zip", &file, "union").await;
+    let preview = answer.location().to_owned();
+    assert!(preview.starts_with("/people/import/"), "{preview}");
+    let id = preview.rsplit('/').next().unwrap().to_owned();
+    hr.call(&axum::http::Method::POST, "/api/imports/confirm", &format!("id={id}")).await;
+    for _ in 0..200 {
+        if hr.get(&preview).await.body.contains("已全部写入") {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let request = Request::get("/export/people.zip?q=wangxiaomei");
+    let router = server.router.clone();
+    let cookie = format!("{}={}", server::http::COOKIE, hr.cookie);
+    let response =
+        tower::ServiceExt::oneshot(router, request.header(header::COOKIE, cookie).body(Body::empty()).unwrap())
+            .await
+            .unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let bytes = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes.to_vec())).unwrap();
+    assert_eq!(archive.len(), 1);
+    let mut xml = String::new();
+    archive.by_index(0).unwrap().read_to_string(&mut xml).unwrap();
+    for kept in [
+        "<WeiZhiYuanSu>a &amp; &lt;b&gt;</WeiZhiYuanSu>",
+        "<DaoLingNianYue>204203</DaoLingNianYue>",
+        "<XingMing>张伟</XingMing>",
+    ] {
+        assert!(xml.contains(kept), "{xml}");
+    }
+    // The form that came out says the same when it comes in again.
+    let again = upload(&mut hr, "again.lrmx", xml.as_bytes(), "union").await;
+    let page = hr.get(again.location()).await.body;
+    assert!(page.contains("没有需要写入的内容"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_files_get_a_clear_answer_and_change_nothing() {
+    let server = server().await;
+    let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
+    let zeros = vec![b' '; 100 << 20];
+    let bomb = zipped(&[("a.lrmx", &zeros)]);
+    drop(zeros);
+    let laughs = "<!DOCTYPE l [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;\">]><Person><XingMing>&b;</XingMing></Person>";
+    for (name, bytes, fault) in [
+        ("bomb.zip", bomb.as_slice(), "FileBomb"),
+        ("laughs.lrmx", laughs.as_bytes(), "FileBomb"),
+        ("cut.xlsx", &b"PK\x03\x04 and nothing more"[..], "FileBroken"),
+        ("cut.lrmx", &form("张", "").as_bytes()[..90], "FileBroken"),
+        ("a.pdf", b"%PDF-1.7", "FileKind"),
+        ("bad.lrmx", b"<Person>\xff\xff\x80</Person>", "FileEncoding"),
+        ("empty.xlsx", b"", "FileEmpty"),
+    ] {
+        let answer = upload(&mut hr, name, bytes, "union").await;
+        assert!(answer.location().contains(fault), "{name}: {} {}", answer.status, answer.location());
+        let page = hr.get(answer.location()).await;
+        assert!(page.body.contains("role=\"alert\""), "{name} is explained on the page");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_over_the_limit_is_refused_in_words() {
+    let server = server().await;
+    let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
+    let answer = upload(&mut hr, "big.xlsx", &vec![0u8; 51 << 20], "union").await;
+    assert!(answer.location().contains("FileTooLarge"), "{} {}", answer.status, answer.location());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_roster_cell_that_looks_like_a_formula_leaves_as_text() {
+    use calamine::{Data, Reader, Xlsx};
+    let server = server().await;
+    let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
+    let extra = "<ShuXiZhuanYeYouHeZhuanChang>=HYPERLINK(\"http://evil.example\")</ShuXiZhuanYeYouHeZhuanChang>";
+    let answer = upload(&mut hr, "a.lrmx", form("陈一", extra).as_bytes(), "union").await;
+    let preview = answer.location().to_owned();
+    let id = preview.rsplit('/').next().unwrap().to_owned();
+    hr.call(&axum::http::Method::POST, "/api/imports/confirm", &format!("id={id}")).await;
+    for _ in 0..200 {
+        if hr.get(&preview).await.body.contains("已全部写入") {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let cookie = format!("{}={}", server::http::COOKIE, hr.cookie);
+    let request =
+        Request::get("/export/people.xlsx?q=chenyi").header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+    let response = tower::ServiceExt::oneshot(server.router.clone(), request).await.unwrap();
+    let bytes = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes().to_vec();
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    let sheet = book.worksheet_range("干部名册").unwrap();
+    let text = sheet.rows().flatten().find(|cell| matches!(cell, Data::String(text) if text.starts_with("=HYPERLINK")));
+    assert!(text.is_some(), "the cell is there, as a text");
+    assert!(book.worksheet_formula("干部名册").unwrap().is_empty(), "and there is no formula");
+    let sheet = book.worksheet_range("干部名册").unwrap();
+    assert!(
+        !sheet.rows().next().unwrap().iter().any(|cell| cell.to_string().contains("身份证")),
+        "no sensitive column"
+    );
+}

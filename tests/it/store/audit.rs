@@ -1,0 +1,82 @@
+use domain::audit::AuditBreak;
+use domain::ports::Training;
+use store::{Script, Store};
+use tests::{class, now, org_hr, small};
+
+async fn with_rows() -> Store {
+    let store = small("mem://", 1).await;
+    for _ in 0..5 {
+        store.save_class(&org_hr(), &class(3), now()).await.unwrap();
+        store.seal(now()).await.unwrap();
+    }
+    store.save_class(&org_hr(), &class(3), now()).await.unwrap();
+    store
+}
+
+async fn tamper(store: &Store, sql: &str) {
+    store.raw(Script::new(sql)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sound_trail_verifies_and_names_its_head() {
+    let store = with_rows().await;
+    let report = store.verify_trail(None).await.unwrap();
+    assert_eq!(report.breaks, []);
+    assert_eq!((report.rows, report.pending), (7, 1));
+    assert_eq!(store.verify_trail(Some(&report.head)).await.unwrap().breaks, []);
+    assert_eq!(store.verify_trail(Some("00")).await.unwrap().breaks, [AuditBreak::HeadDiffers]);
+}
+
+#[tokio::test]
+async fn a_removed_row_is_found() {
+    let store = with_rows().await;
+    tamper(&store, "DELETE (SELECT VALUE id FROM audit ORDER BY id LIMIT 1)").await;
+    assert!(matches!(store.verify_trail(None).await.unwrap().breaks[..], [AuditBreak::RowMissing(_)]));
+}
+
+#[tokio::test]
+async fn an_edited_row_is_found() {
+    let store = with_rows().await;
+    // Read-only fields can't be updated even by hand, so the row is replaced.
+    tamper(
+        &store,
+        "LET $row = (SELECT * FROM ONLY audit ORDER BY id LIMIT 1);
+         DELETE $row.id;
+         CREATE $row.id CONTENT object::extend($row, { actor_name: '别人' });",
+    )
+    .await;
+    let breaks = store.verify_trail(None).await.unwrap().breaks;
+    assert!(matches!(breaks[..], [AuditBreak::RootDiffers(_)]), "{breaks:?}");
+}
+
+#[tokio::test]
+async fn a_row_slipped_in_is_found() {
+    let store = with_rows().await;
+    tamper(
+        &store,
+        "LET $row = (SELECT * OMIT id FROM ONLY audit ORDER BY id LIMIT 1);
+         CREATE type::record('audit', '0000slipped') CONTENT $row;",
+    )
+    .await;
+    assert_eq!(store.verify_trail(None).await.unwrap().breaks, [AuditBreak::RowUnknown("0000slipped".into())]);
+}
+
+#[tokio::test]
+async fn a_seal_removed_or_rewritten_is_found() {
+    let store = with_rows().await;
+    tamper(&store, "DELETE type::record('audit_seal', '000000000002')").await;
+    let breaks = store.verify_trail(None).await.unwrap().breaks;
+    assert!(breaks.contains(&AuditBreak::LinkBroken(3)), "{breaks:?}");
+}
+
+#[tokio::test]
+async fn a_change_and_its_row_stand_or_fall_together() {
+    let store = small("mem://", 1).await;
+    let before = store.verify_trail(None).await.unwrap().rows;
+    let id = store.save_class(&org_hr(), &class(3), now()).await.unwrap();
+    assert_eq!(store.verify_trail(None).await.unwrap().rows, before + 1);
+    // A refused change leaves no row.
+    let stale = domain::training::ClassDraft { id, version: 9, ..class(3) };
+    store.save_class(&org_hr(), &stale, now()).await.unwrap_err();
+    assert_eq!(store.verify_trail(None).await.unwrap().rows, before + 1);
+}

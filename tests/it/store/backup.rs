@@ -1,0 +1,73 @@
+use std::io::Cursor;
+
+use domain::ports::Training;
+use store::{BackupError, Store};
+use tests::{class, now, open, org_hr, small};
+use tokio::io::BufReader;
+
+async fn saved() -> (Store, Vec<u8>) {
+    let store = small("mem://", 20).await;
+    store.save_class(&org_hr(), &class(3), now()).await.unwrap();
+    store.seal(now()).await.unwrap();
+    let mut file = Vec::new();
+    store.backup(&mut file, now()).await.unwrap();
+    (store, file)
+}
+
+async fn empty() -> Store {
+    let store = Store::open(&store::Target::embedded("mem://")).await.unwrap();
+    store.migrate(false, now()).await.unwrap();
+    store
+}
+
+#[tokio::test]
+async fn a_restore_gives_back_every_row_and_the_chain() {
+    let (old, file) = saved().await;
+    let new = empty().await;
+    let manifest = new.restore(&mut BufReader::new(Cursor::new(&file))).await.unwrap();
+    let mut again = Vec::new();
+    assert_eq!(new.backup(&mut again, now()).await.unwrap(), {
+        let mut m = manifest.clone();
+        // The times of the new store's own migrations are its own.
+        m.tables.insert(
+            "schema_migration".into(),
+            new.backup(&mut Vec::new(), now()).await.unwrap().tables["schema_migration"].clone(),
+        );
+        m
+    });
+    let (a, b) = (old.verify_trail(None).await.unwrap(), new.verify_trail(Some(&manifest.head)).await.unwrap());
+    assert_eq!((a.head, a.rows, b.breaks), (b.head, b.rows, vec![]));
+}
+
+#[tokio::test]
+async fn a_damaged_or_cut_backup_is_refused() {
+    let (_, file) = saved().await;
+    let check = |bytes: Vec<u8>| async move { Store::check_backup(&mut BufReader::new(Cursor::new(bytes))).await };
+    assert!(check(file.clone()).await.is_ok());
+    assert!(matches!(
+        check(file[..file.len() / 2].to_vec()).await,
+        Err(BackupError::Truncated | BackupError::Format(_))
+    ));
+    let text = String::from_utf8(file).unwrap().replacen("科长", "处长", 1);
+    assert!(matches!(check(text.into_bytes()).await, Err(BackupError::Differs(table)) if table == "person"));
+    assert!(matches!(check(b"hello\n".to_vec()).await, Err(BackupError::Format(1))));
+}
+
+#[tokio::test]
+async fn a_store_in_use_is_not_restored_over() {
+    let (store, file) = saved().await;
+    let refused = store.restore(&mut BufReader::new(Cursor::new(&file))).await;
+    assert!(matches!(refused, Err(BackupError::NotEmpty)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_is_there_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("surrealkv://{}/store", folder.path().display());
+    let store = small(&url, 3).await;
+    let id = store.save_class(&org_hr(), &class(3), now()).await.unwrap();
+    drop(store);
+    let store = open(&url).await;
+    assert_eq!(store.class(&org_hr(), &id, now()).await.unwrap().class.capacity, 3);
+    assert_eq!(store.verify_trail(None).await.unwrap().breaks, []);
+}

@@ -1,0 +1,70 @@
+use domain::organisation::{Reorganisation, UnitChange};
+use domain::person::PeopleQuery;
+use domain::ports::{Organisation, People};
+use domain::{Fault, Reason};
+use tests::{now, org_hr, small, today};
+
+#[tokio::test]
+async fn a_merge_takes_people_along_and_keeps_the_history() {
+    let store = small("mem://", 3).await;
+    let merge = Reorganisation::Merge { into: "gov".into() };
+    let next = store.reorganise(&org_hr(), &"union".into(), &merge, today(), "云编〔2026〕1号", now()).await.unwrap();
+    assert_eq!(next.as_str(), "gov");
+    let gov = store.unit(&org_hr(), &"gov".into()).await.unwrap();
+    assert_eq!(gov.people_here, 6);
+    assert!(matches!(&gov.history[0].change, UnitChange::Absorbed { unit, .. } if unit.as_str() == "union"));
+    let person = store.person(&org_hr(), &"p0".into()).await.unwrap().person;
+    assert_eq!((person.unit.as_str(), person.path.as_str()), ("gov", "/p/gov/"));
+    let units = store.units(&org_hr()).await.unwrap();
+    assert!(units.iter().all(|row| row.unit.id.as_str() != "union"));
+}
+
+#[tokio::test]
+async fn a_move_carries_the_subtree_and_never_circles() {
+    let store = small("mem://", 2).await;
+    let to_gov = Reorganisation::Move { parent: "gov".into() };
+    store.reorganise(&org_hr(), &"union".into(), &to_gov, today(), "", now()).await.unwrap();
+    let in_gov = PeopleQuery { unit: "gov".into(), ..PeopleQuery::default() };
+    assert_eq!(store.people(&org_hr(), &in_gov).await.unwrap().total, 4);
+    let back = Reorganisation::Move { parent: "union".into() };
+    let refused = store.reorganise(&org_hr(), &"gov".into(), &back, today(), "", now()).await;
+    assert_eq!(refused, Err(Fault::Refused(Reason::Circular)));
+}
+
+#[tokio::test]
+async fn a_unit_in_use_is_not_dissolved_and_a_rename_is_remembered() {
+    let store = small("mem://", 1).await;
+    let dissolve = store.reorganise(&org_hr(), &"union".into(), &Reorganisation::Dissolve, today(), "", now()).await;
+    assert_eq!(dissolve, Err(Fault::Refused(Reason::UnitInUse)));
+    let rename = Reorganisation::Rename { name: "云江总工会".into(), short: String::new() };
+    store.reorganise(&org_hr(), &"union".into(), &rename, today(), "", now()).await.unwrap();
+    let detail = store.unit(&org_hr(), &"union".into()).await.unwrap();
+    assert_eq!(detail.unit.name, "云江总工会");
+    assert!(matches!(&detail.history[0].change, UnitChange::Renamed { from, .. } if from == "union全称"));
+}
+
+#[tokio::test]
+async fn an_appointment_moves_the_person_and_ends_the_one_before() {
+    use domain::appointment::AppointmentDraft;
+    use domain::code::{AppointmentKind, Level};
+    let store = small("mem://", 1).await;
+    let draft = |unit: &str, from: &str| AppointmentDraft {
+        person: "p0".into(),
+        unit: unit.into(),
+        title: "副主席".into(),
+        level: Level::DivisionDeputy,
+        kind: AppointmentKind::Appointed,
+        from: tests::day(from),
+        document: "云任〔2026〕2号".into(),
+        main: true,
+    };
+    store.appoint(&org_hr(), &draft("union", "2026-01-01"), now()).await.unwrap();
+    store.appoint(&org_hr(), &draft("gov", "2026-06-01"), now()).await.unwrap();
+    let detail = store.person(&org_hr(), &"p0".into()).await.unwrap();
+    assert_eq!((detail.person.path.as_str(), detail.person.level), ("/p/gov/", Level::DivisionDeputy));
+    assert_eq!(detail.person.level_since, tests::day("2026-01-01"), "the level began with the first of the two");
+    assert_eq!(detail.appointments.len(), 2);
+    assert_eq!(detail.appointments[1].until, tests::day("2026-05-31"));
+    let seconded = AppointmentDraft { kind: AppointmentKind::Seconded, ..draft("union", "2026-07-01") };
+    assert!(store.appoint(&org_hr(), &seconded, now()).await.is_err(), "a secondment is no main post");
+}

@@ -1,0 +1,83 @@
+//! Every query that an index serves gives the same rows as a full scan.
+
+use serde_json::Value;
+use store::{Script, Store};
+use tests::{class, day, now, org_hr, small, viewer};
+
+/// The indexed conditions of the store: (table, condition).
+const QUERIES: [(&str, &str); 17] = [
+    ("unit", "path >= '/p/' AND path < '/p0'"),
+    ("unit", "parent = 'p'"),
+    ("person", "path >= '/p/union/' AND path < '/p/union0'"),
+    ("person", "(path >= '/p/union/' AND path < '/p/union0') OR (path >= '/p/gov/' AND path < '/p/gov0')"),
+    ("person", "path >= '/p/' AND path < '/p0' AND state = 'active' AND string::contains(search, 'zhang')"),
+    ("person", "name IN ['张1', '李2', '无']"),
+    ("person_private", "id_key IN ['person:p1', 'person:g2', 'number:x']"),
+    ("class", "state = 'published' AND tier = 'section' AND enrol_from <= 9999999999999"),
+    ("class", "state = 'published' AND ends < '2027-01-01' AND path >= '/p/' AND path < '/p0'"),
+    ("enrolment", "class = $class"),
+    ("enrolment", "person = 'p1'"),
+    ("ledger", "person = 'p1'"),
+    ("ledger_total", "person = 'p1'"),
+    ("ledger_total", "path >= '/p/' AND path < '/p0'"),
+    ("notice", "person = 'p1' AND read = false"),
+    ("audit", "subject = 'class'"),
+    ("audit", "actor = 'org'"),
+];
+
+async fn filled(url: &str) -> (Store, String) {
+    use domain::ports::Training;
+    let store = small(url, 12).await;
+    let mut last = String::new();
+    for n in 0..4 {
+        let id = store.save_class(&org_hr(), &class(8), now()).await.unwrap();
+        if n > 0 {
+            store.publish_class(&org_hr(), &id, now()).await.unwrap();
+            for p in 0..6 {
+                store.enrol(&viewer("a", &format!("p{p}"), &[]), &id, now()).await.unwrap();
+            }
+        }
+        if n == 1 {
+            let marks: Vec<_> = (0..6)
+                .map(|p| domain::training::Mark {
+                    person: format!("p{p}").into(),
+                    attended: domain::training::Hours::whole(20),
+                    completed: p != 3,
+                })
+                .collect();
+            store.finish_class(&org_hr(), &id, &marks, domain::Moment::start_of(day("2026-12-09"))).await.unwrap();
+        }
+        last = id.0;
+    }
+    (store, last)
+}
+
+async fn ids(store: &Store, table: &str, hint: &str, condition: &str, class: &str) -> Vec<String> {
+    let sql = format!("SELECT VALUE <string> id FROM {table} {hint} WHERE {condition}");
+    let rows = store.raw(Script::new(&sql).bind("class", class)).await.unwrap();
+    let Value::Array(rows) = &rows[0] else { panic!("{sql}: {rows:?}") };
+    let mut ids: Vec<String> = rows.iter().map(|id| id.as_str().unwrap_or_default().to_owned()).collect();
+    ids.sort();
+    ids
+}
+
+async fn compare(url: &str) {
+    let (store, class) = filled(url).await;
+    for (table, condition) in QUERIES {
+        let indexed = ids(&store, table, "", condition, &class).await;
+        let scanned = ids(&store, table, "WITH NOINDEX", condition, &class).await;
+        assert_eq!(indexed, scanned, "{table} WHERE {condition}");
+        assert!(!scanned.is_empty(), "{table} WHERE {condition} finds nothing: the test shows nothing");
+    }
+}
+
+#[tokio::test]
+async fn indexed_queries_equal_full_scans_in_memory() {
+    compare("mem://").await;
+}
+
+#[tokio::test]
+async fn indexed_queries_equal_full_scans_on_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    compare(&format!("surrealkv://{}/store", folder.path().display())).await;
+}
