@@ -13,6 +13,17 @@ say() { printf '\033[1m→ %s\033[0m\n' "$*" >&2; }
 die() { printf '\033[1m✗ %s\033[0m\n' "$*" >&2; exit 1; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
+# Makes the front end beside what follows; what follows waits for it where it needs it.
+beside_front() {
+  (bash "$here/tools.sh" front && bash "$here/front.sh") &
+  front=$!
+  trap 'kill $front 2>/dev/null || true' EXIT
+}
+wait_for_front() {
+  wait "$front" || die "the front end was not built, see above"
+  trap - EXIT
+}
+
 # The version of a crate in Cargo.lock.
 locked() { awk -v name="\"$1\"" '$1=="name" && $3==name {getline; gsub(/"/,"",$3); print $3; exit}' "$root/Cargo.lock"; }
 

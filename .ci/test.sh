@@ -4,8 +4,9 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/env.sh"
 cd "$root"
-bash "$here/tools.sh"
+bash "$here/tools.sh" base
 bash "$here/browser.sh"
+beside_front
 
 say "format"
 cargo fmt --all --check
@@ -19,7 +20,7 @@ say "unit, property, store and HTTP tests"
 cargo build --release --locked -p server --bin ganqiao
 cargo test --release --locked
 say "front end"
-bash "$here/front.sh"
+wait_for_front
 bash "$here/wasm-check.sh" size
 say "browser tests"
 export GANQIAO_BIN=$CARGO_TARGET_DIR/release/ganqiao GANQIAO_SITE=$site GANQIAO_NODE_MODULES=$tools/node

@@ -1,6 +1,7 @@
 // Before the page is drawn: the theme chosen earlier. Then the few things that need no
 // module: switching the theme, printing, closing an open menu, keeping a form from being
-// sent twice, and keeping what was typed when a form comes back with a fault.
+// sent twice, keeping what was typed when a form comes back with a fault, and showing as
+// modal dialogs what without script opens in place.
 (function () {
   var key = "ganqiao-theme", root = document.documentElement;
   function apply(theme) { if (theme) root.setAttribute("data-theme", theme); else root.removeAttribute("data-theme"); }
@@ -9,6 +10,22 @@
     var set = root.getAttribute("data-theme");
     return set ? set === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   }
+  function ask(details) {
+    var dialog = details.querySelector("dialog");
+    details.open = true;
+    dialog.removeAttribute("open");
+    dialog.showModal();
+  }
+  function outside(dialog, event) {
+    var box = dialog.getBoundingClientRect();
+    return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+  }
+  document.addEventListener("close", function (event) {
+    var details = event.target.closest && event.target.closest("details.ask");
+    if (!details) return;
+    details.open = false;
+    details.querySelector("summary").focus();
+  }, true);
   document.addEventListener("click", function (event) {
     var target = event.target;
     if (!(target instanceof Element)) return;
@@ -18,13 +35,17 @@
       try { localStorage.setItem(key, next); } catch (e) {}
     }
     if (target.closest("[data-print]")) window.print();
+    var summary = target.closest("details.ask > summary");
+    if (summary) { event.preventDefault(); ask(summary.parentNode); }
+    // The cancel button, and the backdrop, which is the dialog itself.
+    if (target.closest("[data-close]") || (target.matches("dialog:modal") && outside(target, event))) target.closest("dialog").close();
     document.querySelectorAll("details.menu[open], details.more[open]").forEach(function (open) {
       if (!open.contains(target) || target.closest("a")) open.removeAttribute("open");
     });
   });
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape") return;
-    document.querySelectorAll("details.menu[open], details.more[open], details.confirm[open]").forEach(function (open) {
+    document.querySelectorAll("details.menu[open], details.more[open]").forEach(function (open) {
       var had = open.contains(document.activeElement);
       open.removeAttribute("open");
       if (had) { var summary = open.querySelector("summary"); if (summary) summary.focus(); }
@@ -70,8 +91,16 @@
         else field.value = kept[field.name];
       });
       var around = form.closest("details");
-      if (around) around.open = true;
+      if (around && around.matches(".ask")) ask(around); else if (around) around.open = true;
     });
+    // A status that is there from the start is not read out; one that changes is.
+    var toast = document.querySelector(".toast");
+    if (toast) {
+      var said = toast.textContent;
+      toast.textContent = "";
+      setTimeout(function () { toast.textContent = said; }, 150);
+      setTimeout(function () { toast.textContent = ""; }, 8000);
+    }
     var alert = document.querySelector("main [role=alert]");
     if (alert) { alert.tabIndex = -1; alert.focus(); }
   });

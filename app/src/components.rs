@@ -2,6 +2,7 @@
 
 #[cfg(feature = "ssr")]
 pub mod bar;
+pub mod dialog;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod layout;

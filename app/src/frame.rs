@@ -46,6 +46,9 @@ pub struct Frame {
     pub lang: Lang,
     /// The server's time when it made the page.
     pub now: Moment,
+    /// The address of the form that was just carried out, to say so once.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub done: String,
 }
 
 impl Frame {

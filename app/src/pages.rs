@@ -13,12 +13,18 @@ pub mod sign_in;
 pub mod training;
 pub mod units;
 
+use domain::Fault;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The `:id` of the address. Reactive.
 pub(crate) fn id() -> String {
     use_params_map().read().get("id").unwrap_or_default()
+}
+
+/// The fault that a form outside the server functions came back with.
+pub(crate) fn page_fault() -> Option<Fault> {
+    leptos::serde_json::from_str(&use_query_map().read_untracked().get("fault")?).ok()
 }
 
 /// A step of a breadcrumb.

@@ -1,6 +1,8 @@
 //! Words. A text is written where it is used, in both languages: [`tr`] takes two, so
 //! one can't be forgotten. What several screens say in common stands here.
 
+#[cfg(feature = "ssr")]
+mod done;
 mod fault;
 
 use domain::code::{Code, Lang};
@@ -8,6 +10,8 @@ use domain::notice::NoticeBody;
 use domain::time::day_text;
 use domain::training::{ClassState, Cycle, EnrolmentState};
 
+#[cfg(feature = "ssr")]
+pub use done::{SILENT, done};
 pub use fault::{fault, reason, rule};
 
 use crate::frame::lang;

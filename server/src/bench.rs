@@ -33,24 +33,24 @@ const SEATS: u32 = 40;
 ///
 /// # Errors
 /// When something fails or is oversold: a measurement of a wrong result is none.
-pub async fn run() -> Result<(), Failure> {
+pub async fn run(engine: &str) -> Result<(), Failure> {
     let folder = std::env::temp_dir().join(format!("ganqiao-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let outcome = measure(&folder.join("store").display().to_string()).await;
+    let outcome = measure(&format!("{engine}://{}", folder.join("store").display())).await;
     // The engine closes in its own time after the last handle is gone.
     tokio::time::sleep(Duration::from_secs(3)).await;
     let _ = std::fs::remove_dir_all(&folder);
     outcome
 }
 
-async fn measure(path: &str) -> Result<(), Failure> {
-    let store = Store::open(&Target::embedded(&format!("surrealkv://{path}"))).await?;
+async fn measure(url: &str) -> Result<(), Failure> {
+    let store = Store::open(&Target::embedded(url)).await?;
     store.migrate(false, now()).await?;
     store.seed_requirements(now()).await?;
     eprintln!("loading demo data…");
     demo::load(&store, 6000, 1, now()).await?;
     let config = Config::default();
-    let state = AppState::new(store.clone(), config);
+    let state = AppState::new(store.clone(), config)?;
     let router = router_with_desk(state.clone(), Arc::new(store.clone()));
     let cadres = sessions(&store).await?;
     enrolments(&store, &router, &cadres).await?;

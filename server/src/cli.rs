@@ -63,9 +63,9 @@ enum Command {
         #[arg(long)]
         skip_problems: bool,
     },
-    /// Export the roster.
+    /// Export everybody: the roster (.xlsx) or appointment forms (.zip of .lrmx).
     Export {
-        /// Where to; ends in .xlsx.
+        /// Where to; ends in .xlsx or .zip.
         out: PathBuf,
     },
     /// Accounts.
@@ -92,7 +92,11 @@ enum Command {
         check: bool,
     },
     /// Measure this build on this machine, as ratios against a floor of the same run.
-    Bench,
+    Bench {
+        /// The engine to measure.
+        #[arg(long, default_value = "surrealkv", value_parser = ["surrealkv", "rocksdb"])]
+        engine: String,
+    },
     /// Print the configuration in force, secrets hidden.
     Config,
 }
@@ -156,7 +160,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             backup::import(&open(&config).await?, &files, home, confirm, skip_problems).await
         }
         Command::Export { out } => backup::export(&open(&config).await?, &out).await,
-        Command::Account { command } => account::run(&open(&config).await?, &config, command).await,
+        Command::Account { command } => account::run(&open(&config).await?, command).await,
         Command::Audit { command: AuditCommand::Verify { head } } => {
             let report = open(&config).await?.verify_trail(head.as_deref()).await?;
             println!("rows {} seals {} pending {} head {}", report.rows, report.seals, report.pending, report.head);
@@ -166,8 +170,8 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             Ok(if report.breaks.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Backup { out } => backup::backup(&open(&config).await?, &out).await,
-        Command::Bench => {
-            crate::bench::run().await?;
+        Command::Bench { engine } => {
+            crate::bench::run(&engine).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Restore { file, check } => backup::restore(&config, &file, check).await,
@@ -185,7 +189,7 @@ async fn connect(config: &Config) -> Result<Store, Failure> {
         }
     }
     Store::hash_passwords_with(crate::auth::hash_password);
-    Store::open(&config.target())
+    Store::open(&config.store)
         .await
         .map_err(|e| format!("the store at {} can't be opened: {e}", config.store.url).into())
 }

@@ -7,38 +7,24 @@ use std::path::{Path, PathBuf};
 use domain::account::SignInPolicy;
 use serde::{Deserialize, Serialize};
 
+use crate::secrets::SecretsConfig;
+
 /// Everything that can be set.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Where the store is.
-    pub store: StoreConfig,
+    pub store: store::Target,
     /// Where to listen.
     pub http: HttpConfig,
     /// Sign-in and sessions.
     pub sign_in: SignInPolicy,
+    /// The program's own key.
+    pub secrets: SecretsConfig,
     /// The audit trail.
     pub audit: AuditConfig,
     /// The log.
     pub log: LogConfig,
-}
-
-/// Where the store is.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct StoreConfig {
-    /// `surrealkv://path`, `rocksdb://path`, `ws://host:port`, `mem://`.
-    pub url: String,
-    /// Namespace.
-    pub namespace: String,
-    /// Database.
-    pub database: String,
-    /// User of a remote server.
-    pub user: Option<String>,
-    /// Their password.
-    pub password: Option<String>,
-    /// Whether that user is of the whole server.
-    pub root: bool,
 }
 
 /// Where to listen.
@@ -78,19 +64,6 @@ pub struct LogConfig {
     pub filter: String,
     /// One JSON object a line rather than text.
     pub json: bool,
-}
-
-impl Default for StoreConfig {
-    fn default() -> Self {
-        Self {
-            url: "surrealkv://data/store".to_owned(),
-            namespace: "ganqiao".to_owned(),
-            database: "main".to_owned(),
-            user: None,
-            password: None,
-            root: false,
-        }
-    }
 }
 
 impl Default for HttpConfig {
@@ -189,24 +162,10 @@ impl Config {
     #[must_use]
     pub fn shown(&self) -> String {
         let mut shown = self.clone();
-        for secret in [&mut shown.store.password].into_iter().flatten() {
+        for secret in [&mut shown.store.password, &mut shown.secrets.key].into_iter().flatten() {
             "********".clone_into(secret);
         }
         toml::to_string_pretty(&shown).unwrap_or_default()
-    }
-
-    /// How to reach the store.
-    #[must_use]
-    pub fn target(&self) -> store::Target {
-        let s = self.store.clone();
-        store::Target {
-            url: s.url,
-            namespace: s.namespace,
-            database: s.database,
-            user: s.user,
-            password: s.password,
-            root: s.root,
-        }
     }
 }
 
@@ -220,9 +179,15 @@ mod tests {
 
     #[test]
     fn the_environment_wins_and_secrets_are_hidden() {
-        let config = read(&[("GANQIAO_STORE__PASSWORD", "hunter22"), ("GANQIAO_SIGN_IN__LOCK_AFTER", "3")]).unwrap();
+        let config = read(&[
+            ("GANQIAO_STORE__PASSWORD", "hunter22"),
+            ("GANQIAO_SECRETS__KEY", "abc123"),
+            ("GANQIAO_SIGN_IN__LOCK_AFTER", "3"),
+        ])
+        .unwrap();
         assert_eq!(config.sign_in.lock_after, 3);
         assert!(!config.shown().contains("hunter22"));
+        assert!(!config.shown().contains("abc123"));
         assert!(config.shown().contains("********"));
     }
 

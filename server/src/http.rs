@@ -21,6 +21,7 @@ pub use layers::CspNonce;
 pub use session::{COOKIE, Signed};
 
 use crate::config::Config;
+use crate::secrets::{Secrets, SecretsError};
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -31,6 +32,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     options: LeptosOptions,
     assets: Arc<assets::Assets>,
+    /// The program's own key.
+    pub(crate) secrets: Secrets,
     /// Limits attempts to sign in.
     pub(crate) attempts: Arc<layers::Attempts>,
 }
@@ -43,8 +46,13 @@ impl FromRef<AppState> for LeptosOptions {
 
 impl AppState {
     /// The state of a server.
-    #[must_use]
-    pub fn new(store: Store, config: Config) -> Self {
+    ///
+    /// # Errors
+    /// When the program's key can't be read or made.
+    pub fn new(store: Store, config: Config) -> Result<Self, SecretsError> {
+        // What is sealed for a store in memory ends with it.
+        let fleeting = config.store.url.starts_with("mem:") && config.secrets.key.is_none();
+        let secrets = if fleeting { Secrets::fleeting() } else { Secrets::open(&config.secrets)? };
         let options = LeptosOptions::builder()
             .output_name("ganqiao")
             .site_root(config.http.site.to_string_lossy().to_string())
@@ -53,13 +61,14 @@ impl AppState {
             .env(leptos::config::Env::PROD)
             .build();
         Store::hash_passwords_with(crate::auth::hash_password);
-        Self {
+        Ok(Self {
+            secrets,
             assets: Arc::new(assets::Assets::read(&config.http.site)),
             attempts: Arc::new(layers::Attempts::new(config.sign_in.attempts_per_minute)),
             store,
             config: Arc::new(config),
             options,
-        }
+        })
     }
 
     /// Address of the style sheet.
@@ -116,6 +125,7 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
     };
     let routes = generate_route_list(App);
     let upload = DefaultBodyLimit::max(state.config.http.upload_mib as usize * 1024 * 1024 + 65_536);
+    let picture = DefaultBodyLimit::max(crate::files::upload::PHOTO_MIB as usize * 1024 * 1024 + 65_536);
     let pages = Router::new().leptos_routes_with_context(&state, routes, context.clone(), shell.clone()).fallback({
         let (context, shell) = (context.clone(), shell.clone());
         move |State(_): State<AppState>, request: axum::extract::Request| {
@@ -136,7 +146,8 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/language", post(session::language))
         .route("/people/import/upload", post(crate::files::upload::upload).layer(upload))
         .route("/people/import/{id}/columns", post(crate::files::upload::columns))
-        .route("/people/{id}/photo", get(crate::files::export::photo))
+        .route("/people/{id}/photo", get(crate::files::export::photo).post(crate::files::upload::photo).layer(picture))
+        .route("/people/{id}/photo/remove", post(crate::files::upload::remove_photo))
         .route("/export/people.xlsx", get(crate::files::export::roster))
         .route("/export/people.zip", get(crate::files::export::forms));
     let guarded = pages.merge(plain).layer(axum::middleware::from_fn_with_state(state.clone(), session::resolve));

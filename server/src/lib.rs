@@ -9,6 +9,7 @@ pub mod demo;
 pub mod files;
 pub mod http;
 pub mod jobs;
+pub mod secrets;
 pub mod telemetry;
 
 use domain::Moment;

@@ -1,5 +1,6 @@
 // kill -9 while many write: every write that was acknowledged is there afterwards, and
-// the audit trail verifies. Three rounds; GANQIAO_CRASHES=20 for the long run.
+// the audit trail verifies. Three rounds; GANQIAO_CRASHES=20 for the long run, and
+// GANQIAO_ENGINE=rocksdb for the other engine.
 import test from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
@@ -12,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), "ganqiao-crash-"));
 const port = 20000 + (process.pid % 20000);
 const env = {
   ...process.env,
-  GANQIAO_STORE__URL: `surrealkv://${folder}/store`,
+  GANQIAO_STORE__URL: `${process.env.GANQIAO_ENGINE ?? "surrealkv"}://${folder}/store`,
   GANQIAO_HTTP__LISTEN: `127.0.0.1:${port}`,
   GANQIAO_HTTP__ADMIN: `127.0.0.1:${port + 1}`,
   GANQIAO_AUDIT__SEAL_SECONDS: "1",

@@ -5,3 +5,4 @@ mod auth;
 mod client;
 mod files;
 mod pages;
+mod record;

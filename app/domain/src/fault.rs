@@ -96,6 +96,8 @@ pub enum Rule {
     Plain,
     /// Eighteen digits (or seventeen and X) whose check digit is right, GB 11643-1999.
     IdNumber,
+    /// Does not agree with the birth and sex on record.
+    Differs,
     /// Must contain three of: lower case, upper case, digits, others.
     Mixed,
     /// Must not contain the account's name, nor be a well-known password.
@@ -147,6 +149,8 @@ pub enum Reason {
     FileTooLarge(u32),
     /// The file is not of a kind this accepts.
     FileKind,
+    /// The picture is not a JPEG or PNG.
+    NoPicture,
     /// The file is broken or was cut short.
     FileBroken,
     /// The file unpacks to far more than it should.

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::Grant;
 use crate::notice::Notice;
 use crate::training::{Bar, Class, ClassRow};
-use crate::{Day, UnitId};
+use crate::{AccountId, Day, Moment, UnitId};
 
 /// What the viewer's home page shows. Parts that are not theirs are empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +18,10 @@ pub struct Home {
     pub training: Option<TrainingHome>,
     /// For those who keep rosters.
     pub roster: Option<RosterHome>,
+    /// For those who keep accounts or roles.
+    pub accounts: Option<AccountsHome>,
+    /// For those who read the trail.
+    pub audit: Option<AuditHome>,
     /// Unread notices, newest first.
     pub notices: Vec<Notice>,
 }
@@ -48,4 +53,34 @@ pub struct TrainingHome {
 pub struct RosterHome {
     /// The units at the top of the scope: (id, name, people in service).
     pub units: Vec<(UnitId, String, u32)>,
+}
+
+/// The part of those who keep accounts or give roles: what waits for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountsHome {
+    /// Accounts locked after failures, until when: at most ten.
+    pub locked: Vec<(AccountId, String, Moment)>,
+    /// Accounts of nobody that hold no role in force and so can do nothing: at most ten.
+    pub idle: Vec<(AccountId, String)>,
+    /// Roles that end within [`ENDING_DAYS`], the nearest first: at most ten, with the
+    /// account's name.
+    pub ending: Vec<(Grant, String)>,
+}
+
+/// How many days ahead a role that ends is shown.
+pub const ENDING_DAYS: i64 = 30;
+
+/// The part of those who read the trail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditHome {
+    /// Sign-ins that failed in the last 24 hours.
+    pub failures: u32,
+    /// Looks at sensitive fields in the last 24 hours.
+    pub unmasked: u32,
+    /// Exports in the last 24 hours.
+    pub exports: u32,
+    /// When the trail was last sealed; 0 for never.
+    pub sealed: Moment,
+    /// Rows that wait for their seal.
+    pub pending: u32,
 }

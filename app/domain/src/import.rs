@@ -121,8 +121,6 @@ pub struct PreviewRow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ImportState {
-    /// Waits for the mapping of columns.
-    Mapping,
     /// Waits for a decision.
     Preview,
     /// Is being written.

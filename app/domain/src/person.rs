@@ -124,6 +124,38 @@ pub struct Education {
     pub degree_school: String,
 }
 
+/// A row of education as a form sends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EducationForm {
+    /// `1` for full-time.
+    pub full_time: String,
+    /// 学历.
+    pub schooling: String,
+    /// 学位.
+    pub degree: String,
+    /// School and subject of the schooling.
+    pub school: String,
+    /// School and subject of the degree.
+    pub degree_school: String,
+}
+
+impl EducationForm {
+    /// The row, unless nothing was typed into it.
+    #[must_use]
+    pub fn filled(self) -> Option<Education> {
+        let education = Education {
+            full_time: self.full_time == "1",
+            schooling: self.schooling.trim().to_owned(),
+            degree: self.degree.trim().to_owned(),
+            school: self.school.trim().to_owned(),
+            degree_school: self.degree_school.trim().to_owned(),
+        };
+        let typed = [&education.schooling, &education.degree, &education.school, &education.degree_school];
+        typed.iter().any(|text| !text.is_empty()).then_some(education)
+    }
+}
+
 /// An identity number with only the ends shown.
 #[must_use]
 pub fn mask_id_number(number: &str) -> String {
@@ -277,6 +309,16 @@ pub struct PersonDraft {
     pub technical_title: String,
     /// 熟悉专业有何专长.
     pub specialty: String,
+    /// 成长地.
+    pub upbringing_place: String,
+    /// Education, 全日制 and 在职.
+    pub education: Vec<Education>,
+    /// Résumé.
+    pub resume: Vec<ResumeLine>,
+    /// 奖惩情况.
+    pub honours: String,
+    /// 年度考核结果.
+    pub assessments: String,
     /// In service, retired, left.
     pub state: PersonState,
 }
@@ -296,9 +338,90 @@ impl PersonDraft {
         checks.optional_text(&self.technical_title, "technical_title", 50);
         // 专长: at most 50 characters by the entry rules of the appointment form.
         checks.optional_text(&self.specialty, "specialty", 50);
+        checks.optional_text(&self.upbringing_place, "upbringing_place", 30);
+        checks.optional_text(&self.honours, "honours", 2000);
+        checks.optional_text(&self.assessments, "assessments", 1000);
+        checks.require(self.education.len() <= 12, "education", Rule::TooLong(12));
+        for (n, education) in self.education.iter().enumerate() {
+            for text in [&education.schooling, &education.degree, &education.school, &education.degree_school] {
+                checks.optional_text(text, &format!("education-{n}"), 60);
+            }
+        }
+        checks.require(self.resume.len() <= 200, "resume", Rule::TooLong(200));
+        for line in &self.resume {
+            let starts_before_it_ends = line.until.is_empty() || line.until >= line.from;
+            checks.require(starts_before_it_ends, "resume", Rule::NotBefore);
+            checks.optional_text(&line.text, "resume", 300);
+        }
         let age = crate::time::age(self.birth, today);
         checks.require((14..=110).contains(&age), "birth", Rule::Date);
         checks.require(self.work_since > self.birth, "work_since", Rule::NotBefore);
+        checks.done()
+    }
+}
+
+/// The sensitive half of a record as a form edits it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SensitiveDraft {
+    /// The person.
+    pub id: PersonId,
+    /// The version of the record that was read.
+    pub version: u32,
+    /// What is to stand there.
+    pub sensitive: Sensitive,
+}
+
+impl SensitiveDraft {
+    /// Brings the fields into their one form: the identity number without blanks, no
+    /// empty rows of family.
+    #[must_use]
+    pub fn normal(mut self) -> Self {
+        self.sensitive.id_number = normal_id_number(&self.sensitive.id_number);
+        self.sensitive.health = self.sensitive.health.trim().to_owned();
+        for relative in &mut self.sensitive.family {
+            for text in [
+                &mut relative.relation,
+                &mut relative.name,
+                &mut relative.birth,
+                &mut relative.politics,
+                &mut relative.work,
+            ] {
+                *text = text.trim().to_owned();
+            }
+        }
+        self.sensitive.family.retain(|relative| *relative != Relative::default());
+        self
+    }
+
+    /// Checks the fields against each other and the person's own record (GB 11643-1999:
+    /// digits 7–14 are the date of birth, digit 17 is odd for a man).
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with every faulty field.
+    pub fn check(&self, person: &Person) -> Result<(), Fault> {
+        let mut checks = Checks::default();
+        let number = &self.sensitive.id_number;
+        if !number.is_empty() {
+            checks.require(is_id_number(number), "id_number", Rule::IdNumber);
+            if is_id_number(number) {
+                let born = crate::time::parse_day(&number[6..14]);
+                let sex = if number.as_bytes()[16] % 2 == 1 { Sex::Male } else { Sex::Female };
+                let same_month = born.is_some_and(|born| {
+                    use chrono::Datelike;
+                    (born.year(), born.month()) == (person.birth.year(), person.birth.month())
+                });
+                checks.require(same_month && sex == person.sex, "id_number", Rule::Differs);
+            }
+        }
+        checks.optional_text(&self.sensitive.health, "health", 50);
+        checks.require(self.sensitive.family.len() <= 30, "family", Rule::TooLong(30));
+        for (n, relative) in self.sensitive.family.iter().enumerate() {
+            checks.text(&relative.relation, &format!("family-{n}-relation"), 10);
+            checks.text(&relative.name, &format!("family-{n}-name"), 30);
+            checks.optional_text(&relative.birth, &format!("family-{n}-birth"), 20);
+            checks.optional_text(&relative.politics, &format!("family-{n}-politics"), 20);
+            checks.optional_text(&relative.work, &format!("family-{n}-work"), 80);
+        }
         checks.done()
     }
 }

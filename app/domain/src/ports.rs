@@ -15,7 +15,7 @@ use crate::import::ImportView;
 use crate::notice::Notice;
 use crate::organisation::{Reorganisation, Unit, UnitDetail, UnitDraft, UnitRow};
 use crate::page::{Page, Window};
-use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, Sensitive};
+use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, Sensitive, SensitiveDraft};
 use crate::search::Hit;
 use crate::training::{
     ClassDetail, ClassDraft, ClassQuery, ClassRow, Completion, CompletionQuery, Enrolment, Mark, Requirement,
@@ -72,6 +72,8 @@ pub trait People: Send + Sync {
     async fn unmask(&self, viewer: &Viewer, id: &PersonId, purpose: &str, now: Moment) -> Answer<Sensitive>;
     /// Changes the plain fields of a record.
     async fn save_person(&self, viewer: &Viewer, draft: &PersonDraft, now: Moment) -> Answer<()>;
+    /// Changes the sensitive fields of a record.
+    async fn save_sensitive(&self, viewer: &Viewer, draft: SensitiveDraft, now: Moment) -> Answer<()>;
     /// Appoints a person to a post.
     async fn appoint(&self, viewer: &Viewer, draft: &AppointmentDraft, now: Moment) -> Answer<()>;
 }
@@ -140,10 +142,10 @@ pub trait Desk: Send + Sync {
 /// Accounts, roles and the audit trail.
 #[async_trait]
 pub trait Accounts: Send + Sync {
-    /// The viewer's sessions.
-    async fn sessions(&self, viewer: &Viewer, current: &str, now: Moment) -> Answer<Vec<SessionView>>;
-    /// Ends one of the viewer's sessions.
-    async fn end_session(&self, viewer: &Viewer, handle: &str, now: Moment) -> Answer<()>;
+    /// An account's sessions: one's own, or anybody's for those who give roles.
+    async fn sessions(&self, viewer: &Viewer, account: &AccountId, current: &str) -> Answer<Vec<SessionView>>;
+    /// Ends one of them.
+    async fn end_session(&self, viewer: &Viewer, account: &AccountId, handle: &str, now: Moment) -> Answer<()>;
     /// A page of accounts.
     async fn accounts(&self, viewer: &Viewer, q: &str, window: &Window) -> Answer<Page<Account>>;
     /// One account.

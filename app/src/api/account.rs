@@ -13,18 +13,20 @@ use super::read::{Reader, known};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask, session};
 
-/// The viewer's sessions.
+/// An account's sessions; the viewer's own when none is named.
 #[server(prefix = "/api", endpoint = "account/sessions", input = GetUrl)]
-pub async fn sessions() -> Result<Vec<SessionView>, ApiError> {
-    let (services, viewer, now) = ask()?;
-    answer(services.accounts.sessions(&viewer, &session(), now).await)
+pub async fn sessions(#[server(default)] account: String) -> Result<Vec<SessionView>, ApiError> {
+    let (services, viewer, _) = ask()?;
+    let account = if account.is_empty() { viewer.account.clone() } else { known(account)? };
+    answer(services.accounts.sessions(&viewer, &account, &session()).await)
 }
 
-/// Ends one of the viewer's sessions.
+/// Ends a session.
 #[server(prefix = "/api", endpoint = "account/sessions/end")]
-pub async fn end_session(handle: String) -> Result<(), ApiError> {
+pub async fn end_session(#[server(default)] account: String, handle: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.accounts.end_session(&viewer, &handle, now).await)
+    let account = if account.is_empty() { viewer.account.clone() } else { known(account)? };
+    answer(services.accounts.end_session(&viewer, &account, &handle, now).await)
 }
 
 /// The viewer's own roles, and the delegations given.

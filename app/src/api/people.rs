@@ -2,7 +2,7 @@
 
 use domain::import::ImportView;
 use domain::page::Page;
-use domain::person::{PeopleQuery, PersonDetail, PersonRow, Sensitive};
+use domain::person::{PeopleQuery, PersonDetail, PersonRow, Relative, Sensitive};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -51,6 +51,11 @@ pub async fn save_person(
     work_since: String,
     #[server(default)] technical_title: String,
     #[server(default)] specialty: String,
+    #[server(default)] upbringing_place: String,
+    #[server(default)] education: std::collections::BTreeMap<u32, domain::person::EducationForm>,
+    #[server(default)] resume: String,
+    #[server(default)] honours: String,
+    #[server(default)] assessments: String,
     state: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
@@ -69,12 +74,32 @@ pub async fn save_person(
         work_since: read.day("work_since", &work_since),
         technical_title,
         specialty,
+        upbringing_place,
+        education: education.into_values().filter_map(domain::person::EducationForm::filled).collect(),
+        resume: domain::resume::parse(&resume),
+        honours,
+        assessments,
         state: read.code("state", &state),
     };
     read.done()?;
     answer(services.people.save_person(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/people/{id}"));
     Ok(())
+}
+
+/// Changes a record's sensitive fields.
+#[server(prefix = "/api", endpoint = "people/sensitive")]
+pub async fn save_sensitive(
+    id: String,
+    #[server(default)] version: u32,
+    #[server(default)] id_number: String,
+    #[server(default)] health: String,
+    #[server(default)] family: std::collections::BTreeMap<u32, Relative>,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let sensitive = Sensitive { id_number, health, family: family.into_values().collect() };
+    let draft = domain::person::SensitiveDraft { id: known(id)?, version, sensitive };
+    answer(services.people.save_sensitive(&viewer, draft, now).await)
 }
 
 /// Appoints a person.

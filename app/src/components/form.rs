@@ -177,20 +177,6 @@ pub fn area(
     field(name, label, hint, fault, view! { <textarea id=name name=name rows="4">{value}</textarea> }.into_any())
 }
 
-/// A button that asks once more before it sends. Opens without script, too.
-pub fn confirm(label: &'static str, question: &'static str, verb: &'static str) -> AnyView {
-    view! {
-        <details class="confirm">
-            <summary class="button danger">{label}</summary>
-            <div class="confirm-body">
-                <p>{question}</p>
-                <button type="submit" class="button danger">{verb}</button>
-            </div>
-        </details>
-    }
-    .into_any()
-}
-
 /// The button that sends a form.
 pub fn submit(label: &'static str, pending: Signal<bool>) -> AnyView {
     view! {

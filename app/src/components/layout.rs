@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 
 use crate::frame::{Frame, Me};
 use crate::islands::palette::Palette;
-use crate::words::tr;
+use crate::words::{self, tr};
 
 /// A place in the navigation.
 struct Place {
@@ -123,6 +123,7 @@ pub fn Layout(children: Children) -> impl IntoView {
     let more = items.len() > 4;
     let roles = me.roles.iter().map(|role| role.name(lang)).collect::<Vec<_>>().join(tr("、", ", "));
     let unread = me.unread;
+    let done = words::done(&frame.done);
     view! {
         <a class="skip" href="#content">{tr("跳到正文", "Skip to content")}</a>
         <div class="app">
@@ -151,6 +152,7 @@ pub fn Layout(children: Children) -> impl IntoView {
             </header>
             <nav class="side" aria-label=tr("主导航", "Main")>{side}</nav>
             <main id="content" tabindex="-1">{children()}<footer class="foot">{banner()}</footer></main>
+            {done.map(|text| view! { <p class="toast" role="status">{text}</p> })}
             <nav class="bottom" aria-label=tr("快捷导航", "Quick")>
                 {bottom}
                 {more.then(|| view! {

@@ -6,6 +6,7 @@ use domain::code::Code;
 use leptos::prelude::*;
 
 use crate::api::account::{self, Delegate, EndSession, Revoke};
+use crate::components::dialog::dialog;
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
@@ -21,7 +22,7 @@ pub fn account() -> AnyView {
     let revoke = ServerAction::<Revoke>::new();
     load(
         move || end.version().get() + delegate.version().get() + revoke.version().get(),
-        |_| async move { Ok((account::sessions().await?, account::roles().await?)) },
+        |_| async move { Ok((account::sessions(String::new()).await?, account::roles().await?)) },
         move |(sessions, (own, given)): Data| {
             page(
                 Vec::new(),
@@ -35,7 +36,7 @@ pub fn account() -> AnyView {
                             <a class="button" href="/account/second-factor" rel="external">{tr("二次验证", "Second factor")}</a>
                         </p>
                     }.into_any())}
-                    {section(tr("登录会话", "Sessions"), list(sessions, end))}
+                    {section(tr("登录会话", "Sessions"), session_list(String::new(), sessions, end))}
                     {section(tr("我的岗位", "My roles"), roles(own, delegate))}
                     {(!given.is_empty()).then(|| section(tr("已委托的岗位", "Delegated roles"), delegated(given, revoke)))}
                 }
@@ -45,7 +46,11 @@ pub fn account() -> AnyView {
     )
 }
 
-fn list(sessions: Vec<SessionView>, end: ServerAction<EndSession>) -> AnyView {
+/// Sessions, each with a way to end it. `account` is empty for one's own.
+pub(crate) fn session_list(account: String, sessions: Vec<SessionView>, end: ServerAction<EndSession>) -> AnyView {
+    if sessions.is_empty() {
+        return empty(tr("没有登录会话", "No sessions"), "");
+    }
     view! {
         {form::summary(fault_of(end))}
         <ul class="rows">
@@ -62,6 +67,7 @@ fn list(sessions: Vec<SessionView>, end: ServerAction<EndSession>) -> AnyView {
                             } else {
                                 view! {
                                     {crate::post!(end, "", view! {
+                                        <input type="hidden" name="account" value=account.clone()/>
                                         <input type="hidden" name="handle" value=session.handle/>
                                         <button type="submit" class="button small danger">{tr("结束会话", "End")}</button>
                                     })}
@@ -110,16 +116,13 @@ fn roles(own: Vec<Grant>, delegate: ServerAction<Delegate>) -> AnyView {
                             <span class="muted">{grant_text(&grant)}</span>
                             {(!own_role).then(|| badge("plain", tr("受委托", "As a substitute")))}
                             {own_role.then(|| view! {
-                                <details class="confirm">
-                                    <summary class="button small">{tr("委托他人", "Delegate")}</summary>
-                                    {crate::post!(delegate, "form confirm-body", view! {
+                                {dialog("button small", tr("委托他人", "Delegate"), crate::post!(delegate, "form", view! {
                                         <input type="hidden" name="grant" value=grant.id.to_string()/>
                                         <div class="field"><label for=field("to")>{tr("受托人账号", "Substitute's account")}</label><input id=field("to") name="to" required=true autocomplete="off"/></div>
                                         <div class="field"><label for=field("from")>{tr("开始", "From")}</label><input id=field("from") type="date" name="from" value=domain::time::day_text(today)/></div>
                                         <div class="field"><label for=field("until")>{tr("结束", "Until")}</label><input id=field("until") type="date" name="until" required=true/></div>
                                         {form::submit(tr("委托", "Delegate"), delegate.pending().into())}
-                                    })}
-                                </details>
+                                    }))}
                             })}
                         </li>
                     }

@@ -2,13 +2,14 @@
 //! gives roles creates no accounts.
 
 use domain::access::Permission;
-use domain::account::Account;
+use domain::account::{Account, SessionView};
 use domain::code::{Code, Role};
 use leptos::prelude::*;
 
-use super::account::grant_text;
+use super::account::{grant_text, session_list};
 use super::{id, step};
-use crate::api::account::{self, AddGrant, Revoke, SetDisabled};
+use crate::api::account::{self, AddGrant, EndSession, Revoke, SetDisabled};
+use crate::components::dialog::confirm;
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, facts, page, section};
@@ -95,10 +96,14 @@ pub fn account() -> AnyView {
     let disable = ServerAction::<SetDisabled>::new();
     let grant = ServerAction::<AddGrant>::new();
     let revoke = ServerAction::<Revoke>::new();
+    let end = ServerAction::<EndSession>::new();
     load(
-        move || (id(), disable.version().get() + grant.version().get() + revoke.version().get()),
-        |(id, _)| account::account(id),
-        move |account: Account| {
+        move || (id(), disable.version().get() + grant.version().get() + revoke.version().get() + end.version().get()),
+        |(id, _)| async move {
+            let sessions = if may(Permission::GrantEdit) { account::sessions(id.clone()).await? } else { Vec::new() };
+            Ok((account::account(id).await?, sessions))
+        },
+        move |(account, sessions): (Account, Vec<SessionView>)| {
             let fault = fault_of(grant);
             let today = use_context::<Frame>().unwrap_or_default().now.day();
             let system = may(Permission::AccountEdit).then(|| {
@@ -112,7 +117,7 @@ pub fn account() -> AnyView {
                             {if disabled {
                                 form::submit(tr("启用", "Enable"), disable.pending().into())
                             } else {
-                                form::confirm(tr("停用", "Disable"), tr("停用后不能登录，所有会话结束。", "It can't sign in any more and all sessions end."), tr("停用账号", "Disable"))
+                                confirm(tr("停用", "Disable"), tr("停用后不能登录，所有会话结束。", "It can't sign in any more and all sessions end."), tr("停用账号", "Disable"))
                             }}
                         })}
                     </div>
@@ -149,7 +154,7 @@ pub fn account() -> AnyView {
                                     {(may_revoke && grant.until >= now).then(|| view! {
                                         {crate::post!(revoke, "", view! {
                                             <input type="hidden" name="grant" value=grant.id.to_string()/>
-                                            {form::confirm(tr("结束", "End"), tr("立即失去该岗位的权限。", "The role's permissions end at once."), tr("结束岗位", "End the role"))}
+                                            {confirm(tr("结束", "End"), tr("立即失去该岗位的权限。", "The role's permissions end at once."), tr("结束岗位", "End the role"))}
                                         })}
                                     })}
                                 </li>
@@ -176,6 +181,7 @@ pub fn account() -> AnyView {
                     }.into_any())}
                     {section(tr("岗位", "Roles"), grants)}
                     {add}
+                    {may_revoke.then(|| section(tr("登录会话", "Sessions"), session_list(account.id.to_string(), sessions, end)))}
                 }
                 .into_any(),
             )

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::{id, step};
 use crate::api::organisation;
 use crate::api::training::{self, CancelClass, Enrol, FinishClass, PublishClass, SaveClass, Withdraw};
+use crate::components::dialog::confirm;
 use crate::components::form::{self, FormFault, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
@@ -157,7 +158,7 @@ pub fn detail() -> AnyView {
                     view! {
                         {crate::post!(withdraw, "", view! {
                             {hidden()}
-                            {form::confirm(tr("退出报名", "Withdraw"), tr("退出后名额会立即释放，确定退出吗？", "Your seat is freed at once. Withdraw?"), tr("退出", "Withdraw"))}
+                            {confirm(tr("退出报名", "Withdraw"), tr("退出后名额会立即释放，确定退出吗？", "Your seat is freed at once. Withdraw?"), tr("退出", "Withdraw"))}
                         })}
                     }
                     .into_any(),
@@ -182,7 +183,7 @@ pub fn detail() -> AnyView {
                     view! {
                         {crate::post!(cancel, "", view! {
                             {hidden()}
-                            {form::confirm(tr("取消班次", "Cancel class"), tr("取消后不可恢复，已报名人员会收到通知。", "This can't be undone; those enrolled are told."), tr("取消班次", "Cancel class"))}
+                            {confirm(tr("取消班次", "Cancel class"), tr("取消后不可恢复，已报名人员会收到通知。", "This can't be undone; those enrolled are told."), tr("取消班次", "Cancel class"))}
                         })}
                     }
                     .into_any(),

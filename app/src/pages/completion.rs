@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::step;
 use crate::api::training::{self, SaveRequirement};
+use crate::components::dialog::dialog;
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, facts, page, section};
@@ -148,9 +149,7 @@ fn one(requirement: Requirement, may: bool, save: ServerAction<SaveRequirement>)
     let editor = may.then(|| {
         let for_ = |field: &str| format!("{field}-{id}");
         view! {
-            <details class="confirm">
-                <summary class="button small">{tr("修改", "Edit")}</summary>
-                {crate::post!(save, "form confirm-body", view! {
+            {dialog("button small", tr("修改", "Edit"), crate::post!(save, "form", view! {
                     <input type="hidden" name="id" value=id.clone()/>
                     <input type="hidden" name="version" value=requirement.version.to_string()/>
                     <div class="grid">
@@ -164,8 +163,7 @@ fn one(requirement: Requirement, may: bool, save: ServerAction<SaveRequirement>)
                     <div class="field"><label for=for_("basis")>{tr("依据", "Basis")}</label>
                         <input id=for_("basis") name="basis" value=requirement.basis.clone()/></div>
                     {form::submit(tr("保存", "Save"), save.pending().into())}
-                })}
-            </details>
+                }))}
         }
     });
     view! {

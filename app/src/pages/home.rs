@@ -1,6 +1,6 @@
 //! Home: what needs doing now, where one stands, what changed.
 
-use domain::home::{CadreHome, Home, RosterHome, TrainingHome};
+use domain::home::{AccountsHome, AuditHome, CadreHome, Home, RosterHome, TrainingHome};
 use domain::notice::Notice;
 use domain::time::day_text;
 use domain::training::Class;
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::api::desk;
 use crate::components::bar::bars;
 use crate::components::load::load;
-use crate::components::page::{badge, button_link, page, section};
+use crate::components::page::{badge, button_link, facts, page, section};
 use crate::frame::Frame;
 use crate::words::{self, tr};
 
@@ -25,7 +25,9 @@ fn show(home: Home) -> AnyView {
     let cadre = home.cadre.map(cadre);
     let training = home.training.map(training);
     let roster = home.roster.map(roster);
-    let nothing = cadre.is_none() && training.is_none() && roster.is_none();
+    let accounts = home.accounts.map(accounts);
+    let audit = home.audit.map(audit);
+    let nothing = [&cadre, &training, &roster, &accounts, &audit].into_iter().all(Option::is_none);
     page(
         Vec::new(),
         title,
@@ -35,6 +37,8 @@ fn show(home: Home) -> AnyView {
             {cadre}
             {training}
             {roster}
+            {accounts}
+            {audit}
             {nothing.then(|| section(tr("从这里开始", "Start here"), view! {
                 <p>{tr("请从导航进入您的岗位工作。", "Choose your work from the navigation.")}</p>
             }.into_any()))}
@@ -103,6 +107,69 @@ fn training(home: TrainingHome) -> AnyView {
         <p>{button_link("/training/classes/new", tr("新建班次", "New class"), true)}</p>
     }
     .into_any()
+}
+
+fn accounts(home: AccountsHome) -> AnyView {
+    let part = |title: &'static str, none: &'static str, rows: Vec<(String, String, String)>| {
+        let body = if rows.is_empty() {
+            view! { <p class="muted">{none}</p> }.into_any()
+        } else {
+            view! {
+                <ul class="rows">
+                    {rows
+                        .into_iter()
+                        .map(|(account, name, note)| view! {
+                            <li>
+                                <a href=format!("/admin/accounts/{account}")><strong>{name}</strong></a>
+                                <span class="muted">{note}</span>
+                            </li>
+                        })
+                        .collect_view()}
+                </ul>
+            }
+            .into_any()
+        };
+        section(title, body)
+    };
+    let locked = home
+        .locked
+        .into_iter()
+        .map(|(id, name, until)| (id.0, name, format!("{}{}", tr("锁定至 ", "locked until "), until.minute_text())))
+        .collect();
+    let idle = home.idle.into_iter().map(|(id, name)| (id.0, name, String::new())).collect();
+    let ending = home
+        .ending
+        .into_iter()
+        .map(|(grant, name)| {
+            let note = format!("{} · {}{}", words::name(grant.role), tr("到期 ", "ends "), day_text(grant.until.day()));
+            (grant.account.0, name, note)
+        })
+        .collect();
+    view! {
+        {part(tr("已锁定的账号", "Locked accounts"), tr("没有锁定的账号。", "No account is locked."), locked)}
+        {part(tr("尚无岗位的账号", "Accounts without a role"), tr("没有等待授岗的账号。", "No account waits for a role."), idle)}
+        {part(tr("30 天内到期的岗位", "Roles ending within 30 days"), tr("没有即将到期的岗位。", "No role ends soon."), ending)}
+        <p>{button_link("/admin/accounts", tr("全部账号", "All accounts"), true)}</p>
+    }
+    .into_any()
+}
+
+fn audit(home: AuditHome) -> AnyView {
+    let sealed = if home.sealed.0 == 0 { tr("尚未封存", "not yet").to_owned() } else { home.sealed.minute_text() };
+    section(
+        tr("最近 24 小时", "The last 24 hours"),
+        view! {
+            {facts(vec![
+                (tr("登录失败", "Failed sign-ins"), home.failures.to_string()),
+                (tr("查看敏感信息", "Looks at sensitive data"), home.unmasked.to_string()),
+                (tr("导出", "Exports"), home.exports.to_string()),
+                (tr("最近封存", "Last sealed"), sealed),
+                (tr("待封存", "Waiting for their seal"), home.pending.to_string()),
+            ])}
+            <p class="actions">{button_link("/audit", tr("查看并核验审计日志", "Read and verify the trail"), true)}</p>
+        }
+        .into_any(),
+    )
 }
 
 fn roster(home: RosterHome) -> AnyView {

@@ -4,10 +4,9 @@ use domain::code::Lang;
 use domain::import::{ImportState, ImportView, PreviewRow, ProblemRule, Verdict};
 use domain::organisation::UnitRow;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::classes::unit_options;
-use super::{id, step};
+use super::{id, page_fault, step};
 use crate::api::organisation;
 use crate::api::people::{self, ConfirmImport};
 use crate::components::form::{self, fault_of};
@@ -23,8 +22,7 @@ pub fn upload() -> AnyView {
         || (),
         |()| organisation::units(),
         |units: Vec<UnitRow>| {
-            let error = use_query_map().read_untracked().get("fault").unwrap_or_default();
-            let fault: Option<domain::Fault> = leptos::serde_json::from_str(&error).ok();
+            let fault = page_fault();
             let mut options = vec![(String::new(), tr("（文件中的单位列）", "(the file's unit column)").to_owned())];
             options.extend(unit_options(units));
             page(
@@ -96,7 +94,7 @@ pub fn preview() -> AnyView {
                 ImportState::Failed => view! {
                     <div class="note bad" role="alert"><p>{tr("写入失败，没有改动任何人员。请重新上传预览后再试。", "It failed and nothing was changed. Upload again for a new preview.")}</p></div>
                 }.into_any(),
-                ImportState::Mapping | ImportState::Preview => ().into_any(),
+                ImportState::Preview => ().into_any(),
             };
             let may_confirm = import.state == ImportState::Preview && new + changed > 0;
             let confirm_form = may_confirm.then(|| view! {

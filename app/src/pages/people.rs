@@ -3,16 +3,17 @@
 use domain::access::Permission;
 use domain::code::{AppointmentKind, Level, PersonState, Politics, Sex};
 use domain::organisation::UnitRow;
-use domain::person::{PeopleQuery, PersonDetail, PersonRow};
+use domain::person::{Education, PeopleQuery, PersonDetail, PersonRow};
 use domain::time::{age, day_text};
 use leptos::prelude::*;
 
 use super::classes::unit_options;
-use super::{id, step};
+use super::{id, page_fault, step};
 use crate::api::organisation;
 use crate::api::people::{self, Appoint, SavePerson};
+use crate::components::dialog::confirm;
 use crate::components::form::{self, fault_of};
-use crate::components::load::load;
+use crate::components::load::{fault_page, load};
 use crate::components::page::{button_link, empty, facts, page, section};
 use crate::components::table::{State, choice, column, search_box, table};
 use crate::frame::Frame;
@@ -172,6 +173,7 @@ fn show(which: fn() -> String) -> AnyView {
                             (tr("民族", "Ethnic group"), person.ethnic.clone()),
                             (tr("籍贯", "Native place"), person.native_place.clone()),
                             (tr("出生地", "Place of birth"), person.birth_place.clone()),
+                            (tr("成长地", "Grew up in"), person.upbringing_place.clone()),
                             (tr("政治面貌", "Political status"), name(person.politics).to_owned()),
                             (tr("入党时间", "Joined the Party"), person.party_joined.clone()),
                             (tr("参加工作时间", "In work since"), day_text(person.work_since)),
@@ -212,7 +214,9 @@ fn sensitive(detail: &PersonDetail) -> AnyView {
             if masked.relatives > 0 { format!("{}{}", masked.relatives, tr(" 人", "")) } else { String::new() },
         ),
     ]);
-    let ask = may.then(|| view! { <ShowSensitive id=id own=own/> });
+    let version = detail.person.version;
+    let editable = detail.editable;
+    let ask = may.then(|| view! { <ShowSensitive id=id own=own editable=editable version=version/> });
     section(tr("敏感信息", "Sensitive data"), view! { {hidden}{ask} }.into_any())
 }
 
@@ -267,8 +271,15 @@ fn resume(detail: &PersonDetail) -> AnyView {
 pub fn edit() -> AnyView {
     let save = ServerAction::<SavePerson>::new();
     load(id, people::person, move |detail: PersonDetail| {
+        if !detail.editable {
+            return fault_page(&domain::Fault::Forbidden.into());
+        }
         let person = detail.person;
         let fault = fault_of(save);
+        let fault = match page_fault() {
+            Some(found) => Signal::derive(move || Some(found.clone())),
+            None => fault,
+        };
         let mut trail = trail();
         trail.push(step(format!("/people/{}", person.id), person.name.clone()));
         page(
@@ -293,14 +304,91 @@ pub fn edit() -> AnyView {
                         {form::date("work_since", tr("参加工作时间", "In work since"), day_text(person.work_since), fault)}
                         {form::text("technical_title", tr("专业技术职务", "Technical title"), "", person.technical_title.clone(), fault)}
                         {form::text("specialty", tr("熟悉专业有何专长", "Specialty"), tr("不超过 50 字", "50 characters at most"), person.specialty.clone(), fault)}
+                        {form::text("upbringing_place", tr("成长地", "Grew up in"), tr("填到县；用于地域回避", "To the county; for avoidance by region"), person.upbringing_place.clone(), fault)}
                         {form::code::<PersonState>("state", tr("人员状态", "State"), Some(person.state), fault)}
                     </div>
+                    {education_fields(&person.education)}
+                    {form::area("resume", tr("简历", "Résumé"), tr("每行一段，如 1998.09--2002.07  某大学学习；至今的留空结束时间", "A line each, such as 1998.09--2002.07  what; leave the end blank while it lasts"), domain::resume::write(&person.resume), fault)}
+                    {form::area("honours", tr("奖惩情况", "Awards and penalties"), "", person.honours.clone(), fault)}
+                    {form::area("assessments", tr("年度考核结果", "Yearly appraisal"), "", person.assessments.clone(), fault)}
                     {form::submit(tr("保存", "Save"), save.pending().into())}
                 })}
+                {photo_form(&person)}
             }
             .into_any(),
         )
     })
+}
+
+/// Education as rows: those on record, and an empty one of either kind to add to.
+fn education_fields(education: &[Education]) -> AnyView {
+    let blank = |full_time| Education { full_time, ..Education::default() };
+    let rows = education.iter().cloned().chain([blank(true), blank(false)]).enumerate().map(|(n, row)| {
+        let kinds = [("1", tr("全日制", "Full-time"), row.full_time), ("", tr("在职", "In service"), !row.full_time)];
+        let fields = [
+            ("schooling", tr("学历", "Schooling"), row.schooling),
+            ("degree", tr("学位", "Degree"), row.degree),
+            ("school", tr("毕业院校及专业", "School and subject"), row.school),
+            ("degree_school", tr("学位授予院校及专业", "School and subject of the degree"), row.degree_school),
+        ];
+        view! {
+            <div class="grid row" id=format!("education-{n}")>
+                <div class="field">
+                    <label for=format!("education-{n}-full_time")>{tr("教育类型", "Kind")}</label>
+                    <select id=format!("education-{n}-full_time") name=format!("education[{n}][full_time]")>
+                        {kinds.into_iter().map(|(value, name, selected)| view! { <option value=value selected=selected>{name}</option> }).collect_view()}
+                    </select>
+                </div>
+                {fields.into_iter().map(|(field, label, value)| view! {
+                    <div class="field">
+                        <label for=format!("education-{n}-{field}")>{label}</label>
+                        <input id=format!("education-{n}-{field}") name=format!("education[{n}][{field}]") value=value autocomplete="off"/>
+                    </div>
+                }).collect_view()}
+            </div>
+        }
+    });
+    view! {
+        <fieldset id="education">
+            <legend>{tr("学历学位", "Education")}</legend>
+            <p class="hint">{tr("清空一行即删除；最后两行用于新增。", "Empty a row to remove it; the last two are for adding.")}</p>
+            {rows.collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Choosing or removing the photo: a form of its own, since it carries a file.
+fn photo_form(person: &domain::person::Person) -> AnyView {
+    let action = format!("/people/{}/photo", person.id);
+    let present = person.has_photo.then(|| {
+        view! { <img class="photo" src=action.clone() alt=tr("照片", "Photo") width="94" height="115"/> }
+    });
+    let remove = person.has_photo.then(|| {
+        view! {
+            <form method="post" action=format!("{action}/remove")>
+                {confirm(tr("移除照片", "Remove the photo"), tr("移除后可重新上传。", "It can be uploaded again."), tr("移除", "Remove"))}
+            </form>
+        }
+    });
+    section(
+        tr("照片", "Photo"),
+        view! {
+            <div class="with-photo">
+                <form method="post" action=action.clone() enctype="multipart/form-data" class="form">
+                    <div class="field">
+                        <label for="photo">{tr("选择照片", "Choose a picture")}</label>
+                        <p class="hint">{tr("JPG 或 PNG，不超过 2 MB。", "JPEG or PNG, 2 MB at most.")}</p>
+                        <input id="photo" type="file" name="photo" accept="image/jpeg,image/png" required=true/>
+                    </div>
+                    <button type="submit" class="button">{tr("上传照片", "Upload")}</button>
+                </form>
+                {present}
+            </div>
+            {remove}
+        }
+        .into_any(),
+    )
 }
 
 /// An appointment's form.

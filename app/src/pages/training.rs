@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{id, step};
 use crate::api::training::{self, Reverse};
 use crate::components::bar::bars;
+use crate::components::dialog::dialog;
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
@@ -80,16 +81,14 @@ fn ledger(entries: Vec<LedgerEntry>, may_reverse: bool, reverse: ServerAction<Re
             } else {
                 None
             };
+            let reason = format!("reason-{}", entry.id);
             let action = (may_reverse && !reversed && !is_reversal).then(|| {
                 view! {
-                    <details class="confirm">
-                        <summary class="button small danger">{tr("冲销", "Reverse")}</summary>
-                        {crate::post!(reverse, "confirm-body", view! {
+                    {dialog("button small danger", tr("冲销", "Reverse"), crate::post!(reverse, "form", view! {
                             <input type="hidden" name="entry" value=entry.id.to_string()/>
-                            <label>{tr("原因", "Reason")}<input name="reason" required=true/></label>
+                            <div class="field"><label for=reason.clone()>{tr("原因", "Reason")}</label><input id=reason name="reason" required=true/></div>
                             <button type="submit" class="button danger">{tr("冲销学时", "Reverse the hours")}</button>
-                        })}
-                    </details>
+                        }))}
                 }
             });
             view! {

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::classes::unit_options;
 use super::{id, step};
 use crate::api::organisation::{self, AddPost, CreateUnit, Reorganise, SetHeadcount};
+use crate::components::dialog::{confirm, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
@@ -110,17 +111,14 @@ pub fn detail() -> AnyView {
             let fault = fault_of(headcount);
             let edit = detail.editable.then(|| {
                 view! {
-                    <details class="confirm no-print">
-                        <summary class="button small">{tr("修改编制职数", "Edit headcount")}</summary>
-                        {crate::post!(headcount, "form confirm-body", view! {
+                    {dialog("button small", tr("修改编制职数", "Edit headcount"), crate::post!(headcount, "form", view! {
                             {form::summary(fault)}
                             <input type="hidden" name="id" value=unit.id.to_string()/>
                             <input type="hidden" name="version" value=unit.version.to_string()/>
                             {form::text("headcount", tr("编制", "Headcount"), "", unit.headcount.to_string(), fault)}
                             {form::text("leading_posts", tr("领导职数", "Leading posts"), "", unit.leading_posts.to_string(), fault)}
                             {form::submit(tr("保存", "Save"), headcount.pending().into())}
-                        })}
-                    </details>
+                        }))}
                 }
             });
             let members = (!detail.members.is_empty()).then(|| {
@@ -182,9 +180,7 @@ fn posts(detail: &UnitDetail, post: ServerAction<AddPost>) -> AnyView {
     };
     let add = detail.editable.then(|| {
         view! {
-            <details class="confirm no-print">
-                <summary class="button small">{tr("新增职位", "Add a post")}</summary>
-                {crate::post!(post, "form confirm-body", view! {
+            {dialog("button small", tr("新增职位", "Add a post"), crate::post!(post, "form", view! {
                     {form::summary(fault)}
                     <input type="hidden" name="unit" value=detail.unit.id.to_string()/>
                     {form::text("title", tr("职务名称", "Title"), "", "", fault)}
@@ -192,8 +188,7 @@ fn posts(detail: &UnitDetail, post: ServerAction<AddPost>) -> AnyView {
                     {form::text("seats", tr("职数", "Seats"), "", "1", fault)}
                     {form::field("leading", tr("领导职务", "Leading post"), "", fault, view! { <input type="checkbox" id="leading" name="leading" value="1"/> }.into_any())}
                     {form::submit(tr("新增", "Add"), post.pending().into())}
-                })}
-            </details>
+                }))}
         }
     });
     view! { {list}{add} }.into_any()
@@ -321,7 +316,7 @@ pub fn change() -> AnyView {
                                 {detail.children.iter().map(|row| view! { <option value=row.unit.id.to_string()>{row.unit.name.clone()}</option> }).collect_view()}
                             </select>
                         }.into_any())}
-                        {form::confirm(tr("提交调整", "Submit"), tr("调整立即生效，确定提交吗？", "It takes effect at once. Submit?"), tr("提交调整", "Submit"))}
+                        {confirm(tr("提交调整", "Submit"), tr("调整立即生效，确定提交吗？", "It takes effect at once. Submit?"), tr("提交调整", "Submit"))}
                     })}
                 }
                 .into_any(),

@@ -91,6 +91,7 @@ pub fn reason(reason: &Reason) -> String {
             "不支持的文件类型，请上传 xlsx、lrmx、lrm 或 zip。",
             "This kind of file is not accepted. Upload xlsx, lrmx, lrm or zip.",
         ),
+        Reason::NoPicture => tr("请上传 JPG 或 PNG 格式的照片。", "Upload a JPEG or PNG picture."),
         Reason::FileBroken => tr(
             "文件已损坏或不完整，请重新导出后上传。",
             "The file is damaged or incomplete. Export it again and upload.",
@@ -126,6 +127,10 @@ pub fn rule(rule: &Rule) -> String {
         }
         Rule::IdNumber => {
             tr("身份证号不正确，请核对 18 位号码。", "Not a valid identity number. Check all 18 characters.").to_owned()
+        }
+        Rule::Differs => {
+            tr("与登记的出生年月或性别不符，请核对。", "Does not agree with the birth and sex on record. Check both.")
+                .to_owned()
         }
         Rule::Mixed => {
             tr("须包含大写、小写、数字、符号中的三类。", "Mix three of: capitals, small letters, digits, others.")

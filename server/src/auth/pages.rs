@@ -114,7 +114,7 @@ pub async fn sign_in(
 /// Ends the session.
 pub async fn sign_out(State(state): State<AppState>, Extension(signed): Extension<Signed>, jar: CookieJar) -> Response {
     if let Some((session, viewer)) = &signed.session
-        && let Err(error) = state.store.close_session(&session.id, viewer, signed.now).await
+        && let Err(error) = state.store.close_session(&session.id, &viewer.account, viewer, signed.now).await
     {
         return failed(&error);
     }
@@ -177,7 +177,11 @@ pub async fn second_factor(
 async fn accept(state: &AppState, row: &SignInRow, code: &str, now: domain::Moment) -> Result<bool, StoreError> {
     let code: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     if code.len() == 6 {
-        return match super::second_factor::step_of(&row.totp_secret, &code, now) {
+        let Some(secret) = state.secrets.open_text(&super::second_factor::purpose(&row.id), &row.totp_secret) else {
+            tracing::error!(account = %row.id, "its second factor was sealed with another key: see secrets.key_file");
+            return Ok(false);
+        };
+        return match super::second_factor::step_of(&secret, &code, now) {
             Some(step) => state.store.use_totp_step(&row.id, step).await,
             None => Ok(false),
         };

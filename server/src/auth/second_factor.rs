@@ -4,8 +4,8 @@
 use axum::Form;
 use axum::extract::{Extension, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use domain::Moment;
 use domain::code::Lang;
+use domain::{AccountId, Moment};
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::convert::{Builder as _, Shape};
 use fast_qr::{ECL, QRBuilder};
@@ -29,6 +29,16 @@ fn totp(secret: &str, account: &str) -> Option<Totp> {
 #[must_use]
 pub fn step_of(secret: &str, code: &str, now: Moment) -> Option<u64> {
     totp(secret, "account")?.check(code, u64::try_from(now.0 / 1000).ok()?)
+}
+
+/// What an account's secret is sealed for.
+pub(super) fn purpose(account: &AccountId) -> String {
+    format!("totp:{account}")
+}
+
+/// What a secret that is being set up is sealed for.
+fn pending(session: &str) -> String {
+    format!("totp-pending:{session}")
 }
 
 fn escape(text: &str) -> String {
@@ -74,7 +84,8 @@ pub async fn show(State(state): State<AppState>, Extension(signed): Extension<Si
         return page(&state, signed.frame.lang, &body);
     }
     let secret = Secret::generate().to_base32();
-    if let Err(error) = state.store.set_pending_secret(&session.id, &secret).await {
+    let sealed = state.secrets.seal(&pending(&session.id), &secret);
+    if let Err(error) = state.store.set_pending_secret(&session.id, &sealed).await {
         tracing::error!(%error, "second factor");
         return Redirect::to("/account").into_response();
     }
@@ -140,7 +151,8 @@ pub async fn change(
         );
     }
     let code: String = form.code.chars().filter(char::is_ascii_digit).collect();
-    let Some(step) = step_of(&session.pending_secret, &code, now) else {
+    let secret = state.secrets.open_text(&pending(&session.id), &session.pending_secret).unwrap_or_default();
+    let Some(step) = step_of(&secret, &code, now) else {
         let text =
             if zh { "验证码不正确，请重新扫描后再试。" } else { "Wrong code. Scan again and retry." };
         return page(
@@ -153,7 +165,8 @@ pub async fn change(
         .map(|_| new_token().chars().filter(char::is_ascii_alphanumeric).take(10).collect::<String>().to_uppercase())
         .collect();
     let hashes = codes.iter().map(|code| digest(code)).collect();
-    let on = state.store.set_totp((&viewer).into(), &viewer.account, &session.pending_secret, step, hashes, now).await;
+    let sealed = state.secrets.seal(&purpose(&viewer.account), &secret);
+    let on = state.store.set_totp((&viewer).into(), &viewer.account, &sealed, step, hashes, now).await;
     if on.and(state.store.set_pending_secret(&session.id, "").await).is_err() {
         return Redirect::to("/account").into_response();
     }

@@ -10,7 +10,6 @@ use domain::{Day, GrantId, Moment};
 use store::Store;
 
 use super::Failure;
-use crate::config::Config;
 use crate::{auth, now};
 
 #[derive(Subcommand)]
@@ -47,18 +46,12 @@ pub(super) enum Command {
     },
 }
 
-fn password() -> String {
-    let token = auth::new_token();
-    let letters: String = token.chars().filter(char::is_ascii_alphanumeric).take(10).collect();
-    format!("{letters}-7Q")
-}
-
-pub(super) async fn run(store: &Store, _config: &Config, command: Command) -> Result<ExitCode, Failure> {
+pub(super) async fn run(store: &Store, command: Command) -> Result<ExitCode, Failure> {
     let actor = store::Actor { name: "command line".to_owned(), ..store::Actor::default() };
     match command {
         Command::Create { login, name, person } => {
             let login = normal_login(&login).map_err(|rule| format!("login: {rule:?}"))?;
-            let password = password();
+            let password = store::initial_password();
             let draft = NewAccount { login: login.clone(), name, person: person.into() };
             match store.add_account(actor, &draft, &auth::hash_password(&password), true, now()).await {
                 Ok(id) => println!("account {login} id {id}\ninitial password {password}"),
@@ -89,7 +82,7 @@ pub(super) async fn run(store: &Store, _config: &Config, command: Command) -> Re
         }
         Command::Reset { login } => {
             let row = find(store, &login).await?;
-            let password = password();
+            let password = store::initial_password();
             store.set_password(actor, &row.id, &auth::hash_password(&password), true, "", now()).await?;
             println!("initial password {password}");
         }

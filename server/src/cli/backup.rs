@@ -135,7 +135,7 @@ pub(super) async fn import(
                 return Ok(ExitCode::SUCCESS);
             }
             ImportState::Failed => return Err("it failed; nothing was written, the log says why".into()),
-            ImportState::Mapping | ImportState::Preview | ImportState::Writing => {}
+            ImportState::Preview | ImportState::Writing => {}
         }
     }
 }
@@ -145,12 +145,18 @@ pub(super) async fn export(store: &Store, out: &Path) -> Result<ExitCode, Failur
     let records =
         store.export_records(&viewer, &PeopleQuery { state: "all".to_owned(), ..PeopleQuery::default() }).await?;
     let ids: Vec<PersonId> = records.iter().map(|(record, _)| record.person.id.clone()).collect();
-    store.note_export(&viewer, "command line", &ids, now()).await?;
-    let bytes = match out.extension().and_then(|e| e.to_str()) {
-        Some("xlsx") => files::roster::write(&records, true)?,
-        _ => return Err("the name must end in .xlsx".into()),
+    let kind = out.extension().and_then(|e| e.to_str()).unwrap_or_default().to_owned();
+    if !matches!(kind.as_str(), "xlsx" | "zip") {
+        return Err("the name must end in .xlsx (roster) or .zip (appointment forms, lrmx)".into());
+    }
+    store.note_export(&viewer, &format!("command line {kind}"), &ids, now()).await?;
+    let people = records.len();
+    let bytes = if kind == "xlsx" {
+        files::roster::write(&records, true)?
+    } else {
+        files::export::forms_zip(store, &viewer, records, now().day()).await?
     };
     tokio::fs::write(out, bytes).await.map_err(|e| format!("{}: {e}", out.display()))?;
-    println!("{} people to {}", records.len(), out.display());
+    println!("{people} people to {}", out.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -54,7 +54,7 @@ pub(super) async fn serve(config: Config, demo: bool) -> Result<ExitCode, Failur
         println!("{}", crate::demo::accounts_text());
     }
     println!("Ctrl-C stops it.");
-    let state = AppState::new(store.clone(), config);
+    let state = AppState::new(store.clone(), config)?;
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
     for job in &beside {

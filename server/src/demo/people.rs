@@ -133,9 +133,9 @@ pub(super) fn person(n: u32, unit: &Unit, today: Day, rng: &mut StdRng) -> (Reco
         unknown: Vec::new(),
         version: 0,
     };
-    // 990000 is no area of GB/T 2260.
-    let order = n % 1000;
-    let area = 990_000 + n / 1000 % 10_000;
+    // 990000 is no area of GB/T 2260. The order is odd for a man (GB 11643-1999).
+    let order = n % 500 * 2 + u32::from(!female);
+    let area = 990_000 + n / 500 % 10_000;
     let seventeen = format!("{area:06}{:04}{:02}{:02}{order:03}", birth.year(), birth.month(), birth.day());
     let last = id_number_check(&seventeen).unwrap_or('0');
     let sensitive =

@@ -6,9 +6,12 @@ use axum::extract::{Extension, Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
-use domain::access::Permission;
+use domain::access::{Permission, Viewer};
+use domain::import::Record;
 use domain::person::PeopleQuery;
-use domain::{Fault, PersonId};
+use domain::{Day, Fault, PersonId};
+use store::Store;
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 
 use super::{lrmx, roster};
@@ -34,7 +37,7 @@ async fn records(
     signed: &Signed,
     query: &PeopleQuery,
     what: &str,
-) -> Result<Vec<(domain::import::Record, String)>, Fault> {
+) -> Result<Vec<(Record, String)>, Fault> {
     let viewer = signed.viewer()?;
     let records = state.store.export_records(viewer, query).await?;
     let ids: Vec<PersonId> = records.iter().map(|(record, _)| record.person.id.clone()).collect();
@@ -76,17 +79,25 @@ pub async fn forms(
         Ok(records) => records,
         Err(fault) => return refuse(&fault),
     };
+    match forms_zip(&state.store, &viewer, records, signed.now.day()).await {
+        Ok(bytes) => download(bytes, "application/zip", "任免表.zip"),
+        Err(_) => refuse(&Fault::Internal),
+    }
+}
+
+/// The appointment forms of people, a `.lrmx` each with their photo, in a zip.
+pub(crate) async fn forms_zip(
+    store: &Store,
+    viewer: &Viewer,
+    records: Vec<(Record, String)>,
+    today: Day,
+) -> Result<Vec<u8>, ZipError> {
     let mut photos = Vec::with_capacity(records.len());
     for (record, _) in &records {
-        let photo = if record.person.has_photo {
-            state.store.photo(&viewer, &record.person.id).await.ok().flatten()
-        } else {
-            None
-        };
-        photos.push(photo);
+        let kept = record.person.has_photo;
+        photos.push(if kept { store.photo(viewer, &record.person.id).await.ok().flatten() } else { None });
     }
-    let today = signed.now.day();
-    let made = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, zip::result::ZipError> {
+    let made = tokio::task::spawn_blocking(move || {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
         let mut names = std::collections::HashMap::<String, u32>::new();
         for ((record, unit), photo) in records.iter().zip(&photos) {
@@ -97,12 +108,8 @@ pub async fn forms(
             archive.write_all(lrmx::write(record, unit, photo.as_deref(), today).as_bytes())?;
         }
         Ok(archive.finish()?.into_inner())
-    })
-    .await;
-    match made {
-        Ok(Ok(bytes)) => download(bytes, "application/zip", "任免表.zip"),
-        _ => refuse(&Fault::Internal),
-    }
+    });
+    made.await.unwrap_or_else(|error| Err(ZipError::Io(std::io::Error::other(error))))
 }
 
 /// A person's photo.

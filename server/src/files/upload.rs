@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use axum::extract::{Extension, Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine;
 use domain::access::{Permission, Viewer};
 use domain::import::Field;
-use domain::{Fault, ImportId, Reason, UnitId};
+use domain::{Fault, ImportId, PersonId, Reason, UnitId};
 use store::NewImport;
 
 use crate::http::{AppState, Signed};
@@ -31,6 +32,38 @@ fn fault_page(fault: &Fault) -> Response {
     Redirect::to(&format!("/people/import?fault={}", app::components::table::encode(&text))).into_response()
 }
 
+/// What a form with files sent.
+struct Sent {
+    files: Vec<(String, Vec<u8>)>,
+    home: String,
+}
+
+/// Reads a form with files, at most so many mebibytes of them.
+async fn receive(form: &mut Multipart, limit: u32) -> Result<Sent, Fault> {
+    let too_large = || Fault::Refused(Reason::FileTooLarge(limit));
+    let mut sent = Sent { files: Vec::new(), home: String::new() };
+    let mut size = 0usize;
+    while let Some(mut part) = form.next_field().await.map_err(|_| too_large())? {
+        if part.name() == Some("home") {
+            sent.home = part.text().await.unwrap_or_default();
+            continue;
+        }
+        let name = part.file_name().unwrap_or_default().to_owned();
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.chunk().await.map_err(|_| too_large())? {
+            size += chunk.len();
+            if size > limit as usize * 1024 * 1024 {
+                return Err(too_large());
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        if !(name.is_empty() && bytes.is_empty()) {
+            sent.files.push((name, bytes));
+        }
+    }
+    Ok(sent)
+}
+
 /// Takes files in and shows their preview.
 pub async fn upload(
     State(state): State<AppState>,
@@ -44,43 +77,63 @@ pub async fn upload(
     if !viewer.may(Permission::PersonImport) {
         return fault_page(&Fault::Forbidden);
     }
-    let limit = state.config.http.upload_mib;
-    let too_large = Fault::Refused(Reason::FileTooLarge(limit));
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    let mut home = String::new();
-    let mut size = 0usize;
-    loop {
-        let mut part = match form.next_field().await {
-            Ok(Some(part)) => part,
-            Ok(None) => break,
-            Err(_) => return fault_page(&too_large),
-        };
-        if part.name() == Some("home") {
-            home = part.text().await.unwrap_or_default();
-            continue;
-        }
-        let name = part.file_name().unwrap_or_default().to_owned();
-        let mut bytes = Vec::new();
-        loop {
-            match part.chunk().await {
-                Ok(Some(chunk)) => {
-                    size += chunk.len();
-                    if size > limit as usize * 1024 * 1024 {
-                        return fault_page(&too_large);
-                    }
-                    bytes.extend_from_slice(&chunk);
-                }
-                Ok(None) => break,
-                Err(_) => return fault_page(&too_large),
-            }
-        }
-        if !(name.is_empty() && bytes.is_empty()) {
-            files.push((name, bytes));
-        }
-    }
-    match preview(&state, &viewer, files, home.into(), None).await {
+    let previewed = match receive(&mut form, state.config.http.upload_mib).await {
+        Ok(sent) => preview(&state, &viewer, sent.files, sent.home.into(), None).await,
+        Err(fault) => Err(fault),
+    };
+    match previewed {
         Ok(id) => Redirect::to(&format!("/people/import/{id}")).into_response(),
         Err(fault) => fault_page(&fault),
+    }
+}
+
+/// The largest photo, in mebibytes: a form's photo is a small picture.
+pub const PHOTO_MIB: u32 = 2;
+
+/// Sets a person's photo.
+pub async fn photo(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path(id): Path<String>,
+    mut form: Multipart,
+) -> Response {
+    let set = async {
+        let viewer = signed.viewer()?;
+        let sent = receive(&mut form, PHOTO_MIB).await?;
+        let (_, bytes) = sent.files.into_iter().next().ok_or(Fault::Refused(Reason::FileEmpty))?;
+        // JPEG's start of image, PNG's signature: what a browser shows, whatever its name.
+        if !(bytes.starts_with(b"\xff\xd8\xff") || bytes.starts_with(b"\x89PNG\r\n\x1a\n")) {
+            return Err(Fault::Refused(Reason::NoPicture));
+        }
+        let data = base64::engine::general_purpose::STANDARD.encode(bytes);
+        state.store.set_photo(viewer, &PersonId(id.clone()), Some(&data), signed.now).await
+    };
+    back_to_person(&id, set.await)
+}
+
+/// Takes a person's photo away.
+pub async fn remove_photo(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path(id): Path<String>,
+) -> Response {
+    let removed = match signed.viewer() {
+        Ok(viewer) => state.store.set_photo(viewer, &PersonId(id.clone()), None, signed.now).await,
+        Err(fault) => Err(fault),
+    };
+    back_to_person(&id, removed)
+}
+
+/// Back to the record, or to its form with the fault.
+fn back_to_person(id: &str, outcome: Result<(), Fault>) -> Response {
+    let id = app::components::table::encode(id);
+    match outcome {
+        Ok(()) => Redirect::to(&format!("/people/{id}")).into_response(),
+        Err(fault) => {
+            let text = serde_json::to_string(&fault).unwrap_or_default();
+            let text = app::components::table::encode(&text);
+            Redirect::to(&format!("/people/{id}/edit?fault={text}")).into_response()
+        }
     }
 }
 

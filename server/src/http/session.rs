@@ -24,6 +24,8 @@ use crate::auth::digest;
 /// this host and the whole site.
 pub const COOKIE: &str = "__Host-ganqiao";
 const LANGUAGE: &str = "ganqiao-lang";
+/// The form that was just carried out, for one page.
+const DONE: &str = "ganqiao-done";
 
 /// Who sends a request.
 #[derive(Clone)]
@@ -112,8 +114,34 @@ pub(super) async fn resolve(
         Some((row, viewer)) if row.stage == Stage::Full && is_page => Some(me(&state, viewer).await),
         _ => None,
     };
-    request.extensions_mut().insert(Signed { session, frame: Frame { me, lang, now }, now });
-    next.run(request).await
+    let done = jar.get(DONE).map(|cookie| cookie.value().to_owned());
+    let done = done.filter(|path| me.is_some() && app::words::done(path).is_some());
+    let posted = request.method() == Method::POST;
+    let frame = Frame { me, lang, now, done: done.clone().unwrap_or_default() };
+    request.extensions_mut().insert(Signed { session, frame, now });
+    let response = next.run(request).await;
+    let mark = |value: &str| Cookie::build((DONE, value.to_owned())).path("/").same_site(SameSite::Lax).http_only(true);
+    // A photo's address has the person in it; what is said does not.
+    let form = if path.starts_with("/people/") && path.contains("/photo") { "/people/photo" } else { path.as_str() };
+    if posted && went_well(&response) && app::words::done(form).is_some() {
+        return (CookieJar::new().add(mark(form)), response).into_response();
+    }
+    if done.is_some() {
+        let mut gone = mark("").build();
+        gone.make_removal();
+        return (CookieJar::new().add(gone), response).into_response();
+    }
+    response
+}
+
+/// Whether a plain form was carried out: its sender is led on, and not back with a fault.
+fn went_well(response: &Response) -> bool {
+    response.status().is_redirection()
+        && response
+            .headers()
+            .get(header::LOCATION)
+            .and_then(|to| to.to_str().ok())
+            .is_some_and(|to| !["__err=", "error=", "fault="].iter().any(|mark| to.contains(mark)))
 }
 
 async fn me(state: &AppState, viewer: &Viewer) -> Me {

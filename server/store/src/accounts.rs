@@ -305,7 +305,8 @@ fn used(outcome: Result<Value, StoreError>) -> Result<bool, StoreError> {
 
 /// A password to be told once: twelve characters that are not mistaken for each other,
 /// of three kinds.
-pub(crate) fn initial_password() -> String {
+#[must_use]
+pub fn initial_password() -> String {
     use rand::seq::IndexedRandom;
     let mut rng = rand::rng();
     let mut pick = |from: &str, n: usize| -> String {
@@ -326,6 +327,11 @@ impl Store {
     }
 }
 
+/// One's own sessions, or those of others for whoever guards access.
+fn may_see_sessions(viewer: &Viewer, account: &AccountId) -> Answer<()> {
+    if viewer.account == *account { Ok(()) } else { viewer.require(Permission::GrantEdit).map(drop) }
+}
+
 async fn hash(password: String) -> Answer<String> {
     let hasher = HASHER.get().copied().ok_or(Fault::Internal)?;
     tokio::task::spawn_blocking(move || hasher(&password)).await.map_err(|_| Fault::Internal)
@@ -333,12 +339,12 @@ async fn hash(password: String) -> Answer<String> {
 
 #[async_trait]
 impl Accounts for Store {
-    async fn sessions(&self, viewer: &Viewer, current: &str, now: Moment) -> Answer<Vec<SessionView>> {
-        let _ = now;
+    async fn sessions(&self, viewer: &Viewer, account: &AccountId, current: &str) -> Answer<Vec<SessionView>> {
+        may_see_sessions(viewer, account)?;
         let rows: Vec<SessionRow> = self
             .rows(
                 Script::new("SELECT *, record::id(id) AS id FROM session WHERE account = $account")
-                    .bind("account", viewer.account.as_str()),
+                    .bind("account", account.as_str()),
             )
             .await?;
         let mut views: Vec<SessionView> = rows
@@ -356,15 +362,16 @@ impl Accounts for Store {
         Ok(views)
     }
 
-    async fn end_session(&self, viewer: &Viewer, handle: &str, now: Moment) -> Answer<()> {
+    async fn end_session(&self, viewer: &Viewer, account: &AccountId, handle: &str, now: Moment) -> Answer<()> {
+        may_see_sessions(viewer, account)?;
         let ids: Vec<String> = self
             .rows(
                 Script::new("SELECT VALUE record::id(id) FROM session WHERE account = $account")
-                    .bind("account", viewer.account.as_str()),
+                    .bind("account", account.as_str()),
             )
             .await?;
         let id = ids.iter().find(|id| handle.len() == 16 && id.starts_with(handle)).ok_or(Fault::NotFound)?;
-        self.close_session(id, viewer, now).await?;
+        self.close_session(id, account, viewer, now).await?;
         Ok(())
     }
 

@@ -5,15 +5,17 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use domain::access::{Permission, Viewer};
-use domain::home::{CadreHome, Home, RosterHome, TrainingHome};
+use domain::access::{Grant, Permission, Viewer};
+use domain::audit::Action;
+use domain::code::{Family, Level};
+use domain::home::{AccountsHome, AuditHome, CadreHome, ENDING_DAYS, Home, RosterHome, TrainingHome};
 use domain::notice::{Notice, NoticeBody};
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::ports::{Answer, Desk};
 use domain::search::{Hit, HitKind, normal_query};
-use domain::training::{Class, EnrolmentState, bars};
-use domain::{Moment, NoticeId, PersonId};
+use domain::training::{Class, ClassRow, ClassState, EnrolmentState, Total, bars};
+use domain::{AccountId, ClassId, Moment, NoticeId, PersonId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
@@ -25,8 +27,11 @@ use crate::{Script, Store, StoreError};
 /// Hits of each kind at most.
 const HITS: i64 = 8;
 
+/// Classes recommended at most.
+const RECOMMENDED: usize = 5;
+
 /// How long an answer may be given again; another server's change is seen after that.
-const FRESH: Duration = Duration::from_secs(2);
+pub(crate) const FRESH: Duration = Duration::from_secs(2);
 
 type Kept<T> = (u64, Instant, T);
 
@@ -41,7 +46,7 @@ impl<T> Default for Answers<T> {
 }
 
 impl<T: Clone> Answers<T> {
-    fn get(&self, key: &str, generation: u64) -> Option<T> {
+    pub(crate) fn get(&self, key: &str, generation: u64) -> Option<T> {
         let kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         kept.get(key)
             .filter(|(made, at, _)| *made == generation && at.elapsed() < FRESH)
@@ -49,7 +54,7 @@ impl<T: Clone> Answers<T> {
     }
 
     /// Keeps an answer made of what was there at `generation`.
-    fn put(&self, key: String, generation: u64, value: T) {
+    pub(crate) fn put(&self, key: String, generation: u64, value: T) {
         let mut kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if kept.len() > 5_000 {
             kept.retain(|_, (made, at, _)| *made == generation && at.elapsed() < FRESH);
@@ -73,24 +78,52 @@ pub(crate) fn notice_row(person: &PersonId, body: &NoticeBody, now: Moment) -> V
 }
 
 impl Store {
+    /// Where a cadre stands: one reading of the store, for a page that everybody opens.
     async fn cadre_home(&self, viewer: &Viewer, now: Moment) -> Result<Option<CadreHome>, StoreError> {
-        let Some(candidate) = self.candidate(&viewer.person).await? else { return Ok(None) };
-        let (requirements, totals, places) =
-            tokio::try_join!(self.all_requirements(), self.totals(&viewer.person), self.own_places(&viewer.person),)?;
-        let seats: Vec<RecordId> = places
-            .iter()
-            .filter(|(_, state)| **state == EnrolmentState::Enrolled)
-            .map(|(class, _)| RecordId::new("class", class.as_str()))
-            .collect();
-        let (mut coming, recommended) =
-            tokio::try_join!(self.classes_by_ids(seats), self.recommended(&candidate, now, 5))?;
-        coming.retain(|class| class.state == domain::training::ClassState::Published);
+        #[derive(Deserialize)]
+        struct Standing {
+            level: Level,
+            path: String,
+        }
+        #[derive(Deserialize)]
+        struct Place {
+            class: ClassId,
+            state: EnrolmentState,
+        }
+        if viewer.person.as_str().is_empty() {
+            return Ok(None);
+        }
+        let script = Script::new(
+            "LET $standing = (SELECT level, path, unit FROM ONLY type::record('person', $id));
+             LET $places = (SELECT class, state FROM enrolment WHERE person = $id);
+             RETURN $standing;
+             SELECT VALUE family FROM type::record('unit', $standing.unit ?? '-');
+             SELECT year, form, hours FROM ledger_total WHERE person = $id;
+             RETURN $places;
+             SELECT *, record::id(id) AS id FROM $places[WHERE state = 'enrolled'].map(|$place: any| type::record('class', $place.class));",
+        )
+        .bind("id", viewer.person.as_str());
+        let (requirements, results) = tokio::join!(self.all_requirements(), self.read(script));
+        let (requirements, mut results) = (requirements?, results?);
+        let standing: Option<Standing> = take(&mut results, 2)?.into_iter().next();
+        let family: Option<Family> = take(&mut results, 3)?.into_iter().next();
+        let (Some(Standing { level, path }), Some(family)) = (standing, family) else { return Ok(None) };
+        let totals: Vec<Total> = take(&mut results, 4)?;
+        let places: Vec<Place> = take(&mut results, 5)?;
+        let mut coming: Vec<Class> = take(&mut results, 6)?;
+        coming.retain(|class| class.state == ClassState::Published);
         coming.sort_by_key(|class| class.starts);
-        Ok(Some(CadreHome {
-            bars: bars(&requirements, candidate.person.level, &totals, now.day()),
-            coming,
-            recommended,
-        }))
+        let mine: HashMap<&ClassId, EnrolmentState> = places.iter().map(|place| (&place.class, place.state)).collect();
+        let recommended = self
+            .open_classes(level.tier(), now)
+            .await?
+            .iter()
+            .filter(|class| class.meant_for(level, family, &path))
+            .map(|class| ClassRow { mine: mine.get(&class.id).copied(), class: class.clone() })
+            .filter(|row| row.mine != Some(EnrolmentState::Enrolled))
+            .take(RECOMMENDED)
+            .collect();
+        Ok(Some(CadreHome { bars: bars(&requirements, level, &totals, now.day()), coming, recommended }))
     }
 
     async fn training_home(&self, viewer: &Viewer, now: Moment) -> Result<Option<TrainingHome>, StoreError> {
@@ -132,6 +165,74 @@ impl Store {
     }
 }
 
+impl Store {
+    async fn accounts_home(&self, viewer: &Viewer, now: Moment) -> Result<Option<AccountsHome>, StoreError> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: AccountId,
+            name: String,
+            locked_until: Moment,
+        }
+        if !(viewer.may(Permission::AccountEdit) || viewer.may(Permission::GrantEdit)) {
+            return Ok(None);
+        }
+        let script = Script::new(
+            "SELECT record::id(id) AS id, name, locked_until FROM account WHERE locked_until > $now LIMIT 10;
+             SELECT record::id(id) AS id, name, locked_until FROM account
+                WHERE person = '' AND disabled = false AND array::len((SELECT VALUE id FROM grant
+                    WHERE account = record::id($parent.id) AND `until` >= $now)) = 0 LIMIT 10;
+             SELECT *, record::id(id) AS id FROM grant WHERE `until` >= $now AND `until` <= $soon ORDER BY `until` LIMIT 10;",
+        )
+        .bind("now", now.0)
+        .bind("soon", now.plus_seconds(ENDING_DAYS * 86_400).0);
+        let mut results = self.read(script).await?;
+        let locked =
+            take::<Row>(&mut results, 0)?.into_iter().map(|row| (row.id, row.name, row.locked_until)).collect();
+        let idle = take::<Row>(&mut results, 1)?.into_iter().map(|row| (row.id, row.name)).collect();
+        let grants: Vec<Grant> = take(&mut results, 2)?;
+        let accounts: Vec<RecordId> =
+            grants.iter().map(|grant| RecordId::new("account", grant.account.as_str())).collect();
+        let names: Vec<Row> = self
+            .rows(
+                Script::new("SELECT record::id(id) AS id, name, locked_until FROM $accounts")
+                    .bind("accounts", accounts),
+            )
+            .await?;
+        let name =
+            |id: &AccountId| names.iter().find(|row| row.id == *id).map(|row| row.name.clone()).unwrap_or_default();
+        let ending = grants.into_iter().map(|grant| (grant.clone(), name(&grant.account))).collect();
+        Ok(Some(AccountsHome { locked, idle, ending }))
+    }
+
+    async fn audit_home(&self, viewer: &Viewer, now: Moment) -> Result<Option<AuditHome>, StoreError> {
+        #[derive(Deserialize)]
+        struct Count {
+            action: Action,
+            n: u32,
+        }
+        if !viewer.may(Permission::AuditView) {
+            return Ok(None);
+        }
+        // Ids begin with their time, so a day is a range of them.
+        let script = Script::new(
+            "SELECT action, count() AS n FROM type::record('audit', $since..) GROUP BY action;
+             SELECT VALUE at FROM audit_seal ORDER BY id DESC LIMIT 1;
+             SELECT count() AS n FROM audit_pending GROUP ALL;",
+        )
+        .bind("since", format!("{:011x}", now.plus_seconds(-86_400).0));
+        let mut results = self.read(script).await?;
+        let counts: Vec<Count> = take(&mut results, 0)?;
+        let of = |action| counts.iter().find(|count| count.action == action).map_or(0, |count| count.n);
+        Ok(Some(AuditHome {
+            failures: of(Action::SignInFailed),
+            unmasked: of(Action::Unmask),
+            exports: of(Action::Export),
+            sealed: take::<Moment>(&mut results, 1)?.first().copied().unwrap_or_default(),
+            pending: u32::try_from(json_at(&mut results, 2)?[0]["n"].as_u64().unwrap_or(0)).unwrap_or(u32::MAX),
+        }))
+    }
+}
+
 #[async_trait]
 impl Desk for Store {
     async fn home(&self, viewer: &Viewer, now: Moment) -> Answer<Home> {
@@ -143,13 +244,15 @@ impl Desk for Store {
             "SELECT *, record::id(id) AS id FROM notice WHERE person = $person AND read = false ORDER BY at DESC LIMIT 5",
         )
         .bind("person", viewer.person.as_str());
-        let (cadre, training, roster, notices) = tokio::try_join!(
+        let (cadre, training, roster, accounts, audit, notices) = tokio::try_join!(
             self.cadre_home(viewer, now),
             self.training_home(viewer, now),
             self.roster_home(viewer),
+            self.accounts_home(viewer, now),
+            self.audit_home(viewer, now),
             self.rows::<Notice>(unread),
         )?;
-        let home = Home { today: now.day(), cadre, training, roster, notices };
+        let home = Home { today: now.day(), cadre, training, roster, accounts, audit, notices };
         self.caches.homes.put(key, generation, home.clone());
         Ok(home)
     }

@@ -65,6 +65,7 @@ fn thrown(code: &str) -> Fault {
     let reason = match code {
         "gq:missing" => return Fault::NotFound,
         "gq:forbidden" => return Fault::Forbidden,
+        "gq:id-number" => return Fault::field("id_number", domain::Rule::Taken),
         "gq:full" => Reason::ClassFull,
         "gq:closed" => Reason::EnrolmentClosed,
         "gq:already" => Reason::AlreadyEnrolled,

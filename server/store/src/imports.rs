@@ -548,7 +548,7 @@ impl Imports for Store {
             // A second click changes nothing.
             ImportState::Writing | ImportState::Done => return Ok(()),
             ImportState::Preview => {}
-            ImportState::Mapping | ImportState::Failed => return Err(Fault::Refused(Reason::ImportGone)),
+            ImportState::Failed => return Err(Fault::Refused(Reason::ImportGone)),
         }
         if record.counts[3] > 0 && !skip_problems {
             return Err(Fault::Refused(Reason::ImportProblems(record.counts[3])));

@@ -29,14 +29,16 @@ mod session;
 mod training;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use surrealdb::Surreal;
 use surrealdb::engine::any::{self, Any};
 use surrealdb::opt::Config;
 use surrealdb::opt::auth::{Database, Root};
 
-pub use accounts::SignInRow;
+pub use accounts::{SignInRow, initial_password};
 pub use audit::{Actor, chain};
 pub use backup::{BackupError, Manifest};
 pub use error::StoreError;
@@ -48,7 +50,8 @@ pub use script::Script;
 pub use session::{SessionRow, Stage};
 
 /// How to reach the store.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Target {
     /// `surrealkv://path`, `rocksdb://path`, `mem://`, `ws://host:port` or `wss://…`.
     pub url: String,
@@ -62,6 +65,12 @@ pub struct Target {
     pub password: Option<String>,
     /// Whether the user is of the whole server rather than of the database.
     pub root: bool,
+}
+
+impl Default for Target {
+    fn default() -> Self {
+        Self::embedded("surrealkv://data/store")
+    }
 }
 
 impl Target {
@@ -94,19 +103,31 @@ struct Caches {
     requirements: requirement::Cache,
     homes: desk::Answers<domain::home::Home>,
     unread: desk::Answers<u32>,
+    open_classes: desk::Answers<Arc<Vec<domain::training::Class>>>,
     /// Counts the changes written through this program, so that an answer from before
     /// the last of them is not given again.
-    generation: std::sync::atomic::AtomicU64,
+    generation: AtomicU64,
+    /// The same for classes themselves, without the seats taken in them.
+    class_generation: AtomicU64,
 }
 
 impl Caches {
     pub(crate) fn generation(&self) -> u64 {
-        self.generation.load(std::sync::atomic::Ordering::Acquire)
+        self.generation.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn class_generation(&self) -> u64 {
+        self.class_generation.load(Ordering::Acquire)
     }
 
     /// Something was written: older answers no longer count.
-    pub(crate) fn changed(&self) {
-        self.generation.fetch_add(1, std::sync::atomic::Ordering::AcqRel);
+    pub(crate) fn changed(&self, name: &str) {
+        // Taking or giving back a seat is the most frequent change of all, and of a class it
+        // changes nothing but the count.
+        if ["class.", "unit.", "load", "raw"].iter().any(|kind| name.starts_with(kind)) {
+            self.class_generation.fetch_add(1, Ordering::AcqRel);
+        }
+        self.generation.fetch_add(1, Ordering::AcqRel);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Cadres and their appointments.
 
+mod sensitive;
+
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::appointment::{Appointment, AppointmentDraft, open_end};
@@ -8,7 +10,9 @@ use domain::code::Code;
 use domain::import::Record;
 use domain::notice::NoticeBody;
 use domain::page::Page;
-use domain::person::{Masked, PeopleQuery, Person, PersonDetail, PersonDraft, PersonRow, Sensitive, mask_id_number};
+use domain::person::{
+    Masked, PeopleQuery, Person, PersonDetail, PersonDraft, PersonRow, Sensitive, SensitiveDraft, mask_id_number,
+};
 use domain::ports::{Answer, People};
 use domain::search::normal_query;
 use domain::{AppointmentId, Fault, Moment, PersonId, Rule};
@@ -286,6 +290,11 @@ impl People for Store {
             work_since: draft.work_since,
             technical_title: draft.technical_title.trim().to_owned(),
             specialty: draft.specialty.trim().to_owned(),
+            upbringing_place: draft.upbringing_place.trim().to_owned(),
+            education: draft.education.clone(),
+            resume: draft.resume.clone(),
+            honours: draft.honours.trim().to_owned(),
+            assessments: draft.assessments.trim().to_owned(),
             state: draft.state,
             version: before.version + 1,
             ..before.clone()
@@ -310,6 +319,10 @@ impl People for Store {
         .note(&note, "$prior", "$person");
         self.write("person.save", script).await?;
         Ok(())
+    }
+
+    async fn save_sensitive(&self, viewer: &Viewer, draft: SensitiveDraft, now: Moment) -> Answer<()> {
+        self.write_sensitive(viewer, draft, now).await
     }
 
     async fn appoint(&self, viewer: &Viewer, draft: &AppointmentDraft, now: Moment) -> Answer<()> {

@@ -89,7 +89,7 @@ impl Store {
                 metrics::counter!("ganqiao_store_transactions_total", "name" => name).increment(1);
                 // Sealing and the note that a session was seen change nothing that is shown.
                 if !matches!(name, "seal" | "session.seen") {
-                    self.caches.changed();
+                    self.caches.changed(name);
                 }
                 return rows::last(&mut results, count);
             };
@@ -128,7 +128,7 @@ impl Store {
     /// When the text fails.
     pub async fn raw(&self, script: Script) -> Result<Vec<serde_json::Value>, StoreError> {
         let outcome = self.read(script).await;
-        self.caches.changed();
+        self.caches.changed("raw");
         let mut results = outcome?;
         let count = results.num_statements();
         (0..count).map(|index| rows::json(&mut results, index)).collect()

@@ -192,17 +192,23 @@ impl Store {
         Ok(())
     }
 
-    /// Ends a session and notes it.
+    /// Ends a session of an account and notes who did.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn close_session(&self, id: &str, viewer: &Viewer, now: Moment) -> Result<(), StoreError> {
+    pub async fn close_session(
+        &self,
+        id: &str,
+        account: &AccountId,
+        viewer: &Viewer,
+        now: Moment,
+    ) -> Result<(), StoreError> {
         let note = Note {
             actor: viewer.into(),
             now,
             action: Action::SignOut,
             subject: "account",
-            id: viewer.account.as_str(),
+            id: account.as_str(),
             path: "",
             reason: "",
         };

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
-use domain::code::{Code, Family};
+use domain::code::{Code, Family, Tier};
 use domain::notice::NoticeBody;
 use domain::page::Page;
 use domain::person::Person;
@@ -116,31 +116,27 @@ impl Store {
         .await
     }
 
-    /// Classes open to a person now, the nearest first.
-    pub(crate) async fn recommended(
-        &self,
-        candidate: &Candidate,
-        now: Moment,
-        most: usize,
-    ) -> Result<Vec<ClassRow>, StoreError> {
+    /// Classes of a tier that take enrolments now, the nearest first. They are the same for
+    /// everybody of the tier, so they are read once for all until a class changes; only
+    /// the count of seats left may be [`crate::desk::FRESH`] old.
+    pub(crate) async fn open_classes(&self, tier: Tier, now: Moment) -> Result<Arc<Vec<Class>>, StoreError> {
+        let generation = self.caches.class_generation();
+        if let Some(open) = self.caches.open_classes.get(tier.code(), generation) {
+            return Ok(open);
+        }
         let open: Vec<Class> = self
             .rows(
                 Script::new(
                     "SELECT *, record::id(id) AS id FROM class WHERE state = 'published' AND tier = $tier
                         AND enrol_from <= $now AND enrol_until >= $now ORDER BY starts LIMIT 200",
                 )
-                .bind("tier", candidate.person.level.tier().code())
+                .bind("tier", tier.code())
                 .bind("now", now.0),
             )
             .await?;
-        let mine = self.own_places(&candidate.person.id).await?;
-        Ok(open
-            .into_iter()
-            .filter(|class| class.meant_for(candidate.person.level, candidate.family, &candidate.person.path))
-            .map(|class| ClassRow { mine: mine.get(&class.id).copied(), class })
-            .filter(|row| !matches!(row.mine, Some(EnrolmentState::Enrolled)))
-            .take(most)
-            .collect())
+        let open = Arc::new(open);
+        self.caches.open_classes.put(tier.code().to_owned(), generation, open.clone());
+        Ok(open)
     }
 
     /// The person's places by class.

@@ -105,6 +105,8 @@ async fn a_second_factor_is_asked_for_and_its_code_works_once() {
     };
     let on = client.post("/account/second-factor", &format!("what=on&code={}", code(0))).await;
     let recovery = on.body.split("<li><code>").nth(1).expect("recovery codes").split('<').next().unwrap().to_owned();
+    let kept = server.store.sign_in_row("zhang").await.unwrap().unwrap().totp_secret;
+    assert!(kept.starts_with("sealed1:") && !kept.contains(&secret), "the store alone does not give it away");
     client.post("/auth/sign-out", "").await;
     let half = client.post("/auth/sign-in", &format!("login=zhang&password={PASSWORD}")).await;
     assert!(half.location().starts_with("/sign-in/second-factor"));
@@ -154,4 +156,39 @@ async fn a_substitute_acts_for_the_period_and_only_while_the_origin_holds() {
     let security = tests::viewer("security", "", &[(Role::SecurityAdmin, "/p/")]);
     server.store.revoke(&security, &"boss0".into(), server::now()).await.unwrap();
     assert_eq!(substitute.get("/people").await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_security_administrator_ends_somebodys_session() {
+    use axum::http::Method;
+    let server = server().await;
+    let mut lost = server.client("lost", "p0", &[]).await;
+    let mut security = server.client("security", "", &[(Role::SecurityAdmin, "/p/")]).await;
+    let account = server.store.sign_in_row("lost").await.unwrap().unwrap().id;
+    let sessions = security.call(&Method::GET, "/api/account/sessions", &format!("account={account}")).await.body;
+    let handle = sessions.split("\"handle\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let page = security.get(&format!("/admin/accounts/{account}")).await.body;
+    assert!(page.contains(&handle), "the account's page lists it");
+    let own = security.call(&Method::POST, "/api/account/sessions/end", &format!("handle={handle}")).await;
+    assert_eq!(own.status, StatusCode::NOT_FOUND, "it is not one of the administrator's own");
+    security.call(&Method::POST, "/api/account/sessions/end", &format!("account={account}&handle={handle}")).await;
+    assert!(lost.get("/").await.status.is_redirection());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrators_home_says_what_waits() {
+    let server = server().await;
+    let mut victim = server.client("victim", "p0", &[]).await;
+    victim.post("/auth/sign-out", "").await;
+    for _ in 0..3 {
+        server.anonymous().post("/auth/sign-in", "login=victim&password=wrong").await;
+    }
+    server.client("idle-one", "", &[]).await;
+    let mut security = server.client("security", "", &[(Role::SecurityAdmin, "/p/")]).await;
+    let home = security.get("/").await.body;
+    assert!(home.contains("victim") && home.contains("锁定至"), "the locked account");
+    assert!(home.contains("idle-one"), "the account that can do nothing");
+    let mut auditor = server.client("auditor", "", &[(Role::AuditAdmin, "/p/")]).await;
+    let home = auditor.get("/").await.body;
+    assert!(home.contains("登录失败") && home.contains("<dd>3</dd>"), "three failures: {home}");
 }

@@ -16,7 +16,8 @@ async fn with_rows() -> Store {
 /// Runs `sql` behind the program's back; `$sealed` is the id of a row that a seal covers
 /// (the newest row waits for its seal still, so it would not do).
 async fn tamper(store: &Store, sql: &str) {
-    let sealed = "LET $sealed = type::record('audit', (SELECT VALUE rows FROM ONLY audit_seal ORDER BY id LIMIT 1)[0]);";
+    let sealed =
+        "LET $sealed = type::record('audit', (SELECT VALUE rows FROM ONLY audit_seal ORDER BY id LIMIT 1)[0]);";
     store.raw(Script::new(&format!("{sealed} {sql}"))).await.unwrap();
 }
 

@@ -1,0 +1,42 @@
+//! What a form that was carried out says about it on the next page.
+
+use super::tr;
+
+/// Forms that say nothing afterwards: their page says it itself, or there is nothing to say.
+pub const SILENT: [&str; 6] = [
+    "/api/people/unmask",
+    "/api/accounts/create",
+    "/api/accounts/reset",
+    "/api/audit/verify",
+    "/api/imports/confirm",
+    "/api/notices/read",
+];
+
+/// The sentence for a form's address.
+#[must_use]
+pub fn done(path: &str) -> Option<&'static str> {
+    Some(match path {
+        "/api/account/sessions/end" => tr("会话已结束", "The session has ended"),
+        "/api/account/delegate" => tr("已委托", "Delegated"),
+        "/api/accounts/disable" => tr("账号状态已更改", "The account's state has changed"),
+        "/api/grants/add" => tr("岗位已授予", "The role is given"),
+        "/api/grants/end" => tr("岗位已结束", "The role has ended"),
+        "/api/classes/save" => tr("班次已保存", "The class is saved"),
+        "/api/classes/publish" => tr("班次已发布", "The class is announced"),
+        "/api/classes/cancel" => tr("班次已取消，已通知报名人员", "The class is cancelled and its people told"),
+        "/api/classes/enrol" => tr("报名成功，名额已确认", "Enrolled: your seat is confirmed"),
+        "/api/classes/withdraw" => tr("已退出报名，名额已释放", "Withdrawn: the seat is free again"),
+        "/api/classes/finish" => tr("已结班，学时已入账", "The class is finished and its hours posted"),
+        "/api/training/reverse" => tr("学时已冲销", "The hours are reversed"),
+        "/api/training/requirements/save" => tr("要求已保存", "The requirement is saved"),
+        "/api/units/create" => tr("单位已设立", "The unit is set up"),
+        "/api/units/headcount" => tr("编制职数已保存", "Headcount saved"),
+        "/api/units/reorganise" => tr("机构调整已生效", "The reorganisation is in force"),
+        "/api/units/posts/add" => tr("职位已新增", "The post is added"),
+        "/api/people/save" | "/api/people/sensitive" => tr("档案已保存", "The record is saved"),
+        "/api/people/appoint" => tr("任职已登记", "The appointment is recorded"),
+        "/people/photo" => tr("照片已更新", "The photo is updated"),
+        "/auth/password" => tr("密码已修改", "The password is changed"),
+        _ => return None,
+    })
+}

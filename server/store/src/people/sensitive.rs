@@ -1,0 +1,98 @@
+//! The half of a record that needs a reason to be seen, and the photo.
+
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::person::{Person, Sensitive, SensitiveDraft, mask_id_number};
+use domain::ports::Answer;
+use domain::{Fault, Moment, PersonId, Reason};
+use serde_json::{Value, json};
+
+use super::private_content;
+use crate::audit::Note;
+use crate::{Script, Store};
+
+/// What the trail keeps of sensitive fields: enough to tell that and how they changed,
+/// not enough to be a second copy of them for everybody who reads the trail.
+fn traced(sensitive: &Sensitive) -> Value {
+    json!({
+        "id_number": mask_id_number(&sensitive.id_number),
+        "health": !sensitive.health.is_empty(),
+        "family": sensitive.family.iter().map(|relative| relative.relation.as_str()).collect::<Vec<_>>(),
+    })
+}
+
+impl Store {
+    /// A person's record for somebody who may change it: never one's own.
+    async fn editable(&self, viewer: &Viewer, id: &PersonId) -> Answer<Person> {
+        let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::PersonEdit, &person.path)?;
+        if viewer.owns(id) {
+            return Err(Fault::Refused(Reason::OwnAccount));
+        }
+        Ok(person)
+    }
+
+    pub(super) async fn write_sensitive(&self, viewer: &Viewer, draft: SensitiveDraft, now: Moment) -> Answer<()> {
+        let draft = draft.normal();
+        let person = self.editable(viewer, &draft.id).await?;
+        // Who may not see these fields can't change them either.
+        viewer.require_at(Permission::PersonUnmask, &person.path)?;
+        draft.check(&person)?;
+        let before = self.sensitive(&draft.id).await?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "person",
+            id: draft.id.as_str(),
+            path: &person.path,
+            reason: "sensitive",
+        };
+        let content = private_content(&draft.id, &draft.sensitive);
+        let script = Script::new(
+            "LET $version_now = (SELECT VALUE version FROM ONLY type::record('person', $id));
+             IF $version_now != $version { THROW 'gq:stale' };
+             LET $same = (SELECT VALUE record::id(id) FROM person_private WHERE id_key = $content.id_key);
+             IF array::len($same) > 0 AND $same[0] != $id { THROW 'gq:id-number' };
+             UPDATE type::record('person', $id) SET version += 1 RETURN NONE;
+             UPSERT type::record('person_private', $id) CONTENT $content RETURN NONE;",
+        )
+        .bind("id", draft.id.as_str())
+        .bind("version", i64::from(draft.version))
+        .bind("content", content)
+        .bind("trace_before", traced(&before))
+        .bind("trace_after", traced(&draft.sensitive))
+        .note(&note, "$trace_before", "$trace_after");
+        self.write("person.sensitive", script).await?;
+        Ok(())
+    }
+
+    /// Sets a person's photo, base64, or takes it away.
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`] for those who may not change the record.
+    pub async fn set_photo(&self, viewer: &Viewer, id: &PersonId, photo: Option<&str>, now: Moment) -> Answer<()> {
+        let person = self.editable(viewer, id).await?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "person",
+            id: id.as_str(),
+            path: &person.path,
+            reason: if photo.is_some() { "photo" } else { "photo removed" },
+        };
+        let write = match photo {
+            Some(_) => "UPSERT type::record('person_photo', $id) SET data = $photo RETURN NONE;",
+            None => "DELETE type::record('person_photo', $id) RETURN NONE;",
+        };
+        let script = Script::new(write)
+            .then("UPDATE type::record('person', $id) SET has_photo = $has, version += 1 RETURN NONE;")
+            .bind("id", id.as_str())
+            .bind("photo", photo.unwrap_or_default())
+            .bind("has", photo.is_some())
+            .note(&note, "NONE", "NONE");
+        self.write("person.photo", script).await?;
+        Ok(())
+    }
+}
