@@ -296,7 +296,7 @@ impl Store {
         match outcome {
             Ok(()) => {
                 tx.commit().await?;
-                self.caches.changed();
+                self.caches.changed("import");
                 Ok(done)
             }
             Err(error) => {

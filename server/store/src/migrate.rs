@@ -10,7 +10,7 @@ use crate::script::{Script, real_error};
 use crate::{Store, StoreError};
 
 /// All migrations in order.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),

@@ -157,13 +157,6 @@ impl Store {
             .await?;
         Ok(places.into_iter().map(|place| (place.class, place.state)).collect())
     }
-
-    pub(crate) async fn classes_by_ids(&self, ids: Vec<RecordId>) -> Result<Vec<Class>, StoreError> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.rows(Script::new("SELECT *, record::id(id) AS id FROM $ids").bind("ids", ids)).await
-    }
 }
 
 /// A class as its record's content.
