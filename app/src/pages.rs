@@ -9,6 +9,7 @@ pub mod home;
 pub mod import;
 pub mod misc;
 pub mod people;
+pub mod sensitive;
 pub mod sign_in;
 pub mod training;
 pub mod units;

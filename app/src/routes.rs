@@ -7,7 +7,9 @@ use leptos_router::{SsrMode, path};
 
 use crate::components::layout::Layout;
 use crate::frame::Frame;
-use crate::pages::{account, admin, audit, classes, completion, home, import, misc, people, sign_in, training, units};
+use crate::pages::{
+    account, admin, audit, classes, completion, home, import, misc, people, sensitive, sign_in, training, units,
+};
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
 /// be read and its forms sent without any script, and its status code is right.
@@ -31,6 +33,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/people/import/:id") view=import::preview ssr=ssr.clone()/>
                     <Route path=path!("/people/:id") view=people::detail ssr=ssr.clone()/>
                     <Route path=path!("/people/:id/edit") view=people::edit ssr=ssr.clone()/>
+                    <Route path=path!("/people/:id/sensitive") view=sensitive::sensitive ssr=ssr.clone()/>
                     <Route path=path!("/people/:id/appoint") view=people::appoint ssr=ssr.clone()/>
                     <Route path=path!("/people/:id/training") view=training::of_person ssr=ssr.clone()/>
                     <Route path=path!("/units") view=units::tree ssr=ssr.clone()/>

@@ -131,6 +131,8 @@ pub enum Reason {
     AlreadyReversed,
     /// The account has no person to act for.
     NoPerson,
+    /// Sensitive fields are shown only after a purpose was stated, and for a while.
+    PurposeNeeded,
     /// The unit still has people, posts or subordinate units.
     UnitInUse,
     /// A unit can't be put below itself.

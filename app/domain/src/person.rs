@@ -8,7 +8,7 @@ use crate::code::{Level, PersonState, Politics, Sex};
 use crate::fault::{Checks, Rule};
 use crate::page::Window;
 use crate::resume::ResumeLine;
-use crate::{Day, Fault, PersonId, UnitId};
+use crate::{Day, Fault, Moment, PersonId, UnitId};
 
 /// A cadre, without sensitive fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -358,6 +358,27 @@ impl PersonDraft {
         checks.require(self.work_since > self.birth, "work_since", Rule::NotBefore);
         checks.done()
     }
+}
+
+/// Minutes that the sensitive fields of a record stay open to whoever stated a purpose.
+/// No law says how long; it is as long as looking at one record takes.
+pub const UNMASKED_MINUTES: i64 = 10;
+
+/// The sensitive half of a record, shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SensitiveDetail {
+    /// The person.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// The record's version, for the form.
+    pub version: u32,
+    /// What is recorded.
+    pub sensitive: Sensitive,
+    /// Whether the viewer may change it.
+    pub editable: bool,
+    /// Until when it stays open.
+    pub until: Moment,
 }
 
 /// The sensitive half of a record as a form edits it.

@@ -15,7 +15,7 @@ use crate::import::ImportView;
 use crate::notice::Notice;
 use crate::organisation::{Reorganisation, Unit, UnitDetail, UnitDraft, UnitRow};
 use crate::page::{Page, Window};
-use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, Sensitive, SensitiveDraft};
+use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, SensitiveDetail, SensitiveDraft};
 use crate::search::Hit;
 use crate::training::{
     ClassDetail, ClassDraft, ClassQuery, ClassRow, Completion, CompletionQuery, Enrolment, Mark, Requirement,
@@ -68,8 +68,11 @@ pub trait People: Send + Sync {
     async fn people(&self, viewer: &Viewer, query: &PeopleQuery) -> Answer<Page<PersonRow>>;
     /// A person's page; one's own is always allowed.
     async fn person(&self, viewer: &Viewer, id: &PersonId) -> Answer<PersonDetail>;
-    /// Shows the sensitive fields for a stated purpose; audited, and the person is told.
-    async fn unmask(&self, viewer: &Viewer, id: &PersonId, purpose: &str, now: Moment) -> Answer<Sensitive>;
+    /// Opens the sensitive fields to the viewer for a stated purpose and for
+    /// [`UNMASKED_MINUTES`](crate::person::UNMASKED_MINUTES); audited, and the person is told.
+    async fn unmask(&self, viewer: &Viewer, id: &PersonId, purpose: &str, now: Moment) -> Answer<()>;
+    /// The sensitive fields, while they are open to the viewer.
+    async fn sensitive(&self, viewer: &Viewer, id: &PersonId, now: Moment) -> Answer<SensitiveDetail>;
     /// Changes the plain fields of a record.
     async fn save_person(&self, viewer: &Viewer, draft: &PersonDraft, now: Moment) -> Answer<()>;
     /// Changes the sensitive fields of a record.
@@ -182,7 +185,7 @@ pub trait Accounts: Send + Sync {
     /// The delegations the viewer has given.
     async fn delegations(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<(Grant, String)>>;
     /// Rows of the audit trail, newest first.
-    async fn audit(&self, viewer: &Viewer, query: &AuditQuery) -> Answer<Vec<AuditRow>>;
+    async fn audit(&self, viewer: &Viewer, query: &AuditQuery, now: Moment) -> Answer<Vec<AuditRow>>;
     /// Verifies the audit trail.
     async fn verify_audit(&self, viewer: &Viewer) -> Answer<AuditReport>;
 }

@@ -115,9 +115,9 @@ pub async fn audit(
     #[server(default)] actor: String,
     #[server(default)] before: String,
 ) -> Result<Vec<AuditRow>, ApiError> {
-    let (services, viewer, _) = ask()?;
+    let (services, viewer, now) = ask()?;
     let query = domain::audit::AuditQuery { subject, subject_id, actor, before };
-    answer(services.accounts.audit(&viewer, &query).await)
+    answer(services.accounts.audit(&viewer, &query, now).await)
 }
 
 /// Verifies the audit trail.

@@ -2,7 +2,7 @@
 
 use domain::import::ImportView;
 use domain::page::Page;
-use domain::person::{PeopleQuery, PersonDetail, PersonRow, Relative, Sensitive};
+use domain::person::{PeopleQuery, PersonDetail, PersonRow, Relative, SensitiveDetail};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -27,11 +27,21 @@ pub async fn person(#[server(default)] id: String) -> Result<PersonDetail, ApiEr
     answer(services.people.person(&viewer, &id).await)
 }
 
-/// Shows the sensitive fields. A change of its own, since it is audited: never a GET.
+/// Opens the sensitive fields for a purpose and leads to them. A change, since it is
+/// audited: never a GET.
 #[server(prefix = "/api", endpoint = "people/unmask")]
-pub async fn unmask(id: String, #[server(default)] purpose: String) -> Result<Sensitive, ApiError> {
+pub async fn unmask(id: String, #[server(default)] purpose: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.people.unmask(&viewer, &known(id)?, &purpose, now).await)
+    answer(services.people.unmask(&viewer, &known(id.clone())?, &purpose, now).await)?;
+    leptos_axum::redirect(&format!("/people/{id}/sensitive"));
+    Ok(())
+}
+
+/// The sensitive fields, while they are open.
+#[server(prefix = "/api", endpoint = "people/sensitive/one", input = GetUrl)]
+pub async fn sensitive(id: String) -> Result<SensitiveDetail, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.people.sensitive(&viewer, &known(id)?, now).await)
 }
 
 /// Changes a record's plain fields.
@@ -88,7 +98,7 @@ pub async fn save_person(
 }
 
 /// Changes a record's sensitive fields.
-#[server(prefix = "/api", endpoint = "people/sensitive")]
+#[server(prefix = "/api", endpoint = "people/sensitive/save")]
 pub async fn save_sensitive(
     id: String,
     #[server(default)] version: u32,
@@ -97,9 +107,11 @@ pub async fn save_sensitive(
     #[server(default)] family: std::collections::BTreeMap<u32, Relative>,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let sensitive = Sensitive { id_number, health, family: family.into_values().collect() };
-    let draft = domain::person::SensitiveDraft { id: known(id)?, version, sensitive };
-    answer(services.people.save_sensitive(&viewer, draft, now).await)
+    let sensitive = domain::person::Sensitive { id_number, health, family: family.into_values().collect() };
+    let draft = domain::person::SensitiveDraft { id: known(id.clone())?, version, sensitive };
+    answer(services.people.save_sensitive(&viewer, draft, now).await)?;
+    leptos_axum::redirect(&format!("/people/{id}"));
+    Ok(())
 }
 
 /// Appoints a person.

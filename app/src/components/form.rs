@@ -68,12 +68,7 @@ pub fn field(
     fault: FormFault,
     control: AnyView,
 ) -> AnyView {
-    let error = move || {
-        fault.get().and_then(|fault| match fault {
-            Fault::Invalid(faults) => faults.into_iter().find(|f| f.field == name).map(|f| words::rule(&f.rule)),
-            _ => None,
-        })
-    };
+    let error = move || error_text(name, fault);
     view! {
         <div class="field" class:faulty=move || error().is_some()>
             <label for=name>{label}</label>
@@ -83,6 +78,20 @@ pub fn field(
         </div>
     }
     .into_any()
+}
+
+/// What is wrong with a field, if anything is.
+fn error_text(name: &str, fault: FormFault) -> Option<String> {
+    fault.get().and_then(|fault| match fault {
+        Fault::Invalid(faults) => faults.into_iter().find(|f| f.field == name).map(|f| words::rule(&f.rule)),
+        _ => None,
+    })
+}
+
+/// What is wrong with a field of a row, under it.
+#[cfg(feature = "ssr")]
+pub fn error_of(name: String, fault: FormFault) -> AnyView {
+    error_text(&name, fault).map(|text| view! { <p class="error">{text}</p> }).into_any()
 }
 
 /// A text field.

@@ -10,14 +10,13 @@ use leptos::prelude::*;
 use super::classes::unit_options;
 use super::{id, page_fault, step};
 use crate::api::organisation;
-use crate::api::people::{self, Appoint, SavePerson};
+use crate::api::people::{self, Appoint, SavePerson, Unmask};
 use crate::components::dialog::confirm;
 use crate::components::form::{self, fault_of};
 use crate::components::load::{fault_page, load};
 use crate::components::page::{button_link, empty, facts, page, section};
 use crate::components::table::{State, choice, column, search_box, table};
 use crate::frame::Frame;
-use crate::islands::secrets::ShowSensitive;
 use crate::words::{name, tr};
 
 fn trail() -> Vec<(String, String)> {
@@ -126,7 +125,8 @@ pub fn detail() -> AnyView {
 }
 
 fn show(which: fn() -> String) -> AnyView {
-    load(which, people::person, |detail: PersonDetail| {
+    let unmask = ServerAction::<Unmask>::new();
+    load(which, people::person, move |detail: PersonDetail| {
         let person = detail.person.clone();
         let mut actions = vec![button_link(
             if detail.own { "/training/mine".to_owned() } else { format!("/people/{}/training", person.id) },
@@ -189,7 +189,7 @@ fn show(which: fn() -> String) -> AnyView {
                         {photo}
                     </div>
                 }.into_any())}
-                {sensitive(&detail)}
+                {masked(&detail, unmask)}
                 {section(tr("任职", "Appointments"), appointments(&detail))}
                 {section(tr("简历", "Résumé"), resume(&detail))}
                 {(!person.honours.is_empty()).then(|| section(tr("奖惩情况", "Awards and penalties"), view! { <p class="prose">{person.honours.clone()}</p> }.into_any()))}
@@ -200,7 +200,7 @@ fn show(which: fn() -> String) -> AnyView {
     })
 }
 
-fn sensitive(detail: &PersonDetail) -> AnyView {
+fn masked(detail: &PersonDetail, unmask: ServerAction<Unmask>) -> AnyView {
     let masked = detail.masked.clone();
     let id = detail.person.id.to_string();
     let own = detail.own;
@@ -214,9 +214,17 @@ fn sensitive(detail: &PersonDetail) -> AnyView {
             if masked.relatives > 0 { format!("{}{}", masked.relatives, tr(" 人", "")) } else { String::new() },
         ),
     ]);
-    let version = detail.person.version;
-    let editable = detail.editable;
-    let ask = may.then(|| view! { <ShowSensitive id=id own=own editable=editable version=version/> });
+    let fault = fault_of(unmask);
+    let ask = may.then(|| crate::post!(unmask, "inline-form no-print", view! {
+        {form::summary(fault)}
+        <input type="hidden" name="id" value=id/>
+        {(!own).then(|| view! {
+            <label for="purpose">{tr("查看事由", "Purpose")}</label>
+            <input id="purpose" name="purpose" required=true minlength="4" placeholder=tr("如：任职回避核查", "e.g. avoidance check")/>
+        })}
+        {form::submit(tr("查看敏感信息", "Show sensitive data"), unmask.pending().into())}
+        {(!own).then(|| view! { <p class="hint">{tr("查看会被记录，并通知本人。", "This is recorded, and the person is told.")}</p> })}
+    }));
     section(tr("敏感信息", "Sensitive data"), view! { {hidden}{ask} }.into_any())
 }
 

@@ -33,7 +33,7 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/units/headcount" => tr("编制职数已保存", "Headcount saved"),
         "/api/units/reorganise" => tr("机构调整已生效", "The reorganisation is in force"),
         "/api/units/posts/add" => tr("职位已新增", "The post is added"),
-        "/api/people/save" | "/api/people/sensitive" => tr("档案已保存", "The record is saved"),
+        "/api/people/save" | "/api/people/sensitive/save" => tr("档案已保存", "The record is saved"),
         "/api/people/appoint" => tr("任职已登记", "The appointment is recorded"),
         "/people/photo" => tr("照片已更新", "The photo is updated"),
         "/auth/password" => tr("密码已修改", "The password is changed"),

@@ -56,6 +56,10 @@ pub fn reason(reason: &Reason) -> String {
         ),
         Reason::AlreadyReversed => tr("该条学时已冲销。", "That entry was reversed before."),
         Reason::NoPerson => tr("本账号未关联干部，不能报名。", "This account belongs to no cadre and can't enrol."),
+        Reason::PurposeNeeded => tr(
+            "请先填写查看事由；查看时限已过的，请重新填写。",
+            "State a purpose first; when the time to look has passed, state it again.",
+        ),
         Reason::UnitInUse => tr(
             "单位下仍有在职人员或下级单位，请先调整。",
             "The unit still has people or subordinate units. Move them first.",

@@ -10,7 +10,7 @@ use domain::import::{
 };
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
-use domain::person::{Person, Sensitive, normal_id_number};
+use domain::person::{Sensitive, normal_id_number};
 use domain::ports::{Answer, Imports};
 use domain::{Fault, ImportId, Moment, PersonId, Reason};
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,8 @@ use surrealdb::types::{RecordId, Variables};
 
 use crate::audit::{Actor, Note};
 use crate::error::is_conflict;
-use crate::people::{id_key, person_content, private_content};
-use crate::rows::{new_id, take};
+use crate::people::{Stored, id_key, person_content, private_content};
+use crate::rows::{content, new_id, take};
 use crate::script::real_error;
 use crate::{Script, Store, StoreError};
 
@@ -369,11 +369,11 @@ impl Store {
             .bind("people", records("person"))
             .bind("private", records("person_private"));
             let mut results = self.read(script).await?;
-            let people: Vec<Person> = take(&mut results, 0)?;
+            let people: Vec<Stored> = take(&mut results, 0)?;
             let private: Vec<Private> = take(&mut results, 1)?;
             let mut private: HashMap<PersonId, Sensitive> =
                 private.into_iter().map(|row| (row.id, row.sensitive)).collect();
-            for person in people {
+            for Stored(person) in people {
                 let sensitive = private.remove(&person.id).unwrap_or_default();
                 known.records.insert(person.id.clone(), Record { person, sensitive });
             }
@@ -457,7 +457,7 @@ fn chunk_script(viewer: &Viewer, rows: Vec<PlannedRow>, now: Moment) -> Result<(
         let mut note = json!({
             "id": audit_id, "at": now, "actor": actor.account, "actor_name": actor.name, "action": Action::Import,
             "subject": "person", "subject_id": id, "path": person.path, "reason": "", "request": actor.request,
-            "after": after,
+            "after": content(&person),
         });
         if let Some(before) = before {
             note["before"] = before;

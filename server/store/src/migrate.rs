@@ -10,11 +10,10 @@ use crate::script::{Script, real_error};
 use crate::{Store, StoreError};
 
 /// All migrations in order.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 3] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
-    ("0004_what_waits", include_str!("../schema/0004_what_waits.surql")),
 ];
 
 /// A migration that was or would be applied.

@@ -8,21 +8,22 @@ use domain::appointment::{Appointment, AppointmentDraft, open_end};
 use domain::audit::Action;
 use domain::code::Code;
 use domain::import::Record;
-use domain::notice::NoticeBody;
 use domain::page::Page;
 use domain::person::{
-    Masked, PeopleQuery, Person, PersonDetail, PersonDraft, PersonRow, Sensitive, SensitiveDraft, mask_id_number,
+    Masked, PeopleQuery, Person, PersonDetail, PersonDraft, PersonRow, Sensitive, SensitiveDetail, SensitiveDraft,
+    mask_id_number,
 };
 use domain::ports::{Answer, People};
 use domain::search::normal_query;
 use domain::{AppointmentId, Fault, Moment, PersonId, Rule};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
 use crate::audit::Note;
-use crate::desk::notice_row;
 use crate::keys::search_key;
-use crate::rows::{content_with, in_scope, json as json_at, new_id, take};
+use crate::rows::{content, content_with, in_scope, json as json_at, new_id, take};
 use crate::{Script, Store, StoreError};
 
 /// The columns of the roster.
@@ -31,9 +32,46 @@ const ROW: &str = "record::id(id) AS id, name, sex, birth, ethnic, politics, tit
 /// Columns a roster may be sorted by.
 const SORTS: [&str; 7] = ["name", "sex", "birth", "level", "level_since", "title", "unit"];
 
+/// What no query asks for: kept as one JSON text, because the engine's time for a row
+/// grows with its fields, and a roster reads many rows.
+const FORM: [&str; 12] = [
+    "native_place",
+    "birth_place",
+    "upbringing_place",
+    "party_joined",
+    "work_since",
+    "technical_title",
+    "specialty",
+    "education",
+    "resume",
+    "honours",
+    "assessments",
+    "unknown",
+];
+
 /// A person as their record's content.
 pub(crate) fn person_content(person: &Person) -> Value {
-    content_with(person, "search", search_key(&person.name))
+    let mut row = content_with(person, "search", search_key(&person.name));
+    if let Value::Object(fields) = &mut row {
+        let form: serde_json::Map<String, Value> =
+            FORM.iter().filter_map(|name| Some(((*name).to_owned(), fields.remove(*name)?))).collect();
+        fields.insert("form".to_owned(), Value::from(Value::Object(form).to_string()));
+    }
+    row
+}
+
+/// A person as their record holds them.
+pub(crate) struct Stored(pub(crate) Person);
+
+impl<'de> Deserialize<'de> for Stored {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut fields = serde_json::Map::deserialize(deserializer)?;
+        if let Some(Value::String(form)) = fields.remove("form") {
+            let form: serde_json::Map<String, Value> = serde_json::from_str(&form).map_err(D::Error::custom)?;
+            fields.extend(form);
+        }
+        serde_json::from_value(Value::Object(fields)).map(Self).map_err(D::Error::custom)
+    }
 }
 
 /// The sensitive half as its record's content. The key is unique: the number's hash,
@@ -55,11 +93,11 @@ impl Store {
         if id.as_str().is_empty() {
             return Ok(None);
         }
-        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('person', $id)").bind("id", id.as_str()))
-            .await
+        let script = Script::new("SELECT *, record::id(id) AS id FROM type::record('person', $id)");
+        Ok(self.row(script.bind("id", id.as_str())).await?.map(|Stored(person)| person))
     }
 
-    async fn sensitive(&self, id: &PersonId) -> Result<Sensitive, StoreError> {
+    async fn find_sensitive(&self, id: &PersonId) -> Result<Sensitive, StoreError> {
         let row: Option<Sensitive> = self
             .row(
                 Script::new("SELECT id_number, health, family FROM type::record('person_private', $id)")
@@ -77,17 +115,15 @@ impl Store {
     pub async fn export_records(&self, viewer: &Viewer, query: &PeopleQuery) -> Answer<Vec<(Record, String)>> {
         let scope = viewer.require(Permission::PersonExport)?;
         let (condition, script) = self.people_condition(&scope, query).await?;
-        let people: Vec<Person> = self
-            .rows(
-                script.then(&format!("SELECT *, record::id(id) AS id FROM person WHERE {condition} ORDER BY name, id")),
-            )
-            .await?;
+        let script =
+            script.then(&format!("SELECT *, record::id(id) AS id FROM person WHERE {condition} ORDER BY name, id"));
+        let people: Vec<Person> = self.rows(script).await?.into_iter().map(|Stored(person)| person).collect();
         let names = self.unit_names(people.iter().map(|person| &person.unit)).await?;
         let mut records = Vec::with_capacity(people.len());
         for chunk in people.chunks(1000) {
             let ids: Vec<RecordId> =
                 chunk.iter().map(|person| RecordId::new("person_private", person.id.as_str())).collect();
-            #[derive(serde::Deserialize)]
+            #[derive(Deserialize)]
             struct Private {
                 id: PersonId,
                 #[serde(flatten)]
@@ -218,7 +254,7 @@ impl People for Store {
             )
             .await?;
         appointments.sort_by_key(|a| std::cmp::Reverse((a.until, a.from)));
-        let sensitive = self.sensitive(id).await?;
+        let sensitive = self.find_sensitive(id).await?;
         let unit = self.find_unit(&person.unit).await?;
         Ok(PersonDetail {
             unit_name: unit.map(|unit| unit.name).unwrap_or_default(),
@@ -236,39 +272,12 @@ impl People for Store {
         })
     }
 
-    async fn unmask(&self, viewer: &Viewer, id: &PersonId, purpose: &str, now: Moment) -> Answer<Sensitive> {
-        let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
-        let own = viewer.owns(id);
-        if !own {
-            viewer.require_at(Permission::PersonUnmask, &person.path)?;
-            let mut checks = domain::fault::Checks::default();
-            checks.text(purpose, "purpose", 100);
-            checks.require(
-                purpose.trim().chars().count() >= 4 || purpose.trim().is_empty(),
-                "purpose",
-                Rule::TooShort(4),
-            );
-            checks.done()?;
-        }
-        let sensitive = self.sensitive(id).await?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Unmask,
-            subject: "person",
-            id: id.as_str(),
-            path: &person.path,
-            reason: if own { "own record" } else { purpose.trim() },
-        };
-        // Shown only once the note of it is safely written.
-        let mut script = Script::default().note(&note, "NONE", "NONE");
-        if !own {
-            let body = NoticeBody::RecordSeen { by: viewer.name.clone(), purpose: purpose.trim().to_owned() };
-            script =
-                script.then("INSERT INTO notice $notice RETURN NONE;").bind("notice", vec![notice_row(id, &body, now)]);
-        }
-        self.write("person.unmask", script).await?;
-        Ok(sensitive)
+    async fn unmask(&self, viewer: &Viewer, id: &PersonId, purpose: &str, now: Moment) -> Answer<()> {
+        self.open_sensitive(viewer, id, purpose.trim(), now).await
+    }
+
+    async fn sensitive(&self, viewer: &Viewer, id: &PersonId, now: Moment) -> Answer<SensitiveDetail> {
+        self.opened_sensitive(viewer, id, now).await
     }
 
     async fn save_person(&self, viewer: &Viewer, draft: &PersonDraft, now: Moment) -> Answer<()> {
@@ -309,14 +318,15 @@ impl People for Store {
             reason: "",
         };
         let script = Script::new(
-            "LET $prior = (SELECT * FROM ONLY type::record('person', $id));
-             IF $prior.version != $version { THROW 'gq:stale' };
+            "IF (SELECT VALUE version FROM ONLY type::record('person', $id)) != $version { THROW 'gq:stale' };
              UPDATE type::record('person', $id) CONTENT $person RETURN NONE;",
         )
         .bind("id", draft.id.as_str())
         .bind("version", i64::from(draft.version))
         .bind("person", person_content(&after))
-        .note(&note, "$prior", "$person");
+        .bind("was", content(&before))
+        .bind("is", content(&after))
+        .note(&note, "$was", "$is");
         self.write("person.save", script).await?;
         Ok(())
     }

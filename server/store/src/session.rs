@@ -219,15 +219,18 @@ impl Store {
         Ok(())
     }
 
-    /// Removes sessions that ended by time.
+    /// Removes sessions that ended by time, and what stated purposes had opened.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn sweep_sessions(&self, policy: &SignInPolicy, now: Moment) -> Result<(), StoreError> {
         let script = Script::new(
             "LET $ended = (SELECT VALUE id FROM session WHERE seen < $idle OR began < $absolute LIMIT 1000);
-             DELETE $ended RETURN NONE;",
+             DELETE $ended RETURN NONE;
+             LET $closed = (SELECT VALUE id FROM unmasking WHERE `until` < $now LIMIT 1000);
+             DELETE $closed RETURN NONE;",
         )
+        .bind("now", now.0)
         .bind("idle", now.plus_seconds(-i64::from(policy.idle_minutes) * 60 - 60).0)
         .bind("absolute", now.plus_seconds(-i64::from(policy.absolute_hours) * 3600).0);
         self.write("session.sweep", script).await?;

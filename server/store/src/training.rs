@@ -25,6 +25,7 @@ use surrealdb::types::RecordId;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::keys::search_key;
+use crate::people::Stored;
 use crate::rows::{content, content_with, in_scope, json as json_at, new_id, take};
 use crate::{Script, Store, StoreError};
 
@@ -69,7 +70,7 @@ impl Store {
         )
         .bind("id", person.as_str());
         let mut results = self.read(script).await?;
-        let person: Option<Person> = take(&mut results, 0)?.into_iter().next();
+        let person = take(&mut results, 0)?.into_iter().next().map(|Stored(person)| person);
         let unit: Option<UnitFacts> = take(&mut results, 1)?.into_iter().next();
         Ok(match (person, unit) {
             (Some(person), Some(unit)) => Some(Candidate { person, family: unit.family, unit_name: unit.short }),
@@ -219,7 +220,8 @@ impl Training for Store {
         let condition = parts.join(" AND ");
         let script = script
             .then(&format!(
-                "SELECT *, record::id(id) AS id FROM class WHERE {condition} ORDER BY {sort} {direction}, id LIMIT $limit START $offset;
+                "SELECT * FROM (SELECT *, record::id(id) AS id FROM class WHERE {condition})
+                    ORDER BY {sort} {direction}, id LIMIT $limit START $offset;
                  SELECT count() AS n FROM class WHERE {condition} GROUP ALL;"
             ))
             .bind("limit", i64::from(query.window.limit()))

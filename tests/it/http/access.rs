@@ -116,7 +116,13 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             Only(&["unit-hr-in", "org-hr-in", "discipline-in", "org-hr-top"]),
         ),
         (post.clone(), "/api/people/save", person, Only(editors)),
-        (post.clone(), "/api/people/sensitive", "id=p1&version=99", Only(editors)),
+        (
+            get.clone(),
+            "/api/people/sensitive/one",
+            "id=p1",
+            Only(&["unit-hr-in", "org-hr-in", "discipline-in", "org-hr-top"]),
+        ),
+        (post.clone(), "/api/people/sensitive/save", "id=p1&version=99", Only(editors)),
         (
             post.clone(),
             "/api/people/appoint",

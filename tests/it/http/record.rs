@@ -77,19 +77,30 @@ async fn sensitive_fields_are_checked_unique_and_traced_without_a_copy() {
         )
     };
     for (bad, rule) in [("99000019800101001X", "IdNumber"), (number(other_sex).as_str(), "Differs")] {
-        let answer = hr.call(&Method::POST, "/api/people/sensitive", &form("p0", person.version, bad)).await;
+        let answer = hr.call(&Method::POST, "/api/people/sensitive/save", &form("p0", person.version, bad)).await;
         assert!(answer.body.contains(rule), "{}", answer.body);
     }
-    let saved = hr.call(&Method::POST, "/api/people/sensitive", &form("p0", person.version, &number(right))).await;
+    let saved = hr.call(&Method::POST, "/api/people/sensitive/save", &form("p0", person.version, &number(right))).await;
     assert_eq!(saved.status, StatusCode::OK, "{}", saved.body);
-    let stale = hr.call(&Method::POST, "/api/people/sensitive", &form("p0", person.version, &number(right))).await;
+    let stale = hr.call(&Method::POST, "/api/people/sensitive/save", &form("p0", person.version, &number(right))).await;
     assert!(stale.body.contains("Stale"), "{}", stale.body);
-    let sensitive = server.store.unmask(&viewer, &"p0".into(), "核对身份证号", server::now()).await.unwrap();
+    let page = hr.get("/people/p0/sensitive").await;
+    assert!(page.status == StatusCode::CONFLICT && !page.body.contains(&number(right)), "no purpose, no fields");
+    let opened = hr.post("/api/people/unmask", "id=p0&purpose=核对身份证号").await;
+    assert_eq!(opened.location(), "/people/p0/sensitive");
+    let page = hr.get("/people/p0/sensitive").await.body;
+    assert!(page.contains(&number(right)) && page.contains("李四"));
+    server.store.unmask(&viewer, &"p0".into(), "核对身份证号", server::now()).await.unwrap();
+    let sensitive = server.store.sensitive(&viewer, &"p0".into(), server::now()).await.unwrap().sensitive;
+    let later = server::now().plus_seconds(11 * 60);
+    let closed = server.store.sensitive(&viewer, &"p0".into(), later).await.unwrap_err();
+    assert_eq!(closed, domain::Fault::Refused(domain::Reason::PurposeNeeded));
     assert_eq!((sensitive.id_number, sensitive.family.len()), (number(right), 1));
     // Somebody else of the same birth can't have the same number.
     let twin = server.store.person(&viewer, &"p1".into()).await.unwrap().person;
     if (twin.birth, twin.sex) == (person.birth, person.sex) {
-        let taken = hr.call(&Method::POST, "/api/people/sensitive", &form("p1", twin.version, &number(right))).await;
+        let taken =
+            hr.call(&Method::POST, "/api/people/sensitive/save", &form("p1", twin.version, &number(right))).await;
         assert!(taken.body.contains("Taken"), "{}", taken.body);
     } else {
         panic!("the fixture's people are meant to be born on the same day");

@@ -34,7 +34,9 @@ async fn sensitive_fields_need_a_purpose_and_tell_the_person() {
     let store = small("mem://", 1).await;
     let hr = viewer("hr", "", &[(Role::UnitHr, "/p/")]);
     assert!(matches!(store.unmask(&hr, &"p0".into(), " ", now()).await, Err(Fault::Invalid(_))));
-    assert_eq!(store.unmask(&hr, &"p0".into(), "任职回避核查", now()).await.unwrap().health, "健康");
+    assert!(store.sensitive(&hr, &"p0".into(), now()).await.is_err(), "not before a purpose is stated");
+    store.unmask(&hr, &"p0".into(), "任职回避核查", now()).await.unwrap();
+    assert_eq!(store.sensitive(&hr, &"p0".into(), now()).await.unwrap().sensitive.health, "健康");
     let me = viewer("me", "p0", &[]);
     assert_eq!(store.unread(&me).await.unwrap(), 1);
     let leader = viewer("leader", "", &[(Role::Leader, "/p/")]);

@@ -2,13 +2,16 @@
 
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
-use domain::person::{Person, Sensitive, SensitiveDraft, mask_id_number};
+use domain::fault::Checks;
+use domain::notice::NoticeBody;
+use domain::person::{Person, Sensitive, SensitiveDetail, SensitiveDraft, UNMASKED_MINUTES, mask_id_number};
 use domain::ports::Answer;
-use domain::{Fault, Moment, PersonId, Reason};
+use domain::{Fault, Moment, PersonId, Reason, Rule};
 use serde_json::{Value, json};
 
 use super::private_content;
 use crate::audit::Note;
+use crate::desk::notice_row;
 use crate::{Script, Store};
 
 /// What the trail keeps of sensitive fields: enough to tell that and how they changed,
@@ -19,6 +22,11 @@ fn traced(sensitive: &Sensitive) -> Value {
         "health": !sensitive.health.is_empty(),
         "family": sensitive.family.iter().map(|relative| relative.relation.as_str()).collect::<Vec<_>>(),
     })
+}
+
+/// The record that says to whom a person's fields are open.
+fn unmasking(viewer: &Viewer, id: &PersonId) -> String {
+    format!("{}__{id}", viewer.account)
 }
 
 impl Store {
@@ -32,13 +40,79 @@ impl Store {
         Ok(person)
     }
 
+    /// Opens the sensitive fields to the viewer once the note of it is safely written.
+    pub(super) async fn open_sensitive(
+        &self,
+        viewer: &Viewer,
+        id: &PersonId,
+        purpose: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
+        let own = viewer.owns(id);
+        if !own {
+            viewer.require_at(Permission::PersonUnmask, &person.path)?;
+            let mut checks = Checks::default();
+            checks.text(purpose, "purpose", 100);
+            checks.require(purpose.chars().count() >= 4 || purpose.is_empty(), "purpose", Rule::TooShort(4));
+            checks.done()?;
+        }
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Unmask,
+            subject: "person",
+            id: id.as_str(),
+            path: &person.path,
+            reason: if own { "own record" } else { purpose },
+        };
+        let mut script = Script::new("UPSERT type::record('unmasking', $opened) SET `until` = $ends RETURN NONE;")
+            .bind("opened", unmasking(viewer, id))
+            .bind("ends", now.plus_seconds(UNMASKED_MINUTES * 60).0)
+            .note(&note, "NONE", "NONE");
+        if !own {
+            let body = NoticeBody::RecordSeen { by: viewer.name.clone(), purpose: purpose.to_owned() };
+            script =
+                script.then("INSERT INTO notice $notice RETURN NONE;").bind("notice", vec![notice_row(id, &body, now)]);
+        }
+        self.write("person.unmask", script).await?;
+        Ok(())
+    }
+
+    pub(super) async fn opened_sensitive(
+        &self,
+        viewer: &Viewer,
+        id: &PersonId,
+        now: Moment,
+    ) -> Answer<SensitiveDetail> {
+        let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
+        if !viewer.owns(id) {
+            viewer.require_at(Permission::PersonUnmask, &person.path)?;
+        }
+        let until: Option<Moment> = self
+            .row(
+                Script::new("SELECT VALUE `until` FROM type::record('unmasking', $opened)")
+                    .bind("opened", unmasking(viewer, id)),
+            )
+            .await?;
+        let until = until.filter(|until| *until >= now).ok_or(Fault::Refused(Reason::PurposeNeeded))?;
+        Ok(SensitiveDetail {
+            id: id.clone(),
+            sensitive: self.find_sensitive(id).await?,
+            editable: viewer.require_at(Permission::PersonEdit, &person.path).is_ok() && !viewer.owns(id),
+            name: person.name,
+            version: person.version,
+            until,
+        })
+    }
+
     pub(super) async fn write_sensitive(&self, viewer: &Viewer, draft: SensitiveDraft, now: Moment) -> Answer<()> {
         let draft = draft.normal();
         let person = self.editable(viewer, &draft.id).await?;
         // Who may not see these fields can't change them either.
         viewer.require_at(Permission::PersonUnmask, &person.path)?;
         draft.check(&person)?;
-        let before = self.sensitive(&draft.id).await?;
+        let before = self.find_sensitive(&draft.id).await?;
         let note = Note {
             actor: viewer.into(),
             now,
