@@ -17,10 +17,16 @@ cp public/* "$site/"
 profile=wasm
 [ "${1:-}" = dev ] && profile=wasm-dev
 target=wasm32-unknown-unknown
-rustc_web=()
-[ -s "$state/rustc-web" ] && rustc_web=(env "RUSTC=$(cat "$state/rustc-web")")
-
-"${rustc_web[@]}" cargo build -q -p client --profile $profile --target $target
+if [ -s "$state/rustc-web" ]; then
+  # The third way of wasm-std.sh: another compiler, whose wasm library is built here
+  # with the client, and whose linker is the one rustup brought along.
+  host=$(rustc -vV | sed -n 's/^host: //p')
+  RUSTC=$(cat "$state/rustc-web") RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Cembed-bitcode=yes \
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$(rustc --print sysroot)/lib/rustlib/$host/bin/rust-lld \
+    cargo build -q -p client --profile $profile --target $target -Zbuild-std=std,panic_abort
+else
+  cargo build -q -p client --profile $profile --target $target
+fi
 built=$CARGO_TARGET_DIR/$target/$profile/client.wasm
 if ! cmp -s "$built" "$site/.client.wasm"; then
   say "binding and optimising the module"

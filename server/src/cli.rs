@@ -32,6 +32,9 @@ enum Command {
         /// Load the demo data first when the store is empty, and print its accounts.
         #[arg(long)]
         demo: bool,
+        /// How many cadres of demo data.
+        #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
+        people: u32,
     },
     /// Bring the store to this program's schema.
     Migrate {
@@ -136,7 +139,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             print!("{}", config.shown());
             Ok(ExitCode::SUCCESS)
         }
-        Command::Serve { demo } => serve::serve(config, demo).await,
+        Command::Serve { demo, people } => serve::serve(config, demo.then_some(people)).await,
         Command::Migrate { dry_run } => {
             let store = connect(&config).await?;
             let applied = store.migrate(dry_run, now()).await?;

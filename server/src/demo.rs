@@ -84,14 +84,21 @@ pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(
             people.push(record);
         }
         made += batch;
-        // Tables of their own, so nothing collides; the engine uses every core.
-        tokio::try_join!(
-            store.load(Bulk::People(people)),
-            store.load(Bulk::Appointments(appointments)),
-            store.load(Bulk::Enrolments(training.enrolments)),
-            store.load(Bulk::Ledger(training.ledger)),
-            store.load(Bulk::Totals(training.totals)),
-        )?;
+        // Each kind goes into a table of its own, so they can be written on all cores at once.
+        let mut writers = tokio::task::JoinSet::new();
+        for bulk in [
+            Bulk::People(people),
+            Bulk::Appointments(appointments),
+            Bulk::Enrolments(training.enrolments),
+            Bulk::Ledger(training.ledger),
+            Bulk::Totals(training.totals),
+        ] {
+            let store = store.clone();
+            writers.spawn(async move { store.load(bulk).await });
+        }
+        for written in writers.join_all().await {
+            written?;
+        }
         if count > 20_000 {
             tracing::info!(people = made, of = count, "demo");
         }

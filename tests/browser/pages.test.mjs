@@ -22,8 +22,8 @@ const pages = {
     "/training/classes/new", "/training/completion", "/training/requirements",
   ],
   anquan: ["/", "/admin/accounts"],
-  xitong: ["/admin/accounts"],
-  shenji: ["/audit"],
+  xitong: ["/", "/admin/accounts"],
+  shenji: ["/", "/audit"],
 };
 
 for (const [login, paths] of Object.entries(pages)) {

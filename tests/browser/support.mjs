@@ -26,7 +26,7 @@ const freePort = () =>
 /** Starts the program on free ports; `stop` ends it. */
 export async function startServer(env = {}) {
   const [port, admin] = [await freePort(), await freePort()];
-  const child = spawn(process.env.GANQIAO_BIN, ["serve", "--demo"], {
+  const child = spawn(process.env.GANQIAO_BIN, ["serve", "--demo", "--people", "400"], {
     env: {
       ...process.env,
       GANQIAO_STORE__URL: "mem://",

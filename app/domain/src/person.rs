@@ -393,8 +393,8 @@ pub struct SensitiveDraft {
 }
 
 impl SensitiveDraft {
-    /// Brings the fields into their one form: the identity number without blanks, no
-    /// empty rows of family.
+    /// Brings the fields into their one form, the identity number without blanks. Rows of
+    /// family stay where they are, so that a fault names the row that was typed.
     #[must_use]
     pub fn normal(mut self) -> Self {
         self.sensitive.id_number = normal_id_number(&self.sensitive.id_number);
@@ -410,8 +410,14 @@ impl SensitiveDraft {
                 *text = text.trim().to_owned();
             }
         }
-        self.sensitive.family.retain(|relative| *relative != Relative::default());
         self
+    }
+
+    /// What is to be kept: without the rows that were left empty.
+    #[must_use]
+    pub fn filled(mut self) -> Sensitive {
+        self.sensitive.family.retain(|relative| *relative != Relative::default());
+        self.sensitive
     }
 
     /// Checks the fields against each other and the person's own record (GB 11643-1999:
@@ -436,7 +442,8 @@ impl SensitiveDraft {
         }
         checks.optional_text(&self.sensitive.health, "health", 50);
         checks.require(self.sensitive.family.len() <= 30, "family", Rule::TooLong(30));
-        for (n, relative) in self.sensitive.family.iter().enumerate() {
+        let typed = |(_, relative): &(usize, &Relative)| **relative != Relative::default();
+        for (n, relative) in self.sensitive.family.iter().enumerate().filter(typed) {
             checks.text(&relative.relation, &format!("family-{n}-relation"), 10);
             checks.text(&relative.name, &format!("family-{n}-name"), 30);
             checks.optional_text(&relative.birth, &format!("family-{n}-birth"), 20);

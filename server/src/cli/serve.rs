@@ -13,14 +13,17 @@ use crate::config::Config;
 use crate::http::{AppState, router};
 use crate::{jobs, now, telemetry};
 
-pub(super) async fn serve(config: Config, demo: bool) -> Result<ExitCode, Failure> {
+/// Serves; with `demo` people of demo data in an empty store.
+pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode, Failure> {
     if !config.http.site.join("pkg/ganqiao.js").exists() {
         tracing::warn!(site = %config.http.site.display(), "no front end there: pages work, but without their script");
     }
     let store = super::open(&config).await?;
-    if demo && store.is_empty().await? {
+    if let Some(people) = demo
+        && store.is_empty().await?
+    {
         eprintln!("The store is empty: loading the demo data…");
-        crate::demo::load(&store, 2000, 1, now()).await?;
+        crate::demo::load(&store, people, 1, now()).await?;
     }
     let listener = TcpListener::bind(config.http.listen)
         .await
@@ -50,7 +53,7 @@ pub(super) async fn serve(config: Config, demo: bool) -> Result<ExitCode, Failur
         }
     }));
     println!("干桥 Ganqiao  http://{}", listener.local_addr()?);
-    if demo {
+    if demo.is_some() {
         println!("{}", crate::demo::accounts_text());
     }
     println!("Ctrl-C stops it.");

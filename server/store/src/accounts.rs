@@ -185,7 +185,6 @@ impl Store {
         .bind("keep", keep_session)
         .note(&note, "NONE", "NONE");
         self.write("account.password", script).await?;
-        self.caches.viewers.clear();
         Ok(())
     }
 
@@ -225,7 +224,6 @@ impl Store {
             .bind("id", session)
             .bind("secret", secret);
         self.write("session.pending", script).await?;
-        self.caches.viewers.clear();
         Ok(())
     }
 
@@ -277,7 +275,6 @@ impl Store {
             .bind("grant", crate::rows::content(grant))
             .note(&note, "NONE", "$grant");
         self.write("grant.create", script).await?;
-        self.caches.viewers.clear();
         Ok(())
     }
 
@@ -477,7 +474,6 @@ impl Accounts for Store {
         .bind("disabled", disabled)
         .note(&note, "NONE", "NONE");
         self.write("account.disable", script).await?;
-        self.caches.viewers.clear();
         Ok(())
     }
 
@@ -549,7 +545,6 @@ impl Accounts for Store {
             .json("was", &known)
             .note(&note, "$was", "NONE");
         self.write("grant.revoke", script).await?;
-        self.caches.viewers.clear();
         Ok(())
     }
 

@@ -202,7 +202,6 @@ impl Store {
             }
         };
         let manifest = read(file, &mut put).await?;
-        self.caches.viewers.clear();
         Ok(manifest)
     }
 }

@@ -327,7 +327,7 @@ impl Desk for Store {
         let (people, script) = in_named_scope("people", "path", &scope(Permission::PersonView), Script::default());
         let (units, script) = in_named_scope("units", "path", &scope(Permission::UnitView), script);
         let (classes, script) = in_named_scope("classes", "path", &scope(Permission::TrainingView), script);
-        let own = self.candidate(&viewer.person).await?.map(|candidate| candidate.person.path).unwrap_or_default();
+        let own = self.candidate(&viewer.person).await?.map(|candidate| candidate.path).unwrap_or_default();
         let script = script
             .then(&format!(
                 "SELECT record::id(id) AS id, name, title AS note FROM person

@@ -94,6 +94,8 @@ pub struct Store {
     // A clone of the client itself would be a new session of the engine.
     db: Arc<Surreal<Any>>,
     caches: Arc<Caches>,
+    /// Whether other servers may use the same store: an embedded engine lets in one.
+    shared: bool,
 }
 
 #[derive(Default)]
@@ -127,6 +129,16 @@ impl Caches {
         if ["class.", "unit.", "load", "raw"].iter().any(|kind| name.starts_with(kind)) {
             self.class_generation.fetch_add(1, Ordering::AcqRel);
         }
+        if name != "enrol" {
+            self.seats.changed();
+        }
+        // Moving a unit moves the roles over it. Opening, renewing and closing one session
+        // are told to the cache by themselves; a sign-in that failed ends no session.
+        let access = ["account.", "grant.", "unit.", "load", "raw", "session.sweep", "session.pending"];
+        let harmless = ["account.done", "account.failed", "account.create"];
+        if access.iter().any(|kind| name.starts_with(kind)) && !harmless.contains(&name) {
+            self.viewers.clear();
+        }
         self.generation.fetch_add(1, Ordering::AcqRel);
     }
 }
@@ -149,7 +161,8 @@ impl Store {
             }
         }
         db.use_ns(&target.namespace).use_db(&target.database).await?;
-        Ok(Self { db: Arc::new(db), caches: Arc::default() })
+        let shared = ["ws:", "wss:", "http:", "https:"].iter().any(|scheme| target.url.starts_with(scheme));
+        Ok(Self { db: Arc::new(db), caches: Arc::default(), shared })
     }
 
     /// Whether the store answers.

@@ -1,7 +1,7 @@
 //! Sessions, and who stands behind them.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use domain::access::{Grant, Viewer, effective};
@@ -9,6 +9,7 @@ use domain::account::SignInPolicy;
 use domain::audit::Action;
 use domain::{AccountId, Moment, PersonId};
 use serde::{Deserialize, Serialize};
+use surrealdb::types::RecordId;
 
 use crate::audit::{Actor, Note};
 use crate::rows::{content, take};
@@ -56,32 +57,73 @@ struct AccountRow {
     disabled: bool,
 }
 
-/// How long an answer about a session may be reused. Within this time another server
-/// of a cluster may still admit a session that was just ended; this server drops the
-/// answer at once.
+/// How long an answer about a session may be reused where other servers share the store:
+/// within this time another server may still admit a session that was just ended. This
+/// server drops its answers at once, and an embedded store has no other.
 const FRESH: Duration = Duration::from_secs(2);
 
-/// Answers about sessions, by hash of the token.
+/// What is known of a session.
+#[derive(Clone)]
+struct Known {
+    at: Instant,
+    row: SessionRow,
+    account: AccountRow,
+    grants: Vec<Grant>,
+    origins: Vec<Grant>,
+}
+
+impl Known {
+    /// Who it is now: roles begin and end by themselves.
+    fn viewer(&self, now: Moment) -> Viewer {
+        Viewer {
+            account: self.account.id.clone(),
+            name: self.account.name.clone(),
+            person: self.account.person.clone(),
+            grants: effective(&self.grants, &self.origins, now),
+            request: String::new(),
+        }
+    }
+}
+
+/// Answers about sessions, by hash of the token, and how often something was forgotten:
+/// what was read before the last time must not be kept.
 #[derive(Default)]
-pub(crate) struct ViewerCache(Mutex<HashMap<String, (Instant, SessionRow, Viewer)>>);
+pub(crate) struct ViewerCache(Mutex<(u64, HashMap<String, Known>)>);
 
 impl ViewerCache {
-    fn get(&self, id: &str) -> Option<(SessionRow, Viewer)> {
-        let map = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        map.get(id).filter(|(at, ..)| at.elapsed() < FRESH).map(|(_, row, viewer)| (row.clone(), viewer.clone()))
+    fn locked(&self) -> MutexGuard<'_, (u64, HashMap<String, Known>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn put(&self, row: SessionRow, viewer: Viewer) {
-        let mut map = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if map.len() > 10_000 {
-            map.retain(|_, (at, ..)| at.elapsed() < FRESH);
+    /// What is known, and the time by which to keep something newer.
+    fn get(&self, id: &str, shared: bool) -> (u64, Option<Known>) {
+        let kept = self.locked();
+        (kept.0, kept.1.get(id).filter(|known| !shared || known.at.elapsed() < FRESH).cloned())
+    }
+
+    fn put(&self, read_at: u64, known: Known) {
+        let mut kept = self.locked();
+        if kept.0 != read_at {
+            return;
         }
-        map.insert(row.id.clone(), (Instant::now(), row, viewer));
+        if kept.1.len() > 20_000 {
+            kept.1.clear();
+        }
+        kept.1.insert(known.row.id.clone(), known);
+    }
+
+    /// Forgets one session.
+    fn forget(&self, id: &str) {
+        let mut kept = self.locked();
+        kept.0 += 1;
+        kept.1.remove(id);
     }
 
     /// Forgets everything: something about accounts, roles or sessions changed.
     pub(crate) fn clear(&self) {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+        let mut kept = self.locked();
+        kept.0 += 1;
+        kept.1.clear();
     }
 }
 
@@ -101,38 +143,37 @@ impl Store {
             now > row.seen.plus_seconds(i64::from(policy.idle_minutes) * 60 + 60)
                 || now > row.began.plus_seconds(i64::from(policy.absolute_hours) * 3600)
         };
-        if let Some((row, viewer)) = self.caches.viewers.get(id) {
-            return Ok((!ended(&row)).then_some((row, viewer)));
-        }
-        let Some((mut row, viewer)) = self.load_viewer(id, now).await? else { return Ok(None) };
-        if ended(&row) {
+        let (read_at, kept) = self.caches.viewers.get(id, self.shared);
+        let known = match kept {
+            Some(known) => known,
+            None => {
+                let Some(known) = self.load_session(id, now).await? else { return Ok(None) };
+                self.caches.viewers.put(read_at, known.clone());
+                known
+            }
+        };
+        if ended(&known.row) {
             return Ok(None);
         }
-        if now > row.seen.plus_seconds(60) {
-            row.seen = now;
-            self.write(
-                "session.seen",
-                Script::new("UPDATE type::record('session', $id) SET seen = $now RETURN NONE;")
-                    .bind("id", id)
-                    .bind("now", now.0),
-            )
-            .await?;
+        let viewer = known.viewer(now);
+        if now <= known.row.seen.plus_seconds(60) {
+            return Ok(Some((known.row, viewer)));
         }
-        self.caches.viewers.put(row.clone(), viewer.clone());
+        let row = SessionRow { seen: now, ..known.row.clone() };
+        let script = Script::new("UPDATE type::record('session', $id) SET seen = $now RETURN NONE;");
+        self.write("session.seen", script.bind("id", id).bind("now", now.0)).await?;
+        self.caches.viewers.put(read_at, Known { row: row.clone(), ..known });
         Ok(Some((row, viewer)))
     }
 
-    async fn load_viewer(&self, id: &str, now: Moment) -> Result<Option<(SessionRow, Viewer)>, StoreError> {
+    async fn load_session(&self, id: &str, now: Moment) -> Result<Option<Known>, StoreError> {
         let script = Script::new(
-            "LET $account = (SELECT VALUE account FROM ONLY type::record('session', $id)) ?? '-';
-             SELECT *, record::id(id) AS id FROM type::record('session', $id);
-             SELECT record::id(id) AS id, name, person, disabled FROM type::record('account', $account);
-             SELECT *, record::id(id) AS id FROM grant WHERE account = $account AND until >= $now;
-             SELECT *, record::id(id) AS id FROM (SELECT VALUE type::record('grant', delegated_from) FROM grant
-                WHERE account = $account AND delegated_from != '');",
+            "LET $row = (SELECT *, record::id(id) AS id FROM ONLY type::record('session', $id));
+             RETURN $row;
+             SELECT record::id(id) AS id, name, person, disabled FROM type::record('account', $row.account ?? '-');
+             SELECT *, record::id(id) AS id FROM grant WHERE account = $row.account;",
         )
-        .bind("id", id)
-        .bind("now", now.0);
+        .bind("id", id);
         let mut results = self.read(script).await?;
         let session: Option<SessionRow> = take(&mut results, 1)?.into_iter().next();
         let account: Option<AccountRow> = take(&mut results, 2)?.into_iter().next();
@@ -141,15 +182,18 @@ impl Store {
             return Ok(None);
         }
         let grants: Vec<Grant> = take(&mut results, 3)?;
-        let origins: Vec<Grant> = take(&mut results, 4)?;
-        let viewer = Viewer {
-            account: account.id,
-            name: account.name,
-            person: account.person,
-            grants: effective(&grants, &origins, now),
-            request: String::new(),
+        let delegated: Vec<RecordId> = grants
+            .iter()
+            .filter(|grant| grant.until >= now && !grant.delegated_from.as_str().is_empty())
+            .map(|grant| RecordId::new("grant", grant.delegated_from.as_str()))
+            .collect();
+        let origins: Vec<Grant> = if delegated.is_empty() {
+            Vec::new()
+        } else {
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $delegated").bind("delegated", delegated))
+                .await?
         };
-        Ok(Some((session, viewer)))
+        Ok(Some(Known { at: Instant::now(), row: session, account, grants, origins }))
     }
 
     /// Opens a session and notes the sign-in.
@@ -188,7 +232,7 @@ impl Store {
         .bind("id", new.id.as_str())
         .bind("opened", content(new));
         self.write("session.renew", script).await?;
-        self.caches.viewers.clear();
+        self.caches.viewers.forget(old);
         Ok(())
     }
 
@@ -215,7 +259,7 @@ impl Store {
         let script =
             Script::new("DELETE type::record('session', $id) RETURN NONE;").bind("id", id).note(&note, "NONE", "NONE");
         self.write("session.close", script).await?;
-        self.caches.viewers.clear();
+        self.caches.viewers.forget(id);
         Ok(())
     }
 

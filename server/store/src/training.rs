@@ -3,15 +3,15 @@
 mod finish;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
-use domain::code::{Code, Family, Tier};
+use domain::code::{Code, Family, Level, Tier};
 use domain::notice::NoticeBody;
 use domain::page::Page;
-use domain::person::Person;
 use domain::ports::{Answer, Training};
 use domain::search::normal_query;
 use domain::training::{
@@ -23,9 +23,8 @@ use serde::Deserialize;
 use surrealdb::types::RecordId;
 
 use crate::audit::Note;
-use crate::desk::notice_row;
+use crate::desk::{FRESH, notice_row};
 use crate::keys::search_key;
-use crate::people::Stored;
 use crate::rows::{content, content_with, in_scope, json as json_at, new_id, take};
 use crate::{Script, Store, StoreError};
 
@@ -33,30 +32,59 @@ use crate::{Script, Store, StoreError};
 /// here and across servers; the queue only spares this server's own requests from
 /// colliding with each other and trying again.
 #[derive(Default)]
-pub(crate) struct Seats(Mutex<HashMap<ClassId, Arc<tokio::sync::Mutex<()>>>>);
+pub(crate) struct Seats {
+    queues: Mutex<HashMap<ClassId, Arc<tokio::sync::Mutex<()>>>>,
+    full: Mutex<HashMap<ClassId, Instant>>,
+}
 
 impl Seats {
     fn queue(&self, class: &ClassId) -> Arc<tokio::sync::Mutex<()>> {
-        let mut queues = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
         if queues.len() > 1000 {
             queues.retain(|_, queue| Arc::strong_count(queue) > 1);
         }
         queues.entry(class.clone()).or_default().clone()
     }
+
+    /// Whether the class was full a moment ago, and nothing here has freed a seat since.
+    /// A seat that another server frees is seen after [`FRESH`].
+    fn is_full(&self, class: &ClassId) -> bool {
+        let full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
+        full.get(class).is_some_and(|since| since.elapsed() < FRESH)
+    }
+
+    fn note_full(&self, class: &ClassId) {
+        let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
+        if full.len() > 1000 {
+            full.retain(|_, since| since.elapsed() < FRESH);
+        }
+        full.insert(class.clone(), Instant::now());
+    }
+
+    /// Something about the class changed: it may have seats again.
+    pub(crate) fn changed(&self) {
+        self.full.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 /// What deciding about a seat needs to know of a person.
+#[derive(Deserialize)]
 pub(crate) struct Candidate {
-    pub(crate) person: Person,
-    pub(crate) family: Family,
-    pub(crate) unit_name: String,
+    id: PersonId,
+    name: String,
+    level: Level,
+    pub(crate) path: String,
+    family: Family,
+    unit_name: String,
 }
 
-#[derive(Deserialize)]
-struct UnitFacts {
-    family: Family,
-    short: String,
-}
+/// Reads a [`Candidate`]; `$person` is bound to their id.
+const CANDIDATE: &str = "
+    LET $one = (SELECT name, level, path, unit FROM ONLY type::record('person', $person));
+    LET $unit = (SELECT family, short FROM ONLY type::record('unit', $one.unit ?? '-'));
+    RETURN IF $one != NONE AND $unit != NONE {
+        { id: $person, name: $one.name, level: $one.level, path: $one.path, family: $unit.family, unit_name: $unit.short }
+    } ELSE { NONE };";
 
 impl Store {
     /// The viewer as somebody who may take seats; nothing for accounts of nobody.
@@ -64,18 +92,8 @@ impl Store {
         if person.as_str().is_empty() {
             return Ok(None);
         }
-        let script = Script::new(
-            "SELECT *, record::id(id) AS id FROM type::record('person', $id);
-             SELECT family, short FROM type::record('unit', (SELECT VALUE unit FROM ONLY type::record('person', $id)) ?? '-');",
-        )
-        .bind("id", person.as_str());
-        let mut results = self.read(script).await?;
-        let person = take(&mut results, 0)?.into_iter().next().map(|Stored(person)| person);
-        let unit: Option<UnitFacts> = take(&mut results, 1)?.into_iter().next();
-        Ok(match (person, unit) {
-            (Some(person), Some(unit)) => Some(Candidate { person, family: unit.family, unit_name: unit.short }),
-            _ => None,
-        })
+        let mut results = self.read(Script::new(CANDIDATE).bind("person", person.as_str())).await?;
+        Ok(take(&mut results, 2)?.into_iter().next())
     }
 
     pub(crate) async fn find_class(&self, id: &ClassId) -> Result<Option<Class>, StoreError> {
@@ -177,7 +195,7 @@ impl Training for Store {
         let mut visible = vec![inside];
         if let Some(candidate) = &candidate {
             visible.push("(state != 'draft' AND string::starts_with($own_path, path))".to_owned());
-            script = script.bind("own_path", candidate.person.path.as_str());
+            script = script.bind("own_path", candidate.path.as_str());
             if !mine.is_empty() {
                 visible.push("id IN $own_classes".to_owned());
                 let own: Vec<RecordId> = mine.keys().map(|id| RecordId::new("class", id.as_str())).collect();
@@ -205,7 +223,7 @@ impl Training for Store {
             );
             script = script
                 .bind("now", now.0)
-                .bind("own_tier", candidate.person.level.tier().code())
+                .bind("own_tier", candidate.level.tier().code())
                 .bind("own_family", candidate.family.code());
         }
         let sort = match query.window.sort.as_str() {
@@ -239,14 +257,14 @@ impl Training for Store {
         let mine = self.find_enrolment(id, &viewer.person).await?;
         let holds = viewer.require_at(Permission::TrainingView, &class.path).is_ok();
         let meant = class.state != ClassState::Draft
-            && candidate.as_ref().is_some_and(|candidate| candidate.person.path.starts_with(&class.path));
+            && candidate.as_ref().is_some_and(|candidate| candidate.path.starts_with(&class.path));
         if !holds && !meant && mine.is_none() {
             return Err(Fault::Forbidden);
         }
         let barred = match &candidate {
             None => Some(Reason::NoPerson),
             Some(candidate) => class
-                .may_enrol(candidate.person.level, candidate.family, &candidate.person.path, now)
+                .may_enrol(candidate.level, candidate.family, &candidate.path, now)
                 .err()
                 .or((class.free() == 0).then_some(Reason::ClassFull)),
         };
@@ -394,20 +412,35 @@ impl Training for Store {
     }
 
     async fn enrol(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Enrolment> {
-        viewer.as_person()?;
-        let candidate = self.candidate(&viewer.person).await?.ok_or(Fault::Refused(Reason::NoPerson))?;
-        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
-        if let Some(mine) = self.find_enrolment(id, &viewer.person).await? {
-            // A second click finds the seat taken by the first.
-            if mine.state == EnrolmentState::Enrolled {
-                return Ok(mine);
-            }
+        let person = viewer.as_person()?;
+        // Most of a rush comes too late: they are told so without a transaction, and only
+        // after looking for a seat of their own. A seat given back this very moment is
+        // theirs by asking again.
+        if self.caches.seats.is_full(id) {
+            let mine = self.find_enrolment(id, person).await?;
+            return mine.filter(|mine| mine.state == EnrolmentState::Enrolled).ok_or(Fault::Refused(Reason::ClassFull));
         }
-        let person = &candidate.person;
-        class.may_enrol(person.level, candidate.family, &person.path, now).map_err(Fault::Refused)?;
-        // Most of a rush comes too late: they are told so without waiting in the queue. A
-        // seat given back this very moment is theirs by asking again.
+        let script = Script::new(CANDIDATE)
+            .then(
+                "SELECT *, record::id(id) AS id FROM type::record('class', $class);
+                 SELECT *, record::id(id) AS id FROM type::record('enrolment', $enrolment);",
+            )
+            .bind("person", person.as_str())
+            .bind("class", id.as_str())
+            .bind("enrolment", EnrolmentId::of(id, person).as_str());
+        let mut results = self.read(script).await?;
+        let candidate: Option<Candidate> = take(&mut results, 2)?.into_iter().next();
+        let class: Option<Class> = take(&mut results, 3)?.into_iter().next();
+        let mine: Option<Enrolment> = take(&mut results, 4)?.into_iter().next();
+        let person = candidate.ok_or(Fault::Refused(Reason::NoPerson))?;
+        let class = class.ok_or(Fault::NotFound)?;
+        // A second click finds the seat taken by the first.
+        if let Some(mine) = mine.filter(|mine| mine.state == EnrolmentState::Enrolled) {
+            return Ok(mine);
+        }
+        class.may_enrol(person.level, person.family, &person.path, now).map_err(Fault::Refused)?;
         if class.free() == 0 {
+            self.caches.seats.note_full(id);
             return Err(Fault::Refused(Reason::ClassFull));
         }
         let enrolment = Enrolment {
@@ -415,7 +448,7 @@ impl Training for Store {
             class: id.clone(),
             person: person.id.clone(),
             name: person.name.clone(),
-            unit_name: candidate.unit_name.clone(),
+            unit_name: person.unit_name.clone(),
             state: EnrolmentState::Enrolled,
             at: now,
             attended: Hours(0),
@@ -460,7 +493,12 @@ impl Training for Store {
                 mine.filter(|mine| mine.state == EnrolmentState::Enrolled)
                     .ok_or(Fault::Refused(Reason::AlreadyEnrolled))
             }
-            Err(error) => Err(error.into()),
+            Err(error) => {
+                if matches!(&error, StoreError::Thrown(code) if code == "gq:full") {
+                    self.caches.seats.note_full(id);
+                }
+                Err(error.into())
+            }
         }
     }
 

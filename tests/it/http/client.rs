@@ -23,8 +23,7 @@ pub(super) struct Server {
 
 pub(super) async fn server() -> Server {
     let store = tests::small("mem://", 3).await;
-    let mut config = Config::default();
-    config.store = store::Target::embedded("mem://");
+    let mut config = Config { store: store::Target::embedded("mem://"), ..Config::default() };
     config.sign_in.attempts_per_minute = 10_000;
     config.sign_in.lock_after = 3;
     Server { router: router(AppState::new(store.clone(), config).unwrap()), store }

@@ -99,7 +99,6 @@ impl Store {
         let script =
             repath(script, &step.unit.path, &new).note(&step.note(Action::Update), "$was", "{ path: $new_path }");
         self.write("unit.move", script).await?;
-        self.caches.viewers.clear();
         Ok(step.unit.id)
     }
 
@@ -144,7 +143,6 @@ impl Store {
         .bind("tomb", format!("/ended/{}/", old.id))
         .note(&step.note(Action::End), "$was", "{ merged_into: $into }");
         self.write("unit.merge", script).await?;
-        self.caches.viewers.clear();
         Ok(into.id)
     }
 
@@ -200,7 +198,6 @@ impl Store {
         }
         let script = script.note(&step.note(Action::Update), "NONE", "$unit");
         self.write("unit.split", script).await?;
-        self.caches.viewers.clear();
         Ok(unit.id)
     }
 

@@ -113,16 +113,17 @@ impl Store {
         viewer.require_at(Permission::PersonUnmask, &person.path)?;
         draft.check(&person)?;
         let before = self.find_sensitive(&draft.id).await?;
+        let (id, version) = (draft.id.clone(), draft.version);
+        let after = draft.filled();
         let note = Note {
             actor: viewer.into(),
             now,
             action: Action::Update,
             subject: "person",
-            id: draft.id.as_str(),
+            id: id.as_str(),
             path: &person.path,
             reason: "sensitive",
         };
-        let content = private_content(&draft.id, &draft.sensitive);
         let script = Script::new(
             "LET $version_now = (SELECT VALUE version FROM ONLY type::record('person', $id));
              IF $version_now != $version { THROW 'gq:stale' };
@@ -131,11 +132,11 @@ impl Store {
              UPDATE type::record('person', $id) SET version += 1 RETURN NONE;
              UPSERT type::record('person_private', $id) CONTENT $content RETURN NONE;",
         )
-        .bind("id", draft.id.as_str())
-        .bind("version", i64::from(draft.version))
-        .bind("content", content)
+        .bind("id", id.as_str())
+        .bind("version", i64::from(version))
+        .bind("content", private_content(&id, &after))
         .bind("trace_before", traced(&before))
-        .bind("trace_after", traced(&draft.sensitive))
+        .bind("trace_after", traced(&after))
         .note(&note, "$trace_before", "$trace_after");
         self.write("person.sensitive", script).await?;
         Ok(())
