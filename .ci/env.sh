@@ -15,9 +15,12 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 # Makes the front end beside what follows; what follows waits for it where it needs it.
 beside_front() {
+  # A process group of its own, so that ending early ends all of it.
+  set -m
   (bash "$here/tools.sh" front && bash "$here/front.sh") &
   front=$!
-  trap 'kill $front 2>/dev/null || true' EXIT
+  set +m
+  trap 'kill -- -$front 2>/dev/null || true' EXIT
 }
 wait_for_front() {
   wait "$front" || die "the front end was not built, see above"

@@ -52,7 +52,8 @@ impl AppState {
     pub fn new(store: Store, config: Config) -> Result<Self, SecretsError> {
         // What is sealed for a store in memory ends with it.
         let fleeting = config.store.url.starts_with("mem:") && config.secrets.key.is_none();
-        let secrets = if fleeting { Secrets::fleeting() } else { Secrets::open(&config.secrets)? };
+        let secrets =
+            if fleeting { Secrets::fleeting() } else { Secrets::open(&config.secrets, !config.store.is_shared())? };
         let options = LeptosOptions::builder()
             .output_name("ganqiao")
             .site_root(config.http.site.to_string_lossy().to_string())

@@ -36,6 +36,11 @@ pub enum SecretsError {
     /// The key is not a key.
     #[error("{0} must be 64 hexadecimal digits (openssl rand -hex 32 makes some)")]
     Key(String),
+    /// Several servers need one key, so none is made up.
+    #[error(
+        "there is no key file {0}, and the store may be shared: give every server the same one, or the same secrets.key"
+    )]
+    Shared(PathBuf),
     /// The file can't be read or made.
     #[error("key file {0}: {1}. Set secrets.key_file to a place this program may write, or secrets.key.")]
     File(PathBuf, std::io::Error),
@@ -46,17 +51,21 @@ pub enum SecretsError {
 pub struct Secrets(Arc<RandomizedNonceKey>);
 
 impl Secrets {
-    /// The configured key; a new one is kept in its file where there is none yet.
+    /// The configured key; with `alone`, a new one is kept in its file where there is none
+    /// yet. Servers that share a store must be given the same key.
     ///
     /// # Errors
-    /// When it is no key, or its file can't be read or made.
-    pub fn open(config: &SecretsConfig) -> Result<Self, SecretsError> {
+    /// When there is none, it is no key, or its file can't be read or made.
+    pub fn open(config: &SecretsConfig, alone: bool) -> Result<Self, SecretsError> {
         if let Some(key) = &config.key {
             return Self::of_hex(key, "secrets.key");
         }
         let path = &config.key_file;
         match std::fs::read_to_string(path) {
             Ok(text) => Self::of_hex(&text, &format!("the key in {}", path.display())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !alone => {
+                Err(SecretsError::Shared(path.clone()))
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let key = store::chain::hex(&rand::random::<[u8; 32]>());
                 write_private(path, &key).map_err(|error| SecretsError::File(path.clone(), error))?;
@@ -152,14 +161,15 @@ mod tests {
     fn a_key_is_made_once_and_kept_private() {
         let folder = tempfile::tempdir().unwrap();
         let config = SecretsConfig { key: None, key_file: folder.path().join("below/secret.key") };
-        let sealed = Secrets::open(&config).unwrap().seal("x", "text");
-        assert_eq!(Secrets::open(&config).unwrap().open_text("x", &sealed).as_deref(), Some("text"));
+        assert!(matches!(Secrets::open(&config, false), Err(SecretsError::Shared(_))), "none is made up for several");
+        let sealed = Secrets::open(&config, true).unwrap().seal("x", "text");
+        assert_eq!(Secrets::open(&config, true).unwrap().open_text("x", &sealed).as_deref(), Some("text"));
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(std::fs::metadata(&config.key_file).unwrap().permissions().mode() & 0o777, 0o600);
         }
         let wrong = SecretsConfig { key: Some("abc".into()), ..config };
-        assert!(Secrets::open(&wrong).is_err_and(|error| error.to_string().contains("secrets.key")));
+        assert!(Secrets::open(&wrong, true).is_err_and(|error| error.to_string().contains("secrets.key")));
     }
 }

@@ -147,7 +147,7 @@ fn show(which: fn() -> String) -> AnyView {
         );
         let photo = person.has_photo.then(|| {
             let alt = tr("照片", "Photo");
-            view! { <img class="photo" src=format!("/people/{}/photo", person.id) alt=alt width="94" height="115"/> }
+            view! { <img class="photo" src=format!("/people/{}/photo?v={}", person.id, person.version) alt=alt width="94" height="115"/> }
         });
         let education = person
             .education
@@ -370,7 +370,7 @@ fn education_fields(education: &[Education]) -> AnyView {
 fn photo_form(person: &domain::person::Person) -> AnyView {
     let action = format!("/people/{}/photo", person.id);
     let present = person.has_photo.then(|| {
-        view! { <img class="photo" src=action.clone() alt=tr("照片", "Photo") width="94" height="115"/> }
+        view! { <img class="photo" src=format!("{action}?v={}", person.version) alt=tr("照片", "Photo") width="94" height="115"/> }
     });
     let remove = person.has_photo.then(|| {
         view! {

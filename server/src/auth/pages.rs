@@ -178,8 +178,9 @@ async fn accept(state: &AppState, row: &SignInRow, code: &str, now: domain::Mome
     let code: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     if code.len() == 6 {
         let Some(secret) = state.secrets.open_text(&super::second_factor::purpose(&row.id), &row.totp_secret) else {
-            tracing::error!(account = %row.id, "its second factor was sealed with another key: see secrets.key_file");
-            return Ok(false);
+            // Ours to mend, so it counts as nobody's failure.
+            let why = format!("the second factor of {} was sealed with another key: see secrets.key_file", row.id);
+            return Err(StoreError::Broken(why));
         };
         return match super::second_factor::step_of(&secret, &code, now) {
             Some(step) => state.store.use_totp_step(&row.id, step).await,

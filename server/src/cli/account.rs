@@ -43,6 +43,9 @@ pub(super) enum Command {
     Reset {
         /// The account.
         login: String,
+        /// Also turn the second factor off, for a lost phone or a lost key.
+        #[arg(long)]
+        second_factor: bool,
     },
 }
 
@@ -80,9 +83,13 @@ pub(super) async fn run(store: &Store, command: Command) -> Result<ExitCode, Fai
             store.add_grant(actor, &grant, now()).await?;
             println!("granted");
         }
-        Command::Reset { login } => {
+        Command::Reset { login, second_factor } => {
             let row = find(store, &login).await?;
             let password = store::initial_password();
+            if second_factor {
+                store.set_totp(actor.clone(), &row.id, "", 0, Vec::new(), now()).await?;
+                println!("second factor off");
+            }
             store.set_password(actor, &row.id, &auth::hash_password(&password), true, "", now()).await?;
             println!("initial password {password}");
         }

@@ -221,7 +221,9 @@ impl Store {
             let script = Script::new("SELECT * OMIT id FROM type::record('audit_seal', $from..) LIMIT 200");
             let page: Vec<Seal> = self.rows(script.bind("from", format!("{next:012}"))).await?;
             let Some(seal) = page.into_iter().last() else { return Ok(last) };
-            next = seal.seq + 1;
+            // By its place, not by what it says of itself: a row tampered with must not turn
+            // the search back.
+            next = next.max(seal.seq) + 1;
             last = Some(seal);
         }
     }
@@ -336,7 +338,7 @@ impl Store {
                 }
                 sealed.extend(seal.rows.iter().cloned());
                 previous.clone_from(&seal.hash);
-                seals = seal.seq;
+                seals = seal.seq.max(seals + 1);
             }
         }
         let waiting: HashSet<String> =

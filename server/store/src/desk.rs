@@ -215,15 +215,19 @@ impl Store {
             action: Action,
             n: u32,
         }
-        if !viewer.may(Permission::AuditView) {
+        let scope = viewer.scope(Permission::AuditView);
+        if scope.paths.is_empty() {
             return Ok(None);
         }
+        let (inside, script) = in_scope("path", &scope, Script::default());
         // Ids begin with their time, so a day is a range of them.
-        let script = Script::new(
-            "SELECT action, count() AS n FROM type::record('audit', $since..) GROUP BY action;
-             SELECT count() AS n FROM audit_pending GROUP ALL;",
-        )
-        .bind("since", format!("{:011x}", now.plus_seconds(-86_400).0));
+        let script = script
+            .then(&format!(
+                "SELECT action, count() AS n FROM type::record('audit', $since..)
+                    WHERE path = '' OR {inside} GROUP BY action;
+                 SELECT count() AS n FROM audit_pending GROUP ALL;"
+            ))
+            .bind("since", format!("{:011x}", now.plus_seconds(-86_400).0));
         let mut results = self.read(script).await?;
         let counts: Vec<Count> = take(&mut results, 0)?;
         let of = |action| counts.iter().find(|count| count.action == action).map_or(0, |count| count.n);

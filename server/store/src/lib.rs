@@ -26,6 +26,7 @@ mod requirement;
 mod rows;
 mod script;
 mod session;
+mod sign_in;
 mod training;
 
 use std::sync::Arc;
@@ -38,7 +39,7 @@ use surrealdb::engine::any::{self, Any};
 use surrealdb::opt::Config;
 use surrealdb::opt::auth::{Database, Root};
 
-pub use accounts::{SignInRow, initial_password};
+pub use accounts::initial_password;
 pub use audit::{Actor, chain};
 pub use backup::{BackupError, Manifest};
 pub use error::StoreError;
@@ -48,6 +49,7 @@ pub use load::Bulk;
 pub use migrate::{Applied, MigrateError, Planned};
 pub use script::Script;
 pub use session::{SessionRow, Stage};
+pub use sign_in::SignInRow;
 
 /// How to reach the store.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -85,6 +87,12 @@ impl Target {
             password: None,
             root: false,
         }
+    }
+
+    /// Whether other servers may use the same store. An embedded engine lets in one.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        ["ws:", "wss:", "http:", "https:"].iter().any(|scheme| self.url.starts_with(scheme))
     }
 }
 
@@ -161,8 +169,7 @@ impl Store {
             }
         }
         db.use_ns(&target.namespace).use_db(&target.database).await?;
-        let shared = ["ws:", "wss:", "http:", "https:"].iter().any(|scheme| target.url.starts_with(scheme));
-        Ok(Self { db: Arc::new(db), caches: Arc::default(), shared })
+        Ok(Self { db: Arc::new(db), caches: Arc::default(), shared: target.is_shared() })
     }
 
     /// Whether the store answers.

@@ -82,15 +82,14 @@ impl Store {
     /// repeated.
     pub(crate) async fn write(&self, name: &'static str, script: Script) -> Result<serde_json::Value, StoreError> {
         let sql = format!("BEGIN;\n{}\nCOMMIT;", script.sql);
+        // However this ends, even by its caller going away while the commit is on its way
+        // to the disk, what was kept from before it no longer counts.
+        let _changed = Changed { store: self, name };
         for attempt in 0..TRIES {
             let mut results = self.db.query(&sql).bind(script.vars.clone()).await?;
             let count = results.num_statements();
             let Some(error) = real_error(&mut results) else {
                 metrics::counter!("ganqiao_store_transactions_total", "name" => name).increment(1);
-                // Sealing and the note that a session was seen change nothing that is shown.
-                if !matches!(name, "seal" | "session.seen") {
-                    self.caches.changed(name);
-                }
                 return rows::last(&mut results, count);
             };
             if !is_conflict(&error) {
@@ -103,6 +102,21 @@ impl Store {
         }
         metrics::counter!("ganqiao_store_conflicts_given_up_total", "name" => name).increment(1);
         Err(StoreError::Conflict(name))
+    }
+}
+
+/// Tells the kept answers of a change when it goes out of scope.
+struct Changed<'a> {
+    store: &'a Store,
+    name: &'static str,
+}
+
+impl Drop for Changed<'_> {
+    fn drop(&mut self) {
+        // Sealing and the note that a session was seen change nothing that is shown.
+        if !matches!(self.name, "seal" | "session.seen") {
+            self.store.caches.changed(self.name);
+        }
     }
 }
 

@@ -127,6 +127,15 @@ impl ViewerCache {
     }
 }
 
+/// Forgets a session when it goes out of scope, however the change of it ended.
+struct Forgotten<'a>(&'a ViewerCache, &'a str);
+
+impl Drop for Forgotten<'_> {
+    fn drop(&mut self) {
+        self.0.forget(self.1);
+    }
+}
+
 impl Store {
     /// The session of a token's hash and who it is, unless it has ended. Notes that it
     /// was seen, once a minute.
@@ -231,8 +240,8 @@ impl Store {
         .bind("old", old)
         .bind("id", new.id.as_str())
         .bind("opened", content(new));
+        let _forgotten = Forgotten(&self.caches.viewers, old);
         self.write("session.renew", script).await?;
-        self.caches.viewers.forget(old);
         Ok(())
     }
 
@@ -258,8 +267,8 @@ impl Store {
         };
         let script =
             Script::new("DELETE type::record('session', $id) RETURN NONE;").bind("id", id).note(&note, "NONE", "NONE");
+        let _forgotten = Forgotten(&self.caches.viewers, id);
         self.write("session.close", script).await?;
-        self.caches.viewers.forget(id);
         Ok(())
     }
 

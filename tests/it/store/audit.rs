@@ -74,6 +74,20 @@ async fn a_seal_removed_or_rewritten_is_found() {
 }
 
 #[tokio::test]
+async fn a_seal_that_lies_about_its_number_is_found_and_stops_nothing() {
+    let store = with_rows().await;
+    tamper(
+        &store,
+        "LET $seal = (SELECT * FROM ONLY type::record('audit_seal', '000000000005'));
+         DELETE $seal.id;
+         CREATE $seal.id CONTENT object::extend($seal, { seq: 2 });",
+    )
+    .await;
+    assert!(!store.verify_trail(None).await.unwrap().breaks.is_empty());
+    store.seal(now()).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_change_and_its_row_stand_or_fall_together() {
     let store = small("mem://", 1).await;
     let before = store.verify_trail(None).await.unwrap().rows;

@@ -5,12 +5,19 @@ use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 /// The indexed conditions of the store: (table, condition).
-const QUERIES: [(&str, &str); 17] = [
+const QUERIES: [(&str, &str); 21] = [
     ("unit", "path >= '/p/' AND path < '/p0'"),
     ("unit", "parent = 'p'"),
     ("person", "path >= '/p/union/' AND path < '/p/union0'"),
     ("person", "(path >= '/p/union/' AND path < '/p/union0') OR (path >= '/p/gov/' AND path < '/p/gov0')"),
     ("person", "path >= '/p/' AND path < '/p0' AND state = 'active' AND string::contains(search, 'zhang')"),
+    ("person", "state = 'active' AND path >= '/p/' AND path < '/p0'"),
+    (
+        "person",
+        "state = 'active' AND ((path >= '/p/union/' AND path < '/p/union0') OR (path >= '/p/gov/' AND path < '/p/gov0'))",
+    ),
+    ("account", "locked_until > 5"),
+    ("grant", "`until` >= 5 AND `until` <= 9999999999999999"),
     ("person", "name IN ['张1', '李2', '无']"),
     ("person_private", "id_key IN ['person:p1', 'person:g2', 'number:x']"),
     ("class", "state = 'published' AND tier = 'section' AND enrol_from <= 9999999999999"),
@@ -28,6 +35,18 @@ const QUERIES: [(&str, &str); 17] = [
 async fn filled(url: &str) -> (Store, String) {
     use domain::ports::Training;
     let store = small(url, 12).await;
+    for n in 0..3 {
+        let draft =
+            domain::account::NewAccount { login: format!("hr{n}"), name: "人事".into(), ..Default::default() };
+        let account = store.add_account(store::Actor::default(), &draft, "", false, now()).await.unwrap();
+        if n > 0 {
+            store.sign_in_failed(&account, 1, domain::Moment(10), "", now()).await.unwrap();
+        }
+        let mut grant = viewer("hr", "", &[(domain::code::Role::UnitHr, "/p/")]).grants.remove(0);
+        grant.id = format!("g{n}").into();
+        grant.account = account;
+        store.add_grant(store::Actor::default(), &grant, now()).await.unwrap();
+    }
     let mut last = String::new();
     for n in 0..4 {
         let id = store.save_class(&org_hr(), &class(8), now()).await.unwrap();

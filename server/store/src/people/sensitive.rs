@@ -111,6 +111,8 @@ impl Store {
         let person = self.editable(viewer, &draft.id).await?;
         // Who may not see these fields can't change them either.
         viewer.require_at(Permission::PersonUnmask, &person.path)?;
+        // Nothing is written over unseen: the fields must be open to the viewer.
+        self.opened_sensitive(viewer, &draft.id, now).await?;
         draft.check(&person)?;
         let before = self.find_sensitive(&draft.id).await?;
         let (id, version) = (draft.id.clone(), draft.version);
