@@ -17,6 +17,13 @@ cp public/* "$site/"
 profile=wasm
 [ "${1:-}" = dev ] && profile=wasm-dev
 target=wasm32-unknown-unknown
+# cargo does not see that the wasm standard library was put in place anew, and what was
+# built against another one no longer fits.
+std=$(cat "$(rustc --print sysroot)/lib/rustlib/$target/lib"/libstd-*.rlib 2>/dev/null | sha256sum)
+if [ "$(cat "$CARGO_TARGET_DIR/.wasm-std" 2>/dev/null)" != "$std" ]; then
+  rm -rf "${CARGO_TARGET_DIR:?}/$target"
+  echo "$std" >"$CARGO_TARGET_DIR/.wasm-std"
+fi
 if [ -s "$state/rustc-web" ]; then
   # The third way of wasm-std.sh: another compiler, whose wasm library is built here
   # with the client, and whose linker is the one rustup brought along.
