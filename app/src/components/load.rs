@@ -10,8 +10,11 @@ use crate::api::ApiError;
 use crate::components::page::page;
 use crate::words::{self, tr};
 
-/// Loads data for a page and shows it; a fault is said in words. The data is asked for
-/// again when `key` changes.
+/// Loads data for a page and shows it; a fault is said in words. `key` is what the address
+/// asks for.
+///
+/// The future is awaited right here. A resource would run it on another thread, and one that
+/// ends just as the page begins to wait for it is never heard of again.
 pub fn load<K, T, Fut>(
     key: impl Fn() -> K + Send + Sync + 'static,
     fetch: impl Fn(K) -> Fut + Send + Sync + 'static,
@@ -22,21 +25,14 @@ where
     T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
-    let data = Resource::new(key, fetch);
-    view! {
-        <Transition fallback=skeleton>
-            {move || {
-                let show = show.clone();
-                Suspend::new(async move {
-                    match data.await {
-                        Ok(value) => show(value),
-                        Err(error) => fault_page(&error),
-                    }
-                })
-            }}
-        </Transition>
-    }
-    .into_any()
+    let data = fetch(untrack(key));
+    let shown = Suspend::new(async move {
+        match data.await {
+            Ok(value) => show(value),
+            Err(error) => fault_page(&error),
+        }
+    });
+    view! { <Suspense fallback=skeleton>{shown}</Suspense> }.into_any()
 }
 
 /// The shape of what is coming, so that nothing jumps.
