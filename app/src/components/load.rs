@@ -3,8 +3,6 @@
 use std::future::Future;
 
 use leptos::prelude::*;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::api::ApiError;
 use crate::components::page::page;
@@ -16,13 +14,12 @@ use crate::words::{self, tr};
 /// The future is awaited right here. A resource would run it on another thread, and one that
 /// ends just as the page begins to wait for it is never heard of again.
 pub fn load<K, T, Fut>(
-    key: impl Fn() -> K + Send + Sync + 'static,
-    fetch: impl Fn(K) -> Fut + Send + Sync + 'static,
-    show: impl Fn(T) -> AnyView + Send + Sync + Clone + 'static,
+    key: impl FnOnce() -> K,
+    fetch: impl FnOnce(K) -> Fut,
+    show: impl FnOnce(T) -> AnyView + Send + 'static,
 ) -> AnyView
 where
-    K: PartialEq + Clone + Send + Sync + 'static,
-    T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+    T: Send + 'static,
     Fut: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
     let data = fetch(untrack(key));

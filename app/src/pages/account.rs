@@ -21,8 +21,8 @@ pub fn account() -> AnyView {
     let delegate = ServerAction::<Delegate>::new();
     let revoke = ServerAction::<Revoke>::new();
     load(
-        move || end.version().get() + delegate.version().get() + revoke.version().get(),
-        |_| async move { Ok((account::sessions(String::new()).await?, account::roles().await?)) },
+        || (),
+        |()| async move { Ok((account::sessions(String::new()).await?, account::roles().await?)) },
         move |(sessions, (own, given)): Data| {
             page(
                 Vec::new(),

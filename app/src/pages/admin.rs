@@ -98,8 +98,8 @@ pub fn account() -> AnyView {
     let revoke = ServerAction::<Revoke>::new();
     let end = ServerAction::<EndSession>::new();
     load(
-        move || (id(), disable.version().get() + grant.version().get() + revoke.version().get() + end.version().get()),
-        |(id, _)| async move {
+        id,
+        |id| async move {
             let sessions = if may(Permission::GrantEdit) { account::sessions(id.clone()).await? } else { Vec::new() };
             Ok((account::account(id).await?, sessions))
         },

@@ -136,25 +136,20 @@ pub fn detail() -> AnyView {
     let withdraw = ServerAction::<Withdraw>::new();
     let publish = ServerAction::<PublishClass>::new();
     let cancel = ServerAction::<CancelClass>::new();
-    let versions =
-        move || enrol.version().get() + withdraw.version().get() + publish.version().get() + cancel.version().get();
     let faults = [fault_of(enrol), fault_of(withdraw), fault_of(publish), fault_of(cancel)];
-    load(
-        move || (id(), versions()),
-        |(id, _)| training::class(id),
-        move |detail: ClassDetail| {
-            let class = detail.class.clone();
-            let hidden = || view! { <input type="hidden" name="id" value=class.id.to_string()/> };
-            let mut actions = Vec::new();
-            let enrolled = detail.mine.as_ref().is_some_and(|mine| mine.state == EnrolmentState::Enrolled);
-            if detail.barred.is_none() && !enrolled {
-                actions.push(
+    load(id, training::class, move |detail: ClassDetail| {
+        let class = detail.class.clone();
+        let hidden = || view! { <input type="hidden" name="id" value=class.id.to_string()/> };
+        let mut actions = Vec::new();
+        let enrolled = detail.mine.as_ref().is_some_and(|mine| mine.state == EnrolmentState::Enrolled);
+        if detail.barred.is_none() && !enrolled {
+            actions.push(
                     view! { {crate::post!(enrol, "", view! {{hidden()}{form::submit(tr("报名", "Enrol"), enrol.pending().into())}})} }
                         .into_any(),
                 );
-            }
-            if enrolled && class.state == ClassState::Published {
-                actions.push(
+        }
+        if enrolled && class.state == ClassState::Published {
+            actions.push(
                     view! {
                         {crate::post!(withdraw, "", view! {
                             {hidden()}
@@ -163,23 +158,23 @@ pub fn detail() -> AnyView {
                     }
                     .into_any(),
                 );
-            }
-            if detail.markable {
-                actions.push(button_link(
-                    format!("/training/classes/{}/finish", class.id),
-                    tr("考核结班", "Mark and finish"),
-                    true,
-                ));
-            }
-            if detail.editable {
-                if class.state == ClassState::Draft {
-                    actions.push(
+        }
+        if detail.markable {
+            actions.push(button_link(
+                format!("/training/classes/{}/finish", class.id),
+                tr("考核结班", "Mark and finish"),
+                true,
+            ));
+        }
+        if detail.editable {
+            if class.state == ClassState::Draft {
+                actions.push(
                         view! { {crate::post!(publish, "", view! {{hidden()}{form::submit(tr("发布", "Publish"), publish.pending().into())}})} }
                             .into_any(),
                     );
-                }
-                actions.push(button_link(format!("/training/classes/{}/edit", class.id), tr("修改", "Edit"), false));
-                actions.push(
+            }
+            actions.push(button_link(format!("/training/classes/{}/edit", class.id), tr("修改", "Edit"), false));
+            actions.push(
                     view! {
                         {crate::post!(cancel, "", view! {
                             {hidden()}
@@ -188,32 +183,31 @@ pub fn detail() -> AnyView {
                     }
                     .into_any(),
                 );
+        }
+        let mine = detail.mine.clone().map(|mine| {
+            view! { <p class="note good">{tr("我的状态：", "My place: ")}{place_badge(mine.state)}</p> }
+        });
+        let barred = (!enrolled)
+            .then(|| detail.barred.clone())
+            .flatten()
+            .filter(|reason| *reason != domain::Reason::NoPerson)
+            .map(|reason| view! { <p class="note plain">{words::reason(&reason)}</p> });
+        let people = detail.people.map(people);
+        page(
+            trail(),
+            class.title.clone(),
+            "",
+            actions.collect_view().into_any(),
+            view! {
+                {faults.map(form::summary).into_iter().collect_view()}
+                {mine}
+                {barred}
+                {section(tr("班次信息", "About the class"), about(&class))}
+                {people}
             }
-            let mine = detail.mine.clone().map(|mine| {
-                view! { <p class="note good">{tr("我的状态：", "My place: ")}{place_badge(mine.state)}</p> }
-            });
-            let barred = (!enrolled)
-                .then(|| detail.barred.clone())
-                .flatten()
-                .filter(|reason| *reason != domain::Reason::NoPerson)
-                .map(|reason| view! { <p class="note plain">{words::reason(&reason)}</p> });
-            let people = detail.people.map(people);
-            page(
-                trail(),
-                class.title.clone(),
-                "",
-                actions.collect_view().into_any(),
-                view! {
-                    {faults.map(form::summary).into_iter().collect_view()}
-                    {mine}
-                    {barred}
-                    {section(tr("班次信息", "About the class"), about(&class))}
-                    {people}
-                }
-                .into_any(),
-            )
-        },
-    )
+            .into_any(),
+        )
+    })
 }
 
 fn about(class: &Class) -> AnyView {

@@ -116,8 +116,8 @@ pub fn completion() -> AnyView {
 pub fn requirements() -> AnyView {
     let save = ServerAction::<SaveRequirement>::new();
     load(
-        move || save.version().get(),
-        |_| training::requirements(),
+        || (),
+        |()| training::requirements(),
         move |all: Vec<Requirement>| {
             let may = use_context::<Frame>()
                 .and_then(|frame| frame.me)

@@ -73,8 +73,8 @@ fn problem_text(rule: &ProblemRule) -> String {
 pub fn preview() -> AnyView {
     let confirm = ServerAction::<ConfirmImport>::new();
     load(
-        move || (id(), State::now().window().page, confirm.version().get()),
-        |(id, page, _)| people::import(id, page),
+        || (id(), State::now().window().page),
+        |(id, page)| people::import(id, page),
         move |import: ImportView| {
             let state = State::now();
             let [new, changed, same, problems] = import.counts;

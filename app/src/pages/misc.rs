@@ -25,8 +25,8 @@ pub fn not_found() -> AnyView {
 pub fn notices() -> AnyView {
     let read = ServerAction::<ReadNotices>::new();
     load(
-        move || (State::now(), read.version().get()),
-        |(state, _)| desk::notices(state.window().page),
+        State::now,
+        |state| desk::notices(state.window().page),
         move |notices| {
             let state = State::now();
             let (at, last) = (notices.page, notices.pages());

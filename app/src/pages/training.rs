@@ -25,41 +25,37 @@ pub fn of_person() -> AnyView {
 
 fn show(person: fn() -> String) -> AnyView {
     let reverse = ServerAction::<Reverse>::new();
-    load(
-        move || (person(), reverse.version().get()),
-        |(person, _)| training::record(person),
-        move |record: TrainingRecord| {
-            let own = person().is_empty();
-            let title = if own {
-                tr("我的学时", "My hours").to_owned()
-            } else {
-                format!("{} · {}", record.name, tr("学时", "Hours"))
-            };
-            let trail = if own {
-                Vec::new()
-            } else {
-                vec![
-                    step("/people", tr("干部名册", "Cadres")),
-                    step(format!("/people/{}", record.person), record.name.clone()),
-                ]
-            };
-            page(
-                trail,
-                title,
-                tr(
-                    "学时台账只增不改；有误时冲销并注明原因。",
-                    "Entries are never edited; a wrong one is reversed with a reason.",
-                ),
-                view! { <button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
-                view! {
-                    {form::summary(fault_of(reverse))}
-                    {section(tr("学时要求", "Required hours"), bars(record.bars))}
-                    {section(tr("学时台账", "Ledger"), ledger(record.entries, record.may_reverse, reverse))}
-                }
-                .into_any(),
-            )
-        },
-    )
+    load(person, training::record, move |record: TrainingRecord| {
+        let own = person().is_empty();
+        let title = if own {
+            tr("我的学时", "My hours").to_owned()
+        } else {
+            format!("{} · {}", record.name, tr("学时", "Hours"))
+        };
+        let trail = if own {
+            Vec::new()
+        } else {
+            vec![
+                step("/people", tr("干部名册", "Cadres")),
+                step(format!("/people/{}", record.person), record.name.clone()),
+            ]
+        };
+        page(
+            trail,
+            title,
+            tr(
+                "学时台账只增不改；有误时冲销并注明原因。",
+                "Entries are never edited; a wrong one is reversed with a reason.",
+            ),
+            view! { <button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
+            view! {
+                {form::summary(fault_of(reverse))}
+                {section(tr("学时要求", "Required hours"), bars(record.bars))}
+                {section(tr("学时台账", "Ledger"), ledger(record.entries, record.may_reverse, reverse))}
+            }
+            .into_any(),
+        )
+    })
 }
 
 fn ledger(entries: Vec<LedgerEntry>, may_reverse: bool, reverse: ServerAction<Reverse>) -> AnyView {

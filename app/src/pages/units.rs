@@ -92,24 +92,21 @@ fn change_text(change: &UnitChange) -> String {
 pub fn detail() -> AnyView {
     let headcount = ServerAction::<SetHeadcount>::new();
     let post = ServerAction::<AddPost>::new();
-    load(
-        move || (id(), headcount.version().get() + post.version().get()),
-        |(id, _)| organisation::unit(id),
-        move |detail: UnitDetail| {
-            let unit = detail.unit.clone();
-            let may_create = detail.editable
-                && use_context::<Frame>().and_then(|f| f.me).is_some_and(|me| me.may(Permission::UnitEdit));
-            let actions = view! {
-                {button_link(format!("/people?unit={}", unit.id), tr("查看干部", "See cadres"), false)}
-                {may_create.then(|| view! {
-                    {button_link(format!("/units/{}/new", unit.id), tr("新设下级单位", "New unit below"), false)}
-                    {button_link(format!("/units/{}/change", unit.id), tr("机构调整", "Reorganise"), false)}
-                })}
-            }
-            .into_any();
-            let over = detail.people_here > unit.headcount;
-            let fault = fault_of(headcount);
-            let edit = detail.editable.then(|| {
+    load(id, organisation::unit, move |detail: UnitDetail| {
+        let unit = detail.unit.clone();
+        let may_create =
+            detail.editable && use_context::<Frame>().and_then(|f| f.me).is_some_and(|me| me.may(Permission::UnitEdit));
+        let actions = view! {
+            {button_link(format!("/people?unit={}", unit.id), tr("查看干部", "See cadres"), false)}
+            {may_create.then(|| view! {
+                {button_link(format!("/units/{}/new", unit.id), tr("新设下级单位", "New unit below"), false)}
+                {button_link(format!("/units/{}/change", unit.id), tr("机构调整", "Reorganise"), false)}
+            })}
+        }
+        .into_any();
+        let over = detail.people_here > unit.headcount;
+        let fault = fault_of(headcount);
+        let edit = detail.editable.then(|| {
                 view! {
                     {dialog("button small", tr("修改编制职数", "Edit headcount"), crate::post!(headcount, "form", view! {
                             {form::summary(fault)}
@@ -121,14 +118,14 @@ pub fn detail() -> AnyView {
                         }))}
                 }
             });
-            let members = (!detail.members.is_empty()).then(|| {
+        let members = (!detail.members.is_empty()).then(|| {
                 section(tr("联合单位", "Units it spans"), view! {
                     <ul class="rows">
                         {detail.members.iter().map(|(id, name)| view! { <li><a href=format!("/units/{id}")>{name.clone()}</a></li> }).collect_view()}
                     </ul>
                 }.into_any())
             });
-            page(
+        page(
                 trail(&detail),
                 unit.name.clone(),
                 "",
@@ -156,8 +153,7 @@ pub fn detail() -> AnyView {
                 }
                 .into_any(),
             )
-        },
-    )
+    })
 }
 
 fn posts(detail: &UnitDetail, post: ServerAction<AddPost>) -> AnyView {

@@ -28,8 +28,13 @@ const KEEP: usize = 4;
 const KEEP_FOR: Duration = Duration::from_secs(1800);
 
 fn fault_page(fault: &Fault) -> Response {
+    back_with("/people/import", fault)
+}
+
+/// Back to a page, which says the fault.
+fn back_with(page: &str, fault: &Fault) -> Response {
     let text = serde_json::to_string(fault).unwrap_or_default();
-    Redirect::to(&format!("/people/import?fault={}", app::components::table::encode(&text))).into_response()
+    Redirect::to(&format!("{page}?fault={}", app::components::table::encode(&text))).into_response()
 }
 
 /// What a form with files sent.
@@ -129,11 +134,7 @@ fn back_to_person(id: &str, outcome: Result<(), Fault>) -> Response {
     let id = app::components::table::encode(id);
     match outcome {
         Ok(()) => Redirect::to(&format!("/people/{id}")).into_response(),
-        Err(fault) => {
-            let text = serde_json::to_string(&fault).unwrap_or_default();
-            let text = app::components::table::encode(&text);
-            Redirect::to(&format!("/people/{id}/edit?fault={text}")).into_response()
-        }
+        Err(fault) => back_with(&format!("/people/{id}/edit"), &fault),
     }
 }
 

@@ -282,11 +282,7 @@ impl People for Store {
 
     async fn save_person(&self, viewer: &Viewer, draft: &PersonDraft, now: Moment) -> Answer<()> {
         draft.check(now.day())?;
-        let before = self.find_person(&draft.id).await?.ok_or(Fault::NotFound)?;
-        viewer.require_at(Permission::PersonEdit, &before.path)?;
-        if viewer.owns(&draft.id) {
-            return Err(Fault::Refused(domain::Reason::OwnAccount));
-        }
+        let before = self.editable(viewer, &draft.id).await?;
         let after = Person {
             name: draft.name.trim().to_owned(),
             sex: draft.sex,
@@ -337,11 +333,7 @@ impl People for Store {
 
     async fn appoint(&self, viewer: &Viewer, draft: &AppointmentDraft, now: Moment) -> Answer<()> {
         draft.check()?;
-        let person = self.find_person(&draft.person).await?.ok_or(Fault::NotFound)?;
-        viewer.require_at(Permission::PersonEdit, &person.path)?;
-        if viewer.owns(&draft.person) {
-            return Err(Fault::Refused(domain::Reason::OwnAccount));
-        }
+        let person = self.editable(viewer, &draft.person).await?;
         let unit = self.find_unit(&draft.unit).await?.filter(|unit| unit.active);
         let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
         // Moving somebody takes authority over both ends.

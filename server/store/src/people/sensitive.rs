@@ -24,6 +24,12 @@ fn traced(sensitive: &Sensitive) -> Value {
     })
 }
 
+/// What the trail says of a change here.
+fn note<'a>(viewer: &Viewer, person: &'a Person, action: Action, reason: &'a str, now: Moment) -> Note<'a> {
+    let (id, path) = (person.id.as_str(), person.path.as_str());
+    Note { actor: viewer.into(), now, action, subject: "person", id, path, reason }
+}
+
 /// The record that says to whom a person's fields are open.
 fn unmasking(viewer: &Viewer, id: &PersonId) -> String {
     format!("{}__{id}", viewer.account)
@@ -31,7 +37,7 @@ fn unmasking(viewer: &Viewer, id: &PersonId) -> String {
 
 impl Store {
     /// A person's record for somebody who may change it: never one's own.
-    async fn editable(&self, viewer: &Viewer, id: &PersonId) -> Answer<Person> {
+    pub(super) async fn editable(&self, viewer: &Viewer, id: &PersonId) -> Answer<Person> {
         let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
         viewer.require_at(Permission::PersonEdit, &person.path)?;
         if viewer.owns(id) {
@@ -57,15 +63,7 @@ impl Store {
             checks.require(purpose.chars().count() >= 4 || purpose.is_empty(), "purpose", Rule::TooShort(4));
             checks.done()?;
         }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Unmask,
-            subject: "person",
-            id: id.as_str(),
-            path: &person.path,
-            reason: if own { "own record" } else { purpose },
-        };
+        let note = note(viewer, &person, Action::Unmask, if own { "own record" } else { purpose }, now);
         let mut script = Script::new("UPSERT type::record('unmasking', $opened) SET `until` = $ends RETURN NONE;")
             .bind("opened", unmasking(viewer, id))
             .bind("ends", now.plus_seconds(UNMASKED_MINUTES * 60).0)
@@ -109,23 +107,13 @@ impl Store {
     pub(super) async fn write_sensitive(&self, viewer: &Viewer, draft: SensitiveDraft, now: Moment) -> Answer<()> {
         let draft = draft.normal();
         let person = self.editable(viewer, &draft.id).await?;
-        // Who may not see these fields can't change them either.
-        viewer.require_at(Permission::PersonUnmask, &person.path)?;
-        // Nothing is written over unseen: the fields must be open to the viewer.
-        self.opened_sensitive(viewer, &draft.id, now).await?;
+        // Nothing is written over unseen: the fields must be open to the viewer, so who may
+        // not see them can't change them either.
+        let before = self.opened_sensitive(viewer, &draft.id, now).await?.sensitive;
         draft.check(&person)?;
-        let before = self.find_sensitive(&draft.id).await?;
         let (id, version) = (draft.id.clone(), draft.version);
         let after = draft.filled();
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "person",
-            id: id.as_str(),
-            path: &person.path,
-            reason: "sensitive",
-        };
+        let note = note(viewer, &person, Action::Update, "sensitive", now);
         let script = Script::new(
             "LET $version_now = (SELECT VALUE version FROM ONLY type::record('person', $id));
              IF $version_now != $version { THROW 'gq:stale' };
@@ -150,15 +138,7 @@ impl Store {
     /// [`Fault::Forbidden`] for those who may not change the record.
     pub async fn set_photo(&self, viewer: &Viewer, id: &PersonId, photo: Option<&str>, now: Moment) -> Answer<()> {
         let person = self.editable(viewer, id).await?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "person",
-            id: id.as_str(),
-            path: &person.path,
-            reason: if photo.is_some() { "photo" } else { "photo removed" },
-        };
+        let note = note(viewer, &person, Action::Update, if photo.is_some() { "photo" } else { "photo removed" }, now);
         let write = match photo {
             Some(_) => "UPSERT type::record('person_photo', $id) SET data = $photo RETURN NONE;",
             None => "DELETE type::record('person_photo', $id) RETURN NONE;",
