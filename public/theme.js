@@ -52,19 +52,27 @@
     });
   });
 
+  document.addEventListener("click", function (event) {
+    if (event.target.closest && event.target.closest("[data-print]")) window.print();
+  });
+
   function typed(form) {
     var all = {};
     Array.prototype.forEach.call(form.elements, function (field) {
-      if (!field.name || field.type === "hidden" || field.type === "password" || field.type === "file") return;
+      if (!field.name || field.type === "hidden" || field.type === "password" || field.type === "file" || field.type === "submit") return;
       if (field.type === "checkbox") all[field.name] = field.checked;
       else if (field.multiple) all[field.name] = Array.prototype.map.call(field.selectedOptions, function (o) { return o.value; });
       else all[field.name] = field.value;
     });
     return all;
   }
-  function slot(form) {
+  // A form may be sent to more than one address: its button says which.
+  function sends(form, path) {
+    return form.getAttribute("action") === path || !!form.querySelector('button[formaction="' + CSS.escape(path || "") + '"]');
+  }
+  function slot(form, path) {
     var id = form.querySelector("input[type=hidden][name=id], input[type=hidden][name=entry], input[type=hidden][name=grant]");
-    return "form:" + form.getAttribute("action") + ":" + (id ? id.value : "");
+    return "form:" + (path || form.getAttribute("action")) + ":" + (id ? id.value : "");
   }
   document.addEventListener("submit", function (event) {
     var form = event.target;
@@ -72,7 +80,7 @@
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     form.setAttribute("aria-busy", "true");
-    try { if (form.action.indexOf("/api/") > 0) sessionStorage.setItem(slot(form), JSON.stringify(typed(form))); } catch (e) {}
+    try { if (form.action.indexOf("/api/") > 0) sessionStorage.setItem(slot(form, event.submitter && event.submitter.getAttribute("formaction")), JSON.stringify(typed(form))); } catch (e) {}
   });
   // Back by the browser's history: the form may be sent again.
   addEventListener("pageshow", function () {
@@ -81,17 +89,21 @@
   document.addEventListener("DOMContentLoaded", function () {
     var query = new URLSearchParams(location.search), path = query.get("__path");
     document.querySelectorAll("form[method=post]").forEach(function (form) {
-      var key = slot(form), kept = null;
+      if (!sends(form, path)) return;
+      var key = slot(form, path), kept = null;
       try { kept = JSON.parse(sessionStorage.getItem(key)); sessionStorage.removeItem(key); } catch (e) {}
-      if (!kept || form.getAttribute("action") !== path) return;
+      if (!kept) return;
       Array.prototype.forEach.call(form.elements, function (field) {
-        if (!(field.name in kept)) return;
+        if (!(field.name in kept) || field.type === "submit") return;
         if (field.type === "checkbox") field.checked = kept[field.name];
         else if (field.multiple) Array.prototype.forEach.call(field.options, function (o) { o.selected = kept[field.name].indexOf(o.value) >= 0; });
         else field.value = kept[field.name];
       });
       var around = form.closest("details");
-      if (around && around.matches(".ask")) ask(around); else if (around) around.open = true;
+      // The dialog the form was sent from opens again: around it, or within it.
+      var faulty = form.querySelector("details.ask .faulty"), button = form.querySelector('details.ask button[formaction="' + CSS.escape(path || "") + '"]');
+      var within = (faulty || button) && (faulty || button).closest("details.ask");
+      if (around && around.matches(".ask")) ask(around); else if (within) ask(within); else if (around) around.open = true;
     });
     // A status that is there from the start is not read out; one that changes is.
     var toast = document.querySelector(".toast");

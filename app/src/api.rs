@@ -61,6 +61,14 @@ pub(crate) mod read {
         if domain::is_id(&id) { Ok(id.into()) } else { Err(crate::context::say(Fault::NotFound)) }
     }
 
+    /// Fields that there is one of for each of many things: (id, value). See
+    /// [`crate::components::form::keyed`].
+    pub(crate) type Keyed = std::collections::BTreeMap<String, String>;
+
+    pub(crate) fn by_id(fields: Keyed) -> impl Iterator<Item = (String, String)> {
+        fields.into_iter().map(|(key, value)| (key.strip_prefix('k').unwrap_or_default().to_owned(), value))
+    }
+
     /// Reads fields and remembers every one that can't be.
     #[derive(Default)]
     pub(crate) struct Reader(Vec<FieldFault>);
@@ -77,6 +85,14 @@ pub(crate) mod read {
                 None if text.trim().is_empty() => self.fail(field, Rule::Required, C::ALL[0]),
                 None => self.fail(field, Rule::Unknown, C::ALL[0]),
             }
+        }
+
+        pub(crate) fn code_or<C: Code>(&mut self, field: &str, text: &str, instead: C) -> C {
+            if text.trim().is_empty() { instead } else { self.code(field, text) }
+        }
+
+        pub(crate) fn number_or(&mut self, field: &str, text: &str, instead: u32) -> u32 {
+            if text.trim().is_empty() { instead } else { self.number(field, text) }
         }
 
         pub(crate) fn day(&mut self, field: &str, text: &str) -> Day {

@@ -3,13 +3,16 @@
 pub mod account;
 pub mod admin;
 pub mod audit;
+pub mod call_ups;
 pub mod classes;
 pub mod completion;
 pub mod home;
 pub mod import;
 pub mod misc;
 pub mod people;
+pub mod places;
 pub mod sensitive;
+pub mod settings;
 pub mod sign_in;
 pub mod training;
 pub mod units;

@@ -8,7 +8,8 @@ use leptos_router::{SsrMode, path};
 use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
-    account, admin, audit, classes, completion, home, import, misc, people, sensitive, sign_in, training, units,
+    account, admin, audit, call_ups, classes, completion, home, import, misc, people, places, sensitive, settings,
+    sign_in, training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
@@ -45,6 +46,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/training/classes/:id") view=classes::detail ssr=ssr.clone()/>
                     <Route path=path!("/training/classes/:id/edit") view=classes::edit ssr=ssr.clone()/>
                     <Route path=path!("/training/classes/:id/finish") view=classes::finish ssr=ssr.clone()/>
+                    <Route path=path!("/training/classes/:id/quotas") view=places::quotas ssr=ssr.clone()/>
+                    <Route path=path!("/training/classes/:id/send") view=call_ups::send ssr=ssr.clone()/>
+                    <Route path=path!("/training/call-ups/:id") view=call_ups::detail ssr=ssr.clone()/>
+                    <Route path=path!("/training/settings") view=settings::settings ssr=ssr.clone()/>
+                    <Route path=path!("/training/requests") view=places::requests ssr=ssr.clone()/>
                     <Route path=path!("/training/mine") view=training::mine ssr=ssr.clone()/>
                     <Route path=path!("/training/completion") view=completion::completion ssr=ssr.clone()/>
                     <Route path=path!("/training/requirements") view=completion::requirements ssr=ssr.clone()/>

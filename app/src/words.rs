@@ -46,8 +46,16 @@ pub fn class_state(state: ClassState) -> &'static str {
 #[must_use]
 pub fn enrolment_state(state: EnrolmentState) -> &'static str {
     match state {
+        EnrolmentState::Requested => tr("待所在单位审批", "With one's unit"),
+        EnrolmentState::Recommended => tr("待主办单位审批", "With the host"),
+        EnrolmentState::Waiting => tr("候补", "Waiting"),
+        EnrolmentState::Offered => tr("待确认", "To be confirmed"),
         EnrolmentState::Enrolled => tr("已报名", "Enrolled"),
+        EnrolmentState::Refused => tr("未批准", "Not approved"),
+        EnrolmentState::Lapsed => tr("逾期未确认", "Not confirmed in time"),
         EnrolmentState::Withdrawn => tr("已退出", "Withdrawn"),
+        EnrolmentState::Dropped => tr("退学", "Dropped out"),
+        EnrolmentState::Absent => tr("未报到", "Never came"),
         EnrolmentState::Completed => tr("结业", "Completed"),
         EnrolmentState::NotCompleted => tr("未结业", "Not completed"),
     }
@@ -71,6 +79,40 @@ pub fn notice(body: &NoticeBody) -> String {
         }
         (NoticeBody::SeatConfirmed { title, starts, .. }, Lang::En) => {
             format!("Your seat is confirmed: {title}, starting {}.", day_text(*starts))
+        }
+        (NoticeBody::PlaceWaiting { title, .. }, Lang::Zh) => format!("《{title}》已进入候补，有名额时按顺序递补。"),
+        (NoticeBody::PlaceWaiting { title, .. }, Lang::En) => {
+            format!("You are on the waiting list of {title}; seats go out in order.")
+        }
+        (NoticeBody::SeatOffered { title, until, .. }, Lang::Zh) => {
+            format!("《{title}》有名额了，请在 {} 前确认。", until.minute_text())
+        }
+        (NoticeBody::SeatOffered { title, until, .. }, Lang::En) => {
+            format!("A seat in {title} is kept for you: confirm by {}.", until.minute_text())
+        }
+        (NoticeBody::SeatLapsed { title, .. }, Lang::Zh) => format!("《{title}》的名额逾期未确认，已让给下一位。"),
+        (NoticeBody::SeatLapsed { title, .. }, Lang::En) => {
+            format!("The seat in {title} was not confirmed in time and went to the next in line.")
+        }
+        (NoticeBody::RequestRefused { title, reason, .. }, Lang::Zh) => format!("《{title}》的报名未获批准：{reason}"),
+        (NoticeBody::RequestRefused { title, reason, .. }, Lang::En) => {
+            format!("Your request for {title} was not approved: {reason}")
+        }
+        (NoticeBody::CalledUp { number, title, reply_by, .. }, Lang::Zh) => {
+            format!("调训通知 {number}：请参加《{title}》，{} 前回执。", day_text(*reply_by))
+        }
+        (NoticeBody::CalledUp { number, title, reply_by, .. }, Lang::En) => {
+            format!("Call-up {number}: please attend {title}; answer by {}.", day_text(*reply_by))
+        }
+        (NoticeBody::CallDecided { title, granted: true, .. }, Lang::Zh) => format!("《{title}》的回执申请已同意。"),
+        (NoticeBody::CallDecided { title, granted: true, .. }, Lang::En) => {
+            format!("What you asked about {title} was granted.")
+        }
+        (NoticeBody::CallDecided { title, reason, .. }, Lang::Zh) => {
+            format!("《{title}》的回执申请未同意，请按时参加：{reason}")
+        }
+        (NoticeBody::CallDecided { title, reason, .. }, Lang::En) => {
+            format!("What you asked about {title} was not granted; please attend: {reason}")
         }
         (NoticeBody::ClassCancelled { title, .. }, Lang::Zh) => format!("《{title}》已取消，名额已释放。"),
         (NoticeBody::ClassCancelled { title, .. }, Lang::En) => format!("{title} has been cancelled."),

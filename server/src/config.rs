@@ -23,8 +23,24 @@ pub struct Config {
     pub secrets: SecretsConfig,
     /// The audit trail.
     pub audit: AuditConfig,
+    /// Training.
+    pub training: TrainingConfig,
     /// The log.
     pub log: LogConfig,
+}
+
+/// Training.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TrainingConfig {
+    /// Seconds between looks at what time does to places: offers that lapse, draws.
+    pub tend_seconds: u64,
+}
+
+impl Default for TrainingConfig {
+    fn default() -> Self {
+        Self { tend_seconds: 20 }
+    }
 }
 
 /// Where to listen.
@@ -148,6 +164,9 @@ impl Config {
         }
         if self.audit.seal_seconds == 0 {
             return Err(ConfigError::Value("audit.seal_seconds", "must be 1 or more"));
+        }
+        if self.training.tend_seconds == 0 {
+            return Err(ConfigError::Value("training.tend_seconds", "must be 1 or more"));
         }
         if self.sign_in.password_min < 8 {
             return Err(ConfigError::Value("sign_in.password_min", "must be 8 or more"));

@@ -1,4 +1,5 @@
-//! What runs beside the requests: sealing the audit trail, sweeping ended sessions.
+//! What runs beside the requests: sealing the audit trail, sweeping ended sessions, and
+//! what time does to places in classes.
 
 use std::time::Duration;
 
@@ -11,7 +12,8 @@ use crate::now;
 /// Starts the jobs. They end when aborted; each step is a transaction of its own.
 #[must_use]
 pub fn start(store: &Store, config: &Config) -> Vec<JoinHandle<()>> {
-    let (sealer, sweeper) = (store.clone(), store.clone());
+    let (sealer, sweeper, tender) = (store.clone(), store.clone(), store.clone());
+    let tend = Duration::from_secs(config.training.tend_seconds);
     let every = Duration::from_secs(config.audit.seal_seconds);
     let policy = config.sign_in;
     vec![
@@ -29,6 +31,14 @@ pub fn start(store: &Store, config: &Config) -> Vec<JoinHandle<()>> {
                 tokio::time::sleep(Duration::from_secs(300)).await;
                 if let Err(error) = sweeper.sweep_sessions(&policy, now()).await {
                     tracing::warn!(%error, "ended sessions were not swept");
+                }
+            }
+        }),
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(tend).await;
+                if let Err(error) = tender.tend_places(now()).await {
+                    tracing::warn!(%error, "places in classes were not tended");
                 }
             }
         }),

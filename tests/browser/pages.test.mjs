@@ -19,7 +19,7 @@ const pages = {
   zuzhi: [
     "/", "/people", "/people/d0000001", "/people/d0000001/edit", "/people/d0000001/appoint", "/people/d0000001/training",
     "/people/import", "/units", "/units/hx-union", "/units/hx-union/change", "/units/hx-union/new", "/training/classes",
-    "/training/classes/new", "/training/completion", "/training/requirements",
+    "/training/classes/new", "/training/completion", "/training/requirements", "/training/requests", "/training/settings",
   ],
   anquan: ["/", "/admin/accounts"],
   xitong: ["/", "/admin/accounts"],

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod call_up;
 mod enrolment;
 mod import;
 mod migrate;

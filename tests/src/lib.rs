@@ -176,5 +176,6 @@ pub fn class(capacity: u32) -> ClassDraft {
         place: "党校".to_owned(),
         trainer: String::new(),
         about: String::new(),
+        admission: Default::default(),
     }
 }

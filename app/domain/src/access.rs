@@ -35,6 +35,8 @@ pub enum Permission {
     PersonExport,
     /// Prepare, publish and cancel classes.
     ClassEdit,
+    /// Send people of one's units to classes, and decide about their requests.
+    ClassSend,
     /// Mark attendance and completion.
     ClassMark,
     /// See classes' people and others' hours.
@@ -55,7 +57,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::UnitView,
         Self::UnitEdit,
         Self::PersonView,
@@ -64,6 +66,7 @@ impl Permission {
         Self::PersonImport,
         Self::PersonExport,
         Self::ClassEdit,
+        Self::ClassSend,
         Self::ClassMark,
         Self::TrainingView,
         Self::LedgerReverse,
@@ -90,11 +93,18 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::PersonUnmask
                 | P::PersonImport
                 | P::PersonExport
+                | P::ClassSend
                 | P::TrainingView
         ),
         Role::TrainingManager => matches!(
             permission,
-            P::UnitView | P::PersonView | P::ClassEdit | P::ClassMark | P::TrainingView | P::LedgerReverse
+            P::UnitView
+                | P::PersonView
+                | P::ClassEdit
+                | P::ClassSend
+                | P::ClassMark
+                | P::TrainingView
+                | P::LedgerReverse
         ),
         Role::OrgHr => matches!(
             permission,
@@ -106,6 +116,7 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::PersonImport
                 | P::PersonExport
                 | P::ClassEdit
+                | P::ClassSend
                 | P::ClassMark
                 | P::TrainingView
                 | P::LedgerReverse
@@ -262,6 +273,12 @@ impl Scope {
     #[must_use]
     pub fn holds(&self, path: &str) -> bool {
         self.paths.iter().any(|outer| path.starts_with(outer.as_str()))
+    }
+
+    /// Whether anything of the subtree at `path` lies inside.
+    #[must_use]
+    pub fn meets(&self, path: &str) -> bool {
+        !self.within(path).paths.is_empty()
     }
 
     /// What lies both in this scope and under `path`: the way a list is narrowed to a

@@ -56,18 +56,21 @@ pub trait Code: Copy + Sized + 'static {
 macro_rules! codes {
     ($($(#[$doc:meta])* $table:ident { $($(#[$vdoc:meta])* $variant:ident $code:literal $zh:literal $en:literal),* $(,)? })*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
         pub enum $table { $($(#[$vdoc])* #[doc = $en] #[serde(rename = $code)] $variant),* }
 
-        impl Code for $table {
+        impl $crate::code::Code for $table {
             const ALL: &'static [Self] = &[$(Self::$variant),*];
             fn code(self) -> &'static str { match self { $(Self::$variant => $code),* } }
-            fn name(self, lang: Lang) -> &'static str {
+            fn name(self, lang: $crate::code::Lang) -> &'static str {
+                use $crate::code::Lang;
                 match (self, lang) { $((Self::$variant, Lang::Zh) => $zh, (Self::$variant, Lang::En) => $en),* }
             }
         }
     )*};
 }
+
+pub(crate) use codes;
 
 codes! {
     /// Level of a cadre's post, table ZB09 职务层次.

@@ -88,6 +88,10 @@ pub enum Rule {
     Number,
     /// Must not be before the other date.
     NotBefore,
+    /// Must be before the class begins.
+    BeforeStart,
+    /// Is settled once the class is announced.
+    Settled,
     /// Already in use.
     Taken,
     /// Names nothing known.
@@ -119,6 +123,16 @@ pub enum Reason {
     AlreadyEnrolled,
     /// The class is not meant for the person's level or family.
     NotEligible,
+    /// The class is for holders of leading posts.
+    LeadingOnly,
+    /// The class asks for so many years at the present level.
+    ServiceTooShort(u32),
+    /// No seat is offered, or the time to confirm it has passed.
+    OfferGone,
+    /// The number of a document is another's.
+    NumberTaken,
+    /// Nobody decides about their own request.
+    OwnRequest,
     /// The person has no place in this class.
     NotEnrolled,
     /// The thing is in a state that does not allow this step.

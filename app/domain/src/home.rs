@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Grant;
 use crate::notice::Notice;
-use crate::training::{Bar, Class, ClassRow};
+use crate::training::{Bar, CallUp, Class, ClassRow};
 use crate::{AccountId, Day, Moment, UnitId};
 
 /// What the viewer's home page shows. Parts that are not theirs are empty.
@@ -31,6 +31,10 @@ pub struct Home {
 pub struct CadreHome {
     /// Required hours.
     pub bars: Vec<Bar>,
+    /// Call-ups still to be answered.
+    pub calls: Vec<CallUp>,
+    /// Seats offered and still to be confirmed, and until when.
+    pub offers: Vec<(Class, Moment)>,
     /// Classes with a seat, the nearest first.
     pub coming: Vec<Class>,
     /// Classes meant for them that take enrolments now.

@@ -66,6 +66,8 @@ ids! {
     ClassId,
     /// A person's place in a class.
     EnrolmentId,
+    /// A notice of call-up (调训通知).
+    CallUpId,
     /// One entry of the hours ledger.
     LedgerId,
     /// A requirement of training hours.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::training::Hours;
-use crate::{ClassId, Day, Moment, NoticeId};
+use crate::{CallUpId, ClassId, Day, Moment, NoticeId};
 
 /// What a notice says. It is put into words when shown, in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,62 @@ pub enum NoticeBody {
         title: String,
         /// Its first day.
         starts: Day,
+    },
+    /// A place on the waiting list.
+    PlaceWaiting {
+        /// The class.
+        class: ClassId,
+        /// Its title.
+        title: String,
+    },
+    /// A seat became free and is kept for a while.
+    SeatOffered {
+        /// The class.
+        class: ClassId,
+        /// Its title.
+        title: String,
+        /// Until when.
+        until: Moment,
+    },
+    /// An offered seat was not confirmed in time.
+    SeatLapsed {
+        /// The class.
+        class: ClassId,
+        /// Its title.
+        title: String,
+    },
+    /// A request for a place was not approved.
+    RequestRefused {
+        /// The class.
+        class: ClassId,
+        /// Its title.
+        title: String,
+        /// Why.
+        reason: String,
+    },
+    /// One is called up to a class.
+    CalledUp {
+        /// The notice.
+        call_up: CallUpId,
+        /// Its number.
+        number: String,
+        /// The class's title.
+        title: String,
+        /// Its first day.
+        starts: Day,
+        /// By when to answer.
+        reply_by: Day,
+    },
+    /// What one answered to a call-up was decided about.
+    CallDecided {
+        /// The notice.
+        call_up: CallUpId,
+        /// The class's title.
+        title: String,
+        /// Whether it was granted.
+        granted: bool,
+        /// Why not.
+        reason: String,
     },
     /// A class was called off.
     ClassCancelled {
@@ -57,8 +113,16 @@ impl NoticeBody {
     #[must_use]
     pub fn href(&self) -> String {
         match self {
-            Self::SeatConfirmed { class, .. } | Self::ClassCancelled { class, .. } => {
+            Self::SeatConfirmed { class, .. }
+            | Self::PlaceWaiting { class, .. }
+            | Self::SeatOffered { class, .. }
+            | Self::SeatLapsed { class, .. }
+            | Self::RequestRefused { class, .. }
+            | Self::ClassCancelled { class, .. } => {
                 format!("/training/classes/{class}")
+            }
+            Self::CalledUp { call_up, .. } | Self::CallDecided { call_up, .. } => {
+                format!("/training/call-ups/{call_up}")
             }
             Self::HoursPosted { .. } | Self::HoursReversed { .. } => "/training/mine".to_owned(),
             Self::RecordSeen { .. } => "/me".to_owned(),

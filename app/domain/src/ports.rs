@@ -18,11 +18,12 @@ use crate::page::{Page, Window};
 use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, SensitiveDetail, SensitiveDraft};
 use crate::search::Hit;
 use crate::training::{
-    ClassDetail, ClassDraft, ClassQuery, ClassRow, Completion, CompletionQuery, Enrolment, Mark, Requirement,
-    TrainingRecord,
+    CallAnswer, CallUpDetail, CallUpDraft, ClassDetail, ClassDraft, ClassQuery, ClassRow, Completion, CompletionQuery,
+    Enrolment, Mark, ProspectQuery, Prospects, Request, Requirement, SettingRow, Settings, TrainingRecord,
 };
 use crate::{
-    AccountId, ClassId, Day, Fault, GrantId, ImportId, LedgerId, Moment, NoticeId, PersonId, RequirementId, UnitId,
+    AccountId, CallUpId, ClassId, Day, EnrolmentId, Fault, GrantId, ImportId, LedgerId, Moment, NoticeId, PersonId,
+    RequirementId, UnitId,
 };
 
 /// The answer of a port.
@@ -105,7 +106,52 @@ pub trait Training: Send + Sync {
     async fn cancel_class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()>;
     /// Takes a seat for the viewer.
     async fn enrol(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Enrolment>;
-    /// Gives the viewer's seat back.
+    /// Confirms the seat offered to the viewer.
+    async fn confirm(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()>;
+    /// The requests for places that wait for the viewer's decision.
+    async fn requests(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Request>>;
+    /// Grants or refuses requests, class by class; a refusal gives its reason.
+    async fn decide(
+        &self,
+        viewer: &Viewer,
+        places: &[EnrolmentId],
+        granted: bool,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Sets seats of a class aside by unit.
+    async fn set_quotas(
+        &self,
+        viewer: &Viewer,
+        id: &ClassId,
+        version: u32,
+        quotas: &[(UnitId, u32)],
+        now: Moment,
+    ) -> Answer<()>;
+    /// Those of the viewer's scope who could be called up or sent to a class.
+    async fn prospects(&self, viewer: &Viewer, query: &ProspectQuery, now: Moment) -> Answer<Prospects>;
+    /// Sends people of the viewer's units to a class (单位选派), all or none.
+    async fn send(&self, viewer: &Viewer, id: &ClassId, people: &[PersonId], now: Moment) -> Answer<()>;
+    /// Issues a notice of call-up (组织调训、点名调训): everybody on it gets a seat, or nobody.
+    async fn call_up(&self, viewer: &Viewer, draft: &CallUpDraft, now: Moment) -> Answer<CallUpId>;
+    /// A notice of call-up.
+    async fn call_up_detail(&self, viewer: &Viewer, id: &CallUpId) -> Answer<CallUpDetail>;
+    /// Answers a call-up for the viewer.
+    async fn answer_call(&self, viewer: &Viewer, id: &CallUpId, answer: &CallAnswer, now: Moment) -> Answer<()>;
+    /// Decides about leave or a substitute; a refusal gives its reason and leaves the call open.
+    async fn decide_call(
+        &self,
+        viewer: &Viewer,
+        call: &EnrolmentId,
+        granted: bool,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()>;
+    /// The numbers of training that are settings.
+    async fn settings(&self, viewer: &Viewer) -> Answer<Settings>;
+    /// Enters a number with its basis and the day it takes effect.
+    async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, now: Moment) -> Answer<()>;
+    /// Gives the viewer's place back.
     async fn withdraw(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()>;
     /// Records attendance and completion of all its people, posts the hours, finishes the class.
     async fn finish_class(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()>;

@@ -1,12 +1,18 @@
 //! Training: requirements, classes, places in them, and the ledger of hours.
 
+mod call_up;
 mod class;
 mod ledger;
 mod requirement;
+mod seat;
+mod setting;
 
+pub use call_up::*;
 pub use class::*;
 pub use ledger::*;
 pub use requirement::*;
+pub use seat::*;
+pub use setting::*;
 
 use std::fmt;
 

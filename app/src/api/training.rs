@@ -1,13 +1,16 @@
 //! Classes, places, hours.
 
 use domain::page::Page;
-use domain::training::{ClassDetail, ClassQuery, ClassRow, Completion, Requirement, TrainingRecord};
+use domain::training::{
+    CallUpDetail, ClassDetail, ClassQuery, ClassRow, Completion, ProspectQuery, Prospects, Request, Requirement,
+    Settings, TrainingRecord,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::read::{Reader, known};
+use super::read::{Reader, by_id, known};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask, say};
 
@@ -47,8 +50,15 @@ pub async fn save_class(
     place: String,
     #[server(default)] trainer: String,
     #[server(default)] about: String,
+    #[server(default)] approval: String,
+    #[server(default)] allocation: String,
+    #[server(default)] waiting: String,
+    #[server(default)] confirm_hours: String,
+    #[server(default)] min_years: String,
+    #[server(default)] leading: String,
 ) -> Result<(), ApiError> {
     use domain::code::{Code, Family};
+    use domain::training::{Admission, Allocation, Approval};
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
     let draft = domain::training::ClassDraft {
@@ -70,6 +80,15 @@ pub async fn save_class(
         place,
         trainer,
         about,
+        admission: Admission {
+            approval: read.code_or("approval", &approval, Approval::None),
+            allocation: read.code_or("allocation", &allocation, Allocation::FirstCome),
+            waiting: read.number_or("waiting", &waiting, 0),
+            confirm_hours: read.number_or("confirm_hours", &confirm_hours, 0),
+            min_years: read.number_or("min_years", &min_years, 0),
+            leading: !leading.is_empty(),
+            ..Admission::default()
+        },
     };
     // Every fault of a form at once: those of single fields and those of the whole.
     if let Err(ApiError(domain::Fault::Invalid(mut faults))) = read.done() {
@@ -101,6 +120,55 @@ pub async fn cancel_class(id: String) -> Result<(), ApiError> {
     answer(services.training.cancel_class(&viewer, &known(id)?, now).await)
 }
 
+/// Confirms an offered seat.
+#[server(prefix = "/api", endpoint = "classes/confirm")]
+pub async fn confirm_seat(id: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.training.confirm(&viewer, &known(id)?, now).await)
+}
+
+/// Sets seats aside by unit: seats by unit id, blank or 0 for none.
+#[server(prefix = "/api", endpoint = "classes/quotas")]
+pub async fn set_quotas(
+    id: String,
+    version: String,
+    #[server(default)] seats: std::collections::BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let quotas: Vec<(domain::UnitId, u32)> = by_id(seats)
+        .map(|(unit, seats)| {
+            let seats = read.number_or(&format!("seats-{unit}"), &seats, 0);
+            (unit.into(), seats)
+        })
+        .filter(|(_, seats)| *seats > 0)
+        .collect();
+    read.done()?;
+    let version = version.parse().unwrap_or(0);
+    answer(services.training.set_quotas(&viewer, &known(id.clone())?, version, &quotas, now).await)?;
+    leptos_axum::redirect(&format!("/training/classes/{id}"));
+    Ok(())
+}
+
+/// The requests for places that wait for the viewer.
+#[server(prefix = "/api", endpoint = "classes/requests", input = GetUrl)]
+pub async fn requests() -> Result<Vec<Request>, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.training.requests(&viewer, now).await)
+}
+
+/// Grants or refuses requests.
+#[server(prefix = "/api", endpoint = "classes/decide")]
+pub async fn decide_requests(
+    #[server(default)] place: std::collections::BTreeMap<String, String>,
+    decision: String,
+    #[server(default)] reason: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let places = by_id(place).map(|(id, _)| known(id)).collect::<Result<Vec<_>, _>>()?;
+    answer(services.training.decide(&viewer, &places, decision == "grant", &reason, now).await)
+}
+
 /// Takes a seat.
 #[server(prefix = "/api", endpoint = "classes/enrol")]
 pub async fn enrol(id: String) -> Result<(), ApiError> {
@@ -124,12 +192,12 @@ pub async fn finish_class(
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
-    let marks: Vec<domain::training::Mark> = attended
-        .iter()
+    let completed: std::collections::BTreeSet<String> = by_id(completed).map(|(person, _)| person).collect();
+    let marks: Vec<domain::training::Mark> = by_id(attended)
         .map(|(person, hours)| domain::training::Mark {
-            person: person.as_str().into(),
-            attended: read.hours(&format!("mark-{person}"), hours),
-            completed: completed.contains_key(person),
+            attended: read.hours(&format!("mark-{person}"), &hours),
+            completed: completed.contains(&person),
+            person: person.into(),
         })
         .collect();
     read.done()?;
@@ -198,4 +266,107 @@ pub async fn save_requirement(
     };
     read.done()?;
     answer(services.training.save_requirement(&viewer, &known(id)?, &change, now).await)
+}
+
+/// Those who could be called up or sent to a class.
+#[server(name = GetProspects, prefix = "/api", endpoint = "classes/prospects", input = GetUrl)]
+pub async fn prospects(#[server(flatten)] query: ProspectQuery) -> Result<Prospects, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.training.prospects(&viewer, &query, now).await)
+}
+
+/// Sends people to a class, or calls them up when there is a number.
+#[server(prefix = "/api", endpoint = "classes/send")]
+pub async fn send_people(
+    id: String,
+    #[server(default)] people: std::collections::BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let people: Vec<domain::PersonId> = by_id(people).map(|(id, _)| id.into()).collect();
+    answer(services.training.send(&viewer, &known(id.clone())?, &people, now).await)?;
+    leptos_axum::redirect(&format!("/training/classes/{id}"));
+    Ok(())
+}
+
+/// Issues a notice of call-up.
+#[server(prefix = "/api", endpoint = "call-ups/issue")]
+pub async fn call_up(
+    id: String,
+    number: String,
+    #[server(default)] by_name: String,
+    reply_by: String,
+    #[server(default)] note: String,
+    #[server(default)] people: std::collections::BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let draft = domain::training::CallUpDraft {
+        class: known(id)?,
+        number,
+        by_name: !by_name.is_empty(),
+        reply_by: read.day("reply_by", &reply_by),
+        note,
+        people: by_id(people).map(|(id, _)| id.into()).collect(),
+    };
+    read.done()?;
+    let id = answer(services.training.call_up(&viewer, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/training/call-ups/{id}"));
+    Ok(())
+}
+
+/// A notice of call-up.
+#[server(name = GetCallUp, prefix = "/api", endpoint = "call-ups/one", input = GetUrl)]
+pub async fn call_up_detail(id: String) -> Result<CallUpDetail, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.training.call_up_detail(&viewer, &known(id)?).await)
+}
+
+/// Answers a call-up: `attend`, `leave` or `substitute`.
+#[server(prefix = "/api", endpoint = "call-ups/answer")]
+pub async fn answer_call(
+    id: String,
+    reply: String,
+    #[server(default)] reason: String,
+    #[server(default)] substitute: String,
+) -> Result<(), ApiError> {
+    use domain::training::CallAnswer;
+    let (services, viewer, now) = ask()?;
+    let reply = match reply.as_str() {
+        "attend" => CallAnswer::Attend,
+        "leave" => CallAnswer::Leave(reason),
+        "substitute" => CallAnswer::Substitute(substitute.into(), reason),
+        _ => return Err(say(domain::Fault::field("reply", domain::Rule::Unknown))),
+    };
+    answer(services.training.answer_call(&viewer, &known(id)?, &reply, now).await)
+}
+
+/// Grants or refuses what was asked in answer to a call-up.
+#[server(prefix = "/api", endpoint = "call-ups/decide")]
+pub async fn decide_call(call: String, decision: String, #[server(default)] reason: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.training.decide_call(&viewer, &known(call)?, decision == "grant", &reason, now).await)
+}
+
+/// The numbers of training that are settings.
+#[server(name = GetSettings, prefix = "/api", endpoint = "training/settings", input = GetUrl)]
+pub async fn settings() -> Result<Settings, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.training.settings(&viewer).await)
+}
+
+/// Enters a number with its basis and first day.
+#[server(prefix = "/api", endpoint = "training/settings/add")]
+pub async fn add_setting(setting: String, value: String, basis: String, from: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let row = domain::training::SettingRow {
+        setting: read.code("setting", &setting),
+        value: i64::from(read.number("value", &value)),
+        basis,
+        from: read.day("from", &from),
+        at: now,
+        by: String::new(),
+    };
+    read.done()?;
+    answer(services.training.add_setting(&viewer, &row, now).await)
 }

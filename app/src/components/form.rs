@@ -130,6 +130,14 @@ fn input(
     )
 }
 
+/// The name of a field that there is one of for each of many things. The letter before the
+/// id keeps one that begins with a digit from being read as a position in a list.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn keyed(name: &str, id: &impl std::fmt::Display) -> String {
+    format!("{name}[k{id}]")
+}
+
 /// A choice among (value, name).
 pub fn select(
     name: &'static str,

@@ -33,6 +33,7 @@ fn places(me: &Me) -> Vec<Place> {
     );
     add(cadre, "/training/mine", tr("我的学时", "My hours"), "M5 20V10M12 20V4M19 20v-7");
     add(cadre, "/me", tr("我的档案", "My record"), "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM5 20a7 7 0 0 1 14 0");
+    add(me.may(Permission::ClassSend), "/training/requests", tr("报名审批", "Requests"), "M5 4h14v16H5zM9 12l2 2 4-4");
     add(me.may(Permission::TrainingView), "/training/completion", tr("达标情况", "Completion"), "M4 12l5 5L20 6");
     add(
         me.may(Permission::PersonView),
@@ -52,6 +53,12 @@ fn places(me: &Me) -> Vec<Place> {
         "/training/requirements",
         tr("学时要求", "Requirements"),
         "M6 4h12v16H6zM9 9h6M9 13h6",
+    );
+    add(
+        me.may(Permission::RequirementEdit),
+        "/training/settings",
+        tr("培训设置", "Settings"),
+        "M4 7h10M18 7h2M4 17h4M12 17h8M16 5v4M10 15v4",
     );
     add(
         me.may(Permission::AccountView),

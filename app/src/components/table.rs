@@ -188,6 +188,35 @@ pub fn table(
     .into_any()
 }
 
+/// A table without filters or pages: `heads` are (name, whether it holds numbers), `rows`
+/// have a cell for each.
+pub fn plain_table(caption: &'static str, heads: &[(&'static str, bool)], rows: Vec<Vec<AnyView>>) -> AnyView {
+    let class = |number: bool| if number { "number" } else { "" };
+    let names: Vec<(&'static str, bool)> = heads.to_vec();
+    let body = rows
+        .into_iter()
+        .map(|cells| {
+            let cells = cells
+                .into_iter()
+                .zip(&names)
+                .map(|(cell, (name, number))| view! { <td class=class(*number) data-label=*name>{cell}</td> })
+                .collect_view();
+            view! { <tr>{cells}</tr> }
+        })
+        .collect_view();
+    let heads =
+        names.iter().map(|(name, number)| view! { <th scope="col" class=class(*number)>{*name}</th> }).collect_view();
+    view! {
+        <div class="table-wrap" tabindex="0" role="region" aria-label=caption>
+            <table>
+                <thead><tr>{heads}</tr></thead>
+                <tbody>{body}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
 fn head(column: &Column, state: &State) -> AnyView {
     let class = if column.number { "number" } else { "" };
     if !column.sorts {

@@ -4,17 +4,19 @@ use domain::access::Permission;
 use domain::code::{Category, ClassKind, Code, Family, Tier, TrainingForm};
 use domain::organisation::UnitRow;
 use domain::time::day_text;
-use domain::training::{Class, ClassDetail, ClassQuery, ClassRow, ClassState, Enrolment, EnrolmentState};
+use domain::training::{
+    Allocation, Approval, Class, ClassDetail, ClassQuery, ClassRow, ClassState, Enrolment, EnrolmentState,
+};
 use leptos::prelude::*;
 
 use super::{id, step};
 use crate::api::organisation;
-use crate::api::training::{self, CancelClass, Enrol, FinishClass, PublishClass, SaveClass, Withdraw};
+use crate::api::training::{self, CancelClass, ConfirmSeat, Enrol, FinishClass, PublishClass, SaveClass, Withdraw};
 use crate::components::dialog::confirm;
 use crate::components::form::{self, FormFault, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
-use crate::components::table::{State, choice, column, search_box, table};
+use crate::components::table::{State, choice, column, plain_table, search_box, table};
 use crate::frame::{Frame, lang};
 use crate::words::{self, name, tr};
 
@@ -35,11 +37,17 @@ fn state_badge(state: ClassState) -> AnyView {
     badge(tone, words::class_state(state))
 }
 
-fn place_badge(state: EnrolmentState) -> AnyView {
+pub(crate) fn place_badge(state: EnrolmentState) -> AnyView {
     let tone = match state {
         EnrolmentState::Enrolled | EnrolmentState::Completed => "good",
-        EnrolmentState::Withdrawn => "plain",
-        EnrolmentState::NotCompleted => "warn",
+        EnrolmentState::Requested
+        | EnrolmentState::Recommended
+        | EnrolmentState::Waiting
+        | EnrolmentState::Withdrawn => "plain",
+        EnrolmentState::Offered | EnrolmentState::NotCompleted | EnrolmentState::Lapsed | EnrolmentState::Absent => {
+            "warn"
+        }
+        EnrolmentState::Refused | EnrolmentState::Dropped => "bad",
     };
     badge(tone, words::enrolment_state(state))
 }
@@ -136,19 +144,33 @@ pub fn detail() -> AnyView {
     let withdraw = ServerAction::<Withdraw>::new();
     let publish = ServerAction::<PublishClass>::new();
     let cancel = ServerAction::<CancelClass>::new();
-    let faults = [fault_of(enrol), fault_of(withdraw), fault_of(publish), fault_of(cancel)];
+    let confirm_seat = ServerAction::<ConfirmSeat>::new();
+    let faults = [fault_of(enrol), fault_of(confirm_seat), fault_of(withdraw), fault_of(publish), fault_of(cancel)];
     load(id, training::class, move |detail: ClassDetail| {
+        let today = use_context::<Frame>().unwrap_or_default().now.day();
         let class = detail.class.clone();
         let hidden = || view! { <input type="hidden" name="id" value=class.id.to_string()/> };
         let mut actions = Vec::new();
-        let enrolled = detail.mine.as_ref().is_some_and(|mine| mine.state == EnrolmentState::Enrolled);
-        if detail.barred.is_none() && !enrolled {
+        let enrolled = detail.mine.as_ref().is_some_and(|mine| mine.state.is_open());
+        let offered = detail.mine.as_ref().is_some_and(|mine| mine.state == EnrolmentState::Offered);
+        if let Some(state) = detail.leads_to.filter(|_| !enrolled) {
+            let verb = match state {
+                EnrolmentState::Enrolled => tr("报名", "Enrol"),
+                EnrolmentState::Waiting => tr("报名候补", "Join the waiting list"),
+                _ => tr("申请报名", "Ask for a place"),
+            };
             actions.push(
-                    view! { {crate::post!(enrol, "", view! {{hidden()}{form::submit(tr("报名", "Enrol"), enrol.pending().into())}})} }
-                        .into_any(),
-                );
+                view! { {crate::post!(enrol, "", view! {{hidden()}{form::submit(verb, enrol.pending().into())}})} }
+                    .into_any(),
+            );
         }
-        if enrolled && class.state == ClassState::Published {
+        if offered {
+            actions.push(
+                view! { {crate::post!(confirm_seat, "", view! {{hidden()}{form::submit(tr("确认参加", "Confirm the seat"), confirm_seat.pending().into())}})} }
+                    .into_any(),
+            );
+        }
+        if enrolled && class.state == ClassState::Published && class.starts > today {
             actions.push(
                     view! {
                         {crate::post!(withdraw, "", view! {
@@ -166,6 +188,13 @@ pub fn detail() -> AnyView {
                 true,
             ));
         }
+        if detail.may_send {
+            actions.push(button_link(
+                format!("/training/classes/{}/send", class.id),
+                tr("选派与调训", "Send or call up"),
+                false,
+            ));
+        }
         if detail.editable {
             if class.state == ClassState::Draft {
                 actions.push(
@@ -174,6 +203,11 @@ pub fn detail() -> AnyView {
                     );
             }
             actions.push(button_link(format!("/training/classes/{}/edit", class.id), tr("修改", "Edit"), false));
+            actions.push(button_link(
+                format!("/training/classes/{}/quotas", class.id),
+                tr("名额分配", "Seats by unit"),
+                false,
+            ));
             actions.push(
                     view! {
                         {crate::post!(cancel, "", view! {
@@ -185,7 +219,19 @@ pub fn detail() -> AnyView {
                 );
         }
         let mine = detail.mine.clone().map(|mine| {
-            view! { <p class="note good">{tr("我的状态：", "My place: ")}{place_badge(mine.state)}</p> }
+            let note = match (mine.state, detail.position) {
+                (EnrolmentState::Waiting, Some(n)) if class.admission.collects() && !class.admission.allocated => {
+                    let _ = n;
+                    tr("报名截止后统一分配名额。", "Seats are given when enrolment has closed.").to_owned()
+                }
+                (EnrolmentState::Waiting, Some(n)) => format!("{} {n}", tr("候补顺序：", "Place in line:")),
+                (EnrolmentState::Offered, _) => {
+                    format!("{} {}", tr("请确认，截止：", "Confirm by"), mine.until.minute_text())
+                }
+                (EnrolmentState::Refused, _) => mine.decisions.last().map(|d| d.reason.clone()).unwrap_or_default(),
+                _ => String::new(),
+            };
+            view! { <p class="note good">{tr("我的状态：", "My place: ")}{place_badge(mine.state)}" "{note}</p> }
         });
         let barred = (!enrolled)
             .then(|| detail.barred.clone())
@@ -193,6 +239,15 @@ pub fn detail() -> AnyView {
             .filter(|reason| *reason != domain::Reason::NoPerson)
             .map(|reason| view! { <p class="note plain">{words::reason(&reason)}</p> });
         let people = detail.people.map(people);
+        let call_ups = (!detail.call_ups.is_empty()).then(|| {
+            let rows = detail.call_ups.iter().map(|call_up| view! {
+                <li>
+                    <a href=format!("/training/call-ups/{}", call_up.id)><strong>{call_up.number.clone()}</strong></a>
+                    <span class="muted">{call_up.at.minute_text()}" · "{call_up.people.to_string()}{tr(" 人", " people")}</span>
+                </li>
+            }).collect_view();
+            section(tr("调训通知", "Call-ups"), view! { <ul class="rows">{rows}</ul> }.into_any())
+        });
         page(
             trail(),
             class.title.clone(),
@@ -203,6 +258,8 @@ pub fn detail() -> AnyView {
                 {mine}
                 {barred}
                 {section(tr("班次信息", "About the class"), about(&class))}
+                {section(tr("报名规则", "How places are given"), admission(&class))}
+                {call_ups}
                 {people}
             }
             .into_any(),
@@ -236,6 +293,75 @@ fn about(class: &Class) -> AnyView {
     .into_any()
 }
 
+/// How places are given, in words, with the seats of each pool and the proof of a draw.
+fn admission(class: &Class) -> AnyView {
+    let rules = &class.admission;
+    let line = if rules.collects() {
+        tr(
+            "报名期内收集申请，截止后按此顺序分配。",
+            "Requests are collected; seats go out in this order when enrolment has closed.",
+        )
+    } else {
+        tr(
+            "有名额即确认，满员后按报名时间候补。",
+            "A free seat is given at once; after that the waiting list goes by time.",
+        )
+    };
+    let confirm = match rules.confirm_hours {
+        0 => tr("递补时直接确认", "Seats that become free are given unasked").to_owned(),
+        hours => format!(
+            "{} {hours} {}",
+            tr("递补后须在", "Seats that become free must be confirmed within"),
+            tr("小时内确认", "hours")
+        ),
+    };
+    let mut list = vec![
+        (tr("审批", "Consent"), name(rules.approval).to_owned()),
+        (tr("分配顺序", "Order"), format!("{} · {line}", name(rules.allocation))),
+        (tr("候补名额", "Waiting list"), format!("{} / {}", class.queued, rules.waiting)),
+        (tr("递补", "Moving up"), confirm),
+    ];
+    if rules.min_years > 0 {
+        list.push((tr("任现职级", "At the present level"), format!("≥ {} {}", rules.min_years, tr("年", "years"))));
+    }
+    if rules.leading {
+        list.push((tr("职务", "Post"), tr("担任领导职务", "Leading posts only").to_owned()));
+    }
+    if !rules.seed_hash.is_empty() {
+        list.push((tr("抽签承诺（SHA-256）", "Commitment of the draw (SHA-256)"), rules.seed_hash.clone()));
+    }
+    if !rules.seed.is_empty() {
+        list.push((tr("抽签种子", "Seed of the draw"), rules.seed.clone()));
+    }
+    let proof = (!rules.seed_hash.is_empty()).then(|| {
+        view! {
+            <p class="muted">{tr(
+                "每份申请的签号 = SHA-256(种子:报名编号)，由小到大排序；报名编号为“班次编号__人员编号”。种子在报名截止后公布，其 SHA-256 须与承诺一致，任何人可复算。",
+                "The lot of a request is SHA-256(seed:place), smallest first; a place is written class__person. The seed is published when enrolment has closed and must hash to the commitment, so anybody can compute the draw again.",
+            )}</p>
+        }
+    });
+    let pools = (!rules.quotas.is_empty()).then(|| {
+        let (seats, taken) = class.pool(&domain::UnitId::default());
+        let general = (tr("其他单位", "All others").to_owned(), seats, taken);
+        let rows = rules
+            .quotas
+            .iter()
+            .map(|quota| (quota.name.clone(), quota.seats, quota.taken))
+            .chain([general])
+            .map(|(unit, seats, taken)| {
+                vec![unit.into_any(), seats.to_string().into_any(), taken.to_string().into_any()]
+            })
+            .collect();
+        plain_table(
+            tr("名额分配", "Seats by unit"),
+            &[(tr("单位", "Unit"), false), (tr("名额", "Seats"), true), (tr("已占", "Taken"), true)],
+            rows,
+        )
+    });
+    view! { {facts(list)}{proof}{pools} }.into_any()
+}
+
 fn people(people: Vec<Enrolment>) -> AnyView {
     if people.is_empty() {
         return section(
@@ -248,36 +374,34 @@ fn people(people: Vec<Enrolment>) -> AnyView {
     }
     section(
         tr("学员", "People"),
-        view! {
-            <div class="table-wrap" tabindex="0" role="region" aria-label=tr("学员", "People")>
-                <table>
-                    <thead><tr>
-                        <th scope="col">{tr("姓名", "Name")}</th>
-                        <th scope="col">{tr("单位", "Unit")}</th>
-                        <th scope="col">{tr("报名时间", "Enrolled at")}</th>
-                        <th scope="col" class="number">{tr("学时", "Hours")}</th>
-                        <th scope="col">{tr("状态", "State")}</th>
-                    </tr></thead>
-                    <tbody>
-                        {people
-                            .into_iter()
-                            .map(|place| {
-                                view! {
-                                    <tr>
-                                        <td data-label=tr("姓名", "Name")><a href=format!("/people/{}", place.person)>{place.name}</a></td>
-                                        <td data-label=tr("单位", "Unit")>{place.unit_name}</td>
-                                        <td data-label=tr("报名时间", "Enrolled at")>{place.at.minute_text()}</td>
-                                        <td class="number" data-label=tr("学时", "Hours")>{place.attended.to_string()}</td>
-                                        <td data-label=tr("状态", "State")>{place_badge(place.state)}</td>
-                                    </tr>
-                                }
-                            })
-                            .collect_view()}
-                    </tbody>
-                </table>
-            </div>
-        }
-        .into_any(),
+        plain_table(
+            tr("学员", "People"),
+            &[
+                (tr("姓名", "Name"), false),
+                (tr("单位", "Unit"), false),
+                (tr("来源", "Came by"), false),
+                (tr("报名时间", "Asked at"), false),
+                (tr("学时", "Hours"), true),
+                (tr("状态", "State"), false),
+            ],
+            people
+                .into_iter()
+                .map(|place| {
+                    let decided = place.decisions.last().map(|d| {
+                        let verb = if d.granted { tr("同意", "agreed") } else { tr("不同意", "refused") };
+                        view! { <span class="muted">" "{d.by.clone()}" "{verb}" "{d.reason.clone()}</span> }
+                    });
+                    vec![
+                        view! { <a href=format!("/people/{}", place.person)>{place.name}</a> }.into_any(),
+                        place.unit_name.into_any(),
+                        name(place.channel).into_any(),
+                        place.at.minute_text().into_any(),
+                        place.attended.to_string().into_any(),
+                        view! { {place_badge(place.state)}{decided} }.into_any(),
+                    ]
+                })
+                .collect(),
+        ),
     )
 }
 
@@ -343,6 +467,17 @@ fn class_form(save: ServerAction<SaveClass>, units: Vec<UnitRow>, class: Option<
                     </div>
                     {form::area("about", tr("简介", "About"), "", of(|c| c.about.clone(), ""), fault)}
                 </fieldset>
+                <fieldset>
+                    <legend>{tr("报名规则", "How places are given")}</legend>
+                    <div class="grid">
+                        {form::code::<Approval>("approval", tr("审批", "Consent"), class.as_ref().map(|c| c.admission.approval), fault)}
+                        {form::code::<Allocation>("allocation", tr("分配顺序", "Order"), class.as_ref().map(|c| c.admission.allocation), fault)}
+                        {form::text("waiting", tr("候补名额", "Waiting list"), tr("0 为不设候补", "0 for no list"), of(|c| c.admission.waiting.to_string(), "20"), fault)}
+                        {form::text("confirm_hours", tr("递补确认时限（小时）", "Hours to confirm"), tr("0 为直接确认", "0 to give seats unasked"), of(|c| c.admission.confirm_hours.to_string(), "24"), fault)}
+                        {form::text("min_years", tr("任现职级满（年）", "Years at the level"), tr("0 为不限", "0 for any"), of(|c| c.admission.min_years.to_string(), "0"), fault)}
+                        {form::field("leading", tr("仅限领导职务", "Leading posts only"), "", fault, view! { <input type="checkbox" id="leading" name="leading" value="1" checked=class.as_ref().is_some_and(|c| c.admission.leading)/> }.into_any())}
+                    </div>
+                </fieldset>
                 {form::submit(tr("保存", "Save"), save.pending().into())}
             })}
         }
@@ -384,10 +519,10 @@ pub fn finish() -> AnyView {
                             <td data-label=tr("姓名", "Name")>{place.name.clone()}</td>
                             <td data-label=tr("单位", "Unit")>{place.unit_name}</td>
                             <td data-label=tr("出勤学时", "Hours attended")>
-                                <input id=format!("mark-{id}") class="short" name=format!("attended[{id}]") value=hours.clone() inputmode="decimal" aria-label=label/>
+                                <input id=format!("mark-{id}") class="short" name=form::keyed("attended", &id) value=hours.clone() inputmode="decimal" aria-label=label/>
                             </td>
                             <td data-label=tr("结业", "Completed")>
-                                <input type="checkbox" name=format!("completed[{id}]") value="1" checked=true aria-label=check/>
+                                <input type="checkbox" name=form::keyed("completed", &id) value="1" checked=true aria-label=check/>
                             </td>
                         </tr>
                     }

@@ -60,7 +60,25 @@ fn cadre(home: CadreHome) -> AnyView {
     } else {
         classes(home.recommended.into_iter().map(|row| row.class).collect())
     };
+    let due = home
+        .calls
+        .into_iter()
+        .map(|call| {
+            let note = format!("{} {}", tr("回执截止", "answer by"), day_text(call.reply_by));
+            (format!("/training/call-ups/{}", call.id), call.title, tr("待回执", "To be answered"), note)
+        })
+        .chain(home.offers.into_iter().map(|(class, until)| {
+            let note = format!("{} {}", tr("确认截止", "confirm by"), until.minute_text());
+            (format!("/training/classes/{}", class.id), class.title, tr("待确认", "To be confirmed"), note)
+        }))
+        .map(|(href, title, word, note)| {
+            view! { <li><a href=href><strong>{title}</strong></a><span class="muted">{note}</span>{badge("warn", word)}</li> }
+        })
+        .collect::<Vec<_>>();
+    let due = (!due.is_empty())
+        .then(|| section(tr("需要您办理", "Waiting for you"), view! { <ul class="rows">{due}</ul> }.into_any()));
     view! {
+        {due}
         {section(tr("可以报名", "Open to you"), recommended)}
         {section(tr("即将参加", "Coming up"), coming)}
         {section(tr("我的学时", "My hours"), bars(home.bars))}

@@ -40,6 +40,21 @@ pub fn reason(reason: &Reason) -> String {
             "本班次的层级、系统或单位范围不包含您。",
             "This class is meant for another tier, family or part of the organisation.",
         ),
+        Reason::LeadingOnly => tr("本班次面向担任领导职务的干部。", "This class is for holders of leading posts."),
+        Reason::ServiceTooShort(years) => {
+            return match lang() {
+                Lang::Zh => format!("本班次要求任现职级满 {years} 年。"),
+                Lang::En => format!("This class asks for {years} years at the present level."),
+            };
+        }
+        Reason::OfferGone => tr(
+            "名额已过确认时间，或没有待确认的名额。",
+            "No seat is kept for you, or the time to confirm it has passed.",
+        ),
+        Reason::NumberTaken => tr("文号已被使用，请换一个。", "That document number is in use. Choose another."),
+        Reason::OwnRequest => {
+            tr("不能审批本人的申请，请由他人办理。", "Nobody decides their own request. Ask somebody else.")
+        }
         Reason::NotEnrolled => tr("未在本班次报名。", "There is no place in this class."),
         Reason::WrongState => {
             tr("当前状态不允许此操作，请刷新查看。", "Its present state does not allow this. Reload to see it.")
@@ -124,6 +139,12 @@ pub fn rule(rule: &Rule) -> String {
         Rule::Date => tr("请按 2026-11-23 的格式填写日期。", "Enter a date such as 2026-11-23.").to_owned(),
         Rule::Number => tr("请填写数字，可有一位小数。", "Enter a number, with one decimal at most.").to_owned(),
         Rule::NotBefore => tr("不能早于前一个日期。", "Must not be before the other date.").to_owned(),
+        Rule::BeforeStart => tr(
+            "须早于开班日期；先收集后分配的班次至少早两天。",
+            "Must be before the class begins; by two days where requests are collected first.",
+        )
+        .to_owned(),
+        Rule::Settled => tr("班次发布后不能再改此项。", "This is settled once the class is announced.").to_owned(),
         Rule::Taken => tr("已被使用，请换一个。", "Already in use. Choose another.").to_owned(),
         Rule::Unknown => tr("没有这一项，请从列表中选择。", "Unknown. Choose one from the list.").to_owned(),
         Rule::Plain => {

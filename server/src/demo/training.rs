@@ -6,7 +6,7 @@ use chrono::{Datelike, TimeDelta};
 use domain::code::{Category, ClassKind, Code, Tier, TrainingForm};
 use domain::organisation::Unit;
 use domain::person::Person;
-use domain::training::{Class, ClassState, Enrolment, EnrolmentState, Hours, LedgerEntry, Total};
+use domain::training::{Admission, Channel, Class, ClassState, Enrolment, EnrolmentState, Hours, LedgerEntry, Total};
 use domain::{ClassId, Day, EnrolmentId, LedgerId, Moment, PersonId};
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -56,6 +56,13 @@ pub(super) fn classes(units: &[Unit], today: Day, rng: &mut StdRng) -> Vec<Class
                     trainer: "党校教研部".to_owned(),
                     about: "理论授课、案例研讨与现场教学相结合。".to_owned(),
                     state: if open { ClassState::Published } else { ClassState::Finished },
+                    admission: if open {
+                        Admission { waiting: 20, confirm_hours: 24, ..Admission::default() }
+                    } else {
+                        Admission::default()
+                    },
+                    queued: 0,
+                    turn: 0,
                     version: 0,
                 });
             }
@@ -117,6 +124,12 @@ impl Batch {
                 state,
                 at: class.enrol_from,
                 attended,
+                path: person.path.clone(),
+                pool: Default::default(),
+                channel: Channel::SelfChosen,
+                rank: String::new(),
+                until: Moment(0),
+                decisions: Vec::new(),
             });
             if !completed {
                 continue;

@@ -21,9 +21,12 @@ use crate::{Script, Store, StoreError};
 
 const FORMAT: &str = "ganqiao-backup-1";
 
-/// Every table, in the order of the file. Sessions and unconfirmed imports are of the
-/// moment and stay behind.
-const TABLES: [&str; 19] = [
+/// What is of the moment and stays behind: sessions, unconfirmed imports, open purposes,
+/// and a hint that is found again.
+pub const FLEETING: [&str; 5] = ["session", "import", "import_row", "unmasking", "audit_last"];
+
+/// Every other table, in the order of the file.
+pub const TABLES: [&str; 23] = [
     "schema_migration",
     "unit",
     "unit_event",
@@ -39,6 +42,10 @@ const TABLES: [&str; 19] = [
     "ledger",
     "ledger_total",
     "requirement",
+    "training_setting",
+    "class_seed",
+    "call_up",
+    "call",
     "notice",
     "audit",
     "audit_pending",
@@ -215,7 +222,7 @@ where
     F: Future<Output = Result<(), BackupError>>,
 {
     let mut lines = file.lines();
-    let header = lines.next_line().await?.ok_or(BackupError::Truncated)?;
+    let header = line(lines.next_line().await, 1)?.ok_or(BackupError::Truncated)?;
     let header: Header = serde_json::from_str(&header).map_err(|_| BackupError::Format(1))?;
     if header.format != FORMAT {
         return Err(BackupError::Format(1));
@@ -225,7 +232,7 @@ where
     let mut current = String::new();
     let mut number = 1;
     let mut head = String::new();
-    while let Some(line) = lines.next_line().await? {
+    while let Some(line) = line(lines.next_line().await, number + 1)? {
         number += 1;
         let mut parts = line.splitn(3, '\t');
         let (Some(table), Some(id), Some(json)) = (parts.next(), parts.next(), parts.next()) else {
@@ -264,4 +271,12 @@ where
         batch.push((id.to_owned(), row));
     }
     Err(BackupError::Truncated)
+}
+
+/// A line as read: what is no text, such as a character cut in half, is no line of a backup.
+fn line(read: std::io::Result<Option<String>>, number: u64) -> Result<Option<String>, BackupError> {
+    match read {
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Err(BackupError::Format(number)),
+        other => Ok(other?),
+    }
 }

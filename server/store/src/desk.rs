@@ -94,22 +94,24 @@ impl Store {
         struct Place {
             class: ClassId,
             state: EnrolmentState,
+            until: Moment,
         }
         if viewer.person.as_str().is_empty() {
             return Ok(None);
         }
         let script = Script::new(
             "LET $standing = (SELECT level, path, unit FROM ONLY type::record('person', $id));
-             LET $places = (SELECT class, state FROM enrolment WHERE person = $id);
+             LET $places = (SELECT class, state, `until` FROM enrolment WHERE person = $id);
              RETURN $standing;
              SELECT VALUE family FROM type::record('unit', $standing.unit ?? '-');
              SELECT year, form, hours FROM ledger_total WHERE person = $id;
              RETURN $places;
-             SELECT *, record::id(id) AS id FROM $places[WHERE state = 'enrolled'].map(|$place: any| type::record('class', $place.class));",
+             SELECT *, record::id(id) AS id FROM $places[WHERE state IN ['enrolled', 'offered']].map(|$place: any| type::record('class', $place.class));",
         )
         .bind("id", viewer.person.as_str());
-        let (requirements, results) = tokio::join!(self.all_requirements(), self.read(script));
-        let (requirements, mut results) = (requirements?, results?);
+        let (requirements, results, calls) =
+            tokio::join!(self.all_requirements(), self.read(script), self.open_calls(&viewer.person));
+        let (requirements, mut results, calls) = (requirements?, results?, calls?);
         let standing: Option<Standing> = take(&mut results, 2)?.into_iter().next();
         let family: Option<Family> = take(&mut results, 3)?.into_iter().next();
         let (Some(Standing { level, path }), Some(family)) = (standing, family) else { return Ok(None) };
@@ -118,6 +120,14 @@ impl Store {
         let mut coming: Vec<Class> = take(&mut results, 6)?;
         coming.retain(|class| class.state == ClassState::Published);
         coming.sort_by_key(|class| class.starts);
+        let offered: HashMap<&ClassId, Moment> = places
+            .iter()
+            .filter(|place| place.state == EnrolmentState::Offered && place.until >= now)
+            .map(|place| (&place.class, place.until))
+            .collect();
+        let (offers, coming): (Vec<Class>, Vec<Class>) =
+            coming.into_iter().partition(|class| offered.contains_key(&class.id));
+        let offers = offers.into_iter().map(|class| (class.clone(), offered[&class.id])).collect();
         let mine: HashMap<&ClassId, EnrolmentState> = places.iter().map(|place| (&place.class, place.state)).collect();
         let recommended = self
             .open_classes(level.tier(), now)
@@ -125,10 +135,10 @@ impl Store {
             .iter()
             .filter(|class| class.meant_for(level, family, &path))
             .map(|class| ClassRow { mine: mine.get(&class.id).copied(), class: class.clone() })
-            .filter(|row| row.mine != Some(EnrolmentState::Enrolled))
+            .filter(|row| !row.mine.is_some_and(EnrolmentState::is_open))
             .take(RECOMMENDED)
             .collect();
-        Ok(Some(CadreHome { bars: bars(&requirements, level, &totals, now.day()), coming, recommended }))
+        Ok(Some(CadreHome { bars: bars(&requirements, level, &totals, now.day()), calls, offers, coming, recommended }))
     }
 
     async fn training_home(&self, viewer: &Viewer, now: Moment) -> Result<Option<TrainingHome>, StoreError> {

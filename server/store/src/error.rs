@@ -52,6 +52,7 @@ impl From<StoreError> for Fault {
         match error {
             StoreError::Thrown(code) => thrown(&code),
             StoreError::Conflict(_) => Self::Busy,
+            StoreError::Taken(index) if index.ends_with("_number") => Self::Refused(Reason::NumberTaken),
             other => {
                 tracing::error!(error = %other, "store");
                 Self::Internal

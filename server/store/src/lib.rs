@@ -41,12 +41,12 @@ use surrealdb::opt::auth::{Database, Root};
 
 pub use accounts::initial_password;
 pub use audit::{Actor, chain};
-pub use backup::{BackupError, Manifest};
+pub use backup::{BackupError, FLEETING, Manifest, TABLES};
 pub use error::StoreError;
 pub use imports::NewImport;
 pub use keys::search_key;
 pub use load::Bulk;
-pub use migrate::{Applied, MigrateError, Planned};
+pub use migrate::{Applied, MIGRATIONS, MigrateError, Planned};
 pub use script::Script;
 pub use session::{SessionRow, Stage};
 pub use sign_in::SignInRow;

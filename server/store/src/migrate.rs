@@ -9,11 +9,13 @@ use crate::audit::hex;
 use crate::script::{Script, real_error};
 use crate::{Store, StoreError};
 
-/// All migrations in order.
-const FILES: [(&str, &str); 3] = [
+/// All migrations in order: name and text.
+pub const MIGRATIONS: [(&str, &str); 5] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
+    ("0004_seats", include_str!("../schema/0004_seats.surql")),
+    ("0005_call_ups", include_str!("../schema/0005_call_ups.surql")),
 ];
 
 /// A migration that was or would be applied.
@@ -67,7 +69,7 @@ impl Store {
     /// # Errors
     /// When the store is newer, was edited, or a migration fails.
     pub async fn migrate(&self, dry_run: bool, now: Moment) -> Result<Applied, MigrateError> {
-        self.migrate_with(&FILES, dry_run, now).await
+        self.migrate_with(&MIGRATIONS, dry_run, now).await
     }
 
     /// The same with a given list of files, for tests of this very module.

@@ -69,6 +69,25 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
     let editors: &[&str] = &["unit-hr-in", "org-hr-in", "org-hr-top"];
     let org: &[&str] = &["org-hr-in", "org-hr-top"];
     let class_in: &[&str] = &["training-in", "org-hr-in", "org-hr-top", "training-top"];
+    // Those without a record of their own are told so; of cadres only the one called may answer.
+    let nobodys: &[&str] = &[
+        "unit-hr-in",
+        "unit-hr-out",
+        "training-in",
+        "training-out",
+        "org-hr-in",
+        "org-hr-out",
+        "leader-in",
+        "leader-out",
+        "discipline-in",
+        "discipline-out",
+        "system-in",
+        "security-in",
+        "audit-in",
+        "org-hr-top",
+        "training-top",
+        "nobody",
+    ];
     let importers: &[&str] = &["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"];
     vec![
         (get.clone(), "/api/home", "", All),
@@ -96,7 +115,37 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         (post.clone(), "/api/classes/cancel", "id=c2", Only(class_in)),
         (post.clone(), "/api/classes/enrol", "id=c", All),
         (post.clone(), "/api/classes/withdraw", "id=c", All),
+        (post.clone(), "/api/classes/confirm", "id=c", All),
+        (post.clone(), "/api/classes/quotas", "id=c&version=99", Only(class_in)),
+        (get.clone(), "/api/classes/requests", "", Only(SENDERS)),
+        (post.clone(), "/api/classes/decide", "decision=grant&place[kc__asks]=1", Only(SENDERS_IN)),
         (post.clone(), "/api/classes/finish", "id=c", Only(class_in)),
+        (get.clone(), "/api/classes/prospects", "class=c", Only(SENDERS_IN)),
+        (post.clone(), "/api/classes/send", "id=c&people[kp1]=1", Only(SENDERS_IN)),
+        (post.clone(), "/api/call-ups/issue", "id=c&number=x&reply_by=2029-01-01&people[knone]=1", Only(class_in)),
+        (
+            get.clone(),
+            "/api/call-ups/one",
+            "id=u1",
+            Only(&[
+                "unit-hr-in",
+                "training-in",
+                "org-hr-in",
+                "leader-in",
+                "discipline-in",
+                "org-hr-top",
+                "training-top",
+            ]),
+        ),
+        (post.clone(), "/api/call-ups/answer", "id=u1&reply=attend", Only(nobodys)),
+        (post.clone(), "/api/call-ups/decide", "call=c__p1&decision=grant", Only(class_in)),
+        (get.clone(), "/api/training/settings", "", All),
+        (
+            post.clone(),
+            "/api/training/settings/add",
+            "setting=leave-share&value=7&basis=b&from=2026-01-01",
+            Only(&["org-hr-top"]),
+        ),
         (get.clone(), "/api/training/record", "person=p1", Only(PEOPLE_IN)),
         (post.clone(), "/api/training/reverse", "entry=l1&reason=r", Only(class_in)),
         (get.clone(), "/api/training/completion", "unit=union", Only(PEOPLE_IN)),
@@ -171,7 +220,23 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
 }
 
 /// Pages and files: who may read them (status 200).
-const PAGES: [(&str, May); 12] = [
+const SENDERS: &[&str] = &[
+    "unit-hr-in",
+    "unit-hr-out",
+    "training-in",
+    "training-out",
+    "org-hr-in",
+    "org-hr-out",
+    "org-hr-top",
+    "training-top",
+];
+const SENDERS_IN: &[&str] = &["unit-hr-in", "training-in", "org-hr-in", "org-hr-top", "training-top"];
+
+const PAGES: [(&str, May); 16] = [
+    ("/training/requests", Only(SENDERS)),
+    ("/training/classes/c/send", Only(SENDERS_IN)),
+    ("/training/call-ups/u1", Only(PEOPLE_IN)),
+    ("/training/settings", All),
     ("/", All),
     ("/account", All),
     ("/notices", All),
@@ -215,6 +280,9 @@ async fn things(store: &store::Store) {
         trainer: String::new(),
         about: String::new(),
         state: ClassState::Published,
+        admission: Default::default(),
+        queued: 0,
+        turn: 0,
         version: 0,
     };
     let entry = LedgerEntry {
@@ -230,8 +298,30 @@ async fn things(store: &store::Store) {
         reason: String::new(),
         at: domain::Moment(1),
     };
+    let asks = domain::training::Enrolment {
+        id: "c__asks".into(),
+        class: "c".into(),
+        person: "asks".into(),
+        name: "问".into(),
+        unit_name: String::new(),
+        state: domain::training::EnrolmentState::Requested,
+        at: domain::Moment(1),
+        attended: domain::training::Hours(0),
+        path: "/p/union/".into(),
+        pool: Default::default(),
+        channel: Default::default(),
+        rank: String::new(),
+        until: domain::Moment(0),
+        decisions: Vec::new(),
+    };
     store.load(Bulk::Classes(vec![class("c"), class("c2")])).await.unwrap();
+    store.load(Bulk::Enrolments(vec![asks])).await.unwrap();
     store.load(Bulk::Ledger(vec![entry])).await.unwrap();
+    let calls = "CREATE call_up:u1 CONTENT { class: 'c', title: '班', path: '/p/union/', number: 'n1', by_name: false,
+            reply_by: '2029-01-01', note: '', by: 'x', at: 1, people: 1 };
+        CREATE type::record('call', 'c__p1') CONTENT { call_up: 'u1', class: 'c', person: 'p1', name: '张1', unit_name: 'union',
+            state: 'open', reason: '', substitute: '', substitute_name: '', at: 1, decided_by: '', refused: '' };";
+    store.raw(store::Script::new(calls)).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

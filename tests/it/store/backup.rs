@@ -40,14 +40,26 @@ async fn a_restore_gives_back_every_row_and_the_chain() {
 }
 
 #[tokio::test]
+async fn every_table_is_backed_up_or_said_to_be_fleeting() {
+    let store = empty().await;
+    let info = store.raw(store::Script::new("INFO FOR DB")).await.unwrap().remove(0);
+    let mut defined: Vec<&str> = info["tables"].as_object().unwrap().keys().map(String::as_str).collect();
+    let mut known: Vec<&str> = store::TABLES.into_iter().chain(store::FLEETING).collect();
+    defined.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(defined, known);
+}
+
+#[tokio::test]
 async fn a_damaged_or_cut_backup_is_refused() {
     let (_, file) = saved().await;
     let check = |bytes: Vec<u8>| async move { Store::check_backup(&mut BufReader::new(Cursor::new(bytes))).await };
     assert!(check(file.clone()).await.is_ok());
-    assert!(matches!(
-        check(file[..file.len() / 2].to_vec()).await,
-        Err(BackupError::Truncated | BackupError::Format(_))
-    ));
+    // Wherever it is cut, even within a character.
+    for at in file.len() / 2..file.len() / 2 + 8 {
+        let cut = check(file[..at].to_vec()).await;
+        assert!(matches!(cut, Err(BackupError::Truncated | BackupError::Format(_))), "{at}: {cut:?}");
+    }
     let text = String::from_utf8(file).unwrap().replacen("科长", "处长", 1);
     assert!(matches!(check(text.into_bytes()).await, Err(BackupError::Differs(table)) if table == "person"));
     assert!(matches!(check(b"hello\n".to_vec()).await, Err(BackupError::Format(1))));

@@ -45,3 +45,37 @@ async fn a_failing_migration_leaves_nothing_behind() {
     let schema = store.schema().await.unwrap();
     assert!(schema["tables"].get("a").is_none(), "{schema}");
 }
+
+#[tokio::test]
+async fn classes_and_places_of_the_first_release_go_on_after_the_upgrade() {
+    use domain::ports::Training;
+    let store = Store::open(&Target::embedded("mem://")).await.unwrap();
+    store.migrate_with(&store::MIGRATIONS[..3], false, tests::now()).await.unwrap();
+    let old = "
+        CREATE unit:p CONTENT { name: '省', short: '省', kind: 'region', family: 'government', level: '02', parent: '',
+            path: '/p/', headcount: 1, leading_posts: 1, members: [], rank: 0, active: true, version: 0, search: 's' };
+        FOR $n IN ['p0', 'p1'] {
+            CREATE type::record('person', $n) CONTENT { name: $n, sex: '1', birth: '1980-01-01', ethnic: '汉族', politics: '01',
+                form: '{}', title: '科长', level: '1A41', level_since: '2020-01-01', unit: 'p', path: '/p/', state: 'active',
+                has_photo: false, version: 0, search: $n };
+        };
+        CREATE class:c CONTENT { title: '班', category: 'law', tier: 'section', kind: 'other', form: 'online', families: [],
+            hours: 80, capacity: 2, taken: 1, unit: 'p', unit_name: '省', path: '/p/', enrol_from: 0,
+            enrol_until: 4000000000000, starts: '2030-01-01', ends: '2030-01-02', place: 'x', trainer: '', about: '',
+            state: 'published', version: 3, search: 's' };
+        CREATE type::record('enrolment', 'c__p0') CONTENT { class: 'c', person: 'p0', name: 'p0', unit_name: '省',
+            state: 'enrolled', at: 5, attended: 0 };";
+    store.raw(store::Script::new(old)).await.unwrap();
+    store.migrate(false, tests::now()).await.unwrap();
+    let org = tests::org_hr();
+    let detail = store.class(&org, &"c".into(), tests::now()).await.unwrap();
+    let place = &detail.people.unwrap()[0];
+    assert_eq!((place.path.as_str(), place.at.0), ("/p/", 5));
+    let me = tests::viewer("a", "p1", &[]);
+    assert_eq!(
+        store.enrol(&me, &"c".into(), tests::now()).await.unwrap().state,
+        domain::training::EnrolmentState::Enrolled
+    );
+    store.withdraw(&tests::viewer("a", "p0", &[]), &"c".into(), tests::now()).await.unwrap();
+    assert_eq!(store.class(&org, &"c".into(), tests::now()).await.unwrap().class.taken, 1);
+}

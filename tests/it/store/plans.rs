@@ -5,7 +5,7 @@ use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 /// The indexed conditions of the store: (table, condition).
-const QUERIES: [(&str, &str); 21] = [
+const QUERIES: [(&str, &str); 29] = [
     ("unit", "path >= '/p/' AND path < '/p0'"),
     ("unit", "parent = 'p'"),
     ("person", "path >= '/p/union/' AND path < '/p/union0'"),
@@ -24,6 +24,14 @@ const QUERIES: [(&str, &str); 21] = [
     ("class", "state = 'published' AND ends < '2027-01-01' AND path >= '/p/' AND path < '/p0'"),
     ("enrolment", "class = $class"),
     ("enrolment", "person = 'p1'"),
+    ("enrolment", "state = 'requested' AND path >= '/p/' AND path < '/p0'"),
+    ("enrolment", "state = 'recommended'"),
+    ("enrolment", "state = 'offered' AND `until` < 9999999999999"),
+    ("ledger_total", "person IN ['p1', 'p2', 'none'] AND year = 2026"),
+    ("enrolment", "class IN [$class, 'none']"),
+    ("call", "person = 'p4' AND state = 'open'"),
+    ("call", "call_up != '' AND person = 'p4'"),
+    ("call_up", "class = $class"),
     ("ledger", "person = 'p1'"),
     ("ledger_total", "person = 'p1'"),
     ("ledger_total", "path >= '/p/' AND path < '/p0'"),
@@ -66,7 +74,30 @@ async fn filled(url: &str) -> (Store, String) {
                 .collect();
             store.finish_class(&org_hr(), &id, &marks, domain::Moment::start_of(day("2026-12-09"))).await.unwrap();
         }
+        if n == 3 {
+            let draft = domain::training::CallUpDraft {
+                class: id.clone(),
+                number: "训".into(),
+                reply_by: day("2026-11-28"),
+                people: vec!["p8".into(), "p4".into()],
+                ..Default::default()
+            };
+            store.call_up(&org_hr(), &draft, now()).await.unwrap();
+        }
         last = id.0;
+    }
+    use domain::training::{Admission, Approval};
+    for (approval, confirm_hours) in [(Approval::Unit, 0), (Approval::Host, 0), (Approval::None, 9)] {
+        let admission = Admission { approval, confirm_hours, waiting: 9, ..Admission::default() };
+        let draft = domain::training::ClassDraft { admission, ..class(1) };
+        let id = store.save_class(&org_hr(), &draft, now()).await.unwrap();
+        store.publish_class(&org_hr(), &id, now()).await.unwrap();
+        for p in 0..2 {
+            store.enrol(&viewer("a", &format!("p{p}"), &[]), &id, now()).await.unwrap();
+        }
+        if confirm_hours > 0 {
+            store.withdraw(&viewer("a", "p0", &[]), &id, now()).await.unwrap();
+        }
     }
     (store, last)
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Hours;
+use super::{Admission, CallUp, Channel, Decision, Hours, Quota};
 use crate::code::{Category, ClassKind, Family, Level, Tier, TrainingForm};
 use crate::fault::{Checks, Rule};
 use crate::page::Window;
@@ -73,6 +73,16 @@ pub struct Class {
     pub about: String,
     /// Where it stands.
     pub state: ClassState,
+    /// How its places are given.
+    #[serde(default)]
+    pub admission: Admission,
+    /// How many wait for a seat.
+    #[serde(default)]
+    pub queued: u32,
+    /// Counts the changes of its places: who changes them from what they read tells by
+    /// it whether that still holds.
+    #[serde(default)]
+    pub turn: u32,
     /// Counts edits, seats apart.
     #[serde(default)]
     pub version: u32,
@@ -160,6 +170,8 @@ pub struct ClassDraft {
     pub trainer: String,
     /// What it is about.
     pub about: String,
+    /// How its places are given; what the program keeps there itself is ignored.
+    pub admission: Admission,
 }
 
 impl ClassDraft {
@@ -178,22 +190,104 @@ impl ClassDraft {
         checks.text(&self.place, "place", 80);
         checks.optional_text(&self.trainer, "trainer", 80);
         checks.optional_text(&self.about, "about", 2000);
+        checks.between(i64::from(self.admission.waiting), "waiting", 0, 100_000);
+        checks.between(i64::from(self.admission.confirm_hours), "confirm_hours", 0, 720);
+        checks.between(i64::from(self.admission.min_years), "min_years", 0, 40);
+        // Collected requests get their seats when enrolment has closed, and nobody gets one
+        // on the day the class begins: a clear day must lie between.
+        if self.admission.collects() {
+            let between = self.enrol_until.succ_opt().is_some_and(|next| next < self.starts);
+            checks.require(between, "enrol_until", Rule::BeforeStart);
+        }
         checks.done()
     }
 }
 
+/// Checks seats set aside by unit against the capacity.
+///
+/// # Errors
+/// [`Fault::Invalid`] naming `quotas`.
+pub fn check_quotas(capacity: u32, quotas: &[Quota]) -> Result<(), Fault> {
+    let mut checks = Checks::default();
+    let sum: u64 = quotas.iter().map(|quota| u64::from(quota.seats)).sum();
+    checks.require(sum <= u64::from(capacity), "quotas", Rule::Between(0, i64::from(capacity)));
+    let mut units: Vec<&UnitId> = quotas.iter().map(|quota| &quota.unit).collect();
+    units.sort();
+    units.dedup();
+    checks.require(units.len() == quotas.len(), "quotas", Rule::Taken);
+    checks.done()
+}
+
 /// How a place in a class stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EnrolmentState {
+    /// Asked for; the person's unit is to decide.
+    Requested,
+    /// The unit agrees, or none was needed; the host is to decide.
+    Recommended,
+    /// Approved, in line for a seat.
+    Waiting,
+    /// A seat became free and is kept until it is confirmed or the time runs out.
+    Offered,
     /// Seat confirmed.
     Enrolled,
-    /// Gave the seat back.
+    /// Not approved.
+    Refused,
+    /// Did not confirm an offered seat in time.
+    Lapsed,
+    /// Gave the place back.
     Withdrawn,
+    /// 退学.
+    Dropped,
+    /// Had a seat and never came (未报到).
+    Absent,
     /// 结业.
     Completed,
     /// 未结业.
     NotCompleted,
+}
+
+impl EnrolmentState {
+    /// Every state, in the order of a place's life.
+    pub const ALL: [Self; 12] = [
+        Self::Requested,
+        Self::Recommended,
+        Self::Waiting,
+        Self::Offered,
+        Self::Enrolled,
+        Self::Refused,
+        Self::Lapsed,
+        Self::Withdrawn,
+        Self::Dropped,
+        Self::Absent,
+        Self::Completed,
+        Self::NotCompleted,
+    ];
+
+    /// Whether it holds a seat of the class.
+    #[must_use]
+    pub fn has_seat(self) -> bool {
+        matches!(self, Self::Offered | Self::Enrolled) || self.is_result()
+    }
+
+    /// Whether somebody is to decide about it.
+    #[must_use]
+    pub fn awaits_decision(self) -> bool {
+        matches!(self, Self::Requested | Self::Recommended)
+    }
+
+    /// Whether it is on its way to a seat or has one, the class not being over.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Requested | Self::Recommended | Self::Waiting | Self::Offered | Self::Enrolled)
+    }
+
+    /// Whether the class has ended for them, in whatever way.
+    #[must_use]
+    pub fn is_result(self) -> bool {
+        matches!(self, Self::Dropped | Self::Absent | Self::Completed | Self::NotCompleted)
+    }
 }
 
 /// A person's place in a class.
@@ -211,11 +305,54 @@ pub struct Enrolment {
     pub unit_name: String,
     /// How it stands.
     pub state: EnrolmentState,
-    /// When the seat was taken.
+    /// When it was asked for.
     pub at: Moment,
     /// Hours attended, once marked.
     #[serde(default)]
     pub attended: Hours,
+    /// Their unit's path then.
+    #[serde(default)]
+    pub path: String,
+    /// Out of which seats: the unit of a quota, or nothing for everybody's.
+    #[serde(default)]
+    pub pool: UnitId,
+    /// How they came.
+    #[serde(default)]
+    pub channel: Channel,
+    /// What the order of the line goes by before the time of asking.
+    #[serde(default)]
+    pub rank: String,
+    /// Until when an offered seat is kept.
+    #[serde(default)]
+    pub until: Moment,
+    /// What was decided about it.
+    #[serde(default)]
+    pub decisions: Vec<Decision>,
+}
+
+impl Enrolment {
+    /// By what the line is ordered.
+    #[must_use]
+    pub fn order(&self) -> (&str, Moment, &EnrolmentId) {
+        (&self.rank, self.at, &self.id)
+    }
+}
+
+/// A request that waits for the viewer's decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// The place asked for.
+    pub place: Enrolment,
+    /// The class's title.
+    pub title: String,
+    /// Its first day.
+    pub starts: Day,
+    /// Its free seats.
+    pub free: u32,
+    /// When enrolment closes.
+    pub enrol_until: Moment,
+    /// Hours the person has this year.
+    pub hours: Hours,
 }
 
 /// Which classes to list.
@@ -255,6 +392,14 @@ pub struct ClassDetail {
     pub mine: Option<Enrolment>,
     /// Why the viewer can't enrol; nothing when they can.
     pub barred: Option<Reason>,
+    /// Where asking for a place would lead, when nothing bars it.
+    pub leads_to: Option<EnrolmentState>,
+    /// The viewer's own place in line, from 1.
+    pub position: Option<u32>,
+    /// The notices of call-up to it, for those who see its people.
+    pub call_ups: Vec<CallUp>,
+    /// Whether the viewer may send or call up people.
+    pub may_send: bool,
     /// Its people, for those who may see them.
     pub people: Option<Vec<Enrolment>>,
     /// Whether the viewer may edit it.
@@ -301,6 +446,9 @@ mod tests {
             trainer: String::new(),
             about: String::new(),
             state: ClassState::Published,
+            admission: Admission::default(),
+            queued: 0,
+            turn: 0,
             version: 0,
         }
     }

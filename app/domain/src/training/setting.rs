@@ -1,0 +1,124 @@
+//! Numbers of training that no law fixes: each is a setting with its basis (依据) and the
+//! day it takes effect. An edit is a new row, so that past days keep the number then in force.
+
+use serde::{Deserialize, Serialize};
+
+use crate::code::codes;
+use crate::fault::Checks;
+use crate::{Day, Fault, Moment};
+
+codes! {
+    /// What is set.
+    Setting {
+        OverTrained "over-trained" "参训偏多提示：本年学时达到年度要求的百分之几" "Over-training is pointed out from this share of the yearly hours (%)",
+        LongUntrained "long-untrained" "长期未训提示：连续几年没有学时" "Long untrained: years without any hours",
+        LeaveShare "leave-share" "请假上限：超过总学时的几分之一须办理退学" "Leave beyond one part in so many of a class's hours leads to withdrawal from training",
+        DayHours "day-hours" "一天折算学时" "Class-hours to a day",
+        LateMinutes "late-minutes" "签到开始后多少分钟内不算迟到" "Minutes after a session begins that still count as on time",
+        CodeSeconds "code-seconds" "签到二维码每隔几秒更换" "Seconds after which the check-in code changes",
+        SmallGroup "small-group" "评价少于几份不显示结果" "Evaluations are hidden below so many answers",
+        ReplyDays "reply-days" "调训通知的回执期限（日）" "Days to answer a call-up",
+    }
+}
+
+impl Setting {
+    /// The value a new system begins with, its bounds, and where it comes from.
+    #[must_use]
+    pub fn first(self) -> (i64, (i64, i64), &'static str) {
+        match self {
+            Self::OverTrained => (200, (100, 1000), "避免多头调训、重复培训；比例由本地区规定"),
+            Self::LongUntrained => (2, (1, 5), "避免长期不训；年限由本地区规定"),
+            Self::LeaveShare => (7, (2, 20), "学员管理规定：累计请假超过总学时七分之一的按退学处理；以本单位规定为准"),
+            Self::DayHours => (8, (6, 8), "一天折算6至8学时，以本地区规定为准"),
+            Self::LateMinutes => (15, (0, 120), "由主办单位规定"),
+            Self::CodeSeconds => (10, (3, 60), "由主办单位规定"),
+            Self::SmallGroup => (5, (3, 50), "保护匿名的通行做法，由主办单位规定"),
+            Self::ReplyDays => (5, (1, 30), "由组织部门规定"),
+        }
+    }
+}
+
+/// A value from a day on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingRow {
+    /// What.
+    pub setting: Setting,
+    /// Its value.
+    pub value: i64,
+    /// The rule it rests on (依据).
+    pub basis: String,
+    /// First day in force.
+    pub from: Day,
+    /// When it was entered.
+    pub at: Moment,
+    /// By whom; empty for what the system began with.
+    #[serde(default)]
+    pub by: String,
+}
+
+impl SettingRow {
+    /// Checks the fields.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with every faulty field.
+    pub fn check(&self) -> Result<(), Fault> {
+        let mut checks = Checks::default();
+        let (_, (low, high), _) = self.setting.first();
+        checks.between(self.value, "value", low, high);
+        checks.text(&self.basis, "basis", 200);
+        checks.done()
+    }
+}
+
+/// All values entered so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings(pub Vec<SettingRow>);
+
+impl Settings {
+    /// The value in force on a day: the last to take effect by then, and of one day's the
+    /// last entered. Without any, the one the system begins with.
+    #[must_use]
+    pub fn on(&self, setting: Setting, day: Day) -> i64 {
+        self.row(setting, day).map_or_else(|| setting.first().0, |row| row.value)
+    }
+
+    /// The row in force on a day.
+    #[must_use]
+    pub fn row(&self, setting: Setting, day: Day) -> Option<&SettingRow> {
+        self.0.iter().filter(|row| row.setting == setting && row.from <= day).max_by_key(|row| (row.from, row.at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::Code;
+
+    fn day(text: &str) -> Day {
+        crate::time::parse_day(text).unwrap()
+    }
+
+    #[test]
+    fn past_days_keep_the_number_then_in_force() {
+        let row = |value, from: &str, at| SettingRow {
+            setting: Setting::LeaveShare,
+            value,
+            basis: "文".into(),
+            from: day(from),
+            at: Moment(at),
+            by: String::new(),
+        };
+        let settings = Settings(vec![row(6, "2026-03-01", 1), row(8, "2026-09-01", 2), row(9, "2026-09-01", 3)]);
+        let on = |text: &str| settings.on(Setting::LeaveShare, day(text));
+        assert_eq!((on("2026-01-01"), on("2026-03-01"), on("2026-08-31"), on("2026-09-01")), (7, 6, 6, 9));
+        assert_eq!(settings.on(Setting::SmallGroup, day("2026-01-01")), 5);
+    }
+
+    #[test]
+    fn what_a_system_begins_with_is_within_its_bounds() {
+        for setting in Setting::ALL {
+            let (value, (low, high), basis) = setting.first();
+            assert!((low..=high).contains(&value) && !basis.is_empty());
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Places in classes, for those who decide about them: requests, and seats set aside by unit.
+
+use domain::organisation::UnitRow;
+use domain::time::day_text;
+use domain::training::{ClassDetail, Request};
+use leptos::prelude::*;
+
+use super::classes::place_badge;
+use super::{id, step};
+use crate::api::organisation;
+use crate::api::training::{self, DecideRequests, SetQuotas};
+use crate::components::dialog::{cancel, dialog};
+use crate::components::form::{self, fault_of};
+use crate::components::load::load;
+use crate::components::page::{empty, page};
+use crate::components::table::plain_table;
+use crate::words::tr;
+
+/// The requests that wait for the viewer.
+pub fn requests() -> AnyView {
+    let action = ServerAction::<DecideRequests>::new();
+    load(
+        || (),
+        |()| training::requests(),
+        move |requests: Vec<Request>| {
+            let fault = fault_of(action);
+            let body = if requests.is_empty() {
+                empty(
+                    tr("没有待审批的报名", "No request waits for you"),
+                    tr(
+                        "需要审批的班次有人报名后，会出现在这里。",
+                        "Requests for classes that need consent appear here.",
+                    ),
+                )
+            } else {
+                let rows = requests.into_iter().map(row).collect();
+                let heads = [
+                    (tr("选择", "Choose"), false),
+                    (tr("姓名", "Name"), false),
+                    (tr("单位", "Unit"), false),
+                    (tr("班次", "Class"), false),
+                    (tr("开班", "Starts"), false),
+                    (tr("余位", "Seats left"), true),
+                    (tr("本年学时", "Hours this year"), true),
+                    (tr("状态", "State"), false),
+                ];
+                crate::post!(
+                    action,
+                    "form",
+                    view! {
+                        {form::summary(fault)}
+                        {plain_table(tr("待审批的报名", "Requests"), &heads, rows)}
+                        <div class="actions">
+                            <button type="submit" class="button primary" name="decision" value="grant">{tr("同意所选", "Grant those chosen")}</button>
+                        {dialog("button danger", tr("不同意所选", "Refuse those chosen"), view! {
+                            {form::text("reason", tr("理由（申请人可见）", "Reason (the person sees it)"), "", "", fault)}
+                            <p class="actions">{cancel()}<button type="submit" class="button danger" name="decision" value="refuse">{tr("不同意", "Refuse")}</button></p>
+                        }.into_any())}
+                        </div>
+                    }
+                )
+            };
+            page(
+                Vec::new(),
+                tr("报名审批", "Requests for places"),
+                tr(
+                    "逐级审批后进入名额或候补；委托代办的岗位同样可以审批，本人的申请须由他人审批。",
+                    "Requests go to a seat or the waiting list once granted. Substitutes may decide; nobody decides their own.",
+                ),
+                ().into_any(),
+                body,
+            )
+        },
+    )
+}
+
+fn row(request: Request) -> Vec<AnyView> {
+    let place = request.place;
+    let label = format!("{} {}", place.name, request.title);
+    vec![
+        view! { <input type="checkbox" name=form::keyed("place", &place.id) value="1" aria-label=label/> }.into_any(),
+        view! { <a href=format!("/people/{}/training", place.person)>{place.name}</a> }.into_any(),
+        place.unit_name.into_any(),
+        view! { <a href=format!("/training/classes/{}", place.class)>{request.title}</a> }.into_any(),
+        day_text(request.starts).into_any(),
+        request.free.to_string().into_any(),
+        request.hours.to_string().into_any(),
+        place_badge(place.state),
+    ]
+}
+
+/// Seats of a class set aside by unit.
+pub fn quotas() -> AnyView {
+    let action = ServerAction::<SetQuotas>::new();
+    load(
+        id,
+        |id| async move { Ok((training::class(id).await?, organisation::units().await?)) },
+        move |(detail, units): (ClassDetail, Vec<UnitRow>)| {
+            let fault = fault_of(action);
+            let class = detail.class;
+            // The units the class is for, two levels deep: seats are dealt out to organisations.
+            let depth = class.path.matches('/').count();
+            let rows = units
+                .into_iter()
+                .filter(|row| row.unit.active && row.unit.path.starts_with(&class.path))
+                .filter(|row| (1..=2).contains(&(row.unit.path.matches('/').count() - depth)))
+                .map(|row| {
+                    let quota = class.admission.quotas.iter().find(|quota| quota.unit == row.unit.id);
+                    let seats = quota.map(|quota| quota.seats.to_string()).unwrap_or_default();
+                    let taken = quota.map(|quota| quota.taken.to_string()).unwrap_or_default();
+                    let indent = "　".repeat(row.unit.path.matches('/').count() - depth - 1);
+                    let control = format!("seats-{}", row.unit.id);
+                    let label = format!("{} {}", row.unit.name, tr("名额", "seats"));
+                    vec![
+                        format!("{indent}{}", row.unit.name).into_any(),
+                        row.people.to_string().into_any(),
+                        view! {
+                            <input id=control.clone() class="short" name=form::keyed("seats", &row.unit.id) value=seats inputmode="numeric" aria-label=label/>
+                            {form::error_of(control, fault)}
+                        }
+                        .into_any(),
+                        taken.into_any(),
+                    ]
+                })
+                .collect();
+            let heads = [
+                (tr("单位", "Unit"), false),
+                (tr("在职", "In service"), true),
+                (tr("名额", "Seats"), false),
+                (tr("已占", "Taken"), true),
+            ];
+            page(
+                vec![
+                    step("/training/classes", tr("班次", "Classes")),
+                    step(format!("/training/classes/{}", class.id), class.title.clone()),
+                ],
+                tr("名额分配", "Seats by unit"),
+                tr(
+                    "分配给某单位的名额只由该单位及下级使用；其余名额由未分配名额的单位共用。",
+                    "Seats given to a unit are for it and those below; all others share what remains.",
+                ),
+                ().into_any(),
+                view! {
+                    <p>{tr("班次名额：", "Seats of the class: ")}<strong class="number">{class.capacity.to_string()}</strong></p>
+                    {crate::post!(action, "form", view! {
+                        {form::summary(fault)}
+                        <input type="hidden" name="id" value=class.id.to_string()/>
+                        <input type="hidden" name="version" value=class.version.to_string()/>
+                        <div id="quotas">{plain_table(tr("名额分配", "Seats by unit"), &heads, rows)}</div>
+                        {form::submit(tr("保存分配", "Save"), action.pending().into())}
+                    })}
+                }
+                .into_any(),
+            )
+        },
+    )
+}

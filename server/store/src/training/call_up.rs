@@ -1,0 +1,591 @@
+//! Call-ups, their answers, and sending people of one's own units.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, TimeDelta};
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::code::{Code, Family, Level};
+use domain::notice::NoticeBody;
+use domain::page::Page;
+use domain::ports::Answer;
+use domain::search::normal_query;
+use domain::time::day_text;
+use domain::training::{
+    Call, CallAnswer, CallState, CallUp, CallUpDetail, CallUpDraft, Channel, Class, ClassState, Cycle, Enrolment,
+    EnrolmentState, Hours, Load, Prospect, ProspectQuery, Prospects, Roll, Setting, Total, Warning, load_warnings,
+};
+use domain::{CallUpId, ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
+use serde::Deserialize;
+use serde_json::Value;
+use surrealdb::types::RecordId;
+
+use super::Candidate;
+use crate::audit::Note;
+use crate::desk::notice_row;
+use crate::rows::{content, in_scope, new_id, take};
+use crate::{Script, Store, StoreError};
+
+/// A member of the scope as read for the list of prospects.
+#[derive(Deserialize)]
+struct Member {
+    id: PersonId,
+    name: String,
+    level: Level,
+    unit: UnitId,
+}
+
+#[derive(Deserialize)]
+struct Sum {
+    person: PersonId,
+    #[serde(flatten)]
+    total: Total,
+}
+
+/// A place elsewhere at the same time, or a call.
+#[derive(Deserialize)]
+struct Elsewhere {
+    person: PersonId,
+    class: ClassId,
+    state: EnrolmentState,
+    channel: Channel,
+}
+
+impl Store {
+    /// Those who could be called up or sent to a class.
+    pub(super) async fn find_prospects(
+        &self,
+        viewer: &Viewer,
+        query: &ProspectQuery,
+        now: Moment,
+    ) -> Answer<Prospects> {
+        let class = self.find_class(&query.class).await?.ok_or(Fault::NotFound)?;
+        let may_call_up = viewer.require_at(Permission::ClassEdit, &class.path).is_ok();
+        let mut scope = viewer.require(Permission::ClassSend)?.within(&class.path);
+        if scope.paths.is_empty() {
+            return Err(Fault::Forbidden);
+        }
+        if !query.unit.as_str().is_empty() {
+            let unit = self.find_unit(&query.unit).await?.ok_or(Fault::NotFound)?;
+            scope = scope.within(&unit.path);
+        }
+        let levels: Vec<String> =
+            Level::ALL.iter().filter(|level| level.tier() == class.tier).map(|level| level.code().to_owned()).collect();
+        let q = normal_query(&query.q);
+        let (inside, script) = in_scope("path", &scope, Script::default());
+        let mut results = self
+            .read(
+                script
+                    .then(&format!(
+                        "SELECT record::id(id) AS id, name, level, unit FROM person
+                            WHERE state = 'active' AND {inside} AND level IN $levels
+                            AND ($q = '' OR string::contains(search, $q));
+                         SELECT person, year, form, hours FROM ledger_total WHERE {inside};
+                         SELECT *, record::id(id) AS id FROM class WHERE state = 'published' AND starts <= $ends;"
+                    ))
+                    .bind("levels", levels)
+                    .bind("q", q)
+                    .bind("ends", day_text(class.ends)),
+            )
+            .await?;
+        let members: Vec<Member> = take(&mut results, 0)?;
+        let mut totals: HashMap<PersonId, Vec<Total>> = HashMap::new();
+        for sum in take::<Sum>(&mut results, 1)? {
+            totals.entry(sum.person).or_default().push(sum.total);
+        }
+        let others: Vec<Class> = take::<Class>(&mut results, 2)?
+            .into_iter()
+            .filter(|other| other.id != class.id && other.ends >= class.starts)
+            .collect();
+        let elsewhere = self.elsewhere(&class.id, &others).await?;
+        let families = self.families(members.iter().map(|member| &member.unit), &class).await?;
+        let (requirements, settings) = (self.all_requirements().await?, self.all_settings().await?);
+        let (today, year) = (now.day(), now.day().year());
+        let over = settings.on(Setting::OverTrained, today);
+        let long = settings.on(Setting::LongUntrained, today);
+        let mut people: Vec<(Prospect, UnitId)> = Vec::new();
+        for member in members {
+            if !families.get(&member.unit).is_some_and(|fits| *fits) {
+                continue;
+            }
+            let own = totals.remove(&member.id).unwrap_or_default();
+            let hours: Hours = own.iter().filter(|total| total.year == year).map(|total| total.hours).sum();
+            let required = requirements
+                .iter()
+                .filter(|requirement| requirement.cycle == Cycle::Year && requirement.applies(member.level, today))
+                .map(|requirement| requirement.hours)
+                .max();
+            let last_year = own.iter().filter(|total| total.hours.0 > 0).map(|total| total.year).max();
+            let mut warnings = elsewhere.get(&member.id).cloned().unwrap_or_default();
+            warnings.extend(load_warnings(&Load { hours, required, last_year }, year, over, long));
+            if query.clear && warnings.iter().any(Warning::is_against) {
+                continue;
+            }
+            let prospect = Prospect {
+                person: member.id,
+                name: member.name,
+                unit_name: String::new(),
+                level: member.level,
+                hours,
+                warnings,
+            };
+            people.push((prospect, member.unit));
+        }
+        people.sort_by(|a, b| (a.0.hours, a.0.level, &a.0.person).cmp(&(b.0.hours, b.0.level, &b.0.person)));
+        let total = u32::try_from(people.len()).unwrap_or(u32::MAX);
+        let (skip, most) = (query.window.offset() as usize, query.window.limit() as usize);
+        let shown: Vec<(Prospect, UnitId)> = people.into_iter().skip(skip).take(most).collect();
+        let names = self.unit_names(shown.iter().map(|(_, unit)| unit)).await?;
+        let rows = shown
+            .into_iter()
+            .map(|(one, unit)| Prospect { unit_name: names.get(&unit).cloned().unwrap_or_default(), ..one })
+            .collect();
+        let days = settings.on(Setting::ReplyDays, today);
+        let reply_by = (today + TimeDelta::days(days)).min(class.starts - TimeDelta::days(1)).max(today);
+        Ok(Prospects { people: Page::new(rows, total, &query.window), may_call_up, reply_by, class })
+    }
+
+    /// What is against calling people to a class: places in it and, at the same time, elsewhere.
+    async fn elsewhere(
+        &self,
+        class: &ClassId,
+        others: &[Class],
+    ) -> Result<HashMap<PersonId, Vec<Warning>>, StoreError> {
+        let mut ids: Vec<String> = others.iter().map(|other| other.id.0.clone()).collect();
+        ids.push(class.0.clone());
+        let places: Vec<Elsewhere> = self
+            .rows(
+                Script::new("SELECT person, class, state, channel FROM enrolment WHERE class IN $classes")
+                    .bind("classes", ids),
+            )
+            .await?;
+        let mut warnings: HashMap<PersonId, Vec<Warning>> = HashMap::new();
+        for place in places.into_iter().filter(|place| place.state.is_open()) {
+            let warning = match others.iter().find(|other| other.id == place.class) {
+                None => Warning::HasPlace(place.state),
+                Some(other) if matches!(place.channel, Channel::CalledUp | Channel::ByName) => {
+                    Warning::CalledUp(other.title.clone())
+                }
+                Some(other) => Warning::Clash(other.title.clone(), other.starts, other.ends),
+            };
+            warnings.entry(place.person).or_default().push(warning);
+        }
+        Ok(warnings)
+    }
+
+    /// Whether the units' families are ones the class is open to.
+    async fn families(
+        &self,
+        units: impl Iterator<Item = &UnitId>,
+        class: &Class,
+    ) -> Result<HashMap<UnitId, bool>, StoreError> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: UnitId,
+            family: Family,
+        }
+        let mut ids: Vec<&str> = units.map(UnitId::as_str).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let records: Vec<RecordId> = ids.into_iter().map(|id| RecordId::new("unit", id)).collect();
+        let rows: Vec<Row> =
+            self.rows(Script::new("SELECT record::id(id) AS id, family FROM $units").bind("units", records)).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.id, class.families.is_empty() || class.families.contains(&row.family)))
+            .collect())
+    }
+
+    /// Places for people named by somebody else, checked as their own asking would be.
+    async fn places_for(
+        &self,
+        viewer: &Viewer,
+        class: &Class,
+        people: &[PersonId],
+        channel: Channel,
+        now: Moment,
+    ) -> Answer<Vec<Enrolment>> {
+        let permission = if channel == Channel::Nominated { Permission::ClassSend } else { Permission::ClassEdit };
+        let mut places = Vec::with_capacity(people.len());
+        for id in people {
+            let person: Candidate = self.candidate(id).await?.ok_or(Fault::NotFound)?;
+            if channel == Channel::Nominated {
+                viewer.require_at(permission, &person.path)?;
+            }
+            if !class.meant_for(person.level, person.family, &person.path) {
+                return Err(Fault::Refused(Reason::NotEligible));
+            }
+            if channel != Channel::ByName {
+                self.meets(class, &person, now).await?.map_err(Fault::Refused)?;
+            }
+            places.push(Enrolment { rank: self.rank(class, id, now).await?, ..person.place(class, channel, now) });
+        }
+        Ok(places)
+    }
+
+    pub(super) async fn send_people(
+        &self,
+        viewer: &Viewer,
+        id: &ClassId,
+        people: &[PersonId],
+        now: Moment,
+    ) -> Answer<()> {
+        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        if !viewer.scope(Permission::ClassSend).meets(&class.path) {
+            return Err(Fault::Forbidden);
+        }
+        if people.is_empty() {
+            return Err(Fault::field("people", Rule::Required));
+        }
+        if !class.enrolling(now) {
+            return Err(Fault::Refused(Reason::EnrolmentClosed));
+        }
+        let places = self.places_for(viewer, &class, people, Channel::Nominated, now).await?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "class",
+            id: id.as_str(),
+            path: &class.path,
+            reason: "send",
+        };
+        self.turn("class.send", id, &note, now, |class, all| {
+            let mut roll = Roll::new(class, all);
+            for place in &places {
+                roll.enter(place.clone(), now).map_err(Fault::Refused)?;
+            }
+            Ok((roll, ()))
+        })
+        .await
+    }
+
+    pub(super) async fn issue_call_up(&self, viewer: &Viewer, draft: &CallUpDraft, now: Moment) -> Answer<CallUpId> {
+        let class = self.find_class(&draft.class).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        draft.check(now.day(), class.starts)?;
+        if class.state != ClassState::Published {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let channel = if draft.by_name { Channel::ByName } else { Channel::CalledUp };
+        let places = self.places_for(viewer, &class, &draft.people, channel, now).await?;
+        let call_up = CallUp {
+            id: CallUpId(new_id(now)),
+            class: class.id.clone(),
+            title: class.title.clone(),
+            path: class.path.clone(),
+            number: draft.number.trim().to_owned(),
+            by_name: draft.by_name,
+            reply_by: draft.reply_by,
+            note: draft.note.trim().to_owned(),
+            by: viewer.name.clone(),
+            at: now,
+            people: u32::try_from(places.len()).unwrap_or(u32::MAX),
+        };
+        let calls: Vec<Value> = places
+            .iter()
+            .map(|place| {
+                serde_json::to_value(Call {
+                    id: place.id.clone(),
+                    call_up: call_up.id.clone(),
+                    class: class.id.clone(),
+                    person: place.person.clone(),
+                    name: place.name.clone(),
+                    unit_name: place.unit_name.clone(),
+                    state: CallState::Open,
+                    reason: String::new(),
+                    substitute: PersonId::default(),
+                    substitute_name: String::new(),
+                    at: now,
+                    decided_by: String::new(),
+                    refused: String::new(),
+                })
+                .map_err(|_| Fault::Internal)
+            })
+            .collect::<Result<_, _>>()?;
+        let body = call_up.notice(class.starts);
+        let notices: Vec<Value> = places.iter().map(|place| notice_row(&place.person, &body, now)).collect();
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Create,
+            subject: "call_up",
+            id: call_up.id.as_str(),
+            path: &class.path,
+            reason: &call_up.number,
+        };
+        // The notice, the calls and the seats are one change: nobody is called without a seat.
+        let beside = Script::new(
+            "CREATE type::record('call_up', $call_up_id) CONTENT $call_up RETURN NONE;
+             FOR $call IN $calls {
+                UPSERT type::record('call', $call.id) CONTENT object::remove($call, 'id') RETURN NONE;
+             };
+             INSERT INTO notice $call_notices RETURN NONE;",
+        )
+        .bind("call_up_id", call_up.id.as_str())
+        .bind("call_up", content(&call_up))
+        .bind("calls", calls)
+        .bind("call_notices", notices);
+        let outcome = self
+            .turn_with("class.call-up", &class.id, &note, now, beside, |class, all| {
+                let mut roll = Roll::new(class, all);
+                for place in &places {
+                    let known = roll.places().iter().find(|other| other.person == place.person);
+                    if known.is_some_and(|other| other.state.is_open()) {
+                        continue;
+                    }
+                    let state = roll.enter(place.clone(), now).map_err(Fault::Refused)?;
+                    // A call-up is to a seat: one that could only queue is refused whole.
+                    if state != EnrolmentState::Enrolled && !roll.class().admission.collects() {
+                        return Err(Fault::Refused(Reason::ClassFull));
+                    }
+                }
+                // Of a call-up people are told by its own notice.
+                roll.hush();
+                Ok((roll, ()))
+            })
+            .await;
+        match outcome {
+            Ok(()) => Ok(call_up.id),
+            Err(Fault::Refused(Reason::NumberTaken)) => Err(Fault::field("number", Rule::Taken)),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    async fn find_call_up(&self, id: &CallUpId) -> Result<Option<CallUp>, StoreError> {
+        self.row(
+            Script::new("SELECT *, record::id(id) AS id FROM type::record('call_up', $id)").bind("id", id.as_str()),
+        )
+        .await
+    }
+
+    /// The notices of a class.
+    pub(super) async fn call_ups_of(&self, class: &ClassId) -> Result<Vec<CallUp>, StoreError> {
+        let mut all: Vec<CallUp> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM call_up WHERE class = $class")
+                    .bind("class", class.as_str()),
+            )
+            .await?;
+        all.sort_by_key(|call_up| call_up.at);
+        Ok(all)
+    }
+
+    /// The calls a person has still to answer, with the day each answer is due.
+    pub(crate) async fn open_calls(&self, person: &PersonId) -> Result<Vec<CallUp>, StoreError> {
+        if person.as_str().is_empty() {
+            return Ok(Vec::new());
+        }
+        let script = Script::new(
+            "SELECT *, record::id(id) AS id FROM
+                (SELECT VALUE type::record('call_up', call_up) FROM call WHERE person = $person AND state = 'open')",
+        );
+        self.rows(script.bind("person", person.as_str())).await
+    }
+
+    pub(super) async fn call_up_page(&self, viewer: &Viewer, id: &CallUpId) -> Answer<CallUpDetail> {
+        let call_up = self.find_call_up(id).await?.ok_or(Fault::NotFound)?;
+        let class = self.find_class(&call_up.class).await?.ok_or(Fault::NotFound)?;
+        let mut calls: Vec<Call> = self
+            .rows(Script::new("SELECT *, record::id(id) AS id FROM call WHERE call_up = $id").bind("id", id.as_str()))
+            .await?;
+        calls.sort_by(|a, b| (&a.unit_name, &a.id).cmp(&(&b.unit_name, &b.id)));
+        let own = calls.iter().find(|call| viewer.owns(&call.person)).cloned();
+        let sees_all = viewer.require_at(Permission::TrainingView, &class.path).is_ok();
+        if !sees_all {
+            // Who holds a part of the tree sees those of it; who is called, themself.
+            let scope = viewer.scope(Permission::TrainingView);
+            let people: Vec<RecordId> = calls.iter().map(|c| RecordId::new("person", c.person.as_str())).collect();
+            #[derive(Deserialize)]
+            struct Where {
+                id: PersonId,
+                path: String,
+            }
+            let paths: Vec<Where> =
+                self.rows(Script::new("SELECT record::id(id) AS id, path FROM $people").bind("people", people)).await?;
+            calls.retain(|call| {
+                viewer.owns(&call.person)
+                    || paths.iter().any(|place| place.id == call.person && scope.holds(&place.path))
+            });
+            if calls.is_empty() {
+                return Err(Fault::Forbidden);
+            }
+        }
+        let colleagues = match &own {
+            Some(own) => self.colleagues(&own.person, &class).await?,
+            None => Vec::new(),
+        };
+        Ok(CallUpDetail {
+            days: (class.starts, class.ends),
+            place: class.place.clone(),
+            hours: class.hours,
+            unit_name: class.unit_name.clone(),
+            may_decide: viewer.require_at(Permission::ClassEdit, &class.path).is_ok(),
+            calls,
+            colleagues,
+            call_up,
+        })
+    }
+
+    /// Those of a person's own unit whom a class is meant for too.
+    async fn colleagues(&self, person: &PersonId, class: &Class) -> Result<Vec<(PersonId, String)>, StoreError> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: PersonId,
+            name: String,
+            level: Level,
+        }
+        let Some(own) = self.candidate(person).await? else { return Ok(Vec::new()) };
+        let mut rows: Vec<Row> = self
+            .rows(
+                Script::new(
+                    "SELECT record::id(id) AS id, name, level FROM person WHERE state = 'active' AND path = $path",
+                )
+                .bind("path", own.path.as_str()),
+            )
+            .await?;
+        rows.retain(|row| row.id != *person && row.level.tier() == class.tier);
+        rows.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+        Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    }
+
+    pub(super) async fn answer_call_up(
+        &self,
+        viewer: &Viewer,
+        id: &CallUpId,
+        answer: &CallAnswer,
+        now: Moment,
+    ) -> Answer<()> {
+        let person = viewer.as_person()?;
+        let call_up = self.find_call_up(id).await?.ok_or(Fault::NotFound)?;
+        let class = self.find_class(&call_up.class).await?.ok_or(Fault::NotFound)?;
+        let place = EnrolmentId::of(&call_up.class, person);
+        let call: Option<Call> = self
+            .row(
+                Script::new("SELECT *, record::id(id) AS id FROM type::record('call', $id)").bind("id", place.as_str()),
+            )
+            .await?;
+        let call = call.filter(|call| call.call_up == *id).ok_or(Fault::Forbidden)?;
+        if !call.state.may_answer() || class.starts <= now.day() {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let (state, reason, substitute) = match answer {
+            CallAnswer::Attend => (CallState::Attending, String::new(), None),
+            CallAnswer::Leave(reason) => (CallState::LeaveAsked, reason.trim().to_owned(), None),
+            CallAnswer::Substitute(other, reason) => {
+                let colleagues = self.colleagues(person, &class).await?;
+                let found = colleagues.into_iter().find(|(id, _)| id == other);
+                let found = found.ok_or_else(|| Fault::field("substitute", Rule::Unknown))?;
+                (CallState::SubstituteAsked, reason.trim().to_owned(), Some(found))
+            }
+        };
+        if state != CallState::Attending {
+            let mut checks = domain::fault::Checks::default();
+            checks.text(&reason, "reason", 200);
+            checks.done()?;
+        }
+        let (substitute, substitute_name) = substitute.unwrap_or_default();
+        let next = Call { state, reason, substitute, substitute_name, at: now, refused: String::new(), ..call };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "call",
+            id: place.as_str(),
+            path: &class.path,
+            reason: &next.reason,
+        };
+        let script = Script::new(
+            "LET $prior = (SELECT * FROM ONLY type::record('call', $id));
+             IF $prior.state NOT IN ['open', 'attending', 'leave-asked', 'substitute-asked'] { THROW 'gq:state' };
+             UPDATE type::record('call', $id) CONTENT $next RETURN NONE;",
+        )
+        .bind("id", place.as_str())
+        .bind("next", content(&next))
+        .note(&note, "$prior", "$next");
+        self.write("call.answer", script).await?;
+        Ok(())
+    }
+
+    pub(super) async fn decide_call(
+        &self,
+        viewer: &Viewer,
+        id: &EnrolmentId,
+        granted: bool,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        let call: Option<Call> = self
+            .row(Script::new("SELECT *, record::id(id) AS id FROM type::record('call', $id)").bind("id", id.as_str()))
+            .await?;
+        let call = call.ok_or(Fault::NotFound)?;
+        let class = self.find_class(&call.class).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        if viewer.owns(&call.person) {
+            return Err(Fault::Refused(Reason::OwnRequest));
+        }
+        if !call.state.awaits_decision() {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        if !granted {
+            let mut checks = domain::fault::Checks::default();
+            checks.text(reason, "reason", 200);
+            checks.done()?;
+        }
+        let state = match (granted, call.state) {
+            (false, _) => CallState::Open,
+            (true, CallState::LeaveAsked) => CallState::Excused,
+            (true, _) => CallState::Substituted,
+        };
+        let next = Call {
+            state,
+            decided_by: viewer.name.clone(),
+            refused: if granted { String::new() } else { reason.trim().to_owned() },
+            at: now,
+            ..call.clone()
+        };
+        let body = NoticeBody::CallDecided {
+            call_up: call.call_up.clone(),
+            title: class.title.clone(),
+            granted,
+            reason: next.refused.clone(),
+        };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "call",
+            id: id.as_str(),
+            path: &class.path,
+            reason: if granted { "grant" } else { reason.trim() },
+        };
+        let beside = Script::new(
+            "LET $call = (SELECT VALUE state FROM ONLY type::record('call', $call_id));
+             IF $call != $call_was { THROW 'gq:state' };
+             UPDATE type::record('call', $call_id) CONTENT $call_next RETURN NONE;
+             INSERT INTO notice $call_notice RETURN NONE;",
+        )
+        .bind("call_id", id.as_str())
+        .json("call_was", &call.state)
+        .bind("call_next", content(&next))
+        .bind("call_notice", vec![notice_row(&call.person, &body, now)]);
+        let substitute = if state == CallState::Substituted {
+            let person = self.candidate(&call.substitute).await?.ok_or(Fault::NotFound)?;
+            Some(person.place(&class, Channel::CalledUp, now))
+        } else {
+            None
+        };
+        self.turn_with("class.call-decided", &class.id, &note, now, beside, |class, places| {
+            let mut roll = Roll::new(class, places);
+            match (&substitute, state) {
+                (Some(other), _) => {
+                    roll.replace(&call.person, other.clone(), now).map_err(Fault::Refused)?;
+                }
+                (None, CallState::Excused) => roll.withdraw(&call.person, now).map_err(Fault::Refused)?,
+                _ => {}
+            }
+            Ok((roll, ()))
+        })
+        .await
+    }
+}

@@ -1,0 +1,590 @@
+//! Places in classes. What may happen to them is decided by [`Roll`]; here it is read,
+//! guarded and written.
+//!
+//! Asking for a place is the one step that thousands do in the same minute, so it is a
+//! single script that costs the same however many have places. Every other step reads all
+//! places of the class, and its writing holds only if no place has changed since.
+
+use chrono::Datelike;
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::notice::NoticeBody;
+use domain::organisation::Unit;
+use domain::ports::Answer;
+use domain::training::{
+    Allocation, Channel, Class, ClassState, Decision, Enrolment, EnrolmentState, Hours, Outcome, Quota, Request, Roll,
+    Standing, check_quotas,
+};
+use domain::{ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use surrealdb::types::RecordId;
+
+use super::{CANDIDATE, Candidate, class_content};
+use crate::audit::{Actor, Note};
+use crate::desk::notice_row;
+use crate::rows::{content, in_scope, take};
+use crate::{Script, Store, StoreError};
+
+/// How often a step is decided anew because somebody else's came first.
+const TURNS: u32 = 8;
+
+impl Store {
+    /// What the conditions of a class ask of a person; read only where it asks anything.
+    pub(super) async fn meets(
+        &self,
+        class: &Class,
+        person: &Candidate,
+        now: Moment,
+    ) -> Result<Result<(), Reason>, StoreError> {
+        if class.admission.min_years == 0 && !class.admission.leading {
+            return Ok(Ok(()));
+        }
+        let posts: Vec<bool> = if class.admission.leading {
+            let script = Script::new(
+                "SELECT VALUE type::record('post', post).leading ?? false FROM appointment
+                    WHERE person = $person AND main AND `until` >= $today AND post != ''",
+            );
+            self.rows(script.bind("person", person.id.as_str()).bind("today", domain::time::day_text(now.day())))
+                .await?
+        } else {
+            Vec::new()
+        };
+        let standing =
+            Standing { level: person.level, level_since: person.level_since, leading: posts.contains(&true) };
+        Ok(class.meets(&standing, now.day()))
+    }
+
+    /// By what somebody stands in line before the time they asked.
+    pub(super) async fn rank(&self, class: &Class, person: &PersonId, now: Moment) -> Result<String, StoreError> {
+        if class.admission.allocation != Allocation::Priority {
+            return Ok(String::new());
+        }
+        let year = now.day().year();
+        let hours: Hours =
+            self.totals(person).await?.iter().filter(|total| total.year == year).map(|total| total.hours).sum();
+        Ok(format!("{:08}", hours.0.max(0)))
+    }
+
+    pub(super) async fn take_place(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Enrolment> {
+        let person = viewer.as_person()?;
+        // Most of a rush comes too late: they are told so without a transaction, and only
+        // after looking for a place of their own. A seat given back this very moment is
+        // theirs by asking again.
+        if self.caches.seats.is_full(id) {
+            let mine = self.find_enrolment(id, person).await?;
+            return mine.filter(|mine| mine.state.is_open()).ok_or(Fault::Refused(Reason::ClassFull));
+        }
+        for _ in 0..TURNS {
+            match self.try_to_take(viewer, person, id, now).await {
+                Err(Fault::Refused(Reason::Stale)) => {}
+                outcome => return outcome,
+            }
+        }
+        Err(Fault::Busy)
+    }
+
+    async fn try_to_take(&self, viewer: &Viewer, person: &PersonId, id: &ClassId, now: Moment) -> Answer<Enrolment> {
+        let script = Script::new(CANDIDATE)
+            .then(
+                "SELECT *, record::id(id) AS id FROM type::record('class', $class);
+                 SELECT *, record::id(id) AS id FROM type::record('enrolment', $enrolment);",
+            )
+            .bind("person", person.as_str())
+            .bind("class", id.as_str())
+            .bind("enrolment", EnrolmentId::of(id, person).as_str());
+        let mut results = self.read(script).await?;
+        let candidate: Option<Candidate> = take(&mut results, 2)?.into_iter().next();
+        let class: Option<Class> = take(&mut results, 3)?.into_iter().next();
+        let mine: Option<Enrolment> = take(&mut results, 4)?.into_iter().next();
+        let person = candidate.ok_or(Fault::Refused(Reason::NoPerson))?;
+        let class = class.ok_or(Fault::NotFound)?;
+        // A second click finds the place taken by the first.
+        if let Some(mine) = mine.filter(|mine| mine.state.is_open()) {
+            return Ok(mine);
+        }
+        class.may_enrol(person.level, person.family, &person.path, now).map_err(Fault::Refused)?;
+        self.meets(&class, &person, now).await?.map_err(Fault::Refused)?;
+        if class.leads_to(&person.path, now).is_none() {
+            self.note_full(&class);
+            return Err(Fault::Refused(Reason::ClassFull));
+        }
+        let enrolment = Enrolment {
+            rank: self.rank(&class, &person.id, now).await?,
+            pool: class.pool_of(&person.path),
+            ..person.place(&class, Channel::SelfChosen, now)
+        };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Create,
+            subject: "enrolment",
+            id: enrolment.id.as_str(),
+            path: &person.path,
+            reason: "",
+        };
+        let (title, starts) = (class.title.clone(), class.starts);
+        let confirmed = NoticeBody::SeatConfirmed { class: id.clone(), title: title.clone(), starts };
+        let waiting = NoticeBody::PlaceWaiting { class: id.clone(), title };
+        let script = Script::new(
+            "LET $class = (SELECT state, taken, capacity, queued, enrol_from, enrol_until, starts, version,
+                admission FROM ONLY type::record('class', $class_id));
+             IF $class = NONE { THROW 'gq:missing' };
+             IF $class.version != $version { THROW 'gq:stale' };
+             IF $class.state != 'published' OR $class.enrol_from > $now OR $class.enrol_until < $now { THROW 'gq:closed' };
+             LET $mine = (SELECT VALUE state FROM ONLY type::record('enrolment', $id));
+             IF $mine != NONE AND $mine NOT IN ['withdrawn', 'refused', 'lapsed'] { THROW 'gq:already' };",
+        )
+        .then(&place_script(&class, now))
+        .then(
+            "IF $state = 'none' { THROW 'gq:full' };
+             UPSERT type::record('enrolment', $id) CONTENT object::extend($enrolment, { state: $state }) RETURN NONE;
+             IF $state = 'enrolled' { INSERT INTO notice $confirmed RETURN NONE }
+             ELSE IF $state = 'waiting' { INSERT INTO notice $waiting RETURN NONE };",
+        )
+        .bind("class_id", id.as_str())
+        .bind("id", enrolment.id.as_str())
+        .bind("version", i64::from(class.version))
+        .bind("now", now.0)
+        .bind("pool", enrolment.pool.as_str())
+        .bind("enrolment", content(&enrolment))
+        .bind("confirmed", vec![notice_row(&person.id, &confirmed, now)])
+        .bind("waiting", vec![notice_row(&person.id, &waiting, now)])
+        .note(&note, "NONE", "object::extend($enrolment, { state: $state })")
+        .then("RETURN $state;");
+        let outcome = {
+            let queue = self.caches.seats.queue(id);
+            let _turn = queue.lock().await;
+            self.write("enrol", script).await
+        };
+        match outcome {
+            Ok(state) => {
+                Ok(Enrolment { state: serde_json::from_value(state).map_err(|_| Fault::Internal)?, ..enrolment })
+            }
+            // Both clicks arrived at once: the other one's place is this one's answer.
+            Err(StoreError::Thrown(code)) if code == "gq:already" => {
+                let mine = self.find_enrolment(id, &viewer.person).await?;
+                mine.filter(|mine| mine.state.is_open()).ok_or(Fault::Refused(Reason::WrongState))
+            }
+            Err(error) => {
+                if matches!(&error, StoreError::Thrown(code) if code == "gq:full") {
+                    self.note_full(&class);
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Remembers that a class is full for everybody.
+    fn note_full(&self, class: &Class) {
+        if class.admission.quotas.is_empty() {
+            self.caches.seats.note_full(&class.id);
+        }
+    }
+
+    /// Reads all places of a class, lets `act` decide, and writes what it changed in one
+    /// transaction, unless a place has changed meanwhile: then again.
+    pub(super) async fn turn<T>(
+        &self,
+        name: &'static str,
+        id: &ClassId,
+        note: &Note<'_>,
+        now: Moment,
+        act: impl FnMut(Class, Vec<Enrolment>) -> Result<(Roll, T), Fault>,
+    ) -> Answer<T> {
+        self.turn_with(name, id, note, now, Script::default(), act).await
+    }
+
+    /// The same with statements of one's own in the transaction.
+    pub(super) async fn turn_with<T>(
+        &self,
+        name: &'static str,
+        id: &ClassId,
+        note: &Note<'_>,
+        now: Moment,
+        beside: Script,
+        mut act: impl FnMut(Class, Vec<Enrolment>) -> Result<(Roll, T), Fault>,
+    ) -> Answer<T> {
+        let queue = self.caches.seats.queue(id);
+        let _turn = queue.lock().await;
+        for _ in 0..TURNS {
+            let mut results = self
+                .read(
+                    Script::new(
+                        "SELECT *, record::id(id) AS id FROM type::record('class', $id);
+                         SELECT *, record::id(id) AS id FROM enrolment WHERE class = $id;",
+                    )
+                    .bind("id", id.as_str()),
+                )
+                .await?;
+            let class: Option<Class> = take(&mut results, 0)?.into_iter().next();
+            let class = class.ok_or(Fault::NotFound)?;
+            let (turn, version) = (class.turn, class.version);
+            let (roll, value) = act(class, take(&mut results, 1)?)?;
+            let Outcome { class, places, told } = roll.outcome();
+            let rows: Vec<Value> = places
+                .iter()
+                .map(|place| serde_json::to_value(place).map_err(|_| Fault::Internal))
+                .collect::<Result<_, _>>()?;
+            let notices: Vec<Value> = told.iter().map(|(person, body)| notice_row(person, body, now)).collect();
+            let states: Vec<Value> =
+                places.iter().map(|place| json!({ "id": place.id, "state": place.state })).collect();
+            let script = beside
+                .clone()
+                .then(
+                    "LET $prior = (SELECT * FROM ONLY type::record('class', $id));
+                 IF $prior.turn != $turn OR $prior.version != $version { THROW 'gq:stale' };
+                 UPDATE type::record('class', $id) CONTENT $class RETURN NONE;
+                 FOR $place IN $places {
+                    UPSERT type::record('enrolment', $place.id) CONTENT object::remove($place, 'id') RETURN NONE;
+                 };
+                 IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };",
+                )
+                .bind("id", id.as_str())
+                .bind("turn", i64::from(turn))
+                .bind("version", i64::from(version))
+                .bind("class", class_content(&Class { turn: turn + 1, ..class }))
+                .bind("places", rows)
+                .bind("notices", notices)
+                .bind("states", states)
+                .note(note, "$prior", "{ class: $class, places: $states }");
+            match self.write(name, script).await {
+                Err(StoreError::Thrown(code)) if code == "gq:stale" => {}
+                outcome => return outcome.map(|_| value).map_err(Fault::from),
+            }
+        }
+        Err(Fault::Busy)
+    }
+
+    pub(super) async fn confirm_place(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
+        let person = viewer.as_person()?;
+        let place = EnrolmentId::of(id, person);
+        let note = own_step(viewer, &place, "confirm", now);
+        self.turn("class.confirm", id, &note, now, |class, places| {
+            let mut roll = Roll::new(class, places);
+            roll.confirm(person, now).map_err(Fault::Refused)?;
+            Ok((roll, ()))
+        })
+        .await
+    }
+
+    pub(super) async fn give_back(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
+        let person = viewer.as_person()?;
+        let place = EnrolmentId::of(id, person);
+        let note = own_step(viewer, &place, "withdraw", now);
+        self.turn("class.withdraw", id, &note, now, |class, places| {
+            let mut roll = Roll::new(class, places);
+            roll.withdraw(person, now).map_err(Fault::Refused)?;
+            Ok((roll, ()))
+        })
+        .await
+    }
+
+    /// The requests that wait for the viewer, those whose enrolment closes first, first.
+    pub(super) async fn open_requests(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Request>> {
+        let (send, edit) = (viewer.scope(Permission::ClassSend), viewer.scope(Permission::ClassEdit));
+        if send.paths.is_empty() && edit.paths.is_empty() {
+            return Err(Fault::Forbidden);
+        }
+        let (inside, script) = in_scope("path", &send, Script::default());
+        let mut results = self
+            .read(script.then(&format!(
+                "SELECT *, record::id(id) AS id FROM enrolment WHERE state = 'requested' AND {inside};
+                 SELECT *, record::id(id) AS id FROM enrolment WHERE state = 'recommended';"
+            )))
+            .await?;
+        let mut places: Vec<Enrolment> = take(&mut results, 0)?;
+        let asked_of_unit = places.len();
+        places.extend(take::<Enrolment>(&mut results, 1)?);
+        let mut ids: Vec<&str> = places.iter().map(|place| place.class.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let records: Vec<RecordId> = ids.into_iter().map(|id| RecordId::new("class", id)).collect();
+        let classes: Vec<Class> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $classes").bind("classes", records)).await?;
+        let hours = self.hours_of(places.iter().map(|place| &place.person), now.day().year()).await?;
+        let mut requests: Vec<Request> = places
+            .into_iter()
+            .enumerate()
+            .filter_map(|(at, place)| {
+                let class = classes.iter().find(|class| class.id == place.class)?;
+                let mine = at < asked_of_unit || edit.holds(&class.path);
+                (mine && class.state == ClassState::Published).then(|| Request {
+                    title: class.title.clone(),
+                    starts: class.starts,
+                    free: class.free_in(&place.pool),
+                    enrol_until: class.enrol_until,
+                    hours: hours.get(&place.person).copied().unwrap_or_default(),
+                    place,
+                })
+            })
+            .collect();
+        requests.sort_by(|a, b| {
+            (a.enrol_until, &a.title, a.place.order()).cmp(&(b.enrol_until, &b.title, b.place.order()))
+        });
+        Ok(requests)
+    }
+
+    pub(super) async fn decide_requests(
+        &self,
+        viewer: &Viewer,
+        places: &[EnrolmentId],
+        granted: bool,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        if places.is_empty() {
+            return Err(Fault::field("place", Rule::Required));
+        }
+        if !granted {
+            let mut checks = domain::fault::Checks::default();
+            checks.text(reason, "reason", 200);
+            checks.done()?;
+        }
+        let records: Vec<RecordId> = places.iter().map(|id| RecordId::new("enrolment", id.as_str())).collect();
+        let found: Vec<Enrolment> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $places").bind("places", records)).await?;
+        if found.len() != places.len() {
+            return Err(Fault::NotFound);
+        }
+        let mut classes: Vec<ClassId> = found.iter().map(|place| place.class.clone()).collect();
+        classes.sort();
+        classes.dedup();
+        // Each class is a transaction of its own: what one of them can't take does not
+        // undo what another has.
+        for id in classes {
+            let class = self.find_class(&id).await?.ok_or(Fault::NotFound)?;
+            let here: Vec<&Enrolment> = found.iter().filter(|place| place.class == id).collect();
+            for place in &here {
+                if viewer.owns(&place.person) {
+                    return Err(Fault::Refused(Reason::OwnRequest));
+                }
+                match place.state {
+                    EnrolmentState::Requested => viewer.require_at(Permission::ClassSend, &place.path)?,
+                    EnrolmentState::Recommended => viewer.require_at(Permission::ClassEdit, &class.path)?,
+                    _ => {
+                        // Who decides twice is told so; who may not decide is told only that.
+                        if viewer.require_at(Permission::ClassSend, &place.path).is_err() {
+                            viewer.require_at(Permission::ClassEdit, &class.path)?;
+                        }
+                        return Err(Fault::Refused(Reason::WrongState));
+                    }
+                }
+            }
+            let note = Note {
+                actor: viewer.into(),
+                now,
+                action: Action::Update,
+                subject: "class",
+                id: id.as_str(),
+                path: &class.path,
+                reason: if granted { "grant" } else { reason.trim() },
+            };
+            self.turn("class.decide", &id, &note, now, |class, places| {
+                let mut roll = Roll::new(class, places);
+                for place in &here {
+                    let decision = Decision {
+                        step: place.state,
+                        granted,
+                        by: viewer.name.clone(),
+                        at: now,
+                        reason: if granted { String::new() } else { reason.trim().to_owned() },
+                    };
+                    roll.decide(&place.person, decision, now).map_err(Fault::Refused)?;
+                }
+                Ok((roll, ()))
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn change_quotas(
+        &self,
+        viewer: &Viewer,
+        id: &ClassId,
+        version: u32,
+        quotas: &[(UnitId, u32)],
+        now: Moment,
+    ) -> Answer<()> {
+        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        if !matches!(class.state, ClassState::Draft | ClassState::Published) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let mut named = Vec::with_capacity(quotas.len());
+        for (unit, seats) in quotas {
+            let unit: Option<Unit> = self.find_unit(unit).await?.filter(|unit| unit.active);
+            let unit = unit.filter(|unit| unit.path.starts_with(&class.path) && unit.path != class.path);
+            let unit = unit.ok_or_else(|| Fault::field("quotas", Rule::Unknown))?;
+            named.push(Quota { unit: unit.id, name: unit.short, path: unit.path, seats: *seats, taken: 0 });
+        }
+        check_quotas(class.capacity, &named)?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "class",
+            id: id.as_str(),
+            path: &class.path,
+            reason: "quotas",
+        };
+        self.turn("class.quotas", id, &note, now, |class, places| {
+            if class.version != version {
+                return Err(Fault::Refused(Reason::Stale));
+            }
+            let capacity = class.capacity;
+            let mut roll = Roll::new(Class { version: class.version + 1, ..class }, places);
+            roll.resize(capacity, &named, now).map_err(Fault::Refused)?;
+            Ok((roll, ()))
+        })
+        .await
+    }
+
+    /// What time does to places: seats that were offered and not confirmed go on to the
+    /// next, and classes that collected their requests give their seats. Safe to run as
+    /// often and by as many as one likes. Gives how many classes it touched.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn tend_places(&self, now: Moment) -> Result<usize, StoreError> {
+        let mut results = self
+            .read(
+                Script::new(
+                    "SELECT VALUE class FROM enrolment WHERE state = 'offered' AND `until` < $now;
+                     SELECT VALUE record::id(id) FROM class WHERE state = 'published' AND enrol_until < $now
+                        AND admission.allocation != 'first-come' AND admission.allocated = false;",
+                )
+                .bind("now", now.0),
+            )
+            .await?;
+        let mut ids: Vec<ClassId> = take(&mut results, 0)?;
+        ids.extend(take::<ClassId>(&mut results, 1)?);
+        ids.sort();
+        ids.dedup();
+        let touched = ids.len();
+        for id in ids {
+            let seed: Option<String> = self
+                .row(Script::new("SELECT VALUE seed FROM type::record('class_seed', $id)").bind("id", id.as_str()))
+                .await?;
+            let seed = seed.unwrap_or_default();
+            let note = Note {
+                actor: Actor::default(),
+                now,
+                action: Action::Update,
+                subject: "class",
+                id: id.as_str(),
+                path: "",
+                reason: "places",
+            };
+            let outcome = self
+                .turn("class.tend", &id, &note, now, |class, places| {
+                    let mut roll = Roll::new(class, places);
+                    roll.lapse(now);
+                    roll.allocate(&seed, now);
+                    Ok((roll, ()))
+                })
+                .await;
+            if let Err(fault) = outcome {
+                tracing::warn!(class = %id, ?fault, "the places of a class were not tended");
+            }
+        }
+        Ok(touched)
+    }
+
+    /// Hours of a year by person.
+    pub(crate) async fn hours_of(
+        &self,
+        people: impl Iterator<Item = &PersonId>,
+        year: i32,
+    ) -> Result<std::collections::HashMap<PersonId, Hours>, StoreError> {
+        #[derive(Deserialize)]
+        struct Sum {
+            person: PersonId,
+            hours: Hours,
+        }
+        let mut people: Vec<&str> = people.map(PersonId::as_str).collect();
+        people.sort_unstable();
+        people.dedup();
+        let script = Script::new("SELECT person, hours FROM ledger_total WHERE person IN $people AND year = $year")
+            .bind("people", people.into_iter().map(str::to_owned).collect::<Vec<_>>())
+            .bind("year", i64::from(year));
+        let mut hours = std::collections::HashMap::new();
+        for sum in self.rows::<Sum>(script).await? {
+            let entry: &mut Hours = hours.entry(sum.person).or_default();
+            *entry = *entry + sum.hours;
+        }
+        Ok(hours)
+    }
+}
+
+/// The part of the script of asking for a place that depends on the class: it sets
+/// `$state` and counts. What it takes from the class as read is guarded by the version.
+fn place_script(class: &Class, now: Moment) -> String {
+    let counted = |state: &str, set: &str| {
+        format!("IF $state = '{state}' {{ UPDATE type::record('class', $class_id) SET {set}, turn += 1 RETURN NONE }};")
+    };
+    if let Some(step) = class.admission.first_step() {
+        let step = if step == EnrolmentState::Requested { "requested" } else { "recommended" };
+        return format!("LET $state = '{step}'; {}", counted(step, "queued += 0"));
+    }
+    let waiting = counted("waiting", "queued += 1");
+    if class.admission.collects() && !class.admission.allocated {
+        return format!("LET $state = 'waiting'; {waiting}");
+    }
+    let begun = now.day() >= class.starts;
+    let pooled = !class.admission.quotas.is_empty();
+    let free = if pooled {
+        "LET $quotas = $class.admission.quotas;
+         LET $quota = $quotas[WHERE unit = $pool][0];
+         LET $free = IF $quota != NONE { $quota.seats - $quota.taken }
+            ELSE { $class.capacity - math::sum($quotas.seats) - ($class.taken - math::sum($quotas.taken)) };"
+    } else {
+        "LET $free = $class.capacity - $class.taken;"
+    };
+    let state = if begun {
+        "LET $state = IF $free > 0 AND $class.queued = 0 { 'enrolled' } ELSE { 'none' };"
+    } else {
+        "LET $state = IF $free > 0 { 'enrolled' } ELSE IF $class.queued < $class.admission.waiting { 'waiting' } ELSE { 'none' };"
+    };
+    let set = if pooled {
+        "taken += 1, admission.quotas = $quotas.map(|$q: any| IF $q.unit = $pool { object::extend($q, { taken: $q.taken + 1 }) } ELSE { $q })"
+    } else {
+        "taken += 1"
+    };
+    format!("{free}\n{state}\n{}\n{waiting}", counted("enrolled", set))
+}
+
+fn own_step<'a>(viewer: &Viewer, place: &'a EnrolmentId, reason: &'a str, now: Moment) -> Note<'a> {
+    Note {
+        actor: viewer.into(),
+        now,
+        action: Action::Update,
+        subject: "enrolment",
+        id: place.as_str(),
+        path: "",
+        reason,
+    }
+}
+
+impl Candidate {
+    /// A place of theirs, before it is known where it stands.
+    pub(super) fn place(&self, class: &Class, channel: Channel, now: Moment) -> Enrolment {
+        Enrolment {
+            id: EnrolmentId::of(&class.id, &self.id),
+            class: class.id.clone(),
+            person: self.id.clone(),
+            name: self.name.clone(),
+            unit_name: self.unit_name.clone(),
+            state: EnrolmentState::Withdrawn,
+            at: now,
+            attended: Hours(0),
+            path: self.path.clone(),
+            pool: UnitId::default(),
+            channel,
+            rank: String::new(),
+            until: Moment(0),
+            decisions: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The numbers of training that are settings. Rows are only added.
+
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::ports::Answer;
+use domain::training::{SettingRow, Settings};
+use domain::{Fault, Moment};
+
+use crate::audit::Note;
+use crate::rows::{content, new_id};
+use crate::{Script, Store, StoreError};
+
+impl Store {
+    pub(crate) async fn all_settings(&self) -> Result<Settings, StoreError> {
+        Ok(Settings(self.rows(Script::new("SELECT * FROM training_setting")).await?))
+    }
+
+    pub(super) async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, now: Moment) -> Answer<()> {
+        self.require_everywhere(viewer, Permission::RequirementEdit).await?;
+        row.check()?;
+        let row = SettingRow { basis: row.basis.trim().to_owned(), at: now, by: viewer.name.clone(), ..row.clone() };
+        let id = new_id(now);
+        let prior = self.all_settings().await?.row(row.setting, row.from).cloned();
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Create,
+            subject: "training_setting",
+            id: &id,
+            path: "",
+            reason: &row.basis,
+        };
+        let script = Script::new("CREATE type::record('training_setting', $id) CONTENT $row RETURN NONE;")
+            .bind("id", id.as_str())
+            .bind("row", content(&row))
+            .json("prior", &prior)
+            .note(&note, "$prior ?? NONE", "$row");
+        self.write("setting.add", script).await?;
+        Ok(())
+    }
+
+    /// Passes for those who hold a permission over every tree: what holds for everybody is
+    /// set by the authority over everybody.
+    pub(crate) async fn require_everywhere(&self, viewer: &Viewer, permission: Permission) -> Answer<()> {
+        let scope = viewer.require(permission)?;
+        let roots: Vec<String> = self.rows(Script::new("SELECT VALUE path FROM unit WHERE parent = ''")).await?;
+        if roots.iter().all(|root| root.starts_with("/ended/") || scope.holds(root)) {
+            Ok(())
+        } else {
+            Err(Fault::Forbidden)
+        }
+    }
+}
