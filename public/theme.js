@@ -116,4 +116,76 @@
     var alert = document.querySelector("main [role=alert]");
     if (alert) { alert.tabIndex = -1; alert.focus(); }
   });
+
+  // The code on the screen in the room is a picture that is asked for again and again.
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("img[data-refresh]").forEach(function (picture) {
+      var from = picture.getAttribute("src");
+      setInterval(function () { picture.src = from + "?" + Date.now(); }, Number(picture.dataset.refresh));
+    });
+  });
+
+  // Checking in on a phone without connection: what was scanned or typed is kept with its
+  // time and sent once there is a connection again. The code itself proves the time.
+  var KEPT = "check-ins";
+  function person() {
+    try { return JSON.parse(document.body.dataset.frame).me.person; } catch (e) { return ""; }
+  }
+  function kept() {
+    try { return JSON.parse(localStorage.getItem(KEPT)) || []; } catch (e) { return []; }
+  }
+  function keep(all) { localStorage.setItem(KEPT, JSON.stringify(all)); }
+  function say(key) {
+    var box = document.querySelector("[data-check-in]");
+    if (!box) return;
+    box.querySelectorAll("[data-say]").forEach(function (line) { line.hidden = line.dataset.say !== key; });
+  }
+  function later(lesson, code) {
+    var mine = person(), all = kept();
+    // The same lesson again: the first code is the one that tells when one came.
+    if (!all.some(function (one) { return one.lesson === lesson && one.person === mine; })) {
+      all.push({ lesson: lesson, code: code, at: Date.now(), person: mine });
+      keep(all);
+    }
+    say("kept");
+  }
+  function send() {
+    var mine = person(), all = kept();
+    var next = all.filter(function (one) { return one.person === mine; })[0];
+    if (!next || !navigator.onLine) return;
+    fetch("/api/lessons/check-in/later", {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: new URLSearchParams({ lesson: next.lesson, code: next.code, at: String(next.at) })
+    }).then(function (answer) {
+      // What the server has answered for good, either way, is not sent twice.
+      if (!answer.ok && answer.status >= 500) return;
+      if (answer.status === 401) return;
+      keep(kept().filter(function (one) { return !(one.lesson === next.lesson && one.person === mine); }));
+      say(answer.ok ? "sent" : "refused");
+      send();
+    }).catch(function () {});
+  }
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.getAttribute("action") === "/auth/sign-out" && navigator.serviceWorker && navigator.serviceWorker.controller) {
+      navigator.serviceWorker.controller.postMessage("forget");
+    }
+    if (form.getAttribute("action") !== "/api/lessons/check-in" || navigator.onLine) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    later(form.elements.lesson.value, form.elements.code.value);
+  }, true);
+  document.addEventListener("DOMContentLoaded", function () {
+    if (!person()) return;
+    var token = location.pathname.match(/^\/check-in\/([\w-]+)\.(\d+)$/);
+    if (token && document.querySelector("[data-check-in=kept-page]")) later(token[1], token[2]);
+    send();
+    if (document.querySelector("[data-check-in]") && navigator.serviceWorker) {
+      navigator.serviceWorker.register("/worker.js", { scope: "/check-in" }).then(function () {
+        return navigator.serviceWorker.ready;
+      }).then(function (ready) { if (ready.active) ready.active.postMessage("keep"); document.body.dataset.offline = "ready"; }).catch(function () {});
+    }
+  });
+  addEventListener("online", send);
 })();

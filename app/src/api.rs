@@ -7,6 +7,7 @@
 //! [`context::ask`]: crate::context
 
 pub mod account;
+pub mod attendance;
 pub mod desk;
 pub mod organisation;
 pub mod people;
@@ -54,7 +55,7 @@ pub(crate) mod read {
     use domain::code::Code;
     use domain::time::parse_day;
     use domain::training::Hours;
-    use domain::{Day, Fault, FieldFault, Rule};
+    use domain::{Day, Fault, FieldFault, Moment, Rule};
 
     /// An identifier of the address or a hidden field: what can't be one names nothing.
     pub(crate) fn known<T: From<String>>(id: String) -> Result<T, super::ApiError> {
@@ -100,6 +101,19 @@ pub(crate) mod read {
                 Some(day) => day,
                 None if text.trim().is_empty() => self.fail(field, Rule::Required, Day::default()),
                 None => self.fail(field, Rule::Date, Day::default()),
+            }
+        }
+
+        /// A time of a day in China, `09:00`.
+        pub(crate) fn time(&mut self, field: &str, day: Day, text: &str) -> Moment {
+            let minutes = text.trim().replace('：', ":").split_once(':').and_then(|(hour, minute)| {
+                let (hour, minute): (i64, i64) = (hour.parse().ok()?, minute.parse().ok()?);
+                ((0..24).contains(&hour) && (0..60).contains(&minute)).then_some(hour * 60 + minute)
+            });
+            match minutes {
+                Some(minutes) => Moment::start_of(day).plus_seconds(minutes * 60),
+                None if text.trim().is_empty() => self.fail(field, Rule::Required, Moment(0)),
+                None => self.fail(field, Rule::Time, Moment(0)),
             }
         }
 

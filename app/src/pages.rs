@@ -8,6 +8,7 @@ pub mod classes;
 pub mod completion;
 pub mod home;
 pub mod import;
+pub mod lessons;
 pub mod misc;
 pub mod people;
 pub mod places;

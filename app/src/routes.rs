@@ -8,8 +8,8 @@ use leptos_router::{SsrMode, path};
 use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
-    account, admin, audit, call_ups, classes, completion, home, import, misc, people, places, sensitive, settings,
-    sign_in, training, units,
+    account, admin, audit, call_ups, classes, completion, home, import, lessons, misc, people, places, sensitive,
+    settings, sign_in, training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
@@ -50,6 +50,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/training/classes/:id/send") view=call_ups::send ssr=ssr.clone()/>
                     <Route path=path!("/training/call-ups/:id") view=call_ups::detail ssr=ssr.clone()/>
                     <Route path=path!("/training/settings") view=settings::settings ssr=ssr.clone()/>
+                    <Route path=path!("/training/classes/:id/lessons/new") view=lessons::new ssr=ssr.clone()/>
+                    <Route path=path!("/training/lessons/:id") view=lessons::detail ssr=ssr.clone()/>
+                    <Route path=path!("/training/lessons/:id/edit") view=lessons::edit ssr=ssr.clone()/>
+                    <Route path=path!("/training/lessons/:id/code") view=lessons::code ssr=ssr.clone()/>
+                    <Route path=path!("/check-in") view=lessons::by_hand ssr=ssr.clone()/>
+                    <Route path=path!("/check-in/:id") view=lessons::by_scan ssr=ssr.clone()/>
                     <Route path=path!("/training/requests") view=places::requests ssr=ssr.clone()/>
                     <Route path=path!("/training/mine") view=training::mine ssr=ssr.clone()/>
                     <Route path=path!("/training/completion") view=completion::completion ssr=ssr.clone()/>

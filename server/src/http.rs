@@ -1,6 +1,7 @@
 //! The HTTP server: routes, layers, what a request knows of who sends it.
 
 mod assets;
+mod check_in;
 pub(crate) mod layers;
 pub(crate) mod session;
 
@@ -84,6 +85,7 @@ impl AppState {
             people: store.clone(),
             imports: store.clone(),
             training: store.clone(),
+            attendance: store.clone(),
             desk: store.clone(),
             accounts: store,
         }
@@ -149,6 +151,7 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/people/import/{id}/columns", post(crate::files::upload::columns))
         .route("/people/{id}/photo", get(crate::files::export::photo).post(crate::files::upload::photo).layer(picture))
         .route("/people/{id}/photo/remove", post(crate::files::upload::remove_photo))
+        .route("/training/lessons/{id}/code.svg", get(check_in::code))
         .route("/export/people.xlsx", get(crate::files::export::roster))
         .route("/export/people.zip", get(crate::files::export::forms));
     let guarded = pages.merge(plain).layer(axum::middleware::from_fn_with_state(state.clone(), session::resolve));
@@ -158,6 +161,7 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .nest_service("/pkg", assets::pkg(&state.config.http.site))
         .route("/style/{name}", get(assets::style))
         .route("/theme.js", get(assets::theme))
+        .route("/worker.js", get(assets::worker))
         .route("/favicon.svg", get(assets::favicon));
     layers::wrap(guarded.merge(open), &state).with_state(state)
 }

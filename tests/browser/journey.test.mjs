@@ -84,7 +84,7 @@ test("a roster comes in, a class fills, hours are earned", async (t) => {
     await hr.page.getByRole("link", { name: "考核结班" }).click();
     await hr.page.waitForURL(/finish$/);
     await ready(hr.page);
-    await hr.page.locator("input.short").fill("8.5");
+    await hr.page.locator("input[name^='attended']").fill("8.5");
     await shot(hr.page, "journey-finish");
     await submit(hr.page, "结班并登记学时");
     await hr.page.waitForURL(`**${classPath}`);

@@ -1,5 +1,6 @@
 //! The store against the real engine.
 
+mod attendance;
 mod audit;
 mod backup;
 mod call_up;

@@ -84,12 +84,22 @@ pub enum Rule {
     Between(i64, i64),
     /// A date such as 2026-11-23.
     Date,
+    /// A time of day such as 09:00.
+    Time,
     /// A number.
     Number,
     /// Must not be before the other date.
     NotBefore,
     /// Must be before the class begins.
     BeforeStart,
+    /// More was missed than the rule allows: say why they complete all the same.
+    MissedTooMuch,
+    /// Must be on the same day.
+    SameDay,
+    /// Must be within the days of the class.
+    WithinClass,
+    /// Overlaps another one in time.
+    Overlaps,
     /// Is settled once the class is announced.
     Settled,
     /// Already in use.
@@ -131,6 +141,10 @@ pub enum Reason {
     OfferGone,
     /// The number of a document is another's.
     NumberTaken,
+    /// One may not check in at this time.
+    CheckInClosed,
+    /// The code has changed since, or is another lesson's.
+    CodeOld,
     /// Nobody decides about their own request.
     OwnRequest,
     /// The person has no place in this class.

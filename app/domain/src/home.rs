@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Grant;
 use crate::notice::Notice;
-use crate::training::{Bar, CallUp, Class, ClassRow};
+use crate::training::{Bar, CallUp, Class, ClassRow, Lesson};
 use crate::{AccountId, Day, Moment, UnitId};
 
 /// What the viewer's home page shows. Parts that are not theirs are empty.
@@ -33,6 +33,8 @@ pub struct CadreHome {
     pub bars: Vec<Bar>,
     /// Call-ups still to be answered.
     pub calls: Vec<CallUp>,
+    /// Lessons of the day, each with its class's title.
+    pub lessons: Vec<(Lesson, String)>,
     /// Seats offered and still to be confirmed, and until when.
     pub offers: Vec<(Class, Moment)>,
     /// Classes with a seat, the nearest first.

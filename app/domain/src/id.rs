@@ -68,6 +68,8 @@ ids! {
     EnrolmentId,
     /// A notice of call-up (调训通知).
     CallUpId,
+    /// One lesson (课次) of a class.
+    LessonId,
     /// One entry of the hours ledger.
     LedgerId,
     /// A requirement of training hours.

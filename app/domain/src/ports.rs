@@ -18,12 +18,13 @@ use crate::page::{Page, Window};
 use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, SensitiveDetail, SensitiveDraft};
 use crate::search::Hit;
 use crate::training::{
-    CallAnswer, CallUpDetail, CallUpDraft, ClassDetail, ClassDraft, ClassQuery, ClassRow, Completion, CompletionQuery,
-    Enrolment, Mark, ProspectQuery, Prospects, Request, Requirement, SettingRow, Settings, TrainingRecord,
+    CallAnswer, CallUpDetail, CallUpDraft, CheckIn, CheckInDraft, ClassAttendance, ClassDetail, ClassDraft, ClassQuery,
+    ClassRow, Completion, CompletionQuery, Enrolment, Lesson, LessonCode, LessonDetail, LessonDraft, Mark,
+    PresenceMark, ProspectQuery, Prospects, Request, Requirement, SettingRow, Settings, TrainingRecord,
 };
 use crate::{
-    AccountId, CallUpId, ClassId, Day, EnrolmentId, Fault, GrantId, ImportId, LedgerId, Moment, NoticeId, PersonId,
-    RequirementId, UnitId,
+    AccountId, CallUpId, ClassId, Day, EnrolmentId, Fault, GrantId, ImportId, LedgerId, LessonId, Moment, NoticeId,
+    PersonId, RequirementId, UnitId,
 };
 
 /// The answer of a port.
@@ -171,6 +172,29 @@ pub trait Training: Send + Sync {
         change: &Requirement,
         now: Moment,
     ) -> Answer<()>;
+}
+
+/// Lessons and who was there.
+#[async_trait]
+pub trait Attendance: Send + Sync {
+    /// The lessons of a class, and what is known of the viewer at them.
+    async fn lessons(&self, viewer: &Viewer, class: &ClassId) -> Answer<(Vec<Lesson>, Vec<CheckIn>)>;
+    /// Adds or changes a lesson.
+    async fn save_lesson(&self, viewer: &Viewer, draft: &LessonDraft, now: Moment) -> Answer<LessonId>;
+    /// Calls a lesson off; it stays, as cancelled.
+    async fn cancel_lesson(&self, viewer: &Viewer, id: &LessonId, now: Moment) -> Answer<()>;
+    /// A lesson's page.
+    async fn lesson(&self, viewer: &Viewer, id: &LessonId) -> Answer<LessonDetail>;
+    /// The code to show in the room now.
+    async fn lesson_code(&self, viewer: &Viewer, id: &LessonId, now: Moment) -> Answer<LessonCode>;
+    /// Checks the viewer in or out with a code; again changes nothing.
+    async fn check_in(&self, viewer: &Viewer, draft: &CheckInDraft, now: Moment) -> Answer<CheckIn>;
+    /// Writes down who was there, by the class head.
+    async fn mark_presence(&self, viewer: &Viewer, id: &LessonId, marks: &[PresenceMark], now: Moment) -> Answer<()>;
+    /// What everybody's lessons of a class come to.
+    async fn attendance_of(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<ClassAttendance>;
+    /// The viewer's lessons of the day, each with its class's title.
+    async fn lessons_of_day(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<(Lesson, String)>>;
 }
 
 /// Notices, home, search.

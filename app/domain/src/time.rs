@@ -42,8 +42,14 @@ impl Moment {
     /// `2026-11-23 09:05` in Shanghai.
     #[must_use]
     pub fn minute_text(self) -> String {
+        format!("{} {}", day_text(self.day()), self.clock_text())
+    }
+
+    /// `09:05` in Shanghai.
+    #[must_use]
+    pub fn clock_text(self) -> String {
         let of_day = (self.0 + SHANGHAI).rem_euclid(86_400_000) / 60_000;
-        format!("{} {:02}:{:02}", day_text(self.day()), of_day / 60, of_day % 60)
+        format!("{:02}:{:02}", of_day / 60, of_day % 60)
     }
 
     /// This instant, some seconds later (or earlier when negative).

@@ -3,6 +3,7 @@
 mod call_up;
 mod class;
 mod ledger;
+mod lesson;
 mod requirement;
 mod seat;
 mod setting;
@@ -10,6 +11,7 @@ mod setting;
 pub use call_up::*;
 pub use class::*;
 pub use ledger::*;
+pub use lesson::*;
 pub use requirement::*;
 pub use seat::*;
 pub use setting::*;

@@ -188,15 +188,29 @@ pub async fn withdraw(id: String) -> Result<(), ApiError> {
 pub async fn finish_class(
     id: String,
     #[server(default)] attended: std::collections::BTreeMap<String, String>,
-    #[server(default)] completed: std::collections::BTreeMap<String, String>,
+    #[server(default)] outcome: std::collections::BTreeMap<String, String>,
+    #[server(default)] grade: std::collections::BTreeMap<String, String>,
+    #[server(default)] remark: std::collections::BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
+    use domain::code::Code;
+    use domain::training::{EnrolmentState, Grade, Mark};
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
-    let completed: std::collections::BTreeSet<String> = by_id(completed).map(|(person, _)| person).collect();
-    let marks: Vec<domain::training::Mark> = by_id(attended)
-        .map(|(person, hours)| domain::training::Mark {
+    let map = |fields| -> std::collections::HashMap<String, String> { by_id(fields).collect() };
+    let (outcome, grade, remark) = (map(outcome), map(grade), map(remark));
+    let of =
+        |map: &std::collections::HashMap<String, String>, person: &str| map.get(person).cloned().unwrap_or_default();
+    let marks: Vec<Mark> = by_id(attended)
+        .map(|(person, hours)| Mark {
             attended: read.hours(&format!("mark-{person}"), &hours),
-            completed: completed.contains(&person),
+            outcome: match of(&outcome, &person).as_str() {
+                "dropped" => EnrolmentState::Dropped,
+                "absent" => EnrolmentState::Absent,
+                "not-completed" => EnrolmentState::NotCompleted,
+                _ => EnrolmentState::Completed,
+            },
+            grade: Grade::find(&of(&grade, &person)),
+            remark: of(&remark, &person),
             person: person.into(),
         })
         .collect();

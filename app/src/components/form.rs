@@ -110,6 +110,11 @@ pub fn date(name: &'static str, label: &'static str, value: impl Into<String>, f
     input(name, "date", label, "", value, fault)
 }
 
+/// A field for a time of day.
+pub fn time(name: &'static str, label: &'static str, value: impl Into<String>, fault: FormFault) -> AnyView {
+    input(name, "time", label, "", value, fault)
+}
+
 fn input(
     name: &'static str,
     kind: &'static str,

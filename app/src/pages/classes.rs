@@ -5,19 +5,20 @@ use domain::code::{Category, ClassKind, Code, Family, Tier, TrainingForm};
 use domain::organisation::UnitRow;
 use domain::time::day_text;
 use domain::training::{
-    Allocation, Approval, Class, ClassDetail, ClassQuery, ClassRow, ClassState, Enrolment, EnrolmentState,
+    Allocation, Approval, CheckIn, Class, ClassAttendance, ClassDetail, ClassQuery, ClassRow, ClassState, Enrolment,
+    EnrolmentState, Grade, Lesson,
 };
 use leptos::prelude::*;
 
 use super::{id, step};
-use crate::api::organisation;
 use crate::api::training::{self, CancelClass, ConfirmSeat, Enrol, FinishClass, PublishClass, SaveClass, Withdraw};
+use crate::api::{attendance, organisation};
 use crate::components::dialog::confirm;
 use crate::components::form::{self, FormFault, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State, choice, column, plain_table, search_box, table};
-use crate::frame::{Frame, lang};
+use crate::frame::Frame;
 use crate::words::{self, name, tr};
 
 fn trail() -> Vec<(String, String)> {
@@ -138,6 +139,9 @@ fn row(row: ClassRow) -> Vec<AnyView> {
     ]
 }
 
+/// The lessons of a class and the viewer's own presence at them.
+type Taught = (Vec<Lesson>, Vec<CheckIn>);
+
 /// One class.
 pub fn detail() -> AnyView {
     let enrol = ServerAction::<Enrol>::new();
@@ -146,7 +150,9 @@ pub fn detail() -> AnyView {
     let cancel = ServerAction::<CancelClass>::new();
     let confirm_seat = ServerAction::<ConfirmSeat>::new();
     let faults = [fault_of(enrol), fault_of(confirm_seat), fault_of(withdraw), fault_of(publish), fault_of(cancel)];
-    load(id, training::class, move |detail: ClassDetail| {
+    let fetch =
+        |id: String| async move { Ok((training::class(id.clone()).await?, attendance::lessons(id).await.ok())) };
+    load(id, fetch, move |(detail, lessons): (ClassDetail, Option<Taught>)| {
         let today = use_context::<Frame>().unwrap_or_default().now.day();
         let class = detail.class.clone();
         let hidden = || view! { <input type="hidden" name="id" value=class.id.to_string()/> };
@@ -258,6 +264,7 @@ pub fn detail() -> AnyView {
                 {mine}
                 {barred}
                 {section(tr("班次信息", "About the class"), about(&class))}
+                {lessons.map(|(lessons, mine)| super::lessons::of_class(&class, lessons, &mine, detail.editable, detail.keeps))}
                 {section(tr("报名规则", "How places are given"), admission(&class))}
                 {call_ups}
                 {people}
@@ -397,7 +404,7 @@ fn people(people: Vec<Enrolment>) -> AnyView {
                         name(place.channel).into_any(),
                         place.at.minute_text().into_any(),
                         place.attended.to_string().into_any(),
-                        view! { {place_badge(place.state)}{decided} }.into_any(),
+                        view! { {place_badge(place.state)}" "{place.grade.map(name)}<span class="muted">" "{place.remark}</span>{decided} }.into_any(),
                     ]
                 })
                 .collect(),
@@ -497,37 +504,27 @@ pub(crate) fn unit_options(units: Vec<UnitRow>) -> Vec<(String, String)> {
 /// Attendance and completion of a class.
 pub fn finish() -> AnyView {
     let action = ServerAction::<FinishClass>::new();
-    load(id, training::class, move |detail: ClassDetail| {
+    let fetch =
+        |id: String| async move { Ok((training::class(id.clone()).await?, attendance::attendance_of(id).await?)) };
+    load(id, fetch, move |(detail, attendance): (ClassDetail, ClassAttendance)| {
         let fault = fault_of(action);
         let class = detail.class;
-        let hours = class.hours.to_string();
         let people: Vec<Enrolment> = detail
             .people
             .unwrap_or_default()
             .into_iter()
             .filter(|place| place.state == EnrolmentState::Enrolled)
             .collect();
-        let is_zh = lang() == domain::code::Lang::Zh;
-        let rows = people
-                .into_iter()
-                .map(|place| {
-                    let id = place.person.to_string();
-                    let label = if is_zh { format!("{}的学时", place.name) } else { format!("Hours of {}", place.name) };
-                    let check = if is_zh { format!("{}结业", place.name) } else { format!("{} completed", place.name) };
-                    view! {
-                        <tr>
-                            <td data-label=tr("姓名", "Name")>{place.name.clone()}</td>
-                            <td data-label=tr("单位", "Unit")>{place.unit_name}</td>
-                            <td data-label=tr("出勤学时", "Hours attended")>
-                                <input id=format!("mark-{id}") class="short" name=form::keyed("attended", &id) value=hours.clone() inputmode="decimal" aria-label=label/>
-                            </td>
-                            <td data-label=tr("结业", "Completed")>
-                                <input type="checkbox" name=form::keyed("completed", &id) value="1" checked=true aria-label=check/>
-                            </td>
-                        </tr>
-                    }
-                })
-                .collect_view();
+        let rows = people.into_iter().map(|place| mark_row(&class, place, &attendance, fault)).collect();
+        let heads = [
+            (tr("姓名", "Name"), false),
+            (tr("单位", "Unit"), false),
+            (tr("缺课学时", "Hours missed"), true),
+            (tr("出勤学时", "Hours attended"), false),
+            (tr("结果", "Result"), false),
+            (tr("成绩", "Grade"), false),
+            (tr("说明", "Remark"), false),
+        ];
         page(
             vec![
                 step("/training/classes", tr("班次", "Classes")),
@@ -535,29 +532,69 @@ pub fn finish() -> AnyView {
             ],
             tr("考核结班", "Mark and finish"),
             tr(
-                "核对每人出勤学时与结业情况。提交后班次结束，学时记入个人台账。",
-                "Check everybody's hours and completion. The class then ends and the hours are posted.",
+                "核对每人出勤学时与结果。提交后班次结束，学时记入个人台账。",
+                "Check everybody's hours and result. The class then ends and the hours are posted.",
             ),
             ().into_any(),
             view! {
                 {crate::post!(action, "form", view! {
                     {form::summary(fault)}
                     <input type="hidden" name="id" value=class.id.to_string()/>
-                    <div class="table-wrap" tabindex="0" role="region" aria-label=tr("学员", "People")>
-                        <table>
-                            <thead><tr>
-                                <th scope="col">{tr("姓名", "Name")}</th>
-                                <th scope="col">{tr("单位", "Unit")}</th>
-                                <th scope="col">{tr("出勤学时", "Hours attended")}</th>
-                                <th scope="col">{tr("结业", "Completed")}</th>
-                            </tr></thead>
-                            <tbody>{rows}</tbody>
-                        </table>
-                    </div>
+                    {plain_table(tr("学员", "People"), &heads, rows)}
                     {form::submit(tr("结班并登记学时", "Finish and post hours"), action.pending().into())}
                 })}
             }
             .into_any(),
         )
     })
+}
+
+fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault: FormFault) -> Vec<AnyView> {
+    let id = place.person.to_string();
+    let sum = attendance.of(&place.person);
+    let too_much = attendance.has_lessons && sum.exceeds(class.hours, attendance.share);
+    let never = attendance.has_lessons && sum.attended.0 == 0;
+    // Without lessons everybody is taken to have been there; with them, what was recorded.
+    let hours = if attendance.has_lessons { sum.attended } else { class.hours };
+    let of = |what: &str| format!("{} {what}", place.name);
+    let proposed = match (never, too_much) {
+        (true, _) => "absent",
+        (false, true) => "dropped",
+        _ => "completed",
+    };
+    let outcomes = [
+        ("completed", EnrolmentState::Completed),
+        ("not-completed", EnrolmentState::NotCompleted),
+        ("dropped", EnrolmentState::Dropped),
+        ("absent", EnrolmentState::Absent),
+    ];
+    let mark = too_much.then(|| badge("bad", format!("{} 1/{}", tr("超过", "over"), attendance.share)));
+    vec![
+        place.name.clone().into_any(),
+        place.unit_name.clone().into_any(),
+        view! { {sum.missed.to_string()}" "{mark} }.into_any(),
+        view! {
+            <input id=format!("mark-{id}") class="short" name=form::keyed("attended", &id) value=hours.to_string() inputmode="decimal" aria-label=of(tr("出勤学时", "hours attended"))/>
+            {form::error_of(format!("mark-{id}"), fault)}
+        }
+        .into_any(),
+        view! {
+            <select name=form::keyed("outcome", &id) aria-label=of(tr("结果", "result"))>
+                {outcomes.into_iter().map(|(code, state)| view! { <option value=code selected=code == proposed>{words::enrolment_state(state)}</option> }).collect_view()}
+            </select>
+        }
+        .into_any(),
+        view! {
+            <select name=form::keyed("grade", &id) aria-label=of(tr("成绩", "grade"))>
+                <option value="">"—"</option>
+                {Grade::ALL.iter().map(|grade| view! { <option value=grade.code()>{name(*grade)}</option> }).collect_view()}
+            </select>
+        }
+        .into_any(),
+        view! {
+            <input id=format!("remark-{id}") class="short wide" name=form::keyed("remark", &id) aria-label=of(tr("说明", "remark"))/>
+            {form::error_of(format!("remark-{id}"), fault)}
+        }
+        .into_any(),
+    ]
 }

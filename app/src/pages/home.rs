@@ -77,8 +77,19 @@ fn cadre(home: CadreHome) -> AnyView {
         .collect::<Vec<_>>();
     let due = (!due.is_empty())
         .then(|| section(tr("需要您办理", "Waiting for you"), view! { <ul class="rows">{due}</ul> }.into_any()));
+    let today = (!home.lessons.is_empty()).then(|| {
+        let rows = home.lessons.into_iter().map(|(lesson, class)| {
+            let time = format!("{}–{}", lesson.starts.clock_text(), lesson.ends.clock_text());
+            view! { <li><strong>{lesson.title}</strong><span class="muted">{time}" · "{class}" · "{lesson.place}</span></li> }
+        }).collect::<Vec<_>>();
+        section(tr("今天的课", "Lessons today"), view! {
+            <ul class="rows">{rows}</ul>
+            <p class="actions">{button_link("/check-in", tr("签到", "Check in"), true)}</p>
+        }.into_any())
+    });
     view! {
         {due}
+        {today}
         {section(tr("可以报名", "Open to you"), recommended)}
         {section(tr("即将参加", "Coming up"), coming)}
         {section(tr("我的学时", "My hours"), bars(home.bars))}

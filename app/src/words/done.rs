@@ -3,13 +3,14 @@
 use super::tr;
 
 /// Forms that say nothing afterwards: their page says it itself, or there is nothing to say.
-pub const SILENT: [&str; 6] = [
+pub const SILENT: [&str; 7] = [
     "/api/people/unmask",
     "/api/accounts/create",
     "/api/accounts/reset",
     "/api/audit/verify",
     "/api/imports/confirm",
     "/api/notices/read",
+    "/api/lessons/check-in/later",
 ];
 
 /// The sentence for a form's address.
@@ -35,6 +36,10 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/call-ups/answer" => tr("回执已提交", "Your answer is in"),
         "/api/call-ups/decide" => tr("已答复，本人会收到通知", "Decided; the person is told"),
         "/api/training/settings/add" => tr("设置已登记", "The setting is entered"),
+        "/api/lessons/save" => tr("课次已保存", "The lesson is saved"),
+        "/api/lessons/cancel" => tr("课次已取消", "The lesson is called off"),
+        "/api/lessons/mark" => tr("考勤已保存", "The list is saved"),
+        "/api/lessons/check-in" => tr("签到成功", "You are checked in"),
         "/api/training/reverse" => tr("学时已冲销", "The hours are reversed"),
         "/api/training/requirements/save" => tr("要求已保存", "The requirement is saved"),
         "/api/units/create" => tr("单位已设立", "The unit is set up"),

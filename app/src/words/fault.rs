@@ -52,6 +52,14 @@ pub fn reason(reason: &Reason) -> String {
             "No seat is kept for you, or the time to confirm it has passed.",
         ),
         Reason::NumberTaken => tr("文号已被使用，请换一个。", "That document number is in use. Choose another."),
+        Reason::CheckInClosed => tr(
+            "不在签到时间内：课前 30 分钟至下课可以签到。",
+            "Check-in is open from 30 minutes before the lesson until its end.",
+        ),
+        Reason::CodeOld => tr(
+            "签到码已更换或不正确，请扫现场屏幕上的新码。",
+            "The code has changed or is not right. Scan the one on the screen now.",
+        ),
         Reason::OwnRequest => {
             tr("不能审批本人的申请，请由他人办理。", "Nobody decides their own request. Ask somebody else.")
         }
@@ -137,6 +145,7 @@ pub fn rule(rule: &Rule) -> String {
         Rule::Between(low, high) if zh => format!("须在 {low} 到 {high} 之间。"),
         Rule::Between(low, high) => format!("Must be between {low} and {high}."),
         Rule::Date => tr("请按 2026-11-23 的格式填写日期。", "Enter a date such as 2026-11-23.").to_owned(),
+        Rule::Time => tr("请按 09:00 的格式填写时间。", "Enter a time such as 09:00.").to_owned(),
         Rule::Number => tr("请填写数字，可有一位小数。", "Enter a number, with one decimal at most.").to_owned(),
         Rule::NotBefore => tr("不能早于前一个日期。", "Must not be before the other date.").to_owned(),
         Rule::BeforeStart => tr(
@@ -144,6 +153,14 @@ pub fn rule(rule: &Rule) -> String {
             "Must be before the class begins; by two days where requests are collected first.",
         )
         .to_owned(),
+        Rule::MissedTooMuch => tr(
+            "缺课已超过规定比例：请改为退学，或写明准予结业的理由。",
+            "More was missed than the rule allows: choose withdrawal, or say why they complete.",
+        )
+        .to_owned(),
+        Rule::SameDay => tr("须在同一天。", "Must be on the same day.").to_owned(),
+        Rule::WithinClass => tr("须在班次的起止日期之内。", "Must be within the days of the class.").to_owned(),
+        Rule::Overlaps => tr("与本班其他课次时间重叠。", "Overlaps another lesson of the class.").to_owned(),
         Rule::Settled => tr("班次发布后不能再改此项。", "This is settled once the class is announced.").to_owned(),
         Rule::Taken => tr("已被使用，请换一个。", "Already in use. Choose another.").to_owned(),
         Rule::Unknown => tr("没有这一项，请从列表中选择。", "Unknown. Choose one from the list.").to_owned(),

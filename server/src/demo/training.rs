@@ -130,6 +130,8 @@ impl Batch {
                 rank: String::new(),
                 until: Moment(0),
                 decisions: Vec::new(),
+                grade: None,
+                remark: String::new(),
             });
             if !completed {
                 continue;

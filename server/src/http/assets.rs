@@ -17,6 +17,7 @@ pub(super) struct Assets {
     css: String,
     css_hash: String,
     theme: String,
+    worker: String,
     favicon: String,
 }
 
@@ -26,7 +27,7 @@ impl Assets {
         // cargo-leptos puts its own bundle beside the module.
         let css = if site.join("style.css").exists() { text("style.css") } else { text("pkg/ganqiao.css") };
         let css_hash = store::chain::hex(&Sha256::digest(css.as_bytes()))[..12].to_owned();
-        Self { css, css_hash, theme: text("theme.js"), favicon: text("favicon.svg") }
+        Self { css, css_hash, theme: text("theme.js"), worker: text("worker.js"), favicon: text("favicon.svg") }
     }
 
     pub(super) fn css_href(&self) -> String {
@@ -57,6 +58,10 @@ pub(super) async fn style(State(state): State<AppState>, UrlPath(name): UrlPath<
 
 pub(super) async fn theme(State(state): State<AppState>) -> Response {
     file(&state.assets.theme, "text/javascript; charset=utf-8", "public, max-age=3600")
+}
+
+pub(super) async fn worker(State(state): State<AppState>) -> Response {
+    file(&state.assets.worker, "text/javascript; charset=utf-8", "no-cache")
 }
 
 pub(super) async fn favicon(State(state): State<AppState>) -> Response {

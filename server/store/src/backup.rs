@@ -26,7 +26,7 @@ const FORMAT: &str = "ganqiao-backup-1";
 pub const FLEETING: [&str; 5] = ["session", "import", "import_row", "unmasking", "audit_last"];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 23] = [
+pub const TABLES: [&str; 26] = [
     "schema_migration",
     "unit",
     "unit_event",
@@ -46,6 +46,9 @@ pub const TABLES: [&str; 23] = [
     "class_seed",
     "call_up",
     "call",
+    "lesson",
+    "lesson_secret",
+    "check_in",
     "notice",
     "audit",
     "audit_pending",

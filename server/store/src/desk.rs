@@ -14,7 +14,7 @@ use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::ports::{Answer, Desk};
 use domain::search::{Hit, HitKind, normal_query};
-use domain::training::{Class, ClassRow, ClassState, EnrolmentState, Total, bars};
+use domain::training::{Class, ClassRow, ClassState, EnrolmentState, Lesson, Total, bars};
 use domain::{AccountId, ClassId, Moment, NoticeId, PersonId};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -106,9 +106,13 @@ impl Store {
              SELECT VALUE family FROM type::record('unit', $standing.unit ?? '-');
              SELECT year, form, hours FROM ledger_total WHERE person = $id;
              RETURN $places;
-             SELECT *, record::id(id) AS id FROM $places[WHERE state IN ['enrolled', 'offered']].map(|$place: any| type::record('class', $place.class));",
+             SELECT *, record::id(id) AS id FROM $places[WHERE state IN ['enrolled', 'offered']].map(|$place: any| type::record('class', $place.class));
+             SELECT *, record::id(id) AS id FROM lesson WHERE class IN $places[WHERE state = 'enrolled'].class
+                AND cancelled = false AND starts >= $from AND starts <= $until;",
         )
-        .bind("id", viewer.person.as_str());
+        .bind("id", viewer.person.as_str())
+        .bind("from", Moment::start_of(now.day()).0)
+        .bind("until", Moment::end_of(now.day()).0);
         let (requirements, results, calls) =
             tokio::join!(self.all_requirements(), self.read(script), self.open_calls(&viewer.person));
         let (requirements, mut results, calls) = (requirements?, results?, calls?);
@@ -118,6 +122,11 @@ impl Store {
         let totals: Vec<Total> = take(&mut results, 4)?;
         let places: Vec<Place> = take(&mut results, 5)?;
         let mut coming: Vec<Class> = take(&mut results, 6)?;
+        let mut lessons: Vec<Lesson> = take(&mut results, 7)?;
+        lessons.sort_by_key(|lesson| lesson.starts);
+        let title = |id: &ClassId| coming.iter().find(|class| class.id == *id).map(|class| class.title.clone());
+        let lessons =
+            lessons.into_iter().filter_map(|lesson| title(&lesson.class).map(|title| (lesson, title))).collect();
         coming.retain(|class| class.state == ClassState::Published);
         coming.sort_by_key(|class| class.starts);
         let offered: HashMap<&ClassId, Moment> = places
@@ -138,7 +147,14 @@ impl Store {
             .filter(|row| !row.mine.is_some_and(EnrolmentState::is_open))
             .take(RECOMMENDED)
             .collect();
-        Ok(Some(CadreHome { bars: bars(&requirements, level, &totals, now.day()), calls, offers, coming, recommended }))
+        Ok(Some(CadreHome {
+            bars: bars(&requirements, level, &totals, now.day()),
+            calls,
+            lessons,
+            offers,
+            coming,
+            recommended,
+        }))
     }
 
     async fn training_home(&self, viewer: &Viewer, now: Moment) -> Result<Option<TrainingHome>, StoreError> {

@@ -137,7 +137,7 @@ impl Caches {
         if ["class.", "unit.", "load", "raw"].iter().any(|kind| name.starts_with(kind)) {
             self.class_generation.fetch_add(1, Ordering::AcqRel);
         }
-        if name != "enrol" {
+        if !["enrol", "check-in"].contains(&name) {
             self.seats.changed();
         }
         // Moving a unit moves the roles over it. Opening, renewing and closing one session

@@ -2,6 +2,7 @@
 
 mod call_up;
 mod finish;
+mod lesson;
 mod seat;
 mod setting;
 
@@ -304,6 +305,7 @@ impl Training for Store {
             may_send: class.state == ClassState::Published && viewer.scope(Permission::ClassSend).meets(&class.path),
             editable: viewer.require_at(Permission::ClassEdit, &class.path).is_ok()
                 && matches!(class.state, ClassState::Draft | ClassState::Published),
+            keeps: viewer.require_at(Permission::ClassMark, &class.path).is_ok(),
             markable: viewer.require_at(Permission::ClassMark, &class.path).is_ok()
                 && class.state == ClassState::Published
                 && begun,

@@ -68,7 +68,7 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         "id=p1&version=99&name=a&sex=1&birth=1980-01-01&ethnic=汉族&politics=13&work_since=2000-01-01&state=active";
     let editors: &[&str] = &["unit-hr-in", "org-hr-in", "org-hr-top"];
     let org: &[&str] = &["org-hr-in", "org-hr-top"];
-    let class_in: &[&str] = &["training-in", "org-hr-in", "org-hr-top", "training-top"];
+    let class_in = CLASS_IN;
     // Those without a record of their own are told so; of cadres only the one called may answer.
     let nobodys: &[&str] = &[
         "unit-hr-in",
@@ -139,6 +139,36 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         ),
         (post.clone(), "/api/call-ups/answer", "id=u1&reply=attend", Only(nobodys)),
         (post.clone(), "/api/call-ups/decide", "call=c__p1&decision=grant", Only(class_in)),
+        (
+            get.clone(),
+            "/api/lessons",
+            "class=c",
+            Only(&[
+                "cadre-in",
+                "unit-hr-in",
+                "training-in",
+                "org-hr-in",
+                "leader-in",
+                "discipline-in",
+                "org-hr-top",
+                "training-top",
+            ]),
+        ),
+        (get.clone(), "/api/lessons/one", "id=n1", Only(class_in)),
+        (get.clone(), "/api/lessons/code", "id=n1", Only(class_in)),
+        (get.clone(), "/api/lessons/sums", "class=c", Only(class_in)),
+        (get.clone(), "/api/lessons/today", "", All),
+        (
+            post.clone(),
+            "/api/lessons/save",
+            "class=c&title=x&day=2030-01-01&from=09:00&until=10:00&hours=1",
+            Only(class_in),
+        ),
+        (post.clone(), "/api/lessons/cancel", "id=n2", Only(class_in)),
+        (post.clone(), "/api/lessons/mark", "id=n1", Only(class_in)),
+        // Whoever has no seat is told that; nobody else's check-in can be named at all.
+        (post.clone(), "/api/lessons/check-in", "lesson=n1&code=12345678", All),
+        (post.clone(), "/api/lessons/check-in/later", "lesson=n1&code=12345678&at=1", All),
         (get.clone(), "/api/training/settings", "", All),
         (
             post.clone(),
@@ -232,11 +262,19 @@ const SENDERS: &[&str] = &[
 ];
 const SENDERS_IN: &[&str] = &["unit-hr-in", "training-in", "org-hr-in", "org-hr-top", "training-top"];
 
-const PAGES: [(&str, May); 16] = [
+const CLASS_IN: &[&str] = &["training-in", "org-hr-in", "org-hr-top", "training-top"];
+/// The form shows nothing that its class's page does not; what is sent is another matter.
+const CLASS_IN_VIEW: &[&str] =
+    &["cadre-in", "unit-hr-in", "training-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top", "training-top"];
+
+const PAGES: [(&str, May); 19] = [
     ("/training/requests", Only(SENDERS)),
     ("/training/classes/c/send", Only(SENDERS_IN)),
     ("/training/call-ups/u1", Only(PEOPLE_IN)),
     ("/training/settings", All),
+    ("/training/lessons/n1", Only(CLASS_IN)),
+    ("/training/classes/c/lessons/new", Only(CLASS_IN_VIEW)),
+    ("/check-in", All),
     ("/", All),
     ("/account", All),
     ("/notices", All),
@@ -313,6 +351,8 @@ async fn things(store: &store::Store) {
         rank: String::new(),
         until: domain::Moment(0),
         decisions: Vec::new(),
+        grade: None,
+        remark: String::new(),
     };
     store.load(Bulk::Classes(vec![class("c"), class("c2")])).await.unwrap();
     store.load(Bulk::Enrolments(vec![asks])).await.unwrap();
@@ -322,6 +362,12 @@ async fn things(store: &store::Store) {
         CREATE type::record('call', 'c__p1') CONTENT { call_up: 'u1', class: 'c', person: 'p1', name: '张1', unit_name: 'union',
             state: 'open', reason: '', substitute: '', substitute_name: '', at: 1, decided_by: '', refused: '' };";
     store.raw(store::Script::new(calls)).await.unwrap();
+    let lessons = "FOR $n IN ['n1', 'n2'] {
+            CREATE type::record('lesson', $n) CONTENT { class: 'c', title: '课', starts: 1893459600000, ends: 1893463200000,
+                place: '', trainer: '', leader: false, hours: 10, version: 0, at: 1, cancelled: false };
+            CREATE type::record('lesson_secret', $n) CONTENT { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' };
+        };";
+    store.raw(store::Script::new(lessons)).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -108,10 +108,7 @@ async fn hours_are_posted_once_and_reversed_once() {
         store.enrol(&viewer("a", &format!("p{n}"), &[]), &id, now()).await.unwrap();
     }
     let later = Moment::start_of(day("2026-12-04"));
-    let marks = [
-        Mark { person: "p0".into(), attended: Hours::whole(24), completed: true },
-        Mark { person: "p1".into(), attended: Hours::whole(10), completed: false },
-    ];
+    let marks = [Mark::new("p0".into(), Hours::whole(24), true), Mark::new("p1".into(), Hours::whole(10), false)];
     assert_eq!(
         store.finish_class(&org_hr(), &id, &marks[..1], later).await,
         Err(Fault::field("mark-p1", domain::Rule::Required)),

@@ -5,7 +5,7 @@ use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 /// The indexed conditions of the store: (table, condition).
-const QUERIES: [(&str, &str); 29] = [
+const QUERIES: [(&str, &str); 33] = [
     ("unit", "path >= '/p/' AND path < '/p0'"),
     ("unit", "parent = 'p'"),
     ("person", "path >= '/p/union/' AND path < '/p/union0'"),
@@ -29,6 +29,10 @@ const QUERIES: [(&str, &str); 29] = [
     ("enrolment", "state = 'offered' AND `until` < 9999999999999"),
     ("ledger_total", "person IN ['p1', 'p2', 'none'] AND year = 2026"),
     ("enrolment", "class IN [$class, 'none']"),
+    ("lesson", "class = $class AND cancelled = false"),
+    ("check_in", "class = $class"),
+    ("check_in", "class = $class AND person = 'p4'"),
+    ("check_in", "lesson != '' AND class = $class AND presence = 'present'"),
     ("call", "person = 'p4' AND state = 'open'"),
     ("call", "call_up != '' AND person = 'p4'"),
     ("call_up", "class = $class"),
@@ -66,10 +70,8 @@ async fn filled(url: &str) -> (Store, String) {
         }
         if n == 1 {
             let marks: Vec<_> = (0..6)
-                .map(|p| domain::training::Mark {
-                    person: format!("p{p}").into(),
-                    attended: domain::training::Hours::whole(20),
-                    completed: p != 3,
+                .map(|p| {
+                    domain::training::Mark::new(format!("p{p}").into(), domain::training::Hours::whole(20), p != 3)
                 })
                 .collect();
             store.finish_class(&org_hr(), &id, &marks, domain::Moment::start_of(day("2026-12-09"))).await.unwrap();
@@ -83,6 +85,7 @@ async fn filled(url: &str) -> (Store, String) {
                 ..Default::default()
             };
             store.call_up(&org_hr(), &draft, now()).await.unwrap();
+            super::attendance::taught(&store, &id).await;
         }
         last = id.0;
     }

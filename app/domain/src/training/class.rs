@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Admission, CallUp, Channel, Decision, Hours, Quota};
+use super::{Admission, CallUp, Channel, Decision, Grade, Hours, Quota};
 use crate::code::{Category, ClassKind, Family, Level, Tier, TrainingForm};
 use crate::fault::{Checks, Rule};
 use crate::page::Window;
@@ -328,6 +328,28 @@ pub struct Enrolment {
     /// What was decided about it.
     #[serde(default)]
     pub decisions: Vec<Decision>,
+    /// Final grade; nothing before the class is over or where none is given.
+    #[serde(default, with = "optional_code")]
+    pub grade: Option<Grade>,
+    /// Why the result is what it is, where that must be said.
+    #[serde(default)]
+    pub remark: String,
+}
+
+/// A code or the empty text: no indexed or asserted field of a record is optional.
+mod optional_code {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::code::Code;
+
+    #[allow(clippy::ref_option)]
+    pub(super) fn serialize<C: Code, S: Serializer>(code: &Option<C>, to: S) -> Result<S::Ok, S::Error> {
+        code.map_or("", Code::code).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, C: Code, D: Deserializer<'de>>(from: D) -> Result<Option<C>, D::Error> {
+        Ok(C::find(&String::deserialize(from)?))
+    }
 }
 
 impl Enrolment {
@@ -404,6 +426,8 @@ pub struct ClassDetail {
     pub people: Option<Vec<Enrolment>>,
     /// Whether the viewer may edit it.
     pub editable: bool,
+    /// Whether the viewer keeps its lists.
+    pub keeps: bool,
     /// Whether the viewer may mark attendance and completion.
     pub markable: bool,
 }
@@ -415,8 +439,43 @@ pub struct Mark {
     pub person: PersonId,
     /// Hours attended.
     pub attended: Hours,
-    /// 结业 or not.
-    pub completed: bool,
+    /// 结业, 未结业, 退学 or 未报到.
+    pub outcome: EnrolmentState,
+    /// Final grade, where one is given.
+    pub grade: Option<Grade>,
+    /// Why, where that must be said.
+    pub remark: String,
+}
+
+impl Mark {
+    /// A result without a grade.
+    #[must_use]
+    pub fn new(person: PersonId, attended: Hours, completed: bool) -> Self {
+        let outcome = if completed { EnrolmentState::Completed } else { EnrolmentState::NotCompleted };
+        Self { person, attended, outcome, grade: None, remark: String::new() }
+    }
+
+    /// Checks it. `too_much` says that more was missed than the rule allows: completing all
+    /// the same is a decision, and says why.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] naming `mark-…` or `remark-…` of the person.
+    pub fn check(&self, class: &Class, too_much: bool) -> Result<(), Fault> {
+        let mut checks = Checks::default();
+        let within = self.attended.0 >= 0 && self.attended <= class.hours;
+        checks.require(within, &format!("mark-{}", self.person), Rule::Between(0, i64::from(class.hours.0 / 10)));
+        let remark = format!("remark-{}", self.person);
+        checks.optional_text(&self.remark, &remark, 200);
+        checks.require(self.outcome.is_result(), &format!("outcome-{}", self.person), Rule::Unknown);
+        let failed = self.grade == Some(Grade::Fail) && self.outcome == EnrolmentState::Completed;
+        let silent = self.remark.trim().is_empty();
+        if too_much && self.outcome == EnrolmentState::Completed && silent {
+            checks.require(false, &remark, Rule::MissedTooMuch);
+        } else if (self.outcome == EnrolmentState::Dropped || failed) && silent {
+            checks.require(false, &remark, Rule::Required);
+        }
+        checks.done()
+    }
 }
 
 #[cfg(test)]

@@ -40,12 +40,17 @@ impl Store {
         if marks.len() != enrolled.len() {
             return Err(Fault::Refused(Reason::NotEnrolled));
         }
-        let over = marks.iter().find(|mark| mark.attended.0 < 0 || mark.attended > class.hours);
-        if let Some(mark) = over {
-            return Err(Fault::field(
-                &format!("mark-{}", mark.person),
-                Rule::Between(0, i64::from(class.hours.0 / 10)),
-            ));
+        let attendance = self.class_attendance(&class, now).await?;
+        let mut faults = Vec::new();
+        for mark in marks {
+            let sum = attendance.of(&mark.person);
+            let too_much = attendance.has_lessons && sum.exceeds(class.hours, attendance.share);
+            if let Err(Fault::Invalid(more)) = mark.check(&class, too_much) {
+                faults.extend(more);
+            }
+        }
+        if !faults.is_empty() {
+            return Err(Fault::Invalid(faults));
         }
         let records: Vec<RecordId> = marks.iter().map(|mark| RecordId::new("person", mark.person.as_str())).collect();
         #[derive(serde::Deserialize)]
@@ -61,11 +66,14 @@ impl Store {
         let mut totals: Vec<Value> = Vec::new();
         let mut notices: Vec<Value> = Vec::new();
         for mark in marks {
-            let state = if mark.completed { EnrolmentState::Completed } else { EnrolmentState::NotCompleted };
             let enrolment = EnrolmentId::of(id, &mark.person);
-            states.push(json!({ "id": enrolment, "state": state, "attended": mark.attended }));
+            let grade = mark.grade.map_or("", domain::code::Code::code);
+            states.push(json!({
+                "id": enrolment, "state": mark.outcome, "attended": mark.attended, "grade": grade,
+                "remark": mark.remark.trim(),
+            }));
             let earned = class.earned(mark.attended);
-            if !mark.completed || earned == Hours(0) {
+            if mark.outcome != EnrolmentState::Completed || earned == Hours(0) {
                 continue;
             }
             // The id names class and person, so the same hours can't be posted twice.
@@ -104,7 +112,8 @@ impl Store {
              FOR $mark IN $marks {
                 LET $was = (SELECT VALUE state FROM ONLY type::record('enrolment', $mark.id));
                 IF $was != 'enrolled' { THROW 'gq:not-enrolled' };
-                UPDATE type::record('enrolment', $mark.id) SET state = $mark.state, attended = $mark.attended RETURN NONE;
+                UPDATE type::record('enrolment', $mark.id) SET state = $mark.state, attended = $mark.attended,
+                    grade = $mark.grade, remark = $mark.remark RETURN NONE;
              };
              IF array::len($entries) > 0 {
                 INSERT INTO ledger $entries RETURN NONE;

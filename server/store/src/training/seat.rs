@@ -585,6 +585,8 @@ impl Candidate {
             rank: String::new(),
             until: Moment(0),
             decisions: Vec::new(),
+            grade: None,
+            remark: String::new(),
         }
     }
 }

@@ -56,6 +56,8 @@ fn place(n: usize, path: &str, at: i64) -> Enrolment {
         rank: String::new(),
         until: Moment(0),
         decisions: Vec::new(),
+        grade: None,
+        remark: String::new(),
         person,
     }
 }

@@ -1,0 +1,390 @@
+//! Lessons (课次) of a class and who was there. A code that changes every few seconds
+//! proves presence: it is shown in the room and is worth nothing a moment later.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Class, Hours};
+use crate::code::codes;
+use crate::fault::{Checks, Rule};
+use crate::{ClassId, Fault, LessonId, Moment, PersonId, Reason};
+
+codes! {
+    /// Whether somebody was at a lesson.
+    Presence {
+        Present "present" "到课" "Present",
+        Late "late" "迟到" "Late",
+        Leave "leave" "请假" "On leave",
+        Absent "absent" "缺课" "Absent",
+    }
+
+    /// How that became known.
+    Witness {
+        Scan "scan" "扫码" "Scanned",
+        Typed "typed" "输码" "Typed the code",
+        Offline "offline" "离线补传" "Sent later from a phone without connection",
+        List "list" "班主任点名" "By the class head",
+    }
+
+    /// Final grade (学员成绩).
+    Grade {
+        Excellent "excellent" "优秀" "Excellent",
+        Good "good" "良好" "Good",
+        Pass "pass" "合格" "Pass",
+        Fail "fail" "不合格" "Fail",
+    }
+}
+
+impl Presence {
+    /// Whether it earns the lesson's hours.
+    #[must_use]
+    pub fn attended(self) -> bool {
+        matches!(self, Self::Present | Self::Late)
+    }
+}
+
+/// One lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lesson {
+    /// The lesson.
+    pub id: LessonId,
+    /// The class.
+    pub class: ClassId,
+    /// What it is about.
+    pub title: String,
+    /// Begins.
+    pub starts: Moment,
+    /// Ends.
+    pub ends: Moment,
+    /// Where.
+    pub place: String,
+    /// Who teaches.
+    pub trainer: String,
+    /// Whether a leading cadre teaches (领导授课).
+    pub leader: bool,
+    /// Hours it earns.
+    pub hours: Hours,
+    /// Counts edits, as its calendar entry does (SEQUENCE).
+    #[serde(default)]
+    pub version: u32,
+    /// When it was last edited.
+    #[serde(default)]
+    pub at: Moment,
+    /// Whether it was called off.
+    #[serde(default)]
+    pub cancelled: bool,
+}
+
+/// Minutes before a lesson from which one may check in.
+pub const OPENS_BEFORE: i64 = 30;
+
+/// Minutes after coming from which checking in again is signing out.
+pub const OUT_AFTER: i64 = 10;
+
+/// Hours after a lesson's end within which a phone that had no connection may send what it kept.
+pub const SEND_LATER_HOURS: i64 = 24;
+
+impl Lesson {
+    /// Whether one may check in now.
+    ///
+    /// # Errors
+    /// [`Reason::CheckInClosed`].
+    pub fn open(&self, now: Moment) -> Result<(), Reason> {
+        let from = self.starts.plus_seconds(-OPENS_BEFORE * 60);
+        if self.cancelled || now < from || now > self.ends { Err(Reason::CheckInClosed) } else { Ok(()) }
+    }
+
+    /// What checking in at a moment counts as; `grace` in minutes.
+    #[must_use]
+    pub fn presence(&self, at: Moment, grace: i64) -> Presence {
+        if at <= self.starts.plus_seconds(grace * 60) { Presence::Present } else { Presence::Late }
+    }
+
+    /// Whether two lessons overlap in time.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.starts < other.ends && other.starts < self.ends
+    }
+}
+
+/// A lesson as typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LessonDraft {
+    /// The lesson; empty for a new one.
+    pub id: LessonId,
+    /// The version that was read.
+    pub version: u32,
+    /// The class.
+    pub class: ClassId,
+    /// What it is about.
+    pub title: String,
+    /// Begins.
+    pub starts: Moment,
+    /// Ends.
+    pub ends: Moment,
+    /// Where.
+    pub place: String,
+    /// Who teaches.
+    pub trainer: String,
+    /// Whether a leading cadre teaches.
+    pub leader: bool,
+    /// Hours it earns.
+    pub hours: Hours,
+}
+
+impl LessonDraft {
+    /// Checks it against its class and the other lessons.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with every faulty field.
+    pub fn check(&self, class: &Class, others: &[Lesson]) -> Result<(), Fault> {
+        let mut checks = Checks::default();
+        checks.text(&self.title, "title", 80);
+        checks.optional_text(&self.place, "place", 80);
+        checks.optional_text(&self.trainer, "trainer", 80);
+        checks.require(self.starts < self.ends, "until", Rule::NotBefore);
+        checks.require(self.starts.day() == self.ends.day(), "until", Rule::SameDay);
+        let within = (class.starts..=class.ends).contains(&self.starts.day());
+        checks.require(within, "day", Rule::WithinClass);
+        let others: Vec<&Lesson> = others.iter().filter(|other| other.id != self.id && !other.cancelled).collect();
+        let planned: Hours = others.iter().map(|other| other.hours).sum();
+        let left = i64::from(class.hours.0 - planned.0);
+        checks.require(
+            i64::from(self.hours.0) >= 1 && i64::from(self.hours.0) <= left,
+            "hours",
+            Rule::Between(0, left.max(0) / 10),
+        );
+        let clash = others.iter().any(|other| self.starts < other.ends && other.starts < self.ends);
+        checks.require(!clash, "from", Rule::Overlaps);
+        checks.done()
+    }
+}
+
+/// What is known of one person at one lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckIn {
+    /// The lesson.
+    pub lesson: LessonId,
+    /// The class.
+    pub class: ClassId,
+    /// The person.
+    pub person: PersonId,
+    /// Whether they were there.
+    pub presence: Presence,
+    /// How that became known.
+    pub witness: Witness,
+    /// When they came; 0 when they did not.
+    pub came: Moment,
+    /// When they were last seen, checking in again before they go; 0 when they were not.
+    pub left: Moment,
+    /// Why, for leave and corrections.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// A person's line in the list of a lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttendanceRow {
+    /// Who.
+    pub person: PersonId,
+    /// Name.
+    pub name: String,
+    /// Unit.
+    pub unit_name: String,
+    /// What is known.
+    pub check_in: Option<CheckIn>,
+}
+
+/// A lesson's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LessonDetail {
+    /// The lesson.
+    pub lesson: Lesson,
+    /// Its class.
+    pub class: Class,
+    /// Everybody with a seat, for those who keep the list.
+    pub rows: Option<Vec<AttendanceRow>>,
+    /// The viewer's own.
+    pub mine: Option<CheckIn>,
+    /// Whether the viewer has a seat.
+    pub has_seat: bool,
+}
+
+/// The code on the screen in the room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LessonCode {
+    /// The code, digits.
+    pub code: String,
+    /// Seconds until it changes.
+    pub seconds: u32,
+    /// How many have come.
+    pub came: u32,
+    /// How many have seats.
+    pub seats: u32,
+}
+
+/// How somebody checks in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckInDraft {
+    /// The lesson.
+    pub lesson: LessonId,
+    /// The code seen.
+    pub code: String,
+    /// How it came here.
+    pub witness: Witness,
+    /// When the phone kept it, for what is sent later; the code itself proves the time.
+    pub kept_at: Moment,
+}
+
+/// A correction by the class head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresenceMark {
+    /// Who.
+    pub person: PersonId,
+    /// What it was.
+    pub presence: Presence,
+    /// Why, for leave.
+    pub reason: String,
+}
+
+/// What somebody's lessons come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attendance {
+    /// Hours of lessons attended.
+    pub attended: Hours,
+    /// Hours missed, with leave or without.
+    pub missed: Hours,
+    /// Hours of all lessons held so far.
+    pub held: Hours,
+}
+
+impl Attendance {
+    /// Adds up. A lesson that is over and knows nothing of somebody was missed.
+    #[must_use]
+    pub fn of(lessons: &[Lesson], check_ins: &[CheckIn], now: Moment) -> Self {
+        let mut sum = Self::default();
+        for lesson in lessons.iter().filter(|lesson| !lesson.cancelled) {
+            let known = check_ins.iter().find(|check_in| check_in.lesson == lesson.id);
+            if known.is_none() && lesson.ends > now {
+                continue;
+            }
+            sum.held = sum.held + lesson.hours;
+            if known.is_some_and(|check_in| check_in.presence.attended()) {
+                sum.attended = sum.attended + lesson.hours;
+            } else {
+                sum.missed = sum.missed + lesson.hours;
+            }
+        }
+        sum
+    }
+
+    /// Whether what was missed exceeds one part in `share` of a class's hours: the step of
+    /// withdrawal from training (退学) then has to be decided, 学员管理规定.
+    #[must_use]
+    pub fn exceeds(&self, class: Hours, share: i64) -> bool {
+        i64::from(self.missed.0) * share > i64::from(class.0)
+    }
+}
+
+/// What the lessons of a class come to, by person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassAttendance {
+    /// Missing more than one part in so many leads to a decision.
+    pub share: i64,
+    /// Whether the class has lessons at all; without them hours are marked by hand.
+    pub has_lessons: bool,
+    /// Everybody with a seat.
+    pub sums: Vec<(PersonId, Attendance)>,
+}
+
+impl ClassAttendance {
+    /// The sum of a person.
+    #[must_use]
+    pub fn of(&self, person: &PersonId) -> Attendance {
+        self.sums.iter().find(|(id, _)| id == person).map(|(_, sum)| *sum).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn lesson(n: i64, hours: i32) -> Lesson {
+        Lesson {
+            id: format!("l{n}").into(),
+            class: "c".into(),
+            title: "课".into(),
+            starts: Moment(n * 10_000_000),
+            ends: Moment(n * 10_000_000 + 7_200_000),
+            place: String::new(),
+            trainer: String::new(),
+            leader: false,
+            hours: Hours::whole(hours),
+            version: 0,
+            at: Moment(0),
+            cancelled: false,
+        }
+    }
+
+    fn at(lesson: &Lesson, presence: Presence) -> CheckIn {
+        CheckIn {
+            lesson: lesson.id.clone(),
+            class: "c".into(),
+            person: "p".into(),
+            presence,
+            witness: Witness::Scan,
+            came: lesson.starts,
+            left: Moment(0),
+            reason: String::new(),
+        }
+    }
+
+    #[test]
+    fn one_checks_in_within_the_window_and_late_is_late() {
+        // mod_attendance#807: nobody is marked at a lesson that has not come; #746: an early
+        // scan locks nobody out, it is just too early.
+        let one = lesson(10, 2);
+        assert_eq!(one.open(one.starts.plus_seconds(-OPENS_BEFORE * 60 - 1)), Err(Reason::CheckInClosed));
+        assert_eq!(one.open(one.starts.plus_seconds(-OPENS_BEFORE * 60)), Ok(()));
+        assert_eq!(one.open(Moment(one.ends.0 + 1)), Err(Reason::CheckInClosed));
+        assert_eq!(one.presence(one.starts.plus_seconds(15 * 60), 15), Presence::Present);
+        assert_eq!(one.presence(one.starts.plus_seconds(15 * 60 + 1), 15), Presence::Late);
+        assert_eq!(Lesson { cancelled: true, ..one.clone() }.open(one.starts), Err(Reason::CheckInClosed));
+    }
+
+    #[test]
+    fn leave_over_a_seventh_leads_to_a_decision() {
+        let lessons = [lesson(1, 4), lesson(2, 4), lesson(3, 20)];
+        let over = Moment(4 * 10_000_000);
+        let check_ins = [at(&lessons[0], Presence::Leave), at(&lessons[2], Presence::Late)];
+        let sum = Attendance::of(&lessons, &check_ins, over);
+        assert_eq!((sum.attended, sum.missed, sum.held), (Hours::whole(20), Hours::whole(8), Hours::whole(28)));
+        assert!(sum.exceeds(Hours::whole(28), 7));
+        let one = Attendance { missed: Hours::whole(4), ..sum };
+        assert!(!one.exceeds(Hours::whole(28), 7), "a seventh itself is allowed");
+        // What has not been yet is not missed.
+        assert_eq!(Attendance::of(&lessons, &[], Moment(0)), Attendance::default());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_attended_and_missed_is_what_was_held(
+            states in proptest::collection::vec((1i32..9, 0usize..5), 0..12),
+        ) {
+            let lessons: Vec<Lesson> =
+                states.iter().enumerate().map(|(n, (hours, _))| lesson(n as i64 + 1, *hours)).collect();
+            let check_ins: Vec<CheckIn> = states
+                .iter()
+                .zip(&lessons)
+                .filter(|((_, state), _)| *state < 4)
+                .map(|((_, state), lesson)| {
+                    at(lesson, [Presence::Present, Presence::Late, Presence::Leave, Presence::Absent][*state])
+                })
+                .collect();
+            let sum = Attendance::of(&lessons, &check_ins, Moment(i64::MAX));
+            let all: Hours = lessons.iter().map(|lesson| lesson.hours).sum();
+            prop_assert_eq!(sum.attended + sum.missed, all);
+            prop_assert_eq!(sum.held, all);
+        }
+    }
+}

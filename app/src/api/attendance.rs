@@ -1,0 +1,131 @@
+//! Lessons and who was there.
+
+use domain::training::{CheckIn, ClassAttendance, Lesson, LessonCode, LessonDetail};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::read::{Reader, by_id, known};
+#[cfg(feature = "ssr")]
+use crate::context::{answer, ask, say};
+
+/// The lessons of a class, and what is known of the viewer at them.
+#[server(prefix = "/api", endpoint = "lessons", input = GetUrl)]
+pub async fn lessons(class: String) -> Result<(Vec<Lesson>, Vec<CheckIn>), ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.attendance.lessons(&viewer, &known(class)?).await)
+}
+
+/// A lesson's page.
+#[server(name = GetLesson, prefix = "/api", endpoint = "lessons/one", input = GetUrl)]
+pub async fn lesson(id: String) -> Result<LessonDetail, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.attendance.lesson(&viewer, &known(id)?).await)
+}
+
+/// The viewer's lessons of the day.
+#[server(prefix = "/api", endpoint = "lessons/today", input = GetUrl)]
+pub async fn lessons_of_day() -> Result<Vec<(Lesson, String)>, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.attendance.lessons_of_day(&viewer, now).await)
+}
+
+/// What everybody's lessons of a class come to.
+#[server(prefix = "/api", endpoint = "lessons/sums", input = GetUrl)]
+pub async fn attendance_of(class: String) -> Result<ClassAttendance, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.attendance.attendance_of(&viewer, &known(class)?, now).await)
+}
+
+/// Adds or changes a lesson: a day, and two times of it such as `09:00`.
+#[server(prefix = "/api", endpoint = "lessons/save")]
+#[allow(clippy::too_many_arguments)]
+pub async fn save_lesson(
+    #[server(default)] id: String,
+    #[server(default)] version: String,
+    class: String,
+    title: String,
+    day: String,
+    from: String,
+    until: String,
+    #[server(default)] place: String,
+    #[server(default)] trainer: String,
+    #[server(default)] leader: String,
+    hours: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let on = read.day("day", &day);
+    let draft = domain::training::LessonDraft {
+        id: id.into(),
+        version: version.parse().unwrap_or(0),
+        class: known(class.clone())?,
+        title,
+        starts: read.time("from", on, &from),
+        ends: read.time("until", on, &until),
+        place,
+        trainer,
+        leader: !leader.is_empty(),
+        hours: read.hours("hours", &hours),
+    };
+    read.done()?;
+    answer(services.attendance.save_lesson(&viewer, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/training/classes/{class}"));
+    Ok(())
+}
+
+/// Calls a lesson off.
+#[server(prefix = "/api", endpoint = "lessons/cancel")]
+pub async fn cancel_lesson(id: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.attendance.cancel_lesson(&viewer, &known(id)?, now).await)
+}
+
+/// The code to show in the room now.
+#[server(name = GetLessonCode, prefix = "/api", endpoint = "lessons/code", input = GetUrl)]
+pub async fn lesson_code(id: String) -> Result<LessonCode, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.attendance.lesson_code(&viewer, &known(id)?, now).await)
+}
+
+/// Checks the viewer in with a code they read and typed, or scanned.
+#[server(name = CheckInNow, prefix = "/api", endpoint = "lessons/check-in")]
+pub async fn check_in(lesson: String, code: String, #[server(default)] scanned: String) -> Result<CheckIn, ApiError> {
+    use domain::training::{CheckInDraft, Witness};
+    let (services, viewer, now) = ask()?;
+    let witness = if scanned.is_empty() { Witness::Typed } else { Witness::Scan };
+    let draft = CheckInDraft { lesson: known(lesson)?, code, witness, kept_at: now };
+    answer(services.attendance.check_in(&viewer, &draft, now).await)
+}
+
+/// The same, kept by a phone while it had no connection: `at` in milliseconds since 1970.
+#[server(prefix = "/api", endpoint = "lessons/check-in/later")]
+pub async fn check_in_later(lesson: String, code: String, at: String) -> Result<CheckIn, ApiError> {
+    use domain::training::{CheckInDraft, Witness};
+    let (services, viewer, now) = ask()?;
+    let Ok(at) = at.parse() else { return Err(say(domain::Fault::field("at", domain::Rule::Number))) };
+    let draft = CheckInDraft { lesson: known(lesson)?, code, witness: Witness::Offline, kept_at: domain::Moment(at) };
+    answer(services.attendance.check_in(&viewer, &draft, now).await)
+}
+
+/// Writes down who was there.
+#[server(prefix = "/api", endpoint = "lessons/mark")]
+pub async fn mark_presence(
+    id: String,
+    #[server(default)] presence: std::collections::BTreeMap<String, String>,
+    #[server(default)] reason: std::collections::BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    use domain::code::Code;
+    use domain::training::{Presence, PresenceMark};
+    let (services, viewer, now) = ask()?;
+    let reasons: std::collections::HashMap<String, String> = by_id(reason).collect();
+    let marks: Vec<PresenceMark> = by_id(presence)
+        .filter_map(|(person, presence)| {
+            let presence = Presence::find(&presence)?;
+            let reason = reasons.get(&person).cloned().unwrap_or_default();
+            Some(PresenceMark { person: person.into(), presence, reason })
+        })
+        .collect();
+    answer(services.attendance.mark_presence(&viewer, &known(id)?, &marks, now).await)
+}
