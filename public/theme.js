@@ -52,10 +52,6 @@
     });
   });
 
-  document.addEventListener("click", function (event) {
-    if (event.target.closest && event.target.closest("[data-print]")) window.print();
-  });
-
   function typed(form) {
     var all = {};
     Array.prototype.forEach.call(form.elements, function (field) {

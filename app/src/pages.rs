@@ -6,6 +6,7 @@ pub mod audit;
 pub mod call_ups;
 pub mod classes;
 pub mod completion;
+pub mod evaluation;
 pub mod home;
 pub mod import;
 pub mod lessons;
@@ -15,6 +16,7 @@ pub mod places;
 pub mod sensitive;
 pub mod settings;
 pub mod sign_in;
+pub mod timetable;
 pub mod training;
 pub mod units;
 

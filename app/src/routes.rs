@@ -8,8 +8,8 @@ use leptos_router::{SsrMode, path};
 use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
-    account, admin, audit, call_ups, classes, completion, home, import, lessons, misc, people, places, sensitive,
-    settings, sign_in, training, units,
+    account, admin, audit, call_ups, classes, completion, evaluation, home, import, lessons, misc, people, places,
+    sensitive, settings, sign_in, timetable, training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
@@ -54,6 +54,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/training/lessons/:id") view=lessons::detail ssr=ssr.clone()/>
                     <Route path=path!("/training/lessons/:id/edit") view=lessons::edit ssr=ssr.clone()/>
                     <Route path=path!("/training/lessons/:id/code") view=lessons::code ssr=ssr.clone()/>
+                    <Route path=path!("/training/classes/:id/evaluation") view=evaluation::evaluation ssr=ssr.clone()/>
+                    <Route path=path!("/training/classes/:id/calendar") view=timetable::of_class ssr=ssr.clone()/>
+                    <Route path=path!("/training/timetable") view=timetable::timetable ssr=ssr.clone()/>
                     <Route path=path!("/check-in") view=lessons::by_hand ssr=ssr.clone()/>
                     <Route path=path!("/check-in/:id") view=lessons::by_scan ssr=ssr.clone()/>
                     <Route path=path!("/training/requests") view=places::requests ssr=ssr.clone()/>

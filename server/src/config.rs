@@ -35,11 +35,16 @@ pub struct Config {
 pub struct TrainingConfig {
     /// Seconds between looks at what time does to places: offers that lapse, draws.
     pub tend_seconds: u64,
+    /// The Chinese font of certificates: a TrueType or OpenType file, or a collection. The
+    /// usual places are looked at when nothing is named.
+    pub font: Option<PathBuf>,
+    /// Which font of a collection, from 0.
+    pub font_index: u32,
 }
 
 impl Default for TrainingConfig {
     fn default() -> Self {
-        Self { tend_seconds: 20 }
+        Self { tend_seconds: 20, font: None, font_index: 0 }
     }
 }
 

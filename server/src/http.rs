@@ -1,6 +1,8 @@
 //! The HTTP server: routes, layers, what a request knows of who sends it.
 
 mod assets;
+pub mod calendar;
+mod certificate;
 mod check_in;
 pub(crate) mod layers;
 pub(crate) mod session;
@@ -35,6 +37,8 @@ pub struct AppState {
     assets: Arc<assets::Assets>,
     /// The program's own key.
     pub(crate) secrets: Secrets,
+    /// The font of certificates.
+    fonts: crate::certificate::Fonts,
     /// Limits attempts to sign in.
     pub(crate) attempts: Arc<layers::Attempts>,
 }
@@ -65,6 +69,7 @@ impl AppState {
         Store::hash_passwords_with(crate::auth::hash_password);
         Ok(Self {
             secrets,
+            fonts: crate::certificate::Fonts::default(),
             assets: Arc::new(assets::Assets::read(&config.http.site)),
             attempts: Arc::new(layers::Attempts::new(config.sign_in.attempts_per_minute)),
             store,
@@ -151,6 +156,8 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/people/import/{id}/columns", post(crate::files::upload::columns))
         .route("/people/{id}/photo", get(crate::files::export::photo).post(crate::files::upload::photo).layer(picture))
         .route("/people/{id}/photo/remove", post(crate::files::upload::remove_photo))
+        .route("/training/certificates/{name}", get(certificate::pdf))
+        .route("/verify/{id}", get(certificate::verify))
         .route("/training/lessons/{id}/code.svg", get(check_in::code))
         .route("/export/people.xlsx", get(crate::files::export::roster))
         .route("/export/people.zip", get(crate::files::export::forms));
@@ -158,12 +165,22 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
     let open = Router::new()
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
+        .route("/calendar/{name}", get(calendar::feed))
         .nest_service("/pkg", assets::pkg(&state.config.http.site))
         .route("/style/{name}", get(assets::style))
         .route("/theme.js", get(assets::theme))
         .route("/worker.js", get(assets::worker))
         .route("/favicon.svg", get(assets::favicon));
     layers::wrap(guarded.merge(open), &state).with_state(state)
+}
+
+/// The origin that addresses on paper and screens begin with: as set, or as the browser says.
+fn origin(state: &AppState, headers: &axum::http::HeaderMap) -> String {
+    state.config.http.origin.clone().unwrap_or_else(|| {
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        let local = host.starts_with("127.0.0.1") || host.starts_with("localhost");
+        format!("{}://{host}", if local { "http" } else { "https" })
+    })
 }
 
 /// Whether requests can be served: the store answers.

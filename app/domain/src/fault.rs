@@ -145,6 +145,8 @@ pub enum Reason {
     CheckInClosed,
     /// The code has changed since, or is another lesson's.
     CodeOld,
+    /// One answers once.
+    AlreadyAnswered,
     /// Nobody decides about their own request.
     OwnRequest,
     /// The person has no place in this class.

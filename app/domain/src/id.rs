@@ -70,6 +70,8 @@ ids! {
     CallUpId,
     /// One lesson (课次) of a class.
     LessonId,
+    /// A certificate of completion.
+    CertificateId,
     /// One entry of the hours ledger.
     LedgerId,
     /// A requirement of training hours.

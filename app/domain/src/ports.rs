@@ -19,12 +19,13 @@ use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, Sensitive
 use crate::search::Hit;
 use crate::training::{
     CallAnswer, CallUpDetail, CallUpDraft, CheckIn, CheckInDraft, ClassAttendance, ClassDetail, ClassDraft, ClassQuery,
-    ClassRow, Completion, CompletionQuery, Enrolment, Lesson, LessonCode, LessonDetail, LessonDraft, Mark,
-    PresenceMark, ProspectQuery, Prospects, Request, Requirement, SettingRow, Settings, TrainingRecord,
+    ClassRow, Completion, CompletionQuery, Enrolment, Evaluation, EvaluationDetail, Feed, FeedSubject, Lesson,
+    LessonCode, LessonDetail, LessonDraft, Mark, PresenceMark, ProspectQuery, Prospects, Request, Requirement,
+    SettingRow, Settings, Timetable, TrainingRecord,
 };
 use crate::{
-    AccountId, CallUpId, ClassId, Day, EnrolmentId, Fault, GrantId, ImportId, LedgerId, LessonId, Moment, NoticeId,
-    PersonId, RequirementId, UnitId,
+    AccountId, CallUpId, CertificateId, ClassId, Day, EnrolmentId, Fault, GrantId, ImportId, LedgerId, LessonId,
+    Moment, NoticeId, PersonId, RequirementId, UnitId,
 };
 
 /// The answer of a port.
@@ -158,6 +159,8 @@ pub trait Training: Send + Sync {
     async fn finish_class(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()>;
     /// A person's ledger and bars; one's own is always allowed.
     async fn record(&self, viewer: &Viewer, person: &PersonId, now: Moment) -> Answer<TrainingRecord>;
+    /// Revokes a certificate with a reason; it stays, as revoked.
+    async fn revoke_certificate(&self, viewer: &Viewer, id: &CertificateId, reason: &str, now: Moment) -> Answer<()>;
     /// Reverses an entry of the ledger.
     async fn reverse(&self, viewer: &Viewer, entry: &LedgerId, reason: &str, now: Moment) -> Answer<()>;
     /// The completion table of the viewer's scope.
@@ -191,6 +194,16 @@ pub trait Attendance: Send + Sync {
     async fn check_in(&self, viewer: &Viewer, draft: &CheckInDraft, now: Moment) -> Answer<CheckIn>;
     /// Writes down who was there, by the class head.
     async fn mark_presence(&self, viewer: &Viewer, id: &LessonId, marks: &[PresenceMark], now: Moment) -> Answer<()>;
+    /// The evaluation of a class: to answer, or what the answers come to.
+    async fn evaluation(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<EvaluationDetail>;
+    /// Answers for the viewer, once; nobody learns who said what.
+    async fn evaluate(&self, viewer: &Viewer, answer: &Evaluation, now: Moment) -> Answer<()>;
+    /// What the viewer has, and what is in their scope, in a span of days.
+    async fn timetable(&self, viewer: &Viewer, from: Day, until: Day) -> Answer<Timetable>;
+    /// The secret address of a feed.
+    async fn feed(&self, viewer: &Viewer, subject: &FeedSubject) -> Answer<Feed>;
+    /// Gives a feed a new secret address, or none when not to be kept; the old one ends.
+    async fn renew_feed(&self, viewer: &Viewer, subject: &FeedSubject, keep: bool, now: Moment) -> Answer<()>;
     /// What everybody's lessons of a class come to.
     async fn attendance_of(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<ClassAttendance>;
     /// The viewer's lessons of the day, each with its class's title.

@@ -1,20 +1,26 @@
 //! Training: requirements, classes, places in them, and the ledger of hours.
 
 mod call_up;
+mod certificate;
 mod class;
+mod evaluation;
 mod ledger;
 mod lesson;
 mod requirement;
 mod seat;
 mod setting;
+mod timetable;
 
 pub use call_up::*;
+pub use certificate::*;
 pub use class::*;
+pub use evaluation::*;
 pub use ledger::*;
 pub use lesson::*;
 pub use requirement::*;
 pub use seat::*;
 pub use setting::*;
+pub use timetable::*;
 
 use std::fmt;
 

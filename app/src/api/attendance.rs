@@ -1,6 +1,8 @@
 //! Lessons and who was there.
 
-use domain::training::{CheckIn, ClassAttendance, Lesson, LessonCode, LessonDetail};
+use domain::training::{
+    CheckIn, ClassAttendance, EvaluationDetail, Feed, FeedSubject, Lesson, LessonCode, LessonDetail, Timetable,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -128,4 +130,69 @@ pub async fn mark_presence(
         })
         .collect();
     answer(services.attendance.mark_presence(&viewer, &known(id)?, &marks, now).await)
+}
+
+/// Whose feed: a class's, or the viewer's own when none is named.
+#[cfg(feature = "ssr")]
+fn subject(class: String) -> Result<FeedSubject, ApiError> {
+    if class.is_empty() { Ok(FeedSubject::Mine) } else { Ok(FeedSubject::Class(known(class)?)) }
+}
+
+/// What the viewer has in a span of days.
+#[server(name = GetTimetable, prefix = "/api", endpoint = "timetable", input = GetUrl)]
+pub async fn timetable(from: String, until: String) -> Result<Timetable, ApiError> {
+    let (services, viewer, _) = ask()?;
+    let mut read = Reader::default();
+    let (from, until) = (read.day("from", &from), read.day("until", &until));
+    read.done()?;
+    answer(services.attendance.timetable(&viewer, from, until).await)
+}
+
+/// The secret address of a feed.
+#[server(name = GetFeed, prefix = "/api", endpoint = "timetable/feed", input = GetUrl)]
+pub async fn feed(#[server(default)] class: String) -> Result<Feed, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.attendance.feed(&viewer, &subject(class)?).await)
+}
+
+/// Gives a feed a new secret address, or ends it.
+#[server(prefix = "/api", endpoint = "timetable/feed/renew")]
+pub async fn renew_feed(#[server(default)] class: String, #[server(default)] end: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.attendance.renew_feed(&viewer, &subject(class)?, end.is_empty(), now).await)
+}
+
+/// The evaluation of a class.
+#[server(name = GetEvaluation, prefix = "/api", endpoint = "evaluation", input = GetUrl)]
+pub async fn evaluation(class: String) -> Result<EvaluationDetail, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.attendance.evaluation(&viewer, &known(class)?, now).await)
+}
+
+/// Answers it.
+#[server(prefix = "/api", endpoint = "evaluation/add")]
+pub async fn evaluate(
+    class: String,
+    #[server(default)] overall: String,
+    #[server(default)] place: String,
+    #[server(default)] course: std::collections::BTreeMap<String, String>,
+    #[server(default)] trainer: std::collections::BTreeMap<String, String>,
+    #[server(default)] comment: String,
+) -> Result<(), ApiError> {
+    use domain::training::{Evaluation, LessonScore};
+    let (services, viewer, now) = ask()?;
+    let score = |text: &str| text.parse().unwrap_or(0);
+    let trainers: std::collections::HashMap<String, String> = by_id(trainer).collect();
+    let lessons = by_id(course)
+        .map(|(lesson, course)| LessonScore {
+            course: score(&course),
+            trainer: trainers.get(&lesson).map_or(0, |text| score(text)),
+            lesson: lesson.into(),
+        })
+        .collect();
+    let (overall, place) = (score(&overall), score(&place));
+    let draft = Evaluation { class: known(class.clone())?, overall, place, lessons, comment };
+    answer(services.attendance.evaluate(&viewer, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/training/classes/{class}/evaluation"));
+    Ok(())
 }

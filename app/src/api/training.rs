@@ -384,3 +384,10 @@ pub async fn add_setting(setting: String, value: String, basis: String, from: St
     read.done()?;
     answer(services.training.add_setting(&viewer, &row, now).await)
 }
+
+/// Revokes a certificate.
+#[server(prefix = "/api", endpoint = "training/certificates/revoke")]
+pub async fn revoke_certificate(id: String, reason: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.training.revoke_certificate(&viewer, &known(id)?, &reason, now).await)
+}

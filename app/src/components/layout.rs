@@ -33,6 +33,12 @@ fn places(me: &Me) -> Vec<Place> {
     );
     add(cadre, "/training/mine", tr("我的学时", "My hours"), "M5 20V10M12 20V4M19 20v-7");
     add(cadre, "/me", tr("我的档案", "My record"), "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM5 20a7 7 0 0 1 14 0");
+    add(
+        cadre || me.may(Permission::ClassMark),
+        "/training/timetable",
+        tr("课程表", "Timetable"),
+        "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
+    );
     add(me.may(Permission::ClassSend), "/training/requests", tr("报名审批", "Requests"), "M5 4h14v16H5zM9 12l2 2 4-4");
     add(me.may(Permission::TrainingView), "/training/completion", tr("达标情况", "Completion"), "M4 12l5 5L20 6");
     add(

@@ -187,6 +187,11 @@ pub fn detail() -> AnyView {
                     .into_any(),
                 );
         }
+        let seated = detail.mine.as_ref().is_some_and(|mine| mine.state.has_seat());
+        if class.starts <= today && (seated || detail.people.is_some()) && class.state != ClassState::Cancelled {
+            let text = if seated { tr("评价", "Evaluate") } else { tr("评价结果", "Evaluation") };
+            actions.push(button_link(format!("/training/classes/{}/evaluation", class.id), text, false));
+        }
         if detail.markable {
             actions.push(button_link(
                 format!("/training/classes/{}/finish", class.id),
@@ -212,6 +217,11 @@ pub fn detail() -> AnyView {
             actions.push(button_link(
                 format!("/training/classes/{}/quotas", class.id),
                 tr("名额分配", "Seats by unit"),
+                false,
+            ));
+            actions.push(button_link(
+                format!("/training/classes/{}/calendar", class.id),
+                tr("班次日历", "Calendar"),
                 false,
             ));
             actions.push(

@@ -1,16 +1,18 @@
 //! A person's hours: bars and ledger, the record that can be printed.
 
+use domain::code::Code;
 use domain::time::day_text;
-use domain::training::{LedgerEntry, TrainingRecord};
+use domain::training::{Certificate, Grade, LedgerEntry, TrainingRecord};
 use leptos::prelude::*;
 
 use super::{id, step};
-use crate::api::training::{self, Reverse};
+use crate::api::training::{self, Reverse, RevokeCertificate};
 use crate::components::bar::bars;
 use crate::components::dialog::dialog;
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
+use crate::components::table::plain_table;
 use crate::words::{name, tr};
 
 /// The viewer's own hours.
@@ -25,6 +27,7 @@ pub fn of_person() -> AnyView {
 
 fn show(person: fn() -> String) -> AnyView {
     let reverse = ServerAction::<Reverse>::new();
+    let revoke = ServerAction::<RevokeCertificate>::new();
     load(person, training::record, move |record: TrainingRecord| {
         let own = person().is_empty();
         let title = if own {
@@ -51,11 +54,67 @@ fn show(person: fn() -> String) -> AnyView {
             view! {
                 {form::summary(fault_of(reverse))}
                 {section(tr("学时要求", "Required hours"), bars(record.bars))}
+                {form::summary(fault_of(revoke))}
+                {section(tr("结业证书", "Certificates"), certificates(record.certificates, record.may_reverse, revoke))}
                 {section(tr("学时台账", "Ledger"), ledger(record.entries, record.may_reverse, reverse))}
             }
             .into_any(),
         )
     })
+}
+
+fn certificates(certificates: Vec<Certificate>, may_revoke: bool, revoke: ServerAction<RevokeCertificate>) -> AnyView {
+    if certificates.is_empty() {
+        return empty(
+            tr("还没有结业证书", "No certificates yet"),
+            tr("结业后自动颁发，可下载、核验。", "They are issued when a class is completed."),
+        );
+    }
+    let heads = [
+        (tr("编号", "Number"), false),
+        (tr("班次", "Class"), false),
+        (tr("培训时间", "Time"), false),
+        (tr("学时", "Hours"), true),
+        (tr("成绩", "Grade"), false),
+        (tr("证书", "Certificate"), false),
+    ];
+    let rows = certificates
+        .into_iter()
+        .map(|one| {
+            let form = one
+                .for_appointment_form()
+                .then(|| badge("good", tr("可填入任免审批表", "For the appointment form")));
+            let links = if one.stands() {
+                let reason = format!("revoke-{}", one.id);
+                let action = may_revoke.then(|| {
+                    dialog("button small danger", tr("撤销", "Revoke"), crate::post!(revoke, "form", view! {
+                        <input type="hidden" name="id" value=one.id.to_string()/>
+                        <div class="field"><label for=reason.clone()>{tr("原因", "Reason")}</label><input id=reason name="reason" required=true/></div>
+                        <button type="submit" class="button danger">{tr("撤销证书", "Revoke the certificate")}</button>
+                    }))
+                });
+                view! {
+                    <span class="actions">
+                        <a class="button small" rel="external" href=format!("/training/certificates/{}.pdf", one.id)>{tr("下载 PDF", "PDF")}</a>
+                        <a class="button small" rel="external" href=format!("/verify/{}", one.id)>{tr("核验页", "Check")}</a>
+                        {action}
+                    </span>
+                }
+                .into_any()
+            } else {
+                view! { {badge("bad", tr("已撤销", "Revoked"))}" "<span class="muted">{one.reason.clone()}</span> }.into_any()
+            };
+            vec![
+                one.number.clone().into_any(),
+                view! { {one.title.clone()}" "{form} }.into_any(),
+                format!("{} – {}", day_text(one.starts), day_text(one.ends)).into_any(),
+                one.hours.to_string().into_any(),
+                Grade::find(&one.grade).map(name).unwrap_or_default().into_any(),
+                links,
+            ]
+        })
+        .collect();
+    plain_table(tr("结业证书", "Certificates"), &heads, rows)
 }
 
 fn ledger(entries: Vec<LedgerEntry>, may_reverse: bool, reverse: ServerAction<Reverse>) -> AnyView {

@@ -40,6 +40,11 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/lessons/cancel" => tr("课次已取消", "The lesson is called off"),
         "/api/lessons/mark" => tr("考勤已保存", "The list is saved"),
         "/api/lessons/check-in" => tr("签到成功", "You are checked in"),
+        "/api/timetable/feed/renew" => {
+            tr("订阅地址已更新，旧地址失效", "The address is renewed; the old one has ended")
+        }
+        "/api/training/certificates/revoke" => tr("证书已撤销", "The certificate is revoked"),
+        "/api/evaluation/add" => tr("评价已提交，谢谢", "Thank you: your answer is in"),
         "/api/training/reverse" => tr("学时已冲销", "The hours are reversed"),
         "/api/training/requirements/save" => tr("要求已保存", "The requirement is saved"),
         "/api/units/create" => tr("单位已设立", "The unit is set up"),

@@ -60,6 +60,7 @@ pub fn reason(reason: &Reason) -> String {
             "签到码已更换或不正确，请扫现场屏幕上的新码。",
             "The code has changed or is not right. Scan the one on the screen now.",
         ),
+        Reason::AlreadyAnswered => tr("您已评价过，每人一次。", "You have answered already; everybody answers once."),
         Reason::OwnRequest => {
             tr("不能审批本人的申请，请由他人办理。", "Nobody decides their own request. Ask somebody else.")
         }

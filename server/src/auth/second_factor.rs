@@ -41,7 +41,8 @@ fn pending(session: &str) -> String {
     format!("totp-pending:{session}")
 }
 
-fn escape(text: &str) -> String {
+/// Text as it may stand in a page.
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

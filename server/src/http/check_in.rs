@@ -9,7 +9,7 @@ use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::convert::{Builder as _, Shape};
 use fast_qr::{ECL, QRBuilder};
 
-use super::{AppState, Signed};
+use super::{AppState, Signed, origin};
 
 /// The QR code that leads to checking in now, with its digits under it. It is asked for
 /// anew every few seconds.
@@ -28,12 +28,7 @@ pub(super) async fn code(
             return StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
         }
     };
-    let origin = state.config.http.origin.clone().unwrap_or_else(|| {
-        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-        let local = host.starts_with("127.0.0.1") || host.starts_with("localhost");
-        format!("{}://{host}", if local { "http" } else { "https" })
-    });
-    let url = format!("{origin}/check-in/{lesson}.{}", code.code);
+    let url = format!("{}/check-in/{lesson}.{}", origin(&state, &headers), code.code);
     let Ok(qr) = QRBuilder::new(url).ecl(ECL::M).build() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };

@@ -62,7 +62,7 @@ impl Signed {
 
 /// Addresses that need no sign-in.
 fn is_open(path: &str) -> bool {
-    matches!(path, "/sign-in" | "/auth/sign-in" | "/language")
+    matches!(path, "/sign-in" | "/auth/sign-in" | "/language") || path.starts_with("/verify/")
 }
 
 /// Addresses of a sign-in that is not complete.

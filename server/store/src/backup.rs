@@ -26,7 +26,7 @@ const FORMAT: &str = "ganqiao-backup-1";
 pub const FLEETING: [&str; 5] = ["session", "import", "import_row", "unmasking", "audit_last"];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 26] = [
+pub const TABLES: [&str; 31] = [
     "schema_migration",
     "unit",
     "unit_event",
@@ -49,6 +49,11 @@ pub const TABLES: [&str; 26] = [
     "lesson",
     "lesson_secret",
     "check_in",
+    "evaluation",
+    "evaluated",
+    "calendar_feed",
+    "certificate",
+    "certificate_count",
     "notice",
     "audit",
     "audit_pending",

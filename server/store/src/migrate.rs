@@ -10,13 +10,15 @@ use crate::script::{Script, real_error};
 use crate::{Store, StoreError};
 
 /// All migrations in order: name and text.
-pub const MIGRATIONS: [(&str, &str); 6] = [
+pub const MIGRATIONS: [(&str, &str); 8] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
     ("0004_seats", include_str!("../schema/0004_seats.surql")),
     ("0005_call_ups", include_str!("../schema/0005_call_ups.surql")),
     ("0006_lessons", include_str!("../schema/0006_lessons.surql")),
+    ("0007_calendar_and_certificates", include_str!("../schema/0007_calendar_and_certificates.surql")),
+    ("0008_evaluation", include_str!("../schema/0008_evaluation.surql")),
 ];
 
 /// A migration that was or would be applied.

@@ -1,10 +1,13 @@
 //! Classes, places in them, and the ledger of hours.
 
 mod call_up;
+mod certificate;
+mod evaluation;
 mod finish;
 mod lesson;
 mod seat;
 mod setting;
+mod timetable;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,7 +27,8 @@ use domain::training::{
     Request, Requirement, Roll, SettingRow, Settings, Total, TrainingRecord, bars, check_quotas, seed_hash,
 };
 use domain::{
-    CallUpId, ClassId, Day, EnrolmentId, Fault, LedgerId, Moment, PersonId, Reason, RequirementId, Rule, UnitId,
+    CallUpId, CertificateId, ClassId, Day, EnrolmentId, Fault, LedgerId, Moment, PersonId, Reason, RequirementId, Rule,
+    UnitId,
 };
 use serde::Deserialize;
 use surrealdb::types::RecordId;
@@ -188,7 +192,7 @@ impl Store {
 }
 
 /// A seed nobody can guess: 128 bits in hex.
-fn new_seed() -> String {
+pub(super) fn new_seed() -> String {
     use rand::RngExt;
     format!("{:032x}", rand::rng().random::<u128>())
 }
@@ -585,10 +589,15 @@ impl Training for Store {
             person: person.clone(),
             bars: bars(&requirements, known.level, &self.totals(person).await?, now.day()),
             entries,
+            certificates: self.certificates_of(person).await?,
             may_reverse: !own && viewer.require_at(Permission::LedgerReverse, &known.path).is_ok(),
             name: known.name,
             level: known.level,
         })
+    }
+
+    async fn revoke_certificate(&self, viewer: &Viewer, id: &CertificateId, reason: &str, now: Moment) -> Answer<()> {
+        self.revoke(viewer, id, reason, now).await
     }
 
     async fn reverse(&self, viewer: &Viewer, entry: &LedgerId, reason: &str, now: Moment) -> Answer<()> {

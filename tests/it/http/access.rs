@@ -169,6 +169,12 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         // Whoever has no seat is told that; nobody else's check-in can be named at all.
         (post.clone(), "/api/lessons/check-in", "lesson=n1&code=12345678", All),
         (post.clone(), "/api/lessons/check-in/later", "lesson=n1&code=12345678&at=1", All),
+        (get.clone(), "/api/evaluation", "class=c", Only(PEOPLE_IN)),
+        (post.clone(), "/api/evaluation/add", "class=c&overall=5&place=5", All),
+        (get.clone(), "/api/timetable", "from=2026-11-01&until=2026-11-30", All),
+        (get.clone(), "/api/timetable/feed", "class=c", Only(CLASS_IN)),
+        (post.clone(), "/api/timetable/feed/renew", "class=c", Only(CLASS_IN)),
+        (post.clone(), "/api/training/certificates/revoke", "id=t1&reason=r", Only(CLASS_IN)),
         (get.clone(), "/api/training/settings", "", All),
         (
             post.clone(),
@@ -267,7 +273,7 @@ const CLASS_IN: &[&str] = &["training-in", "org-hr-in", "org-hr-top", "training-
 const CLASS_IN_VIEW: &[&str] =
     &["cadre-in", "unit-hr-in", "training-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top", "training-top"];
 
-const PAGES: [(&str, May); 19] = [
+const PAGES: [(&str, May); 21] = [
     ("/training/requests", Only(SENDERS)),
     ("/training/classes/c/send", Only(SENDERS_IN)),
     ("/training/call-ups/u1", Only(PEOPLE_IN)),
@@ -275,6 +281,8 @@ const PAGES: [(&str, May); 19] = [
     ("/training/lessons/n1", Only(CLASS_IN)),
     ("/training/classes/c/lessons/new", Only(CLASS_IN_VIEW)),
     ("/check-in", All),
+    ("/training/timetable", All),
+    ("/training/classes/c/calendar", Only(CLASS_IN)),
     ("/", All),
     ("/account", All),
     ("/notices", All),
@@ -368,6 +376,10 @@ async fn things(store: &store::Store) {
             CREATE type::record('lesson_secret', $n) CONTENT { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' };
         };";
     store.raw(store::Script::new(lessons)).await.unwrap();
+    let certificate = "CREATE certificate:t1 CONTENT { number: '2026-000001', class: 'c', person: 'p9', name: '张小伟', title: '班',
+        issuer: 'union', starts: '2026-01-01', ends: '2026-01-02', hours: 80, grade: '', form: 'online', at: 1, revoked: 0,
+        reason: '' };";
+    store.raw(store::Script::new(certificate)).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -424,6 +436,22 @@ async fn every_endpoint_answers_everybody_as_its_row_says() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Who holds the paper may check it, signed in or not, and learns no whole name.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_is_verified_by_anybody_and_shows_only_what_it_must() {
+    let server = server().await;
+    things(&server.store).await;
+    let page = server.anonymous().get("/verify/t1").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("2026-000001") && page.body.contains("张*伟") && !page.body.contains("张小伟"));
+    assert!(!page.body.contains("p9"), "nothing that leads to the person");
+    assert_eq!(server.anonymous().get("/verify/nothing").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(server.anonymous().get("/verify/a%27b").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(server.anonymous().get("/calendar/nothing.ics").await.status, StatusCode::NOT_FOUND);
+    let pdf = server.anonymous().get("/training/certificates/t1.pdf").await;
+    assert!(pdf.status.is_redirection(), "the certificate itself is not for anybody");
 }
 
 fn leptos_paths() -> BTreeSet<(String, String)> {

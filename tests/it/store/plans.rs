@@ -5,7 +5,7 @@ use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 /// The indexed conditions of the store: (table, condition).
-const QUERIES: [(&str, &str); 33] = [
+const QUERIES: [(&str, &str); 37] = [
     ("unit", "path >= '/p/' AND path < '/p0'"),
     ("unit", "parent = 'p'"),
     ("person", "path >= '/p/union/' AND path < '/p/union0'"),
@@ -29,6 +29,10 @@ const QUERIES: [(&str, &str); 33] = [
     ("enrolment", "state = 'offered' AND `until` < 9999999999999"),
     ("ledger_total", "person IN ['p1', 'p2', 'none'] AND year = 2026"),
     ("enrolment", "class IN [$class, 'none']"),
+    ("evaluation", "class = $class"),
+    ("certificate", "person = 'p1'"),
+    ("certificate", "class != '' AND person = 'p1'"),
+    ("calendar_feed", "kind = 'class' AND subject = $class"),
     ("lesson", "class = $class AND cancelled = false"),
     ("check_in", "class = $class"),
     ("check_in", "class = $class AND person = 'p4'"),
@@ -86,6 +90,9 @@ async fn filled(url: &str) -> (Store, String) {
             };
             store.call_up(&org_hr(), &draft, now()).await.unwrap();
             super::attendance::taught(&store, &id).await;
+            super::evaluation::answered(&store, &id).await;
+            let feed = domain::training::FeedSubject::Class(id.clone());
+            domain::ports::Attendance::renew_feed(&store, &org_hr(), &feed, true, now()).await.unwrap();
         }
         last = id.0;
     }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bar, Hours};
+use super::{Bar, Certificate, Hours};
 use crate::code::{Level, TrainingForm};
 use crate::page::Window;
 use crate::{ClassId, Day, LedgerId, Moment, PersonId, UnitId};
@@ -52,6 +52,8 @@ pub struct TrainingRecord {
     pub bars: Vec<Bar>,
     /// Entries, newest first.
     pub entries: Vec<LedgerEntry>,
+    /// Certificates, newest first.
+    pub certificates: Vec<Certificate>,
     /// Whether the viewer may reverse entries.
     pub may_reverse: bool,
 }

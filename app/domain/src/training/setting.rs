@@ -17,6 +17,7 @@ codes! {
         LateMinutes "late-minutes" "签到开始后多少分钟内不算迟到" "Minutes after a session begins that still count as on time",
         CodeSeconds "code-seconds" "签到二维码每隔几秒更换" "Seconds after which the check-in code changes",
         SmallGroup "small-group" "评价少于几份不显示结果" "Evaluations are hidden below so many answers",
+        EvaluationDays "evaluation-days" "结束后几日内可以评价" "Days after its end in which a class may be evaluated",
         ReplyDays "reply-days" "调训通知的回执期限（日）" "Days to answer a call-up",
     }
 }
@@ -33,6 +34,7 @@ impl Setting {
             Self::LateMinutes => (15, (0, 120), "由主办单位规定"),
             Self::CodeSeconds => (10, (3, 60), "由主办单位规定"),
             Self::SmallGroup => (5, (3, 50), "保护匿名的通行做法，由主办单位规定"),
+            Self::EvaluationDays => (7, (1, 60), "由主办单位规定"),
             Self::ReplyDays => (5, (1, 30), "由组织部门规定"),
         }
     }

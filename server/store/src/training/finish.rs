@@ -10,6 +10,7 @@ use domain::{ClassId, EnrolmentId, Fault, LedgerId, Moment, Reason, Rule};
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
+use super::certificate;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::rows::content;
@@ -65,6 +66,7 @@ impl Store {
         let mut entries: Vec<Value> = Vec::new();
         let mut totals: Vec<Value> = Vec::new();
         let mut notices: Vec<Value> = Vec::new();
+        let mut certificates: Vec<Value> = Vec::new();
         for mark in marks {
             let enrolment = EnrolmentId::of(id, &mark.person);
             let grade = mark.grade.map_or("", domain::code::Code::code);
@@ -95,6 +97,10 @@ impl Store {
             let body = NoticeBody::HoursPosted { class: id.clone(), title: class.title.clone(), hours: earned };
             notices.push(notice_row(&mark.person, &body, now));
             entries.push(serde_json::to_value(&entry).map_err(|_| Fault::Internal)?);
+            let name =
+                enrolled.iter().find(|place| place.person == mark.person).map_or("", |place| place.name.as_str());
+            let order = certificates.len() + 1;
+            certificates.push(certificate::row(&class, &mark.person, name, earned, mark.grade, order, now));
         }
         let note = Note {
             actor: viewer.into(),
@@ -121,6 +127,9 @@ impl Store {
              };",
         )
         .then(ADD_TO_TOTALS)
+        .then(certificate::ISSUE)
+        .bind("certificates", certificates)
+        .bind("certificate_year", certificate::year(&class))
         .bind("id", id.as_str())
         .bind("marks", states)
         .bind("entries", entries)

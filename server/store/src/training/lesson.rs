@@ -8,10 +8,11 @@ use domain::audit::Action;
 use domain::code::Code;
 use domain::ports::{Answer, Attendance};
 use domain::training::{
-    AttendanceRow, CheckIn, CheckInDraft, Class, ClassAttendance, ClassState, Enrolment, EnrolmentState, Lesson,
-    LessonCode, LessonDetail, LessonDraft, OUT_AFTER, Presence, PresenceMark, SEND_LATER_HOURS, Setting, Witness,
+    AttendanceRow, CheckIn, CheckInDraft, Class, ClassAttendance, ClassState, Enrolment, EnrolmentState, Evaluation,
+    EvaluationDetail, Feed, FeedSubject, Lesson, LessonCode, LessonDetail, LessonDraft, OUT_AFTER, Presence,
+    PresenceMark, SEND_LATER_HOURS, Setting, Timetable, Witness,
 };
-use domain::{ClassId, EnrolmentId, Fault, LessonId, Moment, PersonId, Reason, Rule};
+use domain::{ClassId, Day, EnrolmentId, Fault, LessonId, Moment, PersonId, Reason, Rule};
 use serde_json::Value;
 use totp_rs::{Builder, Secret, Totp};
 
@@ -110,13 +111,24 @@ impl Store {
         Ok(ClassAttendance { share, has_lessons: lessons.iter().any(|lesson| !lesson.cancelled), sums })
     }
 
+    /// Where a person's place in a class stands.
+    pub(super) async fn own_place(
+        &self,
+        class: &ClassId,
+        person: &PersonId,
+    ) -> Result<Option<EnrolmentState>, StoreError> {
+        if person.as_str().is_empty() {
+            return Ok(None);
+        }
+        self.row(
+            Script::new("SELECT VALUE state FROM type::record('enrolment', $id)")
+                .bind("id", EnrolmentId::of(class, person).as_str()),
+        )
+        .await
+    }
+
     async fn has_seat(&self, class: &ClassId, person: &PersonId) -> Result<bool, StoreError> {
-        let place: Option<EnrolmentState> = self
-            .row(
-                Script::new("SELECT VALUE state FROM type::record('enrolment', $id)")
-                    .bind("id", EnrolmentId::of(class, person).as_str()),
-            )
-            .await?;
+        let place = self.own_place(class, person).await?;
         Ok(place == Some(EnrolmentState::Enrolled))
     }
 }
@@ -400,6 +412,26 @@ impl Attendance for Store {
         .note(&note, "{ list: $prior }", "{ list: $rows }");
         self.write("check-in.list", script).await?;
         Ok(())
+    }
+
+    async fn evaluation(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<EvaluationDetail> {
+        self.evaluation_page(viewer, class, now).await
+    }
+
+    async fn evaluate(&self, viewer: &Viewer, answer: &Evaluation, now: Moment) -> Answer<()> {
+        self.add_evaluation(viewer, answer, now).await
+    }
+
+    async fn timetable(&self, viewer: &Viewer, from: Day, until: Day) -> Answer<Timetable> {
+        self.timetable_of(viewer, from, until).await
+    }
+
+    async fn feed(&self, viewer: &Viewer, subject: &FeedSubject) -> Answer<Feed> {
+        self.feed_of(viewer, subject).await
+    }
+
+    async fn renew_feed(&self, viewer: &Viewer, subject: &FeedSubject, keep: bool, now: Moment) -> Answer<()> {
+        self.replace_feed(viewer, subject, keep, now).await
     }
 
     async fn attendance_of(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<ClassAttendance> {

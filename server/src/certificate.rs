@@ -1,0 +1,226 @@
+//! A certificate as a PDF: one page, A4 across, its text embedded and searchable, with the
+//! code that leads to its verification.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::code::{Code, Lang};
+use domain::time::day_text;
+use domain::training::{Certificate, Grade};
+use fast_qr::{ECL, QRBuilder, QRCode};
+use krilla::Document;
+use krilla::color::rgb;
+use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::metadata::Metadata;
+use krilla::page::PageSettings;
+use krilla::paint::{Fill, Stroke};
+use krilla::surface::Surface;
+use krilla::text::{Font, TextDirection};
+
+use crate::config::TrainingConfig;
+
+/// A4 across, in points.
+const WIDE: f32 = 841.9;
+const HIGH: f32 = 595.3;
+
+/// Where systems keep a Chinese font: file and index in the collection.
+const PLACES: [(&str, u32); 7] = [
+    ("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", 2),
+    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2),
+    ("/usr/share/fonts/noto-cjk/NotoSerifCJK-Regular.ttc", 2),
+    ("/usr/share/fonts/google-noto-serif-cjk-fonts/NotoSerifCJK-Regular.ttc", 2),
+    ("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", 0),
+    ("/System/Library/Fonts/Supplemental/Songti.ttc", 0),
+    ("C:\\Windows\\Fonts\\simsun.ttc", 0),
+];
+
+/// Why a certificate could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum CertificateError {
+    /// No font with Chinese characters is to be found.
+    #[error("no Chinese font: install fonts-noto-cjk, or name a font file in training.font")]
+    NoFont,
+    /// The font named can't be used.
+    #[error("training.font {0}: not a font this program can read")]
+    Font(PathBuf),
+    /// The page could not be made.
+    #[error("PDF: {0}")]
+    Pdf(String),
+}
+
+/// The font of certificates, read once it is needed.
+#[derive(Clone, Default)]
+pub struct Fonts(Arc<Mutex<Option<Font>>>);
+
+impl Fonts {
+    fn get(&self, config: &TrainingConfig) -> Result<Font, CertificateError> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(font) = kept.as_ref() {
+            return Ok(font.clone());
+        }
+        let read = |path: &Path, index| std::fs::read(path).ok().and_then(|data| Font::new(data.into(), index));
+        let font = match &config.font {
+            Some(path) => read(path, config.font_index).ok_or_else(|| CertificateError::Font(path.clone()))?,
+            None => {
+                PLACES.iter().find_map(|(path, index)| read(Path::new(path), *index)).ok_or(CertificateError::NoFont)?
+            }
+        };
+        *kept = Some(font.clone());
+        Ok(font)
+    }
+}
+
+/// How wide a text is at size 1: Han characters are square, others about half of that.
+fn width(text: &str) -> f32 {
+    text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
+}
+
+/// Breaks a text into lines of at most `most` at size 1; no line begins with a closing mark.
+fn lines(text: &str, most: f32) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for c in text.chars() {
+        let full = lines.last().is_some_and(|line| width(line) + width(&c.to_string()) > most);
+        if full && !"，。、；：）》”".contains(c) {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(c);
+        }
+    }
+    lines
+}
+
+struct Sheet<'a, 'b> {
+    surface: &'a mut Surface<'b>,
+    font: Font,
+}
+
+impl Sheet<'_, '_> {
+    fn ink(&mut self, red: u8, green: u8, blue: u8) {
+        let paint = rgb::Color::new(red, green, blue).into();
+        self.surface.set_fill(Some(Fill { paint, ..Fill::default() }));
+    }
+
+    fn text(&mut self, x: f32, y: f32, size: f32, text: &str) {
+        self.surface.draw_text(Point::from_xy(x, y), self.font.clone(), size, text, false, TextDirection::Auto);
+    }
+
+    fn centred(&mut self, y: f32, size: f32, text: &str) {
+        self.text((WIDE - width(text) * size) / 2.0, y, size, text);
+    }
+
+    fn right(&mut self, x: f32, y: f32, size: f32, text: &str) {
+        self.text(x - width(text) * size, y, size, text);
+    }
+
+    fn frame(&mut self, inset: f32, thick: f32) {
+        let mut path = PathBuilder::new();
+        if let Some(rect) = Rect::from_xywh(inset, inset, WIDE - 2.0 * inset, HIGH - 2.0 * inset) {
+            path.push_rect(rect);
+        }
+        let paint = rgb::Color::new(142, 31, 31).into();
+        self.surface.set_fill(None);
+        self.surface.set_stroke(Some(Stroke { paint, width: thick, ..Stroke::default() }));
+        if let Some(path) = path.finish() {
+            self.surface.draw_path(&path);
+        }
+        self.surface.set_stroke(None);
+    }
+
+    fn code(&mut self, qr: &QRCode, x: f32, y: f32, side: f32) {
+        #[allow(clippy::cast_precision_loss)]
+        let unit = side / qr.size as f32;
+        let mut path = PathBuilder::new();
+        for row in 0..qr.size {
+            for column in 0..qr.size {
+                if qr[row][column].value() {
+                    #[allow(clippy::cast_precision_loss)]
+                    let (left, top) = (x + column as f32 * unit, y + row as f32 * unit);
+                    if let Some(rect) = Rect::from_xywh(left, top, unit, unit) {
+                        path.push_rect(rect);
+                    }
+                }
+            }
+        }
+        self.ink(30, 28, 26);
+        if let Some(path) = path.finish() {
+            self.surface.draw_path(&path);
+        }
+    }
+}
+
+/// The PDF of a certificate; `url` verifies it.
+///
+/// # Errors
+/// Without a Chinese font, or when the page can't be made.
+pub fn pdf(
+    certificate: &Certificate,
+    url: &str,
+    fonts: &Fonts,
+    config: &TrainingConfig,
+) -> Result<Vec<u8>, CertificateError> {
+    let font = fonts.get(config)?;
+    let broken = |what: &str| CertificateError::Pdf(what.to_owned());
+    let mut document = Document::new();
+    document.set_metadata(
+        Metadata::new()
+            .title(format!("结业证书 {}", certificate.number))
+            .authors(vec![certificate.issuer.clone()])
+            .language("zh-CN".to_owned()),
+    );
+    let settings = PageSettings::from_wh(WIDE, HIGH).ok_or_else(|| broken("page size"))?;
+    let mut page = document.start_page_with(settings);
+    let mut surface = page.surface();
+    {
+        let mut sheet = Sheet { surface: &mut surface, font };
+        sheet.frame(28.0, 3.0);
+        sheet.frame(36.0, 0.8);
+        sheet.ink(142, 31, 31);
+        // A title of four characters stands wide.
+        for (n, character) in ["结", "业", "证", "书"].into_iter().zip(0u8..).map(|(c, n)| (n, c)) {
+            sheet.text(WIDE / 2.0 - 119.0 + f32::from(n) * 64.0, 132.0, 46.0, character);
+        }
+        sheet.ink(90, 85, 79);
+        sheet.centred(166.0, 13.0, &format!("编号：{}", certificate.number));
+        sheet.ink(30, 28, 26);
+        sheet.text(110.0, 230.0, 22.0, &format!("{} 同志：", certificate.name));
+        let grade =
+            Grade::find(&certificate.grade).map(|grade| format!("，成绩{}", grade.name(Lang::Zh))).unwrap_or_default();
+        let body = format!(
+            "　　于{}至{}参加“{}”（{}），修满{}学时{grade}，准予结业。",
+            day_text(certificate.starts),
+            day_text(certificate.ends),
+            certificate.title,
+            certificate.form.name(Lang::Zh),
+            certificate.hours,
+        );
+        let mut y = 272.0;
+        for line in lines(&body, (WIDE - 220.0) / 20.0) {
+            sheet.text(110.0, y, 20.0, &line);
+            y += 36.0;
+        }
+        sheet.right(WIDE - 110.0, 448.0, 18.0, &certificate.issuer);
+        sheet.right(WIDE - 110.0, 476.0, 16.0, &day_text(certificate.at.day()));
+        let qr = QRBuilder::new(url).ecl(ECL::M).build().map_err(|error| broken(&format!("{error:?}")))?;
+        sheet.code(&qr, 110.0, 408.0, 84.0);
+        sheet.ink(90, 85, 79);
+        sheet.text(110.0, 512.0, 9.0, &format!("扫码或访问核验：{url}"));
+    }
+    surface.finish();
+    page.finish();
+    document.finish().map_err(|error| broken(&format!("{error:?}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_short_enough_and_lose_nothing() {
+        let text = "　　于2026-01-01至2026-01-05参加“新形势下群众工作能力提升班”学习，修满40学时，准予结业。";
+        let broken = lines(text, 20.0);
+        assert!(broken.iter().all(|line| width(line) <= 21.0));
+        assert_eq!(broken.concat(), text);
+        assert!(broken.iter().all(|line| !line.starts_with(['，', '。'])));
+    }
+}

@@ -1,0 +1,87 @@
+//! iCalendar feeds (RFC 5545) behind their secret addresses.
+
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use domain::Moment;
+use domain::training::{FeedContent, Lesson, TimetableClass};
+use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
+
+use super::AppState;
+use crate::now;
+
+fn utc(at: Moment) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(at.0).unwrap_or_default()
+}
+
+fn lesson_event(class: &TimetableClass, lesson: &Lesson) -> Event {
+    let mut event = Event::new();
+    // The number of edits tells a calendar which of two versions is the later one.
+    event
+        .uid(&format!("lesson-{}@ganqiao", lesson.id))
+        .timestamp(utc(lesson.at))
+        .last_modified(utc(lesson.at))
+        .sequence(lesson.version)
+        .starts(utc(lesson.starts))
+        .ends(utc(lesson.ends))
+        .summary(&format!("{} · {}", class.title, lesson.title))
+        .location(if lesson.place.is_empty() { &class.place } else { &lesson.place })
+        .status(if lesson.cancelled || class.cancelled { EventStatus::Cancelled } else { EventStatus::Confirmed });
+    if !lesson.trainer.is_empty() {
+        event.description(&lesson.trainer);
+    }
+    event.done()
+}
+
+/// A class without lessons, as the days it takes.
+fn class_event(class: &TimetableClass, stamp: Moment) -> Event {
+    let mut event = Event::new();
+    event
+        .uid(&format!("class-{}@ganqiao", class.id))
+        .timestamp(utc(stamp))
+        .sequence(class.version)
+        .starts(class.starts)
+        // The end of an event of whole days is the day after.
+        .ends(class.ends.succ_opt().unwrap_or(class.ends))
+        .summary(&class.title)
+        .location(&class.place)
+        .status(if class.cancelled { EventStatus::Cancelled } else { EventStatus::Confirmed });
+    event.done()
+}
+
+/// The text of a feed.
+#[must_use]
+pub fn text(content: &FeedContent, now: Moment) -> String {
+    let mut calendar = Calendar::new();
+    calendar.name(&content.name);
+    for class in &content.classes {
+        if class.lessons.is_empty() {
+            calendar.push(class_event(class, now));
+        }
+        for lesson in &class.lessons {
+            calendar.push(lesson_event(class, lesson));
+        }
+    }
+    calendar.done().to_string()
+}
+
+/// A feed. Its address is a secret, so it needs no session, says nothing when it is wrong,
+/// and is kept by nobody on the way.
+pub(super) async fn feed(State(state): State<AppState>, Path(name): Path<String>) -> Response {
+    let token = name.strip_suffix(".ics").unwrap_or_default();
+    match state.store.feed_content(token, now()).await {
+        Ok(Some(content)) => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+                (header::CACHE_CONTROL, "private, max-age=300"),
+            ];
+            (headers, text(&content, now())).into_response()
+        }
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a calendar feed failed");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Certificates outside the screens: the PDF, and the public page that verifies one.
+
+use axum::extract::{Extension, Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use domain::code::Lang;
+use domain::time::day_text;
+use domain::{CertificateId, Fault};
+
+use super::{AppState, Signed, origin};
+use crate::auth::second_factor::escape;
+
+/// The PDF of a certificate, `…/ID.pdf`, for the person and those of their scope.
+pub(super) async fn pdf(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    headers: HeaderMap,
+    Path(name): Path<String>,
+) -> Response {
+    let Ok(viewer) = signed.asker().viewer else { return StatusCode::UNAUTHORIZED.into_response() };
+    let Some(id) = name.strip_suffix(".pdf").filter(|id| domain::is_id(id)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let certificate = match state.store.certificate(&viewer, &id.into()).await {
+        Ok(certificate) if certificate.stands() => certificate,
+        Ok(_) => return StatusCode::GONE.into_response(),
+        Err(fault) => {
+            let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            return status.into_response();
+        }
+    };
+    let url = format!("{}/verify/{id}", origin(&state, &headers));
+    let (fonts, config) = (state.fonts.clone(), state.config.clone());
+    let number = certificate.number.clone();
+    let made =
+        tokio::task::spawn_blocking(move || crate::certificate::pdf(&certificate, &url, &fonts, &config.training))
+            .await;
+    match made {
+        Ok(Ok(bytes)) => {
+            let name = format!("inline; filename=\"certificate-{number}.pdf\"");
+            ([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
+                .into_response()
+        }
+        Ok(Err(error)) => {
+            tracing::error!(%error, "certificate");
+            let text = if signed.frame.lang == Lang::Zh {
+                "证书暂时无法生成：服务器缺少中文字体，请联系系统管理员。"
+            } else {
+                "The certificate can't be made: the server lacks a Chinese font. Tell the system administrator."
+            };
+            (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// Whether a certificate stands, for whoever holds the paper: what is needed to compare it
+/// with the page and nothing else.
+pub(super) async fn verify(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path(id): Path<String>,
+) -> Response {
+    let zh = signed.frame.lang == Lang::Zh;
+    let t = |zh_text: &'static str, en: &'static str| if zh { zh_text } else { en };
+    let found = if domain::is_id(&id) {
+        state.store.find_certificate(&CertificateId(id)).await.map_err(Fault::from)
+    } else {
+        Ok(None)
+    };
+    let (status, body) = match found {
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!(
+                "<p class=\"note bad\" role=\"alert\">{}</p>",
+                t("暂时无法核验，请稍后再试。", "It can't be verified now. Try again shortly.")
+            ),
+        ),
+        Ok(None) => (
+            StatusCode::NOT_FOUND,
+            format!(
+                "<p class=\"note bad\" role=\"alert\">{}</p>",
+                t(
+                    "没有这份证书，请核对证书上的二维码或网址。",
+                    "There is no such certificate. Check the code or address on the paper."
+                )
+            ),
+        ),
+        Ok(Some(one)) => {
+            let state = if one.stands() {
+                format!(
+                    "<p class=\"note good\" role=\"status\"><strong>{}</strong></p>",
+                    t("证书有效", "This certificate stands")
+                )
+            } else {
+                format!(
+                    "<p class=\"note bad\" role=\"alert\"><strong>{}</strong> {}</p>",
+                    t("证书已撤销", "This certificate was revoked"),
+                    day_text(one.revoked.day())
+                )
+            };
+            let fact = |name: &str, value: &str| format!("<div><dt>{name}</dt><dd>{}</dd></div>", escape(value));
+            let facts = [
+                fact(t("编号", "Number"), &one.number),
+                fact(t("姓名", "Name"), &one.masked_name()),
+                fact(t("班次", "Class"), &one.title),
+                fact(t("培训时间", "Time"), &format!("{} – {}", day_text(one.starts), day_text(one.ends))),
+                fact(t("学时", "Hours"), &one.hours.to_string()),
+                fact(t("颁发单位", "Issued by"), &one.issuer),
+                fact(t("颁发日期", "Issued"), &day_text(one.at.day())),
+            ]
+            .concat();
+            (StatusCode::OK, format!("{state}<section class=\"card\"><dl class=\"facts\">{facts}</dl></section>"))
+        }
+    };
+    let title = t("证书核验", "Certificate check");
+    let page = Html(format!(
+        "<!DOCTYPE html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"robots\" content=\"noindex\"><title>{title}</title><link rel=\"stylesheet\" href=\"{}\"><script src=\"/theme.js\"></script></head>\
+         <body><div class=\"outside\"><main id=\"content\"><h1>{title}</h1>{body}</main></div></body></html>",
+        signed.frame.lang.tag(),
+        state.css_href(),
+    ));
+    (status, [(header::CACHE_CONTROL, "no-store")], page).into_response()
+}

@@ -1,0 +1,193 @@
+//! Timetables and the feeds that calendars outside follow.
+
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::ports::Answer;
+use domain::time::day_text;
+use domain::training::{
+    Class, ClassState, EnrolmentState, Feed, FeedContent, FeedSubject, Lesson, Timetable, TimetableClass,
+};
+use domain::{ClassId, Day, Fault, Moment, PersonId};
+use serde::Deserialize;
+use surrealdb::types::RecordId;
+
+use crate::audit::Note;
+use crate::rows::{in_scope, take};
+use crate::{Script, Store, StoreError};
+
+/// How far back a feed reaches, in days: calendars keep what they have.
+const BACK: i64 = 120;
+
+#[derive(Deserialize)]
+struct FeedRow {
+    id: String,
+    kind: String,
+    subject: String,
+    at: Moment,
+}
+
+impl Store {
+    async fn with_lessons(&self, classes: Vec<Class>) -> Result<Vec<TimetableClass>, StoreError> {
+        let ids: Vec<String> = classes.iter().map(|class| class.id.0.clone()).collect();
+        let mut lessons: Vec<Lesson> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM lesson WHERE class IN $classes").bind("classes", ids),
+            )
+            .await?;
+        lessons.sort_by(|a, b| (a.starts, &a.id).cmp(&(b.starts, &b.id)));
+        let mut timetable: Vec<TimetableClass> = classes
+            .into_iter()
+            .map(|class| TimetableClass {
+                lessons: lessons.iter().filter(|lesson| lesson.class == class.id).cloned().collect(),
+                id: class.id,
+                title: class.title,
+                starts: class.starts,
+                ends: class.ends,
+                place: class.place,
+                cancelled: class.state == ClassState::Cancelled,
+                version: class.version,
+            })
+            .collect();
+        timetable.sort_by(|a, b| (a.starts, &a.id).cmp(&(b.starts, &b.id)));
+        Ok(timetable)
+    }
+
+    /// The classes a person has a seat in, or had one in, that end on a day or after it.
+    async fn classes_of(&self, person: &PersonId, from: Day) -> Result<Vec<Class>, StoreError> {
+        #[derive(Deserialize)]
+        struct Place {
+            class: ClassId,
+            state: EnrolmentState,
+        }
+        if person.as_str().is_empty() {
+            return Ok(Vec::new());
+        }
+        let places: Vec<Place> = self
+            .rows(
+                Script::new("SELECT class, state FROM enrolment WHERE person = $person")
+                    .bind("person", person.as_str()),
+            )
+            .await?;
+        let records: Vec<RecordId> = places
+            .iter()
+            .filter(|place| place.state.has_seat())
+            .map(|place| RecordId::new("class", place.class.as_str()))
+            .collect();
+        self.rows(
+            Script::new("SELECT *, record::id(id) AS id FROM $classes WHERE ends >= $from")
+                .bind("classes", records)
+                .bind("from", day_text(from)),
+        )
+        .await
+    }
+
+    pub(super) async fn timetable_of(&self, viewer: &Viewer, from: Day, until: Day) -> Answer<Timetable> {
+        let mut classes = self.classes_of(&viewer.person, from).await?;
+        // Who prepares classes sees those of their scope beside their own.
+        let scope = viewer.scope(Permission::ClassMark);
+        if !scope.paths.is_empty() {
+            let (inside, script) = in_scope("path", &scope, Script::default());
+            let script = script
+                .then(&format!(
+                    "SELECT *, record::id(id) AS id FROM class WHERE state IN ['published', 'finished', 'cancelled']
+                        AND starts <= $until AND ends >= $from AND {inside}"
+                ))
+                .bind("from", day_text(from))
+                .bind("until", day_text(until));
+            for class in self.rows::<Class>(script).await? {
+                if !classes.iter().any(|known| known.id == class.id) {
+                    classes.push(class);
+                }
+            }
+        }
+        classes.retain(|class| class.starts <= until && class.ends >= from);
+        Ok(Timetable { from, until, classes: self.with_lessons(classes).await? })
+    }
+
+    /// The kind and subject of a feed, if the viewer may have it.
+    async fn feed_key(&self, viewer: &Viewer, subject: &FeedSubject) -> Answer<(&'static str, String)> {
+        match subject {
+            FeedSubject::Mine => Ok(("person", viewer.as_person()?.0.clone())),
+            FeedSubject::Class(id) => {
+                let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+                viewer.require_at(Permission::ClassEdit, &class.path)?;
+                Ok(("class", id.0.clone()))
+            }
+        }
+    }
+
+    async fn find_feed(&self, kind: &str, subject: &str) -> Result<Option<FeedRow>, StoreError> {
+        self.row(
+            Script::new("SELECT *, record::id(id) AS id FROM calendar_feed WHERE kind = $kind AND subject = $subject")
+                .bind("kind", kind)
+                .bind("subject", subject),
+        )
+        .await
+    }
+
+    pub(super) async fn feed_of(&self, viewer: &Viewer, subject: &FeedSubject) -> Answer<Feed> {
+        let (kind, subject) = self.feed_key(viewer, subject).await?;
+        let row = self.find_feed(kind, &subject).await?;
+        Ok(row.map_or(Feed { token: String::new(), at: Moment(0) }, |row| Feed { token: row.id, at: row.at }))
+    }
+
+    pub(super) async fn replace_feed(
+        &self,
+        viewer: &Viewer,
+        subject: &FeedSubject,
+        keep: bool,
+        now: Moment,
+    ) -> Answer<()> {
+        let (kind, subject) = self.feed_key(viewer, subject).await?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: if keep { Action::Create } else { Action::End },
+            subject: "calendar_feed",
+            // The secret itself stays out of the trail.
+            id: &subject,
+            path: "",
+            reason: kind,
+        };
+        let script = Script::new(
+            "LET $old = (SELECT VALUE id FROM calendar_feed WHERE kind = $kind AND subject = $subject);
+             DELETE $old RETURN NONE;
+             IF $keep { CREATE type::record('calendar_feed', $secret) CONTENT { kind: $kind, subject: $subject, at: $now } RETURN NONE };",
+        )
+        .bind("kind", kind)
+        .bind("subject", subject.as_str())
+        .bind("keep", keep)
+        .bind("now", now.0)
+        .bind("secret", super::new_seed())
+        .note(&note, "NONE", "NONE");
+        self.write("calendar.feed", script).await?;
+        Ok(())
+    }
+
+    /// What the feed of a secret tells; nothing when there is none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn feed_content(&self, token: &str, now: Moment) -> Result<Option<FeedContent>, StoreError> {
+        if !domain::is_id(token) {
+            return Ok(None);
+        }
+        let mut results = self
+            .read(
+                Script::new("SELECT *, record::id(id) AS id FROM type::record('calendar_feed', $secret)")
+                    .bind("secret", token),
+            )
+            .await?;
+        let Some(row) = take::<FeedRow>(&mut results, 0)?.into_iter().next() else { return Ok(None) };
+        let from = now.day() - chrono::TimeDelta::days(BACK);
+        if row.kind == "class" {
+            let Some(class) = self.find_class(&row.subject.as_str().into()).await? else { return Ok(None) };
+            let name = class.title.clone();
+            return Ok(Some(FeedContent { name, classes: self.with_lessons(vec![class]).await? }));
+        }
+        let person: PersonId = row.subject.as_str().into();
+        let Some(found) = self.candidate(&person).await? else { return Ok(None) };
+        let classes = self.classes_of(&person, from).await?;
+        Ok(Some(FeedContent { name: found.name, classes: self.with_lessons(classes).await? }))
+    }
+}

@@ -1,0 +1,147 @@
+use domain::access::Viewer;
+use domain::ports::{Attendance, Training};
+use domain::training::{ClassDraft, FeedSubject, Grade, Hours, LessonDraft, Mark};
+use domain::{ClassId, Fault, LessonId, Moment, Reason, Rule};
+use store::Store;
+use tests::{class, day, now, org_hr, small, viewer};
+
+fn cadre(n: usize) -> Viewer {
+    viewer("a", &format!("p{n}"), &[])
+}
+
+async fn published(store: &Store, people: usize) -> ClassId {
+    let id = store.save_class(&org_hr(), &class(9), now()).await.unwrap();
+    store.publish_class(&org_hr(), &id, now()).await.unwrap();
+    for n in 0..people {
+        store.enrol(&cadre(n), &id, now()).await.unwrap();
+    }
+    id
+}
+
+async fn finished(store: &Store, results: &[bool]) -> ClassId {
+    let id = published(store, results.len()).await;
+    let marks: Vec<Mark> = results
+        .iter()
+        .enumerate()
+        .map(|(n, done)| Mark {
+            grade: done.then_some(Grade::Good),
+            ..Mark::new(format!("p{n}").as_str().into(), Hours::whole(24), *done)
+        })
+        .collect();
+    store.finish_class(&org_hr(), &id, &marks, Moment::start_of(day("2026-12-04"))).await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn who_completes_has_a_numbered_certificate_and_nobody_else() {
+    let store = small("mem://", 3).await;
+    finished(&store, &[true, false, true]).await;
+    finished(&store, &[true]).await;
+    let of = |n: usize| {
+        let store = store.clone();
+        async move { store.record(&cadre(n), &format!("p{n}").as_str().into(), now()).await.unwrap().certificates }
+    };
+    let (first, none, third) = (of(0).await, of(1).await, of(2).await);
+    assert!(none.is_empty());
+    let numbers = |all: &[domain::training::Certificate]| all.iter().map(|c| c.number.clone()).collect::<Vec<_>>();
+    assert_eq!(numbers(&first), ["2026-000003", "2026-000001"]);
+    assert_eq!(numbers(&third), ["2026-000002"]);
+    let one = &first[1];
+    assert_eq!((one.hours, one.grade.as_str(), one.name.as_str()), (Hours::whole(24), "good", "张0"));
+    assert!(one.id.as_str().len() >= 32 && one.id != first[0].id, "nobody guesses it");
+    // One's own, those of one's scope, and nobody else's.
+    store.certificate(&cadre(0), &one.id).await.unwrap();
+    store.certificate(&org_hr(), &one.id).await.unwrap();
+    assert_eq!(store.certificate(&cadre(1), &one.id).await, Err(Fault::Forbidden));
+}
+
+#[tokio::test]
+async fn a_certificate_is_revoked_with_a_reason_and_stays_to_be_seen_so() {
+    let store = small("mem://", 1).await;
+    finished(&store, &[true]).await;
+    let one = store.record(&cadre(0), &"p0".into(), now()).await.unwrap().certificates.remove(0);
+    assert_eq!(store.revoke_certificate(&cadre(0), &one.id, "x", now()).await, Err(Fault::Forbidden));
+    assert_eq!(
+        store.revoke_certificate(&org_hr(), &one.id, " ", now()).await,
+        Err(Fault::field("reason", Rule::Required))
+    );
+    store.revoke_certificate(&org_hr(), &one.id, "代签", now()).await.unwrap();
+    assert_eq!(
+        store.revoke_certificate(&org_hr(), &one.id, "再来", now()).await,
+        Err(Fault::Refused(Reason::WrongState))
+    );
+    let seen = store.find_certificate(&one.id).await.unwrap().unwrap();
+    assert!(!seen.stands() && seen.reason == "代签");
+}
+
+fn lesson(class: &ClassId, hour: i64) -> LessonDraft {
+    let starts = Moment::start_of(day("2026-12-01")).plus_seconds(hour * 3600);
+    LessonDraft {
+        id: LessonId::default(),
+        version: 0,
+        class: class.clone(),
+        title: "课".into(),
+        starts,
+        ends: starts.plus_seconds(3600),
+        place: String::new(),
+        trainer: "王老师".into(),
+        leader: false,
+        hours: Hours::whole(1),
+    }
+}
+
+#[tokio::test]
+async fn a_feed_follows_changes_and_ends_when_it_is_renewed() {
+    let store = small("mem://", 2).await;
+    let id = published(&store, 1).await;
+    let kept = store.save_lesson(&org_hr(), &lesson(&id, 9), now()).await.unwrap();
+    let dropped = store.save_lesson(&org_hr(), &lesson(&id, 14), now()).await.unwrap();
+    assert!(store.feed(&cadre(0), &FeedSubject::Mine).await.unwrap().token.is_empty(), "off until wanted");
+    store.renew_feed(&cadre(0), &FeedSubject::Mine, true, now()).await.unwrap();
+    let token = store.feed(&cadre(0), &FeedSubject::Mine).await.unwrap().token;
+    let text = |token: String| {
+        let store = store.clone();
+        async move { store.feed_content(&token, now()).await.unwrap().map(|c| server::http::calendar::text(&c, now())) }
+    };
+    let before = text(token.clone()).await.unwrap();
+    assert_eq!(before.matches("BEGIN:VEVENT").count(), 2);
+    assert_eq!(before.matches("SEQUENCE:0").count(), 2);
+    assert!(before.contains("DTSTART:20261201T010000Z"), "{before}");
+    let later = LessonDraft { id: kept.clone(), ..lesson(&id, 10) };
+    store.save_lesson(&org_hr(), &later, now()).await.unwrap();
+    store.cancel_lesson(&org_hr(), &dropped, now()).await.unwrap();
+    let after = text(token.clone()).await.unwrap();
+    assert_eq!(after.matches("SEQUENCE:1").count(), 2);
+    assert!(after.contains("STATUS:CANCELLED") && after.contains("DTSTART:20261201T020000Z"), "{after}");
+    assert!(after.contains(&format!("UID:lesson-{kept}@ganqiao")));
+    store.renew_feed(&cadre(0), &FeedSubject::Mine, true, now()).await.unwrap();
+    assert!(text(token).await.is_none(), "the old address has ended");
+    // A class's feed is for those who hold it.
+    let class = FeedSubject::Class(id);
+    assert_eq!(store.renew_feed(&cadre(0), &class, true, now()).await, Err(Fault::Forbidden));
+    store.renew_feed(&org_hr(), &class, true, now()).await.unwrap();
+    let token = store.feed(&org_hr(), &class).await.unwrap().token;
+    assert!(text(token.clone()).await.is_some());
+    store.renew_feed(&org_hr(), &class, false, now()).await.unwrap();
+    assert!(text(token).await.is_none());
+}
+
+#[tokio::test]
+async fn a_timetable_shows_ones_own_and_ones_scope() {
+    let store = small("mem://", 2).await;
+    let id = published(&store, 1).await;
+    let draft = ClassDraft { starts: day("2027-01-10"), ends: day("2027-01-11"), ..class(3) };
+    let other = store.save_class(&org_hr(), &draft, now()).await.unwrap();
+    store.publish_class(&org_hr(), &other, now()).await.unwrap();
+    let seen = |viewer: Viewer, from: &'static str, until: &'static str| {
+        let store = store.clone();
+        async move {
+            let timetable = store.timetable(&viewer, day(from), day(until)).await.unwrap();
+            timetable.classes.into_iter().map(|class| class.id).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(seen(cadre(0), "2026-11-30", "2027-01-31").await, std::slice::from_ref(&id));
+    assert!(seen(cadre(1), "2026-11-30", "2027-01-31").await.is_empty());
+    assert!(seen(cadre(0), "2026-12-04", "2027-01-31").await.is_empty(), "over by then");
+    assert_eq!(seen(org_hr(), "2026-11-30", "2027-01-31").await, [id, other]);
+}
