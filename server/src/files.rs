@@ -6,6 +6,7 @@
 
 pub mod bundle;
 pub mod export;
+pub mod ledger;
 pub mod lrm;
 pub mod lrmx;
 pub mod roster;

@@ -160,6 +160,7 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/verify/{id}", get(certificate::verify))
         .route("/training/lessons/{id}/code.svg", get(check_in::code))
         .route("/export/people.xlsx", get(crate::files::export::roster))
+        .route("/export/ledger.xlsx", get(crate::files::export::ledger))
         .route("/export/people.zip", get(crate::files::export::forms));
     let guarded = pages.merge(plain).layer(axum::middleware::from_fn_with_state(state.clone(), session::resolve));
     let open = Router::new()

@@ -99,7 +99,7 @@ test("a roster comes in, a class fills, hours are earned", async (t) => {
   await t.test("an entry is reversed with a reason, and the bar falls back", async () => {
     const person = await cadre.page.evaluate(() => JSON.parse(document.body.dataset.frame).me.person);
     await visit(hr.page, `/people/${person}/training`);
-    const row = hr.page.getByRole("row").filter({ hasText: "浏览器旅程班" });
+    const row = hr.page.getByRole("row").filter({ hasText: "浏览器旅程班" }).filter({ hasText: "冲销" });
     await row.locator("summary").click();
     await row.getByLabel("原因").fill("考勤核对有误");
     await row.getByRole("button", { name: "冲销学时" }).click();

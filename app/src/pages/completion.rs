@@ -1,5 +1,6 @@
 //! Completion by unit, and the requirements it is measured by.
 
+use domain::access::Permission;
 use domain::code::Lang;
 use domain::time::day_text;
 use domain::training::{Completion, Requirement};
@@ -12,7 +13,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, facts, page, section};
 use crate::components::table::{State, pager};
-use crate::frame::{Frame, lang};
+use crate::frame::{Frame, frame, lang};
 use crate::words::{self, name, tr};
 
 /// The completion table.
@@ -87,7 +88,13 @@ pub fn completion() -> AnyView {
                     "按单位查看学时完成情况，点击单位逐级查看。",
                     "Hours done by unit; follow a unit to see further down.",
                 ),
-                view! { <p class="today">{tr("截至 ", "As of ")}{day_text(table.on)}</p> }.into_any(),
+                view! {
+                    <p class="today">{tr("截至 ", "As of ")}{day_text(table.on)}</p>
+                    {frame().me.is_some_and(|me| me.may(Permission::PersonExport)).then(|| {
+                        view! { <a class="button" rel="external" download href=format!("/export/ledger.xlsx?unit={}", state.get("unit"))>{tr("导出学时台账", "Export the ledger")}</a> }
+                    })}
+                }
+                .into_any(),
                 view! {
                     {section(tr("按单位", "By unit"), view! {
                         <div class="table-wrap" tabindex="0" role="region" aria-label=tr("按单位", "By unit")>

@@ -1,5 +1,6 @@
 //! A person's hours: bars and ledger, the record that can be printed.
 
+use domain::access::Permission;
 use domain::code::Code;
 use domain::time::day_text;
 use domain::training::{Certificate, Grade, LedgerEntry, TrainingRecord};
@@ -13,6 +14,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
 use crate::components::table::plain_table;
+use crate::frame::frame;
 use crate::words::{name, tr};
 
 /// The viewer's own hours.
@@ -30,6 +32,7 @@ fn show(person: fn() -> String) -> AnyView {
     let revoke = ServerAction::<RevokeCertificate>::new();
     load(person, training::record, move |record: TrainingRecord| {
         let own = person().is_empty();
+        let may_export = own || frame().me.is_some_and(|me| me.may(Permission::PersonExport));
         let title = if own {
             tr("我的学时", "My hours").to_owned()
         } else {
@@ -50,7 +53,11 @@ fn show(person: fn() -> String) -> AnyView {
                 "学时台账只增不改；有误时冲销并注明原因。",
                 "Entries are never edited; a wrong one is reversed with a reason.",
             ),
-            view! { <button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
+            view! {
+                <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
+                {may_export.then(|| view! { <a class="button" rel="external" download href=format!("/export/ledger.xlsx?person={}", record.person)>{tr("导出 Excel", "Export to Excel")}</a> })}
+            }
+            .into_any(),
             view! {
                 {form::summary(fault_of(reverse))}
                 {section(tr("学时要求", "Required hours"), bars(record.bars))}

@@ -9,7 +9,8 @@ use base64::Engine;
 use domain::access::{Permission, Viewer};
 use domain::import::Record;
 use domain::person::PeopleQuery;
-use domain::{Day, Fault, PersonId};
+use domain::{Day, Fault, PersonId, UnitId};
+use serde::Deserialize;
 use store::Store;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
@@ -58,6 +59,45 @@ pub async fn roster(
     match tokio::task::spawn_blocking(move || roster::write(&records, false)).await {
         Ok(Ok(bytes)) => {
             download(bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "干部名册.xlsx")
+        }
+        _ => refuse(&Fault::Internal),
+    }
+}
+
+/// Whose ledger.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct LedgerQuery {
+    person: String,
+    unit: String,
+}
+
+/// The ledger of hours: one person's, a unit's with those below, or the whole scope's.
+pub async fn ledger(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Query(query): Query<LedgerQuery>,
+) -> Response {
+    let outcome = async {
+        let viewer = signed.viewer()?;
+        let (person, unit) = (PersonId(query.person), UnitId(query.unit));
+        let lines = state.store.export_ledger(viewer, &person, &unit).await?;
+        if !viewer.owns(&person) {
+            let mut people: Vec<PersonId> = lines.iter().map(|line| line.entry.person.clone()).collect();
+            people.sort();
+            people.dedup();
+            state.store.note_export(viewer, "ledger xlsx", &people, signed.now).await.map_err(Fault::from)?;
+        }
+        Ok(lines)
+    }
+    .await;
+    let lines = match outcome {
+        Ok(lines) => lines,
+        Err(fault) => return refuse(&fault),
+    };
+    match tokio::task::spawn_blocking(move || super::ledger::write(&lines)).await {
+        Ok(Ok(bytes)) => {
+            download(bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "学时台账.xlsx")
         }
         _ => refuse(&Fault::Internal),
     }

@@ -50,6 +50,7 @@ pub use migrate::{Applied, MIGRATIONS, MigrateError, Planned};
 pub use script::Script;
 pub use session::{SessionRow, Stage};
 pub use sign_in::SignInRow;
+pub use training::export::LedgerLine;
 
 /// How to reach the store.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 mod call_up;
 mod certificate;
 mod evaluation;
+pub(crate) mod export;
 mod finish;
 mod lesson;
 mod seat;

@@ -273,7 +273,7 @@ const CLASS_IN: &[&str] = &["training-in", "org-hr-in", "org-hr-top", "training-
 const CLASS_IN_VIEW: &[&str] =
     &["cadre-in", "unit-hr-in", "training-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top", "training-top"];
 
-const PAGES: [(&str, May); 21] = [
+const PAGES: [(&str, May); 23] = [
     ("/training/requests", Only(SENDERS)),
     ("/training/classes/c/send", Only(SENDERS_IN)),
     ("/training/call-ups/u1", Only(PEOPLE_IN)),
@@ -294,6 +294,8 @@ const PAGES: [(&str, May); 21] = [
     ("/audit", Only(&["audit-in"])),
     ("/export/people.xlsx", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),
     ("/export/people.zip", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),
+    ("/export/ledger.xlsx", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),
+    ("/export/ledger.xlsx?person=p1", Only(&["unit-hr-in", "org-hr-in", "org-hr-top"])),
     ("/me", Only(&["cadre-in", "cadre-out"])),
 ];
 

@@ -140,3 +140,36 @@ async fn a_roster_cell_that_looks_like_a_formula_leaves_as_text() {
         "no sensitive column"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ledger_comes_as_a_sheet_with_dates_and_numbers() {
+    use calamine::{Data, Reader, Xlsx};
+    use domain::ports::Training;
+    use domain::training::{Hours, Mark};
+    let server = server().await;
+    let org = tests::org_hr();
+    let id = server.store.save_class(&org, &tests::class(3), tests::now()).await.unwrap();
+    server.store.publish_class(&org, &id, tests::now()).await.unwrap();
+    server.store.enrol(&tests::viewer("a", "p0", &[]), &id, tests::now()).await.unwrap();
+    let after = domain::Moment::start_of(tests::day("2026-12-04"));
+    server.store.finish_class(&org, &id, &[Mark::new("p0".into(), Hours(75), true)], after).await.unwrap();
+    let mut cadre = server.client("own", "p0", &[]).await;
+    let request = Request::get("/export/ledger.xlsx?person=p0");
+    let cookie = format!("{}={}", server::http::COOKIE, cadre.cookie);
+    let response = tower::ServiceExt::oneshot(
+        server.router.clone(),
+        request.header(header::COOKIE, cookie).body(Body::empty()).unwrap(),
+    )
+    .await
+    .unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    let sheet = book.worksheet_range("学时台账").unwrap();
+    let row: Vec<&Data> = sheet.rows().nth(1).unwrap().iter().collect();
+    assert!(matches!(row[2], Data::DateTime(day) if day.is_datetime()), "{row:?}");
+    assert_eq!(row[5], &Data::Float(7.5));
+    assert_eq!(row[3], &Data::String("群众工作能力提升班".into()));
+    assert_eq!(sheet.height(), 2);
+    assert_eq!(cadre.get("/export/ledger.xlsx?person=p1").await.status, StatusCode::FORBIDDEN);
+}

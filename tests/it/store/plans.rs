@@ -5,7 +5,7 @@ use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 /// The indexed conditions of the store: (table, condition).
-const QUERIES: [(&str, &str); 37] = [
+const QUERIES: [(&str, &str); 38] = [
     ("unit", "path >= '/p/' AND path < '/p0'"),
     ("unit", "parent = 'p'"),
     ("person", "path >= '/p/union/' AND path < '/p/union0'"),
@@ -41,6 +41,7 @@ const QUERIES: [(&str, &str); 37] = [
     ("call", "call_up != '' AND person = 'p4'"),
     ("call_up", "class = $class"),
     ("ledger", "person = 'p1'"),
+    ("ledger", "person IN ['p0', 'p1', 'none']"),
     ("ledger_total", "person = 'p1'"),
     ("ledger_total", "path >= '/p/' AND path < '/p0'"),
     ("notice", "person = 'p1' AND read = false"),

@@ -126,32 +126,60 @@ impl Store {
         let (title, starts) = (class.title.clone(), class.starts);
         let confirmed = NoticeBody::SeatConfirmed { class: id.clone(), title: title.clone(), starts };
         let waiting = NoticeBody::PlaceWaiting { class: id.clone(), title };
+        let told = |body: &NoticeBody| vec![notice_row(&person.id, body, now)];
+        let entry = Entry::of(&class, now);
         let script = Script::new(
-            "LET $class = (SELECT state, taken, capacity, queued, enrol_from, enrol_until, starts, version,
-                admission FROM ONLY type::record('class', $class_id));
+            "LET $class = (SELECT state, taken, capacity, queued, enrol_from, enrol_until, version, admission.quotas AS quotas
+                FROM ONLY type::record('class', $class_id));
              IF $class = NONE { THROW 'gq:missing' };
              IF $class.version != $version { THROW 'gq:stale' };
              IF $class.state != 'published' OR $class.enrol_from > $now OR $class.enrol_until < $now { THROW 'gq:closed' };
              LET $mine = (SELECT VALUE state FROM ONLY type::record('enrolment', $id));
              IF $mine != NONE AND $mine NOT IN ['withdrawn', 'refused', 'lapsed'] { THROW 'gq:already' };",
         )
-        .then(&place_script(&class, now))
-        .then(
-            "IF $state = 'none' { THROW 'gq:full' };
-             UPSERT type::record('enrolment', $id) CONTENT object::extend($enrolment, { state: $state }) RETURN NONE;
-             IF $state = 'enrolled' { INSERT INTO notice $confirmed RETURN NONE }
-             ELSE IF $state = 'waiting' { INSERT INTO notice $waiting RETURN NONE };",
-        )
+        .then(&entry.script())
         .bind("class_id", id.as_str())
         .bind("id", enrolment.id.as_str())
         .bind("version", i64::from(class.version))
         .bind("now", now.0)
-        .bind("pool", enrolment.pool.as_str())
-        .bind("enrolment", content(&enrolment))
-        .bind("confirmed", vec![notice_row(&person.id, &confirmed, now)])
-        .bind("waiting", vec![notice_row(&person.id, &waiting, now)])
-        .note(&note, "NONE", "object::extend($enrolment, { state: $state })")
-        .then("RETURN $state;");
+        .bind("pool", enrolment.pool.as_str());
+        let script = match entry {
+            Entry::Step(state) => {
+                let place = Enrolment { state, ..enrolment.clone() };
+                script
+                    .then("UPSERT type::record('enrolment', $id) CONTENT $place RETURN NONE;")
+                    .bind("place", content(&place))
+                    .note(&note, "NONE", "$place")
+                    .then("RETURN $place.state;")
+            }
+            Entry::Line | Entry::Seat { waiting: 0, .. } => {
+                let (state, body) = match entry {
+                    Entry::Line => (EnrolmentState::Waiting, &waiting),
+                    _ => (EnrolmentState::Enrolled, &confirmed),
+                };
+                let place = Enrolment { state, ..enrolment.clone() };
+                script
+                    .then(
+                        "UPSERT type::record('enrolment', $id) CONTENT $place RETURN NONE;
+                         INSERT INTO notice $told RETURN NONE;",
+                    )
+                    .bind("place", content(&place))
+                    .bind("told", told(body))
+                    .note(&note, "NONE", "$place")
+                    .then("RETURN $place.state;")
+            }
+            Entry::Seat { .. } => script
+                .then(
+                    "LET $place = object::extend($enrolment, { state: $state });
+                     UPSERT type::record('enrolment', $id) CONTENT $place RETURN NONE;
+                     INSERT INTO notice (IF $state = 'enrolled' { $confirmed } ELSE { $waiting }) RETURN NONE;",
+                )
+                .bind("enrolment", content(&enrolment))
+                .bind("confirmed", told(&confirmed))
+                .bind("waiting", told(&waiting))
+                .note(&note, "NONE", "$place")
+                .then("RETURN $state;"),
+        };
         let outcome = {
             let queue = self.caches.seats.queue(id);
             let _turn = queue.lock().await;
@@ -518,41 +546,67 @@ impl Store {
     }
 }
 
-/// The part of the script of asking for a place that depends on the class: it sets
-/// `$state` and counts. What it takes from the class as read is guarded by the version.
-fn place_script(class: &Class, now: Moment) -> String {
-    let counted = |state: &str, set: &str| {
-        format!("IF $state = '{state}' {{ UPDATE type::record('class', $class_id) SET {set}, turn += 1 RETURN NONE }};")
-    };
-    if let Some(step) = class.admission.first_step() {
-        let step = if step == EnrolmentState::Requested { "requested" } else { "recommended" };
-        return format!("LET $state = '{step}'; {}", counted(step, "queued += 0"));
+/// Where asking for a place leads in a class, so far as that is known before its seats are
+/// looked at in the transaction. What is taken from the class as read is guarded by the version.
+enum Entry {
+    /// To somebody who decides.
+    Step(EnrolmentState),
+    /// To the line, whatever is free: requests are collected.
+    Line,
+    /// To a seat, or to the line of so many.
+    Seat { pooled: bool, begun: bool, waiting: u32 },
+}
+
+impl Entry {
+    fn of(class: &Class, now: Moment) -> Self {
+        if let Some(step) = class.admission.first_step() {
+            return Self::Step(step);
+        }
+        if class.admission.collects() && !class.admission.allocated {
+            return Self::Line;
+        }
+        let begun = now.day() >= class.starts;
+        let pooled = !class.admission.quotas.is_empty();
+        // Nobody is queued once the class has begun.
+        Self::Seat { pooled, begun, waiting: if begun { 0 } else { class.admission.waiting } }
     }
-    let waiting = counted("waiting", "queued += 1");
-    if class.admission.collects() && !class.admission.allocated {
-        return format!("LET $state = 'waiting'; {waiting}");
+
+    /// The statements that look at the seats and count; those of a line set `$state`.
+    fn script(&self) -> String {
+        let counted = |set: &str| format!("UPDATE type::record('class', $class_id) SET {set}, turn += 1 RETURN NONE;");
+        let (pooled, begun, waiting) = match self {
+            Self::Step(_) => return "UPDATE type::record('class', $class_id) SET turn += 1 RETURN NONE;".to_owned(),
+            Self::Line => return counted("queued += 1"),
+            Self::Seat { pooled, begun, waiting } => (*pooled, *begun, *waiting),
+        };
+        let free = if pooled {
+            "LET $quotas = $class.quotas;
+             LET $quota = $quotas[WHERE unit = $pool][0];
+             LET $free = IF $quota != NONE { $quota.seats - $quota.taken }
+                ELSE { $class.capacity - math::sum($quotas.seats) - ($class.taken - math::sum($quotas.taken)) };"
+        } else {
+            "LET $free = $class.capacity - $class.taken;"
+        };
+        let seat = if pooled {
+            counted(
+                "taken += 1, admission.quotas = $quotas.map(|$q: any| IF $q.unit = $pool { object::extend($q, { taken: $q.taken + 1 }) } ELSE { $q })",
+            )
+        } else {
+            counted("taken += 1")
+        };
+        // Once the class has begun nobody passes those who are in line.
+        let no_seat = if begun { "$free <= 0 OR $class.queued > 0" } else { "$free <= 0" };
+        if waiting == 0 {
+            return format!("{free} IF {no_seat} {{ THROW 'gq:full' }}; {seat}");
+        }
+        let line = counted("queued += 1");
+        format!(
+            "{free}
+             IF $free <= 0 AND $class.queued >= {waiting} {{ THROW 'gq:full' }};
+             LET $state = IF $free > 0 {{ 'enrolled' }} ELSE {{ 'waiting' }};
+             IF $free > 0 {{ {seat} }} ELSE {{ {line} }};"
+        )
     }
-    let begun = now.day() >= class.starts;
-    let pooled = !class.admission.quotas.is_empty();
-    let free = if pooled {
-        "LET $quotas = $class.admission.quotas;
-         LET $quota = $quotas[WHERE unit = $pool][0];
-         LET $free = IF $quota != NONE { $quota.seats - $quota.taken }
-            ELSE { $class.capacity - math::sum($quotas.seats) - ($class.taken - math::sum($quotas.taken)) };"
-    } else {
-        "LET $free = $class.capacity - $class.taken;"
-    };
-    let state = if begun {
-        "LET $state = IF $free > 0 AND $class.queued = 0 { 'enrolled' } ELSE { 'none' };"
-    } else {
-        "LET $state = IF $free > 0 { 'enrolled' } ELSE IF $class.queued < $class.admission.waiting { 'waiting' } ELSE { 'none' };"
-    };
-    let set = if pooled {
-        "taken += 1, admission.quotas = $quotas.map(|$q: any| IF $q.unit = $pool { object::extend($q, { taken: $q.taken + 1 }) } ELSE { $q })"
-    } else {
-        "taken += 1"
-    };
-    format!("{free}\n{state}\n{}\n{waiting}", counted("enrolled", set))
 }
 
 fn own_step<'a>(viewer: &Viewer, place: &'a EnrolmentId, reason: &'a str, now: Moment) -> Note<'a> {

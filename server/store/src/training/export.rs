@@ -1,0 +1,87 @@
+//! The ledger for an export.
+
+use std::collections::HashMap;
+
+use domain::access::{Permission, Viewer};
+use domain::ports::Answer;
+use domain::training::LedgerEntry;
+use domain::{Fault, PersonId, UnitId};
+use serde::Deserialize;
+
+use crate::rows::in_scope;
+use crate::{Script, Store};
+
+/// A line of an exported ledger: the entry, and whose it is.
+pub struct LedgerLine {
+    /// Name.
+    pub name: String,
+    /// Unit's short name.
+    pub unit: String,
+    /// The entry.
+    pub entry: LedgerEntry,
+}
+
+#[derive(Deserialize)]
+struct Member {
+    id: PersonId,
+    name: String,
+    unit: UnitId,
+}
+
+impl Store {
+    /// The ledger of one person (one's own, or of the viewer's scope), or of everybody in
+    /// service below a unit, or of the whole scope. By name, then by day. Every such reading
+    /// of others is noted by the caller with [`Store::note_export`].
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`] outside the viewer's scope.
+    pub async fn export_ledger(&self, viewer: &Viewer, person: &PersonId, unit: &UnitId) -> Answer<Vec<LedgerLine>> {
+        let script = if person.as_str().is_empty() {
+            let mut scope = viewer.require(Permission::PersonExport)?;
+            if !unit.as_str().is_empty() {
+                let unit = self.find_unit(unit).await?.ok_or(Fault::NotFound)?;
+                scope = scope.within(&unit.path);
+                if scope.paths.is_empty() {
+                    return Err(Fault::Forbidden);
+                }
+            }
+            let (inside, script) = in_scope("path", &scope, Script::default());
+            script.then(&format!(
+                "SELECT record::id(id) AS id, name, unit FROM person WHERE {inside} AND state = 'active' ORDER BY name, id"
+            ))
+        } else {
+            let known = self.find_person(person).await?.ok_or(Fault::NotFound)?;
+            if !viewer.owns(person) {
+                viewer.require_at(Permission::PersonExport, &known.path)?;
+            }
+            Script::new("SELECT record::id(id) AS id, name, unit FROM type::record('person', $person)")
+                .bind("person", person.as_str())
+        };
+        let members: Vec<Member> = self.rows(script).await?;
+        let names = self.unit_names(members.iter().map(|member| &member.unit)).await?;
+        let mut lines = Vec::new();
+        for chunk in members.chunks(500) {
+            let ids: Vec<String> = chunk.iter().map(|member| member.id.0.clone()).collect();
+            let entries: Vec<LedgerEntry> = self
+                .rows(
+                    Script::new("SELECT *, record::id(id) AS id FROM ledger WHERE person IN $people")
+                        .bind("people", ids),
+                )
+                .await?;
+            let mut by_person: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
+            for entry in entries {
+                by_person.entry(entry.person.clone()).or_default().push(entry);
+            }
+            for member in chunk {
+                let mut own = by_person.remove(&member.id).unwrap_or_default();
+                own.sort_by(|a, b| (a.day, a.at, &a.id).cmp(&(b.day, b.at, &b.id)));
+                lines.extend(own.into_iter().map(|entry| LedgerLine {
+                    name: member.name.clone(),
+                    unit: names.get(&member.unit).cloned().unwrap_or_default(),
+                    entry,
+                }));
+            }
+        }
+        Ok(lines)
+    }
+}
