@@ -7,6 +7,7 @@ pub mod call_ups;
 pub mod classes;
 pub mod completion;
 pub mod evaluation;
+pub mod finish;
 pub mod home;
 pub mod import;
 pub mod lessons;

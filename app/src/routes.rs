@@ -8,8 +8,8 @@ use leptos_router::{SsrMode, path};
 use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
-    account, admin, audit, call_ups, classes, completion, evaluation, home, import, lessons, misc, people, places,
-    sensitive, settings, sign_in, timetable, training, units,
+    account, admin, audit, call_ups, classes, completion, evaluation, finish, home, import, lessons, misc, people,
+    places, sensitive, settings, sign_in, timetable, training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
@@ -45,7 +45,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/training/classes/new") view=classes::new ssr=ssr.clone()/>
                     <Route path=path!("/training/classes/:id") view=classes::detail ssr=ssr.clone()/>
                     <Route path=path!("/training/classes/:id/edit") view=classes::edit ssr=ssr.clone()/>
-                    <Route path=path!("/training/classes/:id/finish") view=classes::finish ssr=ssr.clone()/>
+                    <Route path=path!("/training/classes/:id/finish") view=finish::finish ssr=ssr.clone()/>
                     <Route path=path!("/training/classes/:id/quotas") view=places::quotas ssr=ssr.clone()/>
                     <Route path=path!("/training/classes/:id/send") view=call_ups::send ssr=ssr.clone()/>
                     <Route path=path!("/training/call-ups/:id") view=call_ups::detail ssr=ssr.clone()/>

@@ -2,7 +2,7 @@
 // the list, and the end of the class.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { startServer, startBrowser, signIn, visit, shot, axe, PHONE } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, shot, axe, submit, newClass, PHONE } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -19,7 +19,6 @@ const today = shanghai(Date.now()).slice(0, 10);
 // A lesson of now, within the day.
 const from = shanghai(Date.now() - 5 * 60_000).slice(0, 10) === today ? shanghai(Date.now() - 5 * 60_000).slice(11, 16) : "00:00";
 const until = shanghai(Date.now() + 90 * 60_000).slice(0, 10) === today ? shanghai(Date.now() + 90 * 60_000).slice(11, 16) : "23:59";
-const submit = (page, name) => page.getByRole("button", { name, exact: true }).click();
 /** The code that the room's screen shows now. */
 const shown = async (page, lesson) => {
   const svg = await (await page.request.get(`${lesson}/code.svg`)).text();
@@ -28,20 +27,7 @@ const shown = async (page, lesson) => {
 
 test("check-in by scan, by hand and without connection; the list; the end", async (t) => {
   const head = await signIn(browser, server, "zuzhi");
-  await visit(head.page, "/training/classes/new");
-  await head.page.fill("#title", "签到旅程班");
-  await head.page.selectOption("#tier", "section");
-  await head.page.selectOption("#category", "mass-work");
-  await head.page.fill("#hours", "8");
-  await head.page.fill("#capacity", "5");
-  await head.page.fill("#starts", today);
-  await head.page.fill("#ends", today);
-  await head.page.fill("#place", "省委党校");
-  await submit(head.page, "保存");
-  await head.page.waitForURL(/\/training\/classes\/[0-9a-f]+$/);
-  const path = new URL(head.page.url()).pathname;
-  await submit(head.page, "发布");
-  await head.page.getByText("已发布", { exact: true }).first().waitFor();
+  const path = await newClass(head.page, "签到旅程班", { starts: today, ends: today });
 
   await t.test("a lesson is added; what does not fit is named", async () => {
     await head.page.getByRole("link", { name: "添加课次" }).click();

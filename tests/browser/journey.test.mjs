@@ -2,7 +2,7 @@
 // a class; a cadre sees it, enrols; HR marks; the hours fill the cadre's bar and HR's table.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { startServer, startBrowser, signIn, visit, ready, shot, PHONE } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, ready, shot, submit, day, PHONE } from "./support.mjs";
 import { roster } from "./roster.mjs";
 
 let server, browser;
@@ -15,8 +15,6 @@ after(async () => {
   await server?.stop();
 });
 
-const day = (ahead) => new Date(Date.now() + (ahead * 24 + 8) * 3600_000).toISOString().slice(0, 10);
-const submit = (page, name) => page.getByRole("button", { name, exact: true }).click();
 
 test("a roster comes in, a class fills, hours are earned", async (t) => {
   const hr = await signIn(browser, server, "zuzhi");

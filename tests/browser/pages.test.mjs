@@ -15,11 +15,11 @@ after(async () => {
 });
 
 const pages = {
-  ganbu: ["/", "/training/classes", "/training/mine", "/me", "/notices", "/account", "/search?q=ban"],
+  ganbu: ["/", "/training/classes", "/training/mine", "/training/timetable", "/check-in", "/me", "/notices", "/account", "/search?q=ban"],
   zuzhi: [
     "/", "/people", "/people/d0000001", "/people/d0000001/edit", "/people/d0000001/appoint", "/people/d0000001/training",
     "/people/import", "/units", "/units/hx-union", "/units/hx-union/change", "/units/hx-union/new", "/training/classes",
-    "/training/classes/new", "/training/completion", "/training/requirements", "/training/requests", "/training/settings",
+    "/training/classes/new", "/training/completion", "/training/requirements", "/training/requests", "/training/settings", "/training/timetable", "/training/timetable?view=week",
   ],
   anquan: ["/", "/admin/accounts"],
   xitong: ["/", "/admin/accounts"],

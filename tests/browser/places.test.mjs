@@ -1,7 +1,7 @@
 // Places: asked for, approved, queued for, offered, called up to; as the people in it see it.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { startServer, startBrowser, signIn, visit, shot, PHONE } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, shot, submit, day, newClass, PHONE } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -13,27 +13,6 @@ after(async () => {
   await server?.stop();
 });
 
-const day = (ahead) => new Date(Date.now() + (ahead * 24 + 8) * 3600_000).toISOString().slice(0, 10);
-const submit = (page, name) => page.getByRole("button", { name, exact: true }).click();
-
-/** A class of HR's, published; gives its path. */
-async function newClass(page, title, rules) {
-  await visit(page, "/training/classes/new");
-  await page.fill("#title", title);
-  await page.selectOption("#tier", "section");
-  await page.selectOption("#category", "mass-work");
-  await page.fill("#hours", "16");
-  await page.fill("#place", "省委党校");
-  for (const [field, value] of Object.entries(rules)) {
-    if (["approval", "allocation"].includes(field)) await page.selectOption(`#${field}`, value);
-    else await page.fill(`#${field}`, value);
-  }
-  await submit(page, "保存");
-  await page.waitForURL(/\/training\/classes\/[0-9a-f]+$/);
-  await submit(page, "发布");
-  await page.getByText("已发布", { exact: true }).first().waitFor();
-  return new URL(page.url()).pathname;
-}
 
 test("a seat given back goes to the first in line, who confirms it", async () => {
   const hr = await signIn(browser, server, "zuzhi");
@@ -147,7 +126,7 @@ test("seats are set aside by unit, and settings carry their basis", async () => 
   await hr.page.selectOption("#setting", "long-untrained");
   await hr.page.fill("#value", "3");
   await hr.page.fill("#basis", "云组发〔2026〕3号");
-  await hr.page.fill("#from", day(0));
+  await hr.page.fill("#from", day());
   await submit(hr.page, "登记");
   await hr.page.getByText("登记记录").first().waitFor();
   await shot(hr.page, "places-settings");

@@ -3,7 +3,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
-import { startServer, startBrowser, signIn, visit, shot, axe, PHONE } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, shot, axe, submit, day, newClass, PHONE } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -15,8 +15,7 @@ after(async () => {
   await server?.stop();
 });
 
-const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
-const submit = (page, name) => page.getByRole("button", { name, exact: true }).click();
+const today = day();
 
 /** The text maps of a PDF: what its glyphs mean, as a reader that searches it sees them. */
 function maps(pdf) {
@@ -37,20 +36,7 @@ function maps(pdf) {
 
 test("from the class to the certificate, the calendar and the ledger", async (t) => {
   const manager = await signIn(browser, server, "peixun");
-  await visit(manager.page, "/training/classes/new");
-  await manager.page.fill("#title", "结业旅程班");
-  await manager.page.selectOption("#tier", "section");
-  await manager.page.selectOption("#category", "mass-work");
-  await manager.page.fill("#hours", "8");
-  await manager.page.fill("#capacity", "5");
-  await manager.page.fill("#starts", today);
-  await manager.page.fill("#ends", today);
-  await manager.page.fill("#place", "省委党校");
-  await submit(manager.page, "保存");
-  await manager.page.waitForURL(/\/training\/classes\/[0-9a-f]+$/);
-  const path = new URL(manager.page.url()).pathname;
-  await submit(manager.page, "发布");
-  await manager.page.getByText("已发布", { exact: true }).first().waitFor();
+  const path = await newClass(manager.page, "结业旅程班", { starts: today, ends: today });
   await visit(manager.page, `${path}/lessons/new`);
   await manager.page.fill("#title", "基层调研");
   await manager.page.fill("#from", "00:00");

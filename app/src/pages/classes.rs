@@ -1,17 +1,17 @@
-//! Classes: the list, one class, its form, and its end.
+//! Classes: the list, one class, its form.
 
 use domain::access::Permission;
 use domain::code::{Category, ClassKind, Code, Family, Tier, TrainingForm};
 use domain::organisation::UnitRow;
 use domain::time::day_text;
 use domain::training::{
-    Allocation, Approval, CheckIn, Class, ClassAttendance, ClassDetail, ClassQuery, ClassRow, ClassState, Enrolment,
-    EnrolmentState, Grade, Lesson,
+    Allocation, Approval, CheckIn, Class, ClassDetail, ClassQuery, ClassRow, ClassState, Enrolment, EnrolmentState,
+    Lesson,
 };
 use leptos::prelude::*;
 
 use super::{id, step};
-use crate::api::training::{self, CancelClass, ConfirmSeat, Enrol, FinishClass, PublishClass, SaveClass, Withdraw};
+use crate::api::training::{self, CancelClass, ConfirmSeat, Enrol, PublishClass, SaveClass, Withdraw};
 use crate::api::{attendance, organisation};
 use crate::components::dialog::confirm;
 use crate::components::form::{self, FormFault, fault_of};
@@ -509,102 +509,4 @@ pub(crate) fn unit_options(units: Vec<UnitRow>) -> Vec<(String, String)> {
         .into_iter()
         .map(|row| (row.unit.id.0.clone(), format!("{}{}", "　".repeat(row.unit.depth() - top), row.unit.name)))
         .collect()
-}
-
-/// Attendance and completion of a class.
-pub fn finish() -> AnyView {
-    let action = ServerAction::<FinishClass>::new();
-    let fetch =
-        |id: String| async move { Ok((training::class(id.clone()).await?, attendance::attendance_of(id).await?)) };
-    load(id, fetch, move |(detail, attendance): (ClassDetail, ClassAttendance)| {
-        let fault = fault_of(action);
-        let class = detail.class;
-        let people: Vec<Enrolment> = detail
-            .people
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|place| place.state == EnrolmentState::Enrolled)
-            .collect();
-        let rows = people.into_iter().map(|place| mark_row(&class, place, &attendance, fault)).collect();
-        let heads = [
-            (tr("姓名", "Name"), false),
-            (tr("单位", "Unit"), false),
-            (tr("缺课学时", "Hours missed"), true),
-            (tr("出勤学时", "Hours attended"), false),
-            (tr("结果", "Result"), false),
-            (tr("成绩", "Grade"), false),
-            (tr("说明", "Remark"), false),
-        ];
-        page(
-            vec![
-                step("/training/classes", tr("班次", "Classes")),
-                step(format!("/training/classes/{}", class.id), class.title.clone()),
-            ],
-            tr("考核结班", "Mark and finish"),
-            tr(
-                "核对每人出勤学时与结果。提交后班次结束，学时记入个人台账。",
-                "Check everybody's hours and result. The class then ends and the hours are posted.",
-            ),
-            ().into_any(),
-            view! {
-                {crate::post!(action, "form", view! {
-                    {form::summary(fault)}
-                    <input type="hidden" name="id" value=class.id.to_string()/>
-                    {plain_table(tr("学员", "People"), &heads, rows)}
-                    {form::submit(tr("结班并登记学时", "Finish and post hours"), action.pending().into())}
-                })}
-            }
-            .into_any(),
-        )
-    })
-}
-
-fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault: FormFault) -> Vec<AnyView> {
-    let id = place.person.to_string();
-    let sum = attendance.of(&place.person);
-    let too_much = attendance.has_lessons && sum.exceeds(class.hours, attendance.share);
-    let never = attendance.has_lessons && sum.attended.0 == 0;
-    // Without lessons everybody is taken to have been there; with them, what was recorded.
-    let hours = if attendance.has_lessons { sum.attended } else { class.hours };
-    let of = |what: &str| format!("{} {what}", place.name);
-    let proposed = match (never, too_much) {
-        (true, _) => "absent",
-        (false, true) => "dropped",
-        _ => "completed",
-    };
-    let outcomes = [
-        ("completed", EnrolmentState::Completed),
-        ("not-completed", EnrolmentState::NotCompleted),
-        ("dropped", EnrolmentState::Dropped),
-        ("absent", EnrolmentState::Absent),
-    ];
-    let mark = too_much.then(|| badge("bad", format!("{} 1/{}", tr("超过", "over"), attendance.share)));
-    vec![
-        place.name.clone().into_any(),
-        place.unit_name.clone().into_any(),
-        view! { {sum.missed.to_string()}" "{mark} }.into_any(),
-        view! {
-            <input id=format!("mark-{id}") class="short" name=form::keyed("attended", &id) value=hours.to_string() inputmode="decimal" aria-label=of(tr("出勤学时", "hours attended"))/>
-            {form::error_of(format!("mark-{id}"), fault)}
-        }
-        .into_any(),
-        view! {
-            <select name=form::keyed("outcome", &id) aria-label=of(tr("结果", "result"))>
-                {outcomes.into_iter().map(|(code, state)| view! { <option value=code selected=code == proposed>{words::enrolment_state(state)}</option> }).collect_view()}
-            </select>
-        }
-        .into_any(),
-        view! {
-            <select name=form::keyed("grade", &id) aria-label=of(tr("成绩", "grade"))>
-                <option value="">"—"</option>
-                {Grade::ALL.iter().map(|grade| view! { <option value=grade.code()>{name(*grade)}</option> }).collect_view()}
-            </select>
-        }
-        .into_any(),
-        view! {
-            <input id=format!("remark-{id}") class="short wide" name=form::keyed("remark", &id) aria-label=of(tr("说明", "remark"))/>
-            {form::error_of(format!("remark-{id}"), fault)}
-        }
-        .into_any(),
-    ]
 }
