@@ -5,7 +5,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/env.sh"
 need=()
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || command -v chromium-browser >/dev/null || need+=(chromium)
-fc-list :lang=zh 2>/dev/null | grep -q . || need+=(fonts-noto-cjk fontconfig)
+# Certificates take the font from its file, so the package itself must be there.
+fc-list :lang=zh 2>/dev/null | grep -q 'Noto.*CJK' || need+=(fonts-noto-cjk fontconfig)
 [ ${#need[@]} = 0 ] && exit 0
 command -v apt-get >/dev/null || die "install by hand: ${need[*]}"
 say "installing ${need[*]}"
