@@ -1,8 +1,8 @@
 //! Lessons and who was there.
 
-use domain::training::{
-    CheckIn, ClassAttendance, EvaluationDetail, Feed, FeedSubject, Lesson, LessonCode, LessonDetail, Timetable,
-};
+#[cfg(feature = "ssr")]
+use domain::training::FeedSubject;
+use domain::training::{CheckIn, ClassAttendance, EvaluationDetail, Feed, Lesson, LessonCode, LessonDetail, Timetable};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
