@@ -295,11 +295,10 @@ impl Training for Store {
                 },
             },
         };
-        let everybody = self.class_people(id).await?;
-        let position = mine
-            .as_ref()
-            .filter(|mine| mine.state == EnrolmentState::Waiting)
-            .and_then(|mine| Roll::new(class.clone(), everybody.clone()).position(&mine.person));
+        // Most who look have no business with the others' places: those are read for who does.
+        let waiting = mine.as_ref().filter(|mine| mine.state == EnrolmentState::Waiting);
+        let everybody = if holds || waiting.is_some() { self.class_people(id).await? } else { Vec::new() };
+        let position = waiting.and_then(|mine| Roll::new(class.clone(), everybody.clone()).position(&mine.person));
         let people = holds.then_some(everybody);
         let call_ups = if holds { self.call_ups_of(id).await? } else { Vec::new() };
         let begun = class.starts <= now.day();

@@ -84,13 +84,18 @@ pub const OUT_AFTER: i64 = 10;
 pub const SEND_LATER_HOURS: i64 = 24;
 
 impl Lesson {
+    /// The first moment at which one may check in.
+    #[must_use]
+    pub fn opens(&self) -> Moment {
+        self.starts.plus_seconds(-OPENS_BEFORE * 60)
+    }
+
     /// Whether one may check in now.
     ///
     /// # Errors
     /// [`Reason::CheckInClosed`].
     pub fn open(&self, now: Moment) -> Result<(), Reason> {
-        let from = self.starts.plus_seconds(-OPENS_BEFORE * 60);
-        if self.cancelled || now < from || now > self.ends { Err(Reason::CheckInClosed) } else { Ok(()) }
+        if self.cancelled || now < self.opens() || now > self.ends { Err(Reason::CheckInClosed) } else { Ok(()) }
     }
 
     /// What checking in at a moment counts as; `grace` in minutes.

@@ -205,12 +205,11 @@ impl Store {
         channel: Channel,
         now: Moment,
     ) -> Answer<Vec<Enrolment>> {
-        let permission = if channel == Channel::Nominated { Permission::ClassSend } else { Permission::ClassEdit };
         let mut places = Vec::with_capacity(people.len());
         for id in people {
             let person: Candidate = self.candidate(id).await?.ok_or(Fault::NotFound)?;
             if channel == Channel::Nominated {
-                viewer.require_at(permission, &person.path)?;
+                viewer.require_at(Permission::ClassSend, &person.path)?;
             }
             if !class.meant_for(person.level, person.family, &person.path) {
                 return Err(Fault::Refused(Reason::NotEligible));

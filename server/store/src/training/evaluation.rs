@@ -2,7 +2,7 @@
 
 use domain::access::{Permission, Viewer};
 use domain::ports::Answer;
-use domain::training::{Class, Evaluation, EvaluationDetail, EvaluationResults, Lesson, Setting, evaluation_open};
+use domain::training::{Evaluation, EvaluationDetail, EvaluationResults, Lesson, Setting, evaluation_open};
 use domain::{ClassId, EnrolmentId, Fault, Moment, Reason};
 use serde_json::Value;
 
@@ -11,10 +11,6 @@ use crate::rows::content;
 use crate::{Script, Store, StoreError};
 
 impl Store {
-    async fn evaluation_days(&self, class: &Class) -> Result<i64, StoreError> {
-        Ok(self.all_settings().await?.on(Setting::EvaluationDays, class.ends))
-    }
-
     async fn has_answered(&self, place: &EnrolmentId) -> Result<bool, StoreError> {
         let found: Vec<Value> = self
             .rows(Script::new("SELECT VALUE class FROM type::record('evaluated', $id)").bind("id", place.as_str()))
@@ -36,8 +32,9 @@ impl Store {
             return Err(Fault::Forbidden);
         }
         let lessons: Vec<Lesson> = self.lessons_of(id).await?.into_iter().filter(|lesson| !lesson.cancelled).collect();
-        let days = self.evaluation_days(&class).await?;
-        let least = self.all_settings().await?.on(Setting::SmallGroup, class.ends);
+        let settings = self.all_settings().await?;
+        let days = settings.on(Setting::EvaluationDays, class.ends);
+        let least = settings.on(Setting::SmallGroup, class.ends);
         let open = evaluation_open(&class, now.day(), days);
         let answered = seated && self.has_answered(&EnrolmentId::of(id, &viewer.person)).await?;
         let (mut turnout, mut results) = (None, None);
@@ -69,7 +66,7 @@ impl Store {
         if !self.was_seated(viewer, &class.id).await? {
             return Err(Fault::Refused(Reason::NotEnrolled));
         }
-        let days = self.evaluation_days(&class).await?;
+        let days = self.all_settings().await?.on(Setting::EvaluationDays, class.ends);
         if !evaluation_open(&class, now.day(), days) {
             return Err(Fault::Refused(Reason::WrongState));
         }

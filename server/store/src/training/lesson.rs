@@ -85,11 +85,6 @@ impl Store {
         secret.ok_or(Fault::NotFound)
     }
 
-    /// Seconds after which codes change, on a lesson's day.
-    async fn code_seconds(&self, lesson: &Lesson) -> Result<i64, StoreError> {
-        Ok(self.all_settings().await?.on(Setting::CodeSeconds, lesson.starts.day()))
-    }
-
     /// What everybody's lessons come to.
     pub(crate) async fn class_attendance(&self, class: &Class, now: Moment) -> Result<ClassAttendance, StoreError> {
         let lessons = self.lessons_of(&class.id).await?;
@@ -273,7 +268,7 @@ impl Attendance for Store {
         let (lesson, class) = self.lesson_and_class(id).await?;
         viewer.require_at(Permission::ClassMark, &class.path)?;
         lesson.open(now).map_err(Fault::Refused)?;
-        let seconds = self.code_seconds(&lesson).await?;
+        let seconds = self.all_settings().await?.on(Setting::CodeSeconds, lesson.starts.day());
         let totp = codes(&self.secret_of(id).await?, seconds)?;
         let came: Vec<Presence> = self
             .rows(Script::new("SELECT VALUE presence FROM check_in WHERE lesson = $lesson").bind("lesson", id.as_str()))
@@ -300,16 +295,16 @@ impl Attendance for Store {
             return Err(Fault::Refused(Reason::CheckInClosed));
         }
         lesson.open(claimed).map_err(Fault::Refused)?;
-        let seconds = self.code_seconds(&lesson).await?;
+        let settings = self.all_settings().await?;
+        let seconds = settings.on(Setting::CodeSeconds, lesson.starts.day());
         let totp = codes(&self.secret_of(&draft.lesson).await?, seconds)?;
         let code: String = draft.code.chars().filter(char::is_ascii_digit).collect();
         let step = totp.check(&code, seconds_of(claimed)).ok_or(Fault::Refused(Reason::CodeOld))?;
         let at = if draft.witness == Witness::Offline {
-            Moment(i64::try_from(step).unwrap_or(0) * seconds * 1000).max(lesson.starts.plus_seconds(-1800))
+            Moment(i64::try_from(step).unwrap_or(0) * seconds * 1000).max(lesson.opens())
         } else {
             now
         };
-        let settings = self.all_settings().await?;
         let grace = settings.on(Setting::LateMinutes, lesson.starts.day());
         let fresh = CheckIn {
             lesson: lesson.id.clone(),
@@ -353,7 +348,7 @@ impl Attendance for Store {
     async fn mark_presence(&self, viewer: &Viewer, id: &LessonId, marks: &[PresenceMark], now: Moment) -> Answer<()> {
         let (lesson, class) = self.lesson_and_class(id).await?;
         viewer.require_at(Permission::ClassMark, &class.path)?;
-        if class.state != ClassState::Published || lesson.cancelled || now < lesson.starts.plus_seconds(-1800) {
+        if class.state != ClassState::Published || lesson.cancelled || now < lesson.opens() {
             return Err(Fault::Refused(Reason::WrongState));
         }
         let seated: Vec<PersonId> = self

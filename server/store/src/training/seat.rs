@@ -285,24 +285,37 @@ impl Store {
     }
 
     pub(super) async fn confirm_place(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
-        let person = viewer.as_person()?;
-        let place = EnrolmentId::of(id, person);
-        let note = own_step(viewer, &place, "confirm", now);
-        self.turn("class.confirm", id, &note, now, |class, places| {
-            let mut roll = Roll::new(class, places);
-            roll.confirm(person, now).map_err(Fault::Refused)?;
-            Ok((roll, ()))
-        })
-        .await
+        self.own_turn("class.confirm", "confirm", viewer, id, now, Roll::confirm).await
     }
 
     pub(super) async fn give_back(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
+        self.own_turn("class.withdraw", "withdraw", viewer, id, now, Roll::withdraw).await
+    }
+
+    /// A step of the viewer's with their own place.
+    async fn own_turn(
+        &self,
+        name: &'static str,
+        reason: &str,
+        viewer: &Viewer,
+        id: &ClassId,
+        now: Moment,
+        step: fn(&mut Roll, &PersonId, Moment) -> Result<(), Reason>,
+    ) -> Answer<()> {
         let person = viewer.as_person()?;
         let place = EnrolmentId::of(id, person);
-        let note = own_step(viewer, &place, "withdraw", now);
-        self.turn("class.withdraw", id, &note, now, |class, places| {
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "enrolment",
+            id: place.as_str(),
+            path: "",
+            reason,
+        };
+        self.turn(name, id, &note, now, |class, places| {
             let mut roll = Roll::new(class, places);
-            roll.withdraw(person, now).map_err(Fault::Refused)?;
+            step(&mut roll, person, now).map_err(Fault::Refused)?;
             Ok((roll, ()))
         })
         .await
@@ -606,18 +619,6 @@ impl Entry {
              LET $state = IF $free > 0 {{ 'enrolled' }} ELSE {{ 'waiting' }};
              IF $free > 0 {{ {seat} }} ELSE {{ {line} }};"
         )
-    }
-}
-
-fn own_step<'a>(viewer: &Viewer, place: &'a EnrolmentId, reason: &'a str, now: Moment) -> Note<'a> {
-    Note {
-        actor: viewer.into(),
-        now,
-        action: Action::Update,
-        subject: "enrolment",
-        id: place.as_str(),
-        path: "",
-        reason,
     }
 }
 
