@@ -9,6 +9,7 @@
 pub mod account;
 pub mod attendance;
 pub mod desk;
+pub mod ledger;
 pub mod organisation;
 pub mod people;
 pub mod training;
@@ -68,6 +69,11 @@ pub(crate) mod read {
 
     pub(crate) fn by_id(fields: Keyed) -> impl Iterator<Item = (String, String)> {
         fields.into_iter().map(|(key, value)| (key.strip_prefix('k').unwrap_or_default().to_owned(), value))
+    }
+
+    /// The codes of a table that were ticked.
+    pub(crate) fn chosen<C: Code>(fields: Keyed) -> Vec<C> {
+        by_id(fields).filter_map(|(code, _)| C::find(&code)).collect()
     }
 
     /// Reads fields and remembers every one that can't be.

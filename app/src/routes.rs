@@ -8,8 +8,8 @@ use leptos_router::{SsrMode, path};
 use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
-    account, admin, audit, call_ups, classes, completion, evaluation, finish, home, import, lessons, misc, people,
-    places, sensitive, settings, sign_in, timetable, training, units,
+    account, admin, audit, call_ups, categories, classes, completion, conversions, evaluation, finish, home, import,
+    lessons, misc, people, places, requirements, sensitive, settings, sign_in, timetable, training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
@@ -62,7 +62,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/training/requests") view=places::requests ssr=ssr.clone()/>
                     <Route path=path!("/training/mine") view=training::mine ssr=ssr.clone()/>
                     <Route path=path!("/training/completion") view=completion::completion ssr=ssr.clone()/>
-                    <Route path=path!("/training/requirements") view=completion::requirements ssr=ssr.clone()/>
+                    <Route path=path!("/training/completion/people") view=completion::people ssr=ssr.clone()/>
+                    <Route path=path!("/training/requirements") view=requirements::requirements ssr=ssr.clone()/>
+                    <Route path=path!("/training/requirements/new") view=requirements::new ssr=ssr.clone()/>
+                    <Route path=path!("/training/requirements/:rule") view=requirements::edit ssr=ssr.clone()/>
+                    <Route path=path!("/training/categories") view=categories::categories ssr=ssr.clone()/>
+                    <Route path=path!("/training/conversions") view=conversions::conversions ssr=ssr.clone()/>
+                    <Route path=path!("/training/hours/new") view=conversions::record_hours ssr=ssr.clone()/>
                     <Route path=path!("/notices") view=misc::notices ssr=ssr.clone()/>
                     <Route path=path!("/search") view=misc::search ssr=ssr.clone()/>
                     <Route path=path!("/admin/accounts") view=admin::accounts ssr=ssr.clone()/>

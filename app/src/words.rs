@@ -8,7 +8,7 @@ mod fault;
 use domain::code::{Code, Lang};
 use domain::notice::NoticeBody;
 use domain::time::day_text;
-use domain::training::{ClassState, Cycle, EnrolmentState};
+use domain::training::{ClassState, EnrolmentState};
 
 #[cfg(feature = "ssr")]
 pub use done::{SILENT, done};
@@ -61,15 +61,6 @@ pub fn enrolment_state(state: EnrolmentState) -> &'static str {
     }
 }
 
-/// The cycle of a requirement.
-#[must_use]
-pub fn cycle(cycle: Cycle) -> &'static str {
-    match cycle {
-        Cycle::Year => tr("按年度", "By calendar year"),
-        Cycle::Window => tr("按规划期", "Over the whole period"),
-    }
-}
-
 /// What a notice says.
 #[must_use]
 pub fn notice(body: &NoticeBody) -> String {
@@ -119,6 +110,22 @@ pub fn notice(body: &NoticeBody) -> String {
         (NoticeBody::HoursPosted { title, hours, .. }, Lang::Zh) => format!("《{title}》结业，{hours} 学时已入账。"),
         (NoticeBody::HoursPosted { title, hours, .. }, Lang::En) => {
             format!("{hours} hours from {title} were added to your record.")
+        }
+        (NoticeBody::HoursRecorded { title, hours }, Lang::Zh) => format!("《{title}》登记 {hours} 学时，已入账。"),
+        (NoticeBody::HoursRecorded { title, hours }, Lang::En) => {
+            format!("{hours} hours for {title} were added to your record.")
+        }
+        (NoticeBody::HoursShort { name, left, due, .. }, Lang::Zh) => {
+            format!("{name}还差 {left} 学时，请在 {} 前完成。", day_text(*due))
+        }
+        (NoticeBody::HoursShort { name_en, left, due, .. }, Lang::En) => {
+            format!("{name_en}: {left} hours still to do by {}.", day_text(*due))
+        }
+        (NoticeBody::PeopleShort { people, due }, Lang::Zh) => {
+            format!("所辖单位有 {people} 人学时未达标，{} 到期，请督促补训。", day_text(*due))
+        }
+        (NoticeBody::PeopleShort { people, due }, Lang::En) => {
+            format!("{people} people of your units miss hours due {}.", day_text(*due))
         }
         (NoticeBody::HoursReversed { title, hours, reason }, Lang::Zh) => {
             format!("《{title}》的 {hours} 学时已冲销：{reason}")

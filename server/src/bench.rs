@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use domain::access::Viewer;
-use domain::code::{Category, ClassKind, Tier, TrainingForm};
+use domain::code::{ClassKind, Tier, TrainingForm};
 use domain::home::Home;
 use domain::notice::Notice;
 use domain::page::{Page, Window};
@@ -102,7 +102,7 @@ async fn classes(store: &Store) -> Result<Vec<ClassId>, Failure> {
             id: ClassId::default(),
             version: 0,
             title: format!("基准班{n}"),
-            category: Category::Law,
+            category: "law".into(),
             tier: Tier::Section,
             kind: ClassKind::Other,
             form: TrainingForm::Online,

@@ -106,6 +106,7 @@ pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(
     let classes = training::with_taken(classes, &taken);
     store.load(Bulk::Classes(classes)).await?;
     accounts(store, &units, &cadres, now).await?;
+    store.settle_all(now).await?;
     store.note_load(&format!("demo data, {count} people, seed {seed}"), now).await
 }
 

@@ -90,6 +90,7 @@ impl AppState {
             people: store.clone(),
             imports: store.clone(),
             training: store.clone(),
+            ledger: store.clone(),
             attendance: store.clone(),
             desk: store.clone(),
             accounts: store,

@@ -1,5 +1,5 @@
-//! What runs beside the requests: sealing the audit trail, sweeping ended sessions, and
-//! what time does to places in classes.
+//! What runs beside the requests: sealing the audit trail, sweeping ended sessions, what
+//! time does to places in classes, counting completion and reminding of missing hours.
 
 use std::time::Duration;
 
@@ -39,6 +39,13 @@ pub fn start(store: &Store, config: &Config) -> Vec<JoinHandle<()>> {
                 tokio::time::sleep(tend).await;
                 if let Err(error) = tender.tend_places(now()).await {
                     tracing::warn!(%error, "places in classes were not tended");
+                }
+                if let Err(error) = tender.settle_all(now()).await {
+                    tracing::warn!(%error, "completion was not counted");
+                }
+                match tender.remind(now()).await {
+                    Ok(people) => metrics::counter!("ganqiao_training_reminded_total").increment(u64::from(people)),
+                    Err(error) => tracing::warn!(%error, "reminders were not sent"),
                 }
             }
         }),

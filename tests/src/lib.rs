@@ -2,7 +2,7 @@
 
 use domain::access::{Grant, Viewer};
 use domain::code::{
-    Category, ClassKind, Family, Level, PersonState, Politics, Role, Sex, Tier, TrainingForm, UnitKind, UnitLevel,
+    ClassKind, Family, Level, PersonState, Politics, Role, Sex, Tier, TrainingForm, UnitKind, UnitLevel,
 };
 use domain::import::Record;
 use domain::organisation::{Unit, path_of};
@@ -161,7 +161,7 @@ pub fn class(capacity: u32) -> ClassDraft {
         id: ClassId::default(),
         version: 0,
         title: "群众工作能力提升班".to_owned(),
-        category: Category::MassWork,
+        category: "mass-work".into(),
         tier: Tier::Section,
         kind: ClassKind::InService,
         form: TrainingForm::OffJob,

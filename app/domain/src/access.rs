@@ -41,6 +41,8 @@ pub enum Permission {
     ClassMark,
     /// See classes' people and others' hours.
     TrainingView,
+    /// Record hours that come from no class.
+    LedgerPost,
     /// Reverse an entry of the hours ledger.
     LedgerReverse,
     /// Edit the requirements of hours.
@@ -57,7 +59,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::UnitView,
         Self::UnitEdit,
         Self::PersonView,
@@ -69,6 +71,7 @@ impl Permission {
         Self::ClassSend,
         Self::ClassMark,
         Self::TrainingView,
+        Self::LedgerPost,
         Self::LedgerReverse,
         Self::RequirementEdit,
         Self::AccountEdit,
@@ -95,6 +98,7 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::PersonExport
                 | P::ClassSend
                 | P::TrainingView
+                | P::LedgerPost
         ),
         Role::TrainingManager => matches!(
             permission,
@@ -104,6 +108,7 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::ClassSend
                 | P::ClassMark
                 | P::TrainingView
+                | P::LedgerPost
                 | P::LedgerReverse
         ),
         Role::OrgHr => matches!(
@@ -119,6 +124,7 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::ClassSend
                 | P::ClassMark
                 | P::TrainingView
+                | P::LedgerPost
                 | P::LedgerReverse
                 | P::RequirementEdit
         ),

@@ -176,17 +176,6 @@ codes! {
         Left "left" "调出" "Left",
     }
 
-    /// Categories of training content.
-    Category {
-        Theory "theory" "政治理论" "Political theory",
-        PartySpirit "party-spirit" "党性教育" "Party spirit",
-        MassWork "mass-work" "群众工作" "Work with the masses",
-        Professional "professional" "专业能力" "Professional ability",
-        Law "law" "法治" "Rule of law",
-        Digital "digital" "数字化" "Digital skills",
-        General "general" "综合素养" "General education",
-    }
-
     /// Tiers of tiered training: whom a class is meant for.
     Tier {
         Bureau "bureau" "厅局级" "Department–bureau level",
@@ -354,7 +343,6 @@ mod tests {
         sound::<UnitKind>();
         sound::<Politics>();
         sound::<Role>();
-        sound::<Category>();
         sound::<TrainingForm>();
     }
 

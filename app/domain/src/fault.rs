@@ -90,6 +90,12 @@ pub enum Rule {
     Number,
     /// Must not be before the other date.
     NotBefore,
+    /// Must not be after today.
+    NotLater,
+    /// No conversion into hours is set for this form and measure.
+    NoConversion,
+    /// The tree would be deeper than it may.
+    TooDeep,
     /// Must be before the class begins.
     BeforeStart,
     /// More was missed than the rule allows: say why they complete all the same.

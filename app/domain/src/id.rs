@@ -74,8 +74,28 @@ ids! {
     CertificateId,
     /// One entry of the hours ledger.
     LedgerId,
-    /// A requirement of training hours.
+    /// A version of a requirement of training hours.
     RequirementId,
+    /// A category of training content.
+    CategoryId,
+    /// A survey of training needs (需求调研).
+    SurveyId,
+    /// An annual training plan.
+    PlanId,
+    /// A programme (培训项目) of a plan.
+    ProgrammeId,
+    /// A trainer, course, venue or material in a library.
+    HoldingId,
+    /// A question of the bank.
+    QuestionId,
+    /// An exam.
+    ExamId,
+    /// One person's attempt at an exam.
+    AttemptId,
+    /// An online course.
+    CourseId,
+    /// A file kept beside the store.
+    FileId,
     /// A roster import awaiting confirmation.
     ImportId,
     /// A notice to one account.

@@ -90,6 +90,31 @@ pub enum NoticeBody {
         /// How many.
         hours: Hours,
     },
+    /// Hours that come from no class were recorded.
+    HoursRecorded {
+        /// What for.
+        title: String,
+        /// How many.
+        hours: Hours,
+    },
+    /// Hours are missing and the end comes near.
+    HoursShort {
+        /// The requirement, in Chinese.
+        name: String,
+        /// The requirement, in English.
+        name_en: String,
+        /// How many.
+        left: Hours,
+        /// By when.
+        due: Day,
+    },
+    /// People of one's units miss hours and the end comes near.
+    PeopleShort {
+        /// How many.
+        people: u32,
+        /// By when.
+        due: Day,
+    },
     /// Hours were reversed.
     HoursReversed {
         /// What they had been for.
@@ -124,7 +149,11 @@ impl NoticeBody {
             Self::CalledUp { call_up, .. } | Self::CallDecided { call_up, .. } => {
                 format!("/training/call-ups/{call_up}")
             }
-            Self::HoursPosted { .. } | Self::HoursReversed { .. } => "/training/mine".to_owned(),
+            Self::HoursPosted { .. }
+            | Self::HoursRecorded { .. }
+            | Self::HoursShort { .. }
+            | Self::HoursReversed { .. } => "/training/mine".to_owned(),
+            Self::PeopleShort { .. } => "/training/completion/people".to_owned(),
             Self::RecordSeen { .. } => "/me".to_owned(),
         }
     }

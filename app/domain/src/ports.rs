@@ -18,14 +18,14 @@ use crate::page::{Page, Window};
 use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, SensitiveDetail, SensitiveDraft};
 use crate::search::Hit;
 use crate::training::{
-    CallAnswer, CallUpDetail, CallUpDraft, CheckIn, CheckInDraft, ClassAttendance, ClassDetail, ClassDraft, ClassQuery,
-    ClassRow, Completion, CompletionQuery, Enrolment, Evaluation, EvaluationDetail, Feed, FeedSubject, Lesson,
-    LessonCode, LessonDetail, LessonDraft, Mark, PresenceMark, ProspectQuery, Prospects, Request, Requirement,
-    SettingRow, Settings, Timetable, TrainingRecord,
+    CallAnswer, CallUpDetail, CallUpDraft, Categories, Category, CheckIn, CheckInDraft, ClassAttendance, ClassDetail,
+    ClassDraft, ClassQuery, ClassRow, Completion, CompletionQuery, Conversion, Conversions, Enrolment, Evaluation,
+    EvaluationDetail, Feed, FeedSubject, HoursDraft, Lesson, LessonCode, LessonDetail, LessonDraft, Mark, PresenceMark,
+    ProspectQuery, Prospects, Request, Requirement, SettingRow, Settings, Standings, Timetable, TrainingRecord,
 };
 use crate::{
     AccountId, CallUpId, CertificateId, ClassId, Day, EnrolmentId, Fault, GrantId, ImportId, LedgerId, LessonId,
-    Moment, NoticeId, PersonId, RequirementId, UnitId,
+    Moment, NoticeId, PersonId, UnitId,
 };
 
 /// The answer of a port.
@@ -157,24 +157,36 @@ pub trait Training: Send + Sync {
     async fn withdraw(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()>;
     /// Records attendance and completion of all its people, posts the hours, finishes the class.
     async fn finish_class(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()>;
-    /// A person's ledger and bars; one's own is always allowed.
-    async fn record(&self, viewer: &Viewer, person: &PersonId, now: Moment) -> Answer<TrainingRecord>;
     /// Revokes a certificate with a reason; it stays, as revoked.
     async fn revoke_certificate(&self, viewer: &Viewer, id: &CertificateId, reason: &str, now: Moment) -> Answer<()>;
+}
+
+/// The ledger of hours and what it is measured by.
+#[async_trait]
+pub trait Ledger: Send + Sync {
+    /// A person's ledger and bars; one's own is always allowed. `year` 0 is today with the
+    /// whole ledger; a past year is shown under the rules then in force.
+    async fn record(&self, viewer: &Viewer, person: &PersonId, year: i32, now: Moment) -> Answer<TrainingRecord>;
+    /// Records hours that come from no class, for all the people or none; again changes nothing.
+    async fn record_hours(&self, viewer: &Viewer, draft: &HoursDraft, now: Moment) -> Answer<()>;
     /// Reverses an entry of the ledger.
     async fn reverse(&self, viewer: &Viewer, entry: &LedgerId, reason: &str, now: Moment) -> Answer<()>;
     /// The completion table of the viewer's scope.
     async fn completion(&self, viewer: &Viewer, query: &CompletionQuery, now: Moment) -> Answer<Completion>;
-    /// All requirements.
+    /// The people behind the table.
+    async fn standings(&self, viewer: &Viewer, query: &CompletionQuery, now: Moment) -> Answer<Standings>;
+    /// All versions of all requirements.
     async fn requirements(&self, viewer: &Viewer) -> Answer<Vec<Requirement>>;
-    /// Changes a requirement's hours, basis and dates.
-    async fn save_requirement(
-        &self,
-        viewer: &Viewer,
-        id: &RequirementId,
-        change: &Requirement,
-        now: Moment,
-    ) -> Answer<()>;
+    /// Adds a version to a requirement, or a new requirement when its `rule` is empty.
+    async fn save_requirement(&self, viewer: &Viewer, next: &Requirement, now: Moment) -> Answer<()>;
+    /// The tree of categories.
+    async fn categories(&self, viewer: &Viewer) -> Answer<Categories>;
+    /// Adds or changes a category.
+    async fn save_category(&self, viewer: &Viewer, category: &Category, now: Moment) -> Answer<()>;
+    /// What training is converted into hours by.
+    async fn conversions(&self, viewer: &Viewer) -> Answer<Conversions>;
+    /// Enters a conversion with its basis and the day it takes effect.
+    async fn add_conversion(&self, viewer: &Viewer, row: &Conversion, now: Moment) -> Answer<()>;
 }
 
 /// Lessons and who was there.

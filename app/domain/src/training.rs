@@ -1,8 +1,12 @@
 //! Training: requirements, classes, places in them, and the ledger of hours.
 
+mod bar;
 mod call_up;
+mod category;
 mod certificate;
 mod class;
+mod completion;
+mod conversion;
 mod evaluation;
 mod ledger;
 mod lesson;
@@ -11,9 +15,13 @@ mod seat;
 mod setting;
 mod timetable;
 
+pub use bar::*;
 pub use call_up::*;
+pub use category::*;
 pub use certificate::*;
 pub use class::*;
+pub use completion::*;
+pub use conversion::*;
 pub use evaluation::*;
 pub use ledger::*;
 pub use lesson::*;
@@ -75,6 +83,22 @@ impl std::ops::Neg for Hours {
 impl std::iter::Sum for Hours {
     fn sum<I: Iterator<Item = Self>>(iter: I) -> Self {
         iter.fold(Self(0), |sum, hours| sum + hours)
+    }
+}
+
+/// A code or the empty text: no indexed or asserted field of a record is optional.
+mod optional_code {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::code::Code;
+
+    #[allow(clippy::ref_option)]
+    pub(super) fn serialize<C: Code, S: Serializer>(code: &Option<C>, to: S) -> Result<S::Ok, S::Error> {
+        code.map_or("", Code::code).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, C: Code, D: Deserializer<'de>>(from: D) -> Result<Option<C>, D::Error> {
+        Ok(C::find(&String::deserialize(from)?))
     }
 }
 

@@ -1,10 +1,7 @@
 //! Classes, places, hours.
 
 use domain::page::Page;
-use domain::training::{
-    CallUpDetail, ClassDetail, ClassQuery, ClassRow, Completion, ProspectQuery, Prospects, Request, Requirement,
-    Settings, TrainingRecord,
-};
+use domain::training::{CallUpDetail, ClassDetail, ClassQuery, ClassRow, ProspectQuery, Prospects, Request, Settings};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -65,7 +62,7 @@ pub async fn save_class(
         id: id.into(),
         version: version.parse().unwrap_or(0),
         title,
-        category: read.code("category", &category),
+        category: category.into(),
         tier: read.code("tier", &tier),
         kind: read.code("kind", &kind),
         form: read.code("form", &form),
@@ -218,68 +215,6 @@ pub async fn finish_class(
     answer(services.training.finish_class(&viewer, &known(id.clone())?, &marks, now).await)?;
     leptos_axum::redirect(&format!("/training/classes/{id}"));
     Ok(())
-}
-
-/// A person's ledger and bars; the viewer's own when no person is named.
-#[server(prefix = "/api", endpoint = "training/record", input = GetUrl)]
-pub async fn record(#[server(default)] person: String) -> Result<TrainingRecord, ApiError> {
-    let (services, viewer, now) = ask()?;
-    let person = if person.is_empty() { answer(viewer.as_person().cloned())? } else { person.into() };
-    answer(services.training.record(&viewer, &person, now).await)
-}
-
-/// Reverses an entry of the ledger.
-#[server(prefix = "/api", endpoint = "training/reverse")]
-pub async fn reverse(entry: String, reason: String) -> Result<(), ApiError> {
-    let (services, viewer, now) = ask()?;
-    answer(services.training.reverse(&viewer, &known(entry)?, &reason, now).await)
-}
-
-/// The completion table.
-#[server(name = GetCompletion, prefix = "/api", endpoint = "training/completion", input = GetUrl)]
-pub async fn completion(#[server(default)] unit: String, #[server(default)] page: u32) -> Result<Completion, ApiError> {
-    let (services, viewer, now) = ask()?;
-    let window = domain::page::Window { page, ..Default::default() };
-    answer(
-        services
-            .training
-            .completion(&viewer, &domain::training::CompletionQuery { unit: unit.into(), window }, now)
-            .await,
-    )
-}
-
-/// All requirements.
-#[server(prefix = "/api", endpoint = "training/requirements", input = GetUrl)]
-pub async fn requirements() -> Result<Vec<Requirement>, ApiError> {
-    let (services, viewer, _) = ask()?;
-    answer(services.training.requirements(&viewer).await)
-}
-
-/// Changes a requirement.
-#[server(prefix = "/api", endpoint = "training/requirements/save")]
-pub async fn save_requirement(
-    id: String,
-    version: String,
-    hours: String,
-    basis: String,
-    from: String,
-    until: String,
-) -> Result<(), ApiError> {
-    let (services, viewer, now) = ask()?;
-    let mut read = Reader::default();
-    let all = answer(services.training.requirements(&viewer).await)?;
-    let found = all.into_iter().find(|requirement| requirement.id.as_str() == id);
-    let found = answer(found.ok_or(domain::Fault::NotFound))?;
-    let change = Requirement {
-        hours: read.hours("hours", &hours),
-        basis,
-        from: read.day("from", &from),
-        until: read.day("until", &until),
-        version: version.parse().unwrap_or(0),
-        ..found
-    };
-    read.done()?;
-    answer(services.training.save_requirement(&viewer, &known(id)?, &change, now).await)
 }
 
 /// Those who could be called up or sent to a class.

@@ -173,6 +173,58 @@ pub fn select(
     )
 }
 
+/// Boxes to tick, one for each (value, name); the field's own name is that of the group.
+#[cfg(feature = "ssr")]
+pub fn checks(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    options: Vec<(String, String)>,
+    chosen: &[String],
+    fault: FormFault,
+) -> AnyView {
+    let boxes = options
+        .into_iter()
+        .map(|(value, text)| {
+            let checked = chosen.contains(&value);
+            view! { <label><input type="checkbox" name=keyed(name, &value) value="1" checked=checked/>" "{text}</label> }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="checks" id=name>
+            <legend>{label}</legend>
+            {(!hint.is_empty()).then(|| view! { <p class="hint">{hint}</p> })}
+            <div>{boxes}</div>
+            {move || error_of(name.to_owned(), fault)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Boxes for the values of a code table.
+#[cfg(feature = "ssr")]
+pub fn code_checks<C: Code>(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    chosen: &[C],
+    fault: FormFault,
+) -> AnyView {
+    let chosen: Vec<String> = chosen.iter().map(|code| code.code().to_owned()).collect();
+    checks(name, label, hint, code_options::<C>(None), &chosen, fault)
+}
+
+/// One box to tick.
+pub fn tick(name: &'static str, label: &'static str, hint: &'static str, on: bool, fault: FormFault) -> AnyView {
+    field(
+        name,
+        label,
+        hint,
+        fault,
+        view! { <input type="checkbox" id=name name=name value="1" checked=on/> }.into_any(),
+    )
+}
+
 /// A choice among the values of a code table.
 pub fn code<C: Code>(name: &'static str, label: &'static str, chosen: Option<C>, fault: FormFault) -> AnyView {
     let chosen = chosen.map(Code::code).unwrap_or_default();

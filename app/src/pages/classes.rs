@@ -1,18 +1,18 @@
 //! Classes: the list, one class, its form.
 
 use domain::access::Permission;
-use domain::code::{Category, ClassKind, Code, Family, Tier, TrainingForm};
+use domain::code::{ClassKind, Code, Family, Tier, TrainingForm};
 use domain::organisation::UnitRow;
 use domain::time::day_text;
 use domain::training::{
-    Allocation, Approval, CheckIn, Class, ClassDetail, ClassQuery, ClassRow, ClassState, Enrolment, EnrolmentState,
-    Lesson,
+    Allocation, Approval, Categories, CheckIn, Class, ClassDetail, ClassQuery, ClassRow, ClassState, Enrolment,
+    EnrolmentState, Lesson,
 };
 use leptos::prelude::*;
 
-use super::{id, step};
+use super::{categories, id, step};
 use crate::api::training::{self, CancelClass, ConfirmSeat, Enrol, PublishClass, SaveClass, Withdraw};
-use crate::api::{attendance, organisation};
+use crate::api::{attendance, ledger, organisation};
 use crate::components::dialog::confirm;
 use crate::components::form::{self, FormFault, fault_of};
 use crate::components::load::load;
@@ -57,17 +57,18 @@ pub(crate) fn place_badge(state: EnrolmentState) -> AnyView {
 pub fn list() -> AnyView {
     load(
         State::now,
-        |state| {
-            training::classes(ClassQuery {
+        |state| async move {
+            let query = ClassQuery {
                 q: state.get("q"),
                 state: state.get("state"),
                 category: state.get("category"),
                 tier: state.get("tier"),
                 for_me: state.get("mine") == "1",
                 window: state.window(),
-            })
+            };
+            Ok((training::classes(query).await?, ledger::categories().await?))
         },
-        |classes| {
+        |(classes, tree): (domain::page::Page<ClassRow>, Categories)| {
             let state = State::now();
             let columns = vec![
                 column("title", tr("班次", "Class")).sorted().fixed(),
@@ -88,7 +89,7 @@ pub fn list() -> AnyView {
             let filters = view! {
                 {search_box("q", tr("班次名称", "Title"), state.get("q"))}
                 {choice("state", tr("状态", "State"), states, state.get("state"))}
-                {choice("category", tr("类别", "Category"), form::code_options::<Category>(Some(all())), state.get("category"))}
+                {choice("category", tr("类别", "Category"), categories::options(&tree, Some(all()), &state.get("category").into()), state.get("category"))}
                 {choice("tier", tr("层级", "Tier"), form::code_options::<Tier>(Some(all())), state.get("tier"))}
                 {choice("mine", tr("范围", "Range"), vec![
                     (String::new(), all().to_owned()),
@@ -97,7 +98,7 @@ pub fn list() -> AnyView {
             }
             .into_any();
             let pages = (classes.page, classes.pages(), classes.total);
-            let rows = classes.rows.into_iter().map(row).collect();
+            let rows = classes.rows.into_iter().map(|one| row(one, &tree)).collect();
             let none = empty(
                 tr("没有符合条件的班次", "No class matches"),
                 if may_edit() {
@@ -125,11 +126,11 @@ pub fn list() -> AnyView {
     )
 }
 
-fn row(row: ClassRow) -> Vec<AnyView> {
+fn row(row: ClassRow, tree: &Categories) -> Vec<AnyView> {
     let class = row.class;
     vec![
         view! { <a href=format!("/training/classes/{}", class.id)>{class.title.clone()}</a> }.into_any(),
-        name(class.category).into_any(),
+        tree.name(&class.category, crate::frame::lang()).into_any(),
         name(class.tier).into_any(),
         day_text(class.starts).into_any(),
         class.hours.to_string().into_any(),
@@ -150,9 +151,10 @@ pub fn detail() -> AnyView {
     let cancel = ServerAction::<CancelClass>::new();
     let confirm_seat = ServerAction::<ConfirmSeat>::new();
     let faults = [fault_of(enrol), fault_of(confirm_seat), fault_of(withdraw), fault_of(publish), fault_of(cancel)];
-    let fetch =
-        |id: String| async move { Ok((training::class(id.clone()).await?, attendance::lessons(id).await.ok())) };
-    load(id, fetch, move |(detail, lessons): (ClassDetail, Option<Taught>)| {
+    let fetch = |id: String| async move {
+        Ok((training::class(id.clone()).await?, attendance::lessons(id).await.ok(), ledger::categories().await?))
+    };
+    load(id, fetch, move |(detail, lessons, tree): (ClassDetail, Option<Taught>, Categories)| {
         let today = use_context::<Frame>().unwrap_or_default().now.day();
         let class = detail.class.clone();
         let hidden = || view! { <input type="hidden" name="id" value=class.id.to_string()/> };
@@ -273,7 +275,7 @@ pub fn detail() -> AnyView {
                 {faults.map(form::summary).into_iter().collect_view()}
                 {mine}
                 {barred}
-                {section(tr("班次信息", "About the class"), about(&class))}
+                {section(tr("班次信息", "About the class"), about(&class, &tree))}
                 {lessons.map(|(lessons, mine)| super::lessons::of_class(&class, lessons, &mine, detail.editable, detail.keeps))}
                 {section(tr("报名规则", "How places are given"), admission(&class))}
                 {call_ups}
@@ -284,7 +286,7 @@ pub fn detail() -> AnyView {
     })
 }
 
-fn about(class: &Class) -> AnyView {
+fn about(class: &Class, tree: &Categories) -> AnyView {
     let families = if class.families.is_empty() {
         tr("群团组织、党政机关", "Both families").to_owned()
     } else {
@@ -293,7 +295,7 @@ fn about(class: &Class) -> AnyView {
     view! {
         <p>{state_badge(class.state)}" "<strong class="number" data-testid="seats">{format!("{}/{}", class.taken, class.capacity)}</strong>" "{tr("已报名/名额", "taken / seats")}</p>
         {facts(vec![
-            (tr("类别", "Category"), name(class.category).to_owned()),
+            (tr("类别", "Category"), categories::full_name(tree, &class.category)),
             (tr("层级", "Tier"), name(class.tier).to_owned()),
             (tr("班次类型", "Purpose"), name(class.kind).to_owned()),
             (tr("培训形式", "Form"), name(class.form).to_owned()),
@@ -425,7 +427,11 @@ fn people(people: Vec<Enrolment>) -> AnyView {
 /// A new class.
 pub fn new() -> AnyView {
     let save = ServerAction::<SaveClass>::new();
-    load(|| (), |()| organisation::units(), move |units| class_form(save, units, None))
+    load(
+        || (),
+        |()| async { Ok((organisation::units().await?, ledger::categories().await?)) },
+        move |(units, tree): (Vec<UnitRow>, Categories)| class_form(save, units, &tree, None),
+    )
 }
 
 /// A class's form.
@@ -433,12 +439,14 @@ pub fn edit() -> AnyView {
     let save = ServerAction::<SaveClass>::new();
     load(
         id,
-        |id| async move { Ok((training::class(id).await?, organisation::units().await?)) },
-        move |(detail, units): (ClassDetail, Vec<UnitRow>)| class_form(save, units, Some(detail.class)),
+        |id| async move { Ok((training::class(id).await?, organisation::units().await?, ledger::categories().await?)) },
+        move |(detail, units, tree): (ClassDetail, Vec<UnitRow>, Categories)| {
+            class_form(save, units, &tree, Some(detail.class))
+        },
     )
 }
 
-fn class_form(save: ServerAction<SaveClass>, units: Vec<UnitRow>, class: Option<Class>) -> AnyView {
+fn class_form(save: ServerAction<SaveClass>, units: Vec<UnitRow>, tree: &Categories, class: Option<Class>) -> AnyView {
     let fault: FormFault = fault_of(save);
     let today = use_context::<Frame>().unwrap_or_default().now.day();
     let options = unit_options(units);
@@ -447,6 +455,7 @@ fn class_form(save: ServerAction<SaveClass>, units: Vec<UnitRow>, class: Option<
     let of = |get: fn(&Class) -> String, instead: &str| class.as_ref().map_or_else(|| instead.to_owned(), get);
     let day = |days: i64| day_text(today + chrono::TimeDelta::days(days));
     let family = class.as_ref().and_then(|class| class.families.first().copied());
+    let category = class.as_ref().map(|class| class.category.clone()).unwrap_or_default();
     let any = || tr("群团组织、党政机关均可", "Both families");
     page(
         trail(),
@@ -462,7 +471,7 @@ fn class_form(save: ServerAction<SaveClass>, units: Vec<UnitRow>, class: Option<
                     <legend>{tr("内容与对象", "Content and audience")}</legend>
                     {form::text("title", tr("班次名称", "Title"), "", of(|c| c.title.clone(), ""), fault)}
                     <div class="grid">
-                        {form::code::<Category>("category", tr("类别", "Category"), class.as_ref().map(|c| c.category), fault)}
+                        {form::select("category", tr("类别", "Category"), "", categories::options(tree, None, &category), category.as_str(), fault)}
                         {form::code::<Tier>("tier", tr("层级", "Tier"), class.as_ref().map(|c| c.tier).or(Some(Tier::Section)), fault)}
                         {form::code::<ClassKind>("kind", tr("班次类型", "Purpose"), class.as_ref().map(|c| c.kind).or(Some(ClassKind::InService)), fault)}
                         {form::code::<TrainingForm>("form", tr("培训形式", "Form"), class.as_ref().map(|c| c.form), fault)}

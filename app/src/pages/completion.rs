@@ -1,117 +1,167 @@
-//! Completion by unit, and the requirements it is measured by.
+//! Completion by unit, level and requirement, and the people behind each number.
 
 use domain::access::Permission;
-use domain::code::Lang;
+use domain::code::{Code, Lang, Level, TrainingForm};
 use domain::time::day_text;
-use domain::training::{Completion, Requirement};
+use domain::training::{Completion, CompletionList, CompletionQuery, RuleSums, Standings, Sums};
 use leptos::prelude::*;
 
 use super::step;
-use crate::api::training::{self, SaveRequirement};
-use crate::components::dialog::dialog;
-use crate::components::form::{self, fault_of};
+use crate::api::ledger;
+use crate::components::form;
 use crate::components::load::load;
-use crate::components::page::{badge, empty, facts, page, section};
-use crate::components::table::{State, pager};
-use crate::frame::{Frame, frame, lang};
-use crate::words::{self, name, tr};
+use crate::components::page::{badge, button_link, empty, page, section};
+use crate::components::table::{State, choice, encode, pager, plain_table};
+use crate::frame::{frame, lang};
+use crate::words::{name, tr};
+
+/// What the address asks for.
+fn query(state: &State) -> CompletionQuery {
+    CompletionQuery {
+        unit: state.get("unit").into(),
+        level: state.get("level"),
+        list: state.get("list"),
+        rule: state.get("rule"),
+        page: state.window().page,
+    }
+}
+
+/// A share in per cent, of nobody a dash.
+fn share(part: i64, of: i64) -> String {
+    (part * 100).checked_div(of).map_or_else(|| "—".to_owned(), |share| format!("{share}%"))
+}
+
+/// The list behind a number.
+fn list(unit: &str, level: &str, list: CompletionList, rule: &str) -> String {
+    let mut href = format!("/training/completion/people?list={}", list.code());
+    for (key, value) in [("unit", unit), ("level", level), ("rule", rule)] {
+        if !value.is_empty() {
+            href.push_str(&format!("&{key}={}", encode(value)));
+        }
+    }
+    href
+}
+
+/// A number that leads to the people it counts.
+fn linked(count: i64, href: String) -> AnyView {
+    if count == 0 {
+        return view! { "0" }.into_any();
+    }
+    view! { <a href=href>{count.to_string()}</a> }.into_any()
+}
+
+/// A requirement's name of (key, Chinese, English).
+fn rule_name(rules: &[(String, String, String)], key: &str) -> String {
+    let found = rules.iter().find(|rule| rule.0 == key);
+    found.map_or_else(|| key.to_owned(), |rule| if lang() == Lang::Zh { rule.1.clone() } else { rule.2.clone() })
+}
+
+fn heads() -> [(&'static str, bool); 9] {
+    [
+        (tr("单位", "Unit"), false),
+        (tr("在职人数", "In service"), true),
+        (tr("本年达标", "Met"), true),
+        (tr("达标率", "Share"), true),
+        (tr("未达标", "Behind"), true),
+        (tr("预计不能达标", "Not on course"), true),
+        (tr("本年无学时", "None this year"), true),
+        (tr("长期未训", "Long untrained"), true),
+        (tr("本年学时合计", "Hours this year"), true),
+    ]
+}
+
+/// The cells of a row after its first.
+fn cells(unit: &str, level: &str, sums: &Sums, long: i64) -> Vec<AnyView> {
+    let to = |which: CompletionList| list(unit, level, which, "");
+    vec![
+        linked(sums.people, to(CompletionList::All)),
+        linked(sums.met, to(CompletionList::Met)),
+        share(sums.met, sums.people).into_any(),
+        linked(sums.people - sums.met, to(CompletionList::Behind)),
+        linked(sums.people - sums.on_course, to(CompletionList::OffCourse)),
+        linked(sums.none, to(CompletionList::None)),
+        linked(long, to(CompletionList::Long)),
+        sums.hours().to_string().into_any(),
+    ]
+}
 
 /// The completion table.
 pub fn completion() -> AnyView {
     load(
         State::now,
-        |state| training::completion(state.get("unit"), state.window().page),
+        |state| ledger::completion(query(&state)),
         |table: Completion| {
             let state = State::now();
-            let drilled = !state.get("unit").is_empty();
-            let trail =
-                if drilled { vec![step("/training/completion", tr("达标情况", "Completion"))] } else { Vec::new() };
-            let rows = table
+            let (unit, level) = (state.get("unit"), state.get("level"));
+            let trail = if unit.is_empty() {
+                Vec::new()
+            } else {
+                vec![step("/training/completion", tr("达标情况", "Completion"))]
+            };
+            let me = frame().me;
+            let may = |permission| me.as_ref().is_some_and(|me| me.may(permission));
+            let mut levels = form::code_options::<Level>(Some(tr("全部", "All")));
+            levels.retain(|(code, _)| {
+                code.is_empty() || *code == level || table.levels.iter().any(|(known, ..)| known.code() == code)
+            });
+            let by_unit = table
                 .rows
                 .iter()
                 .map(|row| {
-                    let share = (row.met * 100).checked_div(row.people).unwrap_or(0);
-                    let href = format!("/training/completion?unit={}", row.unit);
-                    let class = if row.depth == 0 { "total" } else { "" };
-                    view! {
-                        <tr class=class>
-                            <th scope="row">{if row.depth > 0 { "　" } else { "" }}<a href=href>{row.name.clone()}</a></th>
-                            <td class="number" data-label=tr("在职人数", "In service")>{row.people.to_string()}</td>
-                            <td class="number" data-label=tr("达标人数", "Met")>{row.met.to_string()}</td>
-                            <td class="number" data-label=tr("达标率", "Share")>{format!("{share}%")}</td>
-                            <td class="number" data-label=tr("本年无学时", "None this year")>{row.none.to_string()}</td>
-                            <td class="number" data-label=tr("本年学时合计", "Hours this year")>{row.hours.to_string()}</td>
-                        </tr>
-                    }
+                    let href = format!("/training/completion?unit={}&level={}", row.unit, encode(&level));
+                    let indent = if row.depth > 0 { "　" } else { "" };
+                    let mut all = vec![view! { {indent}<a href=href>{row.name.clone()}</a> }.into_any()];
+                    all.extend(cells(row.unit.as_str(), &level, &row.sums, row.long));
+                    all
                 })
-                .collect_view();
-            let size = domain::page::PAGE;
-            let last = table.lagging_total.div_ceil(size).max(1);
-            let at = state.window().page.max(1);
-            let lagging = if table.lagging.is_empty() {
-                empty(tr("全部达标", "Everybody meets the requirements"), "")
+                .collect();
+            let by_level = table
+                .levels
+                .iter()
+                .map(|(one, sums, long)| {
+                    let href = state.with(&[("level", one.code().to_owned())]);
+                    let mut all = vec![view! { <a href=href>{name(*one)}</a> }.into_any()];
+                    all.extend(cells(&unit, one.code(), sums, *long));
+                    all
+                })
+                .collect();
+            let shown: Sums = if level.is_empty() {
+                table.all.clone()
             } else {
-                view! {
-                    <p>{tr("共", "Total")}" "<strong>{table.lagging_total.to_string()}</strong>" "{tr("人", "people")}</p>
-                    <div class="table-wrap" tabindex="0" role="region" aria-label=tr("未达标人员", "Behind")>
-                        <table>
-                            <thead><tr>
-                                <th scope="col">{tr("姓名", "Name")}</th>
-                                <th scope="col">{tr("单位", "Unit")}</th>
-                                <th scope="col">{tr("职务层次", "Level")}</th>
-                                <th scope="col">{tr("差距最大的要求", "Requirement furthest off")}</th>
-                                <th scope="col" class="number">{tr("还差学时", "Hours to do")}</th>
-                            </tr></thead>
-                            <tbody>
-                                {table.lagging.iter().map(|row| view! {
-                                    <tr>
-                                        <td data-label=tr("姓名", "Name")><a href=format!("/people/{}/training", row.person)>{row.name.clone()}</a></td>
-                                        <td data-label=tr("单位", "Unit")>{row.unit_name.clone()}</td>
-                                        <td data-label=tr("职务层次", "Level")>{name(row.level)}</td>
-                                        <td data-label=tr("差距最大的要求", "Requirement furthest off")>
-                                            {if lang() == Lang::Zh { row.requirement.0.clone() } else { row.requirement.1.clone() }}
-                                        </td>
-                                        <td class="number" data-label=tr("还差学时", "Hours to do")>{row.left.to_string()}</td>
-                                    </tr>
-                                }).collect_view()}
-                            </tbody>
-                        </table>
-                    </div>
-                    {pager(at, last, &state)}
-                }
-                .into_any()
+                table.levels.iter().find(|(one, ..)| one.code() == level).map(|one| one.1.clone()).unwrap_or_default()
             };
             page(
                 trail,
                 tr("达标情况", "Completion"),
                 tr(
-                    "按单位查看学时完成情况，点击单位逐级查看。",
-                    "Hours done by unit; follow a unit to see further down.",
+                    "按单位、层次、要求查看完成情况，点击数字查看名单。",
+                    "Hours done by unit, level and requirement. Follow a number to the people.",
                 ),
                 view! {
                     <p class="today">{tr("截至 ", "As of ")}{day_text(table.on)}</p>
-                    {frame().me.is_some_and(|me| me.may(Permission::PersonExport)).then(|| {
-                        view! { <a class="button" rel="external" download href=format!("/export/ledger.xlsx?unit={}", state.get("unit"))>{tr("导出学时台账", "Export the ledger")}</a> }
+                    {may(Permission::LedgerPost).then(|| button_link("/training/hours/new", tr("登记学时", "Record hours"), true))}
+                    {may(Permission::PersonExport).then(|| {
+                        view! { <a class="button" rel="external" download href=format!("/export/ledger.xlsx?unit={unit}")>{tr("导出学时台账", "Export the ledger")}</a> }
                     })}
+                    <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
                 }
                 .into_any(),
                 view! {
-                    {section(tr("按单位", "By unit"), view! {
-                        <div class="table-wrap" tabindex="0" role="region" aria-label=tr("按单位", "By unit")>
-                            <table>
-                                <thead><tr>
-                                    <th scope="col">{tr("单位", "Unit")}</th>
-                                    <th scope="col" class="number">{tr("在职人数", "In service")}</th>
-                                    <th scope="col" class="number">{tr("达标人数", "Met")}</th>
-                                    <th scope="col" class="number">{tr("达标率", "Share")}</th>
-                                    <th scope="col" class="number">{tr("本年无学时", "None this year")}</th>
-                                    <th scope="col" class="number">{tr("本年学时合计", "Hours this year")}</th>
-                                </tr></thead>
-                                <tbody>{rows}</tbody>
-                            </table>
-                        </div>
-                    }.into_any())}
-                    {section(tr("未达标人员", "Behind"), lagging)}
+                    {(table.pending > 0).then(|| view! { <p class="note plain" role="status">{tr("要求或人员刚有变动，正在重新统计，请稍后刷新。", "Rules or people have just changed and are being counted anew. Reload in a while.")}</p> })}
+                    <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
+                        <input type="hidden" name="unit" value=unit.clone()/>
+                        {choice("level", tr("职务层次", "Level"), levels, level.clone())}
+                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                    </form>
+                    {summary(&shown)}
+                    {section(tr("按单位", "By unit"), plain_table(tr("按单位", "By unit"), &heads(), by_unit))}
+                    {section(tr("按要求", "By requirement"), by_rule(&unit, &level, &shown, &table.rules))}
+                    {section(tr("按层次", "By level"), {
+                        let mut heads = heads();
+                        heads[0].0 = tr("职务层次", "Level");
+                        plain_table(tr("按层次", "By level"), &heads, by_level)
+                    })}
+                    {section(tr("按形式", "By form"), by_form(&shown))}
                 }
                 .into_any(),
             )
@@ -119,72 +169,151 @@ pub fn completion() -> AnyView {
     )
 }
 
-/// The requirements.
-pub fn requirements() -> AnyView {
-    let save = ServerAction::<SaveRequirement>::new();
-    load(
-        || (),
-        |()| training::requirements(),
-        move |all: Vec<Requirement>| {
-            let may = use_context::<Frame>()
-                .and_then(|frame| frame.me)
-                .is_some_and(|me| me.may(domain::access::Permission::RequirementEdit));
-            page(
-                Vec::new(),
-                tr("学时要求", "Requirements"),
-                tr(
-                    "每项数字都注明依据和生效日期，可按本地规定调整。",
-                    "Every number states its basis and dates, and can be set to local rules.",
-                ),
-                ().into_any(),
-                view! {
-                    {form::summary(fault_of(save))}
-                    {all.into_iter().map(|requirement| one(requirement, may, save)).collect_view()}
-                }
-                .into_any(),
-            )
-        },
-    )
-}
-
-fn one(requirement: Requirement, may: bool, save: ServerAction<SaveRequirement>) -> AnyView {
-    let title = if lang() == Lang::Zh { requirement.name.clone() } else { requirement.name_en.clone() };
-    let join = |names: Vec<&'static str>| {
-        if names.is_empty() { tr("全部", "All").to_owned() } else { names.join(tr("、", ", ")) }
-    };
-    let id = requirement.id.to_string();
-    let editor = may.then(|| {
-        let for_ = |field: &str| format!("{field}-{id}");
-        view! {
-            {dialog("button small", tr("修改", "Edit"), crate::post!(save, "form", view! {
-                    <input type="hidden" name="id" value=id.clone()/>
-                    <input type="hidden" name="version" value=requirement.version.to_string()/>
-                    <div class="grid">
-                        <div class="field"><label for=for_("hours")>{tr("学时", "Hours")}</label>
-                            <input id=for_("hours") name="hours" value=requirement.hours.to_string()/></div>
-                        <div class="field"><label for=for_("from")>{tr("生效", "From")}</label>
-                            <input id=for_("from") type="date" name="from" value=day_text(requirement.from)/></div>
-                        <div class="field"><label for=for_("until")>{tr("截止", "Until")}</label>
-                            <input id=for_("until") type="date" name="until" value=day_text(requirement.until)/></div>
-                    </div>
-                    <div class="field"><label for=for_("basis")>{tr("依据", "Basis")}</label>
-                        <input id=for_("basis") name="basis" value=requirement.basis.clone()/></div>
-                    {form::submit(tr("保存", "Save"), save.pending().into())}
-                }))}
-        }
-    });
+fn summary(sums: &Sums) -> AnyView {
     view! {
-        <section class="card">
-            <h2>{title}" "{badge("plain", words::cycle(requirement.cycle))}</h2>
-            {facts(vec![
-                (tr("学时", "Hours"), requirement.hours.to_string()),
-                (tr("适用层次", "Levels"), join(requirement.levels.iter().map(|level| name(*level)).collect())),
-                (tr("计入的形式", "Forms that count"), join(requirement.forms.iter().map(|form| name(*form)).collect())),
-                (tr("有效期", "In force"), format!("{} – {}", day_text(requirement.from), day_text(requirement.until))),
-                (tr("依据", "Basis"), requirement.basis.clone()),
-            ])}
-            {editor}
-        </section>
+        <ul class="counts card">
+            <li><strong class="number" data-testid="people">{sums.people.to_string()}</strong>" "{tr("在职", "in service")}</li>
+            <li><strong class="number" data-testid="met">{sums.met.to_string()}</strong>" "{tr("本年达标", "met")}" "{share(sums.met, sums.people)}</li>
+            <li><strong class="number">{sums.on_course.to_string()}</strong>" "{tr("按目前进度可达标", "on course")}" "{share(sums.on_course, sums.people)}</li>
+            <li><strong class="number" data-testid="hours">{sums.hours().to_string()}</strong>" "{tr("本年学时", "hours this year")}</li>
+        </ul>
     }
     .into_any()
+}
+
+fn by_rule(unit: &str, level: &str, sums: &Sums, rules: &[(String, String, String)]) -> AnyView {
+    let heads = [
+        (tr("要求", "Requirement"), false),
+        (tr("适用人数", "Applies to"), true),
+        (tr("已完成", "Met"), true),
+        (tr("完成率", "Share"), true),
+        (tr("未完成", "Behind"), true),
+        (tr("预计不能完成", "Not on course"), true),
+    ];
+    let rows: Vec<Vec<AnyView>> = rules
+        .iter()
+        .filter_map(|(key, ..)| sums.rules.get(key).map(|one| (key, *one)))
+        .map(|(key, RuleSums { people, met, on_course })| {
+            vec![
+                rule_name(rules, key).into_any(),
+                people.to_string().into_any(),
+                met.to_string().into_any(),
+                share(met, people).into_any(),
+                linked(people - met, list(unit, level, CompletionList::Behind, key)),
+                linked(people - on_course, list(unit, level, CompletionList::OffCourse, key)),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return empty(tr("没有适用的要求", "No requirement applies"), "");
+    }
+    plain_table(tr("按要求", "By requirement"), &heads, rows)
+}
+
+fn by_form(sums: &Sums) -> AnyView {
+    let all = i64::from(sums.hours().0);
+    let rows = TrainingForm::ALL
+        .iter()
+        .map(|form| {
+            let hours = sums.hours_of(*form);
+            vec![name(*form).into_any(), hours.to_string().into_any(), share(i64::from(hours.0), all).into_any()]
+        })
+        .collect();
+    plain_table(
+        tr("按形式", "By form"),
+        &[(tr("培训形式", "Form"), false), (tr("本年学时", "Hours this year"), true), (tr("占比", "Share"), true)],
+        rows,
+    )
+}
+
+/// The people behind a number of the table.
+pub fn people() -> AnyView {
+    load(
+        State::now,
+        |state| ledger::standings(query(&state)),
+        |found: Standings| {
+            let state = State::now();
+            let which = CompletionList::find(&state.get("list")).unwrap_or_default();
+            let rule = state.get("rule");
+            let title = match (found.unit_name.is_empty(), rule.is_empty()) {
+                (true, true) => name(which).to_owned(),
+                (false, true) => format!("{} · {}", found.unit_name, name(which)),
+                (true, false) => format!("{} · {}", rule_name(&found.rules, &rule), name(which)),
+                (false, false) => {
+                    format!("{} · {} · {}", found.unit_name, rule_name(&found.rules, &rule), name(which))
+                }
+            };
+            let mut rules = vec![(String::new(), tr("全部", "All").to_owned())];
+            rules.extend(found.rules.iter().map(|rule| (rule.0.clone(), rule_name(&found.rules, &rule.0))));
+            let heads = [
+                (tr("姓名", "Name"), false),
+                (tr("单位", "Unit"), false),
+                (tr("职务层次", "Level"), false),
+                (tr("差距最大的要求", "Requirement furthest off"), false),
+                (tr("还差学时", "Hours to do"), true),
+                (tr("期限", "Due"), false),
+                (tr("本年学时", "Hours this year"), true),
+                (tr("最近有学时的年度", "Last year with hours"), true),
+            ];
+            let rows = found
+                .people
+                .rows
+                .iter()
+                .map(|row| {
+                    let one = &row.standing;
+                    let key = if rule.is_empty() { one.worst.clone() } else { rule.clone() };
+                    let left = one.bars.get(&key).map(|(need, done, ..)| (need.0 - done.0).max(0)).unwrap_or(0);
+                    let due = if one.met { String::new() } else { day_text(one.due) };
+                    let due = if !one.met && one.due < found.on {
+                        view! { {due}" "{badge("bad", tr("已逾期", "Overdue"))} }.into_any()
+                    } else {
+                        due.into_any()
+                    };
+                    let last = if one.last_year == 0 { "—".to_owned() } else { one.last_year.to_string() };
+                    vec![
+                        view! { <a href=format!("/people/{}/training", one.person)>{row.name.clone()}</a> }.into_any(),
+                        row.unit_name.clone().into_any(),
+                        name(one.level).into_any(),
+                        if key.is_empty() { String::new() } else { rule_name(&found.rules, &key) }.into_any(),
+                        domain::training::Hours(left).to_string().into_any(),
+                        due,
+                        one.hours.to_string().into_any(),
+                        last.into_any(),
+                    ]
+                })
+                .collect();
+            let (at, last, total) = (found.people.page, found.people.pages(), found.people.total);
+            let body = if total == 0 {
+                empty(tr("名单为空", "Nobody is on this list"), tr("可放宽筛选。", "Widen the filter."))
+            } else {
+                plain_table(tr("名单", "List"), &heads, rows)
+            };
+            page(
+                vec![step(
+                    format!("/training/completion?unit={}", encode(&state.get("unit"))),
+                    tr("达标情况", "Completion"),
+                )],
+                title,
+                tr("按单位排列，差距大的在前。", "Unit by unit, those furthest behind first."),
+                view! {
+                    <p class="today">{tr("截至 ", "As of ")}{day_text(found.on)}</p>
+                    <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
+                }
+                .into_any(),
+                view! {
+                    <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
+                        <input type="hidden" name="unit" value=state.get("unit")/>
+                        {choice("list", tr("名单", "List"), form::code_options::<CompletionList>(None), which.code().to_owned())}
+                        {choice("rule", tr("要求", "Requirement"), rules, rule)}
+                        {choice("level", tr("职务层次", "Level"), form::code_options::<Level>(Some(tr("全部", "All"))), state.get("level"))}
+                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                    </form>
+                    <p>{tr("共", "Total")}" "<strong data-testid="total">{total.to_string()}</strong>" "{tr("人", "people")}</p>
+                    {body}
+                    {pager(at, last, &state)}
+                }
+                .into_any(),
+            )
+        },
+    )
 }

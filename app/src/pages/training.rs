@@ -7,13 +7,14 @@ use domain::training::{Certificate, Grade, LedgerEntry, TrainingRecord};
 use leptos::prelude::*;
 
 use super::{id, step};
-use crate::api::training::{self, Reverse, RevokeCertificate};
-use crate::components::bar::bars;
+use crate::api::ledger::{self, Reverse};
+use crate::api::training::RevokeCertificate;
+use crate::components::bar::bars_with;
 use crate::components::dialog::dialog;
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
-use crate::components::table::plain_table;
+use crate::components::table::{State, plain_table};
 use crate::frame::frame;
 use crate::words::{name, tr};
 
@@ -30,23 +31,27 @@ pub fn of_person() -> AnyView {
 fn show(person: fn() -> String) -> AnyView {
     let reverse = ServerAction::<Reverse>::new();
     let revoke = ServerAction::<RevokeCertificate>::new();
-    load(person, training::record, move |record: TrainingRecord| {
-        let own = person().is_empty();
-        let may_export = own || frame().me.is_some_and(|me| me.may(Permission::PersonExport));
-        let title = if own {
-            tr("我的学时", "My hours").to_owned()
-        } else {
-            format!("{} · {}", record.name, tr("学时", "Hours"))
-        };
-        let trail = if own {
-            Vec::new()
-        } else {
-            vec![
-                step("/people", tr("干部名册", "Cadres")),
-                step(format!("/people/{}", record.person), record.name.clone()),
-            ]
-        };
-        page(
+    let fetch = |(person, year): (String, i32)| ledger::record(person, year);
+    load(
+        move || (person(), State::now().get("year").parse().unwrap_or(0)),
+        fetch,
+        move |record: TrainingRecord| {
+            let own = person().is_empty();
+            let may_export = own || frame().me.is_some_and(|me| me.may(Permission::PersonExport));
+            let title = if own {
+                tr("我的学时", "My hours").to_owned()
+            } else {
+                format!("{} · {}", record.name, tr("学时", "Hours"))
+            };
+            let trail = if own {
+                Vec::new()
+            } else {
+                vec![
+                    step("/people", tr("干部名册", "Cadres")),
+                    step(format!("/people/{}", record.person), record.name.clone()),
+                ]
+            };
+            page(
             trail,
             title,
             tr(
@@ -60,13 +65,66 @@ fn show(person: fn() -> String) -> AnyView {
             .into_any(),
             view! {
                 {form::summary(fault_of(reverse))}
-                {section(tr("学时要求", "Required hours"), bars(record.bars))}
+                {years(&record)}
+                {section(tr("学时要求", "Required hours"), filled(&record))}
                 {form::summary(fault_of(revoke))}
                 {section(tr("结业证书", "Certificates"), certificates(record.certificates, record.may_reverse, revoke))}
                 {section(tr("学时台账", "Ledger"), ledger(record.entries, record.may_reverse, reverse))}
             }
             .into_any(),
         )
+        },
+    )
+}
+
+/// The years there are, to look back.
+fn years(record: &TrainingRecord) -> AnyView {
+    let state = State::now();
+    let last: i32 = day_text(crate::frame::frame().now.day())[..4].parse().unwrap_or(record.since);
+    let chosen = state.get("year");
+    let mut all = vec![(String::new(), tr("至今", "To date").to_owned())];
+    all.extend((record.since..last).rev().map(|year| (year.to_string(), year.to_string())));
+    let links = all
+        .into_iter()
+        .map(|(year, name)| {
+            let here = (year == chosen).then_some("page");
+            view! { <a class="button small" href=state.with(&[("year", year)]) aria-current=here>{name}</a> }
+        })
+        .collect_view();
+    let note = (!chosen.is_empty()).then(|| {
+        view! { <p class="muted">{tr("按当年有效的要求计算，截至 ", "Under the rules then in force, as of ")}{day_text(record.on)}</p> }
+    });
+    view! { <nav class="actions no-print" aria-label=tr("年度", "Years")>{links}</nav>{note} }.into_any()
+}
+
+/// The bars, each with what is to come and what would fill it.
+fn filled(record: &TrainingRecord) -> AnyView {
+    bars_with(record.bars.clone(), |bar| {
+        if bar.met() {
+            return ().into_any();
+        }
+        let fill: Vec<_> = record
+            .fillers
+            .iter()
+            .filter(|(_, keys)| keys.contains(&bar.key()))
+            .take(3)
+            .map(|(class, _)| {
+                view! { <li><a href=format!("/training/classes/{}", class.id)>{class.title.clone()}</a>" "<span class="muted">{day_text(class.starts)}" · "{class.hours.to_string()}{tr(" 学时", " hours")}</span></li> }
+            })
+            .collect();
+        let coming: domain::training::Hours = record
+            .coming
+            .iter()
+            .filter(|class| {
+                bar.requirement.counts_form(class.form) && bar.from <= class.ends && class.ends <= bar.until
+            })
+            .map(|class| class.hours)
+            .sum();
+        view! {
+            {(coming.0 > 0).then(|| view! { <p class="muted">{tr("已报名班次结业后最多可增加 ", "Classes you have a seat in give at most ")}{coming.to_string()}{tr(" 学时", " hours")}</p> })}
+            {(!fill.is_empty()).then(|| view! { <p>{tr("可以报名：", "What would fill it:")}</p><ul class="plain-list">{fill}</ul> })}
+        }
+        .into_any()
     })
 }
 
@@ -156,7 +214,9 @@ fn ledger(entries: Vec<LedgerEntry>, may_reverse: bool, reverse: ServerAction<Re
             view! {
                 <tr>
                     <td data-label=tr("日期", "Day")>{day_text(entry.day)}</td>
-                    <td data-label=tr("事项", "For")>{entry.title}" "{mark}{(!entry.reason.is_empty()).then(|| view! { <p class="muted">{entry.reason}</p> })}</td>
+                    <td data-label=tr("事项", "For")>{entry.title}" "{mark}{(!entry.document.is_empty()).then(|| view! { <p class="muted">{tr("凭据：", "Rests on: ")}{entry.document}</p> })}
+                        {(entry.raw > entry.hours && !is_reversal).then(|| view! { <p class="muted">{tr("折算 ", "Comes to ")}{entry.raw.to_string()}{tr(" 学时，按单次上限计入", " hours; one entry counts no more than this")}</p> })}
+                        {(!entry.reason.is_empty()).then(|| view! { <p class="muted">{entry.reason}</p> })}</td>
                     <td data-label=tr("形式", "Form")>{name(entry.form)}</td>
                     <td class="number" data-label=tr("学时", "Hours")>{entry.hours.to_string()}</td>
                     {may_reverse.then(|| view! { <td class="no-print">{action}</td> })}

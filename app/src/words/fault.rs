@@ -149,6 +149,13 @@ pub fn rule(rule: &Rule) -> String {
         Rule::Time => tr("请按 09:00 的格式填写时间。", "Enter a time such as 09:00.").to_owned(),
         Rule::Number => tr("请填写数字，可有一位小数。", "Enter a number, with one decimal at most.").to_owned(),
         Rule::NotBefore => tr("不能早于前一个日期。", "Must not be before the other date.").to_owned(),
+        Rule::NotLater => tr("不能晚于今天。", "Must not be after today.").to_owned(),
+        Rule::NoConversion => tr(
+            "这种培训形式没有此计量单位的折算标准，请换计量单位，或先在“学时折算”中登记。",
+            "No conversion is set for this form and measure. Choose another measure, or enter one under Conversions.",
+        )
+        .to_owned(),
+        Rule::TooDeep => tr("类别最多三级。", "Categories have three levels at most.").to_owned(),
         Rule::BeforeStart => tr(
             "须早于开班日期；先收集后分配的班次至少早两天。",
             "Must be before the class begins; by two days where requests are collected first.",

@@ -1,9 +1,7 @@
 //! Five years of classes and hours, and a few classes that take enrolments now.
 
-use std::collections::BTreeMap;
-
 use chrono::{Datelike, TimeDelta};
-use domain::code::{Category, ClassKind, Code, Tier, TrainingForm};
+use domain::code::{ClassKind, Code, Tier, TrainingForm};
 use domain::organisation::Unit;
 use domain::person::Person;
 use domain::training::{Admission, Channel, Class, ClassState, Enrolment, EnrolmentState, Hours, LedgerEntry, Total};
@@ -11,13 +9,13 @@ use domain::{ClassId, Day, EnrolmentId, LedgerId, Moment, PersonId};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-const TITLES: [(&str, Category, TrainingForm, i32); 6] = [
-    ("学习贯彻党的创新理论集中轮训班", Category::Theory, TrainingForm::OffJob, 40),
-    ("党性教育专题班", Category::PartySpirit, TrainingForm::OffJob, 32),
-    ("新形势下群众工作能力提升班", Category::MassWork, TrainingForm::OffJob, 24),
-    ("依法履职能力专题班", Category::Law, TrainingForm::Collective, 16),
-    ("数字化履职网络专题班", Category::Digital, TrainingForm::Online, 50),
-    ("公文写作与调查研究实务班", Category::Professional, TrainingForm::OffJob, 24),
+const TITLES: [(&str, &str, TrainingForm, i32); 6] = [
+    ("学习贯彻党的创新理论集中轮训班", "theory", TrainingForm::OffJob, 40),
+    ("党性教育专题班", "party-spirit", TrainingForm::OffJob, 32),
+    ("新形势下群众工作能力提升班", "mass-work", TrainingForm::OffJob, 24),
+    ("依法履职能力专题班", "law", TrainingForm::Collective, 16),
+    ("数字化履职网络专题班", "digital", TrainingForm::Online, 50),
+    ("公文写作与调查研究实务班", "professional", TrainingForm::OffJob, 24),
 ];
 
 /// Classes of the last five years, finished, and of the coming weeks, open.
@@ -37,7 +35,7 @@ pub(super) fn classes(units: &[Unit], today: Day, rng: &mut StdRng) -> Vec<Class
                 all.push(Class {
                     id: ClassId(format!("c{year}-{}-{n}", tier.code())),
                     title: format!("{year}年{}干部{title}", tier.name(domain::code::Lang::Zh)),
-                    category: *category,
+                    category: (*category).into(),
                     tier: *tier,
                     kind: if n == 0 { ClassKind::Rotation } else { ClassKind::InService },
                     form: *form,
@@ -104,7 +102,7 @@ impl Batch {
         rng: &mut StdRng,
     ) {
         let zeal = rng.random_range(0..100);
-        let mut sums: BTreeMap<(i32, &'static str), (TrainingForm, Hours)> = BTreeMap::new();
+        let first = self.ledger.len();
         for (at, class) in classes.iter().enumerate() {
             let fits = class.tier == person.level.tier() && class.state == ClassState::Finished && class.ends <= today;
             if !fits || rng.random_range(0..100) > 35 + zeal * 6 / 10 {
@@ -142,20 +140,19 @@ impl Batch {
                 class: class.id.clone(),
                 title: class.title.clone(),
                 form: class.form,
+                category: class.category.clone(),
+                kind: Some(class.kind),
                 hours: class.hours,
+                raw: class.hours,
                 day: class.ends,
+                document: String::new(),
                 reverses: LedgerId::default(),
                 reversed_by: LedgerId::default(),
                 reason: String::new(),
                 at: Moment::end_of(class.ends),
             });
-            let sum = sums.entry((class.ends.year(), class.form.code())).or_insert((class.form, Hours(0)));
-            sum.1 = sum.1 + class.hours;
         }
-        self.totals.extend(
-            sums.into_iter().map(|((year, _), (form, hours))| {
-                (person.id.clone(), person.path.clone(), Total { year, form, hours })
-            }),
-        );
+        let totals = domain::training::totals_of(&self.ledger[first..]);
+        self.totals.extend(totals.into_iter().map(|total| (person.id.clone(), person.path.clone(), total)));
     }
 }

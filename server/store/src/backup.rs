@@ -22,11 +22,21 @@ use crate::{Script, Store, StoreError};
 const FORMAT: &str = "ganqiao-backup-1";
 
 /// What is of the moment and stays behind: sessions, unconfirmed imports, open purposes,
-/// and a hint that is found again.
-pub const FLEETING: [&str; 5] = ["session", "import", "import_row", "unmasking", "audit_last"];
+/// a hint that is found again, and counts that are made anew.
+pub const FLEETING: [&str; 9] = [
+    "session",
+    "import",
+    "import_row",
+    "unmasking",
+    "audit_last",
+    "standing",
+    "standing_due",
+    "completion",
+    "completion_state",
+];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 31] = [
+pub const TABLES: [&str; 34] = [
     "schema_migration",
     "unit",
     "unit_event",
@@ -42,6 +52,9 @@ pub const TABLES: [&str; 31] = [
     "ledger",
     "ledger_total",
     "requirement",
+    "category",
+    "conversion",
+    "reminder",
     "training_setting",
     "class_seed",
     "call_up",

@@ -14,7 +14,7 @@ use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::ports::{Answer, Desk};
 use domain::search::{Hit, HitKind, normal_query};
-use domain::training::{Class, ClassRow, ClassState, EnrolmentState, Lesson, Total, bars};
+use domain::training::{Class, ClassRow, ClassState, EnrolmentState, Lesson, Total};
 use domain::{AccountId, ClassId, Moment, NoticeId, PersonId};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -88,6 +88,7 @@ impl Store {
         #[derive(Deserialize)]
         struct Standing {
             level: Level,
+            level_since: domain::Day,
             path: String,
         }
         #[derive(Deserialize)]
@@ -100,11 +101,11 @@ impl Store {
             return Ok(None);
         }
         let script = Script::new(
-            "LET $standing = (SELECT level, path, unit FROM ONLY type::record('person', $id));
+            "LET $standing = (SELECT level, level_since, path, unit FROM ONLY type::record('person', $id));
              LET $places = (SELECT class, state, `until` FROM enrolment WHERE person = $id);
              RETURN $standing;
              SELECT VALUE family FROM type::record('unit', $standing.unit ?? '-');
-             SELECT year, form, hours FROM ledger_total WHERE person = $id;
+             SELECT year, form, category, hours FROM ledger_total WHERE person = $id;
              RETURN $places;
              SELECT *, record::id(id) AS id FROM $places[WHERE state IN ['enrolled', 'offered']].map(|$place: any| type::record('class', $place.class));
              SELECT *, record::id(id) AS id FROM lesson WHERE class IN $places[WHERE state = 'enrolled'].class
@@ -113,12 +114,11 @@ impl Store {
         .bind("id", viewer.person.as_str())
         .bind("from", Moment::start_of(now.day()).0)
         .bind("until", Moment::end_of(now.day()).0);
-        let (requirements, results, calls) =
-            tokio::join!(self.all_requirements(), self.read(script), self.open_calls(&viewer.person));
-        let (requirements, mut results, calls) = (requirements?, results?, calls?);
+        let (results, calls) = tokio::join!(self.read(script), self.open_calls(&viewer.person));
+        let (mut results, calls) = (results?, calls?);
         let standing: Option<Standing> = take(&mut results, 2)?.into_iter().next();
         let family: Option<Family> = take(&mut results, 3)?.into_iter().next();
-        let (Some(Standing { level, path }), Some(family)) = (standing, family) else { return Ok(None) };
+        let (Some(Standing { level, level_since, path }), Some(family)) = (standing, family) else { return Ok(None) };
         let totals: Vec<Total> = take(&mut results, 4)?;
         let places: Vec<Place> = take(&mut results, 5)?;
         let mut coming: Vec<Class> = take(&mut results, 6)?;
@@ -148,7 +148,7 @@ impl Store {
             .take(RECOMMENDED)
             .collect();
         Ok(Some(CadreHome {
-            bars: bars(&requirements, level, &totals, now.day()),
+            bars: self.bars_of(&viewer.person, (level, level_since), family, &totals, now.day()).await?,
             calls,
             lessons,
             offers,

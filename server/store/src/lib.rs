@@ -13,20 +13,26 @@
 mod accounts;
 mod audit;
 mod backup;
+mod category;
 mod completion;
 mod desk;
 mod error;
+mod hours;
 mod imports;
+mod kept;
 mod keys;
+mod ledger;
 mod load;
 mod migrate;
 mod organisation;
 mod people;
+mod reminder;
 mod requirement;
 mod rows;
 mod script;
 mod session;
 mod sign_in;
+mod standing;
 mod training;
 
 use std::sync::Arc;
@@ -111,7 +117,10 @@ pub struct Store {
 struct Caches {
     viewers: session::ViewerCache,
     seats: training::Seats,
-    requirements: requirement::Cache,
+    requirements: kept::Kept<Vec<domain::training::Requirement>>,
+    categories: kept::Kept<domain::training::Categories>,
+    /// One counts at a time, see [`standing`].
+    counting: tokio::sync::Mutex<()>,
     homes: desk::Answers<domain::home::Home>,
     unread: desk::Answers<u32>,
     open_classes: desk::Answers<Arc<Vec<domain::training::Class>>>,

@@ -25,7 +25,8 @@ pub enum Bulk {
     Enrolments(Vec<Enrolment>),
     /// Ledger entries with the path of their person; the sums must be loaded too.
     Ledger(Vec<LedgerEntry>),
-    /// Sums, as [`domain::training::Total`] with person and path.
+    /// Sums, as [`domain::training::Total`] with person and path; before anybody is counted,
+    /// see [`Store::settle_all`].
     Totals(Vec<(domain::PersonId, String, domain::training::Total)>),
 }
 
@@ -58,7 +59,7 @@ impl Store {
                     let mut row = content(total);
                     row["person"] = Value::from(person.as_str());
                     row["path"] = Value::from(path.as_str());
-                    (format!("{person}__{}__{}", total.year, total.form.code()), row)
+                    (format!("{person}__{}__{}__{}", total.year, total.form.code(), total.category), row)
                 });
                 self.insert("ledger_total", rows).await
             }

@@ -1,54 +1,58 @@
-//! The requirements of hours: few, read on every page, changed a few times a year.
+//! The requirements of hours: few, read on every page, changed a few times a year. Versions
+//! are only added.
 
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::ports::Answer;
-use domain::training::{Requirement, first_requirements};
-use domain::{Fault, Moment, RequirementId};
+use domain::training::{Categories, Requirement, Rules, first_requirements, version};
+use domain::{Fault, Moment, Rule};
 
 use crate::audit::Note;
-use crate::rows::content;
+use crate::rows::{content, new_id};
 use crate::{Script, Store, StoreError};
 
-/// How long they may be reused; another server's edit is seen after that.
-const FRESH: Duration = Duration::from_secs(10);
+/// The rules and the tree they speak of.
+#[derive(Clone)]
+pub(crate) struct RuleSet {
+    pub(crate) requirements: Arc<Vec<Requirement>>,
+    pub(crate) categories: Arc<Categories>,
+}
 
-type Held = (Instant, Arc<Vec<Requirement>>);
-
-#[derive(Default)]
-pub(crate) struct Cache(Mutex<Option<Held>>);
-
-impl Cache {
-    fn get(&self) -> Option<Arc<Vec<Requirement>>> {
-        let held = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        held.as_ref().filter(|(at, _)| at.elapsed() < FRESH).map(|(_, all)| all.clone())
-    }
-
-    fn set(&self, held: Option<Held>) {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = held;
+impl RuleSet {
+    pub(crate) fn rules(&self) -> Rules<'_> {
+        Rules { requirements: &self.requirements, categories: &self.categories }
     }
 }
 
 impl Store {
-    pub(crate) async fn all_requirements(&self) -> Result<Vec<Requirement>, StoreError> {
+    pub(crate) async fn all_requirements(&self) -> Result<Arc<Vec<Requirement>>, StoreError> {
         if let Some(all) = self.caches.requirements.get() {
-            return Ok(all.as_ref().clone());
+            return Ok(all);
         }
         let mut all: Vec<Requirement> =
             self.rows(Script::new("SELECT *, record::id(id) AS id FROM requirement")).await?;
-        all.sort_by(|a, b| (a.from, &a.id).cmp(&(b.from, &b.id)));
-        self.caches.requirements.set(Some((Instant::now(), Arc::new(all.clone()))));
-        Ok(all)
+        // Rules in the order they came to be, the versions of one together.
+        let first = |rule: &str| all.iter().filter(|one| one.rule == rule).map(|one| (one.at, one.id.clone())).min();
+        let firsts: Vec<_> = all.iter().map(|one| first(&one.rule)).collect();
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.sort_by(|a, b| (&firsts[*a], all[*a].from, all[*a].at).cmp(&(&firsts[*b], all[*b].from, all[*b].at)));
+        all = order.into_iter().map(|at| all[at].clone()).collect();
+        Ok(self.caches.requirements.put(all))
     }
 
-    /// Puts the first requirements into a store that has none.
+    pub(crate) async fn rule_set(&self) -> Result<RuleSet, StoreError> {
+        Ok(RuleSet { requirements: self.all_requirements().await?, categories: self.all_categories().await? })
+    }
+
+    /// Puts the first requirements, categories and conversions into a store that has none.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn seed_requirements(&self, now: Moment) -> Result<(), StoreError> {
+        self.seed_categories().await?;
+        self.seed_conversions().await?;
         let known: Vec<String> = self.rows(Script::new("SELECT VALUE record::id(id) FROM requirement LIMIT 1")).await?;
         if !known.is_empty() {
             return Ok(());
@@ -72,49 +76,51 @@ impl Store {
             "{ rows: $rows }",
         );
         self.write("requirement.seed", script).await?;
-        self.caches.requirements.set(None);
+        self.caches.requirements.forget();
         Ok(())
     }
 
-    pub(crate) async fn change_requirement(
-        &self,
-        viewer: &Viewer,
-        id: &RequirementId,
-        change: &Requirement,
-        now: Moment,
-    ) -> Answer<()> {
+    /// Adds a version: of a new rule when `next.rule` is empty.
+    pub(crate) async fn add_requirement(&self, viewer: &Viewer, next: &Requirement, now: Moment) -> Answer<()> {
         // Requirements hold for everybody, so only the authority over a whole tree edits.
         self.require_everywhere(viewer, Permission::RequirementEdit).await?;
-        change.check()?;
-        let before = self.all_requirements().await?.into_iter().find(|known| known.id == *id).ok_or(Fault::NotFound)?;
-        let after = Requirement {
-            hours: change.hours,
-            basis: change.basis.trim().to_owned(),
-            from: change.from,
-            until: change.until,
-            version: change.version + 1,
-            ..before
+        next.check()?;
+        let (all, categories) = (self.all_requirements().await?, self.all_categories().await?);
+        if next.categories.iter().any(|category| categories.find(category).is_none()) {
+            return Err(Fault::field("categories", Rule::Unknown));
+        }
+        let id = new_id(now);
+        let rule = if next.rule.is_empty() { id.clone() } else { next.rule.clone() };
+        let prior = version(&all, &rule, next.from).cloned();
+        if !next.rule.is_empty() && !all.iter().any(|one| one.rule == rule) {
+            return Err(Fault::NotFound);
+        }
+        let next = Requirement {
+            id: id.as_str().into(),
+            rule,
+            name: next.name.trim().to_owned(),
+            name_en: next.name_en.trim().to_owned(),
+            basis: next.basis.trim().to_owned(),
+            at: now,
+            by: viewer.name.clone(),
+            ..next.clone()
         };
         let note = Note {
             actor: viewer.into(),
             now,
-            action: Action::Update,
+            action: if prior.is_some() { Action::Update } else { Action::Create },
             subject: "requirement",
-            id: id.as_str(),
+            id: &next.rule,
             path: "",
-            reason: &after.basis,
+            reason: &next.basis,
         };
-        let script = Script::new(
-            "LET $prior = (SELECT * FROM ONLY type::record('requirement', $id));
-             IF $prior.version != $version { THROW 'gq:stale' };
-             UPDATE type::record('requirement', $id) CONTENT $next RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .bind("version", i64::from(change.version))
-        .bind("next", content(&after))
-        .note(&note, "$prior", "$next");
+        let script = Script::new("CREATE type::record('requirement', $id) CONTENT $next RETURN NONE;")
+            .bind("id", id.as_str())
+            .bind("next", content(&next))
+            .json("prior", &prior)
+            .note(&note, "$prior ?? NONE", "$next");
         self.write("requirement.save", script).await?;
-        self.caches.requirements.set(None);
+        self.caches.requirements.forget();
         Ok(())
     }
 }

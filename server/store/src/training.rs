@@ -4,7 +4,7 @@ mod call_up;
 mod certificate;
 mod evaluation;
 pub(crate) mod export;
-mod finish;
+pub(crate) mod finish;
 mod lesson;
 mod seat;
 mod setting;
@@ -24,15 +24,14 @@ use domain::ports::{Answer, Training};
 use domain::search::normal_query;
 use domain::training::{
     Admission, Allocation, CallAnswer, CallUpDetail, CallUpDraft, Class, ClassDetail, ClassDraft, ClassQuery, ClassRow,
-    ClassState, Completion, CompletionQuery, Enrolment, EnrolmentState, LedgerEntry, Mark, ProspectQuery, Prospects,
-    Request, Requirement, Roll, SettingRow, Settings, Total, TrainingRecord, bars, check_quotas, seed_hash,
+    ClassState, Enrolment, EnrolmentState, Mark, ProspectQuery, Prospects, Request, Roll, SettingRow, Settings, Total,
+    check_quotas, seed_hash,
 };
-use domain::{
-    CallUpId, CertificateId, ClassId, Day, EnrolmentId, Fault, LedgerId, Moment, PersonId, Reason, RequirementId, Rule,
-    UnitId,
-};
+use domain::{CallUpId, CertificateId, ClassId, Day, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
 use surrealdb::types::RecordId;
+
+pub(crate) use finish::{ADD_TO_TOTALS, total_row};
 
 use crate::audit::Note;
 use crate::desk::FRESH;
@@ -143,7 +142,7 @@ impl Store {
     /// Sums of a person's ledger.
     pub(crate) async fn totals(&self, person: &PersonId) -> Result<Vec<Total>, StoreError> {
         self.rows(
-            Script::new("SELECT year, form, hours FROM ledger_total WHERE person = $person")
+            Script::new("SELECT year, form, category, hours FROM ledger_total WHERE person = $person")
                 .bind("person", person.as_str()),
         )
         .await
@@ -228,7 +227,11 @@ impl Training for Store {
             parts.push("string::contains(search, $q)".to_owned());
             script = script.bind("q", q);
         }
-        for (field, value) in [("state", &query.state), ("category", &query.category), ("tier", &query.tier)] {
+        if !query.category.is_empty() {
+            parts.push("category IN $categories".to_owned());
+            script = script.bind("categories", self.below_category(&query.category.as_str().into()).await?);
+        }
+        for (field, value) in [("state", &query.state), ("tier", &query.tier)] {
             if !value.is_empty() {
                 parts.push(format!("{field} = ${field}"));
                 script = script.bind(field, value.as_str());
@@ -322,6 +325,7 @@ impl Training for Store {
 
     async fn save_class(&self, viewer: &Viewer, draft: &ClassDraft, now: Moment) -> Answer<ClassId> {
         draft.check()?;
+        self.open_category(&draft.category, "category").await?;
         let unit = self.find_unit(&draft.unit).await?.filter(|unit| unit.active);
         let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
         viewer.require_at(Permission::ClassEdit, &unit.path)?;
@@ -341,7 +345,7 @@ impl Training for Store {
         let class = Class {
             id: id.clone(),
             title: draft.title.trim().to_owned(),
-            category: draft.category,
+            category: draft.category.clone(),
             tier: draft.tier,
             kind: draft.kind,
             form: draft.form,
@@ -571,56 +575,7 @@ impl Training for Store {
         self.finish(viewer, id, marks, now).await
     }
 
-    async fn record(&self, viewer: &Viewer, person: &PersonId, now: Moment) -> Answer<TrainingRecord> {
-        let known = self.find_person(person).await?.ok_or(Fault::NotFound)?;
-        let own = viewer.owns(person);
-        if !own {
-            viewer.require_at(Permission::TrainingView, &known.path)?;
-        }
-        let mut entries: Vec<LedgerEntry> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM ledger WHERE person = $person")
-                    .bind("person", person.as_str()),
-            )
-            .await?;
-        entries.sort_by(|a, b| (b.day, b.at, &b.id).cmp(&(a.day, a.at, &a.id)));
-        let requirements = self.all_requirements().await?;
-        Ok(TrainingRecord {
-            person: person.clone(),
-            bars: bars(&requirements, known.level, &self.totals(person).await?, now.day()),
-            entries,
-            certificates: self.certificates_of(person).await?,
-            may_reverse: !own && viewer.require_at(Permission::LedgerReverse, &known.path).is_ok(),
-            name: known.name,
-            level: known.level,
-        })
-    }
-
     async fn revoke_certificate(&self, viewer: &Viewer, id: &CertificateId, reason: &str, now: Moment) -> Answer<()> {
         self.revoke(viewer, id, reason, now).await
-    }
-
-    async fn reverse(&self, viewer: &Viewer, entry: &LedgerId, reason: &str, now: Moment) -> Answer<()> {
-        self.reverse_entry(viewer, entry, reason, now).await
-    }
-
-    async fn completion(&self, viewer: &Viewer, query: &CompletionQuery, now: Moment) -> Answer<Completion> {
-        self.completion_table(viewer, query, now).await
-    }
-
-    async fn requirements(&self, viewer: &Viewer) -> Answer<Vec<Requirement>> {
-        // Everybody may know what is required of them.
-        let _ = viewer;
-        Ok(self.all_requirements().await?)
-    }
-
-    async fn save_requirement(
-        &self,
-        viewer: &Viewer,
-        id: &RequirementId,
-        change: &Requirement,
-        now: Moment,
-    ) -> Answer<()> {
-        self.change_requirement(viewer, id, change, now).await
     }
 }

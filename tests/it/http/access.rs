@@ -189,8 +189,24 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         (
             post.clone(),
             "/api/training/requirements/save",
-            "id=year-online&version=99&hours=50&basis=b&from=2023-01-01&until=2027-12-31",
+            "rule=year-online&name=a&name_en=b&cycle=year&hours=50&basis=b&from=2023-01-01&until=2027-12-31",
             Only(&["org-hr-top"]),
+        ),
+        (get.clone(), "/api/training/completion/people", "unit=union", Only(PEOPLE_IN)),
+        (get.clone(), "/api/training/categories", "", All),
+        (post.clone(), "/api/training/categories/save", "name=a&name_en=b&rank=9&active=1", Only(&["org-hr-top"])),
+        (get.clone(), "/api/training/conversions", "", All),
+        (
+            post.clone(),
+            "/api/training/conversions/add",
+            "form=off-job&measure=day&each=6&basis=b&from=2026-01-01",
+            Only(&["org-hr-top"]),
+        ),
+        (
+            post.clone(),
+            "/api/training/hours/record",
+            "once=a1&people[kp1]=1&title=x&form=group&category=theory&measure=session&amount=1&day=2026-01-01&document=d",
+            Only(SENDERS_IN),
         ),
         (get.clone(), "/api/people", "", Only(PEOPLE)),
         (get.clone(), "/api/people/one", "id=p1", Only(PEOPLE_IN)),
@@ -273,7 +289,12 @@ const CLASS_IN: &[&str] = &["training-in", "org-hr-in", "org-hr-top", "training-
 const CLASS_IN_VIEW: &[&str] =
     &["cadre-in", "unit-hr-in", "training-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top", "training-top"];
 
-const PAGES: [(&str, May); 23] = [
+const PAGES: [(&str, May); 28] = [
+    ("/training/completion/people?unit=union", Only(PEOPLE_IN)),
+    ("/training/requirements", All),
+    ("/training/categories", All),
+    ("/training/conversions", All),
+    ("/training/hours/new", Only(PEOPLE)),
     ("/training/requests", Only(SENDERS)),
     ("/training/classes/c/send", Only(SENDERS_IN)),
     ("/training/call-ups/u1", Only(PEOPLE_IN)),
@@ -309,7 +330,7 @@ async fn things(store: &store::Store) {
     let class = |id: &str| Class {
         id: id.into(),
         title: "班".into(),
-        category: domain::code::Category::Law,
+        category: "law".into(),
         tier: domain::code::Tier::Section,
         kind: domain::code::ClassKind::Other,
         form: domain::code::TrainingForm::Online,
@@ -339,7 +360,11 @@ async fn things(store: &store::Store) {
         class: "c".into(),
         title: "班".into(),
         form: domain::code::TrainingForm::Online,
+        category: "law".into(),
+        kind: None,
         hours: domain::training::Hours::whole(8),
+        raw: domain::training::Hours::whole(8),
+        document: String::new(),
         day: tests::day("2026-01-01"),
         reverses: Default::default(),
         reversed_by: Default::default(),

@@ -1,5 +1,5 @@
 use domain::code::Role;
-use domain::ports::{Attendance, Desk, Training};
+use domain::ports::{Attendance, Desk, Ledger, Training};
 use domain::training::{
     CheckInDraft, ClassDraft, EnrolmentState, Hours, LessonDraft, Mark, Presence, PresenceMark, Witness,
 };
@@ -204,7 +204,7 @@ async fn leave_over_a_seventh_is_decided_and_never_passed_over() {
     let people = store.class(&org_hr(), &class, after).await.unwrap().people.unwrap();
     let p1 = people.iter().find(|place| place.person.as_str() == "p1").unwrap();
     assert_eq!((p1.state, p1.remark.as_str()), (EnrolmentState::Dropped, "请假超过七分之一"));
-    let record = store.record(&org_hr(), &"p1".into(), after).await.unwrap();
+    let record = store.record(&org_hr(), &"p1".into(), 0, after).await.unwrap();
     assert!(record.entries.is_empty(), "no hours for a class one withdrew from");
 }
 

@@ -1,5 +1,5 @@
 use domain::access::Viewer;
-use domain::ports::{Attendance, Training};
+use domain::ports::{Attendance, Ledger, Training};
 use domain::training::{ClassDraft, FeedSubject, Grade, Hours, LessonDraft, Mark};
 use domain::{ClassId, Fault, LessonId, Moment, Reason, Rule};
 use store::Store;
@@ -39,7 +39,7 @@ async fn who_completes_has_a_numbered_certificate_and_nobody_else() {
     finished(&store, &[true]).await;
     let of = |n: usize| {
         let store = store.clone();
-        async move { store.record(&cadre(n), &format!("p{n}").as_str().into(), now()).await.unwrap().certificates }
+        async move { store.record(&cadre(n), &format!("p{n}").as_str().into(), 0, now()).await.unwrap().certificates }
     };
     let (first, none, third) = (of(0).await, of(1).await, of(2).await);
     assert!(none.is_empty());
@@ -59,7 +59,7 @@ async fn who_completes_has_a_numbered_certificate_and_nobody_else() {
 async fn a_certificate_is_revoked_with_a_reason_and_stays_to_be_seen_so() {
     let store = small("mem://", 1).await;
     finished(&store, &[true]).await;
-    let one = store.record(&cadre(0), &"p0".into(), now()).await.unwrap().certificates.remove(0);
+    let one = store.record(&cadre(0), &"p0".into(), 0, now()).await.unwrap().certificates.remove(0);
     assert_eq!(store.revoke_certificate(&cadre(0), &one.id, "x", now()).await, Err(Fault::Forbidden));
     assert_eq!(
         store.revoke_certificate(&org_hr(), &one.id, " ", now()).await,

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use domain::code::Role;
 use domain::notice::NoticeBody;
 use domain::page::Window;
-use domain::ports::{Desk, Training};
+use domain::ports::{Desk, Ledger, Training};
 use domain::training::{
     Admission, Allocation, Approval, ClassDraft, CompletionQuery, Enrolment, EnrolmentState, Hours, Mark, lot,
     seed_hash,
@@ -119,25 +119,25 @@ async fn hours_are_posted_once_and_reversed_once() {
     assert_eq!(store.finish_class(&org_hr(), &id, &marks, later).await, Err(Fault::Refused(Reason::WrongState)));
 
     let me = viewer("a", "p0", &[]);
-    let record = store.record(&me, &"p0".into(), later).await.unwrap();
+    let record = store.record(&me, &"p0".into(), 0, later).await.unwrap();
     assert_eq!(record.entries.len(), 1);
     assert_eq!(record.bars[0].done, Hours::whole(24));
     assert!(!record.may_reverse);
-    let other = store.record(&org_hr(), &"p1".into(), later).await.unwrap();
+    let other = store.record(&org_hr(), &"p1".into(), 0, later).await.unwrap();
     assert!(other.entries.is_empty());
 
     let table = |viewer| {
         let store = store.clone();
         async move { store.completion(&viewer, &CompletionQuery::default(), later).await.unwrap() }
     };
-    assert_eq!(table(org_hr()).await.rows[0].hours, Hours::whole(24));
+    assert_eq!(table(org_hr()).await.rows[0].sums.hours(), Hours::whole(24));
     let entry = record.entries[0].id.clone();
     assert_eq!(store.reverse(&me, &entry, "错", later).await, Err(Fault::Forbidden));
     store.reverse(&org_hr(), &entry, "考勤有误", later).await.unwrap();
     assert_eq!(store.reverse(&org_hr(), &entry, "再来", later).await, Err(Fault::Refused(Reason::AlreadyReversed)));
-    let record = store.record(&me, &"p0".into(), later).await.unwrap();
+    let record = store.record(&me, &"p0".into(), 0, later).await.unwrap();
     assert_eq!((record.entries.len(), record.bars[0].done), (2, Hours(0)));
-    assert_eq!(table(org_hr()).await.rows[0].hours, Hours(0));
+    assert_eq!(table(org_hr()).await.rows[0].sums.hours(), Hours(0));
 }
 
 #[tokio::test]

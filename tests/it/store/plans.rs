@@ -5,7 +5,7 @@ use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 /// The indexed conditions of the store: (table, condition).
-const QUERIES: [(&str, &str); 38] = [
+const QUERIES: [(&str, &str); 40] = [
     ("unit", "path >= '/p/' AND path < '/p0'"),
     ("unit", "parent = 'p'"),
     ("person", "path >= '/p/union/' AND path < '/p/union0'"),
@@ -44,6 +44,8 @@ const QUERIES: [(&str, &str); 38] = [
     ("ledger", "person IN ['p0', 'p1', 'none']"),
     ("ledger_total", "person = 'p1'"),
     ("ledger_total", "path >= '/p/' AND path < '/p0'"),
+    ("standing", "unit = 'union'"),
+    ("unit", "parent IN ['p', 'none'] AND active"),
     ("notice", "person = 'p1' AND read = false"),
     ("audit", "subject = 'class'"),
     ("audit", "actor = 'org'"),
@@ -110,6 +112,7 @@ async fn filled(url: &str) -> (Store, String) {
             store.withdraw(&viewer("a", "p0", &[]), &id, now()).await.unwrap();
         }
     }
+    store.settle_all(now()).await.unwrap();
     (store, last)
 }
 

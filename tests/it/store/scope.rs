@@ -2,7 +2,7 @@
 
 use domain::code::Role;
 use domain::person::PeopleQuery;
-use domain::ports::{Desk, Organisation, People, Training};
+use domain::ports::{Desk, Ledger, Organisation, People, Training};
 use domain::training::CompletionQuery;
 use domain::{Fault, PersonId};
 use tests::{class, now, small, viewer};
@@ -18,7 +18,7 @@ async fn a_units_hr_sees_and_touches_its_own_people_only() {
     assert!(store.person(&hr, &mine).await.is_ok());
     assert_eq!(store.person(&hr, &other).await.unwrap_err(), Fault::Forbidden);
     assert_eq!(store.unmask(&hr, &other, "任职回避核查", now()).await.unwrap_err(), Fault::Forbidden);
-    assert_eq!(store.record(&hr, &other, now()).await.unwrap_err(), Fault::Forbidden);
+    assert_eq!(store.record(&hr, &other, 0, now()).await.unwrap_err(), Fault::Forbidden);
     assert_eq!(store.unit(&hr, &"gov".into()).await.unwrap_err(), Fault::Forbidden);
     assert_eq!(store.photo(&hr, &other).await.unwrap_err(), Fault::Forbidden);
     assert!(store.search(&hr, "李").await.unwrap().is_empty());
@@ -57,5 +57,5 @@ async fn a_cadre_sees_only_the_own_record_and_no_drafts() {
     assert!(detail.people.is_none(), "who else enrolled is not a cadre's business");
     assert_eq!(store.person(&me, &"p1".into()).await.unwrap_err(), Fault::Forbidden);
     assert_eq!(store.people(&me, &PeopleQuery::default()).await.unwrap_err(), Fault::Forbidden);
-    assert!(store.record(&me, &"p0".into(), now()).await.is_ok());
+    assert!(store.record(&me, &"p0".into(), 0, now()).await.is_ok());
 }

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Admission, CallUp, Channel, Decision, Grade, Hours, Quota};
-use crate::code::{Category, ClassKind, Family, Level, Tier, TrainingForm};
+use crate::code::{ClassKind, Family, Level, Tier, TrainingForm};
 use crate::fault::{Checks, Rule};
 use crate::page::Window;
-use crate::{ClassId, Day, EnrolmentId, Fault, Moment, PersonId, Reason, UnitId};
+use crate::{CategoryId, ClassId, Day, EnrolmentId, Fault, Moment, PersonId, Reason, UnitId};
 
 /// Where a class stands. It moves forward only, except that it may be cancelled
 /// until it is finished.
@@ -31,7 +31,7 @@ pub struct Class {
     /// Title.
     pub title: String,
     /// Content.
-    pub category: Category,
+    pub category: CategoryId,
     /// Whom it is meant for.
     pub tier: Tier,
     /// What it is for.
@@ -141,7 +141,7 @@ pub struct ClassDraft {
     /// Title.
     pub title: String,
     /// Content.
-    pub category: Category,
+    pub category: CategoryId,
     /// Whom it is meant for.
     pub tier: Tier,
     /// What it is for.
@@ -329,27 +329,11 @@ pub struct Enrolment {
     #[serde(default)]
     pub decisions: Vec<Decision>,
     /// Final grade; nothing before the class is over or where none is given.
-    #[serde(default, with = "optional_code")]
+    #[serde(default, with = "super::optional_code")]
     pub grade: Option<Grade>,
     /// Why the result is what it is, where that must be said.
     #[serde(default)]
     pub remark: String,
-}
-
-/// A code or the empty text: no indexed or asserted field of a record is optional.
-mod optional_code {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use crate::code::Code;
-
-    #[allow(clippy::ref_option)]
-    pub(super) fn serialize<C: Code, S: Serializer>(code: &Option<C>, to: S) -> Result<S::Ok, S::Error> {
-        code.map_or("", Code::code).serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, C: Code, D: Deserializer<'de>>(from: D) -> Result<Option<C>, D::Error> {
-        Ok(C::find(&String::deserialize(from)?))
-    }
 }
 
 impl Enrolment {
@@ -385,7 +369,7 @@ pub struct ClassQuery {
     pub q: String,
     /// Only this state, by code.
     pub state: String,
-    /// Only this category, by code.
+    /// Only this category and those below it.
     pub category: String,
     /// Only this tier, by code.
     pub tier: String,
@@ -486,7 +470,7 @@ mod tests {
         Class {
             id: "c".into(),
             title: "群团干部能力提升班".into(),
-            category: Category::MassWork,
+            category: "mass-work".into(),
             tier: Tier::Section,
             kind: ClassKind::InService,
             form: TrainingForm::OffJob,

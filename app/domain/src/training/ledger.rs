@@ -3,10 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bar, Certificate, Hours};
-use crate::code::{Level, TrainingForm};
-use crate::page::Window;
-use crate::{ClassId, Day, LedgerId, Moment, PersonId, UnitId};
+use super::{Bar, Certificate, Class, Hours};
+use crate::code::{ClassKind, Level, TrainingForm};
+use crate::{CategoryId, ClassId, Day, LedgerId, Moment, PersonId};
 
 /// One entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,10 +21,21 @@ pub struct LedgerEntry {
     pub title: String,
     /// Form of training.
     pub form: TrainingForm,
+    /// Content.
+    pub category: CategoryId,
+    /// What the class was for; nothing for hours recorded otherwise.
+    #[serde(default, with = "super::optional_code")]
+    pub kind: Option<ClassKind>,
     /// Hours, negative in a reversal.
     pub hours: Hours,
+    /// Hours before the limit of one entry: more than `hours` where that cut some off.
+    #[serde(default)]
+    pub raw: Hours,
     /// The day they count for.
     pub day: Day,
+    /// The record they rest on, for hours recorded otherwise.
+    #[serde(default)]
+    pub document: String,
     /// The entry this one reverses; empty for an ordinary one.
     #[serde(default)]
     pub reverses: LedgerId,
@@ -48,72 +58,21 @@ pub struct TrainingRecord {
     pub name: String,
     /// Their level.
     pub level: Level,
+    /// The day it is for: today, or the last of a past year.
+    pub on: Day,
+    /// The first year there are hours or requirements of.
+    pub since: i32,
     /// What is required and done.
     pub bars: Vec<Bar>,
+    /// Classes with a seat that are not over: what they give is still to come.
+    pub coming: Vec<Class>,
+    /// Classes that take enrolments now and would fill something that is missing, with the
+    /// [`Bar::key`] of each they count for.
+    pub fillers: Vec<(Class, Vec<String>)>,
     /// Entries, newest first.
     pub entries: Vec<LedgerEntry>,
     /// Certificates, newest first.
     pub certificates: Vec<Certificate>,
     /// Whether the viewer may reverse entries.
     pub may_reverse: bool,
-}
-
-/// A row of the completion table: a unit with those below it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CompletionRow {
-    /// The unit.
-    pub unit: UnitId,
-    /// Its short name.
-    pub name: String,
-    /// Depth below the top of the table.
-    pub depth: u32,
-    /// Cadres in service.
-    pub people: u32,
-    /// Of them, those who meet every requirement that applies to them.
-    pub met: u32,
-    /// Of them, those without any hours in the current year.
-    pub none: u32,
-    /// Hours of the current year, all forms.
-    pub hours: Hours,
-}
-
-/// The completion table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Completion {
-    /// The day it is for.
-    pub on: Day,
-    /// Rows: the top unit(s) and the units directly below.
-    pub rows: Vec<CompletionRow>,
-    /// People who do not meet a requirement, those furthest from it first.
-    pub lagging: Vec<LaggingRow>,
-    /// How many there are of them.
-    pub lagging_total: u32,
-}
-
-/// A person who does not meet a requirement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LaggingRow {
-    /// The person.
-    pub person: PersonId,
-    /// Name.
-    pub name: String,
-    /// Unit's short name.
-    pub unit_name: String,
-    /// Level.
-    pub level: Level,
-    /// The requirement furthest from being met, in Chinese and English.
-    pub requirement: (String, String),
-    /// Hours still to do of it.
-    pub left: Hours,
-}
-
-/// Which part of the completion table.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CompletionQuery {
-    /// From this unit down; the whole scope when empty.
-    pub unit: UnitId,
-    /// Which part of the list of those lagging.
-    #[serde(flatten)]
-    pub window: Window,
 }

@@ -1,72 +1,115 @@
-//! Required hours. Every number is data with its basis and dates, see domain rules:
-//! the national regulation gives the shape, localities give the numbers.
+//! Required hours. Every number is data with its basis and dates: the national regulation
+//! gives the shape, localities give the numbers.
+//!
+//! A requirement is a *rule* with versions. An edit is a new version with the day it takes
+//! effect, so a past year is computed under the version then in force.
 
-use chrono::Datelike;
+use chrono::{Datelike, Months};
 use serde::{Deserialize, Serialize};
 
 use super::Hours;
-use crate::code::{Code, Level, TrainingForm};
+use crate::code::{ClassKind, Code, Family, Level, TrainingForm, codes};
 use crate::fault::{Checks, Rule};
-use crate::{Day, Fault, RequirementId};
+use crate::{CategoryId, Day, Fault, Moment, RequirementId};
 
-/// Over what time hours are added up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cycle {
-    /// A calendar year.
-    Year,
-    /// The whole time the requirement is in force, such as the plan window
-    /// 2023-01-01 to 2027-12-31.
-    Window,
+codes! {
+    /// Over what time hours are added up.
+    Cycle {
+        Year "year" "按年度" "By calendar year",
+        Window "window" "按规划期" "Over a plan window",
+        Promotion "promotion" "任职后限期" "Within months of taking a level",
+    }
 }
 
-/// One requirement.
+/// The most hours of a form that count in a calendar year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cap {
+    /// The form.
+    pub form: TrainingForm,
+    /// Hours.
+    pub hours: Hours,
+}
+
+/// A version of a requirement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Requirement {
-    /// The requirement.
+    /// This version.
     pub id: RequirementId,
+    /// The requirement itself: what its versions have in common.
+    pub rule: String,
     /// Its name, in Chinese.
     pub name: String,
     /// Its name, in English.
     pub name_en: String,
     /// To which levels it applies; all when empty.
     pub levels: Vec<Level>,
+    /// To which families; both when empty.
+    #[serde(default)]
+    pub families: Vec<Family>,
     /// Which forms of training count towards it; all when empty.
     pub forms: Vec<TrainingForm>,
+    /// Which content counts, each with what is below it in the tree; all when empty.
+    #[serde(default)]
+    pub categories: Vec<CategoryId>,
+    /// Which kinds of class count; all, and hours from no class, when empty.
+    #[serde(default)]
+    pub kinds: Vec<ClassKind>,
     /// Over what time.
     pub cycle: Cycle,
+    /// [`Cycle::Window`]: its first day. [`Cycle::Promotion`]: it applies to those who took
+    /// their level from this day on.
+    pub window_from: Day,
+    /// [`Cycle::Window`]: its last day.
+    pub window_until: Day,
+    /// [`Cycle::Promotion`]: how many months there are.
+    #[serde(default)]
+    pub months: u32,
     /// How much.
     pub hours: Hours,
+    /// In per cent: when not 0 the requirement is no amount but a share, that of
+    /// [`categories`](Self::categories) in all hours of [`forms`](Self::forms).
+    #[serde(default)]
+    pub share: u32,
+    /// Whether who joined its levels within the window answers for that part of it, by whole months.
+    #[serde(default)]
+    pub prorate: bool,
+    /// The most that counts of a form in a year.
+    #[serde(default)]
+    pub caps: Vec<Cap>,
+    /// [`Cycle::Year`]: the most that is carried over into the next year.
+    #[serde(default)]
+    pub carry: Hours,
+    /// Whether what was missing at a promotion is to be made up within a year.
+    #[serde(default)]
+    pub make_up: bool,
+    /// Whether it decides whether somebody meets what is required; otherwise it is shown as advice.
+    #[serde(default)]
+    pub binding: bool,
     /// The rule it rests on (依据).
     pub basis: String,
-    /// First day in force.
+    /// First day this version is in force.
     pub from: Day,
-    /// Last day in force.
+    /// Last day the requirement is in force.
     pub until: Day,
-    /// Counts edits.
+    /// When it was entered.
     #[serde(default)]
-    pub version: u32,
+    pub at: Moment,
+    /// By whom; empty for what the system began with.
+    #[serde(default)]
+    pub by: String,
 }
 
 impl Requirement {
-    /// Whether it applies to a level on a day.
+    /// Whether it is for a level and family.
     #[must_use]
-    pub fn applies(&self, level: Level, on: Day) -> bool {
-        self.from <= on && on <= self.until && (self.levels.is_empty() || self.levels.contains(&level))
-    }
-
-    /// The years whose hours count on a day.
-    #[must_use]
-    pub fn years(&self, on: Day) -> std::ops::RangeInclusive<i32> {
-        match self.cycle {
-            Cycle::Year => on.year()..=on.year(),
-            Cycle::Window => self.from.year()..=self.until.year(),
-        }
+    pub fn meant_for(&self, level: Level, family: Family) -> bool {
+        (self.levels.is_empty() || self.levels.contains(&level))
+            && (self.families.is_empty() || self.families.contains(&family))
     }
 
     /// Whether a form counts.
     #[must_use]
-    pub fn counts(&self, form: TrainingForm) -> bool {
+    pub fn counts_form(&self, form: TrainingForm) -> bool {
         self.forms.is_empty() || self.forms.contains(&form)
     }
 
@@ -79,83 +122,114 @@ impl Requirement {
         checks.text(&self.name, "name", 40);
         checks.text(&self.name_en, "name_en", 80);
         checks.text(&self.basis, "basis", 200);
-        checks.between(i64::from(self.hours.0), "hours", 1, 100_000);
+        checks.between(i64::from(self.share), "share", 0, 100);
+        if self.share > 0 {
+            checks.require(!self.categories.is_empty(), "categories", Rule::Required);
+        } else {
+            checks.between(i64::from(self.hours.0), "hours", 1, 100_000);
+        }
+        checks.between(i64::from(self.carry.0), "carry", 0, 100_000);
+        match self.cycle {
+            Cycle::Window => checks.require(self.window_from <= self.window_until, "window_until", Rule::NotBefore),
+            Cycle::Promotion => checks.between(i64::from(self.months), "months", 1, 60),
+            Cycle::Year => {}
+        }
+        let mut forms: Vec<TrainingForm> = self.caps.iter().map(|cap| cap.form).collect();
+        forms.sort_unstable();
+        forms.dedup();
+        checks.require(forms.len() == self.caps.len(), "caps", Rule::Taken);
+        for cap in &self.caps {
+            checks.between(i64::from(cap.hours.0), &format!("cap-{}", cap.form.code()), 0, 100_000);
+        }
         checks.require(self.from <= self.until, "until", Rule::NotBefore);
         checks.done()
     }
 }
 
-/// What a person must do and has done of one requirement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bar {
-    /// The requirement.
-    pub requirement: Requirement,
-    /// First year counted.
-    pub from_year: i32,
-    /// Last year counted.
-    pub until_year: i32,
-    /// Hours that count.
-    pub done: Hours,
-    /// Hours posted in that time that do not count, because of their form.
-    pub elsewhere: Hours,
-}
-
-impl Bar {
-    /// Hours still to do.
-    #[must_use]
-    pub fn left(&self) -> Hours {
-        Hours((self.requirement.hours.0 - self.done.0).max(0))
-    }
-
-    /// Whether it is met.
-    #[must_use]
-    pub fn met(&self) -> bool {
-        self.done >= self.requirement.hours
-    }
-
-    /// Done in per cent, 0 to 100.
-    #[must_use]
-    pub fn percent(&self) -> u8 {
-        if self.requirement.hours.0 <= 0 {
-            return 100;
-        }
-        let share = i64::from(self.done.0.max(0)) * 100 / i64::from(self.requirement.hours.0);
-        u8::try_from(share.min(100)).unwrap_or(100)
-    }
-}
-
-/// A sum of the ledger: one person, one year, one form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Total {
-    /// Calendar year.
-    pub year: i32,
-    /// Form of training.
-    pub form: TrainingForm,
-    /// Sum of the entries.
-    pub hours: Hours,
-}
-
-/// The bars of a person on a day.
+/// The versions in force on a day, one of each rule at most: the last to take effect, and of
+/// one day's the last entered.
 #[must_use]
-pub fn bars(requirements: &[Requirement], level: Level, totals: &[Total], on: Day) -> Vec<Bar> {
-    requirements
-        .iter()
-        .filter(|requirement| requirement.applies(level, on))
-        .map(|requirement| {
-            let years = requirement.years(on);
-            let (counting, other): (Vec<&Total>, Vec<&Total>) = totals
-                .iter()
-                .filter(|total| years.contains(&total.year))
-                .partition(|total| requirement.counts(total.form));
-            Bar {
-                from_year: *years.start(),
-                until_year: *years.end(),
-                done: counting.iter().map(|total| total.hours).sum(),
-                elsewhere: other.iter().map(|total| total.hours).sum(),
-                requirement: requirement.clone(),
-            }
-        })
-        .collect()
+pub fn in_force(all: &[Requirement], on: Day) -> Vec<&Requirement> {
+    let mut found: Vec<&Requirement> = Vec::new();
+    for one in all.iter().filter(|one| one.from <= on) {
+        match found.iter_mut().find(|known| known.rule == one.rule) {
+            Some(known) if (known.from, known.at) < (one.from, one.at) => *known = one,
+            Some(_) => {}
+            None => found.push(one),
+        }
+    }
+    found.retain(|one| on <= one.until);
+    found
+}
+
+/// The version of one rule in force on a day.
+#[must_use]
+pub fn version<'a>(all: &'a [Requirement], rule: &str, on: Day) -> Option<&'a Requirement> {
+    in_force(all, on).into_iter().find(|one| one.rule == rule)
+}
+
+/// What is known of somebody for whom requirements hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// Their unit's family.
+    pub family: Family,
+    /// Their levels, each with the day it began, in order of time; never empty. Before the
+    /// first day they count as of the first level.
+    pub levels: Vec<(Day, Level)>,
+}
+
+impl Subject {
+    /// Somebody of whom only the present level is known.
+    #[must_use]
+    pub fn now(family: Family, level: Level, since: Day) -> Self {
+        Self { family, levels: vec![(since, level)] }
+    }
+
+    /// The same with earlier levels, in any order: what is not before the first known is left out.
+    #[must_use]
+    pub fn with_earlier(mut self, earlier: impl IntoIterator<Item = (Day, Level)>) -> Self {
+        let first = self.levels[0];
+        let mut all: Vec<(Day, Level)> = earlier.into_iter().filter(|one| one.0 < first.0).collect();
+        all.sort_by_key(|one| one.0);
+        all.append(&mut self.levels);
+        all.dedup_by(|next, kept| next.1 == kept.1);
+        self.levels = all;
+        self
+    }
+
+    /// The level on a day.
+    #[must_use]
+    pub fn level(&self, on: Day) -> Level {
+        self.levels.iter().rev().find(|(since, _)| *since <= on).unwrap_or(&self.levels[0]).1
+    }
+
+    /// Since when it has been the level on a day.
+    #[must_use]
+    pub fn since(&self, on: Day) -> Day {
+        self.levels.iter().rev().find(|(since, _)| *since <= on).unwrap_or(&self.levels[0]).0
+    }
+
+    /// The last promotion to a leading level by a day: when, and from which level.
+    #[must_use]
+    pub fn promoted(&self, on: Day) -> Option<(Day, Level)> {
+        self.levels
+            .windows(2)
+            .rev()
+            .find(|pair| pair[1].0 <= on && pair[1].1 < pair[0].1 && pair[1].1 <= Level::SectionDeputy)
+            .map(|pair| (pair[1].0, pair[0].1))
+    }
+}
+
+/// A day some months later; the last of a shorter month where there is none.
+#[must_use]
+pub fn months_later(day: Day, months: u32) -> Day {
+    day.checked_add_months(Months::new(months)).unwrap_or(Day::MAX)
+}
+
+/// Whole and begun months from a day to another, counted by the calendar; at least 1.
+#[must_use]
+pub(super) fn months_between(from: Day, until: Day) -> i32 {
+    ((until.year() - from.year()) * 12 + until.month0() as i32 - from.month0() as i32 + 1).max(1)
 }
 
 /// The requirements a new system begins with. Their numbers are settings: the basis
@@ -167,114 +241,193 @@ pub fn first_requirements() -> Vec<Requirement> {
     let lower: Vec<Level> = Level::ALL.iter().copied().filter(|level| !level.is_division_or_above()).collect();
     let face = vec![TrainingForm::OffJob, TrainingForm::Group, TrainingForm::Collective];
     let plan = (day(2023, 1, 1), day(2027, 12, 31));
-    let make =
-        |id: &str, name: &str, name_en: &str, levels: Vec<Level>, forms, cycle, hours, basis: &str| Requirement {
-            id: id.into(),
-            name: name.to_owned(),
-            name_en: name_en.to_owned(),
-            levels,
-            forms,
-            cycle,
-            hours: Hours::whole(hours),
-            basis: basis.to_owned(),
-            from: plan.0,
-            until: plan.1,
-            version: 0,
-        };
-    vec![
-        make(
-            "plan-upper",
-            "五年集中培训",
-            "Five-year in-person training",
-            upper,
-            face.clone(),
-            Cycle::Window,
-            550,
-            "《干部教育培训工作条例》（2023年修订）：县处级以上每五年3个月或550学时",
-        ),
-        make(
-            "year-lower",
-            "年度集中培训",
-            "Yearly in-person training",
-            lower,
-            face,
-            Cycle::Year,
-            90,
-            "《干部教育培训工作条例》（2023年修订）：其他干部每年12天或90学时",
-        ),
-        make(
-            "year-online",
-            "年度网络培训",
-            "Yearly online training",
-            Vec::new(),
-            vec![TrainingForm::Online],
-            Cycle::Year,
-            50,
-            "《全国干部教育培训规划（2023—2027年）》：网络培训每年50学时；以本地区规定为准",
-        ),
-    ]
+    let make = |rule: &str, (name, name_en): (&str, &str), cycle: Cycle, hours: i32, basis: &str| Requirement {
+        id: rule.into(),
+        rule: rule.to_owned(),
+        name: name.to_owned(),
+        name_en: name_en.to_owned(),
+        levels: Vec::new(),
+        families: Vec::new(),
+        forms: Vec::new(),
+        categories: Vec::new(),
+        kinds: Vec::new(),
+        cycle,
+        window_from: plan.0,
+        window_until: plan.1,
+        months: 0,
+        hours: Hours(hours),
+        share: 0,
+        prorate: false,
+        caps: Vec::new(),
+        carry: Hours(0),
+        make_up: false,
+        binding: true,
+        basis: basis.to_owned(),
+        from: plan.0,
+        until: plan.1,
+        at: Moment(0),
+        by: String::new(),
+    };
+    let spirit: Vec<CategoryId> = vec!["theory".into(), "party-spirit".into()];
+    let basic = "《全国干部教育培训规划（2023—2027年）》基本培训：五年学时以本地区规定为准";
+    let school =
+        "《干部教育培训工作条例》：党校主体班次中党的理论教育和党性教育不低于总课时的70%，其中党性教育不低于20%";
+    let post = "公务员法第六十七条：任职前或者任职后一年内进行任职培训；天数依《公务员培训规定》，每天按7.5学时折算";
+    let posts = |rule, name, hours, levels| Requirement {
+        levels,
+        kinds: vec![ClassKind::Appointment],
+        months: 12,
+        ..make(rule, (name, "Training for a new post"), Cycle::Promotion, hours, post)
+    };
+    let all = vec![
+        Requirement {
+            levels: upper.clone(),
+            forms: face.clone(),
+            prorate: true,
+            make_up: true,
+            ..make(
+                "plan-upper",
+                ("五年集中培训", "Five-year in-person training"),
+                Cycle::Window,
+                5500,
+                "《干部教育培训工作条例》（2023年修订）：县处级以上每五年3个月或550学时",
+            )
+        },
+        Requirement {
+            levels: lower.clone(),
+            forms: face,
+            make_up: true,
+            ..make(
+                "year-lower",
+                ("年度集中培训", "Yearly in-person training"),
+                Cycle::Year,
+                900,
+                "《干部教育培训工作条例》（2023年修订）：其他干部每年12天或90学时",
+            )
+        },
+        Requirement {
+            forms: vec![TrainingForm::Online],
+            ..make(
+                "year-online",
+                ("年度网络培训", "Yearly online training"),
+                Cycle::Year,
+                500,
+                "《全国干部教育培训规划（2023—2027年）》：网络培训每年50学时；以本地区规定为准",
+            )
+        },
+        Requirement {
+            levels: upper.clone(),
+            categories: spirit.clone(),
+            prorate: true,
+            ..make("basic-upper", ("五年基本培训", "Five-year basic training"), Cycle::Window, 3600, basic)
+        },
+        Requirement {
+            levels: lower,
+            categories: spirit.clone(),
+            prorate: true,
+            ..make("basic-lower", ("五年基本培训", "Five-year basic training"), Cycle::Window, 2400, basic)
+        },
+        Requirement {
+            levels: vec![Level::Probation],
+            kinds: vec![ClassKind::Initial],
+            months: 12,
+            ..make(
+                "initial",
+                ("初任培训", "Initial training"),
+                Cycle::Promotion,
+                900,
+                "公务员法第三十四条、第六十七条：试用期内进行初任培训；不少于12天，每天按7.5学时折算",
+            )
+        },
+        posts("post-upper", "任职培训（县处级以上）", 2250, upper),
+        posts("post-lower", "任职培训（乡科级）", 1125, vec![Level::SectionChief, Level::SectionDeputy]),
+        Requirement {
+            forms: vec![TrainingForm::OffJob],
+            categories: spirit,
+            share: 70,
+            binding: false,
+            ..make(
+                "share-theory",
+                ("理论教育与党性教育占比", "Share of theory and Party spirit"),
+                Cycle::Window,
+                0,
+                school,
+            )
+        },
+        Requirement {
+            forms: vec![TrainingForm::OffJob],
+            categories: vec!["party-spirit".into()],
+            share: 20,
+            binding: false,
+            ..make("share-spirit", ("党性教育占比", "Share of Party spirit"), Cycle::Window, 0, school)
+        },
+    ];
+    // Their order is the one they are shown in.
+    (0..).zip(all).map(|(n, one)| Requirement { at: Moment(n), ..one }).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn day(text: &str) -> Day {
         crate::time::parse_day(text).unwrap()
     }
 
-    fn total(year: i32, form: TrainingForm, hours: i32) -> Total {
-        Total { year, form, hours: Hours::whole(hours) }
-    }
-
     #[test]
-    fn plan_window_and_calendar_year_stand_side_by_side() {
-        let totals = [
-            total(2022, TrainingForm::OffJob, 500),
-            total(2024, TrainingForm::OffJob, 300),
-            total(2026, TrainingForm::Group, 100),
-            total(2026, TrainingForm::Online, 60),
-        ];
-        let bars = bars(&first_requirements(), Level::DivisionDeputy, &totals, day("2026-11-23"));
-        assert_eq!(bars.len(), 2);
-        assert_eq!((bars[0].from_year, bars[0].until_year), (2023, 2027));
-        assert_eq!((bars[0].done, bars[0].left(), bars[0].percent()), (Hours::whole(400), Hours::whole(150), 72));
-        assert_eq!(bars[0].elsewhere, Hours::whole(60));
-        assert!(bars[1].met() && bars[1].percent() == 100);
-    }
-
-    #[test]
-    fn a_section_cadre_answers_for_the_year() {
-        let totals = [total(2025, TrainingForm::OffJob, 90), total(2026, TrainingForm::OffJob, 30)];
-        let bars = bars(&first_requirements(), Level::SectionChief, &totals, day("2026-11-23"));
-        assert_eq!(bars[0].requirement.id.as_str(), "year-lower");
-        assert_eq!(bars[0].done, Hours::whole(30));
-        assert!(bars[1].done == Hours(0) && !bars[1].met());
-    }
-
-    #[test]
-    fn nothing_applies_outside_its_dates() {
-        assert!(bars(&first_requirements(), Level::Staff, &[], day("2022-12-31")).is_empty());
-        assert_eq!(bars(&first_requirements(), Level::Staff, &[], day("2023-01-01")).len(), 2);
-    }
-
-    proptest! {
-        /// A reversal takes away exactly what its entry gave.
-        #[test]
-        fn reversal_cancels(hours in 1i32..500, other in 0i32..500) {
-            let requirements = first_requirements();
-            let on = day("2026-06-01");
-            let before = [total(2026, TrainingForm::OffJob, other)];
-            let after = [
-                total(2026, TrainingForm::OffJob, other),
-                total(2026, TrainingForm::OffJob, hours),
-                Total { hours: -Hours::whole(hours), ..total(2026, TrainingForm::OffJob, 0) },
-            ];
-            prop_assert_eq!(
-                bars(&requirements, Level::Staff, &before, on),
-                bars(&requirements, Level::Staff, &after, on)
-            );
+    fn what_a_system_begins_with_is_sound() {
+        for one in first_requirements() {
+            assert_eq!(one.check(), Ok(()), "{}", one.rule);
         }
+    }
+
+    #[test]
+    fn of_a_rule_one_version_is_in_force() {
+        let mut all = first_requirements();
+        let newer = |from: &str, hours, at| Requirement {
+            id: format!("v{at}").into(),
+            hours: Hours::whole(hours),
+            from: day(from),
+            at: Moment(1_000 + at),
+            ..first_requirements()[1].clone()
+        };
+        all.extend([newer("2026-01-01", 100, 1), newer("2026-01-01", 110, 2), newer("2027-01-01", 120, 3)]);
+        let hours = |on: &str| version(&all, "year-lower", day(on)).map(|one| one.hours.0 / 10);
+        assert_eq!(hours("2025-12-31"), Some(90));
+        assert_eq!((hours("2026-01-01"), hours("2026-12-31"), hours("2027-01-01")), (Some(110), Some(110), Some(120)));
+        assert_eq!((hours("2022-12-31"), hours("2028-01-01")), (None, None));
+    }
+
+    #[test]
+    fn levels_are_known_by_day() {
+        let subject = Subject::now(Family::Mass, Level::DivisionDeputy, day("2025-03-01")).with_earlier([
+            (day("2020-01-01"), Level::SectionChief),
+            (day("2016-01-01"), Level::Staff),
+            (day("2025-06-01"), Level::Clerk),
+        ]);
+        assert_eq!(subject.level(day("2025-02-28")), Level::SectionChief);
+        assert_eq!(subject.level(day("2010-01-01")), Level::Staff);
+        assert_eq!(subject.since(day("2026-01-01")), day("2025-03-01"));
+        assert_eq!(subject.promoted(day("2026-01-01")), Some((day("2025-03-01"), Level::SectionChief)));
+        assert_eq!(subject.promoted(day("2024-01-01")), Some((day("2020-01-01"), Level::Staff)));
+    }
+
+    #[test]
+    fn faulty_fields_are_named() {
+        let faulty = Requirement {
+            name: String::new(),
+            share: 101,
+            cycle: Cycle::Promotion,
+            months: 0,
+            until: day("2020-01-01"),
+            caps: vec![
+                Cap { form: TrainingForm::Group, hours: Hours(1) },
+                Cap { form: TrainingForm::Group, hours: Hours(2) },
+            ],
+            ..first_requirements()[0].clone()
+        };
+        let Err(Fault::Invalid(faults)) = faulty.check() else { panic!("passes") };
+        let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["name", "share", "categories", "months", "caps", "until"]);
     }
 }

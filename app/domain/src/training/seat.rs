@@ -128,7 +128,7 @@ impl Admission {
 
 /// What is known of somebody who would take a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Applicant {
     /// Level.
     pub level: Level,
     /// Since when.
@@ -195,7 +195,7 @@ impl Class {
     ///
     /// # Errors
     /// The condition that is not met.
-    pub fn meets(&self, standing: &Standing, on: Day) -> Result<(), Reason> {
+    pub fn meets(&self, standing: &Applicant, on: Day) -> Result<(), Reason> {
         if self.admission.leading && !standing.leading {
             return Err(Reason::LeadingOnly);
         }

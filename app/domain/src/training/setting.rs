@@ -18,6 +18,9 @@ codes! {
         SmallGroup "small-group" "评价少于几份不显示结果" "Evaluations are hidden below so many answers",
         EvaluationDays "evaluation-days" "结束后几日内可以评价" "Days after its end in which a class may be evaluated",
         ReplyDays "reply-days" "调训通知的回执期限（日）" "Days to answer a call-up",
+        RemindFirst "remind-first" "学时未达标：到期前几日提醒本人" "Hours missing: days before the end to remind the person",
+        RemindSecond "remind-second" "学时未达标：到期前几日提醒本人并告单位人事" "Hours missing: days before the end to remind the person and tell their unit",
+        RemindThird "remind-third" "学时未达标：到期前几日提醒本人并报组织部门和分管领导" "Hours missing: days before the end to remind the person and tell the organisation department and leaders",
     }
 }
 
@@ -34,6 +37,9 @@ impl Setting {
             Self::SmallGroup => (5, (3, 50), "保护匿名的通行做法，由主办单位规定"),
             Self::EvaluationDays => (7, (1, 60), "由主办单位规定"),
             Self::ReplyDays => (5, (1, 30), "由组织部门规定"),
+            Self::RemindFirst => (90, (1, 365), "由组织部门规定"),
+            Self::RemindSecond => (60, (1, 365), "由组织部门规定"),
+            Self::RemindThird => (30, (1, 365), "由组织部门规定"),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{Datelike, TimeDelta};
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
-use domain::code::{Code, Family, Level};
+use domain::code::{Code, Level};
 use domain::notice::NoticeBody;
 use domain::page::Page;
 use domain::ports::Answer;
@@ -13,7 +13,8 @@ use domain::search::normal_query;
 use domain::time::day_text;
 use domain::training::{
     Call, CallAnswer, CallState, CallUp, CallUpDetail, CallUpDraft, Channel, Class, ClassState, Cycle, Enrolment,
-    EnrolmentState, Hours, Load, Prospect, ProspectQuery, Prospects, Roll, Setting, Total, Warning, load_warnings,
+    EnrolmentState, Hours, Load, Prospect, ProspectQuery, Prospects, Roll, Setting, Total, Warning, in_force,
+    load_warnings,
 };
 use domain::{CallUpId, ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
@@ -80,7 +81,7 @@ impl Store {
                         "SELECT record::id(id) AS id, name, level, unit FROM person
                             WHERE state = 'active' AND {inside} AND level IN $levels
                             AND ($q = '' OR string::contains(search, $q));
-                         SELECT person, year, form, hours FROM ledger_total WHERE {inside};
+                         SELECT person, year, form, category, hours FROM ledger_total WHERE {inside};
                          SELECT *, record::id(id) AS id FROM class WHERE state = 'published' AND starts <= $ends;"
                     ))
                     .bind("levels", levels)
@@ -98,21 +99,26 @@ impl Store {
             .filter(|other| other.id != class.id && other.ends >= class.starts)
             .collect();
         let elsewhere = self.elsewhere(&class.id, &others).await?;
-        let families = self.families(members.iter().map(|member| &member.unit), &class).await?;
+        let families = self.families_of(members.iter().map(|member| &member.unit)).await?;
         let (requirements, settings) = (self.all_requirements().await?, self.all_settings().await?);
         let (today, year) = (now.day(), now.day().year());
+        let yearly: Vec<_> = in_force(&requirements, today)
+            .into_iter()
+            .filter(|one| one.cycle == Cycle::Year && one.binding && one.share == 0)
+            .collect();
         let over = settings.on(Setting::OverTrained, today);
         let long = settings.on(Setting::LongUntrained, today);
         let mut people: Vec<(Prospect, UnitId)> = Vec::new();
         for member in members {
-            if !families.get(&member.unit).is_some_and(|fits| *fits) {
+            let Some(family) = families.get(&member.unit).copied() else { continue };
+            if !class.families.is_empty() && !class.families.contains(&family) {
                 continue;
             }
             let own = totals.remove(&member.id).unwrap_or_default();
             let hours: Hours = own.iter().filter(|total| total.year == year).map(|total| total.hours).sum();
-            let required = requirements
+            let required = yearly
                 .iter()
-                .filter(|requirement| requirement.cycle == Cycle::Year && requirement.applies(member.level, today))
+                .filter(|requirement| requirement.meant_for(member.level, family))
                 .map(|requirement| requirement.hours)
                 .max();
             let last_year = own.iter().filter(|total| total.hours.0 > 0).map(|total| total.year).max();
@@ -171,29 +177,6 @@ impl Store {
             warnings.entry(place.person).or_default().push(warning);
         }
         Ok(warnings)
-    }
-
-    /// Whether the units' families are ones the class is open to.
-    async fn families(
-        &self,
-        units: impl Iterator<Item = &UnitId>,
-        class: &Class,
-    ) -> Result<HashMap<UnitId, bool>, StoreError> {
-        #[derive(Deserialize)]
-        struct Row {
-            id: UnitId,
-            family: Family,
-        }
-        let mut ids: Vec<&str> = units.map(UnitId::as_str).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let records: Vec<RecordId> = ids.into_iter().map(|id| RecordId::new("unit", id)).collect();
-        let rows: Vec<Row> =
-            self.rows(Script::new("SELECT record::id(id) AS id, family FROM $units").bind("units", records)).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| (row.id, class.families.is_empty() || class.families.contains(&row.family)))
-            .collect())
     }
 
     /// Places for people named by somebody else, checked as their own asking would be.

@@ -17,10 +17,13 @@ use crate::rows::content;
 use crate::{Script, Store};
 
 /// Adds what entries give to the sums beside the ledger: `$totals` are [`total_row`]s.
-const ADD_TO_TOTALS: &str = "
+/// Whoever they are of is to be counted anew.
+pub(crate) const ADD_TO_TOTALS: &str = "
     FOR $total IN $totals {
         UPSERT type::record('ledger_total', $total.id) SET person = $total.person, path = $total.path,
-            year = $total.year, form = $total.form, hours = (hours ?? 0) + $total.hours RETURN NONE;
+            year = $total.year, form = $total.form, category = $total.category, hours = (hours ?? 0) + $total.hours
+            RETURN NONE;
+        UPSERT type::record('standing_due', $total.person) SET n = (n ?? 0) + 1 RETURN NONE;
     };";
 
 impl Store {
@@ -85,8 +88,12 @@ impl Store {
                 class: id.clone(),
                 title: class.title.clone(),
                 form: class.form,
+                category: class.category.clone(),
+                kind: Some(class.kind),
                 hours: earned,
+                raw: earned,
                 day: class.ends,
+                document: String::new(),
                 reverses: LedgerId::default(),
                 reversed_by: LedgerId::default(),
                 reason: String::new(),
@@ -140,7 +147,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn reverse_entry(&self, viewer: &Viewer, id: &LedgerId, reason: &str, now: Moment) -> Answer<()> {
+    pub(crate) async fn reverse_entry(&self, viewer: &Viewer, id: &LedgerId, reason: &str, now: Moment) -> Answer<()> {
         let entry: Option<LedgerEntry> = self
             .row(Script::new("SELECT *, record::id(id) AS id FROM type::record('ledger', $id)").bind("id", id.as_str()))
             .await?;
@@ -159,6 +166,7 @@ impl Store {
         let reversal = LedgerEntry {
             id: LedgerId(format!("r-{id}")),
             hours: -entry.hours,
+            raw: -entry.raw,
             reverses: id.clone(),
             reversed_by: LedgerId::default(),
             reason: reason.trim().to_owned(),
@@ -203,7 +211,8 @@ pub(crate) fn total_row(entry: &LedgerEntry, path: &str) -> Value {
     use domain::code::Code;
     let year = entry.day.year();
     json!({
-        "id": format!("{}__{year}__{}", entry.person, entry.form.code()),
-        "person": entry.person, "path": path, "year": year, "form": entry.form, "hours": entry.hours,
+        "id": format!("{}__{year}__{}__{}", entry.person, entry.form.code(), entry.category),
+        "person": entry.person, "path": path, "year": year, "form": entry.form, "category": entry.category,
+        "hours": entry.hours,
     })
 }

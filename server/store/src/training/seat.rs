@@ -12,8 +12,8 @@ use domain::notice::NoticeBody;
 use domain::organisation::Unit;
 use domain::ports::Answer;
 use domain::training::{
-    Allocation, Channel, Class, ClassState, Decision, Enrolment, EnrolmentState, Hours, Outcome, Quota, Request, Roll,
-    Standing, check_quotas,
+    Allocation, Applicant, Channel, Class, ClassState, Decision, Enrolment, EnrolmentState, Hours, Outcome, Quota,
+    Request, Roll, check_quotas,
 };
 use domain::{ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
@@ -51,7 +51,7 @@ impl Store {
             Vec::new()
         };
         let standing =
-            Standing { level: person.level, level_since: person.level_since, leading: posts.contains(&true) };
+            Applicant { level: person.level, level_since: person.level_since, leading: posts.contains(&true) };
         Ok(class.meets(&standing, now.day()))
     }
 

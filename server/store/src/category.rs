@@ -1,0 +1,86 @@
+//! The tree of categories.
+
+use std::sync::Arc;
+
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::ports::Answer;
+use domain::training::{Categories, Category, first_categories};
+use domain::{CategoryId, Fault, Moment, Rule};
+
+use crate::audit::Note;
+use crate::rows::{content, new_id};
+use crate::{Script, Store, StoreError};
+
+impl Store {
+    pub(crate) async fn all_categories(&self) -> Result<Arc<Categories>, StoreError> {
+        if let Some(all) = self.caches.categories.get() {
+            return Ok(all);
+        }
+        let all: Vec<Category> = self.rows(Script::new("SELECT *, record::id(id) AS id FROM category")).await?;
+        Ok(self.caches.categories.put(Categories(all)))
+    }
+
+    /// Puts the first categories into a store that has none.
+    pub(crate) async fn seed_categories(&self) -> Result<(), StoreError> {
+        let known: Vec<String> = self.rows(Script::new("SELECT VALUE record::id(id) FROM category LIMIT 1")).await?;
+        if !known.is_empty() {
+            return Ok(());
+        }
+        let rows = first_categories().0.into_iter().map(|one| (one.id.0.clone(), content(&one)));
+        self.insert("category", rows).await?;
+        self.caches.categories.forget();
+        Ok(())
+    }
+
+    /// A category that new things may be given.
+    pub(crate) async fn open_category(&self, id: &CategoryId, field: &str) -> Answer<()> {
+        let all = self.all_categories().await?;
+        let known = all.find(id).is_some_and(|category| category.active);
+        if known { Ok(()) } else { Err(Fault::field(field, Rule::Unknown)) }
+    }
+
+    pub(crate) async fn write_category(&self, viewer: &Viewer, one: &Category, now: Moment) -> Answer<()> {
+        self.require_everywhere(viewer, Permission::RequirementEdit).await?;
+        let all: Vec<Category> = self.rows(Script::new("SELECT *, record::id(id) AS id FROM category")).await?;
+        let all = Categories(all);
+        let new = one.id.as_str().is_empty();
+        let prior = all.find(&one.id).cloned();
+        if prior.is_none() && !new {
+            return Err(Fault::NotFound);
+        }
+        let id = if new { CategoryId(new_id(now)) } else { one.id.clone() };
+        let next = Category {
+            id: id.clone(),
+            name: one.name.trim().to_owned(),
+            name_en: one.name_en.trim().to_owned(),
+            version: one.version + 1,
+            ..one.clone()
+        };
+        all.check(&next)?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: if new { Action::Create } else { Action::Update },
+            subject: "category",
+            id: id.as_str(),
+            path: "",
+            reason: "",
+        };
+        let script = Script::new(
+            "LET $held = (SELECT VALUE version FROM ONLY type::record('category', $id)) ?? 0;
+             IF $held != $version { THROW 'gq:stale' };
+             UPSERT type::record('category', $id) CONTENT $next RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .bind("version", i64::from(one.version))
+        .bind("next", content(&next))
+        .json("prior", &prior)
+        .note(&note, "$prior ?? NONE", "$next");
+        self.write("category.save", script).await?;
+        self.caches.categories.forget();
+        // A class's category decides what its hours count for.
+        self.caches.requirements.forget();
+        Ok(())
+    }
+}

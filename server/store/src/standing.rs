@@ -1,0 +1,431 @@
+//! Where everybody stands, and the counts of every unit, kept as changes come.
+//!
+//! Whatever changes what somebody has done, or for whom a rule holds, marks them in
+//! `standing_due` in its own transaction. Settling works out the marked ones anew, and adds
+//! the difference to the counts of every unit above them, in one transaction that holds only
+//! if nobody else counted meanwhile. So the counts are exact as soon as nobody is marked,
+//! and reading them costs the same however long the ledger is.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::Datelike;
+use domain::code::{Family, Level, PersonState};
+use domain::training::{LedgerEntry, Standing, Subject, Sums, Total};
+use domain::{Day, Moment, PersonId, UnitId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use surrealdb::types::RecordId;
+
+use crate::requirement::RuleSet;
+use crate::rows::take;
+use crate::{Script, Store, StoreError};
+
+/// People settled in one transaction.
+const BATCH: usize = 500;
+/// People settled while somebody waits for a page; the rest is left to the job.
+const INLINE: usize = 1_000;
+/// Tries when another server counts at the same time.
+const TRIES: u32 = 20;
+
+/// The counts of a unit, by the code of the level.
+pub(crate) type ByLevel = BTreeMap<String, Sums>;
+
+/// Marks everybody in `$marked` (ids) as to be settled.
+pub(crate) const MARK: &str = "
+    FOR $one IN $marked {
+        UPSERT type::record('standing_due', $one) SET n = (n ?? 0) + 1 RETURN NONE;
+    };";
+
+#[derive(Deserialize)]
+struct Due {
+    id: PersonId,
+    n: i64,
+}
+
+#[derive(Deserialize)]
+struct Member {
+    id: PersonId,
+    unit: UnitId,
+    path: String,
+    level: Level,
+    level_since: Day,
+    state: PersonState,
+}
+
+#[derive(Deserialize)]
+struct Sum {
+    person: PersonId,
+    #[serde(flatten)]
+    total: Total,
+}
+
+/// A unit's counts as held.
+#[derive(Deserialize, Default)]
+struct Held {
+    id: String,
+    data: String,
+    turn: i64,
+}
+
+impl Store {
+    /// The earlier levels of people, for those whose present one is newer than any window.
+    pub(crate) async fn earlier_levels(
+        &self,
+        people: &[&PersonId],
+    ) -> Result<HashMap<PersonId, Vec<(Day, Level)>>, StoreError> {
+        #[derive(Deserialize)]
+        struct Row {
+            person: PersonId,
+            level: Level,
+            from: Day,
+        }
+        let mut levels: HashMap<PersonId, Vec<(Day, Level)>> = HashMap::new();
+        if people.is_empty() {
+            return Ok(levels);
+        }
+        let ids: Vec<&str> = people.iter().map(|id| id.as_str()).collect();
+        let rows: Vec<Row> = self
+            .rows(
+                Script::new("SELECT person, level, `from` FROM appointment WHERE person IN $ids AND main")
+                    .bind("ids", ids.into_iter().map(str::to_owned).collect::<Vec<_>>()),
+            )
+            .await?;
+        for row in rows {
+            levels.entry(row.person).or_default().push((row.from, row.level));
+        }
+        Ok(levels)
+    }
+
+    /// Somebody as the rules see them; earlier levels are read only where they can matter.
+    pub(crate) async fn subject(
+        &self,
+        rules: &RuleSet,
+        person: &PersonId,
+        (level, since): (Level, Day),
+        family: Family,
+    ) -> Result<Subject, StoreError> {
+        let subject = Subject::now(family, level, since);
+        if !recent(rules, since) {
+            return Ok(subject);
+        }
+        let earlier = self.earlier_levels(&[person]).await?.remove(person).unwrap_or_default();
+        Ok(subject.with_earlier(earlier))
+    }
+
+    /// Works out those who are marked: all of them, or as many as somebody waiting for a page
+    /// may wait for. Gives how many are left, at most [`INLINE`] counted.
+    pub(crate) async fn settle(&self, now: Moment, all: bool) -> Result<u32, StoreError> {
+        let _turn = self.caches.counting.lock().await;
+        let rules = self.rule_set().await?;
+        self.mark_everybody_under_new_rules(&rules, now, all).await?;
+        let mut settled = 0;
+        let mut stale = 0;
+        loop {
+            let due: Vec<Due> = self
+                .rows(Script::new(&format!("SELECT record::id(id) AS id, n FROM standing_due LIMIT {BATCH}")))
+                .await?;
+            if due.is_empty() {
+                return Ok(0);
+            }
+            if !all && settled >= INLINE {
+                let left: Vec<Value> =
+                    self.rows(Script::new(&format!("SELECT VALUE n FROM standing_due LIMIT {INLINE}"))).await?;
+                return Ok(u32::try_from(left.len()).unwrap_or(u32::MAX));
+            }
+            match self.settle_batch(&rules, &due, now.day()).await {
+                Ok(()) => settled += due.len(),
+                Err(StoreError::Thrown(code)) if code == "gq:stale" && stale < TRIES => stale += 1,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// When other rules are in force than everybody was counted under, or another month has
+    /// begun, which forecasts go by, everybody is due.
+    async fn mark_everybody_under_new_rules(&self, rules: &RuleSet, now: Moment, all: bool) -> Result<(), StoreError> {
+        let day = now.day();
+        let key = format!("{}-{:02} {}", day.year(), day.month(), fingerprint(rules, day));
+        let held: Option<String> =
+            self.row(Script::new("SELECT VALUE key FROM type::record('completion_state', 'main')")).await?;
+        if held.as_deref() == Some(&key) {
+            return Ok(());
+        }
+        let everybody: Vec<String> = if held.is_none() {
+            // Nobody was ever counted: those who are not marked yet are.
+            self.rows(Script::new("SELECT VALUE record::id(id) FROM person WHERE state = 'active'")).await?
+        } else {
+            self.rows(Script::new("SELECT VALUE record::id(id) FROM standing")).await?
+        };
+        if !all && everybody.len() > INLINE {
+            // Too many to mark while somebody waits: the job does it.
+            return Ok(());
+        }
+        for chunk in everybody.chunks(BATCH) {
+            self.write("standing.mark", Script::new(MARK).bind("marked", chunk.to_vec())).await?;
+        }
+        let script = Script::new("UPSERT type::record('completion_state', 'main') SET key = $key RETURN NONE;");
+        self.write("standing.state", script.bind("key", key)).await?;
+        Ok(())
+    }
+
+    async fn settle_batch(&self, rules: &RuleSet, due: &[Due], on: Day) -> Result<(), StoreError> {
+        let records =
+            |table: &str| -> Vec<RecordId> { due.iter().map(|one| RecordId::new(table, one.id.as_str())).collect() };
+        let ids: Vec<String> = due.iter().map(|one| one.id.0.clone()).collect();
+        let script = Script::new(
+            "SELECT record::id(id) AS id, unit, path, level, level_since, state FROM $people;
+             SELECT person, year, form, category, hours FROM ledger_total WHERE person IN $ids;
+             SELECT VALUE data FROM $standings;",
+        )
+        .bind("people", records("person"))
+        .bind("standings", records("standing"))
+        .bind("ids", ids);
+        let mut results = self.read(script).await?;
+        let members: Vec<Member> = take(&mut results, 0)?;
+        let mut totals: HashMap<PersonId, Vec<Total>> = HashMap::new();
+        for sum in take::<Sum>(&mut results, 1)? {
+            totals.entry(sum.person).or_default().push(sum.total);
+        }
+        let mut before: HashMap<PersonId, Standing> = HashMap::new();
+        for text in take::<String>(&mut results, 2)? {
+            let one: Standing = serde_json::from_str(&text)?;
+            before.insert(one.person.clone(), one);
+        }
+        let active: Vec<Member> = members.into_iter().filter(|one| one.state == PersonState::Active).collect();
+        let after = self.standings_of(rules, active, totals, on).await?;
+
+        let mut changes: BTreeMap<String, ByLevel> = BTreeMap::new();
+        let mut change = |one: &Standing, times: i64| {
+            use domain::code::Code;
+            for unit in one.units() {
+                let by_level = changes.entry(unit.to_owned()).or_default();
+                by_level.entry(one.level.code().to_owned()).or_default().add(one, times);
+            }
+        };
+        let mut written: Vec<Value> = Vec::new();
+        for one in &after {
+            if before.get(&one.person) == Some(one) {
+                before.remove(&one.person);
+                continue;
+            }
+            change(one, 1);
+            written.push(json!({ "id": one.person, "unit": one.unit, "data": serde_json::to_string(one)? }));
+        }
+        let mut gone: Vec<String> = Vec::new();
+        for one in before.values() {
+            change(one, -1);
+            if !after.iter().any(|kept| kept.person == one.person) {
+                gone.push(one.person.0.clone());
+            }
+        }
+        let counts = self.changed_counts(changes).await?;
+        let marks: Vec<Value> = due.iter().map(|one| json!({ "id": one.id, "n": one.n })).collect();
+        let script = Script::new(
+            "FOR $one IN $written {
+                UPSERT type::record('standing', $one.id) SET unit = $one.unit, data = $one.data RETURN NONE;
+             };
+             FOR $one IN $gone { DELETE type::record('standing', $one) RETURN NONE };
+             FOR $one IN $counts {
+                LET $turn = (SELECT VALUE turn FROM ONLY type::record('completion', $one.id)) ?? 0;
+                IF $turn != $one.turn { THROW 'gq:stale' };
+                UPSERT type::record('completion', $one.id) SET data = $one.data, turn = $turn + 1 RETURN NONE;
+             };
+             FOR $one IN $marks {
+                IF (SELECT VALUE n FROM ONLY type::record('standing_due', $one.id)) = $one.n {
+                    DELETE type::record('standing_due', $one.id) RETURN NONE;
+                };
+             };",
+        )
+        .bind("written", written)
+        .bind("gone", gone)
+        .bind("counts", counts)
+        .bind("marks", marks);
+        self.write("standing.settle", script).await?;
+        Ok(())
+    }
+
+    /// Where people stand, from what was read of them.
+    async fn standings_of(
+        &self,
+        rules: &RuleSet,
+        members: Vec<Member>,
+        mut totals: HashMap<PersonId, Vec<Total>>,
+        on: Day,
+    ) -> Result<Vec<Standing>, StoreError> {
+        let families = self.families_of(members.iter().map(|one| &one.unit)).await?;
+        let recent: Vec<&PersonId> =
+            members.iter().filter(|one| recent(rules, one.level_since)).map(|one| &one.id).collect();
+        let mut earlier = self.earlier_levels(&recent).await?;
+        let subjects: Vec<(Member, Subject)> = members
+            .into_iter()
+            .map(|one| {
+                let family = families.get(&one.unit).copied().unwrap_or(Family::Government);
+                let subject = Subject::now(family, one.level, one.level_since)
+                    .with_earlier(earlier.remove(&one.id).unwrap_or_default());
+                (one, subject)
+            })
+            .collect();
+        let rules = rules.rules();
+        let asked: Vec<String> = subjects
+            .iter()
+            .filter(|(_, subject)| rules.needs_entries(subject, on))
+            .map(|(one, _)| one.id.0.clone())
+            .collect();
+        let mut entries: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
+        if !asked.is_empty() {
+            let script = Script::new("SELECT *, record::id(id) AS id FROM ledger WHERE person IN $ids");
+            for entry in self.rows::<LedgerEntry>(script.bind("ids", asked)).await? {
+                entries.entry(entry.person.clone()).or_default().push(entry);
+            }
+        }
+        Ok(subjects
+            .into_iter()
+            .map(|(one, subject)| {
+                let own = totals.remove(&one.id).unwrap_or_default();
+                let dated = entries.remove(&one.id).unwrap_or_default();
+                let bars = rules.bars(&subject, &own, &dated, on);
+                Standing::of(one.id, one.unit, one.path, one.level, &bars, &own, on)
+            })
+            .collect())
+    }
+
+    /// The counts that change, as they will be.
+    async fn changed_counts(&self, changes: BTreeMap<String, ByLevel>) -> Result<Vec<Value>, StoreError> {
+        let changes: BTreeMap<String, ByLevel> = changes
+            .into_iter()
+            .filter(|(_, by_level)| by_level.values().any(|sums| *sums != Sums::default()))
+            .collect();
+        let records: Vec<RecordId> = changes.keys().map(|unit| RecordId::new("completion", unit.as_str())).collect();
+        let held: Vec<Held> = self
+            .rows(Script::new("SELECT record::id(id) AS id, data, turn FROM $records").bind("records", records))
+            .await?;
+        let mut counts = Vec::with_capacity(changes.len());
+        for (unit, by_level) in changes {
+            let known = held.iter().find(|one| one.id == unit);
+            let mut next: ByLevel = known.map_or_else(|| Ok(ByLevel::new()), |one| serde_json::from_str(&one.data))?;
+            for (level, sums) in by_level {
+                next.entry(level).or_default().merge(&sums);
+            }
+            next.retain(|_, sums| *sums != Sums::default());
+            counts.push(json!({
+                "id": unit, "turn": known.map_or(0, |one| one.turn), "data": serde_json::to_string(&next)?,
+            }));
+        }
+        Ok(counts)
+    }
+
+    /// The counts of units, as held.
+    pub(crate) async fn counts_of(&self, units: &[&UnitId]) -> Result<HashMap<UnitId, ByLevel>, StoreError> {
+        let records: Vec<RecordId> = units.iter().map(|unit| RecordId::new("completion", unit.as_str())).collect();
+        let held: Vec<Held> = self
+            .rows(Script::new("SELECT record::id(id) AS id, data, turn FROM $records").bind("records", records))
+            .await?;
+        held.into_iter().map(|one| Ok((UnitId(one.id), serde_json::from_str(&one.data)?))).collect()
+    }
+
+    /// Where the people of one unit stand, those below it apart.
+    pub(crate) async fn standings_in(&self, unit: &UnitId) -> Result<Vec<Standing>, StoreError> {
+        let texts: Vec<String> = self
+            .rows(Script::new("SELECT VALUE data FROM standing WHERE unit = $unit").bind("unit", unit.as_str()))
+            .await?;
+        texts.iter().map(|text| Ok(serde_json::from_str(text)?)).collect()
+    }
+
+    /// The families of units.
+    pub(crate) async fn families_of(
+        &self,
+        units: impl Iterator<Item = &UnitId>,
+    ) -> Result<HashMap<UnitId, Family>, StoreError> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: UnitId,
+            family: Family,
+        }
+        let mut ids: Vec<&str> = units.map(UnitId::as_str).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let records: Vec<RecordId> = ids.into_iter().map(|id| RecordId::new("unit", id)).collect();
+        let rows: Vec<Row> =
+            self.rows(Script::new("SELECT record::id(id) AS id, family FROM $units").bind("units", records)).await?;
+        Ok(rows.into_iter().map(|row| (row.id, row.family)).collect())
+    }
+
+    /// Works out everybody who is marked; for the job, tests and benchmarks.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn settle_all(&self, now: Moment) -> Result<(), StoreError> {
+        self.settle(now, true).await.map(|_| ())
+    }
+
+    /// Counts everybody anew from the ledger itself, entry by entry, and names the units
+    /// whose kept counts differ. Nothing is changed.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn recount(&self, now: Moment) -> Result<Vec<UnitId>, StoreError> {
+        use domain::code::Code;
+        let rules = self.rule_set().await?;
+        let columns = "record::id(id) AS id, unit, path, level, level_since, state";
+        let everybody: Vec<Member> =
+            self.rows(Script::new(&format!("SELECT {columns} FROM person WHERE state = 'active'"))).await?;
+        let mut anew: BTreeMap<String, ByLevel> = BTreeMap::new();
+        let mut rest = everybody.into_iter();
+        loop {
+            let members: Vec<Member> = rest.by_ref().take(BATCH).collect();
+            if members.is_empty() {
+                break;
+            }
+            let ids: Vec<String> = members.iter().map(|one| one.id.0.clone()).collect();
+            let script = Script::new("SELECT *, record::id(id) AS id FROM ledger WHERE person IN $ids");
+            let mut entries: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
+            for entry in self.rows::<LedgerEntry>(script.bind("ids", ids)).await? {
+                entries.entry(entry.person.clone()).or_default().push(entry);
+            }
+            let totals = entries.iter().map(|(id, own)| (id.clone(), domain::training::totals_of(own))).collect();
+            for one in self.standings_of(&rules, members, totals, now.day()).await? {
+                for unit in one.units() {
+                    anew.entry(unit.to_owned())
+                        .or_default()
+                        .entry(one.level.code().to_owned())
+                        .or_default()
+                        .add(&one, 1);
+                }
+            }
+        }
+        let held: Vec<Held> = self.rows(Script::new("SELECT record::id(id) AS id, data, turn FROM completion")).await?;
+        let mut differ: Vec<UnitId> = Vec::new();
+        let mut kept: BTreeMap<String, ByLevel> = BTreeMap::new();
+        for one in held {
+            let by_level: ByLevel = serde_json::from_str(&one.data)?;
+            if !by_level.is_empty() {
+                kept.insert(one.id, by_level);
+            }
+        }
+        for unit in kept.keys().chain(anew.keys()) {
+            if kept.get(unit) != anew.get(unit) && !differ.iter().any(|known| known.as_str() == unit) {
+                differ.push(unit.as_str().into());
+            }
+        }
+        Ok(differ)
+    }
+}
+
+/// Whether a level taken on that day is newer than the oldest window that asks about it.
+fn recent(rules: &RuleSet, since: Day) -> bool {
+    rules.requirements.iter().map(|one| one.window_from.min(one.from)).min().is_some_and(|first| since > first)
+}
+
+/// What tells one set of rules in force from another.
+fn fingerprint(rules: &RuleSet, on: Day) -> String {
+    use sha2::{Digest, Sha256};
+    let mut ids: Vec<&str> =
+        domain::training::in_force(&rules.requirements, on).iter().map(|one| one.id.as_str()).collect();
+    ids.sort_unstable();
+    let mut tree: Vec<String> = rules.categories.0.iter().map(|one| format!("{}<{}", one.id, one.parent)).collect();
+    tree.sort();
+    // Carried hours and make-up look at past versions too, so all of them count.
+    let all: Vec<&str> = rules.requirements.iter().map(|one| one.id.as_str()).collect();
+    let text = format!("{}|{}|{}", ids.join(","), all.join(","), tree.join(","));
+    crate::audit::hex(&Sha256::digest(text.as_bytes()))[..16].to_owned()
+}
