@@ -9,6 +9,7 @@
 pub mod account;
 pub mod attendance;
 pub mod desk;
+pub mod exams;
 pub mod ledger;
 pub mod organisation;
 pub mod people;

@@ -6,7 +6,7 @@ mod server_side {
 
     use domain::Moment;
     use domain::access::Viewer;
-    use domain::ports::{Accounts, Answer, Attendance, Desk, Imports, Ledger, Organisation, People, Training};
+    use domain::ports::{Accounts, Answer, Attendance, Desk, Exams, Imports, Ledger, Organisation, People, Training};
     use leptos::prelude::*;
 
     use crate::api::ApiError;
@@ -22,6 +22,8 @@ mod server_side {
         pub imports: Arc<dyn Imports>,
         /// Training.
         pub training: Arc<dyn Training>,
+        /// The question bank and exams.
+        pub exams: Arc<dyn Exams>,
         /// The ledger of hours.
         pub ledger: Arc<dyn Ledger>,
         /// Lessons and who was there.

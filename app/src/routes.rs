@@ -8,8 +8,9 @@ use leptos_router::{SsrMode, path};
 use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
-    account, admin, audit, call_ups, categories, classes, completion, conversions, evaluation, finish, home, import,
-    lessons, misc, people, places, requirements, sensitive, settings, sign_in, timetable, training, units,
+    account, admin, audit, call_ups, categories, classes, completion, conversions, evaluation, exams, finish, home,
+    import, lessons, misc, people, places, questions, requirements, sensitive, settings, sign_in, sitting, timetable,
+    training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
@@ -56,6 +57,16 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/training/lessons/:id/code") view=lessons::code ssr=ssr.clone()/>
                     <Route path=path!("/training/classes/:id/evaluation") view=evaluation::evaluation ssr=ssr.clone()/>
                     <Route path=path!("/training/classes/:id/calendar") view=timetable::of_class ssr=ssr.clone()/>
+                    <Route path=path!("/training/classes/:id/exams/new") view=exams::new ssr=ssr.clone()/>
+                    <Route path=path!("/training/exams/:id") view=exams::detail ssr=ssr.clone()/>
+                    <Route path=path!("/training/exams/:id/edit") view=exams::edit ssr=ssr.clone()/>
+                    <Route path=path!("/training/exams/:id/mark") view=exams::mark ssr=ssr.clone()/>
+                    <Route path=path!("/training/exams/:id/statistics") view=exams::statistics ssr=ssr.clone()/>
+                    <Route path=path!("/training/attempts/:id") view=exams::attempt ssr=ssr.clone()/>
+                    <Route path=path!("/training/attempts/:id/sit") view=sitting::sit ssr=ssr.clone()/>
+                    <Route path=path!("/training/questions") view=questions::list ssr=ssr.clone()/>
+                    <Route path=path!("/training/questions/new") view=questions::new ssr=ssr.clone()/>
+                    <Route path=path!("/training/questions/:id") view=questions::edit ssr=ssr.clone()/>
                     <Route path=path!("/training/timetable") view=timetable::timetable ssr=ssr.clone()/>
                     <Route path=path!("/check-in") view=lessons::by_hand ssr=ssr.clone()/>
                     <Route path=path!("/check-in/:id") view=lessons::by_scan ssr=ssr.clone()/>

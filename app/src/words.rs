@@ -107,6 +107,22 @@ pub fn notice(body: &NoticeBody) -> String {
         }
         (NoticeBody::ClassCancelled { title, .. }, Lang::Zh) => format!("《{title}》已取消，名额已释放。"),
         (NoticeBody::ClassCancelled { title, .. }, Lang::En) => format!("{title} has been cancelled."),
+        (NoticeBody::ExamAnnounced { title, opens, closes, .. }, Lang::Zh) => {
+            format!("考试通知：《{title}》，{} 至 {} 可以作答。", opens.minute_text(), closes.minute_text())
+        }
+        (NoticeBody::ExamAnnounced { title, opens, closes, .. }, Lang::En) => {
+            format!("Exam: {title}, open from {} to {}.", opens.minute_text(), closes.minute_text())
+        }
+        (NoticeBody::AppealDecided { title, granted: true, .. }, Lang::Zh) => {
+            format!("《{title}》的成绩复核已完成，已作调整。")
+        }
+        (NoticeBody::AppealDecided { title, granted: true, .. }, Lang::En) => {
+            format!("Your appeal about {title} was granted.")
+        }
+        (NoticeBody::AppealDecided { title, .. }, Lang::Zh) => format!("《{title}》的成绩复核已完成，维持原成绩。"),
+        (NoticeBody::AppealDecided { title, .. }, Lang::En) => {
+            format!("Your appeal about {title} was decided: the result stands.")
+        }
         (NoticeBody::HoursPosted { title, hours, .. }, Lang::Zh) => format!("《{title}》结业，{hours} 学时已入账。"),
         (NoticeBody::HoursPosted { title, hours, .. }, Lang::En) => {
             format!("{hours} hours from {title} were added to your record.")

@@ -9,7 +9,9 @@ pub mod export;
 pub mod ledger;
 pub mod lrm;
 pub mod lrmx;
+pub mod questions;
 pub mod roster;
+pub mod sheet;
 pub mod upload;
 
 use domain::Reason;
@@ -53,6 +55,10 @@ pub fn read(files: &[(String, Vec<u8>)], mapping: Option<&[Option<Field>]>) -> R
             }
         } else if bytes.is_empty() {
             return Err(Reason::FileEmpty);
+        } else if [".csv", ".txt"].iter().any(|ending| lower(name).ends_with(ending)) {
+            let sheet = roster::read(name, bytes, mapping)?;
+            parsed.columns = sheet.columns;
+            parsed.rows.extend(sheet.rows);
         } else {
             sort(name.clone(), bytes.clone(), &mut forms, &mut pictures);
         }

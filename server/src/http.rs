@@ -91,6 +91,7 @@ impl AppState {
             imports: store.clone(),
             training: store.clone(),
             ledger: store.clone(),
+            exams: store.clone(),
             attendance: store.clone(),
             desk: store.clone(),
             accounts: store,
@@ -154,6 +155,7 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/account/second-factor", get(crate::auth::second_factor::show).post(crate::auth::second_factor::change))
         .route("/language", post(session::language))
         .route("/people/import/upload", post(crate::files::upload::upload).layer(upload))
+        .route("/training/questions/import", post(crate::files::questions::import).layer(upload))
         .route("/people/import/{id}/columns", post(crate::files::upload::columns))
         .route("/people/{id}/photo", get(crate::files::export::photo).post(crate::files::upload::photo).layer(picture))
         .route("/people/{id}/photo/remove", post(crate::files::upload::remove_photo))
@@ -171,6 +173,7 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .nest_service("/pkg", assets::pkg(&state.config.http.site))
         .route("/style/{name}", get(assets::style))
         .route("/theme.js", get(assets::theme))
+        .route("/script/{name}", get(assets::script))
         .route("/worker.js", get(assets::worker))
         .route("/favicon.svg", get(assets::favicon));
     layers::wrap(guarded.merge(open), &state).with_state(state)

@@ -40,6 +40,9 @@ pub fn start(store: &Store, config: &Config) -> Vec<JoinHandle<()>> {
                 if let Err(error) = tender.tend_places(now()).await {
                     tracing::warn!(%error, "places in classes were not tended");
                 }
+                if let Err(error) = tender.close_attempts(now()).await {
+                    tracing::warn!(%error, "exams that ran out of time were not handed in");
+                }
                 if let Err(error) = tender.settle_all(now()).await {
                     tracing::warn!(%error, "completion was not counted");
                 }

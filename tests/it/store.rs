@@ -8,6 +8,7 @@ mod certificate;
 mod completion;
 mod enrolment;
 mod evaluation;
+mod exam;
 mod import;
 mod migrate;
 mod organisation;

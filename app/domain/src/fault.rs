@@ -151,6 +151,12 @@ pub enum Reason {
     CheckInClosed,
     /// The code has changed since, or is another lesson's.
     CodeOld,
+    /// The exam does not take answers at this time.
+    ExamClosed,
+    /// All attempts at the exam are used.
+    NoAttemptsLeft,
+    /// The question bank can't fill a line of the drawing rule (from 1): so many there are.
+    TooFewQuestions(u32, u32),
     /// One answers once.
     AlreadyAnswered,
     /// Nobody decides about their own request.
@@ -195,6 +201,8 @@ pub enum Reason {
     FileBomb,
     /// The file's text is in no encoding this knows.
     FileEncoding,
+    /// More rows than a file may have.
+    TooManyRows(u32),
     /// The file has no rows.
     FileEmpty,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::training::Hours;
-use crate::{CallUpId, ClassId, Day, Moment, NoticeId};
+use crate::{AttemptId, CallUpId, ClassId, Day, ExamId, Moment, NoticeId};
 
 /// What a notice says. It is put into words when shown, in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +81,26 @@ pub enum NoticeBody {
         /// Its title.
         title: String,
     },
+    /// An exam of one's class is announced.
+    ExamAnnounced {
+        /// The exam.
+        exam: ExamId,
+        /// Its title.
+        title: String,
+        /// From when it may be started.
+        opens: Moment,
+        /// When it ends.
+        closes: Moment,
+    },
+    /// An appeal against a result was decided.
+    AppealDecided {
+        /// The attempt.
+        attempt: AttemptId,
+        /// The exam's title.
+        title: String,
+        /// Whether it was granted.
+        granted: bool,
+    },
     /// Hours were posted.
     HoursPosted {
         /// The class.
@@ -153,6 +173,8 @@ impl NoticeBody {
             | Self::HoursRecorded { .. }
             | Self::HoursShort { .. }
             | Self::HoursReversed { .. } => "/training/mine".to_owned(),
+            Self::ExamAnnounced { exam, .. } => format!("/training/exams/{exam}"),
+            Self::AppealDecided { attempt, .. } => format!("/training/attempts/{attempt}"),
             Self::PeopleShort { .. } => "/training/completion/people".to_owned(),
             Self::RecordSeen { .. } => "/me".to_owned(),
         }

@@ -3,6 +3,8 @@
 //! knowing who asks, because every port method takes the [`Viewer`] and keeps to
 //! that viewer's scope.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
 use crate::access::{Grant, Viewer};
@@ -18,14 +20,16 @@ use crate::page::{Page, Window};
 use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, SensitiveDetail, SensitiveDraft};
 use crate::search::Hit;
 use crate::training::{
-    CallAnswer, CallUpDetail, CallUpDraft, Categories, Category, CheckIn, CheckInDraft, ClassAttendance, ClassDetail,
-    ClassDraft, ClassQuery, ClassRow, Completion, CompletionQuery, Conversion, Conversions, Enrolment, Evaluation,
-    EvaluationDetail, Feed, FeedSubject, HoursDraft, Lesson, LessonCode, LessonDetail, LessonDraft, Mark, PresenceMark,
-    ProspectQuery, Prospects, Request, Requirement, SettingRow, Settings, Standings, Timetable, TrainingRecord,
+    Answers, AttemptDetail, CallAnswer, CallUpDetail, CallUpDraft, Categories, Category, CheckIn, CheckInDraft,
+    ClassAttendance, ClassDetail, ClassDraft, ClassQuery, ClassRow, Completion, CompletionQuery, Conversion,
+    Conversions, Enrolment, Evaluation, EvaluationDetail, Exam, ExamDetail, Feed, FeedSubject, HoursDraft,
+    ItemStatistic, Lesson, LessonCode, LessonDetail, LessonDraft, Mark, Points, PresenceMark, ProspectQuery, Prospects,
+    Question, QuestionQuery, Request, Requirement, Saved, SettingRow, Settings, Sitting, Standings, Timetable, ToMark,
+    TrainingRecord,
 };
 use crate::{
-    AccountId, CallUpId, CertificateId, ClassId, Day, EnrolmentId, Fault, GrantId, ImportId, LedgerId, LessonId,
-    Moment, NoticeId, PersonId, UnitId,
+    AccountId, AttemptId, CallUpId, CertificateId, ClassId, Day, EnrolmentId, ExamId, Fault, GrantId, ImportId,
+    LedgerId, LessonId, Moment, NoticeId, PersonId, QuestionId, UnitId,
 };
 
 /// The answer of a port.
@@ -187,6 +191,79 @@ pub trait Ledger: Send + Sync {
     async fn conversions(&self, viewer: &Viewer) -> Answer<Conversions>;
     /// Enters a conversion with its basis and the day it takes effect.
     async fn add_conversion(&self, viewer: &Viewer, row: &Conversion, now: Moment) -> Answer<()>;
+}
+
+/// The question bank and exams.
+#[async_trait]
+pub trait Exams: Send + Sync {
+    /// A page of the bank of the viewer's units.
+    async fn questions(&self, viewer: &Viewer, query: &QuestionQuery) -> Answer<Page<Question>>;
+    /// One question.
+    async fn question(&self, viewer: &Viewer, id: &QuestionId) -> Answer<Question>;
+    /// Adds or changes a question.
+    async fn save_question(&self, viewer: &Viewer, question: &Question, now: Moment) -> Answer<()>;
+    /// Adds questions of one unit, all or none; those that are there already are left out.
+    /// Gives how many were added.
+    async fn import_questions(&self, viewer: &Viewer, questions: &[Question], now: Moment) -> Answer<u32>;
+    /// The exams of a class, in order of time.
+    async fn exams(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<Vec<Exam>>;
+    /// Adds or changes an exam; how papers are drawn and timed is settled once it is announced.
+    async fn save_exam(&self, viewer: &Viewer, draft: &Exam, now: Moment) -> Answer<ExamId>;
+    /// Announces an exam; the bank must be able to fill its rule.
+    async fn publish_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()>;
+    /// Calls an exam off.
+    async fn cancel_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()>;
+    /// An exam's page.
+    async fn exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<ExamDetail>;
+    /// How the questions of an exam that is over did.
+    async fn statistics(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, Vec<ItemStatistic>)>;
+    /// Starts the viewer's next attempt, or gives the one that is open.
+    async fn start(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<AttemptId>;
+    /// The paper of the viewer's open attempt.
+    async fn sitting(&self, viewer: &Viewer, id: &AttemptId, now: Moment) -> Answer<Sitting>;
+    /// Keeps answers. `turn` counts the savings of an attempt: an older one changes nothing.
+    async fn save_answers(
+        &self,
+        viewer: &Viewer,
+        id: &AttemptId,
+        answers: &Answers,
+        turn: u64,
+        now: Moment,
+    ) -> Answer<Saved>;
+    /// Hands the attempt in; again changes nothing.
+    async fn hand_in(
+        &self,
+        viewer: &Viewer,
+        id: &AttemptId,
+        answers: &Answers,
+        turn: u64,
+        now: Moment,
+    ) -> Answer<ExamId>;
+    /// A finished attempt.
+    async fn attempt(&self, viewer: &Viewer, id: &AttemptId, now: Moment) -> Answer<AttemptDetail>;
+    /// The next answer for the viewer to mark, without a name, and how many there are.
+    async fn to_mark(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, u32, Option<ToMark>)>;
+    /// Marks an answer, named as [`ToMark::attempt`] names it.
+    async fn mark(
+        &self,
+        viewer: &Viewer,
+        attempt: &AttemptId,
+        question: &QuestionId,
+        points: Points,
+        now: Moment,
+    ) -> Answer<ExamId>;
+    /// Appeals against the viewer's result.
+    async fn appeal(&self, viewer: &Viewer, id: &AttemptId, reason: &str, now: Moment) -> Answer<()>;
+    /// Decides an appeal with its reasons; points are only ever raised.
+    async fn decide_appeal(
+        &self,
+        viewer: &Viewer,
+        id: &AttemptId,
+        granted: bool,
+        answer: &str,
+        raised: &BTreeMap<QuestionId, Points>,
+        now: Moment,
+    ) -> Answer<()>;
 }
 
 /// Lessons and who was there.

@@ -42,6 +42,12 @@ fn places(me: &Me) -> Vec<Place> {
     add(me.may(Permission::ClassSend), "/training/requests", tr("报名审批", "Requests"), "M5 4h14v16H5zM9 12l2 2 4-4");
     add(me.may(Permission::TrainingView), "/training/completion", tr("达标情况", "Completion"), "M4 12l5 5L20 6");
     add(
+        me.may(Permission::ClassEdit),
+        "/training/questions",
+        tr("题库", "Question bank"),
+        "M9 9a3 3 0 1 1 4 2.8c-.7.3-1 .9-1 1.7M12 17h.01M4 4h16v16H4z",
+    );
+    add(
         me.may(Permission::PersonView),
         "/people",
         tr("干部名册", "Cadres"),

@@ -6,13 +6,13 @@ use domain::organisation::UnitRow;
 use domain::time::day_text;
 use domain::training::{
     Allocation, Approval, Categories, CheckIn, Class, ClassDetail, ClassQuery, ClassRow, ClassState, Enrolment,
-    EnrolmentState, Lesson,
+    EnrolmentState, Exam, Lesson,
 };
 use leptos::prelude::*;
 
 use super::{categories, id, step};
 use crate::api::training::{self, CancelClass, ConfirmSeat, Enrol, PublishClass, SaveClass, Withdraw};
-use crate::api::{attendance, ledger, organisation};
+use crate::api::{attendance, exams, ledger, organisation};
 use crate::components::dialog::confirm;
 use crate::components::form::{self, FormFault, fault_of};
 use crate::components::load::load;
@@ -152,9 +152,14 @@ pub fn detail() -> AnyView {
     let confirm_seat = ServerAction::<ConfirmSeat>::new();
     let faults = [fault_of(enrol), fault_of(confirm_seat), fault_of(withdraw), fault_of(publish), fault_of(cancel)];
     let fetch = |id: String| async move {
-        Ok((training::class(id.clone()).await?, attendance::lessons(id).await.ok(), ledger::categories().await?))
+        Ok((
+            training::class(id.clone()).await?,
+            attendance::lessons(id.clone()).await.ok(),
+            ledger::categories().await?,
+            exams::exams(id).await?,
+        ))
     };
-    load(id, fetch, move |(detail, lessons, tree): (ClassDetail, Option<Taught>, Categories)| {
+    load(id, fetch, move |(detail, lessons, tree, set): (ClassDetail, Option<Taught>, Categories, Vec<Exam>)| {
         let today = use_context::<Frame>().unwrap_or_default().now.day();
         let class = detail.class.clone();
         let hidden = || view! { <input type="hidden" name="id" value=class.id.to_string()/> };
@@ -277,6 +282,7 @@ pub fn detail() -> AnyView {
                 {barred}
                 {section(tr("班次信息", "About the class"), about(&class, &tree))}
                 {lessons.map(|(lessons, mine)| super::lessons::of_class(&class, lessons, &mine, detail.editable, detail.keeps))}
+                {super::exams::of_class(&class.id, set, detail.editable)}
                 {section(tr("报名规则", "How places are given"), admission(&class))}
                 {call_ups}
                 {people}

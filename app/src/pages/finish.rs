@@ -34,6 +34,7 @@ pub fn finish() -> AnyView {
             (tr("缺课学时", "Hours missed"), true),
             (tr("出勤学时", "Hours attended"), false),
             (tr("结果", "Result"), false),
+            (tr("考试（%）", "Exam (%)"), true),
             (tr("成绩", "Grade"), false),
             (tr("说明", "Remark"), false),
         ];
@@ -80,6 +81,8 @@ fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault
         ("dropped", EnrolmentState::Dropped),
         ("absent", EnrolmentState::Absent),
     ];
+    let result = attendance.result(&place.person);
+    let grade_of = result.map(Grade::of_percent);
     let mark = too_much.then(|| badge("bad", format!("{} 1/{}", tr("超过", "over"), attendance.share)));
     vec![
         place.name.clone().into_any(),
@@ -96,10 +99,11 @@ fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault
             </select>
         }
         .into_any(),
+        result.map(|percent| percent.to_string()).unwrap_or_default().into_any(),
         view! {
             <select name=form::keyed("grade", &id) aria-label=of(tr("成绩", "grade"))>
                 <option value="">"—"</option>
-                {Grade::ALL.iter().map(|grade| view! { <option value=grade.code()>{name(*grade)}</option> }).collect_view()}
+                {Grade::ALL.iter().map(|grade| view! { <option value=grade.code() selected=grade_of == Some(*grade)>{name(*grade)}</option> }).collect_view()}
             </select>
         }
         .into_any(),

@@ -3,7 +3,9 @@
 use super::tr;
 
 /// Forms that say nothing afterwards: their page says it itself, or there is nothing to say.
-pub const SILENT: [&str; 7] = [
+pub const SILENT: [&str; 9] = [
+    "/api/exams/start",
+    "/api/exams/answers",
     "/api/people/unmask",
     "/api/accounts/create",
     "/api/accounts/reset",
@@ -46,6 +48,15 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/training/certificates/revoke" => tr("证书已撤销", "The certificate is revoked"),
         "/api/evaluation/add" => tr("评价已提交，谢谢", "Thank you: your answer is in"),
         "/api/training/reverse" => tr("学时已冲销", "The hours are reversed"),
+        "/api/questions/save" => tr("题目已保存", "The question is saved"),
+        "/training/questions/import" => tr("题目已导入", "The questions are imported"),
+        "/api/exams/save" => tr("考试已保存", "The exam is saved"),
+        "/api/exams/publish" => tr("考试已发布，学员会收到通知", "The exam is announced and the class told"),
+        "/api/exams/cancel" => tr("考试已取消", "The exam is called off"),
+        "/api/exams/hand-in" => tr("已交卷", "Handed in"),
+        "/api/exams/mark" => tr("评分已提交", "Marked"),
+        "/api/exams/appeal" => tr("复核申请已提交", "Your appeal is in"),
+        "/api/exams/appeal/decide" => tr("复核结果已通知本人", "Decided; the person is told"),
         "/api/training/hours/record" => tr("学时已登记，本人会收到通知", "The hours are recorded and the people told"),
         "/api/training/categories/save" => tr("类别已保存", "The category is saved"),
         "/api/training/conversions/add" => tr("折算标准已登记", "The conversion is entered"),

@@ -60,7 +60,26 @@ pub fn reason(reason: &Reason) -> String {
             "签到码已更换或不正确，请扫现场屏幕上的新码。",
             "The code has changed or is not right. Scan the one on the screen now.",
         ),
-        Reason::AlreadyAnswered => tr("您已评价过，每人一次。", "You have answered already; everybody answers once."),
+        Reason::ExamClosed => tr(
+            "考试不在作答时间内：未开始、已交卷或时间已到。",
+            "The exam takes no answers now: not begun, handed in, or its time is over.",
+        ),
+        Reason::NoAttemptsLeft => tr("考试次数已用完。", "All attempts are used."),
+        Reason::TooFewQuestions(line, have) => {
+            return match lang() {
+                Lang::Zh => format!("组卷规则第 {line} 行：题库中只有 {have} 道符合的题，请补充题目或减少题数。"),
+                Lang::En => {
+                    format!("Line {line} of the drawing rule: the bank has only {have} such questions. Add some or ask for fewer.")
+                }
+            };
+        }
+        Reason::TooManyRows(most) => {
+            return match lang() {
+                Lang::Zh => format!("文件超过 {most} 行，请拆分后上传。"),
+                Lang::En => format!("The file has more than {most} rows. Split it and upload the parts."),
+            };
+        }
+        Reason::AlreadyAnswered => tr("您已提交过，每人一次。", "You have answered already; everybody answers once."),
         Reason::OwnRequest => {
             tr("不能审批本人的申请，请由他人办理。", "Nobody decides their own request. Ask somebody else.")
         }

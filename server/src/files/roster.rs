@@ -1,80 +1,24 @@
-//! Rosters: a sheet with a header row, read cell by cell so that no claim of its size is
-//! believed, and written for Excel.
+//! Rosters: a sheet with a header row, read and written for Excel.
 
-use std::collections::BTreeMap;
-use std::io::Cursor;
-
-use calamine::{DataRef, Reader, Xlsx};
 use domain::Reason;
 use domain::code::{Code, Lang};
 use domain::import::{Field, ImportRow, Record, text_of};
 use domain::time::day_text;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 
-use super::{MAX_PEOPLE, Parsed, clean};
+use super::sheet::{self, Rows};
+use super::{MAX_PEOPLE, Parsed};
 
-/// Columns read at most.
-const MAX_COLUMNS: u32 = 200;
-/// Bytes of text read at most.
-const MAX_TEXT: usize = 200 * 1024 * 1024;
 /// Rows looked at for the header.
 const HEADER_ROWS: usize = 10;
 
-/// Reads a roster. The header is the row, among the first ten, with most known names.
+/// Reads a roster: a workbook, or a text with separators. The header is the row, among the
+/// first ten, with most known names.
 ///
 /// # Errors
-/// A [`Reason`] that starts with `File`.
+/// A [`Reason`] that starts with `File`, or [`Reason::TooManyRows`].
 pub fn read(name: &str, bytes: &[u8], mapping: Option<&[Option<Field>]>) -> Result<Parsed, Reason> {
-    // A panic of the reader on a crafted file is an error of the file.
-    std::panic::catch_unwind(|| cells(bytes))
-        .map_err(|_| Reason::FileBroken)?
-        .and_then(|rows| people(name, rows, mapping))
-}
-
-type Rows = BTreeMap<u32, BTreeMap<u32, String>>;
-
-fn cells(bytes: &[u8]) -> Result<Rows, Reason> {
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| Reason::FileBroken)?;
-    let sheet = book.sheet_names().first().cloned().ok_or(Reason::FileEmpty)?;
-    let mut reader = book.worksheet_cells_reader(&sheet).map_err(|_| Reason::FileBroken)?;
-    let mut rows: Rows = BTreeMap::new();
-    let mut size = 0usize;
-    while let Some(cell) = reader.next_cell().map_err(|_| Reason::FileBroken)? {
-        let (row, column) = cell.get_position();
-        let text = match cell.get_value() {
-            DataRef::Empty | DataRef::Error(_) => continue,
-            DataRef::String(text) => clean(text),
-            DataRef::SharedString(text) => clean(text),
-            DataRef::Float(number) => number_text(*number),
-            DataRef::Int(number) => number.to_string(),
-            DataRef::Bool(value) => value.to_string(),
-            DataRef::DateTime(date) => {
-                let (year, month, day, ..) = date.to_ymd_hms_milli();
-                format!("{year:04}-{month:02}-{day:02}")
-            }
-            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => clean(text),
-        };
-        if text.is_empty() {
-            continue;
-        }
-        if column >= MAX_COLUMNS {
-            continue;
-        }
-        size += text.len() + 64;
-        if size > MAX_TEXT {
-            return Err(Reason::FileBomb);
-        }
-        rows.entry(row).or_default().insert(column, text);
-        if rows.len() > MAX_PEOPLE + HEADER_ROWS {
-            return Err(Reason::FileTooLarge(MAX_PEOPLE as u32));
-        }
-    }
-    Ok(rows)
-}
-
-/// A number as a person would have typed it: no decimals where there are none.
-fn number_text(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e15 { format!("{number:.0}") } else { format!("{number}") }
+    sheet::read(bytes, MAX_PEOPLE + HEADER_ROWS).and_then(|rows| people(name, rows, mapping))
 }
 
 fn people(name: &str, rows: Rows, mapping: Option<&[Option<Field>]>) -> Result<Parsed, Reason> {
@@ -229,6 +173,15 @@ mod tests {
         assert_eq!(parsed.rows.len(), 2);
         assert_eq!(parsed.rows[0].line, 3);
         assert_eq!(parsed.rows[1].get(Field::Birth), Some("1980-01-01"));
+    }
+
+    /// peers: CSV import with encodings and clear row numbers (canvas-lms#1342, chamilo#2266).
+    #[test]
+    fn a_roster_is_read_from_csv_in_gbk() {
+        let (gbk, ..) = encoding_rs::GBK.encode("姓名,性别,出生年月\n张伟,男,1980.01\n,,\n李娜,女,1982-03\n");
+        let parsed = super::super::read(&[("名册.csv".into(), gbk.into_owned())], None).unwrap();
+        assert_eq!(parsed.rows.len(), 2);
+        assert_eq!((parsed.rows[1].line, parsed.rows[1].get(Field::Name)), (4, Some("李娜")));
     }
 
     #[test]

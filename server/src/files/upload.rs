@@ -32,19 +32,19 @@ fn fault_page(fault: &Fault) -> Response {
 }
 
 /// Back to a page, which says the fault.
-fn back_with(page: &str, fault: &Fault) -> Response {
+pub(super) fn back_with(page: &str, fault: &Fault) -> Response {
     let text = serde_json::to_string(fault).unwrap_or_default();
     Redirect::to(&format!("{page}?fault={}", app::components::table::encode(&text))).into_response()
 }
 
 /// What a form with files sent.
-struct Sent {
-    files: Vec<(String, Vec<u8>)>,
-    home: String,
+pub(super) struct Sent {
+    pub(super) files: Vec<(String, Vec<u8>)>,
+    pub(super) home: String,
 }
 
 /// Reads a form with files, at most so many mebibytes of them.
-async fn receive(form: &mut Multipart, limit: u32) -> Result<Sent, Fault> {
+pub(super) async fn receive(form: &mut Multipart, limit: u32) -> Result<Sent, Fault> {
     let too_large = || Fault::Refused(Reason::FileTooLarge(limit));
     let mut sent = Sent { files: Vec::new(), home: String::new() };
     let mut size = 0usize;

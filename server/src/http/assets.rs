@@ -19,7 +19,11 @@ pub(super) struct Assets {
     theme: String,
     worker: String,
     favicon: String,
+    scripts: Vec<(&'static str, String)>,
 }
+
+/// Scripts of single pages, plain files below `/script/`.
+const SCRIPTS: [&str; 2] = ["exam.js", "player.js"];
 
 impl Assets {
     pub(super) fn read(site: &Path) -> Self {
@@ -27,7 +31,14 @@ impl Assets {
         // cargo-leptos puts its own bundle beside the module.
         let css = if site.join("style.css").exists() { text("style.css") } else { text("pkg/ganqiao.css") };
         let css_hash = store::chain::hex(&Sha256::digest(css.as_bytes()))[..12].to_owned();
-        Self { css, css_hash, theme: text("theme.js"), worker: text("worker.js"), favicon: text("favicon.svg") }
+        Self {
+            css,
+            css_hash,
+            theme: text("theme.js"),
+            worker: text("worker.js"),
+            favicon: text("favicon.svg"),
+            scripts: SCRIPTS.iter().map(|name| (*name, text(name))).collect(),
+        }
     }
 
     pub(super) fn css_href(&self) -> String {
@@ -62,6 +73,13 @@ pub(super) async fn theme(State(state): State<AppState>) -> Response {
 
 pub(super) async fn worker(State(state): State<AppState>) -> Response {
     file(&state.assets.worker, "text/javascript; charset=utf-8", "no-cache")
+}
+
+pub(super) async fn script(State(state): State<AppState>, UrlPath(name): UrlPath<String>) -> Response {
+    match state.assets.scripts.iter().find(|script| script.0 == name) {
+        Some((_, text)) => file(text, "text/javascript; charset=utf-8", "no-cache"),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 pub(super) async fn favicon(State(state): State<AppState>) -> Response {

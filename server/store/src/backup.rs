@@ -36,7 +36,7 @@ pub const FLEETING: [&str; 9] = [
 ];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 34] = [
+pub const TABLES: [&str; 38] = [
     "schema_migration",
     "unit",
     "unit_event",
@@ -55,6 +55,10 @@ pub const TABLES: [&str; 34] = [
     "category",
     "conversion",
     "reminder",
+    "question",
+    "exam",
+    "exam_seed",
+    "attempt",
     "training_setting",
     "class_seed",
     "call_up",

@@ -71,6 +71,7 @@ fn thrown(code: &str) -> Fault {
         "gq:closed" => Reason::EnrolmentClosed,
         "gq:already" => Reason::AlreadyEnrolled,
         "gq:not-enrolled" => Reason::NotEnrolled,
+        "gq:exam-closed" => Reason::ExamClosed,
         "gq:answered" => Reason::AlreadyAnswered,
         "gq:state" => Reason::WrongState,
         "gq:stale" => Reason::Stale,

@@ -17,6 +17,7 @@ mod category;
 mod completion;
 mod desk;
 mod error;
+mod exam;
 mod hours;
 mod imports;
 mod kept;
@@ -26,6 +27,7 @@ mod load;
 mod migrate;
 mod organisation;
 mod people;
+mod question;
 mod reminder;
 mod requirement;
 mod rows;
@@ -119,6 +121,7 @@ struct Caches {
     seats: training::Seats,
     requirements: kept::Kept<Vec<domain::training::Requirement>>,
     categories: kept::Kept<domain::training::Categories>,
+    exams: exam::ReadyExams,
     /// One counts at a time, see [`standing`].
     counting: tokio::sync::Mutex<()>,
     homes: desk::Answers<domain::home::Home>,

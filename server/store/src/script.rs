@@ -113,8 +113,10 @@ struct Changed<'a> {
 
 impl Drop for Changed<'_> {
     fn drop(&mut self) {
-        // Sealing and the note that a session was seen change nothing that is shown.
-        if !matches!(self.name, "seal" | "session.seen") {
+        // Sealing, the note that a session was seen, counting, and the answers of somebody
+        // sitting an exam change nothing that is kept.
+        let quiet = ["seal", "session.seen", "exam.save", "exam.start", "course.beat"];
+        if !quiet.contains(&self.name) && !self.name.starts_with("standing.") {
             self.store.caches.changed(self.name);
         }
     }

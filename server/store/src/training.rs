@@ -82,12 +82,12 @@ impl Seats {
 #[derive(Deserialize)]
 pub(crate) struct Candidate {
     id: PersonId,
-    name: String,
+    pub(crate) name: String,
     level: Level,
     level_since: Day,
     pub(crate) path: String,
     family: Family,
-    unit_name: String,
+    pub(crate) unit_name: String,
 }
 
 /// Reads a [`Candidate`]; `$person` is bound to their id.
@@ -192,7 +192,7 @@ impl Store {
 }
 
 /// A seed nobody can guess: 128 bits in hex.
-pub(super) fn new_seed() -> String {
+pub(crate) fn new_seed() -> String {
     use rand::RngExt;
     format!("{:032x}", rand::rng().random::<u128>())
 }

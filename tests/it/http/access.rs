@@ -208,6 +208,36 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             "once=a1&people[kp1]=1&title=x&form=group&category=theory&measure=session&amount=1&day=2026-01-01&document=d",
             Only(SENDERS_IN),
         ),
+        (get.clone(), "/api/questions", "", Only(CLASS_ANYWHERE)),
+        (get.clone(), "/api/questions/one", "id=q1", Only(CLASS_IN)),
+        (
+            post.clone(),
+            "/api/questions/save",
+            "unit=union&category=law&difficulty=easy&kind=true-false&text=x&answers=T&active=1",
+            Only(CLASS_IN),
+        ),
+        // Whoever has nothing to do with the exams of a class sees none.
+        (get.clone(), "/api/exams", "class=c", All),
+        (
+            post.clone(),
+            "/api/exams/save",
+            "class=c&title=x&day=2030-01-01&from=09:00&last_day=2030-01-01&until=10:00&minutes=30&count[k0]=1&points[k0]=1&kind[k0]=single",
+            Only(CLASS_IN),
+        ),
+        (post.clone(), "/api/exams/publish", "id=x1", Only(CLASS_IN)),
+        (post.clone(), "/api/exams/cancel", "id=x2", Only(CLASS_IN)),
+        (get.clone(), "/api/exams/one", "id=x1", Only(PEOPLE_IN)),
+        (get.clone(), "/api/exams/statistics", "id=x1", Only(CLASS_IN)),
+        (post.clone(), "/api/exams/start", "id=x1", All),
+        // Only who sits it: here somebody who does not ask.
+        (get.clone(), "/api/exams/sitting", "attempt=x1__p9__1", Only(&[])),
+        (post.clone(), "/api/exams/answers", "attempt=x1__p9__1&turn=1", Only(nobodys)),
+        (post.clone(), "/api/exams/hand-in", "attempt=x1__p9__1&turn=1", Only(&[])),
+        (get.clone(), "/api/exams/attempt", "id=x1__p9__1", Only(CLASS_IN)),
+        (get.clone(), "/api/exams/to-mark", "id=x1", Only(CLASS_IN)),
+        (post.clone(), "/api/exams/mark", "attempt=x1.0000&question=q1&points=1", Only(CLASS_IN)),
+        (post.clone(), "/api/exams/appeal", "id=x1__p9__1&reason=r", Only(&[])),
+        (post.clone(), "/api/exams/appeal/decide", "id=x1__p9__1&decision=refuse&reason=r", Only(CLASS_IN)),
         (get.clone(), "/api/people", "", Only(PEOPLE)),
         (get.clone(), "/api/people/one", "id=p1", Only(PEOPLE_IN)),
         (
@@ -284,12 +314,20 @@ const SENDERS: &[&str] = &[
 ];
 const SENDERS_IN: &[&str] = &["unit-hr-in", "training-in", "org-hr-in", "org-hr-top", "training-top"];
 
+const CLASS_ANYWHERE: &[&str] =
+    &["training-in", "training-out", "org-hr-in", "org-hr-out", "org-hr-top", "training-top"];
 const CLASS_IN: &[&str] = &["training-in", "org-hr-in", "org-hr-top", "training-top"];
 /// The form shows nothing that its class's page does not; what is sent is another matter.
 const CLASS_IN_VIEW: &[&str] =
     &["cadre-in", "unit-hr-in", "training-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top", "training-top"];
 
-const PAGES: [(&str, May); 28] = [
+const PAGES: [(&str, May); 34] = [
+    ("/training/questions", Only(CLASS_ANYWHERE)),
+    ("/training/questions/q1", Only(CLASS_IN)),
+    ("/training/exams/x1", Only(PEOPLE_IN)),
+    ("/training/exams/x1/mark", Only(CLASS_IN)),
+    ("/training/attempts/x1__p9__1", Only(CLASS_IN)),
+    ("/training/attempts/x1__p9__1/sit", Only(&[])),
     ("/training/completion/people?unit=union", Only(PEOPLE_IN)),
     ("/training/requirements", All),
     ("/training/categories", All),
@@ -403,6 +441,18 @@ async fn things(store: &store::Store) {
             CREATE type::record('lesson_secret', $n) CONTENT { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' };
         };";
     store.raw(store::Script::new(lessons)).await.unwrap();
+    let exams = "CREATE question:q1 CONTENT { unit: 'union', path: '/p/union/', category: 'law', difficulty: 'easy',
+            kind: 'essay', text: '问', options: [], answers: [], explanation: '', active: true, version: 1 };
+        FOR $n IN ['x1', 'x2'] {
+            CREATE type::record('exam', $n) CONTENT { class: 'c', class_title: '班', path: '/p/union/', title: '考', opens: 1,
+                closes: 1893463200000, minutes: 30, attempts: 1, pass: 60, partial: true, rules: [], seed_hash: '',
+                state: 'published', version: 1 };
+        };
+        CREATE attempt:x1__p9__1 CONTENT { exam: 'x1', person: 'p9', name: '张9', unit_name: 'union', n: 1, started: 1,
+            deadline: 1893463200000, submitted: 0, ran_out: false, state: 'open', turn: 0, saved: 0, answers: '{}',
+            paper: '[]', result: '{\"scores\":{},\"marks\":[],\"appeal\":null}', points: 0, percent: 0,
+            appealed: false, edits: 0 };";
+    store.raw(store::Script::new(exams)).await.unwrap();
     let certificate = "CREATE certificate:t1 CONTENT { number: '2026-000001', class: 'c', person: 'p9', name: '张小伟', title: '班',
         issuer: 'union', starts: '2026-01-01', ends: '2026-01-02', hours: 80, grade: '', form: 'online', at: 1, revoked: 0,
         reason: '' };";

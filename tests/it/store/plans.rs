@@ -5,7 +5,7 @@ use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 /// The indexed conditions of the store: (table, condition).
-const QUERIES: [(&str, &str); 40] = [
+const QUERIES: [(&str, &str); 46] = [
     ("unit", "path >= '/p/' AND path < '/p0'"),
     ("unit", "parent = 'p'"),
     ("person", "path >= '/p/union/' AND path < '/p/union0'"),
@@ -45,6 +45,12 @@ const QUERIES: [(&str, &str); 40] = [
     ("ledger_total", "person = 'p1'"),
     ("ledger_total", "path >= '/p/' AND path < '/p0'"),
     ("standing", "unit = 'union'"),
+    ("question", "path >= '/p/' AND path < '/p0' AND kind = 'single'"),
+    ("question", "path IN ['/', '/p/', '/p/union/'] AND active"),
+    ("exam", "class = $class"),
+    ("attempt", "exam != '' AND person = 'p4'"),
+    ("attempt", "exam != '' AND state = 'marking'"),
+    ("attempt", "state = 'marking' AND deadline < 9999999999999"),
     ("unit", "parent IN ['p', 'none'] AND active"),
     ("notice", "person = 'p1' AND read = false"),
     ("audit", "subject = 'class'"),
@@ -94,6 +100,7 @@ async fn filled(url: &str) -> (Store, String) {
             store.call_up(&org_hr(), &draft, now()).await.unwrap();
             super::attendance::taught(&store, &id).await;
             super::evaluation::answered(&store, &id).await;
+            super::exam::sat(&store, &id, "p4").await;
             let feed = domain::training::FeedSubject::Class(id.clone());
             domain::ports::Attendance::renew_feed(&store, &org_hr(), &feed, true, now()).await.unwrap();
         }

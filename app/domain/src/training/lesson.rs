@@ -299,9 +299,30 @@ pub struct ClassAttendance {
     pub has_lessons: bool,
     /// Everybody with a seat.
     pub sums: Vec<(PersonId, Attendance)>,
+    /// The result of the class's exams that are over, in per cent; of several the lowest.
+    pub results: Vec<(PersonId, u32)>,
+}
+
+impl Grade {
+    /// The grade that a result in per cent proposes.
+    #[must_use]
+    pub fn of_percent(percent: u32) -> Self {
+        match percent {
+            90.. => Self::Excellent,
+            80.. => Self::Good,
+            60.. => Self::Pass,
+            _ => Self::Fail,
+        }
+    }
 }
 
 impl ClassAttendance {
+    /// The exam result of a person, in per cent.
+    #[must_use]
+    pub fn result(&self, person: &PersonId) -> Option<u32> {
+        self.results.iter().find(|(id, _)| id == person).map(|(_, percent)| *percent)
+    }
+
     /// The sum of a person.
     #[must_use]
     pub fn of(&self, person: &PersonId) -> Attendance {

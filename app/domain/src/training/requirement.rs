@@ -384,11 +384,11 @@ mod tests {
     #[test]
     fn of_a_rule_one_version_is_in_force() {
         let mut all = first_requirements();
-        let newer = |from: &str, hours, at| Requirement {
+        let newer = |from: &str, hours, at: i32| Requirement {
             id: format!("v{at}").into(),
             hours: Hours::whole(hours),
             from: day(from),
-            at: Moment(1_000 + at),
+            at: Moment(1_000 + i64::from(at)),
             ..first_requirements()[1].clone()
         };
         all.extend([newer("2026-01-01", 100, 1), newer("2026-01-01", 110, 2), newer("2027-01-01", 120, 3)]);

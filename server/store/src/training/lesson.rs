@@ -103,11 +103,12 @@ impl Store {
                 (place.person, domain::training::Attendance::of(&lessons, &known, now))
             })
             .collect();
-        Ok(ClassAttendance { share, has_lessons: lessons.iter().any(|lesson| !lesson.cancelled), sums })
+        let results = self.exam_results_of(&class.id, now).await?.into_iter().collect();
+        Ok(ClassAttendance { share, has_lessons: lessons.iter().any(|lesson| !lesson.cancelled), sums, results })
     }
 
     /// Where a person's place in a class stands.
-    pub(super) async fn own_place(
+    pub(crate) async fn own_place(
         &self,
         class: &ClassId,
         person: &PersonId,

@@ -1,0 +1,284 @@
+//! The question bank and exams.
+
+use domain::page::Page;
+use domain::training::{
+    AttemptDetail, Exam, ExamDetail, ItemStatistic, Question, QuestionQuery, Saved, Sitting, ToMark,
+};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::read::{Keyed, Reader, by_id, known};
+#[cfg(feature = "ssr")]
+use crate::context::{answer, ask, say};
+
+/// A page of the question bank.
+#[server(prefix = "/api", endpoint = "questions", input = GetUrl)]
+pub async fn questions(#[server(flatten)] query: QuestionQuery) -> Result<Page<Question>, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.exams.questions(&viewer, &query).await)
+}
+
+/// One question.
+#[server(name = GetQuestion, prefix = "/api", endpoint = "questions/one", input = GetUrl)]
+pub async fn question(id: String) -> Result<Question, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.exams.question(&viewer, &known(id)?).await)
+}
+
+/// Adds or changes a question: options a line each.
+#[server(prefix = "/api", endpoint = "questions/save")]
+#[allow(clippy::too_many_arguments)]
+pub async fn save_question(
+    #[server(default)] id: String,
+    #[server(default)] version: String,
+    unit: String,
+    category: String,
+    difficulty: String,
+    kind: String,
+    text: String,
+    #[server(default)] options: String,
+    #[server(default)] answers: String,
+    #[server(default)] explanation: String,
+    #[server(default)] active: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let kind = read.code("kind", &kind);
+    let question = Question {
+        id: id.into(),
+        unit: unit.into(),
+        path: String::new(),
+        category: category.into(),
+        difficulty: read.code("difficulty", &difficulty),
+        kind,
+        text,
+        options: options.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect(),
+        answers: Question::read_answers(kind, &answers),
+        explanation,
+        active: !active.is_empty(),
+        version: version.parse().unwrap_or(0),
+    };
+    read.done()?;
+    answer(services.exams.save_question(&viewer, &question, now).await)?;
+    leptos_axum::redirect("/training/questions");
+    Ok(())
+}
+
+/// The exams of a class.
+#[server(name = GetExams, prefix = "/api", endpoint = "exams", input = GetUrl)]
+pub async fn exams(class: String) -> Result<Vec<Exam>, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.exams.exams(&viewer, &known(class)?, now).await)
+}
+
+/// Adds or changes an exam. A line of the drawing rule without a number is left out.
+#[server(prefix = "/api", endpoint = "exams/save")]
+#[allow(clippy::too_many_arguments)]
+pub async fn save_exam(
+    #[server(default)] id: String,
+    #[server(default)] version: String,
+    class: String,
+    title: String,
+    day: String,
+    from: String,
+    last_day: String,
+    until: String,
+    minutes: String,
+    #[server(default)] attempts: String,
+    #[server(default)] pass: String,
+    #[server(default)] partial: String,
+    #[server(default)] kind: std::collections::BTreeMap<String, String>,
+    #[server(default)] category: std::collections::BTreeMap<String, String>,
+    #[server(default)] difficulty: std::collections::BTreeMap<String, String>,
+    #[server(default)] count: std::collections::BTreeMap<String, String>,
+    #[server(default)] points: std::collections::BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    use domain::code::Code;
+    use domain::training::{Difficulty, DrawRule, ExamState, Points};
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let (first, last) = (read.day("day", &day), read.day("last_day", &last_day));
+    let of = |fields: &Keyed, n: &str| fields.get(&format!("k{n}")).cloned().unwrap_or_default();
+    let lines: Vec<(String, String)> = by_id(count.clone()).filter(|(_, count)| !count.trim().is_empty()).collect();
+    let rules = lines
+        .into_iter()
+        .map(|(n, count)| DrawRule {
+            category: of(&category, &n).into(),
+            difficulty: Difficulty::find(&of(&difficulty, &n)),
+            kind: read.code(&format!("kind-{n}"), &of(&kind, &n)),
+            count: read.number(&format!("count-{n}"), &count),
+            points: Points(read.hours(&format!("points-{n}"), &of(&points, &n)).0),
+        })
+        .collect();
+    let draft = Exam {
+        id: id.into(),
+        class: known(class)?,
+        class_title: String::new(),
+        path: String::new(),
+        title,
+        opens: read.time("from", first, &from),
+        closes: read.time("until", last, &until),
+        minutes: read.number("minutes", &minutes),
+        attempts: read.number_or("attempts", &attempts, 1),
+        pass: read.number_or("pass", &pass, 60),
+        partial: !partial.is_empty(),
+        rules,
+        seed_hash: String::new(),
+        seed: String::new(),
+        state: ExamState::Draft,
+        version: version.parse().unwrap_or(0),
+    };
+    read.done()?;
+    let id = answer(services.exams.save_exam(&viewer, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/training/exams/{id}"));
+    Ok(())
+}
+
+/// Announces an exam.
+#[server(prefix = "/api", endpoint = "exams/publish")]
+pub async fn publish_exam(id: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.exams.publish_exam(&viewer, &known(id)?, now).await)
+}
+
+/// Calls an exam off.
+#[server(prefix = "/api", endpoint = "exams/cancel")]
+pub async fn cancel_exam(id: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.exams.cancel_exam(&viewer, &known(id)?, now).await)
+}
+
+/// An exam's page.
+#[server(name = GetExam, prefix = "/api", endpoint = "exams/one", input = GetUrl)]
+pub async fn exam(id: String) -> Result<ExamDetail, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.exams.exam(&viewer, &known(id)?, now).await)
+}
+
+/// How the questions of an exam did.
+#[server(name = GetStatistics, prefix = "/api", endpoint = "exams/statistics", input = GetUrl)]
+pub async fn statistics(id: String) -> Result<(Exam, Vec<ItemStatistic>), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.exams.statistics(&viewer, &known(id)?, now).await)
+}
+
+/// Starts an attempt, or goes on with the one that is open.
+#[server(prefix = "/api", endpoint = "exams/start")]
+pub async fn start_exam(id: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let attempt = answer(services.exams.start(&viewer, &known(id)?, now).await)?;
+    leptos_axum::redirect(&format!("/training/attempts/{attempt}/sit"));
+    Ok(())
+}
+
+/// The paper of an open attempt.
+#[server(name = GetSitting, prefix = "/api", endpoint = "exams/sitting", input = GetUrl)]
+pub async fn sitting(attempt: String) -> Result<Sitting, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.exams.sitting(&viewer, &known(attempt)?, now).await)
+}
+
+/// Answers as a form sends them: `answer[kID]` with a letter or a text, `answer[kID.A]` for
+/// each option of a multiple choice.
+#[cfg(feature = "ssr")]
+fn answers(fields: Keyed) -> domain::training::Answers {
+    let mut answers = domain::training::Answers::new();
+    for (key, value) in by_id(fields) {
+        let (id, given) = match key.split_once('.') {
+            Some((id, letter)) => (id.to_owned(), letter.to_owned()),
+            None => (key, value),
+        };
+        if !given.trim().is_empty() && domain::is_id(&id) {
+            answers.entry(id.into()).or_default().push(given);
+        }
+    }
+    answers
+}
+
+/// Keeps answers while somebody sits an exam.
+#[server(prefix = "/api", endpoint = "exams/answers")]
+pub async fn save_answers(
+    attempt: String,
+    #[server(default)] turn: u64,
+    #[server(default)] answer: std::collections::BTreeMap<String, String>,
+) -> Result<Saved, ApiError> {
+    let (services, viewer, now) = ask()?;
+    crate::context::answer(services.exams.save_answers(&viewer, &known(attempt)?, &answers(answer), turn, now).await)
+}
+
+/// Hands an attempt in.
+#[server(prefix = "/api", endpoint = "exams/hand-in")]
+pub async fn hand_in(
+    attempt: String,
+    #[server(default)] turn: u64,
+    #[server(default)] answer: std::collections::BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    // Without script nothing was saved before, so that what is sent is the newest there is.
+    let turn = turn.saturating_add(1);
+    let exam =
+        crate::context::answer(services.exams.hand_in(&viewer, &known(attempt)?, &answers(answer), turn, now).await)?;
+    leptos_axum::redirect(&format!("/training/exams/{exam}"));
+    Ok(())
+}
+
+/// A finished attempt.
+#[server(name = GetAttempt, prefix = "/api", endpoint = "exams/attempt", input = GetUrl)]
+pub async fn attempt(id: String) -> Result<AttemptDetail, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.exams.attempt(&viewer, &known(id)?, now).await)
+}
+
+/// The next answer to mark.
+#[server(name = GetToMark, prefix = "/api", endpoint = "exams/to-mark", input = GetUrl)]
+pub async fn to_mark(id: String) -> Result<(Exam, u32, Option<ToMark>), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.exams.to_mark(&viewer, &known(id)?, now).await)
+}
+
+/// Marks an answer.
+#[server(prefix = "/api", endpoint = "exams/mark")]
+pub async fn mark_answer(attempt: String, question: String, points: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let points = domain::training::Points(read.hours("points", &points).0);
+    read.done()?;
+    let exam = answer(services.exams.mark(&viewer, &attempt.into(), &known(question)?, points, now).await)?;
+    leptos_axum::redirect(&format!("/training/exams/{exam}/mark"));
+    Ok(())
+}
+
+/// Appeals against a result.
+#[server(prefix = "/api", endpoint = "exams/appeal")]
+pub async fn appeal(id: String, reason: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.exams.appeal(&viewer, &known(id)?, &reason, now).await)
+}
+
+/// Decides an appeal: `grant` with the points that are raised, or not.
+#[server(prefix = "/api", endpoint = "exams/appeal/decide")]
+pub async fn decide_appeal(
+    id: String,
+    decision: String,
+    reason: String,
+    #[server(default)] points: std::collections::BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let raised = by_id(points)
+        .filter(|(_, points)| !points.trim().is_empty())
+        .map(|(question, points)| {
+            let points = domain::training::Points(read.hours(&format!("points-{question}"), &points).0);
+            (question.into(), points)
+        })
+        .collect();
+    read.done()?;
+    let granted = match decision.as_str() {
+        "grant" => true,
+        "refuse" => false,
+        _ => return Err(say(domain::Fault::field("decision", domain::Rule::Required))),
+    };
+    answer(services.exams.decide_appeal(&viewer, &known(id)?, granted, &reason, &raised, now).await)
+}

@@ -1,0 +1,629 @@
+//! Exams: preparing, announcing, sitting, marking, appealing.
+
+mod marking;
+mod sitting;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::notice::NoticeBody;
+use domain::page::Page;
+use domain::ports::{Answer, Exams};
+use domain::training::{
+    Answers, Attempt, AttemptDetail, AttemptRow, AttemptState, Class, ClassState, EnrolmentState, EssayMark, Exam,
+    ExamAppeal, ExamDetail, ExamState, ItemStatistic, PaperItem, Points, Question, QuestionQuery, Saved, Setting,
+    Sitting, ToMark, draw_paper, item_statistics, seed_hash,
+};
+use domain::{AttemptId, ClassId, ExamId, Fault, Moment, PersonId, QuestionId, Reason, Rule};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::audit::Note;
+use crate::rows::{content, new_id};
+use crate::training::new_seed;
+use crate::{Script, Store, StoreError};
+
+/// How long what every candidate's start needs may be used again: a whole class starts within
+/// seconds.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// What drawing a paper needs.
+pub(crate) struct Ready {
+    exam: Exam,
+    seed: String,
+    bank: Vec<Question>,
+    categories: Arc<domain::training::Categories>,
+}
+
+/// Exams about to be sat, by id.
+#[derive(Default)]
+pub(crate) struct ReadyExams(Mutex<HashMap<ExamId, (Instant, Arc<Ready>)>>);
+
+impl ReadyExams {
+    fn get(&self, id: &ExamId) -> Option<Arc<Ready>> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.get(id).filter(|(at, _)| at.elapsed() < FRESH).map(|(_, ready)| ready.clone())
+    }
+
+    fn put(&self, id: &ExamId, ready: Arc<Ready>) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.retain(|_, (at, _)| at.elapsed() < FRESH);
+        held.insert(id.clone(), (Instant::now(), ready));
+    }
+
+    fn forget(&self, id: &ExamId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+    }
+}
+
+/// The part of an attempt that marking and appeals change.
+#[derive(Default, Serialize, Deserialize)]
+struct Outcome {
+    scores: BTreeMap<QuestionId, Points>,
+    marks: Vec<EssayMark>,
+    appeal: Option<ExamAppeal>,
+}
+
+/// An attempt as its row holds it.
+#[derive(Deserialize)]
+struct Row {
+    id: AttemptId,
+    exam: ExamId,
+    person: PersonId,
+    name: String,
+    unit_name: String,
+    n: u32,
+    started: Moment,
+    deadline: Moment,
+    submitted: Moment,
+    ran_out: bool,
+    state: AttemptState,
+    turn: u64,
+    saved: Moment,
+    answers: String,
+    paper: String,
+    result: String,
+    edits: i64,
+}
+
+impl Row {
+    /// The attempt, and what its changes are counted by.
+    fn attempt(self) -> Result<(Attempt, i64), StoreError> {
+        let outcome: Outcome = serde_json::from_str(&self.result)?;
+        let answers: Answers = serde_json::from_str(&self.answers)?;
+        let paper: Vec<PaperItem> = serde_json::from_str(&self.paper)?;
+        let attempt = Attempt {
+            id: self.id,
+            exam: self.exam,
+            person: self.person,
+            name: self.name,
+            unit_name: self.unit_name,
+            n: self.n,
+            started: self.started,
+            deadline: self.deadline,
+            submitted: self.submitted,
+            ran_out: self.ran_out,
+            state: self.state,
+            turn: self.turn,
+            saved: self.saved,
+            answers,
+            paper,
+            scores: outcome.scores,
+            marks: outcome.marks,
+            appeal: outcome.appeal,
+        };
+        Ok((attempt, self.edits))
+    }
+}
+
+/// The result of an attempt as the fields of its row.
+fn outcome_of(attempt: &Attempt) -> Value {
+    let outcome =
+        Outcome { scores: attempt.scores.clone(), marks: attempt.marks.clone(), appeal: attempt.appeal.clone() };
+    let open = attempt.appeal.as_ref().is_some_and(|appeal| appeal.decided.0 == 0);
+    serde_json::json!({
+        "state": attempt.state, "submitted": attempt.submitted, "ran_out": attempt.ran_out,
+        "points": attempt.total(), "percent": attempt.percent(), "appealed": open,
+        "result": serde_json::to_string(&outcome).unwrap_or_default(),
+        "answers": serde_json::to_string(&attempt.answers).unwrap_or_default(),
+    })
+}
+
+/// Writes `$outcome` into an attempt that has had `$edits` changes, or refuses.
+const WRITE_OUTCOME: &str = "
+    IF (SELECT VALUE edits FROM ONLY type::record('attempt', $id)) != $edits { THROW 'gq:stale' };
+    UPDATE type::record('attempt', $id) SET state = $outcome.state, submitted = $outcome.submitted,
+        ran_out = $outcome.ran_out, points = $outcome.points, percent = $outcome.percent,
+        appealed = $outcome.appealed, result = $outcome.result, answers = $outcome.answers, edits += 1 RETURN NONE;";
+
+impl Store {
+    pub(crate) async fn find_exam(&self, id: &ExamId) -> Result<Option<Exam>, StoreError> {
+        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('exam', $id)").bind("id", id.as_str()))
+            .await
+    }
+
+    async fn find_attempt(&self, id: &AttemptId) -> Result<Option<(Attempt, i64)>, StoreError> {
+        let row: Option<Row> = self
+            .row(
+                Script::new("SELECT *, record::id(id) AS id FROM type::record('attempt', $id)").bind("id", id.as_str()),
+            )
+            .await?;
+        row.map(Row::attempt).transpose()
+    }
+
+    async fn attempts_where(&self, condition: &str, script: Script) -> Result<Vec<(Attempt, i64)>, StoreError> {
+        let script = script.then(&format!("SELECT *, record::id(id) AS id FROM attempt WHERE {condition}"));
+        let rows: Vec<Row> = self.rows(script).await?;
+        rows.into_iter().map(Row::attempt).collect()
+    }
+
+    async fn write_outcome(
+        &self,
+        name: &'static str,
+        attempt: &Attempt,
+        edits: i64,
+        note: Option<&Note<'_>>,
+        more: Script,
+    ) -> Result<(), StoreError> {
+        let mut script = more
+            .then(WRITE_OUTCOME)
+            .bind("id", attempt.id.as_str())
+            .bind("edits", edits)
+            .bind("outcome", outcome_of(attempt));
+        if let Some(note) = note {
+            script = script.note(note, "NONE", "{ state: $outcome.state, points: $outcome.points }");
+        }
+        self.write(name, script).await.map(|_| ())
+    }
+
+    /// Exams of a class, in order of time; drafts for those who prepare them.
+    pub(crate) async fn exams_of(&self, class: &ClassId) -> Result<Vec<Exam>, StoreError> {
+        let mut exams: Vec<Exam> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM exam WHERE class = $class")
+                    .bind("class", class.as_str()),
+            )
+            .await?;
+        exams.sort_by(|a, b| (a.opens, &a.id).cmp(&(b.opens, &b.id)));
+        Ok(exams)
+    }
+
+    /// An exam with its class; its seed only once it is over.
+    async fn exam_and_class(&self, id: &ExamId, now: Moment) -> Answer<(Exam, Class)> {
+        let mut exam = self.find_exam(id).await?.ok_or(Fault::NotFound)?;
+        let class = self.find_class(&exam.class).await?.ok_or(Fault::NotFound)?;
+        if exam.state == ExamState::Published && exam.is_over(now) {
+            exam.seed = self.seed_of(id).await?;
+        }
+        Ok((exam, class))
+    }
+
+    async fn seed_of(&self, id: &ExamId) -> Result<String, StoreError> {
+        let seed: Option<String> = self
+            .row(Script::new("SELECT VALUE seed FROM type::record('exam_seed', $id)").bind("id", id.as_str()))
+            .await?;
+        Ok(seed.unwrap_or_default())
+    }
+
+    /// The questions a class's exams draw from: the banks of its unit and of those above it.
+    async fn bank_for(&self, path: &str) -> Result<Vec<Question>, StoreError> {
+        let mut paths = vec!["/".to_owned()];
+        for part in path.split('/').filter(|part| !part.is_empty()) {
+            let above = paths.last().cloned().unwrap_or_default();
+            paths.push(format!("{above}{part}/"));
+        }
+        self.rows(
+            Script::new("SELECT *, record::id(id) AS id FROM question WHERE path IN $paths AND active")
+                .bind("paths", paths),
+        )
+        .await
+    }
+
+    async fn ready(&self, id: &ExamId) -> Answer<Arc<Ready>> {
+        if let Some(ready) = self.caches.exams.get(id) {
+            return Ok(ready);
+        }
+        let exam = self.find_exam(id).await?.ok_or(Fault::NotFound)?;
+        let (seed, bank) = (self.seed_of(id).await?, self.bank_for(&exam.path).await?);
+        let ready = Arc::new(Ready { exam, seed, bank, categories: self.all_categories().await? });
+        self.caches.exams.put(id, ready.clone());
+        Ok(ready)
+    }
+
+    /// What the person has of an exam, oldest first.
+    async fn own_attempts(&self, exam: &ExamId, person: &PersonId) -> Result<Vec<AttemptRow>, StoreError> {
+        if person.as_str().is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut rows = self
+            .attempt_rows(
+                "person = $person AND exam = $exam",
+                Script::default().bind("person", person.as_str()).bind("exam", exam.as_str()),
+            )
+            .await?;
+        rows.sort_by_key(|row| row.n);
+        Ok(rows)
+    }
+
+    /// Attempts as lines of a list, without their papers.
+    async fn attempt_rows(&self, condition: &str, script: Script) -> Result<Vec<AttemptRow>, StoreError> {
+        #[derive(Deserialize)]
+        struct Line {
+            id: AttemptId,
+            person: PersonId,
+            name: String,
+            unit_name: String,
+            n: u32,
+            started: Moment,
+            submitted: Moment,
+            state: AttemptState,
+            points: Points,
+            percent: u32,
+            appealed: bool,
+        }
+        let columns =
+            "record::id(id) AS id, person, name, unit_name, n, started, submitted, state, points, percent, appealed";
+        let lines: Vec<Line> =
+            self.rows(script.then(&format!("SELECT {columns} FROM attempt WHERE {condition}"))).await?;
+        Ok(lines
+            .into_iter()
+            .map(|line| AttemptRow {
+                result: (line.state == AttemptState::Marked).then_some((line.points, line.percent, false)),
+                id: line.id,
+                person: line.person,
+                name: line.name,
+                unit_name: line.unit_name,
+                n: line.n,
+                started: line.started,
+                submitted: line.submitted,
+                state: line.state,
+                appealed: line.appealed,
+            })
+            .collect())
+    }
+
+    async fn exam_page(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<ExamDetail> {
+        let (exam, class) = self.exam_and_class(id, now).await?;
+        let holds = viewer.require_at(Permission::TrainingView, &class.path).is_ok();
+        let place = self.own_place(&class.id, &viewer.person).await?;
+        let seated = place.is_some_and(EnrolmentState::has_seat);
+        if !holds && (!seated || exam.state == ExamState::Draft) {
+            return Err(Fault::Forbidden);
+        }
+        let over = exam.is_over(now);
+        let finish = |mut row: AttemptRow| {
+            row.result =
+                row.result.filter(|_| over).map(|(points, percent, _)| (points, percent, percent >= exam.pass));
+            row
+        };
+        let mine: Vec<AttemptRow> = self.own_attempts(id, &viewer.person).await?.into_iter().map(finish).collect();
+        let sitting = mine.iter().any(|row| row.state == AttemptState::Open);
+        let may_sit = (place == Some(EnrolmentState::Enrolled)).then(|| {
+            exam.open(now)?;
+            if !sitting && mine.len() >= exam.attempts as usize { Err(Reason::NoAttemptsLeft) } else { Ok(()) }
+        });
+        let attempts = if holds {
+            let script = Script::default().bind("exam", id.as_str());
+            let mut rows = self.attempt_rows("exam = $exam", script).await?;
+            rows.sort_by(|a, b| (&a.unit_name, &a.name, a.n).cmp(&(&b.unit_name, &b.name, b.n)));
+            Some(rows.into_iter().map(finish).collect())
+        } else {
+            None
+        };
+        let marks = viewer.require_at(Permission::ClassMark, &class.path).is_ok();
+        Ok(ExamDetail {
+            may_sit,
+            mine,
+            attempts,
+            seats: class.taken,
+            statistics: Vec::new(),
+            to_mark: if marks { self.count_to_mark(viewer, id).await? } else { 0 },
+            editable: viewer.require_at(Permission::ClassEdit, &class.path).is_ok()
+                && exam.state != ExamState::Cancelled
+                && !over,
+            exam,
+        })
+    }
+
+    async fn write_exam(&self, viewer: &Viewer, draft: &Exam, now: Moment) -> Answer<ExamId> {
+        let class = self.find_class(&draft.class).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        if !matches!(class.state, ClassState::Draft | ClassState::Published) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        draft.check()?;
+        let categories = self.all_categories().await?;
+        for (n, rule) in draft.rules.iter().enumerate() {
+            if !rule.category.as_str().is_empty() && categories.find(&rule.category).is_none() {
+                return Err(Fault::field(&format!("category-{n}"), Rule::Unknown));
+            }
+        }
+        let new = draft.id.as_str().is_empty();
+        let prior = if new { None } else { Some(self.find_exam(&draft.id).await?.ok_or(Fault::NotFound)?) };
+        if let Some(prior) = &prior {
+            let settled = prior.state != ExamState::Draft
+                && (prior.rules != draft.rules || prior.partial != draft.partial || prior.minutes != draft.minutes);
+            if prior.class != draft.class || prior.state == ExamState::Cancelled {
+                return Err(Fault::Refused(Reason::WrongState));
+            }
+            // What everybody's paper and time go by is settled once it is announced.
+            if settled {
+                return Err(Fault::field("rules", Rule::Settled));
+            }
+        }
+        let id = if new { ExamId(new_id(now)) } else { draft.id.clone() };
+        let next = Exam {
+            id: id.clone(),
+            class_title: class.title.clone(),
+            path: class.path.clone(),
+            title: draft.title.trim().to_owned(),
+            seed_hash: prior.as_ref().map(|prior| prior.seed_hash.clone()).unwrap_or_default(),
+            seed: String::new(),
+            state: prior.as_ref().map_or(ExamState::Draft, |prior| prior.state),
+            version: draft.version + 1,
+            ..draft.clone()
+        };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: if new { Action::Create } else { Action::Update },
+            subject: "exam",
+            id: id.as_str(),
+            path: &class.path,
+            reason: "",
+        };
+        let mut row = content(&next);
+        if let Value::Object(map) = &mut row {
+            map.remove("seed");
+        }
+        let script = Script::new(
+            "LET $held = (SELECT VALUE version FROM ONLY type::record('exam', $id)) ?? 0;
+             IF $held != $version { THROW 'gq:stale' };
+             UPSERT type::record('exam', $id) CONTENT $next RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .bind("version", i64::from(draft.version))
+        .bind("next", row)
+        .json("prior", &prior)
+        .note(&note, "$prior ?? NONE", "$next");
+        self.write("exam.write", script).await?;
+        self.caches.exams.forget(&id);
+        Ok(id)
+    }
+
+    async fn announce_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {
+        let (exam, class) = self.exam_and_class(id, now).await?;
+        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        if exam.state == ExamState::Published {
+            return Ok(());
+        }
+        if exam.closes <= now {
+            return Err(Fault::field("closes", Rule::NotBefore));
+        }
+        // Whether the bank can fill the rule is found out now, not when the class sits down.
+        let (bank, categories) = (self.bank_for(&class.path).await?, self.all_categories().await?);
+        draw_paper(&exam, &bank, |one, top| categories.within(one, top), "", &AttemptId::default())
+            .map_err(|few| Fault::Refused(Reason::TooFewQuestions(few.rule as u32 + 1, few.have)))?;
+        let seed = new_seed();
+        let body = NoticeBody::ExamAnnounced {
+            exam: id.clone(),
+            title: exam.title.clone(),
+            opens: exam.opens,
+            closes: exam.closes,
+        };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "exam",
+            id: id.as_str(),
+            path: &class.path,
+            reason: "publish",
+        };
+        let script = Script::new(
+            "LET $prior = (SELECT state FROM ONLY type::record('exam', $id));
+             IF $prior.state != 'draft' { THROW 'gq:state' };
+             UPDATE type::record('exam', $id) SET state = 'published', seed_hash = $hash, version += 1 RETURN NONE;
+             CREATE type::record('exam_seed', $id) CONTENT { seed: $seed } RETURN NONE;
+             FOR $person IN (SELECT VALUE person FROM enrolment WHERE class = $class AND state = 'enrolled') {
+                CREATE notice CONTENT { person: $person, at: $now, read: false, body: $body } RETURN NONE;
+             };",
+        )
+        .bind("id", id.as_str())
+        .bind("class", class.id.as_str())
+        .bind("hash", seed_hash(&seed))
+        .bind("seed", seed)
+        .bind("now", now.0)
+        .json("body", &body)
+        .note(&note, "$prior", "{ state: 'published', seed_hash: $hash }");
+        self.write("exam.publish", script).await?;
+        self.caches.exams.forget(id);
+        Ok(())
+    }
+
+    async fn call_exam_off(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {
+        let (exam, class) = self.exam_and_class(id, now).await?;
+        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        if exam.is_over(now) && exam.state == ExamState::Published {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::End,
+            subject: "exam",
+            id: id.as_str(),
+            path: &class.path,
+            reason: "cancel",
+        };
+        let script = Script::new(
+            "LET $prior = (SELECT state FROM ONLY type::record('exam', $id));
+             IF $prior.state = 'cancelled' { THROW 'gq:state' };
+             UPDATE type::record('exam', $id) SET state = 'cancelled', version += 1 RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .note(&note, "$prior", "{ state: 'cancelled' }");
+        self.write("exam.cancel", script).await?;
+        self.caches.exams.forget(id);
+        Ok(())
+    }
+
+    async fn exam_statistics(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, Vec<ItemStatistic>)> {
+        let (exam, class) = self.exam_and_class(id, now).await?;
+        viewer.require_at(Permission::ClassMark, &class.path)?;
+        if !exam.is_over(now) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let script = Script::default().bind("exam", id.as_str());
+        let attempts: Vec<Attempt> =
+            self.attempts_where("exam = $exam", script).await?.into_iter().map(|(attempt, _)| attempt).collect();
+        Ok((exam, item_statistics(&attempts)))
+    }
+
+    /// The best result of everybody in the exams of a class that are over: in per cent, the
+    /// lowest of its exams.
+    pub(crate) async fn exam_results_of(
+        &self,
+        class: &ClassId,
+        now: Moment,
+    ) -> Result<HashMap<PersonId, u32>, StoreError> {
+        let mut worst: HashMap<PersonId, u32> = HashMap::new();
+        for exam in self.exams_of(class).await? {
+            if exam.state != ExamState::Published || !exam.is_over(now) {
+                continue;
+            }
+            let script = Script::default().bind("exam", exam.id.as_str());
+            let mut best: HashMap<PersonId, u32> = HashMap::new();
+            for row in self.attempt_rows("exam = $exam", script).await? {
+                let percent = row.result.map_or(0, |result| result.1);
+                let held = best.entry(row.person).or_default();
+                *held = (*held).max(percent);
+            }
+            for (person, percent) in best {
+                let held = worst.entry(person).or_insert(percent);
+                *held = (*held).min(percent);
+            }
+        }
+        Ok(worst)
+    }
+}
+
+#[async_trait]
+impl Exams for Store {
+    async fn questions(&self, viewer: &Viewer, query: &QuestionQuery) -> Answer<Page<Question>> {
+        self.question_page(viewer, query).await
+    }
+
+    async fn question(&self, viewer: &Viewer, id: &QuestionId) -> Answer<Question> {
+        self.one_question(viewer, id).await
+    }
+
+    async fn save_question(&self, viewer: &Viewer, question: &Question, now: Moment) -> Answer<()> {
+        self.write_question(viewer, question, now).await
+    }
+
+    async fn import_questions(&self, viewer: &Viewer, questions: &[Question], now: Moment) -> Answer<u32> {
+        self.add_questions(viewer, questions, now).await
+    }
+
+    async fn exams(&self, viewer: &Viewer, class: &ClassId, _: Moment) -> Answer<Vec<Exam>> {
+        let found = self.find_class(class).await?.ok_or(Fault::NotFound)?;
+        let holds = viewer.require_at(Permission::TrainingView, &found.path).is_ok();
+        let seated = self.own_place(class, &viewer.person).await?.is_some_and(EnrolmentState::has_seat);
+        // Whoever has nothing to do with them sees none.
+        if !holds && !seated {
+            return Ok(Vec::new());
+        }
+        let exams = self.exams_of(class).await?.into_iter();
+        Ok(exams.filter(|exam| holds || exam.state != ExamState::Draft).collect())
+    }
+
+    async fn save_exam(&self, viewer: &Viewer, draft: &Exam, now: Moment) -> Answer<ExamId> {
+        self.write_exam(viewer, draft, now).await
+    }
+
+    async fn publish_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {
+        self.announce_exam(viewer, id, now).await
+    }
+
+    async fn cancel_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {
+        self.call_exam_off(viewer, id, now).await
+    }
+
+    async fn exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<ExamDetail> {
+        self.exam_page(viewer, id, now).await
+    }
+
+    async fn statistics(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, Vec<ItemStatistic>)> {
+        self.exam_statistics(viewer, id, now).await
+    }
+
+    async fn start(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<AttemptId> {
+        self.start_attempt(viewer, id, now).await
+    }
+
+    async fn sitting(&self, viewer: &Viewer, id: &AttemptId, now: Moment) -> Answer<Sitting> {
+        self.sitting_page(viewer, id, now).await
+    }
+
+    async fn save_answers(
+        &self,
+        viewer: &Viewer,
+        id: &AttemptId,
+        answers: &Answers,
+        turn: u64,
+        now: Moment,
+    ) -> Answer<Saved> {
+        self.keep_answers(viewer, id, answers, turn, now).await
+    }
+
+    async fn hand_in(
+        &self,
+        viewer: &Viewer,
+        id: &AttemptId,
+        answers: &Answers,
+        turn: u64,
+        now: Moment,
+    ) -> Answer<ExamId> {
+        self.hand_in_attempt(viewer, id, answers, turn, now).await
+    }
+
+    async fn attempt(&self, viewer: &Viewer, id: &AttemptId, now: Moment) -> Answer<AttemptDetail> {
+        self.attempt_page(viewer, id, now).await
+    }
+
+    async fn to_mark(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, u32, Option<ToMark>)> {
+        self.next_to_mark(viewer, id, now).await
+    }
+
+    async fn mark(
+        &self,
+        viewer: &Viewer,
+        attempt: &AttemptId,
+        question: &QuestionId,
+        points: Points,
+        now: Moment,
+    ) -> Answer<ExamId> {
+        self.give_mark(viewer, attempt, question, points, now).await
+    }
+
+    async fn appeal(&self, viewer: &Viewer, id: &AttemptId, reason: &str, now: Moment) -> Answer<()> {
+        self.appeal_result(viewer, id, reason, now).await
+    }
+
+    async fn decide_appeal(
+        &self,
+        viewer: &Viewer,
+        id: &AttemptId,
+        granted: bool,
+        answer: &str,
+        raised: &BTreeMap<QuestionId, Points>,
+        now: Moment,
+    ) -> Answer<()> {
+        self.answer_appeal(viewer, id, granted, answer, raised, now).await
+    }
+}
