@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod attendance;
+pub mod courses;
 pub mod desk;
 pub mod exams;
 pub mod ledger;

@@ -6,7 +6,9 @@ mod server_side {
 
     use domain::Moment;
     use domain::access::Viewer;
-    use domain::ports::{Accounts, Answer, Attendance, Desk, Exams, Imports, Ledger, Organisation, People, Training};
+    use domain::ports::{
+        Accounts, Answer, Attendance, Courses, Desk, Exams, Imports, Ledger, Organisation, People, Training,
+    };
     use leptos::prelude::*;
 
     use crate::api::ApiError;
@@ -22,6 +24,8 @@ mod server_side {
         pub imports: Arc<dyn Imports>,
         /// Training.
         pub training: Arc<dyn Training>,
+        /// Online courses.
+        pub courses: Arc<dyn Courses>,
         /// The question bank and exams.
         pub exams: Arc<dyn Exams>,
         /// The ledger of hours.
@@ -43,6 +47,16 @@ mod server_side {
         pub session: String,
         /// The time of the request.
         pub now: Moment,
+    }
+
+    /// The origin that bought course packages run on, for this request.
+    #[derive(Clone)]
+    pub struct PackagesOrigin(pub String);
+
+    /// The origin that bought course packages run on.
+    #[must_use]
+    pub fn packages() -> String {
+        use_context::<PackagesOrigin>().map(|origin| origin.0).unwrap_or_default()
     }
 
     /// The services, the viewer and the time of this request.
@@ -91,4 +105,4 @@ mod server_side {
 }
 
 #[cfg(feature = "ssr")]
-pub use server_side::{Asker, Services, answer, ask, say, session};
+pub use server_side::{Asker, PackagesOrigin, Services, answer, ask, packages, say, session};

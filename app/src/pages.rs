@@ -8,6 +8,7 @@ pub mod categories;
 pub mod classes;
 pub mod completion;
 pub mod conversions;
+pub mod courses;
 pub mod evaluation;
 pub mod exams;
 pub mod finish;

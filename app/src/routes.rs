@@ -8,9 +8,9 @@ use leptos_router::{SsrMode, path};
 use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
-    account, admin, audit, call_ups, categories, classes, completion, conversions, evaluation, exams, finish, home,
-    import, lessons, misc, people, places, questions, requirements, sensitive, settings, sign_in, sitting, timetable,
-    training, units,
+    account, admin, audit, call_ups, categories, classes, completion, conversions, courses, evaluation, exams, finish,
+    home, import, lessons, misc, people, places, questions, requirements, sensitive, settings, sign_in, sitting,
+    timetable, training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
@@ -64,6 +64,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/training/exams/:id/statistics") view=exams::statistics ssr=ssr.clone()/>
                     <Route path=path!("/training/attempts/:id") view=exams::attempt ssr=ssr.clone()/>
                     <Route path=path!("/training/attempts/:id/sit") view=sitting::sit ssr=ssr.clone()/>
+                    <Route path=path!("/training/courses") view=courses::list ssr=ssr.clone()/>
+                    <Route path=path!("/training/courses/new") view=courses::new ssr=ssr.clone()/>
+                    <Route path=path!("/training/courses/:id") view=courses::detail ssr=ssr.clone()/>
+                    <Route path=path!("/training/courses/:id/edit") view=courses::edit ssr=ssr.clone()/>
+                    <Route path=path!("/training/courses/:id/chapters/new") view=courses::new_chapter ssr=ssr.clone()/>
+                    <Route path=path!("/training/courses/:id/learn/:chapter") view=courses::learn ssr=ssr.clone()/>
                     <Route path=path!("/training/questions") view=questions::list ssr=ssr.clone()/>
                     <Route path=path!("/training/questions/new") view=questions::new ssr=ssr.clone()/>
                     <Route path=path!("/training/questions/:id") view=questions::edit ssr=ssr.clone()/>

@@ -33,6 +33,9 @@ pub struct Config {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TrainingConfig {
+    /// The folder with the files of online courses; kept beside the store, and to be backed up
+    /// with it.
+    pub files: PathBuf,
     /// Seconds between looks at what time does to places: offers that lapse, draws.
     pub tend_seconds: u64,
     /// The Chinese font of certificates: a TrueType or OpenType file, or a collection. The
@@ -44,7 +47,7 @@ pub struct TrainingConfig {
 
 impl Default for TrainingConfig {
     fn default() -> Self {
-        Self { tend_seconds: 20, font: None, font_index: 0 }
+        Self { files: PathBuf::from("data/files"), tend_seconds: 20, font: None, font_index: 0 }
     }
 }
 
@@ -56,6 +59,10 @@ pub struct HttpConfig {
     pub listen: SocketAddr,
     /// Address of `/metrics`, kept apart from the pages.
     pub admin: SocketAddr,
+    /// Address of bought course packages, an origin apart from the pages.
+    pub packages: SocketAddr,
+    /// Their origin as the browser sees it, when a proxy stands before it.
+    pub packages_origin: Option<String>,
     /// The folder with the front end.
     pub site: PathBuf,
     /// Largest upload, in mebibytes.
@@ -92,6 +99,8 @@ impl Default for HttpConfig {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
             admin: SocketAddr::from(([127, 0, 0, 1], 3009)),
+            packages: SocketAddr::from(([127, 0, 0, 1], 3001)),
+            packages_origin: None,
             site: PathBuf::from("target/site"),
             upload_mib: 50,
             behind_proxy: false,

@@ -5,10 +5,12 @@
 //! evaluated.
 
 pub mod bundle;
+pub mod chapters;
 pub mod export;
 pub mod ledger;
 pub mod lrm;
 pub mod lrmx;
+pub mod package;
 pub mod questions;
 pub mod roster;
 pub mod sheet;

@@ -4,7 +4,9 @@ mod assets;
 pub mod calendar;
 mod certificate;
 mod check_in;
+mod courses;
 pub(crate) mod layers;
+pub mod packages;
 pub(crate) mod session;
 
 use std::sync::Arc;
@@ -92,6 +94,7 @@ impl AppState {
             training: store.clone(),
             ledger: store.clone(),
             exams: store.clone(),
+            courses: store.clone(),
             attendance: store.clone(),
             desk: store.clone(),
             accounts: store,
@@ -110,9 +113,11 @@ pub fn router(state: AppState) -> Router {
 pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> Router {
     // Screens and server functions find these in their context.
     let services = Services { desk, ..state.services() };
+    let of_packages = state.clone();
     let context = move || {
         provide_context(services.clone());
         let Some(parts) = use_context::<axum::http::request::Parts>() else { return };
+        provide_context(app::context::PackagesOrigin(packages::origin_of(&of_packages, &parts.headers)));
         if let Some(signed) = parts.extensions.get::<Signed>() {
             provide_context(signed.asker());
             provide_context(signed.frame.clone());
@@ -155,6 +160,9 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/account/second-factor", get(crate::auth::second_factor::show).post(crate::auth::second_factor::change))
         .route("/language", post(session::language))
         .route("/people/import/upload", post(crate::files::upload::upload).layer(upload))
+        .route("/training/courses/{id}/chapters", post(crate::files::chapters::add).layer(upload))
+        .route("/training/courses/{id}/files/{chapter}", get(courses::file))
+        .route("/training/courses/{id}/launch/{chapter}", get(courses::launch))
         .route("/training/questions/import", post(crate::files::questions::import).layer(upload))
         .route("/people/import/{id}/columns", post(crate::files::upload::columns))
         .route("/people/{id}/photo", get(crate::files::export::photo).post(crate::files::upload::photo).layer(picture))

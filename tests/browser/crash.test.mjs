@@ -16,6 +16,7 @@ const env = {
   GANQIAO_STORE__URL: `${process.env.GANQIAO_ENGINE ?? "surrealkv"}://${folder}/store`,
   GANQIAO_HTTP__LISTEN: `127.0.0.1:${port}`,
   GANQIAO_HTTP__ADMIN: `127.0.0.1:${port + 1}`,
+  GANQIAO_HTTP__PACKAGES: `127.0.0.1:${port + 2}`,
   GANQIAO_AUDIT__SEAL_SECONDS: "1",
   GANQIAO_SIGN_IN__ATTEMPTS_PER_MINUTE: "10000",
 };

@@ -19,7 +19,9 @@ const pages = {
   zuzhi: [
     "/", "/people", "/people/d0000001", "/people/d0000001/edit", "/people/d0000001/appoint", "/people/d0000001/training",
     "/people/import", "/units", "/units/hx-union", "/units/hx-union/change", "/units/hx-union/new", "/training/classes",
-    "/training/classes/new", "/training/completion", "/training/requirements", "/training/requests", "/training/settings", "/training/timetable", "/training/timetable?view=week",
+    "/training/classes/new", "/training/completion", "/training/completion?unit=hx-union", "/training/completion/people?list=behind",
+    "/training/requirements", "/training/requirements/year-lower", "/training/requirements/new", "/training/categories", "/training/conversions",
+    "/training/hours/new", "/training/questions", "/training/questions/new", "/training/requests", "/training/settings", "/training/timetable", "/training/timetable?view=week",
   ],
   anquan: ["/", "/admin/accounts"],
   xitong: ["/", "/admin/accounts"],
@@ -39,7 +41,7 @@ for (const [login, paths] of Object.entries(pages)) {
       for (const path of paths) {
         const response = await visit(page, path);
         if (response.status() !== 200) found.push(`${path} ${name}: ${response.status()}`);
-        await shot(page, `${login}${path.replaceAll("/", "-").replace(/\?.*/, "")}-${name}`);
+        await shot(page, `${login}${path.replaceAll("/", "-").replace(/[?=]/g, "-")}-${name}`);
         found.push(...(await axe(page)).map((text) => `${path} ${name}: ${text}`));
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         if (wide > 0) found.push(`${path} ${name}: ${wide}px too wide`);

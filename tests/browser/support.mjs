@@ -2,7 +2,8 @@
 // any console error.
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import net from "node:net";
 
 const tools = process.env.GANQIAO_NODE_MODULES;
@@ -25,13 +26,16 @@ const freePort = () =>
 
 /** Starts the program on free ports; `stop` ends it. */
 export async function startServer(env = {}) {
-  const [port, admin] = [await freePort(), await freePort()];
+  const [port, admin, packages] = [await freePort(), await freePort(), await freePort()];
+  const files = mkdtempSync(`${tmpdir()}/ganqiao-files-`);
   const child = spawn(process.env.GANQIAO_BIN, ["serve", "--demo", "--people", "400"], {
     env: {
       ...process.env,
       GANQIAO_STORE__URL: "mem://",
       GANQIAO_HTTP__LISTEN: `127.0.0.1:${port}`,
       GANQIAO_HTTP__ADMIN: `127.0.0.1:${admin}`,
+      GANQIAO_HTTP__PACKAGES: `127.0.0.1:${packages}`,
+      GANQIAO_TRAINING__FILES: files,
       GANQIAO_HTTP__SITE: process.env.GANQIAO_SITE,
       GANQIAO_SIGN_IN__ATTEMPTS_PER_MINUTE: "1000",
       ...env,
@@ -47,7 +51,10 @@ export async function startServer(env = {}) {
   });
   const stop = () =>
     new Promise((resolve) => {
-      child.once("exit", resolve);
+      child.once("exit", () => {
+        rmSync(files, { recursive: true, force: true });
+        resolve();
+      });
       child.kill("SIGTERM");
     });
   return { base, admin: `http://127.0.0.1:${admin}`, stop, log: () => log };

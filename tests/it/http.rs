@@ -3,6 +3,7 @@
 mod access;
 mod auth;
 mod client;
+mod courses;
 mod files;
 mod pages;
 mod record;

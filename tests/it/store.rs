@@ -6,6 +6,7 @@ mod backup;
 mod call_up;
 mod certificate;
 mod completion;
+mod course;
 mod enrolment;
 mod evaluation;
 mod exam;

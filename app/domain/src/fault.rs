@@ -153,6 +153,10 @@ pub enum Reason {
     CodeOld,
     /// The exam does not take answers at this time.
     ExamClosed,
+    /// What comes before is to be done first.
+    NotYet,
+    /// The package has no manifest this program knows.
+    PackageKind,
     /// All attempts at the exam are used.
     NoAttemptsLeft,
     /// The question bank can't fill a line of the drawing rule (from 1): so many there are.

@@ -20,16 +20,17 @@ use crate::page::{Page, Window};
 use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, SensitiveDetail, SensitiveDraft};
 use crate::search::Hit;
 use crate::training::{
-    Answers, AttemptDetail, CallAnswer, CallUpDetail, CallUpDraft, Categories, Category, CheckIn, CheckInDraft,
-    ClassAttendance, ClassDetail, ClassDraft, ClassQuery, ClassRow, Completion, CompletionQuery, Conversion,
-    Conversions, Enrolment, Evaluation, EvaluationDetail, Exam, ExamDetail, Feed, FeedSubject, HoursDraft,
-    ItemStatistic, Lesson, LessonCode, LessonDetail, LessonDraft, Mark, Points, PresenceMark, ProspectQuery, Prospects,
-    Question, QuestionQuery, Request, Requirement, Saved, SettingRow, Settings, Sitting, Standings, Timetable, ToMark,
+    Answers, AttemptDetail, Beat, CallAnswer, CallUpDetail, CallUpDraft, Categories, Category, Chapter, CheckIn,
+    CheckInDraft, ClassAttendance, ClassDetail, ClassDraft, ClassQuery, ClassRow, Completion, CompletionQuery,
+    Conversion, Conversions, Course, CourseDetail, CourseQuery, CourseRow, CourseState, Enrolment, Evaluation,
+    EvaluationDetail, Exam, ExamDetail, Exercise, Feed, FeedSubject, HoursDraft, ItemStatistic, Lesson, LessonCode,
+    LessonDetail, LessonDraft, Mark, PackageReport, Points, PresenceMark, ProspectQuery, Prospects, Question,
+    QuestionQuery, Request, Requirement, Saved, SettingRow, Settings, Sitting, Standings, Timetable, ToMark,
     TrainingRecord,
 };
 use crate::{
-    AccountId, AttemptId, CallUpId, CertificateId, ClassId, Day, EnrolmentId, ExamId, Fault, GrantId, ImportId,
-    LedgerId, LessonId, Moment, NoticeId, PersonId, QuestionId, UnitId,
+    AccountId, AttemptId, CallUpId, CertificateId, ClassId, CourseId, Day, EnrolmentId, ExamId, Fault, GrantId,
+    ImportId, LedgerId, LessonId, Moment, NoticeId, PersonId, QuestionId, UnitId,
 };
 
 /// The answer of a port.
@@ -264,6 +265,47 @@ pub trait Exams: Send + Sync {
         raised: &BTreeMap<QuestionId, Points>,
         now: Moment,
     ) -> Answer<()>;
+}
+
+/// Online courses and progress through them.
+#[async_trait]
+pub trait Courses: Send + Sync {
+    /// A page of the courses the viewer may learn or holds.
+    async fn courses(&self, viewer: &Viewer, query: &CourseQuery, now: Moment) -> Answer<Page<CourseRow>>;
+    /// A course's page.
+    async fn course(&self, viewer: &Viewer, id: &CourseId) -> Answer<CourseDetail>;
+    /// Adds or changes a course; its chapters stay as they are.
+    async fn save_course(&self, viewer: &Viewer, draft: &Course, now: Moment) -> Answer<CourseId>;
+    /// Adds a chapter at the end.
+    async fn add_chapter(&self, viewer: &Viewer, id: &CourseId, chapter: &Chapter, now: Moment) -> Answer<()>;
+    /// Takes a chapter out of a course that is a draft.
+    async fn remove_chapter(&self, viewer: &Viewer, id: &CourseId, chapter: &str, now: Moment) -> Answer<()>;
+    /// Opens a course to be learned, or closes it.
+    async fn set_course_state(&self, viewer: &Viewer, id: &CourseId, state: CourseState, now: Moment) -> Answer<()>;
+    /// A sign of life of the viewer's player.
+    async fn beat(&self, viewer: &Viewer, id: &CourseId, chapter: &str, position: u32, now: Moment) -> Answer<Beat>;
+    /// An exercise of the viewer's.
+    async fn exercise(&self, viewer: &Viewer, id: &CourseId, chapter: &str) -> Answer<Exercise>;
+    /// Answers an exercise, as often as one likes; the best result counts.
+    async fn answer_exercise(
+        &self,
+        viewer: &Viewer,
+        id: &CourseId,
+        chapter: &str,
+        answers: &Answers,
+        now: Moment,
+    ) -> Answer<Exercise>;
+    /// What a package keeps for the viewer.
+    async fn package_data(&self, viewer: &Viewer, id: &CourseId, chapter: &str) -> Answer<String>;
+    /// Keeps what a package keeps for the viewer, and what it says about being done.
+    async fn save_package(
+        &self,
+        viewer: &Viewer,
+        id: &CourseId,
+        chapter: &str,
+        report: &PackageReport,
+        now: Moment,
+    ) -> Answer<Beat>;
 }
 
 /// Lessons and who was there.

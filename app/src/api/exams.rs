@@ -183,7 +183,7 @@ pub async fn sitting(attempt: String) -> Result<Sitting, ApiError> {
 /// Answers as a form sends them: `answer[kID]` with a letter or a text, `answer[kID.A]` for
 /// each option of a multiple choice.
 #[cfg(feature = "ssr")]
-fn answers(fields: Keyed) -> domain::training::Answers {
+pub(super) fn answers(fields: Keyed) -> domain::training::Answers {
     let mut answers = domain::training::Answers::new();
     for (key, value) in by_id(fields) {
         let (id, given) = match key.split_once('.') {

@@ -34,6 +34,12 @@ fn places(me: &Me) -> Vec<Place> {
     add(cadre, "/training/mine", tr("我的学时", "My hours"), "M5 20V10M12 20V4M19 20v-7");
     add(cadre, "/me", tr("我的档案", "My record"), "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM5 20a7 7 0 0 1 14 0");
     add(
+        cadre || me.may(Permission::TrainingView),
+        "/training/courses",
+        tr("网络课程", "Online courses"),
+        "M4 5h16v11H4zM10 8l4 2.5-4 2.5zM9 20h6",
+    );
+    add(
         cadre || me.may(Permission::ClassMark),
         "/training/timetable",
         tr("课程表", "Timetable"),

@@ -70,7 +70,8 @@ fn left(sitting: &Sitting) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
-fn question(n: usize, item: &PaperItem, given: &[String]) -> AnyView {
+/// A question with its controls, filled with what was answered.
+pub(crate) fn question(n: usize, item: &PaperItem, given: &[String]) -> AnyView {
     let one = &item.question;
     let field = form::keyed("answer", &one.id);
     let legend = view! {

@@ -3,7 +3,9 @@
 use super::tr;
 
 /// Forms that say nothing afterwards: their page says it itself, or there is nothing to say.
-pub const SILENT: [&str; 9] = [
+pub const SILENT: [&str; 11] = [
+    "/api/courses/beat",
+    "/api/courses/package/save",
     "/api/exams/start",
     "/api/exams/answers",
     "/api/people/unmask",
@@ -48,6 +50,10 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/training/certificates/revoke" => tr("证书已撤销", "The certificate is revoked"),
         "/api/evaluation/add" => tr("评价已提交，谢谢", "Thank you: your answer is in"),
         "/api/training/reverse" => tr("学时已冲销", "The hours are reversed"),
+        "/api/courses/save" => tr("课程已保存", "The course is saved"),
+        "/api/courses/chapters/remove" => tr("章节已移除", "The chapter is taken out"),
+        "/api/courses/state" => tr("课程状态已更改", "The course's state has changed"),
+        "/api/courses/exercise/answer" => tr("练习已提交", "Your answers are in"),
         "/api/questions/save" => tr("题目已保存", "The question is saved"),
         "/training/questions/import" => tr("题目已导入", "The questions are imported"),
         "/api/exams/save" => tr("考试已保存", "The exam is saved"),

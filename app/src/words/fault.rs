@@ -64,6 +64,11 @@ pub fn reason(reason: &Reason) -> String {
             "考试不在作答时间内：未开始、已交卷或时间已到。",
             "The exam takes no answers now: not begun, handed in, or its time is over.",
         ),
+        Reason::NotYet => tr("请先完成前面的章节。", "Finish the chapters before this one first."),
+        Reason::PackageKind => tr(
+            "不是可识别的课件包：需含 imsmanifest.xml（SCORM 1.2、2004）或 cmi5.xml。",
+            "Not a package this program knows: it needs imsmanifest.xml (SCORM 1.2, 2004) or cmi5.xml.",
+        ),
         Reason::NoAttemptsLeft => tr("考试次数已用完。", "All attempts are used."),
         Reason::TooFewQuestions(line, have) => {
             return match lang() {

@@ -32,6 +32,9 @@ pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode,
     let admin = TcpListener::bind(config.http.admin)
         .await
         .map_err(|e| format!("can't listen on {}: {e}", config.http.admin))?;
+    let packages = TcpListener::bind(config.http.packages).await.map_err(|e| {
+        format!("can't listen on {}: {e}. Stop what uses it, or set http.packages.", config.http.packages)
+    })?;
     let upkeep = metrics.clone();
     let admin_routes = Router::new().route(
         "/metrics",
@@ -58,6 +61,12 @@ pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode,
     }
     println!("Ctrl-C stops it.");
     let state = AppState::new(store.clone(), config)?;
+    let package_routes = crate::http::packages::router(state.clone());
+    beside.push(tokio::spawn(async move {
+        if let Err(error) = axum::serve(packages, package_routes).await {
+            tracing::error!(%error, "course packages stopped");
+        }
+    }));
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
     for job in &beside {

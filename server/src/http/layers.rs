@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Response as HttpResponse, StatusCode, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -71,7 +71,7 @@ pub(super) fn wrap(router: Router<AppState>, state: &AppState) -> Router<AppStat
         .layer(csrf)
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(60)))
-        .layer(from_fn(headers))
+        .layer(from_fn_with_state(state.clone(), headers))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(state.clone(), number))
 }
@@ -105,12 +105,13 @@ async fn number(State(state): State<AppState>, mut request: Request, next: Next)
 }
 
 /// Security headers. Scripts run only from here and with this answer's nonce.
-async fn headers(mut request: Request, next: Next) -> Response {
+async fn headers(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let packages = super::packages::origin_of(&state, request.headers());
     let nonce: Arc<str> = super::super::auth::new_token().into();
     request.extensions_mut().insert(CspNonce(nonce.clone()));
     let mut response = next.run(request).await.into_response();
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; worker-src 'self'; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; worker-src 'self'; media-src 'self'; frame-src 'self' {packages}; \
          font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
     );
     let headers = response.headers_mut();

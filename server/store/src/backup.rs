@@ -23,7 +23,7 @@ const FORMAT: &str = "ganqiao-backup-1";
 
 /// What is of the moment and stays behind: sessions, unconfirmed imports, open purposes,
 /// a hint that is found again, and counts that are made anew.
-pub const FLEETING: [&str; 9] = [
+pub const FLEETING: [&str; 10] = [
     "session",
     "import",
     "import_row",
@@ -33,10 +33,11 @@ pub const FLEETING: [&str; 9] = [
     "standing_due",
     "completion",
     "completion_state",
+    "player",
 ];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 38] = [
+pub const TABLES: [&str; 41] = [
     "schema_migration",
     "unit",
     "unit_event",
@@ -59,6 +60,9 @@ pub const TABLES: [&str; 38] = [
     "exam",
     "exam_seed",
     "attempt",
+    "course",
+    "progress",
+    "statement",
     "training_setting",
     "class_seed",
     "call_up",

@@ -210,7 +210,7 @@ impl Store {
     }
 
     /// The questions a class's exams draw from: the banks of its unit and of those above it.
-    async fn bank_for(&self, path: &str) -> Result<Vec<Question>, StoreError> {
+    pub(crate) async fn bank_for(&self, path: &str) -> Result<Vec<Question>, StoreError> {
         let mut paths = vec!["/".to_owned()];
         for part in path.split('/').filter(|part| !part.is_empty()) {
             let above = paths.last().cloned().unwrap_or_default();

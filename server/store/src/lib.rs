@@ -15,6 +15,7 @@ mod audit;
 mod backup;
 mod category;
 mod completion;
+mod course;
 mod desk;
 mod error;
 mod exam;

@@ -88,6 +88,25 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         "training-top",
         "nobody",
     ];
+    let learners: &[&str] = &[
+        "cadre-in",
+        "unit-hr-in",
+        "unit-hr-out",
+        "training-in",
+        "training-out",
+        "org-hr-in",
+        "org-hr-out",
+        "leader-in",
+        "leader-out",
+        "discipline-in",
+        "discipline-out",
+        "system-in",
+        "security-in",
+        "audit-in",
+        "org-hr-top",
+        "training-top",
+        "nobody",
+    ];
     let importers: &[&str] = &["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"];
     vec![
         (get.clone(), "/api/home", "", All),
@@ -208,6 +227,17 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             "once=a1&people[kp1]=1&title=x&form=group&category=theory&measure=session&amount=1&day=2026-01-01&document=d",
             Only(SENDERS_IN),
         ),
+        (get.clone(), "/api/courses", "", All),
+        (get.clone(), "/api/courses/one", "id=k1", Only(CLASS_IN_VIEW)),
+        (post.clone(), "/api/courses/save", "title=x&category=law&unit=union&hours=2", Only(CLASS_IN)),
+        (post.clone(), "/api/courses/chapters/remove", "id=k2&chapter=none", Only(CLASS_IN)),
+        (post.clone(), "/api/courses/state", "id=k2&state=published", Only(CLASS_IN)),
+        // Those without a record of their own are told so.
+        (post.clone(), "/api/courses/beat", "course=k1&chapter=h1", Only(learners)),
+        (get.clone(), "/api/courses/exercise", "course=k1&chapter=h1", Only(learners)),
+        (post.clone(), "/api/courses/exercise/answer", "course=k1&chapter=h1", Only(learners)),
+        (get.clone(), "/api/courses/package", "course=k1&chapter=h1", Only(learners)),
+        (post.clone(), "/api/courses/package/save", "course=k1&chapter=h1&data=%7B%7D", Only(learners)),
         (get.clone(), "/api/questions", "", Only(CLASS_ANYWHERE)),
         (get.clone(), "/api/questions/one", "id=q1", Only(CLASS_IN)),
         (
@@ -321,7 +351,10 @@ const CLASS_IN: &[&str] = &["training-in", "org-hr-in", "org-hr-top", "training-
 const CLASS_IN_VIEW: &[&str] =
     &["cadre-in", "unit-hr-in", "training-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top", "training-top"];
 
-const PAGES: [(&str, May); 34] = [
+const PAGES: [(&str, May); 37] = [
+    ("/training/courses", All),
+    ("/training/courses/k1", Only(CLASS_IN_VIEW)),
+    ("/training/courses/k1/learn/h1", Only(CLASS_IN_VIEW)),
     ("/training/questions", Only(CLASS_ANYWHERE)),
     ("/training/questions/q1", Only(CLASS_IN)),
     ("/training/exams/x1", Only(PEOPLE_IN)),
@@ -453,6 +486,14 @@ async fn things(store: &store::Store) {
             paper: '[]', result: '{\"scores\":{},\"marks\":[],\"appeal\":null}', points: 0, percent: 0,
             appealed: false, edits: 0 };";
     store.raw(store::Script::new(exams)).await.unwrap();
+    let courses = "FOR $n IN ['k1', 'k2'] {
+            CREATE type::record('course', $n) CONTENT { title: '课', category: 'law', unit: 'union', unit_name: 'union',
+                path: '/p/union/', hours: 20, about: '', strict: true, state: IF $n = 'k1' { 'published' } ELSE { 'draft' },
+                version: 1, search: '', chapters: IF $n = 'k1' { [{ id: 'h1', title: '章', kind: 'document', file: 'f',
+                file_name: 'a.pdf', media: 'application/pdf', seconds: 60, package: NONE, category: '', count: 0, pass: 0 }] }
+                ELSE { [] } };
+        };";
+    store.raw(store::Script::new(courses)).await.unwrap();
     let certificate = "CREATE certificate:t1 CONTENT { number: '2026-000001', class: 'c', person: 'p9', name: '张小伟', title: '班',
         issuer: 'union', starts: '2026-01-01', ends: '2026-01-02', hours: 80, grade: '', form: 'online', at: 1, revoked: 0,
         reason: '' };";

@@ -5,7 +5,7 @@ use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 /// The indexed conditions of the store: (table, condition).
-const QUERIES: [(&str, &str); 46] = [
+const QUERIES: [(&str, &str); 49] = [
     ("unit", "path >= '/p/' AND path < '/p0'"),
     ("unit", "parent = 'p'"),
     ("person", "path >= '/p/union/' AND path < '/p/union0'"),
@@ -45,6 +45,9 @@ const QUERIES: [(&str, &str); 46] = [
     ("ledger_total", "person = 'p1'"),
     ("ledger_total", "path >= '/p/' AND path < '/p0'"),
     ("standing", "unit = 'union'"),
+    ("progress", "course != '' AND person = 'p4'"),
+    ("progress", "course = 'k'"),
+    ("statement", "person = 'p4'"),
     ("question", "path >= '/p/' AND path < '/p0' AND kind = 'single'"),
     ("question", "path IN ['/', '/p/', '/p/union/'] AND active"),
     ("exam", "class = $class"),
@@ -119,6 +122,7 @@ async fn filled(url: &str) -> (Store, String) {
             store.withdraw(&viewer("a", "p0", &[]), &id, now()).await.unwrap();
         }
     }
+    super::course::learned(&store, "p4").await;
     store.settle_all(now()).await.unwrap();
     (store, last)
 }

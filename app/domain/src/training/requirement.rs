@@ -319,13 +319,25 @@ pub fn first_requirements() -> Vec<Requirement> {
             levels: upper.clone(),
             categories: spirit.clone(),
             prorate: true,
-            ..make("basic-upper", ("五年基本培训", "Five-year basic training"), Cycle::Window, 3600, basic)
+            ..make(
+                "basic-upper",
+                ("五年基本培训（县处级以上）", "Five-year basic training, division level and above"),
+                Cycle::Window,
+                3600,
+                basic,
+            )
         },
         Requirement {
             levels: lower,
             categories: spirit.clone(),
             prorate: true,
-            ..make("basic-lower", ("五年基本培训", "Five-year basic training"), Cycle::Window, 2400, basic)
+            ..make(
+                "basic-lower",
+                ("五年基本培训（乡科级以下）", "Five-year basic training, section level and below"),
+                Cycle::Window,
+                2400,
+                basic,
+            )
         },
         Requirement {
             levels: vec![Level::Probation],

@@ -1,0 +1,91 @@
+//! Files of online courses for who may learn them, and the way into bought packages.
+
+use axum::body::Body;
+use axum::extract::{Extension, Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::CourseId;
+use domain::training::{ChapterKind, Standard};
+use tower::ServiceExt;
+use tower_http::services::ServeFile;
+
+use super::packages::{self, Ticket};
+use super::{AppState, Signed, origin};
+
+fn refused(fault: &domain::Fault) -> Response {
+    StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+}
+
+/// A chapter's file, whole or in ranges.
+pub(super) async fn file(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path((course, chapter)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let found = async {
+        let viewer = signed.viewer()?;
+        let course = state.store.course_for(viewer, &CourseId(course)).await?;
+        course.chapter(&chapter).cloned().ok_or(domain::Fault::NotFound)
+    };
+    let chapter = match found.await {
+        Ok(chapter) if matches!(chapter.kind, ChapterKind::Video | ChapterKind::Document) => chapter,
+        Ok(_) => return StatusCode::NOT_FOUND.into_response(),
+        Err(fault) => return refused(&fault),
+    };
+    let path = crate::files::chapters::file(&state.config.training.files, chapter.file.as_str());
+    let Ok(media) = chapter.media.parse() else { return StatusCode::NOT_FOUND.into_response() };
+    let Ok(mut response) = ServeFile::new_with_mime(path, &media).oneshot(request).await.map(|r| r.map(Body::new));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
+    response
+}
+
+/// The frame of a package: leads to it on its own origin, with a ticket that says whose it is.
+pub(super) async fn launch(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path((course, chapter)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let id = CourseId(course);
+    let found = async {
+        let viewer = signed.viewer()?;
+        let course = state.store.course_for(viewer, &id).await?;
+        let chapter = course.chapter(&chapter).cloned().ok_or(domain::Fault::NotFound)?;
+        let package = chapter.package.clone().ok_or(domain::Fault::NotFound)?;
+        Ok((viewer.clone(), chapter, package))
+    };
+    let (viewer, chapter, package) = match found.await {
+        Ok(found) => found,
+        Err(fault) => return refused(&fault),
+    };
+    let ticket = Ticket {
+        course: id.0,
+        chapter: chapter.id,
+        person: viewer.person.0,
+        file: chapter.file.0,
+        launch: package.launch.clone(),
+        standard: package.standard,
+        parent: origin(&state, request.headers()),
+        until: signed.now.plus_seconds(12 * 3600),
+    };
+    let base = packages::origin_of(&state, request.headers());
+    let sealed = ticket.seal(&state.secrets);
+    let to = if package.standard == Standard::Cmi5 {
+        let actor = serde_json::json!({ "objectType": "Agent", "account": { "homePage": ticket.parent, "name": ticket.person } });
+        let encode = app::components::table::encode;
+        let joint = if package.launch.contains('?') { '&' } else { '?' };
+        format!(
+            "{base}/p/{sealed}/{}{joint}endpoint={}&fetch={}&actor={}&registration={}&activityId={}",
+            package.launch,
+            encode(&format!("{base}/xapi/{sealed}/")),
+            encode(&format!("{base}/xapi/{sealed}/fetch")),
+            encode(&actor.to_string()),
+            packages::registration(&ticket),
+            encode(&package.activity),
+        )
+    } else {
+        format!("{base}/w/{sealed}")
+    };
+    Redirect::to(&to).into_response()
+}

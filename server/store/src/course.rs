@@ -1,0 +1,606 @@
+//! Online courses: what is offered, and honest progress through it.
+
+use async_trait::async_trait;
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::code::TrainingForm;
+use domain::notice::NoticeBody;
+use domain::page::Page;
+use domain::ports::{Answer, Courses};
+use domain::search::normal_query;
+use domain::training::{
+    Answers, Beat, Chapter, ChapterKind, Course, CourseDetail, CourseQuery, CourseRow, CourseState, DrawRule, Exam,
+    ExamState, Exercise, LedgerEntry, MOST_CHAPTERS, MOST_PACKAGE_DATA, PackageReport, PaperItem, Points, Progress,
+    Question, QuestionKind, draw_paper, score,
+};
+use domain::{AttemptId, ClassId, CourseId, Fault, LedgerId, Moment, PersonId, Reason, Rule};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::audit::Note;
+use crate::desk::notice_row;
+use crate::keys::search_key;
+use crate::rows::{content_with, in_scope, json as json_at, new_id, take};
+use crate::training::{ADD_TO_TOTALS, total_row};
+use crate::{Script, Store, StoreError};
+
+/// Tries when two windows write the same progress.
+const TRIES: u32 = 5;
+
+/// Progress as held, and what its changes are counted by.
+struct Held {
+    progress: Progress,
+    turn: i64,
+    /// The person's last sign of life in any course.
+    beat: Moment,
+}
+
+impl Store {
+    pub(crate) async fn find_course(&self, id: &CourseId) -> Result<Option<Course>, StoreError> {
+        if id.as_str().is_empty() {
+            return Ok(None);
+        }
+        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('course', $id)").bind("id", id.as_str()))
+            .await
+    }
+
+    /// Whether the viewer belongs to the part of the tree a course is offered to.
+    async fn may_learn(&self, viewer: &Viewer, course: &Course) -> Result<bool, StoreError> {
+        if course.state == CourseState::Draft {
+            return Ok(false);
+        }
+        Ok(self.candidate(&viewer.person).await?.is_some_and(|one| one.path.starts_with(&course.path)))
+    }
+
+    /// A course for somebody who learns it.
+    async fn learned(&self, viewer: &Viewer, id: &CourseId) -> Answer<(Course, PersonId)> {
+        let person = viewer.as_person()?.clone();
+        let course = self.find_course(id).await?.ok_or(Fault::NotFound)?;
+        if !self.may_learn(viewer, &course).await? {
+            return Err(Fault::Forbidden);
+        }
+        Ok((course, person))
+    }
+
+    /// A course whose files and pages the viewer may see: who learns it, and who holds it.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`], [`Fault::Forbidden`].
+    pub async fn course_for(&self, viewer: &Viewer, id: &CourseId) -> Answer<Course> {
+        let course = self.find_course(id).await?.ok_or(Fault::NotFound)?;
+        if viewer.require_at(Permission::TrainingView, &course.path).is_ok() || self.may_learn(viewer, &course).await? {
+            Ok(course)
+        } else {
+            Err(Fault::Forbidden)
+        }
+    }
+
+    async fn held(&self, course: &CourseId, person: &PersonId) -> Result<Held, StoreError> {
+        #[derive(Deserialize)]
+        struct Row {
+            data: String,
+            turn: i64,
+        }
+        let script = Script::new(
+            "SELECT data, turn FROM type::record('progress', $id);
+             SELECT VALUE at FROM type::record('player', $person);",
+        )
+        .bind("id", format!("{course}__{person}"))
+        .bind("person", person.as_str());
+        let mut results = self.read(script).await?;
+        let row: Option<Row> = take(&mut results, 0)?.into_iter().next();
+        let beat: Option<Moment> = take(&mut results, 1)?.into_iter().next();
+        let beat = beat.unwrap_or_default();
+        match row {
+            Some(row) => Ok(Held { progress: serde_json::from_str(&row.data)?, turn: row.turn, beat }),
+            None => Ok(Held { progress: Progress::new(course.clone(), person.clone()), turn: 0, beat }),
+        }
+    }
+
+    /// Changes somebody's progress; when that completes the course its hours are posted in
+    /// the same transaction, once.
+    async fn advance(
+        &self,
+        course: &Course,
+        person: &PersonId,
+        now: Moment,
+        beats: bool,
+        change: impl Fn(&mut Progress, Moment) -> Answer<u32>,
+    ) -> Answer<(Progress, u32)> {
+        if course.state != CourseState::Published {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        for _ in 0..TRIES {
+            let held = self.held(&course.id, person).await?;
+            let mut progress = held.progress;
+            let position = change(&mut progress, held.beat)?;
+            let completed = progress.complete(course, now);
+            let mut script = Script::new(
+                "IF ((SELECT VALUE turn FROM ONLY type::record('progress', $id)) ?? 0) != $turn { THROW 'gq:stale' };
+                 UPSERT type::record('progress', $id) SET course = $course, person = $person, completed = $completed,
+                    data = $data, turn = $turn + 1 RETURN NONE;",
+            )
+            .bind("id", format!("{}__{person}", course.id))
+            .bind("course", course.id.as_str())
+            .bind("person", person.as_str())
+            .bind("completed", progress.completed.0)
+            .bind("data", serde_json::to_string(&progress).map_err(|_| Fault::Internal)?)
+            .bind("turn", held.turn);
+            if beats {
+                script =
+                    script.then("UPSERT type::record('player', $person) SET at = $now RETURN NONE;").bind("now", now.0);
+            }
+            let name = if completed { "course.complete" } else { "course.beat" };
+            if completed {
+                script = self.post_course(script, course, person, now).await?;
+            }
+            match self.write(name, script).await {
+                Err(StoreError::Thrown(code)) if code == "gq:stale" => {}
+                other => return other.map(|_| (progress, position)).map_err(Fault::from),
+            }
+        }
+        Err(Fault::Busy)
+    }
+
+    async fn post_course(&self, script: Script, course: &Course, person: &PersonId, now: Moment) -> Answer<Script> {
+        let path = self.find_person(person).await?.ok_or(Fault::NotFound)?.path;
+        let entry = LedgerEntry {
+            id: LedgerId(format!("o-{}-{person}", course.id)),
+            person: person.clone(),
+            class: ClassId::default(),
+            title: course.title.clone(),
+            form: TrainingForm::Online,
+            category: course.category.clone(),
+            kind: None,
+            hours: course.hours,
+            raw: course.hours,
+            day: now.day(),
+            document: String::new(),
+            reverses: LedgerId::default(),
+            reversed_by: LedgerId::default(),
+            reason: String::new(),
+            at: now,
+        };
+        let body = NoticeBody::HoursRecorded { title: course.title.clone(), hours: course.hours };
+        let note = Note {
+            actor: crate::audit::Actor::default(),
+            now,
+            action: Action::Create,
+            subject: "ledger",
+            id: entry.id.as_str(),
+            path: &path,
+            reason: "course",
+        };
+        Ok(script
+            .then("INSERT INTO ledger $entries RETURN NONE; INSERT INTO notice $notices RETURN NONE;")
+            .then(ADD_TO_TOTALS)
+            .bind("totals", vec![total_row(&entry, &path)])
+            .bind("notices", vec![notice_row(person, &body, now)])
+            .bind("entries", vec![serde_json::to_value(&entry).map_err(|_| Fault::Internal)?])
+            .note(&note, "NONE", "$entries[0]"))
+    }
+
+    async fn course_list(&self, viewer: &Viewer, query: &CourseQuery) -> Answer<Page<CourseRow>> {
+        let candidate = self.candidate(&viewer.person).await?;
+        let (inside, mut script) = in_scope("path", &viewer.scope(Permission::TrainingView), Script::default());
+        let mut visible = vec![inside];
+        if let Some(candidate) = &candidate {
+            visible.push("(state = 'published' AND string::starts_with($own_path, path))".to_owned());
+            script = script.bind("own_path", candidate.path.as_str());
+        }
+        let mut parts = vec![format!("({})", visible.join(" OR "))];
+        let q = normal_query(&query.q);
+        if !q.is_empty() {
+            parts.push("string::contains(search, $q)".to_owned());
+            script = script.bind("q", q);
+        }
+        if !query.category.is_empty() {
+            parts.push("category IN $categories".to_owned());
+            script = script.bind("categories", self.below_category(&query.category.as_str().into()).await?);
+        }
+        let condition = parts.join(" AND ");
+        let script = script
+            .then(&format!(
+                "SELECT * FROM (SELECT *, record::id(id) AS id FROM course WHERE {condition})
+                    ORDER BY title, id LIMIT $limit START $offset;
+                 SELECT count() AS n FROM course WHERE {condition} GROUP ALL;
+                 SELECT VALUE data FROM progress WHERE person = $me AND $me != '';"
+            ))
+            .bind("me", viewer.person.as_str())
+            .bind("limit", i64::from(query.window.limit()))
+            .bind("offset", i64::from(query.window.offset()));
+        let mut results = self.read(script).await?;
+        let courses: Vec<Course> = take(&mut results, 0)?;
+        let total = json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
+        let mine: Vec<Progress> = take::<String>(&mut results, 2)?
+            .iter()
+            .map(|text| serde_json::from_str(text).map_err(StoreError::from))
+            .collect::<Result<_, _>>()?;
+        let rows = courses
+            .into_iter()
+            .map(|course| {
+                let own = mine.iter().find(|progress| progress.course == course.id);
+                CourseRow {
+                    percent: own.map(|progress| progress.percent(&course)),
+                    completed: own.is_some_and(|progress| progress.completed.0 > 0),
+                    course,
+                }
+            })
+            .collect();
+        Ok(Page::new(rows, u32::try_from(total).unwrap_or(u32::MAX), &query.window))
+    }
+
+    /// A course the viewer may edit.
+    async fn edited(&self, viewer: &Viewer, id: &CourseId) -> Answer<Course> {
+        let course = self.find_course(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ClassEdit, &course.path)?;
+        Ok(course)
+    }
+
+    async fn write_course(
+        &self,
+        viewer: &Viewer,
+        prior: Option<&Course>,
+        next: &Course,
+        version: u32,
+        now: Moment,
+    ) -> Answer<()> {
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: if prior.is_some() { Action::Update } else { Action::Create },
+            subject: "course",
+            id: next.id.as_str(),
+            path: &next.path,
+            reason: "",
+        };
+        let next = Course { version: version + 1, ..next.clone() };
+        let script = Script::new(
+            "LET $held = (SELECT VALUE version FROM ONLY type::record('course', $id)) ?? 0;
+             IF $held != $version { THROW 'gq:stale' };
+             UPSERT type::record('course', $id) CONTENT $next RETURN NONE;",
+        )
+        .bind("id", next.id.as_str())
+        .bind("version", i64::from(version))
+        .bind("next", content_with(&next, "search", search_key(&next.title)))
+        .json("prior", &prior)
+        .note(&note, "$prior ?? NONE", "$next");
+        self.write("course.save", script).await?;
+        Ok(())
+    }
+
+    /// The questions of an exercise: everybody has their own, the same each time.
+    async fn exercise_paper(&self, course: &Course, chapter: &Chapter, person: &PersonId) -> Answer<Vec<PaperItem>> {
+        let bank: Vec<Question> = self
+            .bank_for(&course.path)
+            .await?
+            .into_iter()
+            .filter(|question| !question.kind.is_marked())
+            // Whatever their kinds: they are drawn as one lot.
+            .collect();
+        let kinds = bank.iter().map(|question| (question.id.clone(), question.kind)).collect::<Vec<_>>();
+        let as_one: Vec<Question> =
+            bank.into_iter().map(|question| Question { kind: QuestionKind::Single, ..question }).collect();
+        let rule = DrawRule {
+            category: chapter.category.clone(),
+            difficulty: None,
+            kind: QuestionKind::Single,
+            count: chapter.count,
+            points: Points::whole(1),
+        };
+        let exam = Exam {
+            id: Default::default(),
+            class: ClassId::default(),
+            class_title: String::new(),
+            path: course.path.clone(),
+            title: String::new(),
+            opens: Moment(0),
+            closes: Moment::FOREVER,
+            minutes: 1,
+            attempts: 1,
+            pass: 1,
+            partial: false,
+            rules: vec![rule],
+            seed_hash: String::new(),
+            seed: String::new(),
+            state: ExamState::Published,
+            version: 0,
+        };
+        let categories = self.all_categories().await?;
+        let attempt = AttemptId(format!("{}-{}-{person}", course.id, chapter.id));
+        let paper = draw_paper(&exam, &as_one, |one, top| categories.within(one, top), "exercise", &attempt)
+            .map_err(|few| Fault::Refused(Reason::TooFewQuestions(1, few.have)))?;
+        Ok(paper
+            .into_iter()
+            .map(|item| {
+                let kind = kinds.iter().find(|known| known.0 == item.question.id).map_or(item.question.kind, |k| k.1);
+                PaperItem { question: Question { kind, ..item.question }, ..item }
+            })
+            .collect())
+    }
+
+    /// Keeps a statement a package sent (xAPI), and what it says about being done. The same
+    /// statement again changes nothing.
+    ///
+    /// # Errors
+    /// When the store fails, the course is not open, or another statement has that id.
+    pub async fn keep_statement(
+        &self,
+        id: &str,
+        verb: &str,
+        body: &Value,
+        place: (&CourseId, &str, &PersonId),
+        report: &PackageReport,
+        now: Moment,
+    ) -> Answer<()> {
+        let (course, chapter, person) = place;
+        let found = self.find_course(course).await?.ok_or(Fault::NotFound)?;
+        let found_chapter = found.chapter(chapter).cloned().ok_or(Fault::NotFound)?;
+        let script = Script::new(
+            "LET $known = (SELECT VALUE body FROM ONLY type::record('statement', $id));
+             IF $known != NONE AND $known != $body { THROW 'gq:state' };
+             IF $known = NONE {
+                CREATE type::record('statement', $id) CONTENT {
+                    course: $course, chapter: $chapter, person: $person, verb: $verb, at: $now, body: $body
+                } RETURN NONE;
+             };
+             RETURN $known != NONE;",
+        )
+        .bind("id", id)
+        .bind("course", course.as_str())
+        .bind("chapter", chapter)
+        .bind("person", person.as_str())
+        .bind("verb", verb)
+        .bind("now", now.0)
+        .bind("body", crate::audit::chain::canonical(body));
+        let known = self.write("course.statement", script).await?;
+        if known.as_bool() == Some(true) || (!report.finished && report.score.is_none()) {
+            return Ok(());
+        }
+        self.advance(&found, person, now, false, |progress, _| {
+            progress.result(&found_chapter, report.finished, report.score, now);
+            Ok(0)
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// What a package keeps, read and written by its own interface (xAPI state).
+    ///
+    /// # Errors
+    /// When the store fails or it is too much.
+    pub async fn package_state(
+        &self,
+        place: (&CourseId, &str, &PersonId),
+        key: &str,
+        value: Option<&str>,
+        now: Moment,
+    ) -> Answer<String> {
+        let (course, chapter, person) = place;
+        let found = self.find_course(course).await?.ok_or(Fault::NotFound)?;
+        let read = |data: &str| -> serde_json::Map<String, Value> { serde_json::from_str(data).unwrap_or_default() };
+        let Some(value) = value else {
+            let held = self.held(course, person).await?;
+            let data = held.progress.chapters.get(chapter).map(|one| one.data.clone()).unwrap_or_default();
+            return Ok(read(&data).get(key).and_then(Value::as_str).unwrap_or_default().to_owned());
+        };
+        self.advance(&found, person, now, false, |progress, _| {
+            let one = progress.chapters.entry(chapter.to_owned()).or_default();
+            let mut map = read(&one.data);
+            if value.is_empty() {
+                map.remove(key);
+            } else {
+                map.insert(key.to_owned(), json!(value));
+            }
+            one.data = serde_json::to_string(&map).unwrap_or_default();
+            if one.data.len() > MOST_PACKAGE_DATA {
+                return Err(Fault::field("state", Rule::TooLong(MOST_PACKAGE_DATA as u32)));
+            }
+            Ok(0)
+        })
+        .await?;
+        Ok(String::new())
+    }
+}
+
+fn beat_of(chapter: &Chapter, progress: &Progress, position: u32) -> Beat {
+    let one = progress.chapters.get(&chapter.id).cloned().unwrap_or_default();
+    Beat { position, seconds: one.seconds, done: one.done, completed: progress.completed.0 > 0 }
+}
+
+#[async_trait]
+impl Courses for Store {
+    async fn courses(&self, viewer: &Viewer, query: &CourseQuery, _: Moment) -> Answer<Page<CourseRow>> {
+        self.course_list(viewer, query).await
+    }
+
+    async fn course(&self, viewer: &Viewer, id: &CourseId) -> Answer<CourseDetail> {
+        let course = self.course_for(viewer, id).await?;
+        let holds = viewer.require_at(Permission::TrainingView, &course.path).is_ok();
+        let progress = if self.may_learn(viewer, &course).await? {
+            Some(self.held(id, &viewer.person).await?.progress)
+        } else {
+            None
+        };
+        let learners = if holds {
+            let completed: Vec<i64> = self
+                .rows(Script::new("SELECT VALUE completed FROM progress WHERE course = $id").bind("id", id.as_str()))
+                .await?;
+            let done = completed.iter().filter(|at| **at > 0).count();
+            Some((u32::try_from(completed.len()).unwrap_or(0), u32::try_from(done).unwrap_or(0)))
+        } else {
+            None
+        };
+        Ok(CourseDetail {
+            editable: viewer.require_at(Permission::ClassEdit, &course.path).is_ok(),
+            progress,
+            learners,
+            course,
+        })
+    }
+
+    async fn save_course(&self, viewer: &Viewer, draft: &Course, now: Moment) -> Answer<CourseId> {
+        viewer.require(Permission::ClassEdit)?;
+        draft.check()?;
+        self.open_category(&draft.category, "category").await?;
+        let unit = self.find_unit(&draft.unit).await?.filter(|unit| unit.active);
+        let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        viewer.require_at(Permission::ClassEdit, &unit.path)?;
+        let prior = if draft.id.as_str().is_empty() { None } else { Some(self.edited(viewer, &draft.id).await?) };
+        let id = prior.as_ref().map_or_else(|| CourseId(new_id(now)), |course| course.id.clone());
+        let next = Course {
+            id: id.clone(),
+            title: draft.title.trim().to_owned(),
+            unit_name: unit.short,
+            path: unit.path,
+            chapters: prior.as_ref().map(|course| course.chapters.clone()).unwrap_or_default(),
+            state: prior.as_ref().map_or(CourseState::Draft, |course| course.state),
+            ..draft.clone()
+        };
+        self.write_course(viewer, prior.as_ref(), &next, draft.version, now).await?;
+        Ok(id)
+    }
+
+    async fn add_chapter(&self, viewer: &Viewer, id: &CourseId, chapter: &Chapter, now: Moment) -> Answer<()> {
+        let course = self.edited(viewer, id).await?;
+        chapter.check()?;
+        // Who has completed a course has completed what it was: it takes no more chapters.
+        if course.state != CourseState::Draft {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        if course.chapters.len() >= MOST_CHAPTERS {
+            return Err(Fault::field("title", Rule::Between(1, MOST_CHAPTERS as i64)));
+        }
+        if chapter.kind == ChapterKind::Exercise {
+            self.exercise_paper(&course, chapter, &PersonId::default()).await?;
+        }
+        let mut next = course.clone();
+        next.chapters.push(Chapter { id: new_id(now), title: chapter.title.trim().to_owned(), ..chapter.clone() });
+        self.write_course(viewer, Some(&course), &next, course.version, now).await
+    }
+
+    async fn remove_chapter(&self, viewer: &Viewer, id: &CourseId, chapter: &str, now: Moment) -> Answer<()> {
+        let course = self.edited(viewer, id).await?;
+        if course.state != CourseState::Draft {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let mut next = course.clone();
+        next.chapters.retain(|one| one.id != chapter);
+        self.write_course(viewer, Some(&course), &next, course.version, now).await
+    }
+
+    async fn set_course_state(&self, viewer: &Viewer, id: &CourseId, state: CourseState, now: Moment) -> Answer<()> {
+        let course = self.edited(viewer, id).await?;
+        let forward = matches!(
+            (course.state, state),
+            (CourseState::Draft, CourseState::Published)
+                | (CourseState::Published, CourseState::Closed)
+                | (CourseState::Closed, CourseState::Published)
+        );
+        if course.state == state {
+            return Ok(());
+        }
+        if !forward {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        if course.chapters.is_empty() {
+            return Err(Fault::field("chapters", Rule::Required));
+        }
+        let next = Course { state, ..course.clone() };
+        self.write_course(viewer, Some(&course), &next, course.version, now).await
+    }
+
+    async fn beat(&self, viewer: &Viewer, id: &CourseId, chapter: &str, position: u32, now: Moment) -> Answer<Beat> {
+        let (course, person) = self.learned(viewer, id).await?;
+        let chapter = course.chapter(chapter).cloned().ok_or(Fault::NotFound)?;
+        let (progress, position) = self
+            .advance(&course, &person, now, true, |progress, last| {
+                if !course.opens(&chapter.id, progress) {
+                    return Err(Fault::Refused(Reason::NotYet));
+                }
+                Ok(progress.beat(&course, &chapter, position, last, now))
+            })
+            .await?;
+        Ok(beat_of(&chapter, &progress, position))
+    }
+
+    async fn exercise(&self, viewer: &Viewer, id: &CourseId, chapter: &str) -> Answer<Exercise> {
+        let (course, person) = self.learned(viewer, id).await?;
+        let chapter = course.chapter(chapter).filter(|one| one.kind == ChapterKind::Exercise).cloned();
+        let chapter = chapter.ok_or(Fault::NotFound)?;
+        let held = self.held(id, &person).await?;
+        if !course.opens(&chapter.id, &held.progress) {
+            return Err(Fault::Refused(Reason::NotYet));
+        }
+        let paper = self.exercise_paper(&course, &chapter, &person).await?;
+        let one = held.progress.chapters.get(&chapter.id).cloned().unwrap_or_default();
+        let answers: Answers = serde_json::from_str(&one.data).unwrap_or_default();
+        let answered = one.score.is_some();
+        let paper = if answered { paper } else { paper.into_iter().map(PaperItem::hidden).collect() };
+        Ok(Exercise { paper, answers, percent: one.score })
+    }
+
+    async fn answer_exercise(
+        &self,
+        viewer: &Viewer,
+        id: &CourseId,
+        chapter: &str,
+        answers: &Answers,
+        now: Moment,
+    ) -> Answer<Exercise> {
+        let (course, person) = self.learned(viewer, id).await?;
+        let chapter = course.chapter(chapter).filter(|one| one.kind == ChapterKind::Exercise).cloned();
+        let chapter = chapter.ok_or(Fault::NotFound)?;
+        let paper = self.exercise_paper(&course, &chapter, &person).await?;
+        let given = |item: &PaperItem| answers.get(&item.question.id).cloned().unwrap_or_default();
+        let right: i32 = paper.iter().map(|item| score(item, &given(item), false).0).sum();
+        let all: i32 = paper.iter().map(|item| item.points.0).sum();
+        let percent = u32::try_from(right * 100 / all.max(1)).unwrap_or(0);
+        let kept: Answers =
+            paper.iter().map(|item| (item.question.id.clone(), given(item))).filter(|one| !one.1.is_empty()).collect();
+        let text = serde_json::to_string(&kept).map_err(|_| Fault::Internal)?;
+        self.advance(&course, &person, now, false, |progress, _| {
+            if !course.opens(&chapter.id, progress) {
+                return Err(Fault::Refused(Reason::NotYet));
+            }
+            progress.result(&chapter, percent >= chapter.pass, Some(percent), now);
+            progress.chapters.entry(chapter.id.clone()).or_default().data = text.clone();
+            Ok(0)
+        })
+        .await?;
+        Ok(Exercise { paper, answers: kept, percent: Some(percent) })
+    }
+
+    async fn package_data(&self, viewer: &Viewer, id: &CourseId, chapter: &str) -> Answer<String> {
+        let (_, person) = self.learned(viewer, id).await?;
+        let held = self.held(id, &person).await?;
+        Ok(held.progress.chapters.get(chapter).map(|one| one.data.clone()).unwrap_or_default())
+    }
+
+    async fn save_package(
+        &self,
+        viewer: &Viewer,
+        id: &CourseId,
+        chapter: &str,
+        report: &PackageReport,
+        now: Moment,
+    ) -> Answer<Beat> {
+        let (course, person) = self.learned(viewer, id).await?;
+        let chapter = course.chapter(chapter).filter(|one| one.kind == ChapterKind::Package).cloned();
+        let chapter = chapter.ok_or(Fault::NotFound)?;
+        if report.data.len() > MOST_PACKAGE_DATA {
+            return Err(Fault::field("data", Rule::TooLong(MOST_PACKAGE_DATA as u32)));
+        }
+        let (progress, _) = self
+            .advance(&course, &person, now, false, |progress, _| {
+                if !course.opens(&chapter.id, progress) {
+                    return Err(Fault::Refused(Reason::NotYet));
+                }
+                progress.result(&chapter, report.finished, report.score, now);
+                progress.chapters.entry(chapter.id.clone()).or_default().data = report.data.clone();
+                Ok(0)
+            })
+            .await?;
+        Ok(beat_of(&chapter, &progress, 0))
+    }
+}
