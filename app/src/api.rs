@@ -12,8 +12,10 @@ pub mod courses;
 pub mod desk;
 pub mod exams;
 pub mod ledger;
+pub mod library;
 pub mod organisation;
 pub mod people;
+pub mod planning;
 pub mod training;
 
 use domain::Fault;

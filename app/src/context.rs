@@ -7,7 +7,8 @@ mod server_side {
     use domain::Moment;
     use domain::access::Viewer;
     use domain::ports::{
-        Accounts, Answer, Attendance, Courses, Desk, Exams, Imports, Ledger, Organisation, People, Training,
+        Accounts, Answer, Attendance, Courses, Desk, Exams, Holdings, Imports, Ledger, Organisation, People,
+        Planning, Training,
     };
     use leptos::prelude::*;
 
@@ -24,6 +25,10 @@ mod server_side {
         pub imports: Arc<dyn Imports>,
         /// Training.
         pub training: Arc<dyn Training>,
+        /// From the need to the class.
+        pub planning: Arc<dyn Planning>,
+        /// Libraries.
+        pub holdings: Arc<dyn Holdings>,
         /// Online courses.
         pub courses: Arc<dyn Courses>,
         /// The question bank and exams.

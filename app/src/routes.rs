@@ -9,8 +9,8 @@ use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
     account, admin, audit, call_ups, categories, classes, completion, conversions, courses, evaluation, exams, finish,
-    home, import, lessons, misc, people, places, questions, requirements, sensitive, settings, sign_in, sitting,
-    timetable, training, units,
+    home, import, lessons, library, misc, people, places, planning, questions, requirements, sensitive, settings,
+    sign_in, sitting, timetable, training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
@@ -64,6 +64,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/training/exams/:id/statistics") view=exams::statistics ssr=ssr.clone()/>
                     <Route path=path!("/training/attempts/:id") view=exams::attempt ssr=ssr.clone()/>
                     <Route path=path!("/training/attempts/:id/sit") view=sitting::sit ssr=ssr.clone()/>
+                    <Route path=path!("/training/surveys") view=planning::surveys ssr=ssr.clone()/>
+                    <Route path=path!("/training/surveys/new") view=planning::new_survey ssr=ssr.clone()/>
+                    <Route path=path!("/training/surveys/:id") view=planning::survey ssr=ssr.clone()/>
+                    <Route path=path!("/training/surveys/:id/edit") view=planning::edit_survey ssr=ssr.clone()/>
+                    <Route path=path!("/training/plans") view=planning::plans ssr=ssr.clone()/>
+                    <Route path=path!("/training/plans/new") view=planning::new_plan ssr=ssr.clone()/>
+                    <Route path=path!("/training/plans/:id") view=planning::plan ssr=ssr.clone()/>
+                    <Route path=path!("/training/library") view=library::list ssr=ssr.clone()/>
+                    <Route path=path!("/training/library/new") view=library::new ssr=ssr.clone()/>
+                    <Route path=path!("/training/library/:id") view=library::edit ssr=ssr.clone()/>
+                    <Route path=path!("/training/certificates") view=library::certificates ssr=ssr.clone()/>
                     <Route path=path!("/training/courses") view=courses::list ssr=ssr.clone()/>
                     <Route path=path!("/training/courses/new") view=courses::new ssr=ssr.clone()/>
                     <Route path=path!("/training/courses/:id") view=courses::detail ssr=ssr.clone()/>

@@ -107,6 +107,12 @@ pub fn notice(body: &NoticeBody) -> String {
         }
         (NoticeBody::ClassCancelled { title, .. }, Lang::Zh) => format!("《{title}》已取消，名额已释放。"),
         (NoticeBody::ClassCancelled { title, .. }, Lang::En) => format!("{title} has been cancelled."),
+        (NoticeBody::NeedsAsked { title, closes, .. }, Lang::Zh) => {
+            format!("培训需求调研《{title}》，请在 {} 前填写。", day_text(*closes))
+        }
+        (NoticeBody::NeedsAsked { title, closes, .. }, Lang::En) => {
+            format!("What training do you need? {title}, until {}.", day_text(*closes))
+        }
         (NoticeBody::ExamAnnounced { title, opens, closes, .. }, Lang::Zh) => {
             format!("考试通知：《{title}》，{} 至 {} 可以作答。", opens.minute_text(), closes.minute_text())
         }

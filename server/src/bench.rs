@@ -117,6 +117,7 @@ async fn classes(store: &Store) -> Result<Vec<ClassId>, Failure> {
             place: "x".into(),
             trainer: String::new(),
             about: String::new(),
+            programme: Default::default(),
             admission: Default::default(),
         };
         let id = store.save_class(&hr, &draft, now()).await?;

@@ -95,6 +95,8 @@ impl AppState {
             ledger: store.clone(),
             exams: store.clone(),
             courses: store.clone(),
+            planning: store.clone(),
+            holdings: store.clone(),
             attendance: store.clone(),
             desk: store.clone(),
             accounts: store,

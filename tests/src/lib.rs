@@ -176,6 +176,7 @@ pub fn class(capacity: u32) -> ClassDraft {
         place: "党校".to_owned(),
         trainer: String::new(),
         about: String::new(),
+        programme: Default::default(),
         admission: Default::default(),
     }
 }

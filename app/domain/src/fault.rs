@@ -143,6 +143,8 @@ pub enum Reason {
     LeadingOnly,
     /// The class asks for so many years at the present level.
     ServiceTooShort(u32),
+    /// The class asks for an online course or a class in a category (by title) first.
+    Prerequisite(String),
     /// No seat is offered, or the time to confirm it has passed.
     OfferGone,
     /// The number of a document is another's.

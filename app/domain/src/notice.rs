@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::training::Hours;
-use crate::{AttemptId, CallUpId, ClassId, Day, ExamId, Moment, NoticeId};
+use crate::{AttemptId, CallUpId, ClassId, Day, ExamId, Moment, NoticeId, SurveyId};
 
 /// What a notice says. It is put into words when shown, in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +80,15 @@ pub enum NoticeBody {
         class: ClassId,
         /// Its title.
         title: String,
+    },
+    /// One is asked for one's training needs.
+    NeedsAsked {
+        /// The survey.
+        survey: SurveyId,
+        /// Its title.
+        title: String,
+        /// The last day to answer.
+        closes: Day,
     },
     /// An exam of one's class is announced.
     ExamAnnounced {
@@ -173,6 +182,7 @@ impl NoticeBody {
             | Self::HoursRecorded { .. }
             | Self::HoursShort { .. }
             | Self::HoursReversed { .. } => "/training/mine".to_owned(),
+            Self::NeedsAsked { survey, .. } => format!("/training/surveys/{survey}"),
             Self::ExamAnnounced { exam, .. } => format!("/training/exams/{exam}"),
             Self::AppealDecided { attempt, .. } => format!("/training/attempts/{attempt}"),
             Self::PeopleShort { .. } => "/training/completion/people".to_owned(),

@@ -20,17 +20,19 @@ use crate::page::{Page, Window};
 use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, SensitiveDetail, SensitiveDraft};
 use crate::search::Hit;
 use crate::training::{
-    Answers, AttemptDetail, Beat, CallAnswer, CallUpDetail, CallUpDraft, Categories, Category, Chapter, CheckIn,
-    CheckInDraft, ClassAttendance, ClassDetail, ClassDraft, ClassQuery, ClassRow, Completion, CompletionQuery,
-    Conversion, Conversions, Course, CourseDetail, CourseQuery, CourseRow, CourseState, Enrolment, Evaluation,
-    EvaluationDetail, Exam, ExamDetail, Exercise, Feed, FeedSubject, HoursDraft, ItemStatistic, Lesson, LessonCode,
-    LessonDetail, LessonDraft, Mark, PackageReport, Points, PresenceMark, ProspectQuery, Prospects, Question,
-    QuestionQuery, Request, Requirement, Saved, SettingRow, Settings, Sitting, Standings, Timetable, ToMark,
-    TrainingRecord,
+    Answers, AttemptDetail, Beat, CallAnswer, CallUpDetail, CallUpDraft, Categories, Category, Certificate,
+    CertificateQuery, Chapter, CheckIn, CheckInDraft, ClassAttendance, ClassDetail, ClassDraft, ClassQuery, ClassRow,
+    Completion, CompletionQuery, Conversion, Conversions, Course, CourseDetail, CourseQuery, CourseRow, CourseState,
+    Enrolment, Evaluation, EvaluationDetail, Exam, ExamDetail, Exercise, Feed, FeedSubject, Holding, HoldingKind,
+    HoldingQuery, HoursDraft, ItemStatistic, Lesson, LessonCode, LessonDetail, LessonDraft, Library, Mark, Need,
+    PackageReport, Plan, PlanDetail, Points, PresenceMark, Programme, ProspectQuery, Prospects, Question,
+    QuestionQuery, Request, Requirement, Saved, SettingRow, Settings, Sitting, Standings, Survey, SurveyDetail,
+    Timetable, ToMark, TrainingRecord,
 };
 use crate::{
     AccountId, AttemptId, CallUpId, CertificateId, ClassId, CourseId, Day, EnrolmentId, ExamId, Fault, GrantId,
-    ImportId, LedgerId, LessonId, Moment, NoticeId, PersonId, QuestionId, UnitId,
+    HoldingId, ImportId, LedgerId, LessonId, Moment, NoticeId, PersonId, PlanId, ProgrammeId, QuestionId, SurveyId,
+    UnitId,
 };
 
 /// The answer of a port.
@@ -162,6 +164,18 @@ pub trait Training: Send + Sync {
     async fn withdraw(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()>;
     /// Records attendance and completion of all its people, posts the hours, finishes the class.
     async fn finish_class(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()>;
+    /// A page of the certificates of the viewer's scope.
+    async fn certificates(&self, viewer: &Viewer, query: &CertificateQuery, now: Moment) -> Answer<Page<Certificate>>;
+    /// Certifies again, many at once, all or none, on a stated basis: each gets a new
+    /// certificate, and the old one stays as it was.
+    async fn renew_certificates(
+        &self,
+        viewer: &Viewer,
+        ids: &[CertificateId],
+        basis: &str,
+        until: Day,
+        now: Moment,
+    ) -> Answer<()>;
     /// Revokes a certificate with a reason; it stays, as revoked.
     async fn revoke_certificate(&self, viewer: &Viewer, id: &CertificateId, reason: &str, now: Moment) -> Answer<()>;
 }
@@ -265,6 +279,74 @@ pub trait Exams: Send + Sync {
         raised: &BTreeMap<QuestionId, Points>,
         now: Moment,
     ) -> Answer<()>;
+}
+
+/// From the need to the class.
+#[async_trait]
+pub trait Planning: Send + Sync {
+    /// Surveys the viewer holds or is asked by, the newest first.
+    async fn surveys(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Survey>>;
+    /// A survey's page.
+    async fn survey(&self, viewer: &Viewer, id: &SurveyId, now: Moment) -> Answer<SurveyDetail>;
+    /// Adds or changes a survey.
+    async fn save_survey(&self, viewer: &Viewer, draft: &Survey, now: Moment) -> Answer<SurveyId>;
+    /// Sends a survey out: everybody below its unit is told.
+    async fn publish_survey(&self, viewer: &Viewer, id: &SurveyId, now: Moment) -> Answer<()>;
+    /// Answers for the viewer; until it closes an answer can be changed.
+    async fn answer_survey(&self, viewer: &Viewer, need: &Need, now: Moment) -> Answer<()>;
+    /// Plans of the viewer's scope, the newest first.
+    async fn plans(&self, viewer: &Viewer) -> Answer<Vec<Plan>>;
+    /// A plan's page.
+    async fn plan(&self, viewer: &Viewer, id: &PlanId) -> Answer<PlanDetail>;
+    /// Adds or changes a plan; its programmes stay as they are.
+    async fn save_plan(&self, viewer: &Viewer, draft: &Plan, now: Moment) -> Answer<PlanId>;
+    /// Adds or changes a programme of a plan that is a draft.
+    async fn save_programme(
+        &self,
+        viewer: &Viewer,
+        id: &PlanId,
+        version: u32,
+        programme: &Programme,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Takes a programme out of a plan that is a draft.
+    async fn remove_programme(
+        &self,
+        viewer: &Viewer,
+        id: &PlanId,
+        version: u32,
+        programme: &ProgrammeId,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Adds the programmes that a survey's needs propose, those named by `least` or more.
+    async fn propose_programmes(
+        &self,
+        viewer: &Viewer,
+        id: &PlanId,
+        version: u32,
+        survey: &SurveyId,
+        least: u32,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Submits a plan.
+    async fn submit_plan(&self, viewer: &Viewer, id: &PlanId, now: Moment) -> Answer<()>;
+    /// Approves a plan, or returns it with a reason; not by who submitted it.
+    async fn decide_plan(&self, viewer: &Viewer, id: &PlanId, granted: bool, reason: &str, now: Moment) -> Answer<()>;
+    /// A programme of an approved plan, to make a class from.
+    async fn programme(&self, viewer: &Viewer, id: &ProgrammeId) -> Answer<Programme>;
+}
+
+/// Libraries of trainers, courses, venues and materials.
+#[async_trait]
+pub trait Holdings: Send + Sync {
+    /// A page of a library.
+    async fn library(&self, viewer: &Viewer, query: &HoldingQuery, now: Moment) -> Answer<Library>;
+    /// One holding.
+    async fn holding(&self, viewer: &Viewer, id: &HoldingId) -> Answer<Holding>;
+    /// Adds or changes one.
+    async fn save_holding(&self, viewer: &Viewer, holding: &Holding, now: Moment) -> Answer<()>;
+    /// The names of what is in use, for forms that choose from them.
+    async fn holding_names(&self, viewer: &Viewer) -> Answer<Vec<(HoldingKind, String)>>;
 }
 
 /// Online courses and progress through them.

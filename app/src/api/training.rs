@@ -53,6 +53,9 @@ pub async fn save_class(
     #[server(default)] confirm_hours: String,
     #[server(default)] min_years: String,
     #[server(default)] leading: String,
+    #[server(default)] programme: String,
+    #[server(default)] after_course: String,
+    #[server(default)] after_category: String,
 ) -> Result<(), ApiError> {
     use domain::code::{Code, Family};
     use domain::training::{Admission, Allocation, Approval};
@@ -77,6 +80,7 @@ pub async fn save_class(
         place,
         trainer,
         about,
+        programme: programme.into(),
         admission: Admission {
             approval: read.code_or("approval", &approval, Approval::None),
             allocation: read.code_or("allocation", &allocation, Allocation::FirstCome),
@@ -84,6 +88,8 @@ pub async fn save_class(
             confirm_hours: read.number_or("confirm_hours", &confirm_hours, 0),
             min_years: read.number_or("min_years", &min_years, 0),
             leading: !leading.is_empty(),
+            after_courses: (!after_course.is_empty()).then(|| after_course.into()).into_iter().collect(),
+            after_categories: (!after_category.is_empty()).then(|| after_category.into()).into_iter().collect(),
             ..Admission::default()
         },
     };

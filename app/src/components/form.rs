@@ -105,6 +105,31 @@ pub fn text(
     input(name, "text", label, hint, value, fault)
 }
 
+/// A text field that proposes names; any other text is taken as well.
+#[cfg(feature = "ssr")]
+pub fn proposed(
+    name: &'static str,
+    label: &'static str,
+    value: impl Into<String>,
+    names: Vec<String>,
+    fault: FormFault,
+) -> AnyView {
+    let value: String = value.into();
+    let list = format!("{name}-names");
+    let options = names.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
+    field(
+        name,
+        label,
+        "",
+        fault,
+        view! {
+            <input id=name name=name type="text" value=value list=list.clone() aria-describedby=format!("{name}-error") autocomplete="off"/>
+            <datalist id=list>{options}</datalist>
+        }
+        .into_any(),
+    )
+}
+
 /// A date field.
 pub fn date(name: &'static str, label: &'static str, value: impl Into<String>, fault: FormFault) -> AnyView {
     input(name, "date", label, "", value, fault)

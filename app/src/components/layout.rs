@@ -48,6 +48,24 @@ fn places(me: &Me) -> Vec<Place> {
     add(me.may(Permission::ClassSend), "/training/requests", tr("报名审批", "Requests"), "M5 4h14v16H5zM9 12l2 2 4-4");
     add(me.may(Permission::TrainingView), "/training/completion", tr("达标情况", "Completion"), "M4 12l5 5L20 6");
     add(
+        me.may(Permission::TrainingView),
+        "/training/plans",
+        tr("培训计划", "Plans"),
+        "M5 4h14v16H5zM9 8h6M9 12h6M9 16h3",
+    );
+    add(
+        me.may(Permission::TrainingView),
+        "/training/library",
+        tr("培训资源库", "Libraries"),
+        "M5 4h4v16H5zM11 4h4v16h-4zM17 5l3 15",
+    );
+    add(
+        me.may(Permission::TrainingView),
+        "/training/certificates",
+        tr("结业证书", "Certificates"),
+        "M4 5h16v10H4zM9 15v5l3-2 3 2v-5M8 9h8",
+    );
+    add(
         me.may(Permission::ClassEdit),
         "/training/questions",
         tr("题库", "Question bank"),

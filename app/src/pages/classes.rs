@@ -6,13 +6,13 @@ use domain::organisation::UnitRow;
 use domain::time::day_text;
 use domain::training::{
     Allocation, Approval, Categories, CheckIn, Class, ClassDetail, ClassQuery, ClassRow, ClassState, Enrolment,
-    EnrolmentState, Exam, Lesson,
+    EnrolmentState, Exam, HoldingKind, Lesson, Programme,
 };
 use leptos::prelude::*;
 
 use super::{categories, id, step};
 use crate::api::training::{self, CancelClass, ConfirmSeat, Enrol, PublishClass, SaveClass, Withdraw};
-use crate::api::{attendance, exams, ledger, organisation};
+use crate::api::{attendance, courses, exams, ledger, library, organisation, planning};
 use crate::components::dialog::confirm;
 use crate::components::form::{self, FormFault, fault_of};
 use crate::components::load::load;
@@ -283,7 +283,7 @@ pub fn detail() -> AnyView {
                 {section(tr("班次信息", "About the class"), about(&class, &tree))}
                 {lessons.map(|(lessons, mine)| super::lessons::of_class(&class, lessons, &mine, detail.editable, detail.keeps))}
                 {super::exams::of_class(&class.id, set, detail.editable)}
-                {section(tr("报名规则", "How places are given"), admission(&class))}
+                {section(tr("报名规则", "How places are given"), admission(&class, &tree))}
                 {call_ups}
                 {people}
             }
@@ -319,7 +319,7 @@ fn about(class: &Class, tree: &Categories) -> AnyView {
 }
 
 /// How places are given, in words, with the seats of each pool and the proof of a draw.
-fn admission(class: &Class) -> AnyView {
+fn admission(class: &Class, tree: &Categories) -> AnyView {
     let rules = &class.admission;
     let line = if rules.collects() {
         tr(
@@ -348,6 +348,12 @@ fn admission(class: &Class) -> AnyView {
     ];
     if rules.min_years > 0 {
         list.push((tr("任现职级", "At the present level"), format!("≥ {} {}", rules.min_years, tr("年", "years"))));
+    }
+    for id in &rules.after_categories {
+        list.push((tr("须先完成", "First"), tree.name(id, crate::frame::lang())));
+    }
+    if !rules.after_courses.is_empty() {
+        list.push((tr("须先完成", "First"), tr("指定的网络课程", "An online course").to_owned()));
     }
     if rules.leading {
         list.push((tr("职务", "Post"), tr("担任领导职务", "Leading posts only").to_owned()));
@@ -430,13 +436,38 @@ fn people(people: Vec<Enrolment>) -> AnyView {
     )
 }
 
-/// A new class.
+/// What the form of a class chooses from.
+struct Choices {
+    units: Vec<UnitRow>,
+    tree: Categories,
+    courses: Vec<(String, String)>,
+    places: Vec<String>,
+    trainers: Vec<String>,
+}
+
+async fn choices() -> Result<Choices, crate::api::ApiError> {
+    let names = library::holding_names().await?;
+    let of = |kind: HoldingKind| names.iter().filter(|one| one.0 == kind).map(|one| one.1.clone()).collect();
+    let courses = courses::courses(Default::default()).await?.rows.into_iter();
+    Ok(Choices {
+        units: organisation::units().await?,
+        tree: ledger::categories().await?,
+        courses: courses.map(|row| (row.course.id.0, row.course.title)).collect(),
+        places: of(HoldingKind::Venue),
+        trainers: of(HoldingKind::Trainer),
+    })
+}
+
+/// A new class; with `?programme=`, one of a programme of an approved plan.
 pub fn new() -> AnyView {
     let save = ServerAction::<SaveClass>::new();
     load(
-        || (),
-        |()| async { Ok((organisation::units().await?, ledger::categories().await?)) },
-        move |(units, tree): (Vec<UnitRow>, Categories)| class_form(save, units, &tree, None),
+        || State::now().get("programme"),
+        |id| async move {
+            let programme = if id.is_empty() { None } else { Some(planning::programme(id).await?) };
+            Ok((choices().await?, programme))
+        },
+        move |(choices, programme): (Choices, Option<Programme>)| class_form(save, choices, None, programme),
     )
 }
 
@@ -445,23 +476,43 @@ pub fn edit() -> AnyView {
     let save = ServerAction::<SaveClass>::new();
     load(
         id,
-        |id| async move { Ok((training::class(id).await?, organisation::units().await?, ledger::categories().await?)) },
-        move |(detail, units, tree): (ClassDetail, Vec<UnitRow>, Categories)| {
-            class_form(save, units, &tree, Some(detail.class))
-        },
+        |id| async move { Ok((training::class(id).await?, choices().await?)) },
+        move |(detail, choices): (ClassDetail, Choices)| class_form(save, choices, Some(detail.class), None),
     )
 }
 
-fn class_form(save: ServerAction<SaveClass>, units: Vec<UnitRow>, tree: &Categories, class: Option<Class>) -> AnyView {
+fn class_form(
+    save: ServerAction<SaveClass>,
+    choices: Choices,
+    class: Option<Class>,
+    programme: Option<Programme>,
+) -> AnyView {
     let fault: FormFault = fault_of(save);
     let today = use_context::<Frame>().unwrap_or_default().now.day();
+    let Choices { units, tree, courses, places, trainers } = choices;
+    let tree = &tree;
     let options = unit_options(units);
     let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
     let has = class.is_some();
+    let made_from =
+        class.as_ref().map(|class| class.programme.clone()).or(programme.as_ref().map(|one| one.id.clone()));
+    let made_from = made_from.map(|id| id.0).unwrap_or_default();
+    // What the plan says is what a class of it begins with.
+    let planned = |get: fn(&Programme) -> String| programme.as_ref().map(get).unwrap_or_default();
+    let admission = class.as_ref().map(|class| class.admission.clone()).unwrap_or_default();
+    let after_course = admission.after_courses.first().map(|id| id.0.clone()).unwrap_or_default();
+    let after_category = admission.after_categories.first().cloned().unwrap_or_default();
+    let mut course_options = vec![(String::new(), tr("不要求", "None").to_owned())];
+    course_options.extend(courses);
     let of = |get: fn(&Class) -> String, instead: &str| class.as_ref().map_or_else(|| instead.to_owned(), get);
     let day = |days: i64| day_text(today + chrono::TimeDelta::days(days));
     let family = class.as_ref().and_then(|class| class.families.first().copied());
-    let category = class.as_ref().map(|class| class.category.clone()).unwrap_or_default();
+    let category =
+        class.as_ref().map(|class| class.category.clone()).or(programme.as_ref().map(|one| one.category.clone()));
+    let category = category.unwrap_or_default();
+    let tier = class.as_ref().map(|c| c.tier).or(programme.as_ref().map(|p| p.tier)).or(Some(Tier::Section));
+    let kind = class.as_ref().map(|c| c.kind).or(programme.as_ref().map(|p| p.kind)).or(Some(ClassKind::InService));
+    let training_form = class.as_ref().map(|c| c.form).or(programme.as_ref().map(|p| p.form));
     let any = || tr("群团组织、党政机关均可", "Both families");
     page(
         trail(),
@@ -473,14 +524,15 @@ fn class_form(save: ServerAction<SaveClass>, units: Vec<UnitRow>, tree: &Categor
                 {form::summary(fault)}
                 <input type="hidden" name="id" value=of(|c| c.id.to_string(), "")/>
                 <input type="hidden" name="version" value=of(|c| c.version.to_string(), "0")/>
+                <input type="hidden" name="programme" value=made_from/>
                 <fieldset>
                     <legend>{tr("内容与对象", "Content and audience")}</legend>
-                    {form::text("title", tr("班次名称", "Title"), "", of(|c| c.title.clone(), ""), fault)}
+                    {form::text("title", tr("班次名称", "Title"), "", of(|c| c.title.clone(), &planned(|p| p.title.clone())), fault)}
                     <div class="grid">
                         {form::select("category", tr("类别", "Category"), "", categories::options(tree, None, &category), category.as_str(), fault)}
-                        {form::code::<Tier>("tier", tr("层级", "Tier"), class.as_ref().map(|c| c.tier).or(Some(Tier::Section)), fault)}
-                        {form::code::<ClassKind>("kind", tr("班次类型", "Purpose"), class.as_ref().map(|c| c.kind).or(Some(ClassKind::InService)), fault)}
-                        {form::code::<TrainingForm>("form", tr("培训形式", "Form"), class.as_ref().map(|c| c.form), fault)}
+                        {form::code::<Tier>("tier", tr("层级", "Tier"), tier, fault)}
+                        {form::code::<ClassKind>("kind", tr("班次类型", "Purpose"), kind, fault)}
+                        {form::code::<TrainingForm>("form", tr("培训形式", "Form"), training_form, fault)}
                         {form::select("family", tr("面向系统", "Open to"), "", form::code_options::<Family>(Some(any())), family.map(Code::code).unwrap_or_default(), fault)}
                         {form::select("unit", tr("主办单位", "Held by"), tr("该单位及下级单位的干部可报名。", "Cadres of it and below may enrol."), options, &of(|c| c.unit.to_string(), &first), fault)}
                     </div>
@@ -488,14 +540,14 @@ fn class_form(save: ServerAction<SaveClass>, units: Vec<UnitRow>, tree: &Categor
                 <fieldset>
                     <legend>{tr("规模与时间", "Size and time")}</legend>
                     <div class="grid">
-                        {form::text("hours", tr("学时", "Hours"), tr("全程参加可得，如 24 或 7.5", "For full attendance, such as 24 or 7.5"), of(|c| c.hours.to_string(), ""), fault)}
-                        {form::text("capacity", tr("名额", "Seats"), "", of(|c| c.capacity.to_string(), ""), fault)}
+                        {form::text("hours", tr("学时", "Hours"), tr("全程参加可得，如 24 或 7.5", "For full attendance, such as 24 or 7.5"), of(|c| c.hours.to_string(), &planned(|p| p.hours.to_string())), fault)}
+                        {form::text("capacity", tr("名额", "Seats"), "", of(|c| c.capacity.to_string(), &planned(|p| p.people.to_string())), fault)}
                         {form::date("enrol_from", tr("报名开始", "Enrolment opens"), of(|c| day_text(c.enrol_from.day()), &day(0)), fault)}
                         {form::date("enrol_until", tr("报名截止（含当日）", "Enrolment closes (that day included)"), of(|c| day_text(c.enrol_until.day()), &day(14)), fault)}
                         {form::date("starts", tr("开班日期", "First day"), of(|c| day_text(c.starts), &day(21)), fault)}
                         {form::date("ends", tr("结束日期", "Last day"), of(|c| day_text(c.ends), &day(23)), fault)}
-                        {form::text("place", tr("地点", "Place"), "", of(|c| c.place.clone(), ""), fault)}
-                        {form::text("trainer", tr("师资", "Trainers"), "", of(|c| c.trainer.clone(), ""), fault)}
+                        {form::proposed("place", tr("地点", "Place"), of(|c| c.place.clone(), ""), places, fault)}
+                        {form::proposed("trainer", tr("师资", "Trainers"), of(|c| c.trainer.clone(), ""), trainers, fault)}
                     </div>
                     {form::area("about", tr("简介", "About"), "", of(|c| c.about.clone(), ""), fault)}
                 </fieldset>
@@ -508,6 +560,8 @@ fn class_form(save: ServerAction<SaveClass>, units: Vec<UnitRow>, tree: &Categor
                         {form::text("confirm_hours", tr("递补确认时限（小时）", "Hours to confirm"), tr("0 为直接确认", "0 to give seats unasked"), of(|c| c.admission.confirm_hours.to_string(), "24"), fault)}
                         {form::text("min_years", tr("任现职级满（年）", "Years at the level"), tr("0 为不限", "0 for any"), of(|c| c.admission.min_years.to_string(), "0"), fault)}
                         {form::field("leading", tr("仅限领导职务", "Leading posts only"), "", fault, view! { <input type="checkbox" id="leading" name="leading" value="1" checked=class.as_ref().is_some_and(|c| c.admission.leading)/> }.into_any())}
+                        {form::select("after_course", tr("须先学完网络课程", "An online course first"), "", course_options, &after_course, fault)}
+                        {form::select("after_category", tr("须先完成同类培训", "Training of a category first"), "", categories::options(tree, Some(tr("不要求", "None")), &after_category), after_category.as_str(), fault)}
                     </div>
                 </fieldset>
                 {form::submit(tr("保存", "Save"), save.pending().into())}

@@ -2,13 +2,15 @@
 
 use domain::code::Code;
 use domain::time::day_text;
-use domain::training::{AttendanceRow, CheckIn, Class, ClassDetail, ClassState, Lesson, LessonDetail, Presence};
+use domain::training::{
+    AttendanceRow, CheckIn, Class, ClassDetail, ClassState, HoldingKind, Lesson, LessonDetail, Presence,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{id, step};
 use crate::api::attendance::{self, CancelLesson, CheckInNow, MarkPresence, SaveLesson};
-use crate::api::training;
+use crate::api::{library, training};
 use crate::components::dialog::confirm;
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
@@ -84,16 +86,22 @@ pub(crate) fn of_class(class: &Class, lessons: Vec<Lesson>, mine: &[CheckIn], ed
     section(tr("课程安排", "Lessons"), view! { {body}<p class="actions no-print">{add}</p> }.into_any())
 }
 
+/// The names a library proposes.
+type Names = Vec<(HoldingKind, String)>;
+
 /// A new lesson.
 pub fn new() -> AnyView {
     let save = ServerAction::<SaveLesson>::new();
     load(
         id,
-        |id| async move { Ok((training::class(id.clone()).await?, attendance::lessons(id).await?.0)) },
-        move |(detail, lessons): (ClassDetail, Vec<Lesson>)| {
+        |id| async move {
+            let (class, lessons) = (training::class(id.clone()).await?, attendance::lessons(id).await?.0);
+            Ok((class, lessons, library::holding_names().await?))
+        },
+        move |(detail, lessons, names): (ClassDetail, Vec<Lesson>, Names)| {
             // The next lesson most often follows the last one: its day, its place.
             let last = lessons.iter().rfind(|lesson| !lesson.cancelled).cloned();
-            lesson_form(save, &detail.class, None, last.as_ref())
+            lesson_form(save, &detail.class, None, last.as_ref(), &names)
         },
     )
 }
@@ -101,9 +109,13 @@ pub fn new() -> AnyView {
 /// A lesson's form.
 pub fn edit() -> AnyView {
     let save = ServerAction::<SaveLesson>::new();
-    load(id, attendance::lesson, move |detail: LessonDetail| {
-        lesson_form(save, &detail.class, Some(&detail.lesson), None)
-    })
+    load(
+        id,
+        |id| async move { Ok((attendance::lesson(id).await?, library::holding_names().await?)) },
+        move |(detail, names): (LessonDetail, Names)| {
+            lesson_form(save, &detail.class, Some(&detail.lesson), None, &names)
+        },
+    )
 }
 
 fn lesson_form(
@@ -111,7 +123,9 @@ fn lesson_form(
     class: &Class,
     lesson: Option<&Lesson>,
     last: Option<&Lesson>,
+    names: &Names,
 ) -> AnyView {
+    let named = |kind: HoldingKind| names.iter().filter(|one| one.0 == kind).map(|one| one.1.clone()).collect();
     let fault = fault_of(save);
     let near = lesson.or(last);
     let of = |get: fn(&Lesson) -> String| lesson.map(get).unwrap_or_default();
@@ -133,14 +147,14 @@ fn lesson_form(
                 <input type="hidden" name="id" value=of(|l| l.id.to_string())/>
                 <input type="hidden" name="version" value=of(|l| l.version.to_string())/>
                 <input type="hidden" name="class" value=class.id.to_string()/>
-                {form::text("title", tr("课次名称", "Title"), "", of(|l| l.title.clone()), fault)}
+                {form::proposed("title", tr("课次名称", "Title"), of(|l| l.title.clone()), named(HoldingKind::Course), fault)}
                 <div class="grid">
                     {form::date("day", tr("日期", "Day"), day_text(day), fault)}
                     {form::time("from", tr("开始", "Begins"), lesson.map_or_else(|| "09:00".to_owned(), |l| l.starts.clock_text()), fault)}
                     {form::time("until", tr("结束", "Ends"), lesson.map_or_else(|| "11:30".to_owned(), |l| l.ends.clock_text()), fault)}
                     {form::text("hours", tr("学时", "Hours"), "", of(|l| l.hours.to_string()), fault)}
-                    {form::text("place", tr("地点", "Place"), "", place, fault)}
-                    {form::text("trainer", tr("师资", "Trainer"), "", of(|l| l.trainer.clone()), fault)}
+                    {form::proposed("place", tr("地点", "Place"), place, named(HoldingKind::Venue), fault)}
+                    {form::proposed("trainer", tr("师资", "Trainer"), of(|l| l.trainer.clone()), named(HoldingKind::Trainer), fault)}
                     {form::field("leader", tr("领导干部授课", "Taught by a leading cadre"), "", fault, view! { <input type="checkbox" id="leader" name="leader" value="1" checked=lesson.is_some_and(|l| l.leader)/> }.into_any())}
                 </div>
                 {form::submit(tr("保存", "Save"), save.pending().into())}

@@ -50,6 +50,16 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/training/certificates/revoke" => tr("证书已撤销", "The certificate is revoked"),
         "/api/evaluation/add" => tr("评价已提交，谢谢", "Thank you: your answer is in"),
         "/api/training/reverse" => tr("学时已冲销", "The hours are reversed"),
+        "/api/surveys/save" => tr("调研已保存", "The survey is saved"),
+        "/api/surveys/publish" => tr("调研已发出", "The survey is out"),
+        "/api/surveys/answer" => tr("需求已提交，截止前可以修改", "Your answer is in; it can be changed until the end"),
+        "/api/plans/save" | "/api/plans/programmes/save" | "/api/plans/programmes/remove" | "/api/plans/propose" => {
+            tr("计划已保存", "The plan is saved")
+        }
+        "/api/plans/submit" => tr("计划已提交审批", "The plan is submitted"),
+        "/api/plans/decide" => tr("审批意见已登记", "Decided"),
+        "/api/library/save" => tr("已保存", "Saved"),
+        "/api/certificates/renew" => tr("已重新认证", "Certified again"),
         "/api/courses/save" => tr("课程已保存", "The course is saved"),
         "/api/courses/chapters/remove" => tr("章节已移除", "The chapter is taken out"),
         "/api/courses/state" => tr("课程状态已更改", "The course's state has changed"),

@@ -47,6 +47,12 @@ pub fn reason(reason: &Reason) -> String {
                 Lang::En => format!("This class asks for {years} years at the present level."),
             };
         }
+        Reason::Prerequisite(title) => {
+            return match lang() {
+                Lang::Zh => format!("本班次要求先完成：{title}。"),
+                Lang::En => format!("This class asks for this first: {title}."),
+            };
+        }
         Reason::OfferGone => tr(
             "名额已过确认时间，或没有待确认的名额。",
             "No seat is kept for you, or the time to confirm it has passed.",

@@ -53,6 +53,7 @@ pub(super) fn classes(units: &[Unit], today: Day, rng: &mut StdRng) -> Vec<Class
                     place: "云江省委党校".to_owned(),
                     trainer: "党校教研部".to_owned(),
                     about: "理论授课、案例研讨与现场教学相结合。".to_owned(),
+                    programme: Default::default(),
                     state: if open { ClassState::Published } else { ClassState::Finished },
                     admission: if open {
                         Admission { waiting: 20, confirm_hours: 24, ..Admission::default() }

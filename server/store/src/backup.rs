@@ -37,7 +37,7 @@ pub const FLEETING: [&str; 10] = [
 ];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 41] = [
+pub const TABLES: [&str; 45] = [
     "schema_migration",
     "unit",
     "unit_event",
@@ -63,6 +63,10 @@ pub const TABLES: [&str; 41] = [
     "course",
     "progress",
     "statement",
+    "survey",
+    "need",
+    "plan",
+    "holding",
     "training_setting",
     "class_seed",
     "call_up",

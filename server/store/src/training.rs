@@ -23,9 +23,9 @@ use domain::page::Page;
 use domain::ports::{Answer, Training};
 use domain::search::normal_query;
 use domain::training::{
-    Admission, Allocation, CallAnswer, CallUpDetail, CallUpDraft, Class, ClassDetail, ClassDraft, ClassQuery, ClassRow,
-    ClassState, Enrolment, EnrolmentState, Mark, ProspectQuery, Prospects, Request, Roll, SettingRow, Settings, Total,
-    check_quotas, seed_hash,
+    Admission, Allocation, CallAnswer, CallUpDetail, CallUpDraft, Certificate, CertificateQuery, Class, ClassDetail,
+    ClassDraft, ClassQuery, ClassRow, ClassState, Enrolment, EnrolmentState, Mark, ProspectQuery, Prospects, Request,
+    Roll, SettingRow, Settings, Total, check_quotas, seed_hash,
 };
 use domain::{CallUpId, CertificateId, ClassId, Day, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
@@ -333,6 +333,16 @@ impl Training for Store {
         if before.is_none() && !draft.id.as_str().is_empty() {
             return Err(Fault::NotFound);
         }
+        if !draft.programme.as_str().is_empty() && before.as_ref().is_none_or(|one| one.programme != draft.programme) {
+            let known = domain::ports::Planning::programme(self, viewer, &draft.programme).await;
+            known.map_err(|fault| if fault == Fault::NotFound { Fault::field("programme", Rule::Unknown) } else { fault })?;
+        }
+        for course in &draft.admission.after_courses {
+            self.find_course(course).await?.ok_or_else(|| Fault::field("after_course", Rule::Unknown))?;
+        }
+        for category in &draft.admission.after_categories {
+            self.open_category(category, "after_category").await?;
+        }
         if let Some(before) = &before {
             viewer.require_at(Permission::ClassEdit, &before.path)?;
             if !matches!(before.state, ClassState::Draft | ClassState::Published) {
@@ -363,6 +373,7 @@ impl Training for Store {
             place: draft.place.trim().to_owned(),
             trainer: draft.trainer.trim().to_owned(),
             about: draft.about.trim().to_owned(),
+            programme: draft.programme.clone(),
             state: before.as_ref().map_or(ClassState::Draft, |class| class.state),
             admission: Admission {
                 approval: draft.admission.approval,
@@ -371,6 +382,8 @@ impl Training for Store {
                 confirm_hours: draft.admission.confirm_hours,
                 min_years: draft.admission.min_years,
                 leading: draft.admission.leading,
+                after_courses: draft.admission.after_courses.clone(),
+                after_categories: draft.admission.after_categories.clone(),
                 ..kept
             },
             queued: 0,
@@ -573,6 +586,21 @@ impl Training for Store {
 
     async fn finish_class(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()> {
         self.finish(viewer, id, marks, now).await
+    }
+
+    async fn certificates(&self, viewer: &Viewer, query: &CertificateQuery, now: Moment) -> Answer<Page<Certificate>> {
+        self.certificate_list(viewer, query, now).await
+    }
+
+    async fn renew_certificates(
+        &self,
+        viewer: &Viewer,
+        ids: &[CertificateId],
+        basis: &str,
+        until: Day,
+        now: Moment,
+    ) -> Answer<()> {
+        self.renew(viewer, ids, basis, until, now).await
     }
 
     async fn revoke_certificate(&self, viewer: &Viewer, id: &CertificateId, reason: &str, now: Moment) -> Answer<()> {

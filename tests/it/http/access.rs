@@ -227,6 +227,37 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             "once=a1&people[kp1]=1&title=x&form=group&category=theory&measure=session&amount=1&day=2026-01-01&document=d",
             Only(SENDERS_IN),
         ),
+        (get.clone(), "/api/surveys", "", All),
+        (get.clone(), "/api/surveys/one", "id=s1", Only(CLASS_IN_VIEW)),
+        (
+            post.clone(),
+            "/api/surveys/save",
+            "title=x&unit=union&year=2027&opens=2026-01-01&closes=2030-01-01",
+            Only(CLASS_IN),
+        ),
+        (post.clone(), "/api/surveys/publish", "id=s1", Only(CLASS_IN)),
+        (post.clone(), "/api/surveys/answer", "id=s1&categories[klaw]=1", Only(learners)),
+        (get.clone(), "/api/plans", "", Only(PEOPLE)),
+        (get.clone(), "/api/plans/one", "id=l1", Only(PEOPLE_IN)),
+        (post.clone(), "/api/plans/save", "title=x&unit=union&year=2027", Only(CLASS_IN)),
+        (
+            post.clone(),
+            "/api/plans/programmes/save",
+            "plan=l1&version=99&title=x&category=law&tier=section&kind=other&form=off-job&hours=8&classes=1&people=9&month=3",
+            Only(CLASS_IN),
+        ),
+        (post.clone(), "/api/plans/programmes/remove", "plan=l1&version=99&id=g1", Only(CLASS_IN)),
+        (post.clone(), "/api/plans/propose", "plan=l1&version=99&survey=s1", Only(CLASS_IN)),
+        (post.clone(), "/api/plans/submit", "id=l1", Only(CLASS_IN)),
+        (post.clone(), "/api/plans/decide", "id=l1&decision=grant", Only(org)),
+        // A programme that is not of one's scope is not there for one's classes.
+        (get.clone(), "/api/plans/programmes/one", "id=none", Only(CLASS_ANYWHERE)),
+        (get.clone(), "/api/library", "", Only(PEOPLE)),
+        (get.clone(), "/api/library/one", "id=b1", Only(CLASS_IN)),
+        (get.clone(), "/api/library/names", "", All),
+        (post.clone(), "/api/library/save", "kind=trainer&unit=union&name=x&active=1", Only(CLASS_IN)),
+        (get.clone(), "/api/certificates", "", Only(PEOPLE)),
+        (post.clone(), "/api/certificates/renew", "certificates[kt1]=1&basis=b&until=2040-01-01", Only(CLASS_IN)),
         (get.clone(), "/api/courses", "", All),
         (get.clone(), "/api/courses/one", "id=k1", Only(CLASS_IN_VIEW)),
         (post.clone(), "/api/courses/save", "title=x&category=law&unit=union&hours=2", Only(CLASS_IN)),
@@ -351,7 +382,14 @@ const CLASS_IN: &[&str] = &["training-in", "org-hr-in", "org-hr-top", "training-
 const CLASS_IN_VIEW: &[&str] =
     &["cadre-in", "unit-hr-in", "training-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top", "training-top"];
 
-const PAGES: [(&str, May); 37] = [
+const PAGES: [(&str, May); 44] = [
+    ("/training/surveys", All),
+    ("/training/surveys/s1", Only(CLASS_IN_VIEW)),
+    ("/training/plans", Only(PEOPLE)),
+    ("/training/plans/l1", Only(PEOPLE_IN)),
+    ("/training/library", Only(PEOPLE)),
+    ("/training/library/b1", Only(CLASS_IN)),
+    ("/training/certificates", Only(PEOPLE)),
     ("/training/courses", All),
     ("/training/courses/k1", Only(CLASS_IN_VIEW)),
     ("/training/courses/k1/learn/h1", Only(CLASS_IN_VIEW)),
@@ -419,6 +457,7 @@ async fn things(store: &store::Store) {
         place: "x".into(),
         trainer: String::new(),
         about: String::new(),
+        programme: Default::default(),
         state: ClassState::Published,
         admission: Default::default(),
         queued: 0,
@@ -494,9 +533,16 @@ async fn things(store: &store::Store) {
                 ELSE { [] } };
         };";
     store.raw(store::Script::new(courses)).await.unwrap();
+    let planning = "CREATE survey:s1 CONTENT { unit: 'union', unit_name: 'union', path: '/p/union/', title: '调研',
+            year: 2027, opens: '2026-01-01', closes: '2030-01-01', state: 'published', version: 1 };
+        CREATE plan:l1 CONTENT { unit: 'union', unit_name: 'union', path: '/p/union/', year: 2027, title: '计划', survey: '',
+            programmes: [], state: 'draft', submitted_by: ['', ''], decided: ['', ''], version: 1 };
+        CREATE holding:b1 CONTENT { kind: 'trainer', unit: 'union', path: '/p/union/', name: '王', detail: '', category: '',
+            leader: false, seats: 0, hours: 0, about: '', active: true, version: 1, search: '' };";
+    store.raw(store::Script::new(planning)).await.unwrap();
     let certificate = "CREATE certificate:t1 CONTENT { number: '2026-000001', class: 'c', person: 'p9', name: '张小伟', title: '班',
         issuer: 'union', starts: '2026-01-01', ends: '2026-01-02', hours: 80, grade: '', form: 'online', at: 1, revoked: 0,
-        reason: '' };";
+        reason: '', valid_until: '9999-12-31', renews: '', renewed_by: '' };";
     store.raw(store::Script::new(certificate)).await.unwrap();
 }
 

@@ -145,3 +145,85 @@ async fn a_timetable_shows_ones_own_and_ones_scope() {
     assert!(seen(cadre(0), "2026-12-04", "2027-01-31").await.is_empty(), "over by then");
     assert_eq!(seen(org_hr(), "2026-11-30", "2027-01-31").await, [id, other]);
 }
+
+/// The certificates somebody holds.
+async fn held(store: &Store, n: usize) -> Vec<domain::training::Certificate> {
+    store.record(&cadre(n), &format!("p{n}").as_str().into(), 0, now()).await.unwrap().certificates
+}
+
+fn listed(list: &str) -> domain::training::CertificateQuery {
+    domain::training::CertificateQuery { list: list.into(), ..Default::default() }
+}
+
+/// A certificate that holds for a time ends, and is renewed for many people at once: the old one
+/// stays and leads to the new, its training is not lost (iomadsoftware/iomad#1561, #2624).
+#[tokio::test]
+async fn certificates_end_and_are_renewed_in_bulk_without_losing_the_old() {
+    let store = small("mem://", 3).await;
+    let row = domain::training::SettingRow {
+        setting: domain::training::Setting::CertificateYears,
+        value: 1,
+        basis: "主办单位规定".into(),
+        from: day("2026-11-01"),
+        at: now(),
+        by: String::new(),
+    };
+    store.add_setting(&org_hr(), &row, now()).await.unwrap();
+    let id = published(&store, 0).await;
+    for n in 0..3 {
+        store.enrol(&cadre(n), &id, now()).await.unwrap();
+    }
+    let marks: Vec<Mark> =
+        (0..3).map(|n| Mark::new(format!("p{n}").as_str().into(), Hours::whole(24), true)).collect();
+    store.finish_class(&org_hr(), &id, &marks, Moment::start_of(day("2026-12-04"))).await.unwrap();
+    let firsts: Vec<_> = [held(&store, 0).await, held(&store, 1).await, held(&store, 2).await].concat();
+    assert!(firsts.iter().all(|one| one.valid_until == day("2027-12-02")), "a year from the last day");
+
+    let soon = Moment::start_of(day("2027-11-01"));
+    let list = |list: &'static str, at: Moment| {
+        let store = store.clone();
+        async move { store.certificates(&org_hr(), &listed(list), at).await.unwrap().total }
+    };
+    assert_eq!((list("ending", now()).await, list("ending", soon).await), (0, 3));
+    let ids: Vec<_> = firsts[..2].iter().map(|one| one.id.clone()).collect();
+    let renew = |viewer: Viewer, basis: &'static str, until: &'static str| {
+        let (store, ids) = (store.clone(), ids.clone());
+        async move { store.renew_certificates(&viewer, &ids, basis, day(until), soon).await }
+    };
+    assert_eq!(renew(cadre(0), "复训", "2028-12-02").await, Err(Fault::Forbidden));
+    assert!(matches!(renew(org_hr(), " ", "2028-12-02").await, Err(Fault::Invalid(_))), "a basis is asked for");
+    assert!(matches!(renew(org_hr(), "复训", "2027-01-01").await, Err(Fault::Invalid(_))));
+    renew(org_hr(), "2027年复训合格", "2028-12-02").await.unwrap();
+    assert!(renew(org_hr(), "再点一次", "2028-12-02").await.is_err(), "clicked twice, renewed once");
+
+    let mine = held(&store, 0).await;
+    assert_eq!(mine.len(), 2);
+    let old = mine.iter().find(|one| one.id == firsts[0].id).unwrap();
+    let new = mine.iter().find(|one| one.id != firsts[0].id).unwrap();
+    assert_eq!((&old.renewed_by, &new.renews), (&new.id, &old.id));
+    assert_eq!((old.valid_until, new.valid_until), (day("2027-12-02"), day("2028-12-02")));
+    assert_eq!(new.number, "2027-000001");
+    assert_eq!((list("ending", soon).await, list("holding", soon).await), (1, 5));
+    let later = Moment::start_of(day("2028-02-01"));
+    assert_eq!((list("ended", later).await, list("holding", later).await), (1, 2));
+    // Hours were earned once.
+    assert_eq!(store.record(&cadre(0), &"p0".into(), 0, soon).await.unwrap().entries.len(), 1);
+}
+
+/// A class that asks for something first says what is missing.
+#[tokio::test]
+async fn a_class_asks_for_what_comes_first() {
+    let store = small("mem://", 2).await;
+    let draft = ClassDraft {
+        admission: domain::training::Admission { after_categories: vec!["mass-work".into()], ..Default::default() },
+        ..class(9)
+    };
+    let id = store.save_class(&org_hr(), &draft, now()).await.unwrap();
+    store.publish_class(&org_hr(), &id, now()).await.unwrap();
+    let early = store.enrol(&cadre(0), &id, now()).await;
+    assert!(matches!(&early, Err(Fault::Refused(Reason::Prerequisite(what))) if !what.is_empty()), "{early:?}");
+    // They finish a class of the category, and may.
+    finished(&store, &[true]).await;
+    store.enrol(&cadre(0), &id, now()).await.unwrap();
+    assert!(matches!(store.enrol(&cadre(1), &id, now()).await, Err(Fault::Refused(Reason::Prerequisite(_)))));
+}

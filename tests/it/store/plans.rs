@@ -5,7 +5,7 @@ use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 /// The indexed conditions of the store: (table, condition).
-const QUERIES: [(&str, &str); 49] = [
+const QUERIES: [(&str, &str); 52] = [
     ("unit", "path >= '/p/' AND path < '/p0'"),
     ("unit", "parent = 'p'"),
     ("person", "path >= '/p/union/' AND path < '/p/union0'"),
@@ -48,6 +48,9 @@ const QUERIES: [(&str, &str); 49] = [
     ("progress", "course != '' AND person = 'p4'"),
     ("progress", "course = 'k'"),
     ("statement", "person = 'p4'"),
+    ("need", "survey = 's'"),
+    ("class", "programme IN ['g', 'none']"),
+    ("holding", "path >= '/p/' AND path < '/p0' AND kind = 'trainer'"),
     ("question", "path >= '/p/' AND path < '/p0' AND kind = 'single'"),
     ("question", "path IN ['/', '/p/', '/p/union/'] AND active"),
     ("exam", "class = $class"),
@@ -123,6 +126,7 @@ async fn filled(url: &str) -> (Store, String) {
         }
     }
     super::course::learned(&store, "p4").await;
+    super::planning::planned(&store, "p4", &last).await;
     store.settle_all(now()).await.unwrap();
     (store, last)
 }

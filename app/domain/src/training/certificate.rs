@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Hours;
-use crate::code::TrainingForm;
+use crate::code::{TrainingForm, codes};
+use crate::page::Window;
 use crate::{CertificateId, ClassId, Day, Moment, PersonId};
 
 /// A certificate.
@@ -36,6 +37,14 @@ pub struct Certificate {
     pub form: TrainingForm,
     /// When it was issued.
     pub at: Moment,
+    /// The last day it holds; [`super::NEVER`] when it holds for ever.
+    pub valid_until: Day,
+    /// The certificate this one renews; empty for a first one.
+    #[serde(default)]
+    pub renews: CertificateId,
+    /// The certificate that renews this one; empty while none does.
+    #[serde(default)]
+    pub renewed_by: CertificateId,
     /// When it was revoked; 0 while it stands.
     #[serde(default)]
     pub revoked: Moment,
@@ -53,6 +62,12 @@ impl Certificate {
     #[must_use]
     pub fn stands(&self) -> bool {
         self.revoked.0 == 0
+    }
+
+    /// Whether it stands and holds on a day.
+    #[must_use]
+    pub fn holds(&self, on: Day) -> bool {
+        self.stands() && on <= self.valid_until
     }
 
     /// Whether the training is to be offered for the appointment form.
@@ -74,6 +89,44 @@ impl Certificate {
     }
 }
 
+/// The last day of a certificate given on a day that holds for some years; for ever when 0.
+#[must_use]
+pub fn valid_until(given: Day, years: i64) -> Day {
+    if years <= 0 {
+        return super::NEVER;
+    }
+    let months = u32::try_from(years * 12).unwrap_or(u32::MAX);
+    super::months_later(given, months).pred_opt().unwrap_or(given)
+}
+
+codes! {
+    /// Which certificates to list.
+    #[derive(Default)]
+    CertificateList {
+        #[default]
+        Ending "ending" "90日内到期" "Ending within 90 days",
+        Ended "ended" "已到期" "Ended",
+        Holding "holding" "有效" "In force",
+        All "all" "全部" "All",
+    }
+}
+
+/// Which certificates to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CertificateQuery {
+    /// By the code of a [`CertificateList`].
+    pub list: String,
+    /// Words of the name or title.
+    pub q: String,
+    /// Which part.
+    #[serde(flatten)]
+    pub window: Window,
+}
+
+/// Days before its end from which a certificate is listed as ending.
+pub const ENDING_SOON: i64 = 90;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +147,9 @@ mod tests {
             grade: String::new(),
             form: TrainingForm::OffJob,
             at: Moment(1),
+            valid_until: super::super::NEVER,
+            renews: CertificateId::default(),
+            renewed_by: CertificateId::default(),
             revoked: Moment(0),
             reason: String::new(),
         }
@@ -106,6 +162,17 @@ mod tests {
             (masked("张伟"), masked("欧阳修文"), masked("李小龙")),
             ("张*".into(), "欧**文".into(), "李*龙".into())
         );
+    }
+
+    #[test]
+    fn a_certificate_holds_to_the_day_before_its_anniversary() {
+        let day = |text| crate::time::parse_day(text).unwrap();
+        assert_eq!(valid_until(day("2024-02-29"), 3), day("2027-02-27"));
+        assert_eq!(valid_until(day("2024-03-01"), 1), day("2025-02-28"));
+        assert_eq!(valid_until(day("2024-03-01"), 0), super::super::NEVER);
+        let one = Certificate { valid_until: day("2026-01-10"), ..certificate("张伟", "2025-01-01", "2025-01-02") };
+        assert!(one.holds(day("2026-01-10")) && !one.holds(day("2026-01-11")));
+        assert!(!Certificate { revoked: Moment(1), ..one }.holds(day("2026-01-01")));
     }
 
     #[test]

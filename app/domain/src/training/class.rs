@@ -6,7 +6,7 @@ use super::{Admission, CallUp, Channel, Decision, Grade, Hours, Quota};
 use crate::code::{ClassKind, Family, Level, Tier, TrainingForm};
 use crate::fault::{Checks, Rule};
 use crate::page::Window;
-use crate::{CategoryId, ClassId, Day, EnrolmentId, Fault, Moment, PersonId, Reason, UnitId};
+use crate::{CategoryId, ClassId, Day, EnrolmentId, Fault, Moment, PersonId, ProgrammeId, Reason, UnitId};
 
 /// Where a class stands. It moves forward only, except that it may be cancelled
 /// until it is finished.
@@ -71,6 +71,9 @@ pub struct Class {
     /// What it is about.
     #[serde(default)]
     pub about: String,
+    /// The programme of an annual plan it was made from; empty for none.
+    #[serde(default)]
+    pub programme: ProgrammeId,
     /// Where it stands.
     pub state: ClassState,
     /// How its places are given.
@@ -170,6 +173,8 @@ pub struct ClassDraft {
     pub trainer: String,
     /// What it is about.
     pub about: String,
+    /// The programme it is made from; empty for none.
+    pub programme: ProgrammeId,
     /// How its places are given; what the program keeps there itself is ignored.
     pub admission: Admission,
 }
@@ -488,6 +493,7 @@ mod tests {
             place: "省委党校".into(),
             trainer: String::new(),
             about: String::new(),
+            programme: ProgrammeId::default(),
             state: ClassState::Published,
             admission: Admission::default(),
             queued: 0,

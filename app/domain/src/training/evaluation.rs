@@ -86,6 +86,11 @@ pub fn evaluation_open(class: &Class, today: Day, days: i64) -> bool {
 pub struct Scores(pub [u32; BEST as usize]);
 
 impl Scores {
+    /// Adds others'.
+    pub fn merge(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(count, more)| *count += more);
+    }
+
     fn add(&mut self, score: u8) {
         if let Some(count) = usize::from(score).checked_sub(1).and_then(|at| self.0.get_mut(at)) {
             *count += 1;

@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use super::{Class, ClassState, Enrolment, EnrolmentState};
 use crate::code::{Level, codes};
 use crate::notice::NoticeBody;
-use crate::{Day, EnrolmentId, Moment, PersonId, Reason, UnitId};
+use crate::{CategoryId, CourseId, Day, EnrolmentId, Moment, PersonId, Reason, UnitId};
 
 codes! {
     /// Whose consent a place needs, in order.
@@ -80,6 +80,12 @@ pub struct Admission {
     pub min_years: u32,
     /// Only for holders of leading posts.
     pub leading: bool,
+    /// Online courses one must have completed first.
+    #[serde(default)]
+    pub after_courses: Vec<CourseId>,
+    /// Categories in which one must have completed a class first.
+    #[serde(default)]
+    pub after_categories: Vec<CategoryId>,
     /// Seats set aside by unit; the others have what remains of the capacity.
     pub quotas: Vec<Quota>,
     /// SHA-256 of the seed of the draw, in hex, published with the class; empty when
@@ -100,6 +106,8 @@ impl Default for Admission {
             confirm_hours: 0,
             min_years: 0,
             leading: false,
+            after_courses: Vec::new(),
+            after_categories: Vec::new(),
             quotas: Vec::new(),
             seed_hash: String::new(),
             seed: String::new(),

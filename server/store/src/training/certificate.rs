@@ -4,14 +4,15 @@ use chrono::Datelike;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::code::Code;
+use domain::page::Page;
 use domain::ports::Answer;
-use domain::training::{Certificate, Class, Grade, Hours};
-use domain::{CertificateId, ClassId, Fault, Moment, PersonId, Reason};
+use domain::training::{Certificate, CertificateList, CertificateQuery, Class, ENDING_SOON, Grade, Hours, valid_until};
+use domain::{CertificateId, ClassId, Day, Fault, Moment, PersonId, Reason, Rule};
 use serde_json::Value;
 
 use super::new_seed;
 use crate::audit::Note;
-use crate::rows::content;
+use crate::rows::{content, in_scope};
 use crate::{Script, Store, StoreError};
 
 /// Numbers and writes `$certificates` in the order given: `2026-000012`, without gaps in a year.
@@ -37,6 +38,7 @@ pub(super) fn row(
     hours: Hours,
     grade: Option<Grade>,
     order: usize,
+    years: i64,
     now: Moment,
 ) -> Value {
     let certificate = Certificate {
@@ -53,10 +55,18 @@ pub(super) fn row(
         grade: grade.map(Code::code).unwrap_or_default().to_owned(),
         form: class.form,
         at: now,
+        valid_until: valid_until(class.ends, years),
+        renews: CertificateId::default(),
+        renewed_by: CertificateId::default(),
         revoked: Moment(0),
         reason: String::new(),
     };
-    let mut row = content(&certificate);
+    ordered(&certificate, order)
+}
+
+/// A certificate as a row with its place in the numbering.
+fn ordered(certificate: &Certificate, order: usize) -> Value {
+    let mut row = content(certificate);
     row["id"] = Value::from(certificate.id.as_str());
     row["order"] = Value::from(order);
     row
@@ -105,6 +115,106 @@ impl Store {
 
     async fn class_path(&self, class: &ClassId) -> Answer<String> {
         Ok(self.find_class(class).await?.ok_or(Fault::NotFound)?.path)
+    }
+
+    pub(super) async fn certificate_list(
+        &self,
+        viewer: &Viewer,
+        query: &CertificateQuery,
+        now: Moment,
+    ) -> Answer<Page<Certificate>> {
+        let scope = viewer.require(Permission::TrainingView)?;
+        let (inside, script) = in_scope("path", &scope, Script::default());
+        let today = now.day();
+        let soon = today + chrono::TimeDelta::days(ENDING_SOON);
+        let open = "revoked = 0 AND renewed_by = ''";
+        let condition = match CertificateList::find(&query.list).unwrap_or_default() {
+            CertificateList::Ending => format!("{open} AND valid_until >= $today AND valid_until <= $soon"),
+            CertificateList::Ended => format!("{open} AND valid_until < $today"),
+            CertificateList::Holding => "revoked = 0 AND valid_until >= $today".to_owned(),
+            CertificateList::All => "true".to_owned(),
+        };
+        let text = query.q.trim();
+        let words =
+            if text.is_empty() { "" } else { " AND (string::contains(name, $q) OR string::contains(title, $q))" };
+        // A certificate belongs to the scope that its class belongs to.
+        let script = script
+            .then(&format!(
+                "LET $classes = (SELECT VALUE record::id(id) FROM class WHERE {inside});
+                 SELECT *, record::id(id) AS id FROM certificate WHERE class IN $classes AND {condition}{words};"
+            ))
+            .bind("today", domain::time::day_text(today))
+            .bind("soon", domain::time::day_text(soon))
+            .bind("q", text);
+        let mut results = self.read(script).await?;
+        let mut all: Vec<Certificate> = crate::rows::take(&mut results, 1)?;
+        all.sort_by(|a, b| (a.valid_until, &a.number).cmp(&(b.valid_until, &b.number)));
+        let total = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let (skip, most) = (query.window.offset() as usize, query.window.limit() as usize);
+        Ok(Page::new(all.into_iter().skip(skip).take(most).collect(), total, &query.window))
+    }
+
+    pub(super) async fn renew(
+        &self,
+        viewer: &Viewer,
+        ids: &[CertificateId],
+        basis: &str,
+        until: Day,
+        now: Moment,
+    ) -> Answer<()> {
+        let scope = viewer.require(Permission::LedgerReverse)?;
+        let mut checks = domain::fault::Checks::default();
+        checks.text(basis, "basis", 200);
+        checks.require(!ids.is_empty(), "certificates", Rule::Required);
+        checks.require(until > now.day(), "until", Rule::NotBefore);
+        checks.done()?;
+        let mut rows = Vec::with_capacity(ids.len());
+        let mut path = String::new();
+        for (n, id) in ids.iter().enumerate() {
+            let old = self.find_certificate(id).await?.ok_or(Fault::NotFound)?;
+            path = self.class_path(&old.class).await?;
+            if !scope.holds(&path) {
+                return Err(Fault::Forbidden);
+            }
+            if viewer.owns(&old.person) {
+                return Err(Fault::Refused(Reason::OwnAccount));
+            }
+            if !old.stands() {
+                return Err(Fault::Refused(Reason::WrongState));
+            }
+            let next = Certificate {
+                id: CertificateId(new_seed()),
+                number: String::new(),
+                at: now,
+                valid_until: until,
+                renews: old.id.clone(),
+                ..old
+            };
+            rows.push(ordered(&next, n + 1));
+        }
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Create,
+            subject: "certificate",
+            id: &format!("{} renewed", ids.len()),
+            path: &path,
+            reason: basis.trim(),
+        };
+        // Somebody who clicks twice renews once: what was renewed can't be again.
+        let script = Script::new(
+            "FOR $one IN $certificates {
+                LET $held = (SELECT renewed_by, revoked FROM ONLY type::record('certificate', $one.renews));
+                IF $held.renewed_by != '' OR $held.revoked != 0 { THROW 'gq:state' };
+                UPDATE type::record('certificate', $one.renews) SET renewed_by = $one.id RETURN NONE;
+             };",
+        )
+        .then(ISSUE)
+        .bind("certificate_year", now.day().year().to_string())
+        .bind("certificates", rows)
+        .note(&note, "NONE", "{ certificates: $certificates }");
+        self.write("certificate.renew", script).await?;
+        Ok(())
     }
 
     pub(super) async fn revoke(&self, viewer: &Viewer, id: &CertificateId, reason: &str, now: Moment) -> Answer<()> {

@@ -5,7 +5,7 @@ use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::notice::NoticeBody;
 use domain::ports::Answer;
-use domain::training::{ClassState, EnrolmentState, Hours, LedgerEntry, Mark};
+use domain::training::{ClassState, EnrolmentState, Hours, LedgerEntry, Mark, Setting};
 use domain::{ClassId, EnrolmentId, Fault, LedgerId, Moment, Reason, Rule};
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
@@ -65,6 +65,7 @@ impl Store {
         let places: Vec<Place> =
             self.rows(Script::new("SELECT record::id(id) AS id, path FROM $records").bind("records", records)).await?;
 
+        let years = self.all_settings().await?.on(Setting::CertificateYears, class.ends);
         let mut states = Vec::with_capacity(marks.len());
         let mut entries: Vec<Value> = Vec::new();
         let mut totals: Vec<Value> = Vec::new();
@@ -107,7 +108,7 @@ impl Store {
             let name =
                 enrolled.iter().find(|place| place.person == mark.person).map_or("", |place| place.name.as_str());
             let order = certificates.len() + 1;
-            certificates.push(certificate::row(&class, &mark.person, name, earned, mark.grade, order, now));
+            certificates.push(certificate::row(&class, &mark.person, name, earned, mark.grade, order, years, now));
         }
         let note = Note {
             actor: viewer.into(),

@@ -37,6 +37,9 @@ impl Store {
         person: &Candidate,
         now: Moment,
     ) -> Result<Result<(), Reason>, StoreError> {
+        if let Err(reason) = self.has_before(class, &person.id).await? {
+            return Ok(Err(reason));
+        }
         if class.admission.min_years == 0 && !class.admission.leading {
             return Ok(Ok(()));
         }
@@ -53,6 +56,29 @@ impl Store {
         let standing =
             Applicant { level: person.level, level_since: person.level_since, leading: posts.contains(&true) };
         Ok(class.meets(&standing, now.day()))
+    }
+
+    /// Whether a person has what a class asks for first: online courses, classes in categories.
+    async fn has_before(&self, class: &Class, person: &PersonId) -> Result<Result<(), Reason>, StoreError> {
+        for course in &class.admission.after_courses {
+            let script = Script::new("SELECT VALUE completed FROM type::record('progress', $id)");
+            let done: Option<i64> = self.row(script.bind("id", format!("{course}__{person}"))).await?;
+            if done.unwrap_or(0) == 0 {
+                let title = self.find_course(course).await?.map(|course| course.title);
+                return Ok(Err(Reason::Prerequisite(title.unwrap_or_else(|| course.to_string()))));
+            }
+        }
+        if !class.admission.after_categories.is_empty() {
+            let tree = self.all_categories().await?;
+            let held: Vec<domain::training::Total> = self.totals(person).await?;
+            for category in &class.admission.after_categories {
+                let has = held.iter().any(|total| total.hours.0 > 0 && tree.within(&total.category, category));
+                if !has {
+                    return Ok(Err(Reason::Prerequisite(tree.name(category, domain::code::Lang::Zh))));
+                }
+            }
+        }
+        Ok(Ok(()))
     }
 
     /// By what somebody stands in line before the time they asked.

@@ -32,6 +32,7 @@ fn class(capacity: u32, admission: Admission) -> Class {
         place: String::new(),
         trainer: String::new(),
         about: String::new(),
+        programme: Default::default(),
         state: ClassState::Published,
         admission,
         queued: 0,

@@ -1,0 +1,219 @@
+//! From the need to the class: surveys, plans, programmes.
+
+use domain::training::{Plan, PlanDetail, Programme, Survey, SurveyDetail};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::read::{Reader, by_id, chosen, known};
+#[cfg(feature = "ssr")]
+use crate::context::{answer, ask};
+
+/// Surveys the viewer holds or is asked by.
+#[server(name = GetSurveys, prefix = "/api", endpoint = "surveys", input = GetUrl)]
+pub async fn surveys() -> Result<Vec<Survey>, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.planning.surveys(&viewer, now).await)
+}
+
+/// A survey's page.
+#[server(name = GetSurvey, prefix = "/api", endpoint = "surveys/one", input = GetUrl)]
+pub async fn survey(id: String) -> Result<SurveyDetail, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.planning.survey(&viewer, &known(id)?, now).await)
+}
+
+/// Adds or changes a survey.
+#[server(prefix = "/api", endpoint = "surveys/save")]
+pub async fn save_survey(
+    #[server(default)] id: String,
+    #[server(default)] version: String,
+    title: String,
+    unit: String,
+    year: String,
+    opens: String,
+    closes: String,
+) -> Result<(), ApiError> {
+    use domain::training::SurveyState;
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let draft = Survey {
+        id: id.into(),
+        unit: unit.into(),
+        unit_name: String::new(),
+        path: String::new(),
+        title,
+        year: i32::try_from(read.number("year", &year)).unwrap_or(0),
+        opens: read.day("opens", &opens),
+        closes: read.day("closes", &closes),
+        state: SurveyState::Draft,
+        version: version.parse().unwrap_or(0),
+    };
+    read.done()?;
+    let id = answer(services.planning.save_survey(&viewer, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/training/surveys/{id}"));
+    Ok(())
+}
+
+/// Sends a survey out.
+#[server(prefix = "/api", endpoint = "surveys/publish")]
+pub async fn publish_survey(id: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.planning.publish_survey(&viewer, &known(id)?, now).await)
+}
+
+/// Answers a survey for the viewer.
+#[server(prefix = "/api", endpoint = "surveys/answer")]
+pub async fn answer_survey(
+    id: String,
+    #[server(default)] categories: std::collections::BTreeMap<String, String>,
+    #[server(default)] forms: std::collections::BTreeMap<String, String>,
+    #[server(default)] months: std::collections::BTreeMap<String, String>,
+    #[server(default)] topic: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let need = domain::training::Need {
+        survey: known(id)?,
+        person: viewer.person.clone(),
+        tier: domain::code::Tier::Grassroots,
+        categories: by_id(categories).map(|(id, _)| id.into()).collect(),
+        forms: chosen(forms),
+        months: by_id(months).filter_map(|(month, _)| month.parse().ok()).collect(),
+        topic,
+        at: now,
+    };
+    answer(services.planning.answer_survey(&viewer, &need, now).await)
+}
+
+/// Plans of the viewer's scope.
+#[server(name = GetPlans, prefix = "/api", endpoint = "plans", input = GetUrl)]
+pub async fn plans() -> Result<Vec<Plan>, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.planning.plans(&viewer).await)
+}
+
+/// A plan's page.
+#[server(name = GetPlan, prefix = "/api", endpoint = "plans/one", input = GetUrl)]
+pub async fn plan(id: String) -> Result<PlanDetail, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.planning.plan(&viewer, &known(id)?).await)
+}
+
+/// Adds or changes a plan.
+#[server(prefix = "/api", endpoint = "plans/save")]
+pub async fn save_plan(
+    #[server(default)] id: String,
+    #[server(default)] version: String,
+    title: String,
+    unit: String,
+    year: String,
+) -> Result<(), ApiError> {
+    use domain::training::PlanState;
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let draft = Plan {
+        id: id.into(),
+        unit: unit.into(),
+        unit_name: String::new(),
+        path: String::new(),
+        year: i32::try_from(read.number("year", &year)).unwrap_or(0),
+        title,
+        survey: Default::default(),
+        programmes: Vec::new(),
+        state: PlanState::Draft,
+        submitted_by: Default::default(),
+        decided: Default::default(),
+        version: version.parse().unwrap_or(0),
+    };
+    read.done()?;
+    let id = answer(services.planning.save_plan(&viewer, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/training/plans/{id}"));
+    Ok(())
+}
+
+/// Adds or changes a programme of a plan.
+#[server(prefix = "/api", endpoint = "plans/programmes/save")]
+#[allow(clippy::too_many_arguments)]
+pub async fn save_programme(
+    plan: String,
+    version: String,
+    #[server(default)] id: String,
+    title: String,
+    category: String,
+    tier: String,
+    kind: String,
+    form: String,
+    hours: String,
+    classes: String,
+    people: String,
+    month: String,
+    #[server(default)] basis: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let programme = Programme {
+        id: id.into(),
+        title,
+        category: category.into(),
+        tier: read.code("tier", &tier),
+        kind: read.code("kind", &kind),
+        form: read.code("form", &form),
+        hours: read.hours("hours", &hours),
+        classes: read.number("classes", &classes),
+        people: read.number("people", &people),
+        month: read.number("month", &month),
+        basis,
+    };
+    read.done()?;
+    let version = version.parse().unwrap_or(0);
+    answer(services.planning.save_programme(&viewer, &known(plan.clone())?, version, &programme, now).await)?;
+    leptos_axum::redirect(&format!("/training/plans/{plan}"));
+    Ok(())
+}
+
+/// Takes a programme out of a plan.
+#[server(prefix = "/api", endpoint = "plans/programmes/remove")]
+pub async fn remove_programme(plan: String, version: String, id: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let version = version.parse().unwrap_or(0);
+    answer(services.planning.remove_programme(&viewer, &known(plan)?, version, &known(id)?, now).await)
+}
+
+/// Adds the programmes that a survey's needs propose.
+#[server(prefix = "/api", endpoint = "plans/propose")]
+pub async fn propose_programmes(
+    plan: String,
+    version: String,
+    survey: String,
+    #[server(default)] least: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let least = read.number_or("least", &least, 1);
+    read.done()?;
+    let version = version.parse().unwrap_or(0);
+    let (plan, survey) = (known(plan)?, known(survey)?);
+    answer(services.planning.propose_programmes(&viewer, &plan, version, &survey, least, now).await)
+}
+
+/// Submits a plan.
+#[server(prefix = "/api", endpoint = "plans/submit")]
+pub async fn submit_plan(id: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.planning.submit_plan(&viewer, &known(id)?, now).await)
+}
+
+/// Approves a plan (`grant`), or returns it.
+#[server(prefix = "/api", endpoint = "plans/decide")]
+pub async fn decide_plan(id: String, decision: String, #[server(default)] reason: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.planning.decide_plan(&viewer, &known(id)?, decision == "grant", &reason, now).await)
+}
+
+/// A programme of an approved plan.
+#[server(name = GetProgramme, prefix = "/api", endpoint = "plans/programmes/one", input = GetUrl)]
+pub async fn programme(id: String) -> Result<Programme, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.planning.programme(&viewer, &known(id)?).await)
+}

@@ -1,0 +1,284 @@
+//! Libraries of trainers, courses, venues and materials; and certificates, renewed in bulk.
+
+use domain::access::Permission;
+use domain::organisation::UnitRow;
+use domain::page::Page;
+use domain::time::day_text;
+use domain::training::{
+    Categories, Certificate, CertificateList, CertificateQuery, Holding, HoldingKind, HoldingQuery, HoldingRow,
+    Library, NEVER,
+};
+use leptos::prelude::*;
+
+use super::classes::unit_options;
+use super::{categories, id, step};
+use crate::api::library::{self, RenewCertificates, SaveHolding};
+use crate::api::{ledger, organisation};
+use crate::components::dialog::{cancel, dialog};
+use crate::components::form::{self, fault_of};
+use crate::components::load::load;
+use crate::components::page::{badge, button_link, empty, page};
+use crate::components::table::{State, choice, column, pager, plain_table, search_box, table};
+use crate::frame::{frame, lang};
+use crate::words::{name, tr};
+
+fn may(permission: Permission) -> bool {
+    frame().me.is_some_and(|me| me.may(permission))
+}
+
+/// The library.
+pub fn list() -> AnyView {
+    load(
+        State::now,
+        |state| async move {
+            let query = HoldingQuery {
+                kind: state.get("kind"),
+                q: state.get("q"),
+                category: state.get("category"),
+                window: state.window(),
+            };
+            Ok((library::library(query).await?, ledger::categories().await?))
+        },
+        |(library, tree): (Library, Categories)| {
+            let state = State::now();
+            let all = || tr("全部", "All");
+            let columns = vec![
+                column("name", tr("名称", "Name")).fixed(),
+                column("kind", tr("类型", "Kind")),
+                column("category", tr("类别", "Category")),
+                column("detail", tr("单位职务／地址／位置", "Where")),
+                column("used", tr("三年内使用", "Used in three years")).numbers(),
+                column("rating", tr("评分（5分制）", "Rating of 5")).numbers(),
+                column("satisfied", tr("满意率", "Satisfied")).numbers(),
+                column("state", tr("状态", "State")),
+            ];
+            let filters = view! {
+                {choice("kind", tr("类型", "Kind"), form::code_options::<HoldingKind>(Some(all())), state.get("kind"))}
+                {search_box("q", tr("名称", "Name"), state.get("q"))}
+                {choice("category", tr("类别", "Category"), categories::options(&tree, Some(all()), &state.get("category").into()), state.get("category"))}
+            }
+            .into_any();
+            let pages = (library.holdings.page, library.holdings.pages(), library.holdings.total);
+            let rows = library.holdings.rows.into_iter().map(|one| row(one, &tree)).collect();
+            let (led, lessons) = library.leaders;
+            let share = (i64::from(led.0) * 100).checked_div(i64::from(lessons.0)).unwrap_or(0);
+            let tone = if share >= library.leader_share { "good" } else { "warn" };
+            let leaders = (lessons.0 > 0).then(|| {
+                view! {
+                    <p class="card">{tr("本年领导干部授课：", "Taught by leading cadres this year: ")}
+                        <strong class="number" data-testid="leaders">{format!("{led}/{lessons}")}</strong>{tr(" 学时，占 ", " hours, ")}{format!("{share}% ")}
+                        {badge(tone, format!("{} ≥{}%", tr("要求", "asked for"), library.leader_share))}</p>
+                }
+            });
+            let none = empty(
+                tr("库中没有符合的条目", "Nothing matches"),
+                tr(
+                    "师资、课程、场地按名称与课次、班次对应，评价自动汇总。",
+                    "Trainers, courses and venues are matched by name with lessons and classes; ratings follow.",
+                ),
+            );
+            page(
+                Vec::new(),
+                tr("培训资源库", "Libraries"),
+                tr("师资、课程、场地、资料及其评价；评价截止且份数足够才计入。", "Trainers, courses, venues, materials, and how they were rated."),
+                may(Permission::ClassEdit)
+                    .then(|| button_link("/training/library/new", tr("新增", "Add"), true))
+                    .into_any(),
+                view! { {leaders}{table(tr("培训资源库", "Libraries"), columns, state, filters, None, rows, pages, none)} }
+                    .into_any(),
+            )
+        },
+    )
+}
+
+fn row(row: HoldingRow, tree: &Categories) -> Vec<AnyView> {
+    let one = row.holding;
+    let title = if may(Permission::ClassEdit) {
+        view! { <a href=format!("/training/library/{}", one.id)>{one.name.clone()}</a> }.into_any()
+    } else {
+        one.name.clone().into_any()
+    };
+    let leader = one.leader.then(|| badge("plain", tr("领导干部", "Leading cadre")));
+    let detail = match one.link() {
+        Some(link) => {
+            view! { <a href=link.to_owned() rel="external noopener" target="_blank">{link.to_owned()}</a> }.into_any()
+        }
+        None => one.detail.clone().into_any(),
+    };
+    let rating = row.scores.mean().map(|mean| format!("{}.{:02}", mean / 100, mean % 100)).unwrap_or_default();
+    let satisfied = if row.scores.count() > 0 { format!("{}%", row.scores.satisfied()) } else { String::new() };
+    let category = if one.category.as_str().is_empty() { String::new() } else { tree.name(&one.category, lang()) };
+    let state =
+        if one.active { badge("good", tr("使用中", "In use")) } else { badge("plain", tr("已停用", "Closed")) };
+    vec![
+        view! { {title}" "{leader} }.into_any(),
+        name(one.kind).into_any(),
+        category.into_any(),
+        detail,
+        row.used.to_string().into_any(),
+        rating.into_any(),
+        satisfied.into_any(),
+        state,
+    ]
+}
+
+fn trail() -> Vec<(String, String)> {
+    vec![step("/training/library", tr("培训资源库", "Libraries"))]
+}
+
+/// A new holding.
+pub fn new() -> AnyView {
+    let save = ServerAction::<SaveHolding>::new();
+    load(
+        || (),
+        |()| async { Ok((ledger::categories().await?, organisation::units().await?)) },
+        move |(tree, units): (Categories, Vec<UnitRow>)| {
+            page(trail(), tr("新增", "Add"), "", ().into_any(), editor(None, &tree, units, save))
+        },
+    )
+}
+
+/// A holding's form.
+pub fn edit() -> AnyView {
+    let save = ServerAction::<SaveHolding>::new();
+    load(
+        id,
+        |id| async move { Ok((library::holding(id).await?, ledger::categories().await?, organisation::units().await?)) },
+        move |(one, tree, units): (Holding, Categories, Vec<UnitRow>)| {
+            page(trail(), one.name.clone(), "", ().into_any(), editor(Some(&one), &tree, units, save))
+        },
+    )
+}
+
+fn editor(one: Option<&Holding>, tree: &Categories, units: Vec<UnitRow>, save: ServerAction<SaveHolding>) -> AnyView {
+    let fault = fault_of(save);
+    let of = |get: fn(&Holding) -> String| one.map(get).unwrap_or_default();
+    let options = unit_options(units);
+    let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
+    let unit = one.map_or(first, |one| one.unit.0.clone());
+    let category = one.map(|one| one.category.clone()).unwrap_or_default();
+    crate::post!(
+        save,
+        "form",
+        view! {
+            {form::summary(fault)}
+            <input type="hidden" name="id" value=of(|h| h.id.to_string())/>
+            <input type="hidden" name="version" value=one.map_or_else(|| "0".to_owned(), |h| h.version.to_string())/>
+            <div class="grid">
+                {form::code::<HoldingKind>("kind", tr("类型", "Kind"), one.map(|h| h.kind), fault)}
+                {form::text("name", tr("名称", "Name"), tr("与课次的师资、课程名称或班次地点一致，评价才能对应", "As lessons and classes write it, so that ratings find it"), of(|h| h.name.clone()), fault)}
+                {form::select("unit", tr("归属单位", "In the library of"), "", options, &unit, fault)}
+                {form::select("category", tr("类别", "Category"), "", categories::options(tree, Some(tr("不限", "Any")), &category), category.as_str(), fault)}
+                {form::text("detail", tr("单位职务／地址／位置", "Where"), tr("师资填单位职务，场地填地址，资料填网址或存放位置", "A trainer's unit and post, an address, or where a material is"), of(|h| h.detail.clone()), fault)}
+                {form::text("seats", tr("容量（场地）", "Seats of a venue"), "", one.filter(|h| h.seats > 0).map(|h| h.seats.to_string()).unwrap_or_default(), fault)}
+                {form::text("hours", tr("学时（课程）", "Hours of a course"), "", one.filter(|h| h.hours.0 > 0).map(|h| h.hours.to_string()).unwrap_or_default(), fault)}
+                {form::tick("leader", tr("领导干部（师资）", "A leading cadre"), "", one.is_some_and(|h| h.leader), fault)}
+                {form::tick("active", tr("使用中", "In use"), "", one.is_none_or(|h| h.active), fault)}
+            </div>
+            {form::area("about", tr("说明", "About"), "", of(|h| h.about.clone()), fault)}
+            {form::submit(tr("保存", "Save"), save.pending().into())}
+        }
+    )
+}
+
+/// Certificates of the viewer's scope, renewed many at once.
+pub fn certificates() -> AnyView {
+    let renew = ServerAction::<RenewCertificates>::new();
+    load(
+        State::now,
+        |state| {
+            library::certificates(CertificateQuery {
+                list: state.get("list"),
+                q: state.get("q"),
+                window: state.window(),
+            })
+        },
+        move |found: Page<Certificate>| {
+            let state = State::now();
+            let today = frame().now.day();
+            let fault = fault_of(renew);
+            let may_renew = may(Permission::LedgerReverse);
+            let heads = [
+                (tr("选择", "Choose"), false),
+                (tr("编号", "Number"), false),
+                (tr("姓名", "Name"), false),
+                (tr("班次", "Class"), false),
+                (tr("颁发日期", "Issued"), false),
+                (tr("有效期至", "Holds until"), false),
+                (tr("状态", "State"), false),
+            ];
+            let (at, last, total) = (found.page, found.pages(), found.total);
+            let rows = found
+                .rows
+                .into_iter()
+                .map(|one| {
+                    let open = one.stands() && one.renewed_by.as_str().is_empty();
+                    let until = if one.valid_until >= NEVER {
+                        tr("长期", "For ever").to_owned()
+                    } else {
+                        day_text(one.valid_until)
+                    };
+                    let word = if !one.stands() {
+                        badge("bad", tr("已撤销", "Revoked"))
+                    } else if !one.renewed_by.as_str().is_empty() {
+                        badge("plain", tr("已重新认证", "Renewed"))
+                    } else if one.holds(today) {
+                        badge("good", tr("有效", "In force"))
+                    } else {
+                        badge("warn", tr("已到期", "Ended"))
+                    };
+                    vec![
+                        view! { <input type="checkbox" name=form::keyed("certificates", &one.id) value="1" disabled=!(open && may_renew) aria-label=format!("{} {}", one.name, one.number)/> }.into_any(),
+                        view! { <a rel="external" href=format!("/verify/{}", one.id)>{one.number.clone()}</a> }.into_any(),
+                        view! { <a href=format!("/people/{}/training", one.person)>{one.name.clone()}</a> }.into_any(),
+                        one.title.clone().into_any(),
+                        day_text(one.at.day()).into_any(),
+                        until.into_any(),
+                        word,
+                    ]
+                })
+                .collect();
+            let body = if total == 0 {
+                empty(
+                    tr("没有符合的证书", "No certificate matches"),
+                    tr(
+                        "证书有效年限在“培训设置”中登记；0 为长期有效。",
+                        "How many years certificates hold is a setting; 0 is for ever.",
+                    ),
+                )
+            } else {
+                crate::post!(
+                    renew,
+                    "form",
+                    view! {
+                        {form::summary(fault)}
+                        <div id="certificates">{plain_table(tr("结业证书", "Certificates"), &heads, rows)}</div>
+                        {may_renew.then(|| dialog("button primary", tr("重新认证所选", "Certify those chosen again"), view! {
+                            <p>{tr("每人得到一份新编号的证书，原证书和历史保持不变。", "Each gets a new certificate with a number of its own; the old one and its history stay.")}</p>
+                            {form::text("basis", tr("依据", "Basis"), tr("复训、考核或文件", "Refresher, test or document"), "", fault)}
+                            {form::date("until", tr("有效期至", "Holds until"), day_text(domain::training::valid_until(today, 3)), fault)}
+                            <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("重新认证", "Certify again")}</button></p>
+                        }.into_any()))}
+                    }
+                )
+            };
+            page(
+                Vec::new(),
+                tr("结业证书", "Certificates"),
+                tr("查看到期情况，成批重新认证。", "See what ends, and certify many people again at once."),
+                ().into_any(),
+                view! {
+                    <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
+                        {choice("list", tr("范围", "Which"), form::code_options::<CertificateList>(None), state.get("list"))}
+                        {search_box("q", tr("姓名或班次", "Name or class"), state.get("q"))}
+                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                    </form>
+                    <p>{tr("共", "Total")}" "<strong>{total.to_string()}</strong>" "{tr("份", "certificates")}</p>
+                    {body}
+                    {pager(at, last, &state)}
+                }
+                .into_any(),
+            )
+        },
+    )
+}

@@ -1,0 +1,234 @@
+//! Libraries, and how what they hold was rated by those who were there.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use chrono::Datelike;
+use domain::access::{Permission, Scope, Viewer};
+use domain::audit::Action;
+use domain::page::Page;
+use domain::ports::{Answer, Holdings};
+use domain::search::normal_query;
+use domain::time::day_text;
+use domain::training::{
+    Class, ClassState, Evaluation, EvaluationResults, Holding, HoldingKind, HoldingQuery, HoldingRow, Hours, Lesson,
+    Library, Scores, Setting, evaluation_open,
+};
+use domain::{ClassId, Day, Fault, HoldingId, Moment, Rule};
+
+use crate::audit::Note;
+use crate::keys::search_key;
+use crate::rows::{content_with, in_scope, json as json_at, new_id, take};
+use crate::{Script, Store, StoreError};
+
+/// Years looked back on for ratings.
+const YEARS: i32 = 3;
+
+/// Ratings by kind and name: scores, and how often it was used.
+type Ratings = HashMap<(HoldingKind, String), (Scores, u32)>;
+
+impl Store {
+    /// What lessons and classes of a scope say about trainers, courses and venues. Scores of a
+    /// class are counted once nobody can answer any more, and only of answers enough.
+    async fn ratings(&self, scope: &Scope, today: Day) -> Result<(Ratings, (Hours, Hours)), StoreError> {
+        let since = Day::from_ymd_opt(today.year() - YEARS, 1, 1).unwrap_or(today);
+        let (inside, script) = in_scope("path", scope, Script::default());
+        let classes: Vec<Class> = self
+            .rows(
+                script
+                    .then(&format!(
+                        "SELECT *, record::id(id) AS id FROM class WHERE {inside} AND starts >= $since
+                            AND state IN ['published', 'finished']"
+                    ))
+                    .bind("since", day_text(since)),
+            )
+            .await?;
+        let ids: Vec<String> = classes.iter().map(|class| class.id.0.clone()).collect();
+        let mut results = self
+            .read(
+                Script::new(
+                    "SELECT *, record::id(id) AS id FROM lesson WHERE class IN $ids AND cancelled = false;
+                     SELECT * FROM evaluation WHERE class IN $ids;",
+                )
+                .bind("ids", ids),
+            )
+            .await?;
+        let mut lessons: HashMap<ClassId, Vec<Lesson>> = HashMap::new();
+        for lesson in take::<Lesson>(&mut results, 0)? {
+            lessons.entry(lesson.class.clone()).or_default().push(lesson);
+        }
+        let mut answers: HashMap<ClassId, Vec<Evaluation>> = HashMap::new();
+        for answer in take::<Evaluation>(&mut results, 1)? {
+            answers.entry(answer.class.clone()).or_default().push(answer);
+        }
+        let settings = self.all_settings().await?;
+        let mut ratings: Ratings = HashMap::new();
+        let (mut by_leaders, mut all) = (Hours(0), Hours(0));
+        for class in classes {
+            let held = lessons.remove(&class.id).unwrap_or_default();
+            for lesson in &held {
+                if lesson.starts.day().year() == today.year() {
+                    all = all + lesson.hours;
+                    by_leaders = by_leaders + if lesson.leader { lesson.hours } else { Hours(0) };
+                }
+                for (kind, name) in [(HoldingKind::Trainer, &lesson.trainer), (HoldingKind::Course, &lesson.title)] {
+                    ratings.entry((kind, name.trim().to_owned())).or_default().1 += 1;
+                }
+            }
+            if class.state != ClassState::Draft {
+                ratings.entry((HoldingKind::Venue, class.place.trim().to_owned())).or_default().1 += 1;
+            }
+            let days = settings.on(Setting::EvaluationDays, class.ends);
+            let least = settings.on(Setting::SmallGroup, class.ends);
+            if evaluation_open(&class, today, days) {
+                continue;
+            }
+            let given = answers.remove(&class.id).unwrap_or_default();
+            let Some(results) = EvaluationResults::of(&given, &held, least) else { continue };
+            let venue = (HoldingKind::Venue, class.place.trim().to_owned());
+            ratings.entry(venue).or_default().0.merge(&results.place);
+            for (id, course, trainer) in &results.lessons {
+                let Some(lesson) = held.iter().find(|lesson| lesson.id == *id) else { continue };
+                let (title, who) = (lesson.title.trim().to_owned(), lesson.trainer.trim().to_owned());
+                ratings.entry((HoldingKind::Course, title)).or_default().0.merge(course);
+                ratings.entry((HoldingKind::Trainer, who)).or_default().0.merge(trainer);
+            }
+        }
+        Ok((ratings, (by_leaders, all)))
+    }
+}
+
+#[async_trait]
+impl Holdings for Store {
+    async fn library(&self, viewer: &Viewer, query: &HoldingQuery, now: Moment) -> Answer<Library> {
+        let scope = viewer.require(Permission::TrainingView)?;
+        let (inside, mut script) = in_scope("path", &scope, Script::default());
+        let mut parts = vec![inside];
+        let q = normal_query(&query.q);
+        if !q.is_empty() {
+            parts.push("string::contains(search, $q)".to_owned());
+            script = script.bind("q", q);
+        }
+        if !query.kind.is_empty() {
+            parts.push("kind = $kind".to_owned());
+            script = script.bind("kind", query.kind.as_str());
+        }
+        if !query.category.is_empty() {
+            parts.push("category IN $categories".to_owned());
+            script = script.bind("categories", self.below_category(&query.category.as_str().into()).await?);
+        }
+        let condition = parts.join(" AND ");
+        let script = script
+            .then(&format!(
+                "SELECT * FROM (SELECT *, record::id(id) AS id FROM holding WHERE {condition})
+                    ORDER BY kind, name, id LIMIT $limit START $offset;
+                 SELECT count() AS n FROM holding WHERE {condition} GROUP ALL;"
+            ))
+            .bind("limit", i64::from(query.window.limit()))
+            .bind("offset", i64::from(query.window.offset()));
+        let mut results = self.read(script).await?;
+        let holdings: Vec<Holding> = take(&mut results, 0)?;
+        let total = json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
+        let today = now.day();
+        let (mut ratings, leaders) = self.ratings(&scope, today).await?;
+        let rows = holdings
+            .into_iter()
+            .map(|holding| {
+                let (scores, used) = ratings.remove(&(holding.kind, holding.name.clone())).unwrap_or_default();
+                HoldingRow { holding, scores, used }
+            })
+            .collect();
+        Ok(Library {
+            holdings: Page::new(rows, u32::try_from(total).unwrap_or(u32::MAX), &query.window),
+            leaders,
+            leader_share: self.all_settings().await?.on(Setting::LeaderShare, today),
+        })
+    }
+
+    async fn holding(&self, viewer: &Viewer, id: &HoldingId) -> Answer<Holding> {
+        let found: Option<Holding> = self
+            .row(
+                Script::new("SELECT *, record::id(id) AS id FROM type::record('holding', $id)").bind("id", id.as_str()),
+            )
+            .await?;
+        let found = found.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ClassEdit, &found.path)?;
+        Ok(found)
+    }
+
+    async fn save_holding(&self, viewer: &Viewer, holding: &Holding, now: Moment) -> Answer<()> {
+        viewer.require(Permission::ClassEdit)?;
+        holding.check()?;
+        if !holding.category.as_str().is_empty() {
+            self.open_category(&holding.category, "category").await?;
+        }
+        let unit = self.find_unit(&holding.unit).await?.filter(|unit| unit.active);
+        let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        viewer.require_at(Permission::ClassEdit, &unit.path)?;
+        let new = holding.id.as_str().is_empty();
+        let prior = if new { None } else { Some(Holdings::holding(self, viewer, &holding.id).await?) };
+        let name = holding.name.trim().to_owned();
+        let twins: Vec<String> = self
+            .rows(
+                Script::new(
+                    "SELECT VALUE record::id(id) FROM holding WHERE path = $path AND kind = $kind AND name = $name",
+                )
+                .bind("path", unit.path.as_str())
+                .json("kind", &holding.kind)
+                .bind("name", name.as_str()),
+            )
+            .await?;
+        if twins.iter().any(|twin| *twin != holding.id.0) {
+            return Err(Fault::field("name", Rule::Taken));
+        }
+        let id = if new { new_id(now) } else { holding.id.0.clone() };
+        let next = Holding {
+            id: id.as_str().into(),
+            path: unit.path,
+            name,
+            detail: holding.detail.trim().to_owned(),
+            version: holding.version + 1,
+            ..holding.clone()
+        };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: if new { Action::Create } else { Action::Update },
+            subject: "holding",
+            id: &id,
+            path: &next.path,
+            reason: "",
+        };
+        let script = Script::new(
+            "LET $held = (SELECT VALUE version FROM ONLY type::record('holding', $id)) ?? 0;
+             IF $held != $version { THROW 'gq:stale' };
+             UPSERT type::record('holding', $id) CONTENT $next RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .bind("version", i64::from(holding.version))
+        .bind("next", content_with(&next, "search", search_key(&next.name)))
+        .json("prior", &prior)
+        .note(&note, "$prior ?? NONE", "$next");
+        self.write("holding.save", script).await?;
+        Ok(())
+    }
+
+    async fn holding_names(&self, viewer: &Viewer) -> Answer<Vec<(HoldingKind, String)>> {
+        #[derive(serde::Deserialize)]
+        struct Row {
+            kind: HoldingKind,
+            name: String,
+            path: String,
+        }
+        let scope = viewer.scope(Permission::ClassEdit);
+        // Whoever makes no classes needs no names.
+        if scope.paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<Row> =
+            self.rows(Script::new("SELECT kind, name, path FROM holding WHERE active ORDER BY name")).await?;
+        // Those of a unit above are there for its classes too.
+        let near = |path: &str| scope.meets(path) || scope.paths.iter().any(|own| own.starts_with(path));
+        Ok(rows.into_iter().filter(|row| near(&row.path)).map(|row| (row.kind, row.name)).collect())
+    }
+}

@@ -1,0 +1,429 @@
+//! From the need to the class: surveys, plans, programmes.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::code::{Code, Lang};
+use domain::notice::NoticeBody;
+use domain::ports::{Answer, Planning};
+use domain::training::{
+    Class, ClassState, MOST_PROGRAMMES, Need, Needs, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress, Survey,
+    SurveyDetail, SurveyState, propose,
+};
+use domain::{Fault, Moment, PlanId, ProgrammeId, Reason, Rule, SurveyId};
+use serde::Serialize;
+
+use crate::audit::Note;
+use crate::rows::{content, in_scope, new_id};
+use crate::{Script, Store, StoreError};
+
+/// People told of a survey in one transaction.
+const TELL: usize = 500;
+
+impl Store {
+    async fn find_survey(&self, id: &SurveyId) -> Result<Option<Survey>, StoreError> {
+        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('survey', $id)").bind("id", id.as_str()))
+            .await
+    }
+
+    async fn find_plan(&self, id: &PlanId) -> Result<Option<Plan>, StoreError> {
+        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('plan', $id)").bind("id", id.as_str()))
+            .await
+    }
+
+    async fn needs_of(&self, survey: &SurveyId) -> Result<Vec<Need>, StoreError> {
+        self.rows(Script::new("SELECT * FROM need WHERE survey = $survey").bind("survey", survey.as_str())).await
+    }
+
+    /// How many people in service are below a path.
+    async fn people_below(&self, path: &str) -> Result<u32, StoreError> {
+        let scope = domain::access::Scope { paths: vec![path.to_owned()] };
+        Ok(self.people_by_path(&scope).await?.values().sum())
+    }
+
+    async fn needs_sum(&self, survey: &Survey) -> Result<Needs, StoreError> {
+        Ok(Needs::of(&self.needs_of(&survey.id).await?, self.people_below(&survey.path).await?))
+    }
+
+    /// Writes a survey or plan as it is to be, if nobody changed it meanwhile.
+    async fn write_planned<T: Serialize + Sync>(
+        &self,
+        viewer: &Viewer,
+        table: &'static str,
+        (id, path): (&str, &str),
+        (prior, next): (Option<&T>, &T),
+        version: u32,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: if prior.is_some() { Action::Update } else { Action::Create },
+            subject: table,
+            id,
+            path,
+            reason: "",
+        };
+        let mut row = content(next);
+        row["version"] = serde_json::Value::from(version + 1);
+        let script = Script::new(&format!(
+            "LET $held = (SELECT VALUE version FROM ONLY type::record('{table}', $id)) ?? 0;
+             IF $held != $version {{ THROW 'gq:stale' }};
+             UPSERT type::record('{table}', $id) CONTENT $next RETURN NONE;"
+        ))
+        .bind("id", id)
+        .bind("version", i64::from(version))
+        .bind("next", row)
+        .json("prior", &prior)
+        .note(&note, "$prior ?? NONE", "$next");
+        self.write("planning.save", script).await.map(|_| ())
+    }
+
+    /// A plan the viewer may change now.
+    async fn drafted(&self, viewer: &Viewer, id: &PlanId) -> Answer<Plan> {
+        let plan = self.find_plan(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ClassEdit, &plan.path)?;
+        if plan.state != PlanState::Draft {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        Ok(plan)
+    }
+
+    async fn write_plan(&self, viewer: &Viewer, prior: &Plan, next: &Plan, version: u32, now: Moment) -> Answer<()> {
+        let place = (next.id.as_str(), next.path.as_str());
+        Ok(self.write_planned(viewer, "plan", place, (Some(prior), next), version, now).await?)
+    }
+
+    /// The classes made from the programmes of a plan.
+    async fn programme_progress(&self, plan: &Plan) -> Result<BTreeMap<ProgrammeId, ProgrammeProgress>, StoreError> {
+        let ids: Vec<String> = plan.programmes.iter().map(|programme| programme.id.0.clone()).collect();
+        let classes: Vec<Class> = self
+            .rows(Script::new("SELECT *, record::id(id) AS id FROM class WHERE programme IN $ids").bind("ids", ids))
+            .await?;
+        let mut progress: BTreeMap<ProgrammeId, ProgrammeProgress> = BTreeMap::new();
+        for class in classes.into_iter().filter(|class| class.state != ClassState::Cancelled) {
+            let one = progress.entry(class.programme.clone()).or_default();
+            one.classes += 1;
+            one.finished += u32::from(class.state == ClassState::Finished);
+            one.people += class.taken;
+        }
+        Ok(progress)
+    }
+}
+
+#[async_trait]
+impl Planning for Store {
+    async fn surveys(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<Survey>> {
+        let (inside, script) = in_scope("path", &viewer.scope(Permission::TrainingView), Script::default());
+        let own = self.candidate(&viewer.person).await?.map(|one| one.path).unwrap_or_default();
+        let mut surveys: Vec<Survey> = self
+            .rows(
+                script
+                    .then(&format!(
+                        "SELECT *, record::id(id) AS id FROM survey
+                            WHERE {inside} OR ($own != '' AND state = 'published' AND string::starts_with($own, path))"
+                    ))
+                    .bind("own", own),
+            )
+            .await?;
+        surveys.sort_by(|a, b| (b.year, b.opens, &b.id).cmp(&(a.year, a.opens, &a.id)));
+        Ok(surveys)
+    }
+
+    async fn survey(&self, viewer: &Viewer, id: &SurveyId, now: Moment) -> Answer<SurveyDetail> {
+        let survey = self.find_survey(id).await?.ok_or(Fault::NotFound)?;
+        let holds = viewer.require_at(Permission::TrainingView, &survey.path).is_ok();
+        let asked = survey.state == SurveyState::Published
+            && self.candidate(&viewer.person).await?.is_some_and(|one| one.path.starts_with(&survey.path));
+        if !holds && !asked {
+            return Err(Fault::Forbidden);
+        }
+        let mine: Option<Need> = if asked {
+            self.row(
+                Script::new("SELECT * FROM type::record('need', $id)").bind("id", format!("{id}__{}", viewer.person)),
+            )
+            .await?
+        } else {
+            None
+        };
+        Ok(SurveyDetail {
+            may_answer: asked && survey.open(now.day()),
+            mine,
+            needs: if holds { Some(self.needs_sum(&survey).await?) } else { None },
+            editable: viewer.require_at(Permission::ClassEdit, &survey.path).is_ok(),
+            survey,
+        })
+    }
+
+    async fn save_survey(&self, viewer: &Viewer, draft: &Survey, now: Moment) -> Answer<SurveyId> {
+        viewer.require(Permission::ClassEdit)?;
+        draft.check()?;
+        let unit = self.find_unit(&draft.unit).await?.filter(|unit| unit.active);
+        let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        viewer.require_at(Permission::ClassEdit, &unit.path)?;
+        let prior = if draft.id.as_str().is_empty() {
+            None
+        } else {
+            let prior = self.find_survey(&draft.id).await?.ok_or(Fault::NotFound)?;
+            viewer.require_at(Permission::ClassEdit, &prior.path)?;
+            // Whoever was asked is asked: once it is out, only its days change.
+            if prior.state == SurveyState::Published && prior.unit != unit.id {
+                return Err(Fault::field("unit", Rule::Settled));
+            }
+            Some(prior)
+        };
+        let next = Survey {
+            id: prior.as_ref().map_or_else(|| SurveyId(new_id(now)), |prior| prior.id.clone()),
+            unit_name: unit.short,
+            path: unit.path,
+            title: draft.title.trim().to_owned(),
+            state: prior.as_ref().map_or(SurveyState::Draft, |prior| prior.state),
+            ..draft.clone()
+        };
+        let place = (next.id.as_str(), next.path.as_str());
+        self.write_planned(viewer, "survey", place, (prior.as_ref(), &next), draft.version, now).await?;
+        Ok(next.id)
+    }
+
+    async fn publish_survey(&self, viewer: &Viewer, id: &SurveyId, now: Moment) -> Answer<()> {
+        let survey = self.find_survey(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ClassEdit, &survey.path)?;
+        if survey.state == SurveyState::Published {
+            return Ok(());
+        }
+        if survey.closes < now.day() {
+            return Err(Fault::field("closes", Rule::NotBefore));
+        }
+        // Telling thousands of people takes more than one transaction: they are told first, and
+        // by notices that are there once however often this is asked, so that a publication cut
+        // short is finished by publishing again.
+        let scope = domain::access::Scope { paths: vec![survey.path.clone()] };
+        let (inside, script) = in_scope("path", &scope, Script::default());
+        let people: Vec<domain::PersonId> = self
+            .rows(script.then(&format!("SELECT VALUE record::id(id) FROM person WHERE {inside} AND state = 'active'")))
+            .await?;
+        let body = NoticeBody::NeedsAsked { survey: id.clone(), title: survey.title.clone(), closes: survey.closes };
+        for chunk in people.chunks(TELL) {
+            let rows: Vec<serde_json::Value> = chunk
+                .iter()
+                .map(|person| {
+                    let mut row = crate::desk::notice_row(person, &body, now);
+                    row["id"] = format!("survey-{id}-{person}").into();
+                    row
+                })
+                .collect();
+            let script = Script::new("INSERT IGNORE INTO notice $rows RETURN NONE;").bind("rows", rows);
+            self.write("survey.tell", script).await?;
+        }
+        let next = Survey { state: SurveyState::Published, ..survey.clone() };
+        let place = (id.as_str(), survey.path.as_str());
+        self.write_planned(viewer, "survey", place, (Some(&survey), &next), survey.version, now).await?;
+        Ok(())
+    }
+
+    async fn answer_survey(&self, viewer: &Viewer, need: &Need, now: Moment) -> Answer<()> {
+        let person = viewer.as_person()?;
+        let survey = self.find_survey(&need.survey).await?.ok_or(Fault::NotFound)?;
+        let candidate = self.candidate(person).await?.ok_or(Fault::Refused(Reason::NoPerson))?;
+        if !candidate.path.starts_with(&survey.path) {
+            return Err(Fault::Forbidden);
+        }
+        if !survey.open(now.day()) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        need.check()?;
+        let tree = self.all_categories().await?;
+        if need.categories.iter().any(|category| tree.find(category).is_none_or(|one| !one.active)) {
+            return Err(Fault::field("categories", Rule::Unknown));
+        }
+        let known = self.find_person(person).await?.ok_or(Fault::NotFound)?;
+        let need = Need {
+            person: person.clone(),
+            tier: known.level.tier(),
+            topic: need.topic.trim().to_owned(),
+            at: now,
+            ..need.clone()
+        };
+        let script = Script::new("UPSERT type::record('need', $id) CONTENT $need RETURN NONE;")
+            .bind("id", format!("{}__{person}", survey.id))
+            .bind("need", content(&need));
+        self.write("survey.answer", script).await?;
+        Ok(())
+    }
+
+    async fn plans(&self, viewer: &Viewer) -> Answer<Vec<Plan>> {
+        let scope = viewer.require(Permission::TrainingView)?;
+        let (inside, script) = in_scope("path", &scope, Script::default());
+        let mut plans: Vec<Plan> =
+            self.rows(script.then(&format!("SELECT *, record::id(id) AS id FROM plan WHERE {inside}"))).await?;
+        plans.sort_by(|a, b| (b.year, &b.id).cmp(&(a.year, &a.id)));
+        Ok(plans)
+    }
+
+    async fn plan(&self, viewer: &Viewer, id: &PlanId) -> Answer<PlanDetail> {
+        let plan = self.find_plan(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::TrainingView, &plan.path)?;
+        let edits = viewer.require_at(Permission::ClassEdit, &plan.path).is_ok();
+        let surveys: Vec<Survey> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM survey WHERE year = $year AND state = 'published'")
+                    .bind("year", i64::from(plan.year)),
+            )
+            .await?;
+        let surveys = surveys
+            .into_iter()
+            .filter(|survey| viewer.require_at(Permission::TrainingView, &survey.path).is_ok())
+            .map(|survey| (survey.id, survey.title))
+            .collect();
+        Ok(PlanDetail {
+            progress: self.programme_progress(&plan).await?,
+            surveys,
+            editable: edits && plan.state == PlanState::Draft,
+            may_approve: plan.state == PlanState::Submitted
+                && viewer.require_at(Permission::RequirementEdit, &plan.path).is_ok()
+                && plan.submitted_by.0 != viewer.account.as_str(),
+            plan,
+        })
+    }
+
+    async fn save_plan(&self, viewer: &Viewer, draft: &Plan, now: Moment) -> Answer<PlanId> {
+        viewer.require(Permission::ClassEdit)?;
+        draft.check()?;
+        let unit = self.find_unit(&draft.unit).await?.filter(|unit| unit.active);
+        let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        viewer.require_at(Permission::ClassEdit, &unit.path)?;
+        let prior = if draft.id.as_str().is_empty() { None } else { Some(self.drafted(viewer, &draft.id).await?) };
+        let next = Plan {
+            id: prior.as_ref().map_or_else(|| PlanId(new_id(now)), |prior| prior.id.clone()),
+            unit_name: unit.short,
+            path: unit.path,
+            title: draft.title.trim().to_owned(),
+            programmes: prior.as_ref().map(|prior| prior.programmes.clone()).unwrap_or_default(),
+            survey: prior.as_ref().map(|prior| prior.survey.clone()).unwrap_or_default(),
+            state: PlanState::Draft,
+            submitted_by: Default::default(),
+            decided: prior.as_ref().map(|prior| prior.decided.clone()).unwrap_or_default(),
+            ..draft.clone()
+        };
+        let place = (next.id.as_str(), next.path.as_str());
+        self.write_planned(viewer, "plan", place, (prior.as_ref(), &next), draft.version, now).await?;
+        Ok(next.id)
+    }
+
+    async fn save_programme(
+        &self,
+        viewer: &Viewer,
+        id: &PlanId,
+        version: u32,
+        programme: &Programme,
+        now: Moment,
+    ) -> Answer<()> {
+        let plan = self.drafted(viewer, id).await?;
+        programme.check()?;
+        self.open_category(&programme.category, "category").await?;
+        let mut next = plan.clone();
+        if programme.id.as_str().is_empty() {
+            if plan.programmes.len() >= MOST_PROGRAMMES {
+                return Err(Fault::field("title", Rule::Between(1, MOST_PROGRAMMES as i64)));
+            }
+            next.programmes.push(Programme { id: ProgrammeId(new_id(now)), ..programme.clone() });
+        } else {
+            let held = next.programmes.iter_mut().find(|one| one.id == programme.id).ok_or(Fault::NotFound)?;
+            *held = programme.clone();
+        }
+        self.write_plan(viewer, &plan, &next, version, now).await
+    }
+
+    async fn remove_programme(
+        &self,
+        viewer: &Viewer,
+        id: &PlanId,
+        version: u32,
+        programme: &ProgrammeId,
+        now: Moment,
+    ) -> Answer<()> {
+        let plan = self.drafted(viewer, id).await?;
+        let mut next = plan.clone();
+        next.programmes.retain(|one| one.id != *programme);
+        self.write_plan(viewer, &plan, &next, version, now).await
+    }
+
+    async fn propose_programmes(
+        &self,
+        viewer: &Viewer,
+        id: &PlanId,
+        version: u32,
+        survey: &SurveyId,
+        least: u32,
+        now: Moment,
+    ) -> Answer<()> {
+        let plan = self.drafted(viewer, id).await?;
+        let survey = self.find_survey(survey).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::TrainingView, &survey.path)?;
+        let (needs, tree) = (self.needs_sum(&survey).await?, self.all_categories().await?);
+        let title = |category: &domain::CategoryId, tier: domain::code::Tier| {
+            format!("{}{}专题班", tier.name(Lang::Zh), tree.name(category, Lang::Zh))
+        };
+        let basis = |count: u32| format!("需求调研“{}”：{count}人次选择", survey.title);
+        let mut next = plan.clone();
+        next.survey = survey.id.clone();
+        for programme in propose(&needs, least, title, basis) {
+            let known =
+                next.programmes.iter().any(|one| one.category == programme.category && one.tier == programme.tier);
+            if !known && next.programmes.len() < MOST_PROGRAMMES {
+                next.programmes.push(Programme { id: ProgrammeId(new_id(now)), ..programme });
+            }
+        }
+        self.write_plan(viewer, &plan, &next, version, now).await
+    }
+
+    async fn submit_plan(&self, viewer: &Viewer, id: &PlanId, now: Moment) -> Answer<()> {
+        let plan = self.drafted(viewer, id).await?;
+        if plan.programmes.is_empty() {
+            return Err(Fault::field("programmes", Rule::Required));
+        }
+        let next = Plan {
+            state: PlanState::Submitted,
+            submitted_by: (viewer.account.0.clone(), viewer.name.clone()),
+            ..plan.clone()
+        };
+        self.write_plan(viewer, &plan, &next, plan.version, now).await
+    }
+
+    async fn decide_plan(&self, viewer: &Viewer, id: &PlanId, granted: bool, reason: &str, now: Moment) -> Answer<()> {
+        let plan = self.find_plan(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::RequirementEdit, &plan.path)?;
+        if plan.state != PlanState::Submitted {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        if plan.submitted_by.0 == viewer.account.as_str() {
+            return Err(Fault::Refused(Reason::OwnRequest));
+        }
+        let mut checks = domain::fault::Checks::default();
+        if granted {
+            checks.optional_text(reason, "reason", 200);
+        } else {
+            checks.text(reason, "reason", 200);
+        }
+        checks.done()?;
+        let next = Plan {
+            state: if granted { PlanState::Approved } else { PlanState::Draft },
+            decided: (viewer.name.clone(), reason.trim().to_owned()),
+            ..plan.clone()
+        };
+        self.write_plan(viewer, &plan, &next, plan.version, now).await
+    }
+
+    async fn programme(&self, viewer: &Viewer, id: &ProgrammeId) -> Answer<Programme> {
+        let scope = viewer.require(Permission::ClassEdit)?;
+        let plans: Vec<Plan> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM plan WHERE state = 'approved'")).await?;
+        plans
+            .iter()
+            .filter(|plan| scope.holds(&plan.path) || scope.meets(&plan.path))
+            .find_map(|plan| plan.programme(id).cloned())
+            .ok_or(Fault::NotFound)
+    }
+}

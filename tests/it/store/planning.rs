@@ -1,0 +1,190 @@
+//! From the need to the class.
+
+use domain::access::Viewer;
+use domain::code::{ClassKind, Role, Tier, TrainingForm};
+use domain::ports::{Desk, Planning, Training};
+use domain::training::{ClassDraft, Hours, Need, Plan, PlanState, Programme, Survey, SurveyState};
+use domain::{Fault, Moment, PlanId, Reason, Rule, SurveyId};
+use store::{Script, Store};
+use tests::{class, day, now, org_hr, small, viewer};
+
+fn manager() -> Viewer {
+    viewer("manager", "", &[(Role::TrainingManager, "/p/")])
+}
+
+fn cadre(n: usize) -> Viewer {
+    viewer("a", &format!("p{n}"), &[])
+}
+
+fn survey(unit: &str) -> Survey {
+    Survey {
+        id: SurveyId::default(),
+        unit: unit.into(),
+        unit_name: String::new(),
+        path: String::new(),
+        title: "2027年培训需求调研".into(),
+        year: 2027,
+        opens: day("2026-11-01"),
+        closes: day("2026-12-31"),
+        state: SurveyState::Draft,
+        version: 0,
+    }
+}
+
+fn need(survey: &SurveyId, categories: &[&str]) -> Need {
+    Need {
+        survey: survey.clone(),
+        person: Default::default(),
+        tier: Tier::Section,
+        categories: categories.iter().map(|one| (*one).into()).collect(),
+        forms: vec![TrainingForm::OffJob],
+        months: vec![3],
+        topic: " 怎样做调查研究 ".into(),
+        at: Moment(0),
+    }
+}
+
+fn plan(unit: &str) -> Plan {
+    Plan {
+        id: PlanId::default(),
+        unit: unit.into(),
+        unit_name: String::new(),
+        path: String::new(),
+        year: 2027,
+        title: "2027年度培训计划".into(),
+        survey: SurveyId::default(),
+        programmes: Vec::new(),
+        state: PlanState::Draft,
+        submitted_by: Default::default(),
+        decided: Default::default(),
+        version: 0,
+    }
+}
+
+fn programme(title: &str) -> Programme {
+    Programme {
+        id: Default::default(),
+        title: title.into(),
+        category: "law".into(),
+        tier: Tier::Section,
+        kind: ClassKind::InService,
+        form: TrainingForm::OffJob,
+        hours: Hours::whole(24),
+        classes: 1,
+        people: 20,
+        month: 3,
+        basis: String::new(),
+    }
+}
+
+async fn published(store: &Store) -> SurveyId {
+    let id = store.save_survey(&manager(), &survey("union"), now()).await.unwrap();
+    store.publish_survey(&manager(), &id, now()).await.unwrap();
+    id
+}
+
+/// A survey whose id is `s` that somebody answered, a class made from a programme whose id is
+/// `g`, and a holding: for tests of plans.
+pub(super) async fn planned(store: &Store, person: &str, class: &str) {
+    let id = published(store).await;
+    store.answer_survey(&viewer("a", person, &[]), &need(&id, &["law"]), now()).await.unwrap();
+    let script = Script::new("UPDATE need SET survey = 's'; UPDATE type::record('class', $class) SET programme = 'g';");
+    store.raw(script.bind("class", class)).await.unwrap();
+    super::library::kept(store).await;
+}
+
+#[tokio::test]
+async fn those_asked_are_told_once_and_answer_until_it_closes() {
+    let store = small("mem://", 3).await;
+    let id = store.save_survey(&manager(), &survey("union"), now()).await.unwrap();
+    assert_eq!(store.survey(&cadre(0), &id, now()).await, Err(Fault::Forbidden), "a draft is nobody's");
+    let early = store.answer_survey(&cadre(0), &need(&id, &["law"]), now()).await;
+    assert_eq!(early, Err(Fault::Refused(Reason::WrongState)));
+    store.publish_survey(&manager(), &id, now()).await.unwrap();
+    store.publish_survey(&manager(), &id, now()).await.unwrap();
+    let told = store.unread(&cadre(0)).await.unwrap();
+    assert_eq!(told, 1);
+    assert_eq!(store.unread(&viewer("g", "g0", &[])).await.unwrap(), 0);
+
+    let detail = store.survey(&cadre(0), &id, now()).await.unwrap();
+    assert!(detail.may_answer && detail.needs.is_none() && !detail.editable, "answers are not for everybody");
+    store.answer_survey(&cadre(0), &need(&id, &["law"]), now()).await.unwrap();
+    store.answer_survey(&cadre(0), &need(&id, &["digital", "law"]), now()).await.unwrap();
+    store.answer_survey(&cadre(1), &need(&id, &["law"]), now()).await.unwrap();
+    assert_eq!(store.answer_survey(&viewer("g", "g0", &[]), &need(&id, &["law"]), now()).await, Err(Fault::Forbidden));
+    let unknown = store.answer_survey(&cadre(2), &need(&id, &["nothing"]), now()).await;
+    assert_eq!(unknown, Err(Fault::field("categories", Rule::Unknown)));
+    let late = store.answer_survey(&cadre(2), &need(&id, &["law"]), Moment::start_of(day("2027-01-01"))).await;
+    assert_eq!(late, Err(Fault::Refused(Reason::WrongState)));
+
+    let needs = store.survey(&manager(), &id, now()).await.unwrap().needs.unwrap();
+    assert_eq!((needs.answered, needs.asked), (2, 3));
+    assert_eq!((needs.count(&"law".into(), Tier::Section), needs.count(&"digital".into(), Tier::Section)), (2, 1));
+    assert_eq!(needs.topics, ["怎样做调查研究"; 2]);
+    let mine = store.survey(&cadre(0), &id, now()).await.unwrap().mine.unwrap();
+    assert_eq!(mine.categories.len(), 2, "the last answer stands");
+}
+
+#[tokio::test]
+async fn needs_become_a_plan_that_another_approves_and_classes_follow_it() {
+    let store = small("mem://", 3).await;
+    let asked = published(&store).await;
+    for n in 0..3 {
+        store.answer_survey(&cadre(n), &need(&asked, &["law"]), now()).await.unwrap();
+    }
+    let id = store.save_plan(&manager(), &plan("p"), now()).await.unwrap();
+    let empty = store.submit_plan(&manager(), &id, now()).await;
+    assert_eq!(empty, Err(Fault::field("programmes", Rule::Required)));
+    store.propose_programmes(&manager(), &id, 1, &asked, 2, now()).await.unwrap();
+    // Proposing again proposes nothing twice.
+    store.propose_programmes(&manager(), &id, 2, &asked, 2, now()).await.unwrap();
+    let made = store.plan(&manager(), &id).await.unwrap().plan;
+    assert_eq!(made.programmes.len(), 1);
+    let law = made.programmes[0].clone();
+    assert_eq!((law.people, law.month, made.survey.clone()), (3, 3, asked));
+    assert!(law.basis.contains("3人次"), "{}", law.basis);
+    // Two people editing at once: the second is told, and loses nothing of the first.
+    store.save_programme(&manager(), &id, 3, &programme("甲"), now()).await.unwrap();
+    let stale = store.save_programme(&manager(), &id, 3, &programme("乙"), now()).await;
+    assert_eq!(stale, Err(Fault::Refused(Reason::Stale)));
+
+    assert_eq!(store.programme(&manager(), &law.id).await, Err(Fault::NotFound), "it is not approved");
+    store.submit_plan(&manager(), &id, now()).await.unwrap();
+    let settled = store.save_programme(&manager(), &id, 5, &programme("乙"), now()).await;
+    assert_eq!(settled, Err(Fault::Refused(Reason::WrongState)));
+    assert_eq!(store.decide_plan(&manager(), &id, true, "", now()).await, Err(Fault::Forbidden));
+    let unexplained = store.decide_plan(&org_hr(), &id, false, " ", now()).await;
+    assert_eq!(unexplained, Err(Fault::field("reason", Rule::Required)));
+    store.decide_plan(&org_hr(), &id, false, "压缩班次", now()).await.unwrap();
+    store.submit_plan(&org_hr(), &id, now()).await.unwrap();
+    let own = store.decide_plan(&org_hr(), &id, true, "", now()).await;
+    assert_eq!(own, Err(Fault::Refused(Reason::OwnRequest)), "nobody approves what they submitted");
+    store.decide_plan(&viewer("other", "", &[(Role::OrgHr, "/p/")]), &id, true, "", now()).await.unwrap();
+
+    assert_eq!(store.programme(&manager(), &law.id).await.unwrap().title, law.title);
+    let draft = ClassDraft { programme: law.id.clone(), ..class(9) };
+    let made = store.save_class(&manager(), &draft, now()).await.unwrap();
+    store.publish_class(&manager(), &made, now()).await.unwrap();
+    store.enrol(&cadre(0), &made, now()).await.unwrap();
+    let progress = store.plan(&manager(), &id).await.unwrap().progress;
+    let one = &progress[&law.id];
+    assert_eq!((one.classes, one.finished, one.people), (1, 0, 1));
+    let unknown = ClassDraft { programme: "none".into(), ..class(9) };
+    assert_eq!(
+        store.save_class(&manager(), &unknown, now()).await,
+        Err(Fault::field("programme", Rule::Unknown)),
+        "a class follows a programme there is"
+    );
+}
+
+#[tokio::test]
+async fn plans_and_surveys_of_others_stay_theirs() {
+    let store = small("mem://", 1).await;
+    let theirs = viewer("gov-manager", "", &[(Role::TrainingManager, "/p/gov/")]);
+    let id = store.save_plan(&manager(), &plan("union"), now()).await.unwrap();
+    assert_eq!(store.plan(&theirs, &id).await.map(|_| ()), Err(Fault::Forbidden));
+    assert!(store.plans(&theirs).await.unwrap().is_empty());
+    assert_eq!(store.save_programme(&theirs, &id, 1, &programme("甲"), now()).await, Err(Fault::Forbidden));
+    assert_eq!(store.save_survey(&theirs, &survey("union"), now()).await, Err(Fault::Forbidden));
+    assert_eq!(store.save_plan(&cadre(0), &plan("union"), now()).await, Err(Fault::Forbidden));
+}
