@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::code::{Code, Lang};
 use domain::time::day_text;
-use domain::training::{Certificate, Grade};
+use domain::training::{Certificate, Grade, NEVER};
 use fast_qr::{ECL, QRBuilder, QRCode};
 use krilla::Document;
 use krilla::color::rgb;
@@ -201,6 +201,10 @@ pub fn pdf(
         }
         sheet.right(WIDE - 110.0, 448.0, 18.0, &certificate.issuer);
         sheet.right(WIDE - 110.0, 476.0, 16.0, &day_text(certificate.at.day()));
+        if certificate.valid_until != NEVER {
+            sheet.ink(90, 85, 79);
+            sheet.right(WIDE - 110.0, 498.0, 11.0, &format!("有效期至{}", day_text(certificate.valid_until)));
+        }
         let qr = QRBuilder::new(url).ecl(ECL::M).build().map_err(|error| broken(&format!("{error:?}")))?;
         sheet.code(&qr, 110.0, 408.0, 84.0);
         sheet.ink(90, 85, 79);

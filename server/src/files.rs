@@ -4,6 +4,7 @@
 //! never believed; text is bounded; a document type declaration is refused; nothing is
 //! evaluated.
 
+pub mod attendance;
 pub mod bundle;
 pub mod chapters;
 pub mod export;

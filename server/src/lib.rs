@@ -2,6 +2,7 @@
 //! joins the screens to the store.
 
 pub mod auth;
+pub mod badge;
 pub mod bench;
 pub mod certificate;
 pub mod cli;

@@ -11,6 +11,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
+use crate::badge::BadgeKey;
+
 /// What a sealed text begins with. Texts without it are from before there was a key.
 const MARK: &str = "sealed1:";
 
@@ -48,7 +50,7 @@ pub enum SecretsError {
 
 /// The key, ready for use.
 #[derive(Clone)]
-pub struct Secrets(Arc<RandomizedNonceKey>);
+pub struct Secrets(Arc<RandomizedNonceKey>, Arc<BadgeKey>);
 
 impl Secrets {
     /// The configured key; with `alone`, a new one is kept in its file where there is none
@@ -94,7 +96,8 @@ impl Secrets {
     }
 
     fn of_bytes(bytes: &[u8]) -> Option<Self> {
-        RandomizedNonceKey::new(&AES_256_GCM, bytes).ok().map(|key| Self(Arc::new(key)))
+        let sealing = RandomizedNonceKey::new(&AES_256_GCM, bytes).ok()?;
+        Some(Self(Arc::new(sealing), Arc::new(BadgeKey::derive(bytes).ok()?)))
     }
 
     /// Seals a text for one purpose, such as `totp:` and the account: it opens for that
@@ -112,6 +115,12 @@ impl Secrets {
         let mut all = nonce.as_ref().to_vec();
         all.append(&mut sealed);
         format!("{MARK}{}", STANDARD.encode(all))
+    }
+
+    /// The key that signs credentials, derived from this one.
+    #[must_use]
+    pub fn badge_key(&self) -> &BadgeKey {
+        &self.1
     }
 
     /// Opens what was sealed for the purpose; nothing when it was not, or with another key.

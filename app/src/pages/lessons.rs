@@ -281,8 +281,12 @@ fn list(
         })
         .collect();
     let table = plain_table(tr("签到表", "List"), &heads, rows);
+    let sheet = format!("/export/lessons/{}.xlsx", lesson.id);
+    let download = view! {
+        <a class="button" rel="external" download=true href=sheet>{tr("导出 Excel", "Export as Excel")}</a>
+    };
     if !editable {
-        return section(tr("签到表", "List"), table);
+        return section(tr("签到表", "List"), view! { {table}<p class="actions no-print">{download}</p> }.into_any());
     }
     section(
         tr("签到表", "List"),
@@ -293,7 +297,7 @@ fn list(
                 {form::summary(fault)}
                 <input type="hidden" name="id" value=lesson.id.to_string()/>
                 {table}
-                <p class="actions no-print">{form::submit(tr("保存考勤", "Save the list"), mark.pending().into())}</p>
+                <p class="actions no-print">{form::submit(tr("保存考勤", "Save the list"), mark.pending().into())}{download}</p>
             }
         ),
     )

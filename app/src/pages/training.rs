@@ -161,6 +161,7 @@ fn certificates(certificates: Vec<Certificate>, may_revoke: bool, revoke: Server
                 view! {
                     <span class="actions">
                         <a class="button small" rel="external" href=format!("/training/certificates/{}.pdf", one.id)>{tr("下载 PDF", "PDF")}</a>
+                        <a class="button small" rel="external" download=true href=format!("/training/certificates/{}.jwt", one.id)>{tr("数字徽章", "Open Badge")}</a>
                         <a class="button small" rel="external" href=format!("/verify/{}", one.id)>{tr("核验页", "Check")}</a>
                         {action}
                     </span>

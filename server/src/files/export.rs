@@ -18,6 +18,8 @@ use zip::write::SimpleFileOptions;
 use super::{lrmx, roster};
 use crate::http::{AppState, Signed};
 
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 fn refuse(fault: &Fault) -> Response {
     (StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), fault.to_string())
         .into_response()
@@ -96,9 +98,34 @@ pub async fn ledger(
         Err(fault) => return refuse(&fault),
     };
     match tokio::task::spawn_blocking(move || super::ledger::write(&lines)).await {
-        Ok(Ok(bytes)) => {
-            download(bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "学时台账.xlsx")
-        }
+        Ok(Ok(bytes)) => download(bytes, XLSX, "学时台账.xlsx"),
+        _ => refuse(&Fault::Internal),
+    }
+}
+
+/// The list of a lesson, for those who keep it, as `…/ID.xlsx`.
+pub async fn attendance(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path(name): Path<String>,
+) -> Response {
+    let outcome = async {
+        let viewer = signed.viewer()?;
+        let id = name.strip_suffix(".xlsx").filter(|id| domain::is_id(id)).ok_or(Fault::NotFound)?;
+        let detail = domain::ports::Attendance::lesson(&state.store, viewer, &id.into()).await?;
+        let rows = detail.rows.ok_or(Fault::Forbidden)?;
+        let people: Vec<PersonId> = rows.iter().map(|row| row.person.clone()).collect();
+        state.store.note_export(viewer, "attendance xlsx", &people, signed.now).await.map_err(Fault::from)?;
+        Ok((detail.lesson, rows))
+    }
+    .await;
+    let (lesson, rows) = match outcome {
+        Ok(found) => found,
+        Err(fault) => return refuse(&fault),
+    };
+    let name = format!("签到表-{}.xlsx", lesson.title);
+    match tokio::task::spawn_blocking(move || super::attendance::write(&lesson, &rows)).await {
+        Ok(Ok(bytes)) => download(bytes, XLSX, &name),
         _ => refuse(&Fault::Internal),
     }
 }

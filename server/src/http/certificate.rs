@@ -1,24 +1,28 @@
 //! Certificates outside the screens: the PDF, and the public page that verifies one.
 
+use axum::Json;
 use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::code::Lang;
 use domain::time::day_text;
+use domain::training::{Certificate, NEVER};
 use domain::{CertificateId, Fault};
 
 use super::{AppState, Signed, origin};
 use crate::auth::second_factor::escape;
 
-/// The PDF of a certificate, `…/ID.pdf`, for the person and those of their scope.
-pub(super) async fn pdf(
+/// A certificate for the person and those of their scope: as a page, `…/ID.pdf`, or as an Open
+/// Badges credential, `…/ID.jwt`.
+pub(super) async fn download(
     State(state): State<AppState>,
     Extension(signed): Extension<Signed>,
     headers: HeaderMap,
     Path(name): Path<String>,
 ) -> Response {
     let Ok(viewer) = signed.asker().viewer else { return StatusCode::UNAUTHORIZED.into_response() };
-    let Some(id) = name.strip_suffix(".pdf").filter(|id| domain::is_id(id)) else {
+    let Some((id, kind)) = name.split_once('.').filter(|(id, kind)| domain::is_id(id) && ["pdf", "jwt"].contains(kind))
+    else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let certificate = match state.store.certificate(&viewer, &id.into()).await {
@@ -29,7 +33,18 @@ pub(super) async fn pdf(
             return status.into_response();
         }
     };
-    let url = format!("{}/verify/{id}", origin(&state, &headers));
+    let origin = origin(&state, &headers);
+    if kind == "jwt" {
+        let badge = state.secrets.badge_key().sign(&certificate, &origin);
+        let name = format!("attachment; filename=\"badge-{}.jwt\"", certificate.number);
+        let kind = "application/vc+jwt".to_owned();
+        return ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], badge).into_response();
+    }
+    pdf(&state, signed.frame.lang, certificate, &origin).await
+}
+
+async fn pdf(state: &AppState, lang: Lang, certificate: Certificate, origin: &str) -> Response {
+    let url = format!("{origin}/verify/{}", certificate.id);
     let (fonts, config) = (state.fonts.clone(), state.config.clone());
     let number = certificate.number.clone();
     let made =
@@ -43,7 +58,7 @@ pub(super) async fn pdf(
         }
         Ok(Err(error)) => {
             tracing::error!(%error, "certificate");
-            let text = if signed.frame.lang == Lang::Zh {
+            let text = if lang == Lang::Zh {
                 "证书暂时无法生成：服务器缺少中文字体，请联系系统管理员。"
             } else {
                 "The certificate can't be made: the server lacks a Chinese font. Tell the system administrator."
@@ -87,7 +102,13 @@ pub(super) async fn verify(
             ),
         ),
         Ok(Some(one)) => {
-            let state = if one.stands() {
+            let state = if one.stands() && !one.holds(signed.now.day()) {
+                format!(
+                    "<p class=\"note warn\" role=\"status\"><strong>{}</strong> {}</p>",
+                    t("证书已到期", "This certificate has ended"),
+                    day_text(one.valid_until)
+                )
+            } else if one.stands() {
                 format!(
                     "<p class=\"note good\" role=\"status\"><strong>{}</strong></p>",
                     t("证书有效", "This certificate stands")
@@ -108,6 +129,10 @@ pub(super) async fn verify(
                 fact(t("学时", "Hours"), &one.hours.to_string()),
                 fact(t("颁发单位", "Issued by"), &one.issuer),
                 fact(t("颁发日期", "Issued"), &day_text(one.at.day())),
+                fact(
+                    t("有效期至", "Holds until"),
+                    &if one.valid_until == NEVER { t("长期", "No end").to_owned() } else { day_text(one.valid_until) },
+                ),
             ]
             .concat();
             (StatusCode::OK, format!("{state}<section class=\"card\"><dl class=\"facts\">{facts}</dl></section>"))
@@ -122,4 +147,21 @@ pub(super) async fn verify(
         state.css_href(),
     ));
     (status, [(header::CACHE_CONTROL, "no-store")], page).into_response()
+}
+
+/// Whether a credential was revoked, for whoever checks it.
+pub(super) async fn status(State(state): State<AppState>, headers: HeaderMap, Path(id): Path<String>) -> Response {
+    if !domain::is_id(&id) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    match state.store.find_certificate(&CertificateId(id)).await {
+        Ok(Some(one)) => Json(crate::badge::status(&one, &origin(&state, &headers))).into_response(),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+/// The public key of credentials.
+pub(super) async fn key(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    Json(state.secrets.badge_key().jwk(&origin(&state, &headers))).into_response()
 }

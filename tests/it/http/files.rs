@@ -173,3 +173,53 @@ async fn the_ledger_comes_as_a_sheet_with_dates_and_numbers() {
     assert_eq!(sheet.height(), 2);
     assert_eq!(cadre.get("/export/ledger.xlsx?person=p1").await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_of_a_lesson_comes_as_a_sheet_with_times() {
+    use calamine::{Data, Reader, Xlsx};
+    use domain::ports::{Attendance, Training};
+    let server = server().await;
+    let org = tests::org_hr();
+    let class = server.store.save_class(&org, &tests::class(3), tests::now()).await.unwrap();
+    server.store.publish_class(&org, &class, tests::now()).await.unwrap();
+    server.store.enrol(&tests::viewer("a", "p0", &[]), &class, tests::now()).await.unwrap();
+    let starts = domain::Moment::start_of(tests::day("2026-12-01")).plus_seconds(32_400);
+    let draft = domain::training::LessonDraft {
+        id: Default::default(),
+        version: 0,
+        class,
+        title: "课".into(),
+        starts,
+        ends: starts.plus_seconds(7200),
+        place: "一教".into(),
+        trainer: "王".into(),
+        leader: false,
+        hours: domain::training::Hours::whole(2),
+    };
+    let id = server.store.save_lesson(&org, &draft, tests::now()).await.unwrap();
+    let at = starts.plus_seconds(2400);
+    let code = server.store.lesson_code(&org, &id, at).await.unwrap().code;
+    let seen = domain::training::CheckInDraft {
+        lesson: id.clone(),
+        code,
+        witness: domain::training::Witness::Typed,
+        kept_at: domain::Moment(0),
+    };
+    server.store.check_in(&tests::viewer("a", "p0", &[]), &seen, at).await.unwrap();
+    let client = server.client("org", "", &[(domain::code::Role::OrgHr, "/p/")]).await;
+    let path = format!("/export/lessons/{id}.xlsx");
+    let cookie = format!("{}={}", server::http::COOKIE, client.cookie);
+    let request = Request::get(&path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+    let response = tower::ServiceExt::oneshot(server.router.clone(), request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    let sheet = book.worksheet_range("签到表").unwrap();
+    let row: Vec<&Data> = sheet.rows().nth(2).unwrap().iter().collect();
+    let text = |text: &str| Data::String(text.to_owned());
+    assert_eq!((row[0], row[2], row[5]), (&text("张0"), &text("迟到"), &text("输码")));
+    assert!(matches!(row[3], Data::DateTime(at) if at.is_datetime()), "{row:?}");
+    // Who has a seat sees the lesson, not who else came.
+    let mut cadre = server.client("own", "p0", &[]).await;
+    assert_eq!(cadre.get(&path).await.status, StatusCode::FORBIDDEN);
+}
