@@ -15,13 +15,13 @@ after(async () => {
 });
 
 const pages = {
-  ganbu: ["/", "/training/classes", "/training/mine", "/training/timetable", "/check-in", "/me", "/notices", "/account", "/search?q=ban"],
+  ganbu: ["/", "/training/classes", "/training/mine", "/training/surveys", "/training/courses", "/training/timetable", "/check-in", "/me", "/notices", "/account", "/search?q=ban"],
   zuzhi: [
     "/", "/people", "/people/d0000001", "/people/d0000001/edit", "/people/d0000001/appoint", "/people/d0000001/training",
     "/people/import", "/units", "/units/hx-union", "/units/hx-union/change", "/units/hx-union/new", "/training/classes",
     "/training/classes/new", "/training/completion", "/training/completion?unit=hx-union", "/training/completion/people?list=behind",
     "/training/requirements", "/training/requirements/year-lower", "/training/requirements/new", "/training/categories", "/training/conversions",
-    "/training/hours/new", "/training/questions", "/training/questions/new", "/training/requests", "/training/settings", "/training/timetable", "/training/timetable?view=week",
+    "/training/hours/new", "/training/questions", "/training/questions/new", "/training/surveys", "/training/surveys/new", "/training/plans", "/training/library", "/training/library/new", "/training/certificates", "/training/courses", "/training/requests", "/training/settings", "/training/timetable", "/training/timetable?view=week",
   ],
   anquan: ["/", "/admin/accounts"],
   xitong: ["/", "/admin/accounts"],

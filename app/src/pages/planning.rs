@@ -8,7 +8,7 @@ use domain::code::{ClassKind, Code, Tier, TrainingForm};
 use domain::organisation::UnitRow;
 use domain::time::day_text;
 use domain::training::{
-    Categories, Hours, MOST_NEEDS, Needs, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress, Survey,
+    Categories, Hours, Needs, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress, Survey,
     SurveyDetail, SurveyState,
 };
 use leptos::prelude::*;
@@ -182,7 +182,6 @@ pub fn survey() -> AnyView {
                     domain::code::Lang::Zh => "最多三项",
                     domain::code::Lang::En => "Three at most",
                 };
-                let _ = MOST_NEEDS;
                 section(tr("我的需求", "What I need"), view! {
                     {mine.as_ref().map(|need| view! { <p class="note good" role="status">{tr("已提交，截止前可以修改。", "Your answer is in; it can be changed until the end.")}" "<span class="muted">{need.at.minute_text()}</span></p> })}
                     {crate::post!(answer, "form", view! {
