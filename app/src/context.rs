@@ -7,8 +7,8 @@ mod server_side {
     use domain::Moment;
     use domain::access::Viewer;
     use domain::ports::{
-        Accounts, Answer, Attendance, Courses, Desk, Exams, Holdings, Imports, Ledger, Organisation, People,
-        Planning, Training,
+        Accounts, Answer, Attendance, Courses, Desk, Exams, Holdings, Imports, Ledger, Organisation, People, Planning,
+        Training,
     };
     use leptos::prelude::*;
 

@@ -1,6 +1,8 @@
 //! Measurements of this build on this machine. Each is a ratio against a floor measured
 //! in the same run, because absolute times on shared machines mean little.
 
+mod training;
+
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +19,7 @@ use domain::page::{Page, Window};
 use domain::ports::{Answer, Desk, Training};
 use domain::search::Hit;
 use domain::training::{ClassDraft, Hours};
-use domain::{ClassId, Moment, NoticeId, PersonId};
+use domain::{AccountId, ClassId, Moment, NoticeId, PersonId};
 use store::{Script, SessionRow, Stage, Store, Target};
 use tower::ServiceExt;
 
@@ -33,24 +35,35 @@ const SEATS: u32 = 40;
 /// Requests under way at a time.
 const AT_ONCE: usize = 64;
 
-/// Runs all measurements on a store of its own and prints them.
+/// Runs all measurements on stores of their own and prints them: the completion table with so
+/// many people and entries each.
 ///
 /// # Errors
 /// When something fails or is oversold: a measurement of a wrong result is none.
-pub async fn run(engine: &str) -> Result<(), Failure> {
+pub async fn run(engine: &str, people: u32, entries: u32) -> Result<(), Failure> {
     let folder = std::env::temp_dir().join(format!("ganqiao-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let outcome = measure(&format!("{engine}://{}", folder.join("store").display())).await;
+    let open = async |name: &str| {
+        let store = Store::open(&Target::embedded(&format!("{engine}://{}", folder.join(name).display()))).await?;
+        store.migrate(false, now()).await?;
+        store.seed_requirements(now()).await?;
+        Ok(store)
+    };
+    let outcome = async {
+        measure(open("store").await?).await?;
+        if people > 0 {
+            training::completion(open, people, entries).await?;
+        }
+        Ok(())
+    }
+    .await;
     // The engine closes in its own time after the last handle is gone.
     tokio::time::sleep(Duration::from_secs(3)).await;
     let _ = std::fs::remove_dir_all(&folder);
     outcome
 }
 
-async fn measure(url: &str) -> Result<(), Failure> {
-    let store = Store::open(&Target::embedded(url)).await?;
-    store.migrate(false, now()).await?;
-    store.seed_requirements(now()).await?;
+async fn measure(store: Store) -> Result<(), Failure> {
     eprintln!("loading demo data…");
     let began = Instant::now();
     demo::load(&store, 6000, 1, now()).await?;
@@ -60,7 +73,8 @@ async fn measure(url: &str) -> Result<(), Failure> {
     let router = router_with_desk(state.clone(), Arc::new(store.clone()));
     let cadres = sessions(&store).await?;
     enrolments(&store, &router, &cadres).await?;
-    home(&store, &router, state, &cadres).await
+    home(&store, &router, state, &cadres).await?;
+    training::busy(&store, &router, &cadres).await
 }
 
 /// Sessions for cadres of section level, made directly: signing in is slow on purpose.
@@ -73,24 +87,55 @@ async fn sessions(store: &Store) -> Result<Vec<(PersonId, String)>, Failure> {
     let hash = auth::hash_password(demo::PASSWORD);
     let mut cadres = Vec::with_capacity(people.len());
     for (n, person) in people.into_iter().enumerate() {
-        let draft =
-            domain::account::NewAccount { login: format!("bench{n}"), name: "基准".into(), person: person.clone() };
-        let account = store.add_account(store::Actor::default(), &draft, &hash, false, now()).await?;
-        let token = auth::new_token();
-        let session = SessionRow {
-            id: auth::digest(&token),
-            account,
-            began: now(),
-            seen: now(),
-            stage: Stage::Full,
-            address: String::new(),
-            agent: String::new(),
-            pending_secret: String::new(),
-        };
-        store.open_session(&session, "基准", "").await?;
+        let (_, token) = session(store, &format!("bench{n}"), person.clone(), &hash).await?;
         cadres.push((person, token));
     }
     Ok(cadres)
+}
+
+/// An account of somebody, signed in.
+async fn session(store: &Store, login: &str, person: PersonId, hash: &str) -> Result<(AccountId, String), Failure> {
+    let draft = domain::account::NewAccount { login: login.into(), name: "基准".into(), person };
+    let account = store.add_account(store::Actor::default(), &draft, hash, false, now()).await?;
+    let token = auth::new_token();
+    let session = SessionRow {
+        id: auth::digest(&token),
+        account: account.clone(),
+        began: now(),
+        seen: now(),
+        stage: Stage::Full,
+        address: String::new(),
+        agent: String::new(),
+        pending_secret: String::new(),
+    };
+    store.open_session(&session, "基准", "").await?;
+    Ok((account, token))
+}
+
+/// A class for section cadres, nine days from now.
+fn class_draft(title: &str, today: domain::Day) -> ClassDraft {
+    ClassDraft {
+        id: ClassId::default(),
+        version: 0,
+        title: title.to_owned(),
+        category: "law".into(),
+        tier: Tier::Section,
+        kind: ClassKind::Other,
+        form: TrainingForm::Online,
+        families: Vec::new(),
+        hours: Hours::whole(8),
+        capacity: SEATS,
+        unit: "yj".into(),
+        enrol_from: today,
+        enrol_until: today,
+        starts: today + chrono::TimeDelta::days(9),
+        ends: today + chrono::TimeDelta::days(9),
+        place: "x".into(),
+        trainer: String::new(),
+        about: String::new(),
+        programme: Default::default(),
+        admission: Default::default(),
+    }
 }
 
 async fn classes(store: &Store) -> Result<Vec<ClassId>, Failure> {
@@ -98,28 +143,7 @@ async fn classes(store: &Store) -> Result<Vec<ClassId>, Failure> {
     let today = now().day();
     let mut ids = Vec::new();
     for n in 0..CLASSES {
-        let draft = ClassDraft {
-            id: ClassId::default(),
-            version: 0,
-            title: format!("基准班{n}"),
-            category: "law".into(),
-            tier: Tier::Section,
-            kind: ClassKind::Other,
-            form: TrainingForm::Online,
-            families: Vec::new(),
-            hours: Hours::whole(8),
-            capacity: SEATS,
-            unit: "yj".into(),
-            enrol_from: today,
-            enrol_until: today,
-            starts: today + chrono::TimeDelta::days(9),
-            ends: today + chrono::TimeDelta::days(9),
-            place: "x".into(),
-            trainer: String::new(),
-            about: String::new(),
-            programme: Default::default(),
-            admission: Default::default(),
-        };
+        let draft = class_draft(&format!("基准班{n}"), today);
         let id = store.save_class(&hr, &draft, now()).await?;
         store.publish_class(&hr, &id, now()).await?;
         ids.push(id);
@@ -296,7 +320,7 @@ impl Desk for Memory {
 /// with 64 people at once.
 async fn home(store: &Store, router: &Router, state: AppState, cadres: &[(PersonId, String)]) -> Result<(), Failure> {
     let viewer = Viewer {
-        account: domain::AccountId::default(),
+        account: AccountId::default(),
         name: String::new(),
         person: cadres[0].0.clone(),
         grants: Vec::new(),

@@ -99,6 +99,12 @@ enum Command {
         /// The engine to measure.
         #[arg(long, default_value = "surrealkv", value_parser = ["surrealkv", "rocksdb"])]
         engine: String,
+        /// People of the completion table; 0 leaves it out.
+        #[arg(long, default_value_t = 100_000)]
+        people: u32,
+        /// Entries of each in the ledger.
+        #[arg(long, default_value_t = 50)]
+        entries: u32,
     },
     /// Print the configuration in force, secrets hidden.
     Config,
@@ -173,8 +179,8 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             Ok(if report.breaks.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Backup { out } => backup::backup(&open(&config).await?, &out).await,
-        Command::Bench { engine } => {
-            crate::bench::run(&engine).await?;
+        Command::Bench { engine, people, entries } => {
+            crate::bench::run(&engine, people, entries).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Restore { file, check } => backup::restore(&config, &file, check).await,

@@ -110,6 +110,43 @@ pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(
     store.note_load(&format!("demo data, {count} people, seed {seed}"), now).await
 }
 
+/// A province of people with so many ledger entries each and nothing else: for measurements.
+pub(crate) async fn crowd(store: &Store, people: u32, entries: u32, now: Moment) -> Result<(), StoreError> {
+    let mut rng = StdRng::seed_from_u64(1);
+    let today = now.day();
+    let units = organisation::units(people);
+    let places: Vec<&Unit> = units.iter().filter(|unit| organisation::takes_people(unit)).collect();
+    store.load(Bulk::Units(units.clone())).await?;
+    for first in (0..people).step_by(1000) {
+        let (mut records, mut ledger, mut totals) = (Vec::new(), Vec::new(), Vec::new());
+        for n in first..people.min(first + 1000) {
+            let (record, _) = self::people::person(n, places[n as usize % places.len()], today, &mut rng);
+            let own = training::entries(&record.person, entries, today, &mut rng);
+            let sums = domain::training::totals_of(&own).into_iter();
+            totals.extend(sums.map(|total| (record.person.id.clone(), record.person.path.clone(), total)));
+            ledger.extend(own);
+            records.push(record);
+        }
+        let mut writers = tokio::task::JoinSet::new();
+        writers.spawn({
+            let store = store.clone();
+            async move { store.load(Bulk::People(records)).await }
+        });
+        writers.spawn({
+            let store = store.clone();
+            async move { store.load(Bulk::Totals(totals)).await }
+        });
+        for rows in ledger.chunks(10_000) {
+            let (store, rows) = (store.clone(), rows.to_vec());
+            writers.spawn(async move { store.load(Bulk::Ledger(rows)).await });
+        }
+        for written in writers.join_all().await {
+            written?;
+        }
+    }
+    store.settle_all(now).await
+}
+
 async fn accounts(store: &Store, units: &[Unit], cadres: &[(PersonId, String)], now: Moment) -> Result<(), StoreError> {
     // One hash for all: hashing is slow on purpose, and the password is public.
     let hash = tokio::task::spawn_blocking(|| auth::hash_password(PASSWORD))

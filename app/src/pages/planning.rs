@@ -8,8 +8,8 @@ use domain::code::{ClassKind, Code, Tier, TrainingForm};
 use domain::organisation::UnitRow;
 use domain::time::day_text;
 use domain::training::{
-    Categories, Hours, Needs, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress, Survey,
-    SurveyDetail, SurveyState,
+    Categories, Hours, Needs, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress, Survey, SurveyDetail,
+    SurveyState,
 };
 use leptos::prelude::*;
 
@@ -508,7 +508,7 @@ fn programmes(
         (tr("期数×人数", "Classes × people"), true),
     ];
     if approved {
-        heads.push((tr("已开班/已结班", "Made / finished"), true));
+        heads.push((tr("已开班/计划·已结班", "Made / planned · finished"), true));
         heads.push((tr("参训人数", "People"), true));
     }
     if remove.is_some() || approved {

@@ -157,3 +157,31 @@ impl Batch {
         self.totals.extend(totals.into_iter().map(|total| (person.id.clone(), person.path.clone(), total)));
     }
 }
+
+/// So many entries of a person over five years, for measurements.
+pub(super) fn entries(person: &Person, count: u32, today: Day, rng: &mut StdRng) -> Vec<LedgerEntry> {
+    const FORMS: [TrainingForm; 3] = [TrainingForm::OffJob, TrainingForm::Online, TrainingForm::Group];
+    const CATEGORIES: [&str; 4] = ["theory", "law", "mass-work", "digital"];
+    (0..count)
+        .map(|n| {
+            let hours = Hours(rng.random_range(5..40));
+            LedgerEntry {
+                id: LedgerId(format!("{}-{n}", person.id)),
+                person: person.id.clone(),
+                class: Default::default(),
+                title: "学习".to_owned(),
+                form: FORMS[rng.random_range(0..FORMS.len())],
+                category: CATEGORIES[rng.random_range(0..CATEGORIES.len())].into(),
+                kind: None,
+                hours,
+                raw: hours,
+                day: today - TimeDelta::days(rng.random_range(0..1500)),
+                document: "凭据".to_owned(),
+                reverses: LedgerId::default(),
+                reversed_by: LedgerId::default(),
+                reason: String::new(),
+                at: Moment::start_of(today),
+            }
+        })
+        .collect()
+}

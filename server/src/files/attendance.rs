@@ -19,7 +19,8 @@ pub fn write(lesson: &Lesson, rows: &[AttendanceRow]) -> Result<Vec<u8>, XlsxErr
     let sheet = book.add_worksheet();
     sheet.set_name("签到表")?;
     sheet.set_freeze_panes(2, 1)?;
-    let title = format!("{}　{}–{}　{}", lesson.title, lesson.starts.minute_text(), lesson.ends.clock_text(), lesson.place);
+    let title =
+        format!("{}　{}–{}　{}", lesson.title, lesson.starts.minute_text(), lesson.ends.clock_text(), lesson.place);
     sheet.write_string_with_format(0, 0, title.trim_end(), &head)?;
     for (column, (name, width)) in (0u16..).zip(HEADS) {
         sheet.set_column_width(column, width)?;

@@ -131,7 +131,11 @@ pub(super) async fn verify(
                 fact(t("颁发日期", "Issued"), &day_text(one.at.day())),
                 fact(
                     t("有效期至", "Holds until"),
-                    &if one.valid_until == NEVER { t("长期", "No end").to_owned() } else { day_text(one.valid_until) },
+                    &if one.valid_until == NEVER {
+                        t("长期", "No end").to_owned()
+                    } else {
+                        day_text(one.valid_until)
+                    },
                 ),
             ]
             .concat();

@@ -335,7 +335,9 @@ impl Training for Store {
         }
         if !draft.programme.as_str().is_empty() && before.as_ref().is_none_or(|one| one.programme != draft.programme) {
             let known = domain::ports::Planning::programme(self, viewer, &draft.programme).await;
-            known.map_err(|fault| if fault == Fault::NotFound { Fault::field("programme", Rule::Unknown) } else { fault })?;
+            known.map_err(
+                |fault| if fault == Fault::NotFound { Fault::field("programme", Rule::Unknown) } else { fault },
+            )?;
         }
         for course in &draft.admission.after_courses {
             self.find_course(course).await?.ok_or_else(|| Fault::field("after_course", Rule::Unknown))?;

@@ -173,8 +173,7 @@ async fn certificates_end_and_are_renewed_in_bulk_without_losing_the_old() {
     for n in 0..3 {
         store.enrol(&cadre(n), &id, now()).await.unwrap();
     }
-    let marks: Vec<Mark> =
-        (0..3).map(|n| Mark::new(format!("p{n}").as_str().into(), Hours::whole(24), true)).collect();
+    let marks: Vec<Mark> = (0..3).map(|n| Mark::new(format!("p{n}").as_str().into(), Hours::whole(24), true)).collect();
     store.finish_class(&org_hr(), &id, &marks, Moment::start_of(day("2026-12-04"))).await.unwrap();
     let firsts: Vec<_> = [held(&store, 0).await, held(&store, 1).await, held(&store, 2).await].concat();
     assert!(firsts.iter().all(|one| one.valid_until == day("2027-12-02")), "a year from the last day");
