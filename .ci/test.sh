@@ -6,6 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 cd "$root"
 bash "$here/tools.sh" base
 bash "$here/browser.sh"
+bash "$here/readers.sh"
 beside_front
 
 say "format"
@@ -23,6 +24,7 @@ say "front end"
 wait_for_front
 bash "$here/wasm-check.sh" size
 say "browser tests"
+export GANQIAO_PYTHON=$tools/python/bin/python
 export GANQIAO_BIN=$CARGO_TARGET_DIR/release/ganqiao GANQIAO_SITE=$site GANQIAO_NODE_MODULES=$tools/node
 GANQIAO_CHROMIUM=$(command -v chromium || command -v google-chrome || command -v chromium-browser) \
   node --test --test-concurrency=1 tests/browser/*.test.mjs

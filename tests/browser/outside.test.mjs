@@ -1,0 +1,75 @@
+// What leaves the program is read by libraries that know nothing of it: feeds, the
+// certificate, spreadsheets.
+import test, { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { startServer, startBrowser, signIn, visit, submit, day, newClass } from "./support.mjs";
+
+let server, browser, folder;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+  folder = mkdtempSync(`${tmpdir()}/ganqiao-outside-`);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("feeds, certificate and sheets are read by others", async () => {
+  const manager = await signIn(browser, server, "peixun");
+  const path = await newClass(manager.page, "外部读取班", { starts: day(), ends: day() });
+  for (const [title, from, until] of [["专题辅导", "00:00", "12:00"], ["分组研讨", "12:00", "23:59"]]) {
+    await visit(manager.page, `${path}/lessons/new`);
+    await manager.page.fill("#title", title);
+    await manager.page.fill("#from", from);
+    await manager.page.fill("#until", until);
+    await manager.page.fill("#hours", "4");
+    await submit(manager.page, "保存");
+    await manager.page.waitForURL(`**${path}`);
+  }
+  const cadre = await signIn(browser, server, "ganbu");
+  await visit(cadre.page, path);
+  await submit(cadre.page, "报名");
+  await cadre.page.getByText("我的状态：").waitFor();
+
+  // The lesson of now is checked in to; the other is called off.
+  const now = new Date(Date.now() + 8 * 3600_000).toISOString().slice(11, 16);
+  const [running, other] = now < "12:00" ? ["专题辅导", "分组研讨"] : ["分组研讨", "专题辅导"];
+  await visit(manager.page, path);
+  const lesson = await manager.page.getByRole("link", { name: running }).getAttribute("href");
+  const off = await manager.page.getByRole("link", { name: other }).getAttribute("href");
+  const svg = await (await manager.page.request.get(`${lesson}/code.svg`)).text();
+  await visit(cadre.page, `/check-in/${lesson.split("/").pop()}.${svg.match(/data-code="(\d{8})"/)[1]}`);
+  await cadre.page.getByRole("heading", { name: "签到成功" }).waitFor();
+  await visit(manager.page, off);
+  await manager.page.locator("summary", { hasText: "取消" }).click();
+  await manager.page.getByRole("button", { name: "取消课次" }).click();
+  await manager.page.waitForURL(/\/training\//);
+
+  const keep = async (page, path, name) => {
+    const answer = await page.request.get(path);
+    assert.equal(answer.status(), 200, path);
+    writeFileSync(`${folder}/${name}`, await answer.body());
+  };
+  await visit(cadre.page, "/training/timetable");
+  await submit(cadre.page, "开启订阅");
+  await keep(cadre.page, await cadre.page.getByTestId("feed").getAttribute("href"), "feed.ics");
+  await keep(manager.page, `/export/lessons/${lesson.split("/").pop()}.xlsx`, "list.xlsx");
+
+  await visit(manager.page, `${path}/finish`);
+  await manager.page.locator("select[name^='outcome']").selectOption("completed");
+  await submit(manager.page, "结班并登记学时");
+  await manager.page.waitForURL(`**${path}`);
+  await visit(cadre.page, "/training/mine");
+  await keep(cadre.page, await cadre.page.getByRole("link", { name: "下载 PDF" }).first().getAttribute("href"), "certificate.pdf");
+  const me = await cadre.page.evaluate(() => JSON.parse(document.body.dataset.frame).me.person);
+  await keep(cadre.page, `/export/ledger.xlsx?person=${me}`, "ledger.xlsx");
+
+  const python = process.env.GANQIAO_PYTHON ?? "python3";
+  assert.equal(execFileSync(python, ["tests/browser/outside.py", folder], { encoding: "utf8" }).trim(), "read");
+  assert.deepEqual([...manager.errors, ...cadre.errors], []);
+});
