@@ -170,6 +170,7 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/people/{id}/photo", get(crate::files::export::photo).post(crate::files::upload::photo).layer(picture))
         .route("/people/{id}/photo/remove", post(crate::files::upload::remove_photo))
         .route("/training/certificates/{name}", get(certificate::download))
+        .route("/training/classes/{id}/certificates.zip", get(certificate::of_class))
         .route("/verify/{id}", get(certificate::verify))
         .route("/verify/{id}/status", get(certificate::status))
         .route("/training/lessons/{id}/code.svg", get(check_in::code))

@@ -198,6 +198,9 @@ test("from the need to the ledger", async (t) => {
     await clean(manager, "planning-finish");
     await submit(manager.page, "结班并登记学时");
     await manager.page.waitForURL(`**${path}`);
+    const zip = await manager.page.getByRole("link", { name: "下载全部证书" }).getAttribute("href");
+    const packed = await (await manager.page.request.get(zip)).body();
+    assert.ok(packed.includes(`${me.name}.pdf`), "a certificate by its number and name");
     await visit(cadre.page, "/training/mine");
     await cadre.page.getByText("全程班").first().waitFor();
     await clean(cadre, "planning-record-phone");

@@ -206,6 +206,13 @@ pub fn detail() -> AnyView {
                 true,
             ));
         }
+        if class.state == ClassState::Finished && detail.people.is_some() {
+            let all = format!("/training/classes/{}/certificates.zip", class.id);
+            actions.push(
+                view! { <a class="button" rel="external" download=true href=all>{tr("下载全部证书", "All certificates")}</a> }
+                    .into_any(),
+            );
+        }
         if detail.may_send {
             actions.push(button_link(
                 format!("/training/classes/{}/send", class.id),

@@ -1,5 +1,7 @@
 //! Certificates outside the screens: the PDF, and the public page that verifies one.
 
+use std::io::{Cursor, Write};
+
 use axum::Json;
 use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -7,7 +9,8 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::code::Lang;
 use domain::time::day_text;
 use domain::training::{Certificate, NEVER};
-use domain::{CertificateId, Fault};
+use domain::{CertificateId, ClassId, Fault};
+use zip::write::SimpleFileOptions;
 
 use super::{AppState, Signed, origin};
 use crate::auth::second_factor::escape;
@@ -43,6 +46,58 @@ pub(super) async fn download(
     pdf(&state, signed.frame.lang, certificate, &origin).await
 }
 
+/// All certificates of a class that stand, a PDF each in a zip.
+pub(super) async fn of_class(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Response {
+    let Ok(viewer) = signed.asker().viewer else { return StatusCode::UNAUTHORIZED.into_response() };
+    if !domain::is_id(&id) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let certificates = match state.store.class_certificates(&viewer, &ClassId(id), signed.now).await {
+        Ok(certificates) => certificates,
+        Err(fault) => {
+            return StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
+        }
+    };
+    let (origin, fonts, config) = (origin(&state, &headers), state.fonts.clone(), state.config.clone());
+    let made = tokio::task::spawn_blocking(move || {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for one in certificates {
+            let url = format!("{origin}/verify/{}", one.id);
+            let page =
+                crate::certificate::pdf(&one, &url, &fonts, &config.training).map_err(|error| error.to_string())?;
+            let name = format!("{}-{}.pdf", one.number, one.name);
+            archive.start_file(name, SimpleFileOptions::default()).map_err(|error| error.to_string())?;
+            archive.write_all(&page).map_err(|error| error.to_string())?;
+        }
+        archive.finish().map(Cursor::into_inner).map_err(|error| error.to_string())
+    })
+    .await;
+    match made {
+        Ok(Ok(bytes)) => {
+            let kind = (header::CONTENT_TYPE, "application/zip");
+            ([kind, (header::CONTENT_DISPOSITION, "attachment; filename=\"certificates.zip\"")], bytes).into_response()
+        }
+        Ok(Err(error)) => {
+            tracing::error!(%error, "certificates");
+            (StatusCode::SERVICE_UNAVAILABLE, no_font(signed.frame.lang)).into_response()
+        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn no_font(lang: Lang) -> &'static str {
+    if lang == Lang::Zh {
+        "证书暂时无法生成：服务器缺少中文字体，请联系系统管理员。"
+    } else {
+        "The certificate can't be made: the server lacks a Chinese font. Tell the system administrator."
+    }
+}
+
 async fn pdf(state: &AppState, lang: Lang, certificate: Certificate, origin: &str) -> Response {
     let url = format!("{origin}/verify/{}", certificate.id);
     let (fonts, config) = (state.fonts.clone(), state.config.clone());
@@ -58,12 +113,7 @@ async fn pdf(state: &AppState, lang: Lang, certificate: Certificate, origin: &st
         }
         Ok(Err(error)) => {
             tracing::error!(%error, "certificate");
-            let text = if lang == Lang::Zh {
-                "证书暂时无法生成：服务器缺少中文字体，请联系系统管理员。"
-            } else {
-                "The certificate can't be made: the server lacks a Chinese font. Tell the system administrator."
-            };
-            (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, no_font(lang)).into_response()
         }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

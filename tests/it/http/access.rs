@@ -382,7 +382,7 @@ const CLASS_IN: &[&str] = &["training-in", "org-hr-in", "org-hr-top", "training-
 const CLASS_IN_VIEW: &[&str] =
     &["cadre-in", "unit-hr-in", "training-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top", "training-top"];
 
-const PAGES: [(&str, May); 44] = [
+const PAGES: [(&str, May); 45] = [
     ("/training/surveys", All),
     ("/training/surveys/s1", Only(CLASS_IN_VIEW)),
     ("/training/plans", Only(PEOPLE)),
@@ -425,6 +425,7 @@ const PAGES: [(&str, May); 44] = [
     ("/export/people.xlsx", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),
     ("/export/people.zip", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),
     ("/export/ledger.xlsx", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),
+    ("/training/classes/c/certificates.zip", Only(PEOPLE_IN)),
     ("/export/ledger.xlsx?person=p1", Only(&["unit-hr-in", "org-hr-in", "org-hr-top"])),
     ("/me", Only(&["cadre-in", "cadre-out"])),
 ];

@@ -113,6 +113,27 @@ impl Store {
         Ok(certificate)
     }
 
+    /// The certificates of a class that stand, by number, for those of its scope; looking is
+    /// noted.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`], [`Fault::Forbidden`].
+    pub async fn class_certificates(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<Vec<Certificate>> {
+        let path = self.class_path(class).await?;
+        viewer.require_at(Permission::TrainingView, &path)?;
+        let mut all: Vec<Certificate> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM certificate WHERE class = $class")
+                    .bind("class", class.as_str()),
+            )
+            .await?;
+        all.retain(|one| one.stands() && one.renewed_by.as_str().is_empty());
+        all.sort_by(|a, b| a.number.cmp(&b.number));
+        let people: Vec<PersonId> = all.iter().map(|one| one.person.clone()).collect();
+        self.note_export(viewer, "certificates pdf", &people, now).await?;
+        Ok(all)
+    }
+
     async fn class_path(&self, class: &ClassId) -> Answer<String> {
         Ok(self.find_class(class).await?.ok_or(Fault::NotFound)?.path)
     }
