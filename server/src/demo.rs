@@ -5,6 +5,7 @@
 mod names;
 mod organisation;
 mod people;
+mod planning;
 mod training;
 
 use domain::access::Grant;
@@ -106,6 +107,7 @@ pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(
     let classes = training::with_taken(classes, &taken);
     store.load(Bulk::Classes(classes)).await?;
     accounts(store, &units, &cadres, now).await?;
+    planning::load(store, now).await.map_err(|fault| StoreError::Broken(fault.to_string()))?;
     store.settle_all(now).await?;
     store.note_load(&format!("demo data, {count} people, seed {seed}"), now).await
 }

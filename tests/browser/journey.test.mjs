@@ -76,7 +76,7 @@ test("a roster comes in, a class fills, hours are earned", async (t) => {
 
   await t.test("HR marks attendance; hours reach the ledger, the bar and the table", async () => {
     await visit(hr.page, "/training/completion");
-    const hours = () => hr.page.locator("tr.total td").last().textContent();
+    const hours = () => hr.page.getByTestId("hours").textContent();
     const total = Number(await hours());
     await visit(hr.page, classPath);
     await hr.page.getByRole("link", { name: "考核结班" }).click();

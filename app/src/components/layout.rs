@@ -48,6 +48,12 @@ fn places(me: &Me) -> Vec<Place> {
     add(me.may(Permission::ClassSend), "/training/requests", tr("报名审批", "Requests"), "M5 4h14v16H5zM9 12l2 2 4-4");
     add(me.may(Permission::TrainingView), "/training/completion", tr("达标情况", "Completion"), "M4 12l5 5L20 6");
     add(
+        cadre || me.may(Permission::TrainingView),
+        "/training/surveys",
+        tr("需求调研", "Surveys of needs"),
+        "M5 4h14v16H5zM8 9l1.5 1.5L12 8M14 9h2M8 15l1.5 1.5L12 14M14 15h2",
+    );
+    add(
         me.may(Permission::TrainingView),
         "/training/plans",
         tr("培训计划", "Plans"),
