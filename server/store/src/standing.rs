@@ -8,7 +8,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::Datelike;
 use domain::code::{Family, Level, PersonState};
 use domain::training::{LedgerEntry, Standing, Subject, Sums, Total};
 use domain::{Day, Moment, PersonId, UnitId};
@@ -144,7 +143,8 @@ impl Store {
     /// begun, which forecasts go by, everybody is due.
     async fn mark_everybody_under_new_rules(&self, rules: &RuleSet, now: Moment, all: bool) -> Result<(), StoreError> {
         let day = now.day();
-        let key = format!("{}-{:02} {}", day.year(), day.month(), fingerprint(rules, day));
+        // Where somebody stands changes with the day alone too: a promotion's term ends on one.
+        let key = format!("{} {}", domain::time::day_text(day), fingerprint(rules, day));
         let held: Option<String> =
             self.row(Script::new("SELECT VALUE key FROM type::record('completion_state', 'main')")).await?;
         if held.as_deref() == Some(&key) {
