@@ -116,7 +116,7 @@ impl Store {
     pub(crate) async fn settle(&self, now: Moment, all: bool) -> Result<u32, StoreError> {
         let _turn = self.caches.counting.lock().await;
         let rules = self.rule_set().await?;
-        self.mark_everybody_under_new_rules(&rules, now, all).await?;
+        self.mark_everybody_if_due(&rules, now, all).await?;
         let mut settled = 0;
         let mut stale = 0;
         loop {
@@ -139,25 +139,24 @@ impl Store {
         }
     }
 
-    /// When other rules are in force than everybody was counted under, or another month has
-    /// begun, which forecasts go by, everybody is due.
-    async fn mark_everybody_under_new_rules(&self, rules: &RuleSet, now: Moment, all: bool) -> Result<(), StoreError> {
+    /// When other rules are in force than everybody was counted under, or another day has begun,
+    /// everybody is due.
+    async fn mark_everybody_if_due(&self, rules: &RuleSet, now: Moment, all: bool) -> Result<(), StoreError> {
         let day = now.day();
-        // Where somebody stands changes with the day alone too: a promotion's term ends on one.
+        // Where somebody stands changes with the day alone too: what a promotion asks for ends on one.
         let key = format!("{} {}", domain::time::day_text(day), fingerprint(rules, day));
         let held: Option<String> =
             self.row(Script::new("SELECT VALUE key FROM type::record('completion_state', 'main')")).await?;
         if held.as_deref() == Some(&key) {
             return Ok(());
         }
-        let everybody: Vec<String> = if held.is_none() {
-            // Nobody was ever counted: those who are not marked yet are.
-            self.rows(Script::new("SELECT VALUE record::id(id) FROM person WHERE state = 'active'")).await?
-        } else {
-            self.rows(Script::new("SELECT VALUE record::id(id) FROM standing")).await?
-        };
+        // Where nobody was ever counted: those who are not marked yet are.
+        let table = if held.is_none() { "person WHERE state = 'active'" } else { "standing" };
+        // Too many to mark while somebody waits: the job does it, and no page reads them all.
+        let most = if all { String::new() } else { format!(" LIMIT {}", INLINE + 1) };
+        let everybody: Vec<String> =
+            self.rows(Script::new(&format!("SELECT VALUE record::id(id) FROM {table}{most}"))).await?;
         if !all && everybody.len() > INLINE {
-            // Too many to mark while somebody waits: the job does it.
             return Ok(());
         }
         for chunk in everybody.chunks(BATCH) {

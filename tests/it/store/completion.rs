@@ -99,6 +99,31 @@ async fn counts_follow_people_through_transfers_promotions_and_retirement() {
     exact(&store).await;
 }
 
+/// What a promotion asks for is shown for three years and no longer: where people stand changes
+/// with the day alone.
+#[tokio::test]
+async fn counts_follow_the_day_when_nobody_changes_anything() {
+    use domain::appointment::AppointmentDraft;
+    use domain::code::AppointmentKind;
+    let store = small("mem://", 3).await;
+    let draft = AppointmentDraft {
+        person: "p0".into(),
+        unit: "union".into(),
+        title: "副处长".into(),
+        level: Level::DivisionDeputy,
+        kind: AppointmentKind::Appointed,
+        from: day("2023-11-26"),
+        document: "文".into(),
+        main: true,
+    };
+    store.appoint(&org_hr(), &draft, now()).await.unwrap();
+    exact(&store).await;
+    let later = Moment::start_of(day("2026-11-29"));
+    assert_ne!(store.recount(later).await.unwrap(), Vec::<UnitId>::new(), "the day makes a difference");
+    store.settle_all(later).await.unwrap();
+    assert_eq!(store.recount(later).await.unwrap(), Vec::<UnitId>::new());
+}
+
 fn draft_of(person: &domain::person::Person) -> domain::person::PersonDraft {
     domain::person::PersonDraft {
         id: person.id.clone(),
