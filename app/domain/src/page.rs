@@ -55,6 +55,12 @@ impl<T> Page<T> {
         Self { rows, total, page: window.page.max(1), size: window.limit() }
     }
 
+    /// The same page with each row made into something else.
+    #[must_use]
+    pub fn map<U>(self, each: impl FnMut(T) -> U) -> Page<U> {
+        Page { rows: self.rows.into_iter().map(each).collect(), total: self.total, page: self.page, size: self.size }
+    }
+
     /// How many pages there are, at least 1.
     #[must_use]
     pub fn pages(&self) -> u32 {

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::ports::Answer;
 use domain::training::{Categories, Category, first_categories};
 use domain::{CategoryId, Fault, Moment, Rule};
 
-use crate::audit::Note;
 use crate::rows::{content, new_id};
+use crate::save::Save;
 use crate::{Script, Store, StoreError};
 
 impl Store {
@@ -54,30 +53,11 @@ impl Store {
             id: id.clone(),
             name: one.name.trim().to_owned(),
             name_en: one.name_en.trim().to_owned(),
-            version: one.version + 1,
             ..one.clone()
         };
         all.check(&next)?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: if new { Action::Create } else { Action::Update },
-            subject: "category",
-            id: id.as_str(),
-            path: "",
-            reason: "",
-        };
-        let script = Script::new(
-            "LET $held = (SELECT VALUE version FROM ONLY type::record('category', $id)) ?? 0;
-             IF $held != $version { THROW 'gq:stale' };
-             UPSERT type::record('category', $id) CONTENT $next RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .bind("version", i64::from(one.version))
-        .bind("next", content(&next))
-        .json("prior", &prior)
-        .note(&note, "$prior ?? NONE", "$next");
-        self.write("category.save", script).await?;
+        let save = Save { viewer, now, table: "category", id: id.as_str(), path: "", version: one.version };
+        self.save_row("category.save", &save, prior.as_ref(), content(&next)).await?;
         self.caches.categories.forget();
         // A class's category decides what its hours count for.
         self.caches.requirements.forget();

@@ -9,9 +9,9 @@ use domain::page::Page;
 use domain::ports::{Answer, Courses};
 use domain::search::normal_query;
 use domain::training::{
-    Answers, Beat, Chapter, ChapterKind, Course, CourseDetail, CourseQuery, CourseRow, CourseState, DrawRule, Exam,
-    ExamState, Exercise, LedgerEntry, MOST_CHAPTERS, MOST_PACKAGE_DATA, PackageReport, PaperItem, Points, Progress,
-    Question, QuestionKind, draw_paper, score,
+    Answers, Beat, Chapter, ChapterKind, Course, CourseDetail, CourseQuery, CourseRow, CourseState, DrawRule, Exercise,
+    LedgerEntry, MOST_CHAPTERS, MOST_PACKAGE_DATA, PackageReport, PaperItem, Points, Progress, Question, QuestionKind,
+    draw_paper, score,
 };
 use domain::{AttemptId, ClassId, CourseId, Fault, LedgerId, Moment, PersonId, Reason, Rule};
 use serde::Deserialize;
@@ -20,7 +20,8 @@ use serde_json::{Value, json};
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::keys::search_key;
-use crate::rows::{content_with, in_scope, json as json_at, new_id, take};
+use crate::rows::{content_with, in_scope, new_id, take};
+use crate::save::Save;
 use crate::training::{ADD_TO_TOTALS, total_row};
 use crate::{Script, Store, StoreError};
 
@@ -199,35 +200,22 @@ impl Store {
             script = script.bind("categories", self.below_category(&query.category.as_str().into()).await?);
         }
         let condition = parts.join(" AND ");
-        let script = script
-            .then(&format!(
-                "SELECT * FROM (SELECT *, record::id(id) AS id FROM course WHERE {condition})
-                    ORDER BY title, id LIMIT $limit START $offset;
-                 SELECT count() AS n FROM course WHERE {condition} GROUP ALL;
-                 SELECT VALUE data FROM progress WHERE person = $me AND $me != '';"
-            ))
-            .bind("me", viewer.person.as_str())
-            .bind("limit", i64::from(query.window.limit()))
-            .bind("offset", i64::from(query.window.offset()));
-        let mut results = self.read(script).await?;
-        let courses: Vec<Course> = take(&mut results, 0)?;
-        let total = json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
-        let mine: Vec<Progress> = take::<String>(&mut results, 2)?
-            .iter()
-            .map(|text| serde_json::from_str(text).map_err(StoreError::from))
-            .collect::<Result<_, _>>()?;
-        let rows = courses
-            .into_iter()
-            .map(|course| {
-                let own = mine.iter().find(|progress| progress.course == course.id);
-                CourseRow {
-                    percent: own.map(|progress| progress.percent(&course)),
-                    completed: own.is_some_and(|progress| progress.completed.0 > 0),
-                    course,
-                }
-            })
-            .collect();
-        Ok(Page::new(rows, u32::try_from(total).unwrap_or(u32::MAX), &query.window))
+        let own = Script::new("SELECT VALUE data FROM progress WHERE person = $me AND $me != ''");
+        let own = own.bind("me", viewer.person.as_str());
+        let (page, mine) = tokio::join!(
+            self.page_of::<Course>("course", &condition, "title, id", script, &query.window),
+            self.rows::<String>(own),
+        );
+        let mine: Vec<Progress> =
+            mine?.iter().map(|text| serde_json::from_str(text).map_err(StoreError::from)).collect::<Result<_, _>>()?;
+        Ok(page?.map(|course| {
+            let own = mine.iter().find(|progress| progress.course == course.id);
+            CourseRow {
+                percent: own.map(|progress| progress.percent(&course)),
+                completed: own.is_some_and(|progress| progress.completed.0 > 0),
+                course,
+            }
+        }))
     }
 
     /// A course the viewer may edit.
@@ -245,28 +233,9 @@ impl Store {
         version: u32,
         now: Moment,
     ) -> Answer<()> {
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: if prior.is_some() { Action::Update } else { Action::Create },
-            subject: "course",
-            id: next.id.as_str(),
-            path: &next.path,
-            reason: "",
-        };
-        let next = Course { version: version + 1, ..next.clone() };
-        let script = Script::new(
-            "LET $held = (SELECT VALUE version FROM ONLY type::record('course', $id)) ?? 0;
-             IF $held != $version { THROW 'gq:stale' };
-             UPSERT type::record('course', $id) CONTENT $next RETURN NONE;",
-        )
-        .bind("id", next.id.as_str())
-        .bind("version", i64::from(version))
-        .bind("next", content_with(&next, "search", search_key(&next.title)))
-        .json("prior", &prior)
-        .note(&note, "$prior ?? NONE", "$next");
-        self.write("course.save", script).await?;
-        Ok(())
+        let row = content_with(next, "search", search_key(&next.title));
+        let save = Save { viewer, now, table: "course", id: next.id.as_str(), path: &next.path, version };
+        Ok(self.save_row("course.save", &save, prior, row).await?)
     }
 
     /// The questions of an exercise: everybody has their own, the same each time.
@@ -288,27 +257,9 @@ impl Store {
             count: chapter.count,
             points: Points::whole(1),
         };
-        let exam = Exam {
-            id: Default::default(),
-            class: ClassId::default(),
-            class_title: String::new(),
-            path: course.path.clone(),
-            title: String::new(),
-            opens: Moment(0),
-            closes: Moment::FOREVER,
-            minutes: 1,
-            attempts: 1,
-            pass: 1,
-            partial: false,
-            rules: vec![rule],
-            seed_hash: String::new(),
-            seed: String::new(),
-            state: ExamState::Published,
-            version: 0,
-        };
         let categories = self.all_categories().await?;
         let attempt = AttemptId(format!("{}-{}-{person}", course.id, chapter.id));
-        let paper = draw_paper(&exam, &as_one, |one, top| categories.within(one, top), "exercise", &attempt)
+        let paper = draw_paper(&[rule], &as_one, |one, top| categories.within(one, top), "exercise", &attempt)
             .map_err(|few| Fault::Refused(Reason::TooFewQuestions(1, few.have)))?;
         Ok(paper
             .into_iter()
@@ -443,8 +394,7 @@ impl Courses for Store {
         viewer.require(Permission::ClassEdit)?;
         draft.check()?;
         self.open_category(&draft.category, "category").await?;
-        let unit = self.find_unit(&draft.unit).await?.filter(|unit| unit.active);
-        let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        let unit = self.open_unit(&draft.unit, "unit").await?;
         viewer.require_at(Permission::ClassEdit, &unit.path)?;
         let prior = if draft.id.as_str().is_empty() { None } else { Some(self.edited(viewer, &draft.id).await?) };
         let id = prior.as_ref().map_or_else(|| CourseId(new_id(now)), |course| course.id.clone());

@@ -24,6 +24,7 @@ use serde_json::Value;
 
 use crate::audit::Note;
 use crate::rows::{content, new_id};
+use crate::save::Save;
 use crate::training::new_seed;
 use crate::{Script, Store, StoreError};
 
@@ -364,33 +365,14 @@ impl Store {
             seed_hash: prior.as_ref().map(|prior| prior.seed_hash.clone()).unwrap_or_default(),
             seed: String::new(),
             state: prior.as_ref().map_or(ExamState::Draft, |prior| prior.state),
-            version: draft.version + 1,
             ..draft.clone()
-        };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: if new { Action::Create } else { Action::Update },
-            subject: "exam",
-            id: id.as_str(),
-            path: &class.path,
-            reason: "",
         };
         let mut row = content(&next);
         if let Value::Object(map) = &mut row {
             map.remove("seed");
         }
-        let script = Script::new(
-            "LET $held = (SELECT VALUE version FROM ONLY type::record('exam', $id)) ?? 0;
-             IF $held != $version { THROW 'gq:stale' };
-             UPSERT type::record('exam', $id) CONTENT $next RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .bind("version", i64::from(draft.version))
-        .bind("next", row)
-        .json("prior", &prior)
-        .note(&note, "$prior ?? NONE", "$next");
-        self.write("exam.write", script).await?;
+        let save = Save { viewer, now, table: "exam", id: id.as_str(), path: &class.path, version: draft.version };
+        self.save_row("exam.write", &save, prior.as_ref(), row).await?;
         self.caches.exams.forget(&id);
         Ok(id)
     }
@@ -406,7 +388,7 @@ impl Store {
         }
         // Whether the bank can fill the rule is found out now, not when the class sits down.
         let (bank, categories) = (self.bank_for(&class.path).await?, self.all_categories().await?);
-        draw_paper(&exam, &bank, |one, top| categories.within(one, top), "", &AttemptId::default())
+        draw_paper(&exam.rules, &bank, |one, top| categories.within(one, top), "", &AttemptId::default())
             .map_err(|few| Fault::Refused(Reason::TooFewQuestions(few.rule as u32 + 1, few.have)))?;
         let seed = new_seed();
         let body = NoticeBody::ExamAnnounced {

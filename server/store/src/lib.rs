@@ -34,6 +34,7 @@ mod question;
 mod reminder;
 mod requirement;
 mod rows;
+mod save;
 mod script;
 mod session;
 mod sign_in;

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Scope, Viewer};
-use domain::audit::Action;
 use domain::page::Page;
 use domain::ports::{Answer, Holdings};
 use domain::search::normal_query;
@@ -16,9 +15,9 @@ use domain::training::{
 };
 use domain::{ClassId, Day, Fault, HoldingId, Moment, Rule};
 
-use crate::audit::Note;
 use crate::keys::search_key;
-use crate::rows::{content_with, in_scope, json as json_at, new_id, take};
+use crate::rows::{content_with, in_scope, new_id, take};
+use crate::save::Save;
 use crate::{Script, Store, StoreError};
 
 /// Years looked back on for ratings.
@@ -118,31 +117,14 @@ impl Holdings for Store {
             script = script.bind("categories", self.below_category(&query.category.as_str().into()).await?);
         }
         let condition = parts.join(" AND ");
-        let script = script
-            .then(&format!(
-                "SELECT * FROM (SELECT *, record::id(id) AS id FROM holding WHERE {condition})
-                    ORDER BY kind, name, id LIMIT $limit START $offset;
-                 SELECT count() AS n FROM holding WHERE {condition} GROUP ALL;"
-            ))
-            .bind("limit", i64::from(query.window.limit()))
-            .bind("offset", i64::from(query.window.offset()));
-        let mut results = self.read(script).await?;
-        let holdings: Vec<Holding> = take(&mut results, 0)?;
-        let total = json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
+        let found: Page<Holding> = self.page_of("holding", &condition, "kind, name, id", script, &query.window).await?;
         let today = now.day();
         let (mut ratings, leaders) = self.ratings(&scope, today).await?;
-        let rows = holdings
-            .into_iter()
-            .map(|holding| {
-                let (scores, used) = ratings.remove(&(holding.kind, holding.name.clone())).unwrap_or_default();
-                HoldingRow { holding, scores, used }
-            })
-            .collect();
-        Ok(Library {
-            holdings: Page::new(rows, u32::try_from(total).unwrap_or(u32::MAX), &query.window),
-            leaders,
-            leader_share: self.all_settings().await?.on(Setting::LeaderShare, today),
-        })
+        let holdings = found.map(|holding| {
+            let (scores, used) = ratings.remove(&(holding.kind, holding.name.clone())).unwrap_or_default();
+            HoldingRow { holding, scores, used }
+        });
+        Ok(Library { holdings, leaders, leader_share: self.all_settings().await?.on(Setting::LeaderShare, today) })
     }
 
     async fn holding(&self, viewer: &Viewer, id: &HoldingId) -> Answer<Holding> {
@@ -162,8 +144,7 @@ impl Holdings for Store {
         if !holding.category.as_str().is_empty() {
             self.open_category(&holding.category, "category").await?;
         }
-        let unit = self.find_unit(&holding.unit).await?.filter(|unit| unit.active);
-        let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        let unit = self.open_unit(&holding.unit, "unit").await?;
         viewer.require_at(Permission::ClassEdit, &unit.path)?;
         let new = holding.id.as_str().is_empty();
         let prior = if new { None } else { Some(Holdings::holding(self, viewer, &holding.id).await?) };
@@ -187,30 +168,11 @@ impl Holdings for Store {
             path: unit.path,
             name,
             detail: holding.detail.trim().to_owned(),
-            version: holding.version + 1,
             ..holding.clone()
         };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: if new { Action::Create } else { Action::Update },
-            subject: "holding",
-            id: &id,
-            path: &next.path,
-            reason: "",
-        };
-        let script = Script::new(
-            "LET $held = (SELECT VALUE version FROM ONLY type::record('holding', $id)) ?? 0;
-             IF $held != $version { THROW 'gq:stale' };
-             UPSERT type::record('holding', $id) CONTENT $next RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .bind("version", i64::from(holding.version))
-        .bind("next", content_with(&next, "search", search_key(&next.name)))
-        .json("prior", &prior)
-        .note(&note, "$prior ?? NONE", "$next");
-        self.write("holding.save", script).await?;
-        Ok(())
+        let row = content_with(&next, "search", search_key(&next.name));
+        let save = Save { viewer, now, table: "holding", id: &id, path: &next.path, version: holding.version };
+        Ok(self.save_row("holding.save", &save, prior.as_ref(), row).await?)
     }
 
     async fn holding_names(&self, viewer: &Viewer) -> Answer<Vec<(HoldingKind, String)>> {

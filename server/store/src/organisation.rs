@@ -42,6 +42,12 @@ impl Store {
             .await
     }
 
+    /// A unit that new things may belong to; `field` is what names it.
+    pub(crate) async fn open_unit(&self, id: &UnitId, field: &str) -> Answer<Unit> {
+        let unit = self.find_unit(id).await?.filter(|unit| unit.active);
+        unit.ok_or_else(|| Fault::field(field, Rule::Unknown))
+    }
+
     /// Short names of units.
     pub(crate) async fn unit_names(
         &self,
@@ -162,8 +168,7 @@ impl Organisation for Store {
 
     async fn create_unit(&self, viewer: &Viewer, draft: &UnitDraft, now: Moment) -> Answer<Unit> {
         draft.check()?;
-        let parent = self.find_unit(&draft.parent).await?;
-        let parent = parent.filter(|unit| unit.active).ok_or_else(|| Fault::field("parent", Rule::Unknown))?;
+        let parent = self.open_unit(&draft.parent, "parent").await?;
         viewer.require_at(Permission::UnitEdit, &parent.path)?;
         if parent.depth() >= MAX_DEPTH {
             return Err(Fault::field("parent", Rule::TooLong(MAX_DEPTH as u32)));

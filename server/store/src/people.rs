@@ -15,7 +15,7 @@ use domain::person::{
 };
 use domain::ports::{Answer, People};
 use domain::search::normal_query;
-use domain::{AppointmentId, Fault, Moment, PersonId, Rule};
+use domain::{AppointmentId, Fault, Moment, PersonId};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
@@ -334,8 +334,7 @@ impl People for Store {
     async fn appoint(&self, viewer: &Viewer, draft: &AppointmentDraft, now: Moment) -> Answer<()> {
         draft.check()?;
         let person = self.editable(viewer, &draft.person).await?;
-        let unit = self.find_unit(&draft.unit).await?.filter(|unit| unit.active);
-        let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        let unit = self.open_unit(&draft.unit, "unit").await?;
         // Moving somebody takes authority over both ends.
         viewer.require_at(Permission::PersonEdit, &unit.path)?;
         let appointment = Appointment {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::code::{Code, Lang};
 use domain::notice::NoticeBody;
 use domain::ports::{Answer, Planning};
@@ -15,8 +14,8 @@ use domain::training::{
 use domain::{Fault, Moment, PlanId, ProgrammeId, Reason, Rule, SurveyId};
 use serde::Serialize;
 
-use crate::audit::Note;
 use crate::rows::{content, in_scope, new_id};
+use crate::save::Save;
 use crate::{Script, Store, StoreError};
 
 /// People told of a survey in one transaction.
@@ -57,28 +56,8 @@ impl Store {
         version: u32,
         now: Moment,
     ) -> Result<(), StoreError> {
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: if prior.is_some() { Action::Update } else { Action::Create },
-            subject: table,
-            id,
-            path,
-            reason: "",
-        };
-        let mut row = content(next);
-        row["version"] = serde_json::Value::from(version + 1);
-        let script = Script::new(&format!(
-            "LET $held = (SELECT VALUE version FROM ONLY type::record('{table}', $id)) ?? 0;
-             IF $held != $version {{ THROW 'gq:stale' }};
-             UPSERT type::record('{table}', $id) CONTENT $next RETURN NONE;"
-        ))
-        .bind("id", id)
-        .bind("version", i64::from(version))
-        .bind("next", row)
-        .json("prior", &prior)
-        .note(&note, "$prior ?? NONE", "$next");
-        self.write("planning.save", script).await.map(|_| ())
+        let save = Save { viewer, now, table, id, path, version };
+        self.save_row("planning.save", &save, prior, content(next)).await
     }
 
     /// A plan the viewer may change now.
@@ -160,8 +139,7 @@ impl Planning for Store {
     async fn save_survey(&self, viewer: &Viewer, draft: &Survey, now: Moment) -> Answer<SurveyId> {
         viewer.require(Permission::ClassEdit)?;
         draft.check()?;
-        let unit = self.find_unit(&draft.unit).await?.filter(|unit| unit.active);
-        let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        let unit = self.open_unit(&draft.unit, "unit").await?;
         viewer.require_at(Permission::ClassEdit, &unit.path)?;
         let prior = if draft.id.as_str().is_empty() {
             None
@@ -291,8 +269,7 @@ impl Planning for Store {
     async fn save_plan(&self, viewer: &Viewer, draft: &Plan, now: Moment) -> Answer<PlanId> {
         viewer.require(Permission::ClassEdit)?;
         draft.check()?;
-        let unit = self.find_unit(&draft.unit).await?.filter(|unit| unit.active);
-        let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        let unit = self.open_unit(&draft.unit, "unit").await?;
         viewer.require_at(Permission::ClassEdit, &unit.path)?;
         let prior = if draft.id.as_str().is_empty() { None } else { Some(self.drafted(viewer, &draft.id).await?) };
         let next = Plan {

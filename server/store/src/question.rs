@@ -5,10 +5,11 @@ use domain::audit::Action;
 use domain::page::Page;
 use domain::ports::Answer;
 use domain::training::{Question, QuestionQuery};
-use domain::{Fault, Moment, QuestionId, Rule};
+use domain::{Fault, Moment, QuestionId};
 
 use crate::audit::Note;
-use crate::rows::{content, in_scope, json as json_at, new_id, take};
+use crate::rows::{content, in_scope, new_id};
+use crate::save::Save;
 use crate::{Script, Store, StoreError};
 
 impl Store {
@@ -32,18 +33,7 @@ impl Store {
             }
         }
         let condition = parts.join(" AND ");
-        let script = script
-            .then(&format!(
-                "SELECT * FROM (SELECT *, record::id(id) AS id FROM question WHERE {condition})
-                    ORDER BY id LIMIT $limit START $offset;
-                 SELECT count() AS n FROM question WHERE {condition} GROUP ALL;"
-            ))
-            .bind("limit", i64::from(query.window.limit()))
-            .bind("offset", i64::from(query.window.offset()));
-        let mut results = self.read(script).await?;
-        let rows: Vec<Question> = take(&mut results, 0)?;
-        let total = json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
-        Ok(Page::new(rows, u32::try_from(total).unwrap_or(u32::MAX), &query.window))
+        Ok(self.page_of("question", &condition, "id", script, &query.window).await?)
     }
 
     pub(crate) async fn find_question(&self, id: &QuestionId) -> Result<Option<Question>, StoreError> {
@@ -63,8 +53,7 @@ impl Store {
     async fn checked(&self, viewer: &Viewer, question: &Question) -> Answer<Question> {
         question.check()?;
         self.open_category(&question.category, "category").await?;
-        let unit = self.find_unit(&question.unit).await?.filter(|unit| unit.active);
-        let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        let unit = self.open_unit(&question.unit, "unit").await?;
         viewer.require_at(Permission::ClassEdit, &unit.path)?;
         Ok(Question { path: unit.path, text: question.text.trim().to_owned(), ..question.clone() })
     }
@@ -75,28 +64,8 @@ impl Store {
         let prior = if new { None } else { Some(self.one_question(viewer, &question.id).await?) };
         let next = self.checked(viewer, question).await?;
         let id = if new { new_id(now) } else { question.id.0.clone() };
-        let next = Question { id: id.as_str().into(), version: question.version + 1, ..next };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: if new { Action::Create } else { Action::Update },
-            subject: "question",
-            id: &id,
-            path: &next.path,
-            reason: "",
-        };
-        let script = Script::new(
-            "LET $held = (SELECT VALUE version FROM ONLY type::record('question', $id)) ?? 0;
-             IF $held != $version { THROW 'gq:stale' };
-             UPSERT type::record('question', $id) CONTENT $next RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .bind("version", i64::from(question.version))
-        .bind("next", content(&next))
-        .json("prior", &prior)
-        .note(&note, "$prior ?? NONE", "$next");
-        self.write("question.save", script).await?;
-        Ok(())
+        let save = Save { viewer, now, table: "question", id: &id, path: &next.path, version: question.version };
+        Ok(self.save_row("question.save", &save, prior.as_ref(), content(&next)).await?)
     }
 
     /// Adds questions read from a file, all in one transaction. One that is in the bank of
@@ -104,8 +73,7 @@ impl Store {
     pub(crate) async fn add_questions(&self, viewer: &Viewer, questions: &[Question], now: Moment) -> Answer<u32> {
         viewer.require(Permission::ClassEdit)?;
         let Some(first) = questions.first() else { return Err(Fault::Refused(domain::Reason::FileEmpty)) };
-        let unit = self.find_unit(&first.unit).await?.filter(|unit| unit.active);
-        let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        let unit = self.open_unit(&first.unit, "unit").await?;
         viewer.require_at(Permission::ClassEdit, &unit.path)?;
         let known: Vec<String> = self
             .rows(Script::new("SELECT VALUE text FROM question WHERE path = $path").bind("path", unit.path.as_str()))

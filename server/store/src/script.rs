@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::page::{Page, Window};
 use rand::RngExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -73,6 +74,28 @@ impl Store {
     /// Reads at most one row of a single statement.
     pub(crate) async fn row<T: DeserializeOwned>(&self, script: Script) -> Result<Option<T>, StoreError> {
         Ok(self.rows(script).await?.into_iter().next())
+    }
+
+    /// Reads the page of a table's rows that a window asks for, and counts all that match.
+    pub(crate) async fn page_of<T: DeserializeOwned>(
+        &self,
+        table: &'static str,
+        condition: &str,
+        order: &str,
+        script: Script,
+        window: &Window,
+    ) -> Result<Page<T>, StoreError> {
+        let script = script
+            .then(&format!(
+                "SELECT * FROM (SELECT *, record::id(id) AS id FROM {table} WHERE {condition})
+                    ORDER BY {order} LIMIT $limit START $offset;
+                 SELECT count() AS n FROM {table} WHERE {condition} GROUP ALL;"
+            ))
+            .bind("limit", i64::from(window.limit()))
+            .bind("offset", i64::from(window.offset()));
+        let mut results = self.read(script).await?;
+        let total = rows::json(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
+        Ok(Page::new(rows::take(&mut results, 0)?, u32::try_from(total).unwrap_or(u32::MAX), window))
     }
 
     /// Runs statements as one transaction and gives the value of its final `RETURN`.

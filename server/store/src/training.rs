@@ -36,7 +36,7 @@ pub(crate) use finish::{ADD_TO_TOTALS, total_row};
 use crate::audit::Note;
 use crate::desk::FRESH;
 use crate::keys::search_key;
-use crate::rows::{content_with, in_scope, json as json_at, new_id, take};
+use crate::rows::{content_with, in_scope, new_id, take};
 use crate::{Script, Store, StoreError};
 
 /// Queues for the seats of each class. The transaction alone keeps the count right,
@@ -259,19 +259,9 @@ impl Training for Store {
         let descending = query.window.descending || query.window.sort.is_empty();
         let direction = if descending { "DESC" } else { "ASC" };
         let condition = parts.join(" AND ");
-        let script = script
-            .then(&format!(
-                "SELECT * FROM (SELECT *, record::id(id) AS id FROM class WHERE {condition})
-                    ORDER BY {sort} {direction}, id LIMIT $limit START $offset;
-                 SELECT count() AS n FROM class WHERE {condition} GROUP ALL;"
-            ))
-            .bind("limit", i64::from(query.window.limit()))
-            .bind("offset", i64::from(query.window.offset()));
-        let mut results = self.read(script).await?;
-        let classes: Vec<Class> = take(&mut results, 0)?;
-        let total = json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
-        let rows = classes.into_iter().map(|class| ClassRow { mine: mine.get(&class.id).copied(), class }).collect();
-        Ok(Page::new(rows, u32::try_from(total).unwrap_or(u32::MAX), &query.window))
+        let order = format!("{sort} {direction}, id");
+        let page: Page<Class> = self.page_of("class", &condition, &order, script, &query.window).await?;
+        Ok(page.map(|class| ClassRow { mine: mine.get(&class.id).copied(), class }))
     }
 
     async fn class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<ClassDetail> {
@@ -326,8 +316,7 @@ impl Training for Store {
     async fn save_class(&self, viewer: &Viewer, draft: &ClassDraft, now: Moment) -> Answer<ClassId> {
         draft.check()?;
         self.open_category(&draft.category, "category").await?;
-        let unit = self.find_unit(&draft.unit).await?.filter(|unit| unit.active);
-        let unit = unit.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
+        let unit = self.open_unit(&draft.unit, "unit").await?;
         viewer.require_at(Permission::ClassEdit, &unit.path)?;
         let before = self.find_class(&draft.id).await?;
         if before.is_none() && !draft.id.as_str().is_empty() {

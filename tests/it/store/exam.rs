@@ -189,7 +189,7 @@ async fn a_paper_can_be_drawn_again_by_anybody_once_the_exam_is_over() {
     let after = store.exam(&cadre(0), &exam, at(12, 0)).await.unwrap().exam;
     assert_eq!(seed_hash(&after.seed), before.seed_hash);
     let bank = store.questions(&org_hr(), &Default::default()).await.unwrap().rows;
-    let drawn = draw_paper(&after, &bank, |a, b| a == b, &after.seed, &attempt).unwrap();
+    let drawn = draw_paper(&after.rules, &bank, |a, b| a == b, &after.seed, &attempt).unwrap();
     let paper = store.attempt(&cadre(0), &attempt, at(12, 0)).await.unwrap().attempt.paper;
     assert_eq!(drawn, paper);
 }

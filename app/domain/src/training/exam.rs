@@ -203,14 +203,14 @@ fn lot(seed: &str, attempt: &AttemptId, what: &str) -> [u8; 32] {
 /// # Errors
 /// The first rule that the bank can't fill.
 pub fn draw_paper(
-    exam: &Exam,
+    rules: &[DrawRule],
     bank: &[Question],
     fits: impl Fn(&CategoryId, &CategoryId) -> bool,
     seed: &str,
     attempt: &AttemptId,
 ) -> Result<Vec<PaperItem>, TooFew> {
     let mut paper: Vec<PaperItem> = Vec::new();
-    for (n, rule) in exam.rules.iter().enumerate() {
+    for (n, rule) in rules.iter().enumerate() {
         let mut lots: Vec<([u8; 32], &Question)> = bank
             .iter()
             .filter(|question| {

@@ -27,7 +27,7 @@ impl Store {
         }
         let attempt = AttemptId(format!("{id}__{person}__{n}"));
         let fits = |one: &domain::CategoryId, top: &domain::CategoryId| ready.categories.within(one, top);
-        let paper = draw_paper(exam, &ready.bank, fits, &ready.seed, &attempt)
+        let paper = draw_paper(&exam.rules, &ready.bank, fits, &ready.seed, &attempt)
             .map_err(|few| Fault::Refused(Reason::TooFewQuestions(few.rule as u32 + 1, few.have)))?;
         let candidate = self.candidate(person).await?.ok_or(Fault::Refused(Reason::NoPerson))?;
         let outcome = serde_json::to_string(&Outcome::default()).map_err(|_| Fault::Internal)?;

@@ -81,8 +81,7 @@ impl Store {
     }
 
     pub(super) async fn move_unit(&self, step: Step<'_>, parent: &UnitId) -> Answer<UnitId> {
-        let parent = self.find_unit(parent).await?.filter(|unit| unit.active);
-        let parent = parent.ok_or_else(|| Fault::field("parent", Rule::Unknown))?;
+        let parent = self.open_unit(parent, "parent").await?;
         step.viewer.require_at(Permission::UnitEdit, &parent.path)?;
         check_not_circular(&step.unit, &parent)?;
         self.check_name_free(&parent.id, &step.unit.name, Some(&step.unit.id)).await?;
@@ -104,8 +103,7 @@ impl Store {
 
     /// The unit ends; its people, posts and subordinate units go to the other one.
     pub(super) async fn merge(&self, step: Step<'_>, into: &UnitId) -> Answer<UnitId> {
-        let into = self.find_unit(into).await?.filter(|unit| unit.active);
-        let into = into.ok_or_else(|| Fault::field("into", Rule::Unknown))?;
+        let into = self.open_unit(into, "into").await?;
         step.viewer.require_at(Permission::UnitEdit, &into.path)?;
         check_not_circular(&step.unit, &into)?;
         let old = &step.unit;

@@ -1,0 +1,62 @@
+//! Writing a whole row as somebody saw and changed it.
+
+use domain::Moment;
+use domain::access::Viewer;
+use domain::audit::Action;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::audit::Note;
+use crate::{Script, Store, StoreError};
+
+/// Which row, and who changes it.
+pub(crate) struct Save<'a> {
+    pub(crate) viewer: &'a Viewer,
+    pub(crate) now: Moment,
+    /// The table, which is also what the trail calls it.
+    pub(crate) table: &'static str,
+    pub(crate) id: &'a str,
+    /// For the scope of the trail's row.
+    pub(crate) path: &'a str,
+    /// The version they saw; 0 for a new row.
+    pub(crate) version: u32,
+}
+
+impl Store {
+    /// Writes `next` with the version after the one seen, and a row of the trail. `prior` is
+    /// nothing for a new row.
+    ///
+    /// # Errors
+    /// `gq:stale` when somebody changed the row meanwhile; when the store fails.
+    pub(crate) async fn save_row(
+        &self,
+        name: &'static str,
+        save: &Save<'_>,
+        prior: Option<&(impl Serialize + Sync)>,
+        mut next: Value,
+    ) -> Result<(), StoreError> {
+        next["version"] = Value::from(save.version + 1);
+        let note = Note {
+            actor: save.viewer.into(),
+            now: save.now,
+            action: if prior.is_some() { Action::Update } else { Action::Create },
+            subject: save.table,
+            id: save.id,
+            path: save.path,
+            reason: "",
+        };
+        let script = Script::new(
+            "LET $row = type::record($table, $id);
+             LET $held = (SELECT VALUE version FROM ONLY $row) ?? 0;
+             IF $held != $version { THROW 'gq:stale' };
+             UPSERT $row CONTENT $next RETURN NONE;",
+        )
+        .bind("table", save.table)
+        .bind("id", save.id)
+        .bind("version", i64::from(save.version))
+        .bind("next", next)
+        .json("prior", &prior)
+        .note(&note, "$prior ?? NONE", "$next");
+        self.write(name, script).await.map(|_| ())
+    }
+}
