@@ -193,6 +193,11 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
     layers::wrap(guarded.merge(open), &state).with_state(state)
 }
 
+/// What HTTP calls a fault, for answers that are no pages.
+pub(crate) fn status(fault: &domain::Fault) -> StatusCode {
+    StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 /// The origin that addresses on paper and screens begin with: as set, or as the browser says.
 fn origin(state: &AppState, headers: &axum::http::HeaderMap) -> String {
     state.config.http.origin.clone().unwrap_or_else(|| {

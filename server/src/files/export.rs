@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 
 use axum::extract::{Extension, Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use domain::access::{Permission, Viewer};
@@ -16,13 +16,12 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 
 use super::{lrmx, roster};
-use crate::http::{AppState, Signed};
+use crate::http::{AppState, Signed, status};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 fn refuse(fault: &Fault) -> Response {
-    (StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), fault.to_string())
-        .into_response()
+    (status(fault), fault.to_string()).into_response()
 }
 
 fn download(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
@@ -59,9 +58,7 @@ pub async fn roster(
         Err(fault) => return refuse(&fault),
     };
     match tokio::task::spawn_blocking(move || roster::write(&records, false)).await {
-        Ok(Ok(bytes)) => {
-            download(bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "干部名册.xlsx")
-        }
+        Ok(Ok(bytes)) => download(bytes, XLSX, "干部名册.xlsx"),
         _ => refuse(&Fault::Internal),
     }
 }

@@ -31,10 +31,7 @@ pub(super) async fn download(
     let certificate = match state.store.certificate(&viewer, &id.into()).await {
         Ok(certificate) if certificate.stands() => certificate,
         Ok(_) => return StatusCode::GONE.into_response(),
-        Err(fault) => {
-            let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            return status.into_response();
-        }
+        Err(fault) => return super::status(&fault).into_response(),
     };
     let origin = origin(&state, &headers);
     if kind == "jwt" {
@@ -59,9 +56,7 @@ pub(super) async fn of_class(
     }
     let certificates = match state.store.class_certificates(&viewer, &ClassId(id), signed.now).await {
         Ok(certificates) => certificates,
-        Err(fault) => {
-            return StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
-        }
+        Err(fault) => return super::status(&fault).into_response(),
     };
     let (origin, fonts, config) = (origin(&state, &headers), state.fonts.clone(), state.config.clone());
     let made = tokio::task::spawn_blocking(move || {
@@ -77,24 +72,31 @@ pub(super) async fn of_class(
         archive.finish().map(Cursor::into_inner).map_err(|error| error.to_string())
     })
     .await;
-    match made {
-        Ok(Ok(bytes)) => {
-            let kind = (header::CONTENT_TYPE, "application/zip");
-            ([kind, (header::CONTENT_DISPOSITION, "attachment; filename=\"certificates.zip\"")], bytes).into_response()
-        }
-        Ok(Err(error)) => {
-            tracing::error!(%error, "certificates");
-            (StatusCode::SERVICE_UNAVAILABLE, no_font(signed.frame.lang)).into_response()
-        }
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+    given(made, signed.frame.lang, "application/zip", "attachment; filename=\"certificates.zip\"".to_owned())
 }
 
-fn no_font(lang: Lang) -> &'static str {
-    if lang == Lang::Zh {
-        "证书暂时无法生成：服务器缺少中文字体，请联系系统管理员。"
-    } else {
-        "The certificate can't be made: the server lacks a Chinese font. Tell the system administrator."
+/// What was made, or why it could not be.
+fn given(
+    made: Result<Result<Vec<u8>, String>, tokio::task::JoinError>,
+    lang: Lang,
+    kind: &'static str,
+    disposition: String,
+) -> Response {
+    match made {
+        Ok(Ok(bytes)) => {
+            let heads = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+            (heads, bytes).into_response()
+        }
+        Ok(Err(error)) => {
+            tracing::error!(%error, "certificate");
+            let text = if lang == Lang::Zh {
+                "证书暂时无法生成：服务器缺少中文字体，请联系系统管理员。"
+            } else {
+                "The certificate can't be made: the server lacks a Chinese font. Tell the system administrator."
+            };
+            (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
@@ -102,21 +104,11 @@ async fn pdf(state: &AppState, lang: Lang, certificate: Certificate, origin: &st
     let url = format!("{origin}/verify/{}", certificate.id);
     let (fonts, config) = (state.fonts.clone(), state.config.clone());
     let number = certificate.number.clone();
-    let made =
-        tokio::task::spawn_blocking(move || crate::certificate::pdf(&certificate, &url, &fonts, &config.training))
-            .await;
-    match made {
-        Ok(Ok(bytes)) => {
-            let name = format!("inline; filename=\"certificate-{number}.pdf\"");
-            ([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
-                .into_response()
-        }
-        Ok(Err(error)) => {
-            tracing::error!(%error, "certificate");
-            (StatusCode::SERVICE_UNAVAILABLE, no_font(lang)).into_response()
-        }
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+    let made = tokio::task::spawn_blocking(move || {
+        crate::certificate::pdf(&certificate, &url, &fonts, &config.training).map_err(|error| error.to_string())
+    })
+    .await;
+    given(made, lang, "application/pdf", format!("inline; filename=\"certificate-{number}.pdf\""))
 }
 
 /// Whether a certificate stands, for whoever holds the paper: what is needed to compare it

@@ -9,7 +9,7 @@ use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::convert::{Builder as _, Shape};
 use fast_qr::{ECL, QRBuilder};
 
-use super::{AppState, Signed, origin};
+use super::{AppState, Signed, origin, status};
 
 /// The QR code that leads to checking in now, with its digits under it. It is asked for
 /// anew every few seconds.
@@ -24,9 +24,7 @@ pub(super) async fn code(
     let lesson = LessonId(id);
     let code = match state.store.lesson_code(&viewer, &lesson, asker.now).await {
         Ok(code) => code,
-        Err(fault) => {
-            return StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
-        }
+        Err(fault) => return status(&fault).into_response(),
     };
     let url = format!("{}/check-in/{lesson}.{}", origin(&state, &headers), code.code);
     let Ok(qr) = QRBuilder::new(url).ecl(ECL::M).build() else {

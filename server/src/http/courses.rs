@@ -10,11 +10,7 @@ use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
 use super::packages::{self, Ticket};
-use super::{AppState, Signed, origin};
-
-fn refused(fault: &domain::Fault) -> Response {
-    StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
-}
+use super::{AppState, Signed, origin, status};
 
 /// A chapter's file, whole or in ranges.
 pub(super) async fn file(
@@ -31,7 +27,7 @@ pub(super) async fn file(
     let chapter = match found.await {
         Ok(chapter) if matches!(chapter.kind, ChapterKind::Video | ChapterKind::Document) => chapter,
         Ok(_) => return StatusCode::NOT_FOUND.into_response(),
-        Err(fault) => return refused(&fault),
+        Err(fault) => return status(&fault).into_response(),
     };
     let path = crate::files::chapters::file(&state.config.training.files, chapter.file.as_str());
     let Ok(media) = chapter.media.parse() else { return StatusCode::NOT_FOUND.into_response() };
@@ -57,7 +53,7 @@ pub(super) async fn launch(
     };
     let (viewer, chapter, package) = match found.await {
         Ok(found) => found,
-        Err(fault) => return refused(&fault),
+        Err(fault) => return status(&fault).into_response(),
     };
     let ticket = Ticket {
         course: id.0,

@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-use super::AppState;
+use super::{AppState, status};
 use crate::auth::second_factor::escape;
 use crate::secrets::Secrets;
 
@@ -182,10 +182,6 @@ async fn fetch(Path(sealed): Path<String>) -> Response {
 fn authorised(headers: &HeaderMap, sealed: &str) -> bool {
     let wanted = format!("Basic {}", STANDARD.encode(format!("{}:", &sealed[..16.min(sealed.len())])));
     headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()) == Some(wanted.as_str())
-}
-
-fn status(fault: &domain::Fault) -> StatusCode {
-    StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// What a statement says about being done.
