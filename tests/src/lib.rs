@@ -8,8 +8,8 @@ use domain::import::Record;
 use domain::organisation::{Unit, path_of};
 use domain::person::{Person, Sensitive};
 use domain::time::parse_day;
-use domain::training::{ClassDraft, Hours};
-use domain::{ClassId, Day, GrantId, Moment, PersonId, UnitId};
+use domain::training::{ClassDraft, Hours, LessonDraft};
+use domain::{ClassId, Day, GrantId, LessonId, Moment, PersonId, UnitId};
 use store::{Bulk, Store, Target};
 
 /// The day the tests play on.
@@ -178,5 +178,22 @@ pub fn class(capacity: u32) -> ClassDraft {
         about: String::new(),
         programme: Default::default(),
         admission: Default::default(),
+    }
+}
+
+/// A lesson of a class.
+#[must_use]
+pub fn lesson(class: &ClassId, starts: Moment, ends: Moment, hours: i32) -> LessonDraft {
+    LessonDraft {
+        id: LessonId::default(),
+        version: 0,
+        class: class.clone(),
+        title: "课".to_owned(),
+        starts,
+        ends,
+        place: String::new(),
+        trainer: "王老师".to_owned(),
+        leader: false,
+        hours: Hours::whole(hours),
     }
 }

@@ -184,18 +184,7 @@ async fn the_list_of_a_lesson_comes_as_a_sheet_with_times() {
     server.store.publish_class(&org, &class, tests::now()).await.unwrap();
     server.store.enrol(&tests::viewer("a", "p0", &[]), &class, tests::now()).await.unwrap();
     let starts = domain::Moment::start_of(tests::day("2026-12-01")).plus_seconds(32_400);
-    let draft = domain::training::LessonDraft {
-        id: Default::default(),
-        version: 0,
-        class,
-        title: "课".into(),
-        starts,
-        ends: starts.plus_seconds(7200),
-        place: "一教".into(),
-        trainer: "王".into(),
-        leader: false,
-        hours: domain::training::Hours::whole(2),
-    };
+    let draft = tests::lesson(&class, starts, starts.plus_seconds(7200), 2);
     let id = server.store.save_lesson(&org, &draft, tests::now()).await.unwrap();
     let at = starts.plus_seconds(2400);
     let code = server.store.lesson_code(&org, &id, at).await.unwrap().code;

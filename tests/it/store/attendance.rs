@@ -14,16 +14,7 @@ fn at(hour: i64, minute: i64) -> Moment {
 
 fn draft(class: &ClassId, from: Moment, until: Moment, hours: i32) -> LessonDraft {
     LessonDraft {
-        id: LessonId::default(),
-        version: 0,
-        class: class.clone(),
-        title: "群众工作方法".into(),
-        starts: from,
-        ends: until,
-        place: "一教室".into(),
-        trainer: "王老师".into(),
-        leader: false,
-        hours: Hours::whole(hours),
+        title: "群众工作方法".into(), place: "一教室".into(), ..tests::lesson(class, from, until, hours)
     }
 }
 

@@ -1,7 +1,7 @@
 use domain::access::Viewer;
 use domain::ports::{Attendance, Ledger, Training};
 use domain::training::{ClassDraft, FeedSubject, Grade, Hours, LessonDraft, Mark};
-use domain::{ClassId, Fault, LessonId, Moment, Reason, Rule};
+use domain::{ClassId, Fault, Moment, Reason, Rule};
 use store::Store;
 use tests::{class, day, now, org_hr, small, viewer};
 
@@ -76,18 +76,7 @@ async fn a_certificate_is_revoked_with_a_reason_and_stays_to_be_seen_so() {
 
 fn lesson(class: &ClassId, hour: i64) -> LessonDraft {
     let starts = Moment::start_of(day("2026-12-01")).plus_seconds(hour * 3600);
-    LessonDraft {
-        id: LessonId::default(),
-        version: 0,
-        class: class.clone(),
-        title: "课".into(),
-        starts,
-        ends: starts.plus_seconds(3600),
-        place: String::new(),
-        trainer: "王老师".into(),
-        leader: false,
-        hours: Hours::whole(1),
-    }
+    tests::lesson(class, starts, starts.plus_seconds(3600), 1)
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 use domain::ports::{Attendance, Training};
-use domain::training::{Evaluation, Hours, LessonDraft, LessonScore};
-use domain::{ClassId, Fault, LessonId, Moment, Reason};
+use domain::training::{Evaluation, LessonScore};
+use domain::{ClassId, Fault, Moment, Reason};
 use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
@@ -26,18 +26,7 @@ async fn who_was_there_answers_once_and_nobody_can_tell_who_said_what() {
         store.enrol(&me(n), &id, now()).await.unwrap();
     }
     let starts = Moment::start_of(day("2026-12-01"));
-    let lesson = LessonDraft {
-        id: LessonId::default(),
-        version: 0,
-        class: id.clone(),
-        title: "课".into(),
-        starts: starts.plus_seconds(32_400),
-        ends: starts.plus_seconds(36_000),
-        place: String::new(),
-        trainer: "王老师".into(),
-        leader: false,
-        hours: Hours::whole(2),
-    };
+    let lesson = tests::lesson(&id, starts.plus_seconds(32_400), starts.plus_seconds(36_000), 2);
     let lesson = store.save_lesson(&org_hr(), &lesson, now()).await.unwrap();
     let scores = |score: u8| vec![LessonScore { lesson: lesson.clone(), course: score, trainer: score }];
     let put = |n: usize, score: u8, at: Moment| {

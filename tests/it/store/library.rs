@@ -3,7 +3,7 @@
 use domain::code::Role;
 use domain::ports::{Attendance, Holdings, Training};
 use domain::training::{Evaluation, Holding, HoldingKind, HoldingQuery, Hours, LessonDraft, LessonScore};
-use domain::{Fault, HoldingId, LessonId, Moment, Rule};
+use domain::{Fault, HoldingId, Moment, Rule};
 use store::Store;
 use tests::{class, day, now, org_hr, small, viewer};
 
@@ -42,18 +42,8 @@ async fn trainers_and_venues_carry_what_those_who_were_there_gave_them() {
     let id = store.save_class(&org_hr(), &class(9), now()).await.unwrap();
     store.publish_class(&org_hr(), &id, now()).await.unwrap();
     let starts = Moment::start_of(day("2026-12-01"));
-    let lesson = LessonDraft {
-        id: LessonId::default(),
-        version: 0,
-        class: id.clone(),
-        title: "课".into(),
-        starts: starts.plus_seconds(32_400),
-        ends: starts.plus_seconds(36_000),
-        place: String::new(),
-        trainer: "王老师".into(),
-        leader: true,
-        hours: Hours::whole(2),
-    };
+    let lesson =
+        LessonDraft { leader: true, ..tests::lesson(&id, starts.plus_seconds(32_400), starts.plus_seconds(36_000), 2) };
     let lesson = store.save_lesson(&org_hr(), &lesson, now()).await.unwrap();
     for n in 0..6 {
         let me = viewer("a", &format!("p{n}"), &[]);
