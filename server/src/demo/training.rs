@@ -135,23 +135,7 @@ impl Batch {
             if !completed {
                 continue;
             }
-            self.ledger.push(LedgerEntry {
-                id: LedgerId(id.0),
-                person: person.id.clone(),
-                class: class.id.clone(),
-                title: class.title.clone(),
-                form: class.form,
-                category: class.category.clone(),
-                kind: Some(class.kind),
-                hours: class.hours,
-                raw: class.hours,
-                day: class.ends,
-                document: String::new(),
-                reverses: LedgerId::default(),
-                reversed_by: LedgerId::default(),
-                reason: String::new(),
-                at: Moment::end_of(class.ends),
-            });
+            self.ledger.push(LedgerEntry::of_class(class, &person.id, class.hours, Moment::end_of(class.ends)));
         }
         let totals = domain::training::totals_of(&self.ledger[first..]);
         self.totals.extend(totals.into_iter().map(|total| (person.id.clone(), person.path.clone(), total)));

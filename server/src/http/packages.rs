@@ -173,14 +173,17 @@ async fn content(
 }
 
 /// The token a cmi5 package speaks with: what its address already says.
+fn token(sealed: &str) -> String {
+    STANDARD.encode(format!("{}:", &sealed[..16.min(sealed.len())]))
+}
+
 async fn fetch(Path(sealed): Path<String>) -> Response {
-    axum::Json(json!({ "auth-token": STANDARD.encode(format!("{}:", &sealed[..16.min(sealed.len())])) }))
-        .into_response()
+    axum::Json(json!({ "auth-token": token(&sealed) })).into_response()
 }
 
 /// Whether the request carries the token that [`fetch`] gave.
 fn authorised(headers: &HeaderMap, sealed: &str) -> bool {
-    let wanted = format!("Basic {}", STANDARD.encode(format!("{}:", &sealed[..16.min(sealed.len())])));
+    let wanted = format!("Basic {}", token(sealed));
     headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()) == Some(wanted.as_str())
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Bar, Certificate, Class, Hours};
 use crate::code::{ClassKind, Level, TrainingForm};
-use crate::{CategoryId, ClassId, Day, LedgerId, Moment, PersonId};
+use crate::{CategoryId, ClassId, Day, EnrolmentId, LedgerId, Moment, PersonId};
 
 /// One entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,31 @@ pub struct LedgerEntry {
     pub reason: String,
     /// When it was posted.
     pub at: Moment,
+}
+
+impl LedgerEntry {
+    /// What somebody earns in a class, on its last day. The id names class and person, so that
+    /// the same hours can't be posted twice.
+    #[must_use]
+    pub fn of_class(class: &Class, person: &PersonId, hours: Hours, at: Moment) -> Self {
+        Self {
+            id: LedgerId(EnrolmentId::of(&class.id, person).0),
+            person: person.clone(),
+            class: class.id.clone(),
+            title: class.title.clone(),
+            form: class.form,
+            category: class.category.clone(),
+            kind: Some(class.kind),
+            hours,
+            raw: hours,
+            day: class.ends,
+            document: String::new(),
+            reverses: LedgerId::default(),
+            reversed_by: LedgerId::default(),
+            reason: String::new(),
+            at,
+        }
+    }
 }
 
 /// A person's training page.

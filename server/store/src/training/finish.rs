@@ -82,24 +82,7 @@ impl Store {
             if mark.outcome != EnrolmentState::Completed || earned == Hours(0) {
                 continue;
             }
-            // The id names class and person, so the same hours can't be posted twice.
-            let entry = LedgerEntry {
-                id: LedgerId(enrolment.0),
-                person: mark.person.clone(),
-                class: id.clone(),
-                title: class.title.clone(),
-                form: class.form,
-                category: class.category.clone(),
-                kind: Some(class.kind),
-                hours: earned,
-                raw: earned,
-                day: class.ends,
-                document: String::new(),
-                reverses: LedgerId::default(),
-                reversed_by: LedgerId::default(),
-                reason: String::new(),
-                at: now,
-            };
+            let entry = LedgerEntry::of_class(&class, &mark.person, earned, now);
             let path = places.iter().find(|place| place.id == mark.person).map_or("", |place| place.path.as_str());
             totals.push(total_row(&entry, path));
             let body = NoticeBody::HoursPosted { class: id.clone(), title: class.title.clone(), hours: earned };
