@@ -151,6 +151,23 @@ async fn classes(store: &Store) -> Result<Vec<ClassId>, Failure> {
     Ok(ids)
 }
 
+/// A form sent by somebody signed in.
+fn post(path: &str, token: &str, body: String) -> Result<Request<Body>, Failure> {
+    Ok(Request::post(path)
+        .header(header::COOKIE, format!("{COOKIE}={token}"))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::ACCEPT, "application/json")
+        .body(Body::from(body))?)
+}
+
+/// A page asked for by somebody signed in.
+fn page(path: &str, token: &str) -> Result<Request<Body>, Failure> {
+    Ok(Request::get(path)
+        .header(header::COOKIE, format!("{COOKIE}={token}"))
+        .header(header::ACCEPT, "text/html")
+        .body(Body::empty())?)
+}
+
 async fn send(router: &Router, request: Request<Body>) -> StatusCode {
     match router.clone().oneshot(request).await {
         Ok(response) => {
@@ -228,11 +245,7 @@ async fn through_http(store: &Store, router: &Router, cadres: &[(PersonId, Strin
     }
     let tokens: Arc<Vec<String>> = Arc::new(cadres.iter().map(|(_, token)| token.clone()).collect());
     let (rate, seated) = rush(cadres.len(), move |n| {
-        let request = Request::post("/api/classes/enrol")
-            .header(header::COOKIE, format!("{COOKIE}={}", tokens[n]))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::ACCEPT, "application/json")
-            .body(Body::from(format!("id={}", ids[n % CLASSES])));
+        let request = post("/api/classes/enrol", &tokens[n], format!("id={}", ids[n % CLASSES]));
         let router = router.clone();
         async move {
             let Ok(request) = request else { return Try::Failed("no request".to_owned()) };
@@ -358,10 +371,7 @@ async fn load(
             tokio::spawn(async move {
                 let mut times = Vec::with_capacity(20);
                 for _ in 0..20 {
-                    let request = Request::get("/")
-                        .header(header::COOKIE, format!("{COOKIE}={token}"))
-                        .header(header::ACCEPT, "text/html")
-                        .body(Body::empty());
+                    let request = page("/", &token);
                     if let Some(store) = &anew {
                         store.forget_answers();
                     }

@@ -17,9 +17,9 @@ use domain::{ClassId, ExamId, GrantId, LessonId, Moment, PersonId, QuestionId};
 use store::Store;
 use tower::ServiceExt;
 
-use super::{AT_ONCE, Failure, class_draft, ms, session};
+use super::{AT_ONCE, Failure, class_draft, ms, page, post, session};
 use crate::config::Config;
-use crate::http::{AppState, COOKIE, router};
+use crate::http::{AppState, router};
 use crate::{demo, now};
 
 /// Seconds within which everybody starts.
@@ -45,21 +45,6 @@ async fn get(router: &Router, request: Request<Body>) -> Result<Got, Failure> {
     let location = location.to_owned();
     let body = axum::body::to_bytes(response.into_body(), usize::MAX).await?;
     Ok(Got { status, location, body: String::from_utf8_lossy(&body).into_owned() })
-}
-
-fn post(path: &str, token: &str, body: String) -> Result<Request<Body>, Failure> {
-    Ok(Request::post(path)
-        .header(header::COOKIE, format!("{COOKIE}={token}"))
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header(header::ACCEPT, "application/json")
-        .body(Body::from(body))?)
-}
-
-fn page(path: &str, token: &str) -> Result<Request<Body>, Failure> {
-    Ok(Request::get(path)
-        .header(header::COOKIE, format!("{COOKIE}={token}"))
-        .header(header::ACCEPT, "text/html")
-        .body(Body::empty())?)
 }
 
 /// The 99th percentile.
