@@ -2,7 +2,7 @@
 // the list, and the end of the class.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { startServer, startBrowser, signIn, visit, shot, axe, submit, newClass, PHONE } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, shot, axe, submit, newClass, PHONE, shanghai, shownCode } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -14,16 +14,10 @@ after(async () => {
   await server?.stop();
 });
 
-const shanghai = (ms) => new Date(ms + 8 * 3600_000).toISOString();
 const today = shanghai(Date.now()).slice(0, 10);
 // A lesson of now, within the day.
 const from = shanghai(Date.now() - 5 * 60_000).slice(0, 10) === today ? shanghai(Date.now() - 5 * 60_000).slice(11, 16) : "00:00";
 const until = shanghai(Date.now() + 90 * 60_000).slice(0, 10) === today ? shanghai(Date.now() + 90 * 60_000).slice(11, 16) : "23:59";
-/** The code that the room's screen shows now. */
-const shown = async (page, lesson) => {
-  const svg = await (await page.request.get(`${lesson}/code.svg`)).text();
-  return svg.match(/data-code="(\d{8})"/)[1];
-};
 
 test("check-in by scan, by hand and without connection; the list; the end", async (t) => {
   const head = await signIn(browser, server, "zuzhi");
@@ -70,7 +64,7 @@ test("check-in by scan, by hand and without connection; the list; the end", asyn
     const id = lesson.split("/").pop();
     await visit(scanner.page, `/check-in/${id}.00000000`);
     await scanner.page.getByText("签到码已更换或不正确").waitFor();
-    await visit(scanner.page, `/check-in/${id}.${await shown(head.page, lesson)}`);
+    await visit(scanner.page, `/check-in/${id}.${await shownCode(head.page, lesson)}`);
     await scanner.page.getByRole("heading", { name: "签到成功" }).waitFor();
     await shot(scanner.page, "attendance-scanned-phone");
     assert.deepEqual(await axe(scanner.page), []);
@@ -81,7 +75,7 @@ test("check-in by scan, by hand and without connection; the list; the end", asyn
     await typist.page.getByText("今天的课").waitFor();
     await typist.page.getByRole("link", { name: "签到", exact: true }).click();
     await typist.page.waitForURL(/check-in$/);
-    await typist.page.fill("#code", await shown(head.page, lesson));
+    await typist.page.fill("#code", await shownCode(head.page, lesson));
     await shot(typist.page, "attendance-typed-phone");
     await submit(typist.page, "签到");
     await typist.page.getByText("签到成功").waitFor();
@@ -93,7 +87,7 @@ test("check-in by scan, by hand and without connection; the list; the end", asyn
     await page.waitForFunction(() => document.body.dataset.offline === "ready");
     await page.waitForFunction(async () => (await caches.match("/check-in")) && (await caches.match("/theme.js")));
     const id = lesson.split("/").pop();
-    const code = await shown(head.page, lesson);
+    const code = await shownCode(head.page, lesson);
     await context.setOffline(true);
     await page.goto(`/check-in/${id}.${code}`);
     await page.getByText("签到码已保存在本机").waitFor();

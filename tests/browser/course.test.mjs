@@ -142,6 +142,8 @@ test("a course is made, learned honestly, and earns its hours", async (t) => {
     await me.page.waitForURL(/\/learn\//);
     const inner = () => me.page.frameLocator("iframe.package").frameLocator("iframe");
     await inner().getByText("课件第一页").waitFor();
+    // Its script runs after its page is there.
+    await inner().locator("#cookie:not(:empty)").waitFor();
     const frames = me.page.frames().map((frame) => new URL(frame.url()).origin);
     assert.ok(frames.slice(1).every((origin) => origin !== server.base), frames.join());
     assert.equal(await inner().locator("#cookie").textContent(), "cookie:");

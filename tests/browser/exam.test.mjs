@@ -2,7 +2,7 @@
 // closed tab, two markers, the result.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { startServer, startBrowser, signIn, visit, shot, axe, submit, newClass, day, PHONE } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, shot, axe, submit, newClass, day, PHONE, shanghai } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -14,7 +14,6 @@ after(async () => {
   await server?.stop();
 });
 
-const shanghai = (ms) => new Date(ms + 8 * 3600_000).toISOString();
 /** Ten choices, two true-or-false, one essay: as an office's spreadsheet saves it. */
 const sheet = () => {
   const rows = ["题型,题干,选项A,选项B,选项C,答案,难度,类别"];

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { startServer, startBrowser, signIn, visit, submit, day, newClass } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, submit, day, newClass, newLesson, shanghai, shownCode } from "./support.mjs";
 
 let server, browser, folder;
 before(async () => {
@@ -23,13 +23,7 @@ test("feeds, certificate and sheets are read by others", async () => {
   const manager = await signIn(browser, server, "peixun");
   const path = await newClass(manager.page, "外部读取班", { starts: day(), ends: day() });
   for (const [title, from, until] of [["专题辅导", "00:00", "12:00"], ["分组研讨", "12:00", "23:59"]]) {
-    await visit(manager.page, `${path}/lessons/new`);
-    await manager.page.fill("#title", title);
-    await manager.page.fill("#from", from);
-    await manager.page.fill("#until", until);
-    await manager.page.fill("#hours", "4");
-    await submit(manager.page, "保存");
-    await manager.page.waitForURL(`**${path}`);
+    await newLesson(manager.page, path, { title, from, until, hours: "4" });
   }
   const cadre = await signIn(browser, server, "ganbu");
   await visit(cadre.page, path);
@@ -37,13 +31,12 @@ test("feeds, certificate and sheets are read by others", async () => {
   await cadre.page.getByText("我的状态：").waitFor();
 
   // The lesson of now is checked in to; the other is called off.
-  const now = new Date(Date.now() + 8 * 3600_000).toISOString().slice(11, 16);
+  const now = shanghai(Date.now()).slice(11, 16);
   const [running, other] = now < "12:00" ? ["专题辅导", "分组研讨"] : ["分组研讨", "专题辅导"];
   await visit(manager.page, path);
   const lesson = await manager.page.getByRole("link", { name: running }).getAttribute("href");
   const off = await manager.page.getByRole("link", { name: other }).getAttribute("href");
-  const svg = await (await manager.page.request.get(`${lesson}/code.svg`)).text();
-  await visit(cadre.page, `/check-in/${lesson.split("/").pop()}.${svg.match(/data-code="(\d{8})"/)[1]}`);
+  await visit(cadre.page, `/check-in/${lesson.split("/").pop()}.${await shownCode(manager.page, lesson)}`);
   await cadre.page.getByRole("heading", { name: "签到成功" }).waitFor();
   await visit(manager.page, off);
   await manager.page.locator("summary", { hasText: "取消" }).click();

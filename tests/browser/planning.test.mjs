@@ -3,7 +3,7 @@
 // evaluation, certificate, ledger.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { startServer, startBrowser, signIn, visit, shot, axe, submit, day, PHONE } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, shot, axe, submit, day, PHONE, shanghai, newLesson, shownCode } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -15,7 +15,6 @@ after(async () => {
   await server?.stop();
 });
 
-const shanghai = (ms) => new Date(ms + 8 * 3600_000).toISOString();
 const questions = ["题型,题干,选项A,选项B,选项C,答案,难度,类别"]
   .concat(Array.from({ length: 6 }, (_, n) => `单选题,第${n + 1}问 群团工作的根本是什么,坚持党的领导,扩大规模,增加经费,A,易,群众工作`))
   .join("\r\n");
@@ -135,18 +134,9 @@ test("from the need to the ledger", async (t) => {
     await manager.page.fill("#ends", day(0));
     await submit(manager.page, "保存");
     await manager.page.waitForURL(`**${path}`);
-    await visit(manager.page, `${path}/lessons/new`);
-    await manager.page.fill("#title", "走进基层");
-    await manager.page.fill("#from", "00:00");
-    await manager.page.fill("#until", "23:59");
-    await manager.page.fill("#hours", "8");
-    await manager.page.fill("#trainer", "陈教授");
-    await submit(manager.page, "保存");
-    await manager.page.waitForURL(`**${path}`);
+    await newLesson(manager.page, path, { title: "走进基层", from: "00:00", until: "23:59", hours: "8", trainer: "陈教授" });
     const lesson = await manager.page.getByRole("link", { name: "走进基层" }).getAttribute("href");
-    const svg = await (await manager.page.request.get(`${lesson}/code.svg`)).text();
-    const code = svg.match(/data-code="(\d{8})"/)[1];
-    await visit(cadre.page, `/check-in/${lesson.split("/").pop()}.${code}`);
+    await visit(cadre.page, `/check-in/${lesson.split("/").pop()}.${await shownCode(manager.page, lesson)}`);
     await cadre.page.getByRole("heading", { name: "签到成功" }).waitFor();
     await visit(manager.page, lesson);
     assert.equal(await manager.page.getByTestId("came").textContent(), "1/1");

@@ -115,8 +115,11 @@ export async function visit(page, path) {
 /** Presses a button by its name. */
 export const submit = (page, name) => page.getByRole("button", { name, exact: true }).click();
 
+/** A time as clocks in China show it: `2026-11-23T09:00:00.000Z`. */
+export const shanghai = (ms) => new Date(ms + 8 * 3600_000).toISOString();
+
 /** The day in China, so many days from now. */
-export const day = (ahead = 0) => new Date(Date.now() + (ahead * 24 + 8) * 3600_000).toISOString().slice(0, 10);
+export const day = (ahead = 0) => shanghai(Date.now() + ahead * 24 * 3600_000).slice(0, 10);
 
 /** A class for section cadres, announced; `fields` by the ids of the form. Gives its path. */
 export async function newClass(page, title, fields) {
@@ -133,6 +136,20 @@ export async function newClass(page, title, fields) {
   await submit(page, "发布");
   await page.getByText("已发布", { exact: true }).first().waitFor();
   return new URL(page.url()).pathname;
+}
+
+/** A lesson of a class that is on its page afterwards; `fields` by the ids of the form. */
+export async function newLesson(page, path, fields) {
+  await visit(page, `${path}/lessons/new`);
+  for (const [field, value] of Object.entries(fields)) await page.fill(`#${field}`, value);
+  await submit(page, "保存");
+  await page.waitForURL(`**${path}`);
+}
+
+/** The code that the room's screen shows now. */
+export async function shownCode(page, lesson) {
+  const svg = await (await page.request.get(`${lesson}/code.svg`)).text();
+  return svg.match(/data-code="(\d{8})"/)[1];
 }
 
 /** Keeps a screenshot where one is wanted. */

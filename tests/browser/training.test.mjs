@@ -3,7 +3,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
-import { startServer, startBrowser, signIn, visit, shot, axe, submit, day, newClass, PHONE } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, shot, axe, submit, day, newClass, newLesson, PHONE } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -37,14 +37,7 @@ function maps(pdf) {
 test("from the class to the certificate, the calendar and the ledger", async (t) => {
   const manager = await signIn(browser, server, "peixun");
   const path = await newClass(manager.page, "结业旅程班", { starts: today, ends: today });
-  await visit(manager.page, `${path}/lessons/new`);
-  await manager.page.fill("#title", "基层调研");
-  await manager.page.fill("#from", "00:00");
-  await manager.page.fill("#until", "23:59");
-  await manager.page.fill("#hours", "8");
-  await manager.page.fill("#trainer", "陈教授");
-  await submit(manager.page, "保存");
-  await manager.page.waitForURL(`**${path}`);
+  await newLesson(manager.page, path, { title: "基层调研", from: "00:00", until: "23:59", hours: "8", trainer: "陈教授" });
 
   const cadre = await signIn(browser, server, "ganbu", { viewport: PHONE });
   await visit(cadre.page, path);
