@@ -26,6 +26,7 @@ pub use layers::CspNonce;
 pub use session::{COOKIE, Signed};
 
 use crate::config::Config;
+use crate::files::materials;
 use crate::secrets::{Secrets, SecretsError};
 
 /// What every handler shares.
@@ -165,6 +166,7 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/training/courses/{id}/chapters", post(crate::files::chapters::add).layer(upload))
         .route("/training/courses/{id}/files/{chapter}", get(courses::file))
         .route("/training/courses/{id}/launch/{chapter}", get(courses::launch))
+        .route("/training/library/{id}/file", get(materials::file).post(materials::add).layer(upload))
         .route("/training/questions/import", post(crate::files::questions::import).layer(upload))
         .route("/people/import/{id}/columns", post(crate::files::upload::columns))
         .route("/people/{id}/photo", get(crate::files::export::photo).post(crate::files::upload::photo).layer(picture))

@@ -3,6 +3,7 @@
 // evaluation, certificate, ledger.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { startServer, startBrowser, signIn, visit, shot, axe, submit, day, PHONE, shanghai, newLesson, shownCode } from "./support.mjs";
 
 let server, browser;
@@ -214,6 +215,19 @@ test("from the need to the ledger", async (t) => {
     await manager.page.fill("#name", "陈教授");
     await submit(manager.page, "保存");
     await manager.page.getByRole("row").filter({ hasText: "陈教授" }).waitFor();
+    await visit(manager.page, "/training/library/new");
+    await manager.page.selectOption("#kind", "material");
+    await manager.page.fill("#name", "学习读本");
+    await submit(manager.page, "保存");
+    await manager.page.getByRole("link", { name: "学习读本" }).click();
+    await manager.page.setInputFiles("#file", { name: "学习读本.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 读本") });
+    await submit(manager.page, "上传");
+    await manager.page.getByTestId("material-file").waitFor();
+    await clean(manager, "planning-material");
+    await visit(manager.page, "/training/library?kind=material");
+    const [saved] = await Promise.all([manager.page.waitForEvent("download"), manager.page.getByRole("link", { name: "学习读本.pdf" }).click()]);
+    assert.equal(saved.suggestedFilename(), "学习读本.pdf");
+    assert.equal(readFileSync(await saved.path(), "utf8"), "%PDF-1.7 读本");
     await clean(manager, "planning-library");
   });
 

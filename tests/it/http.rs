@@ -5,5 +5,6 @@ mod auth;
 mod client;
 mod courses;
 mod files;
+mod materials;
 mod pages;
 mod record;

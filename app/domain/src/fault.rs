@@ -199,6 +199,8 @@ pub enum Reason {
     FileTooLarge(u32),
     /// The file is not of a kind this accepts.
     FileKind,
+    /// The file is none of the kinds, given by their endings.
+    FileKindOf(String),
     /// The picture is not a JPEG or PNG.
     NoPicture,
     /// The file is broken or was cut short.

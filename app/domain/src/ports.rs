@@ -30,7 +30,7 @@ use crate::training::{
     Timetable, ToMark, TrainingRecord,
 };
 use crate::{
-    AccountId, AttemptId, CallUpId, CertificateId, ClassId, CourseId, Day, EnrolmentId, ExamId, Fault, GrantId,
+    AccountId, AttemptId, CallUpId, CertificateId, ClassId, CourseId, Day, EnrolmentId, ExamId, Fault, FileId, GrantId,
     HoldingId, ImportId, LedgerId, LessonId, Moment, NoticeId, PersonId, PlanId, ProgrammeId, QuestionId, SurveyId,
     UnitId,
 };
@@ -345,6 +345,16 @@ pub trait Holdings: Send + Sync {
     async fn holding(&self, viewer: &Viewer, id: &HoldingId) -> Answer<Holding>;
     /// Adds or changes one.
     async fn save_holding(&self, viewer: &Viewer, holding: &Holding, now: Moment) -> Answer<()>;
+    /// Notes which file a material has, instead of the one it had.
+    async fn attach_file(
+        &self,
+        viewer: &Viewer,
+        id: &HoldingId,
+        file: (&FileId, &str, &str),
+        now: Moment,
+    ) -> Answer<()>;
+    /// A material whose file the viewer may have.
+    async fn material(&self, viewer: &Viewer, id: &HoldingId) -> Answer<Holding>;
     /// The names of what is in use, for forms that choose from them.
     async fn holding_names(&self, viewer: &Viewer) -> Answer<Vec<(HoldingKind, String)>>;
 }

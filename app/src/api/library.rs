@@ -64,6 +64,9 @@ pub async fn save_holding(
         hours: if hours.trim().is_empty() { domain::training::Hours(0) } else { read.hours("hours", &hours) },
         about,
         active: !active.is_empty(),
+        file: domain::FileId::default(),
+        file_name: String::new(),
+        media: String::new(),
         version: version.parse().unwrap_or(0),
     };
     read.done()?;

@@ -10,7 +10,7 @@ use domain::training::{
 use leptos::prelude::*;
 
 use super::classes::unit_options;
-use super::{categories, id, page_fault, sitting, step};
+use super::{categories, fault_note, id, sitting, step};
 use crate::api::courses::{self, AnswerExercise, RemoveChapter, SaveCourse, SetCourseState};
 use crate::api::{ledger, organisation};
 use crate::components::dialog::confirm;
@@ -19,7 +19,7 @@ use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State, choice, column, plain_table, search_box, table};
 use crate::frame::{frame, lang};
-use crate::words::{self, name, tr};
+use crate::words::{name, tr};
 
 fn trail() -> Vec<(String, String)> {
     vec![step("/training/courses", tr("网络课程", "Online courses"))]
@@ -313,19 +313,6 @@ pub fn new_chapter() -> AnyView {
         |id| async move { Ok((courses::course(id).await?, ledger::categories().await?)) },
         |(detail, tree): (CourseDetail, Categories)| {
             let course = detail.course;
-            let fault = page_fault();
-            let said = fault.clone().map(|fault| {
-                let fields = match &fault {
-                    domain::Fault::Invalid(faults) => faults.clone(),
-                    _ => Vec::new(),
-                };
-                view! {
-                    <div class="note bad" role="alert">
-                        <p><strong>{words::fault(&fault)}</strong></p>
-                        <ul>{fields.into_iter().map(|one| view! { <li><a href=format!("#{}", one.field)>{words::rule(&one.rule)}</a></li> }).collect_view()}</ul>
-                    </div>
-                }
-            });
             let mut trail = trail();
             trail.push(step(format!("/training/courses/{}", course.id), course.title.clone()));
             let none = Signal::derive(|| None);
@@ -335,7 +322,7 @@ pub fn new_chapter() -> AnyView {
                 tr("课件包在单独的来源中运行，只能读写自己的学习记录。", "Packages run on an origin of their own and reach nothing but their own records."),
                 ().into_any(),
                 view! {
-                    {said}
+                    {fault_note()}
                     <form class="form" method="post" action=format!("/training/courses/{}/chapters", course.id) enctype="multipart/form-data">
                         {form::text("title", tr("章节名称", "Title"), "", "", none)}
                         <div class="grid">

@@ -6,12 +6,12 @@ use domain::page::Page;
 use domain::time::day_text;
 use domain::training::{
     Categories, Certificate, CertificateList, CertificateQuery, Holding, HoldingKind, HoldingQuery, HoldingRow,
-    Library, NEVER,
+    Library, MATERIAL_ENDINGS, NEVER,
 };
 use leptos::prelude::*;
 
 use super::classes::unit_options;
-use super::{categories, id, step};
+use super::{categories, fault_note, id, step};
 use crate::api::library::{self, RenewCertificates, SaveHolding};
 use crate::api::{ledger, organisation};
 use crate::components::dialog::{cancel, dialog};
@@ -99,6 +99,7 @@ fn row(row: HoldingRow, tree: &Categories) -> Vec<AnyView> {
         one.name.clone().into_any()
     };
     let leader = one.leader.then(|| badge("plain", tr("领导干部", "Leading cadre")));
+    let file = (!one.file_name.is_empty()).then(|| view! { <br/>{file_link(&one)} });
     let detail = match one.link() {
         Some(link) => {
             view! { <a href=link.to_owned() rel="external noopener" target="_blank">{link.to_owned()}</a> }.into_any()
@@ -114,7 +115,7 @@ fn row(row: HoldingRow, tree: &Categories) -> Vec<AnyView> {
         view! { {title}" "{leader} }.into_any(),
         name(one.kind).into_any(),
         category.into_any(),
-        detail,
+        view! { {detail}{file} }.into_any(),
         row.used.to_string().into_any(),
         rating.into_any(),
         satisfied.into_any(),
@@ -145,9 +146,44 @@ pub fn edit() -> AnyView {
         id,
         |id| async move { Ok((library::holding(id).await?, ledger::categories().await?, organisation::units().await?)) },
         move |(one, tree, units): (Holding, Categories, Vec<UnitRow>)| {
-            page(trail(), one.name.clone(), "", ().into_any(), editor(Some(&one), &tree, units, save))
+            let file = (one.kind == HoldingKind::Material).then(|| material(&one));
+            let body = view! { {editor(Some(&one), &tree, units, save)}{file} }.into_any();
+            page(trail(), one.name.clone(), "", ().into_any(), body)
         },
     )
+}
+
+/// The name of a material's file, as a link that saves it.
+fn file_link(one: &Holding) -> AnyView {
+    view! { <a rel="external" href=format!("/training/library/{}/file", one.id) download=one.file_name.clone()>{one.file_name.clone()}</a> }
+        .into_any()
+}
+
+/// A material's file: the one it has, and another instead.
+fn material(one: &Holding) -> AnyView {
+    let none = Signal::derive(|| None);
+    let had = !one.file_name.is_empty();
+    let hint = tr(
+        "文档、表格、演示文稿、图片、音视频、电子书或 zip",
+        "A document, sheet, presentation, picture, recording, e-book or zip",
+    );
+    let input = view! { <input id="file" name="file" type="file" required=true accept=MATERIAL_ENDINGS.join(",")/> };
+    view! {
+        <section class="card" aria-labelledby="file-title">
+            <h2 id="file-title">{tr("资料文件", "File")}</h2>
+            {fault_note()}
+            {if had {
+                view! { <p data-testid="material-file">{tr("现有文件：", "It has: ")}{file_link(one)}</p> }.into_any()
+            } else {
+                view! { <p>{tr("还没有文件；上面填的网址或存放位置照常有效。", "No file yet; the address or place above holds all the same.")}</p> }.into_any()
+            }}
+            <form class="form" method="post" action=format!("/training/library/{}/file", one.id) enctype="multipart/form-data">
+                {form::field("file", if had { tr("换成", "Replace with") } else { tr("文件", "File") }, hint, none, input.into_any())}
+                <button type="submit" class="button">{tr("上传", "Upload")}</button>
+            </form>
+        </section>
+    }
+    .into_any()
 }
 
 fn editor(one: Option<&Holding>, tree: &Categories, units: Vec<UnitRow>, save: ServerAction<SaveHolding>) -> AnyView {

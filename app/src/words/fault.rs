@@ -145,6 +145,12 @@ pub fn reason(reason: &Reason) -> String {
                 Lang::En => format!("The file is larger than {limit} MB. Split it and upload the parts."),
             };
         }
+        Reason::FileKindOf(endings) => {
+            return match lang() {
+                Lang::Zh => format!("不支持的文件类型。可上传：{endings}。"),
+                Lang::En => format!("This kind of file is not accepted. Accepted: {endings}."),
+            };
+        }
         Reason::FileKind => tr(
             "不支持的文件类型，请上传 xlsx、lrmx、lrm 或 zip。",
             "This kind of file is not accepted. Upload xlsx, lrmx, lrm or zip.",

@@ -44,6 +44,9 @@ pub(super) async fn load(store: &Store, now: Moment) -> Result<(), Fault> {
             hours: Hours(0),
             about: String::new(),
             active: true,
+            file: domain::FileId::default(),
+            file_name: String::new(),
+            media: String::new(),
             version: 0,
         };
         store.save_holding(&office, &holding, now).await?;

@@ -1,7 +1,4 @@
-//! Chapters of online courses: their files, kept beside the store by the hash of what they
-//! hold.
-
-use std::path::{Path, PathBuf};
+//! Chapters of online courses and their files.
 
 use axum::extract::{Extension, Multipart, Path as UrlPath, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -10,63 +7,11 @@ use domain::code::Code;
 use domain::ports::Courses;
 use domain::training::{Chapter, ChapterKind};
 use domain::{CourseId, Fault, FileId, Reason, Rule};
-use sha2::{Digest, Sha256};
-use tokio::io::AsyncWriteExt;
 
 use super::package;
+use super::receive::receive;
 use super::upload::back_with;
 use crate::http::{AppState, Signed};
-
-/// What the form sent: its fields, and the file as it lies beside the store.
-#[derive(Default)]
-struct Sent {
-    fields: std::collections::HashMap<String, String>,
-    file: Option<(String, PathBuf, String)>,
-}
-
-/// Where a file lies.
-#[must_use]
-pub fn file(files: &Path, hash: &str) -> PathBuf {
-    files.join("files").join(hash)
-}
-
-/// Takes a file in, a piece at a time, hashed on the way, into a file beside the others.
-async fn receive(form: &mut Multipart, files: &Path, limit: u32) -> Result<Sent, Fault> {
-    let too_large = || Fault::Refused(Reason::FileTooLarge(limit));
-    let broken = |error: std::io::Error| {
-        tracing::error!(%error, "a chapter's file");
-        Fault::Internal
-    };
-    let mut sent = Sent::default();
-    while let Some(mut part) = form.next_field().await.map_err(|_| too_large())? {
-        let name = part.name().unwrap_or_default().to_owned();
-        if name != "file" {
-            sent.fields.insert(name, part.text().await.map_err(|_| too_large())?);
-            continue;
-        }
-        let file_name = part.file_name().unwrap_or_default().to_owned();
-        if file_name.is_empty() {
-            continue;
-        }
-        let folder = files.join("files");
-        tokio::fs::create_dir_all(&folder).await.map_err(broken)?;
-        let path = folder.join(format!(".new-{:016x}", rand::random::<u64>()));
-        let mut out = tokio::fs::File::create(&path).await.map_err(broken)?;
-        let (mut hash, mut size) = (Sha256::new(), 0u64);
-        while let Some(chunk) = part.chunk().await.map_err(|_| too_large())? {
-            size += chunk.len() as u64;
-            if size > u64::from(limit) * 1024 * 1024 {
-                let _ = tokio::fs::remove_file(&path).await;
-                return Err(too_large());
-            }
-            hash.update(&chunk);
-            out.write_all(&chunk).await.map_err(broken)?;
-        }
-        out.sync_all().await.map_err(broken)?;
-        sent.file = Some((file_name, path, store::chain::hex(&hash.finalize())));
-    }
-    Ok(sent)
-}
 
 /// The media types that each kind of chapter takes, by the file's ending.
 fn media_of(kind: ChapterKind, name: &str) -> Option<String> {
@@ -80,6 +25,15 @@ fn media_of(kind: ChapterKind, name: &str) -> Option<String> {
         ChapterKind::Exercise => false,
     };
     fits.then(|| media.to_string())
+}
+
+/// What to say of them to who sent another.
+const fn endings(kind: ChapterKind) -> &'static str {
+    match kind {
+        ChapterKind::Video => "mp4 webm ogv",
+        ChapterKind::Document => "pdf png jpg txt",
+        ChapterKind::Package | ChapterKind::Exercise => "zip",
+    }
 }
 
 /// Adds a chapter with its file.
@@ -103,7 +57,7 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
     viewer.require_at(Permission::ClassEdit, &course.path)?;
     let files = &state.config.training.files;
     let sent = receive(form, files, state.config.http.upload_mib).await?;
-    let field = |name: &str| sent.fields.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
+    let field = |name: &str| sent.field(name);
     let kind = ChapterKind::find(&field("kind")).ok_or_else(|| Fault::field("kind", Rule::Required))?;
     let number = |name: &str| -> Result<u32, Fault> {
         match field(name) {
@@ -129,37 +83,28 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
         count: number("count")?,
         pass: number("pass")?,
     };
-    let mut path = None;
-    if let Some((name, new, hash)) = sent.file.filter(|_| kind != ChapterKind::Exercise) {
-        let Some(media) = media_of(kind, &name) else {
-            let _ = tokio::fs::remove_file(&new).await;
-            return Err(Fault::Refused(Reason::FileKind));
-        };
+    let mut received = None;
+    if let Some(new) = sent.file.filter(|_| kind != ChapterKind::Exercise) {
+        let media = media_of(kind, &new.name).ok_or(Fault::Refused(Reason::FileKindOf(endings(kind).to_owned())))?;
+        chapter.file = FileId(new.hash.clone());
+        chapter.file_name = new.short_name();
+        chapter.media = media;
         if kind == ChapterKind::Package {
-            let (folder, of_hash, from) = (files.clone(), hash.clone(), new.clone());
+            let folder = files.clone();
             let unpacked = tokio::task::spawn_blocking(move || {
-                let bytes = std::fs::read(&from).map_err(|_| Reason::FileBroken)?;
-                package::unpack(&bytes, &folder, &of_hash)
+                let bytes = std::fs::read(&new.path).map_err(|_| Reason::FileBroken)?;
+                package::unpack(&bytes, &folder, &new.hash)
             })
             .await
             .map_err(|_| Fault::Internal)?;
-            let _ = tokio::fs::remove_file(&new).await;
             chapter.package = Some(unpacked.map_err(Fault::Refused)?);
         } else {
-            path = Some((new, file(files, &hash)));
-        }
-        chapter.file = FileId(hash);
-        chapter.file_name = name.chars().take(120).collect();
-        chapter.media = media;
-    }
-    let checked = chapter.check();
-    if let Some((new, place)) = path {
-        let kept = checked.is_ok() && tokio::fs::rename(&new, &place).await.is_ok();
-        if !kept {
-            let _ = tokio::fs::remove_file(&new).await;
-            return checked.and(Err(Fault::Internal));
+            received = Some(new);
         }
     }
-    checked?;
+    chapter.check()?;
+    if let Some(new) = received {
+        new.keep(files)?;
+    }
     state.store.add_chapter(viewer, id, &chapter, signed.now).await
 }

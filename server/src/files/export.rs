@@ -24,11 +24,14 @@ fn refuse(fault: &Fault) -> Response {
     (status(fault), fault.to_string()).into_response()
 }
 
+/// The header that saves a file under its name, in any language.
+pub(super) fn attachment(name: &str) -> String {
+    format!("attachment; filename=\"export\"; filename*=UTF-8''{}", app::components::table::encode(name))
+}
+
 fn download(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
-    let encoded = app::components::table::encode(name);
-    let disposition = format!("attachment; filename=\"export\"; filename*=UTF-8''{encoded}");
     let mut response = ([(header::CONTENT_TYPE, kind)], bytes).into_response();
-    if let Ok(value) = HeaderValue::from_str(&disposition) {
+    if let Ok(value) = HeaderValue::from_str(&attachment(name)) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
     response

@@ -29,7 +29,7 @@ pub(super) async fn file(
         Ok(_) => return StatusCode::NOT_FOUND.into_response(),
         Err(fault) => return status(&fault).into_response(),
     };
-    let path = crate::files::chapters::file(&state.config.training.files, chapter.file.as_str());
+    let path = crate::files::receive::file(&state.config.training.files, chapter.file.as_str());
     let Ok(media) = chapter.media.parse() else { return StatusCode::NOT_FOUND.into_response() };
     let Ok(mut response) = ServeFile::new_with_mime(path, &media).oneshot(request).await.map(|r| r.map(Body::new));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));

@@ -13,7 +13,7 @@ use domain::training::{
     Class, ClassState, Evaluation, EvaluationResults, Holding, HoldingKind, HoldingQuery, HoldingRow, Hours, Lesson,
     Library, Scores, Setting, evaluation_open,
 };
-use domain::{ClassId, Day, Fault, HoldingId, Moment, Rule};
+use domain::{ClassId, Day, Fault, FileId, HoldingId, Moment, Reason, Rule};
 
 use crate::keys::search_key;
 use crate::rows::{content_with, in_scope, new_id, take};
@@ -97,6 +97,22 @@ impl Store {
     }
 }
 
+impl Store {
+    async fn holding_row(&self, id: &HoldingId) -> Answer<Holding> {
+        let script =
+            Script::new("SELECT *, record::id(id) AS id FROM type::record('holding', $id)").bind("id", id.as_str());
+        let found: Option<Holding> = self.row(script).await?;
+        found.ok_or(Fault::NotFound)
+    }
+
+    async fn write_holding(&self, viewer: &Viewer, prior: Option<&Holding>, next: &Holding, now: Moment) -> Answer<()> {
+        let row = content_with(next, "search", search_key(&next.name));
+        let id = next.id.as_str();
+        let save = Save { viewer, now, table: "holding", id, path: &next.path, version: next.version };
+        Ok(self.save_row("holding.save", &save, prior, row).await?)
+    }
+}
+
 #[async_trait]
 impl Holdings for Store {
     async fn library(&self, viewer: &Viewer, query: &HoldingQuery, now: Moment) -> Answer<Library> {
@@ -128,12 +144,7 @@ impl Holdings for Store {
     }
 
     async fn holding(&self, viewer: &Viewer, id: &HoldingId) -> Answer<Holding> {
-        let found: Option<Holding> = self
-            .row(
-                Script::new("SELECT *, record::id(id) AS id FROM type::record('holding', $id)").bind("id", id.as_str()),
-            )
-            .await?;
-        let found = found.ok_or(Fault::NotFound)?;
+        let found = self.holding_row(id).await?;
         viewer.require_at(Permission::ClassEdit, &found.path)?;
         Ok(found)
     }
@@ -163,16 +174,40 @@ impl Holdings for Store {
             return Err(Fault::field("name", Rule::Taken));
         }
         let id = if new { new_id(now) } else { holding.id.0.clone() };
+        let own = prior.as_ref().filter(|_| holding.kind == HoldingKind::Material);
+        let of = |get: fn(&Holding) -> &String| own.map(get).cloned().unwrap_or_default();
         let next = Holding {
             id: id.as_str().into(),
             path: unit.path,
             name,
             detail: holding.detail.trim().to_owned(),
+            file: own.map(|one| one.file.clone()).unwrap_or_default(),
+            file_name: of(|one| &one.file_name),
+            media: of(|one| &one.media),
             ..holding.clone()
         };
-        let row = content_with(&next, "search", search_key(&next.name));
-        let save = Save { viewer, now, table: "holding", id: &id, path: &next.path, version: holding.version };
-        Ok(self.save_row("holding.save", &save, prior.as_ref(), row).await?)
+        self.write_holding(viewer, prior.as_ref(), &next, now).await
+    }
+
+    async fn attach_file(
+        &self,
+        viewer: &Viewer,
+        id: &HoldingId,
+        (file, name, media): (&FileId, &str, &str),
+        now: Moment,
+    ) -> Answer<()> {
+        let prior = Holdings::holding(self, viewer, id).await?;
+        if prior.kind != HoldingKind::Material {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let next = Holding { file: file.clone(), file_name: name.to_owned(), media: media.to_owned(), ..prior.clone() };
+        self.write_holding(viewer, Some(&prior), &next, now).await
+    }
+
+    async fn material(&self, viewer: &Viewer, id: &HoldingId) -> Answer<Holding> {
+        let found = self.holding_row(id).await?;
+        viewer.require_at(Permission::TrainingView, &found.path)?;
+        Ok(found)
     }
 
     async fn holding_names(&self, viewer: &Viewer) -> Answer<Vec<(HoldingKind, String)>> {

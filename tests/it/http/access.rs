@@ -539,7 +539,10 @@ async fn things(store: &store::Store) {
         CREATE plan:l1 CONTENT { unit: 'union', unit_name: 'union', path: '/p/union/', year: 2027, title: '计划', survey: '',
             programmes: [], state: 'draft', submitted_by: ['', ''], decided: ['', ''], version: 1 };
         CREATE holding:b1 CONTENT { kind: 'trainer', unit: 'union', path: '/p/union/', name: '王', detail: '', category: '',
-            leader: false, seats: 0, hours: 0, about: '', active: true, version: 1, search: '' };";
+            leader: false, seats: 0, hours: 0, about: '', active: true, version: 1, search: '' };
+        CREATE holding:b2 CONTENT { kind: 'material', unit: 'union', path: '/p/union/', name: '读本', detail: '', category: '',
+            leader: false, seats: 0, hours: 0, about: '', active: true, file: 'f', file_name: 'f.pdf', media: 'application/pdf',
+            version: 1, search: '' };";
     store.raw(store::Script::new(planning)).await.unwrap();
     let certificate = "CREATE certificate:t1 CONTENT { number: '2026-000001', class: 'c', person: 'p9', name: '张小伟', title: '班',
         issuer: 'union', starts: '2026-01-01', ends: '2026-01-02', hours: 80, grade: '', form: 'online', at: 1, revoked: 0,

@@ -114,6 +114,24 @@ impl Client {
     }
 
     /// A server function as the module calls it.
+    /// A form with a file in its field `file`.
+    pub(super) async fn send_file(&mut self, to: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Answer {
+        let boundary = "x-boundary-x";
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend(head.into_bytes());
+        }
+        let head = "Content-Disposition: form-data; name=\"file\"";
+        body.extend(format!("--{boundary}\r\n{head}; filename=\"{name}\"\r\n\r\n").into_bytes());
+        body.extend(bytes);
+        body.extend(format!("\r\n--{boundary}--\r\n").into_bytes());
+        let request = Request::post(to)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"));
+        self.send(request, Body::from(body)).await
+    }
+
     pub(super) async fn call(&mut self, method: &axum::http::Method, path: &str, form: &str) -> Answer {
         if method == axum::http::Method::GET {
             let request = Request::get(format!("{path}?{form}")).header(header::ACCEPT, "application/json");

@@ -14,20 +14,27 @@ use zip::write::SimpleFileOptions;
 
 use super::client::{Client, Server};
 
-struct Site {
-    server: Server,
+pub(super) struct Site {
+    pub(super) server: Server,
     packages: Router,
-    _files: tempfile::TempDir,
+    files: tempfile::TempDir,
 }
 
-async fn site() -> Site {
+impl Site {
+    /// Where files that were sent are kept.
+    pub(super) fn files(&self) -> std::path::PathBuf {
+        self.files.path().join("files")
+    }
+}
+
+pub(super) async fn site() -> Site {
     let store = tests::small("mem://", 2).await;
     let files = tempfile::tempdir().unwrap();
     let mut config = Config { store: store::Target::embedded("mem://"), ..Config::default() };
     config.training.files = files.path().to_owned();
     config.sign_in.attempts_per_minute = 10_000;
     let state = AppState::new(store.clone(), config).unwrap();
-    Site { packages: packages::router(state.clone()), server: Server { router: router(state), store }, _files: files }
+    Site { packages: packages::router(state.clone()), server: Server { router: router(state), store }, files }
 }
 
 fn archive(files: &[(&str, &str)]) -> Vec<u8> {
@@ -40,23 +47,8 @@ fn archive(files: &[(&str, &str)]) -> Vec<u8> {
 }
 
 async fn upload(client: &mut Client, course: &str, kind: &str, name: &str, bytes: &[u8]) -> super::client::Answer {
-    let boundary = "x-boundary-x";
-    let mut body = Vec::new();
-    for (field, value) in [("title", "章节"), ("kind", kind), ("minutes", "1"), ("count", "1"), ("pass", "0")] {
-        body.extend(
-            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").into_bytes(),
-        );
-    }
-    body.extend(
-        format!("--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n")
-            .into_bytes(),
-    );
-    body.extend(bytes);
-    body.extend(format!("\r\n--{boundary}--\r\n").into_bytes());
-    let request = Request::post(format!("/training/courses/{course}/chapters"))
-        .header(header::ACCEPT, "text/html")
-        .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"));
-    client.send(request, Body::from(body)).await
+    let fields = [("title", "章节"), ("kind", kind), ("minutes", "1"), ("count", "1"), ("pass", "0")];
+    client.send_file(&format!("/training/courses/{course}/chapters"), &fields, name, bytes).await
 }
 
 /// A course of /p/ with one chapter; gives its id.

@@ -21,6 +21,9 @@ fn holding(kind: HoldingKind, name: &str, unit: &str) -> Holding {
         hours: Hours(0),
         about: String::new(),
         active: true,
+        file: Default::default(),
+        file_name: String::new(),
+        media: String::new(),
         version: 0,
     }
 }

@@ -7,7 +7,13 @@ use super::{Hours, Scores};
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
 use crate::page::{Page, Window};
-use crate::{CategoryId, Fault, HoldingId, UnitId};
+use crate::{CategoryId, Fault, FileId, HoldingId, UnitId};
+
+/// What a material's file may be, by the ending of its name.
+pub const MATERIAL_ENDINGS: [&str; 19] = [
+    ".pdf", ".doc", ".docx", ".ppt", ".pptx", ".xls", ".xlsx", ".wps", ".ofd", ".txt", ".csv", ".jpg", ".jpeg", ".png",
+    ".mp4", ".webm", ".mp3", ".zip", ".epub",
+];
 
 codes! {
     /// What a library holds.
@@ -53,6 +59,15 @@ pub struct Holding {
     pub about: String,
     /// Whether it is still used.
     pub active: bool,
+    /// A material's own file; none when it is elsewhere.
+    #[serde(default)]
+    pub file: FileId,
+    /// That file's name as it was uploaded.
+    #[serde(default)]
+    pub file_name: String,
+    /// Its media type.
+    #[serde(default)]
+    pub media: String,
     /// Counts edits.
     #[serde(default)]
     pub version: u32,
@@ -140,6 +155,9 @@ mod tests {
             hours: Hours(0),
             about: String::new(),
             active: true,
+            file: FileId::default(),
+            file_name: String::new(),
+            media: String::new(),
             version: 0,
         };
         assert_eq!(one("https://a.example/b").link(), Some("https://a.example/b"));
