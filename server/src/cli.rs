@@ -3,6 +3,7 @@
 
 mod account;
 mod backup;
+mod matching;
 mod serve;
 
 use std::path::PathBuf;
@@ -94,6 +95,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Match people with posts, verify a match, or solve an assignment problem.
+    Match(matching::Options),
     /// Measure this build on this machine, as ratios against a floor of the same run.
     Bench {
         /// The engine to measure.
@@ -145,6 +148,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             print!("{}", config.shown());
             Ok(ExitCode::SUCCESS)
         }
+        Command::Match(options) => matching::run(options),
         Command::Serve { demo, people } => serve::serve(config, demo.then_some(people)).await,
         Command::Migrate { dry_run } => {
             let store = connect(&config).await?;

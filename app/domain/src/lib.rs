@@ -12,6 +12,7 @@ pub mod account;
 pub mod appointment;
 pub mod audit;
 pub mod code;
+pub mod exchange;
 pub mod fault;
 pub mod home;
 pub mod id;

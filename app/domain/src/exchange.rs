@@ -1,0 +1,3 @@
+//! Two-way exchange (双向交流) between mass organisations and Party–government bodies.
+
+pub mod matching;
