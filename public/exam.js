@@ -16,7 +16,9 @@
   function answered() {
     var ids = {};
     entries().forEach(function (one) { ids[one[0].replace(/\..*\]$/, "]")] = 1; });
-    document.getElementById("answered").textContent = Object.keys(ids).length;
+    var done = Object.keys(ids).length, left = Number(box.dataset.questions) - done, line = document.getElementById("unanswered");
+    document.getElementById("answered").textContent = done;
+    if (line) { line.textContent = line.dataset.words.replace("#", left); line.hidden = left <= 0; }
   }
   function say(what) {
     document.querySelectorAll("[data-kept]").forEach(function (line) { line.hidden = line.dataset.kept !== what; });

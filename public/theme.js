@@ -76,7 +76,7 @@
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     form.setAttribute("aria-busy", "true");
-    try { if (form.action.indexOf("/api/") > 0) sessionStorage.setItem(slot(form, event.submitter && event.submitter.getAttribute("formaction")), JSON.stringify(typed(form))); } catch (e) {}
+    try { if (form.action.indexOf("/api/") > 0 || form.enctype === "multipart/form-data") sessionStorage.setItem(slot(form, event.submitter && event.submitter.getAttribute("formaction")), JSON.stringify(typed(form))); } catch (e) {}
   });
   // Back by the browser's history: the form may be sent again.
   addEventListener("pageshow", function () {
@@ -85,7 +85,7 @@
   document.addEventListener("DOMContentLoaded", function () {
     var query = new URLSearchParams(location.search), path = query.get("__path");
     document.querySelectorAll("form[method=post]").forEach(function (form) {
-      if (!sends(form, path)) return;
+      if (!sends(form, path) && !(query.has("fault") && form.enctype === "multipart/form-data")) return;
       var key = slot(form, path), kept = null;
       try { kept = JSON.parse(sessionStorage.getItem(key)); sessionStorage.removeItem(key); } catch (e) {}
       if (!kept) return;
@@ -109,7 +109,14 @@
       setTimeout(function () { toast.textContent = said; }, 150);
       setTimeout(function () { toast.textContent = ""; }, 8000);
     }
-    var alert = document.querySelector("main [role=alert]");
+    var alert = document.querySelector("main [role=alert]"), modal = document.querySelector("dialog:modal");
+    // What was wrong is said where one can see it: in the dialog, over the page.
+    if (alert && modal && !modal.contains(alert)) {
+      var place = alert.parentNode, next = alert.nextSibling, first = modal.querySelector("h2");
+      modal.insertBefore(alert, first ? first.nextSibling : modal.firstChild);
+      modal.addEventListener("close", function () { place.insertBefore(alert, next); }, { once: true });
+      modal.scrollTop = 0;
+    }
     if (alert) { alert.tabIndex = -1; alert.focus(); }
   });
 

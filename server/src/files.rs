@@ -141,6 +141,19 @@ pub fn decode(bytes: &[u8]) -> Result<String, Reason> {
     if errors { Err(Reason::FileEncoding) } else { Ok(text.into_owned()) }
 }
 
+/// What a browser is to read a text as: one of the encodings that [`decode`] knows.
+///
+/// # Errors
+/// [`Reason::FileEncoding`] when it is none of these.
+pub fn charset(bytes: &[u8]) -> Result<&'static str, Reason> {
+    decode(bytes)?;
+    Ok(match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, _)) => encoding.name(),
+        None if std::str::from_utf8(bytes).is_ok() => encoding_rs::UTF_8.name(),
+        None => encoding_rs::GB18030.name(),
+    })
+}
+
 /// A photo as base64, if it is one: JPEG or PNG of a sane size.
 #[must_use]
 pub fn photo(bytes: &[u8]) -> Option<String> {
@@ -160,6 +173,15 @@ mod tests {
         assert_eq!(decode("\u{feff}张伟".as_bytes()).unwrap(), "张伟");
         assert_eq!(decode(&[0xFF, 0xFE, 0x20, 0x5F]).unwrap(), "张");
         assert_eq!(decode(&[0x80, 0xFF, 0xFF, 0xFF]), Err(Reason::FileEncoding));
+    }
+
+    #[test]
+    fn a_text_tells_the_browser_how_to_read_it() {
+        let (gbk, ..) = encoding_rs::GBK.encode("张伟");
+        assert_eq!(charset("张伟".as_bytes()), Ok("UTF-8"));
+        assert_eq!(charset(&gbk), Ok("gb18030"));
+        assert_eq!(charset(&[0xFF, 0xFE, 0x20, 0x5F]), Ok("UTF-16LE"));
+        assert_eq!(charset(&[0x80, 0xFF, 0xFF, 0xFF]), Err(Reason::FileEncoding));
     }
 
     #[test]

@@ -132,7 +132,8 @@ test("bank, paper, lost connection, marking, result", async (t) => {
       await rest.nth(n).getByText(right, { exact: true }).click();
     }
     await rest.nth(8).locator("textarea").fill("深入基层一线，解决群众急难愁盼问题。");
-    await submit(one.page, "交卷");
+    await one.page.locator("summary", { hasText: "交卷" }).click();
+    await submit(one.page, "确认交卷");
     await one.page.waitForURL(new RegExp(`${exam}$`));
     await one.page.getByText("待阅卷").waitFor();
   });
@@ -144,7 +145,8 @@ test("bank, paper, lost connection, marking, result", async (t) => {
     await plain.page.getByRole("button", { name: "开始", exact: true }).click();
     await plain.page.waitForURL(/\/sit$/);
     await plain.page.locator("fieldset.question").nth(0).getByText("扩大规模").click();
-    await plain.page.getByRole("button", { name: "交卷" }).click();
+    await plain.page.locator("summary", { hasText: "交卷" }).click();
+    await plain.page.getByRole("button", { name: "确认交卷" }).click();
     await plain.page.waitForURL(new RegExp(`${exam}$`));
     await plain.page.getByText("考试结束后公布").waitFor();
     await plain.context.close();

@@ -173,7 +173,8 @@ test("from the need to the ledger", async (t) => {
     await cadre.page.waitForURL(/\/sit$/);
     await cadre.page.locator("#exam[data-ready]").waitFor();
     for (let n = 0; n < 5; n++) await cadre.page.locator("fieldset.question").nth(n).getByText("坚持党的领导").click();
-    await submit(cadre.page, "交卷");
+    await cadre.page.locator("summary", { hasText: "交卷" }).click();
+    await submit(cadre.page, "确认交卷");
     await cadre.page.waitForURL(new RegExp(`${exam}$`));
     await clean(cadre, "planning-exam-phone");
   });

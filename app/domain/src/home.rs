@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Grant;
 use crate::notice::Notice;
 use crate::training::{Bar, CallUp, Class, ClassRow, Lesson};
-use crate::{AccountId, Day, Moment, UnitId};
+use crate::{AccountId, CallUpId, Day, ExamId, Moment, PlanId, SurveyId, UnitId};
 
 /// What the viewer's home page shows. Parts that are not theirs are empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,8 +22,55 @@ pub struct Home {
     pub accounts: Option<AccountsHome>,
     /// For those who read the trail.
     pub audit: Option<AuditHome>,
+    /// What else waits for the viewer, beside call-ups and offered seats.
+    pub due: Vec<Due>,
     /// Unread notices, newest first.
     pub notices: Vec<Notice>,
+}
+
+/// Something that waits for somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Due {
+    /// A survey of needs they have not answered.
+    Survey {
+        /// The survey.
+        id: SurveyId,
+        /// Its title.
+        title: String,
+        /// Its last day.
+        until: Day,
+    },
+    /// An exam they may sit.
+    Exam {
+        /// The exam.
+        id: ExamId,
+        /// Its title.
+        title: String,
+        /// When it closes.
+        until: Moment,
+    },
+    /// A plan to approve.
+    Plan {
+        /// The plan.
+        id: PlanId,
+        /// Its title.
+        title: String,
+    },
+    /// So many people ask for places.
+    Requests {
+        /// How many.
+        count: u32,
+    },
+    /// Answers to a call-up that ask for leave or a substitute.
+    Replies {
+        /// The call-up.
+        id: CallUpId,
+        /// The class's title.
+        title: String,
+        /// How many.
+        count: u32,
+    },
 }
 
 /// A cadre's part.

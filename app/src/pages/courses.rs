@@ -10,7 +10,7 @@ use domain::training::{
 use leptos::prelude::*;
 
 use super::classes::unit_options;
-use super::{categories, fault_note, id, sitting, step};
+use super::{categories, fault_note, id, page_fault, sitting, step};
 use crate::api::courses::{self, AnswerExercise, RemoveChapter, SaveCourse, SetCourseState};
 use crate::api::{ledger, organisation};
 use crate::components::dialog::confirm;
@@ -315,7 +315,7 @@ pub fn new_chapter() -> AnyView {
             let course = detail.course;
             let mut trail = trail();
             trail.push(step(format!("/training/courses/{}", course.id), course.title.clone()));
-            let none = Signal::derive(|| None);
+            let fault = Signal::derive(page_fault);
             page(
                 trail,
                 tr("添加章节", "Add a chapter"),
@@ -324,19 +324,19 @@ pub fn new_chapter() -> AnyView {
                 view! {
                     {fault_note()}
                     <form class="form" method="post" action=format!("/training/courses/{}/chapters", course.id) enctype="multipart/form-data">
-                        {form::text("title", tr("章节名称", "Title"), "", "", none)}
+                        {form::text("title", tr("章节名称", "Title"), "", "", fault)}
                         <div class="grid">
-                            {form::code::<ChapterKind>("kind", tr("类型", "Kind"), None, none)}
-                            {form::text("minutes", tr("时长（分钟）", "Minutes"), tr("视频填片长；文档、课件包填最少学习时间；练习可空", "The length of a video; the least time for a document or package"), "", none)}
+                            {form::code::<ChapterKind>("kind", tr("类型", "Kind"), None, fault)}
+                            {form::text("minutes", tr("时长（分钟）", "Minutes"), tr("视频填片长；文档、课件包填最少学习时间；练习可空", "The length of a video; the least time for a document or package"), "", fault)}
                         </div>
-                        {form::field("file", tr("文件", "File"), tr("视频 mp4、webm；文档 pdf、图片、txt；课件包 zip（SCORM 1.2、2004 或 cmi5）", "Video mp4, webm; document pdf, image, txt; package zip (SCORM 1.2, 2004 or cmi5)"), none,
+                        {form::field("file", tr("文件", "File"), tr("视频 mp4、webm；文档 pdf、图片、txt；课件包 zip（SCORM 1.2、2004 或 cmi5）", "Video mp4, webm; document pdf, image, txt; package zip (SCORM 1.2, 2004 or cmi5)"), fault,
                             view! { <input id="file" name="file" type="file" accept=".mp4,.webm,.ogv,.pdf,.png,.jpg,.jpeg,.txt,.zip"/> }.into_any())}
                         <fieldset>
                             <legend>{tr("练习与课件包", "Exercises and packages")}</legend>
                             <div class="grid">
-                                {form::select("category", tr("练习题目类别", "Questions from"), "", categories::options(&tree, Some(tr("不限", "Any")), &Default::default()), "", none)}
-                                {form::text("count", tr("练习题数", "How many questions"), "", "5", none)}
-                                {form::text("pass", tr("合格（%）", "To pass (%)"), tr("课件包填 0 为不要求分数", "0 for packages without a result"), "60", none)}
+                                {form::select("category", tr("练习题目类别", "Questions from"), "", categories::options(&tree, Some(tr("不限", "Any")), &Default::default()), "", fault)}
+                                {form::text("count", tr("练习题数", "How many questions"), "", "5", fault)}
+                                {form::text("pass", tr("合格（%）", "To pass (%)"), tr("课件包填 0 为不要求分数", "0 for packages without a result"), "60", fault)}
                             </div>
                         </fieldset>
                         <button type="submit" class="button primary">{tr("添加", "Add")}</button>

@@ -1,6 +1,6 @@
 //! Home: what needs doing now, where one stands, what changed.
 
-use domain::home::{AccountsHome, AuditHome, CadreHome, Home, RosterHome, TrainingHome};
+use domain::home::{AccountsHome, AuditHome, CadreHome, Due, Home, RosterHome, TrainingHome};
 use domain::notice::Notice;
 use domain::time::day_text;
 use domain::training::Class;
@@ -22,6 +22,7 @@ fn show(home: Home) -> AnyView {
     let me = use_context::<Frame>().unwrap_or_default().me;
     let name = me.map(|me| me.name).unwrap_or_default();
     let title = format!("{}{name}", tr("您好，", "Hello, "));
+    let waiting = waiting(&home);
     let cadre = home.cadre.map(cadre);
     let training = home.training.map(training);
     let roster = home.roster.map(roster);
@@ -34,6 +35,7 @@ fn show(home: Home) -> AnyView {
         "",
         view! { <p class="today">{day_text(home.today)}</p> }.into_any(),
         view! {
+            {waiting}
             {cadre}
             {training}
             {roster}
@@ -48,6 +50,71 @@ fn show(home: Home) -> AnyView {
     )
 }
 
+/// What waits for the viewer, whoever they are: one list, the way to each in it.
+fn waiting(home: &Home) -> Option<AnyView> {
+    let mut rows: Vec<(String, String, &'static str, String)> = Vec::new();
+    for call in home.cadre.iter().flat_map(|cadre| &cadre.calls) {
+        let note = format!("{} {}", tr("回执截止", "answer by"), day_text(call.reply_by));
+        rows.push((
+            format!("/training/call-ups/{}", call.id),
+            call.title.clone(),
+            tr("待回执", "To be answered"),
+            note,
+        ));
+    }
+    for (class, until) in home.cadre.iter().flat_map(|cadre| &cadre.offers) {
+        let note = format!("{} {}", tr("确认截止", "confirm by"), until.minute_text());
+        rows.push((
+            format!("/training/classes/{}", class.id),
+            class.title.clone(),
+            tr("待确认", "To be confirmed"),
+            note,
+        ));
+    }
+    for due in &home.due {
+        let by = |until: String| format!("{} {until}", tr("截止", "until"));
+        let count = |count: &u32| format!("{count} {}", tr("件", "open"));
+        rows.push(match due {
+            Due::Survey { id, title, until } => (
+                format!("/training/surveys/{id}"),
+                title.clone(),
+                tr("待填写调研", "Survey to answer"),
+                by(day_text(*until)),
+            ),
+            Due::Exam { id, title, until } => (
+                format!("/training/exams/{id}"),
+                title.clone(),
+                tr("考试进行中", "Exam is open"),
+                by(until.minute_text()),
+            ),
+            Due::Plan { id, title } => {
+                (format!("/training/plans/{id}"), title.clone(), tr("计划待审批", "Plan to approve"), String::new())
+            }
+            Due::Requests { count: n } => (
+                "/training/requests".to_owned(),
+                tr("报名审批", "Requests for places").to_owned(),
+                tr("待审批", "To be decided"),
+                count(n),
+            ),
+            Due::Replies { id, title, count: n } => (
+                format!("/training/call-ups/{id}"),
+                title.clone(),
+                tr("请假或替换待审批", "Leave or substitutes"),
+                count(n),
+            ),
+        });
+    }
+    (!rows.is_empty()).then(|| {
+        let rows: Vec<_> = rows
+            .into_iter()
+            .map(|(href, title, word, note)| {
+                view! { <li><a href=href><strong>{title}</strong></a><span class="muted">{note}</span>{badge("warn", word)}</li> }
+            })
+            .collect();
+        section(tr("需要您办理", "Waiting for you"), view! { <ul class="rows">{rows}</ul> }.into_any())
+    })
+}
+
 fn cadre(home: CadreHome) -> AnyView {
     let coming = if home.coming.is_empty() {
         view! { <p class="muted">{tr("暂无即将参加的班次。", "No class ahead.")}</p> }.into_any()
@@ -60,23 +127,6 @@ fn cadre(home: CadreHome) -> AnyView {
     } else {
         classes(home.recommended.into_iter().map(|row| row.class).collect())
     };
-    let due = home
-        .calls
-        .into_iter()
-        .map(|call| {
-            let note = format!("{} {}", tr("回执截止", "answer by"), day_text(call.reply_by));
-            (format!("/training/call-ups/{}", call.id), call.title, tr("待回执", "To be answered"), note)
-        })
-        .chain(home.offers.into_iter().map(|(class, until)| {
-            let note = format!("{} {}", tr("确认截止", "confirm by"), until.minute_text());
-            (format!("/training/classes/{}", class.id), class.title, tr("待确认", "To be confirmed"), note)
-        }))
-        .map(|(href, title, word, note)| {
-            view! { <li><a href=href><strong>{title}</strong></a><span class="muted">{note}</span>{badge("warn", word)}</li> }
-        })
-        .collect::<Vec<_>>();
-    let due = (!due.is_empty())
-        .then(|| section(tr("需要您办理", "Waiting for you"), view! { <ul class="rows">{due}</ul> }.into_any()));
     let today = (!home.lessons.is_empty()).then(|| {
         let rows = home.lessons.into_iter().map(|(lesson, class)| {
             let time = format!("{}–{}", lesson.starts.clock_text(), lesson.ends.clock_text());
@@ -88,7 +138,6 @@ fn cadre(home: CadreHome) -> AnyView {
         }.into_any())
     });
     view! {
-        {due}
         {today}
         {section(tr("可以报名", "Open to you"), recommended)}
         {section(tr("即将参加", "Coming up"), coming)}

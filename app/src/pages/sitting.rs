@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::{id, step};
 use crate::api::exams::{self, HandIn};
+use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, page};
@@ -48,14 +49,18 @@ pub fn sit() -> AnyView {
                     </span>
                 </div>
                 {form::summary(fault)}
-                <div id="exam" data-attempt=sitting.attempt.to_string() data-turn=sitting.turn.to_string()
+                <div id="exam" data-attempt=sitting.attempt.to_string() data-questions=count.to_string() data-turn=sitting.turn.to_string()
                     data-deadline=sitting.deadline.0.to_string() data-now=frame().now.0.to_string()>
                     {crate::post!(action, "form paper", view! {
                         <input type="hidden" name="attempt" value=sitting.attempt.to_string()/>
                         <input type="hidden" name="turn" value=sitting.turn.to_string()/>
                         {items}
                         <div class="actions">
-                            {form::submit(tr("交卷", "Hand in"), action.pending().into())}
+                            {dialog("button primary", tr("交卷", "Hand in"), view! {
+                                <p>{tr("交卷后不能再修改答案。", "Answers can't be changed once handed in.")}</p>
+                                <p id="unanswered" hidden=true data-words=tr("还有 # 题未作答。", "# questions are not answered.")></p>
+                                <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("确认交卷", "Hand in now")}</button></p>
+                            }.into_any())}
                         </div>
                     })}
                 </div>

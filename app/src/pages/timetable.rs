@@ -14,7 +14,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
 use crate::components::table::State;
-use crate::frame::Frame;
+use crate::frame::{Frame, frame};
 use crate::words::tr;
 
 /// One thing on a day.
@@ -247,11 +247,11 @@ pub fn of_class() -> AnyView {
 fn subscription(feed: &Feed, class: String, renew: ServerAction<RenewFeed>) -> AnyView {
     let named = move || (!class.is_empty()).then(|| view! { <input type="hidden" name="class" value=class.clone()/> });
     let has = !feed.token.is_empty();
-    let address = format!("/calendar/{}.ics", feed.token);
+    let address = format!("{}/calendar/{}.ics", frame().origin, feed.token);
     let body = if has {
         view! {
             <p>{tr("在手机或电脑日历中按网址订阅此地址；知道地址的人都能看到您的课程表，请勿外传。", "Subscribe to this address in your calendar. Whoever knows it sees your timetable, so keep it to yourself.")}</p>
-            <p><a data-testid="feed" rel="external" href=address.clone()>{address.clone()}</a>" "<span class="muted">{feed.at.minute_text()}</span></p>
+            <p class="address"><a data-testid="feed" rel="external" href=address.clone()>{address.clone()}</a>" "<span class="muted">{feed.at.minute_text()}</span></p>
         }
         .into_any()
     } else {

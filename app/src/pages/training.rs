@@ -112,14 +112,8 @@ fn filled(record: &TrainingRecord) -> AnyView {
                 view! { <li><a href=format!("/training/classes/{}", class.id)>{class.title.clone()}</a>" "<span class="muted">{day_text(class.starts)}" · "{class.hours.to_string()}{tr(" 学时", " hours")}</span></li> }
             })
             .collect();
-        let coming: domain::training::Hours = record
-            .coming
-            .iter()
-            .filter(|class| {
-                bar.requirement.counts_form(class.form) && bar.from <= class.ends && class.ends <= bar.until
-            })
-            .map(|class| class.hours)
-            .sum();
+        let coming: domain::training::Hours =
+            record.coming.iter().filter(|(_, keys)| keys.contains(&bar.key())).map(|(class, _)| class.hours).sum();
         view! {
             {(coming.0 > 0).then(|| view! { <p class="muted">{tr("已报名班次结业后最多可增加 ", "Classes you have a seat in give at most ")}{coming.to_string()}{tr(" 学时", " hours")}</p> })}
             {(!fill.is_empty()).then(|| view! { <p>{tr("可以报名：", "What would fill it:")}</p><ul class="plain-list">{fill}</ul> })}

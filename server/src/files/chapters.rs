@@ -85,7 +85,12 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
     };
     let mut received = None;
     if let Some(new) = sent.file.filter(|_| kind != ChapterKind::Exercise) {
-        let media = media_of(kind, &new.name).ok_or(Fault::Refused(Reason::FileKindOf(endings(kind).to_owned())))?;
+        let mut media =
+            media_of(kind, &new.name).ok_or(Fault::Refused(Reason::FileKindOf(endings(kind).to_owned())))?;
+        if media == "text/plain" {
+            let bytes = tokio::fs::read(&new.path).await.map_err(|_| Fault::Refused(Reason::FileBroken))?;
+            media = format!("text/plain; charset={}", super::charset(&bytes).map_err(Fault::Refused)?);
+        }
         chapter.file = FileId(new.hash.clone());
         chapter.file_name = new.short_name();
         chapter.media = media;

@@ -117,7 +117,8 @@ pub(super) async fn resolve(
     let done = jar.get(DONE).map(|cookie| cookie.value().to_owned());
     let done = done.filter(|path| me.is_some() && app::words::done(path).is_some());
     let posted = request.method() == Method::POST;
-    let frame = Frame { me, lang, now, done: done.clone().unwrap_or_default() };
+    let origin = super::origin(&state, request.headers());
+    let frame = Frame { me, lang, now, done: done.clone().unwrap_or_default(), origin };
     request.extensions_mut().insert(Signed { session, frame, now });
     let response = next.run(request).await;
     let mark = |value: &str| Cookie::build((DONE, value.to_owned())).path("/").same_site(SameSite::Lax).http_only(true);

@@ -8,14 +8,14 @@ use async_trait::async_trait;
 use domain::access::{Grant, Permission, Viewer};
 use domain::audit::Action;
 use domain::code::{Family, Level};
-use domain::home::{AccountsHome, AuditHome, CadreHome, ENDING_DAYS, Home, RosterHome, TrainingHome};
+use domain::home::{AccountsHome, AuditHome, CadreHome, Due, ENDING_DAYS, Home, RosterHome, TrainingHome};
 use domain::notice::{Notice, NoticeBody};
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::ports::{Answer, Desk};
 use domain::search::{Hit, HitKind, normal_query};
 use domain::training::{Class, ClassRow, ClassState, EnrolmentState, Lesson, Total};
-use domain::{AccountId, ClassId, Moment, NoticeId, PersonId};
+use domain::{AccountId, CallUpId, ClassId, ExamId, Moment, NoticeId, PersonId, PlanId, SurveyId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
@@ -197,6 +197,89 @@ impl Store {
 }
 
 impl Store {
+    /// Surveys a cadre has not answered, exams they may sit.
+    async fn own_due(&self, person: &PersonId, now: Moment) -> Result<Vec<Due>, StoreError> {
+        #[derive(Deserialize)]
+        struct Asked {
+            id: SurveyId,
+            title: String,
+            until: domain::Day,
+        }
+        #[derive(Deserialize)]
+        struct Open {
+            id: ExamId,
+            title: String,
+            until: Moment,
+        }
+        if person.as_str().is_empty() {
+            return Ok(Vec::new());
+        }
+        let script = Script::new(
+            "LET $path = (SELECT VALUE path FROM ONLY type::record('person', $id)) ?? '';
+             LET $classes = (SELECT VALUE class FROM enrolment WHERE person = $id AND state = 'enrolled');
+             SELECT record::id(id) AS id, title, closes AS `until` FROM survey WHERE state = 'published'
+                AND opens <= $today AND closes >= $today AND string::starts_with($path, path)
+                AND !record::exists(type::record('need', string::concat(record::id(id), '__', $id)));
+             SELECT record::id(id) AS id, title, closes AS `until` FROM exam WHERE class IN $classes
+                AND state = 'published' AND opens <= $now AND closes >= $now
+                AND array::len((SELECT VALUE id FROM attempt WHERE exam = record::id($parent.id) AND person = $id
+                    AND state != 'open')) < attempts;",
+        )
+        .bind("id", person.as_str())
+        .bind("today", domain::time::day_text(now.day()))
+        .bind("now", now.0);
+        let mut results = self.read(script).await?;
+        let surveys = take::<Asked>(&mut results, 2)?.into_iter();
+        let exams = take::<Open>(&mut results, 3)?.into_iter();
+        Ok(exams
+            .map(|Open { id, title, until }| Due::Exam { id, title, until })
+            .chain(surveys.map(|Asked { id, title, until }| Due::Survey { id, title, until }))
+            .collect())
+    }
+
+    /// Plans to approve, requests and replies to decide about.
+    async fn desk_due(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Due>> {
+        #[derive(Deserialize)]
+        struct Submitted {
+            id: PlanId,
+            title: String,
+            submitted_by: (String, String),
+        }
+        #[derive(Deserialize)]
+        struct Asking {
+            id: CallUpId,
+            title: String,
+            count: u32,
+        }
+        let (approve, edit) = (viewer.scope(Permission::RequirementEdit), viewer.scope(Permission::ClassEdit));
+        let mut due = Vec::new();
+        if !approve.paths.is_empty() || !edit.paths.is_empty() {
+            let (approved, script) = in_named_scope("approve", "path", &approve, Script::default());
+            let (edited, script) = in_named_scope("edit", "path", &edit, script);
+            let script = script.then(&format!(
+                "LET $asking = (SELECT call_up, count() AS n FROM call
+                    WHERE state IN ['leave-asked', 'substitute-asked'] GROUP BY call_up);
+                 SELECT record::id(id) AS id, title, submitted_by FROM plan WHERE state = 'submitted' AND {approved};
+                 SELECT record::id(id) AS id, title, ($asking[WHERE call_up = record::id($parent.id)].n)[0] ?? 0 AS count
+                    FROM $asking.map(|$one: any| type::record('call_up', $one.call_up)) WHERE {edited};"
+            ));
+            let mut results = self.read(script).await?;
+            // Nobody approves a plan of their own.
+            let plans = take::<Submitted>(&mut results, 1)?.into_iter();
+            let plans = plans.filter(|plan| plan.submitted_by.0 != viewer.account.as_str());
+            due.extend(plans.map(|plan| Due::Plan { id: plan.id, title: plan.title }));
+            let replies = take::<Asking>(&mut results, 2)?.into_iter();
+            due.extend(replies.map(|Asking { id, title, count }| Due::Replies { id, title, count }));
+        }
+        if viewer.may(Permission::ClassSend) || viewer.may(Permission::ClassEdit) {
+            let count = domain::ports::Training::requests(self, viewer, now).await?.len() as u32;
+            if count > 0 {
+                due.push(Due::Requests { count });
+            }
+        }
+        Ok(due)
+    }
+
     async fn accounts_home(&self, viewer: &Viewer, now: Moment) -> Result<Option<AccountsHome>, StoreError> {
         #[derive(Deserialize)]
         struct Row {
@@ -280,15 +363,17 @@ impl Desk for Store {
                 ORDER BY at DESC LIMIT 5",
         )
         .bind("person", viewer.person.as_str());
-        let (cadre, training, roster, accounts, audit, notices) = tokio::try_join!(
+        let (cadre, mine, training, roster, accounts, audit, notices) = tokio::try_join!(
             self.cadre_home(viewer, now),
+            self.own_due(&viewer.person, now),
             self.training_home(viewer, now),
             self.roster_home(viewer),
             self.accounts_home(viewer, now),
             self.audit_home(viewer, now),
             self.rows::<Notice>(unread),
         )?;
-        let home = Home { today: now.day(), cadre, training, roster, accounts, audit, notices };
+        let due = mine.into_iter().chain(self.desk_due(viewer, now).await?).collect();
+        let home = Home { today: now.day(), cadre, training, roster, accounts, audit, due, notices };
         self.caches.homes.put(key, generation, home.clone());
         Ok(home)
     }

@@ -60,7 +60,9 @@ impl Store {
             Day::from_ymd_opt(year, 12, 31).ok_or(Fault::NotFound)?
         };
         let entries = self.entries_of(person).await?;
-        let totals = domain::training::totals_of(&entries);
+        // A past year is shown as it ended, also in what runs over several years.
+        let known_then: Vec<_> = entries.iter().filter(|entry| entry.day <= on).cloned().collect();
+        let totals = domain::training::totals_of(&known_then);
         let family = self.families_of(std::iter::once(&known.unit)).await?.remove(&known.unit);
         let family = family.unwrap_or(Family::Government);
         let bars = self.bars_of(person, (known.level, known.level_since), family, &totals, on).await?;
@@ -77,20 +79,24 @@ impl Store {
                 .collect();
             let seats: Vec<Class> =
                 self.rows(Script::new("SELECT *, record::id(id) AS id FROM $seats").bind("seats", seats)).await?;
-            coming = seats.into_iter().filter(|class| class.state == ClassState::Published).collect();
-            coming.sort_by(|a, b| (a.starts, &a.id).cmp(&(b.starts, &b.id)));
-            for class in self.open_classes(known.level.tier(), now).await?.iter() {
-                let taken = places.get(&class.id).is_some_and(|state| state.is_open());
-                if taken || !class.meant_for(known.level, family, &known.path) || fillers.len() >= FILLERS {
-                    continue;
-                }
+            let keys = |class: &Class| -> Vec<String> {
                 let counts = |bar: &&Bar| {
                     !bar.met()
                         && bar.from <= class.ends
                         && class.ends <= bar.until
                         && set.rules().counts(&bar.requirement, class.form, &class.category, Some(class.kind))
                 };
-                let keys: Vec<String> = bars.iter().filter(counts).map(Bar::key).collect();
+                bars.iter().filter(counts).map(Bar::key).collect()
+            };
+            let held = seats.into_iter().filter(|class| class.state == ClassState::Published);
+            coming = held.map(|class| (keys(&class), class)).map(|(keys, class)| (class, keys)).collect::<Vec<_>>();
+            coming.sort_by(|(a, _), (b, _)| (a.starts, &a.id).cmp(&(b.starts, &b.id)));
+            for class in self.open_classes(known.level.tier(), now).await?.iter() {
+                let taken = places.get(&class.id).is_some_and(|state| state.is_open());
+                if taken || !class.meant_for(known.level, family, &known.path) || fillers.len() >= FILLERS {
+                    continue;
+                }
+                let keys = keys(class);
                 if !keys.is_empty() {
                     fillers.push((class.clone(), keys));
                 }

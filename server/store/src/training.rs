@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use async_trait::async_trait;
-use domain::access::{Permission, Viewer};
+use domain::access::{Permission, Scope, Viewer};
 use domain::audit::Action;
 use domain::code::{Code, Family, Level, Tier};
 use domain::notice::NoticeBody;
@@ -202,6 +202,19 @@ pub(crate) fn class_content(class: &Class) -> serde_json::Value {
     content_with(class, "search", search_key(&class.title))
 }
 
+/// The paths of the units above those of a scope.
+fn above(scope: &Scope) -> Vec<String> {
+    let mut found: Vec<String> = scope
+        .paths
+        .iter()
+        .flat_map(|path| path.match_indices('/').skip(1).map(|(at, _)| path[..=at].to_owned()))
+        .filter(|path| !scope.holds(path))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 #[async_trait]
 impl Training for Store {
     async fn classes(&self, viewer: &Viewer, query: &ClassQuery, now: Moment) -> Answer<Page<ClassRow>> {
@@ -220,6 +233,12 @@ impl Training for Store {
                 let own: Vec<RecordId> = mine.keys().map(|id| RecordId::new("class", id.as_str())).collect();
                 script = script.bind("own_classes", own);
             }
+        }
+        // Who sends people sees what those people may be sent to: of the units above too.
+        let above = above(&viewer.scope(Permission::ClassSend));
+        if !above.is_empty() {
+            visible.push("(state != 'draft' AND path IN $above)".to_owned());
+            script = script.bind("above", above);
         }
         let mut parts = vec![format!("({})", visible.join(" OR "))];
         let q = normal_query(&query.q);
@@ -271,7 +290,9 @@ impl Training for Store {
         let holds = viewer.require_at(Permission::TrainingView, &class.path).is_ok();
         let meant = class.state != ClassState::Draft
             && candidate.as_ref().is_some_and(|candidate| candidate.path.starts_with(&class.path));
-        if !holds && !meant && mine.is_none() {
+        let sends =
+            class.state != ClassState::Draft && above(&viewer.scope(Permission::ClassSend)).contains(&class.path);
+        if !holds && !meant && mine.is_none() && !sends {
             return Err(Fault::Forbidden);
         }
         let mut leads_to = None;

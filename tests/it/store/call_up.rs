@@ -72,6 +72,10 @@ async fn leave_and_a_substitute_take_effect_once_granted() {
     answer(me.clone(), CallAnswer::Attend).await.unwrap();
     assert!(store.home(&me, now()).await.unwrap().cadre.unwrap().calls.is_empty());
     answer(me.clone(), CallAnswer::Leave("住院".into())).await.unwrap();
+    let waits = store.home(&org_hr(), now()).await.unwrap().due;
+    let replies =
+        |one: &domain::home::Due| matches!(one, domain::home::Due::Replies { id, count: 1, .. } if *id == call_up);
+    assert!(waits.iter().any(replies), "{waits:?}");
     assert_eq!(
         answer(other.clone(), CallAnswer::Substitute("g1".into(), "出差".into())).await,
         Err(Fault::field("substitute", Rule::Unknown)),

@@ -312,3 +312,28 @@ async fn a_whole_class_sits_down_at_once() {
     let (_, items) = store.statistics(&org_hr(), &exam, at(12, 0)).await.unwrap();
     assert_eq!(items.iter().map(|item| item.count).sum::<u32>(), 250);
 }
+
+#[tokio::test]
+async fn an_exam_that_may_be_sat_waits_at_home_until_it_was() {
+    use domain::home::Due;
+    use domain::ports::Desk;
+    let store = small("mem://", 2).await;
+    bank(&store).await;
+    let class = seated(&store, 1).await;
+    let exam = announced(&store, &class, vec![rule(QuestionKind::Essay, 1, 10)]).await;
+    let due = |who: usize, hour: i64| {
+        let store = store.clone();
+        async move {
+            store.forget_answers();
+            store.home(&cadre(who), at(hour, 0)).await.unwrap().due
+        }
+    };
+    assert_eq!((due(0, 8).await, due(1, 9).await), (vec![], vec![]), "not before it opens, not for others");
+    assert!(matches!(&due(0, 9).await[..], [Due::Exam { id, .. }] if *id == exam));
+    for _ in 0..2 {
+        let attempt = store.start(&cadre(0), &exam, at(9, 0)).await.unwrap();
+        let sitting = store.sitting(&cadre(0), &attempt, at(9, 0)).await.unwrap();
+        store.hand_in(&cadre(0), &attempt, &answers(&sitting, "答"), 1, at(9, 30)).await.unwrap();
+    }
+    assert_eq!(due(0, 10).await, vec![], "both attempts are used");
+}

@@ -2,6 +2,7 @@
 
 use domain::access::Viewer;
 use domain::code::{ClassKind, Role, Tier, TrainingForm};
+use domain::home::Due;
 use domain::ports::{Desk, Planning, Training};
 use domain::training::{ClassDraft, Hours, Need, Plan, PlanState, Programme, Survey, SurveyState};
 use domain::{Fault, Moment, PlanId, Reason, Rule, SurveyId};
@@ -187,4 +188,33 @@ async fn plans_and_surveys_of_others_stay_theirs() {
     assert_eq!(store.save_programme(&theirs, &id, 1, &programme("甲"), now()).await, Err(Fault::Forbidden));
     assert_eq!(store.save_survey(&theirs, &survey("union"), now()).await, Err(Fault::Forbidden));
     assert_eq!(store.save_plan(&cadre(0), &plan("union"), now()).await, Err(Fault::Forbidden));
+}
+
+#[tokio::test]
+async fn whoever_has_something_to_do_finds_it_at_home() {
+    let store = small("mem://", 2).await;
+    let due = |who: Viewer| {
+        let store = store.clone();
+        async move {
+            store.forget_answers();
+            store.home(&who, now()).await.unwrap().due
+        }
+    };
+    let id = published(&store).await;
+    let asked = due(cadre(0)).await;
+    assert!(matches!(&asked[..], [Due::Survey { id: found, .. }] if *found == id), "{asked:?}");
+    store.answer_survey(&cadre(0), &need(&id, &["law"]), now()).await.unwrap();
+    assert_eq!((due(cadre(0)).await, due(cadre(1)).await.len()), (vec![], 1));
+
+    let drafted = store.save_plan(&manager(), &plan("union"), now()).await.unwrap();
+    let seen = store.plan(&manager(), &drafted).await.unwrap().plan;
+    store.save_programme(&manager(), &drafted, seen.version, &programme("法治"), now()).await.unwrap();
+    store.submit_plan(&manager(), &drafted, now()).await.unwrap();
+    let office = viewer("office", "", &[(Role::OrgHr, "/p/")]);
+    assert!(matches!(&due(office.clone()).await[..], [Due::Plan { id, .. }] if *id == drafted));
+    assert_eq!(due(manager()).await, vec![], "nobody approves a plan of their own");
+    let elsewhere = viewer("elsewhere", "", &[(Role::OrgHr, "/p/gov/")]);
+    assert_eq!(due(elsewhere).await, vec![]);
+    store.decide_plan(&office, &drafted, true, "", now()).await.unwrap();
+    assert_eq!(due(office).await, vec![]);
 }

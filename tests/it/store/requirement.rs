@@ -189,6 +189,8 @@ async fn hours_of_a_class_count_by_its_content_and_kind() {
     store.enrol(&viewer("a", "p0", &[]), &id, now()).await.unwrap();
     let before = record(&store, "p0", 0).await;
     assert_eq!(before.coming.len(), 1, "what a seat will give is known");
+    let keys = &before.coming[0].1;
+    assert!(keys.contains(&"basic-lower".to_owned()) && !keys.contains(&"year-online".to_owned()), "{keys:?}");
     let after = Moment::start_of(day("2026-12-04"));
     store.finish_class(&org_hr(), &id, &[Mark::new("p0".into(), Hours::whole(24), true)], after).await.unwrap();
     let shown = store.record(&org_hr(), &"p0".into(), 0, after).await.unwrap();
@@ -244,4 +246,17 @@ async fn a_promotion_changes_what_is_required_and_what_was_missing_is_made_up() 
     // The year before is still that of a section chief.
     let then = store.record(&org_hr(), &"p0".into(), 2025, now()).await.unwrap();
     assert_eq!(bar(&then, "year-lower").left(), Hours::whole(30));
+}
+
+#[tokio::test]
+async fn a_past_year_is_shown_as_it_ended_in_the_plan_window_too() {
+    let store = small("mem://", 1).await;
+    for (on, days) in [("2025-05-06", 50), ("2026-03-03", 30)] {
+        let draft = hours("p0", TrainingForm::OffJob, Measure::Day, days, on);
+        store.record_hours(&org_hr(), &draft, now()).await.unwrap();
+    }
+    let (today, then) = (record(&store, "p0", 0).await, record(&store, "p0", 2025).await);
+    let done = |record: &TrainingRecord| bar(record, "basic-lower").done;
+    assert!(done(&today) > done(&then) && done(&then) > Hours(0), "{} {}", done(&today), done(&then));
+    assert_eq!(done(&then), then.entries.iter().map(|entry| entry.hours).sum());
 }

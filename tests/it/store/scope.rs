@@ -59,3 +59,23 @@ async fn a_cadre_sees_only_the_own_record_and_no_drafts() {
     assert_eq!(store.people(&me, &PeopleQuery::default()).await.unwrap_err(), Fault::Forbidden);
     assert!(store.record(&me, &"p0".into(), 0, now()).await.is_ok());
 }
+
+#[tokio::test]
+async fn who_sends_people_sees_the_classes_of_the_units_above() {
+    let store = small("mem://", 1).await;
+    let org = tests::org_hr();
+    let draft =
+        store.save_class(&org, &domain::training::ClassDraft { unit: "p".into(), ..class(3) }, now()).await.unwrap();
+    let hr = viewer("hr", "", &[(Role::UnitHr, "/p/union/")]);
+    let classes = |who: domain::access::Viewer| {
+        let store = store.clone();
+        async move { store.classes(&who, &Default::default(), now()).await.unwrap().total }
+    };
+    assert_eq!(classes(hr.clone()).await, 0, "a draft is nobody's yet");
+    assert_eq!(store.class(&hr, &draft, now()).await.unwrap_err(), Fault::Forbidden);
+    store.publish_class(&org, &draft, now()).await.unwrap();
+    assert_eq!(classes(hr.clone()).await, 1);
+    let detail = store.class(&hr, &draft, now()).await.unwrap();
+    assert!(detail.may_send && detail.people.is_none() && !detail.editable);
+    assert_eq!(classes(viewer("audit", "", &[(Role::AuditAdmin, "/p/union/")])).await, 0);
+}

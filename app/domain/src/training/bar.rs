@@ -101,25 +101,29 @@ impl Bar {
         u8::try_from(share.min(100)).unwrap_or(100)
     }
 
-    /// Hours there will be at the end at the pace so far, counted in whole months; nothing
-    /// before the first month is over.
+    /// Hours there will be at the end at the pace so far, by days; nothing in the first thirty
+    /// days, and nothing for a share, which grows and shrinks with what it is a share of.
     #[must_use]
     pub fn forecast(&self, on: Day) -> Option<Hours> {
-        let all = months_between(self.from, self.until);
-        let month = on.with_day(1).unwrap_or(on);
-        let gone = if month <= self.from { 0 } else { (months_between(self.from, month) - 1).min(all) };
-        (gone > 0).then(|| {
-            let hours = i64::from(self.done.0) * i64::from(all) / i64::from(gone);
+        let all = (self.until - self.from).num_days() + 1;
+        let gone = ((on - self.from).num_days() + 1).min(all);
+        (gone > FIRST_DAYS && self.requirement.share == 0).then(|| {
+            let hours = i64::from(self.done.0) * all / gone;
             Hours(i32::try_from(hours).unwrap_or(i32::MAX))
         })
     }
 
-    /// Whether it is met, or will be at the pace so far.
+    /// Whether it is met, or will be at the pace so far. A share stays what it is at that pace.
     #[must_use]
     pub fn on_course(&self, on: Day) -> bool {
-        self.met() || (self.until >= on && self.forecast(on).is_none_or(|hours| hours >= self.need))
+        let early = (on - self.from).num_days() < FIRST_DAYS;
+        let share = self.requirement.share > 0 && !early;
+        self.met() || (self.until >= on && !share && self.forecast(on).is_none_or(|hours| hours >= self.need))
     }
 }
+
+/// Days in which nothing can be told about the pace.
+const FIRST_DAYS: i64 = 30;
 
 /// The rules under which hours are counted.
 #[derive(Clone, Copy, Debug)]

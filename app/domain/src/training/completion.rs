@@ -27,7 +27,8 @@ pub struct Standing {
     pub level: Level,
     /// Whether every binding requirement due by the end of the year is met.
     pub met: bool,
-    /// Whether every binding requirement is met or will be at the pace so far.
+    /// Whether every binding requirement due by the end of the year is met or will be at the
+    /// pace so far.
     pub on_course: bool,
     /// Hours of the year, all forms.
     pub hours: Hours,
@@ -73,7 +74,7 @@ impl Standing {
         }
         Self {
             met: worst.is_none(),
-            on_course: binding().all(|bar| bar.on_course(on)),
+            on_course: binding().filter(|bar| bar.decides(on)).all(|bar| bar.on_course(on)),
             hours: forms.values().copied().sum(),
             last_year: years.iter().rev().find(|(_, hours)| hours.0 > 0).map_or(0, |(year, _)| *year),
             bars: bars

@@ -89,8 +89,9 @@ pub struct TrainingRecord {
     pub since: i32,
     /// What is required and done.
     pub bars: Vec<Bar>,
-    /// Classes with a seat that are not over: what they give is still to come.
-    pub coming: Vec<Class>,
+    /// Classes with a seat that are not over: what they give is still to come, with the
+    /// [`Bar::key`] of each requirement not met they count for.
+    pub coming: Vec<(Class, Vec<String>)>,
     /// Classes that take enrolments now and would fill something that is missing, with the
     /// [`Bar::key`] of each they count for.
     pub fillers: Vec<(Class, Vec<String>)>,

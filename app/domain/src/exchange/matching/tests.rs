@@ -454,3 +454,23 @@ fn a_faulty_problem_names_what_is_wrong() {
     );
     assert!(broken(&|one| one.pinned = vec![("p0".into(), "q1".into())]).starts_with("pinned p0 to q1"));
 }
+
+#[test]
+fn the_round_in_the_readme_can_be_matched() {
+    let readme = include_str!("../../../../../README.md");
+    let from = readme.find("{ \"format\": \"ganqiao-match/1\"").unwrap();
+    let text = readme[from..].split("```").next().unwrap();
+    let problem: Problem = serde_json::from_str(text).unwrap();
+    let outcome = solve(&problem, Mechanism::Optimal).unwrap();
+    assert_eq!(check(&problem, &outcome), vec![Finding::NoProof(Property::Optimal)]);
+    let told = explain(&problem, &outcome, &["zhang"]);
+    assert_eq!(told["zhang"].wishes, [("gov-office".to_owned(), Reached::Given)]);
+}
+
+#[test]
+fn the_library_instance_of_a_hundred_has_its_known_optimum() {
+    // OR-Library (J. E. Beasley), assign100: 305.
+    let (n, costs) = parse_assignment(include_str!("../../../../../tests/data/assign100.txt")).unwrap();
+    let found = assignment(n, &costs);
+    assert_eq!((n, found.cost, found.proven(&costs)), (100, 305, true));
+}

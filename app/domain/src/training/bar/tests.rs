@@ -228,10 +228,14 @@ fn the_pace_so_far_tells_the_end() {
     let totals = [total(2026, TrainingForm::OffJob, 70)];
     let bars = bars(&somebody(Level::Staff, "2015-01-01"), &totals, "2026-11-23");
     let year = find(&bars, "year-lower");
-    // Ten months are over: 70 hours become 84.
-    assert_eq!((year.forecast(day("2026-11-23")), year.on_course(day("2026-11-23"))), (Some(Hours::whole(84)), false));
+    // 327 of 365 days are over: 70 hours become 78.1.
+    assert_eq!((year.forecast(day("2026-11-23")), year.on_course(day("2026-11-23"))), (Some(Hours(781)), false));
     assert!(year.on_course(day("2026-01-20")), "nothing can be told in the first month");
-    assert_eq!(year.forecast(day("2026-07-01")), Some(Hours::whole(140)));
+    assert_eq!(year.forecast(day("2026-07-01")), Some(Hours(1403)));
+    assert_eq!(year.forecast(day("2026-12-31")), Some(Hours::whole(70)), "at the end it is what there is");
+    // A share moves with what it is a share of: its hours tell nothing of the end.
+    let share = bars.iter().find(|bar| bar.requirement.share > 0).unwrap();
+    assert_eq!((share.forecast(day("2026-11-23")), share.on_course(day("2026-11-23"))), (None, share.met()));
 }
 
 proptest! {
