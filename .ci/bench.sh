@@ -6,4 +6,12 @@ here=$(cd "$(dirname "$0")" && pwd)
 bash "$here/build.sh"
 cd "$root"
 GANQIAO_HTTP__SITE=$site GANQIAO_LOG__FILTER=error "$CARGO_TARGET_DIR/release/ganqiao" bench
+solvers=$tools/solvers
+if ! cmp -s "$here/python/bench.txt" "$solvers/bench.txt"; then
+  say "installing solvers to compare with (Python)"
+  rm -rf "$solvers"
+  python3 -m venv "$solvers" && "$solvers/bin/pip" install -q --disable-pip-version-check -r "$here/python/bench.txt"
+  cp "$here/python/bench.txt" "$solvers/bench.txt"
+fi
+"$solvers/bin/python" tests/bench/solvers.py "$CARGO_TARGET_DIR/release/ganqiao"
 GANQIAO_BIN=$CARGO_TARGET_DIR/release/ganqiao GANQIAO_CRASHES=${GANQIAO_CRASHES:-20} node --test tests/browser/crash.test.mjs

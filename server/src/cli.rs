@@ -108,6 +108,9 @@ enum Command {
         /// Entries of each in the ledger.
         #[arg(long, default_value_t = 50)]
         entries: u32,
+        /// Measure matching alone.
+        #[arg(long)]
+        matching: bool,
     },
     /// Print the configuration in force, secrets hidden.
     Config,
@@ -183,7 +186,11 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             Ok(if report.breaks.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Backup { out } => backup::backup(&open(&config).await?, &out).await,
-        Command::Bench { engine, people, entries } => {
+        Command::Bench { engine, people, entries, matching } => {
+            if matching {
+                crate::bench::run_matching()?;
+                return Ok(ExitCode::SUCCESS);
+            }
             crate::bench::run(&engine, people, entries).await?;
             Ok(ExitCode::SUCCESS)
         }

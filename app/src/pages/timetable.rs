@@ -121,9 +121,9 @@ pub fn timetable() -> AnyView {
                 ().into_any(),
                 view! {
                     <nav class="pager start" aria-label=tr("日期", "Dates")>
-                        {link(back, this, tr("上一段", "Earlier"))}
+                        {link(back, this, if weekly { tr("上一周", "The week before") } else { tr("上个月", "The month before") })}
                         <strong class="number">{caption}</strong>
-                        {link(on_, this, tr("下一段", "Later"))}
+                        {link(on_, this, if weekly { tr("下一周", "The next week") } else { tr("下个月", "The next month") })}
                         {link(today, this, tr("今天", "Today"))}
                         {link(day, other, other_text)}
                     </nav>
@@ -155,7 +155,8 @@ fn month(day: Day, timetable: &Timetable, today: Day) -> AnyView {
         .map(|week| {
             let cells = week
                 .into_iter()
-                .map(|cell| {
+                .zip(DAYS)
+                .map(|(cell, (zh, en))| {
                     let class = match (cell == today, cell.month() == day.month()) {
                         (true, _) => "today",
                         (false, true) => "",
@@ -165,7 +166,7 @@ fn month(day: Day, timetable: &Timetable, today: Day) -> AnyView {
                     let none = entries.is_empty();
                     view! {
                         <td class=class class:none=none>
-                            <time datetime=day_text(cell)>{cell.day().to_string()}</time>
+                            <time datetime=day_text(cell)>{cell.day().to_string()}<span class="weekday">" "{tr(zh, en)}</span></time>
                             {entries.into_iter().map(entry).collect_view()}
                         </td>
                     }
@@ -251,7 +252,7 @@ fn subscription(feed: &Feed, class: String, renew: ServerAction<RenewFeed>) -> A
     let body = if has {
         view! {
             <p>{tr("在手机或电脑日历中按网址订阅此地址；知道地址的人都能看到您的课程表，请勿外传。", "Subscribe to this address in your calendar. Whoever knows it sees your timetable, so keep it to yourself.")}</p>
-            <p class="address"><a data-testid="feed" rel="external" href=address.clone()>{address.clone()}</a>" "<span class="muted">{feed.at.minute_text()}</span></p>
+            <p class="hash"><a data-testid="feed" rel="external" href=address.clone()>{address.clone()}</a>" "<span class="muted">{feed.at.minute_text()}</span></p>
         }
         .into_any()
     } else {

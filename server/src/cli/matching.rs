@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::Args;
 use domain::code::Code;
@@ -40,7 +41,9 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Failure> {
     if let Some(path) = options.assignment {
         let (n, costs) =
             matching::parse_assignment(&read(&path)?).map_err(|fault| format!("{}: {fault}", path.display()))?;
+        let began = Instant::now();
         let found = matching::assignment(n, &costs);
+        eprintln!("solved in {:.1} ms", began.elapsed().as_secs_f64() * 1000.0);
         for (row, column) in found.columns.iter().enumerate() {
             println!("{} {}", row + 1, column + 1);
         }
@@ -53,7 +56,9 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Failure> {
         return check(&problem, &parse(&result)?);
     }
     let mechanism = Mechanism::find(&options.mechanism).unwrap_or(Mechanism::Balanced);
+    let began = Instant::now();
     let outcome = matching::solve(&problem, mechanism).map_err(|fault| format!("{}: {fault}", path.display()))?;
+    eprintln!("solved in {:.1} ms", began.elapsed().as_secs_f64() * 1000.0);
     let text = serde_json::to_string_pretty(&outcome)?;
     match options.out {
         // Whole or not at all: a result cut short would look like one.
