@@ -117,6 +117,11 @@
       modal.addEventListener("close", function () { place.insertBefore(alert, next); }, { once: true });
       modal.scrollTop = 0;
     }
+    // Each fault by the name of its field.
+    if (alert) alert.querySelectorAll('li > a[href^="#"]').forEach(function (link) {
+      var label = document.querySelector('label[for="' + CSS.escape(link.hash.slice(1)) + '"]');
+      if (label) link.textContent = label.textContent.trim() + ": " + link.textContent;
+    });
     if (alert) { alert.tabIndex = -1; alert.focus(); }
   });
 

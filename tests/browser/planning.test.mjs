@@ -75,6 +75,15 @@ test("from the need to the ledger", async (t) => {
     await manager.page.fill("#least", "1");
     await submit(manager.page, "生成");
     await manager.page.getByText(/群众工作专题班/).first().waitFor();
+    await manager.page.getByRole("link", { name: "修改", exact: true }).first().click();
+    await manager.page.waitForURL(/programme=/);
+    await manager.page.fill("#title", "");
+    await submit(manager.page, "保存");
+    await manager.page.getByRole("alert").getByRole("link", { name: "项目名称: 请填写。" }).waitFor();
+    await clean(manager, "planning-programme");
+    await manager.page.fill("#title", "群众工作能力专题班");
+    await submit(manager.page, "保存");
+    await manager.page.getByRole("row").filter({ hasText: "群众工作能力专题班" }).waitFor();
     await clean(manager, "planning-plan-draft");
     await submit(manager.page, "提交审批");
     await manager.page.getByText("待审批", { exact: true }).first().waitFor();
@@ -90,7 +99,7 @@ test("from the need to the ledger", async (t) => {
     await clean(manager, "planning-plan-approved");
     await manager.page.getByRole("link", { name: "开班", exact: true }).first().click();
     await manager.page.waitForURL(/classes\/new\?programme=/);
-    assert.match(await manager.page.inputValue("#title"), /群众工作专题班/);
+    assert.match(await manager.page.inputValue("#title"), /群众工作能力专题班/);
     await manager.page.fill("#title", "全程班");
     await manager.page.fill("#hours", "8");
     await manager.page.fill("#capacity", "5");

@@ -27,7 +27,8 @@ pub fn cancel() -> AnyView {
 }
 
 /// A button that asks once more before it sends the form around it.
-pub fn confirm(label: &'static str, question: &'static str, verb: &'static str) -> AnyView {
+pub fn confirm(label: &'static str, question: impl Into<String>, verb: &'static str) -> AnyView {
+    let question = question.into();
     dialog(
         "button danger",
         label,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::ProgrammeId;
 use domain::access::Permission;
-use domain::code::{ClassKind, Code, Tier, TrainingForm};
+use domain::code::{ClassKind, Code, Lang, Tier, TrainingForm};
 use domain::organisation::UnitRow;
 use domain::time::day_text;
 use domain::training::{
@@ -24,7 +24,7 @@ use crate::components::dialog::{cancel, confirm, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
-use crate::components::table::plain_table;
+use crate::components::table::{State, plain_table};
 use crate::frame::{frame, lang};
 use crate::words::{name, tr};
 
@@ -431,6 +431,22 @@ pub fn plan() -> AnyView {
                     month: 6,
                     basis: String::new(),
                 };
+                // One that is there already, chosen by its row's link.
+                let asked = State::now().get("programme");
+                if let Some(one) = plan.programmes.iter().find(|one| one.id.as_str() == asked) {
+                    return view! { <section class="card no-print" id="programme" aria-labelledby="programme-title">
+                        <h2 id="programme-title">{tr("修改项目", "Change a programme")}</h2>
+                        {crate::post!(programme, "form", view! {
+                            {form::summary(fault)}
+                            {hidden()}
+                            {programme_fields(one, &tree, fault)}
+                            <p class="actions">
+                                <a class="button" href=format!("/training/plans/{}", plan.id)>{tr("取消", "Cancel")}</a>
+                                <button type="submit" class="button primary">{tr("保存", "Save")}</button>
+                            </p>
+                        })}
+                    </section> }.into_any();
+                }
                 view! { <div class="no-print">{crate::post!(programme, "form", view! {
                     {form::summary(fault)}
                     {dialog("button", tr("添加项目", "Add a programme"), view! {
@@ -439,6 +455,7 @@ pub fn plan() -> AnyView {
                         <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("添加", "Add")}</button></p>
                     }.into_any())}
                 })}</div> }
+                .into_any()
             });
             let table = programmes(&plan, &detail.progress, &tree, detail.editable.then_some(remove));
             page(
@@ -503,6 +520,7 @@ fn programmes(
         (tr("项目", "Programme"), false),
         (tr("类别", "Category"), false),
         (tr("层级", "Tier"), false),
+        (tr("类型与形式", "Purpose and form"), false),
         (tr("月份", "Month"), true),
         (tr("学时", "Hours"), true),
         (tr("期数×人数", "Classes × people"), true),
@@ -524,6 +542,7 @@ fn programmes(
                 view! { <strong>{one.title.clone()}</strong><p class="muted">{one.basis.clone()}</p> }.into_any(),
                 tree.name(&one.category, lang()).into_any(),
                 name(one.tier).into_any(),
+                format!("{} · {}", name(one.kind), name(one.form)).into_any(),
                 one.month.to_string().into_any(),
                 one.hours.to_string().into_any(),
                 format!("{} × {}", one.classes, one.people).into_any(),
@@ -538,12 +557,18 @@ fn programmes(
                 });
             }
             if let Some(remove) = remove {
-                cells.push(crate::post!(remove, "", view! {
+                let question = match lang() {
+                    Lang::Zh => format!("从计划中移除“{}”？", one.title),
+                    Lang::En => format!("Take “{}” out of the plan?", one.title),
+                };
+                let form = crate::post!(remove, "", view! {
                     <input type="hidden" name="plan" value=plan.id.to_string()/>
                     <input type="hidden" name="version" value=plan.version.to_string()/>
                     <input type="hidden" name="id" value=one.id.to_string()/>
-                    {confirm(tr("移除", "Remove"), tr("从计划中移除这个项目？", "Take this programme out of the plan?"), tr("移除", "Remove"))}
-                }));
+                    {confirm(tr("移除", "Remove"), question, tr("移除", "Remove"))}
+                });
+                let change = format!("/training/plans/{}?programme={}#programme", plan.id, one.id);
+                cells.push(view! { <div class="actions"><a class="button small" href=change>{tr("修改", "Change")}</a>{form}</div> }.into_any());
             }
             cells
         })

@@ -1,5 +1,6 @@
 //! The requirements: what is in force, what was and will be, and their editor.
 
+use domain::Day;
 use domain::access::Permission;
 use domain::code::{ClassKind, Code, Family, Lang, Level, TrainingForm};
 use domain::time::day_text;
@@ -45,7 +46,7 @@ fn join<T: Copy + Code>(all: &[T]) -> String {
 }
 
 /// What a version asks for, as facts.
-fn asked(one: &Requirement, tree: &Categories) -> AnyView {
+fn asked(one: &Requirement, next: Option<Day>, tree: &Categories) -> AnyView {
     let content = if one.categories.is_empty() {
         tr("全部", "All").to_owned()
     } else {
@@ -93,7 +94,9 @@ fn asked(one: &Requirement, tree: &Categories) -> AnyView {
             tr("提任时所欠学时一年内补足", "What was missing is made up within a year").to_owned(),
         ));
     }
-    list.push((tr("有效期", "In force"), format!("{} – {}", day_text(one.from), day_text(one.until))));
+    // A version ends the day before the next one begins, whatever it said.
+    let until = next.and_then(|day| day.pred_opt()).map_or(one.until, |eve| one.until.min(eve));
+    list.push((tr("有效期", "In force"), format!("{} – {}", day_text(one.from), day_text(until))));
     list.push((tr("依据", "Basis"), one.basis.clone()));
     facts(list)
 }
@@ -111,6 +114,7 @@ pub fn requirements() -> AnyView {
                 .map(|one| {
                     let next: Vec<&Requirement> =
                         all.iter().filter(|other| other.rule == one.rule && other.from > today).collect();
+                    let after = next.iter().map(|next| next.from).min();
                     let coming = next.into_iter().map(|next| {
                         view! { <p class="note plain">{tr("自 ", "From ")}{day_text(next.from)}{tr(" 起：", ": ")}{amount(next)}" · "{next.basis.clone()}</p> }
                     }).collect_view();
@@ -122,7 +126,7 @@ pub fn requirements() -> AnyView {
                     view! {
                         <section class="card">
                             <h2>{title(one)}" "{badge("plain", name(one.cycle))}" "{binding}</h2>
-                            {asked(one, &tree)}
+                            {asked(one, after, &tree)}
                             {coming}
                             {may.then(|| view! { <p class="actions">{button_link(format!("/training/requirements/{}", one.rule), tr("修改与历史", "Edit and history"), false)}</p> })}
                         </section>
