@@ -44,22 +44,6 @@ pub(crate) fn page_fault() -> Option<Fault> {
     leptos::serde_json::from_str(&use_query_map().read_untracked().get("fault")?).ok()
 }
 
-/// The fault that a form sent without script came back with, and which fields it means.
-pub(crate) fn fault_note() -> Option<impl IntoView> {
-    page_fault().map(|fault| {
-        let fields = match &fault {
-            Fault::Invalid(faults) => faults.clone(),
-            _ => Vec::new(),
-        };
-        view! {
-            <div class="note bad" role="alert">
-                <p><strong>{crate::words::fault(&fault)}</strong></p>
-                <ul>{fields.into_iter().map(|one| view! { <li><a href=format!("#{}", one.field)>{crate::words::rule(&one.rule)}</a></li> }).collect_view()}</ul>
-            </div>
-        }
-    })
-}
-
 /// A step of a breadcrumb.
 pub(crate) fn step(href: impl Into<String>, name: impl Into<String>) -> (String, String) {
     (href.into(), name.into())

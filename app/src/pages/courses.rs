@@ -10,7 +10,7 @@ use domain::training::{
 use leptos::prelude::*;
 
 use super::classes::unit_options;
-use super::{categories, fault_note, id, page_fault, sitting, step};
+use super::{categories, id, page_fault, sitting, step};
 use crate::api::courses::{self, AnswerExercise, RemoveChapter, SaveCourse, SetCourseState};
 use crate::api::{ledger, organisation};
 use crate::components::dialog::confirm;
@@ -322,7 +322,7 @@ pub fn new_chapter() -> AnyView {
                 tr("课件包在单独的来源中运行，只能读写自己的学习记录。", "Packages run on an origin of their own and reach nothing but their own records."),
                 ().into_any(),
                 view! {
-                    {fault_note()}
+                    {form::summary(fault)}
                     <form class="form" method="post" action=format!("/training/courses/{}/chapters", course.id) enctype="multipart/form-data">
                         {form::text("title", tr("章节名称", "Title"), "", "", fault)}
                         <div class="grid">

@@ -11,7 +11,7 @@ use domain::training::{
 use leptos::prelude::*;
 
 use super::classes::unit_options;
-use super::{categories, fault_note, id, step};
+use super::{categories, id, page_fault, step};
 use crate::api::library::{self, RenewCertificates, SaveHolding};
 use crate::api::{ledger, organisation};
 use crate::components::dialog::{cancel, dialog};
@@ -161,7 +161,7 @@ fn file_link(one: &Holding) -> AnyView {
 
 /// A material's file: the one it has, and another instead.
 fn material(one: &Holding) -> AnyView {
-    let none = Signal::derive(|| None);
+    let fault = Signal::derive(page_fault);
     let had = !one.file_name.is_empty();
     let hint = tr(
         "文档、表格、演示文稿、图片、音视频、电子书或 zip",
@@ -171,14 +171,14 @@ fn material(one: &Holding) -> AnyView {
     view! {
         <section class="card" aria-labelledby="file-title">
             <h2 id="file-title">{tr("资料文件", "File")}</h2>
-            {fault_note()}
+            {form::summary(fault)}
             {if had {
                 view! { <p data-testid="material-file">{tr("现有文件：", "It has: ")}{file_link(one)}</p> }.into_any()
             } else {
                 view! { <p>{tr("还没有文件；上面填的网址或存放位置照常有效。", "No file yet; the address or place above holds all the same.")}</p> }.into_any()
             }}
             <form class="form" method="post" action=format!("/training/library/{}/file", one.id) enctype="multipart/form-data">
-                {form::field("file", if had { tr("换成", "Replace with") } else { tr("文件", "File") }, hint, none, input.into_any())}
+                {form::field("file", if had { tr("换成", "Replace with") } else { tr("文件", "File") }, hint, fault, input.into_any())}
                 <button type="submit" class="button">{tr("上传", "Upload")}</button>
             </form>
         </section>

@@ -47,6 +47,8 @@ struct Reader<'a> {
     /// By post: who is ranked, from 1.
     ranks: Vec<HashMap<&'a str, u32>>,
     held: Vec<u32>,
+    /// By unit: how many begin in it.
+    now: Vec<u32>,
     forbidden: std::collections::HashSet<(&'a str, &'a str)>,
     pinned: HashMap<&'a str, &'a str>,
 }
@@ -83,11 +85,20 @@ impl<'a> Reader<'a> {
         }
         let rank =
             |post: &'a Offer| post.ranking.iter().enumerate().map(|(n, id)| (id.as_str(), n as u32 + 1)).collect();
+        let posts: HashMap<&str, usize> =
+            problem.posts.iter().enumerate().map(|(n, one)| (one.id.as_str(), n)).collect();
+        let mut now = vec![0; units.len()];
+        for person in &problem.people {
+            if let Some(at) = posts.get(person.home.as_str()) {
+                now[units[problem.posts[*at].unit.as_str()]] += 1;
+            }
+        }
         Self {
             problem,
             outcome,
-            posts: problem.posts.iter().enumerate().map(|(n, one)| (one.id.as_str(), n)).collect(),
+            posts,
             units,
+            now,
             ranks: problem.posts.iter().map(rank).collect(),
             held: vec![0; problem.posts.len()],
             forbidden: problem.forbidden.iter().map(|(who, post)| (who.as_str(), post.as_str())).collect(),
@@ -271,12 +282,6 @@ impl<'a> Reader<'a> {
     ) {
         let holds = |from: i64, to: i64, cost: i64| if down { from >= to } else { cost + to >= from };
         let nets = self.nets();
-        let mut now = vec![0i64; self.units.len()];
-        for person in &self.problem.people {
-            if let Some(at) = self.posts.get(person.home.as_str()) {
-                now[self.units[self.problem.posts[*at].unit.as_str()]] += 1;
-            }
-        }
         for (at, post) in self.problem.posts.iter().enumerate() {
             let (own, unit, held) = (levels.posts[at], levels.units[self.units[post.unit.as_str()]], self.held[at]);
             let more = held >= post.seats || holds(own, unit, of_post(at, held));
@@ -288,9 +293,9 @@ impl<'a> Reader<'a> {
         }
         for (name, at) in &self.units {
             let party = self.problem.units.iter().find(|one| one.id == *name);
-            let (net, end) = (nets[*at], (now[*at] + nets[*at]) as u32);
+            let (net, end) = (nets[*at], (i64::from(self.now[*at]) + nets[*at]) as u32);
             let full = party.and_then(|one| one.most_in).is_some_and(|most| net >= i64::from(most));
-            let least = party.and_then(|one| one.most_out).map_or(0, |most| (now[*at] - i64::from(most)).max(0)) as u32;
+            let least = party.and_then(|one| one.most_out).map_or(0, |most| self.now[*at].saturating_sub(most));
             let more = full || holds(levels.units[*at], levels.all, of_unit(*at, end));
             let less = end == 0
                 || down && end <= least
@@ -329,21 +334,15 @@ impl<'a> Reader<'a> {
         }
         let weight = self.problem.weights.balance;
         let missing = (largest + 2 * weight + 1) * (self.problem.people.len() as i64 + 1);
-        let mut now = vec![0u32; self.units.len()];
-        for person in &self.problem.people {
-            if let Some(at) = self.posts.get(person.home.as_str()) {
-                now[self.units[self.problem.posts[*at].unit.as_str()]] += 1;
-            }
-        }
         let mut least = vec![0u32; self.units.len()];
         for unit in &self.problem.units {
             let at = self.units[unit.id.as_str()];
-            least[at] = unit.most_out.map_or(0, |most| now[at].saturating_sub(most));
+            least[at] = unit.most_out.map_or(0, |most| self.now[at].saturating_sub(most));
         }
         let of_post = |at: usize, held: u32| if held < self.problem.posts[at].least { -missing } else { 0 };
         let of_unit = |at: usize, held: u32| {
             let required = if held < least[at] { -missing } else { 0 };
-            required + if held < now[at] { -weight } else { weight }
+            required + if held < self.now[at] { -weight } else { weight }
         };
         self.network(of_post, of_unit, prices, false, found);
     }
@@ -355,15 +354,11 @@ impl<'a> Reader<'a> {
         let key = |person: &Entrant, post: &str| self.key(&order, person, post);
         let mut by_post: Vec<Vec<(u32, u32)>> = vec![Vec::new(); self.problem.posts.len()];
         let mut by_unit: Vec<Vec<(u32, u32)>> = vec![Vec::new(); self.units.len()];
-        let mut now = vec![0u32; self.units.len()];
         for (person, post) in self.placed() {
             if let Some(at) = self.posts.get(post) {
                 let key = key(person, post);
                 by_post[*at].push(key);
                 by_unit[self.units[self.problem.posts[*at].unit.as_str()]].push(key);
-            }
-            if let Some(at) = self.posts.get(person.home.as_str()) {
-                now[self.units[self.problem.posts[*at].unit.as_str()]] += 1;
             }
         }
         for list in by_post.iter_mut().chain(&mut by_unit) {
@@ -381,7 +376,7 @@ impl<'a> Reader<'a> {
                 let seats = before(&by_post[*at], key) < u64::from(offer.seats);
                 let room = parties
                     .get(offer.unit.as_str())
-                    .is_none_or(|most| before(&by_unit[unit], key) < u64::from(now[unit]) + u64::from(*most));
+                    .is_none_or(|most| before(&by_unit[unit], key) < u64::from(self.now[unit]) + u64::from(*most));
                 let quotas = self.problem.quotas.iter().all(|quota| {
                     let first = |(other, post): &(&Entrant, &str)| {
                         self.counted(quota, other, post) && self.key(&order, other, post) < key
@@ -398,12 +393,7 @@ impl<'a> Reader<'a> {
 
     /// Whether somebody at a post counts in a quota: those who arrive do.
     fn counted(&self, quota: &Quota, person: &Entrant, post: &str) -> bool {
-        let Some(at) = self.posts.get(post) else { return false };
-        let everywhere = quota.posts.is_empty() && quota.units.is_empty();
-        let inside = everywhere
-            || quota.posts.iter().any(|one| one == post)
-            || quota.units.contains(&self.problem.posts[*at].unit);
-        post != person.home && inside && quota.tags.iter().all(|tag| person.tags.contains(tag))
+        self.posts.get(post).is_some_and(|at| quota.counts(person, &self.problem.posts[*at]))
     }
 
     /// Where somebody stands at a post: the holder and the pinned first, then as ranked.

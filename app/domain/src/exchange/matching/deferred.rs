@@ -44,7 +44,7 @@ fn nested(one: &Limit, other: &Limit) -> bool {
 }
 
 /// Ranks of an option: the holder first, then the post's ranking, then the order of the round.
-pub(super) fn key(market: &Market, person: usize, option: usize) -> u64 {
+fn key(market: &Market, person: usize, option: usize) -> u64 {
     u64::from(market.rank[option]) << 32 | u64::from(market.place[person])
 }
 

@@ -54,19 +54,12 @@ pub fn explain(problem: &Problem, outcome: &Outcome, people: &[&str]) -> HashMap
     let mut held = vec![0u32; problem.posts.len()];
     let mut nets: HashMap<&str, i64> = HashMap::new();
     let mut arrived = vec![0u32; problem.quotas.len()];
-    let counts = |quota: &super::Quota, person: &super::Entrant, at: usize| {
-        let post = &problem.posts[at];
-        let everywhere = quota.posts.is_empty() && quota.units.is_empty();
-        person.home != post.id
-            && (everywhere || quota.posts.contains(&post.id) || quota.units.contains(&post.unit))
-            && quota.tags.iter().all(|tag| person.tags.contains(tag))
-    };
     for (person, placement) in problem.people.iter().zip(&outcome.placements) {
         if let Some(at) = posts.get(placement.post.as_str()) {
             held[*at] += 1;
             *nets.entry(problem.posts[*at].unit.as_str()).or_default() += 1;
             for (n, quota) in problem.quotas.iter().enumerate() {
-                arrived[n] += u32::from(counts(quota, person, *at));
+                arrived[n] += u32::from(quota.counts(person, &problem.posts[*at]));
             }
         }
         if let Some(at) = posts.get(person.home.as_str()) {
@@ -100,7 +93,7 @@ pub fn explain(problem: &Problem, outcome: &Outcome, people: &[&str]) -> HashMap
                         tolerance(unit).and_then(|one| one.most_out).is_some_and(|most| -net(unit) >= i64::from(most))
                     };
                     let quota = problem.quotas.iter().enumerate().find(|(n, quota)| {
-                        counts(quota, person, *at) && quota.most.is_some_and(|most| arrived[*n] >= most)
+                        quota.counts(person, post) && quota.most.is_some_and(|most| arrived[*n] >= most)
                     });
                     let taken = held[*at] >= post.seats;
                     match (taken, outcome.mechanism) {

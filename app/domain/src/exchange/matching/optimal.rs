@@ -26,18 +26,18 @@ pub(super) fn run(problem: &Problem, market: &Market) -> Result<Outcome, Problem
 }
 
 /// What a missing required person costs: more than anything else can save.
-pub(super) fn missing(market: &Market) -> i64 {
+fn missing(market: &Market) -> i64 {
     let largest = market.cost.iter().map(|cost| cost.abs()).max().unwrap_or(0) + 2 * market.balance + 1;
     largest * (market.people() as i64 + 1)
 }
 
 /// The cost of the seat after `held` of a post.
-pub(super) fn of_post(market: &Market, missing: i64, post: usize, held: u32) -> i64 {
+fn of_post(market: &Market, missing: i64, post: usize, held: u32) -> i64 {
     if held < market.least[post] { -missing } else { 0 }
 }
 
 /// The cost of one more in a unit that has `held`.
-pub(super) fn of_unit(market: &Market, missing: i64, unit: usize, held: u32) -> i64 {
+fn of_unit(market: &Market, missing: i64, unit: usize, held: u32) -> i64 {
     let required = if held < market.lower[unit] { -missing } else { 0 };
     if unit + 1 == market.now.len() {
         return required;

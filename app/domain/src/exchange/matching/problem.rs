@@ -152,6 +152,17 @@ pub struct Quota {
     pub most: Option<u32>,
 }
 
+impl Quota {
+    /// Whether somebody at a post counts: those who arrive do.
+    #[must_use]
+    pub fn counts(&self, person: &Entrant, post: &Offer) -> bool {
+        let everywhere = self.posts.is_empty() && self.units.is_empty();
+        post.id != person.home
+            && (everywhere || self.posts.contains(&post.id) || self.units.contains(&post.unit))
+            && self.tags.iter().all(|tag| person.tags.contains(tag))
+    }
+}
+
 /// Two people whose places depend on each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
