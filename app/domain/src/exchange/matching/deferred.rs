@@ -53,6 +53,27 @@ fn key(market: &Market, person: usize, option: usize) -> u64 {
 struct Kept {
     heap: BinaryHeap<(u64, u32, u32)>,
     count: u32,
+    most: u32,
+}
+
+impl Kept {
+    fn of(most: u32) -> Self {
+        Self { most, ..Self::default() }
+    }
+
+    fn over(&self) -> bool {
+        self.count > self.most
+    }
+
+    /// Gives one up: the lowest that is still held here.
+    fn lowest(&mut self, held: &[u32]) -> Option<u32> {
+        loop {
+            let (_, person, option) = self.heap.pop()?;
+            if held[person as usize] == option {
+                return Some(person);
+            }
+        }
+    }
 }
 
 struct Deferred<'a> {
@@ -60,36 +81,28 @@ struct Deferred<'a> {
     /// The option each is kept at; [`NONE`] for nobody's.
     held: Vec<u32>,
     next: Vec<usize>,
-    posts: Vec<Kept>,
-    /// Units with an upper limit, then quotas.
-    groups: Vec<Kept>,
-    unit_group: Vec<u32>,
-    most: Vec<u32>,
+    /// Posts, then units, then quotas.
+    limits: Vec<Kept>,
+    /// The quotas from the narrowest to the widest.
+    quotas: Vec<usize>,
 }
 
 impl<'a> Deferred<'a> {
     fn new(market: &'a Market) -> Self {
-        let mut most = Vec::new();
-        let unit_group = market
-            .upper
-            .iter()
-            .map(|upper| {
-                if *upper >= u32::MAX / 2 {
-                    return NONE;
-                }
-                most.push(*upper);
-                most.len() as u32 - 1
-            })
-            .collect();
-        most.extend(market.quotas.iter().map(|limit| limit.most));
+        let size = |quota: usize| {
+            let limit = &market.quotas[quota];
+            let count = |list: &[bool]| list.iter().filter(|one| **one).count();
+            count(&limit.people) * count(&limit.posts)
+        };
+        let mut quotas: Vec<usize> = (0..market.quotas.len()).collect();
+        quotas.sort_by_cached_key(|quota| size(*quota));
+        let limits = market.seats.iter().chain(&market.upper).copied().chain(market.quotas.iter().map(|one| one.most));
         Self {
             market,
             held: vec![NONE; market.people()],
             next: market.start[..market.people()].to_vec(),
-            posts: market.seats.iter().map(|_| Kept::default()).collect(),
-            groups: most.iter().map(|_| Kept::default()).collect(),
-            unit_group,
-            most,
+            limits: limits.map(Kept::of).collect(),
+            quotas,
         }
     }
 
@@ -99,68 +112,37 @@ impl<'a> Deferred<'a> {
         if pinned { u64::from(market.place[person]) } else { key(market, person, option) }
     }
 
-    /// The groups beside its post that an option counts in.
-    fn of(&self, person: usize, option: usize, found: &mut Vec<usize>) {
-        found.clear();
+    /// The limits an option counts in, from the narrowest to the widest. Who is given up at a
+    /// narrow one makes room in all around it, so that nobody else need be given up there.
+    fn of(&self, person: usize, option: usize) -> impl Iterator<Item = usize> + use<'a> {
         let (market, post) = (self.market, self.market.post[option]);
-        let units = self.groups.len() - market.quotas.len();
-        for (quota, limit) in market.quotas.iter().enumerate() {
-            if market.counts(limit, person, post) {
-                found.push(units + quota);
-            }
-        }
-        let group = self.unit_group[market.unit[post as usize] as usize];
-        if group != NONE {
-            found.push(group as usize);
-        }
-    }
-
-    /// Gives one up in a group that has too many: the lowest.
-    fn lowest(held: &[u32], kept: &mut Kept) -> Option<u32> {
-        loop {
-            let (_, person, option) = kept.heap.pop()?;
-            if held[person as usize] == option {
-                return Some(person);
-            }
-        }
+        let (posts, units) = (market.seats.len(), market.upper.len());
+        let quotas: Vec<usize> =
+            self.quotas.iter().copied().filter(|quota| market.counts(&market.quotas[*quota], person, post)).collect();
+        let unit = market.unit[post as usize] as usize;
+        let bounded = (market.upper[unit] < u32::MAX / 2).then_some(posts + unit);
+        quotas.into_iter().map(move |quota| posts + units + quota).chain([post as usize]).chain(bounded)
     }
 
     fn run(&mut self) {
         let market = self.market;
         let mut free: Vec<u32> = market.order.iter().rev().copied().collect();
-        let mut groups = Vec::new();
         while let Some(person) = free.pop() {
             let i = person as usize;
             let option = self.next[i];
             self.next[i] += 1;
-            let (post, key) = (market.post[option] as usize, self.key(i, option));
+            let key = self.key(i, option);
             self.held[i] = option as u32;
-            self.posts[post].heap.push((key, person, option as u32));
-            self.posts[post].count += 1;
-            self.of(i, option, &mut groups);
-            for group in &groups {
-                self.groups[*group].heap.push((key, person, option as u32));
-                self.groups[*group].count += 1;
+            for limit in self.of(i, option) {
+                self.limits[limit].heap.push((key, person, option as u32));
+                self.limits[limit].count += 1;
             }
-            let mut over = (self.posts[post].count > market.seats[post])
-                .then(|| Self::lowest(&self.held, &mut self.posts[post]))
-                .flatten();
-            loop {
-                let given = match over.take() {
-                    Some(given) => given,
-                    None => {
-                        let full = groups.iter().find(|group| self.groups[**group].count > self.most[**group]);
-                        let Some(full) = full.copied() else { break };
-                        let Some(given) = Self::lowest(&self.held, &mut self.groups[full]) else { break };
-                        given
-                    }
-                };
+            // Several are given up only where limits cross.
+            while let Some(over) = self.of(i, option).find(|limit| self.limits[*limit].over()) {
+                let Some(given) = self.limits[over].lowest(&self.held) else { break };
                 let option = std::mem::replace(&mut self.held[given as usize], NONE) as usize;
-                self.posts[market.post[option] as usize].count -= 1;
-                let mut of = Vec::new();
-                self.of(given as usize, option, &mut of);
-                for group in of {
-                    self.groups[group].count -= 1;
+                for limit in self.of(given as usize, option) {
+                    self.limits[limit].count -= 1;
                 }
                 free.push(given);
             }

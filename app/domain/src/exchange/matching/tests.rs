@@ -432,6 +432,26 @@ proptest! {
     }
 }
 
+/// Two seats, of which a woman may have one: were the third best given up first, Zhao would
+/// lose the seat that Qian, given up next, leaves free.
+#[test]
+fn a_narrow_limit_gives_up_before_the_post_around_it() {
+    let mut problem = Problem { format: FORMAT.into(), seed: "s".into(), ..Problem::default() };
+    let ranking = ["zhou", "qian", "zhao"].map(str::to_owned).to_vec();
+    problem.posts.push(Offer { id: "q".into(), unit: "u".into(), seats: 2, ranking, ..Offer::default() });
+    for (priority, id) in [(3, "zhao"), (2, "qian"), (1, "zhou")] {
+        let tags = if id == "zhao" { vec![] } else { vec!["woman".to_owned()] };
+        let wishes = vec!["q".to_owned()];
+        problem.people.push(Entrant { id: id.into(), priority, wishes, tags, ..Entrant::default() });
+    }
+    let (posts, tags) = (vec!["q".to_owned()], vec!["woman".to_owned()]);
+    problem.quotas.push(Quota { name: "q".into(), posts, tags, most: Some(1), ..Quota::default() });
+    let outcome = solve(&problem, Mechanism::Deferred).unwrap();
+    assert_eq!(check(&problem, &outcome), vec![]);
+    let placed: Vec<&str> = outcome.placements.iter().map(|one| one.post.as_str()).collect();
+    assert_eq!(placed, ["q", "", "q"]);
+}
+
 #[test]
 fn a_faulty_problem_names_what_is_wrong() {
     let good = full(1, 3);
