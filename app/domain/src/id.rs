@@ -94,6 +94,14 @@ ids! {
     AttemptId,
     /// An online course.
     CourseId,
+    /// A version of a rule of eligibility for exchange.
+    EligibilityRuleId,
+    /// A round of exchange.
+    RoundId,
+    /// A post offered in a round.
+    OfferId,
+    /// A case of exchange: one person going to one post.
+    CaseId,
     /// A file kept beside the store.
     FileId,
     /// A roster import awaiting confirmation.

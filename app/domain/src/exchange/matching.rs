@@ -48,4 +48,4 @@ pub fn solve(problem: &Problem, mechanism: Mechanism) -> Result<Outcome, Problem
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

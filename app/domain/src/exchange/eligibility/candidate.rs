@@ -1,0 +1,191 @@
+//! What the rules read: somebody who may be exchanged, and a post to be filled.
+
+use serde::{Deserialize, Serialize};
+
+use super::super::kind::ExchangeKind;
+use crate::code::{Family, Level, Politics, Sex, UnitKind, UnitLevel};
+use crate::fault::{Checks, Rule};
+use crate::{Day, Fault, PersonId, UnitId};
+
+/// An interest that must be avoided (公务员法 74, 76): a business of a relative that a unit
+/// regulates, or another relation to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interest {
+    /// The unit it is with.
+    pub unit: UnitId,
+    /// What it is.
+    pub what: String,
+}
+
+/// What an organisation department knows of somebody beside the form, as far as exchange
+/// asks for it. Nothing here comes from anywhere but a person who entered it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Circumstances {
+    /// Whose.
+    pub person: PersonId,
+    /// First day as a civil servant (or staff managed like one); none when not known.
+    pub service_since: Option<Day>,
+    /// Terms held in the present post.
+    pub terms: u32,
+    /// Last day of the present term.
+    pub term_until: Option<Day>,
+    /// Last day of a probation.
+    pub probation_until: Option<Day>,
+    /// Last day of a sanction's period.
+    pub sanction_until: Option<Day>,
+    /// Under investigation.
+    pub investigated: bool,
+    /// What the person states about health or family, in their words; empty when nothing.
+    pub stated: String,
+    /// Interests.
+    pub interests: Vec<Interest>,
+    /// Decisions that tolerated an error.
+    pub tolerated: u32,
+    /// Counts edits.
+    pub version: u32,
+}
+
+impl Circumstances {
+    /// Checks the fields.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with every faulty field.
+    pub fn check(&self, today: Day) -> Result<(), Fault> {
+        let mut checks = Checks::default();
+        checks.require(self.service_since.is_none_or(|day| day <= today), "service_since", Rule::NotLater);
+        checks.between(i64::from(self.terms), "terms", 0, 10);
+        checks.between(i64::from(self.tolerated), "tolerated", 0, 20);
+        checks.optional_text(&self.stated, "stated", 300);
+        checks.done()
+    }
+}
+
+/// Somebody who may be exchanged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Who.
+    pub person: PersonId,
+    /// Name.
+    pub name: String,
+    /// Sex.
+    pub sex: Sex,
+    /// Born.
+    pub birth: Day,
+    /// Ethnic group.
+    pub ethnic: String,
+    /// Political status.
+    pub politics: Politics,
+    /// 熟悉专业有何专长.
+    pub specialty: String,
+    /// Family of the unit.
+    pub family: Family,
+    /// Unit of the main post.
+    pub unit: UnitId,
+    /// Its path.
+    pub path: String,
+    /// Its kind; that of the organ for a department of it.
+    pub unit_kind: UnitKind,
+    /// 现任职务.
+    pub title: String,
+    /// Whether the post is a leading one.
+    pub leading: bool,
+    /// Level.
+    pub level: Level,
+    /// At it since.
+    pub level_since: Day,
+    /// In the post since.
+    pub post_since: Day,
+    /// 参加工作时间.
+    pub work_since: Day,
+    /// 籍贯.
+    pub native_place: String,
+    /// 成长地.
+    pub upbringing_place: String,
+    /// Last day of a secondment that lasts.
+    pub seconded_until: Option<Day>,
+    /// Whether last year's required training hours were reached; none when no requirement applied.
+    pub trained: Option<bool>,
+    /// What else is known.
+    pub circumstances: Circumstances,
+}
+
+impl Candidate {
+    /// Whether the post is chair or vice-chair of a union (工会法 18).
+    #[must_use]
+    pub fn chairs_union(&self) -> bool {
+        self.unit_kind == UnitKind::Union && self.title.contains("主席")
+    }
+
+    /// Whether the present post leads a mass organisation under dual leadership.
+    #[must_use]
+    pub fn dual_led(&self) -> bool {
+        self.leading && self.family == Family::Mass && self.unit_kind != UnitKind::Internal
+    }
+}
+
+/// What a post asks for beside the rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Demands {
+    /// Only these levels; any when empty.
+    pub levels: Vec<Level>,
+    /// Only this family.
+    pub family: Option<Family>,
+    /// At least so many months at the present level.
+    pub months_at_level: u32,
+    /// Not older than so many years; 0 for no limit.
+    pub most_age: u32,
+    /// Only members of the Party.
+    pub party_member: bool,
+    /// A word the specialty must have; empty for none.
+    pub specialty: String,
+}
+
+/// A post to be filled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vacancy {
+    /// Which, as the round or the question names it.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// By which kind of exchange.
+    pub kind: ExchangeKind,
+    /// Whose post.
+    pub unit: UnitId,
+    /// That unit's path.
+    pub path: String,
+    /// The unit above it.
+    pub parent: UnitId,
+    /// The organ the unit belongs to: itself, or above it when it is an internal department.
+    pub organ: UnitId,
+    /// The organ's kind.
+    pub unit_kind: UnitKind,
+    /// The family.
+    pub family: Family,
+    /// Level of the post.
+    pub level: Level,
+    /// Whether it is a leading post.
+    pub leading: bool,
+    /// Whether it is the head of the unit (正职).
+    pub chief: bool,
+    /// Personnel, discipline, supervision, audit or finance.
+    pub watched: bool,
+    /// Where it is, to the county; empty when that does not matter.
+    pub place: String,
+    /// Administrative level of that place.
+    pub place_level: UnitLevel,
+    /// Free headcount (编制) of the unit; may be negative.
+    pub free_headcount: i64,
+    /// Free leading posts (职数) of the unit; may be negative.
+    pub free_leading: i64,
+    /// What it asks for.
+    pub demands: Demands,
+}
+
+/// Whether a post or department is of personnel, discipline, supervision, audit or finance
+/// (公务员法 74).
+#[must_use]
+pub fn is_watched(text: &str) -> bool {
+    ["组织", "人事", "纪检", "监察", "审计", "财务"].iter().any(|word| text.contains(word))
+}

@@ -1,0 +1,311 @@
+//! The rules, one by one.
+
+use std::collections::HashMap;
+
+use chrono::Datelike;
+
+use super::candidate::{Candidate, Vacancy};
+use super::kinship::Kin;
+use super::{Effect, EligibilityRule, Fact, FactName, Finding, LineKind, RuleKey, Verdict};
+use crate::code::{Code, Lang, Politics, UnitKind, UnitLevel};
+use crate::time::{age, day_text};
+use crate::{Day, PersonId, UnitId};
+
+/// Whole months between two days.
+pub(super) fn months(from: Day, to: Day) -> u32 {
+    let whole =
+        (to.year() - from.year()) * 12 + to.month() as i32 - from.month() as i32 - i32::from(to.day() < from.day());
+    u32::try_from(whole).unwrap_or(0)
+}
+
+/// A post a relative holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldPost {
+    /// Whose post.
+    pub unit: UnitId,
+    /// The unit's name.
+    pub unit_name: String,
+    /// Title.
+    pub title: String,
+    /// Whether it is a leading post.
+    pub leading: bool,
+    /// The unit above.
+    pub parent: UnitId,
+}
+
+/// How a relative's post stands to a vacancy; none when avoidance does not ask about it.
+#[must_use]
+pub fn avoidance(vacancy: &Vacancy, held: &HeldPost) -> Option<LineKind> {
+    if held.leading && vacancy.watched && (held.unit == vacancy.organ || held.unit == vacancy.unit) {
+        return Some(LineKind::Watched);
+    }
+    if held.unit == vacancy.unit {
+        return Some(match (held.leading, vacancy.leading) {
+            (true, false) => LineKind::Superior,
+            (false, true) => LineKind::Subordinate,
+            _ => LineKind::SameLeader,
+        });
+    }
+    // The leaders of a unit lead the leaders of the units directly below it.
+    if held.leading && vacancy.leading && held.unit == vacancy.parent {
+        return Some(LineKind::Superior);
+    }
+    (held.leading && vacancy.leading && held.parent == vacancy.unit).then_some(LineKind::Subordinate)
+}
+
+/// Judges people for posts under the rules in force.
+pub struct Judge<'a> {
+    rules: Vec<&'a EligibilityRule>,
+    today: Day,
+    /// Posts held, by person.
+    held: &'a HashMap<PersonId, Vec<HeldPost>>,
+}
+
+/// What a rule found, before its source is added.
+struct Hit {
+    verdict: Verdict,
+    facts: Vec<Fact>,
+    path: Vec<super::Link>,
+}
+
+fn fact(name: FactName, value: impl Into<String>) -> Fact {
+    Fact { name, value: value.into() }
+}
+
+impl<'a> Judge<'a> {
+    /// A judge under rules in force (see [`super::in_force`]).
+    #[must_use]
+    pub fn new(rules: Vec<&'a EligibilityRule>, today: Day, held: &'a HashMap<PersonId, Vec<HeldPost>>) -> Self {
+        Self { rules, today, held }
+    }
+
+    /// What every rule in force says of somebody for a post, in the order of the rules.
+    #[must_use]
+    pub fn findings(&self, candidate: &Candidate, vacancy: &Vacancy, kin: &[Kin]) -> Vec<Finding> {
+        self.rules
+            .iter()
+            .map(|rule| {
+                let hit = self.judge(rule, candidate, vacancy, kin);
+                Finding {
+                    key: rule.key,
+                    verdict: hit.verdict,
+                    facts: hit.facts,
+                    path: hit.path,
+                    basis: rule.basis.clone(),
+                    article: rule.article.clone(),
+                    waiver: rule.waiver.clone(),
+                }
+            })
+            .collect()
+    }
+
+    fn judge(&self, rule: &EligibilityRule, candidate: &Candidate, vacancy: &Vacancy, kin: &[Kin]) -> Hit {
+        let (verdict, facts) = if rule.key == RuleKey::KinAvoidance {
+            return self.kin(rule, candidate, vacancy, kin);
+        } else {
+            let verdict = self.pair(rule, candidate, vacancy);
+            (verdict, self.facts(rule, candidate, vacancy))
+        };
+        Hit { verdict, facts, path: Vec::new() }
+    }
+
+    /// What a rule says that reads nothing of the post. Nothing for a rule that does.
+    pub(super) fn alone(&self, rule: &EligibilityRule, candidate: &Candidate) -> Option<Verdict> {
+        let (known, today) = (&candidate.circumstances, self.today);
+        let hit = |hit: bool| if hit { effect(rule) } else { Verdict::Pass };
+        let until = |day: Option<Day>| day.is_some_and(|day| today <= day);
+        Some(match rule.key {
+            RuleKey::SamePost if months(candidate.post_since, today) >= rule.value => Verdict::Due,
+            RuleKey::Terms if known.terms >= rule.value => Verdict::Due,
+            RuleKey::SamePost | RuleKey::Terms | RuleKey::Tolerated => Verdict::Pass,
+            RuleKey::MinimumService => match known.service_since {
+                Some(since) => hit(months(since, today) < rule.value),
+                None => Verdict::Ask,
+            },
+            RuleKey::FrequentMoves => hit(months(candidate.post_since, today) < rule.value),
+            RuleKey::Probation => hit(until(known.probation_until) || candidate.level == crate::code::Level::Probation),
+            RuleKey::Discipline => hit(until(known.sanction_until)),
+            RuleKey::Investigation => hit(known.investigated),
+            RuleKey::OneFullTimePost => hit(until(candidate.seconded_until)),
+            RuleKey::TrainingHours => hit(candidate.trained == Some(false)),
+            RuleKey::Circumstances => hit(!known.stated.is_empty()),
+            RuleKey::UnionConsent => hit(candidate.chairs_union() && known.term_until.is_none_or(|day| today <= day)),
+            RuleKey::HigherOpinion if candidate.dual_led() => effect(rule),
+            _ => return None,
+        })
+    }
+
+    /// What a rule says that reads nothing of the person. Nothing for a rule that does.
+    pub(super) fn post(rule: &EligibilityRule, vacancy: &Vacancy) -> Option<Verdict> {
+        let hit = |hit: bool| if hit { effect(rule) } else { Verdict::Pass };
+        Some(match rule.key {
+            RuleKey::Headcount => hit(!vacancy.kind.keeps_home() && vacancy.free_headcount <= 0),
+            RuleKey::LeadingPosts => hit(!vacancy.kind.keeps_home() && vacancy.leading && vacancy.free_leading <= 0),
+            _ => return None,
+        })
+    }
+
+    /// What any rule but avoidance of relatives says of a pair.
+    pub(super) fn pair(&self, rule: &EligibilityRule, candidate: &Candidate, vacancy: &Vacancy) -> Verdict {
+        if let Some(verdict) = self.alone(rule, candidate).or_else(|| Self::post(rule, vacancy)) {
+            // A dual-led post asks for the higher body's opinion whoever comes.
+            return verdict;
+        }
+        let hit = |hit: bool| if hit { effect(rule) } else { Verdict::Pass };
+        match rule.key {
+            RuleKey::LevelYears => hit(vacancy.leading
+                && vacancy.level == candidate.level
+                && months(candidate.level_since, self.today) >= rule.value),
+            RuleKey::PlaceAvoidance => place(rule, candidate, vacancy),
+            RuleKey::DutyAvoidance => hit(interest(candidate, vacancy).is_some()),
+            RuleKey::LevelMatch => hit(vacancy.level != candidate.level),
+            RuleKey::HigherOpinion => {
+                hit(vacancy.leading && vacancy.family == crate::code::Family::Mass && vacancy.unit == vacancy.organ)
+            }
+            RuleKey::Demands => hit(self.unmet(candidate, vacancy).next().is_some()),
+            _ => Verdict::Pass,
+        }
+    }
+
+    /// The conditions of a post that somebody does not meet.
+    fn unmet<'b>(&self, candidate: &'b Candidate, vacancy: &'b Vacancy) -> impl Iterator<Item = String> + use<'b> {
+        let demands = &vacancy.demands;
+        let today = self.today;
+        let levels = (!demands.levels.is_empty() && !demands.levels.contains(&candidate.level)).then(|| {
+            let names: Vec<&str> = demands.levels.iter().map(|level| level.name(Lang::Zh)).collect();
+            format!("层次：{}", names.join("、"))
+        });
+        let family = demands.family.filter(|family| *family != candidate.family);
+        let family = family.map(|family| format!("来自{}", family.name(Lang::Zh)));
+        let at_level = demands.months_at_level > months(candidate.level_since, today);
+        let at_level = at_level.then(|| format!("任现层次满{}个月", demands.months_at_level));
+        let old = demands.most_age > 0 && age(candidate.birth, today) > demands.most_age as i32;
+        let old = old.then(|| format!("年龄不超过{}周岁", demands.most_age));
+        let party = demands.party_member && candidate.politics != Politics::Member;
+        let party = party.then(|| Politics::Member.name(Lang::Zh).to_owned());
+        let special = !demands.specialty.is_empty() && !candidate.specialty.contains(&demands.specialty);
+        let special = special.then(|| format!("专长：{}", demands.specialty));
+        [levels, family, at_level, old, party, special].into_iter().flatten()
+    }
+
+    fn kin(&self, rule: &EligibilityRule, candidate: &Candidate, vacancy: &Vacancy, kin: &[Kin]) -> Hit {
+        for one in kin.iter().filter(|one| one.person != candidate.person) {
+            for held in self.held.get(&one.person).into_iter().flatten() {
+                if let Some(line) = avoidance(vacancy, held) {
+                    return Hit {
+                        verdict: effect(rule),
+                        facts: vec![
+                            fact(FactName::Relative, one.kinship.name(Lang::Zh)),
+                            fact(FactName::RelativePost, format!("{}{}", held.unit_name, held.title)),
+                            fact(FactName::Line, line.name(Lang::Zh)),
+                        ],
+                        path: one.path.clone(),
+                    };
+                }
+            }
+        }
+        Hit { verdict: Verdict::Pass, facts: Vec::new(), path: Vec::new() }
+    }
+
+    /// Whether avoidance of relatives asks about a pair.
+    pub(super) fn kin_verdict(&self, rule: &EligibilityRule, vacancy: &Vacancy, kin: &[Kin]) -> Verdict {
+        let avoided =
+            |one: &Kin| self.held.get(&one.person).into_iter().flatten().any(|held| avoidance(vacancy, held).is_some());
+        if kin.iter().any(avoided) { effect(rule) } else { Verdict::Pass }
+    }
+
+    fn facts(&self, rule: &EligibilityRule, candidate: &Candidate, vacancy: &Vacancy) -> Vec<Fact> {
+        use FactName as F;
+        let (known, today) = (&candidate.circumstances, self.today);
+        let day = |name: F, day: Option<Day>| day.map(|day| fact(name, day_text(day)));
+        let limit = || Some(fact(F::Limit, rule.value.to_string()));
+        let own = || Some(fact(F::OwnLevel, candidate.level.name(Lang::Zh)));
+        let level = || Some(fact(F::PostLevel, vacancy.level.name(Lang::Zh)));
+        let facts: Vec<Option<Fact>> = match rule.key {
+            RuleKey::SamePost | RuleKey::FrequentMoves => vec![
+                day(F::PostSince, Some(candidate.post_since)),
+                Some(fact(F::MonthsInPost, months(candidate.post_since, today).to_string())),
+                limit(),
+            ],
+            RuleKey::Terms => vec![Some(fact(F::TermsHeld, known.terms.to_string())), limit()],
+            RuleKey::LevelYears => vec![
+                own(),
+                level(),
+                Some(fact(F::MonthsAtLevel, months(candidate.level_since, today).to_string())),
+                limit(),
+            ],
+            RuleKey::MinimumService => vec![
+                known.service_since.map(|since| fact(F::MonthsOfService, months(since, today).to_string())),
+                limit(),
+            ],
+            RuleKey::Probation => vec![day(F::ProbationUntil, known.probation_until)],
+            RuleKey::Discipline => vec![day(F::SanctionUntil, known.sanction_until)],
+            RuleKey::PlaceAvoidance => vec![
+                Some(fact(F::NativePlace, candidate.native_place.clone())),
+                Some(fact(F::Upbringing, candidate.upbringing_place.clone())),
+                Some(fact(F::PostPlace, vacancy.place.clone())),
+            ],
+            RuleKey::DutyAvoidance => vec![interest(candidate, vacancy).map(|what| fact(F::InterestWith, what))],
+            RuleKey::LevelMatch => vec![own(), level()],
+            RuleKey::Headcount => vec![Some(fact(F::Free, vacancy.free_headcount.to_string()))],
+            RuleKey::LeadingPosts => vec![Some(fact(F::Free, vacancy.free_leading.to_string()))],
+            RuleKey::OneFullTimePost => vec![day(F::SecondedUntil, candidate.seconded_until)],
+            RuleKey::Circumstances => vec![Some(fact(F::Statement, known.stated.clone()))],
+            RuleKey::UnionConsent if candidate.chairs_union() => {
+                vec![Some(fact(F::UnionPost, candidate.title.clone())), day(F::TermUntil, known.term_until)]
+            }
+            RuleKey::Tolerated => vec![Some(fact(F::Decisions, known.tolerated.to_string()))],
+            RuleKey::Demands => self.unmet(candidate, vacancy).map(|text| Some(fact(F::Condition, text))).collect(),
+            _ => Vec::new(),
+        };
+        facts.into_iter().flatten().filter(|fact| !fact.value.is_empty()).collect()
+    }
+
+    /// The rules in force.
+    pub(super) fn rules(&self) -> &[&'a EligibilityRule] {
+        &self.rules
+    }
+}
+
+fn effect(rule: &EligibilityRule) -> Verdict {
+    match rule.effect {
+        Effect::Ask => Verdict::Ask,
+        Effect::Bar => Verdict::Fail,
+    }
+}
+
+/// 公务员法 75 and 任职回避暂行规定 5: heads of the main organs of a county, and as a rule of a
+/// city, are not posted to where they come from or grew up.
+fn place(rule: &EligibilityRule, candidate: &Candidate, vacancy: &Vacancy) -> Verdict {
+    let home = |place: &str| {
+        !place.is_empty()
+            && !vacancy.place.is_empty()
+            && (place.starts_with(&vacancy.place) || vacancy.place.starts_with(place))
+    };
+    let main = vacancy.chief
+        && matches!(
+            vacancy.unit_kind,
+            UnitKind::PartyCommittee
+                | UnitKind::Government
+                | UnitKind::Supervision
+                | UnitKind::Court
+                | UnitKind::Procuratorate
+                | UnitKind::PartyDepartment
+                | UnitKind::GovernmentDepartment
+        );
+    if !main || !(home(&candidate.native_place) || home(&candidate.upbringing_place)) {
+        return Verdict::Pass;
+    }
+    match vacancy.place_level {
+        UnitLevel::County | UnitLevel::Township => effect(rule),
+        // "Generally not": somebody decides.
+        UnitLevel::City => Verdict::Ask,
+        UnitLevel::Central | UnitLevel::Province => Verdict::Pass,
+    }
+}
+
+/// An interest of somebody with the unit of a post.
+fn interest(candidate: &Candidate, vacancy: &Vacancy) -> Option<String> {
+    let with = |unit: &UnitId| *unit == vacancy.unit || *unit == vacancy.organ;
+    candidate.circumstances.interests.iter().find(|one| with(&one.unit)).map(|one| one.what.clone())
+}
