@@ -1,5 +1,9 @@
 //! Two-way exchange (双向交流) between mass organisations and Party–government bodies.
 
+pub mod case;
+pub mod due;
 pub mod eligibility;
 pub mod kind;
 pub mod matching;
+pub mod round;
+pub mod workdays;

@@ -157,6 +157,8 @@ pub enum Reason {
     ExamClosed,
     /// What comes before is to be done first.
     NotYet,
+    /// Something is still missing before the case can go on.
+    StepOpen,
     /// The package has no manifest this program knows.
     PackageKind,
     /// All attempts at the exam are used.

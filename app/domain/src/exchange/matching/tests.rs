@@ -108,7 +108,7 @@ fn round(seed: u64, with: With) -> Problem {
 }
 
 /// Every outcome that keeps all rules, by brute force and by names.
-fn all(problem: &Problem) -> Vec<Vec<(String, i64)>> {
+pub(crate) fn all(problem: &Problem) -> Vec<Vec<(String, i64)>> {
     let options: Vec<Vec<(String, i64)>> = problem
         .people
         .iter()

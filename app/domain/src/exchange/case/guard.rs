@@ -1,0 +1,177 @@
+//! What stands between a case and its next step.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Case, Part, Voice};
+use crate::Day;
+use crate::exchange::eligibility::RuleKey;
+use crate::exchange::kind::{KindRules, Paper, Step};
+
+/// Something still missing at a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Missing {
+    /// A rule that bars or asks, without a decision.
+    Finding {
+        /// Which rule.
+        key: RuleKey,
+    },
+    /// An opinion not given yet.
+    Opinion {
+        /// Whose.
+        voice: Voice,
+    },
+    /// An opinion that does not agree.
+    Consent {
+        /// Whose.
+        voice: Voice,
+    },
+    /// A paper.
+    Paper {
+        /// Which.
+        paper: Paper,
+    },
+    /// The vote.
+    Vote,
+    /// The vote does not carry: fewer than two thirds present, or not more than half of all in favour.
+    Majority,
+    /// The public notice in a unit.
+    Notice {
+        /// In which.
+        part: Part,
+    },
+    /// The notice runs to the end of a day.
+    NoticeRuns {
+        /// That day.
+        until: Day,
+    },
+    /// Objections not answered.
+    Objections {
+        /// How many.
+        count: u32,
+    },
+    /// An objection that was upheld.
+    Upheld,
+    /// The approval or filing.
+    Approval,
+    /// The notice of appointment.
+    Appointment,
+    /// The report for duty.
+    Report,
+    /// The middle of the term is not reached.
+    Middle {
+        /// It is on.
+        on: Day,
+    },
+    /// The review or appraisal.
+    Review,
+    /// How the posting ends.
+    Ending,
+}
+
+/// What is still missing before a case leaves its step, in the order to do it.
+#[must_use]
+pub fn missing(case: &Case, rules: &KindRules, today: Day) -> Vec<Missing> {
+    let mut found = Vec::new();
+    for (step, paper) in &rules.papers {
+        if *step == case.step && !case.papers.iter().any(|one| one.paper == *paper) {
+            found.push(Missing::Paper { paper: *paper });
+        }
+    }
+    match case.step {
+        Step::Proposal => eligible(case, &mut found),
+        Step::Consultation => {
+            eligible(case, &mut found);
+            consents(case, &mut found);
+        }
+        Step::Vetting => {}
+        Step::Decision => decided(case, &mut found),
+        Step::PublicNotice => published(case, today, &mut found),
+        Step::Approval => {
+            if case.approval.is_empty() {
+                found.push(Missing::Approval);
+            }
+            objections(case, &mut found);
+        }
+        // Whatever steps a kind was given, nobody is appointed without these.
+        Step::Appointment => {
+            eligible(case, &mut found);
+            consents(case, &mut found);
+            decided(case, &mut found);
+            published(case, today, &mut found);
+            if case.appointment.is_empty() {
+                found.push(Missing::Appointment);
+            }
+        }
+        Step::Reporting => {
+            if case.reported.is_none() {
+                found.push(Missing::Report);
+            }
+        }
+        Step::InPost => {
+            // After an extension the middle is behind.
+            if let Some(on) = case.middle().filter(|on| *on > today && case.extended == 0) {
+                found.push(Missing::Middle { on });
+            }
+        }
+        Step::MidReview | Step::FinalAppraisal => {
+            if !case.reviews.iter().any(|(step, ..)| *step == case.step) {
+                found.push(Missing::Review);
+            }
+        }
+        Step::Closing => {
+            if case.ending.is_none() {
+                found.push(Missing::Ending);
+            }
+        }
+    }
+    found
+}
+
+fn eligible(case: &Case, found: &mut Vec<Missing>) {
+    found.extend(case.undecided().map(|one| Missing::Finding { key: one.key }));
+}
+
+fn consents(case: &Case, found: &mut Vec<Missing>) {
+    for voice in case.voices() {
+        match case.opinion(voice) {
+            None => found.push(Missing::Opinion { voice }),
+            // The higher body is asked; its opinion is weighed. All others must agree.
+            Some(opinion) if !opinion.agrees && voice != Voice::Higher => found.push(Missing::Consent { voice }),
+            Some(_) => {}
+        }
+    }
+}
+
+fn decided(case: &Case, found: &mut Vec<Missing>) {
+    match case.vote {
+        None => found.push(Missing::Vote),
+        Some(vote) if !vote.carries() => found.push(Missing::Majority),
+        Some(_) => {}
+    }
+}
+
+fn published(case: &Case, today: Day, found: &mut Vec<Missing>) {
+    for part in [Part::Home, Part::Host] {
+        match case.notices.iter().find(|one| one.part == part) {
+            None => found.push(Missing::Notice { part }),
+            Some(notice) if today <= notice.until => {
+                if !found.contains(&Missing::NoticeRuns { until: notice.until }) {
+                    found.push(Missing::NoticeRuns { until: notice.until });
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    objections(case, found);
+}
+
+fn objections(case: &Case, found: &mut Vec<Missing>) {
+    let open = case.objections.iter().filter(|one| one.answer.is_none()).count() as u32;
+    if open > 0 {
+        found.push(Missing::Objections { count: open });
+    }
+    if case.objections.iter().any(|one| one.answer.as_ref().is_some_and(|answer| answer.0)) {
+        found.push(Missing::Upheld);
+    }
+}
