@@ -7,8 +7,8 @@ mod server_side {
     use domain::Moment;
     use domain::access::Viewer;
     use domain::ports::{
-        Accounts, Answer, Attendance, Courses, Desk, Exams, Holdings, Imports, Ledger, Organisation, People, Planning,
-        Training,
+        Accounts, Answer, Attendance, Cases, Courses, Desk, Eligibility, Exams, Holdings, Imports, Ledger,
+        Organisation, People, Planning, Rounds, Training,
     };
     use leptos::prelude::*;
 
@@ -33,6 +33,12 @@ mod server_side {
         pub courses: Arc<dyn Courses>,
         /// The question bank and exams.
         pub exams: Arc<dyn Exams>,
+        /// Who may go where.
+        pub eligibility: Arc<dyn Eligibility>,
+        /// Rounds of exchange.
+        pub rounds: Arc<dyn Rounds>,
+        /// Cases of exchange.
+        pub cases: Arc<dyn Cases>,
         /// The ledger of hours.
         pub ledger: Arc<dyn Ledger>,
         /// Lessons and who was there.

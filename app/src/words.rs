@@ -155,6 +155,31 @@ pub fn notice(body: &NoticeBody) -> String {
         (NoticeBody::HoursReversed { title, hours, reason }, Lang::En) => {
             format!("{hours} hours from {title} were reversed: {reason}")
         }
+        (NoticeBody::RoundOpened { title, closes, .. }, Lang::Zh) => {
+            format!("《{title}》开始报名，{}截止。", day_text(*closes))
+        }
+        (NoticeBody::RoundOpened { title, closes, .. }, Lang::En) => {
+            format!("{title} takes wishes until {}.", day_text(*closes))
+        }
+        (NoticeBody::Nominated { title, closes, .. }, Lang::Zh) => {
+            format!("单位提名您参加《{title}》，请在{}前填报志愿。", day_text(*closes))
+        }
+        (NoticeBody::Nominated { title, closes, .. }, Lang::En) => {
+            format!("Your unit nominated you for {title}: rank your wishes by {}.", day_text(*closes))
+        }
+        (NoticeBody::ResultAnnounced { title, until, .. }, Lang::Zh) => {
+            format!("《{title}》结果已公布，请在{}前答复。", day_text(*until))
+        }
+        (NoticeBody::ResultAnnounced { title, until, .. }, Lang::En) => {
+            format!("The result of {title} is there: answer by {}.", day_text(*until))
+        }
+        (NoticeBody::CaseMoved { person, title, step, .. }, _) => format!("{person} · {title}：{}", name(*step)),
+        (NoticeBody::FallsDue { what, person, title, on }, Lang::Zh) => {
+            format!("{}：{person}（{title}），{}。", name(*what), day_text(*on))
+        }
+        (NoticeBody::FallsDue { what, person, title, on }, Lang::En) => {
+            format!("{}: {person} ({title}), {}.", name(*what), day_text(*on))
+        }
         (NoticeBody::RecordSeen { by, purpose }, Lang::Zh) => format!("{by} 查看了您的敏感信息，事由：{purpose}"),
         (NoticeBody::RecordSeen { by, purpose }, Lang::En) => {
             format!("{by} looked at your sensitive data, for: {purpose}")

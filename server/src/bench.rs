@@ -56,6 +56,7 @@ pub async fn run(engine: &str, people: u32, entries: u32) -> Result<(), Failure>
         let store = Store::open(&Target::embedded(&format!("{engine}://{}", folder.join(name).display()))).await?;
         store.migrate(false, now()).await?;
         store.seed_requirements(now()).await?;
+        store.seed_exchange(now()).await?;
         Ok(store)
     };
     let outcome = async {

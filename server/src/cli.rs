@@ -219,5 +219,6 @@ pub(crate) async fn open(config: &Config) -> Result<Store, Failure> {
     let store = connect(config).await?;
     store.migrate(false, now()).await?;
     store.seed_requirements(now()).await?;
+    store.seed_exchange(now()).await?;
     Ok(store)
 }

@@ -10,6 +10,7 @@ mod course;
 mod enrolment;
 mod evaluation;
 mod exam;
+mod exchange;
 mod import;
 mod library;
 mod migrate;

@@ -124,6 +124,7 @@ pub async fn open(url: &str) -> Store {
     let store = Store::open(&Target::embedded(url)).await.expect("opens");
     store.migrate(false, now()).await.expect("migrates");
     store.seed_requirements(now()).await.expect("seeds");
+    store.seed_exchange(now()).await.expect("seeds");
     Store::hash_passwords_with(|password| format!("plain:{password}"));
     store
 }

@@ -47,6 +47,12 @@ pub enum Permission {
     LedgerReverse,
     /// Edit the requirements of hours.
     RequirementEdit,
+    /// See rounds, cases and due lists of exchange.
+    ExchangeView,
+    /// Act for one's units in exchange: nominate, offer posts, rank, give opinions.
+    ExchangeAnswer,
+    /// Hold rounds, see to cases, keep rules and what is known of people for exchange.
+    ExchangeEdit,
     /// Create, disable and reset accounts.
     AccountEdit,
     /// See accounts and their grants.
@@ -59,7 +65,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::UnitView,
         Self::UnitEdit,
         Self::PersonView,
@@ -74,6 +80,9 @@ impl Permission {
         Self::LedgerPost,
         Self::LedgerReverse,
         Self::RequirementEdit,
+        Self::ExchangeView,
+        Self::ExchangeAnswer,
+        Self::ExchangeEdit,
         Self::AccountEdit,
         Self::AccountView,
         Self::GrantEdit,
@@ -99,6 +108,8 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::ClassSend
                 | P::TrainingView
                 | P::LedgerPost
+                | P::ExchangeView
+                | P::ExchangeAnswer
         ),
         Role::TrainingManager => matches!(
             permission,
@@ -127,9 +138,14 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::LedgerPost
                 | P::LedgerReverse
                 | P::RequirementEdit
+                | P::ExchangeView
+                | P::ExchangeAnswer
+                | P::ExchangeEdit
         ),
-        Role::Leader => matches!(permission, P::UnitView | P::PersonView | P::TrainingView),
-        Role::Discipline => matches!(permission, P::UnitView | P::PersonView | P::PersonUnmask | P::TrainingView),
+        Role::Leader => matches!(permission, P::UnitView | P::PersonView | P::TrainingView | P::ExchangeView),
+        Role::Discipline => {
+            matches!(permission, P::UnitView | P::PersonView | P::PersonUnmask | P::TrainingView | P::ExchangeView)
+        }
         Role::SystemAdmin => matches!(permission, P::AccountEdit | P::AccountView),
         Role::SecurityAdmin => matches!(permission, P::GrantEdit | P::AccountView),
         Role::AuditAdmin => matches!(permission, P::AuditView | P::AccountView),

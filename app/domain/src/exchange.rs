@@ -6,4 +6,5 @@ pub mod eligibility;
 pub mod kind;
 pub mod matching;
 pub mod round;
+pub mod view;
 pub mod workdays;

@@ -159,6 +159,8 @@ pub enum Reason {
     NotYet,
     /// Something is still missing before the case can go on.
     StepOpen,
+    /// A round has no result under its rules: why.
+    RoundUnsolved(crate::exchange::matching::ProblemFault),
     /// The package has no manifest this program knows.
     PackageKind,
     /// All attempts at the exam are used.

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Grant;
+use crate::exchange::kind::Step;
 use crate::notice::Notice;
 use crate::training::{Bar, CallUp, Class, ClassRow, Lesson};
-use crate::{AccountId, CallUpId, Day, ExamId, Moment, PlanId, SurveyId, UnitId};
+use crate::{AccountId, CallUpId, CaseId, Day, ExamId, Moment, PlanId, RoundId, SurveyId, UnitId};
 
 /// What the viewer's home page shows. Parts that are not theirs are empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +62,26 @@ pub enum Due {
     Requests {
         /// How many.
         count: u32,
+    },
+    /// A round of exchange that takes the viewer's wishes, or waits for their answer.
+    Round {
+        /// The round.
+        id: RoundId,
+        /// Its title.
+        title: String,
+        /// The last day.
+        until: Day,
+        /// Whether its result is there.
+        announced: bool,
+    },
+    /// A case of exchange that waits for the viewer.
+    Case {
+        /// The case.
+        id: CaseId,
+        /// Who goes where.
+        title: String,
+        /// Its step.
+        step: Step,
     },
     /// Answers to a call-up that ask for leave or a substitute.
     Replies {

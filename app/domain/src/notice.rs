@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::exchange::due::DueKind;
+use crate::exchange::kind::Step;
 use crate::training::Hours;
-use crate::{AttemptId, CallUpId, ClassId, Day, ExamId, Moment, NoticeId, SurveyId};
+use crate::{AttemptId, CallUpId, CaseId, ClassId, Day, ExamId, Moment, NoticeId, RoundId, SurveyId};
 
 /// What a notice says. It is put into words when shown, in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,6 +155,55 @@ pub enum NoticeBody {
         /// Why.
         reason: String,
     },
+    /// A round of exchange takes wishes.
+    RoundOpened {
+        /// The round.
+        round: RoundId,
+        /// Its title.
+        title: String,
+        /// The last day.
+        closes: Day,
+    },
+    /// One was nominated for a round.
+    Nominated {
+        /// The round.
+        round: RoundId,
+        /// Its title.
+        title: String,
+        /// The last day for wishes.
+        closes: Day,
+    },
+    /// The result of a round is there.
+    ResultAnnounced {
+        /// The round.
+        round: RoundId,
+        /// Its title.
+        title: String,
+        /// The last day to answer.
+        until: Day,
+    },
+    /// A case moved on.
+    CaseMoved {
+        /// The case.
+        case: CaseId,
+        /// Whose.
+        person: String,
+        /// To which post.
+        title: String,
+        /// To which step, by code.
+        step: Step,
+    },
+    /// Something falls due.
+    FallsDue {
+        /// What.
+        what: DueKind,
+        /// Whose.
+        person: String,
+        /// The post or step.
+        title: String,
+        /// When.
+        on: Day,
+    },
     /// The sensitive part of one's record was looked at.
     RecordSeen {
         /// By whom.
@@ -186,6 +237,11 @@ impl NoticeBody {
             Self::ExamAnnounced { exam, .. } => format!("/training/exams/{exam}"),
             Self::AppealDecided { attempt, .. } => format!("/training/attempts/{attempt}"),
             Self::PeopleShort { .. } => "/training/completion/people".to_owned(),
+            Self::RoundOpened { round, .. } | Self::Nominated { round, .. } | Self::ResultAnnounced { round, .. } => {
+                format!("/exchange/rounds/{round}")
+            }
+            Self::CaseMoved { case, .. } => format!("/exchange/cases/{case}"),
+            Self::FallsDue { .. } => "/exchange/due".to_owned(),
             Self::RecordSeen { .. } => "/me".to_owned(),
         }
     }

@@ -12,6 +12,16 @@ use crate::account::{Account, NewAccount, SessionView};
 use crate::appointment::AppointmentDraft;
 use crate::audit::{AuditQuery, AuditReport, AuditRow};
 use crate::code::Role;
+use crate::exchange::case::{Action, CaseDraft};
+use crate::exchange::eligibility::{Circumstances, EligibilityRule};
+use crate::exchange::kind::KindRules;
+use crate::exchange::matching::{Mechanism, Weights};
+use crate::exchange::round::{OfferedPost, Round};
+use crate::exchange::view::{
+    CaseDetail, CaseRow, CircumstancesDetail, DueList, Holidays, OfferDetail, RoundDetail, RoundRow, ScenarioDetail,
+    Screening, StaffingRow, WhatIf, WishForm,
+};
+use crate::exchange::workdays::SpecialDay;
 use crate::home::Home;
 use crate::import::ImportView;
 use crate::notice::Notice;
@@ -30,9 +40,9 @@ use crate::training::{
     Timetable, ToMark, TrainingRecord,
 };
 use crate::{
-    AccountId, AttemptId, CallUpId, CertificateId, ClassId, CourseId, Day, EnrolmentId, ExamId, Fault, FileId, GrantId,
-    HoldingId, ImportId, LedgerId, LessonId, Moment, NoticeId, PersonId, PlanId, ProgrammeId, QuestionId, SurveyId,
-    UnitId,
+    AccountId, AttemptId, CallUpId, CaseId, CertificateId, ClassId, CourseId, Day, EnrolmentId, ExamId, Fault, FileId,
+    GrantId, HoldingId, ImportId, LedgerId, LessonId, Moment, NoticeId, OfferId, PersonId, PlanId, ProgrammeId,
+    QuestionId, RoundId, SurveyId, UnitId,
 };
 
 /// The answer of a port.
@@ -494,4 +504,119 @@ pub trait Accounts: Send + Sync {
     async fn audit(&self, viewer: &Viewer, query: &AuditQuery, now: Moment) -> Answer<Vec<AuditRow>>;
     /// Verifies the audit trail.
     async fn verify_audit(&self, viewer: &Viewer) -> Answer<AuditReport>;
+}
+
+/// Who may go where.
+#[async_trait]
+pub trait Eligibility: Send + Sync {
+    /// All versions of all rules, and whether the viewer may change them.
+    async fn eligibility_rules(&self, viewer: &Viewer) -> Answer<(Vec<EligibilityRule>, bool)>;
+    /// Adds a version to a rule.
+    async fn save_eligibility_rule(&self, viewer: &Viewer, next: &EligibilityRule, now: Moment) -> Answer<()>;
+    /// What is known of somebody for exchange.
+    async fn circumstances(&self, viewer: &Viewer, person: &PersonId) -> Answer<CircumstancesDetail>;
+    /// Changes what is known of somebody.
+    async fn save_circumstances(&self, viewer: &Viewer, next: &Circumstances, now: Moment) -> Answer<()>;
+    /// Answers a question to the rules; nothing is kept.
+    async fn what_if(&self, viewer: &Viewer, question: &WhatIf, now: Moment) -> Answer<Screening>;
+}
+
+/// Rounds of exchange.
+#[async_trait]
+pub trait Rounds: Send + Sync {
+    /// Rounds the viewer holds, acts in or may join, the newest first.
+    async fn rounds(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<RoundRow>>;
+    /// A round's page.
+    async fn round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<RoundDetail>;
+    /// Adds or changes a round.
+    async fn save_round(&self, viewer: &Viewer, draft: &Round, now: Moment) -> Answer<RoundId>;
+    /// Opens a round: its mechanism, seed and units are settled, and its people are told.
+    async fn open_round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()>;
+    /// Ends the taking of wishes.
+    async fn close_wishes(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()>;
+    /// Adds or changes a post offered.
+    async fn save_offer(&self, viewer: &Viewer, post: &OfferedPost, now: Moment) -> Answer<()>;
+    /// Takes a post out of a round.
+    async fn remove_offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<RoundId>;
+    /// A post's page with those who wish for it.
+    async fn offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<OfferDetail>;
+    /// Ranks those who wish for a post, and declines some with a reason.
+    async fn rank(
+        &self,
+        viewer: &Viewer,
+        id: &OfferId,
+        version: u32,
+        ranking: &[PersonId],
+        declined: &BTreeMap<PersonId, String>,
+        now: Moment,
+    ) -> Answer<()>;
+    /// What the viewer may wish for.
+    async fn wish_form(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<WishForm>;
+    /// Ranks the viewer's wishes; the last saving counts.
+    async fn save_wishes(
+        &self,
+        viewer: &Viewer,
+        id: &RoundId,
+        wishes: &[OfferId],
+        statement: &str,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Takes the viewer out of a round.
+    async fn withdraw_entry(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()>;
+    /// Nominates people of the viewer's units, all or none; those who are in it stay as they are.
+    async fn nominate(&self, viewer: &Viewer, id: &RoundId, people: &[PersonId], now: Moment) -> Answer<()>;
+    /// Decides a placement beforehand, rules it out (`Some(false)`), or takes such a decision back.
+    async fn settle_pair(
+        &self,
+        viewer: &Viewer,
+        id: &OfferId,
+        person: &PersonId,
+        pin: Option<bool>,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Tries a mechanism. Gives the scenario's name.
+    async fn try_mechanism(
+        &self,
+        viewer: &Viewer,
+        id: &RoundId,
+        mechanism: Mechanism,
+        weights: &Weights,
+        now: Moment,
+    ) -> Answer<String>;
+    /// A scenario, beside another when one is named.
+    async fn scenario(&self, viewer: &Viewer, id: &RoundId, scenario: &str, against: &str) -> Answer<ScenarioDetail>;
+    /// Announces a scenario: its people are told and asked.
+    async fn announce(&self, viewer: &Viewer, id: &RoundId, scenario: &str, now: Moment) -> Answer<()>;
+    /// Accepts or declines the viewer's result.
+    async fn reply(&self, viewer: &Viewer, id: &RoundId, accepted: bool, now: Moment) -> Answer<()>;
+    /// Works out what least changes after the declines. Gives the scenario's name.
+    async fn repair_round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<String>;
+    /// Ends a round: every placement that was accepted becomes a case.
+    async fn close_round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()>;
+}
+
+/// Cases of exchange, and what falls due.
+#[async_trait]
+pub trait Cases: Send + Sync {
+    /// Cases the viewer sees, those that wait for them first; the viewer's own always.
+    async fn cases(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>>;
+    /// A case's page.
+    async fn case(&self, viewer: &Viewer, id: &CaseId, now: Moment) -> Answer<CaseDetail>;
+    /// Opens a case outside a round.
+    async fn open_case(&self, viewer: &Viewer, draft: &CaseDraft, now: Moment) -> Answer<CaseId>;
+    /// Does something with a case as it was read.
+    async fn act(&self, viewer: &Viewer, id: &CaseId, version: u32, action: &Action, now: Moment) -> Answer<()>;
+    /// What each kind of exchange asks for now, and whether the viewer may change it.
+    async fn kinds(&self, viewer: &Viewer, now: Moment) -> Answer<(Vec<KindRules>, bool)>;
+    /// Changes what a kind asks for from today on; open cases go on under it.
+    async fn save_kind(&self, viewer: &Viewer, rules: &KindRules, now: Moment) -> Answer<()>;
+    /// The holiday table.
+    async fn holidays(&self, viewer: &Viewer) -> Answer<Holidays>;
+    /// Takes a holiday table in, all or nothing; days it names replace what was known of them.
+    async fn import_holidays(&self, viewer: &Viewer, days: &[SpecialDay], now: Moment) -> Answer<u32>;
+    /// What falls due in the viewer's scope.
+    async fn dues(&self, viewer: &Viewer, now: Moment) -> Answer<DueList>;
+    /// Full-time, seconded and part-time shares of the mass organisations in scope.
+    async fn staffing(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<StaffingRow>>;
 }

@@ -11,7 +11,7 @@ use crate::components::bar::bars;
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, facts, page, section};
 use crate::frame::Frame;
-use crate::words::{self, tr};
+use crate::words::{self, name, tr};
 
 /// The home page.
 pub fn home() -> AnyView {
@@ -95,6 +95,22 @@ fn waiting(home: &Home) -> Option<AnyView> {
                 tr("报名审批", "Requests for places").to_owned(),
                 tr("待审批", "To be decided"),
                 count(n),
+            ),
+            Due::Round { id, title, until, announced } => (
+                format!("/exchange/rounds/{id}"),
+                title.clone(),
+                if *announced {
+                    tr("结果待答复", "Result to answer")
+                } else {
+                    tr("可填报志愿", "Takes wishes")
+                },
+                by(day_text(*until)),
+            ),
+            Due::Case { id, title, step } => (
+                format!("/exchange/cases/{id}"),
+                title.clone(),
+                tr("交流事项待办理", "Case to act in"),
+                name(*step).to_owned(),
             ),
             Due::Replies { id, title, count: n } => (
                 format!("/training/call-ups/{id}"),

@@ -1,6 +1,7 @@
 //! Faults in words: what is wrong and what to do.
 
 use domain::code::Lang;
+use domain::exchange::matching::ProblemFault;
 use domain::{Fault, Reason, Rule};
 
 use super::tr;
@@ -70,6 +71,12 @@ pub fn reason(reason: &Reason) -> String {
             "考试不在作答时间内：未开始、已交卷或时间已到。",
             "The exam takes no answers now: not begun, handed in, or its time is over.",
         ),
+        Reason::StepOpen => {
+            tr("还有未完成的事项，不能进入下一步。", "Something is still missing before this can go on.")
+        }
+        Reason::RoundUnsolved(why) => {
+            return unsolved(why);
+        }
         Reason::NotYet => tr("请先完成前面的章节。", "Finish the chapters before this one first."),
         Reason::PackageKind => tr(
             "不是可识别的课件包：需含 imsmanifest.xml（SCORM 1.2、2004）或 cmi5.xml。",
@@ -225,5 +232,28 @@ pub fn rule(rule: &Rule) -> String {
         Rule::Guessable => tr("太容易被猜到，请换一个。", "Too easy to guess. Choose another.").to_owned(),
         Rule::Unchanged => tr("不能与现在的相同。", "Must differ from the present one.").to_owned(),
         Rule::Wrong => tr("不正确。", "That is not right.").to_owned(),
+    }
+}
+
+/// Why a round has no result, and what would help.
+fn unsolved(why: &ProblemFault) -> String {
+    let zh = lang() == Lang::Zh;
+    match why {
+        ProblemFault::Pairs if zh => "本轮有须同去或须分开的人员，请使用“总体最优”。".to_owned(),
+        ProblemFault::Pairs => "People must go together or apart: use the best in total.".to_owned(),
+        ProblemFault::Infeasible(rule) if zh => {
+            format!("各项限制不能同时满足：{rule}。请放宽保底岗位、名额或平衡要求。")
+        }
+        ProblemFault::Infeasible(rule) => {
+            format!("The limits can't all hold: {rule}. Loosen guaranteed posts, quotas or tolerances.")
+        }
+        ProblemFault::Pin(..) if zh => {
+            "一项指定安排无法实现：岗位没有空位，或不在本人志愿中，或不符合条件。请检查指定安排。".to_owned()
+        }
+        ProblemFault::TooLarge(most, has) if zh => {
+            format!("此类限制最多可处理 {most} 个志愿，本轮有 {has} 个。请减少名额限制或改用其他机制。")
+        }
+        other if zh => format!("按本轮规则无法得出结果：{other}"),
+        other => format!("The round has no result under its rules: {other}"),
     }
 }

@@ -37,7 +37,7 @@ pub const FLEETING: [&str; 10] = [
 ];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 45] = [
+pub const TABLES: [&str; 56] = [
     "schema_migration",
     "unit",
     "unit_event",
@@ -79,6 +79,17 @@ pub const TABLES: [&str; 45] = [
     "calendar_feed",
     "certificate",
     "certificate_count",
+    "eligibility_rule",
+    "circumstances",
+    "exchange_kind",
+    "exchange_round",
+    "exchange_offer",
+    "exchange_entry",
+    "exchange_scenario",
+    "exchange_case",
+    "holiday",
+    "due_told",
+    "staffing_target",
     "notice",
     "audit",
     "audit_pending",

@@ -227,13 +227,22 @@ impl Store {
         )
         .bind("id", person.as_str())
         .bind("today", domain::time::day_text(now.day()))
-        .bind("now", now.0);
+        .bind("now", now.0)
+        .then("RETURN $path;");
         let mut results = self.read(script).await?;
         let surveys = take::<Asked>(&mut results, 2)?.into_iter();
         let exams = take::<Open>(&mut results, 3)?.into_iter();
+        let path = json_at(&mut results, 4)?;
+        let rounds = self.rounds_open_for(person, path.as_str().unwrap_or_default(), now.day()).await?;
         Ok(exams
             .map(|Open { id, title, until }| Due::Exam { id, title, until })
             .chain(surveys.map(|Asked { id, title, until }| Due::Survey { id, title, until }))
+            .chain(rounds.into_iter().map(|round| Due::Round {
+                until: round.reply_until.unwrap_or(round.closes),
+                announced: round.reply_until.is_some(),
+                id: round.id,
+                title: round.title,
+            }))
             .collect())
     }
 
@@ -271,6 +280,7 @@ impl Store {
             let replies = take::<Asking>(&mut results, 2)?.into_iter();
             due.extend(replies.map(|Asking { id, title, count }| Due::Replies { id, title, count }));
         }
+        due.extend(self.cases_waiting(viewer, now).await?);
         if viewer.may(Permission::ClassSend) || viewer.may(Permission::ClassEdit) {
             let count = domain::ports::Training::requests(self, viewer, now).await?.len() as u32;
             if count > 0 {

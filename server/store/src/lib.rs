@@ -19,6 +19,7 @@ mod course;
 mod desk;
 mod error;
 mod exam;
+mod exchange;
 mod hours;
 mod imports;
 mod kept;

@@ -8,6 +8,7 @@ use domain::appointment::{Appointment, AppointmentDraft, open_end};
 use domain::audit::Action;
 use domain::code::Code;
 use domain::import::Record;
+use domain::organisation::Unit;
 use domain::page::Page;
 use domain::person::{
     Masked, PeopleQuery, Person, PersonDetail, PersonDraft, PersonRow, Sensitive, SensitiveDetail, SensitiveDraft,
@@ -352,7 +353,6 @@ impl People for Store {
             end_document: String::new(),
             main: draft.main,
         };
-        let eve = draft.from.pred_opt().unwrap_or(draft.from);
         let note = Note {
             actor: viewer.into(),
             now,
@@ -362,36 +362,42 @@ impl People for Store {
             path: &person.path,
             reason: draft.document.trim(),
         };
-        let mut script = Script::new("").bind("person", draft.person.as_str());
-        if draft.main {
-            let since = if person.level == draft.level { person.level_since } else { draft.from };
-            script = script
-                .then(
-                    "LET $ending = (SELECT id, `from` FROM appointment WHERE person = $person AND main AND `until` = '9999-12-31');
-                     FOR $old IN $ending {
-                        IF $old.`from` > $eve { THROW 'gq:state' };
-                        UPDATE $old.id SET `until` = $eve, end_document = $document RETURN NONE;
-                     };
-                     UPDATE type::record('person', $person) SET unit = $unit, path = $path, title = $title, level = $level,
-                        level_since = $since, version += 1 RETURN NONE;
-                     FOR $total IN (SELECT VALUE id FROM ledger_total WHERE person = $person) {
-                        UPDATE $total SET path = $path RETURN NONE;
-                     };",
-                )
-                .bind("eve", domain::time::day_text(eve))
-                .bind("document", appointment.document.as_str())
-                .bind("unit", unit.id.as_str())
-                .bind("path", unit.path.as_str())
-                .bind("title", format!("{}{}", unit.short, appointment.title))
-                .bind("level", draft.level.code())
-                .bind("since", domain::time::day_text(since));
-        }
-        let script = script
-            .then("CREATE type::record('appointment', $appointment_id) CONTENT $appointment RETURN NONE;")
-            .bind("appointment_id", appointment.id.as_str())
-            .bind("appointment", crate::rows::content(&appointment))
-            .note(&note, "NONE", "$appointment");
+        let script = appointed(Script::new(""), &person, &unit, &appointment).note(&note, "NONE", "$appointment");
         self.write("person.appoint", script).await?;
         Ok(())
     }
+}
+
+/// Adds an appointment. A main post ends the main post before it the day before, and moves
+/// the person.
+pub(crate) fn appointed(script: Script, person: &Person, unit: &Unit, appointment: &Appointment) -> Script {
+    let mut script = script.bind("person", person.id.as_str());
+    if appointment.main {
+        let eve = appointment.from.pred_opt().unwrap_or(appointment.from);
+        let since = if person.level == appointment.level { person.level_since } else { appointment.from };
+        script = script
+            .then(
+                "LET $ending = (SELECT id, `from` FROM appointment WHERE person = $person AND main AND `until` = '9999-12-31');
+                 FOR $old IN $ending {
+                    IF $old.`from` > $eve { THROW 'gq:state' };
+                    UPDATE $old.id SET `until` = $eve, end_document = $document RETURN NONE;
+                 };
+                 UPDATE type::record('person', $person) SET unit = $unit, path = $path, title = $title, level = $level,
+                    level_since = $since, version += 1 RETURN NONE;
+                 FOR $total IN (SELECT VALUE id FROM ledger_total WHERE person = $person) {
+                    UPDATE $total SET path = $path RETURN NONE;
+                 };",
+            )
+            .bind("eve", domain::time::day_text(eve))
+            .bind("document", appointment.document.as_str())
+            .bind("unit", unit.id.as_str())
+            .bind("path", unit.path.as_str())
+            .bind("title", format!("{}{}", unit.short, appointment.title))
+            .bind("level", appointment.level.code())
+            .bind("since", domain::time::day_text(since));
+    }
+    script
+        .then("CREATE type::record('appointment', $appointment_id) CONTENT $appointment RETURN NONE;")
+        .bind("appointment_id", appointment.id.as_str())
+        .bind("appointment", crate::rows::content(appointment))
 }

@@ -33,7 +33,19 @@ impl Store {
         name: &'static str,
         save: &Save<'_>,
         prior: Option<&(impl Serialize + Sync)>,
+        next: Value,
+    ) -> Result<(), StoreError> {
+        self.save_row_and(name, save, prior, next, |script| script).await
+    }
+
+    /// The same with more statements in the same transaction.
+    pub(crate) async fn save_row_and(
+        &self,
+        name: &'static str,
+        save: &Save<'_>,
+        prior: Option<&(impl Serialize + Sync)>,
         mut next: Value,
+        more: impl FnOnce(Script) -> Script,
     ) -> Result<(), StoreError> {
         next["version"] = Value::from(save.version + 1);
         let note = Note {
@@ -57,6 +69,6 @@ impl Store {
         .bind("next", next)
         .json("prior", &prior)
         .note(&note, "$prior ?? NONE", "$next");
-        self.write(name, script).await.map(|_| ())
+        self.write(name, more(script)).await.map(|_| ())
     }
 }

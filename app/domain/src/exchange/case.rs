@@ -409,6 +409,21 @@ pub struct Case {
     pub version: u32,
 }
 
+/// A case as typed: somebody for a post of a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseDraft {
+    /// Kind of exchange.
+    pub kind: ExchangeKind,
+    /// Who.
+    pub person: PersonId,
+    /// The post's unit.
+    pub unit: UnitId,
+    /// The post, one the unit lists.
+    pub post: crate::PostId,
+    /// The term in months; 0 for none.
+    pub months: u32,
+}
+
 /// Adds whole months to a day; the last day of the month when there is no such day.
 #[must_use]
 pub fn months_later(day: Day, months: u32) -> Day {

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use candidate::{Candidate, Circumstances, Demands, Interest, Vacancy, is_watched};
 pub use defaults::defaults;
 pub use kinship::{Families, Kin, Kinship, Link};
-pub use rules::{Judge, avoidance};
+pub use rules::{HeldPost, Judge, avoidance};
 pub use screen::{Screen, Screened};
 
 use super::kind::ExchangeKind;

@@ -1,0 +1,315 @@
+//! What the screens of exchange show.
+
+use serde::{Deserialize, Serialize};
+
+use super::case::{Case, Missing, Part};
+use super::due::Due;
+use super::eligibility::{Candidate, Circumstances, EligibilityRule, Finding, RuleKey, Verdict};
+use super::kind::{ExchangeKind, KindRules, Staffing};
+use super::matching::{Claim, Mechanism, Reached, Report, Weights};
+use super::round::{Entry, EntryState, OfferedPost, PostView, Reply, Round};
+use super::workdays::Workdays;
+use crate::{Day, Moment, PersonId, PostId, UnitId};
+
+/// A round in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundRow {
+    /// The round.
+    pub round: Round,
+    /// Posts offered.
+    pub posts: u32,
+    /// People in it.
+    pub people: u32,
+    /// How the viewer takes part.
+    pub mine: Option<EntryState>,
+}
+
+/// A scenario without the people in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioRow {
+    /// Its name within the round.
+    pub id: String,
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub by: String,
+    /// How.
+    pub mechanism: Mechanism,
+    /// With which weights.
+    pub weights: Weights,
+    /// What it gave.
+    pub report: Report,
+    /// What holds.
+    pub claims: Vec<Claim>,
+    /// What the independent checker found; empty when it accepted all.
+    pub findings: Vec<String>,
+}
+
+/// A person's own result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyResult {
+    /// The post they got; none for staying.
+    pub post: Option<OfferedPost>,
+    /// Which wish it was, from 1; 0 for staying.
+    pub wish: u32,
+    /// Wish by wish: (unit and title, what came of it, the quota when one was full).
+    pub wishes: Vec<(String, Reached, String)>,
+    /// The answer.
+    pub reply: Reply,
+}
+
+/// A round's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundDetail {
+    /// The round.
+    pub round: Round,
+    /// Posts offered.
+    pub posts: Vec<OfferedPost>,
+    /// People of the viewer's scope.
+    pub entries: Vec<Entry>,
+    /// People in it, all.
+    pub people: u32,
+    /// Scenarios; for those who hold the round or lead it.
+    pub scenarios: Vec<ScenarioRow>,
+    /// Whether the viewer holds the round.
+    pub organiser: bool,
+    /// Units the viewer acts for.
+    pub units: Vec<UnitId>,
+    /// The viewer's own part.
+    pub mine: Option<Entry>,
+    /// Whether the viewer may wish now.
+    pub may_wish: bool,
+    /// The viewer's result.
+    pub result: Option<MyResult>,
+}
+
+/// Somebody in a scenario.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlacedRow {
+    /// Who.
+    pub person: PersonId,
+    /// Name.
+    pub name: String,
+    /// From which participating unit, its name.
+    pub from: String,
+    /// To which; empty for staying.
+    pub to: String,
+    /// The post's id; empty for staying.
+    pub offer: String,
+    /// The post's title; empty for staying.
+    pub title: String,
+    /// Which wish, from 1; 0 for staying.
+    pub wish: u32,
+    /// How many wishes they had.
+    pub wishes: u32,
+    /// The answer to the announced result.
+    pub reply: Reply,
+}
+
+/// A scenario's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioDetail {
+    /// The round.
+    pub round: Round,
+    /// The scenario.
+    pub scenario: ScenarioRow,
+    /// Everybody's place.
+    pub placed: Vec<PlacedRow>,
+    /// The other scenarios: (id, mechanism).
+    pub others: Vec<(String, Mechanism)>,
+    /// The one compared with, and who is elsewhere: (name, before, after).
+    pub against: Option<(ScenarioRow, Vec<(String, String, String)>)>,
+    /// Names of units by id.
+    pub units: Vec<(String, String)>,
+    /// Whether the viewer holds the round.
+    pub organiser: bool,
+    /// Titles of posts by id, for the balance table's free posts.
+    pub posts: Vec<(String, String)>,
+}
+
+impl ScenarioDetail {
+    /// People by way: (from, to, how many), the widest way first.
+    #[must_use]
+    pub fn flows(&self) -> Vec<(String, String, u32)> {
+        let mut counts: std::collections::BTreeMap<(&str, &str), u32> = std::collections::BTreeMap::new();
+        for row in self.placed.iter().filter(|row| row.wish > 0) {
+            *counts.entry((&row.from, &row.to)).or_default() += 1;
+        }
+        let mut flows: Vec<(String, String, u32)> =
+            counts.into_iter().map(|((from, to), n)| (from.to_owned(), to.to_owned(), n)).collect();
+        flows.sort_by_key(|(from, to, n)| (std::cmp::Reverse(*n), from.clone(), to.clone()));
+        flows
+    }
+}
+
+/// Somebody who wishes for a post.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applicant {
+    /// Their part in the round.
+    pub entry: Entry,
+    /// What the rules say together.
+    pub verdict: Verdict,
+    /// What each rule says, but for what is not the viewer's business.
+    pub findings: Vec<Finding>,
+    /// Which wish the post is, from 1.
+    pub wish: u32,
+}
+
+/// A post's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferDetail {
+    /// The round.
+    pub round: Round,
+    /// The post.
+    pub post: OfferedPost,
+    /// Who wishes for it: those ranked first, in their order.
+    pub applicants: Vec<Applicant>,
+    /// Whether the viewer may rank and decline.
+    pub may_rank: bool,
+    /// Whether the viewer may change the post.
+    pub editable: bool,
+    /// Whether the viewer holds the round: may pin and forbid.
+    pub organiser: bool,
+}
+
+/// What somebody may wish for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WishForm {
+    /// The round.
+    pub round: Round,
+    /// The posts, those already wished for first, in their order.
+    pub posts: Vec<PostView>,
+    /// What is known of their part.
+    pub entry: Option<Entry>,
+}
+
+/// A question to the rules: somebody, or everybody of a unit, for a post; with something changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WhatIf {
+    /// The unit of the post.
+    pub unit: UnitId,
+    /// The post.
+    pub post: PostId,
+    /// By which kind of exchange.
+    pub kind: Option<ExchangeKind>,
+    /// Those of this unit and below; everybody in scope when empty.
+    pub from: UnitId,
+    /// Only this person.
+    pub person: PersonId,
+    /// A rule with another number.
+    pub rule: Option<RuleKey>,
+    /// That number; none to leave the rule out.
+    pub value: Option<u32>,
+    /// For one person: another day of entry into service.
+    pub service_since: Option<Day>,
+    /// For one person: no sanction, investigation, probation or statement counts.
+    pub clear: bool,
+}
+
+/// Somebody before and after a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// Who.
+    pub candidate: Candidate,
+    /// Their unit's name.
+    pub unit_name: String,
+    /// As things are.
+    pub before: Verdict,
+    /// With the change.
+    pub after: Verdict,
+    /// What each rule says with the change.
+    pub findings: Vec<Finding>,
+}
+
+/// The answer to a question to the rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Screening {
+    /// The post: unit and title; empty until one is chosen.
+    pub post: String,
+    /// Posts of the unit asked about.
+    pub posts: Vec<(PostId, String)>,
+    /// How many, by verdict before and after: pass, ask, fail.
+    pub counts: ([u32; 3], [u32; 3]),
+    /// People: whose verdict changes first, then those who pass, ask; at most [`MOST_JUDGED`].
+    pub people: Vec<Judged>,
+    /// Rules in force for it, with the change.
+    pub rules: Vec<EligibilityRule>,
+    /// How many are not shown.
+    pub left: u32,
+}
+
+/// People a screening shows.
+pub const MOST_JUDGED: usize = 60;
+
+/// What is known of somebody for exchange, on its page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CircumstancesDetail {
+    /// Their name.
+    pub name: String,
+    /// What is known.
+    pub known: Circumstances,
+    /// Units interests may be with: (id, name).
+    pub units: Vec<(UnitId, String)>,
+}
+
+/// A case in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRow {
+    /// The case.
+    pub case: Case,
+    /// The day its step is due.
+    pub due: Option<Day>,
+    /// Whether the viewer may do something now.
+    pub waits: bool,
+}
+
+/// A case's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseDetail {
+    /// The case.
+    pub case: Case,
+    /// What its kind asks for.
+    pub rules: KindRules,
+    /// What is missing at its step.
+    pub missing: Vec<Missing>,
+    /// As which parts the viewer may act.
+    pub parts: Vec<Part>,
+    /// The day its step is due.
+    pub due: Option<Day>,
+    /// Whether the holiday table of this year is there.
+    pub holidays: bool,
+}
+
+/// A mass organisation's posts against its target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffingRow {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its name.
+    pub name: String,
+    /// How its posts are filled.
+    pub staffing: Staffing,
+    /// The target in per cent.
+    pub target: u32,
+    /// Its basis.
+    pub basis: String,
+}
+
+/// What falls due in the viewer's scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueList {
+    /// Today.
+    pub today: Day,
+    /// What falls due, the nearest first; what is past comes first of all.
+    pub dues: Vec<Due>,
+}
+
+/// The holiday table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holidays {
+    /// The days.
+    pub days: Workdays,
+    /// Whether the viewer may import one.
+    pub editable: bool,
+}

@@ -1,0 +1,8 @@
+//! Two-way exchange: rules, rounds, cases, and what falls due.
+
+mod case;
+mod due;
+mod ground;
+mod round;
+mod rule;
+mod scenario;

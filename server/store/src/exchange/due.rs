@@ -1,0 +1,286 @@
+//! What falls due, told once at each of its stages, and how posts are filled.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::TimeDelta;
+use domain::access::Scope;
+use domain::appointment::Appointment;
+use domain::code::{AppointmentKind, Code, Family, Lang, PersonState, Role, Sex, UnitKind};
+use domain::exchange::case::months_later;
+use domain::exchange::due::{Due, DueKind, old_age, retirement};
+use domain::exchange::eligibility::{Circumstances, RuleKey};
+use domain::exchange::kind::Staffing;
+use domain::exchange::view::StaffingRow;
+use domain::notice::NoticeBody;
+use domain::organisation::Unit;
+use domain::time::day_text;
+use domain::{Day, Moment, PersonId, UnitId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use surrealdb::types::RecordId;
+
+use crate::desk::notice_row;
+use crate::rows::in_scope;
+use crate::{Script, Store, StoreError};
+
+/// How many days ahead the due list looks.
+pub(super) const AHEAD: i64 = 180;
+
+/// The target share of seconded and part-time people until a unit's own is entered.
+const TARGET: (u32, &str) = (42, "共青团中央改革方案（挂职、兼职干部不低于42%）；本单位规定请填写");
+
+/// Somebody who is told about people of their units.
+#[derive(Deserialize)]
+struct Grant {
+    person: PersonId,
+    role: Role,
+    path: String,
+    from: Moment,
+    until: Moment,
+}
+
+/// The same, in force.
+pub(super) struct Supervisor {
+    pub(super) person: PersonId,
+    pub(super) path: String,
+    /// Unit HR; otherwise an organisation department or a leader.
+    pub(super) unit_hr: bool,
+}
+
+#[derive(Deserialize)]
+struct Member {
+    id: PersonId,
+    name: String,
+    sex: Sex,
+    birth: Day,
+    unit: UnitId,
+    path: String,
+    title: String,
+    state: PersonState,
+}
+
+impl Store {
+    pub(super) async fn supervisors(&self, now: Moment) -> Result<Vec<Supervisor>, StoreError> {
+        let roles = [Role::UnitHr, Role::OrgHr, Role::Leader].map(|role| role.code().to_owned()).to_vec();
+        let grants: Vec<Grant> = self
+            .rows(
+                Script::new(
+                    "SELECT role, path, `from`, `until`, (type::record('account', account).person ?? '') AS person
+                        FROM grant WHERE role IN $roles",
+                )
+                .bind("roles", roles),
+            )
+            .await?;
+        Ok(grants
+            .into_iter()
+            .filter(|one| one.from <= now && now <= one.until && !one.person.as_str().is_empty())
+            .map(|one| Supervisor { person: one.person, path: one.path, unit_hr: one.role == Role::UnitHr })
+            .collect())
+    }
+
+    /// What falls due in a scope up to a day, and what is past and still open.
+    pub(super) async fn dues_in(&self, scope: &Scope, today: Day, most: Day) -> Result<Vec<Due>, StoreError> {
+        let (inside, script) = in_scope("path", scope, Script::default());
+        let members: Vec<Member> = self
+            .rows(script.then(&format!(
+                "SELECT record::id(id) AS id, name, sex, birth, unit, path, title, state FROM person
+                    WHERE {inside} AND state = 'active'"
+            )))
+            .await?;
+        let members: HashMap<PersonId, Member> = members.into_iter().map(|one| (one.id.clone(), one)).collect();
+        let names = self.unit_names(members.values().map(|one| &one.unit)).await?;
+        let due = |kind: DueKind, subject: String, one: &Member, what: String, on: Day| Due {
+            kind,
+            subject,
+            person: one.id.clone(),
+            person_name: one.name.clone(),
+            unit_name: names.get(&one.unit).cloned().unwrap_or_default(),
+            path: one.path.clone(),
+            what,
+            on,
+        };
+        let mut dues: Vec<Due> = Vec::new();
+        for one in members.values().filter(|one| one.state == PersonState::Active) {
+            if let Some(on) = old_age(one.sex).map(|old| retirement(one.birth, old)).filter(|on| *on <= most) {
+                dues.push(due(DueKind::RetirementAge, one.id.0.clone(), one, one.title.clone(), on));
+            }
+        }
+        let rules = self.all_eligibility_rules().await?;
+        let years = rules
+            .iter()
+            .filter(|rule| rule.key == RuleKey::SamePost && rule.from <= today && rule.path.is_empty())
+            .max_by_key(|rule| (rule.from, rule.id.clone()))
+            .filter(|rule| rule.active)
+            .map(|rule| rule.value);
+        // All that lasts: few columns, one pass, as nearly every row is of somebody in scope.
+        let running: Vec<Appointment> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM appointment WHERE `until` >= $today")
+                    .bind("today", day_text(today - TimeDelta::days(30))),
+            )
+            .await?;
+        for one in &running {
+            let Some(member) = members.get(&one.person) else { continue };
+            let place = format!("{}{}", one.unit_name, one.title);
+            if one.main {
+                let on = years.map(|months| months_later(one.from, months));
+                if let Some(on) = on.filter(|on| *on <= most && one.holds_on(today)) {
+                    dues.push(due(DueKind::SamePost, one.id.0.clone(), member, place, on));
+                }
+            } else if matches!(one.kind, AppointmentKind::Seconded | AppointmentKind::PartTime) && one.until <= most {
+                dues.push(due(DueKind::SecondmentEnds, one.id.0.clone(), member, place, one.until));
+            }
+        }
+        let known: Vec<Circumstances> = self.rows(Script::new("SELECT * FROM circumstances")).await?;
+        for one in &known {
+            let Some(member) = members.get(&one.person) else { continue };
+            for (kind, on) in [(DueKind::ProbationEnds, one.probation_until), (DueKind::TermEnds, one.term_until)] {
+                // What was entered and is long past is history.
+                if let Some(on) = on.filter(|on| *on <= most && *on >= today - TimeDelta::days(30)) {
+                    dues.push(due(kind, member.id.0.clone(), member, member.title.clone(), on));
+                }
+            }
+        }
+        let (kinds, days) = (self.kind_rules().await?, self.workdays().await?);
+        for case in self.cases_in(scope, false).await? {
+            let on = kinds.iter().find(|one| one.kind == case.kind).and_then(|rules| case.due(rules, &days));
+            if let Some(on) = on.filter(|on| *on <= most) {
+                dues.push(Due {
+                    kind: DueKind::CaseStep,
+                    subject: format!("{}-{}", case.id, case.step.code()),
+                    person: case.person.clone(),
+                    person_name: case.person_name.clone(),
+                    unit_name: case.home_name.clone(),
+                    path: case.home_path.clone(),
+                    what: format!("{}{}：{}", case.host_name, case.title, case.step.name(Lang::Zh)),
+                    on,
+                });
+            }
+        }
+        Ok(dues)
+    }
+
+    /// Tells what came to a stage since the last time, each stage once. Gives how many were told of.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn remind_dues(&self, now: Moment) -> Result<u32, StoreError> {
+        let today = now.day();
+        let scope = Scope { paths: vec!["/".to_owned()] };
+        let most = today + TimeDelta::days(AHEAD);
+        let dues = self.dues_in(&scope, today, most).await?;
+        let marks: Vec<RecordId> = dues
+            .iter()
+            .flat_map(|due| due.kind.stages().iter().map(|stage| due.mark(*stage)))
+            .map(|mark| RecordId::new("due_told", mark))
+            .collect();
+        let told: Vec<String> =
+            self.rows(Script::new("SELECT VALUE record::id(id) FROM $marks").bind("marks", marks)).await?;
+        let told: BTreeSet<String> = told.into_iter().collect();
+        let supervisors = self.supervisors(now).await?;
+        let (mut rows, mut notices, mut count): (Vec<Value>, Vec<Value>, u32) = (Vec::new(), Vec::new(), 0);
+        for due in &dues {
+            let Some(firing) = due.firing(|mark| told.contains(mark), today) else { continue };
+            count += 1;
+            rows.extend(firing.marks.iter().map(|mark| json!({ "id": mark, "at": now })));
+            let body = NoticeBody::FallsDue {
+                what: due.kind,
+                person: due.person_name.clone(),
+                title: due.what.clone(),
+                on: due.on,
+            };
+            let hears = |one: &&Supervisor| due.path.starts_with(&one.path) && (one.unit_hr || firing.escalated);
+            let mut people: BTreeSet<&PersonId> = supervisors.iter().filter(hears).map(|one| &one.person).collect();
+            // Years in a post are for those who plan; everything else is the person's to know too.
+            if due.kind != DueKind::SamePost {
+                people.insert(&due.person);
+            }
+            notices.extend(people.into_iter().map(|person| notice_row(person, &body, now)));
+        }
+        for (rows, notices) in batches(rows, notices) {
+            let script = Script::new(
+                "FOR $one IN $rows { UPSERT type::record('due_told', $one.id) SET at = $one.at RETURN NONE };
+                 IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };",
+            )
+            .bind("rows", rows)
+            .bind("notices", notices);
+            self.write("exchange.due", script).await?;
+        }
+        Ok(count)
+    }
+
+    /// How the posts of mass organisations in a scope are filled.
+    pub(super) async fn staffing_in(&self, scope: &Scope, today: Day) -> Result<Vec<StaffingRow>, StoreError> {
+        let units: Vec<Unit> = self.units_in(scope).await?;
+        let people = self.people_by_path(scope).await?;
+        let away: Vec<Appointment> = self
+            .rows(
+                Script::new(
+                    "SELECT *, record::id(id) AS id FROM appointment WHERE `until` >= $today AND kind IN ['seconded', 'part-time']",
+                )
+                .bind("today", day_text(today)),
+            )
+            .await?;
+        #[derive(Deserialize)]
+        struct Target {
+            id: UnitId,
+            percent: u32,
+            basis: String,
+        }
+        let targets: Vec<Target> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM staffing_target")).await?;
+        let paths: BTreeMap<&UnitId, &str> = units.iter().map(|unit| (&unit.id, unit.path.as_str())).collect();
+        let mut rows = Vec::new();
+        for unit in &units {
+            let organ = unit.family == Family::Mass && unit.active && unit.kind != UnitKind::Internal;
+            // Units above others of their kind are counted with their own departments alone.
+            let departments: Vec<&Unit> =
+                units.iter().filter(|one| one.kind == UnitKind::Internal && one.path.starts_with(&unit.path)).collect();
+            let nested = |one: &Unit| {
+                units.iter().any(|other| {
+                    other.kind != UnitKind::Internal
+                        && other.path.len() > unit.path.len()
+                        && other.path.starts_with(&unit.path)
+                        && one.path.starts_with(&other.path)
+                })
+            };
+            let mut own: BTreeSet<&str> =
+                departments.iter().filter(|one| !nested(one)).map(|one| one.path.as_str()).collect();
+            own.insert(&unit.path);
+            let full_time: u32 = own.iter().filter_map(|path| people.get(*path)).sum();
+            let count = |kind: AppointmentKind| {
+                away.iter()
+                    .filter(|one| one.kind == kind && one.holds_on(today))
+                    .filter(|one| paths.get(&one.unit).is_some_and(|path| own.contains(path)))
+                    .count() as u32
+            };
+            let staffing = Staffing {
+                full_time,
+                seconded: count(AppointmentKind::Seconded),
+                part_time: count(AppointmentKind::PartTime),
+            };
+            if !organ || staffing.all() == 0 {
+                continue;
+            }
+            let target = targets.iter().find(|one| one.id == unit.id);
+            rows.push(StaffingRow {
+                unit: unit.id.clone(),
+                name: unit.short.clone(),
+                staffing,
+                target: target.map_or(TARGET.0, |one| one.percent),
+                basis: target.map_or_else(|| TARGET.1.to_owned(), |one| one.basis.clone()),
+            });
+        }
+        rows.sort_by_key(|row| row.staffing.mixed_share());
+        Ok(rows)
+    }
+}
+
+/// Rows and notices in transactions of a modest size; rows first, as they keep a notice from
+/// being sent twice.
+fn batches(rows: Vec<Value>, notices: Vec<Value>) -> Vec<(Vec<Value>, Vec<Value>)> {
+    const MOST: usize = 1000;
+    let parts = (rows.len().max(notices.len())).div_ceil(MOST).max(usize::from(!rows.is_empty()));
+    let part = |all: &[Value], n: usize| all.iter().skip(n * MOST).take(MOST).cloned().collect::<Vec<_>>();
+    (0..parts).map(|n| (part(&rows, n), part(&notices, n))).collect()
+}

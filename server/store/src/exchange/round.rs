@@ -1,0 +1,740 @@
+//! Rounds: posts, people, wishes, rankings, and who may do what in them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use async_trait::async_trait;
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::code::{Code, Family};
+use domain::exchange::eligibility::{Verdict, verdict};
+use domain::exchange::kind::ExchangeKind;
+use domain::exchange::matching::{Mechanism, Weights};
+use domain::exchange::round::{
+    Entry, EntryState, MOST_WISHES, OfferedPost, Participant, PostView, Reply, Round, RoundState,
+};
+use domain::exchange::view::{Applicant, OfferDetail, RoundDetail, RoundRow, ScenarioDetail, WishForm};
+use domain::fault::Checks;
+use domain::notice::NoticeBody;
+use domain::person::Person;
+use domain::ports::{Answer, Rounds};
+use domain::{Day, Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule};
+use serde_json::{Value, json};
+use surrealdb::types::RecordId;
+
+use super::ground::Ground;
+use super::rule::{discreet, own};
+use crate::audit::Note;
+use crate::desk::notice_row;
+use crate::rows::{content, new_id};
+use crate::save::Save;
+use crate::{Script, Store, StoreError};
+
+/// How a viewer stands to a round.
+pub(super) struct Stand {
+    pub(super) organiser: bool,
+    pub(super) views: bool,
+    /// Participants the viewer acts for.
+    pub(super) acts: Vec<Participant>,
+    /// The path of the viewer's own unit when it takes part.
+    pub(super) own: Option<String>,
+}
+
+impl Store {
+    pub(super) async fn find_round(&self, id: &RoundId) -> Result<Option<Round>, StoreError> {
+        self.row(
+            Script::new("SELECT *, record::id(id) AS id FROM type::record('exchange_round', $id)")
+                .bind("id", id.as_str()),
+        )
+        .await
+    }
+
+    pub(super) async fn offers_of(&self, round: &RoundId) -> Result<Vec<OfferedPost>, StoreError> {
+        let mut posts: Vec<OfferedPost> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM exchange_offer WHERE round = $round")
+                    .bind("round", round.as_str()),
+            )
+            .await?;
+        posts.sort_by(|a, b| (&a.path, a.level, &a.title, &a.id).cmp(&(&b.path, b.level, &b.title, &b.id)));
+        Ok(posts)
+    }
+
+    async fn find_offer(&self, id: &OfferId) -> Result<Option<OfferedPost>, StoreError> {
+        self.row(
+            Script::new("SELECT *, record::id(id) AS id FROM type::record('exchange_offer', $id)")
+                .bind("id", id.as_str()),
+        )
+        .await
+    }
+
+    pub(super) async fn round_entries(&self, round: &RoundId) -> Result<Vec<Entry>, StoreError> {
+        let mut entries: Vec<Entry> = self
+            .rows(Script::new("SELECT * FROM exchange_entry WHERE round = $round").bind("round", round.as_str()))
+            .await?;
+        entries.sort_by(|a, b| (&a.path, a.level, &a.person).cmp(&(&b.path, b.level, &b.person)));
+        Ok(entries)
+    }
+
+    pub(super) async fn find_entry(&self, round: &RoundId, person: &PersonId) -> Result<Option<Entry>, StoreError> {
+        self.row(Script::new("SELECT * FROM type::record('exchange_entry', $id)").bind("id", entry_id(round, person)))
+            .await
+    }
+
+    pub(super) async fn stand(&self, viewer: &Viewer, round: &Round) -> Result<Stand, StoreError> {
+        let acts = viewer.scope(Permission::ExchangeAnswer);
+        let own = self.candidate(&viewer.person).await?.map(|one| one.path);
+        Ok(Stand {
+            organiser: viewer.require_at(Permission::ExchangeEdit, &round.path).is_ok(),
+            views: viewer.require_at(Permission::ExchangeView, &round.path).is_ok(),
+            acts: round.units.iter().filter(|one| acts.meets(&one.path)).cloned().collect(),
+            own: own.filter(|path| round.participant(path).is_some()),
+        })
+    }
+
+    /// A round the viewer may see, and how they stand to it.
+    pub(super) async fn seen_round(&self, viewer: &Viewer, id: &RoundId) -> Answer<(Round, Stand)> {
+        let round = self.find_round(id).await?.ok_or(Fault::NotFound)?;
+        let stand = self.stand(viewer, &round).await?;
+        let joined = stand.own.is_some() && round.state != RoundState::Draft;
+        if stand.organiser || stand.views || !stand.acts.is_empty() || joined {
+            Ok((round, stand))
+        } else {
+            Err(Fault::Forbidden)
+        }
+    }
+
+    /// A round the viewer holds.
+    pub(super) async fn held_round(&self, viewer: &Viewer, id: &RoundId, states: &[RoundState]) -> Answer<Round> {
+        let round = self.find_round(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ExchangeEdit, &round.path)?;
+        if states.contains(&round.state) { Ok(round) } else { Err(Fault::Refused(Reason::WrongState)) }
+    }
+
+    pub(super) async fn write_round(
+        &self,
+        viewer: &Viewer,
+        prior: Option<&Round>,
+        next: &Round,
+        version: u32,
+        now: Moment,
+    ) -> Answer<()> {
+        let (id, path) = (next.id.as_str(), next.path.as_str());
+        let save = Save { viewer, now, table: "exchange_round", id, path, version };
+        Ok(self.save_row("exchange.round", &save, prior, content(next)).await?)
+    }
+
+    pub(super) async fn write_entry(
+        &self,
+        viewer: &Viewer,
+        prior: Option<&Entry>,
+        next: &Entry,
+        now: Moment,
+    ) -> Answer<()> {
+        let id = entry_id(&next.round, &next.person);
+        let version = prior.map_or(0, |prior| prior.version);
+        let save = Save { viewer, now, table: "exchange_entry", id: &id, path: &next.path, version };
+        Ok(self.save_row("exchange.entry", &save, prior, content(next)).await?)
+    }
+
+    async fn new_entry(&self, round: &Round, person: &Person, state: EntryState, now: Moment) -> Answer<Entry> {
+        let unit = self.find_unit(&person.unit).await?.ok_or(Fault::NotFound)?;
+        Ok(Entry {
+            round: round.id.clone(),
+            person: person.id.clone(),
+            name: person.name.clone(),
+            title: person.title.clone(),
+            unit: unit.id,
+            unit_name: unit.short,
+            path: unit.path,
+            level: person.level,
+            sex: person.sex,
+            minority: person.ethnic != domain::code::ETHNIC_GROUPS[0],
+            family: unit.family,
+            specialty: person.specialty.clone(),
+            state,
+            wishes: Vec::new(),
+            statement: String::new(),
+            priority: 0,
+            priority_reason: String::new(),
+            quality: None,
+            reply: Reply::Waiting,
+            at: now,
+            version: 0,
+        })
+    }
+
+    /// Whether a post offered in a round is one the viewer may change.
+    fn may_offer(viewer: &Viewer, round: &Round, path: &str) -> bool {
+        viewer.require_at(Permission::ExchangeEdit, &round.path).is_ok()
+            || viewer.require_at(Permission::ExchangeAnswer, path).is_ok()
+    }
+
+    /// The participants of a draft, as they are kept.
+    async fn participants(&self, drafts: &[Participant]) -> Answer<Vec<Participant>> {
+        let mut units: Vec<Participant> = Vec::new();
+        for draft in drafts {
+            let unit = self.open_unit(&draft.unit, "units").await?;
+            // Units inside one another would count people twice.
+            if units.iter().any(|one| unit.path.starts_with(&one.path) || one.path.starts_with(&unit.path)) {
+                return Err(Fault::field("units", Rule::Overlaps));
+            }
+            units.push(Participant { name: unit.short, path: unit.path, family: unit.family, ..draft.clone() });
+        }
+        Ok(units)
+    }
+}
+
+pub(super) fn entry_id(round: &RoundId, person: &PersonId) -> String {
+    format!("{round}__{person}")
+}
+
+/// What the rules say of somebody for a post.
+pub(super) fn judged(ground: &Ground, person: &PersonId, post: &OfferedPost, kind: ExchangeKind) -> Verdict {
+    ground.offered(post, kind).map_or(Verdict::Fail, |vacancy| verdict(&ground.findings(person, &vacancy), &[]))
+}
+
+#[async_trait]
+impl Rounds for Store {
+    async fn rounds(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<RoundRow>> {
+        let mut rounds: Vec<Round> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM exchange_round")).await?;
+        rounds.sort_by(|a, b| (b.opens, &b.id).cmp(&(a.opens, &a.id)));
+        let mine: Vec<Entry> = if viewer.person.as_str().is_empty() {
+            Vec::new()
+        } else {
+            self.rows(
+                Script::new("SELECT * FROM exchange_entry WHERE person = $person")
+                    .bind("person", viewer.person.as_str()),
+            )
+            .await?
+        };
+        let mut rows = Vec::new();
+        for round in rounds {
+            let stand = self.stand(viewer, &round).await?;
+            let joined = stand.own.is_some() && round.state != RoundState::Draft;
+            if !(stand.organiser || stand.views || !stand.acts.is_empty() || joined) {
+                continue;
+            }
+            let counts: Vec<u32> = self
+                .rows(
+                    Script::new(
+                        "RETURN [count(SELECT VALUE id FROM exchange_offer WHERE round = $round),
+                            count(SELECT VALUE id FROM exchange_entry WHERE round = $round AND state != 'withdrawn')]",
+                    )
+                    .bind("round", round.id.as_str()),
+                )
+                .await?;
+            let own = mine.iter().find(|one| one.round == round.id).map(|one| one.state);
+            let count = |n: usize| counts.get(n).copied().unwrap_or(0);
+            rows.push(RoundRow { posts: count(0), people: count(1), mine: own, round });
+        }
+        Ok(rows)
+    }
+
+    async fn round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<RoundDetail> {
+        let (round, stand) = self.seen_round(viewer, id).await?;
+        let posts = self.offers_of(id).await?;
+        let all = self.round_entries(id).await?;
+        let people = all.iter().filter(|one| one.state != EntryState::Withdrawn).count();
+        let mine = all.iter().find(|one| viewer.owns(&one.person)).cloned();
+        let acts = viewer.scope(Permission::ExchangeAnswer);
+        let whole = stand.organiser || stand.views;
+        let result = match (&mine, round.state) {
+            (Some(entry), RoundState::Announced | RoundState::Closed) if entry.state != EntryState::Withdrawn => {
+                self.result_of(&round, entry, &posts).await?
+            }
+            _ => None,
+        };
+        Ok(RoundDetail {
+            scenarios: if whole { self.scenario_rows(id).await? } else { Vec::new() },
+            entries: all.into_iter().filter(|one| whole || acts.holds(&one.path)).collect(),
+            people: u32::try_from(people).unwrap_or(u32::MAX),
+            organiser: stand.organiser,
+            units: stand.acts.iter().map(|one| one.unit.clone()).collect(),
+            may_wish: stand.own.is_some() && round.open(now.day()),
+            mine,
+            result,
+            posts,
+            round,
+        })
+    }
+
+    async fn save_round(&self, viewer: &Viewer, draft: &Round, now: Moment) -> Answer<RoundId> {
+        viewer.require(Permission::ExchangeEdit)?;
+        let prior = if draft.id.as_str().is_empty() {
+            None
+        } else {
+            let states = [RoundState::Draft, RoundState::Open, RoundState::Matching];
+            Some(self.held_round(viewer, &draft.id, &states).await?)
+        };
+        let unit = self.open_unit(&draft.unit, "unit").await?;
+        viewer.require_at(Permission::ExchangeEdit, &unit.path)?;
+        let title = draft.title.trim().to_owned();
+        let next = match &prior {
+            // What those who take part went by is settled once it opens.
+            Some(prior) if prior.state != RoundState::Draft => Round {
+                title,
+                closes: draft.closes,
+                reply_days: draft.reply_days,
+                quotas: draft.quotas.clone(),
+                pairs: draft.pairs.clone(),
+                weights: draft.weights,
+                ..prior.clone()
+            },
+            _ => Round {
+                id: prior.as_ref().map_or_else(|| RoundId(new_id(now)), |prior| prior.id.clone()),
+                title,
+                path: unit.path,
+                unit: unit.id,
+                state: RoundState::Draft,
+                seed: prior.as_ref().map_or_else(|| new_id(now), |prior| prior.seed.clone()),
+                units: self.participants(&draft.units).await?,
+                announced: String::new(),
+                reply_until: None,
+                pinned: Vec::new(),
+                forbidden: Vec::new(),
+                ..draft.clone()
+            },
+        };
+        next.check()?;
+        self.write_round(viewer, prior.as_ref(), &next, draft.version, now).await?;
+        Ok(next.id)
+    }
+
+    async fn open_round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()> {
+        let round = self.held_round(viewer, id, &[RoundState::Draft, RoundState::Open]).await?;
+        if round.state == RoundState::Open {
+            return Ok(());
+        }
+        let mut checks = Checks::default();
+        let families = |family: Family| round.units.iter().any(|one| one.family == family);
+        let both = round.kind == ExchangeKind::Rotation || Family::ALL.iter().all(|family| families(*family));
+        checks.require(!round.units.is_empty() && both, "units", Rule::Required);
+        checks.require(round.closes >= now.day(), "closes", Rule::NotBefore);
+        checks.require(!self.offers_of(id).await?.is_empty(), "posts", Rule::Required);
+        checks.done()?;
+        let next = Round { state: RoundState::Open, ..round.clone() };
+        self.write_round(viewer, Some(&round), &next, round.version, now).await?;
+        // Those who act for the units are told; cadres find it at home while it is open.
+        let told = self.acting_for(&round.units, now).await?;
+        let body = NoticeBody::RoundOpened { round: id.clone(), title: round.title, closes: round.closes };
+        self.tell(told.iter(), &body, now).await?;
+        Ok(())
+    }
+
+    async fn close_wishes(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()> {
+        let round = self.held_round(viewer, id, &[RoundState::Open]).await?;
+        // Before the day that was announced, somebody could still be at their wishes.
+        if now.day() <= round.closes {
+            return Err(Fault::field("closes", Rule::NotBefore));
+        }
+        let next = Round { state: RoundState::Matching, ..round.clone() };
+        self.write_round(viewer, Some(&round), &next, round.version, now).await
+    }
+
+    async fn save_offer(&self, viewer: &Viewer, draft: &OfferedPost, now: Moment) -> Answer<()> {
+        let round = self.find_round(&draft.round).await?.ok_or(Fault::NotFound)?;
+        let prior = if draft.id.as_str().is_empty() {
+            None
+        } else {
+            Some(self.find_offer(&draft.id).await?.filter(|one| one.round == round.id).ok_or(Fault::NotFound)?)
+        };
+        let unit = self.open_unit(&draft.unit, "unit").await?;
+        if !Self::may_offer(viewer, &round, &unit.path)
+            || prior.as_ref().is_some_and(|one| !Self::may_offer(viewer, &round, &one.path))
+        {
+            return Err(Fault::Forbidden);
+        }
+        if !matches!(round.state, RoundState::Draft | RoundState::Open) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        draft.check()?;
+        if round.participant(&unit.path).is_none() {
+            return Err(Fault::field("unit", Rule::Unknown));
+        }
+        let next = OfferedPost {
+            id: prior.as_ref().map_or_else(|| OfferId(new_id(now)), |one| one.id.clone()),
+            round: round.id.clone(),
+            unit: unit.id,
+            unit_name: unit.short,
+            path: unit.path,
+            title: draft.title.trim().to_owned(),
+            place: draft.place.trim().to_owned(),
+            about: draft.about.trim().to_owned(),
+            ranking: prior.as_ref().map(|one| one.ranking.clone()).unwrap_or_default(),
+            declined: prior.as_ref().map(|one| one.declined.clone()).unwrap_or_default(),
+            ..draft.clone()
+        };
+        let (id, path) = (next.id.as_str(), next.path.as_str());
+        let save = Save { viewer, now, table: "exchange_offer", id, path, version: draft.version };
+        Ok(self.save_row("exchange.offer", &save, prior.as_ref(), content(&next)).await?)
+    }
+
+    async fn remove_offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<RoundId> {
+        let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
+        let round = self.find_round(&post.round).await?.ok_or(Fault::NotFound)?;
+        if !Self::may_offer(viewer, &round, &post.path) {
+            return Err(Fault::Forbidden);
+        }
+        let wished = self.round_entries(&round.id).await?.iter().any(|one| one.wishes.contains(id));
+        if wished || !matches!(round.state, RoundState::Draft | RoundState::Open) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::End,
+            subject: "exchange_offer",
+            id: id.as_str(),
+            path: &post.path,
+            reason: "",
+        };
+        let script = Script::new("DELETE type::record('exchange_offer', $id) RETURN NONE;")
+            .bind("id", id.as_str())
+            .json("prior", &post)
+            .note(&note, "$prior", "NONE");
+        self.write("exchange.offer", script).await?;
+        Ok(round.id)
+    }
+
+    async fn offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<OfferDetail> {
+        let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
+        let (round, stand) = self.seen_round(viewer, &post.round).await?;
+        let hosts = viewer.require_at(Permission::ExchangeAnswer, &post.path).is_ok();
+        let whole = stand.organiser || stand.views || hosts;
+        let mut applicants = Vec::new();
+        if whole {
+            let entries: Vec<Entry> = self
+                .round_entries(&round.id)
+                .await?
+                .into_iter()
+                .filter(|one| one.state != EntryState::Withdrawn && one.wishes.contains(id))
+                .collect();
+            let people: Vec<PersonId> = entries.iter().map(|one| one.person.clone()).collect();
+            let ground = self.ground(&people, now).await?;
+            for entry in entries {
+                let vacancy = ground.offered(&post, round.kind);
+                let findings = vacancy.map(|vacancy| ground.findings(&entry.person, &vacancy)).unwrap_or_default();
+                let wish = entry.wishes.iter().position(|wish| wish == id).map_or(0, |n| n as u32 + 1);
+                let verdict = verdict(&findings, &[]);
+                let findings = if stand.organiser { findings } else { discreet(findings) };
+                applicants.push(Applicant { entry, verdict, findings, wish });
+            }
+            let rank = |person: &PersonId| post.ranking.iter().position(|one| one == person).unwrap_or(usize::MAX);
+            applicants.sort_by_key(|one| (rank(&one.entry.person), one.wish, one.entry.person.clone()));
+        }
+        let early = matches!(round.state, RoundState::Draft | RoundState::Open);
+        Ok(OfferDetail {
+            may_rank: hosts && matches!(round.state, RoundState::Open | RoundState::Matching),
+            editable: early && Self::may_offer(viewer, &round, &post.path),
+            organiser: stand.organiser,
+            applicants,
+            post,
+            round,
+        })
+    }
+
+    async fn rank(
+        &self,
+        viewer: &Viewer,
+        id: &OfferId,
+        version: u32,
+        ranking: &[PersonId],
+        declined: &BTreeMap<PersonId, String>,
+        now: Moment,
+    ) -> Answer<()> {
+        let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ExchangeAnswer, &post.path)?;
+        let round = self.find_round(&post.round).await?.ok_or(Fault::NotFound)?;
+        if !matches!(round.state, RoundState::Open | RoundState::Matching) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let entries = self.round_entries(&round.id).await?;
+        let wishes = |person: &PersonId| entries.iter().any(|one| one.person == *person && one.wishes.contains(id));
+        let mut checks = Checks::default();
+        let distinct: BTreeSet<&PersonId> = ranking.iter().collect();
+        checks.require(distinct.len() == ranking.len(), "ranking", Rule::Taken);
+        checks.require(ranking.iter().chain(declined.keys()).all(wishes), "ranking", Rule::Unknown);
+        for (person, reason) in declined {
+            checks.text(reason, &format!("declined-{person}"), 100);
+        }
+        checks.done()?;
+        let next = OfferedPost {
+            ranking: ranking.iter().filter(|one| !declined.contains_key(*one)).cloned().collect(),
+            declined: declined.iter().map(|(person, why)| (person.clone(), why.trim().to_owned())).collect(),
+            ..post.clone()
+        };
+        let save = Save { viewer, now, table: "exchange_offer", id: id.as_str(), path: &post.path, version };
+        Ok(self.save_row("exchange.rank", &save, Some(&post), content(&next)).await?)
+    }
+
+    async fn wish_form(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<WishForm> {
+        let person = viewer.as_person()?.clone();
+        let (round, stand) = self.seen_round(viewer, id).await?;
+        let own_path = stand.own.ok_or(Fault::Forbidden)?;
+        let entry = self.find_entry(id, &person).await?;
+        let ground = self.ground(std::slice::from_ref(&person), now).await?;
+        let home = round.participant(&own_path).map(|one| one.unit.clone());
+        let mut posts: Vec<PostView> = self
+            .offers_of(id)
+            .await?
+            .into_iter()
+            // Inside one's own unit only a rotation moves people.
+            .filter(|post| {
+                round.kind == ExchangeKind::Rotation
+                    || round.participant(&post.path).map(|one| &one.unit) != home.as_ref()
+            })
+            .filter_map(|post| {
+                let vacancy = ground.offered(&post, round.kind)?;
+                let findings = own(ground.findings(&person, &vacancy));
+                let verdict = verdict(&findings, &[]);
+                // Other people's names are not the viewer's business.
+                let post = OfferedPost { ranking: Vec::new(), declined: BTreeMap::new(), ..post };
+                Some(PostView { post, findings, verdict })
+            })
+            .collect();
+        let wishes = entry.as_ref().map(|entry| entry.wishes.clone()).unwrap_or_default();
+        let place = |post: &OfferId| wishes.iter().position(|wish| wish == post).unwrap_or(usize::MAX);
+        posts.sort_by_key(|one| (place(&one.post.id), one.verdict == Verdict::Fail));
+        Ok(WishForm { round, posts, entry })
+    }
+
+    async fn save_wishes(
+        &self,
+        viewer: &Viewer,
+        id: &RoundId,
+        wishes: &[OfferId],
+        statement: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        let form = self.wish_form(viewer, id, now).await?;
+        if !form.round.open(now.day()) {
+            return Err(Fault::Refused(Reason::EnrolmentClosed));
+        }
+        let mut checks = Checks::default();
+        checks.optional_text(statement, "statement", 500);
+        let distinct: BTreeSet<&OfferId> = wishes.iter().collect();
+        checks.require(!wishes.is_empty(), "wishes", Rule::Required);
+        checks.require(distinct.len() == wishes.len(), "wishes", Rule::Taken);
+        checks.require(wishes.len() <= MOST_WISHES, "wishes", Rule::Between(1, MOST_WISHES as i64));
+        let allowed = |wish: &OfferId| form.posts.iter().any(|one| one.post.id == *wish && one.verdict < Verdict::Fail);
+        checks.require(wishes.iter().all(allowed), "wishes", Rule::Unknown);
+        checks.done()?;
+        let person = self.find_person(viewer.as_person()?).await?.ok_or(Fault::NotFound)?;
+        let prior = form.entry;
+        let fresh = self.new_entry(&form.round, &person, EntryState::Applied, now).await?;
+        let state = match prior.as_ref().map(|one| one.state) {
+            Some(EntryState::Nominated) => EntryState::Nominated,
+            _ => EntryState::Applied,
+        };
+        let next = Entry {
+            state,
+            wishes: wishes.to_vec(),
+            statement: statement.trim().to_owned(),
+            ..prior.clone().unwrap_or(fresh)
+        };
+        self.write_entry(viewer, prior.as_ref(), &Entry { at: now, ..next }, now).await
+    }
+
+    async fn withdraw_entry(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()> {
+        let (round, _) = self.seen_round(viewer, id).await?;
+        let entry = self.find_entry(id, viewer.as_person()?).await?.ok_or(Fault::NotFound)?;
+        if entry.state == EntryState::Withdrawn {
+            return Ok(());
+        }
+        if !round.open(now.day()) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let next = Entry { state: EntryState::Withdrawn, at: now, ..entry.clone() };
+        self.write_entry(viewer, Some(&entry), &next, now).await
+    }
+
+    async fn nominate(&self, viewer: &Viewer, id: &RoundId, people: &[PersonId], now: Moment) -> Answer<()> {
+        let (round, stand) = self.seen_round(viewer, id).await?;
+        if !stand.organiser && stand.acts.is_empty() {
+            return Err(Fault::Forbidden);
+        }
+        if !round.open(now.day()) {
+            return Err(Fault::Refused(Reason::EnrolmentClosed));
+        }
+        let (mut rows, mut notices): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+        for person in people {
+            let person = self.find_person(person).await?.ok_or(Fault::NotFound)?;
+            let mine = viewer.require_at(Permission::ExchangeAnswer, &person.path).is_ok();
+            if !(mine || stand.organiser) || round.participant(&person.path).is_none() {
+                return Err(Fault::Forbidden);
+            }
+            let known = self.find_entry(id, &person.id).await?;
+            if known.is_some_and(|one| one.state != EntryState::Withdrawn) {
+                continue;
+            }
+            let mut entry = self.new_entry(&round, &person, EntryState::Nominated, now).await?;
+            entry.version = 1;
+            let body = NoticeBody::Nominated { round: id.clone(), title: round.title.clone(), closes: round.closes };
+            notices.push(notice_row(&person.id, &body, now));
+            rows.push(json!({ "id": entry_id(id, &person.id), "row": content(&entry) }));
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Create,
+            subject: "exchange_entry",
+            id: id.as_str(),
+            path: &round.path,
+            reason: "",
+        };
+        let script = Script::new(
+            "FOR $one IN $rows { UPSERT type::record('exchange_entry', $one.id) CONTENT $one.row RETURN NONE };
+             INSERT INTO notice $notices RETURN NONE;",
+        )
+        .bind("rows", rows)
+        .bind("notices", notices)
+        .note(&note, "NONE", "{ nominated: $rows }");
+        self.write("exchange.nominate", script).await?;
+        Ok(())
+    }
+
+    async fn settle_pair(
+        &self,
+        viewer: &Viewer,
+        id: &OfferId,
+        person: &PersonId,
+        pin: Option<bool>,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
+        let round = self.held_round(viewer, &post.round, &[RoundState::Open, RoundState::Matching]).await?;
+        let entry = self.find_entry(&round.id, person).await?.ok_or(Fault::NotFound)?;
+        if !entry.wishes.contains(id) {
+            return Err(Fault::NotFound);
+        }
+        let mut next = round.clone();
+        next.pinned.retain(|(who, which, _)| !(who == person && (which == id || pin == Some(true))));
+        next.forbidden.retain(|(who, which, _)| !(who == person && which == id));
+        if let Some(pin) = pin {
+            let mut checks = Checks::default();
+            checks.text(reason, "reason", 100);
+            checks.done()?;
+            let decision = (person.clone(), id.clone(), reason.trim().to_owned());
+            if pin { next.pinned.push(decision) } else { next.forbidden.push(decision) }
+        }
+        self.write_round(viewer, Some(&round), &next, round.version, now).await
+    }
+
+    async fn try_mechanism(
+        &self,
+        viewer: &Viewer,
+        id: &RoundId,
+        mechanism: Mechanism,
+        weights: &Weights,
+        now: Moment,
+    ) -> Answer<String> {
+        self.make_scenario(viewer, id, mechanism, weights, now).await
+    }
+
+    async fn scenario(&self, viewer: &Viewer, id: &RoundId, scenario: &str, against: &str) -> Answer<ScenarioDetail> {
+        self.scenario_detail(viewer, id, scenario, against).await
+    }
+
+    async fn announce(&self, viewer: &Viewer, id: &RoundId, scenario: &str, now: Moment) -> Answer<()> {
+        self.announce_scenario(viewer, id, scenario, now).await
+    }
+
+    async fn reply(&self, viewer: &Viewer, id: &RoundId, accepted: bool, now: Moment) -> Answer<()> {
+        self.take_reply(viewer, id, accepted, now).await
+    }
+
+    async fn repair_round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<String> {
+        self.repair_scenario(viewer, id, now).await
+    }
+
+    async fn close_round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()> {
+        self.open_cases_of(viewer, id, now).await
+    }
+}
+
+impl Store {
+    /// The people who act for units now: holders of the role of unit HR.
+    async fn acting_for(&self, units: &[Participant], now: Moment) -> Result<BTreeSet<PersonId>, StoreError> {
+        #[derive(serde::Deserialize)]
+        struct Row {
+            person: PersonId,
+            path: String,
+            from: Moment,
+            until: Moment,
+        }
+        let rows: Vec<Row> = self
+            .rows(Script::new(
+                "SELECT path, `from`, `until`, (type::record('account', account).person ?? '') AS person
+                    FROM grant WHERE role = 'unit-hr'",
+            ))
+            .await?;
+        let acts = |row: &Row| {
+            row.from <= now
+                && now <= row.until
+                && units.iter().any(|unit| row.path.starts_with(&unit.path) || unit.path.starts_with(&row.path))
+        };
+        Ok(rows.into_iter().filter(|row| !row.person.as_str().is_empty() && acts(row)).map(|row| row.person).collect())
+    }
+
+    /// Tells people something.
+    pub(super) async fn tell(
+        &self,
+        people: impl Iterator<Item = &PersonId>,
+        body: &NoticeBody,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let notices: Vec<Value> = people.map(|person| notice_row(person, body, now)).collect();
+        if notices.is_empty() {
+            return Ok(());
+        }
+        self.write("exchange.tell", Script::new("INSERT INTO notice $rows RETURN NONE;").bind("rows", notices)).await?;
+        Ok(())
+    }
+
+    /// Rounds that take wishes on a day from people of a path, for the home page: what waits
+    /// for somebody who has ranked none.
+    pub(crate) async fn rounds_open_for(
+        &self,
+        person: &PersonId,
+        path: &str,
+        today: Day,
+    ) -> Result<Vec<Round>, StoreError> {
+        let open: Vec<Round> = self
+            .rows(Script::new(
+                "SELECT *, record::id(id) AS id FROM exchange_round WHERE state IN ['open', 'announced']",
+            ))
+            .await?;
+        let open: Vec<Round> = open.into_iter().filter(|one| one.participant(path).is_some()).collect();
+        if open.is_empty() {
+            return Ok(open);
+        }
+        let ids: Vec<RecordId> =
+            open.iter().map(|one| RecordId::new("exchange_entry", entry_id(&one.id, person))).collect();
+        let entries: HashMap<RoundId, Entry> = self
+            .rows::<Entry>(Script::new("SELECT * FROM $ids").bind("ids", ids))
+            .await?
+            .into_iter()
+            .map(|one| (one.round.clone(), one))
+            .collect();
+        Ok(open
+            .into_iter()
+            .filter(|round| match (round.state, entries.get(&round.id)) {
+                (RoundState::Open, entry) => {
+                    round.open(today)
+                        && entry.is_none_or(|one| one.wishes.is_empty() && one.state != EntryState::Withdrawn)
+                }
+                (_, Some(entry)) => {
+                    entry.reply == Reply::Waiting
+                        && entry.state != EntryState::Withdrawn
+                        && round.reply_until.is_some_and(|until| today <= until)
+                }
+                _ => false,
+            })
+            .collect())
+    }
+}

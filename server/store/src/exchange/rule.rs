@@ -1,0 +1,267 @@
+//! Rules of eligibility, what is known of people, and questions to the rules.
+
+use async_trait::async_trait;
+use domain::access::{Permission, Scope, Viewer};
+use domain::audit::Action;
+use domain::exchange::eligibility::{
+    Candidate, Circumstances, EligibilityRule, Finding, RuleKey, Vacancy, Verdict, defaults, verdict,
+};
+use domain::exchange::kind::ExchangeKind;
+use domain::exchange::view::{CircumstancesDetail, Judged, MOST_JUDGED, Screening, WhatIf};
+use domain::organisation::Post;
+use domain::ports::{Answer, Eligibility};
+use domain::{EligibilityRuleId, Fault, Moment, PersonId, Rule};
+use serde_json::Value;
+
+use super::ground::Ground;
+use crate::audit::Note;
+use crate::rows::{content, new_id};
+use crate::save::Save;
+use crate::{Script, Store, StoreError};
+
+/// What a viewer who does not see to the matter is told of a finding: that there is one.
+pub(super) fn discreet(findings: Vec<Finding>) -> Vec<Finding> {
+    use RuleKey as R;
+    let private = |key: RuleKey| {
+        matches!(key, R::KinAvoidance | R::Circumstances | R::Investigation | R::Discipline | R::DutyAvoidance)
+    };
+    findings
+        .into_iter()
+        .map(|one| if private(one.key) { Finding { facts: Vec::new(), path: Vec::new(), ..one } } else { one })
+        .collect()
+}
+
+/// What the person is told: everything about them but whether they are under investigation.
+pub(super) fn own(findings: Vec<Finding>) -> Vec<Finding> {
+    findings.into_iter().filter(|one| one.key != RuleKey::Investigation).collect()
+}
+
+impl Store {
+    pub(super) async fn all_eligibility_rules(&self) -> Result<Vec<EligibilityRule>, StoreError> {
+        self.rows(Script::new("SELECT *, record::id(id) AS id FROM eligibility_rule")).await
+    }
+
+    /// Puts the first rules into a store that has none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn seed_exchange(&self, now: Moment) -> Result<(), StoreError> {
+        if !self.all_eligibility_rules().await?.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<Value> = defaults().iter().map(serde_json::to_value).collect::<Result<_, _>>()?;
+        let note = Note {
+            actor: crate::audit::Actor::default(),
+            now,
+            action: Action::Create,
+            subject: "eligibility_rule",
+            id: "",
+            path: "",
+            reason: "first rules",
+        };
+        let script = Script::new("INSERT INTO eligibility_rule $rows RETURN NONE;").bind("rows", rows).note(
+            &note,
+            "NONE",
+            "{ rows: $rows }",
+        );
+        self.write("exchange.seed", script).await?;
+        Ok(())
+    }
+
+    async fn find_circumstances(&self, person: &PersonId) -> Result<Option<Circumstances>, StoreError> {
+        self.row(Script::new("SELECT * FROM type::record('circumstances', $id)").bind("id", person.as_str())).await
+    }
+
+    async fn posts_of(&self, unit: &domain::UnitId) -> Result<Vec<Post>, StoreError> {
+        self.rows(
+            Script::new("SELECT *, record::id(id) AS id FROM post WHERE unit = $unit").bind("unit", unit.as_str()),
+        )
+        .await
+    }
+}
+
+#[async_trait]
+impl Eligibility for Store {
+    async fn eligibility_rules(&self, viewer: &Viewer) -> Answer<(Vec<EligibilityRule>, bool)> {
+        viewer.require(Permission::ExchangeView)?;
+        let may = self.require_everywhere(viewer, Permission::ExchangeEdit).await.is_ok();
+        Ok((self.all_eligibility_rules().await?, may))
+    }
+
+    async fn save_eligibility_rule(&self, viewer: &Viewer, next: &EligibilityRule, now: Moment) -> Answer<()> {
+        next.check()?;
+        let mut next = EligibilityRule {
+            id: EligibilityRuleId(new_id(now)),
+            basis: next.basis.trim().to_owned(),
+            article: next.article.trim().to_owned(),
+            waiver: next.waiver.trim().to_owned(),
+            path: String::new(),
+            ..next.clone()
+        };
+        if next.unit.as_str().is_empty() {
+            self.require_everywhere(viewer, Permission::ExchangeEdit).await?;
+        } else {
+            let unit = self.open_unit(&next.unit, "unit").await?;
+            viewer.require_at(Permission::ExchangeEdit, &unit.path)?;
+            next.path = unit.path;
+        }
+        // What was judged stays judged: a version begins today or later.
+        if next.from < now.day() {
+            return Err(Fault::field("from", Rule::NotBefore));
+        }
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Create,
+            subject: "eligibility_rule",
+            id: next.id.as_str(),
+            path: &next.path,
+            reason: &next.basis,
+        };
+        let script = Script::new("CREATE type::record('eligibility_rule', $id) CONTENT $next RETURN NONE;")
+            .bind("id", next.id.as_str())
+            .bind("next", content(&next))
+            .note(&note, "NONE", "$next");
+        self.write("exchange.rule", script).await?;
+        Ok(())
+    }
+
+    async fn circumstances(&self, viewer: &Viewer, person: &PersonId) -> Answer<CircumstancesDetail> {
+        viewer.require(Permission::ExchangeEdit)?;
+        let found = self.find_person(person).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ExchangeEdit, &found.path)?;
+        let known = self.find_circumstances(person).await?;
+        let scope = Scope { paths: vec!["/".to_owned()] };
+        let mut units: Vec<_> = self
+            .units_in(&scope)
+            .await?
+            .into_iter()
+            .filter(|unit| unit.active)
+            .map(|one| (one.id, one.short))
+            .collect();
+        units.sort_by(|a, b| a.1.cmp(&b.1));
+        let known = known.unwrap_or_else(|| Circumstances { person: person.clone(), ..Circumstances::default() });
+        Ok(CircumstancesDetail { name: found.name, known, units })
+    }
+
+    async fn save_circumstances(&self, viewer: &Viewer, next: &Circumstances, now: Moment) -> Answer<()> {
+        viewer.require(Permission::ExchangeEdit)?;
+        let found = self.find_person(&next.person).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ExchangeEdit, &found.path)?;
+        // Nobody enters what is known of themself.
+        if viewer.owns(&found.id) {
+            return Err(Fault::Refused(domain::Reason::OwnRequest));
+        }
+        next.check(now.day())?;
+        let prior = self.find_circumstances(&next.person).await?;
+        let save = Save {
+            viewer,
+            now,
+            table: "circumstances",
+            id: found.id.as_str(),
+            path: &found.path,
+            version: next.version,
+        };
+        Ok(self.save_row("exchange.circumstances", &save, prior.as_ref(), content(next)).await?)
+    }
+
+    async fn what_if(&self, viewer: &Viewer, question: &WhatIf, now: Moment) -> Answer<Screening> {
+        let mut scope = viewer.require(Permission::ExchangeEdit)?;
+        let none = Screening {
+            post: String::new(),
+            posts: Vec::new(),
+            counts: Default::default(),
+            people: Vec::new(),
+            rules: Vec::new(),
+            left: 0,
+        };
+        let Some(unit) = self.find_unit(&question.unit).await? else { return Ok(none) };
+        let posts = self.posts_of(&unit.id).await?;
+        let names = posts.iter().map(|post| (post.id.clone(), post.title.clone())).collect();
+        let Some(post) = posts.iter().find(|post| post.id == question.post) else {
+            return Ok(Screening { posts: names, ..none });
+        };
+        if let Some(from) = self.find_unit(&question.from).await? {
+            scope = scope.within(&from.path);
+        }
+        let people = if question.person.as_str().is_empty() {
+            self.people_of(&scope).await?
+        } else {
+            let found = self.find_person(&question.person).await?.ok_or(Fault::NotFound)?;
+            viewer.require_at(Permission::ExchangeEdit, &found.path)?;
+            vec![found.id]
+        };
+        let ground = self.ground(&people, now).await?;
+        let kind = question.kind.unwrap_or(ExchangeKind::Transfer);
+        let vacancy = ground.listed(post, kind).ok_or(Fault::NotFound)?;
+        Ok(Screening {
+            post: format!("{} {}", unit.short, post.title),
+            posts: names,
+            ..screening(&ground, &vacancy, question)
+        })
+    }
+}
+
+/// The rules with the change a question makes.
+fn changed(rules: &[EligibilityRule], question: &WhatIf, ground: &Ground) -> Vec<EligibilityRule> {
+    let mut next = rules.to_vec();
+    if let Some(key) = question.rule {
+        for one in next.iter_mut().filter(|one| one.key == key && one.from <= ground.today) {
+            match question.value {
+                Some(value) => one.value = value,
+                None => one.active = false,
+            }
+        }
+    }
+    next
+}
+
+/// Somebody with the change a question makes.
+fn imagined(one: &Candidate, question: &WhatIf) -> Candidate {
+    let mut next = one.clone();
+    if question.person == one.person {
+        if question.service_since.is_some() {
+            next.circumstances.service_since = question.service_since;
+        }
+        if question.clear {
+            next.circumstances.investigated = false;
+            next.circumstances.stated.clear();
+            (next.circumstances.sanction_until, next.circumstances.probation_until) = (None, None);
+        }
+    }
+    next
+}
+
+fn screening(ground: &Ground, vacancy: &Vacancy, question: &WhatIf) -> Screening {
+    let rules = changed(&ground.rules, question, ground);
+    let place = |verdict: Verdict| match verdict {
+        Verdict::Pass | Verdict::Due => 0,
+        Verdict::Ask => 1,
+        Verdict::Fail => 2,
+    };
+    let mut counts = ([0u32; 3], [0u32; 3]);
+    let mut people: Vec<Judged> = ground
+        .candidates
+        .values()
+        .map(|one| {
+            let before = verdict(&ground.findings_of(one, vacancy, &ground.rules), &[]);
+            let findings = ground.findings_of(&imagined(one, question), vacancy, &rules);
+            let after = verdict(&findings, &[]);
+            counts.0[place(before)] += 1;
+            counts.1[place(after)] += 1;
+            let unit_name = ground.units.get(&one.unit).map(|unit| unit.short.clone()).unwrap_or_default();
+            Judged { candidate: one.clone(), unit_name, before, after, findings }
+        })
+        .collect();
+    people.sort_by_key(|one| {
+        (place(one.before) == place(one.after), place(one.after), one.unit_name.clone(), one.candidate.person.clone())
+    });
+    let left = u32::try_from(people.len().saturating_sub(MOST_JUDGED)).unwrap_or(0);
+    people.truncate(MOST_JUDGED);
+    let family = people.first().map_or(vacancy.family, |one| one.candidate.family);
+    let rules = domain::exchange::eligibility::in_force(&rules, vacancy.kind, family, &vacancy.path, ground.today)
+        .into_iter()
+        .cloned()
+        .collect();
+    Screening { post: String::new(), posts: Vec::new(), counts, people, rules, left }
+}
