@@ -8,14 +8,17 @@
 
 pub mod account;
 pub mod attendance;
+pub mod cases;
 pub mod courses;
 pub mod desk;
+pub mod eligibility;
 pub mod exams;
 pub mod ledger;
 pub mod library;
 pub mod organisation;
 pub mod people;
 pub mod planning;
+pub mod rounds;
 pub mod training;
 
 use domain::Fault;
@@ -112,6 +115,16 @@ pub(crate) mod read {
                 None if text.trim().is_empty() => self.fail(field, Rule::Required, Day::default()),
                 None => self.fail(field, Rule::Date, Day::default()),
             }
+        }
+
+        /// A day, or none where nothing was typed.
+        pub(crate) fn day_or_none(&mut self, field: &str, text: &str) -> Option<Day> {
+            if text.trim().is_empty() { None } else { Some(self.day(field, text)) }
+        }
+
+        /// A value that another one of the form has.
+        pub(crate) fn taken(&mut self, field: &str) {
+            self.fail(field, Rule::Taken, ());
         }
 
         /// A time of a day in China, `09:00`.

@@ -11,6 +11,7 @@ pub mod conversions;
 pub mod courses;
 pub mod evaluation;
 pub mod exams;
+pub mod exchange;
 pub mod finish;
 pub mod home;
 pub mod import;

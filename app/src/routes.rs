@@ -8,9 +8,9 @@ use leptos_router::{SsrMode, path};
 use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
-    account, admin, audit, call_ups, categories, classes, completion, conversions, courses, evaluation, exams, finish,
-    home, import, lessons, library, misc, people, places, planning, questions, requirements, sensitive, settings,
-    sign_in, sitting, timetable, training, units,
+    account, admin, audit, call_ups, categories, classes, completion, conversions, courses, evaluation, exams,
+    exchange, finish, home, import, lessons, library, misc, people, places, planning, questions, requirements,
+    sensitive, settings, sign_in, sitting, timetable, training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
@@ -97,6 +97,27 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/training/categories") view=categories::categories ssr=ssr.clone()/>
                     <Route path=path!("/training/conversions") view=conversions::conversions ssr=ssr.clone()/>
                     <Route path=path!("/training/hours/new") view=conversions::record_hours ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/rounds") view=exchange::rounds::list ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/rounds/new") view=exchange::rounds::new ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/rounds/:id") view=exchange::rounds::detail ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/rounds/:id/edit") view=exchange::rounds::edit ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/rounds/:id/wishes") view=exchange::wishes::wishes ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/rounds/:id/nominate") view=exchange::rounds::nominate ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/rounds/:id/posts/new") view=exchange::posts::new ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/rounds/:id/scenarios/:scenario") view=exchange::scenarios::detail ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/posts/:id") view=exchange::posts::detail ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/posts/:id/edit") view=exchange::posts::edit ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/cases") view=exchange::cases::list ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/cases/new") view=exchange::cases::new ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/cases/:id") view=exchange::cases::detail ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/rules") view=exchange::rules::list ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/rules/:key") view=exchange::rules::edit ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/what-if") view=exchange::what_if::what_if ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/kinds") view=exchange::kinds::kinds ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/templates") view=exchange::kinds::templates ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/due") view=exchange::due::due ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/staffing") view=exchange::due::staffing ssr=ssr.clone()/>
+                    <Route path=path!("/people/:id/circumstances") view=exchange::rules::circumstances ssr=ssr.clone()/>
                     <Route path=path!("/notices") view=misc::notices ssr=ssr.clone()/>
                     <Route path=path!("/search") view=misc::search ssr=ssr.clone()/>
                     <Route path=path!("/admin/accounts") view=admin::accounts ssr=ssr.clone()/>

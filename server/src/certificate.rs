@@ -53,7 +53,7 @@ pub enum CertificateError {
 pub struct Fonts(Arc<Mutex<Option<Font>>>);
 
 impl Fonts {
-    fn get(&self, config: &TrainingConfig) -> Result<Font, CertificateError> {
+    pub(crate) fn get(&self, config: &TrainingConfig) -> Result<Font, CertificateError> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(font) = kept.as_ref() {
             return Ok(font.clone());
@@ -71,12 +71,12 @@ impl Fonts {
 }
 
 /// How wide a text is at size 1: Han characters are square, others about half of that.
-fn width(text: &str) -> f32 {
+pub(crate) fn width(text: &str) -> f32 {
     text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
 }
 
 /// Breaks a text into lines of at most `most` at size 1; no line begins with a closing mark.
-fn lines(text: &str, most: f32) -> Vec<String> {
+pub(crate) fn lines(text: &str, most: f32) -> Vec<String> {
     let mut lines = vec![String::new()];
     for c in text.chars() {
         let full = lines.last().is_some_and(|line| width(line) + width(&c.to_string()) > most);

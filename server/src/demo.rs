@@ -10,9 +10,10 @@ mod training;
 
 use domain::access::Grant;
 use domain::account::NewAccount;
-use domain::code::{Level, Role};
-use domain::organisation::Unit;
-use domain::{GrantId, Moment, PersonId};
+use domain::code::{Family, Level, Role};
+use domain::organisation::{Post, Unit};
+use domain::ports::Organisation;
+use domain::{Fault, GrantId, Moment, PersonId, PostId, UnitId};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use store::{Actor, Bulk, Store, StoreError};
@@ -23,10 +24,12 @@ use crate::auth;
 pub const PASSWORD: &str = "Ganqiao-Demo-2026";
 
 /// The demo accounts: (login, name, roles).
-const ACCOUNTS: [(&str, &str, &[Role]); 8] = [
+const ACCOUNTS: [(&str, &str, &[Role]); 10] = [
     ("zuzhi", "组织部·高明", &[Role::OrgHr]),
     ("peixun", "培训·林岚", &[Role::TrainingManager]),
     ("renshi", "单位人事·周宁", &[Role::UnitHr]),
+    ("renshi2", "单位人事·苏和", &[Role::UnitHr]),
+    ("renshi3", "单位人事·方毅", &[Role::UnitHr]),
     ("lingdao", "领导·郑远", &[Role::Leader]),
     ("jijian", "纪检·韩正", &[Role::Discipline]),
     ("xitong", "系统管理员", &[Role::SystemAdmin]),
@@ -37,7 +40,9 @@ const ACCOUNTS: [(&str, &str, &[Role]); 8] = [
 /// The accounts in words for the terminal.
 #[must_use]
 pub fn accounts_text() -> String {
-    let mut text = format!("Demo accounts, password {PASSWORD}\n  ganbu     干部 cadre (also ganbu2 … ganbu9)\n");
+    let mut text = format!(
+        "Demo accounts, password {PASSWORD}\n  ganbu     干部 cadre (also ganbu2 … ganbu9; ganbu10 of a government body)\n"
+    );
     for (login, name, _) in ACCOUNTS {
         text.push_str(&format!("  {login:9} {name}\n"));
     }
@@ -57,7 +62,8 @@ pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(
 
     let classes = training::classes(&units, today, &mut rng);
     let mut taken = vec![0u32; classes.len()];
-    let mut cadres: Vec<(PersonId, String)> = Vec::new();
+    let mut cadres: Vec<(PersonId, String, UnitId)> = Vec::new();
+    let mut official = None;
     let mut made = 0;
     let mut link = None;
     while made < count {
@@ -78,8 +84,14 @@ pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(
             }
             training.add(&record.person, unit, &classes, &mut taken, today, &mut rng);
             let is_demo = matches!(record.person.level, Level::SectionChief | Level::SectionDeputy);
-            if cadres.len() < 9 && is_demo && unit.family == domain::code::Family::Mass && n > 20 {
-                cadres.push((record.person.id.clone(), record.person.name.clone()));
+            let one = || (record.person.id.clone(), record.person.name.clone(), unit.id.clone());
+            let active = record.person.state == domain::code::PersonState::Active;
+            if n > 20 && is_demo && active {
+                match unit.family {
+                    Family::Mass if cadres.len() < 9 => cadres.push(one()),
+                    Family::Government if official.is_none() => official = Some(one()),
+                    _ => {}
+                }
             }
             appointments.extend(posts);
             people.push(record);
@@ -106,7 +118,10 @@ pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(
     }
     let classes = training::with_taken(classes, &taken);
     store.load(Bulk::Classes(classes)).await?;
+    // The tenth cadre is of a government body.
+    cadres.extend(official);
     accounts(store, &units, &cadres, now).await?;
+    posts(store, &units, now).await.map_err(|fault| StoreError::Broken(fault.to_string()))?;
     planning::load(store, now).await.map_err(|fault| StoreError::Broken(fault.to_string()))?;
     store.settle_all(now).await?;
     store.note_load(&format!("demo data, {count} people, seed {seed}"), now).await
@@ -149,18 +164,55 @@ pub(crate) async fn crowd(store: &Store, people: u32, entries: u32, now: Moment)
     store.settle_all(now).await
 }
 
-async fn accounts(store: &Store, units: &[Unit], cadres: &[(PersonId, String)], now: Moment) -> Result<(), StoreError> {
+/// A leading and another post in each body of one city, so that rules have posts to speak of.
+async fn posts(store: &Store, units: &[Unit], now: Moment) -> Result<(), Fault> {
+    let operator = crate::cli::operator();
+    for unit in units.iter().filter(|unit| unit.parent.as_str() == "hx" && organisation::takes_people(unit)) {
+        for (title, level, leading) in [
+            ("副职领导", Level::DivisionDeputy, true),
+            ("综合科科长", Level::SectionChief, false),
+            ("业务科副科长", Level::SectionDeputy, false),
+        ] {
+            let post = Post {
+                id: PostId::default(),
+                unit: unit.id.clone(),
+                title: title.to_owned(),
+                level,
+                seats: 1,
+                leading,
+                held: 0,
+            };
+            store.add_post(&operator, &post, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn accounts(
+    store: &Store,
+    units: &[Unit],
+    cadres: &[(PersonId, String, UnitId)],
+    now: Moment,
+) -> Result<(), StoreError> {
     // One hash for all: hashing is slow on purpose, and the password is public.
     let hash = tokio::task::spawn_blocking(|| auth::hash_password(PASSWORD))
         .await
         .map_err(|error| StoreError::Broken(error.to_string()))?;
     let root = &units[0];
-    let own_unit = units.iter().find(|unit| unit.id.as_str() == "hx-union").unwrap_or(root);
+    // Two stand for the two sides of an exchange: the units of the first cadre of each family.
+    let unit_of = |login: &str| {
+        let id = match login {
+            "renshi2" => cadres.first().map(|one| one.2.as_str()),
+            "renshi3" => cadres.last().map(|one| one.2.as_str()),
+            _ => Some("hx-union"),
+        };
+        units.iter().find(|unit| Some(unit.id.as_str()) == id).unwrap_or(root)
+    };
     for (login, name, roles) in ACCOUNTS {
         let draft = NewAccount { login: login.into(), name: name.into(), person: PersonId::default() };
         let account = store.add_account(Actor::default(), &draft, &hash, false, now).await?;
         for role in roles {
-            let unit = if *role == Role::UnitHr { own_unit } else { root };
+            let unit = if *role == Role::UnitHr { unit_of(login) } else { root };
             let grant = Grant {
                 id: GrantId(format!("demo-{login}")),
                 account: account.clone(),
@@ -174,7 +226,7 @@ async fn accounts(store: &Store, units: &[Unit], cadres: &[(PersonId, String)], 
             store.add_grant(Actor::default(), &grant, now).await?;
         }
     }
-    for (n, (person, name)) in cadres.iter().enumerate() {
+    for (n, (person, name, _)) in cadres.iter().enumerate() {
         let login = if n == 0 { "ganbu".to_owned() } else { format!("ganbu{}", n + 1) };
         let draft = NewAccount { login, name: name.clone(), person: person.clone() };
         store.add_account(Actor::default(), &draft, &hash, false, now).await?;

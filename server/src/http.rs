@@ -5,6 +5,7 @@ pub mod calendar;
 mod certificate;
 mod check_in;
 mod courses;
+mod documents;
 pub(crate) mod layers;
 pub mod packages;
 pub(crate) mod session;
@@ -176,6 +177,8 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/people/{id}/photo/remove", post(crate::files::upload::remove_photo))
         .route("/training/certificates/{name}", get(certificate::download))
         .route("/training/classes/{id}/certificates.zip", get(certificate::of_class))
+        .route("/exchange/cases/{id}/{name}", get(documents::paper))
+        .route("/exchange/rounds/{id}/scenarios/{scenario}/{name}", get(documents::scenario))
         .route("/verify/{id}", get(certificate::verify))
         .route("/verify/{id}/status", get(certificate::status))
         .route("/training/lessons/{id}/code.svg", get(check_in::code))

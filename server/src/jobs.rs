@@ -46,6 +46,9 @@ pub fn start(store: &Store, config: &Config) -> Vec<JoinHandle<()>> {
                 if let Err(error) = tender.settle_all(now()).await {
                     tracing::warn!(%error, "completion was not counted");
                 }
+                if let Err(error) = tender.remind_dues(now()).await {
+                    tracing::warn!(%error, "what falls due was not told");
+                }
                 match tender.remind(now()).await {
                     Ok(people) => metrics::counter!("ganqiao_training_reminded_total").increment(u64::from(people)),
                     Err(error) => tracing::warn!(%error, "reminders were not sent"),

@@ -8,6 +8,7 @@ pub mod certificate;
 pub mod cli;
 pub mod config;
 pub mod demo;
+pub mod document;
 pub mod files;
 pub mod http;
 pub mod jobs;

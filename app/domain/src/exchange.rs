@@ -1,6 +1,7 @@
 //! Two-way exchange (双向交流) between mass organisations and Party–government bodies.
 
 pub mod case;
+pub mod document;
 pub mod due;
 pub mod eligibility;
 pub mod kind;

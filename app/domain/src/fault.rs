@@ -100,12 +100,16 @@ pub enum Rule {
     BeforeStart,
     /// More was missed than the rule allows: say why they complete all the same.
     MissedTooMuch,
+    /// A line of a table, from 1, can't be read.
+    Line(u32),
     /// Must be on the same day.
     SameDay,
     /// Must be within the days of the class.
     WithinClass,
     /// Overlaps another one in time.
     Overlaps,
+    /// Units that lie inside one another.
+    Nested,
     /// Is settled once the class is announced.
     Settled,
     /// Already in use.

@@ -13,6 +13,7 @@ use crate::appointment::AppointmentDraft;
 use crate::audit::{AuditQuery, AuditReport, AuditRow};
 use crate::code::Role;
 use crate::exchange::case::{Action, CaseDraft};
+use crate::exchange::document::{Document, DocumentKind, Template};
 use crate::exchange::eligibility::{Circumstances, EligibilityRule};
 use crate::exchange::kind::KindRules;
 use crate::exchange::matching::{Mechanism, Weights};
@@ -615,6 +616,12 @@ pub trait Cases: Send + Sync {
     async fn holidays(&self, viewer: &Viewer) -> Answer<Holidays>;
     /// Takes a holiday table in, all or nothing; days it names replace what was known of them.
     async fn import_holidays(&self, viewer: &Viewer, days: &[SpecialDay], now: Moment) -> Answer<u32>;
+    /// The templates of papers: those a system begins with, then those of the viewer's units.
+    async fn templates(&self, viewer: &Viewer) -> Answer<Vec<Template>>;
+    /// Changes the template of a unit; it holds for the unit and those below.
+    async fn save_template(&self, viewer: &Viewer, next: &Template, now: Moment) -> Answer<()>;
+    /// A paper of a case, by the nearest template above the receiving unit.
+    async fn document(&self, viewer: &Viewer, id: &CaseId, kind: DocumentKind, now: Moment) -> Answer<Document>;
     /// What falls due in the viewer's scope.
     async fn dues(&self, viewer: &Viewer, now: Moment) -> Answer<DueList>;
     /// Full-time, seconded and part-time shares of the mass organisations in scope.

@@ -16,7 +16,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::{fault_page, load};
 use crate::components::page::{button_link, empty, facts, page, section};
 use crate::components::table::{State, choice, column, search_box, table};
-use crate::frame::Frame;
+use crate::frame::{Frame, frame};
 use crate::words::{name, tr};
 
 fn trail() -> Vec<(String, String)> {
@@ -135,6 +135,14 @@ fn show(which: fn() -> String) -> AnyView {
         )];
         if detail.editable {
             actions.push(button_link(format!("/people/{}/appoint", person.id), tr("任职", "Appoint"), false));
+            if frame().me.is_some_and(|me| me.may(Permission::ExchangeEdit)) && !detail.own {
+                let (known, start) = (
+                    format!("/people/{}/circumstances", person.id),
+                    format!("/exchange/cases/new?person={}", person.id),
+                );
+                actions.push(button_link(known, tr("交流相关情况", "Known for exchange"), false));
+                actions.push(button_link(start, tr("发起交流", "Start an exchange"), false));
+            }
             actions.push(button_link(format!("/people/{}/edit", person.id), tr("修改", "Edit"), false));
         }
         let mut trail = if detail.own { Vec::new() } else { trail() };

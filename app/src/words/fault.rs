@@ -209,9 +209,19 @@ pub fn rule(rule: &Rule) -> String {
             "More was missed than the rule allows: choose withdrawal, or say why they complete.",
         )
         .to_owned(),
+        Rule::Line(n) => {
+            return match lang() {
+                Lang::Zh => format!("第 {n} 行无法识别，应为：2026-10-01,休,国庆节"),
+                Lang::En => format!("Line {n} can't be read; write 2026-10-01,休,国庆节"),
+            };
+        }
         Rule::SameDay => tr("须在同一天。", "Must be on the same day.").to_owned(),
         Rule::WithinClass => tr("须在班次的起止日期之内。", "Must be within the days of the class.").to_owned(),
         Rule::Overlaps => tr("与本班其他课次时间重叠。", "Overlaps another lesson of the class.").to_owned(),
+        Rule::Nested => {
+            tr("所选单位互为上下级，请只选其中一级。", "These units lie inside one another: choose one level.")
+                .to_owned()
+        }
         Rule::Settled => tr("班次发布后不能再改此项。", "This is settled once the class is announced.").to_owned(),
         Rule::Taken => tr("已被使用，请换一个。", "Already in use. Choose another.").to_owned(),
         Rule::Unknown => tr("没有这一项，请从列表中选择。", "Unknown. Choose one from the list.").to_owned(),

@@ -37,7 +37,7 @@ pub const FLEETING: [&str; 10] = [
 ];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 56] = [
+pub const TABLES: [&str; 57] = [
     "schema_migration",
     "unit",
     "unit_event",
@@ -88,6 +88,7 @@ pub const TABLES: [&str; 56] = [
     "exchange_scenario",
     "exchange_case",
     "holiday",
+    "document_template",
     "due_told",
     "staffing_target",
     "notice",

@@ -299,6 +299,68 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         (post.clone(), "/api/exams/mark", "attempt=x1.0000&question=q1&points=1", Only(CLASS_IN)),
         (post.clone(), "/api/exams/appeal", "id=x1__p9__1&reason=r", Only(&[])),
         (post.clone(), "/api/exams/appeal/decide", "id=x1__p9__1&decision=refuse&reason=r", Only(CLASS_IN)),
+        (get.clone(), "/api/exchange/rules", "", Only(EXCHANGE)),
+        (
+            post.clone(),
+            "/api/exchange/rules/save",
+            "key=probation&unit=union&effect=bar&basis=b&from=2040-01-01",
+            Only(org),
+        ),
+        (get.clone(), "/api/exchange/circumstances", "id=p1", Only(org)),
+        (post.clone(), "/api/exchange/circumstances/save", "id=p1&version=99", Only(org)),
+        (get.clone(), "/api/exchange/what-if", "unit=union", Only(ORG_ANYWHERE)),
+        (get.clone(), "/api/exchange/rounds", "", All),
+        (get.clone(), "/api/exchange/rounds/one", "id=r1", Only(ROUND)),
+        (
+            post.clone(),
+            "/api/exchange/rounds/save",
+            "title=x&unit=union&kind=secondment&months=12&opens=2026-01-01&closes=2040-01-01&mechanism=balanced",
+            Only(org),
+        ),
+        (post.clone(), "/api/exchange/rounds/open", "id=r1", Only(org)),
+        (post.clone(), "/api/exchange/rounds/close-wishes", "id=r1", Only(org)),
+        (post.clone(), "/api/exchange/rounds/nominate", "id=r1", Only(editors)),
+        (post.clone(), "/api/exchange/rounds/reply", "id=r1&decision=accept", Only(ROUND)),
+        (post.clone(), "/api/exchange/rounds/repair", "id=r1", Only(org)),
+        (post.clone(), "/api/exchange/rounds/close", "id=r1", Only(org)),
+        (
+            post.clone(),
+            "/api/exchange/posts/save",
+            "round=r1&unit=union&title=x&level=1A41&seats=1&place_level=03",
+            Only(editors),
+        ),
+        (post.clone(), "/api/exchange/posts/remove", "id=o1", Only(editors)),
+        (get.clone(), "/api/exchange/posts/one", "id=o1", Only(ROUND)),
+        (post.clone(), "/api/exchange/posts/rank", "id=o1&version=99", Only(editors)),
+        (post.clone(), "/api/exchange/posts/settle", "id=o1&person=p9&decision=clear", Only(org)),
+        (get.clone(), "/api/exchange/wishes", "id=r1", Only(learners)),
+        (post.clone(), "/api/exchange/wishes/save", "id=r1&wishes[ko1]=1", Only(learners)),
+        (post.clone(), "/api/exchange/wishes/withdraw", "id=r1", Only(ROUND)),
+        (post.clone(), "/api/exchange/scenarios/try", "id=r1&mechanism=balanced", Only(org)),
+        (
+            get.clone(),
+            "/api/exchange/scenarios/one",
+            "id=r1&scenario=none",
+            Only(&["unit-hr-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top"]),
+        ),
+        (post.clone(), "/api/exchange/scenarios/announce", "id=r1&scenario=none", Only(org)),
+        (get.clone(), "/api/exchange/cases", "", All),
+        (get.clone(), "/api/exchange/cases/one", "id=e1", Only(CASE)),
+        (post.clone(), "/api/exchange/cases/open", "person=p1&unit=union&post=x&kind=transfer", Only(org)),
+        (post.clone(), "/api/exchange/cases/act", "id=e1&version=99&action=advance", Only(CASE)),
+        (get.clone(), "/api/exchange/kinds", "", Only(EXCHANGE)),
+        (
+            post.clone(),
+            "/api/exchange/kinds/save",
+            "kind=transfer&notice_days=5&handover_days=10&basis=b",
+            Only(&["org-hr-top"]),
+        ),
+        (get.clone(), "/api/exchange/holidays", "", Only(EXCHANGE)),
+        (post.clone(), "/api/exchange/holidays/import", "table=2026-10-01,休,国庆节", Only(&["org-hr-top"])),
+        (get.clone(), "/api/exchange/templates", "", Only(ORG_ANYWHERE)),
+        (post.clone(), "/api/exchange/templates/save", "kind=notice&unit=union&title=t&body=b&signer=s", Only(org)),
+        (get.clone(), "/api/exchange/due", "", Only(EXCHANGE)),
+        (get.clone(), "/api/exchange/staffing", "", Only(EXCHANGE)),
         (get.clone(), "/api/people", "", Only(PEOPLE)),
         (get.clone(), "/api/people/one", "id=p1", Only(PEOPLE_IN)),
         (
@@ -382,7 +444,41 @@ const CLASS_IN: &[&str] = &["training-in", "org-hr-in", "org-hr-top", "training-
 const CLASS_IN_VIEW: &[&str] =
     &["cadre-in", "unit-hr-in", "training-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top", "training-top"];
 
-const PAGES: [(&str, May); 45] = [
+/// Exchange is for units, organisation departments, leaders and supervisors; cadres see what is theirs.
+const EXCHANGE: &[&str] = &[
+    "unit-hr-in",
+    "unit-hr-out",
+    "org-hr-in",
+    "org-hr-out",
+    "leader-in",
+    "leader-out",
+    "discipline-in",
+    "discipline-out",
+    "org-hr-top",
+];
+const ORG_ANYWHERE: &[&str] = &["org-hr-in", "org-hr-out", "org-hr-top"];
+/// Round r1 is the union's, and open to its cadres.
+const ROUND: &[&str] = &["cadre-in", "unit-hr-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top"];
+/// Case e1 is p9's, within the union.
+const CASE: &[&str] = &["unit-hr-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top"];
+
+const PAGES: [(&str, May); 61] = [
+    ("/exchange/rounds", All),
+    ("/exchange/rounds/r1", Only(ROUND)),
+    ("/exchange/rounds/r1/wishes", Only(&["cadre-in"])),
+    ("/exchange/rounds/r1/scenarios/none", Only(&[])),
+    ("/exchange/rounds/r1/scenarios/none/problem.json", Only(&[])),
+    ("/exchange/posts/o1", Only(ROUND)),
+    ("/exchange/cases", All),
+    ("/exchange/cases/e1", Only(CASE)),
+    ("/exchange/cases/e1/notice.docx", Only(CASE)),
+    ("/exchange/rules", Only(EXCHANGE)),
+    ("/exchange/what-if", Only(ORG_ANYWHERE)),
+    ("/exchange/kinds", Only(EXCHANGE)),
+    ("/exchange/templates", Only(ORG_ANYWHERE)),
+    ("/exchange/due", Only(EXCHANGE)),
+    ("/exchange/staffing", Only(EXCHANGE)),
+    ("/people/p1/circumstances", Only(&["org-hr-in", "org-hr-top"])),
     ("/training/surveys", All),
     ("/training/surveys/s1", Only(CLASS_IN_VIEW)),
     ("/training/plans", Only(PEOPLE)),
@@ -544,6 +640,18 @@ async fn things(store: &store::Store) {
             leader: false, seats: 0, hours: 0, about: '', active: true, file: 'f', file_name: 'f.pdf', media: 'application/pdf',
             version: 1, search: '' };";
     store.raw(store::Script::new(planning)).await.unwrap();
+    let exchange = "CREATE exchange_round:r1 CONTENT { title: '轮次', unit: 'union', path: '/p/union/', kind: 'secondment', months: 12,
+            opens: '2026-01-01', closes: '2040-01-01', reply_days: 5, state: 'open', mechanism: 'balanced',
+            weights: {}, seed: 's', units: [{ unit: 'union', name: 'union', path: '/p/union/', family: 'mass' }], version: 1 };
+        CREATE exchange_offer:o1 CONTENT { round: 'r1', unit: 'union', unit_name: 'union', path: '/p/union/', title: '岗',
+            level: '1A41', seats: 1, least: 0, leading: false, chief: false, place_level: '03', demands: {}, version: 1 };
+        CREATE type::record('exchange_entry', 'r1__p9') CONTENT { round: 'r1', person: 'p9', name: '张9', title: '职', unit: 'union',
+            unit_name: 'union', path: '/p/union/', level: '1A41', sex: '1', minority: false, family: 'mass', state: 'applied',
+            wishes: ['o1'], reply: 'waiting', at: 1, version: 1 };
+        CREATE exchange_case:e1 CONTENT { kind: 'secondment', person: 'p9', person_name: '张9', home: 'union', home_name: 'union',
+            home_path: '/p/union/', host: 'union', host_name: 'union', host_path: '/p/union/', title: '岗', level: '1A41',
+            months: 12, path: '/p/union/', step: 'in-post', state: 'running', since: 1, findings: [], version: 1 };";
+    store.raw(store::Script::new(exchange)).await.unwrap();
     let certificate = "CREATE certificate:t1 CONTENT { number: '2026-000001', class: 'c', person: 'p9', name: '张小伟', title: '班',
         issuer: 'union', starts: '2026-01-01', ends: '2026-01-02', hours: 80, grade: '', form: 'online', at: 1, revoked: 0,
         reason: '', valid_until: '9999-12-31', renews: '', renewed_by: '' };";

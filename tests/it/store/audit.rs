@@ -26,7 +26,7 @@ async fn a_sound_trail_verifies_and_names_its_head() {
     let store = with_rows().await;
     let report = store.verify_trail(None).await.unwrap();
     assert_eq!(report.breaks, []);
-    assert_eq!((report.rows, report.pending), (7, 1));
+    assert_eq!((report.rows, report.pending), (8, 1));
     assert_eq!(store.verify_trail(Some(&report.head)).await.unwrap().breaks, []);
     assert_eq!(store.verify_trail(Some("00")).await.unwrap().breaks, [AuditBreak::HeadDiffers]);
 }

@@ -104,7 +104,7 @@ async fn open(store: &Store) -> (RoundId, OfferId, OfferId) {
     (id.clone(), of("gov"), of("union"))
 }
 
-async fn exchanged(store: &Store) -> (RoundId, Vec<CaseId>) {
+pub(super) async fn exchanged(store: &Store) -> (RoundId, Vec<CaseId>) {
     let (id, gov, union) = open(store).await;
     store.save_wishes(&cadre("p0"), &id, std::slice::from_ref(&gov), "愿意到机关锻炼", now()).await.unwrap();
     store.save_wishes(&cadre("g0"), &id, std::slice::from_ref(&union), "", now()).await.unwrap();
@@ -127,7 +127,7 @@ async fn a_round_opens_with_both_families_a_post_and_time_left() {
     let alone = store.save_round(&org_hr(), &one(&["union"]), now()).await.unwrap();
     assert!(matches!(store.open_round(&org_hr(), &alone, now()).await, Err(Fault::Invalid(_))));
     let inside = store.save_round(&org_hr(), &one(&["p", "gov"]), now()).await;
-    assert_eq!(inside, Err(Fault::field("units", domain::Rule::Overlaps)));
+    assert_eq!(inside, Err(Fault::field("units", domain::Rule::Nested)));
     let (id, ..) = open(&store).await;
     // What people went by is settled; the title is not.
     let held = store.round(&org_hr(), &id, now()).await.unwrap().round;

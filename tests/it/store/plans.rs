@@ -5,7 +5,7 @@ use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 /// The indexed conditions of the store: (table, condition).
-const QUERIES: [(&str, &str); 52] = [
+const QUERIES: [(&str, &str); 58] = [
     ("unit", "path >= '/p/' AND path < '/p0'"),
     ("unit", "parent = 'p'"),
     ("person", "path >= '/p/union/' AND path < '/p/union0'"),
@@ -58,6 +58,12 @@ const QUERIES: [(&str, &str); 52] = [
     ("attempt", "exam != '' AND state = 'marking'"),
     ("attempt", "state = 'marking' AND deadline < 9999999999999"),
     ("unit", "parent IN ['p', 'none'] AND active"),
+    ("exchange_offer", "round = $round"),
+    ("exchange_entry", "round = $round"),
+    ("exchange_entry", "person = 'p0'"),
+    ("exchange_scenario", "round = $round"),
+    ("exchange_case", "person = 'p0'"),
+    ("exchange_case", "state = 'running' AND (path >= '/p/' AND path < '/p0')"),
     ("notice", "person = 'p1' AND read = false"),
     ("audit", "subject = 'class'"),
     ("audit", "actor = 'org'"),
@@ -127,13 +133,16 @@ async fn filled(url: &str) -> (Store, String) {
     }
     super::course::learned(&store, "p4").await;
     super::planning::planned(&store, "p4", &last).await;
+    super::exchange::exchanged(&store).await;
     store.settle_all(now()).await.unwrap();
     (store, last)
 }
 
 async fn ids(store: &Store, table: &str, hint: &str, condition: &str, class: &str) -> Vec<String> {
     let sql = format!("SELECT VALUE <string> id FROM {table} {hint} WHERE {condition}");
-    let rows = store.raw(Script::new(&sql).bind("class", class)).await.unwrap();
+    let round = store.raw(Script::new("SELECT VALUE round FROM exchange_offer LIMIT 1")).await.unwrap();
+    let round = round[0][0].as_str().unwrap_or_default().to_owned();
+    let rows = store.raw(Script::new(&sql).bind("class", class).bind("round", round)).await.unwrap();
     let Value::Array(rows) = &rows[0] else { panic!("{sql}: {rows:?}") };
     let mut ids: Vec<String> = rows.iter().map(|id| id.as_str().unwrap_or_default().to_owned()).collect();
     ids.sort();

@@ -6,6 +6,7 @@ use domain::appointment::{Appointment, open_end};
 use domain::audit::Action as Trail;
 use domain::code::{AppointmentKind, Code};
 use domain::exchange::case::{Acting, Action, Case, CaseDraft, CaseState, Ending, Part, missing};
+use domain::exchange::document::{Document, DocumentKind, Template};
 use domain::exchange::eligibility::Finding;
 use domain::exchange::kind::{ExchangeKind, KindRules, Step};
 use domain::exchange::round::{Entry, OfferedPost, Round};
@@ -516,6 +517,50 @@ impl Cases for Store {
                 .note(&note, "NONE", "{ rows: $rows }");
         self.write("exchange.holidays", script).await?;
         Ok(u32::try_from(days.len()).unwrap_or(u32::MAX))
+    }
+
+    async fn templates(&self, viewer: &Viewer) -> Answer<Vec<Template>> {
+        let scope = viewer.require(Permission::ExchangeEdit)?;
+        let units: Vec<domain::UnitId> = self.units_in(&scope).await?.into_iter().map(|unit| unit.id).collect();
+        let mut all = Template::defaults();
+        let own: Vec<Template> = self.rows(Script::new("SELECT * FROM document_template")).await?;
+        all.extend(own.into_iter().filter(|one| units.contains(&one.unit)));
+        Ok(all)
+    }
+
+    async fn save_template(&self, viewer: &Viewer, next: &Template, now: Moment) -> Answer<()> {
+        next.check()?;
+        let unit = self.open_unit(&next.unit, "unit").await?;
+        viewer.require_at(Permission::ExchangeEdit, &unit.path)?;
+        let id = format!("{}__{}", unit.id, next.kind.code());
+        let prior: Option<Template> = self
+            .row(Script::new("SELECT * FROM type::record('document_template', $id)").bind("id", id.as_str()))
+            .await?;
+        let version = prior.as_ref().map_or(0, |prior| prior.version);
+        let save = Save { viewer, now, table: "document_template", id: &id, path: &unit.path, version };
+        Ok(self.save_row("exchange.template", &save, prior.as_ref(), content(next)).await?)
+    }
+
+    async fn document(&self, viewer: &Viewer, id: &CaseId, kind: DocumentKind, now: Moment) -> Answer<Document> {
+        let case = self.find_case(id).await?.ok_or(Fault::NotFound)?;
+        if !sees(viewer, &case) {
+            return Err(Fault::Forbidden);
+        }
+        let early = match kind {
+            DocumentKind::Notice => case.step < Step::PublicNotice,
+            DocumentKind::Appointment => case.step < Step::Appointment,
+            DocumentKind::Agreement => !case.kind.keeps_home() || case.step < Step::PublicNotice,
+        };
+        if early {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let own: Vec<Template> = self
+            .rows(Script::new("SELECT * FROM document_template WHERE kind = $kind").bind("kind", kind.code()))
+            .await?;
+        let above: Vec<&str> = case.host_path.split('/').rev().filter(|id| !id.is_empty()).collect();
+        let nearest = above.iter().find_map(|unit| own.iter().find(|one| one.unit.as_str() == *unit).cloned());
+        let template = nearest.or_else(|| Template::defaults().into_iter().find(|one| one.kind == kind));
+        Ok(template.ok_or(Fault::Internal)?.fill(&case, now.day()))
     }
 
     async fn dues(&self, viewer: &Viewer, now: Moment) -> Answer<DueList> {

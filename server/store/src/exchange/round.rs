@@ -176,7 +176,7 @@ impl Store {
             let unit = self.open_unit(&draft.unit, "units").await?;
             // Units inside one another would count people twice.
             if units.iter().any(|one| unit.path.starts_with(&one.path) || one.path.starts_with(&unit.path)) {
-                return Err(Fault::field("units", Rule::Overlaps));
+                return Err(Fault::field("units", Rule::Nested));
             }
             units.push(Participant { name: unit.short, path: unit.path, family: unit.family, ..draft.clone() });
         }

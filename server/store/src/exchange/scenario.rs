@@ -47,6 +47,18 @@ impl Store {
         Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
     }
 
+    /// A scenario with all it was given and all it gave, for those who hold the round or lead it.
+    ///
+    /// # Errors
+    /// When there is none, or it is none of the viewer's business.
+    pub async fn scenario_file(&self, viewer: &Viewer, round: &RoundId, id: &str) -> Answer<Scenario> {
+        let (_, stand) = self.seen_round(viewer, round).await?;
+        if !stand.organiser && !stand.views {
+            return Err(Fault::Forbidden);
+        }
+        self.find_scenario(round, id).await?.ok_or(Fault::NotFound)
+    }
+
     /// Solves a problem away from the threads that serve requests, and has it checked.
     async fn solved(
         &self,

@@ -111,6 +111,22 @@ fn every_kind_can_be_brought_to_its_end() {
 }
 
 #[test]
+fn papers_are_filled_from_the_case() {
+    use crate::exchange::document::{DocumentKind, FIELDS, Template};
+    let mut case = opened(ExchangeKind::Secondment);
+    case.from = Some(day("2026-04-01"));
+    for template in Template::defaults() {
+        let paper = template.fill(&case, day("2026-03-02"));
+        let whole = format!("{}{}{}", paper.title, paper.paragraphs.join(""), paper.signer);
+        assert!(!whole.contains('{') && whole.contains("张"), "{whole}");
+        assert!(template.kind != DocumentKind::Appointment || whole.contains("自2026年4月1日起"), "{whole}");
+    }
+    let every = Template { body: FIELDS.map(|one| format!("{{{one}}}")).join("|"), ..Template::defaults().remove(0) };
+    let paper = every.fill(&case, day("2026-03-02"));
+    assert!(paper.paragraphs[0].split('|').all(|value| !value.is_empty()), "{paper:?}");
+}
+
+#[test]
 fn a_vote_needs_two_thirds_present_and_more_than_half_of_all() {
     let vote = |members, present, yes| Vote { on: day("2026-03-02"), members, present, yes, no: 0 }.carries();
     assert!(vote(9, 6, 5) && vote(3, 2, 2));

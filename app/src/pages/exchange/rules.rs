@@ -1,0 +1,214 @@
+//! Rules of eligibility: what is in force, what was and will be, and their editor; what is
+//! known of somebody for exchange.
+
+use domain::code::{Code, Family};
+use domain::exchange::eligibility::{Effect, EligibilityRule, Measure, RuleKey};
+use domain::exchange::kind::ExchangeKind;
+use domain::exchange::view::CircumstancesDetail;
+use domain::organisation::UnitRow;
+use domain::time::day_text;
+use leptos::prelude::*;
+
+use crate::api::eligibility::{self, SaveCircumstances, SaveEligibilityRule};
+use crate::api::organisation;
+use crate::components::form::{self, fault_of};
+use crate::components::load::load;
+use crate::components::page::{badge, button_link, page, section};
+use crate::components::table::plain_table;
+use crate::frame::frame;
+use crate::pages::classes::unit_options;
+use crate::pages::{id, step};
+use crate::words::{name, tr};
+
+fn trail() -> Vec<(String, String)> {
+    vec![step("/exchange/rules", tr("交流规则", "Rules of exchange"))]
+}
+
+/// The `:key` of the address.
+fn key() -> Option<RuleKey> {
+    RuleKey::find(&leptos_router::hooks::use_params_map().read().get("key").unwrap_or_default())
+}
+
+fn join<C: Code>(all: &[C]) -> String {
+    if all.is_empty() {
+        tr("全部", "All").to_owned()
+    } else {
+        all.iter().map(|one| name(*one)).collect::<Vec<_>>().join(tr("、", ", "))
+    }
+}
+
+fn measure(rule: &EligibilityRule) -> String {
+    match rule.key.measure() {
+        Measure::None => "—".to_owned(),
+        Measure::Months => format!("{} {}", rule.value, tr("个月", "months")),
+        Measure::Terms => format!("{} {}", rule.value, tr("届", "terms")),
+    }
+}
+
+/// All rules.
+pub fn list() -> AnyView {
+    load(
+        || (),
+        |()| eligibility::eligibility_rules(),
+        |(rules, may): (Vec<EligibilityRule>, bool)| {
+            let today = frame().now.day();
+            let mut heads = vec![
+                (tr("规则", "Rule"), false),
+                (tr("参数", "Number"), true),
+                (tr("触发后", "Where hit"), false),
+                (tr("适用类型", "Kinds"), false),
+                (tr("依据", "Basis"), false),
+                (tr("可作特别决定的机关", "Who may decide otherwise"), false),
+                (tr("有效期起", "From"), false),
+            ];
+            if may {
+                heads.push(("", false));
+            }
+            let mut rows: Vec<Vec<AnyView>> = Vec::new();
+            for rule_key in RuleKey::ALL {
+                let mut versions: Vec<&EligibilityRule> = rules.iter().filter(|one| one.key == *rule_key).collect();
+                versions.sort_by_key(|one| (one.path.clone(), std::cmp::Reverse(one.from), one.id.clone()));
+                for (n, one) in versions.iter().enumerate() {
+                    // The first version of a scope that has begun is the one in force.
+                    let begun = versions.iter().position(|other| other.path == one.path && other.from <= today);
+                    let state = match (one.from > today, begun == Some(n), one.active) {
+                        (true, ..) => badge("plain", tr("未生效", "To come")),
+                        (false, true, true) => ().into_any(),
+                        (false, true, false) => badge("plain", tr("已停用", "Not applied")),
+                        (false, false, _) => badge("plain", tr("已被替代", "Replaced")),
+                    };
+                    let mut cells = vec![
+                        view! { {name(one.key)}" "{state}{(!one.unit.as_str().is_empty()).then(|| badge("plain", tr("本单位", "One unit")))} }.into_any(),
+                        measure(one).into_any(),
+                        name(one.effect).into_any(),
+                        join(&one.kinds).into_any(),
+                        format!("{}{}", one.basis, one.article).into_any(),
+                        if one.waiver.is_empty() { tr("不得变通", "Nobody").into_any() } else { one.waiver.clone().into_any() },
+                        day_text(one.from).into_any(),
+                    ];
+                    if may {
+                        cells.push(
+                            view! { <a href=format!("/exchange/rules/{}", one.key.code())>{tr("修订", "Revise")}</a> }
+                                .into_any(),
+                        );
+                    }
+                    rows.push(cells);
+                }
+            }
+            page(
+                Vec::new(),
+                tr("交流规则", "Rules of exchange"),
+                tr(
+                    "每条规则写明来源、参数和可作特别决定的机关；修订从指定日期起生效，以往结论不变。",
+                    "Each rule says its source, its number and who may decide otherwise. A revision takes effect from a day on; what was judged stays.",
+                ),
+                may.then(|| button_link("/exchange/what-if", tr("推演", "What if"), true)).into_any(),
+                plain_table(tr("交流规则", "Rules of exchange"), &heads, rows),
+            )
+        },
+    )
+}
+
+/// Revising a rule.
+pub fn edit() -> AnyView {
+    let save = ServerAction::<SaveEligibilityRule>::new();
+    load(
+        key,
+        |key| async move {
+            let (rules, _) = eligibility::eligibility_rules().await?;
+            let last = key.and_then(|key| {
+                rules.iter().filter(|one| one.key == key).max_by_key(|one| (one.from, one.id.clone())).cloned()
+            });
+            let last = last.ok_or(crate::api::ApiError(domain::Fault::NotFound))?;
+            Ok((last, organisation::units().await?))
+        },
+        move |(one, units): (EligibilityRule, Vec<UnitRow>)| {
+            let fault = fault_of(save);
+            let mut options = vec![(String::new(), tr("全部单位", "Everywhere").to_owned())];
+            options.extend(unit_options(units));
+            let number = match one.key.measure() {
+                Measure::None => view! { <input type="hidden" name="value" value="0"/> }.into_any(),
+                Measure::Months => {
+                    form::text("value", tr("参数（月）", "Number (months)"), "", one.value.to_string(), fault)
+                }
+                Measure::Terms => {
+                    form::text("value", tr("参数（届）", "Number (terms)"), "", one.value.to_string(), fault)
+                }
+            };
+            page(
+                trail(),
+                name(one.key),
+                "",
+                ().into_any(),
+                crate::post!(
+                    save,
+                    "form",
+                    view! {
+                        {form::summary(fault)}
+                        <input type="hidden" name="key" value=one.key.code()/>
+                        {number}
+                        {form::code::<Effect>("effect", tr("触发后", "Where it is hit"), Some(one.effect), fault)}
+                        {form::select("unit", tr("适用单位", "For posts of"), tr("较小范围的规则优先", "The narrowest scope wins"), options, one.unit.as_str(), fault)}
+                        {form::code_checks::<ExchangeKind>("kinds", tr("适用类型", "Kinds"), tr("不选为全部", "None chosen: all"), &one.kinds, fault)}
+                        {form::code_checks::<Family>("families", tr("适用系统", "Families"), tr("不选为全部", "None chosen: all"), &one.families, fault)}
+                        {form::text("basis", tr("依据", "Basis"), "", one.basis.clone(), fault)}
+                        {form::text("article", tr("条款", "Article"), "", one.article.clone(), fault)}
+                        {form::text("waiver", tr("可作特别决定的机关", "Who may decide otherwise"), tr("空白为不得变通", "Blank: nobody"), one.waiver.clone(), fault)}
+                        {form::date("from", tr("生效日期", "From"), day_text(frame().now.day()), fault)}
+                        {form::tick("active", tr("适用此规则", "The rule is applied"), "", one.active, fault)}
+                        {form::submit(tr("保存新版本", "Save as a new version"), save.pending().into())}
+                    }
+                ),
+            )
+        },
+    )
+}
+
+/// What is known of somebody for exchange.
+pub fn circumstances() -> AnyView {
+    let save = ServerAction::<SaveCircumstances>::new();
+    load(id, eligibility::circumstances, move |detail: CircumstancesDetail| {
+        let fault = fault_of(save);
+        let known = &detail.known;
+        let day = |day: Option<domain::Day>| day.map(day_text).unwrap_or_default();
+        let mut units = vec![(String::new(), tr("无", "None").to_owned())];
+        units.extend(detail.units.iter().map(|(id, short)| (id.0.clone(), short.clone())));
+        let interest = known.interests.first().cloned().unwrap_or_default();
+        page(
+            vec![step(format!("/people/{}", known.person), detail.name.clone())],
+            tr("交流相关情况", "Known for exchange"),
+            tr(
+                "由组织部门登记，只用于规则审查，每次修改留痕。",
+                "Entered by the organisation department, read by the rules alone; each change is on the trail.",
+            ),
+            ().into_any(),
+            section(
+                tr("登记", "Entered"),
+                crate::post!(
+                    save,
+                    "form",
+                    view! {
+                        {form::summary(fault)}
+                        <input type="hidden" name="id" value=known.person.to_string()/>
+                        <input type="hidden" name="version" value=known.version.to_string()/>
+                        <div class="grid">
+                            {form::date("service_since", tr("公务员（参公）身份起始", "In the civil service since"), day(known.service_since), fault)}
+                            {form::text("terms", tr("现职已任届数", "Terms in the present post"), "", known.terms.to_string(), fault)}
+                            {form::date("term_until", tr("本届任期至", "Term until"), day(known.term_until), fault)}
+                            {form::date("probation_until", tr("试用期至", "On probation until"), day(known.probation_until), fault)}
+                            {form::date("sanction_until", tr("处分影响期至", "Sanction until"), day(known.sanction_until), fault)}
+                            {form::text("tolerated", tr("容错认定（件）", "Tolerated errors"), tr("不作为限制", "No bar"), known.tolerated.to_string(), fault)}
+                        </div>
+                        {form::tick("investigated", tr("正在接受审查调查", "Under investigation"), "", known.investigated, fault)}
+                        <div class="grid">
+                            {form::select("interest_unit", tr("利害关系单位", "Interest with"), tr("配偶、子女及其配偶经商受其监管等", "A business of the family that it regulates, and the like"), units, interest.unit.as_str(), fault)}
+                            {form::text("interest_what", tr("利害关系", "What it is"), "", interest.what.clone(), fault)}
+                        </div>
+                        {form::area("stated", tr("本人申报的健康或家庭情况", "Circumstances the person states"), tr("仅在本人主动申报时填写", "Only when the person states them"), known.stated.clone(), fault)}
+                        {form::submit(tr("保存", "Save"), save.pending().into())}
+                    }
+                ),
+            ),
+        )
+    })
+}

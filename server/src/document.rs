@@ -1,0 +1,171 @@
+//! Papers of a case as PDF and as docx, A4 upright, from the same filled template.
+
+use docx_rs::{AlignmentType, Docx, LineSpacing, PageMargin, Paragraph, Run, RunFonts, SpecialIndentType};
+use domain::exchange::document::Document;
+use krilla::color::rgb;
+use krilla::geom::Point;
+use krilla::metadata::Metadata;
+use krilla::page::PageSettings;
+use krilla::paint::Fill;
+use krilla::text::{Font, TextDirection};
+
+use crate::certificate::{CertificateError, Fonts, lines, width};
+use crate::config::TrainingConfig;
+
+/// A4 upright, in points.
+const WIDE: f32 = 595.3;
+const HIGH: f32 = 841.9;
+/// Margins of GB/T 9704-2012: 37 mm above, 28 mm at the left, 26 mm at the right, 35 mm below.
+const TOP: f32 = 104.9;
+const LEFT: f32 = 79.4;
+const RIGHT: f32 = 73.7;
+const BOTTOM: f32 = 99.2;
+/// 三号 for the text, 二号 for the title, a line of 28 points.
+const TEXT: f32 = 16.0;
+const TITLE: f32 = 22.0;
+const LINE: f32 = 28.0;
+
+/// A line where it stands.
+struct Placed {
+    x: f32,
+    size: f32,
+    text: String,
+}
+
+/// The lines of a paper in their order, before they are cut into pages.
+fn placed(document: &Document) -> Vec<Option<Placed>> {
+    let room = WIDE - LEFT - RIGHT;
+    let mut all = Vec::new();
+    for line in lines(&document.title, room / TITLE) {
+        all.push(Some(Placed { x: LEFT + (room - width(&line) * TITLE) / 2.0, size: TITLE, text: line }));
+    }
+    all.push(None);
+    for paragraph in &document.paragraphs {
+        for line in lines(&format!("　　{paragraph}"), room / TEXT) {
+            all.push(Some(Placed { x: LEFT, size: TEXT, text: line }));
+        }
+    }
+    all.push(None);
+    for text in [&document.signer, &document.day] {
+        let x = (LEFT + room - width(text) * TEXT - 2.0 * TEXT).max(LEFT);
+        all.push(Some(Placed { x, size: TEXT, text: text.clone() }));
+    }
+    all
+}
+
+/// The paper as a PDF, its text embedded and searchable.
+///
+/// # Errors
+/// Without a Chinese font, or when the pages can't be made.
+pub fn pdf(document: &Document, fonts: &Fonts, config: &TrainingConfig) -> Result<Vec<u8>, CertificateError> {
+    let font: Font = fonts.get(config)?;
+    let broken = |what: &str| CertificateError::Pdf(what.to_owned());
+    let mut file = krilla::Document::new();
+    file.set_metadata(Metadata::new().title(document.title.clone()).language("zh-CN".to_owned()));
+    let all = placed(document);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let most = ((HIGH - TOP - BOTTOM) / LINE) as usize;
+    for part in all.chunks(most) {
+        let settings = PageSettings::from_wh(WIDE, HIGH).ok_or_else(|| broken("page size"))?;
+        let mut page = file.start_page_with(settings);
+        let mut surface = page.surface();
+        surface.set_fill(Some(Fill { paint: rgb::Color::new(20, 18, 16).into(), ..Fill::default() }));
+        let mut y = TOP + TEXT;
+        for line in part {
+            if let Some(line) = line {
+                surface.draw_text(
+                    Point::from_xy(line.x, y),
+                    font.clone(),
+                    line.size,
+                    &line.text,
+                    false,
+                    TextDirection::Auto,
+                );
+            }
+            y += LINE;
+        }
+        surface.finish();
+        page.finish();
+    }
+    file.finish().map_err(|error| broken(&format!("{error:?}")))
+}
+
+/// Twentieths of a point.
+#[allow(clippy::cast_possible_truncation)]
+fn twips(points: f32) -> i32 {
+    (points * 20.0).round() as i32
+}
+
+/// The paper as a docx, to be edited further.
+///
+/// # Errors
+/// When the file can't be made.
+pub fn docx(document: &Document) -> Result<Vec<u8>, CertificateError> {
+    // 方正小标宋 and 仿宋 are what offices have; others fall back to their system's.
+    let fonts = |name: &str| RunFonts::new().east_asia(name).ascii(name).hi_ansi(name);
+    let run = |text: &str, points: usize, font: &str| Run::new().add_text(text).size(points * 2).fonts(fonts(font));
+    let line = || LineSpacing::new().line(twips(LINE)).line_rule(docx_rs::LineSpacingType::Exact);
+    let mut file = Docx::new()
+        .page_size(u32::try_from(twips(WIDE)).unwrap_or(11906), u32::try_from(twips(HIGH)).unwrap_or(16838))
+        .page_margin(PageMargin::new().top(twips(TOP)).left(twips(LEFT)).right(twips(RIGHT)).bottom(twips(BOTTOM)))
+        .add_paragraph(
+            Paragraph::new()
+                .align(AlignmentType::Center)
+                .line_spacing(line())
+                .add_run(run(&document.title, 22, "宋体").bold()),
+        )
+        .add_paragraph(Paragraph::new());
+    for paragraph in &document.paragraphs {
+        let indent = SpecialIndentType::FirstLine(twips(2.0 * TEXT));
+        let paragraph = Paragraph::new()
+            .indent(None, Some(indent), None, None)
+            .line_spacing(line())
+            .add_run(run(paragraph, 16, "仿宋"));
+        file = file.add_paragraph(paragraph);
+    }
+    file = file.add_paragraph(Paragraph::new());
+    for text in [&document.signer, &document.day] {
+        let paragraph =
+            Paragraph::new().align(AlignmentType::Right).line_spacing(line()).add_run(run(text, 16, "仿宋"));
+        file = file.add_paragraph(paragraph);
+    }
+    let mut data = std::io::Cursor::new(Vec::new());
+    file.build().pack(&mut data).map_err(|error| CertificateError::Pdf(format!("docx: {error}")))?;
+    Ok(data.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    fn paper(paragraphs: usize) -> Document {
+        Document {
+            title: "关于张同志拟任职的公示".to_owned(),
+            paragraphs: vec![
+                "根据干部双向交流有关规定，经研究，现予公示。".to_owned();
+                paragraphs
+            ],
+            signer: "市发展改革局".to_owned(),
+            day: "2026年11月24日".to_owned(),
+        }
+    }
+
+    #[test]
+    fn every_line_stays_within_the_margins() {
+        for line in placed(&paper(40)).into_iter().flatten() {
+            assert!(line.x >= LEFT && line.x + width(&line.text) * line.size <= WIDE - RIGHT + TITLE, "{}", line.text);
+        }
+    }
+
+    #[test]
+    fn a_docx_holds_every_paragraph() {
+        let data = docx(&paper(3)).unwrap();
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(data)).unwrap();
+        let mut text = String::new();
+        archive.by_name("word/document.xml").unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!(text.matches("经研究，现予公示").count(), 3);
+        assert!(text.contains("关于张同志拟任职的公示") && text.contains("2026年11月24日"));
+    }
+}

@@ -1,0 +1,82 @@
+//! What leaves exchange as a file: papers of a case, a scenario's input and its result with the
+//! proof, as `ganqiao match` reads them.
+
+use axum::extract::{Extension, Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::code::Code;
+use domain::exchange::document::DocumentKind;
+use domain::ports::Cases;
+
+use super::{AppState, Signed};
+use crate::document;
+
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+fn file(kind: &'static str, name: &str, data: Vec<u8>) -> Response {
+    let named = format!("attachment; filename=\"{name}\"");
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, named),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    (headers, data).into_response()
+}
+
+/// A paper of a case: `notice.pdf`, `appointment.docx`, …
+pub(super) async fn paper(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path((id, name)): Path<(String, String)>,
+) -> Response {
+    let Ok(viewer) = signed.asker().viewer else { return StatusCode::UNAUTHORIZED.into_response() };
+    let kind = name.split_once('.').and_then(|(kind, ending)| Some((DocumentKind::find(kind)?, ending)));
+    let Some((kind, ending)) = kind.filter(|(_, ending)| domain::is_id(&id) && ["pdf", "docx"].contains(ending)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let filled = match state.store.document(&viewer, &id.into(), kind, signed.now).await {
+        Ok(filled) => filled,
+        Err(fault) => return super::status(&fault).into_response(),
+    };
+    let (fonts, config) = (state.fonts.clone(), state.config.clone());
+    let pdf = ending == "pdf";
+    let made = tokio::task::spawn_blocking(move || {
+        if pdf { document::pdf(&filled, &fonts, &config.training) } else { document::docx(&filled) }
+    });
+    match made.await {
+        Ok(Ok(data)) => file(if pdf { "application/pdf" } else { DOCX }, &name, data),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "paper of a case");
+            (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "paper of a case");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// A scenario's `problem.json` or `outcome.json`.
+pub(super) async fn scenario(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path((id, scenario, name)): Path<(String, String, String)>,
+) -> Response {
+    let Ok(viewer) = signed.asker().viewer else { return StatusCode::UNAUTHORIZED.into_response() };
+    if !domain::is_id(&id) || !domain::is_id(&scenario) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let found = match state.store.scenario_file(&viewer, &id.into(), &scenario).await {
+        Ok(found) => found,
+        Err(fault) => return super::status(&fault).into_response(),
+    };
+    let text = match name.as_str() {
+        "problem.json" => serde_json::to_vec_pretty(&found.problem),
+        "outcome.json" => serde_json::to_vec_pretty(&found.outcome),
+        _ => return StatusCode::NOT_FOUND.into_response(),
+    };
+    match text {
+        Ok(text) => file("application/json", &name, text),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
