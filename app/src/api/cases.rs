@@ -59,7 +59,12 @@ pub async fn act(
     #[server(default)] paper: String,
     #[server(default)] voice: String,
     #[server(default)] decision: String,
+    #[server(default)] note: String,
     #[server(default)] text: String,
+    #[server(default)] reason: String,
+    #[server(default)] why: String,
+    #[server(default)] objection: String,
+    #[server(default)] answered: String,
     #[server(default)] key: String,
     #[server(default)] document: String,
     #[server(default)] on: String,
@@ -77,9 +82,9 @@ pub async fn act(
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
     let action = match read.code::<K>("action", &action) {
-        K::File => A::File { paper: read.code("paper", &paper), note: text },
+        K::File => A::File { paper: read.code("paper", &paper), note },
         K::Give => A::Give { voice: read.code("voice", &voice), agrees: decision == "agree", text },
-        K::Waive => A::Waive { key: read.code("key", &key), reason: text, document },
+        K::Waive => A::Waive { key: read.code("key", &key), reason, document },
         K::Vote => A::Vote(Vote {
             on: read.day("on", &on),
             members: read.number("members", &members),
@@ -88,8 +93,8 @@ pub async fn act(
             no: read.number_or("no", &no, 0),
         }),
         K::Publish => A::Publish { on: read.day("on", &on) },
-        K::Object => A::Object { from, text },
-        K::Answer => A::Answer { n: read.number("n", &n), upheld: decision == "upheld", text },
+        K::Object => A::Object { from, text: objection },
+        K::Answer => A::Answer { n: read.number("n", &n), upheld: decision == "upheld", text: answered },
         K::Approve => A::Approve { document },
         K::Appoint => A::Appoint { document, from: read.day("on", &on) },
         K::Report => A::Report { on: read.day("on", &on) },
@@ -98,9 +103,9 @@ pub async fn act(
             A::End { ending: read.code("ending", &ending), until: read.day_or_none("until", &until), reason: text }
         }
         K::Advance | K::Open => A::Advance,
-        K::SendBack => A::SendBack { reason: text },
-        K::Withdraw => A::Withdraw { reason: text },
-        K::Refuse => A::Refuse { reason: text },
+        K::SendBack => A::SendBack { reason: why },
+        K::Withdraw => A::Withdraw { reason: why },
+        K::Refuse => A::Refuse { reason: why },
     };
     read.done()?;
     let version = version.parse().unwrap_or(0);

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use axum::Router;
+use axum::extract::Path;
 use axum::http::header;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::net::TcpListener;
 
 use super::Failure;
@@ -43,6 +44,15 @@ pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode,
             async move { ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics.render()) }
         }),
     );
+    // A demonstration that leaves nothing behind may go forward in time: a round or a posting
+    // takes months. A kept store never does.
+    let passing = demo.is_some() && config.store.url.starts_with("mem:");
+    let admin_routes = if passing {
+        let go = |Path(days): Path<u32>| async move { crate::go_forward(days.min(3660)).to_string() };
+        admin_routes.route("/demo/forward/{days}", post(go))
+    } else {
+        admin_routes
+    };
     let mut beside = jobs::start(&store, &config);
     beside.push(tokio::spawn(async move {
         loop {

@@ -327,7 +327,7 @@ async fn bring(store: &Store, case: &CaseId, to: Step, mut today: domain::Day) -
             Some(Missing::Appointment) => Action::Appoint { document: "组任〔2026〕1号".into(), from: today },
             Some(Missing::Report) => Action::Report { on: today },
             Some(Missing::Review) => Action::Review { grade: AppraisalGrade::Competent, text: text() },
-            Some(Missing::NoticeRuns { until } | Missing::Middle { on: until }) => {
+            Some(Missing::NoticeRuns { until } | Missing::Middle { on: until } | Missing::TermRuns { on: until }) => {
                 today = (*until).max(today) + chrono::TimeDelta::days(1);
                 continue;
             }

@@ -558,7 +558,11 @@ impl Case {
             Action::Appoint { .. } => self.step == S::Appointment,
             Action::Report { .. } => self.step == S::Reporting,
             Action::Review { .. } => matches!(self.step, S::MidReview | S::FinalAppraisal),
-            Action::End { .. } => self.step == S::Closing,
+            // A posting may end early, and then goes through its appraisal like any other.
+            Action::End { ending, .. } => {
+                self.step == S::Closing
+                    || *ending == Ending::Return && matches!(self.step, S::InPost | S::MidReview | S::FinalAppraisal)
+            }
             Action::SendBack { .. } => self.step > S::Proposal && before(S::Appointment),
             Action::Withdraw { .. } | Action::Refuse { .. } => before(S::Appointment),
         }
@@ -626,7 +630,7 @@ impl Case {
             }
             Action::Object { from, text } => {
                 checks.text(from, "from", 30);
-                checks.text(text, "text", 500);
+                checks.text(text, "objection", 500);
                 self.objections.push(Objection {
                     from: from.trim().to_owned(),
                     text: text.trim().to_owned(),
@@ -636,7 +640,7 @@ impl Case {
                 String::new()
             }
             Action::Answer { n, upheld, text } => {
-                checks.text(text, "text", 500);
+                checks.text(text, "answered", 500);
                 let one = self.objections.get_mut(*n as usize).ok_or(Fault::NotFound)?;
                 if one.answer.is_some() {
                     return Err(Fault::Refused(Reason::AlreadyAnswered));
@@ -672,6 +676,13 @@ impl Case {
                 self.reviews.push((self.step, *grade, text.trim().to_owned()));
                 text.clone()
             }
+            Action::End { reason, .. } if self.step != Step::Closing => {
+                checks.text(reason, "reason", 300);
+                self.until = Some(today.max(self.from.unwrap_or(today)));
+                self.step = Step::FinalAppraisal;
+                self.since = now;
+                reason.clone()
+            }
             Action::End { ending, until, reason } => {
                 self.end(*ending, *until, reason, rules, &mut checks);
                 reason.clone()
@@ -684,12 +695,12 @@ impl Case {
                 String::new()
             }
             Action::SendBack { reason } => {
-                checks.text(reason, "reason", 300);
+                checks.text(reason, "why", 300);
                 self.send_back(rules, now);
                 reason.clone()
             }
             Action::Withdraw { reason } | Action::Refuse { reason } => {
-                checks.text(reason, "reason", 300);
+                checks.text(reason, "why", 300);
                 self.state =
                     if matches!(action, Action::Refuse { .. }) { CaseState::Refused } else { CaseState::Withdrawn };
                 reason.clone()

@@ -55,7 +55,7 @@ pub fn list() -> AnyView {
                 (tr("派出单位", "From"), false),
                 (tr("当前步骤", "Step"), false),
                 (tr("期限", "Due"), false),
-                ("", false),
+                (tr("提示", "To know"), false),
             ];
             let table = rows
                 .iter()
@@ -206,6 +206,8 @@ fn missing_words(one: &Missing) -> String {
         Missing::Report => tr("报到登记", "The report for duty").to_owned(),
         Missing::Middle { on } if zh => format!("任期过半（{}）后进行中期考核", day_text(*on)),
         Missing::Middle { on } => format!("The mid-term review begins {}", day_text(*on)),
+        Missing::TermRuns { on } if zh => format!("期满前（{}起）进行鉴定", day_text(*on)),
+        Missing::TermRuns { on } => format!("The appraisal begins {}", day_text(*on)),
         Missing::Review => tr("考核鉴定意见", "The review").to_owned(),
         Missing::Ending => tr("期满处理意见", "How it ends").to_owned(),
     }
@@ -257,7 +259,7 @@ impl Acting<'_> {
                         <input type="hidden" name="key" value=key.code()/>
                         <div class="grid">
                             {form::text("document", tr("决定文号", "Document"), "", "", fault)}
-                            {form::text("text", tr("理由", "Reason"), "", "", fault)}
+                            {form::text("reason", tr("理由", "Reason"), "", "", fault)}
                         </div>
                         {self.send(if finding.verdict == Verdict::Ask { tr("判断为符合", "Judge it met") } else { tr("登记特别决定", "Enter the decision") })}
                     }.into_any())
@@ -279,7 +281,7 @@ impl Acting<'_> {
             Missing::Paper { paper: which } => self.may(&paper(*which)).then(|| {
                 self.form(ActionKind::File, view! {
                     <input type="hidden" name="paper" value=which.code()/>
-                    {form::text("text", tr("文号或内容摘要", "Number or summary"), "", "", fault)}
+                    {form::text("note", tr("文号或内容摘要", "Number or summary"), "", "", fault)}
                     {self.send(tr("归入材料", "File it"))}
                 }.into_any())
             }),
@@ -335,7 +337,7 @@ impl Acting<'_> {
                         {form::code("ending", tr("期满处理", "How it ends"), Some(Ending::Return), fault)}
                         {form::date("until", tr("延期至（仅延期填写）", "Extended to"), "", fault)}
                     </div>
-                    {form::text("text", tr("理由", "Reason"), "", "", fault)}
+                    {form::text("reason", tr("理由", "Reason"), "", "", fault)}
                     {self.send(tr("登记处理意见", "Enter it"))}
                 }.into_any())
             }),
@@ -344,6 +346,7 @@ impl Acting<'_> {
     }
 
     fn objections(&self) -> AnyView {
+        let first = self.case.objections.iter().position(|one| one.answer.is_none());
         let items = self
             .case
             .objections
@@ -355,9 +358,9 @@ impl Acting<'_> {
                         let word = if *upheld { badge("bad", tr("成立", "Upheld")) } else { badge("good", tr("不影响", "Does not stand in the way")) };
                         view! { <p>{word}" "{text.clone()}" "<span class="muted">{by.clone()}</span></p> }.into_any()
                     }
-                    None if self.may(&Action::Answer { n: n as u32, upheld: false, text: String::new() }) => self.form(ActionKind::Answer, view! {
+                    None if first == Some(n) && self.may(&Action::Answer { n: n as u32, upheld: false, text: String::new() }) => self.form(ActionKind::Answer, view! {
                         <input type="hidden" name="n" value=n.to_string()/>
-                        {form::area("text", tr("核查情况与答复", "Findings and answer"), "", "", self.fault)}
+                        {form::area("answered", tr("核查情况与答复", "Findings and answer"), "", "", self.fault)}
                         <div class="actions">
                             <button type="submit" class="button" name="decision" value="open">{tr("答复，不影响办理", "Answer; the case goes on")}</button>
                             <button type="submit" class="button danger" name="decision" value="upheld">{tr("异议成立", "Upheld")}</button>
@@ -373,31 +376,59 @@ impl Acting<'_> {
         let new = (self.case.state == CaseState::Running && self.may(&object)).then(|| {
             dialog("button", if own { tr("提出异议或申请复核", "Object or ask for review") } else { tr("登记异议", "Enter an objection") }, self.form(ActionKind::Object, view! {
                 {form::text("from", tr("提出人", "From"), "", if own { self.case.person_name.clone() } else { String::new() }, self.fault)}
-                {form::area("text", tr("内容", "What"), tr("写明事实和依据；组织部门核查后答复，不因提出异议加重处理", "Give facts and grounds; it is looked into and answered, and never makes anything heavier"), "", self.fault)}
+                {form::area("objection", tr("内容", "What"), tr("写明事实和依据；组织部门核查后答复，不因提出异议加重处理", "Give facts and grounds; it is looked into and answered, and never makes anything heavier"), "", self.fault)}
                 <p class="actions">{cancel()}{self.send(tr("提交异议", "Send it in"))}</p>
             }.into_any()))
         });
         view! { <ul class="plain-list">{items}</ul>{new} }.into_any()
     }
 
-    /// Going on, back, out.
+    /// Going on, back, out. One reason serves whichever way out is taken.
     fn ways(&self, open: &[Missing]) -> AnyView {
         let running = self.case.state == CaseState::Running;
-        let reason = |kind: ActionKind, label: &'static str, action: Action| {
-            (running && self.may(&action)).then(|| {
-                dialog("button danger", label, self.form(kind, view! {
-                    {form::text("text", tr("理由", "Reason"), "", "", self.fault)}
-                    <p class="actions">{cancel()}<button type="submit" class="button danger">{label}</button></p>
-                }.into_any()))
-            })
-        };
         let text = String::new;
+        let outs = [
+            (ActionKind::SendBack, tr("退回补正", "Send back"), Action::SendBack { reason: text() }),
+            (ActionKind::Refuse, tr("不予通过", "Refuse"), Action::Refuse { reason: text() }),
+            (ActionKind::Withdraw, tr("撤回", "Withdraw"), Action::Withdraw { reason: text() }),
+        ];
+        let buttons: Vec<AnyView> = outs
+            .into_iter()
+            .filter(|(.., action)| running && self.may(action))
+            .map(|(kind, label, _)| {
+                view! { <button type="submit" class="button danger" name="action" value=kind.code()>{label}</button> }
+                    .into_any()
+            })
+            .collect();
+        let out = (!buttons.is_empty()).then(|| {
+            dialog(
+                "button danger",
+                tr("退回或终止", "Send back or end"),
+                crate::post!(
+                    self.act,
+                    "form compact",
+                    view! {
+                        <input type="hidden" name="id" value=self.case.id.to_string()/>
+                        <input type="hidden" name="version" value=self.case.version.to_string()/>
+                        {form::text("why", tr("理由", "Reason"), "", "", self.fault)}
+                        <div class="actions">{cancel()}{buttons}</div>
+                    }
+                ),
+            )
+        });
+        let end = Action::End { ending: Ending::Return, until: None, reason: text() };
+        let early = (running && self.case.step != Step::Closing && self.may(&end)).then(|| {
+            dialog("button danger", tr("提前结束", "End early"), self.form(ActionKind::End, view! {
+                <input type="hidden" name="ending" value=Ending::Return.code()/>
+                {form::text("reason", tr("理由", "Reason"), tr("结束日期为今天，随后进行鉴定", "It ends today; the appraisal follows"), "", self.fault)}
+                <p class="actions">{cancel()}<button type="submit" class="button danger">{tr("提前结束", "End early")}</button></p>
+            }.into_any()))
+        });
         view! {
             <div class="actions">
                 {(running && open.is_empty() && self.may(&Action::Advance)).then(|| self.form(ActionKind::Advance, self.send(tr("进入下一步", "Go on"))))}
-                {reason(ActionKind::SendBack, tr("退回补正", "Send back"), Action::SendBack { reason: text() })}
-                {reason(ActionKind::Refuse, tr("不予通过", "Refuse"), Action::Refuse { reason: text() })}
-                {reason(ActionKind::Withdraw, tr("撤回", "Withdraw"), Action::Withdraw { reason: text() })}
+                {out}
+                {early}
             </div>
         }
         .into_any()
@@ -431,17 +462,27 @@ pub fn detail() -> AnyView {
         let case = &detail.case;
         let today = frame().now.day();
         let acting = Acting { case, act, fault: fault_of(act), parts: &detail.parts, today };
+        // One form at a time: what can be done first.
+        let mut open_form = false;
         let todo = detail
             .missing
             .iter()
-            .map(|one| view! { <li><p>{missing_words(one)}</p>{acting.remedy(one)}</li> })
+            .map(|one| {
+                let form = if open_form { None } else { acting.remedy(one) };
+                open_form |= form.is_some();
+                view! { <li><p>{missing_words(one)}</p>{form}</li> }
+            })
             .collect_view();
         let turn = detail.due.map(|due| {
-            let word = if due < today { tr("已逾期", "overdue") } else { tr("前完成", "at the latest") };
+            let word = match (due < today, case.step) {
+                (_, Step::PublicNotice) => tr("公示期满", "is the last day of the notice"),
+                (true, _) => tr("已逾期", "overdue"),
+                (false, _) => tr("前完成", "at the latest"),
+            };
             view! { <p><strong>{day_text(due)}</strong>" "{word}</p> }
         });
         let no_table = (!detail.holidays && matches!(case.step, Step::PublicNotice | Step::Reporting)).then(|| {
-                view! { <p class="note">{tr("尚未导入本年节假日安排，工作日暂按周一至周五计算。", "This year's holiday table is not imported: Monday to Friday count as working days.")}" "<a href="/exchange/kinds">{tr("导入", "Import it")}</a></p> }
+                view! { <p class="note plain">{tr("尚未导入本年节假日安排，工作日暂按周一至周五计算。", "This year's holiday table is not imported: Monday to Friday count as working days.")}" "<a href="/exchange/kinds">{tr("导入", "Import it")}</a></p> }
             });
         let now = (case.state == CaseState::Running).then(|| {
                 section(tr("现在办理", "What is to be done now"), view! {
@@ -469,7 +510,8 @@ pub fn detail() -> AnyView {
                 vec![name(voice).into_any(), said, text.into_any()]
             })
             .collect();
-        let voice_heads = [(tr("意见方", "Whose"), false), (tr("意见", "Says"), false), ("", false)];
+        let voice_heads =
+            [(tr("意见方", "Whose"), false), (tr("意见", "Says"), false), (tr("内容", "In words"), false)];
         let papers = case
             .papers
             .iter()

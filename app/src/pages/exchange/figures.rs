@@ -23,6 +23,11 @@ fn with_table(picture: AnyView, table: AnyView) -> AnyView {
     .into_any()
 }
 
+/// A difference with its sign, none for nothing.
+pub fn signed(net: i64) -> String {
+    if net == 0 { "0".to_owned() } else { format!("{net:+}") }
+}
+
 fn short(name: &str) -> String {
     let mut shown: String = name.chars().take(9).collect();
     if name.chars().count() > 9 {
@@ -135,7 +140,7 @@ pub fn network(flows: &[(String, String, u32)]) -> AnyView {
                 (*name).to_owned().into_any(),
                 out.to_string().into_any(),
                 into.to_string().into_any(),
-                format!("{net:+}").into_any(),
+                signed(net).into_any(),
             ]
         })
         .collect();
@@ -143,7 +148,9 @@ pub fn network(flows: &[(String, String, u32)]) -> AnyView {
     if names.len() < 2 || names.len() > 28 {
         return table;
     }
-    let (cx, cy, r) = (320.0, 220.0, 150.0);
+    // A few units need no large ring.
+    let r = (30.0 + names.len() as f64 * 18.0).min(150.0);
+    let (cx, cy) = (320.0, r + 45.0);
     let spot = |name: &str, radius: f64| {
         let n = names.iter().position(|one| *one == name).unwrap_or(0) as f64;
         let angle = TAU * n / names.len() as f64 - TAU / 4.0;
@@ -183,7 +190,7 @@ pub fn network(flows: &[(String, String, u32)]) -> AnyView {
         .collect_view();
     with_table(
         view! {
-            <svg class="chart" viewBox="0 0 640 440" role="img" aria-label=tr("单位间的互换环", "The circles between units")>
+            <svg class="chart" viewBox=format!("0 0 640 {:.0}", 2.0 * cy) role="img" aria-label=tr("单位间的互换环", "The circles between units")>
                 <defs>
                     <marker id="arrow" viewBox="0 0 8 8" refX="11" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">
                         <path class="arrow" d="M0 0 L8 4 L0 8 Z"></path>

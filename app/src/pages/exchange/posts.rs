@@ -117,7 +117,7 @@ fn post_form(
             </div>
             {form::tick("leading", tr("领导职务", "Leading post"), "", one.is_some_and(|p| p.leading), fault)}
             {form::tick("chief", tr("正职", "Head of the unit"), "", one.is_some_and(|p| p.chief), fault)}
-            <h3>{tr("岗位条件", "What it asks for")}</h3>
+            <h2>{tr("岗位条件", "What it asks for")}</h2>
             {form::code_checks::<Level>("levels", tr("可报名的层次", "Levels that may wish"), tr("不选为不限", "None chosen: any"), &levels, fault)}
             <div class="grid">
                 {form::text("months_at_level", tr("任现层次满（月）", "Months at the level"), "", number(one.map_or(0, |p| p.demands.months_at_level)), fault)}

@@ -160,8 +160,9 @@ fn round_form(one: Option<&Round>, units: Vec<UnitRow>, save: ServerAction<SaveR
         .collect();
     let options = unit_options(units);
     let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
-    let limit = |get: fn(&Round) -> Option<u32>| {
-        one.map_or_else(|| "1".to_owned(), |round| get(round).map(|n| n.to_string()).unwrap_or_default())
+    let limit = |get: fn(&domain::exchange::round::Participant) -> Option<u32>| {
+        one.and_then(|round| round.units.first())
+            .map_or_else(|| "1".to_owned(), |unit| get(unit).map(|n| n.to_string()).unwrap_or_default())
     };
     let weight = |get: fn(&domain::exchange::matching::Weights) -> i64| {
         one.map_or_else(|| get(&Default::default()), |round| get(&round.weights)).to_string()
@@ -184,7 +185,7 @@ fn round_form(one: Option<&Round>, units: Vec<UnitRow>, save: ServerAction<SaveR
         .collect();
     let quota_heads = [(tr("人员", "People"), false), (tr("至少", "At least"), true), (tr("至多", "At most"), true)];
     let settled_note = settled.then(|| {
-        view! { <p class="note">{tr("轮次已开放：类型、参与单位、机制和平衡范围不再改变。", "The round is open: kind, units, mechanism and tolerances no longer change.")}</p> }
+        view! { <p class="note plain">{tr("轮次已开放：类型、参与单位、机制和平衡范围不再改变。", "The round is open: kind, units, mechanism and tolerances no longer change.")}</p> }
     });
     crate::post!(
         save,
@@ -205,8 +206,8 @@ fn round_form(one: Option<&Round>, units: Vec<UnitRow>, save: ServerAction<SaveR
             </div>
             {form::checks("units", tr("参与单位", "Units that take part"), tr("群团组织与党政机关各至少一个", "At least one of each family"), organs, &held, fault)}
             <div class="grid">
-                {form::text("most_out", tr("净流出不超过（人）", "May lose at most"), tr("每个单位；空白为不限", "Each unit; blank for no limit"), limit(|r| r.units.first().and_then(|u| u.most_out)), fault)}
-                {form::text("most_in", tr("净流入不超过（人）", "May gain at most"), "", limit(|r| r.units.first().and_then(|u| u.most_in)), fault)}
+                {form::text("most_out", tr("净流出不超过（人）", "May lose at most"), tr("每个单位；空白为不限", "Each unit; blank for no limit"), limit(|unit| unit.most_out), fault)}
+                {form::text("most_in", tr("净流入不超过（人）", "May gain at most"), "", limit(|unit| unit.most_in), fault)}
                 {form::code("mechanism", tr("匹配机制", "Mechanism"), Some(one.map_or(Mechanism::Balanced, |r| r.mechanism)), fault)}
             </div>
             <ul class="plain-list muted">
@@ -582,7 +583,11 @@ fn scenarios(rows: &[ScenarioRow], round: &Round) -> AnyView {
         (tr("前三志愿", "First three"), true),
         (tr("最大净增减", "Largest net"), true),
     ]);
-    heads.extend([(tr("成立的性质", "What holds"), false), (tr("校验", "Verified"), false), ("", false)]);
+    heads.extend([
+        (tr("成立的性质", "What holds"), false),
+        (tr("校验", "Verified"), false),
+        (tr("生成", "Made"), false),
+    ]);
     let table = rows
         .iter()
         .enumerate()

@@ -62,7 +62,7 @@ pub fn list() -> AnyView {
                 (tr("有效期起", "From"), false),
             ];
             if may {
-                heads.push(("", false));
+                heads.push((tr("操作", "Action"), false));
             }
             let mut rows: Vec<Vec<AnyView>> = Vec::new();
             for rule_key in RuleKey::ALL {

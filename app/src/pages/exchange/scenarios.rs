@@ -6,7 +6,7 @@ use domain::exchange::round::{Reply, RoundState};
 use domain::exchange::view::{ScenarioDetail, ScenarioRow};
 use leptos::prelude::*;
 
-use super::figures::{flow_map, network};
+use super::figures::{flow_map, network, signed};
 use super::round_trail;
 use super::rounds::{letter, mechanism_words, verified};
 use crate::api::rounds::{self, Announce};
@@ -169,7 +169,7 @@ fn balances(detail: &ScenarioDetail) -> AnyView {
             title.into_any(),
             one.out.to_string().into_any(),
             one.into.to_string().into_any(),
-            format!("{:+}", i64::from(one.into) - i64::from(one.out)).into_any(),
+            signed(i64::from(one.into) - i64::from(one.out)).into_any(),
             quality(one.quality_out).into_any(),
             quality(one.quality_in).into_any(),
         ]
@@ -212,7 +212,7 @@ fn comparison(
         }
     };
     let own_head: &'static str = tr("本方案", "This one");
-    let heads = [("", false), (own_head, true), (tr("比较方案", "The other"), true)];
+    let heads = [(tr("项目", "What"), false), (own_head, true), (tr("比较方案", "The other"), true)];
     let line = |label: &'static str, a: String, b: String| vec![label.into_any(), a.into_any(), b.into_any()];
     let rows = vec![
         line(tr("方案", "Scenario"), own.to_owned(), theirs.to_owned()),

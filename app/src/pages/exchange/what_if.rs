@@ -118,7 +118,7 @@ fn answer(found: &Screening) -> AnyView {
                 verdict_badge(*verdict),
                 before.to_string().into_any(),
                 view! { <span data-testid=format!("after-{}", verdict.code())>{after.to_string()}</span> }.into_any(),
-                format!("{:+}", i64::from(after) - i64::from(before)).into_any(),
+                super::figures::signed(i64::from(after) - i64::from(before)).into_any(),
             ]
         })
         .collect();

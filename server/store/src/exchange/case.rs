@@ -5,7 +5,7 @@ use domain::access::{Permission, Viewer};
 use domain::appointment::{Appointment, open_end};
 use domain::audit::Action as Trail;
 use domain::code::{AppointmentKind, Code};
-use domain::exchange::case::{Acting, Action, Case, CaseDraft, CaseState, Ending, Part, missing};
+use domain::exchange::case::{Acting, Action, Case, CaseDraft, CaseState, Part, missing};
 use domain::exchange::document::{Document, DocumentKind, Template};
 use domain::exchange::eligibility::Finding;
 use domain::exchange::kind::{ExchangeKind, KindRules, Step};
@@ -76,7 +76,7 @@ fn waits(case: &Case, parts: &[Part], open: &[domain::exchange::case::Missing]) 
         M::Opinion { voice: Voice::Home } => Some(Part::Home),
         M::Opinion { voice: Voice::Host } | M::Report | M::Review => Some(Part::Host),
         M::Paper { paper } => case.who(&Action::File { paper: *paper, note: String::new() }).first().copied(),
-        M::NoticeRuns { .. } | M::Middle { .. } => None,
+        M::NoticeRuns { .. } | M::Middle { .. } | M::TermRuns { .. } => None,
         _ => Some(Part::Organiser),
     };
     if open.is_empty() {
@@ -208,8 +208,9 @@ impl Store {
             };
             return Ok(Box::new(move |script| appointed(script, &person, &unit, &appointment)));
         }
-        let extended = before.until != after.until && after.ending == Some(Ending::Extend);
-        if let (true, Some(until)) = (extended, after.until) {
+        // An extension or an early end.
+        let moved = before.until.is_some() && before.until != after.until;
+        if let (true, Some(until)) = (moved, after.until) {
             let until = domain::time::day_text(until);
             return Ok(Box::new(move |script| {
                 script

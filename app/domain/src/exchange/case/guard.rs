@@ -63,11 +63,19 @@ pub enum Missing {
         /// It is on.
         on: Day,
     },
+    /// The term runs on: the appraisal begins [`APPRAISAL_DAYS`] before its end.
+    TermRuns {
+        /// The day it begins.
+        on: Day,
+    },
     /// The review or appraisal.
     Review,
     /// How the posting ends.
     Ending,
 }
+
+/// Days before the end of a term on which its appraisal begins.
+const APPRAISAL_DAYS: i64 = 30;
 
 /// What is still missing before a case leaves its step, in the order to do it.
 #[must_use]
@@ -115,6 +123,10 @@ pub fn missing(case: &Case, rules: &KindRules, today: Day) -> Vec<Missing> {
             }
         }
         Step::MidReview | Step::FinalAppraisal => {
+            let begins = case.until.map(|until| until - chrono::TimeDelta::days(APPRAISAL_DAYS));
+            if let Some(on) = begins.filter(|on| case.step == Step::FinalAppraisal && *on > today) {
+                found.push(Missing::TermRuns { on });
+            }
             if !case.reviews.iter().any(|(step, ..)| *step == case.step) {
                 found.push(Missing::Review);
             }

@@ -85,7 +85,7 @@ fn next_action(case: &Case, rules: &KindRules, today: Day) -> Action {
         Some(Missing::Report) => Action::Report { on: today },
         Some(Missing::Review) => Action::Review { grade: AppraisalGrade::Competent, text: note() },
         Some(Missing::Ending) => Action::End { ending: Ending::Return, until: None, reason: note() },
-        Some(Missing::NoticeRuns { .. } | Missing::Middle { .. }) => Action::Advance,
+        Some(Missing::NoticeRuns { .. } | Missing::Middle { .. } | Missing::TermRuns { .. }) => Action::Advance,
     }
 }
 
@@ -181,6 +181,22 @@ fn an_extension_goes_back_into_the_post_once_and_not_beyond_the_longest_term() {
 }
 
 #[test]
+fn a_posting_that_ends_early_is_appraised_all_the_same() {
+    let (rules, days) = (rules(ExchangeKind::Secondment), Workdays::default());
+    let mut case = opened(ExchangeKind::Secondment);
+    (case.step, case.from, case.until) = (Step::InPost, Some(day("2026-04-01")), Some(day("2027-03-31")));
+    let now = Moment::start_of(day("2026-06-01"));
+    let early = |reason: &str| Action::End { ending: Ending::Return, until: None, reason: reason.into() };
+    assert!(matches!(case.act(&early(" "), &all(), &rules, &days, now), Err(Fault::Invalid(_))));
+    case = case.act(&early("身体原因"), &all(), &rules, &days, now).unwrap();
+    assert_eq!((case.step, case.until), (Step::FinalAppraisal, Some(day("2026-06-01"))));
+    assert!(missing(&case, &rules, now.day()).contains(&Missing::Review));
+    // One that runs its term is not appraised in the middle of it.
+    let running = Case { step: Step::FinalAppraisal, until: Some(day("2027-03-31")), ..case };
+    assert!(missing(&running, &rules, now.day()).contains(&Missing::TermRuns { on: day("2027-03-01") }));
+}
+
+#[test]
 fn nobody_acts_for_a_part_that_is_not_theirs() {
     let (rules, days) = (rules(ExchangeKind::Secondment), Workdays::default());
     let case = Case { step: Step::Consultation, ..opened(ExchangeKind::Secondment) };
@@ -254,7 +270,7 @@ proptest! {
             prop_assert_eq!(next.history.len(), before.history.len() + 1);
             prop_assert_eq!(&next.history[..before.history.len()], &before.history[..]);
             // A step is reached from the one before it, or by being sent back, or by an extension.
-            if next.step > before.step {
+            if next.step > before.step && !matches!(action, Action::End { .. }) {
                 let between = rules.steps.iter().filter(|step| **step > before.step && **step < next.step).count();
                 prop_assert_eq!(between, 0);
             }

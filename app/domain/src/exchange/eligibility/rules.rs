@@ -250,6 +250,9 @@ impl<'a> Judge<'a> {
             RuleKey::Headcount => vec![Some(fact(F::Free, vacancy.free_headcount.to_string()))],
             RuleKey::LeadingPosts => vec![Some(fact(F::Free, vacancy.free_leading.to_string()))],
             RuleKey::OneFullTimePost => vec![day(F::SecondedUntil, candidate.seconded_until)],
+            RuleKey::TrainingHours => {
+                vec![(candidate.trained == Some(false)).then(|| fact(F::Condition, "学时未按进度完成"))]
+            }
             RuleKey::Circumstances => vec![Some(fact(F::Statement, known.stated.clone()))],
             RuleKey::UnionConsent if candidate.chairs_union() => {
                 vec![Some(fact(F::UnionPost, candidate.title.clone())), day(F::TermUntil, known.term_until)]
