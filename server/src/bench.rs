@@ -1,6 +1,7 @@
 //! Measurements of this build on this machine. Each is a ratio against a floor measured
 //! in the same run, because absolute times on shared machines mean little.
 
+mod eligibility;
 mod matching;
 mod training;
 
@@ -36,11 +37,12 @@ const SEATS: u32 = 40;
 /// Requests under way at a time.
 const AT_ONCE: usize = 64;
 
-/// Measures matching alone, which needs no store.
+/// Measures eligibility and matching alone, which need no store.
 ///
 /// # Errors
 /// When a result is not verified: a measurement of a wrong result is none.
 pub fn run_matching() -> Result<(), Failure> {
+    eligibility::run()?;
     matching::run()
 }
 
@@ -60,7 +62,7 @@ pub async fn run(engine: &str, people: u32, entries: u32) -> Result<(), Failure>
         Ok(store)
     };
     let outcome = async {
-        matching::run()?;
+        run_matching()?;
         measure(open("store").await?).await?;
         if people > 0 {
             training::completion(open, people, entries).await?;

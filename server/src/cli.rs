@@ -108,7 +108,7 @@ enum Command {
         /// Entries of each in the ledger.
         #[arg(long, default_value_t = 50)]
         entries: u32,
-        /// Measure matching alone.
+        /// Measure eligibility and matching alone.
         #[arg(long)]
         matching: bool,
     },

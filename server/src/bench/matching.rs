@@ -14,10 +14,10 @@ const WISHES: usize = 20;
 const ROUNDS: [(usize, f64); 2] = [(15_000, 1.0), (100_000, 15.0)];
 
 /// Always the same numbers.
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, n: usize) -> usize {
+    pub(super) fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % n
     }

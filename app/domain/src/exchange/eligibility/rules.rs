@@ -207,13 +207,6 @@ impl<'a> Judge<'a> {
         Hit { verdict: Verdict::Pass, facts: Vec::new(), path: Vec::new() }
     }
 
-    /// Whether avoidance of relatives asks about a pair.
-    pub(super) fn kin_verdict(&self, rule: &EligibilityRule, vacancy: &Vacancy, kin: &[Kin]) -> Verdict {
-        let avoided =
-            |one: &Kin| self.held.get(&one.person).into_iter().flatten().any(|held| avoidance(vacancy, held).is_some());
-        if kin.iter().any(avoided) { effect(rule) } else { Verdict::Pass }
-    }
-
     fn facts(&self, rule: &EligibilityRule, candidate: &Candidate, vacancy: &Vacancy) -> Vec<Fact> {
         use FactName as F;
         let (known, today) = (&candidate.circumstances, self.today);
@@ -270,21 +263,24 @@ impl<'a> Judge<'a> {
     }
 }
 
-fn effect(rule: &EligibilityRule) -> Verdict {
+pub(super) fn effect(rule: &EligibilityRule) -> Verdict {
     match rule.effect {
         Effect::Ask => Verdict::Ask,
         Effect::Bar => Verdict::Fail,
     }
 }
 
+/// Whether a place somebody comes from is where a post is, or the other way round.
+pub(super) fn at_home(place: &str, vacancy: &Vacancy) -> bool {
+    !place.is_empty()
+        && !vacancy.place.is_empty()
+        && (place.starts_with(&vacancy.place) || vacancy.place.starts_with(place))
+}
+
 /// 公务员法 75 and 任职回避暂行规定 5: heads of the main organs of a county, and as a rule of a
-/// city, are not posted to where they come from or grew up.
-fn place(rule: &EligibilityRule, candidate: &Candidate, vacancy: &Vacancy) -> Verdict {
-    let home = |place: &str| {
-        !place.is_empty()
-            && !vacancy.place.is_empty()
-            && (place.starts_with(&vacancy.place) || vacancy.place.starts_with(place))
-    };
+/// city, are not posted to where they come from or grew up. What comes of it for a post; none
+/// where it does not ask.
+pub(super) fn place_effect(rule: &EligibilityRule, vacancy: &Vacancy) -> Option<Verdict> {
     let main = vacancy.chief
         && matches!(
             vacancy.unit_kind,
@@ -296,15 +292,17 @@ fn place(rule: &EligibilityRule, candidate: &Candidate, vacancy: &Vacancy) -> Ve
                 | UnitKind::PartyDepartment
                 | UnitKind::GovernmentDepartment
         );
-    if !main || !(home(&candidate.native_place) || home(&candidate.upbringing_place)) {
-        return Verdict::Pass;
-    }
     match vacancy.place_level {
-        UnitLevel::County | UnitLevel::Township => effect(rule),
+        UnitLevel::County | UnitLevel::Township if main => Some(effect(rule)),
         // "Generally not": somebody decides.
-        UnitLevel::City => Verdict::Ask,
-        UnitLevel::Central | UnitLevel::Province => Verdict::Pass,
+        UnitLevel::City if main => Some(Verdict::Ask),
+        _ => None,
     }
+}
+
+fn place(rule: &EligibilityRule, candidate: &Candidate, vacancy: &Vacancy) -> Verdict {
+    let home = at_home(&candidate.native_place, vacancy) || at_home(&candidate.upbringing_place, vacancy);
+    place_effect(rule, vacancy).filter(|_| home).unwrap_or(Verdict::Pass)
 }
 
 /// An interest of somebody with the unit of a post.

@@ -299,6 +299,10 @@ fn world(seed: u64) -> (Vec<Candidate>, Vec<Vacancy>, Families, HashMap<PersonId
             one.leading = dice.below(3) == 0;
             one.post_since = day(["2010-01-01", "2022-01-01", "2026-10-01"][dice.below(3)]);
             one.level_since = day(["2005-01-01", "2022-01-01"][dice.below(2)]);
+            one.birth = day(["1985-03-01", "1984-02-29", "1970-01-01"][dice.below(3)]);
+            one.politics = [Politics::Member, Politics::Masses][dice.below(2)];
+            one.specialty = ["法律", "审计", ""][dice.below(3)].into();
+            one.native_place = ["", "江苏苏州吴中", "江苏无锡"][dice.below(3)].into();
             one.seconded_until = (dice.below(5) == 0).then(|| day("2027-01-01"));
             one.trained = [None, Some(false), Some(true)][dice.below(3)];
             one.unit_kind = [UnitKind::Union, UnitKind::YouthLeague][dice.below(2)];
@@ -352,7 +356,14 @@ fn world(seed: u64) -> (Vec<Candidate>, Vec<Vacancy>, Families, HashMap<PersonId
             post.place_level = [UnitLevel::County, UnitLevel::City][dice.below(2)];
             post.free_headcount = dice.below(3) as i64;
             post.free_leading = dice.below(3) as i64;
-            post.demands.most_age = [0, 0, 40][dice.below(3)];
+            post.demands = Demands {
+                most_age: [0, 0, 40, 41, 42][dice.below(5)],
+                months_at_level: [0, 0, 58][dice.below(3)],
+                party_member: dice.below(3) == 0,
+                specialty: ["", "", "审计"][dice.below(3)].into(),
+                levels: if dice.below(3) == 0 { vec![Level::SectionChief, Level::SectionDeputy] } else { Vec::new() },
+                family: [None, None, Some(Family::Mass)][dice.below(3)],
+            };
             post
         })
         .collect();
