@@ -132,10 +132,14 @@ pub async fn mark_presence(
     answer(services.attendance.mark_presence(&viewer, &known(id)?, &marks, now).await)
 }
 
-/// Whose feed: a class's, or the viewer's own when none is named.
+/// Whose feed: a class's, what falls due below a unit, or the viewer's own when neither is named.
 #[cfg(feature = "ssr")]
-fn subject(class: String) -> Result<FeedSubject, ApiError> {
-    if class.is_empty() { Ok(FeedSubject::Mine) } else { Ok(FeedSubject::Class(known(class)?)) }
+fn subject(class: String, due: String) -> Result<FeedSubject, ApiError> {
+    match (class.is_empty(), due.is_empty()) {
+        (true, true) => Ok(FeedSubject::Mine),
+        (false, _) => Ok(FeedSubject::Class(known(class)?)),
+        (true, false) => Ok(FeedSubject::Due(known(due)?)),
+    }
 }
 
 /// What the viewer has in a span of days.
@@ -150,16 +154,20 @@ pub async fn timetable(from: String, until: String) -> Result<Timetable, ApiErro
 
 /// The secret address of a feed.
 #[server(name = GetFeed, prefix = "/api", endpoint = "timetable/feed", input = GetUrl)]
-pub async fn feed(#[server(default)] class: String) -> Result<Feed, ApiError> {
+pub async fn feed(#[server(default)] class: String, #[server(default)] due: String) -> Result<Feed, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.attendance.feed(&viewer, &subject(class)?).await)
+    answer(services.attendance.feed(&viewer, &subject(class, due)?).await)
 }
 
 /// Gives a feed a new secret address, or ends it.
 #[server(prefix = "/api", endpoint = "timetable/feed/renew")]
-pub async fn renew_feed(#[server(default)] class: String, #[server(default)] end: String) -> Result<(), ApiError> {
+pub async fn renew_feed(
+    #[server(default)] class: String,
+    #[server(default)] due: String,
+    #[server(default)] end: String,
+) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.attendance.renew_feed(&viewer, &subject(class)?, end.is_empty(), now).await)
+    answer(services.attendance.renew_feed(&viewer, &subject(class, due)?, end.is_empty(), now).await)
 }
 
 /// The evaluation of a class.

@@ -86,7 +86,7 @@ pub fn timetable() -> AnyView {
             let (from, until) = (span[0][0], span[span.len() - 1][6]);
             let timetable = attendance::timetable(day_text(from), day_text(until)).await?;
             // Who has no record of their own has no timetable of their own to follow.
-            let feed = if cadre { Some(attendance::feed(String::new()).await?) } else { None };
+            let feed = if cadre { Some(attendance::feed(String::new(), String::new()).await?) } else { None };
             Ok((view, day, timetable, feed))
         },
         move |(view, day, timetable, feed): (String, Day, Timetable, Option<Feed>)| {
@@ -128,7 +128,7 @@ pub fn timetable() -> AnyView {
                         {link(day, other, other_text)}
                     </nav>
                     {body}
-                    {feed.map(|feed| subscription(&feed, String::new(), renew))}
+                    {feed.map(|feed| subscription(&feed, "class", String::new(), renew))}
                 }
                 .into_any(),
             )
@@ -225,7 +225,7 @@ pub fn of_class() -> AnyView {
     let renew = ServerAction::<RenewFeed>::new();
     load(
         id,
-        |id| async move { Ok((training::class(id.clone()).await?, attendance::feed(id).await?)) },
+        |id| async move { Ok((training::class(id.clone()).await?, attendance::feed(id, String::new()).await?)) },
         move |(detail, feed): (ClassDetail, Feed)| {
             let class = detail.class;
             page(
@@ -239,19 +239,25 @@ pub fn of_class() -> AnyView {
                     "For people and trainers to follow the class in their own calendars.",
                 ),
                 ().into_any(),
-                subscription(&feed, class.id.to_string(), renew),
+                subscription(&feed, "class", class.id.to_string(), renew),
             )
         },
     )
 }
 
-fn subscription(feed: &Feed, class: String, renew: ServerAction<RenewFeed>) -> AnyView {
-    let named = move || (!class.is_empty()).then(|| view! { <input type="hidden" name="class" value=class.clone()/> });
+/// The address of a feed, to follow and to renew; `name` and `subject` say whose it is.
+pub(crate) fn subscription(
+    feed: &Feed,
+    name: &'static str,
+    subject: String,
+    renew: ServerAction<RenewFeed>,
+) -> AnyView {
+    let named = move || (!subject.is_empty()).then(|| view! { <input type="hidden" name=name value=subject.clone()/> });
     let has = !feed.token.is_empty();
     let address = format!("{}/calendar/{}.ics", frame().origin, feed.token);
     let body = if has {
         view! {
-            <p>{tr("在手机或电脑日历中按网址订阅此地址；知道地址的人都能看到您的课程表，请勿外传。", "Subscribe to this address in your calendar. Whoever knows it sees your timetable, so keep it to yourself.")}</p>
+            <p>{tr("在手机或电脑日历中按网址订阅此地址；知道地址的人都能看到其中内容，请勿外传。", "Subscribe to this address in your calendar. Whoever knows it sees what is in it, so keep it to yourself.")}</p>
             <p class="hash"><a data-testid="feed" rel="external" href=address.clone()>{address.clone()}</a>" "<span class="muted">{feed.at.minute_text()}</span></p>
         }
         .into_any()
@@ -259,7 +265,7 @@ fn subscription(feed: &Feed, class: String, renew: ServerAction<RenewFeed>) -> A
         empty(
             tr("尚未开启日历订阅", "No calendar follows it yet"),
             tr(
-                "开启后，手机和电脑的日历会自动同步课次的变动与取消。",
+                "开启后，手机和电脑的日历会自动同步变动与取消。",
                 "Once on, your calendars follow every change and cancellation.",
             ),
         )

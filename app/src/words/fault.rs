@@ -209,12 +209,10 @@ pub fn rule(rule: &Rule) -> String {
             "More was missed than the rule allows: choose withdrawal, or say why they complete.",
         )
         .to_owned(),
-        Rule::Line(n) => {
-            return match lang() {
-                Lang::Zh => format!("第 {n} 行无法识别，应为：2026-10-01,休,国庆节"),
-                Lang::En => format!("Line {n} can't be read; write 2026-10-01,休,国庆节"),
-            };
-        }
+        Rule::Line(n) => match lang() {
+            Lang::Zh => format!("第 {n} 行无法识别，应为：2026-10-01,休,国庆节"),
+            Lang::En => format!("Line {n} can't be read; write 2026-10-01,休,国庆节"),
+        },
         Rule::SameDay => tr("须在同一天。", "Must be on the same day.").to_owned(),
         Rule::WithinClass => tr("须在班次的起止日期之内。", "Must be within the days of the class.").to_owned(),
         Rule::Overlaps => tr("与本班其他课次时间重叠。", "Overlaps another lesson of the class.").to_owned(),

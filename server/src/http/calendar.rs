@@ -5,6 +5,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::Moment;
+use domain::code::{Code, Lang};
+use domain::exchange::due::Due;
 use domain::training::{FeedContent, Lesson, TimetableClass};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
 
@@ -50,6 +52,20 @@ fn class_event(class: &TimetableClass, stamp: Moment) -> Event {
     event.done()
 }
 
+/// Something that falls due, as its day. A day that moves is another mark and so another event
+/// of the same name: the subject and the kind are what stays.
+fn due_event(due: &Due, stamp: Moment) -> Event {
+    let mut event = Event::new();
+    event
+        .uid(&format!("due-{}-{}@ganqiao", due.kind.code(), due.subject))
+        .timestamp(utc(stamp))
+        .starts(due.on)
+        .ends(due.on.succ_opt().unwrap_or(due.on))
+        .summary(&format!("{}：{} {}", due.kind.name(Lang::Zh), due.unit_name, due.person_name))
+        .description(&due.what);
+    event.done()
+}
+
 /// The text of a feed.
 #[must_use]
 pub fn text(content: &FeedContent, now: Moment) -> String {
@@ -62,6 +78,9 @@ pub fn text(content: &FeedContent, now: Moment) -> String {
         for lesson in &class.lessons {
             calendar.push(lesson_event(class, lesson));
         }
+    }
+    for due in &content.dues {
+        calendar.push(due_event(due, now));
     }
     calendar.done().to_string()
 }

@@ -6,3 +6,5 @@ mod ground;
 mod round;
 mod rule;
 mod scenario;
+
+pub(crate) use due::AHEAD;

@@ -14,7 +14,8 @@ use domain::home::Due;
 use domain::notice::NoticeBody;
 use domain::organisation::Post;
 use domain::person::{Relative, Sensitive, SensitiveDraft};
-use domain::ports::{Cases, Desk, Eligibility, Organisation, People, Rounds};
+use domain::ports::{Attendance, Cases, Desk, Eligibility, Organisation, People, Rounds};
+use domain::training::FeedSubject;
 use domain::{CaseId, Fault, Moment, OfferId, PersonId, Reason, RoundId, UnitId};
 use store::Store;
 use tests::{day, now, org_hr, small, viewer};
@@ -368,6 +369,15 @@ async fn a_case_goes_from_the_proposal_to_the_return_and_changes_the_record() {
     assert_eq!(store.remind_dues(Moment::start_of(near)).await.unwrap(), 0);
     let told = store.notices(&cadre("p0"), &Default::default()).await.unwrap().rows;
     assert!(told.iter().any(|one| matches!(&one.body, NoticeBody::FallsDue { what: DueKind::SecondmentEnds, .. })));
+    // The same list behind a secret address, for a calendar.
+    let subject = FeedSubject::Due("union".into());
+    assert_eq!(store.renew_feed(&cadre("p0"), &subject, true, now()).await, Err(Fault::Forbidden));
+    store.renew_feed(&hr("/p/union/"), &subject, true, now()).await.unwrap();
+    let token = store.feed(&hr("/p/union/"), &subject).await.unwrap().token;
+    let content = store.feed_content(&token, Moment::start_of(near)).await.unwrap().unwrap();
+    assert!(content.dues.iter().any(|due| due.kind == DueKind::SecondmentEnds));
+    let text = server::http::calendar::text(&content, Moment::start_of(near));
+    assert!(text.contains("SUMMARY:挂职（兼职）期满：union 张0"), "{text}");
     // Full-time, seconded: the host is a government body, so only the union is counted.
     let staffing = store.staffing(&org_hr(), Moment::start_of(today)).await.unwrap();
     assert_eq!((staffing.len(), staffing[0].staffing.full_time), (1, 2));

@@ -193,7 +193,7 @@ mod tests {
             for step in looks {
                 today += TimeDelta::days(step);
                 let left = (due.on - today).num_days();
-                let nearest = due.kind.stages().iter().copied().filter(|stage| left <= *stage).next_back();
+                let nearest = due.kind.stages().iter().copied().rfind(|stage| left <= *stage);
                 let before = nearest.is_some_and(|stage| told.contains_key(&due.mark(stage)));
                 let firing = due.firing(|mark| told.contains_key(mark), today);
                 prop_assert_eq!(firing.is_some(), nearest.is_some() && !before);

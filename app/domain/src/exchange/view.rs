@@ -106,6 +106,10 @@ pub struct PlacedRow {
     pub reply: Reply,
 }
 
+/// Somebody whom two scenarios place otherwise: name, post in the other, post in this one; empty
+/// for staying.
+pub type Elsewhere = (String, String, String);
+
 /// A scenario's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScenarioDetail {
@@ -117,8 +121,8 @@ pub struct ScenarioDetail {
     pub placed: Vec<PlacedRow>,
     /// The other scenarios: (id, mechanism).
     pub others: Vec<(String, Mechanism)>,
-    /// The one compared with, and who is elsewhere: (name, before, after).
-    pub against: Option<(ScenarioRow, Vec<(String, String, String)>)>,
+    /// The one compared with, and who is elsewhere.
+    pub against: Option<(ScenarioRow, Vec<Elsewhere>)>,
     /// Names of units by id.
     pub units: Vec<(String, String)>,
     /// Whether the viewer holds the round.
@@ -303,6 +307,8 @@ pub struct DueList {
     pub today: Day,
     /// What falls due, the nearest first; what is past comes first of all.
     pub dues: Vec<Due>,
+    /// The unit whose list the viewer may follow in a calendar; empty for none.
+    pub unit: UnitId,
 }
 
 /// The holiday table.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Lesson;
-use crate::{ClassId, Day, Moment};
+use crate::exchange::due::Due;
+use crate::{ClassId, Day, Moment, UnitId};
 
 /// A class in a timetable, with its lessons.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +46,8 @@ pub enum FeedSubject {
     Mine,
     /// A class.
     Class(ClassId),
+    /// What falls due in exchange below a unit.
+    Due(UnitId),
 }
 
 /// The secret address of a feed. Who knows it can read the timetable; renewing it ends the
@@ -64,6 +67,8 @@ pub struct FeedContent {
     pub name: String,
     /// Its classes.
     pub classes: Vec<TimetableClass>,
+    /// What falls due.
+    pub dues: Vec<Due>,
 }
 
 /// The weeks of a month, Monday first: days of the months around it fill the first and last.

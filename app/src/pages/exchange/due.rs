@@ -4,13 +4,16 @@ use domain::code::Code;
 use domain::exchange::due::{Due, DueKind};
 use domain::exchange::view::{DueList, StaffingRow};
 use domain::time::day_text;
+use domain::training::Feed;
 use leptos::prelude::*;
 
+use crate::api::attendance::{self, RenewFeed};
 use crate::api::cases;
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page};
 use crate::components::table::{State, choice, plain_table};
 use crate::frame::lang;
+use crate::pages::timetable::subscription;
 use crate::words::{name, tr};
 
 fn left(due: &Due, today: domain::Day) -> AnyView {
@@ -36,10 +39,16 @@ fn left(due: &Due, today: domain::Day) -> AnyView {
 
 /// What falls due in the next half year.
 pub fn due() -> AnyView {
+    let renew = ServerAction::<RenewFeed>::new();
     load(
         || State::now().get("kind"),
-        |_| cases::dues(),
-        |list: DueList| {
+        |_| async {
+            let list = cases::dues().await?;
+            let unit = list.unit.to_string();
+            let feed = if unit.is_empty() { None } else { Some(attendance::feed(String::new(), unit).await?) };
+            Ok((list, feed))
+        },
+        move |(list, feed): (DueList, Option<Feed>)| {
             let chosen = State::now().get("kind");
             let mut kinds = vec![(String::new(), tr("全部", "All").to_owned())];
             kinds.extend(DueKind::ALL.iter().map(|kind| {
@@ -88,6 +97,7 @@ pub fn due() -> AnyView {
                         <button type="submit" class="button">{tr("筛选", "Filter")}</button>
                     </form>
                     {body}
+                    {feed.map(|feed| subscription(&feed, "due", list.unit.to_string(), renew))}
                 }
                 .into_any(),
             )

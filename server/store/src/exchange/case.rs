@@ -182,9 +182,8 @@ impl Store {
     /// appointment, an extension moves its end.
     async fn effect(&self, before: &Case, after: &Case) -> Answer<Box<dyn FnOnce(Script) -> Script + Send>> {
         let appointment_id = AppointmentId(format!("case-{}", after.id));
-        if before.step == Step::Reporting && after.step != Step::Reporting
-            || before.step == Step::Reporting && after.state == CaseState::Done
-        {
+        let left = after.step != Step::Reporting || after.state == CaseState::Done;
+        if before.step == Step::Reporting && left {
             let person = self.find_person(&after.person).await?.ok_or(Fault::NotFound)?;
             let unit = self.open_unit(&after.host, "host").await?;
             let appointment = Appointment {
@@ -570,7 +569,9 @@ impl Cases for Store {
         let most = today + chrono::TimeDelta::days(super::due::AHEAD);
         let mut dues = self.dues_in(&scope, today, most).await?;
         dues.sort_by(|a, b| (a.on, a.kind, &a.subject).cmp(&(b.on, b.kind, &b.subject)));
-        Ok(DueList { today, dues })
+        let acts = viewer.scope(Permission::ExchangeAnswer);
+        let unit = acts.paths.first().and_then(|path| path.trim_end_matches('/').rsplit('/').next());
+        Ok(DueList { today, dues, unit: unit.unwrap_or_default().into() })
     }
 
     async fn staffing(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<StaffingRow>> {

@@ -24,7 +24,7 @@ use crate::rows::in_scope;
 use crate::{Script, Store, StoreError};
 
 /// How many days ahead the due list looks.
-pub(super) const AHEAD: i64 = 180;
+pub(crate) const AHEAD: i64 = 180;
 
 /// The target share of seconded and part-time people until a unit's own is entered.
 const TARGET: (u32, &str) = (42, "共青团中央改革方案（挂职、兼职干部不低于42%）；本单位规定请填写");
@@ -79,7 +79,7 @@ impl Store {
     }
 
     /// What falls due in a scope up to a day, and what is past and still open.
-    pub(super) async fn dues_in(&self, scope: &Scope, today: Day, most: Day) -> Result<Vec<Due>, StoreError> {
+    pub(crate) async fn dues_in(&self, scope: &Scope, today: Day, most: Day) -> Result<Vec<Due>, StoreError> {
         let (inside, script) = in_scope("path", scope, Script::default());
         let members: Vec<Member> = self
             .rows(script.then(&format!(

@@ -7,7 +7,8 @@ use domain::access::Scope;
 use domain::appointment::Appointment;
 use domain::code::{AppointmentKind, UnitKind};
 use domain::exchange::eligibility::{
-    Candidate, Circumstances, EligibilityRule, Families, Finding, HeldPost, Judge, Kin, Vacancy, in_force, is_watched,
+    Candidate, Circumstances, EligibilityRule, Families, Finding, HeldPost, Judge, Kin, Screen, Vacancy, in_force,
+    is_watched,
 };
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::round::OfferedPost;
@@ -57,6 +58,11 @@ impl Ground {
         let rules = in_force(rules, post.kind, one.family, &post.path, self.today);
         let kin = self.kin.get(&one.person).map(Vec::as_slice).unwrap_or_default();
         Judge::new(rules, self.today, &self.held).findings(one, post, kin)
+    }
+
+    /// Everybody at once under rules.
+    pub(super) fn screen<'a>(&'a self, rules: &'a [EligibilityRule]) -> Screen<'a> {
+        Screen { rules, today: self.today, held: &self.held, kin: &self.kin }
     }
 
     /// The organ a unit belongs to: the nearest above it that is no internal department.

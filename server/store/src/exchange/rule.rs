@@ -232,6 +232,21 @@ fn imagined(one: &Candidate, question: &WhatIf) -> Candidate {
     next
 }
 
+/// Everybody at once, by position: who passes, who is asked about.
+fn screened(ground: &Ground, people: &[Candidate], vacancy: &Vacancy, rules: &[EligibilityRule]) -> Vec<Verdict> {
+    let found = ground.screen(rules).run(people, std::slice::from_ref(vacancy));
+    let mut verdicts = vec![Verdict::Fail; people.len()];
+    for found in found {
+        for n in found.pass {
+            verdicts[n as usize] = Verdict::Pass;
+        }
+        for n in found.ask {
+            verdicts[n as usize] = Verdict::Ask;
+        }
+    }
+    verdicts
+}
+
 fn screening(ground: &Ground, vacancy: &Vacancy, question: &WhatIf) -> Screening {
     let rules = changed(&ground.rules, question, ground);
     let place = |verdict: Verdict| match verdict {
@@ -239,29 +254,39 @@ fn screening(ground: &Ground, vacancy: &Vacancy, question: &WhatIf) -> Screening
         Verdict::Ask => 1,
         Verdict::Fail => 2,
     };
+    let mut now: Vec<Candidate> = ground.candidates.values().cloned().collect();
+    now.sort_by(|a, b| (&a.path, &a.person).cmp(&(&b.path, &b.person)));
+    let then: Vec<Candidate> = now.iter().map(|one| imagined(one, question)).collect();
+    let before = screened(ground, &now, vacancy, &ground.rules);
+    let after = screened(ground, &then, vacancy, &rules);
     let mut counts = ([0u32; 3], [0u32; 3]);
-    let mut people: Vec<Judged> = ground
-        .candidates
-        .values()
-        .map(|one| {
-            let before = verdict(&ground.findings_of(one, vacancy, &ground.rules), &[]);
-            let findings = ground.findings_of(&imagined(one, question), vacancy, &rules);
-            let after = verdict(&findings, &[]);
-            counts.0[place(before)] += 1;
-            counts.1[place(after)] += 1;
-            let unit_name = ground.units.get(&one.unit).map(|unit| unit.short.clone()).unwrap_or_default();
-            Judged { candidate: one.clone(), unit_name, before, after, findings }
+    for (before, after) in before.iter().zip(&after) {
+        counts.0[place(*before)] += 1;
+        counts.1[place(*after)] += 1;
+    }
+    // Whose verdict changes comes first; all that is said is worked out for those shown alone.
+    let mut order: Vec<usize> = (0..now.len()).collect();
+    order.sort_by_key(|n| (place(before[*n]) == place(after[*n]), place(after[*n])));
+    let left = u32::try_from(order.len().saturating_sub(MOST_JUDGED)).unwrap_or(0);
+    order.truncate(MOST_JUDGED);
+    let people = order
+        .into_iter()
+        .map(|n| {
+            let findings = ground.findings_of(&then[n], vacancy, &rules);
+            let unit_name = ground.units.get(&now[n].unit).map(|unit| unit.short.clone()).unwrap_or_default();
+            Judged {
+                candidate: now[n].clone(),
+                unit_name,
+                before: verdict(&ground.findings_of(&now[n], vacancy, &ground.rules), &[]),
+                after: verdict(&findings, &[]),
+                findings,
+            }
         })
         .collect();
-    people.sort_by_key(|one| {
-        (place(one.before) == place(one.after), place(one.after), one.unit_name.clone(), one.candidate.person.clone())
-    });
-    let left = u32::try_from(people.len().saturating_sub(MOST_JUDGED)).unwrap_or(0);
-    people.truncate(MOST_JUDGED);
-    let family = people.first().map_or(vacancy.family, |one| one.candidate.family);
-    let rules = domain::exchange::eligibility::in_force(&rules, vacancy.kind, family, &vacancy.path, ground.today)
-        .into_iter()
-        .cloned()
-        .collect();
+    let rules =
+        domain::exchange::eligibility::in_force(&rules, vacancy.kind, vacancy.family, &vacancy.path, ground.today)
+            .into_iter()
+            .cloned()
+            .collect();
     Screening { post: String::new(), posts: Vec::new(), counts, people, rules, left }
 }

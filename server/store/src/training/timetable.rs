@@ -113,6 +113,11 @@ impl Store {
                 viewer.require_at(Permission::ClassEdit, &class.path)?;
                 Ok(("class", id.0.clone()))
             }
+            FeedSubject::Due(id) => {
+                let unit = self.find_unit(id).await?.ok_or(Fault::NotFound)?;
+                viewer.require_at(Permission::ExchangeAnswer, &unit.path)?;
+                Ok(("due", id.0.clone()))
+            }
         }
     }
 
@@ -183,11 +188,19 @@ impl Store {
         if row.kind == "class" {
             let Some(class) = self.find_class(&row.subject.as_str().into()).await? else { return Ok(None) };
             let name = class.title.clone();
-            return Ok(Some(FeedContent { name, classes: self.with_lessons(vec![class]).await? }));
+            let classes = self.with_lessons(vec![class]).await?;
+            return Ok(Some(FeedContent { name, classes, dues: Vec::new() }));
+        }
+        if row.kind == "due" {
+            let Some(unit) = self.find_unit(&row.subject.as_str().into()).await? else { return Ok(None) };
+            let scope = domain::access::Scope { paths: vec![unit.path] };
+            let most = now.day() + chrono::TimeDelta::days(crate::exchange::AHEAD);
+            let dues = self.dues_in(&scope, now.day(), most).await?;
+            return Ok(Some(FeedContent { name: unit.short, classes: Vec::new(), dues }));
         }
         let person: PersonId = row.subject.as_str().into();
         let Some(found) = self.candidate(&person).await? else { return Ok(None) };
         let classes = self.classes_of(&person, from).await?;
-        Ok(Some(FeedContent { name: found.name, classes: self.with_lessons(classes).await? }))
+        Ok(Some(FeedContent { name: found.name, classes: self.with_lessons(classes).await?, dues: Vec::new() }))
     }
 }

@@ -154,6 +154,9 @@ struct Edge {
     relation: String,
 }
 
+/// Somebody, and the word of the way there.
+type Stop = (usize, Vec<Tie>);
+
 /// The families of all records.
 #[derive(Default)]
 pub struct Families {
@@ -204,7 +207,7 @@ impl Families {
     #[must_use]
     pub fn of(&self, person: &PersonId) -> Vec<Kin> {
         let Some(start) = self.nodes.get(person.as_str()) else { return Vec::new() };
-        let mut seen: HashMap<(usize, Vec<Tie>), (usize, Vec<Tie>, String)> = HashMap::new();
+        let mut seen: HashMap<Stop, (usize, Vec<Tie>, String)> = HashMap::new();
         let mut found: Vec<(usize, Kinship, Vec<Tie>)> = Vec::new();
         let mut queue = VecDeque::from([(*start, Vec::new())]);
         while let Some((at, way)) = queue.pop_front() {
