@@ -576,6 +576,25 @@ pub trait Rounds: Send + Sync {
         reason: &str,
         now: Moment,
     ) -> Answer<()>;
+    /// Says that two people must end in one unit (`Some(true)`), must not, or takes that back.
+    async fn save_pair(
+        &self,
+        viewer: &Viewer,
+        id: &RoundId,
+        pair: (&PersonId, &PersonId),
+        together: Option<bool>,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Sets somebody's priority, with its reason, and their quality for the balance of quality.
+    async fn weigh_entry(
+        &self,
+        viewer: &Viewer,
+        id: &RoundId,
+        person: &PersonId,
+        priority: (i64, &str),
+        quality: Option<i64>,
+        now: Moment,
+    ) -> Answer<()>;
     /// Tries a mechanism. Gives the scenario's name.
     async fn try_mechanism(
         &self,
@@ -626,4 +645,13 @@ pub trait Cases: Send + Sync {
     async fn dues(&self, viewer: &Viewer, now: Moment) -> Answer<DueList>;
     /// Full-time, seconded and part-time shares of the mass organisations in scope.
     async fn staffing(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<StaffingRow>>;
+    /// Sets the target of a mass organisation, with its basis.
+    async fn save_staffing_target(
+        &self,
+        viewer: &Viewer,
+        unit: &UnitId,
+        percent: u32,
+        basis: &str,
+        now: Moment,
+    ) -> Answer<()>;
 }

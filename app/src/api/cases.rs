@@ -212,3 +212,13 @@ pub async fn save_template(
     let next = domain::exchange::document::Template { kind, unit: unit.into(), title, body, signer, version: 0 };
     answer(services.cases.save_template(&viewer, &next, now).await)
 }
+
+/// Sets the target of a mass organisation.
+#[server(prefix = "/api", endpoint = "exchange/staffing/save")]
+pub async fn save_staffing_target(unit: String, percent: String, basis: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let percent = read.number("percent", &percent);
+    read.done()?;
+    answer(services.cases.save_staffing_target(&viewer, &known(unit)?, percent, &basis, now).await)
+}

@@ -78,6 +78,7 @@ pub async fn save_round(
     #[server(default)] reply_days: String,
     mechanism: String,
     #[server(default)] units: std::collections::BTreeMap<String, String>,
+    #[server(default)] weak: std::collections::BTreeMap<String, String>,
     #[server(default)] most_out: String,
     #[server(default)] most_in: String,
     #[server(default)] quotas: std::collections::BTreeMap<String, String>,
@@ -121,6 +122,16 @@ pub async fn save_round(
                 most_out: out,
                 most_in: into,
                 group: String::new(),
+            })
+            .map(|one| {
+                let group = if weak.is_empty() {
+                    ""
+                } else if weak.contains_key(&format!("k{}", one.unit)) {
+                    "weak"
+                } else {
+                    "strong"
+                };
+                Participant { group: group.to_owned(), ..one }
             })
             .collect(),
         quotas: self::quotas(quotas),
@@ -323,6 +334,37 @@ pub async fn settle_pair(
         _ => None,
     };
     answer(services.rounds.settle_pair(&viewer, &known(id)?, &known(person)?, pin, &reason, now).await)
+}
+
+/// Says that two people must end in one unit (`together`), must not (`apart`), or takes that back.
+#[server(prefix = "/api", endpoint = "exchange/rounds/pair")]
+pub async fn save_pair(id: String, one: String, other: String, relation: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let together = match relation.as_str() {
+        "together" => Some(true),
+        "apart" => Some(false),
+        _ => None,
+    };
+    let (one, other) = (known(one)?, known(other)?);
+    answer(services.rounds.save_pair(&viewer, &known(id)?, (&one, &other), together, now).await)
+}
+
+/// Sets somebody's priority and quality.
+#[server(prefix = "/api", endpoint = "exchange/rounds/weigh")]
+pub async fn weigh_entry(
+    id: String,
+    person: String,
+    #[server(default)] priority: String,
+    #[server(default)] reason: String,
+    #[server(default)] quality: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let priority = i64::from(read.number_or("priority", &priority, 0));
+    let quality = if quality.trim().is_empty() { None } else { Some(i64::from(read.number("quality", &quality))) };
+    read.done()?;
+    let (round, person) = (known(id)?, known(person)?);
+    answer(services.rounds.weigh_entry(&viewer, &round, &person, (priority, &reason), quality, now).await)
 }
 
 /// Tries a mechanism.

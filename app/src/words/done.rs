@@ -90,6 +90,8 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/exchange/rounds/close" => {
             tr("本轮已结束，已建立办理事项", "The round is closed and its cases are opened")
         }
+        "/api/exchange/rounds/pair" | "/api/exchange/rounds/weigh" => tr("已登记", "Entered"),
+        "/api/exchange/staffing/save" => tr("目标已保存", "The target is saved"),
         "/api/exchange/posts/save" => tr("岗位已保存", "The post is saved"),
         "/api/exchange/posts/remove" => tr("岗位已移除", "The post is taken out"),
         "/api/exchange/posts/rank" => tr("排序已保存", "The ranking is saved"),

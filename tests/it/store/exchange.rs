@@ -232,6 +232,26 @@ async fn units_nominate_rank_and_decline_only_their_own() {
     assert_eq!(store.round(&org_hr(), &id, now()).await.unwrap().round.pinned.len(), 1);
     store.settle_pair(&org_hr(), &gov, &"p1".into(), None, "", now()).await.unwrap();
     assert!(store.round(&org_hr(), &id, now()).await.unwrap().round.pinned.is_empty());
+    // Together or apart, and a priority with its reason.
+    let pair = |together| {
+        let (store, id) = (store.clone(), id.clone());
+        async move { store.save_pair(&org_hr(), &id, (&"p1".into(), &"p2".into()), together, now()).await }
+    };
+    pair(Some(true)).await.unwrap();
+    pair(Some(false)).await.unwrap();
+    let pairs = store.round(&org_hr(), &id, now()).await.unwrap().round.pairs;
+    assert_eq!((pairs.len(), pairs[0].together), (1, false));
+    pair(None).await.unwrap();
+    assert!(store.round(&org_hr(), &id, now()).await.unwrap().round.pairs.is_empty());
+    let weigh = |priority: i64, reason: &'static str| {
+        let (store, id) = (store.clone(), id.clone());
+        async move { store.weigh_entry(&org_hr(), &id, &"p1".into(), (priority, reason), Some(88), now()).await }
+    };
+    assert!(matches!(weigh(3, " ").await, Err(Fault::Invalid(_))));
+    weigh(3, "援边期满").await.unwrap();
+    let entries = store.round(&org_hr(), &id, now()).await.unwrap().entries;
+    let weighed = entries.iter().find(|one| one.person.as_str() == "p1").unwrap();
+    assert_eq!((weighed.priority, weighed.quality), (3, Some(88)));
     // A post somebody wishes for is not taken away.
     assert_eq!(store.remove_offer(&org_hr(), &gov, now()).await, Err(Fault::Refused(Reason::WrongState)));
 }
@@ -380,7 +400,17 @@ async fn a_case_goes_from_the_proposal_to_the_return_and_changes_the_record() {
     assert!(text.contains("SUMMARY:挂职（兼职）期满：union 张0"), "{text}");
     // Full-time, seconded: the host is a government body, so only the union is counted.
     let staffing = store.staffing(&org_hr(), Moment::start_of(today)).await.unwrap();
-    assert_eq!((staffing.len(), staffing[0].staffing.full_time), (1, 2));
+    assert_eq!((staffing.len(), staffing[0].staffing.full_time, staffing[0].target), (1, 2, 42));
+    assert!(staffing[0].basis.contains("请填写"));
+    let target = |who: Viewer, percent: u32| {
+        let store = store.clone();
+        async move { store.save_staffing_target(&who, &"union".into(), percent, "市总工会改革方案", now()).await }
+    };
+    assert_eq!(target(hr("/p/union/"), 30).await, Err(Fault::Forbidden));
+    assert!(matches!(target(org_hr(), 101).await, Err(Fault::Invalid(_))));
+    target(org_hr(), 30).await.unwrap();
+    let staffing = store.staffing(&org_hr(), Moment::start_of(today)).await.unwrap();
+    assert_eq!((staffing[0].target, staffing[0].basis.as_str()), (30, "市总工会改革方案"));
     // An extension moves the end of the appointment; then the return.
     bring(&store, &mine, Step::Closing, today).await;
     let until = case.until.unwrap() + chrono::TimeDelta::days(90);

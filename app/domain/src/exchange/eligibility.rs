@@ -149,6 +149,17 @@ pub enum Measure {
 }
 
 impl RuleKey {
+    /// What comes of a rule whatever its effect says: years in a post speak for a move, and a
+    /// tolerated error is no bar.
+    #[must_use]
+    pub fn settled(self) -> Option<Verdict> {
+        match self {
+            Self::SamePost | Self::Terms => Some(Verdict::Due),
+            Self::Tolerated => Some(Verdict::Pass),
+            _ => None,
+        }
+    }
+
     /// What the rule's number counts.
     #[must_use]
     pub fn measure(self) -> Measure {

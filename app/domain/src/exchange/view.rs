@@ -298,6 +298,8 @@ pub struct StaffingRow {
     pub target: u32,
     /// Its basis.
     pub basis: String,
+    /// Whether the viewer may set the target.
+    pub editable: bool,
 }
 
 /// What falls due in the viewer's scope.

@@ -8,7 +8,9 @@ use domain::training::Feed;
 use leptos::prelude::*;
 
 use crate::api::attendance::{self, RenewFeed};
-use crate::api::cases;
+use crate::api::cases::{self, SaveStaffingTarget};
+use crate::components::dialog::{cancel, dialog};
+use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page};
 use crate::components::table::{State, choice, plain_table};
@@ -105,12 +107,29 @@ pub fn due() -> AnyView {
     )
 }
 
+/// A target, and the form that sets it.
+fn target(row: &StaffingRow, save: ServerAction<SaveStaffingTarget>) -> AnyView {
+    let fault = fault_of(save);
+    let editor = row.editable.then(|| {
+        dialog("button small", tr("设定", "Set"), crate::post!(save, "form compact", view! {
+            {form::summary(fault)}
+            <input type="hidden" name="unit" value=row.unit.to_string()/>
+            <p><strong>{row.name.clone()}</strong></p>
+            {form::text("percent", tr("挂职+兼职占比目标（%）", "Target share (%)"), "", row.target.to_string(), fault)}
+            {form::text("basis", tr("依据", "Basis"), "", row.basis.clone(), fault)}
+            <p class="actions">{cancel()}{form::submit(tr("保存", "Save"), save.pending().into())}</p>
+        }))
+    });
+    view! { {format!("{}% ", row.target)}{editor} }.into_any()
+}
+
 /// Full-time, seconded and part-time shares.
 pub fn staffing() -> AnyView {
+    let save = ServerAction::<SaveStaffingTarget>::new();
     load(
         || (),
         |()| cases::staffing(),
-        |rows: Vec<StaffingRow>| {
+        move |rows: Vec<StaffingRow>| {
             let heads = [
                 (tr("单位", "Unit"), false),
                 (tr("专职", "Full-time"), true),
@@ -132,7 +151,7 @@ pub fn staffing() -> AnyView {
                         row.staffing.seconded.to_string().into_any(),
                         row.staffing.part_time.to_string().into_any(),
                         format!("{}.{}%", share / 10, share % 10).into_any(),
-                        format!("{}%", row.target).into_any(),
+                        target(row, save),
                         match missing {
                             Some(0) => badge("good", tr("已达到", "Reached")),
                             Some(n) => format!("{n} {}", tr("人", "people")).into_any(),

@@ -12,8 +12,8 @@ use leptos::prelude::*;
 
 use super::{may_edit, round_trail, rounds_trail, steps};
 use crate::api::rounds::{
-    self, CloseRound, CloseWishes, Nominate, OpenRound, RepairRound, Reply as SendReply, SaveRound, TryMechanism,
-    WithdrawEntry,
+    self, CloseRound, CloseWishes, Nominate, OpenRound, RepairRound, Reply as SendReply, SavePair, SaveRound,
+    TryMechanism, WeighEntry, WithdrawEntry,
 };
 use crate::api::{organisation, people};
 use crate::components::dialog::confirm;
@@ -153,6 +153,10 @@ fn round_form(one: Option<&Round>, units: Vec<UnitRow>, save: ServerAction<SaveR
     let settled = one.is_some_and(|round| round.state != RoundState::Draft);
     let of = |get: fn(&Round) -> String, instead: String| one.map_or(instead, get);
     let held: Vec<String> = one.iter().flat_map(|round| round.units.iter().map(|unit| unit.unit.0.clone())).collect();
+    let weak: Vec<String> = one
+        .iter()
+        .flat_map(|round| round.units.iter().filter(|unit| unit.group == "weak").map(|unit| unit.unit.0.clone()))
+        .collect();
     let organs: Vec<(String, String)> = units
         .iter()
         .filter(|row| row.unit.kind.family().is_some() && row.unit.active)
@@ -204,7 +208,11 @@ fn round_form(one: Option<&Round>, units: Vec<UnitRow>, save: ServerAction<SaveR
                 {form::date("closes", tr("报名截止", "Wishes until"), of(|r| day_text(r.closes), day_text(today + chrono::TimeDelta::days(14))), fault)}
                 {form::text("reply_days", tr("答复期限（天）", "Days to answer"), tr("公布结果后本人接受或谢绝的时间", "To accept or decline a result"), of(|r| r.reply_days.to_string(), "5".to_owned()), fault)}
             </div>
-            {form::checks("units", tr("参与单位", "Units that take part"), tr("群团组织与党政机关各至少一个", "At least one of each family"), organs, &held, fault)}
+            {form::checks("units", tr("参与单位", "Units that take part"), tr("群团组织与党政机关各至少一个", "At least one of each family"), organs.clone(), &held, fault)}
+            <details>
+                <summary>{tr("比较强弱单位的人员素质", "Compare quality between strong and weak units")}</summary>
+                {form::checks("weak", tr("基础较弱的单位", "Weaker units"), tr("匹配结果会分组比较进出人员的平均素质", "Results compare the mean quality of those who come and go, by group"), organs, &weak, fault)}
+            </details>
             <div class="grid">
                 {form::text("most_out", tr("净流出不超过（人）", "May lose at most"), tr("每个单位；空白为不限", "Each unit; blank for no limit"), limit(|unit| unit.most_out), fault)}
                 {form::text("most_in", tr("净流入不超过（人）", "May gain at most"), "", limit(|unit| unit.most_in), fault)}
@@ -253,6 +261,7 @@ pub fn detail() -> AnyView {
     let (open, close) = (ServerAction::<OpenRound>::new(), ServerAction::<CloseWishes>::new());
     let (end, repair) = (ServerAction::<CloseRound>::new(), ServerAction::<RepairRound>::new());
     let attempt = ServerAction::<TryMechanism>::new();
+    let (pair, weigh) = (ServerAction::<SavePair>::new(), ServerAction::<WeighEntry>::new());
     let (reply, withdraw) = (ServerAction::<SendReply>::new(), ServerAction::<WithdrawEntry>::new());
     load(id, rounds::round, move |detail: RoundDetail| {
         let round = detail.round.clone();
@@ -286,6 +295,7 @@ pub fn detail() -> AnyView {
         }
         let offers = matches!(round.state, RoundState::Draft | RoundState::Open)
             && (detail.organiser || !detail.units.is_empty());
+        let settles = detail.organiser && matches!(round.state, RoundState::Open | RoundState::Matching);
         let nominates = round.state == RoundState::Open && (detail.organiser || !detail.units.is_empty());
         let may_withdraw =
             detail.may_wish && detail.mine.as_ref().is_some_and(|one| one.state != EntryState::Withdrawn);
@@ -322,7 +332,8 @@ pub fn detail() -> AnyView {
                     }.into_any())}
                     {(detail.organiser || !detail.units.is_empty() || !detail.entries.is_empty()).then(|| section(tr("报名人员", "People"), view! {
                         {nominates.then(|| button_link(format!("/exchange/rounds/{}/nominate", round.id), tr("提名干部", "Nominate"), false))}
-                        {entries(&detail.entries, &round)}
+                        {entries(&detail.entries, &round, settles.then_some(weigh))}
+                        {settles.then(|| pairs(&detail, pair))}
                     }.into_any()))}
                     {(!detail.scenarios.is_empty() || try_form.is_some()).then(|| section(tr("匹配方案", "Scenarios"), view! {
                         {scenarios(&detail.scenarios, &round)}
@@ -513,7 +524,7 @@ fn posts(posts: &[OfferedPost], people: &[Entry]) -> AnyView {
     plain_table(tr("提供的岗位", "Posts offered"), &heads, rows)
 }
 
-fn entries(entries: &[Entry], round: &Round) -> AnyView {
+fn entries(entries: &[Entry], round: &Round, weigh: Option<ServerAction<WeighEntry>>) -> AnyView {
     if entries.is_empty() {
         return empty(
             tr("还没有人报名", "Nobody yet"),
@@ -532,6 +543,9 @@ fn entries(entries: &[Entry], round: &Round) -> AnyView {
     if announced {
         heads.push((tr("答复", "Answer"), false));
     }
+    if weigh.is_some() {
+        heads.push((tr("优先与素质", "Priority and quality"), false));
+    }
     let rows = entries
         .iter()
         .map(|one| {
@@ -546,10 +560,92 @@ fn entries(entries: &[Entry], round: &Round) -> AnyView {
             if announced {
                 cells.push(badge(if one.reply == Reply::Declined { "bad" } else { "plain" }, name(one.reply)));
             }
+            cells.extend(weigh.map(|weigh| weighed(one, weigh)));
             cells
         })
         .collect();
     plain_table(tr("报名人员", "People"), &heads, rows)
+}
+
+/// Somebody's priority and quality, and the form that sets them.
+fn weighed(one: &Entry, weigh: ServerAction<WeighEntry>) -> AnyView {
+    let fault = fault_of(weigh);
+    let mut said: Vec<String> = Vec::new();
+    if one.priority > 0 {
+        said.push(format!("{} {}（{}）", tr("优先", "Priority"), one.priority, one.priority_reason));
+    }
+    said.extend(one.quality.map(|quality| format!("{} {quality}", tr("素质", "Quality"))));
+    let quality = one.quality.map(|quality| quality.to_string()).unwrap_or_default();
+    view! {
+        {said.join(tr("，", ", "))}
+        {crate::components::dialog::dialog("button small", tr("登记", "Enter"), crate::post!(weigh, "form compact", view! {
+            {form::summary(fault)}
+            <input type="hidden" name="id" value=one.round.to_string()/>
+            <input type="hidden" name="person" value=one.person.to_string()/>
+            <p><strong>{one.name.clone()}</strong></p>
+            {form::text("priority", tr("优先级（0–9）", "Priority (0–9)"), tr("同等条件下在前；大于 0 须说明理由", "Goes first among equals; above 0 needs a reason"), one.priority.to_string(), fault)}
+            {form::text("reason", tr("理由", "Reason"), "", one.priority_reason.clone(), fault)}
+            {form::text("quality", tr("素质评价（0–100，可空）", "Quality (0–100, may stay blank)"), tr("只用于比较强弱单位的进出素质", "Only compares what strong and weak units gain and lose"), quality, fault)}
+            <p class="actions">{crate::components::dialog::cancel()}{form::submit(tr("保存", "Save"), weigh.pending().into())}</p>
+        }))}
+    }
+    .into_any()
+}
+
+/// People who must end in one unit, or must not.
+fn pairs(detail: &RoundDetail, pair: ServerAction<SavePair>) -> AnyView {
+    let fault = fault_of(pair);
+    let title = |id: &str| {
+        let found = detail.entries.iter().find(|one| one.person.as_str() == id);
+        found.map(|one| format!("{}（{}）", one.name, one.unit_name)).unwrap_or_default()
+    };
+    let options: Vec<(String, String)> = detail
+        .entries
+        .iter()
+        .filter(|one| one.state != EntryState::Withdrawn)
+        .map(|one| (one.person.0.clone(), title(one.person.as_str())))
+        .collect();
+    if options.len() < 2 {
+        return ().into_any();
+    }
+    let items = detail
+        .round
+        .pairs
+        .iter()
+        .map(|one| {
+            view! {
+                <li>
+                    {title(&one.one)}" · "{title(&one.other)}" "{badge("warn", if one.together { tr("须到同一单位", "In one unit") } else { tr("须分开", "Apart") })}
+                    {crate::post!(pair, "inline-form", view! {
+                        <input type="hidden" name="id" value=detail.round.id.to_string()/>
+                        <input type="hidden" name="one" value=one.one.clone()/>
+                        <input type="hidden" name="other" value=one.other.clone()/>
+                        <button type="submit" class="button small" name="relation" value="clear">{tr("撤销", "Take back")}</button>
+                    })}
+                </li>
+            }
+        })
+        .collect_view();
+    let first = options[0].0.clone();
+    let second = options[1].0.clone();
+    view! {
+        <h3>{tr("须同去或须分开", "Together or apart")}</h3>
+        <ul class="plain-list">{items}</ul>
+        {crate::post!(pair, "form compact", view! {
+            {form::summary(fault)}
+            <input type="hidden" name="id" value=detail.round.id.to_string()/>
+            <div class="grid">
+                {form::select("one", tr("人员", "One"), "", options.clone(), &first, fault)}
+                {form::select("other", tr("另一人", "The other"), "", options, &second, fault)}
+            </div>
+            <div class="actions">
+                <button type="submit" class="button" name="relation" value="together">{tr("须到同一单位", "Must end in one unit")}</button>
+                <button type="submit" class="button" name="relation" value="apart">{tr("须分开", "Must be apart")}</button>
+            </div>
+            <p class="hint">{tr("有此类要求时只能用“总体最优”。", "With these only the best in total can be tried.")}</p>
+        })}
+    }
+    .into_any()
 }
 
 /// The letter a scenario goes by.

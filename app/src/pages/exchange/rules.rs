@@ -2,7 +2,7 @@
 //! known of somebody for exchange.
 
 use domain::code::{Code, Family};
-use domain::exchange::eligibility::{Effect, EligibilityRule, Measure, RuleKey};
+use domain::exchange::eligibility::{Effect, EligibilityRule, Measure, RuleKey, Verdict};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::view::CircumstancesDetail;
 use domain::organisation::UnitRow;
@@ -80,15 +80,23 @@ pub fn list() -> AnyView {
                     let mut cells = vec![
                         view! { {name(one.key)}" "{state}{(!one.unit.as_str().is_empty()).then(|| badge("plain", tr("本单位", "One unit")))} }.into_any(),
                         measure(one).into_any(),
-                        name(one.effect).into_any(),
+                        match one.key.settled() {
+                            Some(Verdict::Due) => name(Verdict::Due).into_any(),
+                            Some(_) => tr("不作为限制", "No bar").into_any(),
+                            None => name(one.effect).into_any(),
+                        },
                         join(&one.kinds).into_any(),
                         format!("{}{}", one.basis, one.article).into_any(),
-                        if one.waiver.is_empty() { tr("不得变通", "Nobody").into_any() } else { one.waiver.clone().into_any() },
-                        day_text(one.from).into_any(),
+                        match (one.key.settled(), one.waiver.is_empty()) {
+                            (Some(_), _) => "—".into_any(),
+                            (None, true) => tr("不得变通", "Nobody").into_any(),
+                            (None, false) => one.waiver.clone().into_any(),
+                        },
+                        view! { <span class="nowrap">{day_text(one.from)}</span> }.into_any(),
                     ];
                     if may {
                         cells.push(
-                            view! { <a href=format!("/exchange/rules/{}", one.key.code())>{tr("修订", "Revise")}</a> }
+                            view! { <a class="nowrap" href=format!("/exchange/rules/{}", one.key.code())>{tr("修订", "Revise")}</a> }
                                 .into_any(),
                         );
                     }

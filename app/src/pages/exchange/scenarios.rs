@@ -153,6 +153,11 @@ fn balances(detail: &ScenarioDetail) -> AnyView {
         use domain::code::Code;
         domain::code::Family::find(id).map_or_else(|| id.to_owned(), |one| name(one).to_owned())
     };
+    let group = |id: &str| match id {
+        "weak" => tr("基础较弱的单位", "Weaker units").to_owned(),
+        "strong" => tr("其他单位", "Other units").to_owned(),
+        other => other.to_owned(),
+    };
     let heads = [
         (tr("单位或系统", "Unit or family"), false),
         (tr("派出", "Out"), true),
@@ -176,7 +181,7 @@ fn balances(detail: &ScenarioDetail) -> AnyView {
     };
     let mut rows: Vec<Vec<AnyView>> = report.families.iter().map(|one| line(family(&one.id), one)).collect();
     rows.extend(report.units.iter().map(|one| line(unit(&one.id), one)));
-    rows.extend(report.groups.iter().map(|one| line(one.id.clone(), one)));
+    rows.extend(report.groups.iter().map(|one| line(group(&one.id), one)));
     let vacant: Vec<String> = report
         .vacant
         .iter()

@@ -576,6 +576,43 @@ impl Cases for Store {
 
     async fn staffing(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<StaffingRow>> {
         let scope = viewer.require(Permission::ExchangeView)?;
-        Ok(self.staffing_in(&scope, now.day()).await?)
+        let edits = viewer.scope(Permission::ExchangeEdit);
+        Ok(self.staffing_in(&scope, &edits, now.day()).await?)
+    }
+
+    async fn save_staffing_target(
+        &self,
+        viewer: &Viewer,
+        unit: &domain::UnitId,
+        percent: u32,
+        basis: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        let unit = self.open_unit(unit, "unit").await?;
+        viewer.require_at(Permission::ExchangeEdit, &unit.path)?;
+        let mut checks = Checks::default();
+        checks.between(i64::from(percent), "percent", 0, 100);
+        checks.text(basis, "basis", 200);
+        checks.done()?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Trail::Update,
+            subject: "staffing_target",
+            id: unit.id.as_str(),
+            path: &unit.path,
+            reason: basis.trim(),
+        };
+        let script = Script::new(
+            "LET $row = type::record('staffing_target', $id);
+             LET $prior = (SELECT percent, basis FROM ONLY $row);
+             UPSERT $row CONTENT { percent: $percent, basis: $basis } RETURN NONE;",
+        )
+        .bind("id", unit.id.as_str())
+        .bind("percent", i64::from(percent))
+        .bind("basis", basis.trim())
+        .note(&note, "$prior ?? NONE", "{ percent: $percent, basis: $basis }");
+        self.write("exchange.target", script).await?;
+        Ok(())
     }
 }

@@ -210,7 +210,12 @@ impl Store {
     }
 
     /// How the posts of mass organisations in a scope are filled.
-    pub(super) async fn staffing_in(&self, scope: &Scope, today: Day) -> Result<Vec<StaffingRow>, StoreError> {
+    pub(super) async fn staffing_in(
+        &self,
+        scope: &Scope,
+        edits: &Scope,
+        today: Day,
+    ) -> Result<Vec<StaffingRow>, StoreError> {
         let units: Vec<Unit> = self.units_in(scope).await?;
         let people = self.people_by_path(scope).await?;
         let away: Vec<Appointment> = self
@@ -269,6 +274,7 @@ impl Store {
                 staffing,
                 target: target.map_or(TARGET.0, |one| one.percent),
                 basis: target.map_or_else(|| TARGET.1.to_owned(), |one| one.basis.clone()),
+                editable: edits.holds(&unit.path),
             });
         }
         rows.sort_by_key(|row| row.staffing.mixed_share());

@@ -8,7 +8,7 @@ use domain::audit::Action;
 use domain::code::{Code, Family};
 use domain::exchange::eligibility::{Verdict, verdict};
 use domain::exchange::kind::ExchangeKind;
-use domain::exchange::matching::{Mechanism, Weights};
+use domain::exchange::matching::{Mechanism, Pair, Weights};
 use domain::exchange::round::{
     Entry, EntryState, MOST_WISHES, OfferedPost, Participant, PostView, Reply, Round, RoundState,
 };
@@ -277,7 +277,6 @@ impl Rounds for Store {
                 closes: draft.closes,
                 reply_days: draft.reply_days,
                 quotas: draft.quotas.clone(),
-                pairs: draft.pairs.clone(),
                 weights: draft.weights,
                 ..prior.clone()
             },
@@ -623,6 +622,52 @@ impl Rounds for Store {
             if pin { next.pinned.push(decision) } else { next.forbidden.push(decision) }
         }
         self.write_round(viewer, Some(&round), &next, round.version, now).await
+    }
+
+    async fn save_pair(
+        &self,
+        viewer: &Viewer,
+        id: &RoundId,
+        (one, other): (&PersonId, &PersonId),
+        together: Option<bool>,
+        now: Moment,
+    ) -> Answer<()> {
+        let round = self.held_round(viewer, id, &[RoundState::Open, RoundState::Matching]).await?;
+        let entries = self.round_entries(id).await?;
+        let inside = |person: &PersonId| entries.iter().any(|entry| entry.person == *person);
+        if one == other || !inside(one) || !inside(other) {
+            return Err(Fault::field("other", Rule::Unknown));
+        }
+        let mut next = round.clone();
+        let same =
+            |a: &str, b: &str| (a, b) == (one.as_str(), other.as_str()) || (b, a) == (one.as_str(), other.as_str());
+        next.pairs.retain(|pair| !same(&pair.one, &pair.other));
+        if let Some(together) = together {
+            next.pairs.push(Pair { one: one.0.clone(), other: other.0.clone(), together });
+        }
+        self.write_round(viewer, Some(&round), &next, round.version, now).await
+    }
+
+    async fn weigh_entry(
+        &self,
+        viewer: &Viewer,
+        id: &RoundId,
+        person: &PersonId,
+        (priority, reason): (i64, &str),
+        quality: Option<i64>,
+        now: Moment,
+    ) -> Answer<()> {
+        self.held_round(viewer, id, &[RoundState::Open, RoundState::Matching]).await?;
+        let entry = self.find_entry(id, person).await?.ok_or(Fault::NotFound)?;
+        let mut checks = Checks::default();
+        checks.between(priority, "priority", 0, 9);
+        checks.between(quality.unwrap_or(0), "quality", 0, 100);
+        if priority > 0 {
+            checks.text(reason, "reason", 100);
+        }
+        checks.done()?;
+        let next = Entry { priority, priority_reason: reason.trim().to_owned(), quality, ..entry.clone() };
+        self.write_entry(viewer, Some(&entry), &next, now).await
     }
 
     async fn try_mechanism(
