@@ -99,7 +99,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/training/hours/new") view=conversions::record_hours ssr=ssr.clone()/>
                     <Route path=path!("/exchange/rounds") view=exchange::rounds::list ssr=ssr.clone()/>
                     <Route path=path!("/exchange/rounds/new") view=exchange::rounds::new ssr=ssr.clone()/>
-                    <Route path=path!("/exchange/rounds/:id") view=exchange::rounds::detail ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/rounds/:id") view=exchange::round::detail ssr=ssr.clone()/>
                     <Route path=path!("/exchange/rounds/:id/edit") view=exchange::rounds::edit ssr=ssr.clone()/>
                     <Route path=path!("/exchange/rounds/:id/wishes") view=exchange::wishes::wishes ssr=ssr.clone()/>
                     <Route path=path!("/exchange/rounds/:id/nominate") view=exchange::rounds::nominate ssr=ssr.clone()/>

@@ -6,6 +6,7 @@ pub mod figures;
 pub mod findings;
 pub mod kinds;
 pub mod posts;
+pub mod round;
 pub mod rounds;
 pub mod rules;
 pub mod scenarios;

@@ -3,6 +3,7 @@
 mod case;
 mod due;
 mod ground;
+mod offer;
 mod round;
 mod rule;
 mod scenario;

@@ -7,8 +7,9 @@ use domain::exchange::view::{ScenarioDetail, ScenarioRow};
 use leptos::prelude::*;
 
 use super::figures::{flow_map, network, signed};
+use super::round::{letter, verified};
 use super::round_trail;
-use super::rounds::{letter, mechanism_words, verified};
+use super::rounds::mechanism_words;
 use crate::api::rounds::{self, Announce};
 use crate::components::dialog::confirm;
 use crate::components::form::{self, fault_of};

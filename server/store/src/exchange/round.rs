@@ -12,7 +12,7 @@ use domain::exchange::matching::{Mechanism, Pair, Weights};
 use domain::exchange::round::{
     Entry, EntryState, MOST_WISHES, OfferedPost, Participant, PostView, Reply, Round, RoundState,
 };
-use domain::exchange::view::{Applicant, OfferDetail, RoundDetail, RoundRow, ScenarioDetail, WishForm};
+use domain::exchange::view::{OfferDetail, RoundDetail, RoundRow, ScenarioDetail, WishForm};
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::person::Person;
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
 use super::ground::Ground;
-use super::rule::{discreet, own};
+use super::rule::own;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::rows::{content, new_id};
@@ -59,7 +59,7 @@ impl Store {
         Ok(posts)
     }
 
-    async fn find_offer(&self, id: &OfferId) -> Result<Option<OfferedPost>, StoreError> {
+    pub(super) async fn find_offer(&self, id: &OfferId) -> Result<Option<OfferedPost>, StoreError> {
         self.row(
             Script::new("SELECT *, record::id(id) AS id FROM type::record('exchange_offer', $id)")
                 .bind("id", id.as_str()),
@@ -164,7 +164,7 @@ impl Store {
     }
 
     /// Whether a post offered in a round is one the viewer may change.
-    fn may_offer(viewer: &Viewer, round: &Round, path: &str) -> bool {
+    pub(super) fn may_offer(viewer: &Viewer, round: &Round, path: &str) -> bool {
         viewer.require_at(Permission::ExchangeEdit, &round.path).is_ok()
             || viewer.require_at(Permission::ExchangeAnswer, path).is_ok()
     }
@@ -331,106 +331,16 @@ impl Rounds for Store {
         self.write_round(viewer, Some(&round), &next, round.version, now).await
     }
 
-    async fn save_offer(&self, viewer: &Viewer, draft: &OfferedPost, now: Moment) -> Answer<()> {
-        let round = self.find_round(&draft.round).await?.ok_or(Fault::NotFound)?;
-        let prior = if draft.id.as_str().is_empty() {
-            None
-        } else {
-            Some(self.find_offer(&draft.id).await?.filter(|one| one.round == round.id).ok_or(Fault::NotFound)?)
-        };
-        let unit = self.open_unit(&draft.unit, "unit").await?;
-        if !Self::may_offer(viewer, &round, &unit.path)
-            || prior.as_ref().is_some_and(|one| !Self::may_offer(viewer, &round, &one.path))
-        {
-            return Err(Fault::Forbidden);
-        }
-        if !matches!(round.state, RoundState::Draft | RoundState::Open) {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        draft.check()?;
-        if round.participant(&unit.path).is_none() {
-            return Err(Fault::field("unit", Rule::Unknown));
-        }
-        let next = OfferedPost {
-            id: prior.as_ref().map_or_else(|| OfferId(new_id(now)), |one| one.id.clone()),
-            round: round.id.clone(),
-            unit: unit.id,
-            unit_name: unit.short,
-            path: unit.path,
-            title: draft.title.trim().to_owned(),
-            place: draft.place.trim().to_owned(),
-            about: draft.about.trim().to_owned(),
-            ranking: prior.as_ref().map(|one| one.ranking.clone()).unwrap_or_default(),
-            declined: prior.as_ref().map(|one| one.declined.clone()).unwrap_or_default(),
-            ..draft.clone()
-        };
-        let (id, path) = (next.id.as_str(), next.path.as_str());
-        let save = Save { viewer, now, table: "exchange_offer", id, path, version: draft.version };
-        Ok(self.save_row("exchange.offer", &save, prior.as_ref(), content(&next)).await?)
+    async fn save_offer(&self, viewer: &Viewer, post: &OfferedPost, now: Moment) -> Answer<()> {
+        self.write_offer(viewer, post, now).await
     }
 
     async fn remove_offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<RoundId> {
-        let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
-        let round = self.find_round(&post.round).await?.ok_or(Fault::NotFound)?;
-        if !Self::may_offer(viewer, &round, &post.path) {
-            return Err(Fault::Forbidden);
-        }
-        let wished = self.round_entries(&round.id).await?.iter().any(|one| one.wishes.contains(id));
-        if wished || !matches!(round.state, RoundState::Draft | RoundState::Open) {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::End,
-            subject: "exchange_offer",
-            id: id.as_str(),
-            path: &post.path,
-            reason: "",
-        };
-        let script = Script::new("DELETE type::record('exchange_offer', $id) RETURN NONE;")
-            .bind("id", id.as_str())
-            .json("prior", &post)
-            .note(&note, "$prior", "NONE");
-        self.write("exchange.offer", script).await?;
-        Ok(round.id)
+        self.drop_offer(viewer, id, now).await
     }
 
     async fn offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<OfferDetail> {
-        let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
-        let (round, stand) = self.seen_round(viewer, &post.round).await?;
-        let hosts = viewer.require_at(Permission::ExchangeAnswer, &post.path).is_ok();
-        let whole = stand.organiser || stand.views || hosts;
-        let mut applicants = Vec::new();
-        if whole {
-            let entries: Vec<Entry> = self
-                .round_entries(&round.id)
-                .await?
-                .into_iter()
-                .filter(|one| one.state != EntryState::Withdrawn && one.wishes.contains(id))
-                .collect();
-            let people: Vec<PersonId> = entries.iter().map(|one| one.person.clone()).collect();
-            let ground = self.ground(&people, now).await?;
-            for entry in entries {
-                let vacancy = ground.offered(&post, round.kind);
-                let findings = vacancy.map(|vacancy| ground.findings(&entry.person, &vacancy)).unwrap_or_default();
-                let wish = entry.wishes.iter().position(|wish| wish == id).map_or(0, |n| n as u32 + 1);
-                let verdict = verdict(&findings, &[]);
-                let findings = if stand.organiser { findings } else { discreet(findings) };
-                applicants.push(Applicant { entry, verdict, findings, wish });
-            }
-            let rank = |person: &PersonId| post.ranking.iter().position(|one| one == person).unwrap_or(usize::MAX);
-            applicants.sort_by_key(|one| (rank(&one.entry.person), one.wish, one.entry.person.clone()));
-        }
-        let early = matches!(round.state, RoundState::Draft | RoundState::Open);
-        Ok(OfferDetail {
-            may_rank: hosts && matches!(round.state, RoundState::Open | RoundState::Matching),
-            editable: early && Self::may_offer(viewer, &round, &post.path),
-            organiser: stand.organiser,
-            applicants,
-            post,
-            round,
-        })
+        self.offer_detail(viewer, id, now).await
     }
 
     async fn rank(
@@ -442,29 +352,7 @@ impl Rounds for Store {
         declined: &BTreeMap<PersonId, String>,
         now: Moment,
     ) -> Answer<()> {
-        let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
-        viewer.require_at(Permission::ExchangeAnswer, &post.path)?;
-        let round = self.find_round(&post.round).await?.ok_or(Fault::NotFound)?;
-        if !matches!(round.state, RoundState::Open | RoundState::Matching) {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        let entries = self.round_entries(&round.id).await?;
-        let wishes = |person: &PersonId| entries.iter().any(|one| one.person == *person && one.wishes.contains(id));
-        let mut checks = Checks::default();
-        let distinct: BTreeSet<&PersonId> = ranking.iter().collect();
-        checks.require(distinct.len() == ranking.len(), "ranking", Rule::Taken);
-        checks.require(ranking.iter().chain(declined.keys()).all(wishes), "ranking", Rule::Unknown);
-        for (person, reason) in declined {
-            checks.text(reason, &format!("declined-{person}"), 100);
-        }
-        checks.done()?;
-        let next = OfferedPost {
-            ranking: ranking.iter().filter(|one| !declined.contains_key(*one)).cloned().collect(),
-            declined: declined.iter().map(|(person, why)| (person.clone(), why.trim().to_owned())).collect(),
-            ..post.clone()
-        };
-        let save = Save { viewer, now, table: "exchange_offer", id: id.as_str(), path: &post.path, version };
-        Ok(self.save_row("exchange.rank", &save, Some(&post), content(&next)).await?)
+        self.write_ranking(viewer, id, version, (ranking, declined), now).await
     }
 
     async fn wish_form(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<WishForm> {

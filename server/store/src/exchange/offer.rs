@@ -1,0 +1,155 @@
+//! Posts offered in a round, those who wish for them, and how units rank those.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::exchange::eligibility::verdict;
+use domain::exchange::round::{Entry, EntryState, OfferedPost, RoundState};
+use domain::exchange::view::{Applicant, OfferDetail};
+use domain::fault::Checks;
+use domain::ports::Answer;
+use domain::{Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule};
+
+use super::rule::discreet;
+use crate::audit::Note;
+use crate::rows::{content, new_id};
+use crate::save::Save;
+use crate::{Script, Store};
+
+impl Store {
+    pub(super) async fn write_offer(&self, viewer: &Viewer, draft: &OfferedPost, now: Moment) -> Answer<()> {
+        let round = self.find_round(&draft.round).await?.ok_or(Fault::NotFound)?;
+        let prior = if draft.id.as_str().is_empty() {
+            None
+        } else {
+            Some(self.find_offer(&draft.id).await?.filter(|one| one.round == round.id).ok_or(Fault::NotFound)?)
+        };
+        let unit = self.open_unit(&draft.unit, "unit").await?;
+        if !Self::may_offer(viewer, &round, &unit.path)
+            || prior.as_ref().is_some_and(|one| !Self::may_offer(viewer, &round, &one.path))
+        {
+            return Err(Fault::Forbidden);
+        }
+        if !matches!(round.state, RoundState::Draft | RoundState::Open) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        draft.check()?;
+        if round.participant(&unit.path).is_none() {
+            return Err(Fault::field("unit", Rule::Unknown));
+        }
+        let next = OfferedPost {
+            id: prior.as_ref().map_or_else(|| OfferId(new_id(now)), |one| one.id.clone()),
+            round: round.id.clone(),
+            unit: unit.id,
+            unit_name: unit.short,
+            path: unit.path,
+            title: draft.title.trim().to_owned(),
+            place: draft.place.trim().to_owned(),
+            about: draft.about.trim().to_owned(),
+            ranking: prior.as_ref().map(|one| one.ranking.clone()).unwrap_or_default(),
+            declined: prior.as_ref().map(|one| one.declined.clone()).unwrap_or_default(),
+            ..draft.clone()
+        };
+        let (id, path) = (next.id.as_str(), next.path.as_str());
+        let save = Save { viewer, now, table: "exchange_offer", id, path, version: draft.version };
+        Ok(self.save_row("exchange.offer", &save, prior.as_ref(), content(&next)).await?)
+    }
+
+    pub(super) async fn drop_offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<RoundId> {
+        let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
+        let round = self.find_round(&post.round).await?.ok_or(Fault::NotFound)?;
+        if !Self::may_offer(viewer, &round, &post.path) {
+            return Err(Fault::Forbidden);
+        }
+        let wished = self.round_entries(&round.id).await?.iter().any(|one| one.wishes.contains(id));
+        if wished || !matches!(round.state, RoundState::Draft | RoundState::Open) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::End,
+            subject: "exchange_offer",
+            id: id.as_str(),
+            path: &post.path,
+            reason: "",
+        };
+        let script = Script::new("DELETE type::record('exchange_offer', $id) RETURN NONE;")
+            .bind("id", id.as_str())
+            .json("prior", &post)
+            .note(&note, "$prior", "NONE");
+        self.write("exchange.offer", script).await?;
+        Ok(round.id)
+    }
+
+    pub(super) async fn offer_detail(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<OfferDetail> {
+        let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
+        let (round, stand) = self.seen_round(viewer, &post.round).await?;
+        let hosts = viewer.require_at(Permission::ExchangeAnswer, &post.path).is_ok();
+        let whole = stand.organiser || stand.views || hosts;
+        let mut applicants = Vec::new();
+        if whole {
+            let entries: Vec<Entry> = self
+                .round_entries(&round.id)
+                .await?
+                .into_iter()
+                .filter(|one| one.state != EntryState::Withdrawn && one.wishes.contains(id))
+                .collect();
+            let people: Vec<PersonId> = entries.iter().map(|one| one.person.clone()).collect();
+            let ground = self.ground(&people, now).await?;
+            for entry in entries {
+                let vacancy = ground.offered(&post, round.kind);
+                let findings = vacancy.map(|vacancy| ground.findings(&entry.person, &vacancy)).unwrap_or_default();
+                let wish = entry.wishes.iter().position(|wish| wish == id).map_or(0, |n| n as u32 + 1);
+                let verdict = verdict(&findings, &[]);
+                let findings = if stand.organiser { findings } else { discreet(findings) };
+                applicants.push(Applicant { entry, verdict, findings, wish });
+            }
+            let rank = |person: &PersonId| post.ranking.iter().position(|one| one == person).unwrap_or(usize::MAX);
+            applicants.sort_by_key(|one| (rank(&one.entry.person), one.wish, one.entry.person.clone()));
+        }
+        let early = matches!(round.state, RoundState::Draft | RoundState::Open);
+        Ok(OfferDetail {
+            may_rank: hosts && matches!(round.state, RoundState::Open | RoundState::Matching),
+            editable: early && Self::may_offer(viewer, &round, &post.path),
+            organiser: stand.organiser,
+            applicants,
+            post,
+            round,
+        })
+    }
+
+    pub(super) async fn write_ranking(
+        &self,
+        viewer: &Viewer,
+        id: &OfferId,
+        version: u32,
+        (ranking, declined): (&[PersonId], &BTreeMap<PersonId, String>),
+        now: Moment,
+    ) -> Answer<()> {
+        let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ExchangeAnswer, &post.path)?;
+        let round = self.find_round(&post.round).await?.ok_or(Fault::NotFound)?;
+        if !matches!(round.state, RoundState::Open | RoundState::Matching) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let entries = self.round_entries(&round.id).await?;
+        let wishes = |person: &PersonId| entries.iter().any(|one| one.person == *person && one.wishes.contains(id));
+        let mut checks = Checks::default();
+        let distinct: BTreeSet<&PersonId> = ranking.iter().collect();
+        checks.require(distinct.len() == ranking.len(), "ranking", Rule::Taken);
+        checks.require(ranking.iter().chain(declined.keys()).all(wishes), "ranking", Rule::Unknown);
+        for (person, reason) in declined {
+            checks.text(reason, &format!("declined-{person}"), 100);
+        }
+        checks.done()?;
+        let next = OfferedPost {
+            ranking: ranking.iter().filter(|one| !declined.contains_key(*one)).cloned().collect(),
+            declined: declined.iter().map(|(person, why)| (person.clone(), why.trim().to_owned())).collect(),
+            ..post.clone()
+        };
+        let save = Save { viewer, now, table: "exchange_offer", id: id.as_str(), path: &post.path, version };
+        Ok(self.save_row("exchange.rank", &save, Some(&post), content(&next)).await?)
+    }
+}
