@@ -150,6 +150,20 @@ test("a round from the call to the return", async (t) => {
       await visit(page, round);
       await submit(page, "截止报名，开始匹配");
       await page.getByRole("heading", { name: "生成方案" }).waitFor();
+      // A priority needs its reason; a pair can be asked for and taken back.
+      await page.locator(`a[href*='weigh=${people.ganbu}']`).click();
+      await page.locator("#weigh").waitFor();
+      await page.fill("#priority", "2");
+      await page.locator("form", { has: page.locator("#priority") }).getByRole("button", { name: "保存" }).click();
+      await page.locator("#reason-error").waitFor();
+      await page.fill("#reason", "援边期满");
+      await page.fill("#quality", "86");
+      await page.locator("form", { has: page.locator("#priority") }).getByRole("button", { name: "保存" }).click();
+      await page.getByText("优先 2（援边期满）").waitFor();
+      await submit(page, "须分开");
+      await page.getByText("须分开", { exact: true }).first().waitFor();
+      await submit(page, "撤销");
+      await page.getByRole("button", { name: "撤销", exact: true }).waitFor({ state: "detached" });
       for (const mechanism of ["balanced", "deferred", "optimal"]) {
         await visit(page, round);
         await page.selectOption("#mechanism", mechanism);
@@ -357,6 +371,12 @@ test("a round from the call to the return", async (t) => {
       await clean(page, "exchange-kinds");
       await visit(page, "/exchange/templates");
       await clean(page, "exchange-templates");
+      await visit(page, "/exchange/staffing");
+      await page.getByRole("link", { name: "设定" }).first().click();
+      await page.fill("#percent", "35");
+      await page.fill("#basis", "市群团改革方案");
+      await submit(page, "保存");
+      await page.getByText("市群团改革方案").first().waitFor();
       await visit(page, "/exchange/staffing");
       await clean(page, "exchange-staffing");
       await visit(page, `/exchange/cases/new?person=${people.ganbu10}&unit=hx-union&kind=transfer`);

@@ -9,10 +9,9 @@ use leptos::prelude::*;
 
 use crate::api::attendance::{self, RenewFeed};
 use crate::api::cases::{self, SaveStaffingTarget};
-use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
-use crate::components::page::{badge, empty, page};
+use crate::components::page::{badge, empty, page, section};
 use crate::components::table::{State, choice, plain_table};
 use crate::frame::lang;
 use crate::pages::timetable::subscription;
@@ -107,20 +106,26 @@ pub fn due() -> AnyView {
     )
 }
 
-/// A target, and the form that sets it.
-fn target(row: &StaffingRow, save: ServerAction<SaveStaffingTarget>) -> AnyView {
+/// The form for the target of the unit that the address names.
+fn target_form(rows: &[StaffingRow], save: ServerAction<SaveStaffingTarget>) -> AnyView {
+    let chosen = State::now().get("unit");
+    let Some(row) = rows.iter().find(|row| row.editable && row.unit.as_str() == chosen) else { return ().into_any() };
     let fault = fault_of(save);
-    let editor = row.editable.then(|| {
-        dialog("button small", tr("设定", "Set"), crate::post!(save, "form compact", view! {
-            {form::summary(fault)}
-            <input type="hidden" name="unit" value=row.unit.to_string()/>
-            <p><strong>{row.name.clone()}</strong></p>
-            {form::text("percent", tr("挂职+兼职占比目标（%）", "Target share (%)"), "", row.target.to_string(), fault)}
-            {form::text("basis", tr("依据", "Basis"), "", row.basis.clone(), fault)}
-            <p class="actions">{cancel()}{form::submit(tr("保存", "Save"), save.pending().into())}</p>
-        }))
-    });
-    view! { {format!("{}% ", row.target)}{editor} }.into_any()
+    section(
+        tr("设定目标", "Set the target"),
+        crate::post!(
+            save,
+            "form",
+            view! {
+                {form::summary(fault)}
+                <input type="hidden" name="unit" value=row.unit.to_string()/>
+                <p><strong>{row.name.clone()}</strong></p>
+                {form::text("percent", tr("挂职+兼职占比目标（%）", "Target share (%)"), "", row.target.to_string(), fault)}
+                {form::text("basis", tr("依据", "Basis"), "", row.basis.clone(), fault)}
+                {form::submit(tr("保存", "Save"), save.pending().into())}
+            }
+        ),
+    )
 }
 
 /// Full-time, seconded and part-time shares.
@@ -151,7 +156,7 @@ pub fn staffing() -> AnyView {
                         row.staffing.seconded.to_string().into_any(),
                         row.staffing.part_time.to_string().into_any(),
                         format!("{}.{}%", share / 10, share % 10).into_any(),
-                        target(row, save),
+                        view! { {format!("{}% ", row.target)}{row.editable.then(|| view! { <a class="button small" href=format!("/exchange/staffing?unit={}", row.unit)>{tr("设定", "Set")}</a> })} }.into_any(),
                         match missing {
                             Some(0) => badge("good", tr("已达到", "Reached")),
                             Some(n) => format!("{n} {}", tr("人", "people")).into_any(),
@@ -164,7 +169,7 @@ pub fn staffing() -> AnyView {
             let body = if rows.is_empty() {
                 empty(tr("范围内没有群团组织", "No mass organisation in scope"), "")
             } else {
-                plain_table(tr("专兼挂比例", "Shares"), &heads, table)
+                view! { {target_form(&rows, save)}{plain_table(tr("专兼挂比例", "Shares"), &heads, table)} }.into_any()
             };
             page(
                 Vec::new(),

@@ -17,7 +17,7 @@ use crate::components::dialog::{cancel, confirm, dialog};
 use crate::components::form::{self, FormFault, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
-use crate::components::table::plain_table;
+use crate::components::table::{State, plain_table};
 use crate::frame::{frame, lang};
 use crate::pages::id;
 use crate::words::{name, tr};
@@ -345,34 +345,47 @@ fn entries(entries: &[Entry], round: &Round, weigh: Option<ServerAction<WeighEnt
             if announced {
                 cells.push(badge(if one.reply == Reply::Declined { "bad" } else { "plain" }, name(one.reply)));
             }
-            cells.extend(weigh.map(|weigh| weighed(one, weigh)));
+            cells.extend(weigh.map(|_| weighed(one)));
             cells
         })
         .collect();
-    plain_table(tr("报名人员", "People"), &heads, rows)
+    view! {
+        {plain_table(tr("报名人员", "People"), &heads, rows)}
+        {weigh.map(|weigh| weigh_form(entries, weigh))}
+    }
+    .into_any()
 }
 
-/// Somebody's priority and quality, and the form that sets them.
-fn weighed(one: &Entry, weigh: ServerAction<WeighEntry>) -> AnyView {
-    let fault = fault_of(weigh);
+/// Somebody's priority and quality, and the way to the form that sets them.
+fn weighed(one: &Entry) -> AnyView {
     let mut said: Vec<String> = Vec::new();
     if one.priority > 0 {
         said.push(format!("{} {}（{}）", tr("优先", "Priority"), one.priority, one.priority_reason));
     }
     said.extend(one.quality.map(|quality| format!("{} {quality}", tr("素质", "Quality"))));
+    let href = format!("/exchange/rounds/{}?weigh={}#weigh", one.round, one.person);
+    view! { {said.join(tr("，", ", "))}" "<a class="button small" href=href>{tr("登记", "Enter")}</a> }.into_any()
+}
+
+/// The form for the one whom the address names.
+fn weigh_form(entries: &[Entry], weigh: ServerAction<WeighEntry>) -> AnyView {
+    let chosen = State::now().get("weigh");
+    let Some(one) = entries.iter().find(|one| one.person.as_str() == chosen) else { return ().into_any() };
+    let fault = fault_of(weigh);
     let quality = one.quality.map(|quality| quality.to_string()).unwrap_or_default();
     view! {
-        {said.join(tr("，", ", "))}
-        {dialog("button small", tr("登记", "Enter"), crate::post!(weigh, "form compact", view! {
+        <h3 id="weigh">{format!("{} {}", tr("优先与素质：", "Priority and quality:"), one.name)}</h3>
+        {crate::post!(weigh, "form compact", view! {
             {form::summary(fault)}
             <input type="hidden" name="id" value=one.round.to_string()/>
             <input type="hidden" name="person" value=one.person.to_string()/>
-            <p><strong>{one.name.clone()}</strong></p>
-            {form::text("priority", tr("优先级（0–9）", "Priority (0–9)"), tr("同等条件下在前；大于 0 须说明理由", "Goes first among equals; above 0 needs a reason"), one.priority.to_string(), fault)}
-            {form::text("reason", tr("理由", "Reason"), "", one.priority_reason.clone(), fault)}
-            {form::text("quality", tr("素质评价（0–100，可空）", "Quality (0–100, may stay blank)"), tr("只用于比较强弱单位的进出素质", "Only compares what strong and weak units gain and lose"), quality, fault)}
-            <p class="actions">{cancel()}{form::submit(tr("保存", "Save"), weigh.pending().into())}</p>
-        }))}
+            <div class="grid">
+                {form::text("priority", tr("优先级（0–9）", "Priority (0–9)"), tr("同等条件下在前；大于 0 须说明理由", "Goes first among equals; above 0 needs a reason"), one.priority.to_string(), fault)}
+                {form::text("reason", tr("理由", "Reason"), "", one.priority_reason.clone(), fault)}
+                {form::text("quality", tr("素质评价（0–100，可空）", "Quality (0–100, may stay blank)"), tr("只用于比较强弱单位的进出素质", "Only compares what strong and weak units gain and lose"), quality, fault)}
+            </div>
+            {form::submit(tr("保存", "Save"), weigh.pending().into())}
+        })}
     }
     .into_any()
 }
