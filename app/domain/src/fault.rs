@@ -163,6 +163,10 @@ pub enum Reason {
     NotYet,
     /// Something is still missing before the case can go on.
     StepOpen,
+    /// A round needs units of both families, a post and time before it opens.
+    RoundNotReady,
+    /// Wishes are taken to the end of their last day.
+    WishesOpen,
     /// A round has no result under its rules: why.
     RoundUnsolved(crate::exchange::matching::ProblemFault),
     /// The package has no manifest this program knows.

@@ -74,6 +74,14 @@ pub fn reason(reason: &Reason) -> String {
         Reason::StepOpen => {
             tr("还有未完成的事项，不能进入下一步。", "Something is still missing before this can go on.")
         }
+        Reason::RoundNotReady => tr(
+            "开放报名前，须选定群团组织和党政机关双方的参与单位，至少提供一个岗位，且报名截止日期未过。",
+            "Before it opens a round needs units of both families, at least one post, and a closing day still to come.",
+        ),
+        Reason::WishesOpen => tr(
+            "报名截止日当天仍可填报，过后才能开始匹配；如需提前，请先与参与单位商定并修改截止日期。",
+            "Wishes are taken to the end of the closing day; matching begins after it. To begin earlier, change the day.",
+        ),
         Reason::RoundUnsolved(why) => {
             return unsolved(why);
         }

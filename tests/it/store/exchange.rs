@@ -126,7 +126,7 @@ async fn a_round_opens_with_both_families_a_post_and_time_left() {
     let store = small("mem://", 2).await;
     let one = |units: &[&str]| round(ExchangeKind::Secondment, units);
     let alone = store.save_round(&org_hr(), &one(&["union"]), now()).await.unwrap();
-    assert!(matches!(store.open_round(&org_hr(), &alone, now()).await, Err(Fault::Invalid(_))));
+    assert_eq!(store.open_round(&org_hr(), &alone, now()).await, Err(Fault::Refused(Reason::RoundNotReady)));
     let inside = store.save_round(&org_hr(), &one(&["p", "gov"]), now()).await;
     assert_eq!(inside, Err(Fault::field("units", domain::Rule::Nested)));
     let (id, ..) = open(&store).await;
@@ -160,7 +160,7 @@ async fn wishes_keep_to_the_window_the_units_and_the_rules() {
     store.save_wishes(&cadre("p2"), &id, std::slice::from_ref(&gov), "", now()).await.unwrap();
     let late = store.save_wishes(&cadre("p0"), &id, std::slice::from_ref(&gov), "", on("2026-12-01")).await;
     assert_eq!(late, Err(Fault::Refused(Reason::EnrolmentClosed)));
-    assert!(matches!(store.close_wishes(&org_hr(), &id, on("2026-11-30")).await, Err(Fault::Invalid(_))));
+    assert_eq!(store.close_wishes(&org_hr(), &id, on("2026-11-30")).await, Err(Fault::Refused(Reason::WishesOpen)));
     // At home: what waits for those who wished for nothing.
     let home = store.home(&cadre("g0"), now()).await.unwrap();
     assert!(home.due.iter().any(|due| matches!(due, Due::Round { announced: false, .. })), "{:?}", home.due);
@@ -185,6 +185,8 @@ async fn units_nominate_rank_and_decline_only_their_own() {
         let (store, id) = (store.clone(), id.clone());
         async move { store.nominate(&who, &id, &[person.into()], now()).await }
     };
+    let nobody = store.nominate(&hr("/p/union/"), &id, &[], now()).await;
+    assert_eq!(nobody, Err(Fault::field("people", domain::Rule::Required)));
     nominate(hr("/p/union/"), "p0").await.unwrap();
     nominate(hr("/p/union/"), "p0").await.unwrap();
     assert_eq!(nominate(hr("/p/union/"), "g0").await, Err(Fault::Forbidden));
@@ -381,6 +383,12 @@ async fn a_case_goes_from_the_proposal_to_the_return_and_changes_the_record() {
     let posted = person.appointments.iter().find(|one| one.unit.as_str() == "gov").unwrap();
     assert_eq!((posted.main, posted.until, posted.document.as_str()), (false, case.until.unwrap(), "组任〔2026〕1号"));
     assert_eq!(person.person.unit, UnitId::from("union"));
+    // What was said in vetting and how the vote went is not the person's to read.
+    let own = store.case(&cadre("p0"), &mine, Moment::start_of(today)).await.unwrap().case;
+    let vetting = |case: &domain::exchange::case::Case| {
+        case.papers.iter().any(|one| one.paper == domain::exchange::kind::Paper::Integrity) || case.vote.is_some()
+    };
+    assert!(vetting(&case) && !vetting(&own));
     // What falls due: the end of the secondment, in the list of both units and told once at each stage.
     let near = case.until.unwrap() - chrono::TimeDelta::days(20);
     let dues = store.dues(&hr("/p/union/"), Moment::start_of(near)).await.unwrap().dues;

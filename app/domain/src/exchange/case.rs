@@ -15,7 +15,7 @@ pub use guard::{Missing, missing};
 use super::eligibility::{Finding, RuleKey, Verdict, Waiver, verdict};
 use super::kind::{ExchangeKind, KindRules, Paper, Step};
 use super::workdays::Workdays;
-use crate::code::{Level, codes};
+use crate::code::{Code, Lang, Level, codes};
 use crate::fault::{Checks, Rule};
 use crate::{CaseId, Day, Fault, Moment, OfferId, PersonId, Reason, RoundId, UnitId};
 
@@ -485,7 +485,8 @@ impl Case {
         match self.step {
             Step::PublicNotice => self.notices.iter().map(|one| one.until).max(),
             Step::Reporting => (rules.handover_days > 0).then(|| days.after(self.since.day(), rules.handover_days)),
-            Step::InPost | Step::MidReview => self.middle(),
+            // The review begins in the middle of the term and has a month.
+            Step::MidReview => self.middle().map(|on| on + chrono::TimeDelta::days(30)),
             Step::FinalAppraisal | Step::Closing => self.until,
             _ => None,
         }
@@ -596,7 +597,7 @@ impl Case {
                 checks.require(self.voices().contains(voice), "voice", Rule::Unknown);
                 let text = text.trim().to_owned();
                 self.opinions.push(Opinion { voice: *voice, agrees: *agrees, text: text.clone(), by, at: now });
-                text
+                format!("{}：{} {text}", voice.name(Lang::Zh), if *agrees { "同意" } else { "不同意" })
             }
             Action::Waive { key, reason, document } => {
                 checks.text(reason, "reason", 300);
@@ -613,13 +614,15 @@ impl Case {
             }
             Action::Vote(vote) => {
                 checks.require(vote.on <= today, "on", Rule::NotLater);
+                let opened = self.history.first().map(|event| event.at.day());
+                checks.require(opened.is_none_or(|opened| vote.on >= opened), "on", Rule::NotBefore);
                 checks.between(i64::from(vote.members), "members", 1, 200);
                 checks.between(i64::from(vote.present), "present", 0, i64::from(vote.members));
                 let cast = i64::from(vote.present);
                 checks.between(i64::from(vote.yes), "yes", 0, cast);
                 checks.between(i64::from(vote.no), "no", 0, (cast - i64::from(vote.yes)).max(0));
                 self.vote = Some(*vote);
-                format!("{}/{}/{}", vote.members, vote.present, vote.yes)
+                format!("应到{}，实到{}，同意{}", vote.members, vote.present, vote.yes)
             }
             Action::Publish { on } => {
                 checks.require(*on <= today, "on", Rule::NotLater);
@@ -659,7 +662,7 @@ impl Case {
                     return Err(Fault::Refused(Reason::StepOpen));
                 }
                 checks.text(document, "document", 80);
-                checks.require(*from >= self.since.day(), "from", Rule::NotBefore);
+                checks.require(*from >= self.since.day(), "on", Rule::NotBefore);
                 self.appointment = document.trim().to_owned();
                 self.from = Some(*from);
                 self.until = (self.months > 0).then(|| months_later(*from, self.months) - chrono::TimeDelta::days(1));

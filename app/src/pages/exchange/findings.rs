@@ -2,7 +2,7 @@
 //! relatives the way to them.
 
 use domain::code::Lang;
-use domain::exchange::eligibility::{Fact, FactName, Finding, Verdict};
+use domain::exchange::eligibility::{Fact, FactName, Finding, Measure, Verdict};
 use leptos::prelude::*;
 
 use crate::components::page::badge;
@@ -21,8 +21,9 @@ pub fn verdict_badge(verdict: Verdict) -> AnyView {
     badge(tone, name(verdict))
 }
 
-fn fact(fact: &Fact) -> String {
-    let months = matches!(fact.name, FactName::MonthsInPost | FactName::MonthsAtLevel | FactName::MonthsOfService);
+fn fact(fact: &Fact, measure: Measure) -> String {
+    let months = matches!(fact.name, FactName::MonthsInPost | FactName::MonthsAtLevel | FactName::MonthsOfService)
+        || fact.name == FactName::Limit && measure == Measure::Months;
     let value = match fact.value.parse::<u32>() {
         Ok(months_held) if months => match lang() {
             Lang::Zh => format!("{}年{}个月", months_held / 12, months_held % 12),
@@ -80,7 +81,8 @@ pub fn findings_table(findings: &[Finding], person: &str, passes: bool) -> AnyVi
     let rows = shown
         .into_iter()
         .map(|one| {
-            let facts = one.facts.iter().map(|one| view! { <li>{fact(one)}</li> }).collect_view();
+            let measure = one.key.measure();
+            let facts = one.facts.iter().map(|one| view! { <li>{fact(one, measure)}</li> }).collect_view();
             let facts = if one.facts.is_empty() {
                 view! { <span class="muted">"—"</span> }.into_any()
             } else {

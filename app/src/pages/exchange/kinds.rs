@@ -38,7 +38,6 @@ pub fn kinds() -> AnyView {
                     .then(|| button_link("/exchange/templates", tr("文书模板", "Templates"), false))
                     .into_any(),
                 view! {
-                    {form::summary(fault_of(save))}
                     {kinds}
                     {section(tr("节假日安排", "Holidays"), table(&holidays, import))}
                 }
@@ -60,7 +59,9 @@ pub fn templates() -> AnyView {
             let asked = State::now().get("unit");
             let unit =
                 if asked.is_empty() { options.first().map(|one| one.0.clone()).unwrap_or_default() } else { asked };
-            let forms = DocumentKind::ALL
+            let kind = DocumentKind::find(&State::now().get("kind")).unwrap_or(DocumentKind::Notice);
+            let kinds = DocumentKind::ALL.iter().map(|one| (one.code().to_owned(), name(*one).to_owned())).collect();
+            let forms = [kind]
                 .iter()
                 .map(|kind| {
                     let own = all.iter().find(|one| one.kind == *kind && one.unit.as_str() == unit);
@@ -89,6 +90,7 @@ pub fn templates() -> AnyView {
                 ().into_any(),
                 view! {
                     <form class="filters" method="get">
+                        {choice("kind", tr("文书", "Paper"), kinds, kind.code().to_owned())}
                         {choice("unit", tr("单位", "Unit"), options, unit.clone())}
                         <button type="submit" class="button">{tr("查看", "Look")}</button>
                     </form>
@@ -119,7 +121,12 @@ fn kind(one: &KindRules, may: bool, save: ServerAction<SaveKind>) -> AnyView {
     } else {
         String::new()
     };
-    let editor = may.then(|| {
+    // One form at a time: what one is sent back with must not stand in another.
+    let chosen = State::now().get("kind") == one.kind.code();
+    let edit = (may && !chosen).then(|| {
+        view! { <p><a class="button small" href=format!("/exchange/kinds?kind={}", one.kind.code())>{tr("修改", "Change")}</a></p> }
+    });
+    let editor = (may && chosen).then(|| {
         let options = one
             .steps
             .iter()
@@ -146,9 +153,9 @@ fn kind(one: &KindRules, may: bool, save: ServerAction<SaveKind>) -> AnyView {
             }
         });
         view! {
-            <details>
-                <summary>{tr("修改", "Change")}</summary>
+            <div>
                 {crate::post!(save, "form", view! {
+                    {form::summary(fault)}
                     <input type="hidden" name="kind" value=one.kind.code()/>
                     <div class="grid">
                         {months}
@@ -159,7 +166,7 @@ fn kind(one: &KindRules, may: bool, save: ServerAction<SaveKind>) -> AnyView {
                     {form::text("basis", tr("依据", "Basis"), "", one.basis.clone(), fault)}
                     {form::submit(tr("保存", "Save"), save.pending().into())}
                 })}
-            </details>
+            </div>
         }
     });
     section(
@@ -173,6 +180,7 @@ fn kind(one: &KindRules, may: bool, save: ServerAction<SaveKind>) -> AnyView {
                 (tr("交接", "Handover"), format!("{} {}", one.handover_days, tr("个工作日", "working days"))),
                 (tr("依据", "Basis"), one.basis.clone()),
             ])}
+            {edit}
             {editor}
         }
         .into_any(),

@@ -343,7 +343,10 @@ fn entries(entries: &[Entry], round: &Round, weigh: Option<ServerAction<WeighEnt
                 badge(if one.state == EntryState::Withdrawn { "plain" } else { "good" }, name(one.state)),
             ];
             if announced {
-                cells.push(badge(if one.reply == Reply::Declined { "bad" } else { "plain" }, name(one.reply)));
+                // Who wished for nothing was asked nothing.
+                let asked = !one.wishes.is_empty() && one.state != EntryState::Withdrawn;
+                let tone = if one.reply == Reply::Declined { "bad" } else { "plain" };
+                cells.push(if asked { badge(tone, name(one.reply)) } else { "—".into_any() });
             }
             cells.extend(weigh.map(|_| weighed(one)));
             cells

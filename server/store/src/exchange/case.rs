@@ -8,7 +8,7 @@ use domain::code::{AppointmentKind, Code};
 use domain::exchange::case::{Acting, Action, Case, CaseDraft, CaseState, Part, missing};
 use domain::exchange::document::{Document, DocumentKind, Template};
 use domain::exchange::eligibility::Finding;
-use domain::exchange::kind::{ExchangeKind, KindRules, Step};
+use domain::exchange::kind::{ExchangeKind, KindRules, Paper, Step};
 use domain::exchange::round::{Entry, OfferedPost, Round};
 use domain::exchange::view::{CaseDetail, CaseRow, DueList, Holidays, StaffingRow};
 use domain::exchange::workdays::{SpecialDay, Workdays};
@@ -59,6 +59,12 @@ fn shown(viewer: &Viewer, mut case: Case) -> Case {
     if parts.contains(&Part::Person) {
         case.findings = own(case.findings);
         case.waivers.retain(|one| case.findings.iter().any(|finding| finding.key == one.key));
+        // What was said of somebody in vetting, and who voted how, is not theirs to read.
+        case.papers.retain(|one| !matches!(one.paper, Paper::VettingReport | Paper::Integrity));
+        case.vote = None;
+        for event in case.history.iter_mut().filter(|one| matches!(one.step, Step::Vetting | Step::Decision)) {
+            event.note.clear();
+        }
     } else if !parts.contains(&Part::Organiser) {
         case.findings = discreet(case.findings);
     }

@@ -305,13 +305,13 @@ impl Rounds for Store {
         if round.state == RoundState::Open {
             return Ok(());
         }
-        let mut checks = Checks::default();
         let families = |family: Family| round.units.iter().any(|one| one.family == family);
         let both = round.kind == ExchangeKind::Rotation || Family::ALL.iter().all(|family| families(*family));
-        checks.require(!round.units.is_empty() && both, "units", Rule::Required);
-        checks.require(round.closes >= now.day(), "closes", Rule::NotBefore);
-        checks.require(!self.offers_of(id).await?.is_empty(), "posts", Rule::Required);
-        checks.done()?;
+        let ready =
+            !round.units.is_empty() && both && round.closes >= now.day() && !self.offers_of(id).await?.is_empty();
+        if !ready {
+            return Err(Fault::Refused(Reason::RoundNotReady));
+        }
         let next = Round { state: RoundState::Open, ..round.clone() };
         self.write_round(viewer, Some(&round), &next, round.version, now).await?;
         // Those who act for the units are told; cadres find it at home while it is open.
@@ -325,7 +325,7 @@ impl Rounds for Store {
         let round = self.held_round(viewer, id, &[RoundState::Open]).await?;
         // Before the day that was announced, somebody could still be at their wishes.
         if now.day() <= round.closes {
-            return Err(Fault::field("closes", Rule::NotBefore));
+            return Err(Fault::Refused(Reason::WishesOpen));
         }
         let next = Round { state: RoundState::Matching, ..round.clone() };
         self.write_round(viewer, Some(&round), &next, round.version, now).await
@@ -443,6 +443,9 @@ impl Rounds for Store {
         }
         if !round.open(now.day()) {
             return Err(Fault::Refused(Reason::EnrolmentClosed));
+        }
+        if people.is_empty() {
+            return Err(Fault::field("people", Rule::Required));
         }
         let (mut rows, mut notices): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
         for person in people {
