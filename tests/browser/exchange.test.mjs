@@ -123,7 +123,7 @@ test("a round from the call to the return", async (t) => {
         await page.getByRole("link", { name: "填报志愿" }).click();
         await page.waitForURL(/wishes$/);
         await submit(page, "提交志愿");
-        await page.getByRole("alert").first().waitFor();
+        await page.locator("#wishes .error").waitFor();
         await page.locator(".wish select").first().selectOption("1");
         await page.fill("#statement", "希望到对方单位了解实际工作");
         if (login === "ganbu") await clean(page, "exchange-wishes-phone");

@@ -80,7 +80,10 @@ pub fn wishes() -> AnyView {
                     <input type="hidden" name="id" value=form.round.id.to_string()/>
                     <p class="note plain">{tr("选择志愿序号，每个序号只用一次。未填报的岗位不会被安排；您始终有权留在原岗位。", "Give each post you want a place, each place once. You are never placed in a post you did not name, and may always stay.")}</p>
                     <p class="muted">{mechanism_words(form.round.mechanism)}</p>
-                    <ul class="rows wishes" id="wishes">{rows}</ul>
+                    <div class="field" id="wishes">
+                            <ul class="rows wishes">{rows}</ul>
+                            {move || form::error_of("wishes".to_owned(), fault)}
+                        </div>
                     {form::area("statement", tr("自荐说明", "About yourself"), tr("接收单位和组织部门可见，可空", "Seen by the host and the organisation department; may stay blank"), entry.map(|one| one.statement.clone()).unwrap_or_default(), fault)}
                     {form::submit(tr("提交志愿", "Send in"), save.pending().into())}
                 }
