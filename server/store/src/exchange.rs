@@ -8,4 +8,4 @@ mod round;
 mod rule;
 mod scenario;
 
-pub(crate) use due::AHEAD;
+pub(crate) use due::{AHEAD, Supervisor};

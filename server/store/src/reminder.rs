@@ -4,39 +4,23 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use domain::code::{Code, Role};
 use domain::notice::NoticeBody;
 use domain::time::day_text;
 use domain::training::{Setting, Standing};
 use domain::{Day, Moment, PersonId, UnitId};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
 use crate::completion::names;
 use crate::desk::notice_row;
+use crate::exchange::Supervisor;
 use crate::{Script, Store, StoreError};
 
-/// Somebody who is told about people of their units.
-#[derive(Deserialize)]
-struct Supervisor {
-    person: PersonId,
-    role: Role,
-    path: String,
-    from: Moment,
-    until: Moment,
-}
-
-impl Supervisor {
-    /// Whether they are told at a step about a unit.
-    fn hears(&self, step: u8, path: &str, now: Moment) -> bool {
-        let role = match self.role {
-            Role::UnitHr => step >= 2,
-            Role::OrgHr | Role::Leader => step >= 3,
-            _ => false,
-        };
-        role && self.from <= now && now <= self.until && path.starts_with(&self.path)
-    }
+/// Whether somebody is told at a step about a unit: its HR from the second, those above from
+/// the third.
+fn hears(one: &Supervisor, step: u8, path: &str) -> bool {
+    let first = if one.unit_hr { 2 } else { 3 };
+    step >= first && path.starts_with(&one.path)
 }
 
 impl Store {
@@ -62,17 +46,7 @@ impl Store {
         let days =
             [Setting::RemindFirst, Setting::RemindSecond, Setting::RemindThird].map(|one| settings.on(one, today));
         let rules = names(&self.rule_set().await?, today);
-        let supervisors: Vec<Supervisor> = self
-            .rows(
-                Script::new(
-                    "SELECT role, path, `from`, `until`, (type::record('account', account).person ?? '') AS person
-                        FROM grant WHERE role IN $roles",
-                )
-                .bind("roles", [Role::UnitHr, Role::OrgHr, Role::Leader].map(|role| role.code().to_owned()).to_vec()),
-            )
-            .await?;
-        let supervisors: Vec<Supervisor> =
-            supervisors.into_iter().filter(|one| !one.person.as_str().is_empty()).collect();
+        let supervisors = self.supervisors(now).await?;
         let units: Vec<UnitId> = self.rows(Script::new("SELECT VALUE record::id(id) FROM unit WHERE active")).await?;
         let mut told: BTreeMap<(PersonId, Day, u8), u32> = BTreeMap::new();
         let mut reminded = 0;
@@ -106,7 +80,7 @@ impl Store {
                 rows.push(json!({
                     "id": id(one, *step), "person": one.person, "due": one.due, "step": step, "at": now,
                 }));
-                for supervisor in supervisors.iter().filter(|who| who.hears(*step, &one.path, now)) {
+                for supervisor in supervisors.iter().filter(|who| hears(who, *step, &one.path)) {
                     *told.entry((supervisor.person.clone(), one.due, *step)).or_default() += 1;
                 }
             }

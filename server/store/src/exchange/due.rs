@@ -40,11 +40,11 @@ struct Grant {
 }
 
 /// The same, in force.
-pub(super) struct Supervisor {
-    pub(super) person: PersonId,
-    pub(super) path: String,
+pub(crate) struct Supervisor {
+    pub(crate) person: PersonId,
+    pub(crate) path: String,
     /// Unit HR; otherwise an organisation department or a leader.
-    pub(super) unit_hr: bool,
+    pub(crate) unit_hr: bool,
 }
 
 #[derive(Deserialize)]
@@ -60,7 +60,7 @@ struct Member {
 }
 
 impl Store {
-    pub(super) async fn supervisors(&self, now: Moment) -> Result<Vec<Supervisor>, StoreError> {
+    pub(crate) async fn supervisors(&self, now: Moment) -> Result<Vec<Supervisor>, StoreError> {
         let roles = [Role::UnitHr, Role::OrgHr, Role::Leader].map(|role| role.code().to_owned()).to_vec();
         let grants: Vec<Grant> = self
             .rows(

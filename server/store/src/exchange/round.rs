@@ -21,6 +21,7 @@ use domain::{Day, Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule};
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
+use super::due::Supervisor;
 use super::ground::Ground;
 use super::rule::own;
 use crate::audit::Note;
@@ -596,25 +597,10 @@ impl Rounds for Store {
 impl Store {
     /// The people who act for units now: holders of the role of unit HR.
     async fn acting_for(&self, units: &[Participant], now: Moment) -> Result<BTreeSet<PersonId>, StoreError> {
-        #[derive(serde::Deserialize)]
-        struct Row {
-            person: PersonId,
-            path: String,
-            from: Moment,
-            until: Moment,
-        }
-        let rows: Vec<Row> = self
-            .rows(Script::new(
-                "SELECT path, `from`, `until`, (type::record('account', account).person ?? '') AS person
-                    FROM grant WHERE role = 'unit-hr'",
-            ))
-            .await?;
-        let acts = |row: &Row| {
-            row.from <= now
-                && now <= row.until
-                && units.iter().any(|unit| row.path.starts_with(&unit.path) || unit.path.starts_with(&row.path))
+        let acts = |one: &Supervisor| {
+            one.unit_hr && units.iter().any(|unit| one.path.starts_with(&unit.path) || unit.path.starts_with(&one.path))
         };
-        Ok(rows.into_iter().filter(|row| !row.person.as_str().is_empty() && acts(row)).map(|row| row.person).collect())
+        Ok(self.supervisors(now).await?.into_iter().filter(acts).map(|one| one.person).collect())
     }
 
     /// Tells people something.
