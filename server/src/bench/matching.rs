@@ -23,8 +23,9 @@ impl Dice {
     }
 }
 
-/// Everybody holds a post and wishes for others, some of them far more wanted than others.
-fn round(people: usize, tolerance: Option<u32>) -> Problem {
+/// Everybody holds a post and wishes for others, some of them far more wanted than others; with
+/// `free`, every other person comes from outside, so that seats are free.
+fn round(people: usize, tolerance: Option<u32>, free: bool) -> Problem {
     let mut dice = Dice(people as u64);
     let mut problem = Problem { format: FORMAT.to_owned(), seed: "bench".to_owned(), ..Problem::default() };
     let mut ranks: Vec<Vec<(usize, usize)>> = vec![Vec::new(); people];
@@ -41,7 +42,7 @@ fn round(people: usize, tolerance: Option<u32>) -> Problem {
         }
         problem.people.push(Entrant {
             id: format!("p{i}"),
-            home: format!("q{i}"),
+            home: if free && i % 2 == 0 { String::new() } else { format!("q{i}") },
             fit: wishes.iter().map(|_| dice.below(101) as i64).collect(),
             wishes: wishes.into_iter().map(|wish| format!("q{wish}")).collect(),
             ..Entrant::default()
@@ -62,8 +63,9 @@ fn round(people: usize, tolerance: Option<u32>) -> Problem {
 }
 
 pub(super) fn run() -> Result<(), Failure> {
-    for (people, aim) in ROUNDS {
-        let problem = round(people, Some(2));
+    for ((people, aim), free) in ROUNDS.into_iter().flat_map(|round| [(round, false), (round, true)]) {
+        let problem = round(people, Some(2), free);
+        let seats = if free { ", half of the seats free" } else { "" };
         let began = Instant::now();
         let mut wishes: Vec<&String> = problem.people.iter().flat_map(|one| &one.wishes).collect();
         wishes.sort_unstable();
@@ -79,7 +81,7 @@ pub(super) fn run() -> Result<(), Failure> {
                 return Err(format!("{} of {people}: {finding:?}", mechanism.code()).into());
             }
             println!(
-                "matching {people} people and posts, {WISHES} wishes, {}: {took:.2} s with its proof, {:.1} times sorting the wishes, checked in {checked:.2} s, {} move, aim {aim} s {}",
+                "matching {people} people and posts, {WISHES} wishes{seats}, {}: {took:.2} s with its proof, {:.1} times sorting the wishes, checked in {checked:.2} s, {} move, aim {aim} s {}",
                 mechanism.code(),
                 took / floor,
                 report(&problem, &outcome).moved,

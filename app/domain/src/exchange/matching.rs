@@ -20,6 +20,7 @@ mod optimal;
 mod outcome;
 mod problem;
 mod report;
+mod scaling;
 
 pub use assignment::{Assignment, AssignmentFault, assignment, parse_assignment};
 pub use check::{Finding, check};

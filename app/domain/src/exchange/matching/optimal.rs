@@ -12,12 +12,16 @@ use super::auction;
 use super::market::{Market, NONE};
 use super::outcome::{Certificate, Levels, Outcome, outcome};
 use super::problem::{Mechanism, Problem, ProblemFault};
+use super::scaling;
 
 pub(super) fn run(problem: &Problem, market: &Market) -> Result<Outcome, ProblemFault> {
     let mut flow = Flow::new(market);
     match auction::perfect(market) {
         Some((chosen, prices)) => flow.full(&chosen, &prices),
-        None => flow.start(),
+        None => match scaling::cheapest(market, flow.missing) {
+            Some((chosen, prices)) => flow.take(&chosen, prices),
+            None => flow.start(),
+        },
     }
     flow.augment().map_err(|person| ProblemFault::Infeasible(problem.people[person].id.clone()))?;
     flow.required(problem)?;
@@ -32,12 +36,12 @@ fn missing(market: &Market) -> i64 {
 }
 
 /// The cost of the seat after `held` of a post.
-fn of_post(market: &Market, missing: i64, post: usize, held: u32) -> i64 {
+pub(super) fn of_post(market: &Market, missing: i64, post: usize, held: u32) -> i64 {
     if held < market.least[post] { -missing } else { 0 }
 }
 
 /// The cost of one more in a unit that has `held`.
-fn of_unit(market: &Market, missing: i64, unit: usize, held: u32) -> i64 {
+pub(super) fn of_unit(market: &Market, missing: i64, unit: usize, held: u32) -> i64 {
     let required = if held < market.lower[unit] { -missing } else { 0 };
     if unit + 1 == market.now.len() {
         return required;
@@ -173,6 +177,14 @@ impl<'a> Flow<'a> {
         for (post, price) in prices.iter().enumerate() {
             self.price[post] = price + lift;
         }
+    }
+
+    /// Takes an optimal flow with its prices.
+    fn take(&mut self, chosen: &[u32], prices: Vec<i64>) {
+        for (person, option) in chosen.iter().enumerate() {
+            self.occupy(person, *option as usize);
+        }
+        self.price = prices;
     }
 
     /// Gives people what nobody else wants as much: while a post with one seat is contested, its
