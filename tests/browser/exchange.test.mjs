@@ -184,6 +184,11 @@ test("a round from the call to the return", async (t) => {
       await submit(page, "比较");
       await page.getByRole("heading", { name: "与其他方案比较" }).waitFor();
       await clean(page, "exchange-scenario");
+      // Another mechanism than the published one is not announced without its reason.
+      await page.getByText("公布此方案", { exact: true }).first().click();
+      await page.getByText("报名时公布的机制是").waitFor();
+      await page.getByRole("button", { name: "公布", exact: true }).click();
+      await page.locator("#reason-error").waitFor({ state: "attached" });
       await visit(page, round);
       await clean(page, "exchange-scenarios");
       await page.getByRole("link", { name: "方案 A" }).click();

@@ -139,6 +139,7 @@ pub async fn save_round(
         pinned: Vec::new(),
         forbidden: Vec::new(),
         announced: String::new(),
+        announced_reason: String::new(),
         reply_until: None,
         version: version.parse().unwrap_or(0),
     };
@@ -406,9 +407,9 @@ pub async fn scenario(
 
 /// Announces a scenario.
 #[server(prefix = "/api", endpoint = "exchange/scenarios/announce")]
-pub async fn announce(id: String, scenario: String) -> Result<(), ApiError> {
+pub async fn announce(id: String, scenario: String, #[server(default)] reason: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.rounds.announce(&viewer, &known(id.clone())?, &scenario, now).await)?;
+    answer(services.rounds.announce(&viewer, &known(id.clone())?, &scenario, &reason, now).await)?;
     leptos_axum::redirect(&format!("/exchange/rounds/{id}"));
     Ok(())
 }

@@ -65,6 +65,7 @@ fn round(kind: ExchangeKind, units: &[&str]) -> Round {
         pinned: Vec::new(),
         forbidden: Vec::new(),
         announced: String::new(),
+        announced_reason: String::new(),
         reply_until: None,
         version: 0,
     }
@@ -112,7 +113,7 @@ pub(super) async fn exchanged(store: &Store) -> (RoundId, Vec<CaseId>) {
     store.close_wishes(&org_hr(), &id, on("2026-12-01")).await.unwrap();
     let scenario =
         store.try_mechanism(&org_hr(), &id, Mechanism::Balanced, &Weights::default(), on("2026-12-01")).await.unwrap();
-    store.announce(&org_hr(), &id, &scenario, on("2026-12-01")).await.unwrap();
+    store.announce(&org_hr(), &id, &scenario, "", on("2026-12-01")).await.unwrap();
     for person in ["p0", "g0"] {
         store.reply(&cadre(person), &id, true, on("2026-12-02")).await.unwrap();
     }
@@ -284,7 +285,11 @@ async fn scenarios_are_verified_compared_and_a_decline_is_repaired() {
     // Before it is announced nobody who takes part sees anything of it.
     assert_eq!(store.round(&cadre("p1"), &id, then).await.unwrap().result, None);
     assert_eq!(store.scenario(&cadre("p1"), &id, &made[1], "").await, Err(Fault::Forbidden));
-    store.announce(&org_hr(), &id, &made[1], then).await.unwrap();
+    // The round was published with another mechanism: that is answered for, and everybody reads it.
+    let silent = store.announce(&org_hr(), &id, &made[1], " ", then).await;
+    assert_eq!(silent, Err(Fault::field("reason", domain::Rule::Required)));
+    store.announce(&org_hr(), &id, &made[1], "两单位均要求按次序选人", then).await.unwrap();
+    assert_eq!(store.round(&cadre("p1"), &id, then).await.unwrap().round.announced_reason, "两单位均要求按次序选人");
     let result = store.round(&cadre("p1"), &id, then).await.unwrap().result.unwrap();
     assert_eq!((result.wish, result.reply), (1, Reply::Waiting));
     let other = store.round(&cadre("p0"), &id, then).await.unwrap().result.unwrap();
@@ -308,7 +313,10 @@ async fn scenarios_are_verified_compared_and_a_decline_is_repaired() {
     let changed: Vec<&str> = detail.against.as_ref().unwrap().1.iter().map(|one| one.0.as_str()).collect();
     // With the exchange even, g0 goes only if somebody comes: p0 steps in and nothing else moves.
     assert_eq!(changed, ["张0", "张1"]);
-    store.announce(&org_hr(), &id, &repaired, then).await.unwrap();
+    store.announce(&org_hr(), &id, &repaired, "", then).await.unwrap();
+    let after = store.round(&org_hr(), &id, then).await.unwrap();
+    assert_eq!(after.scenarios.iter().find(|row| row.id == repaired).unwrap().repairs, made[1]);
+    assert_eq!(after.round.announced_reason, "两单位均要求按次序选人");
     let detail = store.round(&org_hr(), &id, then).await.unwrap();
     let reply = |person: &str| detail.entries.iter().find(|one| one.person.as_str() == person).unwrap().reply;
     assert_eq!((reply("p0"), reply("p1"), reply("g0")), (Reply::Waiting, Reply::Declined, Reply::Accepted));

@@ -110,6 +110,10 @@ pub struct Round {
     /// The scenario that was announced.
     #[serde(default)]
     pub announced: String,
+    /// Why another mechanism decided than the one published when the round opened; empty when it
+    /// is that one.
+    #[serde(default)]
+    pub announced_reason: String,
     /// Until when results are answered.
     #[serde(default)]
     pub reply_until: Option<Day>,

@@ -43,6 +43,9 @@ pub struct ScenarioRow {
     pub claims: Vec<Claim>,
     /// What the independent checker found; empty when it accepted all.
     pub findings: Vec<String>,
+    /// The scenario it repairs after somebody declined; empty for a new match.
+    #[serde(default)]
+    pub repairs: String,
 }
 
 /// A person's own result.

@@ -62,7 +62,11 @@ pub fn detail() -> AnyView {
                         {hidden()}{form::submit(tr("截止报名，开始匹配", "Close wishes and match"), close.pending().into())}
                     })),
                     RoundState::Announced => {
-                        if declined {
+                        let made = detail.scenarios.iter().find(|row| row.repairs == round.announced);
+                        if let Some(made) = made {
+                            let href = format!("/exchange/rounds/{}/scenarios/{}", round.id, made.id);
+                            actions.push(button_link(href, tr("查看并公布调整方案", "Look at the repair and announce it"), true));
+                        } else if declined {
                             actions.push(crate::post!(repair, "", view! {
                                 {hidden()}{form::submit(tr("谢绝后重新安排", "Repair after declines"), repair.pending().into())}
                             }));
@@ -106,6 +110,7 @@ pub fn detail() -> AnyView {
                             (tr("期限", "Term"), if round.months > 0 { format!("{} {}", round.months, tr("个月", "months")) } else { String::new() }),
                             (tr("参与单位", "Units"), round.units.iter().map(|unit| unit.name.clone()).collect::<Vec<_>>().join(tr("、", ", "))),
                             (tr("匹配机制", "Mechanism"), name(round.mechanism).to_owned()),
+                            (tr("公布结果所用机制与此不同的理由", "Why another mechanism decided"), round.announced_reason.clone()),
                             (tr("平衡范围", "Tolerance"), tolerance(&round)),
                             (tr("抽签种子", "Seed"), if round.state == RoundState::Draft { String::new() } else { round.seed.clone() }),
                         ])}
@@ -510,7 +515,7 @@ fn scenarios(rows: &[ScenarioRow], round: &Round) -> AnyView {
             let announced = row.id == round.announced;
             vec![
                 view! { <a href=format!("/exchange/rounds/{}/scenarios/{}", round.id, row.id)>{letter(n)}</a>" "{announced.then(|| badge("good", tr("已公布", "Announced")))} }.into_any(),
-                name(row.mechanism).into_any(),
+                super::scenarios::how(row).into_any(),
                 format!("{}/{}", report.moved, report.people).into_any(),
                 first.to_string().into_any(),
                 three.to_string().into_any(),

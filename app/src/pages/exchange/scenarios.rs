@@ -2,7 +2,7 @@
 //! differs from another.
 
 use domain::exchange::matching::{Balance, Mechanism};
-use domain::exchange::round::{Reply, RoundState};
+use domain::exchange::round::{Reply, Round, RoundState};
 use domain::exchange::view::{ScenarioDetail, ScenarioRow};
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use super::round::{letter, verified};
 use super::round_trail;
 use super::rounds::mechanism_words;
 use crate::api::rounds::{self, Announce};
-use crate::components::dialog::confirm;
+use crate::components::dialog::{cancel, confirm, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
@@ -37,11 +37,15 @@ pub fn detail() -> AnyView {
                 && matches!(round.state, RoundState::Matching | RoundState::Announced)
                 && round.announced != row.id;
             let action = may.then(|| {
-                crate::post!(announce, "", view! {
-                    <input type="hidden" name="id" value=round.id.to_string()/>
-                    <input type="hidden" name="scenario" value=row.id.clone()/>
-                    {confirm(tr("公布此方案", "Announce"), tr("参加本轮的人员会收到通知，并在期限内接受或谢绝。", "Everybody in the round is told, and answers in time."), tr("公布", "Announce"))}
-                })
+                crate::post!(
+                    announce,
+                    "",
+                    view! {
+                        <input type="hidden" name="id" value=round.id.to_string()/>
+                        <input type="hidden" name="scenario" value=row.id.clone()/>
+                        {announcing(row, round, fault_of(announce))}
+                    }
+                )
             });
             let mut ids: Vec<&str> = detail.others.iter().map(|one| one.0.as_str()).chain([row.id.as_str()]).collect();
             ids.sort_unstable();
@@ -61,7 +65,7 @@ pub fn detail() -> AnyView {
             });
             page(
                 round_trail(round),
-                format!("{} · {}", title(&row.id), name(row.mechanism)),
+                format!("{} · {}", title(&row.id), how(row)),
                 "",
                 view! {
                     {action}
@@ -73,7 +77,7 @@ pub fn detail() -> AnyView {
                 view! {
                     {form::summary(fault_of(announce))}
                     {section(tr("机制与性质", "Mechanism and what holds"), view! {
-                        <p class="muted">{mechanism_words(row.mechanism)}</p>
+                        <p class="muted">{if row.repairs.is_empty() { mechanism_words(row.mechanism) } else { tr("在已公布结果上作最小调整：谢绝者留任，其余人尽量不变，空出的岗位按志愿补上。", "The least change to what was announced: those who declined stay, everybody else keeps their place where possible, and seats that came free go by wishes.") }}</p>
                         {claims(row)}
                     }.into_any())}
                     {section(tr("志愿满足情况", "Wishes met"), ranks(row))}
@@ -86,6 +90,33 @@ pub fn detail() -> AnyView {
             )
         },
     )
+}
+
+/// The question before a result is announced; under another mechanism than the published one it
+/// asks for the reason, which everybody in the round reads.
+fn announcing(row: &ScenarioRow, round: &Round, fault: form::FormFault) -> AnyView {
+    let (label, verb) = (tr("公布此方案", "Announce"), tr("公布", "Announce"));
+    let question =
+        tr("参加本轮的人员会收到通知，并在期限内接受或谢绝。", "Everybody in the round is told, and answers in time.");
+    if row.mechanism == round.mechanism || !row.repairs.is_empty() {
+        return confirm(label, question, verb);
+    }
+    dialog(
+        "button danger",
+        label,
+        view! {
+            <p>{question}</p>
+            <p class="note">{format!("{}{}", tr("报名时公布的机制是：", "The mechanism published for this round: "), name(round.mechanism))}</p>
+            {form::area("reason", tr("改用其他机制的理由", "Why another one"), tr("参加者会看到", "Everybody in the round reads it"), "", fault)}
+            <p class="actions">{cancel()}<button type="submit" class="button danger">{verb}</button></p>
+        }
+        .into_any(),
+    )
+}
+
+/// How a scenario was made.
+pub fn how(row: &ScenarioRow) -> &'static str {
+    if row.repairs.is_empty() { name(row.mechanism) } else { tr("谢绝后调整", "Repair") }
 }
 
 fn claims(row: &ScenarioRow) -> AnyView {

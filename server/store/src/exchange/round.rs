@@ -290,6 +290,7 @@ impl Rounds for Store {
                 seed: prior.as_ref().map_or_else(|| new_id(now), |prior| prior.seed.clone()),
                 units: self.participants(&draft.units).await?,
                 announced: String::new(),
+                announced_reason: String::new(),
                 reply_until: None,
                 pinned: Vec::new(),
                 forbidden: Vec::new(),
@@ -577,8 +578,8 @@ impl Rounds for Store {
         self.scenario_detail(viewer, id, scenario, against).await
     }
 
-    async fn announce(&self, viewer: &Viewer, id: &RoundId, scenario: &str, now: Moment) -> Answer<()> {
-        self.announce_scenario(viewer, id, scenario, now).await
+    async fn announce(&self, viewer: &Viewer, id: &RoundId, scenario: &str, reason: &str, now: Moment) -> Answer<()> {
+        self.announce_scenario(viewer, id, scenario, reason, now).await
     }
 
     async fn reply(&self, viewer: &Viewer, id: &RoundId, accepted: bool, now: Moment) -> Answer<()> {

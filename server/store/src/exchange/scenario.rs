@@ -65,7 +65,7 @@ impl Store {
         viewer: &Viewer,
         round: &Round,
         problem: Problem,
-        mechanism: Mechanism,
+        (mechanism, repairs): (Mechanism, &str),
         now: Moment,
     ) -> Answer<String> {
         if self.scenario_rows(&round.id).await?.len() >= MOST_SCENARIOS {
@@ -91,6 +91,7 @@ impl Store {
             report: scenario.report.clone(),
             claims: scenario.outcome.claims.clone(),
             findings: scenario.findings.clone(),
+            repairs: repairs.to_owned(),
         };
         let text = |value: serde_json::Result<String>| value.map_err(StoreError::from);
         let content = json!({
@@ -133,7 +134,7 @@ impl Store {
             by_id.get(offer).map_or(Verdict::Fail, |post| judged(&ground, person, post, round.kind))
         };
         let problem = problem(&round, &posts, &entries, &verdict);
-        self.solved(viewer, &round, problem, mechanism, now).await
+        self.solved(viewer, &round, problem, (mechanism, ""), now).await
     }
 
     pub(super) async fn scenario_detail(
@@ -231,6 +232,7 @@ impl Store {
         viewer: &Viewer,
         id: &RoundId,
         scenario: &str,
+        reason: &str,
         now: Moment,
     ) -> Answer<()> {
         let round = self.held_round(viewer, id, &[RoundState::Matching, RoundState::Announced]).await?;
@@ -244,6 +246,16 @@ impl Store {
         if next.findings.iter().any(|finding| !finding.starts_with("NoProof")) {
             return Err(Fault::Refused(Reason::WrongState));
         }
+        // People ranked their wishes under the mechanism that was published: another one has to be
+        // answered for.
+        let repair = self.scenario_rows(id).await?.iter().any(|row| row.id == scenario && !row.repairs.is_empty());
+        let other = next.outcome.mechanism != round.mechanism && !repair;
+        let reason = reason.trim();
+        let mut checks = domain::fault::Checks::default();
+        if other {
+            checks.text(reason, "reason", 200);
+        }
+        checks.done()?;
         let was: HashMap<&str, &str> = before
             .iter()
             .flat_map(|one| &one.outcome.placements)
@@ -266,6 +278,13 @@ impl Store {
         let announced = Round {
             state: RoundState::Announced,
             announced: scenario.to_owned(),
+            announced_reason: if other {
+                reason.to_owned()
+            } else if repair {
+                round.announced_reason.clone()
+            } else {
+                String::new()
+            },
             reply_until: Some(until),
             version: round.version + 1,
             ..round.clone()
@@ -277,7 +296,7 @@ impl Store {
             subject: "exchange_round",
             id: id.as_str(),
             path: &round.path,
-            reason: scenario,
+            reason: if other { reason } else { scenario },
         };
         let script = Script::new(
             "LET $row = type::record('exchange_round', $id);
@@ -332,7 +351,7 @@ impl Store {
             return Err(Fault::Refused(Reason::WrongState));
         }
         let problem = repair(&scenario.problem, &scenario.outcome, &declined);
-        self.solved(viewer, &round, problem, Mechanism::Optimal, now).await
+        self.solved(viewer, &round, problem, (Mechanism::Optimal, &round.announced), now).await
     }
 
     /// Ends a round: every placement becomes a case, all in one transaction.

@@ -28,6 +28,7 @@ fn round(units: Vec<Participant>) -> Round {
         pinned: Vec::new(),
         forbidden: Vec::new(),
         announced: String::new(),
+        announced_reason: String::new(),
         reply_until: None,
         version: 1,
     }
