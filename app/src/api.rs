@@ -19,6 +19,7 @@ pub mod organisation;
 pub mod people;
 pub mod planning;
 pub mod rounds;
+pub mod tolerance;
 pub mod training;
 
 use domain::Fault;

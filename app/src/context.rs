@@ -8,7 +8,7 @@ mod server_side {
     use domain::access::Viewer;
     use domain::ports::{
         Accounts, Answer, Attendance, Cases, Courses, Desk, Eligibility, Exams, Holdings, Imports, Ledger,
-        Organisation, People, Planning, Rounds, Training,
+        Organisation, People, Planning, Rounds, Tolerance, Training,
     };
     use leptos::prelude::*;
 
@@ -39,6 +39,8 @@ mod server_side {
         pub rounds: Arc<dyn Rounds>,
         /// Cases of exchange.
         pub cases: Arc<dyn Cases>,
+        /// Fault tolerance.
+        pub tolerance: Arc<dyn Tolerance>,
         /// The ledger of hours.
         pub ledger: Arc<dyn Ledger>,
         /// Lessons and who was there.

@@ -28,6 +28,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod sitting;
 pub mod timetable;
+pub mod tolerance;
 pub mod training;
 pub mod units;
 

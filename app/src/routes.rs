@@ -10,7 +10,7 @@ use crate::frame::Frame;
 use crate::pages::{
     account, admin, audit, call_ups, categories, classes, completion, conversions, courses, evaluation, exams,
     exchange, finish, home, import, lessons, library, misc, people, places, planning, questions, requirements,
-    sensitive, settings, sign_in, sitting, timetable, training, units,
+    sensitive, settings, sign_in, sitting, timetable, tolerance, training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
@@ -118,6 +118,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/exchange/due") view=exchange::due::due ssr=ssr.clone()/>
                     <Route path=path!("/exchange/staffing") view=exchange::due::staffing ssr=ssr.clone()/>
                     <Route path=path!("/people/:id/circumstances") view=exchange::rules::circumstances ssr=ssr.clone()/>
+                    <Route path=path!("/tolerance/cases") view=tolerance::cases::list ssr=ssr.clone()/>
+                    <Route path=path!("/tolerance/cases/new") view=tolerance::cases::new ssr=ssr.clone()/>
+                    <Route path=path!("/tolerance/cases/:id") view=tolerance::case::detail ssr=ssr.clone()/>
+                    <Route path=path!("/tolerance/precedents") view=tolerance::records::precedents ssr=ssr.clone()/>
+                    <Route path=path!("/tolerance/talks") view=tolerance::records::talks ssr=ssr.clone()/>
+                    <Route path=path!("/tolerance/settings") view=tolerance::records::settings ssr=ssr.clone()/>
                     <Route path=path!("/notices") view=misc::notices ssr=ssr.clone()/>
                     <Route path=path!("/search") view=misc::search ssr=ssr.clone()/>
                     <Route path=path!("/admin/accounts") view=admin::accounts ssr=ssr.clone()/>

@@ -174,6 +174,22 @@ pub fn notice(body: &NoticeBody) -> String {
             format!("The result of {title} is there: answer by {}.", day_text(*until))
         }
         (NoticeBody::CaseMoved { person, title, step, .. }, _) => format!("{person} · {title}：{}", name(*step)),
+        (NoticeBody::ToleranceMoved { number, step, due, .. }, lang) => {
+            let by = match (due, lang) {
+                (Some(due), Lang::Zh) => format!("，请于{}前办理。", day_text(*due)),
+                (Some(due), Lang::En) => format!(", to be done by {}.", day_text(*due)),
+                (None, _) => String::new(),
+            };
+            format!("{number}：{}{by}", name(*step))
+        }
+        (NoticeBody::TalkHeld { what, answer_by }, Lang::Zh) => match answer_by {
+            Some(by) => format!("您收到{}，请于{}前书面答复。", name(*what), day_text(*by)),
+            None => format!("已登记对您的{}。", name(*what)),
+        },
+        (NoticeBody::TalkHeld { what, answer_by }, Lang::En) => match answer_by {
+            Some(by) => format!("{}: answer in writing by {}.", name(*what), day_text(*by)),
+            None => format!("{} was recorded for you.", name(*what)),
+        },
         (NoticeBody::FallsDue { what, person, title, on }, Lang::Zh) => {
             format!("{}：{person}（{title}），{}。", name(*what), day_text(*on))
         }

@@ -24,14 +24,17 @@ use crate::auth;
 pub const PASSWORD: &str = "Ganqiao-Demo-2026";
 
 /// The demo accounts: (login, name, roles).
-const ACCOUNTS: [(&str, &str, &[Role]); 10] = [
+const ACCOUNTS: [(&str, &str, &[Role]); 13] = [
     ("zuzhi", "组织部·高明", &[Role::OrgHr]),
     ("peixun", "培训·林岚", &[Role::TrainingManager]),
     ("renshi", "单位人事·周宁", &[Role::UnitHr]),
     ("renshi2", "单位人事·苏和", &[Role::UnitHr]),
     ("renshi3", "单位人事·方毅", &[Role::UnitHr]),
     ("lingdao", "领导·郑远", &[Role::Leader]),
+    ("lingdao2", "领导·唐敏", &[Role::Leader]),
     ("jijian", "纪检·韩正", &[Role::Discipline]),
+    ("jijian2", "纪检·石磊", &[Role::Discipline]),
+    ("jijian3", "纪检·江宁", &[Role::Discipline]),
     ("xitong", "系统管理员", &[Role::SystemAdmin]),
     ("anquan", "安全管理员", &[Role::SecurityAdmin]),
     ("shenji", "审计管理员", &[Role::AuditAdmin]),

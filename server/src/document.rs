@@ -53,11 +53,17 @@ fn placed(document: &Document) -> Vec<Option<Placed>> {
     all
 }
 
-/// The paper as a PDF, its text embedded and searchable.
+/// The paper as a PDF, its text embedded and searchable. `mark` is a watermark on every page, such
+/// as who took it out and when; empty for none.
 ///
 /// # Errors
 /// Without a Chinese font, or when the pages can't be made.
-pub fn pdf(document: &Document, fonts: &Fonts, config: &TrainingConfig) -> Result<Vec<u8>, CertificateError> {
+pub fn pdf(
+    document: &Document,
+    mark: &str,
+    fonts: &Fonts,
+    config: &TrainingConfig,
+) -> Result<Vec<u8>, CertificateError> {
     let font: Font = fonts.get(config)?;
     let broken = |what: &str| CertificateError::Pdf(what.to_owned());
     let mut file = krilla::Document::new();
@@ -69,6 +75,13 @@ pub fn pdf(document: &Document, fonts: &Fonts, config: &TrainingConfig) -> Resul
         let settings = PageSettings::from_wh(WIDE, HIGH).ok_or_else(|| broken("page size"))?;
         let mut page = file.start_page_with(settings);
         let mut surface = page.surface();
+        if !mark.is_empty() {
+            surface.set_fill(Some(Fill { paint: rgb::Color::new(222, 218, 212).into(), ..Fill::default() }));
+            for (row, y) in (0u16..6).map(|row| (row, 90.0 + f32::from(row) * 130.0)) {
+                let at = Point::from_xy(if row % 2 == 0 { 40.0 } else { 180.0 }, y);
+                surface.draw_text(at, font.clone(), TITLE, mark, false, TextDirection::Auto);
+            }
+        }
         surface.set_fill(Some(Fill { paint: rgb::Color::new(20, 18, 16).into(), ..Fill::default() }));
         let mut y = TOP + TEXT;
         for line in part {

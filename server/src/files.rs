@@ -7,6 +7,7 @@
 pub mod attendance;
 pub mod bundle;
 pub mod chapters;
+pub mod evidence;
 pub mod export;
 pub mod ledger;
 pub mod lrm;

@@ -101,6 +101,7 @@ impl AppState {
             eligibility: store.clone(),
             rounds: store.clone(),
             cases: store.clone(),
+            tolerance: store.clone(),
             holdings: store.clone(),
             attendance: store.clone(),
             desk: store.clone(),
@@ -178,6 +179,9 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/training/certificates/{name}", get(certificate::download))
         .route("/training/classes/{id}/certificates.zip", get(certificate::of_class))
         .route("/exchange/cases/{id}/{name}", get(documents::paper))
+        .route("/tolerance/cases/{id}/decision.pdf", get(documents::decision))
+        .route("/tolerance/cases/{id}/evidence", post(crate::files::evidence::give).layer(upload))
+        .route("/tolerance/cases/{id}/evidence/{n}", get(crate::files::evidence::read))
         .route("/exchange/rounds/{id}/scenarios/{scenario}/{name}", get(documents::scenario))
         .route("/verify/{id}", get(certificate::verify))
         .route("/verify/{id}/status", get(certificate::status))

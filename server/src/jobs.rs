@@ -16,6 +16,7 @@ pub fn start(store: &Store, config: &Config) -> Vec<JoinHandle<()>> {
     let tend = Duration::from_secs(config.training.tend_seconds);
     let every = Duration::from_secs(config.audit.seal_seconds);
     let policy = config.sign_in;
+    let files = config.training.files.clone();
     vec![
         tokio::spawn(async move {
             loop {
@@ -48,6 +49,13 @@ pub fn start(store: &Store, config: &Config) -> Vec<JoinHandle<()>> {
                 }
                 if let Err(error) = tender.remind_dues(now()).await {
                     tracing::warn!(%error, "what falls due was not told");
+                }
+                match tender.destroy_tolerance_keys(now()).await {
+                    Ok(gone) => gone.iter().for_each(|id| crate::files::evidence::remove(&files, id)),
+                    Err(error) => tracing::warn!(%error, "evidence past its time was not destroyed"),
+                }
+                if let Err(error) = tender.remind_tolerances(now()).await {
+                    tracing::warn!(%error, "deadlines of fault tolerance were not told");
                 }
                 match tender.remind(now()).await {
                     Ok(people) => metrics::counter!("ganqiao_training_reminded_total").increment(u64::from(people)),

@@ -19,3 +19,4 @@ mod planning;
 mod plans;
 mod requirement;
 mod scope;
+mod tolerance;

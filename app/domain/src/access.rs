@@ -53,6 +53,12 @@ pub enum Permission {
     ExchangeAnswer,
     /// Hold rounds, see to cases, keep rules and what is known of people for exchange.
     ExchangeEdit,
+    /// Apply for fault tolerance for people of one's units.
+    ToleranceApply,
+    /// Accept and see to cases of fault tolerance.
+    ToleranceHandle,
+    /// Record talks of early correction.
+    TalkEdit,
     /// Create, disable and reset accounts.
     AccountEdit,
     /// See accounts and their grants.
@@ -65,7 +71,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::UnitView,
         Self::UnitEdit,
         Self::PersonView,
@@ -83,6 +89,9 @@ impl Permission {
         Self::ExchangeView,
         Self::ExchangeAnswer,
         Self::ExchangeEdit,
+        Self::ToleranceApply,
+        Self::ToleranceHandle,
+        Self::TalkEdit,
         Self::AccountEdit,
         Self::AccountView,
         Self::GrantEdit,
@@ -110,6 +119,7 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::LedgerPost
                 | P::ExchangeView
                 | P::ExchangeAnswer
+                | P::ToleranceApply
         ),
         Role::TrainingManager => matches!(
             permission,
@@ -141,11 +151,21 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::ExchangeView
                 | P::ExchangeAnswer
                 | P::ExchangeEdit
+                | P::ToleranceApply
+                | P::TalkEdit
         ),
         Role::Leader => matches!(permission, P::UnitView | P::PersonView | P::TrainingView | P::ExchangeView),
-        Role::Discipline => {
-            matches!(permission, P::UnitView | P::PersonView | P::PersonUnmask | P::TrainingView | P::ExchangeView)
-        }
+        Role::Discipline => matches!(
+            permission,
+            P::UnitView
+                | P::PersonView
+                | P::PersonUnmask
+                | P::TrainingView
+                | P::ExchangeView
+                | P::ToleranceApply
+                | P::ToleranceHandle
+                | P::TalkEdit
+        ),
         Role::SystemAdmin => matches!(permission, P::AccountEdit | P::AccountView),
         Role::SecurityAdmin => matches!(permission, P::GrantEdit | P::AccountView),
         Role::AuditAdmin => matches!(permission, P::AuditView | P::AccountView),

@@ -130,6 +130,10 @@ pub enum Rule {
     Unchanged,
     /// Is not the right one.
     Wrong,
+    /// Must name nobody.
+    Named,
+    /// The time for it ended with this day.
+    Over(crate::Day),
 }
 
 /// Why a well-formed request is refused.
@@ -163,6 +167,12 @@ pub enum Reason {
     NotYet,
     /// Something is still missing before the case can go on.
     StepOpen,
+    /// Somebody named has to stand aside: why.
+    MustStandAside(crate::tolerance::Conflict),
+    /// Nothing becomes heavier because it was reviewed or appealed (公务员法 95).
+    Heavier,
+    /// The time for it is over.
+    TimeOver,
     /// A round needs units of both families, a post and time before it opens.
     RoundNotReady,
     /// Wishes are taken to the end of their last day.

@@ -6,7 +6,7 @@ use crate::access::Grant;
 use crate::exchange::kind::Step;
 use crate::notice::Notice;
 use crate::training::{Bar, CallUp, Class, ClassRow, Lesson};
-use crate::{AccountId, CallUpId, CaseId, Day, ExamId, Moment, PlanId, RoundId, SurveyId, UnitId};
+use crate::{AccountId, CallUpId, CaseId, Day, ExamId, Moment, PlanId, RoundId, SurveyId, ToleranceId, UnitId};
 
 /// What the viewer's home page shows. Parts that are not theirs are empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +82,17 @@ pub enum Due {
         title: String,
         /// Its step.
         step: Step,
+    },
+    /// A case of fault tolerance that waits for the viewer.
+    Tolerance {
+        /// The case.
+        id: ToleranceId,
+        /// Its number.
+        number: String,
+        /// Its step.
+        step: crate::tolerance::Step,
+        /// By when.
+        until: Option<Day>,
     },
     /// Answers to a call-up that ask for leave or a substitute.
     Replies {

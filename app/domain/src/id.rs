@@ -102,6 +102,12 @@ ids! {
     OfferId,
     /// A case of exchange: one person going to one post.
     CaseId,
+    /// A case of fault tolerance (容错).
+    ToleranceId,
+    /// A decided case in the collection of precedents.
+    PrecedentId,
+    /// A talk of early correction.
+    TalkId,
     /// A file kept beside the store.
     FileId,
     /// A roster import awaiting confirmation.

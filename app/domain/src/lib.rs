@@ -25,6 +25,7 @@ pub mod ports;
 pub mod resume;
 pub mod search;
 pub mod time;
+pub mod tolerance;
 pub mod training;
 
 pub use fault::{Fault, FieldFault, Reason, Rule};

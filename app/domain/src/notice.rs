@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::exchange::due::DueKind;
 use crate::exchange::kind::Step;
 use crate::training::Hours;
-use crate::{AttemptId, CallUpId, CaseId, ClassId, Day, ExamId, Moment, NoticeId, RoundId, SurveyId};
+use crate::{AttemptId, CallUpId, CaseId, ClassId, Day, ExamId, Moment, NoticeId, RoundId, SurveyId, ToleranceId};
 
 /// What a notice says. It is put into words when shown, in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,6 +193,24 @@ pub enum NoticeBody {
         /// To which step, by code.
         step: Step,
     },
+    /// A case of fault tolerance moved on, or waits for one.
+    ToleranceMoved {
+        /// The case.
+        case: ToleranceId,
+        /// Its number.
+        number: String,
+        /// Its step.
+        step: crate::tolerance::Step,
+        /// By when, when it waits for the reader.
+        due: Option<Day>,
+    },
+    /// A talk of early correction was recorded.
+    TalkHeld {
+        /// Which kind.
+        what: crate::tolerance::TalkKind,
+        /// By when to answer.
+        answer_by: Option<Day>,
+    },
     /// Something falls due.
     FallsDue {
         /// What.
@@ -241,6 +259,8 @@ impl NoticeBody {
                 format!("/exchange/rounds/{round}")
             }
             Self::CaseMoved { case, .. } => format!("/exchange/cases/{case}"),
+            Self::ToleranceMoved { case, .. } => format!("/tolerance/cases/{case}"),
+            Self::TalkHeld { .. } => "/tolerance/talks".to_owned(),
             Self::FallsDue { .. } => "/exchange/due".to_owned(),
             Self::RecordSeen { .. } => "/me".to_owned(),
         }

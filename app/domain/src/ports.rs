@@ -30,6 +30,7 @@ use crate::organisation::{Reorganisation, Unit, UnitDetail, UnitDraft, UnitRow};
 use crate::page::{Page, Window};
 use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, SensitiveDetail, SensitiveDraft};
 use crate::search::Hit;
+use crate::tolerance;
 use crate::training::{
     Answers, AttemptDetail, Beat, CallAnswer, CallUpDetail, CallUpDraft, Categories, Category, Certificate,
     CertificateQuery, Chapter, CheckIn, CheckInDraft, ClassAttendance, ClassDetail, ClassDraft, ClassQuery, ClassRow,
@@ -43,7 +44,7 @@ use crate::training::{
 use crate::{
     AccountId, AttemptId, CallUpId, CaseId, CertificateId, ClassId, CourseId, Day, EnrolmentId, ExamId, Fault, FileId,
     GrantId, HoldingId, ImportId, LedgerId, LessonId, Moment, NoticeId, OfferId, PersonId, PlanId, ProgrammeId,
-    QuestionId, RoundId, SurveyId, UnitId,
+    QuestionId, RoundId, SurveyId, TalkId, ToleranceId, UnitId,
 };
 
 /// The answer of a port.
@@ -607,7 +608,7 @@ pub trait Rounds: Send + Sync {
     /// A scenario, beside another when one is named.
     async fn scenario(&self, viewer: &Viewer, id: &RoundId, scenario: &str, against: &str) -> Answer<ScenarioDetail>;
     /// Announces a scenario: its people are told and asked.
-    async fn announce(&self, viewer: &Viewer, id: &RoundId, scenario: &str, now: Moment) -> Answer<()>;
+    async fn announce(&self, viewer: &Viewer, id: &RoundId, scenario: &str, reason: &str, now: Moment) -> Answer<()>;
     /// Accepts or declines the viewer's result.
     async fn reply(&self, viewer: &Viewer, id: &RoundId, accepted: bool, now: Moment) -> Answer<()>;
     /// Works out what least changes after the declines. Gives the scenario's name.
@@ -652,6 +653,52 @@ pub trait Cases: Send + Sync {
         unit: &UnitId,
         percent: u32,
         basis: &str,
+        now: Moment,
+    ) -> Answer<()>;
+}
+
+/// Fault tolerance: cases, precedents, talks of early correction, settings.
+#[async_trait]
+pub trait Tolerance: Send + Sync {
+    /// The register: cases the viewer has a part in, those that wait for them first.
+    async fn tolerance_cases(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<tolerance::CaseRow>>;
+    /// A case's page. Looking at it leaves a row of the trail.
+    async fn tolerance_case(&self, viewer: &Viewer, id: &ToleranceId, now: Moment) -> Answer<tolerance::CaseDetail>;
+    /// Applies for somebody, or begins a case as the handling organ.
+    async fn open_tolerance(&self, viewer: &Viewer, draft: &tolerance::Draft, now: Moment) -> Answer<ToleranceId>;
+    /// Does something with a case as it was read. Of members that are named, the account is enough.
+    async fn act_tolerance(
+        &self,
+        viewer: &Viewer,
+        id: &ToleranceId,
+        version: u32,
+        action: &tolerance::Action,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Decided cases without names, those with a text and a clause.
+    async fn precedents(&self, viewer: &Viewer, text: &str, clause: &str) -> Answer<tolerance::Precedents>;
+    /// Takes a decided case into the collection, in words without names.
+    async fn collect_precedent(
+        &self,
+        viewer: &Viewer,
+        id: &ToleranceId,
+        summary: &str,
+        reasons: &str,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Talks of early correction in the viewer's scope, and their own.
+    async fn talks(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<tolerance::TalkRow>>;
+    /// Records a talk.
+    async fn save_talk(&self, viewer: &Viewer, talk: &tolerance::Talk, now: Moment) -> Answer<()>;
+    /// Answers a written inquiry.
+    async fn answer_talk(&self, viewer: &Viewer, id: &TalkId, text: &str, now: Moment) -> Answer<()>;
+    /// The numbers of the procedure and its clauses.
+    async fn tolerance_settings(&self, viewer: &Viewer) -> Answer<tolerance::SettingsView>;
+    /// Adds a version of the numbers.
+    async fn save_tolerance_settings(
+        &self,
+        viewer: &Viewer,
+        next: &tolerance::ToleranceRules,
         now: Moment,
     ) -> Answer<()>;
 }

@@ -81,7 +81,7 @@ pub async fn save_circumstances(
     #[server(default)] stated: String,
     #[server(default)] interest_unit: String,
     #[server(default)] interest_what: String,
-    #[server(default)] tolerated: String,
+    #[server(default)] sanction_document: String,
 ) -> Result<(), ApiError> {
     use domain::exchange::eligibility::{Circumstances, Interest};
     let (services, viewer, now) = ask()?;
@@ -101,7 +101,8 @@ pub async fn save_circumstances(
         } else {
             vec![Interest { unit: interest_unit.into(), what }]
         },
-        tolerated: read.number_or("tolerated", &tolerated, 0),
+        sanction_document: sanction_document.trim().to_owned(),
+        tolerated: Vec::new(),
         version: version.parse().unwrap_or(0),
     };
     read.done()?;

@@ -109,6 +109,24 @@ fn places(me: &Me) -> Vec<Place> {
         "M4 6h16v14H4zM4 10h16M8 14h3M8 17h6",
     );
     add(
+        cadre || me.may(Permission::ToleranceApply) || me.may(Permission::PersonView),
+        "/tolerance/cases",
+        tr("容错纠错", "Fault tolerance"),
+        "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4",
+    );
+    add(
+        cadre || me.may(Permission::TalkEdit),
+        "/tolerance/talks",
+        tr("提醒函询诫勉", "Early correction"),
+        "M4 5h16v11H9l-5 4zM8 9h8M8 12h5",
+    );
+    add(
+        me.may(Permission::PersonView),
+        "/tolerance/precedents",
+        tr("容错案例库", "Precedents"),
+        "M5 4h6v16H5zM13 4h6v16h-6M7 8h2M15 8h2",
+    );
+    add(
         me.may(Permission::PersonView),
         "/people",
         tr("干部名册", "Cadres"),

@@ -37,7 +37,7 @@ fn round_trail(round: &domain::exchange::round::Round) -> Vec<(String, String)> 
 }
 
 /// A whole path at once: what is done, where it stands, what comes.
-fn steps(names: Vec<(String, String)>, at: usize, over: bool) -> AnyView {
+pub(crate) fn steps(names: Vec<(String, String)>, at: usize, over: bool) -> AnyView {
     let items = names
         .into_iter()
         .enumerate()

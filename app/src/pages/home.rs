@@ -112,6 +112,12 @@ fn waiting(home: &Home) -> Option<AnyView> {
                 tr("交流事项待办理", "Case to act in"),
                 name(*step).to_owned(),
             ),
+            Due::Tolerance { id, number, step, until } => (
+                format!("/tolerance/cases/{id}"),
+                format!("{number} {}", name(*step)),
+                tr("容错事项待办理", "Fault tolerance to act in"),
+                until.map(|until| by(day_text(until))).unwrap_or_default(),
+            ),
             Due::Replies { id, title, count: n } => (
                 format!("/training/call-ups/{id}"),
                 title.clone(),

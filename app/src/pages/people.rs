@@ -145,6 +145,16 @@ fn show(which: fn() -> String) -> AnyView {
             }
             actions.push(button_link(format!("/people/{}/edit", person.id), tr("修改", "Edit"), false));
         }
+        let me = frame().me;
+        let may = |permission| !detail.own && me.as_ref().is_some_and(|me| me.may(permission));
+        if may(Permission::ToleranceApply) {
+            let href = format!("/tolerance/cases/new?person={}", person.id);
+            actions.push(button_link(href, tr("容错认定", "Fault tolerance"), false));
+        }
+        if may(Permission::TalkEdit) {
+            let href = format!("/tolerance/talks?person={}", person.id);
+            actions.push(button_link(href, tr("提醒函询诫勉", "Early correction"), false));
+        }
         let mut trail = if detail.own { Vec::new() } else { trail() };
         trail.extend(
             detail

@@ -104,6 +104,14 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/exchange/scenarios/announce" => tr("结果已公布，相关人员会收到通知", "Announced; the people are told"),
         "/api/exchange/cases/open" => tr("事项已建立", "The case is open"),
         "/api/exchange/cases/act" => tr("已办理", "Done"),
+        "/api/tolerance/cases/open" => {
+            tr("申请已提交，受理结果会通知本人", "The application is in; the person is told what comes of it")
+        }
+        "/api/tolerance/cases/act" => tr("已办理", "Done"),
+        "/api/tolerance/precedents/collect" => tr("已收入案例库", "Taken into the collection"),
+        "/api/tolerance/talks/save" => tr("谈话已登记，本人会收到通知", "Recorded; the person is told"),
+        "/api/tolerance/talks/answer" => tr("答复已提交", "Your answer is in"),
+        "/api/tolerance/settings/save" => tr("设置已保存", "The settings are saved"),
         "/api/exchange/kinds/save" => tr("已保存", "Saved"),
         "/api/exchange/templates/save" => tr("模板已保存", "The template is saved"),
         "/api/exchange/holidays/import" => tr("节假日安排已导入", "The holiday table is imported"),

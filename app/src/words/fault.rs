@@ -71,6 +71,23 @@ pub fn reason(reason: &Reason) -> String {
             "考试不在作答时间内：未开始、已交卷或时间已到。",
             "The exam takes no answers now: not begun, handed in, or its time is over.",
         ),
+        Reason::MustStandAside(why) => {
+            let path: Vec<String> = why.path.iter().map(|(relation, name)| format!("{relation} {name}")).collect();
+            let kinship = why.kinship.map(crate::words::name).unwrap_or_default();
+            return format!(
+                "{}{} {kinship} {}",
+                tr("所选人员须回避：", "Somebody chosen must stand aside: "),
+                crate::words::name(why.kind),
+                path.join(" → ")
+            )
+            .trim_end()
+            .to_owned();
+        }
+        Reason::Heavier => tr(
+            "不得因申请复核、申诉而加重（公务员法第九十五条）。",
+            "Nothing becomes heavier because it was reviewed or appealed (公务员法 95).",
+        ),
+        Reason::TimeOver => tr("已超过期限，或已接受认定结果。", "The time for it is over, or the decision was accepted."),
         Reason::StepOpen => {
             tr("还有未完成的事项，不能进入下一步。", "Something is still missing before this can go on.")
         }
@@ -248,6 +265,10 @@ pub fn rule(rule: &Rule) -> String {
         Rule::Guessable => tr("太容易被猜到，请换一个。", "Too easy to guess. Choose another.").to_owned(),
         Rule::Unchanged => tr("不能与现在的相同。", "Must differ from the present one.").to_owned(),
         Rule::Wrong => tr("不正确。", "That is not right.").to_owned(),
+        Rule::Named => tr("不得出现姓名、单位或文号。", "Must name nobody: no names, units or numbers.").to_owned(),
+        Rule::Over(day) => {
+            format!("{} {}", tr("期限已过，最后一天是", "The time for it ended with"), domain::time::day_text(*day))
+        }
     }
 }
 

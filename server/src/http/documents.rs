@@ -41,7 +41,7 @@ pub(super) async fn paper(
     let (fonts, config) = (state.fonts.clone(), state.config.clone());
     let pdf = ending == "pdf";
     let made = tokio::task::spawn_blocking(move || {
-        if pdf { document::pdf(&filled, &fonts, &config.training) } else { document::docx(&filled) }
+        if pdf { document::pdf(&filled, "", &fonts, &config.training) } else { document::docx(&filled) }
     });
     match made.await {
         Ok(Ok(data)) => file(if pdf { "application/pdf" } else { DOCX }, &name, data),
@@ -51,6 +51,36 @@ pub(super) async fn paper(
         }
         Err(error) => {
             tracing::error!(%error, "paper of a case");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// The decision of a case of fault tolerance, marked with who took it out and when.
+pub(super) async fn decision(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path(id): Path<String>,
+) -> Response {
+    let Ok(viewer) = signed.asker().viewer else { return StatusCode::UNAUTHORIZED.into_response() };
+    if !domain::is_id(&id) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let paper = match state.store.tolerance_paper(&viewer, &id.into(), signed.now).await {
+        Ok(paper) => paper,
+        Err(fault) => return super::status(&fault).into_response(),
+    };
+    let mark = format!("{} {} 不得外传", viewer.name, signed.now.minute_text());
+    let (fonts, config) = (state.fonts.clone(), state.config.clone());
+    let made = tokio::task::spawn_blocking(move || document::pdf(&paper, &mark, &fonts, &config.training));
+    match made.await {
+        Ok(Ok(data)) => file("application/pdf", "decision.pdf", data),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "paper of a decision");
+            (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "paper of a decision");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }

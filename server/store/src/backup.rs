@@ -37,7 +37,7 @@ pub const FLEETING: [&str; 10] = [
 ];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 57] = [
+pub const TABLES: [&str; 64] = [
     "schema_migration",
     "unit",
     "unit_event",
@@ -95,6 +95,13 @@ pub const TABLES: [&str; 57] = [
     "audit",
     "audit_pending",
     "audit_seal",
+    "tolerance_rule",
+    "tolerance_case",
+    "tolerance_count",
+    "tolerance_effect",
+    "tolerance_key",
+    "precedent",
+    "talk",
 ];
 
 /// What a backup holds.

@@ -281,6 +281,7 @@ impl Store {
             due.extend(replies.map(|Asking { id, title, count }| Due::Replies { id, title, count }));
         }
         due.extend(self.cases_waiting(viewer, now).await?);
+        due.extend(self.tolerances_waiting(viewer, now).await?);
         if viewer.may(Permission::ClassSend) || viewer.may(Permission::ClassEdit) {
             let count = domain::ports::Training::requests(self, viewer, now).await?.len() as u32;
             if count > 0 {

@@ -40,6 +40,7 @@ mod script;
 mod session;
 mod sign_in;
 mod standing;
+mod tolerance;
 mod training;
 
 use std::sync::Arc;

@@ -347,6 +347,35 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             Only(&["unit-hr-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top"]),
         ),
         (post.clone(), "/api/exchange/scenarios/announce", "id=r1&scenario=none", Only(org)),
+        (get.clone(), "/api/tolerance/cases", "", All),
+        (get.clone(), "/api/tolerance/cases/one", "id=f1", Only(TOLERANCE)),
+        (
+            post.clone(),
+            "/api/tolerance/cases/open",
+            "person=p1&matter=m&happened=2026-01-01&template=all&situations[kfirst-try]=1&grounds=g",
+            Only(&["unit-hr-in", "org-hr-in", "discipline-in", "org-hr-top"]),
+        ),
+        (post.clone(), "/api/tolerance/cases/act", "id=f1&version=99&action=accept", Only(TOLERANCE)),
+        (get.clone(), "/api/tolerance/precedents", "", Only(PEOPLE)),
+        (post.clone(), "/api/tolerance/precedents/collect", "id=f1&summary=s&reasons=r", Only(TOLERANCE)),
+        (get.clone(), "/api/tolerance/talks", "", All),
+        (
+            post.clone(),
+            "/api/tolerance/talks/save",
+            "person=p1&kind=remind&on=2026-01-01&reason=r&basis=b",
+            Only(&["org-hr-in", "discipline-in", "org-hr-top"]),
+        ),
+        (post.clone(), "/api/tolerance/talks/answer", "id=k1&text=t", Only(&["cadre-in"])),
+        (get.clone(), "/api/tolerance/settings", "", Only(PEOPLE)),
+        (
+            post.clone(),
+            "/api/tolerance/settings/save",
+            "from=2040-01-01&basis=b&numbers[apply]=10&numbers[accept]=5&numbers[verify]=30&numbers[verify_more]=15\
+             &numbers[decide]=10&numbers[tell]=5&numbers[review]=30&numbers[review_answer]=30&numbers[appeal]=15\
+             &numbers[appeal_answer]=60&numbers[appeal_more]=30&numbers[correct]=30&numbers[file]=10&numbers[visit]=180\
+             &numbers[handlers]=2&numbers[deciders]=3&numbers[keep_years]=10",
+            Only(&[]),
+        ),
         (get.clone(), "/api/exchange/cases", "", All),
         (get.clone(), "/api/exchange/cases/one", "id=e1", Only(CASE)),
         (post.clone(), "/api/exchange/cases/open", "person=p1&unit=union&post=x&kind=transfer", Only(org)),
@@ -462,10 +491,19 @@ const EXCHANGE: &[&str] = &[
 const ORG_ANYWHERE: &[&str] = &["org-hr-in", "org-hr-out", "org-hr-top"];
 /// Round r1 is the union's, and open to its cadres.
 const ROUND: &[&str] = &["cadre-in", "unit-hr-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top"];
+/// Case of fault tolerance f1 is p9's, not yet accepted.
+const TOLERANCE: &[&str] = &["discipline-in"];
+
 /// Case e1 is p9's, within the union.
 const CASE: &[&str] = &["unit-hr-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top"];
 
-const PAGES: [(&str, May); 61] = [
+const PAGES: [(&str, May); 67] = [
+    ("/tolerance/cases", All),
+    ("/tolerance/cases/new", All),
+    ("/tolerance/cases/f1", Only(TOLERANCE)),
+    ("/tolerance/precedents", Only(PEOPLE)),
+    ("/tolerance/talks", All),
+    ("/tolerance/settings", Only(PEOPLE)),
     ("/exchange/rounds", All),
     ("/exchange/rounds/r1", Only(ROUND)),
     ("/exchange/rounds/r1/wishes", Only(&["cadre-in"])),
@@ -655,6 +693,14 @@ async fn things(store: &store::Store) {
             home_path: '/p/union/', host: 'union', host_name: 'union', host_path: '/p/union/', title: '岗', level: '1A41',
             months: 12, path: '/p/union/', step: 'in-post', state: 'running', since: 1, findings: [], version: 1 };";
     store.raw(store::Script::new(exchange)).await.unwrap();
+    let tolerance = "CREATE tolerance_case:f1 CONTENT { number: '容错〔2026〕1号', person: 'p9', name: '张9', unit: 'union',
+            unit_name: 'union', path: '/p/union/', family: 'mass', level: '1A41', opener: 'person', matter: '事',
+            happened: '2026-01-01', notice: NONE, notice_number: '', template: 'all', situations: ['first-try'],
+            grounds: '由', step: 'acceptance', state: 'running', since: 1, accounts: [], version: 1, rules: $rules };
+        CREATE talk:k1 CONTENT { person: 'p0', name: '张0', path: '/p/union/', kind: 'inquire', on: '2026-01-01', reason: '由',
+            document: '', basis: '据', version: 1 };";
+    let rules = serde_json::to_value(domain::tolerance::ToleranceRules::first(tests::day("2026-01-01"))).unwrap();
+    store.raw(store::Script::new(tolerance).bind("rules", rules)).await.unwrap();
     let certificate = "CREATE certificate:t1 CONTENT { number: '2026-000001', class: 'c', person: 'p9', name: '张小伟', title: '班',
         issuer: 'union', starts: '2026-01-01', ends: '2026-01-02', hours: 80, grade: '', form: 'online', at: 1, revoked: 0,
         reason: '', valid_until: '9999-12-31', renews: '', renewed_by: '' };";

@@ -5,7 +5,7 @@ use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 /// The indexed conditions of the store: (table, condition).
-const QUERIES: [(&str, &str); 58] = [
+const QUERIES: [(&str, &str); 62] = [
     ("unit", "path >= '/p/' AND path < '/p0'"),
     ("unit", "parent = 'p'"),
     ("person", "path >= '/p/union/' AND path < '/p/union0'"),
@@ -64,6 +64,10 @@ const QUERIES: [(&str, &str); 58] = [
     ("exchange_scenario", "round = $round"),
     ("exchange_case", "person = 'p0'"),
     ("exchange_case", "state = 'running' AND (path >= '/p/' AND path < '/p0')"),
+    ("tolerance_case", "person = 'p0'"),
+    ("tolerance_case", "state = 'running'"),
+    ("tolerance_effect", "person IN ['p0', 'p1'] AND active"),
+    ("talk", "person = 'p0'"),
     ("notice", "person = 'p1' AND read = false"),
     ("audit", "subject = 'class'"),
     ("audit", "actor = 'org'"),
@@ -84,6 +88,14 @@ async fn filled(url: &str) -> (Store, String) {
         grant.account = account;
         store.add_grant(store::Actor::default(), &grant, now()).await.unwrap();
     }
+    let tolerance = "FOR $n IN 0..6 {
+            CREATE type::record('tolerance_case', 'f' + <string> $n) CONTENT { person: 'p' + <string> ($n % 3), number: <string> $n,
+                path: '/p/', step: 'review', state: IF $n % 2 = 0 { 'running' } ELSE { 'done' }, accounts: [], version: 1 };
+            CREATE type::record('tolerance_effect', 'f' + <string> $n) CONTENT { person: 'p' + <string> ($n % 3), case_number: '1',
+                document: '', outcome: 'exempt', active: $n % 2 = 0, at: 1 };
+            CREATE type::record('talk', 'k' + <string> $n) CONTENT { person: 'p' + <string> ($n % 3), path: '/p/', version: 1 };
+        };";
+    store.raw(store::Script::new(tolerance)).await.unwrap();
     let mut last = String::new();
     for n in 0..4 {
         let id = store.save_class(&org_hr(), &class(8), now()).await.unwrap();

@@ -205,7 +205,7 @@ pub fn circumstances() -> AnyView {
                             {form::date("term_until", tr("本届任期至", "Term until"), day(known.term_until), fault)}
                             {form::date("probation_until", tr("试用期至", "On probation until"), day(known.probation_until), fault)}
                             {form::date("sanction_until", tr("处分影响期至", "Sanction until"), day(known.sanction_until), fault)}
-                            {form::text("tolerated", tr("容错认定（件）", "Tolerated errors"), tr("不作为限制", "No bar"), known.tolerated.to_string(), fault)}
+                            {form::text("sanction_document", tr("处分决定文号", "Number of the sanction"), tr("同一文号经容错认定后不再限制", "A case of fault tolerance about it lifts the bar"), known.sanction_document.clone(), fault)}
                         </div>
                         {form::tick("investigated", tr("正在接受审查调查", "Under investigation"), "", known.investigated, fault)}
                         <div class="grid">

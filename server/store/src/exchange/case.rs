@@ -93,7 +93,7 @@ fn waits(case: &Case, parts: &[Part], open: &[domain::exchange::case::Missing]) 
 }
 
 impl Store {
-    pub(super) async fn workdays(&self) -> Result<Workdays, StoreError> {
+    pub(crate) async fn workdays(&self) -> Result<Workdays, StoreError> {
         Ok(Workdays::of(self.rows(Script::new("SELECT day, kind, name FROM holiday")).await?))
     }
 

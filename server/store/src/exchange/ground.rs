@@ -170,6 +170,7 @@ impl Store {
             .into_iter()
             .map(|one| (one.person.clone(), one))
             .collect();
+        let mut tolerated = self.tolerated_of(people).await?;
         let texts: Vec<String> =
             self.rows(Script::new("SELECT VALUE data FROM $records").bind("records", records("standing"))).await?;
         let standings: HashMap<PersonId, bool> = texts
@@ -195,7 +196,8 @@ impl Store {
         for Stored(person) in persons {
             let own: Vec<&Appointment> = appointments.iter().filter(|one| one.person == person.id).collect();
             let trained = standings.get(&person.id).copied();
-            let known = known.get(&person.id).cloned().unwrap_or_default();
+            let mut known = known.get(&person.id).cloned().unwrap_or_default();
+            known.tolerated = tolerated.remove(&person.id).unwrap_or_default();
             if let Some(one) = candidate(person, &own, known, trained, &posts, &ground) {
                 ground.candidates.insert(one.person.clone(), one);
             }
@@ -214,7 +216,7 @@ impl Store {
     }
 
     /// The relatives of people, by the records of all.
-    async fn kin_of(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<Kin>>, StoreError> {
+    pub(crate) async fn kin_of(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<Kin>>, StoreError> {
         let homes: Vec<Home> = self
             .rows(Script::new("SELECT record::id(id) AS id, family FROM person_private WHERE array::len(family) > 0"))
             .await?;

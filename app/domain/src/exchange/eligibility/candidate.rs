@@ -34,19 +34,30 @@ pub struct Circumstances {
     pub probation_until: Option<Day>,
     /// Last day of a sanction's period.
     pub sanction_until: Option<Day>,
+    /// Number of its document: a case of fault tolerance about it lifts the bar.
+    pub sanction_document: String,
     /// Under investigation.
     pub investigated: bool,
     /// What the person states about health or family, in their words; empty when nothing.
     pub stated: String,
     /// Interests.
     pub interests: Vec<Interest>,
-    /// Decisions that tolerated an error.
-    pub tolerated: u32,
+    /// Cases that tolerated an error and are in force, from the procedure itself: (number of the
+    /// case, number of the document it lifts).
+    pub tolerated: Vec<(String, String)>,
     /// Counts edits.
     pub version: u32,
 }
 
 impl Circumstances {
+    /// The case that lifts the sanction, when one does.
+    #[must_use]
+    pub fn lifted(&self) -> Option<&str> {
+        let document = self.sanction_document.trim();
+        let found = self.tolerated.iter().find(|one| !document.is_empty() && one.1.trim() == document);
+        found.map(|one| one.0.as_str())
+    }
+
     /// Checks the fields.
     ///
     /// # Errors
@@ -55,7 +66,7 @@ impl Circumstances {
         let mut checks = Checks::default();
         checks.require(self.service_since.is_none_or(|day| day <= today), "service_since", Rule::NotLater);
         checks.between(i64::from(self.terms), "terms", 0, 10);
-        checks.between(i64::from(self.tolerated), "tolerated", 0, 20);
+        checks.optional_text(&self.sanction_document, "sanction_document", 60);
         checks.optional_text(&self.stated, "stated", 300);
         checks.done()
     }

@@ -124,7 +124,8 @@ impl<'a> Judge<'a> {
             },
             RuleKey::FrequentMoves => hit(months(candidate.post_since, today) < rule.value),
             RuleKey::Probation => hit(until(known.probation_until) || candidate.level == crate::code::Level::Probation),
-            RuleKey::Discipline => hit(until(known.sanction_until)),
+            // A tolerated error is no bar (容错认定结果不作为交流使用的限制).
+            RuleKey::Discipline => hit(until(known.sanction_until) && known.lifted().is_none()),
             RuleKey::Investigation => hit(known.investigated),
             RuleKey::OneFullTimePost => hit(until(candidate.seconded_until)),
             RuleKey::TrainingHours => hit(candidate.trained == Some(false)),
@@ -232,7 +233,9 @@ impl<'a> Judge<'a> {
                 limit(),
             ],
             RuleKey::Probation => vec![day(F::ProbationUntil, known.probation_until)],
-            RuleKey::Discipline => vec![day(F::SanctionUntil, known.sanction_until)],
+            RuleKey::Discipline => {
+                vec![day(F::SanctionUntil, known.sanction_until), known.lifted().map(|case| fact(F::Decisions, case))]
+            }
             RuleKey::PlaceAvoidance => vec![
                 Some(fact(F::NativePlace, candidate.native_place.clone())),
                 Some(fact(F::Upbringing, candidate.upbringing_place.clone())),
@@ -250,7 +253,7 @@ impl<'a> Judge<'a> {
             RuleKey::UnionConsent if candidate.chairs_union() => {
                 vec![Some(fact(F::UnionPost, candidate.title.clone())), day(F::TermUntil, known.term_until)]
             }
-            RuleKey::Tolerated => vec![Some(fact(F::Decisions, known.tolerated.to_string()))],
+            RuleKey::Tolerated => known.tolerated.iter().map(|one| Some(fact(F::Decisions, one.0.clone()))).collect(),
             RuleKey::Demands => self.unmet(candidate, vacancy).map(|text| Some(fact(F::Condition, text))).collect(),
             _ => Vec::new(),
         };

@@ -186,7 +186,10 @@ fn headcount_counts_for_those_who_move_their_personnel_relation() {
 
 #[test]
 fn a_tolerated_error_is_no_bar_and_what_nobody_states_is_not_asked() {
-    assert_eq!(verdict_of(RuleKey::Tolerated, |one, _| one.circumstances.tolerated = 3), Verdict::Pass);
+    assert_eq!(
+        verdict_of(RuleKey::Tolerated, |one, _| one.circumstances.tolerated = vec![("容错1号".into(), String::new())]),
+        Verdict::Pass
+    );
     assert_eq!(verdict_of(RuleKey::Circumstances, |_, _| {}), Verdict::Pass);
     let stated = of(RuleKey::Circumstances, |one, _| one.circumstances.stated = "照顾住院父亲".into()).unwrap();
     assert_eq!((stated.verdict, stated.facts[0].value.as_str()), (Verdict::Ask, "照顾住院父亲"));

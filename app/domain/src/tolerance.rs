@@ -1,0 +1,32 @@
+//! Fault tolerance and correction (容错纠错) as a procedure: who erred in good faith is heard,
+//! judged by published clauses and protected; what follows of it takes effect elsewhere.
+//!
+//! [`Case::act`] is the only way a case changes; [`missing`] says what stands between it and
+//! its next step, and whose turn it is. Working days and time come in as arguments.
+
+mod act;
+mod case;
+mod clause;
+mod conflict;
+mod guard;
+mod paper;
+mod precedent;
+mod setting;
+mod talk;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use act::{Acting, Action, ActionKind};
+pub use case::{
+    Answered, Assessment, CastVote, Correction, Decision, Draft, Event, Evidence, Finding, Hearing, Member, Opener,
+    Outcome, Part, Recusal, Remedy, RemedyKind, Side, State, Step, ToleranceCase,
+};
+pub use clause::{Clause, ClauseKind, Distinction, Template, clauses};
+pub use conflict::{Conflict, ConflictKind, Standing, conflicts};
+pub use guard::{Missing, due, missing, turn};
+pub use paper::paper;
+pub use precedent::{Consistency, Precedent, consistency, similar};
+pub use setting::ToleranceRules;
+pub use talk::{Talk, TalkKind};
+pub use view::{CaseDetail, CaseRow, Nominee, Precedents, SettingsView, TalkRow};

@@ -1,0 +1,918 @@
+//! What is done with a case, by whom, and what comes of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::guard::{due, missing};
+use super::{
+    Answered, Assessment, CastVote, Clause, ClauseKind, Conflict, Correction, Decision, Distinction, Event, Evidence,
+    Finding, Hearing, Member, Missing, Outcome, Part, Recusal, Remedy, RemedyKind, Side, State, Step, Template,
+    ToleranceCase,
+};
+use crate::code::codes;
+use crate::exchange::workdays::Workdays;
+use crate::fault::{Checks, Rule};
+use crate::{AccountId, Day, Fault, Moment, Reason};
+
+codes! {
+    /// What was done.
+    ActionKind {
+        Open "open" "提出" "Opened",
+        Submit "submit" "提交" "Submitted",
+        Accept "accept" "受理" "Accepted",
+        Take "take" "接手经办" "Took it over",
+        SendBack "send-back" "退回补正" "Sent back to be completed",
+        Reject "reject" "不予受理" "Not accepted",
+        Withdraw "withdraw" "撤回" "Withdrawn",
+        Assign "assign" "确定核实和认定人员" "Named handlers and deciders",
+        Recuse "recuse" "申请回避" "Asked somebody to stand aside",
+        AnswerRecusal "answer-recusal" "决定回避" "Decided who stands aside",
+        Give "give" "提交证据" "Gave evidence",
+        Hear "hear" "听取本人陈述" "Heard the person",
+        WaiveHearing "waive-hearing" "放弃陈述" "Needs no hearing",
+        Judge "judge" "研判条款" "Judged a clause",
+        Distinguish "distinguish" "研判三个区分开来" "Judged a distinction",
+        Exclude "exclude" "认定排除情形" "Found an exclusion",
+        Report "report" "形成核实报告" "Wrote the report",
+        Sign "sign" "签署核实报告" "Signed the report",
+        Extend "extend" "延长期限" "Took more time",
+        Suspend "suspend" "中止" "Suspended",
+        Resume "resume" "恢复" "Resumed",
+        Vote "vote" "表决" "Voted",
+        Decide "decide" "作出认定" "Decided",
+        Tell "tell" "书面反馈" "Told the person in writing",
+        Agree "agree" "接受认定" "Accepted the decision",
+        Ask "ask" "申请复核（申诉）" "Asked for a review or appealed",
+        AnswerRemedy "answer-remedy" "答复复核（申诉）" "Answered it",
+        Correct "correct" "下达纠错通知" "Gave notice to correct",
+        NoCorrection "no-correction" "无需纠错" "Nothing to correct",
+        Check "check" "检查整改" "Checked the correction",
+        File "file" "备案归档" "Filed",
+        Visit "visit" "回访" "Visited",
+        Clear "clear" "澄清正名" "Cleared in public",
+        Reopen "reopen" "重新启动" "Reopened",
+        Urge "urge" "催办" "Urged",
+        Advance "advance" "进入下一步" "Went on",
+    }
+}
+
+/// Something to be done with a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Action {
+    /// Hands a completed application in again.
+    Submit {
+        /// What was added.
+        text: String,
+    },
+    /// Accepts.
+    Accept,
+    /// Takes over from whoever sees to it for the organ.
+    Take {
+        /// Why.
+        reason: String,
+    },
+    /// Sends back to be completed.
+    SendBack {
+        /// What is missing.
+        reason: String,
+    },
+    /// Does not accept.
+    Reject {
+        /// Why, in writing.
+        reason: String,
+    },
+    /// Takes the application back.
+    Withdraw {
+        /// Why.
+        reason: String,
+    },
+    /// Names who verifies and who decides.
+    Assign {
+        /// Handlers.
+        handlers: Vec<Member>,
+        /// Members of the deciding body.
+        deciders: Vec<Member>,
+    },
+    /// Asks that somebody stand aside.
+    Recuse {
+        /// Who, by account.
+        member: AccountId,
+        /// Why.
+        reason: String,
+    },
+    /// Decides about it.
+    AnswerRecusal {
+        /// Which, from 0.
+        n: u32,
+        /// Whether.
+        granted: bool,
+        /// Why.
+        reason: String,
+    },
+    /// Gives evidence.
+    Give {
+        /// For which side.
+        side: Side,
+        /// To which clause; empty for the whole.
+        about: String,
+        /// What it says.
+        text: String,
+        /// A sealed file: (id, name); empty for none.
+        file: (String, String),
+    },
+    /// Records a hearing.
+    Hear {
+        /// The day.
+        on: Day,
+        /// What was said.
+        text: String,
+    },
+    /// Says that no hearing is needed.
+    WaiveHearing,
+    /// Judges a clause.
+    Judge {
+        /// Which.
+        clause: String,
+        /// Whether it holds.
+        holds: bool,
+        /// Why.
+        reason: String,
+    },
+    /// Judges a distinction.
+    Distinguish {
+        /// Which.
+        distinction: Distinction,
+        /// On which side.
+        side: Side,
+        /// Why.
+        reason: String,
+    },
+    /// Stops the verification for an exclusion: nothing is tolerated.
+    Exclude {
+        /// The clause.
+        clause: String,
+        /// Why, in writing.
+        reason: String,
+        /// Number of the decision.
+        document: String,
+    },
+    /// Writes the report; earlier signatures fall away.
+    Report {
+        /// What it says.
+        text: String,
+    },
+    /// Signs it.
+    Sign,
+    /// Takes more time, once.
+    Extend {
+        /// Why.
+        reason: String,
+    },
+    /// Stops the clock.
+    Suspend {
+        /// Why.
+        reason: String,
+    },
+    /// Lets it run again.
+    Resume,
+    /// Votes.
+    Vote {
+        /// For what.
+        outcome: Outcome,
+        /// Why.
+        reason: String,
+    },
+    /// Puts what was voted in writing.
+    Decide {
+        /// Why.
+        reasons: String,
+        /// Number.
+        document: String,
+    },
+    /// Records that the person has the decision in writing.
+    Tell {
+        /// The day.
+        on: Day,
+        /// What was said in the talk.
+        text: String,
+    },
+    /// Accepts the decision.
+    Agree,
+    /// Asks for a review, or appeals.
+    Ask {
+        /// Which.
+        remedy: RemedyKind,
+        /// Grounds.
+        grounds: String,
+    },
+    /// Answers it.
+    AnswerRemedy {
+        /// What stands now.
+        outcome: Outcome,
+        /// Why.
+        reasons: String,
+        /// Number.
+        document: String,
+    },
+    /// Gives notice to correct.
+    Correct {
+        /// Number.
+        document: String,
+        /// The plan.
+        plan: String,
+        /// By when.
+        due: Option<Day>,
+    },
+    /// Says why nothing is to be corrected.
+    NoCorrection {
+        /// Why.
+        reason: String,
+    },
+    /// Checks a correction.
+    Check {
+        /// Whether it is done.
+        done: bool,
+        /// What was seen.
+        text: String,
+    },
+    /// Files with the higher body.
+    File {
+        /// Number.
+        document: String,
+    },
+    /// Records the follow-up visit.
+    Visit {
+        /// The day.
+        on: Day,
+        /// What was seen.
+        text: String,
+    },
+    /// Clears the name.
+    Clear {
+        /// In which scope and words.
+        text: String,
+    },
+    /// Reopens for fraud that came out.
+    Reopen {
+        /// What came out.
+        reason: String,
+    },
+    /// Urges what is overdue.
+    Urge,
+    /// Goes on.
+    Advance,
+}
+
+impl Action {
+    /// What it is.
+    #[must_use]
+    pub fn kind(&self) -> ActionKind {
+        use ActionKind as K;
+        match self {
+            Self::Submit { .. } => K::Submit,
+            Self::Accept => K::Accept,
+            Self::Take { .. } => K::Take,
+            Self::SendBack { .. } => K::SendBack,
+            Self::Reject { .. } => K::Reject,
+            Self::Withdraw { .. } => K::Withdraw,
+            Self::Assign { .. } => K::Assign,
+            Self::Recuse { .. } => K::Recuse,
+            Self::AnswerRecusal { .. } => K::AnswerRecusal,
+            Self::Give { .. } => K::Give,
+            Self::Hear { .. } => K::Hear,
+            Self::WaiveHearing => K::WaiveHearing,
+            Self::Judge { .. } => K::Judge,
+            Self::Distinguish { .. } => K::Distinguish,
+            Self::Exclude { .. } => K::Exclude,
+            Self::Report { .. } => K::Report,
+            Self::Sign => K::Sign,
+            Self::Extend { .. } => K::Extend,
+            Self::Suspend { .. } => K::Suspend,
+            Self::Resume => K::Resume,
+            Self::Vote { .. } => K::Vote,
+            Self::Decide { .. } => K::Decide,
+            Self::Tell { .. } => K::Tell,
+            Self::Agree => K::Agree,
+            Self::Ask { .. } => K::Ask,
+            Self::AnswerRemedy { .. } => K::AnswerRemedy,
+            Self::Correct { .. } => K::Correct,
+            Self::NoCorrection { .. } => K::NoCorrection,
+            Self::Check { .. } => K::Check,
+            Self::File { .. } => K::File,
+            Self::Visit { .. } => K::Visit,
+            Self::Clear { .. } => K::Clear,
+            Self::Reopen { .. } => K::Reopen,
+            Self::Urge => K::Urge,
+            Self::Advance => K::Advance,
+        }
+    }
+}
+
+/// Who does something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acting {
+    /// As which parts.
+    pub parts: Vec<Part>,
+    /// With which account, whose, by what name.
+    pub member: Member,
+}
+
+impl ActionKind {
+    /// As which part it is done. The parts of one action act beside each other.
+    #[must_use]
+    pub fn parts(self) -> &'static [Part] {
+        use Part as P;
+        match self {
+            Self::Open | Self::Submit | Self::Withdraw => &[P::Person, P::Unit, P::Organ],
+            Self::Accept | Self::Take | Self::SendBack | Self::Reject | Self::Assign | Self::AnswerRecusal => {
+                &[P::Organ]
+            }
+            Self::Recuse => &[P::Person, P::Unit, P::Handler, P::Decider],
+            Self::Give => &[P::Person, P::Unit, P::Handler],
+            Self::WaiveHearing | Self::Agree | Self::Ask | Self::Urge => &[P::Person],
+            Self::Hear | Self::Judge | Self::Distinguish | Self::Exclude | Self::Report | Self::Sign => &[P::Handler],
+            Self::Extend | Self::Suspend | Self::Resume => &[P::Organ, P::Handler],
+            Self::Vote => &[P::Decider],
+            Self::Decide | Self::Tell | Self::AnswerRemedy | Self::Reopen => &[P::Organ],
+            Self::Correct | Self::NoCorrection | Self::Check => &[P::Organ, P::Handler],
+            Self::File | Self::Visit | Self::Clear => &[P::Organ],
+            Self::Advance => &[P::Organ, P::Handler],
+        }
+    }
+
+    /// At which steps it is done.
+    #[must_use]
+    pub fn at(self, step: Step) -> bool {
+        use Step as S;
+        match self {
+            Self::Open => false,
+            Self::Submit => step == S::Application,
+            Self::Accept | Self::SendBack | Self::Reject => step == S::Acceptance,
+            Self::Withdraw => step < S::Determination,
+            Self::Assign => matches!(step, S::Verification | S::Determination),
+            Self::Recuse | Self::AnswerRecusal => matches!(step, S::Verification | S::Determination),
+            Self::Give => step < S::Determination || step == S::Review,
+            Self::Hear
+            | Self::WaiveHearing
+            | Self::Judge
+            | Self::Distinguish
+            | Self::Exclude
+            | Self::Report
+            | Self::Sign => step == S::Verification,
+            Self::Extend => matches!(step, S::Verification | S::Review),
+            Self::Suspend | Self::Resume => matches!(step, S::Verification | S::Determination),
+            Self::Vote | Self::Decide => step == S::Determination,
+            Self::Tell => step == S::Feedback,
+            Self::Agree | Self::Ask | Self::AnswerRemedy => step == S::Review,
+            Self::Correct | Self::NoCorrection | Self::Check => step == S::Correction,
+            Self::File => step == S::Filing,
+            Self::Visit | Self::Clear => step == S::Visit,
+            Self::Reopen => step > S::Feedback,
+            Self::Urge => true,
+            Self::Take => step > S::Acceptance,
+            Self::Advance => step > S::Acceptance,
+        }
+    }
+}
+
+impl ToleranceCase {
+    /// Whether an action fits where the case stands, whoever does it.
+    #[must_use]
+    pub fn allows(&self, kind: ActionKind) -> bool {
+        if kind == ActionKind::Reopen {
+            let goes = matches!(self.state, State::Running | State::Done);
+            return goes && kind.at(self.step) && self.effective().is_some();
+        }
+        let stands_still = self.suspended.is_some();
+        self.state == State::Running
+            && kind.at(self.step)
+            && (!stands_still
+                || matches!(kind, ActionKind::Resume | ActionKind::Give | ActionKind::Recuse | ActionKind::Withdraw))
+            && (kind != ActionKind::Resume || stands_still)
+            // After the decision the person's remedies stand in for a request to stand aside.
+            && (!matches!(kind, ActionKind::Assign | ActionKind::Recuse | ActionKind::AnswerRecusal)
+                || self.decision.is_none())
+    }
+
+    /// Does something; gives the case as it is then. Nothing else changes a case.
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`] for another's turn, [`Fault::Refused`] where the step does not allow
+    /// it, [`Fault::Invalid`] with every faulty field.
+    pub fn act(
+        &self,
+        action: &Action,
+        acting: &Acting,
+        conflicts: &[Conflict],
+        days: &Workdays,
+        now: Moment,
+    ) -> Result<Self, Fault> {
+        let kind = action.kind();
+        let Some(part) = kind.parts().iter().find(|part| acting.parts.contains(part)) else {
+            return Err(Fault::Forbidden);
+        };
+        if !self.allows(kind) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let mut next = self.clone();
+        let step = next.step;
+        let mut checks = Checks::default();
+        let doing = Doing { acting, part: *part, conflicts, days, now, today: now.day() };
+        let note = next.apply(action, &doing, &mut checks)?;
+        checks.done()?;
+        let (by, note) = (acting.member.name.clone(), note.trim().to_owned());
+        next.history.push(Event { at: now, by, part: *part, step, action: kind, note });
+        Ok(next)
+    }
+
+    fn enter(&mut self, step: Step, now: Moment) {
+        self.step = step;
+        self.since = now;
+        self.suspended = None;
+        self.stood = 0;
+        self.extended = false;
+    }
+}
+
+/// What an action is done with.
+struct Doing<'a> {
+    acting: &'a Acting,
+    part: Part,
+    conflicts: &'a [Conflict],
+    days: &'a Workdays,
+    now: Moment,
+    today: Day,
+}
+
+impl Doing<'_> {
+    fn member(&self) -> Member {
+        self.acting.member.clone()
+    }
+}
+
+impl ToleranceCase {
+    fn apply(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
+        match action {
+            Action::Submit { .. }
+            | Action::Accept
+            | Action::Take { .. }
+            | Action::SendBack { .. }
+            | Action::Reject { .. }
+            | Action::Withdraw { .. }
+            | Action::Assign { .. }
+            | Action::Recuse { .. }
+            | Action::AnswerRecusal { .. } => self.prepare(action, doing, checks),
+            Action::Give { .. }
+            | Action::Hear { .. }
+            | Action::WaiveHearing
+            | Action::Judge { .. }
+            | Action::Distinguish { .. }
+            | Action::Exclude { .. }
+            | Action::Report { .. }
+            | Action::Sign => self.verify(action, doing, checks),
+            Action::Extend { .. } | Action::Suspend { .. } | Action::Resume | Action::Urge | Action::Advance => {
+                self.clock(action, doing, checks)
+            }
+            Action::Vote { .. }
+            | Action::Decide { .. }
+            | Action::Tell { .. }
+            | Action::Agree
+            | Action::Ask { .. }
+            | Action::AnswerRemedy { .. } => self.decide(action, doing, checks),
+            Action::Correct { .. }
+            | Action::NoCorrection { .. }
+            | Action::Check { .. }
+            | Action::File { .. }
+            | Action::Visit { .. }
+            | Action::Clear { .. }
+            | Action::Reopen { .. } => self.follow(action, doing, checks),
+        }
+    }
+
+    fn prepare(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
+        Ok(match action {
+            Action::Submit { text } => {
+                checks.text(text, "text", 2000);
+                self.grounds = format!("{}\n{}", self.grounds, text.trim());
+                self.enter(Step::Acceptance, doing.now);
+                text.clone()
+            }
+            Action::Take { reason } => {
+                checks.text(reason, "reason", 500);
+                self.keeper = Some(doing.member());
+                reason.clone()
+            }
+            Action::Accept => {
+                self.keeper = Some(doing.member());
+                self.enter(Step::Verification, doing.now);
+                String::new()
+            }
+            Action::SendBack { reason } => {
+                checks.text(reason, "reason", 500);
+                if std::mem::replace(&mut self.completed, true) {
+                    return Err(Fault::Refused(Reason::AlreadyAnswered));
+                }
+                self.enter(Step::Application, doing.now);
+                reason.clone()
+            }
+            Action::Reject { reason } => {
+                checks.text(reason, "reason", 500);
+                self.state = State::Rejected;
+                reason.clone()
+            }
+            Action::Withdraw { reason } => {
+                // Whoever began it takes it back.
+                let own = match self.opener {
+                    super::Opener::Person => Part::Person,
+                    super::Opener::Unit => Part::Unit,
+                    super::Opener::Organ => Part::Organ,
+                };
+                if !doing.acting.parts.contains(&own) {
+                    return Err(Fault::Forbidden);
+                }
+                checks.text(reason, "reason", 500);
+                self.state = State::Withdrawn;
+                reason.clone()
+            }
+            Action::Assign { handlers, deciders } => self.assign(handlers, deciders, doing, checks)?,
+            Action::Recuse { member, reason } => {
+                checks.text(reason, "reason", 500);
+                let named = self.handlers.iter().chain(&self.deciders).find(|one| one.account == *member).cloned();
+                match named {
+                    Some(member) => {
+                        let note = format!("{}：{reason}", member.name);
+                        self.recusals.push(Recusal { member, reason: reason.clone(), at: doing.now, answer: None });
+                        note
+                    }
+                    None => {
+                        checks.require(false, "member", Rule::Unknown);
+                        String::new()
+                    }
+                }
+            }
+            Action::AnswerRecusal { n, granted, reason } => {
+                checks.text(reason, "reason", 500);
+                let Some(one) = self.recusals.get_mut(*n as usize).filter(|one| one.answer.is_none()) else {
+                    return Err(Fault::Refused(Reason::WrongState));
+                };
+                one.answer = Some((*granted, reason.clone()));
+                let member = one.member.clone();
+                if *granted {
+                    // What a handler who had to stand aside looked into is looked into anew.
+                    let handled = self.handlers.contains(&member);
+                    if handled && self.step == Step::Determination {
+                        self.enter(Step::Verification, doing.now);
+                        self.votes.clear();
+                    }
+                    if handled {
+                        self.report.clear();
+                        self.signed.clear();
+                    }
+                    self.handlers.retain(|one| one.account != member.account);
+                    self.deciders.retain(|one| one.account != member.account);
+                    self.votes.retain(|one| one.member.account != member.account);
+                }
+                format!("{}：{reason}", member.name)
+            }
+            _ => return Err(Fault::Internal),
+        })
+    }
+
+    fn assign(
+        &mut self,
+        handlers: &[Member],
+        deciders: &[Member],
+        doing: &Doing<'_>,
+        checks: &mut Checks,
+    ) -> Result<String, Fault> {
+        let unlike = |list: &[Member]| list.iter().enumerate().all(|(n, one)| !list[..n].contains(one));
+        let (least, most) = (self.rules.handlers, 9);
+        checks.require(
+            (least as usize..=most).contains(&handlers.len()) && unlike(handlers),
+            "handlers",
+            Rule::Between(i64::from(least), most as i64),
+        );
+        let (least, most) = (self.rules.deciders, 25);
+        checks.require(
+            (least as usize..=most).contains(&deciders.len()) && unlike(deciders),
+            "deciders",
+            Rule::Between(i64::from(least), most as i64),
+        );
+        // Who looked into it does not decide it.
+        let apart = handlers.iter().all(|one| !deciders.iter().any(|other| other.account == one.account));
+        checks.require(apart, "deciders", Rule::Taken);
+        if let Some(one) = doing.conflicts.first() {
+            return Err(Fault::Refused(Reason::MustStandAside(one.clone())));
+        }
+        let aside = |member: &Member| {
+            self.recusals
+                .iter()
+                .any(|one| one.member.account == member.account && one.answer.as_ref().is_some_and(|answer| answer.0))
+        };
+        checks.require(!handlers.iter().any(aside), "handlers", Rule::Wrong);
+        checks.require(!deciders.iter().any(aside), "deciders", Rule::Wrong);
+        (self.handlers, self.deciders) = (handlers.to_vec(), deciders.to_vec());
+        if self.signed.iter().any(|one| !handlers.contains(one)) {
+            self.report.clear();
+            self.signed.clear();
+            if self.step == Step::Determination {
+                self.enter(Step::Verification, doing.now);
+                self.votes.clear();
+            }
+        }
+        self.votes.retain(|one| deciders.contains(&one.member));
+        let names = |list: &[Member]| list.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join("、");
+        Ok(format!("{}；{}", names(handlers), names(deciders)))
+    }
+
+    fn verify(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
+        let by = doing.acting.member.name.clone();
+        Ok(match action {
+            Action::Give { side, about, text, file } => {
+                checks.text(text, "evidence", 2000);
+                let known = about.is_empty() || self.judged_by(about);
+                checks.require(known, "about", Rule::Unknown);
+                self.evidence.push(Evidence {
+                    side: *side,
+                    about: about.clone(),
+                    text: text.trim().to_owned(),
+                    file: file.0.clone(),
+                    file_name: file.1.clone(),
+                    part: doing.part,
+                    by,
+                    at: doing.now,
+                });
+                text.chars().take(60).collect()
+            }
+            Action::Hear { on, text } => {
+                checks.text(text, "heard", 4000);
+                checks.require(*on <= doing.today, "on", Rule::NotLater);
+                self.hearings.push(Hearing { on: *on, text: text.trim().to_owned(), by });
+                String::new()
+            }
+            Action::WaiveHearing => {
+                self.hearing_waived = true;
+                String::new()
+            }
+            Action::Judge { clause, holds, reason } => {
+                checks.text(reason, "reason", 1000);
+                checks.require(self.judged_by(clause), "clause", Rule::Unknown);
+                self.findings.retain(|one| one.clause != *clause);
+                let reason = reason.trim().to_owned();
+                self.findings.push(Finding { clause: clause.clone(), holds: *holds, reason, by });
+                clause.clone()
+            }
+            Action::Distinguish { distinction, side, reason } => {
+                checks.text(reason, "reason", 1000);
+                self.assessments.retain(|one| one.distinction != *distinction);
+                let reason = reason.trim().to_owned();
+                self.assessments.push(Assessment { distinction: *distinction, side: *side, reason, by });
+                String::new()
+            }
+            Action::Exclude { clause, reason, document } => {
+                checks.text(reason, "reason", 1000);
+                checks.text(document, "document", 60);
+                let known = super::clauses().iter().any(|one| one.kind == ClauseKind::Exclusion && one.key == *clause);
+                checks.require(known, "clause", Rule::Unknown);
+                // Nobody is excluded unheard.
+                if self.hearings.is_empty() && !self.hearing_waived {
+                    return Err(Fault::Refused(Reason::StepOpen));
+                }
+                self.excluded = Some((clause.clone(), reason.trim().to_owned()));
+                self.decision = Some(Decision {
+                    outcome: Outcome::Refused,
+                    reasons: reason.trim().to_owned(),
+                    document: document.trim().to_owned(),
+                    on: doing.today,
+                });
+                self.enter(Step::Feedback, doing.now);
+                reason.clone()
+            }
+            Action::Report { text } => {
+                checks.text(text, "report", 10_000);
+                self.report = text.trim().to_owned();
+                self.signed = vec![doing.member()];
+                String::new()
+            }
+            Action::Sign => {
+                let member = doing.member();
+                if self.report.is_empty() || self.signed.iter().any(|one| one.account == member.account) {
+                    return Err(Fault::Refused(Reason::WrongState));
+                }
+                self.signed.push(member);
+                String::new()
+            }
+            _ => return Err(Fault::Internal),
+        })
+    }
+
+    /// Whether a clause is one a case of this template may be judged by.
+    fn judged_by(&self, key: &str) -> bool {
+        let fits = |one: &Clause| match one.kind {
+            ClauseKind::Condition => self.template == Template::All,
+            ClauseKind::Look => self.template == Template::Look,
+            _ => true,
+        };
+        super::clauses().iter().any(|one| one.key == key && fits(one))
+    }
+
+    fn clock(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
+        Ok(match action {
+            Action::Extend { reason } => {
+                checks.text(reason, "reason", 500);
+                if self.step == Step::Review {
+                    let open = self.remedies.iter_mut().rev().find(|one| one.answer.is_none());
+                    let appeal = open.filter(|one| one.kind == RemedyKind::Appeal && !one.extended);
+                    appeal.ok_or(Fault::Refused(Reason::WrongState))?.extended = true;
+                } else if std::mem::replace(&mut self.extended, true) {
+                    return Err(Fault::Refused(Reason::WrongState));
+                }
+                reason.clone()
+            }
+            Action::Suspend { reason } => {
+                checks.text(reason, "reason", 500);
+                self.suspended = Some(doing.today);
+                reason.clone()
+            }
+            Action::Resume => {
+                if let Some(since) = self.suspended.take() {
+                    self.stood += doing.days.between(since, doing.today);
+                }
+                String::new()
+            }
+            Action::Urge => {
+                if due(self, doing.days).is_none_or(|due| doing.today <= due) {
+                    return Err(Fault::Refused(Reason::NotYet));
+                }
+                String::new()
+            }
+            Action::Advance => {
+                if !missing(self, doing.today).is_empty() {
+                    return Err(Fault::Refused(Reason::StepOpen));
+                }
+                let after = [
+                    Step::Verification,
+                    Step::Determination,
+                    Step::Feedback,
+                    Step::Review,
+                    Step::Correction,
+                    Step::Filing,
+                    Step::Visit,
+                ];
+                match after.into_iter().find(|step| *step > self.step) {
+                    Some(step) => self.enter(step, doing.now),
+                    None => self.state = State::Done,
+                }
+                String::new()
+            }
+            _ => return Err(Fault::Internal),
+        })
+    }
+
+    fn decide(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
+        Ok(match action {
+            Action::Vote { outcome, reason } => {
+                checks.text(reason, "reason", 1000);
+                if self.decision.is_some() {
+                    return Err(Fault::Refused(Reason::WrongState));
+                }
+                let member = doing.member();
+                self.votes.retain(|one| one.member.account != member.account);
+                let reason = reason.trim().to_owned();
+                self.votes.push(CastVote { member, outcome: *outcome, reason, at: doing.now });
+                String::new()
+            }
+            Action::Decide { reasons, document } => {
+                checks.text(reasons, "reasons", 4000);
+                checks.text(document, "document", 60);
+                let open = missing(self, doing.today);
+                let Some(outcome) = self.carried().filter(|_| open == [Missing::Decision]) else {
+                    return Err(Fault::Refused(Reason::StepOpen));
+                };
+                self.decision = Some(Decision {
+                    outcome,
+                    reasons: reasons.trim().to_owned(),
+                    document: document.trim().to_owned(),
+                    on: doing.today,
+                });
+                document.clone()
+            }
+            Action::Tell { on, text } => {
+                checks.text(text, "text", 2000);
+                checks.require(*on <= doing.today, "on", Rule::NotLater);
+                checks.require(self.decision.as_ref().is_none_or(|one| one.on <= *on), "on", Rule::NotBefore);
+                self.told = Some(Answered { on: *on, text: text.trim().to_owned() });
+                String::new()
+            }
+            Action::Agree => {
+                if self.remedies.iter().any(|one| one.answer.is_none()) {
+                    return Err(Fault::Refused(Reason::WrongState));
+                }
+                self.accepted = true;
+                String::new()
+            }
+            Action::Ask { remedy, grounds } => {
+                checks.text(grounds, "grounds", 4000);
+                let window = super::guard::window(self, *remedy).filter(|until| doing.today <= *until);
+                if self.accepted || window.is_none() {
+                    return Err(Fault::Refused(Reason::TimeOver));
+                }
+                self.remedies.push(Remedy {
+                    kind: *remedy,
+                    asked: doing.today,
+                    grounds: grounds.trim().to_owned(),
+                    extended: false,
+                    answer: None,
+                });
+                String::new()
+            }
+            Action::AnswerRemedy { outcome, reasons, document } => {
+                checks.text(reasons, "reasons", 4000);
+                checks.text(document, "document", 60);
+                // 不因申请复核、申诉加重处理 (公务员法 95).
+                let before = self.stands().map(|one| one.outcome);
+                if before.is_none_or(|before| *outcome > before) {
+                    return Err(Fault::Refused(Reason::Heavier));
+                }
+                let Some(open) = self.remedies.iter_mut().rev().find(|one| one.answer.is_none()) else {
+                    return Err(Fault::Refused(Reason::WrongState));
+                };
+                open.answer = Some(Decision {
+                    outcome: *outcome,
+                    reasons: reasons.trim().to_owned(),
+                    document: document.trim().to_owned(),
+                    on: doing.today,
+                });
+                document.clone()
+            }
+            _ => return Err(Fault::Internal),
+        })
+    }
+
+    fn follow(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
+        let said = |text: &str, on: Day| Some(Answered { on, text: text.trim().to_owned() });
+        Ok(match action {
+            Action::Correct { document, plan, due } => {
+                checks.text(document, "document", 60);
+                checks.text(plan, "plan", 2000);
+                let last = doing.today + chrono::TimeDelta::days(i64::from(self.rules.correct));
+                let due = due.unwrap_or(last);
+                checks.require(doing.today < due, "due", Rule::NotBefore);
+                checks.require(due <= last, "due", Rule::Over(last));
+                self.uncorrected.clear();
+                self.correction =
+                    Some(Correction { document: document.clone(), plan: plan.trim().to_owned(), due, checks: vec![] });
+                document.clone()
+            }
+            Action::NoCorrection { reason } => {
+                checks.text(reason, "reason", 500);
+                if self.correction.is_some() {
+                    return Err(Fault::Refused(Reason::WrongState));
+                }
+                reason.trim().clone_into(&mut self.uncorrected);
+                reason.clone()
+            }
+            Action::Check { done, text } => {
+                checks.text(text, "text", 1000);
+                let correction = self.correction.as_mut().ok_or(Fault::Refused(Reason::WrongState))?;
+                let by = doing.acting.member.name.clone();
+                correction.checks.push((doing.today, *done, text.trim().to_owned(), by));
+                text.clone()
+            }
+            Action::File { document } => {
+                checks.text(document, "document", 60);
+                self.filed = said(document, doing.today);
+                document.clone()
+            }
+            Action::Visit { on, text } => {
+                checks.text(text, "text", 2000);
+                checks.require(*on <= doing.today, "on", Rule::NotLater);
+                self.visited = said(text, *on);
+                String::new()
+            }
+            Action::Clear { text } => {
+                checks.text(text, "text", 2000);
+                self.cleared = said(text, doing.today);
+                text.clone()
+            }
+            Action::Reopen { reason } => {
+                checks.text(reason, "reason", 1000);
+                self.reopened.push((doing.today, reason.trim().to_owned()));
+                self.state = State::Running;
+                // It is looked into, decided and told anew; what was given stays.
+                self.enter(Step::Verification, doing.now);
+                self.hearings.clear();
+                (self.hearing_waived, self.accepted) = (false, false);
+                self.report.clear();
+                self.signed.clear();
+                self.votes.clear();
+                self.remedies.clear();
+                (self.decision, self.told, self.excluded) = (None, None, None);
+                (self.correction, self.filed, self.visited, self.cleared) = (None, None, None, None);
+                self.uncorrected.clear();
+                reason.clone()
+            }
+            _ => return Err(Fault::Internal),
+        })
+    }
+}

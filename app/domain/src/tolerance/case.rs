@@ -1,0 +1,473 @@
+//! A case and what it keeps.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ActionKind, ClauseKind, Distinction, Template, ToleranceRules};
+use crate::code::{Family, Level, codes};
+use crate::fault::{Checks, Rule};
+use crate::{AccountId, Day, Fault, Moment, PersonId, ToleranceId, UnitId};
+
+codes! {
+    /// The steps, in their order.
+    Step {
+        Application "application" "启动" "Application",
+        Acceptance "acceptance" "受理" "Acceptance",
+        Verification "verification" "核实" "Verification",
+        Determination "determination" "认定" "Determination",
+        Feedback "feedback" "反馈" "Feedback",
+        Review "review" "复核申诉" "Review and appeal",
+        Correction "correction" "纠错" "Correction",
+        Filing "filing" "备案归档" "Filing",
+        Visit "visit" "回访澄清" "Follow-up",
+    }
+
+    /// Whether a case goes on.
+    State {
+        Running "running" "办理中" "Under way",
+        Rejected "rejected" "不予受理" "Not accepted",
+        Withdrawn "withdrawn" "已撤回" "Withdrawn",
+        Done "done" "已办结" "Closed",
+    }
+
+    /// What is decided, from light to heavy.
+    Outcome {
+        Exempt "exempt" "予以容错（免责）" "Tolerated, exempt",
+        Lighter "lighter" "从轻或减轻" "Handled more lightly",
+        Refused "refused" "不予容错" "Not tolerated",
+    }
+
+    /// Who began it.
+    Opener {
+        Person "person" "本人申请" "The person applied",
+        Unit "unit" "单位申请" "The unit applied",
+        Organ "organ" "处理机关主动启动" "The handling organ began it",
+    }
+
+    /// As what somebody acts.
+    Part {
+        Person "person" "本人" "The person",
+        Unit "unit" "所在单位" "The unit",
+        Organ "organ" "受理机关" "The organ that accepts",
+        Handler "handler" "核实人员" "Handler",
+        Decider "decider" "认定成员" "Member of the deciding body",
+    }
+
+    /// For which side something speaks.
+    Side {
+        For "for" "支持容错" "For tolerance",
+        Against "against" "不支持容错" "Against",
+    }
+
+    /// A means against a decision.
+    RemedyKind {
+        Review "review" "复核" "Review",
+        Appeal "appeal" "申诉" "Appeal",
+    }
+}
+
+/// Somebody named in a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The account they act with.
+    pub account: AccountId,
+    /// Who; empty for an account of nobody.
+    #[serde(default)]
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+}
+
+/// A request that somebody stand aside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recusal {
+    /// Who should.
+    pub member: Member,
+    /// Why.
+    pub reason: String,
+    /// When it was asked.
+    pub at: Moment,
+    /// The answer: granted, and why.
+    pub answer: Option<(bool, String)>,
+}
+
+/// Something that speaks for a side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// For which side.
+    pub side: Side,
+    /// To which clause or distinction, by its key; empty for the whole.
+    pub about: String,
+    /// What it says, or where it is.
+    pub text: String,
+    /// A sealed file, by its id; empty for none.
+    #[serde(default)]
+    pub file: String,
+    /// The file's name.
+    #[serde(default)]
+    pub file_name: String,
+    /// As what it was given.
+    pub part: Part,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// A hearing of the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hearing {
+    /// The day.
+    pub on: Day,
+    /// What they said.
+    pub text: String,
+    /// Who heard them.
+    pub by: String,
+}
+
+/// What the handlers found of a clause.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The clause.
+    pub clause: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub by: String,
+}
+
+/// What the handlers found of a distinction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// Which.
+    pub distinction: Distinction,
+    /// On which side the matter lies: for tolerance is the first half of its sentence.
+    pub side: Side,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub by: String,
+}
+
+/// A vote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CastVote {
+    /// Whose.
+    pub member: Member,
+    /// For what.
+    pub outcome: Outcome,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// A decision in writing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// What.
+    pub outcome: Outcome,
+    /// Why.
+    pub reasons: String,
+    /// Its number.
+    pub document: String,
+    /// The day.
+    pub on: Day,
+}
+
+/// A review or appeal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remedy {
+    /// Which.
+    pub kind: RemedyKind,
+    /// The day it was asked for.
+    pub asked: Day,
+    /// The grounds.
+    pub grounds: String,
+    /// Whether its answer was given more time.
+    #[serde(default)]
+    pub extended: bool,
+    /// The answer.
+    pub answer: Option<Decision>,
+}
+
+/// What is to be corrected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// Number of the notice.
+    pub document: String,
+    /// The plan.
+    pub plan: String,
+    /// By when.
+    pub due: Day,
+    /// Checks: (day, whether it is done, what was seen, by whom).
+    pub checks: Vec<(Day, bool, String, String)>,
+}
+
+/// A statement whether nothing is left of something: done, or why it is not needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// The day.
+    pub on: Day,
+    /// Number or words.
+    pub text: String,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub by: String,
+    /// As what.
+    pub part: Part,
+    /// At which step.
+    pub step: Step,
+    /// What.
+    pub action: ActionKind,
+    /// In words.
+    pub note: String,
+}
+
+/// An application as typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Whose error.
+    pub person: PersonId,
+    /// What happened.
+    pub matter: String,
+    /// When it happened.
+    pub happened: Day,
+    /// Day of the notice of accountability; none before one.
+    pub notice: Option<Day>,
+    /// Its number: the sanction it may lift.
+    pub notice_number: String,
+    /// By which template it asks to be judged.
+    pub template: Template,
+    /// Situations it claims, by key.
+    pub situations: Vec<String>,
+    /// Why it asks for tolerance.
+    pub grounds: String,
+}
+
+impl Draft {
+    /// Checks the fields. `last` is the last day to apply after the notice.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with every faulty field.
+    pub fn check(&self, last: Option<Day>, organ: bool, today: Day) -> Result<(), Fault> {
+        let mut checks = Checks::default();
+        checks.text(&self.matter, "matter", 1000);
+        checks.text(&self.grounds, "grounds", 2000);
+        checks.optional_text(&self.notice_number, "notice_number", 60);
+        checks.require(self.happened <= today, "happened", Rule::NotLater);
+        if let Some(notice) = self.notice {
+            checks.require(notice <= today, "notice", Rule::NotLater);
+            checks.require(self.happened <= notice, "notice", Rule::NotBefore);
+        }
+        // The time to apply is over; the organ may begin a case at any time.
+        if let Some(last) = last.filter(|_| !organ) {
+            checks.require(today <= last, "notice", Rule::Over(last));
+        }
+        let known = super::clauses();
+        let situation = |key: &String| known.iter().any(|one| one.kind == ClauseKind::Situation && one.key == *key);
+        checks.require(self.situations.iter().all(situation), "situations", Rule::Unknown);
+        checks.require(!self.situations.is_empty(), "situations", Rule::Required);
+        checks.done()
+    }
+}
+
+/// A case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToleranceCase {
+    /// The case.
+    pub id: ToleranceId,
+    /// Its number in the register.
+    pub number: String,
+    /// Whose error.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their unit.
+    pub unit: UnitId,
+    /// Its name.
+    pub unit_name: String,
+    /// Its path.
+    pub path: String,
+    /// Its family.
+    pub family: Family,
+    /// The person's level.
+    pub level: Level,
+    /// Who began it.
+    pub opener: Opener,
+    /// What happened.
+    pub matter: String,
+    /// When.
+    pub happened: Day,
+    /// Day of the notice of accountability.
+    pub notice: Option<Day>,
+    /// Its number.
+    pub notice_number: String,
+    /// By which template it is judged.
+    pub template: Template,
+    /// Situations it claims.
+    pub situations: Vec<String>,
+    /// Why it asks for tolerance.
+    pub grounds: String,
+    /// The numbers it goes by.
+    pub rules: ToleranceRules,
+    /// Where it stands.
+    pub step: Step,
+    /// Whether it goes on.
+    pub state: State,
+    /// When it came to its step.
+    pub since: Moment,
+    /// Since when its clock stands still.
+    #[serde(default)]
+    pub suspended: Option<Day>,
+    /// Working days the clock stood still at this step.
+    #[serde(default)]
+    pub stood: u32,
+    /// Whether verification was given more time.
+    #[serde(default)]
+    pub extended: bool,
+    /// Whether it was sent back to be completed: once only.
+    #[serde(default)]
+    pub completed: bool,
+    /// Who accepted it and sees to it for the organ; nobody else of the organ opens it then.
+    #[serde(default)]
+    pub keeper: Option<Member>,
+    /// Handlers.
+    #[serde(default)]
+    pub handlers: Vec<Member>,
+    /// The deciding body.
+    #[serde(default)]
+    pub deciders: Vec<Member>,
+    /// Requests that somebody stand aside.
+    #[serde(default)]
+    pub recusals: Vec<Recusal>,
+    /// What speaks for either side.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+    /// Hearings.
+    #[serde(default)]
+    pub hearings: Vec<Hearing>,
+    /// Whether the person said in writing that they need no hearing.
+    #[serde(default)]
+    pub hearing_waived: bool,
+    /// Findings on clauses.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+    /// Findings on the three distinctions.
+    #[serde(default)]
+    pub assessments: Vec<Assessment>,
+    /// The exclusion that stopped it: (clause, written reason).
+    #[serde(default)]
+    pub excluded: Option<(String, String)>,
+    /// The handlers' report.
+    #[serde(default)]
+    pub report: String,
+    /// Who signed it.
+    #[serde(default)]
+    pub signed: Vec<Member>,
+    /// Votes, the last of each member.
+    #[serde(default)]
+    pub votes: Vec<CastVote>,
+    /// The decision.
+    #[serde(default)]
+    pub decision: Option<Decision>,
+    /// The day the person had it in writing, and what was said in the talk.
+    #[serde(default)]
+    pub told: Option<Answered>,
+    /// Whether the person accepted it.
+    #[serde(default)]
+    pub accepted: bool,
+    /// Reviews and appeals.
+    #[serde(default)]
+    pub remedies: Vec<Remedy>,
+    /// What is to be corrected.
+    #[serde(default)]
+    pub correction: Option<Correction>,
+    /// Why nothing is.
+    #[serde(default)]
+    pub uncorrected: String,
+    /// The filing with the higher body.
+    #[serde(default)]
+    pub filed: Option<Answered>,
+    /// The follow-up visit.
+    #[serde(default)]
+    pub visited: Option<Answered>,
+    /// The public clearing: in which scope, and its words.
+    #[serde(default)]
+    pub cleared: Option<Answered>,
+    /// Reopened for fraud: (day, why).
+    #[serde(default)]
+    pub reopened: Vec<(Day, String)>,
+    /// The whole history, oldest first.
+    #[serde(default)]
+    pub history: Vec<Event>,
+    /// Counts edits.
+    #[serde(default)]
+    pub version: u32,
+}
+
+impl ToleranceCase {
+    /// The decision that stands: that of the last answered remedy, or the first.
+    #[must_use]
+    pub fn stands(&self) -> Option<&Decision> {
+        self.remedies.iter().rev().find_map(|one| one.answer.as_ref()).or(self.decision.as_ref())
+    }
+
+    /// What takes effect elsewhere: a decision that tolerates and was told, until the case is
+    /// reopened.
+    #[must_use]
+    pub fn effective(&self) -> Option<Outcome> {
+        let goes = matches!(self.state, State::Running | State::Done);
+        let told = self.told.is_some() && self.step >= Step::Feedback;
+        self.stands().map(|one| one.outcome).filter(|one| goes && told && *one < Outcome::Refused)
+    }
+
+    /// Keys of the situations claimed and of the clauses that were found to hold.
+    #[must_use]
+    pub fn holding(&self) -> Vec<String> {
+        let refuted = |key: &String| self.findings.iter().any(|one| one.clause == *key && !one.holds);
+        let mut keys: Vec<String> = self.situations.iter().filter(|key| !refuted(key)).cloned().collect();
+        keys.extend(self.findings.iter().filter(|one| one.holds).map(|one| one.clause.clone()));
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
+    /// What the handlers must judge: the clauses of the template and every situation claimed.
+    #[must_use]
+    pub fn to_judge(&self) -> Vec<String> {
+        let kind = match self.template {
+            Template::All => ClauseKind::Condition,
+            Template::Look => ClauseKind::Look,
+        };
+        let mut keys: Vec<String> =
+            super::clauses().into_iter().filter(|one| one.kind == kind).map(|one| one.key).collect();
+        keys.extend(self.situations.iter().cloned());
+        keys
+    }
+
+    /// What was found of a clause.
+    #[must_use]
+    pub fn finding(&self, clause: &str) -> Option<&Finding> {
+        self.findings.iter().find(|one| one.clause == clause)
+    }
+
+    /// What the votes decide: two thirds of the members voted, and more than half of all for it.
+    #[must_use]
+    pub fn carried(&self) -> Option<Outcome> {
+        let (members, cast) = (self.deciders.len(), self.votes.len());
+        if members == 0 || cast * 3 < members * 2 {
+            return None;
+        }
+        [Outcome::Exempt, Outcome::Lighter, Outcome::Refused]
+            .into_iter()
+            .find(|outcome| self.votes.iter().filter(|vote| vote.outcome == *outcome).count() * 2 > members)
+    }
+}

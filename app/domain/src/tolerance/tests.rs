@@ -1,0 +1,515 @@
+//! Random walks through the procedure, and its rights one by one.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::code::{Code, Family, Level};
+use crate::exchange::eligibility::{Kin, Kinship, Link};
+use crate::exchange::workdays::Workdays;
+use crate::time::parse_day;
+use crate::{Day, Fault, Moment, PersonId, Reason};
+
+fn day(text: &str) -> Day {
+    parse_day(text).unwrap()
+}
+
+fn at(on: Day) -> Moment {
+    Moment::start_of(on)
+}
+
+fn member(id: &str) -> Member {
+    Member { account: id.into(), person: id.into(), name: id.to_owned() }
+}
+
+fn case(template: Template) -> ToleranceCase {
+    let on = day("2026-03-02");
+    ToleranceCase {
+        id: "t1".into(),
+        number: "容错〔2026〕1号".into(),
+        person: "zhang".into(),
+        name: "张".into(),
+        unit: "u".into(),
+        unit_name: "某局".into(),
+        path: "/p/u/".into(),
+        family: Family::Government,
+        level: Level::SectionChief,
+        opener: Opener::Person,
+        matter: "试点流程提前上线造成群众重复提交".into(),
+        happened: day("2026-01-10"),
+        notice: Some(day("2026-02-26")),
+        notice_number: "处〔2026〕3号".into(),
+        template,
+        situations: vec!["first-try".into()],
+        grounds: "先行先试".into(),
+        rules: ToleranceRules::first(on),
+        step: Step::Acceptance,
+        state: State::Running,
+        since: at(on),
+        suspended: None,
+        stood: 0,
+        extended: false,
+        completed: false,
+        keeper: None,
+        handlers: Vec::new(),
+        deciders: Vec::new(),
+        recusals: Vec::new(),
+        evidence: Vec::new(),
+        hearings: Vec::new(),
+        hearing_waived: false,
+        findings: Vec::new(),
+        assessments: Vec::new(),
+        excluded: None,
+        report: String::new(),
+        signed: Vec::new(),
+        votes: Vec::new(),
+        decision: None,
+        told: None,
+        accepted: false,
+        remedies: Vec::new(),
+        correction: None,
+        uncorrected: String::new(),
+        filed: None,
+        visited: None,
+        cleared: None,
+        reopened: Vec::new(),
+        history: Vec::new(),
+        version: 1,
+    }
+}
+
+fn acting(parts: &[Part], id: &str) -> Acting {
+    Acting { parts: parts.to_vec(), member: member(id) }
+}
+
+/// Does something as whoever may.
+fn done(case: &ToleranceCase, action: &Action, who: &str, on: Day) -> Result<ToleranceCase, Fault> {
+    case.act(action, &acting(Part::ALL, who), &[], &Workdays::default(), at(on))
+}
+
+fn text() -> String {
+    "理由".to_owned()
+}
+
+/// As far as the votes, all conditions held but those named.
+fn verified(template: Template, failing: &[&str], on: Day) -> ToleranceCase {
+    let mut now = done(&case(template), &Action::Accept, "o", on).unwrap();
+    let (handlers, deciders) = (vec![member("h1"), member("h2")], vec![member("d1"), member("d2"), member("d3")]);
+    let mut steps = vec![
+        (Action::Assign { handlers, deciders }, "o"),
+        (Action::Hear { on, text: text() }, "h1"),
+        (Action::Report { text: text() }, "h1"),
+        (Action::Sign, "h2"),
+    ];
+    for clause in now.to_judge() {
+        let holds = !failing.contains(&clause.as_str());
+        steps.push((Action::Judge { clause, holds, reason: text() }, "h1"));
+    }
+    for distinction in Distinction::ALL {
+        steps.push((Action::Distinguish { distinction: *distinction, side: Side::For, reason: text() }, "h2"));
+    }
+    steps.push((Action::Advance, "h1"));
+    for (action, who) in steps {
+        now = done(&now, &action, who, on).unwrap();
+    }
+    now
+}
+
+/// Decided with the votes of all, told, and open to review.
+fn told(outcome: Outcome, on: Day) -> ToleranceCase {
+    let mut now = verified(Template::Look, &[], on);
+    for who in ["d1", "d2", "d3"] {
+        now = done(&now, &Action::Vote { outcome, reason: text() }, who, on).unwrap();
+    }
+    for action in [
+        Action::Decide { reasons: text(), document: "认〔2026〕1号".into() },
+        Action::Advance,
+        Action::Tell { on, text: text() },
+        Action::Advance,
+    ] {
+        now = done(&now, &action, "o", on).unwrap();
+    }
+    now
+}
+
+/// A random action; most of them fit some step.
+fn some(n: u64, now: &ToleranceCase, on: Day) -> (Action, String) {
+    let pick = |list: &[Outcome]| list[(n / 64) as usize % list.len()];
+    let all = [Outcome::Exempt, Outcome::Lighter, Outcome::Refused];
+    let people = ["h1", "h2", "h3", "d1", "d2", "d3", "zhang", "o"];
+    let who = people[(n / 7) as usize % people.len()].to_owned();
+    let to_judge = now.to_judge();
+    let clause = to_judge[(n / 64) as usize % to_judge.len()].clone();
+    let document = "文〔2026〕1号".to_owned();
+    let remedy = if n.is_multiple_of(2) { RemedyKind::Review } else { RemedyKind::Appeal };
+    let action = match n % 64 {
+        0..=3 => Action::Accept,
+        4 => Action::SendBack { reason: text() },
+        5 => Action::Submit { text: text() },
+        6..=9 => Action::Assign {
+            handlers: vec![member("h1"), member(if n.is_multiple_of(4) { "h3" } else { "h2" })],
+            deciders: vec![member("d1"), member("d2"), member("d3")],
+        },
+        10 => Action::Recuse { member: "h1".into(), reason: text() },
+        11 => Action::AnswerRecusal { n: 0, granted: n.is_multiple_of(3), reason: text() },
+        12 => Action::Give { side: Side::For, about: String::new(), text: text(), file: Default::default() },
+        13..=15 => Action::Hear { on, text: text() },
+        16 => Action::WaiveHearing,
+        17..=28 => Action::Judge { clause, holds: !n.is_multiple_of(5), reason: text() },
+        29..=33 => Action::Distinguish {
+            distinction: Distinction::ALL[(n / 64) as usize % 3],
+            side: Side::For,
+            reason: text(),
+        },
+        34 if n.is_multiple_of(9) => {
+            Action::Exclude { clause: "banned".into(), reason: text(), document: document.clone() }
+        }
+        34 | 35 => Action::Report { text: text() },
+        36 | 37 => Action::Sign,
+        38 => Action::Extend { reason: text() },
+        39 => Action::Suspend { reason: text() },
+        40 => Action::Resume,
+        41..=46 => Action::Vote { outcome: pick(&all), reason: text() },
+        47 | 48 => Action::Decide { reasons: text(), document },
+        49 => Action::Tell { on, text: text() },
+        50 if n.is_multiple_of(3) => Action::Agree,
+        50 | 51 => Action::Ask { remedy, grounds: text() },
+        52 => Action::AnswerRemedy { outcome: pick(&all), reasons: text(), document },
+        53 => Action::Correct { document, plan: text(), due: None },
+        54 => Action::Check { done: n.is_multiple_of(2), text: text() },
+        55 => Action::File { document },
+        56 => Action::Visit { on, text: text() },
+        57 if n.is_multiple_of(4) => Action::Reopen { reason: text() },
+        _ => Action::Advance,
+    };
+    (action, who)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// However the steps are taken: nothing is decided unheard, by one pair of eyes or without
+    /// the votes; no right is lost before its time; effects follow the decision both ways.
+    #[test]
+    fn no_path_loses_a_right(steps in prop::collection::vec((any::<u64>(), 0u32..4), 1..400), all: bool) {
+        let mut now = case(if all { Template::All } else { Template::Look });
+        let mut today = day("2026-03-02");
+        let days = Workdays::default();
+        for (n, pass) in steps {
+            today += chrono::TimeDelta::days(i64::from(pass));
+            let (action, who) = some(n, &now, today);
+            let before = now.clone();
+            let Ok(next) = done(&now, &action, &who, today) else { continue };
+            now = next;
+            prop_assert_eq!(now.history.len(), before.history.len() + 1);
+            if let Some(decision) = &now.decision {
+                let heard = !now.hearings.is_empty() || now.hearing_waived;
+                prop_assert!(heard, "nobody is judged unheard");
+                if now.excluded.is_none() {
+                    prop_assert!(now.signed.len() >= 2 && !now.report.is_empty());
+                    prop_assert_eq!(now.carried(), Some(decision.outcome));
+                } else {
+                    prop_assert_eq!(decision.outcome, Outcome::Refused);
+                }
+                if decision.outcome == Outcome::Exempt && now.template == Template::All {
+                    for key in now.to_judge().iter().filter(|key| !now.situations.contains(key)) {
+                        prop_assert!(now.finding(key).is_some_and(|one| one.holds), "{}", key);
+                    }
+                }
+            }
+            // Never heavier for asking.
+            let answered = |one: &ToleranceCase| one.remedies.iter().filter(|one| one.answer.is_some()).count();
+            if answered(&now) > answered(&before) {
+                prop_assert!(now.stands().unwrap().outcome <= before.stands().unwrap().outcome);
+            }
+            // The time to ask is the person's: nobody passes it for them, and while it runs they may.
+            if before.step == Step::Review && now.step > Step::Review {
+                let open = [RemedyKind::Review, RemedyKind::Appeal]
+                    .into_iter()
+                    .filter_map(|one| super::guard::window(&before, one))
+                    .any(|until| today <= until);
+                prop_assert!(before.accepted || !open);
+                prop_assert!(before.remedies.iter().all(|one| one.answer.is_some()));
+            }
+            if now.step == Step::Review && now.state == State::Running && !now.accepted {
+                for remedy in [RemedyKind::Review, RemedyKind::Appeal] {
+                    let open = super::guard::window(&now, remedy).is_some_and(|until| today <= until);
+                    let ask = done(&now, &Action::Ask { remedy, grounds: text() }, "zhang", today);
+                    prop_assert_eq!(ask.is_ok(), open);
+                }
+            }
+            // Effects: only of what tolerates, was told and was not reopened.
+            match now.effective() {
+                Some(outcome) => {
+                    prop_assert!(outcome < Outcome::Refused && now.told.is_some());
+                    prop_assert_eq!(now.stands().map(|one| one.outcome), Some(outcome));
+                }
+                None => prop_assert!(
+                    now.told.is_none() || now.stands().is_none_or(|one| one.outcome == Outcome::Refused)
+                ),
+            }
+            let reopens = matches!(action, Action::Reopen { .. });
+            if reopens {
+                prop_assert!(before.effective().is_some() && now.effective().is_none());
+            }
+            // Whoever runs a step has a day to be done by, unless the clock stands still.
+            if now.state == State::Running && now.suspended.is_none() {
+                prop_assert!(due(&now, &days).is_some());
+            }
+            for one in missing(&now, today) {
+                let waits = matches!(one, Missing::Window { .. });
+                prop_assert!(turn(&now, &one).is_some() != waits);
+            }
+        }
+    }
+
+    /// A clock that stood still is not held against anybody: the day moves by as many working days.
+    #[test]
+    fn standing_still_moves_the_day(first in 0i64..20, long in 0i64..40) {
+        let on = day("2026-03-02");
+        let days = Workdays::default();
+        let now = done(&case(Template::Look), &Action::Accept, "o", on).unwrap();
+        let since = on + chrono::TimeDelta::days(first);
+        let until = since + chrono::TimeDelta::days(long);
+        let still = done(&now, &Action::Suspend { reason: text() }, "h1", since).unwrap();
+        prop_assert_eq!(due(&still, &days), None);
+        let resumed = done(&still, &Action::Resume, "h1", until).unwrap();
+        prop_assert_eq!(due(&resumed, &days), Some(days.after(on, 30 + days.between(since, until))));
+    }
+}
+
+#[test]
+fn who_does_what_is_theirs_alone() {
+    let on = day("2026-03-02");
+    let days = Workdays::default();
+    let only =
+        |case: &ToleranceCase, action: &Action, part| case.act(action, &acting(&[part], "x"), &[], &days, at(on));
+    assert_eq!(only(&case(Template::All), &Action::Accept, Part::Person), Err(Fault::Forbidden));
+    assert_eq!(only(&case(Template::All), &Action::Accept, Part::Handler), Err(Fault::Forbidden));
+    let review = told(Outcome::Refused, on);
+    let ask = Action::Ask { remedy: RemedyKind::Review, grounds: text() };
+    assert_eq!(only(&review, &ask, Part::Unit), Err(Fault::Forbidden));
+    assert!(only(&review, &ask, Part::Person).is_ok());
+}
+
+#[test]
+fn a_condition_that_fails_stops_an_exemption_but_not_a_lighter_outcome() {
+    let on = day("2026-03-02");
+    let now = verified(Template::All, &["procedure"], on);
+    let vote = |case: &ToleranceCase, outcome| {
+        ["d1", "d2"]
+            .iter()
+            .fold(case.clone(), |case, who| done(&case, &Action::Vote { outcome, reason: text() }, who, on).unwrap())
+    };
+    let exempt = vote(&now, Outcome::Exempt);
+    let open = missing(&exempt, on);
+    assert!(open.contains(&Missing::Condition { key: "procedure".into() }), "{open:?}");
+    let decide = Action::Decide { reasons: text(), document: "1".into() };
+    assert_eq!(done(&exempt, &decide, "o", on), Err(Fault::Refused(Reason::StepOpen)));
+    let lighter = done(&vote(&now, Outcome::Lighter), &decide, "o", on).unwrap();
+    assert_eq!(lighter.decision.unwrap().outcome, Outcome::Lighter);
+}
+
+#[test]
+fn an_exclusion_stops_the_case_in_writing_and_leaves_the_remedies() {
+    let on = day("2026-03-02");
+    let accepted = done(&case(Template::All), &Action::Accept, "o", on).unwrap();
+    let exclude = Action::Exclude { clause: "banned".into(), reason: text(), document: "1".into() };
+    // Not unheard.
+    assert_eq!(done(&accepted, &exclude, "h1", on), Err(Fault::Refused(Reason::StepOpen)));
+    let heard = done(&accepted, &Action::Hear { on, text: text() }, "h1", on).unwrap();
+    let stopped = done(&heard, &exclude, "h1", on).unwrap();
+    assert_eq!((stopped.step, stopped.decision.as_ref().unwrap().outcome), (Step::Feedback, Outcome::Refused));
+    let told = done(&stopped, &Action::Tell { on, text: text() }, "o", on).unwrap();
+    let review = done(&told, &Action::Advance, "o", on).unwrap();
+    assert!(done(&review, &Action::Ask { remedy: RemedyKind::Review, grounds: text() }, "zhang", on).is_ok());
+}
+
+#[test]
+fn an_appeal_is_answered_in_its_time_and_never_heavier() {
+    let on = day("2026-03-02");
+    let days = Workdays::default();
+    let mut now = told(Outcome::Lighter, on);
+    // Thirty days from the telling: to 1 April, not to 2 April.
+    let ask = |remedy| Action::Ask { remedy, grounds: text() };
+    let late = done(&now, &ask(RemedyKind::Review), "zhang", day("2026-04-02"));
+    assert_eq!(late, Err(Fault::Refused(Reason::TimeOver)));
+    now = done(&now, &ask(RemedyKind::Review), "zhang", day("2026-04-01")).unwrap();
+    assert_eq!(due(&now, &days), Some(day("2026-05-01")));
+    let answer = |outcome| Action::AnswerRemedy { outcome, reasons: text(), document: "2".into() };
+    let heavier = done(&now, &answer(Outcome::Refused), "o", day("2026-04-10"));
+    assert_eq!(heavier, Err(Fault::Refused(Reason::Heavier)));
+    now = done(&now, &answer(Outcome::Lighter), "o", day("2026-04-10")).unwrap();
+    assert_eq!(done(&now, &Action::Advance, "o", day("2026-04-25")), Err(Fault::Refused(Reason::StepOpen)));
+    now = done(&now, &ask(RemedyKind::Appeal), "zhang", day("2026-04-25")).unwrap();
+    assert_eq!(due(&now, &days), Some(day("2026-06-24")));
+    now = done(&now, &Action::Extend { reason: text() }, "o", day("2026-06-20")).unwrap();
+    assert_eq!(due(&now, &days), Some(day("2026-07-24")));
+    now = done(&now, &answer(Outcome::Exempt), "o", day("2026-06-22")).unwrap();
+    assert_eq!(now.effective(), Some(Outcome::Exempt));
+    now = done(&now, &Action::Advance, "o", day("2026-06-22")).unwrap();
+    assert_eq!(now.step, Step::Correction);
+}
+
+#[test]
+fn deadlines_go_by_the_holiday_table_and_over_leap_days() {
+    let table = "2026-04-06,休,清明节\n2028-02-28,休,测试\n";
+    let days = Workdays::of(Workdays::read(table).unwrap());
+    let mut now = case(Template::Look);
+    now.since = at(day("2026-04-03"));
+    // Friday; Monday is off: five working days end on the Monday after.
+    assert_eq!(due(&now, &days), Some(day("2026-04-13")));
+    now.since = at(day("2028-02-25"));
+    // Tuesday 29 February is the first of the five.
+    assert_eq!(due(&now, &days), Some(day("2028-03-06")));
+    now.step = Step::Review;
+    now.told = Some(Answered { on: day("2028-01-31"), text: String::new() });
+    assert_eq!(due(&now, &days), Some(day("2028-03-01")));
+}
+
+#[test]
+fn applying_late_is_refused_and_the_organ_may_begin_at_any_time() {
+    let draft = Draft {
+        person: "zhang".into(),
+        matter: text(),
+        happened: day("2026-01-10"),
+        notice: Some(day("2026-02-02")),
+        notice_number: String::new(),
+        template: Template::All,
+        situations: vec!["first-try".into()],
+        grounds: text(),
+    };
+    let (last, today) = (Some(day("2026-02-16")), day("2026-02-17"));
+    assert_eq!(draft.check(last, false, today), Err(Fault::field("notice", crate::Rule::Over(day("2026-02-16")))));
+    assert_eq!(draft.check(last, true, today), Ok(()));
+    assert_eq!(draft.check(last, false, day("2026-02-16")), Ok(()));
+    let unknown = Draft { situations: vec!["x".into()], ..draft };
+    assert_eq!(unknown.check(None, false, today), Err(Fault::field("situations", crate::Rule::Unknown)));
+}
+
+#[test]
+fn relatives_and_the_reporting_line_stand_aside() {
+    let of = |id: &str, unit: &str, parent: &str, leading| Standing {
+        person: id.into(),
+        unit: unit.into(),
+        parent: parent.into(),
+        leading,
+    };
+    let subject = of("zhang", "u", "p", false);
+    let kin = [Kin {
+        person: "li".into(),
+        kinship: Kinship::Affinity,
+        path: vec![
+            Link { relation: "妻子".into(), name: "王".into() },
+            Link { relation: "弟弟".into(), name: "李".into() },
+        ],
+    }];
+    let others = [
+        of("li", "far", "x", false),
+        of("boss", "p", "", true),
+        of("peer", "u", "p", false),
+        of("free", "q", "x", true),
+    ];
+    let found = conflicts(&subject, &kin, &others);
+    let kinds: Vec<(&PersonId, ConflictKind)> = found.iter().map(|one| (&one.person, one.kind)).collect();
+    assert_eq!(
+        kinds,
+        [
+            (&"li".into(), ConflictKind::Kin),
+            (&"boss".into(), ConflictKind::Leads),
+            (&"peer".into(), ConflictKind::SameUnit)
+        ]
+    );
+    assert_eq!(found[0].path.len(), 2);
+    // Somebody named with such a reason is not named at all.
+    let on = day("2026-03-02");
+    let accepted = done(&case(Template::All), &Action::Accept, "o", on).unwrap();
+    let assign = Action::Assign {
+        handlers: vec![member("li"), member("h2")],
+        deciders: vec![member("d1"), member("d2"), member("d3")],
+    };
+    let refused = accepted.act(&assign, &acting(&[Part::Organ], "o"), &found[..1], &Workdays::default(), at(on));
+    assert_eq!(refused, Err(Fault::Refused(Reason::MustStandAside(found[0].clone()))));
+}
+
+#[test]
+fn who_was_made_to_stand_aside_is_not_named_again() {
+    let on = day("2026-03-02");
+    let mut now = done(&case(Template::All), &Action::Accept, "o", on).unwrap();
+    let assign = |one: &str| Action::Assign {
+        handlers: vec![member(one), member("h2")],
+        deciders: vec![member("d1"), member("d2"), member("d3")],
+    };
+    now = done(&now, &assign("h1"), "o", on).unwrap();
+    now = done(&now, &Action::Recuse { member: "h1".into(), reason: text() }, "zhang", on).unwrap();
+    now = done(&now, &Action::AnswerRecusal { n: 0, granted: true, reason: text() }, "o", on).unwrap();
+    assert!(missing(&now, on).contains(&Missing::Members));
+    assert!(matches!(done(&now, &assign("h1"), "o", on), Err(Fault::Invalid(_))));
+    assert!(done(&now, &assign("h3"), "o", on).is_ok());
+}
+
+#[test]
+fn like_cases_are_found_and_their_outcomes_compared() {
+    let of = |id: &str, clauses: &[&str], outcome, summary: &str| Precedent {
+        id: id.into(),
+        year: 2025,
+        on: day("2025-05-01"),
+        family: Family::Mass,
+        level: Level::SectionChief,
+        template: Template::Look,
+        clauses: clauses.iter().map(|one| (*one).to_owned()).collect(),
+        outcome,
+        summary: summary.to_owned(),
+        reasons: text(),
+    };
+    let all = [
+        of("a", &["first-try"], Outcome::Exempt, "试点流程上线后群众重复提交材料"),
+        of("b", &["emergency"], Outcome::Refused, "抗洪调度失误"),
+        of("c", &["first-try"], Outcome::Lighter, "试点资金拨付顺序错误"),
+        of("d", &["first-try"], Outcome::Exempt, "另一试点"),
+    ];
+    let found = similar(&case(Template::Look), &all, 5);
+    assert_eq!(found[0].1.id.as_str(), "a");
+    assert!(found.iter().all(|one| one.1.id.as_str() != "b"));
+    let consistent = consistency(&all, &["first-try".into(), "emergency".into(), "legacy".into()]);
+    assert_eq!((consistent.len(), consistent[0].counts, consistent[0].agreement), (2, [2, 1, 0], 66));
+}
+
+#[test]
+fn an_admonition_counts_half_a_year_and_an_inquiry_is_answered_in_fifteen_working_days() {
+    let talk = |kind, on: &str| Talk {
+        id: "k".into(),
+        person: "zhang".into(),
+        name: String::new(),
+        path: String::new(),
+        kind,
+        on: day(on),
+        reason: text(),
+        document: String::new(),
+        basis: text(),
+        by: String::new(),
+        until: None,
+        answer_by: None,
+        answer: String::new(),
+        lifted: String::new(),
+        version: 0,
+    };
+    let days = Workdays::default();
+    let held = talk(TalkKind::Admonish, "2027-08-31").checked(&days, day("2027-09-01")).unwrap();
+    // To the last day of a February with a leap day.
+    assert_eq!(held.until, Some(day("2028-02-29")));
+    assert!(held.counts(day("2028-02-29")) && !held.counts(day("2028-03-01")));
+    let asked = talk(TalkKind::Inquire, "2026-03-02").checked(&days, day("2026-03-02")).unwrap();
+    assert_eq!((asked.answer_by, asked.until), (Some(day("2026-03-23")), None));
+}
+
+#[test]
+fn every_clause_has_its_own_key_and_a_basis() {
+    let all = clauses();
+    for (n, one) in all.iter().enumerate() {
+        assert!(!one.basis.is_empty() && !all[..n].iter().any(|other| other.key == one.key), "{}", one.key);
+    }
+    for kind in ClauseKind::ALL {
+        assert!(all.iter().any(|one| one.kind == *kind));
+    }
+    assert!(ToleranceRules::first(day("2026-01-01")).check().is_ok());
+}

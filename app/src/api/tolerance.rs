@@ -1,0 +1,259 @@
+//! Fault tolerance: cases, precedents, talks of early correction, settings.
+
+use std::collections::BTreeMap;
+
+use domain::tolerance::{CaseDetail, CaseRow, Precedents, SettingsView, TalkRow};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::read::{Reader, by_id, known};
+#[cfg(feature = "ssr")]
+use crate::context::{answer, ask};
+
+/// The register.
+#[server(name = GetToleranceCases, prefix = "/api", endpoint = "tolerance/cases", input = GetUrl)]
+pub async fn tolerance_cases() -> Result<Vec<CaseRow>, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.tolerance.tolerance_cases(&viewer, now).await)
+}
+
+/// A case's page.
+#[server(name = GetToleranceCase, prefix = "/api", endpoint = "tolerance/cases/one", input = GetUrl)]
+pub async fn tolerance_case(id: String) -> Result<CaseDetail, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.tolerance.tolerance_case(&viewer, &known(id)?, now).await)
+}
+
+/// Applies for somebody; for the viewer where nobody is named.
+#[server(prefix = "/api", endpoint = "tolerance/cases/open")]
+#[allow(clippy::too_many_arguments)]
+pub async fn open_tolerance(
+    #[server(default)] person: String,
+    matter: String,
+    happened: String,
+    #[server(default)] notice: String,
+    #[server(default)] notice_number: String,
+    template: String,
+    #[server(default)] situations: BTreeMap<String, String>,
+    grounds: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let draft = domain::tolerance::Draft {
+        person: if person.is_empty() { viewer.person.clone() } else { known(person)? },
+        matter,
+        happened: read.day("happened", &happened),
+        notice: read.day_or_none("notice", &notice),
+        notice_number,
+        template: read.code("template", &template),
+        situations: by_id(situations).map(|(key, _)| key).collect(),
+        grounds,
+    };
+    read.done()?;
+    let id = answer(services.tolerance.open_tolerance(&viewer, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/tolerance/cases/{id}"));
+    Ok(())
+}
+
+/// Does something with a case: `action` is the kind of action's code, the rest its fields.
+#[server(prefix = "/api", endpoint = "tolerance/cases/act")]
+#[allow(clippy::too_many_arguments)]
+pub async fn act_tolerance(
+    id: String,
+    version: String,
+    action: String,
+    #[server(default)] reason: String,
+    #[server(default)] why: String,
+    #[server(default)] text: String,
+    #[server(default)] evidence: String,
+    #[server(default)] heard: String,
+    #[server(default)] report: String,
+    #[server(default)] reasons: String,
+    #[server(default)] grounds: String,
+    #[server(default)] document: String,
+    #[server(default)] plan: String,
+    #[server(default)] clause: String,
+    #[server(default)] distinction: String,
+    #[server(default)] side: String,
+    #[server(default)] about: String,
+    #[server(default)] member: String,
+    #[server(default)] decision: String,
+    #[server(default)] outcome: String,
+    #[server(default)] remedy: String,
+    #[server(default)] on: String,
+    #[server(default)] due: String,
+    #[server(default)] n: String,
+    #[server(default)] handlers: BTreeMap<String, String>,
+    #[server(default)] deciders: BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    use domain::tolerance::{Action as A, ActionKind as K, Member};
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let members = |fields: BTreeMap<String, String>| -> Vec<Member> {
+        by_id(fields)
+            .map(|(account, _)| Member { account: account.into(), person: Default::default(), name: String::new() })
+            .collect()
+    };
+    let yes = decision == "yes";
+    let action = match read.code::<K>("action", &action) {
+        K::Submit => A::Submit { text },
+        K::Accept => A::Accept,
+        K::Take => A::Take { reason: why },
+        K::SendBack => A::SendBack { reason: why },
+        K::Reject => A::Reject { reason: why },
+        K::Withdraw => A::Withdraw { reason: why },
+        K::Assign => A::Assign { handlers: members(handlers), deciders: members(deciders) },
+        K::Recuse => A::Recuse { member: member.into(), reason },
+        K::AnswerRecusal => A::AnswerRecusal { n: read.number("n", &n), granted: yes, reason },
+        K::Give => A::Give { side: read.code("side", &side), about, text: evidence, file: Default::default() },
+        K::Hear => A::Hear { on: read.day("on", &on), text: heard },
+        K::WaiveHearing => A::WaiveHearing,
+        K::Judge => A::Judge { clause, holds: yes, reason },
+        K::Distinguish => A::Distinguish {
+            distinction: read.code("distinction", &distinction),
+            side: read.code("side", &side),
+            reason,
+        },
+        K::Exclude => A::Exclude { clause, reason, document },
+        K::Report => A::Report { text: report },
+        K::Sign => A::Sign,
+        K::Extend => A::Extend { reason: why },
+        K::Suspend => A::Suspend { reason: why },
+        K::Resume => A::Resume,
+        K::Vote => A::Vote { outcome: read.code("outcome", &outcome), reason },
+        K::Decide => A::Decide { reasons, document },
+        K::Tell => A::Tell { on: read.day("on", &on), text },
+        K::Agree => A::Agree,
+        K::Ask => A::Ask { remedy: read.code("remedy", &remedy), grounds },
+        K::AnswerRemedy => A::AnswerRemedy { outcome: read.code("outcome", &outcome), reasons, document },
+        K::Correct => A::Correct { document, plan, due: read.day_or_none("due", &due) },
+        K::NoCorrection => A::NoCorrection { reason },
+        K::Check => A::Check { done: yes, text },
+        K::File => A::File { document },
+        K::Visit => A::Visit { on: read.day("on", &on), text },
+        K::Clear => A::Clear { text },
+        K::Reopen => A::Reopen { reason: why },
+        K::Urge => A::Urge,
+        K::Advance | K::Open => A::Advance,
+    };
+    read.done()?;
+    let version = version.parse().unwrap_or(0);
+    answer(services.tolerance.act_tolerance(&viewer, &known(id.clone())?, version, &action, now).await)?;
+    leptos_axum::redirect(&format!("/tolerance/cases/{id}"));
+    Ok(())
+}
+
+/// Decided cases without names.
+#[server(name = GetPrecedents, prefix = "/api", endpoint = "tolerance/precedents", input = GetUrl)]
+pub async fn precedents(
+    #[server(default)] text: String,
+    #[server(default)] clause: String,
+) -> Result<Precedents, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.tolerance.precedents(&viewer, &text, &clause).await)
+}
+
+/// Takes a decided case into the collection.
+#[server(prefix = "/api", endpoint = "tolerance/precedents/collect")]
+pub async fn collect_precedent(id: String, summary: String, reasons: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.tolerance.collect_precedent(&viewer, &known(id.clone())?, &summary, &reasons, now).await)?;
+    leptos_axum::redirect(&format!("/tolerance/cases/{id}"));
+    Ok(())
+}
+
+/// Talks of early correction.
+#[server(name = GetTalks, prefix = "/api", endpoint = "tolerance/talks", input = GetUrl)]
+pub async fn talks() -> Result<Vec<TalkRow>, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.tolerance.talks(&viewer, now).await)
+}
+
+/// Records a talk.
+#[server(prefix = "/api", endpoint = "tolerance/talks/save")]
+pub async fn save_talk(
+    person: String,
+    kind: String,
+    on: String,
+    reason: String,
+    basis: String,
+    #[server(default)] document: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let talk = domain::tolerance::Talk {
+        id: Default::default(),
+        person: known(person)?,
+        name: String::new(),
+        path: String::new(),
+        kind: read.code("kind", &kind),
+        on: read.day("on", &on),
+        reason,
+        document: document.trim().to_owned(),
+        basis,
+        by: String::new(),
+        until: None,
+        answer_by: None,
+        answer: String::new(),
+        lifted: String::new(),
+        version: 0,
+    };
+    read.done()?;
+    answer(services.tolerance.save_talk(&viewer, &talk, now).await)?;
+    leptos_axum::redirect("/tolerance/talks");
+    Ok(())
+}
+
+/// Answers a written inquiry.
+#[server(prefix = "/api", endpoint = "tolerance/talks/answer")]
+pub async fn answer_talk(id: String, text: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.tolerance.answer_talk(&viewer, &known(id)?, &text, now).await)
+}
+
+/// The numbers of the procedure and its clauses.
+#[server(name = GetToleranceSettings, prefix = "/api", endpoint = "tolerance/settings", input = GetUrl)]
+pub async fn tolerance_settings() -> Result<SettingsView, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.tolerance.tolerance_settings(&viewer).await)
+}
+
+/// Adds a version of the numbers.
+#[server(prefix = "/api", endpoint = "tolerance/settings/save")]
+pub async fn save_tolerance_settings(
+    from: String,
+    basis: String,
+    #[server(default)] numbers: BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let from = read.day("from", &from);
+    let mut of = |field: &str| read.number(field, numbers.get(field).map_or("", String::as_str));
+    let next = domain::tolerance::ToleranceRules {
+        from,
+        apply: of("apply"),
+        accept: of("accept"),
+        verify: of("verify"),
+        verify_more: of("verify_more"),
+        decide: of("decide"),
+        tell: of("tell"),
+        review: of("review"),
+        review_answer: of("review_answer"),
+        appeal: of("appeal"),
+        appeal_answer: of("appeal_answer"),
+        appeal_more: of("appeal_more"),
+        correct: of("correct"),
+        file: of("file"),
+        visit: of("visit"),
+        handlers: of("handlers"),
+        deciders: of("deciders"),
+        keep_years: of("keep_years"),
+        basis,
+    };
+    read.done()?;
+    answer(services.tolerance.save_tolerance_settings(&viewer, &next, now).await)?;
+    leptos_axum::redirect("/tolerance/settings");
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! Fault tolerance: the register, cases, precedents, early correction, settings.
+
+pub mod act;
+pub mod case;
+pub mod cases;
+pub mod records;
+
+use domain::tolerance::{Clause, Outcome};
+use leptos::prelude::*;
+
+use super::step;
+use crate::components::page::badge;
+use crate::frame::lang;
+use crate::words::{name, tr};
+
+fn trail() -> Vec<(String, String)> {
+    vec![step("/tolerance/cases", tr("容错纠错", "Fault tolerance"))]
+}
+
+/// A clause's words by its key.
+fn says(clauses: &[Clause], key: &str) -> String {
+    clauses.iter().find(|one| one.key == key).map_or_else(|| key.to_owned(), |one| one.says(lang()).to_owned())
+}
+
+fn outcome_badge(outcome: Outcome) -> AnyView {
+    let tone = match outcome {
+        Outcome::Exempt => "good",
+        Outcome::Lighter => "warn",
+        Outcome::Refused => "plain",
+    };
+    badge(tone, name(outcome))
+}

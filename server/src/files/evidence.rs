@@ -1,0 +1,184 @@
+//! Evidence of a case of fault tolerance: each case has a key of its own, itself sealed with the
+//! program's, so that destroying one destroys the files of that case and of no other.
+
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use axum::extract::{Extension, Multipart, Path as UrlPath, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::code::Code;
+use domain::ports::Tolerance;
+use domain::tolerance::{Action, Side};
+use domain::{Fault, Reason, Rule, ToleranceId};
+
+use super::export::attachment;
+use super::upload::back_with;
+use crate::http::{AppState, Signed, status};
+use crate::secrets::Secrets;
+
+/// Largest file, in mebibytes: it is sealed whole.
+const MOST: u32 = 20;
+
+fn folder(files: &Path, case: &ToleranceId) -> PathBuf {
+    files.join("evidence").join(case.as_str())
+}
+
+fn purpose(case: &ToleranceId) -> String {
+    format!("evidence:{case}")
+}
+
+/// A case's key, out of its seal.
+fn key(secrets: &Secrets, case: &ToleranceId, sealed: &str) -> Option<RandomizedNonceKey> {
+    let text = secrets.open_text(&purpose(case), sealed).filter(|text| text.len() == 64 && text.is_ascii())?;
+    let bytes: Option<Vec<u8>> = (0..32).map(|n| u8::from_str_radix(&text[n * 2..n * 2 + 2], 16).ok()).collect();
+    RandomizedNonceKey::new(&AES_256_GCM, &bytes?).ok()
+}
+
+fn sealed(key: &RandomizedNonceKey, name: &str, mut bytes: Vec<u8>) -> Option<Vec<u8>> {
+    let nonce = key.seal_in_place_append_tag(Aad::from(name), &mut bytes).ok()?;
+    let mut all = nonce.as_ref().to_vec();
+    all.append(&mut bytes);
+    Some(all)
+}
+
+fn opened(key: &RandomizedNonceKey, name: &str, mut all: Vec<u8>) -> Option<Vec<u8>> {
+    let mut rest = all.split_off(NONCE_LEN.min(all.len()));
+    let nonce = Nonce::try_assume_unique_for_key(&all).ok()?;
+    Some(key.open_in_place(nonce, Aad::from(name), &mut rest).ok()?.to_vec())
+}
+
+fn broken(error: &dyn std::fmt::Display) -> Fault {
+    tracing::error!(%error, "evidence");
+    Fault::Internal
+}
+
+/// Takes evidence in, with a file or without.
+pub async fn give(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    UrlPath(id): UrlPath<String>,
+    mut form: Multipart,
+) -> Response {
+    let page = format!("/tolerance/cases/{}", app::components::table::encode(&id));
+    match take(&state, &signed, &ToleranceId(id), &mut form).await {
+        Ok(()) => Redirect::to(&page).into_response(),
+        Err(fault) => back_with(&page, &fault),
+    }
+}
+
+async fn take(state: &AppState, signed: &Signed, id: &ToleranceId, form: &mut Multipart) -> Result<(), Fault> {
+    let viewer = signed.viewer()?;
+    let most = MOST.min(state.config.http.upload_mib);
+    let too_large = || Fault::Refused(Reason::FileTooLarge(most));
+    let (mut fields, mut file) = (std::collections::HashMap::new(), None);
+    while let Some(part) = form.next_field().await.map_err(|_| too_large())? {
+        let field = part.name().unwrap_or_default().to_owned();
+        if field != "file" {
+            fields.insert(field, part.text().await.map_err(|_| too_large())?);
+            continue;
+        }
+        let name: String = part.file_name().unwrap_or_default().chars().take(120).collect();
+        let bytes = part.bytes().await.map_err(|_| too_large())?;
+        if bytes.len() > most as usize * 1024 * 1024 {
+            return Err(too_large());
+        }
+        if !name.is_empty() {
+            file = Some((name, bytes.to_vec()));
+        }
+    }
+    let field = |name: &str| fields.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
+    let version = field("version").parse().unwrap_or(0);
+    let side = Side::find(&field("side")).ok_or_else(|| Fault::field("side", Rule::Required))?;
+    let text = field("evidence");
+    if text.is_empty() {
+        return Err(Fault::field("evidence", Rule::Required));
+    }
+    // Before anything is kept: whether they may at all.
+    state.store.tolerance_takes(viewer, id, version).await?;
+    let mut kept = (String::new(), String::new());
+    let mut written = None;
+    if let Some((name, bytes)) = file {
+        let new = store::chain::hex(&rand::random::<[u8; 32]>());
+        let held = state.store.keep_tolerance_key(id, &state.secrets.seal(&purpose(id), &new)).await;
+        let held = held.map_err(|error| broken(&error))?;
+        let key = key(&state.secrets, id, &held).ok_or_else(|| broken(&"the key of the case can't be opened"))?;
+        let file = store::chain::hex(&rand::random::<[u8; 12]>());
+        let bytes = sealed(&key, &file, bytes).ok_or_else(|| broken(&"sealing"))?;
+        let folder = folder(&state.config.training.files, id);
+        let path = folder.join(&file);
+        let to = path.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            std::fs::create_dir_all(&folder)?;
+            let mut out = std::fs::File::create_new(&to)?;
+            std::io::Write::write_all(&mut out, &bytes)?;
+            out.sync_all()
+        });
+        done.await.map_err(|error| broken(&error))?.map_err(|error| broken(&error))?;
+        written = Some(path);
+        kept = (file, name);
+    }
+    let action = Action::Give { side, about: field("about"), text, file: kept };
+    let answer = state.store.act_tolerance(viewer, id, version, &action, signed.now).await;
+    if let (Err(_), Some(path)) = (&answer, written) {
+        // What was not recorded leaves nothing behind.
+        let _ = tokio::fs::remove_file(path).await;
+    }
+    answer
+}
+
+/// A file of evidence, opened for somebody who has a part in the case.
+pub async fn read(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    UrlPath((id, n)): UrlPath<(String, usize)>,
+) -> Response {
+    let case = ToleranceId(id);
+    if !domain::is_id(case.as_str()) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let found = async { state.store.tolerance_file(signed.viewer()?, &case, n, signed.now).await };
+    let (file, name, held) = match found.await {
+        Ok(found) => found,
+        Err(fault) => return status(&fault).into_response(),
+    };
+    let bytes = tokio::fs::read(folder(&state.config.training.files, &case).join(&file)).await;
+    let opened = bytes.ok().zip(key(&state.secrets, &case, &held)).and_then(|(bytes, key)| opened(&key, &file, bytes));
+    let Some(bytes) = opened else { return StatusCode::NOT_FOUND.into_response() };
+    let mut response = ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    if let Ok(value) = HeaderValue::from_str(&attachment(&name)) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// Removes what a destroyed key left unreadable.
+pub fn remove(files: &Path, case: &ToleranceId) {
+    if let Err(error) = std::fs::remove_dir_all(folder(files, case))
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, %case, "evidence past its time stays, unreadable");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_opens_with_its_own_case_s_key_and_name_alone() {
+        let secrets = Secrets::fleeting();
+        let (one, other) = (ToleranceId("a".into()), ToleranceId("b".into()));
+        let make = |case: &ToleranceId| secrets.seal(&purpose(case), &store::chain::hex(&rand::random::<[u8; 32]>()));
+        let (held, others) = (make(&one), make(&other));
+        let key_of = |case: &ToleranceId, held: &str| key(&secrets, case, held);
+        let sealed = sealed(&key_of(&one, &held).unwrap(), "f", b"minutes of the meeting".to_vec()).unwrap();
+        assert!(!sealed.windows(7).any(|part| part == b"minutes"));
+        assert_eq!(opened(&key_of(&one, &held).unwrap(), "f", sealed.clone()).unwrap(), b"minutes of the meeting");
+        assert!(opened(&key_of(&one, &held).unwrap(), "g", sealed.clone()).is_none());
+        assert!(opened(&key_of(&other, &others).unwrap(), "f", sealed).is_none());
+        assert!(key_of(&other, &held).is_none(), "a key is of one case");
+        assert!(key(&Secrets::fleeting(), &one, &held).is_none(), "and of one program");
+    }
+}

@@ -1,0 +1,8 @@
+//! Fault tolerance: cases kept whole with their history, what they change elsewhere, and who is
+//! told. Every look at a case leaves a row of the trail; the trail itself keeps nothing of what
+//! a case is about.
+
+mod case;
+mod effect;
+mod record;
+mod remind;

@@ -1,0 +1,671 @@
+//! Cases of fault tolerance: each change is the domain's `ToleranceCase::act`.
+
+use std::collections::BTreeSet;
+
+use domain::access::{Permission, Viewer};
+use domain::audit::Action as Trail;
+use domain::code::{Code, Role};
+use domain::home::Due;
+use domain::notice::NoticeBody;
+use domain::ports::Answer;
+use domain::tolerance::{
+    Acting, Action, ActionKind, CaseDetail, CaseRow, Conflict, Draft, Member, Nominee, Opener, Part, Standing, State,
+    Step, ToleranceCase, ToleranceRules, clauses, conflicts, due, missing, similar, turn,
+};
+use domain::{AccountId, Day, Fault, Moment, PersonId, Reason, Rule, ToleranceId, UnitId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::effect::{record, written};
+use crate::audit::Note;
+use crate::desk::notice_row;
+use crate::rows::{content_with, in_named_scope, new_id};
+use crate::{Script, Store, StoreError};
+
+/// How many like cases are shown.
+const LIKE: usize = 5;
+
+fn may_handle(viewer: &Viewer, case: &ToleranceCase) -> bool {
+    !viewer.owns(&case.person) && viewer.scope(Permission::ToleranceHandle).holds(&case.path)
+}
+
+/// As which parts a viewer acts. Once somebody of the organ accepted a case, the others of the
+/// organ no longer open it; nobody sees to their own.
+fn parts(viewer: &Viewer, case: &ToleranceCase) -> Vec<Part> {
+    if viewer.owns(&case.person) {
+        return vec![Part::Person];
+    }
+    let named = |list: &[Member]| list.iter().any(|one| one.account == viewer.account);
+    let mut parts = Vec::new();
+    let keeps = case.keeper.as_ref().is_none_or(|keeper| keeper.account == viewer.account);
+    if keeps && may_handle(viewer, case) {
+        parts.push(Part::Organ);
+    }
+    if case.opener == Opener::Unit && viewer.scope(Permission::ToleranceApply).holds(&case.path) {
+        parts.push(Part::Unit);
+    }
+    if named(&case.handlers) {
+        parts.push(Part::Handler);
+    }
+    if named(&case.deciders) && case.step >= Step::Determination {
+        parts.push(Part::Decider);
+    }
+    parts
+}
+
+/// A case as somebody may know it: who deliberated how is for those who did; the unit knows
+/// what it asked for and what came of it.
+fn shown(parts: &[Part], mut case: ToleranceCase) -> ToleranceCase {
+    let inside = parts.iter().any(|part| matches!(part, Part::Organ | Part::Handler | Part::Decider));
+    if inside {
+        return case;
+    }
+    case.votes.clear();
+    case.report.clear();
+    for event in &mut case.history {
+        if matches!(event.action, ActionKind::Vote | ActionKind::Sign | ActionKind::Report) {
+            event.by.clear();
+            event.note.clear();
+        }
+    }
+    if !parts.contains(&Part::Person) {
+        case.evidence.retain(|one| one.part == Part::Unit);
+        case.hearings.clear();
+        case.findings.clear();
+        case.assessments.clear();
+        case.recusals.clear();
+        case.told = None;
+        for event in &mut case.history {
+            event.note.clear();
+        }
+    }
+    case
+}
+
+/// What the trail keeps of a case: that it moved, nothing of what it is about.
+fn traced(case: &ToleranceCase) -> Value {
+    json!({ "number": case.number, "step": case.step, "state": case.state, "version": case.version })
+}
+
+/// Who is named in a case, by account.
+fn accounts(case: &ToleranceCase) -> Vec<String> {
+    let named = case.keeper.iter().chain(&case.handlers).chain(&case.deciders);
+    named.map(|one| one.account.0.clone()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+impl Store {
+    async fn find_tolerance(&self, id: &ToleranceId) -> Result<Option<ToleranceCase>, StoreError> {
+        self.row(
+            Script::new("SELECT *, record::id(id) AS id FROM type::record('tolerance_case', $id)")
+                .bind("id", id.as_str()),
+        )
+        .await
+    }
+
+    /// A case for one of its parts; the other way round nobody learns that there is one.
+    pub(super) async fn tolerance_for(&self, viewer: &Viewer, id: &ToleranceId) -> Answer<(ToleranceCase, Vec<Part>)> {
+        let case = self.find_tolerance(id).await?.ok_or(Fault::Forbidden)?;
+        let parts = parts(viewer, &case);
+        if parts.is_empty() { Err(Fault::Forbidden) } else { Ok((case, parts)) }
+    }
+
+    /// Cases a viewer finds in the register.
+    async fn tolerances_of(&self, viewer: &Viewer) -> Result<Vec<ToleranceCase>, StoreError> {
+        let handles = viewer.scope(Permission::ToleranceHandle);
+        let applies = viewer.scope(Permission::ToleranceApply);
+        let (handled, script) = in_named_scope("handle", "path", &handles, Script::default());
+        let (applied, script) = in_named_scope("apply", "path", &applies, script);
+        let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
+        self.rows(
+            script
+                .then(&format!(
+                    "SELECT *, record::id(id) AS id FROM tolerance_case
+                        WHERE {mine} OR $account IN accounts OR {handled} OR (opener = 'unit' AND {applied})"
+                ))
+                .bind("person", viewer.person.as_str())
+                .bind("account", viewer.account.as_str()),
+        )
+        .await
+    }
+
+    pub(super) async fn tolerance_rows(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>> {
+        let days = self.workdays().await?;
+        let mut rows: Vec<CaseRow> = self
+            .tolerances_of(viewer)
+            .await?
+            .into_iter()
+            .filter_map(|case| {
+                let parts = parts(viewer, &case);
+                if parts.is_empty() && !may_handle(viewer, &case) {
+                    return None;
+                }
+                let open = missing(&case, now.day());
+                let waits = if open.is_empty() {
+                    case.state == State::Running && parts.contains(&Part::Organ)
+                } else {
+                    let voted = case.votes.iter().any(|one| one.member.account == viewer.account);
+                    let turns = open.iter().filter_map(|one| turn(&case, one));
+                    turns.into_iter().any(|part| parts.contains(&part) && !(part == Part::Decider && voted))
+                };
+                let opens = !parts.is_empty();
+                Some(CaseRow {
+                    due: due(&case, &days),
+                    name: if opens { case.name } else { String::new() },
+                    unit_name: if opens { case.unit_name } else { String::new() },
+                    id: case.id,
+                    number: case.number,
+                    step: case.step,
+                    state: case.state,
+                    waits,
+                    opens,
+                })
+            })
+            .collect();
+        rows.sort_by_key(|row| (!row.waits, row.state != State::Running, row.due.is_none(), row.due, row.id.clone()));
+        Ok(rows)
+    }
+
+    /// Cases that wait for the viewer, for the home page.
+    pub(crate) async fn tolerances_waiting(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Due>> {
+        let rows = self.tolerance_rows(viewer, now).await?;
+        Ok(rows
+            .into_iter()
+            .filter(|row| row.waits)
+            .take(20)
+            .map(|row| Due::Tolerance { id: row.id, number: row.number, step: row.step, until: row.due })
+            .collect())
+    }
+
+    pub(super) async fn tolerance_page(&self, viewer: &Viewer, id: &ToleranceId, now: Moment) -> Answer<CaseDetail> {
+        let (case, parts) = self.tolerance_for(viewer, id).await?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Trail::Unmask,
+            subject: "tolerance_case",
+            id: id.as_str(),
+            path: &case.path,
+            reason: parts.first().map_or("", |part| part.code()),
+        };
+        // The look is on the trail before anything is shown.
+        self.write("tolerance.look", Script::default().note(&note, "NONE", "NONE")).await?;
+        let days = self.workdays().await?;
+        let names = parts.contains(&Part::Organ) && matches!(case.step, Step::Verification | Step::Determination);
+        let nominees = if names { self.nominees(&case, now).await? } else { Vec::new() };
+        let inside = parts.iter().any(|part| matches!(part, Part::Organ | Part::Handler | Part::Decider));
+        let like = if inside { self.like(&case).await? } else { Vec::new() };
+        let collected: Option<String> = self
+            .row(Script::new("SELECT VALUE summary FROM type::record('precedent', $id)").bind("id", id.as_str()))
+            .await?;
+        let open = missing(&case, now.day());
+        use chrono::Datelike;
+        Ok(CaseDetail {
+            missing: open.into_iter().map(|one| (one.clone(), turn(&case, &one))).collect(),
+            due: due(&case, &days),
+            nominees,
+            clauses: clauses(),
+            similar: like,
+            holidays: days.knows(now.day().year()),
+            collected: collected.is_some(),
+            case: shown(&parts, case),
+            parts,
+        })
+    }
+
+    /// The decision in writing, for those who have a part in the case. That it left is on the trail.
+    ///
+    /// # Errors
+    /// When there is none, or it is none of the viewer's business.
+    pub async fn tolerance_paper(
+        &self,
+        viewer: &Viewer,
+        id: &ToleranceId,
+        now: Moment,
+    ) -> Answer<domain::exchange::document::Document> {
+        let (case, parts) = self.tolerance_for(viewer, id).await?;
+        let inside = parts.iter().any(|part| matches!(part, Part::Organ | Part::Handler | Part::Decider));
+        let told = inside || case.told.is_some();
+        let paper = domain::tolerance::paper(&case, now.day()).filter(|_| told);
+        let paper = paper.ok_or(Fault::Refused(Reason::NotYet))?;
+        self.tolerance_left(viewer, &case, "decision", now).await?;
+        Ok(paper)
+    }
+
+    async fn tolerance_left(&self, viewer: &Viewer, case: &ToleranceCase, what: &str, now: Moment) -> Answer<()> {
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Trail::Export,
+            subject: "tolerance_case",
+            id: case.id.as_str(),
+            path: &case.path,
+            reason: what,
+        };
+        self.write("tolerance.look", Script::default().note(&note, "NONE", "NONE")).await?;
+        Ok(())
+    }
+
+    /// A sealed file of a case: its id and name, and the sealed key of the case. That it was read
+    /// is on the trail.
+    ///
+    /// # Errors
+    /// When there is none, its key was destroyed, or it is none of the viewer's business.
+    pub async fn tolerance_file(
+        &self,
+        viewer: &Viewer,
+        id: &ToleranceId,
+        n: usize,
+        now: Moment,
+    ) -> Answer<(String, String, String)> {
+        let (case, parts) = self.tolerance_for(viewer, id).await?;
+        let case = shown(&parts, case);
+        let found = case.evidence.get(n).filter(|one| !one.file.is_empty()).ok_or(Fault::NotFound)?;
+        let key = self.tolerance_key(id).await?.ok_or(Fault::NotFound)?;
+        self.tolerance_left(viewer, &case, &found.file, now).await?;
+        Ok((found.file.clone(), found.file_name.clone(), key))
+    }
+
+    /// Whether somebody may give evidence in a case as they read it, before a file is taken in.
+    ///
+    /// # Errors
+    /// When they may not, or the case has moved on.
+    pub async fn tolerance_takes(&self, viewer: &Viewer, id: &ToleranceId, version: u32) -> Answer<()> {
+        let (case, parts) = self.tolerance_for(viewer, id).await?;
+        if case.version != version {
+            return Err(Fault::Refused(Reason::Stale));
+        }
+        let give = ActionKind::Give;
+        if !give.parts().iter().any(|part| parts.contains(part)) {
+            return Err(Fault::Forbidden);
+        }
+        if case.allows(give) { Ok(()) } else { Err(Fault::Refused(Reason::WrongState)) }
+    }
+
+    /// The sealed key of a case's files.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn tolerance_key(&self, id: &ToleranceId) -> Result<Option<String>, StoreError> {
+        self.row(Script::new("SELECT VALUE sealed FROM type::record('tolerance_key', $id)").bind("id", id.as_str()))
+            .await
+    }
+
+    /// Keeps a new sealed key of a case's files, and gives the one that stands: the first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn keep_tolerance_key(&self, id: &ToleranceId, sealed: &str) -> Result<String, StoreError> {
+        let script = Script::new(
+            "LET $row = type::record('tolerance_key', $id);
+             IF !record::exists($row) { CREATE $row SET sealed = $sealed RETURN NONE };",
+        )
+        .bind("id", id.as_str())
+        .bind("sealed", sealed);
+        self.write("tolerance.key", script).await?;
+        Ok(self.tolerance_key(id).await?.unwrap_or_default())
+    }
+
+    /// Destroys the keys of cases closed longer ago than their files are kept; gives which.
+    /// What was sealed with them can't be read by anybody any more.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn destroy_tolerance_keys(&self, now: Moment) -> Result<Vec<ToleranceId>, StoreError> {
+        let keyed: Vec<String> = self.rows(Script::new("SELECT VALUE record::id(id) FROM tolerance_key")).await?;
+        let mut destroyed = Vec::new();
+        for id in keyed {
+            let Some(case) = self.find_tolerance(&ToleranceId(id)).await? else { continue };
+            let closed = case.history.last().map_or(case.since, |event| event.at).day();
+            let keep = domain::exchange::case::months_later(closed, case.rules.keep_years * 12);
+            if case.state == State::Running || now.day() <= keep {
+                continue;
+            }
+            let note = Note {
+                actor: crate::audit::Actor::default(),
+                now,
+                action: Trail::End,
+                subject: "tolerance_key",
+                id: case.id.as_str(),
+                path: &case.path,
+                reason: "kept as long as the rule says",
+            };
+            let script = Script::new("DELETE type::record('tolerance_key', $id) RETURN NONE;")
+                .bind("id", case.id.as_str())
+                .note(&note, "NONE", "NONE");
+            self.write("tolerance.key", script).await?;
+            destroyed.push(case.id);
+        }
+        Ok(destroyed)
+    }
+
+    /// Precedents like a case, but for what it became itself.
+    async fn like(&self, case: &ToleranceCase) -> Result<Vec<(u32, domain::tolerance::Precedent)>, StoreError> {
+        let mut all = self.all_precedents().await?;
+        all.retain(|one| one.id.as_str() != case.id.as_str());
+        Ok(similar(case, &all, LIKE))
+    }
+
+    pub(super) async fn tolerance_rules(&self) -> Result<Vec<ToleranceRules>, StoreError> {
+        self.rows(Script::new("SELECT * FROM tolerance_rule")).await
+    }
+
+    pub(super) async fn open_case_of(&self, viewer: &Viewer, draft: &Draft, now: Moment) -> Answer<ToleranceId> {
+        let person = self.find_person(&draft.person).await?.ok_or(Fault::NotFound)?;
+        let opener = if viewer.owns(&person.id) {
+            Opener::Person
+        } else if viewer.scope(Permission::ToleranceHandle).holds(&person.path) {
+            Opener::Organ
+        } else {
+            viewer.require_at(Permission::ToleranceApply, &person.path)?;
+            Opener::Unit
+        };
+        let rules = ToleranceRules::in_force(&self.tolerance_rules().await?, now.day());
+        let days = self.workdays().await?;
+        let last = draft.notice.map(|notice| days.after(notice, rules.apply));
+        draft.check(last, opener == Opener::Organ, now.day())?;
+        let running: Vec<ToleranceCase> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM tolerance_case WHERE person = $person")
+                    .bind("person", person.id.as_str()),
+            )
+            .await?;
+        // The same matter is not decided twice beside each other; a second click finds it open.
+        let same = |one: &&ToleranceCase| {
+            one.state == State::Running && (one.happened, one.matter.trim()) == (draft.happened, draft.matter.trim())
+        };
+        if let Some(one) = running.iter().find(same) {
+            return Ok(one.id.clone());
+        }
+        let unit = self.find_unit(&person.unit).await?.ok_or(Fault::NotFound)?;
+        let part = match opener {
+            Opener::Person => Part::Person,
+            Opener::Unit => Part::Unit,
+            Opener::Organ => Part::Organ,
+        };
+        let opened = domain::tolerance::Event {
+            at: now,
+            by: viewer.name.clone(),
+            part,
+            step: Step::Application,
+            action: ActionKind::Open,
+            note: String::new(),
+        };
+        use chrono::Datelike;
+        let year = now.day().year().to_string();
+        let id = ToleranceId(new_id(now));
+        let case = json!({
+            "person": person.id, "name": person.name, "unit": unit.id, "unit_name": unit.short, "path": person.path,
+            "family": unit.family, "level": person.level, "opener": opener, "matter": draft.matter.trim(),
+            "happened": draft.happened, "notice": draft.notice, "notice_number": draft.notice_number.trim(),
+            "template": draft.template, "situations": draft.situations, "grounds": draft.grounds.trim(),
+            "rules": rules, "step": Step::Acceptance, "state": State::Running, "since": now,
+            "history": [opened], "version": 1, "accounts": [],
+        });
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Trail::Create,
+            subject: "tolerance_case",
+            id: id.as_str(),
+            path: &person.path,
+            reason: "",
+        };
+        let told = NoticeBody::ToleranceMoved {
+            case: id.clone(),
+            number: String::new(),
+            step: Step::Acceptance,
+            due: Some(
+                days.after(now.day(), ToleranceRules::in_force(&self.tolerance_rules().await?, now.day()).accept),
+            ),
+        };
+        let mut notices = Vec::new();
+        for account in self.holders(&[Role::Discipline], &person.path, now).await? {
+            if !account.person.as_str().is_empty() && account.person != person.id {
+                notices.push(notice_row(&account.person, &told, now));
+            }
+        }
+        let script = Script::new(
+            "LET $count = type::record('tolerance_count', $year);
+             LET $n = ((SELECT VALUE n FROM ONLY $count) ?? 0) + 1;
+             UPSERT $count SET n = $n RETURN NONE;
+             LET $number = '容错〔' + $year + '〕' + <string> $n + '号';
+             CREATE type::record('tolerance_case', $id) CONTENT object::extend($case, { number: $number }) RETURN NONE;
+             FOR $one IN $notices {
+                 CREATE type::record('notice', $one.id) CONTENT object::extend(object::remove($one, 'id'),
+                     { body: object::extend($one.body, { number: $number }) }) RETURN NONE;
+             };",
+        )
+        .bind("year", year)
+        .bind("id", id.as_str())
+        .bind("case", case)
+        .bind("notices", notices)
+        .note(&note, "NONE", "{ number: $number }");
+        self.write("tolerance.open", script).await?;
+        Ok(id)
+    }
+
+    pub(super) async fn change_tolerance(
+        &self,
+        viewer: &Viewer,
+        id: &ToleranceId,
+        version: u32,
+        action: &Action,
+        now: Moment,
+    ) -> Answer<()> {
+        let case = self.find_tolerance(id).await?.ok_or(Fault::Forbidden)?;
+        let mut parts = parts(viewer, &case);
+        // Whoever else may see to it can take it over, and says why.
+        if matches!(action, Action::Take { .. }) && may_handle(viewer, &case) {
+            parts = vec![Part::Organ];
+        }
+        if parts.is_empty() {
+            return Err(Fault::Forbidden);
+        }
+        if case.version != version {
+            return Err(Fault::Refused(Reason::Stale));
+        }
+        let (action, found) = self.named(&case, action, now).await?;
+        let days = self.workdays().await?;
+        let member =
+            Member { account: viewer.account.clone(), person: viewer.person.clone(), name: viewer.name.clone() };
+        let mut next = case.act(&action, &Acting { parts, member }, &found, &days, now)?;
+        next.version = version + 1;
+        let moved = next.step != case.step || next.state != case.state;
+        let notices = if moved || matches!(action, Action::Assign { .. } | Action::Urge) {
+            self.tolerance_notices(&next, due(&next, &days), now)
+        } else {
+            Vec::new()
+        };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Trail::Update,
+            subject: "tolerance_case",
+            id: id.as_str(),
+            path: &case.path,
+            reason: action.kind().code(),
+        };
+        let script = Script::new(
+            "LET $row = type::record('tolerance_case', $id);
+             IF ((SELECT VALUE version FROM ONLY $row) ?? 0) != $version { THROW 'gq:stale' };
+             UPDATE $row CONTENT $next RETURN NONE;
+             IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };",
+        )
+        .bind("id", id.as_str())
+        .bind("version", i64::from(version))
+        .bind("next", content_with(&next, "accounts", accounts(&next)))
+        .bind("notices", notices)
+        .json("was", &traced(&case))
+        .json("is", &traced(&next))
+        .note(&note, "$was", "$is");
+        self.write("tolerance.act", written(script, &case, &next, now)).await?;
+        Ok(())
+    }
+
+    /// Of members who are being named: who they are, and why they may have to stand aside.
+    async fn named(&self, case: &ToleranceCase, action: &Action, now: Moment) -> Answer<(Action, Vec<Conflict>)> {
+        let Action::Assign { handlers, deciders } = action else { return Ok((action.clone(), Vec::new())) };
+        let known = self.nominees(case, now).await?;
+        let find = |list: &[Member], field: &str, handle: bool| -> Answer<Vec<Member>> {
+            list.iter()
+                .map(|one| {
+                    let found = known.iter().find(|other| other.member.account == one.account);
+                    let fits = found.filter(|one| one.handles || !handle);
+                    fits.map(|one| one.member.clone()).ok_or_else(|| Fault::field(field, Rule::Unknown))
+                })
+                .collect()
+        };
+        let (handlers, deciders) = (find(handlers, "handlers", true)?, find(deciders, "deciders", false)?);
+        let conflicts = known
+            .into_iter()
+            .filter(|one| handlers.iter().chain(&deciders).any(|named| named.account == one.member.account))
+            .flat_map(|one| one.conflicts)
+            .collect();
+        Ok((Action::Assign { handlers, deciders }, conflicts))
+    }
+
+    /// Accounts that hold one of the roles over a path.
+    pub(super) async fn holders(&self, roles: &[Role], path: &str, now: Moment) -> Result<Vec<Holder>, StoreError> {
+        let codes: Vec<String> = roles.iter().map(|role| role.code().to_owned()).collect();
+        #[derive(Deserialize)]
+        struct Row {
+            account: AccountId,
+            role: Role,
+            path: String,
+            from: Moment,
+            until: Moment,
+            name: Option<String>,
+            person: Option<PersonId>,
+        }
+        let rows: Vec<Row> = self
+            .rows(
+                Script::new(
+                    "SELECT account, role, path, `from`, `until`, type::record('account', account).name AS name,
+                        type::record('account', account).person AS person FROM grant WHERE role IN $roles",
+                )
+                .bind("roles", codes),
+            )
+            .await?;
+        let mut found: Vec<Holder> = Vec::new();
+        for row in rows {
+            let holds = row.from <= now && now <= row.until && path.starts_with(&row.path);
+            match found.iter_mut().find(|one| one.account == row.account) {
+                Some(one) if holds => one.roles.push(row.role),
+                None if holds => found.push(Holder {
+                    account: row.account,
+                    name: row.name.unwrap_or_default(),
+                    person: row.person.unwrap_or_default(),
+                    roles: vec![row.role],
+                }),
+                _ => {}
+            }
+        }
+        found.sort_by(|a, b| (&a.name, &a.account).cmp(&(&b.name, &b.account)));
+        Ok(found)
+    }
+
+    /// Who may be named in a case, each with the reasons to stand aside.
+    async fn nominees(&self, case: &ToleranceCase, now: Moment) -> Result<Vec<Nominee>, StoreError> {
+        let holders = self.holders(&[Role::Discipline, Role::OrgHr, Role::Leader], &case.path, now).await?;
+        let mut people: Vec<PersonId> =
+            holders.iter().map(|one| one.person.clone()).filter(|one| !one.as_str().is_empty()).collect();
+        people.push(case.person.clone());
+        let standings = self.lines_of(&people).await?;
+        let kin = self.kin_of(std::slice::from_ref(&case.person)).await?;
+        let kin = kin.get(&case.person).map(Vec::as_slice).unwrap_or_default();
+        let subject = standings.iter().find(|one| one.person == case.person).cloned().unwrap_or(Standing {
+            person: case.person.clone(),
+            unit: UnitId::default(),
+            parent: UnitId::default(),
+            leading: false,
+        });
+        Ok(holders
+            .into_iter()
+            .map(|one| {
+                let own: Vec<Standing> =
+                    standings.iter().filter(|standing| standing.person == one.person).cloned().collect();
+                Nominee {
+                    handles: one.roles.contains(&Role::Discipline),
+                    conflicts: conflicts(&subject, kin, &own),
+                    member: Member { account: one.account, person: one.person, name: one.name },
+                }
+            })
+            .collect())
+    }
+
+    /// Where people stand on the reporting line.
+    async fn lines_of(&self, people: &[PersonId]) -> Result<Vec<Standing>, StoreError> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: PersonId,
+            unit: UnitId,
+            parent: Option<UnitId>,
+            leading: Option<bool>,
+        }
+        let records: Vec<_> = people.iter().map(|id| record("person", id.as_str())).collect();
+        let rows: Vec<Row> = self
+            .rows(
+                Script::new(
+                    "SELECT record::id(id) AS id, unit, type::record('unit', unit).parent AS parent,
+                        (SELECT VALUE IF post = '' { false } ELSE { type::record('post', post).leading } FROM appointment
+                            WHERE person = record::id($parent.id) AND main AND `until` = '9999-12-31')[0] AS leading
+                     FROM $records",
+                )
+                .bind("records", records),
+            )
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| Standing {
+                person: row.id,
+                unit: row.unit,
+                parent: row.parent.unwrap_or_default(),
+                leading: row.leading.unwrap_or_default(),
+            })
+            .collect())
+    }
+
+    /// Tells the person where the case stands, and those whose turn it is.
+    pub(super) fn tolerance_notices(&self, case: &ToleranceCase, by: Option<Day>, now: Moment) -> Vec<Value> {
+        let turns: Vec<Part> = missing(case, now.day()).iter().filter_map(|one| turn(case, one)).collect();
+        let mut people: Vec<(&PersonId, bool)> = vec![(&case.person, turns.contains(&Part::Person))];
+        let groups = [
+            (Part::Organ, case.keeper.iter().collect::<Vec<_>>()),
+            (Part::Handler, case.handlers.iter().collect()),
+            (Part::Decider, case.deciders.iter().collect()),
+        ];
+        for (part, members) in groups {
+            if turns.contains(&part) {
+                people.extend(members.into_iter().map(|one| (&one.person, true)));
+            }
+        }
+        people.retain(|one| !one.0.as_str().is_empty());
+        people.sort();
+        people.dedup_by(|a, b| a.0 == b.0);
+        people
+            .into_iter()
+            .map(|(person, waits)| {
+                let body = NoticeBody::ToleranceMoved {
+                    case: case.id.clone(),
+                    number: case.number.clone(),
+                    step: case.step,
+                    due: by.filter(|_| waits),
+                };
+                notice_row(person, &body, now)
+            })
+            .collect()
+    }
+
+    /// Cases under way.
+    pub(super) async fn running_tolerances(&self) -> Result<Vec<ToleranceCase>, StoreError> {
+        self.rows(Script::new("SELECT *, record::id(id) AS id FROM tolerance_case WHERE state = 'running'")).await
+    }
+}
+
+/// An account with roles over a path.
+pub(super) struct Holder {
+    pub(super) account: AccountId,
+    pub(super) name: String,
+    pub(super) person: PersonId,
+    pub(super) roles: Vec<Role>,
+}

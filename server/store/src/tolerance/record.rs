@@ -1,0 +1,216 @@
+//! Precedents, talks of early correction, the numbers of the procedure; and the port itself.
+
+use async_trait::async_trait;
+use domain::access::{Permission, Viewer};
+use domain::audit::Action as Trail;
+use domain::fault::Checks;
+use domain::notice::NoticeBody;
+use domain::ports::{Answer, Tolerance};
+use domain::tolerance::{
+    Action, CaseDetail, CaseRow, ClauseKind, Draft, Part, Precedent, Precedents, SettingsView, Step, Talk, TalkKind,
+    TalkRow, ToleranceRules, clauses, consistency,
+};
+use domain::{Fault, Moment, PrecedentId, Reason, Rule, TalkId, ToleranceId};
+
+use crate::audit::Note;
+use crate::desk::notice_row;
+use crate::rows::{content, in_scope, new_id};
+use crate::save::Save;
+use crate::{Script, Store, StoreError};
+
+impl Store {
+    pub(super) async fn all_precedents(&self) -> Result<Vec<Precedent>, StoreError> {
+        self.rows(Script::new("SELECT *, record::id(id) AS id FROM precedent")).await
+    }
+
+    async fn find_talk(&self, id: &TalkId) -> Result<Option<Talk>, StoreError> {
+        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('talk', $id)").bind("id", id.as_str()))
+            .await
+    }
+}
+
+#[async_trait]
+impl Tolerance for Store {
+    async fn tolerance_cases(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>> {
+        self.tolerance_rows(viewer, now).await
+    }
+
+    async fn tolerance_case(&self, viewer: &Viewer, id: &ToleranceId, now: Moment) -> Answer<CaseDetail> {
+        self.tolerance_page(viewer, id, now).await
+    }
+
+    async fn open_tolerance(&self, viewer: &Viewer, draft: &Draft, now: Moment) -> Answer<ToleranceId> {
+        self.open_case_of(viewer, draft, now).await
+    }
+
+    async fn act_tolerance(
+        &self,
+        viewer: &Viewer,
+        id: &ToleranceId,
+        version: u32,
+        action: &Action,
+        now: Moment,
+    ) -> Answer<()> {
+        self.change_tolerance(viewer, id, version, action, now).await
+    }
+
+    async fn precedents(&self, viewer: &Viewer, text: &str, clause: &str) -> Answer<Precedents> {
+        viewer.require(Permission::PersonView)?;
+        let all = self.all_precedents().await?;
+        let words = text.trim();
+        let mut found: Vec<Precedent> = all
+            .iter()
+            .filter(|one| clause.is_empty() || one.clauses.iter().any(|key| key == clause))
+            .filter(|one| words.is_empty() || one.summary.contains(words) || one.reasons.contains(words))
+            .cloned()
+            .collect();
+        found.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| b.id.cmp(&a.id)));
+        found.truncate(200);
+        let clauses = clauses();
+        let situations: Vec<String> =
+            clauses.iter().filter(|one| one.kind == ClauseKind::Situation).map(|one| one.key.clone()).collect();
+        Ok(Precedents { found, all: all.len() as u32, consistency: consistency(&all, &situations), clauses })
+    }
+
+    async fn collect_precedent(
+        &self,
+        viewer: &Viewer,
+        id: &ToleranceId,
+        summary: &str,
+        reasons: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        let (case, parts) = self.tolerance_for(viewer, id).await?;
+        if !parts.iter().any(|part| matches!(part, Part::Organ | Part::Handler)) {
+            return Err(Fault::Forbidden);
+        }
+        let decision = case.stands().filter(|_| case.step >= Step::Filing).ok_or(Fault::Refused(Reason::NotYet))?;
+        let mut checks = Checks::default();
+        checks.text(summary, "summary", 1000);
+        checks.text(reasons, "reasons", 2000);
+        // Names have no place in it.
+        for (text, field) in [(summary, "summary"), (reasons, "reasons")] {
+            let named = [&case.name, &case.unit_name, &case.number, &case.notice_number];
+            let free = named.iter().all(|name| name.trim().is_empty() || !text.contains(name.trim()));
+            checks.require(free, field, Rule::Named);
+        }
+        checks.done()?;
+        use chrono::Datelike;
+        let precedent = Precedent {
+            id: PrecedentId(id.0.clone()),
+            year: decision.on.year(),
+            on: now.day(),
+            family: case.family,
+            level: case.level,
+            template: case.template,
+            clauses: case.holding(),
+            outcome: decision.outcome,
+            summary: summary.trim().to_owned(),
+            reasons: reasons.trim().to_owned(),
+        };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Trail::Create,
+            subject: "precedent",
+            id: id.as_str(),
+            path: &case.path,
+            reason: "",
+        };
+        let script = Script::new("UPSERT type::record('precedent', $id) CONTENT $row RETURN NONE;")
+            .bind("id", id.as_str())
+            .bind("row", content(&precedent))
+            .note(&note, "NONE", "$row");
+        self.write("tolerance.collect", script).await?;
+        Ok(())
+    }
+
+    async fn talks(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<TalkRow>> {
+        let scope = viewer.scope(Permission::TalkEdit);
+        let (inside, script) = in_scope("path", &scope, Script::default());
+        let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
+        let mut talks: Vec<Talk> = self
+            .rows(
+                script
+                    .then(&format!("SELECT *, record::id(id) AS id FROM talk WHERE {mine} OR {inside}"))
+                    .bind("person", viewer.person.as_str()),
+            )
+            .await?;
+        talks.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| b.id.cmp(&a.id)));
+        talks.truncate(500);
+        Ok(talks
+            .into_iter()
+            .map(|talk| TalkRow { counts: talk.counts(now.day()), own: viewer.owns(&talk.person), talk })
+            .collect())
+    }
+
+    async fn save_talk(&self, viewer: &Viewer, talk: &Talk, now: Moment) -> Answer<()> {
+        viewer.require(Permission::TalkEdit)?;
+        let person = self.find_person(&talk.person).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::TalkEdit, &person.path)?;
+        if viewer.owns(&person.id) {
+            return Err(Fault::Refused(Reason::OwnRequest));
+        }
+        let next = talk.clone().checked(&self.workdays().await?, now.day())?;
+        let id = new_id(now);
+        let next = Talk { name: person.name, path: person.path.clone(), by: viewer.name.clone(), ..next };
+        let body = NoticeBody::TalkHeld { what: next.kind, answer_by: next.answer_by };
+        let notices = vec![notice_row(&person.id, &body, now)];
+        let save = Save { viewer, now, table: "talk", id: &id, path: &person.path, version: 0 };
+        let more = |script: Script| script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices);
+        Ok(self.save_row_and("tolerance.talk", &save, None::<&Talk>, content(&next), more).await?)
+    }
+
+    async fn answer_talk(&self, viewer: &Viewer, id: &TalkId, text: &str, now: Moment) -> Answer<()> {
+        let talk = self.find_talk(id).await?.ok_or(Fault::NotFound)?;
+        if !viewer.owns(&talk.person) {
+            return Err(Fault::Forbidden);
+        }
+        if talk.kind != TalkKind::Inquire || !talk.answer.is_empty() {
+            return Err(Fault::Refused(Reason::AlreadyAnswered));
+        }
+        let mut checks = Checks::default();
+        checks.text(text, "answer", 2000);
+        checks.done()?;
+        let next = Talk { answer: text.trim().to_owned(), ..talk.clone() };
+        let save = Save { viewer, now, table: "talk", id: id.as_str(), path: &talk.path, version: talk.version };
+        Ok(self.save_row("tolerance.talk", &save, Some(&talk), content(&next)).await?)
+    }
+
+    async fn tolerance_settings(&self, viewer: &Viewer) -> Answer<SettingsView> {
+        viewer.require(Permission::PersonView)?;
+        let mut versions = self.tolerance_rules().await?;
+        versions.sort_by_key(|one| std::cmp::Reverse(one.from));
+        let editable = self.require_everywhere(viewer, Permission::ToleranceHandle).await.is_ok();
+        Ok(SettingsView { versions, clauses: clauses(), editable })
+    }
+
+    async fn save_tolerance_settings(&self, viewer: &Viewer, next: &ToleranceRules, now: Moment) -> Answer<()> {
+        self.require_everywhere(viewer, Permission::ToleranceHandle).await?;
+        next.check()?;
+        // Cases go by what was in force when they were opened, so the past stays as it was.
+        if next.from < now.day() {
+            return Err(Fault::field("from", Rule::NotBefore));
+        }
+        let id = domain::time::day_text(next.from);
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Trail::Create,
+            subject: "tolerance_rule",
+            id: &id,
+            path: "",
+            reason: &next.basis,
+        };
+        let script = Script::new(
+            "LET $row = type::record('tolerance_rule', $id);
+             LET $prior = (SELECT * OMIT id FROM ONLY $row);
+             UPSERT $row CONTENT $next RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .bind("next", content(next))
+        .note(&note, "$prior ?? NONE", "$next");
+        self.write("tolerance.settings", script).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,414 @@
+//! A case of fault tolerance from the application to what it lifts elsewhere, against the store.
+
+use domain::access::{Grant, Viewer};
+use domain::account::NewAccount;
+use domain::code::{Level, Role};
+use domain::exchange::eligibility::{Circumstances, Finding, RuleKey, Verdict};
+use domain::exchange::kind::ExchangeKind;
+use domain::exchange::view::WhatIf;
+use domain::home::Due;
+use domain::organisation::Post;
+use domain::person::{Relative, Sensitive, SensitiveDraft};
+use domain::ports::{Desk, Eligibility, Organisation, People, Tolerance};
+use domain::tolerance::{
+    Action, ActionKind, ConflictKind, Distinction, Draft, Member, Missing, Outcome, Part, RemedyKind, Side, State,
+    Step, Talk, TalkKind, Template,
+};
+use domain::{AccountId, Fault, GrantId, Moment, PersonId, Reason, Rule, ToleranceId};
+use store::{Actor, Store};
+use tests::{day, now, org_hr, small, viewer};
+
+fn on(text: &str) -> Moment {
+    Moment::start_of(day(text)).plus_seconds(10 * 3600)
+}
+
+/// An account with a role over everything, and its viewer.
+async fn account(store: &Store, login: &str, person: &str, role: Role) -> Viewer {
+    let draft = NewAccount { login: login.to_owned(), name: login.to_owned(), person: person.into() };
+    let id = store.add_account(Actor::default(), &draft, "x", false, now()).await.unwrap();
+    let grant = Grant {
+        id: GrantId(format!("g-{login}")),
+        account: id.clone(),
+        role,
+        unit: "p".into(),
+        path: "/p/".to_owned(),
+        from: Moment(0),
+        until: Moment::FOREVER,
+        delegated_from: GrantId::default(),
+    };
+    store.add_grant(Actor::default(), &grant, now()).await.unwrap();
+    Viewer { name: login.to_owned(), ..viewer(id.as_str(), person, &[(role, "/p/")]) }
+}
+
+fn named(list: &[&Viewer]) -> Vec<Member> {
+    list.iter()
+        .map(|one| Member { account: one.account.clone(), person: PersonId::default(), name: String::new() })
+        .collect()
+}
+
+fn draft(person: &str) -> Draft {
+    Draft {
+        person: person.into(),
+        matter: "试点流程提前上线，造成群众重复提交材料".into(),
+        happened: day("2026-10-10"),
+        notice: Some(day("2026-11-20")),
+        notice_number: "处〔2026〕3号".into(),
+        template: Template::All,
+        situations: vec!["first-try".into()],
+        grounds: "按会议决定先行先试".into(),
+    }
+}
+
+fn text() -> String {
+    "有关事实和理由".to_owned()
+}
+
+struct Cast {
+    store: Store,
+    person: Viewer,
+    keeper: Viewer,
+    handlers: Vec<Viewer>,
+    deciders: Vec<Viewer>,
+    id: ToleranceId,
+}
+
+impl Cast {
+    async fn act(&self, who: &Viewer, action: Action, at: Moment) -> Result<(), Fault> {
+        let version = self.version(who, at).await;
+        self.store.act_tolerance(who, &self.id, version, &action, at).await
+    }
+
+    async fn version(&self, who: &Viewer, at: Moment) -> u32 {
+        match self.store.tolerance_case(who, &self.id, at).await {
+            Ok(detail) => detail.case.version,
+            Err(_) => self.store.tolerance_case(&self.keeper, &self.id, at).await.unwrap().case.version,
+        }
+    }
+
+    async fn must(&self, who: &Viewer, action: Action, at: Moment) {
+        let kind = action.kind();
+        self.act(who, action, at).await.unwrap_or_else(|fault| panic!("{kind:?}: {fault:?}"));
+    }
+
+    /// From the acceptance to the telling, with these votes.
+    async fn decided(&self, outcome: Outcome, at: Moment) {
+        let (k, h) = (&self.keeper, &self.handlers);
+        let (handlers, deciders) =
+            (named(&h.iter().collect::<Vec<_>>()), named(&self.deciders.iter().collect::<Vec<_>>()));
+        self.must(k, Action::Assign { handlers, deciders }, at).await;
+        self.must(&h[0], Action::Hear { on: at.day(), text: text() }, at).await;
+        let case = self.store.tolerance_case(&h[0], &self.id, at).await.unwrap().case;
+        for clause in case.to_judge() {
+            self.must(&h[0], Action::Judge { clause, holds: true, reason: text() }, at).await;
+        }
+        for distinction in [Distinction::Experience, Distinction::Exploration, Distinction::Intention] {
+            self.must(&h[1], Action::Distinguish { distinction, side: Side::For, reason: text() }, at).await;
+        }
+        self.must(&h[0], Action::Report { text: "核实报告".into() }, at).await;
+        self.must(&h[1], Action::Sign, at).await;
+        self.must(&h[0], Action::Advance, at).await;
+        for one in &self.deciders {
+            self.must(one, Action::Vote { outcome, reason: text() }, at).await;
+        }
+        self.must(k, Action::Decide { reasons: text(), document: "认〔2026〕1号".into() }, at).await;
+        self.must(k, Action::Advance, at).await;
+        self.must(k, Action::Tell { on: at.day(), text: text() }, at).await;
+        self.must(k, Action::Advance, at).await;
+    }
+}
+
+async fn cast() -> Cast {
+    let store = small("mem://", 3).await;
+    let mut all = Vec::new();
+    for login in ["keeper", "h1", "h2"] {
+        all.push(account(&store, login, "", Role::Discipline).await);
+    }
+    let mut deciders = Vec::new();
+    for login in ["d1", "d2", "d3"] {
+        deciders.push(account(&store, login, "", Role::Leader).await);
+    }
+    let person = viewer("p1", "p1", &[]);
+    let id = store.open_tolerance(&person, &draft("p1"), now()).await.unwrap();
+    let keeper = all.remove(0);
+    Cast { store, person, keeper, handlers: all, deciders, id }
+}
+
+/// What the rule about sanctions says of p1 and a post of the government body.
+async fn discipline(store: &Store, at: Moment) -> Finding {
+    let post = store.unit(&org_hr(), &"gov".into()).await.unwrap().posts[0].id.clone();
+    let ask = WhatIf {
+        unit: "gov".into(),
+        post,
+        kind: Some(ExchangeKind::Transfer),
+        person: "p1".into(),
+        ..WhatIf::default()
+    };
+    let answer = store.what_if(&org_hr(), &ask, at).await.unwrap();
+    answer.people[0].findings.iter().find(|one| one.key == RuleKey::Discipline).cloned().unwrap()
+}
+
+#[tokio::test]
+async fn an_appeal_that_tolerates_lifts_the_bar_and_fraud_restores_it() {
+    let cast = cast().await;
+    let (store, k, id) = (&cast.store, &cast.keeper, &cast.id);
+    let post = Post {
+        id: Default::default(),
+        unit: "gov".into(),
+        title: "科长".into(),
+        level: Level::SectionChief,
+        leading: false,
+        seats: 3,
+        held: 0,
+    };
+    let unit = store.unit(&org_hr(), &"gov".into()).await.unwrap().unit;
+    store.set_headcount(&org_hr(), &"gov".into(), unit.version, 50, 5, now()).await.unwrap();
+    store.add_post(&org_hr(), &post, now()).await.unwrap();
+    let known = Circumstances {
+        person: "p1".into(),
+        service_since: Some(day("2010-01-01")),
+        sanction_until: Some(day("2027-05-20")),
+        sanction_document: "处〔2026〕3号".into(),
+        ..Default::default()
+    };
+    store.save_circumstances(&org_hr(), &known, now()).await.unwrap();
+    let talk = Talk {
+        id: Default::default(),
+        person: "p1".into(),
+        name: String::new(),
+        path: String::new(),
+        kind: TalkKind::Admonish,
+        on: day("2026-11-20"),
+        reason: text(),
+        document: "处〔2026〕3号".into(),
+        basis: text(),
+        by: String::new(),
+        until: None,
+        answer_by: None,
+        answer: String::new(),
+        lifted: String::new(),
+        version: 0,
+    };
+    store.save_talk(k, &talk, now()).await.unwrap();
+    assert_eq!(discipline(store, now()).await.verdict, Verdict::Fail);
+
+    // The same application twice is one case.
+    assert_eq!(store.open_tolerance(&cast.person, &draft("p1"), now()).await.unwrap(), *id);
+    let rows = store.tolerance_cases(&cast.person, now()).await.unwrap();
+    assert_eq!((rows.len(), rows[0].number.as_str(), rows[0].due), (1, "容错〔2026〕1号", Some(day("2026-11-30"))));
+    cast.must(k, Action::Accept, now()).await;
+    cast.decided(Outcome::Refused, now()).await;
+    // Not tolerated: the bar stands, and the person asks.
+    assert_eq!(discipline(store, now()).await.verdict, Verdict::Fail);
+    let ask = |remedy| Action::Ask { remedy, grounds: text() };
+    let later = on("2026-12-10");
+    cast.must(&cast.person, ask(RemedyKind::Review), later).await;
+    let answer = |outcome| Action::AnswerRemedy { outcome, reasons: text(), document: "复〔2026〕1号".into() };
+    cast.must(k, answer(Outcome::Refused), later).await;
+    cast.must(&cast.person, ask(RemedyKind::Appeal), on("2026-12-20")).await;
+    cast.must(k, answer(Outcome::Exempt), on("2026-12-25")).await;
+    let lifted = discipline(store, on("2026-12-25")).await;
+    assert_eq!(lifted.verdict, Verdict::Pass);
+    assert!(lifted.facts.iter().any(|fact| fact.value == "容错〔2026〕1号"), "{:?}", lifted.facts);
+    let talks = store.talks(&cast.person, now()).await.unwrap();
+    assert_eq!((talks[0].talk.lifted.as_str(), talks[0].counts), ("容错〔2026〕1号", false));
+
+    // To the end: corrected, filed, collected without names, visited.
+    let at = on("2026-12-25");
+    cast.must(k, Action::Advance, at).await;
+    cast.must(k, Action::Correct { document: "纠1号".into(), plan: text(), due: None }, at).await;
+    assert_eq!(cast.act(k, Action::Advance, at).await, Err(Fault::Refused(Reason::StepOpen)));
+    cast.must(k, Action::Check { done: true, text: text() }, at).await;
+    cast.must(k, Action::Advance, at).await;
+    let with_name = store.collect_precedent(k, id, "张1先行先试", "理由", at).await;
+    assert_eq!(with_name, Err(Fault::field("summary", Rule::Named)));
+    store.collect_precedent(k, id, "试点流程提前上线，群众重复提交", "经集体研究", at).await.unwrap();
+    let found = store.precedents(&org_hr(), "试点", "first-try").await.unwrap();
+    assert_eq!((found.found.len(), found.consistency[0].agreement), (1, 100));
+    assert!(store.precedents(&org_hr(), "抗洪", "").await.unwrap().found.is_empty());
+    cast.must(k, Action::File { document: "备1号".into() }, at).await;
+    cast.must(k, Action::Advance, at).await;
+    cast.must(k, Action::Visit { on: at.day(), text: text() }, at).await;
+    cast.must(k, Action::Advance, at).await;
+    let case = store.tolerance_case(&cast.person, id, at).await.unwrap().case;
+    assert_eq!((case.state, case.effective()), (State::Done, Some(Outcome::Exempt)));
+
+    // Fraud comes out: what was lifted holds again, the history stays.
+    cast.must(k, Action::Reopen { reason: "证据系伪造".into() }, on("2027-01-10")).await;
+    assert_eq!(discipline(store, on("2027-01-10")).await.verdict, Verdict::Fail);
+    assert!(store.talks(&cast.person, on("2027-01-10")).await.unwrap()[0].counts);
+    let case = store.tolerance_case(k, id, on("2027-01-10")).await.unwrap().case;
+    assert_eq!((case.state, case.step), (State::Running, Step::Verification));
+    assert!(case.history.iter().any(|event| event.action == ActionKind::AnswerRemedy));
+}
+
+#[tokio::test]
+async fn a_case_is_seen_by_its_parts_alone_and_every_look_is_on_the_trail() {
+    let cast = cast().await;
+    let (store, id) = (&cast.store, &cast.id);
+    let other = &cast.handlers[0];
+    let audit = viewer("audit", "", &[(Role::AuditAdmin, "/p/")]);
+    // Before it is accepted anybody of the organ may; then only who accepted it.
+    assert!(store.tolerance_case(other, id, now()).await.is_ok());
+    cast.must(&cast.keeper, Action::Accept, now()).await;
+    assert_eq!(store.tolerance_case(other, id, now()).await, Err(Fault::Forbidden));
+    let rows = store.tolerance_cases(other, now()).await.unwrap();
+    assert_eq!((rows[0].opens, rows[0].name.as_str(), rows[0].unit_name.as_str()), (false, "", ""));
+    let colleague = viewer("c", "p2", &[]);
+    let leader = &cast.deciders[0];
+    let unit = viewer("u", "", &[(Role::UnitHr, "/p/union/")]);
+    for stranger in [&colleague, leader, &unit, &org_hr(), &audit] {
+        assert_eq!(store.tolerance_case(stranger, id, now()).await, Err(Fault::Forbidden), "{}", stranger.name);
+        assert!(store.tolerance_cases(stranger, now()).await.unwrap().is_empty(), "{}", stranger.name);
+    }
+    // Whoever takes it over says so; the one before no longer opens it.
+    let version = cast.version(&cast.keeper, now()).await;
+    let take = Action::Take { reason: "原经办人休假".into() };
+    store.act_tolerance(other, id, version, &take, now()).await.unwrap();
+    assert_eq!(store.tolerance_case(&cast.keeper, id, now()).await, Err(Fault::Forbidden));
+    let version = store.tolerance_case(other, id, now()).await.unwrap().case.version;
+    let take = Action::Take { reason: "休假结束".into() };
+    store.act_tolerance(&cast.keeper, id, version, &take, now()).await.unwrap();
+    cast.decided(Outcome::Lighter, now()).await;
+    // The person has reasons and evidence, not who voted how.
+    let own = store.tolerance_case(&cast.person, id, now()).await.unwrap();
+    assert_eq!(own.parts, [Part::Person]);
+    assert!(own.case.votes.is_empty() && own.case.report.is_empty() && own.case.decision.is_some());
+    assert!(own.case.history.iter().filter(|event| event.action == ActionKind::Vote).all(|event| event.by.is_empty()));
+    let looks = |who: &Viewer| {
+        let (store, account, id) = (store.clone(), who.account.clone(), id.clone());
+        async move {
+            let query = domain::audit::AuditQuery {
+                actor: account.0,
+                subject: "tolerance_case".into(),
+                subject_id: id.0,
+                before: String::new(),
+            };
+            let audit = viewer("audit", "", &[(Role::AuditAdmin, "/p/")]);
+            domain::ports::Accounts::audit(&store, &audit, &query, now()).await.unwrap()
+        }
+    };
+    let seen = looks(&cast.person).await;
+    assert!(seen.iter().any(|row| row.action == domain::audit::Action::Unmask), "{seen:?}");
+    // The trail says that the case moved, not what it is about.
+    let kept = looks(&cast.keeper).await;
+    assert!(kept.iter().any(|row| row.reason == "decide"));
+    for row in kept.iter().chain(&seen) {
+        let all = format!("{row:?}");
+        assert!(!all.contains("试点流程") && !all.contains("核实报告") && !all.contains("有关事实"), "{all}");
+    }
+    assert!(matches!(
+        cast.act(&cast.deciders[0], Action::Vote { outcome: Outcome::Exempt, reason: text() }, now()).await,
+        Err(Fault::Refused(_))
+    ));
+}
+
+#[tokio::test]
+async fn relatives_are_not_named_and_each_hears_when_it_is_their_turn() {
+    let cast = cast().await;
+    let (store, id) = (&cast.store, &cast.id);
+    // p1's wife is g0, whose account is of the discipline organ.
+    let wife = account(store, "wife", "g0", Role::Discipline).await;
+    let family =
+        vec![Relative { relation: "妻子".into(), name: "李0".into(), person: "g0".into(), ..Relative::default() }];
+    store.unmask(&org_hr(), &"p1".into(), "家庭成员登记", now()).await.unwrap();
+    let version = store.person(&org_hr(), &"p1".into()).await.unwrap().person.version;
+    let sensitive = Sensitive { family, ..Sensitive::default() };
+    store.save_sensitive(&org_hr(), SensitiveDraft { id: "p1".into(), version, sensitive }, now()).await.unwrap();
+    // A post that is none of the unit's listed ones.
+    let post = domain::appointment::AppointmentDraft {
+        person: "p1".into(),
+        unit: "union".into(),
+        title: "科长".into(),
+        level: Level::SectionChief,
+        kind: domain::code::AppointmentKind::Appointed,
+        from: day("2020-01-01"),
+        document: "x".into(),
+        main: true,
+    };
+    store.appoint(&org_hr(), &post, now()).await.unwrap();
+    cast.must(&cast.keeper, Action::Accept, now()).await;
+    let detail = store.tolerance_case(&cast.keeper, id, now()).await.unwrap();
+    let nominee = detail.nominees.iter().find(|one| one.member.account == wife.account).unwrap();
+    assert_eq!((nominee.conflicts[0].kind, nominee.conflicts[0].path[0].0.as_str()), (ConflictKind::Kin, "妻子"));
+    let assign = |one: &Viewer| Action::Assign {
+        handlers: named(&[one, &cast.handlers[1]]),
+        deciders: named(&cast.deciders.iter().collect::<Vec<_>>()),
+    };
+    let refused = cast.act(&cast.keeper, assign(&wife), now()).await;
+    assert!(matches!(refused, Err(Fault::Refused(Reason::MustStandAside(_)))), "{refused:?}");
+    let stranger = viewer("nobody", "", &[]);
+    assert_eq!(cast.act(&cast.keeper, assign(&stranger), now()).await, Err(Fault::field("handlers", Rule::Unknown)));
+    cast.must(&cast.keeper, assign(&cast.handlers[0]), now()).await;
+    // Whose turn it is finds it at home; a wrong account does nothing.
+    let home = store.home(&cast.handlers[0], now()).await.unwrap();
+    assert!(
+        home.due.iter().any(|due| matches!(due, Due::Tolerance { step: Step::Verification, .. })),
+        "{:?}",
+        home.due
+    );
+    assert!(store.home(&cast.deciders[0], now()).await.unwrap().due.is_empty());
+    // The person asks that a handler stand aside; it is decided before anything else goes on.
+    let member: AccountId = cast.handlers[0].account.clone();
+    cast.must(&cast.person, Action::Recuse { member, reason: text() }, now()).await;
+    let open = store.tolerance_case(&cast.keeper, id, now()).await.unwrap().missing;
+    assert!(open.contains(&(Missing::Recusals { count: 1 }, Some(Part::Organ))), "{open:?}");
+    cast.must(&cast.keeper, Action::AnswerRecusal { n: 0, granted: true, reason: text() }, now()).await;
+    assert_eq!(store.tolerance_case(&cast.handlers[0], id, now()).await, Err(Fault::Forbidden));
+    // Late: each stage of a step is told once.
+    let late = on("2027-03-01");
+    assert_eq!(store.remind_tolerances(late).await.unwrap(), 1);
+    assert_eq!(store.remind_tolerances(late).await.unwrap(), 0);
+    assert!(store.unread(&cast.person).await.unwrap() > 0);
+    cast.must(&cast.person, Action::Urge, late).await;
+}
+
+#[tokio::test]
+async fn late_applications_are_refused_and_settings_hold_from_their_day() {
+    let store = small("mem://", 2).await;
+    let keeper = account(&store, "keeper", "", Role::Discipline).await;
+    let late = Draft { notice: Some(day("2026-11-02")), ..draft("p0") };
+    let own = viewer("p0", "p0", &[]);
+    let refused = store.open_tolerance(&own, &late, now()).await;
+    assert_eq!(refused, Err(Fault::field("notice", Rule::Over(day("2026-11-16")))));
+    assert_eq!(store.open_tolerance(&viewer("x", "p1", &[]), &draft("p0"), now()).await, Err(Fault::Forbidden));
+    let mut rules = domain::tolerance::ToleranceRules::first(day("2026-11-23"));
+    rules.accept = 0;
+    assert!(matches!(store.save_tolerance_settings(&keeper, &rules, now()).await, Err(Fault::Invalid(_))));
+    rules.accept = 8;
+    rules.apply = 20;
+    let past = domain::tolerance::ToleranceRules { from: day("2026-11-01"), ..rules.clone() };
+    assert_eq!(store.save_tolerance_settings(&keeper, &past, now()).await, Err(Fault::field("from", Rule::NotBefore)));
+    assert_eq!(store.save_tolerance_settings(&org_hr(), &rules, now()).await, Err(Fault::Forbidden));
+    store.save_tolerance_settings(&keeper, &rules, now()).await.unwrap();
+    let id = store.open_tolerance(&own, &late, now()).await.unwrap();
+    let detail = store.tolerance_case(&own, &id, now()).await.unwrap();
+    assert_eq!((detail.case.rules.accept, detail.due), (8, Some(day("2026-12-03"))));
+    // An inquiry is the person's to answer, once.
+    let talk = Talk {
+        id: Default::default(),
+        person: "p0".into(),
+        name: String::new(),
+        path: String::new(),
+        kind: TalkKind::Inquire,
+        on: day("2026-11-20"),
+        reason: text(),
+        document: String::new(),
+        basis: text(),
+        by: String::new(),
+        until: None,
+        answer_by: None,
+        answer: String::new(),
+        lifted: String::new(),
+        version: 0,
+    };
+    assert_eq!(store.save_talk(&own, &talk, now()).await, Err(Fault::Forbidden));
+    store.save_talk(&keeper, &talk, now()).await.unwrap();
+    let row = store.talks(&own, now()).await.unwrap().remove(0);
+    assert!(row.own && row.talk.answer_by == Some(day("2026-12-11")));
+    assert_eq!(store.answer_talk(&keeper, &row.talk.id, "x", now()).await, Err(Fault::Forbidden));
+    store.answer_talk(&own, &row.talk.id, "情况属实", now()).await.unwrap();
+    assert_eq!(
+        store.answer_talk(&own, &row.talk.id, "再答", now()).await,
+        Err(Fault::Refused(Reason::AlreadyAnswered))
+    );
+}
