@@ -13,6 +13,7 @@ pub mod courses;
 pub mod desk;
 pub mod eligibility;
 pub mod exams;
+pub mod incentive;
 pub mod ledger;
 pub mod library;
 pub mod organisation;

@@ -7,7 +7,7 @@ mod server_side {
     use domain::Moment;
     use domain::access::Viewer;
     use domain::ports::{
-        Accounts, Answer, Attendance, Cases, Courses, Desk, Eligibility, Exams, Holdings, Imports, Ledger,
+        Accounts, Answer, Attendance, Cases, Courses, Desk, Eligibility, Exams, Holdings, Imports, Incentive, Ledger,
         Organisation, People, Planning, Rounds, Tolerance, Training,
     };
     use leptos::prelude::*;
@@ -41,6 +41,8 @@ mod server_side {
         pub cases: Arc<dyn Cases>,
         /// Fault tolerance.
         pub tolerance: Arc<dyn Tolerance>,
+        /// Incentives.
+        pub incentive: Arc<dyn Incentive>,
         /// The ledger of hours.
         pub ledger: Arc<dyn Ledger>,
         /// Lessons and who was there.

@@ -15,6 +15,7 @@ pub mod exchange;
 pub mod finish;
 pub mod home;
 pub mod import;
+pub mod incentive;
 pub mod lessons;
 pub mod library;
 pub mod misc;

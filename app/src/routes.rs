@@ -9,8 +9,8 @@ use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
     account, admin, audit, call_ups, categories, classes, completion, conversions, courses, evaluation, exams,
-    exchange, finish, home, import, lessons, library, misc, people, places, planning, questions, requirements,
-    sensitive, settings, sign_in, sitting, timetable, tolerance, training, units,
+    exchange, finish, home, import, incentive, lessons, library, misc, people, places, planning, questions,
+    requirements, sensitive, settings, sign_in, sitting, timetable, tolerance, training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
@@ -118,6 +118,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/exchange/due") view=exchange::due::due ssr=ssr.clone()/>
                     <Route path=path!("/exchange/staffing") view=exchange::due::staffing ssr=ssr.clone()/>
                     <Route path=path!("/people/:id/circumstances") view=exchange::rules::circumstances ssr=ssr.clone()/>
+                    <Route path=path!("/incentive/awards") view=incentive::awards::list ssr=ssr.clone()/>
+                    <Route path=path!("/incentive/awards/new") view=incentive::awards::new ssr=ssr.clone()/>
+                    <Route path=path!("/incentive/awards/:id") view=incentive::award::detail ssr=ssr.clone()/>
+                    <Route path=path!("/incentive/care") view=incentive::care::list ssr=ssr.clone()/>
+                    <Route path=path!("/incentive/settings") view=incentive::care::settings ssr=ssr.clone()/>
                     <Route path=path!("/tolerance/cases") view=tolerance::cases::list ssr=ssr.clone()/>
                     <Route path=path!("/tolerance/cases/new") view=tolerance::cases::new ssr=ssr.clone()/>
                     <Route path=path!("/tolerance/cases/:id") view=tolerance::case::detail ssr=ssr.clone()/>

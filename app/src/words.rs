@@ -182,6 +182,11 @@ pub fn notice(body: &NoticeBody) -> String {
             };
             format!("{number}：{}{by}", name(*step))
         }
+        (NoticeBody::AwardMoved { what, name: who, step, state, .. }, _) => {
+            let running = *state == domain::incentive::State::Running;
+            format!("{} · {who}：{}", name(*what), if running { name(*step) } else { name(*state) })
+        }
+        (NoticeBody::CareGiven { what, text }, _) => format!("{}：{text}", name(*what)),
         (NoticeBody::TalkHeld { what, answer_by }, Lang::Zh) => match answer_by {
             Some(by) => format!("您收到{}，请于{}前书面答复。", name(*what), day_text(*by)),
             None => format!("已登记对您的{}。", name(*what)),

@@ -105,6 +105,15 @@ impl Sheet<'_, '_> {
         self.surface.draw_text(Point::from_xy(x, y), self.font.clone(), size, text, false, TextDirection::Auto);
     }
 
+    /// A text in lines from `y` down; gives where the next begins.
+    fn paragraph(&mut self, mut y: f32, text: &str) -> f32 {
+        for line in lines(text, (WIDE - 220.0) / 20.0) {
+            self.text(110.0, y, 20.0, &line);
+            y += 36.0;
+        }
+        y
+    }
+
     fn centred(&mut self, y: f32, size: f32, text: &str) {
         self.text((WIDE - width(text) * size) / 2.0, y, size, text);
     }
@@ -159,27 +168,11 @@ pub fn pdf(
     fonts: &Fonts,
     config: &TrainingConfig,
 ) -> Result<Vec<u8>, CertificateError> {
-    let font = fonts.get(config)?;
-    let broken = |what: &str| CertificateError::Pdf(what.to_owned());
-    let mut document = Document::new();
-    document.set_metadata(
-        Metadata::new()
-            .title(format!("结业证书 {}", certificate.number))
-            .authors(vec![certificate.issuer.clone()])
-            .language("zh-CN".to_owned()),
-    );
-    let settings = PageSettings::from_wh(WIDE, HIGH).ok_or_else(|| broken("page size"))?;
-    let mut page = document.start_page_with(settings);
-    let mut surface = page.surface();
-    {
-        let mut sheet = Sheet { surface: &mut surface, font };
-        sheet.frame(28.0, 3.0);
-        sheet.frame(36.0, 0.8);
-        sheet.ink(142, 31, 31);
-        // A title of four characters stands wide.
-        for (n, character) in ["结", "业", "证", "书"].into_iter().zip(0u8..).map(|(c, n)| (n, c)) {
-            sheet.text(WIDE / 2.0 - 119.0 + f32::from(n) * 64.0, 132.0, 46.0, character);
-        }
+    let metadata = Metadata::new()
+        .title(format!("结业证书 {}", certificate.number))
+        .authors(vec![certificate.issuer.clone()])
+        .language("zh-CN".to_owned());
+    page_of(metadata, ["结", "业", "证", "书"], fonts, config, |sheet| {
         sheet.ink(90, 85, 79);
         sheet.centred(166.0, 13.0, &format!("编号：{}", certificate.number));
         sheet.ink(30, 28, 26);
@@ -194,21 +187,70 @@ pub fn pdf(
             certificate.form.name(Lang::Zh),
             certificate.hours,
         );
-        let mut y = 272.0;
-        for line in lines(&body, (WIDE - 220.0) / 20.0) {
-            sheet.text(110.0, y, 20.0, &line);
-            y += 36.0;
-        }
+        sheet.paragraph(272.0, &body);
         sheet.right(WIDE - 110.0, 448.0, 18.0, &certificate.issuer);
         sheet.right(WIDE - 110.0, 476.0, 16.0, &day_text(certificate.at.day()));
         if certificate.valid_until != NEVER {
             sheet.ink(90, 85, 79);
             sheet.right(WIDE - 110.0, 498.0, 11.0, &format!("有效期至{}", day_text(certificate.valid_until)));
         }
-        let qr = QRBuilder::new(url).ecl(ECL::M).build().map_err(|error| broken(&format!("{error:?}")))?;
+        let qr =
+            QRBuilder::new(url).ecl(ECL::M).build().map_err(|error| CertificateError::Pdf(format!("{error:?}")))?;
         sheet.code(&qr, 110.0, 408.0, 84.0);
         sheet.ink(90, 85, 79);
         sheet.text(110.0, 512.0, 9.0, &format!("扫码或访问核验：{url}"));
+        Ok(())
+    })
+}
+
+/// The certificate of an award, by the paper of its decision.
+///
+/// # Errors
+/// Without a Chinese font, or when the page can't be made.
+pub fn plaque(
+    paper: &domain::exchange::document::Document,
+    fonts: &Fonts,
+    config: &TrainingConfig,
+) -> Result<Vec<u8>, CertificateError> {
+    let metadata = Metadata::new().title(paper.title.clone()).language("zh-CN".to_owned());
+    page_of(metadata, ["荣", "誉", "证", "书"], fonts, config, |sheet| {
+        sheet.ink(90, 85, 79);
+        sheet.centred(166.0, 13.0, paper.paragraphs.first().map_or("", String::as_str));
+        sheet.ink(30, 28, 26);
+        let mut y = 226.0;
+        for text in paper.paragraphs.iter().skip(1) {
+            y = sheet.paragraph(y, &format!("　　{text}"));
+        }
+        sheet.right(WIDE - 110.0, 488.0, 18.0, &paper.signer);
+        sheet.right(WIDE - 110.0, 516.0, 16.0, &paper.day);
+        Ok(())
+    })
+}
+
+/// A page with the frame and a title of four characters, which stands wide.
+fn page_of(
+    metadata: Metadata,
+    title: [&str; 4],
+    fonts: &Fonts,
+    config: &TrainingConfig,
+    draw: impl FnOnce(&mut Sheet<'_, '_>) -> Result<(), CertificateError>,
+) -> Result<Vec<u8>, CertificateError> {
+    let font = fonts.get(config)?;
+    let broken = |what: &str| CertificateError::Pdf(what.to_owned());
+    let mut document = Document::new();
+    document.set_metadata(metadata);
+    let settings = PageSettings::from_wh(WIDE, HIGH).ok_or_else(|| broken("page size"))?;
+    let mut page = document.start_page_with(settings);
+    let mut surface = page.surface();
+    {
+        let mut sheet = Sheet { surface: &mut surface, font };
+        sheet.frame(28.0, 3.0);
+        sheet.frame(36.0, 0.8);
+        sheet.ink(142, 31, 31);
+        for (n, character) in (0u8..).zip(title) {
+            sheet.text(WIDE / 2.0 - 119.0 + f32::from(n) * 64.0, 132.0, 46.0, character);
+        }
+        draw(&mut sheet)?;
     }
     surface.finish();
     page.finish();

@@ -102,6 +102,7 @@ impl AppState {
             rounds: store.clone(),
             cases: store.clone(),
             tolerance: store.clone(),
+            incentive: store.clone(),
             holdings: store.clone(),
             attendance: store.clone(),
             desk: store.clone(),
@@ -179,6 +180,7 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/training/certificates/{name}", get(certificate::download))
         .route("/training/classes/{id}/certificates.zip", get(certificate::of_class))
         .route("/exchange/cases/{id}/{name}", get(documents::paper))
+        .route("/incentive/awards/{id}/{name}", get(documents::award))
         .route("/tolerance/cases/{id}/decision.pdf", get(documents::decision))
         .route("/tolerance/cases/{id}/evidence", post(crate::files::evidence::give).layer(upload))
         .route("/tolerance/cases/{id}/evidence/{n}", get(crate::files::evidence::read))

@@ -12,6 +12,7 @@ mod evaluation;
 mod exam;
 mod exchange;
 mod import;
+mod incentive;
 mod library;
 mod migrate;
 mod organisation;

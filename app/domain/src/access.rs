@@ -59,6 +59,12 @@ pub enum Permission {
     ToleranceHandle,
     /// Record talks of early correction.
     TalkEdit,
+    /// See awards, what else encourages, and the figures.
+    IncentiveView,
+    /// Nominate people and units of one's own for awards; record care.
+    IncentiveNominate,
+    /// Review, approve, decide and revoke awards; keep their rules.
+    IncentiveDecide,
     /// Create, disable and reset accounts.
     AccountEdit,
     /// See accounts and their grants.
@@ -71,7 +77,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::UnitView,
         Self::UnitEdit,
         Self::PersonView,
@@ -92,6 +98,9 @@ impl Permission {
         Self::ToleranceApply,
         Self::ToleranceHandle,
         Self::TalkEdit,
+        Self::IncentiveView,
+        Self::IncentiveNominate,
+        Self::IncentiveDecide,
         Self::AccountEdit,
         Self::AccountView,
         Self::GrantEdit,
@@ -120,6 +129,8 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::ExchangeView
                 | P::ExchangeAnswer
                 | P::ToleranceApply
+                | P::IncentiveView
+                | P::IncentiveNominate
         ),
         Role::TrainingManager => matches!(
             permission,
@@ -153,8 +164,13 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::ExchangeEdit
                 | P::ToleranceApply
                 | P::TalkEdit
+                | P::IncentiveView
+                | P::IncentiveNominate
+                | P::IncentiveDecide
         ),
-        Role::Leader => matches!(permission, P::UnitView | P::PersonView | P::TrainingView | P::ExchangeView),
+        Role::Leader => {
+            matches!(permission, P::UnitView | P::PersonView | P::TrainingView | P::ExchangeView | P::IncentiveView)
+        }
         Role::Discipline => matches!(
             permission,
             P::UnitView
@@ -165,6 +181,7 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::ToleranceApply
                 | P::ToleranceHandle
                 | P::TalkEdit
+                | P::IncentiveView
         ),
         Role::SystemAdmin => matches!(permission, P::AccountEdit | P::AccountView),
         Role::SecurityAdmin => matches!(permission, P::GrantEdit | P::AccountView),

@@ -106,6 +106,10 @@ ids! {
     ToleranceId,
     /// A decided case in the collection of precedents.
     PrecedentId,
+    /// An award (奖励).
+    AwardId,
+    /// A record of care.
+    CareId,
     /// A talk of early correction.
     TalkId,
     /// A file kept beside the store.

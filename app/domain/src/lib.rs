@@ -17,6 +17,7 @@ pub mod fault;
 pub mod home;
 pub mod id;
 pub mod import;
+pub mod incentive;
 pub mod notice;
 pub mod organisation;
 pub mod page;

@@ -211,6 +211,26 @@ pub enum NoticeBody {
         /// By when to answer.
         answer_by: Option<Day>,
     },
+    /// An award moved on.
+    AwardMoved {
+        /// The award.
+        award: crate::AwardId,
+        /// Which kind.
+        what: crate::incentive::AwardKind,
+        /// Whose.
+        name: String,
+        /// Its step.
+        step: crate::incentive::Step,
+        /// Whether it goes on.
+        state: crate::incentive::State,
+    },
+    /// Care was recorded.
+    CareGiven {
+        /// Which kind.
+        what: crate::incentive::CareKind,
+        /// What was done or said.
+        text: String,
+    },
     /// Something falls due.
     FallsDue {
         /// What.
@@ -260,6 +280,8 @@ impl NoticeBody {
             }
             Self::CaseMoved { case, .. } => format!("/exchange/cases/{case}"),
             Self::ToleranceMoved { case, .. } => format!("/tolerance/cases/{case}"),
+            Self::AwardMoved { award, .. } => format!("/incentive/awards/{award}"),
+            Self::CareGiven { .. } => "/incentive/care".to_owned(),
             Self::TalkHeld { .. } => "/tolerance/talks".to_owned(),
             Self::FallsDue { .. } => "/exchange/due".to_owned(),
             Self::RecordSeen { .. } => "/me".to_owned(),

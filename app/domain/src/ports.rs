@@ -25,6 +25,7 @@ use crate::exchange::view::{
 use crate::exchange::workdays::SpecialDay;
 use crate::home::Home;
 use crate::import::ImportView;
+use crate::incentive;
 use crate::notice::Notice;
 use crate::organisation::{Reorganisation, Unit, UnitDetail, UnitDraft, UnitRow};
 use crate::page::{Page, Window};
@@ -42,8 +43,8 @@ use crate::training::{
     Timetable, ToMark, TrainingRecord,
 };
 use crate::{
-    AccountId, AttemptId, CallUpId, CaseId, CertificateId, ClassId, CourseId, Day, EnrolmentId, ExamId, Fault, FileId,
-    GrantId, HoldingId, ImportId, LedgerId, LessonId, Moment, NoticeId, OfferId, PersonId, PlanId, ProgrammeId,
+    AccountId, AttemptId, AwardId, CallUpId, CaseId, CertificateId, ClassId, CourseId, Day, EnrolmentId, ExamId, Fault,
+    FileId, GrantId, HoldingId, ImportId, LedgerId, LessonId, Moment, NoticeId, OfferId, PersonId, PlanId, ProgrammeId,
     QuestionId, RoundId, SurveyId, TalkId, ToleranceId, UnitId,
 };
 
@@ -699,6 +700,39 @@ pub trait Tolerance: Send + Sync {
         &self,
         viewer: &Viewer,
         next: &tolerance::ToleranceRules,
+        now: Moment,
+    ) -> Answer<()>;
+}
+
+/// Incentives: awards, care, rules and figures.
+#[async_trait]
+pub trait Incentive: Send + Sync {
+    /// Awards the viewer sees, practice to learn from, who was overlooked, how awards fall.
+    async fn incentives(&self, viewer: &Viewer, now: Moment) -> Answer<incentive::Incentives>;
+    /// An award's page.
+    async fn award(&self, viewer: &Viewer, id: &AwardId, now: Moment) -> Answer<incentive::AwardDetail>;
+    /// Nominates a person or a unit.
+    async fn nominate_award(&self, viewer: &Viewer, draft: &incentive::Draft, now: Moment) -> Answer<AwardId>;
+    /// Does something with an award as it was read. Of an approval, the unit's id is enough.
+    async fn act_award(
+        &self,
+        viewer: &Viewer,
+        id: &AwardId,
+        version: u32,
+        action: &incentive::Action,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Care in the viewer's scope, and their own.
+    async fn cares(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<incentive::Care>>;
+    /// Records care.
+    async fn save_care(&self, viewer: &Viewer, care: &incentive::Care, now: Moment) -> Answer<()>;
+    /// The rules of awards.
+    async fn incentive_settings(&self, viewer: &Viewer) -> Answer<incentive::RulesView>;
+    /// Adds a version of them.
+    async fn save_incentive_settings(
+        &self,
+        viewer: &Viewer,
+        next: &incentive::IncentiveRules,
         now: Moment,
     ) -> Answer<()>;
 }

@@ -109,6 +109,12 @@ fn places(me: &Me) -> Vec<Place> {
         "M4 6h16v14H4zM4 10h16M8 14h3M8 17h6",
     );
     add(
+        cadre || me.may(Permission::IncentiveView),
+        "/incentive/awards",
+        tr("激励", "Incentives"),
+        "M12 15a5 5 0 1 0 0-10 5 5 0 0 0 0 10ZM9 14l-2 7 5-3 5 3-2-7",
+    );
+    add(
         cadre || me.may(Permission::ToleranceApply) || me.may(Permission::PersonView),
         "/tolerance/cases",
         tr("容错纠错", "Fault tolerance"),

@@ -151,6 +151,14 @@ fn show(which: fn() -> String) -> AnyView {
             let href = format!("/tolerance/cases/new?person={}", person.id);
             actions.push(button_link(href, tr("容错认定", "Fault tolerance"), false));
         }
+        if may(Permission::IncentiveNominate) {
+            let (award, care) = (
+                format!("/incentive/awards/new?person={}", person.id),
+                format!("/incentive/care?person={}", person.id),
+            );
+            actions.push(button_link(award, tr("提名奖励", "Nominate"), false));
+            actions.push(button_link(care, tr("关心关爱", "Care"), false));
+        }
         if may(Permission::TalkEdit) {
             let href = format!("/tolerance/talks?person={}", person.id);
             actions.push(button_link(href, tr("提醒函询诫勉", "Early correction"), false));

@@ -112,6 +112,12 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/tolerance/talks/save" => tr("谈话已登记，本人会收到通知", "Recorded; the person is told"),
         "/api/tolerance/talks/answer" => tr("答复已提交", "Your answer is in"),
         "/api/tolerance/settings/save" => tr("设置已保存", "The settings are saved"),
+        "/api/incentive/awards/nominate" => {
+            tr("已提名，请补充佐证后报送审核", "Nominated; add evidence and hand it in")
+        }
+        "/api/incentive/awards/act" => tr("已办理", "Done"),
+        "/api/incentive/care/save" => tr("已登记，本人会收到通知", "Recorded; the person is told"),
+        "/api/incentive/settings/save" => tr("规则已保存", "The rules are saved"),
         "/api/exchange/kinds/save" => tr("已保存", "Saved"),
         "/api/exchange/templates/save" => tr("模板已保存", "The template is saved"),
         "/api/exchange/holidays/import" => tr("节假日安排已导入", "The holiday table is imported"),

@@ -120,7 +120,11 @@ pub(super) fn person(n: u32, unit: &Unit, today: Day, rng: &mut StdRng) -> (Reco
         ],
         honours: String::new(),
         assessments: (today.year() - 3..today.year())
-            .map(|year| format!("{year}年称职"))
+            // Under a fifth are excellent in a year, and a few in each.
+            .map(|year| {
+                let excellent = n % 25 == 3 || (i64::from(n) + i64::from(year)) % 7 == 0;
+                format!("{year}年{}", if excellent { "优秀" } else { "称职" })
+            })
             .collect::<Vec<_>>()
             .join("；"),
         title,

@@ -56,6 +56,40 @@ pub(super) async fn paper(
     }
 }
 
+/// An award's `decision.pdf`, `decision.docx` or `certificate.pdf`.
+pub(super) async fn award(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path((id, name)): Path<(String, String)>,
+) -> Response {
+    let Ok(viewer) = signed.asker().viewer else { return StatusCode::UNAUTHORIZED.into_response() };
+    let known = ["decision.pdf", "decision.docx", "certificate.pdf"];
+    if !domain::is_id(&id) || !known.contains(&name.as_str()) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let paper = match state.store.award_paper(&viewer, &id.into()).await {
+        Ok(paper) => paper,
+        Err(fault) => return super::status(&fault).into_response(),
+    };
+    let (fonts, config, which) = (state.fonts.clone(), state.config.clone(), name.clone());
+    let made = tokio::task::spawn_blocking(move || match which.as_str() {
+        "decision.docx" => document::docx(&paper),
+        "certificate.pdf" => crate::certificate::plaque(&paper, &fonts, &config.training),
+        _ => document::pdf(&paper, "", &fonts, &config.training),
+    });
+    match made.await {
+        Ok(Ok(data)) => file(if name.ends_with("docx") { DOCX } else { "application/pdf" }, &name, data),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "paper of an award");
+            (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "paper of an award");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
 /// The decision of a case of fault tolerance, marked with who took it out and when.
 pub(super) async fn decision(
     State(state): State<AppState>,

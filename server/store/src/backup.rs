@@ -37,7 +37,7 @@ pub const FLEETING: [&str; 10] = [
 ];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 64] = [
+pub const TABLES: [&str; 67] = [
     "schema_migration",
     "unit",
     "unit_event",
@@ -102,6 +102,9 @@ pub const TABLES: [&str; 64] = [
     "tolerance_key",
     "precedent",
     "talk",
+    "incentive_rule",
+    "award",
+    "care",
 ];
 
 /// What a backup holds.

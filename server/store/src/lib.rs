@@ -22,6 +22,7 @@ mod exam;
 mod exchange;
 mod hours;
 mod imports;
+mod incentive;
 mod kept;
 mod keys;
 mod ledger;

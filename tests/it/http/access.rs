@@ -347,6 +347,31 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             Only(&["unit-hr-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top"]),
         ),
         (post.clone(), "/api/exchange/scenarios/announce", "id=r1&scenario=none", Only(org)),
+        (get.clone(), "/api/incentive/awards", "", All),
+        (get.clone(), "/api/incentive/awards/one", "id=w1", Only(AWARD)),
+        (
+            post.clone(),
+            "/api/incentive/awards/nominate",
+            "kind=commendation&person=p1&deeds=一二三四五六七八九十一二三四五六七八九十",
+            Only(&["unit-hr-in", "org-hr-in", "org-hr-top"]),
+        ),
+        (post.clone(), "/api/incentive/awards/act", "id=w1&version=99&action=submit", Only(AWARD)),
+        (get.clone(), "/api/incentive/care", "", All),
+        (
+            post.clone(),
+            "/api/incentive/care/save",
+            "person=p1&kind=care&on=2026-01-01&text=t",
+            Only(&["unit-hr-in", "org-hr-in", "org-hr-top"]),
+        ),
+        (get.clone(), "/api/incentive/settings", "", Only(INCENTIVE)),
+        (
+            post.clone(),
+            "/api/incentive/settings/save",
+            "from=2040-01-01&basis=b&notice_days=5&excellent_years=3&overlooked_years=5&bonuses[commendation]=1\
+             &bonuses[merit-three]=1&bonuses[merit-two]=1&bonuses[merit-one]=1&bonuses[title]=1&levels[commendation]=04\
+             &levels[merit-three]=04&levels[merit-two]=03&levels[merit-one]=02&levels[title]=02",
+            Only(&["org-hr-top"]),
+        ),
         (get.clone(), "/api/tolerance/cases", "", All),
         (get.clone(), "/api/tolerance/cases/one", "id=f1", Only(TOLERANCE)),
         (
@@ -491,13 +516,34 @@ const EXCHANGE: &[&str] = &[
 const ORG_ANYWHERE: &[&str] = &["org-hr-in", "org-hr-out", "org-hr-top"];
 /// Round r1 is the union's, and open to its cadres.
 const ROUND: &[&str] = &["cadre-in", "unit-hr-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top"];
+/// Award w1 is p9's, nominated and not yet public.
+const AWARD: &[&str] = &["unit-hr-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top"];
+
+/// Those who see incentives somewhere.
+const INCENTIVE: &[&str] = &[
+    "unit-hr-in",
+    "unit-hr-out",
+    "org-hr-in",
+    "org-hr-out",
+    "leader-in",
+    "leader-out",
+    "discipline-in",
+    "discipline-out",
+    "org-hr-top",
+];
+
 /// Case of fault tolerance f1 is p9's, not yet accepted.
 const TOLERANCE: &[&str] = &["discipline-in"];
 
 /// Case e1 is p9's, within the union.
 const CASE: &[&str] = &["unit-hr-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top"];
 
-const PAGES: [(&str, May); 67] = [
+const PAGES: [(&str, May); 72] = [
+    ("/incentive/awards", All),
+    ("/incentive/awards/new", Only(PEOPLE)),
+    ("/incentive/awards/w1", Only(AWARD)),
+    ("/incentive/care", All),
+    ("/incentive/settings", Only(INCENTIVE)),
     ("/tolerance/cases", All),
     ("/tolerance/cases/new", All),
     ("/tolerance/cases/f1", Only(TOLERANCE)),
@@ -699,6 +745,11 @@ async fn things(store: &store::Store) {
             grounds: '由', step: 'acceptance', state: 'running', since: 1, accounts: [], version: 1, rules: $rules };
         CREATE talk:k1 CONTENT { person: 'p0', name: '张0', path: '/p/union/', kind: 'inquire', on: '2026-01-01', reason: '由',
             document: '', basis: '据', version: 1 };";
+    let award = "CREATE award:w1 CONTENT { person: 'p9', kind: 'commendation', recipient: { kind: 'person', id: 'p9', name: '张9',
+            level: '1A41' }, unit: 'union', unit_name: 'union', path: '/p/union/', deeds: '事', rules: $rules, nominator: 'x',
+            step: 'nomination', state: 'running', since: 1, version: 1 };";
+    let of = serde_json::to_value(domain::incentive::IncentiveRules::first(tests::day("2026-01-01"))).unwrap();
+    store.raw(store::Script::new(award).bind("rules", of)).await.unwrap();
     let rules = serde_json::to_value(domain::tolerance::ToleranceRules::first(tests::day("2026-01-01"))).unwrap();
     store.raw(store::Script::new(tolerance).bind("rules", rules)).await.unwrap();
     let certificate = "CREATE certificate:t1 CONTENT { number: '2026-000001', class: 'c', person: 'p9', name: '张小伟', title: '班',

@@ -124,7 +124,7 @@ async fn counts_follow_the_day_when_nobody_changes_anything() {
     assert_eq!(store.recount(later).await.unwrap(), Vec::<UnitId>::new());
 }
 
-fn draft_of(person: &domain::person::Person) -> domain::person::PersonDraft {
+pub(super) fn draft_of(person: &domain::person::Person) -> domain::person::PersonDraft {
     domain::person::PersonDraft {
         id: person.id.clone(),
         version: person.version,

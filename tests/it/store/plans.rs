@@ -5,7 +5,7 @@ use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 /// The indexed conditions of the store: (table, condition).
-const QUERIES: [(&str, &str); 62] = [
+const QUERIES: [(&str, &str); 65] = [
     ("unit", "path >= '/p/' AND path < '/p0'"),
     ("unit", "parent = 'p'"),
     ("person", "path >= '/p/union/' AND path < '/p/union0'"),
@@ -68,6 +68,9 @@ const QUERIES: [(&str, &str); 62] = [
     ("tolerance_case", "state = 'running'"),
     ("tolerance_effect", "person IN ['p0', 'p1'] AND active"),
     ("talk", "person = 'p0'"),
+    ("award", "person = 'p0'"),
+    ("award", "state = 'running'"),
+    ("care", "person = 'p0'"),
     ("notice", "person = 'p1' AND read = false"),
     ("audit", "subject = 'class'"),
     ("audit", "actor = 'org'"),
@@ -93,6 +96,9 @@ async fn filled(url: &str) -> (Store, String) {
                 path: '/p/', step: 'review', state: IF $n % 2 = 0 { 'running' } ELSE { 'done' }, accounts: [], version: 1 };
             CREATE type::record('tolerance_effect', 'f' + <string> $n) CONTENT { person: 'p' + <string> ($n % 3), case_number: '1',
                 document: '', outcome: 'exempt', active: $n % 2 = 0, at: 1 };
+            CREATE type::record('award', 'a' + <string> $n) CONTENT { person: 'p' + <string> ($n % 3), path: '/p/', kind: 'title',
+                state: IF $n % 2 = 0 { 'running' } ELSE { 'withdrawn' }, step: 'review', version: 1 };
+            CREATE type::record('care', 'c' + <string> $n) CONTENT { person: 'p' + <string> ($n % 3), path: '/p/', version: 1 };
             CREATE type::record('talk', 'k' + <string> $n) CONTENT { person: 'p' + <string> ($n % 3), path: '/p/', version: 1 };
         };";
     store.raw(store::Script::new(tolerance)).await.unwrap();

@@ -68,7 +68,7 @@ impl Store {
         Ok(())
     }
 
-    async fn find_circumstances(&self, person: &PersonId) -> Result<Option<Circumstances>, StoreError> {
+    pub(crate) async fn find_circumstances(&self, person: &PersonId) -> Result<Option<Circumstances>, StoreError> {
         self.row(Script::new("SELECT * FROM type::record('circumstances', $id)").bind("id", person.as_str())).await
     }
 

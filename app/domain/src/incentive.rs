@@ -1,0 +1,17 @@
+//! Incentives (激励): awards as a procedure from the nomination to the certificate, what else
+//! encourages people, and rules that suggest who was overlooked.
+
+mod award;
+mod setting;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use award::{
+    Acting, Action, ActionKind, Award, AwardKind, Draft, Event, Ground, Missing, Objection, Part, Recipient, State,
+    Step, due, missing, turn,
+};
+pub use setting::{AwardRule, IncentiveRules};
+pub use suggest::{Share, Suggestion, Suspect, distribution, excellent_years, suggest};
+pub use view::{AwardDetail, AwardRow, Care, CareKind, CareRow, Incentives, Practice, RulesView};

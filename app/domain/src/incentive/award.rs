@@ -1,0 +1,652 @@
+//! An award: nominated, looked at, put up, approved, decided and conferred; revoked on the law's
+//! grounds alone.
+
+use serde::{Deserialize, Serialize};
+
+use super::IncentiveRules;
+use crate::code::{Level, UnitLevel, codes};
+use crate::exchange::workdays::Workdays;
+use crate::fault::{Checks, Rule};
+use crate::{AccountId, AwardId, Day, Fault, Moment, PersonId, Reason, UnitId};
+
+codes! {
+    /// Kinds of award (公务员法 52), from low to high.
+    AwardKind {
+        Commendation "commendation" "嘉奖" "Commendation",
+        MeritThree "merit-three" "记三等功" "Third-class merit",
+        MeritTwo "merit-two" "记二等功" "Second-class merit",
+        MeritOne "merit-one" "记一等功" "First-class merit",
+        Title "title" "授予称号" "Title of honour",
+    }
+
+    /// Where an award stands.
+    Step {
+        Nomination "nomination" "提名" "Nomination",
+        Review "review" "审核" "Review",
+        Notice "notice" "公示" "Public notice",
+        Approval "approval" "审批" "Approval",
+        Decision "decision" "决定" "Decision",
+        Conferring "conferring" "颁授" "Conferring",
+    }
+
+    /// Whether it goes on.
+    State {
+        Running "running" "办理中" "Under way",
+        Refused "refused" "未通过" "Refused",
+        Withdrawn "withdrawn" "已撤回" "Withdrawn",
+        Conferred "conferred" "已授予" "Conferred",
+        Revoked "revoked" "已撤销" "Revoked",
+    }
+
+    /// As what somebody acts.
+    Part {
+        Nominator "nominator" "提名单位" "Nominating unit",
+        Organiser "organiser" "组织部门" "Organisation department",
+        Colleague "colleague" "干部群众" "A colleague",
+    }
+
+    /// Grounds on which an award is revoked (公务员法 56); there are no others.
+    Ground {
+        Fraud "fraud" "弄虚作假，骗取奖励" "Fraud",
+        Concealed "concealed" "申报奖励时隐瞒严重错误或者严重违反规定程序" "A grave error was concealed, or procedure gravely broken",
+        Disgrace "disgrace" "有严重违纪违法等行为，影响称号声誉" "Grave misconduct that harms the title's name",
+        Other "other" "法律、法规规定应当撤销的其他情形" "Other cases laws provide for",
+    }
+}
+
+codes! {
+    /// What was done.
+    ActionKind {
+        Open "open" "提名" "Nominated",
+        Evidence "evidence" "补充事迹材料" "Added evidence",
+        Submit "submit" "报送审核" "Handed in",
+        Review "review" "审核" "Reviewed",
+        SendBack "send-back" "退回" "Sent back",
+        Publish "publish" "公示" "Put up",
+        Object "object" "提出异议" "Objected",
+        Answer "answer" "答复异议" "Answered",
+        Approve "approve" "审批" "Approved",
+        Decide "decide" "作出决定" "Decided",
+        Confer "confer" "颁授" "Conferred",
+        Refuse "refuse" "不予通过" "Refused",
+        Withdraw "withdraw" "撤回" "Withdrawn",
+        Revoke "revoke" "撤销奖励" "Revoked",
+        Share "share" "推广经验" "Shared as practice",
+    }
+}
+
+/// Who gets it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Recipient {
+    /// One person.
+    Person {
+        /// Who.
+        id: PersonId,
+        /// Their name.
+        name: String,
+        /// Their level.
+        level: Level,
+    },
+    /// A collective: a unit.
+    Collective {
+        /// How many people it had.
+        people: u32,
+    },
+}
+
+/// An objection to a public notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    /// What it says; who said it stays with the trail.
+    pub text: String,
+    /// When.
+    pub at: Moment,
+    /// The answer: whether it stands in the way, and why.
+    pub answer: Option<(bool, String)>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// When.
+    pub at: Moment,
+    /// Who; empty for an objection.
+    pub by: String,
+    /// At which step.
+    pub step: Step,
+    /// What.
+    pub action: ActionKind,
+    /// In words.
+    pub note: String,
+}
+
+/// An award.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Award {
+    /// Which.
+    pub id: AwardId,
+    /// Kind.
+    pub kind: AwardKind,
+    /// Name of the title; empty for other kinds.
+    #[serde(default)]
+    pub title: String,
+    /// Who gets it.
+    pub recipient: Recipient,
+    /// Their unit, or the collective itself.
+    pub unit: UnitId,
+    /// Its name.
+    pub unit_name: String,
+    /// Its path.
+    pub path: String,
+    /// What for.
+    pub deeds: String,
+    /// Evidence: (what, who gave it).
+    #[serde(default)]
+    pub evidence: Vec<(String, String)>,
+    /// Bars that were found when it was nominated, and what lifted them: (what, lifted by the case
+    /// of fault tolerance of this number, or empty).
+    #[serde(default)]
+    pub bars: Vec<(String, String)>,
+    /// The rules it goes by.
+    pub rules: IncentiveRules,
+    /// Who nominated it, by account: they do not review it.
+    pub nominator: AccountId,
+    /// Where it stands.
+    pub step: Step,
+    /// Whether it goes on.
+    pub state: State,
+    /// When it came to its step.
+    pub since: Moment,
+    /// The review: what was found.
+    #[serde(default)]
+    pub review: String,
+    /// The public notice: put up on, last day.
+    #[serde(default)]
+    pub notice: Option<(Day, Day)>,
+    /// Objections.
+    #[serde(default)]
+    pub objections: Vec<Objection>,
+    /// The approval: (unit, its level, number).
+    #[serde(default)]
+    pub approval: Option<(String, UnitLevel, String)>,
+    /// The decision: (number, day).
+    #[serde(default)]
+    pub decision: Option<(String, Day)>,
+    /// The day it was conferred.
+    #[serde(default)]
+    pub conferred: Option<Day>,
+    /// The revocation: (ground, reason, number, day).
+    #[serde(default)]
+    pub revoked: Option<(Ground, String, String, Day)>,
+    /// The story others can learn from; empty when it is not shared.
+    #[serde(default)]
+    pub story: String,
+    /// The whole history, oldest first.
+    #[serde(default)]
+    pub history: Vec<Event>,
+    /// Counts edits.
+    #[serde(default)]
+    pub version: u32,
+}
+
+/// A nomination as typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Kind.
+    pub kind: AwardKind,
+    /// Name of the title.
+    pub title: String,
+    /// The person; empty for a collective.
+    pub person: PersonId,
+    /// The collective's unit; empty for a person.
+    pub unit: UnitId,
+    /// What for.
+    pub deeds: String,
+}
+
+impl Draft {
+    /// Checks the fields.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with every faulty field.
+    pub fn check(&self) -> Result<(), Fault> {
+        let mut checks = Checks::default();
+        checks.text(&self.deeds, "deeds", 2000);
+        checks.require(self.deeds.chars().count() >= 20 || self.deeds.trim().is_empty(), "deeds", Rule::TooShort(20));
+        let titled = self.kind == AwardKind::Title;
+        if titled {
+            checks.text(&self.title, "title", 40);
+        } else {
+            checks.require(self.title.trim().is_empty(), "title", Rule::Wrong);
+        }
+        checks.require(self.person.as_str().is_empty() != self.unit.as_str().is_empty(), "unit", Rule::Required);
+        checks.done()
+    }
+}
+
+/// Something to be done with an award.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Action {
+    /// Adds evidence.
+    Evidence {
+        /// What it is and where.
+        text: String,
+    },
+    /// Hands it in.
+    Submit,
+    /// Finds that it may go up.
+    Review {
+        /// What was found.
+        text: String,
+    },
+    /// Sends it back to the nominator.
+    SendBack {
+        /// Why.
+        reason: String,
+    },
+    /// Puts the notice up.
+    Publish {
+        /// The day.
+        on: Day,
+    },
+    /// Objects.
+    Object {
+        /// What.
+        text: String,
+    },
+    /// Answers an objection.
+    Answer {
+        /// Which, from 0.
+        n: u32,
+        /// Whether it stands in the way.
+        upheld: bool,
+        /// Why.
+        reason: String,
+    },
+    /// Approves it for a unit.
+    Approve {
+        /// The unit's name.
+        unit: String,
+        /// Its level.
+        level: UnitLevel,
+        /// Number.
+        document: String,
+    },
+    /// Decides.
+    Decide {
+        /// Number.
+        document: String,
+    },
+    /// Confers it.
+    Confer {
+        /// The day.
+        on: Day,
+    },
+    /// Refuses it.
+    Refuse {
+        /// Why.
+        reason: String,
+    },
+    /// Takes it back.
+    Withdraw {
+        /// Why.
+        reason: String,
+    },
+    /// Revokes it.
+    Revoke {
+        /// On which ground.
+        ground: Ground,
+        /// Why.
+        reason: String,
+        /// Number.
+        document: String,
+    },
+    /// Shares what was done as practice.
+    Share {
+        /// The story.
+        story: String,
+    },
+}
+
+impl Action {
+    /// What it is.
+    #[must_use]
+    pub fn kind(&self) -> ActionKind {
+        use ActionKind as K;
+        match self {
+            Self::Evidence { .. } => K::Evidence,
+            Self::Submit => K::Submit,
+            Self::Review { .. } => K::Review,
+            Self::SendBack { .. } => K::SendBack,
+            Self::Publish { .. } => K::Publish,
+            Self::Object { .. } => K::Object,
+            Self::Answer { .. } => K::Answer,
+            Self::Approve { .. } => K::Approve,
+            Self::Decide { .. } => K::Decide,
+            Self::Confer { .. } => K::Confer,
+            Self::Refuse { .. } => K::Refuse,
+            Self::Withdraw { .. } => K::Withdraw,
+            Self::Revoke { .. } => K::Revoke,
+            Self::Share { .. } => K::Share,
+        }
+    }
+}
+
+impl ActionKind {
+    /// As which parts it is done.
+    #[must_use]
+    pub fn parts(self) -> &'static [Part] {
+        match self {
+            Self::Open | Self::Evidence | Self::Submit | Self::Withdraw => &[Part::Nominator],
+            Self::Object => &[Part::Colleague, Part::Nominator],
+            _ => &[Part::Organiser],
+        }
+    }
+}
+
+/// Who does something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acting {
+    /// As which parts.
+    pub parts: Vec<Part>,
+    /// With which account.
+    pub account: AccountId,
+    /// By what name.
+    pub name: String,
+}
+
+/// Something still missing at a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Missing {
+    /// Evidence.
+    Evidence,
+    /// A bar that no case of fault tolerance lifts.
+    Bar {
+        /// What.
+        what: String,
+    },
+    /// The review.
+    Review,
+    /// The notice.
+    Notice,
+    /// The notice runs to the end of a day.
+    NoticeRuns {
+        /// That day.
+        until: Day,
+    },
+    /// Objections not answered.
+    Objections {
+        /// How many.
+        count: u32,
+    },
+    /// An objection that was upheld.
+    Upheld,
+    /// The approval.
+    Approval,
+    /// The decision.
+    Decision,
+    /// The conferring.
+    Conferring,
+}
+
+/// What is still missing before an award leaves its step.
+#[must_use]
+pub fn missing(award: &Award, today: Day) -> Vec<Missing> {
+    let mut found = Vec::new();
+    if award.state != State::Running {
+        return found;
+    }
+    match award.step {
+        Step::Nomination => {
+            if award.evidence.is_empty() {
+                found.push(Missing::Evidence);
+            }
+        }
+        Step::Review => {
+            let bars = award.bars.iter().filter(|one| one.1.is_empty());
+            found.extend(bars.map(|one| Missing::Bar { what: one.0.clone() }));
+            found.push(Missing::Review);
+        }
+        Step::Notice => published(award, today, &mut found),
+        // Whatever was done before, nothing is approved without these.
+        Step::Approval => {
+            published(award, today, &mut found);
+            found.push(Missing::Approval);
+        }
+        Step::Decision => found.push(Missing::Decision),
+        Step::Conferring => found.push(Missing::Conferring),
+    }
+    found
+}
+
+fn published(award: &Award, today: Day, found: &mut Vec<Missing>) {
+    match award.notice {
+        None => found.push(Missing::Notice),
+        Some((_, until)) if today <= until => found.push(Missing::NoticeRuns { until }),
+        Some(_) => {}
+    }
+    let open = award.objections.iter().filter(|one| one.answer.is_none()).count() as u32;
+    if open > 0 {
+        found.push(Missing::Objections { count: open });
+    }
+    if award.objections.iter().any(|one| one.answer.as_ref().is_some_and(|answer| answer.0)) {
+        found.push(Missing::Upheld);
+    }
+}
+
+/// Whose turn something missing is; none when time has to pass.
+#[must_use]
+pub fn turn(one: &Missing) -> Option<Part> {
+    match one {
+        Missing::Evidence => Some(Part::Nominator),
+        Missing::NoticeRuns { .. } => None,
+        _ => Some(Part::Organiser),
+    }
+}
+
+/// The last day of the notice.
+#[must_use]
+pub fn due(award: &Award) -> Option<Day> {
+    award.notice.filter(|_| award.state == State::Running && award.step == Step::Notice).map(|one| one.1)
+}
+
+impl Award {
+    /// The person it is for.
+    #[must_use]
+    pub fn person(&self) -> Option<&PersonId> {
+        match &self.recipient {
+            Recipient::Person { id, .. } => Some(id),
+            Recipient::Collective { .. } => None,
+        }
+    }
+
+    /// The recipient's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match &self.recipient {
+            Recipient::Person { name, .. } => name,
+            Recipient::Collective { .. } => &self.unit_name,
+        }
+    }
+
+    /// The bonus of all together, in yuan: none to a collective as such.
+    #[must_use]
+    pub fn bonus(&self) -> u32 {
+        match self.recipient {
+            Recipient::Person { .. } => self.rules.of(self.kind).bonus,
+            Recipient::Collective { .. } => 0,
+        }
+    }
+
+    /// Whether an action fits where it stands, whoever does it.
+    #[must_use]
+    pub fn allows(&self, kind: ActionKind) -> bool {
+        use ActionKind as K;
+        let running = self.state == State::Running;
+        match kind {
+            K::Open => false,
+            K::Evidence | K::Submit => running && self.step == Step::Nomination,
+            K::Review => running && self.step == Step::Review,
+            K::SendBack => running && matches!(self.step, Step::Review | Step::Notice),
+            K::Publish => running && self.step == Step::Notice && self.notice.is_none(),
+            K::Object => running && self.step == Step::Notice && self.notice.is_some(),
+            K::Answer => running && matches!(self.step, Step::Notice | Step::Approval),
+            K::Approve => running && matches!(self.step, Step::Notice | Step::Approval) && self.notice.is_some(),
+            K::Decide => running && self.step == Step::Decision,
+            K::Confer => running && self.step == Step::Conferring,
+            K::Refuse => running && self.step > Step::Nomination && self.step < Step::Decision,
+            K::Withdraw => running && self.step < Step::Decision,
+            K::Revoke => self.state == State::Conferred,
+            K::Share => self.state == State::Conferred,
+        }
+    }
+
+    /// Does something; gives the award as it is then. Nothing else changes one.
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`] for another's turn, [`Fault::Refused`] where the step does not allow
+    /// it, [`Fault::Invalid`] with every faulty field.
+    pub fn act(&self, action: &Action, acting: &Acting, days: &Workdays, now: Moment) -> Result<Self, Fault> {
+        let kind = action.kind();
+        if !kind.parts().iter().any(|part| acting.parts.contains(part)) {
+            return Err(Fault::Forbidden);
+        }
+        if !self.allows(kind) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        // Whoever nominated does not also review, approve or decide.
+        let decides =
+            matches!(kind, ActionKind::Review | ActionKind::Approve | ActionKind::Decide | ActionKind::Answer);
+        if decides && acting.account == self.nominator {
+            return Err(Fault::Refused(Reason::OwnRequest));
+        }
+        let mut next = self.clone();
+        let step = next.step;
+        let mut checks = Checks::default();
+        let note = next.apply(action, acting, days, now, &mut checks)?;
+        checks.done()?;
+        // An objector is not named.
+        let by = if kind == ActionKind::Object { String::new() } else { acting.name.clone() };
+        next.history.push(Event { at: now, by, step, action: kind, note: note.trim().to_owned() });
+        Ok(next)
+    }
+
+    fn enter(&mut self, step: Step, now: Moment) {
+        self.step = step;
+        self.since = now;
+    }
+
+    fn apply(
+        &mut self,
+        action: &Action,
+        acting: &Acting,
+        days: &Workdays,
+        now: Moment,
+        checks: &mut Checks,
+    ) -> Result<String, Fault> {
+        let today = now.day();
+        Ok(match action {
+            Action::Evidence { text } => {
+                checks.text(text, "evidence", 1000);
+                self.evidence.push((text.trim().to_owned(), acting.name.clone()));
+                text.clone()
+            }
+            Action::Submit => {
+                if !missing(self, today).is_empty() {
+                    return Err(Fault::Refused(Reason::StepOpen));
+                }
+                self.enter(Step::Review, now);
+                String::new()
+            }
+            Action::Review { text } => {
+                checks.text(text, "review", 1000);
+                if missing(self, today).iter().any(|one| *one != Missing::Review) {
+                    return Err(Fault::Refused(Reason::StepOpen));
+                }
+                text.trim().clone_into(&mut self.review);
+                self.enter(Step::Notice, now);
+                text.clone()
+            }
+            Action::SendBack { reason } => {
+                checks.text(reason, "why", 500);
+                self.notice = None;
+                self.enter(Step::Nomination, now);
+                reason.clone()
+            }
+            Action::Publish { on } => {
+                // A notice of days gone by gives nobody time.
+                checks.require(*on >= today, "on", Rule::NotBefore);
+                let until = days.after(*on, self.rules.notice_days);
+                self.notice = Some((*on, until));
+                String::new()
+            }
+            Action::Object { text } => {
+                checks.text(text, "objection", 1000);
+                if self.notice.is_none_or(|(_, until)| today > until) {
+                    return Err(Fault::Refused(Reason::TimeOver));
+                }
+                self.objections.push(Objection { text: text.trim().to_owned(), at: now, answer: None });
+                String::new()
+            }
+            Action::Answer { n, upheld, reason } => {
+                checks.text(reason, "reason", 1000);
+                let open = self.objections.get_mut(*n as usize).filter(|one| one.answer.is_none());
+                open.ok_or(Fault::Refused(Reason::AlreadyAnswered))?.answer = Some((*upheld, reason.trim().to_owned()));
+                reason.clone()
+            }
+            Action::Approve { unit, level, document } => {
+                checks.text(document, "document", 60);
+                // The levels' codes rise from the centre down.
+                let least = self.rules.of(self.kind).level;
+                checks.require(*level <= least, "unit", Rule::Wrong);
+                self.step = Step::Approval;
+                if missing(self, today) != [Missing::Approval] {
+                    return Err(Fault::Refused(Reason::StepOpen));
+                }
+                self.approval = Some((unit.clone(), *level, document.trim().to_owned()));
+                self.enter(Step::Decision, now);
+                document.clone()
+            }
+            Action::Decide { document } => {
+                checks.text(document, "document", 60);
+                self.decision = Some((document.trim().to_owned(), today));
+                self.enter(Step::Conferring, now);
+                document.clone()
+            }
+            Action::Confer { on } => {
+                let decided = self.decision.as_ref().map(|one| one.1);
+                checks.require(*on <= today, "on", Rule::NotLater);
+                checks.require(decided.is_none_or(|day| day <= *on), "on", Rule::NotBefore);
+                self.conferred = Some(*on);
+                self.state = State::Conferred;
+                String::new()
+            }
+            Action::Refuse { reason } => {
+                checks.text(reason, "why", 500);
+                self.state = State::Refused;
+                reason.clone()
+            }
+            Action::Withdraw { reason } => {
+                checks.text(reason, "why", 500);
+                self.state = State::Withdrawn;
+                reason.clone()
+            }
+            Action::Revoke { ground, reason, document } => {
+                checks.text(reason, "reason", 1000);
+                checks.text(document, "document", 60);
+                self.revoked = Some((*ground, reason.trim().to_owned(), document.trim().to_owned(), today));
+                self.state = State::Revoked;
+                self.story.clear();
+                reason.clone()
+            }
+            Action::Share { story } => {
+                checks.text(story, "story", 3000);
+                story.trim().clone_into(&mut self.story);
+                String::new()
+            }
+        })
+    }
+}

@@ -1,0 +1,203 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::code::{Code, Level, UnitLevel};
+use crate::exchange::workdays::Workdays;
+use crate::time::parse_day;
+use crate::{Day, Fault, Moment, Reason};
+
+fn day(text: &str) -> Day {
+    parse_day(text).unwrap()
+}
+
+fn at(on: Day) -> Moment {
+    Moment::start_of(on)
+}
+
+fn text() -> String {
+    "有关事迹和理由".to_owned()
+}
+
+fn award(kind: AwardKind) -> Award {
+    let on = day("2026-03-02");
+    Award {
+        id: "a1".into(),
+        kind,
+        title: String::new(),
+        recipient: Recipient::Person { id: "zhang".into(), name: "张".into(), level: Level::SectionChief },
+        unit: "u".into(),
+        unit_name: "某局".into(),
+        path: "/p/u/".into(),
+        deeds: text(),
+        evidence: Vec::new(),
+        bars: Vec::new(),
+        rules: IncentiveRules::first(on),
+        nominator: "n".into(),
+        step: Step::Nomination,
+        state: State::Running,
+        since: at(on),
+        review: String::new(),
+        notice: None,
+        objections: Vec::new(),
+        approval: None,
+        decision: None,
+        conferred: None,
+        revoked: None,
+        story: String::new(),
+        history: Vec::new(),
+        version: 1,
+    }
+}
+
+fn done(award: &Award, action: &Action, who: &str, on: Day) -> Result<Award, Fault> {
+    let acting = Acting { parts: Part::ALL.to_vec(), account: who.into(), name: who.to_owned() };
+    award.act(action, &acting, &Workdays::default(), at(on))
+}
+
+fn some(n: u64, on: Day) -> (Action, &'static str) {
+    let who = ["n", "o", "c"][(n / 3) as usize % 3];
+    let level = UnitLevel::ALL[(n / 64) as usize % UnitLevel::ALL.len()];
+    let document = "奖〔2026〕1号".to_owned();
+    let action = match n % 24 {
+        0 | 1 => Action::Evidence { text: text() },
+        2 | 3 => Action::Submit,
+        4..=6 => Action::Review { text: text() },
+        7 => Action::SendBack { reason: text() },
+        8 | 9 => Action::Publish { on },
+        10 => Action::Object { text: text() },
+        11 | 12 => Action::Answer { n: (n / 24) as u32 % 3, upheld: n.is_multiple_of(4), reason: text() },
+        13..=16 => Action::Approve { unit: "市".into(), level, document },
+        17 | 18 => Action::Decide { document },
+        19 | 20 => Action::Confer { on },
+        21 if n.is_multiple_of(5) => Action::Refuse { reason: text() },
+        22 => Action::Revoke { ground: Ground::Fraud, reason: text(), document },
+        _ => Action::Share { story: text() },
+    };
+    (action, who)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    /// No path confers an award without evidence, a review by somebody else, a whole notice whose
+    /// objections were answered, and an approval of the level the kind asks for.
+    #[test]
+    fn nothing_is_conferred_past_a_guard(steps in prop::collection::vec((any::<u64>(), 0u32..4), 1..120), barred: bool) {
+        let mut now = award(AwardKind::MeritTwo);
+        if barred {
+            now.bars.push(("处分影响期".into(), String::new()));
+        }
+        let mut today = day("2026-03-02");
+        for (n, pass) in steps {
+            today += chrono::TimeDelta::days(i64::from(pass));
+            let (action, who) = some(n, today);
+            let before = now.clone();
+            let Ok(next) = done(&now, &action, who, today) else { continue };
+            now = next;
+            prop_assert_eq!(now.history.len(), before.history.len() + 1);
+            let deciding = matches!(action.kind(), ActionKind::Review | ActionKind::Approve | ActionKind::Decide);
+            prop_assert!(!deciding || who != "n", "whoever nominates does not decide");
+            if now.state == State::Conferred || now.state == State::Revoked {
+                prop_assert!(!barred && !now.evidence.is_empty() && !now.review.is_empty());
+                let (_, until) = now.notice.unwrap();
+                prop_assert!(now.decision.as_ref().unwrap().1 > until);
+                prop_assert!(now.objections.iter().all(|one| one.answer.as_ref().is_some_and(|answer| !answer.0)));
+                prop_assert!(now.approval.as_ref().unwrap().1 <= UnitLevel::City);
+            }
+            prop_assert!(now.state != State::Revoked || now.revoked.is_some() && now.story.is_empty());
+        }
+    }
+
+    /// An even distribution is never called uneven, and one that gives all to one group is.
+    #[test]
+    fn evenness_is_by_rate(people in prop::collection::vec(10u32..200, 2..6), each in 1u32..4) {
+        let even: Vec<_> = people.iter().enumerate().map(|(n, count)| (n.to_string(), *count * 10, *count * each)).collect();
+        prop_assert!(distribution(even).iter().all(|one| !one.uneven));
+        let all: u32 = people.iter().sum();
+        let one: Vec<_> = people.iter().enumerate().map(|(n, count)| (n.to_string(), *count, if n == 0 { all } else { 0 })).collect();
+        let shares = distribution(one);
+        prop_assert!(shares[1..].iter().all(|one| one.uneven));
+        prop_assert_eq!(shares.iter().map(|one| one.awards).sum::<u32>(), all);
+    }
+}
+
+#[test]
+fn a_notice_is_put_up_for_five_whole_working_days_from_its_day() {
+    let on = day("2026-03-06");
+    let mut now = award(AwardKind::Commendation);
+    for (action, who) in [
+        (Action::Evidence { text: text() }, "n"),
+        (Action::Submit, "n"),
+        (Action::Review { text: text() }, "o"),
+        (Action::Publish { on }, "o"),
+    ] {
+        now = done(&now, &action, who, on).unwrap();
+    }
+    assert_eq!(due(&now), Some(day("2026-03-13")));
+    let approve = |level| Action::Approve { unit: "县".into(), level, document: "1".into() };
+    assert_eq!(done(&now, &approve(UnitLevel::County), "o", day("2026-03-13")), Err(Fault::Refused(Reason::StepOpen)));
+    let low = done(&now, &approve(UnitLevel::Township), "o", day("2026-03-14"));
+    assert!(matches!(low, Err(Fault::Invalid(_))), "{low:?}");
+    now = done(&now, &Action::Object { text: text() }, "c", day("2026-03-10")).unwrap();
+    assert!(now.history.last().unwrap().by.is_empty(), "an objector is not named");
+    assert_eq!(done(&now, &approve(UnitLevel::County), "o", day("2026-03-14")), Err(Fault::Refused(Reason::StepOpen)));
+    let late = done(&now, &Action::Object { text: text() }, "c", day("2026-03-14"));
+    assert_eq!(late, Err(Fault::Refused(Reason::TimeOver)));
+    let answered = |upheld| Action::Answer { n: 0, upheld, reason: text() };
+    let upheld = done(&now, &answered(true), "o", day("2026-03-14")).unwrap();
+    assert_eq!(missing(&upheld, day("2026-03-14")), [Missing::Upheld]);
+    now = done(&now, &answered(false), "o", day("2026-03-14")).unwrap();
+    assert_eq!(done(&now, &approve(UnitLevel::City), "o", day("2026-03-14")).unwrap().step, Step::Decision);
+    assert_eq!(done(&now, &approve(UnitLevel::City), "n", day("2026-03-14")), Err(Fault::Refused(Reason::OwnRequest)));
+}
+
+#[test]
+fn years_of_excellence_are_read_and_who_was_overlooked_is_named() {
+    let years = |text: &str| excellent_years(text).into_iter().collect::<Vec<_>>();
+    assert_eq!(years("2023年优秀；2024年称职；2025年度考核为优秀"), [2023, 2025]);
+    assert_eq!(years("2023年度优秀\n2024年度优秀、2025年度优秀"), [2023, 2024, 2025]);
+    assert!(years("优秀").is_empty() && years("2023年称职").is_empty());
+    let of = |name: &str, assessments: &str, awards: Vec<(AwardKind, Day)>| Suspect {
+        person: name.into(),
+        name: name.to_owned(),
+        unit_name: "u".into(),
+        assessments: assessments.to_owned(),
+        work_since: day("2010-01-01"),
+        awards,
+    };
+    let three = "2023年优秀；2024年优秀；2025年优秀";
+    let people = [
+        of("a", three, Vec::new()),
+        of("b", three, vec![(AwardKind::MeritThree, day("2025-03-01"))]),
+        of("c", "2025年优秀", Vec::new()),
+        of("d", "2025年优秀", vec![(AwardKind::Commendation, day("2026-02-01"))]),
+        of("e", "2023年优秀；2024年优秀；2025年称职", Vec::new()),
+    ];
+    let found = suggest(&people, &IncentiveRules::first(day("2026-01-01")), day("2026-03-01"));
+    let said: Vec<(&str, AwardKind)> = found.iter().map(|one| (one.name.as_str(), one.kind)).collect();
+    // b has had the merit within these years; last year's 优秀 still asks for a commendation.
+    // And e has had nothing for years, though excellent twice.
+    assert_eq!(
+        said,
+        [
+            ("a", AwardKind::MeritThree),
+            ("b", AwardKind::Commendation),
+            ("c", AwardKind::Commendation),
+            ("e", AwardKind::Commendation)
+        ]
+    );
+    assert_eq!(found[3].years, [2023, 2024]);
+}
+
+#[test]
+fn amounts_and_levels_hold_from_their_day() {
+    let first = IncentiveRules::first(day("2020-01-01"));
+    let mut second = IncentiveRules { from: day("2026-07-01"), ..first.clone() };
+    second.kinds[0].bonus = 2000;
+    let all = [second, first];
+    assert_eq!(IncentiveRules::in_force(&all, day("2026-06-30")).of(AwardKind::Commendation).bonus, 1500);
+    assert_eq!(IncentiveRules::in_force(&all, day("2026-07-01")).of(AwardKind::Commendation).bonus, 2000);
+    let mut short = all[0].clone();
+    short.notice_days = 4;
+    assert!(short.check().is_err() && all[0].check().is_ok());
+}

@@ -1,0 +1,173 @@
+//! Incentives: awards, care, rules and figures.
+
+use std::collections::BTreeMap;
+
+use domain::incentive::{AwardDetail, Care, Incentives, RulesView};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::read::{Reader, known};
+#[cfg(feature = "ssr")]
+use crate::context::{answer, ask};
+
+/// Awards, practice, suggestions and figures.
+#[server(name = GetIncentives, prefix = "/api", endpoint = "incentive/awards", input = GetUrl)]
+pub async fn incentives() -> Result<Incentives, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.incentive.incentives(&viewer, now).await)
+}
+
+/// An award's page.
+#[server(name = GetAward, prefix = "/api", endpoint = "incentive/awards/one", input = GetUrl)]
+pub async fn award(id: String) -> Result<AwardDetail, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.incentive.award(&viewer, &known(id)?, now).await)
+}
+
+/// Nominates a person or a unit.
+#[server(prefix = "/api", endpoint = "incentive/awards/nominate")]
+pub async fn nominate_award(
+    kind: String,
+    #[server(default)] title: String,
+    #[server(default)] person: String,
+    #[server(default)] unit: String,
+    deeds: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let draft = domain::incentive::Draft {
+        kind: read.code("kind", &kind),
+        title,
+        person: person.into(),
+        unit: unit.into(),
+        deeds,
+    };
+    read.done()?;
+    let id = answer(services.incentive.nominate_award(&viewer, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/incentive/awards/{id}"));
+    Ok(())
+}
+
+/// Does something with an award: `action` is the kind of action's code, the rest its fields.
+#[server(prefix = "/api", endpoint = "incentive/awards/act")]
+#[allow(clippy::too_many_arguments)]
+pub async fn act_award(
+    id: String,
+    version: String,
+    action: String,
+    #[server(default)] evidence: String,
+    #[server(default)] review: String,
+    #[server(default)] objection: String,
+    #[server(default)] reason: String,
+    #[server(default)] why: String,
+    #[server(default)] document: String,
+    #[server(default)] unit: String,
+    #[server(default)] on: String,
+    #[server(default)] n: String,
+    #[server(default)] decision: String,
+    #[server(default)] ground: String,
+    #[server(default)] story: String,
+) -> Result<(), ApiError> {
+    use domain::incentive::{Action as A, ActionKind as K};
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let action = match read.code::<K>("action", &action) {
+        K::Evidence => A::Evidence { text: evidence },
+        K::Submit | K::Open => A::Submit,
+        K::Review => A::Review { text: review },
+        K::SendBack => A::SendBack { reason: why },
+        K::Publish => A::Publish { on: read.day("on", &on) },
+        K::Object => A::Object { text: objection },
+        K::Answer => A::Answer { n: read.number("n", &n), upheld: decision == "yes", reason },
+        K::Approve => A::Approve { unit, level: domain::code::UnitLevel::Township, document },
+        K::Decide => A::Decide { document },
+        K::Confer => A::Confer { on: read.day("on", &on) },
+        K::Refuse => A::Refuse { reason: why },
+        K::Withdraw => A::Withdraw { reason: why },
+        K::Revoke => A::Revoke { ground: read.code("ground", &ground), reason, document },
+        K::Share => A::Share { story },
+    };
+    read.done()?;
+    let version = version.parse().unwrap_or(0);
+    answer(services.incentive.act_award(&viewer, &known(id.clone())?, version, &action, now).await)?;
+    leptos_axum::redirect(&format!("/incentive/awards/{id}"));
+    Ok(())
+}
+
+/// Care that was given.
+#[server(name = GetCares, prefix = "/api", endpoint = "incentive/care", input = GetUrl)]
+pub async fn cares() -> Result<Vec<Care>, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.incentive.cares(&viewer, now).await)
+}
+
+/// Records care.
+#[server(prefix = "/api", endpoint = "incentive/care/save")]
+pub async fn save_care(person: String, kind: String, on: String, text: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let care = Care {
+        id: Default::default(),
+        person: known(person)?,
+        name: String::new(),
+        path: String::new(),
+        kind: read.code("kind", &kind),
+        on: read.day("on", &on),
+        text,
+        by: String::new(),
+        version: 0,
+    };
+    read.done()?;
+    answer(services.incentive.save_care(&viewer, &care, now).await)?;
+    leptos_axum::redirect("/incentive/care");
+    Ok(())
+}
+
+/// The rules of awards.
+#[server(name = GetIncentiveSettings, prefix = "/api", endpoint = "incentive/settings", input = GetUrl)]
+pub async fn incentive_settings() -> Result<RulesView, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.incentive.incentive_settings(&viewer).await)
+}
+
+/// Adds a version of the rules. `bonuses` and `levels` are named by the kind's code.
+#[server(prefix = "/api", endpoint = "incentive/settings/save")]
+pub async fn save_incentive_settings(
+    from: String,
+    basis: String,
+    #[server(default)] notice_days: String,
+    #[server(default)] excellent_years: String,
+    #[server(default)] overlooked_years: String,
+    #[server(default)] bonuses: BTreeMap<String, String>,
+    #[server(default)] levels: BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    use domain::code::Code;
+    use domain::incentive::{AwardKind, AwardRule, IncentiveRules};
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let kinds = AwardKind::ALL
+        .iter()
+        .map(|kind| {
+            let of = |fields: &BTreeMap<String, String>| fields.get(kind.code()).cloned().unwrap_or_default();
+            AwardRule {
+                kind: *kind,
+                level: read.code(&format!("levels-{}", kind.code()), &of(&levels)),
+                bonus: read.number(&format!("bonus-{}", kind.code()), &of(&bonuses)),
+            }
+        })
+        .collect();
+    let next = IncentiveRules {
+        from: read.day("from", &from),
+        kinds,
+        notice_days: read.number("notice_days", &notice_days),
+        excellent_years: read.number("excellent_years", &excellent_years),
+        overlooked_years: read.number("overlooked_years", &overlooked_years),
+        basis,
+    };
+    read.done()?;
+    answer(services.incentive.save_incentive_settings(&viewer, &next, now).await)?;
+    leptos_axum::redirect("/incentive/settings");
+    Ok(())
+}

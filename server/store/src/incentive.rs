@@ -1,0 +1,530 @@
+//! Incentives: awards from the nomination to the certificate, what encourages beside them, and the
+//! figures that show who was overlooked.
+
+use std::collections::{BTreeMap, HashMap};
+
+use async_trait::async_trait;
+use domain::access::{Permission, Viewer};
+use domain::audit::Action as Trail;
+use domain::code::{Code, Level, Sex, UnitLevel};
+use domain::exchange::document::Document;
+use domain::incentive::{
+    Acting, Action, ActionKind, Award, AwardDetail, AwardKind, AwardRow, Care, Draft, IncentiveRules, Incentives, Part,
+    Practice, Recipient, RulesView, State, Step, Suspect, distribution, due, missing, suggest, turn,
+};
+use domain::notice::NoticeBody;
+use domain::ports::{Answer, Incentive};
+use domain::{AwardId, Day, Fault, Moment, PersonId, Reason, Rule, UnitId};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::audit::Note;
+use crate::desk::notice_row;
+use crate::rows::{content, content_with, in_scope, new_id};
+use crate::save::Save;
+use crate::{Script, Store, StoreError};
+
+/// Suggestions that are shown.
+const MOST: usize = 100;
+
+/// As which parts a viewer acts; nobody acts for their own award.
+fn parts(viewer: &Viewer, award: &Award) -> Vec<Part> {
+    if award.person().is_some_and(|person| viewer.owns(person)) {
+        return Vec::new();
+    }
+    let mut parts = Vec::new();
+    if viewer.scope(Permission::IncentiveNominate).holds(&award.path) {
+        parts.push(Part::Nominator);
+    }
+    if viewer.scope(Permission::IncentiveDecide).holds(&award.path) {
+        parts.push(Part::Organiser);
+    }
+    if !viewer.person.as_str().is_empty() {
+        parts.push(Part::Colleague);
+    }
+    parts
+}
+
+/// Whether an award is public: its notice is up, or it was conferred.
+fn public(award: &Award) -> bool {
+    matches!(award.state, State::Conferred | State::Revoked)
+        || award.state == State::Running && award.step >= Step::Notice && award.notice.is_some()
+}
+
+fn sees(viewer: &Viewer, award: &Award) -> bool {
+    public(award)
+        || viewer.scope(Permission::IncentiveView).holds(&award.path)
+        || award.person().is_some_and(|person| viewer.owns(person))
+}
+
+/// An award as somebody may know it: what was found in the review is for those who see to it.
+fn shown(viewer: &Viewer, mut award: Award) -> Award {
+    if !viewer.scope(Permission::IncentiveView).holds(&award.path) {
+        award.bars.clear();
+        award.review.clear();
+        for event in &mut award.history {
+            if !matches!(
+                event.action,
+                ActionKind::Publish | ActionKind::Decide | ActionKind::Confer | ActionKind::Revoke
+            ) {
+                event.note.clear();
+                event.by.clear();
+            }
+        }
+        let own = award.person().is_some_and(|person| viewer.owns(person));
+        if !own {
+            award.objections.clear();
+        }
+    }
+    award
+}
+
+fn person_of(award: &Award) -> String {
+    award.person().map(|id| id.0.clone()).unwrap_or_default()
+}
+
+impl Store {
+    async fn find_award(&self, id: &AwardId) -> Result<Option<Award>, StoreError> {
+        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('award', $id)").bind("id", id.as_str()))
+            .await
+    }
+
+    async fn incentive_rules(&self) -> Result<Vec<IncentiveRules>, StoreError> {
+        self.rows(Script::new("SELECT * FROM incentive_rule")).await
+    }
+
+    /// What stands in the way of an award, and what lifts it (容错认定结果不作负面评价).
+    async fn hindrances_of(&self, person: &PersonId, today: Day) -> Result<Vec<(String, String)>, StoreError> {
+        let known = self.find_circumstances(person).await?.unwrap_or_default();
+        let mut tolerated = self.tolerated_of(std::slice::from_ref(person)).await?;
+        let known = domain::exchange::eligibility::Circumstances {
+            tolerated: tolerated.remove(person).unwrap_or_default(),
+            ..known
+        };
+        let mut bars = Vec::new();
+        if let Some(until) = known.sanction_until.filter(|until| today <= *until) {
+            let what = format!("处分影响期至{} {}", domain::time::day_text(until), known.sanction_document);
+            bars.push((what.trim().to_owned(), known.lifted().unwrap_or_default().to_owned()));
+        }
+        if known.investigated {
+            bars.push(("正在接受审查调查".to_owned(), String::new()));
+        }
+        let talks: Vec<domain::tolerance::Talk> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM talk WHERE person = $person")
+                    .bind("person", person.as_str()),
+            )
+            .await?;
+        for talk in talks {
+            if let Some(until) = talk.until.filter(|until| today <= *until) {
+                bars.push((format!("诫勉影响期至{}", domain::time::day_text(until)), talk.lifted));
+            }
+        }
+        Ok(bars)
+    }
+
+    async fn award_notices(&self, award: &Award, now: Moment) -> Result<Vec<Value>, StoreError> {
+        let body = NoticeBody::AwardMoved {
+            award: award.id.clone(),
+            what: award.kind,
+            name: award.name().to_owned(),
+            step: award.step,
+            state: award.state,
+        };
+        let mut told = self.supervisors(now).await?;
+        told.retain(|one| one.unit_hr && award.path.starts_with(&one.path));
+        let mut people: Vec<PersonId> = told.into_iter().map(|one| one.person).collect();
+        people.extend(award.person().cloned());
+        people.sort();
+        people.dedup();
+        Ok(people.iter().map(|person| notice_row(person, &body, now)).collect())
+    }
+
+    /// Everybody in a scope as the rules and figures read them.
+    async fn suspects(&self, viewer: &Viewer, awards: &[Award]) -> Result<Vec<(Suspect, Figures)>, StoreError> {
+        let scope = viewer.scope(Permission::IncentiveView);
+        #[derive(Deserialize)]
+        struct Row {
+            id: PersonId,
+            name: String,
+            sex: Sex,
+            level: Level,
+            unit: UnitId,
+            form: Option<String>,
+            work_since: Option<Day>,
+        }
+        #[derive(Deserialize, Default)]
+        #[serde(default)]
+        struct Form {
+            assessments: String,
+        }
+        let (inside, script) = in_scope("path", &scope, Script::default());
+        let rows: Vec<Row> = self
+            .rows(script.then(&format!(
+                "SELECT record::id(id) AS id, name, sex, level, unit, form, work_since FROM person
+                    WHERE {inside} AND state = 'active'"
+            )))
+            .await?;
+        let units: HashMap<UnitId, domain::organisation::Unit> =
+            self.units_in(&scope).await?.into_iter().map(|unit| (unit.id.clone(), unit)).collect();
+        let mut held: HashMap<&PersonId, Vec<(AwardKind, Day)>> = HashMap::new();
+        for award in awards.iter().filter(|one| one.state == State::Conferred) {
+            if let (Some(person), Some(on)) = (award.person(), award.conferred) {
+                held.entry(person).or_default().push((award.kind, on));
+            }
+        }
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let form: Form =
+                    row.form.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+                let unit = units.get(&row.unit);
+                let figures = Figures {
+                    unit: unit.map(|unit| unit.short.clone()).unwrap_or_default(),
+                    level: row.level,
+                    sex: row.sex,
+                    front: unit.is_some_and(|unit| unit.level >= UnitLevel::County),
+                };
+                let suspect = Suspect {
+                    awards: held.get(&row.id).cloned().unwrap_or_default(),
+                    person: row.id,
+                    name: row.name,
+                    unit_name: figures.unit.clone(),
+                    assessments: form.assessments,
+                    work_since: row.work_since.unwrap_or_default(),
+                };
+                (suspect, figures)
+            })
+            .collect())
+    }
+
+    /// The decision of an award and its certificate as papers.
+    ///
+    /// # Errors
+    /// Before it was decided, or when it is none of the viewer's business.
+    pub async fn award_paper(&self, viewer: &Viewer, id: &AwardId) -> Answer<Document> {
+        let award = self.find_award(id).await?.ok_or(Fault::NotFound)?;
+        if !sees(viewer, &award) {
+            return Err(Fault::Forbidden);
+        }
+        let (number, on) = award.decision.clone().ok_or(Fault::Refused(Reason::NotYet))?;
+        if award.state == State::Revoked {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let kind = award.kind.name(domain::code::Lang::Zh);
+        let what = if award.title.is_empty() { kind.to_owned() } else { format!("授予“{}”称号", award.title) };
+        let who = match award.recipient {
+            Recipient::Person { .. } => format!("{}同志（{}）", award.name(), award.unit_name),
+            Recipient::Collective { .. } => award.unit_name.clone(),
+        };
+        let bonus = match award.bonus() {
+            0 => String::new(),
+            bonus => format!("并按规定发给一次性奖金{bonus}元。"),
+        };
+        Ok(Document {
+            title: format!("关于给予{}{what}的决定", award.name()),
+            paragraphs: vec![
+                format!("{number}"),
+                format!("{}。", award.deeds.trim_end_matches('。')),
+                format!("依据{}，经审核、公示和审批，决定给予{who}{what}奖励。{bonus}", award.rules.basis),
+            ],
+            signer: award.approval.map(|one| one.0).unwrap_or_default(),
+            day: domain::exchange::document::chinese_day(on),
+        })
+    }
+}
+
+/// What the figures group by.
+struct Figures {
+    unit: String,
+    level: Level,
+    sex: Sex,
+    /// Serves at the front line: a county, township or below.
+    front: bool,
+}
+
+/// Awards by unit, level, sex and front line.
+fn shares(people: &[(Suspect, Figures)]) -> Vec<(String, Vec<domain::incentive::Share>)> {
+    let grouped = |name: &str, of: &dyn Fn(&Figures) -> String| {
+        let mut groups: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+        for (one, figures) in people {
+            let group = groups.entry(of(figures)).or_default();
+            group.0 += 1;
+            group.1 += one.awards.len() as u32;
+        }
+        (name.to_owned(), distribution(groups.into_iter().map(|(name, (own, got))| (name, own, got)).collect()))
+    };
+    vec![
+        grouped("unit", &|one| one.unit.clone()),
+        grouped("level", &|one| one.level.code().to_owned()),
+        grouped("sex", &|one| one.sex.code().to_owned()),
+        grouped("front", &|one| one.front.to_string()),
+    ]
+}
+
+#[async_trait]
+impl Incentive for Store {
+    async fn incentives(&self, viewer: &Viewer, now: Moment) -> Answer<Incentives> {
+        let all: Vec<Award> = self.rows(Script::new("SELECT *, record::id(id) AS id FROM award")).await?;
+        let (views, nominates) = (viewer.may(Permission::IncentiveView), viewer.may(Permission::IncentiveNominate));
+        let mut practice: Vec<Practice> = all
+            .iter()
+            .filter(|one| one.state == State::Conferred && !one.story.is_empty())
+            .map(|one| Practice {
+                award: one.id.clone(),
+                kind: one.kind,
+                name: one.name().to_owned(),
+                unit_name: one.unit_name.clone(),
+                story: one.story.clone(),
+                on: one.conferred,
+            })
+            .collect();
+        practice.sort_by_key(|one| std::cmp::Reverse(one.on));
+        let people = if views { self.suspects(viewer, &all).await? } else { Vec::new() };
+        let rules = IncentiveRules::in_force(&self.incentive_rules().await?, now.day());
+        let suspects: Vec<Suspect> = people.iter().map(|one| one.0.clone()).collect();
+        let running: Vec<&PersonId> =
+            all.iter().filter(|one| one.state == State::Running).filter_map(Award::person).collect();
+        let mut suggestions = if nominates { suggest(&suspects, &rules, now.day()) } else { Vec::new() };
+        suggestions.retain(|one| !running.contains(&&one.person));
+        suggestions.truncate(MOST);
+        let any = people.iter().any(|one| !one.0.awards.is_empty());
+        let shares = if any { shares(&people) } else { Vec::new() };
+        let mut awards: Vec<AwardRow> = all
+            .into_iter()
+            .filter(|one| sees(viewer, one))
+            .map(|one| {
+                let own = parts(viewer, &one);
+                let open = missing(&one, now.day());
+                let waits = one.state == State::Running
+                    && if open.is_empty() {
+                        own.contains(&Part::Nominator) && one.step == Step::Nomination
+                    } else {
+                        open.iter().filter_map(turn).any(|part| own.contains(&part))
+                    };
+                AwardRow { due: due(&one), waits, award: shown(viewer, one) }
+            })
+            .collect();
+        awards.sort_by_key(|row| {
+            (!row.waits, row.award.state != State::Running, std::cmp::Reverse(row.award.id.clone()))
+        });
+        awards.truncate(500);
+        Ok(Incentives { awards, practice, suggestions, shares, nominates })
+    }
+
+    async fn award(&self, viewer: &Viewer, id: &AwardId, now: Moment) -> Answer<AwardDetail> {
+        let award = self.find_award(id).await?.ok_or(Fault::NotFound)?;
+        if !sees(viewer, &award) {
+            return Err(Fault::Forbidden);
+        }
+        let own = parts(viewer, &award);
+        let mut approvers = Vec::new();
+        if own.contains(&Part::Organiser) {
+            let least = award.rules.of(award.kind).level;
+            for grant in &viewer.grants {
+                if !domain::access::allows(grant.role, Permission::IncentiveDecide) {
+                    continue;
+                }
+                if let Some(unit) = self.find_unit(&grant.unit).await?
+                    && unit.level <= least
+                    && award.path.starts_with(&unit.path)
+                    && !approvers.iter().any(|(id, _)| *id == unit.id.0)
+                {
+                    approvers.push((unit.id.0.clone(), unit.name.clone()));
+                }
+            }
+        }
+        let open = missing(&award, now.day());
+        Ok(AwardDetail {
+            missing: open.into_iter().map(|one| (one.clone(), turn(&one))).collect(),
+            own: award.nominator == viewer.account,
+            parts: own,
+            approvers,
+            award: shown(viewer, award),
+        })
+    }
+
+    async fn nominate_award(&self, viewer: &Viewer, draft: &Draft, now: Moment) -> Answer<AwardId> {
+        viewer.require(Permission::IncentiveNominate)?;
+        draft.check()?;
+        let (recipient, unit) = if draft.person.as_str().is_empty() {
+            let unit = self.open_unit(&draft.unit, "unit").await?;
+            let people: Vec<u32> = self
+                .rows(
+                    Script::new("SELECT VALUE count() FROM person WHERE unit = $unit AND state = 'active' GROUP ALL")
+                        .bind("unit", unit.id.as_str()),
+                )
+                .await?;
+            (Recipient::Collective { people: people.first().copied().unwrap_or_default() }, unit)
+        } else {
+            let person = self.find_person(&draft.person).await?.ok_or(Fault::NotFound)?;
+            if viewer.owns(&person.id) {
+                return Err(Fault::Refused(Reason::OwnRequest));
+            }
+            let unit = self.find_unit(&person.unit).await?.ok_or(Fault::NotFound)?;
+            (Recipient::Person { id: person.id, name: person.name, level: person.level }, unit)
+        };
+        viewer.require_at(Permission::IncentiveNominate, &unit.path)?;
+        let id = AwardId(new_id(now));
+        let award = Award {
+            id: id.clone(),
+            kind: draft.kind,
+            title: draft.title.trim().to_owned(),
+            unit: unit.id,
+            unit_name: unit.short,
+            path: unit.path.clone(),
+            deeds: draft.deeds.trim().to_owned(),
+            evidence: Vec::new(),
+            bars: match &recipient {
+                Recipient::Person { id, .. } => self.hindrances_of(id, now.day()).await?,
+                Recipient::Collective { .. } => Vec::new(),
+            },
+            recipient,
+            rules: IncentiveRules::in_force(&self.incentive_rules().await?, now.day()),
+            nominator: viewer.account.clone(),
+            step: Step::Nomination,
+            state: State::Running,
+            since: now,
+            review: String::new(),
+            notice: None,
+            objections: Vec::new(),
+            approval: None,
+            decision: None,
+            conferred: None,
+            revoked: None,
+            story: String::new(),
+            history: vec![domain::incentive::Event {
+                at: now,
+                by: viewer.name.clone(),
+                step: Step::Nomination,
+                action: ActionKind::Open,
+                note: String::new(),
+            }],
+            version: 0,
+        };
+        // The same person is not proposed twice for the same at once; a second click finds it.
+        let running: Vec<Award> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM award WHERE state = 'running'")).await?;
+        let same = |one: &&Award| one.kind == award.kind && one.recipient == award.recipient && one.unit == award.unit;
+        if let Some(one) = running.iter().find(same) {
+            return Ok(one.id.clone());
+        }
+        let save = Save { viewer, now, table: "award", id: id.as_str(), path: &unit.path, version: 0 };
+        let row = content_with(&award, "person", person_of(&award));
+        self.save_row("incentive.award", &save, None::<&Award>, row).await?;
+        Ok(id)
+    }
+
+    async fn act_award(&self, viewer: &Viewer, id: &AwardId, version: u32, action: &Action, now: Moment) -> Answer<()> {
+        let award = self.find_award(id).await?.ok_or(Fault::NotFound)?;
+        if !sees(viewer, &award) {
+            return Err(Fault::Forbidden);
+        }
+        // An objection is not held up by what others did meanwhile.
+        if award.version != version && !matches!(action, Action::Object { .. }) {
+            return Err(Fault::Refused(Reason::Stale));
+        }
+        let mut read = award.clone();
+        let mut action = action.clone();
+        match &mut action {
+            // What bars is looked at when it is decided about: a case of fault tolerance may have
+            // lifted it since.
+            Action::Review { .. } => {
+                if let Some(person) = award.person() {
+                    read.bars = self.hindrances_of(person, now.day()).await?;
+                }
+            }
+            Action::Approve { unit, level, .. } => {
+                let found = self.open_unit(&UnitId(unit.clone()), "unit").await?;
+                viewer.require_at(Permission::IncentiveDecide, &found.path)?;
+                if !award.path.starts_with(&found.path) {
+                    return Err(Fault::field("unit", Rule::Wrong));
+                }
+                (*unit, *level) = (found.name, found.level);
+            }
+            _ => {}
+        }
+        let acting =
+            Acting { parts: parts(viewer, &award), account: viewer.account.clone(), name: viewer.name.clone() };
+        let next = read.act(&action, &acting, &self.workdays().await?, now)?;
+        let moved = next.step != award.step || next.state != award.state || action.kind() == ActionKind::Publish;
+        let notices = if moved { self.award_notices(&next, now).await? } else { Vec::new() };
+        let save = Save { viewer, now, table: "award", id: id.as_str(), path: &award.path, version: award.version };
+        let more = |script: Script| {
+            script
+                .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
+                .bind("notices", notices)
+        };
+        let row = content_with(&next, "person", person_of(&next));
+        Ok(self.save_row_and("incentive.act", &save, Some(&award), row, more).await?)
+    }
+
+    async fn cares(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<Care>> {
+        let (inside, script) = in_scope("path", &viewer.scope(Permission::IncentiveView), Script::default());
+        let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
+        let mut cares: Vec<Care> = self
+            .rows(
+                script
+                    .then(&format!("SELECT *, record::id(id) AS id FROM care WHERE {mine} OR {inside}"))
+                    .bind("person", viewer.person.as_str()),
+            )
+            .await?;
+        cares.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| b.id.cmp(&a.id)));
+        cares.truncate(500);
+        Ok(cares)
+    }
+
+    async fn save_care(&self, viewer: &Viewer, care: &Care, now: Moment) -> Answer<()> {
+        viewer.require(Permission::IncentiveNominate)?;
+        let person = self.find_person(&care.person).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::IncentiveNominate, &person.path)?;
+        if viewer.owns(&person.id) {
+            return Err(Fault::Refused(Reason::OwnRequest));
+        }
+        care.check(now.day())?;
+        let id = new_id(now);
+        let next = Care { name: person.name, path: person.path.clone(), by: viewer.name.clone(), ..care.clone() };
+        let body = NoticeBody::CareGiven { what: next.kind, text: next.text.clone() };
+        let notices = vec![notice_row(&person.id, &body, now)];
+        let save = Save { viewer, now, table: "care", id: &id, path: &person.path, version: 0 };
+        let more = |script: Script| script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices);
+        Ok(self.save_row_and("incentive.care", &save, None::<&Care>, content(&next), more).await?)
+    }
+
+    async fn incentive_settings(&self, viewer: &Viewer) -> Answer<RulesView> {
+        viewer.require(Permission::IncentiveView)?;
+        let mut versions = self.incentive_rules().await?;
+        versions.sort_by_key(|one| std::cmp::Reverse(one.from));
+        let editable = self.require_everywhere(viewer, Permission::IncentiveDecide).await.is_ok();
+        Ok(RulesView { versions, editable })
+    }
+
+    async fn save_incentive_settings(&self, viewer: &Viewer, next: &IncentiveRules, now: Moment) -> Answer<()> {
+        self.require_everywhere(viewer, Permission::IncentiveDecide).await?;
+        next.check()?;
+        // Awards go by what was in force when they were nominated, so the past stays as it was.
+        if next.from < now.day() {
+            return Err(Fault::field("from", Rule::NotBefore));
+        }
+        let id = domain::time::day_text(next.from);
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Trail::Create,
+            subject: "incentive_rule",
+            id: &id,
+            path: "",
+            reason: &next.basis,
+        };
+        let script = Script::new(
+            "LET $row = type::record('incentive_rule', $id);
+             LET $prior = (SELECT * OMIT id FROM ONLY $row);
+             UPSERT $row CONTENT $next RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .bind("next", content(next))
+        .note(&note, "$prior ?? NONE", "$next");
+        self.write("incentive.rules", script).await?;
+        Ok(())
+    }
+}

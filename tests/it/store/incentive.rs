@@ -1,0 +1,194 @@
+//! An award from the nomination to its revocation, against the store.
+
+use domain::access::Viewer;
+use domain::code::{Role, UnitLevel};
+use domain::exchange::eligibility::Circumstances;
+use domain::incentive::{Action, AwardKind, Care, CareKind, Draft, Ground, IncentiveRules, Missing, Part, State, Step};
+use domain::person::PersonDraft;
+use domain::ports::{Desk, Eligibility, Incentive, People};
+use domain::{AwardId, Fault, Moment, Reason, Rule};
+use store::Store;
+use tests::{day, now, org_hr, small, viewer};
+
+fn on(text: &str) -> Moment {
+    Moment::start_of(day(text)).plus_seconds(10 * 3600)
+}
+
+fn hr() -> Viewer {
+    viewer("hr", "", &[(Role::UnitHr, "/p/union/")])
+}
+
+fn draft(person: &str, kind: AwardKind) -> Draft {
+    Draft {
+        kind,
+        title: String::new(),
+        person: person.into(),
+        unit: Default::default(),
+        deeds: "在服务职工工作中连续攻坚克难，群众评价好，成效明显突出。".into(),
+    }
+}
+
+fn text() -> String {
+    "有关事实和理由".to_owned()
+}
+
+async fn act(store: &Store, who: &Viewer, id: &AwardId, action: Action, at: Moment) -> Result<(), Fault> {
+    let version = store.award(who, id, at).await?.award.version;
+    store.act_award(who, id, version, &action, at).await
+}
+
+/// From the nomination to a notice that is up.
+async fn published(store: &Store, person: &str, kind: AwardKind) -> AwardId {
+    let id = store.nominate_award(&hr(), &draft(person, kind), now()).await.unwrap();
+    act(store, &hr(), &id, Action::Evidence { text: text() }, now()).await.unwrap();
+    act(store, &hr(), &id, Action::Submit, now()).await.unwrap();
+    act(store, &org_hr(), &id, Action::Review { text: text() }, now()).await.unwrap();
+    act(store, &org_hr(), &id, Action::Publish { on: now().day() }, now()).await.unwrap();
+    id
+}
+
+fn approve(unit: &str) -> Action {
+    Action::Approve { unit: unit.into(), level: UnitLevel::Township, document: "批1号".into() }
+}
+
+#[tokio::test]
+async fn a_contested_award_is_answered_conferred_shared_and_revoked() {
+    let store = small("mem://", 3).await;
+    let own = viewer("p1", "p1", &[]);
+    assert_eq!(store.nominate_award(&own, &draft("p1", AwardKind::Commendation), now()).await, Err(Fault::Forbidden));
+    let id = published(&store, "p1", AwardKind::MeritTwo).await;
+    // The same nomination twice is one award.
+    assert_eq!(store.nominate_award(&hr(), &draft("p1", AwardKind::MeritTwo), now()).await.unwrap(), id);
+    // During the notice everybody sees it and may object; the nominee can't answer for themself.
+    let colleague = viewer("p2", "p2", &[]);
+    let seen = store.award(&colleague, &id, now()).await.unwrap();
+    assert_eq!(seen.parts, [Part::Colleague]);
+    assert!(seen.award.review.is_empty() && seen.award.bars.is_empty());
+    store.act_award(&colleague, &id, 0, &Action::Object { text: "数据有误".into() }, now()).await.unwrap();
+    assert!(store.award(&own, &id, now()).await.unwrap().parts.is_empty());
+    let detail = store.award(&org_hr(), &id, now()).await.unwrap();
+    assert!(detail.award.history.iter().all(|event| event.by != "p2"), "an objector is not named");
+    let later = on("2026-12-01");
+    assert_eq!(act(&store, &org_hr(), &id, approve("p"), later).await, Err(Fault::Refused(Reason::StepOpen)));
+    let answer = Action::Answer { n: 0, upheld: false, reason: "经核查数据属实".into() };
+    assert_eq!(act(&store, &hr(), &id, answer.clone(), later).await, Err(Fault::Forbidden));
+    act(&store, &org_hr(), &id, answer, later).await.unwrap();
+    // A unit approves that is above and of the level the kind asks for.
+    let below = act(&store, &org_hr(), &id, approve("gov"), later).await;
+    assert_eq!(below, Err(Fault::field("unit", Rule::Wrong)));
+    let early = act(&store, &org_hr(), &id, approve("p"), on("2026-11-30")).await;
+    assert_eq!(early, Err(Fault::Refused(Reason::StepOpen)), "the notice runs to the end of its fifth working day");
+    act(&store, &org_hr(), &id, approve("p"), later).await.unwrap();
+    act(&store, &org_hr(), &id, Action::Decide { document: "奖〔2026〕1号".into() }, later).await.unwrap();
+    act(&store, &org_hr(), &id, Action::Confer { on: later.day() }, later).await.unwrap();
+    assert!(store.unread(&own).await.unwrap() > 0);
+    let paper = store.award_paper(&colleague, &id).await.unwrap();
+    assert!(paper.paragraphs[2].contains("6000元") && paper.title.contains("记二等功"), "{paper:?}");
+    act(&store, &org_hr(), &id, Action::Share { story: "三步工作法".into() }, later).await.unwrap();
+    let all = store.incentives(&colleague, later).await.unwrap();
+    assert_eq!((all.practice.len(), all.suggestions.len()), (1, 0));
+    let revoke = Action::Revoke { ground: Ground::Fraud, reason: "材料造假".into(), document: "撤1号".into() };
+    assert_eq!(act(&store, &hr(), &id, revoke.clone(), later).await, Err(Fault::Forbidden));
+    act(&store, &org_hr(), &id, revoke, later).await.unwrap();
+    assert_eq!(store.award(&colleague, &id, later).await.unwrap().award.state, State::Revoked);
+    assert_eq!(store.award_paper(&own, &id).await, Err(Fault::Refused(Reason::WrongState)));
+    assert!(store.incentives(&colleague, later).await.unwrap().practice.is_empty());
+}
+
+#[tokio::test]
+async fn a_bar_stops_the_review_unless_a_case_of_fault_tolerance_lifts_it() {
+    let store = small("mem://", 3).await;
+    let known = Circumstances {
+        person: "p1".into(),
+        sanction_until: Some(day("2027-05-20")),
+        sanction_document: "处〔2026〕3号".into(),
+        ..Default::default()
+    };
+    store.save_circumstances(&org_hr(), &known, now()).await.unwrap();
+    let id = store.nominate_award(&hr(), &draft("p1", AwardKind::Commendation), now()).await.unwrap();
+    act(&store, &hr(), &id, Action::Evidence { text: text() }, now()).await.unwrap();
+    // Whoever nominated does not review, whatever else they may.
+    act(&store, &hr(), &id, Action::Submit, now()).await.unwrap();
+    let detail = store.award(&org_hr(), &id, now()).await.unwrap();
+    assert!(detail.missing.iter().any(|one| matches!(one.0, Missing::Bar { .. })), "{:?}", detail.missing);
+    let review = Action::Review { text: text() };
+    assert_eq!(act(&store, &org_hr(), &id, review.clone(), now()).await, Err(Fault::Refused(Reason::StepOpen)));
+    let effect =
+        "CREATE tolerance_effect:f1 CONTENT { person: 'p1', case_number: '容错〔2026〕1号', document: '处〔2026〕3号',
+        outcome: 'exempt', active: true, at: 1 };";
+    store.raw(store::Script::new(effect)).await.unwrap();
+    act(&store, &org_hr(), &id, review, now()).await.unwrap();
+    let award = store.award(&org_hr(), &id, now()).await.unwrap().award;
+    assert_eq!((award.step, award.bars[0].1.as_str()), (Step::Notice, "容错〔2026〕1号"));
+}
+
+#[tokio::test]
+async fn who_was_overlooked_is_listed_and_rules_hold_from_their_day() {
+    let store = small("mem://", 3).await;
+    let person = store.person(&org_hr(), &"p1".into()).await.unwrap().person;
+    let excellent = PersonDraft {
+        assessments: "2023年优秀；2024年优秀；2025年优秀".into(),
+        ..super::completion::draft_of(&person)
+    };
+    store.save_person(&org_hr(), &excellent, now()).await.unwrap();
+    let found = store.incentives(&hr(), now()).await.unwrap();
+    assert_eq!(found.suggestions.len(), 1);
+    assert_eq!((found.suggestions[0].person.as_str(), found.suggestions[0].kind), ("p1", AwardKind::MeritThree));
+    // Whoever only looks is given no names; whoever is nominated is listed no more.
+    let leader = viewer("l", "", &[(Role::Leader, "/p/")]);
+    assert!(store.incentives(&leader, now()).await.unwrap().suggestions.is_empty());
+    let id = store.nominate_award(&hr(), &draft("p1", AwardKind::MeritThree), now()).await.unwrap();
+    assert!(store.incentives(&hr(), now()).await.unwrap().suggestions.is_empty());
+    let mut rules = IncentiveRules { from: day("2026-11-23"), ..IncentiveRules::first(day("2026-11-23")) };
+    rules.kinds[1].bonus = 4000;
+    rules.notice_days = 4;
+    assert_eq!(
+        store.save_incentive_settings(&org_hr(), &rules, now()).await,
+        Err(Fault::field("notice_days", Rule::Between(5, 60)))
+    );
+    rules.notice_days = 5;
+    assert_eq!(store.save_incentive_settings(&hr(), &rules, now()).await, Err(Fault::Forbidden));
+    store.save_incentive_settings(&org_hr(), &rules, now()).await.unwrap();
+    // What was nominated before goes by what held then.
+    assert_eq!(store.award(&hr(), &id, now()).await.unwrap().award.bonus(), 3000);
+    let next = store.nominate_award(&hr(), &draft("p2", AwardKind::MeritThree), now()).await.unwrap();
+    assert_eq!(store.award(&hr(), &next, now()).await.unwrap().award.bonus(), 4000);
+    // Awards by group show once there are some.
+    assert!(found.shares.is_empty());
+    let done = published(&store, "p0", AwardKind::Commendation).await;
+    let later = on("2026-12-01");
+    act(&store, &org_hr(), &done, approve("p"), later).await.unwrap();
+    act(&store, &org_hr(), &done, Action::Decide { document: "奖2号".into() }, later).await.unwrap();
+    act(&store, &org_hr(), &done, Action::Confer { on: later.day() }, later).await.unwrap();
+    let shares = store.incentives(&org_hr(), later).await.unwrap().shares;
+    let by_unit = &shares.iter().find(|one| one.0 == "unit").unwrap().1;
+    assert_eq!(by_unit.iter().map(|one| (one.people, one.awards)).collect::<Vec<_>>(), [(3, 0), (3, 1)]);
+}
+
+#[tokio::test]
+async fn care_is_told_and_seen_by_its_people_alone() {
+    let store = small("mem://", 2).await;
+    let care = Care {
+        id: Default::default(),
+        person: "p0".into(),
+        name: String::new(),
+        path: String::new(),
+        kind: CareKind::Thanks,
+        on: day("2026-11-20"),
+        text: "职工来信感谢".into(),
+        by: String::new(),
+        version: 0,
+    };
+    let own = viewer("p0", "p0", &[]);
+    assert_eq!(store.save_care(&own, &care, now()).await, Err(Fault::Forbidden));
+    let later = Care { on: day("2026-12-20"), ..care.clone() };
+    assert_eq!(store.save_care(&hr(), &later, now()).await, Err(Fault::field("on", Rule::NotLater)));
+    store.save_care(&hr(), &care, now()).await.unwrap();
+    assert_eq!(store.cares(&own, now()).await.unwrap()[0].text, "职工来信感谢");
+    assert_eq!(store.unread(&own).await.unwrap(), 1);
+    assert!(store.cares(&viewer("g0", "g0", &[]), now()).await.unwrap().is_empty());
+    let collective = Draft { person: Default::default(), unit: "union".into(), ..draft("", AwardKind::Commendation) };
+    let id = store.nominate_award(&hr(), &collective, now()).await.unwrap();
+    let award = store.award(&hr(), &id, now()).await.unwrap().award;
+    assert_eq!((award.name(), award.bonus()), ("union", 0));
+}
