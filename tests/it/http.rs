@@ -4,6 +4,7 @@ mod access;
 mod auth;
 mod client;
 mod courses;
+mod evidence;
 mod files;
 mod materials;
 mod pages;

@@ -130,6 +130,8 @@ pub enum Rule {
     Unchanged,
     /// Is not the right one.
     Wrong,
+    /// Has a placeholder there is none of; empty for a brace that is not closed.
+    Placeholder(String),
     /// Must name nobody.
     Named,
     /// The time for it ended with this day.

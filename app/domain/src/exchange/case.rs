@@ -10,7 +10,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use guard::{Missing, missing};
+pub use guard::{Missing, missing, turn};
 
 use super::eligibility::{Finding, RuleKey, Verdict, Waiver, verdict};
 use super::kind::{ExchangeKind, KindRules, Paper, Step};

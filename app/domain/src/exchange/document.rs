@@ -113,7 +113,11 @@ impl Template {
         {
             checks.text(text, name, most);
             let sound = text.matches('{').count() == text.matches('}').count();
-            checks.require(sound && fields(text).all(|field| FIELDS.contains(&field)), name, Rule::Unknown);
+            let unknown = fields(text).find(|field| !FIELDS.contains(field));
+            let bad = if sound { unknown.map(str::to_owned) } else { Some(String::new()) };
+            if let Some(bad) = bad {
+                checks.require(false, name, Rule::Placeholder(bad));
+            }
         }
         checks.done()
     }
@@ -178,9 +182,9 @@ mod tests {
             assert_eq!(template.check(), Ok(()), "{:?}", template.kind);
         }
         let wrong = Template { body: "{姓 名}".into(), ..Template::defaults().remove(0) };
-        assert_eq!(wrong.check(), Err(Fault::field("body", Rule::Unknown)));
+        assert_eq!(wrong.check(), Err(Fault::field("body", Rule::Placeholder("姓 名".into()))));
         let open = Template { title: "{姓名".into(), ..Template::defaults().remove(0) };
-        assert_eq!(open.check(), Err(Fault::field("title", Rule::Unknown)));
+        assert_eq!(open.check(), Err(Fault::field("title", Rule::Placeholder(String::new()))));
     }
 
     #[test]

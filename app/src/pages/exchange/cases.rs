@@ -2,7 +2,9 @@
 
 use domain::Day;
 use domain::code::{Code, Lang};
-use domain::exchange::case::{Action, ActionKind, AppraisalGrade, Case, CaseState, Ending, Missing, Part};
+use domain::exchange::case::{
+    Action, ActionKind, AppraisalGrade, Case, CaseState, Ending, Missing, Part, turn as whose_turn,
+};
 use domain::exchange::eligibility::Verdict;
 use domain::exchange::kind::{ExchangeKind, Paper, Step};
 use domain::exchange::view::{CaseDetail, CaseRow, Screening};
@@ -470,7 +472,9 @@ pub fn detail() -> AnyView {
             .map(|one| {
                 let form = if open_form { None } else { acting.remedy(one) };
                 open_form |= form.is_some();
-                view! { <li><p>{missing_words(one)}</p>{form}</li> }
+                let whose =
+                    whose_turn(case, one).map(|part| view! { " "<span class="badge plain">{name(part)}</span> });
+                view! { <li><p>{missing_words(one)}{whose}</p>{form}</li> }
             })
             .collect_view();
         let turn = detail.due.map(|due| {
@@ -485,12 +489,12 @@ pub fn detail() -> AnyView {
                 view! { <p class="note plain">{tr("尚未导入本年节假日安排，工作日暂按周一至周五计算。", "This year's holiday table is not imported: Monday to Friday count as working days.")}" "<a href="/exchange/kinds">{tr("导入", "Import it")}</a></p> }
             });
         let now = (case.state == CaseState::Running).then(|| {
-                section(tr("现在办理", "What is to be done now"), view! {
+                view! { <section class="card no-print"><h2>{tr("现在办理", "What is to be done now")}</h2>
                     <p>{badge("warn", name(case.step))}</p>
                     {turn}{no_table}
                     {if detail.missing.is_empty() { view! { <p>{tr("本步骤事项已齐全。", "Everything of this step is there.")}</p> }.into_any() } else { view! { <ul class="todo">{todo}</ul> }.into_any() }}
                     {acting.ways(&detail.missing)}
-                }.into_any())
+                </section> }
             });
         let voices = case
             .voices()

@@ -5,7 +5,7 @@ use domain::access::{Permission, Viewer};
 use domain::appointment::{Appointment, open_end};
 use domain::audit::Action as Trail;
 use domain::code::{AppointmentKind, Code};
-use domain::exchange::case::{Acting, Action, Case, CaseDraft, CaseState, Part, missing};
+use domain::exchange::case::{Acting, Action, Case, CaseDraft, CaseState, Part, missing, turn};
 use domain::exchange::document::{Document, DocumentKind, Template};
 use domain::exchange::eligibility::Finding;
 use domain::exchange::kind::{ExchangeKind, KindRules, Paper, Step};
@@ -73,22 +73,13 @@ fn shown(viewer: &Viewer, mut case: Case) -> Case {
 
 /// Whether something at this step waits for one of the parts.
 fn waits(case: &Case, parts: &[Part], open: &[domain::exchange::case::Missing]) -> bool {
-    use domain::exchange::case::{Missing as M, Voice};
     if case.state != CaseState::Running {
         return false;
     }
-    let part_of = |one: &M| match one {
-        M::Opinion { voice: Voice::Person } => Some(Part::Person),
-        M::Opinion { voice: Voice::Home } => Some(Part::Home),
-        M::Opinion { voice: Voice::Host } | M::Report | M::Review => Some(Part::Host),
-        M::Paper { paper } => case.who(&Action::File { paper: *paper, note: String::new() }).first().copied(),
-        M::NoticeRuns { .. } | M::Middle { .. } | M::TermRuns { .. } => None,
-        _ => Some(Part::Organiser),
-    };
     if open.is_empty() {
         parts.contains(&Part::Organiser)
     } else {
-        open.iter().filter_map(part_of).any(|part| parts.contains(&part))
+        open.iter().filter_map(|one| turn(case, one)).any(|part| parts.contains(&part))
     }
 }
 
