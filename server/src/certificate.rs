@@ -75,13 +75,21 @@ pub(crate) fn width(text: &str) -> f32 {
     text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
 }
 
-/// Breaks a text into lines of at most `most` at size 1; no line begins with a closing mark.
+/// Breaks a text into lines of at most `most` at size 1; no line begins with a closing mark or
+/// ends with an opening one.
 pub(crate) fn lines(text: &str, most: f32) -> Vec<String> {
     let mut lines = vec![String::new()];
     for c in text.chars() {
         let full = lines.last().is_some_and(|line| width(line) + width(&c.to_string()) > most);
         if full && !"，。、；：）》”".contains(c) {
-            lines.push(String::new());
+            let mut next = String::new();
+            if let Some(line) = lines.last_mut() {
+                while let Some(open) = line.chars().last().filter(|last| "（《“〔".contains(*last)) {
+                    line.pop();
+                    next.insert(0, open);
+                }
+            }
+            lines.push(next);
         }
         if let Some(line) = lines.last_mut() {
             line.push(c);
@@ -267,6 +275,10 @@ mod tests {
         let broken = lines(text, 20.0);
         assert!(broken.iter().all(|line| width(line) <= 21.0));
         assert_eq!(broken.concat(), text);
-        assert!(broken.iter().all(|line| !line.starts_with(['，', '。'])));
+        assert!(broken.iter().all(|line| !line.starts_with(['，', '。']) && !line.ends_with('“')));
+        let bracket = "决定给予张三同志（某市红十字会）嘉奖奖励";
+        let broken = lines(bracket, 9.0);
+        assert!(broken[0].ends_with('志') && broken[1].starts_with('（'), "{broken:?}");
+        assert_eq!(broken.concat(), bracket);
     }
 }
