@@ -119,7 +119,8 @@
     }
     // Each fault by the name of its field.
     if (alert) alert.querySelectorAll('li > a[href^="#"]').forEach(function (link) {
-      var label = document.querySelector('label[for="' + CSS.escape(link.hash.slice(1)) + '"]');
+      var id = CSS.escape(link.hash.slice(1));
+      var label = document.querySelector('label[for="' + id + '"], #' + id + " > legend");
       if (label) link.textContent = label.textContent.trim() + ": " + link.textContent;
     });
     if (alert) { alert.tabIndex = -1; alert.focus(); }

@@ -132,6 +132,8 @@ pub enum Rule {
     Wrong,
     /// Has a placeholder there is none of; empty for a brace that is not closed.
     Placeholder(String),
+    /// Must be other people than in the list before.
+    Apart,
     /// Must name nobody.
     Named,
     /// The time for it ended with this day.

@@ -267,6 +267,7 @@ pub fn rule(rule: &Rule) -> String {
         Rule::Wrong => tr("不正确。", "That is not right.").to_owned(),
         Rule::Placeholder(field) if field.is_empty() => tr("花括号没有成对。", "A brace is not closed.").to_owned(),
         Rule::Placeholder(field) => format!("{}{{{field}}}", tr("没有这个字段：", "There is no such field: ")),
+        Rule::Apart => tr("同一人不能既核实又认定。", "Nobody both verifies and decides.").to_owned(),
         Rule::Named => tr("不得出现姓名、单位或文号。", "Must name nobody: no names, units or numbers.").to_owned(),
         Rule::Over(day) => {
             format!("{} {}", tr("期限已过，最后一天是", "The time for it ended with"), domain::time::day_text(*day))

@@ -20,6 +20,10 @@ use crate::secrets::Secrets;
 /// Largest file, in mebibytes: it is sealed whole.
 const MOST: u32 = 20;
 
+/// What evidence comes as: papers, pictures, recordings. Nothing that runs.
+const ENDINGS: [&str; 14] =
+    ["pdf", "ofd", "doc", "docx", "xls", "xlsx", "txt", "jpg", "jpeg", "png", "mp3", "m4a", "mp4", "wav"];
+
 fn folder(files: &Path, case: &ToleranceId) -> PathBuf {
     files.join("evidence").join(case.as_str())
 }
@@ -84,6 +88,13 @@ async fn take(state: &AppState, signed: &Signed, id: &ToleranceId, form: &mut Mu
             return Err(too_large());
         }
         if !name.is_empty() {
+            if bytes.is_empty() {
+                return Err(Fault::Refused(Reason::FileEmpty));
+            }
+            let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+            if !ENDINGS.contains(&ending.as_str()) {
+                return Err(Fault::Refused(Reason::FileKindOf(ENDINGS.join(" "))));
+            }
             file = Some((name, bytes.to_vec()));
         }
     }

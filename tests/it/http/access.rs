@@ -391,7 +391,7 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             Only(&["org-hr-in", "discipline-in", "org-hr-top"]),
         ),
         (post.clone(), "/api/tolerance/talks/answer", "id=k1&text=t", Only(&["cadre-in"])),
-        (get.clone(), "/api/tolerance/settings", "", Only(PEOPLE)),
+        (get.clone(), "/api/tolerance/settings", "", All),
         (
             post.clone(),
             "/api/tolerance/settings/save",
@@ -549,7 +549,7 @@ const PAGES: [(&str, May); 72] = [
     ("/tolerance/cases/f1", Only(TOLERANCE)),
     ("/tolerance/precedents", Only(PEOPLE)),
     ("/tolerance/talks", All),
-    ("/tolerance/settings", Only(PEOPLE)),
+    ("/tolerance/settings", All),
     ("/exchange/rounds", All),
     ("/exchange/rounds/r1", Only(ROUND)),
     ("/exchange/rounds/r1/wishes", Only(&["cadre-in"])),

@@ -38,6 +38,8 @@ async fn evidence_is_sealed_opened_for_its_parts_and_destroyed_in_time() {
     assert!(own.send_file(&to, &old, "纪要.txt", b"x").await.location().contains("Stale"));
     let mute = [fields[0], fields[1], fields[2], ("evidence", " ")];
     assert!(own.send_file(&to, &mute, "纪要.txt", b"x").await.location().contains("evidence"));
+    assert!(own.send_file(&to, &fields, "a.exe", b"MZ").await.location().contains("FileKindOf"));
+    assert!(own.send_file(&to, &fields, "a.pdf", b"").await.location().contains("FileEmpty"));
     assert!(!folder.exists());
 
     let sent = own.send_file(&to, &fields, "纪要.txt", b"minutes of the meeting").await;

@@ -492,7 +492,10 @@ impl Award {
             K::Review => running && self.step == Step::Review,
             K::SendBack => running && matches!(self.step, Step::Review | Step::Notice),
             K::Publish => running && self.step == Step::Notice && self.notice.is_none(),
-            K::Object => running && self.step == Step::Notice && self.notice.is_some(),
+            K::Object => {
+                let upheld = self.objections.iter().any(|one| one.answer.as_ref().is_some_and(|answer| answer.0));
+                running && self.step == Step::Notice && self.notice.is_some() && !upheld
+            }
             K::Answer => running && matches!(self.step, Step::Notice | Step::Approval),
             K::Approve => running && matches!(self.step, Step::Notice | Step::Approval) && self.notice.is_some(),
             K::Decide => running && self.step == Step::Decision,
@@ -595,7 +598,7 @@ impl Award {
                 checks.text(reason, "reason", 1000);
                 let open = self.objections.get_mut(*n as usize).filter(|one| one.answer.is_none());
                 open.ok_or(Fault::Refused(Reason::AlreadyAnswered))?.answer = Some((*upheld, reason.trim().to_owned()));
-                reason.clone()
+                format!("{}：{reason}", if *upheld { "成立" } else { "不成立" })
             }
             Action::Approve { unit, level, document } => {
                 checks.text(document, "document", 60);

@@ -383,11 +383,29 @@ impl ToleranceCase {
             let goes = matches!(self.state, State::Running | State::Done);
             return goes && kind.at(self.step) && self.effective().is_some();
         }
+        // It is sent back once, and only an appeal is given more time in the review.
+        let more = match kind {
+            ActionKind::SendBack => !self.completed,
+            ActionKind::Extend if self.step == Step::Review => {
+                let open = self.remedies.iter().find(|one| one.answer.is_none());
+                open.is_some_and(|one| one.kind == RemedyKind::Appeal && !one.extended)
+            }
+            ActionKind::Extend => !self.extended,
+            _ => true,
+        };
         let stands_still = self.suspended.is_some();
-        self.state == State::Running
+        more && self.state == State::Running
             && kind.at(self.step)
             && (!stands_still
-                || matches!(kind, ActionKind::Resume | ActionKind::Give | ActionKind::Recuse | ActionKind::Withdraw))
+                || matches!(
+                    kind,
+                    ActionKind::Resume
+                        | ActionKind::Give
+                        | ActionKind::Recuse
+                        | ActionKind::AnswerRecusal
+                        | ActionKind::Withdraw
+                        | ActionKind::Take
+                ))
             && (kind != ActionKind::Resume || stands_still)
             // After the decision the person's remedies stand in for a request to stand aside.
             && (!matches!(kind, ActionKind::Assign | ActionKind::Recuse | ActionKind::AnswerRecusal)
@@ -408,7 +426,10 @@ impl ToleranceCase {
         now: Moment,
     ) -> Result<Self, Fault> {
         let kind = action.kind();
-        let Some(part) = kind.parts().iter().find(|part| acting.parts.contains(part)) else {
+        let mut allowed = kind.parts().iter();
+        // What was applied for is completed and taken back by whoever applied.
+        let own = matches!(kind, ActionKind::Submit | ActionKind::Withdraw).then(|| self.applicant());
+        let Some(part) = allowed.find(|part| acting.parts.contains(part) && own.is_none_or(|own| own == **part)) else {
             return Err(Fault::Forbidden);
         };
         if !self.allows(kind) {
@@ -509,9 +530,7 @@ impl ToleranceCase {
             }
             Action::SendBack { reason } => {
                 checks.text(reason, "reason", 500);
-                if std::mem::replace(&mut self.completed, true) {
-                    return Err(Fault::Refused(Reason::AlreadyAnswered));
-                }
+                self.completed = true;
                 self.enter(Step::Application, doing.now);
                 reason.clone()
             }
@@ -521,15 +540,6 @@ impl ToleranceCase {
                 reason.clone()
             }
             Action::Withdraw { reason } => {
-                // Whoever began it takes it back.
-                let own = match self.opener {
-                    super::Opener::Person => Part::Person,
-                    super::Opener::Unit => Part::Unit,
-                    super::Opener::Organ => Part::Organ,
-                };
-                if !doing.acting.parts.contains(&own) {
-                    return Err(Fault::Forbidden);
-                }
                 checks.text(reason, "reason", 500);
                 self.state = State::Withdrawn;
                 reason.clone()
@@ -600,7 +610,7 @@ impl ToleranceCase {
         );
         // Who looked into it does not decide it.
         let apart = handlers.iter().all(|one| !deciders.iter().any(|other| other.account == one.account));
-        checks.require(apart, "deciders", Rule::Taken);
+        checks.require(apart, "deciders", Rule::Apart);
         if let Some(one) = doing.conflicts.first() {
             return Err(Fault::Refused(Reason::MustStandAside(one.clone())));
         }
@@ -735,10 +745,10 @@ impl ToleranceCase {
                 reason.clone()
             }
             Action::Resume => {
-                if let Some(since) = self.suspended.take() {
-                    self.stood += doing.days.between(since, doing.today);
-                }
-                String::new()
+                let since = self.suspended.take();
+                let stood = since.map_or(0, |since| doing.days.between(since, doing.today));
+                self.stood += stood;
+                format!("+{stood}")
             }
             Action::Urge => {
                 if due(self, doing.days).is_none_or(|due| doing.today <= due) {
@@ -789,6 +799,7 @@ impl ToleranceCase {
                 let Some(outcome) = self.carried().filter(|_| open == [Missing::Decision]) else {
                     return Err(Fault::Refused(Reason::StepOpen));
                 };
+                self.decided_by = doing.acting.member.account.clone();
                 self.decision = Some(Decision {
                     outcome,
                     reasons: reasons.trim().to_owned(),
@@ -831,12 +842,17 @@ impl ToleranceCase {
                 checks.text(document, "document", 60);
                 // 不因申请复核、申诉加重处理 (公务员法 95).
                 let before = self.stands().map(|one| one.outcome);
+                let decided_by = self.decided_by.clone();
                 if before.is_none_or(|before| *outcome > before) {
                     return Err(Fault::Refused(Reason::Heavier));
                 }
                 let Some(open) = self.remedies.iter_mut().rev().find(|one| one.answer.is_none()) else {
                     return Err(Fault::Refused(Reason::WrongState));
                 };
+                // Whoever decided does not answer the appeal against it.
+                if open.kind == RemedyKind::Appeal && decided_by == doing.acting.member.account {
+                    return Err(Fault::Refused(Reason::OwnRequest));
+                }
                 open.answer = Some(Decision {
                     outcome: *outcome,
                     reasons: reasons.trim().to_owned(),

@@ -375,6 +375,9 @@ pub struct ToleranceCase {
     /// Votes, the last of each member.
     #[serde(default)]
     pub votes: Vec<CastVote>,
+    /// Who put the decision in writing; they don't answer an appeal against it.
+    #[serde(default)]
+    pub decided_by: AccountId,
     /// The decision.
     #[serde(default)]
     pub decision: Option<Decision>,
@@ -427,6 +430,16 @@ impl ToleranceCase {
         let goes = matches!(self.state, State::Running | State::Done);
         let told = self.told.is_some() && self.step >= Step::Feedback;
         self.stands().map(|one| one.outcome).filter(|one| goes && told && *one < Outcome::Refused)
+    }
+
+    /// As what it was applied for.
+    #[must_use]
+    pub fn applicant(&self) -> Part {
+        match self.opener {
+            Opener::Person => Part::Person,
+            Opener::Unit => Part::Unit,
+            Opener::Organ => Part::Organ,
+        }
     }
 
     /// Keys of the situations claimed and of the clauses that were found to hold.

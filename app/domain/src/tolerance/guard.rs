@@ -205,11 +205,7 @@ fn review(case: &ToleranceCase, today: Day, found: &mut Vec<Missing>) {
 pub fn turn(case: &ToleranceCase, one: &Missing) -> Option<Part> {
     use Missing as M;
     Some(match one {
-        M::Completion => match case.opener {
-            super::Opener::Person => Part::Person,
-            super::Opener::Unit => Part::Unit,
-            super::Opener::Organ => Part::Organ,
-        },
+        M::Completion => case.applicant(),
         M::Acceptance | M::Members | M::Recusals { .. } | M::Decision | M::Telling => Part::Organ,
         M::Remedy { .. } | M::Filing | M::Visit | M::Suspended => Part::Organ,
         M::Hearing | M::Clause { .. } | M::Distinction { .. } | M::Report | M::Signatures { .. } => Part::Handler,

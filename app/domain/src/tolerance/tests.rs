@@ -62,6 +62,7 @@ fn case(template: Template) -> ToleranceCase {
         report: String::new(),
         signed: Vec::new(),
         votes: Vec::new(),
+        decided_by: Default::default(),
         decision: None,
         told: None,
         accepted: false,
@@ -292,6 +293,23 @@ fn who_does_what_is_theirs_alone() {
 }
 
 #[test]
+fn what_was_applied_for_is_completed_by_the_applicant_once() {
+    let on = day("2026-03-02");
+    let days = Workdays::default();
+    let only =
+        |case: &ToleranceCase, action: &Action, part| case.act(action, &acting(&[part], "x"), &[], &days, at(on));
+    let back = only(&case(Template::All), &Action::SendBack { reason: text() }, Part::Organ).unwrap();
+    let submit = Action::Submit { text: text() };
+    for part in [Part::Organ, Part::Unit] {
+        assert_eq!(only(&back, &submit, part), Err(Fault::Forbidden));
+        assert_eq!(only(&back, &Action::Withdraw { reason: text() }, part), Err(Fault::Forbidden));
+    }
+    let again = only(&back, &submit, Part::Person).unwrap();
+    assert_eq!(again.history.last().unwrap().part, Part::Person);
+    assert!(!again.allows(ActionKind::SendBack), "once only");
+}
+
+#[test]
 fn a_condition_that_fails_stops_an_exemption_but_not_a_lighter_outcome() {
     let on = day("2026-03-02");
     let now = verified(Template::All, &["procedure"], on);
@@ -344,7 +362,10 @@ fn an_appeal_is_answered_in_its_time_and_never_heavier() {
     assert_eq!(due(&now, &days), Some(day("2026-06-24")));
     now = done(&now, &Action::Extend { reason: text() }, "o", day("2026-06-20")).unwrap();
     assert_eq!(due(&now, &days), Some(day("2026-07-24")));
-    now = done(&now, &answer(Outcome::Exempt), "o", day("2026-06-22")).unwrap();
+    // Whoever decided does not answer the appeal.
+    let own = done(&now, &answer(Outcome::Exempt), "o", day("2026-06-22"));
+    assert_eq!(own, Err(Fault::Refused(Reason::OwnRequest)));
+    now = done(&now, &answer(Outcome::Exempt), "o2", day("2026-06-22")).unwrap();
     assert_eq!(now.effective(), Some(Outcome::Exempt));
     now = done(&now, &Action::Advance, "o", day("2026-06-22")).unwrap();
     assert_eq!(now.step, Step::Correction);

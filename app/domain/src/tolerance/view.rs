@@ -26,8 +26,10 @@ pub struct CaseRow {
     pub due: Option<Day>,
     /// Whether the viewer is the one to act.
     pub waits: bool,
-    /// Whether the viewer may open it.
+    /// Whether the viewer may open it; otherwise they may take it over.
     pub opens: bool,
+    /// As it was read.
+    pub version: u32,
 }
 
 /// Somebody who may be named in a case.

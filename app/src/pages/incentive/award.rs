@@ -92,6 +92,7 @@ impl Acts<'_> {
         let document = || form::text("document", tr("文号", "Number"), "", "", fault);
         let (kind, body) = match one {
             Missing::Evidence => (ActionKind::Evidence, view! { {form::area("evidence", tr("佐证材料", "Evidence"), tr("写明材料名称、出处", "What it is and where it comes from"), "", fault)}{self.send(tr("添加材料", "Add it"))} }.into_any()),
+            Missing::Review if self.detail.missing.iter().any(|one| matches!(one.0, Missing::Bar { .. })) => return None,
             Missing::Review => (ActionKind::Review, view! { {form::area("review", tr("审核意见", "What was found"), "", "", fault)}{self.send(tr("审核通过", "It may go up"))} }.into_any()),
             Missing::Notice => (ActionKind::Publish, view! { {form::date("on", tr("张贴日期（次日起算五个工作日）", "Put up on (five working days from the next)"), today, fault)}{self.send(tr("公示", "Put it up"))} }.into_any()),
             Missing::Objections { .. } => {
@@ -127,7 +128,7 @@ impl Acts<'_> {
 
     fn ways(&self) -> AnyView {
         let area = |name: &'static str, label: &'static str| {
-            inside(label, view! { <textarea name=name rows="4"></textarea> }.into_any())
+            inside(label, view! { <textarea name=name rows="4" required=true></textarea> }.into_any())
         };
         let why = || area("why", tr("理由", "Reason"));
         let ready = self.detail.missing.is_empty() && self.detail.award.step == Step::Nomination;
@@ -147,7 +148,7 @@ impl Acts<'_> {
                 {self.aside(ActionKind::Withdraw, tr("撤回", "Withdraw"), true, why())}
                 {self.aside(ActionKind::Revoke, tr("撤销奖励", "Revoke"), true, view! {
                     {inside(tr("法定情形（公务员法第五十六条）", "Ground (公务员法 56)"), view! { <select name="ground">{grounds}</select> }.into_any())}
-                    {inside(tr("文号", "Number"), view! { <input type="text" name="document"/> }.into_any())}
+                    {inside(tr("文号", "Number"), view! { <input type="text" name="document" required=true/> }.into_any())}
                     {area("reason", tr("事实和理由", "Facts and reasons"))}
                 }.into_any())}
             </div>
@@ -206,7 +207,7 @@ pub fn detail() -> AnyView {
             .into_any(),
             view! {
                 {form::summary(fault_of(act))}
-                {steps(Step::ALL.iter().map(|step| (name(*step).to_owned(), String::new())).collect(), at, award.state == State::Conferred)}
+                {matches!(award.state, State::Running | State::Conferred).then(|| steps(Step::ALL.iter().map(|step| (name(*step).to_owned(), String::new())).collect(), at, award.state == State::Conferred))}
                 <section class="card no-print">
                     <h2>{tr("现在办理", "What is to be done now")}</h2>
                     <p>{state_badge(award)}</p>

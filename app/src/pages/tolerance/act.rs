@@ -16,7 +16,11 @@ use crate::words::{name, tr};
 pub fn missing_words(detail: &CaseDetail, one: &Missing) -> String {
     let zh = lang() == domain::code::Lang::Zh;
     match one {
-        Missing::Completion => tr("补正申请材料", "The application is to be completed").to_owned(),
+        Missing::Completion => {
+            let why = detail.case.history.iter().rev().find(|one| one.action == ActionKind::SendBack);
+            let words = tr("补正申请材料", "The application is to be completed");
+            format!("{words}{}", why.map(|one| format!("：{}", one.note)).unwrap_or_default())
+        }
         Missing::Acceptance => tr("决定是否受理", "To be accepted or not").to_owned(),
         Missing::Suspended => tr("已中止，恢复后继续计算期限", "Suspended; the clock stands still").to_owned(),
         Missing::Members => tr("确定核实人员和认定成员", "Handlers and members of the deciding body").to_owned(),
@@ -29,6 +33,11 @@ pub fn missing_words(detail: &CaseDetail, one: &Missing) -> String {
         Missing::Report => tr("形成核实报告", "The handlers' report").to_owned(),
         Missing::Signatures { count } if zh => format!("还需 {count} 名核实人员签署报告"),
         Missing::Signatures { count } => format!("{count} more signatures of the report"),
+        Missing::Votes { cast, of } if cast == of && *of > 0 => tr(
+            "未形成超过半数的一致意见，请认定成员复议后重新表决",
+            "No outcome has more than half of all: the members confer and vote again",
+        )
+        .to_owned(),
         Missing::Votes { cast, of } if zh => {
             format!("认定成员表决：已表决 {cast}/{of}（三分之二以上参加，超过半数同意同一结果）")
         }
@@ -62,7 +71,15 @@ impl Acts<'_> {
     }
 
     pub(super) fn may(&self, kind: ActionKind) -> bool {
-        self.case().allows(kind) && kind.parts().iter().any(|part| self.detail.parts.contains(part))
+        let own = matches!(kind, ActionKind::Submit | ActionKind::Withdraw).then(|| self.case().applicant());
+        let mine = |part: &Part| self.detail.parts.contains(part) && own.is_none_or(|own| own == *part);
+        self.case().allows(kind) && kind.parts().iter().any(mine)
+    }
+
+    /// Whether the viewer may do anything beside the next step.
+    pub(super) fn beside(&self) -> bool {
+        let kinds = [ActionKind::Give, ActionKind::Recuse, ActionKind::Ask, ActionKind::Urge];
+        self.detail.parts.contains(&Part::Person) || kinds.into_iter().any(|kind| self.may(kind))
     }
 
     fn form(&self, kind: ActionKind, body: AnyView) -> AnyView {
@@ -362,25 +379,11 @@ impl Acts<'_> {
                 }.into_any())}
                 {self.aside(ActionKind::SendBack, tr("退回补正", "Send back"), true, self.why())}
                 {self.aside(ActionKind::Reject, tr("不予受理", "Do not accept"), true, self.why())}
-                {self.own_withdraw()}
+                {self.aside(ActionKind::Withdraw, tr("撤回", "Withdraw"), true, self.why())}
                 {self.aside(ActionKind::Reopen, tr("重新启动", "Reopen"), true, view! { <p>{tr("发现弄虚作假时使用：原认定的效力随即停止。", "When fraud came out: what the decision lifted holds again.")}</p>{self.why()} }.into_any())}
             </div>
         }
         .into_any()
-    }
-
-    /// Only whoever began it takes it back.
-    fn own_withdraw(&self) -> Option<AnyView> {
-        let own = match self.case().opener {
-            domain::tolerance::Opener::Person => Part::Person,
-            domain::tolerance::Opener::Unit => Part::Unit,
-            domain::tolerance::Opener::Organ => Part::Organ,
-        };
-        self.detail
-            .parts
-            .contains(&own)
-            .then(|| self.aside(ActionKind::Withdraw, tr("撤回", "Withdraw"), true, self.why()))
-            .flatten()
     }
 }
 
@@ -397,9 +400,9 @@ fn inside_control(label: &'static str, hint: &'static str, control: AnyView) -> 
 
 fn inside(name: &'static str, label: &'static str, hint: &'static str, short: bool) -> AnyView {
     let control = if short {
-        view! { <input type="text" name=name/> }.into_any()
+        view! { <input type="text" name=name required=true/> }.into_any()
     } else {
-        view! { <textarea name=name rows="4"></textarea> }.into_any()
+        view! { <textarea name=name rows="4" required=true></textarea> }.into_any()
     };
     inside_control(label, hint, control)
 }

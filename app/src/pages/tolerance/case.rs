@@ -41,9 +41,10 @@ pub fn detail() -> AnyView {
             view! {
                 {form::summary(fault)}
                 {form::summary(Signal::derive(page_fault))}
-                {path(case)}
+                {matches!(case.state, State::Running | State::Done).then(|| path(case))}
+                {(case.state == State::Rejected).then(|| view! { <p class="note">{tr("不予受理：", "Not accepted: ")}{case.history.last().map(|one| one.note.clone())}" "{tr("可补充材料后重新申请，也可向上级机关反映。", "Apply again with more, or turn to the organ above.")}</p> })}
                 {now(&detail, &acts, running)}
-                {running.then(|| section(tr("您可以", "What you may do"), view! {
+                {(running && acts.beside()).then(|| section(tr("您可以", "What you may do"), view! {
                     {detail.parts.contains(&Part::Person).then(rights)}
                     {acts.rights()}
                 }.into_any()))}
@@ -76,7 +77,7 @@ pub fn detail() -> AnyView {
                     {form::area("reasons", tr("认定理由（同上）", "Reasons, without names"), "", "", fault_of(collect))}
                     {form::submit(tr("收入", "Take it in"), collect.pending().into())}
                 })))}
-                {section(tr("办理记录", "History"), history(case))}
+                {section(tr("办理记录", "History"), history(&detail))}
             }
             .into_any(),
         )
@@ -374,7 +375,8 @@ fn follow(case: &ToleranceCase) -> Option<AnyView> {
     ))
 }
 
-fn history(case: &ToleranceCase) -> AnyView {
+fn history(detail: &CaseDetail) -> AnyView {
+    let case = &detail.case;
     let heads = [
         (tr("时间", "When"), false),
         (tr("步骤", "Step"), false),
@@ -387,7 +389,8 @@ fn history(case: &ToleranceCase) -> AnyView {
         .iter()
         .rev()
         .map(|event| {
-            let note = if event.action == ActionKind::Judge { String::new() } else { event.note.clone() };
+            let judged = event.action == ActionKind::Judge && !event.note.is_empty();
+            let note = if judged { says(&detail.clauses, &event.note) } else { event.note.clone() };
             vec![
                 event.at.minute_text().into_any(),
                 name(event.step).into_any(),

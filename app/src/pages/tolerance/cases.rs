@@ -1,14 +1,16 @@
 //! The register of cases, and applying.
 
 use domain::access::Permission;
+use domain::code::Code;
 use domain::person::PersonDetail;
 use domain::time::day_text;
-use domain::tolerance::{CaseRow, ClauseKind, State, Template, clauses};
+use domain::tolerance::{ActionKind, CaseRow, ClauseKind, State, Template, clauses};
 use leptos::prelude::*;
 
 use super::trail;
 use crate::api::people;
 use crate::api::tolerance::{self, ActTolerance, OpenTolerance};
+use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
@@ -59,7 +61,17 @@ pub fn list() -> AnyView {
                     } else if row.opens {
                         ().into_any()
                     } else {
-                        view! { <span class="muted">{tr("由他人经办，内容不公开", "Another keeps it; its content is closed")}</span> }.into_any()
+                        view! {
+                            <span class="muted">{tr("由他人经办，内容不公开", "Another keeps it; its content is closed")}</span>
+                            {(row.state == State::Running).then(|| dialog("button small", tr("接手经办", "Take it over"), crate::post!(take, "form compact", view! {
+                                <input type="hidden" name="id" value=row.id.to_string()/>
+                                <input type="hidden" name="version" value=row.version.to_string()/>
+                                <input type="hidden" name="action" value=ActionKind::Take.code()/>
+                                <div class="field"><label>{tr("理由（原经办人将不再查看）", "Why; the one before no longer opens it")}<textarea name="why" rows="3" required=true></textarea></label></div>
+                                <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("接手经办", "Take it over")}</button></p>
+                            })))}
+                        }
+                        .into_any()
                     };
                     let dash = |text: &str| if text.is_empty() { "—".to_owned() } else { text.to_owned() };
                     vec![

@@ -55,13 +55,31 @@ fn parts(viewer: &Viewer, case: &ToleranceCase) -> Vec<Part> {
 
 /// A case as somebody may know it: who deliberated how is for those who did; the unit knows
 /// what it asked for and what came of it.
-fn shown(parts: &[Part], mut case: ToleranceCase) -> ToleranceCase {
+fn shown(viewer: &Viewer, parts: &[Part], mut case: ToleranceCase) -> ToleranceCase {
     let inside = parts.iter().any(|part| matches!(part, Part::Organ | Part::Handler | Part::Decider));
     if inside {
+        // While the vote is open nobody reads how others voted, but for who counts it.
+        if case.decision.is_none() && !parts.contains(&Part::Organ) {
+            case.votes.retain(|one| one.member.account == viewer.account);
+        }
         return case;
     }
     case.votes.clear();
     case.report.clear();
+    // What was found and decided is the person's to read once they were told, not before.
+    if case.told.is_none() {
+        (case.decision, case.excluded) = (None, None);
+        case.findings.clear();
+        case.assessments.clear();
+        for event in &mut case.history {
+            if matches!(
+                event.action,
+                ActionKind::Judge | ActionKind::Distinguish | ActionKind::Decide | ActionKind::Exclude
+            ) {
+                event.note.clear();
+            }
+        }
+    }
     for event in &mut case.history {
         if matches!(event.action, ActionKind::Vote | ActionKind::Sign | ActionKind::Report) {
             event.by.clear();
@@ -143,7 +161,9 @@ impl Store {
                 let waits = if open.is_empty() {
                     case.state == State::Running && parts.contains(&Part::Organ)
                 } else {
-                    let voted = case.votes.iter().any(|one| one.member.account == viewer.account);
+                    // Where all have voted and nothing carries, all are asked again.
+                    let voted = case.votes.len() < case.deciders.len()
+                        && case.votes.iter().any(|one| one.member.account == viewer.account);
                     let turns = open.iter().filter_map(|one| turn(&case, one));
                     turns.into_iter().any(|part| parts.contains(&part) && !(part == Part::Decider && voted))
                 };
@@ -158,6 +178,7 @@ impl Store {
                     state: case.state,
                     waits,
                     opens,
+                    version: case.version,
                 })
             })
             .collect();
@@ -207,7 +228,7 @@ impl Store {
             similar: like,
             holidays: days.knows(now.day().year()),
             collected: collected.is_some(),
-            case: shown(&parts, case),
+            case: shown(viewer, &parts, case),
             parts,
         })
     }
@@ -258,7 +279,7 @@ impl Store {
         now: Moment,
     ) -> Answer<(String, String, String)> {
         let (case, parts) = self.tolerance_for(viewer, id).await?;
-        let case = shown(&parts, case);
+        let case = shown(viewer, &parts, case);
         let found = case.evidence.get(n).filter(|one| !one.file.is_empty()).ok_or(Fault::NotFound)?;
         let key = self.tolerance_key(id).await?.ok_or(Fault::NotFound)?;
         self.tolerance_left(viewer, &case, &found.file, now).await?;
