@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { startServer, startBrowser, signIn, visit, shot, axe, submit, shanghai, PHONE } from "./support.mjs";
+import { startServer, startBrowser, visit, submit, shanghai, as as doing, clean, inTurn, PHONE } from "./support.mjs";
 
 let server, browser, folder;
 let ahead = 0;
@@ -29,37 +29,13 @@ async function forward(days) {
 /** The demonstration's day, so many days from its today. */
 const day = (more = 0) => shanghai(Date.now() + (ahead + more) * 24 * 3600_000).slice(0, 10);
 
-async function as(login, work, options = {}) {
-  const who = await signIn(browser, server, login, options);
-  who.page.setDefaultTimeout(10_000);
-  const result = await work(who.page);
-  assert.deepEqual(who.errors, []);
-  await who.context.close();
-  return result;
-}
-
-async function clean(page, name) {
-  // What the top bar covers while a field further down has the focus is no fault of the page.
-  await page.evaluate(() => window.scrollTo(0, 0));
-  await shot(page, name);
-  assert.deepEqual(await axe(page), []);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(wide <= 0, `${name} is ${wide}px too wide`);
-}
+const as = (login, work, options) => doing(browser, server, login, work, options, "exchange-failed");
 
 test("a round from the call to the return", async (t) => {
   const of = (login) => as(login, (page) => page.evaluate(() => JSON.parse(document.body.dataset.frame).me.person));
   const people = { ganbu: await of("ganbu"), ganbu10: await of("ganbu10") };
   let round, units;
-  // Each part stands on the one before.
-  let sound = true;
-  const part = (name, work) =>
-    t.test(name, async () => {
-      assert.ok(sound, "the part before failed");
-      sound = false;
-      await work();
-      sound = true;
-    });
+  const part = inTurn(t);
 
   await part("the department opens a round; units offer posts", async () => {
     units = [];

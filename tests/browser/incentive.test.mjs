@@ -4,7 +4,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { startServer, startBrowser, signIn, visit, shot, axe, submit, PHONE } from "./support.mjs";
+import { startServer, startBrowser, visit, shot, submit, as as doing, clean, aside, inTurn, PHONE } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -16,52 +16,14 @@ after(async () => {
   await server?.stop();
 });
 
-async function as(login, work, options = {}) {
-  const who = await signIn(browser, server, login, options);
-  who.page.setDefaultTimeout(10_000);
-  const result = await work(who.page).catch(async (error) => {
-    await shot(who.page, "incentive-failed");
-    throw error;
-  });
-  assert.deepEqual(who.errors, []);
-  await who.context.close();
-  return result;
-}
-
-async function clean(page, name) {
-  await page.evaluate(() => window.scrollTo(0, 0));
-  await shot(page, name);
-  assert.deepEqual(await axe(page), []);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(wide <= 0, `${name} is ${wide}px too wide`);
-}
-
-/** Opens a dialog by its button, fills it and sends it. */
-async function aside(page, label, fields = {}) {
-  await page.locator("details.ask > summary", { hasText: label }).first().click();
-  const dialog = page.locator("dialog:visible");
-  for (const [name, value] of Object.entries(fields)) {
-    const field = dialog.locator(`[name='${name}']`);
-    if ((await field.evaluate((one) => one.tagName)) === "SELECT") await field.selectOption(value);
-    else await field.fill(value);
-  }
-  await dialog.locator("button[type=submit]").click();
-  await dialog.waitFor({ state: "detached" });
-}
+const as = (login, work, options) => doing(browser, server, login, work, options, "incentive-failed");
 
 const todo = (page, text) => page.locator(".todo > li", { hasText: text });
 
 test("an award from the nomination to its revocation", async (t) => {
   const person = await as("ganbu", (page) => page.evaluate(() => JSON.parse(document.body.dataset.frame).me.person));
   let path;
-  let sound = true;
-  const part = (name, work) =>
-    t.test(name, async () => {
-      assert.ok(sound, "the part before failed");
-      sound = false;
-      await work();
-      sound = true;
-    });
+  const part = inTurn(t);
 
   await part("a unit nominates; whoever was overlooked is listed by rule", async () => {
     await as("zuzhi", async (page) => {

@@ -167,3 +167,55 @@ export async function axe(page) {
   );
   return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")} ${v.nodes[0]?.any?.[0]?.message ?? ""}`);
 }
+
+/** Works as somebody on a page of their own, on which nothing may complain. `name` is the screenshot of a failure. */
+export async function as(browser, server, login, work, options = {}, name = "failed") {
+  const who = await signIn(browser, server, login, options);
+  who.page.setDefaultTimeout(10_000);
+  const result = await work(who.page).catch(async (error) => {
+    await shot(who.page, name);
+    throw error;
+  });
+  if (who.errors.length) throw new Error(who.errors.join("\n"));
+  await who.context.close();
+  return result;
+}
+
+/** Keeps a page's screenshot; it must be accessible and no wider than the screen. */
+export async function clean(page, name) {
+  // What the top bar covers while a field further down has the focus is no fault of the page.
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await shot(page, name);
+  const found = await axe(page);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  if (wide > 0) found.push(`${name} is ${wide}px too wide`);
+  if (found.length) throw new Error(found.join("\n"));
+}
+
+/** Opens a dialog by its button, fills its fields by their names and sends it. */
+export async function aside(page, label, fields = {}, name = "") {
+  await page.locator("details.ask > summary", { hasText: label }).first().click();
+  const dialog = page.locator("dialog:visible");
+  for (const [field, value] of Object.entries(fields)) {
+    const control = dialog.locator(`[name='${field}']`);
+    const kind = await control.evaluate((one) => `${one.tagName}:${one.type}`);
+    if (kind.startsWith("SELECT")) await control.selectOption(value);
+    else if (kind.endsWith(":file")) await control.setInputFiles(value);
+    else await control.fill(value);
+  }
+  if (name) await shot(page, name);
+  await dialog.locator("button[type=submit]").click();
+  await dialog.waitFor({ state: "detached" });
+}
+
+/** Parts that each stand on the one before: `const part = inTurn(t)`. */
+export function inTurn(t) {
+  let sound = true;
+  return (name, work) =>
+    t.test(name, async () => {
+      if (!sound) throw new Error("the part before failed");
+      sound = false;
+      await work();
+      sound = true;
+    });
+}

@@ -3,7 +3,7 @@
 // it then lifts shows in exchange. Those who have no part see nothing.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { startServer, startBrowser, signIn, visit, shot, axe, submit, day, PHONE } from "./support.mjs";
+import { startServer, startBrowser, visit, shot, submit, day, as as doing, clean, aside, inTurn, PHONE } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -15,41 +15,7 @@ after(async () => {
   await server?.stop();
 });
 
-async function as(login, work, options = {}) {
-  const who = await signIn(browser, server, login, options);
-  who.page.setDefaultTimeout(10_000);
-  const result = await work(who.page).catch(async (error) => {
-    await shot(who.page, "tolerance-failed");
-    throw error;
-  });
-  assert.deepEqual(who.errors, []);
-  await who.context.close();
-  return result;
-}
-
-async function clean(page, name) {
-  await page.evaluate(() => window.scrollTo(0, 0));
-  await shot(page, name);
-  assert.deepEqual(await axe(page), []);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(wide <= 0, `${name} is ${wide}px too wide`);
-}
-
-/** Opens a dialog by its button, fills it and sends it. */
-async function aside(page, label, fields = {}, shown = "") {
-  await page.locator("details.ask > summary", { hasText: label }).first().click();
-  const dialog = page.locator("dialog:visible");
-  for (const [name, value] of Object.entries(fields)) {
-    const field = dialog.locator(`[name='${name}']`);
-    const kind = await field.evaluate((one) => `${one.tagName}:${one.type}`);
-    if (kind.startsWith("SELECT")) await field.selectOption(value);
-    else if (kind.endsWith(":file")) await field.setInputFiles(value);
-    else await field.fill(value);
-  }
-  if (shown) await shot(page, shown);
-  await dialog.locator("button[type=submit]").click();
-  await dialog.waitFor({ state: "detached" });
-}
+const as = (login, work, options) => doing(browser, server, login, work, options, "tolerance-failed");
 
 /** Fills the form of what is to be done now and sends it by one of its buttons. */
 async function now(page, fields, button) {
@@ -67,14 +33,7 @@ const NUMBER = "处〔2026〕3号";
 test("a case from the application to what it lifts", async (t) => {
   const person = await as("ganbu", (page) => page.evaluate(() => JSON.parse(document.body.dataset.frame).me.person));
   let path, ask;
-  let sound = true;
-  const part = (name, work) =>
-    t.test(name, async () => {
-      assert.ok(sound, "the part before failed");
-      sound = false;
-      await work();
-      sound = true;
-    });
+  const part = inTurn(t);
 
   await part("a sanction bars a move", async () => {
     await as("zuzhi", async (page) => {

@@ -9,3 +9,4 @@ mod files;
 mod materials;
 mod pages;
 mod record;
+mod rounds;

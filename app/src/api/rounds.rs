@@ -82,6 +82,10 @@ pub async fn save_round(
     #[server(default)] most_out: String,
     #[server(default)] most_in: String,
     #[server(default)] quotas: std::collections::BTreeMap<String, String>,
+    #[server(default)] specialty: String,
+    #[server(default)] specialty_least: String,
+    #[server(default)] specialty_most: String,
+    #[server(default)] unit_most: String,
     #[server(default)] wish: String,
     #[server(default)] step: String,
     #[server(default)] fit: String,
@@ -96,6 +100,29 @@ pub async fn save_round(
         if text.trim().is_empty() { None } else { Some(read.number(name, text)) }
     };
     let (out, into) = (limit(&mut read, "most_out", &most_out), limit(&mut read, "most_in", &most_in));
+    let mut limits = self::quotas(quotas);
+    let (least, most) = (
+        limit(&mut read, "specialty_least", &specialty_least).unwrap_or(0),
+        limit(&mut read, "specialty_most", &specialty_most),
+    );
+    let word = specialty.trim();
+    if !word.is_empty() && (least > 0 || most.is_some()) {
+        limits.push(domain::exchange::matching::Quota {
+            name: format!("专业：{word}"),
+            tags: vec![format!("specialty:{word}")],
+            least,
+            most,
+            ..Default::default()
+        });
+    }
+    if let Some(most) = limit(&mut read, "unit_most", &unit_most) {
+        limits.extend(by_id(units.clone()).map(|(unit, _)| domain::exchange::matching::Quota {
+            name: "每单位接收上限".to_owned(),
+            units: vec![unit],
+            most: Some(most),
+            ..Default::default()
+        }));
+    }
     let draft = Round {
         id: id.into(),
         title,
@@ -134,7 +161,7 @@ pub async fn save_round(
                 Participant { group: group.to_owned(), ..one }
             })
             .collect(),
-        quotas: self::quotas(quotas),
+        quotas: limits,
         pairs: Vec::new(),
         pinned: Vec::new(),
         forbidden: Vec::new(),

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action as Trail;
 use domain::code::{Code, Level, Sex, UnitLevel};
 use domain::exchange::document::Document;
 use domain::incentive::{
@@ -18,7 +17,6 @@ use domain::{AwardId, Day, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::rows::{content, content_with, in_scope, new_id};
 use crate::save::Save;
@@ -502,29 +500,7 @@ impl Incentive for Store {
     async fn save_incentive_settings(&self, viewer: &Viewer, next: &IncentiveRules, now: Moment) -> Answer<()> {
         self.require_everywhere(viewer, Permission::IncentiveDecide).await?;
         next.check()?;
-        // Awards go by what was in force when they were nominated, so the past stays as it was.
-        if next.from < now.day() {
-            return Err(Fault::field("from", Rule::NotBefore));
-        }
-        let id = domain::time::day_text(next.from);
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Trail::Create,
-            subject: "incentive_rule",
-            id: &id,
-            path: "",
-            reason: &next.basis,
-        };
-        let script = Script::new(
-            "LET $row = type::record('incentive_rule', $id);
-             LET $prior = (SELECT * OMIT id FROM ONLY $row);
-             UPSERT $row CONTENT $next RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .bind("next", content(next))
-        .note(&note, "$prior ?? NONE", "$next");
-        self.write("incentive.rules", script).await?;
-        Ok(())
+        let since = (next.from, next.basis.as_str());
+        self.save_version("incentive.rules", "incentive_rule", viewer, since, content(next), now).await
     }
 }

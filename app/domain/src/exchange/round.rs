@@ -287,9 +287,9 @@ pub struct Entry {
     pub version: u32,
 }
 
-/// Tags that quotas may ask for.
+/// Tags that quotas may ask for. A specialty is a word of the entry's own text (`specialty:财务`).
 #[must_use]
-pub fn tags(entry: &Entry) -> Vec<String> {
+pub fn tags(entry: &Entry, quotas: &[Quota]) -> Vec<String> {
     let mut tags = vec![
         format!("level:{}", entry.level.code()),
         format!("family:{}", entry.family.code()),
@@ -299,6 +299,8 @@ pub fn tags(entry: &Entry) -> Vec<String> {
     if entry.minority {
         tags.push("minority".to_owned());
     }
+    let special = |tag: &&String| tag.strip_prefix("specialty:").is_some_and(|word| entry.specialty.contains(word));
+    tags.extend(quotas.iter().flat_map(|quota| &quota.tags).filter(special).cloned());
     tags
 }
 
@@ -405,7 +407,7 @@ pub fn problem(
                 development: wishes.iter().map(|post| development(entry, post, family(post))).collect(),
                 wishes: wishes.iter().map(|post| post.id.0.clone()).collect(),
                 priority: entry.priority,
-                tags: tags(entry),
+                tags: tags(entry, &round.quotas),
                 quality: entry.quality,
                 ..Entrant::default()
             }

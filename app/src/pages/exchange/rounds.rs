@@ -183,6 +183,18 @@ fn round_form(one: Option<&Round>, units: Vec<UnitRow>, save: ServerAction<SaveR
             ]
         })
         .collect();
+    let special = one.and_then(|round| {
+        round.quotas.iter().find_map(|quota| Some((quota.tags.first()?.strip_prefix("specialty:")?.to_owned(), quota)))
+    });
+    let most_of = |quota: &domain::exchange::matching::Quota| quota.most.map(|n| n.to_string()).unwrap_or_default();
+    let word = special.as_ref().map(|one| one.0.clone()).unwrap_or_default();
+    let special_least =
+        special.as_ref().filter(|one| one.1.least > 0).map(|one| one.1.least.to_string()).unwrap_or_default();
+    let special_most = special.as_ref().map(|one| most_of(one.1)).unwrap_or_default();
+    let unit_most = one
+        .and_then(|round| round.quotas.iter().find(|quota| !quota.units.is_empty()))
+        .map(most_of)
+        .unwrap_or_default();
     let quota_heads = [(tr("人员", "People"), false), (tr("至少", "At least"), true), (tr("至多", "At most"), true)];
     let settled_note = settled.then(|| {
         view! { <p class="note plain">{tr("轮次已开放：类型、参与单位、机制和平衡范围不再改变。", "The round is open: kind, units, mechanism and tolerances no longer change.")}</p> }
@@ -220,6 +232,12 @@ fn round_form(one: Option<&Round>, units: Vec<UnitRow>, save: ServerAction<SaveR
             <details>
                 <summary>{tr("名额限制与权重", "Quotas and weights")}</summary>
                 {plain_table(tr("名额限制", "Quotas"), &quota_heads, quotas)}
+                <div class="grid">
+                    {form::text("specialty", tr("专业（含此词）", "Specialty, a word of it"), tr("如：财务；人数填在后两项", "Its numbers stand in the next two"), word, fault)}
+                    {form::text("specialty_least", tr("此专业至少", "Of it at least"), "", special_least, fault)}
+                    {form::text("specialty_most", tr("此专业至多", "Of it at most"), "", special_most, fault)}
+                    {form::text("unit_most", tr("每单位接收至多（人）", "Each unit receives at most"), tr("空白为不限；不计流出", "Blank for no limit; whoever leaves is not counted off"), unit_most, fault)}
+                </div>
                 <div class="grid">
                     {form::text("wish", tr("权重：志愿", "Weight: wishes"), "", weight(|w| w.wish), fault)}
                     {form::text("step", tr("每降一个志愿减分", "Points lost from wish to wish"), "", weight(|w| w.step), fault)}

@@ -187,29 +187,7 @@ impl Tolerance for Store {
     async fn save_tolerance_settings(&self, viewer: &Viewer, next: &ToleranceRules, now: Moment) -> Answer<()> {
         self.require_everywhere(viewer, Permission::ToleranceHandle).await?;
         next.check()?;
-        // Cases go by what was in force when they were opened, so the past stays as it was.
-        if next.from < now.day() {
-            return Err(Fault::field("from", Rule::NotBefore));
-        }
-        let id = domain::time::day_text(next.from);
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Trail::Create,
-            subject: "tolerance_rule",
-            id: &id,
-            path: "",
-            reason: &next.basis,
-        };
-        let script = Script::new(
-            "LET $row = type::record('tolerance_rule', $id);
-             LET $prior = (SELECT * OMIT id FROM ONLY $row);
-             UPSERT $row CONTENT $next RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .bind("next", content(next))
-        .note(&note, "$prior ?? NONE", "$next");
-        self.write("tolerance.settings", script).await?;
-        Ok(())
+        let since = (next.from, next.basis.as_str());
+        self.save_version("tolerance.settings", "tolerance_rule", viewer, since, content(next), now).await
     }
 }

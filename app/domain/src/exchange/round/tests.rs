@@ -123,6 +123,35 @@ fn two_families_exchange_evenly_and_departments_count_for_their_unit() {
 }
 
 #[test]
+fn quotas_by_unit_and_by_a_word_of_the_specialty_hold() {
+    let units = vec![unit("youth", Family::Mass, None), unit("bureau", Family::Government, None)];
+    let posts = [post("b1", "bureau"), post("b2", "bureau"), post("b3", "bureau")];
+    let mut entries = ["a", "b", "c"].map(|id| entry(id, "youth", Family::Mass, &["b1", "b2", "b3"]));
+    entries[2].specialty = "财务管理、审计".into();
+    let quota = |tags: &[&str], units: &[&str], least, most| Quota {
+        name: "限额".into(),
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        units: units.iter().map(|unit| (*unit).to_owned()).collect(),
+        least,
+        most,
+        ..Quota::default()
+    };
+    let solved = |quotas: Vec<Quota>| {
+        let round = Round { quotas, ..round(units.clone()) };
+        let problem = problem(&round, &posts, &entries, &|_, _| Verdict::Pass);
+        let outcome = solve(&problem, Mechanism::Optimal).unwrap();
+        let moved = outcome.placements.iter().filter(|one| one.wish > 0).map(|one| one.person.clone());
+        moved.collect::<Vec<_>>()
+    };
+    assert_eq!(solved(Vec::new()).len(), 3);
+    assert_eq!(solved(vec![quota(&[], &["bureau"], 0, Some(2))]).len(), 2);
+    // One place only, and it is for somebody who knows finance.
+    let one = vec![quota(&[], &["bureau"], 0, Some(1)), quota(&["specialty:财务"], &[], 1, None)];
+    assert_eq!(solved(one), ["c"]);
+    assert_eq!(solved(vec![quota(&["specialty:财务"], &[], 0, Some(0))]), ["a", "b"]);
+}
+
+#[test]
 fn what_the_rules_bar_a_unit_declines_or_somebody_withdraws_is_not_placed() {
     let units = vec![unit("youth", Family::Mass, None), unit("bureau", Family::Government, None)];
     let mut posts = [post("p1", "bureau"), post("p2", "bureau"), post("p3", "bureau")];
