@@ -65,6 +65,26 @@ codes! {
     }
 }
 
+impl Opener {
+    /// As what they act in the case.
+    #[must_use]
+    pub fn part(self) -> Part {
+        match self {
+            Self::Person => Part::Person,
+            Self::Unit => Part::Unit,
+            Self::Organ => Part::Organ,
+        }
+    }
+}
+
+impl Part {
+    /// Whether it is one of those who verify and decide, to whom the whole file is open.
+    #[must_use]
+    pub fn inside(self) -> bool {
+        matches!(self, Self::Organ | Self::Handler | Self::Decider)
+    }
+}
+
 /// Somebody named in a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
@@ -435,11 +455,7 @@ impl ToleranceCase {
     /// As what it was applied for.
     #[must_use]
     pub fn applicant(&self) -> Part {
-        match self.opener {
-            Opener::Person => Part::Person,
-            Opener::Unit => Part::Unit,
-            Opener::Organ => Part::Organ,
-        }
+        self.opener.part()
     }
 
     /// Keys of the situations claimed and of the clauses that were found to hold.

@@ -27,7 +27,7 @@ pub fn detail() -> AnyView {
         let case = &detail.case;
         let fault = fault_of(act);
         let acts = Acts { detail: &detail, act, fault };
-        let inside = detail.parts.iter().any(|part| matches!(part, Part::Organ | Part::Handler | Part::Decider));
+        let inside = detail.parts.iter().any(|part| part.inside());
         let running = case.state == State::Running;
         page(
             trail(),

@@ -15,8 +15,9 @@ use domain::tolerance::{
 use domain::{AccountId, Day, Fault, Moment, PersonId, Reason, Rule, ToleranceId, UnitId};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use surrealdb::types::RecordId;
 
-use super::effect::{record, written};
+use super::effect::written;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::rows::{content_with, in_named_scope, new_id};
@@ -56,7 +57,7 @@ fn parts(viewer: &Viewer, case: &ToleranceCase) -> Vec<Part> {
 /// A case as somebody may know it: who deliberated how is for those who did; the unit knows
 /// what it asked for and what came of it.
 fn shown(viewer: &Viewer, parts: &[Part], mut case: ToleranceCase) -> ToleranceCase {
-    let inside = parts.iter().any(|part| matches!(part, Part::Organ | Part::Handler | Part::Decider));
+    let inside = parts.iter().any(|part| part.inside());
     if inside {
         // While the vote is open nobody reads how others voted, but for who counts it.
         if case.decision.is_none() && !parts.contains(&Part::Organ) {
@@ -147,10 +148,13 @@ impl Store {
     }
 
     pub(super) async fn tolerance_rows(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>> {
+        let cases = self.tolerances_of(viewer).await?;
+        // Most people have none, and a home page is looked at often.
+        if cases.is_empty() {
+            return Ok(Vec::new());
+        }
         let days = self.workdays().await?;
-        let mut rows: Vec<CaseRow> = self
-            .tolerances_of(viewer)
-            .await?
+        let mut rows: Vec<CaseRow> = cases
             .into_iter()
             .filter_map(|case| {
                 let parts = parts(viewer, &case);
@@ -213,7 +217,7 @@ impl Store {
         let days = self.workdays().await?;
         let names = parts.contains(&Part::Organ) && matches!(case.step, Step::Verification | Step::Determination);
         let nominees = if names { self.nominees(&case, now).await? } else { Vec::new() };
-        let inside = parts.iter().any(|part| matches!(part, Part::Organ | Part::Handler | Part::Decider));
+        let inside = parts.iter().any(|part| part.inside());
         let like = if inside { self.like(&case).await? } else { Vec::new() };
         let collected: Option<String> = self
             .row(Script::new("SELECT VALUE summary FROM type::record('precedent', $id)").bind("id", id.as_str()))
@@ -244,7 +248,7 @@ impl Store {
         now: Moment,
     ) -> Answer<domain::exchange::document::Document> {
         let (case, parts) = self.tolerance_for(viewer, id).await?;
-        let inside = parts.iter().any(|part| matches!(part, Part::Organ | Part::Handler | Part::Decider));
+        let inside = parts.iter().any(|part| part.inside());
         let told = inside || case.told.is_some();
         let paper = domain::tolerance::paper(&case, now.day()).filter(|_| told);
         let paper = paper.ok_or(Fault::Refused(Reason::NotYet))?;
@@ -398,15 +402,10 @@ impl Store {
             return Ok(one.id.clone());
         }
         let unit = self.find_unit(&person.unit).await?.ok_or(Fault::NotFound)?;
-        let part = match opener {
-            Opener::Person => Part::Person,
-            Opener::Unit => Part::Unit,
-            Opener::Organ => Part::Organ,
-        };
         let opened = domain::tolerance::Event {
             at: now,
             by: viewer.name.clone(),
-            part,
+            part: opener.part(),
             step: Step::Application,
             action: ActionKind::Open,
             note: String::new(),
@@ -435,9 +434,7 @@ impl Store {
             case: id.clone(),
             number: String::new(),
             step: Step::Acceptance,
-            due: Some(
-                days.after(now.day(), ToleranceRules::in_force(&self.tolerance_rules().await?, now.day()).accept),
-            ),
+            due: Some(days.after(now.day(), rules.accept)),
         };
         let mut notices = Vec::new();
         for account in self.holders(&[Role::Discipline], &person.path, now).await? {
@@ -623,7 +620,7 @@ impl Store {
             parent: Option<UnitId>,
             leading: Option<bool>,
         }
-        let records: Vec<_> = people.iter().map(|id| record("person", id.as_str())).collect();
+        let records: Vec<_> = people.iter().map(|id| RecordId::new("person", id.as_str())).collect();
         let rows: Vec<Row> = self
             .rows(
                 Script::new(

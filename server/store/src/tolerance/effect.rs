@@ -6,7 +6,6 @@ use domain::tolerance::{Outcome, ToleranceCase};
 use domain::{Moment, PersonId};
 use serde::Deserialize;
 use serde_json::json;
-use surrealdb::types::RecordId;
 
 use crate::{Script, Store, StoreError};
 
@@ -67,9 +66,4 @@ pub(super) fn written(script: Script, before: &ToleranceCase, after: &ToleranceC
         .bind("effect_id", after.id.as_str())
         .bind("effect", row)
         .bind("lifts", if lifts { after.number.clone() } else { String::new() })
-}
-
-/// Records of people in a table.
-pub(super) fn record(table: &'static str, id: &str) -> RecordId {
-    RecordId::new(table, id)
 }
