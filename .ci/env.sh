@@ -35,7 +35,7 @@ locked() { awk -v name="\"$1\"" '$1=="name" && $3==name {getline; gsub(/"/,"",$3
 # built anew; the dependencies stay.
 if [ "$(cat "$CARGO_TARGET_DIR/.root" 2>/dev/null)" != "$root" ]; then
   mkdir -p "$CARGO_TARGET_DIR"
-  for crate in app client domain server store tests; do
+  for crate in app ballot client domain server store tests; do
     rm -rf "$CARGO_TARGET_DIR"/*/.fingerprint/$crate-* "$CARGO_TARGET_DIR"/*/*/.fingerprint/$crate-*
   done
   echo "$root" >"$CARGO_TARGET_DIR/.root"

@@ -30,22 +30,25 @@ if [ -s "$state/rustc-web" ]; then
   host=$(rustc -vV | sed -n 's/^host: //p')
   RUSTC=$(cat "$state/rustc-web") RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Cembed-bitcode=yes \
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$(rustc --print sysroot)/lib/rustlib/$host/bin/rust-lld \
-    cargo build -q -p client --profile $profile --target $target -Zbuild-std=std,panic_abort
+    cargo build -q -p client -p ballot --profile $profile --target $target -Zbuild-std=std,panic_abort
 else
-  cargo build -q -p client --profile $profile --target $target
+  cargo build -q -p client -p ballot --profile $profile --target $target
 fi
-built=$CARGO_TARGET_DIR/$target/$profile/client.wasm
-if ! cmp -s "$built" "$site/.client.wasm"; then
-  say "binding and optimising the module"
+
+# Binds a module, makes it small and precompresses it: its crate, the name it is served by.
+bind() {
+  local built=$CARGO_TARGET_DIR/$target/$profile/$1.wasm out
+  cmp -s "$built" "$site/.$1.wasm" && return
+  say "binding and optimising the module $2"
   out=$(mktemp -d)
-  wasm-bindgen "$built" --target web --no-typescript --out-dir "$out" --out-name ganqiao
+  wasm-bindgen "$built" --target web --no-typescript --out-dir "$out" --out-name "$2"
   if [ $profile = wasm ]; then
     wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-reference-types \
-      --enable-multivalue --enable-mutable-globals "$out/ganqiao_bg.wasm" -o "$out/opt.wasm"
-    mv "$out/opt.wasm" "$out/ganqiao_bg.wasm"
+      --enable-multivalue --enable-mutable-globals "$out/$2_bg.wasm" -o "$out/opt.wasm"
+    mv "$out/opt.wasm" "$out/$2_bg.wasm"
   fi
-  rm -f "$site"/pkg/*
-  cp "$out"/ganqiao.js "$out"/ganqiao_bg.wasm "$site/pkg/"
+  rm -f "$site/pkg/$2"*
+  cp "$out/$2.js" "$out/$2_bg.wasm" "$site/pkg/"
   if [ $profile = wasm ]; then
     node -e '
       const fs = require("fs"), z = require("zlib");
@@ -53,8 +56,10 @@ if ! cmp -s "$built" "$site/.client.wasm"; then
         const b = fs.readFileSync(f);
         fs.writeFileSync(f + ".br", z.brotliCompressSync(b, { params: { [z.constants.BROTLI_PARAM_QUALITY]: 11, [z.constants.BROTLI_PARAM_SIZE_HINT]: b.length } }));
         fs.writeFileSync(f + ".gz", z.gzipSync(b, { level: 9 }));
-      }' "$site/pkg/ganqiao.js" "$site/pkg/ganqiao_bg.wasm"
+      }' "$site/pkg/$2.js" "$site/pkg/$2_bg.wasm"
   fi
-  cp "$built" "$site/.client.wasm"
+  cp "$built" "$site/.$1.wasm"
   rm -rf "$out"
-fi
+}
+bind client ganqiao
+bind ballot ballot

@@ -7,6 +7,7 @@
 //! [`context::ask`]: crate::context
 
 pub mod account;
+pub mod appraisal;
 pub mod attendance;
 pub mod cases;
 pub mod courses;

@@ -7,8 +7,8 @@ mod server_side {
     use domain::Moment;
     use domain::access::Viewer;
     use domain::ports::{
-        Accounts, Answer, Attendance, Cases, Courses, Desk, Eligibility, Exams, Holdings, Imports, Incentive, Ledger,
-        Organisation, People, Planning, Rounds, Tolerance, Training,
+        Accounts, Answer, Appraisal, Attendance, Cases, Courses, Desk, Eligibility, Exams, Holdings, Imports,
+        Incentive, Ledger, Organisation, People, Planning, Rounds, Tolerance, Training,
     };
     use leptos::prelude::*;
 
@@ -43,6 +43,8 @@ mod server_side {
         pub tolerance: Arc<dyn Tolerance>,
         /// Incentives.
         pub incentive: Arc<dyn Incentive>,
+        /// Appraisal.
+        pub appraisal: Arc<dyn Appraisal>,
         /// The ledger of hours.
         pub ledger: Arc<dyn Ledger>,
         /// Lessons and who was there.

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod appraisal;
 pub mod audit;
 pub mod call_ups;
 pub mod categories;

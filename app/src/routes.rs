@@ -8,8 +8,8 @@ use leptos_router::{SsrMode, path};
 use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
-    account, admin, audit, call_ups, categories, classes, completion, conversions, courses, evaluation, exams,
-    exchange, finish, home, import, incentive, lessons, library, misc, people, places, planning, questions,
+    account, admin, appraisal, audit, call_ups, categories, classes, completion, conversions, courses, evaluation,
+    exams, exchange, finish, home, import, incentive, lessons, library, misc, people, places, planning, questions,
     requirements, sensitive, settings, sign_in, sitting, timetable, tolerance, training, units,
 };
 
@@ -123,6 +123,19 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/incentive/awards/:id") view=incentive::award::detail ssr=ssr.clone()/>
                     <Route path=path!("/incentive/care") view=incentive::care::list ssr=ssr.clone()/>
                     <Route path=path!("/incentive/settings") view=incentive::care::settings ssr=ssr.clone()/>
+                    <Route path=path!("/appraisal") view=appraisal::years::list ssr=ssr.clone()/>
+                    <Route path=path!("/appraisal/new") view=appraisal::years::new ssr=ssr.clone()/>
+                    <Route path=path!("/appraisal/years/:id") view=appraisal::year::detail ssr=ssr.clone()/>
+                    <Route path=path!("/appraisal/years/:id/members") view=appraisal::year::members ssr=ssr.clone()/>
+                    <Route path=path!("/appraisal/members/:id") view=appraisal::member::detail ssr=ssr.clone()/>
+                    <Route path=path!("/appraisal/sheets/:id") view=appraisal::sheet::detail ssr=ssr.clone()/>
+                    <Route path=path!("/appraisal/ballots/:id") view=appraisal::ballot::own ssr=ssr.clone()/>
+                    <Route path=path!("/b/:number") view=appraisal::ballot::slip ssr=ssr.clone()/>
+                    <Route path=path!("/appraisal/schemes") view=appraisal::scheme::list ssr=ssr.clone()/>
+                    <Route path=path!("/appraisal/schemes/new") view=appraisal::scheme::new ssr=ssr.clone()/>
+                    <Route path=path!("/appraisal/schemes/:id") view=appraisal::scheme::detail ssr=ssr.clone()/>
+                    <Route path=path!("/appraisal/deeds") view=appraisal::deed::list ssr=ssr.clone()/>
+                    <Route path=path!("/appraisal/settings") view=appraisal::scheme::settings ssr=ssr.clone()/>
                     <Route path=path!("/tolerance/cases") view=tolerance::cases::list ssr=ssr.clone()/>
                     <Route path=path!("/tolerance/cases/new") view=tolerance::cases::new ssr=ssr.clone()/>
                     <Route path=path!("/tolerance/cases/:id") view=tolerance::case::detail ssr=ssr.clone()/>

@@ -195,6 +195,38 @@ pub fn notice(body: &NoticeBody) -> String {
             Some(by) => format!("{}: answer in writing by {}.", name(*what), day_text(*by)),
             None => format!("{} was recorded for you.", name(*what)),
         },
+        (NoticeBody::ReportAsked { year, until, .. }, Lang::Zh) => {
+            format!("请在{}前提交{year}年度述职报告。", day_text(*until))
+        }
+        (NoticeBody::ReportAsked { year, until, .. }, Lang::En) => {
+            format!("Your report on {year} is asked for by {}.", day_text(*until))
+        }
+        (NoticeBody::BallotOpen { title, until, .. }, Lang::Zh) => {
+            format!("《{title}》民主测评已开始，请在{}前投票。", day_text(*until))
+        }
+        (NoticeBody::BallotOpen { title, until, .. }, Lang::En) => {
+            format!("{title}: the ballot is open until {}.", day_text(*until))
+        }
+        (NoticeBody::AppraisalTold { year, outcome, .. }, Lang::Zh) => {
+            format!("您{year}年度考核结果为“{}”，请查看并签收。", name(*outcome))
+        }
+        (NoticeBody::AppraisalTold { year, outcome, .. }, Lang::En) => {
+            format!("Your appraisal of {year}: {}. Please read and acknowledge it.", name(*outcome))
+        }
+        (NoticeBody::AppraisalAsked { name: who, year, .. }, Lang::Zh) => {
+            format!("{who}对{year}年度考核结果提出复核或申诉，请按期办理。")
+        }
+        (NoticeBody::AppraisalAsked { name: who, year, .. }, Lang::En) => {
+            format!("{who} asks for a review of the appraisal of {year}.")
+        }
+        (NoticeBody::DeedEntered { name: who, title }, Lang::Zh) => format!("{who}登记了实绩“{title}”，请核实。"),
+        (NoticeBody::DeedEntered { name: who, title }, Lang::En) => format!("{who} entered a deed: {title}."),
+        (NoticeBody::DeedAnswered { title, counts }, Lang::Zh) => {
+            format!("实绩“{title}”{}。", if *counts { "已核实" } else { "未获认可" })
+        }
+        (NoticeBody::DeedAnswered { title, counts }, Lang::En) => {
+            format!("{title}: {}.", if *counts { "confirmed" } else { "not confirmed" })
+        }
         (NoticeBody::FallsDue { what, person, title, on }, Lang::Zh) => {
             format!("{}：{person}（{title}），{}。", name(*what), day_text(*on))
         }

@@ -1,6 +1,8 @@
 //! A certificate as a PDF: one page, A4 across, its text embedded and searchable, with the
 //! code that leads to its verification.
 
+mod slip;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,6 +20,8 @@ use krilla::surface::Surface;
 use krilla::text::{Font, TextDirection};
 
 use crate::config::TrainingConfig;
+
+pub use slip::slips;
 
 /// A4 across, in points.
 const WIDE: f32 = 841.9;
@@ -138,6 +142,21 @@ impl Sheet<'_, '_> {
         let paint = rgb::Color::new(142, 31, 31).into();
         self.surface.set_fill(None);
         self.surface.set_stroke(Some(Stroke { paint, width: thick, ..Stroke::default() }));
+        if let Some(path) = path.finish() {
+            self.surface.draw_path(&path);
+        }
+        self.surface.set_stroke(None);
+    }
+
+    /// A thin line around a part of the page, to cut along.
+    fn outline(&mut self, x: f32, y: f32, wide: f32, high: f32) {
+        let mut path = PathBuilder::new();
+        if let Some(rect) = Rect::from_xywh(x, y, wide, high) {
+            path.push_rect(rect);
+        }
+        let paint = rgb::Color::new(190, 186, 180).into();
+        self.surface.set_fill(None);
+        self.surface.set_stroke(Some(Stroke { paint, width: 0.5, ..Stroke::default() }));
         if let Some(path) = path.finish() {
             self.surface.draw_path(&path);
         }

@@ -209,9 +209,12 @@ async fn connect(config: &Config) -> Result<Store, Failure> {
         }
     }
     Store::hash_passwords_with(crate::auth::hash_password);
-    Store::open(&config.store)
+    let store = Store::open(&config.store)
         .await
-        .map_err(|e| format!("the store at {} can't be opened: {e}", config.store.url).into())
+        .map_err(|e| format!("the store at {} can't be opened: {e}", config.store.url))?;
+    // What is kept in memory ends with it, and so do the keys of its boxes.
+    let fleeting = config.store.url.starts_with("mem:");
+    Ok(if fleeting { store } else { store.with_ballot_keys(&config.secrets.ballot_keys) })
 }
 
 /// Connects to a store that has this program's schema.

@@ -67,6 +67,9 @@ pub struct HttpConfig {
     pub site: PathBuf,
     /// Largest upload, in mebibytes.
     pub upload_mib: u32,
+    /// Requests for printed ballot slips from one address, in a minute: a room full of telephones
+    /// behind one address needs some, somebody who guesses numbers many more.
+    pub slips_per_minute: u32,
     /// Whether a proxy in front sets `X-Forwarded-For`.
     pub behind_proxy: bool,
     /// Origin the browser sees, when a proxy changes the host.
@@ -103,6 +106,7 @@ impl Default for HttpConfig {
             packages_origin: None,
             site: PathBuf::from("target/site"),
             upload_mib: 50,
+            slips_per_minute: 240,
             behind_proxy: false,
             origin: None,
         }

@@ -1,6 +1,7 @@
 //! The HTTP server: routes, layers, what a request knows of who sends it.
 
 mod assets;
+mod ballots;
 pub mod calendar;
 mod certificate;
 mod check_in;
@@ -43,6 +44,8 @@ pub struct AppState {
     pub(crate) secrets: Secrets,
     /// The font of certificates.
     fonts: crate::certificate::Fonts,
+    /// Limits requests for ballot slips.
+    pub(crate) slips: Arc<layers::Attempts>,
     /// Limits attempts to sign in.
     pub(crate) attempts: Arc<layers::Attempts>,
 }
@@ -76,6 +79,7 @@ impl AppState {
             fonts: crate::certificate::Fonts::default(),
             assets: Arc::new(assets::Assets::read(&config.http.site)),
             attempts: Arc::new(layers::Attempts::new(config.sign_in.attempts_per_minute)),
+            slips: Arc::new(layers::Attempts::new(config.http.slips_per_minute)),
             store,
             config: Arc::new(config),
             options,
@@ -103,6 +107,7 @@ impl AppState {
             cases: store.clone(),
             tolerance: store.clone(),
             incentive: store.clone(),
+            appraisal: store.clone(),
             holdings: store.clone(),
             attendance: store.clone(),
             desk: store.clone(),
@@ -181,6 +186,9 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/training/classes/{id}/certificates.zip", get(certificate::of_class))
         .route("/exchange/cases/{id}/{name}", get(documents::paper))
         .route("/incentive/awards/{id}/{name}", get(documents::award))
+        .route("/appraisal/members/{id}/result.pdf", get(documents::result))
+        .route("/appraisal/sheets/{id}/slips", post(ballots::slips))
+        .route("/ballots/{id}/take", post(ballots::take))
         .route("/tolerance/cases/{id}/decision.pdf", get(documents::decision))
         .route("/tolerance/cases/{id}/evidence", post(crate::files::evidence::give).layer(upload))
         .route("/tolerance/cases/{id}/evidence/{n}", get(crate::files::evidence::read))
@@ -198,6 +206,10 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/readyz", get(ready))
         .route(crate::badge::KEY_PATH, get(certificate::key))
         .route("/calendar/{name}", get(calendar::feed))
+        // Outside of any session: who casts a ballot, or looks for one, is not asked.
+        .route("/ballots/{id}/cast", post(ballots::cast))
+        .route("/ballots/{id}/receipt/{hash}", get(ballots::receipt))
+        .route("/b/{number}", post(ballots::cast_slip))
         .nest_service("/pkg", assets::pkg(&state.config.http.site))
         .route("/style/{name}", get(assets::style))
         .route("/theme.js", get(assets::theme))

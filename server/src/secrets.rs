@@ -24,11 +24,14 @@ pub struct SecretsConfig {
     pub key: Option<String>,
     /// A file with the key; made with a new one when it is missing.
     pub key_file: PathBuf,
+    /// The folder with the keys of ballot boxes while their vote runs. Servers that share a store
+    /// share it too. It is not to be backed up: a key that outlives its box opens its ballots.
+    pub ballot_keys: PathBuf,
 }
 
 impl Default for SecretsConfig {
     fn default() -> Self {
-        Self { key: None, key_file: PathBuf::from("data/secret.key") }
+        Self { key: None, key_file: PathBuf::from("data/secret.key"), ballot_keys: PathBuf::from("data/ballot-keys") }
     }
 }
 
@@ -169,7 +172,8 @@ mod tests {
     #[test]
     fn a_key_is_made_once_and_kept_private() {
         let folder = tempfile::tempdir().unwrap();
-        let config = SecretsConfig { key: None, key_file: folder.path().join("below/secret.key") };
+        let config =
+            SecretsConfig { key: None, key_file: folder.path().join("below/secret.key"), ..SecretsConfig::default() };
         assert!(matches!(Secrets::open(&config, false), Err(SecretsError::Shared(_))), "none is made up for several");
         let sealed = Secrets::open(&config, true).unwrap().seal("x", "text");
         assert_eq!(Secrets::open(&config, true).unwrap().open_text("x", &sealed).as_deref(), Some("text"));

@@ -65,6 +65,12 @@ pub enum Permission {
     IncentiveNominate,
     /// Review, approve, decide and revoke awards; keep their rules.
     IncentiveDecide,
+    /// See appraisals: people, points, results.
+    AppraisalView,
+    /// Enter what a unit knows: absence, deeds, paper ballots, slips.
+    AppraisalEnter,
+    /// Set appraisals up, move them on, decide.
+    AppraisalEdit,
     /// Create, disable and reset accounts.
     AccountEdit,
     /// See accounts and their grants.
@@ -77,7 +83,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Self::UnitView,
         Self::UnitEdit,
         Self::PersonView,
@@ -101,6 +107,9 @@ impl Permission {
         Self::IncentiveView,
         Self::IncentiveNominate,
         Self::IncentiveDecide,
+        Self::AppraisalView,
+        Self::AppraisalEnter,
+        Self::AppraisalEdit,
         Self::AccountEdit,
         Self::AccountView,
         Self::GrantEdit,
@@ -131,6 +140,8 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::ToleranceApply
                 | P::IncentiveView
                 | P::IncentiveNominate
+                | P::AppraisalView
+                | P::AppraisalEnter
         ),
         Role::TrainingManager => matches!(
             permission,
@@ -167,9 +178,15 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::IncentiveView
                 | P::IncentiveNominate
                 | P::IncentiveDecide
+                | P::AppraisalView
+                | P::AppraisalEnter
+                | P::AppraisalEdit
         ),
         Role::Leader => {
-            matches!(permission, P::UnitView | P::PersonView | P::TrainingView | P::ExchangeView | P::IncentiveView)
+            matches!(
+                permission,
+                P::UnitView | P::PersonView | P::TrainingView | P::ExchangeView | P::IncentiveView | P::AppraisalView
+            )
         }
         Role::Discipline => matches!(
             permission,
@@ -182,6 +199,7 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::ToleranceHandle
                 | P::TalkEdit
                 | P::IncentiveView
+                | P::AppraisalView
         ),
         Role::SystemAdmin => matches!(permission, P::AccountEdit | P::AccountView),
         Role::SecurityAdmin => matches!(permission, P::GrantEdit | P::AccountView),

@@ -138,6 +138,12 @@ pub enum Rule {
     Named,
     /// The time for it ended with this day.
     Over(crate::Day),
+    /// A line, from 1, is not as it must be.
+    LineOf(u32),
+    /// The lines' numbers must add up to this.
+    Sum(u32),
+    /// A line differs from what the first person entered: the lines, from 1.
+    Unlike(Vec<u32>),
 }
 
 /// Why a well-formed request is refused.
@@ -177,6 +183,16 @@ pub enum Reason {
     Heavier,
     /// The time for it is over.
     TimeOver,
+    /// More in a pool (by name) would be 优秀 than its cap (the number) allows.
+    OverCap(String, u32),
+    /// What the year brought allows no better grade than this; without one, none at all.
+    GradeBarred(Option<crate::appraisal::Grade>),
+    /// The ballot was taken with another browser; a second one is not given out.
+    BallotTaken,
+    /// The signature of a ballot is not the box's.
+    BallotFalse,
+    /// Another person has to check what one entered.
+    SecondPerson,
     /// A round needs units of both families, a post and time before it opens.
     RoundNotReady,
     /// Wishes are taken to the end of their last day.

@@ -112,12 +112,30 @@ ids! {
     CareId,
     /// A talk of early correction.
     TalkId,
+    /// A scheme of indicators of an appraisal.
+    SchemeId,
+    /// An appraisal of a year (年度考核).
+    AppraisalId,
+    /// One person in an appraisal.
+    MemberId,
+    /// A ballot sheet (测评表): who is judged by whom.
+    SheetId,
+    /// A deed: a need solved or a project delivered.
+    DeedId,
     /// A file kept beside the store.
     FileId,
     /// A roster import awaiting confirmation.
     ImportId,
     /// A notice to one account.
     NoticeId,
+}
+
+impl MemberId {
+    /// A person is in an appraisal once, so the pair names it.
+    #[must_use]
+    pub fn of(appraisal: &AppraisalId, person: &PersonId) -> Self {
+        Self(format!("{appraisal}-{person}"))
+    }
 }
 
 impl EnrolmentId {

@@ -10,6 +10,7 @@
 pub mod access;
 pub mod account;
 pub mod appointment;
+pub mod appraisal;
 pub mod audit;
 pub mod code;
 pub mod exchange;

@@ -231,6 +231,56 @@ pub enum NoticeBody {
         /// What was done or said.
         text: String,
     },
+    /// A report on the year is asked for.
+    ReportAsked {
+        /// As whom in the appraisal.
+        member: crate::MemberId,
+        /// The year.
+        year: i32,
+        /// The last day.
+        until: crate::Day,
+    },
+    /// A ballot can be cast.
+    BallotOpen {
+        /// The sheet.
+        sheet: crate::SheetId,
+        /// The appraisal's title.
+        title: String,
+        /// The last day.
+        until: crate::Day,
+    },
+    /// A result, or what became of it.
+    AppraisalTold {
+        /// As whom in the appraisal.
+        member: crate::MemberId,
+        /// The year.
+        year: i32,
+        /// The outcome.
+        outcome: crate::appraisal::Outcome,
+    },
+    /// Somebody asks for a review, or appeals.
+    AppraisalAsked {
+        /// As whom in the appraisal.
+        member: crate::MemberId,
+        /// Their name.
+        name: String,
+        /// The year.
+        year: i32,
+    },
+    /// A deed is to be confirmed.
+    DeedEntered {
+        /// Whose.
+        name: String,
+        /// What.
+        title: String,
+    },
+    /// A deed was confirmed or not.
+    DeedAnswered {
+        /// What.
+        title: String,
+        /// Whether it counts.
+        counts: bool,
+    },
     /// Something falls due.
     FallsDue {
         /// What.
@@ -283,6 +333,11 @@ impl NoticeBody {
             Self::AwardMoved { award, .. } => format!("/incentive/awards/{award}"),
             Self::CareGiven { .. } => "/incentive/care".to_owned(),
             Self::TalkHeld { .. } => "/tolerance/talks".to_owned(),
+            Self::ReportAsked { member, .. }
+            | Self::AppraisalTold { member, .. }
+            | Self::AppraisalAsked { member, .. } => format!("/appraisal/members/{member}"),
+            Self::BallotOpen { sheet, .. } => format!("/appraisal/ballots/{sheet}"),
+            Self::DeedEntered { .. } | Self::DeedAnswered { .. } => "/appraisal/deeds".to_owned(),
             Self::FallsDue { .. } => "/exchange/due".to_owned(),
             Self::RecordSeen { .. } => "/me".to_owned(),
         }

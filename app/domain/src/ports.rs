@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use crate::access::{Grant, Viewer};
 use crate::account::{Account, NewAccount, SessionView};
 use crate::appointment::AppointmentDraft;
+use crate::appraisal;
 use crate::audit::{AuditQuery, AuditReport, AuditRow};
 use crate::code::Role;
 use crate::exchange::case::{Action, CaseDraft};
@@ -43,9 +44,10 @@ use crate::training::{
     Timetable, ToMark, TrainingRecord,
 };
 use crate::{
-    AccountId, AttemptId, AwardId, CallUpId, CaseId, CertificateId, ClassId, CourseId, Day, EnrolmentId, ExamId, Fault,
-    FileId, GrantId, HoldingId, ImportId, LedgerId, LessonId, Moment, NoticeId, OfferId, PersonId, PlanId, ProgrammeId,
-    QuestionId, RoundId, SurveyId, TalkId, ToleranceId, UnitId,
+    AccountId, AppraisalId, AttemptId, AwardId, CallUpId, CaseId, CertificateId, ClassId, CourseId, Day, DeedId,
+    EnrolmentId, ExamId, Fault, FileId, GrantId, HoldingId, ImportId, LedgerId, LessonId, MemberId, Moment, NoticeId,
+    OfferId, PersonId, PlanId, ProgrammeId, QuestionId, RoundId, SchemeId, SheetId, SurveyId, TalkId, ToleranceId,
+    UnitId,
 };
 
 /// The answer of a port.
@@ -733,6 +735,126 @@ pub trait Incentive: Send + Sync {
         &self,
         viewer: &Viewer,
         next: &incentive::IncentiveRules,
+        now: Moment,
+    ) -> Answer<()>;
+}
+
+/// Appraisal: schemes, years, people in them, ballots, deeds, rules.
+#[async_trait]
+pub trait Appraisal: Send + Sync {
+    /// Appraisals in the viewer's scope, their own results and the ballots they may cast.
+    async fn appraisals(&self, viewer: &Viewer, now: Moment) -> Answer<appraisal::Appraisals>;
+    /// An appraisal's page.
+    async fn appraisal(&self, viewer: &Viewer, id: &AppraisalId, now: Moment) -> Answer<appraisal::AppraisalDetail>;
+    /// Sets one up: everybody in service in the unit and below, with sheets and rolls of voters.
+    async fn set_up_appraisal(&self, viewer: &Viewer, draft: &appraisal::Draft, now: Moment) -> Answer<AppraisalId>;
+    /// Moves one on, as it was read.
+    async fn act_appraisal(
+        &self,
+        viewer: &Viewer,
+        id: &AppraisalId,
+        version: u32,
+        act: &appraisal::StepAct,
+        now: Moment,
+    ) -> Answer<()>;
+    /// People of an appraisal in the viewer's scope.
+    async fn appraisal_members(
+        &self,
+        viewer: &Viewer,
+        id: &AppraisalId,
+        filter: appraisal::MemberFilter,
+        text: &str,
+        window: &Window,
+    ) -> Answer<appraisal::Members>;
+    /// One person's page.
+    async fn appraisal_member(&self, viewer: &Viewer, id: &MemberId, now: Moment) -> Answer<appraisal::MemberDetail>;
+    /// Does something with one person, as they were read.
+    async fn act_member(
+        &self,
+        viewer: &Viewer,
+        id: &MemberId,
+        version: u32,
+        act: &appraisal::Act,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Takes a third party's data set in; gives how many of its lines are people of the appraisal.
+    async fn add_third_party(
+        &self,
+        viewer: &Viewer,
+        id: &AppraisalId,
+        draft: &appraisal::ThirdPartyDraft,
+        now: Moment,
+    ) -> Answer<u32>;
+    /// A sheet's page, for those who run the vote.
+    async fn sheet(&self, viewer: &Viewer, id: &SheetId, now: Moment) -> Answer<appraisal::SheetDetail>;
+    /// Puts a person on the roll of a sheet in a group, or takes them off where it is empty. Nobody
+    /// who took a ballot.
+    async fn set_voter(&self, viewer: &Viewer, id: &SheetId, person: &PersonId, group: &str, now: Moment)
+    -> Answer<()>;
+    /// Says how many were given paper ballots.
+    async fn save_paper(&self, viewer: &Viewer, id: &SheetId, roll: &appraisal::GroupRoll, now: Moment) -> Answer<()>;
+    /// Takes typed paper ballots in: the first time they wait, the second time by somebody else they
+    /// count when they are alike.
+    async fn type_paper(&self, viewer: &Viewer, id: &SheetId, group: &str, text: &str, now: Moment) -> Answer<()>;
+    /// Throws away paper ballots that were typed once, to begin again.
+    async fn drop_paper(&self, viewer: &Viewer, id: &SheetId, group: &str, now: Moment) -> Answer<()>;
+    /// Makes slips for people without an account; gives their numbers, which are kept nowhere.
+    async fn make_slips(
+        &self,
+        viewer: &Viewer,
+        id: &SheetId,
+        group: &str,
+        count: u32,
+        now: Moment,
+    ) -> Answer<Vec<String>>;
+    /// The viewer's ballot.
+    async fn ballot(&self, viewer: &Viewer, id: &SheetId, now: Moment) -> Answer<appraisal::BallotPage>;
+    /// Signs the viewer's blinded ballot number, once: asking again with the same gives the same.
+    async fn take_ballot(&self, viewer: &Viewer, id: &SheetId, blinded: &[u8], now: Moment) -> Answer<Vec<u8>>;
+    /// Puts a ballot in the box. Nobody's name comes with it; the same again changes nothing.
+    async fn cast_ballot(
+        &self,
+        id: &SheetId,
+        group: &str,
+        number: &[u8],
+        signature: &[u8],
+        marks: &str,
+        now: Moment,
+    ) -> Answer<()>;
+    /// The ballot of a printed slip.
+    async fn slip(&self, number: &str, now: Moment) -> Answer<appraisal::BallotPage>;
+    /// Puts a slip's ballot in the box, once.
+    async fn cast_slip(&self, number: &str, marks: &str, now: Moment) -> Answer<()>;
+    /// Whether the ballot with a number's hash is in the box or was counted.
+    async fn receipt(&self, id: &SheetId, hash: &str) -> Answer<appraisal::Receipt>;
+    /// Schemes.
+    async fn schemes(&self, viewer: &Viewer) -> Answer<appraisal::Schemes>;
+    /// A scheme, tried on a filed appraisal where one is named.
+    async fn scheme(&self, viewer: &Viewer, id: &SchemeId, on: &AppraisalId) -> Answer<appraisal::SchemeDetail>;
+    /// Saves a draft: a new one without an id, or a copy of one that was adopted.
+    async fn save_scheme(&self, viewer: &Viewer, scheme: &appraisal::Scheme, now: Moment) -> Answer<SchemeId>;
+    /// Adopts a draft.
+    async fn adopt_scheme(
+        &self,
+        viewer: &Viewer,
+        id: &SchemeId,
+        version: u32,
+        document: &str,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Deeds in the viewer's scope, and their own: those to be confirmed first.
+    async fn deeds(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<appraisal::Deed>>;
+    /// Enters a deed of the viewer's own.
+    async fn save_deed(&self, viewer: &Viewer, deed: &appraisal::Deed, now: Moment) -> Answer<()>;
+    /// Confirms a deed or not, with why.
+    async fn confirm_deed(&self, viewer: &Viewer, id: &DeedId, counts: bool, why: &str, now: Moment) -> Answer<()>;
+    /// The numbers of appraisals.
+    async fn appraisal_settings(&self, viewer: &Viewer) -> Answer<appraisal::SettingsView>;
+    /// Adds a version of them.
+    async fn save_appraisal_settings(
+        &self,
+        viewer: &Viewer,
+        next: &appraisal::AppraisalRules,
         now: Moment,
     ) -> Answer<()>;
 }

@@ -103,6 +103,7 @@ pub async fn save_circumstances(
         },
         sanction_document: sanction_document.trim().to_owned(),
         tolerated: Vec::new(),
+        appraised: None,
         version: version.parse().unwrap_or(0),
     };
     read.done()?;

@@ -109,6 +109,12 @@ fn places(me: &Me) -> Vec<Place> {
         "M4 6h16v14H4zM4 10h16M8 14h3M8 17h6",
     );
     add(
+        cadre || me.may(Permission::AppraisalView),
+        "/appraisal",
+        tr("考核评价", "Appraisal"),
+        "M5 4h14v16H5zM8 9l1.5 1.5L12 8M14 9h2M8 15l1.5 1.5L12 14M14 15h2",
+    );
+    add(
         cadre || me.may(Permission::IncentiveView),
         "/incentive/awards",
         tr("激励", "Incentives"),

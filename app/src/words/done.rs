@@ -118,6 +118,23 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/incentive/awards/act" => tr("已办理", "Done"),
         "/api/incentive/care/save" => tr("已登记，本人会收到通知", "Recorded; the person is told"),
         "/api/incentive/settings/save" => tr("规则已保存", "The rules are saved"),
+        "/api/appraisal/set-up" => {
+            tr("考核已建立，请核对人员、票表和投票人", "Set up: check the people, sheets and voters")
+        }
+        "/api/appraisal/act" => tr("已办理", "Done"),
+        "/api/appraisal/members/act" => tr("已办理", "Done"),
+        "/api/appraisal/third-party" => tr("数据已导入，单独保存", "The data set is in, kept apart"),
+        "/api/appraisal/voters/set" => tr("投票人名单已更新", "The roll is changed"),
+        "/api/appraisal/paper/roll" => tr("纸票数已保存", "The numbers of paper ballots are saved"),
+        "/api/appraisal/paper/type" => {
+            tr("已录入；另一人再录一遍一致后计入", "Typed in; it counts once another person typed the same")
+        }
+        "/api/appraisal/paper/drop" => tr("已作废这次录入，请重新录入", "Thrown away; begin again"),
+        "/api/appraisal/schemes/save" => tr("指标已保存", "The scheme is saved"),
+        "/api/appraisal/schemes/adopt" => tr("指标已采用，可用于考核", "Adopted: it can be used now"),
+        "/api/appraisal/deeds/save" => tr("已登记，待单位核实", "Entered; your unit confirms it"),
+        "/api/appraisal/deeds/confirm" => tr("已答复，本人会收到通知", "Answered; the person is told"),
+        "/api/appraisal/settings/save" => tr("设置已保存", "The settings are saved"),
         "/api/exchange/kinds/save" => tr("已保存", "Saved"),
         "/api/exchange/templates/save" => tr("模板已保存", "The template is saved"),
         "/api/exchange/holidays/import" => tr("节假日安排已导入", "The holiday table is imported"),

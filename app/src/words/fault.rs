@@ -88,6 +88,27 @@ pub fn reason(reason: &Reason) -> String {
             "Nothing becomes heavier because it was reviewed or appealed (公务员法 95).",
         ),
         Reason::TimeOver => tr("已超过期限，或已接受认定结果。", "The time for it is over, or the decision was accepted."),
+        Reason::OverCap(pool, most) => {
+            return match lang() {
+                Lang::Zh => format!("“{pool}”的优秀等次已超过上限 {most} 人，请调整，或先登记核准的比例。"),
+                Lang::En => format!("{pool} has more 优秀 than its cap of {most}: change some, or enter an approved share."),
+            };
+        }
+        Reason::GradeBarred(Some(best)) => {
+            return match lang() {
+                Lang::Zh => format!("该年度情形下，等次不得高于“{}”，见“影响等次的情形”。", crate::words::name(*best)),
+                Lang::En => format!("What the year brought allows nothing better than {}.", crate::words::name(*best)),
+            };
+        }
+        Reason::GradeBarred(None) => {
+            tr("按参加情况，不能确定这一等次。", "How they take part in the appraisal does not allow this outcome.")
+        }
+        Reason::BallotTaken => tr(
+            "选票已经领取，不能再领第二张。请在领票时使用的浏览器中继续投票。",
+            "The ballot was taken already. Go on in the browser it was taken with.",
+        ),
+        Reason::BallotFalse => tr("这张票没有通过验证，请刷新页面重试。", "The ballot was not accepted. Reload and try again."),
+        Reason::SecondPerson => tr("须由另一人办理。", "Another person has to do this."),
         Reason::StepOpen => {
             tr("还有未完成的事项，不能进入下一步。", "Something is still missing before this can go on.")
         }
@@ -269,6 +290,26 @@ pub fn rule(rule: &Rule) -> String {
         Rule::Placeholder(field) => format!("{}{{{field}}}", tr("没有这个字段：", "There is no such field: ")),
         Rule::Apart => tr("同一人不能既核实又认定。", "Nobody both verifies and decides.").to_owned(),
         Rule::Named => tr("不得出现姓名、单位或文号。", "Must name nobody: no names, units or numbers.").to_owned(),
+        Rule::LineOf(n) => match lang() {
+            Lang::Zh => format!("第 {n} 行不正确，请对照说明修改。"),
+            Lang::En => format!("Line {n} is not right: see what is asked for."),
+        },
+        Rule::Sum(sum) => match lang() {
+            Lang::Zh => format!("权重合计须为 {sum}。"),
+            Lang::En => format!("The weights must add up to {sum}."),
+        },
+        Rule::Unlike(lines) => {
+            let list: Vec<String> = lines.iter().take(30).map(ToString::to_string).collect();
+            match lang() {
+                Lang::Zh => format!(
+                    "与第一次录入不一致的票：第 {} 张。请对照纸票核对，必要时作废第一次录入后重录。",
+                    list.join("、")
+                ),
+                Lang::En => {
+                    format!("Not as typed the first time: ballots {}. Compare them with the paper.", list.join(", "))
+                }
+            }
+        }
         Rule::Over(day) => {
             format!("{} {}", tr("期限已过，最后一天是", "The time for it ended with"), domain::time::day_text(*day))
         }

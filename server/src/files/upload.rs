@@ -32,7 +32,7 @@ fn fault_page(fault: &Fault) -> Response {
 }
 
 /// Back to a page, which says the fault.
-pub(super) fn back_with(page: &str, fault: &Fault) -> Response {
+pub(crate) fn back_with(page: &str, fault: &Fault) -> Response {
     let text = serde_json::to_string(fault).unwrap_or_default();
     Redirect::to(&format!("{page}?fault={}", app::components::table::encode(&text))).into_response()
 }

@@ -43,17 +43,7 @@ pub(super) async fn paper(
     let made = tokio::task::spawn_blocking(move || {
         if pdf { document::pdf(&filled, "", &fonts, &config.training) } else { document::docx(&filled) }
     });
-    match made.await {
-        Ok(Ok(data)) => file(if pdf { "application/pdf" } else { DOCX }, &name, data),
-        Ok(Err(error)) => {
-            tracing::error!(%error, "paper of a case");
-            (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
-        }
-        Err(error) => {
-            tracing::error!(%error, "paper of a case");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
+    given(made.await, &name)
 }
 
 /// An award's `decision.pdf`, `decision.docx` or `certificate.pdf`.
@@ -77,17 +67,7 @@ pub(super) async fn award(
         "certificate.pdf" => crate::certificate::plaque(&paper, &fonts, &config.training),
         _ => document::pdf(&paper, "", &fonts, &config.training),
     });
-    match made.await {
-        Ok(Ok(data)) => file(if name.ends_with("docx") { DOCX } else { "application/pdf" }, &name, data),
-        Ok(Err(error)) => {
-            tracing::error!(%error, "paper of an award");
-            (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
-        }
-        Err(error) => {
-            tracing::error!(%error, "paper of an award");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
+    given(made.await, &name)
 }
 
 /// The decision of a case of fault tolerance, marked with who took it out and when.
@@ -107,14 +87,41 @@ pub(super) async fn decision(
     let mark = format!("{} {} 不得外传", viewer.name, signed.now.minute_text());
     let (fonts, config) = (state.fonts.clone(), state.config.clone());
     let made = tokio::task::spawn_blocking(move || document::pdf(&paper, &mark, &fonts, &config.training));
-    match made.await {
-        Ok(Ok(data)) => file("application/pdf", "decision.pdf", data),
+    given(made.await, "decision.pdf")
+}
+
+/// The result of an appraisal for the person.
+pub(super) async fn result(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path(id): Path<String>,
+) -> Response {
+    let Ok(viewer) = signed.asker().viewer else { return StatusCode::UNAUTHORIZED.into_response() };
+    if !domain::is_id(&id) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let paper = match state.store.appraisal_paper(&viewer, &id.into()).await {
+        Ok(paper) => paper,
+        Err(fault) => return super::status(&fault).into_response(),
+    };
+    let (fonts, config) = (state.fonts.clone(), state.config.clone());
+    let made = tokio::task::spawn_blocking(move || document::pdf(&paper, "", &fonts, &config.training)).await;
+    given(made, "result.pdf")
+}
+
+/// A paper that was made, or why it could not be.
+pub(super) fn given(
+    made: Result<Result<Vec<u8>, crate::certificate::CertificateError>, tokio::task::JoinError>,
+    name: &str,
+) -> Response {
+    match made {
+        Ok(Ok(data)) => file(if name.ends_with("docx") { DOCX } else { "application/pdf" }, name, data),
         Ok(Err(error)) => {
-            tracing::error!(%error, "paper of a decision");
+            tracing::error!(%error, name, "paper");
             (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
         }
         Err(error) => {
-            tracing::error!(%error, "paper of a decision");
+            tracing::error!(%error, name, "paper");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use store::{SessionRow, Stage};
 
 use super::AppState;
-use super::layers::RequestNumber;
+use super::layers::{ClientAddress, RequestNumber};
 use crate::auth::digest;
 
 /// The session's cookie. The prefix makes browsers insist on HTTPS (or this machine),
@@ -62,7 +62,9 @@ impl Signed {
 
 /// Addresses that need no sign-in.
 fn is_open(path: &str) -> bool {
-    matches!(path, "/sign-in" | "/auth/sign-in" | "/language") || path.starts_with("/verify/")
+    matches!(path, "/sign-in" | "/auth/sign-in" | "/language")
+        || path.starts_with("/verify/")
+        || path.starts_with("/b/")
 }
 
 /// Addresses of a sign-in that is not complete.
@@ -94,6 +96,13 @@ pub(super) async fn resolve(
         },
     };
     let path = request.uri().path().to_owned();
+    // A slip's number is guessed by nobody who has to wait between tries.
+    if let Some(ClientAddress(address)) = request.extensions().get::<ClientAddress>()
+        && path.starts_with("/b/")
+        && !state.slips.allow(*address)
+    {
+        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], "too many requests").into_response();
+    }
     let is_api = path.starts_with("/api/");
     let is_page = request.method() == Method::GET && !is_api;
     let lang = jar.get(LANGUAGE).map_or_else(|| accepted(&request), |cookie| Lang::of_tag(cookie.value()));

@@ -37,7 +37,7 @@ pub const FLEETING: [&str; 10] = [
 ];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 67] = [
+pub const TABLES: [&str; 77] = [
     "schema_migration",
     "unit",
     "unit_event",
@@ -105,6 +105,16 @@ pub const TABLES: [&str; 67] = [
     "incentive_rule",
     "award",
     "care",
+    "appraisal_rule",
+    "appraisal_scheme",
+    "appraisal",
+    "appraisal_member",
+    "appraisal_sheet",
+    "ballot_voter",
+    "ballot_cast",
+    "ballot_slip",
+    "third_party",
+    "deed",
 ];
 
 /// What a backup holds.

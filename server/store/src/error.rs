@@ -73,6 +73,7 @@ fn thrown(code: &str) -> Fault {
         "gq:not-enrolled" => Reason::NotEnrolled,
         "gq:exam-closed" => Reason::ExamClosed,
         "gq:answered" => Reason::AlreadyAnswered,
+        "gq:ballot-taken" => Reason::BallotTaken,
         "gq:state" => Reason::WrongState,
         "gq:stale" => Reason::Stale,
         "gq:reversed" => Reason::AlreadyReversed,

@@ -11,6 +11,7 @@
 //! second; every indexed query has a test that compares it with a full scan.
 
 mod accounts;
+mod appraisal;
 mod audit;
 mod backup;
 mod category;
@@ -55,6 +56,7 @@ use surrealdb::opt::Config;
 use surrealdb::opt::auth::{Database, Root};
 
 pub use accounts::initial_password;
+pub use appraisal::ballot_hash;
 pub use audit::{Actor, chain};
 pub use backup::{BackupError, FLEETING, Manifest, TABLES};
 pub use error::StoreError;
@@ -120,6 +122,7 @@ pub struct Store {
     caches: Arc<Caches>,
     /// Whether other servers may use the same store: an embedded engine lets in one.
     shared: bool,
+    ballot_keys: appraisal::BallotKeys,
 }
 
 #[derive(Default)]
@@ -189,7 +192,16 @@ impl Store {
             }
         }
         db.use_ns(&target.namespace).use_db(&target.database).await?;
-        Ok(Self { db: Arc::new(db), caches: Arc::default(), shared: target.is_shared() })
+        let (caches, ballot_keys) = Default::default();
+        Ok(Self { db: Arc::new(db), caches, shared: target.is_shared(), ballot_keys })
+    }
+
+    /// The same store with the keys of ballot boxes in a folder, which is not part of the store nor
+    /// of its backups. Without one they last as long as the program: for a store in memory.
+    #[must_use]
+    pub fn with_ballot_keys(mut self, folder: &std::path::Path) -> Self {
+        self.ballot_keys = appraisal::BallotKeys::in_folder(folder);
+        self
     }
 
     /// Whether the store answers.

@@ -136,9 +136,9 @@ struct Changed<'a> {
 
 impl Drop for Changed<'_> {
     fn drop(&mut self) {
-        // Sealing, the note that a session was seen, counting, and the answers of somebody
-        // sitting an exam change nothing that is kept.
-        let quiet = ["seal", "session.seen", "exam.save", "exam.start", "course.beat"];
+        // Sealing, the note that a session was seen, counting, the answers of somebody sitting
+        // an exam and a ballot in its box change nothing that is kept.
+        let quiet = ["seal", "session.seen", "exam.save", "exam.start", "course.beat", "ballot.cast"];
         if !quiet.contains(&self.name) && !self.name.starts_with("standing.") {
             self.store.caches.changed(self.name);
         }

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 pub use guard::{Missing, missing, turn};
 
+pub use crate::appraisal::Grade as AppraisalGrade;
+
 use super::eligibility::{Finding, RuleKey, Verdict, Waiver, verdict};
 use super::kind::{ExchangeKind, KindRules, Paper, Step};
 use super::workdays::Workdays;
@@ -51,14 +53,6 @@ codes! {
         Return "return" "期满返回" "Return",
         Extend "extend" "延期" "Extend",
         Stay "stay" "留任（转任）" "Stay by transfer",
-    }
-
-    /// Grades of an appraisal (公务员法 37).
-    AppraisalGrade {
-        Excellent "excellent" "优秀" "Excellent",
-        Competent "competent" "称职" "Competent",
-        Basic "basic" "基本称职" "Basically competent",
-        Incompetent "incompetent" "不称职" "Incompetent",
     }
 }
 

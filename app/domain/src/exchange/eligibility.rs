@@ -48,6 +48,7 @@ codes! {
         UnionConsent "union-consent" "工会主席、副主席任期内调动" "Moving a union chair within the term",
         HigherOpinion "higher-opinion" "双重领导机关征求上级意见" "Opinion of the higher body",
         Tolerated "tolerated" "已容错认定" "Tolerated error",
+        Appraisal "appraisal" "年度考核结果影响期" "Period after an appraisal's result",
         Demands "demands" "岗位条件" "What the post asks for",
     }
 
@@ -92,6 +93,8 @@ codes! {
         UnionPost "union-post" "工会职务" "Union post",
         Decisions "decisions" "容错认定" "Decisions",
         Condition "condition" "未满足的条件" "Condition not met",
+        AppraisedAs "appraised-as" "年度考核结果" "Result of the appraisal",
+        AppraisedUntil "appraised-until" "不作为交流人选至" "Not put forward until",
     }
 
     /// How a relative's post stands to the vacancy (公务员法 74).

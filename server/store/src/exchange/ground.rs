@@ -171,6 +171,7 @@ impl Store {
             .map(|one| (one.person.clone(), one))
             .collect();
         let mut tolerated = self.tolerated_of(people).await?;
+        let mut appraised = self.consequences_of(people, domain::appraisal::ConsequenceKind::NoExchange, today).await?;
         let texts: Vec<String> =
             self.rows(Script::new("SELECT VALUE data FROM $records").bind("records", records("standing"))).await?;
         let standings: HashMap<PersonId, bool> = texts
@@ -198,6 +199,10 @@ impl Store {
             let trained = standings.get(&person.id).copied();
             let mut known = known.get(&person.id).cloned().unwrap_or_default();
             known.tolerated = tolerated.remove(&person.id).unwrap_or_default();
+            known.appraised = appraised.remove(&person.id).and_then(|(year, outcome, held)| {
+                use domain::code::{Code, Lang};
+                Some((format!("{year}年度 {}（{}）", outcome.name(Lang::Zh), held.basis), held.until?))
+            });
             if let Some(one) = candidate(person, &own, known, trained, &posts, &ground) {
                 ground.candidates.insert(one.person.clone(), one);
             }
@@ -284,7 +289,7 @@ impl Store {
 }
 
 /// Whether a title that is none of the unit's listed posts is a leading one.
-fn leads(title: &str) -> bool {
+pub(crate) fn leads(title: &str) -> bool {
     ["书记", "主席", "局长", "主任", "部长", "会长", "理事长", "市长", "县长", "院长", "检察长"]
         .iter()
         .any(|end| title.ends_with(end))

@@ -41,15 +41,18 @@ impl Store {
         self.rows(Script::new("SELECT *, record::id(id) AS id FROM eligibility_rule")).await
     }
 
-    /// Puts the first rules into a store that has none.
+    /// Puts the first rules into a store, of each kind it has none of: also those a newer version
+    /// of this program brought.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn seed_exchange(&self, now: Moment) -> Result<(), StoreError> {
-        if !self.all_eligibility_rules().await?.is_empty() {
+        let held = self.all_eligibility_rules().await?;
+        let missing = defaults().into_iter().filter(|rule| !held.iter().any(|one| one.key == rule.key));
+        let rows: Vec<Value> = missing.map(serde_json::to_value).collect::<Result<_, _>>()?;
+        if rows.is_empty() {
             return Ok(());
         }
-        let rows: Vec<Value> = defaults().iter().map(serde_json::to_value).collect::<Result<_, _>>()?;
         let note = Note {
             actor: crate::audit::Actor::default(),
             now,
@@ -153,8 +156,8 @@ impl Eligibility for Store {
             return Err(Fault::Refused(domain::Reason::OwnRequest));
         }
         next.check(now.day())?;
-        // What was tolerated is the procedure's to say.
-        let next = &Circumstances { tolerated: Vec::new(), ..next.clone() };
+        // What was tolerated, and what follows from an appraisal, are the procedures' to say.
+        let next = &Circumstances { tolerated: Vec::new(), appraised: None, ..next.clone() };
         let prior = self.find_circumstances(&next.person).await?;
         let save = Save {
             viewer,

@@ -543,7 +543,7 @@ impl Store {
     }
 
     /// Accounts that hold one of the roles over a path.
-    pub(super) async fn holders(&self, roles: &[Role], path: &str, now: Moment) -> Result<Vec<Holder>, StoreError> {
+    pub(crate) async fn holders(&self, roles: &[Role], path: &str, now: Moment) -> Result<Vec<Holder>, StoreError> {
         let codes: Vec<String> = roles.iter().map(|role| role.code().to_owned()).collect();
         #[derive(Deserialize)]
         struct Row {
@@ -681,9 +681,9 @@ impl Store {
 }
 
 /// An account with roles over a path.
-pub(super) struct Holder {
+pub(crate) struct Holder {
     pub(super) account: AccountId,
     pub(super) name: String,
-    pub(super) person: PersonId,
+    pub(crate) person: PersonId,
     pub(super) roles: Vec<Role>,
 }

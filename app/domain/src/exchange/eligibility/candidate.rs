@@ -45,6 +45,9 @@ pub struct Circumstances {
     /// Cases that tolerated an error and are in force, from the procedure itself: (number of the
     /// case, number of the document it lifts).
     pub tolerated: Vec<(String, String)>,
+    /// The result of an appraisal after which nobody is put forward for a while, from the procedure
+    /// itself: (what, until).
+    pub appraised: Option<(String, Day)>,
     /// Counts edits.
     pub version: u32,
 }

@@ -56,6 +56,7 @@ pub fn defaults() -> Vec<EligibilityRule> {
         rule(R::FrequentMoves, &moved, 12, Effect::Ask, (transfer, "不得频繁转任"), organ),
         rule(R::Probation, &[], 0, Effect::Bar, (transfer, "试用期内不得转任"), ""),
         rule(R::Discipline, &[], 0, Effect::Bar, (law, "第六十四条"), ""),
+        rule(R::Appraisal, &[], 0, Effect::Bar, ("《公务员考核规定》结果运用；本地干部交流办法", ""), organ),
         rule(R::Investigation, &[], 0, Effect::Bar, (transfer, "正在接受审查调查不得转任"), ""),
         rule(R::KinAvoidance, &[], 0, Effect::Bar, (law, "第七十四条"), province),
         rule(

@@ -127,6 +127,7 @@ impl<'a> Judge<'a> {
             // A tolerated error is no bar (容错认定结果不作为交流使用的限制).
             RuleKey::Discipline => hit(until(known.sanction_until) && known.lifted().is_none()),
             RuleKey::Investigation => hit(known.investigated),
+            RuleKey::Appraisal => hit(known.appraised.as_ref().is_some_and(|one| today <= one.1)),
             RuleKey::OneFullTimePost => hit(until(candidate.seconded_until)),
             RuleKey::TrainingHours => hit(candidate.trained == Some(false)),
             RuleKey::Circumstances => hit(!known.stated.is_empty()),
@@ -236,6 +237,12 @@ impl<'a> Judge<'a> {
             RuleKey::Discipline => {
                 vec![day(F::SanctionUntil, known.sanction_until), known.lifted().map(|case| fact(F::Decisions, case))]
             }
+            RuleKey::Appraisal => match &known.appraised {
+                Some((what, until)) => {
+                    vec![Some(fact(F::AppraisedAs, what.clone())), day(F::AppraisedUntil, Some(*until))]
+                }
+                None => Vec::new(),
+            },
             RuleKey::PlaceAvoidance => vec![
                 Some(fact(F::NativePlace, candidate.native_place.clone())),
                 Some(fact(F::Upbringing, candidate.upbringing_place.clone())),

@@ -190,6 +190,12 @@ fn a_tolerated_error_is_no_bar_and_what_nobody_states_is_not_asked() {
         verdict_of(RuleKey::Tolerated, |one, _| one.circumstances.tolerated = vec![("容错1号".into(), String::new())]),
         Verdict::Pass
     );
+    let appraised = |until| {
+        verdict_of(RuleKey::Appraisal, |one, _| {
+            one.circumstances.appraised = Some(("2025年度 基本称职".into(), until));
+        })
+    };
+    assert_eq!((appraised(today()), appraised(today().pred_opt().unwrap())), (Verdict::Fail, Verdict::Pass));
     assert_eq!(verdict_of(RuleKey::Circumstances, |_, _| {}), Verdict::Pass);
     let stated = of(RuleKey::Circumstances, |one, _| one.circumstances.stated = "照顾住院父亲".into()).unwrap();
     assert_eq!((stated.verdict, stated.facts[0].value.as_str()), (Verdict::Ask, "照顾住院父亲"));

@@ -1,0 +1,31 @@
+//! Appraisal (考核评价): schemes of indicators, ballots that nobody can join to a voter, grades
+//! within their cap, written results with review and appeal, and what follows from them.
+
+mod ballot;
+mod consequence;
+mod count;
+mod member;
+mod remedy;
+mod scheme;
+mod score;
+mod setting;
+#[cfg(test)]
+mod tests;
+mod trial;
+mod view;
+mod year;
+
+pub use ballot::{Ballot, GroupRoll, PaperBatch, Sheet, Target, differences, read_paper};
+pub use consequence::{Consequence, consequences};
+pub use count::{Count, Rate, Shown, Tally, Turnout, tally};
+pub use member::{Act, ActKind, Change, Ground, Hindrance, Member, MemberPart, Outcome, Report, Standing};
+pub use remedy::{Remedy, RemedyAnswer, RemedyKind, window};
+pub use scheme::{Dimension, Indicator, Scheme, Source, VoterGroup, VoterKind};
+pub use score::{Evidence, FactValue, Line, Score, ThirdParty, ThirdPartyDraft, score, suggest};
+pub use setting::{AppraisalRules, ConsequenceKind, ConsequenceRule, Grade};
+pub use trial::{Move, Trial, trial};
+pub use view::{
+    AppraisalDetail, AppraisalRow, Appraisals, BallotPage, BallotRow, Deed, DeedKind, DeedState, MemberDetail,
+    MemberFilter, MemberRow, Members, PoolRow, Receipt, SchemeDetail, Schemes, SettingsView, SheetDetail, SheetRow,
+};
+pub use year::{Appraisal, Draft, Missing, Pool, PoolBy, Progress, Step, StepAct, StepActKind, YearEvent, missing};

@@ -1,0 +1,496 @@
+//! One person in an appraisal: what they report, what was found, their grade and what they can do
+//! about it. [`Member::act`] is the only way it changes once the appraisal runs.
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+use super::{AppraisalRules, FactValue, Grade, Remedy, RemedyKind, Score, Step, remedy, window};
+use crate::code::{Code, Level, codes};
+use crate::exchange::workdays::Workdays;
+use crate::fault::{Checks, Rule};
+use crate::{AccountId, AppraisalId, Day, Fault, MemberId, Moment, PersonId, Reason, SheetId, UnitId};
+
+codes! {
+    /// How somebody takes part (公务员考核规定).
+    Standing {
+        Full "full" "参加考核" "Takes part",
+        Probation "probation" "试用期，只写评语，不定等次" "On probation: words, no grade",
+        Absent "absent" "缺勤累计超过半年，不参加" "Absent for more than half the year",
+        Investigated "investigated" "正在接受审查调查，暂不定等次" "Under investigation: no grade for now",
+    }
+
+    /// What comes of an appraisal for somebody.
+    Outcome {
+        Excellent "excellent" "优秀" "Excellent",
+        Competent "competent" "称职" "Competent",
+        Basic "basic" "基本称职" "Basically competent",
+        Incompetent "incompetent" "不称职" "Incompetent",
+        NoGrade "no-grade" "不定等次" "No grade",
+        NotAssessed "not-assessed" "不参加考核" "Not assessed",
+    }
+
+    /// As what somebody acts.
+    MemberPart {
+        Person "person" "本人" "The person",
+        Unit "unit" "所在单位" "Their unit",
+        Organiser "organiser" "组织部门" "Organisation department",
+    }
+
+    /// What was done.
+    ActKind {
+        Report "report" "提交述职" "Reported",
+        Correct "correct" "核定参加情况" "Corrected how they take part",
+        Propose "propose" "拟定等次" "Proposed a grade",
+        Acknowledge "acknowledge" "签收结果" "Acknowledged the result",
+        AskReview "ask-review" "申请复核" "Asked for a review",
+        AnswerReview "answer-review" "复核决定" "Decided the review",
+        Appeal "appeal" "提出申诉" "Appealed",
+        PutOff "put-off" "延长申诉处理期限" "Put the answer off",
+        AnswerAppeal "answer-appeal" "申诉处理决定" "Decided the appeal",
+    }
+}
+
+impl From<Grade> for Outcome {
+    fn from(grade: Grade) -> Self {
+        match grade {
+            Grade::Excellent => Self::Excellent,
+            Grade::Competent => Self::Competent,
+            Grade::Basic => Self::Basic,
+            Grade::Incompetent => Self::Incompetent,
+        }
+    }
+}
+
+impl Outcome {
+    /// The grade, where it is one.
+    #[must_use]
+    pub fn grade(self) -> Option<Grade> {
+        Grade::find(self.code())
+    }
+}
+
+/// A report on one's own work (述职).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The text.
+    pub text: String,
+    /// When it was handed in.
+    pub at: Moment,
+}
+
+/// What the year brought that limits the grade.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hindrance {
+    /// What.
+    pub what: String,
+    /// The best grade beside it.
+    pub most: Grade,
+    /// Basis (依据).
+    pub basis: String,
+    /// The number of the case of fault tolerance that lifts it; empty when none does
+    /// (容错认定结果不作负面评价).
+    pub lifted: String,
+}
+
+/// A change of the proposed or decided outcome, with what was before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// When.
+    pub at: Moment,
+    /// Who; empty for what was computed.
+    pub by: String,
+    /// What was done.
+    pub act: ActKind,
+    /// Before.
+    pub before: Option<Outcome>,
+    /// After.
+    pub after: Option<Outcome>,
+    /// Why.
+    pub reason: String,
+}
+
+/// One person in an appraisal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Which.
+    pub id: MemberId,
+    /// Of which appraisal.
+    pub appraisal: AppraisalId,
+    /// Its year.
+    pub year: i32,
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their post.
+    #[serde(default)]
+    pub post: String,
+    /// Their level.
+    pub level: Level,
+    /// Their unit.
+    pub unit: UnitId,
+    /// Its name.
+    pub unit_name: String,
+    /// Its path.
+    pub path: String,
+    /// The pool whose cap holds for them, by its key.
+    pub pool: String,
+    /// The sheet they are judged on; empty when on none.
+    #[serde(default)]
+    pub sheet: SheetId,
+    /// How they take part.
+    pub standing: Standing,
+    /// Days of absence in the year.
+    #[serde(default)]
+    pub absent_days: u32,
+    /// Why it was corrected.
+    #[serde(default)]
+    pub standing_reason: String,
+    /// What limits the grade.
+    #[serde(default)]
+    pub hindrances: Vec<Hindrance>,
+    /// The report.
+    #[serde(default)]
+    pub report: Option<Report>,
+    /// Facts of the year the system itself knows.
+    #[serde(default)]
+    pub facts: Vec<FactValue>,
+    /// Points, once they were worked out.
+    #[serde(default)]
+    pub score: Option<Score>,
+    /// What the points speak for.
+    #[serde(default)]
+    pub suggested: Option<Outcome>,
+    /// What is proposed to, or was decided by, the meeting, or holds since a remedy.
+    #[serde(default)]
+    pub outcome: Option<Outcome>,
+    /// Every change of it.
+    #[serde(default)]
+    pub log: Vec<Change>,
+    /// The day they were told in writing.
+    #[serde(default)]
+    pub told: Option<Day>,
+    /// What they were told.
+    #[serde(default)]
+    pub told_outcome: Option<Outcome>,
+    /// Their signature: (when, their opinion).
+    #[serde(default)]
+    pub acknowledged: Option<(Moment, String)>,
+    /// Review and appeal.
+    #[serde(default)]
+    pub remedies: Vec<Remedy>,
+    /// Counts edits.
+    #[serde(default)]
+    pub version: u32,
+}
+
+/// Something to be done with a member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Act {
+    /// Hands the report in.
+    Report {
+        /// The text.
+        text: String,
+    },
+    /// Corrects how they take part.
+    Correct {
+        /// How.
+        standing: Standing,
+        /// Days of absence.
+        absent_days: u32,
+        /// Why.
+        reason: String,
+    },
+    /// Proposes an outcome to the meeting.
+    Propose {
+        /// Which.
+        outcome: Outcome,
+        /// Why it is not what the points speak for.
+        reason: String,
+    },
+    /// Acknowledges the result.
+    Acknowledge {
+        /// An opinion; may be empty.
+        opinion: String,
+    },
+    /// Asks for a review.
+    AskReview {
+        /// Grounds.
+        grounds: String,
+    },
+    /// Decides the review.
+    AnswerReview {
+        /// What holds.
+        outcome: Outcome,
+        /// Why.
+        reason: String,
+    },
+    /// Appeals.
+    Appeal {
+        /// Grounds.
+        grounds: String,
+    },
+    /// Puts the answer to an appeal off, once.
+    PutOff {
+        /// Why.
+        reason: String,
+    },
+    /// Decides the appeal.
+    AnswerAppeal {
+        /// What holds.
+        outcome: Outcome,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Act {
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> ActKind {
+        match self {
+            Self::Report { .. } => ActKind::Report,
+            Self::Correct { .. } => ActKind::Correct,
+            Self::Propose { .. } => ActKind::Propose,
+            Self::Acknowledge { .. } => ActKind::Acknowledge,
+            Self::AskReview { .. } => ActKind::AskReview,
+            Self::AnswerReview { .. } => ActKind::AnswerReview,
+            Self::Appeal { .. } => ActKind::Appeal,
+            Self::PutOff { .. } => ActKind::PutOff,
+            Self::AnswerAppeal { .. } => ActKind::AnswerAppeal,
+        }
+    }
+}
+
+impl ActKind {
+    /// As which parts it is done.
+    #[must_use]
+    pub fn parts(self) -> &'static [MemberPart] {
+        match self {
+            Self::Report | Self::Acknowledge | Self::AskReview | Self::Appeal => &[MemberPart::Person],
+            Self::Correct => &[MemberPart::Unit, MemberPart::Organiser],
+            _ => &[MemberPart::Organiser],
+        }
+    }
+}
+
+/// What a change of a member goes by.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// Where the appraisal stands.
+    pub step: Step,
+    /// Its numbers.
+    pub rules: &'a AppraisalRules,
+    /// The last day of reports.
+    pub reports_until: Option<Day>,
+    /// Who recorded the meeting's decision: they decide no appeal against it.
+    pub adopted_by: Option<&'a AccountId>,
+    /// The working days.
+    pub days: &'a Workdays,
+}
+
+impl Member {
+    /// How somebody takes part, by the days and dates known (公务员考核规定).
+    #[must_use]
+    pub fn standing_of(absent_days: u32, probation: bool, investigated: bool, rules: &AppraisalRules) -> Standing {
+        if absent_days >= rules.absence_days {
+            Standing::Absent
+        } else if probation {
+            Standing::Probation
+        } else if investigated {
+            Standing::Investigated
+        } else {
+            Standing::Full
+        }
+    }
+
+    /// The best grade the year allows; what was tolerated limits nothing.
+    #[must_use]
+    pub fn best(&self) -> Grade {
+        let open = self.hindrances.iter().filter(|one| one.lifted.is_empty());
+        open.map(|one| one.most).max().unwrap_or(Grade::Excellent)
+    }
+
+    /// Whether an outcome fits how somebody takes part and what the year allows.
+    ///
+    /// # Errors
+    /// [`Reason::GradeBarred`] with the best that does.
+    pub fn fits(&self, outcome: Outcome) -> Result<(), Fault> {
+        let fits = match self.standing {
+            Standing::Full => outcome.grade().is_some_and(|grade| grade >= self.best()),
+            Standing::Probation | Standing::Investigated => outcome == Outcome::NoGrade,
+            Standing::Absent => outcome == Outcome::NotAssessed,
+        };
+        let best = (self.standing == Standing::Full).then(|| self.best());
+        if fits { Ok(()) } else { Err(Fault::Refused(Reason::GradeBarred(best))) }
+    }
+
+    /// The outcome of somebody who gets no grade.
+    #[must_use]
+    pub fn without_grade(&self) -> Option<Outcome> {
+        match self.standing {
+            Standing::Full => None,
+            Standing::Probation | Standing::Investigated => Some(Outcome::NoGrade),
+            Standing::Absent => Some(Outcome::NotAssessed),
+        }
+    }
+
+    fn open(&self, kind: RemedyKind) -> Option<&Remedy> {
+        self.remedies.iter().find(|one| one.kind == kind && one.answer.is_none())
+    }
+
+    /// Whether an act fits where things stand, whoever does it.
+    #[must_use]
+    pub fn allows(&self, kind: ActKind, ground: &Ground<'_>, today: Day) -> bool {
+        let remedy = |kind| window(self, kind, ground.rules, ground.days, today).is_some_and(|last| today <= last);
+        match kind {
+            ActKind::Report => ground.step == Step::Reporting,
+            ActKind::Correct => ground.step < Step::Calibration,
+            ActKind::Propose => ground.step == Step::Calibration,
+            ActKind::Acknowledge => self.told.is_some() && self.acknowledged.is_none(),
+            ActKind::AskReview => remedy(RemedyKind::Review),
+            ActKind::Appeal => remedy(RemedyKind::Appeal),
+            ActKind::AnswerReview => self.open(RemedyKind::Review).is_some(),
+            ActKind::AnswerAppeal => self.open(RemedyKind::Appeal).is_some(),
+            ActKind::PutOff => self.open(RemedyKind::Appeal).is_some_and(|one| one.more.is_empty()),
+        }
+    }
+
+    /// Does something; gives the member as it is then.
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`] for another's turn, [`Fault::Refused`] where things do not allow it,
+    /// [`Fault::Invalid`] with every faulty field.
+    pub fn act(
+        &self,
+        act: &Act,
+        parts: &[MemberPart],
+        (account, name): (&AccountId, &str),
+        ground: &Ground<'_>,
+        now: Moment,
+    ) -> Result<Self, Fault> {
+        let kind = act.kind();
+        let today = now.day();
+        if !kind.parts().iter().any(|part| parts.contains(part)) {
+            return Err(Fault::Forbidden);
+        }
+        if !self.allows(kind, ground, today) {
+            let over = matches!(kind, ActKind::AskReview | ActKind::Appeal) && self.told.is_some();
+            return Err(Fault::Refused(if over { Reason::TimeOver } else { Reason::WrongState }));
+        }
+        let mut next = self.clone();
+        let mut checks = Checks::default();
+        let before = self.outcome;
+        let reason = match act {
+            Act::Report { text } => {
+                checks.text(text, "report", 5000);
+                checks.require(ground.reports_until.is_none_or(|last| today <= last), "report", Rule::NotLater);
+                next.report = Some(Report { text: text.trim().to_owned(), at: now });
+                String::new()
+            }
+            Act::Correct { standing, absent_days, reason } => {
+                checks.text(reason, "reason", 300);
+                checks.between(i64::from(*absent_days), "absent_days", 0, 366);
+                let absent = *absent_days >= ground.rules.absence_days;
+                checks.require((*standing == Standing::Absent) == absent, "standing", Rule::Wrong);
+                next.standing = *standing;
+                next.absent_days = *absent_days;
+                reason.trim().clone_into(&mut next.standing_reason);
+                reason.clone()
+            }
+            Act::Propose { outcome, reason } => {
+                let same = Some(*outcome) == self.suggested;
+                if same {
+                    checks.optional_text(reason, "reason", 500);
+                } else {
+                    checks.text(reason, "reason", 500);
+                }
+                self.fits(*outcome)?;
+                next.outcome = Some(*outcome);
+                reason.clone()
+            }
+            Act::Acknowledge { opinion } => {
+                checks.optional_text(opinion, "opinion", 500);
+                next.acknowledged = Some((now, opinion.trim().to_owned()));
+                opinion.clone()
+            }
+            Act::AskReview { grounds } => {
+                next.ask(RemedyKind::Review, grounds, ground.rules.review_answer, today, &mut checks)
+            }
+            Act::Appeal { grounds } => {
+                next.ask(RemedyKind::Appeal, grounds, ground.rules.appeal_answer, today, &mut checks)
+            }
+            Act::PutOff { reason } => {
+                checks.text(reason, "reason", 300);
+                let appeal = next.remedies.iter_mut().find(|one| one.kind == RemedyKind::Appeal);
+                if let Some(appeal) = appeal {
+                    appeal.due += TimeDelta::days(i64::from(ground.rules.appeal_more));
+                    reason.trim().clone_into(&mut appeal.more);
+                }
+                reason.clone()
+            }
+            Act::AnswerReview { outcome, reason } => {
+                next.answer(RemedyKind::Review, *outcome, reason, (account, name), today, &mut checks)?
+            }
+            Act::AnswerAppeal { outcome, reason } => {
+                let reviewed = self.remedies.iter().filter_map(|one| one.answer.as_ref()).any(|one| one.by == *account);
+                if reviewed || ground.adopted_by == Some(account) {
+                    return Err(Fault::Refused(Reason::SecondPerson));
+                }
+                next.answer(RemedyKind::Appeal, *outcome, reason, (account, name), today, &mut checks)?
+            }
+        };
+        checks.done()?;
+        next.log.push(Change {
+            at: now,
+            by: name.to_owned(),
+            act: kind,
+            before,
+            after: next.outcome,
+            reason: reason.trim().to_owned(),
+        });
+        Ok(next)
+    }
+
+    fn ask(&mut self, kind: RemedyKind, grounds: &str, days: u32, today: Day, checks: &mut Checks) -> String {
+        checks.text(grounds, "grounds", 2000);
+        self.remedies.push(Remedy {
+            kind,
+            asked: today,
+            grounds: grounds.trim().to_owned(),
+            due: today + TimeDelta::days(i64::from(days)),
+            more: String::new(),
+            answer: None,
+        });
+        grounds.to_owned()
+    }
+
+    fn answer(
+        &mut self,
+        kind: RemedyKind,
+        outcome: Outcome,
+        reason: &str,
+        (account, name): (&AccountId, &str),
+        today: Day,
+        checks: &mut Checks,
+    ) -> Result<String, Fault> {
+        checks.text(reason, "reason", 2000);
+        // Nothing gets heavier because somebody asked (公务员法 98).
+        if self.outcome.is_some_and(|held| outcome > held && outcome.grade().is_some()) {
+            return Err(Fault::Refused(Reason::Heavier));
+        }
+        self.fits(outcome)?;
+        if let Some(one) = self.remedies.iter_mut().find(|one| one.kind == kind) {
+            one.answer = Some(remedy::RemedyAnswer {
+                outcome,
+                reason: reason.trim().to_owned(),
+                by: account.clone(),
+                by_name: name.to_owned(),
+                on: today,
+            });
+        }
+        self.outcome = Some(outcome);
+        Ok(reason.to_owned())
+    }
+}

@@ -1,0 +1,254 @@
+//! Points: every indicator with where its value came from, so that nothing is unexplained; and
+//! grades suggested by points within a pool's cap.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AppraisalRules, Count, Dimension, Grade, Member, Outcome, Scheme, Shown, Source};
+use crate::fault::{Checks, FieldFault, Rule};
+use crate::{Day, Fault};
+
+/// A fact of a year: from the system's own records, not typed in for the appraisal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactValue {
+    /// Which.
+    pub source: Source,
+    /// Its value in hundredths (hours, points, needs, projects).
+    pub value: u32,
+}
+
+/// A data set of a third party, kept apart from ballots.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThirdParty {
+    /// Who asked: survey company, university.
+    pub agency: String,
+    /// How many were asked.
+    pub sample: u32,
+    /// The scale's top: 5, 10, 100.
+    pub scale: u32,
+    /// How.
+    pub method: String,
+    /// Number of the report.
+    pub report: String,
+    /// Its day.
+    pub on: Day,
+    /// Lines: (name, unit or empty, points in hundredths of the scale).
+    pub lines: Vec<(String, String, u32)>,
+}
+
+/// A data set of a third party as it is pasted in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThirdPartyDraft {
+    /// Who asked.
+    pub agency: String,
+    /// How many were asked.
+    pub sample: u32,
+    /// The scale's top.
+    pub scale: u32,
+    /// How.
+    pub method: String,
+    /// Number of the report.
+    pub report: String,
+    /// Its day.
+    pub on: Day,
+    /// A line for each person: name, unit (may be left out), points; separated by tabs or commas.
+    pub text: String,
+}
+
+impl ThirdPartyDraft {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with every faulty field, and every faulty line of `lines`.
+    pub fn read(&self, today: Day) -> Result<ThirdParty, Fault> {
+        let mut checks = Checks::default();
+        checks.text(&self.agency, "agency", 60);
+        checks.text(&self.method, "method", 200);
+        checks.text(&self.report, "document", 60);
+        checks.between(i64::from(self.sample), "sample", 30, 10_000_000);
+        checks.between(i64::from(self.scale), "scale", 2, 100);
+        checks.require(self.on <= today, "on", Rule::NotLater);
+        checks.done()?;
+        let mut lines = Vec::new();
+        let mut faults = Vec::new();
+        for (n, line) in self.text.lines().enumerate().filter(|one| !one.1.trim().is_empty()) {
+            let parts: Vec<&str> = line.split(['\t', ',', '，']).map(str::trim).collect();
+            let read = match parts.as_slice() {
+                [name, points] => Some((*name, "", *points)),
+                [name, unit, points] => Some((*name, *unit, *points)),
+                _ => None,
+            };
+            let points = read.and_then(|one| hundredths(one.2)).filter(|points| *points <= self.scale * 100);
+            match (read, points) {
+                (Some((name, unit, _)), Some(points)) if !name.is_empty() => {
+                    lines.push((name.to_owned(), unit.to_owned(), points));
+                }
+                _ => faults.push(FieldFault { field: "lines".to_owned(), rule: Rule::LineOf(n as u32 + 1) }),
+            }
+        }
+        if !faults.is_empty() {
+            return Err(Fault::Invalid(faults));
+        }
+        if lines.is_empty() {
+            return Err(Fault::field("lines", Rule::Required));
+        }
+        Ok(ThirdParty {
+            agency: self.agency.trim().to_owned(),
+            sample: self.sample,
+            scale: self.scale,
+            method: self.method.trim().to_owned(),
+            report: self.report.trim().to_owned(),
+            on: self.on,
+            lines,
+        })
+    }
+}
+
+/// `4.55` as 455.
+fn hundredths(text: &str) -> Option<u32> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !(part.is_empty() || digits(part)) || whole.len() > 4 || part.len() > 2 {
+        return None;
+    }
+    let part: u32 = if part.is_empty() { 0 } else { format!("{part:0<2}").parse().ok()? };
+    Some(whole.parse::<u32>().ok()? * 100 + part)
+}
+
+/// What points are worked out from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence<'a> {
+    /// The facts of the year.
+    pub facts: &'a [FactValue],
+    /// What a third party found, in hundredths of a point of a hundred.
+    pub third_party: Option<u32>,
+    /// The votes, by column of the ballot.
+    pub votes: &'a [Shown],
+    /// The columns' names: the overall grade (empty) and the judged indicators.
+    pub columns: &'a [String],
+}
+
+/// One indicator's points.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// What it speaks for.
+    pub dimension: Dimension,
+    /// Its name.
+    pub name: String,
+    /// Its weight in per cent.
+    pub weight: u32,
+    /// Where its value comes from.
+    pub source: Source,
+    /// The value of a fact, in hundredths, and the one that gives a hundred points.
+    pub fact: Option<(u32, u32)>,
+    /// Points of a hundred, in hundredths; none where there is nothing to go by.
+    pub points: Option<u32>,
+    /// For votes: (groups, weight in per cent, mean in hundredths).
+    pub cells: Vec<(Vec<String>, u32, u32)>,
+}
+
+/// The points of one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Score {
+    /// By indicator.
+    pub lines: Vec<Line>,
+    /// All together in hundredths: weighted over the indicators there is something to go by.
+    pub total: Option<u32>,
+    /// The weight of those, in per cent.
+    pub covered: u32,
+    /// Whether more said 不称职 than may go without being looked into.
+    pub look_into: bool,
+}
+
+/// Works the points out.
+#[must_use]
+pub fn score(scheme: &Scheme, rules: &AppraisalRules, evidence: &Evidence<'_>) -> Score {
+    let mut lines = Vec::with_capacity(scheme.indicators.len());
+    for one in &scheme.indicators {
+        let mut line = Line {
+            dimension: one.dimension,
+            name: one.name.clone(),
+            weight: one.weight,
+            source: one.source,
+            fact: None,
+            points: None,
+            cells: Vec::new(),
+        };
+        match one.source {
+            Source::Judged => {
+                // An indicator too few marked, or that last year's ballot did not have, goes by the
+                // overall grade.
+                let own = evidence.columns.iter().position(|name| *name == one.name);
+                let shown = own.and_then(|n| evidence.votes.get(n)).filter(|one| **one != Shown::Hidden);
+                if let Some(shown) = shown.or(evidence.votes.first()) {
+                    (line.points, line.cells) = judged(scheme, rules, shown);
+                }
+            }
+            Source::ThirdParty => line.points = evidence.third_party,
+            fact => {
+                let value = evidence.facts.iter().find(|value| value.source == fact).map(|value| value.value);
+                if let Some(value) = value.filter(|_| one.full > 0) {
+                    let points = u64::from(value) * 100 / u64::from(one.full);
+                    line.fact = Some((value, one.full));
+                    line.points = Some(points.min(10_000) as u32);
+                }
+            }
+        }
+        lines.push(line);
+    }
+    let known = || lines.iter().filter_map(|line| line.points.map(|points| (line.weight, points)));
+    let covered: u32 = known().map(|one| one.0).sum();
+    let sum: u64 = known().map(|(weight, points)| u64::from(weight) * u64::from(points)).sum();
+    let total = sum.checked_div(u64::from(covered)).map(|total| total as u32);
+    let overall = evidence.votes.first().and_then(Shown::total);
+    Score { lines, total, covered, look_into: overall.is_some_and(|count| count.looks_bad(rules.look_into)) }
+}
+
+/// Points of votes: the groups' means by their weights; groups that are shown as one count as one
+/// with the weights of all in it.
+fn judged(scheme: &Scheme, rules: &AppraisalRules, shown: &Shown) -> (Option<u32>, Vec<(Vec<String>, u32, u32)>) {
+    let all = || scheme.groups.iter().map(|one| one.code.clone()).collect::<Vec<_>>();
+    let cells: Vec<(Vec<String>, Count)> = match shown {
+        Shown::Cells { cells } => cells.clone(),
+        Shown::Merged { count } => vec![(all(), *count)],
+        Shown::Hidden => Vec::new(),
+    };
+    let weighed: Vec<(Vec<String>, u32, u32)> = cells
+        .into_iter()
+        .filter_map(|(codes, count)| {
+            let weight = scheme.groups.iter().filter(|one| codes.contains(&one.code)).map(|one| one.weight).sum();
+            count.mean(&rules.points).map(|mean| (codes, weight, mean))
+        })
+        .collect();
+    let weight: u64 = weighed.iter().map(|one| u64::from(one.1)).sum();
+    let sum: u64 = weighed.iter().map(|one| u64::from(one.1) * u64::from(one.2)).sum();
+    (sum.checked_div(weight).map(|points| points as u32), weighed)
+}
+
+/// Outcomes by points within one pool: 优秀 to those with the most points that reach its bound, at
+/// most `most` of them. Of people with the same points all get it or none: whom of them a meeting
+/// prefers is for the meeting to say. Without points nothing is suggested.
+#[must_use]
+pub fn suggest(members: &[&Member], most: u32, rules: &AppraisalRules) -> Vec<Option<Outcome>> {
+    let points = |member: &Member| member.score.as_ref().and_then(|score| score.total);
+    let grade = |member: &Member| points(member).map(|points| rules.grade_of(points).max(member.best()));
+    let mut first: Vec<u32> = members
+        .iter()
+        .filter(|one| one.without_grade().is_none() && grade(one) == Some(Grade::Excellent))
+        .filter_map(|one| points(one))
+        .collect();
+    first.sort_unstable_by_key(|points| std::cmp::Reverse(*points));
+    // The points of the first who gets none any more: nobody with as few does.
+    let below = first.get(most as usize).copied();
+    members
+        .iter()
+        .map(|one| {
+            if let Some(outcome) = one.without_grade() {
+                return Some(outcome);
+            }
+            let grade = grade(one)?;
+            let over =
+                grade == Grade::Excellent && below.is_some_and(|below| points(one).is_some_and(|own| own <= below));
+            Some(if over { Outcome::Competent } else { Outcome::from(grade) })
+        })
+        .collect()
+}

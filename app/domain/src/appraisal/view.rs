@@ -1,0 +1,341 @@
+//! What the screens read, and deeds (实绩): the facts an appraisal counts that no other part of
+//! the system has.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Appraisal, AppraisalRules, Consequence, Member, MemberPart, Missing, Outcome, Progress, RemedyKind, Scheme, Sheet,
+    Shown, Step, Target, ThirdParty, Trial, Turnout,
+};
+use crate::code::codes;
+use crate::fault::{Checks, Rule};
+use crate::page::Page;
+use crate::{AppraisalId, Day, DeedId, Fault, MemberId, PersonId, SheetId};
+
+codes! {
+    /// Kinds of deed.
+    DeedKind {
+        Need "need" "解决群众诉求" "Need solved",
+        Project "project" "交付项目" "Project delivered",
+    }
+
+    /// Whether a deed counts.
+    DeedState {
+        Open "open" "待单位核实" "To be confirmed",
+        Confirmed "confirmed" "已核实" "Confirmed",
+        Refused "refused" "未认可" "Not confirmed",
+    }
+}
+
+/// A need solved or a project delivered: entered by the person, confirmed by their unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deed {
+    /// Which.
+    pub id: DeedId,
+    /// Whose.
+    pub person: PersonId,
+    /// Their name.
+    #[serde(default)]
+    pub name: String,
+    /// Path of their unit.
+    #[serde(default)]
+    pub path: String,
+    /// Kind.
+    pub kind: DeedKind,
+    /// The day it was done.
+    pub on: Day,
+    /// What.
+    pub title: String,
+    /// Evidence: what it is and where.
+    pub evidence: String,
+    /// Whether it counts.
+    pub state: DeedState,
+    /// Why not, and who said so.
+    #[serde(default)]
+    pub answer: String,
+    /// Counts edits.
+    #[serde(default)]
+    pub version: u32,
+}
+
+impl Deed {
+    /// Checks the fields.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with every faulty field.
+    pub fn check(&self, today: Day) -> Result<(), Fault> {
+        let mut checks = Checks::default();
+        checks.text(&self.title, "title", 100);
+        checks.text(&self.evidence, "evidence", 500);
+        checks.require(self.on <= today, "on", Rule::NotLater);
+        checks.done()
+    }
+}
+
+/// A line of the list of appraisals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppraisalRow {
+    /// Which.
+    pub id: AppraisalId,
+    /// The year.
+    pub year: i32,
+    /// Title.
+    pub title: String,
+    /// The unit's name.
+    pub unit_name: String,
+    /// Where it stands.
+    pub step: Step,
+    /// People.
+    pub members: u32,
+}
+
+/// A ballot somebody may cast.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BallotRow {
+    /// The sheet.
+    pub sheet: SheetId,
+    /// Its unit's name.
+    pub unit_name: String,
+    /// The appraisal's title.
+    pub title: String,
+    /// Last day.
+    pub until: Day,
+    /// Whether it was taken already.
+    pub taken: bool,
+}
+
+/// The page of appraisals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Appraisals {
+    /// Appraisals in the viewer's scope, newest first.
+    pub years: Vec<AppraisalRow>,
+    /// The viewer's own, newest first.
+    pub own: Vec<MemberRow>,
+    /// Ballots they may cast.
+    pub ballots: Vec<BallotRow>,
+    /// Whether they may set one up.
+    pub editable: bool,
+    /// Whether they may look at schemes and rules.
+    pub views: bool,
+}
+
+/// A line of a list of people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberRow {
+    /// Which.
+    pub id: MemberId,
+    /// The year.
+    pub year: i32,
+    /// Name.
+    pub name: String,
+    /// Their unit's name.
+    pub unit_name: String,
+    /// How they take part.
+    pub standing: super::Standing,
+    /// Whether a report is in.
+    pub reported: bool,
+    /// Points in hundredths.
+    pub total: Option<u32>,
+    /// Whether many said 不称职.
+    pub look_into: bool,
+    /// What the points speak for.
+    pub suggested: Option<Outcome>,
+    /// The outcome; for the person only once they were told.
+    pub outcome: Option<Outcome>,
+    /// The day they were told.
+    pub told: Option<Day>,
+    /// Whether they acknowledged.
+    pub acknowledged: bool,
+    /// A remedy that waits for an answer, and its last day.
+    pub open: Option<(RemedyKind, Day)>,
+}
+
+codes! {
+    /// Which people of an appraisal are listed.
+    MemberFilter {
+        All "all" "全部" "Everybody",
+        Changed "changed" "会议调整" "Changed by the meeting",
+        Unproposed "unproposed" "未拟定等次" "Without an outcome",
+        Excellent "excellent" "拟定优秀" "优秀",
+        Low "low" "基本称职、不称职" "基本称职 and 不称职",
+        LookInto "look-into" "须了解核实" "To be looked into",
+        Unreported "unreported" "未述职" "Without a report",
+        Remedy "remedy" "复核申诉中" "Under review or appeal",
+    }
+}
+
+/// A page of people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Members {
+    /// The appraisal.
+    pub appraisal: Appraisal,
+    /// People.
+    pub people: Page<MemberRow>,
+}
+
+/// A pool with its numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PoolRow {
+    /// What its members name it by.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// People who get a grade.
+    pub graded: u32,
+    /// 优秀 among them.
+    pub excellent: u32,
+    /// At most so many.
+    pub most: u32,
+    /// The approval of a higher share.
+    pub approved: Option<(String, u32)>,
+}
+
+/// A line of the list of sheets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetRow {
+    /// Which.
+    pub id: SheetId,
+    /// Its unit's name.
+    pub unit_name: String,
+    /// People judged.
+    pub targets: u32,
+    /// Turnout so far.
+    pub turnout: Turnout,
+    /// Whether it was counted.
+    pub counted: bool,
+    /// Whether paper ballots wait for the second person.
+    pub unchecked: bool,
+}
+
+/// An appraisal's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppraisalDetail {
+    /// The appraisal.
+    pub appraisal: Appraisal,
+    /// Its numbers.
+    pub progress: Progress,
+    /// What keeps it.
+    pub missing: Vec<Missing>,
+    /// Its pools.
+    pub pools: Vec<PoolRow>,
+    /// Its sheets.
+    pub sheets: Vec<SheetRow>,
+    /// Outcomes: for each, (by points, decided).
+    pub outcomes: Vec<(Outcome, u32, u32)>,
+    /// Data sets of third parties.
+    pub third_parties: Vec<ThirdParty>,
+    /// Whether the viewer moves it on.
+    pub editable: bool,
+}
+
+/// One person's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberDetail {
+    /// The person in the appraisal, as the viewer may know it.
+    pub member: Member,
+    /// The appraisal's title, step, first and last day to report and its meeting.
+    pub appraisal: Appraisal,
+    /// As which parts the viewer acts.
+    pub parts: Vec<MemberPart>,
+    /// What they may do now.
+    pub acts: Vec<super::ActKind>,
+    /// Last day to ask for a review, and to appeal.
+    pub windows: Vec<(RemedyKind, Day)>,
+    /// The votes on them by column: (name, votes).
+    pub votes: Vec<(String, Shown)>,
+    /// What follows from the result.
+    pub consequences: Vec<Consequence>,
+    /// Outcomes of the years before, newest first.
+    pub earlier: Vec<(i32, Outcome)>,
+    /// The deeds that were counted.
+    pub deeds: Vec<Deed>,
+}
+
+/// A sheet's page, for those who run the vote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetDetail {
+    /// The sheet, without its paper ballots.
+    pub sheet: Sheet,
+    /// The appraisal.
+    pub appraisal: Appraisal,
+    /// Turnout so far by group: (code, name, turnout).
+    pub turnout: Vec<(String, String, Turnout)>,
+    /// Voters on the roll: (person, name, group).
+    pub voters: Vec<(PersonId, String, String)>,
+    /// Paper ballots that wait for a second person: (group, how many, who typed them, whether it was
+    /// the viewer).
+    pub waiting: Vec<(String, u32, String, bool)>,
+    /// Paper ballots two people typed alike, by group.
+    pub checked: Vec<(String, u32)>,
+    /// Whether the viewer may change it now.
+    pub editable: bool,
+}
+
+/// What somebody who votes sees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BallotPage {
+    /// The sheet.
+    pub sheet: SheetId,
+    /// The appraisal's title.
+    pub title: String,
+    /// The unit's name.
+    pub unit_name: String,
+    /// The voter's group: (code, name).
+    pub group: (String, String),
+    /// People on it, in order.
+    pub targets: Vec<Target>,
+    /// Which of them is the voter, who does not judge themself.
+    pub own: Option<u32>,
+    /// The judged indicators, each a column.
+    pub columns: Vec<String>,
+    /// Last day.
+    pub until: Day,
+    /// Whether ballots are taken now.
+    pub open: bool,
+    /// Whether the voter took theirs.
+    pub taken: bool,
+    /// The box's public key in hexadecimal digits; empty for a slip.
+    pub key: String,
+}
+
+/// Whether a ballot is in the box.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// It is in the box, not counted yet.
+    pub in_box: bool,
+    /// It was counted.
+    pub counted: bool,
+    /// Ballots counted of the whole sheet, when it was.
+    pub all: u32,
+}
+
+/// The list of schemes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schemes {
+    /// Schemes, newest first.
+    pub schemes: Vec<Scheme>,
+    /// Whether the viewer may change them.
+    pub editable: bool,
+}
+
+/// A scheme's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchemeDetail {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// Whether the viewer may change it.
+    pub editable: bool,
+    /// Filed appraisals it can be tried on: (id, title).
+    pub past: Vec<(AppraisalId, String)>,
+    /// How it does on the chosen one.
+    pub trial: Option<Trial>,
+}
+
+/// The page of rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsView {
+    /// Versions, newest first.
+    pub versions: Vec<AppraisalRules>,
+    /// Whether the viewer may add one.
+    pub editable: bool,
+}

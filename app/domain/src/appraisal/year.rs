@@ -1,0 +1,435 @@
+//! An appraisal of a year: set up, reports, vote, points, meeting, telling, filing. What keeps it
+//! from its next step is said by [`missing`].
+
+use serde::{Deserialize, Serialize};
+
+use super::{AppraisalRules, Scheme};
+use crate::code::codes;
+use crate::fault::{Checks, Rule};
+use crate::{AccountId, AppraisalId, Day, Fault, Moment, Reason, SchemeId, UnitId};
+
+codes! {
+    /// Where an appraisal stands.
+    Step {
+        Setup "setup" "筹备" "Set-up",
+        Reporting "reporting" "述职" "Reports",
+        Voting "voting" "民主测评" "Vote",
+        Scoring "scoring" "汇总" "Points",
+        Calibration "calibration" "会议审定" "Meeting",
+        Telling "telling" "反馈" "Telling",
+        Closed "closed" "归档" "Filed",
+    }
+
+    /// What shares a cap on 优秀.
+    PoolBy {
+        Unit "unit" "按单位" "Each unit",
+        Level "level" "按职务层次" "Each level",
+        Whole "whole" "全部合并" "All together",
+    }
+
+    /// What is done with an appraisal.
+    StepActKind {
+        Reports "reports" "布置述职" "Asked for reports",
+        Vote "vote" "开始测评" "Opened the vote",
+        Count "count" "结束测评并计票" "Closed the vote and counted",
+        Score "score" "汇总得分" "Worked the points out",
+        Pool "pool" "核准优秀比例" "Approved a pool's share",
+        Adopt "adopt" "会议审定" "Decided by the meeting",
+        Tell "tell" "书面反馈" "Told in writing",
+        Close "close" "归档" "Filed",
+    }
+}
+
+/// People who share a cap on 优秀.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pool {
+    /// What its members name it by.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// The approval of a higher share: (number, share in per cent).
+    #[serde(default)]
+    pub approved: Option<(String, u32)>,
+}
+
+impl Pool {
+    /// The most 优秀 among so many who get a grade: whole people, never rounded up.
+    #[must_use]
+    pub fn most(&self, graded: u32, rules: &AppraisalRules) -> u32 {
+        let share = self.approved.as_ref().map_or(rules.cap, |one| one.1);
+        (u64::from(graded) * u64::from(share) / 100) as u32
+    }
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearEvent {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub by: String,
+    /// What.
+    pub act: StepActKind,
+    /// In words.
+    pub note: String,
+}
+
+/// An appraisal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Appraisal {
+    /// Which.
+    pub id: AppraisalId,
+    /// The year.
+    pub year: i32,
+    /// Its title.
+    pub title: String,
+    /// The unit it is held for, with those below.
+    pub unit: UnitId,
+    /// Its name.
+    pub unit_name: String,
+    /// Its path.
+    pub path: String,
+    /// The scheme as it was adopted.
+    pub scheme: Scheme,
+    /// The numbers it goes by.
+    pub rules: AppraisalRules,
+    /// Pools.
+    pub pools: Vec<Pool>,
+    /// Where it stands.
+    pub step: Step,
+    /// When it came there.
+    pub since: Moment,
+    /// Last day of reports.
+    #[serde(default)]
+    pub reports_until: Option<Day>,
+    /// First and last day of the vote.
+    #[serde(default)]
+    pub vote: Option<(Day, Day)>,
+    /// The meeting's decision: (day, number, who took part and how they voted).
+    #[serde(default)]
+    pub meeting: Option<(Day, String, String)>,
+    /// Who recorded it.
+    #[serde(default)]
+    pub adopted_by: Option<AccountId>,
+    /// What happened, oldest first.
+    #[serde(default)]
+    pub history: Vec<YearEvent>,
+    /// Counts edits.
+    #[serde(default)]
+    pub version: u32,
+}
+
+/// An appraisal as it is set up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The year.
+    pub year: i32,
+    /// Title.
+    pub title: String,
+    /// The unit, with those below.
+    pub unit: UnitId,
+    /// The adopted scheme.
+    pub scheme: SchemeId,
+    /// What shares a cap.
+    pub pool_by: PoolBy,
+}
+
+impl Draft {
+    /// Checks the fields.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with every faulty field.
+    pub fn check(&self, today: Day) -> Result<(), Fault> {
+        use chrono::Datelike;
+        let mut checks = Checks::default();
+        checks.between(i64::from(self.year), "year", 2000, i64::from(today.year()));
+        checks.text(&self.title, "title", 60);
+        checks.require(!self.unit.as_str().is_empty(), "unit", Rule::Required);
+        checks.require(!self.scheme.as_str().is_empty(), "scheme", Rule::Required);
+        checks.done()
+    }
+}
+
+/// Something to be done with an appraisal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum StepAct {
+    /// Asks for reports.
+    Reports {
+        /// Last day.
+        until: Day,
+    },
+    /// Opens the vote.
+    Vote {
+        /// First day.
+        from: Day,
+        /// Last day.
+        until: Day,
+    },
+    /// Closes the vote and counts.
+    Count,
+    /// Works the points out.
+    Score,
+    /// Approves a higher share of 优秀 for a pool.
+    Pool {
+        /// Its key.
+        key: String,
+        /// Share in per cent.
+        share: u32,
+        /// Number of the approval.
+        document: String,
+    },
+    /// Records the meeting's decision.
+    Adopt {
+        /// The day.
+        on: Day,
+        /// Number.
+        document: String,
+        /// Who took part and how they voted.
+        minutes: String,
+    },
+    /// Tells everybody in writing.
+    Tell,
+    /// Files it.
+    Close,
+}
+
+impl StepAct {
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> StepActKind {
+        match self {
+            Self::Reports { .. } => StepActKind::Reports,
+            Self::Vote { .. } => StepActKind::Vote,
+            Self::Count => StepActKind::Count,
+            Self::Score => StepActKind::Score,
+            Self::Pool { .. } => StepActKind::Pool,
+            Self::Adopt { .. } => StepActKind::Adopt,
+            Self::Tell => StepActKind::Tell,
+            Self::Close => StepActKind::Close,
+        }
+    }
+}
+
+/// What still stands between an appraisal and its next step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Missing {
+    /// Nobody is in it.
+    Members,
+    /// The vote runs to the end of a day.
+    VoteRuns {
+        /// That day.
+        until: Day,
+    },
+    /// Paper ballots nobody typed the second time, in so many sheets.
+    Paper {
+        /// How many.
+        sheets: u32,
+    },
+    /// People without a proposed outcome.
+    Unproposed {
+        /// How many.
+        people: u32,
+    },
+    /// A pool has more 优秀 than its cap.
+    OverCap {
+        /// Its name.
+        pool: String,
+        /// How many are proposed.
+        proposed: u32,
+        /// How many may be.
+        most: u32,
+    },
+    /// Reviews and appeals that are open, or may still be asked for.
+    Remedies {
+        /// How many are open.
+        open: u32,
+        /// The last day somebody may ask.
+        until: Option<Day>,
+    },
+}
+
+/// What is known of an appraisal's people and sheets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// People.
+    pub members: u32,
+    /// Those who take part in full and handed a report in.
+    pub reported: u32,
+    /// Sheets.
+    pub sheets: u32,
+    /// Sheets with paper ballots typed once.
+    pub unchecked: u32,
+    /// People without an outcome.
+    pub unproposed: u32,
+    /// For each pool, in their order: (people who get a grade, 优秀 among them).
+    pub pools: Vec<(u32, u32)>,
+    /// People who were told.
+    pub told: u32,
+    /// People who acknowledged.
+    pub acknowledged: u32,
+    /// Remedies that wait for an answer.
+    pub open: u32,
+    /// The last day a remedy may be asked for.
+    pub remedies_until: Option<Day>,
+}
+
+/// What keeps an appraisal where it stands.
+#[must_use]
+pub fn missing(appraisal: &Appraisal, progress: &Progress, today: Day) -> Vec<Missing> {
+    let mut found = Vec::new();
+    if progress.members == 0 {
+        found.push(Missing::Members);
+    }
+    match appraisal.step {
+        Step::Voting => {
+            if let Some((_, until)) = appraisal.vote.filter(|vote| today <= vote.1) {
+                found.push(Missing::VoteRuns { until });
+            }
+            if progress.unchecked > 0 {
+                found.push(Missing::Paper { sheets: progress.unchecked });
+            }
+        }
+        Step::Calibration => {
+            if progress.unproposed > 0 {
+                found.push(Missing::Unproposed { people: progress.unproposed });
+            }
+            for (pool, (graded, proposed)) in appraisal.pools.iter().zip(&progress.pools) {
+                let most = pool.most(*graded, &appraisal.rules);
+                if *proposed > most {
+                    found.push(Missing::OverCap { pool: pool.name.clone(), proposed: *proposed, most });
+                }
+            }
+        }
+        Step::Telling => {
+            let until = progress.remedies_until.filter(|last| progress.told > 0 && today <= *last);
+            if progress.open > 0 || until.is_some() {
+                found.push(Missing::Remedies { open: progress.open, until });
+            }
+        }
+        Step::Setup | Step::Reporting | Step::Scoring | Step::Closed => {}
+    }
+    found
+}
+
+impl Appraisal {
+    /// Whether an act fits where it stands.
+    #[must_use]
+    pub fn allows(&self, kind: StepActKind) -> bool {
+        use StepActKind as K;
+        match kind {
+            K::Reports => matches!(self.step, Step::Setup | Step::Reporting),
+            K::Vote => matches!(self.step, Step::Reporting | Step::Voting),
+            K::Count => self.step == Step::Voting,
+            // Until the meeting has begun to change things, points can be worked out anew.
+            K::Score => self.step == Step::Scoring,
+            K::Pool => self.step < Step::Telling,
+            K::Adopt => self.step == Step::Calibration,
+            K::Tell => self.step == Step::Telling,
+            K::Close => self.step == Step::Telling,
+        }
+    }
+
+    /// Does something; gives the appraisal as it is then. What it does to its people and sheets is
+    /// up to the store, in the same transaction.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] where it does not fit or something is missing, [`Fault::Invalid`] with
+    /// every faulty field.
+    pub fn act(
+        &self,
+        act: &StepAct,
+        (account, name): (&AccountId, &str),
+        progress: &Progress,
+        now: Moment,
+    ) -> Result<Self, Fault> {
+        let today = now.day();
+        if !self.allows(act.kind()) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let missing = missing(self, progress, today);
+        let mut next = self.clone();
+        let mut checks = Checks::default();
+        let enter = |next: &mut Self, step: Step| {
+            if next.step != step {
+                next.step = step;
+                next.since = now;
+            }
+        };
+        let note = match act {
+            StepAct::Reports { until } => {
+                checks.require(*until >= today, "until", Rule::NotBefore);
+                next.reports_until = Some(*until);
+                enter(&mut next, Step::Reporting);
+                crate::time::day_text(*until)
+            }
+            StepAct::Vote { from, until } => {
+                checks.require(
+                    *from >= today || self.vote.is_some_and(|vote| vote.0 == *from),
+                    "from",
+                    Rule::NotBefore,
+                );
+                checks.require(*until >= *from && *until >= today, "until", Rule::NotBefore);
+                next.vote = Some((*from, *until));
+                enter(&mut next, Step::Voting);
+                format!("{}–{}", crate::time::day_text(*from), crate::time::day_text(*until))
+            }
+            StepAct::Count => {
+                enter(&mut next, Step::Scoring);
+                String::new()
+            }
+            StepAct::Score => {
+                enter(&mut next, Step::Calibration);
+                String::new()
+            }
+            StepAct::Pool { key, share, document } => {
+                checks.text(document, "document", 60);
+                checks.between(
+                    i64::from(*share),
+                    "share",
+                    i64::from(self.rules.cap),
+                    i64::from(self.rules.cap_approved),
+                );
+                let pool = next.pools.iter_mut().find(|one| one.key == *key);
+                checks.require(pool.is_some(), "key", Rule::Unknown);
+                let name = pool.map(|pool| {
+                    pool.approved = Some((document.trim().to_owned(), *share));
+                    pool.name.clone()
+                });
+                format!("{}：{share}% {document}", name.unwrap_or_default())
+            }
+            StepAct::Adopt { on, document, minutes } => {
+                checks.require(*on <= today, "on", Rule::NotLater);
+                checks.text(document, "document", 60);
+                checks.text(minutes, "minutes", 2000);
+                next.meeting = Some((*on, document.trim().to_owned(), minutes.trim().to_owned()));
+                next.adopted_by = Some(account.clone());
+                enter(&mut next, Step::Telling);
+                document.clone()
+            }
+            StepAct::Tell => String::new(),
+            StepAct::Close => {
+                if progress.told < progress.members {
+                    return Err(Fault::Refused(Reason::StepOpen));
+                }
+                enter(&mut next, Step::Closed);
+                String::new()
+            }
+        };
+        checks.done()?;
+        // Raising a cap and giving more time are what gets things going again.
+        if !matches!(act, StepAct::Pool { .. } | StepAct::Vote { .. } | StepAct::Reports { .. } | StepAct::Tell)
+            && !missing.is_empty()
+        {
+            if let Some(Missing::OverCap { pool, most, .. }) =
+                missing.iter().find(|one| matches!(one, Missing::OverCap { .. }))
+            {
+                return Err(Fault::Refused(Reason::OverCap(pool.clone(), *most)));
+            }
+            return Err(Fault::Refused(Reason::StepOpen));
+        }
+        next.history.push(YearEvent { at: now, by: name.to_owned(), act: act.kind(), note });
+        Ok(next)
+    }
+}

@@ -1,0 +1,456 @@
+//! Appraisal: years, people, sheets, schemes, deeds, rules. Ballots themselves go by plain requests
+//! outside of any session.
+
+use std::collections::BTreeMap;
+
+use domain::appraisal::{
+    AppraisalDetail, Appraisals, BallotPage, Deed, MemberDetail, Members, SchemeDetail, Schemes, SettingsView,
+    SheetDetail,
+};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::read::{Reader, by_id, known};
+#[cfg(feature = "ssr")]
+use crate::context::{Services, answer, ask};
+
+/// Fields that there is one of for each line.
+type Lines = BTreeMap<String, String>;
+
+/// Appraisals, the viewer's own results and ballots.
+#[server(name = GetAppraisals, prefix = "/api", endpoint = "appraisal", input = GetUrl)]
+pub async fn appraisals() -> Result<Appraisals, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.appraisal.appraisals(&viewer, now).await)
+}
+
+/// An appraisal's page.
+#[server(name = GetAppraisal, prefix = "/api", endpoint = "appraisal/one", input = GetUrl)]
+pub async fn appraisal(id: String) -> Result<AppraisalDetail, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.appraisal.appraisal(&viewer, &known(id)?, now).await)
+}
+
+/// Sets one up.
+#[server(prefix = "/api", endpoint = "appraisal/set-up")]
+pub async fn set_up_appraisal(
+    year: String,
+    title: String,
+    unit: String,
+    #[server(default)] scheme: String,
+    pool_by: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let draft = domain::appraisal::Draft {
+        year: i32::try_from(read.number("year", &year)).unwrap_or(0),
+        title,
+        unit: unit.into(),
+        scheme: scheme.into(),
+        pool_by: read.code("pool_by", &pool_by),
+    };
+    read.done()?;
+    let id = answer(services.appraisal.set_up_appraisal(&viewer, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/appraisal/years/{id}"));
+    Ok(())
+}
+
+/// Moves one on: `act` is the kind of act's code, the rest its fields.
+#[server(prefix = "/api", endpoint = "appraisal/act")]
+#[allow(clippy::too_many_arguments)]
+pub async fn act_appraisal(
+    id: String,
+    version: String,
+    act: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
+    #[server(default)] key: String,
+    #[server(default)] share: String,
+    #[server(default)] on: String,
+    #[server(default)] document: String,
+    #[server(default)] minutes: String,
+) -> Result<(), ApiError> {
+    use domain::appraisal::{StepAct as A, StepActKind as K};
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let act = match read.code::<K>("act", &act) {
+        K::Reports => A::Reports { until: read.day("until", &until) },
+        K::Vote => A::Vote { from: read.day("from", &from), until: read.day("until", &until) },
+        K::Count => A::Count,
+        K::Score => A::Score,
+        K::Pool => A::Pool { key, share: read.number("share", &share), document },
+        K::Adopt => A::Adopt { on: read.day("on", &on), document, minutes },
+        K::Tell => A::Tell,
+        K::Close => A::Close,
+    };
+    read.done()?;
+    let version = version.parse().unwrap_or(0);
+    answer(services.appraisal.act_appraisal(&viewer, &known(id.clone())?, version, &act, now).await)?;
+    leptos_axum::redirect(&format!("/appraisal/years/{id}"));
+    Ok(())
+}
+
+/// People of an appraisal.
+#[server(name = GetAppraisalMembers, prefix = "/api", endpoint = "appraisal/members", input = GetUrl)]
+pub async fn members(
+    id: String,
+    #[server(default)] filter: String,
+    #[server(default)] text: String,
+    #[server(default)] page: u32,
+) -> Result<Members, ApiError> {
+    use domain::appraisal::MemberFilter;
+    use domain::code::Code;
+    let (services, viewer, _) = ask()?;
+    let window = domain::page::Window { page, ..Default::default() };
+    let filter = MemberFilter::find(&filter).unwrap_or(MemberFilter::All);
+    answer(services.appraisal.appraisal_members(&viewer, &known(id)?, filter, &text, &window).await)
+}
+
+/// One person's page.
+#[server(name = GetAppraisalMember, prefix = "/api", endpoint = "appraisal/members/one", input = GetUrl)]
+pub async fn member(id: String) -> Result<MemberDetail, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.appraisal.appraisal_member(&viewer, &known(id)?, now).await)
+}
+
+/// Does something with one person: `act` is the kind of act's code, the rest its fields.
+#[server(prefix = "/api", endpoint = "appraisal/members/act")]
+#[allow(clippy::too_many_arguments)]
+pub async fn act_member(
+    id: String,
+    version: String,
+    act: String,
+    #[server(default)] report: String,
+    #[server(default)] standing: String,
+    #[server(default)] absent_days: String,
+    #[server(default)] outcome: String,
+    #[server(default)] reason: String,
+    #[server(default)] opinion: String,
+    #[server(default)] grounds: String,
+) -> Result<(), ApiError> {
+    use domain::appraisal::{Act as A, ActKind as K};
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let act = match read.code::<K>("act", &act) {
+        K::Report => A::Report { text: report },
+        K::Correct => A::Correct {
+            standing: read.code("standing", &standing),
+            absent_days: read.number("absent_days", &absent_days),
+            reason,
+        },
+        K::Propose => A::Propose { outcome: read.code("outcome", &outcome), reason },
+        K::Acknowledge => A::Acknowledge { opinion },
+        K::AskReview => A::AskReview { grounds },
+        K::AnswerReview => A::AnswerReview { outcome: read.code("outcome", &outcome), reason },
+        K::Appeal => A::Appeal { grounds },
+        K::PutOff => A::PutOff { reason },
+        K::AnswerAppeal => A::AnswerAppeal { outcome: read.code("outcome", &outcome), reason },
+    };
+    read.done()?;
+    let version = version.parse().unwrap_or(0);
+    answer(services.appraisal.act_member(&viewer, &known(id.clone())?, version, &act, now).await)?;
+    leptos_axum::redirect(&format!("/appraisal/members/{id}"));
+    Ok(())
+}
+
+/// Takes a third party's data set in.
+#[server(prefix = "/api", endpoint = "appraisal/third-party")]
+#[allow(clippy::too_many_arguments)]
+pub async fn add_third_party(
+    id: String,
+    agency: String,
+    sample: String,
+    scale: String,
+    method: String,
+    document: String,
+    on: String,
+    lines: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let draft = domain::appraisal::ThirdPartyDraft {
+        agency,
+        sample: read.number("sample", &sample),
+        scale: read.number("scale", &scale),
+        method,
+        report: document,
+        on: read.day("on", &on),
+        text: lines,
+    };
+    read.done()?;
+    answer(services.appraisal.add_third_party(&viewer, &known(id.clone())?, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/appraisal/years/{id}"));
+    Ok(())
+}
+
+/// A sheet's page.
+#[server(name = GetSheet, prefix = "/api", endpoint = "appraisal/sheets/one", input = GetUrl)]
+pub async fn sheet(id: String) -> Result<SheetDetail, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.appraisal.sheet(&viewer, &known(id)?, now).await)
+}
+
+/// Puts somebody on a roll, or takes them off.
+#[server(prefix = "/api", endpoint = "appraisal/voters/set")]
+pub async fn set_voter(id: String, person: String, #[server(default)] group: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.appraisal.set_voter(&viewer, &known(id.clone())?, &known(person)?, &group, now).await)?;
+    leptos_axum::redirect(&format!("/appraisal/sheets/{id}"));
+    Ok(())
+}
+
+/// Says how many were given paper ballots.
+#[server(prefix = "/api", endpoint = "appraisal/paper/roll")]
+pub async fn save_paper(
+    id: String,
+    group: String,
+    #[server(default)] paper_expected: String,
+    #[server(default)] paper_present: String,
+    #[server(default)] paper_issued: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let roll = domain::appraisal::GroupRoll {
+        group,
+        paper_expected: read.number_or("paper_expected", &paper_expected, 0),
+        paper_present: read.number_or("paper_present", &paper_present, 0),
+        paper_issued: read.number_or("paper_issued", &paper_issued, 0),
+        slips: 0,
+    };
+    read.done()?;
+    answer(services.appraisal.save_paper(&viewer, &known(id.clone())?, &roll, now).await)?;
+    leptos_axum::redirect(&format!("/appraisal/sheets/{id}"));
+    Ok(())
+}
+
+/// Takes typed paper ballots in.
+#[server(prefix = "/api", endpoint = "appraisal/paper/type")]
+pub async fn type_paper(id: String, group: String, ballots: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.appraisal.type_paper(&viewer, &known(id.clone())?, &group, &ballots, now).await)?;
+    leptos_axum::redirect(&format!("/appraisal/sheets/{id}"));
+    Ok(())
+}
+
+/// Throws away what was typed once.
+#[server(prefix = "/api", endpoint = "appraisal/paper/drop")]
+pub async fn drop_paper(id: String, group: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.appraisal.drop_paper(&viewer, &known(id.clone())?, &group, now).await)?;
+    leptos_axum::redirect(&format!("/appraisal/sheets/{id}"));
+    Ok(())
+}
+
+/// The viewer's ballot.
+#[server(name = GetBallot, prefix = "/api", endpoint = "appraisal/ballots/one", input = GetUrl)]
+pub async fn ballot(id: String) -> Result<BallotPage, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.appraisal.ballot(&viewer, &known(id)?, now).await)
+}
+
+/// The ballot of a printed slip: nobody is signed in.
+#[server(name = GetSlip, prefix = "/api", endpoint = "appraisal/slips/one", input = GetUrl)]
+pub async fn slip(number: String) -> Result<BallotPage, ApiError> {
+    let services = use_context::<Services>().ok_or(ApiError(domain::Fault::Internal))?;
+    let now = use_context::<crate::context::Asker>().ok_or(ApiError(domain::Fault::Internal))?.now;
+    answer(services.appraisal.slip(&number, now).await)
+}
+
+/// Schemes.
+#[server(name = GetSchemes, prefix = "/api", endpoint = "appraisal/schemes", input = GetUrl)]
+pub async fn schemes() -> Result<Schemes, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.appraisal.schemes(&viewer).await)
+}
+
+/// A scheme, tried on a past year where one is named.
+#[server(name = GetScheme, prefix = "/api", endpoint = "appraisal/schemes/one", input = GetUrl)]
+pub async fn scheme(id: String, #[server(default)] on: String) -> Result<SchemeDetail, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.appraisal.scheme(&viewer, &known(id)?, &on.into()).await)
+}
+
+/// Saves a draft. Lines without a name are left out.
+#[server(prefix = "/api", endpoint = "appraisal/schemes/save")]
+#[allow(clippy::too_many_arguments)]
+pub async fn save_scheme(
+    #[server(default)] id: String,
+    #[server(default)] version: String,
+    name: String,
+    #[server(default)] family: String,
+    from: String,
+    basis: String,
+    #[server(default)] dimensions: Lines,
+    #[server(default)] names: Lines,
+    #[server(default)] weights: Lines,
+    #[server(default)] sources: Lines,
+    #[server(default)] fulls: Lines,
+    #[server(default)] evidences: Lines,
+    #[server(default)] codes: Lines,
+    #[server(default)] titles: Lines,
+    #[server(default)] kinds: Lines,
+    #[server(default)] shares: Lines,
+) -> Result<(), ApiError> {
+    use domain::appraisal::{Indicator, Scheme, VoterGroup};
+    use domain::code::Code;
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let of =
+        |lines: &Lines, key: &str| lines.get(&format!("k{key}")).map(|text| text.trim().to_owned()).unwrap_or_default();
+    let mut keys: Vec<(u32, String)> = by_id(names.clone())
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(key, _)| (key.parse().unwrap_or(u32::MAX), key))
+        .collect();
+    keys.sort();
+    let mut indicators = Vec::new();
+    for (_, key) in &keys {
+        let number = |text: String| text.parse::<u32>().unwrap_or(0);
+        indicators.push(Indicator {
+            dimension: read.code("indicators", &of(&dimensions, key)),
+            name: of(&names, key),
+            weight: number(of(&weights, key)),
+            source: read.code("indicators", &of(&sources, key)),
+            full: number(of(&fulls, key)),
+            evidence: of(&evidences, key),
+        });
+    }
+    let mut keys: Vec<(u32, String)> = by_id(titles.clone())
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(key, _)| (key.parse().unwrap_or(u32::MAX), key))
+        .collect();
+    keys.sort();
+    let mut groups = Vec::new();
+    for (_, key) in &keys {
+        groups.push(VoterGroup {
+            code: of(&codes, key),
+            name: of(&titles, key),
+            kind: read.code("groups", &of(&kinds, key)),
+            weight: of(&shares, key).parse().unwrap_or(0),
+        });
+    }
+    let scheme = Scheme {
+        id: id.into(),
+        name,
+        family: domain::code::Family::find(&family),
+        from: read.day("from", &from),
+        basis,
+        indicators,
+        groups,
+        adopted: None,
+        document: String::new(),
+        version: version.parse().unwrap_or(0),
+    };
+    read.done()?;
+    let id = answer(services.appraisal.save_scheme(&viewer, &scheme, now).await)?;
+    leptos_axum::redirect(&format!("/appraisal/schemes/{id}"));
+    Ok(())
+}
+
+/// Adopts a draft.
+#[server(prefix = "/api", endpoint = "appraisal/schemes/adopt")]
+pub async fn adopt_scheme(id: String, version: String, document: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let version = version.parse().unwrap_or(0);
+    answer(services.appraisal.adopt_scheme(&viewer, &known(id.clone())?, version, &document, now).await)?;
+    leptos_axum::redirect(&format!("/appraisal/schemes/{id}"));
+    Ok(())
+}
+
+/// Deeds.
+#[server(name = GetDeeds, prefix = "/api", endpoint = "appraisal/deeds", input = GetUrl)]
+pub async fn deeds() -> Result<Vec<Deed>, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.appraisal.deeds(&viewer, now).await)
+}
+
+/// Enters a deed of one's own.
+#[server(prefix = "/api", endpoint = "appraisal/deeds/save")]
+pub async fn save_deed(kind: String, on: String, title: String, evidence: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let deed = Deed {
+        id: Default::default(),
+        person: viewer.person.clone(),
+        name: String::new(),
+        path: String::new(),
+        kind: read.code("kind", &kind),
+        on: read.day("on", &on),
+        title,
+        evidence,
+        state: domain::appraisal::DeedState::Open,
+        answer: String::new(),
+        version: 0,
+    };
+    read.done()?;
+    answer(services.appraisal.save_deed(&viewer, &deed, now).await)?;
+    leptos_axum::redirect("/appraisal/deeds");
+    Ok(())
+}
+
+/// Confirms a deed or not.
+#[server(prefix = "/api", endpoint = "appraisal/deeds/confirm")]
+pub async fn confirm_deed(id: String, decision: String, #[server(default)] why: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.appraisal.confirm_deed(&viewer, &known(id)?, decision == "yes", &why, now).await)?;
+    leptos_axum::redirect("/appraisal/deeds");
+    Ok(())
+}
+
+/// The numbers of appraisals.
+#[server(name = GetAppraisalSettings, prefix = "/api", endpoint = "appraisal/settings", input = GetUrl)]
+pub async fn appraisal_settings() -> Result<SettingsView, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.appraisal.appraisal_settings(&viewer).await)
+}
+
+/// Adds a version of them. Numbers are named as in [`domain::appraisal::AppraisalRules`].
+#[server(prefix = "/api", endpoint = "appraisal/settings/save")]
+pub async fn save_appraisal_settings(
+    from: String,
+    basis: String,
+    #[server(default)] numbers: Lines,
+    #[server(default)] months: Lines,
+    #[server(default)] bases: Lines,
+) -> Result<(), ApiError> {
+    use domain::appraisal::AppraisalRules;
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let from = read.day("from", &from);
+    let held = answer(services.appraisal.appraisal_settings(&viewer).await)?.versions;
+    // The table of consequences is that of the version before, with other lengths and bases.
+    let base = AppraisalRules::in_force(&held, from.max(now.day()));
+    let mut of = |name: &str| read.number(name, numbers.get(name).map(String::as_str).unwrap_or_default());
+    let next = AppraisalRules {
+        from,
+        basis,
+        points: [of("points0"), of("points1"), of("points2"), of("points3")],
+        bounds: [of("bounds0"), of("bounds1"), of("bounds2")],
+        cap: of("cap"),
+        cap_approved: of("cap_approved"),
+        absence_days: of("absence_days"),
+        smallest: of("smallest"),
+        look_into: of("look_into"),
+        review: of("review"),
+        review_answer: of("review_answer"),
+        appeal: of("appeal"),
+        appeal_answer: of("appeal_answer"),
+        appeal_more: of("appeal_more"),
+        consequences: base
+            .consequences
+            .into_iter()
+            .enumerate()
+            .map(|(n, one)| {
+                let key = format!("k{n}");
+                let months = months.get(&key).and_then(|text| text.trim().parse().ok()).unwrap_or(one.months);
+                let basis = bases.get(&key).map_or(one.basis, |text| text.trim().to_owned());
+                domain::appraisal::ConsequenceRule { months, basis, ..one }
+            })
+            .collect(),
+    };
+    read.done()?;
+    answer(services.appraisal.save_appraisal_settings(&viewer, &next, now).await)?;
+    leptos_axum::redirect("/appraisal/settings");
+    Ok(())
+}

@@ -1,0 +1,199 @@
+//! A sheet for those who run the vote: turnout, roll, paper ballots, slips.
+
+use domain::appraisal::{SheetDetail, Turnout, VoterGroup};
+use leptos::prelude::*;
+
+use super::{inside, rates_hint, trail, turnout_cells, turnout_heads};
+use crate::api::appraisal::{self, DropPaper, SavePaper, SetVoter, TypePaper};
+use crate::components::dialog::confirm;
+use crate::components::form::{self, fault_of};
+use crate::components::load::load;
+use crate::components::page::{badge, page, section};
+use crate::components::table::plain_table;
+use crate::pages::{id, step};
+use crate::words::{name, tr};
+
+fn group_options(groups: &[VoterGroup], chosen: &str, none: bool) -> AnyView {
+    let options = groups
+        .iter()
+        .map(|group| {
+            let selected = group.code == chosen;
+            view! { <option value=group.code.clone() selected=selected>{format!("{} {}", group.code, group.name)}</option> }
+        })
+        .collect_view();
+    view! { {none.then(|| view! { <option value="">{tr("移出名单", "Off the roll")}</option> })}{options} }.into_any()
+}
+
+fn paper(
+    detail: &SheetDetail,
+    save: ServerAction<SavePaper>,
+    again: ServerAction<TypePaper>,
+    away: ServerAction<DropPaper>,
+) -> AnyView {
+    let sheet = &detail.sheet;
+    let groups = &detail.appraisal.scheme.groups;
+    let fault = fault_of(again);
+    let order: Vec<String> =
+        sheet.targets.iter().enumerate().map(|(n, one)| format!("{}. {}", n + 1, one.name)).collect();
+    let counts = groups
+        .iter()
+        .map(|group| {
+            let roll = sheet.group(&group.code);
+            let number = |field: &'static str, label: &'static str, value: u32| {
+                inside(label, view! { <input type="number" name=field min="0" value=value.to_string()/> }.into_any())
+            };
+            let form = crate::post!(
+                save,
+                "form compact",
+                view! {
+                    <input type="hidden" name="id" value=sheet.id.to_string()/>
+                    <input type="hidden" name="group" value=group.code.clone()/>
+                    <div class="grid">
+                        {number("paper_expected", tr("纸票应参加", "Expected"), roll.paper_expected)}
+                        {number("paper_present", tr("实参加", "Came"), roll.paper_present)}
+                        {number("paper_issued", tr("发出纸票", "Issued"), roll.paper_issued)}
+                    </div>
+                    <button type="submit" class="button">{tr("保存", "Save")}</button>
+                }
+            );
+            view! { <h3>{format!("{} {}", group.code, group.name)}</h3>{form} }
+        })
+        .collect_view();
+    let waiting = detail
+        .waiting
+        .iter()
+        .map(|(group, count, by, own)| {
+            let drop = crate::post!(away, "inline", view! {
+                <input type="hidden" name="id" value=sheet.id.to_string()/>
+                <input type="hidden" name="group" value=group.clone()/>
+                {confirm(tr("作废重录", "Throw away"), tr("第一次录入会被删除，需要重新录入两遍。", "What was typed is deleted and has to be typed twice again."), tr("作废", "Throw away"))}
+            });
+            let word = if *own { tr("待另一人录入", "waits for another person") } else { tr("待您复录", "waits for you to type it again") };
+            view! { <li>{format!("{group}：{count} {}（{by}）", tr("张", "ballots"))}" "{badge("warn", word)}" "{drop}</li> }
+        })
+        .collect_view();
+    let checked = detail
+        .checked
+        .iter()
+        .map(|(group, count)| view! { <li>{format!("{group}：{count} {}", tr("张，两人录入一致，计入", "ballots typed alike by two people: they count"))}</li> })
+        .collect_view();
+    view! {
+        {form::summary(fault_of(save))}
+        <details><summary>{tr("纸票人数和票数", "Numbers of paper ballots")}</summary>{counts}</details>
+        {(!detail.waiting.is_empty()).then(|| view! { <ul class="todo">{waiting}</ul> })}
+        {(!detail.checked.is_empty()).then(|| view! { <ul class="plain-list">{checked}</ul> })}
+        {crate::post!(again, "form", view! {
+            {form::summary(fault)}
+            <input type="hidden" name="id" value=sheet.id.to_string()/>
+            {inside(tr("投票群体", "Group"), view! { <select name="group">{group_options(groups, "", false)}</select> }.into_any())}
+            <p class="hint">{format!("{}{}", tr("被测评人顺序：", "Order of the people: "), order.join("  "))}</p>
+            {form::area("ballots", tr("逐张录入", "Ballots"), tr("每行一张票、每人一个数字：1 优秀 2 称职 3 基本称职 4 不称职 0 弃权；废票写 x。由另一人再录一遍，完全一致才计入。", "A line for each ballot, a digit for each person: 1 to 4, 0 for none; x for a spoilt one. Another person types it again; it counts when both are alike."), "", fault)}
+            {form::submit(tr("录入", "Type in"), again.pending().into())}
+        })}
+    }
+    .into_any()
+}
+
+/// One sheet.
+pub fn detail() -> AnyView {
+    let set = ServerAction::<SetVoter>::new();
+    let save = ServerAction::<SavePaper>::new();
+    let again = ServerAction::<TypePaper>::new();
+    let away = ServerAction::<DropPaper>::new();
+    load(id, appraisal::sheet, move |detail: SheetDetail| {
+        let (sheet, one) = (&detail.sheet, &detail.appraisal);
+        let groups = &one.scheme.groups;
+        let counted = sheet.tally.is_some();
+        let mut heads = vec![(tr("投票群体", "Group"), false), (tr("权重%", "Weight, %"), true)];
+        heads.extend(turnout_heads());
+        let mut rows: Vec<Vec<AnyView>> = detail
+            .turnout
+            .iter()
+            .map(|(code, name, turnout)| {
+                let weight = groups.iter().find(|one| one.code == *code).map_or(0, |one| one.weight);
+                let mut cells = vec![format!("{code} {name}").into_any(), weight.to_string().into_any()];
+                cells.extend(turnout_cells(turnout, counted));
+                cells
+            })
+            .collect();
+        let all = detail.turnout.iter().fold(Turnout::default(), |sum, one| sum.plus(one.2));
+        let mut last = vec![tr("合计", "All").into_any(), "100".into_any()];
+        last.extend(turnout_cells(&all, counted));
+        rows.push(last);
+        let target_heads = [(tr("序号", "No."), true), (tr("姓名", "Name"), false), (tr("职务", "Post"), false)];
+        let targets = sheet
+            .targets
+            .iter()
+            .enumerate()
+            .map(|(n, one)| {
+                vec![
+                    (n + 1).to_string().into_any(),
+                    view! { <a href=format!("/appraisal/members/{}", one.member)>{one.name.clone()}</a> }.into_any(),
+                    one.post.clone().into_any(),
+                ]
+            })
+            .collect();
+        let voter_heads = [(tr("姓名", "Name"), false), (tr("群体", "Group"), false), (tr("调整", "Change"), false)];
+        let voters: Vec<Vec<AnyView>> = detail
+            .voters
+            .iter()
+            .map(|(person, who, group)| {
+                let form = detail.editable.then(|| {
+                    crate::post!(set, "inline", view! {
+                        <input type="hidden" name="id" value=sheet.id.to_string()/>
+                        <input type="hidden" name="person" value=person.to_string()/>
+                        <select name="group" aria-label=format!("{} {who}", tr("群体：", "Group of"))>{group_options(groups, group, true)}</select>
+                        <button type="submit" class="button small">{tr("调整", "Change")}</button>
+                    })
+                });
+                let named = groups.iter().find(|one| one.code == *group).map(|one| one.name.clone()).unwrap_or_default();
+                vec![who.clone().into_any(), format!("{group} {named}").into_any(), form.into_any()]
+            })
+            .collect();
+        let add = detail.editable.then(|| {
+            crate::post!(set, "form compact", view! {
+                {form::summary(fault_of(set))}
+                <input type="hidden" name="id" value=sheet.id.to_string()/>
+                <div class="grid">
+                    {inside(tr("干部编号", "The cadre's number"), view! { <input type="text" name="person" required=true placeholder=tr("干部页面网址的最后一段", "the last part of their page's address")/> }.into_any())}
+                    {inside(tr("群体", "Group"), view! { <select name="group">{group_options(groups, "", false)}</select> }.into_any())}
+                </div>
+                <button type="submit" class="button">{tr("加入名单", "Put on the roll")}</button>
+            })
+        });
+        let slips = detail.editable.then(|| {
+            let masses = groups.last().map(|one| one.code.clone()).unwrap_or_default();
+            view! {
+                <form method="post" action=format!("/appraisal/sheets/{}/slips", sheet.id) class="form compact">
+                    <p class="hint">{tr("每张二维码只能投一次，不对应任何人；编号只出现在这份打印件上，请按份数打印、当场发放、剩余的销毁。", "Each code votes once and is nobody's; its number is on this print alone. Print as many as are needed and destroy the rest.")}</p>
+                    <div class="grid">
+                        {inside(tr("投票群体", "Group"), view! { <select name="group">{group_options(groups, &masses, false)}</select> }.into_any())}
+                        {inside(tr("份数", "How many"), view! { <input type="number" name="count" min="1" max="2000" value="30" required=true/> }.into_any())}
+                    </div>
+                    <button type="submit" class="button">{tr("生成扫码票 PDF", "Make slips as PDF")}</button>
+                </form>
+            }
+        });
+        let mut way = trail();
+        way.push(step(format!("/appraisal/years/{}", one.id), one.title.clone()));
+        page(
+            way,
+            format!("{} · {}", tr("测评表", "Sheet"), sheet.unit_name),
+            "",
+            view! { <button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
+            view! {
+                {section(tr("投票情况", "Turnout"), view! { {rates_hint()}{plain_table(tr("投票情况", "Turnout"), &heads, rows)} }.into_any())}
+                {section(tr("被测评人", "People judged"), plain_table(tr("被测评人", "People judged"), &target_heads, targets))}
+                {detail.editable.then(|| view! { <section class="card no-print"><h2>{tr("纸质票", "Paper ballots")}</h2>{paper(&detail, save, again, away)}</section> })}
+                {slips.map(|form| view! { <section class="card no-print"><h2>{tr("群众评议扫码票", "Slips for people served")}</h2>{form}</section> })}
+                {section(tr("投票人名单", "Roll of voters"), view! {
+                    <p class="hint">{tr("名单上的人用自己的账号领票、匿名投票；谁领了票、投了什么，这里都不显示。", "People on the roll take a ballot with their account and cast it without their name. Who took one, and what it says, is not shown here.")}</p>
+                    {plain_table(tr("投票人名单", "Roll of voters"), &voter_heads, voters)}
+                    {add}
+                }.into_any())}
+                {counted.then(|| view! { <p class="note plain">{format!("{} {}", tr("已计票。步骤：", "Counted. Step:"), name(one.step))}</p> })}
+            }
+            .into_any(),
+        )
+    })
+}

@@ -1,0 +1,395 @@
+//! One appraisal: where it stands, what is missing, pools, sheets, people.
+
+use domain::appraisal::{AppraisalDetail, MemberFilter, Members, Missing, Rate, Step, StepActKind, Turnout};
+use domain::code::Code;
+use domain::time::day_text;
+use leptos::prelude::*;
+
+use super::{inside, outcome_badge, points, rate, rates_hint, trail, turnout_cells, turnout_heads};
+use crate::api::appraisal::{self, ActAppraisal, AddThirdParty};
+use crate::components::dialog::{cancel, dialog};
+use crate::components::form::{self, FormFault, fault_of};
+use crate::components::load::load;
+use crate::components::page::{badge, button_link, empty, facts, page, section};
+use crate::components::table::{State as Query, pager, plain_table};
+use crate::frame::frame;
+use crate::pages::exchange::steps;
+use crate::pages::id;
+use crate::words::{name, tr};
+
+fn missing_words(one: &Missing) -> String {
+    match one {
+        Missing::Members => tr("没有参加考核的人员", "Nobody is in it").to_owned(),
+        Missing::VoteRuns { until } => {
+            format!("{} {}", tr("测评进行中，至", "The vote runs to the end of"), day_text(*until))
+        }
+        Missing::Paper { sheets } => format!(
+            "{} {sheets}",
+            tr("纸票待第二人录入的测评表：", "Sheets whose paper ballots wait for the second person:")
+        ),
+        Missing::Unproposed { people } => {
+            format!("{} {people}", tr("尚未拟定等次的人数：", "People without an outcome:"))
+        }
+        Missing::OverCap { pool, proposed, most } => {
+            format!("{}{pool}：{proposed} / {most}", tr("优秀等次超过上限：", "Over the cap on 优秀: "))
+        }
+        Missing::Remedies { open, until } => {
+            let until = until
+                .map(|day| format!("（{} {}）", tr("可申请至", "may be asked until"), day_text(day)))
+                .unwrap_or_default();
+            format!("{} {open}{until}", tr("未办结的复核、申诉：", "Reviews and appeals open:"))
+        }
+    }
+}
+
+struct Acts<'a> {
+    detail: &'a AppraisalDetail,
+    act: ServerAction<ActAppraisal>,
+    fault: FormFault,
+}
+
+impl Acts<'_> {
+    fn form(&self, kind: StepActKind, body: AnyView) -> AnyView {
+        crate::post!(
+            self.act,
+            "form compact",
+            view! {
+                <input type="hidden" name="id" value=self.detail.appraisal.id.to_string()/>
+                <input type="hidden" name="version" value=self.detail.appraisal.version.to_string()/>
+                <input type="hidden" name="act" value=kind.code()/>
+                {body}
+            }
+        )
+    }
+
+    fn send(&self, label: &'static str) -> AnyView {
+        form::submit(label, self.act.pending().into())
+    }
+
+    /// The act that moves it on.
+    fn forward(&self) -> Option<AnyView> {
+        let one = &self.detail.appraisal;
+        let today = frame().now.day();
+        let in_days = |days: i64| day_text(today + chrono::TimeDelta::days(days));
+        let fault = self.fault;
+        let blocked = !self.detail.missing.is_empty();
+        Some(match one.step {
+            Step::Setup => self.form(StepActKind::Reports, view! {
+                {form::date("until", tr("述职截止", "Reports until"), in_days(10), fault)}
+                {self.send(tr("布置述职", "Ask for reports"))}
+            }.into_any()),
+            Step::Reporting => self.form(StepActKind::Vote, view! {
+                <div class="grid">
+                    {form::date("from", tr("测评开始", "From"), in_days(0), fault)}
+                    {form::date("until", tr("测评截止", "Until"), in_days(5), fault)}
+                </div>
+                {self.send(tr("开始测评", "Open the vote"))}
+            }.into_any()),
+            Step::Voting if blocked => return None,
+            Step::Voting => self.form(StepActKind::Count, view! {
+                <p class="hint">{tr("计票后单张选票随即销毁，只留计数，不能再更改。", "Single ballots are destroyed as they are counted; only the counts are kept.")}</p>
+                {self.send(tr("计票", "Count"))}
+            }.into_any()),
+            Step::Scoring => self.form(StepActKind::Score, view! {
+                <p class="hint">{tr("按指标汇总系统数据、测评和第三方评估，提出等次建议；第三方数据请先导入。", "Works the points out from facts, votes and third parties, and suggests outcomes. Import third-party data first.")}</p>
+                {self.send(tr("汇总得分", "Work the points out"))}
+            }.into_any()),
+            Step::Calibration if blocked => return None,
+            Step::Calibration => self.form(StepActKind::Adopt, view! {
+                <div class="grid">
+                    {form::date("on", tr("会议日期", "Day of the meeting"), in_days(0), fault)}
+                    {form::text("document", tr("会议纪要文号", "Number of the minutes"), "", "", fault)}
+                </div>
+                {form::area("minutes", tr("参会人员和表决情况", "Who took part, and how they voted"), "", "", fault)}
+                {self.send(tr("登记审定结果", "Record the decision"))}
+            }.into_any()),
+            Step::Telling if self.detail.progress.told < self.detail.progress.members => self.form(StepActKind::Tell, view! {
+                <p class="hint">{tr("结果书面通知每个人；复核、申诉期限自今日起算，结果运用自今日起生效。", "Everybody is told in writing; periods and effects begin today.")}</p>
+                {self.send(tr("书面反馈", "Tell everybody"))}
+            }.into_any()),
+            Step::Telling if blocked => return None,
+            Step::Telling => self.form(StepActKind::Close, self.send(tr("归档", "File it"))),
+            Step::Closed => return None,
+        })
+    }
+
+    fn pool(&self) -> AnyView {
+        let options = self
+            .detail
+            .pools
+            .iter()
+            .map(|pool| view! { <option value=pool.key.clone()>{pool.name.clone()}</option> })
+            .collect_view();
+        let most = self.detail.appraisal.rules.cap_approved.to_string();
+        dialog(
+            "button",
+            tr("登记核准的优秀比例", "Enter an approved share"),
+            self.form(StepActKind::Pool, view! {
+                {inside(tr("范围", "Pool"), view! { <select name="key">{options}</select> }.into_any())}
+                {inside(tr("核准比例（%）", "Share, %"), view! { <input type="number" name="share" min=self.detail.appraisal.rules.cap.to_string() max=most.clone() value=most required=true/> }.into_any())}
+                {inside(tr("批准文号", "Number of the approval"), view! { <input type="text" name="document" required=true/> }.into_any())}
+                <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("登记", "Enter it")}</button></p>
+            }.into_any()),
+        )
+    }
+}
+
+fn third_party_form(detail: &AppraisalDetail, add: ServerAction<AddThirdParty>) -> AnyView {
+    let fault = fault_of(add);
+    crate::post!(
+        add,
+        "form",
+        view! {
+            {form::summary(fault)}
+            <input type="hidden" name="id" value=detail.appraisal.id.to_string()/>
+            <div class="grid">
+                {form::text("agency", tr("评估机构", "Agency"), "", "", fault)}
+                {form::text("document", tr("报告编号", "Number of the report"), "", "", fault)}
+                {form::date("on", tr("报告日期", "Day of the report"), day_text(frame().now.day()), fault)}
+                {form::text("sample", tr("样本量（人）", "Sample, people"), "", "", fault)}
+                {form::text("scale", tr("满分", "Top of the scale"), "", "5", fault)}
+            </div>
+            {form::text("method", tr("方法", "Method"), tr("如：分层抽样、电话访问、五级满意度", "Such as: stratified, by telephone, five levels"), "", fault)}
+            {form::area("lines", tr("数据", "Data"), tr("每行一人：姓名,单位,得分（单位可省略）；可从表格粘贴", "A line each: name, unit, points; paste from a sheet"), "", fault)}
+            {form::submit(tr("导入", "Take it in"), add.pending().into())}
+        }
+    )
+}
+
+/// One appraisal.
+pub fn detail() -> AnyView {
+    let act = ServerAction::<ActAppraisal>::new();
+    let add = ServerAction::<AddThirdParty>::new();
+    load(id, appraisal::appraisal, move |detail: AppraisalDetail| {
+        let one = &detail.appraisal;
+        let acts = Acts { detail: &detail, act, fault: fault_of(act) };
+        let at = Step::ALL.iter().position(|step| *step == one.step).unwrap_or(0);
+        let missing = detail.missing.iter().map(|one| view! { <li>{missing_words(one)}</li> }).collect_view();
+        let members = format!("/appraisal/years/{}/members", one.id);
+        let progress = &detail.progress;
+        let all = detail.sheets.iter().fold(Turnout::default(), |sum, sheet| sum.plus(sheet.turnout));
+        let counted = one.step > Step::Voting;
+        let pool_heads = [
+            (tr("范围", "Pool"), false),
+            (tr("定等次人数", "People graded"), true),
+            (tr("优秀上限", "Cap"), true),
+            (tr("拟定优秀", "优秀"), true),
+            (tr("核准", "Approval"), false),
+            (tr("提示", "To know"), false),
+        ];
+        let pools = detail
+            .pools
+            .iter()
+            .map(|pool| {
+                vec![
+                    pool.name.clone().into_any(),
+                    pool.graded.to_string().into_any(),
+                    pool.most.to_string().into_any(),
+                    pool.excellent.to_string().into_any(),
+                    pool.approved
+                        .as_ref()
+                        .map(|(number, share)| format!("{share}% {number}"))
+                        .unwrap_or_else(|| format!("{}%", one.rules.cap))
+                        .into_any(),
+                    (pool.excellent > pool.most).then(|| badge("bad", tr("超过上限", "Over the cap"))).into_any(),
+                ]
+            })
+            .collect();
+        let mut sheet_heads = vec![(tr("单位", "Unit"), false), (tr("被测评人", "Judged"), true)];
+        sheet_heads.extend(turnout_heads());
+        sheet_heads.push((tr("提示", "To know"), false));
+        let sheets: Vec<Vec<AnyView>> = detail
+            .sheets
+            .iter()
+            .map(|sheet| {
+                let mut cells = vec![
+                    view! { <a href=format!("/appraisal/sheets/{}", sheet.id)>{sheet.unit_name.clone()}</a> }
+                        .into_any(),
+                    sheet.targets.to_string().into_any(),
+                ];
+                cells.extend(turnout_cells(&sheet.turnout, sheet.counted));
+                cells.push(
+                    if sheet.unchecked {
+                        Some(badge("warn", tr("纸票待复录", "Paper to be typed again")))
+                    } else {
+                        sheet.counted.then(|| badge("good", tr("已计票", "Counted")))
+                    }
+                    .into_any(),
+                );
+                cells
+            })
+            .collect();
+        let outcome_heads = [
+            (tr("等次", "Outcome"), false),
+            (tr("按得分建议", "By points"), true),
+            (tr("会议拟定", "By the meeting"), true),
+        ];
+        let outcomes = detail
+            .outcomes
+            .iter()
+            .map(|(outcome, by_points, decided)| {
+                vec![outcome_badge(*outcome), by_points.to_string().into_any(), decided.to_string().into_any()]
+            })
+            .collect();
+        let third = detail
+            .third_parties
+            .iter()
+            .map(|set| {
+                view! {
+                    <li>{format!("{} {}（{}）", set.agency, set.report, day_text(set.on))}" · "
+                        {format!("{} {} · {} {} · {} {}", tr("样本", "sample"), set.sample, tr("满分", "scale"), set.scale, tr("记录", "lines"), set.lines.len())}
+                        " · "<span class="muted">{set.method.clone()}</span></li>
+                }
+            })
+            .collect_view();
+        let graded = one.step >= Step::Calibration;
+        let history = one
+            .history
+            .iter()
+            .rev()
+            .map(|event| {
+                vec![
+                    event.at.minute_text().into_any(),
+                    name(event.act).into_any(),
+                    event.by.clone().into_any(),
+                    event.note.clone().into_any(),
+                ]
+            })
+            .collect();
+        let history_heads = [
+            (tr("时间", "When"), false),
+            (tr("办理", "What"), false),
+            (tr("人员", "Who"), false),
+            (tr("说明", "Words"), false),
+        ];
+        page(
+            trail(),
+            one.title.clone(),
+            "",
+            view! {
+                {button_link(members.clone(), tr("人员名单", "People"), true)}
+                <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
+            }
+            .into_any(),
+            view! {
+                {form::summary(fault_of(act))}
+                {steps(Step::ALL.iter().map(|step| (name(*step).to_owned(), String::new())).collect(), at, one.step == Step::Closed)}
+                {detail.editable.then(|| view! {
+                    <section class="card no-print">
+                        <h2>{tr("现在办理", "What is to be done now")}</h2>
+                        {(!detail.missing.is_empty()).then(|| view! { <ul class="todo">{missing}</ul> })}
+                        {acts.forward()}
+                        {(one.step == Step::Calibration).then(|| view! {
+                            <p><a href=format!("{members}?filter=look-into")>{tr("须了解核实的人员", "People to be looked into")}</a>" · "
+                            <a href=format!("{members}?filter=changed")>{tr("会议调整的人员", "Changed by the meeting")}</a></p>
+                        })}
+                        {(one.step <= Step::Calibration && !detail.pools.is_empty()).then(|| view! { <div class="actions">{acts.pool()}</div> })}
+                    </section>
+                })}
+                {section(tr("概况", "Overview"), facts(vec![
+                    (tr("年度", "Year"), one.year.to_string()),
+                    (tr("单位", "Unit"), one.unit_name.clone()),
+                    (tr("指标", "Scheme"), one.scheme.name.clone()),
+                    (tr("参加人数", "People"), progress.members.to_string()),
+                    (tr("已述职", "Reports in"), progress.reported.to_string()),
+                    (tr("测评", "Vote"), one.vote.map(|(from, until)| format!("{} – {}", day_text(from), day_text(until))).unwrap_or_default()),
+                    (tr("审定", "Decision"), one.meeting.as_ref().map(|(on, number, _)| format!("{number} {}", day_text(*on))).unwrap_or_default()),
+                    (tr("已反馈 / 已签收", "Told / acknowledged"), format!("{} / {}", progress.told, progress.acknowledged)),
+                    (tr("依据", "Basis"), one.rules.basis.clone()),
+                ]))}
+                {graded.then(|| section(tr("等次分布", "Outcomes"), plain_table(tr("等次分布", "Outcomes"), &outcome_heads, outcomes)))}
+                {section(tr("优秀比例", "Cap on 优秀"), plain_table(tr("优秀比例", "Cap on 优秀"), &pool_heads, pools))}
+                {section(tr("测评表", "Sheets"), view! {
+                    {rates_hint()}
+                    <p>{format!("{}：{} {} · {} {} · {} {}", tr("合计", "All"), name(Rate::Present), rate(all.rate(Rate::Present)), name(Rate::Returned), rate(all.rate(Rate::Returned)), name(Rate::Valid), if counted { rate(all.rate(Rate::Valid)) } else { "—".to_owned() })}</p>
+                    {plain_table(tr("测评表", "Sheets"), &sheet_heads, sheets)}
+                }.into_any())}
+                {section(tr("第三方评估", "Third parties"), view! {
+                    {if detail.third_parties.is_empty() { view! { <p class="muted">{tr("没有导入数据。", "Nothing was imported.")}</p> }.into_any() } else { view! { <ul class="plain-list">{third}</ul> }.into_any() }}
+                    {(detail.editable && one.step < Step::Calibration).then(|| view! { <details class="no-print"><summary>{tr("导入数据", "Import")}</summary>{third_party_form(&detail, add)}</details> })}
+                }.into_any())}
+                {one.meeting.as_ref().map(|(_, _, minutes)| section(tr("会议审定", "The meeting"), view! { <p class="long">{minutes.clone()}</p> }.into_any()))}
+                {(!one.history.is_empty()).then(|| section(tr("办理记录", "History"), plain_table(tr("办理记录", "History"), &history_heads, history)))}
+            }
+            .into_any(),
+        )
+    })
+}
+
+/// The people of an appraisal.
+pub fn members() -> AnyView {
+    load(
+        || (id(), Query::now()),
+        |(id, query)| async move {
+            let page = query.get("page").parse().unwrap_or(1);
+            Ok((appraisal::members(id, query.get("filter"), query.get("text"), page).await?, query))
+        },
+        |(found, query): (Members, Query)| {
+            let one = &found.appraisal;
+            let filter = MemberFilter::find(&query.get("filter")).unwrap_or(MemberFilter::All);
+            let heads = [
+                (tr("姓名", "Name"), false),
+                (tr("单位", "Unit"), false),
+                (tr("参加情况", "Takes part"), false),
+                (tr("得分", "Points"), true),
+                (tr("按得分建议", "By points"), false),
+                (tr("结果", "Result"), false),
+                (tr("提示", "To know"), false),
+            ];
+            let rows: Vec<Vec<AnyView>> = found
+                .people
+                .rows
+                .iter()
+                .map(|row| {
+                    let mut marks: Vec<AnyView> = Vec::new();
+                    if row.look_into {
+                        marks.push(badge("bad", tr("不称职票较多，须了解核实", "Many say 不称职: look into it")));
+                    }
+                    if let Some((kind, due)) = row.open {
+                        marks.push(badge("warn", format!("{} {}", name(kind), day_text(due))));
+                    }
+                    if row.suggested.is_some() && row.suggested != row.outcome {
+                        marks.push(badge("plain", tr("会议调整", "Changed")));
+                    }
+                    vec![
+                        view! { <a href=format!("/appraisal/members/{}", row.id)>{row.name.clone()}</a> }.into_any(),
+                        row.unit_name.clone().into_any(),
+                        name(row.standing).into_any(),
+                        points(row.total).into_any(),
+                        row.suggested.map(outcome_badge).unwrap_or_else(|| "—".into_any()),
+                        row.outcome.map(outcome_badge).unwrap_or_else(|| "—".into_any()),
+                        marks.into_any(),
+                    ]
+                })
+                .collect();
+            let options = MemberFilter::ALL
+                .iter()
+                .map(|one| view! { <option value=one.code() selected={*one == filter}>{name(*one)}</option> })
+                .collect_view();
+            let list = if rows.is_empty() {
+                empty(tr("没有符合条件的人员", "Nobody fits"), tr("换一个条件试试。", "Try another filter."))
+            } else {
+                plain_table(tr("人员", "People"), &heads, rows)
+            };
+            let mut way = trail();
+            way.push(crate::pages::step(format!("/appraisal/years/{}", one.id), one.title.clone()));
+            page(
+                way,
+                tr("人员名单", "People"),
+                "",
+                view! { <button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
+                view! {
+                    <form method="get" class="filters no-print">
+                        {inside(tr("范围", "Show"), view! { <select name="filter">{options}</select> }.into_any())}
+                        {inside(tr("姓名或单位", "Name or unit"), view! { <input type="search" name="text" value=query.get("text")/> }.into_any())}
+                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                    </form>
+                    <p class="muted">{format!("{} {}", tr("共", "In all"), found.people.total)}</p>
+                    {list}
+                    {pager(found.people.page, found.people.pages(), &query)}
+                }
+                .into_any(),
+            )
+        },
+    )
+}

@@ -1,0 +1,148 @@
+//! Ballots. Taking one goes with the voter's session; casting one, and looking for it, goes without:
+//! these requests carry no session, ask for none and leave nothing in the log.
+
+use axum::Json;
+use axum::extract::{Extension, Form, Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::appraisal::{Ballot, Grade};
+use domain::ports::Appraisal;
+use domain::{Fault, Rule, SheetId};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::layers::ClientAddress;
+use super::{AppState, Signed, origin, status};
+
+fn refused(fault: &Fault) -> Response {
+    (status(fault), Json(fault)).into_response()
+}
+
+fn unhex(text: &str, field: &str) -> Result<Vec<u8>, Fault> {
+    let wrong = || Fault::field(field, Rule::Wrong);
+    if !text.is_ascii() || !text.len().is_multiple_of(2) || text.len() > 2048 {
+        return Err(wrong());
+    }
+    (0..text.len() / 2).map(|n| u8::from_str_radix(&text[n * 2..n * 2 + 2], 16).map_err(|_| wrong())).collect()
+}
+
+fn known(id: String) -> Result<SheetId, Fault> {
+    if domain::is_id(&id) { Ok(SheetId(id)) } else { Err(Fault::NotFound) }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Take {
+    blinded: String,
+}
+
+/// Signs the voter's blinded number.
+pub(super) async fn take(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path(id): Path<String>,
+    Json(sent): Json<Take>,
+) -> Response {
+    let answer = async {
+        let viewer = signed.viewer()?;
+        state.store.take_ballot(viewer, &known(id)?, &unhex(&sent.blinded, "blinded")?, signed.now).await
+    };
+    match answer.await {
+        Ok(signature) => Json(json!({ "signature": store::chain::hex(&signature) })).into_response(),
+        Err(fault) => refused(&fault),
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Cast {
+    group: String,
+    number: String,
+    signature: String,
+    marks: String,
+}
+
+/// Puts a ballot in its box.
+pub(super) async fn cast(State(state): State<AppState>, Path(id): Path<String>, Json(sent): Json<Cast>) -> Response {
+    let answer = async {
+        let number = unhex(&sent.number, "number")?;
+        let signature = unhex(&sent.signature, "signature")?;
+        state.store.cast_ballot(&known(id)?, &sent.group, &number, &signature, &sent.marks, crate::now()).await?;
+        Ok(store::ballot_hash(&number))
+    };
+    match answer.await {
+        Ok(receipt) => Json(json!({ "receipt": receipt })).into_response(),
+        Err(fault) => refused(&fault),
+    }
+}
+
+/// Whether a ballot is in the box, or was counted.
+pub(super) async fn receipt(State(state): State<AppState>, Path((id, hash)): Path<(String, String)>) -> Response {
+    let answer = async { state.store.receipt(&known(id)?, &hash).await };
+    let headers = [(header::CACHE_CONTROL, "no-store")];
+    match answer.await {
+        Ok(found) => (headers, Json(found)).into_response(),
+        Err(fault) => refused(&fault),
+    }
+}
+
+/// Puts a slip's ballot in its box, from a plain form.
+pub(super) async fn cast_slip(
+    State(state): State<AppState>,
+    Extension(ClientAddress(address)): Extension<ClientAddress>,
+    Path(number): Path<String>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Response {
+    if !state.slips.allow(address) {
+        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], "too many requests").into_response();
+    }
+    let now = crate::now();
+    let answer = async {
+        let page = state.store.slip(&number, now).await?;
+        let chosen = |person: usize, column: usize| -> Option<Grade> {
+            let name = format!("m{person}-{column}");
+            let (_, value) = fields.iter().find(|one| one.0 == name)?;
+            Grade::of_digit(*value.as_bytes().first()?)
+        };
+        let ballot = Ballot::of(page.targets.len(), page.columns.len() + 1, chosen);
+        state.store.cast_slip(&number, &ballot.0, now).await
+    };
+    let page = format!("/b/{}", app::components::table::encode(&number));
+    match answer.await {
+        Ok(()) => Redirect::to(&format!("{page}?done=1")).into_response(),
+        Err(Fault::NotFound) => StatusCode::NOT_FOUND.into_response(),
+        Err(fault) => crate::files::upload::back_with(&page, &fault),
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Slips {
+    group: String,
+    count: u32,
+}
+
+/// Makes slips and gives them as a PDF: their numbers are on it and nowhere else.
+pub(super) async fn slips(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Form(sent): Form<Slips>,
+) -> Response {
+    let answer = async {
+        let viewer = signed.viewer()?;
+        let sheet = known(id)?;
+        let page = state.store.sheet(viewer, &sheet, signed.now).await?;
+        let numbers = state.store.make_slips(viewer, &sheet, &sent.group, sent.count, signed.now).await?;
+        Ok((page, numbers))
+    };
+    let (page, numbers) = match answer.await {
+        Ok(found) => found,
+        Err(fault) => return refused(&fault),
+    };
+    let from = origin(&state, &headers);
+    let urls: Vec<String> = numbers.iter().map(|number| format!("{from}/b/{number}")).collect();
+    let (fonts, config) = (state.fonts.clone(), state.config.clone());
+    let made = tokio::task::spawn_blocking(move || {
+        crate::certificate::slips(&page.appraisal.title, &page.sheet.unit_name, &urls, &fonts, &config.training)
+    });
+    super::documents::given(made.await, "slips.pdf")
+}

@@ -1,0 +1,373 @@
+//! Ballots: taking one (the roll), casting one (the box), counting.
+//!
+//! Nothing here notes who casts, or when: no row of the trail, no time, no log. Taking leaves on the
+//! roll that it was taken, with the hash of what was signed blindly.
+
+use super::secret::ballot_hash;
+use super::*;
+use domain::appraisal::{Ballot, Turnout, tally};
+
+#[derive(Deserialize)]
+struct Roll {
+    group: String,
+    taken: String,
+}
+
+#[derive(Deserialize)]
+struct Slip {
+    sheet: SheetId,
+    group: String,
+    used: bool,
+}
+
+#[derive(Deserialize)]
+struct Cast {
+    sheet: SheetId,
+    group: String,
+    hash: String,
+    sealed: String,
+}
+
+/// A cast ballot's record id, by which the same number is cast once.
+fn cast_id(sheet: &SheetId, hash: &str) -> String {
+    format!("{sheet}-{hash}")
+}
+
+impl Store {
+    pub(super) async fn find_sheet(&self, id: &SheetId) -> Answer<Sheet> {
+        let script = Script::new("SELECT *, record::id(id) AS id FROM type::record('appraisal_sheet', $id)")
+            .bind("id", id.as_str());
+        Ok(self.row(script).await?.ok_or(Fault::NotFound)?)
+    }
+
+    async fn roll_of(&self, sheet: &SheetId, person: &PersonId) -> Result<Option<Roll>, StoreError> {
+        self.row(
+            Script::new("SELECT `group`, taken FROM type::record('ballot_voter', $id)")
+                .bind("id", format!("{sheet}-{person}")),
+        )
+        .await
+    }
+
+    /// Ballots somebody may cast now.
+    pub(crate) async fn ballots_of(&self, person: &PersonId, today: Day) -> Result<Vec<BallotRow>, StoreError> {
+        if person.as_str().is_empty() {
+            return Ok(Vec::new());
+        }
+        #[derive(Deserialize)]
+        struct Row {
+            sheet: SheetId,
+            taken: String,
+        }
+        let rolls: Vec<Row> = self
+            .rows(
+                Script::new("SELECT sheet, taken FROM ballot_voter WHERE person = $person")
+                    .bind("person", person.as_str()),
+            )
+            .await?;
+        if rolls.is_empty() {
+            return Ok(Vec::new());
+        }
+        #[derive(Deserialize)]
+        struct Open {
+            id: SheetId,
+            unit_name: String,
+            title: Option<String>,
+            vote: Option<(Day, Day)>,
+            step: Option<Step>,
+        }
+        let ids: Vec<String> = rolls.iter().map(|row| row.sheet.0.clone()).collect();
+        let open: Vec<Open> = self
+            .rows(
+                Script::new(
+                    "SELECT record::id(id) AS id, unit_name, type::record('appraisal', appraisal).title AS title,
+                            type::record('appraisal', appraisal).vote AS vote,
+                            type::record('appraisal', appraisal).step AS step
+                        FROM $ids.map(|$one: any| type::record('appraisal_sheet', $one))",
+                )
+                .bind("ids", ids),
+            )
+            .await?;
+        let mut found: Vec<BallotRow> = open
+            .into_iter()
+            .filter_map(|one| {
+                let (from, until) = one.vote.filter(|_| one.step == Some(Step::Voting))?;
+                (from..=until).contains(&today).then(|| BallotRow {
+                    taken: rolls.iter().any(|row| row.sheet == one.id && !row.taken.is_empty()),
+                    sheet: one.id,
+                    unit_name: one.unit_name,
+                    title: one.title.unwrap_or_default(),
+                    until,
+                })
+            })
+            .collect();
+        found.sort_by(|a, b| (a.taken, a.until, &a.sheet).cmp(&(b.taken, b.until, &b.sheet)));
+        Ok(found)
+    }
+
+    /// A sheet while its ballots are taken.
+    async fn open_sheet(&self, id: &SheetId, today: Day) -> Answer<(Sheet, Appraisal)> {
+        let sheet = self.find_sheet(id).await?;
+        let one = self.find_appraisal(&sheet.appraisal).await?;
+        let open = one.step == Step::Voting
+            && sheet.tally.is_none()
+            && one.vote.is_some_and(|(from, until)| (from..=until).contains(&today));
+        if open { Ok((sheet, one)) } else { Err(Fault::Refused(Reason::TimeOver)) }
+    }
+
+    fn page_of_ballot(sheet: Sheet, one: &Appraisal, group: &str, today: Day) -> BallotPage {
+        let name = one.scheme.groups.iter().find(|held| held.code == group).map(|held| held.name.clone());
+        let open = one.step == Step::Voting
+            && sheet.tally.is_none()
+            && one.vote.is_some_and(|(from, until)| (from..=until).contains(&today));
+        BallotPage {
+            sheet: sheet.id,
+            title: one.title.clone(),
+            unit_name: sheet.unit_name,
+            group: (group.to_owned(), name.unwrap_or_default()),
+            targets: sheet.targets,
+            own: None,
+            columns: columns(&one.scheme).into_iter().skip(1).collect(),
+            until: one.vote.map(|vote| vote.1).unwrap_or(today),
+            open,
+            taken: false,
+            key: String::new(),
+        }
+    }
+
+    pub(super) async fn ballot_page(&self, viewer: &Viewer, id: &SheetId, now: Moment) -> Answer<BallotPage> {
+        let person = viewer.as_person()?;
+        let roll = self.roll_of(id, person).await?.ok_or(Fault::Forbidden)?;
+        let sheet = self.find_sheet(id).await?;
+        let one = self.find_appraisal(&sheet.appraisal).await?;
+        let own = sheet.targets.iter().position(|target| target.person == *person).map(|n| n as u32);
+        let page = Self::page_of_ballot(sheet, &one, &roll.group, now.day());
+        let key = if page.open { self.ballot_keys.of(id, &roll.group).await?.public()? } else { String::new() };
+        Ok(BallotPage { own, taken: !roll.taken.is_empty(), key, ..page })
+    }
+
+    pub(super) async fn ballot_taken(
+        &self,
+        viewer: &Viewer,
+        id: &SheetId,
+        blinded: &[u8],
+        now: Moment,
+    ) -> Answer<Vec<u8>> {
+        let person = viewer.as_person()?;
+        let roll = self.roll_of(id, person).await?.ok_or(Fault::Forbidden)?;
+        self.open_sheet(id, now.day()).await?;
+        let key = self.ballot_keys.of(id, &roll.group).await?;
+        let signature = key.sign(blinded)?;
+        let hash = ballot_hash(blinded);
+        // Once on the roll, the same again gets the same signature and nothing else gets one: an
+        // answer that was lost on the way loses no vote.
+        let script = Script::new(
+            "LET $roll = type::record('ballot_voter', $id);
+             LET $taken = (SELECT VALUE taken FROM ONLY $roll) ?? 'none';
+             IF $taken != '' AND $taken != $hash { THROW 'gq:ballot-taken' };
+             IF $taken = '' { UPDATE $roll SET taken = $hash RETURN NONE };",
+        )
+        .bind("id", format!("{id}-{person}"))
+        .bind("hash", hash);
+        self.write("ballot.take", script).await?;
+        Ok(signature)
+    }
+
+    pub(super) async fn ballot_cast(
+        &self,
+        id: &SheetId,
+        group: &str,
+        number: &[u8],
+        signature: &[u8],
+        marks: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        let (sheet, one) = self.open_sheet(id, now.day()).await?;
+        let false_one = Fault::Refused(Reason::BallotFalse);
+        let key = self.ballot_keys.find(id, group)?.ok_or(false_one.clone())?;
+        if number.len() != 32 || !key.signed(number, signature) {
+            return Err(false_one);
+        }
+        let ballot = Ballot::read(marks, sheet.targets.len() * one.scheme.columns())?;
+        let hash = ballot_hash(number);
+        let sealed = key.seal(&hash, &ballot.0)?;
+        let script = Script::new(
+            "LET $cast = type::record('ballot_cast', $id);
+             IF !record::exists($cast) { CREATE $cast CONTENT { sheet: $sheet, `group`: $group, sealed: $sealed } RETURN NONE };",
+        )
+        .bind("id", cast_id(id, &hash))
+        .bind("sheet", id.as_str())
+        .bind("group", group)
+        .bind("sealed", sealed);
+        self.write("ballot.cast", script).await?;
+        Ok(())
+    }
+
+    async fn find_slip(&self, number: &str) -> Answer<(String, Slip)> {
+        let hash = ballot_hash(number.trim().as_bytes());
+        let script =
+            Script::new("SELECT sheet, `group`, used FROM type::record('ballot_slip', $id)").bind("id", hash.as_str());
+        let slip = self.row(script).await?.ok_or(Fault::NotFound)?;
+        Ok((hash, slip))
+    }
+
+    pub(super) async fn slip_page(&self, number: &str, now: Moment) -> Answer<BallotPage> {
+        let (_, slip) = self.find_slip(number).await?;
+        let sheet = self.find_sheet(&slip.sheet).await?;
+        let one = self.find_appraisal(&sheet.appraisal).await?;
+        let page = Self::page_of_ballot(sheet, &one, &slip.group, now.day());
+        Ok(BallotPage { taken: slip.used, ..page })
+    }
+
+    pub(super) async fn slip_cast(&self, number: &str, marks: &str, now: Moment) -> Answer<()> {
+        let (hash, slip) = self.find_slip(number).await?;
+        let (sheet, one) = self.open_sheet(&slip.sheet, now.day()).await?;
+        let ballot = Ballot::read(marks, sheet.targets.len() * one.scheme.columns())?;
+        if !ballot.valid(ballot.0.len()) {
+            return Err(Fault::field("marks", Rule::Required));
+        }
+        let key = self.ballot_keys.of(&slip.sheet, &slip.group).await?;
+        let sealed = key.seal(&hash, &ballot.0)?;
+        let script = Script::new(
+            "LET $slip = type::record('ballot_slip', $hash);
+             IF (SELECT VALUE used FROM ONLY $slip) != false { THROW 'gq:answered' };
+             UPDATE $slip SET used = true RETURN NONE;
+             CREATE type::record('ballot_cast', $id) CONTENT { sheet: $sheet, `group`: $group, sealed: $sealed } RETURN NONE;",
+        )
+        .bind("hash", hash.as_str())
+        .bind("id", cast_id(&slip.sheet, &hash))
+        .bind("sheet", slip.sheet.as_str())
+        .bind("group", slip.group.as_str())
+        .bind("sealed", sealed);
+        self.write("ballot.cast", script).await?;
+        Ok(())
+    }
+
+    pub(super) async fn receipt_of(&self, id: &SheetId, hash: &str) -> Answer<Receipt> {
+        let sheet = self.find_sheet(id).await?;
+        let in_box: Option<bool> = self
+            .row(Script::new("SELECT VALUE true FROM type::record('ballot_cast', $id)").bind("id", cast_id(id, hash)))
+            .await?;
+        Ok(Receipt {
+            in_box: in_box.is_some(),
+            counted: sheet.counted.binary_search(&hash.to_owned()).is_ok(),
+            all: sheet.tally.as_ref().map_or(0, |tally| tally.all().returned),
+        })
+    }
+
+    /// How many were given and cast, by sheet and group: of counted sheets as it was counted.
+    pub(super) async fn turnout_of(
+        &self,
+        one: &Appraisal,
+        sheets: &[Sheet],
+    ) -> Result<HashMap<SheetId, Vec<(String, Turnout)>>, StoreError> {
+        #[derive(Deserialize)]
+        struct Row {
+            sheet: SheetId,
+            group: String,
+            of: bool,
+            n: u32,
+        }
+        let ids: Vec<String> = sheets.iter().map(|sheet| sheet.id.0.clone()).collect();
+        let count = |table: &str, of: &str| {
+            Script::new(&format!(
+                "SELECT sheet, `group`, {of} AS of, count() AS n FROM {table} WHERE sheet IN $sheets GROUP BY sheet, `group`, of"
+            ))
+            .bind("sheets", ids.clone())
+        };
+        let voters: Vec<Row> = self.rows(count("ballot_voter", "taken != ''")).await?;
+        let slips: Vec<Row> = self.rows(count("ballot_slip", "used")).await?;
+        let casts: Vec<Row> = self.rows(count("ballot_cast", "true")).await?;
+        let sum = |rows: &[Row], sheet: &SheetId, group: &str, only: bool| -> u32 {
+            rows.iter()
+                .filter(|row| row.sheet == *sheet && row.group == group && (row.of || !only))
+                .map(|row| row.n)
+                .sum()
+        };
+        Ok(sheets
+            .iter()
+            .map(|sheet| {
+                if let Some(tally) = &sheet.tally {
+                    return (sheet.id.clone(), tally.turnout.clone());
+                }
+                let groups = one
+                    .scheme
+                    .groups
+                    .iter()
+                    .map(|group| {
+                        let code = group.code.as_str();
+                        let paper = sheet.group(code);
+                        let printed = sum(&slips, &sheet.id, code, false);
+                        let used = sum(&slips, &sheet.id, code, true);
+                        let taken = sum(&voters, &sheet.id, code, true);
+                        let typed = sheet.checked(code).len() as u32;
+                        let turnout = Turnout {
+                            expected: sum(&voters, &sheet.id, code, false) + printed + paper.paper_expected,
+                            present: taken + used + paper.paper_present,
+                            issued: taken + printed + paper.paper_issued,
+                            returned: sum(&casts, &sheet.id, code, false) + typed,
+                            valid: 0,
+                        };
+                        (group.code.clone(), turnout)
+                    })
+                    .collect();
+                (sheet.id.clone(), groups)
+            })
+            .collect())
+    }
+
+    /// Counts the sheets of an appraisal. What cannot be opened is a fault of ours, and nothing is
+    /// written then.
+    pub(super) async fn counted(&self, one: &Appraisal, sheets: &[Sheet], now: Moment) -> Answer<Vec<Sheet>> {
+        let turnout = self.turnout_of(one, sheets).await?;
+        let ids: Vec<String> = sheets.iter().map(|sheet| sheet.id.0.clone()).collect();
+        let rows: Vec<Cast> = self
+            .rows(
+                Script::new(
+                    "SELECT sheet, `group`, string::split(record::id(id), '-')[1] AS hash, sealed FROM ballot_cast
+                        WHERE sheet IN $sheets",
+                )
+                .bind("sheets", ids),
+            )
+            .await?;
+        let mut casts: HashMap<(SheetId, String), Vec<Cast>> = HashMap::new();
+        for cast in rows {
+            casts.entry((cast.sheet.clone(), cast.group.clone())).or_default().push(cast);
+        }
+        let mut found = Vec::with_capacity(sheets.len());
+        for sheet in sheets {
+            let mut groups = Vec::new();
+            let mut numbers = Vec::new();
+            for (code, given) in turnout.get(&sheet.id).into_iter().flatten() {
+                let mut ballots = sheet.checked(code);
+                let own = casts.remove(&(sheet.id.clone(), code.clone())).unwrap_or_default();
+                if !own.is_empty() {
+                    let Some(key) = self.ballot_keys.find(&sheet.id, code)? else {
+                        tracing::error!(sheet = %sheet.id, group = code, "the key of a box with ballots is missing");
+                        return Err(Fault::Internal);
+                    };
+                    for cast in own {
+                        let marks = key.unseal(&cast.hash, &cast.sealed).ok_or_else(|| {
+                            tracing::error!(sheet = %sheet.id, group = code, "a ballot does not open");
+                            Fault::Internal
+                        })?;
+                        ballots.push(Ballot(marks));
+                        numbers.push(cast.hash);
+                    }
+                }
+                groups.push((code.clone(), *given, ballots));
+            }
+            numbers.sort_unstable();
+            let result = tally(sheet, one.scheme.columns(), &groups, one.rules.smallest);
+            found.push(Sheet {
+                tally: Some(result),
+                counted: numbers,
+                at: Some(now),
+                // Typed ballots go with the sealed ones: what is kept is the counts.
+                paper: Vec::new(),
+                version: sheet.version + 1,
+                ..sheet.clone()
+            });
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,309 @@
+//! One person in an appraisal: their page as each may know it, what they and others do, what
+//! follows.
+
+use super::*;
+use domain::appraisal::{ActKind, Consequence, ConsequenceKind, Ground, MemberPart, Shown, consequences};
+use domain::code::Role;
+
+/// As which parts a viewer acts; nobody acts for their own grade but as the person.
+fn parts(viewer: &Viewer, member: &Member) -> Vec<MemberPart> {
+    if viewer.owns(&member.person) {
+        return vec![MemberPart::Person];
+    }
+    let mut parts = Vec::new();
+    if viewer.scope(Permission::AppraisalEnter).holds(&member.path) {
+        parts.push(MemberPart::Unit);
+    }
+    if viewer.scope(Permission::AppraisalEdit).holds(&member.path) {
+        parts.push(MemberPart::Organiser);
+    }
+    parts
+}
+
+/// A member as somebody may know it: of their own, the result only once they were told, and of the
+/// log what led to it, not what was weighed before.
+fn shown(viewer: &Viewer, mut member: Member) -> Member {
+    if viewer.owns(&member.person) {
+        if member.told.is_none() {
+            member.score = None;
+            member.outcome = None;
+            member.facts.clear();
+        }
+        if let Some(score) = &mut member.score {
+            score.look_into = false;
+        }
+        member.suggested = None;
+        member.log.retain(|one| one.act != ActKind::Propose);
+    }
+    member
+}
+
+impl Store {
+    async fn find_member(&self, id: &MemberId) -> Answer<Member> {
+        let script = Script::new("SELECT *, record::id(id) AS id FROM type::record('appraisal_member', $id)")
+            .bind("id", id.as_str());
+        Ok(self.row(script).await?.ok_or(Fault::NotFound)?)
+    }
+
+    fn sees_member(viewer: &Viewer, member: &Member) -> bool {
+        viewer.owns(&member.person) || viewer.scope(Permission::AppraisalView).holds(&member.path)
+    }
+
+    /// Outcomes of years before one, newest first, as people were told them.
+    async fn earlier_outcomes(&self, person: &PersonId, year: i32) -> Result<Vec<(i32, Outcome)>, StoreError> {
+        let mut found: Vec<Member> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM appraisal_member WHERE person = $person")
+                    .bind("person", person.as_str()),
+            )
+            .await?;
+        found.retain(|one| one.year < year && one.told.is_some());
+        found.sort_by_key(|one| std::cmp::Reverse(one.year));
+        Ok(found.into_iter().filter_map(|one| Some((one.year, one.outcome?))).collect())
+    }
+
+    /// What follows for people from their last results, as far as it holds on a day.
+    pub(crate) async fn consequences_of(
+        &self,
+        people: &[PersonId],
+        kind: ConsequenceKind,
+        today: Day,
+    ) -> Result<HashMap<PersonId, (i32, Outcome, Consequence)>, StoreError> {
+        let ids: Vec<String> = people.iter().map(|id| id.0.clone()).collect();
+        let mut told: Vec<Member> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM appraisal_member WHERE person IN $people")
+                    .bind("people", ids),
+            )
+            .await?;
+        told.retain(|one| one.told.is_some());
+        if told.is_empty() {
+            return Ok(HashMap::new());
+        }
+        told.sort_by_key(|one| std::cmp::Reverse(one.year));
+        let years: HashMap<AppraisalId, AppraisalRules> = {
+            #[derive(Deserialize)]
+            struct Row {
+                id: AppraisalId,
+                rules: AppraisalRules,
+            }
+            let rows: Vec<Row> = self.rows(Script::new("SELECT record::id(id) AS id, rules FROM appraisal")).await?;
+            rows.into_iter().map(|row| (row.id, row.rules)).collect()
+        };
+        let mut by_person: HashMap<PersonId, Vec<Member>> = HashMap::new();
+        for one in told {
+            by_person.entry(one.person.clone()).or_default().push(one);
+        }
+        let mut found = HashMap::new();
+        for (person, all) in by_person {
+            let outcomes: Vec<(i32, Outcome)> = all.iter().filter_map(|one| Some((one.year, one.outcome?))).collect();
+            for one in &all {
+                let (Some(on), Some(outcome), Some(rules)) = (one.told, one.outcome, years.get(&one.appraisal)) else {
+                    continue;
+                };
+                let earlier: Vec<(i32, Outcome)> =
+                    outcomes.iter().filter(|other| other.0 < one.year).copied().collect();
+                let held = consequences(outcome, &earlier, one.year, on, rules)
+                    .into_iter()
+                    .find(|one| one.kind == kind && one.holds(today));
+                if let Some(held) = held {
+                    found.entry(person.clone()).or_insert((one.year, outcome, held));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    pub(super) async fn member_page(&self, viewer: &Viewer, id: &MemberId, now: Moment) -> Answer<MemberDetail> {
+        let mut member = self.find_member(id).await?;
+        if !Self::sees_member(viewer, &member) {
+            return Err(Fault::Forbidden);
+        }
+        let appraisal = self.find_appraisal(&member.appraisal).await?;
+        if appraisal.step < Step::Telling {
+            // What limits the grade is as it is today: a case of fault tolerance counts at once.
+            let people = [member.person.clone()];
+            member.hindrances =
+                self.appraisal_hindrances(&people, member.year).await?.remove(&member.person).unwrap_or_default();
+        }
+        let parts = parts(viewer, &member);
+        let days = self.workdays().await?;
+        let ground = Ground {
+            step: appraisal.step,
+            rules: &appraisal.rules,
+            reports_until: appraisal.reports_until,
+            adopted_by: appraisal.adopted_by.as_ref(),
+            days: &days,
+        };
+        let today = now.day();
+        let acts = ActKind::ALL
+            .iter()
+            .copied()
+            .filter(|kind| kind.parts().iter().any(|part| parts.contains(part)) && member.allows(*kind, &ground, today))
+            .collect();
+        let windows = [RemedyKind::Review, RemedyKind::Appeal]
+            .into_iter()
+            .filter_map(|kind| Some((kind, window(&member, kind, &appraisal.rules, &days, today)?)))
+            .filter(|one| today <= one.1)
+            .collect();
+        let own = viewer.owns(&member.person);
+        let sheet: Option<Sheet> = if own && member.told.is_none() || member.sheet.as_str().is_empty() {
+            None
+        } else {
+            Some(self.find_sheet(&member.sheet).await?)
+        };
+        let votes: Vec<(String, Shown)> = sheet
+            .and_then(|sheet| {
+                let place = sheet.targets.iter().position(|one| one.member == member.id)?;
+                let votes = sheet.tally?.votes.into_iter().nth(place)?;
+                Some(columns(&appraisal.scheme).into_iter().zip(votes).collect())
+            })
+            .unwrap_or_default();
+        let earlier = self.earlier_outcomes(&member.person, member.year).await?;
+        let effects = match (member.outcome, member.told) {
+            (Some(outcome), Some(on)) => consequences(outcome, &earlier, member.year, on, &appraisal.rules),
+            _ => Vec::new(),
+        };
+        let deeds = self.deeds_of(&member.person, member.year).await?;
+        // Of the appraisal itself the person needs no more than what concerns everybody.
+        let appraisal = if viewer.may(Permission::AppraisalView) {
+            appraisal
+        } else {
+            Appraisal { pools: Vec::new(), history: Vec::new(), adopted_by: None, ..appraisal }
+        };
+        let member = shown(viewer, member);
+        Ok(MemberDetail { member, appraisal, parts, acts, windows, votes, consequences: effects, earlier, deeds })
+    }
+
+    pub(super) async fn member_act(
+        &self,
+        viewer: &Viewer,
+        id: &MemberId,
+        version: u32,
+        act: &Act,
+        now: Moment,
+    ) -> Answer<()> {
+        let mut member = self.find_member(id).await?;
+        if !Self::sees_member(viewer, &member) {
+            return Err(Fault::Forbidden);
+        }
+        if member.version != version {
+            return Err(Fault::Refused(Reason::Stale));
+        }
+        let appraisal = self.find_appraisal(&member.appraisal).await?;
+        let prior = member.clone();
+        let people = [member.person.clone()];
+        member.hindrances =
+            self.appraisal_hindrances(&people, member.year).await?.remove(&member.person).unwrap_or_default();
+        let days = self.workdays().await?;
+        let ground = Ground {
+            step: appraisal.step,
+            rules: &appraisal.rules,
+            reports_until: appraisal.reports_until,
+            adopted_by: appraisal.adopted_by.as_ref(),
+            days: &days,
+        };
+        let parts = parts(viewer, &member);
+        let next = member.act(act, &parts, (&viewer.account, &viewer.name), &ground, now)?;
+        let answered = matches!(act.kind(), ActKind::AnswerReview | ActKind::AnswerAppeal);
+        // Nobody becomes 优秀 past the cap by a remedy either.
+        if answered && next.outcome == Some(Outcome::Excellent) && member.outcome != next.outcome {
+            self.room_for_one(&appraisal, &member).await?;
+        }
+        let forms =
+            if answered && next.outcome != member.outcome { self.forms_with(&[&next]).await? } else { Vec::new() };
+        let mut notices: Vec<Value> = Vec::new();
+        if answered || act.kind() == ActKind::PutOff {
+            if let Some(outcome) = next.outcome {
+                let body = NoticeBody::AppraisalTold { member: next.id.clone(), year: next.year, outcome };
+                notices.push(notice_row(&next.person, &body, now));
+            }
+        } else if matches!(act.kind(), ActKind::AskReview | ActKind::Appeal) {
+            let body = NoticeBody::AppraisalAsked { member: next.id.clone(), name: next.name.clone(), year: next.year };
+            for one in self.holders(&[Role::OrgHr], &next.path, now).await? {
+                if !one.person.as_str().is_empty() && one.person != next.person {
+                    notices.push(notice_row(&one.person, &body, now));
+                }
+            }
+        }
+        let save = Save {
+            viewer,
+            now,
+            table: "appraisal_member",
+            id: id.as_str(),
+            path: &member.path,
+            version: member.version,
+        };
+        let more = |script: Script| {
+            write_forms(script, &forms)
+                .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
+                .bind("notices", notices)
+        };
+        self.save_row_and("appraisal.member", &save, Some(&prior), content(&next), more).await?;
+        Ok(())
+    }
+
+    async fn room_for_one(&self, appraisal: &Appraisal, member: &Member) -> Answer<()> {
+        let members = self.members_of(&appraisal.id).await?;
+        let inside = || members.iter().filter(|one| one.pool == member.pool);
+        let graded = inside().filter(|one| one.without_grade().is_none()).count() as u32;
+        let held = inside().filter(|one| one.outcome == Some(Outcome::Excellent)).count() as u32;
+        let Some(pool) = appraisal.pools.iter().find(|pool| pool.key == member.pool) else { return Ok(()) };
+        let most = pool.most(graded, &appraisal.rules);
+        if held >= most { Err(Fault::Refused(Reason::OverCap(pool.name.clone(), most))) } else { Ok(()) }
+    }
+
+    /// A result as a paper for the person.
+    ///
+    /// # Errors
+    /// Before they were told, or when it is none of the viewer's business.
+    pub async fn appraisal_paper(
+        &self,
+        viewer: &Viewer,
+        id: &MemberId,
+    ) -> Answer<domain::exchange::document::Document> {
+        let member = self.find_member(id).await?;
+        if !Self::sees_member(viewer, &member) {
+            return Err(Fault::Forbidden);
+        }
+        let (told, outcome) = member.told.zip(member.outcome).ok_or(Fault::Refused(Reason::NotYet))?;
+        let appraisal = self.find_appraisal(&member.appraisal).await?;
+        let earlier = self.earlier_outcomes(&member.person, member.year).await?;
+        let number = appraisal.meeting.as_ref().map(|one| one.1.clone()).unwrap_or_default();
+        let mut paragraphs = vec![
+            format!("{}同志：", member.name),
+            format!(
+                "根据{}，经{}审定（{number}），您{}年度考核结果为：{}。",
+                appraisal.rules.basis,
+                appraisal.unit_name,
+                member.year,
+                outcome.name(Lang::Zh)
+            ),
+        ];
+        let effects = consequences(outcome, &earlier, member.year, told, &appraisal.rules);
+        if !effects.is_empty() {
+            let list: Vec<String> = effects
+                .iter()
+                .map(|one| {
+                    let until = one.until.map(|day| format!("至{}", domain::time::day_text(day))).unwrap_or_default();
+                    format!("{}{until}（{}）", one.kind.name(Lang::Zh), one.basis)
+                })
+                .collect();
+            paragraphs.push(format!("结果运用：{}。", list.join("；")));
+        }
+        if member.told_outcome == Some(Outcome::Incompetent) {
+            paragraphs.push(format!(
+                "如对本结果不服，可以自知道之日起{}日内申请复核；对复核结果不服的，可以自接到复核决定之日起{}日内提出申诉；\
+                 也可以不经复核，自知道之日起{}日内直接提出申诉。复核、申诉期间不停止执行，不因申请复核、提出申诉而加重处理。",
+                appraisal.rules.review, appraisal.rules.appeal, appraisal.rules.review
+            ));
+        }
+        paragraphs.push("本人签收：　　　　　　　　日期：　　　　年　　月　　日".to_owned());
+        Ok(domain::exchange::document::Document {
+            title: format!("{}年度考核结果通知书", member.year),
+            paragraphs,
+            signer: appraisal.unit_name,
+            day: domain::exchange::document::chinese_day(told),
+        })
+    }
+}

@@ -1,0 +1,202 @@
+//! Schemes with their trial on a past year, rules, deeds.
+
+use super::*;
+use domain::appraisal::{DeedState, Shown, trial};
+use domain::code::Role;
+
+impl Store {
+    pub(super) async fn appraisal_rules(&self) -> Result<Vec<AppraisalRules>, StoreError> {
+        self.rows(Script::new("SELECT * FROM appraisal_rule")).await
+    }
+
+    pub(super) async fn find_scheme(&self, id: &SchemeId) -> Answer<Scheme> {
+        let script = Script::new("SELECT *, record::id(id) AS id FROM type::record('appraisal_scheme', $id)")
+            .bind("id", id.as_str());
+        Ok(self.row(script).await?.ok_or(Fault::NotFound)?)
+    }
+
+    pub(super) async fn schemes_seen(&self, viewer: &Viewer) -> Answer<Schemes> {
+        viewer.require(Permission::AppraisalView)?;
+        let mut schemes: Vec<Scheme> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM appraisal_scheme")).await?;
+        schemes.sort_by_key(|one| std::cmp::Reverse((one.from, one.id.clone())));
+        let editable = self.require_everywhere(viewer, Permission::AppraisalEdit).await.is_ok();
+        Ok(Schemes { schemes, editable })
+    }
+
+    pub(super) async fn scheme_page(&self, viewer: &Viewer, id: &SchemeId, on: &AppraisalId) -> Answer<SchemeDetail> {
+        let scope = viewer.require(Permission::AppraisalView)?;
+        let scheme = self.find_scheme(id).await?;
+        let all: Vec<Appraisal> = self.rows(Script::new("SELECT *, record::id(id) AS id FROM appraisal")).await?;
+        // Those whose points are worked out and whose people all lie in the viewer's scope.
+        let past: Vec<Appraisal> =
+            all.into_iter().filter(|one| one.step >= Step::Calibration && scope.holds(&one.path)).collect();
+        let mut tried = None;
+        if let Some(one) = past.iter().find(|one| one.id == *on) {
+            let members = self.members_of(&one.id).await?;
+            let sheets = self.sheets_of(&one.id).await?;
+            let third = self.third_parties(&one.id).await?;
+            let found = fact::matched(&third, &members);
+            let people: Vec<PersonId> = members.iter().map(|member| member.person.clone()).collect();
+            let facts = self.facts_of(&people, one.year, &one.rules).await?;
+            let columns = columns(&one.scheme);
+            let by_sheet: HashMap<&SheetId, &Sheet> = sheets.iter().map(|sheet| (&sheet.id, sheet)).collect();
+            let votes_of = |member: &Member| -> Option<&Vec<Shown>> {
+                let sheet = by_sheet.get(&member.sheet)?;
+                let place = sheet.targets.iter().position(|target| target.member == member.id)?;
+                sheet.tally.as_ref()?.votes.get(place)
+            };
+            let graded: Vec<(Member, Evidence<'_>)> = members
+                .iter()
+                .filter(|member| member.without_grade().is_none())
+                .map(|member| {
+                    let evidence = Evidence {
+                        facts: facts.get(&member.person).map(Vec::as_slice).unwrap_or_default(),
+                        third_party: found.get(&member.id).copied(),
+                        votes: votes_of(member).map(Vec::as_slice).unwrap_or_default(),
+                        columns: &columns,
+                    };
+                    (member.clone(), evidence)
+                })
+                .collect();
+            tried = Some(trial(&scheme, &one.rules, one.year, &graded));
+        }
+        let editable =
+            scheme.adopted.is_none() && self.require_everywhere(viewer, Permission::AppraisalEdit).await.is_ok();
+        let past = past.into_iter().map(|one| (one.id, one.title)).collect();
+        Ok(SchemeDetail { scheme, editable, past, trial: tried })
+    }
+
+    pub(super) async fn scheme_saved(&self, viewer: &Viewer, scheme: &Scheme, now: Moment) -> Answer<SchemeId> {
+        self.require_everywhere(viewer, Permission::AppraisalEdit).await?;
+        scheme.check()?;
+        let prior = if scheme.id.as_str().is_empty() { None } else { Some(self.find_scheme(&scheme.id).await?) };
+        // An adopted scheme stays as it is: its change is the next version's draft.
+        let prior = prior.filter(|held| held.adopted.is_none());
+        let id = prior.as_ref().map_or_else(|| SchemeId(new_id(now)), |held| held.id.clone());
+        let next = Scheme {
+            id: id.clone(),
+            name: scheme.name.trim().to_owned(),
+            adopted: None,
+            document: String::new(),
+            ..scheme.clone()
+        };
+        let version = if prior.is_some() { scheme.version } else { 0 };
+        let save = Save { viewer, now, table: "appraisal_scheme", id: id.as_str(), path: "", version };
+        self.save_row("appraisal.scheme", &save, prior.as_ref(), content(&next)).await?;
+        Ok(id)
+    }
+
+    pub(super) async fn scheme_adopted(
+        &self,
+        viewer: &Viewer,
+        id: &SchemeId,
+        version: u32,
+        document: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        self.require_everywhere(viewer, Permission::AppraisalEdit).await?;
+        let prior = self.find_scheme(id).await?;
+        if prior.adopted.is_some() {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        prior.check()?;
+        let document = document.trim();
+        if document.is_empty() || document.chars().count() > 60 {
+            return Err(Fault::field("document", Rule::Required));
+        }
+        let next = Scheme { adopted: Some(now.day()), document: document.to_owned(), ..prior.clone() };
+        let save = Save { viewer, now, table: "appraisal_scheme", id: id.as_str(), path: "", version };
+        Ok(self.save_row("appraisal.scheme", &save, Some(&prior), content(&next)).await?)
+    }
+
+    pub(super) async fn deeds_of(&self, person: &PersonId, year: i32) -> Result<Vec<Deed>, StoreError> {
+        use chrono::Datelike;
+        let mut found: Vec<Deed> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM deed WHERE person = $person")
+                    .bind("person", person.as_str()),
+            )
+            .await?;
+        found.retain(|one| one.state == DeedState::Confirmed && one.on.year() == year);
+        found.sort_by_key(|one| one.on);
+        Ok(found)
+    }
+
+    pub(super) async fn deeds_seen(&self, viewer: &Viewer) -> Answer<Vec<Deed>> {
+        let (inside, script) = in_scope("path", &viewer.scope(Permission::AppraisalView), Script::default());
+        let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
+        let mut found: Vec<Deed> = self
+            .rows(
+                script
+                    .then(&format!("SELECT *, record::id(id) AS id FROM deed WHERE {mine} OR {inside}"))
+                    .bind("person", viewer.person.as_str()),
+            )
+            .await?;
+        found.sort_by_key(|one| (one.state != DeedState::Open, std::cmp::Reverse((one.on, one.id.clone()))));
+        found.truncate(500);
+        Ok(found)
+    }
+
+    pub(super) async fn deed_saved(&self, viewer: &Viewer, deed: &Deed, now: Moment) -> Answer<()> {
+        let person = self.find_person(viewer.as_person()?).await?.ok_or(Fault::Refused(Reason::NoPerson))?;
+        deed.check(now.day())?;
+        let id = new_id(now);
+        let next = Deed {
+            person: person.id.clone(),
+            name: person.name,
+            path: person.path.clone(),
+            state: DeedState::Open,
+            answer: String::new(),
+            ..deed.clone()
+        };
+        let body = NoticeBody::DeedEntered { name: next.name.clone(), title: next.title.clone() };
+        let mut notices = Vec::new();
+        for one in self.holders(&[Role::UnitHr], &person.path, now).await? {
+            if !one.person.as_str().is_empty() && one.person != person.id {
+                notices.push(notice_row(&one.person, &body, now));
+            }
+        }
+        let save = Save { viewer, now, table: "deed", id: &id, path: &person.path, version: 0 };
+        let more = |script: Script| {
+            script
+                .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
+                .bind("notices", notices)
+        };
+        Ok(self.save_row_and("appraisal.deed", &save, None::<&Deed>, content(&next), more).await?)
+    }
+
+    pub(super) async fn deed_confirmed(
+        &self,
+        viewer: &Viewer,
+        id: &DeedId,
+        counts: bool,
+        why: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        let prior: Deed = self
+            .row(Script::new("SELECT *, record::id(id) AS id FROM type::record('deed', $id)").bind("id", id.as_str()))
+            .await?
+            .ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::AppraisalEnter, &prior.path)?;
+        if viewer.owns(&prior.person) {
+            return Err(Fault::Refused(Reason::OwnRequest));
+        }
+        let state = if counts { DeedState::Confirmed } else { DeedState::Refused };
+        if prior.state == state {
+            return Ok(());
+        }
+        if prior.state != DeedState::Open {
+            return Err(Fault::Refused(Reason::AlreadyAnswered));
+        }
+        if !counts && why.trim().is_empty() {
+            return Err(Fault::field("why", Rule::Required));
+        }
+        let next = Deed { state, answer: format!("{} {}", viewer.name, why.trim()).trim().to_owned(), ..prior.clone() };
+        let body = NoticeBody::DeedAnswered { title: next.title.clone(), counts };
+        let notices = vec![notice_row(&next.person, &body, now)];
+        let save = Save { viewer, now, table: "deed", id: id.as_str(), path: &prior.path, version: prior.version };
+        let more = |script: Script| script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices);
+        Ok(self.save_row_and("appraisal.deed", &save, Some(&prior), content(&next), more).await?)
+    }
+}

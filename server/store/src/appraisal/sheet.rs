@@ -1,0 +1,269 @@
+//! A sheet as those see it who run the vote: the roll, paper ballots typed by two people, slips.
+
+use super::secret::ballot_hash;
+use super::*;
+use domain::appraisal::{PaperBatch, differences, read_paper};
+use rand::RngExt;
+
+/// Slips that are made at once.
+const MOST_SLIPS: u32 = 2000;
+
+/// Letters of a slip's number, without those that look alike.
+const LETTERS: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
+
+impl Store {
+    /// A sheet somebody may work on, before its vote is counted.
+    async fn sheet_to_change(&self, viewer: &Viewer, id: &SheetId) -> Answer<(Sheet, Appraisal)> {
+        let sheet = self.find_sheet(id).await?;
+        viewer.require_at(Permission::AppraisalEnter, &sheet.path)?;
+        let one = self.find_appraisal(&sheet.appraisal).await?;
+        if one.step > Step::Voting || sheet.tally.is_some() {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        Ok((sheet, one))
+    }
+
+    fn known_group(one: &Appraisal, group: &str) -> Answer<()> {
+        if one.scheme.groups.iter().any(|held| held.code == group) {
+            Ok(())
+        } else {
+            Err(Fault::field("group", Rule::Unknown))
+        }
+    }
+
+    /// Saves a sheet. The trail keeps what was done, never a ballot.
+    async fn save_sheet(
+        &self,
+        name: &'static str,
+        viewer: &Viewer,
+        prior: &Sheet,
+        next: &Sheet,
+        what: Value,
+        now: Moment,
+    ) -> Answer<()> {
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "appraisal_sheet",
+            id: prior.id.as_str(),
+            path: &prior.path,
+            reason: "",
+        };
+        let mut row = content(next);
+        row["version"] = Value::from(prior.version + 1);
+        let script = Script::new(
+            "LET $row = type::record('appraisal_sheet', $id);
+             IF (SELECT VALUE version FROM ONLY $row) != $version { THROW 'gq:stale' };
+             UPSERT $row CONTENT $next RETURN NONE;",
+        )
+        .bind("id", prior.id.as_str())
+        .bind("version", i64::from(prior.version))
+        .bind("next", row)
+        .bind("what", what)
+        .note(&note, "NONE", "$what");
+        self.write(name, script).await?;
+        Ok(())
+    }
+
+    pub(super) async fn sheet_page(&self, viewer: &Viewer, id: &SheetId, _: Moment) -> Answer<SheetDetail> {
+        let sheet = self.find_sheet(id).await?;
+        viewer.require_at(Permission::AppraisalView, &sheet.path)?;
+        let one = self.find_appraisal(&sheet.appraisal).await?;
+        #[derive(Deserialize)]
+        struct Row {
+            person: PersonId,
+            name: String,
+            group: String,
+        }
+        let mut voters: Vec<Row> = self
+            .rows(
+                Script::new("SELECT person, name, `group` FROM ballot_voter WHERE sheet = $sheet")
+                    .bind("sheet", id.as_str()),
+            )
+            .await?;
+        voters.sort_by(|a, b| (&a.group, &a.name, &a.person).cmp(&(&b.group, &b.name, &b.person)));
+        let turnout = self.turnout_of(&one, std::slice::from_ref(&sheet)).await?.remove(id).unwrap_or_default();
+        let name = |code: &str| {
+            one.scheme.groups.iter().find(|held| held.code == code).map(|held| held.name.clone()).unwrap_or_default()
+        };
+        let waiting = sheet
+            .paper
+            .iter()
+            .filter(|batch| batch.checked.is_none())
+            .map(|batch| {
+                (batch.group.clone(), batch.ballots.len() as u32, batch.by_name.clone(), batch.by == viewer.account)
+            })
+            .collect();
+        let checked = one
+            .scheme
+            .groups
+            .iter()
+            .map(|group| (group.code.clone(), sheet.checked(&group.code).len() as u32))
+            .filter(|one| one.1 > 0)
+            .collect();
+        let editable = viewer.scope(Permission::AppraisalEnter).holds(&sheet.path)
+            && one.step <= Step::Voting
+            && sheet.tally.is_none();
+        Ok(SheetDetail {
+            turnout: turnout.into_iter().map(|(code, turnout)| (code.clone(), name(&code), turnout)).collect(),
+            voters: voters.into_iter().map(|row| (row.person, row.name, row.group)).collect(),
+            waiting,
+            checked,
+            editable,
+            sheet: Sheet { paper: Vec::new(), ..sheet },
+            appraisal: one,
+        })
+    }
+
+    pub(super) async fn voter_set(
+        &self,
+        viewer: &Viewer,
+        id: &SheetId,
+        person: &PersonId,
+        group: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        let (sheet, one) = self.sheet_to_change(viewer, id).await?;
+        if !group.is_empty() {
+            Self::known_group(&one, group)?;
+        }
+        let found = self.find_person(person).await?.ok_or(Fault::field("person", Rule::Unknown))?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "ballot_voter",
+            id: id.as_str(),
+            path: &sheet.path,
+            reason: "",
+        };
+        // Who took a ballot stays where they were: a second one in another group would be a second vote.
+        let script = Script::new(
+            "LET $roll = type::record('ballot_voter', $id);
+             IF ((SELECT VALUE taken FROM ONLY $roll) ?? '') != '' { THROW 'gq:ballot-taken' };
+             IF $group = '' { DELETE $roll }
+             ELSE { UPSERT $roll CONTENT { sheet: $sheet, person: $person, name: $name, `group`: $group, taken: '' } RETURN NONE };",
+        )
+        .bind("id", format!("{id}-{person}"))
+        .bind("sheet", id.as_str())
+        .bind("person", person.as_str())
+        .bind("name", found.name.clone())
+        .bind("group", group)
+        .bind("what", json!({ "person": person, "group": group }))
+        .note(&note, "NONE", "$what");
+        self.write("ballot.roll", script).await?;
+        Ok(())
+    }
+
+    pub(super) async fn paper_roll(&self, viewer: &Viewer, id: &SheetId, roll: &GroupRoll, now: Moment) -> Answer<()> {
+        let (sheet, one) = self.sheet_to_change(viewer, id).await?;
+        Self::known_group(&one, &roll.group)?;
+        let typed =
+            sheet.paper.iter().filter(|batch| batch.group == roll.group).map(|batch| batch.ballots.len() as u32).sum();
+        roll.check(typed)?;
+        let mut next = sheet.clone();
+        next.groups.retain(|held| held.group != roll.group);
+        next.groups.push(GroupRoll { slips: sheet.group(&roll.group).slips, ..roll.clone() });
+        self.save_sheet("ballot.paper-roll", viewer, &sheet, &next, json!({ "paper": roll }), now).await
+    }
+
+    pub(super) async fn paper_typed(
+        &self,
+        viewer: &Viewer,
+        id: &SheetId,
+        group: &str,
+        text: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        let (sheet, one) = self.sheet_to_change(viewer, id).await?;
+        Self::known_group(&one, group)?;
+        let ballots = read_paper(text, sheet.targets.len(), one.scheme.columns())?;
+        let mut next = sheet.clone();
+        let count = ballots.len();
+        let what = match next.paper.iter_mut().find(|batch| batch.group == group && batch.checked.is_none()) {
+            Some(batch) => {
+                if batch.by == viewer.account {
+                    return Err(Fault::Refused(Reason::SecondPerson));
+                }
+                let unlike = differences(&batch.ballots, &ballots);
+                if !unlike.is_empty() {
+                    return Err(Fault::field("ballots", Rule::Unlike(unlike)));
+                }
+                batch.checked = Some((viewer.account.clone(), viewer.name.clone()));
+                "checked"
+            }
+            None => {
+                next.paper.push(PaperBatch {
+                    group: group.to_owned(),
+                    ballots,
+                    by: viewer.account.clone(),
+                    by_name: viewer.name.clone(),
+                    checked: None,
+                });
+                "typed"
+            }
+        };
+        let typed: u32 =
+            next.paper.iter().filter(|batch| batch.group == group).map(|batch| batch.ballots.len() as u32).sum();
+        // No more than were given out.
+        if typed > next.group(group).paper_issued {
+            return Err(Fault::field("ballots", Rule::Between(1, i64::from(next.group(group).paper_issued))));
+        }
+        self.save_sheet("ballot.paper", viewer, &sheet, &next, json!({ "group": group, what: count }), now).await
+    }
+
+    pub(super) async fn paper_dropped(&self, viewer: &Viewer, id: &SheetId, group: &str, now: Moment) -> Answer<()> {
+        let (sheet, _) = self.sheet_to_change(viewer, id).await?;
+        let mut next = sheet.clone();
+        next.paper.retain(|batch| batch.group != group || batch.checked.is_some());
+        if next.paper.len() == sheet.paper.len() {
+            return Ok(());
+        }
+        self.save_sheet("ballot.paper", viewer, &sheet, &next, json!({ "group": group, "dropped": true }), now).await
+    }
+
+    pub(super) async fn slips_made(
+        &self,
+        viewer: &Viewer,
+        id: &SheetId,
+        group: &str,
+        count: u32,
+        now: Moment,
+    ) -> Answer<Vec<String>> {
+        let (sheet, one) = self.sheet_to_change(viewer, id).await?;
+        Self::known_group(&one, group)?;
+        if !(1..=MOST_SLIPS).contains(&count) {
+            return Err(Fault::field("count", Rule::Between(1, i64::from(MOST_SLIPS))));
+        }
+        // Twenty letters of thirty-one: nobody guesses one, see also the limit on tries.
+        let numbers: Vec<String> = (0..count)
+            .map(|_| {
+                let mut random = rand::rng();
+                (0..20).map(|_| char::from(LETTERS[random.random_range(0..LETTERS.len())])).collect()
+            })
+            .collect();
+        let rows: Vec<Value> = numbers
+            .iter()
+            .map(|number| json!({ "id": ballot_hash(number.as_bytes()), "sheet": id, "group": group, "used": false }))
+            .collect();
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Create,
+            subject: "ballot_slip",
+            id: id.as_str(),
+            path: &sheet.path,
+            reason: "",
+        };
+        let mut script = Script::default();
+        for (n, chunk) in rows.chunks(BATCH).enumerate() {
+            script = script
+                .then(&format!("INSERT INTO ballot_slip $slips{n} RETURN NONE;"))
+                .bind(&format!("slips{n}"), chunk.to_vec());
+        }
+        let script = script.bind("what", json!({ "group": group, "slips": count })).note(&note, "NONE", "$what");
+        self.write("ballot.slips", script).await?;
+        Ok(numbers)
+    }
+}
