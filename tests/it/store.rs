@@ -1,5 +1,6 @@
 //! The store against the real engine.
 
+mod appraisal;
 mod attendance;
 mod audit;
 mod backup;

@@ -1,0 +1,550 @@
+//! An appraisal from its scheme to what follows from its results, against the store.
+
+use std::collections::BTreeMap;
+
+use blind_rsa_signatures::{BlindSignature, DefaultRng, Deterministic, PSS, PublicKey, Sha384};
+use domain::access::Viewer;
+use domain::appraisal::{
+    Act, ActKind, Ballot, ConsequenceKind, Deed, DeedKind, DeedState, Draft, Grade, GroupRoll, MemberFilter,
+    MemberPart, Missing, Outcome, PoolBy, Scheme, Shown, Source, Standing, Step, StepAct, ThirdPartyDraft,
+};
+use domain::code::{Level, Role};
+use domain::exchange::eligibility::{Circumstances, RuleKey, Verdict};
+use domain::exchange::kind::ExchangeKind;
+use domain::exchange::view::WhatIf;
+use domain::organisation::Post;
+use domain::page::Window;
+use domain::ports::{Appraisal, Desk, Eligibility, Incentive, Organisation, People};
+use domain::{AppraisalId, Fault, MemberId, Moment, PersonId, Reason, Rule, SheetId};
+use store::Store;
+use tests::{day, now, org_hr, small, viewer};
+
+fn on(text: &str) -> Moment {
+    Moment::start_of(day(text)).plus_seconds(10 * 3600)
+}
+
+fn hr() -> Viewer {
+    viewer("hr", "", &[(Role::UnitHr, "/p/union/")])
+}
+
+fn second() -> Viewer {
+    viewer("hr2", "", &[(Role::UnitHr, "/p/union/")])
+}
+
+fn cadre(person: &str) -> Viewer {
+    viewer(person, person, &[])
+}
+
+fn text() -> String {
+    "有关事实和理由".to_owned()
+}
+
+/// An adopted scheme and an appraisal of everybody.
+async fn set_up(store: &Store) -> AppraisalId {
+    let scheme = Scheme::first(now().day());
+    let id = store.save_scheme(&org_hr(), &scheme, now()).await.unwrap();
+    let draft =
+        Draft {
+            year: 2026, title: "2026年度考核".into(), unit: "p".into(), scheme: id.clone(), pool_by: PoolBy::Unit
+        };
+    let early = store.set_up_appraisal(&org_hr(), &draft, now()).await;
+    assert_eq!(early, Err(Fault::field("scheme", Rule::Wrong)), "a draft is not used");
+    store.adopt_scheme(&org_hr(), &id, 1, "组通〔2026〕9号", now()).await.unwrap();
+    let made = store.set_up_appraisal(&org_hr(), &draft, now()).await.unwrap();
+    assert_eq!(store.set_up_appraisal(&org_hr(), &draft, now()).await.unwrap(), made, "a second click finds it");
+    made
+}
+
+async fn step(store: &Store, id: &AppraisalId, act: StepAct, at: Moment) -> Result<(), Fault> {
+    let version = store.appraisal(&org_hr(), id, at).await?.appraisal.version;
+    store.act_appraisal(&org_hr(), id, version, &act, at).await
+}
+
+async fn act(store: &Store, who: &Viewer, id: &MemberId, act: Act, at: Moment) -> Result<(), Fault> {
+    let version = store.appraisal_member(who, id, at).await?.member.version;
+    store.act_member(who, id, version, &act, at).await
+}
+
+async fn open_vote(store: &Store, id: &AppraisalId) {
+    step(store, id, StepAct::Reports { until: day("2026-11-30") }, now()).await.unwrap();
+    step(store, id, StepAct::Vote { from: day("2026-12-01"), until: day("2026-12-05") }, on("2026-12-01"))
+        .await
+        .unwrap();
+}
+
+async fn sheet_of(store: &Store, id: &AppraisalId, unit: &str) -> SheetId {
+    let detail = store.appraisal(&org_hr(), id, now()).await.unwrap();
+    detail.sheets.into_iter().find(|one| one.unit_name == unit).unwrap().id
+}
+
+/// What a browser keeps of a ballot it took.
+pub(crate) struct Taken {
+    pub(crate) number: [u8; 32],
+    pub(crate) blinded: Vec<u8>,
+    pub(crate) signature: Vec<u8>,
+    pub(crate) group: String,
+}
+
+/// Takes a ballot as a browser does.
+pub(crate) async fn take(store: &Store, who: &Viewer, sheet: &SheetId, at: Moment) -> Result<Taken, Fault> {
+    let page = store.ballot(who, sheet, at).await?;
+    let spki: Vec<u8> =
+        (0..page.key.len() / 2).map(|n| u8::from_str_radix(&page.key[n * 2..n * 2 + 2], 16).unwrap()).collect();
+    let key = PublicKey::<Sha384, PSS, Deterministic>::from_spki(&spki).unwrap();
+    let number: [u8; 32] = rand::random();
+    let made = key.blind(&mut DefaultRng, number).unwrap();
+    let signed = store.take_ballot(who, sheet, &made.blind_message.0, at).await?;
+    // The answer may be lost: the same again gives the same.
+    assert_eq!(store.take_ballot(who, sheet, &made.blind_message.0, at).await?.len(), signed.len());
+    let signature = key.finalize(&BlindSignature(signed), &made, number).unwrap();
+    Ok(Taken { number, blinded: made.blind_message.0, signature: signature.0, group: page.group.0 })
+}
+
+async fn cast(store: &Store, sheet: &SheetId, taken: &Taken, marks: &str, at: Moment) -> Result<(), Fault> {
+    store.cast_ballot(sheet, &taken.group, &taken.number, &taken.signature, marks, at).await
+}
+
+/// Everybody of the union votes on all its people: marks by person of the sheet.
+async fn vote(store: &Store, sheet: &SheetId, people: usize, marks: &str, at: Moment) {
+    let columns = Scheme::first(now().day()).columns();
+    let marks: String = marks.chars().flat_map(|mark| std::iter::repeat_n(mark, columns)).collect();
+    for n in 0..people {
+        let taken = take(store, &cadre(&format!("p{n}")), sheet, at).await.unwrap();
+        cast(store, sheet, &taken, &marks, at).await.unwrap();
+    }
+}
+
+fn draft_set(text: &str) -> ThirdPartyDraft {
+    ThirdPartyDraft {
+        agency: "云江大学社会调查中心".into(),
+        sample: 1200,
+        scale: 5,
+        method: "分层抽样电话访问".into(),
+        report: "调〔2026〕1号".into(),
+        on: now().day(),
+        text: text.into(),
+    }
+}
+
+#[tokio::test]
+async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
+    let store = small("mem://", 10).await;
+    let id = set_up(&store).await;
+    let member = |person: &str| MemberId::of(&id, &PersonId::from(person));
+    let sheet = sheet_of(&store, &id, "union").await;
+
+    // A deed counts once the unit confirmed it; nobody confirms their own.
+    let deed = Deed {
+        id: Default::default(),
+        person: Default::default(),
+        name: String::new(),
+        path: String::new(),
+        kind: DeedKind::Project,
+        on: day("2026-05-01"),
+        title: "职工服务中心改造".into(),
+        evidence: "验收报告".into(),
+        state: DeedState::Confirmed,
+        answer: String::new(),
+        version: 0,
+    };
+    store.save_deed(&cadre("p0"), &deed, now()).await.unwrap();
+    let kept = store.deeds(&hr(), now()).await.unwrap().remove(0);
+    assert_eq!((kept.state, kept.name.as_str()), (DeedState::Open, "张0"), "what was sent as confirmed waits");
+    assert_eq!(store.confirm_deed(&cadre("p1"), &kept.id, true, "", now()).await, Err(Fault::Forbidden));
+    store.confirm_deed(&hr(), &kept.id, true, "", now()).await.unwrap();
+
+    // How somebody takes part: absence beyond the limit takes them out, and only that does.
+    let wrong = Act::Correct { standing: Standing::Absent, absent_days: 20, reason: text() };
+    assert_eq!(act(&store, &hr(), &member("p9"), wrong, now()).await, Err(Fault::field("standing", Rule::Wrong)));
+    let absent = Act::Correct { standing: Standing::Absent, absent_days: 200, reason: "病假审批单".into() };
+    act(&store, &hr(), &member("p9"), absent, now()).await.unwrap();
+
+    // Reports: one's own alone, until their last day.
+    step(&store, &id, StepAct::Reports { until: day("2026-11-30") }, now()).await.unwrap();
+    assert!(store.unread(&cadre("p0")).await.unwrap() > 0);
+    let report = Act::Report { text: "一年来的工作".into() };
+    assert_eq!(act(&store, &cadre("p1"), &member("p0"), report.clone(), now()).await, Err(Fault::Forbidden));
+    act(&store, &cadre("p0"), &member("p0"), report.clone(), now()).await.unwrap();
+    let late = act(&store, &cadre("p1"), &member("p1"), report, on("2026-12-01")).await;
+    assert_eq!(late, Err(Fault::field("report", Rule::NotLater)));
+
+    let vote_days = StepAct::Vote { from: day("2026-12-01"), until: day("2026-12-05") };
+    step(&store, &id, vote_days, on("2026-12-01")).await.unwrap();
+    let at = on("2026-12-02");
+    assert_eq!(store.ballot(&cadre("g0"), &sheet, at).await.map(|_| ()), Err(Fault::Forbidden), "not on the roll");
+    // p0 to p5 as 优秀, p6 and p7 称职, p8 不称职; nobody judges themself but who would know.
+    vote(&store, &sheet, 9, "1111112241", at).await;
+    let before = store.appraisal(&org_hr(), &id, at).await.unwrap();
+    let row = before.sheets.iter().find(|one| one.id == sheet).unwrap();
+    assert_eq!((row.turnout.expected, row.turnout.present, row.turnout.returned, row.turnout.valid), (10, 9, 9, 0));
+    assert!(store.sheet(&hr(), &sheet, at).await.unwrap().sheet.tally.is_none(), "nothing is counted while it runs");
+    let early = step(&store, &id, StepAct::Count, on("2026-12-05")).await;
+    assert_eq!(early, Err(Fault::Refused(Reason::StepOpen)), "the vote runs to the end of its last day");
+    step(&store, &id, StepAct::Count, on("2026-12-06")).await.unwrap();
+    let after = on("2026-12-06");
+    let tally = store.sheet(&hr(), &sheet, after).await.unwrap().sheet.tally.unwrap();
+    assert_eq!((tally.all().returned, tally.all().valid), (9, 9));
+
+    // A third party's data stay apart, and names that fit nobody are no error but count for nobody.
+    let add = |text: &str| draft_set(text);
+    let unreadable = store.add_third_party(&org_hr(), &id, &add("张0,union,4.5\n张1,union,9"), after).await;
+    assert_eq!(unreadable, Err(Fault::field("lines", Rule::LineOf(2))));
+    assert_eq!(store.add_third_party(&org_hr(), &id, &add("张0,union,4.5\n无名,4"), after).await.unwrap(), 1);
+
+    step(&store, &id, StepAct::Score, after).await.unwrap();
+    let first = store.appraisal_member(&org_hr(), &member("p0"), after).await.unwrap();
+    let score = first.member.score.unwrap();
+    let line = |source| score.lines.iter().find(|line| line.source == source).unwrap().points;
+    assert_eq!(
+        (line(Source::Project), line(Source::ThirdParty), line(Source::Hours)),
+        (Some(5_000), Some(9_000), Some(0))
+    );
+    assert_eq!(first.member.suggested, Some(Outcome::Basic), "without hours and needs 优秀 votes do not make 优秀");
+    let absent = store.appraisal_member(&org_hr(), &member("p9"), after).await.unwrap();
+    assert_eq!(absent.member.outcome, Some(Outcome::NotAssessed));
+    // Before they are told people see no result, and a neighbour never.
+    let own = store.appraisal_member(&cadre("p0"), &member("p0"), after).await.unwrap();
+    assert!(own.member.score.is_none() && own.member.outcome.is_none() && own.votes.is_empty());
+    assert_eq!(store.appraisal_member(&cadre("p1"), &member("p0"), after).await.map(|_| ()), Err(Fault::Forbidden));
+
+    // The meeting: every change with its reason; the cap holds.
+    let propose = |outcome, reason: &str| Act::Propose { outcome, reason: reason.to_owned() };
+    let silent = act(&store, &org_hr(), &member("p0"), propose(Outcome::Excellent, ""), after).await;
+    assert_eq!(silent, Err(Fault::field("reason", Rule::Required)));
+    for person in ["p0", "p1"] {
+        act(&store, &org_hr(), &member(person), propose(Outcome::Excellent, "实绩突出"), after).await.unwrap();
+    }
+    act(&store, &org_hr(), &member("p8"), propose(Outcome::Incompetent, "测评不称职过半，经核实"), after)
+        .await
+        .unwrap();
+    act(&store, &org_hr(), &member("p7"), propose(Outcome::Competent, "核实"), after).await.unwrap();
+    let adopt = || StepAct::Adopt {
+        on: day("2026-12-06"),
+        document: "会〔2026〕3号".into(),
+        minutes: "到会7人，一致同意".into(),
+    };
+    // Nine are graded: one may be 优秀 at a fifth, two at an approved quarter.
+    assert_eq!(step(&store, &id, adopt(), after).await, Err(Fault::Refused(Reason::OverCap("union".into(), 1))));
+    let raised = StepAct::Pool { key: "union".into(), share: 26, document: "批1号".into() };
+    assert_eq!(step(&store, &id, raised, after).await, Err(Fault::field("share", Rule::Between(20, 25))));
+    step(&store, &id, StepAct::Pool { key: "union".into(), share: 25, document: "批1号".into() }, after).await.unwrap();
+    let detail = store.appraisal(&org_hr(), &id, after).await.unwrap();
+    assert!(!detail.missing.iter().any(|one| matches!(one, Missing::OverCap { .. })), "{:?}", detail.missing);
+    let gov = store.appraisal_members(&org_hr(), &id, MemberFilter::Unproposed, "", &Window::default()).await.unwrap();
+    assert_eq!(gov.people.total, 0, "those without votes have points by facts");
+    step(&store, &id, adopt(), after).await.unwrap();
+    let log = store.appraisal_member(&org_hr(), &member("p8"), after).await.unwrap().member.log;
+    assert_eq!((log.last().unwrap().act, log.last().unwrap().after), (ActKind::Propose, Some(Outcome::Incompetent)));
+
+    // Told: in writing, with what follows.
+    step(&store, &id, StepAct::Tell, after).await.unwrap();
+    let bad = store.appraisal_member(&cadre("p8"), &member("p8"), after).await.unwrap();
+    assert_eq!((bad.member.outcome, bad.parts.as_slice()), (Some(Outcome::Incompetent), &[MemberPart::Person][..]));
+    assert!(
+        bad.consequences
+            .iter()
+            .any(|one| one.kind == ConsequenceKind::NoExchange && one.until == Some(day("2028-12-06")))
+    );
+    let paper = store.appraisal_paper(&cadre("p8"), &member("p8")).await.unwrap();
+    assert!(paper.paragraphs.iter().any(|text| text.contains("30日内申请复核")), "{paper:?}");
+    assert_eq!(store.appraisal_paper(&cadre("p1"), &member("p8")).await, Err(Fault::Forbidden));
+    act(&store, &cadre("p0"), &member("p0"), Act::Acknowledge { opinion: "无意见".into() }, after).await.unwrap();
+    // The year is in the form, where awards read it.
+    let form = store.person(&org_hr(), &"p0".into()).await.unwrap().person.assessments;
+    assert_eq!(form, "2026年优秀");
+
+    // The bar in exchange, by the rule, with its basis.
+    assert_eq!(finding(&store).await, Verdict::Fail);
+
+    // Review, appeal, and the result changes with all that follows; never heavier.
+    let ask = Act::AskReview { grounds: text() };
+    assert_eq!(
+        act(&store, &cadre("p7"), &member("p7"), ask.clone(), after).await,
+        Err(Fault::Refused(Reason::TimeOver))
+    );
+    act(&store, &cadre("p8"), &member("p8"), ask, after).await.unwrap();
+    let closing = step(&store, &id, StepAct::Close, after).await;
+    assert_eq!(closing, Err(Fault::Refused(Reason::StepOpen)), "a remedy is open");
+    let kept = Act::AnswerReview { outcome: Outcome::Incompetent, reason: "维持".into() };
+    act(&store, &org_hr(), &member("p8"), kept, on("2026-12-20")).await.unwrap();
+    let over = act(&store, &cadre("p8"), &member("p8"), Act::Appeal { grounds: text() }, on("2027-01-05")).await;
+    assert_eq!(over, Err(Fault::Refused(Reason::TimeOver)));
+    act(&store, &cadre("p8"), &member("p8"), Act::Appeal { grounds: text() }, on("2027-01-04")).await.unwrap();
+    let answer = Act::AnswerAppeal { outcome: Outcome::Competent, reason: "事实不清，改定".into() };
+    let same = act(&store, &org_hr(), &member("p8"), answer.clone(), on("2027-01-20")).await;
+    assert_eq!(same, Err(Fault::Refused(Reason::SecondPerson)), "who decided the review decides no appeal");
+    let upper = viewer("upper", "", &[(Role::OrgHr, "/p/")]);
+    act(&store, &upper, &member("p8"), answer, on("2027-01-20")).await.unwrap();
+    assert_eq!(finding(&store).await, Verdict::Pass, "what followed ends with the result");
+    let form = store.person(&org_hr(), &"p8".into()).await.unwrap().person.assessments;
+    assert_eq!(form, "2026年称职");
+    step(&store, &id, StepAct::Close, on("2027-02-01")).await.unwrap();
+    assert_eq!(store.appraisal(&org_hr(), &id, on("2027-02-01")).await.unwrap().appraisal.step, Step::Closed);
+
+    // Awards suggest who was 优秀; a scheme can be tried on the year that is over.
+    let suggested = store.incentives(&org_hr(), on("2027-02-01")).await.unwrap().suggestions;
+    let names: Vec<&str> = suggested.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["张0", "张1"]);
+    let mut other = Scheme::first(day("2027-01-01"));
+    other.indicators.retain(|one| one.source == Source::Judged);
+    other.indicators[0].weight = 40;
+    other.indicators.iter_mut().skip(1).for_each(|one| one.weight = 15);
+    let tried = store.save_scheme(&org_hr(), &other, now()).await.unwrap();
+    let trial = store.scheme(&org_hr(), &tried, &id).await.unwrap().trial.unwrap();
+    // Of the government body nobody voted: without facts nothing speaks for them under this scheme.
+    assert_eq!((trial.year, trial.people), (2026, 9));
+    assert!(trial.mean.1 > trial.mean.0, "{trial:?}");
+    assert!(store.scheme(&hr(), &tried, &id).await.unwrap().trial.is_none(), "people of others are not shown");
+}
+
+/// What the rule about appraisals says of p8 and a post of the government body.
+async fn finding(store: &Store) -> Verdict {
+    let mut posts = store.unit(&org_hr(), &"gov".into()).await.unwrap().posts;
+    if posts.is_empty() {
+        let post = Post {
+            id: Default::default(),
+            unit: "gov".into(),
+            title: "科长".into(),
+            level: Level::SectionChief,
+            seats: 1,
+            leading: false,
+            held: 0,
+        };
+        store.add_post(&org_hr(), &post, now()).await.unwrap();
+        posts = store.unit(&org_hr(), &"gov".into()).await.unwrap().posts;
+    }
+    let ask = WhatIf {
+        unit: "gov".into(),
+        post: posts[0].id.clone(),
+        kind: Some(ExchangeKind::Transfer),
+        person: "p8".into(),
+        ..WhatIf::default()
+    };
+    let answer = store.what_if(&org_hr(), &ask, on("2027-01-20")).await.unwrap();
+    let found = answer.people[0].findings.iter().find(|one| one.key == RuleKey::Appraisal).unwrap().clone();
+    assert!(found.verdict == Verdict::Pass || found.facts[0].value.contains("不称职"), "{found:?}");
+    found.verdict
+}
+
+#[tokio::test]
+async fn paper_is_typed_twice_and_slips_vote_once() {
+    let store = small("mem://", 6).await;
+    let id = set_up(&store).await;
+    let sheet = sheet_of(&store, &id, "union").await;
+    open_vote(&store, &id).await;
+    let at = on("2026-12-02");
+    let typed = |who: Viewer, text: &'static str| {
+        let (store, sheet) = (store.clone(), sheet.clone());
+        async move { store.type_paper(&who, &sheet, "C", text, at).await }
+    };
+    let none = typed(hr(), "111111").await;
+    assert_eq!(none, Err(Fault::field("ballots", Rule::Between(1, 0))), "no more than were given out");
+    let roll = GroupRoll { group: "C".into(), paper_expected: 8, paper_present: 7, paper_issued: 6, slips: 0 };
+    store.save_paper(&hr(), &sheet, &roll, at).await.unwrap();
+    typed(hr(), "111111\n222222\nx\n111112\n221111").await.unwrap();
+    assert_eq!(typed(hr(), "111111").await, Err(Fault::Refused(Reason::SecondPerson)));
+    let unlike = typed(second(), "111111\n222221\nx\n111112\n221111").await;
+    assert_eq!(unlike, Err(Fault::field("ballots", Rule::Unlike(vec![2]))));
+    let detail = store.sheet(&second(), &sheet, at).await.unwrap();
+    assert!(detail.sheet.paper.is_empty(), "nobody reads what the other typed");
+    assert_eq!(step(&store, &id, StepAct::Count, on("2026-12-06")).await, Err(Fault::Refused(Reason::StepOpen)));
+    typed(second(), "111111\n222222\nx\n111112\n221111").await.unwrap();
+
+    let numbers = store.make_slips(&hr(), &sheet, "C", 3, at).await.unwrap();
+    let page = store.slip(&numbers[0], at).await.unwrap();
+    let marks = |grade| Ballot::of(page.targets.len(), page.columns.len() + 1, |_, _| grade);
+    store.cast_slip(&numbers[0], &marks(Some(Grade::Competent)).0, at).await.unwrap();
+    let again = store.cast_slip(&numbers[0], &marks(Some(Grade::Excellent)).0, at).await;
+    assert_eq!(again, Err(Fault::Refused(Reason::AlreadyAnswered)));
+    let blank = store.cast_slip(&numbers[1], &marks(None).0, at).await;
+    assert_eq!(blank, Err(Fault::field("marks", Rule::Required)));
+    assert_eq!(store.cast_slip("nonesuch", "1", at).await, Err(Fault::NotFound));
+    let late = store.cast_slip(&numbers[1], &marks(Some(Grade::Basic)).0, on("2026-12-06")).await;
+    assert_eq!(late, Err(Fault::Refused(Reason::TimeOver)));
+    step(&store, &id, StepAct::Count, on("2026-12-06")).await.unwrap();
+    let detail = store.sheet(&hr(), &sheet, on("2026-12-06")).await.unwrap();
+    let of = |code: &str| detail.turnout.iter().find(|one| one.0 == code).unwrap().2;
+    let c = of("C");
+    assert_eq!((c.expected, c.present, c.issued, c.returned, c.valid), (11, 8, 9, 6, 5));
+    let tally = detail.sheet.tally.unwrap();
+    let Shown::Cells { cells } = &tally.votes[0][0] else { panic!("{:?}", tally.votes[0][0]) };
+    assert_eq!(cells[0].1.grades, [2, 3, 0, 0]);
+    assert_eq!(tally.votes[0][1], Shown::Hidden, "paper asks for the overall grade alone, and one ballot is not shown");
+}
+
+#[tokio::test]
+async fn a_ballot_is_one_voters_once_and_nobody_elses() {
+    let store = small("mem://", 6).await;
+    let id = set_up(&store).await;
+    let (sheet, other) = (sheet_of(&store, &id, "union").await, sheet_of(&store, &id, "gov").await);
+    open_vote(&store, &id).await;
+    let at = on("2026-12-02");
+    let marks = "1".repeat(6 * Scheme::first(now().day()).columns());
+    let taken = take(&store, &cadre("p0"), &sheet, at).await.unwrap();
+    assert!(matches!(take(&store, &cadre("p0"), &sheet, at).await, Err(Fault::Refused(Reason::BallotTaken))));
+    let false_one = Err(Fault::Refused(Reason::BallotFalse));
+    let forged =
+        Taken { number: [1; 32], blinded: Vec::new(), signature: taken.signature.clone(), group: taken.group.clone() };
+    assert_eq!(cast(&store, &sheet, &forged, &marks, at).await, false_one);
+    // Another sheet's box does not know it, even once it has keys.
+    take(&store, &cadre("g0"), &other, at).await.unwrap();
+    assert_eq!(cast(&store, &other, &taken, &marks, at).await, false_one);
+    assert_eq!(cast(&store, &sheet, &taken, "11", at).await, Err(Fault::field("marks", Rule::Wrong)));
+    assert_eq!(cast(&store, &sheet, &taken, &marks, on("2026-12-06")).await, Err(Fault::Refused(Reason::TimeOver)));
+    for _ in 0..2 {
+        cast(&store, &sheet, &taken, &marks, at).await.unwrap();
+    }
+    let receipt = store.receipt(&sheet, &store::ballot_hash(&taken.number)).await.unwrap();
+    assert!(receipt.in_box && !receipt.counted);
+    step(&store, &id, StepAct::Count, on("2026-12-06")).await.unwrap();
+    let receipt = store.receipt(&sheet, &store::ballot_hash(&taken.number)).await.unwrap();
+    assert!(!receipt.in_box && receipt.counted && receipt.all == 1, "cast twice it counts once");
+    let tally = store.sheet(&hr(), &sheet, on("2026-12-06")).await.unwrap().sheet.tally.unwrap();
+    assert!(tally.votes.iter().flatten().all(|one| *one == Shown::Hidden), "one ballot is not shown");
+    // Nobody who took a ballot is moved to another group, to vote twice.
+    let store = small("mem://", 3).await;
+    let id = set_up(&store).await;
+    let sheet = sheet_of(&store, &id, "union").await;
+    store.set_voter(&hr(), &sheet, &"p1".into(), "A", now()).await.unwrap();
+    store.set_voter(&hr(), &sheet, &"p2".into(), "", now()).await.unwrap();
+    open_vote(&store, &id).await;
+    assert_eq!(take(&store, &cadre("p1"), &sheet, at).await.unwrap().group, "A");
+    assert!(matches!(take(&store, &cadre("p2"), &sheet, at).await, Err(Fault::Forbidden)));
+    let moved = store.set_voter(&hr(), &sheet, &"p1".into(), "B", at).await;
+    assert_eq!(moved, Err(Fault::Refused(Reason::BallotTaken)));
+}
+
+#[tokio::test]
+async fn a_tolerated_error_limits_no_grade_and_fraud_brings_the_limit_back() {
+    let store = small("mem://", 6).await;
+    let known = Circumstances {
+        person: "p1".into(),
+        sanction_until: Some(day("2027-05-20")),
+        sanction_document: "处〔2026〕3号".into(),
+        ..Default::default()
+    };
+    store.save_circumstances(&org_hr(), &known, now()).await.unwrap();
+    let id = set_up(&store).await;
+    let member = MemberId::of(&id, &"p1".into());
+    open_vote(&store, &id).await;
+    let after = on("2026-12-06");
+    step(&store, &id, StepAct::Count, after).await.unwrap();
+    step(&store, &id, StepAct::Score, after).await.unwrap();
+    let propose = Act::Propose { outcome: Outcome::Excellent, reason: "实绩突出".into() };
+    let barred = act(&store, &org_hr(), &member, propose.clone(), after).await;
+    assert_eq!(barred, Err(Fault::Refused(Reason::GradeBarred(Some(Grade::Competent)))));
+    let effect = |active| {
+        let sql = format!(
+            "UPSERT tolerance_effect:f1 CONTENT {{ person: 'p1', case_number: '容错〔2026〕1号', document: '处〔2026〕3号',
+            outcome: 'exempt', active: {active}, at: 1 }};"
+        );
+        let store = store.clone();
+        async move { store.raw(store::Script::new(&sql)).await.unwrap() }
+    };
+    effect(true).await;
+    let seen = store.appraisal_member(&org_hr(), &member, after).await.unwrap().member;
+    assert_eq!(seen.hindrances[0].lifted, "容错〔2026〕1号");
+    act(&store, &org_hr(), &member, propose, after).await.unwrap();
+    // Reopened for fraud before the meeting: what no longer fits is not decided.
+    effect(false).await;
+    let adopt = StepAct::Adopt { on: after.day(), document: "会1号".into(), minutes: "一致同意".into() };
+    assert_eq!(step(&store, &id, adopt, after).await, Err(Fault::Refused(Reason::GradeBarred(Some(Grade::Competent)))));
+}
+
+/// The complete store in two states: while the vote runs and after the count. Somebody who has both,
+/// and knows in what order people took their ballots, joins none of them to a voter.
+#[tokio::test]
+async fn the_complete_store_joins_no_ballot_to_a_voter() {
+    let people = 24usize;
+    let folder = tempfile::tempdir().unwrap();
+    let keys = folder.path().join("keys");
+    let store =
+        small(&format!("surrealkv://{}", folder.path().join("store").display()), people).await.with_ballot_keys(&keys);
+    let id = set_up(&store).await;
+    let sheet = sheet_of(&store, &id, "union").await;
+    open_vote(&store, &id).await;
+    let at = on("2026-12-02");
+    let columns = Scheme::first(now().day()).columns();
+    // Everybody marks in their own way, so that a ballot that is found is known.
+    let mut voters = Vec::new();
+    for n in 0..people {
+        let marks: String = (0..people * columns).map(|_| char::from(b'1' + rand::random::<u8>() % 4)).collect();
+        let taken = take(&store, &cadre(&format!("p{n}")), &sheet, at).await.unwrap();
+        cast(&store, &sheet, &taken, &marks, at).await.unwrap();
+        voters.push((format!("p{n}"), taken, marks));
+    }
+    let dump = |store: Store| async move {
+        let mut file = Vec::new();
+        store.backup(&mut file, at).await.unwrap();
+        String::from_utf8(file).unwrap()
+    };
+    let hex = |bytes: &[u8]| store::chain::hex(bytes);
+    let during = dump(store.clone()).await;
+    let secrets: Vec<String> = std::fs::read_dir(&keys)
+        .unwrap()
+        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect();
+    assert_eq!(secrets.len(), 1, "the box's keys are in their folder");
+    step(&store, &id, StepAct::Count, on("2026-12-06")).await.unwrap();
+    let after = dump(store.clone()).await;
+    assert_eq!(std::fs::read_dir(&keys).unwrap().count(), 0, "and gone once it is counted");
+
+    // Neither content nor key is there, in whichever state; after the count not even sealed ballots.
+    for (_, taken, marks) in &voters {
+        for text in [&during, &after] {
+            assert!(!text.contains(marks.as_str()) && !text.contains(&hex(&taken.number)));
+            assert!(!text.contains(&hex(&taken.signature)) && !text.contains(&hex(&taken.blinded)));
+        }
+        assert!(during.contains(&store::ballot_hash(&taken.number)), "it is in the box");
+    }
+    for secret in secrets {
+        let kept: BTreeMap<String, String> = serde_json::from_str(&secret).unwrap();
+        assert!(kept.values().all(|key| !during.contains(key.as_str()) && !after.contains(key.as_str())));
+    }
+    assert!(!after.contains("\"sealed\""));
+
+    // Every text of a table's rows, the parts of their ids among them.
+    let texts = |table: &str| -> Vec<String> {
+        let mut found = Vec::new();
+        for line in during.lines() {
+            let parts: Vec<&str> = line.splitn(3, '\t').collect();
+            if parts[0] == table {
+                found.extend(parts[1].split('-').map(str::to_owned));
+                let row: BTreeMap<String, serde_json::Value> = serde_json::from_str(parts[2]).unwrap();
+                found.extend(row.values().filter_map(serde_json::Value::as_str).map(str::to_owned));
+            }
+        }
+        found
+    };
+    let order_of = |hash: &str| {
+        during.lines().filter(|line| line.starts_with("ballot_cast\t")).position(|line| line.contains(hash)).unwrap()
+    };
+    // Joining by order: the n-th who took a ballot with the n-th in the box, or the n-th from its end,
+    // or the n-th of the roll. By chance one of them fits each time; ten would be no chance
+    // (a permutation has ten fixed points less than once in a million).
+    let order: Vec<usize> = voters.iter().map(|one| order_of(&store::ballot_hash(&one.1.number))).collect();
+    let forwards = order.iter().enumerate().filter(|(n, place)| n == *place).count();
+    let backwards = order.iter().enumerate().filter(|(n, place)| people - 1 - n == **place).count();
+    let mut roll: Vec<&str> = voters.iter().map(|one| one.0.as_str()).collect();
+    roll.sort_unstable();
+    let by_roll = voters
+        .iter()
+        .zip(&order)
+        .filter(|(one, place)| roll.iter().position(|id| *id == one.0) == Some(**place))
+        .count();
+    assert!(forwards < 10 && backwards < 10 && by_roll < 10, "{forwards} {backwards} {by_roll}");
+    // Joining by value: what the roll and the box have in common is the sheet and the group.
+    let (roll, casts) = (texts("ballot_voter"), texts("ballot_cast"));
+    assert!(roll.len() > people && casts.len() > people);
+    let groups = ["A", "B", "C"];
+    let joined: Vec<&String> = roll
+        .iter()
+        .filter(|text| casts.contains(text) && **text != sheet.0 && !groups.contains(&text.as_str()))
+        .collect();
+    assert!(joined.is_empty(), "{joined:?}");
+    // The counts are right all the same.
+    let tally = store.sheet(&hr(), &sheet, on("2026-12-06")).await.unwrap().sheet.tally.unwrap();
+    assert_eq!(tally.all().valid as usize, people);
+    let first: u32 = voters.iter().filter(|one| one.2.starts_with('1')).count() as u32;
+    assert_eq!(tally.votes[0][0].total().unwrap().grades[0], first);
+}
