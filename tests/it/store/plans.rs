@@ -5,7 +5,7 @@ use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 /// The indexed conditions of the store: (table, condition).
-const QUERIES: [(&str, &str); 65] = [
+const QUERIES: [(&str, &str); 75] = [
     ("unit", "path >= '/p/' AND path < '/p0'"),
     ("unit", "parent = 'p'"),
     ("person", "path >= '/p/union/' AND path < '/p/union0'"),
@@ -71,6 +71,16 @@ const QUERIES: [(&str, &str); 65] = [
     ("award", "person = 'p0'"),
     ("award", "state = 'running'"),
     ("care", "person = 'p0'"),
+    ("appraisal_member", "person IN ['p0', 'none']"),
+    ("appraisal_member", "appraisal = 'y1'"),
+    ("appraisal_sheet", "appraisal = 'y1'"),
+    ("ballot_voter", "sheet = 'z1'"),
+    ("ballot_voter", "person = 'p0'"),
+    ("ballot_cast", "sheet IN ['z1', 'none']"),
+    ("ballot_slip", "sheet IN ['z1', 'none']"),
+    ("third_party", "appraisal = 'y1'"),
+    ("deed", "person IN ['p0', 'p1']"),
+    ("deed", "person = 'p0' OR (path >= '/p/union/' AND path < '/p/union0')"),
     ("notice", "person = 'p1' AND read = false"),
     ("audit", "subject = 'class'"),
     ("audit", "actor = 'org'"),
@@ -102,6 +112,19 @@ async fn filled(url: &str) -> (Store, String) {
             CREATE type::record('talk', 'k' + <string> $n) CONTENT { person: 'p' + <string> ($n % 3), path: '/p/', version: 1 };
         };";
     store.raw(store::Script::new(tolerance)).await.unwrap();
+    let appraisal = "FOR $n IN 0..6 {
+            LET $y = 'y' + <string> ($n % 2); LET $z = 'z' + <string> ($n % 3); LET $p = 'p' + <string> ($n % 4);
+            LET $id = <string> $n;
+            CREATE type::record('appraisal_member', $id) CONTENT { appraisal: $y, person: $p, year: 2026, path: '/p/', version: 1 };
+            CREATE type::record('appraisal_sheet', $id) CONTENT { appraisal: $y, path: '/p/', version: 1 };
+            CREATE type::record('ballot_voter', $id) CONTENT { sheet: $z, person: $p, name: '', `group`: 'A', taken: '' };
+            CREATE type::record('ballot_cast', $id) CONTENT { sheet: $z, `group`: 'A', sealed: 'x' };
+            CREATE type::record('ballot_slip', $id) CONTENT { sheet: $z, `group`: 'A', used: false };
+            CREATE type::record('third_party', $id) CONTENT { appraisal: $y };
+            CREATE type::record('deed', $id) CONTENT { person: $p, path: IF $n % 2 = 0 { '/p/union/' } ELSE { '/p/gov/' },
+                on: '2026-01-01', state: 'open', version: 1 };
+        };";
+    store.raw(store::Script::new(appraisal)).await.unwrap();
     let mut last = String::new();
     for n in 0..4 {
         let id = store.save_class(&org_hr(), &class(8), now()).await.unwrap();

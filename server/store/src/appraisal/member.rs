@@ -5,6 +5,16 @@ use super::*;
 use domain::appraisal::{ActKind, Consequence, ConsequenceKind, Ground, MemberPart, Shown, consequences};
 use domain::code::Role;
 
+/// A result as somebody was told it.
+#[derive(Deserialize)]
+struct Told {
+    appraisal: AppraisalId,
+    year: i32,
+    person: PersonId,
+    outcome: Option<Outcome>,
+    told: Option<Day>,
+}
+
 /// As which parts a viewer acts; nobody acts for their own grade but as the person.
 fn parts(viewer: &Viewer, member: &Member) -> Vec<MemberPart> {
     if viewer.owns(&member.person) {
@@ -51,10 +61,12 @@ impl Store {
 
     /// Outcomes of years before one, newest first, as people were told them.
     async fn earlier_outcomes(&self, person: &PersonId, year: i32) -> Result<Vec<(i32, Outcome)>, StoreError> {
-        let mut found: Vec<Member> = self
+        let mut found: Vec<Told> = self
             .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM appraisal_member WHERE person = $person")
-                    .bind("person", person.as_str()),
+                Script::new(
+                    "SELECT appraisal, year, person, outcome, told FROM appraisal_member WHERE person = $person",
+                )
+                .bind("person", person.as_str()),
             )
             .await?;
         found.retain(|one| one.year < year && one.told.is_some());
@@ -70,10 +82,12 @@ impl Store {
         today: Day,
     ) -> Result<HashMap<PersonId, (i32, Outcome, Consequence)>, StoreError> {
         let ids: Vec<String> = people.iter().map(|id| id.0.clone()).collect();
-        let mut told: Vec<Member> = self
+        let mut told: Vec<Told> = self
             .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM appraisal_member WHERE person IN $people")
-                    .bind("people", ids),
+                Script::new(
+                    "SELECT appraisal, year, person, outcome, told FROM appraisal_member WHERE person IN $people",
+                )
+                .bind("people", ids),
             )
             .await?;
         told.retain(|one| one.told.is_some());
@@ -90,7 +104,7 @@ impl Store {
             let rows: Vec<Row> = self.rows(Script::new("SELECT record::id(id) AS id, rules FROM appraisal")).await?;
             rows.into_iter().map(|row| (row.id, row.rules)).collect()
         };
-        let mut by_person: HashMap<PersonId, Vec<Member>> = HashMap::new();
+        let mut by_person: HashMap<PersonId, Vec<Told>> = HashMap::new();
         for one in told {
             by_person.entry(one.person.clone()).or_default().push(one);
         }
