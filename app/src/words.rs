@@ -219,6 +219,8 @@ pub fn notice(body: &NoticeBody) -> String {
         (NoticeBody::AppraisalAsked { name: who, year, .. }, Lang::En) => {
             format!("{who} asks for a review of the appraisal of {year}.")
         }
+        (NoticeBody::VoteOver { title, .. }, Lang::Zh) => format!("《{title}》民主测评已结束，可以计票。"),
+        (NoticeBody::VoteOver { title, .. }, Lang::En) => format!("{title}: the vote is over and can be counted."),
         (NoticeBody::DeedEntered { name: who, title }, Lang::Zh) => format!("{who}登记了实绩“{title}”，请核实。"),
         (NoticeBody::DeedEntered { name: who, title }, Lang::En) => format!("{who} entered a deed: {title}."),
         (NoticeBody::DeedAnswered { title, counts }, Lang::Zh) => {

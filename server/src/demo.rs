@@ -2,6 +2,7 @@
 //! training, and families with relations between them. Nobody in it exists: the
 //! places are invented, and identity numbers use an area code that was never given out.
 
+pub mod appraisal;
 mod names;
 mod organisation;
 mod people;
@@ -24,8 +25,9 @@ use crate::auth;
 pub const PASSWORD: &str = "Ganqiao-Demo-2026";
 
 /// The demo accounts: (login, name, roles).
-const ACCOUNTS: [(&str, &str, &[Role]); 13] = [
+const ACCOUNTS: [(&str, &str, &[Role]); 14] = [
     ("zuzhi", "组织部·高明", &[Role::OrgHr]),
+    ("zuzhi2", "组织部·陆川", &[Role::OrgHr]),
     ("peixun", "培训·林岚", &[Role::TrainingManager]),
     ("renshi", "单位人事·周宁", &[Role::UnitHr]),
     ("renshi2", "单位人事·苏和", &[Role::UnitHr]),
@@ -126,6 +128,7 @@ pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(
     accounts(store, &units, &cadres, now).await?;
     posts(store, &units, now).await.map_err(|fault| StoreError::Broken(fault.to_string()))?;
     planning::load(store, now).await.map_err(|fault| StoreError::Broken(fault.to_string()))?;
+    appraisal::scheme(store, now).await.map_err(|fault| StoreError::Broken(fault.to_string()))?;
     store.settle_all(now).await?;
     store.note_load(&format!("demo data, {count} people, seed {seed}"), now).await
 }

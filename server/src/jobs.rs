@@ -57,6 +57,9 @@ pub fn start(store: &Store, config: &Config) -> Vec<JoinHandle<()>> {
                 if let Err(error) = tender.remind_tolerances(now()).await {
                     tracing::warn!(%error, "deadlines of fault tolerance were not told");
                 }
+                if let Err(error) = tender.remind_appraisals(now()).await {
+                    tracing::warn!(%error, "deadlines of appraisals were not told");
+                }
                 match tender.remind(now()).await {
                     Ok(people) => metrics::counter!("ganqiao_training_reminded_total").increment(u64::from(people)),
                     Err(error) => tracing::warn!(%error, "reminders were not sent"),

@@ -25,10 +25,10 @@ const freePort = () =>
   });
 
 /** Starts the program on free ports; `stop` ends it. */
-export async function startServer(env = {}) {
+export async function startServer(env = {}, people = 400) {
   const [port, admin, packages] = [await freePort(), await freePort(), await freePort()];
   const files = mkdtempSync(`${tmpdir()}/ganqiao-files-`);
-  const child = spawn(process.env.GANQIAO_BIN, ["serve", "--demo", "--people", "400"], {
+  const child = spawn(process.env.GANQIAO_BIN, ["serve", "--demo", "--people", String(people)], {
     env: {
       ...process.env,
       GANQIAO_STORE__URL: "mem://",

@@ -138,6 +138,8 @@ pub enum Rule {
     Named,
     /// The time for it ended with this day.
     Over(crate::Day),
+    /// Several people have this name.
+    Several,
     /// A line, from 1, is not as it must be.
     LineOf(u32),
     /// The lines' numbers must add up to this.

@@ -94,6 +94,47 @@ pub enum Due {
         /// By when.
         until: Option<Day>,
     },
+    /// A report on the year that is asked for.
+    Report {
+        /// As whom in the appraisal.
+        member: crate::MemberId,
+        /// The year.
+        year: i32,
+        /// The last day.
+        until: Day,
+    },
+    /// A ballot to cast.
+    Ballot {
+        /// The sheet.
+        sheet: crate::SheetId,
+        /// The appraisal's title and the unit.
+        title: String,
+        /// The last day.
+        until: Day,
+    },
+    /// A result to acknowledge.
+    Result {
+        /// As whom in the appraisal.
+        member: crate::MemberId,
+        /// The year.
+        year: i32,
+    },
+    /// A review or an appeal to decide.
+    Remedy {
+        /// Whose, in the appraisal.
+        member: crate::MemberId,
+        /// Their name.
+        name: String,
+        /// Which.
+        what: crate::appraisal::RemedyKind,
+        /// The last day.
+        until: Day,
+    },
+    /// So many deeds to confirm.
+    Deeds {
+        /// How many.
+        count: u32,
+    },
     /// Answers to a call-up that ask for leave or a substitute.
     Replies {
         /// The call-up.

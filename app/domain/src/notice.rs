@@ -267,6 +267,13 @@ pub enum NoticeBody {
         /// The year.
         year: i32,
     },
+    /// A vote is over and can be counted.
+    VoteOver {
+        /// The appraisal.
+        appraisal: crate::AppraisalId,
+        /// Its title.
+        title: String,
+    },
     /// A deed is to be confirmed.
     DeedEntered {
         /// Whose.
@@ -336,6 +343,7 @@ impl NoticeBody {
             Self::ReportAsked { member, .. }
             | Self::AppraisalTold { member, .. }
             | Self::AppraisalAsked { member, .. } => format!("/appraisal/members/{member}"),
+            Self::VoteOver { appraisal, .. } => format!("/appraisal/years/{appraisal}"),
             Self::BallotOpen { sheet, .. } => format!("/appraisal/ballots/{sheet}"),
             Self::DeedEntered { .. } | Self::DeedAnswered { .. } => "/appraisal/deeds".to_owned(),
             Self::FallsDue { .. } => "/exchange/due".to_owned(),

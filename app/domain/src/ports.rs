@@ -787,8 +787,8 @@ pub trait Appraisal: Send + Sync {
     ) -> Answer<u32>;
     /// A sheet's page, for those who run the vote.
     async fn sheet(&self, viewer: &Viewer, id: &SheetId, now: Moment) -> Answer<appraisal::SheetDetail>;
-    /// Puts a person on the roll of a sheet in a group, or takes them off where it is empty. Nobody
-    /// who took a ballot.
+    /// Puts a person, by id or by a name that is one's alone in the viewer's scope, on the roll of a
+    /// sheet in a group, or takes them off where it is empty. Nobody who took a ballot.
     async fn set_voter(&self, viewer: &Viewer, id: &SheetId, person: &PersonId, group: &str, now: Moment)
     -> Answer<()>;
     /// Says how many were given paper ballots.

@@ -196,7 +196,9 @@ pub async fn sheet(id: String) -> Result<SheetDetail, ApiError> {
 #[server(prefix = "/api", endpoint = "appraisal/voters/set")]
 pub async fn set_voter(id: String, person: String, #[server(default)] group: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.appraisal.set_voter(&viewer, &known(id.clone())?, &known(person)?, &group, now).await)?;
+    // A name is looked up; what is no id of anybody finds nobody.
+    let person = person.trim().into();
+    answer(services.appraisal.set_voter(&viewer, &known(id.clone())?, &person, &group, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/sheets/{id}"));
     Ok(())
 }

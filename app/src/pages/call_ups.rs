@@ -28,6 +28,7 @@ fn warning(warning: &Warning) -> AnyView {
         Warning::OverTrained(share) if zh => format!("参训偏多：已达年度要求的 {share}%"),
         Warning::OverTrained(share) => format!("Has {share}% of the yearly hours"),
         Warning::LongUntrained(years) if zh => format!("{years} 年未参训"),
+        Warning::Appraised(what) => format!("{} {what}", tr("考核要求补训：", "To be trained after")),
         Warning::LongUntrained(years) => format!("Untrained for {years} years"),
     };
     badge(if warning.is_against() { "warn" } else { "good" }, text)
@@ -112,8 +113,8 @@ pub fn send() -> AnyView {
                 ],
                 tr("选派与调训", "Send or call up"),
                 tr(
-                    "按本年学时由少到多排列。重复调训、时间冲突、参训偏多会提示；长期未训的优先考虑。",
-                    "Fewest hours this year first. Double call-ups, clashes and much training are pointed out, and those long untrained.",
+                    "考核要求补训的在前，其余按本年学时由少到多排列。重复调训、时间冲突、参训偏多会提示；长期未训的优先考虑。",
+                    "Those to be trained after an appraisal first, then the fewest hours this year. Double call-ups, clashes and much training are pointed out, and those long untrained.",
                 ),
                 ().into_any(),
                 view! {

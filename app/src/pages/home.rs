@@ -118,6 +118,36 @@ fn waiting(home: &Home) -> Option<AnyView> {
                 tr("容错事项待办理", "Fault tolerance to act in"),
                 until.map(|until| by(day_text(until))).unwrap_or_default(),
             ),
+            Due::Report { member, year, until } => (
+                format!("/appraisal/members/{member}"),
+                format!("{year}{}", tr("年度述职报告", " report")),
+                tr("待提交", "To be handed in"),
+                by(day_text(*until)),
+            ),
+            Due::Ballot { sheet, title, until } => (
+                format!("/appraisal/ballots/{sheet}"),
+                title.clone(),
+                tr("民主测评待投票", "Ballot to cast"),
+                by(day_text(*until)),
+            ),
+            Due::Result { member, year } => (
+                format!("/appraisal/members/{member}"),
+                format!("{year}{}", tr("年度考核结果", " result")),
+                tr("待签收", "To be acknowledged"),
+                String::new(),
+            ),
+            Due::Remedy { member, name: who, what, until } => (
+                format!("/appraisal/members/{member}"),
+                format!("{who} · {}", name(*what)),
+                tr("考核复核申诉待办理", "Review or appeal to decide"),
+                by(day_text(*until)),
+            ),
+            Due::Deeds { count: n } => (
+                "/appraisal/deeds".to_owned(),
+                tr("实绩核实", "Deeds").to_owned(),
+                tr("待核实", "To be confirmed"),
+                count(n),
+            ),
             Due::Replies { id, title, count: n } => (
                 format!("/training/call-ups/{id}"),
                 title.clone(),

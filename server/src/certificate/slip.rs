@@ -46,7 +46,9 @@ pub fn slips(
                 let qr = qr.map_err(|error| CertificateError::Pdf(format!("{error:?}")))?;
                 sheet.code(&qr, x + (wide - 84.0) / 2.0, y + 50.0, 84.0);
                 sheet.ink(90, 85, 79);
-                sheet.text(x + 8.0, y + high - 14.0, 8.0, "扫码评议，不登录、不记名，一码一票");
+                // For a telephone whose camera does not read codes.
+                sheet.text(x + 8.0, y + high - 20.0, 6.0, url);
+                sheet.text(x + 8.0, y + high - 8.0, 8.0, "扫码评议，不登录、不记名，一码一票");
             }
         }
         surface.finish();

@@ -49,7 +49,19 @@ pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode,
     let passing = demo.is_some() && config.store.url.starts_with("mem:");
     let admin_routes = if passing {
         let go = |Path(days): Path<u32>| async move { crate::go_forward(days.min(3660)).to_string() };
-        admin_routes.route("/demo/forward/{days}", post(go))
+        // And many people may do at once what takes them days.
+        let many = store.clone();
+        let play = move |Path((id, slips)): Path<(String, u32)>, body: String| {
+            let store = many.clone();
+            async move {
+                let left: Vec<domain::PersonId> = body.lines().map(domain::PersonId::from).collect();
+                match crate::demo::appraisal::play(&store, &id.into(), slips, &left, now()).await {
+                    Ok(played) => Ok(axum::Json(played)),
+                    Err(fault) => Err((crate::http::status(&fault), fault.to_string())),
+                }
+            }
+        };
+        admin_routes.route("/demo/forward/{days}", post(go)).route("/demo/appraisal/{id}/{slips}", post(play))
     } else {
         admin_routes
     };

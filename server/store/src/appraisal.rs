@@ -4,6 +4,7 @@
 mod ballot;
 mod fact;
 mod member;
+mod remind;
 mod scheme;
 mod secret;
 mod sheet;

@@ -234,6 +234,7 @@ impl Store {
         let exams = take::<Open>(&mut results, 3)?.into_iter();
         let path = json_at(&mut results, 4)?;
         let rounds = self.rounds_open_for(person, path.as_str().unwrap_or_default(), now.day()).await?;
+        let appraisals = self.appraisals_due_for(person, now.day()).await?;
         Ok(exams
             .map(|Open { id, title, until }| Due::Exam { id, title, until })
             .chain(surveys.map(|Asked { id, title, until }| Due::Survey { id, title, until }))
@@ -243,6 +244,7 @@ impl Store {
                 id: round.id,
                 title: round.title,
             }))
+            .chain(appraisals)
             .collect())
     }
 
@@ -282,6 +284,7 @@ impl Store {
         }
         due.extend(self.cases_waiting(viewer, now).await?);
         due.extend(self.tolerances_waiting(viewer, now).await?);
+        due.extend(self.appraisals_waiting(viewer).await?);
         if viewer.may(Permission::ClassSend) || viewer.may(Permission::ClassEdit) {
             let count = domain::ports::Training::requests(self, viewer, now).await?.len() as u32;
             if count > 0 {

@@ -14,7 +14,8 @@ use domain::exchange::kind::ExchangeKind;
 use domain::exchange::view::WhatIf;
 use domain::organisation::Post;
 use domain::page::Window;
-use domain::ports::{Appraisal, Desk, Eligibility, Incentive, Organisation, People};
+use domain::ports::{Appraisal, Desk, Eligibility, Incentive, Organisation, People, Training};
+use domain::training::{ProspectQuery, Prospects, Warning};
 use domain::{AppraisalId, Fault, MemberId, Moment, PersonId, Reason, Rule, SheetId};
 use store::Store;
 use tests::{day, now, org_hr, small, viewer};
@@ -255,6 +256,13 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
 
     // The bar in exchange, by the rule, with its basis.
     assert_eq!(finding(&store).await, Verdict::Fail);
+
+    // Training: whom the appraisal sends comes first among those to be called up, with why.
+    let class = store.save_class(&org_hr(), &tests::class(9), now()).await.unwrap();
+    let query = ProspectQuery { class: class.clone(), ..ProspectQuery::default() };
+    let first = |found: Prospects| found.people.rows.into_iter().next().unwrap();
+    let called = first(store.prospects(&org_hr(), &query, on("2026-12-07")).await.unwrap());
+    assert!(matches!(&called.warnings[..], [Warning::Appraised(why)] if why.starts_with("2026年度")), "{called:?}");
 
     // Review, appeal, and the result changes with all that follows; never heavier.
     let ask = Act::AskReview { grounds: text() };

@@ -184,13 +184,15 @@ pub enum Warning {
     OverTrained(i64),
     /// Has had no hours for so many years: one to call.
     LongUntrained(i64),
+    /// Is to be trained after the result of an appraisal: the year and the result, and the basis.
+    Appraised(String),
 }
 
 impl Warning {
     /// Whether it speaks against calling them.
     #[must_use]
     pub fn is_against(&self) -> bool {
-        !matches!(self, Self::LongUntrained(_))
+        !matches!(self, Self::LongUntrained(_) | Self::Appraised(_))
     }
 }
 

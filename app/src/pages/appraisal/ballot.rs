@@ -24,13 +24,13 @@ fn people(found: &BallotPage) -> AnyView {
             .enumerate()
             .map(|(n, grade)| {
                 let field = field.clone();
-                view! { <label class="mark"><input type="radio" name=field value=(n + 1).to_string()/>" "{name(*grade)}</label> }
+                view! { <label class="vote"><input type="radio" name=field value=(n + 1).to_string()/>" "{name(*grade)}</label> }
             })
             .collect_view();
         view! {
-            <div class="marks">
+            <div class="votes">
                 {options}
-                <label class="mark"><input type="radio" name=field.clone() value="0" checked=true/>" "{tr("弃权", "None")}</label>
+                <label class="vote"><input type="radio" name=field.clone() value="0" checked=true/>" "{tr("弃权", "None")}</label>
             </div>
         }
     };

@@ -455,7 +455,7 @@ pub fn settings() -> AnyView {
                     </div>
                     <h3 id="consequences">{tr("结果运用", "What follows")}</h3>
                     {form::error_of("consequences".to_owned(), fault)}
-                    {plain_table(tr("结果运用", "What follows"), &heads, consequences(&held, true))}
+                    {plain_table(tr("结果运用（修改）", "What follows, changed"), &heads, consequences(&held, true))}
                     {form::submit(tr("保存新版本", "Save"), save.pending().into())}
                 }))
             });

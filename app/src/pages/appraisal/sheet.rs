@@ -155,7 +155,7 @@ pub fn detail() -> AnyView {
                 {form::summary(fault_of(set))}
                 <input type="hidden" name="id" value=sheet.id.to_string()/>
                 <div class="grid">
-                    {inside(tr("干部编号", "The cadre's number"), view! { <input type="text" name="person" required=true placeholder=tr("干部页面网址的最后一段", "the last part of their page's address")/> }.into_any())}
+                    {inside(tr("姓名（重名时填干部编号）", "Name, or number where several have it"), view! { <input type="text" name="person" required=true/> }.into_any())}
                     {inside(tr("群体", "Group"), view! { <select name="group">{group_options(groups, "", false)}</select> }.into_any())}
                 </div>
                 <button type="submit" class="button">{tr("加入名单", "Put on the roll")}</button>

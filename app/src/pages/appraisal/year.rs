@@ -1,6 +1,8 @@
 //! One appraisal: where it stands, what is missing, pools, sheets, people.
 
-use domain::appraisal::{AppraisalDetail, MemberFilter, Members, Missing, Rate, Step, StepActKind, Turnout};
+use domain::appraisal::{
+    AppraisalDetail, MemberFilter, Members, Missing, PoolRow, Rate, SheetRow, Step, StepActKind, Turnout,
+};
 use domain::code::Code;
 use domain::time::day_text;
 use leptos::prelude::*;
@@ -16,6 +18,9 @@ use crate::frame::frame;
 use crate::pages::exchange::steps;
 use crate::pages::id;
 use crate::words::{name, tr};
+
+/// Rows of a table that are shown at once.
+const FEW: usize = 20;
 
 fn missing_words(one: &Missing) -> String {
     match one {
@@ -177,48 +182,73 @@ pub fn detail() -> AnyView {
             (tr("核准", "Approval"), false),
             (tr("提示", "To know"), false),
         ];
-        let pools = detail
+        let pool_row = |pool: &PoolRow| {
+            vec![
+                pool.name.clone().into_any(),
+                pool.graded.to_string().into_any(),
+                pool.most.to_string().into_any(),
+                pool.excellent.to_string().into_any(),
+                pool.approved
+                    .as_ref()
+                    .map(|(number, share)| format!("{share}% {number}"))
+                    .unwrap_or_else(|| format!("{}%", one.rules.cap))
+                    .into_any(),
+                (pool.excellent > pool.most).then(|| badge("bad", tr("超过上限", "Over the cap"))).into_any(),
+            ]
+        };
+        // Of a hundred pools those that ask for something come first, the others when asked for.
+        let (open, quiet): (Vec<&PoolRow>, Vec<&PoolRow>) = detail
             .pools
             .iter()
-            .map(|pool| {
-                vec![
-                    pool.name.clone().into_any(),
-                    pool.graded.to_string().into_any(),
-                    pool.most.to_string().into_any(),
-                    pool.excellent.to_string().into_any(),
-                    pool.approved
-                        .as_ref()
-                        .map(|(number, share)| format!("{share}% {number}"))
-                        .unwrap_or_else(|| format!("{}%", one.rules.cap))
-                        .into_any(),
-                    (pool.excellent > pool.most).then(|| badge("bad", tr("超过上限", "Over the cap"))).into_any(),
-                ]
-            })
-            .collect();
+            .partition(|pool| detail.pools.len() <= FEW || pool.excellent > pool.most || pool.approved.is_some());
+        let pool_table = |caption: &'static str, rows: &[&PoolRow]| {
+            (!rows.is_empty())
+                .then(|| plain_table(caption, &pool_heads, rows.iter().map(|pool| pool_row(pool)).collect()))
+        };
+        let pools = view! {
+            {pool_table(tr("优秀比例", "Cap on 优秀"), &open)}
+            {(!quiet.is_empty()).then(|| view! {
+                <details>
+                    <summary>{format!("{} {}", tr("在上限之内的单位：", "Within their cap:"), quiet.len())}</summary>
+                    {pool_table(tr("在上限之内", "Within their cap"), &quiet)}
+                </details>
+            })}
+        };
         let mut sheet_heads = vec![(tr("单位", "Unit"), false), (tr("被测评人", "Judged"), true)];
         sheet_heads.extend(turnout_heads());
         sheet_heads.push((tr("提示", "To know"), false));
-        let sheets: Vec<Vec<AnyView>> = detail
-            .sheets
-            .iter()
-            .map(|sheet| {
-                let mut cells = vec![
-                    view! { <a href=format!("/appraisal/sheets/{}", sheet.id)>{sheet.unit_name.clone()}</a> }
-                        .into_any(),
-                    sheet.targets.to_string().into_any(),
-                ];
-                cells.extend(turnout_cells(&sheet.turnout, sheet.counted));
-                cells.push(
-                    if sheet.unchecked {
-                        Some(badge("warn", tr("纸票待复录", "Paper to be typed again")))
-                    } else {
-                        sheet.counted.then(|| badge("good", tr("已计票", "Counted")))
-                    }
-                    .into_any(),
-                );
-                cells
-            })
-            .collect();
+        let sheet_row = |sheet: &SheetRow| {
+            let mut cells = vec![
+                view! { <a href=format!("/appraisal/sheets/{}", sheet.id)>{sheet.unit_name.clone()}</a> }.into_any(),
+                sheet.targets.to_string().into_any(),
+            ];
+            cells.extend(turnout_cells(&sheet.turnout, sheet.counted));
+            cells.push(
+                if sheet.unchecked {
+                    Some(badge("warn", tr("纸票待复录", "Paper to be typed again")))
+                } else {
+                    sheet.counted.then(|| badge("good", tr("已计票", "Counted")))
+                }
+                .into_any(),
+            );
+            cells
+        };
+        // Those whose paper waits first, then those with the fewest voters.
+        let mut sheets: Vec<&SheetRow> = detail.sheets.iter().collect();
+        sheets.sort_by_key(|sheet| (!sheet.unchecked, sheet.turnout.rate(Rate::Present)));
+        let (first, rest) = sheets.split_at(sheets.len().min(FEW));
+        let sheet_table = |caption: &'static str, rows: &[&SheetRow]| {
+            plain_table(caption, &sheet_heads, rows.iter().map(|sheet| sheet_row(sheet)).collect())
+        };
+        let sheets = view! {
+            {sheet_table(tr("测评表", "Sheets"), first)}
+            {(!rest.is_empty()).then(|| view! {
+                <details>
+                    <summary>{format!("{} {}", tr("其余测评表：", "Other sheets:"), rest.len())}</summary>
+                    {sheet_table(tr("其余测评表", "Other sheets"), rest)}
+                </details>
+            })}
+        };
         let outcome_heads = [
             (tr("等次", "Outcome"), false),
             (tr("按得分建议", "By points"), true),
@@ -298,11 +328,11 @@ pub fn detail() -> AnyView {
                     (tr("依据", "Basis"), one.rules.basis.clone()),
                 ]))}
                 {graded.then(|| section(tr("等次分布", "Outcomes"), plain_table(tr("等次分布", "Outcomes"), &outcome_heads, outcomes)))}
-                {section(tr("优秀比例", "Cap on 优秀"), plain_table(tr("优秀比例", "Cap on 优秀"), &pool_heads, pools))}
+                {section(tr("优秀比例", "Cap on 优秀"), pools.into_any())}
                 {section(tr("测评表", "Sheets"), view! {
                     {rates_hint()}
                     <p>{format!("{}：{} {} · {} {} · {} {}", tr("合计", "All"), name(Rate::Present), rate(all.rate(Rate::Present)), name(Rate::Returned), rate(all.rate(Rate::Returned)), name(Rate::Valid), if counted { rate(all.rate(Rate::Valid)) } else { "—".to_owned() })}</p>
-                    {plain_table(tr("测评表", "Sheets"), &sheet_heads, sheets)}
+                    {sheets}
                 }.into_any())}
                 {section(tr("第三方评估", "Third parties"), view! {
                     {if detail.third_parties.is_empty() { view! { <p class="muted">{tr("没有导入数据。", "Nothing was imported.")}</p> }.into_any() } else { view! { <ul class="plain-list">{third}</ul> }.into_any() }}

@@ -5,6 +5,9 @@ use super::*;
 use domain::appraisal::{ActKind, Consequence, ConsequenceKind, Ground, MemberPart, Shown, consequences};
 use domain::code::Role;
 
+/// So many people are found by one scan rather than one by one.
+const MANY: usize = 500;
+
 /// A result as somebody was told it.
 #[derive(Deserialize)]
 struct Told {
@@ -81,29 +84,31 @@ impl Store {
         kind: ConsequenceKind,
         today: Day,
     ) -> Result<HashMap<PersonId, (i32, Outcome, Consequence)>, StoreError> {
-        let ids: Vec<String> = people.iter().map(|id| id.0.clone()).collect();
-        let mut told: Vec<Told> = self
-            .rows(
-                Script::new(
-                    "SELECT appraisal, year, person, outcome, told FROM appraisal_member WHERE person IN $people",
-                )
-                .bind("people", ids),
-            )
-            .await?;
-        told.retain(|one| one.told.is_some());
-        if told.is_empty() {
-            return Ok(HashMap::new());
-        }
-        told.sort_by_key(|one| std::cmp::Reverse(one.year));
         let years: HashMap<AppraisalId, AppraisalRules> = {
             #[derive(Deserialize)]
             struct Row {
                 id: AppraisalId,
                 rules: AppraisalRules,
             }
-            let rows: Vec<Row> = self.rows(Script::new("SELECT record::id(id) AS id, rules FROM appraisal")).await?;
-            rows.into_iter().map(|row| (row.id, row.rules)).collect()
+            let told = "SELECT record::id(id) AS id, rules FROM appraisal WHERE step IN ['telling', 'closed']";
+            self.rows::<Row>(Script::new(told)).await?.into_iter().map(|row| (row.id, row.rules)).collect()
         };
+        // Nobody was told anything yet: this is asked for every screening.
+        if years.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let fields = "SELECT appraisal, year, person, outcome, told FROM appraisal_member";
+        let mut told: Vec<Told> = if people.len() > MANY {
+            let wanted: std::collections::HashSet<&PersonId> = people.iter().collect();
+            let mut all: Vec<Told> = self.rows(Script::new(fields)).await?;
+            all.retain(|one| wanted.contains(&one.person));
+            all
+        } else {
+            let ids: Vec<String> = people.iter().map(|id| id.0.clone()).collect();
+            self.rows(Script::new(fields).then("WHERE person IN $people").bind("people", ids)).await?
+        };
+        told.retain(|one| one.told.is_some());
+        told.sort_by_key(|one| std::cmp::Reverse(one.year));
         let mut by_person: HashMap<PersonId, Vec<Told>> = HashMap::new();
         for one in told {
             by_person.entry(one.person.clone()).or_default().push(one);

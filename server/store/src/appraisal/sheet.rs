@@ -128,7 +128,27 @@ impl Store {
         if !group.is_empty() {
             Self::known_group(&one, group)?;
         }
-        let found = self.find_person(person).await?.ok_or(Fault::field("person", Rule::Unknown))?;
+        let found = match self.find_person(person).await? {
+            Some(found) => found,
+            None => {
+                let (inside, script) = in_scope("path", &viewer.scope(Permission::PersonView), Script::default());
+                let named: Vec<PersonId> = self
+                    .rows(
+                        script
+                            .then(&format!(
+                                "SELECT VALUE record::id(id) FROM person WHERE name = $name AND state = 'active' AND {inside}"
+                            ))
+                            .bind("name", person.as_str()),
+                    )
+                    .await?;
+                match named.as_slice() {
+                    [one] => self.find_person(one).await?.ok_or(Fault::NotFound)?,
+                    [] => return Err(Fault::field("person", Rule::Unknown)),
+                    _ => return Err(Fault::field("person", Rule::Several)),
+                }
+            }
+        };
+        let person = &found.id;
         let note = Note {
             actor: viewer.into(),
             now,

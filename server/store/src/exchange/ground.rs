@@ -290,7 +290,7 @@ impl Store {
 
 /// Whether a title that is none of the unit's listed posts is a leading one.
 pub(crate) fn leads(title: &str) -> bool {
-    ["书记", "主席", "局长", "主任", "部长", "会长", "理事长", "市长", "县长", "院长", "检察长"]
+    ["书记", "主席", "局长", "主任", "部长", "会长", "理事长", "市长", "县长", "院长", "检察长", "负责人", "领导"]
         .iter()
         .any(|end| title.ends_with(end))
         && !["科", "处", "室"].iter().any(|part| title.contains(part))

@@ -108,6 +108,8 @@ impl Store {
             .collect();
         let over = settings.on(Setting::OverTrained, today);
         let long = settings.on(Setting::LongUntrained, today);
+        let ids: Vec<PersonId> = members.iter().map(|member| member.id.clone()).collect();
+        let appraised = self.consequences_of(&ids, domain::appraisal::ConsequenceKind::Training, today).await?;
         let mut people: Vec<(Prospect, UnitId)> = Vec::new();
         for member in members {
             let Some(family) = families.get(&member.unit).copied() else { continue };
@@ -124,6 +126,10 @@ impl Store {
             let last_year = own.iter().filter(|total| total.hours.0 > 0).map(|total| total.year).max();
             let mut warnings = elsewhere.get(&member.id).cloned().unwrap_or_default();
             warnings.extend(load_warnings(&Load { hours, required, last_year }, year, over, long));
+            if let Some((year, outcome, held)) = appraised.get(&member.id) {
+                use domain::code::{Code, Lang};
+                warnings.push(Warning::Appraised(format!("{year}年度{}（{}）", outcome.name(Lang::Zh), held.basis)));
+            }
             if query.clear && warnings.iter().any(Warning::is_against) {
                 continue;
             }
@@ -137,7 +143,11 @@ impl Store {
             };
             people.push((prospect, member.unit));
         }
-        people.sort_by(|a, b| (a.0.hours, a.0.level, &a.0.person).cmp(&(b.0.hours, b.0.level, &b.0.person)));
+        // Whom an appraisal sends to training comes first, then those with the fewest hours.
+        let called = |one: &Prospect| appraised.contains_key(&one.person);
+        people.sort_by(|a, b| {
+            (!called(&a.0), a.0.hours, a.0.level, &a.0.person).cmp(&(!called(&b.0), b.0.hours, b.0.level, &b.0.person))
+        });
         let total = u32::try_from(people.len()).unwrap_or(u32::MAX);
         let (skip, most) = (query.window.offset() as usize, query.window.limit() as usize);
         let shown: Vec<(Prospect, UnitId)> = people.into_iter().skip(skip).take(most).collect();

@@ -1,0 +1,216 @@
+//! What waits for somebody in an appraisal, and who is told that it falls due. Each stage once.
+
+use chrono::TimeDelta;
+
+use super::*;
+use domain::code::Role;
+use domain::home::Due;
+
+/// Days ahead on which somebody is told.
+const AHEAD: i64 = 3;
+
+impl Store {
+    /// What waits for a cadre: a report, a ballot, a result to acknowledge.
+    pub(crate) async fn appraisals_due_for(&self, person: &PersonId, today: Day) -> Result<Vec<Due>, StoreError> {
+        #[derive(Deserialize)]
+        struct Own {
+            id: MemberId,
+            year: i32,
+            reported: bool,
+            standing: Standing,
+            told: Option<Day>,
+            signed: bool,
+            step: Option<Step>,
+            until: Option<Day>,
+        }
+        if person.as_str().is_empty() {
+            return Ok(Vec::new());
+        }
+        let own: Vec<Own> = self
+            .rows(
+                Script::new(
+                    "SELECT record::id(id) AS id, year, (report ?? NONE) != NONE AS reported, standing, told,
+                            (acknowledged ?? NONE) != NONE AS signed,
+                            type::record('appraisal', appraisal).step AS step,
+                            type::record('appraisal', appraisal).reports_until AS `until`
+                        FROM appraisal_member WHERE person = $person",
+                )
+                .bind("person", person.as_str()),
+            )
+            .await?;
+        let mut due = Vec::new();
+        for one in own {
+            let reports = one.step == Some(Step::Reporting) && one.standing == Standing::Full && !one.reported;
+            if let Some(until) = one.until.filter(|until| reports && today <= *until) {
+                due.push(Due::Report { member: one.id.clone(), year: one.year, until });
+            }
+            if one.told.is_some() && !one.signed {
+                due.push(Due::Result { member: one.id, year: one.year });
+            }
+        }
+        let ballots = self.ballots_of(person, today).await?;
+        due.extend(ballots.into_iter().filter(|one| !one.taken).map(|one| Due::Ballot {
+            sheet: one.sheet,
+            title: format!("{} · {}", one.title, one.unit_name),
+            until: one.until,
+        }));
+        Ok(due)
+    }
+
+    /// What waits for those who keep appraisals: reviews and appeals to decide, deeds to confirm.
+    pub(crate) async fn appraisals_waiting(&self, viewer: &Viewer) -> Result<Vec<Due>, StoreError> {
+        let mut due = Vec::new();
+        let scope = viewer.scope(Permission::AppraisalEdit);
+        if !scope.paths.is_empty() {
+            for member in self.remedies_open().await? {
+                let open = member.remedies.iter().find(|one| one.answer.is_none());
+                if let Some(open) = open.filter(|_| scope.holds(&member.path) && !viewer.owns(&member.person)) {
+                    due.push(Due::Remedy { member: member.id, name: member.name, what: open.kind, until: open.due });
+                }
+            }
+        }
+        let enters = viewer.scope(Permission::AppraisalEnter);
+        if !enters.paths.is_empty() {
+            let (inside, script) = in_scope("path", &enters, Script::default());
+            let count: Vec<u32> = self
+                .rows(
+                    script
+                        .then(&format!(
+                            "SELECT VALUE count() FROM deed WHERE {inside} AND state = 'open' AND person != $person GROUP ALL"
+                        ))
+                        .bind("person", viewer.person.as_str()),
+                )
+                .await?;
+            if let Some(count) = count.first().filter(|count| **count > 0) {
+                due.push(Due::Deeds { count: *count });
+            }
+        }
+        Ok(due)
+    }
+
+    async fn remedies_open(&self) -> Result<Vec<Member>, StoreError> {
+        // Only appraisals that are being told can have some.
+        let told: Vec<String> =
+            self.rows(Script::new("SELECT VALUE record::id(id) FROM appraisal WHERE step = 'telling'")).await?;
+        let mut found = Vec::new();
+        for id in told {
+            let own: Vec<Member> = self
+                .rows(
+                    Script::new(
+                        "SELECT *, record::id(id) AS id FROM appraisal_member
+                            WHERE appraisal = $appraisal AND array::len(remedies) > 0",
+                    )
+                    .bind("appraisal", id),
+                )
+                .await?;
+            found.extend(own.into_iter().filter(|one| one.remedies.iter().any(|remedy| remedy.answer.is_none())));
+        }
+        Ok(found)
+    }
+
+    /// Tells those concerned that reports, votes and answers fall due, and that a vote is over.
+    /// Gives how many stages were told.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn remind_appraisals(&self, now: Moment) -> Result<usize, StoreError> {
+        let today = now.day();
+        let near = |day: Day| today <= day && today + TimeDelta::days(AHEAD) >= day;
+        let running: Vec<Appraisal> = self
+            .rows(Script::new(
+                "SELECT *, record::id(id) AS id FROM appraisal WHERE step IN ['reporting', 'voting', 'telling']",
+            ))
+            .await?;
+        let mut fired: Vec<(String, Vec<Value>)> = Vec::new();
+        for one in &running {
+            match (one.step, one.reports_until, one.vote) {
+                (Step::Reporting, Some(until), _) if near(until) => {
+                    let body =
+                        |member: &Member| NoticeBody::ReportAsked { member: member.id.clone(), year: one.year, until };
+                    let notices = self
+                        .members_of(&one.id)
+                        .await?
+                        .iter()
+                        .filter(|member| member.standing == Standing::Full && member.report.is_none())
+                        .map(|member| notice_row(&member.person, &body(member), now))
+                        .collect();
+                    fired.push((format!("appraisal-{}-report-{until}", one.id), notices));
+                }
+                (Step::Voting, _, Some((_, until))) if near(until) => {
+                    #[derive(Deserialize)]
+                    struct Row {
+                        sheet: SheetId,
+                        person: PersonId,
+                    }
+                    let sheets: Vec<String> =
+                        self.sheets_of(&one.id).await?.into_iter().map(|sheet| sheet.id.0).collect();
+                    let rows: Vec<Row> = self
+                        .rows(
+                            Script::new("SELECT sheet, person FROM ballot_voter WHERE sheet IN $sheets AND taken = ''")
+                                .bind("sheets", sheets),
+                        )
+                        .await?;
+                    let notices = rows
+                        .into_iter()
+                        .map(|row| {
+                            let body = NoticeBody::BallotOpen { sheet: row.sheet, title: one.title.clone(), until };
+                            notice_row(&row.person, &body, now)
+                        })
+                        .collect();
+                    fired.push((format!("appraisal-{}-vote-{until}", one.id), notices));
+                }
+                (Step::Voting, _, Some((_, until))) if today > until => {
+                    let body = NoticeBody::VoteOver { appraisal: one.id.clone(), title: one.title.clone() };
+                    let told = self.holders(&[Role::OrgHr], &one.path, now).await?;
+                    let notices = told
+                        .iter()
+                        .filter(|holder| !holder.person.as_str().is_empty())
+                        .map(|holder| notice_row(&holder.person, &body, now))
+                        .collect();
+                    fired.push((format!("appraisal-{}-over-{until}", one.id), notices));
+                }
+                _ => {}
+            }
+        }
+        for member in self.remedies_open().await? {
+            let Some(open) = member.remedies.iter().find(|one| one.answer.is_none()) else { continue };
+            let late = today > open.due;
+            if !late && !near(open.due) {
+                continue;
+            }
+            let roles: &[Role] = if late { &[Role::OrgHr, Role::Leader] } else { &[Role::OrgHr] };
+            let body =
+                NoticeBody::AppraisalAsked { member: member.id.clone(), name: member.name.clone(), year: member.year };
+            let notices = self
+                .holders(roles, &member.path, now)
+                .await?
+                .iter()
+                .filter(|holder| !holder.person.as_str().is_empty() && holder.person != member.person)
+                .map(|holder| notice_row(&holder.person, &body, now))
+                .collect();
+            let stage = if late { "late" } else { "near" };
+            fired.push((format!("appraisal-{}-{}-{}-{stage}", member.id, open.kind.code(), open.due), notices));
+        }
+        let ids: Vec<String> = fired.iter().map(|one| one.0.clone()).collect();
+        let told: Vec<String> = self
+            .rows(
+                Script::new("SELECT VALUE record::id(id) FROM $ids.map(|$one: any| type::record('due_told', $one))")
+                    .bind("ids", ids),
+            )
+            .await?;
+        let mut count = 0;
+        for (id, notices) in fired.into_iter().filter(|one| !told.contains(&one.0)) {
+            let mut script = Script::new("CREATE type::record('due_told', $id) CONTENT $row RETURN NONE;")
+                .bind("id", id)
+                .bind("row", json!({ "at": now }));
+            for (n, chunk) in notices.chunks(BATCH).enumerate() {
+                script = script
+                    .then(&format!("INSERT INTO notice $notices{n} RETURN NONE;"))
+                    .bind(&format!("notices{n}"), chunk.to_vec());
+            }
+            self.write("appraisal.remind", script).await?;
+            count += 1;
+        }
+        Ok(count)
+    }
+}
