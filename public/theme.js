@@ -72,11 +72,12 @@
   }
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    // By its attributes: a field named like one of them would hide it.
+    if (event.defaultPrevented || (form.getAttribute("method") || "").toLowerCase() !== "post") return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     form.setAttribute("aria-busy", "true");
-    try { if (form.action.indexOf("/api/") > 0 || form.enctype === "multipart/form-data") sessionStorage.setItem(slot(form, event.submitter && event.submitter.getAttribute("formaction")), JSON.stringify(typed(form))); } catch (e) {}
+    try { if ((form.getAttribute("action") || "").indexOf("/api/") >= 0 || form.enctype === "multipart/form-data") sessionStorage.setItem(slot(form, event.submitter && event.submitter.getAttribute("formaction")), JSON.stringify(typed(form))); } catch (e) {}
   });
   // Back by the browser's history: the form may be sent again.
   addEventListener("pageshow", function () {

@@ -260,7 +260,7 @@ test("a year of appraisal with two thousand people and thirty thousand ballots",
       page.setDefaultTimeout(60_000);
       await visit(page, year);
       await page.locator("summary", { hasText: "导入数据" }).click();
-      for (const [field, value] of Object.entries({ agency: "云江大学社会调查中心", sample: "1200", scale: "5", method: "分层抽样电话访问" })) await page.fill(`#${field}`, value);
+      for (const [field, value] of Object.entries({ agency: "云江大学社会调查中心", sample: "1200", scale: "5", how: "分层抽样电话访问" })) await page.fill(`#${field}`, value);
       await page.locator("section", { hasText: "导入数据" }).locator("#document").fill("调〔2026〕1号");
       await page.fill("#lines", "没有这个人,9");
       await submit(page, "导入");
@@ -284,9 +284,12 @@ test("a year of appraisal with two thousand people and thirty thousand ballots",
     await as("zuzhi", async (page) => {
       page.setDefaultTimeout(60_000);
       await visit(page, member.ganbu2);
-      await page.locator("select[name=outcome]").selectOption("incompetent");
+      // What differs from the points asks for a reason.
+      const suggested = await page.locator("dt", { hasText: "按得分建议" }).locator("xpath=../dd").textContent();
+      await page.locator("select[name=outcome]").first().selectOption(suggested.trim() === "基本称职" ? "competent" : "basic");
       await submit(page, "拟定等次");
       await page.locator(".note.bad").first().waitFor();
+      await page.locator("select[name=outcome]").first().selectOption("incompetent");
       await page.locator("#reason").fill("年度重点任务未完成，经谈话核实");
       await submit(page, "拟定等次");
       await page.getByText("年度重点任务未完成").first().waitFor();

@@ -2,6 +2,7 @@
 
 mod access;
 mod auth;
+mod ballots;
 mod client;
 mod courses;
 mod evidence;

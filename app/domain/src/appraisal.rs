@@ -21,7 +21,7 @@ pub use count::{Count, Rate, Shown, Tally, Turnout, tally};
 pub use member::{Act, ActKind, Change, Ground, Hindrance, Member, MemberPart, Outcome, Report, Standing};
 pub use remedy::{Remedy, RemedyAnswer, RemedyKind, window};
 pub use scheme::{Dimension, Indicator, Scheme, Source, VoterGroup, VoterKind};
-pub use score::{Evidence, FactValue, Line, Score, ThirdParty, ThirdPartyDraft, score, suggest};
+pub use score::{Evidence, FactValue, Line, Score, ThirdParty, ThirdPartyDraft, WeighedCell, score, suggest};
 pub use setting::{AppraisalRules, ConsequenceKind, ConsequenceRule, Grade};
 pub use trial::{Move, Trial, trial};
 pub use view::{

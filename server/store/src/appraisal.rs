@@ -64,7 +64,7 @@ impl Store {
     async fn find_appraisal(&self, id: &AppraisalId) -> Answer<Appraisal> {
         let script =
             Script::new("SELECT *, record::id(id) AS id FROM type::record('appraisal', $id)").bind("id", id.as_str());
-        Ok(self.row(script).await?.ok_or(Fault::NotFound)?)
+        self.row(script).await?.ok_or(Fault::NotFound)
     }
 
     async fn members_of(&self, id: &AppraisalId) -> Result<Vec<Member>, StoreError> {

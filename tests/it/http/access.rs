@@ -357,7 +357,7 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         (
             post.clone(),
             "/api/appraisal/third-party",
-            "id=y1&agency=a&sample=100&scale=5&method=m&document=d&on=2026-01-01&lines=x,1",
+            "id=y1&agency=a&sample=100&scale=5&how=m&document=d&on=2026-01-01&lines=x,1",
             Only(org),
         ),
         (get.clone(), "/api/appraisal/sheets/one", "id=z1", Only(AWARD)),
@@ -571,7 +571,7 @@ const CASE: &[&str] = &["unit-hr-in", "org-hr-in", "leader-in", "discipline-in",
 /// The one function that asks nobody who they are.
 const SLIP: &str = "/api/appraisal/slips/one";
 const NUMBERS: &str = "from=2040-01-01&basis=b&numbers[points0]=100&numbers[points1]=80&numbers[points2]=60\
-    &numbers[points3]=30&numbers[bounds0]=90&numbers[bounds1]=75&numbers[bounds2]=60&numbers[cap]=20\
+    &numbers[points3]=30&numbers[bounds0]=90&numbers[bounds1]=75&numbers[bounds2]=60&numbers[cap]=20&numbers[covered]=60\
     &numbers[cap_approved]=25&numbers[absence_days]=183&numbers[smallest]=5&numbers[look_into]=33\
     &numbers[review]=30&numbers[review_answer]=30&numbers[appeal]=15&numbers[appeal_answer]=60&numbers[appeal_more]=30";
 

@@ -231,8 +231,13 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     step(&store, &id, StepAct::Pool { key: "union".into(), share: 25, document: "批1号".into() }, after).await.unwrap();
     let detail = store.appraisal(&org_hr(), &id, after).await.unwrap();
     assert!(!detail.missing.iter().any(|one| matches!(one, Missing::OverCap { .. })), "{:?}", detail.missing);
-    let gov = store.appraisal_members(&org_hr(), &id, MemberFilter::Unproposed, "", &Window::default()).await.unwrap();
-    assert_eq!(gov.people.total, 0, "those without votes have points by facts");
+    // For those nobody voted on, facts alone suggest nothing: somebody has to look.
+    assert_eq!(step(&store, &id, adopt(), after).await, Err(Fault::Refused(Reason::StepOpen)));
+    let open = store.appraisal_members(&org_hr(), &id, MemberFilter::Unproposed, "", &Window::default()).await.unwrap();
+    assert_eq!(open.people.total, 10);
+    for row in open.people.rows {
+        act(&store, &org_hr(), &row.id, propose(Outcome::Competent, "本单位另行测评"), after).await.unwrap();
+    }
     step(&store, &id, adopt(), after).await.unwrap();
     let log = store.appraisal_member(&org_hr(), &member("p8"), after).await.unwrap().member.log;
     assert_eq!((log.last().unwrap().act, log.last().unwrap().after), (ActKind::Propose, Some(Outcome::Incompetent)));
@@ -262,7 +267,8 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     let query = ProspectQuery { class: class.clone(), ..ProspectQuery::default() };
     let first = |found: Prospects| found.people.rows.into_iter().next().unwrap();
     let called = first(store.prospects(&org_hr(), &query, on("2026-12-07")).await.unwrap());
-    assert!(matches!(&called.warnings[..], [Warning::Appraised(why)] if why.starts_with("2026年度")), "{called:?}");
+    let sent = |one: &Warning| matches!(one, Warning::Appraised(why) if why.starts_with("2026年度"));
+    assert!(called.person.as_str() != "g0" && called.warnings.iter().any(sent), "{called:?}");
 
     // Review, appeal, and the result changes with all that follows; never heavier.
     let ask = Act::AskReview { grounds: text() };
@@ -453,6 +459,11 @@ async fn a_tolerated_error_limits_no_grade_and_fraud_brings_the_limit_back() {
     let seen = store.appraisal_member(&org_hr(), &member, after).await.unwrap().member;
     assert_eq!(seen.hindrances[0].lifted, "容错〔2026〕1号");
     act(&store, &org_hr(), &member, propose, after).await.unwrap();
+    let open = store.appraisal_members(&org_hr(), &id, MemberFilter::Unproposed, "", &Window::default()).await.unwrap();
+    for row in open.people.rows {
+        let other = Act::Propose { outcome: Outcome::Competent, reason: "另行测评".into() };
+        act(&store, &org_hr(), &row.id, other, after).await.unwrap();
+    }
     // Reopened for fraud before the meeting: what no longer fits is not decided.
     effect(false).await;
     let adopt = StepAct::Adopt { on: after.day(), document: "会1号".into(), minutes: "一致同意".into() };

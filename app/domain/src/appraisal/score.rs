@@ -62,7 +62,7 @@ impl ThirdPartyDraft {
     pub fn read(&self, today: Day) -> Result<ThirdParty, Fault> {
         let mut checks = Checks::default();
         checks.text(&self.agency, "agency", 60);
-        checks.text(&self.method, "method", 200);
+        checks.text(&self.method, "how", 200);
         checks.text(&self.report, "document", 60);
         checks.between(i64::from(self.sample), "sample", 30, 10_000_000);
         checks.between(i64::from(self.scale), "scale", 2, 100);
@@ -127,6 +127,9 @@ pub struct Evidence<'a> {
     pub columns: &'a [String],
 }
 
+/// A cell of votes: (its groups, their weight in per cent, the mean in hundredths).
+pub type WeighedCell = (Vec<String>, u32, u32);
+
 /// One indicator's points.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
@@ -143,7 +146,7 @@ pub struct Line {
     /// Points of a hundred, in hundredths; none where there is nothing to go by.
     pub points: Option<u32>,
     /// For votes: (groups, weight in per cent, mean in hundredths).
-    pub cells: Vec<(Vec<String>, u32, u32)>,
+    pub cells: Vec<WeighedCell>,
 }
 
 /// The points of one person.
@@ -205,14 +208,14 @@ pub fn score(scheme: &Scheme, rules: &AppraisalRules, evidence: &Evidence<'_>) -
 
 /// Points of votes: the groups' means by their weights; groups that are shown as one count as one
 /// with the weights of all in it.
-fn judged(scheme: &Scheme, rules: &AppraisalRules, shown: &Shown) -> (Option<u32>, Vec<(Vec<String>, u32, u32)>) {
+fn judged(scheme: &Scheme, rules: &AppraisalRules, shown: &Shown) -> (Option<u32>, Vec<WeighedCell>) {
     let all = || scheme.groups.iter().map(|one| one.code.clone()).collect::<Vec<_>>();
     let cells: Vec<(Vec<String>, Count)> = match shown {
         Shown::Cells { cells } => cells.clone(),
         Shown::Merged { count } => vec![(all(), *count)],
         Shown::Hidden => Vec::new(),
     };
-    let weighed: Vec<(Vec<String>, u32, u32)> = cells
+    let weighed: Vec<WeighedCell> = cells
         .into_iter()
         .filter_map(|(codes, count)| {
             let weight = scheme.groups.iter().filter(|one| codes.contains(&one.code)).map(|one| one.weight).sum();
@@ -226,10 +229,13 @@ fn judged(scheme: &Scheme, rules: &AppraisalRules, shown: &Shown) -> (Option<u32
 
 /// Outcomes by points within one pool: 优秀 to those with the most points that reach its bound, at
 /// most `most` of them. Of people with the same points all get it or none: whom of them a meeting
-/// prefers is for the meeting to say. Without points nothing is suggested.
+/// prefers is for the meeting to say. Without points, or with points from too few
+/// of the indicators, nothing is suggested.
 #[must_use]
 pub fn suggest(members: &[&Member], most: u32, rules: &AppraisalRules) -> Vec<Option<Outcome>> {
-    let points = |member: &Member| member.score.as_ref().and_then(|score| score.total);
+    let points = |member: &Member| {
+        member.score.as_ref().filter(|score| score.covered >= rules.covered).and_then(|score| score.total)
+    };
     let grade = |member: &Member| points(member).map(|points| rules.grade_of(points).max(member.best()));
     let mut first: Vec<u32> = members
         .iter()

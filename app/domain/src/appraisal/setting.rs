@@ -57,6 +57,9 @@ pub struct AppraisalRules {
     pub points: [u32; 4],
     /// Points from which 优秀, 称职 and 基本称职 are suggested.
     pub bounds: [u32; 3],
+    /// Least weight of indicators with data, in per cent, from which points suggest a grade at all:
+    /// what says little about somebody decides nothing by itself.
+    pub covered: u32,
     /// Largest share of 优秀 in a pool, in per cent.
     pub cap: u32,
     /// The same where a higher body approved more.
@@ -99,6 +102,7 @@ impl AppraisalRules {
             basis: "《公务员法》第三十五至三十九条、第九十五条；《公务员考核规定》（比例、分数线请核对）".to_owned(),
             points: [100, 80, 60, 30],
             bounds: [90, 75, 60],
+            covered: 60,
             cap: 20,
             cap_approved: 25,
             absence_days: 183,
@@ -137,6 +141,7 @@ impl AppraisalRules {
         let falls = |all: &[u32]| all.windows(2).all(|pair| pair[0] > pair[1]);
         checks.require(falls(&self.points) && self.points[0] == 100, "points", Rule::Wrong);
         checks.require(falls(&self.bounds) && self.bounds[0] <= 100 && self.bounds[2] > 0, "bounds", Rule::Wrong);
+        checks.between(i64::from(self.covered), "covered", 1, 100);
         checks.between(i64::from(self.cap), "cap", 1, 20);
         checks.between(i64::from(self.cap_approved), "cap_approved", i64::from(self.cap), 25);
         checks.between(i64::from(self.absence_days), "absence_days", 1, 366);

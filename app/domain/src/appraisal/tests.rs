@@ -164,6 +164,10 @@ fn of_people_with_the_same_points_all_are_excellent_or_none() {
     let all: Vec<&Member> = members.iter().collect();
     let of = |most| suggest(&all, most, &rules).iter().filter(|one| **one == Some(Outcome::Excellent)).count();
     assert_eq!((of(0), of(1), of(2), of(3), of(4), of(5)), (0, 1, 1, 3, 4, 4));
+    // Points from little of what is looked at suggest nothing.
+    let mut little = with_points(9, Some(1_000));
+    little.score.as_mut().unwrap().covered = 59;
+    assert_eq!(suggest(&[&little], 1, &rules), [None]);
 }
 
 #[test]

@@ -398,6 +398,7 @@ pub fn settings() -> AnyView {
                     (tr("依据", "Basis"), rules.basis.clone()),
                     (tr("等次折分", "Points of the grades"), list(&rules.points)),
                     (tr("等次分数线", "Bounds"), list(&rules.bounds)),
+                    (tr("提出等次建议的最低数据权重 %", "Least weight with data, %"), rules.covered.to_string()),
                     (tr("优秀比例（核准后）%", "Cap on 优秀, approved, %"), list(&[rules.cap, rules.cap_approved])),
                     (tr("不参加考核的缺勤天数", "Days of absence"), rules.absence_days.to_string()),
                     (tr("最少显示票数", "Fewest ballots shown"), rules.smallest.to_string()),
@@ -442,6 +443,7 @@ pub fn settings() -> AnyView {
                     </div>
                     <h3>{tr("比例、门槛和期限", "Caps, thresholds and periods")}</h3>
                     <div class="grid">
+                        {number("covered", tr("提出建议的最低数据权重 %", "Least weight with data, %"), held.covered, fault)}
                         {number("cap", tr("优秀比例 %", "Cap on 优秀, %"), held.cap, fault)}
                         {number("cap_approved", tr("核准后最高 %", "Approved at most, %"), held.cap_approved, fault)}
                         {number("absence_days", tr("不参加考核的缺勤天数", "Days of absence"), held.absence_days, fault)}

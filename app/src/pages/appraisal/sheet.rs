@@ -79,7 +79,7 @@ fn paper(
         .collect_view();
     view! {
         {form::summary(fault_of(save))}
-        <details><summary>{tr("纸票人数和票数", "Numbers of paper ballots")}</summary>{counts}</details>
+        <details open=fault_of(save).get_untracked().is_some()><summary>{tr("纸票人数和票数", "Numbers of paper ballots")}</summary>{counts}</details>
         {(!detail.waiting.is_empty()).then(|| view! { <ul class="todo">{waiting}</ul> })}
         {(!detail.checked.is_empty()).then(|| view! { <ul class="plain-list">{checked}</ul> })}
         {crate::post!(again, "form", view! {

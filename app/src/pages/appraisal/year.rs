@@ -154,7 +154,7 @@ fn third_party_form(detail: &AppraisalDetail, add: ServerAction<AddThirdParty>) 
                 {form::text("sample", tr("样本量（人）", "Sample, people"), "", "", fault)}
                 {form::text("scale", tr("满分", "Top of the scale"), "", "5", fault)}
             </div>
-            {form::text("method", tr("方法", "Method"), tr("如：分层抽样、电话访问、五级满意度", "Such as: stratified, by telephone, five levels"), "", fault)}
+            {form::text("how", tr("方法", "Method"), tr("如：分层抽样、电话访问、五级满意度", "Such as: stratified, by telephone, five levels"), "", fault)}
             {form::area("lines", tr("数据", "Data"), tr("每行一人：姓名,单位,得分（单位可省略）；可从表格粘贴", "A line each: name, unit, points; paste from a sheet"), "", fault)}
             {form::submit(tr("导入", "Take it in"), add.pending().into())}
         }
@@ -336,7 +336,7 @@ pub fn detail() -> AnyView {
                 }.into_any())}
                 {section(tr("第三方评估", "Third parties"), view! {
                     {if detail.third_parties.is_empty() { view! { <p class="muted">{tr("没有导入数据。", "Nothing was imported.")}</p> }.into_any() } else { view! { <ul class="plain-list">{third}</ul> }.into_any() }}
-                    {(detail.editable && one.step < Step::Calibration).then(|| view! { <details class="no-print"><summary>{tr("导入数据", "Import")}</summary>{third_party_form(&detail, add)}</details> })}
+                    {(detail.editable && one.step < Step::Calibration).then(|| view! { <details class="no-print" open=fault_of(add).get_untracked().is_some()><summary>{tr("导入数据", "Import")}</summary>{third_party_form(&detail, add)}</details> })}
                 }.into_any())}
                 {one.meeting.as_ref().map(|(_, _, minutes)| section(tr("会议审定", "The meeting"), view! { <p class="long">{minutes.clone()}</p> }.into_any()))}
                 {(!one.history.is_empty()).then(|| section(tr("办理记录", "History"), plain_table(tr("办理记录", "History"), &history_heads, history)))}

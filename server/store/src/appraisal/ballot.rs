@@ -37,7 +37,7 @@ impl Store {
     pub(super) async fn find_sheet(&self, id: &SheetId) -> Answer<Sheet> {
         let script = Script::new("SELECT *, record::id(id) AS id FROM type::record('appraisal_sheet', $id)")
             .bind("id", id.as_str());
-        Ok(self.row(script).await?.ok_or(Fault::NotFound)?)
+        self.row(script).await?.ok_or(Fault::NotFound)
     }
 
     async fn roll_of(&self, sheet: &SheetId, person: &PersonId) -> Result<Option<Roll>, StoreError> {

@@ -55,7 +55,7 @@ impl Store {
     async fn find_member(&self, id: &MemberId) -> Answer<Member> {
         let script = Script::new("SELECT *, record::id(id) AS id FROM type::record('appraisal_member', $id)")
             .bind("id", id.as_str());
-        Ok(self.row(script).await?.ok_or(Fault::NotFound)?)
+        self.row(script).await?.ok_or(Fault::NotFound)
     }
 
     fn sees_member(viewer: &Viewer, member: &Member) -> bool {

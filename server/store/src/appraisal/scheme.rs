@@ -12,7 +12,7 @@ impl Store {
     pub(super) async fn find_scheme(&self, id: &SchemeId) -> Answer<Scheme> {
         let script = Script::new("SELECT *, record::id(id) AS id FROM type::record('appraisal_scheme', $id)")
             .bind("id", id.as_str());
-        Ok(self.row(script).await?.ok_or(Fault::NotFound)?)
+        self.row(script).await?.ok_or(Fault::NotFound)
     }
 
     pub(super) async fn schemes_seen(&self, viewer: &Viewer) -> Answer<Schemes> {

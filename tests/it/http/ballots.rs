@@ -1,0 +1,127 @@
+//! Ballots over HTTP: what is logged, what needs a session and what takes none, and how often slips
+//! may be asked for.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use blind_rsa_signatures::{BlindSignature, DefaultRng, Deterministic, PSS, PublicKey, Sha384};
+use domain::appraisal::{Draft, PoolBy, Scheme, StepAct};
+use domain::ports::Appraisal;
+use domain::{AppraisalId, SheetId};
+use tests::org_hr;
+
+use super::client::{Answer, Client, Server, server};
+
+/// An appraisal of the small organisation whose vote is open today.
+async fn voting(server: &Server) -> SheetId {
+    let (store, now) = (&server.store, server::now());
+    let scheme = store.save_scheme(&org_hr(), &Scheme::first(now.day()), now).await.unwrap();
+    store.adopt_scheme(&org_hr(), &scheme, 1, "组1号", now).await.unwrap();
+    let draft = Draft { year: 2026, title: "考核".into(), unit: "p".into(), scheme, pool_by: PoolBy::Unit };
+    let id: AppraisalId = store.set_up_appraisal(&org_hr(), &draft, now).await.unwrap();
+    for act in [StepAct::Reports { until: now.day() }, StepAct::Vote { from: now.day(), until: now.day() }] {
+        let version = store.appraisal(&org_hr(), &id, now).await.unwrap().appraisal.version;
+        store.act_appraisal(&org_hr(), &id, version, &act, now).await.unwrap();
+    }
+    let detail = store.appraisal(&org_hr(), &id, now).await.unwrap();
+    detail.sheets.into_iter().find(|sheet| sheet.unit_name == "union").unwrap().id
+}
+
+async fn send(client: &mut Client, path: &str, body: &serde_json::Value) -> Answer {
+    let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
+    client.send(request, Body::from(body.to_string())).await
+}
+
+/// Everything that is logged, at the finest level.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+// One thread, so that all that is logged on the way of a request is logged here.
+#[tokio::test]
+async fn a_ballot_leaves_nothing_of_its_voter_in_the_log_and_nothing_of_itself() {
+    let server = server().await;
+    let sheet = voting(&server).await;
+    let mut voter = server.client("p1", "p1", &[]).await;
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
+    let _kept = tracing::subscriber::set_default(subscriber);
+
+    let page = voter.get(&format!("/appraisal/ballots/{sheet}")).await.body;
+    let of = |name: &str| page.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let key: Vec<u8> = (0..of("data-key").len() / 2)
+        .map(|n| u8::from_str_radix(&of("data-key")[n * 2..n * 2 + 2], 16).unwrap())
+        .collect();
+    let key = PublicKey::<Sha384, PSS, Deterministic>::from_spki(&key).unwrap();
+    let number: [u8; 32] = rand::random();
+    let made = key.blind(&mut DefaultRng, number).unwrap();
+    let hex = |bytes: &[u8]| store::chain::hex(bytes);
+    let take = serde_json::json!({ "blinded": hex(&made.blind_message.0) });
+    let path = format!("/ballots/{sheet}/take");
+    assert!(send(&mut server.anonymous(), &path, &take).await.status.is_redirection(), "a ballot is a voter's");
+    let answer = send(&mut voter, &path, &take).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let signed: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    let signed = signed["signature"].as_str().unwrap();
+    let signed: Vec<u8> =
+        (0..signed.len() / 2).map(|n| u8::from_str_radix(&signed[n * 2..n * 2 + 2], 16).unwrap()).collect();
+    let signature = key.finalize(&BlindSignature(signed), &made, number).unwrap();
+    let marks = "213".repeat(of("data-columns").parse::<usize>().unwrap());
+    let cast = serde_json::json!({
+        "group": of("data-group"), "number": hex(&number), "signature": hex(&signature.0), "marks": marks,
+    });
+    // Nobody is signed in where it is cast.
+    let path = format!("/ballots/{sheet}/cast");
+    let answer = send(&mut server.anonymous(), &path, &cast).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let receipt: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    let receipt = receipt["receipt"].as_str().unwrap().to_owned();
+    let found = server.anonymous().get(&format!("/ballots/{sheet}/receipt/{receipt}")).await;
+    assert!(found.body.contains("\"in_box\":true"), "{}", found.body);
+    let forged =
+        serde_json::json!({ "group": "B", "number": hex(&[1; 32]), "signature": hex(&signature.0), "marks": marks });
+    assert_eq!(send(&mut server.anonymous(), &path, &forged).await.status, StatusCode::CONFLICT);
+
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(text.contains("/ballots/{id}/cast"), "the log was listened to: {text}");
+    let requests: Vec<&str> = text.lines().filter(|line| line.contains("http.route=/ballots/")).collect();
+    assert!(requests.iter().all(|line| !line.contains("p1")), "{requests:?}");
+    for secret in [&marks, &receipt, &hex(&number), &hex(&signature.0), &hex(&made.blind_message.0)] {
+        assert!(!text.contains(secret.as_str()), "{secret} is in the log");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slips_are_tried_so_often_and_no_more() {
+    let server = server().await;
+    let sheet = voting(&server).await;
+    let number = server.store.make_slips(&org_hr(), &sheet, "C", 1, server::now()).await.unwrap().remove(0);
+    let mut somebody = server.anonymous();
+    assert_eq!(somebody.get(&format!("/b/{number}")).await.status, StatusCode::OK);
+    let sent = somebody.post(&format!("/b/{number}"), "m0-0=2&m1-0=1&m2-0=1").await;
+    assert!(sent.location().ends_with("done=1"), "{}", sent.location());
+    let again = somebody.post(&format!("/b/{number}"), "m0-0=1").await;
+    assert!(again.location().contains("AlreadyAnswered"), "{}", again.location());
+    let mut refused = 0;
+    for n in 0..300 {
+        match somebody.get(&format!("/b/nonesuch{n}")).await.status {
+            StatusCode::TOO_MANY_REQUESTS => refused += 1,
+            status => assert_eq!(status, StatusCode::NOT_FOUND),
+        }
+    }
+    assert!(refused > 0, "whoever guesses has to wait");
+}
