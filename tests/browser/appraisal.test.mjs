@@ -262,11 +262,15 @@ test("a year of appraisal with two thousand people and thirty thousand ballots",
       await page.locator("summary", { hasText: "导入数据" }).click();
       for (const [field, value] of Object.entries({ agency: "云江大学社会调查中心", sample: "1200", scale: "5", how: "分层抽样电话访问" })) await page.fill(`#${field}`, value);
       await page.locator("section", { hasText: "导入数据" }).locator("#document").fill("调〔2026〕1号");
-      await page.fill("#lines", "没有这个人,9");
+      await page.fill("#lines", "没有这个人,4");
       await submit(page, "导入");
       await page.locator(".note.bad").first().waitFor();
-      const name = await page.evaluate(async (path) => (await (await fetch(path)).text()).match(/<h1>([^<·]+) ·/)[1].trim(), member.ganbu);
-      await page.fill("#lines", `${name},4.6`);
+      assert.equal(await page.locator("#agency").inputValue(), "云江大学社会调查中心", "what was typed is still there");
+      const [name, unit] = await page.evaluate(async (path) => {
+        const text = await (await fetch(path)).text();
+        return [text.match(/<h1>([^<·]+) ·/)[1].trim(), text.match(/<dt>单位<\/dt><dd>([^<]+)</)[1]];
+      }, member.ganbu);
+      await page.fill("#lines", `${name},${unit},4.6`);
       await submit(page, "导入");
       await page.getByText("云江大学社会调查中心").first().waitFor();
       await submit(page, "汇总得分");

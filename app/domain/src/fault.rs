@@ -138,6 +138,8 @@ pub enum Rule {
     Named,
     /// The time for it ended with this day.
     Over(crate::Day),
+    /// No line names somebody concerned, and only one of that name.
+    Unmatched,
     /// Several people have this name.
     Several,
     /// A line, from 1, is not as it must be.

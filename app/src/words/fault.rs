@@ -290,6 +290,11 @@ pub fn rule(rule: &Rule) -> String {
         Rule::Placeholder(field) => format!("{}{{{field}}}", tr("没有这个字段：", "There is no such field: ")),
         Rule::Apart => tr("同一人不能既核实又认定。", "Nobody both verifies and decides.").to_owned(),
         Rule::Named => tr("不得出现姓名、单位或文号。", "Must name nobody: no names, units or numbers.").to_owned(),
+        Rule::Unmatched => tr(
+            "没有一行能对应到参加考核的人员；有重名的，请写明单位简称。",
+            "No line names somebody of the appraisal; where several have a name, give the unit too.",
+        )
+        .to_owned(),
         Rule::Several => tr("有多人重名，请填写干部编号。", "Several have this name: give the number.").to_owned(),
         Rule::LineOf(n) => match lang() {
             Lang::Zh => format!("第 {n} 行不正确，请对照说明修改。"),

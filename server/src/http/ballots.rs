@@ -129,14 +129,16 @@ pub(super) async fn slips(
 ) -> Response {
     let answer = async {
         let viewer = signed.viewer()?;
-        let sheet = known(id)?;
+        let sheet = known(id.clone())?;
         let page = state.store.sheet(viewer, &sheet, signed.now).await?;
         let numbers = state.store.make_slips(viewer, &sheet, &sent.group, sent.count, signed.now).await?;
         Ok((page, numbers))
     };
+    let back = format!("/appraisal/sheets/{}", app::components::table::encode(&id));
     let (page, numbers) = match answer.await {
         Ok(found) => found,
-        Err(fault) => return refused(&fault),
+        Err(Fault::Forbidden) => return StatusCode::FORBIDDEN.into_response(),
+        Err(fault) => return crate::files::upload::back_with(&back, &fault),
     };
     let from = origin(&state, &headers);
     let urls: Vec<String> = numbers.iter().map(|number| format!("{from}/b/{number}")).collect();

@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use blind_rsa_signatures::{BlindSignature, DefaultRng, Deterministic, PSS, PublicKey, Sha384};
 use domain::appraisal::{Draft, PoolBy, Scheme, StepAct};
+use domain::code::Role;
 use domain::ports::Appraisal;
 use domain::{AppraisalId, SheetId};
 use tests::org_hr;
@@ -110,6 +111,15 @@ async fn slips_are_tried_so_often_and_no_more() {
     let server = server().await;
     let sheet = voting(&server).await;
     let number = server.store.make_slips(&org_hr(), &sheet, "C", 1, server::now()).await.unwrap().remove(0);
+    // Too many at once are refused on the page they were asked for on; others' sheets are not theirs.
+    let mut hr = server.client("hr", "", &[(Role::UnitHr, "/p/union/")]).await;
+    let path = format!("/appraisal/sheets/{sheet}/slips");
+    let many = hr.post(&path, "group=C&count=9999").await;
+    assert!(many.location().contains("fault=") && hr.get(many.location()).await.body.contains("role=\"alert\""));
+    assert_eq!(hr.post(&path, "group=C&count=2").await.headers[header::CONTENT_TYPE], "application/pdf");
+    let mut other = server.client("other", "", &[(Role::UnitHr, "/p/gov/")]).await;
+    assert_eq!(other.post(&path, "group=C&count=2").await.status, StatusCode::FORBIDDEN);
+
     let mut somebody = server.anonymous();
     assert_eq!(somebody.get(&format!("/b/{number}")).await.status, StatusCode::OK);
     let sent = somebody.post(&format!("/b/{number}"), "m0-0=2&m1-0=1&m2-0=1").await;

@@ -190,6 +190,8 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     let add = |text: &str| draft_set(text);
     let unreadable = store.add_third_party(&org_hr(), &id, &add("张0,union,4.5\n张1,union,9"), after).await;
     assert_eq!(unreadable, Err(Fault::field("lines", Rule::LineOf(2))));
+    let nobody = store.add_third_party(&org_hr(), &id, &add("无名,4"), after).await;
+    assert_eq!(nobody, Err(Fault::field("lines", Rule::Unmatched)));
     assert_eq!(store.add_third_party(&org_hr(), &id, &add("张0,union,4.5\n无名,4"), after).await.unwrap(), 1);
 
     step(&store, &id, StepAct::Score, after).await.unwrap();

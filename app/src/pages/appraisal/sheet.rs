@@ -10,8 +10,8 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, page, section};
 use crate::components::table::plain_table;
-use crate::pages::{id, step};
-use crate::words::{name, tr};
+use crate::pages::{id, page_fault, step};
+use crate::words::{self, name, tr};
 
 fn group_options(groups: &[VoterGroup], chosen: &str, none: bool) -> AnyView {
     let options = groups
@@ -100,7 +100,10 @@ pub fn detail() -> AnyView {
     let save = ServerAction::<SavePaper>::new();
     let again = ServerAction::<TypePaper>::new();
     let away = ServerAction::<DropPaper>::new();
+    // Slips are made by a form of their own, which comes back here with what was wrong.
+    let refused = page_fault();
     load(id, appraisal::sheet, move |detail: SheetDetail| {
+        let refused = refused.map(|fault| view! { <p class="note bad" role="alert">{words::fault(&fault)}</p> });
         let (sheet, one) = (&detail.sheet, &detail.appraisal);
         let groups = &one.scheme.groups;
         let counted = sheet.tally.is_some();
@@ -182,6 +185,7 @@ pub fn detail() -> AnyView {
             "",
             view! { <button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
             view! {
+                {refused}
                 {section(tr("投票情况", "Turnout"), view! { {rates_hint()}{plain_table(tr("投票情况", "Turnout"), &heads, rows)} }.into_any())}
                 {section(tr("被测评人", "People judged"), plain_table(tr("被测评人", "People judged"), &target_heads, targets))}
                 {detail.editable.then(|| view! { <section class="card no-print"><h2>{tr("纸质票", "Paper ballots")}</h2>{paper(&detail, save, again, away)}</section> })}

@@ -197,7 +197,7 @@ impl Store {
         let members = self.members_of(id).await?;
         let count = matched(std::slice::from_ref(&set), &members).len() as u32;
         if count == 0 {
-            return Err(Fault::field("lines", Rule::Unknown));
+            return Err(Fault::field("lines", Rule::Unmatched));
         }
         // The same report twice is the same data set.
         use sha2::{Digest, Sha256};
