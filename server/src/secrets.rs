@@ -92,9 +92,7 @@ impl Secrets {
 
     fn of_hex(text: &str, what: &str) -> Result<Self, SecretsError> {
         let text = text.trim();
-        let bytes: Option<Vec<u8>> = (text.len() == 64 && text.is_ascii())
-            .then(|| (0..32).map(|n| u8::from_str_radix(&text[n * 2..n * 2 + 2], 16).ok()).collect())
-            .flatten();
+        let bytes = if text.len() == 64 { store::chain::unhex(text) } else { None };
         bytes.as_deref().and_then(Self::of_bytes).ok_or_else(|| SecretsError::Key(what.to_owned()))
     }
 

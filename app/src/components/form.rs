@@ -276,6 +276,12 @@ pub fn area(
     field(name, label, hint, fault, view! { <textarea id=name name=name rows="4">{value}</textarea> }.into_any())
 }
 
+/// A control inside its label, for forms that share a page with fields of the same names.
+#[cfg(feature = "ssr")]
+pub fn inside(label: &'static str, control: AnyView) -> AnyView {
+    view! { <div class="field"><label>{label}{control}</label></div> }.into_any()
+}
+
 /// The button that sends a form.
 pub fn submit(label: &'static str, pending: Signal<bool>) -> AnyView {
     view! {

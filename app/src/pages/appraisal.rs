@@ -81,8 +81,3 @@ fn rates_hint() -> AnyView {
     }
     .into_any()
 }
-
-/// A control inside its label, for forms that share a page with fields of the same names.
-fn inside(label: &'static str, control: AnyView) -> AnyView {
-    view! { <div class="field"><label>{label}{control}</label></div> }.into_any()
-}

@@ -147,8 +147,7 @@ async fn sheet(
         if page.taken {
             continue;
         }
-        let spki: Vec<u8> =
-            (0..page.key.len() / 2).filter_map(|n| u8::from_str_radix(&page.key[n * 2..n * 2 + 2], 16).ok()).collect();
+        let spki = store::chain::unhex(&page.key).ok_or(Fault::Internal)?;
         let key = PublicKey::<Sha384, PSS, Deterministic>::from_spki(&spki).map_err(|_| Fault::Internal)?;
         let number: [u8; 32] = rand::random();
         let made = key.blind(&mut DefaultRng, number).map_err(|_| Fault::Internal)?;

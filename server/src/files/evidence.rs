@@ -34,9 +34,8 @@ fn purpose(case: &ToleranceId) -> String {
 
 /// A case's key, out of its seal.
 fn key(secrets: &Secrets, case: &ToleranceId, sealed: &str) -> Option<RandomizedNonceKey> {
-    let text = secrets.open_text(&purpose(case), sealed).filter(|text| text.len() == 64 && text.is_ascii())?;
-    let bytes: Option<Vec<u8>> = (0..32).map(|n| u8::from_str_radix(&text[n * 2..n * 2 + 2], 16).ok()).collect();
-    RandomizedNonceKey::new(&AES_256_GCM, &bytes?).ok()
+    let text = secrets.open_text(&purpose(case), sealed).filter(|text| text.len() == 64)?;
+    RandomizedNonceKey::new(&AES_256_GCM, &store::chain::unhex(&text)?).ok()
 }
 
 fn sealed(key: &RandomizedNonceKey, name: &str, mut bytes: Vec<u8>) -> Option<Vec<u8>> {

@@ -18,12 +18,9 @@ fn refused(fault: &Fault) -> Response {
     (status(fault), Json(fault)).into_response()
 }
 
-fn unhex(text: &str, field: &str) -> Result<Vec<u8>, Fault> {
-    let wrong = || Fault::field(field, Rule::Wrong);
-    if !text.is_ascii() || !text.len().is_multiple_of(2) || text.len() > 2048 {
-        return Err(wrong());
-    }
-    (0..text.len() / 2).map(|n| u8::from_str_radix(&text[n * 2..n * 2 + 2], 16).map_err(|_| wrong())).collect()
+fn bytes(text: &str, field: &str) -> Result<Vec<u8>, Fault> {
+    let read = if text.len() > 2048 { None } else { store::chain::unhex(text) };
+    read.ok_or_else(|| Fault::field(field, Rule::Wrong))
 }
 
 fn known(id: String) -> Result<SheetId, Fault> {
@@ -44,7 +41,7 @@ pub(super) async fn take(
 ) -> Response {
     let answer = async {
         let viewer = signed.viewer()?;
-        state.store.take_ballot(viewer, &known(id)?, &unhex(&sent.blinded, "blinded")?, signed.now).await
+        state.store.take_ballot(viewer, &known(id)?, &bytes(&sent.blinded, "blinded")?, signed.now).await
     };
     match answer.await {
         Ok(signature) => Json(json!({ "signature": store::chain::hex(&signature) })).into_response(),
@@ -63,8 +60,8 @@ pub(super) struct Cast {
 /// Puts a ballot in its box.
 pub(super) async fn cast(State(state): State<AppState>, Path(id): Path<String>, Json(sent): Json<Cast>) -> Response {
     let answer = async {
-        let number = unhex(&sent.number, "number")?;
-        let signature = unhex(&sent.signature, "signature")?;
+        let number = bytes(&sent.number, "number")?;
+        let signature = bytes(&sent.signature, "signature")?;
         state.store.cast_ballot(&known(id)?, &sent.group, &number, &signature, &sent.marks, crate::now()).await?;
         Ok(store::ballot_hash(&number))
     };

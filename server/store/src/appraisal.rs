@@ -20,7 +20,7 @@ use domain::appraisal::{
     Step, StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, score, suggest, window,
 };
 use domain::audit::Action;
-use domain::code::{Code, Lang, Level, UnitKind};
+use domain::code::{Code, Lang, Level};
 use domain::notice::NoticeBody;
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
@@ -35,6 +35,7 @@ pub use secret::ballot_hash;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::exchange::leads;
+use crate::organisation::organ;
 use crate::rows::{content, in_scope, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
@@ -56,6 +57,16 @@ fn rewrite(mut script: Script, table: &str, name: &str, rows: &[(String, Value)]
                 "FOR $one IN ${name}{n} {{ UPSERT type::record('{table}', $one.id) CONTENT $one.row RETURN NONE }};"
             ))
             .bind(&format!("{name}{n}"), list);
+    }
+    script
+}
+
+/// Adds what inserts new rows into a table.
+fn insert(mut script: Script, table: &str, rows: &[Value]) -> Script {
+    for (n, chunk) in rows.chunks(BATCH).enumerate() {
+        script = script
+            .then(&format!("INSERT INTO {table} ${table}{n} RETURN NONE;"))
+            .bind(&format!("{table}{n}"), chunk.to_vec());
     }
     script
 }
@@ -110,18 +121,6 @@ impl Store {
         Ok(progress)
     }
 
-    /// The organ of a unit: the nearest above it that is no internal department.
-    fn organ<'a>(units: &'a HashMap<UnitId, Unit>, unit: &'a Unit) -> &'a Unit {
-        let mut at = unit;
-        while at.kind == UnitKind::Internal {
-            match units.get(&at.parent) {
-                Some(above) => at = above,
-                None => break,
-            }
-        }
-        at
-    }
-
     /// Everybody told, in writing: their result is on their page and in their notices, what follows
     /// from it counts from today, and the year stands in their form.
     async fn telling(&self, one: &Appraisal, members: &[Member], now: Moment) -> Answer<(Vec<Member>, Vec<Value>)> {
@@ -154,14 +153,11 @@ impl Store {
         for member in &mut next {
             member.facts = facts.remove(&member.person).unwrap_or_default();
             member.hindrances = hindrances.remove(&member.person).unwrap_or_default();
-            let votes = tallies.get(&member.sheet).and_then(|sheet| {
-                let place = sheet.targets.iter().position(|target| target.member == member.id)?;
-                sheet.tally.as_ref()?.votes.get(place)
-            });
+            let votes = tallies.get(&member.sheet).and_then(|sheet| sheet.votes_of(&member.id));
             let evidence = Evidence {
                 facts: &member.facts,
                 third_party: found.get(&member.id).copied(),
-                votes: votes.map(Vec::as_slice).unwrap_or_default(),
+                votes: votes.unwrap_or_default(),
                 columns: &columns,
             };
             member.score = Some(score(&one.scheme, &one.rules, &evidence));
@@ -180,44 +176,51 @@ impl Store {
         Ok(next)
     }
 
-    /// Who is asked for a report, or may vote: notices.
-    async fn asked(&self, one: &Appraisal, members: &[Member], act: &StepAct, now: Moment) -> Answer<Vec<Value>> {
-        let notices = match act {
-            StepAct::Reports { until } => members
-                .iter()
-                .filter(|member| member.standing == Standing::Full && member.report.is_none())
-                .map(|member| {
-                    let body = NoticeBody::ReportAsked { member: member.id.clone(), year: one.year, until: *until };
-                    notice_row(&member.person, &body, now)
-                })
-                .collect(),
-            StepAct::Vote { until, .. } => {
-                #[derive(Deserialize)]
-                struct Row {
-                    sheet: SheetId,
-                    person: PersonId,
-                }
-                let sheets: Vec<String> = self.sheets_of(&one.id).await?.into_iter().map(|sheet| sheet.id.0).collect();
-                let rows: Vec<Row> = self
-                    .rows(
-                        Script::new("SELECT sheet, person FROM ballot_voter WHERE sheet IN $sheets")
-                            .bind("sheets", sheets),
-                    )
-                    .await?;
-                rows.into_iter()
-                    .map(|row| {
-                        let body = NoticeBody::BallotOpen { sheet: row.sheet, title: one.title.clone(), until: *until };
-                        notice_row(&row.person, &body, now)
-                    })
-                    .collect()
-            }
-            _ => Vec::new(),
-        };
-        Ok(notices)
+    /// Those without a report are asked for it.
+    fn report_notices(one: &Appraisal, members: &[Member], until: Day, now: Moment) -> Vec<Value> {
+        members
+            .iter()
+            .filter(|member| member.standing == Standing::Full && member.report.is_none())
+            .map(|member| {
+                let body = NoticeBody::ReportAsked { member: member.id.clone(), year: one.year, until };
+                notice_row(&member.person, &body, now)
+            })
+            .collect()
+    }
+
+    /// Those on the rolls are told that they may vote: all, or those who took no ballot yet.
+    async fn vote_notices(
+        &self,
+        one: &Appraisal,
+        sheets: &[Sheet],
+        until: Day,
+        all: bool,
+        now: Moment,
+    ) -> Result<Vec<Value>, StoreError> {
+        #[derive(Deserialize)]
+        struct Row {
+            sheet: SheetId,
+            person: PersonId,
+        }
+        let ids: Vec<String> = sheets.iter().map(|sheet| sheet.id.0.clone()).collect();
+        let rows: Vec<Row> = self
+            .rows(
+                Script::new("SELECT sheet, person FROM ballot_voter WHERE sheet IN $sheets AND ($all OR taken = '')")
+                    .bind("sheets", ids)
+                    .bind("all", all),
+            )
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let body = NoticeBody::BallotOpen { sheet: row.sheet, title: one.title.clone(), until };
+                notice_row(&row.person, &body, now)
+            })
+            .collect())
     }
 
     /// The forms of people with the year in them, where awards and the form of appointment read it.
-    async fn forms_with(&self, members: &[&Member]) -> Result<Vec<Value>, StoreError> {
+    async fn forms_with(&self, members: &[Member]) -> Result<Vec<Value>, StoreError> {
         let ids: Vec<String> = members.iter().map(|member| member.person.0.clone()).collect();
         #[derive(Deserialize)]
         struct Row {
@@ -371,12 +374,7 @@ impl ports::Appraisal for Store {
                 id: sheet.id.clone(),
                 unit_name: sheet.unit_name.clone(),
                 targets: sheet.targets.len() as u32,
-                turnout: turnout
-                    .get(&sheet.id)
-                    .map(|groups| {
-                        groups.iter().fold(Default::default(), |sum: domain::appraisal::Turnout, one| sum.plus(one.1))
-                    })
-                    .unwrap_or_default(),
+                turnout: turnout.get(&sheet.id).map(|groups| groups.iter().map(|one| one.1).sum()).unwrap_or_default(),
                 counted: sheet.tally.is_some(),
                 unchecked: !sheet.unchecked().is_empty(),
             })
@@ -458,13 +456,12 @@ impl ports::Appraisal for Store {
             history: Vec::new(),
             version: 0,
         };
-        let rows = |list: &[(String, Value)]| list.to_vec();
         let members: Vec<(String, Value)> = members.iter().map(|one| (one.id.0.clone(), content(one))).collect();
         let sheets: Vec<(String, Value)> = sheets.iter().map(|one| (one.id.0.clone(), content(one))).collect();
         let save = Save { viewer, now, table: "appraisal", id: id.as_str(), path: &unit.path, version: 0 };
         let more = |script: Script| {
-            let script = rewrite(script, "appraisal_member", "members", &rows(&members));
-            let script = rewrite(script, "appraisal_sheet", "sheets", &rows(&sheets));
+            let script = rewrite(script, "appraisal_member", "members", &members);
+            let script = rewrite(script, "appraisal_sheet", "sheets", &sheets);
             rewrite(script, "ballot_voter", "voters", &voters)
         };
         self.save_row_and("appraisal.set-up", &save, None::<&Appraisal>, content(&one), more).await?;
@@ -490,7 +487,11 @@ impl ports::Appraisal for Store {
         let next = one.act(act, (&viewer.account, &viewer.name), &progress, now)?;
         let mut script_members: Vec<Member> = Vec::new();
         let mut counted: Vec<Sheet> = Vec::new();
-        let mut notices = self.asked(&one, &members, act, now).await?;
+        let mut notices = match act {
+            StepAct::Reports { until } => Self::report_notices(&one, &members, *until, now),
+            StepAct::Vote { until, .. } => self.vote_notices(&one, &sheets, *until, true, now).await?,
+            _ => Vec::new(),
+        };
         match act.kind() {
             StepActKind::Count => counted = self.counted(&one, &sheets, now).await?,
             StepActKind::Score => script_members = self.scored(&one, &members, &sheets).await?,
@@ -498,8 +499,9 @@ impl ports::Appraisal for Store {
             StepActKind::Tell => (script_members, notices) = self.telling(&one, &members, now).await?,
             _ => {}
         }
-        let entered: Vec<&Member> = script_members.iter().filter(|_| act.kind() == StepActKind::Tell).collect();
-        let forms = self.forms_with(&entered).await?;
+        // What somebody is told stands in their form from then on.
+        let told: &[Member] = if act.kind() == StepActKind::Tell { &script_members } else { &[] };
+        let forms = self.forms_with(told).await?;
         let save = Save { viewer, now, table: "appraisal", id: id.as_str(), path: &one.path, version: one.version };
         let rows: Vec<(String, Value)> =
             script_members.iter().map(|member| (member.id.0.clone(), content(member))).collect();
@@ -513,12 +515,7 @@ impl ports::Appraisal for Store {
                     .then("FOR $one IN (SELECT VALUE id FROM ballot_cast WHERE sheet IN $counted) { DELETE $one };")
                     .bind("counted", tallied.iter().map(|one| one.0.clone()).collect::<Vec<_>>());
             }
-            for (n, chunk) in notices.chunks(BATCH).enumerate() {
-                script = script
-                    .then(&format!("INSERT INTO notice $notices{n} RETURN NONE;"))
-                    .bind(&format!("notices{n}"), chunk.to_vec());
-            }
-            script
+            insert(script, "notice", &notices)
         };
         self.save_row_and("appraisal.act", &save, Some(&one), content(&next), more).await?;
         // Only then: a vote whose counts are not on the disk can still be counted.

@@ -35,6 +35,15 @@ pub mod chain {
         })
     }
 
+    /// What [`hex`] was given; nothing for a text that is not from it.
+    #[must_use]
+    pub fn unhex(text: &str) -> Option<Vec<u8>> {
+        if !text.is_ascii() || !text.len().is_multiple_of(2) {
+            return None;
+        }
+        (0..text.len() / 2).map(|n| u8::from_str_radix(&text[n * 2..n * 2 + 2], 16).ok()).collect()
+    }
+
     /// JSON with sorted keys and no blanks, so that equal values are equal texts.
     #[must_use]
     pub fn canonical(value: &Value) -> String {

@@ -88,6 +88,18 @@ impl Store {
     }
 }
 
+/// The organ a unit belongs to: the nearest above it that is no internal department.
+pub(crate) fn organ<'a>(units: &'a HashMap<UnitId, Unit>, unit: &'a Unit) -> &'a Unit {
+    let mut at = unit;
+    while at.kind == domain::code::UnitKind::Internal {
+        match units.get(&at.parent) {
+            Some(above) => at = above,
+            None => break,
+        }
+    }
+    at
+}
+
 /// People of a subtree out of the counts by path.
 pub(crate) fn below(counts: &BTreeMap<String, u32>, path: &str) -> u32 {
     counts.range(path.to_owned()..).take_while(|(at, _)| at.starts_with(path)).map(|(_, n)| n).sum()

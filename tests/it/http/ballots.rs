@@ -64,9 +64,7 @@ async fn a_ballot_leaves_nothing_of_its_voter_in_the_log_and_nothing_of_itself()
 
     let page = voter.get(&format!("/appraisal/ballots/{sheet}")).await.body;
     let of = |name: &str| page.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let key: Vec<u8> = (0..of("data-key").len() / 2)
-        .map(|n| u8::from_str_radix(&of("data-key")[n * 2..n * 2 + 2], 16).unwrap())
-        .collect();
+    let key = store::chain::unhex(&of("data-key")).unwrap();
     let key = PublicKey::<Sha384, PSS, Deterministic>::from_spki(&key).unwrap();
     let number: [u8; 32] = rand::random();
     let made = key.blind(&mut DefaultRng, number).unwrap();
@@ -78,8 +76,7 @@ async fn a_ballot_leaves_nothing_of_its_voter_in_the_log_and_nothing_of_itself()
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     let signed: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
     let signed = signed["signature"].as_str().unwrap();
-    let signed: Vec<u8> =
-        (0..signed.len() / 2).map(|n| u8::from_str_radix(&signed[n * 2..n * 2 + 2], 16).unwrap()).collect();
+    let signed = store::chain::unhex(signed).unwrap();
     let signature = key.finalize(&BlindSignature(signed), &made, number).unwrap();
     let marks = "213".repeat(of("data-columns").parse::<usize>().unwrap());
     let cast = serde_json::json!({

@@ -89,8 +89,7 @@ pub(crate) struct Taken {
 /// Takes a ballot as a browser does.
 pub(crate) async fn take(store: &Store, who: &Viewer, sheet: &SheetId, at: Moment) -> Result<Taken, Fault> {
     let page = store.ballot(who, sheet, at).await?;
-    let spki: Vec<u8> =
-        (0..page.key.len() / 2).map(|n| u8::from_str_radix(&page.key[n * 2..n * 2 + 2], 16).unwrap()).collect();
+    let spki = store::chain::unhex(&page.key).unwrap();
     let key = PublicKey::<Sha384, PSS, Deterministic>::from_spki(&spki).unwrap();
     let number: [u8; 32] = rand::random();
     let made = key.blind(&mut DefaultRng, number).unwrap();

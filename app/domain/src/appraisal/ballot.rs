@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Grade, Tally};
+use super::{Grade, Shown, Tally};
 use crate::fault::{Checks, FieldFault, Rule};
 use crate::{AccountId, AppraisalId, Fault, MemberId, Moment, PersonId, SheetId, UnitId};
 
@@ -183,6 +183,13 @@ impl Sheet {
     pub fn group(&self, code: &str) -> GroupRoll {
         let found = self.groups.iter().find(|one| one.group == code).cloned();
         found.unwrap_or_else(|| GroupRoll { group: code.to_owned(), ..GroupRoll::default() })
+    }
+
+    /// The votes on somebody by column, once they were counted.
+    #[must_use]
+    pub fn votes_of(&self, member: &MemberId) -> Option<&[Shown]> {
+        let place = self.targets.iter().position(|target| target.member == *member)?;
+        self.tally.as_ref()?.votes.get(place).map(Vec::as_slice)
     }
 
     /// Paper ballots of a group that two people typed alike.

@@ -33,18 +33,6 @@ pub struct Turnout {
 }
 
 impl Turnout {
-    /// The turnout of two groups together.
-    #[must_use]
-    pub fn plus(self, other: Self) -> Self {
-        Self {
-            expected: self.expected + other.expected,
-            present: self.present + other.present,
-            issued: self.issued + other.issued,
-            returned: self.returned + other.returned,
-            valid: self.valid + other.valid,
-        }
-    }
-
     /// A rate in hundredths of a per cent; none where its denominator is nought, or where it is a
     /// rate of votes, see [`Count::rate`].
     #[must_use]
@@ -56,6 +44,19 @@ impl Turnout {
             Rate::Excellent | Rate::Good => return None,
         };
         share(part, whole)
+    }
+}
+
+/// The turnout of several groups together.
+impl std::iter::Sum for Turnout {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            expected: sum.expected + one.expected,
+            present: sum.present + one.present,
+            issued: sum.issued + one.issued,
+            returned: sum.returned + one.returned,
+            valid: sum.valid + one.valid,
+        })
     }
 }
 
@@ -152,7 +153,7 @@ impl Tally {
     /// The turnout of all groups.
     #[must_use]
     pub fn all(&self) -> Turnout {
-        self.turnout.iter().fold(Turnout::default(), |sum, one| sum.plus(one.1))
+        self.turnout.iter().map(|one| one.1).sum()
     }
 }
 

@@ -314,6 +314,12 @@ pub fn missing(appraisal: &Appraisal, progress: &Progress, today: Day) -> Vec<Mi
 }
 
 impl Appraisal {
+    /// Whether ballots are taken on a day.
+    #[must_use]
+    pub fn votes_on(&self, day: Day) -> bool {
+        self.step == Step::Voting && self.vote.is_some_and(|(from, until)| (from..=until).contains(&day))
+    }
+
     /// Whether an act fits where it stands.
     #[must_use]
     pub fn allows(&self, kind: StepActKind) -> bool {

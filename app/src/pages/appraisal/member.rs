@@ -6,10 +6,10 @@ use domain::code::Code;
 use domain::time::day_text;
 use leptos::prelude::*;
 
-use super::{hundredths, inside, outcome_badge, points, rate, trail};
+use super::{hundredths, outcome_badge, points, rate, trail};
 use crate::api::appraisal::{self, ActMember};
 use crate::components::dialog::{cancel, dialog};
-use crate::components::form::{self, FormFault, fault_of};
+use crate::components::form::{self, FormFault, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, facts, page, section};
 use crate::components::table::plain_table;

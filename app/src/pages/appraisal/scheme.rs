@@ -8,10 +8,10 @@ use domain::code::{Code, Family};
 use domain::time::day_text;
 use leptos::prelude::*;
 
-use super::{hundredths, inside, trail};
+use super::{hundredths, trail};
 use crate::api::appraisal::{self, AdoptScheme, SaveAppraisalSettings, SaveScheme};
 use crate::components::dialog::{cancel, dialog};
-use crate::components::form::{self, FormFault, fault_of, keyed};
+use crate::components::form::{self, FormFault, fault_of, inside, keyed};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State as Query, plain_table};

@@ -3,10 +3,10 @@
 use domain::appraisal::{SheetDetail, Turnout, VoterGroup};
 use leptos::prelude::*;
 
-use super::{inside, rates_hint, trail, turnout_cells, turnout_heads};
+use super::{rates_hint, trail, turnout_cells, turnout_heads};
 use crate::api::appraisal::{self, DropPaper, SavePaper, SetVoter, TypePaper};
 use crate::components::dialog::confirm;
-use crate::components::form::{self, fault_of};
+use crate::components::form::{self, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, page, section};
 use crate::components::table::plain_table;
@@ -119,7 +119,7 @@ pub fn detail() -> AnyView {
                 cells
             })
             .collect();
-        let all = detail.turnout.iter().fold(Turnout::default(), |sum, one| sum.plus(one.2));
+        let all: Turnout = detail.turnout.iter().map(|one| one.2).sum();
         let mut last = vec![tr("合计", "All").into_any(), "100".into_any()];
         last.extend(turnout_cells(&all, counted));
         rows.push(last);

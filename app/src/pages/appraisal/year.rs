@@ -7,10 +7,10 @@ use domain::code::Code;
 use domain::time::day_text;
 use leptos::prelude::*;
 
-use super::{inside, outcome_badge, points, rate, rates_hint, trail, turnout_cells, turnout_heads};
+use super::{outcome_badge, points, rate, rates_hint, trail, turnout_cells, turnout_heads};
 use crate::api::appraisal::{self, ActAppraisal, AddThirdParty};
 use crate::components::dialog::{cancel, dialog};
-use crate::components::form::{self, FormFault, fault_of};
+use crate::components::form::{self, FormFault, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State as Query, pager, plain_table};
@@ -172,7 +172,7 @@ pub fn detail() -> AnyView {
         let missing = detail.missing.iter().map(|one| view! { <li>{missing_words(one)}</li> }).collect_view();
         let members = format!("/appraisal/years/{}/members", one.id);
         let progress = &detail.progress;
-        let all = detail.sheets.iter().fold(Turnout::default(), |sum, sheet| sum.plus(sheet.turnout));
+        let all: Turnout = detail.sheets.iter().map(|sheet| sheet.turnout).sum();
         let counted = one.step > Step::Voting;
         let pool_heads = [
             (tr("范围", "Pool"), false),

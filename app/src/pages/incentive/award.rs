@@ -6,10 +6,10 @@ use domain::time::day_text;
 use leptos::prelude::*;
 
 use super::awards::{state_badge, what};
-use super::{inside, trail};
+use super::trail;
 use crate::api::incentive::{self, ActAward};
 use crate::components::dialog::{cancel, dialog};
-use crate::components::form::{self, FormFault, fault_of};
+use crate::components::form::{self, FormFault, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, facts, page, section};
 use crate::components::table::plain_table;

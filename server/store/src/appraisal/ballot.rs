@@ -108,17 +108,13 @@ impl Store {
     async fn open_sheet(&self, id: &SheetId, today: Day) -> Answer<(Sheet, Appraisal)> {
         let sheet = self.find_sheet(id).await?;
         let one = self.find_appraisal(&sheet.appraisal).await?;
-        let open = one.step == Step::Voting
-            && sheet.tally.is_none()
-            && one.vote.is_some_and(|(from, until)| (from..=until).contains(&today));
+        let open = one.votes_on(today) && sheet.tally.is_none();
         if open { Ok((sheet, one)) } else { Err(Fault::Refused(Reason::TimeOver)) }
     }
 
     fn page_of_ballot(sheet: Sheet, one: &Appraisal, group: &str, today: Day) -> BallotPage {
         let name = one.scheme.groups.iter().find(|held| held.code == group).map(|held| held.name.clone());
-        let open = one.step == Step::Voting
-            && sheet.tally.is_none()
-            && one.vote.is_some_and(|(from, until)| (from..=until).contains(&today));
+        let open = one.votes_on(today) && sheet.tally.is_none();
         BallotPage {
             sheet: sheet.id,
             title: one.title.clone(),

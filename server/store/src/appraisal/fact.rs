@@ -270,12 +270,12 @@ impl Store {
         let mut leaders: HashMap<UnitId, Vec<&PersonRow>> = HashMap::new();
         for row in rows.iter().filter(|row| leads(&row.title)) {
             if let Some(own) = units.get(&row.unit) {
-                leaders.entry(Self::organ(&units, own).id.clone()).or_default().push(row);
+                leaders.entry(organ(&units, own).id.clone()).or_default().push(row);
             }
         }
         for row in &rows {
             let Some(own) = units.get(&row.unit) else { continue };
-            let organ = Self::organ(&units, own);
+            let organ = organ(&units, own);
             let (pool, pool_name) = match draft.pool_by {
                 PoolBy::Unit => (organ.id.0.clone(), organ.short.clone()),
                 PoolBy::Level => (row.level.code().to_owned(), row.level.name(Lang::Zh).to_owned()),
@@ -354,7 +354,7 @@ impl Store {
                 }
             };
             let Some(own) = units.get(&sheet.unit) else { continue };
-            for row in leaders.get(&Self::organ(&units, own).id).into_iter().flatten() {
+            for row in leaders.get(&organ(&units, own).id).into_iter().flatten() {
                 add(&row.id, &row.name, if above.is_some() { &above } else { &beside });
             }
             for row in rows.iter().filter(|row| row.unit == sheet.unit) {

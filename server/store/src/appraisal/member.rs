@@ -173,9 +173,8 @@ impl Store {
         };
         let votes: Vec<(String, Shown)> = sheet
             .and_then(|sheet| {
-                let place = sheet.targets.iter().position(|one| one.member == member.id)?;
-                let votes = sheet.tally?.votes.into_iter().nth(place)?;
-                Some(columns(&appraisal.scheme).into_iter().zip(votes).collect())
+                let votes = sheet.votes_of(&member.id)?;
+                Some(columns(&appraisal.scheme).into_iter().zip(votes.iter().cloned()).collect())
             })
             .unwrap_or_default();
         let earlier = self.earlier_outcomes(&member.person, member.year).await?;
@@ -229,8 +228,11 @@ impl Store {
         if answered && next.outcome == Some(Outcome::Excellent) && member.outcome != next.outcome {
             self.room_for_one(&appraisal, &member).await?;
         }
-        let forms =
-            if answered && next.outcome != member.outcome { self.forms_with(&[&next]).await? } else { Vec::new() };
+        let forms = if answered && next.outcome != member.outcome {
+            self.forms_with(std::slice::from_ref(&next)).await?
+        } else {
+            Vec::new()
+        };
         let mut notices: Vec<Value> = Vec::new();
         if answered || act.kind() == ActKind::PutOff {
             if let Some(outcome) = next.outcome {

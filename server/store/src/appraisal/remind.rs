@@ -9,6 +9,18 @@ use domain::home::Due;
 /// Days ahead on which somebody is told.
 const AHEAD: i64 = 3;
 
+/// Something that falls due, or is over.
+enum Stage<'a> {
+    /// Reports, by a day.
+    Reports(&'a Appraisal, Day),
+    /// The vote, by a day.
+    Vote(&'a Appraisal, Day),
+    /// The vote is over and waits to be counted.
+    VoteOver(&'a Appraisal),
+    /// A review or an appeal; whether its answer is late.
+    Remedy(&'a Member, bool),
+}
+
 impl Store {
     /// What waits for a cadre: a report, a ballot, a result to acknowledge.
     pub(crate) async fn appraisals_due_for(&self, person: &PersonId, today: Day) -> Result<Vec<Due>, StoreError> {
@@ -121,77 +133,27 @@ impl Store {
                 "SELECT *, record::id(id) AS id FROM appraisal WHERE step IN ['reporting', 'voting', 'telling']",
             ))
             .await?;
-        let mut fired: Vec<(String, Vec<Value>)> = Vec::new();
+        let remedies = self.remedies_open().await?;
+        let mut stages: Vec<(String, Stage<'_>)> = Vec::new();
         for one in &running {
-            match (one.step, one.reports_until, one.vote) {
-                (Step::Reporting, Some(until), _) if near(until) => {
-                    let body =
-                        |member: &Member| NoticeBody::ReportAsked { member: member.id.clone(), year: one.year, until };
-                    let notices = self
-                        .members_of(&one.id)
-                        .await?
-                        .iter()
-                        .filter(|member| member.standing == Standing::Full && member.report.is_none())
-                        .map(|member| notice_row(&member.person, &body(member), now))
-                        .collect();
-                    fired.push((format!("appraisal-{}-report-{until}", one.id), notices));
-                }
-                (Step::Voting, _, Some((_, until))) if near(until) => {
-                    #[derive(Deserialize)]
-                    struct Row {
-                        sheet: SheetId,
-                        person: PersonId,
-                    }
-                    let sheets: Vec<String> =
-                        self.sheets_of(&one.id).await?.into_iter().map(|sheet| sheet.id.0).collect();
-                    let rows: Vec<Row> = self
-                        .rows(
-                            Script::new("SELECT sheet, person FROM ballot_voter WHERE sheet IN $sheets AND taken = ''")
-                                .bind("sheets", sheets),
-                        )
-                        .await?;
-                    let notices = rows
-                        .into_iter()
-                        .map(|row| {
-                            let body = NoticeBody::BallotOpen { sheet: row.sheet, title: one.title.clone(), until };
-                            notice_row(&row.person, &body, now)
-                        })
-                        .collect();
-                    fired.push((format!("appraisal-{}-vote-{until}", one.id), notices));
-                }
-                (Step::Voting, _, Some((_, until))) if today > until => {
-                    let body = NoticeBody::VoteOver { appraisal: one.id.clone(), title: one.title.clone() };
-                    let told = self.holders(&[Role::OrgHr], &one.path, now).await?;
-                    let notices = told
-                        .iter()
-                        .filter(|holder| !holder.person.as_str().is_empty())
-                        .map(|holder| notice_row(&holder.person, &body, now))
-                        .collect();
-                    fired.push((format!("appraisal-{}-over-{until}", one.id), notices));
-                }
-                _ => {}
-            }
+            let stage = match (one.step, one.reports_until, one.vote) {
+                (Step::Reporting, Some(until), _) if near(until) => ("report", until, Stage::Reports(one, until)),
+                (Step::Voting, _, Some((_, until))) if near(until) => ("vote", until, Stage::Vote(one, until)),
+                (Step::Voting, _, Some((_, until))) if today > until => ("over", until, Stage::VoteOver(one)),
+                _ => continue,
+            };
+            stages.push((format!("appraisal-{}-{}-{}", one.id, stage.0, stage.1), stage.2));
         }
-        for member in self.remedies_open().await? {
+        for member in &remedies {
             let Some(open) = member.remedies.iter().find(|one| one.answer.is_none()) else { continue };
             let late = today > open.due;
-            if !late && !near(open.due) {
-                continue;
+            if late || near(open.due) {
+                let stage = if late { "late" } else { "near" };
+                let id = format!("appraisal-{}-{}-{}-{stage}", member.id, open.kind.code(), open.due);
+                stages.push((id, Stage::Remedy(member, late)));
             }
-            let roles: &[Role] = if late { &[Role::OrgHr, Role::Leader] } else { &[Role::OrgHr] };
-            let body =
-                NoticeBody::AppraisalAsked { member: member.id.clone(), name: member.name.clone(), year: member.year };
-            let notices = self
-                .holders(roles, &member.path, now)
-                .await?
-                .iter()
-                .filter(|holder| !holder.person.as_str().is_empty() && holder.person != member.person)
-                .map(|holder| notice_row(&holder.person, &body, now))
-                .collect();
-            let stage = if late { "late" } else { "near" };
-            fired.push((format!("appraisal-{}-{}-{}-{stage}", member.id, open.kind.code(), open.due), notices));
         }
-        let ids: Vec<String> = fired.iter().map(|one| one.0.clone()).collect();
+        let ids: Vec<String> = stages.iter().map(|one| one.0.clone()).collect();
         let told: Vec<String> = self
             .rows(
                 Script::new("SELECT VALUE record::id(id) FROM $ids.map(|$one: any| type::record('due_told', $one))")
@@ -199,18 +161,39 @@ impl Store {
             )
             .await?;
         let mut count = 0;
-        for (id, notices) in fired.into_iter().filter(|one| !told.contains(&one.0)) {
-            let mut script = Script::new("CREATE type::record('due_told', $id) CONTENT $row RETURN NONE;")
+        // This runs every few seconds: whom a stage concerns is looked up for those not told alone.
+        for (id, stage) in stages.into_iter().filter(|one| !told.contains(&one.0)) {
+            let notices = self.stage_notices(&stage, now).await?;
+            let script = Script::new("CREATE type::record('due_told', $id) CONTENT $row RETURN NONE;")
                 .bind("id", id)
                 .bind("row", json!({ "at": now }));
-            for (n, chunk) in notices.chunks(BATCH).enumerate() {
-                script = script
-                    .then(&format!("INSERT INTO notice $notices{n} RETURN NONE;"))
-                    .bind(&format!("notices{n}"), chunk.to_vec());
-            }
-            self.write("appraisal.remind", script).await?;
+            self.write("appraisal.remind", insert(script, "notice", &notices)).await?;
             count += 1;
         }
         Ok(count)
+    }
+
+    async fn stage_notices(&self, stage: &Stage<'_>, now: Moment) -> Result<Vec<Value>, StoreError> {
+        let (roles, path, body, person): (&[Role], _, _, _) = match *stage {
+            Stage::Reports(one, until) => {
+                return Ok(Self::report_notices(one, &self.members_of(&one.id).await?, until, now));
+            }
+            Stage::Vote(one, until) => {
+                return self.vote_notices(one, &self.sheets_of(&one.id).await?, until, false, now).await;
+            }
+            Stage::VoteOver(one) => {
+                let body = NoticeBody::VoteOver { appraisal: one.id.clone(), title: one.title.clone() };
+                (&[Role::OrgHr], &one.path, body, None)
+            }
+            Stage::Remedy(one, late) => {
+                let body =
+                    NoticeBody::AppraisalAsked { member: one.id.clone(), name: one.name.clone(), year: one.year };
+                let roles: &[Role] = if late { &[Role::OrgHr, Role::Leader] } else { &[Role::OrgHr] };
+                (roles, &one.path, body, Some(&one.person))
+            }
+        };
+        let told = self.holders(roles, path, now).await?;
+        let others = told.iter().filter(|one| !one.person.as_str().is_empty() && Some(&one.person) != person);
+        Ok(others.map(|one| notice_row(&one.person, &body, now)).collect())
     }
 }

@@ -1,7 +1,7 @@
 //! Schemes with their trial on a past year, rules, deeds.
 
 use super::*;
-use domain::appraisal::{DeedState, Shown, trial};
+use domain::appraisal::{DeedState, trial};
 use domain::code::Role;
 
 impl Store {
@@ -41,11 +41,6 @@ impl Store {
             let facts = self.facts_of(&people, one.year, &one.rules).await?;
             let columns = columns(&one.scheme);
             let by_sheet: HashMap<&SheetId, &Sheet> = sheets.iter().map(|sheet| (&sheet.id, sheet)).collect();
-            let votes_of = |member: &Member| -> Option<&Vec<Shown>> {
-                let sheet = by_sheet.get(&member.sheet)?;
-                let place = sheet.targets.iter().position(|target| target.member == member.id)?;
-                sheet.tally.as_ref()?.votes.get(place)
-            };
             let graded: Vec<(Member, Evidence<'_>)> = members
                 .iter()
                 .filter(|member| member.without_grade().is_none())
@@ -53,7 +48,10 @@ impl Store {
                     let evidence = Evidence {
                         facts: facts.get(&member.person).map(Vec::as_slice).unwrap_or_default(),
                         third_party: found.get(&member.id).copied(),
-                        votes: votes_of(member).map(Vec::as_slice).unwrap_or_default(),
+                        votes: by_sheet
+                            .get(&member.sheet)
+                            .and_then(|sheet| sheet.votes_of(&member.id))
+                            .unwrap_or_default(),
                         columns: &columns,
                     };
                     (member.clone(), evidence)

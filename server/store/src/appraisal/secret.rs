@@ -19,7 +19,7 @@ use domain::{Fault, SheetId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::audit::chain::hex;
+use crate::audit::chain::{hex, unhex};
 
 type Signer = SecretKey<Sha384, PSS, Deterministic>;
 
@@ -49,13 +49,6 @@ pub(crate) struct BoxKey {
 struct Kept {
     signer: String,
     seal: String,
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..text.len() / 2).map(|n| u8::from_str_radix(&text[n * 2..n * 2 + 2], 16).ok()).collect()
 }
 
 /// The hash of a ballot's number, by which the box knows it.

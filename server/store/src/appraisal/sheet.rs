@@ -276,12 +276,7 @@ impl Store {
             path: &sheet.path,
             reason: "",
         };
-        let mut script = Script::default();
-        for (n, chunk) in rows.chunks(BATCH).enumerate() {
-            script = script
-                .then(&format!("INSERT INTO ballot_slip $slips{n} RETURN NONE;"))
-                .bind(&format!("slips{n}"), chunk.to_vec());
-        }
+        let script = insert(Script::default(), "ballot_slip", &rows);
         let script = script.bind("what", json!({ "group": group, "slips": count })).note(&note, "NONE", "$what");
         self.write("ballot.slips", script).await?;
         Ok(numbers)

@@ -19,6 +19,7 @@ use domain::{Day, Moment, PersonId, PostId, UnitId};
 use serde::Deserialize;
 use surrealdb::types::RecordId;
 
+use crate::organisation::organ;
 use crate::people::Stored;
 use crate::{Script, Store, StoreError};
 
@@ -65,20 +66,8 @@ impl Ground {
         Screen { rules, today: self.today, held: &self.held, kin: &self.kin }
     }
 
-    /// The organ a unit belongs to: the nearest above it that is no internal department.
-    fn organ(&self, unit: &Unit) -> Unit {
-        let mut at = unit.clone();
-        while at.kind == UnitKind::Internal {
-            match self.units.get(&at.parent) {
-                Some(above) => at = above.clone(),
-                None => break,
-            }
-        }
-        at
-    }
-
     fn vacancy(&self, unit: &Unit, kind: ExchangeKind, id: String, title: &str) -> Vacancy {
-        let organ = self.organ(unit);
+        let organ = organ(&self.units, unit);
         let (free_headcount, free_leading) = self.free.get(&organ.id).copied().unwrap_or_default();
         Vacancy {
             id,
@@ -87,7 +76,7 @@ impl Ground {
             unit: unit.id.clone(),
             path: unit.path.clone(),
             parent: unit.parent.clone(),
-            organ: organ.id,
+            organ: organ.id.clone(),
             unit_kind: organ.kind,
             family: unit.family,
             level: domain::code::Level::Other,
@@ -311,7 +300,7 @@ fn candidate(
     Some(Candidate {
         family: unit.family,
         path: unit.path.clone(),
-        unit_kind: ground.organ(unit).kind,
+        unit_kind: organ(&ground.units, unit).kind,
         leading: main.is_some_and(|one| posts.get(&one.post).map_or_else(|| leads(&one.title), |post| post.leading)),
         post_since: main.map_or(person.level_since, |one| one.from),
         seconded_until: away.map(|one| one.until).max(),
