@@ -568,3 +568,32 @@ async fn the_complete_store_joins_no_ballot_to_a_voter() {
     let first: u32 = voters.iter().filter(|one| one.2.starts_with('1')).count() as u32;
     assert_eq!(tally.votes[0][0].total().unwrap().grades[0], first);
 }
+
+#[tokio::test]
+async fn each_stage_is_told_once_and_to_those_it_concerns() {
+    let store = small("mem://", 6).await;
+    let id = set_up(&store).await;
+    step(&store, &id, StepAct::Reports { until: day("2026-11-30") }, now()).await.unwrap();
+    let unread = |person: &'static str| {
+        let store = store.clone();
+        async move { store.unread(&cadre(person)).await.unwrap() }
+    };
+    assert_eq!(store.remind_appraisals(now()).await.unwrap(), 0, "a week ahead is too early");
+    act(&store, &cadre("p0"), &MemberId::of(&id, &"p0".into()), Act::Report { text: text() }, now()).await.unwrap();
+    let before = (unread("p0").await, unread("p1").await);
+    for told in [1, 0] {
+        assert_eq!(store.remind_appraisals(on("2026-11-28")).await.unwrap(), told);
+    }
+    assert_eq!((unread("p0").await, unread("p1").await), (before.0, before.1 + 1), "who reported is left in peace");
+    let at = on("2026-12-01");
+    step(&store, &id, StepAct::Vote { from: day("2026-12-01"), until: day("2026-12-05") }, at).await.unwrap();
+    take(&store, &cadre("p0"), &sheet_of(&store, &id, "union").await, at).await.unwrap();
+    let before = (unread("p0").await, unread("p1").await);
+    for told in [1, 0] {
+        assert_eq!(store.remind_appraisals(on("2026-12-03")).await.unwrap(), told);
+    }
+    assert_eq!((unread("p0").await, unread("p1").await), (before.0, before.1 + 1), "who took a ballot too");
+    for told in [1, 0] {
+        assert_eq!(store.remind_appraisals(on("2026-12-06")).await.unwrap(), told, "the vote is over");
+    }
+}
