@@ -26,13 +26,34 @@ pub fn Palette() -> impl IntoView {
     let q = RwSignal::new(String::new());
     let at = RwSignal::new(0usize);
     let input = NodeRef::<leptos::html::Input>::new();
-    // Fetched in the browser only, while typing.
+    // Fetched in the browser only, while typing, with the words they answer: what is
+    // listed may still be the answer to fewer letters.
     let found = LocalResource::new(move || {
         let q = q.get();
-        async move { if q.trim().is_empty() { Vec::new() } else { desk::search(q).await.unwrap_or_default() } }
+        async move {
+            let hits = if q.trim().is_empty() { Vec::new() } else { desk::search(q.clone()).await.unwrap_or_default() };
+            (q, hits)
+        }
     });
-    let hits = move || found.get().unwrap_or_default();
+    let hits = move || found.get().map(|(_, hits)| hits).unwrap_or_default();
+    let answered = move || found.with(|found| found.as_ref().is_some_and(|(of, _)| *of == q.get()));
     let shown = move || !q.get().trim().is_empty();
+    // Enter came before the answer: the first hit opens once it is there.
+    let waiting = RwSignal::new(false);
+    let open = move |hit: &Hit| {
+        q.set(String::new());
+        let _ = window().location().set_href(&hit.href());
+    };
+    Effect::new(move || {
+        if !waiting.get() || !answered() {
+            return;
+        }
+        waiting.set(false);
+        // Nothing found stays in the list, in words.
+        if let Some(hit) = hits().first() {
+            open(hit);
+        }
+    });
 
     #[cfg(not(feature = "ssr"))]
     {
@@ -63,14 +84,20 @@ pub fn Palette() -> impl IntoView {
                 event.prevent_default();
                 at.update(|at| *at = (*at + hits.len() - 1) % hits.len());
             }
+            "Enter" if shown() && !answered() => {
+                event.prevent_default();
+                waiting.set(true);
+            }
             "Enter" => {
                 if let Some(hit) = hits.get(at.get_untracked()) {
                     event.prevent_default();
-                    q.set(String::new());
-                    let _ = window().location().set_href(&hit.href());
+                    open(hit);
                 }
             }
-            "Escape" => q.set(String::new()),
+            "Escape" => {
+                waiting.set(false);
+                q.set(String::new());
+            }
             _ => {}
         }
     };
@@ -110,9 +137,9 @@ pub fn Palette() -> impl IntoView {
                 aria-activedescendant=move || (shown() && !hits().is_empty()).then(|| format!("hit-{}", at.get()))
                 placeholder=tr("搜索：汉字、拼音或首字母（Ctrl K）", "Search (Ctrl K)") autocomplete="off"
                 prop:value=move || q.get()
-                on:input=move |event| { at.set(0); q.set(event_target_value(&event)); }
+                on:input=move |event| { at.set(0); waiting.set(false); q.set(event_target_value(&event)); }
                 on:keydown=keydown/>
-            <div id="hits" class="hits" role="listbox" aria-label=tr("搜索结果", "Results") hidden=move || !shown()>
+            <div id="hits" class="hits" role="listbox" aria-label=tr("搜索结果", "Results") aria-busy=move || (shown() && !answered()).to_string() hidden=move || !shown()>
                 {list}
             </div>
         </form>
