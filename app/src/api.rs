@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod library;
 pub mod organisation;
 pub mod people;
+pub mod pipeline;
 pub mod planning;
 pub mod rounds;
 pub mod tolerance;

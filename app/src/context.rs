@@ -8,7 +8,7 @@ mod server_side {
     use domain::access::Viewer;
     use domain::ports::{
         Accounts, Answer, Appraisal, Attendance, Cases, Courses, Desk, Eligibility, Exams, Holdings, Imports,
-        Incentive, Ledger, Organisation, People, Planning, Rounds, Tolerance, Training,
+        Incentive, Ledger, Organisation, People, Pipeline, Planning, Rounds, Tolerance, Training,
     };
     use leptos::prelude::*;
 
@@ -45,6 +45,8 @@ mod server_side {
         pub incentive: Arc<dyn Incentive>,
         /// Appraisal.
         pub appraisal: Arc<dyn Appraisal>,
+        /// Talent pipelines.
+        pub pipeline: Arc<dyn Pipeline>,
         /// The ledger of hours.
         pub ledger: Arc<dyn Ledger>,
         /// Lessons and who was there.

@@ -21,6 +21,7 @@ pub mod lessons;
 pub mod library;
 pub mod misc;
 pub mod people;
+pub mod pipeline;
 pub mod places;
 pub mod planning;
 pub mod questions;

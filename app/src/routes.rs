@@ -9,8 +9,8 @@ use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
     account, admin, appraisal, audit, call_ups, categories, classes, completion, conversions, courses, evaluation,
-    exams, exchange, finish, home, import, incentive, lessons, library, misc, people, places, planning, questions,
-    requirements, sensitive, settings, sign_in, sitting, timetable, tolerance, training, units,
+    exams, exchange, finish, home, import, incentive, lessons, library, misc, people, pipeline, places, planning,
+    questions, requirements, sensitive, settings, sign_in, sitting, timetable, tolerance, training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
@@ -123,6 +123,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/incentive/awards/:id") view=incentive::award::detail ssr=ssr.clone()/>
                     <Route path=path!("/incentive/care") view=incentive::care::list ssr=ssr.clone()/>
                     <Route path=path!("/incentive/settings") view=incentive::care::settings ssr=ssr.clone()/>
+                    <Route path=path!("/pipeline") view=pipeline::structure::overview ssr=ssr.clone()/>
+                    <Route path=path!("/pipeline/people") view=pipeline::people::list ssr=ssr.clone()/>
+                    <Route path=path!("/pipeline/people/:id") view=pipeline::people::detail ssr=ssr.clone()/>
+                    <Route path=path!("/pipeline/settings") view=pipeline::setting::settings ssr=ssr.clone()/>
                     <Route path=path!("/appraisal") view=appraisal::years::list ssr=ssr.clone()/>
                     <Route path=path!("/appraisal/new") view=appraisal::years::new ssr=ssr.clone()/>
                     <Route path=path!("/appraisal/years/:id") view=appraisal::year::detail ssr=ssr.clone()/>

@@ -108,6 +108,7 @@ impl AppState {
             tolerance: store.clone(),
             incentive: store.clone(),
             appraisal: store.clone(),
+            pipeline: store.clone(),
             holdings: store.clone(),
             attendance: store.clone(),
             desk: store.clone(),

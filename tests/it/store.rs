@@ -17,6 +17,7 @@ mod incentive;
 mod library;
 mod migrate;
 mod organisation;
+mod pipeline;
 mod planning;
 mod plans;
 mod requirement;

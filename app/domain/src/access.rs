@@ -71,6 +71,10 @@ pub enum Permission {
     AppraisalEnter,
     /// Set appraisals up, move them on, decide.
     AppraisalEdit,
+    /// See talent pipelines.
+    PipelineView,
+    /// Keep the numbers they are judged by.
+    PipelineEdit,
     /// Create, disable and reset accounts.
     AccountEdit,
     /// See accounts and their grants.
@@ -83,7 +87,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::UnitView,
         Self::UnitEdit,
         Self::PersonView,
@@ -110,6 +114,8 @@ impl Permission {
         Self::AppraisalView,
         Self::AppraisalEnter,
         Self::AppraisalEdit,
+        Self::PipelineView,
+        Self::PipelineEdit,
         Self::AccountEdit,
         Self::AccountView,
         Self::GrantEdit,
@@ -181,11 +187,19 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::AppraisalView
                 | P::AppraisalEnter
                 | P::AppraisalEdit
+                | P::PipelineView
+                | P::PipelineEdit
         ),
         Role::Leader => {
             matches!(
                 permission,
-                P::UnitView | P::PersonView | P::TrainingView | P::ExchangeView | P::IncentiveView | P::AppraisalView
+                P::UnitView
+                    | P::PersonView
+                    | P::TrainingView
+                    | P::ExchangeView
+                    | P::IncentiveView
+                    | P::AppraisalView
+                    | P::PipelineView
             )
         }
         Role::Discipline => matches!(

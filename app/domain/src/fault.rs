@@ -155,6 +155,8 @@ pub enum Rule {
 pub enum Reason {
     /// All seats of the class are taken.
     ClassFull,
+    /// No result of an appraisal sends anybody to training now.
+    NobodySent,
     /// The class does not take enrolments now.
     EnrolmentClosed,
     /// The person already has a place.

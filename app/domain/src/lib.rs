@@ -23,6 +23,7 @@ pub mod notice;
 pub mod organisation;
 pub mod page;
 pub mod person;
+pub mod pipeline;
 pub mod ports;
 pub mod resume;
 pub mod search;

@@ -31,6 +31,7 @@ use crate::notice::Notice;
 use crate::organisation::{Reorganisation, Unit, UnitDetail, UnitDraft, UnitRow};
 use crate::page::{Page, Window};
 use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, SensitiveDetail, SensitiveDraft};
+use crate::pipeline;
 use crate::search::Hit;
 use crate::tolerance;
 use crate::training::{
@@ -40,14 +41,14 @@ use crate::training::{
     Enrolment, Evaluation, EvaluationDetail, Exam, ExamDetail, Exercise, Feed, FeedSubject, Holding, HoldingKind,
     HoldingQuery, HoursDraft, ItemStatistic, Lesson, LessonCode, LessonDetail, LessonDraft, Library, Mark, Need,
     PackageReport, Plan, PlanDetail, Points, PresenceMark, Programme, ProspectQuery, Prospects, Question,
-    QuestionQuery, Request, Requirement, Saved, SettingRow, Settings, Sitting, Standings, Survey, SurveyDetail,
-    Timetable, ToMark, TrainingRecord,
+    QuestionQuery, Request, Requirement, Saved, SentToTraining, SettingRow, Settings, Sitting, Standings, Survey,
+    SurveyDetail, Timetable, ToMark, TrainingRecord,
 };
 use crate::{
-    AccountId, AppraisalId, AttemptId, AwardId, CallUpId, CaseId, CertificateId, ClassId, CourseId, Day, DeedId,
-    EnrolmentId, ExamId, Fault, FileId, GrantId, HoldingId, ImportId, LedgerId, LessonId, MemberId, Moment, NoticeId,
-    OfferId, PersonId, PlanId, ProgrammeId, QuestionId, RoundId, SchemeId, SheetId, SurveyId, TalkId, ToleranceId,
-    UnitId,
+    AccountId, AppraisalId, AttemptId, AwardId, CallUpId, CaseId, CategoryId, CertificateId, ClassId, CourseId, Day,
+    DeedId, EnrolmentId, ExamId, Fault, FileId, GrantId, HoldingId, ImportId, LedgerId, LessonId, MemberId, Moment,
+    NoticeId, OfferId, PersonId, PlanId, ProgrammeId, QuestionId, RoundId, SchemeId, SheetId, SurveyId, TalkId,
+    ToleranceId, UnitId,
 };
 
 /// The answer of a port.
@@ -152,6 +153,9 @@ pub trait Training: Send + Sync {
         quotas: &[(UnitId, u32)],
         now: Moment,
     ) -> Answer<()>;
+    /// Whom results of appraisal send to training, of those a class is for: for whoever gives out
+    /// its seats.
+    async fn sent_to_training(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<SentToTraining>;
     /// Those of the viewer's scope who could be called up or sent to a class.
     async fn prospects(&self, viewer: &Viewer, query: &ProspectQuery, now: Moment) -> Answer<Prospects>;
     /// Sends people of the viewer's units to a class (单位选派), all or none.
@@ -341,6 +345,15 @@ pub trait Planning: Send + Sync {
         version: u32,
         survey: &SurveyId,
         least: u32,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Adds a programme on a content for each tier that results of appraisal send to training.
+    async fn programmes_from_appraisal(
+        &self,
+        viewer: &Viewer,
+        id: &PlanId,
+        version: u32,
+        category: &CategoryId,
         now: Moment,
     ) -> Answer<()>;
     /// Submits a plan.
@@ -704,6 +717,21 @@ pub trait Tolerance: Send + Sync {
         next: &tolerance::ToleranceRules,
         now: Moment,
     ) -> Answer<()>;
+}
+
+/// Talent pipelines: who is ready for what, and where the structure is thin.
+#[async_trait]
+pub trait Pipeline: Send + Sync {
+    /// The structure below a unit, or of the viewer's whole scope.
+    async fn pipeline(&self, viewer: &Viewer, unit: &UnitId, now: Moment) -> Answer<pipeline::Pipeline>;
+    /// People with how ready they are.
+    async fn talents(&self, viewer: &Viewer, query: &pipeline::TalentQuery, now: Moment) -> Answer<pipeline::Talents>;
+    /// One person, with each condition.
+    async fn talent(&self, viewer: &Viewer, person: &PersonId, now: Moment) -> Answer<pipeline::TalentDetail>;
+    /// The numbers, every version.
+    async fn pipeline_settings(&self, viewer: &Viewer) -> Answer<pipeline::RulesView>;
+    /// Adds a version of the numbers.
+    async fn save_pipeline_settings(&self, viewer: &Viewer, next: &pipeline::PipelineRules, now: Moment) -> Answer<()>;
 }
 
 /// Incentives: awards, care, rules and figures.

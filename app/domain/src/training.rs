@@ -17,6 +17,7 @@ mod planning;
 mod question;
 mod requirement;
 mod seat;
+mod sent;
 mod setting;
 mod timetable;
 
@@ -37,6 +38,7 @@ pub use planning::*;
 pub use question::*;
 pub use requirement::*;
 pub use seat::*;
+pub use sent::*;
 pub use setting::*;
 pub use timetable::*;
 

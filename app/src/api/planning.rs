@@ -197,6 +197,15 @@ pub async fn propose_programmes(
     answer(services.planning.propose_programmes(&viewer, &plan, version, &survey, least, now).await)
 }
 
+/// Adds the programmes that results of appraisal ask for, on a content.
+#[server(prefix = "/api", endpoint = "plans/from-appraisal")]
+pub async fn programmes_from_appraisal(plan: String, version: String, category: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let version = version.parse().unwrap_or(0);
+    let (plan, category) = (known(plan)?, category.into());
+    answer(services.planning.programmes_from_appraisal(&viewer, &plan, version, &category, now).await)
+}
+
 /// Submits a plan.
 #[server(prefix = "/api", endpoint = "plans/submit")]
 pub async fn submit_plan(id: String) -> Result<(), ApiError> {

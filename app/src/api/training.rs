@@ -1,7 +1,9 @@
 //! Classes, places, hours.
 
 use domain::page::Page;
-use domain::training::{CallUpDetail, ClassDetail, ClassQuery, ClassRow, ProspectQuery, Prospects, Request, Settings};
+use domain::training::{
+    CallUpDetail, ClassDetail, ClassQuery, ClassRow, ProspectQuery, Prospects, Request, SentToTraining, Settings,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -128,6 +130,13 @@ pub async fn cancel_class(id: String) -> Result<(), ApiError> {
 pub async fn confirm_seat(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     answer(services.training.confirm(&viewer, &known(id)?, now).await)
+}
+
+/// Whom results of appraisal send to training, of those a class is for.
+#[server(name = GetSentToTraining, prefix = "/api", endpoint = "classes/sent", input = GetUrl)]
+pub async fn sent_to_training(id: String) -> Result<SentToTraining, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.training.sent_to_training(&viewer, &known(id)?, now).await)
 }
 
 /// Sets seats aside by unit: seats by unit id, blank or 0 for none.

@@ -109,6 +109,12 @@ fn places(me: &Me) -> Vec<Place> {
         "M4 6h16v14H4zM4 10h16M8 14h3M8 17h6",
     );
     add(
+        me.may(Permission::PipelineView),
+        "/pipeline",
+        tr("人才梯队", "Talent pipelines"),
+        "M4 20v-4h4v4M10 20v-8h4v8M16 20V8h4v12M4 9l6-5 4 2 6-4",
+    );
+    add(
         cadre || me.may(Permission::AppraisalView),
         "/appraisal",
         tr("考核评价", "Appraisal"),

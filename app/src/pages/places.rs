@@ -1,8 +1,9 @@
 //! Places in classes, for those who decide about them: requests, and seats set aside by unit.
 
+use domain::code::Lang;
 use domain::organisation::UnitRow;
 use domain::time::day_text;
-use domain::training::{ClassDetail, Request};
+use domain::training::{Class, ClassDetail, Request, SentToTraining, share_seats};
 use leptos::prelude::*;
 
 use super::classes::place_badge;
@@ -13,7 +14,8 @@ use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{empty, page};
-use crate::components::table::plain_table;
+use crate::components::table::{State, plain_table};
+use crate::frame::lang;
 use crate::words::tr;
 
 /// The requests that wait for the viewer.
@@ -94,19 +96,40 @@ pub fn quotas() -> AnyView {
     let action = ServerAction::<SetQuotas>::new();
     load(
         id,
-        |id| async move { Ok((training::class(id).await?, organisation::units().await?)) },
-        move |(detail, units): (ClassDetail, Vec<UnitRow>)| {
+        |id| async move {
+            Ok((
+                training::class(id.clone()).await?,
+                organisation::units().await?,
+                training::sent_to_training(id).await?,
+            ))
+        },
+        move |(detail, units, sent): (ClassDetail, Vec<UnitRow>, SentToTraining)| {
             let fault = fault_of(action);
             let class = detail.class;
             // The units the class is for, two levels deep: seats are dealt out to organisations.
             let depth = class.path.matches('/').count();
-            let rows = units
+            let units: Vec<UnitRow> = units
                 .into_iter()
                 .filter(|row| row.unit.active && row.unit.path.starts_with(&class.path))
                 .filter(|row| (1..=2).contains(&(row.unit.path.matches('/').count() - depth)))
-                .map(|row| {
+                .collect();
+            let paths: Vec<&str> = units.iter().map(|row| row.unit.path.as_str()).collect();
+            let to_train = sent.by_path(&paths);
+            let given = |row: &UnitRow| {
+                let quotas = &class.admission.quotas;
+                quotas.iter().find(|quota| quota.unit == row.unit.id).map_or(0, |quota| quota.seats)
+            };
+            // What results ask for, and nobody's seats fewer than they have.
+            let proposes = State::now().get("from") == "appraisal";
+            let wanted: Vec<u32> = units.iter().zip(&to_train).map(|(row, sent)| (*sent).max(given(row))).collect();
+            let proposed = share_seats(class.capacity, &wanted);
+            let rows = units
+                .iter()
+                .zip(to_train.iter().zip(proposed))
+                .map(|(row, (sent, proposed))| {
                     let quota = class.admission.quotas.iter().find(|quota| quota.unit == row.unit.id);
-                    let seats = quota.map(|quota| quota.seats.to_string()).unwrap_or_default();
+                    let seats = if proposes { proposed } else { given(row) };
+                    let seats = if seats == 0 { String::new() } else { seats.to_string() };
                     let taken = quota.map(|quota| quota.taken.to_string()).unwrap_or_default();
                     let indent = "　".repeat(row.unit.path.matches('/').count() - depth - 1);
                     let control = format!("seats-{}", row.unit.id);
@@ -114,6 +137,7 @@ pub fn quotas() -> AnyView {
                     vec![
                         format!("{indent}{}", row.unit.name).into_any(),
                         row.people.to_string().into_any(),
+                        sent.to_string().into_any(),
                         view! {
                             <input id=control.clone() class="short" name=form::keyed("seats", &row.unit.id) value=seats inputmode="numeric" aria-label=label/>
                             {form::error_of(control, fault)}
@@ -126,6 +150,7 @@ pub fn quotas() -> AnyView {
             let heads = [
                 (tr("单位", "Unit"), false),
                 (tr("在职", "In service"), true),
+                (tr("考核要求补训", "To be trained after appraisal"), true),
                 (tr("名额", "Seats"), false),
                 (tr("已占", "Taken"), true),
             ];
@@ -142,6 +167,7 @@ pub fn quotas() -> AnyView {
                 ().into_any(),
                 view! {
                     <p>{tr("班次名额：", "Seats of the class: ")}<strong class="number">{class.capacity.to_string()}</strong></p>
+                    {sent_note(&class, &sent, proposes)}
                     {crate::post!(action, "form", view! {
                         {form::summary(fault)}
                         <input type="hidden" name="id" value=class.id.to_string()/>
@@ -154,4 +180,24 @@ pub fn quotas() -> AnyView {
             )
         },
     )
+}
+
+/// How many of those the class is for are to be trained after an appraisal, why, and the way to
+/// seats shared out by that.
+fn sent_note(class: &Class, sent: &SentToTraining, proposes: bool) -> Option<AnyView> {
+    let people = sent.of_tier(class.tier);
+    (people > 0).then(|| {
+        let text = match lang() {
+            Lang::Zh if proposes => format!("已按考核结果填入名额建议（补训 {people} 人），核对后保存。依据："),
+            Lang::Zh => format!("本班对象中有 {people} 人按考核结果要求补训，优先保障名额。依据："),
+            Lang::En if proposes => format!("Seats for {people} people after appraisals are filled in; look and save. Basis: "),
+            Lang::En => format!("{people} of those the class is for are to be trained after an appraisal, with seats kept. Basis: "),
+        };
+        view! {
+            <p class="note plain">{text}{sent.bases.join("；")}
+                {(!proposes).then(|| view! { " "<a class="button small" href="?from=appraisal">{tr("按考核结果填入", "Fill in by it")}</a> })}
+            </p>
+        }
+        .into_any()
+    })
 }

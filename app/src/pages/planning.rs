@@ -16,8 +16,8 @@ use leptos::prelude::*;
 use super::classes::unit_options;
 use super::{categories, id, step};
 use crate::api::planning::{
-    self, AnswerSurvey, DecidePlan, ProposeProgrammes, PublishSurvey, RemoveProgramme, SavePlan, SaveProgramme,
-    SaveSurvey, SubmitPlan,
+    self, AnswerSurvey, DecidePlan, ProgrammesFromAppraisal, ProposeProgrammes, PublishSurvey, RemoveProgramme,
+    SavePlan, SaveProgramme, SaveSurvey, SubmitPlan,
 };
 use crate::api::{ledger, organisation};
 use crate::components::dialog::{cancel, confirm, dialog};
@@ -367,6 +367,7 @@ pub fn plan() -> AnyView {
     let programme = ServerAction::<SaveProgramme>::new();
     let remove = ServerAction::<RemoveProgramme>::new();
     let propose = ServerAction::<ProposeProgrammes>::new();
+    let appraised = ServerAction::<ProgrammesFromAppraisal>::new();
     let submit = ServerAction::<SubmitPlan>::new();
     let decide = ServerAction::<DecidePlan>::new();
     load(
@@ -398,6 +399,19 @@ pub fn plan() -> AnyView {
                         <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("生成", "Add them")}</button></p>
                     })));
                 }
+            }
+            if detail.editable {
+                let fault = fault_of(appraised);
+                actions.push(dialog("button", tr("从考核结果生成项目", "Take from appraisals"), crate::post!(appraised, "form", view! {
+                    {form::summary(fault)}
+                    {hidden()}
+                    <p class="hint">{tr(
+                        "按考核结果要求补训的人数，分层级各生成一个项目，依据一并写入；再次生成时更新人数。",
+                        "A programme for each tier with people whom results send to training, with the basis; made again, the numbers follow.",
+                    )}</p>
+                    {form::select("category", tr("培训内容", "Content"), "", categories::options(&tree, None, &Default::default()), "", fault)}
+                    <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("生成", "Add them")}</button></p>
+                })));
             }
             let judge = detail.may_approve.then(|| {
                 let fault = fault_of(decide);
@@ -464,7 +478,7 @@ pub fn plan() -> AnyView {
                 "",
                 view! { {actions.collect_view()}<button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
                 view! {
-                    {[fault_of(submit), fault_of(remove), fault_of(propose)].map(form::summary).into_iter().collect_view()}
+                    {[fault_of(submit), fault_of(remove), fault_of(propose), fault_of(appraised)].map(form::summary).into_iter().collect_view()}
                     {section(tr("计划信息", "About the plan"), view! {
                         <p>{plan_badge(plan.state)}</p>
                         {facts(vec![

@@ -53,9 +53,11 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/surveys/save" => tr("调研已保存", "The survey is saved"),
         "/api/surveys/publish" => tr("调研已发出", "The survey is out"),
         "/api/surveys/answer" => tr("需求已提交，截止前可以修改", "Your answer is in; it can be changed until the end"),
-        "/api/plans/save" | "/api/plans/programmes/save" | "/api/plans/programmes/remove" | "/api/plans/propose" => {
-            tr("计划已保存", "The plan is saved")
-        }
+        "/api/plans/save"
+        | "/api/plans/programmes/save"
+        | "/api/plans/programmes/remove"
+        | "/api/plans/propose"
+        | "/api/plans/from-appraisal" => tr("计划已保存", "The plan is saved"),
         "/api/plans/submit" => tr("计划已提交审批", "The plan is submitted"),
         "/api/plans/decide" => tr("审批意见已登记", "Decided"),
         "/api/library/save" => tr("已保存", "Saved"),
@@ -117,6 +119,7 @@ pub fn done(path: &str) -> Option<&'static str> {
         }
         "/api/incentive/awards/act" => tr("已办理", "Done"),
         "/api/incentive/care/save" => tr("已登记，本人会收到通知", "Recorded; the person is told"),
+        "/api/pipeline/settings/save" => tr("标准已保存", "The numbers are saved"),
         "/api/incentive/settings/save" => tr("规则已保存", "The rules are saved"),
         "/api/appraisal/set-up" => {
             tr("考核已建立，请核对人员、票表和投票人", "Set up: check the people, sheets and voters")

@@ -88,6 +88,10 @@ pub fn reason(reason: &Reason) -> String {
             "Nothing becomes heavier because it was reviewed or appealed (公务员法 95).",
         ),
         Reason::TimeOver => tr("已超过期限，或已接受认定结果。", "The time for it is over, or the decision was accepted."),
+        Reason::NobodySent => tr(
+            "目前没有按考核结果要求补训的干部，无需生成项目。",
+            "No result of an appraisal sends anybody to training now.",
+        ),
         Reason::OverCap(pool, most) => {
             return match lang() {
                 Lang::Zh => format!("“{pool}”的优秀等次已超过上限 {most} 人，请调整，或先登记核准的比例。"),

@@ -36,12 +36,13 @@ use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::exchange::leads;
 use crate::organisation::organ;
+use crate::people::form::{EditedForm, write_forms};
 use crate::rows::{content, in_scope, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
 
 /// People that are written with one statement of a transaction.
-const BATCH: usize = 500;
+pub(crate) const BATCH: usize = 500;
 
 /// The columns of an appraisal's ballots by name: the overall grade has none.
 fn columns(scheme: &Scheme) -> Vec<String> {
@@ -220,47 +221,11 @@ impl Store {
     }
 
     /// The forms of people with the year in them, where awards and the form of appointment read it.
-    async fn forms_with(&self, members: &[Member]) -> Result<Vec<Value>, StoreError> {
-        let ids: Vec<String> = members.iter().map(|member| member.person.0.clone()).collect();
-        #[derive(Deserialize)]
-        struct Row {
-            id: PersonId,
-            form: Option<String>,
-        }
-        let rows: Vec<Row> = self
-            .rows(
-                Script::new(
-                    "SELECT record::id(id) AS id, form FROM $ids.map(|$one: any| type::record('person', $one))",
-                )
-                .bind("ids", ids),
-            )
-            .await?;
-        let mut forms: HashMap<PersonId, Option<String>> = rows.into_iter().map(|row| (row.id, row.form)).collect();
-        let mut list: Vec<Value> = Vec::new();
-        for member in members {
-            let (Some(outcome), Some(form)) = (member.outcome, forms.remove(&member.person)) else { continue };
-            let mut form: serde_json::Map<String, Value> =
-                form.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-            let held = form.get("assessments").and_then(Value::as_str).unwrap_or_default();
-            form.insert("assessments".to_owned(), Value::from(year_line(held, member.year, outcome)));
-            list.push(json!({ "id": member.person, "form": Value::Object(form).to_string() }));
-        }
-        Ok(list)
+    async fn forms_with(&self, members: &[Member]) -> Result<Vec<EditedForm>, StoreError> {
+        let told = |member: &Member| Some((member.person.clone(), (member.year, member.outcome?)));
+        let edits = members.iter().filter_map(told).collect();
+        self.edited_forms("assessments", edits, |held, (year, outcome)| year_line(held, *year, *outcome)).await
     }
-}
-
-/// Writes forms of people.
-fn write_forms(mut script: Script, forms: &[Value]) -> Script {
-    for (n, chunk) in forms.chunks(BATCH).enumerate() {
-        script = script
-            .then(&format!(
-                "FOR $one IN $forms{n} {{
-                     UPDATE type::record('person', $one.id) SET form = $one.form, version += 1 RETURN NONE
-                 }};"
-            ))
-            .bind(&format!("forms{n}"), chunk.to_vec());
-    }
-    script
 }
 
 /// The years of a form with one of them set: `2025年优秀；2026年称职`.

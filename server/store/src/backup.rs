@@ -37,7 +37,7 @@ pub const FLEETING: [&str; 10] = [
 ];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 77] = [
+pub const TABLES: [&str; 78] = [
     "schema_migration",
     "unit",
     "unit_event",
@@ -115,6 +115,7 @@ pub const TABLES: [&str; 77] = [
     "ballot_slip",
     "third_party",
     "deed",
+    "pipeline_rule",
 ];
 
 /// What a backup holds.

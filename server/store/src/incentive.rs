@@ -18,6 +18,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::desk::notice_row;
+use crate::people::form::write_forms;
 use crate::rows::{content, content_with, in_scope, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
@@ -447,9 +448,16 @@ impl Incentive for Store {
         let next = read.act(&action, &acting, &self.workdays().await?, now)?;
         let moved = next.step != award.step || next.state != award.state || action.kind() == ActionKind::Publish;
         let notices = if moved { self.award_notices(&next, now).await? } else { Vec::new() };
+        let forms = match (award.person(), action.kind()) {
+            (Some(person), ActionKind::Confer | ActionKind::Revoke) => {
+                let edits = vec![(person.clone(), ())];
+                self.edited_forms("honours", edits, |held, ()| next.in_honours(held)).await?
+            }
+            _ => Vec::new(),
+        };
         let save = Save { viewer, now, table: "award", id: id.as_str(), path: &award.path, version: award.version };
         let more = |script: Script| {
-            script
+            write_forms(script, &forms)
                 .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
                 .bind("notices", notices)
         };

@@ -32,6 +32,7 @@ mod load;
 mod migrate;
 mod organisation;
 mod people;
+mod pipeline;
 mod planning;
 mod question;
 mod reminder;

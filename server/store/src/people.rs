@@ -1,5 +1,6 @@
 //! Cadres and their appointments.
 
+pub(crate) mod form;
 mod sensitive;
 
 use async_trait::async_trait;

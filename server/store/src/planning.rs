@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::code::{Code, Lang};
+use domain::code::{Code, Lang, Tier};
 use domain::notice::NoticeBody;
 use domain::ports::{Answer, Planning};
 use domain::training::{
     Class, ClassState, MOST_PROGRAMMES, Need, Needs, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress, Survey,
     SurveyDetail, SurveyState, propose,
 };
-use domain::{Fault, Moment, PlanId, ProgrammeId, Reason, Rule, SurveyId};
+use domain::{CategoryId, Fault, Moment, PlanId, ProgrammeId, Reason, Rule, SurveyId};
 use serde::Serialize;
 
 use crate::rows::{content, in_scope, new_id};
@@ -350,6 +350,35 @@ impl Planning for Store {
             let known =
                 next.programmes.iter().any(|one| one.category == programme.category && one.tier == programme.tier);
             if !known && next.programmes.len() < MOST_PROGRAMMES {
+                next.programmes.push(Programme { id: ProgrammeId(new_id(now)), ..programme });
+            }
+        }
+        self.write_plan(viewer, &plan, &next, version, now).await
+    }
+
+    async fn programmes_from_appraisal(
+        &self,
+        viewer: &Viewer,
+        id: &PlanId,
+        version: u32,
+        category: &CategoryId,
+        now: Moment,
+    ) -> Answer<()> {
+        let plan = self.drafted(viewer, id).await?;
+        let tree = self.all_categories().await?;
+        if tree.find(category).is_none() {
+            return Err(Fault::field("category", Rule::Unknown));
+        }
+        let sent = self.sent_below(&plan.path, Tier::ALL, now.day()).await?;
+        if sent.groups.is_empty() {
+            return Err(Fault::Refused(Reason::NobodySent));
+        }
+        let title = |tier: Tier| format!("{}{}补训班", tier.name(Lang::Zh), tree.name(category, Lang::Zh));
+        let mut next = plan.clone();
+        for programme in sent.programmes(category, title, 6) {
+            // Made again, it says how many there are now.
+            next.programmes.retain(|one| one.title != programme.title);
+            if next.programmes.len() < MOST_PROGRAMMES {
                 next.programmes.push(Programme { id: ProgrammeId(new_id(now)), ..programme });
             }
         }

@@ -25,7 +25,7 @@ use domain::search::normal_query;
 use domain::training::{
     Admission, Allocation, CallAnswer, CallUpDetail, CallUpDraft, Certificate, CertificateQuery, Class, ClassDetail,
     ClassDraft, ClassQuery, ClassRow, ClassState, Enrolment, EnrolmentState, Mark, ProspectQuery, Prospects, Request,
-    Roll, SettingRow, Settings, Total, check_quotas, seed_hash,
+    Roll, SentToTraining, SettingRow, Settings, Total, check_quotas, seed_hash,
 };
 use domain::{CallUpId, CertificateId, ClassId, Day, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
@@ -542,6 +542,12 @@ impl Training for Store {
         now: Moment,
     ) -> Answer<()> {
         self.decide_requests(viewer, places, granted, reason, now).await
+    }
+
+    async fn sent_to_training(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<SentToTraining> {
+        let class = self.find_class(class).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        Ok(self.sent_below(&class.path, &[class.tier], now.day()).await?)
     }
 
     async fn set_quotas(

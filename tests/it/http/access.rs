@@ -135,6 +135,7 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         (post.clone(), "/api/classes/enrol", "id=c", All),
         (post.clone(), "/api/classes/withdraw", "id=c", All),
         (post.clone(), "/api/classes/confirm", "id=c", All),
+        (get.clone(), "/api/classes/sent", "id=c", Only(class_in)),
         (post.clone(), "/api/classes/quotas", "id=c&version=99", Only(class_in)),
         (get.clone(), "/api/classes/requests", "", Only(SENDERS)),
         (post.clone(), "/api/classes/decide", "decision=grant&place[kc__asks]=1", Only(SENDERS_IN)),
@@ -247,6 +248,7 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             Only(CLASS_IN),
         ),
         (post.clone(), "/api/plans/programmes/remove", "plan=l1&version=99&id=g1", Only(CLASS_IN)),
+        (post.clone(), "/api/plans/from-appraisal", "plan=l1&version=99&category=mass-work", Only(CLASS_IN)),
         (post.clone(), "/api/plans/propose", "plan=l1&version=99&survey=s1", Only(CLASS_IN)),
         (post.clone(), "/api/plans/submit", "id=l1", Only(CLASS_IN)),
         (post.clone(), "/api/plans/decide", "id=l1&decision=grant", Only(org)),
@@ -377,6 +379,17 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         (post.clone(), "/api/appraisal/deeds/confirm", "id=d1&decision=yes", Only(editors)),
         (get.clone(), "/api/appraisal/settings", "", Only(INCENTIVE)),
         (post.clone(), "/api/appraisal/settings/save", NUMBERS, Only(&["org-hr-top"])),
+        (get.clone(), "/api/pipeline", "", Only(PIPELINE)),
+        (get.clone(), "/api/pipeline", "unit=union", Only(PIPELINE_IN)),
+        (get.clone(), "/api/pipeline/people", "", Only(PIPELINE)),
+        (get.clone(), "/api/pipeline/people/one", "id=p1", Only(PIPELINE_IN)),
+        (get.clone(), "/api/pipeline/settings", "", Only(PIPELINE)),
+        (
+            post.clone(),
+            "/api/pipeline/settings/save",
+            "from=2040-01-01&basis=b&deputy_months=24&chief_months=36&staff_months=36&graded_years=2&soon_months=12&ahead_months=24",
+            Only(&["org-hr-top"]),
+        ),
         (get.clone(), "/api/incentive/awards", "", All),
         (get.clone(), "/api/incentive/awards/one", "id=w1", Only(AWARD)),
         (
@@ -549,6 +562,10 @@ const ROUND: &[&str] = &["cadre-in", "unit-hr-in", "org-hr-in", "leader-in", "di
 /// Award w1 is p9's, nominated and not yet public.
 const AWARD: &[&str] = &["unit-hr-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top"];
 
+/// Those who see pipelines somewhere, and of the union.
+const PIPELINE: &[&str] = &["org-hr-in", "org-hr-out", "leader-in", "leader-out", "org-hr-top"];
+const PIPELINE_IN: &[&str] = &["org-hr-in", "leader-in", "org-hr-top"];
+
 /// Those who see incentives somewhere.
 const INCENTIVE: &[&str] = &[
     "unit-hr-in",
@@ -575,7 +592,7 @@ const NUMBERS: &str = "from=2040-01-01&basis=b&numbers[points0]=100&numbers[poin
     &numbers[cap_approved]=25&numbers[absence_days]=183&numbers[smallest]=5&numbers[look_into]=33\
     &numbers[review]=30&numbers[review_answer]=30&numbers[appeal]=15&numbers[appeal_answer]=60&numbers[appeal_more]=30";
 
-const PAGES: [(&str, May); 84] = [
+const PAGES: [(&str, May); 88] = [
     ("/appraisal", All),
     ("/appraisal/new", Only(INCENTIVE)),
     ("/appraisal/years/y1", Only(AWARD)),
@@ -588,6 +605,10 @@ const PAGES: [(&str, May); 84] = [
     ("/appraisal/schemes/m1", Only(INCENTIVE)),
     ("/appraisal/deeds", All),
     ("/appraisal/settings", Only(INCENTIVE)),
+    ("/pipeline", Only(PIPELINE)),
+    ("/pipeline/people", Only(PIPELINE)),
+    ("/pipeline/people/p1", Only(PIPELINE_IN)),
+    ("/pipeline/settings", Only(PIPELINE)),
     ("/incentive/awards", All),
     ("/incentive/awards/new", Only(PEOPLE)),
     ("/incentive/awards/w1", Only(AWARD)),

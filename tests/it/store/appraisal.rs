@@ -14,7 +14,7 @@ use domain::exchange::kind::ExchangeKind;
 use domain::exchange::view::WhatIf;
 use domain::organisation::Post;
 use domain::page::Window;
-use domain::ports::{Appraisal, Desk, Eligibility, Incentive, Organisation, People, Training};
+use domain::ports::{Appraisal, Desk, Eligibility, Incentive, Organisation, People, Planning, Training};
 use domain::training::{ProspectQuery, Prospects, Warning};
 use domain::{AppraisalId, Fault, MemberId, Moment, PersonId, Reason, Rule, SheetId};
 use store::Store;
@@ -270,6 +270,29 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     let called = first(store.prospects(&org_hr(), &query, on("2026-12-07")).await.unwrap());
     let sent = |one: &Warning| matches!(one, Warning::Appraised(why) if why.starts_with("2026年度"));
     assert!(called.person.as_str() != "g0" && called.warnings.iter().any(sent), "{called:?}");
+    // Seats are proposed and programmes planned by how many there are, with the basis.
+    let counted = store.sent_to_training(&org_hr(), &class, on("2026-12-07")).await.unwrap();
+    let below = |one: &Outcome| matches!(one, Outcome::Basic | Outcome::Incompetent);
+    let mut outcomes = Vec::new();
+    for n in 0..9 {
+        outcomes
+            .extend(store.appraisal_member(&org_hr(), &member(&format!("p{n}")), after).await.unwrap().member.outcome);
+    }
+    let sent = outcomes.iter().filter(|one| below(one)).count() as u32;
+    assert!(sent > 1, "{outcomes:?}");
+    assert_eq!(counted.by_path(&["/p/union/", "/p/gov/"]), [sent, 0]);
+    assert!(counted.bases.iter().any(|one| one.starts_with("2026年度不称职（")), "{counted:?}");
+    assert_eq!(store.sent_to_training(&hr(), &class, on("2026-12-07")).await, Err(Fault::Forbidden));
+    let plan = store.save_plan(&org_hr(), &super::planning::plan("p"), now()).await.unwrap();
+    let planned = async |version| {
+        store.programmes_from_appraisal(&org_hr(), &plan, version, &"mass-work".into(), on("2026-12-07")).await
+    };
+    assert_eq!(planned(0).await, Err(Fault::Refused(Reason::Stale)));
+    planned(1).await.unwrap();
+    planned(2).await.unwrap();
+    let programmes = store.plan(&org_hr(), &plan).await.unwrap().plan.programmes;
+    assert_eq!(programmes.iter().map(|one| (one.classes, one.people)).collect::<Vec<_>>(), [(1, sent)], "once");
+    assert!(programmes[0].basis.contains("2026年度不称职"), "{programmes:?}");
 
     // Review, appeal, and the result changes with all that follows; never heavier.
     let ask = Act::AskReview { grounds: text() };
@@ -291,6 +314,15 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     let upper = viewer("upper", "", &[(Role::OrgHr, "/p/")]);
     act(&store, &upper, &member("p8"), answer, on("2027-01-20")).await.unwrap();
     assert_eq!(finding(&store).await, Verdict::Pass, "what followed ends with the result");
+    let counted = store.sent_to_training(&org_hr(), &class, on("2027-01-21")).await.unwrap();
+    assert_eq!(counted.by_path(&["/p/union/"]), [sent - 1]);
+    assert!(counted.bases.iter().all(|one| !one.contains("不称职")), "{counted:?}");
+    planned(3).await.unwrap();
+    let programmes = store.plan(&org_hr(), &plan).await.unwrap().plan.programmes;
+    assert_eq!(programmes.iter().map(|one| one.people).collect::<Vec<_>>(), [sent - 1], "made again, numbers follow");
+    let nobody = store.save_plan(&org_hr(), &super::planning::plan("gov"), now()).await.unwrap();
+    let none = store.programmes_from_appraisal(&org_hr(), &nobody, 1, &"mass-work".into(), on("2027-01-21")).await;
+    assert_eq!(none, Err(Fault::Refused(Reason::NobodySent)));
     let form = store.person(&org_hr(), &"p8".into()).await.unwrap().person.assessments;
     assert_eq!(form, "2026年称职");
     step(&store, &id, StepAct::Close, on("2027-02-01")).await.unwrap();

@@ -82,6 +82,11 @@ async fn a_contested_award_is_answered_conferred_shared_and_revoked() {
     act(&store, &org_hr(), &id, Action::Decide { document: "奖〔2026〕1号".into() }, later).await.unwrap();
     act(&store, &org_hr(), &id, Action::Confer { on: later.day() }, later).await.unwrap();
     assert!(store.unread(&own).await.unwrap() > 0);
+    // It stands in the person's form, which who edits it at the same time does not lose.
+    let form = store.person(&org_hr(), &"p1".into()).await.unwrap().person;
+    assert!(form.honours.contains("记二等功（奖〔2026〕1号）"), "{}", form.honours);
+    let edit = PersonDraft { version: form.version - 1, ..super::completion::draft_of(&form) };
+    assert_eq!(store.save_person(&org_hr(), &edit, later).await, Err(Fault::Refused(Reason::Stale)));
     let paper = store.award_paper(&colleague, &id).await.unwrap();
     assert!(paper.paragraphs[2].contains("6000元") && paper.title.contains("记二等功"), "{paper:?}");
     act(&store, &org_hr(), &id, Action::Share { story: "三步工作法".into() }, later).await.unwrap();
@@ -91,6 +96,7 @@ async fn a_contested_award_is_answered_conferred_shared_and_revoked() {
     assert_eq!(act(&store, &hr(), &id, revoke.clone(), later).await, Err(Fault::Forbidden));
     act(&store, &org_hr(), &id, revoke, later).await.unwrap();
     assert_eq!(store.award(&colleague, &id, later).await.unwrap().award.state, State::Revoked);
+    assert!(!store.person(&org_hr(), &"p1".into()).await.unwrap().person.honours.contains("记二等功"));
     assert_eq!(store.award_paper(&own, &id).await, Err(Fault::Refused(Reason::WrongState)));
     assert!(store.incentives(&colleague, later).await.unwrap().practice.is_empty());
 }

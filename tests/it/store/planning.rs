@@ -45,7 +45,7 @@ fn need(survey: &SurveyId, categories: &[&str]) -> Need {
     }
 }
 
-fn plan(unit: &str) -> Plan {
+pub(crate) fn plan(unit: &str) -> Plan {
     Plan {
         id: PlanId::default(),
         unit: unit.into(),

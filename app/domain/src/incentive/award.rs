@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::IncentiveRules;
-use crate::code::{Level, UnitLevel, codes};
+use crate::code::{Code, Lang, Level, UnitLevel, codes};
 use crate::exchange::workdays::Workdays;
 use crate::fault::{Checks, Rule};
 use crate::{AccountId, AwardId, Day, Fault, Moment, PersonId, Reason, UnitId};
@@ -469,6 +469,39 @@ impl Award {
         match &self.recipient {
             Recipient::Person { name, .. } => name,
             Recipient::Collective { .. } => &self.unit_name,
+        }
+    }
+
+    /// What stands of it in somebody's form (奖惩情况): `2026.11经汇溪市总工会批准记三等功（汇总工〔2026〕3号）`;
+    /// none before it was conferred.
+    #[must_use]
+    pub fn honour(&self) -> Option<String> {
+        let (on, number) = (self.conferred?, &self.decision.as_ref()?.0);
+        let by = self.approval.as_ref().map(|one| format!("经{}批准", one.0)).unwrap_or_default();
+        let what = match self.kind {
+            AwardKind::Title => format!("授予“{}”称号", self.title),
+            kind => kind.name(Lang::Zh).to_owned(),
+        };
+        Some(format!("{}{by}{what}（{number}）", on.format("%Y.%m")))
+    }
+
+    /// A form's 奖惩情况 with this award in it as long as it stands, and without it once it was
+    /// revoked; the rest stays as it was. Whoever wrote the decision's number in by hand has it already.
+    #[must_use]
+    pub fn in_honours(&self, held: &str) -> String {
+        let (Some(honour), Some((number, _))) = (self.honour(), &self.decision) else { return held.to_owned() };
+        let number = format!("（{number}）");
+        match self.state {
+            State::Conferred if held.contains(number.as_str()) => held.to_owned(),
+            State::Conferred if held.trim().is_empty() => honour,
+            State::Conferred => format!("{}；{honour}", held.trim_end().trim_end_matches(['；', ';', '。'])),
+            State::Revoked if held.contains(number.as_str()) => held
+                .split_inclusive(['；', ';', '\n'])
+                .filter(|part| !part.contains(number.as_str()))
+                .collect::<String>()
+                .trim_end_matches(['；', ';', '\n'])
+                .to_owned(),
+            _ => held.to_owned(),
         }
     }
 

@@ -201,3 +201,30 @@ fn amounts_and_levels_hold_from_their_day() {
     short.notice_days = 4;
     assert!(short.check().is_err() && all[0].check().is_ok());
 }
+
+#[test]
+fn an_award_stands_in_the_form_until_it_is_revoked() {
+    let on = day("2026-11-20");
+    let conferred = Award {
+        approval: Some(("汇溪市总工会".into(), UnitLevel::City, "批1号".into())),
+        decision: Some(("奖〔2026〕1号".into(), on)),
+        conferred: Some(on),
+        state: State::Conferred,
+        ..award(AwardKind::MeritThree)
+    };
+    let held = "2019.05获省五一劳动奖章";
+    let with = conferred.in_honours(held);
+    assert_eq!(with, "2019.05获省五一劳动奖章；2026.11经汇溪市总工会批准记三等功（奖〔2026〕1号）");
+    assert_eq!(conferred.in_honours(&with), with, "once");
+    let title = Award { kind: AwardKind::Title, title: "人民满意的公务员".into(), ..conferred.clone() };
+    assert!(title.in_honours("").contains("授予“人民满意的公务员”称号"));
+    let other = "2027.11经汇溪市总工会批准嘉奖（奖〔2026〕11号）";
+    let revoked = Award { state: State::Revoked, ..conferred };
+    assert_eq!(revoked.in_honours(&with), held);
+    assert_eq!(
+        revoked.in_honours(&format!("{with}；{other}")),
+        format!("{held}；{other}"),
+        "another's number is its own"
+    );
+    assert_eq!(award(AwardKind::MeritThree).in_honours(held), held, "nothing before it is conferred");
+}

@@ -2,8 +2,10 @@
 //! follows.
 
 use super::*;
+use domain::access::Scope;
 use domain::appraisal::{ActKind, Consequence, ConsequenceKind, Ground, MemberPart, Shown, consequences};
-use domain::code::Role;
+use domain::code::{Role, Tier};
+use domain::training::{SentGroup, SentToTraining};
 
 /// So many people are found by one scan rather than one by one.
 const MANY: usize = 500;
@@ -75,6 +77,43 @@ impl Store {
         found.retain(|one| one.year < year && one.told.is_some());
         found.sort_by_key(|one| std::cmp::Reverse(one.year));
         Ok(found.into_iter().filter_map(|one| Some((one.year, one.outcome?))).collect())
+    }
+
+    /// Those below a path, of some tiers, whom a result sends to training on a day.
+    pub(crate) async fn sent_below(
+        &self,
+        path: &str,
+        tiers: &[Tier],
+        today: Day,
+    ) -> Result<SentToTraining, StoreError> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: PersonId,
+            level: Level,
+            unit: UnitId,
+            path: String,
+        }
+        let (inside, script) = in_scope("path", &Scope { paths: vec![path.to_owned()] }, Script::default());
+        let rows: Vec<Row> = self
+            .rows(script.then(&format!(
+                "SELECT record::id(id) AS id, level, unit, path FROM person WHERE {inside} AND state = 'active'"
+            )))
+            .await?;
+        let ids: Vec<PersonId> = rows.iter().map(|row| row.id.clone()).collect();
+        let sent = self.consequences_of(&ids, ConsequenceKind::Training, today).await?;
+        let mut groups: BTreeMap<(String, Tier), SentGroup> = BTreeMap::new();
+        let mut bases: BTreeMap<String, ()> = BTreeMap::new();
+        for row in rows {
+            let (tier, Some((year, outcome, held))) = (row.level.tier(), sent.get(&row.id)) else { continue };
+            if !tiers.contains(&tier) {
+                continue;
+            }
+            let key = (row.path.clone(), tier);
+            let group = groups.entry(key).or_insert(SentGroup { unit: row.unit, path: row.path, tier, people: 0 });
+            group.people += 1;
+            bases.insert(format!("{year}年度{}（{}）", outcome.name(Lang::Zh), held.basis), ());
+        }
+        Ok(SentToTraining { groups: groups.into_values().collect(), bases: bases.into_keys().collect() })
     }
 
     /// What follows for people from their last results, as far as it holds on a day.

@@ -1,0 +1,12 @@
+//! Talent pipelines: who has what it takes for the next level and why, where nobody follows those
+//! who leave, and the numbers it is judged by.
+
+mod setting;
+mod structure;
+mod talent;
+#[cfg(test)]
+mod tests;
+
+pub use setting::*;
+pub use structure::*;
+pub use talent::*;

@@ -1,0 +1,188 @@
+//! Where the structure is thin: of each organ and level, who serves, who leaves by age, and who could
+//! follow.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Months};
+use serde::{Deserialize, Serialize};
+
+use super::{Assessment, PipelineRules, Readiness, Talent};
+use crate::code::{Level, codes};
+use crate::exchange::due::{old_age, retirement};
+use crate::page::Page;
+use crate::{Day, PersonId, UnitId};
+
+codes! {
+    /// How well a level is followed up.
+    Depth {
+        Empty "empty" "无人接替" "Nobody follows",
+        Thin "thin" "接替不足" "Too few follow",
+        Even "even" "可以接替" "Covered",
+    }
+}
+
+/// A level of an organ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rung {
+    /// The organ.
+    pub organ: UnitId,
+    /// Its short name.
+    pub organ_name: String,
+    /// The level.
+    pub level: Level,
+    /// How many serve at it.
+    pub serving: u32,
+    /// Their mean age, in whole years.
+    pub age: u32,
+    /// How many reach retirement age in the months looked ahead.
+    pub leaving: u32,
+    /// How many of the organ are ready for it.
+    pub ready: u32,
+    /// How many will be, when nothing but time passes.
+    pub soon: u32,
+    /// How many of those who come next are barred now.
+    pub barred: u32,
+}
+
+impl Rung {
+    /// How well it is followed up: nobody at all, fewer than leave (one at least), or enough.
+    #[must_use]
+    pub fn depth(&self) -> Depth {
+        if self.ready + self.soon == 0 {
+            Depth::Empty
+        } else if self.ready < self.leaving.max(1) {
+            Depth::Thin
+        } else {
+            Depth::Even
+        }
+    }
+}
+
+/// Age on a day, in whole years.
+#[must_use]
+pub fn age(birth: Day, on: Day) -> u32 {
+    let had = (on.month(), on.day()) >= (birth.month(), birth.day());
+    u32::try_from(on.year() - birth.year() - i32::from(!had)).unwrap_or(0)
+}
+
+/// The day somebody reaches retirement age; none when it can't be told.
+#[must_use]
+pub fn leaves(one: &Talent) -> Option<Day> {
+    old_age(one.sex).map(|old| retirement(one.birth, old))
+}
+
+/// The leading levels of each organ, those that need looking at first.
+#[must_use]
+pub fn structure(people: &[Talent], rules: &PipelineRules, today: Day) -> Vec<Rung> {
+    let ahead = today.checked_add_months(Months::new(rules.ahead_months));
+    let mut rungs: BTreeMap<(UnitId, Level), (Rung, u32)> = BTreeMap::new();
+    let blank = |one: &Talent, level| Rung {
+        organ: one.organ.clone(),
+        organ_name: one.organ_name.clone(),
+        level,
+        serving: 0,
+        age: 0,
+        leaving: 0,
+        ready: 0,
+        soon: 0,
+        barred: 0,
+    };
+    for one in people.iter().filter(|one| one.level <= Level::SectionDeputy) {
+        let (rung, years) = rungs.entry((one.organ.clone(), one.level)).or_insert_with(|| (blank(one, one.level), 0));
+        rung.serving += 1;
+        *years += age(one.birth, today);
+        rung.leaving += u32::from(leaves(one).is_some_and(|day| Some(day) <= ahead));
+    }
+    for one in people {
+        let Some(assessment) = one.assess(rules, today) else { continue };
+        // A level an organ does not have is nothing it has to fill.
+        let Some((rung, _)) = rungs.get_mut(&(one.organ.clone(), assessment.target)) else { continue };
+        match assessment.readiness {
+            Readiness::Ready => rung.ready += 1,
+            Readiness::Soon => rung.soon += 1,
+            Readiness::Barred => rung.barred += 1,
+            Readiness::Growing => {}
+        }
+    }
+    let mut found: Vec<Rung> = rungs
+        .into_values()
+        .map(|(rung, years)| Rung { age: (years + rung.serving / 2) / rung.serving.max(1), ..rung })
+        .collect();
+    found.sort_by(|a, b| {
+        let key = |one: &Rung| (one.depth(), std::cmp::Reverse(one.leaving), one.level);
+        key(a).cmp(&key(b)).then_with(|| a.organ_name.cmp(&b.organ_name))
+    });
+    found
+}
+
+/// What a list of people is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TalentQuery {
+    /// Below a unit; everywhere in the viewer's scope when empty.
+    pub unit: UnitId,
+    /// Ready for this level.
+    pub target: Option<Level>,
+    /// So ready.
+    pub readiness: Option<Readiness>,
+    /// Part of a name, pinyin or initials.
+    pub q: String,
+    /// Which page, from 1.
+    pub page: u32,
+}
+
+/// A line of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TalentRow {
+    /// Who.
+    pub person: PersonId,
+    /// Name.
+    pub name: String,
+    /// Age.
+    pub age: u32,
+    /// Their organ.
+    pub organ_name: String,
+    /// Post.
+    pub title: String,
+    /// For which level, and how ready.
+    pub target: Level,
+    /// How ready.
+    pub readiness: Readiness,
+    /// From when.
+    pub on: Option<Day>,
+    /// Whether an error that was tolerated would else have barred them.
+    pub tolerated: bool,
+}
+
+/// The first page: the structure, and how many are how ready.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pipeline {
+    /// Every leading level of every organ in scope.
+    pub rungs: Vec<Rung>,
+    /// How many are how ready.
+    pub counts: Vec<(Readiness, u32)>,
+    /// The numbers in force.
+    pub rules: PipelineRules,
+}
+
+/// The list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Talents {
+    /// The people.
+    pub people: Page<TalentRow>,
+    /// The numbers in force.
+    pub rules: PipelineRules,
+}
+
+/// One person's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TalentDetail {
+    /// The person.
+    pub talent: Talent,
+    /// What is said of them; none at a level after which nothing follows.
+    pub assessment: Option<Assessment>,
+    /// When they reach retirement age.
+    pub leaves: Option<Day>,
+    /// The numbers in force.
+    pub rules: PipelineRules,
+}

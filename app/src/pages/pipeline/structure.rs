@@ -1,0 +1,138 @@
+//! Where the structure is thin.
+
+use domain::code::{Code, Lang};
+use domain::organisation::UnitRow;
+use domain::pipeline::{Depth, Pipeline, Readiness, Rung};
+use leptos::prelude::*;
+
+use super::depth_badge;
+use crate::api::{organisation, pipeline};
+use crate::components::load::load;
+use crate::components::page::{button_link, empty, page, section};
+use crate::components::table::{State, choice, plain_table};
+use crate::frame::lang;
+use crate::pages::classes::unit_options;
+use crate::words::{name, tr};
+
+/// Levels that are shown at once.
+const MOST: usize = 200;
+
+fn row(rung: &Rung) -> Vec<AnyView> {
+    let people = |readiness: Readiness, count: u32| {
+        if count == 0 {
+            return "0".into_any();
+        }
+        let href =
+            format!("/pipeline/people?unit={}&target={}&readiness={}", rung.organ, rung.level.code(), readiness.code());
+        let label = format!("{} {} {} {count}", rung.organ_name, name(rung.level), name(readiness));
+        view! { <a href=href aria-label=label>{count.to_string()}</a> }.into_any()
+    };
+    vec![
+        view! { <a href=format!("/units/{}", rung.organ)>{rung.organ_name.clone()}</a> }.into_any(),
+        name(rung.level).into_any(),
+        rung.serving.to_string().into_any(),
+        rung.age.to_string().into_any(),
+        rung.leaving.to_string().into_any(),
+        people(Readiness::Ready, rung.ready),
+        people(Readiness::Soon, rung.soon),
+        people(Readiness::Barred, rung.barred),
+        depth_badge(rung.depth()),
+    ]
+}
+
+/// The structure of the viewer's scope.
+pub fn overview() -> AnyView {
+    load(
+        State::now,
+        |state| async move {
+            let found = pipeline::pipeline(state.get("unit")).await?;
+            Ok((found, organisation::units().await?, state))
+        },
+        |(found, units, state): (Pipeline, Vec<UnitRow>, State)| {
+            let chosen = Depth::find(&state.get("depth"));
+            let heads = [
+                (tr("单位", "Organ"), false),
+                (tr("层次", "Level"), false),
+                (tr("在任", "Serving"), true),
+                (tr("平均年龄", "Mean age"), true),
+                (tr("将到龄", "Leaving"), true),
+                (tr("条件具备", "Ready"), true),
+                (tr("即将具备", "Nearly ready"), true),
+                (tr("影响期内", "Barred"), true),
+                (tr("接替情况", "Cover"), false),
+            ];
+            let fitting: Vec<&Rung> =
+                found.rungs.iter().filter(|rung| chosen.is_none_or(|depth| rung.depth() == depth)).collect();
+            let shown = fitting.len().min(MOST);
+            let rows: Vec<Vec<AnyView>> = fitting.iter().take(MOST).map(|rung| row(rung)).collect();
+            let table = if rows.is_empty() {
+                empty(
+                    tr("没有符合条件的层次", "No level fits"),
+                    tr("换一个单位或条件试试。", "Try another unit or filter."),
+                )
+            } else {
+                plain_table(tr("梯队结构", "Structure"), &heads, rows)
+            };
+            let mut depths = vec![(String::new(), tr("全部", "All").to_owned())];
+            depths.extend(Depth::ALL.iter().map(|depth| {
+                let count = found.rungs.iter().filter(|rung| rung.depth() == *depth).count();
+                (depth.code().to_owned(), format!("{}（{count}）", name(*depth)))
+            }));
+            let mut places = vec![(String::new(), tr("管理范围内全部单位", "Everywhere in scope").to_owned())];
+            places.extend(unit_options(units));
+            let counts = found
+                .counts
+                .iter()
+                .map(|(readiness, count)| {
+                    let href = format!("/pipeline/people?unit={}&readiness={}", state.get("unit"), readiness.code());
+                    view! { <li><a href=href><strong class="number">{count.to_string()}</strong>" "{name(*readiness)}</a></li> }
+                })
+                .collect_view();
+            let more = (fitting.len() > shown).then(|| match lang() {
+                Lang::Zh => format!("共 {} 条，显示最需要关注的 {shown} 条；选择单位可看全部。", fitting.len()),
+                Lang::En => format!(
+                    "{} in all; the {shown} that need most are shown. Choose a unit to see the rest.",
+                    fitting.len()
+                ),
+            });
+            let months = found.rules.ahead_months;
+            let hint = match lang() {
+                Lang::Zh => format!(
+                    "将到龄：{months} 个月内达到法定退休年龄。条件具备：本单位下一层次人员中任职年限、学时、考核均符合且无影响期的。依据："
+                ),
+                Lang::En => format!(
+                    "Leaving: retirement age within {months} months. Ready: those of the next level down in the organ with time, hours and grades, and nothing that bars. Basis: "
+                ),
+            };
+            page(
+                Vec::new(),
+                tr("人才梯队", "Talent pipelines"),
+                tr(
+                    "谁已具备条件、哪里接替不足、何时到龄。考核结果和容错认定的影响在这里生效，并注明依据。",
+                    "Who is ready for what, where nobody follows, what is due. Results of appraisals and fault tolerance take effect here, with their basis.",
+                ),
+                view! {
+                    {button_link("/pipeline/people", tr("全部人选", "All people"), false)}
+                    {button_link("/exchange/due?kind=retirement-age", tr("到龄提醒", "Retirements"), false)}
+                    {button_link("/pipeline/settings", tr("标准设置", "The numbers"), false)}
+                    <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
+                }
+                .into_any(),
+                view! {
+                    <form class="filters no-print" method="get">
+                        {choice("unit", tr("单位", "Unit"), places, state.get("unit"))}
+                        {choice("depth", tr("接替情况", "Cover"), depths, state.get("depth"))}
+                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                    </form>
+                    <ul class="counts card">{counts}</ul>
+                    {section(tr("梯队结构", "Structure"), view! {
+                        {table}
+                        {more.map(|text| view! { <p class="muted">{text}</p> })}
+                        <p class="hint">{hint}{found.rules.basis.clone()}</p>
+                    }.into_any())}
+                }
+                .into_any(),
+            )
+        },
+    )
+}

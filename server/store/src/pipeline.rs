@@ -1,0 +1,229 @@
+//! Talent pipelines: what is known of people, brought together and judged by the domain's rules.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use domain::access::{Permission, Scope, Viewer};
+use domain::appraisal::ConsequenceKind;
+use domain::code::{Code, Lang, Level, Sex};
+use domain::exchange::eligibility::Circumstances;
+use domain::organisation::Unit;
+use domain::page::{Page, Window};
+use domain::pipeline::{
+    Found, Pipeline, PipelineRules, Readiness, RulesView, Talent, TalentDetail, TalentQuery, TalentRow, Talents, age,
+    leaves, structure,
+};
+use domain::ports::{self, Answer};
+use domain::tolerance::Talk;
+use domain::training::Standing;
+use domain::{Day, Fault, Moment, PersonId, UnitId};
+use serde::Deserialize;
+use surrealdb::types::RecordId;
+
+use crate::organisation::organ;
+use crate::rows::{content, in_scope};
+use crate::{Script, Store, StoreError};
+
+#[derive(Deserialize)]
+struct Row {
+    id: PersonId,
+    name: String,
+    sex: Sex,
+    birth: Day,
+    title: String,
+    level: Level,
+    level_since: Day,
+    unit: UnitId,
+    form: Option<String>,
+    search: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Form {
+    assessments: String,
+}
+
+impl Store {
+    async fn pipeline_rules(&self) -> Result<Vec<PipelineRules>, StoreError> {
+        self.rows(Script::new("SELECT * FROM pipeline_rule")).await
+    }
+
+    /// People in service of a scope as a pipeline reads them, with what a search finds them by.
+    async fn talents(&self, scope: &Scope, today: Day) -> Result<Vec<(Talent, String)>, StoreError> {
+        let (inside, script) = in_scope("path", scope, Script::default());
+        let rows: Vec<Row> = self
+            .rows(script.then(&format!(
+                "SELECT record::id(id) AS id, name, sex, birth, title, level, level_since, unit, form, search
+                    FROM person WHERE {inside} AND state = 'active'"
+            )))
+            .await?;
+        self.talents_of(rows, today).await
+    }
+
+    async fn talents_of(&self, rows: Vec<Row>, today: Day) -> Result<Vec<(Talent, String)>, StoreError> {
+        let units: HashMap<UnitId, Unit> = self
+            .rows::<Unit>(Script::new("SELECT *, record::id(id) AS id FROM unit"))
+            .await?
+            .into_iter()
+            .map(|unit| (unit.id.clone(), unit))
+            .collect();
+        let ids: Vec<PersonId> = rows.iter().map(|row| row.id.clone()).collect();
+        let records =
+            |table: &'static str| -> Vec<RecordId> { ids.iter().map(|id| RecordId::new(table, id.as_str())).collect() };
+        let mut known: HashMap<PersonId, Circumstances> = self
+            .rows::<Circumstances>(Script::new("SELECT * FROM $records").bind("records", records("circumstances")))
+            .await?
+            .into_iter()
+            .map(|one| (one.person.clone(), one))
+            .collect();
+        let texts: Vec<String> =
+            self.rows(Script::new("SELECT VALUE data FROM $records").bind("records", records("standing"))).await?;
+        let mut standings: HashMap<PersonId, bool> = HashMap::new();
+        for text in &texts {
+            let one: Standing = serde_json::from_str(text)?;
+            standings.insert(one.person.clone(), one.on_course);
+        }
+        let mut tolerated = self.tolerated_of(&ids).await?;
+        let mut appraised = self.consequences_of(&ids, ConsequenceKind::NoPromotion, today).await?;
+        let mut talks: HashMap<PersonId, Vec<(Day, String)>> = HashMap::new();
+        // Few talks have a period, and of those few are not over.
+        let counting: Vec<Talk> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM talk WHERE `until` != NONE")).await?;
+        for talk in counting {
+            if let Some(until) = talk.until.filter(|until| today <= *until) {
+                talks.entry(talk.person).or_default().push((until, talk.lifted));
+            }
+        }
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let form: Form =
+                    row.form.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+                let organ = units.get(&row.unit).map(|unit| organ(&units, unit));
+                let mut known = known.remove(&row.id).unwrap_or_default();
+                known.tolerated = tolerated.remove(&row.id).unwrap_or_default();
+                let lifted = known.lifted().unwrap_or_default().to_owned();
+                let talent = Talent {
+                    organ: organ.map(|unit| unit.id.clone()).unwrap_or_default(),
+                    organ_name: organ.map(|unit| unit.short.clone()).unwrap_or_default(),
+                    trained: standings.get(&row.id).copied(),
+                    assessments: form.assessments,
+                    sanction: known.sanction_until.map(|until| (until, known.sanction_document.clone(), lifted)),
+                    talks: talks.remove(&row.id).unwrap_or_default(),
+                    investigated: known.investigated,
+                    appraised: appraised.remove(&row.id).and_then(|(year, outcome, held)| {
+                        Some((format!("{year}年度 {}（{}）", outcome.name(Lang::Zh), held.basis), held.until?))
+                    }),
+                    person: row.id,
+                    name: row.name,
+                    sex: row.sex,
+                    birth: row.birth,
+                    title: row.title,
+                    level: row.level,
+                    level_since: row.level_since,
+                };
+                (talent, row.search)
+            })
+            .collect())
+    }
+
+    async fn pipeline_scope(&self, viewer: &Viewer, unit: &UnitId) -> Answer<Scope> {
+        let scope = viewer.require(Permission::PipelineView)?;
+        if unit.as_str().is_empty() {
+            return Ok(scope);
+        }
+        let unit = self.find_unit(unit).await?.ok_or(Fault::NotFound)?;
+        let scope = scope.within(&unit.path);
+        if scope.paths.is_empty() { Err(Fault::Forbidden) } else { Ok(scope) }
+    }
+}
+
+#[async_trait]
+impl ports::Pipeline for Store {
+    async fn pipeline(&self, viewer: &Viewer, unit: &UnitId, now: Moment) -> Answer<Pipeline> {
+        let scope = self.pipeline_scope(viewer, unit).await?;
+        let rules = PipelineRules::in_force(&self.pipeline_rules().await?, now.day());
+        let people: Vec<Talent> =
+            self.talents(&scope, now.day()).await?.into_iter().map(|(talent, _)| talent).collect();
+        let mut counts: Vec<(Readiness, u32)> = Readiness::ALL.iter().map(|one| (*one, 0)).collect();
+        for one in &people {
+            if let Some(found) = one.assess(&rules, now.day())
+                && let Some(count) = counts.iter_mut().find(|count| count.0 == found.readiness)
+            {
+                count.1 += 1;
+            }
+        }
+        Ok(Pipeline { rungs: structure(&people, &rules, now.day()), counts, rules })
+    }
+
+    async fn talents(&self, viewer: &Viewer, query: &TalentQuery, now: Moment) -> Answer<Talents> {
+        let scope = self.pipeline_scope(viewer, &query.unit).await?;
+        let today = now.day();
+        let rules = PipelineRules::in_force(&self.pipeline_rules().await?, today);
+        let q = domain::search::normal_query(&query.q);
+        let mut rows: Vec<TalentRow> = Vec::new();
+        for (one, search) in self.talents(&scope, today).await? {
+            let Some(found) = one.assess(&rules, today) else { continue };
+            let fits = query.target.is_none_or(|target| target == found.target)
+                && query.readiness.is_none_or(|readiness| readiness == found.readiness)
+                && (q.is_empty() || search.contains(&q));
+            if fits {
+                rows.push(TalentRow {
+                    person: one.person,
+                    name: one.name,
+                    age: age(one.birth, today),
+                    organ_name: one.organ_name,
+                    title: one.title,
+                    target: found.target,
+                    readiness: found.readiness,
+                    on: found.on,
+                    tolerated: found.findings.iter().any(|finding| finding.found == Found::Lifted),
+                });
+            }
+        }
+        rows.sort_by(|a, b| {
+            let key = |one: &TalentRow| (one.target, one.readiness, one.on);
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| (&a.organ_name, &a.name, &a.person).cmp(&(&b.organ_name, &b.name, &b.person)))
+        });
+        let window = Window { page: query.page.max(1), ..Window::default() };
+        let total = rows.len() as u32;
+        let shown = rows.into_iter().skip(window.offset() as usize).take(window.limit() as usize).collect();
+        Ok(Talents { people: Page::new(shown, total, &window), rules })
+    }
+
+    async fn talent(&self, viewer: &Viewer, person: &PersonId, now: Moment) -> Answer<TalentDetail> {
+        let found = self.find_person(person).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::PipelineView, &found.path)?;
+        let today = now.day();
+        let rules = PipelineRules::in_force(&self.pipeline_rules().await?, today);
+        let rows: Vec<Row> = self
+            .rows(
+                Script::new(
+                    "SELECT record::id(id) AS id, name, sex, birth, title, level, level_since, unit, form, search
+                        FROM type::record('person', $id)",
+                )
+                .bind("id", person.as_str()),
+            )
+            .await?;
+        let (talent, _) = self.talents_of(rows, today).await?.pop().ok_or(Fault::NotFound)?;
+        Ok(TalentDetail { assessment: talent.assess(&rules, today), leaves: leaves(&talent), talent, rules })
+    }
+
+    async fn pipeline_settings(&self, viewer: &Viewer) -> Answer<RulesView> {
+        viewer.require(Permission::PipelineView)?;
+        let mut versions = self.pipeline_rules().await?;
+        versions.sort_by_key(|one| std::cmp::Reverse(one.from));
+        let editable = self.require_everywhere(viewer, Permission::PipelineEdit).await.is_ok();
+        Ok(RulesView { versions, editable })
+    }
+
+    async fn save_pipeline_settings(&self, viewer: &Viewer, next: &PipelineRules, now: Moment) -> Answer<()> {
+        self.require_everywhere(viewer, Permission::PipelineEdit).await?;
+        next.check()?;
+        let since = (next.from, next.basis.as_str());
+        self.save_version("pipeline.rules", "pipeline_rule", viewer, since, content(next), now).await
+    }
+}
