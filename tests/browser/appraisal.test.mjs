@@ -9,7 +9,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startServer, startBrowser, visit, shot, submit, as as doing, clean, aside, inTurn, day, PHONE } from "./support.mjs";
+import { startServer, startBrowser, visit, shot, submit, as as doing, clean, aside, inTurn, day, newClass, PHONE } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -329,6 +329,33 @@ test("a year of appraisal with two thousand people and thirty thousand ballots",
     await as("ganbu3", async (page) => assert.equal((await page.goto(member.ganbu)).status(), 403));
   });
 
+  await part("results reach the seats of a class, next year's plan and the pipeline", async () => {
+    await as("zuzhi", async (page) => {
+      page.setDefaultTimeout(30_000);
+      const path = await newClass(page, "考核补训班", { capacity: "60" });
+      await visit(page, `${path}/quotas`);
+      await page.getByText("按考核结果要求补训，优先保障名额").waitFor();
+      await page.getByRole("link", { name: "按考核结果填入" }).click();
+      await page.getByText("已按考核结果填入名额建议").waitFor();
+      await clean(page, "appraisal-quotas");
+      await submit(page, "保存分配");
+      await page.waitForURL(`**${path}`);
+      await page.getByText("名额分配").first().waitFor();
+      await visit(page, "/training/plans/new");
+      await page.fill("#title", "考核补训计划");
+      await submit(page, "保存");
+      await page.waitForURL(/training\/plans\/[0-9a-f]+$/);
+      await aside(page, "从考核结果生成项目", { category: "mass-work" });
+      await page.getByText("人考核要求补训").first().waitFor();
+      await clean(page, "appraisal-plan");
+      await visit(page, `/pipeline/people/${people.ganbu2}`);
+      const row = page.locator("tr", { hasText: "考核结果影响期" });
+      await row.getByText("影响期内").waitFor();
+      await row.getByText("不称职").waitFor();
+      await clean(page, "appraisal-pipeline");
+    });
+  });
+
   await part("不称职 is reviewed and appealed, and what followed ends with the result", async () => {
     const bar = (login) =>
       as("zuzhi", async (page) => {
@@ -375,6 +402,11 @@ test("a year of appraisal with two thousand people and thirty thousand ballots",
       await clean(page, "appraisal-appealed-phone");
     }, { viewport: PHONE, dark: true });
     assert.ok((await bar("ganbu2")).includes("年称职"), "the year stands in their form");
+    await as("zuzhi", async (page) => {
+      await visit(page, `/pipeline/people/${people.ganbu2}`);
+      await page.locator("tr", { hasText: "近年考核等次" }).waitFor();
+      assert.equal(await page.locator("tr", { hasText: "考核结果影响期" }).count(), 0, "the bar ended with the result");
+    });
   });
 
   await part("the year is filed, awards read it, and a next scheme is tried on it", async () => {

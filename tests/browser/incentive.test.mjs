@@ -87,6 +87,8 @@ test("an award from the nomination to its revocation", async (t) => {
       await aside(page, "推广经验", { story: "建立“一户一策”台账，包户到人，月月回访。" });
       await page.getByRole("heading", { name: "经验推广" }).waitFor();
       await clean(page, "incentive-conferred");
+      await visit(page, `/people/${person}`);
+      await page.getByText("（云奖〔2026〕9号）").first().waitFor();
     });
   });
 
@@ -132,6 +134,9 @@ test("an award from the nomination to its revocation", async (t) => {
       await aside(page, "撤销奖励", { ground: "fraud", document: "云撤〔2026〕1号", reason: "材料造假" });
       await page.getByText("已撤销", { exact: true }).first().waitFor();
       await clean(page, "incentive-revoked");
+      await visit(page, `/people/${person}`);
+      await page.getByRole("heading", { name: "年度考核结果" }).waitFor();
+      assert.equal(await page.getByText("云奖〔2026〕9号").count(), 0, "what was revoked leaves the record");
     });
     await as("ganbu", async (page) => {
       await visit(page, "/incentive/awards");

@@ -172,6 +172,12 @@ test("a case from the application to what it lifts", async (t) => {
       await row.getByText("符合", { exact: true }).waitFor();
       await row.getByText(/容错〔\d{4}〕1号/).waitFor();
       await clean(page, "tolerance-in-exchange");
+      // Nor is it a bar in the pipeline, and the condition says by which case.
+      await visit(page, `/pipeline/people/${person}`);
+      const condition = page.locator("tr", { hasText: "处分影响期" });
+      await condition.getByText("已容错，不作负面评价").waitFor();
+      await condition.getByText(/容错〔\d{4}〕1号/).waitFor();
+      await clean(page, "tolerance-in-pipeline");
     });
     await as("ganbu", async (page) => {
       await visit(page, path);

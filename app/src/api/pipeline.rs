@@ -24,6 +24,7 @@ pub async fn talents(
     #[server(default)] target: String,
     #[server(default)] readiness: String,
     #[server(default)] q: String,
+    #[server(default)] own: String,
     #[server(default)] page: u32,
 ) -> Result<Talents, ApiError> {
     use domain::code::Code;
@@ -33,6 +34,7 @@ pub async fn talents(
         target: domain::code::Level::find(&target),
         readiness: domain::pipeline::Readiness::find(&readiness),
         q,
+        own: !own.is_empty(),
         page,
     };
     answer(services.pipeline.talents(&viewer, &query, now).await)

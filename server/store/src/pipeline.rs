@@ -10,8 +10,8 @@ use domain::exchange::eligibility::Circumstances;
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::pipeline::{
-    Found, Pipeline, PipelineRules, Readiness, RulesView, Talent, TalentDetail, TalentQuery, TalentRow, Talents, age,
-    leaves, structure,
+    Found, Part, Pipeline, PipelineRules, Readiness, RulesView, Talent, TalentDetail, TalentQuery, TalentRow, Talents,
+    age, leaves, structure,
 };
 use domain::ports::{self, Answer};
 use domain::tolerance::Talk;
@@ -34,6 +34,7 @@ struct Row {
     level: Level,
     level_since: Day,
     unit: UnitId,
+    path: String,
     form: Option<String>,
     search: String,
 }
@@ -54,7 +55,7 @@ impl Store {
         let (inside, script) = in_scope("path", scope, Script::default());
         let rows: Vec<Row> = self
             .rows(script.then(&format!(
-                "SELECT record::id(id) AS id, name, sex, birth, title, level, level_since, unit, form, search
+                "SELECT record::id(id) AS id, name, sex, birth, title, level, level_since, unit, path, form, search
                     FROM person WHERE {inside} AND state = 'active'"
             )))
             .await?;
@@ -105,6 +106,7 @@ impl Store {
                 known.tolerated = tolerated.remove(&row.id).unwrap_or_default();
                 let lifted = known.lifted().unwrap_or_default().to_owned();
                 let talent = Talent {
+                    path: row.path,
                     organ: organ.map(|unit| unit.id.clone()).unwrap_or_default(),
                     organ_name: organ.map(|unit| unit.short.clone()).unwrap_or_default(),
                     trained: standings.get(&row.id).copied(),
@@ -126,6 +128,23 @@ impl Store {
                 (talent, row.search)
             })
             .collect())
+    }
+
+    /// The parts a scope is looked at in: each of its tops, and the units right below them.
+    async fn parts_of(&self, scope: &Scope) -> Result<Vec<Part>, StoreError> {
+        let units: Vec<Unit> = self.units_in(scope).await?.into_iter().filter(|unit| unit.active).collect();
+        let depth = |path: &str| path.matches('/').count();
+        let below = |unit: &Unit| {
+            scope.paths.iter().any(|top| unit.path.starts_with(top) && depth(&unit.path) <= depth(top) + 1)
+        };
+        let parts = units.iter().filter(|unit| below(unit)).map(|unit| Part {
+            unit: unit.id.clone(),
+            name: unit.short.clone(),
+            path: unit.path.clone(),
+            own: scope.paths.contains(&unit.path) && units.iter().any(|other| other.parent == unit.id),
+            opens: !scope.paths.contains(&unit.path) && units.iter().any(|other| other.parent == unit.id),
+        });
+        Ok(parts.collect())
     }
 
     async fn pipeline_scope(&self, viewer: &Viewer, unit: &UnitId) -> Answer<Scope> {
@@ -154,7 +173,9 @@ impl ports::Pipeline for Store {
                 count.1 += 1;
             }
         }
-        Ok(Pipeline { rungs: structure(&people, &rules, now.day()), counts, rules })
+        let parts = self.parts_of(&scope).await?;
+        let rungs = structure(&people, &parts, &rules, now.day());
+        Ok(Pipeline { unit: unit.0.clone(), rungs, counts, rules })
     }
 
     async fn talents(&self, viewer: &Viewer, query: &TalentQuery, now: Moment) -> Answer<Talents> {
@@ -165,7 +186,8 @@ impl ports::Pipeline for Store {
         let mut rows: Vec<TalentRow> = Vec::new();
         for (one, search) in self.talents(&scope, today).await? {
             let Some(found) = one.assess(&rules, today) else { continue };
-            let fits = query.target.is_none_or(|target| target == found.target)
+            let fits = (!query.own || scope.paths.contains(&one.path))
+                && query.target.is_none_or(|target| target == found.target)
                 && query.readiness.is_none_or(|readiness| readiness == found.readiness)
                 && (q.is_empty() || search.contains(&q));
             if fits {
@@ -202,7 +224,7 @@ impl ports::Pipeline for Store {
         let rows: Vec<Row> = self
             .rows(
                 Script::new(
-                    "SELECT record::id(id) AS id, name, sex, birth, title, level, level_since, unit, form, search
+                    "SELECT record::id(id) AS id, name, sex, birth, title, level, level_since, unit, path, form, search
                         FROM type::record('person', $id)",
                 )
                 .bind("id", person.as_str()),

@@ -70,10 +70,30 @@ async fn the_structure_counts_each_organ_and_lists_agree_with_it() {
         assert_eq!(store.talents(&org_hr(), &query, now()).await.unwrap().people.total, count);
     }
     assert_eq!(store.talents(&org_hr(), &TalentQuery::default(), now()).await.unwrap().people.total, total);
+    // What a number counts is the list behind it.
+    store.raw(store::Script::new("UPDATE person:p2 SET level = '1A31', unit = 'p', path = '/p/'")).await.unwrap();
+    for rung in store.pipeline(&org_hr(), &"".into(), now()).await.unwrap().rungs {
+        for (readiness, count) in [(Readiness::Ready, rung.ready), (Readiness::Barred, rung.barred)] {
+            let query = TalentQuery {
+                unit: rung.part.unit.clone(),
+                own: rung.part.own,
+                target: Some(rung.level),
+                readiness: Some(readiness),
+                ..Default::default()
+            };
+            assert_eq!(store.talents(&org_hr(), &query, now()).await.unwrap().people.total, count, "{rung:?}");
+        }
+    }
     // Within their own part of the tree alone.
     let leader = viewer("l", "", &[(Role::Leader, "/p/gov/")]);
     assert!(
-        store.pipeline(&leader, &"".into(), now()).await.unwrap().rungs.iter().all(|one| one.organ.as_str() == "gov")
+        store
+            .pipeline(&leader, &"".into(), now())
+            .await
+            .unwrap()
+            .rungs
+            .iter()
+            .all(|one| one.part.unit.as_str() == "gov")
     );
     assert_eq!(store.pipeline(&leader, &"union".into(), now()).await, Err(Fault::Forbidden));
     assert_eq!(store.talent(&leader, &"p1".into(), now()).await, Err(Fault::Forbidden));

@@ -1,5 +1,5 @@
-//! Where the structure is thin: of each organ and level, who serves, who leaves by age, and who could
-//! follow.
+//! Where the structure is thin: of each part of a tree and each level, who serves, who leaves by age,
+//! and who could follow.
 
 use std::collections::BTreeMap;
 
@@ -21,13 +21,26 @@ codes! {
     }
 }
 
-/// A level of an organ.
+/// A part of the tree that is looked at as one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Its unit.
+    pub unit: UnitId,
+    /// Its short name.
+    pub name: String,
+    /// Its path.
+    pub path: String,
+    /// Whether it is the people of the unit itself, those of units below apart.
+    pub own: bool,
+    /// Whether there are units below, and so more to see.
+    pub opens: bool,
+}
+
+/// A level of a part of the tree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rung {
-    /// The organ.
-    pub organ: UnitId,
-    /// Its short name.
-    pub organ_name: String,
+    /// The part.
+    pub part: Part,
     /// The level.
     pub level: Level,
     /// How many serve at it.
@@ -36,7 +49,7 @@ pub struct Rung {
     pub age: u32,
     /// How many reach retirement age in the months looked ahead.
     pub leaving: u32,
-    /// How many of the organ are ready for it.
+    /// How many of the part are ready for it.
     pub ready: u32,
     /// How many will be, when nothing but time passes.
     pub soon: u32,
@@ -71,14 +84,19 @@ pub fn leaves(one: &Talent) -> Option<Day> {
     old_age(one.sex).map(|old| retirement(one.birth, old))
 }
 
-/// The leading levels of each organ, those that need looking at first.
+/// The leading levels of each part, those that need looking at first. Somebody counts in the innermost
+/// part around them.
 #[must_use]
-pub fn structure(people: &[Talent], rules: &PipelineRules, today: Day) -> Vec<Rung> {
+pub fn structure(people: &[Talent], parts: &[Part], rules: &PipelineRules, today: Day) -> Vec<Rung> {
     let ahead = today.checked_add_months(Months::new(rules.ahead_months));
-    let mut rungs: BTreeMap<(UnitId, Level), (Rung, u32)> = BTreeMap::new();
-    let blank = |one: &Talent, level| Rung {
-        organ: one.organ.clone(),
-        organ_name: one.organ_name.clone(),
+    let of = |one: &Talent| {
+        let around = parts.iter().filter(|part| one.path.starts_with(&part.path));
+        around.max_by_key(|part| part.path.len())
+    };
+    let placed: Vec<(&Talent, &Part)> = people.iter().filter_map(|one| Some((one, of(one)?))).collect();
+    let mut rungs: BTreeMap<(&UnitId, Level), (Rung, u32)> = BTreeMap::new();
+    let blank = |part: &Part, level| Rung {
+        part: part.clone(),
         level,
         serving: 0,
         age: 0,
@@ -87,16 +105,16 @@ pub fn structure(people: &[Talent], rules: &PipelineRules, today: Day) -> Vec<Ru
         soon: 0,
         barred: 0,
     };
-    for one in people.iter().filter(|one| one.level <= Level::SectionDeputy) {
-        let (rung, years) = rungs.entry((one.organ.clone(), one.level)).or_insert_with(|| (blank(one, one.level), 0));
+    for (one, part) in placed.iter().filter(|(one, _)| one.level <= Level::SectionDeputy) {
+        let (rung, years) = rungs.entry((&part.unit, one.level)).or_insert_with(|| (blank(part, one.level), 0));
         rung.serving += 1;
         *years += age(one.birth, today);
         rung.leaving += u32::from(leaves(one).is_some_and(|day| Some(day) <= ahead));
     }
-    for one in people {
+    for (one, part) in placed {
         let Some(assessment) = one.assess(rules, today) else { continue };
-        // A level an organ does not have is nothing it has to fill.
-        let Some((rung, _)) = rungs.get_mut(&(one.organ.clone(), assessment.target)) else { continue };
+        // A level nobody serves at there is nothing to follow up.
+        let Some((rung, _)) = rungs.get_mut(&(&part.unit, assessment.target)) else { continue };
         match assessment.readiness {
             Readiness::Ready => rung.ready += 1,
             Readiness::Soon => rung.soon += 1,
@@ -110,7 +128,7 @@ pub fn structure(people: &[Talent], rules: &PipelineRules, today: Day) -> Vec<Ru
         .collect();
     found.sort_by(|a, b| {
         let key = |one: &Rung| (one.depth(), std::cmp::Reverse(one.leaving), one.level);
-        key(a).cmp(&key(b)).then_with(|| a.organ_name.cmp(&b.organ_name))
+        key(a).cmp(&key(b)).then_with(|| a.part.path.cmp(&b.part.path))
     });
     found
 }
@@ -125,6 +143,8 @@ pub struct TalentQuery {
     pub target: Option<Level>,
     /// So ready.
     pub readiness: Option<Readiness>,
+    /// Of the unit itself alone, not of those below.
+    pub own: bool,
     /// Part of a name, pinyin or initials.
     pub q: String,
     /// Which page, from 1.
@@ -157,7 +177,9 @@ pub struct TalentRow {
 /// The first page: the structure, and how many are how ready.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pipeline {
-    /// Every leading level of every organ in scope.
+    /// The unit looked at; empty for the viewer's whole scope.
+    pub unit: String,
+    /// Every leading level of every part of it.
     pub rungs: Vec<Rung>,
     /// How many are how ready.
     pub counts: Vec<(Readiness, u32)>,

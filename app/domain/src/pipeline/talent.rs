@@ -59,6 +59,8 @@ pub struct Talent {
     pub organ: UnitId,
     /// Its short name.
     pub organ_name: String,
+    /// Path of their unit.
+    pub path: String,
     /// Whether this year's hours are on course; none when nothing is asked of them.
     pub trained: Option<bool>,
     /// 年度考核结果, as the form has it.

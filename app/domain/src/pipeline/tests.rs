@@ -24,6 +24,7 @@ fn talent(level: Level, since: &str) -> Talent {
         level_since: day(since),
         organ: "union".into(),
         organ_name: "总工会".into(),
+        path: "/p/union/".into(),
         trained: Some(true),
         assessments: "2024年称职；2025年优秀".into(),
         sanction: None,
@@ -100,7 +101,16 @@ fn a_level_is_thin_where_fewer_follow_than_leave() {
         ..talent(Level::DivisionDeputy, "2020-01-01")
     };
     let mut people = vec![old(0), old(1), talent(Level::SectionChief, "2020-01-01")];
-    let of = |people: &[Talent]| structure(people, &rules(), today());
+    let part = |unit: &str, path: &str| Part {
+        unit: unit.into(),
+        name: unit.into(),
+        path: path.into(),
+        own: false,
+        opens: false,
+    };
+    // Whoever serves in a part within another counts there.
+    let parts = [part("p", "/p/"), part("union", "/p/union/")];
+    let of = |people: &[Talent]| structure(people, &parts, &rules(), today());
     let found = of(&people);
     let rung = found.iter().find(|one| one.level == Level::DivisionDeputy).unwrap();
     assert_eq!((rung.serving, rung.leaving, rung.ready, rung.depth(), rung.age), (2, 2, 1, Depth::Thin, 60));
@@ -108,6 +118,7 @@ fn a_level_is_thin_where_fewer_follow_than_leave() {
     assert_eq!(of(&people).iter().find(|one| one.level == Level::DivisionDeputy).unwrap().depth(), Depth::Even);
     people.truncate(2);
     assert_eq!(of(&people)[0].depth(), Depth::Empty);
+    assert!(of(&people).iter().all(|one| one.part.unit.as_str() == "union"));
 }
 
 #[test]

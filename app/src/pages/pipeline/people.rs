@@ -39,9 +39,15 @@ pub fn list() -> AnyView {
         State::now,
         |state| async move {
             let page = state.get("page").parse().unwrap_or(1);
-            let found =
-                pipeline::talents(state.get("unit"), state.get("target"), state.get("readiness"), state.get("q"), page)
-                    .await?;
+            let found = pipeline::talents(
+                state.get("unit"),
+                state.get("target"),
+                state.get("readiness"),
+                state.get("q"),
+                state.get("own"),
+                page,
+            )
+            .await?;
             Ok((found, organisation::units().await?, state))
         },
         |(found, units, state): (Talents, Vec<UnitRow>, State)| {
@@ -85,6 +91,9 @@ pub fn list() -> AnyView {
                         {choice("target", tr("拟进入层次", "For the level"), levels, state.get("target"))}
                         {choice("readiness", tr("准备程度", "How ready"), ways, state.get("readiness"))}
                         {inside(tr("姓名", "Name"), view! { <input type="search" name="q" value=state.get("q")/> }.into_any())}
+                        {(!state.get("own").is_empty()).then(|| view! {
+                            <label class="filter check"><input type="checkbox" name="own" value="1" checked/>{tr("只看本级", "Of the unit itself")}</label>
+                        })}
                         <button type="submit" class="button">{tr("筛选", "Filter")}</button>
                     </form>
                     <p class="muted">{match lang() {
@@ -117,6 +126,10 @@ fn told(finding: &Finding) -> String {
             Lang::Zh => format!("已任 {had} 个月，要求 {needed} 个月"),
             Lang::En => format!("{had} months of {needed}"),
         },
+        (Condition::Training, _) if finding.found == Found::Lacks => {
+            tr("按目前进度不能完成本年要求", "This year's hours are not on course").to_owned()
+        }
+        (Condition::Training, _) => tr("按要求完成或进度正常", "On course, or nothing is asked").to_owned(),
         _ => finding.facts.clone(),
     }
 }

@@ -9,26 +9,37 @@ use super::depth_badge;
 use crate::api::{organisation, pipeline};
 use crate::components::load::load;
 use crate::components::page::{button_link, empty, page, section};
-use crate::components::table::{State, choice, plain_table};
+use crate::components::table::{State, choice, pager, plain_table};
 use crate::frame::lang;
 use crate::pages::classes::unit_options;
 use crate::words::{name, tr};
 
-/// Levels that are shown at once.
-const MOST: usize = 200;
+/// Levels on a page.
+const ROWS: usize = 40;
 
 fn row(rung: &Rung) -> Vec<AnyView> {
+    let own = if rung.part.own { "&own=1" } else { "" };
     let people = |readiness: Readiness, count: u32| {
         if count == 0 {
             return "0".into_any();
         }
-        let href =
-            format!("/pipeline/people?unit={}&target={}&readiness={}", rung.organ, rung.level.code(), readiness.code());
-        let label = format!("{} {} {} {count}", rung.organ_name, name(rung.level), name(readiness));
+        let href = format!(
+            "/pipeline/people?unit={}&target={}&readiness={}{own}",
+            rung.part.unit,
+            rung.level.code(),
+            readiness.code()
+        );
+        let label = format!("{} {} {} {count}", rung.part.name, name(rung.level), name(readiness));
         view! { <a href=href aria-label=label>{count.to_string()}</a> }.into_any()
     };
     vec![
-        view! { <a href=format!("/units/{}", rung.organ)>{rung.organ_name.clone()}</a> }.into_any(),
+        if rung.part.opens {
+            view! { <a href=format!("/pipeline?unit={}", rung.part.unit)>{rung.part.name.clone()}</a> }.into_any()
+        } else if rung.part.own {
+            format!("{}{}", rung.part.name, tr("（本级）", " (itself)")).into_any()
+        } else {
+            rung.part.name.clone().into_any()
+        },
         name(rung.level).into_any(),
         rung.serving.to_string().into_any(),
         rung.age.to_string().into_any(),
@@ -51,7 +62,7 @@ pub fn overview() -> AnyView {
         |(found, units, state): (Pipeline, Vec<UnitRow>, State)| {
             let chosen = Depth::find(&state.get("depth"));
             let heads = [
-                (tr("单位", "Organ"), false),
+                (tr("范围", "Part"), false),
                 (tr("层次", "Level"), false),
                 (tr("在任", "Serving"), true),
                 (tr("平均年龄", "Mean age"), true),
@@ -63,8 +74,10 @@ pub fn overview() -> AnyView {
             ];
             let fitting: Vec<&Rung> =
                 found.rungs.iter().filter(|rung| chosen.is_none_or(|depth| rung.depth() == depth)).collect();
-            let shown = fitting.len().min(MOST);
-            let rows: Vec<Vec<AnyView>> = fitting.iter().take(MOST).map(|rung| row(rung)).collect();
+            let pages = fitting.len().div_ceil(ROWS).max(1);
+            let at = state.get("page").parse().unwrap_or(1).clamp(1, pages);
+            let rows: Vec<Vec<AnyView>> =
+                fitting.iter().skip((at - 1) * ROWS).take(ROWS).map(|rung| row(rung)).collect();
             let table = if rows.is_empty() {
                 empty(
                     tr("没有符合条件的层次", "No level fits"),
@@ -88,20 +101,13 @@ pub fn overview() -> AnyView {
                     view! { <li><a href=href><strong class="number">{count.to_string()}</strong>" "{name(*readiness)}</a></li> }
                 })
                 .collect_view();
-            let more = (fitting.len() > shown).then(|| match lang() {
-                Lang::Zh => format!("共 {} 条，显示最需要关注的 {shown} 条；选择单位可看全部。", fitting.len()),
-                Lang::En => format!(
-                    "{} in all; the {shown} that need most are shown. Choose a unit to see the rest.",
-                    fitting.len()
-                ),
-            });
             let months = found.rules.ahead_months;
             let hint = match lang() {
                 Lang::Zh => format!(
-                    "将到龄：{months} 个月内达到法定退休年龄。条件具备：本单位下一层次人员中任职年限、学时、考核均符合且无影响期的。依据："
+                    "将到龄：{months} 个月内达到法定退休年龄。条件具备：该范围下一层次人员中任职年限、学时、考核均符合且无影响期的。依据："
                 ),
                 Lang::En => format!(
-                    "Leaving: retirement age within {months} months. Ready: those of the next level down in the organ with time, hours and grades, and nothing that bars. Basis: "
+                    "Leaving: retirement age within {months} months. Ready: those of the next level down in that part with time, hours and grades, and nothing that bars. Basis: "
                 ),
             };
             page(
@@ -127,7 +133,7 @@ pub fn overview() -> AnyView {
                     <ul class="counts card">{counts}</ul>
                     {section(tr("梯队结构", "Structure"), view! {
                         {table}
-                        {more.map(|text| view! { <p class="muted">{text}</p> })}
+                        {pager(at as u32, pages as u32, &state)}
                         <p class="hint">{hint}{found.rules.basis.clone()}</p>
                     }.into_any())}
                 }
