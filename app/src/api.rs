@@ -126,6 +126,11 @@ pub(crate) mod read {
             if text.trim().is_empty() { None } else { Some(self.day(field, text)) }
         }
 
+        /// A field that others make necessary.
+        pub(crate) fn needed(&mut self, field: &str) {
+            self.fail(field, Rule::Required, ());
+        }
+
         /// A value that another one of the form has.
         pub(crate) fn taken(&mut self, field: &str) {
             self.fail(field, Rule::Taken, ());

@@ -187,6 +187,12 @@ pub fn notice(body: &NoticeBody) -> String {
             format!("{} · {who}：{}", name(*what), if running { name(*step) } else { name(*state) })
         }
         (NoticeBody::CareGiven { what, text }, _) => format!("{}：{text}", name(*what)),
+        (NoticeBody::TalkWithdrawn { what }, Lang::Zh) => {
+            format!("关于您的{}记录系误登记，已撤回，不再产生影响。", name(*what))
+        }
+        (NoticeBody::TalkWithdrawn { what }, Lang::En) => {
+            format!("The record of a {} was a mistake and is withdrawn; it counts no more.", name(*what))
+        }
         (NoticeBody::TalkHeld { what, answer_by }, Lang::Zh) => match answer_by {
             Some(by) => format!("您收到{}，请于{}前书面答复。", name(*what), day_text(*by)),
             None => format!("已登记对您的{}。", name(*what)),

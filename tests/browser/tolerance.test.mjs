@@ -237,5 +237,48 @@ test("a case from the application to what it lifts", async (t) => {
       await page.getByText("已按要求补做评估").first().waitFor();
       await clean(page, "tolerance-talks-phone");
     }, { viewport: PHONE });
+    await as("jijian", async (page) => {
+      await visit(page, `/tolerance/talks?person=${person}`);
+      await page.selectOption("#kind", "admonish");
+      await page.fill("#reason", "登记对象有误的一条");
+      await submit(page, "登记");
+      const row = page.locator("tbody tr", { hasText: "登记对象有误" });
+      await row.waitFor();
+      await row.locator("summary", { hasText: "误登记，撤回" }).click();
+      const dialog = page.locator("dialog:visible");
+      await dialog.locator("[name=why]").fill("对象登记错误");
+      await dialog.getByRole("button", { name: "撤回", exact: true }).click();
+      await row.getByText("误登记，已撤回：").waitFor();
+      await clean(page, "tolerance-talk-withdrawn");
+    });
+  });
+
+  await part("a clause of the local rules is added, with its basis, for cases to come", async () => {
+    const clause = "数字化试点中先行先试的失误";
+    await as("jijian", async (page) => {
+      await visit(page, "/tolerance/settings");
+      await page.locator("details.clauses > summary", { hasText: "容错情形" }).click();
+      await page.fill("#new-situation", clause);
+      await submit(page, "保存");
+      await page.locator("#new-basis-situation-error").waitFor({ state: "attached" });
+      assert.equal(await page.inputValue("#new-situation"), clause, "what was typed is still there");
+    });
+    await as("jijian", async (page) => {
+      await visit(page, "/tolerance/settings");
+      await page.locator("details.clauses > summary", { hasText: "容错情形" }).click();
+      await clean(page, "tolerance-clauses");
+      await page.fill("#new-situation", clause);
+      await page.fill("#new-basis-situation", "汇溪市容错纠错办法第六条");
+      await submit(page, "保存");
+      await page.locator("td", { hasText: clause }).waitFor();
+    });
+    await as("ganbu2", async (page) => {
+      await visit(page, "/tolerance/cases/new");
+      await page.getByText(clause).waitFor();
+    });
+    await as("lingdao", async (page) => {
+      await visit(page, "/tolerance/precedents?text=试点");
+      await page.getByText("当日回退").waitFor();
+    });
   });
 });

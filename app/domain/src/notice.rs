@@ -204,6 +204,11 @@ pub enum NoticeBody {
         /// By when, when it waits for the reader.
         due: Option<Day>,
     },
+    /// A talk of early correction was taken back as a mistake.
+    TalkWithdrawn {
+        /// Which kind.
+        what: crate::tolerance::TalkKind,
+    },
     /// A talk of early correction was recorded.
     TalkHeld {
         /// Which kind.
@@ -339,7 +344,7 @@ impl NoticeBody {
             Self::ToleranceMoved { case, .. } => format!("/tolerance/cases/{case}"),
             Self::AwardMoved { award, .. } => format!("/incentive/awards/{award}"),
             Self::CareGiven { .. } => "/incentive/care".to_owned(),
-            Self::TalkHeld { .. } => "/tolerance/talks".to_owned(),
+            Self::TalkHeld { .. } | Self::TalkWithdrawn { .. } => "/tolerance/talks".to_owned(),
             Self::ReportAsked { member, .. }
             | Self::AppraisalTold { member, .. }
             | Self::AppraisalAsked { member, .. } => format!("/appraisal/members/{member}"),

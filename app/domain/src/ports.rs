@@ -692,7 +692,8 @@ pub trait Tolerance: Send + Sync {
         now: Moment,
     ) -> Answer<()>;
     /// Decided cases without names, those with a text and a clause.
-    async fn precedents(&self, viewer: &Viewer, text: &str, clause: &str) -> Answer<tolerance::Precedents>;
+    async fn precedents(&self, viewer: &Viewer, text: &str, clause: &str, now: Moment)
+    -> Answer<tolerance::Precedents>;
     /// Takes a decided case into the collection, in words without names.
     async fn collect_precedent(
         &self,
@@ -704,6 +705,8 @@ pub trait Tolerance: Send + Sync {
     ) -> Answer<()>;
     /// Talks of early correction in the viewer's scope, and their own.
     async fn talks(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<tolerance::TalkRow>>;
+    /// Takes a talk back that was entered by mistake; the person is told.
+    async fn withdraw_talk(&self, viewer: &Viewer, id: &TalkId, why: &str, now: Moment) -> Answer<()>;
     /// Records a talk.
     async fn save_talk(&self, viewer: &Viewer, talk: &tolerance::Talk, now: Moment) -> Answer<()>;
     /// Answers a written inquiry.

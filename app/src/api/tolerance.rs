@@ -151,8 +151,8 @@ pub async fn precedents(
     #[server(default)] text: String,
     #[server(default)] clause: String,
 ) -> Result<Precedents, ApiError> {
-    let (services, viewer, _) = ask()?;
-    answer(services.tolerance.precedents(&viewer, &text, &clause).await)
+    let (services, viewer, now) = ask()?;
+    answer(services.tolerance.precedents(&viewer, &text, &clause, now).await)
 }
 
 /// Takes a decided case into the collection.
@@ -198,12 +198,20 @@ pub async fn save_talk(
         answer_by: None,
         answer: String::new(),
         lifted: String::new(),
+        withdrawn: String::new(),
         version: 0,
     };
     read.done()?;
     answer(services.tolerance.save_talk(&viewer, &talk, now).await)?;
     leptos_axum::redirect("/tolerance/talks");
     Ok(())
+}
+
+/// Takes a talk back that was entered by mistake.
+#[server(prefix = "/api", endpoint = "tolerance/talks/withdraw")]
+pub async fn withdraw_talk(id: String, why: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.tolerance.withdraw_talk(&viewer, &known(id)?, &why, now).await)
 }
 
 /// Answers a written inquiry.
@@ -226,12 +234,18 @@ pub async fn save_tolerance_settings(
     from: String,
     basis: String,
     #[server(default)] numbers: BTreeMap<String, String>,
+    #[server(default)] texts: BTreeMap<String, String>,
+    #[server(default)] bases: BTreeMap<String, String>,
+    #[server(default)] new_texts: BTreeMap<String, String>,
+    #[server(default)] new_bases: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
+    use domain::code::Code;
+    use domain::tolerance::{ClauseKind, ToleranceRules};
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
     let from = read.day("from", &from);
     let mut of = |field: &str| read.number(field, numbers.get(field).map_or("", String::as_str));
-    let next = domain::tolerance::ToleranceRules {
+    let mut next = ToleranceRules {
         from,
         apply: of("apply"),
         accept: of("accept"),
@@ -250,9 +264,27 @@ pub async fn save_tolerance_settings(
         handlers: of("handlers"),
         deciders: of("deciders"),
         keep_years: of("keep_years"),
+        admonished: of("admonished"),
+        inquiry: of("inquiry"),
+        clauses: Vec::new(),
         basis,
     };
+    let basis_of = |bases: &BTreeMap<String, String>, key: &str| bases.get(key).cloned().unwrap_or_default();
+    let words: Vec<_> = texts.into_iter().map(|(key, text)| (key.clone(), text, basis_of(&bases, &key))).collect();
+    let new: Vec<_> = new_texts
+        .into_iter()
+        .filter_map(|(kind, text)| Some((ClauseKind::find(&kind)?, text, basis_of(&new_bases, &kind))))
+        .collect();
+    for (kind, text, basis) in &new {
+        if !text.trim().is_empty() && basis.trim().is_empty() {
+            read.needed(&format!("new-basis-{}", kind.code()));
+        }
+    }
     read.done()?;
+    // Clauses are changed as they are in force on the day the version begins.
+    let versions = answer(services.tolerance.tolerance_settings(&viewer).await)?.versions;
+    let held = ToleranceRules { from, ..ToleranceRules::in_force(&versions, from) };
+    next.clauses = held.reworded(&words, &new);
     answer(services.tolerance.save_tolerance_settings(&viewer, &next, now).await)?;
     leptos_axum::redirect("/tolerance/settings");
     Ok(())

@@ -433,6 +433,12 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             "person=p1&kind=remind&on=2026-01-01&reason=r&basis=b",
             Only(&["org-hr-in", "discipline-in", "org-hr-top"]),
         ),
+        (
+            post.clone(),
+            "/api/tolerance/talks/withdraw",
+            "id=k1&why=w",
+            Only(&["org-hr-in", "discipline-in", "org-hr-top"]),
+        ),
         (post.clone(), "/api/tolerance/talks/answer", "id=k1&text=t", Only(&["cadre-in"])),
         (get.clone(), "/api/tolerance/settings", "", All),
         (
@@ -441,7 +447,7 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             "from=2040-01-01&basis=b&numbers[apply]=10&numbers[accept]=5&numbers[verify]=30&numbers[verify_more]=15\
              &numbers[decide]=10&numbers[tell]=5&numbers[review]=30&numbers[review_answer]=30&numbers[appeal]=15\
              &numbers[appeal_answer]=60&numbers[appeal_more]=30&numbers[correct]=30&numbers[file]=10&numbers[visit]=180\
-             &numbers[handlers]=2&numbers[deciders]=3&numbers[keep_years]=10",
+             &numbers[handlers]=2&numbers[deciders]=3&numbers[keep_years]=10&numbers[admonished]=6&numbers[inquiry]=15",
             Only(&[]),
         ),
         (get.clone(), "/api/exchange/cases", "", All),

@@ -188,6 +188,7 @@ async fn an_appeal_that_tolerates_lifts_the_bar_and_fraud_restores_it() {
         answer_by: None,
         answer: String::new(),
         lifted: String::new(),
+        withdrawn: String::new(),
         version: 0,
     };
     store.save_talk(k, &talk, now()).await.unwrap();
@@ -230,9 +231,9 @@ async fn an_appeal_that_tolerates_lifts_the_bar_and_fraud_restores_it() {
     let with_name = store.collect_precedent(k, id, "张1先行先试", "理由", at).await;
     assert_eq!(with_name, Err(Fault::field("summary", Rule::Named)));
     store.collect_precedent(k, id, "试点流程提前上线，群众重复提交", "经集体研究", at).await.unwrap();
-    let found = store.precedents(&org_hr(), "试点", "first-try").await.unwrap();
+    let found = store.precedents(&org_hr(), "试点", "first-try", now()).await.unwrap();
     assert_eq!((found.found.len(), found.consistency[0].agreement), (1, 100));
-    assert!(store.precedents(&org_hr(), "抗洪", "").await.unwrap().found.is_empty());
+    assert!(store.precedents(&org_hr(), "抗洪", "", now()).await.unwrap().found.is_empty());
     cast.must(k, Action::File { document: "备1号".into() }, at).await;
     cast.must(k, Action::Advance, at).await;
     cast.must(k, Action::Visit { on: at.day(), text: text() }, at).await;
@@ -407,6 +408,7 @@ async fn late_applications_are_refused_and_settings_hold_from_their_day() {
         answer_by: None,
         answer: String::new(),
         lifted: String::new(),
+        withdrawn: String::new(),
         version: 0,
     };
     assert_eq!(store.save_talk(&own, &talk, now()).await, Err(Fault::Forbidden));
@@ -419,4 +421,17 @@ async fn late_applications_are_refused_and_settings_hold_from_their_day() {
         store.answer_talk(&own, &row.talk.id, "再答", now()).await,
         Err(Fault::Refused(Reason::AlreadyAnswered))
     );
+    // What was entered by mistake is taken back, with why, and the person is told; never one's own.
+    let unread = store.unread(&own).await.unwrap();
+    let wrong = Talk { kind: TalkKind::Admonish, ..talk };
+    store.save_talk(&keeper, &wrong, now()).await.unwrap();
+    let rows = store.talks(&own, now()).await.unwrap();
+    let held = rows.iter().find(|row| row.counts).unwrap().talk.clone();
+    assert_eq!(store.withdraw_talk(&own, &held.id, "误登记", now()).await, Err(Fault::Forbidden));
+    assert_eq!(store.withdraw_talk(&keeper, &held.id, "", now()).await, Err(Fault::field("why", Rule::Required)));
+    store.withdraw_talk(&keeper, &held.id, "登记错人", now()).await.unwrap();
+    assert_eq!(store.withdraw_talk(&keeper, &held.id, "再次", now()).await, Err(Fault::Refused(Reason::WrongState)));
+    let rows = store.talks(&own, now()).await.unwrap();
+    assert!(rows.iter().all(|row| !row.counts) && rows.iter().any(|row| row.talk.withdrawn == "登记错人"));
+    assert_eq!(store.unread(&own).await.unwrap(), unread + 2);
 }

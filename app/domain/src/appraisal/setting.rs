@@ -123,6 +123,7 @@ impl AppraisalRules {
                 of(Grade::Basic, 1, K::Training, 12, "本地干部教育培训办法（请核对）"),
                 of(Grade::Basic, 1, K::NoExchange, 12, "本地干部交流办法（请核对）"),
                 of(Grade::Incompetent, 1, K::Demotion, 0, "《公务员法》第五十条；《公务员考核规定》"),
+                of(Grade::Incompetent, 1, K::NoPromotion, 24, "《推进领导干部能上能下规定》（降职后影响期，请核对）"),
                 of(Grade::Incompetent, 1, K::NoBonus, 0, rules),
                 of(Grade::Incompetent, 1, K::Training, 12, "本地干部教育培训办法（请核对）"),
                 of(Grade::Incompetent, 1, K::NoExchange, 24, "本地干部交流办法（请核对）"),

@@ -176,7 +176,9 @@ impl Talent {
     }
 
     fn grades(&self, rules: &PipelineRules, today: Day) -> Finding {
-        let last = today.year() - 1;
+        // The year that runs counts once it has a grade.
+        let this = today.year();
+        let last = if grade_of(&self.assessments, this).is_some() { this } else { this - 1 };
         let years: Vec<(i32, Option<&str>)> = (0..i32::try_from(rules.graded_years).unwrap_or(0))
             .map(|back| (last - back, grade_of(&self.assessments, last - back)))
             .collect();

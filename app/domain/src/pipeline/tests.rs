@@ -60,6 +60,8 @@ fn time_hours_and_grades_make_somebody_ready() {
     assert_eq!(of(&behind).0, Readiness::Growing);
     let poor = Talent { assessments: "2024年基本称职；2025年优秀".into(), ..ready.clone() };
     assert_eq!(of(&poor).0, Readiness::Growing);
+    let lately = Talent { assessments: "2024年优秀；2025年优秀；2026年不称职".into(), ..ready.clone() };
+    assert_eq!(of(&lately).0, Readiness::Growing, "the year that runs counts once it is graded");
     let unknown = Talent { assessments: "2025年优秀".into(), ..ready };
     let found = unknown.assess(&rules(), today()).unwrap();
     assert_eq!(found.findings[2].found, Found::Unknown);

@@ -682,7 +682,8 @@ impl ToleranceCase {
             Action::Exclude { clause, reason, document } => {
                 checks.text(reason, "reason", 1000);
                 checks.text(document, "document", 60);
-                let known = super::clauses().iter().any(|one| one.kind == ClauseKind::Exclusion && one.key == *clause);
+                let known =
+                    self.rules.clauses.iter().any(|one| one.kind == ClauseKind::Exclusion && one.key == *clause);
                 checks.require(known, "clause", Rule::Unknown);
                 // Nobody is excluded unheard.
                 if self.hearings.is_empty() && !self.hearing_waived {
@@ -723,7 +724,7 @@ impl ToleranceCase {
             ClauseKind::Look => self.template == Template::Look,
             _ => true,
         };
-        super::clauses().iter().any(|one| one.key == key && fits(one))
+        self.rules.clauses.iter().any(|one| one.key == key && fits(one))
     }
 
     fn clock(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {

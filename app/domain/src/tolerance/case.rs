@@ -277,7 +277,7 @@ impl Draft {
     ///
     /// # Errors
     /// [`Fault::Invalid`] with every faulty field.
-    pub fn check(&self, last: Option<Day>, organ: bool, today: Day) -> Result<(), Fault> {
+    pub fn check(&self, rules: &ToleranceRules, last: Option<Day>, organ: bool, today: Day) -> Result<(), Fault> {
         let mut checks = Checks::default();
         checks.text(&self.matter, "matter", 1000);
         checks.text(&self.grounds, "grounds", 2000);
@@ -291,8 +291,8 @@ impl Draft {
         if let Some(last) = last.filter(|_| !organ) {
             checks.require(today <= last, "notice", Rule::Over(last));
         }
-        let known = super::clauses();
-        let situation = |key: &String| known.iter().any(|one| one.kind == ClauseKind::Situation && one.key == *key);
+        let situation =
+            |key: &String| rules.clauses.iter().any(|one| one.kind == ClauseKind::Situation && one.key == *key);
         checks.require(self.situations.iter().all(situation), "situations", Rule::Unknown);
         checks.require(!self.situations.is_empty(), "situations", Rule::Required);
         checks.done()
@@ -477,7 +477,7 @@ impl ToleranceCase {
             Template::Look => ClauseKind::Look,
         };
         let mut keys: Vec<String> =
-            super::clauses().into_iter().filter(|one| one.kind == kind).map(|one| one.key).collect();
+            self.rules.clauses.iter().filter(|one| one.kind == kind).map(|one| one.key.clone()).collect();
         keys.extend(self.situations.iter().cloned());
         keys
     }

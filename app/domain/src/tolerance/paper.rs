@@ -9,7 +9,7 @@ use crate::exchange::document::{Document, chinese_day};
 #[must_use]
 pub fn paper(case: &ToleranceCase, today: Day) -> Option<Document> {
     let first = case.decision.as_ref()?;
-    let known = super::clauses();
+    let known = &case.rules.clauses;
     let says =
         |key: &String| known.iter().find(|one| one.key == *key).map_or_else(|| key.clone(), |one| one.text.clone());
     let mut paragraphs = vec![

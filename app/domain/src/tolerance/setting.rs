@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::fault::Checks;
+use super::{Clause, ClauseKind, clauses};
+use crate::code::Code;
+use crate::fault::{Checks, Rule};
 use crate::{Day, Fault};
 
 /// Days of each step. Working days unless said otherwise.
@@ -45,8 +47,27 @@ pub struct ToleranceRules {
     pub deciders: u32,
     /// Years evidence files are kept after a case is closed.
     pub keep_years: u32,
+    /// Months an admonition counts (《关于组织人事部门对领导干部进行提醒、函询和诫勉的实施细则》).
+    #[serde(default = "half_a_year")]
+    pub admonished: u32,
+    /// Working days to answer a written inquiry (同上细则).
+    #[serde(default = "three_weeks")]
+    pub inquiry: u32,
+    /// What cases are judged by, each clause with its basis.
+    #[serde(default = "clauses")]
+    pub clauses: Vec<Clause>,
     /// Basis (依据).
     pub basis: String,
+}
+
+/// Months an admonition counts until a rule says otherwise.
+fn half_a_year() -> u32 {
+    6
+}
+
+/// Working days to answer an inquiry until a rule says otherwise.
+fn three_weeks() -> u32 {
+    15
 }
 
 impl ToleranceRules {
@@ -72,13 +93,16 @@ impl ToleranceRules {
             handlers: 2,
             deciders: 3,
             keep_years: 10,
+            admonished: half_a_year(),
+            inquiry: three_weeks(),
+            clauses: clauses(),
             basis: "本级容错纠错办法（复核、申诉期限依《公务员法》第九十五、九十六条）".to_owned(),
         }
     }
 
     /// Every number with its field, least and most: those of the law are not shortened.
     #[must_use]
-    pub fn numbers(&self) -> [(&'static str, u32, u32, u32); 17] {
+    pub fn numbers(&self) -> [(&'static str, u32, u32, u32); 19] {
         [
             ("apply", self.apply, 5, 60),
             ("accept", self.accept, 1, 30),
@@ -97,6 +121,8 @@ impl ToleranceRules {
             ("handlers", self.handlers, 2, 9),
             ("deciders", self.deciders, 3, 25),
             ("keep_years", self.keep_years, 1, 30),
+            ("admonished", self.admonished, 1, 24),
+            ("inquiry", self.inquiry, 5, 60),
         ]
     }
 
@@ -110,7 +136,49 @@ impl ToleranceRules {
             checks.between(i64::from(value), field, i64::from(least), i64::from(most));
         }
         checks.text(&self.basis, "basis", 200);
+        for one in &self.clauses {
+            checks.text(&one.text, &format!("text-{}", one.key), 200);
+            checks.text(&one.basis, &format!("basis-{}", one.key), 200);
+            let twice = self.clauses.iter().filter(|other| other.key == one.key).count() > 1;
+            checks.require(!twice, &format!("text-{}", one.key), Rule::Taken);
+        }
+        // Without conditions everything would hold, and without exclusions nothing would stop a case.
+        for kind in ClauseKind::ALL {
+            let any = self.clauses.iter().any(|one| one.kind == *kind);
+            checks.require(any, &format!("new-{}", kind.code()), Rule::Required);
+        }
         checks.done()
+    }
+
+    /// The clauses as a form has them: texts and bases by key, and of each kind new ones as (text,
+    /// basis). A clause whose text was emptied is no longer one; what was not touched keeps its English.
+    #[must_use]
+    pub fn reworded(&self, words: &[(String, String, String)], new: &[(ClauseKind, String, String)]) -> Vec<Clause> {
+        let mut next: Vec<Clause> = Vec::new();
+        for one in &self.clauses {
+            let Some((_, text, basis)) = words.iter().find(|word| word.0 == one.key) else {
+                next.push(one.clone());
+                continue;
+            };
+            let (text, basis) = (text.trim(), basis.trim());
+            if !text.is_empty() {
+                let text_en = if text == one.text { one.text_en.clone() } else { text.to_owned() };
+                next.push(Clause { text: text.to_owned(), text_en, basis: basis.to_owned(), ..one.clone() });
+            }
+        }
+        for (kind, text, basis) in new {
+            let text = text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            // Keys are never used again: findings and precedents of the past keep what they meant.
+            let taken = |key: &String| self.clauses.iter().chain(&next).any(|one| one.key == *key);
+            let day = crate::time::day_text(self.from);
+            let key = (1..).map(|n| format!("{}-{day}-{n}", kind.code())).find(|key| !taken(key)).unwrap_or_default();
+            let (text, basis) = (text.to_owned(), basis.trim().to_owned());
+            next.push(Clause { key, kind: *kind, text_en: text.clone(), text, basis });
+        }
+        next
     }
 
     /// The version in force on a day: the last that began.

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::code::codes;
 use crate::exchange::workdays::Workdays;
 use crate::fault::{Checks, Rule};
-use crate::{Day, Fault, PersonId, TalkId};
+use crate::{Day, Fault, PersonId, Reason, TalkId};
+
+use super::ToleranceRules;
 
 codes! {
     /// A means of early correction.
@@ -15,12 +17,6 @@ codes! {
         Admonish "admonish" "诫勉" "Admonition",
     }
 }
-
-/// Months an admonition counts (《公务员考核规定》《关于组织人事部门对领导干部进行提醒、函询和诫勉的实施细则》); others have no
-/// period of effect.
-const ADMONISHED_MONTHS: u32 = 6;
-/// Working days to answer an inquiry (同上细则：收到函询后十五个工作日内).
-const ANSWER_DAYS: u32 = 15;
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,17 +57,21 @@ pub struct Talk {
     /// The case that found the error tolerable and so took it back; empty for none.
     #[serde(default)]
     pub lifted: String,
+    /// Why it was withdrawn as entered by mistake; empty while it stands. Its periods went with it.
+    #[serde(default)]
+    pub withdrawn: String,
     /// Counts edits.
     #[serde(default)]
     pub version: u32,
 }
 
 impl Talk {
-    /// Checks the fields and sets its periods.
+    /// Checks the fields and sets its periods: how long an admonition counts, by when an inquiry is to
+    /// be answered; a reminder has neither.
     ///
     /// # Errors
     /// [`Fault::Invalid`] with every faulty field.
-    pub fn checked(mut self, days: &Workdays, today: Day) -> Result<Self, Fault> {
+    pub fn checked(mut self, rules: &ToleranceRules, days: &Workdays, today: Day) -> Result<Self, Fault> {
         let mut checks = Checks::default();
         checks.require(self.on <= today, "on", Rule::NotLater);
         checks.text(&self.reason, "reason", 500);
@@ -79,9 +79,23 @@ impl Talk {
         checks.optional_text(&self.document, "document", 60);
         checks.done()?;
         let counts = self.kind == TalkKind::Admonish;
-        self.until = counts.then(|| crate::exchange::case::months_later(self.on, ADMONISHED_MONTHS));
-        self.answer_by = (self.kind == TalkKind::Inquire).then(|| days.after(self.on, ANSWER_DAYS));
+        self.until = counts.then(|| crate::exchange::case::months_later(self.on, rules.admonished));
+        self.answer_by = (self.kind == TalkKind::Inquire).then(|| days.after(self.on, rules.inquiry));
         Ok(self)
+    }
+
+    /// Takes it back as entered by mistake: it counts no more, and the record says why.
+    ///
+    /// # Errors
+    /// [`Fault::Refused`] when it was withdrawn before, [`Fault::Invalid`] naming `why`.
+    pub fn withdraw(&self, why: &str) -> Result<Self, Fault> {
+        if !self.withdrawn.is_empty() {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let mut checks = Checks::default();
+        checks.text(why, "why", 500);
+        checks.done()?;
+        Ok(Self { withdrawn: why.trim().to_owned(), until: None, answer_by: None, ..self.clone() })
     }
 
     /// Whether it counts on a day.

@@ -399,12 +399,16 @@ fn applying_late_is_refused_and_the_organ_may_begin_at_any_time() {
         situations: vec!["first-try".into()],
         grounds: text(),
     };
+    let rules = ToleranceRules::first(day("2026-01-01"));
     let (last, today) = (Some(day("2026-02-16")), day("2026-02-17"));
-    assert_eq!(draft.check(last, false, today), Err(Fault::field("notice", crate::Rule::Over(day("2026-02-16")))));
-    assert_eq!(draft.check(last, true, today), Ok(()));
-    assert_eq!(draft.check(last, false, day("2026-02-16")), Ok(()));
+    assert_eq!(
+        draft.check(&rules, last, false, today),
+        Err(Fault::field("notice", crate::Rule::Over(day("2026-02-16"))))
+    );
+    assert_eq!(draft.check(&rules, last, true, today), Ok(()));
+    assert_eq!(draft.check(&rules, last, false, day("2026-02-16")), Ok(()));
     let unknown = Draft { situations: vec!["x".into()], ..draft };
-    assert_eq!(unknown.check(None, false, today), Err(Fault::field("situations", crate::Rule::Unknown)));
+    assert_eq!(unknown.check(&rules, None, false, today), Err(Fault::field("situations", crate::Rule::Unknown)));
 }
 
 #[test]
@@ -512,15 +516,53 @@ fn an_admonition_counts_half_a_year_and_an_inquiry_is_answered_in_fifteen_workin
         answer_by: None,
         answer: String::new(),
         lifted: String::new(),
+        withdrawn: String::new(),
         version: 0,
     };
+    let rules = ToleranceRules::first(day("2026-01-01"));
     let days = Workdays::default();
-    let held = talk(TalkKind::Admonish, "2027-08-31").checked(&days, day("2027-09-01")).unwrap();
+    let held = talk(TalkKind::Admonish, "2027-08-31").checked(&rules, &days, day("2027-09-01")).unwrap();
     // To the last day of a February with a leap day.
     assert_eq!(held.until, Some(day("2028-02-29")));
     assert!(held.counts(day("2028-02-29")) && !held.counts(day("2028-03-01")));
-    let asked = talk(TalkKind::Inquire, "2026-03-02").checked(&days, day("2026-03-02")).unwrap();
+    let asked = talk(TalkKind::Inquire, "2026-03-02").checked(&rules, &days, day("2026-03-02")).unwrap();
     assert_eq!((asked.answer_by, asked.until), (Some(day("2026-03-23")), None));
+    // A setting, and what was entered by mistake counts no more.
+    let longer = ToleranceRules { admonished: 12, ..rules };
+    let held = talk(TalkKind::Admonish, "2027-08-31").checked(&longer, &days, day("2027-09-01")).unwrap();
+    assert_eq!(held.until, Some(day("2028-08-31")));
+    assert!(held.withdraw(" ").is_err());
+    let gone = held.withdraw("登记错人").unwrap();
+    assert!(!gone.counts(day("2027-09-01")) && gone.withdraw("再次").is_err());
+}
+
+#[test]
+fn clauses_are_data_that_a_version_changes_and_a_running_case_keeps() {
+    let rules = ToleranceRules { from: day("2026-03-01"), ..ToleranceRules::first(day("2026-01-01")) };
+    let word = |key: &str, text: &str, basis: &str| (key.to_owned(), text.to_owned(), basis.to_owned());
+    let words = [word("first-try", "先行先试中的失误", "本市办法第六条"), word("legacy", " ", "")];
+    let new = [(ClauseKind::Situation, "数字化试点中的失误".to_owned(), "本市办法第七条".to_owned())];
+    let next = ToleranceRules { clauses: rules.reworded(&words, &new), ..rules.clone() };
+    assert!(next.check().is_ok());
+    let says = |key: &str| next.clauses.iter().find(|one| one.key == key).map(|one| one.text.as_str());
+    assert_eq!((says("first-try"), says("legacy")), (Some("先行先试中的失误"), None));
+    let added = next.clauses.iter().find(|one| one.text == "数字化试点中的失误").unwrap();
+    assert_eq!((added.key.as_str(), added.kind), ("situation-2026-03-01-1", ClauseKind::Situation));
+    // Without a basis it is none, and of every kind one stays.
+    let bare = ToleranceRules { clauses: rules.reworded(&[word("first-try", "有", " ")], &[]), ..rules.clone() };
+    assert_eq!(bare.check(), Err(Fault::field("basis-first-try", crate::Rule::Required)));
+    let gone: Vec<_> = rules
+        .clauses
+        .iter()
+        .filter(|one| one.kind == ClauseKind::Exclusion)
+        .map(|one| word(&one.key, "", ""))
+        .collect();
+    let none = ToleranceRules { clauses: rules.reworded(&gone, &[]), ..rules.clone() };
+    assert_eq!(none.check(), Err(Fault::field("new-exclusion", crate::Rule::Required)));
+    // Rules kept before clauses were part of them have the first ones.
+    let mut old = serde_json::to_value(&rules).unwrap();
+    old.as_object_mut().unwrap().remove("clauses");
+    assert_eq!(serde_json::from_value::<ToleranceRules>(old).unwrap(), rules);
 }
 
 #[test]

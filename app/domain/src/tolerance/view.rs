@@ -95,8 +95,6 @@ pub struct TalkRow {
 pub struct SettingsView {
     /// Every version, newest first.
     pub versions: Vec<ToleranceRules>,
-    /// Clauses.
-    pub clauses: Vec<Clause>,
     /// Whether the viewer may add a version.
     pub editable: bool,
 }

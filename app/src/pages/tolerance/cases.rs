@@ -4,7 +4,7 @@ use domain::access::Permission;
 use domain::code::Code;
 use domain::person::PersonDetail;
 use domain::time::day_text;
-use domain::tolerance::{ActionKind, CaseRow, ClauseKind, State, Template, clauses};
+use domain::tolerance::{ActionKind, CaseRow, ClauseKind, SettingsView, State, Template, ToleranceRules};
 use leptos::prelude::*;
 
 use super::trail;
@@ -122,9 +122,13 @@ pub fn new() -> AnyView {
     let open = ServerAction::<OpenTolerance>::new();
     load(
         || Query::now().get("person"),
-        |person| async move { if person.is_empty() { Ok(None) } else { Ok(Some(people::person(person).await?)) } },
-        move |found: Option<PersonDetail>| {
+        |person| async move {
+            let found = if person.is_empty() { None } else { Some(people::person(person).await?) };
+            Ok((found, tolerance::tolerance_settings().await?))
+        },
+        move |(found, settings): (Option<PersonDetail>, SettingsView)| {
             let fault = fault_of(open);
+            let rules = ToleranceRules::in_force(&settings.versions, frame().now.day());
             let me = frame().me;
             let own = me.as_ref().is_some_and(|me| me.is_cadre());
             if found.is_none() && !own {
@@ -147,8 +151,9 @@ pub fn new() -> AnyView {
                 || (String::new(), tr("本人", "Yourself").to_owned()),
                 |found| (found.person.id.to_string(), found.person.name.clone()),
             );
-            let situations = clauses()
-                .into_iter()
+            let situations = rules
+                .clauses
+                .iter()
                 .filter(|one| one.kind == ClauseKind::Situation)
                 .map(|one| (one.key.clone(), one.says(lang()).to_owned()))
                 .collect();

@@ -1,6 +1,8 @@
 //! Precedents, talks of early correction, clauses and deadlines.
 
+use domain::TalkId;
 use domain::access::Permission;
+use domain::code::{Code, Lang};
 use domain::person::PersonDetail;
 use domain::time::day_text;
 use domain::tolerance::{ClauseKind, Precedents, SettingsView, TalkKind, TalkRow, ToleranceRules};
@@ -8,7 +10,8 @@ use leptos::prelude::*;
 
 use super::{outcome_badge, says, trail};
 use crate::api::people;
-use crate::api::tolerance::{self, AnswerTalk, SaveTalk, SaveToleranceSettings};
+use crate::api::tolerance::{self, AnswerTalk, SaveTalk, SaveToleranceSettings, WithdrawTalk};
+use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
@@ -105,13 +108,15 @@ pub fn precedents() -> AnyView {
 /// Talks of early correction.
 pub fn talks() -> AnyView {
     let (save, reply) = (ServerAction::<SaveTalk>::new(), ServerAction::<AnswerTalk>::new());
+    let withdraw = ServerAction::<WithdrawTalk>::new();
     load(
         || State::now().get("person"),
         |person| async move {
             let found = if person.is_empty() { None } else { Some(people::person(person).await?) };
-            Ok((tolerance::talks().await?, found))
+            Ok((tolerance::talks().await?, found, tolerance::tolerance_settings().await?))
         },
-        move |(rows, found): (Vec<TalkRow>, Option<PersonDetail>)| {
+        move |(rows, found, settings): (Vec<TalkRow>, Option<PersonDetail>, SettingsView)| {
+            let rules = ToleranceRules::in_force(&settings.versions, frame().now.day());
             let edits = frame().me.is_some_and(|me| me.may(Permission::TalkEdit));
             let (fault, answer_fault) = (fault_of(save), fault_of(reply));
             let heads = [
@@ -128,6 +133,9 @@ pub fn talks() -> AnyView {
                 .map(|row| {
                     let talk = &row.talk;
                     let counts = match talk.until {
+                        _ if !talk.withdrawn.is_empty() => {
+                            badge("plain", format!("{} {}", tr("误登记，已撤回：", "Withdrawn:"), talk.withdrawn))
+                        }
                         _ if !talk.lifted.is_empty() => {
                             badge("good", format!("{} {}", tr("已撤销", "Taken back"), talk.lifted))
                         }
@@ -137,7 +145,11 @@ pub fn talks() -> AnyView {
                         Some(until) => format!("{} {}", tr("已期满", "ended"), day_text(until)).into_any(),
                         None => "—".into_any(),
                     };
-                    let open = row.own && talk.kind == TalkKind::Inquire && talk.answer.is_empty() && !asked;
+                    let open = row.own
+                        && talk.kind == TalkKind::Inquire
+                        && talk.answer.is_empty()
+                        && talk.withdrawn.is_empty()
+                        && !asked;
                     asked |= open;
                     let answer = if open {
                         crate::post!(
@@ -163,7 +175,7 @@ pub fn talks() -> AnyView {
                         name(talk.kind).into_any(),
                         format!("{} {} {}", talk.reason, talk.document, talk.basis).into_any(),
                         counts,
-                        answer,
+                        view! { {answer}{(edits && !row.own && talk.withdrawn.is_empty()).then(|| withdrawal(&talk.id, withdraw))} }.into_any(),
                     ]
                 })
                 .collect();
@@ -187,7 +199,10 @@ pub fn talks() -> AnyView {
                         {form::text("basis", tr("依据", "Basis"), "", tr("《关于组织人事部门对领导干部进行提醒、函询和诫勉的实施细则》", "《关于组织人事部门对领导干部进行提醒、函询和诫勉的实施细则》"), fault)}
                     </div>
                     {form::area("reason", tr("事由", "Why"), "", "", fault)}
-                    <p class="hint">{tr("诫勉影响期六个月；函询须在十五个工作日内答复。", "An admonition counts six months; an inquiry is answered within fifteen working days.")}</p>
+                    <p class="hint">{match lang() {
+                        Lang::Zh => format!("诫勉影响期 {} 个月；函询须在 {} 个工作日内答复。", rules.admonished, rules.inquiry),
+                        Lang::En => format!("An admonition counts {} months; an inquiry is answered within {} working days.", rules.admonished, rules.inquiry),
+                    }}</p>
                     {form::submit(tr("登记", "Record"), save.pending().into())}
                 }))
             });
@@ -198,12 +213,30 @@ pub fn talks() -> AnyView {
                 ().into_any(),
                 view! {
                     {form::summary(answer_fault)}
+                    {form::summary(fault_of(withdraw))}
                     {new}
                     {section(tr("记录", "Records"), list)}
                 }
                 .into_any(),
             )
         },
+    )
+}
+
+/// The way to take a record back that was entered by mistake.
+fn withdrawal(id: &TalkId, action: ServerAction<WithdrawTalk>) -> AnyView {
+    dialog(
+        "button small",
+        tr("误登记，撤回", "Withdraw as a mistake"),
+        crate::post!(
+            action,
+            "form",
+            view! {
+                <input type="hidden" name="id" value=id.to_string()/>
+                {form::area("why", tr("撤回原因", "Why"), tr("本人会收到通知；记录和原因保留。", "The person is told; the record and the reason stay."), "", fault_of(action))}
+                <p class="actions">{cancel()}<button type="submit" class="button danger">{tr("撤回", "Withdraw")}</button></p>
+            }
+        ),
     )
 }
 
@@ -225,8 +258,64 @@ fn number_words(field: &str) -> &'static str {
         "visit" => tr("回访（日）", "Until the visit, days"),
         "handlers" => tr("核实人员不少于", "Handlers at least"),
         "deciders" => tr("认定成员不少于", "Deciders at least"),
+        "admonished" => tr("诫勉影响期（月）", "An admonition counts, months"),
+        "inquiry" => tr("答复函询（工作日）", "To answer an inquiry, working days"),
         _ => tr("证据保存（年）", "Evidence kept, years"),
     }
+}
+
+/// The clauses of a kind to be changed, and room for another.
+fn clause_fields(rules: &ToleranceRules, kind: ClauseKind, fault: form::FormFault) -> AnyView {
+    let line = |key: String, field: (&str, &str), words: (String, String), labels: (&str, &str)| {
+        let (text_id, basis_id) = (format!("{}-{key}", field.0), format!("{}-{key}", field.1));
+        let names = if field.0 == "new" {
+            (format!("new_texts[{key}]"), format!("new_bases[{key}]"))
+        } else {
+            (format!("texts[{key}]"), format!("bases[{key}]"))
+        };
+        let (text_error, basis_error) = (text_id.clone(), basis_id.clone());
+        view! {
+            <div class="grid">
+                <div class="field">
+                    <label for=text_id.clone()>{labels.0.to_owned()}</label>
+                    <input id=text_id name=names.0 value=words.0 maxlength="200"/>
+                    {move || form::error_of(text_error.clone(), fault)}
+                </div>
+                <div class="field">
+                    <label for=basis_id.clone()>{labels.1.to_owned()}</label>
+                    <input id=basis_id name=names.1 value=words.1 maxlength="200"/>
+                    {move || form::error_of(basis_error.clone(), fault)}
+                </div>
+            </div>
+        }
+        .into_any()
+    };
+    let held = rules
+        .clauses
+        .iter()
+        .filter(|one| one.kind == kind)
+        .enumerate()
+        .map(|(n, one)| {
+            let label = format!("{} {}", name(kind), n + 1);
+            let words = (one.text.clone(), one.basis.clone());
+            line(one.key.clone(), ("text", "basis"), words, (label.as_str(), tr("依据", "Basis")))
+        })
+        .collect_view();
+    let label = format!("{}{}", tr("新增", "New: "), name(kind));
+    let new = line(
+        kind.code().to_owned(),
+        ("new", "new-basis"),
+        (String::new(), String::new()),
+        (label.as_str(), tr("依据", "Basis")),
+    );
+    view! {
+        <details class="clauses">
+            <summary>{name(kind)}</summary>
+            {held}
+            {new}
+        </details>
+    }
+    .into_any()
 }
 
 /// Clauses and deadlines.
@@ -240,7 +329,7 @@ pub fn settings() -> AnyView {
             let today = frame().now.day();
             let now = ToleranceRules::in_force(&found.versions, today);
             let heads = [(tr("条款", "Clause"), false), (tr("类别", "Kind"), false), (tr("依据", "Basis"), false)];
-            let rows = found
+            let rows = now
                 .clauses
                 .iter()
                 .map(|one| {
@@ -273,14 +362,15 @@ pub fn settings() -> AnyView {
                 .into_iter()
                 .collect_view();
             let form = found.editable.then(|| {
-                section(tr("修订期限", "Change the deadlines"), crate::post!(save, "form", view! {
+                section(tr("修订期限和条款", "Change deadlines and clauses"), crate::post!(save, "form", view! {
                     {form::summary(fault)}
                     <div class="grid">
                         {form::date("from", tr("生效日期", "From"), day_text(today), fault)}
                         {form::text("basis", tr("依据", "Basis"), "", now.basis.clone(), fault)}
                         {fields}
                     </div>
-                    <p class="hint">{tr("已启动的事项按启动时的期限办理。", "Cases go by what was in force when they began.")}</p>
+                    {ClauseKind::ALL.iter().map(|kind| clause_fields(&now, *kind, fault)).collect_view()}
+                    <p class="hint">{tr("清空条款内容即不再适用。已启动的事项按启动时的条款和期限办理。", "A clause whose text is emptied is no longer one. Cases go by what was in force when they began.")}</p>
                     {form::submit(tr("保存", "Save"), save.pending().into())}
                 }))
             });

@@ -9,8 +9,8 @@ use domain::home::Due;
 use domain::notice::NoticeBody;
 use domain::ports::Answer;
 use domain::tolerance::{
-    Acting, Action, ActionKind, CaseDetail, CaseRow, Conflict, Draft, Member, Nominee, Opener, Part, Standing, State,
-    Step, ToleranceCase, ToleranceRules, clauses, conflicts, due, missing, similar, turn,
+    Acting, Action, ActionKind, CaseDetail, CaseRow, Clause, Conflict, Draft, Member, Nominee, Opener, Part, Standing,
+    State, Step, ToleranceCase, ToleranceRules, clauses, conflicts, due, missing, similar, turn,
 };
 use domain::{AccountId, Day, Fault, Moment, PersonId, Reason, Rule, ToleranceId, UnitId};
 use serde::Deserialize;
@@ -228,7 +228,7 @@ impl Store {
             missing: open.into_iter().map(|one| (one.clone(), turn(&case, &one))).collect(),
             due: due(&case, &days),
             nominees,
-            clauses: clauses(),
+            clauses: case.rules.clauses.clone(),
             similar: like,
             holidays: days.knows(now.day().year()),
             collected: collected.is_some(),
@@ -374,6 +374,20 @@ impl Store {
         self.rows(Script::new("SELECT * FROM tolerance_rule")).await
     }
 
+    /// Every clause cases are or were judged by, as it was said last: those in force first.
+    pub(super) async fn every_clause(&self, today: Day) -> Result<Vec<Clause>, StoreError> {
+        let mut versions = self.tolerance_rules().await?;
+        versions.sort_by_key(|one| std::cmp::Reverse(one.from));
+        let mut all = ToleranceRules::in_force(&versions, today).clauses;
+        let past = versions.into_iter().flat_map(|one| one.clauses).chain(clauses());
+        for one in past {
+            if !all.iter().any(|held| held.key == one.key) {
+                all.push(one);
+            }
+        }
+        Ok(all)
+    }
+
     pub(super) async fn open_case_of(&self, viewer: &Viewer, draft: &Draft, now: Moment) -> Answer<ToleranceId> {
         let person = self.find_person(&draft.person).await?.ok_or(Fault::NotFound)?;
         let opener = if viewer.owns(&person.id) {
@@ -387,7 +401,7 @@ impl Store {
         let rules = ToleranceRules::in_force(&self.tolerance_rules().await?, now.day());
         let days = self.workdays().await?;
         let last = draft.notice.map(|notice| days.after(notice, rules.apply));
-        draft.check(last, opener == Opener::Organ, now.day())?;
+        draft.check(&rules, last, opener == Opener::Organ, now.day())?;
         let running: Vec<ToleranceCase> = self
             .rows(
                 Script::new("SELECT *, record::id(id) AS id FROM tolerance_case WHERE person = $person")

@@ -8,7 +8,7 @@ use domain::notice::NoticeBody;
 use domain::ports::{Answer, Tolerance};
 use domain::tolerance::{
     Action, CaseDetail, CaseRow, ClauseKind, Draft, Part, Precedent, Precedents, SettingsView, Step, Talk, TalkKind,
-    TalkRow, ToleranceRules, clauses, consistency,
+    TalkRow, ToleranceRules, consistency,
 };
 use domain::{Fault, Moment, PrecedentId, Reason, Rule, TalkId, ToleranceId};
 
@@ -54,7 +54,7 @@ impl Tolerance for Store {
         self.change_tolerance(viewer, id, version, action, now).await
     }
 
-    async fn precedents(&self, viewer: &Viewer, text: &str, clause: &str) -> Answer<Precedents> {
+    async fn precedents(&self, viewer: &Viewer, text: &str, clause: &str, now: Moment) -> Answer<Precedents> {
         viewer.require(Permission::PersonView)?;
         let all = self.all_precedents().await?;
         let words = text.trim();
@@ -66,7 +66,7 @@ impl Tolerance for Store {
             .collect();
         found.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| b.id.cmp(&a.id)));
         found.truncate(200);
-        let clauses = clauses();
+        let clauses = self.every_clause(now.day()).await?;
         let situations: Vec<String> =
             clauses.iter().filter(|one| one.kind == ClauseKind::Situation).map(|one| one.key.clone()).collect();
         Ok(Precedents { found, all: all.len() as u32, consistency: consistency(&all, &situations), clauses })
@@ -151,7 +151,10 @@ impl Tolerance for Store {
         if viewer.owns(&person.id) {
             return Err(Fault::Refused(Reason::OwnRequest));
         }
-        let next = talk.clone().checked(&self.workdays().await?, now.day())?;
+        let next = {
+            let rules = ToleranceRules::in_force(&self.tolerance_rules().await?, now.day());
+            talk.clone().checked(&rules, &self.workdays().await?, now.day())?
+        };
         let id = new_id(now);
         let next = Talk { name: person.name, path: person.path.clone(), by: viewer.name.clone(), ..next };
         let body = NoticeBody::TalkHeld { what: next.kind, answer_by: next.answer_by };
@@ -161,6 +164,19 @@ impl Tolerance for Store {
         Ok(self.save_row_and("tolerance.talk", &save, None::<&Talk>, content(&next), more).await?)
     }
 
+    async fn withdraw_talk(&self, viewer: &Viewer, id: &TalkId, why: &str, now: Moment) -> Answer<()> {
+        let talk = self.find_talk(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::TalkEdit, &talk.path)?;
+        if viewer.owns(&talk.person) {
+            return Err(Fault::Refused(Reason::OwnRequest));
+        }
+        let next = talk.withdraw(why)?;
+        let notices = vec![notice_row(&talk.person, &NoticeBody::TalkWithdrawn { what: talk.kind }, now)];
+        let save = Save { viewer, now, table: "talk", id: id.as_str(), path: &talk.path, version: talk.version };
+        let more = |script: Script| script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices);
+        Ok(self.save_row_and("tolerance.talk", &save, Some(&talk), content(&next), more).await?)
+    }
+
     async fn answer_talk(&self, viewer: &Viewer, id: &TalkId, text: &str, now: Moment) -> Answer<()> {
         let talk = self.find_talk(id).await?.ok_or(Fault::NotFound)?;
         if !viewer.owns(&talk.person) {
@@ -168,6 +184,9 @@ impl Tolerance for Store {
         }
         if talk.kind != TalkKind::Inquire || !talk.answer.is_empty() {
             return Err(Fault::Refused(Reason::AlreadyAnswered));
+        }
+        if !talk.withdrawn.is_empty() {
+            return Err(Fault::Refused(Reason::WrongState));
         }
         let mut checks = Checks::default();
         checks.text(text, "answer", 2000);
@@ -181,7 +200,7 @@ impl Tolerance for Store {
         let mut versions = self.tolerance_rules().await?;
         versions.sort_by_key(|one| std::cmp::Reverse(one.from));
         let editable = self.require_everywhere(viewer, Permission::ToleranceHandle).await.is_ok();
-        Ok(SettingsView { versions, clauses: clauses(), editable })
+        Ok(SettingsView { versions, editable })
     }
 
     async fn save_tolerance_settings(&self, viewer: &Viewer, next: &ToleranceRules, now: Moment) -> Answer<()> {
