@@ -91,7 +91,7 @@ fn error_text(name: &str, fault: FormFault) -> Option<String> {
 /// What is wrong with a field of a row, under it.
 #[cfg(feature = "ssr")]
 pub fn error_of(name: String, fault: FormFault) -> AnyView {
-    error_text(&name, fault).map(|text| view! { <p class="error">{text}</p> }).into_any()
+    error_text(&name, fault).map(|text| view! { <p class="error" id=format!("{name}-error")>{text}</p> }).into_any()
 }
 
 /// A text field.

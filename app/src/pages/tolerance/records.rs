@@ -1,11 +1,11 @@
 //! Precedents, talks of early correction, clauses and deadlines.
 
-use domain::TalkId;
 use domain::access::Permission;
 use domain::code::{Code, Lang};
 use domain::person::PersonDetail;
 use domain::time::day_text;
 use domain::tolerance::{ClauseKind, Precedents, SettingsView, TalkKind, TalkRow, ToleranceRules};
+use domain::{Fault, TalkId};
 use leptos::prelude::*;
 
 use super::{outcome_badge, says, trail};
@@ -308,8 +308,18 @@ fn clause_fields(rules: &ToleranceRules, kind: ClauseKind, fault: form::FormFaul
         (String::new(), String::new()),
         (label.as_str(), tr("依据", "Basis")),
     );
+    // What is wrong in it is not hidden.
+    let wrong = fault.get().is_some_and(|fault| match fault {
+        Fault::Invalid(faults) => faults.iter().any(|one| {
+            let ends = |key: &str| {
+                ["text-", "basis-", "new-", "new-basis-"].iter().any(|of| one.field == format!("{of}{key}"))
+            };
+            ends(kind.code()) || rules.clauses.iter().any(|clause| clause.kind == kind && ends(&clause.key))
+        }),
+        _ => false,
+    });
     view! {
-        <details class="clauses">
+        <details class="clauses" open=wrong>
             <summary>{name(kind)}</summary>
             {held}
             {new}
