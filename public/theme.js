@@ -67,8 +67,9 @@
     return form.getAttribute("action") === path || !!form.querySelector('button[formaction="' + CSS.escape(path || "") + '"]');
   }
   function slot(form, path) {
-    var id = form.querySelector("input[type=hidden][name=id], input[type=hidden][name=entry], input[type=hidden][name=grant]");
-    return "form:" + (path || form.getAttribute("action")) + ":" + (id ? id.value : "");
+    // What it is about tells forms with one address apart; a version may have gone on meanwhile.
+    var about = Array.prototype.map.call(form.querySelectorAll("input[type=hidden]:not([name=version])"), function (f) { return f.name + "=" + f.value; });
+    return "form:" + (path || form.getAttribute("action")) + ":" + about.join("&");
   }
   document.addEventListener("submit", function (event) {
     var form = event.target;
@@ -125,6 +126,14 @@
       if (label) link.textContent = label.textContent.trim() + ": " + link.textContent;
     });
     if (alert) { alert.tabIndex = -1; alert.focus(); }
+  });
+
+  // Paper has no folds.
+  addEventListener("beforeprint", function () {
+    document.querySelectorAll("main details:not(.ask):not(.menu):not([open])").forEach(function (one) { one.dataset.printed = ""; one.open = true; });
+  });
+  addEventListener("afterprint", function () {
+    document.querySelectorAll("details[data-printed]").forEach(function (one) { delete one.dataset.printed; one.open = false; });
   });
 
   // The code on the screen in the room is a picture that is asked for again and again.

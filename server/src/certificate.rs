@@ -84,10 +84,29 @@ pub(crate) fn width(text: &str) -> f32 {
 pub(crate) fn lines(text: &str, most: f32) -> Vec<String> {
     let mut lines = vec![String::new()];
     for c in text.chars() {
-        let full = lines.last().is_some_and(|line| width(line) + width(&c.to_string()) > most);
-        if full && !"，。、；：）》”".contains(c) {
+        let over = lines.last().map_or(0.0, |line| width(line) + width(&c.to_string()) - most);
+        // One closing mark may hang over the edge; more take the character before them along.
+        let closes = |c: char| "，。、；：）》”".contains(c);
+        let hangs = closes(c);
+        if over > 0.0 && (!hangs || over > 1.0) {
             let mut next = String::new();
             if let Some(line) = lines.last_mut() {
+                // A number or a date is not broken.
+                let whole = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '%');
+                let run = line.chars().rev().take_while(whole).count();
+                if hangs {
+                    while let Some(last) = line.pop() {
+                        next.insert(0, last);
+                        if !closes(last) {
+                            break;
+                        }
+                    }
+                } else if whole(&c) && run < line.chars().count() {
+                    for _ in 0..run {
+                        next.extend(line.pop());
+                    }
+                    next = next.chars().rev().collect();
+                }
                 while let Some(open) = line.chars().last().filter(|last| "（《“〔".contains(*last)) {
                     line.pop();
                     next.insert(0, open);
@@ -295,6 +314,14 @@ mod tests {
         assert!(broken.iter().all(|line| width(line) <= 21.0));
         assert_eq!(broken.concat(), text);
         assert!(broken.iter().all(|line| !line.starts_with(['，', '。']) && !line.ends_with('“')));
+        let dated = "应当在2027-12-06之前答复《关于某事的决定》（二），";
+        for most in [5.0, 7.0, 9.0, 10.0, 11.0, 13.0, 19.0, 20.0, 21.0] {
+            let broken = lines(dated, most);
+            assert_eq!(broken.concat(), dated);
+            assert!(most < 6.0 || broken.iter().any(|line| line.contains("2027-12-06")), "{broken:?}");
+            assert!(broken.iter().all(|line| width(line) <= most + 1.0), "{broken:?}");
+            assert!(broken.iter().all(|line| !line.starts_with(['》', '）', '，'])), "{broken:?}");
+        }
         let bracket = "决定给予张三同志（某市红十字会）嘉奖奖励";
         let broken = lines(bracket, 9.0);
         assert!(broken[0].ends_with('志') && broken[1].starts_with('（'), "{broken:?}");

@@ -81,6 +81,13 @@ test("a year of appraisal with two thousand people and thirty thousand ballots",
       await clean(page, "appraisal-new");
       await submit(page, "建立");
       await page.waitForURL(/appraisal\/years\/[0-9a-f]+$/);
+      // Set up by mistake, it is taken back before anybody is asked; set up again, nobody is in two.
+      await aside(page, "撤销本年度考核", { reason: "误建" });
+      await page.waitForURL(/\/appraisal(\?|$)/);
+      await visit(page, "/appraisal/new");
+      await page.selectOption("#scheme", { label: await page.locator("#scheme option", { hasText: "汇溪群团" }).first().textContent() });
+      await submit(page, "建立");
+      await page.waitForURL(/appraisal\/years\/[0-9a-f]+$/);
       year = new URL(page.url()).pathname;
       await clean(page, "appraisal-year-setup");
       const members = await page.locator("dt", { hasText: "参加人数" }).locator("xpath=../dd").textContent();
@@ -245,7 +252,8 @@ test("a year of appraisal with two thousand people and thirty thousand ballots",
     await forward(5);
     await as("zuzhi", async (page) => {
       await visit(page, year);
-      await submit(page, "计票");
+      await page.locator("details.ask > summary", { hasText: "计票" }).click();
+      await page.getByRole("button", { name: "确认计票" }).click();
       await page.locator(".steps li.now", { hasText: "汇总" }).waitFor();
       await clean(page, "appraisal-counted");
       await page.goto(`/appraisal/sheets/${sheet}`);
@@ -299,12 +307,21 @@ test("a year of appraisal with two thousand people and thirty thousand ballots",
       await page.locator("#reason").fill("年度重点任务未完成，经谈话核实");
       await submit(page, "拟定等次");
       await page.getByText("年度重点任务未完成").first().waitFor();
+      // Nobody gets less than 称职 without somebody saying so, and why.
       await visit(page, year);
+      await page.getByText("尚未拟定等次的人数").waitFor();
+      for (const grade of ["基本称职", "不称职"]) {
+        if (!(await page.locator("details.ask > summary", { hasText: `按建议拟定${grade}` }).count())) continue;
+        await aside(page, `按建议拟定${grade}`, { reason: "会前逐人了解核实，与得分一致。" });
+        await page.getByText("会前逐人了解核实").first().waitFor();
+        await visit(page, year);
+      }
       await page.fill("#document", "云组会〔2026〕31号");
       await page.fill("#minutes", "部务会应到7人，实到7人，一致同意");
       await submit(page, "登记审定结果");
       await page.locator(".steps li.now", { hasText: "反馈" }).waitFor();
-      await submit(page, "书面反馈");
+      await page.locator("details.ask > summary", { hasText: "书面反馈" }).click();
+      await page.getByRole("button", { name: "确认反馈" }).click();
       await page.getByText("未办结的复核、申诉").waitFor();
       await clean(page, "appraisal-told");
     });

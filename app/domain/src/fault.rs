@@ -140,6 +140,8 @@ pub enum Rule {
     Over(crate::Day),
     /// No line names somebody concerned, and only one of that name.
     Unmatched,
+    /// A line, from 1, names nobody of those it could, several, or somebody named before.
+    LineUnmatched(u32),
     /// Several people have this name.
     Several,
     /// A line, from 1, is not as it must be.
@@ -155,6 +157,10 @@ pub enum Rule {
 pub enum Reason {
     /// All seats of the class are taken.
     ClassFull,
+    /// The vote is open: its roll is not changed any more.
+    RollStands,
+    /// People are in another appraisal of the same year: how many, and one of them.
+    YearTaken(u32, String),
     /// No result of an appraisal sends anybody to training now.
     NobodySent,
     /// The class does not take enrolments now.

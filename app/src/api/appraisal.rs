@@ -71,6 +71,8 @@ pub async fn act_appraisal(
     #[server(default)] on: String,
     #[server(default)] document: String,
     #[server(default)] minutes: String,
+    #[server(default)] outcome: String,
+    #[server(default)] reason: String,
 ) -> Result<(), ApiError> {
     use domain::appraisal::{StepAct as A, StepActKind as K};
     let (services, viewer, now) = ask()?;
@@ -81,14 +83,17 @@ pub async fn act_appraisal(
         K::Count => A::Count,
         K::Score => A::Score,
         K::Pool => A::Pool { key, share: read.number("share", &share), document },
+        K::Accept => A::Accept { outcome: read.code("outcome", &outcome), reason },
+        K::Drop => A::Drop { reason },
         K::Adopt => A::Adopt { on: read.day("on", &on), document, minutes },
         K::Tell => A::Tell,
         K::Close => A::Close,
     };
     read.done()?;
     let version = version.parse().unwrap_or(0);
+    let gone = matches!(act, A::Drop { .. });
     answer(services.appraisal.act_appraisal(&viewer, &known(id.clone())?, version, &act, now).await)?;
-    leptos_axum::redirect(&format!("/appraisal/years/{id}"));
+    leptos_axum::redirect(&if gone { "/appraisal".to_owned() } else { format!("/appraisal/years/{id}") });
     Ok(())
 }
 
@@ -167,6 +172,7 @@ pub async fn add_third_party(
     document: String,
     on: String,
     lines: String,
+    #[server(default)] replaces: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
@@ -178,6 +184,7 @@ pub async fn add_third_party(
         report: document,
         on: read.day("on", &on),
         text: lines,
+        replaces: !replaces.is_empty(),
     };
     read.done()?;
     answer(services.appraisal.add_third_party(&viewer, &known(id.clone())?, &draft, now).await)?;

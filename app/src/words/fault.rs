@@ -88,6 +88,16 @@ pub fn reason(reason: &Reason) -> String {
             "Nothing becomes heavier because it was reviewed or appealed (公务员法 95).",
         ),
         Reason::TimeOver => tr("已超过期限，或已接受认定结果。", "The time for it is over, or the decision was accepted."),
+        Reason::RollStands => tr(
+            "测评已经开始，投票人名单不再变更（以免由此看出谁已领票）。",
+            "The vote is open: its roll stands, or a change would tell who took a ballot.",
+        ),
+        Reason::YearTaken(people, one) => {
+            return match lang() {
+                Lang::Zh => format!("{people} 人（如{one}）已在同一年度的另一考核中，同一人一年只有一个结果。请先撤销那一考核，或换单位。"),
+                Lang::En => format!("{people} people, {one} among them, are in another appraisal of that year; withdraw that one first, or choose another unit."),
+            };
+        }
         Reason::NobodySent => tr(
             "目前没有按考核结果要求补训的干部，无需生成项目。",
             "No result of an appraisal sends anybody to training now.",
@@ -294,6 +304,10 @@ pub fn rule(rule: &Rule) -> String {
         Rule::Placeholder(field) => format!("{}{{{field}}}", tr("没有这个字段：", "There is no such field: ")),
         Rule::Apart => tr("同一人不能既核实又认定。", "Nobody both verifies and decides.").to_owned(),
         Rule::Named => tr("不得出现姓名、单位或文号。", "Must name nobody: no names, units or numbers.").to_owned(),
+        Rule::LineUnmatched(line) => match lang() {
+            Lang::Zh => format!("第 {line} 行：没有此人、有重名未写单位，或与前面的行重复。"),
+            Lang::En => format!("Line {line}: nobody of that name, several without a unit, or named before."),
+        },
         Rule::Unmatched => tr(
             "没有一行能对应到参加考核的人员；有重名的，请写明单位简称。",
             "No line names somebody of the appraisal; where several have a name, give the unit too.",

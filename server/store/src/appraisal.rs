@@ -170,11 +170,41 @@ impl Store {
             let outcomes = suggest(&own, pool.most(graded, &one.rules), &one.rules);
             for (n, outcome) in inside.into_iter().zip(outcomes) {
                 next[n].suggested = outcome;
-                next[n].outcome = outcome;
+                // What is below 称职 is for people to say, with a reason; the points only speak for it.
+                next[n].outcome = outcome.filter(|one| !matches!(one, Outcome::Basic | Outcome::Incompetent));
             }
         }
         next.iter_mut().for_each(|member| member.version += 1);
         Ok(next)
+    }
+
+    /// A year set up by mistake goes with its people, sheets and rolls; the trail keeps that it was.
+    async fn appraisal_dropped(&self, viewer: &Viewer, one: &Appraisal, reason: &str, now: Moment) -> Answer<()> {
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::End,
+            subject: "appraisal",
+            id: one.id.as_str(),
+            path: &one.path,
+            reason,
+        };
+        let script = Script::new(
+            "LET $row = type::record('appraisal', $id);
+             IF ((SELECT VALUE version FROM ONLY $row) ?? 0) != $version { THROW 'gq:stale' };
+             LET $sheets = (SELECT VALUE record::id(id) FROM appraisal_sheet WHERE appraisal = $id);
+             FOR $one IN (SELECT VALUE id FROM ballot_voter WHERE sheet IN $sheets) { DELETE $one };
+             FOR $one IN (SELECT VALUE id FROM ballot_slip WHERE sheet IN $sheets) { DELETE $one };
+             FOR $one IN (SELECT VALUE id FROM appraisal_sheet WHERE appraisal = $id) { DELETE $one };
+             FOR $one IN (SELECT VALUE id FROM appraisal_member WHERE appraisal = $id) { DELETE $one };
+             DELETE $row;",
+        )
+        .bind("id", one.id.as_str())
+        .bind("version", i64::from(one.version))
+        .bind("was", json!({ "year": one.year, "title": one.title, "path": one.path }))
+        .note(&note, "$was", "NONE");
+        self.write("appraisal.drop", script).await?;
+        Ok(())
     }
 
     /// Those without a report are asked for it.
@@ -226,6 +256,31 @@ impl Store {
         let edits = members.iter().filter_map(told).collect();
         self.edited_forms("assessments", edits, |held, (year, outcome)| year_line(held, *year, *outcome)).await
     }
+}
+
+/// Everybody without a proposal for whom the points speak for an outcome, with it proposed.
+fn accepted(act: &StepAct, members: &[Member], viewer: &Viewer, now: Moment) -> Vec<Member> {
+    let StepAct::Accept { outcome, reason } = act else { return Vec::new() };
+    members
+        .iter()
+        .filter(|member| {
+            member.outcome.is_none() && member.suggested == Some(*outcome) && member.fits(*outcome).is_ok()
+        })
+        .map(|member| {
+            let mut next = member.clone();
+            next.outcome = Some(*outcome);
+            next.log.push(domain::appraisal::Change {
+                at: now,
+                by: viewer.name.clone(),
+                act: domain::appraisal::ActKind::Propose,
+                before: None,
+                after: next.outcome,
+                reason: reason.trim().to_owned(),
+            });
+            next.version += 1;
+            next
+        })
+        .collect()
 }
 
 /// The years of a form with one of them set: `2025年优秀；2026年称职`.
@@ -402,6 +457,18 @@ impl ports::Appraisal for Store {
         let rules = AppraisalRules::in_force(&self.appraisal_rules().await?, now.day());
         let id = AppraisalId(new_id(now));
         let (members, sheets, voters, pools) = self.people_of_year(&id, draft, &unit, &scheme, &rules, now).await?;
+        // Somebody has one result of a year: a second would overwrite it.
+        let taken: Vec<PersonId> = self
+            .rows(
+                Script::new("SELECT VALUE person FROM appraisal_member WHERE year = $year AND person IN $people")
+                    .bind("year", i64::from(draft.year))
+                    .bind("people", members.iter().map(|one| one.person.0.clone()).collect::<Vec<_>>()),
+            )
+            .await?;
+        if let Some(first) = taken.first() {
+            let name = members.iter().find(|one| one.person == *first).map(|one| one.name.clone());
+            return Err(Fault::Refused(Reason::YearTaken(taken.len() as u32, name.unwrap_or_default())));
+        }
         let one = Appraisal {
             id: id.clone(),
             year: draft.year,
@@ -450,6 +517,9 @@ impl ports::Appraisal for Store {
         let sheets = self.sheets_of(id).await?;
         let progress = self.progress(&one, &members, &sheets, now.day()).await?;
         let next = one.act(act, (&viewer.account, &viewer.name), &progress, now)?;
+        if let StepAct::Drop { reason } = act {
+            return self.appraisal_dropped(viewer, &one, reason, now).await;
+        }
         let mut script_members: Vec<Member> = Vec::new();
         let mut counted: Vec<Sheet> = Vec::new();
         let mut notices = match act {
@@ -460,6 +530,7 @@ impl ports::Appraisal for Store {
         match act.kind() {
             StepActKind::Count => counted = self.counted(&one, &sheets, now).await?,
             StepActKind::Score => script_members = self.scored(&one, &members, &sheets).await?,
+            StepActKind::Accept => script_members = accepted(act, &members, viewer, now),
             StepActKind::Adopt => self.still_fit(&one, &members).await?,
             StepActKind::Tell => (script_members, notices) = self.telling(&one, &members, now).await?,
             _ => {}

@@ -225,7 +225,10 @@ impl Store {
             paragraphs: vec![
                 format!("{number}"),
                 format!("{}。", award.deeds.trim_end_matches('。')),
-                format!("依据{}，经审核、公示和审批，决定给予{who}{what}奖励。{bonus}", award.rules.basis),
+                format!(
+                    "依据{}，经审核、公示和审批，决定给予{who}{what}奖励。{bonus}",
+                    domain::exchange::document::without_remarks(&award.rules.basis)
+                ),
             ],
             signer: award.approval.map(|one| one.0).unwrap_or_default(),
             day: domain::exchange::document::chinese_day(on),

@@ -371,7 +371,7 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         (get.clone(), "/api/appraisal/ballots/one", "id=z1", Only(learners)),
         (get.clone(), SLIP, "number=none", All),
         (get.clone(), "/api/appraisal/schemes", "", Only(INCENTIVE)),
-        (get.clone(), "/api/appraisal/schemes/one", "id=m1", Only(INCENTIVE)),
+        (get.clone(), "/api/appraisal/schemes/one", "id=m1", Only(SCHEME)),
         (post.clone(), "/api/appraisal/schemes/save", "name=n&from=2026-01-01&basis=b", Only(&["org-hr-top"])),
         (post.clone(), "/api/appraisal/schemes/adopt", "id=m2&version=99&document=d", Only(&["org-hr-top"])),
         (get.clone(), "/api/appraisal/deeds", "", All),
@@ -568,6 +568,21 @@ const ROUND: &[&str] = &["cadre-in", "unit-hr-in", "org-hr-in", "leader-in", "di
 /// Award w1 is p9's, nominated and not yet public.
 const AWARD: &[&str] = &["unit-hr-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top"];
 
+/// An adopted scheme is open to those it judges.
+const SCHEME: &[&str] = &[
+    "cadre-in",
+    "cadre-out",
+    "unit-hr-in",
+    "unit-hr-out",
+    "org-hr-in",
+    "org-hr-out",
+    "leader-in",
+    "leader-out",
+    "discipline-in",
+    "discipline-out",
+    "org-hr-top",
+];
+
 /// Those who see pipelines somewhere, and of the union.
 const PIPELINE: &[&str] = &["org-hr-in", "org-hr-out", "leader-in", "leader-out", "org-hr-top"];
 const PIPELINE_IN: &[&str] = &["org-hr-in", "leader-in", "org-hr-top"];
@@ -608,7 +623,7 @@ const PAGES: [(&str, May); 88] = [
     ("/appraisal/sheets/z1", Only(AWARD)),
     ("/appraisal/ballots/z1", Only(&["cadre-in"])),
     ("/appraisal/schemes", Only(INCENTIVE)),
-    ("/appraisal/schemes/m1", Only(INCENTIVE)),
+    ("/appraisal/schemes/m1", Only(SCHEME)),
     ("/appraisal/deeds", All),
     ("/appraisal/settings", Only(INCENTIVE)),
     ("/pipeline", Only(PIPELINE)),

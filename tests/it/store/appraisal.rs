@@ -122,6 +122,7 @@ fn draft_set(text: &str) -> ThirdPartyDraft {
         method: "分层抽样电话访问".into(),
         report: "调〔2026〕1号".into(),
         on: now().day(),
+        replaces: false,
         text: text.into(),
     }
 }
@@ -185,13 +186,25 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     let tally = store.sheet(&hr(), &sheet, after).await.unwrap().sheet.tally.unwrap();
     assert_eq!((tally.all().returned, tally.all().valid), (9, 9));
 
-    // A third party's data stay apart, and names that fit nobody are no error but count for nobody.
+    // A third party's data stay apart; a line that fits nobody, or somebody twice, is named.
     let add = |text: &str| draft_set(text);
     let unreadable = store.add_third_party(&org_hr(), &id, &add("张0,union,4.5\n张1,union,9"), after).await;
     assert_eq!(unreadable, Err(Fault::field("lines", Rule::LineOf(2))));
     let nobody = store.add_third_party(&org_hr(), &id, &add("无名,4"), after).await;
     assert_eq!(nobody, Err(Fault::field("lines", Rule::Unmatched)));
-    assert_eq!(store.add_third_party(&org_hr(), &id, &add("张0,union,4.5\n无名,4"), after).await.unwrap(), 1);
+    for lines in ["张0,union,4.5\n无名,4", "张0,union,4.5\n张0,4"] {
+        let wrong = store.add_third_party(&org_hr(), &id, &add(lines), after).await;
+        assert_eq!(wrong, Err(Fault::field("lines", Rule::LineUnmatched(2))));
+    }
+    assert_eq!(store.add_third_party(&org_hr(), &id, &add("张0,union,4.5"), after).await.unwrap(), 1);
+    // The same report again is not taken for another, unless it is to take its place.
+    let again = add("张1,union,4");
+    let twice = store.add_third_party(&org_hr(), &id, &again, after).await;
+    assert_eq!(twice, Err(Fault::field("document", Rule::Taken)));
+    for set in [again, add("张0,union,4.5")] {
+        let instead = ThirdPartyDraft { replaces: true, ..set };
+        assert_eq!(store.add_third_party(&org_hr(), &id, &instead, after).await.unwrap(), 1);
+    }
 
     step(&store, &id, StepAct::Score, after).await.unwrap();
     let first = store.appraisal_member(&org_hr(), &member("p0"), after).await.unwrap();
@@ -201,7 +214,8 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
         (line(Source::Project), line(Source::ThirdParty), line(Source::Hours)),
         (Some(5_000), Some(9_000), Some(0))
     );
-    assert_eq!(first.member.suggested, Some(Outcome::Basic), "without hours and needs 优秀 votes do not make 优秀");
+    assert_eq!(line(Source::Need), None, "where nobody of a unit entered any, nothing is known of needs");
+    assert_eq!(first.member.suggested, Some(Outcome::Competent), "without hours 优秀 votes do not make 优秀");
     let absent = store.appraisal_member(&org_hr(), &member("p9"), after).await.unwrap();
     assert_eq!(absent.member.outcome, Some(Outcome::NotAssessed));
     // Before they are told people see no result, and a neighbour never.
@@ -234,7 +248,17 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     assert!(!detail.missing.iter().any(|one| matches!(one, Missing::OverCap { .. })), "{:?}", detail.missing);
     // For those nobody voted on, facts alone suggest nothing: somebody has to look.
     assert_eq!(step(&store, &id, adopt(), after).await, Err(Fault::Refused(Reason::StepOpen)));
-    let open = store.appraisal_members(&org_hr(), &id, MemberFilter::Unproposed, "", &Window::default()).await.unwrap();
+    // Nor does anybody get less than 称职 without somebody saying so, and why.
+    let left = async || {
+        store.appraisal_members(&org_hr(), &id, MemberFilter::Unproposed, "", &Window::default()).await.unwrap()
+    };
+    assert!(left().await.people.total > 10);
+    let silent = StepAct::Accept { outcome: Outcome::Basic, reason: " ".into() };
+    assert_eq!(step(&store, &id, silent, after).await, Err(Fault::field("reason", Rule::Required)));
+    for outcome in [Outcome::Basic, Outcome::Incompetent] {
+        step(&store, &id, StepAct::Accept { outcome, reason: "逐人核实".into() }, after).await.unwrap();
+    }
+    let open = left().await;
     assert_eq!(open.people.total, 10);
     for row in open.people.rows {
         act(&store, &org_hr(), &row.id, propose(Outcome::Competent, "本单位另行测评"), after).await.unwrap();
@@ -415,7 +439,7 @@ async fn paper_is_typed_twice_and_slips_vote_once() {
     let tally = detail.sheet.tally.unwrap();
     let Shown::Cells { cells } = &tally.votes[0][0] else { panic!("{:?}", tally.votes[0][0]) };
     assert_eq!(cells[0].1.grades, [2, 3, 0, 0]);
-    assert_eq!(tally.votes[0][1], Shown::Hidden, "paper asks for the overall grade alone, and one ballot is not shown");
+    assert_eq!(tally.votes[0][1], tally.votes[0][0], "paper's grade holds for every indicator, as in the browser");
 }
 
 #[tokio::test]
@@ -447,7 +471,8 @@ async fn a_ballot_is_one_voters_once_and_nobody_elses() {
     assert!(!receipt.in_box && receipt.counted && receipt.all == 1, "cast twice it counts once");
     let tally = store.sheet(&hr(), &sheet, on("2026-12-06")).await.unwrap().sheet.tally.unwrap();
     assert!(tally.votes.iter().flatten().all(|one| *one == Shown::Hidden), "one ballot is not shown");
-    // Nobody who took a ballot is moved to another group, to vote twice.
+    // Once ballots are given out the roll stands: nobody is moved to vote twice, and nobody can see by
+    // what is refused who took one.
     let store = small("mem://", 3).await;
     let id = set_up(&store).await;
     let sheet = sheet_of(&store, &id, "union").await;
@@ -456,8 +481,10 @@ async fn a_ballot_is_one_voters_once_and_nobody_elses() {
     open_vote(&store, &id).await;
     assert_eq!(take(&store, &cadre("p1"), &sheet, at).await.unwrap().group, "A");
     assert!(matches!(take(&store, &cadre("p2"), &sheet, at).await, Err(Fault::Forbidden)));
-    let moved = store.set_voter(&hr(), &sheet, &"p1".into(), "B", at).await;
-    assert_eq!(moved, Err(Fault::Refused(Reason::BallotTaken)));
+    for person in ["p1", "p0"] {
+        let moved = store.set_voter(&hr(), &sheet, &person.into(), "B", at).await;
+        assert_eq!(moved, Err(Fault::Refused(Reason::RollStands)));
+    }
 }
 
 #[tokio::test]
@@ -627,4 +654,41 @@ async fn each_stage_is_told_once_and_to_those_it_concerns() {
     for told in [1, 0] {
         assert_eq!(store.remind_appraisals(on("2026-12-06")).await.unwrap(), told, "the vote is over");
     }
+}
+
+#[tokio::test]
+async fn a_year_set_up_by_mistake_is_taken_back_and_nobody_is_in_two() {
+    let store = small("mem://", 3).await;
+    let id = set_up(&store).await;
+    let scheme = store.appraisal(&org_hr(), &id, now()).await.unwrap().appraisal.scheme.id;
+    let title = "2026年度考核".to_owned();
+    let draft = Draft { year: 2026, title, unit: "union".into(), scheme, pool_by: PoolBy::Unit };
+    let twice = store.set_up_appraisal(&org_hr(), &draft, now()).await;
+    assert!(matches!(twice, Err(Fault::Refused(Reason::YearTaken(3, _)))), "{twice:?}");
+    let drop = || StepAct::Drop { reason: "误建".into() };
+    assert_eq!(
+        step(&store, &id, StepAct::Drop { reason: String::new() }, now()).await,
+        Err(Fault::field("reason", Rule::Required))
+    );
+    step(&store, &id, drop(), now()).await.unwrap();
+    assert_eq!(store.appraisal(&org_hr(), &id, now()).await.map(|_| ()), Err(Fault::NotFound));
+    let other = store.set_up_appraisal(&org_hr(), &draft, now()).await.unwrap();
+    // Once people were asked for reports it stays.
+    step(&store, &other, StepAct::Reports { until: day("2026-11-30") }, now()).await.unwrap();
+    assert_eq!(step(&store, &other, drop(), now()).await, Err(Fault::Refused(Reason::WrongState)));
+    // A vote that opens early cuts nobody's time to report.
+    let vote = StepAct::Vote { from: day("2026-11-24"), until: day("2026-12-03") };
+    step(&store, &other, vote, on("2026-11-24")).await.unwrap();
+    let member = MemberId::of(&other, &"p1".into());
+    act(&store, &cadre("p1"), &member, Act::Report { text: "一年工作情况".into() }, on("2026-11-30")).await.unwrap();
+    let late = act(&store, &cadre("p1"), &member, Act::Report { text: "补充".into() }, on("2026-12-01")).await;
+    assert_eq!(late, Err(Fault::Refused(Reason::WrongState)));
+    // A meeting does not come before the vote, and slips not after it.
+    let sheet = sheet_of(&store, &other, "union").await;
+    let over = store.make_slips(&hr(), &sheet, "C", 3, on("2026-12-04")).await;
+    assert_eq!(over, Err(Fault::Refused(Reason::WrongState)));
+    step(&store, &other, StepAct::Count, on("2026-12-04")).await.unwrap();
+    step(&store, &other, StepAct::Score, on("2026-12-04")).await.unwrap();
+    let early = StepAct::Adopt { on: day("2026-12-02"), document: "会1号".into(), minutes: "一致同意".into() };
+    assert_eq!(step(&store, &other, early, on("2026-12-04")).await, Err(Fault::field("on", Rule::NotBefore)));
 }

@@ -131,7 +131,7 @@ impl Ballot {
 
 /// Reads paper ballots as they are typed: a line for each, a digit for each person (1 优秀 to 4
 /// 不称职, 0 or - for none; spaces are free), `x` for a spoilt one. Only the overall grade is asked
-/// on paper; the other columns stay open.
+/// on paper; as in the browser, it holds for every column without a grade of its own.
 ///
 /// # Errors
 /// [`Fault::Invalid`] for `ballots`, with every line that is not right.
@@ -156,8 +156,7 @@ pub fn read_paper(text: &str, persons: usize, columns: usize) -> Result<Vec<Ball
         if marks == "x" {
             found.push(Ballot(String::new()));
         } else if marks.chars().count() == persons && marks.chars().all(|c| ('0'..='4').contains(&c)) {
-            let blank = "0".repeat(columns - 1);
-            found.push(Ballot(marks.chars().flat_map(|c| std::iter::once(c).chain(blank.chars())).collect()));
+            found.push(Ballot(marks.chars().flat_map(|c| std::iter::repeat_n(c, columns)).collect()));
         } else {
             faults.push(FieldFault { field: "ballots".to_owned(), rule: Rule::LineOf(n as u32 + 1) });
         }

@@ -345,7 +345,11 @@ impl Member {
     pub fn allows(&self, kind: ActKind, ground: &Ground<'_>, today: Day) -> bool {
         let remedy = |kind| window(self, kind, ground.rules, ground.days, today).is_some_and(|last| today <= last);
         match kind {
-            ActKind::Report => ground.step == Step::Reporting,
+            // A vote that opens early cuts nobody's time to report.
+            ActKind::Report => {
+                ground.step == Step::Reporting
+                    || ground.step == Step::Voting && ground.reports_until.is_some_and(|last| today <= last)
+            }
             ActKind::Correct => ground.step < Step::Calibration,
             ActKind::Propose => ground.step == Step::Calibration,
             ActKind::Acknowledge => self.told.is_some() && self.acknowledged.is_none(),

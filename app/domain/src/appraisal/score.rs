@@ -50,6 +50,8 @@ pub struct ThirdPartyDraft {
     pub report: String,
     /// Its day.
     pub on: Day,
+    /// Whether it takes the place of what came in under the same number.
+    pub replaces: bool,
     /// A line for each person: name, unit (may be left out), points; separated by tabs or commas.
     pub text: String,
 }

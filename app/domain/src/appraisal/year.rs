@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppraisalRules, Scheme};
-use crate::code::codes;
+use super::{AppraisalRules, Outcome, Scheme};
+use crate::code::{Code, Lang, codes};
 use crate::fault::{Checks, Rule};
 use crate::{AccountId, AppraisalId, Day, Fault, Moment, Reason, SchemeId, UnitId};
 
@@ -34,6 +34,8 @@ codes! {
         Count "count" "结束测评并计票" "Closed the vote and counted",
         Score "score" "汇总得分" "Worked the points out",
         Pool "pool" "核准优秀比例" "Approved a pool's share",
+        Accept "accept" "按得分建议拟定" "Took the points' word",
+        Drop "drop" "撤销" "Withdrawn",
         Adopt "adopt" "会议审定" "Decided by the meeting",
         Tell "tell" "书面反馈" "Told in writing",
         Close "close" "归档" "Filed",
@@ -179,6 +181,18 @@ pub enum StepAct {
         /// Number of the approval.
         document: String,
     },
+    /// Proposes what the points speak for to everybody without a proposal for whom they speak for it.
+    Accept {
+        /// For which outcome.
+        outcome: Outcome,
+        /// Why; it stands in each one's record.
+        reason: String,
+    },
+    /// Takes back a year that was set up by mistake, before anybody was asked for anything.
+    Drop {
+        /// Why.
+        reason: String,
+    },
     /// Records the meeting's decision.
     Adopt {
         /// The day.
@@ -204,6 +218,8 @@ impl StepAct {
             Self::Count => StepActKind::Count,
             Self::Score => StepActKind::Score,
             Self::Pool { .. } => StepActKind::Pool,
+            Self::Accept { .. } => StepActKind::Accept,
+            Self::Drop { .. } => StepActKind::Drop,
             Self::Adopt { .. } => StepActKind::Adopt,
             Self::Tell => StepActKind::Tell,
             Self::Close => StepActKind::Close,
@@ -331,6 +347,8 @@ impl Appraisal {
             // Until the meeting has begun to change things, points can be worked out anew.
             K::Score => self.step == Step::Scoring,
             K::Pool => self.step < Step::Telling,
+            K::Accept => self.step == Step::Calibration,
+            K::Drop => self.step == Step::Setup,
             K::Adopt => self.step == Step::Calibration,
             K::Tell => self.step == Step::Telling,
             K::Close => self.step == Step::Telling,
@@ -405,8 +423,18 @@ impl Appraisal {
                 });
                 format!("{}：{share}% {document}", name.unwrap_or_default())
             }
+            StepAct::Accept { outcome, reason } => {
+                checks.text(reason, "reason", 500);
+                format!("{}：{}", outcome.name(Lang::Zh), reason.trim())
+            }
+            StepAct::Drop { reason } => {
+                checks.text(reason, "reason", 300);
+                reason.trim().to_owned()
+            }
             StepAct::Adopt { on, document, minutes } => {
                 checks.require(*on <= today, "on", Rule::NotLater);
+                // A meeting decides on what was counted.
+                checks.require(self.vote.is_none_or(|vote| *on >= vote.1), "on", Rule::NotBefore);
                 checks.text(document, "document", 60);
                 checks.text(minutes, "minutes", 2000);
                 next.meeting = Some((*on, document.trim().to_owned(), minutes.trim().to_owned()));
@@ -425,9 +453,16 @@ impl Appraisal {
         };
         checks.done()?;
         // Raising a cap and giving more time are what gets things going again.
-        if !matches!(act, StepAct::Pool { .. } | StepAct::Vote { .. } | StepAct::Reports { .. } | StepAct::Tell)
-            && !missing.is_empty()
-        {
+        let goes_on = matches!(
+            act.kind(),
+            StepActKind::Pool
+                | StepActKind::Vote
+                | StepActKind::Reports
+                | StepActKind::Tell
+                | StepActKind::Accept
+                | StepActKind::Drop
+        );
+        if !goes_on && !missing.is_empty() {
             if let Some(Missing::OverCap { pool, most, .. }) =
                 missing.iter().find(|one| matches!(one, Missing::OverCap { .. }))
             {

@@ -89,6 +89,26 @@ fn value(field: &str, case: &Case) -> String {
     }
 }
 
+/// A basis as a paper may say it: remarks for those who keep the settings (`（请核对）`) are not for whoever
+/// gets the paper.
+#[must_use]
+pub fn without_remarks(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('（') {
+        let (before, from) = rest.split_at(open);
+        out.push_str(before);
+        let end = from.find('）').map_or(from.len(), |close| close + '）'.len_utf8());
+        let (remark, after) = from.split_at(end);
+        if !remark.contains("请核对") {
+            out.push_str(remark);
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// `2026年11月24日`.
 #[must_use]
 pub fn chinese_day(day: Day) -> String {

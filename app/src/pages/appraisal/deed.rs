@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use super::trail;
 use crate::api::appraisal::{self, ConfirmDeed, SaveDeed};
-use crate::components::form::{self, fault_of};
+use crate::components::dialog::{cancel, dialog};
+use crate::components::form::{self, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
 use crate::components::table::plain_table;
@@ -47,10 +48,18 @@ pub fn list() -> AnyView {
                     let act = (may && one.state == DeedState::Open && one.person != own).then(|| {
                         crate::post!(confirm, "inline", view! {
                             <input type="hidden" name="id" value=one.id.to_string()/>
-                            <input type="text" name="why" aria-label=tr("说明", "Words") placeholder=tr("不认可时写明原因", "why, if not")/>
-                            <button type="submit" class="button small primary" name="decision" value="yes">{tr("核实", "Confirm")}</button>
-                            <button type="submit" class="button small" name="decision" value="no">{tr("不认可", "Not confirmed")}</button>
+                            <input type="hidden" name="decision" value="yes"/>
+                            <button type="submit" class="button small primary">{tr("核实", "Confirm")}</button>
                         })
+                    });
+                    // In a form of its own: Enter in the reason confirms nothing.
+                    let refuse = (may && one.state == DeedState::Open && one.person != own).then(|| {
+                        dialog("button small", tr("不认可", "Not confirmed"), crate::post!(confirm, "form", view! {
+                            <input type="hidden" name="id" value=one.id.to_string()/>
+                            <input type="hidden" name="decision" value="no"/>
+                            {inside(tr("不认可的原因", "Why"), view! { <input type="text" name="why" required=true/> }.into_any())}
+                            <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("不认可", "Not confirmed")}</button></p>
+                        }))
                     });
                     vec![
                         day_text(one.on).into_any(),
@@ -59,7 +68,7 @@ pub fn list() -> AnyView {
                         one.title.clone().into_any(),
                         one.evidence.clone().into_any(),
                         view! { {badge(tone, name(one.state))}" "<span class="muted">{one.answer.clone()}</span> }.into_any(),
-                        act.into_any(),
+                        view! { {act}" "{refuse} }.into_any(),
                     ]
                 })
                 .collect();

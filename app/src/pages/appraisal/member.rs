@@ -322,6 +322,7 @@ pub fn detail() -> AnyView {
             format!("{} · {}", member.name, one.title),
             "",
             view! {
+                <a class="button" href=format!("/appraisal/schemes/{}", one.scheme.id)>{tr("考核指标", "The scheme")}</a>
                 {member.told.map(|_| view! { <a class="button" href=format!("/appraisal/members/{}/result.pdf", member.id)>{tr("结果通知书 PDF", "Result as PDF")}</a> })}
                 <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
             }

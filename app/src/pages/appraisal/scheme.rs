@@ -392,9 +392,17 @@ pub fn settings() -> AnyView {
                     .collect::<Vec<_>>()
             };
             let list = |values: &[u32]| values.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ");
+            let found_none = found.versions.is_empty();
             let version = |rules: &AppraisalRules| {
                 facts(vec![
-                    (tr("生效", "From"), day_text(rules.from)),
+                    (
+                        tr("生效", "From"),
+                        if found_none {
+                            tr("初始设置，尚未修订", "As it began").to_owned()
+                        } else {
+                            day_text(rules.from)
+                        },
+                    ),
                     (tr("依据", "Basis"), rules.basis.clone()),
                     (tr("等次折分", "Points of the grades"), list(&rules.points)),
                     (tr("等次分数线", "Bounds"), list(&rules.bounds)),

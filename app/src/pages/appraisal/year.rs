@@ -1,20 +1,20 @@
 //! One appraisal: where it stands, what is missing, pools, sheets, people.
 
 use domain::appraisal::{
-    AppraisalDetail, MemberFilter, Members, Missing, PoolRow, Rate, SheetRow, Step, StepActKind, Turnout,
+    AppraisalDetail, MemberFilter, Members, Missing, Outcome, PoolRow, Rate, SheetRow, Step, StepActKind, Turnout,
 };
-use domain::code::Code;
+use domain::code::{Code, Lang};
 use domain::time::day_text;
 use leptos::prelude::*;
 
 use super::{outcome_badge, points, rate, rates_hint, trail, turnout_cells, turnout_heads};
 use crate::api::appraisal::{self, ActAppraisal, AddThirdParty};
-use crate::components::dialog::{cancel, dialog};
+use crate::components::dialog::{cancel, confirm, dialog};
 use crate::components::form::{self, FormFault, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State as Query, pager, plain_table};
-use crate::frame::frame;
+use crate::frame::{frame, lang};
 use crate::pages::exchange::steps;
 use crate::pages::id;
 use crate::words::{name, tr};
@@ -92,8 +92,11 @@ impl Acts<'_> {
             }.into_any()),
             Step::Voting if blocked => return None,
             Step::Voting => self.form(StepActKind::Count, view! {
-                <p class="hint">{tr("计票后单张选票随即销毁，只留计数，不能再更改。", "Single ballots are destroyed as they are counted; only the counts are kept.")}</p>
-                {self.send(tr("计票", "Count"))}
+                {confirm(
+                    tr("计票", "Count"),
+                    tr("计票后单张选票随即销毁，只留计数，不能再更改。现在计票吗？", "Single ballots are destroyed as they are counted; only the counts are kept. Count now?"),
+                    tr("确认计票", "Count now"),
+                )}
             }.into_any()),
             Step::Scoring => self.form(StepActKind::Score, view! {
                 <p class="hint">{tr("按指标汇总系统数据、测评和第三方评估，提出等次建议；第三方数据请先导入。", "Works the points out from facts, votes and third parties, and suggests outcomes. Import third-party data first.")}</p>
@@ -109,13 +112,73 @@ impl Acts<'_> {
                 {self.send(tr("登记审定结果", "Record the decision"))}
             }.into_any()),
             Step::Telling if self.detail.progress.told < self.detail.progress.members => self.form(StepActKind::Tell, view! {
-                <p class="hint">{tr("结果书面通知每个人；复核、申诉期限自今日起算，结果运用自今日起生效。", "Everybody is told in writing; periods and effects begin today.")}</p>
-                {self.send(tr("书面反馈", "Tell everybody"))}
+                {confirm(
+                    tr("书面反馈", "Tell everybody"),
+                    match lang() {
+                        Lang::Zh => format!(
+                            "将书面通知 {} 人；复核、申诉期限自今日起算，结果运用自今日起生效，不能收回。",
+                            self.detail.progress.members - self.detail.progress.told
+                        ),
+                        Lang::En => format!(
+                            "{} people are told in writing; periods and effects begin today. It can't be taken back.",
+                            self.detail.progress.members - self.detail.progress.told
+                        ),
+                    },
+                    tr("确认反馈", "Tell them"),
+                )}
             }.into_any()),
             Step::Telling if blocked => return None,
             Step::Telling => self.form(StepActKind::Close, self.send(tr("归档", "File it"))),
             Step::Closed => return None,
         })
+    }
+
+    /// Those whose points speak for less than 称职: nobody is given that without somebody saying so.
+    fn accept(&self) -> AnyView {
+        if self.detail.appraisal.step != Step::Calibration || self.detail.progress.unproposed == 0 {
+            return ().into_any();
+        }
+        [Outcome::Basic, Outcome::Incompetent]
+            .into_iter()
+            .filter_map(|outcome| {
+                let (_, suggested, _) = self.detail.outcomes.iter().find(|one| one.0 == outcome)?;
+                (*suggested > 0).then(|| {
+                    dialog(
+                        "button",
+                        match outcome {
+                            Outcome::Basic => tr("按建议拟定基本称职", "Take the points' word: 基本称职"),
+                            _ => tr("按建议拟定不称职", "Take the points' word: 不称职"),
+                        },
+                        self.form(StepActKind::Accept, view! {
+                            <p>{match lang() {
+                                Lang::Zh => format!("按得分建议“{}”的共 {suggested} 人，其中尚未拟定等次的将按建议拟定。请先在名单中逐人了解核实；需要调整的，在本人页面另行拟定。", name(outcome)),
+                                Lang::En => format!("The points speak for {} for {suggested} people; those without a proposal get it. Look into each first; propose another on their own page.", name(outcome)),
+                            }}</p>
+                            <input type="hidden" name="outcome" value=outcome.code()/>
+                            {inside(tr("理由（记入每人记录）", "Why, for each one's record"), view! { <textarea name="reason" rows="3" required=true></textarea> }.into_any())}
+                            <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("按建议拟定", "Propose it")}</button></p>
+                        }.into_any()),
+                    )
+                })
+            })
+            .collect_view()
+            .into_any()
+    }
+
+    /// The way to take a year back that was set up by mistake.
+    fn withdraw(&self) -> AnyView {
+        if self.detail.appraisal.step != Step::Setup {
+            return ().into_any();
+        }
+        dialog(
+            "button danger",
+            tr("撤销本年度考核", "Withdraw it"),
+            self.form(StepActKind::Drop, view! {
+                <p>{tr("尚未布置述职，可以撤销；名单、测评表和投票人名单一并撤销。", "Nobody was asked for anything yet: people, sheets and rolls go with it.")}</p>
+                {inside(tr("原因", "Why"), view! { <input type="text" name="reason" required=true/> }.into_any())}
+                <p class="actions">{cancel()}<button type="submit" class="button danger">{tr("撤销", "Withdraw")}</button></p>
+            }.into_any()),
+        )
     }
 
     fn pool(&self) -> AnyView {
@@ -156,6 +219,7 @@ fn third_party_form(detail: &AppraisalDetail, add: ServerAction<AddThirdParty>) 
             </div>
             {form::text("how", tr("方法", "Method"), tr("如：分层抽样、电话访问、五级满意度", "Such as: stratified, by telephone, five levels"), "", fault)}
             {form::area("lines", tr("数据", "Data"), tr("每行一人：姓名,单位,得分（单位可省略）；可从表格粘贴", "A line each: name, unit, points; paste from a sheet"), "", fault)}
+            <label class="check"><input type="checkbox" name="replaces" value="1"/>{tr("替换已导入的同编号报告", "Takes the place of the report with this number")}</label>
             {form::submit(tr("导入", "Take it in"), add.pending().into())}
         }
     )
@@ -313,7 +377,7 @@ pub fn detail() -> AnyView {
                             <p><a href=format!("{members}?filter=look-into")>{tr("须了解核实的人员", "People to be looked into")}</a>" · "
                             <a href=format!("{members}?filter=changed")>{tr("会议调整的人员", "Changed by the meeting")}</a></p>
                         })}
-                        {(one.step <= Step::Calibration && !detail.pools.is_empty()).then(|| view! { <div class="actions">{acts.pool()}</div> })}
+                        {(one.step <= Step::Calibration && !detail.pools.is_empty()).then(|| view! { <div class="actions">{acts.accept()}{acts.pool()}{acts.withdraw()}</div> })}
                     </section>
                 })}
                 {section(tr("概况", "Overview"), facts(vec![

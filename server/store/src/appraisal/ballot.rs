@@ -199,7 +199,7 @@ impl Store {
     }
 
     async fn find_slip(&self, number: &str) -> Answer<(String, Slip)> {
-        let hash = ballot_hash(number.trim().as_bytes());
+        let hash = ballot_hash(number.trim().to_lowercase().as_bytes());
         let script =
             Script::new("SELECT sheet, `group`, used FROM type::record('ballot_slip', $id)").bind("id", hash.as_str());
         let slip = self.row(script).await?.ok_or(Fault::NotFound)?;

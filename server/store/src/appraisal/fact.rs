@@ -114,10 +114,28 @@ impl Store {
         for deed in deeds.iter().filter(|one| one.state == DeedState::Confirmed && (first..=last).contains(&one.on)) {
             *counts.entry((deed.person.clone(), deed.kind)).or_default() += 1;
         }
-        // Nobody has no needs and no projects: nought is a fact too.
+        // Where a unit keeps the register, nought is a fact; where nobody of it entered anything, nothing
+        // is known, and the indicator's weight goes to the others.
+        #[derive(Deserialize)]
+        struct Of {
+            id: PersonId,
+            unit: UnitId,
+        }
+        let records: Vec<surrealdb::types::RecordId> =
+            people.iter().map(|id| surrealdb::types::RecordId::new("person", id.as_str())).collect();
+        let units: HashMap<PersonId, UnitId> = self
+            .rows::<Of>(Script::new("SELECT record::id(id) AS id, unit FROM $records").bind("records", records))
+            .await?
+            .into_iter()
+            .map(|one| (one.id, one.unit))
+            .collect();
+        let kept: std::collections::HashSet<(&UnitId, DeedKind)> =
+            counts.keys().filter_map(|(person, kind)| Some((units.get(person)?, *kind))).collect();
         for person in people {
             for (kind, source) in [(DeedKind::Need, Source::Need), (DeedKind::Project, Source::Project)] {
-                add(person, source, counts.get(&(person.clone(), kind)).copied().unwrap_or(0) * 100);
+                if units.get(person).is_some_and(|unit| kept.contains(&(unit, kind))) {
+                    add(person, source, counts.get(&(person.clone(), kind)).copied().unwrap_or(0) * 100);
+                }
             }
         }
         Ok(found)
@@ -198,6 +216,24 @@ impl Store {
         let count = matched(std::slice::from_ref(&set), &members).len() as u32;
         if count == 0 {
             return Err(Fault::field("lines", Rule::Unmatched));
+        }
+        // A line that says nothing about anybody is not passed over.
+        let mut known: std::collections::HashSet<MemberId> = std::collections::HashSet::new();
+        let mut faults = Vec::new();
+        for (n, line) in set.lines.iter().enumerate() {
+            let alone = ThirdParty { lines: vec![line.clone()], ..set.clone() };
+            let one = matched(&[alone], &members).into_keys().next();
+            if one.is_none_or(|one| !known.insert(one)) {
+                let rule = Rule::LineUnmatched(n as u32 + 1);
+                faults.push(domain::fault::FieldFault { field: "lines".to_owned(), rule });
+            }
+        }
+        if !faults.is_empty() {
+            faults.truncate(20);
+            return Err(Fault::Invalid(faults));
+        }
+        if !draft.replaces && self.third_parties(id).await?.iter().any(|held| held.report == set.report) {
+            return Err(Fault::field("document", Rule::Taken));
         }
         // The same report twice is the same data set.
         use sha2::{Digest, Sha256};

@@ -2,6 +2,10 @@
 //! follows.
 
 use super::*;
+use domain::code::Code;
+
+/// How many years back a form is read for results.
+const EARLIER: i32 = 10;
 use domain::access::Scope;
 use domain::appraisal::{ActKind, Consequence, ConsequenceKind, Ground, MemberPart, Shown, consequences};
 use domain::code::{Role, Tier};
@@ -76,7 +80,18 @@ impl Store {
             .await?;
         found.retain(|one| one.year < year && one.told.is_some());
         found.sort_by_key(|one| std::cmp::Reverse(one.year));
-        Ok(found.into_iter().filter_map(|one| Some((one.year, one.outcome?))).collect())
+        let mut known: Vec<(i32, Outcome)> =
+            found.into_iter().filter_map(|one| Some((one.year, one.outcome?))).collect();
+        // Years from before there were appraisals here stand in the form.
+        let form = self.find_person(person).await?.map(|one| one.assessments).unwrap_or_default();
+        for earlier in (year - EARLIER..year).rev() {
+            let told = domain::pipeline::grade_of(&form, earlier).and_then(Outcome::find);
+            if let Some(outcome) = told.filter(|_| known.iter().all(|one| one.0 != earlier)) {
+                known.push((earlier, outcome));
+            }
+        }
+        known.sort_by_key(|one| std::cmp::Reverse(one.0));
+        Ok(known)
     }
 
     /// Those below a path, of some tiers, whom a result sends to training on a day.
@@ -329,24 +344,38 @@ impl Store {
         let (told, outcome) = member.told.zip(member.outcome).ok_or(Fault::Refused(Reason::NotYet))?;
         let appraisal = self.find_appraisal(&member.appraisal).await?;
         let earlier = self.earlier_outcomes(&member.person, member.year).await?;
+        use domain::exchange::document::{chinese_day, without_remarks};
         let number = appraisal.meeting.as_ref().map(|one| one.1.clone()).unwrap_or_default();
         let mut paragraphs = vec![
             format!("{}同志：", member.name),
             format!(
                 "根据{}，经{}审定（{number}），您{}年度考核结果为：{}。",
-                appraisal.rules.basis,
+                without_remarks(&appraisal.rules.basis),
                 appraisal.unit_name,
                 member.year,
                 outcome.name(Lang::Zh)
             ),
         ];
+        // A result that holds since a review or an appeal rests on that decision.
+        for remedy in &member.remedies {
+            if let Some(answer) = &remedy.answer {
+                paragraphs.push(format!(
+                    "您{}提出的{}，已于{}作出处理决定：{}。{}",
+                    chinese_day(remedy.asked),
+                    remedy.kind.name(Lang::Zh),
+                    chinese_day(answer.on),
+                    answer.outcome.name(Lang::Zh),
+                    answer.reason
+                ));
+            }
+        }
         let effects = consequences(outcome, &earlier, member.year, told, &appraisal.rules);
         if !effects.is_empty() {
             let list: Vec<String> = effects
                 .iter()
                 .map(|one| {
                     let until = one.until.map(|day| format!("至{}", domain::time::day_text(day))).unwrap_or_default();
-                    format!("{}{until}（{}）", one.kind.name(Lang::Zh), one.basis)
+                    format!("{}{until}（{}）", one.kind.name(Lang::Zh), without_remarks(&one.basis))
                 })
                 .collect();
             paragraphs.push(format!("结果运用：{}。", list.join("；")));

@@ -125,6 +125,11 @@ impl Store {
         now: Moment,
     ) -> Answer<()> {
         let (sheet, one) = self.sheet_to_change(viewer, id).await?;
+        // Once ballots are given out the roll stands: what can't be changed any more would tell who
+        // took one.
+        if one.step >= Step::Voting {
+            return Err(Fault::Refused(Reason::RollStands));
+        }
         if !group.is_empty() {
             Self::known_group(&one, group)?;
         }
@@ -253,6 +258,10 @@ impl Store {
     ) -> Answer<Vec<String>> {
         let (sheet, one) = self.sheet_to_change(viewer, id).await?;
         Self::known_group(&one, group)?;
+        // Slips printed when nobody can vote any more would count as given out.
+        if one.vote.is_some_and(|(_, until)| now.day() > until) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
         if !(1..=MOST_SLIPS).contains(&count) {
             return Err(Fault::field("count", Rule::Between(1, i64::from(MOST_SLIPS))));
         }
