@@ -157,6 +157,8 @@ pub enum Rule {
 pub enum Reason {
     /// All seats of the class are taken.
     ClassFull,
+    /// More paper ballots were typed than given out: so many, of so many.
+    PaperOver(u32, u32),
     /// The vote is open: its roll is not changed any more.
     RollStands,
     /// People are in another appraisal of the same year: how many, and one of them.

@@ -130,9 +130,7 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/appraisal/third-party" => tr("数据已导入，单独保存", "The data set is in, kept apart"),
         "/api/appraisal/voters/set" => tr("投票人名单已更新", "The roll is changed"),
         "/api/appraisal/paper/roll" => tr("纸票数已保存", "The numbers of paper ballots are saved"),
-        "/api/appraisal/paper/type" => {
-            tr("已录入；另一人再录一遍一致后计入", "Typed in; it counts once another person typed the same")
-        }
+        "/api/appraisal/paper/type" => tr("已录入；两人录入一致后计入", "Typed in; what two people typed alike counts"),
         "/api/appraisal/paper/drop" => tr("已作废这次录入，请重新录入", "Thrown away; begin again"),
         "/api/appraisal/schemes/save" => tr("指标已保存", "The scheme is saved"),
         "/api/appraisal/schemes/adopt" => tr("指标已采用，可用于考核", "Adopted: it can be used now"),

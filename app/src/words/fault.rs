@@ -88,6 +88,12 @@ pub fn reason(reason: &Reason) -> String {
             "Nothing becomes heavier because it was reviewed or appealed (公务员法 95).",
         ),
         Reason::TimeOver => tr("已超过期限，或已接受认定结果。", "The time for it is over, or the decision was accepted."),
+        Reason::PaperOver(typed, issued) => {
+            return match lang() {
+                Lang::Zh => format!("录入 {typed} 张，登记发出的纸票只有 {issued} 张；请先在“纸票人数和票数”中登记发出数。"),
+                Lang::En => format!("{typed} ballots typed, {issued} given out: enter the numbers of paper ballots first."),
+            };
+        }
         Reason::RollStands => tr(
             "测评已经开始，投票人名单不再变更（以免由此看出谁已领票）。",
             "The vote is open: its roll stands, or a change would tell who took a ballot.",

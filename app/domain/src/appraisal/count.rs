@@ -61,7 +61,7 @@ impl std::iter::Sum for Turnout {
 }
 
 fn share(part: u32, whole: u32) -> Option<u32> {
-    (u64::from(part) * 10_000).checked_div(u64::from(whole)).map(|rate| rate as u32)
+    (u64::from(part) * 10_000 + u64::from(whole) / 2).checked_div(u64::from(whole)).map(|rate| rate as u32)
 }
 
 /// Votes by grade.

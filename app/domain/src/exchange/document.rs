@@ -208,6 +208,14 @@ mod tests {
     }
 
     #[test]
+    fn remarks_for_those_who_keep_settings_stay_off_paper() {
+        let basis = "《公务员法》第三十五条（二〇一八年修订）；《考核规定》（比例、分数线请核对）";
+        assert_eq!(without_remarks(basis), "《公务员法》第三十五条（二〇一八年修订）；《考核规定》");
+        assert_eq!(without_remarks("办法（请核对"), "办法");
+        assert_eq!(without_remarks("办法"), "办法");
+    }
+
+    #[test]
     fn days_are_written_as_offices_write_them() {
         assert_eq!(chinese_day(crate::time::parse_day("2026-01-05").unwrap()), "2026年1月5日");
     }

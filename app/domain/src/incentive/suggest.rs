@@ -61,10 +61,12 @@ pub fn excellent_years(text: &str) -> BTreeSet<i32> {
 #[must_use]
 pub fn suggest(people: &[Suspect], rules: &IncentiveRules, today: Day) -> Vec<Suggestion> {
     use chrono::Datelike;
-    let last = today.year() - 1;
     let mut found = Vec::new();
     for one in people {
         let years = excellent_years(&one.assessments);
+        // The year that runs is the last once it has a grade.
+        let graded = crate::pipeline::grade_of(&one.assessments, today.year()).is_some();
+        let last = today.year() - i32::from(!graded);
         let mut of = |kind: AwardKind, years: Vec<i32>| {
             let (person, name, unit_name) = (one.person.clone(), one.name.clone(), one.unit_name.clone());
             found.push(Suggestion { person, name, unit_name, kind, years });

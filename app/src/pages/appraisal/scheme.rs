@@ -1,5 +1,6 @@
 //! Schemes: indicators, weights, groups of voters; trying one on a past year; adopting it; rules.
 
+use domain::access::Permission;
 use domain::appraisal::{
     AppraisalRules, Dimension, Grade, Indicator, Scheme, SchemeDetail, Schemes, SettingsView, Source, Trial,
     VoterGroup, VoterKind,
@@ -322,7 +323,7 @@ pub fn detail() -> AnyView {
             };
             let adopts = found.editable.then(|| {
                 dialog("button primary", tr("采用", "Adopt"), crate::post!(adopt, "form compact", view! {
-                    <p>{tr("采用后不能再改；修改请另建新版本。", "Once adopted it is not changed: a change is the next version.")}</p>
+                    <p>{tr("采用的是已保存的草案，未保存的修改不包括在内。采用后不能再改；修改请另建新版本。", "The draft is adopted as it was saved; what was not saved is not in it. Once adopted it is not changed: a change is the next version.")}</p>
                     <input type="hidden" name="id" value=scheme.id.to_string()/>
                     <input type="hidden" name="version" value=scheme.version.to_string()/>
                     {inside(tr("批准文号", "Number of the approval"), view! { <input type="text" name="document" required=true/> }.into_any())}
@@ -330,15 +331,16 @@ pub fn detail() -> AnyView {
                 }))
             });
             let copy = format!("/appraisal/schemes/new?of={}", scheme.id);
+            let keeps = frame().me.is_some_and(|me| me.may(Permission::AppraisalView));
             page(
-                trail_of_schemes(),
+                if keeps { trail_of_schemes() } else { trail() },
                 scheme.name.clone(),
                 "",
                 view! { {adopts}{scheme.adopted.is_some().then(|| button_link(copy, tr("以此新建版本", "Next version"), false))} }.into_any(),
                 view! {
                     {form::summary(fault_of(adopt))}
                     {if found.editable { section(tr("草案", "Draft"), editor(scheme, save)) } else { section(tr("指标", "The scheme"), shown(scheme)) }}
-                    {section(tr("试算", "Trial"), view! { {chooser}{found.trial.as_ref().map(trial)} }.into_any())}
+                    {keeps.then(|| section(tr("试算", "Trial"), view! { {chooser}{found.trial.as_ref().map(trial)} }.into_any()))}
                 }
                 .into_any(),
             )

@@ -139,7 +139,7 @@ pub fn new() -> AnyView {
                 .schemes
                 .iter()
                 .filter(|one| one.adopted.is_some())
-                .map(|one| (one.id.0.clone(), format!("{}（{}）", one.name, day_text(one.from))))
+                .map(|one| (one.id.0.clone(), format!("{}（{} {}）", one.name, day_text(one.from), one.document)))
                 .collect();
             let body = if adopted.is_empty() {
                 empty(

@@ -233,7 +233,7 @@ impl Store {
             next.paper.iter().filter(|batch| batch.group == group).map(|batch| batch.ballots.len() as u32).sum();
         // No more than were given out.
         if typed > next.group(group).paper_issued {
-            return Err(Fault::field("ballots", Rule::Between(1, i64::from(next.group(group).paper_issued))));
+            return Err(Fault::Refused(Reason::PaperOver(typed, next.group(group).paper_issued)));
         }
         self.save_sheet("ballot.paper", viewer, &sheet, &next, json!({ "group": group, what: count }), now).await
     }
