@@ -331,6 +331,12 @@ pub fn detail() -> AnyView {
                 {form::summary(fault_of(act))}
                 {(!detail.acts.is_empty()).then(|| view! { <section class="card no-print"><h2>{tr("现在办理", "What is to be done now")}</h2>{acts.all()}</section> })}
                 {waits.then(|| view! { <p class="note plain">{tr("考核进行中，结果审定后会书面通知您。", "The appraisal goes on; you will be told in writing.")}</p> })}
+                {(own && member.told.is_some() && member.outcome == Some(Outcome::Basic)).then(|| view! {
+                    <p class="note plain">{tr(
+                        "依照公务员法，可以申请复核、申诉的是“不称职”结果；对本结果有不同意见的，请在签收时写明，由组织部门处理。",
+                        "By law a review may be asked of 不称职; say in your acknowledgement where you see this result otherwise, and the department looks into it.",
+                    )}</p>
+                })}
                 {section(tr("结果", "Result"), view! {
                     <p>{member.outcome.map(outcome_badge)}" "{member.told.map(|day| view! { <span class="muted">{format!("{} {}", tr("反馈于", "Told on"), day_text(day))}</span> })}</p>
                     {facts(vec![

@@ -375,6 +375,7 @@ pub fn detail() -> AnyView {
                         {acts.forward()}
                         {(one.step == Step::Calibration).then(|| view! {
                             <p><a href=format!("{members}?filter=look-into")>{tr("须了解核实的人员", "People to be looked into")}</a>" · "
+                            <a href=format!("{members}?filter=unproposed")>{tr("尚未拟定等次的人员", "Without an outcome")}</a>" · "
                             <a href=format!("{members}?filter=changed")>{tr("会议调整的人员", "Changed by the meeting")}</a></p>
                         })}
                         {(one.step <= Step::Calibration && !detail.pools.is_empty()).then(|| view! { <div class="actions">{acts.accept()}{acts.pool()}{acts.withdraw()}</div> })}

@@ -126,7 +126,14 @@ impl Store {
             let key = (row.path.clone(), tier);
             let group = groups.entry(key).or_insert(SentGroup { unit: row.unit, path: row.path, tier, people: 0 });
             group.people += 1;
-            bases.insert(format!("{year}年度{}（{}）", outcome.name(Lang::Zh), held.basis), ());
+            bases.insert(
+                format!(
+                    "{year}年度{}（{}）",
+                    outcome.name(Lang::Zh),
+                    domain::exchange::document::without_remarks(&held.basis)
+                ),
+                (),
+            );
         }
         Ok(SentToTraining { groups: groups.into_values().collect(), bases: bases.into_keys().collect() })
     }
