@@ -78,6 +78,10 @@ mod server_side {
         use_context::<PackagesOrigin>().map(|origin| origin.0).unwrap_or_default()
     }
 
+    /// Whether the store is a demonstration.
+    #[derive(Clone, Copy, Default)]
+    pub struct Demonstration(pub bool);
+
     /// The services, the viewer and the time of this request.
     ///
     /// # Errors
@@ -124,4 +128,4 @@ mod server_side {
 }
 
 #[cfg(feature = "ssr")]
-pub use server_side::{Asker, PackagesOrigin, Services, answer, ask, packages, say, session};
+pub use server_side::{Asker, Demonstration, PackagesOrigin, Services, answer, ask, packages, say, session};

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 #[cfg(feature = "ssr")]
+use crate::context::Demonstration;
+#[cfg(feature = "ssr")]
 use crate::frame::Frame;
 #[cfg(feature = "ssr")]
 use crate::routes::App;
@@ -17,6 +19,14 @@ pub fn shell(options: LeptosOptions, css: &str) -> impl IntoView + use<> {
     let frame = use_context::<Frame>().unwrap_or_default();
     let css = css.to_owned();
     let title = if frame.lang == Lang::Zh { "干桥" } else { "Ganqiao" };
+    let demo = use_context::<Demonstration>().unwrap_or_default().0.then(|| {
+        let text = if frame.lang == Lang::Zh {
+            "演示数据，人人知道密码：请勿录入真实信息。"
+        } else {
+            "Demonstration, with passwords that everybody knows: enter nothing real."
+        };
+        view! { <p class="demonstration" role="note">{text}</p> }
+    });
     view! {
         <!DOCTYPE html>
         <html lang=frame.lang.tag()>
@@ -32,6 +42,7 @@ pub fn shell(options: LeptosOptions, css: &str) -> impl IntoView + use<> {
                 <MetaTags/>
             </head>
             <body data-frame=frame.attribute()>
+                {demo}
                 <App/>
             </body>
         </html>

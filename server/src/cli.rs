@@ -1,9 +1,10 @@
 //! The command line. Every command exits 0 when it did what it says, 1 when it could
 //! not, 2 when it was not understood.
 
-mod account;
-mod backup;
+pub(crate) mod account;
+pub(crate) mod backup;
 mod matching;
+mod sealing;
 mod serve;
 
 use std::path::PathBuf;
@@ -13,7 +14,9 @@ use clap::{Parser, Subcommand};
 use store::Store;
 
 use crate::config::Config;
+use crate::control::{self, Errand, Said};
 use crate::now;
+use crate::secrets::Secrets;
 
 /// 干桥 Ganqiao: cadre training, exchange and incentives.
 #[derive(Parser)]
@@ -82,10 +85,21 @@ enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
-    /// Write a backup.
+    /// Write a backup, encrypted to a key. A running server writes it without a stop.
     Backup {
         /// Where to; must not exist.
         out: PathBuf,
+        /// Public keys (age1…) that open it, apart by commas; backup.recipients otherwise.
+        #[arg(long, value_name = "KEY", conflicts_with = "plain")]
+        to: Option<String>,
+        /// Not encrypted: for a place that is.
+        #[arg(long)]
+        plain: bool,
+    },
+    /// The program's keys.
+    Secrets {
+        #[command(subcommand)]
+        command: SecretsCommand,
     },
     /// Restore a backup into an empty store.
     Restore {
@@ -94,6 +108,9 @@ enum Command {
         /// Only check the backup.
         #[arg(long)]
         check: bool,
+        /// The file with the secret key that opens it.
+        #[arg(long)]
+        identity: Option<PathBuf>,
     },
     /// Match people with posts, verify a match, or solve an assignment problem.
     Match(matching::Options),
@@ -126,10 +143,22 @@ enum AuditCommand {
     },
 }
 
+#[derive(Subcommand)]
+enum SecretsCommand {
+    /// Change the program's key, and seal everything anew with it. Stop the server first; the
+    /// old key stays in the file for backups made before.
+    Rotate,
+    /// Make a pair of keys for backups: the secret one in a new file, the public one printed.
+    BackupKey {
+        /// Where to; must not exist. Keep it away from this machine.
+        out: PathBuf,
+    },
+}
+
 pub(crate) use backup::operator;
 
 /// Any failure, in words for the terminal.
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs the program.
 pub async fn run() -> ExitCode {
@@ -176,16 +205,31 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             backup::import(&open(&config).await?, &files, home, confirm, skip_problems).await
         }
         Command::Export { out } => backup::export(&open(&config).await?, &out).await,
-        Command::Account { command } => account::run(&open(&config).await?, command).await,
+        Command::Account { command } => run_errand(&config, Errand::Account(command), &mut tokio::io::sink()).await,
         Command::Audit { command: AuditCommand::Verify { head } } => {
-            let report = open(&config).await?.verify_trail(head.as_deref()).await?;
-            println!("rows {} seals {} pending {} head {}", report.rows, report.seals, report.pending, report.head);
-            for broken in &report.breaks {
-                println!("BROKEN {broken:?}");
-            }
-            Ok(if report.breaks.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            run_errand(&config, Errand::Verify { head }, &mut tokio::io::sink()).await
         }
-        Command::Backup { out } => backup::backup(&open(&config).await?, &out).await,
+        Command::Backup { out, to, plain } => {
+            let recipients = if plain { String::new() } else { to.unwrap_or_else(|| config.backup.recipients.clone()) };
+            if recipients.is_empty() && !plain {
+                return Err("a backup holds everything: name the public key that opens it by --to or \
+                            backup.recipients (ganqiao secrets backup-key FILE makes a pair), or say --plain"
+                    .into());
+            }
+            backup::backup(&config, &out, recipients).await
+        }
+        Command::Secrets { command: SecretsCommand::BackupKey { out } } => {
+            println!("{}", sealing::new_pair(&out).await?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Secrets { command: SecretsCommand::Rotate } => {
+            // Whoever holds the store's lock would go on with the old key.
+            drop(open(&config).await?);
+            Secrets::rotate(&config.secrets)?;
+            open(&config).await?;
+            println!("the key is changed and everything sealed with it");
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Bench { engine, people, entries, matching } => {
             if matching {
                 crate::bench::run_matching()?;
@@ -194,8 +238,25 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             crate::bench::run(&engine, people, entries).await?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Restore { file, check } => backup::restore(&config, &file, check).await,
+        Command::Restore { file, check, identity } => backup::restore(&config, &file, check, identity.as_deref()).await,
     }
+}
+
+/// Does an errand: at the server that runs on the store, or with the store itself. What it writes
+/// goes to `out`.
+async fn run_errand(
+    config: &Config,
+    errand: Errand,
+    out: &mut (impl tokio::io::AsyncWrite + Unpin + Send),
+) -> Result<ExitCode, Failure> {
+    let alone = !config.store.is_shared();
+    let said = match if alone { control::ask(config, &errand, &mut *out).await? } else { None } {
+        Some(said) => said,
+        None => errand.run(&open(config).await?, out).await?,
+    };
+    let Said { text, well } = said;
+    if well { println!("{text}") } else { eprintln!("ganqiao: {text}") }
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Connects, making the folder of an embedded store.
@@ -213,14 +274,21 @@ async fn connect(config: &Config) -> Result<Store, Failure> {
         .await
         .map_err(|e| format!("the store at {} can't be opened: {e}", config.store.url))?;
     // What is kept in memory ends with it, and so do the keys of its boxes.
-    let fleeting = config.store.url.starts_with("mem:");
-    Ok(if fleeting { store } else { store.with_ballot_keys(&config.secrets.ballot_keys) })
+    if config.store.url.starts_with("mem:") {
+        return Ok(store);
+    }
+    let secrets = Secrets::open(&config.secrets, !config.store.is_shared())?;
+    Ok(store.with_ballot_keys(&config.secrets.ballot_keys).with_seal(std::sync::Arc::new(secrets)))
 }
 
 /// Connects to a store that has this program's schema.
 pub(crate) async fn open(config: &Config) -> Result<Store, Failure> {
     let store = connect(config).await?;
     store.migrate(false, now()).await?;
+    let sealed = store.seal_at_rest().await?;
+    if sealed > 0 {
+        tracing::info!(rows = sealed, "sealed with the program's present key");
+    }
     store.seed_requirements(now()).await?;
     store.seed_exchange(now()).await?;
     Ok(store)

@@ -25,8 +25,19 @@ pub struct Config {
     pub audit: AuditConfig,
     /// Training.
     pub training: TrainingConfig,
+    /// Backups.
+    pub backup: BackupConfig,
     /// The log.
     pub log: LogConfig,
+}
+
+/// Backups.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BackupConfig {
+    /// Whose keys open a backup: age recipients (`age1…`) apart by commas. `ganqiao secrets
+    /// backup-key` makes a pair; its secret half is kept away from this machine.
+    pub recipients: String,
 }
 
 /// Training.
@@ -70,6 +81,8 @@ pub struct HttpConfig {
     /// Requests for printed ballot slips from one address, in a minute: a room full of telephones
     /// behind one address needs some, somebody who guesses numbers many more.
     pub slips_per_minute: u32,
+    /// Lets a demonstration, whose passwords everybody knows, listen beyond this machine.
+    pub demo_beyond_loopback: bool,
     /// Whether a proxy in front sets `X-Forwarded-For`.
     pub behind_proxy: bool,
     /// Origin the browser sees, when a proxy changes the host.
@@ -107,6 +120,7 @@ impl Default for HttpConfig {
             site: PathBuf::from("target/site"),
             upload_mib: 50,
             slips_per_minute: 240,
+            demo_beyond_loopback: false,
             behind_proxy: false,
             origin: None,
         }

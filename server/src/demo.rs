@@ -59,6 +59,7 @@ pub fn accounts_text() -> String {
 /// # Errors
 /// When the store fails.
 pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(), StoreError> {
+    store.mark_demo().await?;
     let mut rng = StdRng::seed_from_u64(seed);
     let today = now.day();
     let units = organisation::units(count);

@@ -38,6 +38,8 @@ pub struct AppState {
     pub store: Store,
     /// The configuration.
     pub config: Arc<Config>,
+    /// Whether every page says that it is of a demonstration.
+    demo: bool,
     options: LeptosOptions,
     assets: Arc<assets::Assets>,
     /// The program's own key.
@@ -75,6 +77,7 @@ impl AppState {
             .build();
         Store::hash_passwords_with(crate::auth::hash_password);
         Ok(Self {
+            demo: false,
             secrets,
             fonts: crate::certificate::Fonts::default(),
             assets: Arc::new(assets::Assets::read(&config.http.site)),
@@ -84,6 +87,13 @@ impl AppState {
             config: Arc::new(config),
             options,
         })
+    }
+
+    /// The same, with pages that say whether they are of a demonstration.
+    #[must_use]
+    pub fn demonstration(mut self, demo: bool) -> Self {
+        self.demo = demo;
+        self
     }
 
     /// Address of the style sheet.
@@ -128,9 +138,11 @@ pub fn router(state: AppState) -> Router {
 pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> Router {
     // Screens and server functions find these in their context.
     let services = Services { desk, ..state.services() };
+    let demo = state.demo;
     let of_packages = state.clone();
     let context = move || {
         provide_context(services.clone());
+        provide_context(app::context::Demonstration(demo));
         let Some(parts) = use_context::<axum::http::request::Parts>() else { return };
         provide_context(app::context::PackagesOrigin(packages::origin_of(&of_packages, &parts.headers)));
         if let Some(signed) = parts.extensions.get::<Signed>() {

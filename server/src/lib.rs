@@ -7,6 +7,7 @@ pub mod bench;
 pub mod certificate;
 pub mod cli;
 pub mod config;
+mod control;
 pub mod demo;
 pub mod document;
 pub mod files;

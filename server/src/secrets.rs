@@ -1,28 +1,34 @@
 //! The program's own key. What the store must keep and give back readable, such as the
-//! secret of a second factor, is sealed with it (AES-256-GCM), so that neither the store's
-//! files nor a backup are enough to read it.
+//! secret of a second factor or the sensitive half of a record, is sealed with it (AES-256-GCM),
+//! so that neither the store's files nor a backup are enough to read it.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use crate::badge::BadgeKey;
 
-/// What a sealed text begins with. Texts without it are from before there was a key.
-const MARK: &str = "sealed1:";
+/// What a sealed text begins with; the name of its key follows. Texts without a mark are from
+/// before there was a key.
+const MARK: &str = "sealed2:";
+
+/// What a text began with whose key was not named.
+const NAMELESS: &str = "sealed1:";
 
 /// Where the key is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SecretsConfig {
-    /// The key itself, 64 hexadecimal digits; wins over the file.
+    /// The key itself, 64 hexadecimal digits; wins over the file. Earlier keys may follow it.
     pub key: Option<String>,
-    /// A file with the key; made with a new one when it is missing.
+    /// A file with the key, and with earlier ones in the lines after it; made with a new one when
+    /// it is missing.
     pub key_file: PathBuf,
     /// The folder with the keys of ballot boxes while their vote runs. Servers that share a store
     /// share it too. It is not to be backed up: a key that outlives its box opens its ballots.
@@ -46,18 +52,48 @@ pub enum SecretsError {
         "there is no key file {0}, and the store may be shared: give every server the same one, or the same secrets.key"
     )]
     Shared(PathBuf),
+    /// Only a key in a file can be changed.
+    #[error("the key is given as secrets.key: put a new one before it there, and keep the old one after it")]
+    Text,
     /// The file can't be read or made.
     #[error("key file {0}: {1}. Set secrets.key_file to a place this program may write, or secrets.key.")]
     File(PathBuf, std::io::Error),
 }
 
-/// The key, ready for use.
+/// One of the program's keys.
+struct Key {
+    /// Names it in what it sealed.
+    id: String,
+    sealing: RandomizedNonceKey,
+    lookup: hmac::Key,
+}
+
+impl Key {
+    fn of(bytes: &[u8]) -> Option<Self> {
+        let derive = |purpose: &[u8]| hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, bytes), purpose);
+        Some(Self {
+            id: store::chain::hex(derive(b"id").as_ref())[..8].to_owned(),
+            sealing: RandomizedNonceKey::new(&AES_256_GCM, bytes).ok()?,
+            lookup: hmac::Key::new(hmac::HMAC_SHA256, derive(b"lookup").as_ref()),
+        })
+    }
+
+    fn open(&self, purpose: &str, sealed: &str) -> Option<String> {
+        let mut all = STANDARD.decode(sealed).ok()?;
+        let mut rest = all.split_off(NONCE_LEN.min(all.len()));
+        let nonce = Nonce::try_assume_unique_for_key(&all).ok()?;
+        let opened = self.sealing.open_in_place(nonce, Aad::from(purpose), &mut rest).ok()?;
+        String::from_utf8(opened.to_vec()).ok()
+    }
+}
+
+/// The keys, ready for use: the first seals, the later ones, which it replaced, still open.
 #[derive(Clone)]
-pub struct Secrets(Arc<RandomizedNonceKey>, Arc<BadgeKey>);
+pub struct Secrets(Arc<[Key]>, Arc<BadgeKey>);
 
 impl Secrets {
-    /// The configured key; with `alone`, a new one is kept in its file where there is none
-    /// yet. Servers that share a store must be given the same key.
+    /// The configured keys; with `alone`, a new one is kept in its file where there is none
+    /// yet. Servers that share a store must be given the same.
     ///
     /// # Errors
     /// When there is none, it is no key, or its file can't be read or made.
@@ -72,7 +108,7 @@ impl Secrets {
                 Err(SecretsError::Shared(path.clone()))
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let key = store::chain::hex(&rand::random::<[u8; 32]>());
+                let key = new_key();
                 write_private(path, &key).map_err(|error| SecretsError::File(path.clone(), error))?;
                 tracing::info!(file = %path.display(), "made a new key: keep a copy of it apart from the backups");
                 Self::of_hex(&key, "secrets.key")
@@ -81,24 +117,57 @@ impl Secrets {
         }
     }
 
+    /// The configured keys; none is made.
+    ///
+    /// # Errors
+    /// When there is none, or it is no key.
+    pub fn existing(config: &SecretsConfig) -> Result<Self, SecretsError> {
+        Self::open(config, false)
+    }
+
+    /// Puts a new key before those of the file. What they sealed is sealed anew when the store is
+    /// opened next.
+    ///
+    /// # Errors
+    /// When the key is configured as a text rather than a file, or the file can't be written.
+    pub fn rotate(config: &SecretsConfig) -> Result<Self, SecretsError> {
+        if config.key.is_some() {
+            return Err(SecretsError::Text);
+        }
+        Self::open(config, true)?;
+        let path = &config.key_file;
+        let failed = |error| SecretsError::File(path.clone(), error);
+        let text = std::fs::read_to_string(path).map_err(failed)?;
+        let beside = path.with_extension("new");
+        let _ = std::fs::remove_file(&beside);
+        write_private(&beside, &format!("{}\n{}", new_key(), text.trim())).map_err(failed)?;
+        std::fs::rename(&beside, path).map_err(failed)?;
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+        }
+        Self::open(config, true)
+    }
+
     /// A key that lasts as long as the process: for stores in memory.
     ///
     /// # Panics
     /// Never: 32 bytes are a key.
     #[must_use]
     pub fn fleeting() -> Self {
-        Self::of_bytes(&rand::random::<[u8; 32]>()).expect("32 bytes are a key")
+        Self::of_hex(&new_key(), "").expect("32 bytes are a key")
     }
 
+    /// Keys in hexadecimal, apart by blanks, commas or lines, the present one first.
     fn of_hex(text: &str, what: &str) -> Result<Self, SecretsError> {
-        let text = text.trim();
-        let bytes = if text.len() == 64 { store::chain::unhex(text) } else { None };
-        bytes.as_deref().and_then(Self::of_bytes).ok_or_else(|| SecretsError::Key(what.to_owned()))
-    }
-
-    fn of_bytes(bytes: &[u8]) -> Option<Self> {
-        let sealing = RandomizedNonceKey::new(&AES_256_GCM, bytes).ok()?;
-        Some(Self(Arc::new(sealing), Arc::new(BadgeKey::derive(bytes).ok()?)))
+        let wrong = || SecretsError::Key(what.to_owned());
+        let words = text.split([' ', ',', '\n', '\r', '\t']).filter(|word| !word.is_empty());
+        let bytes: Vec<Vec<u8>> = words
+            .map(|word| (word.len() == 64).then(|| store::chain::unhex(word)).flatten().ok_or_else(wrong))
+            .collect::<Result<_, _>>()?;
+        let keys: Arc<[Key]> = bytes.iter().map(|bytes| Key::of(bytes)).collect::<Option<_>>().ok_or_else(wrong)?;
+        // Credentials stay signed by the oldest: those that people hold must still verify.
+        let oldest = bytes.last().ok_or_else(wrong)?;
+        Ok(Self(keys, Arc::new(BadgeKey::derive(oldest).map_err(|_| wrong())?)))
     }
 
     /// Seals a text for one purpose, such as `totp:` and the account: it opens for that
@@ -111,29 +180,62 @@ impl Secrets {
         if text.is_empty() {
             return String::new();
         }
+        let key = &self.0[0];
         let mut sealed = text.as_bytes().to_vec();
-        let nonce = self.0.seal_in_place_append_tag(Aad::from(purpose), &mut sealed).expect("randomness");
+        let nonce = key.sealing.seal_in_place_append_tag(Aad::from(purpose), &mut sealed).expect("randomness");
         let mut all = nonce.as_ref().to_vec();
         all.append(&mut sealed);
-        format!("{MARK}{}", STANDARD.encode(all))
+        format!("{MARK}{}:{}", key.id, STANDARD.encode(all))
     }
 
-    /// The key that signs credentials, derived from this one.
+    /// The key that signs credentials, derived from the oldest one.
     #[must_use]
     pub fn badge_key(&self) -> &BadgeKey {
         &self.1
     }
 
-    /// Opens what was sealed for the purpose; nothing when it was not, or with another key.
+    /// A text by which a program that has the same keys is known, for one purpose.
+    #[must_use]
+    pub fn token(&self, purpose: &str) -> String {
+        store::chain::hex(hmac::sign(&self.0[0].lookup, format!("token:{purpose}").as_bytes()).as_ref())
+    }
+
+    /// Opens what was sealed for the purpose; nothing when it was not, or with a key that is not here.
     #[must_use]
     pub fn open_text(&self, purpose: &str, sealed: &str) -> Option<String> {
-        let Some(text) = sealed.strip_prefix(MARK) else { return Some(sealed.to_owned()) };
-        let mut all = STANDARD.decode(text).ok()?;
-        let mut rest = all.split_off(NONCE_LEN.min(all.len()));
-        let nonce = Nonce::try_assume_unique_for_key(&all).ok()?;
-        let opened = self.0.open_in_place(nonce, Aad::from(purpose), &mut rest).ok()?;
-        String::from_utf8(opened.to_vec()).ok()
+        if let Some(text) = sealed.strip_prefix(MARK) {
+            let (id, text) = text.split_once(':')?;
+            return self.0.iter().find(|key| key.id == id)?.open(purpose, text);
+        }
+        let Some(text) = sealed.strip_prefix(NAMELESS) else { return Some(sealed.to_owned()) };
+        self.0.iter().find_map(|key| key.open(purpose, text))
     }
+}
+
+impl store::Seal for Secrets {
+    fn key_id(&self) -> String {
+        self.0[0].id.clone()
+    }
+
+    fn knows(&self, key_id: &str) -> bool {
+        self.0.iter().any(|key| key.id == key_id)
+    }
+
+    fn seal(&self, purpose: &str, text: &str) -> String {
+        Self::seal(self, purpose, text)
+    }
+
+    fn open(&self, purpose: &str, sealed: &str) -> Option<String> {
+        self.open_text(purpose, sealed)
+    }
+
+    fn lookup(&self, text: &str) -> String {
+        store::chain::hex(hmac::sign(&self.0[0].lookup, text.as_bytes()).as_ref())
+    }
+}
+
+fn new_key() -> String {
+    store::chain::hex(&rand::random::<[u8; 32]>())
 }
 
 /// Writes a file that its owner alone may read, and never over another.
@@ -165,6 +267,26 @@ mod tests {
         assert_eq!(Secrets::fleeting().open_text("totp:a", &sealed), None);
         assert_eq!(secrets.open_text("totp:a", "sealed1:AAAA"), None);
         assert_eq!(secrets.seal("totp:a", ""), "");
+    }
+
+    #[test]
+    fn a_changed_key_opens_what_the_one_before_it_sealed() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = SecretsConfig { key_file: folder.path().join("secret.key"), ..SecretsConfig::default() };
+        let before = Secrets::open(&config, true).unwrap();
+        let sealed = before.seal("totp:a", "JBSWY3DP");
+        let after = Secrets::rotate(&config).unwrap();
+        assert_eq!(after.open_text("totp:a", &sealed).as_deref(), Some("JBSWY3DP"));
+        assert_eq!(before.open_text("totp:a", &after.seal("totp:a", "JBSWY3DP")), None);
+        assert_ne!(store::Seal::key_id(&before), store::Seal::key_id(&after));
+        assert_eq!(before.badge_key().jwk("x"), after.badge_key().jwk("x"), "credentials still verify");
+        let nameless = sealed.replacen(&format!("{MARK}{}:", store::Seal::key_id(&before)), NAMELESS, 1);
+        assert_eq!(after.open_text("totp:a", &nameless).as_deref(), Some("JBSWY3DP"), "as sealed by earlier versions");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&config.key_file).unwrap().permissions().mode() & 0o777, 0o600);
+        }
     }
 
     #[test]

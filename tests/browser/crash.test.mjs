@@ -25,7 +25,7 @@ const base = `http://127.0.0.1:${port}`;
 
 const start = () =>
   new Promise((resolve, reject) => {
-    const child = spawn(bin, ["serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(bin, ["serve", "--demo"], { env, stdio: ["ignore", "pipe", "pipe"] });
     let log = "";
     child.stderr.on("data", (chunk) => (log += chunk));
     child.stdout.on("data", (chunk) => String(chunk).includes("Ctrl-C") && resolve(child));

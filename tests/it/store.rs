@@ -1,6 +1,7 @@
 //! The store against the real engine.
 
 mod appraisal;
+mod at_rest;
 mod attendance;
 mod audit;
 mod backup;

@@ -1,19 +1,18 @@
 //! Accounts from the terminal: the first ones, and a way back in.
 
-use std::process::ExitCode;
-
 use clap::Subcommand;
 use domain::access::Grant;
 use domain::account::{NewAccount, normal_login};
 use domain::code::{Code, Role};
 use domain::{Day, GrantId, Moment};
+use serde::{Deserialize, Serialize};
 use store::Store;
 
 use super::Failure;
 use crate::{auth, now};
 
-#[derive(Subcommand)]
-pub(super) enum Command {
+#[derive(Clone, Debug, Subcommand, Serialize, Deserialize)]
+pub(crate) enum Command {
     /// Create an account; prints its initial password once.
     Create {
         /// The name to sign in with.
@@ -49,7 +48,8 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(store: &Store, command: Command) -> Result<ExitCode, Failure> {
+/// Does it, and gives what is to be printed.
+pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Failure> {
     let actor = store::Actor { name: "command line".to_owned(), ..store::Actor::default() };
     match command {
         Command::Create { login, name, person } => {
@@ -57,9 +57,9 @@ pub(super) async fn run(store: &Store, command: Command) -> Result<ExitCode, Fai
             let password = store::initial_password();
             let draft = NewAccount { login: login.clone(), name, person: person.into() };
             match store.add_account(actor, &draft, &auth::hash_password(&password), true, now()).await {
-                Ok(id) => println!("account {login} id {id}\ninitial password {password}"),
-                Err(store::StoreError::Taken(_)) => return Err(format!("there is an account {login} already").into()),
-                Err(error) => return Err(error.into()),
+                Ok(id) => Ok(format!("account {login} id {id}\ninitial password {password}")),
+                Err(store::StoreError::Taken(_)) => Err(format!("there is an account {login} already").into()),
+                Err(error) => Err(error.into()),
             }
         }
         Command::Grant { login, role, unit, until } => {
@@ -81,20 +81,20 @@ pub(super) async fn run(store: &Store, command: Command) -> Result<ExitCode, Fai
                 delegated_from: GrantId::default(),
             };
             store.add_grant(actor, &grant, now()).await?;
-            println!("granted");
+            Ok("granted".to_owned())
         }
         Command::Reset { login, second_factor } => {
             let row = find(store, &login).await?;
             let password = store::initial_password();
+            let mut said = String::new();
             if second_factor {
                 store.set_totp(actor.clone(), &row.id, "", 0, Vec::new(), now()).await?;
-                println!("second factor off");
+                said.push_str("second factor off\n");
             }
             store.set_password(actor, &row.id, &auth::hash_password(&password), true, "", now()).await?;
-            println!("initial password {password}");
+            Ok(format!("{said}initial password {password}"))
         }
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 async fn find(store: &Store, login: &str) -> Result<store::SignInRow, Failure> {

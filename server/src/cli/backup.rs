@@ -1,5 +1,6 @@
 //! Backups, imports and exports from the terminal.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -12,35 +13,67 @@ use domain::person::PeopleQuery;
 use domain::ports::Imports;
 use domain::{GrantId, Moment, PersonId};
 use store::{NewImport, Store};
-use tokio::io::{AsyncWriteExt, BufReader, BufWriter};
+use tokio::io::{AsyncWrite, AsyncWriteExt, BufWriter};
 
-use super::Failure;
+use super::{Failure, sealing};
 use crate::config::Config;
+use crate::control::{Errand, Said};
 use crate::{files, now};
 
-pub(super) async fn backup(store: &Store, out: &Path) -> Result<ExitCode, Failure> {
-    let file = tokio::fs::File::create_new(out).await.map_err(|e| format!("{}: {e}", out.display()))?;
-    let mut file = BufWriter::new(file);
-    let manifest = store.backup(&mut file, now()).await?;
+/// Writes a backup to a new file.
+pub(super) async fn backup(config: &Config, out: &Path, recipients: String) -> Result<ExitCode, Failure> {
+    let mut file = BufWriter::new(sealing::private_file(out).await?);
+    let done = super::run_errand(config, Errand::Backup { recipients }, &mut file).await;
+    if !matches!(done, Ok(code) if code == ExitCode::SUCCESS) {
+        let _ = tokio::fs::remove_file(out).await;
+        return done;
+    }
     file.flush().await?;
     file.get_ref().sync_all().await?;
-    let rows: u64 = manifest.tables.values().map(|(rows, _)| rows).sum();
-    println!("{rows} rows of {} tables to {}; audit head {}", manifest.tables.len(), out.display(), manifest.head);
-    Ok(ExitCode::SUCCESS)
+    done
 }
 
-pub(super) async fn restore(config: &Config, path: &Path, check: bool) -> Result<ExitCode, Failure> {
-    let open = || async {
-        Ok::<_, Failure>(BufReader::new(
-            tokio::fs::File::open(path).await.map_err(|e| format!("{}: {e}", path.display()))?,
-        ))
-    };
+/// Writes a backup, encrypted to those it is for.
+pub(crate) async fn write(
+    store: &Store,
+    out: impl AsyncWrite + Unpin + Send,
+    recipients: &str,
+) -> Result<Said, Failure> {
+    let mut out = sealing::encrypted(out, &sealing::recipients(recipients)?).await?;
+    // So that the head it ends with covers all that it holds.
+    while store.seal(now()).await? > 0 {}
+    let manifest = store.backup(&mut out, now()).await?;
+    out.shutdown().await?;
+    let rows: u64 = manifest.tables.values().map(|(rows, _)| rows).sum();
+    Ok(Said {
+        text: format!("{rows} rows of {} tables; audit head {}", manifest.tables.len(), manifest.head),
+        well: true,
+    })
+}
+
+/// Verifies the audit trail.
+pub(crate) async fn verify(store: &Store, head: Option<&str>) -> Result<Said, Failure> {
+    let report = store.verify_trail(head).await?;
+    let mut text =
+        format!("rows {} seals {} pending {} head {}", report.rows, report.seals, report.pending, report.head);
+    for broken in &report.breaks {
+        let _ = write!(text, "\nBROKEN {broken:?}");
+    }
+    Ok(Said { text, well: report.breaks.is_empty() })
+}
+
+pub(super) async fn restore(
+    config: &Config,
+    path: &Path,
+    check: bool,
+    identity: Option<&Path>,
+) -> Result<ExitCode, Failure> {
     // The whole file is checked before the first row is written.
-    let manifest = Store::check_backup(&mut open().await?).await?;
+    let manifest = Store::check_backup(&mut sealing::opened(path, identity).await?).await?;
     if !check {
         let store = super::connect(config).await?;
         store.migrate(false, now()).await?;
-        store.restore(&mut open().await?).await?;
+        store.restore(&mut sealing::opened(path, identity).await?).await?;
         let report =
             store.verify_trail(Some(&manifest.head).filter(|head| !head.is_empty()).map(String::as_str)).await?;
         if !report.breaks.is_empty() {
@@ -156,7 +189,9 @@ pub(super) async fn export(store: &Store, out: &Path) -> Result<ExitCode, Failur
     } else {
         files::export::forms_zip(store, &viewer, records, now().day()).await?
     };
-    tokio::fs::write(out, bytes).await.map_err(|e| format!("{}: {e}", out.display()))?;
+    let mut file = sealing::private_file(out).await?;
+    file.write_all(&bytes).await?;
+    file.sync_all().await?;
     println!("{people} people to {}", out.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -20,11 +20,26 @@ pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode,
         tracing::warn!(site = %config.http.site.display(), "no front end there: pages work, but without their script");
     }
     let store = super::open(&config).await?;
+    let loopback = config.http.listen.ip().is_loopback() && config.http.packages.ip().is_loopback();
     if let Some(people) = demo
         && store.is_empty().await?
     {
+        beyond(loopback, &config)?;
         eprintln!("The store is empty: loading the demo data…");
         crate::demo::load(&store, people, 1, now()).await?;
+    }
+    let marked = store.is_demo().await?;
+    match (demo.is_some(), marked) {
+        (true, false) => {
+            return Err("this store is a real installation: --demo is for an empty store or a demonstration".into());
+        }
+        (false, true) => {
+            return Err("this store is a demonstration, whose passwords everybody knows: serve it with --demo. A real \
+                        installation begins with an empty store"
+                .into());
+        }
+        (true, true) => beyond(loopback, &config)?,
+        (false, false) => {}
     }
     let listener = TcpListener::bind(config.http.listen)
         .await
@@ -65,6 +80,8 @@ pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode,
     } else {
         admin_routes
     };
+    let state = AppState::new(store.clone(), config.clone())?.demonstration(marked);
+    let admin_routes = admin_routes.merge(crate::control::routes(store.clone(), &state.secrets));
     let mut beside = jobs::start(&store, &config);
     beside.push(tokio::spawn(async move {
         loop {
@@ -82,7 +99,6 @@ pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode,
         println!("{}", crate::demo::accounts_text());
     }
     println!("Ctrl-C stops it.");
-    let state = AppState::new(store.clone(), config)?;
     let package_routes = crate::http::packages::router(state.clone());
     beside.push(tokio::spawn(async move {
         if let Err(error) = axum::serve(packages, package_routes).await {
@@ -98,6 +114,19 @@ pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode,
     store.seal(now()).await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// A demonstration stays on this machine unless somebody says otherwise.
+fn beyond(loopback: bool, config: &Config) -> Result<(), Failure> {
+    if loopback || config.http.demo_beyond_loopback {
+        return Ok(());
+    }
+    Err(format!(
+        "everybody knows the passwords of a demonstration, and {} can be reached from other machines: listen on \
+         127.0.0.1, or set http.demo_beyond_loopback = true",
+        config.http.listen
+    )
+    .into())
 }
 
 /// Waits for Ctrl-C or the word of the system.

@@ -37,8 +37,9 @@ pub const FLEETING: [&str; 10] = [
 ];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 78] = [
+pub const TABLES: [&str; 79] = [
     "schema_migration",
+    "installation",
     "unit",
     "unit_event",
     "post",
@@ -125,6 +126,9 @@ pub struct Manifest {
     pub tables: BTreeMap<String, (u64, String)>,
     /// Hash of the last seal of the audit trail; empty when there is none.
     pub head: String,
+    /// Names the key that its sensitive values are sealed with, as read from the rows.
+    #[serde(skip)]
+    pub sealed_with: String,
 }
 
 /// Why a backup or restore failed.
@@ -148,6 +152,9 @@ pub enum BackupError {
     /// The backup was made with other migrations.
     #[error("the backup has other migrations than this program: restore it with the version that made it")]
     Migrations,
+    /// Its sensitive values could never be read again.
+    #[error("the backup's values are sealed with the key {0}, which is not in secrets.key_file: put that key there first")]
+    Sealed(String),
     /// The store already has something in it.
     #[error("the store is not empty: a restore needs an empty one")]
     NotEmpty,
@@ -171,13 +178,13 @@ impl Tally {
         hash.update(b"\n");
     }
 
-    fn manifest(self, head: String) -> Manifest {
+    fn manifest(self, head: String, sealed_with: String) -> Manifest {
         let mut tables: BTreeMap<String, (u64, String)> =
             self.0.into_iter().map(|(table, (rows, hash))| (table, (rows, hex(&hash.finalize())))).collect();
         for table in TABLES {
             tables.entry(table.to_owned()).or_insert_with(|| (0, hex(&Sha256::digest([]))));
         }
-        Manifest { tables, head }
+        Manifest { tables, head, sealed_with }
     }
 }
 
@@ -195,7 +202,7 @@ impl Store {
         out.write_all(serde_json::to_string(&header).map_err(StoreError::from)?.as_bytes()).await?;
         out.write_all(b"\n").await?;
         let mut tally = Tally::default();
-        let mut head = String::new();
+        let (mut head, mut sealed_with) = (String::new(), String::new());
         let tx = self.db.as_ref().clone().begin().await.map_err(StoreError::from)?;
         for table in TABLES {
             let mut rows = tx
@@ -213,6 +220,9 @@ impl Store {
                         if table == "audit_seal" {
                             head = row["hash"].as_str().unwrap_or_default().to_owned();
                         }
+                        if table == "installation" {
+                            sealed_with = row["sealed_with"].as_str().unwrap_or_default().to_owned();
+                        }
                         let line = format!("{table}\t{id}\t{}", crate::audit::chain::canonical(&row));
                         tally.add(table, &line);
                         out.write_all(line.as_bytes()).await?;
@@ -225,7 +235,7 @@ impl Store {
             }
         }
         tx.cancel().await.map_err(StoreError::from)?;
-        let manifest = tally.manifest(head);
+        let manifest = tally.manifest(head, sealed_with);
         out.write_all(b"manifest\t\t").await?;
         out.write_all(serde_json::to_string(&manifest).map_err(StoreError::from)?.as_bytes()).await?;
         out.write_all(b"\n").await?;
@@ -261,12 +271,21 @@ impl Store {
             self.rows(Script::new("SELECT record::id(id) AS id, checksum FROM schema_migration")).await?;
         let mut put = |table: &str, rows: Vec<(String, Value)>| {
             let table = table.to_owned();
+            let known = table != "installation"
+                || rows.iter().all(|(_, row)| {
+                    let with = row["sealed_with"].as_str().unwrap_or_default();
+                    with.is_empty() || self.seal.knows(with)
+                });
+            let with = rows.first().and_then(|(_, row)| row["sealed_with"].as_str()).unwrap_or_default().to_owned();
             let same = table != "schema_migration"
                 || (rows.len() == mine.len()
                     && rows.iter().all(|(id, row)| mine.iter().any(|m| m.id == *id && row["checksum"] == m.checksum)));
             async move {
                 if !same {
                     return Err(BackupError::Migrations);
+                }
+                if !known {
+                    return Err(BackupError::Sealed(with));
                 }
                 if table != "schema_migration" {
                     self.insert(&table, rows.into_iter()).await?;
@@ -297,7 +316,7 @@ where
     let mut batch: Vec<(String, Value)> = Vec::new();
     let mut current = String::new();
     let mut number = 1;
-    let mut head = String::new();
+    let (mut head, mut sealed_with) = (String::new(), String::new());
     while let Some(line) = line(lines.next_line().await, number + 1)? {
         number += 1;
         let mut parts = line.splitn(3, '\t');
@@ -309,7 +328,7 @@ where
                 put(&current, std::mem::take(&mut batch)).await?;
             }
             let manifest: Manifest = serde_json::from_str(json).map_err(|_| BackupError::Format(number))?;
-            let mine = tally.manifest(head);
+            let mine = tally.manifest(head, sealed_with);
             for (table, facts) in &manifest.tables {
                 if mine.tables.get(table) != Some(facts) {
                     return Err(BackupError::Differs(table.clone()));
@@ -318,15 +337,17 @@ where
             if mine.head != manifest.head {
                 return Err(BackupError::Differs("audit_seal".to_owned()));
             }
-            return Ok(manifest);
+            return Ok(mine);
         }
         if !TABLES.contains(&table) {
             return Err(BackupError::Format(number));
         }
         tally.add(table, &line);
         let row: Value = serde_json::from_str(json).map_err(|_| BackupError::Format(number))?;
-        if table == "audit_seal" {
-            head = row["hash"].as_str().unwrap_or_default().to_owned();
+        match table {
+            "audit_seal" => row["hash"].as_str().unwrap_or_default().clone_into(&mut head),
+            "installation" => row["sealed_with"].as_str().unwrap_or_default().clone_into(&mut sealed_with),
+            _ => {}
         }
         if table != current || batch.len() >= 500 {
             if !batch.is_empty() {

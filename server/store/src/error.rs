@@ -21,6 +21,9 @@ pub enum StoreError {
     /// A row is not of the shape this program knows.
     #[error("row: {0}")]
     Row(#[from] serde_json::Error),
+    /// A value was sealed with a key that is not here.
+    #[error("{0} holds values sealed with a key that is not here: see secrets.key_file")]
+    Sealed(&'static str),
     /// Something the code takes for granted does not hold.
     #[error("broken: {0}")]
     Broken(String),

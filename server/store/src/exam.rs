@@ -204,10 +204,7 @@ impl Store {
     }
 
     async fn seed_of(&self, id: &ExamId) -> Result<String, StoreError> {
-        let seed: Option<String> = self
-            .row(Script::new("SELECT VALUE seed FROM type::record('exam_seed', $id)").bind("id", id.as_str()))
-            .await?;
-        Ok(seed.unwrap_or_default())
+        Ok(self.read_sealed("exam_seed", "seed", id.as_str()).await?.unwrap_or_default())
     }
 
     /// The questions a class's exams draw from: the banks of its unit and of those above it.
@@ -418,7 +415,7 @@ impl Store {
         .bind("id", id.as_str())
         .bind("class", class.id.as_str())
         .bind("hash", seed_hash(&seed))
-        .bind("seed", seed)
+        .bind("seed", self.sealed("exam_seed", id.as_str(), &seed))
         .bind("now", now.0)
         .json("body", &body)
         .note(&note, "$prior", "{ state: 'published', seed_hash: $hash }");

@@ -19,7 +19,8 @@ use surrealdb::types::{RecordId, Variables};
 
 use crate::audit::{Actor, Note};
 use crate::error::is_conflict;
-use crate::people::{Stored, id_key, person_content, private_content};
+use crate::people::{Stored, person_content};
+use crate::sealed::Private;
 use crate::rows::{content, new_id, take};
 use crate::script::real_error;
 use crate::{Script, Store, StoreError};
@@ -278,7 +279,7 @@ impl Store {
                     .await?;
                 from += CHUNK;
                 done += u32::try_from(rows.len()).unwrap_or(0);
-                let (sql, vars) = chunk_script(viewer, rows, now)?;
+                let (sql, vars) = chunk_script(self, viewer, rows, now)?;
                 if !sql.is_empty() {
                     let mut results = tx.query(sql).bind(vars).await?;
                     if let Some(error) = real_error(&mut results) {
@@ -312,7 +313,7 @@ impl Store {
         let numbers: Vec<String> = rows
             .iter()
             .filter_map(|row| row.get(Field::IdNumber))
-            .map(|number| format!("number:{}", normal_id_number(number)))
+            .map(normal_id_number)
             .collect();
         let names: std::collections::BTreeSet<String> = rows
             .iter()
@@ -320,6 +321,8 @@ impl Store {
             .map(|name| name.split_whitespace().collect::<Vec<_>>().concat())
             .collect();
         for chunk in numbers.chunks(500) {
+            let keys: HashMap<String, &String> =
+                chunk.iter().map(|number| (self.id_number_key(number), number)).collect();
             #[derive(Deserialize)]
             struct Key {
                 id: PersonId,
@@ -328,10 +331,14 @@ impl Store {
             let found: Vec<Key> = self
                 .rows(
                     Script::new("SELECT record::id(id) AS id, id_key FROM person_private WHERE id_key IN $keys")
-                        .bind("keys", chunk.to_vec()),
+                        .bind("keys", keys.keys().cloned().collect::<Vec<_>>()),
                 )
                 .await?;
-            known.by_number.extend(found.into_iter().map(|key| (key.id_key, key.id)));
+            for key in found {
+                if let Some(number) = keys.get(&key.id_key) {
+                    known.by_number.insert((*number).clone(), key.id);
+                }
+            }
         }
         let names: Vec<String> = names.into_iter().collect();
         for chunk in names.chunks(500) {
@@ -354,25 +361,21 @@ impl Store {
             known.by_number.values().chain(known.by_name.values().flatten()).cloned().collect();
         let ids: Vec<PersonId> = ids.into_iter().collect();
         for chunk in ids.chunks(500) {
-            #[derive(Deserialize)]
-            struct Private {
-                id: PersonId,
-                #[serde(flatten)]
-                sensitive: Sensitive,
-            }
             let records =
                 |table: &str| -> Vec<RecordId> { chunk.iter().map(|id| RecordId::new(table, id.as_str())).collect() };
             let script = Script::new(
                 "SELECT *, record::id(id) AS id FROM $people;
-                 SELECT record::id(id) AS id, id_number, health, family FROM $private;",
+                 SELECT record::id(id) AS id, sealed FROM $private;",
             )
             .bind("people", records("person"))
             .bind("private", records("person_private"));
             let mut results = self.read(script).await?;
             let people: Vec<Stored> = take(&mut results, 0)?;
             let private: Vec<Private> = take(&mut results, 1)?;
-            let mut private: HashMap<PersonId, Sensitive> =
-                private.into_iter().map(|row| (row.id, row.sensitive)).collect();
+            let mut private: HashMap<PersonId, Sensitive> = private
+                .into_iter()
+                .map(|row| Ok((row.id.clone(), self.open_private(&row)?)))
+                .collect::<Result<_, StoreError>>()?;
             for Stored(person) in people {
                 let sensitive = private.remove(&person.id).unwrap_or_default();
                 known.records.insert(person.id.clone(), Record { person, sensitive });
@@ -399,7 +402,7 @@ impl Known {
         };
         if let Some(number) = row.get(Field::IdNumber) {
             let number = normal_id_number(number);
-            if let Some(id) = self.by_number.get(&format!("number:{number}")) {
+            if let Some(id) = self.by_number.get(&number) {
                 return in_scope(id);
             }
             // A namesake with another number is another person; one without any may be
@@ -438,7 +441,7 @@ impl Known {
 }
 
 /// The statements for one chunk of people.
-fn chunk_script(viewer: &Viewer, rows: Vec<PlannedRow>, now: Moment) -> Result<(String, Variables), StoreError> {
+fn chunk_script(store: &Store, viewer: &Viewer, rows: Vec<PlannedRow>, now: Moment) -> Result<(String, Variables), StoreError> {
     let mut fresh_people = Vec::new();
     let mut fresh_private = Vec::new();
     let mut changed = Vec::new();
@@ -452,7 +455,7 @@ fn chunk_script(viewer: &Viewer, rows: Vec<PlannedRow>, now: Moment) -> Result<(
         let mut person = record.person;
         person.version = version.map_or(0, |version| version + 1);
         let after = person_content(&person);
-        let mut private = private_content(&id, &record.sensitive);
+        let mut private = store.private_content(&id, &record.sensitive);
         let audit_id = new_id(now);
         let mut note = json!({
             "id": audit_id, "at": now, "actor": actor.account, "actor_name": actor.name, "action": Action::Import,
@@ -472,7 +475,6 @@ fn chunk_script(viewer: &Viewer, rows: Vec<PlannedRow>, now: Moment) -> Result<(
                 let mut after = after;
                 after["id"] = Value::from(id.as_str());
                 private["id"] = Value::from(id.as_str());
-                debug_assert_eq!(private["id_key"], Value::from(id_key(&id, &record.sensitive.id_number)));
                 fresh_people.push(after);
                 fresh_private.push(private);
             }

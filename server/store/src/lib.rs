@@ -24,6 +24,7 @@ mod exchange;
 mod hours;
 mod imports;
 mod incentive;
+mod installation;
 mod kept;
 mod keys;
 mod ledger;
@@ -40,6 +41,7 @@ mod requirement;
 mod rows;
 mod save;
 mod script;
+mod sealed;
 mod session;
 mod sign_in;
 mod standing;
@@ -66,6 +68,7 @@ pub use keys::search_key;
 pub use load::Bulk;
 pub use migrate::{Applied, MIGRATIONS, MigrateError, Planned};
 pub use script::Script;
+pub use sealed::Seal;
 pub use session::{SessionRow, Stage};
 pub use sign_in::SignInRow;
 pub use training::export::LedgerLine;
@@ -124,6 +127,7 @@ pub struct Store {
     /// Whether other servers may use the same store: an embedded engine lets in one.
     shared: bool,
     ballot_keys: appraisal::BallotKeys,
+    seal: Arc<dyn sealed::Seal>,
 }
 
 #[derive(Default)]
@@ -194,7 +198,8 @@ impl Store {
         }
         db.use_ns(&target.namespace).use_db(&target.database).await?;
         let (caches, ballot_keys) = Default::default();
-        Ok(Self { db: Arc::new(db), caches, shared: target.is_shared(), ballot_keys })
+        let seal = Arc::new(sealed::Unsealed);
+        Ok(Self { db: Arc::new(db), caches, shared: target.is_shared(), ballot_keys, seal })
     }
 
     /// The same store with the keys of ballot boxes in a folder, which is not part of the store nor

@@ -6,7 +6,7 @@ use domain::organisation::Unit;
 use domain::training::{Class, Enrolment, LedgerEntry};
 use serde_json::Value;
 
-use crate::people::{person_content, private_content};
+use crate::people::person_content;
 use crate::rows::content;
 use crate::{Script, Store, StoreError};
 
@@ -41,7 +41,7 @@ impl Store {
                 self.insert("unit", rows.iter().map(|u| (u.id.0.clone(), crate::organisation::unit_content(u)))).await
             }
             Bulk::People(rows) => {
-                let private = rows.iter().map(|r| (r.person.id.0.clone(), private_content(&r.person.id, &r.sensitive)));
+                let private = rows.iter().map(|r| (r.person.id.0.clone(), self.private_content(&r.person.id, &r.sensitive)));
                 self.insert("person_private", private).await?;
                 self.insert("person", rows.iter().map(|r| (r.person.id.0.clone(), person_content(&r.person)))).await
             }

@@ -25,6 +25,7 @@ use surrealdb::types::RecordId;
 
 use crate::audit::Note;
 use crate::keys::search_key;
+use crate::sealed::Private;
 use crate::rows::{content, content_with, in_scope, json as json_at, new_id, take};
 use crate::{Script, Store, StoreError};
 
@@ -76,16 +77,6 @@ impl<'de> Deserialize<'de> for Stored {
     }
 }
 
-/// The sensitive half as its record's content. The key is unique: the number's hash,
-/// or the person where there is no number.
-pub(crate) fn private_content(person: &PersonId, sensitive: &Sensitive) -> Value {
-    content_with(sensitive, "id_key", id_key(person, &sensitive.id_number))
-}
-
-pub(crate) fn id_key(person: &PersonId, id_number: &str) -> String {
-    if id_number.is_empty() { format!("person:{person}") } else { format!("number:{id_number}") }
-}
-
 impl Store {
     /// A person's record, whatever the scope.
     ///
@@ -100,13 +91,13 @@ impl Store {
     }
 
     async fn find_sensitive(&self, id: &PersonId) -> Result<Sensitive, StoreError> {
-        let row: Option<Sensitive> = self
+        let row: Option<Private> = self
             .row(
-                Script::new("SELECT id_number, health, family FROM type::record('person_private', $id)")
+                Script::new("SELECT record::id(id) AS id, sealed FROM type::record('person_private', $id)")
                     .bind("id", id.as_str()),
             )
             .await?;
-        Ok(row.unwrap_or_default())
+        Ok(row.map(|row| self.open_private(&row)).transpose()?.unwrap_or_default())
     }
 
     /// Both halves of the records of a scope, in order of name, for an export. Every
@@ -125,17 +116,13 @@ impl Store {
         for chunk in people.chunks(1000) {
             let ids: Vec<RecordId> =
                 chunk.iter().map(|person| RecordId::new("person_private", person.id.as_str())).collect();
-            #[derive(Deserialize)]
-            struct Private {
-                id: PersonId,
-                #[serde(flatten)]
-                sensitive: Sensitive,
+            let private: Vec<Private> =
+                self.rows(Script::new("SELECT record::id(id) AS id, sealed FROM $ids").bind("ids", ids)).await?;
+            let mut by_id = std::collections::HashMap::with_capacity(private.len());
+            for row in private {
+                let sensitive = self.open_private(&row)?;
+                by_id.insert(row.id, sensitive);
             }
-            let private: Vec<Private> = self
-                .rows(Script::new("SELECT record::id(id) AS id, id_number, health, family FROM $ids").bind("ids", ids))
-                .await?;
-            let mut by_id: std::collections::HashMap<PersonId, Sensitive> =
-                private.into_iter().map(|row| (row.id, row.sensitive)).collect();
             for person in chunk {
                 let sensitive = by_id.remove(&person.id).unwrap_or_default();
                 let unit = names.get(&person.unit).cloned().unwrap_or_default();

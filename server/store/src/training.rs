@@ -478,7 +478,7 @@ impl Training for Store {
              IF $seed != '' { UPSERT type::record('class_seed', $id) CONTENT { seed: $seed } RETURN NONE };",
         )
         .bind("id", id.as_str())
-        .bind("seed", seed)
+        .bind("seed", if seed.is_empty() { seed } else { self.sealed("class_seed", id.as_str(), &seed) })
         .bind("seed_hash", seed_hash)
         .note(&note, "$prior", "{ state: 'published', seed_hash: $seed_hash }");
         self.write("class.publish", script).await?;

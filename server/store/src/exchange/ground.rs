@@ -13,7 +13,7 @@ use domain::exchange::eligibility::{
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::round::OfferedPost;
 use domain::organisation::{Post, Unit};
-use domain::person::{Person, Relative};
+use domain::person::Person;
 use domain::training::Standing;
 use domain::{Day, Moment, PersonId, PostId, UnitId};
 use serde::Deserialize;
@@ -21,6 +21,7 @@ use surrealdb::types::RecordId;
 
 use crate::organisation::organ;
 use crate::people::Stored;
+use crate::sealed::Private;
 use crate::{Script, Store, StoreError};
 
 /// Everything the rules ask about some people on a day.
@@ -33,12 +34,6 @@ pub(super) struct Ground {
     kin: HashMap<PersonId, Vec<Kin>>,
     /// Free headcount and leading posts by unit.
     free: HashMap<UnitId, (i64, i64)>,
-}
-
-#[derive(Deserialize)]
-struct Home {
-    id: PersonId,
-    family: Vec<Relative>,
 }
 
 #[derive(Deserialize)]
@@ -211,8 +206,8 @@ impl Store {
 
     /// The relatives of people, by the records of all.
     pub(crate) async fn kin_of(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<Kin>>, StoreError> {
-        let homes: Vec<Home> = self
-            .rows(Script::new("SELECT record::id(id) AS id, family FROM person_private WHERE array::len(family) > 0"))
+        let homes: Vec<Private> = self
+            .rows(Script::new("SELECT record::id(id) AS id, sealed FROM person_private WHERE has_family"))
             .await?;
         let ids: Vec<RecordId> = homes.iter().map(|home| RecordId::new("person", home.id.as_str())).collect();
         #[derive(Deserialize)]
@@ -225,7 +220,8 @@ impl Store {
         let names: HashMap<PersonId, String> = names.into_iter().map(|one| (one.id, one.name)).collect();
         let mut families = Families::default();
         for home in &homes {
-            families.add(&home.id, names.get(&home.id).map_or("", String::as_str), &home.family);
+            let family = self.open_private(home)?.family;
+            families.add(&home.id, names.get(&home.id).map_or("", String::as_str), &family);
         }
         Ok(people
             .iter()

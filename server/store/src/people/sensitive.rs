@@ -9,7 +9,6 @@ use domain::ports::Answer;
 use domain::{Fault, Moment, PersonId, Reason, Rule};
 use serde_json::{Value, json};
 
-use super::private_content;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::{Script, Store};
@@ -124,7 +123,7 @@ impl Store {
         )
         .bind("id", id.as_str())
         .bind("version", i64::from(version))
-        .bind("content", private_content(&id, &after))
+        .bind("content", self.private_content(&id, &after))
         .bind("trace_before", traced(&before))
         .bind("trace_after", traced(&after))
         .note(&note, "$trace_before", "$trace_after");

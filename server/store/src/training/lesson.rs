@@ -79,10 +79,7 @@ impl Store {
     }
 
     async fn secret_of(&self, lesson: &LessonId) -> Answer<String> {
-        let secret: Option<String> = self
-            .row(Script::new("SELECT VALUE secret FROM type::record('lesson_secret', $id)").bind("id", lesson.as_str()))
-            .await?;
-        secret.ok_or(Fault::NotFound)
+        self.read_sealed("lesson_secret", "secret", lesson.as_str()).await?.ok_or(Fault::NotFound)
     }
 
     /// What everybody's lessons come to.
@@ -198,7 +195,7 @@ impl Attendance for Store {
         .bind("class_hours", i64::from(class.hours.0))
         .bind("version", i64::from(draft.version))
         .bind("lesson", content(&lesson))
-        .bind("secret", Secret::generate().to_base32())
+        .bind("secret", self.sealed("lesson_secret", id.as_str(), &Secret::generate().to_base32()))
         .note(&note, "$prior", "$lesson");
         self.write("class.lesson", script).await?;
         Ok(id)

@@ -531,10 +531,7 @@ impl Store {
         ids.dedup();
         let touched = ids.len();
         for id in ids {
-            let seed: Option<String> = self
-                .row(Script::new("SELECT VALUE seed FROM type::record('class_seed', $id)").bind("id", id.as_str()))
-                .await?;
-            let seed = seed.unwrap_or_default();
+            let seed = self.read_sealed("class_seed", "seed", id.as_str()).await?.unwrap_or_default();
             let note = Note {
                 actor: Actor::default(),
                 now,
