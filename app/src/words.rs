@@ -6,9 +6,10 @@ mod done;
 mod fault;
 
 use domain::code::{Code, Lang};
+use domain::consequence::{Effect, EffectKind};
 use domain::notice::NoticeBody;
 use domain::time::day_text;
-use domain::training::{ClassState, EnrolmentState};
+use domain::training::{ClassState, EnrolmentState, Hours};
 
 #[cfg(feature = "ssr")]
 pub use done::{SILENT, done};
@@ -245,5 +246,22 @@ pub fn notice(body: &NoticeBody) -> String {
         (NoticeBody::RecordSeen { by, purpose }, Lang::En) => {
             format!("{by} looked at your sensitive data, for: {purpose}")
         }
+    }
+}
+
+/// One effect of an act, with its number.
+#[must_use]
+pub fn effect(effect: &Effect) -> String {
+    let what = name(effect.kind);
+    let number = if effect.kind == EffectKind::Hours {
+        Hours(i32::try_from(effect.count).unwrap_or(i32::MAX)).to_string()
+    } else {
+        effect.count.to_string()
+    };
+    match (lang(), effect.kind) {
+        (Lang::Zh, EffectKind::Hours) => format!("{what}：{number} 学时"),
+        (Lang::Zh, EffectKind::Certificates | EffectKind::Revoked) => format!("{what}：{number} 份"),
+        (Lang::Zh, _) => format!("{what}：{number} 人"),
+        (Lang::En, _) => format!("{number} {what}"),
     }
 }

@@ -255,7 +255,11 @@ async fn run_errand(
         None => errand.run(&open(config).await?, out).await?,
     };
     let Said { text, well } = said;
-    if well { println!("{text}") } else { eprintln!("ganqiao: {text}") }
+    if well {
+        println!("{text}")
+    } else {
+        eprintln!("ganqiao: {text}")
+    }
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

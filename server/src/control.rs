@@ -55,9 +55,7 @@ impl Errand {
     /// Does it with an open store; a backup goes to `out`.
     pub(crate) async fn run(self, store: &Store, out: impl AsyncWrite + Unpin + Send) -> Result<Said, Failure> {
         match self {
-            Self::Account(command) => {
-                Ok(Said { text: cli::account::run(store, command).await?, well: true })
-            }
+            Self::Account(command) => Ok(Said { text: cli::account::run(store, command).await?, well: true }),
             Self::Verify { head } => cli::backup::verify(store, head.as_deref()).await,
             Self::Backup { recipients } => cli::backup::write(store, out, &recipients).await,
         }

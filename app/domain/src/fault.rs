@@ -23,6 +23,9 @@ pub enum Fault {
     /// No such thing.
     #[error("not found")]
     NotFound,
+    /// It would do this: it is done once whoever asks for it has seen these numbers.
+    #[error("to be confirmed")]
+    Confirm(crate::consequence::Consequence),
     /// Some fields need correcting.
     #[error("invalid input")]
     Invalid(Vec<FieldFault>),
@@ -55,6 +58,7 @@ impl Fault {
             Self::Incomplete | Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Invalid(_) => 422,
+            Self::Confirm(_) => 428,
             Self::Refused(_) => 409,
             Self::Busy => 503,
             Self::Internal | Self::Transport => 500,

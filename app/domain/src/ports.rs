@@ -13,6 +13,7 @@ use crate::appointment::AppointmentDraft;
 use crate::appraisal;
 use crate::audit::{AuditQuery, AuditReport, AuditRow};
 use crate::code::Role;
+use crate::consequence::Consequence;
 use crate::exchange::case::{Action, CaseDraft};
 use crate::exchange::document::{Document, DocumentKind, Template};
 use crate::exchange::eligibility::{Circumstances, EligibilityRule};
@@ -183,6 +184,11 @@ pub trait Training: Send + Sync {
     async fn withdraw(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()>;
     /// Records attendance and completion of all its people, posts the hours, finishes the class.
     async fn finish_class(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()>;
+    /// What opening a finished class again would do.
+    async fn reopening(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Consequence>;
+    /// Opens a finished class again, for so many days after its end: hours are reversed,
+    /// certificates revoked, everybody concerned is told why, and results can be entered anew.
+    async fn reopen_class(&self, viewer: &Viewer, id: &ClassId, reason: &str, now: Moment) -> Answer<()>;
     /// A page of the certificates of the viewer's scope.
     async fn certificates(&self, viewer: &Viewer, query: &CertificateQuery, now: Moment) -> Answer<Page<Certificate>>;
     /// Certifies again, many at once, all or none, on a stated basis: each gets a new
@@ -215,6 +221,8 @@ pub trait Ledger: Send + Sync {
     async fn standings(&self, viewer: &Viewer, query: &CompletionQuery, now: Moment) -> Answer<Standings>;
     /// All versions of all requirements.
     async fn requirements(&self, viewer: &Viewer) -> Answer<Vec<Requirement>>;
+    /// How many people in service a requirement is for.
+    async fn people_measured(&self, viewer: &Viewer, one: &Requirement) -> Answer<u32>;
     /// Adds a version to a requirement, or a new requirement when its `rule` is empty.
     async fn save_requirement(&self, viewer: &Viewer, next: &Requirement, now: Moment) -> Answer<()>;
     /// The tree of categories.
@@ -311,6 +319,15 @@ pub trait Planning: Send + Sync {
     async fn save_survey(&self, viewer: &Viewer, draft: &Survey, now: Moment) -> Answer<SurveyId>;
     /// Sends a survey out: everybody below its unit is told.
     async fn publish_survey(&self, viewer: &Viewer, id: &SurveyId, now: Moment) -> Answer<()>;
+    /// Takes a survey back that is out, with a reason that those asked read.
+    async fn withdraw_survey(
+        &self,
+        viewer: &Viewer,
+        id: &SurveyId,
+        version: u32,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()>;
     /// Answers for the viewer; until it closes an answer can be changed.
     async fn answer_survey(&self, viewer: &Viewer, need: &Need, now: Moment) -> Answer<()>;
     /// Plans of the viewer's scope, the newest first.

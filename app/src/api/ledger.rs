@@ -111,8 +111,10 @@ pub async fn save_requirement(
     basis: String,
     from: String,
     until: String,
+    #[server(default)] confirmed: String,
 ) -> Result<(), ApiError> {
     use domain::code::TrainingForm;
+    use domain::consequence::{Consequence, EffectKind};
     use domain::training::{Cap, Cycle, Hours};
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
@@ -157,6 +159,9 @@ pub async fn save_requirement(
         by: String::new(),
     };
     read.done()?;
+    next.check().map_err(say)?;
+    let people = answer(services.ledger.people_measured(&viewer, &next).await)?;
+    Consequence::default().and(EffectKind::Measured, people as usize).confirmed(&confirmed).map_err(say)?;
     answer(services.ledger.save_requirement(&viewer, &next, now).await)?;
     leptos_axum::redirect("/training/requirements");
     Ok(())

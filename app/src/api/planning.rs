@@ -1,5 +1,9 @@
 //! From the need to the class: surveys, plans, programmes.
 
+#[cfg(feature = "ssr")]
+use domain::consequence::{Consequence, EffectKind};
+#[cfg(feature = "ssr")]
+use domain::training::SurveyState;
 use domain::training::{Plan, PlanDetail, Programme, Survey, SurveyDetail};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -35,7 +39,6 @@ pub async fn save_survey(
     opens: String,
     closes: String,
 ) -> Result<(), ApiError> {
-    use domain::training::SurveyState;
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
     let draft = Survey {
@@ -48,6 +51,7 @@ pub async fn save_survey(
         opens: read.day("opens", &opens),
         closes: read.day("closes", &closes),
         state: SurveyState::Draft,
+        reason: String::new(),
         version: version.parse().unwrap_or(0),
     };
     read.done()?;
@@ -58,9 +62,28 @@ pub async fn save_survey(
 
 /// Sends a survey out.
 #[server(prefix = "/api", endpoint = "surveys/publish")]
-pub async fn publish_survey(id: String) -> Result<(), ApiError> {
+pub async fn publish_survey(id: String, #[server(default)] confirmed: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.planning.publish_survey(&viewer, &known(id)?, now).await)
+    let id: domain::SurveyId = known(id)?;
+    let detail = answer(services.planning.survey(&viewer, &id, now).await)?;
+    if detail.editable && detail.survey.state != SurveyState::Published {
+        let asked = detail.needs.map_or(0, |needs| needs.asked);
+        Consequence::default()
+            .and(EffectKind::Told, asked as usize)
+            .confirmed(&confirmed)
+            .map_err(crate::context::say)?;
+    }
+    answer(services.planning.publish_survey(&viewer, &id, now).await)
+}
+
+/// Takes a survey back.
+#[server(prefix = "/api", endpoint = "surveys/withdraw")]
+pub async fn withdraw_survey(id: String, version: String, reason: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let version = read.number("version", &version);
+    read.done()?;
+    answer(services.planning.withdraw_survey(&viewer, &known(id)?, version, &reason, now).await)
 }
 
 /// Answers a survey for the viewer.

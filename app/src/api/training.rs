@@ -203,6 +203,9 @@ pub async fn finish_class(
     #[server(default)] outcome: std::collections::BTreeMap<String, String>,
     #[server(default)] grade: std::collections::BTreeMap<String, String>,
     #[server(default)] remark: std::collections::BTreeMap<String, String>,
+    #[server(default)] rest_outcome: String,
+    #[server(default)] rest_attended: String,
+    #[server(default)] confirmed: String,
 ) -> Result<(), ApiError> {
     use domain::code::Code;
     use domain::training::{EnrolmentState, Grade, Mark};
@@ -212,24 +215,54 @@ pub async fn finish_class(
     let (outcome, grade, remark) = (map(outcome), map(grade), map(remark));
     let of =
         |map: &std::collections::HashMap<String, String>, person: &str| map.get(person).cloned().unwrap_or_default();
+    // What is left blank for somebody is as stated for all others; stated for nobody, it is missing.
+    let or_rest = |own: String, rest: &str| if own.trim().is_empty() { rest.to_owned() } else { own };
     let marks: Vec<Mark> = by_id(attended)
-        .map(|(person, hours)| Mark {
-            attended: read.hours(&format!("mark-{person}"), &hours),
-            outcome: match of(&outcome, &person).as_str() {
+        .map(|(person, hours)| {
+            let outcome = match or_rest(of(&outcome, &person), &rest_outcome).as_str() {
+                "completed" => EnrolmentState::Completed,
                 "dropped" => EnrolmentState::Dropped,
                 "absent" => EnrolmentState::Absent,
                 "not-completed" => EnrolmentState::NotCompleted,
-                _ => EnrolmentState::Completed,
-            },
-            grade: Grade::find(&of(&grade, &person)),
-            remark: of(&remark, &person),
-            person: person.into(),
+                _ => {
+                    read.needed(&format!("outcome-{person}"));
+                    EnrolmentState::Absent
+                }
+            };
+            let hours = or_rest(hours, if outcome == EnrolmentState::Absent { "0" } else { &rest_attended });
+            Mark {
+                attended: read.hours(&format!("mark-{person}"), &hours),
+                outcome,
+                grade: Grade::find(&of(&grade, &person)),
+                remark: of(&remark, &person),
+                person: person.into(),
+            }
         })
         .collect();
     read.done()?;
-    answer(services.training.finish_class(&viewer, &known(id.clone())?, &marks, now).await)?;
+    let id_of: domain::ClassId = known(id.clone())?;
+    let detail = answer(services.training.class(&viewer, &id_of, now).await)?;
+    if detail.markable {
+        detail.class.ending(&marks).confirmed(&confirmed).map_err(say)?;
+    }
+    answer(services.training.finish_class(&viewer, &id_of, &marks, now).await)?;
     leptos_axum::redirect(&format!("/training/classes/{id}"));
     Ok(())
+}
+
+/// Opens a finished class again.
+#[server(prefix = "/api", endpoint = "classes/reopen")]
+pub async fn reopen_class(id: String, reason: String, #[server(default)] confirmed: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let id: domain::ClassId = known(id)?;
+    let does = answer(services.training.reopening(&viewer, &id, now).await)?;
+    let mut read = Reader::default();
+    if reason.trim().is_empty() {
+        read.needed("reason");
+    }
+    read.done()?;
+    does.confirmed(&confirmed).map_err(say)?;
+    answer(services.training.reopen_class(&viewer, &id, &reason, now).await)
 }
 
 /// Those who could be called up or sent to a class.
@@ -261,7 +294,9 @@ pub async fn call_up(
     reply_by: String,
     #[server(default)] note: String,
     #[server(default)] people: std::collections::BTreeMap<String, String>,
+    #[server(default)] confirmed: String,
 ) -> Result<(), ApiError> {
+    use domain::consequence::{Consequence, EffectKind};
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
     let draft = domain::training::CallUpDraft {
@@ -273,6 +308,9 @@ pub async fn call_up(
         people: by_id(people).map(|(id, _)| id.into()).collect(),
     };
     read.done()?;
+    let class = answer(services.training.class(&viewer, &draft.class, now).await)?.class;
+    draft.check(now.day(), class.starts).map_err(say)?;
+    Consequence::default().and(EffectKind::Told, draft.people.len()).confirmed(&confirmed).map_err(say)?;
     let id = answer(services.training.call_up(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/call-ups/{id}"));
     Ok(())

@@ -4,6 +4,7 @@
 
 use domain::Fault;
 use domain::code::Code;
+use domain::consequence::Consequence;
 use leptos::prelude::*;
 
 use crate::api::ApiError;
@@ -38,6 +39,9 @@ where
 pub fn summary(fault: FormFault) -> AnyView {
     (move || {
         fault.get().map(|fault| {
+            if let Fault::Confirm(consequence) = &fault {
+                return consequence_of(consequence);
+            }
             let fields = match &fault {
                 Fault::Invalid(faults) => faults.clone(),
                 _ => Vec::new(),
@@ -55,8 +59,25 @@ pub fn summary(fault: FormFault) -> AnyView {
                     </ul>
                 </div>
             }
+            .into_any()
         })
     })
+    .into_any()
+}
+
+/// What an act would do, in numbers, and the button of its form that does it.
+fn consequence_of(consequence: &Consequence) -> AnyView {
+    let lines = consequence.0.iter().map(|effect| view! { <li>{words::effect(effect)}</li> }).collect_view();
+    let none = consequence.0.is_empty().then(|| view! { <li>{tr("不影响任何人。", "Nobody is affected.")}</li> });
+    view! {
+        <div class="note warn" role="alert">
+            <p><strong>{tr("请核对，确认后才执行：", "Check this; nothing is done before you confirm:")}</strong></p>
+            <ul>{lines}{none}</ul>
+            <p class="actions">
+                <button type="submit" class="button danger" name="confirmed" value=consequence.seen()>{tr("确认执行", "Confirm")}</button>
+            </p>
+        </div>
+    }
     .into_any()
 }
 

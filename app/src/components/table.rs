@@ -174,7 +174,7 @@ pub fn table(
         } else {
             view! {
                 <div class="table-wrap" tabindex="0" role="region" aria-label=caption>
-                    <table>
+                    <table class=breadth(shown.len())>
                         <caption class="visually-hidden">{caption}</caption>
                         <thead><tr>{heads}</tr></thead>
                         <tbody>{body}</tbody>
@@ -186,6 +186,11 @@ pub fn table(
         {pager(page, last, &state)}
     }
     .into_any()
+}
+
+/// Tables of many columns become cards sooner, and lie across on paper.
+fn breadth(columns: usize) -> &'static str {
+    if columns > 5 { "many" } else { "" }
 }
 
 /// A table without filters or pages: `heads` are (name, whether it holds numbers), `rows`
@@ -208,7 +213,7 @@ pub fn plain_table(caption: &'static str, heads: &[(&'static str, bool)], rows: 
         names.iter().map(|(name, number)| view! { <th scope="col" class=class(*number)>{*name}</th> }).collect_view();
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=caption>
-            <table>
+            <table class=breadth(names.len())>
                 <thead><tr>{heads}</tr></thead>
                 <tbody>{body}</tbody>
             </table>

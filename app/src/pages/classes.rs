@@ -11,7 +11,7 @@ use domain::training::{
 use leptos::prelude::*;
 
 use super::{categories, id, step};
-use crate::api::training::{self, CancelClass, ConfirmSeat, Enrol, PublishClass, SaveClass, Withdraw};
+use crate::api::training::{self, CancelClass, ConfirmSeat, Enrol, PublishClass, ReopenClass, SaveClass, Withdraw};
 use crate::api::{attendance, courses, exams, ledger, library, organisation, planning};
 use crate::components::dialog::confirm;
 use crate::components::form::{self, FormFault, fault_of};
@@ -149,6 +149,7 @@ pub fn detail() -> AnyView {
     let withdraw = ServerAction::<Withdraw>::new();
     let publish = ServerAction::<PublishClass>::new();
     let cancel = ServerAction::<CancelClass>::new();
+    let reopen = ServerAction::<ReopenClass>::new();
     let confirm_seat = ServerAction::<ConfirmSeat>::new();
     let faults = [fault_of(enrol), fault_of(confirm_seat), fault_of(withdraw), fault_of(publish), fault_of(cancel)];
     let fetch = |id: String| async move {
@@ -292,11 +293,29 @@ pub fn detail() -> AnyView {
                 {super::exams::of_class(&class.id, set, detail.editable)}
                 {section(tr("报名规则", "How places are given"), admission(&class, &tree))}
                 {call_ups}
+                {detail.reopenable.then(|| reopening(&class, reopen))}
                 {people}
             }
             .into_any(),
         )
     })
+}
+
+/// The way back from the end of a class.
+fn reopening(class: &Class, reopen: ServerAction<ReopenClass>) -> AnyView {
+    let fault = fault_of(reopen);
+    let form = crate::post!(
+        reopen,
+        "form",
+        view! {
+            {form::summary(fault)}
+            <p>{tr("结果录错时使用：已登记的学时被冲销，证书被撤销，本人收到理由；随后重新考核结班。", "For results entered wrongly: hours are reversed, certificates revoked, the people are told why; then results are entered anew.")}</p>
+            <input type="hidden" name="id" value=class.id.to_string()/>
+            {form::text("reason", tr("理由", "Reason"), "", "", fault)}
+            {form::submit(tr("重新打开班次", "Open the class again"), reopen.pending().into())}
+        }
+    );
+    section(tr("重新打开", "Open again"), form)
 }
 
 fn about(class: &Class, tree: &Categories) -> AnyView {

@@ -2,6 +2,7 @@
 
 use domain::access::Permission;
 use domain::code::{Code, Lang, Level, TrainingForm};
+use domain::rate::{percent, shares};
 use domain::time::day_text;
 use domain::training::{Completion, CompletionList, CompletionQuery, RuleSums, Standings, Sums};
 use leptos::prelude::*;
@@ -28,7 +29,8 @@ fn query(state: &State) -> CompletionQuery {
 
 /// A share in per cent, of nobody a dash.
 fn share(part: i64, of: i64) -> String {
-    (part * 100).checked_div(of).map_or_else(|| "—".to_owned(), |share| format!("{share}%"))
+    let natural = |number: i64| u64::try_from(number).unwrap_or_default();
+    percent(natural(part), natural(of)).map_or_else(|| "—".to_owned(), |share| format!("{share}%"))
 }
 
 /// The list behind a number.
@@ -61,7 +63,7 @@ fn heads() -> [(&'static str, bool); 9] {
         (tr("单位", "Unit"), false),
         (tr("在职人数", "In service"), true),
         (tr("本年达标", "Met"), true),
-        (tr("达标率", "Share"), true),
+        (tr("达标率（占在职）", "Met, of those in service"), true),
         (tr("未达标", "Behind"), true),
         (tr("预计不能达标", "Not on course"), true),
         (tr("本年无学时", "None this year"), true),
@@ -186,7 +188,7 @@ fn by_rule(unit: &str, level: &str, sums: &Sums, rules: &[(String, String, Strin
         (tr("要求", "Requirement"), false),
         (tr("适用人数", "Applies to"), true),
         (tr("已完成", "Met"), true),
-        (tr("完成率", "Share"), true),
+        (tr("完成率（占适用）", "Met, of those it applies to"), true),
         (tr("未完成", "Behind"), true),
         (tr("预计不能完成", "Not on course"), true),
     ];
@@ -211,17 +213,25 @@ fn by_rule(unit: &str, level: &str, sums: &Sums, rules: &[(String, String, Strin
 }
 
 fn by_form(sums: &Sums) -> AnyView {
-    let all = i64::from(sums.hours().0);
+    let hours: Vec<_> = TrainingForm::ALL.iter().map(|form| sums.hours_of(*form)).collect();
+    let tenths: Vec<u64> = hours.iter().map(|hours| u64::try_from(hours.0).unwrap_or_default()).collect();
+    let none = tenths.iter().all(|tenths| *tenths == 0);
     let rows = TrainingForm::ALL
         .iter()
-        .map(|form| {
-            let hours = sums.hours_of(*form);
-            vec![name(*form).into_any(), hours.to_string().into_any(), share(i64::from(hours.0), all).into_any()]
+        .zip(&hours)
+        .zip(shares(&tenths))
+        .map(|((form, hours), share)| {
+            let share = if none { "—".to_owned() } else { format!("{share}%") };
+            vec![name(*form).into_any(), hours.to_string().into_any(), share.into_any()]
         })
         .collect();
     plain_table(
         tr("按形式", "By form"),
-        &[(tr("培训形式", "Form"), false), (tr("本年学时", "Hours this year"), true), (tr("占比", "Share"), true)],
+        &[
+            (tr("培训形式", "Form"), false),
+            (tr("本年学时", "Hours this year"), true),
+            (tr("占本年学时", "Of this year's hours"), true),
+        ],
         rows,
     )
 }

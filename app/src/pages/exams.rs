@@ -120,7 +120,7 @@ pub fn detail() -> AnyView {
                     actions.push(crate::post!(
                         publish,
                         "",
-                        view! { {hidden()}{form::submit(tr("发布考试", "Announce"), publish.pending().into())} }
+                        view! { {form::summary(fault_of(publish))}{hidden()}{form::submit(tr("发布考试", "Announce"), publish.pending().into())} }
                     ));
                 }
                 actions.push(button_link(format!("/training/exams/{}/edit", exam.id), tr("修改", "Edit"), false));
@@ -169,7 +169,6 @@ pub fn detail() -> AnyView {
                 actions.collect_view().into_any(),
                 view! {
                     {form::summary(fault_of(start))}
-                    {form::summary(fault_of(publish))}
                     {form::summary(fault_of(call_off))}
                     {barred}
                     {section(tr("考试信息", "About the exam"), about(&exam, &tree))}

@@ -45,16 +45,17 @@ pub fn finish() -> AnyView {
             ],
             tr("考核结班", "Mark and finish"),
             tr(
-                "核对每人出勤学时与结果。提交后班次结束，学时记入个人台账。",
-                "Check everybody's hours and result. The class then ends and the hours are posted.",
+                "核对每人出勤学时与结果。下一步先列出人数、学时和证书数，确认后才结班。",
+                "Check everybody's hours and result. The numbers are shown before the class ends and anything is posted.",
             ),
             ().into_any(),
             view! {
                 {crate::post!(action, "form", view! {
                     {form::summary(fault)}
                     <input type="hidden" name="id" value=class.id.to_string()/>
+                    {rest(fault)}
                     {plain_table(tr("学员", "People"), &heads, rows)}
-                    {form::submit(tr("结班并登记学时", "Finish and post hours"), action.pending().into())}
+                    {form::submit(tr("下一步：核对人数与学时", "Next: check the numbers"), action.pending().into())}
                 })}
             }
             .into_any(),
@@ -62,25 +63,52 @@ pub fn finish() -> AnyView {
     })
 }
 
+/// The results there are, by their codes.
+fn outcomes(chosen: &'static str) -> AnyView {
+    [
+        ("completed", EnrolmentState::Completed),
+        ("not-completed", EnrolmentState::NotCompleted),
+        ("dropped", EnrolmentState::Dropped),
+        ("absent", EnrolmentState::Absent),
+    ]
+    .into_iter()
+    .map(|(code, state)| {
+        view! { <option value=code selected=code == chosen>{words::enrolment_state(state)}</option> }
+    })
+    .collect_view()
+    .into_any()
+}
+
+/// A result and hours for everybody left blank below: many at once, but by somebody's word.
+fn rest(fault: FormFault) -> AnyView {
+    view! {
+        <fieldset>
+            <legend>{tr("未逐人填写的学员", "Everybody left blank below")}</legend>
+            <div class="grid">
+                {form::field("rest_outcome", tr("结果", "Result"), tr("没有签到记录的班次不预填结果", "Nothing is proposed where no attendance was recorded"), fault, view! {
+                    <select id="rest_outcome" name="rest_outcome"><option value="">{tr("须逐人填写", "One by one")}</option>{outcomes("")}</select>
+                }.into_any())}
+                {form::text("rest_attended", tr("出勤学时", "Hours attended"), "", "", fault)}
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
 fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault: FormFault) -> Vec<AnyView> {
     let id = place.person.to_string();
     let sum = attendance.of(&place.person);
     let too_much = attendance.has_lessons && sum.exceeds(class.hours, attendance.share);
     let never = attendance.has_lessons && sum.attended.0 == 0;
-    // Without lessons everybody is taken to have been there; with them, what was recorded.
-    let hours = if attendance.has_lessons { sum.attended } else { class.hours };
+    // Only what was recorded is proposed; without lessons nothing was.
+    let hours = if attendance.has_lessons { sum.attended.to_string() } else { String::new() };
     let of = |what: &str| format!("{} {what}", place.name);
-    let proposed = match (never, too_much) {
-        (true, _) => "absent",
-        (false, true) => "dropped",
-        _ => "completed",
+    let proposed = match (attendance.has_lessons, never, too_much) {
+        (false, _, _) => "",
+        (true, true, _) => "absent",
+        (true, false, true) => "dropped",
+        (true, false, false) => "completed",
     };
-    let outcomes = [
-        ("completed", EnrolmentState::Completed),
-        ("not-completed", EnrolmentState::NotCompleted),
-        ("dropped", EnrolmentState::Dropped),
-        ("absent", EnrolmentState::Absent),
-    ];
     let result = attendance.result(&place.person);
     let grade_of = result.map(Grade::of_percent);
     let mark = too_much.then(|| badge("bad", format!("{} 1/{}", tr("超过", "over"), attendance.share)));
@@ -89,14 +117,16 @@ fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault
         place.unit_name.clone().into_any(),
         view! { {sum.missed.to_string()}" "{mark} }.into_any(),
         view! {
-            <input id=format!("mark-{id}") class="short" name=form::keyed("attended", &id) value=hours.to_string() inputmode="decimal" aria-label=of(tr("出勤学时", "hours attended"))/>
+            <input id=format!("mark-{id}") class="short" name=form::keyed("attended", &id) value=hours inputmode="decimal" aria-label=of(tr("出勤学时", "hours attended"))/>
             {form::error_of(format!("mark-{id}"), fault)}
         }
         .into_any(),
         view! {
-            <select name=form::keyed("outcome", &id) aria-label=of(tr("结果", "result"))>
-                {outcomes.into_iter().map(|(code, state)| view! { <option value=code selected=code == proposed>{words::enrolment_state(state)}</option> }).collect_view()}
+            <select id=format!("outcome-{id}") name=form::keyed("outcome", &id) aria-label=of(tr("结果", "result"))>
+                <option value="">"—"</option>
+                {outcomes(proposed)}
             </select>
+            {form::error_of(format!("outcome-{id}"), fault)}
         }
         .into_any(),
         result.map(|percent| percent.to_string()).unwrap_or_default().into_any(),

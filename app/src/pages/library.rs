@@ -5,7 +5,7 @@ use domain::organisation::UnitRow;
 use domain::page::Page;
 use domain::time::day_text;
 use domain::training::{
-    Categories, Certificate, CertificateList, CertificateQuery, Holding, HoldingKind, HoldingQuery, HoldingRow,
+    Categories, Certificate, CertificateList, CertificateQuery, Holding, HoldingKind, HoldingQuery, HoldingRow, Hours,
     Library, MATERIAL_ENDINGS, NEVER,
 };
 use leptos::prelude::*;
@@ -61,8 +61,10 @@ pub fn list() -> AnyView {
             let pages = (library.holdings.page, library.holdings.pages(), library.holdings.total);
             let rows = library.holdings.rows.into_iter().map(|one| row(one, &tree)).collect();
             let (led, lessons) = library.leaders;
-            let share = (i64::from(led.0) * 100).checked_div(i64::from(lessons.0)).unwrap_or(0);
-            let tone = if share >= library.leader_share { "good" } else { "warn" };
+            let natural = |hours: Hours| u64::try_from(hours.0).unwrap_or_default();
+            let share = domain::rate::percent(natural(led), natural(lessons)).unwrap_or_default();
+            let enough = i64::from(led.0) * 100 >= i64::from(lessons.0) * library.leader_share;
+            let tone = if enough { "good" } else { "warn" };
             let leaders = (lessons.0 > 0).then(|| {
                 view! {
                     <p class="card">{tr("本年领导干部授课：", "Taught by leading cadres this year: ")}

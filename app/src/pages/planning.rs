@@ -17,7 +17,7 @@ use super::classes::unit_options;
 use super::{categories, id, step};
 use crate::api::planning::{
     self, AnswerSurvey, DecidePlan, ProgrammesFromAppraisal, ProposeProgrammes, PublishSurvey, RemoveProgramme,
-    SavePlan, SaveProgramme, SaveSurvey, SubmitPlan,
+    SavePlan, SaveProgramme, SaveSurvey, SubmitPlan, WithdrawSurvey,
 };
 use crate::api::{ledger, organisation};
 use crate::components::dialog::{cancel, confirm, dialog};
@@ -44,6 +44,7 @@ fn survey_badge(survey: &Survey) -> AnyView {
     let today = frame().now.day();
     match survey.state {
         SurveyState::Draft => badge("plain", tr("草稿", "Draft")),
+        SurveyState::Withdrawn => badge("bad", tr("已撤回", "Withdrawn")),
         SurveyState::Published if today < survey.opens => badge("warn", tr("未开始", "Not begun")),
         SurveyState::Published if today <= survey.closes => badge("good", tr("填写中", "Open")),
         SurveyState::Published => badge("plain", tr("已结束", "Over")),
@@ -150,6 +151,7 @@ fn survey_form(one: Option<&Survey>, units: Vec<UnitRow>, save: ServerAction<Sav
 pub fn survey() -> AnyView {
     let answer = ServerAction::<AnswerSurvey>::new();
     let publish = ServerAction::<PublishSurvey>::new();
+    let withdraw = ServerAction::<WithdrawSurvey>::new();
     load(
         id,
         |id| async move { Ok((planning::survey(id).await?, ledger::categories().await?)) },
@@ -158,15 +160,27 @@ pub fn survey() -> AnyView {
             let fault = fault_of(answer);
             let mut actions: Vec<AnyView> = Vec::new();
             if detail.editable {
-                if survey.state == SurveyState::Draft {
+                if survey.state != SurveyState::Published {
                     actions.push(crate::post!(
                         publish,
                         "",
                         view! {
+                            {form::summary(fault_of(publish))}
                             <input type="hidden" name="id" value=survey.id.to_string()/>
                             {form::submit(tr("发出调研", "Send out"), publish.pending().into())}
                         }
                     ));
+                }
+                if survey.state == SurveyState::Published {
+                    let fault = fault_of(withdraw);
+                    actions.push(dialog("button", tr("撤回调研", "Withdraw"), crate::post!(withdraw, "form", view! {
+                        {form::summary(fault)}
+                        <p>{tr("撤回后不能再填写，已填写的保留；可以再次发出。", "Nobody can answer any more; answers are kept, and it can be sent out again.")}</p>
+                        <input type="hidden" name="id" value=survey.id.to_string()/>
+                        <input type="hidden" name="version" value=survey.version.to_string()/>
+                        {form::text("reason", tr("撤回理由", "Reason"), tr("被调研人员会看到", "Read by those who were asked"), "", fault)}
+                        <p class="actions">{cancel()}<button type="submit" class="button danger">{tr("撤回调研", "Withdraw")}</button></p>
+                    })));
                 }
                 actions.push(button_link(format!("/training/surveys/{}/edit", survey.id), tr("修改", "Edit"), false));
             }
@@ -202,7 +216,7 @@ pub fn survey() -> AnyView {
                 "",
                 view! { {actions.collect_view()}<button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
                 view! {
-                    {form::summary(fault_of(publish))}
+                    {(survey.state == SurveyState::Withdrawn).then(|| view! { <p class="note plain">{tr("已撤回：", "Withdrawn: ")}{survey.reason.clone()}</p> })}
                     {section(tr("调研信息", "About the survey"), view! {
                         <p>{survey_badge(&survey)}</p>
                         {facts(vec![
@@ -247,7 +261,7 @@ fn summed(needs: &Needs, tree: &Categories) -> AnyView {
         })
         .collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.0));
-    let share = (needs.answered * 100).checked_div(needs.asked).unwrap_or(0);
+    let share = domain::rate::percent(needs.answered.into(), needs.asked.into()).unwrap_or_default();
     let forms: Vec<String> = TrainingForm::ALL
         .iter()
         .filter_map(|form| needs.forms.get(form.code()).map(|count| format!("{} {count}", name(*form))))

@@ -51,6 +51,11 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/evaluation/add" => tr("评价已提交，谢谢", "Thank you: your answer is in"),
         "/api/training/reverse" => tr("学时已冲销", "The hours are reversed"),
         "/api/surveys/save" => tr("调研已保存", "The survey is saved"),
+        "/api/surveys/withdraw" => tr("调研已撤回", "The survey is withdrawn"),
+        "/api/classes/reopen" => tr(
+            "班次已重新打开，学时已冲销、证书已撤销，本人会收到通知",
+            "The class is open again; hours are reversed, certificates revoked, and the people told",
+        ),
         "/api/surveys/publish" => tr("调研已发出", "The survey is out"),
         "/api/surveys/answer" => tr("需求已提交，截止前可以修改", "Your answer is in; it can be changed until the end"),
         "/api/plans/save"

@@ -19,6 +19,7 @@ pub fn fault(fault: &Fault) -> String {
         ),
         Fault::NotFound => tr("没有找到，可能已被移除。", "Not found. It may have been removed."),
         Fault::Invalid(_) => tr("有几处需要更正，见下方标注。", "Some fields need correcting; they are marked below."),
+        Fault::Confirm(_) => tr("请核对将产生的影响，确认后执行。", "Check what it does, then confirm."),
         Fault::Refused(why) => return reason(why),
         Fault::Busy => tr("此刻操作的人较多，请稍后再试。", "Many people are doing this right now. Please try again shortly."),
         Fault::Internal => tr(

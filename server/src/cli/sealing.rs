@@ -59,10 +59,7 @@ pub(super) async fn encrypted<'a>(
 }
 
 /// Opens a backup, with the secret key in `identity` when it is encrypted.
-pub(super) async fn opened(
-    path: &Path,
-    identity: Option<&Path>,
-) -> Result<Pin<Box<dyn AsyncBufRead + Send>>, Failure> {
+pub(super) async fn opened(path: &Path, identity: Option<&Path>) -> Result<Pin<Box<dyn AsyncBufRead + Send>>, Failure> {
     let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
     let mut file = BufReader::new(tokio::fs::File::open(path).await.map_err(|e| failed(path, e))?);
     if !file.fill_buf().await?.starts_with(MARK) {

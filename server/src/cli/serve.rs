@@ -34,9 +34,11 @@ pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode,
             return Err("this store is a real installation: --demo is for an empty store or a demonstration".into());
         }
         (false, true) => {
-            return Err("this store is a demonstration, whose passwords everybody knows: serve it with --demo. A real \
+            return Err(
+                "this store is a demonstration, whose passwords everybody knows: serve it with --demo. A real \
                         installation begins with an empty store"
-                .into());
+                    .into(),
+            );
         }
         (true, true) => beyond(loopback, &config)?,
         (false, false) => {}

@@ -62,6 +62,8 @@ pub(super) fn classes(units: &[Unit], today: Day, rng: &mut StdRng) -> Vec<Class
                     },
                     queued: 0,
                     turn: 0,
+                    finished: Moment(0),
+                    reopened: 0,
                     version: 0,
                 });
             }

@@ -153,7 +153,9 @@ pub enum BackupError {
     #[error("the backup has other migrations than this program: restore it with the version that made it")]
     Migrations,
     /// Its sensitive values could never be read again.
-    #[error("the backup's values are sealed with the key {0}, which is not in secrets.key_file: put that key there first")]
+    #[error(
+        "the backup's values are sealed with the key {0}, which is not in secrets.key_file: put that key there first"
+    )]
     Sealed(String),
     /// The store already has something in it.
     #[error("the store is not empty: a restore needs an empty one")]

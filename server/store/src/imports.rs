@@ -20,9 +20,9 @@ use surrealdb::types::{RecordId, Variables};
 use crate::audit::{Actor, Note};
 use crate::error::is_conflict;
 use crate::people::{Stored, person_content};
-use crate::sealed::Private;
 use crate::rows::{content, new_id, take};
 use crate::script::real_error;
+use crate::sealed::Private;
 use crate::{Script, Store, StoreError};
 
 /// Hours an unconfirmed preview is kept.
@@ -310,11 +310,8 @@ impl Store {
     /// The known people a file's rows may be about.
     async fn matches(&self, rows: &[ImportRow]) -> Result<Known, StoreError> {
         let mut known = Known::default();
-        let numbers: Vec<String> = rows
-            .iter()
-            .filter_map(|row| row.get(Field::IdNumber))
-            .map(normal_id_number)
-            .collect();
+        let numbers: Vec<String> =
+            rows.iter().filter_map(|row| row.get(Field::IdNumber)).map(normal_id_number).collect();
         let names: std::collections::BTreeSet<String> = rows
             .iter()
             .filter_map(|row| row.get(Field::Name))
@@ -441,7 +438,12 @@ impl Known {
 }
 
 /// The statements for one chunk of people.
-fn chunk_script(store: &Store, viewer: &Viewer, rows: Vec<PlannedRow>, now: Moment) -> Result<(String, Variables), StoreError> {
+fn chunk_script(
+    store: &Store,
+    viewer: &Viewer,
+    rows: Vec<PlannedRow>,
+    now: Moment,
+) -> Result<(String, Variables), StoreError> {
     let mut fresh_people = Vec::new();
     let mut fresh_private = Vec::new();
     let mut changed = Vec::new();

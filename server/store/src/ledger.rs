@@ -145,6 +145,10 @@ impl Ledger for Store {
         Ok(self.all_requirements().await?.as_ref().clone())
     }
 
+    async fn people_measured(&self, viewer: &Viewer, one: &Requirement) -> Answer<u32> {
+        self.count_measured(viewer, one).await
+    }
+
     async fn save_requirement(&self, viewer: &Viewer, next: &Requirement, now: Moment) -> Answer<()> {
         self.add_requirement(viewer, next, now).await
     }

@@ -41,7 +41,8 @@ impl Store {
                 self.insert("unit", rows.iter().map(|u| (u.id.0.clone(), crate::organisation::unit_content(u)))).await
             }
             Bulk::People(rows) => {
-                let private = rows.iter().map(|r| (r.person.id.0.clone(), self.private_content(&r.person.id, &r.sensitive)));
+                let private =
+                    rows.iter().map(|r| (r.person.id.0.clone(), self.private_content(&r.person.id, &r.sensitive)));
                 self.insert("person_private", private).await?;
                 self.insert("person", rows.iter().map(|r| (r.person.id.0.clone(), person_content(&r.person)))).await
             }

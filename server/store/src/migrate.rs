@@ -10,7 +10,7 @@ use crate::script::{Script, real_error};
 use crate::{Store, StoreError};
 
 /// All migrations in order: name and text.
-pub const MIGRATIONS: [(&str, &str); 19] = [
+pub const MIGRATIONS: [(&str, &str); 20] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
@@ -30,6 +30,7 @@ pub const MIGRATIONS: [(&str, &str); 19] = [
     ("0017_appraisal", include_str!("../schema/0017_appraisal.surql")),
     ("0018_pipeline", include_str!("../schema/0018_pipeline.surql")),
     ("0019_at_rest", include_str!("../schema/0019_at_rest.surql")),
+    ("0020_taken_back", include_str!("../schema/0020_taken_back.surql")),
 ];
 
 /// A migration that was or would be applied.

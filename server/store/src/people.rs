@@ -25,8 +25,8 @@ use surrealdb::types::RecordId;
 
 use crate::audit::Note;
 use crate::keys::search_key;
-use crate::sealed::Private;
 use crate::rows::{content, content_with, in_scope, json as json_at, new_id, take};
+use crate::sealed::Private;
 use crate::{Script, Store, StoreError};
 
 /// The columns of the roster.

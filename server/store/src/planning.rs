@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::code::{Code, Lang, Tier};
+use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::ports::{Answer, Planning};
 use domain::training::{
@@ -102,7 +103,7 @@ impl Planning for Store {
                 script
                     .then(&format!(
                         "SELECT *, record::id(id) AS id FROM survey
-                            WHERE {inside} OR ($own != '' AND state = 'published' AND string::starts_with($own, path))"
+                            WHERE {inside} OR ($own != '' AND state != 'draft' AND string::starts_with($own, path))"
                     ))
                     .bind("own", own),
             )
@@ -114,7 +115,7 @@ impl Planning for Store {
     async fn survey(&self, viewer: &Viewer, id: &SurveyId, now: Moment) -> Answer<SurveyDetail> {
         let survey = self.find_survey(id).await?.ok_or(Fault::NotFound)?;
         let holds = viewer.require_at(Permission::TrainingView, &survey.path).is_ok();
-        let asked = survey.state == SurveyState::Published
+        let asked = survey.state != SurveyState::Draft
             && self.candidate(&viewer.person).await?.is_some_and(|one| one.path.starts_with(&survey.path));
         if !holds && !asked {
             return Err(Fault::Forbidden);
@@ -158,6 +159,7 @@ impl Planning for Store {
             path: unit.path,
             title: draft.title.trim().to_owned(),
             state: prior.as_ref().map_or(SurveyState::Draft, |prior| prior.state),
+            reason: prior.as_ref().map(|prior| prior.reason.clone()).unwrap_or_default(),
             ..draft.clone()
         };
         let place = (next.id.as_str(), next.path.as_str());
@@ -195,9 +197,31 @@ impl Planning for Store {
             let script = Script::new("INSERT IGNORE INTO notice $rows RETURN NONE;").bind("rows", rows);
             self.write("survey.tell", script).await?;
         }
-        let next = Survey { state: SurveyState::Published, ..survey.clone() };
+        let next = Survey { state: SurveyState::Published, reason: String::new(), ..survey.clone() };
         let place = (id.as_str(), survey.path.as_str());
         self.write_planned(viewer, "survey", place, (Some(&survey), &next), survey.version, now).await?;
+        Ok(())
+    }
+
+    async fn withdraw_survey(
+        &self,
+        viewer: &Viewer,
+        id: &SurveyId,
+        version: u32,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        let survey = self.find_survey(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ClassEdit, &survey.path)?;
+        if survey.state != SurveyState::Published {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let mut checks = Checks::default();
+        checks.text(reason, "reason", 200);
+        checks.done()?;
+        let next = Survey { state: SurveyState::Withdrawn, reason: reason.trim().to_owned(), ..survey.clone() };
+        let place = (id.as_str(), survey.path.as_str());
+        self.write_planned(viewer, "survey", place, (Some(&survey), &next), version, now).await?;
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
+use domain::code::{Code, Level};
 use domain::ports::Answer;
 use domain::training::{Categories, Requirement, Rules, first_requirements, version};
 use domain::{Fault, Moment, Rule};
@@ -78,6 +79,35 @@ impl Store {
         self.write("requirement.seed", script).await?;
         self.caches.requirements.forget();
         Ok(())
+    }
+
+    /// How many people in service are of the levels and families that a requirement is for.
+    pub(crate) async fn count_measured(&self, viewer: &Viewer, one: &Requirement) -> Answer<u32> {
+        self.require_everywhere(viewer, Permission::RequirementEdit).await?;
+        let levels: Vec<&str> = Level::ALL
+            .iter()
+            .filter(|level| one.levels.is_empty() || one.levels.contains(level))
+            .map(|l| l.code())
+            .collect();
+        let families: Vec<&str> = one.families.iter().map(|family| family.code()).collect();
+        let units: Vec<String> = self
+            .rows(
+                Script::new("SELECT VALUE record::id(id) FROM unit WHERE $all OR family IN $families")
+                    .bind("all", families.is_empty())
+                    .bind("families", families),
+            )
+            .await?;
+        let count: Option<u32> = self
+            .row(
+                Script::new(
+                    "SELECT VALUE n FROM (SELECT count() AS n FROM person
+                        WHERE state = 'active' AND level IN $levels AND unit IN $units GROUP ALL)",
+                )
+                .bind("levels", levels)
+                .bind("units", units),
+            )
+            .await?;
+        Ok(count.unwrap_or_default())
     }
 
     /// Adds a version: of a new rule when `next.rule` is empty.

@@ -6,6 +6,7 @@ mod evaluation;
 pub(crate) mod export;
 pub(crate) mod finish;
 mod lesson;
+mod reopen;
 mod seat;
 mod setting;
 mod timetable;
@@ -18,6 +19,7 @@ use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::audit::Action;
 use domain::code::{Code, Family, Level, Tier};
+use domain::consequence::Consequence;
 use domain::notice::NoticeBody;
 use domain::page::Page;
 use domain::ports::{Answer, Training};
@@ -327,6 +329,7 @@ impl Training for Store {
             markable: viewer.require_at(Permission::ClassMark, &class.path).is_ok()
                 && class.state == ClassState::Published
                 && begun,
+            reopenable: self.may_reopen(viewer, &class, now).await?,
             mine,
             barred,
             people,
@@ -400,6 +403,8 @@ impl Training for Store {
             },
             queued: 0,
             turn: 0,
+            finished: before.as_ref().map_or(Moment(0), |class| class.finished),
+            reopened: before.as_ref().map_or(0, |class| class.reopened),
             version: before.as_ref().map_or(0, |class| class.version + 1),
         };
         check_quotas(class.capacity, &class.admission.quotas)?;
@@ -604,6 +609,14 @@ impl Training for Store {
 
     async fn finish_class(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()> {
         self.finish(viewer, id, marks, now).await
+    }
+
+    async fn reopen_class(&self, viewer: &Viewer, id: &ClassId, reason: &str, now: Moment) -> Answer<()> {
+        self.reopen(viewer, id, reason, now).await
+    }
+
+    async fn reopening(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Consequence> {
+        self.what_reopening_does(viewer, id, now).await
     }
 
     async fn certificates(&self, viewer: &Viewer, query: &CertificateQuery, now: Moment) -> Answer<Page<Certificate>> {

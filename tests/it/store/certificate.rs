@@ -2,7 +2,7 @@ use domain::access::Viewer;
 use domain::ports::{Attendance, Ledger, Training};
 use domain::training::{ClassDraft, FeedSubject, Grade, Hours, LessonDraft, Mark};
 use domain::{ClassId, Fault, Moment, Reason, Rule};
-use store::Store;
+use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 fn cadre(n: usize) -> Viewer {
@@ -30,6 +30,17 @@ async fn finished(store: &Store, results: &[bool]) -> ClassId {
         .collect();
     store.finish_class(&org_hr(), &id, &marks, Moment::start_of(day("2026-12-04"))).await.unwrap();
     id
+}
+
+/// Whether each certificate of a class stands, and its number.
+async fn of_class(store: &Store, class: &ClassId) -> Vec<(bool, String)> {
+    let script = Script::new("SELECT revoked, number FROM certificate WHERE class = $class");
+    let rows = store.raw(script.bind("class", class.as_str())).await.unwrap().remove(0);
+    rows.as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["revoked"] == 0, row["number"].as_str().unwrap().to_owned()))
+        .collect()
 }
 
 #[tokio::test]
@@ -214,4 +225,53 @@ async fn a_class_asks_for_what_comes_first() {
     finished(&store, &[true]).await;
     store.enrol(&cadre(0), &id, now()).await.unwrap();
     assert!(matches!(store.enrol(&cadre(1), &id, now()).await, Err(Fault::Refused(Reason::Prerequisite(_)))));
+}
+
+#[tokio::test]
+async fn a_class_that_ended_by_mistake_is_opened_again_and_ends_anew() {
+    let store = small("mem://", 3).await;
+    let id = finished(&store, &[true, true]).await;
+    let after = Moment::start_of(day("2026-12-05"));
+    let manager = org_hr();
+    let does = store.reopening(&manager, &id, after).await.unwrap();
+    assert_eq!(does.seen(), "reversed:2,revoked:2,told:2");
+    assert_eq!(store.reopen_class(&cadre(0), &id, "录错", after).await, Err(Fault::Forbidden));
+    assert_eq!(store.reopen_class(&manager, &id, " ", after).await, Err(Fault::field("reason", Rule::Required)));
+    store.reopen_class(&manager, &id, "未到课的误记为结业", after).await.unwrap();
+    assert_eq!(store.reopen_class(&manager, &id, "再来", after).await, Err(Fault::Refused(Reason::WrongState)));
+    let record = store.record(&cadre(0), &"p0".into(), 0, after).await.unwrap();
+    assert_eq!(record.entries.iter().map(|entry| entry.hours.0).sum::<i32>(), 0, "reversed in the open");
+    assert_eq!(record.entries.len(), 2);
+    assert!(of_class(&store, &id).await.iter().all(|(stands, _)| !stands));
+
+    // Only who was there completes this time, with a number of their own.
+    let marks = [
+        Mark::new("p0".into(), Hours::whole(24), true),
+        Mark { outcome: domain::training::EnrolmentState::Absent, ..Mark::new("p1".into(), Hours(0), false) },
+    ];
+    store.finish_class(&manager, &id, &marks, after).await.unwrap();
+    let record = store.record(&cadre(0), &"p0".into(), 0, after).await.unwrap();
+    assert_eq!(record.entries.iter().map(|entry| entry.hours.0).sum::<i32>(), 240);
+    let certificates = of_class(&store, &id).await;
+    let standing: Vec<&String> = certificates.iter().filter(|one| one.0).map(|one| &one.1).collect();
+    assert_eq!(standing.len(), 1);
+    assert!(certificates.iter().filter(|one| !one.0).all(|one| one.1 != *standing[0]), "no number is given twice");
+    store.settle_all(after).await.unwrap();
+    assert!(store.recount(after).await.unwrap().is_empty(), "sums agree with the ledger");
+
+    let late = after.plus_seconds(40 * 86_400);
+    assert_eq!(store.reopen_class(&manager, &id, "太晚", late).await, Err(Fault::Refused(Reason::TimeOver)));
+}
+
+#[tokio::test]
+async fn opened_again_twice_at_once_reverses_once() {
+    let store = small("mem://", 3).await;
+    let id = finished(&store, &[true]).await;
+    let after = Moment::start_of(day("2026-12-05"));
+    let manager = org_hr();
+    let (a, b) =
+        tokio::join!(store.reopen_class(&manager, &id, "甲", after), store.reopen_class(&manager, &id, "乙", after));
+    assert!(a.is_ok() != b.is_ok(), "{a:?} {b:?}");
+    let record = store.record(&cadre(0), &"p0".into(), 0, after).await.unwrap();
+    assert_eq!(record.entries.len(), 2);
 }

@@ -417,3 +417,18 @@ async fn a_home_page_shows_every_change_at_once() {
     store.read_notices(&me, &[], now()).await.unwrap();
     assert_eq!(seats(&store).await, (1, 0, 0));
 }
+
+#[tokio::test]
+async fn step_by_step_means_two_people() {
+    let store = small("mem://", 3).await;
+    let admission = Admission { approval: Approval::UnitHost, ..Admission::default() };
+    let id = published(&store, ClassDraft { admission, ..class(2) }).await;
+    store.enrol(&viewer("a", "p0", &[]), &id, now()).await.unwrap();
+    let place = [EnrolmentId::of(&id, &"p0".into())];
+    // Somebody whose roles cover both steps.
+    store.decide(&org_hr(), &place, true, "", now()).await.unwrap();
+    assert_eq!(store.decide(&org_hr(), &place, true, "", now()).await, Err(Fault::Refused(Reason::SecondPerson)));
+    let other = viewer("other", "", &[(Role::OrgHr, "/p/")]);
+    store.decide(&other, &place, true, "", now()).await.unwrap();
+    assert_eq!(place_of(&store, &id, "p0").await.unwrap().state, EnrolmentState::Enrolled);
+}

@@ -28,6 +28,7 @@ fn survey(unit: &str) -> Survey {
         opens: day("2026-11-01"),
         closes: day("2026-12-31"),
         state: SurveyState::Draft,
+        reason: String::new(),
         version: 0,
     }
 }
@@ -217,4 +218,29 @@ async fn whoever_has_something_to_do_finds_it_at_home() {
     assert_eq!(due(elsewhere).await, vec![]);
     store.decide_plan(&office, &drafted, true, "", now()).await.unwrap();
     assert_eq!(due(office).await, vec![]);
+}
+
+#[tokio::test]
+async fn a_survey_sent_by_mistake_is_taken_back_and_can_go_out_again() {
+    let store = small("mem://", 3).await;
+    let id = published(&store).await;
+    store.answer_survey(&cadre(0), &need(&id, &["law"]), now()).await.unwrap();
+    let version = store.survey(&manager(), &id, now()).await.unwrap().survey.version;
+    let back = |version, reason: &'static str| {
+        let (store, id) = (store.clone(), id.clone());
+        async move { store.withdraw_survey(&manager(), &id, version, reason, now()).await }
+    };
+    assert_eq!(store.withdraw_survey(&cadre(0), &id, version, "误发", now()).await, Err(Fault::Forbidden));
+    assert_eq!(back(version, " ").await, Err(Fault::field("reason", Rule::Required)));
+    assert_eq!(back(version + 1, "误发").await, Err(Fault::Refused(Reason::Stale)));
+    back(version, "误发").await.unwrap();
+    assert_eq!(back(version + 1, "误发").await, Err(Fault::Refused(Reason::WrongState)));
+    let seen = store.survey(&cadre(1), &id, now()).await.unwrap();
+    assert_eq!((seen.survey.reason.as_str(), seen.may_answer), ("误发", false));
+    let late = store.answer_survey(&cadre(1), &need(&id, &["law"]), now()).await;
+    assert_eq!(late, Err(Fault::Refused(Reason::WrongState)));
+    store.publish_survey(&manager(), &id, now()).await.unwrap();
+    assert_eq!(store.unread(&cadre(1)).await.unwrap(), 1, "nobody is told twice");
+    let again = store.survey(&manager(), &id, now()).await.unwrap();
+    assert_eq!(again.needs.unwrap().answered, 1, "what was answered is kept");
 }

@@ -97,7 +97,8 @@ impl Bar {
         if self.need.0 <= 0 {
             return 100;
         }
-        let share = i64::from(self.done.0.max(0)) * 100 / i64::from(self.need.0);
+        let natural = |hours: Hours| u64::try_from(hours.0).unwrap_or_default();
+        let share = crate::rate::percent(natural(self.done), natural(self.need)).unwrap_or(100);
         u8::try_from(share.min(100)).unwrap_or(100)
     }
 

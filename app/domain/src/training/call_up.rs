@@ -258,11 +258,12 @@ pub struct Load {
 #[must_use]
 pub fn load_warnings(load: &Load, year: i32, over: i64, long: i64) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    if let Some(required) = load.required.filter(|hours| hours.0 > 0) {
-        let share = i64::from(load.hours.0) * 100 / i64::from(required.0);
-        if share >= over {
-            warnings.push(Warning::OverTrained(share));
-        }
+    if let Some(required) = load.required.filter(|hours| hours.0 > 0)
+        && i64::from(load.hours.0) * 100 >= over * i64::from(required.0)
+    {
+        let natural = |hours: Hours| u64::try_from(hours.0).unwrap_or_default();
+        let share = crate::rate::percent(natural(load.hours), natural(required)).unwrap_or_default();
+        warnings.push(Warning::OverTrained(share.into()));
     }
     // Somebody without any record is as old in this as the record reaches: the limit itself.
     let years = load.last_year.map_or(long, |last| i64::from(year - last));

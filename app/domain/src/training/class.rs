@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Admission, CallUp, Channel, Decision, Grade, Hours, Quota};
 use crate::code::{ClassKind, Family, Level, Tier, TrainingForm};
+use crate::consequence::{Consequence, EffectKind};
 use crate::fault::{Checks, Rule};
 use crate::page::Window;
 use crate::{CategoryId, ClassId, Day, EnrolmentId, Fault, Moment, PersonId, ProgrammeId, Reason, UnitId};
@@ -89,9 +90,43 @@ pub struct Class {
     /// Counts edits, seats apart.
     #[serde(default)]
     pub version: u32,
+    /// When its results were entered.
+    #[serde(default)]
+    pub finished: Moment,
+    /// How often it was opened again after that.
+    #[serde(default)]
+    pub reopened: u32,
 }
 
 impl Class {
+    /// Until when a finished class may be opened again: so many days after its results were
+    /// entered.
+    #[must_use]
+    pub fn reopens_until(&self, days: i64) -> Moment {
+        self.finished.plus_seconds(days * 86_400)
+    }
+
+    /// What entering these results does.
+    #[must_use]
+    pub fn ending(&self, marks: &[Mark]) -> Consequence {
+        let of = |state| marks.iter().filter(|mark| mark.outcome == state).count();
+        let earning: Vec<Hours> = marks
+            .iter()
+            .filter(|mark| mark.outcome == EnrolmentState::Completed)
+            .map(|mark| self.earned(mark.attended))
+            .filter(|hours| hours.0 > 0)
+            .collect();
+        let tenths: i32 = earning.iter().map(|hours| hours.0).sum();
+        Consequence::default()
+            .and(EffectKind::Completed, of(EnrolmentState::Completed))
+            .and(EffectKind::Hours, usize::try_from(tenths).unwrap_or_default())
+            .and(EffectKind::Certificates, earning.len())
+            .and(EffectKind::NotCompleted, of(EnrolmentState::NotCompleted))
+            .and(EffectKind::Dropped, of(EnrolmentState::Dropped))
+            .and(EffectKind::Absent, of(EnrolmentState::Absent))
+            .and(EffectKind::Told, earning.len())
+    }
+
     /// Free seats.
     #[must_use]
     pub fn free(&self) -> u32 {
@@ -419,6 +454,9 @@ pub struct ClassDetail {
     pub keeps: bool,
     /// Whether the viewer may mark attendance and completion.
     pub markable: bool,
+    /// Whether the viewer may open it again.
+    #[serde(default)]
+    pub reopenable: bool,
 }
 
 /// One person's result, as marked.
@@ -498,6 +536,8 @@ mod tests {
             admission: Admission::default(),
             queued: 0,
             turn: 0,
+            finished: Moment(0),
+            reopened: 0,
             version: 0,
         }
     }

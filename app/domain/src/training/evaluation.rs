@@ -107,14 +107,14 @@ impl Scores {
     #[must_use]
     pub fn mean(&self) -> Option<u32> {
         let sum: u32 = self.0.iter().zip(1u32..).map(|(count, score)| count * score).sum();
-        (sum * 100).checked_div(self.count())
+        crate::rate::hundredths(sum.into(), self.count().into())
     }
 
     /// Those satisfied or very satisfied, of all who answered, in per cent.
     #[must_use]
     pub fn satisfied(&self) -> u32 {
         let good: u32 = self.0[3..].iter().sum();
-        (good * 100).checked_div(self.count()).unwrap_or(0)
+        crate::rate::percent(good.into(), self.count().into()).unwrap_or_default()
     }
 }
 

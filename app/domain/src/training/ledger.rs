@@ -50,12 +50,19 @@ pub struct LedgerEntry {
 }
 
 impl LedgerEntry {
-    /// What somebody earns in a class, on its last day. The id names class and person, so that
-    /// the same hours can't be posted twice.
+    /// The entry of somebody's hours in a class. The id names class, person and how often the
+    /// class was opened again, so that the same hours can't be posted twice.
+    #[must_use]
+    pub fn id_of_class(class: &Class, person: &PersonId) -> LedgerId {
+        let place = EnrolmentId::of(&class.id, person).0;
+        LedgerId(if class.reopened == 0 { place } else { format!("{place}__{}", class.reopened) })
+    }
+
+    /// What somebody earns in a class, on its last day.
     #[must_use]
     pub fn of_class(class: &Class, person: &PersonId, hours: Hours, at: Moment) -> Self {
         Self {
-            id: LedgerId(EnrolmentId::of(&class.id, person).0),
+            id: Self::id_of_class(class, person),
             person: person.clone(),
             class: class.id.clone(),
             title: class.title.clone(),

@@ -18,6 +18,8 @@ pub enum SurveyState {
     Draft,
     /// Sent out; open between its days.
     Published,
+    /// Taken back: no longer to be answered. What was answered stays, and it can be sent out again.
+    Withdrawn,
 }
 
 /// A survey of training needs.
@@ -43,6 +45,9 @@ pub struct Survey {
     pub closes: Day,
     /// Where it stands.
     pub state: SurveyState,
+    /// Why it was taken back.
+    #[serde(default)]
+    pub reason: String,
     /// Counts edits.
     #[serde(default)]
     pub version: u32,

@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use super::{Class, ClassState, Enrolment, EnrolmentState};
 use crate::code::{Level, codes};
 use crate::notice::NoticeBody;
-use crate::{CategoryId, CourseId, Day, EnrolmentId, Moment, PersonId, Reason, UnitId};
+use crate::{AccountId, CategoryId, CourseId, Day, EnrolmentId, Moment, PersonId, Reason, UnitId};
 
 codes! {
     /// Whose consent a place needs, in order.
@@ -223,6 +223,9 @@ pub struct Decision {
     pub granted: bool,
     /// Who decided.
     pub by: String,
+    /// Their account.
+    #[serde(default)]
+    pub account: AccountId,
     /// When.
     pub at: Moment,
     /// Why, when refused.

@@ -20,6 +20,7 @@ codes! {
         ReplyDays "reply-days" "调训通知的回执期限（日）" "Days to answer a call-up",
         MarkTolerance "mark-tolerance" "主观题两人评分相差超过满分百分之几由第三人裁定" "Two markers differing by more than this share of the points (%) need a third",
         AppealDays "appeal-days" "考试结束后几日内可以申请复核" "Days after an exam in which its result may be appealed",
+        ReopenDays "reopen-days" "结班后几日内可以重新打开" "Days after results are entered in which a class may be opened again",
         LeaderShare "leader-share" "领导干部授课占总课时的百分之几以上" "Share of lesson hours that leading cadres are to teach (%)",
         CertificateYears "certificate-years" "结业证书有效几年（0为长期有效）" "Years for which a certificate holds (0 for ever)",
         RemindFirst "remind-first" "学时未达标：到期前几日提醒本人" "Hours missing: days before the end to remind the person",
@@ -43,6 +44,7 @@ impl Setting {
             Self::ReplyDays => (5, (1, 30), "由组织部门规定"),
             Self::MarkTolerance => (20, (0, 100), "双人阅卷的通行做法，由主办单位规定"),
             Self::AppealDays => (5, (1, 30), "由主办单位规定"),
+            Self::ReopenDays => (30, (0, 365), "由主办单位规定"),
             Self::LeaderShare => {
                 (20, (0, 100), "《干部教育培训工作条例》：领导干部授课占党校主体班次总课时的20%以上；以本地区规定为准")
             }

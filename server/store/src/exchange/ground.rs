@@ -206,9 +206,8 @@ impl Store {
 
     /// The relatives of people, by the records of all.
     pub(crate) async fn kin_of(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<Kin>>, StoreError> {
-        let homes: Vec<Private> = self
-            .rows(Script::new("SELECT record::id(id) AS id, sealed FROM person_private WHERE has_family"))
-            .await?;
+        let homes: Vec<Private> =
+            self.rows(Script::new("SELECT record::id(id) AS id, sealed FROM person_private WHERE has_family")).await?;
         let ids: Vec<RecordId> = homes.iter().map(|home| RecordId::new("person", home.id.as_str())).collect();
         #[derive(Deserialize)]
         struct Name {

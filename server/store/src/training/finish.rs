@@ -105,7 +105,7 @@ impl Store {
         let script = Script::new(
             "LET $prior = (SELECT state FROM ONLY type::record('class', $id));
              IF $prior.state != 'published' { THROW 'gq:state' };
-             UPDATE type::record('class', $id) SET state = 'finished', version += 1 RETURN NONE;
+             UPDATE type::record('class', $id) SET state = 'finished', version += 1, finished = $now RETURN NONE;
              FOR $mark IN $marks {
                 LET $was = (SELECT VALUE state FROM ONLY type::record('enrolment', $mark.id));
                 IF $was != 'enrolled' { THROW 'gq:not-enrolled' };
@@ -122,6 +122,7 @@ impl Store {
         .bind("certificates", certificates)
         .bind("certificate_year", certificate::year(&class))
         .bind("id", id.as_str())
+        .bind("now", now.0)
         .bind("marks", states)
         .bind("entries", entries)
         .bind("totals", totals)
@@ -130,7 +131,9 @@ impl Store {
         self.write("class.finish", script).await?;
         Ok(())
     }
+}
 
+impl Store {
     pub(crate) async fn reverse_entry(&self, viewer: &Viewer, id: &LedgerId, reason: &str, now: Moment) -> Answer<()> {
         let entry: Option<LedgerEntry> = self
             .row(Script::new("SELECT *, record::id(id) AS id FROM type::record('ledger', $id)").bind("id", id.as_str()))

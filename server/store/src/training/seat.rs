@@ -428,7 +428,13 @@ impl Store {
                 }
                 match place.state {
                     EnrolmentState::Requested => viewer.require_at(Permission::ClassSend, &place.path)?,
-                    EnrolmentState::Recommended => viewer.require_at(Permission::ClassEdit, &class.path)?,
+                    EnrolmentState::Recommended => {
+                        viewer.require_at(Permission::ClassEdit, &class.path)?;
+                        // Step by step means two people: who recommended does not also grant.
+                        if place.decisions.iter().any(|one| one.granted && one.account == viewer.account) {
+                            return Err(Fault::Refused(Reason::SecondPerson));
+                        }
+                    }
                     _ => {
                         // Who decides twice is told so; who may not decide is told only that.
                         if viewer.require_at(Permission::ClassSend, &place.path).is_err() {
@@ -454,6 +460,7 @@ impl Store {
                         step: place.state,
                         granted,
                         by: viewer.name.clone(),
+                        account: viewer.account.clone(),
                         at: now,
                         reason: if granted { String::new() } else { reason.trim().to_owned() },
                     };

@@ -37,6 +37,8 @@ fn class(capacity: u32, admission: Admission) -> Class {
         admission,
         queued: 0,
         turn: 0,
+        finished: Moment(0),
+        reopened: 0,
         version: 0,
     }
 }
@@ -68,7 +70,7 @@ fn quota(unit: &str, seats: u32) -> Quota {
 }
 
 fn granted(step: EnrolmentState) -> Decision {
-    Decision { step, granted: true, by: "审".into(), at: NOW, reason: String::new() }
+    Decision { step, granted: true, by: "审".into(), account: Default::default(), at: NOW, reason: String::new() }
 }
 
 fn of<'a>(roll: &'a Roll, pool: &'a UnitId) -> impl Iterator<Item = &'a Enrolment> {

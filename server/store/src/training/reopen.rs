@@ -1,0 +1,159 @@
+//! A finished class opened again: what its end did is undone in the open, with a reason.
+
+use domain::access::{Permission, Viewer};
+use domain::audit::Action;
+use domain::consequence::{Consequence, EffectKind};
+use domain::fault::Checks;
+use domain::notice::NoticeBody;
+use domain::ports::Answer;
+use domain::training::{Certificate, Class, ClassState, EnrolmentState, LedgerEntry, Setting};
+use domain::{ClassId, EnrolmentId, Fault, LedgerId, Moment, PersonId, Reason};
+use serde_json::{Value, json};
+use surrealdb::types::RecordId;
+
+use super::finish::{ADD_TO_TOTALS, total_row};
+use crate::audit::Note;
+use crate::desk::notice_row;
+use crate::rows::content;
+use crate::{Script, Store, StoreError};
+
+/// What the end of a class left behind that still stands.
+struct Left {
+    places: Vec<EnrolmentId>,
+    entries: Vec<LedgerEntry>,
+    certificates: Vec<Certificate>,
+}
+
+impl Store {
+    pub(super) async fn may_reopen(&self, viewer: &Viewer, class: &Class, now: Moment) -> Result<bool, StoreError> {
+        if class.state != ClassState::Finished || viewer.require_at(Permission::ClassMark, &class.path).is_err() {
+            return Ok(false);
+        }
+        let days = self.all_settings().await?.on(Setting::ReopenDays, class.finished.day());
+        Ok(now <= class.reopens_until(days))
+    }
+
+    /// The class, if the viewer may open it again now.
+    async fn reopenable(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Class> {
+        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::ClassMark, &class.path)?;
+        if class.state != ClassState::Finished {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        if !self.may_reopen(viewer, &class, now).await? {
+            return Err(Fault::Refused(Reason::TimeOver));
+        }
+        Ok(class)
+    }
+
+    async fn left_of(&self, class: &Class) -> Answer<Left> {
+        let places: Vec<_> =
+            self.class_people(&class.id).await?.into_iter().filter(|place| place.state.is_result()).collect();
+        let ids: Vec<RecordId> = places
+            .iter()
+            .filter(|place| place.state == EnrolmentState::Completed)
+            .map(|place| RecordId::new("ledger", LedgerEntry::id_of_class(class, &place.person).as_str()))
+            .collect();
+        let entries: Vec<LedgerEntry> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $ids").bind("ids", ids)).await?;
+        let certificates: Vec<Certificate> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM certificate WHERE class = $class")
+                    .bind("class", class.id.as_str()),
+            )
+            .await?;
+        Ok(Left {
+            places: places.iter().map(|place| EnrolmentId::of(&class.id, &place.person)).collect(),
+            entries: entries.into_iter().filter(|entry| entry.reversed_by.as_str().is_empty()).collect(),
+            certificates: certificates.into_iter().filter(Certificate::stands).collect(),
+        })
+    }
+
+    pub(super) async fn what_reopening_does(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Consequence> {
+        let class = self.reopenable(viewer, id, now).await?;
+        let left = self.left_of(&class).await?;
+        Ok(Consequence::default()
+            .and(EffectKind::Reversed, left.entries.len())
+            .and(EffectKind::Revoked, left.certificates.len())
+            .and(EffectKind::Told, left.entries.len()))
+    }
+
+    pub(super) async fn reopen(&self, viewer: &Viewer, id: &ClassId, reason: &str, now: Moment) -> Answer<()> {
+        let class = self.reopenable(viewer, id, now).await?;
+        let mut checks = Checks::default();
+        checks.text(reason, "reason", 200);
+        checks.done()?;
+        let reason = reason.trim();
+        let left = self.left_of(&class).await?;
+        let people: Vec<RecordId> =
+            left.entries.iter().map(|entry| RecordId::new("person", entry.person.as_str())).collect();
+        #[derive(serde::Deserialize)]
+        struct Place {
+            id: PersonId,
+            path: String,
+        }
+        let paths: Vec<Place> =
+            self.rows(Script::new("SELECT record::id(id) AS id, path FROM $people").bind("people", people)).await?;
+        let (mut reversals, mut totals, mut notices) = (Vec::<Value>::new(), Vec::new(), Vec::new());
+        for entry in &left.entries {
+            let reversal = LedgerEntry {
+                id: LedgerId(format!("r-{}", entry.id)),
+                hours: -entry.hours,
+                raw: -entry.raw,
+                reverses: entry.id.clone(),
+                reason: reason.to_owned(),
+                at: now,
+                ..entry.clone()
+            };
+            let path = paths.iter().find(|place| place.id == entry.person).map_or("", |place| place.path.as_str());
+            totals.push(total_row(&reversal, path));
+            let body =
+                NoticeBody::HoursReversed { title: entry.title.clone(), hours: entry.hours, reason: reason.to_owned() };
+            notices.push(notice_row(&entry.person, &body, now));
+            let row = content(&reversal);
+            reversals.push(json!({ "of": entry.id, "id": reversal.id, "row": row }));
+        }
+        let certificates: Vec<&str> = left.certificates.iter().map(|one| one.id.as_str()).collect();
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "class",
+            id: id.as_str(),
+            path: &class.path,
+            reason,
+        };
+        let script = Script::new(
+            "LET $prior = (SELECT state, version, reopened FROM ONLY type::record('class', $id));
+             IF $prior.state != 'finished' OR $prior.version != $version { THROW 'gq:stale' };
+             UPDATE type::record('class', $id) SET state = 'published', version += 1, reopened += 1 RETURN NONE;
+             FOR $place IN $places {
+                UPDATE type::record('enrolment', $place) SET state = 'enrolled', attended = 0, grade = '', remark = ''
+                    RETURN NONE;
+             };
+             FOR $reversal IN $reversals {
+                LET $by = (SELECT VALUE reversed_by FROM ONLY type::record('ledger', $reversal.of));
+                IF $by != '' { THROW 'gq:stale' };
+                UPDATE type::record('ledger', $reversal.of) SET reversed_by = $reversal.id RETURN NONE;
+                CREATE type::record('ledger', $reversal.id) CONTENT $reversal.row RETURN NONE;
+             };
+             FOR $certificate IN $certificates {
+                UPDATE type::record('certificate', $certificate) SET revoked = $now, reason = $why RETURN NONE;
+             };
+             IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };",
+        )
+        .then(ADD_TO_TOTALS)
+        .bind("id", id.as_str())
+        .bind("version", i64::from(class.version))
+        .bind("places", left.places.iter().map(|place| place.0.clone()).collect::<Vec<_>>())
+        .bind("reversals", reversals)
+        .bind("certificates", certificates)
+        .bind("now", now.0)
+        .bind("why", reason)
+        .bind("totals", totals)
+        .bind("notices", notices)
+        .note(&note, "$prior", "{ state: 'published' }");
+        self.write("class.reopen", script).await?;
+        Ok(())
+    }
+}
