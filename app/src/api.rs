@@ -65,7 +65,7 @@ pub(crate) mod read {
     //! Form fields as the domain's types.
 
     use domain::code::Code;
-    use domain::time::parse_day;
+    use domain::time::{Date, parse_day};
     use domain::training::Hours;
     use domain::{Day, Fault, FieldFault, Moment, Rule};
 
@@ -124,6 +124,25 @@ pub(crate) mod read {
         /// A day, or none where nothing was typed.
         pub(crate) fn day_or_none(&mut self, field: &str, text: &str) -> Option<Day> {
             if text.trim().is_empty() { None } else { Some(self.day(field, text)) }
+        }
+
+        /// A code, or none where nothing was chosen.
+        pub(crate) fn code_or_none<C: Code>(&mut self, field: &str, text: &str) -> Option<C> {
+            if text.trim().is_empty() { None } else { Some(self.code(field, text)) }
+        }
+
+        /// A date as far as it is known: a day, or a month alone.
+        pub(crate) fn date(&mut self, field: &str, text: &str) -> Date {
+            match Date::parse(text) {
+                Some(date) => date,
+                None if text.trim().is_empty() => self.fail(field, Rule::Required, Day::default().into()),
+                None => self.fail(field, Rule::Date, Day::default().into()),
+            }
+        }
+
+        /// The same, or none where nothing was typed.
+        pub(crate) fn date_or_none(&mut self, field: &str, text: &str) -> Option<Date> {
+            if text.trim().is_empty() { None } else { Some(self.date(field, text)) }
         }
 
         /// A field that others make necessary.

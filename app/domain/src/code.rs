@@ -53,18 +53,29 @@ pub trait Code: Copy + Sized + 'static {
     }
 }
 
+/// Tables of codes. What stands after `unlisted` is a value that nobody chooses from a list: that
+/// nothing is known.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $table:ident { $($(#[$vdoc:meta])* $variant:ident $code:literal $zh:literal $en:literal),* $(,)? })*) => {$(
+    ($($(#[$doc:meta])* $table:ident { $($(#[$vdoc:meta])* $variant:ident $code:literal $zh:literal $en:literal),* $(,)?
+        $(; unlisted $none:ident $none_code:literal $none_zh:literal $none_en:literal)? })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
-        pub enum $table { $($(#[$vdoc])* #[doc = $en] #[serde(rename = $code)] $variant),* }
+        pub enum $table {
+            $($(#[$vdoc])* #[doc = $en] #[serde(rename = $code)] $variant,)*
+            $(#[doc = $none_en] #[serde(rename = $none_code)] $none,)?
+        }
 
         impl $crate::code::Code for $table {
             const ALL: &'static [Self] = &[$(Self::$variant),*];
-            fn code(self) -> &'static str { match self { $(Self::$variant => $code),* } }
+            fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* $(Self::$none => $none_code,)? }
+            }
             fn name(self, lang: $crate::code::Lang) -> &'static str {
                 use $crate::code::Lang;
-                match (self, lang) { $((Self::$variant, Lang::Zh) => $zh, (Self::$variant, Lang::En) => $en),* }
+                match (self, lang) {
+                    $((Self::$variant, Lang::Zh) => $zh, (Self::$variant, Lang::En) => $en,)*
+                    $((Self::$none, Lang::Zh) => $none_zh, (Self::$none, Lang::En) => $none_en,)?
+                }
             }
         }
     )*};
@@ -86,7 +97,8 @@ codes! {
         Staff "1A50" "科员" "Staff member",
         Clerk "1A60" "办事员" "Clerk",
         Probation "1A98" "试用期人员" "On probation",
-        Other "1A99" "其他" "Other",
+        Other "1A99" "其他" "Other";
+        unlisted Unknown "none" "未填" "Not on record"
     }
 
     /// The two families between which cadres are exchanged.
@@ -232,7 +244,7 @@ impl Level {
             Self::MinisterChief | Self::MinisterDeputy | Self::BureauChief | Self::BureauDeputy => Tier::Bureau,
             Self::DivisionChief | Self::DivisionDeputy => Tier::Division,
             Self::SectionChief | Self::SectionDeputy => Tier::Section,
-            Self::Staff | Self::Clerk | Self::Probation | Self::Other => Tier::Grassroots,
+            Self::Staff | Self::Clerk | Self::Probation | Self::Other | Self::Unknown => Tier::Grassroots,
         }
     }
 }

@@ -126,6 +126,8 @@ pub enum Rule {
     IdNumber,
     /// Does not agree with the birth and sex on record.
     Differs,
+    /// Does not agree with the identity number on record.
+    NumberDiffers,
     /// Must contain three of: lower case, upper case, digits, others.
     Mixed,
     /// Must not contain the account's name, nor be a well-known password.
@@ -179,6 +181,9 @@ pub enum Reason {
     LeadingOnly,
     /// The class asks for so many years at the present level.
     ServiceTooShort(u32),
+    /// The class asks for so many years at the present level, and since when it is held is not on
+    /// record.
+    ServiceUnknown(u32),
     /// The class asks for an online course or a class in a category (by title) first.
     Prerequisite(String),
     /// No seat is offered, or the time to confirm it has passed.

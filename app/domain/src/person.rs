@@ -5,10 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::appointment::Appointment;
 use crate::code::{Level, PersonState, Politics, Sex};
-use crate::fault::{Checks, Rule};
 use crate::page::Window;
 use crate::resume::ResumeLine;
-use crate::{Day, Fault, Moment, PersonId, UnitId};
+use crate::time::Date;
+use crate::{Moment, PersonId, UnitId};
+
+mod check;
+mod identity;
+
+pub use check::{Part, check};
+pub use identity::{id_number_check, is_id_number, mask_id_number, normal_id_number, said_by};
 
 /// A cadre, without sensitive fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,9 +25,9 @@ pub struct Person {
     pub name: String,
     /// Sex.
     pub sex: Sex,
-    /// Born; the day is 1 when only the month is known.
-    pub birth: Day,
-    /// Ethnic group, official name of GB/T 3304.
+    /// Born.
+    pub birth: Date,
+    /// Ethnic group, official name of GB/T 3304; empty when not on record.
     pub ethnic: String,
     /// 籍贯, to the county.
     pub native_place: String,
@@ -30,12 +36,14 @@ pub struct Person {
     /// 成长地, to the county; matters for 地域回避.
     #[serde(default)]
     pub upbringing_place: String,
-    /// Political status.
-    pub politics: Politics,
+    /// Political status, when on record.
+    #[serde(default, with = "crate::time::unknown")]
+    pub politics: Option<Politics>,
     /// 入党时间 as the form has it: `200106`, a party, or both.
     pub party_joined: String,
-    /// 参加工作时间.
-    pub work_since: Day,
+    /// 参加工作时间, when on record.
+    #[serde(default, with = "crate::time::unknown")]
+    pub work_since: Option<Date>,
     /// 专业技术职务.
     #[serde(default)]
     pub technical_title: String,
@@ -58,8 +66,9 @@ pub struct Person {
     pub title: String,
     /// Level of the main post.
     pub level: Level,
-    /// Since when at this level.
-    pub level_since: Day,
+    /// Since when at this level, when on record.
+    #[serde(default, with = "crate::time::unknown")]
+    pub level_since: Option<Date>,
     /// The unit of the main post.
     pub unit: UnitId,
     /// That unit's path.
@@ -76,6 +85,41 @@ pub struct Person {
     /// Counts edits, so that two people don't overwrite each other.
     #[serde(default)]
     pub version: u32,
+}
+
+impl Person {
+    /// A record of which nothing is known yet. Its birth is none: whoever makes a record says it.
+    #[must_use]
+    pub fn blank(id: PersonId) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            sex: Sex::Unknown,
+            birth: crate::Day::default().into(),
+            ethnic: String::new(),
+            native_place: String::new(),
+            birth_place: String::new(),
+            upbringing_place: String::new(),
+            politics: None,
+            party_joined: String::new(),
+            work_since: None,
+            technical_title: String::new(),
+            specialty: String::new(),
+            education: Vec::new(),
+            resume: Vec::new(),
+            honours: String::new(),
+            assessments: String::new(),
+            title: String::new(),
+            level: Level::Unknown,
+            level_since: None,
+            unit: UnitId::default(),
+            path: String::new(),
+            state: PersonState::Active,
+            has_photo: false,
+            unknown: Vec::new(),
+            version: 0,
+        }
+    }
 }
 
 /// What needs a role and a purpose to be seen (个人信息保护法 28).
@@ -156,48 +200,6 @@ impl EducationForm {
     }
 }
 
-/// An identity number with only the ends shown.
-#[must_use]
-pub fn mask_id_number(number: &str) -> String {
-    let shown: Vec<char> = number.chars().collect();
-    if shown.len() < 8 {
-        return "*".repeat(shown.len());
-    }
-    let (head, tail) = (&shown[..3], &shown[shown.len() - 2..]);
-    head.iter().chain(&vec!['*'; shown.len() - 5]).chain(tail).collect()
-}
-
-/// Brings an identity number into its one form: half-width, capital X, no blanks.
-#[must_use]
-pub fn normal_id_number(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && *c != '\'')
-        .map(|c| match c {
-            '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
-            'x' | 'ｘ' | 'Ｘ' | '×' => 'X',
-            other => other,
-        })
-        .collect()
-}
-
-/// Checks an identity number after GB 11643-1999 (ISO 7064 MOD 11-2).
-#[must_use]
-pub fn is_id_number(number: &str) -> bool {
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let bytes = number.as_bytes();
-    if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) {
-        return false;
-    }
-    let sum: u32 = bytes.iter().zip(WEIGHTS).map(|(b, weight)| u32::from(b - b'0') * weight).sum();
-    bytes[17] == b"10X98765432"[(sum % 11) as usize] && crate::time::parse_day(&number[6..14]).is_some()
-}
-
-/// The last character that makes seventeen digits an identity number.
-#[must_use]
-pub fn id_number_check(seventeen: &str) -> Option<char> {
-    "0123456789X".chars().find(|last| is_id_number(&format!("{seventeen}{last}")))
-}
-
 /// A row of the roster.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonRow {
@@ -208,17 +210,19 @@ pub struct PersonRow {
     /// Sex.
     pub sex: Sex,
     /// Born.
-    pub birth: Day,
-    /// Ethnic group.
+    pub birth: Date,
+    /// Ethnic group; empty when not on record.
     pub ethnic: String,
-    /// Political status.
-    pub politics: Politics,
+    /// Political status, when on record.
+    #[serde(default, with = "crate::time::unknown")]
+    pub politics: Option<Politics>,
     /// 现任职务.
     pub title: String,
     /// Level.
     pub level: Level,
-    /// Since when at this level.
-    pub level_since: Day,
+    /// Since when at this level, when on record.
+    #[serde(default, with = "crate::time::unknown")]
+    pub level_since: Option<Date>,
     /// Unit.
     pub unit: UnitId,
     /// Its short name.
@@ -292,19 +296,19 @@ pub struct PersonDraft {
     /// Sex.
     pub sex: Sex,
     /// Born.
-    pub birth: Day,
-    /// Ethnic group.
+    pub birth: Date,
+    /// Ethnic group; empty when not known.
     pub ethnic: String,
     /// 籍贯.
     pub native_place: String,
     /// 出生地.
     pub birth_place: String,
     /// Political status.
-    pub politics: Politics,
+    pub politics: Option<Politics>,
     /// 入党时间.
     pub party_joined: String,
     /// 参加工作时间.
-    pub work_since: Day,
+    pub work_since: Option<Date>,
     /// 专业技术职务.
     pub technical_title: String,
     /// 熟悉专业有何专长.
@@ -324,39 +328,29 @@ pub struct PersonDraft {
 }
 
 impl PersonDraft {
-    /// Checks the fields that can be checked alone.
-    ///
-    /// # Errors
-    /// [`Fault::Invalid`] with every faulty field.
-    pub fn check(&self, today: Day) -> Result<(), Fault> {
-        let mut checks = Checks::default();
-        checks.text(&self.name, "name", 30);
-        checks.require(crate::code::ethnic_group(&self.ethnic).is_some(), "ethnic", Rule::Unknown);
-        checks.optional_text(&self.native_place, "native_place", 30);
-        checks.optional_text(&self.birth_place, "birth_place", 30);
-        checks.optional_text(&self.party_joined, "party_joined", 30);
-        checks.optional_text(&self.technical_title, "technical_title", 50);
-        // 专长: at most 50 characters by the entry rules of the appointment form.
-        checks.optional_text(&self.specialty, "specialty", 50);
-        checks.optional_text(&self.upbringing_place, "upbringing_place", 30);
-        checks.optional_text(&self.honours, "honours", 2000);
-        checks.optional_text(&self.assessments, "assessments", 1000);
-        checks.require(self.education.len() <= 12, "education", Rule::TooLong(12));
-        for (n, education) in self.education.iter().enumerate() {
-            for text in [&education.schooling, &education.degree, &education.school, &education.degree_school] {
-                checks.optional_text(text, &format!("education-{n}"), 60);
-            }
+    /// A record with these fields in place of its own, texts trimmed. See [`check`].
+    #[must_use]
+    pub fn onto(&self, record: &Person) -> Person {
+        Person {
+            name: self.name.trim().to_owned(),
+            sex: self.sex,
+            birth: self.birth,
+            ethnic: crate::code::ethnic_group(&self.ethnic).unwrap_or(self.ethnic.trim()).to_owned(),
+            native_place: self.native_place.trim().to_owned(),
+            birth_place: self.birth_place.trim().to_owned(),
+            politics: self.politics,
+            party_joined: self.party_joined.trim().to_owned(),
+            work_since: self.work_since,
+            technical_title: self.technical_title.trim().to_owned(),
+            specialty: self.specialty.trim().to_owned(),
+            upbringing_place: self.upbringing_place.trim().to_owned(),
+            education: self.education.clone(),
+            resume: self.resume.clone(),
+            honours: self.honours.trim().to_owned(),
+            assessments: self.assessments.trim().to_owned(),
+            state: self.state,
+            ..record.clone()
         }
-        checks.require(self.resume.len() <= 200, "resume", Rule::TooLong(200));
-        for line in &self.resume {
-            let starts_before_it_ends = line.until.is_empty() || line.until >= line.from;
-            checks.require(starts_before_it_ends, "resume", Rule::NotBefore);
-            checks.optional_text(&line.text, "resume", 300);
-        }
-        let age = crate::time::age(self.birth, today);
-        checks.require((14..=110).contains(&age), "birth", Rule::Date);
-        checks.require(self.work_since > self.birth, "work_since", Rule::NotBefore);
-        checks.done()
     }
 }
 
@@ -418,64 +412,5 @@ impl SensitiveDraft {
     pub fn filled(mut self) -> Sensitive {
         self.sensitive.family.retain(|relative| *relative != Relative::default());
         self.sensitive
-    }
-
-    /// Checks the fields against each other and the person's own record (GB 11643-1999:
-    /// digits 7–14 are the date of birth, digit 17 is odd for a man).
-    ///
-    /// # Errors
-    /// [`Fault::Invalid`] with every faulty field.
-    pub fn check(&self, person: &Person) -> Result<(), Fault> {
-        let mut checks = Checks::default();
-        let number = &self.sensitive.id_number;
-        if !number.is_empty() {
-            checks.require(is_id_number(number), "id_number", Rule::IdNumber);
-            if is_id_number(number) {
-                let born = crate::time::parse_day(&number[6..14]);
-                let sex = if number.as_bytes()[16] % 2 == 1 { Sex::Male } else { Sex::Female };
-                let same_month = born.is_some_and(|born| {
-                    use chrono::Datelike;
-                    (born.year(), born.month()) == (person.birth.year(), person.birth.month())
-                });
-                checks.require(same_month && sex == person.sex, "id_number", Rule::Differs);
-            }
-        }
-        checks.optional_text(&self.sensitive.health, "health", 50);
-        checks.require(self.sensitive.family.len() <= 30, "family", Rule::TooLong(30));
-        let typed = |(_, relative): &(usize, &Relative)| **relative != Relative::default();
-        for (n, relative) in self.sensitive.family.iter().enumerate().filter(typed) {
-            checks.text(&relative.relation, &format!("family-{n}-relation"), 10);
-            checks.text(&relative.name, &format!("family-{n}-name"), 30);
-            checks.optional_text(&relative.birth, &format!("family-{n}-birth"), 20);
-            checks.optional_text(&relative.politics, &format!("family-{n}-politics"), 20);
-            checks.optional_text(&relative.work, &format!("family-{n}-work"), 80);
-        }
-        checks.done()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn identity_numbers_are_checked_and_masked() {
-        assert!(is_id_number("11010519491231002X"));
-        assert!(!is_id_number("110105194912310021"));
-        assert!(!is_id_number("11010519491331002X"));
-        assert_eq!(normal_id_number(" １１０１０５19491231002ｘ"), "11010519491231002X");
-        assert_eq!(mask_id_number("11010519491231002X"), "110*************2X");
-        assert_eq!(mask_id_number("1234"), "****");
-    }
-
-    proptest! {
-        #[test]
-        fn every_number_has_one_check_character(area in 110_000u32..660_000, day in 1u32..29, month in 1u32..13, year in 1940u32..2010, order in 0u32..1000) {
-            let seventeen = format!("{area}{year}{month:02}{day:02}{order:03}");
-            let valid = "0123456789X".chars().filter(|c| is_id_number(&format!("{seventeen}{c}"))).count();
-            prop_assert_eq!(valid, 1);
-            prop_assert!(id_number_check(&seventeen).is_some());
-        }
     }
 }

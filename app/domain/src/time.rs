@@ -97,6 +97,116 @@ pub fn parse_day(text: &str) -> Option<Day> {
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
+/// A date as far as it is known: to the day, or to the month alone. Written `1980-05-17` or
+/// `1980-05`, so that texts sort as dates do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    first: Day,
+    exact: bool,
+}
+
+impl Date {
+    /// The month of a day, the day itself not being known.
+    #[must_use]
+    pub fn month_of(day: Day) -> Self {
+        Self { first: day.with_day(1).unwrap_or(day), exact: false }
+    }
+
+    /// The day; of a month alone its first.
+    #[must_use]
+    pub fn day(self) -> Day {
+        self.first
+    }
+
+    /// The last day it can be: of a month alone its last.
+    #[must_use]
+    pub fn last(self) -> Day {
+        if self.exact {
+            return self.first;
+        }
+        self.first.checked_add_months(chrono::Months::new(1)).and_then(|next| next.pred_opt()).unwrap_or(self.first)
+    }
+
+    /// Whether the day is known.
+    #[must_use]
+    pub fn exact(self) -> bool {
+        self.exact
+    }
+
+    /// `1980-05`.
+    #[must_use]
+    pub fn month_text(self) -> String {
+        day_text(self.first)[..7].to_owned()
+    }
+
+    /// Reads what [`parse_day`] reads, and remembers when the day was not said.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let first = parse_day(text)?;
+        let groups: Vec<usize> =
+            text.split(|c: char| !c.is_numeric()).map(|part| part.chars().count()).filter(|n| *n > 0).collect();
+        Some(Self { first, exact: !matches!(groups.as_slice(), [6] | [_, _]) })
+    }
+
+    /// What a second statement leaves known: a month alone does not take a known day away.
+    #[must_use]
+    pub fn finer(self, read: Self) -> Self {
+        if self.exact && !read.exact && Self::month_of(self.first) == read { self } else { read }
+    }
+}
+
+impl From<Day> for Date {
+    fn from(day: Day) -> Self {
+        Self { first: day, exact: true }
+    }
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.exact { f.write_str(&day_text(self.first)) } else { f.write_str(&self.month_text()) }
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("no date"))
+    }
+}
+
+/// What may not be known, kept as an empty text while it is not: no indexed field of the store
+/// is optional. For `#[serde(with)]`.
+pub mod unknown {
+    use serde::de::{DeserializeOwned, IntoDeserializer};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    /// Writes the value, or an empty text.
+    ///
+    /// # Errors
+    /// The serializer's.
+    pub fn serialize<T: Serialize, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(value) => value.serialize(serializer),
+            None => serializer.serialize_str(""),
+        }
+    }
+
+    /// Reads the value, or none from an empty text or from nothing.
+    ///
+    /// # Errors
+    /// The deserializer's.
+    pub fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(d: D) -> Result<Option<T>, D::Error> {
+        let text = Option::<String>::deserialize(d)?.filter(|text| !text.is_empty());
+        text.map(|text| T::deserialize(IntoDeserializer::<D::Error>::into_deserializer(text))).transpose()
+    }
+}
+
 /// Whole years from `birth` to `on`.
 #[must_use]
 pub fn age(birth: Day, on: Day) -> i32 {
@@ -129,6 +239,23 @@ mod tests {
         for text in ["", "1990", "19901301", "30.02.1990", "1990-02-30", "abc", "0000-01-01"] {
             assert_eq!(parse_day(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_month_stays_a_month() {
+        let read = |text: &str| Date::parse(text).unwrap();
+        for text in ["198005", "1980.05", "1980-05", "1980年5月", "１９８０．５"] {
+            assert_eq!(read(text).to_string(), "1980-05", "{text}");
+        }
+        for text in ["19800501", "1980.5.1", "1980年5月1日"] {
+            assert_eq!(read(text).to_string(), "1980-05-01", "{text}");
+        }
+        assert_eq!(read("198002").last(), parse_day("1980-02-29").unwrap());
+        assert_eq!(read("1980-05-17").finer(read("1980.05")), read("1980-05-17"));
+        assert_eq!(read("1980-05-17").finer(read("1980.06")), read("1980-06"));
+        assert_eq!(read("1980-05").finer(read("1980.05.17")), read("1980-05-17"));
+        let json = serde_json::to_string(&read("1980.05")).unwrap();
+        assert_eq!((json.as_str(), serde_json::from_str::<Date>(&json).unwrap()), ("\"1980-05\"", read("1980.05")));
     }
 
     #[test]

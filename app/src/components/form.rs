@@ -274,7 +274,10 @@ pub fn tick(name: &'static str, label: &'static str, hint: &'static str, on: boo
 /// A choice among the values of a code table.
 pub fn code<C: Code>(name: &'static str, label: &'static str, chosen: Option<C>, fault: FormFault) -> AnyView {
     let chosen = chosen.map(Code::code).unwrap_or_default();
-    select(name, label, "", code_options::<C>(None), chosen, fault)
+    // What is not known is not the first of the list.
+    let listed = C::ALL.iter().any(|one| one.code() == chosen);
+    let options = code_options::<C>((!listed).then(|| tr("请选择", "Choose")));
+    select(name, label, "", options, if listed { chosen } else { "" }, fault)
 }
 
 /// The values of a code table, with a first line for none of them.

@@ -1,10 +1,10 @@
 //! Cadres: the roster, one person, the form, an appointment.
 
 use domain::access::Permission;
-use domain::code::{AppointmentKind, Level, PersonState, Politics, Sex};
+use domain::code::{AppointmentKind, Code, Level, PersonState, Politics, Sex};
 use domain::organisation::UnitRow;
 use domain::person::{Education, PeopleQuery, PersonDetail, PersonRow};
-use domain::time::{age, day_text};
+use domain::time::{Date, age, day_text};
 use leptos::prelude::*;
 
 use super::classes::unit_options;
@@ -78,14 +78,14 @@ pub fn list() -> AnyView {
                     vec![
                         view! { <a href=format!("/people/{}", row.id)>{row.name}</a> }.into_any(),
                         name(row.sex).into_any(),
-                        view! { <span class="nowrap">{day_text(row.birth)[..7].to_owned()}" "<span class="muted">{age(row.birth, today).to_string()}{tr("岁", "")}</span></span> }
+                        view! { <span class="nowrap">{row.birth.month_text()}" "<span class="muted">{age(row.birth.day(), today).to_string()}{tr("岁", "")}</span></span> }
                             .into_any(),
                         row.ethnic.into_any(),
-                        name(row.politics).into_any(),
+                        row.politics.map(name).into_any(),
                         row.unit_name.into_any(),
                         row.title.into_any(),
                         view! { <span class="nowrap">{name(row.level)}</span> }.into_any(),
-                        day_text(row.level_since)[..7].to_owned().into_any(),
+                        row.level_since.map(|date| date.month_text()).into_any(),
                     ]
                 })
                 .collect();
@@ -195,18 +195,18 @@ fn show(which: fn() -> String) -> AnyView {
                     <div class="with-photo">
                         {facts(vec![
                             (tr("性别", "Sex"), name(person.sex).to_owned()),
-                            (tr("出生年月", "Born"), day_text(person.birth)),
-                            (tr("民族", "Ethnic group"), person.ethnic.clone()),
+                            (tr("出生年月", "Born"), person.birth.to_string()),
+                            (tr("民族", "Ethnic group"), or_missing(person.ethnic.clone())),
                             (tr("籍贯", "Native place"), person.native_place.clone()),
                             (tr("出生地", "Place of birth"), person.birth_place.clone()),
                             (tr("成长地", "Grew up in"), person.upbringing_place.clone()),
-                            (tr("政治面貌", "Political status"), name(person.politics).to_owned()),
+                            (tr("政治面貌", "Political status"), or_missing(person.politics.map(name).unwrap_or_default().to_owned())),
                             (tr("入党时间", "Joined the Party"), person.party_joined.clone()),
-                            (tr("参加工作时间", "In work since"), day_text(person.work_since)),
+                            (tr("参加工作时间", "In work since"), date_or_missing(person.work_since)),
                             (tr("单位", "Unit"), detail.unit_name.clone()),
                             (tr("现任职务", "Present post"), person.title.clone()),
                             (tr("职务层次", "Level"), name(person.level).to_owned()),
-                            (tr("任现层次时间", "At this level since"), day_text(person.level_since)),
+                            (tr("任现层次时间", "At this level since"), date_or_missing(person.level_since)),
                             (tr("专业技术职务", "Technical title"), person.technical_title.clone()),
                             (tr("熟悉专业有何专长", "Specialty"), person.specialty.clone()),
                             (tr("学历学位", "Education"), education),
@@ -224,6 +224,19 @@ fn show(which: fn() -> String) -> AnyView {
             .into_any(),
         )
     })
+}
+
+/// What is on record, or that nothing is: a gap is never shown as if it were a fact.
+fn or_missing(text: String) -> String {
+    if text.is_empty() { tr("未填", "Not on record").to_owned() } else { text }
+}
+
+fn date_or_missing(date: Option<Date>) -> String {
+    or_missing(date.map(|date| date.to_string()).unwrap_or_default())
+}
+
+fn as_known() -> &'static str {
+    tr("如 1980-05-17；只知年月的填 1980-05", "Such as 1980-05-17; 1980-05 when only the month is known")
 }
 
 fn masked(detail: &PersonDetail, unmask: ServerAction<Unmask>) -> AnyView {
@@ -329,13 +342,13 @@ pub fn edit() -> AnyView {
                     <div class="grid">
                         {form::text("name", tr("姓名", "Name"), "", person.name.clone(), fault)}
                         {form::code::<Sex>("sex", tr("性别", "Sex"), Some(person.sex), fault)}
-                        {form::date("birth", tr("出生日期", "Born"), day_text(person.birth), fault)}
-                        {form::text("ethnic", tr("民族", "Ethnic group"), "", person.ethnic.clone(), fault)}
+                        {form::text("birth", tr("出生年月", "Born"), as_known(), person.birth.to_string(), fault)}
+                        {form::text("ethnic", tr("民族", "Ethnic group"), tr("不详的留空", "Leave empty when not known"), person.ethnic.clone(), fault)}
                         {form::text("native_place", tr("籍贯", "Native place"), tr("填到县", "To the county"), person.native_place.clone(), fault)}
                         {form::text("birth_place", tr("出生地", "Place of birth"), tr("填到县", "To the county"), person.birth_place.clone(), fault)}
-                        {form::code::<Politics>("politics", tr("政治面貌", "Political status"), Some(person.politics), fault)}
+                        {form::select("politics", tr("政治面貌", "Political status"), "", form::code_options::<Politics>(Some(tr("未填", "Not on record"))), person.politics.map(Code::code).unwrap_or_default(), fault)}
                         {form::text("party_joined", tr("入党时间", "Joined the Party"), tr("如 200106", "Such as 200106"), person.party_joined.clone(), fault)}
-                        {form::date("work_since", tr("参加工作时间", "In work since"), day_text(person.work_since), fault)}
+                        {form::text("work_since", tr("参加工作时间", "In work since"), as_known(), person.work_since.map(|date| date.to_string()).unwrap_or_default(), fault)}
                         {form::text("technical_title", tr("专业技术职务", "Technical title"), "", person.technical_title.clone(), fault)}
                         {form::text("specialty", tr("熟悉专业有何专长", "Specialty"), tr("不超过 50 字", "50 characters at most"), person.specialty.clone(), fault)}
                         {form::text("upbringing_place", tr("成长地", "Grew up in"), tr("填到县；用于地域回避", "To the county; for avoidance by region"), person.upbringing_place.clone(), fault)}

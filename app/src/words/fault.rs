@@ -49,6 +49,14 @@ pub fn reason(reason: &Reason) -> String {
                 Lang::En => format!("This class asks for {years} years at the present level."),
             };
         }
+        Reason::ServiceUnknown(years) => {
+            return match lang() {
+                Lang::Zh => format!("本班次要求任现职级满 {years} 年，而任现职级时间没有登记：请先由人事部门补登。"),
+                Lang::En => format!(
+                    "This class asks for {years} years at the present level, and since when you hold it is not on record: have HR enter it."
+                ),
+            };
+        }
         Reason::Prerequisite(title) => {
             return match lang() {
                 Lang::Zh => format!("本班次要求先完成：{title}。"),
@@ -299,6 +307,9 @@ pub fn rule(rule: &Rule) -> String {
         Rule::Differs => {
             tr("与登记的出生年月或性别不符，请核对。", "Does not agree with the birth and sex on record. Check both.")
                 .to_owned()
+        }
+        Rule::NumberDiffers => {
+            tr("与登记的身份证号不符，请核对。", "Does not agree with the identity number on record. Check both.").to_owned()
         }
         Rule::Mixed => {
             tr("须包含大写、小写、数字、符号中的三类。", "Mix three of: capitals, small letters, digits, others.")

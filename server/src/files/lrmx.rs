@@ -210,7 +210,8 @@ fn elements(text: &str) -> Result<Elements, Reason> {
 #[must_use]
 pub fn write(record: &Record, unit: &str, photo: Option<&str>, today: domain::Day) -> String {
     let person = &record.person;
-    let month = |day: domain::Day| day_text(day)[..7].replace('-', "");
+    let plain = |text: String| text.replace('-', "");
+    let month = |date: domain::time::Date| plain(date.month_text());
     let of = |full_time: bool, which: usize| {
         person.education.iter().find(|e| e.full_time == full_time).map_or("", |e| match which {
             0 => e.schooling.as_str(),
@@ -232,11 +233,10 @@ pub fn write(record: &Record, unit: &str, photo: Option<&str>, today: domain::Da
         let field = Field::ALL.iter().copied().find(|field| field.element() == *element);
         let kept = person.unknown.iter().find(|(name, _)| name == element).map(|(_, value)| value.as_str());
         match (field, *element) {
-            (Some(Field::Birth), _) => put(&mut xml, element, &day_text(person.birth).replace('-', "")),
-            (Some(Field::WorkSince), _) => put(&mut xml, element, &month(person.work_since)),
+            (Some(Field::Birth), _) => put(&mut xml, element, &plain(person.birth.to_string())),
+            (Some(Field::WorkSince), _) => put(&mut xml, element, &person.work_since.map(month).unwrap_or_default()),
             (Some(Field::Unit), _) => put(&mut xml, element, unit),
             (Some(Field::Photo), _) => put(&mut xml, element, photo.unwrap_or_default()),
-            (Some(Field::Politics), _) => put(&mut xml, element, person.politics.name(Lang::Zh)),
             (Some(Field::Family), _) => {
                 let items: String = record
                     .sensitive
@@ -260,7 +260,7 @@ pub fn write(record: &Record, unit: &str, photo: Option<&str>, today: domain::Da
             (Some(field), _) => put(&mut xml, element, &text_of(field, record)),
             (None, "Version") => put(&mut xml, element, "3.2.1.16"),
             (None, "TianBiaoShiJian" | "JiSuanNianLingShiJian") => {
-                put(&mut xml, element, &day_text(today).replace('-', ""))
+                put(&mut xml, element, &plain(day_text(today)))
             }
             (None, "NiRenZhiWu" | "NiMianZhiWu" | "RenMianLiYou" | "TianBiaoRen") => {
                 put(&mut xml, element, kept.unwrap_or_default())

@@ -113,13 +113,14 @@ pub fn write(records: &[(Record, String)], sensitive: bool) -> Result<Vec<u8>, X
         let row = u32::try_from(n + 1).unwrap_or(0);
         for (column, field) in fields.iter().enumerate() {
             let column = u16::try_from(column).unwrap_or(0);
-            let day = match field {
+            let date = match field {
                 Field::Birth => Some(record.person.birth),
-                Field::WorkSince => Some(record.person.work_since),
-                Field::LevelSince => Some(record.person.level_since),
+                Field::WorkSince => record.person.work_since,
+                Field::LevelSince => record.person.level_since,
                 _ => None,
             };
-            if let Some(day) = day {
+            // A month alone is written as text: a cell of the calendar always has a day.
+            if let Some(day) = date.filter(|date| date.exact()).map(|date| date.day()) {
                 use chrono::Datelike;
                 let day = ExcelDateTime::from_ymd(
                     u16::try_from(day.year()).unwrap_or(1900),
@@ -131,7 +132,6 @@ pub fn write(records: &[(Record, String)], sensitive: bool) -> Result<Vec<u8>, X
             }
             let text = match field {
                 Field::Unit => unit.clone(),
-                Field::Politics => record.person.politics.name(Lang::Zh).to_owned(),
                 field => text_of(*field, record),
             };
             let text: String = text.chars().take(32_000).collect();

@@ -81,6 +81,7 @@ impl Store {
         let all = sums(&by_level, "");
         let levels = Level::ALL
             .iter()
+            .chain([&Level::Unknown])
             .filter_map(|level| by_level.get(level.code()).map(|sums| (*level, sums.clone())))
             .filter(|(_, sums)| sums.people > 0)
             .map(|(level, sums)| {
@@ -117,9 +118,9 @@ impl Store {
             (query.level.is_empty() || one.level.code() == query.level)
                 && match (list, rule) {
                     (_, None) if !query.rule.is_empty() => false,
-                    (CompletionList::OffCourse, Some((.., on_course))) => !on_course,
+                    (CompletionList::OffCourse, Some(rule)) => !rule.on_course,
                     (CompletionList::OffCourse, None) => !one.on_course,
-                    (_, Some((need, done, ..))) => done < need,
+                    (_, Some(rule)) => !rule.met(),
                     (CompletionList::Behind, None) => !one.met,
                     (CompletionList::None, None) => one.hours.0 == 0,
                     (CompletionList::Long, None) => is_long_untrained(one.last_year, today.year(), long),

@@ -88,7 +88,8 @@ impl Store {
         #[derive(Deserialize)]
         struct Standing {
             level: Level,
-            level_since: domain::Day,
+            #[serde(default, with = "domain::time::unknown")]
+            level_since: Option<domain::time::Date>,
             path: String,
         }
         #[derive(Deserialize)]

@@ -150,17 +150,18 @@ impl Store {
             level: Level,
             unit: UnitId,
             form: Option<String>,
-            work_since: Option<Day>,
         }
         #[derive(Deserialize, Default)]
         #[serde(default)]
         struct Form {
             assessments: String,
+            #[serde(with = "domain::time::unknown")]
+            work_since: Option<domain::time::Date>,
         }
         let (inside, script) = in_scope("path", &scope, Script::default());
         let rows: Vec<Row> = self
             .rows(script.then(&format!(
-                "SELECT record::id(id) AS id, name, sex, level, unit, form, work_since FROM person
+                "SELECT record::id(id) AS id, name, sex, level, unit, form FROM person
                     WHERE {inside} AND state = 'active'"
             )))
             .await?;
@@ -190,7 +191,7 @@ impl Store {
                     name: row.name,
                     unit_name: figures.unit.clone(),
                     assessments: form.assessments,
-                    work_since: row.work_since.unwrap_or_default(),
+                    work_since: form.work_since.map(|date| date.day()),
                 };
                 (suspect, figures)
             })

@@ -5,6 +5,7 @@ use chrono::Datelike;
 use domain::access::{Permission, Viewer};
 use domain::code::Family;
 use domain::ports::{Answer, Ledger};
+use domain::time::Date;
 use domain::training::{
     Bar, Categories, Category, Class, ClassState, Completion, CompletionQuery, Conversion, Conversions, EnrolmentState,
     HoursDraft, LedgerEntry, Requirement, Standings, Total, TrainingRecord,
@@ -35,7 +36,7 @@ impl Store {
     pub(crate) async fn bars_of(
         &self,
         person: &PersonId,
-        level: (domain::code::Level, Day),
+        level: (domain::code::Level, Option<Date>),
         family: Family,
         totals: &[Total],
         on: Day,

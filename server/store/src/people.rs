@@ -12,8 +12,8 @@ use domain::import::Record;
 use domain::organisation::Unit;
 use domain::page::Page;
 use domain::person::{
-    Masked, PeopleQuery, Person, PersonDetail, PersonDraft, PersonRow, Sensitive, SensitiveDetail, SensitiveDraft,
-    mask_id_number,
+    Masked, Part, PeopleQuery, Person, PersonDetail, PersonDraft, PersonRow, Sensitive, SensitiveDetail,
+    SensitiveDraft, check, mask_id_number,
 };
 use domain::ports::{Answer, People};
 use domain::search::normal_query;
@@ -270,29 +270,16 @@ impl People for Store {
     }
 
     async fn save_person(&self, viewer: &Viewer, draft: &PersonDraft, now: Moment) -> Answer<()> {
-        draft.check(now.day())?;
         let before = self.editable(viewer, &draft.id).await?;
-        let after = Person {
-            name: draft.name.trim().to_owned(),
-            sex: draft.sex,
-            birth: draft.birth,
-            ethnic: domain::code::ethnic_group(&draft.ethnic).unwrap_or_default().to_owned(),
-            native_place: draft.native_place.trim().to_owned(),
-            birth_place: draft.birth_place.trim().to_owned(),
-            politics: draft.politics,
-            party_joined: draft.party_joined.trim().to_owned(),
-            work_since: draft.work_since,
-            technical_title: draft.technical_title.trim().to_owned(),
-            specialty: draft.specialty.trim().to_owned(),
-            upbringing_place: draft.upbringing_place.trim().to_owned(),
-            education: draft.education.clone(),
-            resume: draft.resume.clone(),
-            honours: draft.honours.trim().to_owned(),
-            assessments: draft.assessments.trim().to_owned(),
-            state: draft.state,
-            version: before.version + 1,
-            ..before.clone()
+        let after = Person { version: before.version + 1, ..draft.onto(&before) };
+        // A number that was wrong before is corrected with the number; here it is held against
+        // what changes.
+        let number = if (after.birth, after.sex) == (before.birth, before.sex) {
+            Sensitive::default()
+        } else {
+            self.find_sensitive(&draft.id).await?
         };
+        check(&after, &number, Part::Plain, now.day())?;
         let note = Note {
             actor: viewer.into(),
             now,
@@ -362,7 +349,7 @@ pub(crate) fn appointed(script: Script, person: &Person, unit: &Unit, appointmen
     let mut script = script.bind("person", person.id.as_str());
     if appointment.main {
         let eve = appointment.from.pred_opt().unwrap_or(appointment.from);
-        let since = if person.level == appointment.level { person.level_since } else { appointment.from };
+        let since = if person.level == appointment.level { person.level_since } else { Some(appointment.from.into()) };
         script = script
             .then(
                 "LET $ending = (SELECT id, `from` FROM appointment WHERE person = $person AND main AND `until` = '9999-12-31');
@@ -382,7 +369,7 @@ pub(crate) fn appointed(script: Script, person: &Person, unit: &Unit, appointmen
             .bind("path", unit.path.as_str())
             .bind("title", format!("{}{}", unit.short, appointment.title))
             .bind("level", appointment.level.code())
-            .bind("since", domain::time::day_text(since));
+            .bind("since", since.map(|date| date.to_string()).unwrap_or_default());
     }
     script
         .then("CREATE type::record('appointment', $appointment_id) CONTENT $appointment RETURN NONE;")

@@ -14,6 +14,7 @@ use domain::pipeline::{
     age, leaves, structure,
 };
 use domain::ports::{self, Answer};
+use domain::time::Date;
 use domain::tolerance::Talk;
 use domain::training::Standing;
 use domain::{Day, Fault, Moment, PersonId, UnitId};
@@ -29,10 +30,11 @@ struct Row {
     id: PersonId,
     name: String,
     sex: Sex,
-    birth: Day,
+    birth: Date,
     title: String,
     level: Level,
-    level_since: Day,
+    #[serde(default, with = "domain::time::unknown")]
+    level_since: Option<Date>,
     unit: UnitId,
     path: String,
     form: Option<String>,
@@ -120,10 +122,10 @@ impl Store {
                     person: row.id,
                     name: row.name,
                     sex: row.sex,
-                    birth: row.birth,
+                    birth: row.birth.day(),
                     title: row.title,
                     level: row.level,
-                    level_since: row.level_since,
+                    level_since: row.level_since.map(|date| date.day()),
                 };
                 (talent, row.search)
             })

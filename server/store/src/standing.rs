@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::code::{Family, Level, PersonState};
+use domain::time::Date;
 use domain::training::{LedgerEntry, Standing, Subject, Sums, Total};
 use domain::{Day, Moment, PersonId, UnitId};
 use serde::Deserialize;
@@ -47,7 +48,8 @@ struct Member {
     unit: UnitId,
     path: String,
     level: Level,
-    level_since: Day,
+    #[serde(default, with = "domain::time::unknown")]
+    level_since: Option<Date>,
     state: PersonState,
 }
 
@@ -100,10 +102,10 @@ impl Store {
         &self,
         rules: &RuleSet,
         person: &PersonId,
-        (level, since): (Level, Day),
+        (level, since): (Level, Option<Date>),
         family: Family,
     ) -> Result<Subject, StoreError> {
-        let subject = Subject::now(family, level, since);
+        let subject = Subject::now(family, level, since.map(|date| date.day()));
         if !recent(rules, since) {
             return Ok(subject);
         }
@@ -259,7 +261,7 @@ impl Store {
             .into_iter()
             .map(|one| {
                 let family = families.get(&one.unit).copied().unwrap_or(Family::Government);
-                let subject = Subject::now(family, one.level, one.level_since)
+                let subject = Subject::now(family, one.level, one.level_since.map(|date| date.day()))
                     .with_earlier(earlier.remove(&one.id).unwrap_or_default());
                 (one, subject)
             })
@@ -411,7 +413,8 @@ impl Store {
 }
 
 /// Whether a level taken on that day is newer than the oldest window that asks about it.
-fn recent(rules: &RuleSet, since: Day) -> bool {
+fn recent(rules: &RuleSet, since: Option<Date>) -> bool {
+    let Some(since) = since.map(|date| date.day()) else { return false };
     rules.requirements.iter().map(|one| one.window_from.min(one.from)).min().is_some_and(|first| since > first)
 }
 
@@ -425,6 +428,8 @@ fn fingerprint(rules: &RuleSet, on: Day) -> String {
     tree.sort();
     // Carried hours and make-up look at past versions too, so all of them count.
     let all: Vec<&str> = rules.requirements.iter().map(|one| one.id.as_str()).collect();
-    let text = format!("{}|{}|{}", ids.join(","), all.join(","), tree.join(","));
+    // What is kept of a standing has this shape: with another, everybody is counted anew.
+    let shape = "days";
+    let text = format!("{shape}|{}|{}|{}", ids.join(","), all.join(","), tree.join(","));
     crate::audit::hex(&Sha256::digest(text.as_bytes()))[..16].to_owned()
 }

@@ -86,7 +86,8 @@ pub(crate) struct Candidate {
     id: PersonId,
     pub(crate) name: String,
     level: Level,
-    level_since: Day,
+    #[serde(default, with = "domain::time::unknown")]
+    level_since: Option<domain::time::Date>,
     pub(crate) path: String,
     family: Family,
     pub(crate) unit_name: String,

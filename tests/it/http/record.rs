@@ -65,7 +65,7 @@ async fn sensitive_fields_are_checked_unique_and_traced_without_a_copy() {
     let mut hr = server.client("hr", "", &[(Role::UnitHr, "/p/")]).await;
     let viewer = tests::viewer("hr", "", &[(Role::UnitHr, "/p/")]);
     let person = server.store.person(&viewer, &"p0".into()).await.unwrap().person;
-    let day = domain::time::day_text(person.birth).replace('-', "");
+    let day = domain::time::day_text(person.birth.day()).replace('-', "");
     let number = |order: u32| {
         let seventeen = format!("990000{day}{order:03}");
         format!("{seventeen}{}", domain::person::id_number_check(&seventeen).unwrap())

@@ -62,7 +62,7 @@ async fn an_appointment_moves_the_person_and_ends_the_one_before() {
     store.appoint(&org_hr(), &draft("gov", "2026-06-01"), now()).await.unwrap();
     let detail = store.person(&org_hr(), &"p0".into()).await.unwrap();
     assert_eq!((detail.person.path.as_str(), detail.person.level), ("/p/gov/", Level::DivisionDeputy));
-    assert_eq!(detail.person.level_since, tests::day("2026-01-01"), "the level began with the first of the two");
+    assert_eq!(detail.person.level_since, Some(tests::day("2026-01-01").into()), "the level began with the first of the two");
     assert_eq!(detail.appointments.len(), 2);
     assert_eq!(detail.appointments[1].until, tests::day("2026-05-31"));
     let seconded = AppointmentDraft { kind: AppointmentKind::Seconded, ..draft("union", "2026-07-01") };

@@ -71,6 +71,37 @@ impl Field {
         matches!(self, Self::IdNumber | Self::Health | Self::Family)
     }
 
+    /// The field that a form calls so: `birth`, or `family-3-name` of a row of it.
+    #[must_use]
+    pub fn of_form(name: &str) -> Option<Self> {
+        Some(match name.split('-').next().unwrap_or_default() {
+            "name" => Self::Name,
+            "id_number" => Self::IdNumber,
+            "sex" => Self::Sex,
+            "birth" => Self::Birth,
+            "ethnic" => Self::Ethnic,
+            "native_place" => Self::NativePlace,
+            "birth_place" => Self::BirthPlace,
+            "upbringing_place" => Self::UpbringingPlace,
+            "politics" => Self::Politics,
+            "party_joined" => Self::PartyJoined,
+            "work_since" => Self::WorkSince,
+            "unit" => Self::Unit,
+            "title" => Self::Title,
+            "level" => Self::Level,
+            "level_since" => Self::LevelSince,
+            "education" => Self::Schooling,
+            "technical_title" => Self::TechnicalTitle,
+            "specialty" => Self::Specialty,
+            "health" => Self::Health,
+            "resume" => Self::Resume,
+            "honours" => Self::Honours,
+            "assessments" => Self::Assessments,
+            "family" => Self::Family,
+            _ => return None,
+        })
+    }
+
     /// The field of a column header, blanks, colons and brackets apart.
     #[must_use]
     pub fn of_header(header: &str) -> Option<Self> {

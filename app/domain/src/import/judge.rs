@@ -1,12 +1,12 @@
 //! What a row would do to the record it meets.
 
 use super::{Change, Field, ImportRow, Problem, ProblemRule, Record, Verdict};
-use crate::code::{self, Code, Lang, Level, PersonState, Politics, Sex};
+use crate::code::{self, Code, Lang, Level, Politics, Sex};
 use crate::fault::Rule;
 use crate::organisation::Unit;
-use crate::person::{self, Education, Person, Sensitive};
-use crate::time::{day_text, parse_day};
-use crate::{Day, PersonId, resume};
+use crate::person::{self, Education, Part, Person, Sensitive};
+use crate::time::Date;
+use crate::{Day, Fault, PersonId, resume};
 
 /// Whom a row is about, as far as the store could tell.
 #[derive(Clone, Debug)]
@@ -37,7 +37,9 @@ pub fn judge(
     let found = |field: Field| shown(field, row.get(field).unwrap_or_default());
     let (mut record, before) = match known {
         Match::One(record) => ((*record).clone(), Some(*record)),
-        Match::Nobody => (blank(id, today), None),
+        Match::Nobody => {
+            (Record { person: Person::blank(id), sensitive: Sensitive::default() }, None)
+        }
         Match::Many => {
             return (
                 Verdict::Problem(vec![Problem {
@@ -113,6 +115,18 @@ pub fn judge(
             }
         }
     }
+    // What the forms refuse is refused here; what stood so before is not the file's fault.
+    let held = before.as_ref().map(|before| breaches(before, today)).unwrap_or_default();
+    let unread = |fields: &[Field]| problems.iter().any(|one| fields.contains(&one.field));
+    let unread = (unread(&[Field::Birth, Field::Sex]), problems.iter().map(|one| one.field).collect::<Vec<_>>());
+    for (field, rule) in breaches(&record, today) {
+        // A number is not held against a birth or sex that could not be read.
+        let new = !held.contains(&(field, rule.clone())) && !unread.1.contains(&field) && !(unread.0 && rule == Rule::Differs);
+        if new {
+            let found = shown(field, &text_of(field, &record));
+            problems.push(Problem { field, rule: ProblemRule::Field(rule), found });
+        }
+    }
     // Each problem once, in the order of the columns.
     problems.sort_by_key(|problem| problem.field);
     problems.dedup();
@@ -135,50 +149,27 @@ pub fn judge(
     }
 }
 
+/// What the one validator of records says of a whole record, by the fields of files.
+fn breaches(record: &Record, today: Day) -> Vec<(Field, Rule)> {
+    match person::check(&record.person, &record.sensitive, Part::Whole, today) {
+        Err(Fault::Invalid(faults)) => {
+            faults.into_iter().filter_map(|one| Some((Field::of_form(&one.field)?, one.rule))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn place(person: &mut Person, unit: &Unit) {
     person.unit = unit.id.clone();
     person.path.clone_from(&unit.path);
-}
-
-fn blank(id: PersonId, today: Day) -> Record {
-    Record {
-        person: Person {
-            id,
-            name: String::new(),
-            sex: Sex::Unknown,
-            birth: today,
-            ethnic: code::ETHNIC_GROUPS[0].to_owned(),
-            native_place: String::new(),
-            birth_place: String::new(),
-            upbringing_place: String::new(),
-            politics: Politics::Masses,
-            party_joined: String::new(),
-            work_since: today,
-            technical_title: String::new(),
-            specialty: String::new(),
-            education: Vec::new(),
-            resume: Vec::new(),
-            honours: String::new(),
-            assessments: String::new(),
-            title: String::new(),
-            level: Level::Other,
-            level_since: today,
-            unit: crate::UnitId::default(),
-            path: String::new(),
-            state: PersonState::Active,
-            has_photo: false,
-            unknown: Vec::new(),
-            version: 0,
-        },
-        sensitive: Sensitive::default(),
-    }
 }
 
 fn set(field: Field, text: &str, record: &mut Record, today: Day) -> Result<(), Rule> {
     let short = |max: u32| {
         if text.chars().count() > max as usize { Err(Rule::TooLong(max)) } else { Ok(text.to_owned()) }
     };
-    let day = || parse_day(text).filter(|day| *day <= today).ok_or(Rule::Date);
+    let date = || Date::parse(text).ok_or(Rule::Date);
+    let finer = |known: Option<Date>| date().map(|read| known.map_or(read, |known| known.finer(read)));
     let person = &mut record.person;
     match field {
         // Rosters pad two-character names with blanks to three columns.
@@ -193,22 +184,25 @@ fn set(field: Field, text: &str, record: &mut Record, today: Day) -> Result<(), 
             record.sensitive.id_number = number;
         }
         Field::Sex => person.sex = Sex::find(text).ok_or(Rule::Unknown)?,
-        Field::Birth => person.birth = finer(person.birth, day()?),
+        Field::Birth => person.birth = person.birth.finer(date()?),
         Field::Ethnic => person.ethnic = code::ethnic_group(text).ok_or(Rule::Unknown)?.to_owned(),
         Field::NativePlace => person.native_place = short(30)?,
         Field::BirthPlace => person.birth_place = short(30)?,
         Field::UpbringingPlace => person.upbringing_place = short(30)?,
-        Field::Politics => person.politics = politics(text).ok_or(Rule::Unknown)?,
+        Field::Politics => person.politics = Some(politics(text).ok_or(Rule::Unknown)?),
         Field::PartyJoined => {
             person.party_joined = short(30)?;
-            if person.politics == Politics::Masses && parse_day(text).is_some() {
-                person.politics = Politics::Member;
+            // Who joined the Party over a year ago is past probation; nearer to it the date does
+            // not say which.
+            let past = |joined: Date| crate::time::age(joined.last(), today) >= 1;
+            if person.politics.is_none() && Date::parse(text).is_some_and(past) {
+                person.politics = Some(Politics::Member);
             }
         }
-        Field::WorkSince => person.work_since = finer(person.work_since, day()?),
+        Field::WorkSince => person.work_since = Some(finer(person.work_since)?),
         Field::Title => person.title = short(120)?,
         Field::Level => person.level = Level::find(text).ok_or(Rule::Unknown)?,
-        Field::LevelSince => person.level_since = finer(person.level_since, day()?),
+        Field::LevelSince => person.level_since = Some(finer(person.level_since)?),
         Field::Schooling | Field::Degree | Field::School => {
             let value = short(60)?;
             let at = match person.education.iter().position(|e| e.full_time) {
@@ -234,12 +228,6 @@ fn set(field: Field, text: &str, record: &mut Record, today: Day) -> Result<(), 
         Field::Unit | Field::Family | Field::Photo => {}
     }
     Ok(())
-}
-
-/// A month alone, which is read as its first day, does not overwrite a known day of it.
-fn finer(known: Day, read: Day) -> Day {
-    let (old, new) = (day_text(known), day_text(read));
-    if old[..7] == new[..7] && new.ends_with("-01") { known } else { read }
 }
 
 /// Political status as rosters write it.
@@ -270,18 +258,19 @@ pub fn text_of(field: Field, record: &Record) -> String {
         Field::Name => person.name.clone(),
         Field::IdNumber => record.sensitive.id_number.clone(),
         Field::Sex => person.sex.name(Lang::Zh).to_owned(),
-        Field::Birth => day_text(person.birth),
+        Field::Birth => person.birth.to_string(),
         Field::Ethnic => person.ethnic.clone(),
         Field::NativePlace => person.native_place.clone(),
         Field::BirthPlace => person.birth_place.clone(),
         Field::UpbringingPlace => person.upbringing_place.clone(),
-        Field::Politics => person.politics.name(Lang::Zh).to_owned(),
+        Field::Politics => person.politics.map_or("", |one| one.name(Lang::Zh)).to_owned(),
         Field::PartyJoined => person.party_joined.clone(),
-        Field::WorkSince => day_text(person.work_since),
+        Field::WorkSince => person.work_since.map(|date| date.to_string()).unwrap_or_default(),
         Field::Unit => person.unit.to_string(),
         Field::Title => person.title.clone(),
+        Field::Level if person.level == Level::Unknown => String::new(),
         Field::Level => person.level.name(Lang::Zh).to_owned(),
-        Field::LevelSince => day_text(person.level_since),
+        Field::LevelSince => person.level_since.map(|date| date.to_string()).unwrap_or_default(),
         Field::Schooling => first.map(|e| e.schooling.clone()).unwrap_or_default(),
         Field::Degree => first.map(|e| e.degree.clone()).unwrap_or_default(),
         Field::School => first.map(|e| e.school.clone()).unwrap_or_default(),
@@ -330,7 +319,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn today() -> Day {
-        parse_day("2026-11-23").unwrap()
+        crate::time::parse_day("2026-11-23").unwrap()
     }
 
     fn unit() -> Unit {
@@ -373,7 +362,7 @@ mod tests {
             (Field::Name, "张 伟"),
             (Field::Sex, "男"),
             (Field::Birth, "1980.05"),
-            (Field::IdNumber, "１１０１０５19491231002x"),
+            (Field::IdNumber, "１１０１０５19800517005x"),
             (Field::Unit, "某市总工会"),
             (Field::Level, "乡科级正职"),
             (Field::Politics, "党员"),
@@ -387,7 +376,7 @@ mod tests {
         let record = record.unwrap();
         assert_eq!(record.person.name, "张伟");
         assert_eq!(record.person.path, "/u/");
-        assert_eq!(record.sensitive.id_number, "11010519491231002X");
+        assert_eq!(record.sensitive.id_number, "11010519800517005X");
         let (again, nothing) = run(&complete(), Match::One(Box::new(record)));
         assert_eq!((again, nothing), (Verdict::Same, None));
     }
@@ -429,8 +418,55 @@ mod tests {
     fn a_month_does_not_overwrite_a_known_day() {
         let (_, record) = run(&complete(), Match::Nobody);
         let mut record = record.unwrap();
-        record.person.birth = parse_day("1980-05-17").unwrap();
+        record.person.birth = Date::parse("1980-05-17").unwrap();
         assert_eq!(run(&complete(), Match::One(Box::new(record))).0, Verdict::Same);
+    }
+
+    #[test]
+    fn what_a_file_does_not_say_is_not_assumed() {
+        let bare = row(&[
+            (Field::Name, "夏无参"),
+            (Field::Sex, "女"),
+            (Field::Birth, "1990.03"),
+            (Field::Unit, "某市总工会"),
+        ]);
+        let record = run(&bare, Match::Nobody).1.unwrap();
+        for field in [Field::Ethnic, Field::Politics, Field::WorkSince, Field::Level, Field::LevelSince] {
+            assert_eq!(text_of(field, &record), "", "{field:?}");
+        }
+        assert_eq!(text_of(Field::Birth, &record), "1990-03", "a month stays a month");
+        // Who joined long ago is a member; who joined this year may be on probation.
+        let joined = |on: &str| {
+            let mut row = bare.clone();
+            row.values.push((Field::PartyJoined, on.into()));
+            run(&row, Match::Nobody).1.unwrap().person.politics
+        };
+        assert_eq!(joined("201206"), Some(Politics::Member));
+        assert_eq!(joined("202606"), None);
+    }
+
+    #[test]
+    fn a_file_may_not_say_what_a_form_refuses() {
+        let said = |field: Field, text: &str| {
+            let mut row = complete();
+            row.values.retain(|one| one.0 != field);
+            row.values.push((field, text.into()));
+            match run(&row, Match::Nobody).0 {
+                Verdict::Problem(problems) => problems.into_iter().map(|one| (one.field, one.rule)).collect(),
+                _ => Vec::new(),
+            }
+        };
+        let one = |field, rule| vec![(field, ProblemRule::Field(rule))];
+        assert_eq!(said(Field::Birth, "1985.05"), one(Field::IdNumber, Rule::Differs));
+        assert_eq!(said(Field::Sex, "女"), one(Field::IdNumber, Rule::Differs));
+        assert_eq!(said(Field::WorkSince, "1975.07"), one(Field::WorkSince, Rule::NotBefore));
+        assert_eq!(said(Field::LevelSince, "2030.01"), one(Field::LevelSince, Rule::NotLater));
+        assert_eq!(said(Field::Sex, "中"), one(Field::Sex, Rule::Unknown), "nothing is held against what can't be read");
+        // What stood so before is no fault of a file that says something else.
+        let mut record = run(&complete(), Match::Nobody).1.unwrap();
+        record.person.birth = Date::parse("1985.05").unwrap();
+        let title = row(&[(Field::Name, "张伟"), (Field::Title, "市总工会副主席")]);
+        assert!(matches!(run(&title, Match::One(Box::new(record))).0, Verdict::Changed(_)));
     }
 
     #[test]

@@ -19,8 +19,8 @@ pub struct Suspect {
     pub unit_name: String,
     /// 年度考核结果, as the form has it.
     pub assessments: String,
-    /// First day at work.
-    pub work_since: Day,
+    /// First day at work, when on record.
+    pub work_since: Option<Day>,
     /// Awards they hold: (kind, day).
     pub awards: Vec<(AwardKind, Day)>,
 }
@@ -84,7 +84,7 @@ pub fn suggest(people: &[Suspect], rules: &IncentiveRules, today: Day) -> Vec<Su
             let long = i32::try_from(rules.overlooked_years).unwrap_or(5);
             let within: Vec<i32> = years.range(last - long + 1..=last).copied().collect();
             let none = !one.awards.iter().any(|(_, on)| on.year() > last - long);
-            if within.len() > 1 && none && one.work_since.year() <= last - long {
+            if within.len() > 1 && none && one.work_since.is_some_and(|since| since.year() <= last - long) {
                 of(AwardKind::Commendation, within);
             }
         }

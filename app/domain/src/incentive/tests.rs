@@ -162,7 +162,7 @@ fn years_of_excellence_are_read_and_who_was_overlooked_is_named() {
         name: name.to_owned(),
         unit_name: "u".into(),
         assessments: assessments.to_owned(),
-        work_since: day("2010-01-01"),
+        work_since: Some(day("2010-01-01")),
         awards,
     };
     let three = "2023年优秀；2024年优秀；2025年优秀";

@@ -84,7 +84,7 @@ impl PipelineRules {
             L::SectionChief => (L::DivisionDeputy, self.chief_months),
             L::SectionDeputy => (L::SectionChief, self.deputy_months),
             L::Staff | L::Clerk => (L::SectionDeputy, self.staff_months),
-            L::MinisterChief | L::Probation | L::Other => return None,
+            L::MinisterChief | L::Probation | L::Other | L::Unknown => return None,
         })
     }
 }

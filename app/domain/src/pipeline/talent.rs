@@ -53,8 +53,8 @@ pub struct Talent {
     pub title: String,
     /// Level.
     pub level: Level,
-    /// Since when.
-    pub level_since: Day,
+    /// Since when, if that is on record.
+    pub level_since: Option<Day>,
     /// The organ they serve in.
     pub organ: UnitId,
     /// Its short name.
@@ -151,7 +151,7 @@ impl Talent {
             (Readiness::Barred, last)
         } else if open().next().is_none() {
             (Readiness::Ready, None)
-        } else if open().all(|one| one.condition == Condition::Service) && waits <= soon {
+        } else if open().all(|one| one.condition == Condition::Service) && waits.is_some() && waits <= soon {
             (Readiness::Soon, waits)
         } else {
             (Readiness::Growing, None)
@@ -160,7 +160,15 @@ impl Talent {
     }
 
     fn service(&self, needed: u32, today: Day) -> Finding {
-        let (had, full) = (months(self.level_since, today), self.level_since.checked_add_months(Months::new(needed)));
+        let Some(since) = self.level_since else {
+            return Finding {
+                condition: Condition::Service,
+                found: Found::Unknown,
+                facts: format!("—/{needed}"),
+                on: None,
+            };
+        };
+        let (had, full) = (months(since, today), since.checked_add_months(Months::new(needed)));
         let holds = full.is_none_or(|full| full <= today);
         Finding {
             condition: Condition::Service,

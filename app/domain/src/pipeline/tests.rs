@@ -21,7 +21,7 @@ fn talent(level: Level, since: &str) -> Talent {
         birth: day("1980-05-01"),
         title: "科长".into(),
         level,
-        level_since: day(since),
+        level_since: Some(day(since)),
         organ: "union".into(),
         organ_name: "总工会".into(),
         path: "/p/union/".into(),
@@ -148,7 +148,7 @@ proptest! {
         later in 0i64..1500,
     ) {
         let one = Talent {
-            level_since: today() - chrono::TimeDelta::days(since),
+            level_since: Some(today() - chrono::TimeDelta::days(since)),
             sanction: sanctioned.then(|| (today() + chrono::TimeDelta::days(until), "处1号".into(), String::new())),
             talks: if talked { vec![(today() + chrono::TimeDelta::days(until / 2), String::new())] } else { Vec::new() },
             investigated,

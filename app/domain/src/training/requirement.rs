@@ -179,10 +179,11 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Somebody of whom only the present level is known.
+    /// Somebody of whom only the present level is known; since ever when its day is not on record,
+    /// so that no promotion is read out of what nobody knows.
     #[must_use]
-    pub fn now(family: Family, level: Level, since: Day) -> Self {
-        Self { family, levels: vec![(since, level)] }
+    pub fn now(family: Family, level: Level, since: Option<Day>) -> Self {
+        Self { family, levels: vec![(since.unwrap_or(Day::MIN), level)] }
     }
 
     /// The same with earlier levels, in any order: what is not before the first known is left out.
@@ -412,7 +413,7 @@ mod tests {
 
     #[test]
     fn levels_are_known_by_day() {
-        let subject = Subject::now(Family::Mass, Level::DivisionDeputy, day("2025-03-01")).with_earlier([
+        let subject = Subject::now(Family::Mass, Level::DivisionDeputy, Some(day("2025-03-01"))).with_earlier([
             (day("2020-01-01"), Level::SectionChief),
             (day("2016-01-01"), Level::Staff),
             (day("2025-06-01"), Level::Clerk),

@@ -139,8 +139,8 @@ impl Admission {
 pub struct Applicant {
     /// Level.
     pub level: Level,
-    /// Since when.
-    pub level_since: Day,
+    /// Since when, if that is on record.
+    pub level_since: Option<Day>,
     /// Whether their main post is a leading one.
     pub leading: bool,
 }
@@ -207,10 +207,15 @@ impl Class {
         if self.admission.leading && !standing.leading {
             return Err(Reason::LeadingOnly);
         }
-        if crate::time::age(standing.level_since, on) < i32::try_from(self.admission.min_years).unwrap_or(i32::MAX) {
-            return Err(Reason::ServiceTooShort(self.admission.min_years));
+        let years = self.admission.min_years;
+        match standing.level_since {
+            _ if years == 0 => Ok(()),
+            None => Err(Reason::ServiceUnknown(years)),
+            Some(since) if crate::time::age(since, on) < i32::try_from(years).unwrap_or(i32::MAX) => {
+                Err(Reason::ServiceTooShort(years))
+            }
+            Some(_) => Ok(()),
         }
-        Ok(())
     }
 }
 

@@ -144,7 +144,7 @@ pub fn detail() -> AnyView {
             (tr("单位", "Organ"), one.organ_name.clone()),
             (tr("现任职务", "Post"), one.title.clone()),
             (tr("现任层次", "Level"), name(one.level).to_owned()),
-            (tr("任现层次时间", "Since"), day_text(one.level_since)),
+            (tr("任现层次时间", "Since"), one.level_since.map_or_else(|| tr("未填", "Not on record").to_owned(), day_text)),
         ];
         if let Some(day) = found.leaves {
             about.push((tr("达到法定退休年龄", "Retirement age"), day.format("%Y-%m").to_string()));

@@ -52,7 +52,7 @@ struct Member {
     id: PersonId,
     name: String,
     sex: Sex,
-    birth: Day,
+    birth: domain::time::Date,
     unit: UnitId,
     path: String,
     title: String,
@@ -101,7 +101,7 @@ impl Store {
         };
         let mut dues: Vec<Due> = Vec::new();
         for one in members.values().filter(|one| one.state == PersonState::Active) {
-            if let Some(on) = old_age(one.sex).map(|old| retirement(one.birth, old)).filter(|on| *on <= most) {
+            if let Some(on) = old_age(one.sex).map(|old| retirement(one.birth.day(), old)).filter(|on| *on <= most) {
                 dues.push(due(DueKind::RetirementAge, one.id.0.clone(), one, one.title.clone(), on));
             }
         }

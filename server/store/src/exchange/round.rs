@@ -149,7 +149,7 @@ impl Store {
             path: unit.path,
             level: person.level,
             sex: person.sex,
-            minority: person.ethnic != domain::code::ETHNIC_GROUPS[0],
+            minority: !person.ethnic.is_empty() && person.ethnic != domain::code::ETHNIC_GROUPS[0],
             family: unit.family,
             specialty: person.specialty.clone(),
             state,

@@ -4,7 +4,9 @@ use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
-use domain::person::{Person, Sensitive, SensitiveDetail, SensitiveDraft, UNMASKED_MINUTES, mask_id_number};
+use domain::person::{
+    Part, Person, Sensitive, SensitiveDetail, SensitiveDraft, UNMASKED_MINUTES, check, mask_id_number,
+};
 use domain::ports::Answer;
 use domain::{Fault, Moment, PersonId, Reason, Rule};
 use serde_json::{Value, json};
@@ -109,7 +111,7 @@ impl Store {
         // Nothing is written over unseen: the fields must be open to the viewer, so who may
         // not see them can't change them either.
         let before = self.opened_sensitive(viewer, &draft.id, now).await?.sensitive;
-        draft.check(&person)?;
+        check(&person, &draft.sensitive, Part::Sensitive, now.day())?;
         let (id, version) = (draft.id.clone(), draft.version);
         let after = draft.filled();
         let note = note(viewer, &person, Action::Update, "sensitive", now);

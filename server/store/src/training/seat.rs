@@ -54,7 +54,7 @@ impl Store {
             Vec::new()
         };
         let standing =
-            Applicant { level: person.level, level_since: person.level_since, leading: posts.contains(&true) };
+            Applicant { level: person.level, level_since: person.level_since.map(|date| date.day()), leading: posts.contains(&true) };
         Ok(class.meets(&standing, now.day()))
     }
 

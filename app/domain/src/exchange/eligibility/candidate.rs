@@ -86,10 +86,10 @@ pub struct Candidate {
     pub sex: Sex,
     /// Born.
     pub birth: Day,
-    /// Ethnic group.
+    /// Ethnic group; empty when not on record.
     pub ethnic: String,
-    /// Political status.
-    pub politics: Politics,
+    /// Political status, when on record.
+    pub politics: Option<Politics>,
     /// 熟悉专业有何专长.
     pub specialty: String,
     /// Family of the unit.
@@ -106,12 +106,12 @@ pub struct Candidate {
     pub leading: bool,
     /// Level.
     pub level: Level,
-    /// At it since.
-    pub level_since: Day,
-    /// In the post since.
-    pub post_since: Day,
-    /// 参加工作时间.
-    pub work_since: Day,
+    /// At it since, when on record.
+    pub level_since: Option<Day>,
+    /// In the post since, when on record.
+    pub post_since: Option<Day>,
+    /// 参加工作时间, when on record.
+    pub work_since: Option<Day>,
     /// 籍贯.
     pub native_place: String,
     /// 成长地.

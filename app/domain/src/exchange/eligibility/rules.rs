@@ -7,7 +7,7 @@ use chrono::Datelike;
 use super::candidate::{Candidate, Vacancy};
 use super::kinship::Kin;
 use super::{Effect, EligibilityRule, Fact, FactName, Finding, LineKind, RuleKey, Verdict};
-use crate::code::{Code, Lang, Politics, UnitKind, UnitLevel};
+use crate::code::{Code, Lang, Level, Politics, UnitKind, UnitLevel};
 use crate::time::{age, day_text};
 use crate::{Day, PersonId, UnitId};
 
@@ -115,15 +115,21 @@ impl<'a> Judge<'a> {
         let hit = |hit: bool| if hit { effect(rule) } else { Verdict::Pass };
         let until = |day: Option<Day>| day.is_some_and(|day| today <= day);
         Some(match rule.key {
-            RuleKey::SamePost if months(candidate.post_since, today) >= rule.value => Verdict::Due,
+            RuleKey::SamePost => match candidate.post_since {
+                Some(since) if months(since, today) >= rule.value => Verdict::Due,
+                Some(_) => Verdict::Pass,
+                None => Verdict::Ask,
+            },
             RuleKey::Terms if known.terms >= rule.value => Verdict::Due,
-            RuleKey::SamePost | RuleKey::Terms | RuleKey::Tolerated => Verdict::Pass,
+            RuleKey::Terms | RuleKey::Tolerated => Verdict::Pass,
             RuleKey::MinimumService => match known.service_since {
                 Some(since) => hit(months(since, today) < rule.value),
                 None => Verdict::Ask,
             },
-            RuleKey::FrequentMoves => hit(months(candidate.post_since, today) < rule.value),
-            RuleKey::Probation => hit(until(known.probation_until) || candidate.level == crate::code::Level::Probation),
+            RuleKey::FrequentMoves => {
+                candidate.post_since.map_or(Verdict::Ask, |since| hit(months(since, today) < rule.value))
+            }
+            RuleKey::Probation => hit(until(known.probation_until) || candidate.level == Level::Probation),
             // A tolerated error is no bar (容错认定结果不作为交流使用的限制).
             RuleKey::Discipline => hit(until(known.sanction_until) && known.lifted().is_none()),
             RuleKey::Investigation => hit(known.investigated),
@@ -155,16 +161,22 @@ impl<'a> Judge<'a> {
         }
         let hit = |hit: bool| if hit { effect(rule) } else { Verdict::Pass };
         match rule.key {
-            RuleKey::LevelYears => hit(vacancy.leading
-                && vacancy.level == candidate.level
-                && months(candidate.level_since, self.today) >= rule.value),
+            RuleKey::LevelYears if !vacancy.leading => Verdict::Pass,
+            RuleKey::LevelYears if candidate.level == Level::Unknown => Verdict::Ask,
+            RuleKey::LevelYears if vacancy.level != candidate.level => Verdict::Pass,
+            RuleKey::LevelYears => match candidate.level_since {
+                Some(since) => hit(months(since, self.today) >= rule.value),
+                None => Verdict::Ask,
+            },
             RuleKey::PlaceAvoidance => place(rule, candidate, vacancy),
             RuleKey::DutyAvoidance => hit(interest(candidate, vacancy).is_some()),
+            RuleKey::LevelMatch if candidate.level == Level::Unknown => Verdict::Ask,
             RuleKey::LevelMatch => hit(vacancy.level != candidate.level),
             RuleKey::HigherOpinion => {
                 hit(vacancy.leading && vacancy.family == crate::code::Family::Mass && vacancy.unit == vacancy.organ)
             }
-            RuleKey::Demands => hit(self.unmet(candidate, vacancy).next().is_some()),
+            RuleKey::Demands if self.unmet(candidate, vacancy).next().is_some() => effect(rule),
+            RuleKey::Demands if self.unknown(candidate, vacancy).next().is_some() => Verdict::Ask,
             _ => Verdict::Pass,
         }
     }
@@ -173,21 +185,31 @@ impl<'a> Judge<'a> {
     fn unmet<'b>(&self, candidate: &'b Candidate, vacancy: &'b Vacancy) -> impl Iterator<Item = String> + use<'b> {
         let demands = &vacancy.demands;
         let today = self.today;
-        let levels = (!demands.levels.is_empty() && !demands.levels.contains(&candidate.level)).then(|| {
-            let names: Vec<&str> = demands.levels.iter().map(|level| level.name(Lang::Zh)).collect();
-            format!("层次：{}", names.join("、"))
-        });
+        let other = candidate.level != Level::Unknown && !demands.levels.contains(&candidate.level);
+        let levels = (!demands.levels.is_empty() && other).then(|| levels_text(&demands.levels));
         let family = demands.family.filter(|family| *family != candidate.family);
         let family = family.map(|family| format!("来自{}", family.name(Lang::Zh)));
-        let at_level = demands.months_at_level > months(candidate.level_since, today);
-        let at_level = at_level.then(|| format!("任现层次满{}个月", demands.months_at_level));
+        let at_level = candidate.level_since.filter(|since| demands.months_at_level > months(*since, today));
+        let at_level = at_level.map(|_| format!("任现层次满{}个月", demands.months_at_level));
         let old = demands.most_age > 0 && age(candidate.birth, today) > demands.most_age as i32;
         let old = old.then(|| format!("年龄不超过{}周岁", demands.most_age));
-        let party = demands.party_member && candidate.politics != Politics::Member;
+        let party = demands.party_member && candidate.politics.is_some_and(|one| one != Politics::Member);
         let party = party.then(|| Politics::Member.name(Lang::Zh).to_owned());
         let special = !demands.specialty.is_empty() && !candidate.specialty.contains(&demands.specialty);
         let special = special.then(|| format!("专长：{}", demands.specialty));
         [levels, family, at_level, old, party, special].into_iter().flatten()
+    }
+
+    /// The conditions of a post of which the record does not say whether somebody meets them.
+    fn unknown<'b>(&self, candidate: &'b Candidate, vacancy: &'b Vacancy) -> impl Iterator<Item = String> + use<'b> {
+        let demands = &vacancy.demands;
+        let level = !demands.levels.is_empty() && candidate.level == Level::Unknown;
+        let level = level.then(|| format!("{}（层次未登记）", levels_text(&demands.levels)));
+        let at_level = demands.months_at_level > 0 && candidate.level_since.is_none();
+        let at_level = at_level.then(|| format!("任现层次满{}个月（任现层次时间未登记）", demands.months_at_level));
+        let party = demands.party_member && candidate.politics.is_none();
+        let party = party.then(|| format!("{}（政治面貌未登记）", Politics::Member.name(Lang::Zh)));
+        [level, at_level, party].into_iter().flatten()
     }
 
     fn kin(&self, rule: &EligibilityRule, candidate: &Candidate, vacancy: &Vacancy, kin: &[Kin]) -> Hit {
@@ -218,15 +240,15 @@ impl<'a> Judge<'a> {
         let level = || Some(fact(F::PostLevel, vacancy.level.name(Lang::Zh)));
         let facts: Vec<Option<Fact>> = match rule.key {
             RuleKey::SamePost | RuleKey::FrequentMoves => vec![
-                day(F::PostSince, Some(candidate.post_since)),
-                Some(fact(F::MonthsInPost, months(candidate.post_since, today).to_string())),
+                day(F::PostSince, candidate.post_since),
+                candidate.post_since.map(|since| fact(F::MonthsInPost, months(since, today).to_string())),
                 limit(),
             ],
             RuleKey::Terms => vec![Some(fact(F::TermsHeld, known.terms.to_string())), limit()],
             RuleKey::LevelYears => vec![
                 own(),
                 level(),
-                Some(fact(F::MonthsAtLevel, months(candidate.level_since, today).to_string())),
+                candidate.level_since.map(|since| fact(F::MonthsAtLevel, months(since, today).to_string())),
                 limit(),
             ],
             RuleKey::MinimumService => vec![
@@ -261,7 +283,10 @@ impl<'a> Judge<'a> {
                 vec![Some(fact(F::UnionPost, candidate.title.clone())), day(F::TermUntil, known.term_until)]
             }
             RuleKey::Tolerated => known.tolerated.iter().map(|one| Some(fact(F::Decisions, one.0.clone()))).collect(),
-            RuleKey::Demands => self.unmet(candidate, vacancy).map(|text| Some(fact(F::Condition, text))).collect(),
+            RuleKey::Demands => {
+                let open = self.unmet(candidate, vacancy).chain(self.unknown(candidate, vacancy));
+                open.map(|text| Some(fact(F::Condition, text))).collect()
+            }
             _ => Vec::new(),
         };
         facts.into_iter().flatten().filter(|fact| !fact.value.is_empty()).collect()
@@ -271,6 +296,11 @@ impl<'a> Judge<'a> {
     pub(super) fn rules(&self) -> &[&'a EligibilityRule] {
         &self.rules
     }
+}
+
+fn levels_text(levels: &[Level]) -> String {
+    let names: Vec<&str> = levels.iter().map(|level| level.name(Lang::Zh)).collect();
+    format!("层次：{}", names.join("、"))
 }
 
 pub(super) fn effect(rule: &EligibilityRule) -> Verdict {

@@ -42,9 +42,9 @@ struct Lean {
     n: u32,
     alone: Verdict,
     level: Level,
-    level_since: Day,
+    level_since: Option<Day>,
     birth: Day,
-    member: bool,
+    member: Option<bool>,
     specialty: u32,
     native: u32,
     upbringing: u32,
@@ -79,7 +79,8 @@ enum Test {
     Places(Vec<bool>),
     Demands {
         levels: Vec<Level>,
-        since: Day,
+        /// At the level since this day or before; none when it is not asked.
+        since: Option<Day>,
         born_after: Day,
         member: bool,
         specialties: Option<Vec<bool>>,
@@ -88,19 +89,37 @@ enum Test {
 }
 
 impl Test {
-    fn hits(&self, one: &Lean) -> bool {
+    /// Whether it is hit; none when the record does not say.
+    fn hits(&self, one: &Lean) -> Option<bool> {
+        let level = (one.level != Level::Unknown).then_some(one.level);
         match self {
-            Self::OtherLevel(level) => one.level != *level,
-            Self::LongAtLevel(level, day) => one.level == *level && one.level_since <= *day,
-            Self::Places(home) => home[one.native as usize] || home[one.upbringing as usize],
+            Self::OtherLevel(wanted) => level.map(|level| level != *wanted),
+            Self::LongAtLevel(wanted, day) => match (level, one.level_since) {
+                (Some(level), _) if level != *wanted => Some(false),
+                (Some(_), Some(since)) => Some(since <= *day),
+                _ => None,
+            },
+            Self::Places(home) => Some(home[one.native as usize] || home[one.upbringing as usize]),
             Self::Demands { levels, since, born_after, member, specialties, other_family } => {
-                *other_family
-                    || !levels.is_empty() && !levels.contains(&one.level)
-                    || one.level_since > *since
+                let hit = *other_family
+                    || !levels.is_empty() && level.is_some_and(|level| !levels.contains(&level))
+                    || one.level_since.is_some_and(|at| since.is_some_and(|since| at > since))
                     || one.birth <= *born_after
-                    || *member && !one.member
-                    || specialties.as_ref().is_some_and(|which| !which[one.specialty as usize])
+                    || *member && one.member == Some(false)
+                    || specialties.as_ref().is_some_and(|which| !which[one.specialty as usize]);
+                let unknown = !levels.is_empty() && level.is_none()
+                    || since.is_some() && one.level_since.is_none()
+                    || *member && one.member.is_none();
+                if hit || !unknown { Some(hit) } else { None }
             }
+        }
+    }
+
+    fn says(&self, one: &Lean, effect: Verdict) -> Verdict {
+        match self.hits(one) {
+            Some(true) => effect,
+            Some(false) => Verdict::Pass,
+            None => Verdict::Ask,
         }
     }
 }
@@ -163,8 +182,8 @@ impl<'a> Screen<'a> {
                         }
                         let mut worst = one.alone.max(of_post);
                         for (test, effect) in &tests {
-                            if worst < *effect && test.hits(one) {
-                                worst = *effect;
+                            if worst < *effect {
+                                worst = worst.max(test.says(one, *effect));
                             }
                             if worst == Verdict::Fail {
                                 break;
@@ -207,7 +226,7 @@ impl<'a> Screen<'a> {
                     level: one.level,
                     level_since: one.level_since,
                     birth: one.birth,
-                    member: one.politics == Politics::Member,
+                    member: one.politics.map(|one| one == Politics::Member),
                     specialty,
                     native,
                     upbringing,
@@ -242,7 +261,7 @@ impl<'a> Screen<'a> {
                 let demands = &post.demands;
                 Some(Test::Demands {
                     levels: demands.levels.clone(),
-                    since: ago(demands.months_at_level)?,
+                    since: if demands.months_at_level == 0 { None } else { Some(ago(demands.months_at_level)?) },
                     born_after: if demands.most_age == 0 { Day::MIN } else { ago((demands.most_age + 1) * 12)? },
                     member: demands.party_member,
                     specialties: (!demands.specialty.is_empty())

@@ -23,7 +23,7 @@ fn candidate() -> Candidate {
         sex: Sex::Female,
         birth: day("1985-03-01"),
         ethnic: "汉族".into(),
-        politics: Politics::Member,
+        politics: Some(Politics::Member),
         specialty: "法律".into(),
         family: Family::Mass,
         unit: "youth".into(),
@@ -32,9 +32,9 @@ fn candidate() -> Candidate {
         title: "宣传部副部长".into(),
         leading: false,
         level: Level::SectionChief,
-        level_since: day("2021-01-01"),
-        post_since: day("2022-01-01"),
-        work_since: day("2008-07-01"),
+        level_since: Some(day("2021-01-01")),
+        post_since: Some(day("2022-01-01")),
+        work_since: Some(day("2008-07-01")),
         native_place: "江苏苏州吴中".into(),
         upbringing_place: "江苏无锡".into(),
         seconded_until: None,
@@ -94,12 +94,12 @@ fn somebody_without_anything_against_them_passes_every_rule() {
 
 #[test]
 fn years_in_a_post_speak_for_a_move_and_years_at_a_level_against_another_such_post() {
-    assert_eq!(verdict_of(RuleKey::SamePost, |one, _| one.post_since = day("2016-11-24")), Verdict::Due);
-    assert_eq!(verdict_of(RuleKey::SamePost, |one, _| one.post_since = day("2016-11-25")), Verdict::Pass);
+    assert_eq!(verdict_of(RuleKey::SamePost, |one, _| one.post_since = Some(day("2016-11-24"))), Verdict::Due);
+    assert_eq!(verdict_of(RuleKey::SamePost, |one, _| one.post_since = Some(day("2016-11-25"))), Verdict::Pass);
     assert_eq!(verdict_of(RuleKey::Terms, |one, _| one.circumstances.terms = 2), Verdict::Due);
     let long = |leading| {
         verdict_of(RuleKey::LevelYears, |one, post| {
-            one.level_since = day("2011-11-24");
+            one.level_since = Some(day("2011-11-24"));
             post.leading = leading;
         })
     };
@@ -306,10 +306,13 @@ fn world(seed: u64) -> (Vec<Candidate>, Vec<Vacancy>, Families, HashMap<PersonId
             one.level = Level::ALL[3 + dice.below(6)];
             one.family = Family::ALL[dice.below(2)];
             one.leading = dice.below(3) == 0;
-            one.post_since = day(["2010-01-01", "2022-01-01", "2026-10-01"][dice.below(3)]);
-            one.level_since = day(["2005-01-01", "2022-01-01"][dice.below(2)]);
+            one.post_since = [None, Some("2010-01-01"), Some("2022-01-01"), Some("2026-10-01")][dice.below(4)].map(day);
+            if dice.below(8) == 0 {
+                one.level = Level::Unknown;
+            }
+            one.level_since = [None, Some("2005-01-01"), Some("2022-01-01")][dice.below(3)].map(day);
             one.birth = day(["1985-03-01", "1984-02-29", "1970-01-01"][dice.below(3)]);
-            one.politics = [Politics::Member, Politics::Masses][dice.below(2)];
+            one.politics = [None, Some(Politics::Member), Some(Politics::Masses)][dice.below(3)];
             one.specialty = ["法律", "审计", ""][dice.below(3)].into();
             one.native_place = ["", "江苏苏州吴中", "江苏无锡"][dice.below(3)].into();
             one.seconded_until = (dice.below(5) == 0).then(|| day("2027-01-01"));

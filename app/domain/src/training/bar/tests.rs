@@ -34,7 +34,7 @@ fn entry(on: &str, form: TrainingForm, kind: ClassKind, hours: i32) -> LedgerEnt
 }
 
 fn somebody(level: Level, since: &str) -> Subject {
-    Subject::now(Family::Mass, level, day(since))
+    Subject::now(Family::Mass, level, Some(day(since)))
 }
 
 fn find<'a>(bars: &'a [Bar], key: &str) -> &'a Bar {

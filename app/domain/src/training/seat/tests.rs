@@ -215,7 +215,7 @@ fn a_draw_follows_its_published_seed_and_nothing_else() {
 fn conditions_are_named_when_they_are_not_met() {
     let admission = Admission { leading: true, min_years: 2, ..Admission::default() };
     let class = class(1, admission);
-    let standing = |leading, since| Applicant { level: Level::SectionChief, level_since: day(since), leading };
+    let standing = |leading, since| Applicant { level: Level::SectionChief, level_since: Some(day(since)), leading };
     assert_eq!(class.meets(&standing(true, "2024-01-01"), day("2026-01-01")), Ok(()));
     assert_eq!(class.meets(&standing(true, "2024-01-02"), day("2026-01-01")), Err(Reason::ServiceTooShort(2)));
     assert_eq!(class.meets(&standing(false, "2020-01-01"), day("2026-01-01")), Err(Reason::LeadingOnly));
