@@ -272,20 +272,35 @@ pub fn people() -> AnyView {
                 .map(|row| {
                     let one = &row.standing;
                     let key = if rule.is_empty() { one.worst.clone() } else { rule.clone() };
-                    let left = one.bars.get(&key).map(|(need, done, ..)| (need.0 - done.0).max(0)).unwrap_or(0);
-                    let due = if one.met { String::new() } else { day_text(one.due) };
-                    let due = if !one.met && one.due < found.on {
+                    let stand = one.bars.get(&key).copied();
+                    let left = stand.map(|one| one.left()).unwrap_or_default();
+                    let open = stand.filter(|one| !one.met());
+                    let due = open.map(|one| day_text(one.until)).unwrap_or_default();
+                    let due = if open.is_some_and(|one| one.until < found.on) {
                         view! { {due}" "{badge("bad", tr("已逾期", "Overdue"))} }.into_any()
                     } else {
                         due.into_any()
                     };
+                    // Another one may be due before the one furthest off: it is said by itself.
+                    let sooner = one.first_due().filter(|(other, _)| *other != key && one.due < found.on);
+                    let sooner = sooner.map(|(other, stand)| {
+                        let text = format!(
+                            "{}：{}{}，{} {}",
+                            rule_name(&found.rules, other),
+                            tr("还差 ", "to do "),
+                            stand.left(),
+                            day_text(stand.until),
+                            tr("已逾期", "overdue"),
+                        );
+                        view! { <br/><span class="muted">{text}</span> }
+                    });
                     let last = if one.last_year == 0 { "—".to_owned() } else { one.last_year.to_string() };
                     vec![
                         view! { <a href=format!("/people/{}/training", one.person)>{row.name.clone()}</a> }.into_any(),
                         row.unit_name.clone().into_any(),
                         name(one.level).into_any(),
-                        if key.is_empty() { String::new() } else { rule_name(&found.rules, &key) }.into_any(),
-                        domain::training::Hours(left).to_string().into_any(),
+                        view! { {if key.is_empty() { String::new() } else { rule_name(&found.rules, &key) }}{sooner} }.into_any(),
+                        left.to_string().into_any(),
                         due,
                         one.hours.to_string().into_any(),
                         last.into_any(),

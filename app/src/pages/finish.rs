@@ -1,7 +1,7 @@
 //! The end of a class: everybody's hours, result and grade.
 
 use domain::code::Code;
-use domain::training::{Class, ClassAttendance, ClassDetail, Enrolment, EnrolmentState, Grade};
+use domain::training::{Class, ClassAttendance, ClassDetail, Enrolment, EnrolmentState, ExamSum, Grade};
 use leptos::prelude::*;
 
 use super::{id, step};
@@ -95,6 +95,14 @@ fn rest(fault: FormFault) -> AnyView {
     .into_any()
 }
 
+/// The exams' result, and what is missing of it.
+fn exam_text(sum: ExamSum) -> String {
+    let lowest = sum.lowest.map(|percent| percent.to_string());
+    let missed = (sum.missed > 0).then(|| format!("{} {}", tr("缺考", "not sat:"), sum.missed));
+    let pending = (sum.pending > 0).then(|| format!("{} {}", tr("待阅卷", "being marked:"), sum.pending));
+    [lowest, missed, pending].into_iter().flatten().collect::<Vec<_>>().join("；")
+}
+
 fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault: FormFault) -> Vec<AnyView> {
     let id = place.person.to_string();
     let sum = attendance.of(&place.person);
@@ -110,7 +118,7 @@ fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault
         (true, false, false) => "completed",
     };
     let result = attendance.result(&place.person);
-    let grade_of = result.map(Grade::of_percent);
+    let grade_of = result.result().map(Grade::of_percent);
     let mark = too_much.then(|| badge("bad", format!("{} 1/{}", tr("超过", "over"), attendance.share)));
     vec![
         place.name.clone().into_any(),
@@ -129,7 +137,7 @@ fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault
             {form::error_of(format!("outcome-{id}"), fault)}
         }
         .into_any(),
-        result.map(|percent| percent.to_string()).unwrap_or_default().into_any(),
+        exam_text(result).into_any(),
         view! {
             <select name=form::keyed("grade", &id) aria-label=of(tr("成绩", "grade"))>
                 <option value="">"—"</option>

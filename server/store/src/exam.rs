@@ -15,7 +15,7 @@ use domain::page::Page;
 use domain::ports::{Answer, Exams};
 use domain::training::{
     Answers, Attempt, AttemptDetail, AttemptRow, AttemptState, Class, ClassState, EnrolmentState, EssayMark, Exam,
-    ExamAppeal, ExamDetail, ExamState, ItemStatistic, PaperItem, Points, Question, QuestionQuery, Saved, Setting,
+    ExamAppeal, ExamDetail, ExamState, ExamSum, ItemStatistic, PaperItem, Points, Question, QuestionQuery, Saved, Setting,
     Sitting, ToMark, draw_paper, item_statistics, seed_hash,
 };
 use domain::{AttemptId, ClassId, ExamId, Fault, Moment, PersonId, QuestionId, Reason, Rule};
@@ -463,31 +463,27 @@ impl Store {
         Ok((exam, item_statistics(&attempts)))
     }
 
-    /// The best result of everybody in the exams of a class that are over: in per cent, the
-    /// lowest of its exams.
+    /// What the exams of a class that are over come to for people, those who sat none of them too.
     pub(crate) async fn exam_results_of(
         &self,
         class: &ClassId,
+        people: impl Iterator<Item = &PersonId>,
         now: Moment,
-    ) -> Result<HashMap<PersonId, u32>, StoreError> {
-        let mut worst: HashMap<PersonId, u32> = HashMap::new();
-        for exam in self.exams_of(class).await? {
-            if exam.state != ExamState::Published || !exam.is_over(now) {
-                continue;
-            }
+    ) -> Result<Vec<(PersonId, ExamSum)>, StoreError> {
+        let over = |exam: &Exam| exam.state == ExamState::Published && exam.is_over(now);
+        let exams: Vec<Exam> = self.exams_of(class).await?.into_iter().filter(over).collect();
+        let mut sums: Vec<(PersonId, ExamSum)> = people.map(|person| (person.clone(), ExamSum::default())).collect();
+        for exam in &exams {
             let script = Script::default().bind("exam", exam.id.as_str());
-            let mut best: HashMap<PersonId, u32> = HashMap::new();
+            let mut attempts: HashMap<PersonId, Vec<Option<u32>>> = HashMap::new();
             for row in self.attempt_rows("exam = $exam", script).await? {
-                let percent = row.result.map_or(0, |result| result.1);
-                let held = best.entry(row.person).or_default();
-                *held = (*held).max(percent);
+                attempts.entry(row.person).or_default().push(row.result.map(|result| result.1));
             }
-            for (person, percent) in best {
-                let held = worst.entry(person).or_insert(percent);
-                *held = (*held).min(percent);
+            for (person, sum) in &mut sums {
+                sum.add(attempts.get(person).map(Vec::as_slice).unwrap_or_default());
             }
         }
-        Ok(worst)
+        Ok(if exams.is_empty() { Vec::new() } else { sums })
     }
 }
 

@@ -68,12 +68,13 @@ impl Store {
             let mut rows: Vec<Value> = Vec::new();
             let mut notices: Vec<Value> = Vec::new();
             for (one, step) in short.iter().filter(|(one, step)| !known.contains(&id(one, *step))) {
-                let (need, done, ..) = one.bars.get(&one.worst).copied().unwrap_or_default();
-                let name = rules.iter().find(|(key, ..)| *key == one.worst);
+                // What is said is of the requirement that has this day.
+                let Some((key, stand)) = one.first_due() else { continue };
+                let name = rules.iter().find(|(rule, ..)| rule == key);
                 let body = NoticeBody::HoursShort {
                     name: name.map(|name| name.1.clone()).unwrap_or_default(),
                     name_en: name.map(|name| name.2.clone()).unwrap_or_default(),
-                    left: need + -done,
+                    left: stand.left(),
                     due: one.due,
                 };
                 notices.push(notice_row(&one.person, &body, now));

@@ -36,14 +36,49 @@ pub struct Standing {
     pub forms: BTreeMap<String, Hours>,
     /// The last year with hours; 0 for never.
     pub last_year: i32,
-    /// The requirements that apply, by [`Bar::key`]: (need, done, whether it decides, whether on course).
-    pub bars: BTreeMap<String, (Hours, Hours, bool, bool)>,
+    /// The requirements that apply, by [`Bar::key`].
+    pub bars: BTreeMap<String, Stand>,
     /// The requirement furthest from being met of those that decide; empty when all are.
     pub worst: String,
     /// How much of that is done, in per cent; 100 when all are met.
     pub worst_percent: u8,
     /// When the first requirement not met that decides is due; [`Day::MAX`] when all are met.
     pub due: Day,
+}
+
+/// Where somebody stands with one requirement. Its gap and its day are its own: they are never
+/// shown beside those of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stand {
+    /// Hours it asks for.
+    pub need: Hours,
+    /// Hours done.
+    pub done: Hours,
+    /// Whether it decides about the year.
+    pub decides: bool,
+    /// Whether it is met or will be at the pace so far.
+    pub on_course: bool,
+    /// Its last day.
+    #[serde(default = "never")]
+    pub until: Day,
+}
+
+fn never() -> Day {
+    NEVER
+}
+
+impl Stand {
+    /// Hours still to do.
+    #[must_use]
+    pub fn left(&self) -> Hours {
+        Hours((self.need.0 - self.done.0).max(0))
+    }
+
+    /// Whether it is met.
+    #[must_use]
+    pub fn met(&self) -> bool {
+        self.done >= self.need
+    }
 }
 
 impl Standing {
@@ -79,7 +114,10 @@ impl Standing {
             last_year: years.iter().rev().find(|(_, hours)| hours.0 > 0).map_or(0, |(year, _)| *year),
             bars: bars
                 .iter()
-                .map(|bar| (bar.key(), (bar.need, bar.done, bar.decides(on), bar.on_course(on))))
+                .map(|bar| {
+                    let (decides, on_course) = (bar.decides(on), bar.on_course(on));
+                    (bar.key(), Stand { need: bar.need, done: bar.done, decides, on_course, until: bar.until })
+                })
                 .collect(),
             worst: worst.map(Bar::key).unwrap_or_default(),
             worst_percent: worst.map_or(100, Bar::percent),
@@ -90,6 +128,13 @@ impl Standing {
             path,
             level,
         }
+    }
+
+    /// The requirement not met that is due first, with where they stand with it.
+    #[must_use]
+    pub fn first_due(&self) -> Option<(&str, Stand)> {
+        let open = self.bars.iter().filter(|(_, one)| one.decides && !one.met() && one.until == self.due);
+        open.map(|(key, one)| (key.as_str(), *one)).max_by_key(|(_, one)| one.left())
     }
 
     /// The units that count this person: their own and all above it, the top first.
@@ -145,11 +190,11 @@ impl Sums {
         for (form, hours) in &one.forms {
             *self.forms.entry(form.clone()).or_default() += times * i64::from(hours.0);
         }
-        for (key, (need, done, _, on_course)) in &one.bars {
+        for (key, stand) in &one.bars {
             let sums = self.rules.entry(key.clone()).or_default();
             sums.people += times;
-            sums.met += times * i64::from(done >= need);
-            sums.on_course += times * i64::from(*on_course);
+            sums.met += times * i64::from(stand.met());
+            sums.on_course += times * i64::from(stand.on_course);
         }
         self.tidy();
     }
@@ -317,7 +362,17 @@ mod tests {
             hours: Hours(hours),
             forms: [("off-job".to_owned(), Hours(hours))].into_iter().filter(|one| one.1.0 != 0).collect(),
             last_year,
-            bars: [("year-lower".to_owned(), (Hours(900), Hours(if met { 900 } else { 0 }), true, met))].into(),
+            bars: [(
+                "year-lower".to_owned(),
+                Stand {
+                    need: Hours(900),
+                    done: Hours(if met { 900 } else { 0 }),
+                    decides: true,
+                    on_course: met,
+                    until: NEVER,
+                },
+            )]
+            .into(),
             worst: String::new(),
             worst_percent: 100,
             due: NEVER,
@@ -327,6 +382,33 @@ mod tests {
     #[test]
     fn a_person_counts_in_every_unit_above() {
         assert_eq!(standing(1, true, 0, 0).units().collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_day_is_said_of_the_requirement_that_has_it() {
+        let day = |text: &str| crate::time::parse_day(text).unwrap();
+        let stand = |need, done, until: &str| Stand {
+            need: Hours(need),
+            done: Hours(done),
+            decides: true,
+            on_course: false,
+            until: day(until),
+        };
+        let mut one = standing(1, false, 0, 0);
+        // The year's hours are furthest off; what was to be made up is overdue.
+        one.bars = [
+            ("year".to_owned(), stand(900, 0, "2026-12-31")),
+            ("make-up".to_owned(), stand(200, 150, "2026-03-01")),
+            ("done".to_owned(), stand(100, 100, "2026-01-01")),
+        ]
+        .into();
+        (one.worst, one.due) = ("year".into(), day("2026-03-01"));
+        let (key, first) = one.first_due().unwrap();
+        assert_eq!((key, first.left(), first.until), ("make-up", Hours(50), day("2026-03-01")));
+        assert_eq!(one.bars[&one.worst].until, day("2026-12-31"));
+        // What was kept before days were is read, and has none.
+        let old: Stand = serde_json::from_str("[900,0,true,false]").unwrap();
+        assert_eq!((old.left(), old.until), (Hours(900), NEVER));
     }
 
     #[test]

@@ -299,8 +299,38 @@ pub struct ClassAttendance {
     pub has_lessons: bool,
     /// Everybody with a seat.
     pub sums: Vec<(PersonId, Attendance)>,
-    /// The result of the class's exams that are over, in per cent; of several the lowest.
-    pub results: Vec<(PersonId, u32)>,
+    /// What the class's exams that are over come to for everybody with a seat; empty where there
+    /// are none.
+    pub results: Vec<(PersonId, ExamSum)>,
+}
+
+/// What several exams come to for one person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExamSum {
+    /// The lowest of the results there are, in per cent.
+    pub lowest: Option<u32>,
+    /// Exams that are over and were not sat.
+    pub missed: u32,
+    /// Exams whose marking is not done.
+    pub pending: u32,
+}
+
+impl ExamSum {
+    /// Adds an exam: the results of the person's attempts, none where marking is not done.
+    pub fn add(&mut self, attempts: &[Option<u32>]) {
+        match attempts.iter().copied().collect::<Option<Vec<u32>>>().map(|all| all.into_iter().max()) {
+            Some(Some(best)) => self.lowest = Some(self.lowest.map_or(best, |held| held.min(best))),
+            Some(None) => self.missed += 1,
+            None => self.pending += 1,
+        }
+    }
+
+    /// The result of all; none while one was missed or is being marked: absence is not nought, nor
+    /// is it what the others were.
+    #[must_use]
+    pub fn result(&self) -> Option<u32> {
+        self.lowest.filter(|_| self.missed == 0 && self.pending == 0)
+    }
 }
 
 impl Grade {
@@ -317,10 +347,10 @@ impl Grade {
 }
 
 impl ClassAttendance {
-    /// The exam result of a person, in per cent.
+    /// What the exams come to for a person.
     #[must_use]
-    pub fn result(&self, person: &PersonId) -> Option<u32> {
-        self.results.iter().find(|(id, _)| id == person).map(|(_, percent)| *percent)
+    pub fn result(&self, person: &PersonId) -> ExamSum {
+        self.results.iter().find(|(id, _)| id == person).map(|(_, sum)| *sum).unwrap_or_default()
     }
 
     /// The sum of a person.
@@ -334,6 +364,20 @@ impl ClassAttendance {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn an_exam_nobody_sat_is_missed_and_not_left_out() {
+        let sum = |exams: &[&[Option<u32>]]| {
+            let mut sum = ExamSum::default();
+            exams.iter().for_each(|attempts| sum.add(attempts));
+            sum
+        };
+        assert_eq!(sum(&[&[Some(85)], &[Some(50), Some(70)]]).result(), Some(70), "the best try of each, the lowest of both");
+        let missed = sum(&[&[Some(85)], &[]]);
+        assert_eq!((missed.lowest, missed.missed, missed.result()), (Some(85), 1, None));
+        let marking = sum(&[&[Some(55), None]]);
+        assert_eq!((marking.lowest, marking.pending, marking.result()), (None, 1, None));
+    }
 
     fn lesson(n: i64, hours: i32) -> Lesson {
         Lesson {

@@ -90,7 +90,7 @@ impl Store {
             by_person.entry(check_in.person.clone()).or_default().push(check_in);
         }
         let share = self.all_settings().await?.on(Setting::LeaveShare, class.ends);
-        let sums = self
+        let sums: Vec<_> = self
             .class_people(&class.id)
             .await?
             .into_iter()
@@ -100,7 +100,7 @@ impl Store {
                 (place.person, domain::training::Attendance::of(&lessons, &known, now))
             })
             .collect();
-        let results = self.exam_results_of(&class.id, now).await?.into_iter().collect();
+        let results = self.exam_results_of(&class.id, sums.iter().map(|(person, _)| person), now).await?;
         Ok(ClassAttendance { share, has_lessons: lessons.iter().any(|lesson| !lesson.cancelled), sums, results })
     }
 
