@@ -17,6 +17,7 @@ mod import;
 mod incentive;
 mod library;
 mod migrate;
+mod moved;
 mod organisation;
 mod pipeline;
 mod planning;

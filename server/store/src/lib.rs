@@ -66,6 +66,7 @@ pub use error::StoreError;
 pub use imports::NewImport;
 pub use keys::search_key;
 pub use load::Bulk;
+pub use organisation::place::{PLACED, Placed};
 pub use migrate::{Applied, MIGRATIONS, MigrateError, Planned};
 pub use script::Script;
 pub use sealed::Seal;

@@ -1,5 +1,6 @@
 //! Units, posts and what happens to them.
 
+pub mod place;
 mod reorganise;
 
 use std::collections::{BTreeMap, HashMap};

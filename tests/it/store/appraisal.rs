@@ -41,7 +41,7 @@ fn text() -> String {
 }
 
 /// An adopted scheme and an appraisal of everybody.
-async fn set_up(store: &Store) -> AppraisalId {
+pub(super) async fn set_up(store: &Store) -> AppraisalId {
     let scheme = Scheme::first(now().day());
     let id = store.save_scheme(&org_hr(), &scheme, now()).await.unwrap();
     let draft =
@@ -66,7 +66,7 @@ async fn act(store: &Store, who: &Viewer, id: &MemberId, act: Act, at: Moment) -
     store.act_member(who, id, version, &act, at).await
 }
 
-async fn open_vote(store: &Store, id: &AppraisalId) {
+pub(super) async fn open_vote(store: &Store, id: &AppraisalId) {
     step(store, id, StepAct::Reports { until: day("2026-11-30") }, now()).await.unwrap();
     step(store, id, StepAct::Vote { from: day("2026-12-01"), until: day("2026-12-05") }, on("2026-12-01"))
         .await

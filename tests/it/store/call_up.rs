@@ -16,7 +16,7 @@ async fn published(store: &Store, draft: ClassDraft) -> ClassId {
     id
 }
 
-fn draft(class: &ClassId, number: &str, people: &[&str]) -> CallUpDraft {
+pub(super) fn draft(class: &ClassId, number: &str, people: &[&str]) -> CallUpDraft {
     CallUpDraft {
         class: class.clone(),
         number: number.to_owned(),

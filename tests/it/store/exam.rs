@@ -22,7 +22,7 @@ fn cadre(n: usize) -> Viewer {
     viewer(&format!("a{n}"), &format!("p{n}"), &[])
 }
 
-fn question(n: usize, kind: QuestionKind) -> Question {
+pub(super) fn question(n: usize, kind: QuestionKind) -> Question {
     Question {
         id: QuestionId::default(),
         unit: "p".into(),
@@ -39,7 +39,7 @@ fn question(n: usize, kind: QuestionKind) -> Question {
     }
 }
 
-fn draft(class: &ClassId, rules: Vec<DrawRule>) -> Exam {
+pub(super) fn draft(class: &ClassId, rules: Vec<DrawRule>) -> Exam {
     Exam {
         id: ExamId::default(),
         class: class.clone(),
@@ -60,7 +60,7 @@ fn draft(class: &ClassId, rules: Vec<DrawRule>) -> Exam {
     }
 }
 
-fn rule(kind: QuestionKind, count: u32, points: i32) -> DrawRule {
+pub(super) fn rule(kind: QuestionKind, count: u32, points: i32) -> DrawRule {
     DrawRule { category: "law".into(), difficulty: None, kind, count, points: Points::whole(points) }
 }
 

@@ -38,7 +38,7 @@ async fn act(store: &Store, who: &Viewer, id: &AwardId, action: Action, at: Mome
 }
 
 /// From the nomination to a notice that is up.
-async fn published(store: &Store, person: &str, kind: AwardKind) -> AwardId {
+pub(super) async fn published(store: &Store, person: &str, kind: AwardKind) -> AwardId {
     let id = store.nominate_award(&hr(), &draft(person, kind), now()).await.unwrap();
     act(store, &hr(), &id, Action::Evidence { text: text() }, now()).await.unwrap();
     act(store, &hr(), &id, Action::Submit, now()).await.unwrap();

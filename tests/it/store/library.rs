@@ -7,7 +7,7 @@ use domain::{Fault, HoldingId, Moment, Rule};
 use store::Store;
 use tests::{class, day, now, org_hr, small, viewer};
 
-fn holding(kind: HoldingKind, name: &str, unit: &str) -> Holding {
+pub(super) fn holding(kind: HoldingKind, name: &str, unit: &str) -> Holding {
     Holding {
         id: HoldingId::default(),
         kind,

@@ -17,7 +17,7 @@ fn cadre(n: usize) -> Viewer {
     viewer("a", &format!("p{n}"), &[])
 }
 
-fn survey(unit: &str) -> Survey {
+pub(super) fn survey(unit: &str) -> Survey {
     Survey {
         id: SurveyId::default(),
         unit: unit.into(),

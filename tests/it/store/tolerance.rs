@@ -46,7 +46,7 @@ fn named(list: &[&Viewer]) -> Vec<Member> {
         .collect()
 }
 
-fn draft(person: &str) -> Draft {
+pub(super) fn draft(person: &str) -> Draft {
     Draft {
         person: person.into(),
         matter: "试点流程提前上线，造成群众重复提交材料".into(),

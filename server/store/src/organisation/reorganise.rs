@@ -7,12 +7,14 @@ use domain::audit::Action;
 use domain::fault::Checks;
 use domain::organisation::{Unit, UnitChange, UnitEvent, path_of};
 use domain::ports::Answer;
+use domain::time::day_text;
 use domain::{Day, Fault, Moment, Reason, Rule, UnitId};
 
+use super::place::{moved, taken_over};
 use super::{check_not_circular, unit_content};
 use crate::audit::Note;
 use crate::keys::search_key;
-use crate::rows::{new_id, path_end};
+use crate::rows::new_id;
 use crate::{Script, Store};
 
 /// What every reorganisation is given.
@@ -42,21 +44,53 @@ impl Step<'_> {
     }
 }
 
-/// Rewrites a path prefix wherever paths are kept. Ids are selected first, then written
-/// by id: a write through an indexed range is not to be trusted on this engine.
-const REPATH: &str = "
-    FOR $table IN ['unit', 'person', 'ledger_total', 'class', 'grant'] {
-        LET $rows = (SELECT id, path FROM type::table($table) WHERE path >= $old_path AND path < $old_end);
-        FOR $row IN $rows {
-            UPDATE $row.id SET path = string::concat($new_path, string::slice($row.path, string::len($old_path))) RETURN NONE;
+/// Whoever serves in a unit of another name is called after it: 现任职务 and what lasts follow, what
+/// is over keeps the name it had. `$old_short` stands where a title begins.
+const RENAMED: &str = "
+    FOR $person IN (SELECT id, title FROM person WHERE unit = $named AND string::starts_with(title, $old_short)) {
+        UPDATE $person.id SET title = string::concat($new_short, string::slice($person.title, string::len($old_short))),
+            version += 1 RETURN NONE;
+    };
+    FOR $row IN (SELECT VALUE id FROM appointment WHERE unit = $named AND `until` >= $today) {
+        UPDATE $row SET unit_name = $new_name RETURN NONE;
+    };";
+
+fn renamed(script: Script, unit: &Unit, short: &str, name: &str, today: Day) -> Script {
+    script
+        .then(RENAMED)
+        .bind("named", unit.id.as_str())
+        .bind("old_short", unit.short.as_str())
+        .bind("new_short", short)
+        .bind("new_name", name)
+        .bind("today", day_text(today))
+}
+
+/// A post that the other unit has too is one post there, with the seats of both.
+const POSTS_JOINED: &str = "
+    FOR $post IN (SELECT * FROM post WHERE unit = $id) {
+        LET $same = (SELECT VALUE id FROM post WHERE unit = $into AND title = $post.title AND level = $post.level
+            AND leading = $post.leading LIMIT 1);
+        IF array::len($same) > 0 {
+            UPDATE $same[0] SET seats += $post.seats RETURN NONE;
+            FOR $held IN (SELECT VALUE id FROM appointment WHERE post = record::id($post.id)) {
+                UPDATE $held SET post = record::id($same[0]) RETURN NONE;
+            };
+            FOR $offer IN (SELECT VALUE id FROM exchange_offer WHERE post = record::id($post.id)) {
+                UPDATE $offer SET post = record::id($same[0]), version += 1 RETURN NONE;
+            };
+            DELETE $post.id RETURN NONE;
         };
     };";
 
-fn repath(script: Script, old: &str, new: &str) -> Script {
-    script.then(REPATH).bind("old_path", old).bind("old_end", path_end(old)).bind("new_path", new)
-}
-
 impl Store {
+    /// The other unit of a change, as the form names it.
+    async fn target(&self, id: &UnitId) -> Answer<Unit> {
+        if id.as_str().is_empty() {
+            return Err(Fault::field("target", Rule::Required));
+        }
+        self.open_unit(id, "target").await
+    }
+
     pub(super) async fn rename(&self, step: Step<'_>, name: &str, short: &str) -> Answer<UnitId> {
         let mut checks = Checks::default();
         checks.text(name, "name", 60);
@@ -74,14 +108,18 @@ impl Store {
         .bind("short", short)
         .bind("search", search_key(&format!("{name} {short}")))
         .json("happened", &step.event(&step.unit.id, change))
-        .json("was", &step.unit)
-        .note(&step.note(Action::Update), "$was", "{ name: $name, short: $short }");
+        .json("was", &step.unit);
+        let script = renamed(script, &step.unit, short, name, step.now.day()).note(
+            &step.note(Action::Update),
+            "$was",
+            "{ name: $name, short: $short }",
+        );
         self.write("unit.rename", script).await?;
         Ok(step.unit.id)
     }
 
     pub(super) async fn move_unit(&self, step: Step<'_>, parent: &UnitId) -> Answer<UnitId> {
-        let parent = self.open_unit(parent, "parent").await?;
+        let parent = self.target(parent).await?;
         step.viewer.require_at(Permission::UnitEdit, &parent.path)?;
         check_not_circular(&step.unit, &parent)?;
         self.check_name_free(&parent.id, &step.unit.name, Some(&step.unit.id)).await?;
@@ -96,30 +134,23 @@ impl Store {
         .json("happened", &step.event(&step.unit.id, change))
         .json("was", &step.unit);
         let script =
-            repath(script, &step.unit.path, &new).note(&step.note(Action::Update), "$was", "{ path: $new_path }");
+            moved(script, "", &step.unit.path, &new).note(&step.note(Action::Update), "$was", "{ path: $new_path }");
         self.write("unit.move", script).await?;
         Ok(step.unit.id)
     }
 
     /// The unit ends; its people, posts and subordinate units go to the other one.
     pub(super) async fn merge(&self, step: Step<'_>, into: &UnitId) -> Answer<UnitId> {
-        let into = self.open_unit(into, "into").await?;
+        let into = self.target(into).await?;
         step.viewer.require_at(Permission::UnitEdit, &into.path)?;
         check_not_circular(&step.unit, &into)?;
         let old = &step.unit;
         let ended = UnitChange::MergedInto { unit: into.id.clone(), name: into.name.clone() };
         let grew = UnitChange::Absorbed { unit: old.id.clone(), name: old.name.clone() };
-        let script = Script::new(
+        let script = renamed(Script::default(), old, &into.short, &into.name, step.now.day()).then(
             "FOR $child IN (SELECT id, path FROM unit WHERE parent = $id) {
                 UPDATE $child.id SET parent = $into RETURN NONE;
              };
-             FOR $person IN (SELECT id, path FROM person WHERE path = $old_path) { UPDATE $person.id SET unit = $into RETURN NONE };
-             FOR $post IN (SELECT VALUE id FROM post WHERE unit = $id) { UPDATE $post SET unit = $into RETURN NONE };
-             FOR $row IN (SELECT VALUE id FROM appointment WHERE unit = $id AND `until` = '9999-12-31') {
-                UPDATE $row SET unit = $into RETURN NONE;
-             };
-             FOR $row IN (SELECT VALUE id FROM class WHERE unit = $id) { UPDATE $row SET unit = $into RETURN NONE };
-             FOR $row IN (SELECT VALUE id FROM grant WHERE unit = $id) { UPDATE $row SET unit = $into RETURN NONE };
              UPDATE type::record('unit', $into) SET headcount += $headcount, leading_posts += $leading, version += 1 RETURN NONE;
              CREATE unit_event CONTENT $ended RETURN NONE;
              CREATE unit_event CONTENT $grew RETURN NONE;",
@@ -131,15 +162,19 @@ impl Store {
         .json("ended", &step.event(&old.id, ended))
         .json("grew", &step.event(&into.id, grew))
         .json("was", old);
-        // After the rewrite the ended unit would stand at the other's own path, so it
-        // gets a place of its own that is nobody's subtree.
-        let script = repath(
-            script.then("UPDATE type::record('unit', $id) SET active = false, path = $tomb, version += 1 RETURN NONE;"),
-            &old.path,
-            &into.path,
-        )
-        .bind("tomb", format!("/ended/{}/", old.id))
-        .note(&step.note(Action::End), "$was", "{ merged_into: $into }");
+        // While its subtree takes the other's path, the ended unit stands aside; then it lies below
+        // the other, where whoever holds that one reads its history.
+        let script = script
+            .then(POSTS_JOINED)
+            .then("UPDATE type::record('unit', $id) SET path = $aside RETURN NONE;");
+        let script = moved(taken_over(script), "", &old.path, &into.path)
+            .then(
+                "UPDATE type::record('unit', $id) SET active = false, path = $below, parent = $into, version += 1 RETURN NONE;",
+            )
+            .bind("into_name", into.short.as_str())
+            .bind("aside", format!("/ended/{}/", old.id))
+            .bind("below", path_of(&into.path, &old.id))
+            .note(&step.note(Action::End), "$was", "{ merged_into: $into }");
         self.write("unit.merge", script).await?;
         Ok(into.id)
     }
@@ -179,20 +214,10 @@ impl Store {
         for (n, child) in take.iter().enumerate() {
             let child = self.find_unit(child).await?.filter(|child| child.parent == old.id);
             let child = child.ok_or_else(|| Fault::field("take", Rule::Unknown))?;
-            let sql = format!(
-                "UPDATE type::record('unit', $child{n}) SET parent = $new_id RETURN NONE;
-                 {}",
-                REPATH
-                    .replace("$old_path", &format!("$old_path{n}"))
-                    .replace("$old_end", &format!("$old_end{n}"))
-                    .replace("$new_path", &format!("$new_path{n}"))
-            );
             script = script
-                .then(&sql)
-                .bind(&format!("child{n}"), child.id.as_str())
-                .bind(&format!("old_path{n}"), child.path.as_str())
-                .bind(&format!("old_end{n}"), path_end(&child.path))
-                .bind(&format!("new_path{n}"), path_of(&unit.path, &child.id));
+                .then(&format!("UPDATE type::record('unit', $child{n}) SET parent = $new_id RETURN NONE;"))
+                .bind(&format!("child{n}"), child.id.as_str());
+            script = moved(script, &n.to_string(), &child.path, &path_of(&unit.path, &child.id));
         }
         let script = script.note(&step.note(Action::Update), "NONE", "$unit");
         self.write("unit.split", script).await?;
