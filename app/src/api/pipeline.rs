@@ -25,6 +25,7 @@ pub async fn talents(
     #[server(default)] readiness: String,
     #[server(default)] q: String,
     #[server(default)] own: String,
+    #[server(default)] beyond: String,
     #[server(default)] page: u32,
 ) -> Result<Talents, ApiError> {
     use domain::code::Code;
@@ -35,6 +36,7 @@ pub async fn talents(
         readiness: domain::pipeline::Readiness::find(&readiness),
         q,
         own: !own.is_empty(),
+        beyond: !beyond.is_empty(),
         page,
     };
     answer(services.pipeline.talents(&viewer, &query, now).await)

@@ -28,7 +28,7 @@ fn readiness_badge(readiness: Readiness) -> AnyView {
 fn depth_badge(depth: Depth) -> AnyView {
     let tone = match depth {
         Depth::Empty => "bad",
-        Depth::Thin => "warn",
+        Depth::Thin | Depth::Beyond => "warn",
         Depth::Even => "good",
     };
     badge(tone, name(depth))

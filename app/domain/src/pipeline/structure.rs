@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Assessment, PipelineRules, Readiness, Talent};
 use crate::code::{Level, codes};
-use crate::exchange::due::{old_age, retirement};
 use crate::page::Page;
 use crate::{Day, PersonId, UnitId};
 
@@ -17,6 +16,7 @@ codes! {
     Depth {
         Empty "empty" "无人接替" "Nobody follows",
         Thin "thin" "接替不足" "Too few follow",
+        Beyond "beyond" "可从其他单位交流接替" "Covered from other units",
         Even "even" "可以接替" "Covered",
     }
 }
@@ -55,18 +55,24 @@ pub struct Rung {
     pub soon: u32,
     /// How many of those who come next are barred now.
     pub barred: u32,
+    /// How many of all other units in scope, of either family, are ready for it.
+    pub beyond: u32,
 }
 
 impl Rung {
-    /// How well it is followed up: nobody at all, fewer than leave (one at least), or enough.
+    /// How well it is followed up: enough of the part itself, enough with those of other units,
+    /// fewer than leave (one at least), or nobody at all.
     #[must_use]
     pub fn depth(&self) -> Depth {
-        if self.ready + self.soon == 0 {
-            Depth::Empty
-        } else if self.ready < self.leaving.max(1) {
-            Depth::Thin
-        } else {
+        let needed = self.leaving.max(1);
+        if self.ready >= needed {
             Depth::Even
+        } else if self.ready + self.beyond >= needed {
+            Depth::Beyond
+        } else if self.ready + self.soon + self.beyond == 0 {
+            Depth::Empty
+        } else {
+            Depth::Thin
         }
     }
 }
@@ -81,11 +87,12 @@ pub fn age(birth: Day, on: Day) -> u32 {
 /// The day somebody reaches retirement age; none when it can't be told.
 #[must_use]
 pub fn leaves(one: &Talent) -> Option<Day> {
-    old_age(one.sex).map(|old| retirement(one.birth, old))
+    one.retires().map(|found| found.month)
 }
 
 /// The leading levels of each part, those that need looking at first. Somebody counts in the innermost
-/// part around them.
+/// part around them, and as a successor beyond it everywhere else: people of all units and of both
+/// families may follow. `people` are those of the whole scope, in these parts or not.
 #[must_use]
 pub fn structure(people: &[Talent], parts: &[Part], rules: &PipelineRules, today: Day) -> Vec<Rung> {
     let ahead = today.checked_add_months(Months::new(rules.ahead_months));
@@ -104,12 +111,20 @@ pub fn structure(people: &[Talent], parts: &[Part], rules: &PipelineRules, today
         ready: 0,
         soon: 0,
         barred: 0,
+        beyond: 0,
     };
     for (one, part) in placed.iter().filter(|(one, _)| one.level <= Level::SectionDeputy) {
         let (rung, years) = rungs.entry((&part.unit, one.level)).or_insert_with(|| (blank(part, one.level), 0));
         rung.serving += 1;
-        *years += age(one.birth, today);
+        *years += age(one.birth.day(), today);
         rung.leaving += u32::from(leaves(one).is_some_and(|day| Some(day) <= ahead));
+    }
+    let mut everywhere: BTreeMap<Level, u32> = BTreeMap::new();
+    for one in people {
+        let found = one.assess(rules, today).filter(|found| found.readiness == Readiness::Ready);
+        if let Some(found) = found {
+            *everywhere.entry(found.target).or_default() += 1;
+        }
     }
     for (one, part) in placed {
         let Some(assessment) = one.assess(rules, today) else { continue };
@@ -124,7 +139,11 @@ pub fn structure(people: &[Talent], parts: &[Part], rules: &PipelineRules, today
     }
     let mut found: Vec<Rung> = rungs
         .into_values()
-        .map(|(rung, years)| Rung { age: (years + rung.serving / 2) / rung.serving.max(1), ..rung })
+        .map(|(rung, years)| {
+            let all = everywhere.get(&rung.level).copied().unwrap_or(0);
+            let age = (years + rung.serving / 2) / rung.serving.max(1);
+            Rung { age, beyond: all.saturating_sub(rung.ready), ..rung }
+        })
         .collect();
     found.sort_by(|a, b| {
         let key = |one: &Rung| (one.depth(), std::cmp::Reverse(one.leaving), one.level);
@@ -145,6 +164,8 @@ pub struct TalentQuery {
     pub readiness: Option<Readiness>,
     /// Of the unit itself alone, not of those below.
     pub own: bool,
+    /// Of all in scope but those: who could come from elsewhere.
+    pub beyond: bool,
     /// Part of a name, pinyin or initials.
     pub q: String,
     /// Which page, from 1.

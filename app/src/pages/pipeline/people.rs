@@ -45,6 +45,7 @@ pub fn list() -> AnyView {
                 state.get("readiness"),
                 state.get("q"),
                 state.get("own"),
+                state.get("beyond"),
                 page,
             )
             .await?;
@@ -91,6 +92,9 @@ pub fn list() -> AnyView {
                         {choice("target", tr("拟进入层次", "For the level"), levels, state.get("target"))}
                         {choice("readiness", tr("准备程度", "How ready"), ways, state.get("readiness"))}
                         {inside(tr("姓名", "Name"), view! { <input type="search" name="q" value=state.get("q")/> }.into_any())}
+                        {(!state.get("beyond").is_empty()).then(|| view! {
+                            <label class="filter check"><input type="checkbox" name="beyond" value="1" checked/>{tr("只看其他单位", "Of other units")}</label>
+                        })}
                         {(!state.get("own").is_empty()).then(|| view! {
                             <label class="filter check"><input type="checkbox" name="own" value="1" checked/>{tr("只看本级", "Of the unit itself")}</label>
                         })}
@@ -112,7 +116,7 @@ pub fn list() -> AnyView {
 fn found_badge(found: Found) -> AnyView {
     let tone = match found {
         Found::Holds | Found::Lifted => "good",
-        Found::Unknown => "warn",
+        Found::Unknown | Found::MadeUp => "warn",
         Found::Lacks | Found::Bars => "bad",
     };
     badge(tone, name(found))
@@ -126,11 +130,40 @@ fn told(finding: &Finding) -> String {
             Lang::Zh => format!("已任 {had} 个月，要求 {needed} 个月"),
             Lang::En => format!("{had} months of {needed}"),
         },
-        (Condition::Training, _) if finding.found == Found::Lacks => {
+        (Condition::Training, _) if finding.found != Found::Holds && finding.facts.is_empty() => {
             tr("按目前进度不能完成本年要求", "This year's hours are not on course").to_owned()
         }
+        (Condition::Training, _) if finding.found != Found::Holds => finding.facts.clone(),
         (Condition::Training, _) => tr("按要求完成或进度正常", "On course, or nothing is asked").to_owned(),
         _ => finding.facts.clone(),
+    }
+}
+
+/// What would fill what is lacking, with where to do it.
+fn remedy(finding: &Finding, person: &domain::PersonId) -> AnyView {
+    use domain::pipeline::Condition as C;
+    let link = |href: String, text: &'static str| view! { <a href=href>{text}</a> }.into_any();
+    match (finding.found, finding.condition) {
+        (Found::Holds | Found::Lifted, _) => "—".into_any(),
+        (Found::Unknown, C::Service) => {
+            link(format!("/people/{person}"), tr("登记任现层次时间或任职", "Record since when, or the appointment"))
+        }
+        (_, C::Service) => match finding.facts.split_once('/').map(|(had, needed)| (had.parse::<u32>(), needed.parse::<u32>())) {
+            Some((Ok(had), Ok(needed))) => match lang() {
+                Lang::Zh => format!("再任职 {} 个月", needed.saturating_sub(had)),
+                Lang::En => format!("{} months more", needed.saturating_sub(had)),
+            }
+            .into_any(),
+            _ => "—".into_any(),
+        },
+        (_, C::Training) => {
+            link(format!("/people/{person}/training"), tr("查看缺口并安排培训", "See the gap and plan training"))
+        }
+        (Found::Unknown, C::Grades) => {
+            link(format!("/people/{person}/edit"), tr("补登缺少的年度考核结果", "Record the missing years"))
+        }
+        (_, C::Grades) => tr("须连续年度考核称职以上", "Needs years of 称职 or better").into_any(),
+        _ => tr("影响期满，或经容错认定", "Ends with its period, or is tolerated").into_any(),
     }
 }
 
@@ -156,6 +189,7 @@ pub fn detail() -> AnyView {
                     (tr("条件", "Condition"), false),
                     (tr("结论", "Found"), false),
                     (tr("事实", "Facts"), false),
+                    (tr("如何补足", "What would fill it"), false),
                     (tr("自何日起符合或解除", "From"), false),
                 ];
                 let rows = assessment
@@ -166,6 +200,7 @@ pub fn detail() -> AnyView {
                             name(finding.condition).into_any(),
                             found_badge(finding.found),
                             told(finding).into_any(),
+                            remedy(finding, &one.person),
                             finding.on.map_or_else(|| "—".to_owned(), day_text).into_any(),
                         ]
                     })

@@ -47,8 +47,24 @@ fn row(rung: &Rung) -> Vec<AnyView> {
         people(Readiness::Ready, rung.ready),
         people(Readiness::Soon, rung.soon),
         people(Readiness::Barred, rung.barred),
+        beyond(rung, own),
         depth_badge(rung.depth()),
     ]
+}
+
+/// Who of other units in scope is ready for a level.
+fn beyond(rung: &Rung, own: &str) -> AnyView {
+    if rung.beyond == 0 {
+        return "0".into_any();
+    }
+    let href = format!(
+        "/pipeline/people?unit={}&target={}&readiness={}&beyond=1{own}",
+        rung.part.unit,
+        rung.level.code(),
+        Readiness::Ready.code()
+    );
+    let label = format!("{} {} {} {}", tr("其他单位", "Elsewhere"), name(rung.level), name(Readiness::Ready), rung.beyond);
+    view! { <a href=href aria-label=label>{rung.beyond.to_string()}</a> }.into_any()
 }
 
 /// The structure of the viewer's scope.
@@ -70,6 +86,7 @@ pub fn overview() -> AnyView {
                 (tr("条件具备", "Ready"), true),
                 (tr("即将具备", "Nearly ready"), true),
                 (tr("影响期内", "Barred"), true),
+                (tr("其他单位条件具备", "Ready elsewhere"), true),
                 (tr("接替情况", "Cover"), false),
             ];
             let fitting: Vec<&Rung> =
