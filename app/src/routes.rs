@@ -10,7 +10,7 @@ use crate::frame::Frame;
 use crate::pages::{
     account, admin, appraisal, audit, call_ups, categories, classes, completion, conversions, courses, evaluation,
     exams, exchange, finish, home, import, incentive, lessons, library, misc, people, pipeline, places, planning,
-    questions, requirements, sensitive, settings, sign_in, sitting, timetable, tolerance, training, units,
+    posts, questions, requirements, sensitive, service, settings, sign_in, sitting, timetable, tolerance, training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
@@ -31,12 +31,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view=account::account ssr=ssr.clone()/>
                     <Route path=path!("/me") view=people::me ssr=ssr.clone()/>
                     <Route path=path!("/people") view=people::list ssr=ssr.clone()/>
+                    <Route path=path!("/people/new") view=service::new ssr=ssr.clone()/>
                     <Route path=path!("/people/import") view=import::upload ssr=ssr.clone()/>
                     <Route path=path!("/people/import/:id") view=import::preview ssr=ssr.clone()/>
                     <Route path=path!("/people/:id") view=people::detail ssr=ssr.clone()/>
                     <Route path=path!("/people/:id/edit") view=people::edit ssr=ssr.clone()/>
                     <Route path=path!("/people/:id/sensitive") view=sensitive::sensitive ssr=ssr.clone()/>
-                    <Route path=path!("/people/:id/appoint") view=people::appoint ssr=ssr.clone()/>
+                    <Route path=path!("/people/:id/appoint") view=posts::appoint ssr=ssr.clone()/>
+                    <Route path=path!("/people/:id/posts/:post") view=posts::detail ssr=ssr.clone()/>
+                    <Route path=path!("/people/:id/service") view=service::end ssr=ssr.clone()/>
                     <Route path=path!("/people/:id/training") view=training::of_person ssr=ssr.clone()/>
                     <Route path=path!("/units") view=units::tree ssr=ssr.clone()/>
                     <Route path=path!("/units/:id") view=units::detail ssr=ssr.clone()/>

@@ -19,6 +19,7 @@ mod library;
 mod migrate;
 mod moved;
 mod organisation;
+mod people;
 mod pipeline;
 mod planning;
 mod plans;

@@ -1,15 +1,17 @@
 //! What the tests share: a store with a small organisation, its people, and viewers.
 
 use domain::access::{Grant, Viewer};
+use domain::appointment::AppointmentDraft;
 use domain::code::{
-    ClassKind, Family, Level, PersonState, Politics, Role, Sex, Tier, TrainingForm, UnitKind, UnitLevel,
+    AppointmentKind, ClassKind, Family, Level, PersonState, Politics, Role, Sex, Tier, TrainingForm, UnitKind, UnitLevel,
 };
 use domain::import::Record;
 use domain::organisation::{Unit, path_of};
 use domain::person::{Person, Sensitive};
+use domain::ports::People;
 use domain::time::parse_day;
 use domain::training::{ClassDraft, Hours, LessonDraft};
-use domain::{ClassId, Day, GrantId, LessonId, Moment, PersonId, UnitId};
+use domain::{ClassId, Day, Fault, GrantId, LessonId, Moment, PersonId, UnitId};
 use store::{Bulk, Store, Target};
 
 /// The day the tests play on.
@@ -79,9 +81,13 @@ pub fn person(id: &str, name: &str, unit: &Unit) -> Record {
             title: "科长".to_owned(),
             level: Level::SectionChief,
             level_since: Some(day("2020-01-01").into()),
+            rank: None,
+            rank_since: None,
+            old_age: None,
             unit: unit.id.clone(),
             path: unit.path.clone(),
             state: PersonState::Active,
+            ended: None,
             has_photo: false,
             unknown: Vec::new(),
             version: 0,
@@ -147,6 +153,33 @@ pub async fn small(url: &str, people: usize) -> Store {
     store.load(Bulk::Units(vec![root, union, gov])).await.expect("units");
     store.load(Bulk::People(records)).await.expect("people");
     store
+}
+
+/// A main post by appointment.
+#[must_use]
+pub fn post(person: &str, unit: &str, title: &str, level: Level, from: &str) -> AppointmentDraft {
+    AppointmentDraft {
+        person: person.into(),
+        version: 0,
+        unit: unit.into(),
+        post: Default::default(),
+        title: title.to_owned(),
+        level: Some(level),
+        kind: AppointmentKind::Appointed,
+        from: day(from),
+        until: None,
+        document: "云任〔2026〕2号".to_owned(),
+        main: true,
+    }
+}
+
+/// Appoints somebody, their record read as it is.
+///
+/// # Errors
+/// What the store answers.
+pub async fn appoint(store: &Store, draft: AppointmentDraft) -> Result<(), Fault> {
+    let version = store.find_person(&draft.person).await.expect("reads").map_or(0, |person| person.version);
+    store.appoint(&org_hr(), &AppointmentDraft { version, ..draft }, now()).await
 }
 
 /// The organisation department over everything.

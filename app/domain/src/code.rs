@@ -101,6 +101,22 @@ codes! {
         unlisted Unknown "none" "未填" "Not on record"
     }
 
+    /// 职级 of the general administrative class (公务员职务与职级并行规定 7), highest first.
+    Rank {
+        InspectorOne "r01" "一级巡视员" "Inspector, first rank",
+        InspectorTwo "r02" "二级巡视员" "Inspector, second rank",
+        ConsultantOne "r03" "一级调研员" "Consultant, first rank",
+        ConsultantTwo "r04" "二级调研员" "Consultant, second rank",
+        ConsultantThree "r05" "三级调研员" "Consultant, third rank",
+        ConsultantFour "r06" "四级调研员" "Consultant, fourth rank",
+        ChiefClerkOne "r07" "一级主任科员" "Chief clerk, first rank",
+        ChiefClerkTwo "r08" "二级主任科员" "Chief clerk, second rank",
+        ChiefClerkThree "r09" "三级主任科员" "Chief clerk, third rank",
+        ChiefClerkFour "r10" "四级主任科员" "Chief clerk, fourth rank",
+        ClerkOne "r11" "一级科员" "Clerk, first rank",
+        ClerkTwo "r12" "二级科员" "Clerk, second rank",
+    }
+
     /// The two families between which cadres are exchanged.
     Family {
         Mass "mass" "群团组织" "Mass organisation",
@@ -185,7 +201,9 @@ codes! {
     PersonState {
         Active "active" "在职" "In service",
         Retired "retired" "退休" "Retired",
-        Left "left" "调出" "Left",
+        Left "left" "调出" "Moved away",
+        Resigned "resigned" "辞职" "Resigned",
+        Dead "dead" "去世" "Dead",
     }
 
     /// Tiers of tiered training: whom a class is meant for.
@@ -246,6 +264,14 @@ impl Level {
             Self::SectionChief | Self::SectionDeputy => Tier::Section,
             Self::Staff | Self::Clerk | Self::Probation | Self::Other | Self::Unknown => Tier::Grassroots,
         }
+    }
+}
+
+impl Rank {
+    /// Whether it corresponds to 县处级副职 or above: from 四级调研员 up.
+    #[must_use]
+    pub fn is_division_or_above(self) -> bool {
+        self <= Self::ConsultantFour
     }
 }
 

@@ -118,6 +118,10 @@ pub enum Rule {
     Settled,
     /// Already in use.
     Taken,
+    /// All seats of the post (so many) are held.
+    PostFull(u32),
+    /// Somebody of the same name and birth is on record: say that this is another person.
+    Twin,
     /// Names nothing known.
     Unknown,
     /// Letters, digits, dot, dash or underscore only.

@@ -28,6 +28,7 @@ pub mod pipeline;
 pub mod ports;
 pub mod rate;
 pub mod resume;
+pub mod retirement;
 pub mod search;
 pub mod time;
 pub mod tolerance;

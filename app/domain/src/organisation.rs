@@ -169,8 +169,12 @@ pub struct UnitDetail {
     pub children: Vec<UnitRow>,
     /// For a joint organisation: the units it spans, (id, short name).
     pub members: Vec<(UnitId, String)>,
-    /// Its posts.
+    /// Its posts, with who holds them by name or by title.
     pub posts: Vec<Post>,
+    /// Main posts held that are none of the listed: (title, how many).
+    pub unlisted: Vec<(String, u32)>,
+    /// Leading posts held, of the number allowed.
+    pub leading_held: u32,
     /// Its history, newest first.
     pub history: Vec<UnitEvent>,
     /// Cadres in service in the unit itself.
@@ -252,6 +256,27 @@ pub enum Reorganisation {
     },
     /// End it.
     Dissolve,
+}
+
+/// A unit for tests of other modules.
+#[cfg(test)]
+pub(crate) fn tests_unit(id: &str, name: &str, short: &str) -> Unit {
+    Unit {
+        id: id.into(),
+        name: name.into(),
+        short: short.into(),
+        kind: UnitKind::Union,
+        family: Family::Mass,
+        level: UnitLevel::City,
+        parent: UnitId::default(),
+        path: format!("/{id}/"),
+        headcount: 10,
+        leading_posts: 2,
+        members: Vec::new(),
+        rank: 0,
+        active: true,
+        version: 0,
+    }
 }
 
 #[cfg(test)]

@@ -4,16 +4,20 @@
 use serde::{Deserialize, Serialize};
 
 use crate::appointment::Appointment;
-use crate::code::{Level, PersonState, Politics, Sex};
+use crate::code::{Level, PersonState, Politics, Rank, Sex};
+use crate::organisation::Post;
 use crate::page::Window;
 use crate::resume::ResumeLine;
+use crate::retirement::OldAge;
 use crate::time::Date;
 use crate::{Moment, PersonId, UnitId};
 
 mod check;
 mod identity;
+mod service;
 
 pub use check::{Part, check};
+pub use service::{EndOfService, Ended, NewPerson};
 pub use identity::{id_number_check, is_id_number, mask_id_number, normal_id_number, said_by};
 
 /// A cadre, without sensitive fields.
@@ -69,12 +73,24 @@ pub struct Person {
     /// Since when at this level, when on record.
     #[serde(default, with = "crate::time::unknown")]
     pub level_since: Option<Date>,
+    /// Rank (职级), when one is held.
+    #[serde(default, with = "crate::time::unknown")]
+    pub rank: Option<Rank>,
+    /// At that rank since, when on record.
+    #[serde(default, with = "crate::time::unknown")]
+    pub rank_since: Option<Date>,
+    /// The retirement age before the reform where it was recorded: a choice, or another track.
+    #[serde(default, with = "crate::time::unknown")]
+    pub old_age: Option<OldAge>,
     /// The unit of the main post.
     pub unit: UnitId,
     /// That unit's path.
     pub path: String,
     /// In service, retired, left.
     pub state: PersonState,
+    /// When and by what paper the service ended; none in service, or where it is not on record.
+    #[serde(default)]
+    pub ended: Option<Ended>,
     /// Whether a photo is kept.
     #[serde(default)]
     pub has_photo: bool,
@@ -112,9 +128,13 @@ impl Person {
             title: String::new(),
             level: Level::Unknown,
             level_since: None,
+            rank: None,
+            rank_since: None,
+            old_age: None,
             unit: UnitId::default(),
             path: String::new(),
             state: PersonState::Active,
+            ended: None,
             has_photo: false,
             unknown: Vec::new(),
             version: 0,
@@ -150,6 +170,20 @@ pub struct Relative {
     pub work: String,
     /// Their own record, when they are a cadre here too.
     pub person: PersonId,
+}
+
+impl Relative {
+    /// Whether what is written of their work says a post in an organ or unit: such a one is asked
+    /// about until linked to their record, since avoidance (公务员法 74) depends on the post.
+    #[must_use]
+    pub fn in_office(&self) -> bool {
+        let past = ["退休", "离休", "去世", "已故", "病故", "学生", "在读", "务农", "无业", "待业"];
+        let organs = [
+            "局", "委", "厅", "处", "科", "办", "政府", "人大", "政协", "法院", "检察院", "公安", "工会", "妇联",
+            "团", "协会", "联合会", "组织部", "宣传部", "统战部", "街道", "乡", "镇", "中心", "部", "机关",
+        ];
+        !past.iter().any(|word| self.work.contains(word)) && organs.iter().any(|word| self.work.contains(word))
+    }
 }
 
 /// A degree or schooling.
@@ -262,6 +296,8 @@ pub struct PersonDetail {
     pub ancestors: Vec<(UnitId, String)>,
     /// Appointments, newest first.
     pub appointments: Vec<Appointment>,
+    /// The posts that the units of these list.
+    pub posts: Vec<Post>,
     /// Sensitive fields, masked: the number's ends, how many relatives are recorded,
     /// whether health is.
     pub masked: Masked,
@@ -282,6 +318,9 @@ pub struct Masked {
     pub has_health: bool,
     /// How many relatives are recorded.
     pub relatives: u32,
+    /// Of them, those in office who are linked to no record.
+    #[serde(default)]
+    pub unlinked: u32,
 }
 
 /// The fields of a record that a form edits.
@@ -323,8 +362,12 @@ pub struct PersonDraft {
     pub honours: String,
     /// 年度考核结果.
     pub assessments: String,
-    /// In service, retired, left.
-    pub state: PersonState,
+    /// Rank (职级).
+    pub rank: Option<Rank>,
+    /// At that rank since.
+    pub rank_since: Option<Date>,
+    /// The retirement age before the reform where it is another than the rule's.
+    pub old_age: Option<OldAge>,
 }
 
 impl PersonDraft {
@@ -348,10 +391,27 @@ impl PersonDraft {
             resume: self.resume.clone(),
             honours: self.honours.trim().to_owned(),
             assessments: self.assessments.trim().to_owned(),
-            state: self.state,
+            rank: self.rank,
+            rank_since: self.rank_since.filter(|_| self.rank.is_some()),
+            old_age: self.old_age,
             ..record.clone()
         }
     }
+}
+
+/// Somebody a relative may be: the same name, and nothing that speaks against it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KinProposal {
+    /// Who.
+    pub person: PersonId,
+    /// Name.
+    pub name: String,
+    /// Short name of their unit.
+    pub unit_name: String,
+    /// Whether the birth that was written agrees; none when none was written.
+    pub birth: Option<bool>,
+    /// Whether what was written of their work names their unit or post.
+    pub work: bool,
 }
 
 /// Minutes that the sensitive fields of a record stay open to whoever stated a purpose.
@@ -369,6 +429,8 @@ pub struct SensitiveDetail {
     pub version: u32,
     /// What is recorded.
     pub sensitive: Sensitive,
+    /// For each relative: who is linked, and who could be.
+    pub proposals: Vec<Vec<KinProposal>>,
     /// Whether the viewer may change it.
     pub editable: bool,
     /// Until when it stays open.

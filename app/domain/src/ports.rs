@@ -9,7 +9,7 @@ use async_trait::async_trait;
 
 use crate::access::{Grant, Viewer};
 use crate::account::{Account, NewAccount, SessionView};
-use crate::appointment::AppointmentDraft;
+use crate::appointment::{AppointmentDraft, Removal};
 use crate::appraisal;
 use crate::audit::{AuditQuery, AuditReport, AuditRow};
 use crate::code::Role;
@@ -31,7 +31,9 @@ use crate::incentive;
 use crate::notice::Notice;
 use crate::organisation::{Reorganisation, Unit, UnitDetail, UnitDraft, UnitRow};
 use crate::page::{Page, Window};
-use crate::person::{PeopleQuery, PersonDetail, PersonDraft, PersonRow, SensitiveDetail, SensitiveDraft};
+use crate::person::{
+    EndOfService, NewPerson, PeopleQuery, PersonDetail, PersonDraft, PersonRow, SensitiveDetail, SensitiveDraft,
+};
 use crate::pipeline;
 use crate::search::Hit;
 use crate::tolerance;
@@ -46,7 +48,7 @@ use crate::training::{
     SurveyDetail, Timetable, ToMark, TrainingRecord,
 };
 use crate::{
-    AccountId, AppraisalId, AttemptId, AwardId, CallUpId, CaseId, CategoryId, CertificateId, ClassId, CourseId, Day,
+    AccountId, AppointmentId, AppraisalId, AttemptId, AwardId, CallUpId, CaseId, CategoryId, CertificateId, ClassId, CourseId, Day,
     DeedId, EnrolmentId, ExamId, Fault, FileId, GrantId, HoldingId, ImportId, LedgerId, LessonId, MemberId, Moment,
     NoticeId, OfferId, PersonId, PlanId, ProgrammeId, QuestionId, RoundId, SchemeId, SheetId, SurveyId, TalkId,
     ToleranceId, UnitId,
@@ -86,6 +88,15 @@ pub trait Organisation: Send + Sync {
     ) -> Answer<UnitId>;
     /// Adds a post to a unit.
     async fn add_post(&self, viewer: &Viewer, post: &crate::organisation::Post, now: Moment) -> Answer<()>;
+    /// Changes a post as it was read with the unit's version; removes it when it has no seats left
+    /// and nobody holds it.
+    async fn change_post(
+        &self,
+        viewer: &Viewer,
+        post: &crate::organisation::Post,
+        version: u32,
+        now: Moment,
+    ) -> Answer<()>;
 }
 
 /// Cadres.
@@ -106,6 +117,39 @@ pub trait People: Send + Sync {
     async fn save_sensitive(&self, viewer: &Viewer, draft: SensitiveDraft, now: Moment) -> Answer<()>;
     /// Appoints a person to a post.
     async fn appoint(&self, viewer: &Viewer, draft: &AppointmentDraft, now: Moment) -> Answer<()>;
+    /// Ends an appointment on a day by a document (免职).
+    async fn end_appointment(&self, viewer: &Viewer, removal: &Removal, now: Moment) -> Answer<()>;
+    /// Corrects an appointment that was entered wrongly, with a reason.
+    async fn correct_appointment(
+        &self,
+        viewer: &Viewer,
+        id: &AppointmentId,
+        draft: &AppointmentDraft,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Takes an appointment back that never was, with a reason; what it had ended goes on.
+    async fn withdraw_appointment(
+        &self,
+        viewer: &Viewer,
+        id: &AppointmentId,
+        version: u32,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Enters somebody by hand. Who has the same name and birth is refused until said to be another.
+    async fn add_person(&self, viewer: &Viewer, draft: &NewPerson, now: Moment) -> Answer<PersonId>;
+    /// Ends somebody's service: retired, resigned, moved away, dead. Their appointments end with it.
+    async fn end_service(&self, viewer: &Viewer, end: &EndOfService, now: Moment) -> Answer<()>;
+    /// Takes such an end back, with a reason; the appointments it ended go on.
+    async fn return_to_service(
+        &self,
+        viewer: &Viewer,
+        id: &PersonId,
+        version: u32,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()>;
 }
 
 /// Imports.

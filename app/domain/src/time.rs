@@ -207,6 +207,14 @@ pub mod unknown {
     }
 }
 
+/// Whole months from a day to another; 0 when that is before it.
+#[must_use]
+pub fn months(from: Day, to: Day) -> u32 {
+    let whole =
+        (to.year() - from.year()) * 12 + to.month() as i32 - from.month() as i32 - i32::from(to.day() < from.day());
+    u32::try_from(whole).unwrap_or(0)
+}
+
 /// Whole years from `birth` to `on`.
 #[must_use]
 pub fn age(birth: Day, on: Day) -> i32 {

@@ -106,6 +106,33 @@ pub async fn reorganise(
     Ok(())
 }
 
+/// Changes a post; removes it when no seats are left.
+#[server(prefix = "/api", endpoint = "units/posts/change")]
+#[allow(clippy::too_many_arguments)]
+pub async fn change_post(
+    id: String,
+    #[server(default)] version: String,
+    title: String,
+    #[server(default)] level: String,
+    #[server(default)] seats: String,
+    #[server(default)] leading: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let post = domain::organisation::Post {
+        id: known(id)?,
+        unit: domain::UnitId::default(),
+        title,
+        level: read.code("level", &level),
+        seats: read.number("seats", &seats),
+        leading: !leading.is_empty(),
+        held: 0,
+    };
+    let version = read.number("version", &version);
+    read.done()?;
+    answer(services.organisation.change_post(&viewer, &post, version, now).await)
+}
+
 /// Adds a post.
 #[server(prefix = "/api", endpoint = "units/posts/add")]
 pub async fn add_post(

@@ -66,7 +66,9 @@ pub async fn save_person(
     #[server(default)] resume: String,
     #[server(default)] honours: String,
     #[server(default)] assessments: String,
-    state: String,
+    #[server(default)] rank: String,
+    #[server(default)] rank_since: String,
+    #[server(default)] old_age: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
@@ -89,7 +91,9 @@ pub async fn save_person(
         resume: domain::resume::parse(&resume),
         honours,
         assessments,
-        state: read.code("state", &state),
+        rank: read.code_or_none("rank", &rank),
+        rank_since: read.date_or_none("rank_since", &rank_since),
+        old_age: read.code_or_none("old_age", &old_age),
     };
     read.done()?;
     answer(services.people.save_person(&viewer, &draft, now).await)?;
@@ -114,33 +118,215 @@ pub async fn save_sensitive(
     Ok(())
 }
 
+/// The fields of an appointment as its forms send them.
+#[cfg(feature = "ssr")]
+struct PostForm {
+    person: String,
+    version: String,
+    unit: String,
+    post: String,
+    title: String,
+    level: String,
+    kind: String,
+    from: String,
+    until: String,
+    document: String,
+    main: String,
+}
+
+#[cfg(feature = "ssr")]
+impl PostForm {
+    fn draft(self) -> Result<domain::appointment::AppointmentDraft, ApiError> {
+        let mut read = Reader::default();
+        let draft = domain::appointment::AppointmentDraft {
+            person: self.person.into(),
+            version: read.number("version", &self.version),
+            unit: self.unit.into(),
+            post: self.post.into(),
+            title: self.title,
+            level: read.code_or_none("level", &self.level),
+            kind: read.code("kind", &self.kind),
+            from: if self.from.trim() == UNKNOWN { domain::appointment::open_start() } else { read.day("from", &self.from) },
+            until: read.day_or_none("until", &self.until),
+            document: self.document,
+            main: !self.main.is_empty(),
+        };
+        read.done()?;
+        Ok(draft)
+    }
+}
+
+/// What stands for a first day that is not on record.
+pub const UNKNOWN: &str = "未填";
+
 /// Appoints a person.
 #[server(prefix = "/api", endpoint = "people/appoint")]
 #[allow(clippy::too_many_arguments)]
 pub async fn appoint(
     person: String,
+    #[server(default)] version: String,
     unit: String,
-    title: String,
-    level: String,
+    #[server(default)] post: String,
+    #[server(default)] title: String,
+    #[server(default)] level: String,
     kind: String,
     from: String,
+    #[server(default)] until: String,
     #[server(default)] document: String,
     #[server(default)] main: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
+    let form = PostForm {
+        person: person.clone(), version, unit, post, title, level, kind, from, until, document, main,
+    };
+    answer(services.people.appoint(&viewer, &form.draft()?, now).await)?;
+    leptos_axum::redirect(&format!("/people/{person}"));
+    Ok(())
+}
+
+/// Corrects an appointment that was entered wrongly.
+#[server(prefix = "/api", endpoint = "people/appointments/correct")]
+#[allow(clippy::too_many_arguments)]
+pub async fn correct_appointment(
+    id: String,
+    person: String,
+    #[server(default)] version: String,
+    unit: String,
+    #[server(default)] post: String,
+    #[server(default)] title: String,
+    #[server(default)] level: String,
+    kind: String,
+    from: String,
+    #[server(default)] until: String,
+    #[server(default)] document: String,
+    #[server(default)] main: String,
+    #[server(default)] reason: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let form = PostForm {
+        person: person.clone(), version, unit, post, title, level, kind, from, until, document, main,
+    };
+    let draft = form.draft()?;
+    answer(services.people.correct_appointment(&viewer, &known(id)?, &draft, &reason, now).await)?;
+    leptos_axum::redirect(&format!("/people/{person}"));
+    Ok(())
+}
+
+/// Ends an appointment (免职).
+#[server(prefix = "/api", endpoint = "people/appointments/end")]
+pub async fn end_appointment(
+    id: String,
+    person: String,
+    #[server(default)] version: String,
+    #[server(default)] on: String,
+    #[server(default)] document: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
-    let draft = domain::appointment::AppointmentDraft {
-        person: person.clone().into(),
-        unit: unit.into(),
-        title,
-        level: read.code("level", &level),
-        kind: read.code("kind", &kind),
-        from: read.day("from", &from),
+    let removal = domain::appointment::Removal {
+        id: known(id)?,
+        version: read.number("version", &version),
+        on: read.day("on", &on),
         document,
-        main: !main.is_empty(),
     };
     read.done()?;
-    answer(services.people.appoint(&viewer, &draft, now).await)?;
+    answer(services.people.end_appointment(&viewer, &removal, now).await)?;
+    leptos_axum::redirect(&format!("/people/{person}"));
+    Ok(())
+}
+
+/// Takes an appointment back that never was.
+#[server(prefix = "/api", endpoint = "people/appointments/withdraw")]
+pub async fn withdraw_appointment(
+    id: String,
+    person: String,
+    #[server(default)] version: String,
+    #[server(default)] reason: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let version = read.number("version", &version);
+    read.done()?;
+    answer(services.people.withdraw_appointment(&viewer, &known(id)?, version, &reason, now).await)?;
+    leptos_axum::redirect(&format!("/people/{person}"));
+    Ok(())
+}
+
+/// Enters somebody by hand.
+#[server(prefix = "/api", endpoint = "people/add")]
+#[allow(clippy::too_many_arguments)]
+pub async fn add_person(
+    name: String,
+    #[server(default)] sex: String,
+    #[server(default)] birth: String,
+    #[server(default)] id_number: String,
+    #[server(default)] ethnic: String,
+    #[server(default)] politics: String,
+    #[server(default)] work_since: String,
+    #[server(default)] unit: String,
+    #[server(default)] title: String,
+    #[server(default)] level: String,
+    #[server(default)] level_since: String,
+    #[server(default)] another: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let draft = domain::person::NewPerson {
+        name,
+        sex: read.code("sex", &sex),
+        birth: read.date("birth", &birth),
+        id_number,
+        ethnic,
+        politics: read.code_or_none("politics", &politics),
+        work_since: read.date_or_none("work_since", &work_since),
+        unit: unit.into(),
+        title,
+        level: read.code_or_none("level", &level),
+        level_since: read.date_or_none("level_since", &level_since),
+        another: !another.is_empty(),
+    };
+    read.done()?;
+    let id = answer(services.people.add_person(&viewer, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/people/{id}"));
+    Ok(())
+}
+
+/// Ends somebody's service.
+#[server(prefix = "/api", endpoint = "people/service/end")]
+pub async fn end_service(
+    person: String,
+    #[server(default)] version: String,
+    #[server(default)] state: String,
+    #[server(default)] on: String,
+    #[server(default)] document: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let end = domain::person::EndOfService {
+        person: known(person.clone())?,
+        version: read.number("version", &version),
+        state: read.code("state", &state),
+        on: read.day("on", &on),
+        document,
+    };
+    read.done()?;
+    answer(services.people.end_service(&viewer, &end, now).await)?;
+    leptos_axum::redirect(&format!("/people/{person}"));
+    Ok(())
+}
+
+/// Takes the end of somebody's service back.
+#[server(prefix = "/api", endpoint = "people/service/return")]
+pub async fn return_to_service(
+    person: String,
+    #[server(default)] version: String,
+    #[server(default)] reason: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let version = read.number("version", &version);
+    read.done()?;
+    answer(services.people.return_to_service(&viewer, &known(person.clone())?, version, &reason, now).await)?;
     leptos_axum::redirect(&format!("/people/{person}"));
     Ok(())
 }

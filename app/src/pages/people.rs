@@ -1,20 +1,22 @@
-//! Cadres: the roster, one person, the form, an appointment.
+//! Cadres: the roster, one person, the form.
 
 use domain::access::Permission;
-use domain::code::{AppointmentKind, Code, Level, PersonState, Politics, Sex};
+use domain::code::{Code, Level, PersonState, Politics, Rank, Sex};
 use domain::organisation::UnitRow;
 use domain::person::{Education, PeopleQuery, PersonDetail, PersonRow};
+use domain::retirement::OldAge;
 use domain::time::{Date, age, day_text};
 use leptos::prelude::*;
 
 use super::classes::unit_options;
+use super::record::{date_or_missing, mismatch_note, or_missing, ranked, retirement_note, retires, state_text};
 use super::{id, page_fault, step};
 use crate::api::organisation;
-use crate::api::people::{self, Appoint, SavePerson, Unmask};
+use crate::api::people::{self, SavePerson, Unmask};
 use crate::components::dialog::confirm;
 use crate::components::form::{self, fault_of};
 use crate::components::load::{fault_page, load};
-use crate::components::page::{button_link, empty, facts, page, section};
+use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State, choice, column, search_box, table};
 use crate::frame::{Frame, frame};
 use crate::words::{name, tr};
@@ -59,7 +61,9 @@ pub fn list() -> AnyView {
             let states = vec![
                 (String::new(), tr("在职", "In service").to_owned()),
                 ("retired".to_owned(), tr("退休", "Retired").to_owned()),
-                ("left".to_owned(), tr("调出", "Left").to_owned()),
+                ("left".to_owned(), tr("调出", "Moved away").to_owned()),
+                ("resigned".to_owned(), tr("辞职", "Resigned").to_owned()),
+                ("dead".to_owned(), tr("去世", "Dead").to_owned()),
                 ("all".to_owned(), tr("全部", "All").to_owned()),
             ];
             let filters = view! {
@@ -96,6 +100,7 @@ pub fn list() -> AnyView {
                     let href = format!("/export/people.zip{}", state.with(&[("page", String::new())]));
                     view! { <a class="button" href=href rel="external" download>{tr("导出任免表", "Export forms (lrmx)")}</a> }
                 })}
+                {may(Permission::PersonEdit).then(|| button_link("/people/new", tr("新增干部", "Enter somebody"), false))}
                 {may(Permission::PersonImport).then(|| button_link("/people/import", tr("导入名册", "Import"), true))}
             }
             .into_any();
@@ -134,7 +139,14 @@ fn show(which: fn() -> String) -> AnyView {
             false,
         )];
         if detail.editable {
-            actions.push(button_link(format!("/people/{}/appoint", person.id), tr("任职", "Appoint"), false));
+            if person.state == PersonState::Active {
+                actions.push(button_link(format!("/people/{}/appoint", person.id), tr("任职", "Appoint"), false));
+            }
+            let service = match person.state {
+                PersonState::Active => tr("退休、调出等", "End of service"),
+                _ => tr("恢复在职", "Back to service"),
+            };
+            actions.push(button_link(format!("/people/{}/service", person.id), service, false));
             if frame().me.is_some_and(|me| me.may(Permission::ExchangeEdit)) && !detail.own {
                 let (known, start) = (
                     format!("/people/{}/circumstances", person.id),
@@ -163,6 +175,7 @@ fn show(which: fn() -> String) -> AnyView {
             let href = format!("/tolerance/talks?person={}", person.id);
             actions.push(button_link(href, tr("提醒函询诫勉", "Early correction"), false));
         }
+        let today = frame().now.day();
         let mut trail = if detail.own { Vec::new() } else { trail() };
         trail.extend(
             detail
@@ -207,14 +220,18 @@ fn show(which: fn() -> String) -> AnyView {
                             (tr("现任职务", "Present post"), person.title.clone()),
                             (tr("职务层次", "Level"), name(person.level).to_owned()),
                             (tr("任现层次时间", "At this level since"), date_or_missing(person.level_since)),
+                            (tr("职级", "Rank"), ranked(&person, today)),
+                            (tr("到龄年月", "Retirement"), retires(&person)),
                             (tr("专业技术职务", "Technical title"), person.technical_title.clone()),
                             (tr("熟悉专业有何专长", "Specialty"), person.specialty.clone()),
                             (tr("学历学位", "Education"), education),
-                            (tr("人员状态", "State"), name(person.state).to_owned()),
+                            (tr("人员状态", "State"), state_text(&person)),
                         ])}
                         {photo}
                     </div>
                 }.into_any())}
+                {retirement_note(&person)}
+                {mismatch_note(&detail, today)}
                 {masked(&detail, unmask)}
                 {section(tr("任职", "Appointments"), appointments(&detail))}
                 {section(tr("简历", "Résumé"), resume(&detail))}
@@ -226,16 +243,7 @@ fn show(which: fn() -> String) -> AnyView {
     })
 }
 
-/// What is on record, or that nothing is: a gap is never shown as if it were a fact.
-fn or_missing(text: String) -> String {
-    if text.is_empty() { tr("未填", "Not on record").to_owned() } else { text }
-}
-
-fn date_or_missing(date: Option<Date>) -> String {
-    or_missing(date.map(|date| date.to_string()).unwrap_or_default())
-}
-
-fn as_known() -> &'static str {
+pub(super) fn as_known() -> &'static str {
     tr("如 1980-05-17；只知年月的填 1980-05", "Such as 1980-05-17; 1980-05 when only the month is known")
 }
 
@@ -250,7 +258,11 @@ fn masked(detail: &PersonDetail, unmask: ServerAction<Unmask>) -> AnyView {
         (tr("健康状况", "Health"), recorded(masked.has_health)),
         (
             tr("家庭成员", "Family"),
-            if masked.relatives > 0 { format!("{}{}", masked.relatives, tr(" 人", "")) } else { String::new() },
+            match (masked.relatives, masked.unlinked) {
+                (0, _) => String::new(),
+                (all, 0) => format!("{all}{}", tr(" 人", "")),
+                (all, open) => format!("{all}{}{open}{}", tr(" 人，其中 ", ", of whom "), tr(" 人任职未关联", " in office and not linked")),
+            },
         ),
     ]);
     let fault = fault_of(unmask);
@@ -279,10 +291,18 @@ fn appointments(detail: &PersonDetail) -> AnyView {
                 .iter()
                 .map(|a| {
                     let until = if a.until == open { tr("至今", "now").to_owned() } else { day_text(a.until) };
+                    let from = date_or_missing(a.since().map(Date::from));
+                    let main = a.main.then(|| badge("plain", tr("主要职务", "Main post")));
+                    let change = detail.editable.then(|| {
+                        let href = format!("/people/{}/posts/{}", detail.person.id, a.id);
+                        view! { <a href=href aria-label=format!("{}{}", tr("免职、更正：", "End or correct: "), a.title)>{tr("免职、更正", "End or correct")}</a> }
+                    });
                     view! {
                         <li>
                             <strong>{a.unit_name.clone()}" "{a.title.clone()}</strong>
-                            <span class="muted">{day_text(a.from)}" – "{until}" · "{name(a.kind)}" · "{name(a.level)}" "{a.document.clone()}</span>
+                            <span class="muted">{from}" – "{until}" · "{name(a.kind)}" · "{name(a.level)}" "{a.document.clone()}" "{a.end_document.clone()}</span>
+                            {main}
+                            {change}
                         </li>
                     }
                 })
@@ -352,7 +372,11 @@ pub fn edit() -> AnyView {
                         {form::text("technical_title", tr("专业技术职务", "Technical title"), "", person.technical_title.clone(), fault)}
                         {form::text("specialty", tr("熟悉专业有何专长", "Specialty"), tr("不超过 50 字", "50 characters at most"), person.specialty.clone(), fault)}
                         {form::text("upbringing_place", tr("成长地", "Grew up in"), tr("填到县；用于地域回避", "To the county; for avoidance by region"), person.upbringing_place.clone(), fault)}
-                        {form::code::<PersonState>("state", tr("人员状态", "State"), Some(person.state), fault)}
+                        {form::select("rank", tr("职级", "Rank"), "", form::code_options::<Rank>(Some(tr("无", "None"))), person.rank.map(Code::code).unwrap_or_default(), fault)}
+                        {form::text("rank_since", tr("任现职级时间", "At this rank since"), as_known(), person.rank_since.map(|date| date.to_string()).unwrap_or_default(), fault)}
+                        {form::select("old_age", tr("退休年龄界限（改革前）", "Retirement age before the reform"),
+                            tr("一般按规定；选择55周岁或属50周岁岗位的女干部在此登记", "By rule as a rule; record a woman's choice of 55, or a post whose age is 50"),
+                            form::code_options::<OldAge>(Some(tr("按规定", "By rule"))), person.old_age.map(Code::code).unwrap_or_default(), fault)}
                     </div>
                     {education_fields(&person.education)}
                     {form::area("resume", tr("简历", "Résumé"), tr("每行一段，如 1998.09--2002.07  某大学学习；至今的留空结束时间", "A line each, such as 1998.09--2002.07  what; leave the end blank while it lasts"), domain::resume::write(&person.resume), fault)}
@@ -435,45 +459,5 @@ fn photo_form(person: &domain::person::Person) -> AnyView {
             {remove}
         }
         .into_any(),
-    )
-}
-
-/// An appointment's form.
-pub fn appoint() -> AnyView {
-    let action = ServerAction::<Appoint>::new();
-    load(
-        id,
-        |id| async move { Ok((people::person(id).await?, organisation::units().await?)) },
-        move |(detail, units): (PersonDetail, Vec<UnitRow>)| {
-            let person = detail.person;
-            let fault = fault_of(action);
-            let today = use_context::<Frame>().unwrap_or_default().now.day();
-            let mut trail = trail();
-            trail.push(step(format!("/people/{}", person.id), person.name.clone()));
-            page(
-                trail,
-                tr("任职", "Appoint"),
-                tr("作为主要职务时，原主要职务在前一日结束，人员随之转到新单位。", "A main post ends the main post before it the day before, and the person moves to the new unit."),
-                ().into_any(),
-                view! {
-                    {crate::post!(action, "form", view! {
-                        {form::summary(fault)}
-                        <input type="hidden" name="person" value=person.id.to_string()/>
-                        <div class="grid">
-                            {form::select("unit", tr("单位", "Unit"), "", unit_options(units), person.unit.as_str(), fault)}
-                            {form::text("title", tr("职务", "Post"), tr("不含单位名称，如 副主席", "Without the unit's name"), "", fault)}
-                            {form::code::<Level>("level", tr("职务层次", "Level"), Some(person.level), fault)}
-                            {form::code::<AppointmentKind>("kind", tr("任职方式", "How"), Some(AppointmentKind::Appointed), fault)}
-                            {form::date("from", tr("任职日期", "From"), day_text(today), fault)}
-                            {form::text("document", tr("任职文号", "Document"), "", "", fault)}
-                        </div>
-                        {form::field("main", tr("作为主要职务", "As the main post"), tr("挂职不改变人事关系，不能作为主要职务。", "A secondment leaves the personnel relation where it is and can't be the main post."), fault,
-                            view! { <input type="checkbox" id="main" name="main" value="1" checked=true/> }.into_any())}
-                        {form::submit(tr("登记任职", "Record the appointment"), action.pending().into())}
-                    })}
-                }
-                .into_any(),
-            )
-        },
     )
 }

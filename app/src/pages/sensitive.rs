@@ -1,14 +1,14 @@
 //! The sensitive half of a record: shown for a stated purpose and for a while, and edited
 //! there by those who may, since it has to be seen first.
 
-use domain::person::{Relative, SensitiveDetail};
+use domain::person::{KinProposal, Relative, SensitiveDetail};
 use leptos::prelude::*;
 
 use super::{id, step};
 use crate::api::people::{self, SaveSensitive};
 use crate::components::form::{self, FormFault, fault_of};
 use crate::components::load::load;
-use crate::components::page::{empty, facts, page, section};
+use crate::components::page::{badge, empty, facts, page, section};
 use crate::words::tr;
 
 /// Rows for relatives not yet on record.
@@ -53,6 +53,7 @@ fn shown(detail: &SensitiveDetail) -> AnyView {
         empty(tr("没有登记家庭成员", "No family on record"), "")
     } else {
         let heads = columns().map(|(_, label, _)| view! { <th scope="col">{label}</th> }).collect_view();
+        let heads = view! { {heads}<th scope="col">{tr("关联干部", "Linked record")}</th> };
         let rows = detail
             .sensitive
             .family
@@ -61,7 +62,12 @@ fn shown(detail: &SensitiveDetail) -> AnyView {
                 let cells = columns()
                     .map(|(_, label, of)| view! { <td data-label=label>{of(relative).to_owned()}</td> })
                     .collect_view();
-                view! { <tr>{cells}</tr> }
+                let linked = match (relative.person.as_str().is_empty(), relative.in_office()) {
+                    (false, _) => view! { <a href=format!("/people/{}", relative.person)>{tr("已关联", "Linked")}</a> }.into_any(),
+                    (true, true) => badge("warn", tr("任职未关联", "In office, not linked")),
+                    (true, false) => ().into_any(),
+                };
+                view! { <tr>{cells}<td data-label=tr("关联干部", "Linked record")>{linked}</td></tr> }
             })
             .collect_view();
         view! {
@@ -90,7 +96,12 @@ fn editor(detail: &SensitiveDetail, save: ServerAction<SaveSensitive>) -> AnyVie
     let fault = fault_of(save);
     let spare = std::iter::repeat_with(Relative::default).take(SPARE);
     let rows = detail.sensitive.family.iter().cloned().chain(spare).enumerate();
-    let rows = rows.map(|(n, relative)| relative_fields(n, &relative, fault)).collect_view();
+    let rows = rows
+        .map(|(n, relative)| {
+            let proposed = detail.proposals.get(n).map(Vec::as_slice).unwrap_or_default();
+            relative_fields(n, &relative, proposed, fault)
+        })
+        .collect_view();
     crate::post!(
         save,
         "form",
@@ -112,7 +123,46 @@ fn editor(detail: &SensitiveDetail, save: ServerAction<SaveSensitive>) -> AnyVie
     )
 }
 
-fn relative_fields(n: usize, relative: &Relative, fault: FormFault) -> AnyView {
+/// What speaks for a proposal, after the name.
+fn proposal_text(one: &KinProposal) -> String {
+    let birth = match one.birth {
+        Some(true) => tr("出生年月相同", "born the same month"),
+        _ => tr("出生年月未填", "birth not written"),
+    };
+    let work = if one.work { tr("，单位或职务相符", ", unit or post agree") } else { "" };
+    format!("{} · {}（{birth}{work}）", one.name, one.unit_name)
+}
+
+/// Whom of the store the relative is: proposed, never assumed. Avoidance (公务员法 74) reads the link.
+fn link_field(n: usize, relative: &Relative, proposed: &[KinProposal], fault: FormFault) -> AnyView {
+    let linked = relative.person.as_str();
+    if proposed.is_empty() && linked.is_empty() {
+        return view! { <input type="hidden" name=format!("family[{n}][person]") value=""/> }.into_any();
+    }
+    let id = format!("family-{n}-person");
+    let mut options = vec![(String::new(), tr("未关联", "Not linked").to_owned())];
+    options.extend(proposed.iter().map(|one| (one.person.0.clone(), proposal_text(one))));
+    if !linked.is_empty() && !proposed.iter().any(|one| one.person == relative.person) {
+        options.push((linked.to_owned(), tr("已关联（姓名不同）", "Linked (another name)").to_owned()));
+    }
+    let unlinked = linked.is_empty().then(|| view! { <p class="hint">{tr("可能是系统内干部，请确认", "May be somebody on record: please confirm")}</p> });
+    view! {
+        <div class="field">
+            <label for=id.clone()>{tr("关联干部", "Linked record")}</label>
+            {unlinked}
+            <select id=id.clone() name=format!("family[{n}][person]")>
+                {options.into_iter().map(|(value, text)| {
+                    let selected = value == linked;
+                    view! { <option value=value selected=selected>{text}</option> }
+                }).collect_view()}
+            </select>
+            {form::error_of(id, fault)}
+        </div>
+    }
+    .into_any()
+}
+
+fn relative_fields(n: usize, relative: &Relative, proposed: &[KinProposal], fault: FormFault) -> AnyView {
     let fields = columns()
         .map(|(field, label, of)| {
             let id = format!("family-{n}-{field}");
@@ -130,7 +180,7 @@ fn relative_fields(n: usize, relative: &Relative, fault: FormFault) -> AnyView {
     view! {
         <div class="grid row">
             {fields}
-            <input type="hidden" name=format!("family[{n}][person]") value=relative.person.to_string()/>
+            {link_field(n, relative, proposed, fault)}
         </div>
     }
     .into_any()

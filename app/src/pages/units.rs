@@ -1,14 +1,14 @@
 //! Units: the tree, one unit, a new one, and what can happen to one.
 
 use domain::access::Permission;
-use domain::code::{Level, UnitKind, UnitLevel};
-use domain::organisation::{UnitChange, UnitDetail, UnitRow};
+use domain::code::{Code, Level, UnitKind, UnitLevel};
+use domain::organisation::{Post, UnitChange, UnitDetail, UnitRow};
 use domain::time::day_text;
 use leptos::prelude::*;
 
 use super::classes::unit_options;
 use super::{id, step};
-use crate::api::organisation::{self, AddPost, CreateUnit, Reorganise, SetHeadcount};
+use crate::api::organisation::{self, AddPost, ChangePost, CreateUnit, Reorganise, SetHeadcount};
 use crate::components::dialog::{confirm, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
@@ -92,6 +92,7 @@ fn change_text(change: &UnitChange) -> String {
 pub fn detail() -> AnyView {
     let headcount = ServerAction::<SetHeadcount>::new();
     let post = ServerAction::<AddPost>::new();
+    let change = ServerAction::<ChangePost>::new();
     load(id, organisation::unit, move |detail: UnitDetail| {
         let unit = detail.unit.clone();
         let may_create =
@@ -139,15 +140,16 @@ pub fn detail() -> AnyView {
                             (tr("类型", "Kind"), name(unit.kind).to_owned()),
                             (tr("层级", "Level"), name(unit.level).to_owned()),
                             (tr("编制", "Headcount"), unit.headcount.to_string()),
-                            (tr("领导职数", "Leading posts"), unit.leading_posts.to_string()),
+                            (tr("领导职数", "Leading posts"), leading_text(&detail)),
                             (tr("本级在职", "In service here"), detail.people_here.to_string()),
                             (tr("含下级在职", "With those below"), detail.people.to_string()),
                         ])}
                         {over.then(|| badge("warn", tr("超编", "Over headcount")))}
+                        {(detail.leading_held > unit.leading_posts).then(|| badge("warn", tr("超职数", "Over leading posts")))}
                         {edit}
                     }.into_any())}
                     {members}
-                    {section(tr("职位", "Posts"), posts(&detail, post))}
+                    {section(tr("职位", "Posts"), posts(&detail, post, change))}
                     {section(tr("下级单位", "Units below"), children(&detail))}
                     {section(tr("沿革", "History"), history(&detail))}
                 }
@@ -156,7 +158,37 @@ pub fn detail() -> AnyView {
     })
 }
 
-fn posts(detail: &UnitDetail, post: ServerAction<AddPost>) -> AnyView {
+/// Changing a post of the list. Labels stand around their fields, since every post has such a form.
+fn change_form(detail: &UnitDetail, post: &Post, change: ServerAction<ChangePost>) -> AnyView {
+    let fault = fault_of(change);
+    let levels = form::code_options::<Level>(None).into_iter().map(|(value, text)| {
+        let selected = value == post.level.code();
+        view! { <option value=value selected=selected>{text}</option> }
+    });
+    dialog("button small", tr("修改", "Change"), crate::post!(change, "form", view! {
+        {form::summary(fault)}
+        <input type="hidden" name="id" value=post.id.to_string()/>
+        <input type="hidden" name="version" value=detail.unit.version.to_string()/>
+        {form::inside(tr("职务名称", "Title"), view! { <input name="title" value=post.title.clone() autocomplete="off"/> }.into_any())}
+        {form::inside(tr("职务层次", "Level"), view! { <select name="level">{levels.collect_view()}</select> }.into_any())}
+        {form::inside(tr("职数（填 0 撤销该职位）", "Seats (0 removes the post)"), view! { <input name="seats" value=post.seats.to_string() inputmode="numeric" autocomplete="off"/> }.into_any())}
+        {form::inside(tr("领导职务", "Leading post"), view! { <input type="checkbox" name="leading" value="1" checked=post.leading/> }.into_any())}
+        {form::submit(tr("保存", "Save"), change.pending().into())}
+    }))
+}
+
+/// The number allowed, held and empty, by the appointments that last.
+fn leading_text(detail: &UnitDetail) -> String {
+    let (allowed, held) = (detail.unit.leading_posts, detail.leading_held);
+    match crate::frame::lang() {
+        domain::code::Lang::Zh if held > allowed => format!("{allowed}，实配 {held}，超 {}", held - allowed),
+        domain::code::Lang::Zh => format!("{allowed}，实配 {held}，空缺 {}", allowed - held),
+        domain::code::Lang::En if held > allowed => format!("{allowed}, {held} held, {} over", held - allowed),
+        domain::code::Lang::En => format!("{allowed}, {held} held, {} empty", allowed - held),
+    }
+}
+
+fn posts(detail: &UnitDetail, post: ServerAction<AddPost>, change: ServerAction<ChangePost>) -> AnyView {
     let fault = fault_of(post);
     let list = if detail.posts.is_empty() {
         empty(tr("还没有登记职位", "No posts on record"), "")
@@ -168,6 +200,7 @@ fn posts(detail: &UnitDetail, post: ServerAction<AddPost>) -> AnyView {
                         <strong>{post.title.clone()}</strong>
                         <span class="muted">{name(post.level)}" · "{post.held.to_string()}" / "{post.seats.to_string()}</span>
                         {post.leading.then(|| badge("plain", tr("领导职务", "Leading")))}
+                        {detail.editable.then(|| change_form(detail, post, change))}
                     </li>
                 }).collect_view()}
             </ul>
@@ -187,7 +220,17 @@ fn posts(detail: &UnitDetail, post: ServerAction<AddPost>) -> AnyView {
                 }))}
         }
     });
-    view! { {list}{add} }.into_any()
+    let unlisted = (!detail.unlisted.is_empty()).then(|| {
+        view! {
+            <h3>{tr("不在职位表中的任职", "Held, and none of the list")}</h3>
+            <ul class="rows">
+                {detail.unlisted.iter().map(|(title, held)| view! {
+                    <li><strong>{title.clone()}</strong><span class="muted">{held.to_string()}{tr(" 人", "")}</span></li>
+                }).collect_view()}
+            </ul>
+        }
+    });
+    view! { {list}{unlisted}{add} }.into_any()
 }
 
 fn children(detail: &UnitDetail) -> AnyView {

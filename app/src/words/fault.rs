@@ -297,6 +297,15 @@ pub fn rule(rule: &Rule) -> String {
         }
         Rule::Settled => tr("班次发布后不能再改此项。", "This is settled once the class is announced.").to_owned(),
         Rule::Taken => tr("已被使用，请换一个。", "Already in use. Choose another.").to_owned(),
+        Rule::PostFull(seats) => match lang() {
+            Lang::Zh => format!("该职位的 {seats} 个职数都有人任职：请先办理免职，或更正职位表。"),
+            Lang::En => format!("All {seats} seats of the post are held: end an appointment first, or correct the list."),
+        },
+        Rule::Twin => tr(
+            "已有同名、同出生年月的干部；确为另一人的，请勾选“确为另一人”。",
+            "Somebody of the same name and birth is on record. If this is another person, tick so.",
+        )
+        .to_owned(),
         Rule::Unknown => tr("没有这一项，请从列表中选择。", "Unknown. Choose one from the list.").to_owned(),
         Rule::Plain => {
             tr("只能用字母、数字、点、横线和下划线。", "Use letters, digits, dot, dash and underscore only.").to_owned()

@@ -48,6 +48,7 @@ fn candidate(n: usize, dice: &mut Dice, day: &[Day]) -> Candidate {
         upbringing_place: place,
         seconded_until: None,
         trained: Some(dice.below(4) > 0),
+        unlinked: Vec::new(),
         circumstances: Circumstances {
             service_since: Some(day[dice.below(day.len())]),
             investigated: dice.below(200) == 0,

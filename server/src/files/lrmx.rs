@@ -3,7 +3,6 @@
 
 use base64::Engine;
 use domain::Reason;
-use domain::code::{Code, Lang};
 use domain::import::{Field, ImportRow, Record, text_of};
 use domain::person::{Education, Relative};
 use domain::resume;

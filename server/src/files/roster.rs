@@ -1,7 +1,7 @@
 //! Rosters: a sheet with a header row, read and written for Excel.
 
 use domain::Reason;
-use domain::code::{Code, Lang};
+use domain::code::Lang;
 use domain::import::{Field, ImportRow, Record, text_of};
 use domain::time::day_text;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};

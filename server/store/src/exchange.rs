@@ -9,4 +9,4 @@ mod rule;
 mod scenario;
 
 pub(crate) use due::{AHEAD, Supervisor};
-pub(crate) use ground::leads;
+pub(crate) use domain::appointment::leads;

@@ -255,6 +255,12 @@ impl Store {
 
     async fn try_write_import(&self, viewer: &Viewer, id: &ImportId, now: Moment) -> Result<u32, StoreError> {
         // A transaction over several statements needs a session of its own.
+        let units: HashMap<domain::UnitId, Unit> = self
+            .rows::<Unit>(Script::new("SELECT *, record::id(id) AS id FROM unit WHERE active"))
+            .await?
+            .into_iter()
+            .map(|unit| (unit.id.clone(), unit))
+            .collect();
         let tx = self.db.as_ref().clone().begin().await?;
         let mut done = 0u32;
         let mut from = 0usize;
@@ -279,7 +285,7 @@ impl Store {
                     .await?;
                 from += CHUNK;
                 done += u32::try_from(rows.len()).unwrap_or(0);
-                let (sql, vars) = chunk_script(self, viewer, rows, now)?;
+                let (sql, vars) = chunk_script(self, viewer, rows, &units, now)?;
                 if !sql.is_empty() {
                     let mut results = tx.query(sql).bind(vars).await?;
                     if let Some(error) = real_error(&mut results) {
@@ -442,12 +448,14 @@ fn chunk_script(
     store: &Store,
     viewer: &Viewer,
     rows: Vec<PlannedRow>,
+    units: &HashMap<domain::UnitId, Unit>,
     now: Moment,
 ) -> Result<(String, Variables), StoreError> {
     let mut fresh_people = Vec::new();
     let mut fresh_private = Vec::new();
     let mut changed = Vec::new();
     let mut photos = Vec::new();
+    let mut appointments: Vec<Value> = Vec::new();
     let mut audit: Vec<Value> = Vec::new();
     let mut pending: Vec<Value> = Vec::new();
     let actor = Actor::from(viewer);
@@ -456,6 +464,17 @@ fn chunk_script(
         let id = record.person.id.clone();
         let mut person = record.person;
         person.version = version.map_or(0, |version| version + 1);
+        if version.is_none() {
+            // Where the unit is now, not where it was when the file was looked at.
+            let unit = units.get(&person.unit).ok_or(StoreError::Thrown("gq:stale".to_owned()))?;
+            person.path.clone_from(&unit.path);
+            let made = domain::appointment::of_record(domain::AppointmentId(format!("{id}-1")), &person, unit);
+            appointments.extend(made.map(|one| {
+                let mut row = content(&one);
+                row["id"] = Value::from(one.id.as_str());
+                row
+            }));
+        }
         let after = person_content(&person);
         let mut private = store.private_content(&id, &record.sensitive);
         let audit_id = new_id(now);
@@ -495,6 +514,7 @@ fn chunk_script(
     };
     add("fresh_people", fresh_people, "INSERT INTO person $fresh_people RETURN NONE;");
     add("fresh_private", fresh_private, "INSERT INTO person_private $fresh_private RETURN NONE;");
+    add("appointments", appointments, "INSERT INTO appointment $appointments RETURN NONE;");
     add(
         "changed",
         changed,

@@ -10,7 +10,7 @@ use crate::script::{Script, real_error};
 use crate::{Store, StoreError};
 
 /// All migrations in order: name and text.
-pub const MIGRATIONS: [(&str, &str); 21] = [
+pub const MIGRATIONS: [(&str, &str); 22] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
@@ -32,6 +32,7 @@ pub const MIGRATIONS: [(&str, &str); 21] = [
     ("0019_at_rest", include_str!("../schema/0019_at_rest.surql")),
     ("0020_taken_back", include_str!("../schema/0020_taken_back.surql")),
     ("0021_places", include_str!("../schema/0021_places.surql")),
+    ("0022_service", include_str!("../schema/0022_service.surql")),
 ];
 
 /// A migration that was or would be applied.

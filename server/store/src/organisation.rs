@@ -1,18 +1,19 @@
 //! Units, posts and what happens to them.
 
-pub mod place;
+pub(crate) mod place;
 mod reorganise;
 
 use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
+use domain::appointment::Appointment;
 use domain::audit::Action;
 use domain::organisation::{
     MAX_DEPTH, Post, Reorganisation, Unit, UnitChange, UnitDetail, UnitDraft, UnitEvent, UnitRow, path_of,
 };
 use domain::ports::{Answer, Organisation};
-use domain::{Day, Fault, FieldFault, Moment, PostId, Reason, Rule, UnitId};
+use domain::{Day, Fault, Moment, PostId, Reason, Rule, UnitId};
 use serde::Deserialize;
 use surrealdb::types::RecordId;
 
@@ -154,13 +155,18 @@ impl Organisation for Store {
         children.sort_by(|a, b| (a.rank, &a.name).cmp(&(b.rank, &b.name)));
         let mut posts: Vec<Post> =
             self.rows(by_id("SELECT *, record::id(id) AS id FROM post WHERE unit = $id")).await?;
-        let held: Vec<String> = self
-            .rows(by_id(
-                "SELECT VALUE post FROM appointment WHERE unit = $id AND `until` = '9999-12-31' AND post != ''",
-            ))
+        let held: Vec<Appointment> = self
+            .rows(
+                by_id("SELECT *, record::id(id) AS id FROM appointment WHERE unit = $id AND `until` = '9999-12-31' AND kind != 'seconded'"),
+            )
             .await?;
-        for post in &mut posts {
-            post.held = u32::try_from(held.iter().filter(|id| **id == post.id.0).count()).unwrap_or(0);
+        let (mut unlisted, mut leading_held): (BTreeMap<String, u32>, u32) = (BTreeMap::new(), 0);
+        for one in &held {
+            leading_held += u32::from(one.main && one.leads_in(&posts));
+            match one.post_in(&posts).map(|post| post.id.clone()) {
+                Some(id) => posts.iter_mut().filter(|post| post.id == id).for_each(|post| post.held += 1),
+                None => *unlisted.entry(one.title.clone()).or_default() += 1,
+            }
         }
         posts.sort_by(|a, b| (a.level, &a.title).cmp(&(b.level, &b.title)));
         let mut history: Vec<UnitEvent> = self.rows(by_id("SELECT * OMIT id FROM unit_event WHERE unit = $id")).await?;
@@ -171,6 +177,8 @@ impl Organisation for Store {
             children: children.into_iter().map(|unit| UnitRow { people: below(&counts, &unit.path), unit }).collect(),
             members: unit.members.iter().map(|id| (id.clone(), names.get(id).cloned().unwrap_or_default())).collect(),
             posts,
+            unlisted: unlisted.into_iter().collect(),
+            leading_held,
             history,
             people_here: counts.get(&unit.path).copied().unwrap_or(0),
             people: below(&counts, &unit.path),
@@ -301,26 +309,7 @@ impl Organisation for Store {
     async fn add_post(&self, viewer: &Viewer, post: &Post, now: Moment) -> Answer<()> {
         let unit = self.find_unit(&post.unit).await?.ok_or(Fault::NotFound)?;
         viewer.require_at(Permission::UnitEdit, &unit.path)?;
-        let mut faults = Vec::new();
-        if post.title.trim().is_empty() || post.title.chars().count() > 60 {
-            faults.push(FieldFault { field: "title".to_owned(), rule: Rule::Required });
-        }
-        if post.seats == 0 || post.seats > 1000 {
-            faults.push(FieldFault { field: "seats".to_owned(), rule: Rule::Between(1, 1000) });
-        }
-        if !faults.is_empty() {
-            return Err(Fault::Invalid(faults));
-        }
-        let leading: Vec<u32> = self
-            .rows(
-                Script::new("SELECT VALUE seats FROM post WHERE unit = $unit AND leading")
-                    .bind("unit", post.unit.as_str()),
-            )
-            .await?;
-        let used: u32 = leading.iter().sum();
-        if post.leading && used + post.seats > unit.leading_posts {
-            return Err(Fault::field("seats", Rule::Between(0, i64::from(unit.leading_posts.saturating_sub(used)))));
-        }
+        self.check_post(&unit, post).await?;
         let post = Post { id: PostId(new_id(now)), title: post.title.trim().to_owned(), ..post.clone() };
         let note = Note {
             actor: viewer.into(),
@@ -331,20 +320,99 @@ impl Organisation for Store {
             path: &unit.path,
             reason: "",
         };
-        let mut row = content(&post);
-        if let Some(map) = row.as_object_mut() {
-            map.remove("held");
-        }
         let script = Script::new("CREATE type::record('post', $id) CONTENT $post RETURN NONE;")
             .bind("id", post.id.as_str())
-            .bind("post", row)
+            .bind("post", post_content(&post))
             .note(&note, "NONE", "$post");
         self.write("post.create", script).await?;
+        Ok(())
+    }
+
+    async fn change_post(&self, viewer: &Viewer, post: &Post, version: u32, now: Moment) -> Answer<()> {
+        let held: Option<Post> = self
+            .row(
+                Script::new("SELECT *, record::id(id) AS id FROM type::record('post', $id)")
+                    .bind("id", post.id.as_str()),
+            )
+            .await?;
+        let before = held.ok_or(Fault::NotFound)?;
+        let unit = self.find_unit(&before.unit).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::UnitEdit, &unit.path)?;
+        if unit.version != version {
+            return Err(Fault::Refused(Reason::Stale));
+        }
+        let listed = self.posts_in(std::slice::from_ref(&unit.id)).await?;
+        let lasting: Vec<Appointment> = self
+            .rows(
+                Script::new(
+                    "SELECT *, record::id(id) AS id FROM appointment WHERE unit = $unit AND `until` = '9999-12-31'
+                        AND kind != 'seconded'",
+                )
+                .bind("unit", unit.id.as_str()),
+            )
+            .await?;
+        let holders: Vec<&Appointment> =
+            lasting.iter().filter(|one| one.post_in(&listed).is_some_and(|held| held.id == before.id)).collect();
+        let held = u32::try_from(holders.len()).unwrap_or(u32::MAX);
+        if post.seats < held {
+            return Err(Fault::field("seats", Rule::Between(i64::from(held), 1000)));
+        }
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: if post.seats == 0 { Action::End } else { Action::Update },
+            subject: "post",
+            id: before.id.as_str(),
+            path: &unit.path,
+            reason: "",
+        };
+        let script = Script::new(
+            "IF (SELECT VALUE version FROM ONLY type::record('unit', $unit)) != $version { THROW 'gq:stale' };
+             UPDATE type::record('unit', $unit) SET version += 1 RETURN NONE;",
+        )
+        .bind("unit", unit.id.as_str())
+        .bind("version", i64::from(version))
+        .bind("id", before.id.as_str())
+        .bind("was", post_content(&before));
+        let script = if post.seats == 0 {
+            script.then("DELETE type::record('post', $id) RETURN NONE;").note(&note, "$was", "NONE")
+        } else {
+            let next = Post { id: before.id.clone(), unit: before.unit.clone(), held: 0, ..post.clone() };
+            self.check_post(&unit, &next).await?;
+            let next = Post { title: next.title.trim().to_owned(), ..next };
+            // Whoever held it by its title goes on holding it under the new one.
+            let ids: Vec<RecordId> =
+                holders.iter().map(|one| RecordId::new("appointment", one.id.as_str())).collect();
+            script
+                .then(
+                    "UPDATE type::record('post', $id) CONTENT $next RETURN NONE;
+                     FOR $holder IN $holders { UPDATE $holder SET post = $id RETURN NONE };",
+                )
+                .bind("next", post_content(&next))
+                .bind("holders", ids)
+                .note(&note, "$was", "$next")
+        };
+        self.write("post.change", script).await?;
         Ok(())
     }
 }
 
 impl Store {
+    /// A post as it may stand in a unit's list: titled, with seats, and within the number of leading
+    /// posts.
+    async fn check_post(&self, unit: &Unit, post: &Post) -> Answer<()> {
+        let mut checks = domain::fault::Checks::default();
+        checks.text(&post.title, "title", 60);
+        checks.between(i64::from(post.seats), "seats", 1, 1000);
+        checks.done()?;
+        let listed = self.posts_in(std::slice::from_ref(&unit.id)).await?;
+        let used: u32 = listed.iter().filter(|one| one.leading && one.id != post.id).map(|one| one.seats).sum();
+        if post.leading && used + post.seats > unit.leading_posts {
+            return Err(Fault::field("seats", Rule::Between(0, i64::from(unit.leading_posts.saturating_sub(used)))));
+        }
+        Ok(())
+    }
+
     /// Siblings have different names.
     async fn check_name_free(&self, parent: &UnitId, name: &str, but: Option<&UnitId>) -> Answer<()> {
         let twins: Vec<UnitId> = self
@@ -356,6 +424,15 @@ impl Store {
             .await?;
         if twins.iter().any(|twin| Some(twin) != but) { Err(Fault::field("name", Rule::Taken)) } else { Ok(()) }
     }
+}
+
+/// A post as its record's content.
+fn post_content(post: &Post) -> serde_json::Value {
+    let mut row = content(post);
+    if let Some(map) = row.as_object_mut() {
+        map.remove("held");
+    }
+    row
 }
 
 /// A unit as its record's content.

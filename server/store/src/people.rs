@@ -1,19 +1,23 @@
 //! Cadres and their appointments.
 
+mod appointment;
 pub(crate) mod form;
+mod kin;
 mod sensitive;
+mod service;
+
+pub(crate) use appointment::appointed;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
-use domain::appointment::{Appointment, AppointmentDraft, open_end};
+use domain::appointment::{AppointmentDraft, Removal};
 use domain::audit::Action;
 use domain::code::Code;
 use domain::import::Record;
-use domain::organisation::Unit;
 use domain::page::Page;
 use domain::person::{
-    Masked, Part, PeopleQuery, Person, PersonDetail, PersonDraft, PersonRow, Sensitive, SensitiveDetail,
-    SensitiveDraft, check, mask_id_number,
+    EndOfService, Masked, NewPerson, Part, PeopleQuery, Person, PersonDetail, PersonDraft, PersonRow, Sensitive,
+    SensitiveDetail, SensitiveDraft, check, mask_id_number,
 };
 use domain::ports::{Answer, People};
 use domain::search::normal_query;
@@ -25,7 +29,7 @@ use surrealdb::types::RecordId;
 
 use crate::audit::Note;
 use crate::keys::search_key;
-use crate::rows::{content, content_with, in_scope, json as json_at, new_id, take};
+use crate::rows::{content, content_with, in_scope, json as json_at, take};
 use crate::sealed::Private;
 use crate::{Script, Store, StoreError};
 
@@ -37,12 +41,14 @@ const SORTS: [&str; 7] = ["name", "sex", "birth", "level", "level_since", "title
 
 /// What no query asks for: kept as one JSON text, because the engine's time for a row
 /// grows with its fields, and a roster reads many rows.
-const FORM: [&str; 12] = [
+const FORM: [&str; 14] = [
     "native_place",
     "birth_place",
     "upbringing_place",
     "party_joined",
     "work_since",
+    "rank_since",
+    "ended",
     "technical_title",
     "specialty",
     "education",
@@ -236,16 +242,13 @@ impl People for Store {
         if !own {
             viewer.require_at(Permission::PersonView, &person.path)?;
         }
-        let mut appointments: Vec<Appointment> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM appointment WHERE person = $id")
-                    .bind("id", id.as_str()),
-            )
-            .await?;
+        let mut appointments = self.appointments_held(id).await?;
         appointments.sort_by_key(|a| std::cmp::Reverse((a.until, a.from)));
         let sensitive = self.find_sensitive(id).await?;
         let unit = self.find_unit(&person.unit).await?;
+        let units: Vec<_> = appointments.iter().map(|one| one.unit.clone()).collect();
         Ok(PersonDetail {
+            posts: self.posts_in(&units).await?,
             unit_name: unit.map(|unit| unit.name).unwrap_or_default(),
             ancestors: self.ancestors(&person.path).await?,
             appointments,
@@ -253,6 +256,7 @@ impl People for Store {
                 id_number: mask_id_number(&sensitive.id_number),
                 has_health: !sensitive.health.is_empty(),
                 relatives: u32::try_from(sensitive.family.len()).unwrap_or(u32::MAX),
+                unlinked: sensitive.family.iter().map(|one| u32::from(one.person.as_str().is_empty() && one.in_office())).sum(),
             },
             editable: viewer.require_at(Permission::PersonEdit, &person.path).is_ok() && !own,
             may_unmask: own || viewer.require_at(Permission::PersonUnmask, &person.path).is_ok(),
@@ -308,71 +312,51 @@ impl People for Store {
     }
 
     async fn appoint(&self, viewer: &Viewer, draft: &AppointmentDraft, now: Moment) -> Answer<()> {
-        draft.check()?;
-        let person = self.editable(viewer, &draft.person).await?;
-        let unit = self.open_unit(&draft.unit, "unit").await?;
-        // Moving somebody takes authority over both ends.
-        viewer.require_at(Permission::PersonEdit, &unit.path)?;
-        let appointment = Appointment {
-            id: AppointmentId(new_id(now)),
-            person: draft.person.clone(),
-            unit: unit.id.clone(),
-            unit_name: unit.name.clone(),
-            post: domain::PostId::default(),
-            title: draft.title.trim().to_owned(),
-            level: draft.level,
-            kind: draft.kind,
-            from: draft.from,
-            until: open_end(),
-            document: draft.document.trim().to_owned(),
-            end_document: String::new(),
-            main: draft.main,
-        };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "appointment",
-            id: draft.person.as_str(),
-            path: &person.path,
-            reason: draft.document.trim(),
-        };
-        let script = appointed(Script::new(""), &person, &unit, &appointment).note(&note, "NONE", "$appointment");
-        self.write("person.appoint", script).await?;
-        Ok(())
+        self.make_appointment(viewer, draft, now).await
     }
-}
 
-/// Adds an appointment. A main post ends the main post before it the day before, and moves
-/// the person.
-pub(crate) fn appointed(script: Script, person: &Person, unit: &Unit, appointment: &Appointment) -> Script {
-    let mut script = script.bind("person", person.id.as_str());
-    if appointment.main {
-        let eve = appointment.from.pred_opt().unwrap_or(appointment.from);
-        let since = if person.level == appointment.level { person.level_since } else { Some(appointment.from.into()) };
-        script = script
-            .then(
-                "LET $ending = (SELECT id, `from` FROM appointment WHERE person = $person AND main AND `until` = '9999-12-31');
-                 FOR $old IN $ending {
-                    IF $old.`from` > $eve { THROW 'gq:state' };
-                    UPDATE $old.id SET `until` = $eve, end_document = $document RETURN NONE;
-                 };
-                 UPDATE type::record('person', $person) SET unit = $unit, path = $path, title = $title, level = $level,
-                    level_since = $since, version += 1 RETURN NONE;
-                 FOR $total IN (SELECT VALUE id FROM ledger_total WHERE person = $person) {
-                    UPDATE $total SET path = $path RETURN NONE;
-                 };",
-            )
-            .bind("eve", domain::time::day_text(eve))
-            .bind("document", appointment.document.as_str())
-            .bind("unit", unit.id.as_str())
-            .bind("path", unit.path.as_str())
-            .bind("title", format!("{}{}", unit.short, appointment.title))
-            .bind("level", appointment.level.code())
-            .bind("since", since.map(|date| date.to_string()).unwrap_or_default());
+    async fn end_appointment(&self, viewer: &Viewer, removal: &Removal, now: Moment) -> Answer<()> {
+        self.remove_appointment(viewer, removal, now).await
     }
-    script
-        .then("CREATE type::record('appointment', $appointment_id) CONTENT $appointment RETURN NONE;")
-        .bind("appointment_id", appointment.id.as_str())
-        .bind("appointment", crate::rows::content(appointment))
+
+    async fn correct_appointment(
+        &self,
+        viewer: &Viewer,
+        id: &AppointmentId,
+        draft: &AppointmentDraft,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        self.alter_appointment(viewer, id, draft, reason, now).await
+    }
+
+    async fn withdraw_appointment(
+        &self,
+        viewer: &Viewer,
+        id: &AppointmentId,
+        version: u32,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        self.drop_appointment(viewer, id, version, reason, now).await
+    }
+
+    async fn add_person(&self, viewer: &Viewer, draft: &NewPerson, now: Moment) -> Answer<PersonId> {
+        self.enter_person(viewer, draft, now).await
+    }
+
+    async fn end_service(&self, viewer: &Viewer, end: &EndOfService, now: Moment) -> Answer<()> {
+        self.close_service(viewer, end, now).await
+    }
+
+    async fn return_to_service(
+        &self,
+        viewer: &Viewer,
+        id: &PersonId,
+        version: u32,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        self.reopen_service(viewer, id, version, reason, now).await
+    }
 }

@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::appraisal::ConsequenceKind;
-use domain::code::{Code, Lang, Level, Sex};
+use domain::code::{Code, Lang, Level, Rank, Sex};
 use domain::exchange::eligibility::Circumstances;
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::pipeline::{
-    Found, Part, Pipeline, PipelineRules, Readiness, RulesView, Talent, TalentDetail, TalentQuery, TalentRow, Talents,
+    Found, HoursShort, Part, Pipeline, PipelineRules, Readiness, RulesView, Talent, TalentDetail, TalentQuery, TalentRow, Talents,
     age, leaves, structure,
 };
 use domain::ports::{self, Answer};
+use domain::retirement::OldAge;
 use domain::time::Date;
 use domain::tolerance::Talk;
 use domain::training::Standing;
@@ -25,12 +26,18 @@ use crate::organisation::organ;
 use crate::rows::{content, in_scope};
 use crate::{Script, Store, StoreError};
 
+const COLUMNS: &str = "record::id(id) AS id, name, sex, birth, rank, old_age, title, level, level_since, unit, path, form, search";
+
 #[derive(Deserialize)]
 struct Row {
     id: PersonId,
     name: String,
     sex: Sex,
     birth: Date,
+    #[serde(default, with = "domain::time::unknown")]
+    rank: Option<Rank>,
+    #[serde(default, with = "domain::time::unknown")]
+    old_age: Option<OldAge>,
     title: String,
     level: Level,
     #[serde(default, with = "domain::time::unknown")]
@@ -57,7 +64,7 @@ impl Store {
         let (inside, script) = in_scope("path", scope, Script::default());
         let rows: Vec<Row> = self
             .rows(script.then(&format!(
-                "SELECT record::id(id) AS id, name, sex, birth, title, level, level_since, unit, path, form, search
+                "SELECT {COLUMNS}
                     FROM person WHERE {inside} AND state = 'active'"
             )))
             .await?;
@@ -82,11 +89,12 @@ impl Store {
             .collect();
         let texts: Vec<String> =
             self.rows(Script::new("SELECT VALUE data FROM $records").bind("records", records("standing"))).await?;
-        let mut standings: HashMap<PersonId, bool> = HashMap::new();
+        let mut standings: HashMap<PersonId, Standing> = HashMap::new();
         for text in &texts {
             let one: Standing = serde_json::from_str(text)?;
-            standings.insert(one.person.clone(), one.on_course);
+            standings.insert(one.person.clone(), one);
         }
+        let rules = crate::completion::names(&self.rule_set().await?, today);
         let mut tolerated = self.tolerated_of(&ids).await?;
         let mut appraised = self.consequences_of(&ids, ConsequenceKind::NoPromotion, today).await?;
         let mut talks: HashMap<PersonId, Vec<(Day, String)>> = HashMap::new();
@@ -111,7 +119,8 @@ impl Store {
                     path: row.path,
                     organ: organ.map(|unit| unit.id.clone()).unwrap_or_default(),
                     organ_name: organ.map(|unit| unit.short.clone()).unwrap_or_default(),
-                    trained: standings.get(&row.id).copied(),
+                    trained: standings.get(&row.id).map(|one| one.on_course),
+                    short: standings.get(&row.id).and_then(|one| hours_short(one, &rules, today)),
                     assessments: form.assessments,
                     sanction: known.sanction_until.map(|until| (until, known.sanction_document.clone(), lifted)),
                     talks: talks.remove(&row.id).unwrap_or_default(),
@@ -122,7 +131,9 @@ impl Store {
                     person: row.id,
                     name: row.name,
                     sex: row.sex,
-                    birth: row.birth.day(),
+                    birth: row.birth,
+                    rank: row.rank,
+                    old_age: row.old_age,
                     title: row.title,
                     level: row.level,
                     level_since: row.level_since.map(|date| date.day()),
@@ -160,15 +171,29 @@ impl Store {
     }
 }
 
+/// The hours of somebody that are short: what was to be made up and is over, else what is furthest
+/// behind of this year.
+fn hours_short(one: &Standing, rules: &[(String, String, String)], today: Day) -> Option<HoursShort> {
+    let name = |key: &str| rules.iter().find(|rule| rule.0 == key).map(|rule| rule.1.clone()).unwrap_or_default();
+    let short = |key: &str, over: bool| {
+        let stand = one.bars.get(key).filter(|stand| !stand.met())?;
+        Some(HoursShort { name: name(key), left: stand.left(), until: stand.until, over })
+    };
+    let made_up = one.bars.iter().filter(|(key, stand)| key.ends_with("-make-up") && stand.until < today);
+    made_up.filter_map(|(key, _)| short(key, true)).next().or_else(|| short(&one.worst, false))
+}
+
 #[async_trait]
 impl ports::Pipeline for Store {
     async fn pipeline(&self, viewer: &Viewer, unit: &UnitId, now: Moment) -> Answer<Pipeline> {
         let scope = self.pipeline_scope(viewer, unit).await?;
         let rules = PipelineRules::in_force(&self.pipeline_rules().await?, now.day());
+        // Who follows may come from any unit that the viewer sees, also where one unit is looked at.
+        let whole = viewer.require(Permission::PipelineView)?;
         let people: Vec<Talent> =
-            self.talents(&scope, now.day()).await?.into_iter().map(|(talent, _)| talent).collect();
+            self.talents(&whole, now.day()).await?.into_iter().map(|(talent, _)| talent).collect();
         let mut counts: Vec<(Readiness, u32)> = Readiness::ALL.iter().map(|one| (*one, 0)).collect();
-        for one in &people {
+        for one in people.iter().filter(|one| scope.holds(&one.path)) {
             if let Some(found) = one.assess(&rules, now.day())
                 && let Some(count) = counts.iter_mut().find(|count| count.0 == found.readiness)
             {
@@ -186,9 +211,11 @@ impl ports::Pipeline for Store {
         let rules = PipelineRules::in_force(&self.pipeline_rules().await?, today);
         let q = domain::search::normal_query(&query.q);
         let mut rows: Vec<TalentRow> = Vec::new();
-        for (one, search) in self.talents(&scope, today).await? {
+        let whole = if query.beyond { viewer.require(Permission::PipelineView)? } else { scope.clone() };
+        for (one, search) in self.talents(&whole, today).await? {
+            let inside = if query.own { scope.paths.contains(&one.path) } else { scope.holds(&one.path) };
             let Some(found) = one.assess(&rules, today) else { continue };
-            let fits = (!query.own || scope.paths.contains(&one.path))
+            let fits = inside != query.beyond
                 && query.target.is_none_or(|target| target == found.target)
                 && query.readiness.is_none_or(|readiness| readiness == found.readiness)
                 && (q.is_empty() || search.contains(&q));
@@ -196,7 +223,7 @@ impl ports::Pipeline for Store {
                 rows.push(TalentRow {
                     person: one.person,
                     name: one.name,
-                    age: age(one.birth, today),
+                    age: age(one.birth.day(), today),
                     organ_name: one.organ_name,
                     title: one.title,
                     target: found.target,
@@ -225,11 +252,7 @@ impl ports::Pipeline for Store {
         let rules = PipelineRules::in_force(&self.pipeline_rules().await?, today);
         let rows: Vec<Row> = self
             .rows(
-                Script::new(
-                    "SELECT record::id(id) AS id, name, sex, birth, title, level, level_since, unit, path, form, search
-                        FROM type::record('person', $id)",
-                )
-                .bind("id", person.as_str()),
+                Script::new(&format!("SELECT {COLUMNS} FROM type::record('person', $id)")).bind("id", person.as_str()),
             )
             .await?;
         let (talent, _) = self.talents_of(rows, today).await?.pop().ok_or(Fault::NotFound)?;

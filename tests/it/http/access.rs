@@ -65,7 +65,7 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
     let (get, post) = (Method::GET, Method::POST);
     let class = "title=t&category=law&tier=section&kind=other&form=online&hours=8&capacity=3&unit=union&enrol_from=2026-01-01&enrol_until=2030-01-01&starts=2030-02-01&ends=2030-02-02&place=x";
     let person =
-        "id=p1&version=99&name=a&sex=1&birth=1980-01-01&ethnic=汉族&politics=13&work_since=2000-01-01&state=active";
+        "id=p1&version=99&name=a&sex=1&birth=1980-01-01&ethnic=汉族&politics=13&work_since=2000-01-01";
     let editors: &[&str] = &["unit-hr-in", "org-hr-in", "org-hr-top"];
     let org: &[&str] = &["org-hr-in", "org-hr-top"];
     let class_in = CLASS_IN;
@@ -488,9 +488,35 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         (
             post.clone(),
             "/api/people/appoint",
-            "person=p1&unit=union&title=x&level=1A41&kind=appointed&from=2030-01-01",
+            "person=p1&version=99&unit=union&title=x&level=1A41&kind=appointed&from=2030-01-01",
             Only(editors),
         ),
+        (
+            post.clone(),
+            "/api/people/appointments/end",
+            "id=a1&person=p1&version=99&on=2026-01-01&document=d",
+            Only(editors),
+        ),
+        (
+            post.clone(),
+            "/api/people/appointments/correct",
+            "id=a1&person=p1&version=99&unit=union&title=x&level=1A41&kind=appointed&from=2020-01-01&reason=r",
+            Only(editors),
+        ),
+        (
+            post.clone(),
+            "/api/people/appointments/withdraw",
+            "id=a1&person=p1&version=99&reason=r",
+            Only(editors),
+        ),
+        (post.clone(), "/api/people/add", "name=x&sex=1&birth=1990-01&unit=union", Only(editors)),
+        (
+            post.clone(),
+            "/api/people/service/end",
+            "person=p1&version=99&state=retired&on=2026-01-01&document=d",
+            Only(editors),
+        ),
+        (post.clone(), "/api/people/service/return", "person=p1&version=99&reason=r", Only(editors)),
         (get.clone(), "/api/imports/one", "id=none", Only(importers)),
         (post.clone(), "/api/imports/confirm", "id=none", Only(importers)),
         (get.clone(), "/api/units", "", Only(PEOPLE)),
@@ -504,6 +530,7 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         (post.clone(), "/api/units/headcount", "id=union&version=99&headcount=9&leading_posts=2", Only(org)),
         (post.clone(), "/api/units/reorganise", "id=union&change=dissolve&on=2026-01-01", Only(org)),
         (post.clone(), "/api/units/posts/add", "unit=union&title=x&level=1A41&seats=1", Only(org)),
+        (post.clone(), "/api/units/posts/change", "id=t1&version=99&title=x&level=1A41&seats=1", Only(org)),
         (get.clone(), "/api/account/sessions", "", All),
         (post.clone(), "/api/account/sessions/end", "handle=0000000000000000", All),
         (get.clone(), "/api/account/sessions", "account=none", Only(&["security-in"])),
@@ -615,7 +642,7 @@ const NUMBERS: &str = "from=2040-01-01&basis=b&numbers[points0]=100&numbers[poin
     &numbers[cap_approved]=25&numbers[absence_days]=183&numbers[smallest]=5&numbers[look_into]=33\
     &numbers[review]=30&numbers[review_answer]=30&numbers[appeal]=15&numbers[appeal_answer]=60&numbers[appeal_more]=30";
 
-const PAGES: [(&str, May); 88] = [
+const PAGES: [(&str, May); 91] = [
     ("/appraisal", All),
     ("/appraisal/new", Only(INCENTIVE)),
     ("/appraisal/years/y1", Only(AWARD)),
@@ -694,6 +721,9 @@ const PAGES: [(&str, May); 88] = [
     ("/notices", All),
     ("/people", Only(PEOPLE)),
     ("/people/p1", Only(PEOPLE_IN)),
+    ("/people/new", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),
+    ("/people/p1/appoint", Only(&["unit-hr-in", "org-hr-in", "org-hr-top"])),
+    ("/people/p1/service", Only(&["unit-hr-in", "org-hr-in", "org-hr-top"])),
     ("/units/union", Only(PEOPLE_IN)),
     ("/training/completion?unit=union", Only(PEOPLE_IN)),
     ("/admin/accounts", Only(&["system-in", "security-in", "audit-in"])),
@@ -713,6 +743,24 @@ fn forbidden(answer: &super::client::Answer) -> bool {
 async fn things(store: &store::Store) {
     use domain::training::{Class, ClassState, LedgerEntry};
     use store::Bulk;
+    let post = domain::appointment::Appointment {
+        id: "a1".into(),
+        person: "p1".into(),
+        unit: "union".into(),
+        unit_name: "union".into(),
+        post: Default::default(),
+        title: "科长".into(),
+        level: domain::code::Level::SectionChief,
+        kind: domain::code::AppointmentKind::Appointed,
+        from: tests::day("2020-01-01"),
+        until: domain::appointment::open_end(),
+        document: String::new(),
+        end_document: String::new(),
+        main: true,
+    };
+    store.load(Bulk::Appointments(vec![post])).await.unwrap();
+    let listed = "CREATE post:t1 CONTENT { unit: 'union', title: '干事', level: '1A50', seats: 1, leading: false }";
+    store.raw(store::Script::new(listed)).await.unwrap();
     let class = |id: &str| Class {
         id: id.into(),
         title: "班".into(),

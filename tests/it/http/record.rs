@@ -41,7 +41,7 @@ async fn a_records_form_keeps_education_and_resume() {
     let before = server.store.person(&viewer, &"p0".into()).await.unwrap().person;
     let form = |resume: &str| {
         format!(
-            "id=p0&version={}&name=张三&sex=1&birth=1980-05-17&ethnic=汉族&politics=13&work_since=2002-07-01&state=active\
+            "id=p0&version={}&name=张三&sex=1&birth=1980-05-17&ethnic=汉族&politics=13&work_since=2002-07-01\
              &education[0][full_time]=1&education[0][schooling]=大学&education[0][school]=某大学&education[1][full_time]=\
              &resume={resume}",
             before.version
@@ -133,4 +133,65 @@ async fn what_was_done_is_said_once_and_a_fault_is_not() {
     let page = hr.send(request, Body::empty()).await;
     assert!(page.body.contains("职位已新增"), "the next page says so");
     assert!(done(&page).is_some_and(|gone| gone.contains("Max-Age=0")), "once");
+}
+
+/// cases C24, C62: nothing is assumed on the page, and the month of retirement is said with its rule.
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_entered_by_hand_is_shown_as_known_and_ends_by_a_paper() {
+    let server = server().await;
+    let mut hr = server.client("hr", "", &[(Role::UnitHr, "/p/")]).await;
+    let form = hr.get("/people/new").await;
+    assert_eq!(form.status, StatusCode::OK, "{}", form.body);
+    assert!(form.body.contains("name=\"another\"") && form.body.contains("name=\"birth\""));
+    let fields = "name=夏无参&sex=2&birth=1969.01&unit=union&title=副主席&level=1A32";
+    let added = hr.post("/api/people/add", fields).await;
+    let address = added.location().to_owned();
+    assert!(address.starts_with("/people/"), "{}", added.body);
+    let page = hr.get(&address).await.body;
+    assert!(page.contains("1969-01") && !page.contains("1969-01-01"), "a month stays a month: {page}");
+    assert!(page.contains("未填"), "what is not on record is said");
+    assert!(page.contains("2030-02") && page.contains("组通字〔2015〕14号"), "60 and thirteen months: {page}");
+    assert!(page.contains("任职日期未填"), "since when the post is held is not on record: {page}");
+    let again = hr.post("/api/people/add", fields).await;
+    assert!(!again.location().starts_with("/people/"), "somebody of that name and birth is there");
+    // The end of the service, by its page.
+    let service = hr.get(&format!("{address}/service")).await.body;
+    let id = address.rsplit('/').next().unwrap();
+    assert!(service.contains("name=\"version\" value=\"1\""), "{service}");
+    let end = format!("person={id}&version=1&state=retired&on=2026-01-31&document=退〔2026〕3号");
+    assert_eq!(hr.post("/api/people/service/end", &end).await.location(), address);
+    let page = hr.get(&address).await.body;
+    assert!(page.contains("退〔2026〕3号") && page.contains("恢复在职"), "{page}");
+    let back = format!("person={id}&version=2&reason=登记有误");
+    assert_eq!(hr.post("/api/people/service/return", &back).await.location(), address);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_appointment_has_its_own_page_to_end_and_correct_it() {
+    let server = server().await;
+    let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
+    hr.post("/api/units/posts/add", "unit=union&title=副主席&level=1A32&seats=1&leading=1").await;
+    let page = hr.get("/people/p0/appoint").await.body;
+    assert!(page.contains("副主席（县处级副职 0/1）"), "the unit's list: {page}");
+    let viewer = tests::viewer("hr", "", &[(Role::OrgHr, "/p/")]);
+    let version = || async { server.store.person(&viewer, &"p0".into()).await.unwrap().person.version };
+    let draft = format!(
+        "person=p0&version={}&unit=union&post=&title=主席&level=1A31&kind=appointed&from=2026-01-05&main=1",
+        version().await
+    );
+    assert_eq!(hr.post("/api/people/appoint", &draft).await.location(), "/people/p0");
+    let stale = hr.call(&Method::POST, "/api/people/appoint", &draft).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.body);
+    let held = server.store.person(&viewer, &"p0".into()).await.unwrap().appointments.remove(0);
+    let address = format!("/people/p0/posts/{}", held.id);
+    assert!(hr.get("/people/p0").await.body.contains(&address));
+    let page = hr.get(&address).await;
+    assert_eq!(page.status, StatusCode::OK);
+    for form in ["appointments/end", "appointments/correct", "appointments/withdraw"] {
+        assert!(page.body.contains(&format!("/api/people/{form}")), "{form}: {}", page.body);
+    }
+    let end = format!("id={}&person=p0&version={}&on=2026-06-30&document=免1号", held.id, version().await);
+    assert_eq!(hr.post("/api/people/appointments/end", &end).await.location(), "/people/p0");
+    assert!(hr.get("/people/p0").await.body.contains("免1号"));
+    assert_eq!(hr.get("/people/p0/posts/none").await.status, StatusCode::NOT_FOUND);
 }

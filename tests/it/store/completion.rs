@@ -68,23 +68,12 @@ async fn counts_follow_hours_and_reversals() {
 
 #[tokio::test]
 async fn counts_follow_people_through_transfers_promotions_and_retirement() {
-    use domain::appointment::AppointmentDraft;
-    use domain::code::AppointmentKind;
     let store = small("mem://", 3).await;
     add(&store, "p0", 90, "a1").await;
     let all = CompletionQuery::default();
     table(&store, &all).await;
-    let draft = AppointmentDraft {
-        person: "p0".into(),
-        unit: "gov".into(),
-        title: "处长".into(),
-        level: Level::DivisionChief,
-        kind: AppointmentKind::Appointed,
-        from: day("2026-06-01"),
-        document: "文".into(),
-        main: true,
-    };
-    store.appoint(&org_hr(), &draft, now()).await.unwrap();
+    let draft = tests::post("p0", "gov", "处长", Level::DivisionChief, "2026-06-01");
+    tests::appoint(&store, draft).await.unwrap();
     let rows = table(&store, &all).await;
     assert_eq!((rows[1].1, rows[2].1), (4, 2));
     assert_eq!((rows[1].3, rows[2].3), (90, 0), "hours go along");
@@ -93,8 +82,14 @@ async fn counts_follow_people_through_transfers_promotions_and_retirement() {
     assert_eq!(table(&store, &divisions).await[0].1, 1);
 
     let detail = store.person(&org_hr(), &"p1".into()).await.unwrap().person;
-    let retired = domain::person::PersonDraft { state: PersonState::Retired, ..draft_of(&detail) };
-    store.save_person(&org_hr(), &retired, now()).await.unwrap();
+    let retired = domain::person::EndOfService {
+        person: detail.id.clone(),
+        version: detail.version,
+        state: PersonState::Retired,
+        on: day("2026-11-20"),
+        document: "退〔2026〕1号".into(),
+    };
+    store.end_service(&org_hr(), &retired, now()).await.unwrap();
     assert_eq!(table(&store, &all).await[2].1, 1);
     exact(&store).await;
 }
@@ -103,20 +98,9 @@ async fn counts_follow_people_through_transfers_promotions_and_retirement() {
 /// with the day alone.
 #[tokio::test]
 async fn counts_follow_the_day_when_nobody_changes_anything() {
-    use domain::appointment::AppointmentDraft;
-    use domain::code::AppointmentKind;
     let store = small("mem://", 3).await;
-    let draft = AppointmentDraft {
-        person: "p0".into(),
-        unit: "union".into(),
-        title: "副处长".into(),
-        level: Level::DivisionDeputy,
-        kind: AppointmentKind::Appointed,
-        from: day("2023-11-26"),
-        document: "文".into(),
-        main: true,
-    };
-    store.appoint(&org_hr(), &draft, now()).await.unwrap();
+    let draft = tests::post("p0", "union", "副处长", Level::DivisionDeputy, "2023-11-26");
+    tests::appoint(&store, draft).await.unwrap();
     exact(&store).await;
     let later = Moment::start_of(day("2026-11-29"));
     assert_ne!(store.recount(later).await.unwrap(), Vec::<UnitId>::new(), "the day makes a difference");
@@ -144,7 +128,9 @@ pub(super) fn draft_of(person: &domain::person::Person) -> domain::person::Perso
         resume: person.resume.clone(),
         honours: person.honours.clone(),
         assessments: person.assessments.clone(),
-        state: person.state,
+        rank: person.rank,
+        rank_since: person.rank_since,
+        old_age: person.old_age,
     }
 }
 

@@ -501,17 +501,7 @@ async fn a_transfer_moves_the_main_post_and_relatives_are_found_with_their_way()
     let version = store.person(&org_hr(), &"p0".into()).await.unwrap().person.version;
     let sensitive = Sensitive { family: vec![wife], ..Default::default() };
     store.save_sensitive(&org_hr(), SensitiveDraft { id: "p0".into(), version, sensitive }, now()).await.unwrap();
-    let draft = domain::appointment::AppointmentDraft {
-        person: "g0".into(),
-        unit: "gov".into(),
-        title: "副局长".into(),
-        level: Level::SectionChief,
-        kind: domain::code::AppointmentKind::Appointed,
-        from: day("2020-01-01"),
-        document: "x".into(),
-        main: true,
-    };
-    store.appoint(&org_hr(), &draft, now()).await.unwrap();
+    tests::appoint(&store, tests::post("g0", "gov", "副局长", Level::SectionChief, "2020-01-01")).await.unwrap();
     let ask = |person: &str| WhatIf {
         unit: "gov".into(),
         post: post.clone(),

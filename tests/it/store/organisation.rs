@@ -47,24 +47,17 @@ async fn a_unit_in_use_is_not_dissolved_and_a_rename_is_remembered() {
 async fn an_appointment_moves_the_person_and_ends_the_one_before() {
     use domain::appointment::AppointmentDraft;
     use domain::code::{AppointmentKind, Level};
+    use tests::{appoint, day, post};
     let store = small("mem://", 1).await;
-    let draft = |unit: &str, from: &str| AppointmentDraft {
-        person: "p0".into(),
-        unit: unit.into(),
-        title: "副主席".into(),
-        level: Level::DivisionDeputy,
-        kind: AppointmentKind::Appointed,
-        from: tests::day(from),
-        document: "云任〔2026〕2号".into(),
-        main: true,
-    };
-    store.appoint(&org_hr(), &draft("union", "2026-01-01"), now()).await.unwrap();
-    store.appoint(&org_hr(), &draft("gov", "2026-06-01"), now()).await.unwrap();
+    let draft = |unit: &str, from: &str| post("p0", unit, "副主席", Level::DivisionDeputy, from);
+    appoint(&store, draft("union", "2026-01-01")).await.unwrap();
+    appoint(&store, draft("gov", "2026-06-01")).await.unwrap();
     let detail = store.person(&org_hr(), &"p0".into()).await.unwrap();
     assert_eq!((detail.person.path.as_str(), detail.person.level), ("/p/gov/", Level::DivisionDeputy));
-    assert_eq!(detail.person.level_since, Some(tests::day("2026-01-01").into()), "the level began with the first of the two");
+    let began = Some(day("2026-01-01").into());
+    assert_eq!(detail.person.level_since, began, "the level began with the first of the two");
     assert_eq!(detail.appointments.len(), 2);
-    assert_eq!(detail.appointments[1].until, tests::day("2026-05-31"));
+    assert_eq!(detail.appointments[1].until, day("2026-05-31"));
     let seconded = AppointmentDraft { kind: AppointmentKind::Seconded, ..draft("union", "2026-07-01") };
-    assert!(store.appoint(&org_hr(), &seconded, now()).await.is_err(), "a secondment is no main post");
+    assert!(appoint(&store, seconded).await.is_err(), "a secondment is no main post");
 }

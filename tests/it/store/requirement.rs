@@ -6,7 +6,7 @@ use domain::training::{
     Bar, Cap, Category, ClassDraft, ClassQuery, Conversion, Hours, HoursDraft, Mark, Measure, Requirement,
     TrainingRecord, version,
 };
-use domain::{Fault, Moment, PersonId, Reason, Rule};
+use domain::{Fault, Moment, Reason, Rule};
 use store::Store;
 use tests::{class, day, now, org_hr, small, today, viewer};
 
@@ -212,23 +212,12 @@ async fn classes_that_would_fill_what_is_missing_are_named() {
 
 #[tokio::test]
 async fn a_promotion_changes_what_is_required_and_what_was_missing_is_made_up() {
-    use domain::appointment::AppointmentDraft;
-    use domain::code::AppointmentKind;
     let store = small("mem://", 1).await;
     let appoint = |level: Level, from: &str| {
-        let (store, from) = (store.clone(), day(from));
+        let (store, from) = (store.clone(), from.to_owned());
         async move {
-            let draft = AppointmentDraft {
-                person: PersonId::from("p0"),
-                unit: "union".into(),
-                title: "副部长".into(),
-                level,
-                kind: AppointmentKind::Appointed,
-                from,
-                document: "文".into(),
-                main: true,
-            };
-            store.appoint(&org_hr(), &draft, now()).await.unwrap();
+            let draft = tests::post("p0", "union", "副部长", level, &from);
+            tests::appoint(&store, draft).await.unwrap();
         }
     };
     appoint(Level::SectionChief, "2020-01-01").await;

@@ -2,10 +2,9 @@
 //! post, steps of cases. One engine for all: a due day, stages before and after it, and each
 //! stage told once.
 
-use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
-use crate::code::{Sex, codes};
+use crate::code::codes;
 use crate::{Day, PersonId};
 
 codes! {
@@ -91,45 +90,6 @@ impl Due {
     }
 }
 
-/// The statutory retirement ages before 2025: 60 for men, 55 for women (cadres), 50 for women
-/// in other posts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OldAge {
-    /// 60.
-    Man,
-    /// 55.
-    WomanCadre,
-    /// 50.
-    Woman,
-}
-
-/// The old age of a cadre by sex; none when it is not known.
-#[must_use]
-pub fn old_age(sex: Sex) -> Option<OldAge> {
-    match sex {
-        Sex::Male => Some(OldAge::Man),
-        Sex::Female => Some(OldAge::WomanCadre),
-        Sex::Unknown | Sex::Unstated => None,
-    }
-}
-
-/// The first day of the month of retirement under the decision on gradually raising the
-/// statutory age (in force 2025-01-01): the age of men and of women at 55 goes up by a month
-/// every four months, that of women at 50 every two, by at most 36, 36 and 60 months.
-#[must_use]
-pub fn retirement(birth: Day, old: OldAge) -> Day {
-    let (years, interval, most) = match old {
-        OldAge::Man => (60, 4, 36),
-        OldAge::WomanCadre => (55, 4, 36),
-        OldAge::Woman => (50, 2, 60),
-    };
-    let old_month = (birth.year() + years) * 12 + birth.month() as i32 - 1;
-    let n = old_month - (2025 * 12) + 1;
-    let delay = if n < 1 { 0 } else { ((n - 1) / interval + 1).min(most) };
-    let month = old_month + delay;
-    Day::from_ymd_opt(month.div_euclid(12), month.rem_euclid(12) as u32 + 1, 1).unwrap_or(birth)
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -143,19 +103,6 @@ mod tests {
 
     fn day(text: &str) -> Day {
         parse_day(text).unwrap()
-    }
-
-    #[test]
-    fn retirement_follows_the_table_of_2025() {
-        let of = |birth: &str, old| retirement(day(birth), old).format("%Y-%m").to_string();
-        assert_eq!(of("1964-12-31", OldAge::Man), "2024-12");
-        assert_eq!(of("1965-01-15", OldAge::Man), "2025-02");
-        assert_eq!(of("1965-05-01", OldAge::Man), "2025-07");
-        assert_eq!(of("1976-09-01", OldAge::Man), "2039-09");
-        assert_eq!(of("1970-01-01", OldAge::WomanCadre), "2025-02");
-        assert_eq!(of("1981-09-01", OldAge::WomanCadre), "2039-09");
-        assert_eq!(of("1975-03-01", OldAge::Woman), "2025-05");
-        assert_eq!(of("1984-11-01", OldAge::Woman), "2039-11");
     }
 
     fn due(kind: DueKind, on: Day) -> Due {
@@ -172,17 +119,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn later_born_never_retire_earlier_and_the_delay_has_its_bounds(a in 0i64..20_000, b in 0i64..20_000) {
-            let born = |n: i64| day("1950-01-01") + TimeDelta::days(n);
-            for old in [OldAge::Man, OldAge::WomanCadre, OldAge::Woman] {
-                prop_assert!(retirement(born(a.min(b)), old) <= retirement(born(a.max(b)), old));
-            }
-            let months = |from: Day, to: Day| (to.year() - from.year()) * 12 + to.month() as i32 - from.month() as i32;
-            prop_assert!((720..=756).contains(&months(born(a), retirement(born(a), OldAge::Man))));
-            prop_assert!((600..=660).contains(&months(born(a), retirement(born(a), OldAge::Woman))));
-        }
-
         /// However seldom and irregularly the engine looks, no stage is told twice, the
         /// nearest is told at the first look at or after it, and nothing before its day.
         #[test]

@@ -117,12 +117,12 @@ pub fn judge(
     }
     // What the forms refuse is refused here; what stood so before is not the file's fault.
     let held = before.as_ref().map(|before| breaches(before, today)).unwrap_or_default();
-    let unread = |fields: &[Field]| problems.iter().any(|one| fields.contains(&one.field));
-    let unread = (unread(&[Field::Birth, Field::Sex]), problems.iter().map(|one| one.field).collect::<Vec<_>>());
+    let unread: Vec<Field> = problems.iter().map(|one| one.field).collect();
+    // A number is not held against a birth or sex that could not be read.
+    let half = unread.contains(&Field::Birth) || unread.contains(&Field::Sex);
     for (field, rule) in breaches(&record, today) {
-        // A number is not held against a birth or sex that could not be read.
-        let new = !held.contains(&(field, rule.clone())) && !unread.1.contains(&field) && !(unread.0 && rule == Rule::Differs);
-        if new {
+        let said = unread.contains(&field) || half && rule == Rule::Differs;
+        if !said && !held.contains(&(field, rule.clone())) {
             let found = shown(field, &text_of(field, &record));
             problems.push(Problem { field, rule: ProblemRule::Field(rule), found });
         }

@@ -6,6 +6,7 @@
 use super::{Person, Relative, Sensitive, said_by};
 use crate::code::ethnic_group;
 use crate::fault::{Checks, Rule};
+use crate::retirement::Grounds;
 use crate::time::{Date, age};
 use crate::{Day, Fault};
 
@@ -63,15 +64,23 @@ fn texts(checks: &mut Checks, person: &Person) {
 fn dates(checks: &mut Checks, person: &Person, today: Day) {
     checks.require((14..=110).contains(&age(person.birth.day(), today)), "birth", Rule::Date);
     let joined = Date::parse(person.party_joined.split(['；', ';', '，', ',']).next().unwrap_or_default());
-    let after_birth =
-        [(person.work_since, "work_since"), (person.level_since, "level_since"), (joined, "party_joined")];
+    let after_birth = [
+        (person.work_since, "work_since"),
+        (person.level_since, "level_since"),
+        (person.rank_since, "rank_since"),
+        (joined, "party_joined"),
+    ];
     for (date, field) in after_birth.iter().filter_map(|(date, field)| Some(((*date)?, *field))) {
         checks.require(date.day() <= today, field, Rule::NotLater);
         checks.require(date.last() > person.birth.day(), field, Rule::NotBefore);
     }
-    if let (Some(work), Some(level)) = (person.work_since, person.level_since) {
-        checks.require(level.last() >= work.day(), "level_since", Rule::NotBefore);
+    for (since, field) in [(person.level_since, "level_since"), (person.rank_since, "rank_since")] {
+        if let (Some(work), Some(since)) = (person.work_since, since) {
+            checks.require(since.last() >= work.day(), field, Rule::NotBefore);
+        }
     }
+    let allowed = person.old_age.is_none_or(|age| Grounds::allows(person.sex, age));
+    checks.require(allowed, "old_age", Rule::Wrong);
 }
 
 fn lists(checks: &mut Checks, person: &Person) {

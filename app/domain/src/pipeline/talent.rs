@@ -5,7 +5,10 @@ use chrono::{Datelike, Months};
 use serde::{Deserialize, Serialize};
 
 use super::PipelineRules;
-use crate::code::{Level, Sex, codes};
+use crate::code::{Level, Rank, Sex, codes};
+use crate::retirement::{Grounds, OldAge, Retirement};
+use crate::time::{Date, months};
+use crate::training::Hours;
 use crate::{Day, PersonId, UnitId};
 
 codes! {
@@ -24,6 +27,7 @@ codes! {
     Found {
         Holds "holds" "符合" "Holds",
         Lifted "lifted" "已容错，不作负面评价" "Tolerated: no bar",
+        MadeUp "made-up" "可在提任后一年内补足" "May be made up within a year of promotion",
         Unknown "unknown" "无记录，须核对" "Nothing on record",
         Lacks "lacks" "不足" "Lacking",
         Bars "bars" "影响期内" "Bars",
@@ -38,6 +42,19 @@ codes! {
     }
 }
 
+/// Hours that are short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoursShort {
+    /// Of which requirement.
+    pub name: String,
+    /// How many.
+    pub left: Hours,
+    /// Its last day.
+    pub until: Day,
+    /// Whether they were to be made up within a year of the last promotion, and that is over.
+    pub over: bool,
+}
+
 /// What is known of somebody, as far as a pipeline asks for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Talent {
@@ -48,7 +65,11 @@ pub struct Talent {
     /// Sex.
     pub sex: Sex,
     /// Born.
-    pub birth: Day,
+    pub birth: Date,
+    /// Rank (职级), when one is held.
+    pub rank: Option<Rank>,
+    /// A retirement age that was recorded.
+    pub old_age: Option<OldAge>,
     /// Post.
     pub title: String,
     /// Level.
@@ -63,6 +84,8 @@ pub struct Talent {
     pub path: String,
     /// Whether this year's hours are on course; none when nothing is asked of them.
     pub trained: Option<bool>,
+    /// The hours that are furthest behind; none when none are, or it is not known.
+    pub short: Option<HoursShort>,
     /// 年度考核结果, as the form has it.
     pub assessments: String,
     /// A sanction: last day, number of its document, and the case that lifts it.
@@ -111,12 +134,6 @@ pub fn grade_of(text: &str, year: i32) -> Option<&str> {
         .map(|part| part[own.len()..].trim_start_matches("度考核").trim_start_matches('为').trim())
 }
 
-/// Months somebody has been at a level, whole ones.
-fn months(since: Day, today: Day) -> u32 {
-    let whole = (today.year() - since.year()) * 12 + today.month() as i32 - since.month() as i32;
-    u32::try_from(whole - i32::from(today.day() < since.day())).unwrap_or(0)
-}
-
 impl Talent {
     /// How ready somebody is for the next level, with each condition; none where nothing follows.
     #[must_use]
@@ -159,6 +176,13 @@ impl Talent {
         Some(Assessment { target, readiness, on, findings })
     }
 
+    /// When they reach the retirement age; none when it can't be told.
+    #[must_use]
+    pub fn retires(&self) -> Option<Retirement> {
+        let grounds = Grounds { sex: self.sex, level: self.level, rank: self.rank, recorded: self.old_age };
+        grounds.retirement(self.birth)
+    }
+
     fn service(&self, needed: u32, today: Day) -> Finding {
         let Some(since) = self.level_since else {
             return Finding {
@@ -178,9 +202,18 @@ impl Talent {
         }
     }
 
+    /// Short hours are no bar to a promotion: they are made up within a year of it (干部教育培训工作
+    /// 条例). What was to be made up after the last one, and was not in that year, is.
     fn training(&self) -> Finding {
-        let found = if self.trained.unwrap_or(true) { Found::Holds } else { Found::Lacks };
-        Finding { condition: Condition::Training, found, facts: String::new(), on: None }
+        let over = self.short.as_ref().is_some_and(|short| short.over);
+        let found = match self.trained {
+            _ if over => Found::Lacks,
+            Some(false) => Found::MadeUp,
+            Some(true) | None => Found::Holds,
+        };
+        let short = self.short.as_ref().filter(|_| found != Found::Holds);
+        let facts = short.map(|one| format!("{}：还差 {} 学时（{} 前）", one.name, one.left, one.until));
+        Finding { condition: Condition::Training, found, facts: facts.unwrap_or_default(), on: None }
     }
 
     fn grades(&self, rules: &PipelineRules, today: Day) -> Finding {

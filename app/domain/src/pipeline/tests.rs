@@ -18,7 +18,9 @@ fn talent(level: Level, since: &str) -> Talent {
         person: "p".into(),
         name: "张".into(),
         sex: Sex::Male,
-        birth: day("1980-05-01"),
+        birth: day("1980-05-01").into(),
+        rank: None,
+        old_age: None,
         title: "科长".into(),
         level,
         level_since: Some(day(since)),
@@ -26,6 +28,7 @@ fn talent(level: Level, since: &str) -> Talent {
         organ_name: "总工会".into(),
         path: "/p/union/".into(),
         trained: Some(true),
+        short: None,
         assessments: "2024年称职；2025年优秀".into(),
         sanction: None,
         talks: Vec::new(),
@@ -56,8 +59,20 @@ fn time_hours_and_grades_make_somebody_ready() {
         talent(Level::SectionDeputy, "2024-02-29").assess(&rules(), day("2026-02-28")).unwrap().readiness,
         Readiness::Ready
     );
-    let behind = Talent { trained: Some(false), ..ready.clone() };
-    assert_eq!(of(&behind).0, Readiness::Growing);
+    // Short hours are made up within a year of the promotion, and are said in figures.
+    let short = HoursShort {
+        name: "年度学时".into(),
+        left: crate::training::Hours::whole(30),
+        until: day("2026-12-31"),
+        over: false,
+    };
+    let behind = Talent { trained: Some(false), short: Some(short.clone()), ..ready.clone() };
+    assert_eq!(of(&behind).0, Readiness::Ready);
+    let said = behind.assess(&rules(), today()).unwrap().findings.remove(1);
+    assert_eq!((said.found, said.facts.as_str()), (Found::MadeUp, "年度学时：还差 30 学时（2026-12-31 前）"));
+    // What was to be made up after the last promotion and was not, lacks.
+    let over = Talent { short: Some(HoursShort { over: true, ..short }), ..behind };
+    assert_eq!(of(&over).0, Readiness::Growing);
     let poor = Talent { assessments: "2024年基本称职；2025年优秀".into(), ..ready.clone() };
     assert_eq!(of(&poor).0, Readiness::Growing);
     let lately = Talent { assessments: "2024年优秀；2025年优秀；2026年不称职".into(), ..ready.clone() };
@@ -98,7 +113,7 @@ fn what_was_tolerated_is_no_bar_and_the_finding_says_so() {
 #[test]
 fn a_level_is_thin_where_fewer_follow_than_leave() {
     let old = |n: u32| Talent {
-        birth: day("1966-03-01"),
+        birth: day("1966-03-01").into(),
         person: format!("o{n}").as_str().into(),
         ..talent(Level::DivisionDeputy, "2020-01-01")
     };
@@ -121,6 +136,16 @@ fn a_level_is_thin_where_fewer_follow_than_leave() {
     people.truncate(2);
     assert_eq!(of(&people)[0].depth(), Depth::Empty);
     assert!(of(&people).iter().all(|one| one.part.unit.as_str() == "union"));
+    // Two of an organ that is looked at elsewhere could come over.
+    let other = |n: u32| Talent {
+        path: "/q/bureau/".into(),
+        person: format!("b{n}").as_str().into(),
+        ..talent(Level::SectionChief, "2019-01-01")
+    };
+    people.extend([other(0), other(1)]);
+    let found = of(&people);
+    assert_eq!((found[0].ready, found[0].beyond, found[0].depth()), (0, 2, Depth::Beyond));
+    assert_eq!(found.len(), 1, "where they serve now is not looked at");
 }
 
 #[test]

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::TimeDelta;
 use domain::access::Scope;
 use domain::appointment::Appointment;
-use domain::code::{AppointmentKind, Code, Family, Lang, PersonState, Role, Sex, UnitKind};
+use domain::code::{AppointmentKind, Code, Family, Lang, Level, PersonState, Rank, Role, Sex, UnitKind};
 use domain::exchange::case::months_later;
-use domain::exchange::due::{Due, DueKind, old_age, retirement};
+use domain::exchange::due::{Due, DueKind};
 use domain::exchange::eligibility::{Circumstances, RuleKey};
 use domain::exchange::kind::Staffing;
 use domain::exchange::view::StaffingRow;
 use domain::notice::NoticeBody;
 use domain::organisation::Unit;
+use domain::retirement::{Grounds, OldAge};
 use domain::time::day_text;
 use domain::{Day, Moment, PersonId, UnitId};
 use serde::Deserialize;
@@ -53,6 +54,11 @@ struct Member {
     name: String,
     sex: Sex,
     birth: domain::time::Date,
+    level: Level,
+    #[serde(default, with = "domain::time::unknown")]
+    rank: Option<Rank>,
+    #[serde(default, with = "domain::time::unknown")]
+    old_age: Option<OldAge>,
     unit: UnitId,
     path: String,
     title: String,
@@ -83,7 +89,7 @@ impl Store {
         let (inside, script) = in_scope("path", scope, Script::default());
         let members: Vec<Member> = self
             .rows(script.then(&format!(
-                "SELECT record::id(id) AS id, name, sex, birth, unit, path, title, state FROM person
+                "SELECT record::id(id) AS id, name, sex, birth, level, rank, old_age, unit, path, title, state FROM person
                     WHERE {inside} AND state = 'active'"
             )))
             .await?;
@@ -101,7 +107,8 @@ impl Store {
         };
         let mut dues: Vec<Due> = Vec::new();
         for one in members.values().filter(|one| one.state == PersonState::Active) {
-            if let Some(on) = old_age(one.sex).map(|old| retirement(one.birth.day(), old)).filter(|on| *on <= most) {
+            let grounds = Grounds { sex: one.sex, level: one.level, rank: one.rank, recorded: one.old_age };
+            if let Some(on) = grounds.retirement(one.birth).map(|found| found.month).filter(|on| *on <= most) {
                 dues.push(due(DueKind::RetirementAge, one.id.0.clone(), one, one.title.clone(), on));
             }
         }
@@ -123,7 +130,7 @@ impl Store {
             let Some(member) = members.get(&one.person) else { continue };
             let place = format!("{}{}", one.unit_name, one.title);
             if one.main {
-                let on = years.map(|months| months_later(one.from, months));
+                let on = years.zip(one.since()).map(|(months, since)| months_later(since, months));
                 if let Some(on) = on.filter(|on| *on <= most && one.holds_on(today)) {
                     dues.push(due(DueKind::SamePost, one.id.0.clone(), member, place, on));
                 }

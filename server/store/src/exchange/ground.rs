@@ -154,6 +154,7 @@ impl Store {
             .into_iter()
             .map(|one| (one.person.clone(), one))
             .collect();
+        let mut unlinked = self.unlinked_of(people).await?;
         let mut tolerated = self.tolerated_of(people).await?;
         let mut appraised = self.consequences_of(people, domain::appraisal::ConsequenceKind::NoExchange, today).await?;
         let texts: Vec<String> =
@@ -167,13 +168,17 @@ impl Store {
             .collect();
         let mut ground =
             Ground { today, rules, units, candidates: HashMap::new(), held: HashMap::new(), kin, free: HashMap::new() };
+        let mut listed: HashMap<UnitId, Vec<&Post>> = HashMap::new();
+        for post in posts.values() {
+            listed.entry(post.unit.clone()).or_default().push(post);
+        }
         for one in &appointments {
             let Some(unit) = ground.units.get(&one.unit) else { continue };
             let held = HeldPost {
                 unit: unit.id.clone(),
                 unit_name: unit.short.clone(),
                 title: one.title.clone(),
-                leading: posts.get(&one.post).map_or_else(|| leads(&one.title), |post| post.leading),
+                leading: leads_by(&listed, one),
                 parent: unit.parent.clone(),
             };
             ground.held.entry(one.person.clone()).or_default().push(held);
@@ -187,11 +192,12 @@ impl Store {
                 use domain::code::{Code, Lang};
                 Some((format!("{year}年度 {}（{}）", outcome.name(Lang::Zh), held.basis), held.until?))
             });
-            if let Some(one) = candidate(person, &own, known, trained, &posts, &ground) {
+            if let Some(mut one) = candidate(person, &own, known, trained, &listed, &ground) {
+                one.unlinked = unlinked.remove(&one.person).unwrap_or_default();
                 ground.candidates.insert(one.person.clone(), one);
             }
         }
-        ground.free = self.free_places(&ground.units, &posts).await?;
+        ground.free = self.free_places(&ground.units, &listed, today).await?;
         Ok(ground)
     }
 
@@ -230,21 +236,45 @@ impl Store {
             .collect())
     }
 
+    /// Relatives in office of people who are linked to no record, as they are written.
+    async fn unlinked_of(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<String>>, StoreError> {
+        let records: Vec<RecordId> =
+            people.iter().map(|id| RecordId::new("person_private", id.as_str())).collect();
+        let homes: Vec<Private> = self
+            .rows(
+                Script::new("SELECT record::id(id) AS id, sealed FROM $records WHERE has_family")
+                    .bind("records", records),
+            )
+            .await?;
+        let open = |one: &&Relative| one.person.as_str().is_empty() && one.in_office();
+        let text = |one: &Relative| format!("{} {} {}", one.relation, one.name, one.work);
+        let mut found = HashMap::new();
+        for home in &homes {
+            let family = self.open_private(home)?.family;
+            let open: Vec<String> = family.iter().filter(open).map(text).collect();
+            if !open.is_empty() {
+                found.insert(home.id.clone(), open);
+            }
+        }
+        Ok(found)
+    }
+
     /// Free headcount and leading posts of every organ: those of its departments count in it.
     async fn free_places(
         &self,
         units: &HashMap<UnitId, Unit>,
-        posts: &HashMap<PostId, Post>,
+        listed: &HashMap<UnitId, Vec<&Post>>,
+        today: Day,
     ) -> Result<HashMap<UnitId, (i64, i64)>, StoreError> {
         let people: Vec<Count> = self
             .rows(Script::new("SELECT unit, count() AS n FROM person WHERE state = 'active' GROUP BY unit"))
             .await?;
-        #[derive(Deserialize)]
-        struct Held {
-            post: PostId,
-        }
-        let held: Vec<Held> = self
-            .rows(Script::new("SELECT post FROM appointment WHERE `until` = '9999-12-31' AND main AND post != ''"))
+        // Who holds a leading post by its title alone holds it too.
+        let held: Vec<Appointment> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM appointment WHERE `until` >= $today AND main")
+                    .bind("today", domain::time::day_text(today)),
+            )
             .await?;
         let organ = |unit: &UnitId| {
             let mut at = unit.clone();
@@ -265,19 +295,16 @@ impl Store {
         for count in people {
             free.entry(organ(&count.unit)).or_default().0 -= count.n;
         }
-        for post in held.iter().filter_map(|one| posts.get(&one.post)).filter(|post| post.leading) {
-            free.entry(organ(&post.unit)).or_default().1 -= 1;
+        for one in held.iter().filter(|one| one.holds_on(today) && leads_by(listed, one)) {
+            free.entry(organ(&one.unit)).or_default().1 -= 1;
         }
         Ok(free)
     }
 }
 
-/// Whether a title that is none of the unit's listed posts is a leading one.
-pub(crate) fn leads(title: &str) -> bool {
-    ["书记", "主席", "局长", "主任", "部长", "会长", "理事长", "市长", "县长", "院长", "检察长", "负责人", "领导"]
-        .iter()
-        .any(|end| title.ends_with(end))
-        && !["科", "处", "室"].iter().any(|part| title.contains(part))
+/// Whether an appointment is of a leading post, by the posts its unit lists.
+fn leads_by(listed: &HashMap<UnitId, Vec<&Post>>, one: &Appointment) -> bool {
+    one.leads_in(listed.get(&one.unit).into_iter().flatten().copied())
 }
 
 fn candidate(
@@ -285,7 +312,7 @@ fn candidate(
     own: &[&Appointment],
     known: Circumstances,
     trained: Option<bool>,
-    posts: &HashMap<PostId, Post>,
+    listed: &HashMap<UnitId, Vec<&Post>>,
     ground: &Ground,
 ) -> Option<Candidate> {
     let unit = ground.units.get(&person.unit)?;
@@ -296,10 +323,12 @@ fn candidate(
         family: unit.family,
         path: unit.path.clone(),
         unit_kind: organ(&ground.units, unit).kind,
-        leading: main.is_some_and(|one| posts.get(&one.post).map_or_else(|| leads(&one.title), |post| post.leading)),
-        post_since: main.map(|one| one.from).or(person.level_since.map(|date| date.day())),
+        leading: main.is_some_and(|one| leads_by(listed, one)),
+        // Whoever has no appointment on record has had no other post than that of their level.
+        post_since: main.map_or(person.level_since.map(|date| date.day()), |one| one.since()),
         seconded_until: away.map(|one| one.until).max(),
         trained,
+        unlinked: Vec::new(),
         circumstances: Circumstances { person: person.id.clone(), ..known },
         title,
         person: person.id,

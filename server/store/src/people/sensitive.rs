@@ -95,10 +95,15 @@ impl Store {
             )
             .await?;
         let until = until.filter(|until| *until >= now).ok_or(Fault::Refused(Reason::PurposeNeeded))?;
+        let sensitive = self.find_sensitive(id).await?;
+        let editable = viewer.require_at(Permission::PersonEdit, &person.path).is_ok() && !viewer.owns(id);
+        // Who a relative may be is for those who link them.
+        let proposals = if editable { self.kin_proposals(id, &sensitive.family).await? } else { Vec::new() };
         Ok(SensitiveDetail {
             id: id.clone(),
-            sensitive: self.find_sensitive(id).await?,
-            editable: viewer.require_at(Permission::PersonEdit, &person.path).is_ok() && !viewer.owns(id),
+            sensitive,
+            proposals,
+            editable,
             name: person.name,
             version: person.version,
             until,
@@ -112,6 +117,7 @@ impl Store {
         // not see them can't change them either.
         let before = self.opened_sensitive(viewer, &draft.id, now).await?.sensitive;
         check(&person, &draft.sensitive, Part::Sensitive, now.day())?;
+        self.check_links(&draft.id, &draft.sensitive.family).await?;
         let (id, version) = (draft.id.clone(), draft.version);
         let after = draft.filled();
         let note = note(viewer, &person, Action::Update, "sensitive", now);

@@ -632,29 +632,23 @@ impl Store {
             id: PersonId,
             unit: UnitId,
             parent: Option<UnitId>,
-            leading: Option<bool>,
         }
         let records: Vec<_> = people.iter().map(|id| RecordId::new("person", id.as_str())).collect();
         let rows: Vec<Row> = self
             .rows(
                 Script::new(
-                    "SELECT record::id(id) AS id, unit, type::record('unit', unit).parent AS parent,
-                        (SELECT VALUE IF post = '' { false } ELSE { type::record('post', post).leading } FROM appointment
-                            WHERE person = record::id($parent.id) AND main AND `until` = '9999-12-31')[0] AS leading
-                     FROM $records",
+                    "SELECT record::id(id) AS id, unit, type::record('unit', unit).parent AS parent FROM $records",
                 )
                 .bind("records", records),
             )
             .await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| Standing {
-                person: row.id,
-                unit: row.unit,
-                parent: row.parent.unwrap_or_default(),
-                leading: row.leading.unwrap_or_default(),
-            })
-            .collect())
+        let mut standings = Vec::with_capacity(rows.len());
+        for row in rows {
+            let leading = self.leads(&row.id, domain::appointment::open_end()).await?;
+            let parent = row.parent.unwrap_or_default();
+            standings.push(Standing { person: row.id, unit: row.unit, parent, leading });
+        }
+        Ok(standings)
     }
 
     /// Tells the person where the case stands, and those whose turn it is.

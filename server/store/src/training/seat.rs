@@ -43,18 +43,9 @@ impl Store {
         if class.admission.min_years == 0 && !class.admission.leading {
             return Ok(Ok(()));
         }
-        let posts: Vec<bool> = if class.admission.leading {
-            let script = Script::new(
-                "SELECT VALUE type::record('post', post).leading ?? false FROM appointment
-                    WHERE person = $person AND main AND `until` >= $today AND post != ''",
-            );
-            self.rows(script.bind("person", person.id.as_str()).bind("today", domain::time::day_text(now.day())))
-                .await?
-        } else {
-            Vec::new()
-        };
+        let leading = class.admission.leading && self.leads(&person.id, now.day()).await?;
         let standing =
-            Applicant { level: person.level, level_since: person.level_since.map(|date| date.day()), leading: posts.contains(&true) };
+            Applicant { level: person.level, level_since: person.level_since.map(|date| date.day()), leading };
         Ok(class.meets(&standing, now.day()))
     }
 

@@ -120,6 +120,10 @@ pub struct Candidate {
     pub seconded_until: Option<Day>,
     /// Whether last year's required training hours were reached; none when no requirement applied.
     pub trained: Option<bool>,
+    /// Relatives in office who are linked to no record, as they are written: 称谓, name, unit and post.
+    /// Whether avoidance applies to them nobody can tell but a person.
+    #[serde(default)]
+    pub unlinked: Vec<String>,
     /// What else is known.
     pub circumstances: Circumstances,
 }

@@ -2,21 +2,12 @@
 
 use std::collections::HashMap;
 
-use chrono::Datelike;
-
 use super::candidate::{Candidate, Vacancy};
 use super::kinship::Kin;
 use super::{Effect, EligibilityRule, Fact, FactName, Finding, LineKind, RuleKey, Verdict};
 use crate::code::{Code, Lang, Level, Politics, UnitKind, UnitLevel};
-use crate::time::{age, day_text};
+use crate::time::{age, day_text, months};
 use crate::{Day, PersonId, UnitId};
-
-/// Whole months between two days.
-pub(super) fn months(from: Day, to: Day) -> u32 {
-    let whole =
-        (to.year() - from.year()) * 12 + to.month() as i32 - from.month() as i32 - i32::from(to.day() < from.day());
-    u32::try_from(whole).unwrap_or(0)
-}
 
 /// A post a relative holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -39,6 +39,7 @@ fn candidate() -> Candidate {
         upbringing_place: "江苏无锡".into(),
         seconded_until: None,
         trained: Some(true),
+        unlinked: Vec::new(),
         circumstances: Circumstances { service_since: Some(day("2010-01-01")), ..Circumstances::default() },
     }
 }
