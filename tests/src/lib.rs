@@ -3,7 +3,8 @@
 use domain::access::{Grant, Viewer};
 use domain::appointment::AppointmentDraft;
 use domain::code::{
-    AppointmentKind, ClassKind, Family, Level, PersonState, Politics, Role, Sex, Tier, TrainingForm, UnitKind, UnitLevel,
+    AppointmentKind, ClassKind, Family, Level, PersonState, Politics, Role, Sex, Tier, TrainingForm, UnitKind,
+    UnitLevel,
 };
 use domain::import::Record;
 use domain::organisation::{Unit, path_of};

@@ -182,7 +182,10 @@ pub fn resumed(lines: &[ResumeLine], appointment: &Appointment) -> Vec<ResumeLin
         _ => "兼任",
     };
     let until = if appointment.until == open_end() { String::new() } else { month(appointment.until) };
-    lines.push(ResumeLine { text: format!("（其间：{}--{until}  {verb}{what}）", month(from)), ..ResumeLine::default() });
+    lines.push(ResumeLine {
+        text: format!("（其间：{}--{until}  {verb}{what}）", month(from)),
+        ..ResumeLine::default()
+    });
     lines
 }
 
@@ -421,7 +424,9 @@ mod tests {
         assert!(text.contains("2020.05--2024.03  某市总工会科长"), "{text}");
         assert!(text.ends_with("2024.03--         某市总工会副主席"), "{text}");
         let away = Appointment { kind: AppointmentKind::Seconded, main: false, until: day("2025-03-14"), ..next };
-        assert!(crate::resume::write(&resumed(&lines, &away)).ends_with("（其间：2024.03--2025.03  挂任某市总工会副主席）"));
+        assert!(
+            crate::resume::write(&resumed(&lines, &away)).ends_with("（其间：2024.03--2025.03  挂任某市总工会副主席）")
+        );
     }
 
     #[test]

@@ -17,8 +17,8 @@ mod identity;
 mod service;
 
 pub use check::{Part, check};
-pub use service::{EndOfService, Ended, NewPerson};
 pub use identity::{id_number_check, is_id_number, mask_id_number, normal_id_number, said_by};
+pub use service::{EndOfService, Ended, NewPerson};
 
 /// A cadre, without sensitive fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,8 +179,32 @@ impl Relative {
     pub fn in_office(&self) -> bool {
         let past = ["退休", "离休", "去世", "已故", "病故", "学生", "在读", "务农", "无业", "待业"];
         let organs = [
-            "局", "委", "厅", "处", "科", "办", "政府", "人大", "政协", "法院", "检察院", "公安", "工会", "妇联",
-            "团", "协会", "联合会", "组织部", "宣传部", "统战部", "街道", "乡", "镇", "中心", "部", "机关",
+            "局",
+            "委",
+            "厅",
+            "处",
+            "科",
+            "办",
+            "政府",
+            "人大",
+            "政协",
+            "法院",
+            "检察院",
+            "公安",
+            "工会",
+            "妇联",
+            "团",
+            "协会",
+            "联合会",
+            "组织部",
+            "宣传部",
+            "统战部",
+            "街道",
+            "乡",
+            "镇",
+            "中心",
+            "部",
+            "机关",
         ];
         !past.iter().any(|word| self.work.contains(word)) && organs.iter().any(|word| self.work.contains(word))
     }

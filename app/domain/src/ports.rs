@@ -48,10 +48,10 @@ use crate::training::{
     SurveyDetail, Timetable, ToMark, TrainingRecord,
 };
 use crate::{
-    AccountId, AppointmentId, AppraisalId, AttemptId, AwardId, CallUpId, CaseId, CategoryId, CertificateId, ClassId, CourseId, Day,
-    DeedId, EnrolmentId, ExamId, Fault, FileId, GrantId, HoldingId, ImportId, LedgerId, LessonId, MemberId, Moment,
-    NoticeId, OfferId, PersonId, PlanId, ProgrammeId, QuestionId, RoundId, SchemeId, SheetId, SurveyId, TalkId,
-    ToleranceId, UnitId,
+    AccountId, AppointmentId, AppraisalId, AttemptId, AwardId, CallUpId, CaseId, CategoryId, CertificateId, ClassId,
+    CourseId, Day, DeedId, EnrolmentId, ExamId, Fault, FileId, GrantId, HoldingId, ImportId, LedgerId, LessonId,
+    MemberId, Moment, NoticeId, OfferId, PersonId, PlanId, ProgrammeId, QuestionId, RoundId, SchemeId, SheetId,
+    SurveyId, TalkId, ToleranceId, UnitId,
 };
 
 /// The answer of a port.

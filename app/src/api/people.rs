@@ -146,7 +146,11 @@ impl PostForm {
             title: self.title,
             level: read.code_or_none("level", &self.level),
             kind: read.code("kind", &self.kind),
-            from: if self.from.trim() == UNKNOWN { domain::appointment::open_start() } else { read.day("from", &self.from) },
+            from: if self.from.trim() == UNKNOWN {
+                domain::appointment::open_start()
+            } else {
+                read.day("from", &self.from)
+            },
             until: read.day_or_none("until", &self.until),
             document: self.document,
             main: !self.main.is_empty(),
@@ -176,9 +180,8 @@ pub async fn appoint(
     #[server(default)] main: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let form = PostForm {
-        person: person.clone(), version, unit, post, title, level, kind, from, until, document, main,
-    };
+    let form =
+        PostForm { person: person.clone(), version, unit, post, title, level, kind, from, until, document, main };
     answer(services.people.appoint(&viewer, &form.draft()?, now).await)?;
     leptos_axum::redirect(&format!("/people/{person}"));
     Ok(())
@@ -203,9 +206,8 @@ pub async fn correct_appointment(
     #[server(default)] reason: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let form = PostForm {
-        person: person.clone(), version, unit, post, title, level, kind, from, until, document, main,
-    };
+    let form =
+        PostForm { person: person.clone(), version, unit, post, title, level, kind, from, until, document, main };
     let draft = form.draft()?;
     answer(services.people.correct_appointment(&viewer, &known(id)?, &draft, &reason, now).await)?;
     leptos_axum::redirect(&format!("/people/{person}"));

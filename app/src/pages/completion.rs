@@ -299,7 +299,8 @@ pub fn people() -> AnyView {
                         view! { <a href=format!("/people/{}/training", one.person)>{row.name.clone()}</a> }.into_any(),
                         row.unit_name.clone().into_any(),
                         name(one.level).into_any(),
-                        view! { {if key.is_empty() { String::new() } else { rule_name(&found.rules, &key) }}{sooner} }.into_any(),
+                        view! { {if key.is_empty() { String::new() } else { rule_name(&found.rules, &key) }}{sooner} }
+                            .into_any(),
                         left.to_string().into_any(),
                         due,
                         one.hours.to_string().into_any(),

@@ -261,7 +261,11 @@ fn masked(detail: &PersonDetail, unmask: ServerAction<Unmask>) -> AnyView {
             match (masked.relatives, masked.unlinked) {
                 (0, _) => String::new(),
                 (all, 0) => format!("{all}{}", tr(" 人", "")),
-                (all, open) => format!("{all}{}{open}{}", tr(" 人，其中 ", ", of whom "), tr(" 人任职未关联", " in office and not linked")),
+                (all, open) => format!(
+                    "{all}{}{open}{}",
+                    tr(" 人，其中 ", ", of whom "),
+                    tr(" 人任职未关联", " in office and not linked")
+                ),
             },
         ),
     ]);

@@ -23,10 +23,7 @@ use crate::words::{name, tr};
 
 fn trail(detail: &PersonDetail) -> Vec<(String, String)> {
     let person = &detail.person;
-    vec![
-        step("/people", tr("干部名册", "Cadres")),
-        step(format!("/people/{}", person.id), person.name.clone()),
-    ]
+    vec![step("/people", tr("干部名册", "Cadres")), step(format!("/people/{}", person.id), person.name.clone())]
 }
 
 /// The fields of an appointment: the post from the unit's list, or a title that is not listed.
@@ -102,7 +99,10 @@ pub fn appoint() -> AnyView {
             page(
                 trail(&detail),
                 tr("任职", "Appoint"),
-                tr("作为主要职务时，原主要职务在前一日结束，人员随之转到新单位，简历相应续写。", "A main post ends the main post before it the day before, the person moves to the new unit, and the résumé goes on."),
+                tr(
+                    "作为主要职务时，原主要职务在前一日结束，人员随之转到新单位，简历相应续写。",
+                    "A main post ends the main post before it the day before, the person moves to the new unit, and the résumé goes on.",
+                ),
                 ().into_any(),
                 view! {
                     {unit_choice(units, unit.unit.id.as_str())}

@@ -28,7 +28,9 @@ pub(super) fn ranked(person: &Person, today: domain::Day) -> String {
             let months = domain::time::months(since.day(), today);
             let held = match crate::frame::lang() {
                 domain::code::Lang::Zh => format!("{}起，已任{}年{}个月", since.month_text(), months / 12, months % 12),
-                domain::code::Lang::En => format!("since {}, {} years {} months", since.month_text(), months / 12, months % 12),
+                domain::code::Lang::En => {
+                    format!("since {}, {} years {} months", since.month_text(), months / 12, months % 12)
+                }
             };
             format!("{}（{held}）", name(rank))
         }
@@ -58,11 +60,13 @@ pub(super) fn retirement_note(person: &Person) -> Option<AnyView> {
     let text = match crate::frame::lang() {
         domain::code::Lang::Zh => format!(
             "到龄年月：改革前{}（{why}），渐进式延迟{}个月。依据：《国务院关于渐进式延迟法定退休年龄的办法》（2025年1月1日起施行）。",
-            name(found.old), found.delay,
+            name(found.old),
+            found.delay,
         ),
         domain::code::Lang::En => format!(
             "Retirement: {} before the reform ({why}), raised by {} months. Basis: 《国务院关于渐进式延迟法定退休年龄的办法》, in force since 2025-01-01.",
-            name(found.old), found.delay,
+            name(found.old),
+            found.delay,
         ),
     };
     Some(view! { <p class="hint">{text}</p> }.into_any())
@@ -84,17 +88,37 @@ pub(super) fn mismatch_note(detail: &PersonDetail, today: domain::Day) -> Option
     let say = |zh: &'static str, en: &'static str, what: &str| format!("{}{what}", tr(zh, en));
     let lines = found.into_iter().map(|one| match one {
         Mismatch::Title(said, held) => {
-            format!("{}{said}；{}{held}", tr("现任职务填的是：", "The record says: "), tr("任职记录是：", "the appointment: "))
+            format!(
+                "{}{said}；{}{held}",
+                tr("现任职务填的是：", "The record says: "),
+                tr("任职记录是：", "the appointment: ")
+            )
         }
         Mismatch::Unit(unit) => say("所在单位与主要职务的单位不同：", "The main post is in another unit: ", &unit),
-        Mismatch::Level(level) => say("职务层次与任职记录不同，任职记录是：", "The level is another than the appointment's: ", name(level)),
-        Mismatch::NoAppointment => tr("填了现任职务，没有任职记录：请登记任职。", "A post is written and none appointed: record the appointment.").to_owned(),
+        Mismatch::Level(level) => {
+            say("职务层次与任职记录不同，任职记录是：", "The level is another than the appointment's: ", name(level))
+        }
+        Mismatch::NoAppointment => tr(
+            "填了现任职务，没有任职记录：请登记任职。",
+            "A post is written and none appointed: record the appointment.",
+        )
+        .to_owned(),
         Mismatch::SeveralMain(n) => say("同时有多个主要职务：", "Main posts at once: ", &n.to_string()),
-        Mismatch::SinceUnknown => tr("主要职务的任职日期未填：请在任职记录中更正。", "Since when the main post is held is not on record: correct the appointment.").to_owned(),
-        Mismatch::Resume(line) if line.is_empty() => tr("简历没有延续至今的一段。", "No line of the résumé goes on to now.").to_owned(),
-        Mismatch::Resume(line) => say("简历最后一段与主要职务不一致：", "The résumé's last line is of another post: ", &line),
+        Mismatch::SinceUnknown => tr(
+            "主要职务的任职日期未填：请在任职记录中更正。",
+            "Since when the main post is held is not on record: correct the appointment.",
+        )
+        .to_owned(),
+        Mismatch::Resume(line) if line.is_empty() => {
+            tr("简历没有延续至今的一段。", "No line of the résumé goes on to now.").to_owned()
+        }
+        Mismatch::Resume(line) => {
+            say("简历最后一段与主要职务不一致：", "The résumé's last line is of another post: ", &line)
+        }
         Mismatch::Unlisted(title) => say("单位职位表中没有该职务：", "The unit lists no such post: ", &title),
-        Mismatch::Lasting(title) => say("已不在职，任职仍未结束：", "Service has ended, the appointment lasts: ", &title),
+        Mismatch::Lasting(title) => {
+            say("已不在职，任职仍未结束：", "Service has ended, the appointment lasts: ", &title)
+        }
         Mismatch::Endless(title) => say("挂职没有期满日期：", "A secondment without a last day: ", &title),
     });
     Some(

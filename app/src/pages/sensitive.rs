@@ -63,7 +63,9 @@ fn shown(detail: &SensitiveDetail) -> AnyView {
                     .map(|(_, label, of)| view! { <td data-label=label>{of(relative).to_owned()}</td> })
                     .collect_view();
                 let linked = match (relative.person.as_str().is_empty(), relative.in_office()) {
-                    (false, _) => view! { <a href=format!("/people/{}", relative.person)>{tr("已关联", "Linked")}</a> }.into_any(),
+                    (false, _) => {
+                        view! { <a href=format!("/people/{}", relative.person)>{tr("已关联", "Linked")}</a> }.into_any()
+                    }
                     (true, true) => badge("warn", tr("任职未关联", "In office, not linked")),
                     (true, false) => ().into_any(),
                 };
@@ -145,7 +147,9 @@ fn link_field(n: usize, relative: &Relative, proposed: &[KinProposal], fault: Fo
     if !linked.is_empty() && !proposed.iter().any(|one| one.person == relative.person) {
         options.push((linked.to_owned(), tr("已关联（姓名不同）", "Linked (another name)").to_owned()));
     }
-    let unlinked = linked.is_empty().then(|| view! { <p class="hint">{tr("可能是系统内干部，请确认", "May be somebody on record: please confirm")}</p> });
+    let unlinked = linked.is_empty().then(
+        || view! { <p class="hint">{tr("可能是系统内干部，请确认", "May be somebody on record: please confirm")}</p> },
+    );
     view! {
         <div class="field">
             <label for=id.clone()>{tr("关联干部", "Linked record")}</label>

@@ -86,16 +86,20 @@ pub fn end() -> AnyView {
             let ways = [PersonState::Retired, PersonState::Left, PersonState::Resigned, PersonState::Dead];
             let mut options = vec![(String::new(), tr("请选择", "Choose").to_owned())];
             options.extend(ways.map(|one| (one.code().to_owned(), name(one).to_owned())));
-            crate::post!(end, "form", view! {
-                {form::summary(fault)}
-                {keys}
-                <div class="grid">
-                    {form::select("state", tr("离开原因", "How it ends"), "", options, "", fault)}
-                    {form::date("on", tr("最后一日", "Last day"), day_text(frame().now.day()), fault)}
-                    {form::text("document", tr("批准文号", "Document"), "", "", fault)}
-                </div>
-                {form::submit(tr("登记", "Record"), end.pending().into())}
-            })
+            crate::post!(
+                end,
+                "form",
+                view! {
+                    {form::summary(fault)}
+                    {keys}
+                    <div class="grid">
+                        {form::select("state", tr("离开原因", "How it ends"), "", options, "", fault)}
+                        {form::date("on", tr("最后一日", "Last day"), day_text(frame().now.day()), fault)}
+                        {form::text("document", tr("批准文号", "Document"), "", "", fault)}
+                    </div>
+                    {form::submit(tr("登记", "Record"), end.pending().into())}
+                }
+            )
         } else {
             let fault = fault_of(back);
             let ended = person.ended.clone();
@@ -104,12 +108,16 @@ pub fn end() -> AnyView {
                 (tr("最后一日", "Last day"), ended.as_ref().map(|one| day_text(one.on)).unwrap_or_default()),
                 (tr("批准文号", "Document"), ended.map(|one| one.document).unwrap_or_default()),
             ]);
-            let form = crate::post!(back, "form", view! {
-                {form::summary(fault)}
-                {keys}
-                {form::text("reason", tr("恢复理由", "Reason"), tr("登记有误或返回原单位", "Entered by mistake, or back again"), "", fault)}
-                {form::submit(tr("恢复在职", "Back to service"), back.pending().into())}
-            });
+            let form = crate::post!(
+                back,
+                "form",
+                view! {
+                    {form::summary(fault)}
+                    {keys}
+                    {form::text("reason", tr("恢复理由", "Reason"), tr("登记有误或返回原单位", "Entered by mistake, or back again"), "", fault)}
+                    {form::submit(tr("恢复在职", "Back to service"), back.pending().into())}
+                }
+            );
             view! { {said}{form} }.into_any()
         };
         page(

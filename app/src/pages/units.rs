@@ -165,16 +165,24 @@ fn change_form(detail: &UnitDetail, post: &Post, change: ServerAction<ChangePost
         let selected = value == post.level.code();
         view! { <option value=value selected=selected>{text}</option> }
     });
-    dialog("button small", tr("修改", "Change"), crate::post!(change, "form", view! {
-        {form::summary(fault)}
-        <input type="hidden" name="id" value=post.id.to_string()/>
-        <input type="hidden" name="version" value=detail.unit.version.to_string()/>
-        {form::inside(tr("职务名称", "Title"), view! { <input name="title" value=post.title.clone() autocomplete="off"/> }.into_any())}
-        {form::inside(tr("职务层次", "Level"), view! { <select name="level">{levels.collect_view()}</select> }.into_any())}
-        {form::inside(tr("职数（填 0 撤销该职位）", "Seats (0 removes the post)"), view! { <input name="seats" value=post.seats.to_string() inputmode="numeric" autocomplete="off"/> }.into_any())}
-        {form::inside(tr("领导职务", "Leading post"), view! { <input type="checkbox" name="leading" value="1" checked=post.leading/> }.into_any())}
-        {form::submit(tr("保存", "Save"), change.pending().into())}
-    }))
+    dialog(
+        "button small",
+        tr("修改", "Change"),
+        crate::post!(
+            change,
+            "form",
+            view! {
+                {form::summary(fault)}
+                <input type="hidden" name="id" value=post.id.to_string()/>
+                <input type="hidden" name="version" value=detail.unit.version.to_string()/>
+                {form::inside(tr("职务名称", "Title"), view! { <input name="title" value=post.title.clone() autocomplete="off"/> }.into_any())}
+                {form::inside(tr("职务层次", "Level"), view! { <select name="level">{levels.collect_view()}</select> }.into_any())}
+                {form::inside(tr("职数（填 0 撤销该职位）", "Seats (0 removes the post)"), view! { <input name="seats" value=post.seats.to_string() inputmode="numeric" autocomplete="off"/> }.into_any())}
+                {form::inside(tr("领导职务", "Leading post"), view! { <input type="checkbox" name="leading" value="1" checked=post.leading/> }.into_any())}
+                {form::submit(tr("保存", "Save"), change.pending().into())}
+            }
+        ),
+    )
 }
 
 /// The number allowed, held and empty, by the appointments that last.

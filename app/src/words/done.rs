@@ -156,7 +156,9 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/people/appointments/end" => tr("免职已登记", "The end of the appointment is recorded"),
         "/api/people/appointments/correct" => tr("任职已更正", "The appointment is corrected"),
         "/api/people/appointments/withdraw" => tr("任职已撤回", "The appointment is taken back"),
-        "/api/people/service/end" => tr("已登记离开，任职随之结束", "The end of service is recorded; appointments end with it"),
+        "/api/people/service/end" => {
+            tr("已登记离开，任职随之结束", "The end of service is recorded; appointments end with it")
+        }
         "/api/people/service/return" => tr("已恢复在职", "Back to service"),
         "/people/photo" => tr("照片已更新", "The photo is updated"),
         "/auth/password" => tr("密码已修改", "The password is changed"),

@@ -299,7 +299,9 @@ pub fn rule(rule: &Rule) -> String {
         Rule::Taken => tr("已被使用，请换一个。", "Already in use. Choose another.").to_owned(),
         Rule::PostFull(seats) => match lang() {
             Lang::Zh => format!("该职位的 {seats} 个职数都有人任职：请先办理免职，或更正职位表。"),
-            Lang::En => format!("All {seats} seats of the post are held: end an appointment first, or correct the list."),
+            Lang::En => {
+                format!("All {seats} seats of the post are held: end an appointment first, or correct the list.")
+            }
         },
         Rule::Twin => tr(
             "已有同名、同出生年月的干部；确为另一人的，请勾选“确为另一人”。",
@@ -318,7 +320,8 @@ pub fn rule(rule: &Rule) -> String {
                 .to_owned()
         }
         Rule::NumberDiffers => {
-            tr("与登记的身份证号不符，请核对。", "Does not agree with the identity number on record. Check both.").to_owned()
+            tr("与登记的身份证号不符，请核对。", "Does not agree with the identity number on record. Check both.")
+                .to_owned()
         }
         Rule::Mixed => {
             tr("须包含大写、小写、数字、符号中的三类。", "Mix three of: capitals, small letters, digits, others.")

@@ -258,9 +258,7 @@ pub fn write(record: &Record, unit: &str, photo: Option<&str>, today: domain::Da
             }
             (Some(field), _) => put(&mut xml, element, &text_of(field, record)),
             (None, "Version") => put(&mut xml, element, "3.2.1.16"),
-            (None, "TianBiaoShiJian" | "JiSuanNianLingShiJian") => {
-                put(&mut xml, element, &plain(day_text(today)))
-            }
+            (None, "TianBiaoShiJian" | "JiSuanNianLingShiJian") => put(&mut xml, element, &plain(day_text(today))),
             (None, "NiRenZhiWu" | "NiMianZhiWu" | "RenMianLiYou" | "TianBiaoRen") => {
                 put(&mut xml, element, kept.unwrap_or_default())
             }

@@ -15,8 +15,8 @@ use domain::page::Page;
 use domain::ports::{Answer, Exams};
 use domain::training::{
     Answers, Attempt, AttemptDetail, AttemptRow, AttemptState, Class, ClassState, EnrolmentState, EssayMark, Exam,
-    ExamAppeal, ExamDetail, ExamState, ExamSum, ItemStatistic, PaperItem, Points, Question, QuestionQuery, Saved, Setting,
-    Sitting, ToMark, draw_paper, item_statistics, seed_hash,
+    ExamAppeal, ExamDetail, ExamState, ExamSum, ItemStatistic, PaperItem, Points, Question, QuestionQuery, Saved,
+    Setting, Sitting, ToMark, draw_paper, item_statistics, seed_hash,
 };
 use domain::{AttemptId, ClassId, ExamId, Fault, Moment, PersonId, QuestionId, Reason, Rule};
 use serde::{Deserialize, Serialize};

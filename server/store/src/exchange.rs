@@ -8,5 +8,5 @@ mod round;
 mod rule;
 mod scenario;
 
-pub(crate) use due::{AHEAD, Supervisor};
 pub(crate) use domain::appointment::leads;
+pub(crate) use due::{AHEAD, Supervisor};

@@ -381,8 +381,7 @@ impl Organisation for Store {
             self.check_post(&unit, &next).await?;
             let next = Post { title: next.title.trim().to_owned(), ..next };
             // Whoever held it by its title goes on holding it under the new one.
-            let ids: Vec<RecordId> =
-                holders.iter().map(|one| RecordId::new("appointment", one.id.as_str())).collect();
+            let ids: Vec<RecordId> = holders.iter().map(|one| RecordId::new("appointment", one.id.as_str())).collect();
             script
                 .then(
                     "UPDATE type::record('post', $id) CONTENT $next RETURN NONE;

@@ -256,7 +256,11 @@ impl People for Store {
                 id_number: mask_id_number(&sensitive.id_number),
                 has_health: !sensitive.health.is_empty(),
                 relatives: u32::try_from(sensitive.family.len()).unwrap_or(u32::MAX),
-                unlinked: sensitive.family.iter().map(|one| u32::from(one.person.as_str().is_empty() && one.in_office())).sum(),
+                unlinked: sensitive
+                    .family
+                    .iter()
+                    .map(|one| u32::from(one.person.as_str().is_empty() && one.in_office()))
+                    .sum(),
             },
             editable: viewer.require_at(Permission::PersonEdit, &person.path).is_ok() && !own,
             may_unmask: own || viewer.require_at(Permission::PersonUnmask, &person.path).is_ok(),

@@ -10,8 +10,8 @@ use domain::exchange::eligibility::Circumstances;
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::pipeline::{
-    Found, HoursShort, Part, Pipeline, PipelineRules, Readiness, RulesView, Talent, TalentDetail, TalentQuery, TalentRow, Talents,
-    age, leaves, structure,
+    Found, HoursShort, Part, Pipeline, PipelineRules, Readiness, RulesView, Talent, TalentDetail, TalentQuery,
+    TalentRow, Talents, age, leaves, structure,
 };
 use domain::ports::{self, Answer};
 use domain::retirement::OldAge;
@@ -26,7 +26,8 @@ use crate::organisation::organ;
 use crate::rows::{content, in_scope};
 use crate::{Script, Store, StoreError};
 
-const COLUMNS: &str = "record::id(id) AS id, name, sex, birth, rank, old_age, title, level, level_since, unit, path, form, search";
+const COLUMNS: &str =
+    "record::id(id) AS id, name, sex, birth, rank, old_age, title, level, level_since, unit, path, form, search";
 
 #[derive(Deserialize)]
 struct Row {

@@ -64,8 +64,7 @@ const PEOPLE_IN: &[&str] =
 fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
     let (get, post) = (Method::GET, Method::POST);
     let class = "title=t&category=law&tier=section&kind=other&form=online&hours=8&capacity=3&unit=union&enrol_from=2026-01-01&enrol_until=2030-01-01&starts=2030-02-01&ends=2030-02-02&place=x";
-    let person =
-        "id=p1&version=99&name=a&sex=1&birth=1980-01-01&ethnic=汉族&politics=13&work_since=2000-01-01";
+    let person = "id=p1&version=99&name=a&sex=1&birth=1980-01-01&ethnic=汉族&politics=13&work_since=2000-01-01";
     let editors: &[&str] = &["unit-hr-in", "org-hr-in", "org-hr-top"];
     let org: &[&str] = &["org-hr-in", "org-hr-top"];
     let class_in = CLASS_IN;
@@ -503,12 +502,7 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             "id=a1&person=p1&version=99&unit=union&title=x&level=1A41&kind=appointed&from=2020-01-01&reason=r",
             Only(editors),
         ),
-        (
-            post.clone(),
-            "/api/people/appointments/withdraw",
-            "id=a1&person=p1&version=99&reason=r",
-            Only(editors),
-        ),
+        (post.clone(), "/api/people/appointments/withdraw", "id=a1&person=p1&version=99&reason=r", Only(editors)),
         (post.clone(), "/api/people/add", "name=x&sex=1&birth=1990-01&unit=union", Only(editors)),
         (
             post.clone(),

@@ -2,8 +2,8 @@
 
 use domain::appointment::{AppointmentDraft, Removal, open_start};
 use domain::code::{AppointmentKind, Level, PersonState, Sex};
-use domain::exchange::kind::ExchangeKind;
 use domain::exchange::eligibility::RuleKey;
+use domain::exchange::kind::ExchangeKind;
 use domain::exchange::view::WhatIf;
 use domain::organisation::Post;
 use domain::person::{EndOfService, NewPerson, Person, PersonDetail, Relative, Sensitive, SensitiveDraft};
@@ -58,8 +58,13 @@ async fn a_post_is_chosen_from_the_list_and_its_seats_are_counted() {
     assert_eq!((unit.posts[0].held, unit.posts[0].seats, unit.leading_held), (2, 1, 3));
     assert_eq!(unit.unlisted, [("主席".to_owned(), 1)]);
     // The rule of leading posts counts the same: four allowed, three held, and one more is the last.
-    let question =
-        WhatIf { unit: "union".into(), post: vice, kind: Some(ExchangeKind::Transfer), person: "g0".into(), ..WhatIf::default() };
+    let question = WhatIf {
+        unit: "union".into(),
+        post: vice,
+        kind: Some(ExchangeKind::Transfer),
+        person: "g0".into(),
+        ..WhatIf::default()
+    };
     let judged = store.what_if(&org_hr(), &question, now()).await.unwrap();
     let finding = judged.people[0].findings.iter().find(|one| one.key == RuleKey::LeadingPosts).unwrap();
     assert_eq!(finding.facts[0].value, "1");
@@ -135,7 +140,10 @@ async fn an_appointment_is_ended_corrected_and_taken_back_with_the_record() {
     let person = &after.person;
     assert_eq!((person.title.as_str(), person.level), ("union主席", Level::DivisionChief));
     assert_eq!(person.level_since.unwrap().to_string(), "2026-02-01");
-    assert_eq!(person.resume.last().map(|line| (line.from.as_str(), line.text.as_str())), Some(("2026.02", "union全称主席")));
+    assert_eq!(
+        person.resume.last().map(|line| (line.from.as_str(), line.text.as_str())),
+        Some(("2026.02", "union全称主席"))
+    );
     // It ends by a paper, and nothing is held any more.
     let removal =
         |version, document: &str| Removal { id: held.id.clone(), version, on: today(), document: document.into() };
@@ -144,7 +152,10 @@ async fn an_appointment_is_ended_corrected_and_taken_back_with_the_record() {
     store.end_appointment(&org_hr(), &removal(person.version, "云免〔2026〕1号"), now()).await.unwrap();
     let ended = read(&store, "p0").await;
     assert_eq!(ended.person.title, "");
-    assert_eq!((ended.appointments[0].until, ended.appointments[0].end_document.as_str()), (today(), "云免〔2026〕1号"));
+    assert_eq!(
+        (ended.appointments[0].until, ended.appointments[0].end_document.as_str()),
+        (today(), "云免〔2026〕1号")
+    );
     assert_eq!(ended.person.resume.last().unwrap().until, "2026.11");
     // What never was is taken back, and what it had ended goes on.
     store.withdraw_appointment(&org_hr(), &held.id, ended.person.version, "没有这次任职", now()).await.unwrap();
@@ -191,7 +202,10 @@ async fn somebody_is_entered_by_hand_and_nothing_is_assumed() {
     let nowhere = NewPerson { unit: Default::default(), ..new_person() };
     assert_eq!(store.add_person(&org_hr(), &nowhere, now()).await, Err(Fault::field("unit", Rule::Required)));
     let elsewhere = tests::viewer("hr", "", &[(domain::code::Role::UnitHr, "/p/gov/")]);
-    assert_eq!(store.add_person(&elsewhere, &NewPerson { another: true, ..new_person() }, now()).await, Err(Fault::Forbidden));
+    assert_eq!(
+        store.add_person(&elsewhere, &NewPerson { another: true, ..new_person() }, now()).await,
+        Err(Fault::Forbidden)
+    );
 }
 
 #[tokio::test]
@@ -243,7 +257,11 @@ async fn relatives_are_proposed_by_name_birth_and_unit_and_linked_by_a_person() 
             store.save_sensitive(&org_hr(), SensitiveDraft { id: "p0".into(), version, sensitive }, now()).await
         }
     };
-    let written = [relative("李0", "198503", "gov主要负责人", ""), relative("李1", "199901", "", ""), relative("王五", "", "某局科长", "")];
+    let written = [
+        relative("李0", "198503", "gov主要负责人", ""),
+        relative("李1", "199901", "", ""),
+        relative("王五", "", "某局科长", ""),
+    ];
     save(written.to_vec()).await.unwrap();
     let detail = store.sensitive(&org_hr(), &"p0".into(), now()).await.unwrap();
     let proposed: Vec<Vec<(&str, Option<bool>, bool)>> = detail
@@ -261,8 +279,13 @@ async fn relatives_are_proposed_by_name_birth_and_unit_and_linked_by_a_person() 
     appoint(&store, post("g0", "gov", "局长", Level::DivisionChief, "2020-01-01")).await.unwrap();
     store.add_post(&org_hr(), &listed("gov", "科长", 1, false), now()).await.unwrap();
     let post = post_id(&store, "gov", "科长").await;
-    let question =
-        WhatIf { unit: "gov".into(), post, kind: Some(ExchangeKind::Transfer), person: "p0".into(), ..WhatIf::default() };
+    let question = WhatIf {
+        unit: "gov".into(),
+        post,
+        kind: Some(ExchangeKind::Transfer),
+        person: "p0".into(),
+        ..WhatIf::default()
+    };
     let judged = store.what_if(&org_hr(), &question, now()).await.unwrap();
     let kin = judged.people[0].findings.iter().find(|one| one.key == RuleKey::KinAvoidance).unwrap();
     assert_eq!(kin.path.first().map(|link| link.relation.as_str()), Some("姐姐"));
@@ -278,7 +301,17 @@ async fn a_retirement_age_is_recorded_for_women_and_read_by_the_due_list() {
             store.save_person(&org_hr(), &super::completion::draft_of(&person), now()).await
         }
     };
-    let due = || async { store.dues(&org_hr(), now()).await.unwrap().dues.into_iter().filter(|due| due.person.as_str() == "p0").map(|due| due.on).collect::<Vec<_>>() };
+    let due = || async {
+        store
+            .dues(&org_hr(), now())
+            .await
+            .unwrap()
+            .dues
+            .into_iter()
+            .filter(|due| due.person.as_str() == "p0")
+            .map(|due| due.on)
+            .collect::<Vec<_>>()
+    };
     // Born 1972-03, a woman of 乡科级: 55 and seven months are 2027-10, a year away.
     let born = |person: Person| Person { birth: Date::parse("1972-03").unwrap(), ..person };
     save(born).await.unwrap();

@@ -37,9 +37,7 @@ pub fn judge(
     let found = |field: Field| shown(field, row.get(field).unwrap_or_default());
     let (mut record, before) = match known {
         Match::One(record) => ((*record).clone(), Some(*record)),
-        Match::Nobody => {
-            (Record { person: Person::blank(id), sensitive: Sensitive::default() }, None)
-        }
+        Match::Nobody => (Record { person: Person::blank(id), sensitive: Sensitive::default() }, None),
         Match::Many => {
             return (
                 Verdict::Problem(vec![Problem {
@@ -424,12 +422,8 @@ mod tests {
 
     #[test]
     fn what_a_file_does_not_say_is_not_assumed() {
-        let bare = row(&[
-            (Field::Name, "夏无参"),
-            (Field::Sex, "女"),
-            (Field::Birth, "1990.03"),
-            (Field::Unit, "某市总工会"),
-        ]);
+        let bare =
+            row(&[(Field::Name, "夏无参"), (Field::Sex, "女"), (Field::Birth, "1990.03"), (Field::Unit, "某市总工会")]);
         let record = run(&bare, Match::Nobody).1.unwrap();
         for field in [Field::Ethnic, Field::Politics, Field::WorkSince, Field::Level, Field::LevelSince] {
             assert_eq!(text_of(field, &record), "", "{field:?}");
@@ -461,7 +455,11 @@ mod tests {
         assert_eq!(said(Field::Sex, "女"), one(Field::IdNumber, Rule::Differs));
         assert_eq!(said(Field::WorkSince, "1975.07"), one(Field::WorkSince, Rule::NotBefore));
         assert_eq!(said(Field::LevelSince, "2030.01"), one(Field::LevelSince, Rule::NotLater));
-        assert_eq!(said(Field::Sex, "中"), one(Field::Sex, Rule::Unknown), "nothing is held against what can't be read");
+        assert_eq!(
+            said(Field::Sex, "中"),
+            one(Field::Sex, Rule::Unknown),
+            "nothing is held against what can't be read"
+        );
         // What stood so before is no fault of a file that says something else.
         let mut record = run(&complete(), Match::Nobody).1.unwrap();
         record.person.birth = Date::parse("1985.05").unwrap();

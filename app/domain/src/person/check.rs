@@ -179,7 +179,8 @@ mod tests {
         person.level_since = Date::parse("2027-01");
         person.party_joined = "194001；民盟".into();
         let found = faults(&person, &sensitive, Part::Whole);
-        let expected = [("work_since", Rule::NotBefore), ("level_since", Rule::NotLater), ("party_joined", Rule::NotBefore)];
+        let expected =
+            [("work_since", Rule::NotBefore), ("level_since", Rule::NotLater), ("party_joined", Rule::NotBefore)];
         assert_eq!(found, expected.map(|(field, rule)| (field.to_owned(), rule)));
         (person.work_since, person.level_since) = (Date::parse("1970.07"), Date::parse("1969.01"));
         person.party_joined = "民盟".into();

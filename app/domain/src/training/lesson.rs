@@ -372,7 +372,11 @@ mod tests {
             exams.iter().for_each(|attempts| sum.add(attempts));
             sum
         };
-        assert_eq!(sum(&[&[Some(85)], &[Some(50), Some(70)]]).result(), Some(70), "the best try of each, the lowest of both");
+        assert_eq!(
+            sum(&[&[Some(85)], &[Some(50), Some(70)]]).result(),
+            Some(70),
+            "the best try of each, the lowest of both"
+        );
         let missed = sum(&[&[Some(85)], &[]]);
         assert_eq!((missed.lowest, missed.missed, missed.result()), (Some(85), 1, None));
         let marking = sum(&[&[Some(55), None]]);

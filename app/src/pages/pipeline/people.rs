@@ -148,14 +148,16 @@ fn remedy(finding: &Finding, person: &domain::PersonId) -> AnyView {
         (Found::Unknown, C::Service) => {
             link(format!("/people/{person}"), tr("登记任现层次时间或任职", "Record since when, or the appointment"))
         }
-        (_, C::Service) => match finding.facts.split_once('/').map(|(had, needed)| (had.parse::<u32>(), needed.parse::<u32>())) {
-            Some((Ok(had), Ok(needed))) => match lang() {
-                Lang::Zh => format!("再任职 {} 个月", needed.saturating_sub(had)),
-                Lang::En => format!("{} months more", needed.saturating_sub(had)),
+        (_, C::Service) => {
+            match finding.facts.split_once('/').map(|(had, needed)| (had.parse::<u32>(), needed.parse::<u32>())) {
+                Some((Ok(had), Ok(needed))) => match lang() {
+                    Lang::Zh => format!("再任职 {} 个月", needed.saturating_sub(had)),
+                    Lang::En => format!("{} months more", needed.saturating_sub(had)),
+                }
+                .into_any(),
+                _ => "—".into_any(),
             }
-            .into_any(),
-            _ => "—".into_any(),
-        },
+        }
         (_, C::Training) => {
             link(format!("/people/{person}/training"), tr("查看缺口并安排培训", "See the gap and plan training"))
         }
@@ -177,7 +179,10 @@ pub fn detail() -> AnyView {
             (tr("单位", "Organ"), one.organ_name.clone()),
             (tr("现任职务", "Post"), one.title.clone()),
             (tr("现任层次", "Level"), name(one.level).to_owned()),
-            (tr("任现层次时间", "Since"), one.level_since.map_or_else(|| tr("未填", "Not on record").to_owned(), day_text)),
+            (
+                tr("任现层次时间", "Since"),
+                one.level_since.map_or_else(|| tr("未填", "Not on record").to_owned(), day_text),
+            ),
         ];
         if let Some(day) = found.leaves {
             about.push((tr("达到法定退休年龄", "Retirement age"), day.format("%Y-%m").to_string()));

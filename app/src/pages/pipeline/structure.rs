@@ -63,7 +63,8 @@ fn beyond(rung: &Rung, own: &str) -> AnyView {
         rung.level.code(),
         Readiness::Ready.code()
     );
-    let label = format!("{} {} {} {}", tr("其他单位", "Elsewhere"), name(rung.level), name(Readiness::Ready), rung.beyond);
+    let label =
+        format!("{} {} {} {}", tr("其他单位", "Elsewhere"), name(rung.level), name(Readiness::Ready), rung.beyond);
     view! { <a href=href aria-label=label>{rung.beyond.to_string()}</a> }.into_any()
 }
 

@@ -238,8 +238,7 @@ impl Store {
 
     /// Relatives in office of people who are linked to no record, as they are written.
     async fn unlinked_of(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<String>>, StoreError> {
-        let records: Vec<RecordId> =
-            people.iter().map(|id| RecordId::new("person_private", id.as_str())).collect();
+        let records: Vec<RecordId> = people.iter().map(|id| RecordId::new("person_private", id.as_str())).collect();
         let homes: Vec<Private> = self
             .rows(
                 Script::new("SELECT record::id(id) AS id, sealed FROM $records WHERE has_family")

@@ -164,9 +164,7 @@ impl Store {
         .json("was", old);
         // While its subtree takes the other's path, the ended unit stands aside; then it lies below
         // the other, where whoever holds that one reads its history.
-        let script = script
-            .then(POSTS_JOINED)
-            .then("UPDATE type::record('unit', $id) SET path = $aside RETURN NONE;");
+        let script = script.then(POSTS_JOINED).then("UPDATE type::record('unit', $id) SET path = $aside RETURN NONE;");
         let script = moved(taken_over(script), "", &old.path, &into.path)
             .then(
                 "UPDATE type::record('unit', $id) SET active = false, path = $below, parent = $into, version += 1 RETURN NONE;",

@@ -151,11 +151,7 @@ impl Store {
         if removal.on > held.until {
             return Err(Fault::Refused(Reason::WrongState));
         }
-        let ended = Appointment {
-            until: removal.on,
-            end_document: removal.document.trim().to_owned(),
-            ..held.clone()
-        };
+        let ended = Appointment { until: removal.on, end_document: removal.document.trim().to_owned(), ..held.clone() };
         let resume = if held.main { closed(&person.resume, removal.on) } else { person.resume.clone() };
         // The last day is the post's own; who leaves it today holds it today.
         let today = now.day().max(removal.on.succ_opt().unwrap_or(removal.on));
@@ -208,9 +204,8 @@ impl Store {
         let (person, held, all) = self.appointment(viewer, id, version).await?;
         // What it ended goes on again.
         let eve = held.from.pred_opt();
-        let reopened = |one: &Appointment| {
-            held.main && one.main && Some(one.until) == eve && one.end_document == held.document
-        };
+        let reopened =
+            |one: &Appointment| held.main && one.main && Some(one.until) == eve && one.end_document == held.document;
         let after: Vec<Appointment> = all
             .iter()
             .filter(|one| one.id != held.id)
@@ -251,7 +246,9 @@ impl Store {
                 (next.unit, next.path) = (unit.id.clone(), unit.path.clone());
                 (next.title, next.level) = (full_title(&unit, &main.title), main.level);
             }
-            None if current(before, today).is_some() || before.iter().any(|one| one.main && one.until == open_end()) => {
+            None if current(before, today).is_some()
+                || before.iter().any(|one| one.main && one.until == open_end()) =>
+            {
                 next.title.clear();
             }
             None => {}
@@ -354,11 +351,8 @@ pub(super) fn recorded(script: Script, before: &Person, next: &Person) -> Script
 /// Adds an appointment. A main post ends the main post before it the day before, and moves the
 /// person; the résumé follows.
 pub(crate) fn appointed(script: Script, person: &Person, unit: &Unit, appointment: &Appointment) -> Script {
-    let mut next = Person {
-        resume: resumed(&person.resume, appointment),
-        version: person.version + 1,
-        ..person.clone()
-    };
+    let mut next =
+        Person { resume: resumed(&person.resume, appointment), version: person.version + 1, ..person.clone() };
     let mut script = script.bind("person", person.id.as_str());
     if appointment.main {
         let eve = appointment.from.pred_opt().unwrap_or(appointment.from);

@@ -51,9 +51,7 @@ impl Store {
     /// Whether somebody of the same name, born in the same month, is on record anywhere.
     async fn has_twin(&self, person: &Person) -> Answer<bool> {
         let born: Vec<String> = self
-            .rows(
-                Script::new("SELECT VALUE birth FROM person WHERE name = $name").bind("name", person.name.as_str()),
-            )
+            .rows(Script::new("SELECT VALUE birth FROM person WHERE name = $name").bind("name", person.name.as_str()))
             .await?;
         let month = person.birth.month_text();
         Ok(born.iter().any(|birth| birth.starts_with(&month)))
