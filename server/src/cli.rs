@@ -112,6 +112,15 @@ enum Command {
         #[arg(long)]
         identity: Option<PathBuf>,
     },
+    /// Accept that a store lacks something, where no backup gives it back.
+    Recover {
+        /// Give up what is behind the damage in the log, and go on with what there is.
+        #[arg(long, required = true)]
+        accept_loss: bool,
+        /// Why; it is noted on the audit trail.
+        #[arg(long)]
+        reason: String,
+    },
     /// Match people with posts, verify a match, or solve an assignment problem.
     Match(matching::Options),
     /// Measure this build on this machine, as ratios against a floor of the same run.
@@ -184,7 +193,9 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Serve { demo, people } => serve::serve(config, demo.then_some(people)).await,
         Command::Migrate { dry_run } => {
             let store = connect(&config).await?;
-            let applied = store.migrate(dry_run, now()).await?;
+            let applied = store.migrate(dry_run, now()).await;
+            store.shut(now()).await?;
+            let applied = applied?;
             let verb = if dry_run { "would apply" } else { "applied" };
             println!("{} before, {verb} {}", applied.before, applied.now.len());
             for name in applied.now {
@@ -193,18 +204,20 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Demo { people, seed } => {
-            let store = open(&config).await?;
-            if !store.is_empty().await? {
-                return Err("the store is not empty; demo data goes into an empty one only".into());
-            }
-            crate::demo::load(&store, people, seed, now()).await?;
-            println!("{}", crate::demo::accounts_text());
-            Ok(ExitCode::SUCCESS)
+            with_store(&config, async |store| {
+                if !store.is_empty().await? {
+                    return Err("the store is not empty; demo data goes into an empty one only".into());
+                }
+                crate::demo::load(store, people, seed, now()).await?;
+                println!("{}", crate::demo::accounts_text());
+                Ok(ExitCode::SUCCESS)
+            })
+            .await
         }
         Command::Import { files, home, confirm, skip_problems } => {
-            backup::import(&open(&config).await?, &files, home, confirm, skip_problems).await
+            with_store(&config, async |store| backup::import(store, &files, home, confirm, skip_problems).await).await
         }
-        Command::Export { out } => backup::export(&open(&config).await?, &out).await,
+        Command::Export { out } => with_store(&config, async |store| backup::export(store, &out).await).await,
         Command::Account { command } => run_errand(&config, Errand::Account(command), &mut tokio::io::sink()).await,
         Command::Audit { command: AuditCommand::Verify { head } } => {
             run_errand(&config, Errand::Verify { head }, &mut tokio::io::sink()).await
@@ -224,12 +237,13 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Secrets { command: SecretsCommand::Rotate } => {
             // Whoever holds the store's lock would go on with the old key.
-            drop(open(&config).await?);
+            open(&config).await?.shut(now()).await?;
             Secrets::rotate(&config.secrets)?;
-            open(&config).await?;
+            open(&config).await?.shut(now()).await?;
             println!("the key is changed and everything sealed with it");
             Ok(ExitCode::SUCCESS)
         }
+        Command::Recover { accept_loss: _, reason } => backup::recover(&config, &reason).await,
         Command::Bench { engine, people, entries, matching } => {
             if matching {
                 crate::bench::run_matching()?;
@@ -252,7 +266,12 @@ async fn run_errand(
     let alone = !config.store.is_shared();
     let said = match if alone { control::ask(config, &errand, &mut *out).await? } else { None } {
         Some(said) => said,
-        None => errand.run(&open(config).await?, out).await?,
+        None => {
+            let store = open(config).await?;
+            let said = errand.run(&store, out).await;
+            store.shut(now()).await?;
+            said?
+        }
     };
     let Said { text, well } = said;
     if well {
@@ -265,18 +284,30 @@ async fn run_errand(
 
 /// Connects, making the folder of an embedded store.
 async fn connect(config: &Config) -> Result<Store, Failure> {
-    if let Some((_, path)) = config.store.url.split_once("://")
-        && (config.store.url.starts_with("surrealkv:") || config.store.url.starts_with("rocksdb:"))
+    prepare(config)?;
+    let store = Store::open(&config.store).await;
+    finish(config, store)
+}
+
+/// The same without comparing the store with its witness.
+async fn connect_unproven(config: &Config) -> Result<Store, Failure> {
+    prepare(config)?;
+    let store = Store::open_unproven(&config.store).await;
+    finish(config, store)
+}
+
+fn prepare(config: &Config) -> Result<(), Failure> {
+    if let Some(folder) = config.store.folder()
+        && let Some(parent) = folder.parent()
     {
-        let path = path.split('?').next().unwrap_or(path);
-        if let Some(parent) = std::path::Path::new(path).parent() {
-            std::fs::create_dir_all(parent)?;
-        }
+        std::fs::create_dir_all(parent)?;
     }
     Store::hash_passwords_with(crate::auth::hash_password);
-    let store = Store::open(&config.store)
-        .await
-        .map_err(|e| format!("the store at {} can't be opened: {e}", config.store.url))?;
+    Ok(())
+}
+
+fn finish(config: &Config, store: Result<Store, store::StoreError>) -> Result<Store, Failure> {
+    let store = store.map_err(|e| format!("the store at {} can't be opened: {e}", config.store.url))?;
     // What is kept in memory ends with it, and so do the keys of its boxes.
     if config.store.url.starts_with("mem:") {
         return Ok(store);
@@ -296,4 +327,17 @@ pub(crate) async fn open(config: &Config) -> Result<Store, Failure> {
     store.seed_requirements(now()).await?;
     store.seed_exchange(now()).await?;
     Ok(store)
+}
+
+/// Does something with the store and closes it in good order.
+async fn with_store(
+    config: &Config,
+    work: impl AsyncFnOnce(&Store) -> Result<ExitCode, Failure>,
+) -> Result<ExitCode, Failure> {
+    let store = open(config).await?;
+    let outcome = work(&store).await;
+    let closed = store.shut(now()).await;
+    let code = outcome?;
+    closed?;
+    Ok(code)
 }

@@ -27,6 +27,8 @@ pub struct Config {
     pub training: TrainingConfig,
     /// Backups.
     pub backup: BackupConfig,
+    /// What the program watches of itself and its machine.
+    pub watch: WatchConfig,
     /// The log.
     pub log: LogConfig,
 }
@@ -38,6 +40,22 @@ pub struct BackupConfig {
     /// Whose keys open a backup: age recipients (`age1…`) apart by commas. `ganqiao secrets
     /// backup-key` makes a pair; its secret half is kept away from this machine.
     pub recipients: String,
+}
+
+/// What the program watches of itself and its machine.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WatchConfig {
+    /// Seconds without any life after which the process ends itself, to be started again; 0 for never.
+    pub freeze_seconds: u32,
+    /// Seconds by which the wall clock may leap at once and be believed still; 0 for any.
+    pub clock_leap_seconds: u32,
+}
+
+impl Default for WatchConfig {
+    fn default() -> Self {
+        Self { freeze_seconds: 30, clock_leap_seconds: 60 }
+    }
 }
 
 /// Training.
@@ -83,6 +101,10 @@ pub struct HttpConfig {
     pub slips_per_minute: u32,
     /// Lets a demonstration, whose passwords everybody knows, listen beyond this machine.
     pub demo_beyond_loopback: bool,
+    /// Seconds after which a connection is closed on which no whole request head has come.
+    pub wait_seconds: u32,
+    /// Seconds that requests under way are given when the program is to stop.
+    pub stop_seconds: u32,
     /// Whether a proxy in front sets `X-Forwarded-For`.
     pub behind_proxy: bool,
     /// Origin the browser sees, when a proxy changes the host.
@@ -121,6 +143,8 @@ impl Default for HttpConfig {
             upload_mib: 50,
             slips_per_minute: 240,
             demo_beyond_loopback: false,
+            wait_seconds: 30,
+            stop_seconds: 30,
             behind_proxy: false,
             origin: None,
         }
@@ -196,6 +220,12 @@ impl Config {
         }
         if self.audit.seal_seconds == 0 {
             return Err(ConfigError::Value("audit.seal_seconds", "must be 1 or more"));
+        }
+        if self.http.wait_seconds == 0 || self.http.stop_seconds == 0 {
+            return Err(ConfigError::Value("http.wait_seconds, http.stop_seconds", "must be 1 or more"));
+        }
+        if self.store.memory_mib < 64 {
+            return Err(ConfigError::Value("store.memory_mib", "must be 64 or more"));
         }
         if self.training.tend_seconds == 0 {
             return Err(ConfigError::Value("training.tend_seconds", "must be 1 or more"));

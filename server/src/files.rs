@@ -20,8 +20,11 @@ pub mod roster;
 pub mod sheet;
 pub mod upload;
 
-use domain::Reason;
+use std::io;
+use std::path::Path;
+
 use domain::import::{Field, ImportRow};
+use domain::{Fault, Outage, Reason};
 
 /// People in one import at most.
 pub const MAX_PEOPLE: usize = 20_000;
@@ -29,6 +32,38 @@ pub const MAX_PEOPLE: usize = 20_000;
 pub const MAX_UNPACKED: u64 = 300 * 1024 * 1024;
 /// Bytes of one form.
 pub const MAX_FORM: u64 = 8 * 1024 * 1024;
+
+/// How the name of a file begins that is not whole yet.
+pub(crate) const NEW: &str = ".new-";
+
+/// Makes the names in a folder outlive a power cut, as their contents do.
+pub(crate) fn settle(folder: &Path) -> io::Result<()> {
+    std::fs::File::open(folder)?.sync_all()
+}
+
+/// What is said about a file that could not be written.
+pub(crate) fn unkept(error: &io::Error) -> Fault {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Fault::Unavailable(Outage::Full),
+        _ => Fault::Internal,
+    }
+}
+
+/// Removes what a program that was killed had begun to take in. At the start: nothing is under way.
+pub fn sweep(files: &Path) {
+    for folder in ["files", "packages"] {
+        for entry in std::fs::read_dir(files.join(folder)).into_iter().flatten().flatten() {
+            if !entry.file_name().to_string_lossy().starts_with(NEW) {
+                continue;
+            }
+            let path = entry.path();
+            let gone = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+            if let Err(error) = gone {
+                tracing::warn!(%error, path = %path.display(), "left from an upload that was cut off, and stays");
+            }
+        }
+    }
+}
 
 /// A file as read.
 #[derive(Debug, Default)]

@@ -9,9 +9,11 @@ mod courses;
 mod documents;
 pub(crate) mod layers;
 pub mod packages;
+pub mod serve;
 pub(crate) mod session;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::context::{Asker, Services};
 use app::{App, Frame};
@@ -22,13 +24,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list};
-use store::Store;
+use store::{Pause, Store};
 
 pub use layers::CspNonce;
 pub use session::{COOKIE, Signed};
 
+use crate::clock::WallClock;
 use crate::config::Config;
 use crate::files::materials;
+use crate::jobs::Beats;
 use crate::secrets::{Secrets, SecretsError};
 
 /// What every handler shares.
@@ -48,8 +52,12 @@ pub struct AppState {
     fonts: crate::certificate::Fonts,
     /// Limits requests for ballot slips.
     pub(crate) slips: Arc<layers::Attempts>,
-    /// Limits attempts to sign in.
-    pub(crate) attempts: Arc<layers::Attempts>,
+    /// Limits failed attempts to sign in.
+    pub(crate) attempts: Arc<layers::Failures>,
+    /// Whether the wall clock can be believed.
+    pub clock: Arc<WallClock>,
+    /// When the jobs last came through.
+    pub beats: Arc<Beats>,
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -81,8 +89,10 @@ impl AppState {
             secrets,
             fonts: crate::certificate::Fonts::default(),
             assets: Arc::new(assets::Assets::read(&config.http.site)),
-            attempts: Arc::new(layers::Attempts::new(config.sign_in.attempts_per_minute)),
+            attempts: Arc::new(layers::Failures::new(config.sign_in.attempts_per_minute)),
             slips: Arc::new(layers::Attempts::new(config.http.slips_per_minute)),
+            clock: Arc::new(WallClock::start(config.watch.clock_leap_seconds, store.witness().as_ref())),
+            beats: Arc::default(),
             store,
             config: Arc::new(config),
             options,
@@ -246,13 +256,58 @@ fn origin(state: &AppState, headers: &axum::http::HeaderMap) -> String {
     })
 }
 
-/// Whether requests can be served: the store answers.
+/// What is said when the store gives no answer at all.
+pub(crate) fn unavailable() -> Response {
+    let page = "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>暂不可用</title></head><body>\
+        <p>系统暂时无法完成此操作，内容未必已保存，请稍后先查看再重试；如持续出现，请联系系统管理员。</p>\
+        <p lang=\"en\">The system can't do this for the moment. What was sent may not have been saved: look before you \
+        send it again. If it persists, tell the system administrator.</p></body></html>";
+    let head = [(header::RETRY_AFTER, "5"), (header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    (StatusCode::SERVICE_UNAVAILABLE, head, page).into_response()
+}
+
+/// Seconds within which the store must answer whether it is there.
+const PING_SECONDS: u64 = 3;
+
+/// Whether requests can be served in full: the store answers and takes changes, and the jobs come
+/// through. Each line of the answer is one thing that does not hold, or a note.
 async fn ready(State(state): State<AppState>) -> Response {
-    match state.store.ping().await {
-        Ok(()) => "ready".into_response(),
-        Err(error) => {
+    let mut wrong = Vec::new();
+    match state.store.pause() {
+        Some(Pause::Halted(_)) => wrong.push("store halted: the engine failed, start the program again".to_owned()),
+        Some(Pause::Full { free, floor }) => {
+            wrong.push(format!("disk full: {} MiB free, nothing is written below {} MiB", free >> 20, floor >> 20));
+        }
+        Some(Pause::Away) => wrong.push("store away".to_owned()),
+        None => {}
+    }
+    let asked = tokio::time::timeout(Duration::from_secs(PING_SECONDS), state.store.sealing()).await;
+    let sealing = match asked {
+        Ok(Ok((pending, last))) => {
+            let age = last.map_or(0, |at| (crate::now().0 - at.0).max(0) / 1000);
+            format!("pending {pending} last seal {age} s ago")
+        }
+        Ok(Err(error)) => {
             tracing::error!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")], "store unavailable").into_response()
+            wrong.push("store unavailable".to_owned());
+            String::new()
+        }
+        Err(_) => {
+            wrong.push("store unavailable".to_owned());
+            String::new()
+        }
+    };
+    for (job, seconds, late) in state.beats.all() {
+        if late {
+            wrong.push(format!("job {job} has not come through for {seconds} s"));
         }
     }
+    let leap =
+        state.clock.leap().map(|by| format!("clock leapt by {} s: not confirmed\n", by / 1000)).unwrap_or_default();
+    if wrong.is_empty() {
+        return format!("ready\n{sealing}\n{leap}").into_response();
+    }
+    tracing::error!(?wrong, "not ready");
+    let text = format!("{}\n{sealing}\n{leap}", wrong.join("\n"));
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")], text).into_response()
 }

@@ -1,70 +1,188 @@
 //! What runs beside the requests: sealing the audit trail, sweeping ended sessions, what
 //! time does to places in classes, counting completion and reminding of missing hours.
+//!
+//! Each is a [`Job`], begun again after every end: a step that fails or panics costs that step, not
+//! the job. Each says when it last came through.
 
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use store::Store;
+use futures::FutureExt;
+use store::{Store, StoreError};
 use tokio::task::JoinHandle;
 
+use crate::clock::WallClock;
 use crate::config::Config;
 use crate::now;
 
+/// A job that panics is begun again after a second, then two, four, …, at most after this.
+const MOST_PAUSE: Duration = Duration::from_secs(300);
+
+/// When each job last came through, and how late it may be.
+#[derive(Default)]
+pub struct Beats(Mutex<BTreeMap<&'static str, (Instant, Duration)>>);
+
+impl Beats {
+    fn beat(&self, job: &'static str, late: Duration) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(job, (Instant::now(), late));
+    }
+
+    /// Seconds since each job came through, and whether that is too long.
+    #[must_use]
+    pub fn all(&self) -> Vec<(&'static str, u64, bool)> {
+        let beats = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        beats.iter().map(|(job, (at, late))| (*job, at.elapsed().as_secs(), at.elapsed() > *late)).collect()
+    }
+}
+
+/// Runs `step` every so often, for as long as the program runs.
+fn job<F: Future<Output = Result<(), StoreError>> + Send + 'static>(
+    name: &'static str,
+    every: Duration,
+    beats: &Arc<Beats>,
+    step: impl Fn() -> F + Send + 'static,
+) -> JoinHandle<()> {
+    job_with(name, every, Duration::from_secs(1), beats, step)
+}
+
+fn job_with<F: Future<Output = Result<(), StoreError>> + Send + 'static>(
+    name: &'static str,
+    every: Duration,
+    first_pause: Duration,
+    beats: &Arc<Beats>,
+    step: impl Fn() -> F + Send + 'static,
+) -> JoinHandle<()> {
+    let (beats, late) = (Arc::clone(beats), (every * 20).max(Duration::from_secs(120)));
+    beats.beat(name, late);
+    tokio::spawn(async move {
+        let mut pause = first_pause;
+        loop {
+            tokio::time::sleep(every).await;
+            match AssertUnwindSafe(step()).catch_unwind().await {
+                Ok(Ok(())) => {
+                    pause = first_pause;
+                    beats.beat(name, late);
+                    continue;
+                }
+                Ok(Err(error)) => tracing::error!(job = name, %error, "a job did not come through"),
+                Err(_) => tracing::error!(job = name, "a job panicked, and is begun again"),
+            }
+            metrics::counter!("ganqiao_job_failures_total", "job" => name).increment(1);
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(MOST_PAUSE);
+        }
+    })
+}
+
 /// Starts the jobs. They end when aborted; each step is a transaction of its own.
 #[must_use]
-pub fn start(store: &Store, config: &Config) -> Vec<JoinHandle<()>> {
-    let (sealer, sweeper, tender) = (store.clone(), store.clone(), store.clone());
+pub fn start(store: &Store, config: &Config, clock: &Arc<WallClock>, beats: &Arc<Beats>) -> Vec<JoinHandle<()>> {
+    let (sealer, sweeper, tender, counter, seer) =
+        (store.clone(), store.clone(), store.clone(), store.clone(), store.clone());
     let tend = Duration::from_secs(config.training.tend_seconds);
-    let every = Duration::from_secs(config.audit.seal_seconds);
     let policy = config.sign_in;
     let files = config.training.files.clone();
+    let (sealing, sweeping, tending) = (Arc::clone(clock), Arc::clone(clock), Arc::clone(clock));
     vec![
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(every).await;
-                match sealer.seal(now()).await {
-                    Ok(rows) => metrics::counter!("ganqiao_audit_sealed_total").increment(rows as u64),
-                    Err(error) => tracing::error!(%error, "the audit trail was not sealed"),
+        job("seal", Duration::from_secs(config.audit.seal_seconds), beats, move || {
+            let store = sealer.clone();
+            sealing.leap();
+            store.note_clock(sealing.noted());
+            async move {
+                let rows = store.seal(now()).await?;
+                metrics::counter!("ganqiao_audit_sealed_total").increment(rows as u64);
+                Ok(())
+            }
+        }),
+        job("seen", Duration::from_secs(5), beats, move || {
+            let store = seer.clone();
+            async move {
+                match store.note_seen().await {
+                    // They are kept until something can be written again.
+                    Err(StoreError::Paused(_)) => Ok(()),
+                    noted => noted,
                 }
             }
         }),
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(Duration::from_secs(300)).await;
-                if let Err(error) = sweeper.sweep_sessions(&policy, now()).await {
-                    tracing::warn!(%error, "ended sessions were not swept");
-                }
-            }
+        job("sessions", Duration::from_secs(300), beats, move || {
+            let (store, clock) = (sweeper.clone(), Arc::clone(&sweeping));
+            async move { if clock.leap().is_some() { Ok(()) } else { store.sweep_sessions(&policy, now()).await } }
         }),
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(tend).await;
-                if let Err(error) = tender.tend_places(now()).await {
-                    tracing::warn!(%error, "places in classes were not tended");
+        job("count", tend, beats, move || {
+            let store = counter.clone();
+            async move { store.settle_all(now()).await }
+        }),
+        job("tend", tend, beats, move || {
+            let (store, clock, files) = (tender.clone(), Arc::clone(&tending), files.clone());
+            async move {
+                // What time does can't be undone: not by a clock that nobody believes.
+                if clock.leap().is_some() {
+                    return Ok(());
                 }
-                if let Err(error) = tender.close_attempts(now()).await {
-                    tracing::warn!(%error, "exams that ran out of time were not handed in");
-                }
-                if let Err(error) = tender.settle_all(now()).await {
-                    tracing::warn!(%error, "completion was not counted");
-                }
-                if let Err(error) = tender.remind_dues(now()).await {
-                    tracing::warn!(%error, "what falls due was not told");
-                }
-                match tender.destroy_tolerance_keys(now()).await {
-                    Ok(gone) => gone.iter().for_each(|id| crate::files::evidence::remove(&files, id)),
-                    Err(error) => tracing::warn!(%error, "evidence past its time was not destroyed"),
-                }
-                if let Err(error) = tender.remind_tolerances(now()).await {
-                    tracing::warn!(%error, "deadlines of fault tolerance were not told");
-                }
-                if let Err(error) = tender.remind_appraisals(now()).await {
-                    tracing::warn!(%error, "deadlines of appraisals were not told");
-                }
-                match tender.remind(now()).await {
-                    Ok(people) => metrics::counter!("ganqiao_training_reminded_total").increment(u64::from(people)),
-                    Err(error) => tracing::warn!(%error, "reminders were not sent"),
-                }
+                tend_all(&store, &files).await
             }
         }),
     ]
+}
+
+/// Everything that time does. One that fails keeps none of the others from being done.
+async fn tend_all(store: &Store, files: &std::path::Path) -> Result<(), StoreError> {
+    let mut outcome = Ok(());
+    let mut done = |what: &str, step: Result<(), StoreError>| {
+        if let Err(error) = step {
+            tracing::warn!(%error, "{what}");
+            outcome = Err(error);
+        }
+    };
+    done("places in classes were not tended", store.tend_places(now()).await.map(drop));
+    done("exams that ran out of time were not handed in", store.close_attempts(now()).await.map(drop));
+    done("what falls due was not told", store.remind_dues(now()).await.map(drop));
+    let destroyed = store.destroy_tolerance_keys(now()).await;
+    let gone = destroyed.map(|gone| gone.iter().for_each(|id| crate::files::evidence::remove(files, id)));
+    done("evidence past its time was not destroyed", gone);
+    done("deadlines of fault tolerance were not told", store.remind_tolerances(now()).await.map(drop));
+    done("deadlines of appraisals were not told", store.remind_appraisals(now()).await.map(drop));
+    let reminded = store.remind(now()).await;
+    let counted =
+        reminded.map(|people| metrics::counter!("ganqiao_training_reminded_total").increment(u64::from(people)));
+    done("reminders were not sent", counted);
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_job_that_panics_is_begun_again_and_says_how_long_it_has_not_come_through() {
+        let beats = Arc::new(Beats::default());
+        let runs = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&runs);
+        let short = Duration::from_millis(2);
+        let running = job_with("seal", short, short, &beats, move || {
+            let n = counted.fetch_add(1, Ordering::Relaxed);
+            async move {
+                match n {
+                    0..3 => panic!("no more room for a line of the log"),
+                    3 => Err(StoreError::Broken("no".to_owned())),
+                    _ => Ok(()),
+                }
+            }
+        });
+        let through = async {
+            while runs.load(Ordering::Relaxed) < 10 {
+                tokio::time::sleep(short).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), through)
+            .await
+            .expect("begun again after three panics and an error");
+        assert!(!running.is_finished());
+        assert_eq!(beats.all().iter().map(|(job, _, late)| (*job, *late)).collect::<Vec<_>>(), [("seal", false)]);
+        running.abort();
+    }
 }

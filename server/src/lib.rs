@@ -6,6 +6,7 @@ pub mod badge;
 pub mod bench;
 pub mod certificate;
 pub mod cli;
+pub mod clock;
 pub mod config;
 mod control;
 pub mod demo;
@@ -15,6 +16,7 @@ pub mod http;
 pub mod jobs;
 pub mod secrets;
 pub mod telemetry;
+pub mod watchdog;
 
 use domain::Moment;
 

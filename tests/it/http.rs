@@ -8,6 +8,7 @@ mod courses;
 mod evidence;
 mod files;
 mod materials;
+mod outage;
 mod pages;
 mod record;
 mod rounds;

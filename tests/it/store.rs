@@ -9,6 +9,7 @@ mod call_up;
 mod certificate;
 mod completion;
 mod course;
+mod engine;
 mod enrolment;
 mod evaluation;
 mod exam;

@@ -100,6 +100,8 @@ pub enum AuditBreak {
     LinkBroken(u64),
     /// A seal's own hash is wrong.
     HashDiffers(u64),
+    /// A row is in two seals.
+    SealedTwice(String),
     /// A row is neither sealed nor waiting to be: it was slipped in.
     RowUnknown(String),
     /// A row waiting to be sealed is gone.

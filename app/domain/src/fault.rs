@@ -35,6 +35,13 @@ pub enum Fault {
     /// Too many people at once; trying again is safe.
     #[error("busy")]
     Busy,
+    /// Nothing was saved, because nothing is saved for now; what is there can be read, but for
+    /// [`Outage::Away`].
+    #[error("unavailable: {0:?}")]
+    Unavailable(Outage),
+    /// It may have been saved or not: to be looked at before it is sent again.
+    #[error("outcome unknown")]
+    Unknown,
     /// A fault of ours. The log has it under the request's number.
     #[error("internal")]
     Internal,
@@ -60,10 +67,21 @@ impl Fault {
             Self::Invalid(_) => 422,
             Self::Confirm(_) => 428,
             Self::Refused(_) => 409,
-            Self::Busy => 503,
-            Self::Internal | Self::Transport => 500,
+            Self::Busy | Self::Unavailable(_) => 503,
+            Self::Internal | Self::Transport | Self::Unknown => 500,
         }
     }
+}
+
+/// Why nothing is saved for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outage {
+    /// Writing failed once, so there is no more of it until somebody has seen to it.
+    Halted,
+    /// Too little room on the disk.
+    Full,
+    /// The shared store does not answer.
+    Away,
 }
 
 /// A field and the rule it broke.

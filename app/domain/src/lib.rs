@@ -34,6 +34,6 @@ pub mod time;
 pub mod tolerance;
 pub mod training;
 
-pub use fault::{Fault, FieldFault, Reason, Rule};
+pub use fault::{Fault, FieldFault, Outage, Reason, Rule};
 pub use id::*;
 pub use time::{Day, Moment};

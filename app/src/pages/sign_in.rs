@@ -19,6 +19,10 @@ fn wrong() -> AnyView {
             "Too many failures: the account is locked for a while. Try again later.",
         ),
         "slow" => tr("尝试过于频繁，请一分钟后再试。", "Too many attempts. Wait a minute and try again."),
+        "clock" => tr(
+            "服务器时钟有误，暂不能核对动态验证码，请联系系统管理员，或使用恢复码。",
+            "The server's clock is in doubt, so codes can't be checked for now. Tell the system administrator, or use a recovery code.",
+        ),
         "code" => {
             tr("验证码不正确或已用过，请输入最新的验证码。", "The code is wrong or was used. Enter the newest one.")
         }

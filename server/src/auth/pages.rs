@@ -31,7 +31,7 @@ fn back(page: &str, error: &str, next: &str) -> Response {
 
 fn failed(error: &StoreError) -> Response {
     tracing::error!(%error, "sign-in");
-    (axum::http::StatusCode::SERVICE_UNAVAILABLE, "store unavailable").into_response()
+    crate::http::unavailable()
 }
 
 /// Account and password.
@@ -57,13 +57,17 @@ pub async fn sign_in(
     // only to who knows the password, so that it names no accounts either.
     let hash = row.as_ref().filter(|row| !row.disabled).map(|row| row.password.clone());
     let right = verify_password(hash, form.password).await;
-    let Some(row) = row else { return back("/sign-in", "wrong", &form.next) };
+    let Some(row) = row else {
+        state.attempts.failed(address.0);
+        return back("/sign-in", "wrong", &form.next);
+    };
     if row.locked_until > now {
         metrics::counter!("ganqiao_sign_in_total", "outcome" => "locked").increment(1);
         return back("/sign-in", if right { "locked" } else { "wrong" }, &form.next);
     }
     if !right {
         metrics::counter!("ganqiao_sign_in_total", "outcome" => "wrong").increment(1);
+        state.attempts.failed(address.0);
         let policy = &state.config.sign_in;
         let until = now.plus_seconds(i64::from(policy.lock_minutes) * 60);
         if let Err(error) =
@@ -151,9 +155,14 @@ pub async fn second_factor(
     if row.locked_until > signed.now {
         return back("/sign-in/second-factor", "locked", &form.next);
     }
+    // A code is of a time: while nobody knows what time it is, none is wrong and none is used up.
+    if digits(&form.code).len() == 6 && state.clock.leap().is_some() {
+        return back("/sign-in/second-factor", "clock", &form.next);
+    }
     match accept(&state, &row, &form.code, signed.now).await {
         Ok(true) => {}
         Ok(false) => {
+            state.attempts.failed(address.0);
             let policy = &state.config.sign_in;
             let until = signed.now.plus_seconds(i64::from(policy.lock_minutes) * 60);
             let counted =
@@ -174,8 +183,13 @@ pub async fn second_factor(
     }
 }
 
+/// A code as typed, without what is put between its parts.
+fn digits(code: &str) -> String {
+    code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
+}
+
 async fn accept(state: &AppState, row: &SignInRow, code: &str, now: domain::Moment) -> Result<bool, StoreError> {
-    let code: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let code = digits(code);
     if code.len() == 6 {
         let Some(secret) = state.secrets.open_text(&super::second_factor::purpose(&row.id), &row.totp_secret) else {
             // Ours to mend, so it counts as nobody's failure.
@@ -245,6 +259,7 @@ pub async fn change_password(
         return back(page, wrong, "/");
     }
     if !verify_password(Some(row.password), form.current).await {
+        state.attempts.failed(address.0);
         return back(page, "current", "/");
     }
     let new = form.new;

@@ -71,7 +71,8 @@ pub(super) async fn restore(
     // The whole file is checked before the first row is written.
     let manifest = Store::check_backup(&mut sealing::opened(path, identity).await?).await?;
     if !check {
-        let store = super::connect(config).await?;
+        // What an earlier store at this place had is no measure for the backup.
+        let store = super::connect_unproven(config).await?;
         store.migrate(false, now()).await?;
         store.restore(&mut sealing::opened(path, identity).await?).await?;
         let report =
@@ -79,9 +80,31 @@ pub(super) async fn restore(
         if !report.breaks.is_empty() {
             return Err(format!("restored, but the audit trail is broken: {:?}", report.breaks).into());
         }
+        store.shut(now()).await?;
     }
     let rows: u64 = manifest.tables.values().map(|(rows, _)| rows).sum();
     println!("{} {rows} rows; audit head {}", if check { "sound:" } else { "restored" }, manifest.head);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Goes on with a store that lacks something.
+pub(super) async fn recover(config: &Config, reason: &str) -> Result<ExitCode, Failure> {
+    if reason.trim().is_empty() {
+        return Err("say why: the reason is noted on the audit trail".into());
+    }
+    if let Some((copies, bytes)) = Store::give_up_log(&config.store)? {
+        println!("{bytes} bytes of the log given up; the log as it was is kept in {}", copies.display());
+    }
+    let store = super::connect_unproven(config).await?;
+    let lacking = store.lacking().await?;
+    store.migrate(false, now()).await?;
+    let actor = store::Actor { name: "command line".to_owned(), ..store::Actor::default() };
+    store.accept_loss(actor, reason.trim(), lacking.as_ref(), now()).await?;
+    store.shut(now()).await?;
+    println!(
+        "{}",
+        lacking.map_or_else(|| "nothing else is lacking".to_owned(), |lacking| format!("accepted: {lacking}"))
+    );
     Ok(ExitCode::SUCCESS)
 }
 

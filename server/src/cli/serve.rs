@@ -1,7 +1,8 @@
 //! Serving until told to stop.
 
-use std::net::SocketAddr;
+use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Path;
@@ -11,8 +12,9 @@ use tokio::net::TcpListener;
 
 use super::Failure;
 use crate::config::Config;
+use crate::http::serve::{Patience, serve as serve_on};
 use crate::http::{AppState, router};
-use crate::{jobs, now, telemetry};
+use crate::{files, jobs, now, telemetry, watchdog};
 
 /// Serves; with `demo` people of demo data in an empty store.
 pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode, Failure> {
@@ -25,7 +27,7 @@ pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode,
         && store.is_empty().await?
     {
         beyond(loopback, &config)?;
-        eprintln!("The store is empty: loading the demo data…");
+        let _ = writeln!(std::io::stderr(), "The store is empty: loading the demo data…");
         crate::demo::load(&store, people, 1, now()).await?;
     }
     let marked = store.is_demo().await?;
@@ -82,38 +84,55 @@ pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode,
     } else {
         admin_routes
     };
-    let state = AppState::new(store.clone(), config.clone())?.demonstration(marked);
+    if let Err(error) = store.end_imports(now()).await {
+        tracing::warn!(%error, "imports that were cut off are not noted as such");
+    }
+    files::sweep(&config.training.files);
+    if let Err(error) = store.hold_reserve() {
+        tracing::error!(%error, "there is no room on the disk for the reserve of store.reserve_mib");
+    }
+    watchdog::start(config.watch.freeze_seconds);
+    let patience = Patience {
+        wait: Duration::from_secs(config.http.wait_seconds.into()),
+        stop: Duration::from_secs(config.http.stop_seconds.into()),
+    };
+    let state = AppState::new(store.clone(), config)?.demonstration(marked);
     let admin_routes = admin_routes.merge(crate::control::routes(store.clone(), &state.secrets));
-    let mut beside = jobs::start(&store, &config);
+    let clock = state.clock.clone();
+    let confirm = move || {
+        let clock = clock.clone();
+        async move {
+            clock.confirm();
+            "the clock is believed as it is now\n"
+        }
+    };
+    let admin_routes = admin_routes.route("/clock/confirm", post(confirm));
+    let mut beside = jobs::start(&store, &state.config, &state.clock, &state.beats);
+    let (gauged, beats, clock) = (store.clone(), state.beats.clone(), state.clock.clone());
     beside.push(tokio::spawn(async move {
         loop {
-            tokio::time::sleep(std::time::Duration::from_secs(5)).await;
+            tokio::time::sleep(Duration::from_secs(5)).await;
             upkeep.run_upkeep();
+            telemetry::gauge(&gauged, &beats, &clock).await;
         }
     }));
-    beside.push(tokio::spawn(async move {
-        if let Err(error) = axum::serve(admin, admin_routes).await {
-            tracing::error!(%error, "metrics stopped");
-        }
-    }));
-    println!("干桥 Ganqiao  http://{}", listener.local_addr()?);
+    beside.push(tokio::spawn(serve_on(admin, admin_routes, patience, std::future::pending())));
+    say(&format!("干桥 Ganqiao  http://{}", listener.local_addr()?));
     if demo.is_some() {
-        println!("{}", crate::demo::accounts_text());
+        say(&crate::demo::accounts_text());
     }
-    println!("Ctrl-C stops it.");
+    say("Ctrl-C stops it.");
     let package_routes = crate::http::packages::router(state.clone());
-    beside.push(tokio::spawn(async move {
-        if let Err(error) = axum::serve(packages, package_routes).await {
-            tracing::error!(%error, "course packages stopped");
-        }
-    }));
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
+    beside.push(tokio::spawn(serve_on(packages, package_routes, patience, std::future::pending())));
+    serve_on(listener, router(state), patience, stopped()).await;
     for job in &beside {
         job.abort();
     }
-    // What was written since the last sealing is sealed before the end.
-    store.seal(now()).await?;
+    // What was seen and written since the last time is noted and sealed before the end.
+    if let Err(error) = store.note_seen().await {
+        tracing::warn!(%error, "when sessions were last seen was not noted");
+    }
+    store.shut(now()).await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
 }
@@ -129,6 +148,11 @@ fn beyond(loopback: bool, config: &Config) -> Result<(), Failure> {
         config.http.listen
     )
     .into())
+}
+
+/// A line on the standard output; lost where nobody takes it.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// Waits for Ctrl-C or the word of the system.
@@ -148,5 +172,5 @@ async fn stopped() {
     #[cfg(not(unix))]
     let terminate = std::future::pending::<()>();
     tokio::select! { () = interrupt => {}, () = terminate => {} }
-    eprintln!("stopping: requests under way are finished first");
+    let _ = writeln!(std::io::stderr(), "stopping: requests under way are finished first");
 }

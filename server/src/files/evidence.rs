@@ -121,16 +121,24 @@ async fn take(state: &AppState, signed: &Signed, id: &ToleranceId, form: &mut Mu
         let done = tokio::task::spawn_blocking(move || {
             std::fs::create_dir_all(&folder)?;
             let mut out = std::fs::File::create_new(&to)?;
-            std::io::Write::write_all(&mut out, &bytes)?;
-            out.sync_all()
+            let whole = std::io::Write::write_all(&mut out, &bytes).and_then(|()| out.sync_all());
+            if whole.is_err() {
+                let _ = std::fs::remove_file(&to);
+            }
+            whole.and_then(|()| super::settle(&folder))
         });
-        done.await.map_err(|error| broken(&error))?.map_err(|error| broken(&error))?;
+        done.await.map_err(|error| broken(&error))?.map_err(|error| {
+            tracing::error!(%error, "evidence");
+            super::unkept(&error)
+        })?;
         written = Some(path);
         kept = (file, name);
     }
     let action = Action::Give { side, about: field("about"), text, file: kept };
     let answer = state.store.act_tolerance(viewer, id, version, &action, signed.now).await;
-    if let (Err(_), Some(path)) = (&answer, written) {
+    if let (Err(fault), Some(path)) = (&answer, written)
+        && *fault != Fault::Unknown
+    {
         // What was not recorded leaves nothing behind.
         let _ = tokio::fs::remove_file(path).await;
     }

@@ -43,14 +43,15 @@ pub fn unpack(bytes: &[u8], files: &Path, hash: &str) -> Result<Package, Reason>
         tracing::error!(%error, "package");
         Reason::FileBroken
     };
-    std::fs::create_dir_all(files.join("packages")).map_err(fault)?;
-    // Into a folder beside, and into place only when it is whole.
-    let beside = tempfile_in(&files.join("packages")).map_err(fault)?;
+    let packages = files.join("packages");
+    std::fs::create_dir_all(&packages).map_err(fault)?;
+    // Into a folder beside, and into place only when it is whole; what is refused goes with it.
+    let beside = tempfile::Builder::new().prefix(super::NEW).tempdir_in(&packages).map_err(fault)?;
     let mut total = 0u64;
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(|_| Reason::FileBroken)?;
         let Some(path) = entry.enclosed_name().filter(|_| !entry.is_symlink()) else { continue };
-        let path = beside.join(path);
+        let path = beside.path().join(path);
         if entry.is_dir() {
             std::fs::create_dir_all(&path).map_err(fault)?;
             continue;
@@ -67,29 +68,22 @@ pub fn unpack(bytes: &[u8], files: &Path, hash: &str) -> Result<Package, Reason>
             }
             total += read as u64;
             if total > MOST_BYTES {
-                drop(out);
-                let _ = std::fs::remove_dir_all(&beside);
                 return Err(Reason::FileBomb);
             }
             out.write_all(&buffer[..read]).map_err(fault)?;
         }
+        out.sync_all().map_err(fault)?;
     }
-    match std::fs::rename(&beside, &target) {
-        Ok(()) => Ok(package),
-        // Somebody else was faster with the same package.
-        Err(_) if target.exists() => {
-            let _ = std::fs::remove_dir_all(&beside);
+    match std::fs::rename(beside.path(), &target) {
+        Ok(()) => {
+            let _ = beside.keep();
+            super::settle(&packages).map_err(fault)?;
             Ok(package)
         }
+        // Somebody else was faster with the same package.
+        Err(_) if target.exists() => Ok(package),
         Err(error) => Err(fault(error)),
     }
-}
-
-fn tempfile_in(folder: &Path) -> std::io::Result<PathBuf> {
-    let name = format!(".new-{:016x}", rand::random::<u64>());
-    let path = folder.join(name);
-    std::fs::create_dir(&path)?;
-    Ok(path)
 }
 
 fn manifest(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Package, Reason> {
@@ -238,5 +232,43 @@ pub(crate) mod tests {
         }
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(unpack(b"PK\x03\x04 cut", folder.path(), "x"), Err(Reason::FileBroken));
+    }
+
+    #[test]
+    fn a_refused_package_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let manifest = MANIFEST.replace("VERSION", "1.2");
+        let mut bytes = archive(&[("imsmanifest.xml", &manifest), ("content/index.html", &"x".repeat(5_000))]);
+        // Another content than its checksum in the directory says.
+        let crc = crc_of(&"x".repeat(5_000)).to_le_bytes();
+        for at in 0..bytes.len() - 4 {
+            if bytes[at..at + 4] == crc {
+                bytes[at] ^= 1;
+            }
+        }
+        assert_eq!(unpack(&bytes, folder.path(), "x"), Err(Reason::FileBroken));
+        let left: Vec<_> = std::fs::read_dir(folder.path().join("packages")).unwrap().collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+
+    /// CRC-32 as zip has it.
+    fn crc_of(text: &str) -> u32 {
+        !text.bytes().fold(!0u32, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 })
+        })
+    }
+
+    #[test]
+    fn a_start_sweeps_what_a_killed_program_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let packages = folder.path().join("packages");
+        std::fs::create_dir_all(packages.join(".new-abc/content")).unwrap();
+        std::fs::create_dir_all(packages.join("kept")).unwrap();
+        std::fs::create_dir_all(folder.path().join("files")).unwrap();
+        std::fs::write(folder.path().join("files/.new-abc"), "half").unwrap();
+        std::fs::write(folder.path().join("files/kept"), "whole").unwrap();
+        crate::files::sweep(folder.path());
+        assert!(packages.join("kept").exists() && folder.path().join("files/kept").exists());
+        assert!(!packages.join(".new-abc").exists() && !folder.path().join("files/.new-abc").exists());
     }
 }

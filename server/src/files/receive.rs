@@ -38,7 +38,8 @@ impl Received {
 
     /// Keeps it under its hash.
     pub(super) fn keep(self, files: &Path) -> Result<(), Fault> {
-        self.path.persist(file(files, &self.hash)).map_err(|error| broken(&error.error))
+        self.path.persist(file(files, &self.hash)).map_err(|error| broken(&error.error))?;
+        super::settle(&files.join("files")).map_err(|error| broken(&error))
     }
 }
 
@@ -50,7 +51,7 @@ pub fn file(files: &Path, hash: &str) -> PathBuf {
 
 fn broken(error: &std::io::Error) -> Fault {
     tracing::error!(%error, "a file sent");
-    Fault::Internal
+    super::unkept(error)
 }
 
 /// Takes a form in, its file a piece at a time, hashed on the way. What breaks off or is too
@@ -70,7 +71,7 @@ pub(super) async fn receive(form: &mut Multipart, files: &Path, limit: u32) -> R
         }
         let folder = files.join("files");
         tokio::fs::create_dir_all(&folder).await.map_err(|error| broken(&error))?;
-        let new = tempfile::Builder::new().prefix(".new-").tempfile_in(&folder).map_err(|error| broken(&error))?;
+        let new = tempfile::Builder::new().prefix(super::NEW).tempfile_in(&folder).map_err(|error| broken(&error))?;
         let (out, path) = new.into_parts();
         let mut out = tokio::fs::File::from_std(out);
         let (mut hash, mut size) = (Sha256::new(), 0u64);

@@ -1,22 +1,24 @@
 //! What every request passes through, the outermost last: number and log, panics,
 //! headers, time, compression, cross-site protection.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Response as HttpResponse, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use http_body_util::BodyExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::timeout::TimeoutLayer;
 use tracing::Instrument;
 
 use super::AppState;
@@ -33,7 +35,7 @@ pub struct RequestNumber(pub String);
 #[derive(Clone, Copy)]
 pub struct ClientAddress(pub IpAddr);
 
-/// Attempts to sign in, by address.
+/// Requests, by address.
 pub(crate) struct Attempts(DefaultKeyedRateLimiter<IpAddr>);
 
 impl Attempts {
@@ -48,6 +50,78 @@ impl Attempts {
             self.0.retain_recent();
         }
         self.0.check_key(&address).is_ok()
+    }
+}
+
+/// Failed attempts to sign in, by address: an office of many people behind one address fails at
+/// nothing by being many.
+pub(crate) struct Failures {
+    per_minute: f64,
+    left: Mutex<HashMap<IpAddr, (f64, Instant)>>,
+}
+
+impl Failures {
+    pub(crate) fn new(per_minute: u32) -> Self {
+        Self { per_minute: f64::from(per_minute.max(1)), left: Mutex::default() }
+    }
+
+    /// How many more an address may fail, as it comes back with time; `cost` is what is taken now.
+    fn left(&self, address: IpAddr, cost: f64) -> f64 {
+        let mut kept = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() > 50_000 {
+            kept.retain(|_, (_, at)| at.elapsed() < Duration::from_secs(60));
+        }
+        let (left, at) = kept.get(&address).copied().unwrap_or((self.per_minute, Instant::now()));
+        let left = (left + at.elapsed().as_secs_f64() * self.per_minute / 60.0).min(self.per_minute) - cost;
+        if cost > 0.0 {
+            kept.insert(address, (left.max(-self.per_minute), Instant::now()));
+        }
+        left
+    }
+
+    /// Whether an address may try.
+    pub(crate) fn allow(&self, address: IpAddr) -> bool {
+        self.left(address, 0.0) >= 1.0
+    }
+
+    /// Counts a failure.
+    pub(crate) fn failed(&self, address: IpAddr) {
+        self.left(address, 1.0);
+    }
+}
+
+/// How long an answer may take, but for the time in which its request is still arriving.
+const ANSWER: Duration = Duration::from_secs(60);
+/// Bytes that must arrive in that time of a request that is longer in coming.
+const PACE: u64 = 256 * 1024;
+
+async fn in_time(request: Request, next: Next) -> Response {
+    paced(request, next, ANSWER, PACE).await
+}
+
+/// Answers within a time, which begins anew as often as so many bytes of the request have come in it.
+async fn paced(request: Request, next: Next, within: Duration, pace: u64) -> Response {
+    let arrived = Arc::new(AtomicU64::new(0));
+    let count = Arc::clone(&arrived);
+    let request = request.map(|body| {
+        Body::new(body.map_frame(move |frame| {
+            count.fetch_add(frame.data_ref().map_or(0, |data| data.len() as u64), Ordering::Relaxed);
+            frame
+        }))
+    });
+    let mut answer = std::pin::pin!(next.run(request));
+    let mut before = 0;
+    loop {
+        match tokio::time::timeout(within, &mut answer).await {
+            Ok(response) => return response,
+            Err(_) => {
+                let now = arrived.load(Ordering::Relaxed);
+                if now - before < pace {
+                    return StatusCode::SERVICE_UNAVAILABLE.into_response();
+                }
+                before = now;
+            }
+        }
     }
 }
 
@@ -70,7 +144,7 @@ pub(super) fn wrap(router: Router<AppState>, state: &AppState) -> Router<AppStat
     router
         .layer(csrf)
         .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(60)))
+        .layer(from_fn(in_time))
         .layer(from_fn_with_state(state.clone(), headers))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(state.clone(), number))
@@ -132,4 +206,53 @@ async fn headers(State(state): State<AppState>, mut request: Request, next: Next
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_slowed_by_its_failures_alone() {
+        let failures = Failures::new(20);
+        let office = IpAddr::from([10, 0, 0, 1]);
+        for _ in 0..2_000 {
+            assert!(failures.allow(office));
+        }
+        for _ in 0..20 {
+            failures.failed(office);
+        }
+        assert!(!failures.allow(office));
+        assert!(failures.allow(IpAddr::from([10, 0, 0, 2])));
+    }
+
+    /// A body whose pieces come one after the other, with a pause before each.
+    fn slow(pieces: usize, size: usize, pause: Duration) -> Body {
+        let pieces = futures::stream::unfold(0, move |n| async move {
+            if n == pieces {
+                return None;
+            }
+            tokio::time::sleep(pause).await;
+            Some((Ok::<_, std::convert::Infallible>(vec![0u8; size]), n + 1))
+        });
+        Body::from_stream(pieces)
+    }
+
+    #[tokio::test]
+    async fn a_slow_upload_is_taken_for_as_long_as_it_keeps_coming() {
+        use tower::ServiceExt;
+        let taken = |body: axum::body::Bytes| async move { body.len().to_string() };
+        let router: Router = Router::new()
+            .route("/", axum::routing::post(taken))
+            .layer(from_fn(|request: Request, next: Next| paced(request, next, Duration::from_millis(300), 1_000)));
+        let router = router.layer(axum::extract::DefaultBodyLimit::disable());
+        let send = |body: Body| {
+            let request = Request::builder().method("POST").uri("/").body(body).unwrap();
+            let router = router.clone();
+            async move { router.oneshot(request).await.unwrap().status() }
+        };
+        let pause = Duration::from_millis(20);
+        assert_eq!(send(slow(60, 1_000, pause)).await, StatusCode::OK, "four times as long as an answer may take");
+        assert_eq!(send(slow(60, 10, pause)).await, StatusCode::SERVICE_UNAVAILABLE);
+    }
 }

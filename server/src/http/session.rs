@@ -91,7 +91,7 @@ pub(super) async fn resolve(
             Ok(found) => found.map(|(row, viewer)| (row, Viewer { request: number, ..viewer })),
             Err(error) => {
                 tracing::error!(%error, "session");
-                return (StatusCode::SERVICE_UNAVAILABLE, "store unavailable").into_response();
+                return super::unavailable();
             }
         },
     };

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
 use crate::rows::{content, new_id};
-use crate::{Script, Store, StoreError};
+use crate::{Script, Store, StoreError, Witness};
 
 pub(crate) use chain::hex;
 
@@ -161,8 +161,11 @@ pub(crate) fn row_of(mut value: Value) -> Result<AuditRow, StoreError> {
 impl Store {
     /// Seals the rows not yet sealed. Gives how many there were.
     ///
+    /// The transaction that writes the seal reads once more that the rows wait still, and a seal's
+    /// number is free once, so that of several sealers, in several processes, one does it.
+    ///
     /// # Errors
-    /// When the store fails. Two sealers at once are no error: one of them does it.
+    /// When the store fails. Two sealers at once are no error.
     pub async fn seal(&self, now: Moment) -> Result<usize, StoreError> {
         let ids: Vec<String> = self
             .rows(
@@ -181,7 +184,7 @@ impl Store {
             .iter()
             .map(|id| hashes.get(id).copied().ok_or_else(|| StoreError::Broken(format!("audit row {id} is gone"))))
             .collect::<Result<_, _>>()?;
-        let last = self.last_seal().await?;
+        let (last, log) = (self.last_seal().await?, self.log_mark());
         let mut seal = Seal {
             seq: last.as_ref().map_or(1, |seal| seal.seq + 1),
             at: now,
@@ -193,7 +196,8 @@ impl Store {
         seal.hash = chain::seal(&seal);
         let pending: Vec<RecordId> = ids.iter().map(|id| RecordId::new("audit_pending", id.as_str())).collect();
         let script = Script::new(
-            "CREATE type::record('audit_seal', $seal_id) CONTENT $seal RETURN NONE;
+            "IF array::len((SELECT VALUE id FROM $pending)) != array::len($pending) { THROW 'gq:stale' };
+             CREATE type::record('audit_seal', $seal_id) CONTENT $seal RETURN NONE;
              UPSERT audit_last:head SET seq = $seq RETURN NONE;
              DELETE $pending RETURN NONE;",
         )
@@ -204,8 +208,15 @@ impl Store {
         match self.write("seal", script).await {
             Ok(_) => {
                 tracing::info!(seal.seq = seal.seq, seal.rows = ids.len(), seal.head = %seal.hash, "sealed the audit trail");
-                Ok(ids.len())
+                let count = ids.len();
+                self.bear_witness(Some(&seal), log, move |witness| Witness {
+                    rows: witness.rows + count as u64,
+                    ..witness
+                })
+                .await?;
+                Ok(count)
             }
+            Err(StoreError::Thrown(code)) if code == "gq:stale" => Ok(0),
             Err(StoreError::Engine(error)) if error.is_already_exists() => Ok(0),
             Err(error) => Err(error),
         }
@@ -235,6 +246,16 @@ impl Store {
             next = next.max(seal.seq) + 1;
             last = Some(seal);
         }
+    }
+
+    /// Rows that wait for their seal, and when the last seal was made.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sealing(&self) -> Result<(u64, Option<Moment>), StoreError> {
+        let waiting: Option<u64> =
+            self.row(Script::new("SELECT VALUE n FROM (SELECT count() AS n FROM audit_pending GROUP ALL)")).await?;
+        Ok((waiting.unwrap_or(0), self.last_seal().await?.map(|seal| seal.at)))
     }
 
     /// The newest rows of the trail below `before` that meet `condition`, newest first:
@@ -345,7 +366,11 @@ impl Store {
                 if leaves.len() == seal.rows.len() && hex(&chain::root(&leaves)) != seal.root {
                     breaks.push(AuditBreak::RootDiffers(seal.seq));
                 }
-                sealed.extend(seal.rows.iter().cloned());
+                for id in &seal.rows {
+                    if !sealed.insert(id.clone()) {
+                        breaks.push(AuditBreak::SealedTwice(id.clone()));
+                    }
+                }
                 previous.clone_from(&seal.hash);
                 seals = seal.seq.max(seals + 1);
             }

@@ -22,8 +22,9 @@ use crate::{Script, Store, StoreError};
 const FORMAT: &str = "ganqiao-backup-1";
 
 /// What is of the moment and stays behind: sessions, unconfirmed imports, open purposes,
-/// a hint that is found again, and counts that are made anew.
-pub const FLEETING: [&str; 10] = [
+/// a hint that is found again, counts that are made anew, and the mark of a restore under way.
+pub const FLEETING: [&str; 11] = [
+    "restoring",
     "session",
     "import",
     "import_row",
@@ -205,12 +206,9 @@ impl Store {
         out.write_all(b"\n").await?;
         let mut tally = Tally::default();
         let (mut head, mut sealed_with) = (String::new(), String::new());
-        let tx = self.db.as_ref().clone().begin().await.map_err(StoreError::from)?;
+        let tx = self.engine.begin().await?;
         for table in TABLES {
-            let mut rows = tx
-                .query(format!("SELECT *, record::id(id) AS id FROM {table} ORDER BY id"))
-                .stream_items()
-                .map_err(StoreError::from)?;
+            let mut rows = tx.stream(format!("SELECT *, record::id(id) AS id FROM {table} ORDER BY id"))?;
             while let Some(item) = rows.next().await {
                 match item.map_err(StoreError::from)? {
                     StreamItem::Row { value, .. } => {
@@ -236,7 +234,7 @@ impl Store {
                 }
             }
         }
-        tx.cancel().await.map_err(StoreError::from)?;
+        tx.cancel().await?;
         let manifest = tally.manifest(head, sealed_with);
         out.write_all(b"manifest\t\t").await?;
         out.write_all(serde_json::to_string(&manifest).map_err(StoreError::from)?.as_bytes()).await?;
@@ -256,7 +254,8 @@ impl Store {
 
     /// Restores a checked backup into an empty, migrated store. Check it first with
     /// [`Store::check_backup`]: a restore that fails half-way leaves a store to throw
-    /// away, because a restore may be larger than a transaction.
+    /// away, because a restore may be larger than a transaction. Such a store says so when it is
+    /// opened, see [`Store::migrate`].
     ///
     /// # Errors
     /// When the store is not empty, has other migrations, or the backup is damaged.
@@ -264,6 +263,8 @@ impl Store {
         if !self.is_empty().await? {
             return Err(BackupError::NotEmpty);
         }
+        self.write("restore.begin", Script::new("CREATE restoring:now SET at = time::unix(time::now()) RETURN NONE;"))
+            .await?;
         #[derive(Deserialize)]
         struct Migration {
             id: String,
@@ -296,6 +297,8 @@ impl Store {
             }
         };
         let manifest = read(file, &mut put).await?;
+        self.write("restore.end", Script::new("DELETE restoring:now RETURN NONE;")).await?;
+        self.witness_anew(None).await?;
         Ok(manifest)
     }
 }

@@ -40,6 +40,18 @@ impl Store {
         Ok((scope, tops))
     }
 
+    /// Counts before a page shows sums, as far as somebody may wait for it. Gives how many are still to
+    /// be counted: all of them while nothing can be written, which keeps nobody from reading.
+    async fn settled(&self, now: Moment) -> Result<u32, StoreError> {
+        match self.settle(now, false).await {
+            Err(StoreError::Paused(_)) => {
+                let due = Script::new("SELECT VALUE n FROM (SELECT count() AS n FROM standing_due GROUP ALL)");
+                Ok(self.row(due).await?.unwrap_or(0))
+            }
+            settled => settled,
+        }
+    }
+
     pub(crate) async fn completion_table(
         &self,
         viewer: &Viewer,
@@ -47,7 +59,7 @@ impl Store {
         now: Moment,
     ) -> Answer<Completion> {
         let (_, tops) = self.completion_tops(viewer, &query.unit).await?;
-        let pending = self.settle(now, false).await?;
+        let pending = self.settled(now).await?;
         let parents: Vec<String> = tops.iter().map(|unit| unit.id.0.clone()).collect();
         let mut below: Vec<Unit> = self
             .rows(
@@ -109,7 +121,7 @@ impl Store {
         now: Moment,
     ) -> Answer<Standings> {
         let (scope, tops) = self.completion_tops(viewer, &query.unit).await?;
-        self.settle(now, false).await?;
+        self.settled(now).await?;
         let list = CompletionList::find(&query.list).unwrap_or_default();
         let today = now.day();
         let long = self.all_settings().await?.on(Setting::LongUntrained, today);

@@ -1,7 +1,11 @@
 //! What can go wrong below the ports, for the log.
 
+use std::path::PathBuf;
+
 use domain::{Fault, Reason};
 use surrealdb::types::QueryError;
+
+use crate::{Lacking, Pause};
 
 /// An error of the store. It becomes a [`Fault`] at a port; its text stays here.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +31,67 @@ pub enum StoreError {
     /// Something the code takes for granted does not hold.
     #[error("broken: {0}")]
     Broken(String),
+    /// Nothing was written, because nothing is written for now.
+    #[error("the store takes no changes: {0:?}")]
+    Paused(Pause),
+    /// It may have been written or not.
+    #[error("whether it was written is not known: {0}")]
+    Unknown(String),
+    /// Another process has the store open.
+    #[error("{0}")]
+    Locked(String),
+    /// The engine could not be opened.
+    #[error("{0}")]
+    Unopened(String),
+    /// The engine's log has something in it that no crash leaves behind.
+    #[error(
+        "the log {} is damaged: from byte {from} on {bytes} bytes can't be read. Nothing was changed. Put the file \
+         back from a copy, or restore the last backup into another folder; or give up what is behind that byte with \
+         `ganqiao recover --accept-loss --reason …`, which keeps a copy", .file.display()
+    )]
+    LogDamaged {
+        /// The file.
+        file: PathBuf,
+        /// Where the damage begins.
+        from: u64,
+        /// Bytes from there to the end.
+        bytes: u64,
+    },
+    /// The store lacks something that its witness saw in it.
+    #[error(
+        "the store is not what {} saw of it: {lacking}. Nothing was changed. Put the store's folder back from a copy, \
+         or restore the last backup into an empty folder; or accept the loss with \
+         `ganqiao recover --accept-loss --reason …`, which notes it on the trail", .witness.display()
+    )]
+    Behind {
+        /// The witness's file.
+        witness: PathBuf,
+        /// What is lacking.
+        lacking: Lacking,
+    },
+}
+
+impl StoreError {
+    /// What the failure of a commit says.
+    pub(crate) fn of_commit(error: surrealdb::Error) -> Self {
+        match Self::from(error) {
+            Self::Engine(error) if !is_conflict(&error) && !is_refused(&error) => {
+                Self::Unknown(error.message().to_owned())
+            }
+            known => known,
+        }
+    }
+}
+
+/// Whether an error says that the engine was not let write.
+pub(crate) fn is_refused(error: &surrealdb::Error) -> bool {
+    matches!(error.query_details(), Some(QueryError::NotExecuted))
+        || error.message().contains("read-and-deletion-only mode")
+}
+
+/// Whether an error says that the outcome of a commit is not known.
+pub(crate) fn is_unknown(error: &surrealdb::Error) -> bool {
+    error.message().contains("outcome is unknown")
 }
 
 impl From<surrealdb::Error> for StoreError {
@@ -55,6 +120,15 @@ impl From<StoreError> for Fault {
         match error {
             StoreError::Thrown(code) => thrown(&code),
             StoreError::Conflict(_) => Self::Busy,
+            StoreError::Paused(pause) => Self::Unavailable(match pause {
+                Pause::Halted(_) => domain::Outage::Halted,
+                Pause::Full { .. } => domain::Outage::Full,
+                Pause::Away => domain::Outage::Away,
+            }),
+            StoreError::Unknown(why) => {
+                tracing::error!(why, "the outcome of a change is not known");
+                Self::Unknown
+            }
             StoreError::Taken(index) if index.ends_with("_number") => Self::Refused(Reason::NumberTaken),
             other => {
                 tracing::error!(error = %other, "store");

@@ -1,6 +1,7 @@
 //! Imports: kept as a preview until confirmed, then written all or nothing.
 
 use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
@@ -68,6 +69,46 @@ struct Planned {
 struct PlannedRow {
     record: String,
     photo: String,
+}
+
+/// Seconds that the transaction of an import may take, and some more.
+const LONGEST_SECONDS: i64 = 900;
+
+/// The imports that this program is writing, with the people written so far: progress is told outside
+/// of the transaction, or nobody would see it.
+#[derive(Default)]
+pub(crate) struct Importing(Mutex<HashMap<String, u32>>);
+
+impl Importing {
+    fn locked(&self) -> MutexGuard<'_, HashMap<String, u32>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begin<'a>(&'a self, id: &str) -> Underway<'a> {
+        self.tell(id, 0);
+        Underway(self, id.to_owned())
+    }
+
+    fn tell(&self, id: &str, done: u32) {
+        self.locked().insert(id.to_owned(), done);
+    }
+
+    fn holds(&self, id: &str) -> bool {
+        self.locked().contains_key(id)
+    }
+
+    fn done(&self, id: &str) -> Option<u32> {
+        self.locked().get(id).copied()
+    }
+}
+
+/// An import that ends when this goes out of scope, however it ends.
+struct Underway<'a>(&'a Importing, String);
+
+impl Drop for Underway<'_> {
+    fn drop(&mut self) {
+        self.0.locked().remove(&self.1);
+    }
 }
 
 impl Store {
@@ -227,12 +268,36 @@ impl Store {
         record.filter(|record| record.account == viewer.account.0).ok_or(Fault::Refused(Reason::ImportGone))
     }
 
-    async fn set_import_state(&self, id: &ImportId, state: ImportState, done: u32) -> Result<(), StoreError> {
-        let script = Script::new("UPDATE type::record('import', $id) SET state = $state, done = $done RETURN NONE;")
-            .bind("id", id.as_str())
-            .json("state", &state)
-            .bind("done", i64::from(done));
-        self.write("import.state", script).await?;
+    /// Notes that an import failed, unless it is known to be written.
+    async fn fail_import(&self, id: &str) -> Result<(), StoreError> {
+        let script = Script::new(
+            "IF (SELECT VALUE state FROM ONLY type::record('import', $id)) = 'writing' {
+                UPDATE type::record('import', $id) SET state = 'failed', done = 0 RETURN NONE
+             };",
+        );
+        self.write("import.state", script.bind("id", id)).await?;
+        Ok(())
+    }
+
+    /// Notes as failed what a program that ended was still writing: its transaction went with it. In a
+    /// shared store others may be writing still, for as long as a transaction may take.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn end_imports(&self, now: Moment) -> Result<(), StoreError> {
+        let late = now.plus_seconds(if self.shared { -LONGEST_SECONDS } else { LONGEST_SECONDS });
+        let script = Script::new(
+            "SELECT VALUE record::id(id) FROM import WHERE state = 'writing' AND (since IS NONE OR since < $late)",
+        );
+        let left: Vec<String> = self.rows(script.bind("late", late.0)).await?;
+        for id in left.into_iter().filter(|id| !self.caches.importing.holds(id)) {
+            tracing::warn!(import.id = %id, "an import was being written when the program ended; nothing of it was");
+            self.fail_import(&id).await?;
+        }
+        let script = Script::new("SELECT VALUE record::id(id) FROM import WHERE state = 'done'");
+        for id in self.rows::<String>(script).await?.into_iter().filter(|id| !self.caches.importing.holds(id)) {
+            self.drop_import_rows(&id).await?;
+        }
         Ok(())
     }
 
@@ -254,6 +319,9 @@ impl Store {
     }
 
     async fn try_write_import(&self, viewer: &Viewer, id: &ImportId, now: Moment) -> Result<u32, StoreError> {
+        if let Some(pause) = self.pause() {
+            return Err(StoreError::Paused(pause));
+        }
         // A transaction over several statements needs a session of its own.
         let units: HashMap<domain::UnitId, Unit> = self
             .rows::<Unit>(Script::new("SELECT *, record::id(id) AS id FROM unit WHERE active"))
@@ -261,7 +329,7 @@ impl Store {
             .into_iter()
             .map(|unit| (unit.id.clone(), unit))
             .collect();
-        let tx = self.db.as_ref().clone().begin().await?;
+        let tx = self.engine.begin().await?;
         let mut done = 0u32;
         let mut from = 0usize;
         let outcome: Result<(), StoreError> = async {
@@ -287,15 +355,21 @@ impl Store {
                 done += u32::try_from(rows.len()).unwrap_or(0);
                 let (sql, vars) = chunk_script(self, viewer, rows, &units, now)?;
                 if !sql.is_empty() {
-                    let mut results = tx.query(sql).bind(vars).await?;
+                    let mut results = tx.query(sql, vars).await?;
                     if let Some(error) = real_error(&mut results) {
                         return Err(error.into());
                     }
                 }
-                // Progress is told outside the transaction, or nobody would see it.
-                self.set_import_state(id, ImportState::Writing, done).await?;
+                self.caches.importing.tell(id.as_str(), done);
                 if more.is_empty() {
-                    return Ok(());
+                    // That it is done stands or falls with what was done.
+                    let script = "UPDATE type::record('import', $import) SET state = 'done', done = $done RETURN NONE;";
+                    let script = Script::new(script).bind("import", id.as_str()).bind("done", i64::from(done));
+                    let (sql, vars) = script.parts();
+                    return match real_error(&mut tx.query(sql, vars).await?) {
+                        Some(error) => Err(error.into()),
+                        None => Ok(()),
+                    };
                 }
             }
         }
@@ -553,14 +627,19 @@ impl Imports for Store {
         let rows: Vec<PreviewRow> =
             rows.iter().map(|row| serde_json::from_str(row)).collect::<Result<_, _>>().map_err(StoreError::from)?;
         let total = record.counts.iter().sum();
+        // Until its rows are swept too, it is being written.
+        let (state, done) = match self.caches.importing.done(id.as_str()) {
+            Some(done) => (ImportState::Writing, done),
+            None => (record.state, record.done),
+        };
         Ok(ImportView {
             id: record.id,
             file: record.file,
             at: record.at,
-            state: record.state,
+            state,
             columns: serde_json::from_str(&record.columns).map_err(StoreError::from)?,
             counts: record.counts,
-            progress: (record.done, record.all),
+            progress: (done, record.all),
             rows: Page::new(rows, total, window),
         })
     }
@@ -579,9 +658,10 @@ impl Imports for Store {
         }
         let claim = Script::new(
             "IF (SELECT VALUE state FROM ONLY type::record('import', $id)) != 'preview' { THROW 'gq:import-gone' };
-             UPDATE type::record('import', $id) SET state = 'writing' RETURN NONE;",
+             UPDATE type::record('import', $id) SET state = 'writing', since = $since RETURN NONE;",
         )
         .bind("id", id.as_str())
+        .bind("since", now.0)
         .note(
             &Note {
                 actor: viewer.into(),
@@ -598,18 +678,21 @@ impl Imports for Store {
         self.write("import.claim", claim).await?;
         let (store, viewer, id) = (self.clone(), viewer.clone(), id.clone());
         tokio::spawn(async move {
-            let (state, done) = match store.write_import(&viewer, &id, now).await {
-                Ok(done) => (ImportState::Done, done),
+            let _importing = store.caches.importing.begin(id.as_str());
+            let ended = match store.write_import(&viewer, &id, now).await {
+                // The preview of a written import holds personal data nobody needs any more. It
+                // goes first: who sees that it is done may stop the program.
+                Ok(_) => store.drop_import_rows(id.as_str()).await,
+                Err(StoreError::Unknown(why)) => {
+                    tracing::error!(import.id = %id, why, "whether the import was written is seen at the next start");
+                    Ok(())
+                }
                 Err(error) => {
                     tracing::error!(import.id = %id, %error, "import failed; nothing of it was written");
-                    (ImportState::Failed, 0)
+                    store.fail_import(id.as_str()).await
                 }
             };
-            // The preview of a written import holds personal data nobody needs any more. It
-            // goes first: who sees that it is done may stop the program.
-            let swept = if state == ImportState::Done { store.drop_import_rows(id.as_str()).await } else { Ok(()) };
-            let told = store.set_import_state(&id, state, done).await;
-            if let Err(error) = told.and(swept) {
+            if let Err(error) = ended {
                 tracing::error!(import.id = %id, %error, "import state not recorded");
             }
         });

@@ -18,6 +18,7 @@ mod category;
 mod completion;
 mod course;
 mod desk;
+mod engine;
 mod error;
 mod exam;
 mod exchange;
@@ -47,21 +48,20 @@ mod sign_in;
 mod standing;
 mod tolerance;
 mod training;
+mod witness;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use surrealdb::Surreal;
-use surrealdb::engine::any::{self, Any};
-use surrealdb::opt::Config;
-use surrealdb::opt::auth::{Database, Root};
 
 pub use accounts::initial_password;
 pub use appraisal::ballot_hash;
 pub use audit::{Actor, chain};
 pub use backup::{BackupError, FLEETING, Manifest, TABLES};
+pub use engine::Pause;
+pub use engine::log::LogMark;
 pub use error::StoreError;
 pub use imports::NewImport;
 pub use keys::search_key;
@@ -73,6 +73,7 @@ pub use sealed::Seal;
 pub use session::{SessionRow, Stage};
 pub use sign_in::SignInRow;
 pub use training::export::LedgerLine;
+pub use witness::{Clock, Lacking, Witness};
 
 /// How to reach the store.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -90,6 +91,13 @@ pub struct Target {
     pub password: Option<String>,
     /// Whether the user is of the whole server rather than of the database.
     pub root: bool,
+    /// Mebibytes to leave free on the store's disk: with less, the program writes nothing.
+    pub floor_mib: u64,
+    /// Mebibytes of the disk held in reserve while the program serves, given back when it is closed.
+    pub reserve_mib: u64,
+    /// Mebibytes of changes that the engine keeps in memory and in its log before it writes them to
+    /// its sorted files; the largest single change must fit in.
+    pub memory_mib: u64,
 }
 
 impl Default for Target {
@@ -109,7 +117,33 @@ impl Target {
             user: None,
             password: None,
             root: false,
+            floor_mib: 256,
+            reserve_mib: 64,
+            memory_mib: 256,
         }
+    }
+
+    /// The folder of an embedded engine; nothing for a store in memory or elsewhere.
+    #[must_use]
+    pub fn folder(&self) -> Option<PathBuf> {
+        engine::path_of(&self.url).map(Path::to_path_buf)
+    }
+
+    /// A file beside the folder of an embedded engine.
+    fn beside(&self, ending: &str) -> Option<PathBuf> {
+        self.folder()
+            .map(|folder| PathBuf::from(format!("{}.{ending}", folder.display().to_string().trim_end_matches('/'))))
+    }
+
+    /// The witness of an embedded engine, see [`Witness`].
+    #[must_use]
+    pub fn witness(&self) -> Option<PathBuf> {
+        self.beside("witness")
+    }
+
+    /// The folder of the log of an engine whose log is read before it is opened.
+    fn log_folder(&self) -> Option<PathBuf> {
+        self.folder().filter(|_| self.url.starts_with("surrealkv:")).map(|folder| folder.join("wal"))
     }
 
     /// Whether other servers may use the same store. An embedded engine lets in one.
@@ -122,13 +156,18 @@ impl Target {
 /// An open store. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
-    // A clone of the client itself would be a new session of the engine.
-    db: Arc<Surreal<Any>>,
+    engine: Arc<engine::Engine>,
     caches: Arc<Caches>,
     /// Whether other servers may use the same store: an embedded engine lets in one.
     shared: bool,
     ballot_keys: appraisal::BallotKeys,
     seal: Arc<dyn sealed::Seal>,
+    /// Where the witness is written, for an embedded store.
+    witness: Option<PathBuf>,
+    /// What the witness notes of the clock.
+    clock: Arc<std::sync::Mutex<Option<Clock>>>,
+    /// What is held in reserve on the disk: its file, and bytes.
+    reserve: Option<(PathBuf, u64)>,
 }
 
 #[derive(Default)]
@@ -138,6 +177,7 @@ struct Caches {
     requirements: kept::Kept<Vec<domain::training::Requirement>>,
     categories: kept::Kept<domain::training::Categories>,
     exams: exam::ReadyExams,
+    importing: imports::Importing,
     /// One counts at a time, see [`standing`].
     counting: tokio::sync::Mutex<()>,
     homes: desk::Answers<domain::home::Home>,
@@ -181,26 +221,54 @@ impl Caches {
 }
 
 impl Store {
-    /// Connects. Does not migrate, see [`Store::migrate`].
+    /// Connects, and proves an embedded store by its log and its witness. Does not migrate, see
+    /// [`Store::migrate`].
+    ///
+    /// # Errors
+    /// When the engine can't be opened, the server can't be reached, or the store lacks something.
+    pub async fn open(target: &Target) -> Result<Self, StoreError> {
+        let store = Self::open_unproven(target).await?;
+        store.prove().await?;
+        Ok(store)
+    }
+
+    /// The same without a look at the witness: for a restore, and for whoever accepts a loss.
     ///
     /// # Errors
     /// When the engine can't be opened or the server can't be reached.
-    pub async fn open(target: &Target) -> Result<Self, StoreError> {
-        let config =
-            Config::new().query_timeout(Duration::from_secs(120)).transaction_timeout(Duration::from_secs(600));
-        let db = connect(&target.url, config).await?;
-        if let (Some(username), Some(password)) = (target.user.clone(), target.password.clone()) {
-            if target.root {
-                db.signin(Root { username, password }).await?;
-            } else {
-                let (namespace, database) = (target.namespace.clone(), target.database.clone());
-                db.signin(Database { namespace, database, username, password }).await?;
-            }
-        }
-        db.use_ns(&target.namespace).use_db(&target.database).await?;
-        let (caches, ballot_keys) = Default::default();
+    pub async fn open_unproven(target: &Target) -> Result<Self, StoreError> {
+        let engine = Arc::new(engine::Engine::open(target).await?);
+        let (caches, ballot_keys, clock) = Default::default();
+        let reserve = target.beside("reserve").map(|file| (file, target.reserve_mib << 20));
         let seal = Arc::new(sealed::Unsealed);
-        Ok(Self { db: Arc::new(db), caches, shared: target.is_shared(), ballot_keys, seal })
+        Ok(Self {
+            engine,
+            caches,
+            shared: target.is_shared(),
+            ballot_keys,
+            seal,
+            witness: target.witness(),
+            clock,
+            reserve,
+        })
+    }
+
+    /// Gives up what lies behind the damage in the log of a store that is not open. Gives the folder
+    /// of the copies kept, and how many bytes are given up; nothing when the log is whole.
+    ///
+    /// # Errors
+    /// When a file can't be read or written.
+    pub fn give_up_log(target: &Target) -> Result<Option<(PathBuf, u64)>, StoreError> {
+        let Some(folder) = target.folder().filter(|_| target.log_folder().is_some()) else { return Ok(None) };
+        let given_up = engine::log::give_up(&folder)?;
+        // The witness is not to ask for what was given up.
+        if let Some(file) = target.witness()
+            && let Some(witness) = Witness::read(&file)
+        {
+            let written = Witness { log: None, ..witness }.write(&file);
+            written.map_err(|error| StoreError::Unopened(format!("{}: {error}", file.display())))?;
+        }
+        Ok(given_up)
     }
 
     /// The same store with the keys of ballot boxes in a folder, which is not part of the store nor
@@ -216,23 +284,54 @@ impl Store {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.db.query("RETURN 1").await?.check()?;
+        self.rows::<i64>(Script::new("RETURN 1")).await?;
         Ok(())
     }
-}
 
-/// Opens the engine. An embedded engine that is just being closed by a process that
-/// ends, or by an earlier handle, keeps its lock for a moment.
-async fn connect(url: &str, config: Config) -> Result<Surreal<Any>, StoreError> {
-    let mut waited = 0;
-    loop {
-        match any::connect((url.to_owned(), config.clone())).await {
-            Ok(db) => return Ok(db),
-            Err(error) if error.to_string().contains("locked") && waited < 20 => {
-                waited += 1;
-                tokio::time::sleep(Duration::from_millis(250)).await;
-            }
-            Err(error) => return Err(error.into()),
+    /// Why the store takes no changes now; nothing while it does.
+    #[must_use]
+    pub fn pause(&self) -> Option<Pause> {
+        self.engine.watch.pause()
+    }
+
+    /// Bytes free on the store's disk; nothing for a store in memory or elsewhere.
+    #[must_use]
+    pub fn free(&self) -> Option<u64> {
+        self.engine.watch.free()
+    }
+
+    /// Holds some of the disk in reserve, so that the engine can be closed in good order although
+    /// something else has filled it.
+    ///
+    /// # Errors
+    /// When there is no room for it.
+    pub fn hold_reserve(&self) -> std::io::Result<()> {
+        match &self.reserve {
+            Some((file, bytes)) if *bytes > 0 => engine::space::reserve(file, *bytes),
+            _ => Ok(()),
         }
+    }
+
+    fn give_reserve_back(&self) {
+        if let Some((file, _)) = &self.reserve {
+            engine::space::release(file);
+        }
+    }
+
+    /// What the witness is to note of the clock from now on.
+    pub fn note_clock(&self, clock: Clock) {
+        *self.clock.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(clock);
+    }
+
+    /// The witness as it was last written.
+    #[must_use]
+    pub fn witness(&self) -> Option<Witness> {
+        self.witness.as_deref().and_then(Witness::read)
+    }
+
+    /// Makes the next commit end as one whose outcome the engine can't tell, although it is written:
+    /// for tests. The program itself never calls it.
+    pub fn fail_next_commit(&self) {
+        self.engine.watch.fail_next();
     }
 }

@@ -6,11 +6,11 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::audit::hex;
-use crate::script::{Script, real_error};
+use crate::script::Script;
 use crate::{Store, StoreError};
 
 /// All migrations in order: name and text.
-pub const MIGRATIONS: [(&str, &str); 22] = [
+pub const MIGRATIONS: [(&str, &str); 23] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
@@ -33,6 +33,7 @@ pub const MIGRATIONS: [(&str, &str); 22] = [
     ("0020_taken_back", include_str!("../schema/0020_taken_back.surql")),
     ("0021_places", include_str!("../schema/0021_places.surql")),
     ("0022_service", include_str!("../schema/0022_service.surql")),
+    ("0023_restarts", include_str!("../schema/0023_restarts.surql")),
 ];
 
 /// A migration that was or would be applied.
@@ -65,6 +66,12 @@ pub enum MigrateError {
     /// A migration before an applied one was never applied.
     #[error("migration {0} was never applied to this store although a later one was: restore a backup.")]
     Gap(&'static str),
+    /// A restore into the store was begun and never finished.
+    #[error(
+        "a backup was being restored into this store and that never came to its end, so it holds a part of it only. \
+         Empty its folder (or remove the database) and restore again."
+    )]
+    Torso,
     /// A migration failed; the store is as it was before it.
     #[error("migration {0} failed and was rolled back: {1}")]
     Failed(&'static str, StoreError),
@@ -84,9 +91,16 @@ impl Store {
     /// `dry_run`.
     ///
     /// # Errors
-    /// When the store is newer, was edited, or a migration fails.
+    /// When the store is newer, was edited, holds half of a backup, or a migration fails.
     pub async fn migrate(&self, dry_run: bool, now: Moment) -> Result<Applied, MigrateError> {
-        self.migrate_with(&MIGRATIONS, dry_run, now).await
+        let applied = self.migrate_with(&MIGRATIONS, dry_run, now).await?;
+        if !dry_run {
+            let torso: Option<i64> = self.row(Script::new("SELECT VALUE at FROM restoring:now")).await?;
+            if torso.is_some() {
+                return Err(MigrateError::Torso);
+            }
+        }
+        Ok(applied)
     }
 
     /// The same with a given list of files, for tests of this very module.
@@ -157,11 +171,7 @@ impl Store {
     /// # Errors
     /// When the store does not answer.
     pub async fn schema(&self) -> Result<serde_json::Value, StoreError> {
-        let mut results = self.db.query("INFO FOR DB").await?;
-        if let Some(error) = real_error(&mut results) {
-            return Err(error.into());
-        }
-        crate::rows::json(&mut results, 0)
+        crate::rows::json(&mut self.read(Script::new("INFO FOR DB")).await?, 0)
     }
 }
 

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use surrealdb::IndexedResults;
 use surrealdb::types::{QueryError, SurrealValue, Variables};
 
-use crate::error::is_conflict;
+use crate::error::{is_conflict, is_refused, is_unknown};
 use crate::rows;
 use crate::{Store, StoreError};
 
@@ -45,6 +45,11 @@ impl Script {
         self
     }
 
+    /// Its text and variables.
+    pub(crate) fn parts(self) -> (String, Variables) {
+        (self.sql, self.vars)
+    }
+
     /// Binds a variable to what a value serialises to.
     ///
     /// # Panics
@@ -59,9 +64,12 @@ impl Script {
 impl Store {
     /// Runs statements that change nothing and gives the results.
     pub(crate) async fn read(&self, script: Script) -> Result<IndexedResults, StoreError> {
-        let mut results = self.db.query(script.sql).bind(script.vars).await?;
+        let mut results = self.engine.query(&script.sql, script.vars).await?;
         match real_error(&mut results) {
-            Some(error) => Err(error.into()),
+            Some(error) => {
+                self.engine.watch.suspect(&error);
+                Err(error.into())
+            }
             None => Ok(results),
         }
     }
@@ -102,21 +110,36 @@ impl Store {
     ///
     /// A conflict at commit means that nothing was written, so it is tried again with
     /// growing, jittered waits. Any other failure is final: an unknown outcome is never
-    /// repeated.
+    /// repeated, and is told as what it is.
     pub(crate) async fn write(&self, name: &'static str, script: Script) -> Result<serde_json::Value, StoreError> {
         let sql = format!("BEGIN;\n{}\nCOMMIT;", script.sql);
         // However this ends, even by its caller going away while the commit is on its way
         // to the disk, what was kept from before it no longer counts.
         let _changed = Changed { store: self, name };
         for attempt in 0..TRIES {
-            let mut results = self.db.query(&sql).bind(script.vars.clone()).await?;
+            if let Some(pause) = self.pause() {
+                return Err(StoreError::Paused(pause));
+            }
+            let mut results = match self.engine.query(&sql, script.vars.clone()).await {
+                Ok(results) => results,
+                // The change may have arrived before the connection went.
+                Err(error) if self.shared => return Err(StoreError::Unknown(format!("{name}: {error}"))),
+                Err(error) => return Err(error),
+            };
             let count = results.num_statements();
             let Some(error) = real_error(&mut results) else {
                 metrics::counter!("ganqiao_store_transactions_total", "name" => name).increment(1);
                 return rows::last(&mut results, count);
             };
+            if is_unknown(&error) {
+                return Err(StoreError::Unknown(format!("{name}: {}", error.message())));
+            }
             if !is_conflict(&error) {
-                return Err(error.into());
+                self.engine.watch.suspect(&error);
+                return Err(match self.pause() {
+                    Some(pause) if is_refused(&error) => StoreError::Paused(pause),
+                    _ => error.into(),
+                });
             }
             metrics::counter!("ganqiao_store_conflicts_total", "name" => name).increment(1);
             let most = 4u64 << attempt.min(6);

@@ -62,6 +62,10 @@ struct AccountRow {
 /// server drops its answers at once, and an embedded store has no other.
 const FRESH: Duration = Duration::from_secs(2);
 
+/// Seconds that a session lasts beyond its idle time: what was seen is kept to the minute, and
+/// written down some seconds later.
+const SLACK: i64 = 120;
+
 /// What is known of a session.
 #[derive(Clone)]
 struct Known {
@@ -88,9 +92,30 @@ impl Known {
 /// Answers about sessions, by hash of the token, and how often something was forgotten:
 /// what was read before the last time must not be kept.
 #[derive(Default)]
-pub(crate) struct ViewerCache(Mutex<(u64, HashMap<String, Known>)>);
+pub(crate) struct ViewerCache(Mutex<(u64, HashMap<String, Known>)>, Mutex<HashMap<String, Moment>>);
 
 impl ViewerCache {
+    fn seen(&self) -> MutexGuard<'_, HashMap<String, Moment>> {
+        self.1.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that a session was seen, to be written down later.
+    fn saw(&self, id: &str, now: Moment) {
+        self.seen().insert(id.to_owned(), now);
+    }
+
+    fn take_seen(&self) -> HashMap<String, Moment> {
+        std::mem::take(&mut *self.seen())
+    }
+
+    /// Puts back what could not be written, but for what was seen since.
+    fn see_again(&self, earlier: HashMap<String, Moment>) {
+        let mut seen = self.seen();
+        for (id, at) in earlier {
+            seen.entry(id).or_insert(at);
+        }
+    }
+
     fn locked(&self) -> MutexGuard<'_, (u64, HashMap<String, Known>)> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -137,8 +162,8 @@ impl Drop for Forgotten<'_> {
 }
 
 impl Store {
-    /// The session of a token's hash and who it is, unless it has ended. Notes that it
-    /// was seen, once a minute.
+    /// The session of a token's hash and who it is, unless it has ended. That it was seen is noted
+    /// once a minute, here at once and in the store by [`Store::note_seen`]: reading writes nothing.
     ///
     /// # Errors
     /// When the store fails.
@@ -149,7 +174,7 @@ impl Store {
         now: Moment,
     ) -> Result<Option<(SessionRow, Viewer)>, StoreError> {
         let ended = |row: &SessionRow| {
-            now > row.seen.plus_seconds(i64::from(policy.idle_minutes) * 60 + 60)
+            now > row.seen.plus_seconds(i64::from(policy.idle_minutes) * 60 + SLACK)
                 || now > row.began.plus_seconds(i64::from(policy.absolute_hours) * 3600)
         };
         let (read_at, kept) = self.caches.viewers.get(id, self.shared);
@@ -165,14 +190,34 @@ impl Store {
             return Ok(None);
         }
         let viewer = known.viewer(now);
-        if now <= known.row.seen.plus_seconds(60) {
+        // A time that is still to come is from a clock that was set back meanwhile.
+        if (known.row.seen.plus_seconds(-60)..=known.row.seen.plus_seconds(60)).contains(&now) {
             return Ok(Some((known.row, viewer)));
         }
         let row = SessionRow { seen: now, ..known.row.clone() };
-        let script = Script::new("UPDATE type::record('session', $id) SET seen = $now RETURN NONE;");
-        self.write("session.seen", script.bind("id", id).bind("now", now.0)).await?;
+        self.caches.viewers.saw(id, now);
         self.caches.viewers.put(read_at, Known { row: row.clone(), ..known });
         Ok(Some((row, viewer)))
+    }
+
+    /// Writes down when sessions were seen since the last time. What can't be written is tried again.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn note_seen(&self) -> Result<(), StoreError> {
+        let seen = self.caches.viewers.take_seen();
+        if seen.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<_> = seen.iter().map(|(id, at)| serde_json::json!({ "id": id, "at": at })).collect();
+        let script = Script::new(
+            "FOR $one IN $seen { UPDATE type::record('session', $one.id) SET seen = $one.at RETURN NONE };",
+        );
+        let written = self.write("session.seen", script.bind("seen", rows)).await;
+        if written.is_err() {
+            self.caches.viewers.see_again(seen);
+        }
+        written.map(drop)
     }
 
     async fn load_session(&self, id: &str, now: Moment) -> Result<Option<Known>, StoreError> {
@@ -278,13 +323,14 @@ impl Store {
     /// When the store fails.
     pub async fn sweep_sessions(&self, policy: &SignInPolicy, now: Moment) -> Result<(), StoreError> {
         let script = Script::new(
-            "LET $ended = (SELECT VALUE id FROM session WHERE seen < $idle OR began < $absolute LIMIT 1000);
+            "LET $ended = (SELECT VALUE id FROM session WHERE seen < $idle OR seen > $ahead OR began < $absolute LIMIT 1000);
              DELETE $ended RETURN NONE;
              LET $closed = (SELECT VALUE id FROM unmasking WHERE `until` < $now LIMIT 1000);
              DELETE $closed RETURN NONE;",
         )
         .bind("now", now.0)
-        .bind("idle", now.plus_seconds(-i64::from(policy.idle_minutes) * 60 - 60).0)
+        .bind("ahead", now.plus_seconds(SLACK).0)
+        .bind("idle", now.plus_seconds(-i64::from(policy.idle_minutes) * 60 - SLACK).0)
         .bind("absolute", now.plus_seconds(-i64::from(policy.absolute_hours) * 3600).0);
         self.write("session.sweep", script).await?;
         Ok(())

@@ -98,3 +98,60 @@ async fn a_change_and_its_row_stand_or_fall_together() {
     store.save_class(&org_hr(), &stale, now()).await.unwrap_err();
     assert_eq!(store.verify_trail(None).await.unwrap().rows, before + 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_sealers_seal_each_row_once() {
+    let store = small("mem://", 1).await;
+    let writing = {
+        let store = store.clone();
+        tokio::spawn(async move {
+            for _ in 0..60 {
+                store.save_class(&org_hr(), &class(3), now()).await.unwrap();
+            }
+        })
+    };
+    // Handles of one store, each sealing what it finds: as many processes would.
+    let sealers: Vec<_> = (0..4)
+        .map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                for _ in 0..60 {
+                    store.seal(now()).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    writing.await.unwrap();
+    for sealer in sealers {
+        sealer.await.unwrap();
+    }
+    while store.seal(now()).await.unwrap() > 0 {}
+    let report = store.verify_trail(None).await.unwrap();
+    assert_eq!(report.breaks, []);
+    assert_eq!(report.pending, 0);
+    let sealed = store.raw(Script::new("RETURN array::flatten((SELECT VALUE rows FROM audit_seal))")).await.unwrap();
+    assert_eq!(sealed[0].as_array().unwrap().len() as u64, report.rows);
+}
+
+#[tokio::test]
+async fn a_row_that_is_in_two_seals_is_found() {
+    use domain::audit::Seal;
+    let store = small("mem://", 1).await;
+    store.save_class(&org_hr(), &class(3), now()).await.unwrap();
+    store.seal(now()).await.unwrap();
+    let first: Seal = serde_json::from_value(
+        store.raw(Script::new("SELECT * OMIT id FROM ONLY audit_seal LIMIT 1")).await.unwrap().remove(0),
+    )
+    .unwrap();
+    // As the sealer of another process left it that had read the rows before they were sealed.
+    let mut second = Seal { seq: 2, previous: first.hash.clone(), hash: String::new(), ..first };
+    second.hash = store::chain::seal(&second);
+    let content = serde_json::to_value(&second).unwrap();
+    store
+        .raw(Script::new("CREATE type::record('audit_seal', '000000000002') CONTENT $seal").bind("seal", content))
+        .await
+        .unwrap();
+    let breaks = store.verify_trail(None).await.unwrap().breaks;
+    assert_eq!(breaks.len(), second.rows.len());
+    assert!(breaks.iter().all(|found| matches!(found, AuditBreak::SealedTwice(_))), "{breaks:?}");
+}

@@ -83,3 +83,18 @@ async fn what_was_acknowledged_is_there_after_reopening() {
     assert_eq!(store.class(&org_hr(), &id, now()).await.unwrap().class.capacity, 3);
     assert_eq!(store.verify_trail(None).await.unwrap().breaks, []);
 }
+
+#[tokio::test]
+async fn a_restore_that_came_to_no_end_leaves_a_store_that_is_not_served() {
+    let (_, file) = saved().await;
+    let new = empty().await;
+    // Killed half way: the file's second half never came.
+    let half = new.restore(&mut BufReader::new(Cursor::new(&file[..file.len() / 2]))).await;
+    assert!(matches!(half, Err(BackupError::Truncated | BackupError::Format(_))), "{half:?}");
+    let refused = new.migrate(false, now()).await.unwrap_err();
+    assert!(matches!(refused, store::MigrateError::Torso), "{refused}");
+    assert!(refused.to_string().contains("restore again"));
+    let whole = empty().await;
+    whole.restore(&mut BufReader::new(Cursor::new(&file))).await.unwrap();
+    whole.migrate(false, now()).await.unwrap();
+}
