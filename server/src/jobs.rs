@@ -44,6 +44,9 @@ pub fn start(store: &Store, config: &Config) -> Vec<JoinHandle<()>> {
                 if let Err(error) = tender.close_attempts(now()).await {
                     tracing::warn!(%error, "exams that ran out of time were not handed in");
                 }
+                if let Err(error) = tender.land_evaluations(now()).await {
+                    tracing::warn!(%error, "evaluations of classes that are over were not opened");
+                }
                 if let Err(error) = tender.settle_all(now()).await {
                     tracing::warn!(%error, "completion was not counted");
                 }

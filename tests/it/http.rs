@@ -11,3 +11,4 @@ mod materials;
 mod pages;
 mod record;
 mod rounds;
+mod secrecy;

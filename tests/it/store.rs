@@ -24,3 +24,4 @@ mod plans;
 mod requirement;
 mod scope;
 mod tolerance;
+mod trail;

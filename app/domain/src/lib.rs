@@ -29,6 +29,7 @@ pub mod ports;
 pub mod rate;
 pub mod resume;
 pub mod search;
+pub mod secrecy;
 pub mod time;
 pub mod tolerance;
 pub mod training;

@@ -10,7 +10,7 @@ use crate::script::{Script, real_error};
 use crate::{Store, StoreError};
 
 /// All migrations in order: name and text.
-pub const MIGRATIONS: [(&str, &str); 20] = [
+pub const MIGRATIONS: [(&str, &str); 21] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
@@ -31,6 +31,7 @@ pub const MIGRATIONS: [(&str, &str); 20] = [
     ("0018_pipeline", include_str!("../schema/0018_pipeline.surql")),
     ("0019_at_rest", include_str!("../schema/0019_at_rest.surql")),
     ("0020_taken_back", include_str!("../schema/0020_taken_back.surql")),
+    ("0021_secrecy", include_str!("../schema/0021_secrecy.surql")),
 ];
 
 /// A migration that was or would be applied.

@@ -14,6 +14,7 @@ use domain::pipeline::{
     age, leaves, structure,
 };
 use domain::ports::{self, Answer};
+use domain::secrecy::Known;
 use domain::tolerance::Talk;
 use domain::training::Standing;
 use domain::{Day, Fault, Moment, PersonId, UnitId};
@@ -50,8 +51,13 @@ impl Store {
         self.rows(Script::new("SELECT * FROM pipeline_rule")).await
     }
 
-    /// People in service of a scope as a pipeline reads them, with what a search finds them by.
-    async fn talents(&self, scope: &Scope, today: Day) -> Result<Vec<(Talent, String)>, StoreError> {
+    /// People in service of a scope as a viewer's pipeline reads them, with what a search finds them by.
+    async fn talents(
+        &self,
+        viewer: &Viewer,
+        scope: &Scope,
+        today: Day,
+    ) -> Result<Vec<(Known<Talent>, String)>, StoreError> {
         let (inside, script) = in_scope("path", scope, Script::default());
         let rows: Vec<Row> = self
             .rows(script.then(&format!(
@@ -59,10 +65,15 @@ impl Store {
                     FROM person WHERE {inside} AND state = 'active'"
             )))
             .await?;
-        self.talents_of(rows, today).await
+        self.talents_of(viewer, rows, today).await
     }
 
-    async fn talents_of(&self, rows: Vec<Row>, today: Day) -> Result<Vec<(Talent, String)>, StoreError> {
+    async fn talents_of(
+        &self,
+        viewer: &Viewer,
+        rows: Vec<Row>,
+        today: Day,
+    ) -> Result<Vec<(Known<Talent>, String)>, StoreError> {
         let units: HashMap<UnitId, Unit> = self
             .rows::<Unit>(Script::new("SELECT *, record::id(id) AS id FROM unit"))
             .await?
@@ -125,7 +136,7 @@ impl Store {
                     level: row.level,
                     level_since: row.level_since,
                 };
-                (talent, row.search)
+                (talent.known_to(viewer), row.search)
             })
             .collect())
     }
@@ -163,8 +174,12 @@ impl ports::Pipeline for Store {
     async fn pipeline(&self, viewer: &Viewer, unit: &UnitId, now: Moment) -> Answer<Pipeline> {
         let scope = self.pipeline_scope(viewer, unit).await?;
         let rules = PipelineRules::in_force(&self.pipeline_rules().await?, now.day());
-        let people: Vec<Talent> =
-            self.talents(&scope, now.day()).await?.into_iter().map(|(talent, _)| talent).collect();
+        let people: Vec<Talent> = self
+            .talents(viewer, &scope, now.day())
+            .await?
+            .into_iter()
+            .map(|(talent, _)| talent.into_inner())
+            .collect();
         let mut counts: Vec<(Readiness, u32)> = Readiness::ALL.iter().map(|one| (*one, 0)).collect();
         for one in &people {
             if let Some(found) = one.assess(&rules, now.day())
@@ -184,8 +199,9 @@ impl ports::Pipeline for Store {
         let rules = PipelineRules::in_force(&self.pipeline_rules().await?, today);
         let q = domain::search::normal_query(&query.q);
         let mut rows: Vec<TalentRow> = Vec::new();
-        for (one, search) in self.talents(&scope, today).await? {
+        for (one, search) in self.talents(viewer, &scope, today).await? {
             let Some(found) = one.assess(&rules, today) else { continue };
+            let one = one.into_inner();
             let fits = (!query.own || scope.paths.contains(&one.path))
                 && query.target.is_none_or(|target| target == found.target)
                 && query.readiness.is_none_or(|readiness| readiness == found.readiness)
@@ -230,7 +246,7 @@ impl ports::Pipeline for Store {
                 .bind("id", person.as_str()),
             )
             .await?;
-        let (talent, _) = self.talents_of(rows, today).await?.pop().ok_or(Fault::NotFound)?;
+        let (talent, _) = self.talents_of(viewer, rows, today).await?.pop().ok_or(Fault::NotFound)?;
         Ok(TalentDetail { assessment: talent.assess(&rules, today), leaves: leaves(&talent), talent, rules })
     }
 

@@ -10,6 +10,7 @@ use super::{Assessment, PipelineRules, Readiness, Talent};
 use crate::code::{Level, codes};
 use crate::exchange::due::{old_age, retirement};
 use crate::page::Page;
+use crate::secrecy::Known;
 use crate::{Day, PersonId, UnitId};
 
 codes! {
@@ -200,7 +201,7 @@ pub struct Talents {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TalentDetail {
     /// The person.
-    pub talent: Talent,
+    pub talent: Known<Talent>,
     /// What is said of them; none at a level after which nothing follows.
     pub assessment: Option<Assessment>,
     /// When they reach retirement age.
