@@ -5,7 +5,10 @@ var form = document.getElementById("ballot"), done = document.getElementById("ba
 var place = form || done, sheet = place.dataset.sheet, name = "ballot:" + sheet + ":" + place.dataset.person;
 
 function kept() { try { return JSON.parse(localStorage.getItem(name)) || {}; } catch (e) { return {}; } }
-function keep(what) { localStorage.setItem(name, JSON.stringify(what)); }
+// A receipt is never written over: another tab may have cast the ballot meanwhile.
+function keep(what) { if (!kept().receipt) localStorage.setItem(name, JSON.stringify(what)); }
+// One tab at a time takes and casts.
+function alone(work) { return navigator.locks ? navigator.locks.request(name, work) : work(); }
 function hex(bytes) { return Array.from(bytes, function (b) { return b.toString(16).padStart(2, "0"); }).join(""); }
 function bytes(text) { return Uint8Array.from(text.match(/../g) || [], function (two) { return parseInt(two, 16); }); }
 function say(what) {
@@ -38,6 +41,7 @@ async function cast() {
   var module = await import("/pkg/ballot.js");
   await module.default();
   var key = bytes(form.dataset.key), held = kept();
+  if (held.receipt) return again();
   if (!held.number) {
     var number = crypto.getRandomValues(new Uint8Array(32)), blinded = module.blind(key, number);
     if (!blinded) throw new Error("BallotFalse");
@@ -53,7 +57,13 @@ async function cast() {
   }
   var receipt = await sent("/ballots/" + sheet + "/cast", { group: form.dataset.group, number: held.number, signature: held.signature, marks: marked }, "omit");
   keep({ receipt: receipt.receipt });
+  if (receipt.first) show(); else again();
+}
+
+// It was in the box before: what is marked now changes nothing.
+function again() {
   show();
+  document.getElementById("ballot-first").hidden = false;
 }
 
 function show() {
@@ -80,10 +90,11 @@ if (form) {
     button.disabled = true;
     button.textContent = button.dataset.busy;
     say("");
-    cast()
+    alone(cast)
       .catch(function (error) { say(document.querySelector('[data-say="' + error.message + '"]') ? error.message : "other"); })
       .finally(function () { button.disabled = false; button.textContent = button.dataset.idle; });
   });
 }
+window.addEventListener("storage", function (event) { if (event.key === name) show(); });
 document.getElementById("ballot-check").addEventListener("click", function () { look().catch(function () {}); });
 show();

@@ -138,6 +138,7 @@ async fn tend_all(store: &Store, files: &std::path::Path) -> Result<(), StoreErr
     };
     done("places in classes were not tended", store.tend_places(now()).await.map(drop));
     done("exams that ran out of time were not handed in", store.close_attempts(now()).await.map(drop));
+    done("evaluations of classes that are over were not opened", store.land_evaluations(now()).await.map(drop));
     done("what falls due was not told", store.remind_dues(now()).await.map(drop));
     let destroyed = store.destroy_tolerance_keys(now()).await;
     let gone = destroyed.map(|gone| gone.iter().for_each(|id| crate::files::evidence::remove(files, id)));

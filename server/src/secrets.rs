@@ -256,6 +256,21 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn a_folder_of_ballot_keys_alone_opens_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let secrets = Secrets::fleeting();
+        let opened = async |secrets: &Secrets| {
+            let store = store::Store::open(&store::Target::embedded("mem://")).await.unwrap();
+            store.with_ballot_keys(folder.path()).with_seal(Arc::new(secrets.clone()))
+        };
+        let public = opened(&secrets).await.ballot_box("s-A").await.unwrap();
+        let file = std::fs::read_to_string(folder.path().join("s-A.json")).unwrap();
+        assert!(!file.contains("signer"), "{file}");
+        assert_eq!(opened(&secrets).await.ballot_box("s-A").await.unwrap(), public);
+        assert!(opened(&Secrets::fleeting()).await.ballot_box("s-A").await.is_err(), "nor with another program's key");
+    }
+
     #[test]
     fn opens_for_its_purpose_and_key_alone() {
         let secrets = Secrets::fleeting();

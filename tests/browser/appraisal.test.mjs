@@ -148,10 +148,19 @@ test("a year of appraisal with two thousand people and thirty thousand ballots",
       await page.getByRole("link", { name: /年度考核 · / }).first().click();
       await page.waitForURL(/appraisal\/ballots\//);
       sheet = page.url().split("/").pop();
+      // Nothing is chosen beforehand, and a ballot that judges nobody is none.
+      assert.equal(await page.locator(".judged input:checked").count(), 0);
       await submit(page, "投票");
-      await page.getByText("还没有评价任何人").waitFor();
+      assert.ok((await page.locator(".judged input:invalid").count()) > 0);
+      await mark(page, "0");
+      await submit(page, "投票");
+      await page.getByText("对所有人都弃权").waitFor();
+      await page.locator(".judged details", { hasText: "述职报告" }).first().locator("summary").click();
       await mark(page, "2");
-      await page.locator(".judged details").first().locator("summary").click();
+      await page.locator(".judged details", { hasText: "分项评价" }).first().locator("summary").click();
+      const other = await page.context().newPage();
+      await other.goto(page.url());
+      await mark(other, "1");
       await clean(page, "appraisal-ballot-phone");
       const requests = [];
       page.on("request", (request) => requests.push(request));
@@ -163,8 +172,18 @@ test("a year of appraisal with two thousand people and thirty thousand ballots",
       await page.getByRole("button", { name: "查票" }).click();
       await page.getByText("票在箱中，尚未计票").waitFor();
       await clean(page, "appraisal-cast-phone");
+      const receipt = await page.locator("#ballot-receipt").textContent();
+      // The other tab shows the same receipt, and casts nothing over it; nor does a second attempt that
+      // another browser's storage lets through.
+      await other.getByRole("heading", { name: "已投入票箱" }).waitFor();
+      assert.equal(await other.locator("#ballot-receipt").textContent(), receipt);
+      await other.evaluate(() => document.getElementById("ballot").requestSubmit());
+      await other.getByText("以第一次投的为准").waitFor();
+      assert.equal(await other.locator("#ballot-receipt").textContent(), receipt);
+      await other.close();
       await page.reload();
       await page.getByRole("heading", { name: "已投入票箱" }).waitFor();
+      assert.equal(await page.locator("#ballot-receipt").textContent(), receipt);
     }, { viewport: PHONE });
     // Another browser of the same person: a second ballot is not given out.
     await as("ganbu", async (page) => {
@@ -185,7 +204,7 @@ test("a year of appraisal with two thousand people and thirty thousand ballots",
       order = await page.locator("section", { hasText: "被测评人" }).locator("tbody").first().locator("tr").count();
       await page.getByText("纸票人数和票数").click();
       const c = page.locator("h3", { hasText: "C " }).locator("xpath=following-sibling::form[1]");
-      await c.locator("[name=paper_expected]").fill("8");
+      await c.locator("[name=paper_expected]").fill("22");
       await c.locator("[name=paper_present]").fill("7");
       await c.locator("[name=paper_issued]").fill("6");
       await c.getByRole("button", { name: "保存" }).click();
@@ -211,6 +230,18 @@ test("a year of appraisal with two thousand people and thirty thousand ballots",
       const found = [...text.matchAll(/\/b\/([0-9a-z]{20})/g)].map((one) => one[1]);
       assert.equal(new Set(found).size, 16);
       slip = found[0];
+      // Who printed them gives none out, and before somebody does none votes.
+      await visit(page, `/appraisal/sheets/${sheet}`);
+      await page.getByText("待另一人发放").waitFor();
+      assert.equal(await page.getByRole("button", { name: "核对份数并发放" }).count(), 0);
+      const early = await page.request.get(`/b/${slip}`);
+      assert.ok((await early.text()).includes("还没有发放"));
+    });
+    await as("zuzhi", async (page) => {
+      await visit(page, `/appraisal/sheets/${sheet}`);
+      await submit(page, "核对份数并发放");
+      await page.getByText("扫码票已处理").waitFor();
+      await clean(page, "appraisal-slips");
     });
     await as("zuzhi", async (page) => {
       await visit(page, `/appraisal/sheets/${sheet}`);

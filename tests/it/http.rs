@@ -12,3 +12,4 @@ mod outage;
 mod pages;
 mod record;
 mod rounds;
+mod secrecy;

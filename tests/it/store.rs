@@ -27,3 +27,4 @@ mod plans;
 mod requirement;
 mod scope;
 mod tolerance;
+mod trail;

@@ -75,6 +75,8 @@ pub enum Permission {
     PipelineView,
     /// Keep the numbers they are judged by.
     PipelineEdit,
+    /// Know what is kept from the person and all others: investigations, who objected and why.
+    SecretView,
     /// Create, disable and reset accounts.
     AccountEdit,
     /// See accounts and their grants.
@@ -87,7 +89,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::UnitView,
         Self::UnitEdit,
         Self::PersonView,
@@ -116,6 +118,7 @@ impl Permission {
         Self::AppraisalEdit,
         Self::PipelineView,
         Self::PipelineEdit,
+        Self::SecretView,
         Self::AccountEdit,
         Self::AccountView,
         Self::GrantEdit,
@@ -189,6 +192,7 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::AppraisalEdit
                 | P::PipelineView
                 | P::PipelineEdit
+                | P::SecretView
         ),
         Role::Leader => {
             matches!(
@@ -214,6 +218,7 @@ pub fn allows(role: Role, permission: Permission) -> bool {
                 | P::TalkEdit
                 | P::IncentiveView
                 | P::AppraisalView
+                | P::SecretView
         ),
         Role::SystemAdmin => matches!(permission, P::AccountEdit | P::AccountView),
         Role::SecurityAdmin => matches!(permission, P::GrantEdit | P::AccountView),

@@ -4,11 +4,13 @@
 mod ballot;
 mod consequence;
 mod count;
+mod known;
 mod member;
 mod remedy;
 mod scheme;
 mod score;
 mod setting;
+mod slip;
 #[cfg(test)]
 mod tests;
 mod trial;
@@ -23,9 +25,11 @@ pub use remedy::{Remedy, RemedyAnswer, RemedyKind, window};
 pub use scheme::{Dimension, Indicator, Scheme, Source, VoterGroup, VoterKind};
 pub use score::{Evidence, FactValue, Line, Score, ThirdParty, ThirdPartyDraft, WeighedCell, score, suggest};
 pub use setting::{AppraisalRules, ConsequenceKind, ConsequenceRule, Grade};
+pub use slip::{SlipAct, SlipActKind, SlipBatch, SlipCount};
 pub use trial::{Move, Trial, trial};
 pub use view::{
     AppraisalDetail, AppraisalRow, Appraisals, BallotPage, BallotRow, Deed, DeedKind, DeedState, MemberDetail,
     MemberFilter, MemberRow, Members, PoolRow, Receipt, SchemeDetail, Schemes, SettingsView, SheetDetail, SheetRow,
+    SlipRow,
 };
 pub use year::{Appraisal, Draft, Missing, Pool, PoolBy, Progress, Step, StepAct, StepActKind, YearEvent, missing};

@@ -187,6 +187,10 @@ pub enum Reason {
     ClassFull,
     /// More paper ballots were typed than given out: so many, of so many.
     PaperOver(u32, u32),
+    /// More slips than voters without an account: how many there is still room for.
+    SlipsOver(u32),
+    /// A slip that was not given out yet, or is void.
+    SlipDead,
     /// The vote is open: its roll is not changed any more.
     RollStands,
     /// People are in another appraisal of the same year: how many, and one of them.

@@ -30,6 +30,7 @@ pub mod rate;
 pub mod resume;
 pub mod retirement;
 pub mod search;
+pub mod secrecy;
 pub mod time;
 pub mod tolerance;
 pub mod training;

@@ -899,11 +899,14 @@ pub trait Appraisal: Send + Sync {
         count: u32,
         now: Moment,
     ) -> Answer<Vec<String>>;
+    /// Gives slips out or makes them void, as another person than who printed them, or asked for it.
+    async fn act_slips(&self, viewer: &Viewer, id: &SheetId, act: &appraisal::SlipAct, now: Moment) -> Answer<()>;
     /// The viewer's ballot.
     async fn ballot(&self, viewer: &Viewer, id: &SheetId, now: Moment) -> Answer<appraisal::BallotPage>;
     /// Signs the viewer's blinded ballot number, once: asking again with the same gives the same.
     async fn take_ballot(&self, viewer: &Viewer, id: &SheetId, blinded: &[u8], now: Moment) -> Answer<Vec<u8>>;
-    /// Puts a ballot in the box. Nobody's name comes with it; the same again changes nothing.
+    /// Puts a ballot in the box. Nobody's name comes with it; the same again changes nothing, and
+    /// `false` says so.
     async fn cast_ballot(
         &self,
         id: &SheetId,
@@ -912,7 +915,7 @@ pub trait Appraisal: Send + Sync {
         signature: &[u8],
         marks: &str,
         now: Moment,
-    ) -> Answer<()>;
+    ) -> Answer<bool>;
     /// The ballot of a printed slip.
     async fn slip(&self, number: &str, now: Moment) -> Answer<appraisal::BallotPage>;
     /// Puts a slip's ballot in the box, once.

@@ -226,7 +226,6 @@ pub async fn save_paper(
         paper_expected: read.number_or("paper_expected", &paper_expected, 0),
         paper_present: read.number_or("paper_present", &paper_present, 0),
         paper_issued: read.number_or("paper_issued", &paper_issued, 0),
-        slips: 0,
     };
     read.done()?;
     answer(services.appraisal.save_paper(&viewer, &known(id.clone())?, &roll, now).await)?;
@@ -248,6 +247,29 @@ pub async fn type_paper(id: String, group: String, ballots: String) -> Result<()
 pub async fn drop_paper(id: String, group: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     answer(services.appraisal.drop_paper(&viewer, &known(id.clone())?, &group, now).await)?;
+    leptos_axum::redirect(&format!("/appraisal/sheets/{id}"));
+    Ok(())
+}
+
+/// Gives slips out or makes them void.
+#[server(prefix = "/api", endpoint = "appraisal/slips/act")]
+pub async fn act_slips(
+    id: String,
+    act: String,
+    #[server(default)] batch: String,
+    #[server(default)] number: String,
+) -> Result<(), ApiError> {
+    use domain::appraisal::{SlipAct, SlipActKind};
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let kind: SlipActKind = read.code("act", &act);
+    read.done()?;
+    let act = match kind {
+        SlipActKind::Release => SlipAct::Release { batch },
+        SlipActKind::Void => SlipAct::Void { batch },
+        SlipActKind::VoidOne => SlipAct::VoidOne { number },
+    };
+    answer(services.appraisal.act_slips(&viewer, &known(id.clone())?, &act, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/sheets/{id}"));
     Ok(())
 }

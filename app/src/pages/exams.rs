@@ -233,8 +233,10 @@ fn about(exam: &Exam, tree: &Categories) -> AnyView {
 }
 
 fn all_attempts(rows: Vec<AttemptRow>, seats: u32) -> AnyView {
-    let sat: std::collections::BTreeSet<_> = rows.iter().map(|row| row.person.clone()).collect();
-    let came = format!("{} / {seats}", sat.len());
+    let unnamed = |row: &&AttemptRow| row.person.as_str().is_empty();
+    let sat: std::collections::BTreeSet<_> = rows.iter().filter(|row| !unnamed(row)).map(|row| &row.person).collect();
+    let came = sat.len() + rows.iter().filter(unnamed).filter(|row| row.n == 1).count();
+    let came = format!("{came} / {seats}");
     if rows.is_empty() {
         return section(tr("作答情况", "Attempts"), empty(tr("还没有人作答", "Nobody has begun"), ""));
     }
@@ -251,7 +253,10 @@ fn all_attempts(rows: Vec<AttemptRow>, seats: u32) -> AnyView {
         .map(|row| {
             let appeal = row.appealed.then(|| badge("warn", tr("申请复核", "Appeal")));
             let submitted = if row.submitted.0 > 0 { row.submitted.minute_text() } else { String::new() };
-            let link = if row.state == AttemptState::Open {
+            let begun = if row.started.0 > 0 { row.started.minute_text() } else { String::new() };
+            let link = if row.state == AttemptState::Marking {
+                view! { <span class="muted">{tr("阅卷中，不显示姓名", "Being marked: no names")}</span> }.into_any()
+            } else if row.state == AttemptState::Open {
                 row.name.clone().into_any()
             } else {
                 view! { <a href=format!("/training/attempts/{}", row.id)>{row.name.clone()}</a> }.into_any()
@@ -260,7 +265,7 @@ fn all_attempts(rows: Vec<AttemptRow>, seats: u32) -> AnyView {
                 link,
                 row.unit_name.clone().into_any(),
                 row.n.to_string().into_any(),
-                row.started.minute_text().into_any(),
+                begun.into_any(),
                 submitted.into_any(),
                 view! { {result(&row)}" "{appeal} }.into_any(),
             ]

@@ -134,6 +134,7 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/appraisal/members/act" => tr("已办理", "Done"),
         "/api/appraisal/third-party" => tr("数据已导入，单独保存", "The data set is in, kept apart"),
         "/api/appraisal/voters/set" => tr("投票人名单已更新", "The roll is changed"),
+        "/api/appraisal/slips/act" => tr("扫码票已处理", "The slips are dealt with"),
         "/api/appraisal/paper/roll" => tr("纸票数已保存", "The numbers of paper ballots are saved"),
         "/api/appraisal/paper/type" => tr("已录入；两人录入一致后计入", "Typed in; what two people typed alike counts"),
         "/api/appraisal/paper/drop" => tr("已作废这次录入，请重新录入", "Thrown away; begin again"),

@@ -121,6 +121,20 @@ pub fn reason(reason: &Reason) -> String {
                 Lang::En => format!("{typed} ballots typed, {issued} given out: enter the numbers of paper ballots first."),
             };
         }
+        Reason::SlipsOver(room) => {
+            return match lang() {
+                Lang::Zh => format!(
+                    "扫码票只发给名单上没有账号的人和登记的名单外人员，这个群体最多还能印 {room} 张；名单外人数在“纸票人数和票数”的“应参加”中登记。"
+                ),
+                Lang::En => format!(
+                    "Slips are for voters of the roll without an account and those entered beside it: there is room for {room} more. Enter those beside the roll under the numbers of paper ballots."
+                ),
+            };
+        }
+        Reason::SlipDead => tr(
+            "这张扫码票还没有发放或已经作废，不能投票；请向发票的工作人员换一张。",
+            "This slip was not given out yet, or is void: ask whoever gave it to you for another.",
+        ),
         Reason::RollStands => tr(
             "测评已经开始，投票人名单不再变更（以免由此看出谁已领票）。",
             "The vote is open: its roll stands, or a change would tell who took a ballot.",

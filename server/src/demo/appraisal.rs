@@ -3,7 +3,7 @@
 
 use blind_rsa_signatures::{BlindSignature, DefaultRng, Deterministic, PSS, PublicKey, Sha384};
 use domain::access::Viewer;
-use domain::appraisal::{Act, ActKind, Ballot, Grade, MemberFilter, Scheme, Step};
+use domain::appraisal::{Act, ActKind, Ballot, Grade, GroupRoll, MemberFilter, Scheme, SlipAct, Step};
 use domain::page::Window;
 use domain::ports::Appraisal;
 use domain::{AppraisalId, Fault, Moment, PersonId, SheetId};
@@ -164,7 +164,15 @@ async fn sheet(
     let masses = detail.appraisal.scheme.groups.last().map(|one| one.code.clone()).unwrap_or_default();
     let mut used = 0;
     if slips > 0 {
-        for number in store.make_slips(operator, id, &masses, slips, now).await? {
+        let paper = detail.sheet.group(&masses);
+        let roll = GroupRoll { paper_expected: paper.paper_expected + slips, ..paper };
+        store.save_paper(operator, id, &roll, now).await?;
+        let numbers = store.make_slips(operator, id, &masses, slips, now).await?;
+        let second = Viewer { account: "demo-second".into(), ..operator.clone() };
+        for row in store.sheet(&second, id, now).await?.batches.into_iter().filter(|row| row.may_release) {
+            store.act_slips(&second, id, &SlipAct::Release { batch: row.batch.id }, now).await?;
+        }
+        for number in numbers {
             let marked = marks(people, columns, &mut rng, None);
             store.cast_slip(&number, &marked.0, now).await?;
             used += 1;

@@ -62,11 +62,12 @@ pub(super) async fn cast(State(state): State<AppState>, Path(id): Path<String>, 
     let answer = async {
         let number = bytes(&sent.number, "number")?;
         let signature = bytes(&sent.signature, "signature")?;
-        state.store.cast_ballot(&known(id)?, &sent.group, &number, &signature, &sent.marks, crate::now()).await?;
-        Ok(store::ballot_hash(&number))
+        let (id, group) = (known(id)?, sent.group);
+        let first = state.store.cast_ballot(&id, &group, &number, &signature, &sent.marks, crate::now()).await?;
+        Ok((store::ballot_hash(&number), first))
     };
     match answer.await {
-        Ok(receipt) => Json(json!({ "receipt": receipt })).into_response(),
+        Ok((receipt, first)) => Json(json!({ "receipt": receipt, "first": first })).into_response(),
         Err(fault) => refused(&fault),
     }
 }

@@ -8,6 +8,7 @@ mod remind;
 mod scheme;
 mod secret;
 mod sheet;
+mod slip;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,15 +17,16 @@ use domain::access::{Permission, Viewer};
 use domain::appraisal::{
     Act, Appraisal, AppraisalDetail, AppraisalRow, AppraisalRules, Appraisals, BallotPage, BallotRow, Deed, Draft,
     Evidence, GroupRoll, Member, MemberDetail, MemberFilter, MemberRow, Members, Outcome, Pool, PoolBy, PoolRow,
-    Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, SettingsView, Sheet, SheetDetail, SheetRow, Standing,
+    Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, SettingsView, Sheet, SheetDetail, SheetRow, SlipAct, Standing,
     Step, StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, score, suggest, window,
 };
 use domain::audit::Action;
-use domain::code::{Code, Lang, Level};
+use domain::code::{Code, Lang, Level, PersonState};
 use domain::notice::NoticeBody;
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::ports::{self, Answer};
+use domain::secrecy::Known;
 use domain::{AppraisalId, Day, DeedId, Fault, MemberId, Moment, PersonId, Reason, Rule, SchemeId, SheetId, UnitId};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -95,19 +97,27 @@ impl Store {
         .await
     }
 
-    async fn progress(&self, one: &Appraisal, members: &[Member], sheets: &[Sheet], today: Day) -> Answer<Progress> {
+    async fn progress<M: std::ops::Deref<Target = Member> + Sync>(
+        &self,
+        one: &Appraisal,
+        members: &[M],
+        sheets: &[Sheet],
+        today: Day,
+    ) -> Answer<Progress> {
         let days = self.workdays().await?;
         let mut progress = Progress {
             members: members.len() as u32,
             sheets: sheets.len() as u32,
             unchecked: sheets.iter().filter(|one| !one.unchecked().is_empty()).count() as u32,
+            slips: self.slip_counts(&sheets.iter().map(|one| one.id.clone()).collect::<Vec<_>>()).await?.into_values().sum(),
             pools: vec![(0, 0); one.pools.len()],
             ..Progress::default()
         };
-        for member in members {
-            progress.reported += u32::from(member.standing == Standing::Full && member.report.is_some());
+        for member in members.iter().map(|one| &**one) {
+            progress.reported += u32::from(member.takes_part() && member.report.is_some());
             progress.unproposed += u32::from(member.outcome.is_none());
             progress.told += u32::from(member.told.is_some());
+            progress.held += u32::from((member.held || member.standing == Standing::Investigated) && member.told.is_none());
             progress.acknowledged += u32::from(member.acknowledged.is_some());
             progress.open += member.remedies.iter().filter(|one| one.answer.is_none()).count() as u32;
             for kind in [RemedyKind::Review, RemedyKind::Appeal] {
@@ -119,6 +129,16 @@ impl Store {
                 progress.pools[n].1 += u32::from(member.outcome == Some(Outcome::Excellent));
             }
         }
+        if one.step == Step::Voting {
+            for (sheet, groups) in self.turnout_of(one, sheets).await? {
+                let unit = sheets.iter().find(|held| held.id == sheet).map(|held| held.unit_name.clone());
+                let over = groups.into_iter().filter(|(_, turnout)| turnout.returned > turnout.expected);
+                progress.over.extend(
+                    over.map(|(group, turnout)| (unit.clone().unwrap_or_default(), group, turnout.returned, turnout.expected)),
+                );
+            }
+            progress.over.sort();
+        }
         Ok(progress)
     }
 
@@ -129,9 +149,17 @@ impl Store {
         let mut notices = Vec::new();
         for member in members.iter().filter(|member| member.told.is_none()) {
             let mut next = member.clone();
+            next.version += 1;
+            // Who is under investigation is told nothing, not even that there is nothing yet.
+            if next.standing == Standing::Investigated {
+                if !next.held {
+                    next.held = true;
+                    told.push(next);
+                }
+                continue;
+            }
             next.told = Some(now.day());
             next.told_outcome = next.outcome;
-            next.version += 1;
             if let Some(outcome) = next.outcome {
                 let body = NoticeBody::AppraisalTold { member: next.id.clone(), year: one.year, outcome };
                 notices.push(notice_row(&next.person, &body, now));
@@ -211,7 +239,7 @@ impl Store {
     fn report_notices(one: &Appraisal, members: &[Member], until: Day, now: Moment) -> Vec<Value> {
         members
             .iter()
-            .filter(|member| member.standing == Standing::Full && member.report.is_none())
+            .filter(|member| member.takes_part() && member.report.is_none())
             .map(|member| {
                 let body = NoticeBody::ReportAsked { member: member.id.clone(), year: one.year, until };
                 notice_row(&member.person, &body, now)
@@ -252,8 +280,9 @@ impl Store {
 
     /// The forms of people with the year in them, where awards and the form of appointment read it.
     async fn forms_with(&self, members: &[Member]) -> Result<Vec<EditedForm>, StoreError> {
-        let told = |member: &Member| Some((member.person.clone(), (member.year, member.outcome?)));
-        let edits = members.iter().filter_map(told).collect();
+        let told = |member: &&Member| member.told.is_some();
+        let edit = |member: &Member| Some((member.person.clone(), (member.year, member.outcome?)));
+        let edits = members.iter().filter(told).filter_map(edit).collect();
         self.edited_forms("assessments", edits, |held, (year, outcome)| year_line(held, *year, *outcome)).await
     }
 }
@@ -276,11 +305,17 @@ fn accepted(act: &StepAct, members: &[Member], viewer: &Viewer, now: Moment) -> 
                 before: None,
                 after: next.outcome,
                 reason: reason.trim().to_owned(),
+                secret: false,
             });
             next.version += 1;
             next
         })
         .collect()
+}
+
+/// People as a viewer may know them.
+fn known(viewer: &Viewer, members: Vec<Member>) -> Vec<Known<Member>> {
+    members.into_iter().map(|one| one.known_to(viewer)).collect()
 }
 
 /// The years of a form with one of them set: `2025年优秀；2026年称职`.
@@ -297,9 +332,8 @@ fn year_line(held: &str, year: i32, outcome: Outcome) -> String {
     parts.join("；")
 }
 
-/// A line of a list; of their own result somebody sees nothing before they were told.
-fn member_row(member: &Member, own: bool) -> MemberRow {
-    let shown = !own || member.told.is_some();
+/// A line of a list.
+fn member_row(member: &Known<Member>) -> MemberRow {
     MemberRow {
         id: member.id.clone(),
         year: member.year,
@@ -307,10 +341,10 @@ fn member_row(member: &Member, own: bool) -> MemberRow {
         unit_name: member.unit_name.clone(),
         standing: member.standing,
         reported: member.report.is_some(),
-        total: member.score.as_ref().and_then(|score| score.total).filter(|_| shown),
-        look_into: !own && member.score.as_ref().is_some_and(|score| score.look_into),
-        suggested: member.suggested.filter(|_| !own),
-        outcome: member.outcome.filter(|_| shown),
+        total: member.score.as_ref().and_then(|score| score.total),
+        look_into: member.score.as_ref().is_some_and(|score| score.look_into),
+        suggested: member.suggested,
+        outcome: member.outcome,
         told: member.told,
         acknowledged: member.acknowledged.is_some(),
         open: member.remedies.iter().find(|one| one.answer.is_none()).map(|one| (one.kind, one.due)),
@@ -370,7 +404,7 @@ impl ports::Appraisal for Store {
         own.sort_by_key(|one| std::cmp::Reverse(one.year));
         Ok(Appraisals {
             years,
-            own: own.iter().map(|one| member_row(one, true)).collect(),
+            own: own.into_iter().map(|one| member_row(&one.known_to(viewer))).collect(),
             ballots: self.ballots_of(&viewer.person, now.day()).await?,
             editable: viewer.may(Permission::AppraisalEdit),
             views: viewer.may(Permission::AppraisalView),
@@ -383,9 +417,12 @@ impl ports::Appraisal for Store {
         if !scope.meets(&one.path) {
             return Err(Fault::Forbidden);
         }
-        let members = self.members_of(id).await?;
+        let all = self.members_of(id).await?;
+        let unproposed = all.iter().filter(|member| member.outcome.is_none()).count() as u32;
+        let members = known(viewer, all);
         let mut sheets = self.sheets_of(id).await?;
         let progress = self.progress(&one, &members, &sheets, now.day()).await?;
+        let progress = Progress { unproposed, ..progress };
         let turnout = self.turnout_of(&one, &sheets).await?;
         sheets.retain(|sheet| scope.holds(&sheet.path));
         let mut rows: Vec<SheetRow> = sheets
@@ -515,7 +552,7 @@ impl ports::Appraisal for Store {
         }
         let members = self.members_of(id).await?;
         let sheets = self.sheets_of(id).await?;
-        let progress = self.progress(&one, &members, &sheets, now.day()).await?;
+        let progress = self.progress(&one, &members.iter().collect::<Vec<_>>(), &sheets, now.day()).await?;
         let next = one.act(act, (&viewer.account, &viewer.name), &progress, now)?;
         if let StepAct::Drop { reason } = act {
             return self.appraisal_dropped(viewer, &one, reason, now).await;
@@ -577,7 +614,7 @@ impl ports::Appraisal for Store {
             return Err(Fault::Forbidden);
         }
         let text = text.trim();
-        let mut members: Vec<Member> = self.members_of(id).await?;
+        let mut members = known(viewer, self.members_of(id).await?);
         members.retain(|member| {
             scope.holds(&member.path)
                 && (text.is_empty() || member.name.contains(text) || member.unit_name.contains(text))
@@ -588,7 +625,7 @@ impl ports::Appraisal for Store {
                     MemberFilter::Excellent => member.outcome == Some(Outcome::Excellent),
                     MemberFilter::Low => matches!(member.outcome, Some(Outcome::Basic | Outcome::Incompetent)),
                     MemberFilter::LookInto => member.score.as_ref().is_some_and(|score| score.look_into),
-                    MemberFilter::Unreported => member.standing == Standing::Full && member.report.is_none(),
+                    MemberFilter::Unreported => member.takes_part() && member.report.is_none(),
                     MemberFilter::Remedy => member.remedies.iter().any(|one| one.answer.is_none()),
                 }
         });
@@ -601,10 +638,7 @@ impl ports::Appraisal for Store {
             .iter()
             .skip(window.offset() as usize)
             .take(window.limit() as usize)
-            .map(|member| {
-                let own = viewer.owns(&member.person);
-                member_row(member, own)
-            })
+            .map(member_row)
             .collect();
         Ok(Members { appraisal: one, people: Page::new(rows, total, window) })
     }
@@ -665,6 +699,10 @@ impl ports::Appraisal for Store {
         self.slips_made(viewer, id, group, count, now).await
     }
 
+    async fn act_slips(&self, viewer: &Viewer, id: &SheetId, act: &SlipAct, now: Moment) -> Answer<()> {
+        self.slips_acted(viewer, id, act, now).await
+    }
+
     async fn ballot(&self, viewer: &Viewer, id: &SheetId, now: Moment) -> Answer<BallotPage> {
         self.ballot_page(viewer, id, now).await
     }
@@ -681,7 +719,7 @@ impl ports::Appraisal for Store {
         signature: &[u8],
         marks: &str,
         now: Moment,
-    ) -> Answer<()> {
+    ) -> Answer<bool> {
         self.ballot_cast(id, group, number, signature, marks, now).await
     }
 

@@ -134,11 +134,16 @@ impl Note<'_> {
 
 impl Script {
     /// Adds a row of the trail. `before` and `after` are expressions of the script, such
-    /// as a variable it has set, or `NONE`.
+    /// as a variable it has set, or `NONE`; of secret subjects only the names of what changed are
+    /// kept, see [`crate::trail`].
     pub(crate) fn note(self, note: &Note<'_>, before: &str, after: &str) -> Self {
         let row = note.row();
-        let name = format!("audit_{}", row["id"].as_str().unwrap_or_default());
-        self.then(&format!(
+        let id = row["id"].as_str().unwrap_or_default().to_owned();
+        let name = format!("audit_{id}");
+        let (first, before, after) = crate::trail::kept(note.subject, &id, before, after);
+        let script = if first.is_empty() { self } else { self.then(&first).bind(&format!("none_{id}"), json!({})) };
+        script
+        .then(&format!(
             "INSERT INTO audit object::extend(${name}, {{ `before`: {before}, `after`: {after} }}) RETURN NONE;
              CREATE type::record('audit_pending', ${name}.id) CONTENT {{ at: ${name}.at }} RETURN NONE;"
         ))

@@ -38,7 +38,7 @@ pub const FLEETING: [&str; 11] = [
 ];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 79] = [
+pub const TABLES: [&str; 80] = [
     "schema_migration",
     "installation",
     "unit",
@@ -78,6 +78,7 @@ pub const TABLES: [&str; 79] = [
     "check_in",
     "evaluation",
     "evaluated",
+    "evaluation_sealed",
     "calendar_feed",
     "certificate",
     "certificate_count",

@@ -154,6 +154,8 @@ fn thrown(code: &str) -> Fault {
         "gq:state" => Reason::WrongState,
         "gq:stale" => Reason::Stale,
         "gq:reversed" => Reason::AlreadyReversed,
+        "gq:second" => Reason::SecondPerson,
+        "gq:slip" => Reason::SlipDead,
         "gq:in-use" => Reason::UnitInUse,
         "gq:import-gone" => Reason::ImportGone,
         "gq:last" => Reason::LastOne,

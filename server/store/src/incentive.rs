@@ -23,6 +23,9 @@ use crate::rows::{content, content_with, in_scope, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
 
+/// What stands in the way: (what, the case that lifts it).
+type Bars = Vec<(String, String)>;
+
 /// Suggestions that are shown.
 const MOST: usize = 100;
 
@@ -44,38 +47,10 @@ fn parts(viewer: &Viewer, award: &Award) -> Vec<Part> {
     parts
 }
 
-/// Whether an award is public: its notice is up, or it was conferred.
-fn public(award: &Award) -> bool {
-    matches!(award.state, State::Conferred | State::Revoked)
-        || award.state == State::Running && award.step >= Step::Notice && award.notice.is_some()
-}
-
 fn sees(viewer: &Viewer, award: &Award) -> bool {
-    public(award)
+    award.public()
         || viewer.scope(Permission::IncentiveView).holds(&award.path)
         || award.person().is_some_and(|person| viewer.owns(person))
-}
-
-/// An award as somebody may know it: what was found in the review is for those who see to it.
-fn shown(viewer: &Viewer, mut award: Award) -> Award {
-    if !viewer.scope(Permission::IncentiveView).holds(&award.path) {
-        award.bars.clear();
-        award.review.clear();
-        for event in &mut award.history {
-            if !matches!(
-                event.action,
-                ActionKind::Publish | ActionKind::Decide | ActionKind::Confer | ActionKind::Revoke
-            ) {
-                event.note.clear();
-                event.by.clear();
-            }
-        }
-        let own = award.person().is_some_and(|person| viewer.owns(person));
-        if !own {
-            award.objections.clear();
-        }
-    }
-    award
 }
 
 fn person_of(award: &Award) -> String {
@@ -92,21 +67,22 @@ impl Store {
         self.rows(Script::new("SELECT * FROM incentive_rule")).await
     }
 
-    /// What stands in the way of an award, and what lifts it (容错认定结果不作负面评价).
-    async fn hindrances_of(&self, person: &PersonId, today: Day) -> Result<Vec<(String, String)>, StoreError> {
+    /// What stands in the way of an award, and what lifts it (容错认定结果不作负面评价); and what only
+    /// the department and discipline may know of.
+    async fn hindrances_of(&self, person: &PersonId, today: Day) -> Result<(Bars, Bars), StoreError> {
         let known = self.find_circumstances(person).await?.unwrap_or_default();
         let mut tolerated = self.tolerated_of(std::slice::from_ref(person)).await?;
         let known = domain::exchange::eligibility::Circumstances {
             tolerated: tolerated.remove(person).unwrap_or_default(),
             ..known
         };
-        let mut bars = Vec::new();
+        let (mut bars, mut secret) = (Bars::new(), Bars::new());
         if let Some(until) = known.sanction_until.filter(|until| today <= *until) {
             let what = format!("处分影响期至{} {}", domain::time::day_text(until), known.sanction_document);
             bars.push((what.trim().to_owned(), known.lifted().unwrap_or_default().to_owned()));
         }
         if known.investigated {
-            bars.push(("正在接受审查调查".to_owned(), String::new()));
+            secret.push(("正在接受审查调查".to_owned(), String::new()));
         }
         let talks: Vec<domain::tolerance::Talk> = self
             .rows(
@@ -119,7 +95,7 @@ impl Store {
                 bars.push((format!("诫勉影响期至{}", domain::time::day_text(until)), talk.lifted));
             }
         }
-        Ok(bars)
+        Ok((bars, secret))
     }
 
     async fn award_notices(&self, award: &Award, now: Moment) -> Result<Vec<Value>, StoreError> {
@@ -298,6 +274,7 @@ impl Incentive for Store {
             .filter(|one| sees(viewer, one))
             .map(|one| {
                 let own = parts(viewer, &one);
+                let one = one.known_to(viewer);
                 let open = missing(&one, now.day());
                 let waits = one.state == State::Running
                     && if open.is_empty() {
@@ -305,7 +282,7 @@ impl Incentive for Store {
                     } else {
                         open.iter().filter_map(turn).any(|part| own.contains(&part))
                     };
-                AwardRow { due: due(&one), waits, award: shown(viewer, one) }
+                AwardRow { due: due(&one), waits, award: one }
             })
             .collect();
         awards.sort_by_key(|row| {
@@ -337,13 +314,14 @@ impl Incentive for Store {
                 }
             }
         }
+        let award = award.known_to(viewer);
         let open = missing(&award, now.day());
         Ok(AwardDetail {
             missing: open.into_iter().map(|one| (one.clone(), turn(&one))).collect(),
             own: award.nominator == viewer.account,
             parts: own,
             approvers,
-            award: shown(viewer, award),
+            award,
         })
     }
 
@@ -369,6 +347,10 @@ impl Incentive for Store {
         };
         viewer.require_at(Permission::IncentiveNominate, &unit.path)?;
         let id = AwardId(new_id(now));
+        let (bars, secret_bars) = match &recipient {
+            Recipient::Person { id, .. } => self.hindrances_of(id, now.day()).await?,
+            Recipient::Collective { .. } => (Bars::new(), Bars::new()),
+        };
         let award = Award {
             id: id.clone(),
             kind: draft.kind,
@@ -378,10 +360,8 @@ impl Incentive for Store {
             path: unit.path.clone(),
             deeds: draft.deeds.trim().to_owned(),
             evidence: Vec::new(),
-            bars: match &recipient {
-                Recipient::Person { id, .. } => self.hindrances_of(id, now.day()).await?,
-                Recipient::Collective { .. } => Vec::new(),
-            },
+            bars,
+            secret_bars,
             recipient,
             rules: IncentiveRules::in_force(&self.incentive_rules().await?, now.day()),
             nominator: viewer.account.clone(),
@@ -434,7 +414,7 @@ impl Incentive for Store {
             // lifted it since.
             Action::Review { .. } => {
                 if let Some(person) = award.person() {
-                    read.bars = self.hindrances_of(person, now.day()).await?;
+                    (read.bars, read.secret_bars) = self.hindrances_of(person, now.day()).await?;
                 }
             }
             Action::Approve { unit, level, .. } => {

@@ -47,6 +47,7 @@ mod session;
 mod sign_in;
 mod standing;
 mod tolerance;
+pub mod trail;
 mod training;
 mod witness;
 
@@ -271,11 +272,20 @@ impl Store {
         Ok(given_up)
     }
 
+    /// The public key of a box, which is made when there is none yet.
+    ///
+    /// # Errors
+    /// When its key can't be read, opened or made.
+    pub async fn ballot_box(&self, name: &str) -> Result<String, domain::Fault> {
+        self.ballot_keys.of_box(name).await?.public()
+    }
+
     /// The same store with the keys of ballot boxes in a folder, which is not part of the store nor
     /// of its backups. Without one they last as long as the program: for a store in memory.
     #[must_use]
     pub fn with_ballot_keys(mut self, folder: &std::path::Path) -> Self {
-        self.ballot_keys = appraisal::BallotKeys::in_folder(folder);
+        let wrap = self.ballot_keys.wrap.take();
+        self.ballot_keys = appraisal::BallotKeys { wrap, ..appraisal::BallotKeys::in_folder(folder) };
         self
     }
 

@@ -16,6 +16,7 @@ use domain::pipeline::{
 use domain::ports::{self, Answer};
 use domain::retirement::OldAge;
 use domain::time::Date;
+use domain::secrecy::Known;
 use domain::tolerance::Talk;
 use domain::training::Standing;
 use domain::{Day, Fault, Moment, PersonId, UnitId};
@@ -60,8 +61,13 @@ impl Store {
         self.rows(Script::new("SELECT * FROM pipeline_rule")).await
     }
 
-    /// People in service of a scope as a pipeline reads them, with what a search finds them by.
-    async fn talents(&self, scope: &Scope, today: Day) -> Result<Vec<(Talent, String)>, StoreError> {
+    /// People in service of a scope as a viewer's pipeline reads them, with what a search finds them by.
+    async fn talents(
+        &self,
+        viewer: &Viewer,
+        scope: &Scope,
+        today: Day,
+    ) -> Result<Vec<(Known<Talent>, String)>, StoreError> {
         let (inside, script) = in_scope("path", scope, Script::default());
         let rows: Vec<Row> = self
             .rows(script.then(&format!(
@@ -69,10 +75,15 @@ impl Store {
                     FROM person WHERE {inside} AND state = 'active'"
             )))
             .await?;
-        self.talents_of(rows, today).await
+        self.talents_of(viewer, rows, today).await
     }
 
-    async fn talents_of(&self, rows: Vec<Row>, today: Day) -> Result<Vec<(Talent, String)>, StoreError> {
+    async fn talents_of(
+        &self,
+        viewer: &Viewer,
+        rows: Vec<Row>,
+        today: Day,
+    ) -> Result<Vec<(Known<Talent>, String)>, StoreError> {
         let units: HashMap<UnitId, Unit> = self
             .rows::<Unit>(Script::new("SELECT *, record::id(id) AS id FROM unit"))
             .await?
@@ -139,7 +150,7 @@ impl Store {
                     level: row.level,
                     level_since: row.level_since.map(|date| date.day()),
                 };
-                (talent, row.search)
+                (talent.known_to(viewer), row.search)
             })
             .collect())
     }
@@ -191,8 +202,12 @@ impl ports::Pipeline for Store {
         let rules = PipelineRules::in_force(&self.pipeline_rules().await?, now.day());
         // Who follows may come from any unit that the viewer sees, also where one unit is looked at.
         let whole = viewer.require(Permission::PipelineView)?;
-        let people: Vec<Talent> =
-            self.talents(&whole, now.day()).await?.into_iter().map(|(talent, _)| talent).collect();
+        let people: Vec<Talent> = self
+            .talents(viewer, &whole, now.day())
+            .await?
+            .into_iter()
+            .map(|(talent, _)| talent.into_inner())
+            .collect();
         let mut counts: Vec<(Readiness, u32)> = Readiness::ALL.iter().map(|one| (*one, 0)).collect();
         for one in people.iter().filter(|one| scope.holds(&one.path)) {
             if let Some(found) = one.assess(&rules, now.day())
@@ -213,9 +228,10 @@ impl ports::Pipeline for Store {
         let q = domain::search::normal_query(&query.q);
         let mut rows: Vec<TalentRow> = Vec::new();
         let whole = if query.beyond { viewer.require(Permission::PipelineView)? } else { scope.clone() };
-        for (one, search) in self.talents(&whole, today).await? {
+        for (one, search) in self.talents(viewer, &whole, today).await? {
             let inside = if query.own { scope.paths.contains(&one.path) } else { scope.holds(&one.path) };
             let Some(found) = one.assess(&rules, today) else { continue };
+            let one = one.into_inner();
             let fits = inside != query.beyond
                 && query.target.is_none_or(|target| target == found.target)
                 && query.readiness.is_none_or(|readiness| readiness == found.readiness)
@@ -256,7 +272,7 @@ impl ports::Pipeline for Store {
                 Script::new(&format!("SELECT {COLUMNS} FROM type::record('person', $id)")).bind("id", person.as_str()),
             )
             .await?;
-        let (talent, _) = self.talents_of(rows, today).await?.pop().ok_or(Fault::NotFound)?;
+        let (talent, _) = self.talents_of(viewer, rows, today).await?.pop().ok_or(Fault::NotFound)?;
         Ok(TalentDetail { assessment: talent.assess(&rules, today), leaves: leaves(&talent), talent, rules })
     }
 

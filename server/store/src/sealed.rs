@@ -93,6 +93,7 @@ impl Store {
     /// The same store, whose sensitive values are sealed by this from now on.
     #[must_use]
     pub fn with_seal(mut self, seal: Arc<dyn Seal>) -> Self {
+        self.ballot_keys.wrap = Some(seal.clone());
         self.seal = seal;
         self
     }

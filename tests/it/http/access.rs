@@ -34,7 +34,7 @@ const ASKERS: [Asker; 18] = [
 ];
 
 /// Who may: everybody signed in, or those named.
-enum May {
+pub(super) enum May {
     All,
     Only(&'static [&'static str]),
 }
@@ -61,7 +61,7 @@ const PEOPLE_IN: &[&str] =
 /// Every endpoint: method, path, form, who may. The thing asked about is p1 of the union,
 /// its class c, its ledger entry. "May" means: not refused for who asks; whether the
 /// rest of the request makes sense is another matter.
-fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
+pub(super) fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
     let (get, post) = (Method::GET, Method::POST);
     let class = "title=t&category=law&tier=section&kind=other&form=online&hours=8&capacity=3&unit=union&enrol_from=2026-01-01&enrol_until=2030-01-01&starts=2030-02-01&ends=2030-02-02&place=x";
     let person = "id=p1&version=99&name=a&sex=1&birth=1980-01-01&ethnic=汉族&politics=13&work_since=2000-01-01";
@@ -368,6 +368,7 @@ fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         (post.clone(), "/api/appraisal/paper/roll", "id=z1&group=A", Only(editors)),
         (post.clone(), "/api/appraisal/paper/type", "id=z1&group=A&ballots=1", Only(editors)),
         (post.clone(), "/api/appraisal/paper/drop", "id=z1&group=A", Only(editors)),
+        (post.clone(), "/api/appraisal/slips/act", "id=z1&act=release&batch=none", Only(editors)),
         // On the roll is p0; others without a record are told so.
         (get.clone(), "/api/appraisal/ballots/one", "id=z1", Only(learners)),
         (get.clone(), SLIP, "number=none", All),
@@ -636,7 +637,7 @@ const NUMBERS: &str = "from=2040-01-01&basis=b&numbers[points0]=100&numbers[poin
     &numbers[cap_approved]=25&numbers[absence_days]=183&numbers[smallest]=5&numbers[look_into]=33\
     &numbers[review]=30&numbers[review_answer]=30&numbers[appeal]=15&numbers[appeal_answer]=60&numbers[appeal_more]=30";
 
-const PAGES: [(&str, May); 91] = [
+pub(super) const PAGES: [(&str, May); 91] = [
     ("/appraisal", All),
     ("/appraisal/new", Only(INCENTIVE)),
     ("/appraisal/years/y1", Only(AWARD)),
@@ -734,7 +735,7 @@ fn forbidden(answer: &super::client::Answer) -> bool {
     matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED)
 }
 
-async fn things(store: &store::Store) {
+pub(super) async fn things(store: &store::Store) {
     use domain::training::{Class, ClassState, LedgerEntry};
     use store::Bulk;
     let post = domain::appointment::Appointment {

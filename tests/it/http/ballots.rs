@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use blind_rsa_signatures::{BlindSignature, DefaultRng, Deterministic, PSS, PublicKey, Sha384};
-use domain::appraisal::{Draft, PoolBy, Scheme, StepAct};
+use domain::appraisal::{Draft, GroupRoll, PoolBy, Scheme, SlipAct, StepAct};
 use domain::code::Role;
 use domain::ports::Appraisal;
 use domain::{AppraisalId, SheetId};
@@ -107,7 +107,12 @@ async fn a_ballot_leaves_nothing_of_its_voter_in_the_log_and_nothing_of_itself()
 async fn slips_are_tried_so_often_and_no_more() {
     let server = server().await;
     let sheet = voting(&server).await;
+    let roll = GroupRoll { group: "C".into(), paper_expected: 3, ..GroupRoll::default() };
+    server.store.save_paper(&org_hr(), &sheet, &roll, server::now()).await.unwrap();
     let number = server.store.make_slips(&org_hr(), &sheet, "C", 1, server::now()).await.unwrap().remove(0);
+    let second = tests::viewer("second", "", &[(Role::OrgHr, "/p/")]);
+    let batch = server.store.sheet(&second, &sheet, server::now()).await.unwrap().batches.remove(0).batch.id;
+    server.store.act_slips(&second, &sheet, &SlipAct::Release { batch }, server::now()).await.unwrap();
     // Too many at once are refused on the page they were asked for on; others' sheets are not theirs.
     let mut hr = server.client("hr", "", &[(Role::UnitHr, "/p/union/")]).await;
     let path = format!("/appraisal/sheets/{sheet}/slips");

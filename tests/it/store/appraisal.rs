@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use blind_rsa_signatures::{BlindSignature, DefaultRng, Deterministic, PSS, PublicKey, Sha384};
 use domain::access::Viewer;
+use domain::account::NewAccount;
 use domain::appraisal::{
     Act, ActKind, Ballot, ConsequenceKind, Deed, DeedKind, DeedState, Draft, Grade, GroupRoll, MemberFilter,
-    MemberPart, Missing, Outcome, PoolBy, Scheme, Shown, Source, Standing, Step, StepAct, ThirdPartyDraft,
+    MemberPart, Missing, Outcome, PoolBy, Scheme, Shown, SlipAct, SlipCount, Source, Standing, Step, StepAct,
+    ThirdPartyDraft,
 };
 use domain::code::{Level, Role};
 use domain::exchange::eligibility::{Circumstances, RuleKey, Verdict};
@@ -17,7 +19,7 @@ use domain::page::Window;
 use domain::ports::{Appraisal, Desk, Eligibility, Incentive, Organisation, People, Planning, Training};
 use domain::training::{ProspectQuery, Prospects, Warning};
 use domain::{AppraisalId, Fault, MemberId, Moment, PersonId, Reason, Rule, SheetId};
-use store::Store;
+use store::{Actor, Script, Store};
 use tests::{day, now, org_hr, small, viewer};
 
 fn on(text: &str) -> Moment {
@@ -101,7 +103,7 @@ pub(crate) async fn take(store: &Store, who: &Viewer, sheet: &SheetId, at: Momen
 }
 
 async fn cast(store: &Store, sheet: &SheetId, taken: &Taken, marks: &str, at: Moment) -> Result<(), Fault> {
-    store.cast_ballot(sheet, &taken.group, &taken.number, &taken.signature, marks, at).await
+    store.cast_ballot(sheet, &taken.group, &taken.number, &taken.signature, marks, at).await.map(|_| ())
 }
 
 /// Everybody of the union votes on all its people: marks by person of the sheet.
@@ -208,7 +210,7 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
 
     step(&store, &id, StepAct::Score, after).await.unwrap();
     let first = store.appraisal_member(&org_hr(), &member("p0"), after).await.unwrap();
-    let score = first.member.score.unwrap();
+    let score = first.member.score.clone().unwrap();
     let line = |source| score.lines.iter().find(|line| line.source == source).unwrap().points;
     assert_eq!(
         (line(Source::Project), line(Source::ThirdParty), line(Source::Hours)),
@@ -264,7 +266,7 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
         act(&store, &org_hr(), &row.id, propose(Outcome::Competent, "本单位另行测评"), after).await.unwrap();
     }
     step(&store, &id, adopt(), after).await.unwrap();
-    let log = store.appraisal_member(&org_hr(), &member("p8"), after).await.unwrap().member.log;
+    let log = store.appraisal_member(&org_hr(), &member("p8"), after).await.unwrap().member.log.clone();
     assert_eq!((log.last().unwrap().act, log.last().unwrap().after), (ActKind::Propose, Some(Outcome::Incompetent)));
 
     // Told: in writing, with what follows.
@@ -396,6 +398,191 @@ async fn finding(store: &Store) -> Verdict {
     found.verdict
 }
 
+/// Another person gives all printed slips out.
+async fn given_out(store: &Store, sheet: &SheetId, at: Moment) {
+    for row in store.sheet(&second(), sheet, at).await.unwrap().batches.into_iter().filter(|row| row.may_release) {
+        store.act_slips(&second(), sheet, &SlipAct::Release { batch: row.batch.id }, at).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn one_person_stuffs_no_box() {
+    let store = small("mem://", 6).await;
+    let id = set_up(&store).await;
+    let sheet = sheet_of(&store, &id, "union").await;
+    open_vote(&store, &id).await;
+    let at = on("2026-12-02");
+    let print = async |group: &str, count| store.make_slips(&hr(), &sheet, group, count, at).await;
+    // Two of the six on the roll have an account: four slips and not one more, however often asked.
+    for person in ["p0", "p1"] {
+        let draft = NewAccount { login: person.into(), name: person.into(), person: person.into() };
+        store.add_account(Actor::default(), &draft, "hash", false, now()).await.unwrap();
+    }
+    let group = store.sheet(&hr(), &sheet, at).await.unwrap().voters[0].2.clone();
+    assert_eq!(print(&group, 5).await, Err(Fault::Refused(Reason::SlipsOver(4))));
+    let first = print(&group, 3).await.unwrap();
+    assert_eq!(print(&group, 2).await, Err(Fault::Refused(Reason::SlipsOver(1))));
+    // Nobody entered anybody beside the roll of the others, and paper takes the place of slips.
+    assert_eq!(print("C", 1).await, Err(Fault::Refused(Reason::SlipsOver(0))));
+    let roll = |issued| GroupRoll { group: "C".into(), paper_expected: 4, paper_present: 4, paper_issued: issued };
+    store.save_paper(&hr(), &sheet, &roll(3), at).await.unwrap();
+    assert_eq!(print("C", 2).await, Err(Fault::Refused(Reason::SlipsOver(1))));
+    print("C", 1).await.unwrap();
+    let more = store.save_paper(&hr(), &sheet, &roll(4), at).await;
+    assert_eq!(more, Err(Fault::Refused(Reason::SlipsOver(0))), "a slip is out for the fourth");
+
+    // What was printed votes only once another person gave it out.
+    let page = |number: String| {
+        let store = store.clone();
+        async move { store.slip(&number, at).await.map(|_| ()) }
+    };
+    let marks = "1".repeat(6 * Scheme::first(now().day()).columns());
+    let dead = Err(Fault::Refused(Reason::SlipDead));
+    assert_eq!((page(first[0].clone()).await, store.cast_slip(&first[0], &marks, at).await), (dead.clone(), dead.clone()));
+    let batch = store.sheet(&hr(), &sheet, at).await.unwrap().batches.remove(0).batch.id;
+    let act = async |who: Viewer, act: SlipAct| store.act_slips(&who, &sheet, &act, at).await;
+    let release = SlipAct::Release { batch: batch.clone() };
+    let alone = Err(Fault::Refused(Reason::SecondPerson));
+    assert_eq!(act(hr(), release.clone()).await, alone, "who printed them gives none out");
+    let elsewhere = viewer("gov", "", &[(Role::UnitHr, "/p/gov/")]);
+    assert_eq!(act(elsewhere, release.clone()).await, Err(Fault::Forbidden));
+    act(second(), release.clone()).await.unwrap();
+    assert_eq!(act(second(), release).await, Err(Fault::Refused(Reason::WrongState)));
+    store.cast_slip(&first[0], &marks, at).await.unwrap();
+
+    // One is lost: two people make it void. The rest is destroyed by two as well.
+    let lost = SlipAct::VoidOne { number: first[1].to_uppercase() };
+    act(hr(), lost.clone()).await.unwrap();
+    assert_eq!(act(hr(), lost.clone()).await, alone);
+    act(second(), lost.clone()).await.unwrap();
+    assert_eq!(store.cast_slip(&first[1], &marks, at).await, dead);
+    let used = SlipAct::VoidOne { number: first[0].clone() };
+    assert_eq!(act(hr(), used).await, Err(Fault::Refused(Reason::AlreadyAnswered)), "a vote is nobody's to take out");
+    let rest = SlipAct::Void { batch };
+    act(hr(), rest.clone()).await.unwrap();
+    assert_eq!(act(hr(), rest.clone()).await, alone);
+    act(second(), rest).await.unwrap();
+    assert_eq!(store.cast_slip(&first[2], &marks, at).await, dead);
+    // What is void makes room again.
+    print(&group, 3).await.unwrap();
+
+    let detail = store.appraisal(&org_hr(), &id, at).await.unwrap();
+    let wanted = SlipCount { printed: 7, released: 1, used: 1, voided: 2 };
+    assert_eq!(detail.progress.slips, wanted, "before counting");
+    step(&store, &id, StepAct::Count, on("2026-12-06")).await.unwrap();
+    let year = store.appraisal(&org_hr(), &id, on("2026-12-06")).await.unwrap().appraisal;
+    assert_eq!(year.history.last().unwrap().note, "扫码票：印制7，发放1，使用1，作废2", "in the record of the year");
+}
+
+#[tokio::test]
+async fn more_ballots_than_people_are_not_counted() {
+    let store = small("mem://", 3).await;
+    let id = set_up(&store).await;
+    let sheet = sheet_of(&store, &id, "union").await;
+    open_vote(&store, &id).await;
+    let at = on("2026-12-02");
+    // Ballots that got into the box past every other door.
+    let stuffed = "FOR $n IN 0..4 { CREATE type::record('ballot_cast', $sheet + '-' + <string> $n)
+        CONTENT { sheet: $sheet, `group`: 'C', sealed: 'x' } };";
+    store.raw(Script::new(stuffed).bind("sheet", sheet.as_str())).await.unwrap();
+    let detail = store.appraisal(&org_hr(), &id, at).await.unwrap();
+    let over = Missing::OverRoll { unit: "union".into(), group: "C".into(), returned: 4, expected: 0 };
+    assert!(detail.missing.contains(&over), "{:?}", detail.missing);
+    assert_eq!(step(&store, &id, StepAct::Count, on("2026-12-06")).await, Err(Fault::Refused(Reason::StepOpen)));
+}
+
+#[tokio::test]
+async fn a_ballot_counts_once_and_says_so() {
+    let store = small("mem://", 3).await;
+    let id = set_up(&store).await;
+    let sheet = sheet_of(&store, &id, "union").await;
+    // Those judged reported, and their voters read it; nobody is put on the roll from elsewhere.
+    step(&store, &id, StepAct::Reports { until: day("2026-11-30") }, now()).await.unwrap();
+    let member = MemberId::of(&id, &"p1".into());
+    act(&store, &cadre("p1"), &member, Act::Report { text: "一年来的工作".into() }, now()).await.unwrap();
+    let strange = store.set_voter(&hr(), &sheet, &"g0".into(), "A", now()).await;
+    assert_eq!(strange, Err(Fault::field("person", Rule::Unknown)), "a roll is no way to others' names");
+    let vote = StepAct::Vote { from: day("2026-12-01"), until: day("2026-12-05") };
+    step(&store, &id, vote, on("2026-12-01")).await.unwrap();
+    let at = on("2026-12-02");
+    let page = store.ballot(&cadre("p0"), &sheet, at).await.unwrap();
+    let place = page.targets.iter().position(|one| one.name == "张1").unwrap();
+    assert_eq!(page.reports[place], "一年来的工作");
+    let taken = take(&store, &cadre("p0"), &sheet, at).await.unwrap();
+    let columns = Scheme::first(now().day()).columns();
+    let put = async |mark: &str, group: &str| {
+        store.cast_ballot(&sheet, group, &taken.number, &taken.signature, &mark.repeat(3 * columns), at).await
+    };
+    for group in ["Z", "../../x", "A\0B", ""] {
+        assert_eq!(put("1", group).await, Err(Fault::Refused(Reason::BallotFalse)), "{group:?}");
+    }
+    assert_eq!(put("1", &taken.group).await, Ok(true));
+    assert_eq!(put("4", &taken.group).await, Ok(false), "the first counts, and that is said");
+}
+
+#[tokio::test]
+async fn somebody_under_investigation_waits_and_nobody_sees_for_what() {
+    let store = small("mem://", 8).await;
+    let known = Circumstances { person: "p3".into(), investigated: true, ..Default::default() };
+    store.save_circumstances(&org_hr(), &known, now()).await.unwrap();
+    let id = set_up(&store).await;
+    let member = |person: &str| MemberId::of(&id, &PersonId::from(person));
+    let standing = async |who: Viewer, at: Moment| store.appraisal_member(&who, &member("p3"), at).await.unwrap();
+    assert_eq!(standing(org_hr(), now()).await.member.standing, Standing::Investigated);
+    let seen = standing(hr(), now()).await;
+    assert_eq!((seen.member.standing, seen.member.log.len()), (Standing::Full, 0));
+    // They are on the ballot and asked to report like everybody: a gap would tell.
+    let sheet = sheet_of(&store, &id, "union").await;
+    assert_eq!(store.sheet(&hr(), &sheet, now()).await.unwrap().sheet.targets.len(), 8);
+    // The unit neither says it of somebody, nor takes it away without knowing.
+    let correct = |standing, absent_days| Act::Correct { standing, absent_days, reason: text() };
+    let said = act(&store, &hr(), &member("p2"), correct(Standing::Investigated, 0), now()).await;
+    assert_eq!(said, Err(Fault::field("standing", Rule::Wrong)));
+    act(&store, &hr(), &member("p3"), correct(Standing::Absent, 200), now()).await.unwrap();
+    act(&store, &hr(), &member("p3"), correct(Standing::Full, 10), now()).await.unwrap();
+    assert_eq!(standing(org_hr(), now()).await.member.standing, Standing::Investigated);
+    // The department's own correction stays with it.
+    act(&store, &org_hr(), &member("p4"), correct(Standing::Investigated, 0), now()).await.unwrap();
+    act(&store, &org_hr(), &member("p4"), correct(Standing::Full, 0), now()).await.unwrap();
+    let log = async |who: Viewer| store.appraisal_member(&who, &member("p4"), now()).await.unwrap().member.log.len();
+    assert_eq!((log(org_hr()).await, log(hr()).await, log(cadre("p4")).await), (2, 0, 0));
+
+    step(&store, &id, StepAct::Reports { until: day("2026-11-30") }, now()).await.unwrap();
+    assert!(store.unread(&cadre("p3")).await.unwrap() > 0, "asked to report");
+    let vote_days = StepAct::Vote { from: day("2026-12-01"), until: day("2026-12-05") };
+    step(&store, &id, vote_days, on("2026-12-01")).await.unwrap();
+    vote(&store, &sheet, 8, "22222222", on("2026-12-02")).await;
+    let at = on("2026-12-06");
+    for one in [StepAct::Count, StepAct::Score] {
+        step(&store, &id, one, at).await.unwrap();
+    }
+    let outcome = async |who: Viewer| standing(who, at).await.member.outcome;
+    assert_eq!((outcome(org_hr()).await, outcome(hr()).await), (Some(Outcome::NoGrade), None));
+    let open = store.appraisal_members(&org_hr(), &id, MemberFilter::Unproposed, "", &Window::default()).await.unwrap();
+    for row in open.people.rows {
+        let other = Act::Propose { outcome: Outcome::Competent, reason: "另行测评".into() };
+        act(&store, &org_hr(), &row.id, other, at).await.unwrap();
+    }
+    let adopt = StepAct::Adopt { on: at.day(), document: "会1号".into(), minutes: "一致同意".into() };
+    for one in [adopt, StepAct::Tell] {
+        step(&store, &id, one, at).await.unwrap();
+    }
+    // Everybody is told but them; nobody's page says why, and the year can be closed.
+    let own = standing(cadre("p3"), at).await;
+    assert_eq!((own.member.told, own.member.outcome, own.member.standing), (None, None, Standing::Full));
+    assert!(own.acts.is_empty() && own.consequences.is_empty());
+    assert_eq!(store.appraisal_paper(&hr(), &member("p3")).await, Err(Fault::Refused(Reason::NotYet)));
+    assert!(store.person(&org_hr(), &"p3".into()).await.unwrap().person.assessments.is_empty());
+    // Closed without what follows: the department settles the grade (补定等次) and they are told then.
+    assert_eq!(act(&store, &hr(), &member("p3"), correct(Standing::Full, 0), at).await, Err(Fault::Refused(Reason::WrongState)));
+    act(&store, &org_hr(), &member("p3"), correct(Standing::Full, 0), at).await.unwrap();
+    let settle = Act::Propose { outcome: Outcome::Competent, reason: "结案后补定".into() };
+    act(&store, &org_hr(), &member("p3"), settle, at).await.unwrap();
+    let own = standing(cadre("p3"), at).await;
+    assert_eq!((own.member.told, own.member.outcome), (Some(at.day()), Some(Outcome::Competent)));
+    assert_eq!(store.person(&org_hr(), &"p3".into()).await.unwrap().person.assessments, "2026年称职");
+}
+
 #[tokio::test]
 async fn paper_is_typed_twice_and_slips_vote_once() {
     let store = small("mem://", 6).await;
@@ -409,7 +596,7 @@ async fn paper_is_typed_twice_and_slips_vote_once() {
     };
     let none = typed(hr(), "111111").await;
     assert!(matches!(none, Err(Fault::Refused(Reason::PaperOver(_, 0)))), "no more than were given out: {none:?}");
-    let roll = GroupRoll { group: "C".into(), paper_expected: 8, paper_present: 7, paper_issued: 6, slips: 0 };
+    let roll = GroupRoll { group: "C".into(), paper_expected: 9, paper_present: 7, paper_issued: 6 };
     store.save_paper(&hr(), &sheet, &roll, at).await.unwrap();
     typed(hr(), "111111\n222222\nx\n111112\n221111").await.unwrap();
     assert_eq!(typed(hr(), "111111").await, Err(Fault::Refused(Reason::SecondPerson)));
@@ -421,6 +608,7 @@ async fn paper_is_typed_twice_and_slips_vote_once() {
     typed(second(), "111111\n222222\nx\n111112\n221111").await.unwrap();
 
     let numbers = store.make_slips(&hr(), &sheet, "C", 3, at).await.unwrap();
+    given_out(&store, &sheet, at).await;
     let page = store.slip(&numbers[0], at).await.unwrap();
     let marks = |grade| Ballot::of(page.targets.len(), page.columns.len() + 1, |_, _| grade);
     store.cast_slip(&numbers[0], &marks(Some(Grade::Competent)).0, at).await.unwrap();
@@ -435,7 +623,7 @@ async fn paper_is_typed_twice_and_slips_vote_once() {
     let detail = store.sheet(&hr(), &sheet, on("2026-12-06")).await.unwrap();
     let of = |code: &str| detail.turnout.iter().find(|one| one.0 == code).unwrap().2;
     let c = of("C");
-    assert_eq!((c.expected, c.present, c.issued, c.returned, c.valid), (11, 8, 9, 6, 5));
+    assert_eq!((c.expected, c.present, c.issued, c.returned, c.valid), (9, 8, 9, 6, 5));
     let tally = detail.sheet.tally.unwrap();
     let Shown::Cells { cells } = &tally.votes[0][0] else { panic!("{:?}", tally.votes[0][0]) };
     assert_eq!(cells[0].1.grades, [2, 3, 0, 0]);

@@ -16,6 +16,53 @@ pub(super) async fn answered(store: &Store, class: &ClassId) {
     store.evaluate(&viewer("a", "p4", &[]), &answer(class, 5, scores, ""), at).await.unwrap();
 }
 
+/// Everything the engine wrote, its log among it.
+fn written(folder: &std::path::Path) -> Vec<u8> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        all.extend(if path.is_dir() { written(&path) } else { std::fs::read(&path).unwrap() });
+    }
+    all
+}
+
+/// The engine's log shows what was written together. Beside the mark of who answered is what nobody
+/// can open once the class is over; what can be read came later, all at once and in no order.
+#[tokio::test]
+async fn the_engines_log_joins_no_answer_to_who_gave_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (place, keys) = (folder.path().join("store"), folder.path().join("keys"));
+    let store = small(&format!("surrealkv://{}", place.display()), 8).await.with_ballot_keys(&keys);
+    let id = store.save_class(&org_hr(), &class(9), now()).await.unwrap();
+    store.publish_class(&org_hr(), &id, now()).await.unwrap();
+    let me = |n: usize| viewer("a", &format!("p{n}"), &[]);
+    let starts = Moment::start_of(day("2026-12-01"));
+    for n in 0..8 {
+        store.enrol(&me(n), &id, now()).await.unwrap();
+    }
+    let mut sealed = Vec::new();
+    for n in 0..8 {
+        let words = if n == 0 { "长".repeat(500) } else { format!("评语{n}号") };
+        store.evaluate(&me(n), &answer(&id, 5, Vec::new(), &words), starts).await.unwrap();
+    }
+    for row in store.raw(Script::new("SELECT * FROM evaluation_sealed")).await.unwrap()[0].as_array().unwrap() {
+        sealed.push(row["sealed"].as_str().unwrap().len());
+    }
+    sealed.dedup();
+    assert_eq!(sealed.len(), 1, "all equally long: {sealed:?}");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(!text(&written(&place)).contains("评语"), "while they wait nothing can be read");
+    assert_eq!(std::fs::read_dir(&keys).unwrap().count(), 1);
+    assert_eq!(store.land_evaluations(starts).await.unwrap(), 0, "the class can still be evaluated");
+
+    let closed = Moment::start_of(day("2026-12-11"));
+    let (one, other) = tokio::join!(store.land_evaluations(closed), store.land_evaluations(closed));
+    assert_eq!(one.unwrap() + other.unwrap(), 8, "each answer once, however many open the box");
+    assert_eq!(std::fs::read_dir(&keys).unwrap().count(), 0, "and nobody opens what waited any more");
+    let rows = store.raw(Script::new("SELECT VALUE comment FROM evaluation")).await.unwrap();
+    assert_eq!(rows[0].as_array().unwrap().len(), 8);
+}
+
 #[tokio::test]
 async fn who_was_there_answers_once_and_nobody_can_tell_who_said_what() {
     let store = small("mem://", 7).await;
@@ -64,6 +111,7 @@ async fn who_was_there_answers_once_and_nobody_can_tell_who_said_what() {
     let tables = store.raw(Script::new(sql)).await.unwrap();
     let rows = |n: usize| tables[n].as_array().unwrap();
     assert_eq!((rows(0).len(), rows(1).len(), rows(2).len()), (5, 5, 0));
+    assert!(store.raw(Script::new("SELECT * FROM evaluation_sealed")).await.unwrap()[0].as_array().unwrap().is_empty());
     for row in rows(0) {
         let keys: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(keys, ["class", "comment", "id", "lessons", "overall", "place"]);

@@ -11,7 +11,7 @@ use domain::training::{
     seed_hash,
 };
 use domain::{AttemptId, ClassId, ExamId, Fault, Moment, QuestionId, Reason, Rule};
-use store::Store;
+use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 fn at(hour: i64, minute: i64) -> Moment {
@@ -238,6 +238,16 @@ async fn two_markers_see_no_names_and_a_third_decides() {
                 .map(|_| differing)
         }
     };
+    // Nor by the exam's page, the attempt's own, or a guess at what the attempt is called.
+    let names = store.exam(&marker(1, ""), &exam, at(10, 0)).await.unwrap().attempts.unwrap();
+    assert!(names.len() == 1 && names[0].name.is_empty() && names[0].id.as_str().is_empty(), "{names:?}");
+    let page = store.attempt(&marker(1, ""), &attempt, at(12, 0)).await.unwrap();
+    assert!(page.attempt.answers.is_empty() && page.attempt.marks.is_empty());
+    let called = async || store.to_mark(&marker(1, ""), &exam, at(10, 0)).await.unwrap().2.unwrap().attempt;
+    let before = called().await;
+    assert_eq!(called().await, before);
+    store.raw(Script::new("UPDATE exam_seed SET marks = 'another'")).await.unwrap();
+    assert_ne!(called().await, before, "whoever knows the attempt's id alone does not know what it is called");
     assert_eq!(give(1, 11).await, Err(Fault::field("points", Rule::Between(0, 10))));
     assert_eq!(give(1, 9).await, Ok(0));
     assert_eq!(store.to_mark(&marker(1, ""), &exam, at(10, 0)).await.unwrap().1, 0, "nobody marks twice");

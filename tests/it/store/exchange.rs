@@ -119,7 +119,7 @@ pub(super) async fn exchanged(store: &Store) -> (RoundId, Vec<CaseId>) {
     }
     store.close_round(&org_hr(), &id, on("2026-12-02")).await.unwrap();
     let cases = store.cases(&org_hr(), on("2026-12-02")).await.unwrap();
-    (id, cases.into_iter().map(|row| row.case.id).collect())
+    (id, cases.into_iter().map(|row| row.case.id.clone()).collect())
 }
 
 #[tokio::test]
@@ -133,10 +133,10 @@ async fn a_round_opens_with_both_families_a_post_and_time_left() {
     let (id, ..) = open(&store).await;
     // What people went by is settled; the title is not.
     let held = store.round(&org_hr(), &id, now()).await.unwrap().round;
-    let changed = Round { units: vec![part("union", None)], title: "改名".into(), ..held.clone() };
+    let changed = Round { units: vec![part("union", None)], title: "改名".into(), ..held.clone().into_inner() };
     store.save_round(&org_hr(), &changed, now()).await.unwrap();
     let after = store.round(&org_hr(), &id, now()).await.unwrap().round;
-    assert_eq!((after.units, after.title.as_str()), (held.units, "改名"));
+    assert_eq!((&after.units, after.title.as_str()), (&held.units, "改名"));
     assert_eq!(store.save_round(&org_hr(), &changed, now()).await, Err(Fault::Refused(Reason::Stale)));
 }
 
@@ -242,7 +242,7 @@ async fn units_nominate_rank_and_decline_only_their_own() {
     };
     pair(Some(true)).await.unwrap();
     pair(Some(false)).await.unwrap();
-    let pairs = store.round(&org_hr(), &id, now()).await.unwrap().round.pairs;
+    let pairs = store.round(&org_hr(), &id, now()).await.unwrap().round.pairs.clone();
     assert_eq!((pairs.len(), pairs[0].together), (1, false));
     pair(None).await.unwrap();
     assert!(store.round(&org_hr(), &id, now()).await.unwrap().round.pairs.is_empty());

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Grade, Shown, Tally};
+use super::{Grade, Shown, SlipBatch, Tally};
 use crate::fault::{Checks, FieldFault, Rule};
 use crate::{AccountId, AppraisalId, Fault, MemberId, Moment, PersonId, SheetId, UnitId};
 
@@ -31,8 +31,6 @@ pub struct GroupRoll {
     pub paper_present: u32,
     /// Paper ballots given out.
     pub paper_issued: u32,
-    /// Slips with a code that were printed for people without an account.
-    pub slips: u32,
 }
 
 /// Paper ballots one person typed in, that another has to type in alike before they count.
@@ -69,6 +67,9 @@ pub struct Sheet {
     /// Paper and slips by group.
     #[serde(default)]
     pub groups: Vec<GroupRoll>,
+    /// Printed slips.
+    #[serde(default)]
+    pub slips: Vec<SlipBatch>,
     /// Paper ballots; emptied when the sheet is counted.
     #[serde(default)]
     pub paper: Vec<PaperBatch>,

@@ -12,8 +12,8 @@ codes! {
         Present "present" "参加率＝实参加/应参加" "Attendance: present of those expected",
         Returned "returned" "收回率＝收回/发出" "Return: returned of those issued",
         Valid "valid" "有效率＝有效/收回" "Validity: valid of those returned",
-        Excellent "excellent" "优秀率＝优秀/有效" "Excellence: 优秀 of those valid",
-        Good "good" "优良率＝（优秀＋称职）/有效" "Good: 优秀 and 称职 of those valid",
+        Excellent "excellent" "优秀率＝优秀/该项有效票（不含弃权）" "Excellence: 优秀 of the votes in the column, without abstentions",
+        Good "good" "优良率＝（优秀＋称职）/该项有效票（不含弃权）" "Good: 优秀 and 称职 of the votes in the column, without abstentions",
     }
 }
 
@@ -69,6 +69,9 @@ fn share(part: u32, whole: u32) -> Option<u32> {
 pub struct Count {
     /// For each grade, from high to low.
     pub grades: [u32; 4],
+    /// Valid ballots without a mark: 弃权, and whoever does not judge themself.
+    #[serde(default)]
+    pub none: u32,
 }
 
 impl Count {
@@ -81,7 +84,7 @@ impl Count {
     fn plus(self, other: Self) -> Self {
         let mut grades = self.grades;
         grades.iter_mut().zip(other.grades).for_each(|(own, more)| *own += more);
-        Self { grades }
+        Self { grades, none: self.none + other.none }
     }
 
     /// Excellence or good, of the votes: in hundredths of a per cent.
@@ -189,13 +192,16 @@ pub fn tally(sheet: &Sheet, columns: usize, groups: &[(String, Turnout, Vec<Ball
     for (code, given, ballots) in groups {
         let valid: Vec<&Ballot> = ballots.iter().filter(|one| one.valid(persons * columns)).collect();
         turnout.push((code.clone(), Turnout { returned: ballots.len() as u32, valid: valid.len() as u32, ..*given }));
-        ballots_of.push((code.clone(), Count { grades: [valid.len() as u32, 0, 0, 0] }));
+        ballots_of.push((code.clone(), Count { grades: [valid.len() as u32, 0, 0, 0], none: 0 }));
         for (person, columns) in counts.iter_mut().enumerate() {
             let width = columns.len();
             for (column, of) in columns.iter_mut().enumerate() {
                 let mut count = Count::default();
-                for grade in valid.iter().filter_map(|one| one.mark(person * width + column)) {
-                    count.grades[grade as usize] += 1;
+                for mark in valid.iter().map(|one| one.mark(person * width + column)) {
+                    match mark {
+                        Some(grade) => count.grades[grade as usize] += 1,
+                        None => count.none += 1,
+                    }
                 }
                 of.push((code.clone(), count));
             }

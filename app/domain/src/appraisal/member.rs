@@ -107,6 +107,9 @@ pub struct Change {
     pub after: Option<Outcome>,
     /// Why.
     pub reason: String,
+    /// Whether it is of something only the department and discipline may know.
+    #[serde(default)]
+    pub secret: bool,
 }
 
 /// One person in an appraisal.
@@ -170,6 +173,10 @@ pub struct Member {
     /// The day they were told in writing.
     #[serde(default)]
     pub told: Option<Day>,
+    /// Whether they were passed over when all were told: an investigation is not over, and the grade
+    /// is settled when it is (补定等次).
+    #[serde(default)]
+    pub held: bool,
     /// What they were told.
     #[serde(default)]
     pub told_outcome: Option<Outcome>,
@@ -288,6 +295,8 @@ pub struct Ground<'a> {
     pub adopted_by: Option<&'a AccountId>,
     /// The working days.
     pub days: &'a Workdays,
+    /// Whether the department knows of an investigation of the person.
+    pub investigated: bool,
 }
 
 impl Member {
@@ -350,8 +359,11 @@ impl Member {
                 ground.step == Step::Reporting
                     || ground.step == Step::Voting && ground.reports_until.is_some_and(|last| today <= last)
             }
-            ActKind::Correct => ground.step < Step::Calibration,
-            ActKind::Propose => ground.step == Step::Calibration,
+            ActKind::Correct => ground.step < Step::Calibration || self.held && self.standing == Standing::Investigated,
+            ActKind::Propose => {
+                ground.step == Step::Calibration
+                    || self.held && self.told.is_none() && self.standing != Standing::Investigated
+            }
             ActKind::Acknowledge => self.told.is_some() && self.acknowledged.is_none(),
             ActKind::AskReview => remedy(RemedyKind::Review),
             ActKind::Appeal => remedy(RemedyKind::Appeal),
@@ -383,9 +395,15 @@ impl Member {
             let over = matches!(kind, ActKind::AskReview | ActKind::Appeal) && self.told.is_some();
             return Err(Fault::Refused(if over { Reason::TimeOver } else { Reason::WrongState }));
         }
+        let organiser = parts.contains(&MemberPart::Organiser);
+        // That it can be corrected so late tells of an investigation.
+        if kind == ActKind::Correct && ground.step >= Step::Calibration && !organiser {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
         let mut next = self.clone();
         let mut checks = Checks::default();
         let before = self.outcome;
+        let mut secret = false;
         let reason = match act {
             Act::Report { text } => {
                 checks.text(text, "report", 5000);
@@ -398,9 +416,19 @@ impl Member {
                 checks.between(i64::from(*absent_days), "absent_days", 0, 366);
                 let absent = *absent_days >= ground.rules.absence_days;
                 checks.require((*standing == Standing::Absent) == absent, "standing", Rule::Wrong);
-                next.standing = *standing;
+                // The unit neither says that somebody is under investigation nor undoes it unknowingly.
+                checks.require(organiser || *standing != Standing::Investigated, "standing", Rule::Wrong);
+                let kept = !organiser && *standing == Standing::Full;
+                let kept = kept && (ground.investigated || self.standing == Standing::Investigated);
+                next.standing = if kept { Standing::Investigated } else { *standing };
                 next.absent_days = *absent_days;
-                reason.trim().clone_into(&mut next.standing_reason);
+                secret = organiser && [self.standing, next.standing].contains(&Standing::Investigated);
+                if !secret {
+                    reason.trim().clone_into(&mut next.standing_reason);
+                }
+                if self.held {
+                    next.outcome = None;
+                }
                 reason.clone()
             }
             Act::Propose { outcome, reason } => {
@@ -412,6 +440,9 @@ impl Member {
                 }
                 self.fits(*outcome)?;
                 next.outcome = Some(*outcome);
+                if self.held {
+                    (next.told, next.told_outcome) = (Some(today), next.outcome);
+                }
                 reason.clone()
             }
             Act::Acknowledge { opinion } => {
@@ -453,6 +484,7 @@ impl Member {
             before,
             after: next.outcome,
             reason: reason.trim().to_owned(),
+            secret,
         });
         Ok(next)
     }

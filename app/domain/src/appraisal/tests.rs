@@ -47,6 +47,7 @@ fn member(n: u32) -> Member {
         outcome: None,
         log: Vec::new(),
         told: None,
+        held: false,
         told_outcome: None,
         acknowledged: None,
         remedies: Vec::new(),
@@ -79,6 +80,7 @@ fn sheet(targets: u32) -> Sheet {
             })
             .collect(),
         groups: Vec::new(),
+        slips: Vec::new(),
         paper: Vec::new(),
         tally: None,
         counted: Vec::new(),
@@ -88,7 +90,7 @@ fn sheet(targets: u32) -> Sheet {
 }
 
 fn ground<'a>(step: Step, rules: &'a AppraisalRules, days: &'a Workdays) -> Ground<'a> {
-    Ground { step, rules, reports_until: None, adopted_by: None, days }
+    Ground { step, rules, reports_until: None, adopted_by: None, days, investigated: false }
 }
 
 const PARTS: [MemberPart; 3] = [MemberPart::Person, MemberPart::Unit, MemberPart::Organiser];
@@ -116,19 +118,19 @@ fn every_rate_has_its_own_denominator() {
     assert_eq!(turnout.rate(Rate::Present), Some(7500));
     assert_eq!(turnout.rate(Rate::Returned), Some(8000));
     assert_eq!(turnout.rate(Rate::Valid), Some(7500));
-    let count = Count { grades: [9, 6, 2, 1] };
+    let count = Count { grades: [9, 6, 2, 1], none: 0 };
     assert_eq!(count.rate(Rate::Excellent), Some(5000));
     assert_eq!(count.rate(Rate::Good), Some(8333));
     assert_eq!(Turnout::default().rate(Rate::Present), None);
     // More than a third, not a third, is looked into.
-    assert!(!Count { grades: [0, 67, 0, 33] }.looks_bad(33));
-    assert!(Count { grades: [0, 66, 0, 34] }.looks_bad(33));
+    assert!(!Count { grades: [0, 67, 0, 33], none: 0 }.looks_bad(33));
+    assert!(Count { grades: [0, 66, 0, 34], none: 0 }.looks_bad(33));
 }
 
 #[test]
 fn points_are_worked_out_as_by_hand() {
     let (scheme, rules) = (scheme(), rules());
-    let cell = |code: &str, grades| (vec![code.to_owned()], Count { grades });
+    let cell = |code: &str, grades| (vec![code.to_owned()], Count { grades, none: 0 });
     // A: (3·100 + 2·80)/5 = 92; B: 80; C: (5·80 + 5·60)/10 = 70 → 92·0.4 + 80·0.3 + 70·0.3 = 81.80
     let overall =
         Shown::Cells { cells: vec![cell("A", [3, 2, 0, 0]), cell("B", [0, 8, 0, 0]), cell("C", [0, 5, 5, 0])] };
@@ -150,7 +152,7 @@ fn points_are_worked_out_as_by_hand() {
     assert_eq!(found.covered, 95);
     assert_eq!(found.total, Some((60 * 8_180 + 10 * 5_000 + 10 * 10_000 + 15 * 5_000) / 95));
     // Merged groups count as one with all their weight.
-    let votes = [Shown::Merged { count: Count { grades: [5, 0, 0, 0] } }];
+    let votes = [Shown::Merged { count: Count { grades: [5, 0, 0, 0], none: 0 } }];
     let found = score(&scheme, &rules, &Evidence { votes: &votes, columns: &columns, ..Evidence::default() });
     assert_eq!(found.lines[0].cells, vec![(vec!["A".into(), "B".into(), "C".into()], 100, 10_000)]);
     assert_eq!(score(&scheme, &rules, &Evidence::default()).total, None);

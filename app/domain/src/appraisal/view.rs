@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Appraisal, AppraisalRules, Consequence, Member, MemberPart, Missing, Outcome, Progress, RemedyKind, Scheme, Sheet,
-    Shown, Step, Target, ThirdParty, Trial, Turnout,
+    Shown, SlipBatch, SlipCount, Step, Target, ThirdParty, Trial, Turnout,
 };
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
 use crate::page::Page;
+use crate::secrecy::Known;
 use crate::{AppraisalId, Day, DeedId, Fault, MemberId, PersonId, SheetId};
 
 codes! {
@@ -207,6 +208,17 @@ pub struct SheetRow {
     pub unchecked: bool,
 }
 
+/// A batch of slips on a sheet's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlipRow {
+    /// The batch.
+    pub batch: SlipBatch,
+    /// Whether the viewer may give it out.
+    pub may_release: bool,
+    /// Whether the viewer may make it void, or ask for it.
+    pub may_void: bool,
+}
+
 /// An appraisal's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppraisalDetail {
@@ -232,7 +244,7 @@ pub struct AppraisalDetail {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberDetail {
     /// The person in the appraisal, as the viewer may know it.
-    pub member: Member,
+    pub member: Known<Member>,
     /// The appraisal's title, step, first and last day to report and its meeting.
     pub appraisal: Appraisal,
     /// As which parts the viewer acts.
@@ -267,6 +279,10 @@ pub struct SheetDetail {
     pub waiting: Vec<(String, u32, String, bool)>,
     /// Paper ballots two people typed alike, by group.
     pub checked: Vec<(String, u32)>,
+    /// Slips by group: (code, how many are where, how many more there is room for).
+    pub slips: Vec<(String, SlipCount, u32)>,
+    /// Slips as they were printed.
+    pub batches: Vec<SlipRow>,
     /// Whether the viewer may change it now.
     pub editable: bool,
 }
@@ -284,6 +300,8 @@ pub struct BallotPage {
     pub group: (String, String),
     /// People on it, in order.
     pub targets: Vec<Target>,
+    /// Their reports, in the same order, for voters of the roll; empty where there is none.
+    pub reports: Vec<String>,
     /// Which of them is the voter, who does not judge themself.
     pub own: Option<u32>,
     /// The judged indicators, each a column.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppraisalRules, Outcome, Scheme};
+use super::{AppraisalRules, Outcome, Scheme, SlipCount};
 use crate::code::{Code, Lang, codes};
 use crate::fault::{Checks, Rule};
 use crate::{AccountId, AppraisalId, Day, Fault, Moment, Reason, SchemeId, UnitId};
@@ -243,6 +243,17 @@ pub enum Missing {
         /// How many.
         sheets: u32,
     },
+    /// More ballots of a group came back than people should take part.
+    OverRoll {
+        /// The unit's name.
+        unit: String,
+        /// The group's code.
+        group: String,
+        /// How many came back.
+        returned: u32,
+        /// How many should take part.
+        expected: u32,
+    },
     /// People without a proposed outcome.
     Unproposed {
         /// How many.
@@ -277,12 +288,21 @@ pub struct Progress {
     pub sheets: u32,
     /// Sheets with paper ballots typed once.
     pub unchecked: u32,
+    /// Printed slips.
+    #[serde(default)]
+    pub slips: SlipCount,
+    /// Where more came back than should take part: (unit, group, returned, expected).
+    #[serde(default)]
+    pub over: Vec<(String, String, u32, u32)>,
     /// People without an outcome.
     pub unproposed: u32,
     /// For each pool, in their order: (people who get a grade, 优秀 among them).
     pub pools: Vec<(u32, u32)>,
     /// People who were told.
     pub told: u32,
+    /// People whose grade is settled when an investigation is over, who are not told before.
+    #[serde(default)]
+    pub held: u32,
     /// People who acknowledged.
     pub acknowledged: u32,
     /// Remedies that wait for an answer.
@@ -306,6 +326,12 @@ pub fn missing(appraisal: &Appraisal, progress: &Progress, today: Day) -> Vec<Mi
             if progress.unchecked > 0 {
                 found.push(Missing::Paper { sheets: progress.unchecked });
             }
+            found.extend(progress.over.iter().cloned().map(|(unit, group, returned, expected)| Missing::OverRoll {
+                unit,
+                group,
+                returned,
+                expected,
+            }));
         }
         Step::Calibration => {
             if progress.unproposed > 0 {
@@ -401,7 +427,12 @@ impl Appraisal {
             }
             StepAct::Count => {
                 enter(&mut next, Step::Scoring);
-                String::new()
+                let SlipCount { printed, released, used, voided } = progress.slips;
+                if printed == 0 {
+                    String::new()
+                } else {
+                    format!("扫码票：印制{printed}，发放{released}，使用{used}，作废{voided}")
+                }
             }
             StepAct::Score => {
                 enter(&mut next, Step::Calibration);
@@ -444,7 +475,7 @@ impl Appraisal {
             }
             StepAct::Tell => String::new(),
             StepAct::Close => {
-                if progress.told < progress.members {
+                if progress.told + progress.held < progress.members {
                     return Err(Fault::Refused(Reason::StepOpen));
                 }
                 enter(&mut next, Step::Closed);

@@ -5,6 +5,7 @@
 //! show it and no address can skip it.
 
 mod guard;
+mod known;
 #[cfg(test)]
 mod tests;
 
@@ -124,6 +125,9 @@ pub struct PublicNotice {
 pub struct Objection {
     /// From whom, as they wish to be named.
     pub from: String,
+    /// Whether the person concerned made it themself.
+    #[serde(default)]
+    pub own: bool,
     /// What it says.
     pub text: String,
     /// When.
@@ -630,6 +634,7 @@ impl Case {
                 checks.text(text, "objection", 500);
                 self.objections.push(Objection {
                     from: from.trim().to_owned(),
+                    own: acting.parts.contains(&Part::Person),
                     text: text.trim().to_owned(),
                     at: now,
                     answer: None,

@@ -252,6 +252,22 @@ pub struct Finding {
     pub waiver: String,
 }
 
+/// Leaves what those may know who may not know who is under investigation.
+pub fn keep_open(findings: &mut Vec<Finding>) {
+    findings.retain(|one| one.key != RuleKey::Investigation);
+}
+
+/// Leaves of what is private, for who does not see to the matter, that there is something.
+pub fn discreet(findings: &mut [Finding]) {
+    use RuleKey as R;
+    for one in findings {
+        if matches!(one.key, R::KinAvoidance | R::Circumstances | R::Investigation | R::Discipline | R::DutyAvoidance) {
+            one.facts.clear();
+            one.path.clear();
+        }
+    }
+}
+
 /// A decision to let somebody through a rule, with its reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiver {

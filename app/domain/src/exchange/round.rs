@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::eligibility::{Demands, Finding, Verdict};
 use super::kind::ExchangeKind;
 use super::matching::{Entrant, FORMAT, Mechanism, Offer, Outcome, Pair, Party, Problem, Quota, Report, Weights};
+use crate::access::{Permission, Viewer};
 use crate::code::{Code, Family, Level, Sex, UnitLevel, codes};
 use crate::fault::{Checks, Rule};
+use crate::secrecy::Known;
 use crate::{Day, Fault, Moment, OfferId, PersonId, PostId, RoundId, UnitId};
 
 codes! {
@@ -150,6 +152,25 @@ impl Round {
         checks.done()
     }
 
+    /// Whether a viewer sees all of it: holds it, or leads where it is held.
+    #[must_use]
+    pub fn whole_for(&self, viewer: &Viewer) -> bool {
+        viewer.require_at(Permission::ExchangeEdit, &self.path).is_ok()
+            || viewer.require_at(Permission::ExchangeView, &self.path).is_ok()
+    }
+
+    /// As a viewer may know it: who was decided about beforehand, and who goes with whom, is for
+    /// those who see all of it.
+    #[must_use]
+    pub fn known_to(mut self, viewer: &Viewer) -> Known<Self> {
+        if !self.whole_for(viewer) {
+            self.pairs.clear();
+            self.pinned.clear();
+            self.forbidden.clear();
+        }
+        Known::of(self)
+    }
+
     /// Whether wishes are taken on a day.
     #[must_use]
     pub fn open(&self, on: Day) -> bool {
@@ -215,6 +236,19 @@ pub struct OfferedPost {
 }
 
 impl OfferedPost {
+    /// As a viewer may know it: whom the unit ranked and whom it will not have, with the reason, is
+    /// its own to know and theirs who see all of the round.
+    #[must_use]
+    pub fn known_to(mut self, viewer: &Viewer, round: &Round) -> Known<Self> {
+        if !round.whole_for(viewer) && viewer.require_at(Permission::ExchangeAnswer, &self.path).is_err() {
+            self.ranking.clear();
+            self.declined.clear();
+        }
+        // Nobody reads what was said of themself.
+        self.declined.remove(&viewer.person);
+        Known::of(self)
+    }
+
     /// Checks the fields.
     ///
     /// # Errors
@@ -285,6 +319,21 @@ pub struct Entry {
     /// Counts edits.
     #[serde(default)]
     pub version: u32,
+}
+
+impl Entry {
+    /// As a viewer may know it: what somebody else wishes for, and how they were weighed, is for
+    /// their own unit and for those who see all of the round.
+    #[must_use]
+    pub fn known_to(mut self, viewer: &Viewer, round: &Round) -> Known<Self> {
+        let own = viewer.owns(&self.person) || viewer.require_at(Permission::ExchangeAnswer, &self.path).is_ok();
+        if !own && !round.whole_for(viewer) {
+            self.wishes.clear();
+            self.priority_reason.clear();
+            (self.priority, self.quality) = (0, None);
+        }
+        Known::of(self)
+    }
 }
 
 /// Tags that quotas may ask for. A specialty is a word of the entry's own text (`specialty:财务`).
@@ -477,7 +526,7 @@ pub fn repair(problem: &Problem, outcome: &Outcome, declined: &BTreeSet<String>)
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostView {
     /// The post.
-    pub post: OfferedPost,
+    pub post: Known<OfferedPost>,
     /// What the rules say of the viewer for it; empty for those who only look on.
     pub findings: Vec<Finding>,
     /// What they say together.

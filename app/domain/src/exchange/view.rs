@@ -9,13 +9,14 @@ use super::kind::{ExchangeKind, KindRules, Staffing};
 use super::matching::{Claim, Mechanism, Reached, Report, Weights};
 use super::round::{Entry, EntryState, OfferedPost, PostView, Reply, Round};
 use super::workdays::Workdays;
+use crate::secrecy::Known;
 use crate::{Day, Moment, PersonId, PostId, UnitId};
 
 /// A round in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoundRow {
     /// The round.
-    pub round: Round,
+    pub round: Known<Round>,
     /// Posts offered.
     pub posts: u32,
     /// People in it.
@@ -52,7 +53,7 @@ pub struct ScenarioRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MyResult {
     /// The post they got; none for staying.
-    pub post: Option<OfferedPost>,
+    pub post: Option<Known<OfferedPost>>,
     /// Which wish it was, from 1; 0 for staying.
     pub wish: u32,
     /// Wish by wish: (unit and title, what came of it, the quota when one was full).
@@ -65,11 +66,11 @@ pub struct MyResult {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoundDetail {
     /// The round.
-    pub round: Round,
+    pub round: Known<Round>,
     /// Posts offered.
-    pub posts: Vec<OfferedPost>,
+    pub posts: Vec<Known<OfferedPost>>,
     /// People of the viewer's scope.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Known<Entry>>,
     /// People in it, all.
     pub people: u32,
     /// Scenarios; for those who hold the round or lead it.
@@ -79,7 +80,7 @@ pub struct RoundDetail {
     /// Units the viewer acts for.
     pub units: Vec<UnitId>,
     /// The viewer's own part.
-    pub mine: Option<Entry>,
+    pub mine: Option<Known<Entry>>,
     /// Whether the viewer may wish now.
     pub may_wish: bool,
     /// The viewer's result.
@@ -117,7 +118,7 @@ pub type Elsewhere = (String, String, String);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScenarioDetail {
     /// The round.
-    pub round: Round,
+    pub round: Known<Round>,
     /// The scenario.
     pub scenario: ScenarioRow,
     /// Everybody's place.
@@ -153,7 +154,7 @@ impl ScenarioDetail {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Applicant {
     /// Their part in the round.
-    pub entry: Entry,
+    pub entry: Known<Entry>,
     /// What the rules say together.
     pub verdict: Verdict,
     /// What each rule says, but for what is not the viewer's business.
@@ -166,9 +167,9 @@ pub struct Applicant {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferDetail {
     /// The round.
-    pub round: Round,
+    pub round: Known<Round>,
     /// The post.
-    pub post: OfferedPost,
+    pub post: Known<OfferedPost>,
     /// Who wishes for it: those ranked first, in their order.
     pub applicants: Vec<Applicant>,
     /// Whether the viewer may rank and decline.
@@ -183,11 +184,11 @@ pub struct OfferDetail {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WishForm {
     /// The round.
-    pub round: Round,
+    pub round: Known<Round>,
     /// The posts, those already wished for first, in their order.
     pub posts: Vec<PostView>,
     /// What is known of their part.
-    pub entry: Option<Entry>,
+    pub entry: Option<Known<Entry>>,
 }
 
 /// A question to the rules: somebody, or everybody of a unit, for a post; with something changed.
@@ -218,7 +219,7 @@ pub struct WhatIf {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judged {
     /// Who.
-    pub candidate: Candidate,
+    pub candidate: Known<Candidate>,
     /// Their unit's name.
     pub unit_name: String,
     /// As things are.
@@ -255,7 +256,7 @@ pub struct CircumstancesDetail {
     /// Their name.
     pub name: String,
     /// What is known.
-    pub known: Circumstances,
+    pub known: Known<Circumstances>,
     /// Units interests may be with: (id, name).
     pub units: Vec<(UnitId, String)>,
 }
@@ -264,7 +265,7 @@ pub struct CircumstancesDetail {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseRow {
     /// The case.
-    pub case: Case,
+    pub case: Known<Case>,
     /// The day its step is due.
     pub due: Option<Day>,
     /// Whether the viewer may do something now.
@@ -275,7 +276,7 @@ pub struct CaseRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseDetail {
     /// The case.
-    pub case: Case,
+    pub case: Known<Case>,
     /// What its kind asks for.
     pub rules: KindRules,
     /// What is missing at its step.

@@ -4,9 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::IncentiveRules;
+use crate::access::{Permission, Viewer};
 use crate::code::{Code, Lang, Level, UnitLevel, codes};
 use crate::exchange::workdays::Workdays;
 use crate::fault::{Checks, Rule};
+use crate::secrecy::Known;
 use crate::{AccountId, AwardId, Day, Fault, Moment, PersonId, Reason, UnitId};
 
 codes! {
@@ -148,6 +150,9 @@ pub struct Award {
     /// of fault tolerance of this number, or empty).
     #[serde(default)]
     pub bars: Vec<(String, String)>,
+    /// Bars that only the department and discipline may know of, like those above.
+    #[serde(default)]
+    pub secret_bars: Vec<(String, String)>,
     /// The rules it goes by.
     pub rules: IncentiveRules,
     /// Who nominated it, by account: they do not review it.
@@ -406,7 +411,7 @@ pub fn missing(award: &Award, today: Day) -> Vec<Missing> {
             }
         }
         Step::Review => {
-            let bars = award.bars.iter().filter(|one| one.1.is_empty());
+            let bars = award.bars.iter().chain(&award.secret_bars).filter(|one| one.1.is_empty());
             found.extend(bars.map(|one| Missing::Bar { what: one.0.clone() }));
             found.push(Missing::Review);
         }
@@ -461,6 +466,50 @@ impl Award {
             Recipient::Person { id, .. } => Some(id),
             Recipient::Collective { .. } => None,
         }
+    }
+
+    /// Whether it is public: its notice is up, or it was conferred.
+    #[must_use]
+    pub fn public(&self) -> bool {
+        matches!(self.state, State::Conferred | State::Revoked)
+            || self.state == State::Running && self.step >= Step::Notice && self.notice.is_some()
+    }
+
+    /// As a viewer may know it: what was found in the review is for those who see to it; what an
+    /// objection says is for the department and discipline, others see that there is one and whether
+    /// it is settled, strangers not even that.
+    #[must_use]
+    pub fn known_to(mut self, viewer: &Viewer) -> Known<Self> {
+        let own = self.person().is_some_and(|person| viewer.owns(person));
+        let views = !own && viewer.scope(Permission::IncentiveView).holds(&self.path);
+        let knows = viewer.knows_of(self.person().unwrap_or(&PersonId::default()), &[&self.path]);
+        if !knows {
+            self.secret_bars.clear();
+            for one in &mut self.objections {
+                one.text.clear();
+                if let Some((_, why)) = &mut one.answer {
+                    why.clear();
+                }
+            }
+            for event in self.history.iter_mut().filter(|one| one.action == ActionKind::Answer) {
+                event.note.clear();
+            }
+        }
+        if !views {
+            self.bars.clear();
+            self.review.clear();
+            for event in &mut self.history {
+                use ActionKind as K;
+                if !matches!(event.action, K::Publish | K::Decide | K::Confer | K::Revoke) {
+                    event.note.clear();
+                    event.by.clear();
+                }
+            }
+            if !own {
+                self.objections.clear();
+            }
+        }
+        Known::of(self)
     }
 
     /// The recipient's name.

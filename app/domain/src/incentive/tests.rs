@@ -31,6 +31,7 @@ fn award(kind: AwardKind) -> Award {
         deeds: text(),
         evidence: Vec::new(),
         bars: Vec::new(),
+        secret_bars: Vec::new(),
         rules: IncentiveRules::first(on),
         nominator: "n".into(),
         step: Step::Nomination,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Award, AwardKind, IncentiveRules, Missing, Part, Share, Suggestion};
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
+use crate::secrecy::Known;
 use crate::{AwardId, CareId, Day, Fault, PersonId};
 
 codes! {
@@ -66,7 +67,7 @@ pub type CareRow = Care;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwardRow {
     /// The award.
-    pub award: Award,
+    pub award: Known<Award>,
     /// Whether it waits for the viewer.
     pub waits: bool,
     /// Last day of its notice.
@@ -109,7 +110,7 @@ pub struct Incentives {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwardDetail {
     /// The award.
-    pub award: Award,
+    pub award: Known<Award>,
     /// As which parts the viewer acts.
     pub parts: Vec<Part>,
     /// What is missing, and whose turn each is.

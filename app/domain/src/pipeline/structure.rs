@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Assessment, PipelineRules, Readiness, Talent};
 use crate::code::{Level, codes};
 use crate::page::Page;
+use crate::secrecy::Known;
 use crate::{Day, PersonId, UnitId};
 
 codes! {
@@ -221,7 +222,7 @@ pub struct Talents {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TalentDetail {
     /// The person.
-    pub talent: Talent,
+    pub talent: Known<Talent>,
     /// What is said of them; none at a level after which nothing follows.
     pub assessment: Option<Assessment>,
     /// When they reach retirement age.

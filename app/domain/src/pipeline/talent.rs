@@ -5,8 +5,10 @@ use chrono::{Datelike, Months};
 use serde::{Deserialize, Serialize};
 
 use super::PipelineRules;
+use crate::access::Viewer;
 use crate::code::{Level, Rank, Sex, codes};
 use crate::retirement::{Grounds, OldAge, Retirement};
+use crate::secrecy::Known;
 use crate::time::{Date, months};
 use crate::training::Hours;
 use crate::{Day, PersonId, UnitId};
@@ -92,7 +94,8 @@ pub struct Talent {
     pub sanction: Option<(Day, String, String)>,
     /// Admonitions that count: last day, and the case that took it back.
     pub talks: Vec<(Day, String)>,
-    /// Under investigation.
+    /// Under investigation; said only where it is so, and known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub investigated: bool,
     /// A result of an appraisal after which there is no promotion: (what and on what basis, until).
     pub appraised: Option<(String, Day)>,
@@ -135,6 +138,13 @@ pub fn grade_of(text: &str, year: i32) -> Option<&str> {
 }
 
 impl Talent {
+    /// As a viewer may know them: how ready they are gives nothing else away either.
+    #[must_use]
+    pub fn known_to(self, viewer: &Viewer) -> Known<Self> {
+        let investigated = self.investigated && viewer.knows_of(&self.person, &[&self.path]);
+        Known::of(Self { investigated, ..self })
+    }
+
     /// How ready somebody is for the next level, with each condition; none where nothing follows.
     #[must_use]
     pub fn assess(&self, rules: &PipelineRules, today: Day) -> Option<Assessment> {

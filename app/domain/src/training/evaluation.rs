@@ -14,6 +14,9 @@ use crate::{ClassId, Day, Fault, LessonId};
 /// Scores go from 1 (very dissatisfied) to this (very satisfied).
 pub const BEST: u8 = 5;
 
+/// Characters of the longest comment.
+pub const LONGEST_COMMENT: u32 = 500;
+
 /// What somebody thinks of one lesson.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LessonScore {
@@ -57,7 +60,7 @@ impl Evaluation {
         };
         score(&mut checks, self.overall, "overall");
         score(&mut checks, self.place, "place");
-        checks.optional_text(&self.comment, "comment", 500);
+        checks.optional_text(&self.comment, "comment", LONGEST_COMMENT);
         for given in &self.lessons {
             let known = lessons.iter().any(|lesson| lesson.id == given.lesson);
             checks.require(known, &format!("course-{}", given.lesson), Rule::Unknown);

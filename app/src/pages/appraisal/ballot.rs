@@ -15,6 +15,15 @@ use crate::frame::frame;
 use crate::pages::{id, page_fault};
 use crate::words::{self, name, tr};
 
+/// The report of somebody on the ballot, for those on the roll.
+fn report(found: &BallotPage, n: usize) -> Option<AnyView> {
+    let text = found.reports.get(n).filter(|text| !text.is_empty())?;
+    Some(
+        view! { <details><summary>{tr("述职报告", "Their report")}</summary><p class="long">{text.clone()}</p></details> }
+            .into_any(),
+    )
+}
+
 /// The people to judge: overall, and by indicator for those who want to.
 fn people(found: &BallotPage) -> AnyView {
     use domain::code::Code;
@@ -24,13 +33,13 @@ fn people(found: &BallotPage) -> AnyView {
             .enumerate()
             .map(|(n, grade)| {
                 let field = field.clone();
-                view! { <label class="vote"><input type="radio" name=field value=(n + 1).to_string()/>" "{name(*grade)}</label> }
+                view! { <label class="vote"><input type="radio" name=field value=(n + 1).to_string() required=true/>" "{name(*grade)}</label> }
             })
             .collect_view();
         view! {
             <div class="votes">
                 {options}
-                <label class="vote"><input type="radio" name=field.clone() value="0" checked=true/>" "{tr("弃权", "None")}</label>
+                <label class="vote"><input type="radio" name=field.clone() value="0" required=true/>" "{tr("弃权", "None")}</label>
             </div>
         }
     };
@@ -66,6 +75,7 @@ fn people(found: &BallotPage) -> AnyView {
             view! {
                 <fieldset class="judged">
                     <legend>{target.name.clone()}<span class="muted">{post}</span></legend>
+                    {report(found, n)}
                     {grades(format!("m{n}-0"))}
                     {(!found.columns.is_empty()).then(|| view! {
                         <details><summary>{tr("分项评价（可不填）", "By indicator, if you like")}</summary><div class="grid">{columns}</div></details>
@@ -94,7 +104,7 @@ pub fn own() -> AnyView {
                     data-person=me data-targets=length data-columns=(found.columns.len() + 1).to_string() data-taken=found.taken.to_string()>
                     <noscript><p class="note bad">{tr("匿名投票需要在浏览器中完成加密，请启用脚本，或向组织部门领取纸质票。", "A secret ballot is made in the browser: allow scripts, or ask for a paper ballot.")}</p></noscript>
                     {people(&found)}
-                    <p class="note bad" role="alert" data-say="blank" hidden>{tr("还没有评价任何人。", "Nobody is judged yet.")}</p>
+                    <p class="note bad" role="alert" data-say="blank" hidden>{tr("对所有人都弃权，没有可以投的内容；请至少评价一人。", "You judge nobody: mark at least one person.")}</p>
                     <p class="note bad" role="alert" data-say="BallotTaken" hidden>{tr("选票已经领取，不能再领第二张。请在领票时使用的浏览器中继续投票。", "The ballot was taken already. Go on in the browser it was taken with.")}</p>
                     <p class="note bad" role="alert" data-say="TimeOver" hidden>{tr("投票时间已过。", "The time for voting is over.")}</p>
                     <p class="note bad" role="alert" data-say="BallotFalse" hidden>{tr("这张票没有通过验证，请刷新页面重试。", "The ballot was not accepted. Reload and try again.")}</p>
@@ -106,6 +116,7 @@ pub fn own() -> AnyView {
                 <section id="ballot-done" class="card" hidden tabindex="-1">
                     <h2>{tr("已投入票箱", "It is in the box")}</h2>
                     <p>{tr("这是您的查票码，只保存在这个浏览器里。它只能查到票在不在箱里、有没有被计入，查不到内容。", "This is your receipt, kept in this browser alone. It tells whether the ballot is in the box and was counted, not what it says.")}</p>
+                    <p class="note plain" role="status" id="ballot-first" hidden>{tr("这张票此前已经投入票箱，以第一次投的为准；这次所选没有改变它。", "This ballot was in the box before: the first vote counts, and what you marked now changed nothing.")}</p>
                     <p><code id="ballot-receipt"></code></p>
                     <p class="actions"><button type="button" class="button" id="ballot-check">{tr("查票", "Look for it")}</button></p>
                     <p role="status" id="ballot-found" data-box=tr("票在箱中，尚未计票。", "It is in the box and not counted yet.") data-counted=tr("这张票已经计入。全部计入票数：", "It was counted. Ballots counted in all: ") data-none=tr("票箱中没有这张票，请联系组织部门。", "It is not in the box: tell the organisation department.")></p>

@@ -81,8 +81,10 @@ impl Acts<'_> {
                 |day| view! { <p class="hint">{format!("{} {}", tr("最后一天：", "Last day:"), day_text(day))}</p> },
             )
         };
+        let organiser = self.detail.parts.contains(&MemberPart::Organiser);
         let standings = Standing::ALL
             .iter()
+            .filter(|one| organiser || **one != Standing::Investigated)
             .map(|one| view! { <option value=one.code() selected={*one == member.standing}>{name(*one)}</option> })
             .collect_view();
         let proposes = self.may(ActKind::Propose).then(|| {
@@ -196,6 +198,7 @@ fn votes(detail: &MemberDetail) -> Option<AnyView> {
         (tr("称职", "称职"), true),
         (tr("基本称职", "基本称职"), true),
         (tr("不称职", "不称职"), true),
+        (tr("弃权", "None"), true),
         (tr("优秀率", "优秀"), true),
         (tr("优良率", "Good"), true),
     ];
@@ -209,19 +212,19 @@ fn votes(detail: &MemberDetail) -> Option<AnyView> {
         };
         if cells.is_empty() {
             let mut row = vec![column.clone().into_any(), tr("不足规定票数，不显示", "Too few to be shown").into_any()];
-            row.extend((0..6).map(|_| "—".into_any()));
+            row.extend((0..7).map(|_| "—".into_any()));
             rows.push(row);
         }
         for (codes, count) in cells {
             let mut row = vec![column.clone().into_any(), codes.into_any()];
-            row.extend(count.grades.iter().map(|votes| votes.to_string().into_any()));
+            row.extend(count.grades.iter().chain([&count.none]).map(|votes| votes.to_string().into_any()));
             row.push(rate(count.rate(domain::appraisal::Rate::Excellent)).into_any());
             row.push(rate(count.rate(domain::appraisal::Rate::Good)).into_any());
             rows.push(row);
         }
     }
     Some(section(tr("民主测评", "Votes"), view! {
-        <p class="hint">{format!("{}{}", tr("优秀率、优良率以该项有效票为分母；少于规定票数的群体合并显示，仍不足则不显示。最少票数：", "Shares are of the votes in the column; small groups are joined, and what is still too small is not shown. Fewest: "), detail.appraisal.rules.smallest)}</p>
+        <p class="hint">{format!("{}{}", tr("优秀率、优良率以该项有效票（不含弃权）为分母；少于规定票数的群体合并显示，仍不足则不显示。最少票数：", "Shares are of the votes in the column, without abstentions; small groups are joined, and what is still too small is not shown. Fewest: "), detail.appraisal.rules.smallest)}</p>
         {plain_table(tr("民主测评", "Votes"), &heads, rows)}
     }.into_any()))
 }

@@ -1,10 +1,11 @@
 //! A sheet for those who run the vote: turnout, roll, paper ballots, slips.
 
-use domain::appraisal::{SheetDetail, Turnout, VoterGroup};
+use domain::appraisal::{SheetDetail, SlipActKind, Turnout, VoterGroup};
+use domain::code::Code;
 use leptos::prelude::*;
 
 use super::{rates_hint, trail, turnout_cells, turnout_heads};
-use crate::api::appraisal::{self, DropPaper, SavePaper, SetVoter, TypePaper};
+use crate::api::appraisal::{self, ActSlips, DropPaper, SavePaper, SetVoter, TypePaper};
 use crate::components::dialog::confirm;
 use crate::components::form::{self, fault_of, inside};
 use crate::components::load::load;
@@ -94,12 +95,87 @@ fn paper(
     .into_any()
 }
 
+/// How many slips are where.
+fn slip_numbers(detail: &SheetDetail) -> AnyView {
+    let heads = [
+        (tr("投票群体", "Group"), false),
+        (tr("印制", "Printed"), true),
+        (tr("发放", "Given out"), true),
+        (tr("使用", "Used"), true),
+        (tr("作废", "Void"), true),
+        (tr("还可印制", "Room for"), true),
+    ];
+    let rows = detail
+        .slips
+        .iter()
+        .map(|(code, count, room)| {
+            let numbers = [count.printed, count.released, count.used, count.voided, *room];
+            std::iter::once(code.clone().into_any()).chain(numbers.map(|n| n.to_string().into_any())).collect()
+        })
+        .collect();
+    plain_table(tr("扫码票", "Slips"), &heads, rows)
+}
+
+/// Slips: printed by one, given out and made void by another.
+fn slips(detail: &SheetDetail, act: ServerAction<ActSlips>) -> AnyView {
+    let sheet = &detail.sheet;
+    let groups = &detail.appraisal.scheme.groups;
+    let masses = groups.last().map(|one| one.code.clone()).unwrap_or_default();
+    let button = |kind: SlipActKind, batch: &str, word: AnyView| {
+        crate::post!(act, "inline", view! {
+            <input type="hidden" name="id" value=sheet.id.to_string()/>
+            <input type="hidden" name="act" value=kind.code()/>
+            <input type="hidden" name="batch" value=batch.to_owned()/>
+            {word}
+        })
+    };
+    let batches = detail
+        .batches
+        .iter()
+        .map(|row| {
+            let one = &row.batch;
+            let state = match (&one.voided, &one.released) {
+                (Some((by, at)), _) => badge("plain", format!("{} {by} {}", tr("已作废", "Void"), at.minute_text())),
+                (None, Some((by, at))) => badge("good", format!("{} {by} {}", tr("已发放", "Given out"), at.minute_text())),
+                (None, None) => badge("warn", tr("待另一人发放", "Waits for another person to give it out")),
+            };
+            let asked = one.voiding.as_ref().filter(|_| one.voided.is_none()).map(|(_, by)| badge("warn", format!("{} {by}", tr("申请作废，待另一人确认：", "To be void, waits for another person:"))));
+            let release = row.may_release.then(|| button(SlipActKind::Release, &one.id, view! { <button type="submit" class="button small">{tr("核对份数并发放", "Count and give out")}</button> }.into_any()));
+            let away = row.may_void.then(|| button(SlipActKind::Void, &one.id, confirm(tr("作废未用的", "Make unused ones void"), tr("这一批中没有使用的票不能再投；须由另一人确认。", "What is unused of this batch votes no more; another person confirms it."), tr("作废", "Make void"))));
+            view! { <li>{format!("{}：{} {}（{} {}）", one.group, one.count, tr("张", "slips"), one.by_name, one.at.minute_text())}" "{state}" "{asked}" "{release}" "{away}</li> }
+        })
+        .collect_view();
+    view! {
+        {form::summary(fault_of(act))}
+        <p class="hint">{tr(
+            "扫码票只发给名单上没有账号的人和登记的名单外人员；一人印制、另一人核对份数后发放，发放前不能投票；剩余和损坏的由两人作废。每张二维码只能投一次，不对应任何人，编号只出现在打印件上。",
+            "Slips are for voters of the roll without an account and those entered beside it. One person prints them, another counts and gives them out, and none votes before; what is left or spoilt is made void by two. Each code votes once and is nobody's; its number is on the print alone.",
+        )}</p>
+        <form method="post" action=format!("/appraisal/sheets/{}/slips", sheet.id) class="form compact">
+            <div class="grid">
+                {inside(tr("投票群体", "Group"), view! { <select name="group">{group_options(groups, &masses, false)}</select> }.into_any())}
+                {inside(tr("份数", "How many"), view! { <input type="number" name="count" min="1" max="2000" required=true/> }.into_any())}
+            </div>
+            <button type="submit" class="button">{tr("生成扫码票 PDF", "Make slips as PDF")}</button>
+        </form>
+        {(!detail.batches.is_empty()).then(|| view! {
+            <ul class="todo">{batches}</ul>
+            {button(SlipActKind::VoidOne, "", view! {
+                {inside(tr("作废单张：票面编号（两人各输入一次）", "One slip void: its number, entered by two people"), view! { <input type="text" name="number" required=true autocomplete="off"/> }.into_any())}
+                <button type="submit" class="button">{tr("作废这张", "Make it void")}</button>
+            }.into_any())}
+        })}
+    }
+    .into_any()
+}
+
 /// One sheet.
 pub fn detail() -> AnyView {
     let set = ServerAction::<SetVoter>::new();
     let save = ServerAction::<SavePaper>::new();
     let again = ServerAction::<TypePaper>::new();
     let away = ServerAction::<DropPaper>::new();
+    let slip = ServerAction::<ActSlips>::new();
     // Slips are made by a form of their own, which comes back here with what was wrong.
     let refused = page_fault();
     load(id, appraisal::sheet, move |detail: SheetDetail| {
@@ -164,19 +240,7 @@ pub fn detail() -> AnyView {
                 <button type="submit" class="button">{tr("加入名单", "Put on the roll")}</button>
             })
         });
-        let slips = detail.editable.then(|| {
-            let masses = groups.last().map(|one| one.code.clone()).unwrap_or_default();
-            view! {
-                <form method="post" action=format!("/appraisal/sheets/{}/slips", sheet.id) class="form compact">
-                    <p class="hint">{tr("每张二维码只能投一次，不对应任何人；编号只出现在这份打印件上，请按份数打印、当场发放、剩余的销毁。", "Each code votes once and is nobody's; its number is on this print alone. Print as many as are needed and destroy the rest.")}</p>
-                    <div class="grid">
-                        {inside(tr("投票群体", "Group"), view! { <select name="group">{group_options(groups, &masses, false)}</select> }.into_any())}
-                        {inside(tr("份数", "How many"), view! { <input type="number" name="count" min="1" max="2000" value="30" required=true/> }.into_any())}
-                    </div>
-                    <button type="submit" class="button">{tr("生成扫码票 PDF", "Make slips as PDF")}</button>
-                </form>
-            }
-        });
+        let slips = detail.editable.then(|| slips(&detail, slip));
         let mut way = trail();
         way.push(step(format!("/appraisal/years/{}", one.id), one.title.clone()));
         page(
@@ -189,6 +253,7 @@ pub fn detail() -> AnyView {
                 {section(tr("投票情况", "Turnout"), view! { {rates_hint()}{plain_table(tr("投票情况", "Turnout"), &heads, rows)} }.into_any())}
                 {section(tr("被测评人", "People judged"), plain_table(tr("被测评人", "People judged"), &target_heads, targets))}
                 {detail.editable.then(|| view! { <section class="card no-print"><h2>{tr("纸质票", "Paper ballots")}</h2>{paper(&detail, save, again, away)}</section> })}
+                {(!detail.batches.is_empty()).then(|| section(tr("扫码票", "Slips"), slip_numbers(&detail)))}
                 {slips.map(|form| view! { <section class="card no-print"><h2>{tr("群众评议扫码票", "Slips for people served")}</h2>{form}</section> })}
                 {section(tr("投票人名单", "Roll of voters"), view! {
                     <p class="hint">{tr("名单上的人用自己的账号领票、匿名投票；谁领了票、投了什么，这里都不显示。", "People on the roll take a ballot with their account and cast it without their name. Who took one, and what it says, is not shown here.")}</p>

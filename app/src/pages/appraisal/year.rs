@@ -32,6 +32,10 @@ fn missing_words(one: &Missing) -> String {
             "{} {sheets}",
             tr("纸票待第二人录入的测评表：", "Sheets whose paper ballots wait for the second person:")
         ),
+        Missing::OverRoll { unit, group, returned, expected } => format!(
+            "{unit} {group}{} {returned} / {expected}",
+            tr("：收回的票多于应参加人数（收回/应参加），请先核查", ": more ballots came back than people should take part (returned / expected); look into it first:")
+        ),
         Missing::Unproposed { people } => {
             format!("{} {people}", tr("尚未拟定等次的人数：", "People without an outcome:"))
         }
@@ -111,17 +115,17 @@ impl Acts<'_> {
                 {form::area("minutes", tr("参会人员和表决情况", "Who took part, and how they voted"), "", "", fault)}
                 {self.send(tr("登记审定结果", "Record the decision"))}
             }.into_any()),
-            Step::Telling if self.detail.progress.told < self.detail.progress.members => self.form(StepActKind::Tell, view! {
+            Step::Telling if self.untold() > 0 => self.form(StepActKind::Tell, view! {
                 {confirm(
                     tr("书面反馈", "Tell everybody"),
                     match lang() {
                         Lang::Zh => format!(
                             "将书面通知 {} 人；复核、申诉期限自今日起算，结果运用自今日起生效，不能收回。",
-                            self.detail.progress.members - self.detail.progress.told
+                            self.untold()
                         ),
                         Lang::En => format!(
                             "{} people are told in writing; periods and effects begin today. It can't be taken back.",
-                            self.detail.progress.members - self.detail.progress.told
+                            self.untold()
                         ),
                     },
                     tr("确认反馈", "Tell them"),
@@ -131,6 +135,12 @@ impl Acts<'_> {
             Step::Telling => self.form(StepActKind::Close, self.send(tr("归档", "File it"))),
             Step::Closed => return None,
         })
+    }
+
+    /// People to be told now.
+    fn untold(&self) -> u32 {
+        let progress = &self.detail.progress;
+        progress.members.saturating_sub(progress.told + progress.held)
     }
 
     /// Those whose points speak for less than 称职: nobody is given that without somebody saying so.
@@ -387,6 +397,7 @@ pub fn detail() -> AnyView {
                     (tr("指标", "Scheme"), one.scheme.name.clone()),
                     (tr("参加人数", "People"), progress.members.to_string()),
                     (tr("已述职", "Reports in"), progress.reported.to_string()),
+                    (tr("扫码票印制 / 发放 / 使用 / 作废", "Slips printed / given out / used / void"), if progress.slips.printed > 0 { format!("{} / {} / {} / {}", progress.slips.printed, progress.slips.released, progress.slips.used, progress.slips.voided) } else { String::new() }),
                     (tr("测评", "Vote"), one.vote.map(|(from, until)| format!("{} – {}", day_text(from), day_text(until))).unwrap_or_default()),
                     (tr("审定", "Decision"), one.meeting.as_ref().map(|(on, number, _)| format!("{number} {}", day_text(*on))).unwrap_or_default()),
                     (tr("已反馈 / 已签收", "Told / acknowledged"), format!("{} / {}", progress.told, progress.acknowledged)),

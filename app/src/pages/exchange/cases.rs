@@ -370,7 +370,8 @@ impl Acting<'_> {
                     }.into_any()),
                     None => badge("warn", tr("待答复", "To be answered")),
                 };
-                view! { <li><p><strong>{one.from.clone()}</strong>" "<span class="muted">{one.at.minute_text()}</span></p><p>{one.text.clone()}</p>{answer}</li> }
+                let from = if one.from.is_empty() { tr("异议（提出人和内容依规定保密）", "An objection: from whom and what is kept secret").to_owned() } else { one.from.clone() };
+                view! { <li><p><strong>{from}</strong>" "<span class="muted">{one.at.minute_text()}</span></p><p>{one.text.clone()}</p>{answer}</li> }
             })
             .collect_view();
         let object = Action::Object { from: String::new(), text: String::new() };

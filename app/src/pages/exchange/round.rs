@@ -4,6 +4,7 @@ use domain::code::Lang;
 use domain::exchange::matching::{Property, Reached};
 use domain::exchange::round::{Entry, EntryState, OfferedPost, Reply, Round, RoundState};
 use domain::exchange::view::{MyResult, RoundDetail, ScenarioRow};
+use domain::secrecy::Known;
 use domain::time::day_text;
 use leptos::prelude::*;
 
@@ -283,7 +284,7 @@ fn own(
     )
 }
 
-fn posts(posts: &[OfferedPost], people: &[Entry]) -> AnyView {
+fn posts(posts: &[Known<OfferedPost>], people: &[Known<Entry>]) -> AnyView {
     if posts.is_empty() {
         return empty(
             tr("还没有岗位", "No posts yet"),
@@ -314,7 +315,7 @@ fn posts(posts: &[OfferedPost], people: &[Entry]) -> AnyView {
     plain_table(tr("提供的岗位", "Posts offered"), &heads, rows)
 }
 
-fn entries(entries: &[Entry], round: &Round, weigh: Option<ServerAction<WeighEntry>>) -> AnyView {
+fn entries(entries: &[Known<Entry>], round: &Round, weigh: Option<ServerAction<WeighEntry>>) -> AnyView {
     if entries.is_empty() {
         return empty(
             tr("还没有人报名", "Nobody yet"),
@@ -376,7 +377,7 @@ fn weighed(one: &Entry) -> AnyView {
 }
 
 /// The form for the one whom the address names.
-fn weigh_form(entries: &[Entry], weigh: ServerAction<WeighEntry>) -> AnyView {
+fn weigh_form(entries: &[Known<Entry>], weigh: ServerAction<WeighEntry>) -> AnyView {
     let chosen = State::now().get("weigh");
     let Some(one) = entries.iter().find(|one| one.person.as_str() == chosen) else { return ().into_any() };
     let fault = fault_of(weigh);

@@ -179,6 +179,7 @@ pub fn detail() -> AnyView {
         let bars = award
             .bars
             .iter()
+            .chain(&award.secret_bars)
             .map(|(what, lifted)| {
                 let word = if lifted.is_empty() {
                     badge("bad", tr("影响奖励", "In the way"))
@@ -233,7 +234,7 @@ pub fn detail() -> AnyView {
                     ])}
                     <h3>{tr("主要事迹", "What was done")}</h3><p class="long">{award.deeds.clone()}</p>
                 }.into_any())}
-                {(!award.bars.is_empty()).then(|| section(tr("影响奖励的情形", "What may stand in the way"), view! { <ul class="plain-list">{bars}</ul> }.into_any()))}
+                {(award.bars.len() + award.secret_bars.len() > 0).then(|| section(tr("影响奖励的情形", "What may stand in the way"), view! { <ul class="plain-list">{bars}</ul> }.into_any()))}
                 {(!award.evidence.is_empty()).then(|| section(tr("佐证材料", "Evidence"), view! {
                     <ul class="plain-list">{award.evidence.iter().map(|(text, by)| view! { <li>{text.clone()}" "<span class="muted">{by.clone()}</span></li> }).collect_view()}</ul>
                 }.into_any()))}
@@ -257,7 +258,12 @@ fn objections(award: &Award) -> AnyView {
                 Some((false, why)) => format!("{} {why}", tr("不成立：", "Does not stand:")),
                 None => tr("待答复", "Open").to_owned(),
             };
-            view! { <li>{one.text.clone()}" → "{answer}</li> }
+            let text = if one.text.is_empty() {
+                tr("异议（内容依规定保密）", "An objection: what it says is kept secret").to_owned()
+            } else {
+                one.text.clone()
+            };
+            view! { <li>{text}" → "{answer}</li> }
         })
         .collect_view();
     view! { <ul class="plain-list">{items}</ul> }.into_any()

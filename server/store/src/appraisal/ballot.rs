@@ -6,6 +6,7 @@
 use super::secret::ballot_hash;
 use super::*;
 use domain::appraisal::{Ballot, Turnout, tally};
+use surrealdb::types::RecordId;
 
 #[derive(Deserialize)]
 struct Roll {
@@ -18,6 +19,7 @@ struct Slip {
     sheet: SheetId,
     group: String,
     used: bool,
+    state: String,
 }
 
 #[derive(Deserialize)]
@@ -121,6 +123,7 @@ impl Store {
             unit_name: sheet.unit_name,
             group: (group.to_owned(), name.unwrap_or_default()),
             targets: sheet.targets,
+            reports: Vec::new(),
             own: None,
             columns: columns(&one.scheme).into_iter().skip(1).collect(),
             until: one.vote.map(|vote| vote.1).unwrap_or(today),
@@ -130,15 +133,34 @@ impl Store {
         }
     }
 
+    /// The reports of those a sheet judges, in its order.
+    async fn reports_of(&self, sheet: &Sheet) -> Result<Vec<String>, StoreError> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: MemberId,
+            text: String,
+        }
+        let ids: Vec<RecordId> =
+            sheet.targets.iter().map(|one| RecordId::new("appraisal_member", one.member.as_str())).collect();
+        let rows: Vec<Row> = self
+            .rows(
+                Script::new("SELECT record::id(id) AS id, report.text ?? '' AS text FROM $ids").bind("ids", ids),
+            )
+            .await?;
+        let mut texts: HashMap<MemberId, String> = rows.into_iter().map(|row| (row.id, row.text)).collect();
+        Ok(sheet.targets.iter().map(|one| texts.remove(&one.member).unwrap_or_default()).collect())
+    }
+
     pub(super) async fn ballot_page(&self, viewer: &Viewer, id: &SheetId, now: Moment) -> Answer<BallotPage> {
         let person = viewer.as_person()?;
         let roll = self.roll_of(id, person).await?.ok_or(Fault::Forbidden)?;
         let sheet = self.find_sheet(id).await?;
         let one = self.find_appraisal(&sheet.appraisal).await?;
         let own = sheet.targets.iter().position(|target| target.person == *person).map(|n| n as u32);
+        let reports = self.reports_of(&sheet).await?;
         let page = Self::page_of_ballot(sheet, &one, &roll.group, now.day());
         let key = if page.open { self.ballot_keys.of(id, &roll.group).await?.public()? } else { String::new() };
-        Ok(BallotPage { own, taken: !roll.taken.is_empty(), key, ..page })
+        Ok(BallotPage { own, reports, taken: !roll.taken.is_empty(), key, ..page })
     }
 
     pub(super) async fn ballot_taken(
@@ -176,9 +198,11 @@ impl Store {
         signature: &[u8],
         marks: &str,
         now: Moment,
-    ) -> Answer<()> {
+    ) -> Answer<bool> {
         let (sheet, one) = self.open_sheet(id, now.day()).await?;
         let false_one = Fault::Refused(Reason::BallotFalse);
+        // What is sent comes from anybody: only a group there is has a key to look for.
+        Self::known_group(&one, group).map_err(|_| false_one.clone())?;
         let key = self.ballot_keys.find(id, group)?.ok_or(false_one.clone())?;
         if number.len() != 32 || !key.signed(number, signature) {
             return Err(false_one);
@@ -188,26 +212,30 @@ impl Store {
         let sealed = key.seal(&hash, &ballot.0)?;
         let script = Script::new(
             "LET $cast = type::record('ballot_cast', $id);
-             IF !record::exists($cast) { CREATE $cast CONTENT { sheet: $sheet, `group`: $group, sealed: $sealed } RETURN NONE };",
+             LET $first = !record::exists($cast);
+             IF $first { CREATE $cast CONTENT { sheet: $sheet, `group`: $group, sealed: $sealed } RETURN NONE };
+             RETURN $first;",
         )
         .bind("id", cast_id(id, &hash))
         .bind("sheet", id.as_str())
         .bind("group", group)
         .bind("sealed", sealed);
-        self.write("ballot.cast", script).await?;
-        Ok(())
+        Ok(self.write("ballot.cast", script).await? == Value::Bool(true))
     }
 
     async fn find_slip(&self, number: &str) -> Answer<(String, Slip)> {
-        let hash = ballot_hash(number.trim().to_lowercase().as_bytes());
+        let hash = super::slip::slip_hash(number);
         let script =
-            Script::new("SELECT sheet, `group`, used FROM type::record('ballot_slip', $id)").bind("id", hash.as_str());
+            Script::new("SELECT sheet, `group`, used, state FROM type::record('ballot_slip', $id)").bind("id", hash.as_str());
         let slip = self.row(script).await?.ok_or(Fault::NotFound)?;
         Ok((hash, slip))
     }
 
     pub(super) async fn slip_page(&self, number: &str, now: Moment) -> Answer<BallotPage> {
         let (_, slip) = self.find_slip(number).await?;
+        if !slip.used && slip.state != "released" {
+            return Err(Fault::Refused(Reason::SlipDead));
+        }
         let sheet = self.find_sheet(&slip.sheet).await?;
         let one = self.find_appraisal(&sheet.appraisal).await?;
         let page = Self::page_of_ballot(sheet, &one, &slip.group, now.day());
@@ -226,6 +254,7 @@ impl Store {
         let script = Script::new(
             "LET $slip = type::record('ballot_slip', $hash);
              IF (SELECT VALUE used FROM ONLY $slip) != false { THROW 'gq:answered' };
+             IF (SELECT VALUE state FROM ONLY $slip) != 'released' { THROW 'gq:slip' };
              UPDATE $slip SET used = true RETURN NONE;
              CREATE type::record('ballot_cast', $id) CONTENT { sheet: $sheet, `group`: $group, sealed: $sealed } RETURN NONE;",
         )
@@ -271,7 +300,8 @@ impl Store {
             .bind("sheets", ids.clone())
         };
         let voters: Vec<Row> = self.rows(count("ballot_voter", "taken != ''")).await?;
-        let slips: Vec<Row> = self.rows(count("ballot_slip", "used")).await?;
+        let sheet_ids: Vec<SheetId> = sheets.iter().map(|sheet| sheet.id.clone()).collect();
+        let slips = self.slip_counts(&sheet_ids).await?;
         let casts: Vec<Row> = self.rows(count("ballot_cast", "true")).await?;
         let sum = |rows: &[Row], sheet: &SheetId, group: &str, only: bool| -> u32 {
             rows.iter()
@@ -292,14 +322,14 @@ impl Store {
                     .map(|group| {
                         let code = group.code.as_str();
                         let paper = sheet.group(code);
-                        let printed = sum(&slips, &sheet.id, code, false);
-                        let used = sum(&slips, &sheet.id, code, true);
+                        let slips = slips.get(&(sheet.id.clone(), group.code.clone())).copied().unwrap_or_default();
                         let taken = sum(&voters, &sheet.id, code, true);
                         let typed = sheet.checked(code).len() as u32;
                         let turnout = Turnout {
-                            expected: sum(&voters, &sheet.id, code, false) + printed + paper.paper_expected,
-                            present: taken + used + paper.paper_present,
-                            issued: taken + printed + paper.paper_issued,
+                            // Whoever has a slip or paper stands on the roll, or was entered beside it.
+                            expected: sum(&voters, &sheet.id, code, false) + paper.paper_expected,
+                            present: taken + slips.used + paper.paper_present,
+                            issued: taken + slips.released + paper.paper_issued,
                             returned: sum(&casts, &sheet.id, code, false) + typed,
                             valid: 0,
                         };

@@ -326,6 +326,7 @@ impl Store {
                 path: own.path.clone(),
                 targets: Vec::new(),
                 groups: Vec::new(),
+                slips: Vec::new(),
                 paper: Vec::new(),
                 tally: None,
                 counted: Vec::new(),
@@ -340,7 +341,7 @@ impl Store {
                 rules,
             );
             let member = MemberId::of(id, &row.id);
-            if standing == Standing::Full {
+            if matches!(standing, Standing::Full | Standing::Investigated) {
                 sheet.targets.push(Target {
                     person: row.id.clone(),
                     member: member.clone(),
@@ -372,6 +373,7 @@ impl Store {
                 outcome: None,
                 log: Vec::new(),
                 told: None,
+                held: false,
                 told_outcome: None,
                 acknowledged: None,
                 remedies: Vec::new(),

@@ -39,24 +39,6 @@ fn parts(viewer: &Viewer, member: &Member) -> Vec<MemberPart> {
     parts
 }
 
-/// A member as somebody may know it: of their own, the result only once they were told, and of the
-/// log what led to it, not what was weighed before.
-fn shown(viewer: &Viewer, mut member: Member) -> Member {
-    if viewer.owns(&member.person) {
-        if member.told.is_none() {
-            member.score = None;
-            member.outcome = None;
-            member.facts.clear();
-        }
-        if let Some(score) = &mut member.score {
-            score.look_into = false;
-        }
-        member.suggested = None;
-        member.log.retain(|one| one.act != ActKind::Propose);
-    }
-    member
-}
-
 impl Store {
     async fn find_member(&self, id: &MemberId) -> Answer<Member> {
         let script = Script::new("SELECT *, record::id(id) AS id FROM type::record('appraisal_member', $id)")
@@ -214,7 +196,10 @@ impl Store {
             reports_until: appraisal.reports_until,
             adopted_by: appraisal.adopted_by.as_ref(),
             days: &days,
+            investigated: false,
         };
+        // What can be done, and everything after, is worked out from what the viewer may know.
+        let member = member.known_to(viewer);
         let today = now.day();
         let acts = ActKind::ALL
             .iter()
@@ -250,7 +235,6 @@ impl Store {
         } else {
             Appraisal { pools: Vec::new(), history: Vec::new(), adopted_by: None, ..appraisal }
         };
-        let member = shown(viewer, member);
         Ok(MemberDetail { member, appraisal, parts, acts, windows, votes, consequences: effects, earlier, deeds })
     }
 
@@ -281,10 +265,13 @@ impl Store {
             reports_until: appraisal.reports_until,
             adopted_by: appraisal.adopted_by.as_ref(),
             days: &days,
+            investigated: self.find_circumstances(&member.person).await?.is_some_and(|one| one.investigated),
         };
         let parts = parts(viewer, &member);
         let next = member.act(act, &parts, (&viewer.account, &viewer.name), &ground, now)?;
-        let answered = matches!(act.kind(), ActKind::AnswerReview | ActKind::AnswerAppeal);
+        // Whoever was held back is told with the grade that settles it.
+        let settled = member.told.is_none() && next.told.is_some();
+        let answered = settled || matches!(act.kind(), ActKind::AnswerReview | ActKind::AnswerAppeal);
         // Nobody becomes 优秀 past the cap by a remedy either.
         if answered && next.outcome == Some(Outcome::Excellent) && member.outcome != next.outcome {
             self.room_for_one(&appraisal, &member).await?;

@@ -52,7 +52,8 @@ impl Store {
             .await?;
         let mut due = Vec::new();
         for one in own {
-            let reports = one.step == Some(Step::Reporting) && one.standing == Standing::Full && !one.reported;
+            let takes_part = matches!(one.standing, Standing::Full | Standing::Investigated);
+            let reports = one.step == Some(Step::Reporting) && takes_part && !one.reported;
             if let Some(until) = one.until.filter(|until| reports && today <= *until) {
                 due.push(Due::Report { member: one.id.clone(), year: one.year, until });
             }

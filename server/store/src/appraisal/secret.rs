@@ -1,5 +1,5 @@
 //! What keeps a ballot from its voter: keys of boxes, kept outside the store and destroyed when a
-//! box is counted.
+//! box is counted. Evaluations of classes wait in boxes of the same make.
 //!
 //! A box, that is one group's ballots of one sheet, has two keys. With the first (RSA, RFC 9474) it
 //! signs each voter's ballot number once without seeing it, so that a ballot proves by itself that
@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::audit::chain::{hex, unhex};
+use crate::sealed::Seal;
 
 type Signer = SecretKey<Sha384, PSS, Deterministic>;
 
@@ -35,6 +36,8 @@ pub(crate) struct BallotKeys {
     open: Arc<Mutex<HashMap<String, Arc<BoxKey>>>>,
     /// One is made at a time.
     making: Arc<tokio::sync::Mutex<()>>,
+    /// What they are sealed with in their folder.
+    pub(crate) wrap: Option<Arc<dyn Seal>>,
 }
 
 /// The keys of a box.
@@ -118,6 +121,24 @@ impl BallotKeys {
         Self { folder: Some(folder.to_owned()), ..Self::default() }
     }
 
+    fn purpose(name: &str) -> String {
+        format!("ballot-box:{name}")
+    }
+
+    fn wrapped(&self, name: &str, kept: &Kept) -> std::io::Result<String> {
+        let text = serde_json::to_string(kept)?;
+        Ok(self.wrap.as_ref().map_or_else(|| text.clone(), |one| one.seal(&Self::purpose(name), &text)))
+    }
+
+    fn unwrapped(&self, name: &str, text: &str) -> Option<Kept> {
+        let opened = match &self.wrap {
+            Some(one) => one.open(&Self::purpose(name), text)?,
+            None => text.to_owned(),
+        };
+        serde_json::from_str(&opened).ok()
+    }
+
+    /// The name of a group's box of a sheet.
     fn name(sheet: &SheetId, group: &str) -> String {
         format!("{sheet}-{group}")
     }
@@ -138,16 +159,24 @@ impl BallotKeys {
 
     /// The keys of a box that has some; nothing when it never had any or was counted.
     pub(crate) fn find(&self, sheet: &SheetId, group: &str) -> Result<Option<Arc<BoxKey>>, Fault> {
-        let name = Self::name(sheet, group);
-        if let Some(key) = self.held(&name) {
+        self.find_box(&Self::name(sheet, group))
+    }
+
+    /// The same of any box, by its name: letters, digits and hyphens.
+    pub(crate) fn find_box(&self, name: &str) -> Result<Option<Arc<BoxKey>>, Fault> {
+        if let Some(key) = self.held(name) {
             return Ok(Some(key));
         }
-        let Some(file) = self.file(&name) else { return Ok(None) };
+        // A name is part of a path: nothing that is not ours gets that far.
+        if name.contains(['/', '\\', '\0']) || name.starts_with('.') {
+            return Ok(None);
+        }
+        let Some(file) = self.file(name) else { return Ok(None) };
         match std::fs::read_to_string(&file) {
             Ok(text) => {
-                let kept: Kept = serde_json::from_str(&text).map_err(|error| broken(&error))?;
-                let key = BoxKey::of(kept).ok_or_else(|| broken(&format!("{} is no key", file.display())))?;
-                Ok(Some(self.hold(&name, key)))
+                let key = self.unwrapped(name, &text).and_then(BoxKey::of);
+                let key = key.ok_or_else(|| broken(&format!("{} is no key of this program's", file.display())))?;
+                Ok(Some(self.hold(name, key)))
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(broken(&error)),
@@ -156,32 +185,41 @@ impl BallotKeys {
 
     /// The keys of a box, made when it has none yet: they are on the disk before anybody uses them.
     pub(crate) async fn of(&self, sheet: &SheetId, group: &str) -> Result<Arc<BoxKey>, Fault> {
-        if let Some(key) = self.find(sheet, group)? {
+        self.of_box(&Self::name(sheet, group)).await
+    }
+
+    /// The same of any box.
+    pub(crate) async fn of_box(&self, name: &str) -> Result<Arc<BoxKey>, Fault> {
+        if let Some(key) = self.find_box(name)? {
             return Ok(key);
         }
         let _one = self.making.lock().await;
-        if let Some(key) = self.find(sheet, group)? {
+        if let Some(key) = self.find_box(name)? {
             return Ok(key);
         }
         let made = tokio::task::spawn_blocking(BoxKey::new).await.map_err(|error| broken(&error))?;
         let key = made.ok_or_else(|| broken(&"no key could be made"))?;
-        let name = Self::name(sheet, group);
-        if let (Some(folder), Some(file)) = (&self.folder, self.file(&name)) {
-            keep(folder, &file, &key.kept).map_err(|error| broken(&error))?;
+        if let (Some(folder), Some(file)) = (&self.folder, self.file(name)) {
+            let text = self.wrapped(name, &key.kept).map_err(|error| broken(&error))?;
+            keep(folder, &file, &text).map_err(|error| broken(&error))?;
             // Another server of the same store may have been first; its key holds.
-            self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
-            if let Some(key) = self.find(sheet, group)? {
+            self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+            if let Some(key) = self.find_box(name)? {
                 return Ok(key);
             }
         }
-        Ok(self.hold(&name, key))
+        Ok(self.hold(name, key))
     }
 
     /// Destroys the keys of a box: overwritten, then removed.
     pub(crate) fn destroy(&self, sheet: &SheetId, group: &str) {
-        let name = Self::name(sheet, group);
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
-        let Some(file) = self.file(&name) else { return };
+        self.destroy_box(&Self::name(sheet, group));
+    }
+
+    /// The same of any box.
+    pub(crate) fn destroy_box(&self, name: &str) {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        let Some(file) = self.file(name) else { return };
         let Ok(found) = std::fs::metadata(&file) else { return };
         let blank = vec![b'0'; usize::try_from(found.len()).unwrap_or(0)];
         let wiped = std::fs::OpenOptions::new()
@@ -195,10 +233,10 @@ impl BallotKeys {
 }
 
 /// Writes a key to the disk, for its owner alone; never over another.
-fn keep(folder: &Path, file: &Path, kept: &Kept) -> std::io::Result<()> {
+fn keep(folder: &Path, file: &Path, text: &str) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let mut new = tempfile_in(folder)?;
-    new.1.write_all(serde_json::to_string(kept)?.as_bytes())?;
+    new.1.write_all(text.as_bytes())?;
     new.1.sync_all()?;
     let linked = match std::fs::hard_link(&new.0, file) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
@@ -240,6 +278,15 @@ mod tests {
         assert!(keys.find(&sheet, "A").unwrap().is_none());
         let other = keys.of(&sheet, "A").await.unwrap();
         assert_eq!(other.unseal("h", &sealed), None);
+    }
+
+    #[tokio::test]
+    async fn a_name_that_is_none_of_ours_leads_to_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = BallotKeys::in_folder(folder.path());
+        for name in ["../x", "a/b", "a\0", ".hidden"] {
+            assert!(keys.find_box(name).unwrap().is_none(), "{name:?}");
+        }
     }
 
     #[tokio::test]

@@ -1,19 +1,11 @@
-//! A sheet as those see it who run the vote: the roll, paper ballots typed by two people, slips.
+//! A sheet as those see it who run the vote: the roll, paper ballots typed by two people.
 
-use super::secret::ballot_hash;
 use super::*;
 use domain::appraisal::{PaperBatch, differences, read_paper};
-use rand::RngExt;
-
-/// Slips that are made at once.
-const MOST_SLIPS: u32 = 2000;
-
-/// Letters of a slip's number, without those that look alike.
-const LETTERS: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
 
 impl Store {
     /// A sheet somebody may work on, before its vote is counted.
-    async fn sheet_to_change(&self, viewer: &Viewer, id: &SheetId) -> Answer<(Sheet, Appraisal)> {
+    pub(super) async fn sheet_to_change(&self, viewer: &Viewer, id: &SheetId) -> Answer<(Sheet, Appraisal)> {
         let sheet = self.find_sheet(id).await?;
         viewer.require_at(Permission::AppraisalEnter, &sheet.path)?;
         let one = self.find_appraisal(&sheet.appraisal).await?;
@@ -23,7 +15,7 @@ impl Store {
         Ok((sheet, one))
     }
 
-    fn known_group(one: &Appraisal, group: &str) -> Answer<()> {
+    pub(super) fn known_group(one: &Appraisal, group: &str) -> Answer<()> {
         if one.scheme.groups.iter().any(|held| held.code == group) {
             Ok(())
         } else {
@@ -40,6 +32,21 @@ impl Store {
         next: &Sheet,
         what: Value,
         now: Moment,
+    ) -> Answer<()> {
+        self.save_sheet_and(name, viewer, prior, next, what, now, |script| script).await
+    }
+
+    /// The same with more statements in the same transaction; `$id` is the sheet's.
+    #[allow(clippy::too_many_arguments)] // what is saved, by whom, and what goes with it
+    pub(super) async fn save_sheet_and(
+        &self,
+        name: &'static str,
+        viewer: &Viewer,
+        prior: &Sheet,
+        next: &Sheet,
+        what: Value,
+        now: Moment,
+        more: impl FnOnce(Script) -> Script,
     ) -> Answer<()> {
         let note = Note {
             actor: viewer.into(),
@@ -62,7 +69,7 @@ impl Store {
         .bind("next", row)
         .bind("what", what)
         .note(&note, "NONE", "$what");
-        self.write(name, script).await?;
+        self.write(name, more(script)).await?;
         Ok(())
     }
 
@@ -105,7 +112,10 @@ impl Store {
         let editable = viewer.scope(Permission::AppraisalEnter).holds(&sheet.path)
             && one.step <= Step::Voting
             && sheet.tally.is_none();
+        let (slips, batches) = self.slips_seen(viewer, &sheet, &one).await?;
         Ok(SheetDetail {
+            slips,
+            batches,
             turnout: turnout.into_iter().map(|(code, turnout)| (code.clone(), name(&code), turnout)).collect(),
             voters: voters.into_iter().map(|row| (row.person, row.name, row.group)).collect(),
             waiting,
@@ -133,10 +143,13 @@ impl Store {
         if !group.is_empty() {
             Self::known_group(&one, group)?;
         }
+        // By id or by name, but of those the viewer may see: a roll is no way to others' names.
+        let scope = viewer.scope(Permission::PersonView);
         let found = match self.find_person(person).await? {
-            Some(found) => found,
+            Some(found) if scope.holds(&found.path) && found.state == PersonState::Active => found,
+            Some(_) => return Err(Fault::field("person", Rule::Unknown)),
             None => {
-                let (inside, script) = in_scope("path", &viewer.scope(Permission::PersonView), Script::default());
+                let (inside, script) = in_scope("path", &scope, Script::default());
                 let named: Vec<PersonId> = self
                     .rows(
                         script
@@ -187,9 +200,13 @@ impl Store {
         let typed =
             sheet.paper.iter().filter(|batch| batch.group == roll.group).map(|batch| batch.ballots.len() as u32).sum();
         roll.check(typed)?;
+        // Whoever has a slip has no paper, and the other way round.
+        if self.slip_room(id, roll).await?.1.is_none() {
+            return Err(Fault::Refused(Reason::SlipsOver(0)));
+        }
         let mut next = sheet.clone();
         next.groups.retain(|held| held.group != roll.group);
-        next.groups.push(GroupRoll { slips: sheet.group(&roll.group).slips, ..roll.clone() });
+        next.groups.push(roll.clone());
         self.save_sheet("ballot.paper-roll", viewer, &sheet, &next, json!({ "paper": roll }), now).await
     }
 
@@ -246,48 +263,5 @@ impl Store {
             return Ok(());
         }
         self.save_sheet("ballot.paper", viewer, &sheet, &next, json!({ "group": group, "dropped": true }), now).await
-    }
-
-    pub(super) async fn slips_made(
-        &self,
-        viewer: &Viewer,
-        id: &SheetId,
-        group: &str,
-        count: u32,
-        now: Moment,
-    ) -> Answer<Vec<String>> {
-        let (sheet, one) = self.sheet_to_change(viewer, id).await?;
-        Self::known_group(&one, group)?;
-        // Slips printed when nobody can vote any more would count as given out.
-        if one.vote.is_some_and(|(_, until)| now.day() > until) {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        if !(1..=MOST_SLIPS).contains(&count) {
-            return Err(Fault::field("count", Rule::Between(1, i64::from(MOST_SLIPS))));
-        }
-        // Twenty letters of thirty-one: nobody guesses one, see also the limit on tries.
-        let numbers: Vec<String> = (0..count)
-            .map(|_| {
-                let mut random = rand::rng();
-                (0..20).map(|_| char::from(LETTERS[random.random_range(0..LETTERS.len())])).collect()
-            })
-            .collect();
-        let rows: Vec<Value> = numbers
-            .iter()
-            .map(|number| json!({ "id": ballot_hash(number.as_bytes()), "sheet": id, "group": group, "used": false }))
-            .collect();
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "ballot_slip",
-            id: id.as_str(),
-            path: &sheet.path,
-            reason: "",
-        };
-        let script = insert(Script::default(), "ballot_slip", &rows);
-        let script = script.bind("what", json!({ "group": group, "slips": count })).note(&note, "NONE", "$what");
-        self.write("ballot.slips", script).await?;
-        Ok(numbers)
     }
 }

@@ -12,6 +12,12 @@ impl Store {
         Ok(all.into_iter().map(|(attempt, _)| attempt).filter(|attempt| !viewer.owns(&attempt.person)).collect())
     }
 
+    /// What the names of an exam's attempts before its markers are made with.
+    async fn mark_key(&self, id: &ExamId) -> Answer<String> {
+        let script = Script::new("SELECT VALUE marks FROM type::record('exam_seed', $id)").bind("id", id.as_str());
+        self.row(script).await?.ok_or(Fault::NotFound)
+    }
+
     /// The answers of an attempt that wait for a mark of this viewer.
     fn waiting<'a>(viewer: &'a Viewer, attempt: &'a Attempt) -> impl Iterator<Item = &'a PaperItem> {
         attempt.paper.iter().filter(move |item| {
@@ -47,11 +53,12 @@ impl Store {
             (item.question.id.clone(), lot)
         });
         let left = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
+        let key = if waiting.is_empty() { String::new() } else { self.mark_key(id).await? };
         let next = waiting.first().map(|(attempt, item)| {
             let marks: Vec<Points> =
                 attempt.marks.iter().filter(|mark| mark.question == item.question.id).map(|mark| mark.points).collect();
             ToMark {
-                attempt: sign(&attempt.id),
+                attempt: sign(&key, &attempt.id),
                 question: item.question.clone(),
                 worth: item.points,
                 answer: attempt
@@ -82,8 +89,9 @@ impl Store {
         viewer.require_at(Permission::ClassMark, &class.path)?;
         let script = Script::default().bind("exam", exam.as_str());
         let found = self.attempts_where("exam = $exam AND state = 'marking'", script).await?.into_iter();
+        let key = self.mark_key(&exam).await?;
         let (mut found, edits) =
-            found.into_iter().find(|(one, _)| sign(&one.id) == *attempt).ok_or(Fault::Refused(Reason::WrongState))?;
+            found.into_iter().find(|(one, _)| sign(&key, &one.id) == *attempt).ok_or(Fault::Refused(Reason::WrongState))?;
         if viewer.owns(&found.person) {
             return Err(Fault::Refused(Reason::OwnRequest));
         }
@@ -186,9 +194,9 @@ impl Store {
 }
 
 /// What an attempt is called before its marker: its exam, and a hash that tells nothing of
-/// whose it is.
-fn sign(id: &AttemptId) -> AttemptId {
+/// whose it is. Ids are easily guessed, so that the hash needs a key.
+fn sign(key: &str, id: &AttemptId) -> AttemptId {
     let exam = id.as_str().split("__").next().unwrap_or_default();
-    let hash = crate::audit::hex(&Sha256::digest(format!("mark:{id}").as_bytes()));
+    let hash = crate::audit::hex(&Sha256::digest(format!("mark:{key}:{id}").as_bytes()));
     AttemptId(format!("{exam}.{}", &hash[..16]))
 }

@@ -189,6 +189,12 @@ impl Store {
         if !own && !holds {
             return Err(Fault::Forbidden);
         }
+        // Until it is marked, whoever may mark it reads nowhere whose answer is which.
+        if !own && attempt.state != AttemptState::Marked {
+            attempt.answers.clear();
+            attempt.scores.clear();
+            attempt.marks.clear();
+        }
         let shown = exam.is_over(now) && attempt.state == AttemptState::Marked;
         let days = self.all_settings().await?.on(Setting::AppealDays, exam.closes.day());
         let appeal_until = exam.closes.day() + chrono::TimeDelta::days(days);

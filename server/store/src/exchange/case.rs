@@ -8,7 +8,7 @@ use domain::code::{AppointmentKind, Code};
 use domain::exchange::case::{Acting, Action, Case, CaseDraft, CaseState, Part, missing, turn};
 use domain::exchange::document::{Document, DocumentKind, Template};
 use domain::exchange::eligibility::Finding;
-use domain::exchange::kind::{ExchangeKind, KindRules, Paper, Step};
+use domain::exchange::kind::{ExchangeKind, KindRules, Step};
 use domain::exchange::round::{Entry, OfferedPost, Round};
 use domain::exchange::view::{CaseDetail, CaseRow, DueList, Holidays, StaffingRow};
 use domain::exchange::workdays::{SpecialDay, Workdays};
@@ -20,7 +20,6 @@ use domain::{AppointmentId, CaseId, Fault, Moment, OfferId, PersonId, Reason, Ro
 use serde_json::{Value, json};
 
 use super::ground::Ground;
-use super::rule::{discreet, own};
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::people::appointed;
@@ -28,47 +27,9 @@ use crate::rows::{content, in_named_scope, in_scope, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
 
-/// As which parts a viewer acts in a case. Who sees to a case for the organisation
-/// department gives no unit's opinion, and nobody sees to their own.
-fn parts(viewer: &Viewer, case: &Case) -> Vec<Part> {
-    if viewer.owns(&case.person) {
-        return vec![Part::Person];
-    }
-    if viewer.require_at(Permission::ExchangeEdit, &case.path).is_ok() {
-        return vec![Part::Organiser];
-    }
-    let acts = viewer.scope(Permission::ExchangeAnswer);
-    let mut parts = Vec::new();
-    if acts.holds(&case.home_path) {
-        parts.push(Part::Home);
-    }
-    if acts.holds(&case.host_path) {
-        parts.push(Part::Host);
-    }
-    parts
-}
-
 fn sees(viewer: &Viewer, case: &Case) -> bool {
     let views = viewer.scope(Permission::ExchangeView);
     viewer.owns(&case.person) || [&case.path, &case.home_path, &case.host_path].iter().any(|path| views.holds(path))
-}
-
-/// A case as a viewer may know it.
-fn shown(viewer: &Viewer, mut case: Case) -> Case {
-    let parts = parts(viewer, &case);
-    if parts.contains(&Part::Person) {
-        case.findings = own(case.findings);
-        case.waivers.retain(|one| case.findings.iter().any(|finding| finding.key == one.key));
-        // What was said of somebody in vetting, and who voted how, is not theirs to read.
-        case.papers.retain(|one| !matches!(one.paper, Paper::VettingReport | Paper::Integrity));
-        case.vote = None;
-        for event in case.history.iter_mut().filter(|one| matches!(one.step, Step::Vetting | Step::Decision)) {
-            event.note.clear();
-        }
-    } else if !parts.contains(&Part::Organiser) {
-        case.findings = discreet(case.findings);
-    }
-    case
 }
 
 /// Whether something at this step waits for one of the parts.
@@ -236,7 +197,7 @@ impl Store {
         Ok(waiting
             .map(|row| domain::home::Due::Case {
                 title: format!("{} → {} {}", row.case.person_name, row.case.host_name, row.case.title),
-                id: row.case.id,
+                id: row.case.id.clone(),
                 step: row.case.step,
             })
             .collect())
@@ -332,11 +293,12 @@ impl Cases for Store {
             .into_iter()
             .filter_map(|case| {
                 let rules = kinds.iter().find(|one| one.kind == case.kind)?;
+                let case = case.known_to(viewer);
                 let open = missing(&case, rules, now.day());
                 Some(CaseRow {
                     due: case.due(rules, &days),
-                    waits: waits(&case, &parts(viewer, &case), &open),
-                    case: shown(viewer, case),
+                    waits: waits(&case, &case.parts_of(viewer), &open),
+                    case,
                 })
             })
             .collect();
@@ -352,12 +314,14 @@ impl Cases for Store {
         }
         let (rules, days) = (self.rules_of(case.kind).await?, self.workdays().await?);
         use chrono::Datelike;
+        // What is missing is worked out from what the viewer may know: it tells nothing more.
+        let case = case.known_to(viewer);
         Ok(CaseDetail {
             missing: missing(&case, &rules, now.day()),
-            parts: parts(viewer, &case),
+            parts: case.parts_of(viewer),
             due: case.due(&rules, &days),
             holidays: days.knows(now.day().year()),
-            case: shown(viewer, case),
+            case,
             rules,
         })
     }
@@ -435,7 +399,7 @@ impl Cases for Store {
             return Err(Fault::Refused(Reason::Stale));
         }
         let (rules, days) = (self.rules_of(case.kind).await?, self.workdays().await?);
-        let acting = Acting { parts: parts(viewer, &case), name: viewer.name.clone() };
+        let acting = Acting { parts: case.parts_of(viewer), name: viewer.name.clone() };
         let next = case.act(action, &acting, &rules, &days, now)?;
         let moved = next.step != case.step || next.state != case.state;
         let notices = if moved { self.case_notices(&next, now).await? } else { Vec::new() };

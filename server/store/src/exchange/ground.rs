@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::access::Scope;
+use domain::access::{Scope, Viewer};
 use domain::appointment::Appointment;
 use domain::code::{AppointmentKind, UnitKind};
 use domain::exchange::eligibility::{
     Candidate, Circumstances, EligibilityRule, Families, Finding, HeldPost, Judge, Kin, Screen, Vacancy, in_force,
-    is_watched,
+    is_watched, keep_open,
 };
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::round::OfferedPost;
@@ -47,6 +47,16 @@ impl Ground {
     pub(super) fn findings(&self, person: &PersonId, vacancy: &Vacancy) -> Vec<Finding> {
         let Some(candidate) = self.candidates.get(person) else { return Vec::new() };
         self.findings_of(candidate, vacancy, &self.rules)
+    }
+
+    /// The same as a viewer may know it.
+    pub(super) fn findings_for(&self, viewer: &Viewer, person: &PersonId, vacancy: &Vacancy) -> Vec<Finding> {
+        let Some(candidate) = self.candidates.get(person) else { return Vec::new() };
+        let mut findings = self.findings_of(&candidate.clone().known_to(viewer), vacancy, &self.rules);
+        if !viewer.knows_of(person, &[&candidate.path]) {
+            keep_open(&mut findings);
+        }
+        findings
     }
 
     /// The same for a person with changed facts, or under changed rules.

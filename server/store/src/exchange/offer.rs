@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
-use domain::exchange::eligibility::verdict;
+use domain::exchange::eligibility::{discreet, verdict};
 use domain::exchange::round::{Entry, EntryState, OfferedPost, RoundState};
 use domain::exchange::view::{Applicant, OfferDetail};
 use domain::fault::Checks;
 use domain::ports::Answer;
 use domain::{Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule};
 
-use super::rule::discreet;
 use crate::audit::Note;
 use crate::rows::{content, new_id};
 use crate::save::Save;
@@ -100,11 +99,14 @@ impl Store {
             let ground = self.ground(&people, now).await?;
             for entry in entries {
                 let vacancy = ground.offered(&post, round.kind);
-                let findings = vacancy.map(|vacancy| ground.findings(&entry.person, &vacancy)).unwrap_or_default();
+                let found = vacancy.map(|vacancy| ground.findings_for(viewer, &entry.person, &vacancy));
+                let mut findings = found.unwrap_or_default();
                 let wish = entry.wishes.iter().position(|wish| wish == id).map_or(0, |n| n as u32 + 1);
                 let verdict = verdict(&findings, &[]);
-                let findings = if stand.organiser { findings } else { discreet(findings) };
-                applicants.push(Applicant { entry, verdict, findings, wish });
+                if !stand.organiser {
+                    discreet(&mut findings);
+                }
+                applicants.push(Applicant { entry: entry.known_to(viewer, &round), verdict, findings, wish });
             }
             let rank = |person: &PersonId| post.ranking.iter().position(|one| one == person).unwrap_or(usize::MAX);
             applicants.sort_by_key(|one| (rank(&one.entry.person), one.wish, one.entry.person.clone()));
@@ -115,8 +117,8 @@ impl Store {
             editable: early && Self::may_offer(viewer, &round, &post.path),
             organiser: stand.organiser,
             applicants,
-            post,
-            round,
+            post: post.known_to(viewer, &round),
+            round: round.known_to(viewer),
         })
     }
 

@@ -17,13 +17,13 @@ use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::person::Person;
 use domain::ports::{Answer, Rounds};
+use domain::secrecy::Known;
 use domain::{Day, Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule};
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
 use super::due::Supervisor;
 use super::ground::Ground;
-use super::rule::own;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::rows::{content, new_id};
@@ -227,7 +227,7 @@ impl Rounds for Store {
                 .await?;
             let own = mine.iter().find(|one| one.round == round.id).map(|one| one.state);
             let count = |n: usize| counts.get(n).copied().unwrap_or(0);
-            rows.push(RoundRow { posts: count(0), people: count(1), mine: own, round });
+            rows.push(RoundRow { posts: count(0), people: count(1), mine: own, round: round.known_to(viewer) });
         }
         Ok(rows)
     }
@@ -242,21 +242,25 @@ impl Rounds for Store {
         let whole = stand.organiser || stand.views;
         let result = match (&mine, round.state) {
             (Some(entry), RoundState::Announced | RoundState::Closed) if entry.state != EntryState::Withdrawn => {
-                self.result_of(&round, entry, &posts).await?
+                self.result_of(viewer, &round, entry, &posts).await?
             }
             _ => None,
         };
         Ok(RoundDetail {
             scenarios: if whole { self.scenario_rows(id).await? } else { Vec::new() },
-            entries: all.into_iter().filter(|one| whole || acts.holds(&one.path)).collect(),
+            entries: all
+                .into_iter()
+                .filter(|one| whole || acts.holds(&one.path))
+                .map(|one| one.known_to(viewer, &round))
+                .collect(),
             people: u32::try_from(people).unwrap_or(u32::MAX),
             organiser: stand.organiser,
             units: stand.acts.iter().map(|one| one.unit.clone()).collect(),
             may_wish: stand.own.is_some() && round.open(now.day()),
-            mine,
+            mine: mine.map(|one| one.known_to(viewer, &round)),
             result,
-            posts,
-            round,
+            posts: posts.into_iter().map(|post| post.known_to(viewer, &round)).collect(),
+            round: round.known_to(viewer),
         })
     }
 
@@ -375,17 +379,16 @@ impl Rounds for Store {
             })
             .filter_map(|post| {
                 let vacancy = ground.offered(&post, round.kind)?;
-                let findings = own(ground.findings(&person, &vacancy));
+                let findings = ground.findings_for(viewer, &person, &vacancy);
                 let verdict = verdict(&findings, &[]);
-                // Other people's names are not the viewer's business.
-                let post = OfferedPost { ranking: Vec::new(), declined: BTreeMap::new(), ..post };
-                Some(PostView { post, findings, verdict })
+                Some(PostView { post: post.known_to(viewer, &round), findings, verdict })
             })
             .collect();
         let wishes = entry.as_ref().map(|entry| entry.wishes.clone()).unwrap_or_default();
         let place = |post: &OfferId| wishes.iter().position(|wish| wish == post).unwrap_or(usize::MAX);
         posts.sort_by_key(|one| (place(&one.post.id), one.verdict == Verdict::Fail));
-        Ok(WishForm { round, posts, entry })
+        let entry = entry.map(|entry| entry.known_to(viewer, &round));
+        Ok(WishForm { round: round.known_to(viewer), posts, entry })
     }
 
     async fn save_wishes(
@@ -410,7 +413,7 @@ impl Rounds for Store {
         checks.require(wishes.iter().all(allowed), "wishes", Rule::Unknown);
         checks.done()?;
         let person = self.find_person(viewer.as_person()?).await?.ok_or(Fault::NotFound)?;
-        let prior = form.entry;
+        let prior = form.entry.map(Known::into_inner);
         let fresh = self.new_entry(&form.round, &person, EntryState::Applied, now).await?;
         let state = match prior.as_ref().map(|one| one.state) {
             Some(EntryState::Nominated) => EntryState::Nominated,
@@ -450,6 +453,7 @@ impl Rounds for Store {
             return Err(Fault::field("people", Rule::Required));
         }
         let (mut rows, mut notices): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+        let mut nominated: Vec<String> = Vec::new();
         for person in people {
             let person = self.find_person(person).await?.ok_or(Fault::NotFound)?;
             let mine = viewer.require_at(Permission::ExchangeAnswer, &person.path).is_ok();
@@ -465,6 +469,7 @@ impl Rounds for Store {
             let body = NoticeBody::Nominated { round: id.clone(), title: round.title.clone(), closes: round.closes };
             notices.push(notice_row(&person.id, &body, now));
             rows.push(json!({ "id": entry_id(id, &person.id), "row": content(&entry) }));
+            nominated.push(person.id.0.clone());
         }
         if rows.is_empty() {
             return Ok(());
@@ -484,7 +489,8 @@ impl Rounds for Store {
         )
         .bind("rows", rows)
         .bind("notices", notices)
-        .note(&note, "NONE", "{ nominated: $rows }");
+        .bind("nominated", nominated)
+        .note(&note, "NONE", "{ nominated: $nominated }");
         self.write("exchange.nominate", script).await?;
         Ok(())
     }

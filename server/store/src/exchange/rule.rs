@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::audit::Action;
 use domain::exchange::eligibility::{
-    Candidate, Circumstances, EligibilityRule, Finding, RuleKey, Vacancy, Verdict, defaults, verdict,
+    Candidate, Circumstances, EligibilityRule, Vacancy, Verdict, defaults, keep_open, verdict,
 };
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::view::{CircumstancesDetail, Judged, MOST_JUDGED, Screening, WhatIf};
@@ -18,23 +18,6 @@ use crate::audit::Note;
 use crate::rows::{content, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
-
-/// What a viewer who does not see to the matter is told of a finding: that there is one.
-pub(super) fn discreet(findings: Vec<Finding>) -> Vec<Finding> {
-    use RuleKey as R;
-    let private = |key: RuleKey| {
-        matches!(key, R::KinAvoidance | R::Circumstances | R::Investigation | R::Discipline | R::DutyAvoidance)
-    };
-    findings
-        .into_iter()
-        .map(|one| if private(one.key) { Finding { facts: Vec::new(), path: Vec::new(), ..one } } else { one })
-        .collect()
-}
-
-/// What the person is told: everything about them but whether they are under investigation.
-pub(super) fn own(findings: Vec<Finding>) -> Vec<Finding> {
-    findings.into_iter().filter(|one| one.key != RuleKey::Investigation).collect()
-}
 
 impl Store {
     pub(super) async fn all_eligibility_rules(&self) -> Result<Vec<EligibilityRule>, StoreError> {
@@ -144,7 +127,7 @@ impl Eligibility for Store {
             .collect();
         units.sort_by(|a, b| a.1.cmp(&b.1));
         let known = known.unwrap_or_else(|| Circumstances { person: person.clone(), ..Circumstances::default() });
-        Ok(CircumstancesDetail { name: found.name, known, units })
+        Ok(CircumstancesDetail { name: found.name, known: known.known_to(viewer, &found.path), units })
     }
 
     async fn save_circumstances(&self, viewer: &Viewer, next: &Circumstances, now: Moment) -> Answer<()> {
@@ -202,7 +185,7 @@ impl Eligibility for Store {
         Ok(Screening {
             post: format!("{} {}", unit.short, post.title),
             posts: names,
-            ..screening(&ground, &vacancy, question)
+            ..screening(viewer, &ground, &vacancy, question)
         })
     }
 }
@@ -252,14 +235,15 @@ fn screened(ground: &Ground, people: &[Candidate], vacancy: &Vacancy, rules: &[E
     verdicts
 }
 
-fn screening(ground: &Ground, vacancy: &Vacancy, question: &WhatIf) -> Screening {
+fn screening(viewer: &Viewer, ground: &Ground, vacancy: &Vacancy, question: &WhatIf) -> Screening {
     let rules = changed(&ground.rules, question, ground);
     let place = |verdict: Verdict| match verdict {
         Verdict::Pass | Verdict::Due => 0,
         Verdict::Ask => 1,
         Verdict::Fail => 2,
     };
-    let mut now: Vec<Candidate> = ground.candidates.values().cloned().collect();
+    let known = |one: &Candidate| one.clone().known_to(viewer).into_inner();
+    let mut now: Vec<Candidate> = ground.candidates.values().map(known).collect();
     now.sort_by(|a, b| (&a.path, &a.person).cmp(&(&b.path, &b.person)));
     let then: Vec<Candidate> = now.iter().map(|one| imagined(one, question)).collect();
     let before = screened(ground, &now, vacancy, &ground.rules);
@@ -277,12 +261,17 @@ fn screening(ground: &Ground, vacancy: &Vacancy, question: &WhatIf) -> Screening
     let people = order
         .into_iter()
         .map(|n| {
-            let findings = ground.findings_of(&then[n], vacancy, &rules);
+            let mut findings = ground.findings_of(&then[n], vacancy, &rules);
+            let mut unchanged = ground.findings_of(&now[n], vacancy, &ground.rules);
+            if !viewer.knows_of(&now[n].person, &[&now[n].path]) {
+                keep_open(&mut findings);
+                keep_open(&mut unchanged);
+            }
             let unit_name = ground.units.get(&now[n].unit).map(|unit| unit.short.clone()).unwrap_or_default();
             Judged {
-                candidate: now[n].clone(),
+                candidate: now[n].clone().known_to(viewer),
                 unit_name,
-                before: verdict(&ground.findings_of(&now[n], vacancy, &ground.rules), &[]),
+                before: verdict(&unchanged, &[]),
                 after: verdict(&findings, &[]),
                 findings,
             }

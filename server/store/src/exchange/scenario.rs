@@ -47,13 +47,14 @@ impl Store {
         Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
     }
 
-    /// A scenario with all it was given and all it gave, for those who hold the round or lead it.
+    /// A scenario with all it was given and all it gave, for those who hold the round.
     ///
     /// # Errors
     /// When there is none, or it is none of the viewer's business.
     pub async fn scenario_file(&self, viewer: &Viewer, round: &RoundId, id: &str) -> Answer<Scenario> {
-        let (_, stand) = self.seen_round(viewer, round).await?;
-        if !stand.organiser && !stand.views {
+        let (held, stand) = self.seen_round(viewer, round).await?;
+        // Who may not go where, by rules nobody else may know of, stands in it.
+        if !stand.organiser && viewer.require_at(Permission::SecretView, &held.path).is_err() {
             return Err(Fault::Forbidden);
         }
         self.find_scenario(round, id).await?.ok_or(Fault::NotFound)
@@ -192,13 +193,14 @@ impl Store {
             posts: posts.iter().map(|post| (post.id.0.clone(), format!("{} {}", post.unit_name, post.title))).collect(),
             organiser: stand.organiser,
             scenario: row,
-            round,
+            round: round.known_to(viewer),
         })
     }
 
     /// What a round's result is for one person.
     pub(super) async fn result_of(
         &self,
+        viewer: &Viewer,
         round: &Round,
         entry: &Entry,
         posts: &[OfferedPost],
@@ -223,7 +225,7 @@ impl Store {
             })
             .collect();
         let post = posts.iter().find(|post| post.id.0 == told.post).cloned();
-        let post = post.map(|post| OfferedPost { ranking: Vec::new(), declined: Default::default(), ..post });
+        let post = post.map(|post| post.known_to(viewer, round));
         Ok(Some(MyResult { post, wish: told.wish, wishes, reply: entry.reply }))
     }
 

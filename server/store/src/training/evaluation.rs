@@ -1,10 +1,20 @@
 //! Evaluations: who answered and what was answered are never joined.
+//!
+//! An answer waits sealed, all of a class equally long, under a key outside the store. When nobody
+//! can answer any more, the class's answers are opened and written together in an order drawn by
+//! lot, and the key is destroyed: the engine's files show sealed answers beside the marks of those
+//! who gave them, and open ones beside nobody.
 
 use domain::access::{Permission, Viewer};
 use domain::ports::Answer;
-use domain::training::{Evaluation, EvaluationDetail, EvaluationResults, Lesson, Setting, evaluation_open};
+use domain::training::{
+    Class, Evaluation, EvaluationDetail, EvaluationResults, LONGEST_COMMENT, Lesson, Setting, evaluation_open,
+};
 use domain::{ClassId, EnrolmentId, Fault, Moment, Reason};
+use rand::seq::SliceRandom;
+use serde::Deserialize;
 use serde_json::Value;
+use surrealdb::types::RecordId;
 
 use super::new_seed;
 use crate::rows::content;
@@ -36,13 +46,19 @@ impl Store {
         let days = settings.on(Setting::EvaluationDays, class.ends);
         let least = settings.on(Setting::SmallGroup, class.ends);
         let open = evaluation_open(&class, now.day(), days);
+        if holds && !open {
+            self.land_evaluation(&class).await?;
+        }
         let answered = seated && self.has_answered(&EnrolmentId::of(id, &viewer.person)).await?;
         let (mut turnout, mut results) = (None, None);
         if holds {
-            let answers: Vec<Evaluation> = self
-                .rows(Script::new("SELECT * FROM evaluation WHERE class = $class").bind("class", id.as_str()))
+            let of_class = |what: &str| Script::new(what).bind("class", id.as_str());
+            let answers: Vec<Evaluation> =
+                self.rows(of_class("SELECT * FROM evaluation WHERE class = $class")).await?;
+            let count: Vec<u32> = self
+                .rows(of_class("SELECT VALUE count() FROM evaluated WHERE class = $class GROUP ALL"))
                 .await?;
-            turnout = Some((u32::try_from(answers.len()).unwrap_or(u32::MAX), class.taken));
+            turnout = Some((count.first().copied().unwrap_or(0), class.taken));
             // While somebody may still answer, two readings could differ by one answer.
             if !open && class.starts <= now.day() {
                 results = EvaluationResults::of(&answers, &lessons, least);
@@ -71,17 +87,106 @@ impl Store {
             return Err(Fault::Refused(Reason::WrongState));
         }
         answer.check(&self.lessons_of(&class.id).await?)?;
+        let key = self.ballot_keys.of_box(&box_of(&class.id)).await?;
+        let id = new_seed();
+        let answer = Evaluation { comment: answer.comment.trim().to_owned(), ..answer.clone() };
+        let sealed = key.seal(&id, &padded(&answer)?)?;
         // No note in the trail: it would say who wrote when, and the rows would follow.
         let script = Script::new(
             "IF record::exists(type::record('evaluated', $place)) { THROW 'gq:answered' };
              CREATE type::record('evaluated', $place) CONTENT { class: $class } RETURN NONE;
-             CREATE type::record('evaluation', $id) CONTENT $answer RETURN NONE;",
+             CREATE type::record('evaluation_sealed', $id) CONTENT { class: $class, sealed: $sealed } RETURN NONE;",
         )
         .bind("place", EnrolmentId::of(&class.id, person).as_str())
         .bind("class", class.id.as_str())
-        .bind("id", new_seed())
-        .bind("answer", content(&Evaluation { comment: answer.comment.trim().to_owned(), ..answer.clone() }));
+        .bind("id", id)
+        .bind("sealed", sealed);
         self.write("evaluation.add", script).await?;
         Ok(())
     }
+
+    /// Opens the answers of classes that nobody can evaluate any more. Gives how many.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn land_evaluations(&self, now: Moment) -> Answer<u32> {
+        let mut waiting: Vec<ClassId> = self.rows(Script::new("SELECT VALUE class FROM evaluation_sealed")).await?;
+        waiting.sort();
+        waiting.dedup();
+        let settings = self.all_settings().await?;
+        let mut landed = 0;
+        for id in waiting {
+            let Some(class) = self.find_class(&id).await? else { continue };
+            let days = settings.on(Setting::EvaluationDays, class.ends);
+            if !evaluation_open(&class, now.day(), days) {
+                landed += self.land_evaluation(&class).await?;
+            }
+        }
+        Ok(landed)
+    }
+
+    async fn land_evaluation(&self, class: &Class) -> Answer<u32> {
+        #[derive(Deserialize)]
+        struct Sealed {
+            id: String,
+            sealed: String,
+        }
+        let waiting: Vec<Sealed> = self
+            .rows(
+                Script::new("SELECT record::id(id) AS id, sealed FROM evaluation_sealed WHERE class = $class")
+                    .bind("class", class.id.as_str()),
+            )
+            .await?;
+        if waiting.is_empty() {
+            return Ok(0);
+        }
+        let Some(key) = self.ballot_keys.find_box(&box_of(&class.id))? else {
+            tracing::error!(class = %class.id, answers = waiting.len(), "the key of sealed evaluations is missing");
+            return Ok(0);
+        };
+        let mut rows = Vec::with_capacity(waiting.len());
+        for one in &waiting {
+            let opened = key.unseal(&one.id, &one.sealed).and_then(|text| serde_json::from_str(text.trim_end()).ok());
+            let answer: Evaluation = opened.ok_or_else(|| {
+                tracing::error!(class = %class.id, "a sealed evaluation does not open");
+                Fault::Internal
+            })?;
+            let mut row = content(&answer);
+            row["id"] = new_seed().into();
+            rows.push(row);
+        }
+        rows.shuffle(&mut rand::rng());
+        let records: Vec<RecordId> =
+            waiting.iter().map(|one| RecordId::new("evaluation_sealed", one.id.as_str())).collect();
+        // Two may open a box at once: one of them writes.
+        let script = Script::new(
+            "IF array::len((SELECT VALUE id FROM $records)) != array::len($records) { THROW 'gq:stale' };
+             DELETE $records RETURN NONE;
+             INSERT INTO evaluation $rows RETURN NONE;",
+        )
+        .bind("records", records)
+        .bind("rows", rows);
+        match self.write("evaluation.land", script).await.map_err(Fault::from) {
+            Ok(_) => {}
+            Err(Fault::Refused(Reason::Stale)) => return Ok(0),
+            Err(fault) => return Err(fault),
+        }
+        // Only then: what is not on the disk open can still be opened.
+        self.ballot_keys.destroy_box(&box_of(&class.id));
+        Ok(u32::try_from(waiting.len()).unwrap_or(u32::MAX))
+    }
+}
+
+/// The name of a class's box.
+fn box_of(class: &ClassId) -> String {
+    format!("evaluation-{class}")
+}
+
+/// An answer as text of a length that tells nothing: as long as the longest comment makes it.
+fn padded(answer: &Evaluation) -> Answer<String> {
+    let longest = Evaluation { comment: "\u{1}".repeat(LONGEST_COMMENT as usize), ..answer.clone() };
+    let text = |one: &Evaluation| serde_json::to_string(one).map_err(|_| Fault::Internal);
+    let (width, mut given) = (text(&longest)?.len(), text(answer)?);
+    given.extend(std::iter::repeat_n(' ', width.saturating_sub(given.len())));
+    Ok(given)
 }

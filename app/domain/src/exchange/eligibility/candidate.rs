@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::kind::ExchangeKind;
+use crate::access::Viewer;
 use crate::code::{Family, Level, Politics, Sex, UnitKind, UnitLevel};
 use crate::fault::{Checks, Rule};
+use crate::secrecy::Known;
 use crate::{Day, Fault, PersonId, UnitId};
 
 /// An interest that must be avoided (公务员法 74, 76): a business of a relative that a unit
@@ -36,7 +38,8 @@ pub struct Circumstances {
     pub sanction_until: Option<Day>,
     /// Number of its document: a case of fault tolerance about it lifts the bar.
     pub sanction_document: String,
-    /// Under investigation.
+    /// Under investigation; said only where it is so, and known.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub investigated: bool,
     /// What the person states about health or family, in their words; empty when nothing.
     pub stated: String,
@@ -59,6 +62,13 @@ impl Circumstances {
         let document = self.sanction_document.trim();
         let found = self.tolerated.iter().find(|one| !document.is_empty() && one.1.trim() == document);
         found.map(|one| one.0.as_str())
+    }
+
+    /// As a viewer may know them of somebody of a unit's path.
+    #[must_use]
+    pub fn known_to(self, viewer: &Viewer, path: &str) -> Known<Self> {
+        let investigated = self.investigated && viewer.knows_of(&self.person, &[path]);
+        Known::of(Self { investigated, ..self })
     }
 
     /// Checks the fields.
@@ -129,6 +139,13 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// As a viewer may know them: what the rules then find gives nothing else away either.
+    #[must_use]
+    pub fn known_to(self, viewer: &Viewer) -> Known<Self> {
+        let circumstances = self.circumstances.known_to(viewer, &self.path).into_inner();
+        Known::of(Self { circumstances, ..self })
+    }
+
     /// Whether the post is chair or vice-chair of a union (工会法 18).
     #[must_use]
     pub fn chairs_union(&self) -> bool {

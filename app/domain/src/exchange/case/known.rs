@@ -1,0 +1,78 @@
+//! A case as a viewer may know it.
+
+use super::{ActionKind, Case, Objection, Part};
+use crate::access::{Permission, Viewer};
+use crate::exchange::eligibility::{self, RuleKey};
+use crate::exchange::kind::{Paper, Step};
+use crate::secrecy::Known;
+
+impl Case {
+    /// As which parts a viewer acts. Who sees to a case for the organisation department gives no
+    /// unit's opinion, and nobody sees to their own.
+    #[must_use]
+    pub fn parts_of(&self, viewer: &Viewer) -> Vec<Part> {
+        if viewer.owns(&self.person) {
+            return vec![Part::Person];
+        }
+        if viewer.require_at(Permission::ExchangeEdit, &self.path).is_ok() {
+            return vec![Part::Organiser];
+        }
+        let acts = viewer.scope(Permission::ExchangeAnswer);
+        let mut parts = Vec::new();
+        if acts.holds(&self.home_path) {
+            parts.push(Part::Home);
+        }
+        if acts.holds(&self.host_path) {
+            parts.push(Part::Host);
+        }
+        parts
+    }
+
+    /// As a viewer may know it: of objections that they were made and whether they are settled, but
+    /// for the person's own; of findings and vetting what is theirs to read.
+    #[must_use]
+    pub fn known_to(mut self, viewer: &Viewer) -> Known<Self> {
+        let parts = self.parts_of(viewer);
+        let own = parts.contains(&Part::Person);
+        if !viewer.knows_of(&self.person, &[&self.path, &self.home_path]) {
+            eligibility::keep_open(&mut self.findings);
+            self.waivers.retain(|one| one.key != RuleKey::Investigation);
+            for one in self.objections.iter_mut().filter(|one| !(own && one.own)) {
+                one.veil();
+            }
+            for event in &mut self.history {
+                match event.action {
+                    ActionKind::Object | ActionKind::Answer => {
+                        event.by.clear();
+                        event.note.clear();
+                    }
+                    ActionKind::Waive => event.note.clear(),
+                    _ => {}
+                }
+            }
+        }
+        if own {
+            // What was said of somebody in vetting, and who voted how, is not theirs to read.
+            self.papers.retain(|one| !matches!(one.paper, Paper::VettingReport | Paper::Integrity));
+            self.vote = None;
+            for event in self.history.iter_mut().filter(|one| matches!(one.step, Step::Vetting | Step::Decision)) {
+                event.note.clear();
+            }
+        } else if !parts.contains(&Part::Organiser) {
+            eligibility::discreet(&mut self.findings);
+        }
+        Known::of(self)
+    }
+}
+
+impl Objection {
+    /// Leaves that there is one, since when, and whether it was answered and stands in the way.
+    fn veil(&mut self) {
+        self.from.clear();
+        self.text.clear();
+        if let Some((_, reasons, by)) = &mut self.answer {
+            reasons.clear();
+            by.clear();
+        }
+    }
+}
