@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Grant;
 use crate::fault::Rule;
+use crate::text::half_width;
 use crate::{AccountId, Moment, PersonId};
 
 /// Limits of sign-in and sessions. Defaults follow 等保 2.0 practice, not a law, so
@@ -82,7 +83,7 @@ pub fn check_password(login: &str, password: &str, policy: &SignInPolicy) -> Res
 /// # Errors
 /// [`Rule::Plain`], [`Rule::TooShort`] or [`Rule::TooLong`].
 pub fn normal_login(text: &str) -> Result<String, Rule> {
-    let login = text.trim().to_lowercase();
+    let login = half_width(text).trim().to_lowercase();
     if login.len() < 2 {
         return Err(Rule::TooShort(2));
     }
@@ -93,6 +94,22 @@ pub fn normal_login(text: &str) -> Result<String, Rule> {
         Ok(login)
     } else {
         Err(Rule::Plain)
+    }
+}
+
+/// Most characters of the name an account is shown by.
+const NAME: u32 = 60;
+
+/// The name an account is shown by, trimmed.
+///
+/// # Errors
+/// [`Rule::Required`] or [`Rule::TooLong`].
+pub fn normal_name(text: &str) -> Result<String, Rule> {
+    let name = text.trim();
+    match name.chars().count() {
+        0 => Err(Rule::Required),
+        n if n > NAME as usize => Err(Rule::TooLong(NAME)),
+        _ => Ok(name.to_owned()),
     }
 }
 
@@ -173,6 +190,7 @@ mod tests {
     #[test]
     fn logins_have_one_form() {
         assert_eq!(normal_login(" Li.Na "), Ok("li.na".to_owned()));
+        assert_eq!(normal_login("ｌｉ０１"), Ok("li01".to_owned()));
         assert_eq!(normal_login("李娜"), Err(Rule::Plain));
         assert_eq!(normal_login("a"), Err(Rule::TooShort(2)));
     }

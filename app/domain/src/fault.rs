@@ -26,6 +26,9 @@ pub enum Fault {
     /// It would do this: it is done once whoever asks for it has seen these numbers.
     #[error("to be confirmed")]
     Confirm(crate::consequence::Consequence),
+    /// The request can't be read: not what any form of ours sends.
+    #[error("unreadable request")]
+    Malformed,
     /// Some fields need correcting.
     #[error("invalid input")]
     Invalid(Vec<FieldFault>),
@@ -64,6 +67,7 @@ impl Fault {
             Self::Unauthenticated => 401,
             Self::Incomplete | Self::Forbidden => 403,
             Self::NotFound => 404,
+            Self::Malformed => 400,
             Self::Invalid(_) => 422,
             Self::Confirm(_) => 428,
             Self::Refused(_) => 409,
@@ -108,8 +112,14 @@ pub enum Rule {
     Date,
     /// A time of day such as 09:00.
     Time,
-    /// A number.
+    /// A number, with one decimal at most.
     Number,
+    /// A whole number, not below nought.
+    Whole,
+    /// Written like a date, but the calendar has no such day.
+    NoSuchDay,
+    /// The year of a date lies outside of these.
+    Year(i32, i32),
     /// Must not be before the other date.
     NotBefore,
     /// Must not be after today.

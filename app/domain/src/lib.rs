@@ -31,6 +31,7 @@ pub mod resume;
 pub mod retirement;
 pub mod search;
 pub mod secrecy;
+pub mod text;
 pub mod time;
 pub mod tolerance;
 pub mod training;

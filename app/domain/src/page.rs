@@ -12,13 +12,35 @@ pub const MAX_PAGE: u32 = 200;
 #[serde(default)]
 pub struct Window {
     /// First page is 1; 0 means the same.
+    #[serde(deserialize_with = "written")]
     pub page: u32,
     /// Rows to a page; 0 means [`PAGE`].
+    #[serde(deserialize_with = "written")]
     pub size: u32,
     /// The column to sort by; unknown ones fall back to the list's own order.
     pub sort: String,
     /// Largest first.
+    #[serde(deserialize_with = "written")]
     pub descending: bool,
+}
+
+/// Reads a number or a yes-or-no that an address writes as text. Where a query is flattened into
+/// another, serde no longer knows that its text was meant to be one.
+pub(crate) fn written<'de, D, T>(reader: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de> + std::str::FromStr,
+{
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written<T> {
+        Value(T),
+        Text(String),
+    }
+    match Written::deserialize(reader)? {
+        Written::Value(value) => Ok(value),
+        Written::Text(text) => text.parse().map_err(|_| serde::de::Error::custom("neither a number nor true or false")),
+    }
 }
 
 impl Window {

@@ -5,6 +5,9 @@
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
+use crate::Rule;
+use crate::text::half_width;
+
 /// A calendar day in China, `YYYY-MM-DD` when written.
 pub type Day = NaiveDate;
 
@@ -74,27 +77,33 @@ pub fn day_text(day: Day) -> String {
 /// `202611`, `2026年11月`) as its first day. Full-width digits are accepted.
 #[must_use]
 pub fn parse_day(text: &str) -> Option<Day> {
-    let digits: String = text
-        .trim()
-        .chars()
-        .map(|c| match c {
-            '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
-            other => other,
-        })
-        .collect();
+    read_day(text).ok()
+}
+
+/// The years a date may lie in.
+const YEARS: (i32, i32) = (1900, 2200);
+
+/// The same, with the reason where it is none.
+///
+/// # Errors
+/// [`Rule::Date`] for what is not written like one, [`Rule::Year`] and [`Rule::NoSuchDay`] for
+/// what is.
+pub fn read_day(text: &str) -> Result<Day, Rule> {
+    let digits = half_width(text.trim());
     let parts: Vec<&str> = digits.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let read = |part: &str| part.parse::<u32>().ok();
+    let read = |part: &str| part.parse::<u32>().map_err(|_| Rule::Date);
     let (year, month, day) = match parts.as_slice() {
         [all] if all.len() == 8 => (read(&all[..4])?, read(&all[4..6])?, read(&all[6..])?),
         [all] if all.len() == 6 => (read(&all[..4])?, read(&all[4..])?, 1),
         [year, month] if year.len() == 4 && month.len() <= 2 => (read(year)?, read(month)?, 1),
         [year, month, day] if year.len() == 4 => (read(year)?, read(month)?, read(day)?),
-        _ => return None,
+        _ => return Err(Rule::Date),
     };
-    if !(1900..=2200).contains(&year) {
-        return None;
+    let year = i32::try_from(year).unwrap_or(0);
+    if !(YEARS.0..=YEARS.1).contains(&year) {
+        return Err(Rule::Year(YEARS.0, YEARS.1));
     }
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+    NaiveDate::from_ymd_opt(year, month, day).ok_or(Rule::NoSuchDay)
 }
 
 /// A date as far as it is known: to the day, or to the month alone. Written `1980-05-17` or
@@ -226,6 +235,20 @@ pub fn age(birth: Day, on: Day) -> i32 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_is_no_day_says_why() {
+        assert_eq!(read_day("２０２６－０２－２８"), Ok(NaiveDate::from_ymd_opt(2026, 2, 28).unwrap()));
+        for none in ["2026-02-31", "20260231", "2026年13月1日"] {
+            assert_eq!(read_day(none), Err(Rule::NoSuchDay), "{none}");
+        }
+        for early in ["0026-03-01", "1899-12-31", "2201-01-01"] {
+            assert_eq!(read_day(early), Err(Rule::Year(1900, 2200)), "{early}");
+        }
+        for other in ["", "明天", "26-03-01"] {
+            assert_eq!(read_day(other), Err(Rule::Date), "{other}");
+        }
+    }
 
     #[test]
     fn a_day_turns_at_midnight_in_shanghai() {

@@ -58,12 +58,14 @@ impl Hours {
         Self(hours * 10)
     }
 
-    /// Reads `12` or `12.5`.
+    /// Reads `12` or `12.5`, in digits of either width.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        let text = crate::text::half_width(text);
         let text = text.trim();
         let (whole, tenth) = text.split_once('.').unwrap_or((text, "0"));
-        if tenth.len() != 1 || whole.len() > 5 {
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if tenth.len() != 1 || whole.len() > 5 || !digits(whole) || !digits(tenth) {
             return None;
         }
         Some(Self(whole.parse::<u16>().ok()? as i32 * 10 + tenth.parse::<u8>().ok()? as i32))

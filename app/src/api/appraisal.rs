@@ -10,9 +10,9 @@ use domain::appraisal::{
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::read::{Reader, by_id, known};
+use super::read::{Form, Reader, by_id, keyed, known, version_of};
+use super::{ApiError, Fields};
 #[cfg(feature = "ssr")]
 use crate::context::{Services, answer, ask};
 
@@ -59,38 +59,29 @@ pub async fn set_up_appraisal(
 
 /// Moves one on: `act` is the kind of act's code, the rest its fields.
 #[server(prefix = "/api", endpoint = "appraisal/act")]
-#[allow(clippy::too_many_arguments)]
 pub async fn act_appraisal(
     id: String,
     version: String,
     act: String,
-    #[server(default)] from: String,
-    #[server(default)] until: String,
-    #[server(default)] key: String,
-    #[server(default)] share: String,
-    #[server(default)] on: String,
-    #[server(default)] document: String,
-    #[server(default)] minutes: String,
-    #[server(default)] outcome: String,
-    #[server(default)] reason: String,
+    #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
     use domain::appraisal::{StepAct as A, StepActKind as K};
     let (services, viewer, now) = ask()?;
-    let mut read = Reader::default();
-    let act = match read.code::<K>("act", &act) {
-        K::Reports => A::Reports { until: read.day("until", &until) },
-        K::Vote => A::Vote { from: read.day("from", &from), until: read.day("until", &until) },
+    let mut form = Form::of(fields);
+    let act = match Form::kind::<K>("act", &act)? {
+        K::Reports => A::Reports { until: form.day("until") },
+        K::Vote => A::Vote { from: form.day("from"), until: form.day("until") },
         K::Count => A::Count,
         K::Score => A::Score,
-        K::Pool => A::Pool { key, share: read.number("share", &share), document },
-        K::Accept => A::Accept { outcome: read.code("outcome", &outcome), reason },
-        K::Drop => A::Drop { reason },
-        K::Adopt => A::Adopt { on: read.day("on", &on), document, minutes },
+        K::Pool => A::Pool { key: form.text("key"), share: form.number("share"), document: form.text("document") },
+        K::Accept => A::Accept { outcome: form.code("outcome"), reason: form.text("reason") },
+        K::Drop => A::Drop { reason: form.text("reason") },
+        K::Adopt => A::Adopt { on: form.day("on"), document: form.text("document"), minutes: form.text("minutes") },
         K::Tell => A::Tell,
         K::Close => A::Close,
     };
-    read.done()?;
-    let version = version.parse().unwrap_or(0);
+    form.done()?;
+    let version = version_of(&version)?;
     let gone = matches!(act, A::Drop { .. });
     answer(services.appraisal.act_appraisal(&viewer, &known(id.clone())?, version, &act, now).await)?;
     leptos_axum::redirect(&if gone { "/appraisal".to_owned() } else { format!("/appraisal/years/{id}") });
@@ -122,39 +113,32 @@ pub async fn member(id: String) -> Result<MemberDetail, ApiError> {
 
 /// Does something with one person: `act` is the kind of act's code, the rest its fields.
 #[server(prefix = "/api", endpoint = "appraisal/members/act")]
-#[allow(clippy::too_many_arguments)]
 pub async fn act_member(
     id: String,
     version: String,
     act: String,
-    #[server(default)] report: String,
-    #[server(default)] standing: String,
-    #[server(default)] absent_days: String,
-    #[server(default)] outcome: String,
-    #[server(default)] reason: String,
-    #[server(default)] opinion: String,
-    #[server(default)] grounds: String,
+    #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
     use domain::appraisal::{Act as A, ActKind as K};
     let (services, viewer, now) = ask()?;
-    let mut read = Reader::default();
-    let act = match read.code::<K>("act", &act) {
-        K::Report => A::Report { text: report },
+    let mut form = Form::of(fields);
+    let act = match Form::kind::<K>("act", &act)? {
+        K::Report => A::Report { text: form.text("report") },
         K::Correct => A::Correct {
-            standing: read.code("standing", &standing),
-            absent_days: read.number("absent_days", &absent_days),
-            reason,
+            standing: form.code("standing"),
+            absent_days: form.number("absent_days"),
+            reason: form.text("reason"),
         },
-        K::Propose => A::Propose { outcome: read.code("outcome", &outcome), reason },
-        K::Acknowledge => A::Acknowledge { opinion },
-        K::AskReview => A::AskReview { grounds },
-        K::AnswerReview => A::AnswerReview { outcome: read.code("outcome", &outcome), reason },
-        K::Appeal => A::Appeal { grounds },
-        K::PutOff => A::PutOff { reason },
-        K::AnswerAppeal => A::AnswerAppeal { outcome: read.code("outcome", &outcome), reason },
+        K::Propose => A::Propose { outcome: form.code("outcome"), reason: form.text("reason") },
+        K::Acknowledge => A::Acknowledge { opinion: form.text("opinion") },
+        K::AskReview => A::AskReview { grounds: form.text("grounds") },
+        K::AnswerReview => A::AnswerReview { outcome: form.code("outcome"), reason: form.text("reason") },
+        K::Appeal => A::Appeal { grounds: form.text("grounds") },
+        K::PutOff => A::PutOff { reason: form.text("reason") },
+        K::AnswerAppeal => A::AnswerAppeal { outcome: form.code("outcome"), reason: form.text("reason") },
     };
-    read.done()?;
-    let version = version.parse().unwrap_or(0);
+    form.done()?;
+    let version = version_of(&version)?;
     answer(services.appraisal.act_member(&viewer, &known(id.clone())?, version, &act, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/members/{id}"));
     Ok(())
@@ -325,31 +309,30 @@ pub async fn save_scheme(
     #[server(default)] shares: Lines,
 ) -> Result<(), ApiError> {
     use domain::appraisal::{Indicator, Scheme, VoterGroup};
-    use domain::code::Code;
+    use domain::text::whole;
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
     let of =
         |lines: &Lines, key: &str| lines.get(&format!("k{key}")).map(|text| text.trim().to_owned()).unwrap_or_default();
     let mut keys: Vec<(u32, String)> = by_id(names.clone())
         .filter(|(_, text)| !text.trim().is_empty())
-        .map(|(key, _)| (key.parse().unwrap_or(u32::MAX), key))
+        .map(|(key, _)| (whole(&key).unwrap_or(u32::MAX), key))
         .collect();
     keys.sort();
     let mut indicators = Vec::new();
     for (_, key) in &keys {
-        let number = |text: String| text.parse::<u32>().unwrap_or(0);
         indicators.push(Indicator {
-            dimension: read.code("indicators", &of(&dimensions, key)),
+            dimension: read.code(&keyed("dimensions", key), &of(&dimensions, key)),
             name: of(&names, key),
-            weight: number(of(&weights, key)),
-            source: read.code("indicators", &of(&sources, key)),
-            full: number(of(&fulls, key)),
+            weight: read.number(&keyed("weights", key), &of(&weights, key)),
+            source: read.code(&keyed("sources", key), &of(&sources, key)),
+            full: read.number_or(&keyed("fulls", key), &of(&fulls, key), 0),
             evidence: of(&evidences, key),
         });
     }
     let mut keys: Vec<(u32, String)> = by_id(titles.clone())
         .filter(|(_, text)| !text.trim().is_empty())
-        .map(|(key, _)| (key.parse().unwrap_or(u32::MAX), key))
+        .map(|(key, _)| (whole(&key).unwrap_or(u32::MAX), key))
         .collect();
     keys.sort();
     let mut groups = Vec::new();
@@ -357,21 +340,21 @@ pub async fn save_scheme(
         groups.push(VoterGroup {
             code: of(&codes, key),
             name: of(&titles, key),
-            kind: read.code("groups", &of(&kinds, key)),
-            weight: of(&shares, key).parse().unwrap_or(0),
+            kind: read.code(&keyed("kinds", key), &of(&kinds, key)),
+            weight: read.number(&keyed("shares", key), &of(&shares, key)),
         });
     }
     let scheme = Scheme {
         id: id.into(),
         name,
-        family: domain::code::Family::find(&family),
+        family: read.code_or_none("family", &family),
         from: read.day("from", &from),
         basis,
         indicators,
         groups,
         adopted: None,
         document: String::new(),
-        version: version.parse().unwrap_or(0),
+        version: read.version(&version),
     };
     read.done()?;
     let id = answer(services.appraisal.save_scheme(&viewer, &scheme, now).await)?;
@@ -383,7 +366,7 @@ pub async fn save_scheme(
 #[server(prefix = "/api", endpoint = "appraisal/schemes/adopt")]
 pub async fn adopt_scheme(id: String, version: String, document: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let version = version.parse().unwrap_or(0);
+    let version = version_of(&version)?;
     answer(services.appraisal.adopt_scheme(&viewer, &known(id.clone())?, version, &document, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/schemes/{id}"));
     Ok(())
@@ -452,10 +435,22 @@ pub async fn save_appraisal_settings(
     let held = answer(services.appraisal.appraisal_settings(&viewer).await)?.versions;
     // The table of consequences is that of the version before, with other lengths and bases.
     let base = AppraisalRules::in_force(&held, from.max(now.day()));
+    let consequences = base
+        .consequences
+        .into_iter()
+        .enumerate()
+        .map(|(n, one)| {
+            let key = format!("k{n}");
+            let months = months.get(&key).map_or(one.months, |text| read.number(&format!("months[{key}]"), text));
+            let basis = bases.get(&key).map_or(one.basis, |text| text.trim().to_owned());
+            domain::appraisal::ConsequenceRule { months, basis, ..one }
+        })
+        .collect();
     let mut of = |name: &str| read.number(name, numbers.get(name).map(String::as_str).unwrap_or_default());
     let next = AppraisalRules {
         from,
         basis,
+        consequences,
         points: [of("points0"), of("points1"), of("points2"), of("points3")],
         bounds: [of("bounds0"), of("bounds1"), of("bounds2")],
         covered: of("covered"),
@@ -469,17 +464,6 @@ pub async fn save_appraisal_settings(
         appeal: of("appeal"),
         appeal_answer: of("appeal_answer"),
         appeal_more: of("appeal_more"),
-        consequences: base
-            .consequences
-            .into_iter()
-            .enumerate()
-            .map(|(n, one)| {
-                let key = format!("k{n}");
-                let months = months.get(&key).and_then(|text| text.trim().parse().ok()).unwrap_or(one.months);
-                let basis = bases.get(&key).map_or(one.basis, |text| text.trim().to_owned());
-                domain::appraisal::ConsequenceRule { months, basis, ..one }
-            })
-            .collect(),
     };
     read.done()?;
     answer(services.appraisal.save_appraisal_settings(&viewer, &next, now).await)?;

@@ -8,7 +8,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::read::{Reader, by_id, known};
+use super::read::{Reader, by_id, keyed, known};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask, say};
 
@@ -61,7 +61,7 @@ pub async fn save_lesson(
     let on = read.day("day", &day);
     let draft = domain::training::LessonDraft {
         id: id.into(),
-        version: version.parse().unwrap_or(0),
+        version: read.version(&version),
         class: known(class.clone())?,
         title,
         starts: read.time("from", on, &from),
@@ -97,6 +97,7 @@ pub async fn check_in(lesson: String, code: String, #[server(default)] scanned: 
     use domain::training::{CheckInDraft, Witness};
     let (services, viewer, now) = ask()?;
     let witness = if scanned.is_empty() { Witness::Typed } else { Witness::Scan };
+    let code = domain::text::half_width(code.trim());
     let draft = CheckInDraft { lesson: known(lesson)?, code, witness, kept_at: now };
     answer(services.attendance.check_in(&viewer, &draft, now).await)
 }
@@ -106,7 +107,7 @@ pub async fn check_in(lesson: String, code: String, #[server(default)] scanned: 
 pub async fn check_in_later(lesson: String, code: String, at: String) -> Result<CheckIn, ApiError> {
     use domain::training::{CheckInDraft, Witness};
     let (services, viewer, now) = ask()?;
-    let Ok(at) = at.parse() else { return Err(say(domain::Fault::field("at", domain::Rule::Number))) };
+    let Ok(at) = at.parse() else { return Err(say(domain::Fault::Malformed)) };
     let draft = CheckInDraft { lesson: known(lesson)?, code, witness: Witness::Offline, kept_at: domain::Moment(at) };
     answer(services.attendance.check_in(&viewer, &draft, now).await)
 }
@@ -118,17 +119,18 @@ pub async fn mark_presence(
     #[server(default)] presence: std::collections::BTreeMap<String, String>,
     #[server(default)] reason: std::collections::BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
-    use domain::code::Code;
     use domain::training::{Presence, PresenceMark};
     let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
     let reasons: std::collections::HashMap<String, String> = by_id(reason).collect();
     let marks: Vec<PresenceMark> = by_id(presence)
         .filter_map(|(person, presence)| {
-            let presence = Presence::find(&presence)?;
+            let presence: Presence = read.code_or_none(&keyed("presence", &person), &presence)?;
             let reason = reasons.get(&person).cloned().unwrap_or_default();
             Some(PresenceMark { person: person.into(), presence, reason })
         })
         .collect();
+    read.done()?;
     answer(services.attendance.mark_presence(&viewer, &known(id)?, &marks, now).await)
 }
 
@@ -189,16 +191,19 @@ pub async fn evaluate(
 ) -> Result<(), ApiError> {
     use domain::training::{Evaluation, LessonScore};
     let (services, viewer, now) = ask()?;
-    let score = |text: &str| text.parse().unwrap_or(0);
+    let mut read = Reader::default();
+    // What is not answered is said by the evaluation itself, with its range.
+    let mut score = |field: &str, text: &str| u8::try_from(read.number_or(field, text, 0)).unwrap_or(u8::MAX);
     let trainers: std::collections::HashMap<String, String> = by_id(trainer).collect();
     let lessons = by_id(course)
         .map(|(lesson, course)| LessonScore {
-            course: score(&course),
-            trainer: trainers.get(&lesson).map_or(0, |text| score(text)),
+            course: score(&keyed("course", &lesson), &course),
+            trainer: trainers.get(&lesson).map_or(0, |text| score(&keyed("trainer", &lesson), text)),
             lesson: lesson.into(),
         })
         .collect();
-    let (overall, place) = (score(&overall), score(&place));
+    let (overall, place) = (score("overall", &overall), score("place", &place));
+    read.done()?;
     let draft = Evaluation { class: known(class.clone())?, overall, place, lessons, comment };
     answer(services.attendance.evaluate(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/classes/{class}/evaluation"));

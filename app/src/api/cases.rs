@@ -5,9 +5,9 @@ use domain::exchange::view::{CaseDetail, CaseRow, DueList, Holidays, StaffingRow
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::read::{Reader, by_id, known};
+use super::read::{Form, Reader, by_id, known, version_of};
+use super::{ApiError, Fields};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
 
@@ -51,64 +51,43 @@ pub async fn open_case(
 
 /// Does something with a case: `action` is the kind of action's code, the rest its fields.
 #[server(prefix = "/api", endpoint = "exchange/cases/act")]
-#[allow(clippy::too_many_arguments)]
 pub async fn act(
     id: String,
     version: String,
     action: String,
-    #[server(default)] paper: String,
-    #[server(default)] voice: String,
-    #[server(default)] decision: String,
-    #[server(default)] note: String,
-    #[server(default)] text: String,
-    #[server(default)] reason: String,
-    #[server(default)] why: String,
-    #[server(default)] objection: String,
-    #[server(default)] answered: String,
-    #[server(default)] key: String,
-    #[server(default)] document: String,
-    #[server(default)] on: String,
-    #[server(default)] members: String,
-    #[server(default)] present: String,
-    #[server(default)] yes: String,
-    #[server(default)] no: String,
-    #[server(default)] from: String,
-    #[server(default)] n: String,
-    #[server(default)] grade: String,
-    #[server(default)] ending: String,
-    #[server(default)] until: String,
+    #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
     use domain::exchange::case::{Action as A, ActionKind as K, Vote};
     let (services, viewer, now) = ask()?;
-    let mut read = Reader::default();
-    let action = match read.code::<K>("action", &action) {
-        K::File => A::File { paper: read.code("paper", &paper), note },
-        K::Give => A::Give { voice: read.code("voice", &voice), agrees: decision == "agree", text },
-        K::Waive => A::Waive { key: read.code("key", &key), reason, document },
+    let mut form = Form::of(fields);
+    let action = match Form::kind::<K>("action", &action)? {
+        K::File => A::File { paper: form.code("paper"), note: form.text("note") },
+        K::Give => A::Give { voice: form.code("voice"), agrees: form.is("decision", "agree"), text: form.text("text") },
+        K::Waive => A::Waive { key: form.code("key"), reason: form.text("reason"), document: form.text("document") },
         K::Vote => A::Vote(Vote {
-            on: read.day("on", &on),
-            members: read.number("members", &members),
-            present: read.number("present", &present),
-            yes: read.number("yes", &yes),
-            no: read.number_or("no", &no, 0),
+            on: form.day("on"),
+            members: form.number("members"),
+            present: form.number("present"),
+            yes: form.number("yes"),
+            no: form.number_or("no", 0),
         }),
-        K::Publish => A::Publish { on: read.day("on", &on) },
-        K::Object => A::Object { from, text: objection },
-        K::Answer => A::Answer { n: read.number("n", &n), upheld: decision == "upheld", text: answered },
-        K::Approve => A::Approve { document },
-        K::Appoint => A::Appoint { document, from: read.day("on", &on) },
-        K::Report => A::Report { on: read.day("on", &on) },
-        K::Review => A::Review { grade: read.code("grade", &grade), text },
-        K::End => {
-            A::End { ending: read.code("ending", &ending), until: read.day_or_none("until", &until), reason: text }
+        K::Publish => A::Publish { on: form.day("on") },
+        K::Object => A::Object { from: form.text("from"), text: form.text("objection") },
+        K::Answer => {
+            A::Answer { n: form.number("n"), upheld: form.is("decision", "upheld"), text: form.text("answered") }
         }
+        K::Approve => A::Approve { document: form.text("document") },
+        K::Appoint => A::Appoint { document: form.text("document"), from: form.day("on") },
+        K::Report => A::Report { on: form.day("on") },
+        K::Review => A::Review { grade: form.code("grade"), text: form.text("text") },
+        K::End => A::End { ending: form.code("ending"), until: form.day_or_none("until"), reason: form.text("reason") },
         K::Advance | K::Open => A::Advance,
-        K::SendBack => A::SendBack { reason: why },
-        K::Withdraw => A::Withdraw { reason: why },
-        K::Refuse => A::Refuse { reason: why },
+        K::SendBack => A::SendBack { reason: form.text("why") },
+        K::Withdraw => A::Withdraw { reason: form.text("why") },
+        K::Refuse => A::Refuse { reason: form.text("why") },
     };
-    read.done()?;
-    let version = version.parse().unwrap_or(0);
+    form.done()?;
+    let version = version_of(&version)?;
     answer(services.cases.act(&viewer, &known(id)?, version, &action, now).await)
 }
 

@@ -55,14 +55,9 @@ pub async fn save_course(
         strict: !strict.is_empty(),
         chapters: Vec::new(),
         state: CourseState::Draft,
-        version: version.parse().unwrap_or(0),
+        version: read.version(&version),
     };
-    if let Err(ApiError(domain::Fault::Invalid(mut faults))) = read.done() {
-        if let Err(domain::Fault::Invalid(more)) = draft.check() {
-            faults.extend(more.into_iter().filter(|fault| fault.field != "hours"));
-        }
-        return Err(say(domain::Fault::Invalid(faults)));
-    }
+    read.done_with(|| draft.check())?;
     let id = answer(services.courses.save_course(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/courses/{id}"));
     Ok(())

@@ -41,8 +41,8 @@ pub async fn save_eligibility_rule(
     let next = EligibilityRule {
         id: Default::default(),
         key: read.code("key", &key),
-        kinds: chosen(kinds),
-        families: chosen(families),
+        kinds: chosen(kinds)?,
+        families: chosen(families)?,
         unit: unit.into(),
         path: String::new(),
         value: read.number_or("value", &value, 0),
@@ -104,7 +104,7 @@ pub async fn save_circumstances(
         sanction_document: sanction_document.trim().to_owned(),
         tolerated: Vec::new(),
         appraised: None,
-        version: version.parse().unwrap_or(0),
+        version: read.version(&version),
     };
     read.done()?;
     answer(services.eligibility.save_circumstances(&viewer, &next, now).await)?;

@@ -9,7 +9,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::read::{Keyed, Reader, by_id, known};
+use super::read::{Keyed, Reader, by_id, keyed, known};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask, say};
 
@@ -58,7 +58,7 @@ pub async fn save_question(
         answers: Question::read_answers(kind, &answers),
         explanation,
         active: !active.is_empty(),
-        version: version.parse().unwrap_or(0),
+        version: read.version(&version),
     };
     read.done()?;
     answer(services.exams.save_question(&viewer, &question, now).await)?;
@@ -95,7 +95,6 @@ pub async fn save_exam(
     #[server(default)] count: std::collections::BTreeMap<String, String>,
     #[server(default)] points: std::collections::BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
-    use domain::code::Code;
     use domain::training::{Difficulty, DrawRule, ExamState, Points};
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
@@ -106,7 +105,7 @@ pub async fn save_exam(
         .into_iter()
         .map(|(n, count)| DrawRule {
             category: of(&category, &n).into(),
-            difficulty: Difficulty::find(&of(&difficulty, &n)),
+            difficulty: read.code_or_none::<Difficulty>(&keyed("difficulty", &n), &of(&difficulty, &n)),
             kind: read.code(&format!("kind-{n}"), &of(&kind, &n)),
             count: read.number(&format!("count-{n}"), &count),
             points: Points(read.hours(&format!("points-{n}"), &of(&points, &n)).0),
@@ -128,7 +127,7 @@ pub async fn save_exam(
         seed_hash: String::new(),
         seed: String::new(),
         state: ExamState::Draft,
-        version: version.parse().unwrap_or(0),
+        version: read.version(&version),
     };
     read.done()?;
     let id = answer(services.exams.save_exam(&viewer, &draft, now).await)?;

@@ -6,9 +6,9 @@ use domain::incentive::{AwardDetail, Care, Incentives, RulesView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::read::{Reader, known};
+use super::read::{Form, Reader, known, version_of};
+use super::{ApiError, Fields};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
 
@@ -52,45 +52,39 @@ pub async fn nominate_award(
 
 /// Does something with an award: `action` is the kind of action's code, the rest its fields.
 #[server(prefix = "/api", endpoint = "incentive/awards/act")]
-#[allow(clippy::too_many_arguments)]
 pub async fn act_award(
     id: String,
     version: String,
     action: String,
-    #[server(default)] evidence: String,
-    #[server(default)] review: String,
-    #[server(default)] objection: String,
-    #[server(default)] reason: String,
-    #[server(default)] why: String,
-    #[server(default)] document: String,
-    #[server(default)] unit: String,
-    #[server(default)] on: String,
-    #[server(default)] n: String,
-    #[server(default)] decision: String,
-    #[server(default)] ground: String,
-    #[server(default)] story: String,
+    #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
     use domain::incentive::{Action as A, ActionKind as K};
     let (services, viewer, now) = ask()?;
-    let mut read = Reader::default();
-    let action = match read.code::<K>("action", &action) {
-        K::Evidence => A::Evidence { text: evidence },
+    let mut form = Form::of(fields);
+    let action = match Form::kind::<K>("action", &action)? {
+        K::Evidence => A::Evidence { text: form.text("evidence") },
         K::Submit | K::Open => A::Submit,
-        K::Review => A::Review { text: review },
-        K::SendBack => A::SendBack { reason: why },
-        K::Publish => A::Publish { on: read.day("on", &on) },
-        K::Object => A::Object { text: objection },
-        K::Answer => A::Answer { n: read.number("n", &n), upheld: decision == "yes", reason },
-        K::Approve => A::Approve { unit, level: domain::code::UnitLevel::Township, document },
-        K::Decide => A::Decide { document },
-        K::Confer => A::Confer { on: read.day("on", &on) },
-        K::Refuse => A::Refuse { reason: why },
-        K::Withdraw => A::Withdraw { reason: why },
-        K::Revoke => A::Revoke { ground: read.code("ground", &ground), reason, document },
-        K::Share => A::Share { story },
+        K::Review => A::Review { text: form.text("review") },
+        K::SendBack => A::SendBack { reason: form.text("why") },
+        K::Publish => A::Publish { on: form.day("on") },
+        K::Object => A::Object { text: form.text("objection") },
+        K::Answer => A::Answer { n: form.number("n"), upheld: form.is("decision", "yes"), reason: form.text("reason") },
+        K::Approve => A::Approve {
+            unit: form.text("unit"),
+            level: domain::code::UnitLevel::Township,
+            document: form.text("document"),
+        },
+        K::Decide => A::Decide { document: form.text("document") },
+        K::Confer => A::Confer { on: form.day("on") },
+        K::Refuse => A::Refuse { reason: form.text("why") },
+        K::Withdraw => A::Withdraw { reason: form.text("why") },
+        K::Revoke => {
+            A::Revoke { ground: form.code("ground"), reason: form.text("reason"), document: form.text("document") }
+        }
+        K::Share => A::Share { story: form.text("story") },
     };
-    read.done()?;
-    let version = version.parse().unwrap_or(0);
+    form.done()?;
+    let version = version_of(&version)?;
     answer(services.incentive.act_award(&viewer, &known(id.clone())?, version, &action, now).await)?;
     leptos_axum::redirect(&format!("/incentive/awards/{id}"));
     Ok(())

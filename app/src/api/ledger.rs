@@ -8,7 +8,7 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::read::{Reader, by_id, chosen, known};
 #[cfg(feature = "ssr")]
-use crate::context::{answer, ask, say};
+use crate::context::{answer, ask};
 
 /// Somebody's hours; the viewer's own when nobody is named. `year` 0 is today.
 #[server(name = GetRecord, prefix = "/api", endpoint = "training/record", input = GetUrl)]
@@ -55,12 +55,7 @@ pub async fn record_hours(
         day: read.day("day", &day),
         document,
     };
-    if let Err(ApiError(domain::Fault::Invalid(mut faults))) = read.done() {
-        if let Err(domain::Fault::Invalid(more)) = draft.check(now.day()) {
-            faults.extend(more.into_iter().filter(|new| !["amount", "day"].contains(&new.field.as_str())));
-        }
-        return Err(say(domain::Fault::Invalid(faults)));
-    }
+    read.done_with(|| draft.check(now.day()))?;
     answer(services.ledger.record_hours(&viewer, &draft, now).await)
 }
 
@@ -136,11 +131,11 @@ pub async fn save_requirement(
         rule,
         name,
         name_en,
-        levels: chosen(levels),
-        families: chosen(families),
-        forms: chosen(forms),
+        levels: chosen(levels)?,
+        families: chosen(families)?,
+        forms: chosen(forms)?,
         categories: by_id(categories).map(|(id, _)| id.into()).collect(),
-        kinds: chosen(kinds),
+        kinds: chosen(kinds)?,
         cycle,
         window_from: if window_from.trim().is_empty() { first } else { read.day("window_from", &window_from) },
         window_until: if window_until.trim().is_empty() { last } else { read.day("window_until", &window_until) },
@@ -194,7 +189,7 @@ pub async fn save_category(
         name_en,
         rank: read.number_or("rank", &rank, 0),
         active: !active.is_empty(),
-        version: version.parse().unwrap_or(0),
+        version: read.version(&version),
     };
     read.done()?;
     answer(services.ledger.save_category(&viewer, &category, now).await)

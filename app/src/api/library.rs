@@ -67,7 +67,7 @@ pub async fn save_holding(
         file: domain::FileId::default(),
         file_name: String::new(),
         media: String::new(),
-        version: version.parse().unwrap_or(0),
+        version: read.version(&version),
     };
     read.done()?;
     let kind = holding.kind;

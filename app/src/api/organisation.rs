@@ -6,7 +6,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::read::{Reader, known};
+use super::read::{Reader, known, version_of};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask, say};
 
@@ -71,7 +71,7 @@ pub async fn set_headcount(
     let mut read = Reader::default();
     let (headcount, leading) = (read.number("headcount", &headcount), read.number("leading_posts", &leading_posts));
     read.done()?;
-    let version = version.parse().unwrap_or(0);
+    let version = version_of(&version)?;
     answer(services.organisation.set_headcount(&viewer, &known(id)?, version, headcount, leading, now).await)
 }
 

@@ -74,7 +74,7 @@ pub async fn save_person(
     let mut read = Reader::default();
     let draft = domain::person::PersonDraft {
         id: id.clone().into(),
-        version: version.parse().unwrap_or(0),
+        version: read.version(&version),
         name,
         sex: read.code("sex", &sex),
         birth: read.date("birth", &birth),

@@ -10,7 +10,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::read::{Reader, by_id, chosen, known};
+use super::read::{Reader, by_id, chosen, known, version_of};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
 
@@ -52,7 +52,7 @@ pub async fn save_survey(
         closes: read.day("closes", &closes),
         state: SurveyState::Draft,
         reason: String::new(),
-        version: version.parse().unwrap_or(0),
+        version: read.version(&version),
     };
     read.done()?;
     let id = answer(services.planning.save_survey(&viewer, &draft, now).await)?;
@@ -96,16 +96,18 @@ pub async fn answer_survey(
     #[server(default)] topic: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
     let need = domain::training::Need {
         survey: known(id)?,
         person: viewer.person.clone(),
         tier: domain::code::Tier::Grassroots,
         categories: by_id(categories).map(|(id, _)| id.into()).collect(),
-        forms: chosen(forms),
-        months: by_id(months).filter_map(|(month, _)| month.parse().ok()).collect(),
+        forms: chosen(forms)?,
+        months: by_id(months).map(|(month, _)| read.number("months", &month)).collect(),
         topic,
         at: now,
     };
+    read.done()?;
     answer(services.planning.answer_survey(&viewer, &need, now).await)
 }
 
@@ -147,7 +149,7 @@ pub async fn save_plan(
         state: PlanState::Draft,
         submitted_by: Default::default(),
         decided: Default::default(),
-        version: version.parse().unwrap_or(0),
+        version: read.version(&version),
     };
     read.done()?;
     let id = answer(services.planning.save_plan(&viewer, &draft, now).await)?;
@@ -189,7 +191,7 @@ pub async fn save_programme(
         basis,
     };
     read.done()?;
-    let version = version.parse().unwrap_or(0);
+    let version = version_of(&version)?;
     answer(services.planning.save_programme(&viewer, &known(plan.clone())?, version, &programme, now).await)?;
     leptos_axum::redirect(&format!("/training/plans/{plan}"));
     Ok(())
@@ -199,7 +201,7 @@ pub async fn save_programme(
 #[server(prefix = "/api", endpoint = "plans/programmes/remove")]
 pub async fn remove_programme(plan: String, version: String, id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let version = version.parse().unwrap_or(0);
+    let version = version_of(&version)?;
     answer(services.planning.remove_programme(&viewer, &known(plan)?, version, &known(id)?, now).await)
 }
 
@@ -215,7 +217,7 @@ pub async fn propose_programmes(
     let mut read = Reader::default();
     let least = read.number_or("least", &least, 1);
     read.done()?;
-    let version = version.parse().unwrap_or(0);
+    let version = version_of(&version)?;
     let (plan, survey) = (known(plan)?, known(survey)?);
     answer(services.planning.propose_programmes(&viewer, &plan, version, &survey, least, now).await)
 }
@@ -224,7 +226,7 @@ pub async fn propose_programmes(
 #[server(prefix = "/api", endpoint = "plans/from-appraisal")]
 pub async fn programmes_from_appraisal(plan: String, version: String, category: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let version = version.parse().unwrap_or(0);
+    let version = version_of(&version)?;
     let (plan, category) = (known(plan)?, category.into());
     answer(services.planning.programmes_from_appraisal(&viewer, &plan, version, &category, now).await)
 }

@@ -8,7 +8,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::read::{Keyed, Reader, by_id, chosen, known};
+use super::read::{Keyed, Reader, by_id, chosen, keyed, known, version_of};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
 
@@ -41,7 +41,7 @@ fn weights(read: &mut Reader, texts: [(&str, &str); 5]) -> domain::exchange::mat
 
 /// Quotas as a form has them: a line for each, `name;least;most;tag,tag`.
 #[cfg(feature = "ssr")]
-fn quotas(texts: Keyed) -> Vec<domain::exchange::matching::Quota> {
+fn quotas(read: &mut Reader, texts: Keyed) -> Vec<domain::exchange::matching::Quota> {
     let mut rows: std::collections::BTreeMap<String, (String, String)> = std::collections::BTreeMap::new();
     for (key, value) in by_id(texts) {
         if let Some((tag, which)) = key.rsplit_once('_') {
@@ -51,7 +51,9 @@ fn quotas(texts: Keyed) -> Vec<domain::exchange::matching::Quota> {
     }
     rows.into_iter()
         .filter_map(|(tag, (least, most))| {
-            let (least, most) = (least.trim().parse().unwrap_or(0), most.trim().parse().ok());
+            let name = |which: &str| keyed("quotas", &format!("{tag}_{which}"));
+            let least = read.number_or(&name("least"), &least, 0);
+            let most = if most.trim().is_empty() { None } else { Some(read.number(&name("most"), &most)) };
             (least > 0 || most.is_some()).then(|| domain::exchange::matching::Quota {
                 name: tag.replace("__", ":"),
                 tags: vec![tag.replace("__", ":")],
@@ -100,7 +102,7 @@ pub async fn save_round(
         if text.trim().is_empty() { None } else { Some(read.number(name, text)) }
     };
     let (out, into) = (limit(&mut read, "most_out", &most_out), limit(&mut read, "most_in", &most_in));
-    let mut limits = self::quotas(quotas);
+    let mut limits = self::quotas(&mut read, quotas);
     let (least, most) = (
         limit(&mut read, "specialty_least", &specialty_least).unwrap_or(0),
         limit(&mut read, "specialty_most", &specialty_most),
@@ -168,7 +170,7 @@ pub async fn save_round(
         announced: String::new(),
         announced_reason: String::new(),
         reply_until: None,
-        version: version.parse().unwrap_or(0),
+        version: read.version(&version),
     };
     read.done()?;
     let id = answer(services.rounds.save_round(&viewer, &draft, now).await)?;
@@ -232,7 +234,7 @@ pub async fn save_offer(
         place,
         place_level: read.code("place_level", &place_level),
         demands: Demands {
-            levels: chosen(levels),
+            levels: chosen(levels)?,
             family: None,
             months_at_level: read.number_or("months_at_level", &months_at_level, 0),
             most_age: read.number_or("most_age", &most_age, 0),
@@ -242,7 +244,7 @@ pub async fn save_offer(
         about,
         ranking: Vec::new(),
         declined: Default::default(),
-        version: version.parse().unwrap_or(0),
+        version: read.version(&version),
     };
     read.done()?;
     answer(services.rounds.save_offer(&viewer, &post, now).await)?;
@@ -273,9 +275,9 @@ fn in_order(read: &mut Reader, field: &str, places: Keyed) -> Vec<String> {
     let mut chosen: Vec<(u32, String)> = Vec::new();
     for (id, text) in by_id(places) {
         if !text.trim().is_empty() {
-            let place = read.number(field, &text);
+            let place = read.number(&keyed(field, &id), &text);
             if chosen.iter().any(|(other, _)| *other == place) {
-                read.taken(field);
+                read.taken(&keyed(field, &id));
             }
             chosen.push((place, id));
         }
@@ -300,7 +302,7 @@ pub async fn rank_applicants(
         .map(|(person, reason)| (person.into(), reason))
         .collect();
     read.done()?;
-    let version = version.parse().unwrap_or(0);
+    let version = version_of(&version)?;
     answer(services.rounds.rank(&viewer, &known(id)?, version, &ranking, &declined, now).await)
 }
 

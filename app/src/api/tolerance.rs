@@ -6,9 +6,9 @@ use domain::tolerance::{CaseDetail, CaseRow, Precedents, SettingsView, TalkRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::read::{Reader, by_id, known};
+use super::read::{Form, Reader, by_id, known, version_of};
+use super::{ApiError, Fields};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
 
@@ -59,87 +59,80 @@ pub async fn open_tolerance(
 
 /// Does something with a case: `action` is the kind of action's code, the rest its fields.
 #[server(prefix = "/api", endpoint = "tolerance/cases/act")]
-#[allow(clippy::too_many_arguments)]
 pub async fn act_tolerance(
     id: String,
     version: String,
     action: String,
-    #[server(default)] reason: String,
-    #[server(default)] why: String,
-    #[server(default)] text: String,
-    #[server(default)] evidence: String,
-    #[server(default)] heard: String,
-    #[server(default)] report: String,
-    #[server(default)] reasons: String,
-    #[server(default)] grounds: String,
-    #[server(default)] document: String,
-    #[server(default)] plan: String,
-    #[server(default)] clause: String,
-    #[server(default)] distinction: String,
-    #[server(default)] side: String,
-    #[server(default)] about: String,
-    #[server(default)] member: String,
-    #[server(default)] decision: String,
-    #[server(default)] outcome: String,
-    #[server(default)] remedy: String,
-    #[server(default)] on: String,
-    #[server(default)] due: String,
-    #[server(default)] n: String,
-    #[server(default)] handlers: BTreeMap<String, String>,
-    #[server(default)] deciders: BTreeMap<String, String>,
+    #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
     use domain::tolerance::{Action as A, ActionKind as K, Member};
     let (services, viewer, now) = ask()?;
-    let mut read = Reader::default();
-    let members = |fields: BTreeMap<String, String>| -> Vec<Member> {
-        by_id(fields)
-            .map(|(account, _)| Member { account: account.into(), person: Default::default(), name: String::new() })
-            .collect()
+    let mut form = Form::of(fields);
+    let members = |ids: Vec<String>| -> Vec<Member> {
+        let member =
+            |account: String| Member { account: account.into(), person: Default::default(), name: String::new() };
+        ids.into_iter().map(member).collect()
     };
-    let yes = decision == "yes";
-    let action = match read.code::<K>("action", &action) {
-        K::Submit => A::Submit { text },
+    let action = match Form::kind::<K>("action", &action)? {
+        K::Submit => A::Submit { text: form.text("text") },
         K::Accept => A::Accept,
-        K::Take => A::Take { reason: why },
-        K::SendBack => A::SendBack { reason: why },
-        K::Reject => A::Reject { reason: why },
-        K::Withdraw => A::Withdraw { reason: why },
-        K::Assign => A::Assign { handlers: members(handlers), deciders: members(deciders) },
-        K::Recuse => A::Recuse { member: member.into(), reason },
-        K::AnswerRecusal => A::AnswerRecusal { n: read.number("n", &n), granted: yes, reason },
-        K::Give => A::Give { side: read.code("side", &side), about, text: evidence, file: Default::default() },
-        K::Hear => A::Hear { on: read.day("on", &on), text: heard },
-        K::WaiveHearing => A::WaiveHearing,
-        K::Judge => A::Judge { clause, holds: yes, reason },
-        K::Distinguish => A::Distinguish {
-            distinction: read.code("distinction", &distinction),
-            side: read.code("side", &side),
-            reason,
+        K::Take => A::Take { reason: form.text("why") },
+        K::SendBack => A::SendBack { reason: form.text("why") },
+        K::Reject => A::Reject { reason: form.text("why") },
+        K::Withdraw => A::Withdraw { reason: form.text("why") },
+        K::Assign => A::Assign { handlers: members(form.ids("handlers")), deciders: members(form.ids("deciders")) },
+        K::Recuse => A::Recuse { member: form.text("member").into(), reason: form.text("reason") },
+        K::AnswerRecusal => {
+            A::AnswerRecusal { n: form.number("n"), granted: form.is("decision", "yes"), reason: form.text("reason") }
+        }
+        K::Give => A::Give {
+            side: form.code("side"),
+            about: form.text("about"),
+            text: form.text("evidence"),
+            file: Default::default(),
         },
-        K::Exclude => A::Exclude { clause, reason, document },
-        K::Report => A::Report { text: report },
+        K::Hear => A::Hear { on: form.day("on"), text: form.text("heard") },
+        K::WaiveHearing => A::WaiveHearing,
+        K::Judge => {
+            A::Judge { clause: form.text("clause"), holds: form.is("decision", "yes"), reason: form.text("reason") }
+        }
+        K::Distinguish => A::Distinguish {
+            distinction: form.code("distinction"),
+            side: form.code("side"),
+            reason: form.text("reason"),
+        },
+        K::Exclude => {
+            A::Exclude { clause: form.text("clause"), reason: form.text("reason"), document: form.text("document") }
+        }
+        K::Report => A::Report { text: form.text("report") },
         K::Sign => A::Sign,
-        K::Extend => A::Extend { reason: why },
-        K::Suspend => A::Suspend { reason: why },
+        K::Extend => A::Extend { reason: form.text("why") },
+        K::Suspend => A::Suspend { reason: form.text("why") },
         K::Resume => A::Resume,
-        K::Vote => A::Vote { outcome: read.code("outcome", &outcome), reason },
-        K::Decide => A::Decide { reasons, document },
-        K::Tell => A::Tell { on: read.day("on", &on), text },
+        K::Vote => A::Vote { outcome: form.code("outcome"), reason: form.text("reason") },
+        K::Decide => A::Decide { reasons: form.text("reasons"), document: form.text("document") },
+        K::Tell => A::Tell { on: form.day("on"), text: form.text("text") },
         K::Agree => A::Agree,
-        K::Ask => A::Ask { remedy: read.code("remedy", &remedy), grounds },
-        K::AnswerRemedy => A::AnswerRemedy { outcome: read.code("outcome", &outcome), reasons, document },
-        K::Correct => A::Correct { document, plan, due: read.day_or_none("due", &due) },
-        K::NoCorrection => A::NoCorrection { reason },
-        K::Check => A::Check { done: yes, text },
-        K::File => A::File { document },
-        K::Visit => A::Visit { on: read.day("on", &on), text },
-        K::Clear => A::Clear { text },
-        K::Reopen => A::Reopen { reason: why },
+        K::Ask => A::Ask { remedy: form.code("remedy"), grounds: form.text("grounds") },
+        K::AnswerRemedy => A::AnswerRemedy {
+            outcome: form.code("outcome"),
+            reasons: form.text("reasons"),
+            document: form.text("document"),
+        },
+        K::Correct => {
+            A::Correct { document: form.text("document"), plan: form.text("plan"), due: form.day_or_none("due") }
+        }
+        K::NoCorrection => A::NoCorrection { reason: form.text("reason") },
+        K::Check => A::Check { done: form.is("decision", "yes"), text: form.text("text") },
+        K::File => A::File { document: form.text("document") },
+        K::Visit => A::Visit { on: form.day("on"), text: form.text("text") },
+        K::Clear => A::Clear { text: form.text("text") },
+        K::Reopen => A::Reopen { reason: form.text("why") },
         K::Urge => A::Urge,
         K::Advance | K::Open => A::Advance,
     };
-    read.done()?;
-    let version = version.parse().unwrap_or(0);
+    form.done()?;
+    let version = version_of(&version)?;
     answer(services.tolerance.act_tolerance(&viewer, &known(id.clone())?, version, &action, now).await)?;
     leptos_axum::redirect(&format!("/tolerance/cases/{id}"));
     Ok(())

@@ -9,7 +9,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::read::{Reader, by_id, known};
+use super::read::{Reader, by_id, keyed, known, version_of};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask, say};
 
@@ -59,19 +59,19 @@ pub async fn save_class(
     #[server(default)] after_course: String,
     #[server(default)] after_category: String,
 ) -> Result<(), ApiError> {
-    use domain::code::{Code, Family};
+    use domain::code::Family;
     use domain::training::{Admission, Allocation, Approval};
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
     let draft = domain::training::ClassDraft {
         id: id.into(),
-        version: version.parse().unwrap_or(0),
+        version: read.version(&version),
         title,
         category: category.into(),
         tier: read.code("tier", &tier),
         kind: read.code("kind", &kind),
         form: read.code("form", &form),
-        families: Family::find(&family).into_iter().collect(),
+        families: read.code_or_none::<Family>("family", &family).into_iter().collect(),
         hours: read.hours("hours", &hours),
         capacity: read.number("capacity", &capacity),
         unit: unit.into(),
@@ -96,16 +96,7 @@ pub async fn save_class(
         },
     };
     // Every fault of a form at once: those of single fields and those of the whole.
-    if let Err(ApiError(domain::Fault::Invalid(mut faults))) = read.done() {
-        if let Err(domain::Fault::Invalid(more)) = draft.check() {
-            for fault in more {
-                if !faults.iter().any(|known| known.field == fault.field) {
-                    faults.push(fault);
-                }
-            }
-        }
-        return Err(say(domain::Fault::Invalid(faults)));
-    }
+    read.done_with(|| draft.check())?;
     let id = answer(services.training.save_class(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/classes/{id}"));
     Ok(())
@@ -156,7 +147,7 @@ pub async fn set_quotas(
         .filter(|(_, seats)| *seats > 0)
         .collect();
     read.done()?;
-    let version = version.parse().unwrap_or(0);
+    let version = version_of(&version)?;
     answer(services.training.set_quotas(&viewer, &known(id.clone())?, version, &quotas, now).await)?;
     leptos_axum::redirect(&format!("/training/classes/{id}"));
     Ok(())
@@ -207,7 +198,6 @@ pub async fn finish_class(
     #[server(default)] rest_attended: String,
     #[server(default)] confirmed: String,
 ) -> Result<(), ApiError> {
-    use domain::code::Code;
     use domain::training::{EnrolmentState, Grade, Mark};
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
@@ -224,16 +214,13 @@ pub async fn finish_class(
                 "dropped" => EnrolmentState::Dropped,
                 "absent" => EnrolmentState::Absent,
                 "not-completed" => EnrolmentState::NotCompleted,
-                _ => {
-                    read.needed(&format!("outcome-{person}"));
-                    EnrolmentState::Absent
-                }
+                other => read.choice(&format!("outcome-{person}"), other, EnrolmentState::Absent),
             };
             let hours = or_rest(hours, if outcome == EnrolmentState::Absent { "0" } else { &rest_attended });
             Mark {
                 attended: read.hours(&format!("mark-{person}"), &hours),
                 outcome,
-                grade: Grade::find(&of(&grade, &person)),
+                grade: read.code_or_none::<Grade>(&keyed("grade", &person), &of(&grade, &person)),
                 remark: of(&remark, &person),
                 person: person.into(),
             }

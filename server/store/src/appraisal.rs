@@ -17,8 +17,9 @@ use domain::access::{Permission, Viewer};
 use domain::appraisal::{
     Act, Appraisal, AppraisalDetail, AppraisalRow, AppraisalRules, Appraisals, BallotPage, BallotRow, Deed, Draft,
     Evidence, GroupRoll, Member, MemberDetail, MemberFilter, MemberRow, Members, Outcome, Pool, PoolBy, PoolRow,
-    Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, SettingsView, Sheet, SheetDetail, SheetRow, SlipAct, Standing,
-    Step, StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, score, suggest, window,
+    Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, SettingsView, Sheet, SheetDetail, SheetRow, SlipAct,
+    Standing, Step, StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, score, suggest,
+    window,
 };
 use domain::audit::Action;
 use domain::code::{Code, Lang, Level, PersonState};
@@ -109,7 +110,11 @@ impl Store {
             members: members.len() as u32,
             sheets: sheets.len() as u32,
             unchecked: sheets.iter().filter(|one| !one.unchecked().is_empty()).count() as u32,
-            slips: self.slip_counts(&sheets.iter().map(|one| one.id.clone()).collect::<Vec<_>>()).await?.into_values().sum(),
+            slips: self
+                .slip_counts(&sheets.iter().map(|one| one.id.clone()).collect::<Vec<_>>())
+                .await?
+                .into_values()
+                .sum(),
             pools: vec![(0, 0); one.pools.len()],
             ..Progress::default()
         };
@@ -117,7 +122,8 @@ impl Store {
             progress.reported += u32::from(member.takes_part() && member.report.is_some());
             progress.unproposed += u32::from(member.outcome.is_none());
             progress.told += u32::from(member.told.is_some());
-            progress.held += u32::from((member.held || member.standing == Standing::Investigated) && member.told.is_none());
+            progress.held +=
+                u32::from((member.held || member.standing == Standing::Investigated) && member.told.is_none());
             progress.acknowledged += u32::from(member.acknowledged.is_some());
             progress.open += member.remedies.iter().filter(|one| one.answer.is_none()).count() as u32;
             for kind in [RemedyKind::Review, RemedyKind::Appeal] {
@@ -133,9 +139,9 @@ impl Store {
             for (sheet, groups) in self.turnout_of(one, sheets).await? {
                 let unit = sheets.iter().find(|held| held.id == sheet).map(|held| held.unit_name.clone());
                 let over = groups.into_iter().filter(|(_, turnout)| turnout.returned > turnout.expected);
-                progress.over.extend(
-                    over.map(|(group, turnout)| (unit.clone().unwrap_or_default(), group, turnout.returned, turnout.expected)),
-                );
+                progress.over.extend(over.map(|(group, turnout)| {
+                    (unit.clone().unwrap_or_default(), group, turnout.returned, turnout.expected)
+                }));
             }
             progress.over.sort();
         }
@@ -634,12 +640,8 @@ impl ports::Appraisal for Store {
             (std::cmp::Reverse(total), one.unit_name.clone(), one.name.clone(), one.id.clone())
         });
         let total = members.len() as u32;
-        let rows = members
-            .iter()
-            .skip(window.offset() as usize)
-            .take(window.limit() as usize)
-            .map(member_row)
-            .collect();
+        let rows =
+            members.iter().skip(window.offset() as usize).take(window.limit() as usize).map(member_row).collect();
         Ok(Members { appraisal: one, people: Page::new(rows, total, window) })
     }
 

@@ -143,11 +143,11 @@ impl Script {
         let (first, before, after) = crate::trail::kept(note.subject, &id, before, after);
         let script = if first.is_empty() { self } else { self.then(&first).bind(&format!("none_{id}"), json!({})) };
         script
-        .then(&format!(
-            "INSERT INTO audit object::extend(${name}, {{ `before`: {before}, `after`: {after} }}) RETURN NONE;
+            .then(&format!(
+                "INSERT INTO audit object::extend(${name}, {{ `before`: {before}, `after`: {after} }}) RETURN NONE;
              CREATE type::record('audit_pending', ${name}.id) CONTENT {{ at: ${name}.at }} RETURN NONE;"
-        ))
-        .bind(&name, row)
+            ))
+            .bind(&name, row)
     }
 }
 

@@ -15,8 +15,8 @@ use domain::pipeline::{
 };
 use domain::ports::{self, Answer};
 use domain::retirement::OldAge;
-use domain::time::Date;
 use domain::secrecy::Known;
+use domain::time::Date;
 use domain::tolerance::Talk;
 use domain::training::Standing;
 use domain::{Day, Fault, Moment, PersonId, UnitId};
@@ -202,12 +202,8 @@ impl ports::Pipeline for Store {
         let rules = PipelineRules::in_force(&self.pipeline_rules().await?, now.day());
         // Who follows may come from any unit that the viewer sees, also where one unit is looked at.
         let whole = viewer.require(Permission::PipelineView)?;
-        let people: Vec<Talent> = self
-            .talents(viewer, &whole, now.day())
-            .await?
-            .into_iter()
-            .map(|(talent, _)| talent.into_inner())
-            .collect();
+        let people: Vec<Talent> =
+            self.talents(viewer, &whole, now.day()).await?.into_iter().map(|(talent, _)| talent.into_inner()).collect();
         let mut counts: Vec<(Readiness, u32)> = Readiness::ALL.iter().map(|one| (*one, 0)).collect();
         for one in people.iter().filter(|one| scope.holds(&one.path)) {
             if let Some(found) = one.assess(&rules, now.day())

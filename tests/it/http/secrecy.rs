@@ -80,8 +80,7 @@ fn asked() -> Vec<(bool, String, String)> {
 async fn read(client: &mut Client) -> BTreeMap<(String, String), String> {
     let mut found = BTreeMap::new();
     for (api, path, form) in asked() {
-        let answer =
-            if api { client.call(&Method::GET, &path, &form).await } else { client.get(&path).await };
+        let answer = if api { client.call(&Method::GET, &path, &form).await } else { client.get(&path).await };
         found.insert((path, form), answer.body);
     }
     found
@@ -134,7 +133,8 @@ async fn nobody_but_the_department_and_discipline_learns_of_an_investigation() {
 
     // The others see it where they decide by it.
     for (name, mut client) in all_of(&server, &KNOW).await {
-        let mut paths = vec!["/exchange/cases/e1", "/incentive/awards/w1", "/appraisal/members/y1-p9", "/exchange/posts/o1"];
+        let mut paths =
+            vec!["/exchange/cases/e1", "/incentive/awards/w1", "/appraisal/members/y1-p9", "/exchange/posts/o1"];
         if name == "org" {
             paths.extend(["/pipeline/people/p9", "/people/p9/circumstances"]);
         }
@@ -212,7 +212,8 @@ async fn a_round_tells_nobody_of_others_rankings_reasons_and_wishes() {
     let mut cadre = server.client("cadre", "p0", &[]).await;
     for (path, form) in paths {
         let body = cadre.call(&Method::GET, path, form).await.body;
-        for secret in ["p9", "p2", "群众反映较差", "作风问题", "班子急需", "另有任用", "援派期满"] {
+        for secret in ["p9", "p2", "群众反映较差", "作风问题", "班子急需", "另有任用", "援派期满"]
+        {
             assert!(!body.contains(secret), "a cadre reads {secret} at {path}?{form}: {body}");
         }
     }

@@ -438,7 +438,10 @@ async fn one_person_stuffs_no_box() {
     };
     let marks = "1".repeat(6 * Scheme::first(now().day()).columns());
     let dead = Err(Fault::Refused(Reason::SlipDead));
-    assert_eq!((page(first[0].clone()).await, store.cast_slip(&first[0], &marks, at).await), (dead.clone(), dead.clone()));
+    assert_eq!(
+        (page(first[0].clone()).await, store.cast_slip(&first[0], &marks, at).await),
+        (dead.clone(), dead.clone())
+    );
     let batch = store.sheet(&hr(), &sheet, at).await.unwrap().batches.remove(0).batch.id;
     let act = async |who: Viewer, act: SlipAct| store.act_slips(&who, &sheet, &act, at).await;
     let release = SlipAct::Release { batch: batch.clone() };
@@ -574,7 +577,10 @@ async fn somebody_under_investigation_waits_and_nobody_sees_for_what() {
     assert_eq!(store.appraisal_paper(&hr(), &member("p3")).await, Err(Fault::Refused(Reason::NotYet)));
     assert!(store.person(&org_hr(), &"p3".into()).await.unwrap().person.assessments.is_empty());
     // Closed without what follows: the department settles the grade (补定等次) and they are told then.
-    assert_eq!(act(&store, &hr(), &member("p3"), correct(Standing::Full, 0), at).await, Err(Fault::Refused(Reason::WrongState)));
+    assert_eq!(
+        act(&store, &hr(), &member("p3"), correct(Standing::Full, 0), at).await,
+        Err(Fault::Refused(Reason::WrongState))
+    );
     act(&store, &org_hr(), &member("p3"), correct(Standing::Full, 0), at).await.unwrap();
     let settle = Act::Propose { outcome: Outcome::Competent, reason: "结案后补定".into() };
     act(&store, &org_hr(), &member("p3"), settle, at).await.unwrap();

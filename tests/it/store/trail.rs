@@ -122,8 +122,10 @@ async fn every_table_is_kept_whole_by_decision_alone() {
     assert_eq!(SECRET.iter().filter(|one| whole(one)).count(), 0);
     // What is named there is a table, or one of the trail's few subjects that are none.
     let subjects = ["store", "call"];
-    let unknown: Vec<_> =
-        trail::WHOLE.iter().filter(|one| !tables.iter().any(|table| table == *one) && !subjects.contains(one)).collect();
+    let unknown: Vec<_> = trail::WHOLE
+        .iter()
+        .filter(|one| !tables.iter().any(|table| table == *one) && !subjects.contains(one))
+        .collect();
     assert!(unknown.is_empty(), "{unknown:?}");
     for table in tables.iter().filter(|table| !whole(table)) {
         let row = serde_json::json!({ "value": "绝不外传", "state": "open" });

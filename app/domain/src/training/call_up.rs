@@ -224,6 +224,7 @@ pub struct ProspectQuery {
     /// Only this unit and below.
     pub unit: UnitId,
     /// Only those without a warning against them.
+    #[serde(deserialize_with = "crate::page::written")]
     pub clear: bool,
     /// Which part.
     #[serde(flatten)]

@@ -414,6 +414,7 @@ pub struct ClassQuery {
     /// Only this tier, by code.
     pub tier: String,
     /// Only those the viewer may enrol in now.
+    #[serde(deserialize_with = "crate::page::written")]
     pub for_me: bool,
     /// Which part, in which order.
     #[serde(flatten)]

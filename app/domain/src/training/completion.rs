@@ -284,6 +284,7 @@ pub struct CompletionQuery {
     /// Of the list: only those who do not meet this requirement.
     pub rule: String,
     /// Of the list: which page.
+    #[serde(deserialize_with = "crate::page::written")]
     pub page: u32,
 }
 

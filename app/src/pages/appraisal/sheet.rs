@@ -122,12 +122,16 @@ fn slips(detail: &SheetDetail, act: ServerAction<ActSlips>) -> AnyView {
     let groups = &detail.appraisal.scheme.groups;
     let masses = groups.last().map(|one| one.code.clone()).unwrap_or_default();
     let button = |kind: SlipActKind, batch: &str, word: AnyView| {
-        crate::post!(act, "inline", view! {
-            <input type="hidden" name="id" value=sheet.id.to_string()/>
-            <input type="hidden" name="act" value=kind.code()/>
-            <input type="hidden" name="batch" value=batch.to_owned()/>
-            {word}
-        })
+        crate::post!(
+            act,
+            "inline",
+            view! {
+                <input type="hidden" name="id" value=sheet.id.to_string()/>
+                <input type="hidden" name="act" value=kind.code()/>
+                <input type="hidden" name="batch" value=batch.to_owned()/>
+                {word}
+            }
+        )
     };
     let batches = detail
         .batches

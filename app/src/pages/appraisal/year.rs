@@ -34,7 +34,10 @@ fn missing_words(one: &Missing) -> String {
         ),
         Missing::OverRoll { unit, group, returned, expected } => format!(
             "{unit} {group}{} {returned} / {expected}",
-            tr("：收回的票多于应参加人数（收回/应参加），请先核查", ": more ballots came back than people should take part (returned / expected); look into it first:")
+            tr(
+                "：收回的票多于应参加人数（收回/应参加），请先核查",
+                ": more ballots came back than people should take part (returned / expected); look into it first:"
+            )
         ),
         Missing::Unproposed { people } => {
             format!("{} {people}", tr("尚未拟定等次的人数：", "People without an outcome:"))

@@ -143,9 +143,7 @@ impl Store {
         let ids: Vec<RecordId> =
             sheet.targets.iter().map(|one| RecordId::new("appraisal_member", one.member.as_str())).collect();
         let rows: Vec<Row> = self
-            .rows(
-                Script::new("SELECT record::id(id) AS id, report.text ?? '' AS text FROM $ids").bind("ids", ids),
-            )
+            .rows(Script::new("SELECT record::id(id) AS id, report.text ?? '' AS text FROM $ids").bind("ids", ids))
             .await?;
         let mut texts: HashMap<MemberId, String> = rows.into_iter().map(|row| (row.id, row.text)).collect();
         Ok(sheet.targets.iter().map(|one| texts.remove(&one.member).unwrap_or_default()).collect())
@@ -225,8 +223,8 @@ impl Store {
 
     async fn find_slip(&self, number: &str) -> Answer<(String, Slip)> {
         let hash = super::slip::slip_hash(number);
-        let script =
-            Script::new("SELECT sheet, `group`, used, state FROM type::record('ballot_slip', $id)").bind("id", hash.as_str());
+        let script = Script::new("SELECT sheet, `group`, used, state FROM type::record('ballot_slip', $id)")
+            .bind("id", hash.as_str());
         let slip = self.row(script).await?.ok_or(Fault::NotFound)?;
         Ok((hash, slip))
     }

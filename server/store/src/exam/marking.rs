@@ -90,8 +90,10 @@ impl Store {
         let script = Script::default().bind("exam", exam.as_str());
         let found = self.attempts_where("exam = $exam AND state = 'marking'", script).await?.into_iter();
         let key = self.mark_key(&exam).await?;
-        let (mut found, edits) =
-            found.into_iter().find(|(one, _)| sign(&key, &one.id) == *attempt).ok_or(Fault::Refused(Reason::WrongState))?;
+        let (mut found, edits) = found
+            .into_iter()
+            .find(|(one, _)| sign(&key, &one.id) == *attempt)
+            .ok_or(Fault::Refused(Reason::WrongState))?;
         if viewer.owns(&found.person) {
             return Err(Fault::Refused(Reason::OwnRequest));
         }

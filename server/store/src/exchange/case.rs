@@ -295,11 +295,7 @@ impl Cases for Store {
                 let rules = kinds.iter().find(|one| one.kind == case.kind)?;
                 let case = case.known_to(viewer);
                 let open = missing(&case, rules, now.day());
-                Some(CaseRow {
-                    due: case.due(rules, &days),
-                    waits: waits(&case, &case.parts_of(viewer), &open),
-                    case,
-                })
+                Some(CaseRow { due: case.due(rules, &days), waits: waits(&case, &case.parts_of(viewer), &open), case })
             })
             .collect();
         let running = |row: &CaseRow| row.case.state == CaseState::Running;

@@ -53,11 +53,9 @@ impl Store {
         let (mut turnout, mut results) = (None, None);
         if holds {
             let of_class = |what: &str| Script::new(what).bind("class", id.as_str());
-            let answers: Vec<Evaluation> =
-                self.rows(of_class("SELECT * FROM evaluation WHERE class = $class")).await?;
-            let count: Vec<u32> = self
-                .rows(of_class("SELECT VALUE count() FROM evaluated WHERE class = $class GROUP ALL"))
-                .await?;
+            let answers: Vec<Evaluation> = self.rows(of_class("SELECT * FROM evaluation WHERE class = $class")).await?;
+            let count: Vec<u32> =
+                self.rows(of_class("SELECT VALUE count() FROM evaluated WHERE class = $class GROUP ALL")).await?;
             turnout = Some((count.first().copied().unwrap_or(0), class.taken));
             // While somebody may still answer, two readings could differ by one answer.
             if !open && class.starts <= now.day() {
