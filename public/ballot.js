@@ -2,7 +2,7 @@
 // without anything that says who casts it. Until it is in the box, what is needed to go on is
 // kept on this device: an answer that is lost on the way loses no vote.
 var form = document.getElementById("ballot"), done = document.getElementById("ballot-done");
-var place = form || done, sheet = place.dataset.sheet, name = "ballot:" + sheet + ":" + place.dataset.person;
+var place = form || done, sheet = place.dataset.sheet.replace(/[^\w-]/g, ""), name = "ballot:" + sheet + ":" + place.dataset.person;
 
 function kept() { try { return JSON.parse(localStorage.getItem(name)) || {}; } catch (e) { return {}; } }
 // A receipt is never written over: another tab may have cast the ballot meanwhile.

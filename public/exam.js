@@ -2,9 +2,11 @@
 // seconds; answers kept on this device while there is no connection, and sent when it is
 // back; the paper handed in when the time is over.
 (function () {
-  var box = document.getElementById("exam");
-  if (!box) return;
-  var form = box.querySelector("form"), key = "exam:" + box.dataset.attempt;
+  var box = document.querySelector("main #exam");
+  // Only the form of this very paper is ever sent from here.
+  var form = box && box.querySelector('form[method=post][action="/api/exams/hand-in"]');
+  if (!form || form.elements.attempt.value !== box.dataset.attempt) return;
+  var key = "exam:" + box.dataset.attempt;
   var deadline = Number(box.dataset.deadline), ahead = Number(box.dataset.now) - Date.now();
   var turn = Number(box.dataset.turn), dirty = false, sending = false, EVERY = 4000;
 
@@ -82,7 +84,7 @@
     if (left === 0 && !box.dataset.over) {
       box.dataset.over = "1";
       say("over");
-      form.requestSubmit();
+      if (form.getAttribute("action") === "/api/exams/hand-in") form.requestSubmit();
     }
   }
   restore();

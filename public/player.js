@@ -1,7 +1,7 @@
 // Learning a chapter: a sign of life every few seconds while it is really being learned, the
 // place to go on from, and the messages of bought packages. The server counts the time.
 (function () {
-  var box = document.getElementById("player");
+  var box = document.querySelector("main #player");
   if (!box) return;
   var course = box.dataset.course, chapter = box.dataset.chapter, kind = box.dataset.kind, strict = box.dataset.strict === "1";
   var video = box.querySelector("video"), frame = box.querySelector("iframe"), reached = Number(box.dataset.reached), EVERY = 10000;

@@ -25,7 +25,7 @@ pub fn page(
         }
     });
     view! {
-        <Title text=format!("{title} · {}", tr("干桥", "Ganqiao"))/>
+        <Title text=format!("{} · {}", raw_text(&title), tr("干桥", "Ganqiao"))/>
         {crumbs}
         <header class="page-head">
             <div>
@@ -37,6 +37,12 @@ pub fn page(
         {body}
     }
     .into_any()
+}
+
+/// A text for where the framework writes it as it is given, as it does with a page's title: a
+/// name with `</title>` in it would end that and begin a page of its own.
+fn raw_text(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// Nothing there yet, and what to do about it.

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use domain::access::Grant;
-use domain::account::{NewAccount, normal_login};
+use domain::account::{NewAccount, normal_login, normal_name};
 use domain::code::{Code, Role};
 use domain::{Day, GrantId, Moment};
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,7 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Failu
     match command {
         Command::Create { login, name, person } => {
             let login = normal_login(&login).map_err(|rule| format!("login: {rule:?}"))?;
+            let name = normal_name(&name).map_err(|rule| format!("name: {rule:?}"))?;
             let password = store::initial_password();
             let draft = NewAccount { login: login.clone(), name, person: person.into() };
             match store.add_account(actor, &draft, &auth::hash_password(&password), true, now()).await {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::access::{Grant, Permission, Viewer, compatible};
-use domain::account::{Account, NewAccount, SessionView, normal_login};
+use domain::account::{Account, NewAccount, SessionView, normal_login, normal_name};
 use domain::audit::{Action, AuditQuery, AuditReport, AuditRow};
 use domain::code::{Code, Role};
 use domain::page::{Page, Window};
@@ -201,9 +201,10 @@ impl Accounts for Store {
             faults.push(FieldFault { field: "login".to_owned(), rule });
             String::new()
         });
-        if draft.name.trim().is_empty() {
-            faults.push(FieldFault { field: "name".to_owned(), rule: Rule::Required });
-        }
+        let name = normal_name(&draft.name).unwrap_or_else(|rule| {
+            faults.push(FieldFault { field: "name".to_owned(), rule });
+            String::new()
+        });
         if !draft.person.as_str().is_empty() {
             let known: Option<String> = self
                 .row(
@@ -218,7 +219,7 @@ impl Accounts for Store {
             return Err(Fault::Invalid(faults));
         }
         let password = initial_password();
-        let draft = NewAccount { login, name: draft.name.trim().to_owned(), person: draft.person.clone() };
+        let draft = NewAccount { login, name, person: draft.person.clone() };
         match self.add_account(viewer.into(), &draft, &hash(password.clone()).await?, true, now).await {
             Ok(id) => Ok((id, password)),
             Err(StoreError::Taken(_)) => Err(Fault::field("login", Rule::Taken)),
