@@ -1,7 +1,6 @@
 // Before the page is drawn: the theme chosen earlier. Then the few things that need no
-// module: switching the theme, printing, closing an open menu, keeping a form from being
-// sent twice, keeping what was typed when a form comes back with a fault, and showing as
-// modal dialogs what without script opens in place.
+// module: switching the theme, printing, closing an open menu, and showing as modal dialogs
+// what without script opens in place.
 (function () {
   var key = "ganqiao-theme", root = document.documentElement;
   function apply(theme) { if (theme) root.setAttribute("data-theme", theme); else root.removeAttribute("data-theme"); }
@@ -52,57 +51,9 @@
     });
   });
 
-  function typed(form) {
-    var all = {};
-    Array.prototype.forEach.call(form.elements, function (field) {
-      if (!field.name || field.type === "hidden" || field.type === "password" || field.type === "file" || field.type === "submit") return;
-      if (field.type === "checkbox") all[field.name] = field.checked;
-      else if (field.multiple) all[field.name] = Array.prototype.map.call(field.selectedOptions, function (o) { return o.value; });
-      else all[field.name] = field.value;
-    });
-    return all;
-  }
-  // A form may be sent to more than one address: its button says which.
-  function sends(form, path) {
-    return form.getAttribute("action") === path || !!form.querySelector('button[formaction="' + CSS.escape(path || "") + '"]');
-  }
-  function slot(form, path) {
-    // What it is about tells forms with one address apart; a version may have gone on meanwhile.
-    var about = Array.prototype.map.call(form.querySelectorAll("input[type=hidden]:not([name=version])"), function (f) { return f.name + "=" + f.value; });
-    return "form:" + (path || form.getAttribute("action")) + ":" + about.join("&");
-  }
-  document.addEventListener("submit", function (event) {
-    var form = event.target;
-    // By its attributes: a field named like one of them would hide it.
-    if (event.defaultPrevented || (form.getAttribute("method") || "").toLowerCase() !== "post") return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    form.dataset.sent = "1";
-    form.setAttribute("aria-busy", "true");
-    try { if ((form.getAttribute("action") || "").indexOf("/api/") >= 0 || form.enctype === "multipart/form-data") sessionStorage.setItem(slot(form, event.submitter && event.submitter.getAttribute("formaction")), JSON.stringify(typed(form))); } catch (e) {}
-  });
-  // Back by the browser's history: the form may be sent again.
-  addEventListener("pageshow", function () {
-    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; form.removeAttribute("aria-busy"); });
-  });
   document.addEventListener("DOMContentLoaded", function () {
-    var query = new URLSearchParams(location.search), path = query.get("__path");
-    document.querySelectorAll("form[method=post]").forEach(function (form) {
-      if (!sends(form, path) && !(query.has("fault") && form.enctype === "multipart/form-data")) return;
-      var key = slot(form, path), kept = null;
-      try { kept = JSON.parse(sessionStorage.getItem(key)); sessionStorage.removeItem(key); } catch (e) {}
-      if (!kept) return;
-      Array.prototype.forEach.call(form.elements, function (field) {
-        if (!(field.name in kept) || field.type === "submit") return;
-        if (field.type === "checkbox") field.checked = kept[field.name];
-        else if (field.multiple) Array.prototype.forEach.call(field.options, function (o) { o.selected = kept[field.name].indexOf(o.value) >= 0; });
-        else field.value = kept[field.name];
-      });
-      var around = form.closest("details");
-      // The dialog the form was sent from opens again: around it, or within it.
-      var faulty = form.querySelector("details.ask .faulty"), button = form.querySelector('details.ask button[formaction="' + CSS.escape(path || "") + '"]');
-      var within = (faulty || button) && (faulty || button).closest("details.ask");
-      if (around && around.matches(".ask")) ask(around); else if (within) ask(within); else if (around) around.open = true;
-    });
+    // The dialog that a refused form was sent from opens again.
+    document.querySelectorAll("details.ask[data-refused]").forEach(ask);
     // A status that is there from the start is not read out; one that changes is.
     var toast = document.querySelector(".toast");
     if (toast) {
@@ -119,12 +70,6 @@
       modal.addEventListener("close", function () { place.insertBefore(alert, next); }, { once: true });
       modal.scrollTop = 0;
     }
-    // Each fault by the name of its field.
-    if (alert) alert.querySelectorAll('li > a[href^="#"]').forEach(function (link) {
-      var id = CSS.escape(link.hash.slice(1));
-      var label = document.querySelector('label[for="' + id + '"], #' + id + " > legend");
-      if (label) link.textContent = label.textContent.trim() + ": " + link.textContent;
-    });
     if (alert) { alert.tabIndex = -1; alert.focus(); }
   });
 

@@ -4,13 +4,15 @@
 
 use domain::access::Permission;
 use domain::code::{Lang, Role};
-use domain::{Moment, PersonId};
+use domain::{AccountId, Moment, PersonId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// The person signed in, as the frame of a page shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
+    /// The account.
+    pub account: AccountId,
     /// Name.
     pub name: String,
     /// Their own record; empty for accounts of nobody.
@@ -19,6 +21,8 @@ pub struct Me {
     pub roles: Vec<Role>,
     /// What those allow somewhere.
     pub permissions: Vec<Permission>,
+    /// Whether the rules for everybody are theirs to keep.
+    pub over_all: bool,
     /// Unread notices, at most 100.
     pub unread: u32,
 }

@@ -1,5 +1,6 @@
 //! Which screen stands at which address.
 
+use domain::access::Permission as May;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -9,9 +10,9 @@ use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
     account, admin, appraisal, audit, call_ups, categories, classes, completion, conversions, courses, evaluation,
-    exams, exchange, finish, home, import, incentive, lessons, library, misc, people, pipeline, places, planning,
-    posts, questions, requirements, sensitive, service, settings, sign_in, sitting, timetable, tolerance, training,
-    units,
+    exams, exchange, finish, home, import, incentive, lessons, library, misc, only, only_over_all, people, pipeline,
+    places, planning, posts, questions, requirements, sensitive, service, settings, sign_in, sitting, timetable,
+    tolerance, training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can
@@ -47,7 +48,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/units/:id/new") view=units::new ssr=ssr.clone()/>
                     <Route path=path!("/units/:id/change") view=units::change ssr=ssr.clone()/>
                     <Route path=path!("/training/classes") view=classes::list ssr=ssr.clone()/>
-                    <Route path=path!("/training/classes/new") view=classes::new ssr=ssr.clone()/>
+                    <Route path=path!("/training/classes/new") view=only(May::ClassEdit, classes::new) ssr=ssr.clone()/>
                     <Route path=path!("/training/classes/:id") view=classes::detail ssr=ssr.clone()/>
                     <Route path=path!("/training/classes/:id/edit") view=classes::edit ssr=ssr.clone()/>
                     <Route path=path!("/training/classes/:id/finish") view=finish::finish ssr=ssr.clone()/>
@@ -69,24 +70,24 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/training/attempts/:id") view=exams::attempt ssr=ssr.clone()/>
                     <Route path=path!("/training/attempts/:id/sit") view=sitting::sit ssr=ssr.clone()/>
                     <Route path=path!("/training/surveys") view=planning::surveys ssr=ssr.clone()/>
-                    <Route path=path!("/training/surveys/new") view=planning::new_survey ssr=ssr.clone()/>
+                    <Route path=path!("/training/surveys/new") view=only(May::ClassEdit, planning::new_survey) ssr=ssr.clone()/>
                     <Route path=path!("/training/surveys/:id") view=planning::survey ssr=ssr.clone()/>
                     <Route path=path!("/training/surveys/:id/edit") view=planning::edit_survey ssr=ssr.clone()/>
                     <Route path=path!("/training/plans") view=planning::plans ssr=ssr.clone()/>
-                    <Route path=path!("/training/plans/new") view=planning::new_plan ssr=ssr.clone()/>
+                    <Route path=path!("/training/plans/new") view=only(May::ClassEdit, planning::new_plan) ssr=ssr.clone()/>
                     <Route path=path!("/training/plans/:id") view=planning::plan ssr=ssr.clone()/>
                     <Route path=path!("/training/library") view=library::list ssr=ssr.clone()/>
-                    <Route path=path!("/training/library/new") view=library::new ssr=ssr.clone()/>
+                    <Route path=path!("/training/library/new") view=only(May::ClassEdit, library::new) ssr=ssr.clone()/>
                     <Route path=path!("/training/library/:id") view=library::edit ssr=ssr.clone()/>
                     <Route path=path!("/training/certificates") view=library::certificates ssr=ssr.clone()/>
                     <Route path=path!("/training/courses") view=courses::list ssr=ssr.clone()/>
-                    <Route path=path!("/training/courses/new") view=courses::new ssr=ssr.clone()/>
+                    <Route path=path!("/training/courses/new") view=only(May::ClassEdit, courses::new) ssr=ssr.clone()/>
                     <Route path=path!("/training/courses/:id") view=courses::detail ssr=ssr.clone()/>
                     <Route path=path!("/training/courses/:id/edit") view=courses::edit ssr=ssr.clone()/>
                     <Route path=path!("/training/courses/:id/chapters/new") view=courses::new_chapter ssr=ssr.clone()/>
                     <Route path=path!("/training/courses/:id/learn/:chapter") view=courses::learn ssr=ssr.clone()/>
                     <Route path=path!("/training/questions") view=questions::list ssr=ssr.clone()/>
-                    <Route path=path!("/training/questions/new") view=questions::new ssr=ssr.clone()/>
+                    <Route path=path!("/training/questions/new") view=only(May::ClassEdit, questions::new) ssr=ssr.clone()/>
                     <Route path=path!("/training/questions/:id") view=questions::edit ssr=ssr.clone()/>
                     <Route path=path!("/training/timetable") view=timetable::timetable ssr=ssr.clone()/>
                     <Route path=path!("/check-in") view=lessons::by_hand ssr=ssr.clone()/>
@@ -96,13 +97,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/training/completion") view=completion::completion ssr=ssr.clone()/>
                     <Route path=path!("/training/completion/people") view=completion::people ssr=ssr.clone()/>
                     <Route path=path!("/training/requirements") view=requirements::requirements ssr=ssr.clone()/>
-                    <Route path=path!("/training/requirements/new") view=requirements::new ssr=ssr.clone()/>
+                    <Route path=path!("/training/requirements/new") view=only_over_all(requirements::new) ssr=ssr.clone()/>
                     <Route path=path!("/training/requirements/:rule") view=requirements::edit ssr=ssr.clone()/>
                     <Route path=path!("/training/categories") view=categories::categories ssr=ssr.clone()/>
                     <Route path=path!("/training/conversions") view=conversions::conversions ssr=ssr.clone()/>
-                    <Route path=path!("/training/hours/new") view=conversions::record_hours ssr=ssr.clone()/>
+                    <Route path=path!("/training/hours/new") view=only(May::LedgerPost, conversions::record_hours) ssr=ssr.clone()/>
                     <Route path=path!("/exchange/rounds") view=exchange::rounds::list ssr=ssr.clone()/>
-                    <Route path=path!("/exchange/rounds/new") view=exchange::rounds::new ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/rounds/new") view=only(May::ExchangeEdit, exchange::rounds::new) ssr=ssr.clone()/>
                     <Route path=path!("/exchange/rounds/:id") view=exchange::round::detail ssr=ssr.clone()/>
                     <Route path=path!("/exchange/rounds/:id/edit") view=exchange::rounds::edit ssr=ssr.clone()/>
                     <Route path=path!("/exchange/rounds/:id/wishes") view=exchange::wishes::wishes ssr=ssr.clone()/>
@@ -112,7 +113,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/exchange/posts/:id") view=exchange::posts::detail ssr=ssr.clone()/>
                     <Route path=path!("/exchange/posts/:id/edit") view=exchange::posts::edit ssr=ssr.clone()/>
                     <Route path=path!("/exchange/cases") view=exchange::cases::list ssr=ssr.clone()/>
-                    <Route path=path!("/exchange/cases/new") view=exchange::cases::new ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/cases/new") view=only(May::ExchangeEdit, exchange::cases::new) ssr=ssr.clone()/>
                     <Route path=path!("/exchange/cases/:id") view=exchange::cases::detail ssr=ssr.clone()/>
                     <Route path=path!("/exchange/rules") view=exchange::rules::list ssr=ssr.clone()/>
                     <Route path=path!("/exchange/rules/:key") view=exchange::rules::edit ssr=ssr.clone()/>
@@ -123,7 +124,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/exchange/staffing") view=exchange::due::staffing ssr=ssr.clone()/>
                     <Route path=path!("/people/:id/circumstances") view=exchange::rules::circumstances ssr=ssr.clone()/>
                     <Route path=path!("/incentive/awards") view=incentive::awards::list ssr=ssr.clone()/>
-                    <Route path=path!("/incentive/awards/new") view=incentive::awards::new ssr=ssr.clone()/>
+                    <Route path=path!("/incentive/awards/new") view=only(May::IncentiveNominate, incentive::awards::new) ssr=ssr.clone()/>
                     <Route path=path!("/incentive/awards/:id") view=incentive::award::detail ssr=ssr.clone()/>
                     <Route path=path!("/incentive/care") view=incentive::care::list ssr=ssr.clone()/>
                     <Route path=path!("/incentive/settings") view=incentive::care::settings ssr=ssr.clone()/>
@@ -132,7 +133,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/pipeline/people/:id") view=pipeline::people::detail ssr=ssr.clone()/>
                     <Route path=path!("/pipeline/settings") view=pipeline::setting::settings ssr=ssr.clone()/>
                     <Route path=path!("/appraisal") view=appraisal::years::list ssr=ssr.clone()/>
-                    <Route path=path!("/appraisal/new") view=appraisal::years::new ssr=ssr.clone()/>
+                    <Route path=path!("/appraisal/new") view=only(May::AppraisalEdit, appraisal::years::new) ssr=ssr.clone()/>
                     <Route path=path!("/appraisal/years/:id") view=appraisal::year::detail ssr=ssr.clone()/>
                     <Route path=path!("/appraisal/years/:id/members") view=appraisal::year::members ssr=ssr.clone()/>
                     <Route path=path!("/appraisal/members/:id") view=appraisal::member::detail ssr=ssr.clone()/>
@@ -140,7 +141,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/appraisal/ballots/:id") view=appraisal::ballot::own ssr=ssr.clone()/>
                     <Route path=path!("/b/:number") view=appraisal::ballot::slip ssr=ssr.clone()/>
                     <Route path=path!("/appraisal/schemes") view=appraisal::scheme::list ssr=ssr.clone()/>
-                    <Route path=path!("/appraisal/schemes/new") view=appraisal::scheme::new ssr=ssr.clone()/>
+                    <Route path=path!("/appraisal/schemes/new") view=only_over_all(appraisal::scheme::new) ssr=ssr.clone()/>
                     <Route path=path!("/appraisal/schemes/:id") view=appraisal::scheme::detail ssr=ssr.clone()/>
                     <Route path=path!("/appraisal/deeds") view=appraisal::deed::list ssr=ssr.clone()/>
                     <Route path=path!("/appraisal/settings") view=appraisal::scheme::settings ssr=ssr.clone()/>

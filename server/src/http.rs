@@ -7,8 +7,10 @@ mod certificate;
 mod check_in;
 mod courses;
 mod documents;
+pub mod html;
 pub(crate) mod layers;
 pub mod packages;
+pub(crate) mod refused;
 pub mod serve;
 pub(crate) mod session;
 

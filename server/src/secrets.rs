@@ -238,6 +238,11 @@ fn new_key() -> String {
     store::chain::hex(&rand::random::<[u8; 32]>())
 }
 
+/// Whether a text was sealed by somebody: what is not, [`Secrets::open_text`] gives as it is.
+pub(crate) fn is_sealed(text: &str) -> bool {
+    text.starts_with(MARK) || text.starts_with(NAMELESS)
+}
+
 /// Writes a file that its owner alone may read, and never over another.
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {

@@ -56,7 +56,12 @@ for (const [login, paths] of Object.entries(pages)) {
 test("the sign-in page is sound", async () => {
   for (const options of [{}, { dark: true, locale: "en" }, { viewport: PHONE }]) {
     const { context, page, errors } = await signIn(browser, server, null, options);
-    await visit(page, "/sign-in?error=wrong");
+    await visit(page, "/sign-in");
+    await page.fill("#login", "nobody");
+    await page.fill("#password", "wrong");
+    await page.click("form[action='/auth/sign-in'] button");
+    await page.getByRole("alert").waitFor();
+    assert.equal(await page.inputValue("#login"), "nobody", "the account stands there still");
     await shot(page, `sign-in-${options.dark ? "dark" : "light"}-${options.viewport ? "phone" : "desktop"}`);
     assert.deepEqual(await axe(page), []);
     assert.deepEqual(errors, []);

@@ -144,7 +144,7 @@ pub fn proposed(
         "",
         fault,
         view! {
-            <input id=name name=name type="text" value=value list=list.clone() aria-describedby=format!("{name}-error") autocomplete="off"/>
+            <input id=name name=name type="text" value=value list=list.clone() autocomplete="off"/>
             <datalist id=list>{options}</datalist>
         }
         .into_any(),
@@ -170,14 +170,22 @@ fn input(
     fault: FormFault,
 ) -> AnyView {
     let value: String = value.into();
-    let described = if hint.is_empty() { format!("{name}-error") } else { format!("{name}-hint {name}-error") };
+    let faulty = move || error_text(name, fault).is_some();
+    let described = move || {
+        let hint = (!hint.is_empty()).then(|| format!("{name}-hint"));
+        let error = faulty().then(|| format!("{name}-error"));
+        hint.into_iter().chain(error).reduce(|hint, error| format!("{hint} {error}"))
+    };
     field(
         name,
         label,
         hint,
         fault,
-        view! { <input id=name name=name type=kind value=value aria-describedby=described autocomplete="off"/> }
-            .into_any(),
+        view! {
+            <input id=name name=name type=kind value=value aria-describedby=described
+                aria-invalid=move || faulty().then_some("true") autocomplete="off"/>
+        }
+        .into_any(),
     )
 }
 

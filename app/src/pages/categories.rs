@@ -1,6 +1,5 @@
 //! The tree of training categories.
 
-use domain::access::Permission;
 use domain::training::{Categories, Category};
 use domain::{CategoryId, training::CATEGORY_DEPTH};
 use leptos::prelude::*;
@@ -39,7 +38,7 @@ pub fn categories() -> AnyView {
         || (),
         |()| ledger::categories(),
         move |tree: Categories| {
-            let may = frame().me.is_some_and(|me| me.may(Permission::RequirementEdit));
+            let may = frame().me.is_some_and(|me| me.over_all);
             let fault = fault_of(save);
             let mut heads = vec![
                 (tr("类别", "Category"), false),

@@ -10,7 +10,7 @@ use domain::training::{
 };
 use leptos::prelude::*;
 
-use super::{categories, id, step};
+use super::{categories, id, only_at, step};
 use crate::api::training::{self, CancelClass, ConfirmSeat, Enrol, PublishClass, ReopenClass, SaveClass, Withdraw};
 use crate::api::{attendance, courses, exams, ledger, library, organisation, planning};
 use crate::components::dialog::confirm;
@@ -503,7 +503,10 @@ pub fn edit() -> AnyView {
     load(
         id,
         |id| async move { Ok((training::class(id).await?, choices().await?)) },
-        move |(detail, choices): (ClassDetail, Choices)| class_form(save, choices, Some(detail.class), None),
+        move |(detail, choices): (ClassDetail, Choices)| {
+            let path = detail.class.path.clone();
+            only_at(Permission::ClassEdit, &path, || class_form(save, choices, Some(detail.class), None))
+        },
     )
 }
 

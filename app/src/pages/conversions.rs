@@ -1,6 +1,5 @@
 //! Conversion into hours, and recording hours that come from no class.
 
-use domain::access::Permission;
 use domain::code::{Code, TrainingForm};
 use domain::organisation::UnitRow;
 use domain::page::Page;
@@ -29,7 +28,7 @@ pub fn conversions() -> AnyView {
         |()| ledger::conversions(),
         move |all: Conversions| {
             let today = frame().now.day();
-            let may = frame().me.is_some_and(|me| me.may(Permission::RequirementEdit));
+            let may = frame().me.is_some_and(|me| me.over_all);
             let fault = fault_of(action);
             let heads = [
                 (tr("培训形式", "Form"), false),

@@ -1,5 +1,6 @@
 //! Exams of a class: their list on its page, one exam, its form, statistics, marking.
 
+use domain::access::Permission;
 use domain::time::day_text;
 use domain::training::{
     AttemptDetail, AttemptRow, AttemptState, Categories, ClassDetail, Difficulty, DrawRule, Exam, ExamDetail,
@@ -7,7 +8,7 @@ use domain::training::{
 };
 use leptos::prelude::*;
 
-use super::{categories, id, step};
+use super::{categories, id, only_at, step};
 use crate::api::exams::{self, Appeal, CancelExam, DecideAppeal, MarkAnswer, PublishExam, SaveExam, StartExam};
 use crate::api::{ledger, training};
 use crate::components::dialog::{cancel, confirm, dialog};
@@ -289,6 +290,7 @@ pub fn new() -> AnyView {
         |id| async move { Ok((training::class(id).await?, ledger::categories().await?)) },
         move |(detail, tree): (ClassDetail, Categories)| {
             let class = detail.class;
+            let class_path = class.path.clone();
             let day = class.ends;
             let start = domain::Moment::start_of(day);
             let rule = |kind, count, points| DrawRule {
@@ -320,16 +322,18 @@ pub fn new() -> AnyView {
                 state: ExamState::Draft,
                 version: 0,
             };
-            page(
-                trail(&blank),
-                tr("安排考试", "Set an exam"),
-                tr(
-                    "保存后为草稿，发布时按规则核对题库。",
-                    "It is saved as a draft; announcing checks that the bank can fill the rule.",
-                ),
-                ().into_any(),
-                editor(&blank, &tree, save),
-            )
+            only_at(Permission::ClassEdit, &class_path, || {
+                page(
+                    trail(&blank),
+                    tr("安排考试", "Set an exam"),
+                    tr(
+                        "保存后为草稿，发布时按规则核对题库。",
+                        "It is saved as a draft; announcing checks that the bank can fill the rule.",
+                    ),
+                    ().into_any(),
+                    editor(&blank, &tree, save),
+                )
+            })
         },
     )
 }

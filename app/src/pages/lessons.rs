@@ -1,5 +1,6 @@
 //! Lessons: their plan, the list of who was there, the code in the room, checking in.
 
+use domain::access::Permission;
 use domain::code::Code;
 use domain::time::day_text;
 use domain::training::{
@@ -8,7 +9,7 @@ use domain::training::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{id, step};
+use super::{id, only_at, step};
 use crate::api::attendance::{self, CancelLesson, CheckInNow, MarkPresence, SaveLesson};
 use crate::api::{library, training};
 use crate::components::dialog::confirm;
@@ -101,7 +102,9 @@ pub fn new() -> AnyView {
         move |(detail, lessons, names): (ClassDetail, Vec<Lesson>, Names)| {
             // The next lesson most often follows the last one: its day, its place.
             let last = lessons.iter().rfind(|lesson| !lesson.cancelled).cloned();
-            lesson_form(save, &detail.class, None, last.as_ref(), &names)
+            only_at(Permission::ClassEdit, &detail.class.path, || {
+                lesson_form(save, &detail.class, None, last.as_ref(), &names)
+            })
         },
     )
 }
@@ -113,7 +116,9 @@ pub fn edit() -> AnyView {
         id,
         |id| async move { Ok((attendance::lesson(id).await?, library::holding_names().await?)) },
         move |(detail, names): (LessonDetail, Names)| {
-            lesson_form(save, &detail.class, Some(&detail.lesson), None, &names)
+            only_at(Permission::ClassEdit, &detail.class.path, || {
+                lesson_form(save, &detail.class, Some(&detail.lesson), None, &names)
+            })
         },
     )
 }

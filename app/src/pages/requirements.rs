@@ -1,7 +1,6 @@
 //! The requirements: what is in force, what was and will be, and their editor.
 
 use domain::Day;
-use domain::access::Permission;
 use domain::code::{ClassKind, Code, Family, Lang, Level, TrainingForm};
 use domain::time::day_text;
 use domain::training::{Categories, Cycle, Requirement, first_requirements, in_force, version};
@@ -26,7 +25,7 @@ fn trail() -> Vec<(String, String)> {
 }
 
 fn may_edit() -> bool {
-    frame().me.is_some_and(|me| me.may(Permission::RequirementEdit))
+    frame().me.is_some_and(|me| me.over_all)
 }
 
 /// A requirement's name in the language of the page.

@@ -8,7 +8,7 @@ use crate::components::page::page;
 use crate::words::tr;
 
 fn wrong() -> AnyView {
-    let error = use_query_map().read_untracked().get("error").unwrap_or_default();
+    let error = use_query_map().read_untracked().get("__error").unwrap_or_default();
     let text = match error.as_str() {
         "wrong" => tr(
             "账号或密码不正确。连续多次失败将暂时锁定账号。",

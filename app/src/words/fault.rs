@@ -18,6 +18,10 @@ pub fn fault(fault: &Fault) -> String {
             "Your roles do not allow this here. If your work needs it, ask the security administrator.",
         ),
         Fault::NotFound => tr("没有找到，可能已被移除。", "Not found. It may have been removed."),
+        Fault::Malformed => tr(
+            "请求的内容无法识别，没有保存。请刷新页面后重试；若再次出现，请告知系统管理员。",
+            "The request could not be read and nothing was saved. Reload the page and try again; if it persists, tell the system administrator.",
+        ),
         Fault::Invalid(_) => tr("有几处需要更正，见下方标注。", "Some fields need correcting; they are marked below."),
         Fault::Confirm(_) => tr("请核对将产生的影响，确认后执行。", "Check what it does, then confirm."),
         Fault::Refused(why) => return reason(why),
@@ -298,6 +302,12 @@ pub fn rule(rule: &Rule) -> String {
         Rule::Date => tr("请按 2026-11-23 的格式填写日期。", "Enter a date such as 2026-11-23.").to_owned(),
         Rule::Time => tr("请按 09:00 的格式填写时间。", "Enter a time such as 09:00.").to_owned(),
         Rule::Number => tr("请填写数字，可有一位小数。", "Enter a number, with one decimal at most.").to_owned(),
+        Rule::Whole => tr("请填写整数，不能为负数。", "Enter a whole number, not below nought.").to_owned(),
+        Rule::NoSuchDay => {
+            tr("日历上没有这一天，请核对月和日。", "The calendar has no such day. Check month and day.").to_owned()
+        }
+        Rule::Year(low, high) if zh => format!("年份须在 {low} 到 {high} 之间。"),
+        Rule::Year(low, high) => format!("The year must be between {low} and {high}."),
         Rule::NotBefore => tr("不能早于前一个日期。", "Must not be before the other date.").to_owned(),
         Rule::NotLater => tr("不能晚于今天。", "Must not be after today.").to_owned(),
         Rule::NoConversion => tr(

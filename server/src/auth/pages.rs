@@ -26,7 +26,7 @@ pub struct SignIn {
 
 fn back(page: &str, error: &str, next: &str) -> Response {
     let next = app::components::table::encode(&local(next));
-    Redirect::to(&format!("{page}?error={error}&next={next}")).into_response()
+    Redirect::to(&format!("{page}?__error={error}&next={next}")).into_response()
 }
 
 fn failed(error: &StoreError) -> Response {
@@ -185,7 +185,7 @@ pub async fn second_factor(
 
 /// A code as typed, without what is put between its parts.
 fn digits(code: &str) -> String {
-    code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
+    domain::text::half_width(code).chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
 }
 
 async fn accept(state: &AppState, row: &SignInRow, code: &str, now: domain::Moment) -> Result<bool, StoreError> {

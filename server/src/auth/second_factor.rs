@@ -151,7 +151,7 @@ pub async fn change(
             &format!("<p class=\"note bad\" role=\"alert\">{text}</p><p><a href=\"/account/second-factor\">←</a></p>"),
         );
     }
-    let code: String = form.code.chars().filter(char::is_ascii_digit).collect();
+    let code: String = domain::text::half_width(&form.code).chars().filter(char::is_ascii_digit).collect();
     let secret = state.secrets.open_text(&pending(&session.id), &session.pending_secret).unwrap_or_default();
     let Some(step) = step_of(&secret, &code, now) else {
         let text =

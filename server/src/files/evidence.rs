@@ -78,7 +78,9 @@ async fn take(state: &AppState, signed: &Signed, id: &ToleranceId, form: &mut Mu
     while let Some(part) = form.next_field().await.map_err(|_| too_large())? {
         let field = part.name().unwrap_or_default().to_owned();
         if field != "file" {
-            fields.insert(field, part.text().await.map_err(|_| too_large())?);
+            let text = part.text().await.map_err(|_| too_large())?;
+            crate::http::refused::remember(&field, &text);
+            fields.insert(field, text);
             continue;
         }
         let name: String = part.file_name().unwrap_or_default().chars().take(120).collect();
@@ -98,7 +100,7 @@ async fn take(state: &AppState, signed: &Signed, id: &ToleranceId, form: &mut Mu
         }
     }
     let field = |name: &str| fields.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
-    let version = field("version").parse().unwrap_or(0);
+    let version = field("version").parse().map_err(|_| Fault::Malformed)?;
     let side = Side::find(&field("side")).ok_or_else(|| Fault::field("side", Rule::Required))?;
     let text = field("evidence");
     if text.is_empty() {

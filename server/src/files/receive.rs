@@ -62,7 +62,9 @@ pub(super) async fn receive(form: &mut Multipart, files: &Path, limit: u32) -> R
     while let Some(mut part) = form.next_field().await.map_err(|_| too_large())? {
         let field = part.name().unwrap_or_default().to_owned();
         if field != "file" {
-            sent.fields.insert(field, part.text().await.map_err(|_| too_large())?);
+            let text = part.text().await.map_err(|_| too_large())?;
+            crate::http::refused::remember(&field, &text);
+            sent.fields.insert(field, text);
             continue;
         }
         let name = part.file_name().unwrap_or_default().to_owned();

@@ -34,7 +34,7 @@ fn fault_page(fault: &Fault) -> Response {
 /// Back to a page, which says the fault.
 pub(crate) fn back_with(page: &str, fault: &Fault) -> Response {
     let text = serde_json::to_string(fault).unwrap_or_default();
-    Redirect::to(&format!("{page}?fault={}", app::components::table::encode(&text))).into_response()
+    Redirect::to(&format!("{page}?__fault={}", app::components::table::encode(&text))).into_response()
 }
 
 /// What a form with files sent.
@@ -51,6 +51,7 @@ pub(super) async fn receive(form: &mut Multipart, limit: u32) -> Result<Sent, Fa
     while let Some(mut part) = form.next_field().await.map_err(|_| too_large())? {
         if part.name() == Some("home") {
             sent.home = part.text().await.unwrap_or_default();
+            crate::http::refused::remember("home", &sent.home);
             continue;
         }
         let name = part.file_name().unwrap_or_default().to_owned();

@@ -23,7 +23,7 @@ pub(super) struct Assets {
 }
 
 /// Scripts of single pages, plain files below `/script/`.
-const SCRIPTS: [&str; 4] = ["ballot.js", "exam.js", "player.js", "scorm.js"];
+const SCRIPTS: [&str; 5] = ["ballot.js", "exam.js", "form.js", "player.js", "scorm.js"];
 
 impl Assets {
     pub(super) fn read(site: &Path) -> Self {

@@ -16,8 +16,8 @@ use domain::{Fault, Moment};
 use serde::Deserialize;
 use store::{SessionRow, Stage};
 
-use super::AppState;
 use super::layers::{ClientAddress, RequestNumber};
+use super::{AppState, refused};
 use crate::auth::digest;
 
 /// The session's cookie. The prefix makes browsers insist on HTTPS (or this machine),
@@ -77,12 +77,7 @@ fn is_for(stage: Stage, path: &str) -> bool {
 }
 
 /// Puts [`Signed`] into the request.
-pub(super) async fn resolve(
-    State(state): State<AppState>,
-    jar: CookieJar,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn resolve(State(state): State<AppState>, jar: CookieJar, request: Request, next: Next) -> Response {
     let now = crate::now();
     let number = request.extensions().get::<RequestNumber>().map(|n| n.0.clone()).unwrap_or_default();
     let session = match jar.get(COOKIE) {
@@ -109,7 +104,7 @@ pub(super) async fn resolve(
     let stage = session.as_ref().map(|(row, _)| row.stage);
     match stage {
         _ if is_api => {}
-        None if !is_open(&path) => return to_sign_in(request.uri(), is_page, jar.get(COOKIE).is_some()),
+        None if !is_open(&path) => return to_sign_in(&state, request.uri(), is_page, jar.get(COOKIE).is_some(), now),
         Some(Stage::Factor) if !is_open(&path) && !is_for(Stage::Factor, &path) => {
             return Redirect::to("/sign-in/second-factor").into_response();
         }
@@ -124,16 +119,37 @@ pub(super) async fn resolve(
         _ => None,
     };
     let done = jar.get(DONE).map(|cookie| cookie.value().to_owned());
-    let done = done.filter(|path| me.is_some() && app::words::done(path).is_some());
+    let done = done.filter(|_| me.is_some());
     let posted = request.method() == Method::POST;
     let origin = super::origin(&state, request.headers());
     let frame = Frame { me, lang, now, done: done.clone().unwrap_or_default(), origin };
-    request.extensions_mut().insert(Signed { session, frame, now });
-    let response = next.run(request).await;
+    let (request, mut form) = match refused::arrived(request).await {
+        Ok(arrived) => arrived,
+        Err(response) => return response,
+    };
+    let account = match (&session, jar.get(COOKIE)) {
+        (Some((row, _)), _) => Some(row.account.clone()),
+        // Whoever sent the form may have been signed out by time: it is theirs all the same.
+        (None, Some(cookie)) if form.is_some() && is_api => {
+            state.store.account_of_session(&digest(cookie.value())).await.unwrap_or_default()
+        }
+        _ => None,
+    };
+    let (mut request, shown) = refused::expected(&state, account.as_ref(), &jar, request, now).await;
+    request.extensions_mut().insert(Signed { session, frame: frame.clone(), now });
+    let response = match &mut form {
+        Some(form) if form.is_open() => form.stopped(request.headers()),
+        Some(form) => form.beside(next.run(request)).await,
+        None => shown.page(&frame, next.run(request).await).await,
+    };
+    let (response, was_refused) = match form {
+        Some(form) => form.left(&state, account.as_ref(), response, now).await,
+        None => (response, false),
+    };
     let mark = |value: &str| Cookie::build((DONE, value.to_owned())).path("/").same_site(SameSite::Lax).http_only(true);
     // A photo's address has the person in it; what is said does not.
     let form = if path.starts_with("/people/") && path.contains("/photo") { "/people/photo" } else { path.as_str() };
-    if posted && went_well(&response) && app::words::done(form).is_some() {
+    if posted && response.status().is_redirection() && !was_refused {
         return (CookieJar::new().add(mark(form)), response).into_response();
     }
     if done.is_some() {
@@ -144,34 +160,28 @@ pub(super) async fn resolve(
     response
 }
 
-/// Whether a plain form was carried out: its sender is led on, and not back with a fault.
-fn went_well(response: &Response) -> bool {
-    response.status().is_redirection()
-        && response
-            .headers()
-            .get(header::LOCATION)
-            .and_then(|to| to.to_str().ok())
-            .is_some_and(|to| !["__err=", "error=", "fault="].iter().any(|mark| to.contains(mark)))
-}
-
 async fn me(state: &AppState, viewer: &Viewer) -> Me {
     let mut roles: Vec<_> = viewer.grants.iter().map(|grant| grant.role).collect();
     roles.sort();
     roles.dedup();
     Me {
+        account: viewer.account.clone(),
         name: viewer.name.clone(),
         person: viewer.person.clone(),
         roles,
         permissions: Permission::ALL.into_iter().filter(|permission| viewer.may(*permission)).collect(),
+        over_all: viewer.may(Permission::RequirementEdit)
+            && state.store.holds_everywhere(viewer, Permission::RequirementEdit).await,
         unread: state.store.unread(viewer).await.unwrap_or(0),
     }
 }
 
-fn to_sign_in(uri: &Uri, is_page: bool, had_cookie: bool) -> Response {
+fn to_sign_in(state: &AppState, uri: &Uri, is_page: bool, had_cookie: bool, now: Moment) -> Response {
     let next = if is_page { uri.path_and_query().map_or("/", |p| p.as_str()) } else { "/" };
-    let ended = if had_cookie { "&error=ended" } else { "" };
-    let next = app::components::table::encode(next);
-    Redirect::to(&format!("/sign-in?next={next}{ended}")).into_response()
+    if had_cookie {
+        return refused::to_sign_in(state, next, now);
+    }
+    Redirect::to(&format!("/sign-in?next={}", app::components::table::encode(next))).into_response()
 }
 
 /// The language a browser asks for; Chinese unless it prefers English.

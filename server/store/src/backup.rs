@@ -23,7 +23,7 @@ const FORMAT: &str = "ganqiao-backup-1";
 
 /// What is of the moment and stays behind: sessions, unconfirmed imports, open purposes,
 /// a hint that is found again, counts that are made anew, and the mark of a restore under way.
-pub const FLEETING: [&str; 11] = [
+pub const FLEETING: [&str; 12] = [
     "restoring",
     "session",
     "import",
@@ -35,6 +35,7 @@ pub const FLEETING: [&str; 11] = [
     "completion",
     "completion_state",
     "player",
+    "refused",
 ];
 
 /// Every other table, in the order of the file.

@@ -37,6 +37,7 @@ mod people;
 mod pipeline;
 mod planning;
 mod question;
+mod refused;
 mod reminder;
 mod requirement;
 mod rows;
@@ -204,6 +205,10 @@ impl Caches {
     pub(crate) fn changed(&self, name: &str) {
         // Taking or giving back a seat is the most frequent change of all, and of a class it
         // changes nothing but the count.
+        // A form that was refused changed nothing that anybody is shown.
+        if name.starts_with("refused.") {
+            return;
+        }
         if ["class.", "unit.", "load", "raw"].iter().any(|kind| name.starts_with(kind)) {
             self.class_generation.fetch_add(1, Ordering::AcqRel);
         }

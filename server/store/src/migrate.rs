@@ -10,7 +10,7 @@ use crate::script::Script;
 use crate::{Store, StoreError};
 
 /// All migrations in order: name and text.
-pub const MIGRATIONS: [(&str, &str); 24] = [
+pub const MIGRATIONS: [(&str, &str); 25] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
@@ -35,6 +35,7 @@ pub const MIGRATIONS: [(&str, &str); 24] = [
     ("0022_service", include_str!("../schema/0022_service.surql")),
     ("0023_restarts", include_str!("../schema/0023_restarts.surql")),
     ("0024_secrecy", include_str!("../schema/0024_secrecy.surql")),
+    ("0025_refused", include_str!("../schema/0025_refused.surql")),
 ];
 
 /// A migration that was or would be applied.

@@ -310,14 +310,20 @@ impl Store {
             path: "",
             reason: "",
         };
-        let script =
-            Script::new("DELETE type::record('session', $id) RETURN NONE;").bind("id", id).note(&note, "NONE", "NONE");
+        let script = Script::new(
+            "DELETE type::record('session', $id) RETURN NONE;
+             LET $refused = (SELECT VALUE id FROM refused WHERE account = $account);
+             DELETE $refused RETURN NONE;",
+        )
+        .bind("id", id)
+        .bind("account", account.as_str())
+        .note(&note, "NONE", "NONE");
         let _forgotten = Forgotten(&self.caches.viewers, id);
         self.write("session.close", script).await?;
         Ok(())
     }
 
-    /// Removes sessions that ended by time, and what stated purposes had opened.
+    /// Removes sessions that ended by time, what stated purposes had opened and old refused forms.
     ///
     /// # Errors
     /// When the store fails.
@@ -326,7 +332,9 @@ impl Store {
             "LET $ended = (SELECT VALUE id FROM session WHERE seen < $idle OR seen > $ahead OR began < $absolute LIMIT 1000);
              DELETE $ended RETURN NONE;
              LET $closed = (SELECT VALUE id FROM unmasking WHERE `until` < $now LIMIT 1000);
-             DELETE $closed RETURN NONE;",
+             DELETE $closed RETURN NONE;
+             LET $refused = (SELECT VALUE id FROM refused WHERE at < $now - 7200000 LIMIT 1000);
+             DELETE $refused RETURN NONE;",
         )
         .bind("now", now.0)
         .bind("ahead", now.plus_seconds(SLACK).0)

@@ -10,9 +10,9 @@ use super::client::{Client, server};
 
 /// Who asks: a name, the person, roles and paths. `in` and `out` are inside and outside
 /// of /p/union/, where the things asked about are.
-type Asker = (&'static str, &'static str, Option<(Role, &'static str)>);
+pub(super) type Asker = (&'static str, &'static str, Option<(Role, &'static str)>);
 
-const ASKERS: [Asker; 18] = [
+pub(super) const ASKERS: [Asker; 18] = [
     ("cadre-in", "p0", None),
     ("cadre-out", "g0", None),
     ("unit-hr-in", "", Some((Role::UnitHr, "/p/union/"))),
@@ -629,6 +629,10 @@ const TOLERANCE: &[&str] = &["discipline-in"];
 
 /// Case e1 is p9's, within the union.
 const CASE: &[&str] = &["unit-hr-in", "org-hr-in", "leader-in", "discipline-in", "org-hr-top"];
+
+/// Functions that no form of a page sends: scripts do.
+pub(super) const SERVER_ONLY: [&str; 4] =
+    ["/api/courses/beat", "/api/courses/package/save", "/api/exams/answers", "/api/lessons/check-in/later"];
 
 /// The one function that asks nobody who they are.
 const SLIP: &str = "/api/appraisal/slips/one";

@@ -56,11 +56,12 @@ async fn failures_lock_the_account_and_tell_nothing_of_it() {
     let mut told = Vec::new();
     for login in ["nobody", "zhang", "zhang", "zhang"] {
         let answer = client.post("/auth/sign-in", &format!("login={login}&password=wrong")).await;
-        told.push(answer.location().to_owned());
+        told.push(client.told(&answer).await);
     }
-    assert!(told.iter().all(|location| location.starts_with("/sign-in?error=wrong")), "{told:?}");
+    assert!(told.iter().all(|text| text.starts_with("账号或密码不正确")), "{told:?}");
     let right = client.post("/auth/sign-in", &format!("login=zhang&password={PASSWORD}")).await;
-    assert!(right.location().starts_with("/sign-in?error=locked"), "{}", right.location());
+    let locked = client.told(&right).await;
+    assert!(locked.contains("已暂时锁定"), "{locked}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,9 +77,11 @@ async fn an_initial_password_must_be_changed_before_anything_else() {
     assert_eq!(client.get("/").await.location(), "/account/password");
     assert_eq!(client.call(&axum::http::Method::GET, "/api/home", "").await.status, StatusCode::FORBIDDEN);
     let change = |new: &str| format!("current=First-Pass-1&new={new}&again={new}");
-    for (new, error) in [("short", "short"), ("alllowercaseletters", "mixed"), ("First-Pass-1", "unchanged")] {
+    for (new, error) in [("short", "太短"), ("alllowercaseletters", "三类"), ("First-Pass-1", "不能与当前密码相同")]
+    {
         let answer = client.post("/auth/password", &change(new)).await;
-        assert!(answer.location().contains(&format!("error={error}")), "{new}: {}", answer.location());
+        let told = client.told(&answer).await;
+        assert!(told.contains(error), "{new}: {told}");
     }
     let old = client.cookie.clone();
     assert_eq!(client.post("/auth/password", &change("Yun-Jiang-8231")).await.location(), "/");
@@ -114,7 +117,7 @@ async fn a_second_factor_is_asked_for_and_its_code_works_once() {
     assert!(half.location().starts_with("/sign-in/second-factor"));
     assert!(client.get("/people").await.location().starts_with("/sign-in/second-factor"), "half signed in is not in");
     let used = client.post("/auth/second-factor", &format!("code={}", code(0))).await;
-    assert!(used.location().contains("error=code"), "the code that set it up is used");
+    assert!(client.told(&used).await.contains("已用过"), "the code that set it up is used");
     assert_eq!(client.post("/auth/second-factor", &format!("code={}", code(1))).await.location(), "/");
     client.post("/auth/sign-out", "").await;
     for (expected, what) in [("/", "a recovery code works"), ("/sign-in/second-factor", "and works once")] {

@@ -1,14 +1,17 @@
 //! A server without a socket, and clients with cookies.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
 use domain::access::Grant;
 use domain::account::NewAccount;
 use domain::code::Role;
-use domain::{GrantId, Moment, PersonId};
+use domain::{Fault, GrantId, Moment, PersonId};
 use http_body_util::BodyExt;
 use server::config::Config;
+use server::http::html::Piece;
 use server::http::{AppState, COOKIE, router};
 use store::{Actor, Store};
 use tower::ServiceExt;
@@ -40,6 +43,29 @@ impl Answer {
     pub(super) fn location(&self) -> &str {
         self.headers.get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or_default()
     }
+
+    /// The fault that a server function answered a script with.
+    pub(super) fn fault(&self) -> Option<Fault> {
+        if self.status.is_success() { None } else { serde_json::from_str(&self.body).ok() }
+    }
+
+    /// Whether a plain form was refused: its page is led to again and says why.
+    pub(super) fn is_refused(&self) -> bool {
+        self.status.is_redirection()
+            && (self.location().contains("__refused=")
+                || self
+                    .headers
+                    .get_all(header::SET_COOKIE)
+                    .iter()
+                    .any(|cookie| cookie.as_bytes().starts_with(b"ganqiao-refused=sealed")))
+    }
+
+    /// What a page says of a fault: the text of its alert.
+    pub(super) fn alert(&self) -> String {
+        let pieces = server::http::html::read(&self.body);
+        let is_alert = |piece: &Piece| matches!(piece, Piece::Start(tag) if tag.get("role") == Some("alert"));
+        pieces.iter().position(is_alert).map(|at| server::http::html::text_of(&pieces, at, "div")).unwrap_or_default()
+    }
 }
 
 impl Server {
@@ -67,7 +93,7 @@ impl Server {
             };
             self.store.add_grant(Actor::default(), &grant, now).await.unwrap();
         }
-        let mut client = Client { router: self.router.clone(), cookie: String::new() };
+        let mut client = self.anonymous();
         let answer = client.post("/auth/sign-in", &format!("login={login}&password={PASSWORD}")).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         assert_eq!(answer.location(), "/", "{login} could not sign in");
@@ -75,25 +101,32 @@ impl Server {
     }
 
     pub(super) fn anonymous(&self) -> Client {
-        Client { router: self.router.clone(), cookie: String::new() }
+        Client { router: self.router.clone(), cookie: String::new(), others: BTreeMap::new() }
     }
 }
 
-/// A client that keeps its session.
+/// A client that keeps its session and what else it is told to.
 #[derive(Clone)]
 pub(super) struct Client {
     router: Router,
     pub(super) cookie: String,
+    others: BTreeMap<String, String>,
 }
 
 impl Client {
     pub(super) async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
-        let request = request.header(header::COOKIE, format!("{COOKIE}={}", self.cookie)).body(body).unwrap();
+        let mut cookies = format!("{COOKIE}={}", self.cookie);
+        self.others.iter().for_each(|(name, value)| cookies.push_str(&format!("; {name}={value}")));
+        let request = request.header(header::COOKIE, cookies).body(body).unwrap();
         let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
-            if let Some(token) = cookie.to_str().unwrap_or_default().strip_prefix(&format!("{COOKIE}=")) {
-                self.cookie = token.split(';').next().unwrap_or_default().to_owned();
+            let pair = cookie.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
+            match pair.split_once('=') {
+                Some((COOKIE, token)) => self.cookie = token.to_owned(),
+                Some((name, "")) => drop(self.others.remove(name)),
+                Some((name, value)) => drop(self.others.insert(name.to_owned(), value.to_owned())),
+                None => {}
             }
         }
         let bytes = body.collect().await.unwrap().to_bytes();
@@ -113,7 +146,21 @@ impl Client {
         self.send(request, Body::from(form.to_owned())).await
     }
 
-    /// A server function as the module calls it.
+    /// A form of a page, as a browser without script sends it.
+    pub(super) async fn form(&mut self, page: &str, path: &str, form: &str) -> Answer {
+        let request = Request::post(path)
+            .header(header::ACCEPT, "text/html")
+            .header(header::REFERER, format!("http://localhost{page}"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(form.to_owned())).await
+    }
+
+    /// What the page that a form leads back to says is wrong.
+    pub(super) async fn told(&mut self, answer: &Answer) -> String {
+        let back = answer.location().to_owned();
+        self.get(&back).await.alert()
+    }
+
     /// A form with a file in its field `file`.
     pub(super) async fn send_file(&mut self, to: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Answer {
         let boundary = "x-boundary-x";
@@ -132,6 +179,7 @@ impl Client {
         self.send(request, Body::from(body)).await
     }
 
+    /// A server function as the module calls it.
     pub(super) async fn call(&mut self, method: &axum::http::Method, path: &str, form: &str) -> Answer {
         if method == axum::http::Method::GET {
             let request = Request::get(format!("{path}?{form}")).header(header::ACCEPT, "application/json");

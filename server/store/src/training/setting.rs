@@ -39,6 +39,11 @@ impl Store {
         Ok(())
     }
 
+    /// Whether a viewer holds a permission over every tree.
+    pub async fn holds_everywhere(&self, viewer: &Viewer, permission: Permission) -> bool {
+        self.require_everywhere(viewer, permission).await.is_ok()
+    }
+
     /// Passes for those who hold a permission over every tree: what holds for everybody is
     /// set by the authority over everybody.
     pub(crate) async fn require_everywhere(&self, viewer: &Viewer, permission: Permission) -> Answer<()> {
