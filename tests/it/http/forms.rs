@@ -326,14 +326,14 @@ async fn markup_in_any_field_is_text_on_every_page() {
     });
     assert!(taken.count() > 20, "most forms take any text");
     // Names that no form of the small organisation gives.
-    let names = format!("UPDATE class SET title = '{MARKUP}'; UPDATE person SET name = '{MARKUP}'; UPDATE unit SET name = '{MARKUP}';
-        UPDATE account SET name = '{MARKUP}'; UPDATE exam SET title = '{MARKUP}'; UPDATE course SET title = '{MARKUP}';
-        UPDATE survey SET title = '{MARKUP}'; UPDATE plan SET title = '{MARKUP}'; UPDATE holding SET name = '{MARKUP}';
-        UPDATE exchange_round SET title = '{MARKUP}'; UPDATE exchange_offer SET title = '{MARKUP}';
-        UPDATE exchange_case SET person_name = '{MARKUP}'; UPDATE appraisal SET title = '{MARKUP}';
-        UPDATE appraisal_member SET name = '{MARKUP}'; UPDATE award SET unit_name = '{MARKUP}', recipient.name = '{MARKUP}';
-        UPDATE lesson SET title = '{MARKUP}'; UPDATE tolerance_case SET name = '{MARKUP}', number = '{MARKUP}';");
-    server.store.raw(store::Script::new(names)).await.unwrap();
+    let names = "UPDATE class SET title = $mark; UPDATE person SET name = $mark; UPDATE unit SET name = $mark;
+        UPDATE account SET name = $mark; UPDATE exam SET title = $mark; UPDATE course SET title = $mark;
+        UPDATE survey SET title = $mark; UPDATE plan SET title = $mark; UPDATE holding SET name = $mark;
+        UPDATE exchange_round SET title = $mark; UPDATE exchange_offer SET title = $mark;
+        UPDATE exchange_case SET person_name = $mark; UPDATE appraisal SET title = $mark;
+        UPDATE appraisal_member SET name = $mark; UPDATE award SET unit_name = $mark, recipient.name = $mark;
+        UPDATE lesson SET title = $mark; UPDATE tolerance_case SET name = $mark, number = $mark;";
+    server.store.raw(store::Script::new(names).bind("mark", MARKUP)).await.unwrap();
     let mut titled = BTreeSet::new();
     for (asker, client) in &mut clients {
         for path in crawl(client).await.into_iter().map(|page| page.0) {
