@@ -99,7 +99,7 @@ fn restore(pieces: &mut [Piece], form: &Form, refusal: &Refusal, fault: Option<&
     if let (false, Some(fault)) = (said, fault) {
         first.extend(note(&words::fault(fault), &lines));
     }
-    if fault.is_none() {
+    if refusal.is_signed_out() {
         let text = tr(
             "您刚才填写的内容已放回表单，尚未保存，请再次提交。",
             "What you typed is back in the form and not saved yet: please send it again.",
