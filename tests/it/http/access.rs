@@ -641,9 +641,10 @@ const NUMBERS: &str = "from=2040-01-01&basis=b&numbers[points0]=100&numbers[poin
     &numbers[cap_approved]=25&numbers[absence_days]=183&numbers[smallest]=5&numbers[look_into]=33\
     &numbers[review]=30&numbers[review_answer]=30&numbers[appeal]=15&numbers[appeal_answer]=60&numbers[appeal_more]=30";
 
-pub(super) const PAGES: [(&str, May); 91] = [
+pub(super) const PAGES: [(&str, May); 97] = [
     ("/appraisal", All),
-    ("/appraisal/new", Only(INCENTIVE)),
+    ("/appraisal/new", Only(ORG_ANYWHERE)),
+    ("/appraisal/schemes/new", Only(&["org-hr-top"])),
     ("/appraisal/years/y1", Only(AWARD)),
     ("/appraisal/years/y1/members", Only(AWARD)),
     ("/appraisal/members/y1-p9", Only(AWARD)),
@@ -659,7 +660,7 @@ pub(super) const PAGES: [(&str, May); 91] = [
     ("/pipeline/people/p1", Only(PIPELINE_IN)),
     ("/pipeline/settings", Only(PIPELINE)),
     ("/incentive/awards", All),
-    ("/incentive/awards/new", Only(PEOPLE)),
+    ("/incentive/awards/new", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),
     ("/incentive/awards/w1", Only(AWARD)),
     ("/incentive/care", All),
     ("/incentive/settings", Only(INCENTIVE)),
@@ -705,13 +706,18 @@ pub(super) const PAGES: [(&str, May); 91] = [
     ("/training/requirements", All),
     ("/training/categories", All),
     ("/training/conversions", All),
-    ("/training/hours/new", Only(PEOPLE)),
+    ("/training/hours/new", Only(SENDERS)),
+    ("/training/requirements/new", Only(&["org-hr-top"])),
+    ("/training/classes/new", Only(CLASS_ANYWHERE)),
+    ("/training/classes/c/edit", Only(CLASS_IN)),
+    ("/training/classes/c/exams/new", Only(CLASS_IN)),
+    ("/exchange/rounds/new", Only(ORG_ANYWHERE)),
     ("/training/requests", Only(SENDERS)),
     ("/training/classes/c/send", Only(SENDERS_IN)),
     ("/training/call-ups/u1", Only(PEOPLE_IN)),
     ("/training/settings", All),
     ("/training/lessons/n1", Only(CLASS_IN)),
-    ("/training/classes/c/lessons/new", Only(CLASS_IN_VIEW)),
+    ("/training/classes/c/lessons/new", Only(CLASS_IN)),
     ("/check-in", All),
     ("/training/timetable", All),
     ("/training/classes/c/calendar", Only(CLASS_IN)),
