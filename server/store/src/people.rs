@@ -12,7 +12,6 @@ use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::appointment::{AppointmentDraft, Removal};
 use domain::audit::Action;
-use domain::code::Code;
 use domain::import::Record;
 use domain::page::Page;
 use domain::person::{

@@ -13,7 +13,7 @@ use domain::exchange::eligibility::{
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::round::OfferedPost;
 use domain::organisation::{Post, Unit};
-use domain::person::Person;
+use domain::person::{Person, Relative};
 use domain::training::Standing;
 use domain::{Day, Moment, PersonId, PostId, UnitId};
 use serde::Deserialize;
