@@ -174,6 +174,11 @@ pub(crate) mod read {
             self.read.code(field, &text)
         }
 
+        pub(crate) fn code_or_none<C: Code>(&mut self, field: &str) -> Option<C> {
+            let text = self.text(field);
+            self.read.code_or_none(field, &text)
+        }
+
         pub(crate) fn number(&mut self, field: &str) -> u32 {
             let text = self.text(field);
             self.read.number(field, &text)

@@ -176,16 +176,34 @@ pub fn notice(body: &NoticeBody) -> String {
         }
         (NoticeBody::CaseMoved { person, title, step, .. }, _) => format!("{person} · {title}：{}", name(*step)),
         (NoticeBody::ToleranceMoved { number, step, due, .. }, lang) => {
-            let by = match (due, lang) {
-                (Some(due), Lang::Zh) => format!("，请于{}前办理。", day_text(*due)),
-                (Some(due), Lang::En) => format!(", to be done by {}.", day_text(*due)),
-                (None, _) => String::new(),
-            };
-            format!("{number}：{}{by}", name(*step))
+            match (due, lang) {
+                (Some(due), Lang::Zh) => {
+                    format!("{number}容错事项到了“{}”环节，请于{}前办理。", name(*step), day_text(*due))
+                }
+                (Some(due), Lang::En) => {
+                    format!("Case {number} is at “{}”: please see to it by {}.", name(*step), day_text(*due))
+                }
+                (None, Lang::Zh) => format!("{number}容错事项进入“{}”环节。", name(*step)),
+                (None, Lang::En) => format!("Case {number} has come to “{}”.", name(*step)),
+            }
         }
-        (NoticeBody::AwardMoved { what, name: who, step, state, .. }, _) => {
-            let running = *state == domain::incentive::State::Running;
-            format!("{} · {who}：{}", name(*what), if running { name(*step) } else { name(*state) })
+        (NoticeBody::AwardMoved { what, name: who, step, state, .. }, lang) => {
+            use domain::incentive::{State, Step};
+            let what = name(*what);
+            match (state, step, lang) {
+                (State::Running, Step::Nomination, Lang::Zh) => format!("{who}的{what}提名已退回，请补充后重新报送。"),
+                (State::Running, Step::Nomination, Lang::En) => {
+                    format!("The nomination of {who} ({what}) was sent back to be completed.")
+                }
+                (State::Running, Step::Notice, Lang::Zh) => format!("{who}的{what}开始公示，公示期内可提出异议。"),
+                (State::Running, Step::Notice, Lang::En) => {
+                    format!("{who} ({what}) is up on public notice; objections can be made while it runs.")
+                }
+                (State::Running, _, Lang::Zh) => format!("{who}的{what}进入“{}”环节。", name(*step)),
+                (State::Running, _, Lang::En) => format!("{who} ({what}) has come to “{}”.", name(*step)),
+                (_, _, Lang::Zh) => format!("{who}的{what}{}。", name(*state)),
+                (_, _, Lang::En) => format!("{who} ({what}): {}.", name(*state)),
+            }
         }
         (NoticeBody::CareGiven { what, text }, _) => format!("{}：{text}", name(*what)),
         (NoticeBody::TalkWithdrawn { what }, Lang::Zh) => {

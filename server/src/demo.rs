@@ -25,9 +25,10 @@ use crate::auth;
 pub const PASSWORD: &str = "Ganqiao-Demo-2026";
 
 /// The demo accounts: (login, name, roles).
-const ACCOUNTS: [(&str, &str, &[Role]); 14] = [
+const ACCOUNTS: [(&str, &str, &[Role]); 15] = [
     ("zuzhi", "组织部·高明", &[Role::OrgHr]),
     ("zuzhi2", "组织部·陆川", &[Role::OrgHr]),
+    ("zuzhi3", "组织部·沈岩", &[Role::OrgHr]),
     ("peixun", "培训·林岚", &[Role::TrainingManager]),
     ("renshi", "单位人事·周宁", &[Role::UnitHr]),
     ("renshi2", "单位人事·苏和", &[Role::UnitHr]),

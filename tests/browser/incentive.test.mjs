@@ -68,7 +68,14 @@ test("an award from the nomination to its revocation", async (t) => {
       await clean(page, "incentive-objected-phone");
     }, { viewport: PHONE });
     await fetch(`${server.admin}/demo/forward/10`, { method: "POST" });
+    // Who reviewed it neither answers nor approves: another of the department does.
     await as("zuzhi", async (page) => {
+      await visit(page, path);
+      assert.equal(await page.getByRole("button", { name: "异议不成立" }).count(), 0);
+    });
+    await as("zuzhi2", async (page) => {
+      await visit(page, "/");
+      await page.getByText("奖励待办理").first().waitFor();
       await visit(page, path);
       const name = await page.locator("section", { hasText: "办理记录" }).locator("tr", { hasText: "提出异议" }).textContent();
       assert.doesNotMatch(name, /ganbu|干部/);

@@ -52,6 +52,7 @@ pub fn unit(id: &str, parent: Option<&Unit>, kind: UnitKind) -> Unit {
         leading_posts: 4,
         members: Vec::new(),
         rank: 0,
+        organ: String::new(),
         active: true,
         version: 0,
     }

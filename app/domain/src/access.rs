@@ -330,6 +330,13 @@ impl Viewer {
         if self.scope(permission).holds(path) { Ok(()) } else { Err(Fault::Forbidden) }
     }
 
+    /// The grant as which the viewer acts at `path`: of those that allow it, the one of the nearest unit.
+    #[must_use]
+    pub fn seat(&self, permission: Permission, path: &str) -> Option<&Grant> {
+        let holds = |grant: &&Grant| allows(grant.role, permission) && path.starts_with(grant.path.as_str());
+        self.grants.iter().filter(holds).max_by_key(|grant| grant.path.len())
+    }
+
     /// Whether `permission` is allowed anywhere.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {

@@ -252,6 +252,8 @@ pub enum Reason {
     BallotFalse,
     /// Another person has to check what one entered.
     SecondPerson,
+    /// An appeal is decided by the department of civil servants or the organ above (公务员法 95).
+    OrganAbove,
     /// A round needs units of both families, a post and time before it opens.
     RoundNotReady,
     /// Wishes are taken to the end of their last day.

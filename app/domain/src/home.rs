@@ -112,6 +112,37 @@ pub enum Due {
         /// The last day.
         until: Day,
     },
+    /// A result that may still be reviewed or appealed against.
+    Contest {
+        /// As whom in the appraisal.
+        member: crate::MemberId,
+        /// The year.
+        year: i32,
+        /// The last day.
+        until: Day,
+    },
+    /// A decision of fault tolerance that may still be reviewed or appealed against.
+    Redress {
+        /// The case.
+        id: ToleranceId,
+        /// Its number.
+        number: String,
+        /// The last day.
+        until: Day,
+    },
+    /// An award whose next step is the viewer's.
+    Award {
+        /// The award.
+        id: crate::AwardId,
+        /// Whose.
+        name: String,
+        /// What for.
+        what: crate::incentive::AwardKind,
+        /// Its step.
+        step: crate::incentive::Step,
+        /// By when, where time runs.
+        until: Option<Day>,
+    },
     /// A result to acknowledge.
     Result {
         /// As whom in the appraisal.

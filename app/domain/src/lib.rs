@@ -27,6 +27,7 @@ pub mod person;
 pub mod pipeline;
 pub mod ports;
 pub mod rate;
+pub mod remedy;
 pub mod resume;
 pub mod retirement;
 pub mod search;

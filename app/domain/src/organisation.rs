@@ -41,6 +41,9 @@ pub struct Unit {
     /// Position among its siblings.
     #[serde(default)]
     pub rank: u32,
+    /// The organ that signs for it (落款机关); empty for the one above it that does, or for itself.
+    #[serde(default)]
+    pub organ: String,
     /// Whether it still exists.
     pub active: bool,
     /// Counts edits, so that two people don't overwrite each other.
@@ -54,6 +57,22 @@ impl Unit {
     pub fn depth(&self) -> usize {
         self.path.matches('/').count().saturating_sub(1)
     }
+}
+
+/// Who signs for a unit, given it and the units above it from the nearest up: the nearest organ that
+/// is named, or the nearest unit that is an organ itself. A region signs nothing: where no organ is
+/// named for it, the paper says so.
+#[must_use]
+pub fn signing(line: &[Unit]) -> String {
+    for unit in line {
+        if !unit.organ.is_empty() {
+            return unit.organ.clone();
+        }
+        if !matches!(unit.kind, UnitKind::Region | UnitKind::Internal) {
+            return unit.name.clone();
+        }
+    }
+    line.first().map(|unit| format!("{}（落款机关未登记）", unit.name)).unwrap_or_default()
 }
 
 /// The path of a unit below `parent_path` (`/` for a root).

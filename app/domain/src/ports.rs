@@ -76,6 +76,8 @@ pub trait Organisation: Send + Sync {
         leading: u32,
         now: Moment,
     ) -> Answer<()>;
+    /// Names the organ that signs for a unit.
+    async fn set_organ(&self, viewer: &Viewer, id: &UnitId, version: u32, organ: &str, now: Moment) -> Answer<()>;
     /// Renames, moves, merges, splits or dissolves a unit. Gives the unit to show next.
     async fn reorganise(
         &self,

@@ -20,7 +20,7 @@ mod view;
 pub use act::{Acting, Action, ActionKind};
 pub use case::{
     Answered, Assessment, CastVote, Correction, Decision, Draft, Event, Evidence, Finding, Hearing, Member, Opener,
-    Outcome, Part, Recusal, Remedy, RemedyKind, Side, State, Step, ToleranceCase,
+    Outcome, Part, Recusal, Remedy, Side, Signature, State, Step, ToleranceCase,
 };
 pub use clause::{Clause, ClauseKind, Distinction, Template, clauses};
 pub use conflict::{Conflict, ConflictKind, Standing, conflicts};
@@ -29,4 +29,5 @@ pub use paper::paper;
 pub use precedent::{Consistency, Precedent, consistency, similar};
 pub use setting::ToleranceRules;
 pub use talk::{Talk, TalkKind};
+pub use crate::remedy::{RemedyKind, Stand};
 pub use view::{CaseDetail, CaseRow, Nominee, Precedents, SettingsView, TalkRow};

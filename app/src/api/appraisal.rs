@@ -68,6 +68,11 @@ pub async fn act_appraisal(
     use domain::appraisal::{StepAct as A, StepActKind as K};
     let (services, viewer, now) = ask()?;
     let mut form = Form::of(fields);
+    let ruling = |form: &mut Form| Ruling {
+        document: form.text("document"),
+        minutes: form.text("minutes"),
+        body: form.text("body"),
+    };
     let act = match Form::kind::<K>("act", &act)? {
         K::Reports => A::Reports { until: form.day("until") },
         K::Vote => A::Vote { from: form.day("from"), until: form.day("until") },
@@ -119,9 +124,14 @@ pub async fn act_member(
     act: String,
     #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
-    use domain::appraisal::{Act as A, ActKind as K};
+    use domain::appraisal::{Act as A, ActKind as K, Ruling};
     let (services, viewer, now) = ask()?;
     let mut form = Form::of(fields);
+    let ruling = |form: &mut Form| Ruling {
+        document: form.text("document"),
+        minutes: form.text("minutes"),
+        body: form.text("body"),
+    };
     let act = match Form::kind::<K>("act", &act)? {
         K::Report => A::Report { text: form.text("report") },
         K::Correct => A::Correct {
@@ -132,10 +142,14 @@ pub async fn act_member(
         K::Propose => A::Propose { outcome: form.code("outcome"), reason: form.text("reason") },
         K::Acknowledge => A::Acknowledge { opinion: form.text("opinion") },
         K::AskReview => A::AskReview { grounds: form.text("grounds") },
-        K::AnswerReview => A::AnswerReview { outcome: form.code("outcome"), reason: form.text("reason") },
+        K::AnswerReview => {
+            A::AnswerReview { outcome: form.code("outcome"), reason: form.text("reason"), ruling: ruling(&mut form) }
+        },
         K::Appeal => A::Appeal { grounds: form.text("grounds") },
         K::PutOff => A::PutOff { reason: form.text("reason") },
-        K::AnswerAppeal => A::AnswerAppeal { outcome: form.code("outcome"), reason: form.text("reason") },
+        K::AnswerAppeal => {
+            A::AnswerAppeal { outcome: form.code("outcome"), reason: form.text("reason"), ruling: ruling(&mut form) }
+        },
     };
     form.done()?;
     let version = version_of(&version)?;
@@ -303,6 +317,7 @@ pub async fn save_scheme(
     #[server(default)] sources: Lines,
     #[server(default)] fulls: Lines,
     #[server(default)] evidences: Lines,
+    #[server(default)] absents: Lines,
     #[server(default)] codes: Lines,
     #[server(default)] titles: Lines,
     #[server(default)] kinds: Lines,
@@ -328,6 +343,7 @@ pub async fn save_scheme(
             source: read.code(&keyed("sources", key), &of(&sources, key)),
             full: read.number_or(&keyed("fulls", key), &of(&fulls, key), 0),
             evidence: of(&evidences, key),
+            absent: domain::appraisal::Absent::find(&of(&absents, key)),
         });
     }
     let mut keys: Vec<(u32, String)> = by_id(titles.clone())

@@ -75,6 +75,16 @@ pub async fn set_headcount(
     answer(services.organisation.set_headcount(&viewer, &known(id)?, version, headcount, leading, now).await)
 }
 
+/// Names the organ that signs for a unit.
+#[server(prefix = "/api", endpoint = "units/organ")]
+pub async fn set_organ(id: String, version: String, #[server(default)] organ: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let version = read.number("version", &version);
+    read.done()?;
+    answer(services.organisation.set_organ(&viewer, &known(id)?, version, &organ, now).await)
+}
+
 /// Renames, moves, merges, splits or dissolves a unit.
 #[server(prefix = "/api", endpoint = "units/reorganise")]
 #[allow(clippy::too_many_arguments)]

@@ -34,6 +34,7 @@ pub async fn open_tolerance(
     matter: String,
     happened: String,
     #[server(default)] notice: String,
+    #[server(default)] unnoticed: String,
     #[server(default)] notice_number: String,
     template: String,
     #[server(default)] situations: BTreeMap<String, String>,
@@ -46,6 +47,7 @@ pub async fn open_tolerance(
         matter,
         happened: read.day("happened", &happened),
         notice: read.day_or_none("notice", &notice),
+        unnoticed: !unnoticed.is_empty(),
         notice_number,
         template: read.code("template", &template),
         situations: by_id(situations).map(|(key, _)| key).collect(),
@@ -75,7 +77,7 @@ pub async fn act_tolerance(
     };
     let action = match Form::kind::<K>("action", &action)? {
         K::Submit => A::Submit { text: form.text("text") },
-        K::Accept => A::Accept,
+        K::Accept => A::Accept { reason: form.text("reason") },
         K::Take => A::Take { reason: form.text("why") },
         K::SendBack => A::SendBack { reason: form.text("why") },
         K::Reject => A::Reject { reason: form.text("why") },
@@ -101,9 +103,7 @@ pub async fn act_tolerance(
             side: form.code("side"),
             reason: form.text("reason"),
         },
-        K::Exclude => {
-            A::Exclude { clause: form.text("clause"), reason: form.text("reason"), document: form.text("document") }
-        }
+        K::Exclude => A::Exclude { clause: form.text("clause"), reason: form.text("reason") },
         K::Report => A::Report { text: form.text("report") },
         K::Sign => A::Sign,
         K::Extend => A::Extend { reason: form.text("why") },
@@ -115,9 +115,10 @@ pub async fn act_tolerance(
         K::Agree => A::Agree,
         K::Ask => A::Ask { remedy: form.code("remedy"), grounds: form.text("grounds") },
         K::AnswerRemedy => A::AnswerRemedy {
-            outcome: form.code("outcome"),
+            outcome: form.code_or_none("outcome"),
             reasons: form.text("reasons"),
             document: form.text("document"),
+            body: form.text("body"),
         },
         K::Correct => {
             A::Correct { document: form.text("document"), plan: form.text("plan"), due: form.day_or_none("due") }
@@ -129,7 +130,8 @@ pub async fn act_tolerance(
         K::Clear => A::Clear { text: form.text("text") },
         K::Reopen => A::Reopen { reason: form.text("why") },
         K::Urge => A::Urge,
-        K::Advance | K::Open => A::Advance,
+        K::Advance => A::Advance,
+        K::Open | K::Void => return Err(ApiError(domain::Fault::field("action", domain::Rule::Unknown))),
     };
     form.done()?;
     let version = version_of(&version)?;

@@ -130,6 +130,24 @@ fn waiting(home: &Home) -> Option<AnyView> {
                 tr("民主测评待投票", "Ballot to cast"),
                 by(day_text(*until)),
             ),
+            Due::Contest { member, year, until } => (
+                format!("/appraisal/members/{member}"),
+                format!("{year}{}", tr("年度考核结果", " result")),
+                tr("可申请复核或提出申诉", "May be reviewed or appealed against"),
+                by(day_text(*until)),
+            ),
+            Due::Redress { id, number, until } => (
+                format!("/tolerance/cases/{id}"),
+                number.clone(),
+                tr("容错认定可申请复核或申诉", "Decision may be reviewed or appealed against"),
+                by(day_text(*until)),
+            ),
+            Due::Award { id, name: who, what, step, until } => (
+                format!("/incentive/awards/{id}"),
+                format!("{who} · {}", name(*what)),
+                tr("奖励待办理", "Award to see to"),
+                until.map_or_else(|| name(*step).to_owned(), |until| by(day_text(until))),
+            ),
             Due::Result { member, year } => (
                 format!("/appraisal/members/{member}"),
                 format!("{year}{}", tr("年度考核结果", " result")),

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::classes::unit_options;
 use super::{id, step};
-use crate::api::organisation::{self, AddPost, ChangePost, CreateUnit, Reorganise, SetHeadcount};
+use crate::api::organisation::{self, AddPost, ChangePost, CreateUnit, Reorganise, SetHeadcount, SetOrgan};
 use crate::components::dialog::{confirm, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
@@ -91,6 +91,7 @@ fn change_text(change: &UnitChange) -> String {
 /// One unit.
 pub fn detail() -> AnyView {
     let headcount = ServerAction::<SetHeadcount>::new();
+    let organ = ServerAction::<SetOrgan>::new();
     let post = ServerAction::<AddPost>::new();
     let change = ServerAction::<ChangePost>::new();
     load(id, organisation::unit, move |detail: UnitDetail| {
@@ -117,6 +118,14 @@ pub fn detail() -> AnyView {
                             {form::text("leading_posts", tr("领导职数", "Leading posts"), "", unit.leading_posts.to_string(), fault)}
                             {form::submit(tr("保存", "Save"), headcount.pending().into())}
                         }))}
+                    " "
+                    {dialog("button small", tr("登记落款机关", "Name the signing organ"), crate::post!(organ, "form", view! {
+                            {form::summary(fault_of(organ))}
+                            <input type="hidden" name="id" value=unit.id.to_string()/>
+                            <input type="hidden" name="version" value=unit.version.to_string()/>
+                            {form::text("organ", tr("落款机关", "Signing organ"), tr("公文、通知书以此机关名义落款，如“中共汇溪市委组织部”；不填的用上级的，单位本身是机关的用全称", "Papers are signed in its name; left empty, the organ above signs, or the unit itself where it is one"), unit.organ.clone(), fault_of(organ))}
+                            {form::submit(tr("保存", "Save"), organ.pending().into())}
+                        }))}
                 }
             });
         let members = (!detail.members.is_empty()).then(|| {
@@ -139,6 +148,7 @@ pub fn detail() -> AnyView {
                             (tr("系统", "Family"), name(unit.family).to_owned()),
                             (tr("类型", "Kind"), name(unit.kind).to_owned()),
                             (tr("层级", "Level"), name(unit.level).to_owned()),
+                            (tr("落款机关", "Signing organ"), unit.organ.clone()),
                             (tr("编制", "Headcount"), unit.headcount.to_string()),
                             (tr("领导职数", "Leading posts"), leading_text(&detail)),
                             (tr("本级在职", "In service here"), detail.people_here.to_string()),

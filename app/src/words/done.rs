@@ -147,6 +147,7 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/exchange/templates/save" => tr("模板已保存", "The template is saved"),
         "/api/exchange/holidays/import" => tr("节假日安排已导入", "The holiday table is imported"),
         "/api/units/create" => tr("单位已设立", "The unit is set up"),
+        "/api/units/organ" => tr("落款机关已保存", "Signing organ saved"),
         "/api/units/headcount" => tr("编制职数已保存", "Headcount saved"),
         "/api/units/reorganise" => tr("机构调整已生效", "The reorganisation is in force"),
         "/api/units/posts/add" => tr("职位已新增", "The post is added"),

@@ -173,6 +173,10 @@ pub fn reason(reason: &Reason) -> String {
             "The ballot was taken already. Go on in the browser it was taken with.",
         ),
         Reason::BallotFalse => tr("这张票没有通过验证，请刷新页面重试。", "The ballot was not accepted. Reload and try again."),
+        Reason::OrganAbove => tr(
+            "申诉由同级公务员主管部门或者作出处理机关的上一级机关决定（公务员法第九十五条），原处理机关不能决定。",
+            "An appeal is decided by the department of civil servants of the same level or by the organ above (Civil Servants Law, article 95), not by the organ that decided.",
+        ),
         Reason::SecondPerson => tr("须由另一人办理。", "Another person has to do this."),
         Reason::StepOpen => {
             tr("还有未完成的事项，不能进入下一步。", "Something is still missing before this can go on.")

@@ -93,6 +93,8 @@ fn unit(id: &str, name: &str, short: &str, kind: UnitKind, level: UnitLevel, par
         leading_posts: 0,
         members: Vec::new(),
         rank,
+        // A region's papers are its organisation department's.
+        organ: if kind == UnitKind::Region { format!("中共{name}委组织部") } else { String::new() },
         active: true,
         version: 0,
     }

@@ -9,6 +9,7 @@ mod scheme;
 mod secret;
 mod sheet;
 mod slip;
+mod step;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,7 +19,7 @@ use domain::appraisal::{
     Act, Appraisal, AppraisalDetail, AppraisalRow, AppraisalRules, Appraisals, BallotPage, BallotRow, Deed, Draft,
     Evidence, GroupRoll, Member, MemberDetail, MemberFilter, MemberRow, Members, Outcome, Pool, PoolBy, PoolRow,
     Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, SettingsView, Sheet, SheetDetail, SheetRow, SlipAct,
-    Standing, Step, StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, score, suggest,
+    Standing, Step, StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, open, score, suggest,
     window,
 };
 use domain::audit::Action;
@@ -38,41 +39,17 @@ pub use secret::ballot_hash;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::exchange::leads;
+use crate::once::{Once, opened};
 use crate::organisation::organ;
+use crate::batch::again;
 use crate::people::form::{EditedForm, write_forms};
 use crate::rows::{content, in_scope, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
 
-/// People that are written with one statement of a transaction.
-pub(crate) const BATCH: usize = 500;
-
 /// The columns of an appraisal's ballots by name: the overall grade has none.
 fn columns(scheme: &Scheme) -> Vec<String> {
     std::iter::once(String::new()).chain(scheme.judged().map(|one| one.name.clone())).collect()
-}
-
-/// Adds what rewrites rows of a table by id, all at once.
-fn rewrite(mut script: Script, table: &str, name: &str, rows: &[(String, Value)]) -> Script {
-    for (n, chunk) in rows.chunks(BATCH).enumerate() {
-        let list: Vec<Value> = chunk.iter().map(|(id, row)| json!({ "id": id, "row": row })).collect();
-        script = script
-            .then(&format!(
-                "FOR $one IN ${name}{n} {{ UPSERT type::record('{table}', $one.id) CONTENT $one.row RETURN NONE }};"
-            ))
-            .bind(&format!("{name}{n}"), list);
-    }
-    script
-}
-
-/// Adds what inserts new rows into a table.
-fn insert(mut script: Script, table: &str, rows: &[Value]) -> Script {
-    for (n, chunk) in rows.chunks(BATCH).enumerate() {
-        script = script
-            .then(&format!("INSERT INTO {table} ${table}{n} RETURN NONE;"))
-            .bind(&format!("{table}{n}"), chunk.to_vec());
-    }
-    script
 }
 
 impl Store {
@@ -97,245 +74,11 @@ impl Store {
         )
         .await
     }
-
-    async fn progress<M: std::ops::Deref<Target = Member> + Sync>(
-        &self,
-        one: &Appraisal,
-        members: &[M],
-        sheets: &[Sheet],
-        today: Day,
-    ) -> Answer<Progress> {
-        let days = self.workdays().await?;
-        let mut progress = Progress {
-            members: members.len() as u32,
-            sheets: sheets.len() as u32,
-            unchecked: sheets.iter().filter(|one| !one.unchecked().is_empty()).count() as u32,
-            slips: self
-                .slip_counts(&sheets.iter().map(|one| one.id.clone()).collect::<Vec<_>>())
-                .await?
-                .into_values()
-                .sum(),
-            pools: vec![(0, 0); one.pools.len()],
-            ..Progress::default()
-        };
-        for member in members.iter().map(|one| &**one) {
-            progress.reported += u32::from(member.takes_part() && member.report.is_some());
-            progress.unproposed += u32::from(member.outcome.is_none());
-            progress.told += u32::from(member.told.is_some());
-            progress.held +=
-                u32::from((member.held || member.standing == Standing::Investigated) && member.told.is_none());
-            progress.acknowledged += u32::from(member.acknowledged.is_some());
-            progress.open += member.remedies.iter().filter(|one| one.answer.is_none()).count() as u32;
-            for kind in [RemedyKind::Review, RemedyKind::Appeal] {
-                let last = window(member, kind, &one.rules, &days, today).filter(|last| today <= *last);
-                progress.remedies_until = progress.remedies_until.max(last);
-            }
-            if let Some(n) = one.pools.iter().position(|pool| pool.key == member.pool) {
-                progress.pools[n].0 += u32::from(member.without_grade().is_none());
-                progress.pools[n].1 += u32::from(member.outcome == Some(Outcome::Excellent));
-            }
-        }
-        if one.step == Step::Voting {
-            for (sheet, groups) in self.turnout_of(one, sheets).await? {
-                let unit = sheets.iter().find(|held| held.id == sheet).map(|held| held.unit_name.clone());
-                let over = groups.into_iter().filter(|(_, turnout)| turnout.returned > turnout.expected);
-                progress.over.extend(over.map(|(group, turnout)| {
-                    (unit.clone().unwrap_or_default(), group, turnout.returned, turnout.expected)
-                }));
-            }
-            progress.over.sort();
-        }
-        Ok(progress)
-    }
-
-    /// Everybody told, in writing: their result is on their page and in their notices, what follows
-    /// from it counts from today, and the year stands in their form.
-    async fn telling(&self, one: &Appraisal, members: &[Member], now: Moment) -> Answer<(Vec<Member>, Vec<Value>)> {
-        let mut told = Vec::new();
-        let mut notices = Vec::new();
-        for member in members.iter().filter(|member| member.told.is_none()) {
-            let mut next = member.clone();
-            next.version += 1;
-            // Who is under investigation is told nothing, not even that there is nothing yet.
-            if next.standing == Standing::Investigated {
-                if !next.held {
-                    next.held = true;
-                    told.push(next);
-                }
-                continue;
-            }
-            next.told = Some(now.day());
-            next.told_outcome = next.outcome;
-            if let Some(outcome) = next.outcome {
-                let body = NoticeBody::AppraisalTold { member: next.id.clone(), year: one.year, outcome };
-                notices.push(notice_row(&next.person, &body, now));
-            }
-            told.push(next);
-        }
-        Ok((told, notices))
-    }
-
-    /// Points, what the year brought, and the outcomes they speak for.
-    async fn scored(&self, one: &Appraisal, members: &[Member], sheets: &[Sheet]) -> Answer<Vec<Member>> {
-        let people: Vec<PersonId> = members.iter().map(|member| member.person.clone()).collect();
-        let mut facts = self.facts_of(&people, one.year, &one.rules).await?;
-        let mut hindrances = self.appraisal_hindrances(&people, one.year).await?;
-        let third = self.third_parties(&one.id).await?;
-        let found = fact::matched(&third, members);
-        let columns = columns(&one.scheme);
-        let tallies: HashMap<&SheetId, &Sheet> = sheets.iter().map(|sheet| (&sheet.id, sheet)).collect();
-        let mut next: Vec<Member> = members.to_vec();
-        for member in &mut next {
-            member.facts = facts.remove(&member.person).unwrap_or_default();
-            member.hindrances = hindrances.remove(&member.person).unwrap_or_default();
-            let votes = tallies.get(&member.sheet).and_then(|sheet| sheet.votes_of(&member.id));
-            let evidence = Evidence {
-                facts: &member.facts,
-                third_party: found.get(&member.id).copied(),
-                votes: votes.unwrap_or_default(),
-                columns: &columns,
-            };
-            member.score = Some(score(&one.scheme, &one.rules, &evidence));
-        }
-        for pool in &one.pools {
-            let inside: Vec<usize> = (0..next.len()).filter(|n| next[*n].pool == pool.key).collect();
-            let graded = inside.iter().filter(|n| next[**n].without_grade().is_none()).count() as u32;
-            let own: Vec<&Member> = inside.iter().map(|n| &next[*n]).collect();
-            let outcomes = suggest(&own, pool.most(graded, &one.rules), &one.rules);
-            for (n, outcome) in inside.into_iter().zip(outcomes) {
-                next[n].suggested = outcome;
-                // What is below 称职 is for people to say, with a reason; the points only speak for it.
-                next[n].outcome = outcome.filter(|one| !matches!(one, Outcome::Basic | Outcome::Incompetent));
-            }
-        }
-        next.iter_mut().for_each(|member| member.version += 1);
-        Ok(next)
-    }
-
-    /// A year set up by mistake goes with its people, sheets and rolls; the trail keeps that it was.
-    async fn appraisal_dropped(&self, viewer: &Viewer, one: &Appraisal, reason: &str, now: Moment) -> Answer<()> {
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::End,
-            subject: "appraisal",
-            id: one.id.as_str(),
-            path: &one.path,
-            reason,
-        };
-        let script = Script::new(
-            "LET $row = type::record('appraisal', $id);
-             IF ((SELECT VALUE version FROM ONLY $row) ?? 0) != $version { THROW 'gq:stale' };
-             LET $sheets = (SELECT VALUE record::id(id) FROM appraisal_sheet WHERE appraisal = $id);
-             FOR $one IN (SELECT VALUE id FROM ballot_voter WHERE sheet IN $sheets) { DELETE $one };
-             FOR $one IN (SELECT VALUE id FROM ballot_slip WHERE sheet IN $sheets) { DELETE $one };
-             FOR $one IN (SELECT VALUE id FROM appraisal_sheet WHERE appraisal = $id) { DELETE $one };
-             FOR $one IN (SELECT VALUE id FROM appraisal_member WHERE appraisal = $id) { DELETE $one };
-             DELETE $row;",
-        )
-        .bind("id", one.id.as_str())
-        .bind("version", i64::from(one.version))
-        .bind("was", json!({ "year": one.year, "title": one.title, "path": one.path }))
-        .note(&note, "$was", "NONE");
-        self.write("appraisal.drop", script).await?;
-        Ok(())
-    }
-
-    /// Those without a report are asked for it.
-    fn report_notices(one: &Appraisal, members: &[Member], until: Day, now: Moment) -> Vec<Value> {
-        members
-            .iter()
-            .filter(|member| member.takes_part() && member.report.is_none())
-            .map(|member| {
-                let body = NoticeBody::ReportAsked { member: member.id.clone(), year: one.year, until };
-                notice_row(&member.person, &body, now)
-            })
-            .collect()
-    }
-
-    /// Those on the rolls are told that they may vote: all, or those who took no ballot yet.
-    async fn vote_notices(
-        &self,
-        one: &Appraisal,
-        sheets: &[Sheet],
-        until: Day,
-        all: bool,
-        now: Moment,
-    ) -> Result<Vec<Value>, StoreError> {
-        #[derive(Deserialize)]
-        struct Row {
-            sheet: SheetId,
-            person: PersonId,
-        }
-        let ids: Vec<String> = sheets.iter().map(|sheet| sheet.id.0.clone()).collect();
-        let rows: Vec<Row> = self
-            .rows(
-                Script::new("SELECT sheet, person FROM ballot_voter WHERE sheet IN $sheets AND ($all OR taken = '')")
-                    .bind("sheets", ids)
-                    .bind("all", all),
-            )
-            .await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| {
-                let body = NoticeBody::BallotOpen { sheet: row.sheet, title: one.title.clone(), until };
-                notice_row(&row.person, &body, now)
-            })
-            .collect())
-    }
-
-    /// The forms of people with the year in them, where awards and the form of appointment read it.
-    async fn forms_with(&self, members: &[Member]) -> Result<Vec<EditedForm>, StoreError> {
-        let told = |member: &&Member| member.told.is_some();
-        let edit = |member: &Member| Some((member.person.clone(), (member.year, member.outcome?)));
-        let edits = members.iter().filter(told).filter_map(edit).collect();
-        self.edited_forms("assessments", edits, |held, (year, outcome)| year_line(held, *year, *outcome)).await
-    }
-}
-
-/// Everybody without a proposal for whom the points speak for an outcome, with it proposed.
-fn accepted(act: &StepAct, members: &[Member], viewer: &Viewer, now: Moment) -> Vec<Member> {
-    let StepAct::Accept { outcome, reason } = act else { return Vec::new() };
-    members
-        .iter()
-        .filter(|member| {
-            member.outcome.is_none() && member.suggested == Some(*outcome) && member.fits(*outcome).is_ok()
-        })
-        .map(|member| {
-            let mut next = member.clone();
-            next.outcome = Some(*outcome);
-            next.log.push(domain::appraisal::Change {
-                at: now,
-                by: viewer.name.clone(),
-                act: domain::appraisal::ActKind::Propose,
-                before: None,
-                after: next.outcome,
-                reason: reason.trim().to_owned(),
-                secret: false,
-            });
-            next.version += 1;
-            next
-        })
-        .collect()
 }
 
 /// People as a viewer may know them.
 fn known(viewer: &Viewer, members: Vec<Member>) -> Vec<Known<Member>> {
     members.into_iter().map(|one| one.known_to(viewer)).collect()
-}
-
-/// The years of a form with one of them set: `2025年优秀；2026年称职`.
-fn year_line(held: &str, year: i32, outcome: Outcome) -> String {
-    let own = format!("{year}年");
-    let mut parts: Vec<String> = held
-        .split(['；', ';', '\n'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty() && !part.starts_with(&own))
-        .map(str::to_owned)
-        .collect();
-    parts.push(format!("{own}{}", outcome.name(Lang::Zh)));
-    parts.sort();
-    parts.join("；")
 }
 
 /// A line of a list.
@@ -350,10 +93,11 @@ fn member_row(member: &Known<Member>) -> MemberRow {
         total: member.score.as_ref().and_then(|score| score.total),
         look_into: member.score.as_ref().is_some_and(|score| score.look_into),
         suggested: member.suggested,
+        adjusted: member.adjusted(),
         outcome: member.outcome,
         told: member.told,
         acknowledged: member.acknowledged.is_some(),
-        open: member.remedies.iter().find(|one| one.answer.is_none()).map(|one| (one.kind, one.due)),
+        open: open(&member.remedies).map(|one| (one.kind, one.due)),
     }
 }
 
@@ -487,25 +231,21 @@ impl ports::Appraisal for Store {
             return Err(Fault::field("scheme", Rule::Wrong));
         }
         // The same year is not set up twice for the same unit and scheme; a second click finds it.
-        let held: Vec<Appraisal> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM appraisal WHERE year = $year AND path = $path")
-                    .bind("year", i64::from(draft.year))
-                    .bind("path", unit.path.as_str()),
-            )
-            .await?;
-        if let Some(one) = held.iter().find(|one| one.scheme.id == scheme.id) {
-            return Ok(one.id.clone());
+        let year = draft.year.to_string();
+        let once = Once::of("appraisal", &[&year, &unit.path, scheme.id.as_str()], "true");
+        if let Some(held) = self.standing(&once).await? {
+            return Ok(AppraisalId(held));
         }
         let rules = AppraisalRules::in_force(&self.appraisal_rules().await?, now.day());
         let id = AppraisalId(new_id(now));
         let (members, sheets, voters, pools) = self.people_of_year(&id, draft, &unit, &scheme, &rules, now).await?;
         // Somebody has one result of a year: a second would overwrite it.
+        let people: Vec<String> = members.iter().map(|one| one.person.0.clone()).collect();
         let taken: Vec<PersonId> = self
             .rows(
                 Script::new("SELECT VALUE person FROM appraisal_member WHERE year = $year AND person IN $people")
                     .bind("year", i64::from(draft.year))
-                    .bind("people", members.iter().map(|one| one.person.0.clone()).collect::<Vec<_>>()),
+                    .bind("people", people.clone()),
             )
             .await?;
         if let Some(first) = taken.first() {
@@ -528,19 +268,32 @@ impl ports::Appraisal for Store {
             vote: None,
             meeting: None,
             adopted_by: None,
+            adopted_at: String::new(),
             history: Vec::new(),
             version: 0,
         };
-        let members: Vec<(String, Value)> = members.iter().map(|one| (one.id.0.clone(), content(one))).collect();
-        let sheets: Vec<(String, Value)> = sheets.iter().map(|one| (one.id.0.clone(), content(one))).collect();
+        let members: Vec<Value> = members.iter().map(|one| json!(one)).collect();
+        let sheets: Vec<Value> = sheets.iter().map(|one| json!(one)).collect();
         let save = Save { viewer, now, table: "appraisal", id: id.as_str(), path: &unit.path, version: 0 };
+        // Two that would have somebody in common are set up one after the other.
         let more = |script: Script| {
-            let script = rewrite(script, "appraisal_member", "members", &members);
-            let script = rewrite(script, "appraisal_sheet", "sheets", &sheets);
-            rewrite(script, "ballot_voter", "voters", &voters)
+            let script = script
+                .once(&once, id.as_str())
+                .turn("appraisal", &year)
+                .then(
+                    "IF array::len((SELECT VALUE id FROM appraisal_member WHERE year = $year AND person IN $people)) > 0 {
+                        THROW 'gq:stale'
+                     };",
+                )
+                .bind("year", i64::from(draft.year))
+                .bind("people", people);
+            script
+                .insert("appraisal_member", &members)
+                .insert("appraisal_sheet", &sheets)
+                .insert("ballot_voter", &voters)
         };
-        self.save_row_and("appraisal.set-up", &save, None::<&Appraisal>, content(&one), more).await?;
-        Ok(id)
+        let written = self.save_row_and("appraisal.set-up", &save, None::<&Appraisal>, content(&one), more).await;
+        Ok(AppraisalId(opened(written, id.as_str())?))
     }
 
     async fn act_appraisal(
@@ -551,59 +304,7 @@ impl ports::Appraisal for Store {
         act: &StepAct,
         now: Moment,
     ) -> Answer<()> {
-        let one = self.find_appraisal(id).await?;
-        viewer.require_at(Permission::AppraisalEdit, &one.path)?;
-        if one.version != version {
-            return Err(Fault::Refused(Reason::Stale));
-        }
-        let members = self.members_of(id).await?;
-        let sheets = self.sheets_of(id).await?;
-        let progress = self.progress(&one, &members.iter().collect::<Vec<_>>(), &sheets, now.day()).await?;
-        let next = one.act(act, (&viewer.account, &viewer.name), &progress, now)?;
-        if let StepAct::Drop { reason } = act {
-            return self.appraisal_dropped(viewer, &one, reason, now).await;
-        }
-        let mut script_members: Vec<Member> = Vec::new();
-        let mut counted: Vec<Sheet> = Vec::new();
-        let mut notices = match act {
-            StepAct::Reports { until } => Self::report_notices(&one, &members, *until, now),
-            StepAct::Vote { until, .. } => self.vote_notices(&one, &sheets, *until, true, now).await?,
-            _ => Vec::new(),
-        };
-        match act.kind() {
-            StepActKind::Count => counted = self.counted(&one, &sheets, now).await?,
-            StepActKind::Score => script_members = self.scored(&one, &members, &sheets).await?,
-            StepActKind::Accept => script_members = accepted(act, &members, viewer, now),
-            StepActKind::Adopt => self.still_fit(&one, &members).await?,
-            StepActKind::Tell => (script_members, notices) = self.telling(&one, &members, now).await?,
-            _ => {}
-        }
-        // What somebody is told stands in their form from then on.
-        let told: &[Member] = if act.kind() == StepActKind::Tell { &script_members } else { &[] };
-        let forms = self.forms_with(told).await?;
-        let save = Save { viewer, now, table: "appraisal", id: id.as_str(), path: &one.path, version: one.version };
-        let rows: Vec<(String, Value)> =
-            script_members.iter().map(|member| (member.id.0.clone(), content(member))).collect();
-        let tallied: Vec<(String, Value)> = counted.iter().map(|sheet| (sheet.id.0.clone(), content(sheet))).collect();
-        let more = |script: Script| {
-            let mut script = write_forms(rewrite(script, "appraisal_member", "members", &rows), &forms);
-            script = rewrite(script, "appraisal_sheet", "sheets", &tallied);
-            if !tallied.is_empty() {
-                // With the counts written, single ballots go.
-                script = script
-                    .then("FOR $one IN (SELECT VALUE id FROM ballot_cast WHERE sheet IN $counted) { DELETE $one };")
-                    .bind("counted", tallied.iter().map(|one| one.0.clone()).collect::<Vec<_>>());
-            }
-            insert(script, "notice", &notices)
-        };
-        self.save_row_and("appraisal.act", &save, Some(&one), content(&next), more).await?;
-        // Only then: a vote whose counts are not on the disk can still be counted.
-        for sheet in &counted {
-            for group in &one.scheme.groups {
-                self.ballot_keys.destroy(&sheet.id, &group.code);
-            }
-        }
-        Ok(())
+        self.step_taken(viewer, id, version, act, now).await
     }
 
     async fn appraisal_members(
@@ -626,13 +327,13 @@ impl ports::Appraisal for Store {
                 && (text.is_empty() || member.name.contains(text) || member.unit_name.contains(text))
                 && match filter {
                     MemberFilter::All => true,
-                    MemberFilter::Changed => member.suggested.is_some() && member.outcome != member.suggested,
+                    MemberFilter::Changed => member.adjusted(),
                     MemberFilter::Unproposed => member.outcome.is_none(),
                     MemberFilter::Excellent => member.outcome == Some(Outcome::Excellent),
                     MemberFilter::Low => matches!(member.outcome, Some(Outcome::Basic | Outcome::Incompetent)),
                     MemberFilter::LookInto => member.score.as_ref().is_some_and(|score| score.look_into),
                     MemberFilter::Unreported => member.takes_part() && member.report.is_none(),
-                    MemberFilter::Remedy => member.remedies.iter().any(|one| one.answer.is_none()),
+                    MemberFilter::Remedy => open(&member.remedies).is_some(),
                 }
         });
         members.sort_by_key(|one| {

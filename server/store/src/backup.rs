@@ -39,7 +39,7 @@ pub const FLEETING: [&str; 12] = [
 ];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 80] = [
+pub const TABLES: [&str; 81] = [
     "schema_migration",
     "installation",
     "unit",
@@ -120,6 +120,7 @@ pub const TABLES: [&str; 80] = [
     "third_party",
     "deed",
     "pipeline_rule",
+    "once",
 ];
 
 /// What a backup holds.

@@ -7,6 +7,7 @@ use domain::ports::Answer;
 use domain::training::{Categories, Category, first_categories};
 use domain::{CategoryId, Fault, Moment, Rule};
 
+use crate::once::Once;
 use crate::rows::{content, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
@@ -57,7 +58,8 @@ impl Store {
         };
         all.check(&next)?;
         let save = Save { viewer, now, table: "category", id: id.as_str(), path: "", version: one.version };
-        self.save_row("category.save", &save, prior.as_ref(), content(&next)).await?;
+        let once = Once::sent("category", viewer, one);
+        self.save_once("category.save", &save, prior.as_ref(), content(&next), &once).await?;
         self.caches.categories.forget();
         // A class's category decides what its hours count for.
         self.caches.requirements.forget();

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::keys::search_key;
+use crate::once::Once;
 use crate::rows::{content_with, in_scope, new_id, take};
 use crate::save::Save;
 use crate::training::{ADD_TO_TOTALS, total_row};
@@ -407,8 +408,10 @@ impl Courses for Store {
             state: prior.as_ref().map_or(CourseState::Draft, |course| course.state),
             ..draft.clone()
         };
-        self.write_course(viewer, prior.as_ref(), &next, draft.version, now).await?;
-        Ok(id)
+        let row = content_with(&next, "search", search_key(&next.title));
+        let save = Save { viewer, now, table: "course", id: id.as_str(), path: &next.path, version: draft.version };
+        let once = Once::sent("course", viewer, draft);
+        Ok(CourseId(self.save_once("course.save", &save, prior.as_ref(), row, &once).await?))
     }
 
     async fn add_chapter(&self, viewer: &Viewer, id: &CourseId, chapter: &Chapter, now: Moment) -> Answer<()> {

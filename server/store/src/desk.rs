@@ -285,7 +285,8 @@ impl Store {
         }
         due.extend(self.cases_waiting(viewer, now).await?);
         due.extend(self.tolerances_waiting(viewer, now).await?);
-        due.extend(self.appraisals_waiting(viewer).await?);
+        due.extend(self.appraisals_waiting(viewer, now).await?);
+        due.extend(self.awards_waiting(viewer, now).await?);
         if viewer.may(Permission::ClassSend) || viewer.may(Permission::ClassEdit) {
             let count = domain::ports::Training::requests(self, viewer, now).await?.len() as u32;
             if count > 0 {

@@ -142,6 +142,7 @@ impl From<StoreError> for Fault {
 fn thrown(code: &str) -> Fault {
     let reason = match code {
         "gq:missing" => return Fault::NotFound,
+        "gq:moved" => return Fault::Busy,
         "gq:forbidden" => return Fault::Forbidden,
         "gq:id-number" => return Fault::field("id_number", domain::Rule::Taken),
         "gq:full" => Reason::ClassFull,

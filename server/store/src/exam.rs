@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::audit::Note;
+use crate::once::Once;
 use crate::rows::{content, new_id};
 use crate::save::Save;
 use crate::training::new_seed;
@@ -381,9 +382,10 @@ impl Store {
             map.remove("seed");
         }
         let save = Save { viewer, now, table: "exam", id: id.as_str(), path: &class.path, version: draft.version };
-        self.save_row("exam.write", &save, prior.as_ref(), row).await?;
+        let once = Once::sent("exam", viewer, draft);
+        let stands = self.save_once("exam.write", &save, prior.as_ref(), row, &once).await?;
         self.caches.exams.forget(&id);
-        Ok(id)
+        Ok(ExamId(stands))
     }
 
     async fn announce_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {

@@ -8,16 +8,19 @@ use domain::access::{Permission, Viewer};
 use domain::code::{Code, Level, Sex, UnitLevel};
 use domain::exchange::document::Document;
 use domain::incentive::{
-    Acting, Action, ActionKind, Award, AwardDetail, AwardKind, AwardRow, Care, Draft, IncentiveRules, Incentives, Part,
-    Practice, Recipient, RulesView, State, Step, Suspect, distribution, due, missing, suggest, turn,
+    Acting, Action, ActionKind, Award, AwardDetail, AwardKind, AwardRow, Care, Draft, IncentiveRules, Incentives,
+    Missing, Part, Practice, Recipient, RulesView, State, Step, Suspect, distribution, due, missing, suggest, turn,
 };
+use domain::home::Due;
 use domain::notice::NoticeBody;
 use domain::ports::{Answer, Incentive};
 use domain::{AwardId, Day, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::batch::again;
 use crate::desk::notice_row;
+use crate::once::{Once, opened};
 use crate::people::form::write_forms;
 use crate::rows::{content, content_with, in_scope, new_id};
 use crate::save::Save;
@@ -25,9 +28,6 @@ use crate::{Script, Store, StoreError};
 
 /// What stands in the way: (what, the case that lifts it).
 type Bars = Vec<(String, String)>;
-
-/// Suggestions that are shown.
-const MOST: usize = 100;
 
 /// As which parts a viewer acts; nobody acts for their own award.
 fn parts(viewer: &Viewer, award: &Award) -> Vec<Part> {
@@ -51,6 +51,37 @@ fn sees(viewer: &Viewer, award: &Award) -> bool {
     award.public()
         || viewer.scope(Permission::IncentiveView).holds(&award.path)
         || award.person().is_some_and(|person| viewer.owns(person))
+}
+
+/// Whether the next step of an award is the viewer's.
+fn waits(viewer: &Viewer, award: &Award, today: Day) -> bool {
+    if award.state != State::Running {
+        return false;
+    }
+    let own = parts(viewer, award);
+    let open = missing(award, today);
+    // Where nothing is missing, whose the step is takes it on.
+    let next = match (open.first(), award.step) {
+        (Some(one), _) => turn(one).map(|part| (part, act_for(one))),
+        (None, Step::Nomination) => Some((Part::Nominator, ActionKind::Submit)),
+        (None, Step::Notice) => Some((Part::Organiser, ActionKind::Approve)),
+        (None, _) => None,
+    };
+    next.is_some_and(|(part, kind)| own.contains(&part) && award.bars(kind, &viewer.account).is_none())
+}
+
+/// What does away with something missing.
+fn act_for(one: &Missing) -> ActionKind {
+    match one {
+        Missing::Evidence => ActionKind::Evidence,
+        Missing::Bar { .. } | Missing::Review => ActionKind::Review,
+        Missing::Notice | Missing::NoticeRuns { .. } => ActionKind::Publish,
+        Missing::Objections { .. } => ActionKind::Answer,
+        Missing::Upheld => ActionKind::SendBack,
+        Missing::Approval => ActionKind::Approve,
+        Missing::Decision => ActionKind::Decide,
+        Missing::Conferring => ActionKind::Confer,
+    }
 }
 
 fn person_of(award: &Award) -> String {
@@ -113,6 +144,83 @@ impl Store {
         people.sort();
         people.dedup();
         Ok(people.iter().map(|person| notice_row(person, &body, now)).collect())
+    }
+
+    /// Awards whose next step is the viewer's, for the home page.
+    pub(crate) async fn awards_waiting(&self, viewer: &Viewer, now: Moment) -> Result<Vec<Due>, StoreError> {
+        if !(viewer.may(Permission::IncentiveNominate) || viewer.may(Permission::IncentiveDecide)) {
+            return Ok(Vec::new());
+        }
+        let mut running: Vec<Award> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM award WHERE state = 'running'")).await?;
+        running.retain(|one| sees(viewer, one) && waits(viewer, one, now.day()));
+        running.sort_by_key(|one| (one.since, one.id.clone()));
+        Ok(running
+            .into_iter()
+            .take(20)
+            .map(|one| Due::Award {
+                until: due(&one),
+                name: one.name().to_owned(),
+                what: one.kind,
+                step: one.step,
+                id: one.id,
+            })
+            .collect())
+    }
+
+    /// An act on an award, as it is read now.
+    async fn act_once(&self, viewer: &Viewer, id: &AwardId, version: u32, action: &Action, now: Moment) -> Answer<()> {
+        let award = self.find_award(id).await?.ok_or(Fault::NotFound)?;
+        if !sees(viewer, &award) {
+            return Err(Fault::Forbidden);
+        }
+        // An objection is not held up by what others did meanwhile.
+        if award.version != version && !matches!(action, Action::Object { .. }) {
+            return Err(Fault::Refused(Reason::Stale));
+        }
+        let mut read = award.clone();
+        let mut action = action.clone();
+        match &mut action {
+            // What bars is looked at when it is decided about: a case of fault tolerance may have
+            // lifted it since.
+            Action::Review { .. } => {
+                if let Some(person) = award.person() {
+                    (read.bars, read.secret_bars) = self.hindrances_of(person, now.day()).await?;
+                }
+            }
+            Action::Approve { unit, level, .. } => {
+                let found = self.open_unit(&UnitId(unit.clone()), "unit").await?;
+                viewer.require_at(Permission::IncentiveDecide, &found.path)?;
+                if !award.path.starts_with(&found.path) {
+                    return Err(Fault::field("unit", Rule::Wrong));
+                }
+                // The organ that signs for it, where one is named: a region approves nothing by itself.
+                (*unit, *level) = (if found.organ.is_empty() { found.name } else { found.organ }, found.level);
+            }
+            _ => {}
+        }
+        let acting =
+            Acting { parts: parts(viewer, &award), account: viewer.account.clone(), name: viewer.name.clone() };
+        let next = read.act(&action, &acting, &self.workdays().await?, now)?;
+        // Told once of each thing that concerns them: not of the step before the notice goes up, nor of
+        // the one between the decision and the conferring.
+        let moved = next.state != award.state || matches!(action.kind(), ActionKind::Publish | ActionKind::SendBack);
+        let notices = if moved { self.award_notices(&next, now).await? } else { Vec::new() };
+        let forms = match (award.person(), action.kind()) {
+            (Some(person), ActionKind::Confer | ActionKind::Revoke) => {
+                let edits = vec![(person.clone(), ())];
+                self.edited_forms("honours", edits, |held, ()| next.in_honours(held)).await?
+            }
+            _ => Vec::new(),
+        };
+        let save = Save { viewer, now, table: "award", id: id.as_str(), path: &award.path, version: award.version };
+        let more = |script: Script| {
+            write_forms(script, &forms)
+                .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
+                .bind("notices", notices)
+        };
+        let row = content_with(&next, "person", person_of(&next));
+        Ok(self.save_row_and("incentive.act", &save, Some(&award), row, more).await?)
     }
 
     /// Everybody in a scope as the rules and figures read them.
@@ -266,23 +374,14 @@ impl Incentive for Store {
             all.iter().filter(|one| one.state == State::Running).filter_map(Award::person).collect();
         let mut suggestions = if nominates { suggest(&suspects, &rules, now.day()) } else { Vec::new() };
         suggestions.retain(|one| !running.contains(&&one.person));
-        suggestions.truncate(MOST);
         let any = people.iter().any(|one| !one.0.awards.is_empty());
         let shares = if any { shares(&people) } else { Vec::new() };
         let mut awards: Vec<AwardRow> = all
             .into_iter()
             .filter(|one| sees(viewer, one))
             .map(|one| {
-                let own = parts(viewer, &one);
-                let one = one.known_to(viewer);
-                let open = missing(&one, now.day());
-                let waits = one.state == State::Running
-                    && if open.is_empty() {
-                        own.contains(&Part::Nominator) && one.step == Step::Nomination
-                    } else {
-                        open.iter().filter_map(turn).any(|part| own.contains(&part))
-                    };
-                AwardRow { due: due(&one), waits, award: one }
+                let waits = waits(viewer, &one, now.day());
+                AwardRow { due: due(&one), waits, award: one.known_to(viewer) }
             })
             .collect();
         awards.sort_by_key(|row| {
@@ -318,7 +417,7 @@ impl Incentive for Store {
         let open = missing(&award, now.day());
         Ok(AwardDetail {
             missing: open.into_iter().map(|one| (one.clone(), turn(&one))).collect(),
-            own: award.nominator == viewer.account,
+            me: viewer.account.clone(),
             parts: own,
             approvers,
             award,
@@ -365,6 +464,8 @@ impl Incentive for Store {
             recipient,
             rules: IncentiveRules::in_force(&self.incentive_rules().await?, now.day()),
             nominator: viewer.account.clone(),
+            reviewer: Default::default(),
+            decider: Default::default(),
             step: Step::Nomination,
             state: State::Running,
             since: now,
@@ -386,67 +487,18 @@ impl Incentive for Store {
             version: 0,
         };
         // The same person is not proposed twice for the same at once; a second click finds it.
-        let running: Vec<Award> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM award WHERE state = 'running'")).await?;
-        let same = |one: &&Award| one.kind == award.kind && one.recipient == award.recipient && one.unit == award.unit;
-        if let Some(one) = running.iter().find(same) {
-            return Ok(one.id.clone());
-        }
+        let person = person_of(&award);
+        let parts = [award.kind.code(), person.as_str(), award.unit.as_str()];
+        let once = Once::of("award", &parts, "$first.state = 'running'");
         let save = Save { viewer, now, table: "award", id: id.as_str(), path: &unit.path, version: 0 };
-        let row = content_with(&award, "person", person_of(&award));
-        self.save_row("incentive.award", &save, None::<&Award>, row).await?;
-        Ok(id)
+        let row = content_with(&award, "person", person.as_str());
+        let more = |script: Script| script.once(&once, id.as_str());
+        let written = self.save_row_and("incentive.award", &save, None::<&Award>, row, more).await;
+        Ok(AwardId(opened(written, id.as_str())?))
     }
 
     async fn act_award(&self, viewer: &Viewer, id: &AwardId, version: u32, action: &Action, now: Moment) -> Answer<()> {
-        let award = self.find_award(id).await?.ok_or(Fault::NotFound)?;
-        if !sees(viewer, &award) {
-            return Err(Fault::Forbidden);
-        }
-        // An objection is not held up by what others did meanwhile.
-        if award.version != version && !matches!(action, Action::Object { .. }) {
-            return Err(Fault::Refused(Reason::Stale));
-        }
-        let mut read = award.clone();
-        let mut action = action.clone();
-        match &mut action {
-            // What bars is looked at when it is decided about: a case of fault tolerance may have
-            // lifted it since.
-            Action::Review { .. } => {
-                if let Some(person) = award.person() {
-                    (read.bars, read.secret_bars) = self.hindrances_of(person, now.day()).await?;
-                }
-            }
-            Action::Approve { unit, level, .. } => {
-                let found = self.open_unit(&UnitId(unit.clone()), "unit").await?;
-                viewer.require_at(Permission::IncentiveDecide, &found.path)?;
-                if !award.path.starts_with(&found.path) {
-                    return Err(Fault::field("unit", Rule::Wrong));
-                }
-                (*unit, *level) = (found.name, found.level);
-            }
-            _ => {}
-        }
-        let acting =
-            Acting { parts: parts(viewer, &award), account: viewer.account.clone(), name: viewer.name.clone() };
-        let next = read.act(&action, &acting, &self.workdays().await?, now)?;
-        let moved = next.step != award.step || next.state != award.state || action.kind() == ActionKind::Publish;
-        let notices = if moved { self.award_notices(&next, now).await? } else { Vec::new() };
-        let forms = match (award.person(), action.kind()) {
-            (Some(person), ActionKind::Confer | ActionKind::Revoke) => {
-                let edits = vec![(person.clone(), ())];
-                self.edited_forms("honours", edits, |held, ()| next.in_honours(held)).await?
-            }
-            _ => Vec::new(),
-        };
-        let save = Save { viewer, now, table: "award", id: id.as_str(), path: &award.path, version: award.version };
-        let more = |script: Script| {
-            write_forms(script, &forms)
-                .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
-                .bind("notices", notices)
-        };
-        let row = content_with(&next, "person", person_of(&next));
-        Ok(self.save_row_and("incentive.act", &save, Some(&award), row, more).await?)
+        again(|| self.act_once(viewer, id, version, action, now)).await
     }
 
     async fn cares(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<Care>> {
@@ -477,8 +529,14 @@ impl Incentive for Store {
         let body = NoticeBody::CareGiven { what: next.kind, text: next.text.clone() };
         let notices = vec![notice_row(&person.id, &body, now)];
         let save = Save { viewer, now, table: "care", id: &id, path: &person.path, version: 0 };
-        let more = |script: Script| script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices);
-        Ok(self.save_row_and("incentive.care", &save, None::<&Care>, content(&next), more).await?)
+        // The same thing is given to somebody once; a second click is the first.
+        let parts = [person.id.0.clone(), next.kind.code().to_owned(), domain::time::day_text(next.on), next.text.clone()];
+        let once = Once::of("care", &parts.each_ref().map(String::as_str), "true");
+        let more = |script: Script| {
+            script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices).once(&once, &id)
+        };
+        opened(self.save_row_and("incentive.care", &save, None::<&Care>, content(&next), more).await, &id)?;
+        Ok(())
     }
 
     async fn incentive_settings(&self, viewer: &Viewer) -> Answer<RulesView> {

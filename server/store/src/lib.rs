@@ -14,6 +14,7 @@ mod accounts;
 mod appraisal;
 mod audit;
 mod backup;
+mod batch;
 mod category;
 mod completion;
 mod course;
@@ -32,6 +33,7 @@ mod ledger;
 mod library;
 mod load;
 mod migrate;
+mod once;
 mod organisation;
 mod people;
 mod pipeline;
@@ -292,6 +294,13 @@ impl Store {
         let wrap = self.ballot_keys.wrap.take();
         self.ballot_keys = appraisal::BallotKeys { wrap, ..appraisal::BallotKeys::in_folder(folder) };
         self
+    }
+
+    /// Another handle to the same engine that keeps nothing in common with this one, as another
+    /// program beside it would hold.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self { caches: Arc::default(), ..self.clone() }
     }
 
     /// Whether the store answers.

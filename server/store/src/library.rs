@@ -16,6 +16,7 @@ use domain::training::{
 use domain::{ClassId, Day, Fault, FileId, HoldingId, Moment, Reason, Rule};
 
 use crate::keys::search_key;
+use crate::once::Once;
 use crate::rows::{content_with, in_scope, new_id, take};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
@@ -109,7 +110,11 @@ impl Store {
         let row = content_with(next, "search", search_key(&next.name));
         let id = next.id.as_str();
         let save = Save { viewer, now, table: "holding", id, path: &next.path, version: next.version };
-        Ok(self.save_row("holding.save", &save, prior, row).await?)
+        let kind = serde_json::to_string(&next.kind).map_err(crate::StoreError::from)?;
+        let same = "$first.path = $next.path AND $first.kind = $next.kind AND $first.name = $next.name";
+        let once = Once::of("holding", &[&next.path, &kind, &next.name], same);
+        self.save_once("holding.save", &save, prior, row, &once).await?;
+        Ok(())
     }
 }
 

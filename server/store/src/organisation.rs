@@ -213,6 +213,7 @@ impl Organisation for Store {
             leading_posts: draft.leading_posts,
             members: draft.members.clone(),
             rank: 1000,
+            organ: String::new(),
             active: true,
             version: 0,
         };
@@ -279,6 +280,34 @@ impl Organisation for Store {
         .bind("leading", i64::from(leading))
         .note(&note, "$prior", "{ headcount: $headcount, leading_posts: $leading }");
         self.write("unit.headcount", script).await?;
+        Ok(())
+    }
+
+    async fn set_organ(&self, viewer: &Viewer, id: &UnitId, version: u32, organ: &str, now: Moment) -> Answer<()> {
+        let unit = self.find_unit(id).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::UnitEdit, &unit.path)?;
+        let mut checks = domain::fault::Checks::default();
+        checks.optional_text(organ, "organ", 60);
+        checks.done()?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Update,
+            subject: "unit",
+            id: id.as_str(),
+            path: &unit.path,
+            reason: "organ",
+        };
+        let script = Script::new(
+            "LET $prior = (SELECT organ, version FROM ONLY type::record('unit', $id));
+             IF $prior.version != $version { THROW 'gq:stale' };
+             UPDATE type::record('unit', $id) SET organ = $organ, version += 1 RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .bind("version", i64::from(version))
+        .bind("organ", organ.trim())
+        .note(&note, "$prior", "{ organ: $organ }");
+        self.write("unit.organ", script).await?;
         Ok(())
     }
 
@@ -410,6 +439,30 @@ impl Store {
             return Err(Fault::field("seats", Rule::Between(0, i64::from(unit.leading_posts.saturating_sub(used)))));
         }
         Ok(())
+    }
+
+    /// Who signs for the unit at a path (落款机关).
+    pub(crate) async fn organ_of(&self, path: &str) -> Result<String, StoreError> {
+        let ids: Vec<String> = path.split('/').rev().filter(|id| !id.is_empty()).map(str::to_owned).collect();
+        let line: Vec<Unit> = self
+            .rows(
+                Script::new(
+                    "SELECT *, record::id(id) AS id FROM $ids.map(|$one: any| type::record('unit', $one))",
+                )
+                .bind("ids", ids),
+            )
+            .await?;
+        Ok(domain::organisation::signing(&line))
+    }
+
+    /// Whom an appeal against what was decided at a path goes to, in words for a paper: the organ of
+    /// the unit above, or whom the law names where none above is known.
+    pub(crate) async fn competent_above(&self, path: &str) -> Result<String, StoreError> {
+        let above = path.trim_end_matches('/').rfind('/').map_or("", |at| &path[..=at]);
+        if above.len() < 2 {
+            return Ok("同级公务员主管部门或者作出该处理的机关的上一级机关".to_owned());
+        }
+        Ok(format!("{}（或者同级公务员主管部门）", self.organ_of(above).await?))
     }
 
     /// Siblings have different names.

@@ -13,8 +13,8 @@ use domain::training::{
     SurveyDetail, SurveyState, propose,
 };
 use domain::{CategoryId, Fault, Moment, PlanId, ProgrammeId, Reason, Rule, SurveyId};
-use serde::Serialize;
 
+use crate::once::Once;
 use crate::rows::{content, in_scope, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
@@ -48,19 +48,6 @@ impl Store {
     }
 
     /// Writes a survey or plan as it is to be, if nobody changed it meanwhile.
-    async fn write_planned<T: Serialize + Sync>(
-        &self,
-        viewer: &Viewer,
-        table: &'static str,
-        (id, path): (&str, &str),
-        (prior, next): (Option<&T>, &T),
-        version: u32,
-        now: Moment,
-    ) -> Result<(), StoreError> {
-        let save = Save { viewer, now, table, id, path, version };
-        self.save_row("planning.save", &save, prior, content(next)).await
-    }
-
     /// A plan the viewer may change now.
     async fn drafted(&self, viewer: &Viewer, id: &PlanId) -> Answer<Plan> {
         let plan = self.find_plan(id).await?.ok_or(Fault::NotFound)?;
@@ -72,8 +59,9 @@ impl Store {
     }
 
     async fn write_plan(&self, viewer: &Viewer, prior: &Plan, next: &Plan, version: u32, now: Moment) -> Answer<()> {
-        let place = (next.id.as_str(), next.path.as_str());
-        Ok(self.write_planned(viewer, "plan", place, (Some(prior), next), version, now).await?)
+        let (id, path) = (next.id.as_str(), next.path.as_str());
+        let save = Save { viewer, now, table: "plan", id, path, version };
+        Ok(self.save_row("planning.save", &save, Some(prior), content(next)).await?)
     }
 
     /// The classes made from the programmes of a plan.
@@ -162,9 +150,10 @@ impl Planning for Store {
             reason: prior.as_ref().map(|prior| prior.reason.clone()).unwrap_or_default(),
             ..draft.clone()
         };
-        let place = (next.id.as_str(), next.path.as_str());
-        self.write_planned(viewer, "survey", place, (prior.as_ref(), &next), draft.version, now).await?;
-        Ok(next.id)
+        let (id, path) = (next.id.as_str(), next.path.as_str());
+        let save = Save { viewer, now, table: "survey", id, path, version: draft.version };
+        let once = Once::sent("survey", viewer, draft);
+        Ok(SurveyId(self.save_once("planning.save", &save, prior.as_ref(), content(&next), &once).await?))
     }
 
     async fn publish_survey(&self, viewer: &Viewer, id: &SurveyId, now: Moment) -> Answer<()> {
@@ -198,9 +187,9 @@ impl Planning for Store {
             self.write("survey.tell", script).await?;
         }
         let next = Survey { state: SurveyState::Published, reason: String::new(), ..survey.clone() };
-        let place = (id.as_str(), survey.path.as_str());
-        self.write_planned(viewer, "survey", place, (Some(&survey), &next), survey.version, now).await?;
-        Ok(())
+        let (id, path, version) = (id.as_str(), survey.path.as_str(), survey.version);
+        let save = Save { viewer, now, table: "survey", id, path, version };
+        Ok(self.save_row("planning.save", &save, Some(&survey), content(&next)).await?)
     }
 
     async fn withdraw_survey(
@@ -220,9 +209,9 @@ impl Planning for Store {
         checks.text(reason, "reason", 200);
         checks.done()?;
         let next = Survey { state: SurveyState::Withdrawn, reason: reason.trim().to_owned(), ..survey.clone() };
-        let place = (id.as_str(), survey.path.as_str());
-        self.write_planned(viewer, "survey", place, (Some(&survey), &next), version, now).await?;
-        Ok(())
+        let (id, path) = (id.as_str(), survey.path.as_str());
+        let save = Save { viewer, now, table: "survey", id, path, version };
+        Ok(self.save_row("planning.save", &save, Some(&survey), content(&next)).await?)
     }
 
     async fn answer_survey(&self, viewer: &Viewer, need: &Need, now: Moment) -> Answer<()> {
@@ -308,9 +297,10 @@ impl Planning for Store {
             decided: prior.as_ref().map(|prior| prior.decided.clone()).unwrap_or_default(),
             ..draft.clone()
         };
-        let place = (next.id.as_str(), next.path.as_str());
-        self.write_planned(viewer, "plan", place, (prior.as_ref(), &next), draft.version, now).await?;
-        Ok(next.id)
+        let (id, path) = (next.id.as_str(), next.path.as_str());
+        let save = Save { viewer, now, table: "plan", id, path, version: draft.version };
+        let once = Once::sent("plan", viewer, draft);
+        Ok(PlanId(self.save_once("planning.save", &save, prior.as_ref(), content(&next), &once).await?))
     }
 
     async fn save_programme(

@@ -8,6 +8,7 @@ use domain::training::{Question, QuestionQuery};
 use domain::{Fault, Moment, QuestionId};
 
 use crate::audit::Note;
+use crate::once::Once;
 use crate::rows::{content, in_scope, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
@@ -65,7 +66,9 @@ impl Store {
         let next = self.checked(viewer, question).await?;
         let id = if new { new_id(now) } else { question.id.0.clone() };
         let save = Save { viewer, now, table: "question", id: &id, path: &next.path, version: question.version };
-        Ok(self.save_row("question.save", &save, prior.as_ref(), content(&next)).await?)
+        let once = Once::sent("question", viewer, question);
+        self.save_once("question.save", &save, prior.as_ref(), content(&next), &once).await?;
+        Ok(())
     }
 
     /// Adds questions read from a file, all in one transaction. One that is in the bank of

@@ -11,6 +11,7 @@ use domain::training::{Categories, Requirement, Rules, first_requirements, versi
 use domain::{Fault, Moment, Rule};
 
 use crate::audit::Note;
+use crate::once::{Once, opened};
 use crate::rows::{content, new_id};
 use crate::{Script, Store, StoreError};
 
@@ -119,6 +120,8 @@ impl Store {
         if next.categories.iter().any(|category| categories.find(category).is_none()) {
             return Err(Fault::field("categories", Rule::Unknown));
         }
+        let sent = Requirement { at: Moment::default(), ..next.clone() };
+        let (new, once) = (next.rule.is_empty(), Once::sent("requirement", viewer, &sent));
         let id = new_id(now);
         let rule = if next.rule.is_empty() { id.clone() } else { next.rule.clone() };
         let prior = version(&all, &rule, next.from).cloned();
@@ -149,7 +152,9 @@ impl Store {
             .bind("next", content(&next))
             .json("prior", &prior)
             .note(&note, "$prior ?? NONE", "$next");
-        self.write("requirement.save", script).await?;
+        // A version replaces the one before it, however often it is sent; a new rule is one.
+        let script = if new { script.once(&once, &id) } else { script };
+        opened(self.write("requirement.save", script).await, &id)?;
         self.caches.requirements.forget();
         Ok(())
     }

@@ -53,6 +53,11 @@ pub(crate) fn path_end(path: &str) -> String {
     format!("{}0", path.trim_end_matches('/'))
 }
 
+/// The path of the outermost unit of a path.
+pub(crate) fn root_of(path: &str) -> &str {
+    path.char_indices().filter(|(_, letter)| *letter == '/').nth(1).map_or(path, |(at, _)| &path[..=at])
+}
+
 /// The condition that `field` lies in a scope, and the variables it needs. Never true
 /// for an empty scope.
 pub(crate) fn in_scope(field: &str, scope: &Scope, script: Script) -> (String, Script) {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::audit::Note;
+use crate::once::{Once, opened};
 use crate::{Script, Store, StoreError};
 
 /// Which row, and who changes it.
@@ -70,6 +71,21 @@ impl Store {
         .json("prior", &prior)
         .note(&note, "$prior ?? NONE", "$next");
         self.write(name, more(script)).await.map(|_| ())
+    }
+
+    /// The same for a row that is new or edited, where a new one is opened once: gives the id under
+    /// which it stands, which is another's when somebody opened the same thing before.
+    pub(crate) async fn save_once(
+        &self,
+        name: &'static str,
+        save: &Save<'_>,
+        prior: Option<&(impl Serialize + Sync)>,
+        next: Value,
+        once: &Once,
+    ) -> Result<String, StoreError> {
+        let new = prior.is_none();
+        let more = |script: Script| if new { script.once(once, save.id) } else { script };
+        opened(self.save_row_and(name, save, prior, next, more).await, save.id)
     }
 
     /// Adds a version of settings that hold from a day on, under that day; the past stays as it was,

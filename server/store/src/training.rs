@@ -38,6 +38,7 @@ pub(crate) use finish::{ADD_TO_TOTALS, total_row};
 use crate::audit::Note;
 use crate::desk::FRESH;
 use crate::keys::search_key;
+use crate::once::{Once, opened};
 use crate::rows::{content_with, in_scope, new_id, take};
 use crate::{Script, Store, StoreError};
 
@@ -422,9 +423,9 @@ impl Training for Store {
             let script = Script::new("CREATE type::record('class', $id) CONTENT $class RETURN NONE;")
                 .bind("id", id.as_str())
                 .bind("class", class_content(&class))
+                .once(&Once::sent("class", viewer, draft), id.as_str())
                 .note(&note, "NONE", "$class");
-            self.write("class.save", script).await?;
-            return Ok(id);
+            return Ok(ClassId(opened(self.write("class.save", script).await, id.as_str())?));
         };
         // What people relied on when they asked for a place is not changed under them.
         let rules = |class: &Class| (class.admission.approval, class.admission.allocation);

@@ -523,6 +523,7 @@ pub(super) fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             Only(org),
         ),
         (post.clone(), "/api/units/headcount", "id=union&version=99&headcount=9&leading_posts=2", Only(org)),
+        (post.clone(), "/api/units/organ", "id=union&version=99&organ=x", Only(org)),
         (post.clone(), "/api/units/reorganise", "id=union&change=dissolve&on=2026-01-01", Only(org)),
         (post.clone(), "/api/units/posts/add", "unit=union&title=x&level=1A41&seats=1", Only(org)),
         (post.clone(), "/api/units/posts/change", "id=t1&version=99&title=x&level=1A41&seats=1", Only(org)),

@@ -18,6 +18,7 @@ async fn evidence_is_sealed_opened_for_its_parts_and_destroyed_in_time() {
         matter: "试点流程提前上线".into(),
         happened: day("2026-01-10"),
         notice: None,
+        unnoticed: true,
         notice_number: String::new(),
         template: Template::All,
         situations: vec!["first-try".into()],

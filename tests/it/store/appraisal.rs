@@ -6,14 +6,15 @@ use blind_rsa_signatures::{BlindSignature, DefaultRng, Deterministic, PSS, Publi
 use domain::access::Viewer;
 use domain::account::NewAccount;
 use domain::appraisal::{
-    Act, ActKind, Ballot, ConsequenceKind, Deed, DeedKind, DeedState, Draft, Grade, GroupRoll, MemberFilter,
-    MemberPart, Missing, Outcome, PoolBy, Scheme, Shown, SlipAct, SlipCount, Source, Standing, Step, StepAct,
+    Absent, Act, ActKind, Ballot, ConsequenceKind, Deed, DeedKind, DeedState, Draft, Grade, GroupRoll, MemberFilter,
+    MemberPart, Missing, Outcome, PoolBy, Ruling, Scheme, Shown, SlipAct, SlipCount, Source, Standing, Step, StepAct,
     ThirdPartyDraft,
 };
 use domain::code::{Level, Role};
 use domain::exchange::eligibility::{Circumstances, RuleKey, Verdict};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::view::WhatIf;
+use domain::home::Due;
 use domain::organisation::Post;
 use domain::page::Window;
 use domain::ports::{Appraisal, Desk, Eligibility, Incentive, Organisation, People, Planning, Training};
@@ -43,7 +44,7 @@ fn text() -> String {
 }
 
 /// An adopted scheme and an appraisal of everybody.
-pub(super) async fn set_up(store: &Store) -> AppraisalId {
+pub(crate) async fn set_up(store: &Store) -> AppraisalId {
     let scheme = Scheme::first(now().day());
     let id = store.save_scheme(&org_hr(), &scheme, now()).await.unwrap();
     let draft =
@@ -58,24 +59,24 @@ pub(super) async fn set_up(store: &Store) -> AppraisalId {
     made
 }
 
-async fn step(store: &Store, id: &AppraisalId, act: StepAct, at: Moment) -> Result<(), Fault> {
+pub(crate) async fn step(store: &Store, id: &AppraisalId, act: StepAct, at: Moment) -> Result<(), Fault> {
     let version = store.appraisal(&org_hr(), id, at).await?.appraisal.version;
     store.act_appraisal(&org_hr(), id, version, &act, at).await
 }
 
-async fn act(store: &Store, who: &Viewer, id: &MemberId, act: Act, at: Moment) -> Result<(), Fault> {
+pub(crate) async fn act(store: &Store, who: &Viewer, id: &MemberId, act: Act, at: Moment) -> Result<(), Fault> {
     let version = store.appraisal_member(who, id, at).await?.member.version;
     store.act_member(who, id, version, &act, at).await
 }
 
-pub(super) async fn open_vote(store: &Store, id: &AppraisalId) {
+pub(crate) async fn open_vote(store: &Store, id: &AppraisalId) {
     step(store, id, StepAct::Reports { until: day("2026-11-30") }, now()).await.unwrap();
     step(store, id, StepAct::Vote { from: day("2026-12-01"), until: day("2026-12-05") }, on("2026-12-01"))
         .await
         .unwrap();
 }
 
-async fn sheet_of(store: &Store, id: &AppraisalId, unit: &str) -> SheetId {
+pub(crate) async fn sheet_of(store: &Store, id: &AppraisalId, unit: &str) -> SheetId {
     let detail = store.appraisal(&org_hr(), id, now()).await.unwrap();
     detail.sheets.into_iter().find(|one| one.unit_name == unit).unwrap().id
 }
@@ -102,12 +103,12 @@ pub(crate) async fn take(store: &Store, who: &Viewer, sheet: &SheetId, at: Momen
     Ok(Taken { number, blinded: made.blind_message.0, signature: signature.0, group: page.group.0 })
 }
 
-async fn cast(store: &Store, sheet: &SheetId, taken: &Taken, marks: &str, at: Moment) -> Result<(), Fault> {
+pub(crate) async fn cast(store: &Store, sheet: &SheetId, taken: &Taken, marks: &str, at: Moment) -> Result<(), Fault> {
     store.cast_ballot(sheet, &taken.group, &taken.number, &taken.signature, marks, at).await.map(|_| ())
 }
 
 /// Everybody of the union votes on all its people: marks by person of the sheet.
-async fn vote(store: &Store, sheet: &SheetId, people: usize, marks: &str, at: Moment) {
+pub(crate) async fn vote(store: &Store, sheet: &SheetId, people: usize, marks: &str, at: Moment) {
     let columns = Scheme::first(now().day()).columns();
     let marks: String = marks.chars().flat_map(|mark| std::iter::repeat_n(mark, columns)).collect();
     for n in 0..people {
@@ -216,7 +217,9 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
         (line(Source::Project), line(Source::ThirdParty), line(Source::Hours)),
         (Some(5_000), Some(9_000), Some(0))
     );
-    assert_eq!(line(Source::Need), None, "where nobody of a unit entered any, nothing is known of needs");
+    assert_eq!(line(Source::Need), Some(0), "where nobody of a unit entered any, the scheme says what that counts");
+    let need = score.lines.iter().find(|line| line.source == Source::Need).unwrap();
+    assert_eq!((need.absent, score.applies), (Some(Absent::Nought), 100));
     assert_eq!(first.member.suggested, Some(Outcome::Competent), "without hours 优秀 votes do not make 优秀");
     let absent = store.appraisal_member(&org_hr(), &member("p9"), after).await.unwrap();
     assert_eq!(absent.member.outcome, Some(Outcome::NotAssessed));
@@ -279,7 +282,14 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
             .any(|one| one.kind == ConsequenceKind::NoExchange && one.until == Some(day("2028-12-06")))
     );
     let paper = store.appraisal_paper(&cadre("p8"), &member("p8")).await.unwrap();
-    assert!(paper.paragraphs.iter().any(|text| text.contains("30日内申请复核")), "{paper:?}");
+    assert!(paper.paragraphs.iter().any(|text| text.contains("30日内向p全称（落款机关未登记）申请复核")), "{paper:?}");
+    // Why, to whom to appeal, and at home until when.
+    assert!(paper.paragraphs.iter().any(|text| text.contains("定为不称职的理由：测评不称职过半，经核实。")), "{paper:?}");
+    assert!(paper.paragraphs.iter().any(|text| text.contains("公务员主管部门")), "{paper:?}");
+    assert_eq!(bad.why, "测评不称职过半，经核实");
+    let due = store.home(&cadre("p8"), after).await.unwrap().due;
+    let right = Due::Contest { member: member("p8"), year: 2026, until: day("2027-01-05") };
+    assert!(due.contains(&right), "{due:?}");
     assert_eq!(store.appraisal_paper(&cadre("p1"), &member("p8")).await, Err(Fault::Forbidden));
     act(&store, &cadre("p0"), &member("p0"), Act::Acknowledge { opinion: "无意见".into() }, after).await.unwrap();
     // The year is in the form, where awards read it.
@@ -329,16 +339,34 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     act(&store, &cadre("p8"), &member("p8"), ask, after).await.unwrap();
     let closing = step(&store, &id, StepAct::Close, after).await;
     assert_eq!(closing, Err(Fault::Refused(Reason::StepOpen)), "a remedy is open");
-    let kept = Act::AnswerReview { outcome: Outcome::Incompetent, reason: "维持".into() };
-    act(&store, &org_hr(), &member("p8"), kept, on("2026-12-20")).await.unwrap();
+    // Never by whoever recorded the decision, nor asked of them at home.
+    let ruling = || Ruling { document: "复1号".into(), minutes: "到会7人，一致同意".into(), body: "省委组织部".into() };
+    let kept = Act::AnswerReview { outcome: Outcome::Incompetent, reason: "维持".into(), ruling: ruling() };
+    let own = act(&store, &org_hr(), &member("p8"), kept.clone(), on("2026-12-20")).await;
+    assert_eq!(own, Err(Fault::Refused(Reason::SecondPerson)));
+    let colleague = viewer("org2", "", &[(Role::OrgHr, "/p/")]);
+    let asked = async |who: &Viewer, at| {
+        store.home(who, at).await.unwrap().due.iter().any(|one| matches!(one, Due::Remedy { .. }))
+    };
+    assert!(!asked(&org_hr(), after).await && asked(&colleague, after).await);
+    act(&store, &colleague, &member("p8"), kept, on("2026-12-20")).await.unwrap();
     let over = act(&store, &cadre("p8"), &member("p8"), Act::Appeal { grounds: text() }, on("2027-01-05")).await;
     assert_eq!(over, Err(Fault::Refused(Reason::TimeOver)));
     act(&store, &cadre("p8"), &member("p8"), Act::Appeal { grounds: text() }, on("2027-01-04")).await.unwrap();
-    let answer = Act::AnswerAppeal { outcome: Outcome::Competent, reason: "事实不清，改定".into() };
-    let same = act(&store, &org_hr(), &member("p8"), answer.clone(), on("2027-01-20")).await;
+    let answer = Act::AnswerAppeal { outcome: Outcome::Competent, reason: "事实不清，改定".into(), ruling: ruling() };
+    let same = act(&store, &colleague, &member("p8"), answer.clone(), on("2027-01-20")).await;
     assert_eq!(same, Err(Fault::Refused(Reason::SecondPerson)), "who decided the review decides no appeal");
-    let upper = viewer("upper", "", &[(Role::OrgHr, "/p/")]);
+    // Where the department above works with the system, the appeal is theirs, not a colleague's.
+    super::tolerance::granted(&store, "above", Role::OrgHr, "/").await;
+    let third = viewer("org3", "", &[(Role::OrgHr, "/p/")]);
+    let within = act(&store, &third, &member("p8"), answer.clone(), on("2027-01-20")).await;
+    assert_eq!(within, Err(Fault::Refused(Reason::OrganAbove)));
+    let upper = viewer("upper", "", &[(Role::OrgHr, "/")]);
     act(&store, &upper, &member("p8"), answer, on("2027-01-20")).await.unwrap();
+    // The letter after it offers nothing that is over, and is of its own day.
+    let letter = store.appraisal_paper(&cadre("p8"), &member("p8")).await.unwrap();
+    assert_eq!(letter.day, "2027年1月20日");
+    assert!(!letter.paragraphs.iter().any(|text| text.contains("日内")), "{letter:?}");
     assert_eq!(finding(&store).await, Verdict::Pass, "what followed ends with the result");
     let counted = store.sent_to_training(&org_hr(), &class, on("2027-01-21")).await.unwrap();
     assert_eq!(counted.by_path(&["/p/union/"]), [sent - 1]);

@@ -3,6 +3,7 @@
 use domain::access::Viewer;
 use domain::code::{Role, UnitLevel};
 use domain::exchange::eligibility::Circumstances;
+use domain::home::Due;
 use domain::incentive::{Action, AwardKind, Care, CareKind, Draft, Ground, IncentiveRules, Missing, Part, State, Step};
 use domain::person::PersonDraft;
 use domain::ports::{Desk, Eligibility, Incentive, People};
@@ -16,6 +17,11 @@ fn on(text: &str) -> Moment {
 
 fn hr() -> Viewer {
     viewer("hr", "", &[(Role::UnitHr, "/p/union/")])
+}
+
+/// Another of the organisation department: who reviewed does not decide.
+fn second() -> Viewer {
+    viewer("second", "", &[(Role::OrgHr, "/p/")])
 }
 
 fn draft(person: &str, kind: AwardKind) -> Draft {
@@ -69,17 +75,24 @@ async fn a_contested_award_is_answered_conferred_shared_and_revoked() {
     let detail = store.award(&org_hr(), &id, now()).await.unwrap();
     assert!(detail.award.history.iter().all(|event| event.by != "p2"), "an objector is not named");
     let later = on("2026-12-01");
-    assert_eq!(act(&store, &org_hr(), &id, approve("p"), later).await, Err(Fault::Refused(Reason::StepOpen)));
+    assert_eq!(act(&store, &second(), &id, approve("p"), later).await, Err(Fault::Refused(Reason::StepOpen)));
     let answer = Action::Answer { n: 0, upheld: false, reason: "经核查数据属实".into() };
     assert_eq!(act(&store, &hr(), &id, answer.clone(), later).await, Err(Fault::Forbidden));
-    act(&store, &org_hr(), &id, answer, later).await.unwrap();
+    // Nobody carries it through alone: an objection is also to the review, and whoever reviewed does not
+    // approve. The next step is at the home of who may take it.
+    assert_eq!(act(&store, &org_hr(), &id, answer.clone(), later).await, Err(Fault::Refused(Reason::SecondPerson)));
+    let due = async |who: &Viewer| store.home(who, later).await.unwrap().due;
+    let next = |one: &Due| matches!(one, Due::Award { id: found, step: Step::Notice, .. } if *found == id);
+    assert!(due(&second()).await.iter().any(next) && !due(&org_hr()).await.iter().any(next));
+    act(&store, &second(), &id, answer, later).await.unwrap();
+    assert_eq!(act(&store, &org_hr(), &id, approve("p"), later).await, Err(Fault::Refused(Reason::SecondPerson)));
     // A unit approves that is above and of the level the kind asks for.
-    let below = act(&store, &org_hr(), &id, approve("gov"), later).await;
+    let below = act(&store, &second(), &id, approve("gov"), later).await;
     assert_eq!(below, Err(Fault::field("unit", Rule::Wrong)));
-    let early = act(&store, &org_hr(), &id, approve("p"), on("2026-11-30")).await;
+    let early = act(&store, &second(), &id, approve("p"), on("2026-11-30")).await;
     assert_eq!(early, Err(Fault::Refused(Reason::StepOpen)), "the notice runs to the end of its fifth working day");
-    act(&store, &org_hr(), &id, approve("p"), later).await.unwrap();
-    act(&store, &org_hr(), &id, Action::Decide { document: "奖〔2026〕1号".into() }, later).await.unwrap();
+    act(&store, &second(), &id, approve("p"), later).await.unwrap();
+    act(&store, &second(), &id, Action::Decide { document: "奖〔2026〕1号".into() }, later).await.unwrap();
     act(&store, &org_hr(), &id, Action::Confer { on: later.day() }, later).await.unwrap();
     assert!(store.unread(&own).await.unwrap() > 0);
     // It stands in the person's form, which who edits it at the same time does not lose.
@@ -94,6 +107,7 @@ async fn a_contested_award_is_answered_conferred_shared_and_revoked() {
     assert_eq!((all.practice.len(), all.suggestions.len()), (1, 0));
     let revoke = Action::Revoke { ground: Ground::Fraud, reason: "材料造假".into(), document: "撤1号".into() };
     assert_eq!(act(&store, &hr(), &id, revoke.clone(), later).await, Err(Fault::Forbidden));
+    assert_eq!(act(&store, &second(), &id, revoke.clone(), later).await, Err(Fault::Refused(Reason::SecondPerson)));
     act(&store, &org_hr(), &id, revoke, later).await.unwrap();
     assert_eq!(store.award(&colleague, &id, later).await.unwrap().award.state, State::Revoked);
     assert!(!store.person(&org_hr(), &"p1".into()).await.unwrap().person.honours.contains("记二等功"));
@@ -163,8 +177,8 @@ async fn who_was_overlooked_is_listed_and_rules_hold_from_their_day() {
     assert!(found.shares.is_empty());
     let done = published(&store, "p0", AwardKind::Commendation).await;
     let later = on("2026-12-01");
-    act(&store, &org_hr(), &done, approve("p"), later).await.unwrap();
-    act(&store, &org_hr(), &done, Action::Decide { document: "奖2号".into() }, later).await.unwrap();
+    act(&store, &second(), &done, approve("p"), later).await.unwrap();
+    act(&store, &second(), &done, Action::Decide { document: "奖2号".into() }, later).await.unwrap();
     act(&store, &org_hr(), &done, Action::Confer { on: later.day() }, later).await.unwrap();
     let shares = store.incentives(&org_hr(), later).await.unwrap().shares;
     let by_unit = &shares.iter().find(|one| one.0 == "unit").unwrap().1;

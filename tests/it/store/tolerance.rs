@@ -40,6 +40,17 @@ async fn account(store: &Store, login: &str, person: &str, role: Role) -> Viewer
     Viewer { name: login.to_owned(), ..viewer(id.as_str(), person, &[(role, "/p/")]) }
 }
 
+/// A role over a path, held by an account of its own.
+pub(crate) async fn granted(store: &Store, login: &str, role: Role, path: &str) {
+    let draft = NewAccount { login: login.to_owned(), name: login.to_owned(), person: PersonId::default() };
+    let account = store.add_account(Actor::default(), &draft, "x", false, now()).await.unwrap();
+    let id = GrantId(format!("g-{login}"));
+    let unit = path.trim_matches('/').into();
+    let (path, from, until) = (path.to_owned(), Moment(0), Moment::FOREVER);
+    let grant = Grant { id, account, role, unit, path, from, until, delegated_from: GrantId::default() };
+    store.add_grant(Actor::default(), &grant, now()).await.unwrap();
+}
+
 fn named(list: &[&Viewer]) -> Vec<Member> {
     list.iter()
         .map(|one| Member { account: one.account.clone(), person: PersonId::default(), name: String::new() })
@@ -52,6 +63,7 @@ pub(super) fn draft(person: &str) -> Draft {
         matter: "试点流程提前上线，造成群众重复提交材料".into(),
         happened: day("2026-10-10"),
         notice: Some(day("2026-11-20")),
+        unnoticed: false,
         notice_number: "处〔2026〕3号".into(),
         template: Template::All,
         situations: vec!["first-try".into()],
@@ -135,6 +147,11 @@ async fn cast() -> Cast {
     Cast { store, person, keeper, handlers: all, deciders, id }
 }
 
+/// Whether a case waits for somebody at home.
+async fn waits(store: &Store, who: &Viewer, at: Moment) -> bool {
+    store.home(who, at).await.unwrap().due.iter().any(|due| matches!(due, Due::Tolerance { .. }))
+}
+
 /// What the rule about sanctions says of p1 and a post of the government body.
 async fn discipline(store: &Store, at: Moment) -> Finding {
     let post = store.unit(&org_hr(), &"gov".into()).await.unwrap().posts[0].id.clone();
@@ -198,23 +215,48 @@ async fn an_appeal_that_tolerates_lifts_the_bar_and_fraud_restores_it() {
     assert_eq!(store.open_tolerance(&cast.person, &draft("p1"), now()).await.unwrap(), *id);
     let rows = store.tolerance_cases(&cast.person, now()).await.unwrap();
     assert_eq!((rows.len(), rows[0].number.as_str(), rows[0].due), (1, "容错〔2026〕1号", Some(day("2026-11-30"))));
-    cast.must(k, Action::Accept, now()).await;
+    cast.must(k, Action::Accept { reason: String::new() }, now()).await;
     cast.decided(Outcome::Refused, now()).await;
     // Not tolerated: the bar stands, and the person asks.
     assert_eq!(discipline(store, now()).await.verdict, Verdict::Fail);
     let ask = |remedy| Action::Ask { remedy, grounds: text() };
     let later = on("2026-12-10");
     cast.must(&cast.person, ask(RemedyKind::Review), later).await;
-    let answer = |outcome| Action::AnswerRemedy { outcome, reasons: text(), document: "复〔2026〕1号".into() };
-    cast.must(k, answer(Outcome::Refused), later).await;
-    cast.must(&cast.person, ask(RemedyKind::Appeal), on("2026-12-20")).await;
-    // Whoever decided does not answer the appeal: another takes it over for that.
-    let own = cast.act(k, answer(Outcome::Exempt), on("2026-12-25")).await;
-    assert_eq!(own, Err(Fault::Refused(Reason::OwnRequest)));
+    let answer =
+        || Action::AnswerRemedy { outcome: None, reasons: text(), document: "复〔2026〕1号".into(), body: String::new() };
+    // The same body votes on it, and never whoever wrote the decision writes the answer.
+    assert_eq!(cast.act(k, answer(), later).await, Err(Fault::Refused(Reason::SecondPerson)));
+    for one in &cast.deciders {
+        cast.must(one, Action::Vote { outcome: Outcome::Refused, reason: text() }, later).await;
+    }
+    assert!(!waits(store, k, later).await, "who may not answer is not asked to");
     let other = account(store, "other", "", Role::Discipline).await;
-    cast.must(&other, Action::Take { reason: "申诉由他人办理".into() }, on("2026-12-25")).await;
-    cast.must(&other, answer(Outcome::Exempt), on("2026-12-25")).await;
-    cast.must(k, Action::Take { reason: "继续办理".into() }, on("2026-12-25")).await;
+    assert!(waits(store, &other, later).await);
+    cast.must(&other, Action::Take { reason: "复核由他人办理".into() }, later).await;
+    cast.must(&other, answer(), later).await;
+    cast.must(&cast.person, ask(RemedyKind::Appeal), on("2026-12-20")).await;
+    // The appeal is for the department of civil servants, or the organ above: not for a colleague.
+    let at = on("2026-12-25");
+    let third = account(store, "third", "", Role::Discipline).await;
+    let department = account(store, "department", "", Role::OrgHr).await;
+    assert!(waits(store, &department, at).await && !waits(store, &third, at).await);
+    let mut others = Vec::new();
+    for login in ["d4", "d5", "d6"] {
+        others.push(account(store, login, "", Role::Leader).await);
+    }
+    let assign = |deciders: &[Viewer]| Action::Assign {
+        handlers: named(&cast.handlers.iter().collect::<Vec<_>>()),
+        deciders: named(&deciders.iter().collect::<Vec<_>>()),
+    };
+    assert_eq!(cast.act(&other, assign(&others), at).await, Err(Fault::Refused(Reason::OrganAbove)));
+    cast.must(&department, Action::Take { reason: "申诉由公务员主管部门办理".into() }, at).await;
+    assert_eq!(cast.act(&department, assign(&cast.deciders), at).await, Err(Fault::field("deciders", Rule::Apart)));
+    cast.must(&department, assign(&others), at).await;
+    for one in &others {
+        cast.must(one, Action::Vote { outcome: Outcome::Exempt, reason: text() }, at).await;
+    }
+    cast.must(&department, answer(), at).await;
+    cast.must(k, Action::Take { reason: "继续办理".into() }, at).await;
     let lifted = discipline(store, on("2026-12-25")).await;
     assert_eq!(lifted.verdict, Verdict::Pass);
     assert!(lifted.facts.iter().any(|fact| fact.value == "容错〔2026〕1号"), "{:?}", lifted.facts);
@@ -258,7 +300,7 @@ async fn a_case_is_seen_by_its_parts_alone_and_every_look_is_on_the_trail() {
     let audit = viewer("audit", "", &[(Role::AuditAdmin, "/p/")]);
     // Before it is accepted anybody of the organ may; then only who accepted it.
     assert!(store.tolerance_case(other, id, now()).await.is_ok());
-    cast.must(&cast.keeper, Action::Accept, now()).await;
+    cast.must(&cast.keeper, Action::Accept { reason: String::new() }, now()).await;
     assert_eq!(store.tolerance_case(other, id, now()).await, Err(Fault::Forbidden));
     let rows = store.tolerance_cases(other, now()).await.unwrap();
     assert_eq!((rows[0].opens, rows[0].name.as_str(), rows[0].unit_name.as_str()), (false, "", ""));
@@ -325,7 +367,7 @@ async fn relatives_are_not_named_and_each_hears_when_it_is_their_turn() {
     store.save_sensitive(&org_hr(), SensitiveDraft { id: "p1".into(), version, sensitive }, now()).await.unwrap();
     // A post that is none of the unit's listed ones.
     tests::appoint(&store, tests::post("p1", "union", "科长", Level::SectionChief, "2020-01-01")).await.unwrap();
-    cast.must(&cast.keeper, Action::Accept, now()).await;
+    cast.must(&cast.keeper, Action::Accept { reason: String::new() }, now()).await;
     let detail = store.tolerance_case(&cast.keeper, id, now()).await.unwrap();
     let nominee = detail.nominees.iter().find(|one| one.member.account == wife.account).unwrap();
     assert_eq!((nominee.conflicts[0].kind, nominee.conflicts[0].path[0].0.as_str()), (ConflictKind::Kin, "妻子"));
@@ -424,4 +466,66 @@ async fn late_applications_are_refused_and_settings_hold_from_their_day() {
     let rows = store.talks(&own, now()).await.unwrap();
     assert!(rows.iter().all(|row| !row.counts) && rows.iter().any(|row| row.talk.withdrawn == "登记错人"));
     assert_eq!(store.unread(&own).await.unwrap(), unread + 2);
+}
+
+#[tokio::test]
+async fn votes_are_seen_after_ones_own_and_what_a_told_person_may_do_is_at_home() {
+    let cast = cast().await;
+    let (store, k, id) = (&cast.store, &cast.keeper, &cast.id);
+    cast.must(k, Action::Accept { reason: String::new() }, now()).await;
+    let (handlers, deciders) =
+        (named(&cast.handlers.iter().collect::<Vec<_>>()), named(&cast.deciders.iter().collect::<Vec<_>>()));
+    cast.must(k, Action::Assign { handlers, deciders }, now()).await;
+    let h = &cast.handlers;
+    cast.must(&h[0], Action::Hear { on: now().day(), text: text() }, now()).await;
+    let case = store.tolerance_case(&h[0], id, now()).await.unwrap().case;
+    for clause in case.to_judge() {
+        cast.must(&h[0], Action::Judge { clause, holds: true, reason: text() }, now()).await;
+    }
+    for distinction in [Distinction::Experience, Distinction::Exploration, Distinction::Intention] {
+        cast.must(&h[1], Action::Distinguish { distinction, side: Side::For, reason: text() }, now()).await;
+    }
+    cast.must(&h[0], Action::Report { text: "核实报告".into() }, now()).await;
+    cast.must(&h[1], Action::Sign, now()).await;
+    // What was signed changes: the signatures fall away, and the history says so.
+    let clause = case.to_judge()[0].clone();
+    cast.must(&h[0], Action::Judge { clause, holds: true, reason: "另有事实".into() }, now()).await;
+    let changed = store.tolerance_case(&h[0], id, now()).await.unwrap();
+    assert!(changed.case.signed.is_empty() && changed.case.history.last().unwrap().action == ActionKind::Void);
+    assert_eq!(cast.act(&h[0], Action::Advance, now()).await, Err(Fault::Refused(Reason::StepOpen)));
+    for one in h {
+        cast.must(one, Action::Sign, now()).await;
+    }
+    cast.must(&h[0], Action::Advance, now()).await;
+    // Votes of others are for those who voted.
+    let seen = async |who: &Viewer| store.tolerance_case(who, id, now()).await.unwrap().case.votes.len();
+    cast.must(&cast.deciders[0], Action::Vote { outcome: Outcome::Lighter, reason: text() }, now()).await;
+    assert_eq!((seen(&cast.deciders[0]).await, seen(&cast.deciders[1]).await), (1, 0));
+    assert!(!waits(store, &cast.deciders[0], now()).await && waits(store, &cast.deciders[1], now()).await);
+    cast.must(&cast.deciders[1], Action::Vote { outcome: Outcome::Lighter, reason: text() }, now()).await;
+    assert_eq!((seen(&cast.deciders[1]).await, seen(&cast.deciders[2]).await), (2, 0));
+    cast.must(k, Action::Decide { reasons: text(), document: "认〔2026〕1号".into() }, now()).await;
+    cast.must(k, Action::Advance, now()).await;
+    cast.must(k, Action::Tell { on: now().day(), text: text() }, now()).await;
+    cast.must(k, Action::Advance, now()).await;
+    // The right is at home with its last day, and on the paper until it was used.
+    let due = async |at| store.home(&cast.person, at).await.unwrap().due;
+    let right = Due::Redress { id: id.clone(), number: "容错〔2026〕1号".into(), until: day("2026-12-23") };
+    assert!(due(now()).await.contains(&right), "{:?}", due(now()).await);
+    assert!(!due(on("2026-12-24")).await.iter().any(|one| matches!(one, Due::Redress { .. })));
+    let paper = async |at| store.tolerance_paper(&cast.person, id, at).await.unwrap();
+    let first = paper(on("2026-12-01")).await;
+    assert_eq!((first.signer.as_str(), first.day.as_str()), ("p全称（落款机关未登记）", "2026年11月23日"));
+    assert!(first.paragraphs.iter().any(|one| one.contains("30日内向")), "{first:?}");
+    let version = store.unit(&org_hr(), &"p".into()).await.unwrap().unit.version;
+    store.set_organ(&org_hr(), &"p".into(), version, "中共某省委组织部", now()).await.unwrap();
+    cast.must(&cast.person, Action::Ask { remedy: RemedyKind::Appeal, grounds: text() }, on("2026-12-02")).await;
+    let later = paper(on("2026-12-03")).await;
+    assert_eq!(later.signer, "中共某省委组织部");
+    assert!(!later.paragraphs.iter().any(|one| one.contains("日内向")), "what is over is not offered: {later:?}");
+    // The keeper, too, may be challenged, and does not decide about that themself.
+    let member: AccountId = k.account.clone();
+    cast.must(&cast.person, Action::Recuse { member, reason: text() }, on("2026-12-03")).await;
+    let grant = || Action::AnswerRecusal { n: 0, granted: true, reason: text() };
+    assert_eq!(cast.act(k, grant(), on("2026-12-03")).await, Err(Fault::Refused(Reason::OwnRequest)));
 }

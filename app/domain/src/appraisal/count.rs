@@ -109,7 +109,7 @@ impl Count {
     pub fn mean(&self, points: &[u32; 4]) -> Option<u32> {
         let sum: u64 =
             self.grades.iter().zip(points).map(|(votes, points)| u64::from(*votes) * u64::from(*points)).sum();
-        (sum * 100).checked_div(u64::from(self.votes())).map(|mean| mean as u32)
+        super::score::rounded(sum * 100, u64::from(self.votes()))
     }
 }
 

@@ -1,10 +1,9 @@
 //! One person in an appraisal: what they report, what was found, their grade and what they can do
 //! about it. [`Member::act`] is the only way it changes once the appraisal runs.
 
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{AppraisalRules, FactValue, Grade, Remedy, RemedyKind, Score, Step, remedy, window};
+use super::{AppraisalRules, FactValue, Grade, Remedy, RemedyKind, Score, Stand, Step, open, remedy, window};
 use crate::code::{Code, Level, codes};
 use crate::exchange::workdays::Workdays;
 use crate::fault::{Checks, Rule};
@@ -191,6 +190,17 @@ pub struct Member {
     pub version: u32,
 }
 
+/// What a changed result rests on: it needs no less than the result itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruling {
+    /// Number of the decision.
+    pub document: String,
+    /// The meeting: who took part and how they voted. Needed where something changes.
+    pub minutes: String,
+    /// The organ that decided, for an appeal.
+    pub body: String,
+}
+
 /// Something to be done with a member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -232,6 +242,8 @@ pub enum Act {
         outcome: Outcome,
         /// Why.
         reason: String,
+        /// By what.
+        ruling: Ruling,
     },
     /// Appeals.
     Appeal {
@@ -249,6 +261,8 @@ pub enum Act {
         outcome: Outcome,
         /// Why.
         reason: String,
+        /// By what.
+        ruling: Ruling,
     },
 }
 
@@ -291,8 +305,10 @@ pub struct Ground<'a> {
     pub rules: &'a AppraisalRules,
     /// The last day of reports.
     pub reports_until: Option<Day>,
-    /// Who recorded the meeting's decision: they decide no appeal against it.
+    /// Who recorded the meeting's decision: they answer nothing asked against it.
     pub adopted_by: Option<&'a AccountId>,
+    /// How whoever acts stands to the organ that decided.
+    pub stand: Stand,
     /// The working days.
     pub days: &'a Workdays,
     /// Whether the department knows of an investigation of the person.
@@ -335,6 +351,20 @@ impl Member {
         if fits { Ok(()) } else { Err(Fault::Refused(Reason::GradeBarred(best))) }
     }
 
+    /// Whether somebody proposed or decided otherwise than the points speak for.
+    #[must_use]
+    pub fn adjusted(&self) -> bool {
+        self.outcome.is_some() && self.suggested.is_some() && self.outcome != self.suggested
+    }
+
+    /// The reason that was given for the outcome that was told: that of its last proposal.
+    #[must_use]
+    pub fn why(&self) -> Option<&str> {
+        let told = self.told_outcome.or(self.outcome);
+        let proposed = |one: &&Change| one.act == ActKind::Propose && one.after == told && !one.secret && !one.reason.is_empty();
+        self.log.iter().rev().find(proposed).map(|one| one.reason.as_str())
+    }
+
     /// The outcome of somebody who gets no grade.
     #[must_use]
     pub fn without_grade(&self) -> Option<Outcome> {
@@ -346,7 +376,20 @@ impl Member {
     }
 
     fn open(&self, kind: RemedyKind) -> Option<&Remedy> {
-        self.remedies.iter().find(|one| one.kind == kind && one.answer.is_none())
+        open(&self.remedies).filter(|one| one.kind == kind)
+    }
+
+    /// Why somebody does not do something here, whatever part they act as: who decided answers
+    /// nothing asked against it, and an appeal is for the organ that the law names.
+    #[must_use]
+    pub fn bars(&self, kind: ActKind, account: &AccountId, ground: &Ground<'_>) -> Option<Reason> {
+        let decided = ground.adopted_by == Some(account)
+            || self.remedies.iter().filter_map(|one| one.answer.as_ref()).any(|one| one.by == *account);
+        match kind {
+            ActKind::AnswerReview | ActKind::AnswerAppeal if decided => Some(Reason::SecondPerson),
+            ActKind::AnswerAppeal | ActKind::PutOff if ground.stand == Stand::Same => Some(Reason::OrganAbove),
+            _ => None,
+        }
     }
 
     /// Whether an act fits where things stand, whoever does it.
@@ -400,6 +443,9 @@ impl Member {
         if kind == ActKind::Correct && ground.step >= Step::Calibration && !organiser {
             return Err(Fault::Refused(Reason::WrongState));
         }
+        if let Some(why) = self.bars(kind, account, ground) {
+            return Err(Fault::Refused(why));
+        }
         let mut next = self.clone();
         let mut checks = Checks::default();
         let before = self.outcome;
@@ -451,29 +497,27 @@ impl Member {
                 opinion.clone()
             }
             Act::AskReview { grounds } => {
-                next.ask(RemedyKind::Review, grounds, ground.rules.review_answer, today, &mut checks)
+                next.ask(RemedyKind::Review, grounds, ground, today, &mut checks)
             }
             Act::Appeal { grounds } => {
-                next.ask(RemedyKind::Appeal, grounds, ground.rules.appeal_answer, today, &mut checks)
+                next.ask(RemedyKind::Appeal, grounds, ground, today, &mut checks)
             }
             Act::PutOff { reason } => {
                 checks.text(reason, "reason", 300);
                 let appeal = next.remedies.iter_mut().find(|one| one.kind == RemedyKind::Appeal);
                 if let Some(appeal) = appeal {
-                    appeal.due += TimeDelta::days(i64::from(ground.rules.appeal_more));
+                    appeal.due = ground.rules.periods().answer(appeal.kind, appeal.asked, true, ground.days);
                     reason.trim().clone_into(&mut appeal.more);
                 }
                 reason.clone()
             }
-            Act::AnswerReview { outcome, reason } => {
-                next.answer(RemedyKind::Review, *outcome, reason, (account, name), today, &mut checks)?
+            Act::AnswerReview { outcome, reason, ruling } => {
+                let ruling = Ruling { body: String::new(), ..ruling.clone() };
+                next.answer(RemedyKind::Review, *outcome, reason, ruling, (account, name), today, &mut checks)?
             }
-            Act::AnswerAppeal { outcome, reason } => {
-                let reviewed = self.remedies.iter().filter_map(|one| one.answer.as_ref()).any(|one| one.by == *account);
-                if reviewed || ground.adopted_by == Some(account) {
-                    return Err(Fault::Refused(Reason::SecondPerson));
-                }
-                next.answer(RemedyKind::Appeal, *outcome, reason, (account, name), today, &mut checks)?
+            Act::AnswerAppeal { outcome, reason, ruling } => {
+                checks.text(&ruling.body, "body", 60);
+                next.answer(RemedyKind::Appeal, *outcome, reason, ruling.clone(), (account, name), today, &mut checks)?
             }
         };
         checks.done()?;
@@ -489,29 +533,45 @@ impl Member {
         Ok(next)
     }
 
-    fn ask(&mut self, kind: RemedyKind, grounds: &str, days: u32, today: Day, checks: &mut Checks) -> String {
+    fn ask(
+        &mut self,
+        kind: RemedyKind,
+        grounds: &str,
+        ground: &Ground<'_>,
+        today: Day,
+        checks: &mut Checks,
+    ) -> String {
         checks.text(grounds, "grounds", 2000);
         self.remedies.push(Remedy {
             kind,
             asked: today,
             grounds: grounds.trim().to_owned(),
-            due: today + TimeDelta::days(i64::from(days)),
+            due: ground.rules.periods().answer(kind, today, false, ground.days),
             more: String::new(),
             answer: None,
         });
         grounds.to_owned()
     }
 
+    #[allow(clippy::too_many_arguments)]
     fn answer(
         &mut self,
         kind: RemedyKind,
         outcome: Outcome,
         reason: &str,
+        ruling: Ruling,
         (account, name): (&AccountId, &str),
         today: Day,
         checks: &mut Checks,
     ) -> Result<String, Fault> {
         checks.text(reason, "reason", 2000);
+        checks.text(&ruling.document, "document", 60);
+        // What a meeting decided is changed by a meeting.
+        if self.outcome == Some(outcome) {
+            checks.optional_text(&ruling.minutes, "minutes", 2000);
+        } else {
+            checks.text(&ruling.minutes, "minutes", 2000);
+        }
         // Nothing gets heavier because somebody asked (公务员法 98).
         if self.outcome.is_some_and(|held| outcome > held && outcome.grade().is_some()) {
             return Err(Fault::Refused(Reason::Heavier));
@@ -521,6 +581,9 @@ impl Member {
             one.answer = Some(remedy::RemedyAnswer {
                 outcome,
                 reason: reason.trim().to_owned(),
+                document: ruling.document.trim().to_owned(),
+                minutes: ruling.minutes.trim().to_owned(),
+                body: ruling.body.trim().to_owned(),
                 by: account.clone(),
                 by_name: name.to_owned(),
                 on: today,

@@ -1,20 +1,11 @@
-//! Review and appeal of a result (公务员法 95): for 定期考核定为不称职, within the law's days.
+//! Review and appeal of a result: for 定期考核定为不称职 (公务员法 95), by [`crate::remedy`].
 
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::{AppraisalRules, Member, Outcome};
-use crate::code::codes;
 use crate::exchange::workdays::Workdays;
+use crate::remedy::{RemedyKind, Used};
 use crate::{AccountId, Day};
-
-codes! {
-    /// What somebody asks for.
-    RemedyKind {
-        Review "review" "复核" "Review",
-        Appeal "appeal" "申诉" "Appeal",
-    }
-}
 
 /// A remedy that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +33,15 @@ pub struct RemedyAnswer {
     pub outcome: Outcome,
     /// Why.
     pub reason: String,
+    /// Its number.
+    #[serde(default)]
+    pub document: String,
+    /// The meeting that decided it: who took part and how they voted. Empty where nothing changed.
+    #[serde(default)]
+    pub minutes: String,
+    /// The organ that decided, where that was another than the one that decided first.
+    #[serde(default)]
+    pub body: String,
     /// Who answered.
     pub by: AccountId,
     /// Their name.
@@ -50,31 +50,25 @@ pub struct RemedyAnswer {
     pub on: Day,
 }
 
-/// A last day that is no working day moves to the next one that is.
-fn last(day: Day, days: &Workdays) -> Day {
-    (0..31).map(|n| day + TimeDelta::days(n)).find(|day| days.works(*day)).unwrap_or(day)
+impl Remedy {
+    fn used(&self) -> Used {
+        Used { kind: self.kind, due: self.due, answered: self.answer.as_ref().map(|answer| answer.on) }
+    }
 }
 
-/// The last day on which a remedy may be asked for; none when it is not open at all. A review is
-/// asked for once, within its days from the telling. An appeal goes directly within the same days,
-/// or within its own after the review's answer; a review that is not answered in time opens the
-/// appeal from the day after it was due.
+/// What of somebody's remedies waits for an answer.
+#[must_use]
+pub fn open(remedies: &[Remedy]) -> Option<&Remedy> {
+    let used: Vec<Used> = remedies.iter().map(Remedy::used).collect();
+    let kind = crate::remedy::open(&used)?;
+    remedies.iter().find(|one| one.kind == kind)
+}
+
+/// The last day on which a remedy may be asked for; none when it is not open at all. A right once
+/// given stays: what counts is the result somebody was told.
 #[must_use]
 pub fn window(member: &Member, kind: RemedyKind, rules: &AppraisalRules, days: &Workdays, today: Day) -> Option<Day> {
-    let told = member.told?;
-    let after = |day: Day, n: u32| last(day + TimeDelta::days(i64::from(n)), days);
-    let of = |kind: RemedyKind| member.remedies.iter().find(|one| one.kind == kind);
-    // A right once given stays: what counts is the result somebody was told.
-    if member.told_outcome != Some(Outcome::Incompetent) || of(RemedyKind::Appeal).is_some() {
-        return None;
-    }
-    match (kind, of(RemedyKind::Review)) {
-        (_, None) => Some(after(told, rules.review)),
-        (RemedyKind::Review, Some(_)) => None,
-        (RemedyKind::Appeal, Some(review)) => match &review.answer {
-            Some(answer) => Some(after(answer.on, rules.appeal)),
-            None if today > review.due => Some(after(review.due, rules.appeal)),
-            None => None,
-        },
-    }
+    let told = member.told.filter(|_| member.told_outcome == Some(Outcome::Incompetent))?;
+    let used: Vec<Used> = member.remedies.iter().map(Remedy::used).collect();
+    rules.periods().window(kind, told, &used, days, today)
 }

@@ -30,6 +30,12 @@ codes! {
         ThirdParty "third-party" "第三方评估" "Third party",
     }
 
+    /// What an indicator counts as where there is nothing to go by.
+    Absent {
+        Nought "nought" "没有数据计零分" "No data: nought points",
+        Apart "apart" "没有数据不适用，权重按比例由其他指标承担" "No data: does not apply, its weight is borne by the others",
+    }
+
     /// Who a group of voters is to those it judges.
     VoterKind {
         Superior "superior" "上级" "Superiors",
@@ -62,6 +68,20 @@ pub struct Indicator {
     pub full: u32,
     /// What is taken as evidence.
     pub evidence: String,
+    /// What it counts as where there is nothing to go by; none for the rule of its source.
+    #[serde(default)]
+    pub absent: Option<Absent>,
+}
+
+impl Indicator {
+    /// What it counts as where there is nothing to go by. By itself a fact nobody can name is nought,
+    /// or who has none would be better off than who has little; votes too few to be shown say
+    /// nothing about anybody.
+    #[must_use]
+    pub fn lacking(&self) -> Absent {
+        let own = if self.source == Source::Judged { Absent::Apart } else { Absent::Nought };
+        self.absent.unwrap_or(own)
+    }
 }
 
 /// A named group of voters.
@@ -117,6 +137,7 @@ impl Scheme {
             source,
             full,
             evidence: evidence.to_owned(),
+            absent: None,
         };
         use Dimension as D;
         let group = |code: &str, name: &str, kind, weight| VoterGroup {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppraisalRules, Count, Dimension, Grade, Member, Outcome, Scheme, Shown, Source};
+use super::{Absent, AppraisalRules, Count, Dimension, Grade, Member, Outcome, Scheme, Shown, Source};
 use crate::fault::{Checks, FieldFault, Rule};
 use crate::{Day, Fault};
 
@@ -145,8 +145,12 @@ pub struct Line {
     pub source: Source,
     /// The value of a fact, in hundredths, and the one that gives a hundred points.
     pub fact: Option<(u32, u32)>,
-    /// Points of a hundred, in hundredths; none where there is nothing to go by.
+    /// Points of a hundred, in hundredths; none where there is nothing to go by and the scheme says
+    /// that it does not apply then.
     pub points: Option<u32>,
+    /// What the scheme says of it, where there is nothing to go by.
+    #[serde(default)]
+    pub absent: Option<Absent>,
     /// For votes: (groups, weight in per cent, mean in hundredths).
     pub cells: Vec<WeighedCell>,
 }
@@ -156,12 +160,26 @@ pub struct Line {
 pub struct Score {
     /// By indicator.
     pub lines: Vec<Line>,
-    /// All together in hundredths: weighted over the indicators there is something to go by.
+    /// All together in hundredths, over the weight of what applies; none where there is nothing to go
+    /// by at all.
     pub total: Option<u32>,
-    /// The weight of those, in per cent.
+    /// The weight of the indicators with data, in per cent.
     pub covered: u32,
+    /// The weight of the indicators that apply, in per cent: what the total is divided by.
+    #[serde(default = "whole")]
+    pub applies: u32,
     /// Whether more said 不称职 than may go without being looked into.
     pub look_into: bool,
+}
+
+/// All of the weight.
+fn whole() -> u32 {
+    100
+}
+
+/// A part of a whole, rounded half up.
+pub(super) fn rounded(part: u64, whole: u64) -> Option<u32> {
+    (part + whole / 2).checked_div(whole).map(|share| share as u32)
 }
 
 /// Works the points out.
@@ -176,6 +194,7 @@ pub fn score(scheme: &Scheme, rules: &AppraisalRules, evidence: &Evidence<'_>) -
             source: one.source,
             fact: None,
             points: None,
+            absent: None,
             cells: Vec::new(),
         };
         match one.source {
@@ -192,20 +211,25 @@ pub fn score(scheme: &Scheme, rules: &AppraisalRules, evidence: &Evidence<'_>) -
             fact => {
                 let value = evidence.facts.iter().find(|value| value.source == fact).map(|value| value.value);
                 if let Some(value) = value.filter(|_| one.full > 0) {
-                    let points = u64::from(value) * 100 / u64::from(one.full);
                     line.fact = Some((value, one.full));
-                    line.points = Some(points.min(10_000) as u32);
+                    line.points = rounded(u64::from(value) * 100, u64::from(one.full)).map(|points| points.min(10_000));
                 }
             }
         }
+        // What is not known counts by the scheme's rule, and the sheet says so.
+        if line.points.is_none() {
+            line.absent = Some(one.lacking());
+            line.points = (one.lacking() == Absent::Nought).then_some(0);
+        }
         lines.push(line);
     }
-    let known = || lines.iter().filter_map(|line| line.points.map(|points| (line.weight, points)));
-    let covered: u32 = known().map(|one| one.0).sum();
-    let sum: u64 = known().map(|(weight, points)| u64::from(weight) * u64::from(points)).sum();
-    let total = sum.checked_div(u64::from(covered)).map(|total| total as u32);
+    let covered: u32 = lines.iter().filter(|line| line.absent.is_none()).map(|line| line.weight).sum();
+    let counted = || lines.iter().filter_map(|line| line.points.map(|points| (line.weight, points)));
+    let applies: u32 = counted().map(|one| one.0).sum();
+    let sum: u64 = counted().map(|(weight, points)| u64::from(weight) * u64::from(points)).sum();
+    let total = rounded(sum, u64::from(applies)).filter(|_| covered > 0);
     let overall = evidence.votes.first().and_then(Shown::total);
-    Score { lines, total, covered, look_into: overall.is_some_and(|count| count.looks_bad(rules.look_into)) }
+    Score { lines, total, covered, applies, look_into: overall.is_some_and(|count| count.looks_bad(rules.look_into)) }
 }
 
 /// Points of votes: the groups' means by their weights; groups that are shown as one count as one
@@ -226,7 +250,7 @@ fn judged(scheme: &Scheme, rules: &AppraisalRules, shown: &Shown) -> (Option<u32
         .collect();
     let weight: u64 = weighed.iter().map(|one| u64::from(one.1)).sum();
     let sum: u64 = weighed.iter().map(|one| u64::from(one.1) * u64::from(one.2)).sum();
-    (sum.checked_div(weight).map(|points| points as u32), weighed)
+    (rounded(sum, weight), weighed)
 }
 
 /// Outcomes by points within one pool: 优秀 to those with the most points that reach its bound, at

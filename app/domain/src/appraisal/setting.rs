@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
+use crate::remedy::Periods;
 use crate::{Day, Fault};
 
 codes! {
@@ -85,6 +86,18 @@ pub struct AppraisalRules {
 }
 
 impl AppraisalRules {
+    /// The days of review and appeal.
+    #[must_use]
+    pub fn periods(&self) -> Periods {
+        Periods {
+            review: self.review,
+            review_answer: self.review_answer,
+            appeal: self.appeal,
+            appeal_answer: self.appeal_answer,
+            appeal_more: self.appeal_more,
+        }
+    }
+
     /// What a system begins with.
     #[must_use]
     pub fn first(from: Day) -> Self {

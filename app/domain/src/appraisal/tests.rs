@@ -56,7 +56,7 @@ fn member(n: u32) -> Member {
 }
 
 fn with_points(n: u32, points: Option<u32>) -> Member {
-    let score = Score { lines: Vec::new(), total: points, covered: 100, look_into: false };
+    let score = Score { lines: Vec::new(), total: points, covered: 100, applies: 100, look_into: false };
     Member { score: Some(score), ..member(n) }
 }
 
@@ -90,7 +90,7 @@ fn sheet(targets: u32) -> Sheet {
 }
 
 fn ground<'a>(step: Step, rules: &'a AppraisalRules, days: &'a Workdays) -> Ground<'a> {
-    Ground { step, rules, reports_until: None, adopted_by: None, days, investigated: false }
+    Ground { step, rules, reports_until: None, adopted_by: None, stand: Stand::Competent, days, investigated: false }
 }
 
 const PARTS: [MemberPart; 3] = [MemberPart::Person, MemberPart::Unit, MemberPart::Organiser];
@@ -238,22 +238,31 @@ fn a_review_that_is_not_answered_in_time_opens_the_appeal() {
     let ground = ground(Step::Telling, &rules, &days);
     let me = (&AccountId::from("me"), "本人");
     let asked = one.act(&Act::AskReview { grounds: "事实有误".into() }, &PARTS, me, &ground, at(on)).unwrap();
-    assert_eq!(asked.remedies[0].due, on + TimeDelta::days(30));
+    assert_eq!(asked.remedies[0].due, on + TimeDelta::days(30), "a Wednesday");
     let appeal = Act::Appeal { grounds: "逾期未答复".into() };
     let on_due = asked.act(&appeal, &PARTS, me, &ground, at(asked.remedies[0].due));
     assert_eq!(on_due, Err(Fault::Refused(Reason::TimeOver)));
     let after = asked.remedies[0].due + TimeDelta::days(1);
     let appealed = asked.act(&appeal, &PARTS, me, &ground, at(after)).unwrap();
-    assert_eq!(appealed.remedies[1].due, after + TimeDelta::days(60));
+    assert_eq!(appealed.remedies[1].due, crate::remedy::last_day(after + TimeDelta::days(60), &days));
     let more = appealed.act(&Act::PutOff { reason: "案情复杂".into() }, &PARTS, me, &ground, at(after)).unwrap();
-    assert_eq!(more.remedies[1].due, after + TimeDelta::days(90));
+    assert_eq!(more.remedies[1].due, crate::remedy::last_day(after + TimeDelta::days(90), &days));
     assert!(more.act(&Act::PutOff { reason: "再延".into() }, &PARTS, me, &ground, at(after)).is_err());
     // Who recorded the meeting's decision does not decide the appeal against it.
-    let answer = Act::AnswerAppeal { outcome: Outcome::Competent, reason: "改定".into() };
+    let ruling = Ruling { document: "决1号".into(), minutes: "到会7人，一致同意".into(), body: "省委组织部".into() };
+    let answer = Act::AnswerAppeal { outcome: Outcome::Competent, reason: "改定".into(), ruling: ruling.clone() };
     let adopter = AccountId::from("boss");
     let own = Ground { adopted_by: Some(&adopter), ..ground };
     let refused = more.act(&answer, &PARTS, (&adopter, "组织部"), &own, at(after));
     assert_eq!(refused, Err(Fault::Refused(Reason::SecondPerson)));
+    // Nor does a colleague of the same department (公务员法 95), nor anybody without a meeting.
+    let colleague = Ground { stand: Stand::Same, ..own };
+    let within = more.act(&answer, &PARTS, (&AccountId::from("other"), "组织部"), &colleague, at(after));
+    assert_eq!(within, Err(Fault::Refused(Reason::OrganAbove)));
+    let ruling = Ruling { minutes: String::new(), ..ruling };
+    let alone = Act::AnswerAppeal { outcome: Outcome::Competent, reason: "改定".into(), ruling };
+    let alone = more.act(&alone, &PARTS, (&AccountId::from("upper"), "上级"), &own, at(after));
+    assert_eq!(alone, Err(Fault::field("minutes", Rule::Required)));
     let decided = more.act(&answer, &PARTS, (&AccountId::from("upper"), "上级"), &own, at(after)).unwrap();
     assert_eq!(decided.outcome, Some(Outcome::Competent));
     assert_eq!(decided.log.last().unwrap().before, Some(Outcome::Incompetent));
@@ -296,6 +305,7 @@ fn year() -> Appraisal {
         vote: None,
         meeting: None,
         adopted_by: None,
+        adopted_at: String::new(),
         history: Vec::new(),
         version: 1,
     }
@@ -386,11 +396,12 @@ proptest! {
             today += TimeDelta::days(wait);
             let outcome = Outcome::ALL[choice];
             let text = || "理由".to_owned();
+            let ruling = || Ruling { document: text(), minutes: text(), body: text() };
             let act = match what {
                 0 => Act::AskReview { grounds: text() },
                 1 => Act::Appeal { grounds: text() },
-                2 => Act::AnswerReview { outcome, reason: text() },
-                3 => Act::AnswerAppeal { outcome, reason: text() },
+                2 => Act::AnswerReview { outcome, reason: text(), ruling: ruling() },
+                3 => Act::AnswerAppeal { outcome, reason: text(), ruling: ruling() },
                 4 => Act::PutOff { reason: text() },
                 5 => Act::Acknowledge { opinion: text() },
                 _ => Act::Propose { outcome, reason: text() },
@@ -465,5 +476,54 @@ proptest! {
                 one = next;
             }
         }
+    }
+}
+
+/// An assessed cadre of the trial: votes of 93.60 on 60 per cent, all hours, 92 of a third party.
+fn evidence_of(facts: &[FactValue]) -> Score {
+    let scheme = scheme();
+    // 68 of a hundred say 优秀 and 32 称职: 93.60.
+    let votes = [Shown::Merged { count: Count { grades: [68, 32, 0, 0] } }];
+    let columns = [String::new()];
+    score(&scheme, &rules(), &Evidence { facts, third_party: Some(9_200), votes: &votes, columns: &columns })
+}
+
+#[test]
+fn missing_data_is_never_better_than_low_data() {
+    let fact = |source, value| FactValue { source, value };
+    let hours = fact(Source::Hours, 9_000);
+    let one = evidence_of(&[hours.clone(), fact(Source::Project, 100)]);
+    let none = evidence_of(std::slice::from_ref(&hours));
+    let of = |score: &Score, source| score.lines.iter().find(|line| line.source == source).cloned().unwrap();
+    assert_eq!(of(&one, Source::Judged).points, Some(9_360));
+    assert_eq!((of(&one, Source::Project).points, of(&one, Source::Project).absent), (Some(5_000), None));
+    // (60*93.60 + 10*100 + 5*92 + 15*50) / 100, needs being nought; without the project less by 7.5.
+    assert_eq!((one.total, none.total), (Some(7_826), Some(7_076)));
+    assert_eq!((of(&none, Source::Project).points, of(&none, Source::Project).absent), (Some(0), Some(Absent::Nought)));
+    assert_eq!((none.covered, none.applies), (75, 100));
+    // A scheme may say that an indicator does not apply: the sheet says so, and what the rest is divided by.
+    let mut other = scheme();
+    for one in &mut other.indicators {
+        one.absent = Some(Absent::Apart);
+    }
+    let votes = [Shown::Merged { count: Count { grades: [68, 32, 0, 0] } }];
+    let columns = [String::new()];
+    let evidence = Evidence { facts: &[hours], third_party: Some(9_200), votes: &votes, columns: &columns };
+    let apart = score(&other, &rules(), &evidence);
+    assert_eq!((apart.total, apart.applies), (Some(9_435), 75));
+    assert_eq!(of(&apart, Source::Need).absent, Some(Absent::Apart));
+}
+
+proptest! {
+    /// By the rules a scheme begins with, taking a fact away never raises anybody's points.
+    #[test]
+    fn no_fact_is_better_forgotten(hours in 0u32..12_000, needs in 0u32..2_000, projects in 0u32..500, left in 0usize..3) {
+        let facts = [
+            FactValue { source: Source::Hours, value: hours },
+            FactValue { source: Source::Need, value: needs },
+            FactValue { source: Source::Project, value: projects },
+        ];
+        let without: Vec<FactValue> = facts.iter().enumerate().filter(|one| one.0 != left).map(|one| one.1.clone()).collect();
+        prop_assert!(evidence_of(&without).total <= evidence_of(&facts).total);
     }
 }

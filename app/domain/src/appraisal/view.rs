@@ -141,6 +141,8 @@ pub struct MemberRow {
     pub look_into: bool,
     /// What the points speak for.
     pub suggested: Option<Outcome>,
+    /// Whether somebody decided otherwise than the points speak for.
+    pub adjusted: bool,
     /// The outcome; for the person only once they were told.
     pub outcome: Option<Outcome>,
     /// The day they were told.
@@ -253,6 +255,10 @@ pub struct MemberDetail {
     pub acts: Vec<super::ActKind>,
     /// Last day to ask for a review, and to appeal.
     pub windows: Vec<(RemedyKind, Day)>,
+    /// Why the result is not what the points speak for, or is below 称职; empty before it was told.
+    pub why: String,
+    /// How the viewer stands to the organ that decided, for an appeal.
+    pub stand: crate::remedy::Stand,
     /// The votes on them by column: (name, votes).
     pub votes: Vec<(String, Shown)>,
     /// What follows from the result.

@@ -113,6 +113,9 @@ pub struct Appraisal {
     /// Who recorded it.
     #[serde(default)]
     pub adopted_by: Option<AccountId>,
+    /// Path of the unit whose department did: an appeal goes to another.
+    #[serde(default)]
+    pub adopted_at: String,
     /// What happened, oldest first.
     #[serde(default)]
     pub history: Vec<YearEvent>,

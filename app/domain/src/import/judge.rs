@@ -334,6 +334,7 @@ mod tests {
             leading_posts: 2,
             members: Vec::new(),
             rank: 0,
+            organ: String::new(),
             active: true,
             version: 0,
         }

@@ -155,8 +155,14 @@ pub struct Award {
     pub secret_bars: Vec<(String, String)>,
     /// The rules it goes by.
     pub rules: IncentiveRules,
-    /// Who nominated it, by account: they do not review it.
+    /// Who nominated it, by account: they do not see to it further.
     pub nominator: AccountId,
+    /// Who reviewed it, by account: they neither answer for it nor decide.
+    #[serde(default)]
+    pub reviewer: AccountId,
+    /// Who put the decision in writing, by account: they don't take it back.
+    #[serde(default)]
+    pub decider: AccountId,
     /// Where it stands.
     pub step: Step,
     /// Whether it goes on.
@@ -498,6 +504,7 @@ impl Award {
         if !views {
             self.bars.clear();
             self.review.clear();
+            (self.reviewer, self.decider) = Default::default();
             for event in &mut self.history {
                 use ActionKind as K;
                 if !matches!(event.action, K::Publish | K::Decide | K::Confer | K::Revoke) {
@@ -589,6 +596,21 @@ impl Award {
         }
     }
 
+    /// Why an account does not do something here, whatever part it acts as. Nobody carries an award
+    /// through alone: who nominated it does not see to it; who reviewed it neither answers what is
+    /// said against it nor approves nor decides; and who decided does not take it back.
+    #[must_use]
+    pub fn bars(&self, kind: ActionKind, account: &AccountId) -> Option<Reason> {
+        use ActionKind as K;
+        let sees_to = matches!(kind, K::Review | K::Answer | K::Approve | K::Decide | K::Confer | K::Revoke);
+        if sees_to && self.nominator == *account {
+            return Some(Reason::OwnRequest);
+        }
+        let reviewed = self.reviewer == *account && matches!(kind, K::Answer | K::Approve | K::Decide);
+        let decided = self.decider == *account && kind == K::Revoke;
+        (reviewed || decided).then_some(Reason::SecondPerson)
+    }
+
     /// Does something; gives the award as it is then. Nothing else changes one.
     ///
     /// # Errors
@@ -602,11 +624,8 @@ impl Award {
         if !self.allows(kind) {
             return Err(Fault::Refused(Reason::WrongState));
         }
-        // Whoever nominated does not also review, approve or decide.
-        let decides =
-            matches!(kind, ActionKind::Review | ActionKind::Approve | ActionKind::Decide | ActionKind::Answer);
-        if decides && acting.account == self.nominator {
-            return Err(Fault::Refused(Reason::OwnRequest));
+        if let Some(why) = self.bars(kind, &acting.account) {
+            return Err(Fault::Refused(why));
         }
         let mut next = self.clone();
         let step = next.step;
@@ -652,6 +671,7 @@ impl Award {
                     return Err(Fault::Refused(Reason::StepOpen));
                 }
                 text.trim().clone_into(&mut self.review);
+                self.reviewer.clone_from(&acting.account);
                 self.enter(Step::Notice, now);
                 text.clone()
             }
@@ -698,6 +718,7 @@ impl Award {
             Action::Decide { document } => {
                 checks.text(document, "document", 60);
                 self.decision = Some((document.trim().to_owned(), today));
+                self.decider.clone_from(&acting.account);
                 self.enter(Step::Conferring, now);
                 document.clone()
             }

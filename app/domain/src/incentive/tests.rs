@@ -34,6 +34,8 @@ fn award(kind: AwardKind) -> Award {
         secret_bars: Vec::new(),
         rules: IncentiveRules::first(on),
         nominator: "n".into(),
+        reviewer: Default::default(),
+        decider: Default::default(),
         step: Step::Nomination,
         state: State::Running,
         since: at(on),
@@ -56,7 +58,7 @@ fn done(award: &Award, action: &Action, who: &str, on: Day) -> Result<Award, Fau
 }
 
 fn some(n: u64, on: Day) -> (Action, &'static str) {
-    let who = ["n", "o", "c"][(n / 3) as usize % 3];
+    let who = ["n", "o", "c", "q"][(n / 3) as usize % 4];
     let level = UnitLevel::ALL[(n / 64) as usize % UnitLevel::ALL.len()];
     let document = "奖〔2026〕1号".to_owned();
     let action = match n % 24 {
@@ -98,6 +100,9 @@ proptest! {
             prop_assert_eq!(now.history.len(), before.history.len() + 1);
             let deciding = matches!(action.kind(), ActionKind::Review | ActionKind::Approve | ActionKind::Decide);
             prop_assert!(!deciding || who != "n", "whoever nominates does not decide");
+            let decides = matches!(action.kind(), ActionKind::Answer | ActionKind::Approve | ActionKind::Decide);
+            prop_assert!(!decides || before.reviewer.as_str() != who, "nor whoever reviewed");
+            prop_assert!(action.kind() != ActionKind::Revoke || before.decider.as_str() != who, "nor is it taken back by who decided");
             if now.state == State::Conferred || now.state == State::Revoked {
                 prop_assert!(!barred && !now.evidence.is_empty() && !now.review.is_empty());
                 let (_, until) = now.notice.unwrap();
@@ -129,8 +134,8 @@ fn a_notice_is_put_up_for_five_whole_working_days_from_its_day() {
     for (action, who) in [
         (Action::Evidence { text: text() }, "n"),
         (Action::Submit, "n"),
-        (Action::Review { text: text() }, "o"),
-        (Action::Publish { on }, "o"),
+        (Action::Review { text: text() }, "r"),
+        (Action::Publish { on }, "r"),
     ] {
         now = done(&now, &action, who, on).unwrap();
     }
@@ -145,6 +150,8 @@ fn a_notice_is_put_up_for_five_whole_working_days_from_its_day() {
     let late = done(&now, &Action::Object { text: text() }, "c", day("2026-03-14"));
     assert_eq!(late, Err(Fault::Refused(Reason::TimeOver)));
     let answered = |upheld| Action::Answer { n: 0, upheld, reason: text() };
+    let own = done(&now, &answered(false), "r", day("2026-03-14"));
+    assert_eq!(own, Err(Fault::Refused(Reason::SecondPerson)), "an objection is also to the review");
     let upheld = done(&now, &answered(true), "o", day("2026-03-14")).unwrap();
     assert_eq!(missing(&upheld, day("2026-03-14")), [Missing::Upheld]);
     now = done(&now, &answered(false), "o", day("2026-03-14")).unwrap();

@@ -6,7 +6,7 @@ use super::{Award, AwardKind, IncentiveRules, Missing, Part, Share, Suggestion};
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
 use crate::secrecy::Known;
-use crate::{AwardId, CareId, Day, Fault, PersonId};
+use crate::{AccountId, AwardId, CareId, Day, Fault, PersonId};
 
 codes! {
     /// Means that are no award.
@@ -117,8 +117,8 @@ pub struct AwardDetail {
     pub missing: Vec<(Missing, Option<Part>)>,
     /// Units the viewer may approve for: (id, name).
     pub approvers: Vec<(String, String)>,
-    /// Whether the viewer nominated it.
-    pub own: bool,
+    /// With which account the viewer acts.
+    pub me: AccountId,
 }
 
 /// The page of rules.

@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::guard::{due, missing};
+use super::guard::{barred, due, missing};
 use super::{
     Answered, Assessment, CastVote, Clause, ClauseKind, Conflict, Correction, Decision, Distinction, Event, Evidence,
-    Finding, Hearing, Member, Missing, Outcome, Part, Recusal, Remedy, RemedyKind, Side, State, Step, Template,
+    Finding, Hearing, Member, Missing, Outcome, Part, Recusal, Remedy, Side, Signature, State, Step, Template,
     ToleranceCase,
 };
 use crate::code::codes;
 use crate::exchange::workdays::Workdays;
 use crate::fault::{Checks, Rule};
+use crate::remedy::{RemedyKind, Stand};
 use crate::{AccountId, Day, Fault, Moment, Reason};
 
 codes! {
@@ -51,6 +52,7 @@ codes! {
         Clear "clear" "澄清正名" "Cleared in public",
         Reopen "reopen" "重新启动" "Reopened",
         Urge "urge" "催办" "Urged",
+        Void "void" "签署因内容变更作废" "Signatures void: what was signed changed",
         Advance "advance" "进入下一步" "Went on",
     }
 }
@@ -65,7 +67,10 @@ pub enum Action {
         text: String,
     },
     /// Accepts.
-    Accept,
+    Accept {
+        /// How it is known that it was applied for in time, where no notice says so.
+        reason: String,
+    },
     /// Takes over from whoever sees to it for the organ.
     Take {
         /// Why.
@@ -147,14 +152,13 @@ pub enum Action {
         /// Why.
         reason: String,
     },
-    /// Stops the verification for an exclusion: nothing is tolerated.
+    /// Finds an exclusion: nothing is tolerated. It stands once as many handlers found it as verify
+    /// a case, and is decided as any case is.
     Exclude {
         /// The clause.
         clause: String,
         /// Why, in writing.
         reason: String,
-        /// Number of the decision.
-        document: String,
     },
     /// Writes the report; earlier signatures fall away.
     Report {
@@ -205,14 +209,17 @@ pub enum Action {
         /// Grounds.
         grounds: String,
     },
-    /// Answers it.
+    /// Answers it: puts in writing what its body voted.
     AnswerRemedy {
-        /// What stands now.
-        outcome: Outcome,
+        /// What an organ decided that does not work with this system, and whose paper is recorded;
+        /// none where the votes say it.
+        outcome: Option<Outcome>,
         /// Why.
         reasons: String,
         /// Number.
         document: String,
+        /// That organ.
+        body: String,
     },
     /// Gives notice to correct.
     Correct {
@@ -270,7 +277,7 @@ impl Action {
         use ActionKind as K;
         match self {
             Self::Submit { .. } => K::Submit,
-            Self::Accept => K::Accept,
+            Self::Accept { .. } => K::Accept,
             Self::Take { .. } => K::Take,
             Self::SendBack { .. } => K::SendBack,
             Self::Reject { .. } => K::Reject,
@@ -315,6 +322,10 @@ pub struct Acting {
     pub parts: Vec<Part>,
     /// With which account, whose, by what name.
     pub member: Member,
+    /// Path of the unit whose organ they act for; empty where they act for none.
+    pub at: String,
+    /// How they stand to the organ that decided, where somebody appeals against it.
+    pub stand: Stand,
 }
 
 impl ActionKind {
@@ -323,6 +334,7 @@ impl ActionKind {
     pub fn parts(self) -> &'static [Part] {
         use Part as P;
         match self {
+            Self::Void => &[],
             Self::Open | Self::Submit | Self::Withdraw => &[P::Person, P::Unit, P::Organ],
             Self::Accept | Self::Take | Self::SendBack | Self::Reject | Self::Assign | Self::AnswerRecusal => {
                 &[P::Organ]
@@ -345,23 +357,22 @@ impl ActionKind {
     pub fn at(self, step: Step) -> bool {
         use Step as S;
         match self {
-            Self::Open => false,
+            Self::Open | Self::Void => false,
             Self::Submit => step == S::Application,
             Self::Accept | Self::SendBack | Self::Reject => step == S::Acceptance,
             Self::Withdraw => step < S::Determination,
-            Self::Assign => matches!(step, S::Verification | S::Determination),
-            Self::Recuse | Self::AnswerRecusal => matches!(step, S::Verification | S::Determination),
+            Self::Assign | Self::Recuse | Self::AnswerRecusal => {
+                matches!(step, S::Verification | S::Determination | S::Review)
+            }
             Self::Give => step < S::Determination || step == S::Review,
-            Self::Hear
-            | Self::WaiveHearing
-            | Self::Judge
-            | Self::Distinguish
-            | Self::Exclude
-            | Self::Report
-            | Self::Sign => step == S::Verification,
+            Self::WaiveHearing => step == S::Verification,
+            Self::Hear | Self::Judge | Self::Distinguish | Self::Exclude | Self::Report | Self::Sign => {
+                matches!(step, S::Verification | S::Review)
+            }
             Self::Extend => matches!(step, S::Verification | S::Review),
             Self::Suspend | Self::Resume => matches!(step, S::Verification | S::Determination),
-            Self::Vote | Self::Decide => step == S::Determination,
+            Self::Vote => matches!(step, S::Determination | S::Review),
+            Self::Decide => step == S::Determination,
             Self::Tell => step == S::Feedback,
             Self::Agree | Self::Ask | Self::AnswerRemedy => step == S::Review,
             Self::Correct | Self::NoCorrection | Self::Check => step == S::Correction,
@@ -387,10 +398,24 @@ impl ToleranceCase {
         let more = match kind {
             ActionKind::SendBack => !self.completed,
             ActionKind::Extend if self.step == Step::Review => {
-                let open = self.remedies.iter().find(|one| one.answer.is_none());
-                open.is_some_and(|one| one.kind == RemedyKind::Appeal && !one.extended)
+                self.open_remedy().is_some_and(|one| one.kind == RemedyKind::Appeal && !one.extended)
             }
             ActionKind::Extend => !self.extended,
+            // What was asked for is looked into and decided by the same acts as the case itself.
+            ActionKind::Exclude if self.step == Step::Review => self.open_remedy().is_some() && self.excluded.is_some(),
+            ActionKind::Assign
+            | ActionKind::Recuse
+            | ActionKind::AnswerRecusal
+            | ActionKind::Hear
+            | ActionKind::Judge
+            | ActionKind::Distinguish
+            | ActionKind::Report
+            | ActionKind::Sign
+            | ActionKind::Vote
+                if self.step == Step::Review =>
+            {
+                self.open_remedy().is_some()
+            }
             _ => true,
         };
         let stands_still = self.suspended.is_some();
@@ -409,7 +434,25 @@ impl ToleranceCase {
             && (kind != ActionKind::Resume || stands_still)
             // After the decision the person's remedies stand in for a request to stand aside.
             && (!matches!(kind, ActionKind::Assign | ActionKind::Recuse | ActionKind::AnswerRecusal)
-                || self.decision.is_none())
+                || self.decision.is_none()
+                || self.open_remedy().is_some())
+    }
+
+    /// Why somebody does not do something here, whatever part they act as: who decided answers
+    /// nothing asked against it, and an appeal is for the organ that the law names.
+    #[must_use]
+    pub fn bars(&self, kind: ActionKind, account: &AccountId, stand: Stand) -> Option<Reason> {
+        let open = self.open_remedy()?;
+        let appeal = open.kind == RemedyKind::Appeal;
+        match kind {
+            ActionKind::AnswerRemedy if self.decided_by == *account || appeal && self.took_part(account) => {
+                Some(Reason::SecondPerson)
+            }
+            ActionKind::AnswerRemedy | ActionKind::Assign | ActionKind::Extend if appeal && stand == Stand::Same => {
+                Some(Reason::OrganAbove)
+            }
+            _ => None,
+        }
     }
 
     /// Does something; gives the case as it is then. Nothing else changes a case.
@@ -435,6 +478,9 @@ impl ToleranceCase {
         if !self.allows(kind) {
             return Err(Fault::Refused(Reason::WrongState));
         }
+        if let Some(why) = self.bars(kind, &acting.member.account, acting.stand) {
+            return Err(Fault::Refused(why));
+        }
         let mut next = self.clone();
         let step = next.step;
         let mut checks = Checks::default();
@@ -442,14 +488,32 @@ impl ToleranceCase {
         let note = next.apply(action, &doing, &mut checks)?;
         checks.done()?;
         let (by, note) = (acting.member.name.clone(), note.trim().to_owned());
-        next.history.push(Event { at: now, by, part: *part, step, action: kind, note });
+        let event = Event { at: now, by, part: *part, step, action: kind, note };
+        let voids = next.voids_signatures();
+        if voids {
+            next.signed.clear();
+            next.history.push(event.clone());
+            next.history.push(Event { action: ActionKind::Void, note: String::new(), ..event });
+        } else {
+            next.history.push(event);
+        }
         Ok(next)
     }
 
+    /// Whether something is signed that is no longer as it was signed, while it is still to be decided on.
+    fn voids_signatures(&self) -> bool {
+        if self.signed.is_empty() || self.step != Step::Verification && self.open_remedy().is_none() {
+            return false;
+        }
+        let digest = self.digest();
+        self.signed.iter().any(|one| one.over != digest)
+    }
+
+    /// Comes to a step. A clock that stands still goes on standing still.
     fn enter(&mut self, step: Step, now: Moment) {
         self.step = step;
         self.since = now;
-        self.suspended = None;
+        self.suspended = self.suspended.map(|_| now.day());
         self.stood = 0;
         self.extended = false;
     }
@@ -475,7 +539,7 @@ impl ToleranceCase {
     fn apply(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
         match action {
             Action::Submit { .. }
-            | Action::Accept
+            | Action::Accept { .. }
             | Action::Take { .. }
             | Action::SendBack { .. }
             | Action::Reject { .. }
@@ -520,13 +584,19 @@ impl ToleranceCase {
             }
             Action::Take { reason } => {
                 checks.text(reason, "reason", 500);
+                if self.stood_aside(&doing.acting.member.account) {
+                    return Err(Fault::Forbidden);
+                }
                 self.keeper = Some(doing.member());
                 reason.clone()
             }
-            Action::Accept => {
+            Action::Accept { reason } => {
+                if self.limit_unknown() {
+                    checks.text(reason, "reason", 500);
+                }
                 self.keeper = Some(doing.member());
                 self.enter(Step::Verification, doing.now);
-                String::new()
+                reason.clone()
             }
             Action::SendBack { reason } => {
                 checks.text(reason, "reason", 500);
@@ -547,7 +617,9 @@ impl ToleranceCase {
             Action::Assign { handlers, deciders } => self.assign(handlers, deciders, doing, checks)?,
             Action::Recuse { member, reason } => {
                 checks.text(reason, "reason", 500);
-                let named = self.handlers.iter().chain(&self.deciders).find(|one| one.account == *member).cloned();
+                // Whoever keeps the case writes the decision: they, too, may have to stand aside.
+                let all = self.handlers.iter().chain(self.body()).chain(&self.keeper);
+                let named = all.into_iter().find(|one| one.account == *member).cloned();
                 match named {
                     Some(member) => {
                         let note = format!("{}：{reason}", member.name);
@@ -565,6 +637,10 @@ impl ToleranceCase {
                 let Some(one) = self.recusals.get_mut(*n as usize).filter(|one| one.answer.is_none()) else {
                     return Err(Fault::Refused(Reason::WrongState));
                 };
+                // Nobody decides whether they themselves stand aside: another takes the case over first.
+                if one.member.account == doing.acting.member.account {
+                    return Err(Fault::Refused(Reason::OwnRequest));
+                }
                 one.answer = Some((*granted, reason.clone()));
                 let member = one.member.clone();
                 if *granted {
@@ -577,10 +653,17 @@ impl ToleranceCase {
                     if handled {
                         self.report.clear();
                         self.signed.clear();
+                        if self.excluded_by.contains(&member) {
+                            (self.excluded, self.excluded_by) = (None, Vec::new());
+                        }
                     }
                     self.handlers.retain(|one| one.account != member.account);
-                    self.deciders.retain(|one| one.account != member.account);
-                    self.votes.retain(|one| one.member.account != member.account);
+                    let (deciders, votes) = match self.open_remedy_mut() {
+                        Some(open) => (&mut open.deciders, &mut open.votes),
+                        None => (&mut self.deciders, &mut self.votes),
+                    };
+                    deciders.retain(|one| one.account != member.account);
+                    votes.retain(|one| one.member.account != member.account);
                 }
                 format!("{}：{reason}", member.name)
             }
@@ -614,15 +697,14 @@ impl ToleranceCase {
         if let Some(one) = doing.conflicts.first() {
             return Err(Fault::Refused(Reason::MustStandAside(one.clone())));
         }
-        let aside = |member: &Member| {
-            self.recusals
-                .iter()
-                .any(|one| one.member.account == member.account && one.answer.as_ref().is_some_and(|answer| answer.0))
-        };
+        let aside = |member: &Member| self.stood_aside(&member.account);
         checks.require(!handlers.iter().any(aside), "handlers", Rule::Wrong);
         checks.require(!deciders.iter().any(aside), "deciders", Rule::Wrong);
-        (self.handlers, self.deciders) = (handlers.to_vec(), deciders.to_vec());
-        if self.signed.iter().any(|one| !handlers.contains(one)) {
+        let appeal = self.open_remedy().is_some_and(|open| open.kind == RemedyKind::Appeal);
+        // An appeal is decided by others than the decision was.
+        checks.require(!appeal || !deciders.iter().any(|one| self.took_part(&one.account)), "deciders", Rule::Apart);
+        self.handlers = handlers.to_vec();
+        if self.signed.iter().any(|one| !handlers.contains(&one.member)) {
             self.report.clear();
             self.signed.clear();
             if self.step == Step::Determination {
@@ -630,9 +712,21 @@ impl ToleranceCase {
                 self.votes.clear();
             }
         }
-        self.votes.retain(|one| deciders.contains(&one.member));
+        let (body, votes) = match self.open_remedy_mut() {
+            Some(open) => (&mut open.deciders, &mut open.votes),
+            None => (&mut self.deciders, &mut self.votes),
+        };
+        *body = deciders.to_vec();
+        votes.retain(|one| deciders.contains(&one.member));
         let names = |list: &[Member]| list.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join("、");
         Ok(format!("{}；{}", names(handlers), names(deciders)))
+    }
+
+    /// Whether somebody was made to stand aside.
+    #[must_use]
+    pub fn stood_aside(&self, account: &AccountId) -> bool {
+        let granted = |one: &Recusal| one.answer.as_ref().is_some_and(|answer| answer.0);
+        self.recusals.iter().any(|one| one.member.account == *account && granted(one))
     }
 
     fn verify(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
@@ -679,9 +773,8 @@ impl ToleranceCase {
                 self.assessments.push(Assessment { distinction: *distinction, side: *side, reason, by });
                 String::new()
             }
-            Action::Exclude { clause, reason, document } => {
+            Action::Exclude { clause, reason } => {
                 checks.text(reason, "reason", 1000);
-                checks.text(document, "document", 60);
                 let known =
                     self.rules.clauses.iter().any(|one| one.kind == ClauseKind::Exclusion && one.key == *clause);
                 checks.require(known, "clause", Rule::Unknown);
@@ -689,28 +782,36 @@ impl ToleranceCase {
                 if self.hearings.is_empty() && !self.hearing_waived {
                     return Err(Fault::Refused(Reason::StepOpen));
                 }
-                self.excluded = Some((clause.clone(), reason.trim().to_owned()));
-                self.decision = Some(Decision {
-                    outcome: Outcome::Refused,
-                    reasons: reason.trim().to_owned(),
-                    document: document.trim().to_owned(),
-                    on: doing.today,
-                });
-                self.enter(Step::Feedback, doing.now);
+                let member = doing.member();
+                let same = self.excluded.as_ref().is_none_or(|held| held.0 == *clause);
+                if !same || self.excluded_by.iter().any(|one| one.account == member.account) {
+                    return Err(Fault::Refused(Reason::WrongState));
+                }
+                let why = format!("{}：{}", member.name, reason.trim());
+                let before = self.excluded.take().map(|held| format!("{}\n", held.1)).unwrap_or_default();
+                self.excluded = Some((clause.clone(), format!("{before}{why}")));
+                self.excluded_by.push(member);
+                // Found by enough of them, it is for the deciding body.
+                if self.stands_excluded() && self.step == Step::Verification && missing(self, doing.days, doing.today).is_empty()
+                {
+                    self.enter(Step::Determination, doing.now);
+                }
                 reason.clone()
             }
             Action::Report { text } => {
                 checks.text(text, "report", 10_000);
+                // Who reports that everything was judged does not find an exclusion.
+                (self.excluded, self.excluded_by) = (None, Vec::new());
                 self.report = text.trim().to_owned();
-                self.signed = vec![doing.member()];
+                self.signed = vec![Signature { member: doing.member(), over: self.digest() }];
                 String::new()
             }
             Action::Sign => {
                 let member = doing.member();
-                if self.report.is_empty() || self.signed.iter().any(|one| one.account == member.account) {
+                if self.report.is_empty() || self.signed.iter().any(|one| one.member.account == member.account) {
                     return Err(Fault::Refused(Reason::WrongState));
                 }
-                self.signed.push(member);
+                self.signed.push(Signature { member, over: self.digest() });
                 String::new()
             }
             _ => return Err(Fault::Internal),
@@ -732,7 +833,7 @@ impl ToleranceCase {
             Action::Extend { reason } => {
                 checks.text(reason, "reason", 500);
                 if self.step == Step::Review {
-                    let open = self.remedies.iter_mut().rev().find(|one| one.answer.is_none());
+                    let open = self.open_remedy_mut();
                     let appeal = open.filter(|one| one.kind == RemedyKind::Appeal && !one.extended);
                     appeal.ok_or(Fault::Refused(Reason::WrongState))?.extended = true;
                 } else if std::mem::replace(&mut self.extended, true) {
@@ -758,7 +859,7 @@ impl ToleranceCase {
                 String::new()
             }
             Action::Advance => {
-                if !missing(self, doing.today).is_empty() {
+                if !missing(self, doing.days, doing.today).is_empty() {
                     return Err(Fault::Refused(Reason::StepOpen));
                 }
                 let after = [
@@ -784,23 +885,32 @@ impl ToleranceCase {
         Ok(match action {
             Action::Vote { outcome, reason } => {
                 checks.text(reason, "reason", 1000);
-                if self.decision.is_some() {
-                    return Err(Fault::Refused(Reason::WrongState));
-                }
                 let member = doing.member();
-                self.votes.retain(|one| one.member.account != member.account);
-                let reason = reason.trim().to_owned();
-                self.votes.push(CastVote { member, outcome: *outcome, reason, at: doing.now });
+                if !self.body().iter().any(|one| one.account == member.account) {
+                    return Err(Fault::Forbidden);
+                }
+                // 不因申请复核、申诉加重处理 (公务员法 98).
+                let heavier = self.stands().is_some_and(|held| *outcome > held.outcome);
+                let decided = self.decision.is_some();
+                let votes = match self.open_remedy_mut() {
+                    Some(_) if heavier => return Err(Fault::Refused(Reason::Heavier)),
+                    Some(open) => &mut open.votes,
+                    None if decided => return Err(Fault::Refused(Reason::WrongState)),
+                    None => &mut self.votes,
+                };
+                votes.retain(|one| one.member.account != member.account);
+                votes.push(CastVote { member, outcome: *outcome, reason: reason.trim().to_owned(), at: doing.now });
                 String::new()
             }
             Action::Decide { reasons, document } => {
                 checks.text(reasons, "reasons", 4000);
                 checks.text(document, "document", 60);
-                let open = missing(self, doing.today);
+                let open = missing(self, doing.days, doing.today);
                 let Some(outcome) = self.carried().filter(|_| open == [Missing::Decision]) else {
                     return Err(Fault::Refused(Reason::StepOpen));
                 };
                 self.decided_by = doing.acting.member.account.clone();
+                self.decided_at.clone_from(&doing.acting.at);
                 self.decision = Some(Decision {
                     outcome,
                     reasons: reasons.trim().to_owned(),
@@ -817,7 +927,7 @@ impl ToleranceCase {
                 String::new()
             }
             Action::Agree => {
-                if self.remedies.iter().any(|one| one.answer.is_none()) {
+                if self.open_remedy().is_some() {
                     return Err(Fault::Refused(Reason::WrongState));
                 }
                 self.accepted = true;
@@ -825,42 +935,45 @@ impl ToleranceCase {
             }
             Action::Ask { remedy, grounds } => {
                 checks.text(grounds, "grounds", 4000);
-                let window = super::guard::window(self, *remedy).filter(|until| doing.today <= *until);
+                let window = self.window(*remedy, doing.days, doing.today).filter(|until| doing.today <= *until);
                 if self.accepted || window.is_none() {
                     return Err(Fault::Refused(Reason::TimeOver));
                 }
-                self.remedies.push(Remedy {
-                    kind: *remedy,
-                    asked: doing.today,
-                    grounds: grounds.trim().to_owned(),
-                    extended: false,
-                    answer: None,
-                });
+                // A review is the same body's; who decides the appeal is for the other organ to name.
+                let body = if *remedy == RemedyKind::Review { self.deciders.clone() } else { Vec::new() };
+                self.remedies.push(Remedy::asked(*remedy, doing.today, grounds, body));
                 String::new()
             }
-            Action::AnswerRemedy { outcome, reasons, document } => {
+            Action::AnswerRemedy { outcome, reasons, document, body } => {
                 checks.text(reasons, "reasons", 4000);
                 checks.text(document, "document", 60);
-                // 不因申请复核、申诉加重处理 (公务员法 95).
-                let before = self.stands().map(|one| one.outcome);
-                let decided_by = self.decided_by.clone();
-                if before.is_none_or(|before| *outcome > before) {
+                let open = self.open_remedy().ok_or(Fault::Refused(Reason::WrongState))?;
+                let kind = open.kind;
+                let records = kind == RemedyKind::Appeal && doing.acting.stand == Stand::Records;
+                let mut lacking = missing(self, doing.days, doing.today);
+                let outcome = if records {
+                    checks.text(body, "body", 60);
+                    let outcome = outcome.ok_or_else(|| Fault::field("outcome", Rule::Required))?;
+                    lacking.retain(|one| !matches!(one, Missing::Members | Missing::Votes { .. }));
+                    barred(self, outcome, &mut lacking);
+                    outcome
+                } else {
+                    open.carried().ok_or(Fault::Refused(Reason::StepOpen))?
+                };
+                if self.stands().is_none_or(|before| outcome > before.outcome) {
                     return Err(Fault::Refused(Reason::Heavier));
                 }
-                let Some(open) = self.remedies.iter_mut().rev().find(|one| one.answer.is_none()) else {
-                    return Err(Fault::Refused(Reason::WrongState));
-                };
-                // Whoever decided does not answer the appeal against it.
-                if open.kind == RemedyKind::Appeal && decided_by == doing.acting.member.account {
-                    return Err(Fault::Refused(Reason::OwnRequest));
+                if lacking != [Missing::Remedy { remedy: kind }] {
+                    return Err(Fault::Refused(Reason::StepOpen));
                 }
-                open.answer = Some(Decision {
-                    outcome: *outcome,
-                    reasons: reasons.trim().to_owned(),
-                    document: document.trim().to_owned(),
-                    on: doing.today,
-                });
-                document.clone()
+                let (by, on) = (doing.acting.member.account.clone(), doing.today);
+                let (reasons, document) = (reasons.trim().to_owned(), document.trim().to_owned());
+                if let Some(open) = self.open_remedy_mut() {
+                    open.by = by;
+                    body.trim().clone_into(&mut open.body);
+                    open.answer = Some(Decision { outcome, reasons, document: document.clone(), on });
+                }
+                document
             }
             _ => return Err(Fault::Internal),
         })
@@ -925,6 +1038,8 @@ impl ToleranceCase {
                 self.votes.clear();
                 self.remedies.clear();
                 (self.decision, self.told, self.excluded) = (None, None, None);
+                self.excluded_by.clear();
+                (self.decided_by, self.decided_at) = Default::default();
                 (self.correction, self.filed, self.visited, self.cleared) = (None, None, None, None);
                 self.uncorrected.clear();
                 reason.clone()

@@ -1,10 +1,13 @@
 //! A case and what it keeps.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::{ActionKind, ClauseKind, Distinction, Template, ToleranceRules};
-use crate::code::{Family, Level, codes};
+use crate::code::{Code, Family, Level, codes};
+use crate::exchange::workdays::Workdays;
 use crate::fault::{Checks, Rule};
+use crate::remedy::{RemedyKind, Used};
 use crate::{AccountId, Day, Fault, Moment, PersonId, ToleranceId, UnitId};
 
 codes! {
@@ -57,12 +60,6 @@ codes! {
         For "for" "支持容错" "For tolerance",
         Against "against" "不支持容错" "Against",
     }
-
-    /// A means against a decision.
-    RemedyKind {
-        Review "review" "复核" "Review",
-        Appeal "appeal" "申诉" "Appeal",
-    }
 }
 
 impl Opener {
@@ -95,6 +92,17 @@ pub struct Member {
     pub person: PersonId,
     /// Their name.
     pub name: String,
+}
+
+/// A signature, over what was signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Whose.
+    #[serde(flatten)]
+    pub member: Member,
+    /// The digest of what was signed, see [`ToleranceCase::digest`].
+    #[serde(default)]
+    pub over: String,
 }
 
 /// A request that somebody stand aside.
@@ -208,8 +216,53 @@ pub struct Remedy {
     /// Whether its answer was given more time.
     #[serde(default)]
     pub extended: bool,
+    /// The body that decides it: of a review the same as before, of an appeal another.
+    #[serde(default)]
+    pub deciders: Vec<Member>,
+    /// Its votes.
+    #[serde(default)]
+    pub votes: Vec<CastVote>,
+    /// Who put the answer in writing.
+    #[serde(default)]
+    pub by: AccountId,
+    /// The organ that answered, where that was another than the one that decided.
+    #[serde(default)]
+    pub body: String,
     /// The answer.
     pub answer: Option<Decision>,
+}
+
+impl Remedy {
+    /// One that was just asked for.
+    #[must_use]
+    pub fn asked(kind: RemedyKind, on: Day, grounds: &str, deciders: Vec<Member>) -> Self {
+        Self {
+            kind,
+            asked: on,
+            grounds: grounds.trim().to_owned(),
+            extended: false,
+            deciders,
+            votes: Vec::new(),
+            by: AccountId::default(),
+            body: String::new(),
+            answer: None,
+        }
+    }
+
+    /// What its votes decide.
+    #[must_use]
+    pub fn carried(&self) -> Option<Outcome> {
+        carried(&self.deciders, &self.votes)
+    }
+}
+
+/// What votes decide: two thirds of the members voted, and more than half of all for it.
+fn carried(members: &[Member], votes: &[CastVote]) -> Option<Outcome> {
+    if members.is_empty() || votes.len() * 3 < members.len() * 2 {
+        return None;
+    }
+    let of = |outcome: &Outcome| votes.iter().filter(|vote| vote.outcome == *outcome).count();
+    Outcome::ALL.iter().copied().find(|outcome| of(outcome) * 2 > members.len())
 }
 
 /// What is to be corrected.
@@ -262,6 +315,9 @@ pub struct Draft {
     pub happened: Day,
     /// Day of the notice of accountability; none before one.
     pub notice: Option<Day>,
+    /// Whether whoever applies says that there was no notice yet.
+    #[serde(default)]
+    pub unnoticed: bool,
     /// Its number: the sanction it may lift.
     pub notice_number: String,
     /// By which template it asks to be judged.
@@ -287,6 +343,10 @@ impl Draft {
             checks.require(notice <= today, "notice", Rule::NotLater);
             checks.require(self.happened <= notice, "notice", Rule::NotBefore);
         }
+        // The time to apply runs from the notice: without its day somebody has to say that there is none.
+        checks.require(organ || self.unnoticed || self.notice.is_some(), "notice", Rule::Required);
+        checks.require(!self.unnoticed || self.notice.is_none(), "notice", Rule::Wrong);
+        checks.require(!self.unnoticed || self.notice_number.trim().is_empty(), "notice_number", Rule::Wrong);
         // The time to apply is over; the organ may begin a case at any time.
         if let Some(last) = last.filter(|_| !organ) {
             checks.require(today <= last, "notice", Rule::Over(last));
@@ -383,21 +443,28 @@ pub struct ToleranceCase {
     /// Findings on the three distinctions.
     #[serde(default)]
     pub assessments: Vec<Assessment>,
-    /// The exclusion that stopped it: (clause, written reason).
+    /// The exclusion that was found: (clause, written reason). It stands once as many handlers found
+    /// it as verify a case.
     #[serde(default)]
     pub excluded: Option<(String, String)>,
+    /// Who found it.
+    #[serde(default)]
+    pub excluded_by: Vec<Member>,
     /// The handlers' report.
     #[serde(default)]
     pub report: String,
-    /// Who signed it.
+    /// Who signed it, over what.
     #[serde(default)]
-    pub signed: Vec<Member>,
+    pub signed: Vec<Signature>,
     /// Votes, the last of each member.
     #[serde(default)]
     pub votes: Vec<CastVote>,
-    /// Who put the decision in writing; they don't answer an appeal against it.
+    /// Who put the decision in writing; they answer nothing that is asked against it.
     #[serde(default)]
     pub decided_by: AccountId,
+    /// Path of the unit whose organ decided: an appeal goes to another, see [`crate::remedy`].
+    #[serde(default)]
+    pub decided_at: String,
     /// The decision.
     #[serde(default)]
     pub decision: Option<Decision>,
@@ -437,6 +504,13 @@ pub struct ToleranceCase {
 }
 
 impl ToleranceCase {
+    /// Whether nobody can tell from what is known if it was applied for in time: whoever accepts it
+    /// says how they know.
+    #[must_use]
+    pub fn limit_unknown(&self) -> bool {
+        self.opener != Opener::Organ && self.notice.is_none()
+    }
+
     /// The decision that stands: that of the last answered remedy, or the first.
     #[must_use]
     pub fn stands(&self) -> Option<&Decision> {
@@ -491,12 +565,107 @@ impl ToleranceCase {
     /// What the votes decide: two thirds of the members voted, and more than half of all for it.
     #[must_use]
     pub fn carried(&self) -> Option<Outcome> {
-        let (members, cast) = (self.deciders.len(), self.votes.len());
-        if members == 0 || cast * 3 < members * 2 {
-            return None;
+        carried(&self.deciders, &self.votes)
+    }
+
+    /// What was asked for and waits for its answer.
+    #[must_use]
+    pub fn open_remedy(&self) -> Option<&Remedy> {
+        let last = self.remedies.iter().find(|one| one.kind == RemedyKind::Appeal).or(self.remedies.first())?;
+        last.answer.is_none().then_some(last)
+    }
+
+    pub(super) fn open_remedy_mut(&mut self) -> Option<&mut Remedy> {
+        let appealed = self.remedies.iter().any(|one| one.kind == RemedyKind::Appeal);
+        let last = self.remedies.iter_mut().find(|one| !appealed || one.kind == RemedyKind::Appeal)?;
+        last.answer.is_none().then_some(last)
+    }
+
+    /// What was asked for so far, as the windows read it.
+    #[must_use]
+    pub fn used(&self, days: &Workdays) -> Vec<Used> {
+        let periods = self.rules.periods();
+        let of = |one: &Remedy| Used {
+            kind: one.kind,
+            due: periods.answer(one.kind, one.asked, one.extended, days),
+            answered: one.answer.as_ref().map(|answer| answer.on),
+        };
+        self.remedies.iter().map(of).collect()
+    }
+
+    /// The last day on which a review or an appeal may be asked for; none when it is not open.
+    #[must_use]
+    pub fn window(&self, kind: RemedyKind, days: &Workdays, today: Day) -> Option<Day> {
+        let told = self.told.as_ref()?.on;
+        self.rules.periods().window(kind, told, &self.used(days), days, today)
+    }
+
+    /// The body whose members vote now.
+    #[must_use]
+    pub fn body(&self) -> &[Member] {
+        self.open_remedy().map_or(&self.deciders, |open| &open.deciders)
+    }
+
+    /// The votes of the body whose members vote now.
+    #[must_use]
+    pub fn ballot(&self) -> &[CastVote] {
+        self.open_remedy().map_or(&self.votes, |open| &open.votes)
+    }
+
+    /// Whether somebody has still to vote: only when all did and nothing carries are they asked again.
+    #[must_use]
+    pub fn votes_pending(&self) -> bool {
+        self.ballot().len() < self.body().len()
+    }
+
+    /// Whether an exclusion was found by as many as verify a case.
+    #[must_use]
+    pub fn stands_excluded(&self) -> bool {
+        self.excluded.is_some() && self.excluded_by.len() >= self.rules.handlers as usize
+    }
+
+    /// Whether somebody decided in this case before: wrote a decision, or had a vote in it.
+    #[must_use]
+    pub fn took_part(&self, account: &AccountId) -> bool {
+        let answered = self.remedies.iter().filter(|one| one.answer.is_some());
+        let voted = self.votes.iter().chain(answered.clone().flat_map(|one| &one.votes));
+        self.decided_by == *account
+            || answered.into_iter().any(|one| one.by == *account)
+            || voted.into_iter().any(|vote| vote.member.account == *account)
+            || self.handlers.iter().any(|one| one.account == *account)
+    }
+
+    /// What the handlers sign: a digest of evidence, hearings, findings and the report. Whatever of
+    /// these changes makes another of it.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut parts: Vec<String> = vec![self.report.clone(), self.hearing_waived.to_string()];
+        for one in &self.evidence {
+            parts.extend([one.side.code().to_owned(), one.about.clone(), one.text.clone(), one.file.clone()]);
         }
-        [Outcome::Exempt, Outcome::Lighter, Outcome::Refused]
-            .into_iter()
-            .find(|outcome| self.votes.iter().filter(|vote| vote.outcome == *outcome).count() * 2 > members)
+        for one in &self.hearings {
+            parts.extend([crate::time::day_text(one.on), one.text.clone()]);
+        }
+        let mut findings: Vec<_> = self.findings.iter().collect();
+        findings.sort_by(|a, b| a.clause.cmp(&b.clause));
+        for one in findings {
+            parts.extend([one.clause.clone(), one.holds.to_string(), one.reason.clone()]);
+        }
+        let mut assessments: Vec<_> = self.assessments.iter().collect();
+        assessments.sort_by_key(|one| one.distinction.code());
+        for one in assessments {
+            let (distinction, side) = (one.distinction.code(), one.side.code());
+            parts.extend([distinction.to_owned(), side.to_owned(), one.reason.clone()]);
+        }
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+            use std::fmt::Write;
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 }

@@ -3,10 +3,11 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{Distinction, Outcome, Part, RemedyKind, State, Step, Template, ToleranceCase};
+use super::{Distinction, Outcome, Part, State, Step, Template, ToleranceCase};
 use crate::Day;
 use crate::code::Code;
 use crate::exchange::workdays::Workdays;
+use crate::remedy::RemedyKind;
 
 /// Something still missing at a step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +45,11 @@ pub enum Missing {
         /// How many are missing.
         count: u32,
     },
+    /// An exclusion that not enough handlers found yet.
+    Exclusion {
+        /// How many are missing.
+        count: u32,
+    },
     /// Votes: two thirds of the members must vote, more than half of all for one outcome.
     Votes {
         /// How many voted.
@@ -53,6 +59,11 @@ pub enum Missing {
     },
     /// The votes want to exempt, but a condition that must hold does not.
     Condition {
+        /// Its key.
+        key: String,
+    },
+    /// The votes want to tolerate, but an exclusion stands.
+    Excluded {
         /// Its key.
         key: String,
     },
@@ -80,24 +91,9 @@ pub enum Missing {
     Visit,
 }
 
-/// The last day for a remedy. None when it is not open: a review is asked for once, within its
-/// days from the telling; an appeal after the review's answer, or directly within the same days.
-#[must_use]
-pub(super) fn window(case: &ToleranceCase, remedy: RemedyKind) -> Option<Day> {
-    let told = case.told.as_ref()?.on;
-    let days = |n: u32| TimeDelta::days(i64::from(n));
-    let of = |kind: RemedyKind| case.remedies.iter().find(|one| one.kind == kind);
-    match (remedy, of(RemedyKind::Review), of(RemedyKind::Appeal)) {
-        (_, _, Some(_)) => None,
-        (RemedyKind::Review | RemedyKind::Appeal, None, None) => Some(told + days(case.rules.review)),
-        (RemedyKind::Review, Some(_), None) => None,
-        (RemedyKind::Appeal, Some(review), None) => review.answer.as_ref().map(|one| one.on + days(case.rules.appeal)),
-    }
-}
-
 /// What is still missing before a case leaves its step, in the order to do it.
 #[must_use]
-pub fn missing(case: &ToleranceCase, today: Day) -> Vec<Missing> {
+pub fn missing(case: &ToleranceCase, days: &Workdays, today: Day) -> Vec<Missing> {
     let mut found = Vec::new();
     if case.state != State::Running {
         return found;
@@ -115,7 +111,7 @@ pub fn missing(case: &ToleranceCase, today: Day) -> Vec<Missing> {
                 found.push(Missing::Telling);
             }
         }
-        Step::Review => review(case, today, &mut found),
+        Step::Review => review(case, days, today, &mut found),
         Step::Correction => match &case.correction {
             None if case.uncorrected.is_empty() => found.push(Missing::Correction),
             Some(one) if !one.checks.last().is_some_and(|check| check.1) => found.push(Missing::Check),
@@ -137,7 +133,7 @@ pub fn missing(case: &ToleranceCase, today: Day) -> Vec<Missing> {
 
 fn people(case: &ToleranceCase, found: &mut Vec<Missing>) {
     let enough =
-        case.handlers.len() >= case.rules.handlers as usize && case.deciders.len() >= case.rules.deciders as usize;
+        case.handlers.len() >= case.rules.handlers as usize && case.body().len() >= case.rules.deciders as usize;
     if !enough {
         found.push(Missing::Members);
     }
@@ -149,8 +145,21 @@ fn people(case: &ToleranceCase, found: &mut Vec<Missing>) {
 
 fn verification(case: &ToleranceCase, found: &mut Vec<Missing>) {
     people(case, found);
+    looked_into(case, found);
+}
+
+/// What a case is decided on: the person heard, everything judged, the report signed as it stands;
+/// or an exclusion that as many handlers found.
+fn looked_into(case: &ToleranceCase, found: &mut Vec<Missing>) {
     if case.hearings.is_empty() && !case.hearing_waived {
         found.push(Missing::Hearing);
+    }
+    if case.excluded.is_some() {
+        let lacking = (case.rules.handlers as usize).saturating_sub(case.excluded_by.len()) as u32;
+        if lacking > 0 {
+            found.push(Missing::Exclusion { count: lacking });
+        }
+        return;
     }
     for key in case.to_judge() {
         if case.finding(&key).is_none() {
@@ -174,27 +183,44 @@ fn verification(case: &ToleranceCase, found: &mut Vec<Missing>) {
 
 fn determination(case: &ToleranceCase, found: &mut Vec<Missing>) {
     people(case, found);
-    match case.carried() {
-        None => found.push(Missing::Votes { cast: case.votes.len() as u32, of: case.deciders.len() as u32 }),
-        // 缺一不可: nothing is exempted past a condition that does not hold.
-        Some(Outcome::Exempt) if case.template == Template::All => {
-            let fails = |key: &String| case.finding(key).is_none_or(|one| !one.holds);
-            let conditions = case.to_judge().into_iter().filter(|key| !case.situations.contains(key));
-            found.extend(conditions.filter(fails).map(|key| Missing::Condition { key }));
-        }
-        Some(_) => {}
-    }
+    voted(case, case.carried(), found);
     if case.decision.is_none() {
         found.push(Missing::Decision);
     }
 }
 
-fn review(case: &ToleranceCase, today: Day, found: &mut Vec<Missing>) {
-    if let Some(open) = case.remedies.iter().find(|one| one.answer.is_none()) {
+/// What keeps an outcome from being put in writing.
+fn voted(case: &ToleranceCase, carried: Option<Outcome>, found: &mut Vec<Missing>) {
+    match carried {
+        None => found.push(Missing::Votes { cast: case.ballot().len() as u32, of: case.body().len() as u32 }),
+        Some(outcome) => barred(case, outcome, found),
+    }
+}
+
+/// Why a case can't end with an outcome.
+pub(super) fn barred(case: &ToleranceCase, outcome: Outcome, found: &mut Vec<Missing>) {
+    if let Some((key, _)) = &case.excluded {
+        if outcome != Outcome::Refused {
+            found.push(Missing::Excluded { key: key.clone() });
+        }
+    } else if outcome == Outcome::Exempt && case.template == Template::All {
+        // 缺一不可: nothing is exempted past a condition that does not hold.
+        let fails = |key: &String| case.finding(key).is_none_or(|one| !one.holds);
+        let conditions = case.to_judge().into_iter().filter(|key| !case.situations.contains(key));
+        found.extend(conditions.filter(fails).map(|key| Missing::Condition { key }));
+    }
+}
+
+/// A review or appeal changes a decision by what the decision itself needed.
+fn review(case: &ToleranceCase, days: &Workdays, today: Day, found: &mut Vec<Missing>) {
+    if let Some(open) = case.open_remedy() {
+        people(case, found);
+        looked_into(case, found);
+        voted(case, open.carried(), found);
         found.push(Missing::Remedy { remedy: open.kind });
         return;
     }
-    let last = [RemedyKind::Review, RemedyKind::Appeal].into_iter().filter_map(|one| window(case, one)).max();
+    let last = RemedyKind::ALL.iter().filter_map(|one| case.window(*one, days, today)).max();
     if let Some(until) = last.filter(|until| !case.accepted && today <= *until) {
         found.push(Missing::Window { until });
     }
@@ -208,9 +234,10 @@ pub fn turn(case: &ToleranceCase, one: &Missing) -> Option<Part> {
         M::Completion => case.applicant(),
         M::Acceptance | M::Members | M::Recusals { .. } | M::Decision | M::Telling => Part::Organ,
         M::Remedy { .. } | M::Filing | M::Visit | M::Suspended => Part::Organ,
-        M::Hearing | M::Clause { .. } | M::Distinction { .. } | M::Report | M::Signatures { .. } => Part::Handler,
+        M::Hearing | M::Clause { .. } | M::Distinction { .. } | M::Report => Part::Handler,
+        M::Signatures { .. } | M::Exclusion { .. } => Part::Handler,
         M::Correction | M::Check => Part::Handler,
-        M::Votes { .. } | M::Condition { .. } => Part::Decider,
+        M::Votes { .. } | M::Condition { .. } | M::Excluded { .. } => Part::Decider,
         M::Window { .. } => return None,
     })
 }
@@ -232,16 +259,12 @@ pub fn due(case: &ToleranceCase, days: &Workdays) -> Option<Day> {
         Step::Determination => working(rules.decide),
         Step::Feedback => working(rules.tell),
         Step::Review => {
-            let open = case.remedies.iter().find(|one| one.answer.is_none());
-            match open.map(|one| (one.kind, one.asked, one.extended)) {
-                Some((RemedyKind::Review, asked, _)) => calendar(asked, rules.review_answer),
-                Some((RemedyKind::Appeal, asked, more)) => {
-                    calendar(asked, rules.appeal_answer + if more { rules.appeal_more } else { 0 })
-                }
-                None => {
-                    let open = [RemedyKind::Review, RemedyKind::Appeal].into_iter().filter_map(|one| window(case, one));
-                    open.max().or_else(|| working(rules.tell))
-                }
+            let used = case.used(days);
+            let waits = case.open_remedy().and_then(|open| used.iter().find(|one| one.kind == open.kind));
+            let window = |kind: &RemedyKind| case.window(*kind, days, since);
+            match waits {
+                Some(one) => Some(one.due),
+                None => RemedyKind::ALL.iter().filter_map(window).max().or_else(|| working(rules.tell)),
             }
         }
         Step::Correction => case.correction.as_ref().map_or_else(|| working(rules.tell), |one| Some(one.due)),

@@ -1,13 +1,13 @@
 //! The decision as the person gets it in writing: with reasons and remedies.
 
-use super::{Template, ToleranceCase};
-use crate::Day;
+use super::{RemedyKind, Template, ToleranceCase};
 use crate::code::{Code, Lang};
 use crate::exchange::document::{Document, chinese_day};
 
-/// The paper of the decision that stands; none before there is one.
+/// The paper of the decision that stands, signed by an organ, of the day of its last decision; none
+/// before there is one. `competent` is the organ an appeal goes to.
 #[must_use]
-pub fn paper(case: &ToleranceCase, today: Day) -> Option<Document> {
+pub fn paper(case: &ToleranceCase, organ: &str, competent: &str) -> Option<Document> {
     let first = case.decision.as_ref()?;
     let known = &case.rules.clauses;
     let says =
@@ -48,14 +48,27 @@ pub fn paper(case: &ToleranceCase, today: Day) -> Option<Document> {
             None => format!("{name}：{}已申请，尚未答复。", chinese_day(remedy.asked)),
         });
     }
-    paragraphs.push(format!(
-        "三、如对认定不服，可自收到本认定之日起{}日内申请复核；对复核决定不服的，可自收到复核决定之日起{}日内申诉，也可以不经复核直接申诉。不因申请复核、申诉而加重处理。",
-        case.rules.review, case.rules.appeal
-    ));
+    let last = case.remedies.iter().filter_map(|one| one.answer.as_ref()).next_back().unwrap_or(first);
+    paragraphs.extend(rights(case, organ, competent));
     Some(Document {
         title: format!("容错认定书（{}）", case.number),
         paragraphs,
-        signer: "（认定机关印章）".to_owned(),
-        day: chinese_day(today),
+        signer: organ.to_owned(),
+        day: chinese_day(last.on),
     })
+}
+
+/// What may still be done against it: nothing that is over is offered.
+fn rights(case: &ToleranceCase, organ: &str, competent: &str) -> Option<String> {
+    let (review, appeal) = (case.rules.review, case.rules.appeal);
+    let never = "不因申请复核、申诉而加重处理。";
+    let of = |kind| case.remedies.iter().find(|one| one.kind == kind);
+    match (of(RemedyKind::Review), of(RemedyKind::Appeal)) {
+        _ if case.accepted => None,
+        (_, Some(_)) => None,
+        (Some(_), None) => Some(format!("三、对复核决定不服的，可自收到复核决定之日起{appeal}日内向{competent}申诉。{never}")),
+        (None, None) => Some(format!(
+            "三、如对认定不服，可自收到本认定之日起{review}日内向{organ}申请复核；对复核决定不服的，可自收到复核决定之日起{appeal}日内向{competent}申诉；也可以不经复核，自收到本认定之日起{review}日内直接申诉。{never}"
+        )),
+    }
 }

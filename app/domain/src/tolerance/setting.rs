@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Clause, ClauseKind, clauses};
 use crate::code::Code;
 use crate::fault::{Checks, Rule};
+use crate::remedy::Periods;
 use crate::{Day, Fault};
 
 /// Days of each step. Working days unless said otherwise.
@@ -97,6 +98,18 @@ impl ToleranceRules {
             inquiry: three_weeks(),
             clauses: clauses(),
             basis: "本级容错纠错办法（复核、申诉期限依《公务员法》第九十五、九十六条）".to_owned(),
+        }
+    }
+
+    /// The days of review and appeal.
+    #[must_use]
+    pub fn periods(&self) -> Periods {
+        Periods {
+            review: self.review,
+            review_answer: self.review_answer,
+            appeal: self.appeal,
+            appeal_answer: self.appeal_answer,
+            appeal_more: self.appeal_more,
         }
     }
 

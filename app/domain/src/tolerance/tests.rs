@@ -59,10 +59,12 @@ fn case(template: Template) -> ToleranceCase {
         findings: Vec::new(),
         assessments: Vec::new(),
         excluded: None,
+        excluded_by: Vec::new(),
         report: String::new(),
         signed: Vec::new(),
         votes: Vec::new(),
         decided_by: Default::default(),
+        decided_at: String::new(),
         decision: None,
         told: None,
         accepted: false,
@@ -79,7 +81,7 @@ fn case(template: Template) -> ToleranceCase {
 }
 
 fn acting(parts: &[Part], id: &str) -> Acting {
-    Acting { parts: parts.to_vec(), member: member(id) }
+    Acting { parts: parts.to_vec(), member: member(id), at: "/p/".to_owned(), stand: Stand::Competent }
 }
 
 /// Does something as whoever may.
@@ -91,15 +93,37 @@ fn text() -> String {
     "理由".to_owned()
 }
 
+/// The same by somebody of the organ that decided.
+fn done_within(case: &ToleranceCase, action: &Action, who: &str, on: Day) -> Result<ToleranceCase, Fault> {
+    let acting = Acting { stand: Stand::Same, ..acting(Part::ALL, who) };
+    case.act(action, &acting, &[], &Workdays::default(), at(on))
+}
+
+/// What is still missing.
+fn lacks(case: &ToleranceCase, on: Day) -> Vec<Missing> {
+    missing(case, &Workdays::default(), on)
+}
+
+/// The open review or appeal decided by votes of its body and put in writing.
+fn answered(case: &ToleranceCase, outcome: Outcome, voters: &[&str], by: &str, on: Day) -> Result<ToleranceCase, Fault> {
+    let mut now = case.clone();
+    for who in voters {
+        now = done(&now, &Action::Vote { outcome, reason: text() }, who, on)?;
+    }
+    done(&now, &answer(None), by, on)
+}
+
+fn answer(outcome: Option<Outcome>) -> Action {
+    Action::AnswerRemedy { outcome, reasons: text(), document: "2".into(), body: String::new() }
+}
+
 /// As far as the votes, all conditions held but those named.
 fn verified(template: Template, failing: &[&str], on: Day) -> ToleranceCase {
-    let mut now = done(&case(template), &Action::Accept, "o", on).unwrap();
+    let mut now = done(&case(template), &Action::Accept { reason: String::new() }, "o", on).unwrap();
     let (handlers, deciders) = (vec![member("h1"), member("h2")], vec![member("d1"), member("d2"), member("d3")]);
     let mut steps = vec![
         (Action::Assign { handlers, deciders }, "o"),
         (Action::Hear { on, text: text() }, "h1"),
-        (Action::Report { text: text() }, "h1"),
-        (Action::Sign, "h2"),
     ];
     for clause in now.to_judge() {
         let holds = !failing.contains(&clause.as_str());
@@ -108,6 +132,8 @@ fn verified(template: Template, failing: &[&str], on: Day) -> ToleranceCase {
     for distinction in Distinction::ALL {
         steps.push((Action::Distinguish { distinction: *distinction, side: Side::For, reason: text() }, "h2"));
     }
+    steps.push((Action::Report { text: text() }, "h1"));
+    steps.push((Action::Sign, "h2"));
     steps.push((Action::Advance, "h1"));
     for (action, who) in steps {
         now = done(&now, &action, who, on).unwrap();
@@ -136,19 +162,23 @@ fn told(outcome: Outcome, on: Day) -> ToleranceCase {
 fn some(n: u64, now: &ToleranceCase, on: Day) -> (Action, String) {
     let pick = |list: &[Outcome]| list[(n / 64) as usize % list.len()];
     let all = [Outcome::Exempt, Outcome::Lighter, Outcome::Refused];
-    let people = ["h1", "h2", "h3", "d1", "d2", "d3", "zhang", "o"];
+    let people = ["h1", "h2", "h3", "d1", "d2", "d3", "d4", "d5", "d6", "zhang", "o", "o2"];
     let who = people[(n / 7) as usize % people.len()].to_owned();
     let to_judge = now.to_judge();
     let clause = to_judge[(n / 64) as usize % to_judge.len()].clone();
     let document = "文〔2026〕1号".to_owned();
     let remedy = if n.is_multiple_of(2) { RemedyKind::Review } else { RemedyKind::Appeal };
     let action = match n % 64 {
-        0..=3 => Action::Accept,
+        0..=3 => Action::Accept { reason: String::new() },
         4 => Action::SendBack { reason: text() },
         5 => Action::Submit { text: text() },
         6..=9 => Action::Assign {
             handlers: vec![member("h1"), member(if n.is_multiple_of(4) { "h3" } else { "h2" })],
-            deciders: vec![member("d1"), member("d2"), member("d3")],
+            deciders: if n.is_multiple_of(10) {
+                vec![member("d4"), member("d5"), member("d6")]
+            } else {
+                vec![member("d1"), member("d2"), member("d3")]
+            },
         },
         10 => Action::Recuse { member: "h1".into(), reason: text() },
         11 => Action::AnswerRecusal { n: 0, granted: n.is_multiple_of(3), reason: text() },
@@ -161,9 +191,7 @@ fn some(n: u64, now: &ToleranceCase, on: Day) -> (Action, String) {
             side: Side::For,
             reason: text(),
         },
-        34 if n.is_multiple_of(9) => {
-            Action::Exclude { clause: "banned".into(), reason: text(), document: document.clone() }
-        }
+        34 if n.is_multiple_of(9) => Action::Exclude { clause: "banned".into(), reason: text() },
         34 | 35 => Action::Report { text: text() },
         36 | 37 => Action::Sign,
         38 => Action::Extend { reason: text() },
@@ -174,7 +202,7 @@ fn some(n: u64, now: &ToleranceCase, on: Day) -> (Action, String) {
         49 => Action::Tell { on, text: text() },
         50 if n.is_multiple_of(3) => Action::Agree,
         50 | 51 => Action::Ask { remedy, grounds: text() },
-        52 => Action::AnswerRemedy { outcome: pick(&all), reasons: text(), document },
+        52 => answer(Some(pick(&all))),
         53 => Action::Correct { document, plan: text(), due: None },
         54 => Action::Check { done: n.is_multiple_of(2), text: text() },
         55 => Action::File { document },
@@ -201,15 +229,28 @@ proptest! {
             let before = now.clone();
             let Ok(next) = done(&now, &action, &who, today) else { continue };
             now = next;
-            prop_assert_eq!(now.history.len(), before.history.len() + 1);
-            if let Some(decision) = &now.decision {
+            prop_assert!(now.history.len() > before.history.len());
+            // Whatever a decision needs, its change by a review or an appeal needs.
+            let changes = now.remedies.iter().zip(&before.remedies).find(|one| one.0.answer != one.1.answer);
+            let made = if now.decision == before.decision { changes.and_then(|one| one.0.answer.as_ref()) } else { now.decision.as_ref() };
+            if let Some(decision) = made {
                 let heard = !now.hearings.is_empty() || now.hearing_waived;
                 prop_assert!(heard, "nobody is judged unheard");
                 if now.excluded.is_none() {
-                    prop_assert!(now.signed.len() >= 2 && !now.report.is_empty());
-                    prop_assert_eq!(now.carried(), Some(decision.outcome));
+                    // What stands signed is what is decided on.
+                    let digest = now.digest();
+                    prop_assert!(now.signed.iter().filter(|one| one.over == digest).count() >= 2 && !now.report.is_empty());
                 } else {
+                    prop_assert!(now.excluded_by.len() >= 2);
                     prop_assert_eq!(decision.outcome, Outcome::Refused);
+                }
+                let carried = changes.map_or(now.carried(), |one| one.0.carried());
+                prop_assert_eq!(carried, Some(decision.outcome));
+                if let Some((remedy, _)) = changes {
+                    prop_assert!(remedy.by != now.decided_by, "whoever decided does not answer");
+                    if remedy.kind == RemedyKind::Appeal {
+                        prop_assert!(remedy.votes.iter().all(|one| now.votes.iter().all(|vote| vote.member != one.member)));
+                    }
                 }
                 if decision.outcome == Outcome::Exempt && now.template == Template::All {
                     for key in now.to_judge().iter().filter(|key| !now.situations.contains(key)) {
@@ -226,14 +267,14 @@ proptest! {
             if before.step == Step::Review && now.step > Step::Review {
                 let open = [RemedyKind::Review, RemedyKind::Appeal]
                     .into_iter()
-                    .filter_map(|one| super::guard::window(&before, one))
+                    .filter_map(|one| before.window(one, &days, today))
                     .any(|until| today <= until);
                 prop_assert!(before.accepted || !open);
-                prop_assert!(before.remedies.iter().all(|one| one.answer.is_some()));
+                prop_assert!(before.open_remedy().is_none());
             }
             if now.step == Step::Review && now.state == State::Running && !now.accepted {
                 for remedy in [RemedyKind::Review, RemedyKind::Appeal] {
-                    let open = super::guard::window(&now, remedy).is_some_and(|until| today <= until);
+                    let open = now.window(remedy, &days, today).is_some_and(|until| today <= until);
                     let ask = done(&now, &Action::Ask { remedy, grounds: text() }, "zhang", today);
                     prop_assert_eq!(ask.is_ok(), open);
                 }
@@ -256,7 +297,7 @@ proptest! {
             if now.state == State::Running && now.suspended.is_none() {
                 prop_assert!(due(&now, &days).is_some());
             }
-            for one in missing(&now, today) {
+            for one in lacks(&now, today) {
                 let waits = matches!(one, Missing::Window { .. });
                 prop_assert!(turn(&now, &one).is_some() != waits);
             }
@@ -268,7 +309,7 @@ proptest! {
     fn standing_still_moves_the_day(first in 0i64..20, long in 0i64..40) {
         let on = day("2026-03-02");
         let days = Workdays::default();
-        let now = done(&case(Template::Look), &Action::Accept, "o", on).unwrap();
+        let now = done(&case(Template::Look), &Action::Accept { reason: String::new() }, "o", on).unwrap();
         let since = on + chrono::TimeDelta::days(first);
         let until = since + chrono::TimeDelta::days(long);
         let still = done(&now, &Action::Suspend { reason: text() }, "h1", since).unwrap();
@@ -284,8 +325,8 @@ fn who_does_what_is_theirs_alone() {
     let days = Workdays::default();
     let only =
         |case: &ToleranceCase, action: &Action, part| case.act(action, &acting(&[part], "x"), &[], &days, at(on));
-    assert_eq!(only(&case(Template::All), &Action::Accept, Part::Person), Err(Fault::Forbidden));
-    assert_eq!(only(&case(Template::All), &Action::Accept, Part::Handler), Err(Fault::Forbidden));
+    assert_eq!(only(&case(Template::All), &Action::Accept { reason: String::new() }, Part::Person), Err(Fault::Forbidden));
+    assert_eq!(only(&case(Template::All), &Action::Accept { reason: String::new() }, Part::Handler), Err(Fault::Forbidden));
     let review = told(Outcome::Refused, on);
     let ask = Action::Ask { remedy: RemedyKind::Review, grounds: text() };
     assert_eq!(only(&review, &ask, Part::Unit), Err(Fault::Forbidden));
@@ -319,7 +360,7 @@ fn a_condition_that_fails_stops_an_exemption_but_not_a_lighter_outcome() {
             .fold(case.clone(), |case, who| done(&case, &Action::Vote { outcome, reason: text() }, who, on).unwrap())
     };
     let exempt = vote(&now, Outcome::Exempt);
-    let open = missing(&exempt, on);
+    let open = lacks(&exempt, on);
     assert!(open.contains(&Missing::Condition { key: "procedure".into() }), "{open:?}");
     let decide = Action::Decide { reasons: text(), document: "1".into() };
     assert_eq!(done(&exempt, &decide, "o", on), Err(Fault::Refused(Reason::StepOpen)));
@@ -328,22 +369,98 @@ fn a_condition_that_fails_stops_an_exemption_but_not_a_lighter_outcome() {
 }
 
 #[test]
-fn an_exclusion_stops_the_case_in_writing_and_leaves_the_remedies() {
+fn an_exclusion_needs_two_handlers_and_the_votes_and_leaves_the_remedies() {
     let on = day("2026-03-02");
-    let accepted = done(&case(Template::All), &Action::Accept, "o", on).unwrap();
-    let exclude = Action::Exclude { clause: "banned".into(), reason: text(), document: "1".into() };
-    // Not unheard.
-    assert_eq!(done(&accepted, &exclude, "h1", on), Err(Fault::Refused(Reason::StepOpen)));
-    let heard = done(&accepted, &Action::Hear { on, text: text() }, "h1", on).unwrap();
-    let stopped = done(&heard, &exclude, "h1", on).unwrap();
-    assert_eq!((stopped.step, stopped.decision.as_ref().unwrap().outcome), (Step::Feedback, Outcome::Refused));
-    let told = done(&stopped, &Action::Tell { on, text: text() }, "o", on).unwrap();
-    let review = done(&told, &Action::Advance, "o", on).unwrap();
-    assert!(done(&review, &Action::Ask { remedy: RemedyKind::Review, grounds: text() }, "zhang", on).is_ok());
+    let mut now = done(&case(Template::All), &Action::Accept { reason: String::new() }, "o", on).unwrap();
+    let (handlers, deciders) = (vec![member("h1"), member("h2")], vec![member("d1"), member("d2"), member("d3")]);
+    now = done(&now, &Action::Assign { handlers, deciders }, "o", on).unwrap();
+    let exclude = Action::Exclude { clause: "banned".into(), reason: text() };
+    // Not unheard, and not by one.
+    assert_eq!(done(&now, &exclude, "h1", on), Err(Fault::Refused(Reason::StepOpen)));
+    now = done(&now, &Action::Hear { on, text: text() }, "h1", on).unwrap();
+    now = done(&now, &exclude, "h1", on).unwrap();
+    assert_eq!((now.step, now.decision.as_ref()), (Step::Verification, None));
+    assert_eq!(lacks(&now, on), [Missing::Exclusion { count: 1 }]);
+    assert_eq!(done(&now, &exclude, "h1", on), Err(Fault::Refused(Reason::WrongState)));
+    // Who reports instead that all was judged takes it back.
+    let instead = done(&now, &Action::Report { text: text() }, "h2", on).unwrap();
+    assert_eq!(instead.excluded, None);
+    now = done(&now, &exclude, "h2", on).unwrap();
+    assert_eq!(now.step, Step::Determination);
+    // It is decided as any case is, and past it nothing is tolerated.
+    let vote = |case: &ToleranceCase, outcome| {
+        ["d1", "d2"]
+            .iter()
+            .fold(case.clone(), |case, who| done(&case, &Action::Vote { outcome, reason: text() }, who, on).unwrap())
+    };
+    let decide = Action::Decide { reasons: text(), document: "1".into() };
+    let lighter = vote(&now, Outcome::Lighter);
+    assert!(lacks(&lighter, on).contains(&Missing::Excluded { key: "banned".into() }));
+    assert_eq!(done(&lighter, &decide, "o", on), Err(Fault::Refused(Reason::StepOpen)));
+    now = done(&vote(&now, Outcome::Refused), &decide, "o", on).unwrap();
+    assert_eq!((now.decided_by.as_str(), now.decision.as_ref().unwrap().outcome), ("o", Outcome::Refused));
+    for action in [Action::Advance, Action::Tell { on, text: text() }, Action::Advance] {
+        now = done(&now, &action, "o", on).unwrap();
+    }
+    now = done(&now, &Action::Ask { remedy: RemedyKind::Appeal, grounds: text() }, "zhang", on).unwrap();
+    for who in ["o", "h1", "d1"] {
+        assert_eq!(done(&now, &answer(None), who, on), Err(Fault::Refused(Reason::SecondPerson)), "{who}");
+    }
 }
 
 #[test]
-fn an_appeal_is_answered_in_its_time_and_never_heavier() {
+fn a_signature_is_over_what_was_signed() {
+    let on = day("2026-03-02");
+    let signed = |now: &ToleranceCase| now.signed.len();
+    let mut now = verified(Template::All, &[], on);
+    // Back to before the votes, signed by both.
+    now.step = Step::Verification;
+    assert_eq!((signed(&now), lacks(&now, on)), (2, vec![]));
+    let clause = now.to_judge()[0].clone();
+    let changes = [
+        (Action::Judge { clause, holds: false, reason: text() }, "h1"),
+        (Action::Distinguish { distinction: Distinction::Experience, side: Side::Against, reason: text() }, "h2"),
+        (Action::Hear { on, text: "又陈述".into() }, "h1"),
+        (Action::Give { side: Side::Against, about: String::new(), text: text(), file: Default::default() }, "zhang"),
+    ];
+    for (change, who) in changes {
+        let changed = done(&now, &change, who, on).unwrap();
+        assert_eq!(signed(&changed), 0, "{:?}", change.kind());
+        assert_eq!(changed.history.last().unwrap().action, ActionKind::Void);
+        assert_eq!(lacks(&changed, on), [Missing::Signatures { count: 2 }]);
+        assert_eq!(done(&changed, &Action::Advance, "h1", on), Err(Fault::Refused(Reason::StepOpen)));
+        let again = ["h1", "h2"].iter().fold(changed, |one, who| done(&one, &Action::Sign, who, on).unwrap());
+        assert!(done(&again, &Action::Advance, "h1", on).is_ok());
+    }
+    // What changes nothing voids nothing.
+    let still = done(&now, &Action::Suspend { reason: text() }, "h1", on).unwrap();
+    assert_eq!(signed(&done(&still, &Action::Resume, "h1", on).unwrap()), 2);
+}
+
+#[test]
+fn whoever_keeps_the_case_can_be_challenged_and_a_recusal_keeps_the_clock_standing() {
+    let on = day("2026-03-02");
+    let mut now = verified(Template::Look, &[], on);
+    let recuse = |who: &str| Action::Recuse { member: who.into(), reason: text() };
+    let grant = |n| Action::AnswerRecusal { n, granted: true, reason: text() };
+    now = done(&now, &recuse("o"), "zhang", on).unwrap();
+    assert_eq!(done(&now, &grant(0), "o", on), Err(Fault::Refused(Reason::OwnRequest)));
+    now = done(&now, &Action::Take { reason: text() }, "o2", on).unwrap();
+    now = done(&now, &grant(0), "o2", on).unwrap();
+    assert_eq!(done(&now, &Action::Take { reason: text() }, "o", on), Err(Fault::Forbidden), "they stay aside");
+    // While the clock stands still, a handler stands aside: it goes on standing still.
+    now = done(&now, &recuse("h1"), "zhang", on).unwrap();
+    now = done(&now, &Action::Suspend { reason: text() }, "o2", on).unwrap();
+    let later = day("2026-03-16");
+    now = done(&now, &grant(1), "o2", later).unwrap();
+    assert_eq!((now.step, now.suspended), (Step::Verification, Some(later)));
+    assert!(lacks(&now, later).contains(&Missing::Suspended));
+    assert_eq!(due(&now, &Workdays::default()), None);
+    assert!(done(&now, &Action::Resume, "o2", later).is_ok());
+}
+
+#[test]
+fn an_appeal_is_answered_in_its_time_by_another_organ_and_never_heavier() {
     let on = day("2026-03-02");
     let days = Workdays::default();
     let mut now = told(Outcome::Lighter, on);
@@ -352,23 +469,95 @@ fn an_appeal_is_answered_in_its_time_and_never_heavier() {
     let late = done(&now, &ask(RemedyKind::Review), "zhang", day("2026-04-02"));
     assert_eq!(late, Err(Fault::Refused(Reason::TimeOver)));
     now = done(&now, &ask(RemedyKind::Review), "zhang", day("2026-04-01")).unwrap();
-    assert_eq!(due(&now, &days), Some(day("2026-05-01")));
-    let answer = |outcome| Action::AnswerRemedy { outcome, reasons: text(), document: "2".into() };
-    let heavier = done(&now, &answer(Outcome::Refused), "o", day("2026-04-10"));
-    assert_eq!(heavier, Err(Fault::Refused(Reason::Heavier)));
-    now = done(&now, &answer(Outcome::Lighter), "o", day("2026-04-10")).unwrap();
+    // The thirtieth day is 1 May 2026, which the table of a year says is off.
+    assert!(due(&now, &days) >= Some(day("2026-05-01")));
+    let voted = done(&now, &Action::Vote { outcome: Outcome::Refused, reason: text() }, "d1", day("2026-04-10"));
+    assert_eq!(voted, Err(Fault::Refused(Reason::Heavier)));
+    // Without the votes nothing is answered, and never by whoever wrote the decision.
+    assert_eq!(done(&now, &answer(None), "o2", day("2026-04-10")), Err(Fault::Refused(Reason::StepOpen)));
+    let own = answered(&now, Outcome::Lighter, &["d1", "d2"], "o", day("2026-04-10"));
+    assert_eq!(own, Err(Fault::Refused(Reason::SecondPerson)));
+    now = answered(&now, Outcome::Lighter, &["d1", "d2"], "o2", day("2026-04-10")).unwrap();
     assert_eq!(done(&now, &Action::Advance, "o", day("2026-04-25")), Err(Fault::Refused(Reason::StepOpen)));
-    now = done(&now, &ask(RemedyKind::Appeal), "zhang", day("2026-04-25")).unwrap();
-    assert_eq!(due(&now, &days), Some(day("2026-06-24")));
+    // The fifteenth day is a Saturday: to the Monday after.
+    assert_eq!(now.window(RemedyKind::Appeal, &days, day("2026-04-25")), Some(day("2026-04-27")));
+    now = done(&now, &ask(RemedyKind::Appeal), "zhang", day("2026-04-27")).unwrap();
+    assert_eq!(due(&now, &days), Some(day("2026-06-26")));
     now = done(&now, &Action::Extend { reason: text() }, "o", day("2026-06-20")).unwrap();
-    assert_eq!(due(&now, &days), Some(day("2026-07-24")));
-    // Whoever decided does not answer the appeal.
-    let own = done(&now, &answer(Outcome::Exempt), "o", day("2026-06-22"));
-    assert_eq!(own, Err(Fault::Refused(Reason::OwnRequest)));
-    now = done(&now, &answer(Outcome::Exempt), "o2", day("2026-06-22")).unwrap();
+    assert_eq!(due(&now, &days), Some(day("2026-07-27")));
+    // Neither that organ nor those who decided: another organ names another body.
+    let at = day("2026-06-22");
+    let handlers = || vec![member("h1"), member("h2")];
+    let assign = |deciders: &[&str]| Action::Assign {
+        handlers: handlers(),
+        deciders: deciders.iter().map(|one| member(one)).collect(),
+    };
+    let other = assign(&["d4", "d5", "d6"]);
+    assert_eq!(done_within(&now, &other, "o3", at), Err(Fault::Refused(Reason::OrganAbove)));
+    assert!(matches!(done(&now, &assign(&["d1", "d5", "d6"]), "u", at), Err(Fault::Invalid(_))));
+    now = done(&now, &other, "u", at).unwrap();
+    for who in ["o", "o2", "d1", "h1"] {
+        assert_eq!(done(&now, &answer(None), who, at), Err(Fault::Refused(Reason::SecondPerson)), "{who}");
+    }
+    now = answered(&now, Outcome::Exempt, &["d4", "d5"], "u", at).unwrap();
     assert_eq!(now.effective(), Some(Outcome::Exempt));
-    now = done(&now, &Action::Advance, "o", day("2026-06-22")).unwrap();
+    now = done(&now, &Action::Advance, "o", at).unwrap();
     assert_eq!(now.step, Step::Correction);
+}
+
+#[test]
+fn a_review_that_is_not_answered_opens_the_appeal_and_ends_with_it() {
+    let on = day("2026-03-02");
+    let mut now = told(Outcome::Refused, on);
+    let ask = |remedy| Action::Ask { remedy, grounds: text() };
+    now = done(&now, &ask(RemedyKind::Review), "zhang", on).unwrap();
+    assert_eq!(done(&now, &ask(RemedyKind::Appeal), "zhang", day("2026-04-01")), Err(Fault::Refused(Reason::TimeOver)));
+    // Due on 1 April: from the next day, for fifteen days.
+    assert!(done(&now, &ask(RemedyKind::Appeal), "zhang", day("2026-04-16")).is_ok());
+    assert_eq!(done(&now, &ask(RemedyKind::Appeal), "zhang", day("2026-04-17")), Err(Fault::Refused(Reason::TimeOver)));
+    now = done(&now, &ask(RemedyKind::Appeal), "zhang", day("2026-04-02")).unwrap();
+    assert_eq!(now.open_remedy().map(|one| one.kind), Some(RemedyKind::Appeal));
+    // Where the organ above does not work with the system, its paper is recorded, with its name.
+    let at = day("2026-05-06");
+    let records = |who: &str, body: &str, outcome| {
+        let acting = Acting { stand: Stand::Records, ..acting(Part::ALL, who) };
+        let action = Action::AnswerRemedy { outcome, reasons: text(), document: "3".into(), body: body.into() };
+        now.act(&action, &acting, &[], &Workdays::default(), self::at(at))
+    };
+    assert_eq!(records("o", "省委组织部", Some(Outcome::Lighter)), Err(Fault::Refused(Reason::SecondPerson)));
+    assert_eq!(records("o2", " ", Some(Outcome::Lighter)), Err(Fault::field("body", crate::Rule::Required)));
+    assert_eq!(records("o2", "省委组织部", None), Err(Fault::field("outcome", crate::Rule::Required)));
+    let recorded = records("o2", "省委组织部", Some(Outcome::Lighter)).unwrap();
+    assert_eq!((recorded.effective(), recorded.open_remedy()), (Some(Outcome::Lighter), None));
+}
+
+#[test]
+fn a_review_does_not_exempt_past_a_condition_that_fails() {
+    let on = day("2026-03-02");
+    let mut now = verified(Template::All, &["procedure"], on);
+    for who in ["d1", "d2", "d3"] {
+        now = done(&now, &Action::Vote { outcome: Outcome::Refused, reason: text() }, who, on).unwrap();
+    }
+    for action in [
+        Action::Decide { reasons: text(), document: "1".into() },
+        Action::Advance,
+        Action::Tell { on, text: text() },
+        Action::Advance,
+    ] {
+        now = done(&now, &action, "o", on).unwrap();
+    }
+    now = done(&now, &Action::Ask { remedy: RemedyKind::Review, grounds: text() }, "zhang", on).unwrap();
+    let exempt = answered(&now, Outcome::Exempt, &["d1", "d2"], "o2", on);
+    assert_eq!(exempt, Err(Fault::Refused(Reason::StepOpen)));
+    // The handlers may find otherwise, sign that, and the body decides on it.
+    let judged = Action::Judge { clause: "procedure".into(), holds: true, reason: text() };
+    now = done(&now, &judged, "h1", on).unwrap();
+    assert!(now.signed.is_empty());
+    assert_eq!(answered(&now, Outcome::Exempt, &["d1", "d2"], "o2", on), Err(Fault::Refused(Reason::StepOpen)));
+    for who in ["h1", "h2"] {
+        now = done(&now, &Action::Sign, who, on).unwrap();
+    }
+    assert_eq!(answered(&now, Outcome::Exempt, &["d1", "d2"], "o2", on).unwrap().effective(), Some(Outcome::Exempt));
 }
 
 #[test]
@@ -394,6 +583,7 @@ fn applying_late_is_refused_and_the_organ_may_begin_at_any_time() {
         matter: text(),
         happened: day("2026-01-10"),
         notice: Some(day("2026-02-02")),
+        unnoticed: false,
         notice_number: String::new(),
         template: Template::All,
         situations: vec!["first-try".into()],
@@ -407,8 +597,19 @@ fn applying_late_is_refused_and_the_organ_may_begin_at_any_time() {
     );
     assert_eq!(draft.check(&rules, last, true, today), Ok(()));
     assert_eq!(draft.check(&rules, last, false, day("2026-02-16")), Ok(()));
-    let unknown = Draft { situations: vec!["x".into()], ..draft };
+    let unknown = Draft { situations: vec!["x".into()], ..draft.clone() };
     assert_eq!(unknown.check(&rules, None, false, today), Err(Fault::field("situations", crate::Rule::Unknown)));
+    // Leaving the day empty skips nothing: whoever applies says that there was no notice, and whoever
+    // accepts how that is known.
+    let empty = Draft { notice: None, ..draft };
+    assert_eq!(empty.check(&rules, None, false, today), Err(Fault::field("notice", crate::Rule::Required)));
+    assert_eq!(empty.check(&rules, None, true, today), Ok(()));
+    let said = Draft { unnoticed: true, ..empty };
+    assert_eq!(said.check(&rules, None, false, today), Ok(()));
+    let opened = ToleranceCase { notice: None, ..case(Template::All) };
+    let accept = |reason: &str| Action::Accept { reason: reason.into() };
+    assert_eq!(done(&opened, &accept(" "), "o", today), Err(Fault::field("reason", crate::Rule::Required)));
+    assert!(done(&opened, &accept("经向作出机关核实，尚未作出处理"), "o", today).is_ok());
 }
 
 #[test]
@@ -447,7 +648,7 @@ fn relatives_and_the_reporting_line_stand_aside() {
     assert_eq!(found[0].path.len(), 2);
     // Somebody named with such a reason is not named at all.
     let on = day("2026-03-02");
-    let accepted = done(&case(Template::All), &Action::Accept, "o", on).unwrap();
+    let accepted = done(&case(Template::All), &Action::Accept { reason: String::new() }, "o", on).unwrap();
     let assign = Action::Assign {
         handlers: vec![member("li"), member("h2")],
         deciders: vec![member("d1"), member("d2"), member("d3")],
@@ -459,7 +660,7 @@ fn relatives_and_the_reporting_line_stand_aside() {
 #[test]
 fn who_was_made_to_stand_aside_is_not_named_again() {
     let on = day("2026-03-02");
-    let mut now = done(&case(Template::All), &Action::Accept, "o", on).unwrap();
+    let mut now = done(&case(Template::All), &Action::Accept { reason: String::new() }, "o", on).unwrap();
     let assign = |one: &str| Action::Assign {
         handlers: vec![member(one), member("h2")],
         deciders: vec![member("d1"), member("d2"), member("d3")],
@@ -467,7 +668,7 @@ fn who_was_made_to_stand_aside_is_not_named_again() {
     now = done(&now, &assign("h1"), "o", on).unwrap();
     now = done(&now, &Action::Recuse { member: "h1".into(), reason: text() }, "zhang", on).unwrap();
     now = done(&now, &Action::AnswerRecusal { n: 0, granted: true, reason: text() }, "o", on).unwrap();
-    assert!(missing(&now, on).contains(&Missing::Members));
+    assert!(lacks(&now, on).contains(&Missing::Members));
     assert!(matches!(done(&now, &assign("h1"), "o", on), Err(Fault::Invalid(_))));
     assert!(done(&now, &assign("h3"), "o", on).is_ok());
 }

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Clause, Conflict, Consistency, Member, Missing, Part, Precedent, State, Step, Talk, ToleranceCase, ToleranceRules,
+    ActionKind, Clause, Conflict, Consistency, Member, Missing, Part, Precedent, RemedyKind, Stand, State, Step, Talk,
+    ToleranceCase, ToleranceRules,
 };
-use crate::{Day, ToleranceId};
+use crate::{AccountId, Day, Reason, ToleranceId};
 
 /// A line of the register: nothing of what the case is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +27,8 @@ pub struct CaseRow {
     pub due: Option<Day>,
     /// Whether the viewer is the one to act.
     pub waits: bool,
+    /// Until when the viewer may have the decision reviewed or appeal against it.
+    pub contest: Option<Day>,
     /// Whether the viewer may open it; otherwise they may take it over.
     pub opens: bool,
     /// As it was read.
@@ -64,6 +67,22 @@ pub struct CaseDetail {
     pub holidays: bool,
     /// Whether it is in the collection of precedents already.
     pub collected: bool,
+    /// Whether the viewer may take it over from whoever keeps it.
+    pub takes: bool,
+    /// What the person may ask for, each until when.
+    pub windows: Vec<(RemedyKind, Day)>,
+    /// With which account the viewer acts.
+    pub me: AccountId,
+    /// How the viewer stands to the organ that decided.
+    pub stand: Stand,
+}
+
+impl CaseDetail {
+    /// Why the viewer does not do something here.
+    #[must_use]
+    pub fn bars(&self, kind: ActionKind) -> Option<Reason> {
+        self.case.bars(kind, &self.me, self.stand)
+    }
 }
 
 /// The collection of decided cases.

@@ -1,7 +1,7 @@
 //! One person in an appraisal: report, facts, points with where they came from, result and what
 //! follows, review and appeal.
 
-use domain::appraisal::{ActKind, Line, MemberDetail, MemberPart, Outcome, RemedyKind, Shown, Source, Standing, Step};
+use domain::appraisal::{ActKind, Line, MemberDetail, MemberPart, Outcome, RemedyKind, Shown, Source, Stand, Standing, Step};
 use domain::code::Code;
 use domain::time::day_text;
 use leptos::prelude::*;
@@ -72,6 +72,20 @@ impl Acts<'_> {
         inside(label, view! { <textarea name=field rows="4" required=required></textarea> }.into_any())
     }
 
+    /// What a decision about a review or an appeal rests on.
+    fn ruling(&self, appeal: bool) -> AnyView {
+        let line = |field: &'static str, label: &'static str| inside(label, view! { <input type="text" name=field required=true/> }.into_any());
+        let records = appeal && self.detail.stand == Stand::Records;
+        view! {
+            {records.then(|| view! { <p class="hint">{tr("申诉由上一级机关决定：按其书面决定登记。", "The appeal is for the organ above: enter its decision as its paper says.")}</p> })}
+            {appeal.then(|| line("body", tr("作出决定的机关", "The organ that decided")))}
+            {line("document", tr("决定文号", "Number of the decision"))}
+            {self.text("minutes", tr("集体研究情况（改变结果的必填：到会人数、表决）", "The meeting: who took part and how they voted; needed where the result changes"), false)}
+            {self.text("reason", tr("理由", "Reasons"), true)}
+        }
+        .into_any()
+    }
+
     fn all(&self) -> AnyView {
         let member = &self.detail.member;
         let fault = self.fault;
@@ -116,8 +130,8 @@ impl Acts<'_> {
             <div class="actions">
                 {self.aside(ActKind::AskReview, tr("申请复核", "Ask for a review"), view! { {last(RemedyKind::Review)}{self.text("grounds", tr("事实和理由", "Facts and reasons"), true)} }.into_any())}
                 {self.aside(ActKind::Appeal, tr("提出申诉", "Appeal"), view! { {last(RemedyKind::Appeal)}{self.text("grounds", tr("事实和理由", "Facts and reasons"), true)} }.into_any())}
-                {self.aside(ActKind::AnswerReview, tr("作出复核决定", "Decide the review"), view! { {self.outcomes()}{self.text("reason", tr("理由", "Reasons"), true)} }.into_any())}
-                {self.aside(ActKind::AnswerAppeal, tr("作出申诉处理决定", "Decide the appeal"), view! { {self.outcomes()}{self.text("reason", tr("理由", "Reasons"), true)} }.into_any())}
+                {self.aside(ActKind::AnswerReview, tr("作出复核决定", "Decide the review"), view! { {self.outcomes()}{self.ruling(false)} }.into_any())}
+                {self.aside(ActKind::AnswerAppeal, tr("作出申诉处理决定", "Decide the appeal"), view! { {self.outcomes()}{self.ruling(true)} }.into_any())}
                 {self.aside(ActKind::PutOff, tr("延长处理期限", "Put the answer off"), self.text("reason", tr("理由", "Reasons"), true))}
                 {self.aside(ActKind::Correct, tr("核定参加情况", "Correct how they take part"), view! {
                     {inside(tr("参加情况", "Takes part"), view! { <select name="standing">{standings}</select> }.into_any())}
@@ -149,10 +163,9 @@ fn how(line: &Line) -> String {
         .iter()
         .map(|(codes, weight, mean)| format!("{} {}（{weight}%）", codes.join("+"), hundredths(*mean)))
         .collect();
-    if line.points.is_none() {
-        tr("没有数据，权重分摊到其他指标", "Nothing to go by: its weight is spread").to_owned()
-    } else {
-        cells.join("；")
+    match line.absent {
+        Some(rule) => name(rule).to_owned(),
+        None => cells.join("；"),
     }
 }
 
@@ -181,7 +194,7 @@ fn score(detail: &MemberDetail) -> Option<AnyView> {
         })
         .collect();
     Some(section(tr("得分", "Points"), view! {
-        <p><strong>{points(score.total)}</strong>" "<span class="muted">{format!("{} {}%", tr("有数据的权重", "weight with data:"), score.covered)}</span>" "
+        <p><strong>{points(score.total)}</strong>" "<span class="muted">{format!("{} {}%，{} {}%", tr("有数据的权重", "weight with data:"), score.covered, tr("计分的权重（分母）", "weight counted, the denominator:"), score.applies)}</span>" "
             {score.look_into.then(|| badge("bad", tr("不称职票较多，须了解核实", "Many say 不称职: look into it")))}</p>
         {plain_table(tr("得分", "Points"), &heads, rows)}
     }.into_any()))
@@ -240,7 +253,7 @@ fn remedies(detail: &MemberDetail) -> Option<AnyView> {
         .map(|one| {
             let answer = match &one.answer {
                 Some(answer) => view! {
-                    <p>{outcome_badge(answer.outcome)}" "{day_text(answer.on)}" "<span class="muted">{answer.by_name.clone()}</span></p>
+                    <p>{outcome_badge(answer.outcome)}" "{day_text(answer.on)}" "{answer.body.clone()}" "{answer.document.clone()}" "<span class="muted">{answer.by_name.clone()}</span></p>
                     <p class="long">{answer.reason.clone()}</p>
                 }
                 .into_any(),
@@ -350,6 +363,7 @@ pub fn detail() -> AnyView {
                         (tr("缺勤天数", "Days of absence"), member.absent_days.to_string()),
                         (tr("核定依据", "Rests on"), member.standing_reason.clone()),
                         (tr("按得分建议", "By points"), member.suggested.map(|one| name(one).to_owned()).unwrap_or_default()),
+                        (tr("审定理由", "Why"), detail.why.clone()),
                         (tr("以往年度", "Years before"), earlier.join(tr("、", ", "))),
                         (tr("签收", "Acknowledged"), member.acknowledged.as_ref().map(|(at, opinion)| format!("{} {opinion}", at.minute_text())).unwrap_or_default()),
                     ])}

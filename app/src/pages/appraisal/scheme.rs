@@ -2,7 +2,7 @@
 
 use domain::access::Permission;
 use domain::appraisal::{
-    AppraisalRules, Dimension, Grade, Indicator, Scheme, SchemeDetail, Schemes, SettingsView, Source, Trial,
+    Absent, AppraisalRules, Dimension, Grade, Indicator, Scheme, SchemeDetail, Schemes, SettingsView, Source, Trial,
     VoterGroup, VoterKind,
 };
 use domain::code::{Code, Family};
@@ -112,6 +112,7 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
             view! { <select name=keyed("sources", &n) aria-label=label(tr("来源", "From"))>{options::<Source>(one.map(|one| one.source))}</select> }.into_any(),
             text("fulls", tr("满分值", "Full at"), one.filter(|one| one.full > 0).map(|one| one.full.to_string()).unwrap_or_default(), "number"),
             text("evidences", tr("佐证", "Evidence"), one.map(|one| one.evidence.clone()).unwrap_or_default(), "text"),
+            view! { <select name=keyed("absents", &n) aria-label=label(tr("没有数据时", "Without data"))>{options::<Absent>(one.map(Indicator::lacking))}</select> }.into_any(),
         ]
     };
     let group = |n: usize, one: Option<&VoterGroup>| {
@@ -133,6 +134,7 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
         (tr("来源", "From"), false),
         (tr("满分值", "Full at"), true),
         (tr("佐证", "Evidence"), false),
+        (tr("没有数据时", "Without data"), false),
     ];
     let group_heads = [
         (tr("代号", "Code"), false),

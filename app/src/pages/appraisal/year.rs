@@ -457,7 +457,7 @@ pub fn members() -> AnyView {
                     if let Some((kind, due)) = row.open {
                         marks.push(badge("warn", format!("{} {}", name(kind), day_text(due))));
                     }
-                    if row.suggested.is_some() && row.suggested != row.outcome {
+                    if row.adjusted {
                         marks.push(badge("plain", tr("会议调整", "Changed")));
                     }
                     vec![

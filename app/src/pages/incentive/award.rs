@@ -43,11 +43,9 @@ struct Acts<'a> {
 
 impl Acts<'_> {
     fn may(&self, kind: ActionKind) -> bool {
-        let decides =
-            matches!(kind, ActionKind::Review | ActionKind::Approve | ActionKind::Decide | ActionKind::Answer);
         self.detail.award.allows(kind)
             && kind.parts().iter().any(|part| self.detail.parts.contains(part))
-            && !(decides && self.detail.own)
+            && self.detail.award.bars(kind, &self.detail.me).is_none()
     }
 
     fn form(&self, kind: ActionKind, body: AnyView) -> AnyView {

@@ -1,7 +1,7 @@
 //! Awards, practice to learn from, who was overlooked, how awards fall; nominating.
 
 use domain::code::{Code, Level, Sex};
-use domain::incentive::{Award, AwardKind, Incentives, Share, State};
+use domain::incentive::{Award, AwardKind, Incentives, Share, State, Suggestion};
 use domain::organisation::UnitRow;
 use domain::person::PersonDetail;
 use domain::time::day_text;
@@ -13,7 +13,7 @@ use crate::api::{organisation, people};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
-use crate::components::table::{State as Query, plain_table};
+use crate::components::table::{State as Query, column, plain_table, search_box, table};
 use crate::pages::classes::unit_options;
 use crate::words::{name, tr};
 
@@ -87,28 +87,7 @@ pub fn list() -> AnyView {
                     }
                 })
                 .collect_view();
-            let overlooked_heads = [
-                (tr("姓名", "Name"), false),
-                (tr("单位", "Unit"), false),
-                (tr("可考虑", "For"), false),
-                (tr("考核优秀年度", "Years of excellence"), false),
-                (tr("办理", "Act"), false),
-            ];
-            let overlooked = found
-                .suggestions
-                .iter()
-                .map(|one| {
-                    let years: Vec<String> = one.years.iter().map(ToString::to_string).collect();
-                    let href = format!("/incentive/awards/new?person={}&kind={}", one.person, one.kind.code());
-                    vec![
-                        view! { <a href=format!("/people/{}", one.person)>{one.name.clone()}</a> }.into_any(),
-                        one.unit_name.clone().into_any(),
-                        name(one.kind).into_any(),
-                        years.join(tr("、", ", ")).into_any(),
-                        view! { <a class="button small" href=href>{tr("提名", "Nominate")}</a> }.into_any(),
-                    ]
-                })
-                .collect::<Vec<_>>();
+            let overlooked = overlooked(&found.suggestions);
             page(
                 Vec::new(),
                 tr("激励", "Incentives"),
@@ -122,9 +101,9 @@ pub fn list() -> AnyView {
                 view! {
                     {section(tr("奖励事项", "Awards"), list)}
                     {(!found.practice.is_empty()).then(|| section(tr("经验推广", "Practice to learn from"), stories.into_any()))}
-                    {(!overlooked.is_empty()).then(|| section(tr("符合条件、尚未奖励", "Met the conditions and was overlooked"), view! {
+                    {(!found.suggestions.is_empty()).then(|| section(tr("符合条件、尚未奖励", "Met the conditions and was overlooked"), view! {
                         <p class="hint">{tr("按规则列出，由人决定：上年度考核优秀、连续三年优秀。", "Listed by rule, decided by people: excellent last year, or three years running.")}</p>
-                        {plain_table(tr("建议", "Suggestions"), &overlooked_heads, overlooked)}
+                        {overlooked}
                     }.into_any()))}
                     {(!found.shares.is_empty()).then(|| section(tr("奖励分布", "How awards fall"), shares(&found.shares)))}
                 }
@@ -132,6 +111,44 @@ pub fn list() -> AnyView {
             )
         },
     )
+}
+
+/// Everybody who was overlooked: found by name or unit, fifty to a page.
+fn overlooked(all: &[Suggestion]) -> AnyView {
+    const PAGE: usize = 50;
+    let state = Query::now();
+    let text = state.get("overlooked");
+    let fits = |one: &&Suggestion| text.is_empty() || one.name.contains(&text) || one.unit_name.contains(&text);
+    let found: Vec<&Suggestion> = all.iter().filter(fits).collect();
+    let last = found.len().div_ceil(PAGE).max(1);
+    let at = (state.window().page.max(1) as usize).min(last);
+    let rows = found
+        .iter()
+        .skip((at - 1) * PAGE)
+        .take(PAGE)
+        .map(|one| {
+            let years: Vec<String> = one.years.iter().map(ToString::to_string).collect();
+            let href = format!("/incentive/awards/new?person={}&kind={}", one.person, one.kind.code());
+            vec![
+                view! { <a href=format!("/people/{}", one.person)>{one.name.clone()}</a> }.into_any(),
+                one.unit_name.clone().into_any(),
+                name(one.kind).into_any(),
+                years.join(tr("、", ", ")).into_any(),
+                view! { <a class="button small" href=href>{tr("提名", "Nominate")}</a> }.into_any(),
+            ]
+        })
+        .collect();
+    let columns = vec![
+        column("name", tr("姓名", "Name")).fixed(),
+        column("unit", tr("单位", "Unit")).fixed(),
+        column("kind", tr("可考虑", "For")).fixed(),
+        column("years", tr("考核优秀年度", "Years of excellence")).fixed(),
+        column("act", tr("办理", "Act")).fixed(),
+    ];
+    let filters = search_box("overlooked", tr("姓名或单位", "Name or unit"), text);
+    let pages = (at as u32, last as u32, found.len() as u32);
+    let none = empty(tr("没有符合的人员", "Nobody fits"), "");
+    table(tr("符合条件、尚未奖励", "Overlooked"), columns, state, filters, None, rows, pages, none)
 }
 
 /// Tables of awards by group; what is uneven is said in words.

@@ -2,7 +2,9 @@
 
 use domain::code::Code;
 use domain::time::day_text;
-use domain::tolerance::{ActionKind, CaseDetail, ClauseKind, Missing, Outcome, Part, RemedyKind, Side, ToleranceCase};
+use domain::tolerance::{
+    ActionKind, CaseDetail, ClauseKind, Missing, Outcome, Part, RemedyKind, Side, Stand, ToleranceCase,
+};
 use leptos::prelude::*;
 
 use super::{outcome_badge, says};
@@ -33,6 +35,11 @@ pub fn missing_words(detail: &CaseDetail, one: &Missing) -> String {
         Missing::Report => tr("形成核实报告", "The handlers' report").to_owned(),
         Missing::Signatures { count } if zh => format!("还需 {count} 名核实人员签署报告"),
         Missing::Signatures { count } => format!("{count} more signatures of the report"),
+        Missing::Exclusion { count } if zh => format!("排除情形须由核实人员共同认定，还需 {count} 人"),
+        Missing::Exclusion { count } => format!("{count} more handlers have to find the exclusion too"),
+        Missing::Excluded { key } => {
+            format!("{}{}", tr("存在排除情形，只能认定为不予容错：", "An exclusion stands: "), says(&detail.clauses, key))
+        }
         Missing::Votes { cast, of } if cast == of && *of > 0 => tr(
             "未形成超过半数的一致意见，请认定成员复议后重新表决",
             "No outcome has more than half of all: the members confer and vote again",
@@ -139,6 +146,7 @@ impl Acts<'_> {
             Missing::Distinction { .. } => ActionKind::Distinguish,
             Missing::Report => ActionKind::Report,
             Missing::Signatures { .. } => ActionKind::Sign,
+            Missing::Exclusion { .. } => ActionKind::Exclude,
             Missing::Votes { .. } => ActionKind::Vote,
             Missing::Decision => ActionKind::Decide,
             Missing::Telling => ActionKind::Tell,
@@ -147,14 +155,25 @@ impl Acts<'_> {
             Missing::Check => ActionKind::Check,
             Missing::Filing => ActionKind::File,
             Missing::Visit => ActionKind::Visit,
-            Missing::Condition { .. } | Missing::Window { .. } => return None,
+            Missing::Condition { .. } | Missing::Excluded { .. } | Missing::Window { .. } => return None,
         };
         if !self.may(kind) {
             return None;
         }
+        if let Some(why) = self.detail.bars(kind) {
+            let words = crate::words::reason(&why);
+            let take = tr("由其他经办人接手后办理。", "Another takes the case over and does it.");
+            return Some(view! { <p class="note plain">{words}" "{take}</p> }.into_any());
+        }
         let body = match one {
             Missing::Completion => view! { {text("text", tr("补充说明", "What is added"), "")}{self.send(tr("重新提交", "Hand in again"))} }.into_any(),
-            Missing::Acceptance => self.send(tr("受理", "Accept")),
+            Missing::Acceptance => {
+                let unknown = self.case().limit_unknown().then(|| view! {
+                    <p class="note">{tr("申请人称尚未收到问责通知：是否在期限内须人工判断。", "Whoever applied says there was no notice: whether it is in time somebody has to judge.")}</p>
+                    {form::text("reason", tr("申请期限的判断及依据", "Whether it is in time, and how that is known"), "", "", fault)}
+                });
+                view! { {unknown}{self.send(tr("受理", "Accept"))} }.into_any()
+            }
             Missing::Suspended => self.send(tr("恢复办理", "Resume")),
             Missing::Members => self.members(),
             Missing::Recusals { .. } => {
@@ -188,14 +207,33 @@ impl Acts<'_> {
             }.into_any(),
             Missing::Report => view! { {text("report", tr("核实报告", "Report"), tr("事实、证据、各条款研判、建议", "Facts, evidence, clauses, proposal"))}{self.send(tr("提交并签署", "Hand in and sign"))} }.into_any(),
             Missing::Signatures { .. } => {
-                let me = frame().me.map(|me| me.name).unwrap_or_default();
-                if self.case().signed.iter().any(|one| one.name == me) {
+                if self.case().signed.iter().any(|one| one.member.account == self.detail.me) {
                     return None;
                 }
                 self.send(tr("签署报告", "Sign the report"))
             }
+            Missing::Exclusion { .. } => {
+                if self.case().excluded_by.iter().any(|one| one.account == self.detail.me) {
+                    return None;
+                }
+                let (key, why) = self.case().excluded.clone()?;
+                view! {
+                    <p>{says(&self.detail.clauses, &key)}" — "{why}</p>
+                    <input type="hidden" name="clause" value=key/>
+                    {text("reason", tr("书面理由", "Reason in writing"), tr("不同意的，改为形成核实报告", "Who disagrees writes the report instead"))}
+                    {self.send(tr("同意认定排除情形", "Find it too"))}
+                }.into_any()
+            }
             Missing::Votes { .. } => {
-                let buttons = Outcome::ALL.iter().map(|outcome| view! { <button type="submit" class="button" name="outcome" value=outcome.code()>{name(*outcome)}</button> }).collect_view();
+                if let Some(own) = self.case().ballot().iter().find(|one| one.member.account == self.detail.me) {
+                    let again = !self.case().votes_pending();
+                    let words = tr("您已表决：", "You voted: ");
+                    if !again {
+                        return Some(view! { <p class="note plain">{words}{outcome_badge(own.outcome)}" "{own.at.minute_text()}</p> }.into_any());
+                    }
+                }
+                let stands = self.case().open_remedy().and_then(|_| self.case().stands()).map(|one| one.outcome);
+                let buttons = Outcome::ALL.iter().filter(|one| stands.is_none_or(|held| **one <= held)).map(|outcome| view! { <button type="submit" class="button" name="outcome" value=outcome.code()>{name(*outcome)}</button> }).collect_view();
                 view! { {form::text("reason", tr("表决理由", "Reason"), "", "", fault)}<div class="actions">{buttons}</div> }.into_any()
             }
             Missing::Decision => {
@@ -214,10 +252,22 @@ impl Acts<'_> {
             }.into_any(),
             Missing::Remedy { .. } => {
                 let stands = self.case().stands()?.outcome;
-                // Nothing becomes heavier, so nothing heavier is offered.
-                let options = Outcome::ALL.iter().filter(|one| **one <= stands).map(|one| (one.code().to_owned(), name(*one).to_owned())).collect();
+                let open = self.case().open_remedy()?;
+                let records = open.kind == RemedyKind::Appeal && self.detail.stand == Stand::Records;
+                let outcome = if records {
+                    // Nothing becomes heavier, so nothing heavier is offered.
+                    let options = Outcome::ALL.iter().filter(|one| **one <= stands).map(|one| (one.code().to_owned(), name(*one).to_owned())).collect();
+                    view! {
+                        <p class="hint">{tr("申诉由上一级机关或者同级公务员主管部门决定：按其书面决定登记。", "The appeal is for the organ above or the department of civil servants: enter its decision as its paper says.")}</p>
+                        {form::text("body", tr("作出决定的机关", "The organ that decided"), "", "", fault)}
+                        {form::select("outcome", tr("决定结果", "Outcome"), tr("不得加重", "Never heavier"), options, stands.code(), fault)}
+                    }.into_any()
+                } else {
+                    let carried = open.carried()?;
+                    view! { <p>{tr("表决结果：", "Voted: ")}{outcome_badge(carried)}</p> }.into_any()
+                };
                 view! {
-                    {form::select("outcome", tr("答复结果", "Outcome"), tr("不得加重", "Never heavier"), options, stands.code(), fault)}
+                    {outcome}
                     {document()}
                     {text("reasons", tr("理由", "Reasons"), "")}
                     {self.send(tr("答复", "Answer"))}
@@ -236,7 +286,7 @@ impl Acts<'_> {
                 {text("text", tr("回访情况", "What was seen"), "")}
                 {self.send(tr("登记回访", "Enter the visit"))}
             }.into_any(),
-            Missing::Condition { .. } | Missing::Window { .. } => return None,
+            Missing::Condition { .. } | Missing::Excluded { .. } | Missing::Window { .. } => return None,
         };
         Some(self.form(kind, body))
     }
@@ -271,7 +321,7 @@ impl Acts<'_> {
         view! {
             <p class="muted">{least}</p>
             {form::checks("handlers", tr("核实人员", "Handlers"), tr("不得参加认定", "They do not decide"), of(true), &chosen(&self.case().handlers), self.fault)}
-            {form::checks("deciders", tr("认定成员", "Members of the deciding body"), tr("集体决定，表决留痕", "They decide together; votes are kept"), of(false), &chosen(&self.case().deciders), self.fault)}
+            {form::checks("deciders", tr("认定成员", "Members of the deciding body"), tr("集体决定，表决留痕", "They decide together; votes are kept"), of(false), &chosen(self.case().body()), self.fault)}
             {self.send(tr("确定人员", "Name them"))}
         }
         .into_any()
@@ -295,7 +345,7 @@ impl Acts<'_> {
             </form>
         }.into_any()));
         let named: Vec<(String, String)> =
-            case.handlers.iter().chain(&case.deciders).map(|one| (one.account.to_string(), one.name.clone())).collect();
+            case.handlers.iter().chain(case.body()).chain(&case.keeper).map(|one| (one.account.to_string(), one.name.clone())).collect();
         let recuse = (!named.is_empty()).then(|| {
             self.aside(
                 ActionKind::Recuse,
@@ -317,21 +367,23 @@ impl Acts<'_> {
                     .into_any(),
             )
         });
-        let open = case.remedies.iter().any(|one| one.answer.is_none());
-        let remedies = (!case.accepted && !open).then(|| {
-            let reviewed = case.remedies.iter().any(|one| one.kind == RemedyKind::Review);
-            let appealed = case.remedies.iter().any(|one| one.kind == RemedyKind::Appeal);
-            let options: Vec<(String, String)> = RemedyKind::ALL
+        let open = case.open_remedy().is_some();
+        let remedies = (!case.accepted).then(|| {
+            let options: Vec<(String, String)> = self
+                .detail
+                .windows
                 .iter()
-                .filter(|one| !(appealed || **one == RemedyKind::Review && reviewed))
-                .map(|one| (one.code().to_owned(), name(*one).to_owned()))
+                .map(|(kind, until)| {
+                    let until = format!("{} {}", tr("截至", "until"), day_text(*until));
+                    (kind.code().to_owned(), format!("{}（{until}）", name(*kind)))
+                })
                 .collect();
             view! {
                 {(!options.is_empty()).then(|| self.aside(ActionKind::Ask, tr("申请复核或申诉", "Ask for a review or appeal"), false, view! {
                     {inside_select("remedy", tr("方式", "Which"), tr("不因申请而加重", "Nothing becomes heavier for it"), options, "")}
                     {inside("grounds", tr("理由", "Grounds"), "", false)}
                 }.into_any()))}
-                {self.aside(ActionKind::Agree, tr("接受认定", "Accept"), false, view! { <p>{tr("接受后不再申请复核、申诉。", "After that no review or appeal is asked for.")}</p> }.into_any())}
+                {(!open).then(|| self.aside(ActionKind::Agree, tr("接受认定", "Accept"), false, view! { <p>{tr("接受后不再申请复核、申诉。", "After that no review or appeal is asked for.")}</p> }.into_any()))}
             }
         });
         let late = self.detail.due.is_some_and(|due| frame().now.day() > due);
@@ -368,14 +420,17 @@ impl Acts<'_> {
         view! {
             <div class="actions">
                 {go}
+                {self.detail.takes.then(|| dialog("button", tr("接手经办", "Take it over"), self.form(ActionKind::Take, view! {
+                    {inside("why", tr("理由（原经办人将不再查看）", "Why; the one before no longer opens it"), "", false)}
+                    <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("接手经办", "Take it over")}</button></p>
+                }.into_any())))}
                 {no_correction}
                 {self.aside(ActionKind::Clear, tr("澄清正名", "Clear the name"), false, inside("text", tr("澄清内容和范围", "Words and scope"), "", false))}
                 {self.aside(ActionKind::Extend, tr("延长期限", "Take more time"), false, self.why())}
                 {resume}
                 {self.aside(ActionKind::Exclude, tr("认定排除情形", "Find an exclusion"), true, view! {
                     {inside_select("clause", tr("情形", "Which"), tr("须先听取陈述；本人仍可复核、申诉", "The person is heard first and may still ask for review"), excluded, "")}
-                    {inside("document", tr("决定文号", "Number"), "", true)}
-                    {inside("reason", tr("书面理由", "Reason in writing"), "", false)}
+                    {inside("reason", tr("书面理由", "Reason in writing"), tr("由核实人员共同认定后，提交认定成员表决", "Once the handlers find it together, it goes to the votes"), false)}
                 }.into_any())}
                 {self.aside(ActionKind::SendBack, tr("退回补正", "Send back"), true, self.why())}
                 {self.aside(ActionKind::Reject, tr("不予受理", "Do not accept"), true, self.why())}

@@ -59,7 +59,7 @@ pub fn detail() -> AnyView {
                         (tr("认定方式", "Template"), name(case.template).to_owned()),
                         (tr("经办人", "Kept by"), case.keeper.as_ref().map(|one| one.name.clone()).unwrap_or_default()),
                         (tr("核实人员", "Handlers"), names(&case.handlers)),
-                        (tr("认定成员", "Deciding body"), names(&case.deciders)),
+                        (tr("认定成员", "Deciding body"), names(case.body())),
                         (tr("期限依据", "Basis of the deadlines"), case.rules.basis.clone()),
                     ])}
                     <h3>{tr("经过", "What happened")}</h3><p class="long">{case.matter.clone()}</p>
@@ -86,6 +86,10 @@ pub fn detail() -> AnyView {
 
 fn names(members: &[domain::tolerance::Member]) -> String {
     members.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(tr("、", ", "))
+}
+
+fn signers(case: &ToleranceCase) -> String {
+    case.signed.iter().map(|one| one.member.name.as_str()).collect::<Vec<_>>().join(tr("、", ", "))
 }
 
 fn path(case: &ToleranceCase) -> AnyView {
@@ -167,7 +171,7 @@ fn decision(case: &ToleranceCase) -> Option<AnyView> {
         .map(|one| {
             let answer = one.answer.as_ref().map(|answer| written(name(one.kind), answer));
             view! {
-                <p>{name(one.kind)}"："{day_text(one.asked)}" "{one.grounds.clone()}</p>
+                <p>{name(one.kind)}"："{day_text(one.asked)}" "{one.grounds.clone()}" "<span class="muted">{one.body.clone()}</span></p>
                 {answer}
             }
         })
@@ -286,7 +290,7 @@ fn heard(case: &ToleranceCase, inside: bool) -> AnyView {
         })
         .collect_view();
     let votes = case
-        .votes
+        .ballot()
         .iter()
         .map(|one| vec![one.member.name.clone().into_any(), outcome_badge(one.outcome), one.reason.clone().into_any()])
         .collect::<Vec<_>>();
@@ -299,7 +303,7 @@ fn heard(case: &ToleranceCase, inside: bool) -> AnyView {
         {(!case.recusals.is_empty()).then(|| section(tr("回避申请", "Requests to stand aside"), view! { <ul class="plain-list">{recusals}</ul> }.into_any()))}
         {(inside && !case.report.is_empty()).then(|| section(tr("核实报告", "The handlers' report"), view! {
             <p class="long">{case.report.clone()}</p>
-            <p class="muted">{tr("签署：", "Signed: ")}{names(&case.signed)}</p>
+            <p class="muted">{tr("签署：", "Signed: ")}{signers(case)}</p>
         }.into_any()))}
         {(!votes.is_empty()).then(|| section(tr("表决", "Votes"), plain_table(tr("表决", "Votes"), &heads, votes)))}
     }

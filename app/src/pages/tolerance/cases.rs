@@ -182,6 +182,7 @@ pub fn new() -> AnyView {
                             <div class="grid">
                                 {form::date("happened", tr("发生日期", "When"), "", fault)}
                                 {form::date("notice", tr("问责或处理通知日期", "Day of the notice of accountability"), "", fault)}
+                                {(!organ).then(|| form::tick("unnoticed", tr("尚未收到问责或处理通知", "There was no notice yet"), tr("申请期限自通知之日起算；没有通知的，由受理机关核实后判断。", "The time to apply runs from the notice; without one the organ that accepts has to see for itself."), false, fault))}
                                 {form::text("notice_number", tr("通知或决定文号", "Its number"), tr("认定后按此文号解除限制", "What it bars is lifted by this number"), "", fault)}
                                 {form::code("template", tr("认定方式", "Template"), Some(Template::All), fault)}
                             </div>

@@ -214,6 +214,7 @@ impl Store {
              IF $first { CREATE $cast CONTENT { sheet: $sheet, `group`: $group, sealed: $sealed } RETURN NONE };
              RETURN $first;",
         )
+        .at_step(&one, &hash)
         .bind("id", cast_id(id, &hash))
         .bind("sheet", id.as_str())
         .bind("group", group)
@@ -256,6 +257,7 @@ impl Store {
              UPDATE $slip SET used = true RETURN NONE;
              CREATE type::record('ballot_cast', $id) CONTENT { sheet: $sheet, `group`: $group, sealed: $sealed } RETURN NONE;",
         )
+        .at_step(&one, &hash)
         .bind("hash", hash.as_str())
         .bind("id", cast_id(&slip.sheet, &hash))
         .bind("sheet", slip.sheet.as_str())

@@ -8,7 +8,7 @@ use domain::exchange::eligibility::Circumstances;
 use domain::tolerance::{Talk, TalkKind};
 
 /// What a year begins with: people, sheets, rolls of voters, pools.
-type YearPeople = (Vec<Member>, Vec<Sheet>, Vec<(String, Value)>, Vec<Pool>);
+type YearPeople = (Vec<Member>, Vec<Sheet>, Vec<Value>, Vec<Pool>);
 
 #[derive(Deserialize)]
 struct PersonRow {
@@ -381,14 +381,15 @@ impl Store {
             });
         }
         sheets.retain(|_, sheet| !sheet.targets.is_empty());
-        let mut voters: Vec<(String, Value)> = Vec::new();
+        let mut voters: Vec<Value> = Vec::new();
         for sheet in sheets.values() {
             let mut add = |person: &PersonId, name: &str, group: &Option<String>| {
                 let Some(group) = group else { return };
                 let key = format!("{}-{person}", sheet.id);
-                if !voters.iter().rev().take_while(|one| one.1["sheet"] == sheet.id.as_str()).any(|one| one.0 == key) {
-                    let row = json!({ "sheet": sheet.id, "person": person, "name": name, "group": group, "taken": "" });
-                    voters.push((key, row));
+                if !voters.iter().rev().take_while(|one| one["sheet"] == sheet.id.as_str()).any(|one| one["id"] == key) {
+                    voters.push(json!({
+                        "id": key, "sheet": sheet.id, "person": person, "name": name, "group": group, "taken": "",
+                    }));
                 }
             };
             let Some(own) = units.get(&sheet.unit) else { continue };

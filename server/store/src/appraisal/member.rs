@@ -2,13 +2,15 @@
 //! follows.
 
 use super::*;
+use crate::rows::root_of;
 use domain::code::Code;
 
 /// How many years back a form is read for results.
 const EARLIER: i32 = 10;
 use domain::access::Scope;
-use domain::appraisal::{ActKind, Consequence, ConsequenceKind, Ground, MemberPart, Shown, consequences};
+use domain::appraisal::{ActKind, Consequence, ConsequenceKind, Ground, MemberPart, Shown, Stand, consequences, open};
 use domain::code::{Role, Tier};
+use domain::remedy::above;
 use domain::training::{SentGroup, SentToTraining};
 
 /// So many people are found by one scan rather than one by one.
@@ -40,6 +42,28 @@ fn parts(viewer: &Viewer, member: &Member) -> Vec<MemberPart> {
 }
 
 impl Store {
+    /// How a viewer stands to the department that recorded an appraisal's decision, for an appeal
+    /// against it (公务员法 95): that department is the one of civil servants itself, so the appeal goes
+    /// to the one above.
+    pub(super) async fn stand_to(
+        &self,
+        viewer: &Viewer,
+        one: &Appraisal,
+        member: &Member,
+        now: Moment,
+    ) -> Result<Stand, StoreError> {
+        if open(&member.remedies).is_none_or(|open| open.kind != RemedyKind::Appeal) {
+            return Ok(Stand::Same);
+        }
+        let decided = if one.adopted_at.is_empty() { root_of(&one.path) } else { &one.adopted_at };
+        let answers = |role: Role, path: &str| role == Role::OrgHr && above(path, decided);
+        if viewer.grants.iter().any(|grant| answers(grant.role, &grant.path)) {
+            return Ok(Stand::Competent);
+        }
+        let any = self.seats_of(&[Role::OrgHr], now).await?.iter().any(|(role, path)| answers(*role, path));
+        Ok(if any { Stand::Same } else { Stand::Records })
+    }
+
     async fn find_member(&self, id: &MemberId) -> Answer<Member> {
         let script = Script::new("SELECT *, record::id(id) AS id FROM type::record('appraisal_member', $id)")
             .bind("id", id.as_str());
@@ -195,9 +219,12 @@ impl Store {
             rules: &appraisal.rules,
             reports_until: appraisal.reports_until,
             adopted_by: appraisal.adopted_by.as_ref(),
+            stand: self.stand_to(viewer, &appraisal, &member, now).await?,
             days: &days,
             investigated: false,
         };
+        // Why they were told what they were is theirs to know, unlike the rest of what was weighed.
+        let why = member.why().filter(|_| member.told.is_some()).unwrap_or_default().to_owned();
         // What can be done, and everything after, is worked out from what the viewer may know.
         let member = member.known_to(viewer);
         let today = now.day();
@@ -205,7 +232,9 @@ impl Store {
             .iter()
             .copied()
             .filter(|kind| kind.parts().iter().any(|part| parts.contains(part)) && member.allows(*kind, &ground, today))
+            .filter(|kind| member.bars(*kind, &viewer.account, &ground).is_none())
             .collect();
+        let stand = ground.stand;
         let windows = [RemedyKind::Review, RemedyKind::Appeal]
             .into_iter()
             .filter_map(|kind| Some((kind, window(&member, kind, &appraisal.rules, &days, today)?)))
@@ -235,10 +264,21 @@ impl Store {
         } else {
             Appraisal { pools: Vec::new(), history: Vec::new(), adopted_by: None, ..appraisal }
         };
-        Ok(MemberDetail { member, appraisal, parts, acts, windows, votes, consequences: effects, earlier, deeds })
+        Ok(MemberDetail { member, appraisal, parts, acts, windows, votes, consequences: effects, earlier, deeds, stand, why })
     }
 
     pub(super) async fn member_act(
+        &self,
+        viewer: &Viewer,
+        id: &MemberId,
+        version: u32,
+        act: &Act,
+        now: Moment,
+    ) -> Answer<()> {
+        again(|| self.member_once(viewer, id, version, act, now)).await
+    }
+
+    async fn member_once(
         &self,
         viewer: &Viewer,
         id: &MemberId,
@@ -264,6 +304,7 @@ impl Store {
             rules: &appraisal.rules,
             reports_until: appraisal.reports_until,
             adopted_by: appraisal.adopted_by.as_ref(),
+            stand: self.stand_to(viewer, &appraisal, &member, now).await?,
             days: &days,
             investigated: self.find_circumstances(&member.person).await?.is_some_and(|one| one.investigated),
         };
@@ -305,6 +346,7 @@ impl Store {
         };
         let more = |script: Script| {
             write_forms(script, &forms)
+                .at_step(&appraisal, id.as_str())
                 .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
                 .bind("notices", notices)
         };
@@ -339,25 +381,34 @@ impl Store {
         let appraisal = self.find_appraisal(&member.appraisal).await?;
         let earlier = self.earlier_outcomes(&member.person, member.year).await?;
         use domain::exchange::document::{chinese_day, without_remarks};
+        let decided = if appraisal.adopted_at.is_empty() { root_of(&appraisal.path) } else { &appraisal.adopted_at };
+        let (organ, competent) = (self.organ_of(decided).await?, self.competent_above(decided).await?);
         let number = appraisal.meeting.as_ref().map(|one| one.1.clone()).unwrap_or_default();
         let mut paragraphs = vec![
             format!("{}同志：", member.name),
             format!(
-                "根据{}，经{}审定（{number}），您{}年度考核结果为：{}。",
+                "根据{}，经{organ}审定（{number}），您{}年度考核结果为：{}。",
                 without_remarks(&appraisal.rules.basis),
-                appraisal.unit_name,
                 member.year,
                 outcome.name(Lang::Zh)
             ),
         ];
+        // What takes something from somebody says why.
+        let first = member.told_outcome.unwrap_or(outcome);
+        let why = member.why().unwrap_or_default();
+        if first >= Outcome::Basic && first <= Outcome::Incompetent && !why.is_empty() {
+            paragraphs.push(format!("定为{}的理由：{}。", first.name(Lang::Zh), why.trim_end_matches('。')));
+        }
         // A result that holds since a review or an appeal rests on that decision.
         for remedy in &member.remedies {
             if let Some(answer) = &remedy.answer {
                 paragraphs.push(format!(
-                    "您{}提出的{}，已于{}作出处理决定：{}。{}",
+                    "您{}提出的{}，已于{}由{}作出处理决定（{}）：{}。{}",
                     chinese_day(remedy.asked),
                     remedy.kind.name(Lang::Zh),
                     chinese_day(answer.on),
+                    if answer.body.is_empty() { &organ } else { &answer.body },
+                    answer.document,
                     answer.outcome.name(Lang::Zh),
                     answer.reason
                 ));
@@ -374,19 +425,34 @@ impl Store {
                 .collect();
             paragraphs.push(format!("结果运用：{}。", list.join("；")));
         }
-        if member.told_outcome == Some(Outcome::Incompetent) {
-            paragraphs.push(format!(
-                "如对本结果不服，可以自知道之日起{}日内申请复核；对复核结果不服的，可以自接到复核决定之日起{}日内提出申诉；\
-                 也可以不经复核，自知道之日起{}日内直接提出申诉。复核、申诉期间不停止执行，不因申请复核、提出申诉而加重处理。",
-                appraisal.rules.review, appraisal.rules.appeal, appraisal.rules.review
-            ));
-        }
+        paragraphs.extend(rights(&member, &appraisal.rules, &organ, &competent));
         paragraphs.push("本人签收：　　　　　　　　日期：　　　　年　　月　　日".to_owned());
         Ok(domain::exchange::document::Document {
             title: format!("{}年度考核结果通知书", member.year),
             paragraphs,
-            signer: appraisal.unit_name,
-            day: domain::exchange::document::chinese_day(told),
+            signer: organ,
+            // Of the day of the last decision it tells of.
+            day: chinese_day(member.remedies.iter().filter_map(|one| Some(one.answer.as_ref()?.on)).max().unwrap_or(told)),
         })
+    }
+}
+
+/// What may still be done against a result, in words for its paper: nothing that is over is offered.
+fn rights(member: &Member, rules: &AppraisalRules, organ: &str, competent: &str) -> Option<String> {
+    let of = |kind| member.remedies.iter().find(|one| one.kind == kind);
+    let after = "复核、申诉期间不停止执行，不因申请复核、提出申诉而加重处理。";
+    let (review, appeal) = (rules.review, rules.appeal);
+    if member.told_outcome != Some(Outcome::Incompetent) {
+        return None;
+    }
+    match (of(RemedyKind::Review), of(RemedyKind::Appeal)) {
+        (_, Some(_)) => None,
+        (Some(_), None) => {
+            Some(format!("对复核决定不服的，可以自接到复核决定之日起{appeal}日内向{competent}提出申诉。{after}"))
+        }
+        (None, None) => Some(format!(
+            "如对本结果不服，可以自知道之日起{review}日内向{organ}申请复核；对复核结果不服的，可以自接到复核决定之日起{appeal}日内向{competent}提出申诉；\
+             也可以不经复核，自知道之日起{review}日内直接提出申诉。{after}"
+        )),
     }
 }

@@ -3,7 +3,9 @@
 use chrono::TimeDelta;
 
 use super::*;
+use domain::appraisal::{ActKind, Ground};
 use domain::code::Role;
+use domain::exchange::workdays::Workdays;
 use domain::home::Due;
 
 /// Days ahead on which somebody is told.
@@ -58,9 +60,10 @@ impl Store {
                 due.push(Due::Report { member: one.id.clone(), year: one.year, until });
             }
             if one.told.is_some() && !one.signed {
-                due.push(Due::Result { member: one.id, year: one.year });
+                due.push(Due::Result { member: one.id.clone(), year: one.year });
             }
         }
+        due.extend(self.contests_of(person, today).await?);
         let ballots = self.ballots_of(person, today).await?;
         due.extend(ballots.into_iter().filter(|one| !one.taken).map(|one| Due::Ballot {
             sheet: one.sheet,
@@ -70,15 +73,59 @@ impl Store {
         Ok(due)
     }
 
+    /// Results somebody may still have reviewed or appeal against, and until when.
+    async fn contests_of(&self, person: &PersonId, today: Day) -> Result<Vec<Due>, StoreError> {
+        let told: Vec<Member> = self
+            .rows(
+                Script::new(
+                    "SELECT *, record::id(id) AS id FROM appraisal_member
+                        WHERE person = $person AND told_outcome = 'incompetent'",
+                )
+                .bind("person", person.as_str()),
+            )
+            .await?;
+        let mut due = Vec::new();
+        for member in told {
+            let rules: Option<AppraisalRules> = self
+                .row(
+                    Script::new("SELECT VALUE rules FROM type::record('appraisal', $id)")
+                        .bind("id", member.appraisal.as_str()),
+                )
+                .await?;
+            let (Some(rules), days) = (rules, self.workdays().await?) else { continue };
+            let windows = RemedyKind::ALL.iter().filter_map(|kind| window(&member, *kind, &rules, &days, today));
+            if let Some(until) = windows.filter(|until| today <= *until).max() {
+                due.push(Due::Contest { member: member.id, year: member.year, until });
+            }
+        }
+        Ok(due)
+    }
+
     /// What waits for those who keep appraisals: reviews and appeals to decide, deeds to confirm.
-    pub(crate) async fn appraisals_waiting(&self, viewer: &Viewer) -> Result<Vec<Due>, StoreError> {
+    pub(crate) async fn appraisals_waiting(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Due>> {
         let mut due = Vec::new();
         let scope = viewer.scope(Permission::AppraisalEdit);
         if !scope.paths.is_empty() {
             for member in self.remedies_open().await? {
-                let open = member.remedies.iter().find(|one| one.answer.is_none());
-                if let Some(open) = open.filter(|_| scope.holds(&member.path) && !viewer.owns(&member.person)) {
-                    due.push(Due::Remedy { member: member.id, name: member.name, what: open.kind, until: open.due });
+                let Some(open) = open(&member.remedies) else { continue };
+                let (what, until) = (open.kind, open.due);
+                if !scope.holds(&member.path) || viewer.owns(&member.person) {
+                    continue;
+                }
+                // Who may not decide it is not asked to.
+                let one = self.find_appraisal(&member.appraisal).await?;
+                let ground = Ground {
+                    step: one.step,
+                    rules: &one.rules,
+                    reports_until: None,
+                    adopted_by: one.adopted_by.as_ref(),
+                    stand: self.stand_to(viewer, &one, &member, now).await?,
+                    days: &Workdays::default(),
+                    investigated: false,
+                };
+                let kind = if what == RemedyKind::Review { ActKind::AnswerReview } else { ActKind::AnswerAppeal };
+                if member.bars(kind, &viewer.account, &ground).is_none() {
+                    due.push(Due::Remedy { member: member.id, name: member.name, what, until });
                 }
             }
         }
@@ -116,7 +163,7 @@ impl Store {
                     .bind("appraisal", id),
                 )
                 .await?;
-            found.extend(own.into_iter().filter(|one| one.remedies.iter().any(|remedy| remedy.answer.is_none())));
+            found.extend(own.into_iter().filter(|one| open(&one.remedies).is_some()));
         }
         Ok(found)
     }
@@ -146,7 +193,7 @@ impl Store {
             stages.push((format!("appraisal-{}-{}-{}", one.id, stage.0, stage.1), stage.2));
         }
         for member in &remedies {
-            let Some(open) = member.remedies.iter().find(|one| one.answer.is_none()) else { continue };
+            let Some(open) = open(&member.remedies) else { continue };
             let late = today > open.due;
             if late || near(open.due) {
                 let stage = if late { "late" } else { "near" };
@@ -168,7 +215,7 @@ impl Store {
             let script = Script::new("CREATE type::record('due_told', $id) CONTENT $row RETURN NONE;")
                 .bind("id", id)
                 .bind("row", json!({ "at": now }));
-            self.write("appraisal.remind", insert(script, "notice", &notices)).await?;
+            self.write("appraisal.remind", script.insert("notice", &notices)).await?;
             count += 1;
         }
         Ok(count)

@@ -1,6 +1,7 @@
 //! Schemes with their trial on a past year, rules, deeds.
 
 use super::*;
+use crate::audit::chain::canonical;
 use domain::appraisal::{DeedState, trial};
 use domain::code::Role;
 
@@ -85,8 +86,8 @@ impl Store {
         };
         let version = if prior.is_some() { scheme.version } else { 0 };
         let save = Save { viewer, now, table: "appraisal_scheme", id: id.as_str(), path: "", version };
-        self.save_row("appraisal.scheme", &save, prior.as_ref(), content(&next)).await?;
-        Ok(id)
+        let once = Once::sent("appraisal_scheme", viewer, scheme);
+        Ok(SchemeId(self.save_once("appraisal.scheme", &save, prior.as_ref(), content(&next), &once).await?))
     }
 
     pub(super) async fn scheme_adopted(
@@ -159,13 +160,18 @@ impl Store {
                 notices.push(notice_row(&one.person, &body, now));
             }
         }
+        // The same deed counts once; one that was refused may be entered anew.
+        let sent = canonical(&serde_json::to_value(deed).map_err(StoreError::from)?);
+        let once = Once::of("deed", &[person.id.as_str(), &sent], "$first.state != 'refused'");
         let save = Save { viewer, now, table: "deed", id: &id, path: &person.path, version: 0 };
         let more = |script: Script| {
             script
                 .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
                 .bind("notices", notices)
+                .once(&once, &id)
         };
-        Ok(self.save_row_and("appraisal.deed", &save, None::<&Deed>, content(&next), more).await?)
+        opened(self.save_row_and("appraisal.deed", &save, None::<&Deed>, content(&next), more).await, &id)?;
+        Ok(())
     }
 
     pub(super) async fn deed_confirmed(

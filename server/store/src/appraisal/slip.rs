@@ -167,7 +167,7 @@ impl Store {
             voided: None,
         });
         let what = json!({ "group": group, "slips": count });
-        let more = |script: Script| insert(script, "ballot_slip", &rows);
+        let more = |script: Script| script.insert("ballot_slip", &rows);
         self.save_sheet_and("ballot.slips", viewer, &sheet, &next, what, now, more).await?;
         Ok(numbers)
     }

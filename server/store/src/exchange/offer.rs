@@ -12,6 +12,7 @@ use domain::ports::Answer;
 use domain::{Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule};
 
 use crate::audit::Note;
+use crate::once::Once;
 use crate::rows::{content, new_id};
 use crate::save::Save;
 use crate::{Script, Store};
@@ -52,7 +53,9 @@ impl Store {
         };
         let (id, path) = (next.id.as_str(), next.path.as_str());
         let save = Save { viewer, now, table: "exchange_offer", id, path, version: draft.version };
-        Ok(self.save_row("exchange.offer", &save, prior.as_ref(), content(&next)).await?)
+        let once = Once::sent("exchange_offer", viewer, draft);
+        self.save_once("exchange.offer", &save, prior.as_ref(), content(&next), &once).await?;
+        Ok(())
     }
 
     pub(super) async fn drop_offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<RoundId> {

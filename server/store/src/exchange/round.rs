@@ -19,13 +19,14 @@ use domain::person::Person;
 use domain::ports::{Answer, Rounds};
 use domain::secrecy::Known;
 use domain::{Day, Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule};
-use serde_json::{Value, json};
+use serde_json::Value;
 use surrealdb::types::RecordId;
 
 use super::due::Supervisor;
 use super::ground::Ground;
 use crate::audit::Note;
 use crate::desk::notice_row;
+use crate::once::Once;
 use crate::rows::{content, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
@@ -302,8 +303,10 @@ impl Rounds for Store {
             },
         };
         next.check()?;
-        self.write_round(viewer, prior.as_ref(), &next, draft.version, now).await?;
-        Ok(next.id)
+        let (id, path) = (next.id.as_str(), next.path.as_str());
+        let save = Save { viewer, now, table: "exchange_round", id, path, version: draft.version };
+        let once = Once::sent("exchange_round", viewer, draft);
+        Ok(RoundId(self.save_once("exchange.round", &save, prior.as_ref(), content(&next), &once).await?))
     }
 
     async fn open_round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()> {
@@ -452,7 +455,7 @@ impl Rounds for Store {
         if people.is_empty() {
             return Err(Fault::field("people", Rule::Required));
         }
-        let (mut rows, mut notices): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+        let (mut rows, mut notices): (Vec<(String, Value)>, Vec<Value>) = (Vec::new(), Vec::new());
         let mut nominated: Vec<String> = Vec::new();
         for person in people {
             let person = self.find_person(person).await?.ok_or(Fault::NotFound)?;
@@ -461,14 +464,14 @@ impl Rounds for Store {
                 return Err(Fault::Forbidden);
             }
             let known = self.find_entry(id, &person.id).await?;
-            if known.is_some_and(|one| one.state != EntryState::Withdrawn) {
+            if known.as_ref().is_some_and(|one| one.state != EntryState::Withdrawn) {
                 continue;
             }
             let mut entry = self.new_entry(&round, &person, EntryState::Nominated, now).await?;
-            entry.version = 1;
+            entry.version = known.map_or(0, |one| one.version) + 1;
             let body = NoticeBody::Nominated { round: id.clone(), title: round.title.clone(), closes: round.closes };
             notices.push(notice_row(&person.id, &body, now));
-            rows.push(json!({ "id": entry_id(id, &person.id), "row": content(&entry) }));
+            rows.push((entry_id(id, &person.id), content(&entry)));
             nominated.push(person.id.0.clone());
         }
         if rows.is_empty() {
@@ -483,14 +486,11 @@ impl Rounds for Store {
             path: &round.path,
             reason: "",
         };
-        let script = Script::new(
-            "FOR $one IN $rows { UPSERT type::record('exchange_entry', $one.id) CONTENT $one.row RETURN NONE };
-             INSERT INTO notice $notices RETURN NONE;",
-        )
-        .bind("rows", rows)
-        .bind("notices", notices)
-        .bind("nominated", nominated)
-        .note(&note, "NONE", "{ nominated: $nominated }");
+        let script = Script::default()
+            .rewrite("exchange_entry", &rows)
+            .insert("notice", &notices)
+            .bind("nominated", nominated)
+            .note(&note, "NONE", "{ nominated: $nominated }");
         self.write("exchange.nominate", script).await?;
         Ok(())
     }

@@ -195,6 +195,7 @@ impl Store {
             headcount: 0,
             leading_posts: 0,
             members: Vec::new(),
+            organ: String::new(),
             version: 0,
             ..old.clone()
         };

@@ -6,7 +6,7 @@ use domain::PersonId;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::appraisal::BATCH;
+use crate::batch::BATCH;
 use crate::{Script, Store, StoreError};
 
 /// A form with a line changed, for those who still have the version it was read with.
@@ -61,7 +61,7 @@ impl Store {
     }
 }
 
-/// Writes forms; whoever edited one meanwhile is not overwritten (`gq:stale`).
+/// Writes forms; whoever edited one meanwhile is not overwritten (`gq:moved`).
 pub(crate) fn write_forms(mut script: Script, forms: &[EditedForm]) -> Script {
     let rows: Vec<Value> = forms
         .iter()
@@ -72,7 +72,7 @@ pub(crate) fn write_forms(mut script: Script, forms: &[EditedForm]) -> Script {
             .then(&format!(
                 "FOR $one IN $forms{n} {{
                      LET $person = type::record('person', $one.id);
-                     IF ((SELECT VALUE version FROM ONLY $person) ?? 0) != $one.version {{ THROW 'gq:stale' }};
+                     IF ((SELECT VALUE version FROM ONLY $person) ?? 0) != $one.version {{ THROW 'gq:moved' }};
                      UPDATE $person SET form = $one.form, version = $one.version + 1 RETURN NONE
                  }};"
             ))

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use domain::access::{Permission, Viewer};
+use domain::access::{Permission, Scope, Viewer};
 use domain::audit::Action as Trail;
 use domain::code::{Code, Role};
 use domain::home::Due;
 use domain::notice::NoticeBody;
 use domain::ports::Answer;
+use domain::exchange::workdays::Workdays;
+use domain::remedy::above;
 use domain::tolerance::{
-    Acting, Action, ActionKind, CaseDetail, CaseRow, Clause, Conflict, Draft, Member, Nominee, Opener, Part, Standing,
-    State, Step, ToleranceCase, ToleranceRules, clauses, conflicts, due, missing, similar, turn,
+    Acting, Action, ActionKind, CaseDetail, CaseRow, CastVote, Clause, Conflict, Draft, Member, Missing, Nominee,
+    Opener, Part, RemedyKind, Stand, Standing, State, Step, ToleranceCase, ToleranceRules, clauses, conflicts, due,
+    missing, similar, turn,
 };
 use domain::{AccountId, Day, Fault, Moment, PersonId, Reason, Rule, ToleranceId, UnitId};
 use serde::Deserialize;
@@ -20,14 +23,58 @@ use surrealdb::types::RecordId;
 use super::effect::written;
 use crate::audit::Note;
 use crate::desk::notice_row;
-use crate::rows::{content_with, in_named_scope, new_id};
+use crate::once::{Once, opened};
+use crate::rows::{content_with, in_named_scope, new_id, root_of};
 use crate::{Script, Store, StoreError};
 
 /// How many like cases are shown.
 const LIKE: usize = 5;
 
 fn may_handle(viewer: &Viewer, case: &ToleranceCase) -> bool {
-    !viewer.owns(&case.person) && viewer.scope(Permission::ToleranceHandle).holds(&case.path)
+    !viewer.owns(&case.person)
+        && (viewer.scope(Permission::ToleranceHandle).holds(&case.path) || may_appeal(viewer, case))
+}
+
+/// Whether somebody is of an organ that decides the appeal which waits for an answer.
+fn may_appeal(viewer: &Viewer, case: &ToleranceCase) -> bool {
+    let appealed = case.open_remedy().is_some_and(|open| open.kind == RemedyKind::Appeal);
+    appealed && viewer.grants.iter().any(|grant| answers(grant.role, &grant.path, case))
+}
+
+/// 公务员法 95: an appeal goes to the organ above the one that decided, or to the department of civil
+/// servants of the same level.
+fn answers(role: Role, path: &str, case: &ToleranceCase) -> bool {
+    // Of a decision from before the deciding organ was kept nobody knows better than that it was the whole's.
+    let decided = if case.decided_at.is_empty() { root_of(&case.path) } else { &case.decided_at };
+    match role {
+        Role::Discipline => above(path, decided),
+        Role::OrgHr => decided.starts_with(path),
+        _ => false,
+    }
+}
+
+/// Whether somebody may take a case over for what waits now and its keeper can't do.
+fn takes_over(viewer: &Viewer, case: &ToleranceCase, stand: Stand) -> bool {
+    let Some(keeper) = case.keeper.as_ref().filter(|keeper| keeper.account != viewer.account) else { return false };
+    let challenged =
+        case.recusals.iter().any(|one| one.answer.is_none() && one.member.account == keeper.account);
+    let barred = case.open_remedy().is_some_and(|open| {
+        let answered = open.carried().is_some() || open.kind == RemedyKind::Appeal;
+        answered && case.bars(ActionKind::AnswerRemedy, &keeper.account, Stand::Competent).is_some()
+            || open.kind == RemedyKind::Appeal && !may_still(keeper, case)
+    });
+    let may = case.bars(ActionKind::AnswerRemedy, &viewer.account, stand).is_none();
+    case.state == State::Running
+        && may_handle(viewer, case)
+        && !case.stood_aside(&viewer.account)
+        && (challenged || barred && may)
+}
+
+/// Whether an appeal was taken over for its answer already.
+fn may_still(keeper: &Member, case: &ToleranceCase) -> bool {
+    let since = case.remedies.iter().find(|one| one.kind == RemedyKind::Appeal).map(|one| one.asked);
+    let taken = case.history.iter().rev().find(|event| event.action == ActionKind::Take);
+    taken.is_some_and(|event| Some(event.at.day()) >= since && event.by == keeper.name)
 }
 
 /// As which parts a viewer acts. Once somebody of the organ accepted a case, the others of the
@@ -37,6 +84,7 @@ fn parts(viewer: &Viewer, case: &ToleranceCase) -> Vec<Part> {
         return vec![Part::Person];
     }
     let named = |list: &[Member]| list.iter().any(|one| one.account == viewer.account);
+    let decides = case.remedies.iter().any(|one| named(&one.deciders));
     let mut parts = Vec::new();
     let keeps = case.keeper.as_ref().is_none_or(|keeper| keeper.account == viewer.account);
     if keeps && may_handle(viewer, case) {
@@ -48,7 +96,7 @@ fn parts(viewer: &Viewer, case: &ToleranceCase) -> Vec<Part> {
     if named(&case.handlers) {
         parts.push(Part::Handler);
     }
-    if named(&case.deciders) && case.step >= Step::Determination {
+    if (named(&case.deciders) || decides) && case.step >= Step::Determination {
         parts.push(Part::Decider);
     }
     parts
@@ -59,17 +107,31 @@ fn parts(viewer: &Viewer, case: &ToleranceCase) -> Vec<Part> {
 fn shown(viewer: &Viewer, parts: &[Part], mut case: ToleranceCase) -> ToleranceCase {
     let inside = parts.iter().any(|part| part.inside());
     if inside {
-        // While the vote is open nobody reads how others voted, but for who counts it.
-        if case.decision.is_none() && !parts.contains(&Part::Organ) {
-            case.votes.retain(|one| one.member.account == viewer.account);
+        // While a vote is open nobody reads how others voted: those who vote once they did, and who
+        // counts it once it carries.
+        let counted = parts.contains(&Part::Organ) && !parts.contains(&Part::Decider);
+        let mine = |votes: &[CastVote]| votes.iter().any(|one| one.member.account == viewer.account);
+        let hides = |votes: &[CastVote], settled: bool| !(settled || counted || mine(votes));
+        if hides(&case.votes, case.decision.is_some()) {
+            case.votes.clear();
+        }
+        for one in &mut case.remedies {
+            if hides(&one.votes, one.answer.is_some()) {
+                one.votes.clear();
+            }
         }
         return case;
     }
     case.votes.clear();
+    for one in &mut case.remedies {
+        one.votes.clear();
+        one.deciders.clear();
+    }
     case.report.clear();
     // What was found and decided is the person's to read once they were told, not before.
     if case.told.is_none() {
         (case.decision, case.excluded) = (None, None);
+        case.excluded_by.clear();
         case.findings.clear();
         case.assessments.clear();
         for event in &mut case.history {
@@ -108,7 +170,8 @@ fn traced(case: &ToleranceCase) -> Value {
 
 /// Who is named in a case, by account.
 fn accounts(case: &ToleranceCase) -> Vec<String> {
-    let named = case.keeper.iter().chain(&case.handlers).chain(&case.deciders);
+    let bodies = case.remedies.iter().flat_map(|one| &one.deciders);
+    let named = case.keeper.iter().chain(&case.handlers).chain(&case.deciders).chain(bodies);
     named.map(|one| one.account.0.clone()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
@@ -134,17 +197,48 @@ impl Store {
         let applies = viewer.scope(Permission::ToleranceApply);
         let (handled, script) = in_named_scope("handle", "path", &handles, Script::default());
         let (applied, script) = in_named_scope("apply", "path", &applies, script);
+        let department = Scope { paths: viewer.grants.iter().filter(|one| one.role == Role::OrgHr).map(|one| one.path.clone()).collect() };
+        let (appealed, script) = in_named_scope("appeal", "path", &department, script);
         let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
         self.rows(
             script
                 .then(&format!(
                     "SELECT *, record::id(id) AS id FROM tolerance_case
-                        WHERE {mine} OR $account IN accounts OR {handled} OR (opener = 'unit' AND {applied})"
+                        WHERE {mine} OR $account IN accounts OR {handled} OR (opener = 'unit' AND {applied})
+                            OR (step = 'review' AND {appealed})"
                 ))
                 .bind("person", viewer.person.as_str())
                 .bind("account", viewer.account.as_str()),
         )
         .await
+    }
+
+    /// How a viewer stands to the organ that decided a case, for the appeal against it.
+    async fn stand_in(&self, viewer: &Viewer, case: &ToleranceCase, now: Moment) -> Result<Stand, StoreError> {
+        if viewer.grants.iter().any(|grant| answers(grant.role, &grant.path, case)) {
+            return Ok(Stand::Competent);
+        }
+        let holders = self.seats_of(&[Role::Discipline, Role::OrgHr], now).await?;
+        let any = holders.iter().any(|(role, path)| answers(*role, path, case));
+        Ok(if any { Stand::Same } else { Stand::Records })
+    }
+
+    /// The grants of roles that are in force: (role, path).
+    pub(crate) async fn seats_of(&self, roles: &[Role], now: Moment) -> Result<Vec<(Role, String)>, StoreError> {
+        #[derive(Deserialize)]
+        struct Row {
+            role: Role,
+            path: String,
+        }
+        let codes: Vec<String> = roles.iter().map(|role| role.code().to_owned()).collect();
+        let rows: Vec<Row> = self
+            .rows(
+                Script::new("SELECT role, path FROM grant WHERE role IN $roles AND `from` <= $now AND `until` >= $now")
+                    .bind("roles", codes)
+                    .bind("now", now.0),
+            )
+            .await?;
+        Ok(rows.into_iter().map(|row| (row.role, row.path)).collect())
     }
 
     pub(super) async fn tolerance_rows(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>> {
@@ -154,38 +248,52 @@ impl Store {
             return Ok(Vec::new());
         }
         let days = self.workdays().await?;
-        let mut rows: Vec<CaseRow> = cases
-            .into_iter()
-            .filter_map(|case| {
-                let parts = parts(viewer, &case);
-                if parts.is_empty() && !may_handle(viewer, &case) {
-                    return None;
-                }
-                let open = missing(&case, now.day());
-                let waits = if open.is_empty() {
-                    case.state == State::Running && parts.contains(&Part::Organ)
-                } else {
-                    // Where all have voted and nothing carries, all are asked again.
-                    let voted = case.votes.len() < case.deciders.len()
-                        && case.votes.iter().any(|one| one.member.account == viewer.account);
-                    let turns = open.iter().filter_map(|one| turn(&case, one));
-                    turns.into_iter().any(|part| parts.contains(&part) && !(part == Part::Decider && voted))
+        let mut rows: Vec<CaseRow> = Vec::new();
+        for case in cases {
+            let parts = parts(viewer, &case);
+            if parts.is_empty() && !may_handle(viewer, &case) {
+                continue;
+            }
+            let stand = if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
+            let open = missing(&case, &days, now.day());
+            let waits = if open.is_empty() {
+                case.state == State::Running && parts.contains(&Part::Organ)
+            } else {
+                // Where all have voted and nothing carries, all are asked again.
+                let voted = case.votes_pending()
+                    && case.ballot().iter().any(|one| one.member.account == viewer.account);
+                let mine = |one: &Missing| {
+                    let part = turn(&case, one).filter(|part| parts.contains(part));
+                    let kind = match one {
+                        Missing::Members => ActionKind::Assign,
+                        _ => ActionKind::AnswerRemedy,
+                    };
+                    let organ = matches!(one, Missing::Members | Missing::Remedy { .. });
+                    let barred = organ && case.bars(kind, &viewer.account, stand).is_some();
+                    let early = matches!(one, Missing::Remedy { .. }) && open.len() > 1 && stand != Stand::Records;
+                    part.is_some_and(|part| !(barred || early || part == Part::Decider && voted))
                 };
-                let opens = !parts.is_empty();
-                Some(CaseRow {
-                    due: due(&case, &days),
-                    name: if opens { case.name } else { String::new() },
-                    unit_name: if opens { case.unit_name } else { String::new() },
-                    id: case.id,
-                    number: case.number,
-                    step: case.step,
-                    state: case.state,
-                    waits,
-                    opens,
-                    version: case.version,
-                })
-            })
-            .collect();
+                open.iter().any(mine)
+            };
+            let opens = !parts.is_empty();
+            let contest = (parts.contains(&Part::Person) && case.allows(ActionKind::Ask) && !case.accepted)
+                .then(|| RemedyKind::ALL.iter().filter_map(|kind| case.window(*kind, &days, now.day())).max())
+                .flatten()
+                .filter(|until| now.day() <= *until);
+            rows.push(CaseRow {
+                contest,
+                due: due(&case, &days),
+                waits: waits || takes_over(viewer, &case, stand),
+                name: if opens { case.name } else { String::new() },
+                unit_name: if opens { case.unit_name } else { String::new() },
+                id: case.id,
+                number: case.number,
+                step: case.step,
+                state: case.state,
+                opens,
+                version: case.version,
+            });
+        }
         rows.sort_by_key(|row| (!row.waits, row.state != State::Running, row.due.is_none(), row.due, row.id.clone()));
         Ok(rows)
     }
@@ -193,12 +301,17 @@ impl Store {
     /// Cases that wait for the viewer, for the home page.
     pub(crate) async fn tolerances_waiting(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Due>> {
         let rows = self.tolerance_rows(viewer, now).await?;
-        Ok(rows
-            .into_iter()
-            .filter(|row| row.waits)
-            .take(20)
-            .map(|row| Due::Tolerance { id: row.id, number: row.number, step: row.step, until: row.due })
-            .collect())
+        let mut due = Vec::new();
+        for row in rows.into_iter().filter(|row| row.waits || row.contest.is_some()) {
+            if let Some(until) = row.contest {
+                due.push(Due::Redress { id: row.id.clone(), number: row.number.clone(), until });
+            }
+            if row.waits {
+                due.push(Due::Tolerance { id: row.id, number: row.number, step: row.step, until: row.due });
+            }
+        }
+        due.truncate(20);
+        Ok(due)
     }
 
     pub(super) async fn tolerance_page(&self, viewer: &Viewer, id: &ToleranceId, now: Moment) -> Answer<CaseDetail> {
@@ -215,16 +328,30 @@ impl Store {
         // The look is on the trail before anything is shown.
         self.write("tolerance.look", Script::default().note(&note, "NONE", "NONE")).await?;
         let days = self.workdays().await?;
-        let names = parts.contains(&Part::Organ) && matches!(case.step, Step::Verification | Step::Determination);
+        let names = parts.contains(&Part::Organ) && case.allows(ActionKind::Assign);
         let nominees = if names { self.nominees(&case, now).await? } else { Vec::new() };
         let inside = parts.iter().any(|part| part.inside());
         let like = if inside { self.like(&case).await? } else { Vec::new() };
         let collected: Option<String> = self
             .row(Script::new("SELECT VALUE summary FROM type::record('precedent', $id)").bind("id", id.as_str()))
             .await?;
-        let open = missing(&case, now.day());
+        let open = missing(&case, &days, now.day());
+        let stand = if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
+        let windows = RemedyKind::ALL
+            .iter()
+            .filter_map(|kind| Some((*kind, case.window(*kind, &days, now.day())?)))
+            .filter(|(_, until)| case.step == Step::Review && now.day() <= *until)
+            .collect();
         use chrono::Datelike;
+        let keeps = case.keeper.as_ref().is_none_or(|keeper| keeper.account == viewer.account);
         Ok(CaseDetail {
+            takes: case.allows(ActionKind::Take)
+                && !keeps
+                && may_handle(viewer, &case)
+                && !case.stood_aside(&viewer.account),
+            windows,
+            me: viewer.account.clone(),
+            stand,
             missing: open.into_iter().map(|one| (one.clone(), turn(&case, &one))).collect(),
             due: due(&case, &days),
             nominees,
@@ -250,7 +377,9 @@ impl Store {
         let (case, parts) = self.tolerance_for(viewer, id).await?;
         let inside = parts.iter().any(|part| part.inside());
         let told = inside || case.told.is_some();
-        let paper = domain::tolerance::paper(&case, now.day()).filter(|_| told);
+        let decided = if case.decided_at.is_empty() { root_of(&case.path) } else { &case.decided_at };
+        let (organ, competent) = (self.organ_of(decided).await?, self.competent_above(decided).await?);
+        let paper = domain::tolerance::paper(&case, &organ, &competent).filter(|_| told);
         let paper = paper.ok_or(Fault::Refused(Reason::NotYet))?;
         self.tolerance_left(viewer, &case, "decision", now).await?;
         Ok(paper)
@@ -402,21 +531,12 @@ impl Store {
         let days = self.workdays().await?;
         let last = draft.notice.map(|notice| days.after(notice, rules.apply));
         draft.check(&rules, last, opener == Opener::Organ, now.day())?;
-        let running: Vec<ToleranceCase> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM tolerance_case WHERE person = $person")
-                    .bind("person", person.id.as_str()),
-            )
-            .await?;
         // The same matter is not decided twice beside each other; a second click finds it open.
-        let same = |one: &&ToleranceCase| {
-            one.state == State::Running && (one.happened, one.matter.trim()) == (draft.happened, draft.matter.trim())
-        };
-        if let Some(one) = running.iter().find(same) {
-            return Ok(one.id.clone());
-        }
+        let happened = domain::time::day_text(draft.happened);
+        let parts = [person.id.as_str(), happened.as_str(), draft.matter.trim()];
+        let once = Once::of("tolerance_case", &parts, "$first.state = 'running'");
         let unit = self.find_unit(&person.unit).await?.ok_or(Fault::NotFound)?;
-        let opened = domain::tolerance::Event {
+        let begun = domain::tolerance::Event {
             at: now,
             by: viewer.name.clone(),
             part: opener.part(),
@@ -433,7 +553,7 @@ impl Store {
             "happened": draft.happened, "notice": draft.notice, "notice_number": draft.notice_number.trim(),
             "template": draft.template, "situations": draft.situations, "grounds": draft.grounds.trim(),
             "rules": rules, "step": Step::Acceptance, "state": State::Running, "since": now,
-            "history": [opened], "version": 1, "accounts": [],
+            "history": [begun], "version": 1, "accounts": [],
         });
         let note = Note {
             actor: viewer.into(),
@@ -471,9 +591,9 @@ impl Store {
         .bind("id", id.as_str())
         .bind("case", case)
         .bind("notices", notices)
+        .once(&once, id.as_str())
         .note(&note, "NONE", "{ number: $number }");
-        self.write("tolerance.open", script).await?;
-        Ok(id)
+        Ok(ToleranceId(opened(self.write("tolerance.open", script).await, id.as_str())?))
     }
 
     pub(super) async fn change_tolerance(
@@ -500,11 +620,13 @@ impl Store {
         let days = self.workdays().await?;
         let member =
             Member { account: viewer.account.clone(), person: viewer.person.clone(), name: viewer.name.clone() };
-        let mut next = case.act(&action, &Acting { parts, member }, &found, &days, now)?;
+        let at = viewer.seat(Permission::ToleranceHandle, &case.path).map(|grant| grant.path.clone()).unwrap_or_default();
+        let stand = if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
+        let mut next = case.act(&action, &Acting { parts, member, at, stand }, &found, &days, now)?;
         next.version = version + 1;
         let moved = next.step != case.step || next.state != case.state;
         let notices = if moved || matches!(action, Action::Assign { .. } | Action::Urge) {
-            self.tolerance_notices(&next, due(&next, &days), now)
+            self.tolerance_notices(&next, &days, now)
         } else {
             Vec::new()
         };
@@ -652,13 +774,14 @@ impl Store {
     }
 
     /// Tells the person where the case stands, and those whose turn it is.
-    pub(super) fn tolerance_notices(&self, case: &ToleranceCase, by: Option<Day>, now: Moment) -> Vec<Value> {
-        let turns: Vec<Part> = missing(case, now.day()).iter().filter_map(|one| turn(case, one)).collect();
+    pub(super) fn tolerance_notices(&self, case: &ToleranceCase, days: &Workdays, now: Moment) -> Vec<Value> {
+        let by = due(case, days);
+        let turns: Vec<Part> = missing(case, days, now.day()).iter().filter_map(|one| turn(case, one)).collect();
         let mut people: Vec<(&PersonId, bool)> = vec![(&case.person, turns.contains(&Part::Person))];
         let groups = [
             (Part::Organ, case.keeper.iter().collect::<Vec<_>>()),
             (Part::Handler, case.handlers.iter().collect()),
-            (Part::Decider, case.deciders.iter().collect()),
+            (Part::Decider, case.body().iter().collect()),
         ];
         for (part, members) in groups {
             if turns.contains(&part) {

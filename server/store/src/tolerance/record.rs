@@ -13,7 +13,9 @@ use domain::tolerance::{
 use domain::{Fault, Moment, PrecedentId, Reason, Rule, TalkId, ToleranceId};
 
 use crate::audit::Note;
+use crate::audit::chain::canonical;
 use crate::desk::notice_row;
+use crate::once::{Once, opened};
 use crate::rows::{content, in_scope, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
@@ -160,8 +162,14 @@ impl Tolerance for Store {
         let body = NoticeBody::TalkHeld { what: next.kind, answer_by: next.answer_by };
         let notices = vec![notice_row(&person.id, &body, now)];
         let save = Save { viewer, now, table: "talk", id: &id, path: &person.path, version: 0 };
-        let more = |script: Script| script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices);
-        Ok(self.save_row_and("tolerance.talk", &save, None::<&Talk>, content(&next), more).await?)
+        // What was held is on record once, until it is taken back.
+        let sent = canonical(&serde_json::to_value(talk).map_err(StoreError::from)?);
+        let once = Once::of("talk", &[person.id.as_str(), &sent], "$first.withdrawn = ''");
+        let more = |script: Script| {
+            script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices).once(&once, &id)
+        };
+        opened(self.save_row_and("tolerance.talk", &save, None::<&Talk>, content(&next), more).await, &id)?;
+        Ok(())
     }
 
     async fn withdraw_talk(&self, viewer: &Viewer, id: &TalkId, why: &str, now: Moment) -> Answer<()> {

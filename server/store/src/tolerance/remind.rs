@@ -47,7 +47,7 @@ impl Store {
             .await?;
         let mut count = 0;
         for (id, case, on, stage) in fired.into_iter().filter(|one| !told.contains(&one.0)) {
-            let mut notices = self.tolerance_notices(&case, Some(on), now);
+            let mut notices = self.tolerance_notices(&case, &days, now);
             if stage == "late" {
                 let body = NoticeBody::ToleranceMoved {
                     case: case.id.clone(),

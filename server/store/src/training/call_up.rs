@@ -489,9 +489,11 @@ impl Store {
         };
         let script = Script::new(
             "LET $prior = (SELECT * FROM ONLY type::record('call', $id));
-             IF $prior.state NOT IN ['open', 'attending', 'leave-asked', 'substitute-asked'] { THROW 'gq:state' };
+             IF $prior.state != $was OR $prior.at != $at { THROW 'gq:stale' };
              UPDATE type::record('call', $id) CONTENT $next RETURN NONE;",
         )
+        .json("was", &call.state)
+        .bind("at", call.at.0)
         .bind("id", place.as_str())
         .bind("next", content(&next))
         .note(&note, "$prior", "$next");

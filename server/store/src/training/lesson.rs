@@ -17,6 +17,7 @@ use serde_json::Value;
 use totp_rs::{Builder, Secret, Totp};
 
 use crate::audit::Note;
+use crate::once::{Once, opened};
 use crate::rows::{content, new_id, take};
 use crate::{Script, Store, StoreError};
 
@@ -195,10 +196,11 @@ impl Attendance for Store {
         .bind("class_hours", i64::from(class.hours.0))
         .bind("version", i64::from(draft.version))
         .bind("lesson", content(&lesson))
-        .bind("secret", self.sealed("lesson_secret", id.as_str(), &Secret::generate().to_base32()))
-        .note(&note, "$prior", "$lesson");
-        self.write("class.lesson", script).await?;
-        Ok(id)
+        .bind("secret", self.sealed("lesson_secret", id.as_str(), &Secret::generate().to_base32()));
+        let once = Once::sent("lesson", viewer, draft);
+        let script = if before.is_none() { script.once(&once, id.as_str()) } else { script };
+        let script = script.note(&note, "$prior", "$lesson");
+        Ok(LessonId(opened(self.write("class.lesson", script).await, id.as_str())?))
     }
 
     async fn cancel_lesson(&self, viewer: &Viewer, id: &LessonId, now: Moment) -> Answer<()> {
