@@ -175,18 +175,16 @@ pub fn notice(body: &NoticeBody) -> String {
             format!("The result of {title} is there: answer by {}.", day_text(*until))
         }
         (NoticeBody::CaseMoved { person, title, step, .. }, _) => format!("{person} · {title}：{}", name(*step)),
-        (NoticeBody::ToleranceMoved { number, step, due, .. }, lang) => {
-            match (due, lang) {
-                (Some(due), Lang::Zh) => {
-                    format!("{number}容错事项到了“{}”环节，请于{}前办理。", name(*step), day_text(*due))
-                }
-                (Some(due), Lang::En) => {
-                    format!("Case {number} is at “{}”: please see to it by {}.", name(*step), day_text(*due))
-                }
-                (None, Lang::Zh) => format!("{number}容错事项进入“{}”环节。", name(*step)),
-                (None, Lang::En) => format!("Case {number} has come to “{}”.", name(*step)),
+        (NoticeBody::ToleranceMoved { number, step, due, .. }, lang) => match (due, lang) {
+            (Some(due), Lang::Zh) => {
+                format!("{number}容错事项到了“{}”环节，请于{}前办理。", name(*step), day_text(*due))
             }
-        }
+            (Some(due), Lang::En) => {
+                format!("Case {number} is at “{}”: please see to it by {}.", name(*step), day_text(*due))
+            }
+            (None, Lang::Zh) => format!("{number}容错事项进入“{}”环节。", name(*step)),
+            (None, Lang::En) => format!("Case {number} has come to “{}”.", name(*step)),
+        },
         (NoticeBody::AwardMoved { what, name: who, step, state, .. }, lang) => {
             use domain::incentive::{State, Step};
             let what = name(*what);

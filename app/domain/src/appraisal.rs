@@ -17,11 +17,11 @@ mod trial;
 mod view;
 mod year;
 
+pub use crate::remedy::{RemedyKind, Stand};
 pub use ballot::{Ballot, GroupRoll, PaperBatch, Sheet, Target, differences, read_paper};
 pub use consequence::{Consequence, consequences};
 pub use count::{Count, Rate, Shown, Tally, Turnout, tally};
 pub use member::{Act, ActKind, Change, Ground, Hindrance, Member, MemberPart, Outcome, Report, Ruling, Standing};
-pub use crate::remedy::{RemedyKind, Stand};
 pub use remedy::{Remedy, RemedyAnswer, open, window};
 pub use scheme::{Absent, Dimension, Indicator, Scheme, Source, VoterGroup, VoterKind};
 pub use score::{Evidence, FactValue, Line, Score, ThirdParty, ThirdPartyDraft, WeighedCell, score, suggest};

@@ -65,9 +65,7 @@ impl Periods {
     pub fn answer(&self, kind: RemedyKind, asked: Day, more: bool, days: &Workdays) -> Day {
         match kind {
             RemedyKind::Review => after(asked, self.review_answer, days),
-            RemedyKind::Appeal => {
-                after(asked, self.appeal_answer + if more { self.appeal_more } else { 0 }, days)
-            }
+            RemedyKind::Appeal => after(asked, self.appeal_answer + if more { self.appeal_more } else { 0 }, days),
         }
     }
 

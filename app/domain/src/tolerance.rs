@@ -17,6 +17,7 @@ mod talk;
 mod tests;
 mod view;
 
+pub use crate::remedy::{RemedyKind, Stand};
 pub use act::{Acting, Action, ActionKind};
 pub use case::{
     Answered, Assessment, CastVote, Correction, Decision, Draft, Event, Evidence, Finding, Hearing, Member, Opener,
@@ -29,5 +30,4 @@ pub use paper::paper;
 pub use precedent::{Consistency, Precedent, consistency, similar};
 pub use setting::ToleranceRules;
 pub use talk::{Talk, TalkKind};
-pub use crate::remedy::{RemedyKind, Stand};
 pub use view::{CaseDetail, CaseRow, Nominee, Precedents, SettingsView, TalkRow};

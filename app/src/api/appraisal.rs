@@ -144,12 +144,12 @@ pub async fn act_member(
         K::AskReview => A::AskReview { grounds: form.text("grounds") },
         K::AnswerReview => {
             A::AnswerReview { outcome: form.code("outcome"), reason: form.text("reason"), ruling: ruling(&mut form) }
-        },
+        }
         K::Appeal => A::Appeal { grounds: form.text("grounds") },
         K::PutOff => A::PutOff { reason: form.text("reason") },
         K::AnswerAppeal => {
             A::AnswerAppeal { outcome: form.code("outcome"), reason: form.text("reason"), ruling: ruling(&mut form) }
-        },
+        }
     };
     form.done()?;
     let version = version_of(&version)?;

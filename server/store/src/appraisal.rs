@@ -19,8 +19,8 @@ use domain::appraisal::{
     Act, Appraisal, AppraisalDetail, AppraisalRow, AppraisalRules, Appraisals, BallotPage, BallotRow, Deed, Draft,
     Evidence, GroupRoll, Member, MemberDetail, MemberFilter, MemberRow, Members, Outcome, Pool, PoolBy, PoolRow,
     Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, SettingsView, Sheet, SheetDetail, SheetRow, SlipAct,
-    Standing, Step, StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, open, score, suggest,
-    window,
+    Standing, Step, StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, open, score,
+    suggest, window,
 };
 use domain::audit::Action;
 use domain::code::{Code, Lang, Level, PersonState};
@@ -37,11 +37,11 @@ pub(crate) use secret::BallotKeys;
 pub use secret::ballot_hash;
 
 use crate::audit::Note;
+use crate::batch::again;
 use crate::desk::notice_row;
 use crate::exchange::leads;
 use crate::once::{Once, opened};
 use crate::organisation::organ;
-use crate::batch::again;
 use crate::people::form::{EditedForm, write_forms};
 use crate::rows::{content, in_scope, new_id};
 use crate::save::Save;

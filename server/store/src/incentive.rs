@@ -7,11 +7,11 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::code::{Code, Level, Sex, UnitLevel};
 use domain::exchange::document::Document;
+use domain::home::Due;
 use domain::incentive::{
     Acting, Action, ActionKind, Award, AwardDetail, AwardKind, AwardRow, Care, Draft, IncentiveRules, Incentives,
     Missing, Part, Practice, Recipient, RulesView, State, Step, Suspect, distribution, due, missing, suggest, turn,
 };
-use domain::home::Due;
 use domain::notice::NoticeBody;
 use domain::ports::{Answer, Incentive};
 use domain::{AwardId, Day, Fault, Moment, PersonId, Reason, Rule, UnitId};
@@ -530,7 +530,8 @@ impl Incentive for Store {
         let notices = vec![notice_row(&person.id, &body, now)];
         let save = Save { viewer, now, table: "care", id: &id, path: &person.path, version: 0 };
         // The same thing is given to somebody once; a second click is the first.
-        let parts = [person.id.0.clone(), next.kind.code().to_owned(), domain::time::day_text(next.on), next.text.clone()];
+        let parts =
+            [person.id.0.clone(), next.kind.code().to_owned(), domain::time::day_text(next.on), next.text.clone()];
         let once = Once::of("care", &parts.each_ref().map(String::as_str), "true");
         let more = |script: Script| {
             script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices).once(&once, &id)

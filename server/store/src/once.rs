@@ -38,7 +38,8 @@ impl Once {
     /// nobody changed it. For what has no parts that would make it one of a kind.
     pub(crate) fn sent(table: &'static str, viewer: &Viewer, draft: &impl Serialize) -> Self {
         let draft = serde_json::to_value(draft).expect("plain data serialises");
-        let untouched = "($first.version ?? 0) <= 1 AND ($first.state ?? 'draft') = 'draft' AND !($first.cancelled ?? false)";
+        let untouched =
+            "($first.version ?? 0) <= 1 AND ($first.state ?? 'draft') = 'draft' AND !($first.cancelled ?? false)";
         Self::of(table, &[viewer.account.as_str(), &canonical(&draft)], untouched)
     }
 }

@@ -446,10 +446,8 @@ impl Store {
         let ids: Vec<String> = path.split('/').rev().filter(|id| !id.is_empty()).map(str::to_owned).collect();
         let line: Vec<Unit> = self
             .rows(
-                Script::new(
-                    "SELECT *, record::id(id) AS id FROM $ids.map(|$one: any| type::record('unit', $one))",
-                )
-                .bind("ids", ids),
+                Script::new("SELECT *, record::id(id) AS id FROM $ids.map(|$one: any| type::record('unit', $one))")
+                    .bind("ids", ids),
             )
             .await?;
         Ok(domain::organisation::signing(&line))

@@ -284,7 +284,10 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     let paper = store.appraisal_paper(&cadre("p8"), &member("p8")).await.unwrap();
     assert!(paper.paragraphs.iter().any(|text| text.contains("30日内向p全称（落款机关未登记）申请复核")), "{paper:?}");
     // Why, to whom to appeal, and at home until when.
-    assert!(paper.paragraphs.iter().any(|text| text.contains("定为不称职的理由：测评不称职过半，经核实。")), "{paper:?}");
+    assert!(
+        paper.paragraphs.iter().any(|text| text.contains("定为不称职的理由：测评不称职过半，经核实。")),
+        "{paper:?}"
+    );
     assert!(paper.paragraphs.iter().any(|text| text.contains("公务员主管部门")), "{paper:?}");
     assert_eq!(bad.why, "测评不称职过半，经核实");
     let due = store.home(&cadre("p8"), after).await.unwrap().due;
@@ -340,7 +343,9 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     let closing = step(&store, &id, StepAct::Close, after).await;
     assert_eq!(closing, Err(Fault::Refused(Reason::StepOpen)), "a remedy is open");
     // Never by whoever recorded the decision, nor asked of them at home.
-    let ruling = || Ruling { document: "复1号".into(), minutes: "到会7人，一致同意".into(), body: "省委组织部".into() };
+    let ruling = || Ruling {
+        document: "复1号".into(), minutes: "到会7人，一致同意".into(), body: "省委组织部".into()
+    };
     let kept = Act::AnswerReview { outcome: Outcome::Incompetent, reason: "维持".into(), ruling: ruling() };
     let own = act(&store, &org_hr(), &member("p8"), kept.clone(), on("2026-12-20")).await;
     assert_eq!(own, Err(Fault::Refused(Reason::SecondPerson)));
@@ -353,7 +358,8 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     let over = act(&store, &cadre("p8"), &member("p8"), Act::Appeal { grounds: text() }, on("2027-01-05")).await;
     assert_eq!(over, Err(Fault::Refused(Reason::TimeOver)));
     act(&store, &cadre("p8"), &member("p8"), Act::Appeal { grounds: text() }, on("2027-01-04")).await.unwrap();
-    let answer = Act::AnswerAppeal { outcome: Outcome::Competent, reason: "事实不清，改定".into(), ruling: ruling() };
+    let answer =
+        Act::AnswerAppeal { outcome: Outcome::Competent, reason: "事实不清，改定".into(), ruling: ruling() };
     let same = act(&store, &colleague, &member("p8"), answer.clone(), on("2027-01-20")).await;
     assert_eq!(same, Err(Fault::Refused(Reason::SecondPerson)), "who decided the review decides no appeal");
     // Where the department above works with the system, the appeal is theirs, not a colleague's.

@@ -12,15 +12,35 @@ const KNOWN: [(&str, &str, &str); 17] = [
     ("exchange/case.rs", "type::record('holiday', $one.id) CONTENT $one.row", "a table of days replaces those days"),
     ("appraisal/fact.rs", "type::record('third_party', $id) CONTENT $row", "the same report is the same row"),
     ("tolerance/record.rs", "type::record('precedent', $id) CONTENT $row", "made from one closed case"),
-    ("exchange/case.rs", "type::record('exchange_kind', $id) CONTENT $next", "numbers of a kind, before and after on the trail"),
-    ("exchange/case.rs", "$row CONTENT { percent: $percent, basis: $basis }", "one number of a unit, before and after on the trail"),
+    (
+        "exchange/case.rs",
+        "type::record('exchange_kind', $id) CONTENT $next",
+        "numbers of a kind, before and after on the trail",
+    ),
+    (
+        "exchange/case.rs",
+        "$row CONTENT { percent: $percent, basis: $basis }",
+        "one number of a unit, before and after on the trail",
+    ),
     ("save.rs", "$row CONTENT $next RETURN NONE;", "settings: a version of a day replaces that day's"),
     // Rows whose state is their guard, in the same statement list.
     ("appraisal/sheet.rs", "$roll CONTENT { sheet: $sheet", "only while no ballot was taken"),
     ("training/call_up.rs", "type::record('call', $call_id) CONTENT $call_next", "only in the state it was read in"),
-    ("training/call_up.rs", "type::record('call', $call.id) CONTENT object::remove($call, 'id')", "under the turn of its class"),
-    ("training/lesson.rs", "type::record('check_in', $id) CONTENT object::remove($next, 'id')", "worked out from what is there"),
-    ("training/lesson.rs", "type::record('check_in', $row.key) CONTENT object::remove($row, 'key')", "worked out from what is there"),
+    (
+        "training/call_up.rs",
+        "type::record('call', $call.id) CONTENT object::remove($call, 'id')",
+        "under the turn of its class",
+    ),
+    (
+        "training/lesson.rs",
+        "type::record('check_in', $id) CONTENT object::remove($next, 'id')",
+        "worked out from what is there",
+    ),
+    (
+        "training/lesson.rs",
+        "type::record('check_in', $row.key) CONTENT object::remove($row, 'key')",
+        "worked out from what is there",
+    ),
     // Places are written under the turn of their class.
     ("training/seat.rs", "type::record('enrolment', $id) CONTENT $place", "under the turn of its class"),
     ("training.rs", "type::record('class_seed', $id) CONTENT", "once, when the class is published"),
@@ -57,7 +77,9 @@ fn no_whole_row_is_written_without_the_version_that_was_read() {
         for (n, line) in lines.iter().enumerate() {
             let Some(at) = line.find("UPSERT ").or_else(|| line.find("UPDATE ")) else { continue };
             let statement = &line[at + 7..];
-            if line.trim_start().starts_with("//") || !(statement.contains(" CONTENT ") || statement.contains(" MERGE ")) {
+            if line.trim_start().starts_with("//")
+                || !(statement.contains(" CONTENT ") || statement.contains(" MERGE "))
+            {
                 continue;
             }
             let above = lines[n.saturating_sub(ABOVE)..=n].join("\n");

@@ -46,9 +46,8 @@ async fn six_equal_requests_at_once_open_one_case_one_award_one_talk() {
         situations: vec!["first-try".into()],
         grounds: "按会议决定先行先试".into(),
     };
-    let open = move |store: Store| async move {
-        store.open_tolerance(&keeper(), &matter(), now()).await.map(|id| id.0)
-    };
+    let open =
+        move |store: Store| async move { store.open_tolerance(&keeper(), &matter(), now()).await.map(|id| id.0) };
     let id = six(&store, open).await;
     assert_eq!(open(store.clone()).await.unwrap(), id, "and a later click");
     assert_eq!((count(&store, "tolerance_case").await, count(&store, "tolerance_count").await), (1, 1));

@@ -222,8 +222,12 @@ async fn an_appeal_that_tolerates_lifts_the_bar_and_fraud_restores_it() {
     let ask = |remedy| Action::Ask { remedy, grounds: text() };
     let later = on("2026-12-10");
     cast.must(&cast.person, ask(RemedyKind::Review), later).await;
-    let answer =
-        || Action::AnswerRemedy { outcome: None, reasons: text(), document: "复〔2026〕1号".into(), body: String::new() };
+    let answer = || Action::AnswerRemedy {
+        outcome: None,
+        reasons: text(),
+        document: "复〔2026〕1号".into(),
+        body: String::new(),
+    };
     // The same body votes on it, and never whoever wrote the decision writes the answer.
     assert_eq!(cast.act(k, answer(), later).await, Err(Fault::Refused(Reason::SecondPerson)));
     for one in &cast.deciders {

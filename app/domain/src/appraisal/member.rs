@@ -361,7 +361,8 @@ impl Member {
     #[must_use]
     pub fn why(&self) -> Option<&str> {
         let told = self.told_outcome.or(self.outcome);
-        let proposed = |one: &&Change| one.act == ActKind::Propose && one.after == told && !one.secret && !one.reason.is_empty();
+        let proposed =
+            |one: &&Change| one.act == ActKind::Propose && one.after == told && !one.secret && !one.reason.is_empty();
         self.log.iter().rev().find(proposed).map(|one| one.reason.as_str())
     }
 
@@ -496,12 +497,8 @@ impl Member {
                 next.acknowledged = Some((now, opinion.trim().to_owned()));
                 opinion.clone()
             }
-            Act::AskReview { grounds } => {
-                next.ask(RemedyKind::Review, grounds, ground, today, &mut checks)
-            }
-            Act::Appeal { grounds } => {
-                next.ask(RemedyKind::Appeal, grounds, ground, today, &mut checks)
-            }
+            Act::AskReview { grounds } => next.ask(RemedyKind::Review, grounds, ground, today, &mut checks),
+            Act::Appeal { grounds } => next.ask(RemedyKind::Appeal, grounds, ground, today, &mut checks),
             Act::PutOff { reason } => {
                 checks.text(reason, "reason", 300);
                 let appeal = next.remedies.iter_mut().find(|one| one.kind == RemedyKind::Appeal);
@@ -533,14 +530,7 @@ impl Member {
         Ok(next)
     }
 
-    fn ask(
-        &mut self,
-        kind: RemedyKind,
-        grounds: &str,
-        ground: &Ground<'_>,
-        today: Day,
-        checks: &mut Checks,
-    ) -> String {
+    fn ask(&mut self, kind: RemedyKind, grounds: &str, ground: &Ground<'_>, today: Day, checks: &mut Checks) -> String {
         checks.text(grounds, "grounds", 2000);
         self.remedies.push(Remedy {
             kind,

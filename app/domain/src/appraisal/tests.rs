@@ -249,7 +249,9 @@ fn a_review_that_is_not_answered_in_time_opens_the_appeal() {
     assert_eq!(more.remedies[1].due, crate::remedy::last_day(after + TimeDelta::days(90), &days));
     assert!(more.act(&Act::PutOff { reason: "再延".into() }, &PARTS, me, &ground, at(after)).is_err());
     // Who recorded the meeting's decision does not decide the appeal against it.
-    let ruling = Ruling { document: "决1号".into(), minutes: "到会7人，一致同意".into(), body: "省委组织部".into() };
+    let ruling = Ruling {
+        document: "决1号".into(), minutes: "到会7人，一致同意".into(), body: "省委组织部".into()
+    };
     let answer = Act::AnswerAppeal { outcome: Outcome::Competent, reason: "改定".into(), ruling: ruling.clone() };
     let adopter = AccountId::from("boss");
     let own = Ground { adopted_by: Some(&adopter), ..ground };

@@ -792,7 +792,9 @@ impl ToleranceCase {
                 self.excluded = Some((clause.clone(), format!("{before}{why}")));
                 self.excluded_by.push(member);
                 // Found by enough of them, it is for the deciding body.
-                if self.stands_excluded() && self.step == Step::Verification && missing(self, doing.days, doing.today).is_empty()
+                if self.stands_excluded()
+                    && self.step == Step::Verification
+                    && missing(self, doing.days, doing.today).is_empty()
                 {
                     self.enter(Step::Determination, doing.now);
                 }

@@ -66,7 +66,9 @@ fn rights(case: &ToleranceCase, organ: &str, competent: &str) -> Option<String> 
     match (of(RemedyKind::Review), of(RemedyKind::Appeal)) {
         _ if case.accepted => None,
         (_, Some(_)) => None,
-        (Some(_), None) => Some(format!("三、对复核决定不服的，可自收到复核决定之日起{appeal}日内向{competent}申诉。{never}")),
+        (Some(_), None) => {
+            Some(format!("三、对复核决定不服的，可自收到复核决定之日起{appeal}日内向{competent}申诉。{never}"))
+        }
         (None, None) => Some(format!(
             "三、如对认定不服，可自收到本认定之日起{review}日内向{organ}申请复核；对复核决定不服的，可自收到复核决定之日起{appeal}日内向{competent}申诉；也可以不经复核，自收到本认定之日起{review}日内直接申诉。{never}"
         )),

@@ -105,7 +105,13 @@ fn lacks(case: &ToleranceCase, on: Day) -> Vec<Missing> {
 }
 
 /// The open review or appeal decided by votes of its body and put in writing.
-fn answered(case: &ToleranceCase, outcome: Outcome, voters: &[&str], by: &str, on: Day) -> Result<ToleranceCase, Fault> {
+fn answered(
+    case: &ToleranceCase,
+    outcome: Outcome,
+    voters: &[&str],
+    by: &str,
+    on: Day,
+) -> Result<ToleranceCase, Fault> {
     let mut now = case.clone();
     for who in voters {
         now = done(&now, &Action::Vote { outcome, reason: text() }, who, on)?;
@@ -121,10 +127,7 @@ fn answer(outcome: Option<Outcome>) -> Action {
 fn verified(template: Template, failing: &[&str], on: Day) -> ToleranceCase {
     let mut now = done(&case(template), &Action::Accept { reason: String::new() }, "o", on).unwrap();
     let (handlers, deciders) = (vec![member("h1"), member("h2")], vec![member("d1"), member("d2"), member("d3")]);
-    let mut steps = vec![
-        (Action::Assign { handlers, deciders }, "o"),
-        (Action::Hear { on, text: text() }, "h1"),
-    ];
+    let mut steps = vec![(Action::Assign { handlers, deciders }, "o"), (Action::Hear { on, text: text() }, "h1")];
     for clause in now.to_judge() {
         let holds = !failing.contains(&clause.as_str());
         steps.push((Action::Judge { clause, holds, reason: text() }, "h1"));
@@ -325,8 +328,14 @@ fn who_does_what_is_theirs_alone() {
     let days = Workdays::default();
     let only =
         |case: &ToleranceCase, action: &Action, part| case.act(action, &acting(&[part], "x"), &[], &days, at(on));
-    assert_eq!(only(&case(Template::All), &Action::Accept { reason: String::new() }, Part::Person), Err(Fault::Forbidden));
-    assert_eq!(only(&case(Template::All), &Action::Accept { reason: String::new() }, Part::Handler), Err(Fault::Forbidden));
+    assert_eq!(
+        only(&case(Template::All), &Action::Accept { reason: String::new() }, Part::Person),
+        Err(Fault::Forbidden)
+    );
+    assert_eq!(
+        only(&case(Template::All), &Action::Accept { reason: String::new() }, Part::Handler),
+        Err(Fault::Forbidden)
+    );
     let review = told(Outcome::Refused, on);
     let ask = Action::Ask { remedy: RemedyKind::Review, grounds: text() };
     assert_eq!(only(&review, &ask, Part::Unit), Err(Fault::Forbidden));

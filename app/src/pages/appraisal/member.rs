@@ -1,7 +1,9 @@
 //! One person in an appraisal: report, facts, points with where they came from, result and what
 //! follows, review and appeal.
 
-use domain::appraisal::{ActKind, Line, MemberDetail, MemberPart, Outcome, RemedyKind, Shown, Source, Stand, Standing, Step};
+use domain::appraisal::{
+    ActKind, Line, MemberDetail, MemberPart, Outcome, RemedyKind, Shown, Source, Stand, Standing, Step,
+};
 use domain::code::Code;
 use domain::time::day_text;
 use leptos::prelude::*;
@@ -74,7 +76,9 @@ impl Acts<'_> {
 
     /// What a decision about a review or an appeal rests on.
     fn ruling(&self, appeal: bool) -> AnyView {
-        let line = |field: &'static str, label: &'static str| inside(label, view! { <input type="text" name=field required=true/> }.into_any());
+        let line = |field: &'static str, label: &'static str| {
+            inside(label, view! { <input type="text" name=field required=true/> }.into_any())
+        };
         let records = appeal && self.detail.stand == Stand::Records;
         view! {
             {records.then(|| view! { <p class="hint">{tr("申诉由上一级机关决定：按其书面决定登记。", "The appeal is for the organ above: enter its decision as its paper says.")}</p> })}

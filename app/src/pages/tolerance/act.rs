@@ -38,7 +38,11 @@ pub fn missing_words(detail: &CaseDetail, one: &Missing) -> String {
         Missing::Exclusion { count } if zh => format!("排除情形须由核实人员共同认定，还需 {count} 人"),
         Missing::Exclusion { count } => format!("{count} more handlers have to find the exclusion too"),
         Missing::Excluded { key } => {
-            format!("{}{}", tr("存在排除情形，只能认定为不予容错：", "An exclusion stands: "), says(&detail.clauses, key))
+            format!(
+                "{}{}",
+                tr("存在排除情形，只能认定为不予容错：", "An exclusion stands: "),
+                says(&detail.clauses, key)
+            )
         }
         Missing::Votes { cast, of } if cast == of && *of > 0 => tr(
             "未形成超过半数的一致意见，请认定成员复议后重新表决",
@@ -344,8 +348,13 @@ impl Acts<'_> {
             <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("提交证据", "Give evidence")}</button></p>
             </form>
         }.into_any()));
-        let named: Vec<(String, String)> =
-            case.handlers.iter().chain(case.body()).chain(&case.keeper).map(|one| (one.account.to_string(), one.name.clone())).collect();
+        let named: Vec<(String, String)> = case
+            .handlers
+            .iter()
+            .chain(case.body())
+            .chain(&case.keeper)
+            .map(|one| (one.account.to_string(), one.name.clone()))
+            .collect();
         let recuse = (!named.is_empty()).then(|| {
             self.aside(
                 ActionKind::Recuse,

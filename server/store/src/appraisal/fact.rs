@@ -386,7 +386,8 @@ impl Store {
             let mut add = |person: &PersonId, name: &str, group: &Option<String>| {
                 let Some(group) = group else { return };
                 let key = format!("{}-{person}", sheet.id);
-                if !voters.iter().rev().take_while(|one| one["sheet"] == sheet.id.as_str()).any(|one| one["id"] == key) {
+                if !voters.iter().rev().take_while(|one| one["sheet"] == sheet.id.as_str()).any(|one| one["id"] == key)
+                {
                     voters.push(json!({
                         "id": key, "sheet": sheet.id, "person": person, "name": name, "group": group, "taken": "",
                     }));

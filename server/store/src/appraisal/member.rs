@@ -264,7 +264,19 @@ impl Store {
         } else {
             Appraisal { pools: Vec::new(), history: Vec::new(), adopted_by: None, ..appraisal }
         };
-        Ok(MemberDetail { member, appraisal, parts, acts, windows, votes, consequences: effects, earlier, deeds, stand, why })
+        Ok(MemberDetail {
+            member,
+            appraisal,
+            parts,
+            acts,
+            windows,
+            votes,
+            consequences: effects,
+            earlier,
+            deeds,
+            stand,
+            why,
+        })
     }
 
     pub(super) async fn member_act(
@@ -278,14 +290,7 @@ impl Store {
         again(|| self.member_once(viewer, id, version, act, now)).await
     }
 
-    async fn member_once(
-        &self,
-        viewer: &Viewer,
-        id: &MemberId,
-        version: u32,
-        act: &Act,
-        now: Moment,
-    ) -> Answer<()> {
+    async fn member_once(&self, viewer: &Viewer, id: &MemberId, version: u32, act: &Act, now: Moment) -> Answer<()> {
         let mut member = self.find_member(id).await?;
         if !Self::sees_member(viewer, &member) {
             return Err(Fault::Forbidden);
@@ -432,7 +437,9 @@ impl Store {
             paragraphs,
             signer: organ,
             // Of the day of the last decision it tells of.
-            day: chinese_day(member.remedies.iter().filter_map(|one| Some(one.answer.as_ref()?.on)).max().unwrap_or(told)),
+            day: chinese_day(
+                member.remedies.iter().filter_map(|one| Some(one.answer.as_ref()?.on)).max().unwrap_or(told),
+            ),
         })
     }
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use domain::access::{Permission, Scope, Viewer};
 use domain::audit::Action as Trail;
 use domain::code::{Code, Role};
+use domain::exchange::workdays::Workdays;
 use domain::home::Due;
 use domain::notice::NoticeBody;
 use domain::ports::Answer;
-use domain::exchange::workdays::Workdays;
 use domain::remedy::above;
 use domain::tolerance::{
     Acting, Action, ActionKind, CaseDetail, CaseRow, CastVote, Clause, Conflict, Draft, Member, Missing, Nominee,
@@ -56,8 +56,7 @@ fn answers(role: Role, path: &str, case: &ToleranceCase) -> bool {
 /// Whether somebody may take a case over for what waits now and its keeper can't do.
 fn takes_over(viewer: &Viewer, case: &ToleranceCase, stand: Stand) -> bool {
     let Some(keeper) = case.keeper.as_ref().filter(|keeper| keeper.account != viewer.account) else { return false };
-    let challenged =
-        case.recusals.iter().any(|one| one.answer.is_none() && one.member.account == keeper.account);
+    let challenged = case.recusals.iter().any(|one| one.answer.is_none() && one.member.account == keeper.account);
     let barred = case.open_remedy().is_some_and(|open| {
         let answered = open.carried().is_some() || open.kind == RemedyKind::Appeal;
         answered && case.bars(ActionKind::AnswerRemedy, &keeper.account, Stand::Competent).is_some()
@@ -197,7 +196,9 @@ impl Store {
         let applies = viewer.scope(Permission::ToleranceApply);
         let (handled, script) = in_named_scope("handle", "path", &handles, Script::default());
         let (applied, script) = in_named_scope("apply", "path", &applies, script);
-        let department = Scope { paths: viewer.grants.iter().filter(|one| one.role == Role::OrgHr).map(|one| one.path.clone()).collect() };
+        let department = Scope {
+            paths: viewer.grants.iter().filter(|one| one.role == Role::OrgHr).map(|one| one.path.clone()).collect(),
+        };
         let (appealed, script) = in_named_scope("appeal", "path", &department, script);
         let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
         self.rows(
@@ -254,14 +255,15 @@ impl Store {
             if parts.is_empty() && !may_handle(viewer, &case) {
                 continue;
             }
-            let stand = if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
+            let stand =
+                if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
             let open = missing(&case, &days, now.day());
             let waits = if open.is_empty() {
                 case.state == State::Running && parts.contains(&Part::Organ)
             } else {
                 // Where all have voted and nothing carries, all are asked again.
-                let voted = case.votes_pending()
-                    && case.ballot().iter().any(|one| one.member.account == viewer.account);
+                let voted =
+                    case.votes_pending() && case.ballot().iter().any(|one| one.member.account == viewer.account);
                 let mine = |one: &Missing| {
                     let part = turn(&case, one).filter(|part| parts.contains(part));
                     let kind = match one {
@@ -620,7 +622,8 @@ impl Store {
         let days = self.workdays().await?;
         let member =
             Member { account: viewer.account.clone(), person: viewer.person.clone(), name: viewer.name.clone() };
-        let at = viewer.seat(Permission::ToleranceHandle, &case.path).map(|grant| grant.path.clone()).unwrap_or_default();
+        let at =
+            viewer.seat(Permission::ToleranceHandle, &case.path).map(|grant| grant.path.clone()).unwrap_or_default();
         let stand = if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
         let mut next = case.act(&action, &Acting { parts, member, at, stand }, &found, &days, now)?;
         next.version = version + 1;
