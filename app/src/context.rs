@@ -7,8 +7,8 @@ mod server_side {
     use domain::Moment;
     use domain::access::Viewer;
     use domain::ports::{
-        Accounts, Answer, Appraisal, Attendance, Cases, Courses, Desk, Eligibility, Exams, Holdings, Imports,
-        Incentive, Ledger, Organisation, People, Pipeline, Planning, Rounds, Tolerance, Training,
+        Accounts, Answer, Appraisal, Attendance, Cases, Consents, Courses, Desk, Eligibility, Exams, Holdings, Imports,
+        Incentive, Ledger, Organisation, People, Pipeline, Planning, Rounds, Tolerance, Trail, Training,
     };
     use leptos::prelude::*;
 
@@ -53,8 +53,12 @@ mod server_side {
         pub attendance: Arc<dyn Attendance>,
         /// Home, notices, search.
         pub desk: Arc<dyn Desk>,
-        /// Accounts and the audit trail.
+        /// Accounts and roles.
         pub accounts: Arc<dyn Accounts>,
+        /// What takes two administrators.
+        pub consents: Arc<dyn Consents>,
+        /// The audit trail.
+        pub trail: Arc<dyn Trail>,
     }
 
     /// Who asks, and when.
@@ -68,11 +72,23 @@ mod server_side {
         pub now: Moment,
     }
 
-    /// The origin that bought course packages run on, for this request.
+    /// The secret part of a feed's address by the feed's name: the store knows the name alone.
+    #[derive(Clone)]
+    pub struct FeedTokens(pub Arc<dyn Fn(&str) -> String + Send + Sync>);
+
+    /// The secret part of the address of the feed of that name; empty where there is none.
+    #[must_use]
+    pub fn feed_token(name: &str) -> String {
+        let tokens = use_context::<FeedTokens>().filter(|_| !name.is_empty());
+        tokens.map(|tokens| (tokens.0)(name)).unwrap_or_default()
+    }
+
+    /// The origin that bought course packages run on, for this request; empty where none is set
+    /// up for them.
     #[derive(Clone)]
     pub struct PackagesOrigin(pub String);
 
-    /// The origin that bought course packages run on.
+    /// The origin that bought course packages run on; empty where none is set up for them.
     #[must_use]
     pub fn packages() -> String {
         use_context::<PackagesOrigin>().map(|origin| origin.0).unwrap_or_default()
@@ -81,6 +97,23 @@ mod server_side {
     /// Whether the store is a demonstration.
     #[derive(Clone, Copy, Default)]
     pub struct Demonstration(pub bool);
+
+    /// Whether a request asked for something that is not its sender's. A plain form is led back
+    /// with the fault, so its status does not tell.
+    #[derive(Clone, Default)]
+    pub struct TurnedAway(Arc<std::sync::atomic::AtomicBool>);
+
+    impl TurnedAway {
+        fn mark(&self) {
+            self.0.store(true, std::sync::atomic::Ordering::Relaxed);
+        }
+
+        /// Whether it did.
+        #[must_use]
+        pub fn is_marked(&self) -> bool {
+            self.0.load(std::sync::atomic::Ordering::Relaxed)
+        }
+    }
 
     /// The services, the viewer and the time of this request.
     ///
@@ -109,6 +142,11 @@ mod server_side {
     /// A fault as a server function's error. A page whose thing is missing says 404; a
     /// plain form that failed must stay the redirect that brings its sender back.
     pub fn say(fault: domain::Fault) -> ApiError {
+        if fault == domain::Fault::Forbidden
+            && let Some(turned_away) = use_context::<TurnedAway>()
+        {
+            turned_away.mark();
+        }
         let plain_form = use_context::<axum::http::request::Parts>().is_some_and(|parts| {
             parts.method == axum::http::Method::POST
                 && parts
@@ -128,4 +166,7 @@ mod server_side {
 }
 
 #[cfg(feature = "ssr")]
-pub use server_side::{Asker, Demonstration, PackagesOrigin, Services, answer, ask, packages, say, session};
+pub use server_side::{
+    Asker, Demonstration, FeedTokens, PackagesOrigin, Services, TurnedAway, answer, ask, feed_token, packages, say,
+    session,
+};

@@ -1,5 +1,4 @@
 //! What the browser does by itself. Each island gets all it needs as plain values.
 
 pub mod palette;
-pub mod secrets;
 pub mod verify;

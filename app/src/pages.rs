@@ -20,6 +20,7 @@ pub mod incentive;
 pub mod lessons;
 pub mod library;
 pub mod misc;
+pub mod openings;
 pub mod people;
 pub mod pipeline;
 pub mod places;
@@ -78,6 +79,11 @@ pub(crate) fn only_at(permission: Permission, path: &str, page: impl FnOnce() ->
 
 fn not_ones_own() -> AnyView {
     fault_page(&say(Fault::Forbidden))
+}
+
+/// The same for a form's summary and fields.
+pub(crate) fn form_fault() -> Signal<Option<Fault>> {
+    Signal::stored(page_fault())
 }
 
 /// A step of a breadcrumb.

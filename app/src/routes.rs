@@ -10,7 +10,7 @@ use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
     account, admin, appraisal, audit, call_ups, categories, classes, completion, conversions, courses, evaluation,
-    exams, exchange, finish, home, import, incentive, lessons, library, misc, only, only_over_all, people, pipeline,
+    exams, exchange, finish, home, import, incentive, lessons, library, misc, only, only_over_all, openings, people, pipeline,
     places, planning, posts, questions, requirements, sensitive, service, settings, sign_in, sitting, timetable,
     tolerance, training, units,
 };
@@ -154,6 +154,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/notices") view=misc::notices ssr=ssr.clone()/>
                     <Route path=path!("/search") view=misc::search ssr=ssr.clone()/>
                     <Route path=path!("/admin/accounts") view=admin::accounts ssr=ssr.clone()/>
+                    <Route path=path!("/admin/openings") view=openings::openings ssr=ssr.clone()/>
                     <Route path=path!("/admin/accounts/:id") view=admin::account ssr=ssr.clone()/>
                     <Route path=path!("/audit") view=audit::audit ssr=ssr/>
                 </FlatRoutes>

@@ -4,6 +4,8 @@
 #[cfg(feature = "ssr")]
 mod done;
 mod fault;
+#[cfg(feature = "ssr")]
+pub mod trail;
 
 use domain::code::{Code, Lang};
 use domain::consequence::{Effect, EffectKind};
@@ -262,6 +264,50 @@ pub fn notice(body: &NoticeBody) -> String {
         (NoticeBody::RecordSeen { by, purpose }, Lang::En) => {
             format!("{by} looked at your sensitive data, for: {purpose}")
         }
+        (NoticeBody::AccountOpened { login, by }, Lang::Zh) => {
+            format!("{by}为您开通了账号 {login}。如非本人申请，请立即报告安全管理员。")
+        }
+        (NoticeBody::AccountOpened { login, by }, Lang::En) => {
+            format!("{by} opened the account {login} for you. If you did not ask for it, tell the security administrator.")
+        }
+        (NoticeBody::PasswordReset { by, factor }, Lang::Zh) => {
+            let factor = if *factor { "并停用了二次验证" } else { "" };
+            format!("{by}重置了您的密码{factor}。如非本人申请，请立即报告安全管理员。")
+        }
+        (NoticeBody::PasswordReset { by, factor }, Lang::En) => {
+            let factor = if *factor { " and turned your second factor off" } else { "" };
+            format!("{by} reset your password{factor}. If you did not ask for it, tell the security administrator.")
+        }
+        (NoticeBody::RoleGiven { role, unit, until, by }, Lang::Zh) => {
+            format!("{by}授予您{}岗位，范围{unit}，期限 {}。", name(*role), until_text(*until))
+        }
+        (NoticeBody::RoleGiven { role, unit, until, by }, Lang::En) => {
+            format!("{by} gave you the role {} over {unit}, until: {}.", name(*role), until_text(*until))
+        }
+        (NoticeBody::RoleDelegated { role, unit, until, by }, Lang::Zh) => {
+            format!("{by}委托您代行{}岗位，范围{unit}，期限 {}。", name(*role), until_text(*until))
+        }
+        (NoticeBody::RoleDelegated { role, unit, until, by }, Lang::En) => {
+            format!("You stand in for {by} as {} over {unit}, until: {}.", name(*role), until_text(*until))
+        }
+        (NoticeBody::ConsentAsked { by }, Lang::Zh) => format!("{by}申请办理一项账号事项，须您同意。"),
+        (NoticeBody::ConsentAsked { by }, Lang::En) => format!("{by} asks for your consent to a change of accounts."),
+        (NoticeBody::ConsentAnswered { by, given }, Lang::Zh) => {
+            format!("{by}{}了一项账号事项。", if *given { "同意" } else { "不同意" })
+        }
+        (NoticeBody::ConsentAnswered { by, given }, Lang::En) => {
+            format!("{by} {} a change of accounts.", if *given { "consented to" } else { "refused" })
+        }
+    }
+}
+
+/// The end of a role in words.
+#[must_use]
+pub fn until_text(until: domain::Moment) -> String {
+    if until >= domain::Moment(domain::Moment::FOREVER.0 - 2 * 86_400_000) {
+        tr("长期", "no end").to_owned()
+    } else {
+        day_text(until.day())
     }
 }
 

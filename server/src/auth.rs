@@ -1,7 +1,9 @@
 //! Passwords, second factors, tokens.
 
+mod guard;
 pub mod pages;
 pub mod second_factor;
+pub mod slips;
 
 use std::sync::LazyLock;
 

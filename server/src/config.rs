@@ -90,7 +90,8 @@ pub struct HttpConfig {
     pub admin: SocketAddr,
     /// Address of bought course packages, an origin apart from the pages.
     pub packages: SocketAddr,
-    /// Their origin as the browser sees it, when a proxy stands before it.
+    /// Their origin as the browser sees it: of another host than the pages', because the ports of
+    /// one host share its cookies. Without it packages run on this machine alone.
     pub packages_origin: Option<String>,
     /// The folder with the front end.
     pub site: PathBuf,
@@ -105,9 +106,12 @@ pub struct HttpConfig {
     pub wait_seconds: u32,
     /// Seconds that requests under way are given when the program is to stop.
     pub stop_seconds: u32,
+    /// Requests for calendars from one network, in a minute.
+    pub feeds_per_minute: u32,
     /// Whether a proxy in front sets `X-Forwarded-For`.
     pub behind_proxy: bool,
-    /// Origin the browser sees, when a proxy changes the host.
+    /// Origin the browser sees, such as `https://ganqiao.example.gov.cn`: credentials, papers and
+    /// calendars name it. Without it the program serves this machine alone.
     pub origin: Option<String>,
 }
 
@@ -145,6 +149,7 @@ impl Default for HttpConfig {
             demo_beyond_loopback: false,
             wait_seconds: 30,
             stop_seconds: 30,
+            feeds_per_minute: 120,
             behind_proxy: false,
             origin: None,
         }
@@ -215,6 +220,7 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
+        self.http.check()?;
         if self.audit.keep_days < 180 {
             return Err(ConfigError::Value("audit.keep_days", "the law asks for six months, so 180 at least"));
         }
@@ -233,6 +239,12 @@ impl Config {
         if self.sign_in.password_min < 8 {
             return Err(ConfigError::Value("sign_in.password_min", "must be 8 or more"));
         }
+        if self.sign_in.slow_after < self.sign_in.lock_after {
+            return Err(ConfigError::Value("sign_in.slow_after", "must be sign_in.lock_after or more"));
+        }
+        if self.sign_in.sessions_most == 0 || self.sign_in.initial_hours == 0 {
+            return Err(ConfigError::Value("sign_in.sessions_most and sign_in.initial_hours", "must be 1 or more"));
+        }
         if self.sign_in.lock_after == 0 || self.sign_in.lock_after > 20 {
             return Err(ConfigError::Value("sign_in.lock_after", "must be 1 to 20"));
         }
@@ -250,9 +262,78 @@ impl Config {
     }
 }
 
+impl HttpConfig {
+    fn check(&self) -> Result<(), ConfigError> {
+        let host = |field, origin: &Option<String>| match origin {
+            Some(text) => match host_of(text) {
+                Some(host) => Ok(Some(host)),
+                None => Err(ConfigError::Value(field, "must be an origin such as https://ganqiao.example.gov.cn")),
+            },
+            None => Ok(None),
+        };
+        let own = host("http.origin", &self.origin)?;
+        let packages = host("http.packages_origin", &self.packages_origin)?;
+        if packages.is_some() && packages == own {
+            return Err(ConfigError::Value(
+                "http.packages_origin",
+                "must be of another host than http.origin: the ports of one host share its cookies",
+            ));
+        }
+        Ok(())
+    }
+
+    /// What serving beyond this machine needs.
+    ///
+    /// # Errors
+    /// When `http.origin` is missing for an address or a proxy that others reach.
+    pub fn check_served(&self) -> Result<(), ConfigError> {
+        if self.origin.is_none() && (self.behind_proxy || !self.listen.ip().is_loopback()) {
+            return Err(ConfigError::Value(
+                "http.origin",
+                "must be set where others than this machine reach the program, such as https://ganqiao.example.gov.cn: credentials and papers name it",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// The host of an origin; nothing for a text that is none.
+fn host_of(origin: &str) -> Option<String> {
+    let uri: axum::http::Uri = origin.parse().ok()?;
+    let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
+    let whole = format!("{scheme}://{authority}");
+    (matches!(scheme, "http" | "https") && whole == origin && !authority.as_str().contains('@'))
+        .then(|| authority.host().to_lowercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_is_one_and_packages_have_another_host() {
+        let origin = |value| read(&[("GANQIAO_HTTP__ORIGIN", value)]);
+        assert!(origin("https://ganqiao.example").is_ok() && origin("http://10.0.0.5:3000").is_ok());
+        for bad in ["ganqiao.example", "https://a/b", "https://a\" onload=x", "ftp://a", "https://u@a"] {
+            assert!(origin(bad).unwrap_err().to_string().contains("http.origin"), "{bad}");
+        }
+        let both = |packages| {
+            read(&[("GANQIAO_HTTP__ORIGIN", "https://a.example"), ("GANQIAO_HTTP__PACKAGES_ORIGIN", packages)])
+        };
+        assert!(both("https://packages.example").is_ok());
+        assert!(both("https://a.example:8443").unwrap_err().to_string().contains("another host"));
+    }
+
+    #[test]
+    fn who_serves_others_says_under_which_name() {
+        let mut http = HttpConfig::default();
+        assert!(http.check_served().is_ok());
+        http.listen = SocketAddr::from(([0, 0, 0, 0], 3000));
+        assert!(http.check_served().is_err());
+        http.origin = Some("https://a.example".into());
+        assert!(http.check_served().is_ok());
+        assert!(HttpConfig { behind_proxy: true, ..HttpConfig::default() }.check_served().is_err());
+    }
 
     fn read(env: &[(&str, &str)]) -> Result<Config, ConfigError> {
         Config::read(None, env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())))

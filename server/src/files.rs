@@ -18,6 +18,7 @@ pub mod questions;
 pub mod receive;
 pub mod roster;
 pub mod sheet;
+pub mod trail;
 pub mod upload;
 
 use std::io;

@@ -9,7 +9,9 @@ mod courses;
 mod documents;
 pub mod html;
 pub(crate) mod layers;
+mod notices;
 pub mod packages;
+pub mod refusals;
 pub(crate) mod refused;
 pub mod serve;
 pub(crate) mod session;
@@ -32,7 +34,7 @@ pub use layers::CspNonce;
 pub use session::{COOKIE, Signed};
 
 use crate::clock::WallClock;
-use crate::config::Config;
+use crate::config::{Config, HttpConfig};
 use crate::files::materials;
 use crate::jobs::Beats;
 use crate::secrets::{Secrets, SecretsError};
@@ -60,6 +62,10 @@ pub struct AppState {
     pub clock: Arc<WallClock>,
     /// When the jobs last came through.
     pub beats: Arc<Beats>,
+    /// Limits requests for calendars.
+    pub(crate) feeds: Arc<layers::Attempts>,
+    /// What was refused, on its way to the trail.
+    pub refusals: Arc<refusals::Refusals>,
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -92,6 +98,8 @@ impl AppState {
             fonts: crate::certificate::Fonts::default(),
             assets: Arc::new(assets::Assets::read(&config.http.site)),
             attempts: Arc::new(layers::Failures::new(config.sign_in.attempts_per_minute)),
+            feeds: Arc::new(layers::Attempts::new(config.http.feeds_per_minute)),
+            refusals: Arc::default(),
             slips: Arc::new(layers::Attempts::new(config.http.slips_per_minute)),
             clock: Arc::new(WallClock::start(config.watch.clock_leap_seconds, store.witness().as_ref())),
             beats: Arc::default(),
@@ -134,7 +142,9 @@ impl AppState {
             holdings: store.clone(),
             attendance: store.clone(),
             desk: store.clone(),
-            accounts: store,
+            accounts: store.clone(),
+            consents: store.clone(),
+            trail: store,
         }
     }
 }
@@ -152,11 +162,18 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
     let services = Services { desk, ..state.services() };
     let demo = state.demo;
     let of_packages = state.clone();
+    let secrets = state.secrets.clone();
+    let feed_tokens = app::context::FeedTokens(Arc::new(move |name: &str| calendar::token(&secrets, name)));
     let context = move || {
         provide_context(services.clone());
         provide_context(app::context::Demonstration(demo));
         let Some(parts) = use_context::<axum::http::request::Parts>() else { return };
-        provide_context(app::context::PackagesOrigin(packages::origin_of(&of_packages, &parts.headers)));
+        let packages = packages::origin_of(&of_packages.config.http, &parts.headers).unwrap_or_default();
+        provide_context(app::context::PackagesOrigin(packages));
+        provide_context(feed_tokens.clone());
+        if let Some(turned_away) = parts.extensions.get::<app::context::TurnedAway>() {
+            provide_context(turned_away.clone());
+        }
         if let Some(signed) = parts.extensions.get::<Signed>() {
             provide_context(signed.asker());
             provide_context(signed.frame.clone());
@@ -197,6 +214,10 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/auth/password", post(crate::auth::pages::change_password))
         .route("/auth/second-factor", post(crate::auth::pages::second_factor))
         .route("/account/second-factor", get(crate::auth::second_factor::show).post(crate::auth::second_factor::change))
+        .route("/admin/accounts/create", post(crate::auth::slips::create))
+        .route("/admin/accounts/{id}/reset", post(crate::auth::slips::reset))
+        .route("/admin/openings/{id}/carry-out", post(crate::auth::slips::carry_out))
+        .route("/notices/{id}", get(notices::open))
         .route("/language", post(session::language))
         .route("/people/import/upload", post(crate::files::upload::upload).layer(upload))
         .route("/training/courses/{id}/chapters", post(crate::files::chapters::add).layer(upload))
@@ -224,6 +245,7 @@ pub fn router_with_desk(state: AppState, desk: Arc<dyn domain::ports::Desk>) -> 
         .route("/export/people.xlsx", get(crate::files::export::roster))
         .route("/export/lessons/{name}", get(crate::files::export::attendance))
         .route("/export/ledger.xlsx", get(crate::files::export::ledger))
+        .route("/export/audit.xlsx", get(crate::files::trail::export))
         .route("/export/people.zip", get(crate::files::export::forms));
     let guarded = pages.merge(plain).layer(axum::middleware::from_fn_with_state(state.clone(), session::resolve));
     let open = Router::new()
@@ -249,13 +271,23 @@ pub(crate) fn status(fault: &domain::Fault) -> StatusCode {
     StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// The origin that addresses on paper and screens begin with: as set, or as the browser says.
-fn origin(state: &AppState, headers: &axum::http::HeaderMap) -> String {
-    state.config.http.origin.clone().unwrap_or_else(|| {
+/// The origin that addresses on paper, screens and credentials begin with: as it is set. Without
+/// a setting the program serves this machine alone, under the name the browser has for it; a name
+/// of anybody else's is never taken over.
+fn origin(config: &HttpConfig, headers: &axum::http::HeaderMap) -> String {
+    config.origin.clone().unwrap_or_else(|| {
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-        let local = host.starts_with("127.0.0.1") || host.starts_with("localhost");
-        format!("{}://{host}", if local { "http" } else { "https" })
+        if is_loopback(host) { format!("http://{host}") } else { format!("http://{}", config.listen) }
     })
+}
+
+/// Whether a host, with a port or without, is this machine.
+fn is_loopback(host: &str) -> bool {
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, port),
+        _ => (host, "0"),
+    };
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]") && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What is said when the store gives no answer at all.
@@ -312,4 +344,26 @@ async fn ready(State(state): State<AppState>) -> Response {
     tracing::error!(?wrong, "not ready");
     let text = format!("{}\n{sealing}\n{leap}", wrong.join("\n"));
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")], text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_origin_is_the_one_that_is_set_or_this_machine() {
+        let of = |config: &HttpConfig, host: &str| {
+            let mut headers = axum::http::HeaderMap::new();
+            headers.insert(header::HOST, host.parse().unwrap());
+            origin(config, &headers)
+        };
+        let unset = HttpConfig::default();
+        assert_eq!(of(&unset, "localhost:4120"), "http://localhost:4120");
+        assert_eq!(of(&unset, "[::1]:3000"), "http://[::1]:3000");
+        for foreign in ["evil.example", "localhost.evil.example", "127.0.0.1:80 onload=x", "localhost:", "[::1]evil"] {
+            assert_eq!(of(&unset, foreign), "http://127.0.0.1:3000", "{foreign}");
+        }
+        let set = HttpConfig { origin: Some("https://ganqiao.example".into()), ..unset };
+        assert_eq!(of(&set, "evil.example"), "https://ganqiao.example");
+    }
 }

@@ -188,6 +188,21 @@ impl Secrets {
         format!("{MARK}{}:{}", key.id, STANDARD.encode(all))
     }
 
+    /// A mark of a text for one purpose, 32 hexadecimal digits, which nobody makes without the
+    /// oldest key: what carries one stays good when a new key comes before it.
+    #[must_use]
+    pub fn mark(&self, purpose: &str, text: &str) -> String {
+        let key = &self.0[self.0.len() - 1].lookup;
+        let mark = hmac::sign(key, format!("mark:{purpose}|{text}").as_bytes());
+        store::chain::hex(&mark.as_ref()[..16])
+    }
+
+    /// Whether it is the text's mark.
+    #[must_use]
+    pub fn is_mark(&self, purpose: &str, text: &str, mark: &str) -> bool {
+        aws_lc_rs::constant_time::verify_slices_are_equal(self.mark(purpose, text).as_bytes(), mark.as_bytes()).is_ok()
+    }
+
     /// The key that signs credentials, derived from the oldest one.
     #[must_use]
     pub fn badge_key(&self) -> &BadgeKey {
@@ -307,6 +322,15 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(std::fs::metadata(&config.key_file).unwrap().permissions().mode() & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn a_mark_is_made_with_the_key_for_its_purpose_alone() {
+        let secrets = Secrets::fleeting();
+        let mark = secrets.mark("feed", "a");
+        assert!(mark.len() == 32 && secrets.is_mark("feed", "a", &mark));
+        assert!(!secrets.is_mark("feed", "b", &mark) && !secrets.is_mark("other", "a", &mark));
+        assert!(!Secrets::fleeting().is_mark("feed", "a", &mark) && !secrets.is_mark("feed", "a", ""));
     }
 
     #[test]

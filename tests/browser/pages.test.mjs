@@ -24,7 +24,7 @@ const pages = {
     "/training/hours/new", "/training/questions", "/training/questions/new", "/training/surveys", "/training/surveys/new", "/training/plans", "/training/library", "/training/library/new", "/training/certificates", "/training/courses", "/training/requests", "/training/settings", "/training/timetable", "/training/timetable?view=week",
   ],
   anquan: ["/", "/admin/accounts"],
-  xitong: ["/", "/admin/accounts"],
+  xitong: ["/", "/admin/accounts", "/admin/openings"],
   shenji: ["/", "/audit"],
 };
 

@@ -1,6 +1,7 @@
 //! The server as a client sees it.
 
 mod access;
+mod administrators;
 mod auth;
 mod ballots;
 mod client;
@@ -9,6 +10,8 @@ mod evidence;
 mod files;
 mod forms;
 mod functions;
+mod guard;
+mod holders;
 mod materials;
 mod outage;
 mod pages;

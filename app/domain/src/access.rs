@@ -226,12 +226,20 @@ pub fn allows(role: Role, permission: Permission) -> bool {
     }
 }
 
+impl Role {
+    /// Whether it is one of the three administrators'. Such a role is given by the security
+    /// administrator alone: nobody hands it on.
+    #[must_use]
+    pub fn administers(self) -> bool {
+        matches!(self, Self::SystemAdmin | Self::SecurityAdmin | Self::AuditAdmin)
+    }
+}
+
 /// Whether two roles may meet in one account. Each administrator stands alone, but
 /// for being a cadre oneself.
 #[must_use]
 pub fn compatible(one: Role, other: Role) -> bool {
-    let admin = |role| matches!(role, Role::SystemAdmin | Role::SecurityAdmin | Role::AuditAdmin);
-    one == other || one == Role::Cadre || other == Role::Cadre || (!admin(one) && !admin(other))
+    one == other || one == Role::Cadre || other == Role::Cadre || (!one.administers() && !other.administers())
 }
 
 /// A role held over a subtree for a period.
@@ -266,6 +274,7 @@ impl Grant {
 }
 
 /// The grants that count now: in force and, for a delegation, standing on one that is.
+/// `origins` are those whose holders may still sign in.
 #[must_use]
 pub fn effective(grants: &[Grant], origins: &[Grant], now: Moment) -> Vec<Grant> {
     grants
@@ -273,9 +282,10 @@ pub fn effective(grants: &[Grant], origins: &[Grant], now: Moment) -> Vec<Grant>
         .filter(|grant| grant.in_force(now))
         .filter(|grant| {
             grant.delegated_from.as_str().is_empty()
-                || origins.iter().any(|origin| {
-                    origin.id == grant.delegated_from && origin.role == grant.role && origin.in_force(now)
-                })
+                || (!grant.role.administers()
+                    && origins.iter().any(|origin| {
+                        origin.id == grant.delegated_from && origin.role == grant.role && origin.in_force(now)
+                    }))
         })
         .cloned()
         .collect()
@@ -454,6 +464,16 @@ mod tests {
         assert_eq!(effective(&all, std::slice::from_ref(&origin), Moment(15)).len(), 1);
         assert_eq!(effective(&all, &[origin], Moment(16)).len(), 0);
         assert_eq!(effective(&all, &[], Moment(12)).len(), 0);
+    }
+
+    #[test]
+    fn an_administrators_role_is_never_handed_on() {
+        for role in Role::ALL {
+            let origin = Grant { id: "o".into(), ..grant(*role, "/a/") };
+            let delegated = Grant { id: "d".into(), delegated_from: "o".into(), ..grant(*role, "/a/") };
+            let counts = !effective(&[delegated], &[origin], Moment(12)).is_empty();
+            assert_eq!(counts, !role.administers(), "{role:?}");
+        }
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Accounts, passwords and sessions, as far as they are rules and facts to show.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::access::Grant;
+use crate::code::Role;
 use crate::fault::Rule;
 use crate::text::half_width;
-use crate::{AccountId, Moment, PersonId};
+use crate::{AccountId, Moment, PersonId, UnitId};
 
 /// Limits of sign-in and sessions. Defaults follow 等保 2.0 practice, not a law, so
 /// each is configuration.
@@ -14,16 +17,101 @@ use crate::{AccountId, Moment, PersonId};
 pub struct SignInPolicy {
     /// Characters a password needs at least.
     pub password_min: u32,
-    /// Failures in a row that lock an account.
+    /// Failures in a row from one place after which that place waits.
     pub lock_after: u32,
-    /// Minutes a lock lasts.
+    /// Minutes it waits.
     pub lock_minutes: u32,
+    /// Failures of one name from strange places together after which they all are slowed.
+    pub slow_after: u32,
+    /// Seconds the slowed wait at most between two tries.
+    pub slow_most_seconds: u32,
     /// Minutes without a request that end a session.
     pub idle_minutes: u32,
     /// Hours after which a session ends in any case.
     pub absolute_hours: u32,
     /// Attempts a minute from one address.
     pub attempts_per_minute: u32,
+    /// Who must use a second factor.
+    pub second_factor: SecondFactor,
+    /// Hours within which an initial password must be used.
+    pub initial_hours: u32,
+    /// Days a request for another administrator's consent stands.
+    pub consent_days: u32,
+    /// Sessions an account may have at once; the oldest ends for a new one.
+    pub sessions_most: u32,
+}
+
+/// Seconds after which failures no longer count.
+pub const FORGET_SECONDS: i64 = 86_400;
+
+impl SignInPolicy {
+    /// Seconds to wait after each failure in a row from a browser that has signed in as this
+    /// name before: none for some, then a lock. Nobody else's failures come into it, so that
+    /// strangers lock nobody out.
+    #[must_use]
+    pub fn waits_of_known(&self) -> Vec<i64> {
+        let mut waits = vec![0; self.lock_after.max(1) as usize];
+        if let Some(last) = waits.last_mut() {
+            *last = i64::from(self.lock_minutes) * 60;
+        }
+        waits
+    }
+
+    /// The same for a network without such a browser: none for some, then longer and longer, but
+    /// never a lock.
+    #[must_use]
+    pub fn waits_of_network(&self) -> Vec<i64> {
+        self.growing(self.lock_after)
+    }
+
+    /// The same for all strange places together.
+    #[must_use]
+    pub fn waits_of_all(&self) -> Vec<i64> {
+        self.growing(self.slow_after)
+    }
+
+    fn growing(&self, after: u32) -> Vec<i64> {
+        let most = i64::from(self.slow_most_seconds.max(1));
+        let mut waits = vec![0; after.saturating_sub(1) as usize];
+        let mut wait = 2;
+        while wait < most {
+            waits.push(wait);
+            wait *= 2;
+        }
+        waits.push(most);
+        waits
+    }
+
+    /// Whether an initial password of that moment is too old to be used.
+    #[must_use]
+    pub fn is_expired(&self, must_change: bool, password_at: Moment, now: Moment) -> bool {
+        must_change && password_at.0 != 0 && now > password_at.plus_seconds(i64::from(self.initial_hours) * 3600)
+    }
+}
+
+/// Who must use a second factor to do anything at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecondFactor {
+    /// Nobody; everybody may.
+    Nobody,
+    /// The three administrators (等保 2.0: two ways to prove who one is, for who administers).
+    #[default]
+    Administrators,
+    /// Everybody.
+    Everybody,
+}
+
+impl SecondFactor {
+    /// Whether somebody with these roles must use one.
+    #[must_use]
+    pub fn binds(self, grants: &[Grant]) -> bool {
+        match self {
+            Self::Nobody => false,
+            Self::Administrators => grants.iter().any(|grant| grant.role.administers()),
+            Self::Everybody => true,
+        }
+    }
 }
 
 impl Default for SignInPolicy {
@@ -32,9 +120,15 @@ impl Default for SignInPolicy {
             password_min: 10,
             lock_after: 5,
             lock_minutes: 30,
+            slow_after: 20,
+            slow_most_seconds: 300,
             idle_minutes: 30,
             absolute_hours: 12,
             attempts_per_minute: 20,
+            second_factor: SecondFactor::default(),
+            initial_hours: 72,
+            consent_days: 7,
+            sessions_most: 20,
         }
     }
 }
@@ -138,6 +232,27 @@ pub struct Account {
     /// Roles held, past and future ones included.
     #[serde(default)]
     pub grants: Vec<Grant>,
+    /// The units of those roles by name.
+    #[serde(default)]
+    pub units: BTreeMap<UnitId, String>,
+}
+
+/// One's own roles, and to whom they are handed on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnRoles {
+    /// The roles in force.
+    pub own: Vec<Grant>,
+    /// Those handed on, each with the substitute's name.
+    pub given: Vec<(Grant, String)>,
+    /// Their units by name.
+    pub units: BTreeMap<UnitId, String>,
+}
+
+/// Whether an account's password is set anew only with another administrator's consent: it
+/// has more than its own record to lose.
+#[must_use]
+pub fn guarded(grants: &[Grant], now: Moment) -> bool {
+    grants.iter().any(|grant| grant.until >= now && grant.role != Role::Cadre)
 }
 
 /// A new account as typed.
@@ -185,6 +300,24 @@ mod tests {
         assert_eq!(judge("qiao-Gan-2027-lu"), Ok(()));
         assert_eq!(judge("correct horse battery staple"), Ok(()));
         assert_eq!(judge(&"长".repeat(129)), Err(Rule::TooLong(128)));
+    }
+
+    #[test]
+    fn strangers_are_slowed_and_only_ones_own_browser_is_locked() {
+        let policy = SignInPolicy { lock_after: 3, slow_after: 5, slow_most_seconds: 20, ..SignInPolicy::default() };
+        assert_eq!(policy.waits_of_known(), [0, 0, 1800]);
+        assert_eq!(policy.waits_of_network(), [0, 0, 2, 4, 8, 16, 20]);
+        assert_eq!(policy.waits_of_all(), [0, 0, 0, 0, 2, 4, 8, 16, 20]);
+    }
+
+    #[test]
+    fn an_initial_password_is_good_for_a_while() {
+        let policy = SignInPolicy { initial_hours: 1, ..SignInPolicy::default() };
+        let set = Moment(1_000);
+        assert!(!policy.is_expired(true, set, Moment(1_000 + 3_600_000)));
+        assert!(policy.is_expired(true, set, Moment(1_001 + 3_600_000)));
+        assert!(!policy.is_expired(false, set, Moment::FOREVER), "one's own password is none");
+        assert!(!policy.is_expired(true, Moment(0), Moment::FOREVER), "of before it was kept when");
     }
 
     #[test]

@@ -150,8 +150,10 @@ pub enum Rule {
     PostFull(u32),
     /// Somebody of the same name and birth is on record: say that this is another person.
     Twin,
-    /// Names nothing known.
+    /// Names nothing known; where there is a list to choose from.
     Unknown,
+    /// What was typed names nothing known.
+    NoSuch,
     /// Letters, digits, dot, dash or underscore only.
     Plain,
     /// Eighteen digits (or seventeen and X) whose check digit is right, GB 11643-1999.
@@ -260,6 +262,8 @@ pub enum Reason {
     WishesOpen,
     /// A round has no result under its rules: why.
     RoundUnsolved(crate::exchange::matching::ProblemFault),
+    /// No host of their own is set up for packages.
+    NoPackagesHost,
     /// The package has no manifest this program knows.
     PackageKind,
     /// All attempts at the exam are used.
@@ -292,6 +296,14 @@ pub enum Reason {
     OwnAccount,
     /// Roles that must stay apart would meet in one account (三员分立).
     SeparationOfDuties,
+    /// Another administrator has to consent first.
+    ConsentNeeded,
+    /// The person has an account; everybody has one.
+    HasAccount,
+    /// The account holds that role over that unit in that time already.
+    RoleHeld,
+    /// An administrator's role is not handed on.
+    NotHandedOn,
     /// The preview has expired, was confirmed, or is somebody else's.
     ImportGone,
     /// A row still has a problem.

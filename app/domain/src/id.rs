@@ -60,6 +60,8 @@ ids! {
     AppointmentId,
     /// A sign-in account.
     AccountId,
+    /// A request for another administrator's consent.
+    ConsentId,
     /// One role held by one account over one subtree.
     GrantId,
     /// A training class (班次).

@@ -14,6 +14,7 @@ pub mod appraisal;
 pub mod audit;
 pub mod code;
 pub mod consequence;
+pub mod consent;
 pub mod exchange;
 pub mod fault;
 pub mod home;

@@ -5,7 +5,15 @@ use serde::{Deserialize, Serialize};
 use crate::exchange::due::DueKind;
 use crate::exchange::kind::Step;
 use crate::training::Hours;
-use crate::{AttemptId, CallUpId, CaseId, ClassId, Day, ExamId, Moment, NoticeId, RoundId, SurveyId, ToleranceId};
+use crate::code::Role;
+use crate::{AccountId, AttemptId, CallUpId, CaseId, ClassId, Day, ExamId, Moment, NoticeId, PersonId, RoundId, SurveyId, ToleranceId};
+
+/// Where an account's notices go: to its person, or to the account itself where it belongs to
+/// nobody. No person's id begins with the mark of such an address.
+#[must_use]
+pub fn address(account: &AccountId, person: &PersonId) -> PersonId {
+    if person.as_str().is_empty() { PersonId(format!("@{account}")) } else { person.clone() }
+}
 
 /// What a notice says. It is put into words when shown, in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -311,6 +319,54 @@ pub enum NoticeBody {
         /// What for.
         purpose: String,
     },
+    /// One has an account now.
+    AccountOpened {
+        /// Its login.
+        login: String,
+        /// Who opened it.
+        by: String,
+    },
+    /// One's password was set anew, and one's second factor with it.
+    PasswordReset {
+        /// By whom.
+        by: String,
+        /// Whether the second factor went too.
+        factor: bool,
+    },
+    /// One was given a role.
+    RoleGiven {
+        /// The role.
+        role: Role,
+        /// Over which unit and below.
+        unit: String,
+        /// The last moment.
+        until: Moment,
+        /// By whom.
+        by: String,
+    },
+    /// One stands in for somebody.
+    RoleDelegated {
+        /// The role.
+        role: Role,
+        /// Over which unit and below.
+        unit: String,
+        /// The last moment.
+        until: Moment,
+        /// For whom.
+        by: String,
+    },
+    /// An administrator asks for another's consent.
+    ConsentAsked {
+        /// Who asks.
+        by: String,
+    },
+    /// A consent that was asked for was given or refused, or is to be carried out.
+    ConsentAnswered {
+        /// By whom.
+        by: String,
+        /// Whether it was given.
+        given: bool,
+    },
 }
 
 impl NoticeBody {
@@ -353,6 +409,11 @@ impl NoticeBody {
             Self::DeedEntered { .. } | Self::DeedAnswered { .. } => "/appraisal/deeds".to_owned(),
             Self::FallsDue { .. } => "/exchange/due".to_owned(),
             Self::RecordSeen { .. } => "/me".to_owned(),
+            Self::AccountOpened { .. }
+            | Self::PasswordReset { .. }
+            | Self::RoleGiven { .. }
+            | Self::RoleDelegated { .. } => "/account".to_owned(),
+            Self::ConsentAsked { .. } | Self::ConsentAnswered { .. } => "/admin/openings".to_owned(),
         }
     }
 }

@@ -11,9 +11,10 @@ use crate::access::{Grant, Viewer};
 use crate::account::{Account, NewAccount, SessionView};
 use crate::appointment::{AppointmentDraft, Removal};
 use crate::appraisal;
-use crate::audit::{AuditQuery, AuditReport, AuditRow};
+use crate::audit::{AuditLine, AuditQuery, AuditReport};
 use crate::code::Role;
 use crate::consequence::Consequence;
+use crate::consent::{ConsentRow, Opening, Slip};
 use crate::exchange::case::{Action, CaseDraft};
 use crate::exchange::document::{Document, DocumentKind, Template};
 use crate::exchange::eligibility::{Circumstances, EligibilityRule};
@@ -49,7 +50,7 @@ use crate::training::{
 };
 use crate::{
     AccountId, AppointmentId, AppraisalId, AttemptId, AwardId, CallUpId, CaseId, CategoryId, CertificateId, ClassId,
-    CourseId, Day, DeedId, EnrolmentId, ExamId, Fault, FileId, GrantId, HoldingId, ImportId, LedgerId, LessonId,
+    ConsentId, CourseId, Day, DeedId, EnrolmentId, ExamId, Fault, FileId, GrantId, HoldingId, ImportId, LedgerId, LessonId,
     MemberId, Moment, NoticeId, OfferId, PersonId, PlanId, ProgrammeId, QuestionId, RoundId, SchemeId, SheetId,
     SurveyId, TalkId, ToleranceId, UnitId,
 };
@@ -547,13 +548,14 @@ pub trait Accounts: Send + Sync {
     /// Ends one of them.
     async fn end_session(&self, viewer: &Viewer, account: &AccountId, handle: &str, now: Moment) -> Answer<()>;
     /// A page of accounts.
-    async fn accounts(&self, viewer: &Viewer, q: &str, window: &Window) -> Answer<Page<Account>>;
+    async fn accounts(&self, viewer: &Viewer, q: &str, window: &Window, now: Moment) -> Answer<Page<Account>>;
     /// One account.
     async fn account(&self, viewer: &Viewer, id: &AccountId) -> Answer<Account>;
-    /// Creates an account; gives its initial password, to be told once.
-    async fn create_account(&self, viewer: &Viewer, draft: &NewAccount, now: Moment) -> Answer<(AccountId, String)>;
-    /// Sets a new initial password and ends the sessions; gives it, to be told once.
-    async fn reset_password(&self, viewer: &Viewer, id: &AccountId, now: Moment) -> Answer<String>;
+    /// Creates an account that belongs to nobody; gives its initial password, to be told once.
+    async fn create_account(&self, viewer: &Viewer, draft: &NewAccount, now: Moment) -> Answer<Slip>;
+    /// Sets a new initial password and ends the sessions; gives it, to be told once. Of an account
+    /// with roles this takes another administrator's consent, see [`Consents`].
+    async fn reset_password(&self, viewer: &Viewer, id: &AccountId, now: Moment) -> Answer<Slip>;
     /// Allows or forbids signing in.
     async fn set_disabled(&self, viewer: &Viewer, id: &AccountId, disabled: bool, now: Moment) -> Answer<()>;
     /// Gives a role.
@@ -581,8 +583,39 @@ pub trait Accounts: Send + Sync {
     ) -> Answer<()>;
     /// The delegations the viewer has given.
     async fn delegations(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<(Grant, String)>>;
+    /// The units of the viewer's own roles by name.
+    async fn units_of(&self, viewer: &Viewer) -> Answer<BTreeMap<UnitId, String>>;
+    /// The units over which the viewer gives roles, in tree order, indented.
+    async fn units_to_grant(&self, viewer: &Viewer) -> Answer<Vec<(UnitId, String)>>;
+}
+
+/// What takes two administrators.
+#[async_trait]
+pub trait Consents: Send + Sync {
+    /// Requests of the last months, those the viewer can do something about first.
+    async fn consents(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<ConsentRow>>;
+    /// People without an account for whom the viewer may ask for one: name and unit, no more.
+    async fn without_account(&self, viewer: &Viewer, q: &str, window: &Window) -> Answer<Page<Opening>>;
+    /// Asks for accounts for people.
+    async fn ask_openings(&self, viewer: &Viewer, people: &[PersonId], now: Moment) -> Answer<()>;
+    /// Asks for a new password of an account, and for its second factor to go.
+    async fn ask_reset(&self, viewer: &Viewer, account: &AccountId, factor: bool, now: Moment) -> Answer<()>;
+    /// Consents to a request or refuses it.
+    async fn answer_consent(
+        &self,
+        viewer: &Viewer,
+        id: &ConsentId,
+        version: u32,
+        give: bool,
+        now: Moment,
+    ) -> Answer<()>;
+}
+
+/// The audit trail.
+#[async_trait]
+pub trait Trail: Send + Sync {
     /// Rows of the audit trail, newest first.
-    async fn audit(&self, viewer: &Viewer, query: &AuditQuery, now: Moment) -> Answer<Vec<AuditRow>>;
+    async fn audit(&self, viewer: &Viewer, query: &AuditQuery, now: Moment) -> Answer<Vec<AuditLine>>;
     /// Verifies the audit trail.
     async fn verify_audit(&self, viewer: &Viewer) -> Answer<AuditReport>;
 }

@@ -1,8 +1,9 @@
 //! Accounts, sessions, roles and the audit trail.
 
-use domain::access::Grant;
-use domain::account::{Account, SessionView};
-use domain::audit::{AuditReport, AuditRow};
+use domain::UnitId;
+use domain::account::{Account, OwnRoles, SessionView};
+use domain::audit::{AuditLine, AuditReport};
+use domain::consent::{ConsentRow, Opening};
 use domain::page::Page;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -29,12 +30,13 @@ pub async fn end_session(#[server(default)] account: String, handle: String) -> 
     answer(services.accounts.end_session(&viewer, &account, &handle, now).await)
 }
 
-/// The viewer's own roles, and the delegations given.
+/// The viewer's own roles, and to whom they are handed on.
 #[server(prefix = "/api", endpoint = "account/roles", input = GetUrl)]
-pub async fn roles() -> Result<(Vec<Grant>, Vec<(Grant, String)>), ApiError> {
+pub async fn roles() -> Result<OwnRoles, ApiError> {
     let (services, viewer, now) = ask()?;
     let given = answer(services.accounts.delegations(&viewer, now).await)?;
-    Ok((viewer.grants, given))
+    let units = answer(services.accounts.units_of(&viewer).await)?;
+    Ok(OwnRoles { own: viewer.grants, given, units })
 }
 
 /// Lets another account stand in for one of the viewer's roles.
@@ -50,9 +52,9 @@ pub async fn delegate(grant: String, to: String, from: String, until: String) ->
 /// A page of accounts.
 #[server(prefix = "/api", endpoint = "accounts", input = GetUrl)]
 pub async fn accounts(#[server(default)] q: String, #[server(default)] page: u32) -> Result<Page<Account>, ApiError> {
-    let (services, viewer, _) = ask()?;
+    let (services, viewer, now) = ask()?;
     let window = domain::page::Window { page, ..Default::default() };
-    answer(services.accounts.accounts(&viewer, &q, &window).await)
+    answer(services.accounts.accounts(&viewer, &q, &window, now).await)
 }
 
 /// One account.
@@ -62,24 +64,54 @@ pub async fn account(id: String) -> Result<Account, ApiError> {
     answer(services.accounts.account(&viewer, &known(id)?).await)
 }
 
-/// Creates an account. Gives its id and the initial password, shown once.
-#[server(prefix = "/api", endpoint = "accounts/create")]
-pub async fn create_account(
-    login: String,
-    name: String,
-    #[server(default)] person: String,
-) -> Result<(String, String), ApiError> {
+/// Requests for another administrator's consent.
+#[server(prefix = "/api", endpoint = "consents", input = GetUrl)]
+pub async fn consents() -> Result<Vec<ConsentRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    let draft = domain::account::NewAccount { login, name, person: person.trim().into() };
-    let (id, password) = answer(services.accounts.create_account(&viewer, &draft, now).await)?;
-    Ok((id.0, password))
+    answer(services.consents.consents(&viewer, now).await)
 }
 
-/// Sets a new initial password, shown once.
-#[server(prefix = "/api", endpoint = "accounts/reset")]
-pub async fn reset_password(id: String) -> Result<String, ApiError> {
+/// Consents to a request or refuses it.
+#[server(prefix = "/api", endpoint = "consents/answer")]
+pub async fn answer_consent(id: String, version: u32, decision: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.accounts.reset_password(&viewer, &known(id)?, now).await)
+    answer(services.consents.answer_consent(&viewer, &known(id)?, version, decision == "give", now).await)
+}
+
+/// People without an account for whom the viewer may ask for one.
+#[server(prefix = "/api", endpoint = "openings", input = GetUrl)]
+pub async fn without_account(
+    #[server(default)] q: String,
+    #[server(default)] page: u32,
+) -> Result<Page<Opening>, ApiError> {
+    let (services, viewer, _) = ask()?;
+    let window = domain::page::Window { page, size: 100, ..Default::default() };
+    answer(services.consents.without_account(&viewer, &q, &window).await)
+}
+
+/// Asks for accounts for the people ticked.
+#[server(prefix = "/api", endpoint = "openings/ask")]
+pub async fn ask_openings(
+    #[server(default)] people: std::collections::BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let people: Vec<domain::PersonId> =
+        super::read::by_id(people).map(|(id, _)| known(id)).collect::<Result<_, _>>()?;
+    answer(services.consents.ask_openings(&viewer, &people, now).await)
+}
+
+/// Asks for a new password of an account whose holder has roles.
+#[server(prefix = "/api", endpoint = "accounts/reset/ask")]
+pub async fn ask_reset(id: String, #[server(default)] factor: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.consents.ask_reset(&viewer, &known(id)?, !factor.is_empty(), now).await)
+}
+
+/// The units over which the viewer gives roles.
+#[server(prefix = "/api", endpoint = "grants/units", input = GetUrl)]
+pub async fn units_to_grant() -> Result<Vec<(UnitId, String)>, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.accounts.units_to_grant(&viewer).await)
 }
 
 /// Allows or forbids signing in.
@@ -110,19 +142,26 @@ pub async fn revoke(grant: String) -> Result<(), ApiError> {
 /// Rows of the audit trail.
 #[server(prefix = "/api", endpoint = "audit", input = GetUrl)]
 pub async fn audit(
+    #[server(default)] from: String,
+    #[server(default)] until: String,
+    #[server(default)] name: String,
+    #[server(default)] action: String,
     #[server(default)] subject: String,
     #[server(default)] subject_id: String,
-    #[server(default)] actor: String,
     #[server(default)] before: String,
-) -> Result<Vec<AuditRow>, ApiError> {
+) -> Result<Vec<AuditLine>, ApiError> {
     let (services, viewer, now) = ask()?;
-    let query = domain::audit::AuditQuery { subject, subject_id, actor, before };
-    answer(services.accounts.audit(&viewer, &query, now).await)
+    let mut read = Reader::default();
+    let (from, until) = (read.day_or_none("from", &from), read.day_or_none("until", &until));
+    read.done()?;
+    let action = domain::code::Code::find(&action);
+    let query = domain::audit::AuditQuery { from, until, name, action, subject, subject_id, before };
+    answer(services.trail.audit(&viewer, &query, now).await)
 }
 
 /// Verifies the audit trail.
 #[server(prefix = "/api", endpoint = "audit/verify")]
 pub async fn verify_audit() -> Result<AuditReport, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.accounts.verify_audit(&viewer).await)
+    answer(services.trail.verify_audit(&viewer).await)
 }

@@ -158,7 +158,8 @@ pub async fn timetable(from: String, until: String) -> Result<Timetable, ApiErro
 #[server(name = GetFeed, prefix = "/api", endpoint = "timetable/feed", input = GetUrl)]
 pub async fn feed(#[server(default)] class: String, #[server(default)] due: String) -> Result<Feed, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.attendance.feed(&viewer, &subject(class, due)?).await)
+    let feed = answer(services.attendance.feed(&viewer, &subject(class, due)?).await)?;
+    Ok(Feed { token: crate::context::feed_token(&feed.token), ..feed })
 }
 
 /// Gives a feed a new secret address, or ends it.

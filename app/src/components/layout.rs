@@ -176,6 +176,12 @@ fn places(me: &Me) -> Vec<Place> {
         "M7 11V8a5 5 0 0 1 10 0v3M5 11h14v9H5z",
     );
     add(
+        me.may(Permission::AccountView) || me.may(Permission::PersonEdit),
+        "/admin/openings",
+        tr("开户与重置", "Openings and resets"),
+        "M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM3 19a6 6 0 0 1 12 0M18 8v6M15 11h6",
+    );
+    add(
         me.may(Permission::AuditView),
         "/audit",
         tr("审计日志", "Audit trail"),

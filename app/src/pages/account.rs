@@ -1,7 +1,10 @@
 //! One's own account: password, second factor, sessions, roles and substitutes.
 
+use std::collections::BTreeMap;
+
+use domain::UnitId;
 use domain::access::Grant;
-use domain::account::SessionView;
+use domain::account::{OwnRoles, SessionView};
 use domain::code::Code;
 use leptos::prelude::*;
 
@@ -13,7 +16,6 @@ use crate::components::page::{badge, button_link, empty, page, section};
 use crate::frame::{Frame, lang};
 use crate::words::tr;
 
-type Data = (Vec<SessionView>, (Vec<Grant>, Vec<(Grant, String)>));
 
 /// The account page.
 pub fn account() -> AnyView {
@@ -23,7 +25,8 @@ pub fn account() -> AnyView {
     load(
         || (),
         |()| async move { Ok((account::sessions(String::new()).await?, account::roles().await?)) },
-        move |(sessions, (own, given)): Data| {
+        move |(sessions, roles_held): (Vec<SessionView>, OwnRoles)| {
+            let OwnRoles { own, given, units } = roles_held;
             page(
                 Vec::new(),
                 tr("账号与安全", "Account and security"),
@@ -37,8 +40,8 @@ pub fn account() -> AnyView {
                         </p>
                     }.into_any())}
                     {section(tr("登录会话", "Sessions"), session_list(String::new(), sessions, end))}
-                    {section(tr("我的岗位", "My roles"), roles(own, delegate))}
-                    {(!given.is_empty()).then(|| section(tr("已委托的岗位", "Delegated roles"), delegated(given, revoke)))}
+                    {section(tr("我的岗位", "My roles"), roles(own, &units, delegate))}
+                    {(!given.is_empty()).then(|| section(tr("已委托的岗位", "Delegated roles"), delegated(given, &units, revoke)))}
                 }
                 .into_any(),
             )
@@ -82,17 +85,14 @@ pub(crate) fn session_list(account: String, sessions: Vec<SessionView>, end: Ser
     .into_any()
 }
 
-/// A grant in words.
+/// From when until when a grant is in force, in words.
 pub(crate) fn grant_text(grant: &Grant) -> String {
-    let until = if grant.until >= domain::Moment(domain::Moment::FOREVER.0 - 86_400_000 * 2) {
-        tr("长期", "no end").to_owned()
-    } else {
-        domain::time::day_text(grant.until.day())
-    };
-    format!("{} – {until}", domain::time::day_text(grant.from.day()))
+    let from =
+        if grant.from.0 == 0 { tr("起始", "the start").to_owned() } else { domain::time::day_text(grant.from.day()) };
+    format!("{from} – {}", crate::words::until_text(grant.until))
 }
 
-fn roles(own: Vec<Grant>, delegate: ServerAction<Delegate>) -> AnyView {
+fn roles(own: Vec<Grant>, units: &BTreeMap<UnitId, String>, delegate: ServerAction<Delegate>) -> AnyView {
     if own.is_empty() {
         return empty(
             tr("没有管理岗位", "No administrative roles"),
@@ -100,6 +100,7 @@ fn roles(own: Vec<Grant>, delegate: ServerAction<Delegate>) -> AnyView {
         );
     }
     let fault = fault_of(delegate);
+    let unit = |grant: &Grant| units.get(&grant.unit).cloned().unwrap_or_default();
     let today = use_context::<Frame>().unwrap_or_default().now.day();
     view! {
         {form::summary(fault)}
@@ -109,13 +110,14 @@ fn roles(own: Vec<Grant>, delegate: ServerAction<Delegate>) -> AnyView {
                 .map(|grant| {
                     let id = grant.id.to_string();
                     let own_role = grant.delegated_from.as_str().is_empty();
+                    let handed_on = own_role && !grant.role.administers();
                     let field = move |name: &str| format!("{name}-{id}");
                     view! {
                         <li>
                             <strong>{grant.role.name(lang())}</strong>
-                            <span class="muted">{grant_text(&grant)}</span>
+                            <span class="muted">{unit(&grant)}" · "{grant_text(&grant)}</span>
                             {(!own_role).then(|| badge("plain", tr("受委托", "As a substitute")))}
-                            {own_role.then(|| view! {
+                            {handed_on.then(|| view! {
                                 {dialog("button small", tr("委托他人", "Delegate"), crate::post!(delegate, "form", view! {
                                         <input type="hidden" name="grant" value=grant.id.to_string()/>
                                         <div class="field"><label for=field("to")>{tr("受托人账号", "Substitute's account")}</label><input id=field("to") name="to" required=true autocomplete="off"/></div>
@@ -133,7 +135,8 @@ fn roles(own: Vec<Grant>, delegate: ServerAction<Delegate>) -> AnyView {
     .into_any()
 }
 
-fn delegated(given: Vec<(Grant, String)>, revoke: ServerAction<Revoke>) -> AnyView {
+fn delegated(given: Vec<(Grant, String)>, units: &BTreeMap<UnitId, String>, revoke: ServerAction<Revoke>) -> AnyView {
+    let unit = |grant: &Grant| units.get(&grant.unit).cloned().unwrap_or_default();
     view! {
         {form::summary(fault_of(revoke))}
         <ul class="rows">
@@ -142,7 +145,7 @@ fn delegated(given: Vec<(Grant, String)>, revoke: ServerAction<Revoke>) -> AnyVi
                 .map(|(grant, name)| view! {
                     <li>
                         <strong>{grant.role.name(lang())}" → "{name}</strong>
-                        <span class="muted">{grant_text(&grant)}</span>
+                        <span class="muted">{unit(&grant)}" · "{grant_text(&grant)}</span>
                         {crate::post!(revoke, "", view! {
                             <input type="hidden" name="grant" value=grant.id.to_string()/>
                             <button type="submit" class="button small danger">{tr("收回委托", "Withdraw")}</button>

@@ -2,20 +2,21 @@
 //! gives roles creates no accounts.
 
 use domain::access::Permission;
-use domain::account::{Account, SessionView};
+use domain::UnitId;
+use domain::account::{Account, SessionView, guarded};
 use domain::code::{Code, Role};
 use leptos::prelude::*;
 
 use super::account::{grant_text, session_list};
-use super::{id, step};
-use crate::api::account::{self, AddGrant, EndSession, Revoke, SetDisabled};
+use super::openings::ask_reset;
+use super::{form_fault, id, step};
+use crate::api::account::{self, AddGrant, AskReset, EndSession, Revoke, SetDisabled};
 use crate::components::dialog::confirm;
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, facts, page, section};
 use crate::components::table::{State, column, search_box, table};
 use crate::frame::{Frame, lang};
-use crate::islands::secrets::{NewAccount, Reset};
 use crate::words::tr;
 
 fn may(permission: Permission) -> bool {
@@ -27,7 +28,7 @@ fn state_badge(account: &Account) -> AnyView {
     if account.disabled {
         badge("bad", tr("已停用", "Disabled"))
     } else if account.locked_until > now {
-        badge("warn", tr("已锁定", "Locked"))
+        badge("warn", tr("登录受限", "Slowed"))
     } else {
         badge("good", tr("正常", "Active"))
     }
@@ -74,7 +75,7 @@ pub fn accounts() -> AnyView {
                 })
                 .collect();
             let form = may(Permission::AccountEdit)
-                .then(|| section(tr("新建账号", "New account"), view! { <NewAccount/> }.into_any()));
+                .then(|| section(tr("新建账号", "New account"), new_account()));
             let none = empty(tr("没有符合条件的账号", "No account matches"), "");
             page(
                 Vec::new(),
@@ -91,8 +92,25 @@ pub fn accounts() -> AnyView {
     )
 }
 
+/// The form of an account that belongs to nobody; plain, because its answer is shown once.
+fn new_account() -> AnyView {
+    let fault = form_fault();
+    view! {
+        <form method="post" action="/admin/accounts/create" class="form">
+            {form::summary(fault)}
+            <div class="grid">
+                {form::text("login", tr("账号", "Account"), tr("字母、数字、点、横线、下划线", "Letters, digits, dot, dash, underscore"), "", fault)}
+                {form::text("name", tr("姓名", "Name"), tr("不关联干部的工作账号；干部的账号在“开户与重置”中办理", "For work, of no cadre; a cadre's account is asked for under Openings and resets"), "", fault)}
+            </div>
+            <button type="submit" class="button primary">{tr("建立账号", "Create account")}</button>
+        </form>
+    }
+    .into_any()
+}
+
 /// One account.
 pub fn account() -> AnyView {
+    let reset = ServerAction::<AskReset>::new();
     let disable = ServerAction::<SetDisabled>::new();
     let grant = ServerAction::<AddGrant>::new();
     let revoke = ServerAction::<Revoke>::new();
@@ -100,17 +118,28 @@ pub fn account() -> AnyView {
     load(
         id,
         |id| async move {
-            let sessions = if may(Permission::GrantEdit) { account::sessions(id.clone()).await? } else { Vec::new() };
-            Ok((account::account(id).await?, sessions))
+            let gives = may(Permission::GrantEdit);
+            let sessions = if gives { account::sessions(id.clone()).await? } else { Vec::new() };
+            let units = if gives { account::units_to_grant().await? } else { Vec::new() };
+            Ok((account::account(id).await?, sessions, units))
         },
-        move |(account, sessions): (Account, Vec<SessionView>)| {
+        move |(account, sessions, units): (Account, Vec<SessionView>, Vec<(UnitId, String)>)| {
             let fault = fault_of(grant);
-            let today = use_context::<Frame>().unwrap_or_default().now.day();
+            let now = use_context::<Frame>().unwrap_or_default().now;
+            let today = now.day();
             let system = may(Permission::AccountEdit).then(|| {
                 let disabled = account.disabled;
                 view! {
                     <div class="actions">
-                        <Reset id=account.id.to_string()/>
+                        {if guarded(&account.grants, now) {
+                            ask_reset(account.id.to_string(), reset)
+                        } else {
+                            view! {
+                                <form method="post" action=format!("/admin/accounts/{}/reset", account.id)>
+                                    {confirm(tr("重置密码", "Reset password"), tr("现有密码立即失效，所有会话结束，本人会收到通知。", "The present password stops working, all sessions end, and its holder is told."), tr("重置密码", "Reset"))}
+                                </form>
+                            }.into_any()
+                        }}
                         {crate::post!(disable, "", view! {
                             <input type="hidden" name="id" value=account.id.to_string()/>
                             <input type="hidden" name="disabled" value=(!disabled).to_string()/>
@@ -123,6 +152,9 @@ pub fn account() -> AnyView {
                     </div>
                 }
             });
+            let options: Vec<(String, String)> = std::iter::once((String::new(), tr("请选择", "Choose").to_owned()))
+                .chain(units.into_iter().map(|(id, name)| (id.0, name)))
+                .collect();
             let add = may(Permission::GrantEdit).then(|| {
                 section(tr("授予岗位", "Give a role"), view! {
                     {crate::post!(grant, "form", view! {
@@ -130,7 +162,7 @@ pub fn account() -> AnyView {
                         <input type="hidden" name="account" value=account.id.to_string()/>
                         <div class="grid">
                             {form::code::<Role>("role", tr("岗位", "Role"), Some(Role::UnitHr), fault)}
-                            {form::text("unit", tr("单位编号", "Unit's number"), tr("范围为该单位及下级；见单位页面地址", "Covers the unit and below; see the address of the unit's page"), "", fault)}
+                            {form::select("unit", tr("单位", "Unit"), tr("范围为该单位及下级", "Covers the unit and those below"), options, "", fault)}
                             {form::date("from", tr("开始", "From"), domain::time::day_text(today), fault)}
                             {form::date("until", tr("结束", "Until"), "", fault)}
                         </div>
@@ -149,7 +181,7 @@ pub fn account() -> AnyView {
                             view! {
                                 <li>
                                     <strong>{grant.role.name(lang())}</strong>
-                                    <span class="muted">{grant.unit.to_string()}" · "{grant_text(grant)}</span>
+                                    <span class="muted">{account.units.get(&grant.unit).cloned().unwrap_or_default()}" · "{grant_text(grant)}</span>
                                     {(!grant.in_force(now)).then(|| badge("plain", tr("未生效或已结束", "Not in force")))}
                                     {(may_revoke && grant.until >= now).then(|| view! {
                                         {crate::post!(revoke, "", view! {
@@ -169,6 +201,7 @@ pub fn account() -> AnyView {
                 "",
                 ().into_any(),
                 view! {
+                    {form::summary(form_fault())}{form::summary(fault_of(reset))}
                     {form::summary(fault_of(disable))}{form::summary(fault_of(revoke))}
                     {section(tr("账号", "Account"), view! {
                         {facts(vec![

@@ -1,97 +1,121 @@
-//! The audit trail: reading it and verifying that nothing was removed or changed.
+//! The audit trail: reading it, taking it out as a file, and verifying that nothing was removed
+//! or changed.
 
-use domain::audit::{Action, AuditRow};
+use domain::audit::{Action, AuditLine, PAGE, Topic};
 use leptos::prelude::*;
 
 use crate::api::account;
+use crate::components::form::code_options;
 use crate::components::load::load;
 use crate::components::page::{empty, page, section};
-use crate::components::table::{State, encode, search_box};
+use crate::components::table::{State, choice, encode, search_box};
+use crate::frame::lang;
 use crate::islands::verify::Verify;
 use crate::words::tr;
-
-fn action(action: Action) -> &'static str {
-    match action {
-        Action::Create => tr("新建", "Created"),
-        Action::Update => tr("修改", "Changed"),
-        Action::End => tr("终止", "Ended"),
-        Action::Unmask => tr("查看敏感信息", "Saw sensitive data"),
-        Action::Export => tr("导出", "Exported"),
-        Action::Import => tr("导入", "Imported"),
-        Action::SignIn => tr("登录", "Signed in"),
-        Action::SignInFailed => tr("登录失败", "Sign-in failed"),
-        Action::SignOut => tr("退出", "Signed out"),
-    }
-}
+use crate::words::trail::{changes, sentence};
 
 /// The trail.
 pub fn audit() -> AnyView {
     load(
         State::now,
-        |state| account::audit(state.get("subject"), state.get("id"), state.get("actor"), state.get("before")),
-        |rows: Vec<AuditRow>| {
+        |state| {
+            account::audit(
+                state.get("from"),
+                state.get("until"),
+                state.get("name"),
+                state.get("action"),
+                state.get("subject"),
+                state.get("id"),
+                state.get("before"),
+            )
+        },
+        |lines: Vec<AuditLine>| {
             let state = State::now();
-            let next = (rows.len() == 100)
-                .then(|| rows.last().map(|row| state.with(&[("before", row.id.clone())])))
-                .flatten()
-                .map(|href| view! { <nav class="pager"><a class="button small" href=href>{tr("更早", "Earlier")}</a></nav> });
-            let filters = view! {
-                <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
-                    {search_box("subject", tr("对象类型", "Kind"), state.get("subject"))}
-                    {search_box("id", tr("对象编号", "Number"), state.get("id"))}
-                    {search_box("actor", tr("操作账号编号", "Account number"), state.get("actor"))}
-                    <button type="submit" class="button">{tr("筛选", "Filter")}</button>
-                </form>
+            let earlier = (lines.len() == PAGE)
+                .then(|| lines.last().map(|line| state.with(&[("before", line.row.id.clone())])))
+                .flatten();
+            let newest = (!state.get("before").is_empty()).then(|| state.with(&[("before", String::new())]));
+            let pages = view! {
+                <nav class="pager" aria-label=tr("分页", "Pages")>
+                    {newest.map(|href| view! { <a class="button small" href=href>{tr("最新", "Newest")}</a> })}
+                    {earlier.map(|href| view! { <a class="button small" href=href>{tr("更早", "Earlier")}</a> })}
+                </nav>
             };
-            let body = if rows.is_empty() {
-                empty(tr("没有记录", "No rows"), "")
-            } else {
-                view! {
-                    <div class="table-wrap" tabindex="0" role="region" aria-label=tr("审计日志", "Audit trail")>
-                        <table>
-                            <thead><tr>
-                                <th scope="col">{tr("时间", "Time")}</th>
-                                <th scope="col">{tr("操作人", "Who")}</th>
-                                <th scope="col">{tr("操作", "Did")}</th>
-                                <th scope="col">{tr("对象", "To")}</th>
-                                <th scope="col">{tr("说明", "Details")}</th>
-                            </tr></thead>
-                            <tbody>
-                                {rows.into_iter().map(|row| {
-                                    let has = !row.before.is_empty() || !row.after.is_empty();
-                                    let href = format!("/audit?subject={}&id={}", encode(&row.subject), encode(&row.subject_id));
-                                    view! {
-                                        <tr>
-                                            <td data-label=tr("时间", "Time")>{row.at.minute_text()}</td>
-                                            <td data-label=tr("操作人", "Who")>{if row.actor_name.is_empty() { tr("系统", "System").to_owned() } else { row.actor_name }}</td>
-                                            <td data-label=tr("操作", "Did")>{action(row.action)}</td>
-                                            <td data-label=tr("对象", "To")><a href=href>{row.subject}" "{row.subject_id}</a></td>
-                                            <td data-label=tr("说明", "Details")>{row.reason}
-                                                {has.then(|| view! {
-                                                    <details><summary>{tr("前后内容", "Before and after")}</summary>
-                                                        <pre class="json">{row.before}</pre><pre class="json">{row.after}</pre>
-                                                    </details>
-                                                })}
-                                            </td>
-                                        </tr>
-                                    }
-                                }).collect_view()}
-                            </tbody>
-                        </table>
-                    </div>
-                }
-                .into_any()
-            };
+            let body = if lines.is_empty() { empty(tr("没有符合条件的记录", "No rows match"), "") } else { rows(lines) };
             page(
                 Vec::new(),
                 tr("审计日志", "Audit trail"),
                 tr(
-                    "每次变更、查看敏感信息、导出和登录都有记录，分批封存成链。",
-                    "Every change, look at sensitive data, export and sign-in is recorded and sealed into a chain.",
+                    "每次变更、查看敏感信息、导出、登录和被拒绝的访问都有记录，分批封存成链。查看日志本身也有记录。",
+                    "Every change, look at sensitive data, export, sign-in and refusal is recorded and sealed into a chain; so is reading it.",
                 ),
                 ().into_any(),
-                view! { <Verify/>{filters}{section(tr("记录", "Rows"), view! { {body}{next} }.into_any())} }.into_any(),
+                view! {
+                    <Verify/>
+                    {filters(&state)}
+                    {section(tr("记录", "Rows"), view! { {body}{pages} }.into_any())}
+                }
+                .into_any(),
             )
         },
     )
+}
+
+fn filters(state: &State) -> AnyView {
+    let day = |name: &'static str, label: &'static str| {
+        view! { <label class="filter"><span>{label}</span><input type="date" name=name value=state.get(name)/></label> }
+    };
+    let any = Some(tr("全部", "All"));
+    let export = format!("/export/audit.xlsx{}", state.with(&[("before", String::new())]));
+    let one = state.get("id");
+    view! {
+        <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
+            {day("from", tr("从", "From"))}
+            {day("until", tr("到", "To"))}
+            {search_box("name", tr("姓名", "Name"), state.get("name"))}
+            {choice("action", tr("操作", "Act"), code_options::<Action>(any), state.get("action"))}
+            {choice("subject", tr("对象", "Kind of thing"), code_options::<Topic>(any), state.get("subject"))}
+            <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+            <a class="button" href=export rel="external" download>{tr("导出 Excel", "Export to Excel")}</a>
+        </form>
+        {(!one.is_empty()).then(|| view! {
+            <p class="note">{tr("只显示同一对象的记录。", "Rows of one thing only.")}" "<a href="/audit">{tr("显示全部", "Show all")}</a></p>
+        })}
+    }
+    .into_any()
+}
+
+fn rows(lines: Vec<AuditLine>) -> AnyView {
+    let lang = lang();
+    let rows = lines
+        .into_iter()
+        .map(|line| {
+            let said = sentence(&line, lang);
+            let changed = changes(&line.row, lang);
+            let row = line.row;
+            let same = (!row.subject_id.is_empty() && row.subject != "page")
+                .then(|| format!("/audit?subject={}&id={}", encode(&row.subject), encode(&row.subject_id)));
+            let list = (!changed.is_empty()).then(|| {
+                let items = changed
+                    .into_iter()
+                    .map(|(name, was, is)| {
+                        let dash = |text: String| if text.is_empty() { "—".to_owned() } else { text };
+                        view! { <li><strong>{name}</strong>" "{dash(was)}" → "{dash(is)}</li> }
+                    })
+                    .collect::<Vec<_>>();
+                view! { <details><summary>{tr("变更内容", "What changed")}</summary><ul>{items}</ul></details> }
+            });
+            view! {
+                <li>
+                    <time class="muted">{row.at.minute_text()}</time>
+                    <div>
+                        <p>{said}</p>
+                        {list}
+                    </div>
+                    {same.map(|href| view! { <a class="button small quiet" href=href>{tr("同一对象", "Same thing")}</a> })}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! { <ul class="rows trail">{rows}</ul> }.into_any()
 }

@@ -421,6 +421,10 @@ pub fn learn() -> AnyView {
                     <p class="card">{tr("请打开文档阅读，保持本页面打开以计时。", "Open the document to read it; keep this page open so that the time counts.")}" "
                         <a class="button primary" rel="external" target="_blank" href=file.clone()>{tr("打开文档", "Open the document")}</a></p>
                 }.into_any(),
+                ChapterKind::Package if crate::context::packages().is_empty() => {
+                    let why = crate::words::reason(&domain::Reason::NoPackagesHost);
+                    view! { <div class="note bad" role="alert"><p>{why}</p></div> }.into_any()
+                }
                 ChapterKind::Package => view! {
                     <iframe class="package" title=one.title.clone() sandbox="allow-scripts allow-same-origin allow-forms"
                         src=format!("/training/courses/{}/launch/{}", course.id, one.id)></iframe>

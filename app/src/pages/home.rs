@@ -282,7 +282,7 @@ fn accounts(home: AccountsHome) -> AnyView {
     let locked = home
         .locked
         .into_iter()
-        .map(|(id, name, until)| (id.0, name, format!("{}{}", tr("锁定至 ", "locked until "), until.minute_text())))
+        .map(|(id, name, until)| (id.0, name, format!("{}{}", tr("登录受限至 ", "slowed until "), until.minute_text())))
         .collect();
     let idle = home.idle.into_iter().map(|(id, name)| (id.0, name, String::new())).collect();
     let ending = home
@@ -294,7 +294,7 @@ fn accounts(home: AccountsHome) -> AnyView {
         })
         .collect();
     view! {
-        {part(tr("已锁定的账号", "Locked accounts"), tr("没有锁定的账号。", "No account is locked."), locked)}
+        {part(tr("登录受限的账号", "Slowed accounts"), tr("没有登录受限的账号。", "No account is slowed."), locked)}
         {part(tr("尚无岗位的账号", "Accounts without a role"), tr("没有等待授岗的账号。", "No account waits for a role."), idle)}
         {part(tr("30 天内到期的岗位", "Roles ending within 30 days"), tr("没有即将到期的岗位。", "No role ends soon."), ending)}
         <p>{button_link("/admin/accounts", tr("全部账号", "All accounts"), true)}</p>
@@ -356,7 +356,7 @@ fn notices(notices: Vec<Notice>) -> AnyView {
                     .map(|notice| {
                         view! {
                             <li>
-                                <a href=notice.body.href()>{words::notice(&notice.body)}</a>
+                                <a href=format!("/notices/{}", notice.id) rel="external">{words::notice(&notice.body)}</a>
                                 <span class="muted">{notice.at.minute_text()}</span>
                             </li>
                         }

@@ -55,7 +55,7 @@ pub fn notices() -> AnyView {
                                 let mark = if notice.read { badge("plain", tr("已读", "Read")) } else { badge("warn", tr("未读", "Unread")) };
                                 view! {
                                     <li>
-                                        <a href=notice.body.href()>{words::notice(&notice.body)}</a>
+                                        <a href=format!("/notices/{}", notice.id) rel="external">{words::notice(&notice.body)}</a>
                                         <span class="muted">{notice.at.minute_text()}</span>
                                         {mark}
                                     </li>

@@ -11,12 +11,12 @@ fn wrong() -> AnyView {
     let error = use_query_map().read_untracked().get("__error").unwrap_or_default();
     let text = match error.as_str() {
         "wrong" => tr(
-            "账号或密码不正确。连续多次失败将暂时锁定账号。",
-            "Wrong account or password. Several failures in a row lock the account for a while.",
+            "账号或密码不正确。连续多次失败后须等待，等待期间正确的密码也不会被接受。",
+            "Wrong account or password. After several failures even the right one is not accepted for a while.",
         ),
-        "locked" => tr(
-            "登录失败次数过多，账号已暂时锁定，请稍后再试。",
-            "Too many failures: the account is locked for a while. Try again later.",
+        "expired" => tr(
+            "初始密码已过期，请联系系统管理员重置。",
+            "The initial password has expired: ask the system administrator for another.",
         ),
         "slow" => tr("尝试过于频繁，请一分钟后再试。", "Too many attempts. Wait a minute and try again."),
         "clock" => tr(
@@ -24,7 +24,10 @@ fn wrong() -> AnyView {
             "The server's clock is in doubt, so codes can't be checked for now. Tell the system administrator, or use a recovery code.",
         ),
         "code" => {
-            tr("验证码不正确或已用过，请输入最新的验证码。", "The code is wrong or was used. Enter the newest one.")
+            tr(
+                "验证码不正确或已用过，请输入最新的验证码；多次不正确后须等待片刻。",
+                "The code is wrong or was used. Enter the newest one; after several wrong ones wait a while.",
+            )
         }
         "ended" => tr("登录已失效，请重新登录。", "You were signed out. Please sign in again."),
         "current" => tr("当前密码不正确。", "The present password is wrong."),

@@ -3,14 +3,12 @@
 use super::tr;
 
 /// Forms that say nothing afterwards: their page says it itself, or there is nothing to say.
-pub const SILENT: [&str; 11] = [
+pub const SILENT: [&str; 9] = [
     "/api/courses/beat",
     "/api/courses/package/save",
     "/api/exams/start",
     "/api/exams/answers",
     "/api/people/unmask",
-    "/api/accounts/create",
-    "/api/accounts/reset",
     "/api/audit/verify",
     "/api/imports/confirm",
     "/api/notices/read",
@@ -23,6 +21,10 @@ pub fn done(path: &str) -> Option<&'static str> {
     Some(match path {
         "/api/account/sessions/end" => tr("会话已结束", "The session has ended"),
         "/api/account/delegate" => tr("已委托", "Delegated"),
+        "/api/openings/ask" | "/api/accounts/reset/ask" => {
+            tr("申请已提交，办理人会收到通知", "Asked; those who see to it are told")
+        }
+        "/api/consents/answer" => tr("已答复，申请人会收到通知", "Answered; who asked is told"),
         "/api/accounts/disable" => tr("账号状态已更改", "The account's state has changed"),
         "/api/grants/add" => tr("岗位已授予", "The role is given"),
         "/api/grants/end" => tr("岗位已结束", "The role has ended"),

@@ -193,6 +193,10 @@ pub fn reason(reason: &Reason) -> String {
             return unsolved(why);
         }
         Reason::NotYet => tr("请先完成前面的章节。", "Finish the chapters before this one first."),
+        Reason::NoPackagesHost => tr(
+            "课件包须在另一个主机名下运行（同一主机的不同端口会共用登录凭据）。请系统管理员设置 http.packages_origin，如 https://packages.example.gov.cn。",
+            "Packages run under a host name of their own, because ports of one host share its cookies: have http.packages_origin set, such as https://packages.example.gov.cn.",
+        ),
         Reason::PackageKind => tr(
             "不是可识别的课件包：需含 imsmanifest.xml（SCORM 1.2、2004）或 cmi5.xml。",
             "Not a package this program knows: it needs imsmanifest.xml (SCORM 1.2, 2004) or cmi5.xml.",
@@ -248,6 +252,19 @@ pub fn reason(reason: &Reason) -> String {
         Reason::SeparationOfDuties => tr(
             "三员分立：这些岗位不能由同一账号担任。",
             "Separation of duties: these roles can't be held by one account.",
+        ),
+        Reason::ConsentNeeded => tr(
+            "须先经另一位管理员同意：请在“开户与重置”中提出申请。",
+            "Another administrator has to consent first: ask for it under Openings and resets.",
+        ),
+        Reason::HasAccount => tr("该干部已有账号，每人一个。", "This person has an account; everybody has one."),
+        Reason::RoleHeld => tr(
+            "该账号在这段时间已有此单位的同一岗位，无需重复授予。",
+            "The account holds this role over this unit in that time already.",
+        ),
+        Reason::NotHandedOn => tr(
+            "管理员岗位不能委托他人，请由安全管理员另行授予。",
+            "An administrator's role is not handed on: the security administrator gives it.",
         ),
         Reason::ImportGone => {
             tr("预览已失效，请重新上传。", "This preview is no longer valid. Please upload the file again.")
@@ -355,6 +372,7 @@ pub fn rule(rule: &Rule) -> String {
         )
         .to_owned(),
         Rule::Unknown => tr("没有这一项，请从列表中选择。", "Unknown. Choose one from the list.").to_owned(),
+        Rule::NoSuch => tr("没有找到，请核对后重新填写。", "Not found. Check it and type it again.").to_owned(),
         Rule::Plain => {
             tr("只能用字母、数字、点、横线和下划线。", "Use letters, digits, dot, dash and underscore only.").to_owned()
         }

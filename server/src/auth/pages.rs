@@ -5,14 +5,16 @@ use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use domain::Rule;
+use domain::access::Viewer;
 use domain::account::{check_password, normal_login};
+use domain::{Moment, Rule};
 use serde::Deserialize;
-use store::{SessionRow, SignInRow, Stage, StoreError};
+use store::{Refused, SessionRow, SignInRow, Stage, StoreError};
 
+use super::guard::{Try, What, device_cookie};
 use super::{digest, hash_password, new_token, verify_password};
 use crate::http::layers::{ClientAddress, RequestNumber};
-use crate::http::session::{cookie, local, no_cookie};
+use crate::http::session::{COOKIE, cookie, local, no_cookie};
 use crate::http::{AppState, Signed};
 
 /// What a sign-in form sends.
@@ -44,38 +46,63 @@ pub async fn sign_in(
     Form(form): Form<SignIn>,
 ) -> Response {
     let now = crate::now();
-    if !state.attempts.allow(address.0) {
+    if !state.attempts.allow(address.network()) {
         metrics::counter!("ganqiao_sign_in_total", "outcome" => "slowed").increment(1);
         return back("/sign-in", "slow", &form.next);
     }
-    let login = normal_login(&form.login).unwrap_or_default();
-    let row = match state.store.sign_in_row(&login).await {
-        Ok(row) => row,
-        Err(error) => return failed(&error),
-    };
-    // The same work for known and unknown names, and for wrong passwords; a lock is told
-    // only to who knows the password, so that it names no accounts either.
-    let hash = row.as_ref().filter(|row| !row.disabled).map(|row| row.password.clone());
-    let right = verify_password(hash, form.password).await;
-    let Some(row) = row else {
-        state.attempts.failed(address.0);
-        return back("/sign-in", "wrong", &form.next);
-    };
-    if row.locked_until > now {
-        metrics::counter!("ganqiao_sign_in_total", "outcome" => "locked").increment(1);
-        return back("/sign-in", if right { "locked" } else { "wrong" }, &form.next);
+    match admit(&state, address, &jar, &form, now).await {
+        Ok(Some(row)) => begin(&state, (address, &number), &headers, jar, &row, &form.next, now).await,
+        Ok(None) => back("/sign-in", "wrong", &form.next),
+        Err(error) => failed(&error),
     }
-    if !right {
-        metrics::counter!("ganqiao_sign_in_total", "outcome" => "wrong").increment(1);
-        state.attempts.failed(address.0);
-        let policy = &state.config.sign_in;
-        let until = now.plus_seconds(i64::from(policy.lock_minutes) * 60);
-        if let Err(error) =
-            state.store.sign_in_failed(&row.id, policy.lock_after, until, &address.0.to_string(), now).await
-        {
-            return failed(&error);
-        }
-        return back("/sign-in", "wrong", &form.next);
+}
+
+/// The account, when its password is right and may be tried now. The same work and the same
+/// answer for known and unknown names, for wrong passwords, and while somebody has to wait.
+async fn admit(
+    state: &AppState,
+    address: ClientAddress,
+    jar: &CookieJar,
+    form: &SignIn,
+    now: Moment,
+) -> Result<Option<SignInRow>, StoreError> {
+    let login = normal_login(&form.login).unwrap_or_default();
+    let row = state.store.sign_in_row(&login).await?;
+    let account = row.as_ref().map(|row| &row.id);
+    let tried = Try::from_outside(state, What::Password, &login, account, jar, address);
+    let held = tried.is_held(state, now).await?;
+    let hash = row.as_ref().filter(|row| !row.disabled && !held).map(|row| row.password.clone());
+    let right = verify_password(hash, form.password.clone()).await;
+    let outcome = match (held, right) {
+        (true, _) => "waiting",
+        (false, false) => "wrong",
+        (false, true) => "right",
+    };
+    metrics::counter!("ganqiao_sign_in_total", "outcome" => outcome).increment(1);
+    let account = row.as_ref().map(|row| row.id.clone()).unwrap_or_default();
+    let Some(row) = row.filter(|_| right) else {
+        let refused = Refused::SignIn { account, address: address.network().to_string() };
+        state.refusals.note(&state.store, &refused, now).await;
+        state.attempts.failed(address.network());
+        return Ok(None);
+    };
+    tried.passed(state).await?;
+    Ok(Some(row))
+}
+
+/// Opens the session of somebody whose password was right.
+async fn begin(
+    state: &AppState,
+    (address, number): (ClientAddress, &RequestNumber),
+    headers: &HeaderMap,
+    jar: CookieJar,
+    row: &SignInRow,
+    next: &str,
+    now: Moment,
+) -> Response {
+    let policy = &state.config.sign_in;
+    if policy.is_expired(row.must_change, row.password_at, now) {
+        return back("/sign-in", "expired", next);
     }
     let stage = if !row.totp_secret.is_empty() {
         Stage::Factor
@@ -96,21 +123,23 @@ pub async fn sign_in(
         agent: agent.chars().take(200).collect(),
         pending_secret: String::new(),
     };
-    let opened = state.store.open_session(&session, &row.name, &number.0).await;
-    if let Err(error) = opened {
+    let former = jar.get(COOKIE).map(|cookie| digest(cookie.value())).unwrap_or_default();
+    let opened = async {
+        state.store.make_room(&row.id, &former, policy.sessions_most).await?;
+        state.store.open_session(&session, &row.name, &number.0).await?;
+        if stage == Stage::Factor { Ok(()) } else { state.store.sign_in_done(&row.id, now).await }
+    };
+    if let Err(error) = opened.await {
         return failed(&error);
     }
-    if stage != Stage::Factor
-        && let Err(error) = state.store.sign_in_done(&row.id, now).await
-    {
-        return failed(&error);
-    }
-    metrics::counter!("ganqiao_sign_in_total", "outcome" => "right").increment(1);
-    let next = app::components::table::encode(&local(&form.next));
-    let to = match stage {
-        Stage::Full => local(&form.next),
-        Stage::Factor => format!("/sign-in/second-factor?next={next}"),
-        Stage::Password => "/account/password".to_owned(),
+    let encoded = app::components::table::encode(&local(next));
+    let (jar, to) = match stage {
+        Stage::Factor => (jar, format!("/sign-in/second-factor?next={encoded}")),
+        Stage::Password => (jar, "/account/password".to_owned()),
+        Stage::Full | Stage::Enrol => {
+            let device = device_cookie(state, &jar, &row.id);
+            (jar.add(device), local(next))
+        }
     };
     (jar.add(cookie(token)), Redirect::to(&to)).into_response()
 }
@@ -144,7 +173,7 @@ pub async fn second_factor(
     let Some((session, _)) = signed.session.filter(|(row, _)| row.stage == Stage::Factor) else {
         return Redirect::to("/sign-in").into_response();
     };
-    if !state.attempts.allow(address.0) {
+    if !state.attempts.allow(address.network()) {
         return back("/sign-in/second-factor", "slow", &form.next);
     }
     let row = match state.store.sign_in_row_of(&session.account).await {
@@ -152,35 +181,33 @@ pub async fn second_factor(
         Ok(None) => return Redirect::to("/sign-in").into_response(),
         Err(error) => return failed(&error),
     };
-    if row.locked_until > signed.now {
-        return back("/sign-in/second-factor", "locked", &form.next);
-    }
     // A code is of a time: while nobody knows what time it is, none is wrong and none is used up.
     if digits(&form.code).len() == 6 && state.clock.leap().is_some() {
         return back("/sign-in/second-factor", "clock", &form.next);
     }
-    match accept(&state, &row, &form.code, signed.now).await {
+    let tried = Try::from_outside(&state, What::Factor, &row.login, Some(&row.id), &jar, address);
+    let right = async {
+        if tried.is_held(&state, signed.now).await? || !accept(&state, &row, &form.code, signed.now).await? {
+            return Ok(false);
+        }
+        tried.passed(&state).await?;
+        state.store.sign_in_done(&row.id, signed.now).await?;
+        Ok(true)
+    };
+    match right.await {
         Ok(true) => {}
         Ok(false) => {
-            state.attempts.failed(address.0);
-            let policy = &state.config.sign_in;
-            let until = signed.now.plus_seconds(i64::from(policy.lock_minutes) * 60);
-            let counted =
-                state.store.sign_in_failed(&row.id, policy.lock_after, until, &address.0.to_string(), signed.now).await;
-            if let Err(error) = counted {
-                return failed(&error);
-            }
+            let refused = Refused::SignIn { account: row.id, address: address.network().to_string() };
+            state.refusals.note(&state.store, &refused, signed.now).await;
+            state.attempts.failed(address.network());
             return back("/sign-in/second-factor", "code", &form.next);
         }
         Err(error) => return failed(&error),
     }
+    let device = device_cookie(&state, &jar, &row.id);
     let stage = if row.must_change { Stage::Password } else { Stage::Full };
-    let done = state.store.sign_in_done(&row.id, signed.now).await;
     let to = if stage == Stage::Full { local(&form.next) } else { "/account/password".to_owned() };
-    match done {
-        Ok(()) => renew(&state, session, stage, jar, &to).await,
-        Err(error) => failed(&error),
-    }
+    renew(&state, session, stage, jar.add(device), &to).await
 }
 
 /// A code as typed, without what is put between its parts.
@@ -188,7 +215,7 @@ fn digits(code: &str) -> String {
     domain::text::half_width(code).chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
 }
 
-async fn accept(state: &AppState, row: &SignInRow, code: &str, now: domain::Moment) -> Result<bool, StoreError> {
+async fn accept(state: &AppState, row: &SignInRow, code: &str, now: Moment) -> Result<bool, StoreError> {
     let code = digits(code);
     if code.len() == 6 {
         let Some(secret) = state.secrets.open_text(&super::second_factor::purpose(&row.id), &row.totp_secret) else {
@@ -206,12 +233,46 @@ async fn accept(state: &AppState, row: &SignInRow, code: &str, now: domain::Mome
 
 /// A new token for a session that gained rights, so that an old one is worth nothing.
 async fn renew(state: &AppState, session: SessionRow, stage: Stage, jar: CookieJar, to: &str) -> Response {
-    let token = new_token();
-    let renewed = SessionRow { id: digest(&token), stage, ..session.clone() };
-    match state.store.renew_session(&session.id, &renewed).await {
-        Ok(()) => (jar.add(cookie(token)), Redirect::to(to)).into_response(),
+    match renewed(state, session, stage, jar).await {
+        Ok(jar) => (jar, Redirect::to(to)).into_response(),
         Err(error) => failed(&error),
     }
+}
+
+/// The same, as its cookie.
+pub(super) async fn renewed(
+    state: &AppState,
+    session: SessionRow,
+    stage: Stage,
+    jar: CookieJar,
+) -> Result<CookieJar, StoreError> {
+    let token = new_token();
+    let renewed = SessionRow { id: digest(&token), stage, pending_secret: String::new(), ..session.clone() };
+    state.store.renew_session(&session.id, &renewed).await?;
+    Ok(jar.add(cookie(token)))
+}
+
+/// Whether somebody signed in knows their password. Guesses are counted, and noted on the trail;
+/// after some the right one is no better than a wrong one for a while.
+pub(super) async fn knows_password(
+    state: &AppState,
+    (session, viewer): (&SessionRow, &Viewer),
+    row: &SignInRow,
+    password: String,
+    what: &str,
+    now: Moment,
+) -> Result<bool, StoreError> {
+    let tried = Try::inside(state, &viewer.account, &session.id);
+    let held = tried.is_held(state, now).await?;
+    let hash = (!held).then(|| row.password.clone());
+    if verify_password(hash, password).await {
+        tried.passed(state).await?;
+        return Ok(true);
+    }
+    let refused =
+        Refused::Inside { account: viewer.account.clone(), name: viewer.name.clone(), what: what.to_owned() };
+    state.refusals.note(&state.store, &refused, now).await;
+    Ok(false)
 }
 
 /// What a password form sends.
@@ -235,7 +296,7 @@ pub async fn change_password(
     if session.stage == Stage::Factor {
         return Redirect::to("/sign-in/second-factor").into_response();
     }
-    if !state.attempts.allow(address.0) {
+    if !state.attempts.allow(address.network()) {
         return back(page, "slow", "/");
     }
     let row = match state.store.sign_in_row_of(&viewer.account).await {
@@ -258,9 +319,13 @@ pub async fn change_password(
     if let Some(wrong) = wrong {
         return back(page, wrong, "/");
     }
-    if !verify_password(Some(row.password), form.current).await {
-        state.attempts.failed(address.0);
-        return back(page, "current", "/");
+    match knows_password(&state, (&session, &viewer), &row, form.current, "password", signed.now).await {
+        Ok(true) => {}
+        Ok(false) => {
+            state.attempts.failed(address.network());
+            return back(page, "current", "/");
+        }
+        Err(error) => return failed(&error),
     }
     let new = form.new;
     let Ok(hash) = tokio::task::spawn_blocking(move || hash_password(&new)).await else {
@@ -268,7 +333,10 @@ pub async fn change_password(
     };
     let set = state.store.set_password((&viewer).into(), &viewer.account, &hash, false, &session.id, signed.now).await;
     match set {
-        Ok(()) => renew(&state, session, Stage::Full, jar, "/").await,
+        Ok(()) => {
+            let device = device_cookie(&state, &jar, &viewer.account);
+            renew(&state, session, Stage::Full, jar.add(device), "/").await
+        }
         Err(error) => failed(&error),
     }
 }

@@ -59,6 +59,9 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Failu
             let draft = NewAccount { login: login.clone(), name, person: person.into() };
             match store.add_account(actor, &draft, &auth::hash_password(&password), true, now()).await {
                 Ok(id) => Ok(format!("account {login} id {id}\ninitial password {password}")),
+                Err(store::StoreError::Taken(index)) if index == "account_holder" => {
+                    Err(format!("{} has an account already", draft.person).into())
+                }
                 Err(store::StoreError::Taken(_)) => Err(format!("there is an account {login} already").into()),
                 Err(error) => Err(error.into()),
             }
@@ -89,7 +92,7 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Failu
             let password = store::initial_password();
             let mut said = String::new();
             if second_factor {
-                store.set_totp(actor.clone(), &row.id, "", 0, Vec::new(), now()).await?;
+                store.set_totp(actor.clone(), &row.id, "", 0, Vec::new(), "", now()).await?;
                 said.push_str("second factor off\n");
             }
             store.set_password(actor, &row.id, &auth::hash_password(&password), true, "", now()).await?;

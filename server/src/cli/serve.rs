@@ -17,12 +17,20 @@ use crate::http::{AppState, router};
 use crate::{files, jobs, now, telemetry, watchdog};
 
 /// Serves; with `demo` people of demo data in an empty store.
-pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode, Failure> {
+pub(super) async fn serve(mut config: Config, demo: Option<u32>) -> Result<ExitCode, Failure> {
+    config.http.check_served()?;
+    if config.http.packages_origin.is_none() && config.http.origin.is_some() {
+        tracing::warn!("course packages are not served: set http.packages_origin to a host of their own");
+    }
     if !config.http.site.join("pkg/ganqiao.js").exists() {
         tracing::warn!(site = %config.http.site.display(), "no front end there: pages work, but without their script");
     }
     let store = super::open(&config).await?;
     let loopback = config.http.listen.ip().is_loopback() && config.http.packages.ip().is_loopback();
+    // The accounts of a demonstration are everybody's: no one telephone can hold their codes.
+    if demo.is_some() {
+        config.sign_in.second_factor = domain::account::SecondFactor::Nobody;
+    }
     if let Some(people) = demo
         && store.is_empty().await?
     {
@@ -120,14 +128,25 @@ pub(super) async fn serve(config: Config, demo: Option<u32>) -> Result<ExitCode,
     say(&format!("干桥 Ganqiao  http://{}", listener.local_addr()?));
     if demo.is_some() {
         say(&crate::demo::accounts_text());
+        say("Second factors are off in a demonstration; elsewhere administrators must set one up.");
     }
     say("Ctrl-C stops it.");
+    let refusals = state.refusals.clone();
+    let trail = store.clone();
+    beside.push(tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(std::time::Duration::from_secs(20)).await;
+            refusals.flush(&trail, now(), false).await;
+        }
+    }));
+    let refusals = state.refusals.clone();
     let package_routes = crate::http::packages::router(state.clone());
     beside.push(tokio::spawn(serve_on(packages, package_routes, patience, std::future::pending())));
     serve_on(listener, router(state), patience, stopped()).await;
     for job in &beside {
         job.abort();
     }
+    refusals.flush(&store, now(), true).await;
     // What was seen and written since the last time is noted and sealed before the end.
     if let Err(error) = store.note_seen().await {
         tracing::warn!(%error, "when sessions were last seen was not noted");

@@ -85,11 +85,11 @@ pub(super) async fn receipt(State(state): State<AppState>, Path((id, hash)): Pat
 /// Puts a slip's ballot in its box, from a plain form.
 pub(super) async fn cast_slip(
     State(state): State<AppState>,
-    Extension(ClientAddress(address)): Extension<ClientAddress>,
+    Extension(address): Extension<ClientAddress>,
     Path(number): Path<String>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    if !state.slips.allow(address) {
+    if !state.slips.allow(address.network()) {
         return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], "too many requests").into_response();
     }
     let now = crate::now();
@@ -138,7 +138,7 @@ pub(super) async fn slips(
         Err(Fault::Forbidden) => return StatusCode::FORBIDDEN.into_response(),
         Err(fault) => return crate::files::upload::back_with(&back, &fault),
     };
-    let from = origin(&state, &headers);
+    let from = origin(&state.config.http, &headers);
     let urls: Vec<String> = numbers.iter().map(|number| format!("{from}/b/{number}")).collect();
     let (fonts, config) = (state.fonts.clone(), state.config.clone());
     let made = tokio::task::spawn_blocking(move || {

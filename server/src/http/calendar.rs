@@ -1,6 +1,6 @@
 //! iCalendar feeds (RFC 5545) behind their secret addresses.
 
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
@@ -11,7 +11,9 @@ use domain::training::{FeedContent, Lesson, TimetableClass};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
 
 use super::AppState;
+use super::layers::ClientAddress;
 use crate::now;
+use crate::secrets::Secrets;
 
 fn utc(at: Moment) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(at.0).unwrap_or_default()
@@ -85,11 +87,30 @@ pub fn text(content: &FeedContent, now: Moment) -> String {
     calendar.done().to_string()
 }
 
+/// What the mark in a feed's address is made for.
+const PURPOSE: &str = "calendar feed";
+
+/// The secret part of a feed's address: its name and a mark of it, which only the program's key
+/// makes. So neither the store nor a backup gives an address away.
+pub(super) fn token(secrets: &Secrets, name: &str) -> String {
+    format!("{name}-{}", secrets.mark(PURPOSE, name))
+}
+
 /// A feed. Its address is a secret, so it needs no session, says nothing when it is wrong,
-/// and is kept by nobody on the way.
-pub(super) async fn feed(State(state): State<AppState>, Path(name): Path<String>) -> Response {
-    let token = name.strip_suffix(".ics").unwrap_or_default();
-    match state.store.feed_content(token, now()).await {
+/// and is kept by nobody on the way. What it tells is what its holder may know now.
+pub(super) async fn feed(
+    State(state): State<AppState>,
+    Extension(address): Extension<ClientAddress>,
+    Path(name): Path<String>,
+) -> Response {
+    if !state.feeds.allow(address.network()) {
+        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], "too many requests").into_response();
+    }
+    let given = name.strip_suffix(".ics").unwrap_or_default();
+    let Some((name, _)) = given.rsplit_once('-').filter(|(name, mark)| state.secrets.is_mark(PURPOSE, name, mark)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match state.store.feed_content(name, now()).await {
         Ok(Some(content)) => {
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),

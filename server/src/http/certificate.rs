@@ -33,7 +33,7 @@ pub(super) async fn download(
         Ok(_) => return StatusCode::GONE.into_response(),
         Err(fault) => return super::status(&fault).into_response(),
     };
-    let origin = origin(&state, &headers);
+    let origin = origin(&state.config.http, &headers);
     if kind == "jwt" {
         let badge = state.secrets.badge_key().sign(&certificate, &origin);
         let name = format!("attachment; filename=\"badge-{}.jwt\"", certificate.number);
@@ -58,7 +58,7 @@ pub(super) async fn of_class(
         Ok(certificates) => certificates,
         Err(fault) => return super::status(&fault).into_response(),
     };
-    let (origin, fonts, config) = (origin(&state, &headers), state.fonts.clone(), state.config.clone());
+    let (origin, fonts, config) = (origin(&state.config.http, &headers), state.fonts.clone(), state.config.clone());
     let made = tokio::task::spawn_blocking(move || {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for one in certificates {
@@ -201,7 +201,7 @@ pub(super) async fn status(State(state): State<AppState>, headers: HeaderMap, Pa
         return StatusCode::NOT_FOUND.into_response();
     }
     match state.store.find_certificate(&CertificateId(id)).await {
-        Ok(Some(one)) => Json(crate::badge::status(&one, &origin(&state, &headers))).into_response(),
+        Ok(Some(one)) => Json(crate::badge::status(&one, &origin(&state.config.http, &headers))).into_response(),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
@@ -209,5 +209,5 @@ pub(super) async fn status(State(state): State<AppState>, headers: HeaderMap, Pa
 
 /// The public key of credentials.
 pub(super) async fn key(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    Json(state.secrets.badge_key().jwk(&origin(&state, &headers))).into_response()
+    Json(state.secrets.badge_key().jwk(&origin(&state.config.http, &headers))).into_response()
 }

@@ -26,7 +26,7 @@ pub(super) async fn code(
         Ok(code) => code,
         Err(fault) => return status(&fault).into_response(),
     };
-    let url = format!("{}/check-in/{lesson}.{}", origin(&state, &headers), code.code);
+    let url = format!("{}/check-in/{lesson}.{}", origin(&state.config.http, &headers), code.code);
     let Ok(qr) = QRBuilder::new(url).ecl(ECL::M).build() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };

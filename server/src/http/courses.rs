@@ -49,9 +49,12 @@ pub(super) async fn launch(
         let course = state.store.course_for(viewer, &id).await?;
         let chapter = course.chapter(&chapter).cloned().ok_or(domain::Fault::NotFound)?;
         let package = chapter.package.clone().ok_or(domain::Fault::NotFound)?;
-        Ok((viewer.clone(), chapter, package))
+        let base = packages::origin_of(&state.config.http, request.headers())
+            .ok_or(domain::Fault::Refused(domain::Reason::NoPackagesHost))?;
+        let session = signed.session.as_ref().map(|(row, _)| row.id.clone()).unwrap_or_default();
+        Ok((viewer.clone(), chapter, package, base, session))
     };
-    let (viewer, chapter, package) = match found.await {
+    let (viewer, chapter, package, base, session) = match found.await {
         Ok(found) => found,
         Err(fault) => return status(&fault).into_response(),
     };
@@ -62,10 +65,10 @@ pub(super) async fn launch(
         file: chapter.file.0,
         launch: package.launch.clone(),
         standard: package.standard,
-        parent: origin(&state, request.headers()),
+        session,
+        parent: origin(&state.config.http, request.headers()),
         until: signed.now.plus_seconds(12 * 3600),
     };
-    let base = packages::origin_of(&state, request.headers());
     let sealed = ticket.seal(&state.secrets);
     let to = if package.standard == Standard::Cmi5 {
         let actor = serde_json::json!({ "objectType": "Agent", "account": { "homePage": ticket.parent, "name": ticket.person } });

@@ -35,7 +35,19 @@ pub struct RequestNumber(pub String);
 #[derive(Clone, Copy)]
 pub struct ClientAddress(pub IpAddr);
 
-/// Requests, by address.
+impl ClientAddress {
+    /// The network that the address stands for: whoever has one address of an IPv6 network of 64
+    /// bits has all of them.
+    #[must_use]
+    pub fn network(self) -> IpAddr {
+        match self.0.to_canonical() {
+            IpAddr::V4(address) => IpAddr::V4(address),
+            IpAddr::V6(address) => IpAddr::V6((u128::from(address) & (u128::MAX << 64)).into()),
+        }
+    }
+}
+
+/// Requests, by network.
 pub(crate) struct Attempts(DefaultKeyedRateLimiter<IpAddr>);
 
 impl Attempts {
@@ -180,7 +192,7 @@ async fn number(State(state): State<AppState>, mut request: Request, next: Next)
 
 /// Security headers. Scripts run only from here and with this answer's nonce.
 async fn headers(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let packages = super::packages::origin_of(&state, request.headers());
+    let packages = super::packages::origin_of(&state.config.http, request.headers()).unwrap_or_default();
     let nonce: Arc<str> = super::super::auth::new_token().into();
     request.extensions_mut().insert(CspNonce(nonce.clone()));
     let mut response = next.run(request).await.into_response();
@@ -254,5 +266,14 @@ mod tests {
         let pause = Duration::from_millis(20);
         assert_eq!(send(slow(60, 1_000, pause)).await, StatusCode::OK, "four times as long as an answer may take");
         assert_eq!(send(slow(60, 10, pause)).await, StatusCode::SERVICE_UNAVAILABLE);
+    }
+
+    #[test]
+    fn a_network_is_one_address_or_64_bits_of_them() {
+        let network = |text: &str| ClientAddress(text.parse().unwrap()).network().to_string();
+        assert_eq!(network("192.0.2.7"), "192.0.2.7");
+        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(network("2001:db8:1:2:ffff::1"), "2001:db8:1:2::");
     }
 }

@@ -19,11 +19,13 @@ use domain::{CourseId, Moment, PersonId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use store::{Stage, StoreError};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 use super::{AppState, status};
 use crate::auth::second_factor::escape;
+use crate::config::HttpConfig;
 use crate::secrets::Secrets;
 
 /// What a ticket is sealed for.
@@ -42,6 +44,8 @@ pub(super) struct Ticket {
     pub(super) file: String,
     pub(super) launch: String,
     pub(super) standard: Standard,
+    /// The session it was launched in: it opens as long as that lasts.
+    pub(super) session: String,
     /// The origin of the page around it.
     pub(super) parent: String,
     pub(super) until: Moment,
@@ -56,11 +60,17 @@ impl Ticket {
     fn open(secrets: &Secrets, sealed: &str, now: Moment) -> Option<Self> {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(sealed).ok()?).ok()?;
         // What was never sealed opens as itself: only what was is a ticket.
-        if !text.starts_with("sealed1:") {
+        if !text.starts_with("sealed") {
             return None;
         }
         let ticket: Self = serde_json::from_str(&secrets.open_text(PURPOSE, &text)?).ok()?;
         (now <= ticket.until).then_some(ticket)
+    }
+
+    /// Whether who launched it is still signed in, and still who they were.
+    async fn stands(&self, state: &AppState, now: Moment) -> Result<bool, StoreError> {
+        let found = state.store.viewer(&self.session, &state.config.sign_in, now).await?;
+        Ok(found.is_some_and(|(row, viewer)| row.stage == Stage::Full && viewer.person.as_str() == self.person))
     }
 
     fn place(&self) -> (CourseId, PersonId) {
@@ -75,14 +85,17 @@ pub(super) fn registration(ticket: &Ticket) -> String {
     format!("{}-{}-4{}-8{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
 }
 
-/// The origin packages run on: as set, or the browser's own host with the port they listen on.
-pub(super) fn origin_of(state: &AppState, headers: &HeaderMap) -> String {
-    state.config.http.packages_origin.clone().unwrap_or_else(|| {
-        let own = super::origin(state, headers);
-        let host = own.rsplit_once(':').filter(|(before, _)| !before.ends_with("http") && !before.ends_with("https"));
-        let host = host.map_or(own.as_str(), |(before, _)| before);
-        format!("{host}:{}", state.config.http.packages.port())
-    })
+/// The origin packages run on: as set, or on this machine alone the pages' host with the port
+/// packages are served on. Nothing where a host of their own is still to be set up: cookies know
+/// no ports, so that a package on the pages' host could take a session over.
+pub(super) fn origin_of(config: &HttpConfig, headers: &HeaderMap) -> Option<String> {
+    if config.packages_origin.is_some() {
+        return config.packages_origin.clone();
+    }
+    let own = super::origin(config, headers);
+    let host = own.strip_prefix("http://").filter(|host| super::is_loopback(host))?;
+    let name = host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name });
+    Some(format!("http://{name}:{}", config.packages.port()))
 }
 
 /// The routes of the packages' origin.
@@ -104,7 +117,17 @@ pub fn router(state: AppState) -> Router {
 /// Opens the ticket of the address, and sets the policy of the answer.
 async fn guard(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let sealed = request.uri().path().split('/').nth(2).unwrap_or_default().to_owned();
-    let ticket = Ticket::open(&state.secrets, &sealed, crate::now());
+    let now = crate::now();
+    let ticket = match Ticket::open(&state.secrets, &sealed, now) {
+        Some(ticket) => match ticket.stands(&state, now).await {
+            Ok(stands) => Some(ticket).filter(|_| stands),
+            Err(error) => {
+                tracing::error!(%error, "package");
+                return StatusCode::SERVICE_UNAVAILABLE.into_response();
+            }
+        },
+        None => None,
+    };
     let open = request.uri().path() == "/scorm.js";
     let parent = match (&ticket, open) {
         (Some(ticket), _) => ticket.parent.clone(),
@@ -296,6 +319,18 @@ async fn resource(
 mod tests {
     use super::*;
 
+    #[test]
+    fn packages_have_a_host_of_their_own_but_on_this_machine() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_static("localhost:4120"));
+        let alone = HttpConfig::default();
+        assert_eq!(origin_of(&alone, &headers).as_deref(), Some("http://localhost:3001"));
+        let public = HttpConfig { origin: Some("https://ganqiao.example".into()), ..alone };
+        assert_eq!(origin_of(&public, &headers), None, "the same host is refused");
+        let apart = HttpConfig { packages_origin: Some("https://packages.example".into()), ..public };
+        assert_eq!(origin_of(&apart, &headers).as_deref(), Some("https://packages.example"));
+    }
+
     fn ticket(until: Moment) -> Ticket {
         Ticket {
             course: "c".into(),
@@ -304,6 +339,7 @@ mod tests {
             file: "f".into(),
             launch: "index.html".into(),
             standard: Standard::Scorm12,
+            session: "s".into(),
             parent: "http://localhost:3000".into(),
             until,
         }

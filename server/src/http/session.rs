@@ -1,6 +1,6 @@
 //! From the cookie to the viewer; who is not signed in, or only half, is led there.
 
-use app::context::Asker;
+use app::context::{Asker, TurnedAway};
 use app::{Frame, Me};
 use axum::Form;
 use axum::extract::{Request, State};
@@ -73,6 +73,7 @@ fn is_for(stage: Stage, path: &str) -> bool {
         Stage::Full => true,
         Stage::Factor => matches!(path, "/sign-in/second-factor" | "/auth/second-factor" | "/auth/sign-out"),
         Stage::Password => matches!(path, "/account/password" | "/auth/password" | "/auth/sign-out"),
+        Stage::Enrol => matches!(path, "/account/second-factor" | "/auth/sign-out"),
     }
 }
 
@@ -92,9 +93,9 @@ pub(super) async fn resolve(State(state): State<AppState>, jar: CookieJar, reque
     };
     let path = request.uri().path().to_owned();
     // A slip's number is guessed by nobody who has to wait between tries.
-    if let Some(ClientAddress(address)) = request.extensions().get::<ClientAddress>()
+    if let Some(address) = request.extensions().get::<ClientAddress>()
         && path.starts_with("/b/")
-        && !state.slips.allow(*address)
+        && !state.slips.allow(address.network())
     {
         return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], "too many requests").into_response();
     }
@@ -111,6 +112,9 @@ pub(super) async fn resolve(State(state): State<AppState>, jar: CookieJar, reque
         Some(Stage::Password) if !is_open(&path) && !is_for(Stage::Password, &path) => {
             return Redirect::to("/account/password").into_response();
         }
+        Some(Stage::Enrol) if !is_open(&path) && !is_for(Stage::Enrol, &path) => {
+            return Redirect::to("/account/second-factor").into_response();
+        }
         Some(Stage::Full) if is_page && path == "/sign-in" => return Redirect::to("/").into_response(),
         _ => {}
     }
@@ -121,8 +125,10 @@ pub(super) async fn resolve(State(state): State<AppState>, jar: CookieJar, reque
     let done = jar.get(DONE).map(|cookie| cookie.value().to_owned());
     let done = done.filter(|_| me.is_some());
     let posted = request.method() == Method::POST;
-    let origin = super::origin(&state, request.headers());
+    let origin = super::origin(&state.config.http, request.headers());
     let frame = Frame { me, lang, now, done: done.clone().unwrap_or_default(), origin };
+    let asker = session.as_ref().map(|(_, viewer)| (viewer.account.clone(), viewer.name.clone()));
+    let turned_away = TurnedAway::default();
     let (request, mut form) = match refused::arrived(request).await {
         Ok(arrived) => arrived,
         Err(response) => return response,
@@ -136,6 +142,7 @@ pub(super) async fn resolve(State(state): State<AppState>, jar: CookieJar, reque
         _ => None,
     };
     let (mut request, shown) = refused::expected(&state, account.as_ref(), &jar, request, now).await;
+    request.extensions_mut().insert(turned_away.clone());
     request.extensions_mut().insert(Signed { session, frame: frame.clone(), now });
     let response = match &mut form {
         Some(form) if form.is_open() => form.stopped(request.headers()),
@@ -146,6 +153,12 @@ pub(super) async fn resolve(State(state): State<AppState>, jar: CookieJar, reque
         Some(form) => form.left(&state, account.as_ref(), response, now).await,
         None => (response, false),
     };
+    if let Some((account, name)) = asker
+        && (response.status() == StatusCode::FORBIDDEN || turned_away.is_marked())
+    {
+        let refused = store::Refused::Access { account, name, address: path.chars().take(200).collect() };
+        state.refusals.note(&state.store, &refused, now).await;
+    }
     let mark = |value: &str| Cookie::build((DONE, value.to_owned())).path("/").same_site(SameSite::Lax).http_only(true);
     // A photo's address has the person in it; what is said does not.
     let form = if path.starts_with("/people/") && path.contains("/photo") { "/people/photo" } else { path.as_str() };

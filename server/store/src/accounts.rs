@@ -1,32 +1,41 @@
-//! Accounts, roles, delegation, and reading the trail.
+//! Accounts: their sessions, passwords and states. Their roles and what takes two
+//! administrators are in the files below.
+
+mod consent;
+mod grants;
+
+use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use domain::access::{Grant, Permission, Viewer, compatible};
-use domain::account::{Account, NewAccount, SessionView, normal_login, normal_name};
-use domain::audit::{Action, AuditQuery, AuditReport, AuditRow};
-use domain::code::{Code, Role};
+use domain::access::{Grant, Permission, Viewer};
+use domain::account::{Account, NewAccount, SessionView, guarded, normal_login, normal_name};
+use domain::audit::Action;
+use domain::code::Role;
+use domain::consent::Slip;
+use domain::notice::{NoticeBody, address};
 use domain::page::{Page, Window};
 use domain::ports::{Accounts, Answer};
 use domain::{AccountId, Day, Fault, FieldFault, GrantId, Moment, PersonId, Reason, Rule, UnitId};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::audit::{Actor, Note, row_of};
+use crate::audit::{Actor, Note};
+use crate::desk::notice_row;
 use crate::rows::{in_scope, json as json_at, new_id, take};
 use crate::session::SessionRow;
 use crate::{Script, Store, StoreError};
 
-/// Rows of the trail to a page.
-const AUDIT_PAGE: usize = 100;
-
-/// Everything of an account that may be shown.
-const SHOWN: &str = "record::id(id) AS id, login, name, person, disabled, locked_until, must_change,
+/// Everything of an account that may be shown. It waits while some place may not try to sign in.
+const SHOWN: &str = "record::id(id) AS id, login, name, person, disabled, must_change,
+    (array::max((SELECT VALUE wait_until FROM sign_in_try WHERE account = record::id($parent.id))) ?? 0) AS locked_until,
     (totp_secret != '') AS second_factor, last_sign_in";
 
 impl Store {
-    /// Creates an account with a password hash.
+    /// Creates an account with a password hash, and tells its person unless the system itself
+    /// does it.
     ///
     /// # Errors
-    /// [`StoreError::Taken`] when the login exists.
+    /// [`StoreError::Taken`] when the login exists or the person has an account.
     pub async fn add_account(
         &self,
         actor: Actor,
@@ -36,59 +45,44 @@ impl Store {
         now: Moment,
     ) -> Result<AccountId, StoreError> {
         let id = AccountId(new_id(now));
-        let row = json!({
-            "login": draft.login, "name": draft.name, "person": draft.person, "password": hash, "disabled": false,
-            "must_change": must_change, "failures": 0, "locked_until": 0, "totp_secret": "", "totp_step": 0,
-            "recovery": [], "last_sign_in": 0,
-        });
-        let note =
-            Note { actor, now, action: Action::Create, subject: "account", id: id.as_str(), path: "", reason: "" };
-        let script = Script::new("CREATE type::record('account', $id) CONTENT $row RETURN NONE;")
-            .bind("id", id.as_str())
-            .bind("row", row)
-            .bind("shown", json!({ "login": draft.login, "name": draft.name, "person": draft.person }))
-            .note(&note, "NONE", "$shown");
+        let script = account_script(Script::default(), &actor, &id, draft, (hash, must_change), now);
         self.write("account.create", script).await?;
         Ok(id)
     }
+}
 
-    /// Gives a role without asking whether the giver may: for the command line.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn add_grant(&self, actor: Actor, grant: &Grant, now: Moment) -> Result<(), StoreError> {
-        let note = Note {
-            actor,
-            now,
-            action: Action::Create,
-            subject: "grant",
-            id: grant.account.as_str(),
-            path: &grant.path,
-            reason: grant.role.code(),
-        };
-        let script = Script::new("CREATE type::record('grant', $id) CONTENT $grant RETURN NONE;")
-            .bind("id", grant.id.as_str())
-            .bind("grant", crate::rows::content(grant))
-            .note(&note, "NONE", "$grant");
-        self.write("grant.create", script).await?;
-        Ok(())
-    }
-
-    async fn grants_of(&self, account: &AccountId) -> Result<Vec<Grant>, StoreError> {
-        self.rows(
-            Script::new("SELECT *, record::id(id) AS id FROM grant WHERE account = $account")
-                .bind("account", account.as_str()),
-        )
-        .await
-    }
-
-    /// The path of a unit, if there is such a unit.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn path_of_unit(&self, unit: &UnitId) -> Result<Option<String>, StoreError> {
-        self.row(Script::new("SELECT VALUE path FROM type::record('unit', $id)").bind("id", unit.as_str())).await
-    }
+/// Adds the making of an account to a script: the row, the notice to its person, the trail.
+fn account_script(
+    script: Script,
+    actor: &Actor,
+    id: &AccountId,
+    draft: &NewAccount,
+    (hash, must_change): (&str, bool),
+    now: Moment,
+) -> Script {
+    let holder =
+        if draft.person.as_str().is_empty() { format!("account:{id}") } else { draft.person.as_str().to_owned() };
+    let row = json!({
+        "login": draft.login, "name": draft.name, "person": draft.person, "holder": holder, "password": hash,
+        "password_at": now, "disabled": false, "must_change": must_change, "failures": 0, "locked_until": 0,
+        "totp_secret": "", "totp_step": 0, "recovery": [], "last_sign_in": 0, "turn": 0,
+    });
+    let body = NoticeBody::AccountOpened { login: draft.login.clone(), by: actor.name.clone() };
+    let told = !actor.name.is_empty() && !draft.person.as_str().is_empty();
+    let notices: Vec<Value> =
+        told.then(|| notice_row(&address(id, &draft.person), &body, now)).into_iter().collect();
+    let note =
+        Note { actor: actor.clone(), now, action: Action::Create, subject: "account", id: id.as_str(), path: "", reason: "" };
+    let (made, shown, notice) = (format!("made_{id}"), format!("shown_{id}"), format!("notice_{id}"));
+    script
+        .then(&format!(
+            "CREATE type::record('account', '{id}') CONTENT ${made} RETURN NONE;
+             IF array::len(${notice}) > 0 {{ INSERT INTO notice ${notice} RETURN NONE }};"
+        ))
+        .bind(&made, row)
+        .bind(&notice, notices)
+        .bind(&shown, json!({ "login": draft.login, "name": draft.name, "person": draft.person }))
+        .note(&note, "NONE", &format!("${shown}"))
 }
 
 /// A password to be told once: twelve characters that are not mistaken for each other,
@@ -120,7 +114,7 @@ fn may_see_sessions(viewer: &Viewer, account: &AccountId) -> Answer<()> {
     if viewer.account == *account { Ok(()) } else { viewer.require(Permission::GrantEdit).map(drop) }
 }
 
-async fn hash(password: String) -> Answer<String> {
+pub(crate) async fn hash(password: String) -> Answer<String> {
     let hasher = HASHER.get().copied().ok_or(Fault::Internal)?;
     tokio::task::spawn_blocking(move || hasher(&password)).await.map_err(|_| Fault::Internal)
 }
@@ -163,7 +157,7 @@ impl Accounts for Store {
         Ok(())
     }
 
-    async fn accounts(&self, viewer: &Viewer, q: &str, window: &Window) -> Answer<Page<Account>> {
+    async fn accounts(&self, viewer: &Viewer, q: &str, window: &Window, now: Moment) -> Answer<Page<Account>> {
         viewer.require(Permission::AccountView)?;
         let script = Script::new(&format!(
             "SELECT {SHOWN} FROM account WHERE $q = '' OR string::contains(login, $q) OR string::contains(name, $q)
@@ -179,6 +173,7 @@ impl Accounts for Store {
         let total = json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
         for account in &mut accounts {
             account.grants = self.grants_of(&account.id).await?;
+            account.grants.retain(|grant| grant.until >= now);
         }
         Ok(Page::new(accounts, u32::try_from(total).unwrap_or(u32::MAX), window))
     }
@@ -191,11 +186,17 @@ impl Accounts for Store {
         let mut account = account.ok_or(Fault::NotFound)?;
         account.grants = self.grants_of(id).await?;
         account.grants.sort_by_key(|grant| std::cmp::Reverse(grant.until));
+        let names = self.unit_names(account.grants.iter().map(|grant| &grant.unit)).await?;
+        account.units = names.into_iter().collect();
         Ok(account)
     }
 
-    async fn create_account(&self, viewer: &Viewer, draft: &NewAccount, now: Moment) -> Answer<(AccountId, String)> {
+    async fn create_account(&self, viewer: &Viewer, draft: &NewAccount, now: Moment) -> Answer<Slip> {
         viewer.require(Permission::AccountEdit)?;
+        // To bind an account to a person takes two, see `domain::consent`.
+        if !draft.person.as_str().is_empty() {
+            return Err(Fault::Refused(Reason::ConsentNeeded));
+        }
         let mut faults = Vec::new();
         let login = normal_login(&draft.login).unwrap_or_else(|rule| {
             faults.push(FieldFault { field: "login".to_owned(), rule });
@@ -205,37 +206,30 @@ impl Accounts for Store {
             faults.push(FieldFault { field: "name".to_owned(), rule });
             String::new()
         });
-        if !draft.person.as_str().is_empty() {
-            let known: Option<String> = self
-                .row(
-                    Script::new("SELECT VALUE name FROM type::record('person', $id)").bind("id", draft.person.as_str()),
-                )
-                .await?;
-            if known.is_none() {
-                faults.push(FieldFault { field: "person".to_owned(), rule: Rule::Unknown });
-            }
-        }
         if !faults.is_empty() {
             return Err(Fault::Invalid(faults));
         }
         let password = initial_password();
-        let draft = NewAccount { login, name, person: draft.person.clone() };
+        let draft = NewAccount { login, name, person: PersonId::default() };
         match self.add_account(viewer.into(), &draft, &hash(password.clone()).await?, true, now).await {
-            Ok(id) => Ok((id, password)),
+            Ok(_) => Ok(Slip { name: draft.name, unit_name: String::new(), login: draft.login, password }),
             Err(StoreError::Taken(_)) => Err(Fault::field("login", Rule::Taken)),
             Err(error) => Err(error.into()),
         }
     }
 
-    async fn reset_password(&self, viewer: &Viewer, id: &AccountId, now: Moment) -> Answer<String> {
+    async fn reset_password(&self, viewer: &Viewer, id: &AccountId, now: Moment) -> Answer<Slip> {
         viewer.require(Permission::AccountEdit)?;
         if viewer.account == *id {
             return Err(Fault::Refused(Reason::OwnAccount));
         }
-        self.sign_in_row_of(id).await?.ok_or(Fault::NotFound)?;
+        let row = self.sign_in_row_of(id).await?.ok_or(Fault::NotFound)?;
+        if guarded(&self.grants_of(id).await?, now) {
+            return Err(Fault::Refused(Reason::ConsentNeeded));
+        }
         let password = initial_password();
         self.set_password(viewer.into(), id, &hash(password.clone()).await?, true, "", now).await?;
-        Ok(password)
+        Ok(Slip { name: row.name, unit_name: String::new(), login: row.login, password })
     }
 
     async fn set_disabled(&self, viewer: &Viewer, id: &AccountId, disabled: bool, now: Moment) -> Answer<()> {
@@ -276,65 +270,11 @@ impl Accounts for Store {
         until: Day,
         now: Moment,
     ) -> Answer<()> {
-        viewer.require(Permission::GrantEdit)?;
-        if viewer.account == *account {
-            return Err(Fault::Refused(Reason::OwnAccount));
-        }
-        let path = self.path_of_unit(unit).await?.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
-        if until < from {
-            return Err(Fault::field("until", Rule::NotBefore));
-        }
-        self.sign_in_row_of(account).await?.ok_or(Fault::NotFound)?;
-        let held = self.grants_of(account).await?;
-        if held.iter().any(|grant| grant.until >= now && !compatible(grant.role, role)) {
-            return Err(Fault::Refused(Reason::SeparationOfDuties));
-        }
-        let grant = Grant {
-            id: GrantId(new_id(now)),
-            account: account.clone(),
-            role,
-            unit: unit.clone(),
-            path,
-            from: Moment::start_of(from),
-            until: Moment::end_of(until),
-            delegated_from: GrantId::default(),
-        };
-        Ok(self.add_grant(viewer.into(), &grant, now).await?)
+        self.give_role(viewer, account, (role, unit), (from, until), now).await
     }
 
     async fn revoke(&self, viewer: &Viewer, grant: &GrantId, now: Moment) -> Answer<()> {
-        let known: Option<Grant> = self
-            .row(
-                Script::new("SELECT *, record::id(id) AS id FROM type::record('grant', $id)")
-                    .bind("id", grant.as_str()),
-            )
-            .await?;
-        let known = known.ok_or(Fault::NotFound)?;
-        // The security administrator ends any role; a delegator ends what they delegated.
-        let delegator = !known.delegated_from.as_str().is_empty()
-            && self.grants_of(&viewer.account).await?.iter().any(|own| own.id == known.delegated_from);
-        if !delegator {
-            viewer.require(Permission::GrantEdit)?;
-            if viewer.account == known.account {
-                return Err(Fault::Refused(Reason::OwnAccount));
-            }
-        }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::End,
-            subject: "grant",
-            id: known.account.as_str(),
-            path: &known.path,
-            reason: known.role.code(),
-        };
-        let script = Script::new("UPDATE type::record('grant', $id) SET until = $now RETURN NONE;")
-            .bind("id", grant.as_str())
-            .bind("now", now.0 - 1)
-            .json("was", &known)
-            .note(&note, "$was", "NONE");
-        self.write("grant.revoke", script).await?;
-        Ok(())
+        self.end_role(viewer, grant, now).await
     }
 
     async fn delegate(
@@ -346,84 +286,37 @@ impl Accounts for Store {
         until: Day,
         now: Moment,
     ) -> Answer<()> {
-        let own = viewer
-            .grants
-            .iter()
-            .find(|own| own.id == *grant && own.delegated_from.as_str().is_empty())
-            .ok_or(Fault::Forbidden)?;
-        let login = normal_login(to).map_err(|rule| Fault::field("to", rule))?;
-        let substitute = self.sign_in_row(&login).await?.filter(|row| !row.disabled);
-        let substitute = substitute.ok_or_else(|| Fault::field("to", Rule::Unknown))?;
-        if substitute.id == viewer.account {
-            return Err(Fault::Refused(Reason::OwnAccount));
-        }
-        if until < from || Moment::end_of(until) < now {
-            return Err(Fault::field("until", Rule::NotBefore));
-        }
-        let held = self.grants_of(&substitute.id).await?;
-        if held.iter().any(|grant| grant.until >= now && !compatible(grant.role, own.role)) {
-            return Err(Fault::Refused(Reason::SeparationOfDuties));
-        }
-        let delegated = Grant {
-            id: GrantId(new_id(now)),
-            account: substitute.id,
-            from: Moment::start_of(from),
-            until: Moment::end_of(until).min(own.until),
-            delegated_from: own.id.clone(),
-            ..own.clone()
-        };
-        Ok(self.add_grant(viewer.into(), &delegated, now).await?)
+        self.hand_on(viewer, grant, to, (from, until), now).await
     }
 
     async fn delegations(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<(Grant, String)>> {
-        let mut all = Vec::new();
-        for own in viewer.grants.iter().filter(|own| own.delegated_from.as_str().is_empty()) {
-            let given: Vec<Grant> = self
-                .rows(
-                    Script::new(
-                        "SELECT *, record::id(id) AS id FROM grant WHERE delegated_from = $id AND until >= $now",
-                    )
-                    .bind("id", own.id.as_str())
-                    .bind("now", now.0),
-                )
-                .await?;
-            for grant in given {
-                let name = self.sign_in_row_of(&grant.account).await?.map(|row| row.name).unwrap_or_default();
-                all.push((grant, name));
-            }
-        }
-        Ok(all)
+        self.handed_on(viewer, now).await
     }
 
-    async fn audit(&self, viewer: &Viewer, query: &AuditQuery, now: Moment) -> Answer<Vec<AuditRow>> {
-        let scope = viewer.require(Permission::AuditView)?;
-        // What happened nowhere in particular (accounts, sign-ins) is for every auditor.
-        let (inside, mut script) = in_scope("path", &scope, Script::default());
-        let mut conditions = vec![format!("(path = '' OR {inside})")];
-        for (name, value) in [("subject", &query.subject), ("subject_id", &query.subject_id), ("actor", &query.actor)] {
-            if !value.is_empty() {
-                conditions.push(format!("{name} = ${name}"));
-                script = script.bind(name, value.as_str());
-            }
+    async fn units_of(&self, viewer: &Viewer) -> Answer<BTreeMap<UnitId, String>> {
+        let units = viewer.grants.iter().map(|grant| &grant.unit);
+        Ok(self.unit_names(units).await?.into_iter().collect())
+    }
+
+    async fn units_to_grant(&self, viewer: &Viewer) -> Answer<Vec<(UnitId, String)>> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: UnitId,
+            short: String,
+            path: String,
         }
-        let condition = conditions.join(" AND ");
-        if query.subject.is_empty() && query.actor.is_empty() {
-            return Ok(self.newest_rows(&condition, script, &query.before, now, AUDIT_PAGE).await?);
-        }
-        // Few rows of many: found by index, sorted here.
-        let script = script.bind("prior", query.before.as_str()).then(&format!(
-            "SELECT *, record::id(id) AS id FROM audit WHERE {condition} AND ($prior = '' OR record::id(id) < $prior)"
+        let scope = viewer.require(Permission::GrantEdit)?;
+        let (inside, script) = in_scope("path", &scope, Script::default());
+        let script = script.then(&format!(
+            "SELECT * FROM (SELECT record::id(id) AS id, short, path FROM unit WHERE {inside} AND active) ORDER BY path"
         ));
-        let rows: Vec<Value> = self.rows(script).await?;
-        let mut rows: Vec<AuditRow> = rows.into_iter().map(row_of).collect::<Result<_, _>>()?;
-        rows.sort_by(|a, b| b.id.cmp(&a.id));
-        rows.truncate(AUDIT_PAGE);
-        Ok(rows)
-    }
-
-    async fn verify_audit(&self, viewer: &Viewer) -> Answer<AuditReport> {
-        viewer.require(Permission::AuditView)?;
-        Ok(self.verify_trail(None).await?)
+        let rows: Vec<Row> = self.rows(script).await?;
+        let top = rows.iter().map(|row| row.path.matches('/').count()).min().unwrap_or(0);
+        let indented = |row: Row| {
+            let depth = row.path.matches('/').count() - top;
+            (row.id, format!("{}{}", "　".repeat(depth), row.short))
+        };
+        Ok(rows.into_iter().map(indented).collect())
     }
 }
 

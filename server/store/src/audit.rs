@@ -264,12 +264,13 @@ impl Store {
     }
 
     /// The newest rows of the trail below `before` that meet `condition`, newest first:
-    /// time by time, forwards, each stretch eight times as long as the one before.
+    /// time by time, forwards, each stretch eight times as long as the one before, and never
+    /// further back than `floor`.
     pub(crate) async fn newest_rows(
         &self,
         condition: &str,
         script: Script,
-        before: &str,
+        (before, floor): (&str, Moment),
         now: Moment,
         most: usize,
     ) -> Result<Vec<AuditRow>, StoreError> {
@@ -281,7 +282,7 @@ impl Store {
         let mut stretch = 10 * 60_000;
         let mut newest: Vec<AuditRow> = Vec::new();
         loop {
-            from = (from - stretch).max(0);
+            from = (from - stretch).max(floor.0.max(0));
             stretch *= 8;
             let start = format!("{from:011x}");
             let rows: Vec<Value> = self
@@ -297,7 +298,7 @@ impl Store {
                 .await?;
             let rows: Vec<AuditRow> = rows.into_iter().map(row_of).collect::<Result<_, _>>()?;
             newest.extend(rows.into_iter().rev());
-            if newest.len() >= most || start <= first || from == 0 {
+            if newest.len() >= most || start <= first || from <= floor.0.max(0) {
                 newest.truncate(most);
                 return Ok(newest);
             }

@@ -23,9 +23,10 @@ const FORMAT: &str = "ganqiao-backup-1";
 
 /// What is of the moment and stays behind: sessions, unconfirmed imports, open purposes,
 /// a hint that is found again, counts that are made anew, and the mark of a restore under way.
-pub const FLEETING: [&str; 12] = [
+pub const FLEETING: [&str; 13] = [
     "restoring",
     "session",
+    "sign_in_try",
     "import",
     "import_row",
     "unmasking",
@@ -51,6 +52,7 @@ pub const TABLES: [&str; 81] = [
     "appointment",
     "account",
     "grant",
+    "consent",
     "class",
     "enrolment",
     "ledger",

@@ -9,7 +9,7 @@ use domain::access::{Grant, Permission, Viewer};
 use domain::audit::Action;
 use domain::code::{Family, Level};
 use domain::home::{AccountsHome, AuditHome, CadreHome, Due, ENDING_DAYS, Home, RosterHome, TrainingHome};
-use domain::notice::{Notice, NoticeBody};
+use domain::notice::{Notice, NoticeBody, address};
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::ports::{Answer, Desk};
@@ -72,12 +72,33 @@ fn key(viewer: &Viewer) -> String {
     key
 }
 
-/// A notice as a row of its table.
+/// Where notices to a viewer go: to their person and to the account itself.
+fn addresses(viewer: &Viewer) -> Vec<String> {
+    let account = address(&viewer.account, &PersonId::default()).0;
+    if viewer.person.as_str().is_empty() { vec![account] } else { vec![viewer.person.0.clone(), account] }
+}
+
+/// A notice as a row of its table; `person` is a person or an account's [`address`].
 pub(crate) fn notice_row(person: &PersonId, body: &NoticeBody, now: Moment) -> Value {
     json!({ "id": new_id(now), "person": person, "at": now, "read": false, "body": body })
 }
 
 impl Store {
+    /// One of the viewer's notices.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] for another's; when the store fails.
+    pub async fn notice(&self, viewer: &Viewer, id: &NoticeId) -> Answer<Notice> {
+        let notice: Option<Notice> = self
+            .row(
+                Script::new("SELECT *, record::id(id) AS id FROM type::record('notice', $id) WHERE person IN $mine")
+                    .bind("id", id.as_str())
+                    .bind("mine", addresses(viewer)),
+            )
+            .await?;
+        notice.ok_or(domain::Fault::NotFound)
+    }
+
     /// Forgets kept answers as a change would: for measurements.
     pub fn forget_answers(&self) {
         self.caches.changed("enrol");
@@ -307,8 +328,11 @@ impl Store {
             return Ok(None);
         }
         let script = Script::new(
-            "SELECT record::id(id) AS id, name, locked_until FROM account WHERE locked_until > $now LIMIT 10;
-             SELECT record::id(id) AS id, name, locked_until FROM account
+            "LET $held = (SELECT account, math::max(wait_until) AS wait_until FROM sign_in_try
+                WHERE wait_until > $now AND account != '' GROUP BY account);
+             SELECT record::id(id) AS id, name, ($held[WHERE account = record::id($parent.id)].wait_until)[0] ?? 0
+                AS locked_until FROM $held.map(|$one: any| type::record('account', $one.account)) LIMIT 10;
+             SELECT record::id(id) AS id, name, 0 AS locked_until FROM account
                 WHERE person = '' AND disabled = false AND array::len((SELECT VALUE id FROM grant
                     WHERE account = record::id($parent.id) AND `until` >= $now)) = 0 LIMIT 10;
              SELECT *, record::id(id) AS id FROM grant WHERE `until` >= $now AND `until` <= $soon ORDER BY `until` LIMIT 10;",
@@ -317,14 +341,14 @@ impl Store {
         .bind("soon", now.plus_seconds(ENDING_DAYS * 86_400).0);
         let mut results = self.read(script).await?;
         let locked =
-            take::<Row>(&mut results, 0)?.into_iter().map(|row| (row.id, row.name, row.locked_until)).collect();
-        let idle = take::<Row>(&mut results, 1)?.into_iter().map(|row| (row.id, row.name)).collect();
-        let grants: Vec<Grant> = take(&mut results, 2)?;
+            take::<Row>(&mut results, 1)?.into_iter().map(|row| (row.id, row.name, row.locked_until)).collect();
+        let idle = take::<Row>(&mut results, 2)?.into_iter().map(|row| (row.id, row.name)).collect();
+        let grants: Vec<Grant> = take(&mut results, 3)?;
         let accounts: Vec<RecordId> =
             grants.iter().map(|grant| RecordId::new("account", grant.account.as_str())).collect();
         let names: Vec<Row> = self
             .rows(
-                Script::new("SELECT record::id(id) AS id, name, locked_until FROM $accounts")
+                Script::new("SELECT record::id(id) AS id, name, 0 AS locked_until FROM $accounts")
                     .bind("accounts", accounts),
             )
             .await?;
@@ -350,14 +374,18 @@ impl Store {
             .then(&format!(
                 "SELECT action, count() AS n FROM type::record('audit', $since..)
                     WHERE path = '' OR {inside} GROUP BY action;
-                 SELECT count() AS n FROM audit_pending GROUP ALL;"
+                 SELECT count() AS n FROM audit_pending GROUP ALL;
+                 SELECT VALUE `after`.count ?? 1 FROM type::record('audit', $since..)
+                    WHERE action = 'sign-in-failed' AND (path = '' OR {inside});"
             ))
             .bind("since", format!("{:011x}", now.plus_seconds(-86_400).0));
         let mut results = self.read(script).await?;
         let counts: Vec<Count> = take(&mut results, 0)?;
         let of = |action| counts.iter().find(|count| count.action == action).map_or(0, |count| count.n);
+        // Those of one minute are counted in one row.
+        let failures: Vec<u32> = take(&mut results, 2)?;
         Ok(Some(AuditHome {
-            failures: of(Action::SignInFailed),
+            failures: failures.into_iter().sum(),
             unmasked: of(Action::Unmask),
             exports: of(Action::Export),
             sealed: self.last_seal().await?.map(|seal| seal.at).unwrap_or_default(),
@@ -375,10 +403,10 @@ impl Desk for Store {
         }
         let unread = Script::new(
             // Sorted from outside: an index read backwards takes some engines far longer.
-            "SELECT * FROM (SELECT *, record::id(id) AS id FROM notice WHERE person = $person AND read = false)
+            "SELECT * FROM (SELECT *, record::id(id) AS id FROM notice WHERE person IN $mine AND read = false)
                 ORDER BY at DESC LIMIT 5",
         )
-        .bind("person", viewer.person.as_str());
+        .bind("mine", addresses(viewer));
         let (cadre, mine, training, roster, accounts, audit, notices) = tokio::try_join!(
             self.cadre_home(viewer, now),
             self.own_due(&viewer.person, now),
@@ -396,11 +424,11 @@ impl Desk for Store {
 
     async fn notices(&self, viewer: &Viewer, window: &Window) -> Answer<Page<Notice>> {
         let script = Script::new(
-            "SELECT * FROM (SELECT *, record::id(id) AS id FROM notice WHERE person = $person)
+            "SELECT * FROM (SELECT *, record::id(id) AS id FROM notice WHERE person IN $mine)
                 ORDER BY at DESC LIMIT $limit START $offset;
-             SELECT count() AS n FROM notice WHERE person = $person GROUP ALL;",
+             SELECT count() AS n FROM notice WHERE person IN $mine GROUP ALL;",
         )
-        .bind("person", if viewer.person.as_str().is_empty() { "-" } else { viewer.person.as_str() })
+        .bind("mine", addresses(viewer))
         .bind("limit", i64::from(window.limit()))
         .bind("offset", i64::from(window.offset()));
         let mut results = self.read(script).await?;
@@ -410,19 +438,16 @@ impl Desk for Store {
     }
 
     async fn unread(&self, viewer: &Viewer) -> Answer<u32> {
-        if viewer.person.as_str().is_empty() {
-            return Ok(0);
-        }
-        let (key, generation) = (viewer.person.to_string(), self.caches.generation());
+        let (key, generation) = (viewer.account.to_string(), self.caches.generation());
         if let Some(unread) = self.caches.unread.get(&key, generation) {
             return Ok(unread);
         }
         let ids: Vec<String> = self
             .rows(
                 Script::new(
-                    "SELECT VALUE record::id(id) FROM notice WHERE person = $person AND read = false LIMIT 100",
+                    "SELECT VALUE record::id(id) FROM notice WHERE person IN $mine AND read = false LIMIT 100",
                 )
-                .bind("person", viewer.person.as_str()),
+                .bind("mine", addresses(viewer)),
             )
             .await?;
         let unread = u32::try_from(ids.len()).unwrap_or(100);
@@ -433,11 +458,11 @@ impl Desk for Store {
     async fn read_notices(&self, viewer: &Viewer, ids: &[NoticeId], now: Moment) -> Answer<()> {
         let _ = now;
         let script = Script::new(
-            "LET $mine = (SELECT VALUE id FROM notice WHERE person = $person AND read = false);
+            "LET $mine = (SELECT VALUE id FROM notice WHERE person IN $addresses AND read = false);
              LET $which = IF array::len($ids) = 0 { $mine } ELSE { array::intersect($mine, $ids) };
              UPDATE $which SET read = true RETURN NONE;",
         )
-        .bind("person", if viewer.person.as_str().is_empty() { "-" } else { viewer.person.as_str() })
+        .bind("addresses", addresses(viewer))
         .bind("ids", ids.iter().map(|id| RecordId::new("notice", id.as_str())).collect::<Vec<_>>());
         self.write("notice.read", script).await?;
         Ok(())

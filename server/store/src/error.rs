@@ -158,6 +158,7 @@ fn thrown(code: &str) -> Fault {
         "gq:second" => Reason::SecondPerson,
         "gq:slip" => Reason::SlipDead,
         "gq:in-use" => Reason::UnitInUse,
+        "gq:held" => Reason::RoleHeld,
         "gq:import-gone" => Reason::ImportGone,
         "gq:last" => Reason::LastOne,
         other => {

@@ -41,6 +41,7 @@ mod planning;
 mod question;
 mod refused;
 mod reminder;
+mod reading;
 mod requirement;
 mod rows;
 mod save;
@@ -75,7 +76,7 @@ pub use organisation::place::{PLACED, Placed};
 pub use script::Script;
 pub use sealed::Seal;
 pub use session::{SessionRow, Stage};
-pub use sign_in::SignInRow;
+pub use sign_in::{Refused, SignInRow, Tried};
 pub use training::export::LedgerLine;
 pub use witness::{Clock, Lacking, Witness};
 
@@ -177,6 +178,7 @@ pub struct Store {
 #[derive(Default)]
 struct Caches {
     viewers: session::ViewerCache,
+    looks: reading::Looks,
     seats: training::Seats,
     requirements: kept::Kept<Vec<domain::training::Requirement>>,
     categories: kept::Kept<domain::training::Categories>,
@@ -220,7 +222,7 @@ impl Caches {
         // Moving a unit moves the roles over it. Opening, renewing and closing one session
         // are told to the cache by themselves; a sign-in that failed ends no session.
         let access = ["account.", "grant.", "unit.", "load", "raw", "session.sweep", "session.pending"];
-        let harmless = ["account.done", "account.failed", "account.create"];
+        let harmless = ["account.done", "account.refused", "account.create"];
         if access.iter().any(|kind| name.starts_with(kind)) && !harmless.contains(&name) {
             self.viewers.clear();
         }

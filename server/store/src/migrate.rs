@@ -10,7 +10,7 @@ use crate::script::Script;
 use crate::{Store, StoreError};
 
 /// All migrations in order: name and text.
-pub const MIGRATIONS: [(&str, &str); 27] = [
+pub const MIGRATIONS: [(&str, &str); 28] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
@@ -38,6 +38,7 @@ pub const MIGRATIONS: [(&str, &str); 27] = [
     ("0025_refused", include_str!("../schema/0025_refused.surql")),
     ("0026_once", include_str!("../schema/0026_once.surql")),
     ("0027_signing_organ", include_str!("../schema/0027_signing_organ.surql")),
+    ("0028_access", include_str!("../schema/0028_access.surql")),
 ];
 
 /// A migration that was or would be applied.

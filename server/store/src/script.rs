@@ -159,9 +159,18 @@ struct Changed<'a> {
 
 impl Drop for Changed<'_> {
     fn drop(&mut self) {
-        // Sealing, the note that a session was seen, counting, the answers of somebody sitting
+        // Sealing, the note that a session was seen, counting, tries to sign in, the answers of somebody sitting
         // an exam and a ballot in its box change nothing that is kept.
-        let quiet = ["seal", "session.seen", "exam.save", "exam.start", "course.beat", "ballot.cast"];
+        let quiet = [
+            "seal",
+            "session.seen",
+            "exam.save",
+            "exam.start",
+            "course.beat",
+            "ballot.cast",
+            "account.try",
+            "account.passed",
+        ];
         if !quiet.contains(&self.name) && !self.name.starts_with("standing.") {
             self.store.caches.changed(self.name);
         }

@@ -9,7 +9,6 @@ use domain::account::SignInPolicy;
 use domain::audit::Action;
 use domain::{AccountId, Moment, PersonId};
 use serde::{Deserialize, Serialize};
-use surrealdb::types::RecordId;
 
 use crate::audit::{Actor, Note};
 use crate::rows::{content, take};
@@ -25,6 +24,9 @@ pub enum Stage {
     Factor,
     /// A new password must be chosen first.
     Password,
+    /// A second factor must be set up first. Never stored: it follows from the roles held now and
+    /// the policy.
+    Enrol,
 }
 
 /// A session as stored. Its id is the SHA-256 of the token, in hex.
@@ -55,6 +57,7 @@ struct AccountRow {
     name: String,
     person: PersonId,
     disabled: bool,
+    second_factor: bool,
 }
 
 /// How long an answer about a session may be reused where other servers share the store:
@@ -190,14 +193,19 @@ impl Store {
             return Ok(None);
         }
         let viewer = known.viewer(now);
+        let bare = !known.account.second_factor && policy.second_factor.binds(&viewer.grants);
+        let staged = |row: SessionRow| match row.stage {
+            Stage::Full if bare => SessionRow { stage: Stage::Enrol, ..row },
+            _ => row,
+        };
         // A time that is still to come is from a clock that was set back meanwhile.
         if (known.row.seen.plus_seconds(-60)..=known.row.seen.plus_seconds(60)).contains(&now) {
-            return Ok(Some((known.row, viewer)));
+            return Ok(Some((staged(known.row), viewer)));
         }
         let row = SessionRow { seen: now, ..known.row.clone() };
         self.caches.viewers.saw(id, now);
         self.caches.viewers.put(read_at, Known { row: row.clone(), ..known });
-        Ok(Some((row, viewer)))
+        Ok(Some((staged(row), viewer)))
     }
 
     /// Writes down when sessions were seen since the last time. What can't be written is tried again.
@@ -224,7 +232,8 @@ impl Store {
         let script = Script::new(
             "LET $row = (SELECT *, record::id(id) AS id FROM ONLY type::record('session', $id));
              RETURN $row;
-             SELECT record::id(id) AS id, name, person, disabled FROM type::record('account', $row.account ?? '-');
+             SELECT record::id(id) AS id, name, person, disabled, totp_secret != '' AS second_factor
+                FROM type::record('account', $row.account ?? '-');
              SELECT *, record::id(id) AS id FROM grant WHERE account = $row.account;",
         )
         .bind("id", id);
@@ -236,17 +245,7 @@ impl Store {
             return Ok(None);
         }
         let grants: Vec<Grant> = take(&mut results, 3)?;
-        let delegated: Vec<RecordId> = grants
-            .iter()
-            .filter(|grant| grant.until >= now && !grant.delegated_from.as_str().is_empty())
-            .map(|grant| RecordId::new("grant", grant.delegated_from.as_str()))
-            .collect();
-        let origins: Vec<Grant> = if delegated.is_empty() {
-            Vec::new()
-        } else {
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $delegated").bind("delegated", delegated))
-                .await?
-        };
+        let origins = self.origins_of(&grants, now).await?;
         Ok(Some(Known { at: Instant::now(), row: session, account, grants, origins }))
     }
 
@@ -270,6 +269,31 @@ impl Store {
             .bind("opened", content(session))
             .note(&note, "NONE", "NONE");
         self.write("session.open", script).await?;
+        Ok(())
+    }
+
+    /// Ends what a new session of an account takes the place of: `former`, the one of the same
+    /// browser, and the oldest beyond so many.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn make_room(&self, account: &AccountId, former: &str, most: u32) -> Result<(), StoreError> {
+        let mut open: Vec<SessionRow> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM session WHERE account = $account")
+                    .bind("account", account.as_str()),
+            )
+            .await?;
+        open.sort_by_key(|row| (row.id == former, std::cmp::Reverse(row.seen)));
+        let kept = open.len() - usize::from(open.last().is_some_and(|row| row.id == former));
+        let kept = kept.min(most.saturating_sub(1) as usize);
+        let ended: Vec<String> = open.split_off(kept).into_iter().map(|row| row.id).collect();
+        if ended.is_empty() {
+            return Ok(());
+        }
+        let script = Script::new("FOR $id IN $ended { DELETE type::record('session', $id) RETURN NONE };")
+            .bind("ended", ended);
+        self.write("session.sweep", script).await?;
         Ok(())
     }
 
@@ -331,12 +355,15 @@ impl Store {
         let script = Script::new(
             "LET $ended = (SELECT VALUE id FROM session WHERE seen < $idle OR seen > $ahead OR began < $absolute LIMIT 1000);
              DELETE $ended RETURN NONE;
+             LET $tried = (SELECT VALUE id FROM sign_in_try WHERE last < $forget LIMIT 1000);
+             DELETE $tried RETURN NONE;
              LET $closed = (SELECT VALUE id FROM unmasking WHERE `until` < $now LIMIT 1000);
              DELETE $closed RETURN NONE;
              LET $refused = (SELECT VALUE id FROM refused WHERE at < $now - 7200000 LIMIT 1000);
              DELETE $refused RETURN NONE;",
         )
         .bind("now", now.0)
+        .bind("forget", now.plus_seconds(-domain::account::FORGET_SECONDS).0)
         .bind("ahead", now.plus_seconds(SLACK).0)
         .bind("idle", now.plus_seconds(-i64::from(policy.idle_minutes) * 60 - SLACK).0)
         .bind("absolute", now.plus_seconds(-i64::from(policy.absolute_hours) * 3600).0);

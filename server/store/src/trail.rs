@@ -20,6 +20,7 @@ pub const WHOLE: &[&str] = &[
     "certificate",
     "check_in",
     "class",
+    "consent",
     "conversion",
     "course",
     "deed",
@@ -37,6 +38,7 @@ pub const WHOLE: &[&str] = &[
     "ledger",
     "lesson",
     "need",
+    "page",
     "person",
     "pipeline_rule",
     "plan",
@@ -49,6 +51,7 @@ pub const WHOLE: &[&str] = &[
     "third_party",
     "tolerance_key",
     "tolerance_rule",
+    "trail",
     "training_setting",
     "unit",
 ];

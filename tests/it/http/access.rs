@@ -540,8 +540,12 @@ pub(super) fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         ),
         (get.clone(), "/api/accounts", "", Only(&["system-in", "security-in", "audit-in"])),
         (get.clone(), "/api/accounts/one", "id=none", Only(&["system-in", "security-in", "audit-in"])),
-        (post.clone(), "/api/accounts/create", "login=%20&name=", Only(&["system-in"])),
-        (post.clone(), "/api/accounts/reset", "id=none", Only(&["system-in"])),
+        (post.clone(), "/api/accounts/reset/ask", "id=none", Only(&["system-in"])),
+        (get.clone(), "/api/consents", "", Only(OPENINGS)),
+        (post.clone(), "/api/consents/answer", "id=none&version=1&decision=give", Only(&["security-in", "audit-in"])),
+        (get.clone(), "/api/openings", "", Only(OPENERS)),
+        (post.clone(), "/api/openings/ask", "", Only(OPENERS)),
+        (get.clone(), "/api/grants/units", "", Only(&["security-in"])),
         (post.clone(), "/api/accounts/disable", "id=none&disabled=true", Only(&["system-in"])),
         (
             post.clone(),
@@ -612,6 +616,19 @@ const SCHEME: &[&str] = &[
 const PIPELINE: &[&str] = &["org-hr-in", "org-hr-out", "leader-in", "leader-out", "org-hr-top"];
 const PIPELINE_IN: &[&str] = &["org-hr-in", "leader-in", "org-hr-top"];
 
+/// Those who ask for accounts, and who sees what was asked.
+const OPENERS: &[&str] = &["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "system-in", "org-hr-top"];
+const OPENINGS: &[&str] = &[
+    "unit-hr-in",
+    "unit-hr-out",
+    "org-hr-in",
+    "org-hr-out",
+    "system-in",
+    "security-in",
+    "audit-in",
+    "org-hr-top",
+];
+
 /// Those who see incentives somewhere.
 const INCENTIVE: &[&str] = &[
     "unit-hr-in",
@@ -642,7 +659,7 @@ const NUMBERS: &str = "from=2040-01-01&basis=b&numbers[points0]=100&numbers[poin
     &numbers[cap_approved]=25&numbers[absence_days]=183&numbers[smallest]=5&numbers[look_into]=33\
     &numbers[review]=30&numbers[review_answer]=30&numbers[appeal]=15&numbers[appeal_answer]=60&numbers[appeal_more]=30";
 
-pub(super) const PAGES: [(&str, May); 97] = [
+pub(super) const PAGES: [(&str, May); 99] = [
     ("/appraisal", All),
     ("/appraisal/new", Only(ORG_ANYWHERE)),
     ("/appraisal/schemes/new", Only(&["org-hr-top"])),
@@ -733,7 +750,9 @@ pub(super) const PAGES: [(&str, May); 97] = [
     ("/units/union", Only(PEOPLE_IN)),
     ("/training/completion?unit=union", Only(PEOPLE_IN)),
     ("/admin/accounts", Only(&["system-in", "security-in", "audit-in"])),
+    ("/admin/openings", Only(OPENINGS)),
     ("/audit", Only(&["audit-in"])),
+    ("/export/audit.xlsx", Only(&["audit-in"])),
     ("/export/people.xlsx", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),
     ("/export/people.zip", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),
     ("/export/ledger.xlsx", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),

@@ -49,22 +49,6 @@ async fn a_form_from_elsewhere_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn failures_lock_the_account_and_tell_nothing_of_it() {
-    let server = server().await;
-    server.client("zhang", "p0", &[]).await;
-    let mut client = server.anonymous();
-    let mut told = Vec::new();
-    for login in ["nobody", "zhang", "zhang", "zhang"] {
-        let answer = client.post("/auth/sign-in", &format!("login={login}&password=wrong")).await;
-        told.push(client.told(&answer).await);
-    }
-    assert!(told.iter().all(|text| text.starts_with("账号或密码不正确")), "{told:?}");
-    let right = client.post("/auth/sign-in", &format!("login=zhang&password={PASSWORD}")).await;
-    let locked = client.told(&right).await;
-    assert!(locked.contains("已暂时锁定"), "{locked}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn an_initial_password_must_be_changed_before_anything_else() {
     use domain::account::NewAccount;
     let server = server().await;
@@ -111,7 +95,7 @@ async fn a_second_factor_is_asked_for_and_its_code_works_once() {
     let on = client.post("/account/second-factor", &format!("what=on&code={}", code(0))).await;
     let recovery = on.body.split("<li><code>").nth(1).expect("recovery codes").split('<').next().unwrap().to_owned();
     let kept = server.store.sign_in_row("zhang").await.unwrap().unwrap().totp_secret;
-    assert!(kept.starts_with("sealed1:") && !kept.contains(&secret), "the store alone does not give it away");
+    assert!(kept.starts_with("sealed") && !kept.contains(&secret), "the store alone does not give it away");
     client.post("/auth/sign-out", "").await;
     let half = client.post("/auth/sign-in", &format!("login=zhang&password={PASSWORD}")).await;
     assert!(half.location().starts_with("/sign-in/second-factor"));
@@ -191,7 +175,7 @@ async fn an_administrators_home_says_what_waits() {
     server.client("idle-one", "", &[]).await;
     let mut security = server.client("security", "", &[(Role::SecurityAdmin, "/p/")]).await;
     let home = security.get("/").await.body;
-    assert!(home.contains("victim") && home.contains("锁定至"), "the locked account");
+    assert!(home.contains("victim") && home.contains("登录受限至"), "the slowed account");
     assert!(home.contains("idle-one"), "the account that can do nothing");
     let mut auditor = server.client("auditor", "", &[(Role::AuditAdmin, "/p/")]).await;
     let home = auditor.get("/").await.body;

@@ -22,6 +22,7 @@ pub(super) const PASSWORD: &str = "qiao-Gan-2027";
 pub(super) struct Server {
     pub(super) router: Router,
     pub(super) store: Store,
+    pub(super) refusals: std::sync::Arc<server::http::refusals::Refusals>,
 }
 
 pub(super) async fn server() -> Server {
@@ -29,7 +30,24 @@ pub(super) async fn server() -> Server {
     let mut config = Config { store: store::Target::embedded("mem://"), ..Config::default() };
     config.sign_in.attempts_per_minute = 10_000;
     config.sign_in.lock_after = 3;
-    Server { router: router(AppState::new(store.clone(), config).unwrap()), store }
+    // Most tests are not of it; those that are use `server_with`.
+    config.sign_in.second_factor = domain::account::SecondFactor::Nobody;
+    server_of(store, config)
+}
+
+/// The same with another configuration.
+pub(super) async fn server_with(set: impl FnOnce(&mut Config)) -> Server {
+    let store = tests::small("mem://", 3).await;
+    let mut config = Config { store: store::Target::embedded("mem://"), ..Config::default() };
+    config.sign_in.attempts_per_minute = 10_000;
+    set(&mut config);
+    server_of(store, config)
+}
+
+fn server_of(store: Store, config: Config) -> Server {
+    let state = AppState::new(store.clone(), config).unwrap();
+    let refusals = state.refusals.clone();
+    Server { router: router(state), store, refusals }
 }
 
 /// An answer, read whole.
@@ -101,7 +119,7 @@ impl Server {
     }
 
     pub(super) fn anonymous(&self) -> Client {
-        Client { router: self.router.clone(), cookie: String::new(), others: BTreeMap::new() }
+        Client { router: self.router.clone(), cookie: String::new(), others: BTreeMap::new(), address: None }
     }
 }
 
@@ -111,13 +129,18 @@ pub(super) struct Client {
     router: Router,
     pub(super) cookie: String,
     others: BTreeMap<String, String>,
+    /// From where it comes; this machine when not said.
+    pub(super) address: Option<std::net::IpAddr>,
 }
 
 impl Client {
     pub(super) async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
         let mut cookies = format!("{COOKIE}={}", self.cookie);
         self.others.iter().for_each(|(name, value)| cookies.push_str(&format!("; {name}={value}")));
-        let request = request.header(header::COOKIE, cookies).body(body).unwrap();
+        let mut request = request.header(header::COOKIE, cookies).body(body).unwrap();
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(axum::extract::ConnectInfo(std::net::SocketAddr::from((address, 1))));
+        }
         let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {

@@ -34,7 +34,8 @@ pub(super) async fn site() -> Site {
     config.training.files = files.path().to_owned();
     config.sign_in.attempts_per_minute = 10_000;
     let state = AppState::new(store.clone(), config).unwrap();
-    Site { packages: packages::router(state.clone()), server: Server { router: router(state), store }, files }
+    let (packages, refusals) = (packages::router(state.clone()), state.refusals.clone());
+    Site { packages, server: Server { router: router(state), store, refusals }, files }
 }
 
 fn archive(files: &[(&str, &str)]) -> Vec<u8> {

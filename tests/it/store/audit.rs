@@ -155,3 +155,71 @@ async fn a_row_that_is_in_two_seals_is_found() {
     assert_eq!(breaks.len(), second.rows.len());
     assert!(breaks.iter().all(|found| matches!(found, AuditBreak::SealedTwice(_))), "{breaks:?}");
 }
+
+/// A row about something that has no name could not be read as a sentence.
+#[test]
+fn everything_that_is_noted_has_a_name() {
+    use domain::audit::Topic;
+    use domain::code::Code;
+    fn files(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { files(&path, found) } else { found.push(path) }
+        }
+    }
+    let mut found = Vec::new();
+    files(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/store/src"), &mut found);
+    let mut subjects = std::collections::BTreeSet::new();
+    for text in found.iter().map(|path| std::fs::read_to_string(path).unwrap()) {
+        for mark in ["subject: \"", "table: \""] {
+            subjects.extend(text.split(mark).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+        }
+    }
+    assert!(subjects.len() > 50, "{subjects:?}");
+    let nameless: Vec<&String> = subjects.iter().filter(|subject| Topic::find(subject).is_none()).collect();
+    assert_eq!(nameless, Vec::<&String>::new());
+}
+
+#[tokio::test]
+async fn the_trail_is_found_by_day_name_and_act_and_a_look_at_it_is_noted() {
+    use domain::audit::{Action, AuditQuery};
+    use domain::code::Role;
+    use domain::ports::Trail;
+    let store = with_rows().await;
+    let auditor = tests::viewer("auditor", "", &[(Role::AuditAdmin, "/p/")]);
+    let ask = async |query: AuditQuery| store.audit(&auditor, &query, now()).await.unwrap();
+    let classes = ask(AuditQuery { subject: "class".into(), ..AuditQuery::default() }).await;
+    assert_eq!(classes.len(), 6);
+    assert!(classes.iter().all(|line| line.about == class(3).title), "things have names");
+    assert_eq!(ask(AuditQuery { action: Some(Action::Export), ..AuditQuery::default() }).await, []);
+    assert_eq!(ask(AuditQuery { name: "org".into(), ..AuditQuery::default() }).await.len(), 6);
+    assert_eq!(ask(AuditQuery { name: "nobody".into(), ..AuditQuery::default() }).await, []);
+    let day = |from: &str, until: &str| AuditQuery {
+        from: Some(tests::day(from)),
+        until: Some(tests::day(until)),
+        subject: "class".into(),
+        ..AuditQuery::default()
+    };
+    assert_eq!(ask(day("2026-11-23", "2026-11-23")).await.len(), 6);
+    assert_eq!(ask(day("2026-11-24", "2026-11-30")).await, []);
+    assert_eq!(ask(day("2026-11-01", "2026-11-22")).await, []);
+    let looks = ask(AuditQuery { action: Some(Action::Look), ..AuditQuery::default() }).await;
+    assert_eq!(looks.len(), 1, "once in a while, not for every page");
+}
+
+#[tokio::test]
+async fn rows_of_one_thing_are_found_by_page() {
+    use domain::audit::{AuditQuery, PAGE};
+    use domain::code::Role;
+    use domain::ports::Trail;
+    let store = small("mem://", 1).await;
+    for _ in 0..PAGE + 5 {
+        store.save_class(&org_hr(), &class(3), now()).await.unwrap();
+    }
+    let auditor = tests::viewer("auditor", "", &[(Role::AuditAdmin, "/p/")]);
+    let first = store.audit(&auditor, &AuditQuery { subject: "class".into(), ..Default::default() }, now()).await.unwrap();
+    assert_eq!(first.len(), PAGE);
+    let before = first.last().unwrap().row.id.clone();
+    let rest = AuditQuery { subject: "class".into(), before, ..Default::default() };
+    assert_eq!(store.audit(&auditor, &rest, now()).await.unwrap().len(), 5);
+}

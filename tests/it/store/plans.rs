@@ -5,7 +5,7 @@ use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
 /// The indexed conditions of the store: (table, condition).
-const QUERIES: [(&str, &str); 75] = [
+const QUERIES: [(&str, &str); 78] = [
     ("unit", "path >= '/p/' AND path < '/p0'"),
     ("unit", "parent = 'p'"),
     ("person", "path >= '/p/union/' AND path < '/p/union0'"),
@@ -16,7 +16,10 @@ const QUERIES: [(&str, &str); 75] = [
         "person",
         "state = 'active' AND ((path >= '/p/union/' AND path < '/p/union0') OR (path >= '/p/gov/' AND path < '/p/gov0'))",
     ),
-    ("account", "locked_until > 5"),
+    ("sign_in_try", "wait_until > 5 AND account != ''"),
+    ("sign_in_try", "account = $account"),
+    ("grant", "role IN ['unit-hr', 'leader'] AND `until` >= 5"),
+    ("consent", "at >= 5"),
     ("grant", "`until` >= 5 AND `until` <= 9999999999999999"),
     ("person", "name IN ['张1', '李2', '无']"),
     ("person_private", "id_key IN ['person:p1', 'person:g2', 'number:x']"),
@@ -32,7 +35,7 @@ const QUERIES: [(&str, &str); 75] = [
     ("evaluation", "class = $class"),
     ("certificate", "person = 'p1'"),
     ("certificate", "class != '' AND person = 'p1'"),
-    ("calendar_feed", "kind = 'class' AND subject = $class"),
+    ("calendar_feed", "account = 'hr' AND kind = 'class' AND subject = $class"),
     ("lesson", "class = $class AND cancelled = false"),
     ("check_in", "class = $class"),
     ("check_in", "class = $class AND person = 'p4'"),
@@ -81,7 +84,7 @@ const QUERIES: [(&str, &str); 75] = [
     ("third_party", "appraisal = 'y1'"),
     ("deed", "person IN ['p0', 'p1']"),
     ("deed", "person = 'p0' OR (path >= '/p/union/' AND path < '/p/union0')"),
-    ("notice", "person = 'p1' AND read = false"),
+    ("notice", "person IN ['p1', '@hr'] AND read = false"),
     ("audit", "subject = 'class'"),
     ("audit", "actor = 'org'"),
 ];
@@ -94,7 +97,14 @@ async fn filled(url: &str) -> (Store, String) {
             domain::account::NewAccount { login: format!("hr{n}"), name: "人事".into(), ..Default::default() };
         let account = store.add_account(store::Actor::default(), &draft, "", false, now()).await.unwrap();
         if n > 0 {
-            store.sign_in_failed(&account, 1, domain::Moment(10), "", now()).await.unwrap();
+            let tried = store::Tried {
+                place: format!("place{n}"),
+                all: "all".into(),
+                account: account.clone(),
+                place_waits: &[600],
+                all_waits: &[600],
+            };
+            store.begin_try(&tried, now()).await.unwrap();
         }
         let mut grant = viewer("hr", "", &[(domain::code::Role::UnitHr, "/p/")]).grants.remove(0);
         grant.id = format!("g{n}").into();

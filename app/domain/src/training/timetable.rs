@@ -50,8 +50,8 @@ pub enum FeedSubject {
     Due(UnitId),
 }
 
-/// The secret address of a feed. Who knows it can read the timetable; renewing it ends the
-/// old one.
+/// The secret address of a feed. Who knows it can read the timetable, as long as its holder
+/// may; renewing it ends the old one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feed {
     /// The secret part of the address; empty while there is none.

@@ -336,8 +336,8 @@ impl Store {
         } else if matches!(act.kind(), ActKind::AskReview | ActKind::Appeal) {
             let body = NoticeBody::AppraisalAsked { member: next.id.clone(), name: next.name.clone(), year: next.year };
             for one in self.holders(&[Role::OrgHr], &next.path, now).await? {
-                if !one.person.as_str().is_empty() && one.person != next.person {
-                    notices.push(notice_row(&one.person, &body, now));
+                if one.person != next.person {
+                    notices.push(notice_row(&one.address(), &body, now));
                 }
             }
         }

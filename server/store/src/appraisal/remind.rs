@@ -241,7 +241,7 @@ impl Store {
             }
         };
         let told = self.holders(roles, path, now).await?;
-        let others = told.iter().filter(|one| !one.person.as_str().is_empty() && Some(&one.person) != person);
-        Ok(others.map(|one| notice_row(&one.person, &body, now)).collect())
+        let others = told.iter().filter(|one| Some(&one.person) != person);
+        Ok(others.map(|one| notice_row(&one.address(), &body, now)).collect())
     }
 }

@@ -156,8 +156,8 @@ impl Store {
         let body = NoticeBody::DeedEntered { name: next.name.clone(), title: next.title.clone() };
         let mut notices = Vec::new();
         for one in self.holders(&[Role::UnitHr], &person.path, now).await? {
-            if !one.person.as_str().is_empty() && one.person != person.id {
-                notices.push(notice_row(&one.person, &body, now));
+            if one.person != person.id {
+                notices.push(notice_row(&one.address(), &body, now));
             }
         }
         // The same deed counts once; one that was refused may be entered anew.

@@ -31,17 +31,8 @@ pub(crate) const AHEAD: i64 = 180;
 const TARGET: (u32, &str) = (42, "共青团中央改革方案（挂职、兼职干部不低于42%）；本单位规定请填写");
 
 /// Somebody who is told about people of their units.
-#[derive(Deserialize)]
-struct Grant {
-    person: PersonId,
-    role: Role,
-    path: String,
-    from: Moment,
-    until: Moment,
-}
-
-/// The same, in force.
 pub(crate) struct Supervisor {
+    /// Where their notices go, see [`domain::notice::address`].
     pub(crate) person: PersonId,
     pub(crate) path: String,
     /// Unit HR; otherwise an organisation department or a leader.
@@ -67,20 +58,10 @@ struct Member {
 
 impl Store {
     pub(crate) async fn supervisors(&self, now: Moment) -> Result<Vec<Supervisor>, StoreError> {
-        let roles = [Role::UnitHr, Role::OrgHr, Role::Leader].map(|role| role.code().to_owned()).to_vec();
-        let grants: Vec<Grant> = self
-            .rows(
-                Script::new(
-                    "SELECT role, path, `from`, `until`, (type::record('account', account).person ?? '') AS person
-                        FROM grant WHERE role IN $roles",
-                )
-                .bind("roles", roles),
-            )
-            .await?;
-        Ok(grants
+        let held = self.roles_held(&[Role::UnitHr, Role::OrgHr, Role::Leader], now).await?;
+        Ok(held
             .into_iter()
-            .filter(|one| one.from <= now && now <= one.until && !one.person.as_str().is_empty())
-            .map(|one| Supervisor { person: one.person, path: one.path, unit_hr: one.role == Role::UnitHr })
+            .map(|one| Supervisor { person: one.address(), unit_hr: one.role == Role::UnitHr, path: one.path })
             .collect())
     }
 

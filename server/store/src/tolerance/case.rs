@@ -7,7 +7,7 @@ use domain::audit::Action as Trail;
 use domain::code::{Code, Role};
 use domain::exchange::workdays::Workdays;
 use domain::home::Due;
-use domain::notice::NoticeBody;
+use domain::notice::{NoticeBody, address};
 use domain::ports::Answer;
 use domain::remedy::above;
 use domain::tolerance::{
@@ -574,8 +574,8 @@ impl Store {
         };
         let mut notices = Vec::new();
         for account in self.holders(&[Role::Discipline], &person.path, now).await? {
-            if !account.person.as_str().is_empty() && account.person != person.id {
-                notices.push(notice_row(&account.person, &told, now));
+            if account.person != person.id {
+                notices.push(notice_row(&account.address(), &told, now));
             }
         }
         let script = Script::new(
@@ -683,38 +683,16 @@ impl Store {
 
     /// Accounts that hold one of the roles over a path.
     pub(crate) async fn holders(&self, roles: &[Role], path: &str, now: Moment) -> Result<Vec<Holder>, StoreError> {
-        let codes: Vec<String> = roles.iter().map(|role| role.code().to_owned()).collect();
-        #[derive(Deserialize)]
-        struct Row {
-            account: AccountId,
-            role: Role,
-            path: String,
-            from: Moment,
-            until: Moment,
-            name: Option<String>,
-            person: Option<PersonId>,
-        }
-        let rows: Vec<Row> = self
-            .rows(
-                Script::new(
-                    "SELECT account, role, path, `from`, `until`, type::record('account', account).name AS name,
-                        type::record('account', account).person AS person FROM grant WHERE role IN $roles",
-                )
-                .bind("roles", codes),
-            )
-            .await?;
         let mut found: Vec<Holder> = Vec::new();
-        for row in rows {
-            let holds = row.from <= now && now <= row.until && path.starts_with(&row.path);
-            match found.iter_mut().find(|one| one.account == row.account) {
-                Some(one) if holds => one.roles.push(row.role),
-                None if holds => found.push(Holder {
-                    account: row.account,
-                    name: row.name.unwrap_or_default(),
-                    person: row.person.unwrap_or_default(),
-                    roles: vec![row.role],
+        for one in self.roles_held(roles, now).await?.into_iter().filter(|one| path.starts_with(&one.path)) {
+            match found.iter_mut().find(|holder| holder.account == one.account) {
+                Some(holder) => holder.roles.push(one.role),
+                None => found.push(Holder {
+                    account: one.account,
+                    name: one.name,
+                    person: one.person,
+                    roles: vec![one.role],
                 }),
-                _ => {}
             }
         }
         found.sort_by(|a, b| (&a.name, &a.account).cmp(&(&b.name, &b.account)));
@@ -780,7 +758,7 @@ impl Store {
     pub(super) fn tolerance_notices(&self, case: &ToleranceCase, days: &Workdays, now: Moment) -> Vec<Value> {
         let by = due(case, days);
         let turns: Vec<Part> = missing(case, days, now.day()).iter().filter_map(|one| turn(case, one)).collect();
-        let mut people: Vec<(&PersonId, bool)> = vec![(&case.person, turns.contains(&Part::Person))];
+        let mut people: Vec<(PersonId, bool)> = vec![(case.person.clone(), turns.contains(&Part::Person))];
         let groups = [
             (Part::Organ, case.keeper.iter().collect::<Vec<_>>()),
             (Part::Handler, case.handlers.iter().collect()),
@@ -788,10 +766,9 @@ impl Store {
         ];
         for (part, members) in groups {
             if turns.contains(&part) {
-                people.extend(members.into_iter().map(|one| (&one.person, true)));
+                people.extend(members.into_iter().map(|one| (address(&one.account, &one.person), true)));
             }
         }
-        people.retain(|one| !one.0.as_str().is_empty());
         people.sort();
         people.dedup_by(|a, b| a.0 == b.0);
         people
@@ -803,7 +780,7 @@ impl Store {
                     step: case.step,
                     due: by.filter(|_| waits),
                 };
-                notice_row(person, &body, now)
+                notice_row(&person, &body, now)
             })
             .collect()
     }
@@ -820,4 +797,11 @@ pub(crate) struct Holder {
     pub(super) name: String,
     pub(crate) person: PersonId,
     pub(super) roles: Vec<Role>,
+}
+
+impl Holder {
+    /// Where their notices go.
+    pub(crate) fn address(&self) -> PersonId {
+        address(&self.account, &self.person)
+    }
 }

@@ -56,8 +56,8 @@ impl Store {
                     due: Some(on),
                 };
                 for leader in self.holders(&[Role::Leader, Role::Discipline], &case.path, now).await? {
-                    if !leader.person.as_str().is_empty() && leader.person != case.person {
-                        notices.push(notice_row(&leader.person, &body, now));
+                    if leader.person != case.person {
+                        notices.push(notice_row(&leader.address(), &body, now));
                     }
                 }
             }

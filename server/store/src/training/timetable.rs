@@ -7,7 +7,7 @@ use domain::time::day_text;
 use domain::training::{
     Class, ClassState, EnrolmentState, Feed, FeedContent, FeedSubject, Lesson, Timetable, TimetableClass,
 };
-use domain::{ClassId, Day, Fault, Moment, PersonId};
+use domain::{AccountId, ClassId, Day, Fault, Moment, PersonId};
 use serde::Deserialize;
 use surrealdb::types::RecordId;
 
@@ -21,6 +21,7 @@ const BACK: i64 = 120;
 #[derive(Deserialize)]
 struct FeedRow {
     id: String,
+    account: AccountId,
     kind: String,
     subject: String,
     at: Moment,
@@ -121,18 +122,19 @@ impl Store {
         }
     }
 
-    async fn find_feed(&self, kind: &str, subject: &str) -> Result<Option<FeedRow>, StoreError> {
-        self.row(
-            Script::new("SELECT *, record::id(id) AS id FROM calendar_feed WHERE kind = $kind AND subject = $subject")
-                .bind("kind", kind)
-                .bind("subject", subject),
-        )
-        .await
-    }
-
     pub(super) async fn feed_of(&self, viewer: &Viewer, subject: &FeedSubject) -> Answer<Feed> {
         let (kind, subject) = self.feed_key(viewer, subject).await?;
-        let row = self.find_feed(kind, &subject).await?;
+        let row: Option<FeedRow> = self
+            .row(
+                Script::new(
+                    "SELECT *, record::id(id) AS id FROM calendar_feed
+                        WHERE account = $account AND kind = $kind AND subject = $subject",
+                )
+                .bind("account", viewer.account.as_str())
+                .bind("kind", kind)
+                .bind("subject", subject),
+            )
+            .await?;
         Ok(row.map_or(Feed { token: String::new(), at: Moment(0) }, |row| Feed { token: row.id, at: row.at }))
     }
 
@@ -149,41 +151,59 @@ impl Store {
             now,
             action: if keep { Action::Create } else { Action::End },
             subject: "calendar_feed",
-            // The secret itself stays out of the trail.
+            // The address itself stays out of the trail.
             id: &subject,
             path: "",
             reason: kind,
         };
         let script = Script::new(
-            "LET $old = (SELECT VALUE id FROM calendar_feed WHERE kind = $kind AND subject = $subject);
+            "LET $old = (SELECT VALUE id FROM calendar_feed
+                WHERE account = $account AND kind = $kind AND subject = $subject);
              DELETE $old RETURN NONE;
-             IF $keep { CREATE type::record('calendar_feed', $secret) CONTENT { kind: $kind, subject: $subject, at: $now } RETURN NONE };",
+             IF $keep {
+                CREATE type::record('calendar_feed', $name) CONTENT
+                    { account: $account, kind: $kind, subject: $subject, at: $now } RETURN NONE
+             };",
         )
+        .bind("account", viewer.account.as_str())
         .bind("kind", kind)
         .bind("subject", subject.as_str())
         .bind("keep", keep)
         .bind("now", now.0)
-        .bind("secret", super::new_seed())
+        .bind("name", super::new_seed())
         .note(&note, "NONE", "NONE");
         self.write("calendar.feed", script).await?;
         Ok(())
     }
 
-    /// What the feed of a secret tells; nothing when there is none.
+    /// What the feed of that name tells now: nothing when there is none, or when its holder can't
+    /// sign in or may not have it any more. Whoever asks must have shown that they know the
+    /// address, which is more than the name.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn feed_content(&self, token: &str, now: Moment) -> Result<Option<FeedContent>, StoreError> {
-        if !domain::is_id(token) {
+    pub async fn feed_content(&self, name: &str, now: Moment) -> Result<Option<FeedContent>, StoreError> {
+        if !domain::is_id(name) {
             return Ok(None);
         }
         let mut results = self
             .read(
-                Script::new("SELECT *, record::id(id) AS id FROM type::record('calendar_feed', $secret)")
-                    .bind("secret", token),
+                Script::new("SELECT *, record::id(id) AS id FROM type::record('calendar_feed', $name)")
+                    .bind("name", name),
             )
             .await?;
         let Some(row) = take::<FeedRow>(&mut results, 0)?.into_iter().next() else { return Ok(None) };
+        let Some(holder) = self.viewer_of(&row.account, now).await? else { return Ok(None) };
+        let subject = match row.kind.as_str() {
+            "class" => FeedSubject::Class(row.subject.as_str().into()),
+            "due" => FeedSubject::Due(row.subject.as_str().into()),
+            _ => FeedSubject::Mine,
+        };
+        match self.feed_key(&holder, &subject).await {
+            Ok((_, held)) if held == row.subject => {}
+            Ok(_) | Err(Fault::Forbidden | Fault::NotFound | Fault::Refused(_)) => return Ok(None),
+            Err(fault) => return Err(StoreError::Broken(fault.to_string())),
+        }
         let from = now.day() - chrono::TimeDelta::days(BACK);
         if row.kind == "class" {
             let Some(class) = self.find_class(&row.subject.as_str().into()).await? else { return Ok(None) };

@@ -1,0 +1,200 @@
+//! Reading the audit trail.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use async_trait::async_trait;
+use domain::access::{Permission, Viewer};
+use domain::audit::{Action, AuditLine, AuditQuery, AuditReport, AuditRow, PAGE};
+use domain::code::Code;
+use domain::ports::{Answer, Trail};
+use domain::{AccountId, Moment};
+use serde::Deserialize;
+use serde_json::Value;
+use surrealdb::types::RecordId;
+
+use crate::audit::{Note, row_of};
+use crate::rows::in_scope;
+use crate::{Script, Store, StoreError};
+
+/// A look at the trail is noted once in so many seconds for each account.
+const LOOK_SECONDS: i64 = 600;
+/// People and accounts of one name at most.
+const MOST_NAMED: usize = 500;
+
+/// What a thing is called, by the table of it: an expression over its row.
+const NAMES: [(&str, &str); 33] = [
+    ("account", "name + '（' + login + '）'"),
+    ("person", "name"),
+    ("unit", "short"),
+    ("class", "title"),
+    ("enrolment", "name"),
+    ("call_up", "number + ' ' + title"),
+    ("call", "name"),
+    ("lesson", "title"),
+    ("certificate", "number + ' ' + name"),
+    ("ledger", "type::record('person', person).name ?? ''"),
+    ("appointment", "type::record('person', person).name ?? ''"),
+    ("requirement", "name"),
+    ("category", "name"),
+    ("survey", "title"),
+    ("plan", "title"),
+    ("holding", "name"),
+    ("question", "text"),
+    ("exam", "title"),
+    ("attempt", "name"),
+    ("course", "title"),
+    ("post", "title"),
+    ("exchange_round", "title"),
+    ("exchange_offer", "unit_name + ' ' + title"),
+    ("exchange_entry", "name"),
+    ("exchange_case", "person_name + ' → ' + host_name + ' ' + title"),
+    ("document_template", "title"),
+    // A case is called by its number: whose it is stays with the case.
+    ("tolerance_case", "number"),
+    ("award", "recipient.name ?? ''"),
+    ("appraisal", "title"),
+    ("appraisal_member", "name"),
+    ("appraisal_sheet", "unit_name"),
+    ("appraisal_scheme", "name"),
+    ("deed", "name + ' ' + title"),
+];
+
+/// The table of the thing that a row's id names.
+fn table_of(subject: &str) -> &str {
+    match subject {
+        "grant" => "account",
+        "circumstances" => "person",
+        other => other,
+    }
+}
+
+/// When each account last looked at the trail, as far as this server saw it.
+#[derive(Default)]
+pub(crate) struct Looks(std::sync::Mutex<HashMap<AccountId, Moment>>);
+
+impl Looks {
+    /// Whether a look now is another one than the last.
+    fn is_new(&self, account: &AccountId, now: Moment) -> bool {
+        let mut looks = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let last = looks.get(account).copied().unwrap_or(Moment(0));
+        let new = now > last.plus_seconds(LOOK_SECONDS);
+        if new {
+            looks.insert(account.clone(), now);
+        }
+        new
+    }
+}
+
+impl Store {
+    /// The newest rows that a query asks for, at most so many, with the names of their things.
+    ///
+    /// # Errors
+    /// [`domain::Fault::Forbidden`] unless the viewer may read the trail; when the store fails.
+    pub async fn trail(&self, viewer: &Viewer, query: &AuditQuery, most: usize, now: Moment) -> Answer<Vec<AuditLine>> {
+        let scope = viewer.require(Permission::AuditView)?;
+        // What happened nowhere in particular (accounts, sign-ins) is for every auditor.
+        let (inside, mut script) = in_scope("path", &scope, Script::default());
+        let mut conditions = vec![format!("(path = '' OR {inside})")];
+        for (name, value) in [("subject", &query.subject), ("subject_id", &query.subject_id)] {
+            if !value.is_empty() {
+                conditions.push(format!("{name} = ${name}"));
+                script = script.bind(name, value.as_str());
+            }
+        }
+        if let Some(action) = query.action {
+            conditions.push("action = $action".to_owned());
+            script = script.bind("action", action.code());
+        }
+        let name = query.name.trim();
+        if !name.is_empty() {
+            conditions.push("(string::contains(actor_name, $name) OR subject_id IN $named)".to_owned());
+            script = script.bind("name", name).bind("named", self.ids_named(name).await?);
+        }
+        let condition = conditions.join(" AND ");
+        let floor = query.from.map_or(Moment(0), Moment::start_of);
+        let end = query.until.map(|day| format!("{:011x}", Moment::end_of(day).0 + 1));
+        let before = match end {
+            Some(end) if query.before.is_empty() || query.before > end => end,
+            _ => query.before.clone(),
+        };
+        let rows = if query.subject_id.is_empty() {
+            self.newest_rows(&condition, script, (&before, floor), now, most).await?
+        } else {
+            // Few rows of many: found by index, sorted here.
+            let script = script.bind("before", before.as_str()).bind("floor", format!("{:011x}", floor.0)).then(&format!(
+                "SELECT *, record::id(id) AS id FROM audit WHERE {condition}
+                    AND ($before = '' OR record::id(id) < $before) AND record::id(id) >= $floor"
+            ));
+            let rows: Vec<Value> = self.rows(script).await?;
+            let mut rows: Vec<AuditRow> = rows.into_iter().map(row_of).collect::<Result<_, _>>()?;
+            rows.sort_by(|a, b| b.id.cmp(&a.id));
+            rows.truncate(most);
+            rows
+        };
+        Ok(self.with_names(rows).await?)
+    }
+
+    /// The people and accounts of a name.
+    async fn ids_named(&self, name: &str) -> Result<Vec<String>, StoreError> {
+        let mut found: Vec<String> = Vec::new();
+        for table in ["person", "account"] {
+            let script = Script::new(&format!(
+                "SELECT VALUE record::id(id) FROM {table} WHERE string::contains(name, $name) LIMIT {MOST_NAMED}"
+            ));
+            found.extend(self.rows::<String>(script.bind("name", name)).await?);
+        }
+        Ok(found)
+    }
+
+    async fn with_names(&self, rows: Vec<AuditRow>) -> Result<Vec<AuditLine>, StoreError> {
+        #[derive(Deserialize)]
+        struct Named {
+            id: String,
+            name: Option<String>,
+        }
+        let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| !row.subject_id.is_empty()) {
+            wanted.entry(table_of(&row.subject)).or_default().insert(&row.subject_id);
+        }
+        let mut names: HashMap<(String, String), String> = HashMap::new();
+        for (table, expression) in NAMES {
+            let Some(ids) = wanted.get(table) else { continue };
+            let records: Vec<RecordId> = ids.iter().map(|id| RecordId::new(table, *id)).collect();
+            let script = Script::new(&format!("SELECT record::id(id) AS id, {expression} AS name FROM $records"));
+            for found in self.rows::<Named>(script.bind("records", records)).await? {
+                names.insert((table.to_owned(), found.id), found.name.unwrap_or_default());
+            }
+        }
+        let about = |row: &AuditRow| {
+            let key = (table_of(&row.subject).to_owned(), row.subject_id.clone());
+            names.get(&key).cloned().unwrap_or_default()
+        };
+        Ok(rows.into_iter().map(|row| AuditLine { about: about(&row), row }).collect())
+    }
+
+    /// Notes that somebody reads the trail or takes it out as a file.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn note_trail(&self, viewer: &Viewer, action: Action, now: Moment) -> Result<(), StoreError> {
+        let note = Note { actor: viewer.into(), now, action, subject: "trail", id: "", path: "", reason: "" };
+        self.write("audit.look", Script::default().note(&note, "NONE", "NONE")).await?;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Trail for Store {
+    async fn audit(&self, viewer: &Viewer, query: &AuditQuery, now: Moment) -> Answer<Vec<AuditLine>> {
+        let lines = self.trail(viewer, query, PAGE, now).await?;
+        if self.caches.looks.is_new(&viewer.account, now) {
+            self.note_trail(viewer, Action::Look, now).await?;
+        }
+        Ok(lines)
+    }
+
+    async fn verify_audit(&self, viewer: &Viewer) -> Answer<AuditReport> {
+        viewer.require(Permission::AuditView)?;
+        Ok(self.verify_trail(None).await?)
+    }
+}
