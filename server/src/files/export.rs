@@ -18,9 +18,9 @@ use zip::write::SimpleFileOptions;
 use super::{lrmx, roster};
 use crate::http::{AppState, Signed, status};
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-fn refuse(fault: &Fault) -> Response {
+pub(super) fn refuse(fault: &Fault) -> Response {
     (status(fault), fault.to_string()).into_response()
 }
 
@@ -29,7 +29,7 @@ pub(super) fn attachment(name: &str) -> String {
     format!("attachment; filename=\"export\"; filename*=UTF-8''{}", app::components::table::encode(name))
 }
 
-fn download(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+pub(super) fn download(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
     let mut response = ([(header::CONTENT_TYPE, kind)], bytes).into_response();
     if let Ok(value) = HeaderValue::from_str(&attachment(name)) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
@@ -192,7 +192,7 @@ pub async fn photo(
     match state.store.photo(viewer, &PersonId(id)).await {
         Ok(Some(data)) => {
             let bytes = base64::engine::general_purpose::STANDARD.decode(data).unwrap_or_default();
-            let kind = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+            let kind = super::photo::media(&bytes).unwrap_or("image/jpeg");
             ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "private, max-age=300")], bytes).into_response()
         }
         Ok(None) => refuse(&Fault::NotFound),

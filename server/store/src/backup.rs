@@ -28,6 +28,7 @@ pub const FLEETING: [&str; 12] = [
     "session",
     "import",
     "import_row",
+    "search_key",
     "unmasking",
     "audit_last",
     "standing",
@@ -39,7 +40,7 @@ pub const FLEETING: [&str; 12] = [
 ];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 80] = [
+pub const TABLES: [&str; 81] = [
     "schema_migration",
     "installation",
     "unit",
@@ -48,6 +49,7 @@ pub const TABLES: [&str; 80] = [
     "person",
     "person_private",
     "person_photo",
+    "import_word",
     "appointment",
     "account",
     "grant",
@@ -299,6 +301,8 @@ impl Store {
             }
         };
         let manifest = read(file, &mut put).await?;
+        // Names are kept with the keys that the program of the backup made.
+        self.make_keys().await?;
         self.write("restore.end", Script::new("DELETE restoring:now RETURN NONE;")).await?;
         self.witness_anew(None).await?;
         Ok(manifest)

@@ -10,7 +10,7 @@ use crate::script::Script;
 use crate::{Store, StoreError};
 
 /// All migrations in order: name and text.
-pub const MIGRATIONS: [(&str, &str); 25] = [
+pub const MIGRATIONS: [(&str, &str); 26] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
@@ -36,6 +36,7 @@ pub const MIGRATIONS: [(&str, &str); 25] = [
     ("0023_restarts", include_str!("../schema/0023_restarts.surql")),
     ("0024_secrecy", include_str!("../schema/0024_secrecy.surql")),
     ("0025_refused", include_str!("../schema/0025_refused.surql")),
+    ("0026_imports_and_names", include_str!("../schema/0026_imports_and_names.surql")),
 ];
 
 /// A migration that was or would be applied.
@@ -101,6 +102,7 @@ impl Store {
             if torso.is_some() {
                 return Err(MigrateError::Torso);
             }
+            self.renew_keys().await?;
         }
         Ok(applied)
     }
