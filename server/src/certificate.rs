@@ -1,10 +1,10 @@
 //! A certificate as a PDF: one page, A4 across, its text embedded and searchable, with the
 //! code that leads to its verification.
 
+mod fonts;
 mod slip;
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::PathBuf;
 
 use domain::code::{Code, Lang};
 use domain::time::day_text;
@@ -12,31 +12,21 @@ use domain::training::{Certificate, Grade, NEVER};
 use fast_qr::{ECL, QRBuilder, QRCode};
 use krilla::Document;
 use krilla::color::rgb;
-use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::geom::{PathBuilder, Rect};
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
-use krilla::text::{Font, TextDirection};
 
 use crate::config::TrainingConfig;
 
+pub(crate) use fonts::Faces;
+pub use fonts::Fonts;
 pub use slip::slips;
 
 /// A4 across, in points.
 const WIDE: f32 = 841.9;
 const HIGH: f32 = 595.3;
-
-/// Where systems keep a Chinese font: file and index in the collection.
-const PLACES: [(&str, u32); 7] = [
-    ("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", 2),
-    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2),
-    ("/usr/share/fonts/noto-cjk/NotoSerifCJK-Regular.ttc", 2),
-    ("/usr/share/fonts/google-noto-serif-cjk-fonts/NotoSerifCJK-Regular.ttc", 2),
-    ("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", 0),
-    ("/System/Library/Fonts/Supplemental/Songti.ttc", 0),
-    ("C:\\Windows\\Fonts\\simsun.ttc", 0),
-];
 
 /// Why a certificate could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -47,30 +37,33 @@ pub enum CertificateError {
     /// The font named can't be used.
     #[error("training.font {0}: not a font this program can read")]
     Font(PathBuf),
+    /// No font has these characters.
+    #[error("no font has {}", .0.iter().map(|c| format!("U+{:04X}", *c as u32)).collect::<Vec<_>>().join(" "))]
+    Glyph(Vec<char>),
     /// The page could not be made.
     #[error("PDF: {0}")]
     Pdf(String),
 }
 
-/// The font of certificates, read once it is needed.
-#[derive(Clone, Default)]
-pub struct Fonts(Arc<Mutex<Option<Font>>>);
-
-impl Fonts {
-    pub(crate) fn get(&self, config: &TrainingConfig) -> Result<Font, CertificateError> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(font) = kept.as_ref() {
-            return Ok(font.clone());
-        }
-        let read = |path: &Path, index| std::fs::read(path).ok().and_then(|data| Font::new(data.into(), index));
-        let font = match &config.font {
-            Some(path) => read(path, config.font_index).ok_or_else(|| CertificateError::Font(path.clone()))?,
-            None => {
-                PLACES.iter().find_map(|(path, index)| read(Path::new(path), *index)).ok_or(CertificateError::NoFont)?
+impl CertificateError {
+    /// What to tell whoever wanted the paper.
+    #[must_use]
+    pub fn said(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Glyph(lacking), _) => {
+                let codes: Vec<String> = lacking.iter().map(|c| format!("{c}（U+{:04X}）", *c as u32)).collect();
+                let codes = codes.join("、");
+                if lang == Lang::Zh {
+                    format!("没有生成：以下字在服务器的各种字体中都没有：{codes}。请核对姓名用字是否为标准编码；如无误，请系统管理员安装含有该字的字体，并在 training.more_fonts 中写明。")
+                } else {
+                    format!("Not made: no font of the server has {codes}. Check that the name is written in standard characters; if it is, have the system administrator install a font that has them and name it in training.more_fonts.")
+                }
             }
-        };
-        *kept = Some(font.clone());
-        Ok(font)
+            (_, Lang::Zh) => "证书暂时无法生成：服务器缺少中文字体，请联系系统管理员。".to_owned(),
+            (_, Lang::En) => {
+                "The certificate can't be made: the server lacks a Chinese font. Tell the system administrator.".to_owned()
+            }
+        }
     }
 }
 
@@ -123,7 +116,7 @@ pub(crate) fn lines(text: &str, most: f32) -> Vec<String> {
 
 struct Sheet<'a, 'b> {
     surface: &'a mut Surface<'b>,
-    font: Font,
+    faces: Faces,
 }
 
 impl Sheet<'_, '_> {
@@ -133,7 +126,7 @@ impl Sheet<'_, '_> {
     }
 
     fn text(&mut self, x: f32, y: f32, size: f32, text: &str) {
-        self.surface.draw_text(Point::from_xy(x, y), self.font.clone(), size, text, false, TextDirection::Auto);
+        self.faces.draw(self.surface, x, y, size, text);
     }
 
     /// A text in lines from `y` down; gives where the next begins.
@@ -218,6 +211,7 @@ pub fn pdf(
         .title(format!("结业证书 {}", certificate.number))
         .authors(vec![certificate.issuer.clone()])
         .language("zh-CN".to_owned());
+    fonts.get(config)?.check([&certificate.name, &certificate.title, &certificate.issuer].map(String::as_str))?;
     page_of(metadata, ["结", "业", "证", "书"], fonts, config, |sheet| {
         sheet.ink(90, 85, 79);
         sheet.centred(166.0, 13.0, &format!("编号：{}", certificate.number));
@@ -259,6 +253,7 @@ pub fn plaque(
     config: &TrainingConfig,
 ) -> Result<Vec<u8>, CertificateError> {
     let metadata = Metadata::new().title(paper.title.clone()).language("zh-CN".to_owned());
+    fonts.get(config)?.check(paper.paragraphs.iter().map(String::as_str).chain([paper.signer.as_str()]))?;
     page_of(metadata, ["荣", "誉", "证", "书"], fonts, config, |sheet| {
         sheet.ink(90, 85, 79);
         sheet.centred(166.0, 13.0, paper.paragraphs.first().map_or("", String::as_str));
@@ -281,7 +276,7 @@ fn page_of(
     config: &TrainingConfig,
     draw: impl FnOnce(&mut Sheet<'_, '_>) -> Result<(), CertificateError>,
 ) -> Result<Vec<u8>, CertificateError> {
-    let font = fonts.get(config)?;
+    let faces = fonts.get(config)?;
     let broken = |what: &str| CertificateError::Pdf(what.to_owned());
     let mut document = Document::new();
     document.set_metadata(metadata);
@@ -289,7 +284,7 @@ fn page_of(
     let mut page = document.start_page_with(settings);
     let mut surface = page.surface();
     {
-        let mut sheet = Sheet { surface: &mut surface, font };
+        let mut sheet = Sheet { surface: &mut surface, faces };
         sheet.frame(28.0, 3.0);
         sheet.frame(36.0, 0.8);
         sheet.ink(142, 31, 31);

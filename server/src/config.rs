@@ -72,11 +72,13 @@ pub struct TrainingConfig {
     pub font: Option<PathBuf>,
     /// Which font of a collection, from 0.
     pub font_index: u32,
+    /// More fonts, for characters that it lacks; after them the usual places are looked at.
+    pub more_fonts: Vec<PathBuf>,
 }
 
 impl Default for TrainingConfig {
     fn default() -> Self {
-        Self { files: PathBuf::from("data/files"), tend_seconds: 20, font: None, font_index: 0 }
+        Self { files: PathBuf::from("data/files"), tend_seconds: 20, font: None, font_index: 0, more_fonts: Vec::new() }
     }
 }
 

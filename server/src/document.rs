@@ -3,11 +3,9 @@
 use docx_rs::{AlignmentType, Docx, LineSpacing, PageMargin, Paragraph, Run, RunFonts, SpecialIndentType};
 use domain::exchange::document::Document;
 use krilla::color::rgb;
-use krilla::geom::Point;
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::paint::Fill;
-use krilla::text::{Font, TextDirection};
 
 use crate::certificate::{CertificateError, Fonts, lines, width};
 use crate::config::TrainingConfig;
@@ -64,11 +62,12 @@ pub fn pdf(
     fonts: &Fonts,
     config: &TrainingConfig,
 ) -> Result<Vec<u8>, CertificateError> {
-    let font: Font = fonts.get(config)?;
+    let faces = fonts.get(config)?;
     let broken = |what: &str| CertificateError::Pdf(what.to_owned());
     let mut file = krilla::Document::new();
     file.set_metadata(Metadata::new().title(document.title.clone()).language("zh-CN".to_owned()));
     let all = placed(document);
+    faces.check(all.iter().flatten().map(|line| line.text.as_str()).chain([mark]))?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let most = ((HIGH - TOP - BOTTOM) / LINE) as usize;
     for part in all.chunks(most) {
@@ -78,22 +77,14 @@ pub fn pdf(
         if !mark.is_empty() {
             surface.set_fill(Some(Fill { paint: rgb::Color::new(222, 218, 212).into(), ..Fill::default() }));
             for (row, y) in (0u16..6).map(|row| (row, 90.0 + f32::from(row) * 130.0)) {
-                let at = Point::from_xy(if row % 2 == 0 { 40.0 } else { 180.0 }, y);
-                surface.draw_text(at, font.clone(), TITLE, mark, false, TextDirection::Auto);
+                faces.draw(&mut surface, if row % 2 == 0 { 40.0 } else { 180.0 }, y, TITLE, mark);
             }
         }
         surface.set_fill(Some(Fill { paint: rgb::Color::new(20, 18, 16).into(), ..Fill::default() }));
         let mut y = TOP + TEXT;
         for line in part {
             if let Some(line) = line {
-                surface.draw_text(
-                    Point::from_xy(line.x, y),
-                    font.clone(),
-                    line.size,
-                    &line.text,
-                    false,
-                    TextDirection::Auto,
-                );
+                faces.draw(&mut surface, line.x, y, line.size, &line.text);
             }
             y += LINE;
         }

@@ -9,23 +9,29 @@ pub mod bundle;
 pub mod chapters;
 pub mod evidence;
 pub mod export;
+mod kind;
 pub mod ledger;
 pub mod lrm;
 pub mod lrmx;
 pub mod materials;
 pub mod package;
 pub mod questions;
+mod photo;
 pub mod receive;
 pub mod roster;
 pub mod sheet;
 pub mod trail;
 pub mod upload;
 
+use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
-use domain::import::{Field, ImportRow};
+use domain::import::{Column, Field, FileNote, ImportRow, NoteKind};
 use domain::{Fault, Outage, Reason};
+
+pub use domain::text::clean;
+pub use photo::photo;
 
 /// People in one import at most.
 pub const MAX_PEOPLE: usize = 20_000;
@@ -33,6 +39,8 @@ pub const MAX_PEOPLE: usize = 20_000;
 pub const MAX_UNPACKED: u64 = 300 * 1024 * 1024;
 /// Bytes of one form.
 pub const MAX_FORM: u64 = 8 * 1024 * 1024;
+/// Notes of one import at most.
+const MAX_NOTES: usize = 300;
 
 /// How the name of a file begins that is not whole yet.
 pub(crate) const NEW: &str = ".new-";
@@ -66,103 +74,173 @@ pub fn sweep(files: &Path) {
     }
 }
 
-/// A file as read.
+/// Files as read.
 #[derive(Debug, Default)]
 pub struct Parsed {
-    /// Columns of a roster and the fields they were taken for; empty for forms.
-    pub columns: Vec<(String, Option<Field>)>,
-    /// What it has.
+    /// Columns of rosters and the fields they were taken for; empty for forms.
+    pub columns: Vec<Column>,
+    /// What they have.
     pub rows: Vec<ImportRow>,
+    /// What to know of them, above all what was not read.
+    pub notes: Vec<FileNote>,
 }
 
-/// Reads uploaded files by what they are, whatever their names say. `mapping` names
-/// the field of each column of a roster instead of its header.
+impl Parsed {
+    fn note(&mut self, source: &str, kind: NoteKind) {
+        self.notes.push(FileNote { source: source.to_owned(), kind });
+    }
+
+    fn add(&mut self, other: Self) {
+        self.columns.extend(other.columns);
+        self.rows.extend(other.rows);
+        self.notes.extend(other.notes);
+    }
+}
+
+/// Reads uploaded files by what they are, whatever their names say: what can't be read is named,
+/// the rest is read. `mapping` names the field of each column of rosters instead of its header.
 ///
 /// # Errors
-/// A [`Reason`] that starts with `File`.
+/// Why the first bad file is none, when no file is any good: a [`Reason`] that starts with `File`,
+/// [`Reason::InFile`] with it where there are several files.
 pub fn read(files: &[(String, Vec<u8>)], mapping: Option<&[Option<Field>]>) -> Result<Parsed, Reason> {
     let mut parsed = Parsed::default();
-    let mut pictures: Vec<(String, Vec<u8>)> = Vec::new();
-    let mut forms: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut mapping = mapping.map(<[_]>::iter);
+    let mut loose: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut refused: Vec<(String, Reason)> = Vec::new();
     for (name, bytes) in files {
-        if bytes.starts_with(b"PK") {
-            if bundle::is_workbook(bytes)? {
-                let sheet = roster::read(name, bytes, mapping)?;
-                parsed.columns = sheet.columns;
-                parsed.rows.extend(sheet.rows);
-            } else {
-                for (inner, bytes) in bundle::unpack(bytes)? {
-                    sort(inner, bytes, &mut forms, &mut pictures);
-                }
+        let read = match what(name, bytes) {
+            Ok(What::Roster) => roster::read(name, bytes, &mut mapping).map(|read| parsed.add(read)),
+            Ok(What::Archive) => bundle::unpack(bytes).map(|unpacked| {
+                loose.extend(unpacked.files);
+                refused.extend(unpacked.bad);
+            }),
+            Ok(What::Loose) => {
+                loose.push((name.clone(), bytes.clone()));
+                Ok(())
             }
-        } else if bytes.is_empty() {
-            return Err(Reason::FileEmpty);
-        } else if [".csv", ".txt"].iter().any(|ending| lower(name).ends_with(ending)) {
-            let sheet = roster::read(name, bytes, mapping)?;
-            parsed.columns = sheet.columns;
-            parsed.rows.extend(sheet.rows);
-        } else {
-            sort(name.clone(), bytes.clone(), &mut forms, &mut pictures);
+            Err(reason) => Err(reason),
+        };
+        if let Err(reason) = read {
+            refused.push((name.clone(), reason));
         }
     }
-    for (name, bytes) in forms {
-        let row = if lower(&name).ends_with(".lrm") {
-            let picture =
-                pictures.iter().find(|(picture, _)| stem(picture) == stem(&name)).map(|(_, bytes)| bytes.as_slice());
-            lrm::read(&name, &bytes, picture)?
-        } else if looks_like_form(&bytes) {
-            lrmx::read(&name, &bytes)?
-        } else {
-            return Err(Reason::FileKind);
-        };
-        parsed.rows.push(row);
-    }
-    if parsed.rows.is_empty() {
-        return Err(Reason::FileEmpty);
-    }
+    forms(loose, &mut parsed, &mut refused, &mut mapping);
     if parsed.rows.len() > MAX_PEOPLE {
         return Err(Reason::FileTooLarge(MAX_PEOPLE as u32));
+    }
+    if parsed.rows.is_empty() {
+        let Some((name, reason)) = refused.into_iter().next() else { return Err(Reason::FileEmpty) };
+        let alone = files.len() == 1 && files[0].0 == name;
+        return Err(if alone { reason } else { Reason::InFile(name, Box::new(reason)) });
+    }
+    for (name, reason) in refused {
+        parsed.note(&name, NoteKind::Bad(reason));
+    }
+    if parsed.notes.len() > MAX_NOTES {
+        let more = u32::try_from(parsed.notes.len() - MAX_NOTES).unwrap_or(u32::MAX);
+        parsed.notes.truncate(MAX_NOTES);
+        parsed.note("", NoteKind::More(more));
     }
     Ok(parsed)
 }
 
-fn sort(name: String, bytes: Vec<u8>, forms: &mut Vec<(String, Vec<u8>)>, pictures: &mut Vec<(String, Vec<u8>)>) {
-    let lower = lower(&name);
-    if lower.ends_with(".pic") {
-        pictures.push((name, bytes));
-    } else {
-        forms.push((name, bytes));
+/// What a file may be read as.
+enum What {
+    Roster,
+    Archive,
+    Loose,
+}
+
+fn what(name: &str, bytes: &[u8]) -> Result<What, Reason> {
+    if bytes.is_empty() {
+        return Err(Reason::FileEmpty);
+    }
+    let has = |endings: &[&str]| endings.iter().any(|ending| lower(name).ends_with(ending));
+    if has(&[".pic", ".lrm"]) {
+        return Ok(What::Loose);
+    }
+    if let Some(is) = kind::of(bytes) {
+        return Err(Reason::FileIs(is));
+    }
+    if bytes.starts_with(b"PK") {
+        return Ok(if bundle::is_workbook(bytes)? { What::Roster } else { What::Archive });
+    }
+    Ok(if has(&[".csv", ".txt", ".tsv"]) && !lrmx::is_form(bytes) { What::Roster } else { What::Loose })
+}
+
+/// Reads forms with their pictures, and the rosters that lie in archives beside them.
+fn forms(
+    loose: Vec<(String, Vec<u8>)>,
+    parsed: &mut Parsed,
+    refused: &mut Vec<(String, Reason)>,
+    mapping: &mut Option<std::slice::Iter<'_, Option<Field>>>,
+) {
+    let (pictures, forms): (Vec<_>, Vec<_>) =
+        loose.into_iter().partition(|(name, bytes)| lower(name).ends_with(".pic") || kind::is_picture(bytes));
+    // A picture belongs to the form beside it: two people of one name lie in two folders.
+    let mut pictures: HashMap<String, Vec<u8>> =
+        pictures.into_iter().map(|(name, bytes)| (stem(&name), bytes)).collect();
+    for (name, bytes) in forms {
+        let read = if lower(&name).ends_with(".lrm") && !lrmx::is_form(&bytes) {
+            let picture = pictures.remove(&stem(&name));
+            lrm::read(&name, &bytes, picture.as_deref())
+        } else if lrmx::is_form(&bytes) {
+            lrmx::read(&name, &bytes)
+        } else {
+            match what(&name, &bytes) {
+                Ok(What::Roster) if !is_remark(&name) => roster::read(&name, &bytes, mapping),
+                Ok(_) if is_wanted(&name) => Err(Reason::FileBroken),
+                Err(reason) if is_wanted(&name) => Err(reason),
+                _ => {
+                    parsed.note(&name, NoteKind::Skipped);
+                    continue;
+                }
+            }
+        };
+        match read {
+            Ok(read) => parsed.add(read),
+            Err(reason) => refused.push((name, reason)),
+        }
+    }
+    let mut alone: Vec<String> = pictures.into_keys().collect();
+    alone.sort();
+    for name in alone {
+        parsed.note(&name, NoteKind::PhotoAlone);
     }
 }
 
-/// An appointment form is XML: its first sign is a bracket, after a mark and blanks.
-fn looks_like_form(bytes: &[u8]) -> bool {
-    let head = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    head.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'<')
+/// Names of rosters and forms: what they hold and can't be read is worth saying why.
+fn is_wanted(name: &str) -> bool {
+    [".lrmx", ".lrm", ".xlsx", ".xls", ".et", ".csv"].iter().any(|ending| lower(name).ends_with(ending))
+}
+
+/// Texts that come along with forms and are no rosters.
+fn is_remark(name: &str) -> bool {
+    lower(name).ends_with(".txt")
 }
 
 fn lower(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// A file's name without folder and ending.
-fn stem(name: &str) -> &str {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+/// A file's name with its folder and without its ending.
+fn stem(name: &str) -> String {
+    let name = name.replace('\\', "/");
+    let (folder, file) = name.rsplit_once('/').map_or(("", name.as_str()), |(folder, file)| (folder, file));
+    let file = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    if folder.is_empty() { file.to_lowercase() } else { format!("{folder}/{file}").to_lowercase() }
 }
 
-/// Removes what no form should carry: control characters but line ends, and private-use
-/// and zero-width characters that editors leave behind.
+/// A person's name in its one form, with characters that only look otherwise as themselves: texts
+/// copied out of PDF files have radicals in place of characters.
 #[must_use]
-pub fn clean(text: &str) -> String {
-    let stray = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-            || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{2060}')
-    };
-    text.chars().filter(|c| !stray(*c)).collect::<String>().trim().to_owned()
+pub fn name(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    domain::text::name(&text.nfkc().collect::<String>())
 }
 
-/// Text of a file in UTF-8 (with or without mark), UTF-16 with mark, or GBK.
+/// Text of a file in UTF-8 (with or without mark), UTF-16 (with mark, or as XML begins), or GBK.
 ///
 /// # Errors
 /// [`Reason::FileEncoding`] when it is none of these.
@@ -170,6 +248,13 @@ pub fn decode(bytes: &[u8]) -> Result<String, Reason> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, _, errors) = encoding.decode(bytes);
         return if errors { Err(Reason::FileEncoding) } else { Ok(text.into_owned()) };
+    }
+    // XML in UTF-16 may come without a mark: it begins with a bracket.
+    for (begins, encoding) in [(b"<\0".as_slice(), encoding_rs::UTF_16LE), (b"\0<", encoding_rs::UTF_16BE)] {
+        if bytes.starts_with(begins) {
+            let (text, _, errors) = encoding.decode(bytes);
+            return if errors { Err(Reason::FileEncoding) } else { Ok(text.into_owned()) };
+        }
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(text.to_owned());
@@ -189,14 +274,6 @@ pub fn charset(bytes: &[u8]) -> Result<&'static str, Reason> {
         None if std::str::from_utf8(bytes).is_ok() => encoding_rs::UTF_8.name(),
         None => encoding_rs::GB18030.name(),
     })
-}
-
-/// A photo as base64, if it is one: JPEG or PNG of a sane size.
-#[must_use]
-pub fn photo(bytes: &[u8]) -> Option<String> {
-    use base64::Engine;
-    let is_image = bytes.starts_with(&[0xFF, 0xD8, 0xFF]) || bytes.starts_with(b"\x89PNG\r\n\x1a\n");
-    (is_image && bytes.len() <= 2 * 1024 * 1024).then(|| base64::engine::general_purpose::STANDARD.encode(bytes))
 }
 
 #[cfg(test)]
@@ -224,7 +301,7 @@ mod tests {
     #[test]
     fn what_is_no_form_is_refused_by_its_kind() {
         let read = |bytes: &[u8]| read(&[("a.xlsx".into(), bytes.to_vec())], None).unwrap_err();
-        assert_eq!(read(b"%PDF-1.7"), Reason::FileKind);
+        assert_eq!(read(b"%PDF-1.7"), Reason::FileIs(domain::fault::FileIs::Pdf));
         assert_eq!(read(b""), Reason::FileEmpty);
         assert_eq!(read(b"PK\x03\x04 cut short"), Reason::FileBroken);
     }

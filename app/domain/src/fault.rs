@@ -110,6 +110,8 @@ pub enum Rule {
     Between(i64, i64),
     /// A date such as 2026-11-23.
     Date,
+    /// A year of four digits: of two it is not said which century.
+    Century,
     /// A time of day such as 09:00.
     Time,
     /// A number, with one decimal at most.
@@ -266,6 +268,8 @@ pub enum Reason {
     NoPackagesHost,
     /// The package has no manifest this program knows.
     PackageKind,
+    /// The manifest of the package lies in this folder, not at the top.
+    PackageFolder(String),
     /// All attempts at the exam are used.
     NoAttemptsLeft,
     /// The question bank can't fill a line of the drawing rule (from 1): so many there are.
@@ -316,6 +320,14 @@ pub enum Reason {
     FileKind,
     /// The file is none of the kinds, given by their endings.
     FileKindOf(String),
+    /// The file is something else.
+    FileIs(FileIs),
+    /// No row of a sheet of questions names its columns.
+    NoQuestions,
+    /// No sheet has a row of column names with one for people's names.
+    FileNoHeader,
+    /// Why a file of this name is refused.
+    InFile(String, Box<Reason>),
     /// The picture is not a JPEG or PNG.
     NoPicture,
     /// The file is broken or was cut short.
@@ -328,6 +340,29 @@ pub enum Reason {
     TooManyRows(u32),
     /// The file has no rows.
     FileEmpty,
+}
+
+/// What a file is that was taken for a table or a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FileIs {
+    /// A page of the web, whatever its name says.
+    WebPage,
+    /// A workbook of before 2007.
+    OldWorkbook,
+    /// A table of XML of 2003.
+    OldXml,
+    /// A workbook with a password.
+    Locked,
+    /// A text document.
+    Word,
+    /// A document of OpenOffice.
+    OpenDocument,
+    /// A PDF.
+    Pdf,
+    /// An archive other than zip.
+    Archive,
+    /// A picture.
+    Picture,
 }
 
 /// Collects every faulty field of a form before answering.

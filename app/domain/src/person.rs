@@ -399,7 +399,7 @@ impl PersonDraft {
     #[must_use]
     pub fn onto(&self, record: &Person) -> Person {
         Person {
-            name: self.name.trim().to_owned(),
+            name: crate::text::name(&self.name),
             sex: self.sex,
             birth: self.birth,
             ethnic: crate::code::ethnic_group(&self.ethnic).unwrap_or(self.ethnic.trim()).to_owned(),

@@ -27,7 +27,7 @@ use crate::exchange::view::{
 };
 use crate::exchange::workdays::SpecialDay;
 use crate::home::Home;
-use crate::import::ImportView;
+use crate::import::{ImportAnswers, ImportView, OpenImport};
 use crate::incentive;
 use crate::notice::Notice;
 use crate::organisation::{Reorganisation, Unit, UnitDetail, UnitDraft, UnitRow};
@@ -160,6 +160,12 @@ pub trait People: Send + Sync {
 pub trait Imports: Send + Sync {
     /// An import of the viewer's with a page of its preview.
     async fn import(&self, viewer: &Viewer, id: &ImportId, window: &Window) -> Answer<ImportView>;
+    /// The viewer's imports with rows that wait to be mended or decided, newest first.
+    async fn open_imports(&self, viewer: &Viewer) -> Answer<Vec<OpenImport>>;
+    /// Takes the importer's answers, remembers what words mean, and judges the rows again.
+    async fn answer_import(&self, viewer: &Viewer, id: &ImportId, answers: &ImportAnswers, now: Moment) -> Answer<()>;
+    /// Gives an import up, with the rows that were not written.
+    async fn drop_import(&self, viewer: &Viewer, id: &ImportId, now: Moment) -> Answer<()>;
     /// Writes it, all or nothing, in the background; the view tells the progress.
     async fn confirm_import(&self, viewer: &Viewer, id: &ImportId, skip_problems: bool, now: Moment) -> Answer<()>;
 }

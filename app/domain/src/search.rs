@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::{clean, half};
+
 /// What was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -39,10 +41,18 @@ impl Hit {
     }
 }
 
-/// A query in its one form: trimmed, lower case, without blanks between Latin letters.
+/// A query in its one form: lower case, half-width, without blanks, marks that nobody sees and the
+/// dots between the parts of a name, `ü` as `v`.
 #[must_use]
 pub fn normal_query(text: &str) -> String {
-    text.trim().to_lowercase().split_whitespace().collect::<Vec<_>>().concat().chars().take(40).collect()
+    clean(text)
+        .chars()
+        .map(half)
+        .filter(|c| !c.is_whitespace() && !matches!(c, '·' | '•' | '・' | '‧' | '∙' | '\'' | '’'))
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == 'ü' { 'v' } else { c })
+        .take(40)
+        .collect()
 }
 
 #[cfg(test)]
@@ -53,5 +63,8 @@ mod tests {
     fn queries_have_one_form() {
         assert_eq!(normal_query("  Zhang  Wei "), "zhangwei");
         assert_eq!(normal_query("张 伟"), "张伟");
+        assert_eq!(normal_query("张\u{200B}伟"), "张伟");
+        assert_eq!(normal_query("买买提 • 阿不都"), "买买提阿不都");
+        assert_eq!(normal_query("ＬÜ　bu"), "lvbu");
     }
 }

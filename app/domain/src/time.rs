@@ -2,11 +2,14 @@
 //! in China. Shanghai has kept UTC+8 without summer time since 1991, so a fixed
 //! offset shows every instant this system can hold.
 
+mod written;
+
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::Rule;
-use crate::text::half_width;
+
+pub use written::{Parts, Unread, written};
 
 /// A calendar day in China, `YYYY-MM-DD` when written.
 pub type Day = NaiveDate;
@@ -72,38 +75,24 @@ pub fn day_text(day: Day) -> String {
     format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day())
 }
 
-/// Reads a day as people and spreadsheets write it: `2026-11-23`, `2026.11.23`,
-/// `2026/11/23`, `20261123`, `2026年11月23日`, and a month alone (`2026.11`,
-/// `202611`, `2026年11月`) as its first day. Full-width digits are accepted.
+/// Reads a day as people and spreadsheets write it, see [`written`]; a month alone as its first
+/// day.
 #[must_use]
 pub fn parse_day(text: &str) -> Option<Day> {
     read_day(text).ok()
 }
 
 /// The years a date may lie in.
-const YEARS: (i32, i32) = (1900, 2200);
+pub(crate) const YEARS: (i32, i32) = (1900, 2200);
 
 /// The same, with the reason where it is none.
 ///
 /// # Errors
-/// [`Rule::Date`] for what is not written like one, [`Rule::Year`] and [`Rule::NoSuchDay`] for
-/// what is.
+/// [`Rule::Date`] for what is not written like one, [`Rule::Century`], [`Rule::Year`] and
+/// [`Rule::NoSuchDay`] for what is.
 pub fn read_day(text: &str) -> Result<Day, Rule> {
-    let digits = half_width(text.trim());
-    let parts: Vec<&str> = digits.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let read = |part: &str| part.parse::<u32>().map_err(|_| Rule::Date);
-    let (year, month, day) = match parts.as_slice() {
-        [all] if all.len() == 8 => (read(&all[..4])?, read(&all[4..6])?, read(&all[6..])?),
-        [all] if all.len() == 6 => (read(&all[..4])?, read(&all[4..])?, 1),
-        [year, month] if year.len() == 4 && month.len() <= 2 => (read(year)?, read(month)?, 1),
-        [year, month, day] if year.len() == 4 => (read(year)?, read(month)?, read(day)?),
-        _ => return Err(Rule::Date),
-    };
-    let year = i32::try_from(year).unwrap_or(0);
-    if !(YEARS.0..=YEARS.1).contains(&year) {
-        return Err(Rule::Year(YEARS.0, YEARS.1));
-    }
-    NaiveDate::from_ymd_opt(year, month, day).ok_or(Rule::NoSuchDay)
+    let (year, month, day) = written(text).map_err(Unread::rule)?;
+    NaiveDate::from_ymd_opt(year, month, day.unwrap_or(1)).ok_or(Rule::NoSuchDay)
 }
 
 /// A date as far as it is known: to the day, or to the month alone. Written `1980-05-17` or
@@ -148,13 +137,21 @@ impl Date {
         day_text(self.first)[..7].to_owned()
     }
 
-    /// Reads what [`parse_day`] reads, and remembers when the day was not said.
+    /// Reads a date as people and spreadsheets write it, see [`written`], and remembers when the
+    /// day was not said.
+    ///
+    /// # Errors
+    /// [`Unread`] says why it can't be read.
+    pub fn read(text: &str) -> Result<Self, Unread> {
+        let (year, month, day) = written(text)?;
+        let first = NaiveDate::from_ymd_opt(year, month, day.unwrap_or(1)).ok_or(Unread::NoDate)?;
+        Ok(Self { first, exact: day.is_some() })
+    }
+
+    /// The same, for those who don't ask why.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let first = parse_day(text)?;
-        let groups: Vec<usize> =
-            text.split(|c: char| !c.is_numeric()).map(|part| part.chars().count()).filter(|n| *n > 0).collect();
-        Some(Self { first, exact: !matches!(groups.as_slice(), [6] | [_, _]) })
+        Self::read(text).ok()
     }
 
     /// What a second statement leaves known: a month alone does not take a known day away.

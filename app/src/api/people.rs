@@ -1,6 +1,6 @@
 //! Cadres and imports.
 
-use domain::import::ImportView;
+use domain::import::{ImportView, OpenImport};
 use domain::page::Page;
 use domain::person::{PeopleQuery, PersonDetail, PersonRow, Relative, SensitiveDetail};
 use leptos::prelude::*;
@@ -339,6 +339,22 @@ pub async fn import(id: String, #[server(default)] page: u32) -> Result<ImportVi
     let (services, viewer, _) = ask()?;
     let window = domain::page::Window { page, ..Default::default() };
     answer(services.imports.import(&viewer, &known(id)?, &window).await)
+}
+
+/// The imports of the viewer with rows that wait.
+#[server(prefix = "/api", endpoint = "imports/open", input = GetUrl)]
+pub async fn open_imports() -> Result<Vec<OpenImport>, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.imports.open_imports(&viewer).await)
+}
+
+/// Gives an import up.
+#[server(prefix = "/api", endpoint = "imports/drop")]
+pub async fn drop_import(id: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.imports.drop_import(&viewer, &known(id)?, now).await)?;
+    leptos_axum::redirect("/people/import");
+    Ok(())
 }
 
 /// Writes an import.

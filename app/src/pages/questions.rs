@@ -90,7 +90,7 @@ pub fn list() -> AnyView {
                                 {options.into_iter().map(|(value, text)| view! { <option value=value>{text}</option> }).collect_view()}
                             </select></div>
                         <div class="field"><label for="file">{tr("表格（xlsx 或 csv）", "Sheet (xlsx or csv)")}</label>
-                            <p class="hint">{tr("第一行为表头：题型、题干、选项A、选项B…、答案、难度、类别、解析。多选答案写 ABD，判断写 对/错，填空的多个可接受答案用 | 隔开。", "First row: 题型, 题干, 选项A, 选项B …, 答案, 难度, 类别, 解析. Several accepted texts are separated by |.")}</p>
+                            <p class="hint"><a href="/training/questions/template.xlsx" download="">{tr("下载模板", "Template")}</a>{tr("。", ". ")}{tr("第一行为表头：题型、题干、选项A、选项B…、答案、难度、类别、解析。多选答案写 ABD，判断写 对/错，填空的多个可接受答案用 | 隔开。", "First row: 题型, 题干, 选项A, 选项B …, 答案, 难度, 类别, 解析. Several accepted texts are separated by |.")}</p>
                             <input id="file" name="file" type="file" accept=".xlsx,.csv" required=true/></div>
                         <button type="submit" class="button primary">{tr("导入", "Import")}</button>
                     </form>

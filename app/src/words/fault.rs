@@ -2,6 +2,7 @@
 
 use domain::code::Lang;
 use domain::exchange::matching::ProblemFault;
+use domain::fault::FileIs;
 use domain::{Fault, Outage, Reason, Rule};
 
 use super::tr;
@@ -201,6 +202,12 @@ pub fn reason(reason: &Reason) -> String {
             "不是可识别的课件包：需含 imsmanifest.xml（SCORM 1.2、2004）或 cmi5.xml。",
             "Not a package this program knows: it needs imsmanifest.xml (SCORM 1.2, 2004) or cmi5.xml.",
         ),
+        Reason::PackageFolder(folder) => {
+            return match lang() {
+                Lang::Zh => format!("imsmanifest.xml 在文件夹“{folder}”里，须在压缩包的最外层。请打开该文件夹，选中其中全部内容重新压缩。"),
+                Lang::En => format!("imsmanifest.xml lies in the folder {folder}; it has to lie at the top. Pack what is in that folder anew."),
+            };
+        }
         Reason::NoAttemptsLeft => tr("考试次数已用完。", "All attempts are used."),
         Reason::TooFewQuestions(line, have) => {
             return match lang() {
@@ -294,6 +301,21 @@ pub fn reason(reason: &Reason) -> String {
             "不支持的文件类型，请上传 xlsx、lrmx、lrm 或 zip。",
             "This kind of file is not accepted. Upload xlsx, lrmx, lrm or zip.",
         ),
+        Reason::FileIs(is) => return file_is(*is).to_owned(),
+        Reason::NoQuestions => tr(
+            "没有找到题库表头：须有一行写明“题型”“题干”“答案”各列。请下载模板对照。",
+            "No headings were found: a row has to name the columns 题型, 题干 and 答案. See the template.",
+        ),
+        Reason::FileNoHeader => tr(
+            "没有找到表头：须有一行写明各列名称，其中一列是“姓名”。",
+            "No header was found: a row has to name the columns, one of them 姓名 (name).",
+        ),
+        Reason::InFile(name, why) => {
+            return match lang() {
+                Lang::Zh => format!("“{name}”：{}", self::reason(why)),
+                Lang::En => format!("{name}: {}", self::reason(why)),
+            };
+        }
         Reason::NoPicture => tr("请上传 JPG 或 PNG 格式的照片。", "Upload a JPEG or PNG picture."),
         Reason::FileBroken => tr(
             "文件已损坏或不完整，请重新导出后上传。",
@@ -306,6 +328,39 @@ pub fn reason(reason: &Reason) -> String {
         Reason::FileEmpty => tr("文件中没有人员。", "There are no people in the file."),
     }
     .to_owned()
+}
+
+/// What a file is that was taken for a table or a form, and what to do.
+fn file_is(is: FileIs) -> &'static str {
+    match is {
+        FileIs::WebPage => tr(
+            "这是网页格式（HTML），不是工作簿。请用 Excel 或 WPS 打开后另存为 xlsx 再上传。",
+            "This is a web page (HTML), not a workbook. Open it in a spreadsheet, save it as xlsx and upload that.",
+        ),
+        FileIs::OldWorkbook => tr(
+            "这是 2003 及以前的 xls 工作簿。请打开后另存为 xlsx 再上传。",
+            "This is a workbook of 2003 or before (xls). Save it as xlsx and upload that.",
+        ),
+        FileIs::OldXml => tr(
+            "这是 2003 版 XML 表格，不是工作簿。请打开后另存为 xlsx 再上传。",
+            "This is an XML spreadsheet of 2003. Save it as xlsx and upload that.",
+        ),
+        FileIs::Locked => tr(
+            "工作簿设有打开密码。请去掉密码后另存再上传。",
+            "The workbook has a password. Save it without one and upload that.",
+        ),
+        FileIs::Word => tr(
+            "这是 Word 文档。名册请用 xlsx 或 csv，任免表请用 lrmx 或 lrm。",
+            "This is a text document. Upload rosters as xlsx or csv, appointment forms as lrmx or lrm.",
+        ),
+        FileIs::OpenDocument => tr(
+            "这是 OpenDocument 格式。请另存为 xlsx 再上传。",
+            "This is an OpenDocument file. Save it as xlsx and upload that.",
+        ),
+        FileIs::Pdf => tr("这是 PDF，不能导入。请上传 xlsx、csv、lrmx 或 lrm。", "This is a PDF. Upload xlsx, csv, lrmx or lrm."),
+        FileIs::Archive => tr("只能读取 zip 压缩包。请重新压缩为 zip。", "Only zip archives can be read. Pack it as zip."),
+        FileIs::Picture => tr("这是图片，不能作为名册或任免表导入。", "This is a picture, neither a roster nor a form."),
+    }
 }
 
 /// What a field must be.
@@ -321,6 +376,11 @@ pub fn rule(rule: &Rule) -> String {
         Rule::Between(low, high) if zh => format!("须在 {low} 到 {high} 之间。"),
         Rule::Between(low, high) => format!("Must be between {low} and {high}."),
         Rule::Date => tr("请按 2026-11-23 的格式填写日期。", "Enter a date such as 2026-11-23.").to_owned(),
+        Rule::Century => tr(
+            "年份请写四位，如 1998.05：两位年份不能确定是哪个世纪。",
+            "Write the year with four digits, such as 1998.05: two don't say which century.",
+        )
+        .to_owned(),
         Rule::Time => tr("请按 09:00 的格式填写时间。", "Enter a time such as 09:00.").to_owned(),
         Rule::Number => tr("请填写数字，可有一位小数。", "Enter a number, with one decimal at most.").to_owned(),
         Rule::Whole => tr("请填写整数，不能为负数。", "Enter a whole number, not below nought.").to_owned(),

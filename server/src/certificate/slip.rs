@@ -18,7 +18,8 @@ pub fn slips(
     fonts: &Fonts,
     config: &TrainingConfig,
 ) -> Result<Vec<u8>, CertificateError> {
-    let font = fonts.get(config)?;
+    let faces = fonts.get(config)?;
+    faces.check([title, unit])?;
     let broken = |what: &str| CertificateError::Pdf(what.to_owned());
     let mut document = Document::new();
     document.set_metadata(Metadata::new().title(title.to_owned()).language("zh-CN".to_owned()));
@@ -29,7 +30,7 @@ pub fn slips(
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();
         {
-            let mut sheet = Sheet { surface: &mut surface, font: font.clone() };
+            let mut sheet = Sheet { surface: &mut surface, faces: faces.clone() };
             for (n, url) in part.iter().enumerate() {
                 #[allow(clippy::cast_precision_loss)]
                 let (x, y) = (20.0 + (n % COLUMNS) as f32 * wide, 20.0 + (n / COLUMNS) as f32 * high);

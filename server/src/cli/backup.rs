@@ -147,11 +147,14 @@ pub(super) async fn import(
     let viewer = operator();
     let home = home.map(domain::UnitId);
     let file = read.first().map(|(name, _)| name.as_str()).unwrap_or_default();
-    let new = NewImport { file, columns: &parsed.columns, rows: &parsed.rows, home: home.as_ref() };
+    let new = NewImport { file, columns: &parsed.columns, notes: &parsed.notes, rows: &parsed.rows, home: home.as_ref() };
     let id = store.preview_import(&viewer, new, now()).await?;
     let view = store.import(&viewer, &id, &Window { size: 200, ..Window::default() }).await?;
-    let [new, changed, same, problems] = view.counts;
-    println!("new {new} changed {changed} same {same} problems {problems}");
+    let [new, changed, same, problems, asked, left] = view.counts;
+    println!("new {new} changed {changed} same {same} problems {problems} to be decided {asked} left out {left}");
+    for note in &view.notes {
+        println!("note {} {:?}", note.source, note.kind);
+    }
     for row in &view.rows.rows {
         match &row.verdict {
             Verdict::Problem(problems) => {
@@ -170,7 +173,11 @@ pub(super) async fn import(
                     );
                 }
             }
-            Verdict::New | Verdict::Same => {}
+            Verdict::Ask(asked) => {
+                let people: Vec<String> = asked.people.iter().map(|one| one.said.join(" ")).collect();
+                println!("row {} {}: one of these, or somebody new? {}", row.line, row.name, people.join("; "));
+            }
+            Verdict::New | Verdict::Same | Verdict::Left => {}
         }
     }
     if !confirm {

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read};
 
 use domain::Reason;
+use domain::fault::FileIs;
 use zip::ZipArchive;
 
 use super::{MAX_FORM, MAX_PEOPLE, MAX_UNPACKED};
@@ -32,37 +33,60 @@ fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, Reason> {
 /// [`Reason::FileBroken`] or [`Reason::FileBomb`].
 pub fn is_workbook(bytes: &[u8]) -> Result<bool, Reason> {
     let archive = open(bytes)?;
-    Ok(archive
-        .file_names()
-        .filter_map(Result::ok)
-        .any(|name| name == "xl/workbook.xml" || name == "[Content_Types].xml"))
+    let mut names = archive.file_names().filter_map(Result::ok);
+    Ok(names.any(|name| {
+        let name = name.replace('\\', "/").to_lowercase();
+        name.ends_with("workbook.xml") || name.starts_with("xl/worksheets/")
+    }))
 }
 
-/// The files of an archive, names in UTF-8 or GBK.
+/// What was in an archive.
+#[derive(Debug, Default)]
+pub struct Unpacked {
+    /// Its files, names in UTF-8 or GBK.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Those that could not be unpacked, and why.
+    pub bad: Vec<(String, Reason)>,
+}
+
+/// The files of an archive.
 ///
 /// # Errors
 /// [`Reason::FileBroken`] or [`Reason::FileBomb`].
-pub fn unpack(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Reason> {
+pub fn unpack(bytes: &[u8]) -> Result<Unpacked, Reason> {
     let mut archive = open(bytes)?;
-    let mut files = Vec::new();
+    let mut unpacked = Unpacked::default();
     let mut total = 0u64;
     for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).map_err(|_| Reason::FileBroken)?;
-        if entry.is_dir() || entry.is_symlink() {
+        let raw = archive.by_index_raw(index).map_err(|_| Reason::FileBroken)?;
+        let (locked, name) = (raw.encrypted(), super::decode(raw.name_raw()).unwrap_or_else(|_| format!("{index}")));
+        drop(raw);
+        if locked {
+            unpacked.bad.push((name, Reason::FileIs(FileIs::Locked)));
             continue;
         }
-        let name = super::decode(entry.name_raw()).unwrap_or_else(|_| format!("{index}"));
+        let Ok(mut entry) = archive.by_index(index) else {
+            unpacked.bad.push((name, Reason::FileBroken));
+            continue;
+        };
         // Systems leave their own notes in archives.
-        if name.starts_with("__MACOSX/") || name.ends_with(".DS_Store") || name.ends_with("Thumbs.db") {
+        let own = ["__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini"];
+        if entry.is_dir() || entry.is_symlink() || own.iter().any(|own| name.starts_with(own) || name.ends_with(own)) {
             continue;
         }
         let mut content = Vec::new();
-        (&mut entry).take(MAX_FORM + 1).read_to_end(&mut content).map_err(|_| Reason::FileBroken)?;
+        let read = (&mut entry).take(MAX_FORM + 1).read_to_end(&mut content);
         total += content.len() as u64;
-        if content.len() as u64 > MAX_FORM || total > MAX_UNPACKED {
+        if total > MAX_UNPACKED || (content.len() as u64 > MAX_FORM && entry.size() > 10 * MAX_FORM) {
             return Err(Reason::FileBomb);
         }
-        files.push((name, content));
+        if read.is_err() {
+            unpacked.bad.push((name, Reason::FileBroken));
+        } else if content.len() as u64 > MAX_FORM {
+            unpacked.bad.push((name, Reason::FileTooLarge((MAX_FORM / 1024 / 1024) as u32)));
+        } else {
+            unpacked.files.push((name, content));
+        }
     }
-    Ok(files)
+    Ok(unpacked)
 }

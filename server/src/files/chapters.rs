@@ -4,7 +4,6 @@ use axum::extract::{Extension, Multipart, Path as UrlPath, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::Permission;
 use domain::code::Code;
-use domain::ports::Courses;
 use domain::training::{Chapter, ChapterKind};
 use domain::{CourseId, Fault, FileId, Reason, Rule};
 
@@ -84,6 +83,7 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
         pass: number("pass")?,
     };
     let mut received = None;
+    let mut parts = Vec::new();
     if let Some(new) = sent.file.filter(|_| kind != ChapterKind::Exercise) {
         let mut media =
             media_of(kind, &new.name).ok_or(Fault::Refused(Reason::FileKindOf(endings(kind).to_owned())))?;
@@ -94,6 +94,7 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
         chapter.file = FileId(new.hash.clone());
         chapter.file_name = new.short_name();
         chapter.media = media;
+        chapter.check()?;
         if kind == ChapterKind::Package {
             let folder = files.clone();
             let unpacked = tokio::task::spawn_blocking(move || {
@@ -102,7 +103,7 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
             })
             .await
             .map_err(|_| Fault::Internal)?;
-            chapter.package = Some(unpacked.map_err(Fault::Refused)?);
+            parts = unpacked.map_err(Fault::Refused)?;
         } else {
             received = Some(new);
         }
@@ -111,5 +112,23 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
     if let Some(new) = received {
         new.keep(files)?;
     }
-    state.store.add_chapter(viewer, id, &chapter, signed.now).await
+    let chapters = if kind == ChapterKind::Package { of_parts(chapter, parts) } else { vec![chapter] };
+    state.store.add_chapters(viewer, id, &chapters, signed.now).await
+}
+
+/// The chapters of a package: one for each part that is learned by itself, so that each is reached
+/// and each is needed. They share the time equally.
+fn of_parts(chapter: Chapter, parts: Vec<package::Part>) -> Vec<Chapter> {
+    let count = u32::try_from(parts.len()).unwrap_or(1).max(1);
+    let several = parts.len() > 1;
+    (1..)
+        .zip(parts)
+        .map(|(n, part)| {
+            let own = if part.title.is_empty() { n.to_string() } else { part.title };
+            let title = if several { format!("{} · {own}", chapter.title) } else { chapter.title.clone() };
+            let title = title.chars().take(80).collect();
+            let seconds = (chapter.seconds / count).max(1);
+            Chapter { title, seconds, package: Some(part.package), ..chapter.clone() }
+        })
+        .collect()
 }

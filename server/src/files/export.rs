@@ -192,7 +192,7 @@ pub async fn photo(
     match state.store.photo(viewer, &PersonId(id)).await {
         Ok(Some(data)) => {
             let bytes = base64::engine::general_purpose::STANDARD.decode(data).unwrap_or_default();
-            let kind = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+            let kind = super::photo::media(&bytes).unwrap_or("image/jpeg");
             ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "private, max-age=300")], bytes).into_response()
         }
         Ok(None) => refuse(&Fault::NotFound),

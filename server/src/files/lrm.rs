@@ -2,11 +2,11 @@
 //! fields with no escaping, values over several lines, lists joined by `@` and `#`.
 
 use domain::Reason;
-use domain::import::{Field, ImportRow};
+use domain::import::{Field, ImportRow, NoteKind};
 use domain::person::{Education, Relative};
 use domain::resume;
 
-use super::{MAX_FORM, clean, decode, stem};
+use super::{MAX_FORM, Parsed, clean, decode, name as person_name};
 
 /// The plain fields by their position.
 const FIELDS: [(usize, Field); 15] = [
@@ -31,7 +31,7 @@ const FIELDS: [(usize, Field); 15] = [
 ///
 /// # Errors
 /// A [`Reason`] that starts with `File`.
-pub fn read(name: &str, bytes: &[u8], picture: Option<&[u8]>) -> Result<ImportRow, Reason> {
+pub fn read(name: &str, bytes: &[u8], picture: Option<&[u8]>) -> Result<Parsed, Reason> {
     if bytes.len() as u64 > MAX_FORM {
         return Err(Reason::FileTooLarge((MAX_FORM / 1024 / 1024) as u32));
     }
@@ -42,8 +42,9 @@ pub fn read(name: &str, bytes: &[u8], picture: Option<&[u8]>) -> Result<ImportRo
         return Err(Reason::FileBroken);
     }
     let at = |n: usize| fields.get(n).map_or("", String::as_str);
-    let mut row = ImportRow { line: 1, source: stem(name).to_owned(), ..ImportRow::default() };
+    let mut row = ImportRow { line: 1, source: name.to_owned(), ..ImportRow::default() };
     row.values = FIELDS.iter().map(|(n, field)| (*field, at(*n).to_owned())).collect();
+    row.values[0].1 = person_name(at(0));
     // 全日制学历#学位@在职学历#学位 and the schools alike.
     let pairs = |text: &str| -> Vec<(String, String)> {
         text.split('@')
@@ -80,8 +81,13 @@ pub fn read(name: &str, bytes: &[u8], picture: Option<&[u8]>) -> Result<ImportRo
             .filter(|relative| !relative.name.is_empty())
             .collect(),
     );
-    row.photo = picture.and_then(super::photo);
-    Ok(row)
+    let mut parsed = Parsed::default();
+    match super::photo(picture.unwrap_or_default()) {
+        Ok(photo) => row.photo = photo,
+        Err(why) => parsed.note(name, NoteKind::PhotoLost(why)),
+    }
+    parsed.rows.push(row);
+    Ok(parsed)
 }
 
 #[cfg(test)]
@@ -107,7 +113,7 @@ mod tests {
         }
         let text = format!("\"{}\"", fields.join("\",\""));
         let (gbk, ..) = encoding_rs::GBK.encode(&text);
-        let row = read("张伟.lrm", &gbk, Some(&[0xFF, 0xD8, 0xFF, 0xE0])).unwrap();
+        let row = read("张伟.lrm", &gbk, Some(&[0xFF, 0xD8, 0xFF, 0xE0])).unwrap().rows.remove(0);
         assert_eq!(row.get(Field::Title), Some("副主席"));
         assert_eq!(row.education.as_ref().unwrap().len(), 2);
         assert_eq!(row.family.as_ref().unwrap().len(), 2);

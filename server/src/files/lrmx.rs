@@ -1,9 +1,9 @@
-//! `.lrmx`: the appointment form of the official editor, version 3. XML in UTF-8, root
+//! `.lrmx`: the appointment form of the official editor, version 3. XML in any encoding, root
 //! `Person`, elements found by name in any order; unknown ones are kept.
 
 use base64::Engine;
 use domain::Reason;
-use domain::import::{Field, ImportRow, Record, text_of};
+use domain::import::{Field, ImportRow, NoteKind, PhotoWhy, Record, text_of};
 use domain::person::{Education, Relative};
 use domain::resume;
 use domain::time::day_text;
@@ -11,7 +11,7 @@ use quick_xml::Reader;
 use quick_xml::escape::{escape, resolve_predefined_entity};
 use quick_xml::events::Event;
 
-use super::{MAX_FORM, clean, decode, stem};
+use super::{MAX_FORM, Parsed, clean, decode, name as person_name};
 
 /// Depth of a form: Person, family, item, field.
 const MAX_DEPTH: usize = 8;
@@ -69,17 +69,60 @@ const ORDER: [&str; 37] = [
     "ZhengZhiMianMao",
 ];
 
+/// Whether a file is XML: its first sign is a bracket, after a mark and blanks.
+#[must_use]
+pub fn is_form(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(512)];
+    let plain = head.iter().filter(|b| !b.is_ascii_whitespace() && !matches!(b, 0 | 0xEF | 0xBB | 0xBF | 0xFE | 0xFF));
+    plain.clone().next() == Some(&b'<')
+}
+
+/// The text of an XML file: by its mark, by how its first bracket is written, by the encoding it
+/// names, else as other texts are read.
+fn xml_text(bytes: &[u8]) -> Result<String, Reason> {
+    let wide = |big: bool| {
+        let units = bytes.chunks_exact(4).map(|four| {
+            let code = [four[0], four[1], four[2], four[3]];
+            char::from_u32(if big { u32::from_be_bytes(code) } else { u32::from_le_bytes(code) })
+        });
+        units.collect::<Option<String>>().ok_or(Reason::FileEncoding)
+    };
+    if bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"<\0\0\0") {
+        return wide(false);
+    }
+    if bytes.starts_with(b"\0\0\xFE\xFF") || bytes.starts_with(b"\0\0\0<") {
+        return wide(true);
+    }
+    let marked = encoding_rs::Encoding::for_bom(bytes).is_some() || bytes.get(1) == Some(&0) || bytes.first() == Some(&0);
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
+    let declared = head.find("encoding=").map(|at| &head[at + 9..]).and_then(|rest| {
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        rest[1..].split(quote).next()
+    });
+    let named = declared.and_then(|label| encoding_rs::Encoding::for_label(label.trim().as_bytes()));
+    // What reads as UTF-8 is UTF-8, whatever it calls itself.
+    match named.filter(|_| !marked && std::str::from_utf8(bytes).is_err()) {
+        Some(named) if named != encoding_rs::UTF_8 && named.is_ascii_compatible() => {
+            let named = if named == encoding_rs::GBK { encoding_rs::GB18030 } else { named };
+            let (text, _, errors) = named.decode(bytes);
+            if errors { decode(bytes) } else { Ok(text.into_owned()) }
+        }
+        _ => decode(bytes),
+    }
+}
+
 /// Reads a form.
 ///
 /// # Errors
 /// A [`Reason`] that starts with `File`.
-pub fn read(name: &str, bytes: &[u8]) -> Result<ImportRow, Reason> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<Parsed, Reason> {
     if bytes.len() as u64 > MAX_FORM {
         return Err(Reason::FileTooLarge((MAX_FORM / 1024 / 1024) as u32));
     }
-    let text = decode(bytes)?;
+    let text = xml_text(bytes)?;
+    let mut parsed = Parsed::default();
     let elements = elements(&text)?;
-    let mut row = ImportRow { line: 1, source: stem(name).to_owned(), ..ImportRow::default() };
+    let mut row = ImportRow { line: 1, source: name.to_owned(), ..ImportRow::default() };
     let mut education = [Education { full_time: true, ..Education::default() }, Education::default()];
     for (element, value) in elements.plain {
         if let Some((_, full_time, which)) = EDUCATION.iter().find(|(e, ..)| *e == element) {
@@ -96,9 +139,14 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<ImportRow, Reason> {
         match Field::ALL.iter().copied().find(|field| field.element() == element) {
             Some(Field::Photo) => {
                 let compact: String = value.split_whitespace().collect();
-                let bytes = base64::engine::general_purpose::STANDARD.decode(compact).unwrap_or_default();
-                row.photo = super::photo(&bytes);
+                let compact = compact.rsplit_once("base64,").map_or(compact.as_str(), |(_, data)| data);
+                let decoded = base64::engine::general_purpose::STANDARD.decode(compact).map_err(|_| PhotoWhy::Kind);
+                match decoded.and_then(|bytes| super::photo(&bytes)) {
+                    Ok(photo) => row.photo = photo,
+                    Err(why) => parsed.note(name, NoteKind::PhotoLost(why)),
+                }
             }
+            Some(Field::Name) => row.values.push((Field::Name, person_name(&value))),
             Some(Field::Resume) => row.resume = Some(resume::parse(&clean(&value))),
             Some(Field::Family) => {}
             Some(field) => row.values.push((field, clean(&value))),
@@ -122,7 +170,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<ImportRow, Reason> {
     if row.get(Field::Name).is_none() {
         return Err(Reason::FileBroken);
     }
-    Ok(row)
+    parsed.rows.push(row);
+    Ok(parsed)
 }
 
 #[derive(Default)]
@@ -295,13 +344,61 @@ mod tests {
 
     #[test]
     fn a_form_is_read_by_the_names_of_its_elements() {
-        let row = read("张伟.lrmx", FORM.as_bytes()).unwrap();
+        let row = read("张伟.lrmx", FORM.as_bytes()).unwrap().rows.remove(0);
         assert_eq!(row.get(Field::Title), Some("某市总工会 & 副主席"));
         assert_eq!(row.get(Field::IdNumber), None);
         assert_eq!(row.resume.as_ref().unwrap().len(), 2);
         assert_eq!(row.family.as_ref().unwrap()[0].work, "某县<妇联>");
         assert_eq!(row.education.as_ref().unwrap()[0].schooling, "大学");
         assert_eq!(row.unknown, [("DaoLingNianYue".into(), "204301".into()), ("WeiZhi".into(), "保留".into())]);
+    }
+
+    #[test]
+    fn a_form_is_read_in_any_encoding_of_xml() {
+        let named = |label: &str| FORM.replace("UTF-8", label);
+        let utf16 = |big: bool| -> Vec<u8> {
+            let units = named("UTF-16").encode_utf16().collect::<Vec<_>>();
+            units.into_iter().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        };
+        let utf32 = named("UTF-32").chars().flat_map(|c| (c as u32).to_le_bytes()).collect::<Vec<u8>>();
+        let gb = |label: &str| encoding_rs::GB18030.encode(&named(label)).0.into_owned();
+        let big5 = encoding_rs::BIG5.encode(&named("Big5").replace('张', "張").replace("汉", "漢")).0.into_owned();
+        for bytes in [
+            FORM.as_bytes().to_vec(),
+            [b"\xEF\xBB\xBF", FORM.as_bytes()].concat(),
+            [b"\xFF\xFE".to_vec(), utf16(false)].concat(),
+            [b"\xFE\xFF".to_vec(), utf16(true)].concat(),
+            utf16(false),
+            utf16(true),
+            utf32,
+            gb("GB2312"),
+            gb("gbk"),
+            gb("GB18030"),
+            // What it says of itself is not so.
+            gb("UTF-8"),
+            named("UTF-16").into_bytes(),
+            named("GB2312").into_bytes(),
+        ] {
+            assert!(is_form(&bytes));
+            let row = read("a.lrmx", &bytes).unwrap().rows.remove(0);
+            assert_eq!(row.get(Field::Name), Some("张伟"));
+            assert_eq!(row.family.as_ref().unwrap()[0].name, "李娜");
+        }
+        assert!(read("a.lrmx", &big5).unwrap().rows[0].get(Field::Name).is_some_and(|name| name.starts_with('張')));
+    }
+
+    #[test]
+    fn a_picture_is_read_or_said_to_be_lost() {
+        let with = |bytes: &[u8]| {
+            let data = base64::engine::general_purpose::STANDARD.encode(bytes);
+            read("张伟.lrmx", FORM.replace("<ZhaoPian></ZhaoPian>", &format!("<ZhaoPian>{data}</ZhaoPian>")).as_bytes()).unwrap()
+        };
+        let bmp = [b"BM".as_slice(), &[0; 12], &[40], &[0; 60]].concat();
+        assert!(with(&bmp).rows[0].photo.is_some());
+        let lost = with(b"II*\0 a picture of another kind");
+        assert_eq!(lost.rows[0].photo, None);
+        assert_eq!(lost.notes[0].kind, NoteKind::PhotoLost(PhotoWhy::Kind));
+        assert_eq!(lost.notes[0].source, "张伟.lrmx");
     }
 
     #[test]

@@ -25,19 +25,29 @@ pub fn folder(files: &Path, hash: &str) -> PathBuf {
     files.join("packages").join(hash)
 }
 
-/// Reads the manifest and unpacks what is in the archive, unless that was done before.
+/// A part of a package that is launched by itself: what its manifest calls it, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its title; empty when the manifest has none.
+    pub title: String,
+    /// How it is launched.
+    pub package: Package,
+}
+
+/// Reads the manifest and unpacks what is in the archive, unless that was done before. Every part
+/// that is learned by itself is given, in the order of the manifest.
 ///
 /// # Errors
-/// [`Reason::FileBroken`], [`Reason::FileBomb`], [`Reason::PackageKind`].
-pub fn unpack(bytes: &[u8], files: &Path, hash: &str) -> Result<Package, Reason> {
+/// [`Reason::FileBroken`], [`Reason::FileBomb`], [`Reason::PackageKind`], [`Reason::PackageFolder`].
+pub fn unpack(bytes: &[u8], files: &Path, hash: &str) -> Result<Vec<Part>, Reason> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Reason::FileBroken)?;
     if archive.len() > MOST_FILES || archive.has_overlapping_entries().unwrap_or(true) {
         return Err(Reason::FileBomb);
     }
-    let package = manifest(&mut archive)?;
+    let parts = manifest(&mut archive)?;
     let target = folder(files, hash);
     if target.exists() {
-        return Ok(package);
+        return Ok(parts);
     }
     let fault = |error: std::io::Error| {
         tracing::error!(%error, "package");
@@ -50,7 +60,7 @@ pub fn unpack(bytes: &[u8], files: &Path, hash: &str) -> Result<Package, Reason>
     let mut total = 0u64;
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(|_| Reason::FileBroken)?;
-        let Some(path) = entry.enclosed_name().filter(|_| !entry.is_symlink()) else { continue };
+        let Some(path) = place(entry.name_raw()).filter(|_| !entry.is_symlink()) else { continue };
         let path = beside.path().join(path);
         if entry.is_dir() {
             std::fs::create_dir_all(&path).map_err(fault)?;
@@ -78,17 +88,29 @@ pub fn unpack(bytes: &[u8], files: &Path, hash: &str) -> Result<Package, Reason>
         Ok(()) => {
             let _ = beside.keep();
             super::settle(&packages).map_err(fault)?;
-            Ok(package)
+            Ok(parts)
         }
         // Somebody else was faster with the same package.
-        Err(_) if target.exists() => Ok(package),
+        Err(_) if target.exists() => Ok(parts),
         Err(error) => Err(fault(error)),
     }
 }
 
-fn manifest(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Package, Reason> {
-    let read = |archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str| -> Option<String> {
-        let entry = archive.by_name(name).ok()?;
+/// Where a file of the archive goes, its name in UTF-8 or GBK: inside, or nowhere.
+fn place(name: &[u8]) -> Option<PathBuf> {
+    let name = super::decode(name).ok()?.replace('\\', "/");
+    let sound = |part: &str| part != ".." && !part.contains([':', '\0']);
+    if name.starts_with('/') || !name.split('/').all(sound) {
+        return None;
+    }
+    let parts: PathBuf = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    (!parts.as_os_str().is_empty()).then_some(parts)
+}
+
+fn manifest(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<Part>, Reason> {
+    let read = |archive: &mut ZipArchive<Cursor<&[u8]>>, wanted: &str| -> Option<String> {
+        let name = archive.file_names().filter_map(Result::ok).find(|name| name.eq_ignore_ascii_case(wanted))?.into_owned();
+        let entry = archive.by_name(&name).ok()?;
         let mut text = Vec::new();
         entry.take(MOST_MANIFEST).read_to_end(&mut text).ok()?;
         super::decode(&text).ok()
@@ -99,7 +121,11 @@ fn manifest(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Package, Reason> 
     if let Some(text) = read(archive, "cmi5.xml") {
         return cmi5(&text).ok_or(Reason::PackageKind);
     }
-    Err(Reason::PackageKind)
+    let within = archive.file_names_raw().filter_map(|name| super::decode(name).ok()).find_map(|name| {
+        let (folder, file) = name.rsplit_once('/')?;
+        ["imsmanifest.xml", "cmi5.xml"].iter().any(|one| file.eq_ignore_ascii_case(one)).then(|| folder.to_owned())
+    });
+    Err(within.map_or(Reason::PackageKind, Reason::PackageFolder))
 }
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
@@ -121,60 +147,163 @@ fn inside(href: &str) -> Option<String> {
     ok.then(|| href.to_owned())
 }
 
-fn scorm(text: &str) -> Option<Package> {
+/// An item of an organisation: its title, resource and parameters.
+#[derive(Default)]
+struct Item {
+    title: String,
+    resource: String,
+    parameters: String,
+}
+
+fn scorm(text: &str) -> Option<Vec<Part>> {
     let mut reader = Reader::from_str(text);
     let mut version = String::new();
-    let mut in_version = false;
-    let mut first_item: Option<String> = None;
-    let mut base = String::new();
+    let mut within = String::new();
+    let mut items: Vec<Item> = Vec::new();
+    // Items lie in one another: which is open, with what follows in its own end.
+    let mut open: Vec<Option<usize>> = Vec::new();
+    let mut wanted: Option<String> = None;
+    let mut skipped = false;
+    let (mut top, mut base) = (String::new(), String::new());
     let mut resources: Vec<(String, String, bool)> = Vec::new();
     loop {
-        match reader.read_event().ok()? {
+        let event = reader.read_event().ok()?;
+        let empty = matches!(event, Event::Empty(_));
+        match event {
             Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
-                "schemaversion" => in_version = version.is_empty(),
-                "item" if first_item.is_none() => first_item = attribute(&tag, "identifierref"),
+                "manifest" => top = attribute(&tag, "base").unwrap_or_default(),
+                "organizations" => wanted = attribute(&tag, "default"),
+                // Of several courses in one package the default one is meant.
+                "organization" => skipped = wanted.is_some() && attribute(&tag, "identifier") != wanted,
+                "item" if !skipped => {
+                    let at = attribute(&tag, "identifierref").map(|resource| {
+                        let parameters = attribute(&tag, "parameters").unwrap_or_default();
+                        items.push(Item { resource, parameters, ..Item::default() });
+                        items.len() - 1
+                    });
+                    if !empty {
+                        open.push(at);
+                    }
+                }
                 "resources" => base = attribute(&tag, "base").unwrap_or_default(),
                 "resource" => {
                     let own = attribute(&tag, "base").unwrap_or_default();
                     if let Some(href) = attribute(&tag, "href") {
                         let sco = attribute(&tag, "scormtype").or_else(|| attribute(&tag, "scormType"));
                         let id = attribute(&tag, "identifier").unwrap_or_default();
-                        resources.push((id, format!("{base}{own}{href}"), sco.is_some_and(|kind| kind == "sco")));
+                        let sco = sco.is_some_and(|kind| kind.eq_ignore_ascii_case("sco"));
+                        resources.push((id, format!("{top}{base}{own}{href}"), sco));
                     }
                 }
+                name @ ("schemaversion" | "title") if !empty => name.clone_into(&mut within),
                 _ => {}
             },
-            Event::Text(part) if in_version => version.push_str(part.trim()),
-            Event::End(tag) if tag.local_name().as_ref() == "schemaversion" => in_version = false,
+            Event::Text(part) if within == "schemaversion" && version.is_empty() => version = part.trim().to_owned(),
+            Event::Text(part) if within == "title" => title(&mut items, &open, &part.xml10_content()),
+            Event::CData(part) if within == "title" => title(&mut items, &open, &part.xml10_content()),
+            Event::GeneralRef(part) if within == "title" => {
+                let text = match part.resolve_char_ref().ok()? {
+                    Some(c) => c.to_string(),
+                    None => resolve_predefined_entity(&part)?.to_owned(),
+                };
+                title(&mut items, &open, &text);
+            }
+            Event::End(tag) => {
+                match tag.local_name().as_ref() {
+                    "item" if !skipped => {
+                        open.pop();
+                    }
+                    "organization" => skipped = false,
+                    _ => {}
+                }
+                within.clear();
+            }
             Event::Eof => break,
             _ => {}
         }
     }
-    let wanted = first_item.and_then(|id| resources.iter().find(|one| one.0 == id));
-    let found = wanted.or_else(|| resources.iter().find(|one| one.2)).or_else(|| resources.first())?;
     let standard = if version == "1.2" || version.is_empty() { Standard::Scorm12 } else { Standard::Scorm2004 };
-    Some(Package { standard, launch: inside(&found.1)?, activity: String::new() })
+    let part = |title: &str, href: &str| {
+        let package = Package { standard, launch: inside(href)?, activity: String::new() };
+        Some(Part { title: title.trim().to_owned(), package })
+    };
+    let of = |item: &Item| resources.iter().find(|one| one.0 == item.resource);
+    // What only shows something reports nothing, and can't be waited for.
+    let lessons: Option<Vec<Part>> = items
+        .iter()
+        .filter_map(|item| of(item).filter(|resource| resource.2).map(|resource| (item, resource)))
+        .map(|(item, resource)| part(&item.title, &joined(&resource.1, &item.parameters)))
+        .collect();
+    let lessons = lessons?;
+    if !lessons.is_empty() {
+        return Some(lessons);
+    }
+    let found = items.iter().find_map(of).or_else(|| resources.iter().find(|one| one.2)).or_else(|| resources.first())?;
+    Some(vec![part("", &found.1)?])
 }
 
-fn cmi5(text: &str) -> Option<Package> {
+/// Adds to the title of the item that is open.
+fn title(items: &mut [Item], open: &[Option<usize>], text: &str) {
+    if let Some(Some(at)) = open.last()
+        && let Some(item) = items.get_mut(*at)
+    {
+        item.title.push_str(text);
+    }
+}
+
+/// An address with the parameters of an item (SCORM content packaging: `?x=1`, `&x=1`, `x=1`, `#x`).
+fn joined(href: &str, parameters: &str) -> String {
+    let plain = parameters.trim().trim_start_matches(['?', '&']);
+    match plain {
+        "" => href.to_owned(),
+        fragment if fragment.starts_with('#') => format!("{href}{fragment}"),
+        plain => format!("{href}{}{plain}", if href.contains('?') { '&' } else { '?' }),
+    }
+}
+
+fn cmi5(text: &str) -> Option<Vec<Part>> {
     let mut reader = Reader::from_str(text);
-    let (mut activity, mut launch, mut in_url) = (String::new(), String::new(), false);
+    let (mut parts, mut path): (Vec<(String, String, String)>, Vec<String>) = (Vec::new(), Vec::new());
+    let within = |path: &[String], name: &str| {
+        path.last().is_some_and(|last| last == name) && path.iter().any(|one| one == "au")
+    };
     loop {
         match reader.read_event().ok()? {
-            Event::Start(tag) => match tag.local_name().as_ref() {
-                "au" if activity.is_empty() => activity = attribute(&tag, "id").unwrap_or_default(),
-                "url" => in_url = launch.is_empty() && !activity.is_empty(),
-                _ => {}
-            },
-            Event::Text(part) if in_url => launch.push_str(part.trim()),
-            Event::GeneralRef(part) if in_url => launch.push_str(resolve_predefined_entity(&part)?),
-            Event::End(tag) if tag.local_name().as_ref() == "url" => in_url = false,
+            Event::Start(tag) => {
+                let name = tag.local_name().as_ref().to_owned();
+                if name == "au" {
+                    parts.push((attribute(&tag, "id").unwrap_or_default(), String::new(), String::new()));
+                }
+                path.push(name);
+            }
+            Event::Text(part) => {
+                let last = parts.last_mut();
+                match last {
+                    Some(last) if within(&path, "url") => last.1.push_str(part.trim()),
+                    Some(last) if within(&path, "langstring") && path.iter().any(|one| one == "title") && last.2.is_empty() => {
+                        last.2 = part.trim().to_owned();
+                    }
+                    _ => {}
+                }
+            }
+            Event::GeneralRef(part) if within(&path, "url") => {
+                parts.last_mut()?.1.push_str(resolve_predefined_entity(&part)?);
+            }
+            Event::End(_) => {
+                path.pop();
+            }
             Event::Eof => break,
             _ => {}
         }
     }
-    (!activity.is_empty()).then_some(())?;
-    Some(Package { standard: Standard::Cmi5, launch: inside(&launch)?, activity })
+    let parts: Option<Vec<Part>> = parts
+        .into_iter()
+        .map(|(activity, url, title)| {
+            (!activity.is_empty()).then_some(())?;
+            Some(Part { title, package: Package { standard: Standard::Cmi5, launch: inside(&url)?, activity } })
+        })
+        .collect();
+    parts.filter(|parts| !parts.is_empty())
 }
 
 #[cfg(test)]
@@ -199,8 +328,8 @@ pub(crate) mod tests {
 
     fn unpacked(files: &[(&str, &str)]) -> Result<(Package, tempfile::TempDir), Reason> {
         let folder = tempfile::tempdir().unwrap();
-        let package = unpack(&archive(files), folder.path(), "abc")?;
-        Ok((package, folder))
+        let mut parts = unpack(&archive(files), folder.path(), "abc")?;
+        Ok((parts.remove(0).package, folder))
     }
 
     #[test]
@@ -217,6 +346,43 @@ pub(crate) mod tests {
         let (package, _) = unpacked(&[("cmi5.xml", cmi5), ("start.html", "x")]).unwrap();
         assert_eq!((package.standard, package.activity.as_str()), (Standard::Cmi5, "https://x/au1"));
         assert_eq!(package.launch, "start.html?a=1&b=2");
+    }
+
+    fn case(name: &str) -> Vec<u8> {
+        std::fs::read(format!("{}/../tests/data/cases/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    }
+
+    /// C55: every part that is learned by itself is there, with its title.
+    #[test]
+    fn packages_of_several_parts_give_them_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let parts = unpack(&case("s01_three_scos.zip"), folder.path(), "s01").unwrap();
+        let found: Vec<(&str, &str)> = parts.iter().map(|one| (one.title.as_str(), one.package.launch.as_str())).collect();
+        assert_eq!(found, [("第1讲", "sco1.html"), ("第2讲", "sco2.html"), ("第3讲", "sco3.html")]);
+        let nested = r#"<manifest xmlns:adlcp="x"><metadata><schemaversion>2004 3rd Edition</schemaversion></metadata>
+            <organizations default="b"><organization identifier="a"><item identifierref="r9"><title>旧</title></item></organization>
+            <organization identifier="b"><title>课程</title><item identifier="u"><title>单元 A &amp; B</title>
+            <item identifierref="r1" parameters="?n=1"><title>甲 &amp; 乙</title></item><item identifierref="r1" parameters="&amp;n=2"/></item>
+            <item identifierref="help"><title>说明</title></item></organization></organizations>
+            <resources><resource identifier="r1" adlcp:scormType="sco" href="a.html"/><resource identifier="r9" adlcp:scormType="sco" href="z.html"/>
+            <resource identifier="help" adlcp:scormType="asset" href="h.html"/></resources></manifest>"#;
+        let parts = scorm(nested).unwrap();
+        let found: Vec<(&str, &str)> = parts.iter().map(|one| (one.title.as_str(), one.package.launch.as_str())).collect();
+        assert_eq!(found, [("甲 & 乙", "a.html?n=1"), ("", "a.html?n=2")]);
+        let cmi5 = r#"<courseStructure><course id="c"><title><langstring>课</langstring></title></course>
+            <au id="1"><title><langstring lang="zh">甲</langstring></title><url>a.html</url></au><block id="b"><au id="2"><title/><url>b.html</url></au></block></courseStructure>"#;
+        let parts = super::cmi5(cmi5).unwrap();
+        assert_eq!((parts.len(), parts[0].title.as_str(), parts[1].package.activity.as_str()), (2, "甲", "2"));
+    }
+
+    /// C59: a manifest in a folder is refused with where it is; names in GBK are read.
+    #[test]
+    fn a_manifest_in_a_folder_is_said_and_chinese_names_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(unpack(&case("s03_in_folder.zip"), folder.path(), "s03"), Err(Reason::PackageFolder("课件".to_owned())));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "what is refused leaves nothing");
+        assert_eq!(place(&[0xBF, 0xCE, b'/', b'a']), Some(PathBuf::from("课/a")));
+        assert_eq!((place(b"../a"), place(b"/a"), place(b"c:/a"), place(b"a\\..\\b")), (None, None, None, None));
     }
 
     #[test]

@@ -1,82 +1,140 @@
-//! Rosters: a sheet with a header row, read and written for Excel.
+//! Rosters: a sheet with a header, read and written for Excel.
+
+mod header;
+mod left_out;
+
+use std::collections::BTreeMap;
 
 use domain::Reason;
 use domain::code::Lang;
-use domain::import::{Field, ImportRow, Record, text_of};
+use domain::import::{
+    Column, Field, FileNote, ImportRow, LineIs, NoteKind, Problem, ProblemRule, Record, text_of,
+};
 use domain::time::day_text;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 
-use super::sheet::{self, Rows};
+use self::header::{Head, Header};
+use super::sheet::{self, Cell, Flaw, Sheet, letters};
 use super::{MAX_PEOPLE, Parsed};
 
-/// Rows looked at for the header.
-const HEADER_ROWS: usize = 10;
+/// Rows that are no people, at most, beside those that are.
+const BESIDE: usize = 200;
+/// Characters of a left-out line that are told.
+const TOLD: usize = 40;
 
-/// Reads a roster: a workbook, or a text with separators. The header is the row, among the
-/// first ten, with most known names.
+/// Reads a roster: a workbook, or a text with separators. It is the first visible sheet with a
+/// header; what else there is, is named in the notes. `mapping` names the field of each column
+/// instead of its header; what it does not use is left for the next file.
 ///
 /// # Errors
 /// A [`Reason`] that starts with `File`, or [`Reason::TooManyRows`].
-pub fn read(name: &str, bytes: &[u8], mapping: Option<&[Option<Field>]>) -> Result<Parsed, Reason> {
-    sheet::read(bytes, MAX_PEOPLE + HEADER_ROWS).and_then(|rows| people(name, rows, mapping))
-}
-
-fn people(name: &str, rows: Rows, mapping: Option<&[Option<Field>]>) -> Result<Parsed, Reason> {
-    let header = rows
+pub fn read(name: &str, bytes: &[u8], mapping: &mut Option<std::slice::Iter<'_, Option<Field>>>) -> Result<Parsed, Reason> {
+    let mut sheets = sheet::read(bytes, MAX_PEOPLE + BESIDE)?;
+    let single = sheets.len() == 1;
+    let headed = |sheet: &Sheet| header::find(sheet, false).is_some();
+    let chosen = sheets
         .iter()
-        .take(HEADER_ROWS)
-        .max_by_key(|(row, cells)| {
-            let known = cells.values().filter(|text| Field::of_header(text).is_some()).count();
-            (known, std::cmp::Reverse(**row))
-        })
-        .filter(|(_, cells)| {
-            mapping.is_some() || cells.values().any(|text| Field::of_header(text) == Some(Field::Name))
-        });
-    let Some((at, header)) = header else { return Err(Reason::FileEmpty) };
-    let (at, header) = (*at, header.clone());
-    let mut taken: Vec<Field> = Vec::new();
-    let columns: Vec<(u32, String, Option<Field>)> = header
-        .into_iter()
-        .enumerate()
-        .map(|(n, (column, text))| {
-            let field = match mapping {
-                Some(mapping) => mapping.get(n).copied().flatten(),
-                None => Field::of_header(&text),
-            };
-            // Two columns for one field: the first counts.
-            let field = field.filter(|field| !taken.contains(field));
-            taken.extend(field);
-            (column, text, field)
-        })
-        .collect();
-    let rows = rows
-        .into_iter()
-        .filter(|(row, _)| *row > at)
-        .filter_map(|(row, cells)| {
-            let values: Vec<(Field, String)> =
-                columns.iter().filter_map(|(column, _, field)| Some(((*field)?, cells.get(column)?.clone()))).collect();
-            let mut values = values;
-            // Cells that hold a day as a number of days since 1899-12-30.
-            for (field, text) in &mut values {
-                if matches!(field, Field::Birth | Field::WorkSince | Field::LevelSince) {
-                    *text = serial_day(text).unwrap_or_else(|| text.clone());
-                }
+        .position(|sheet| !sheet.hidden && headed(sheet))
+        .or_else(|| sheets.iter().position(|sheet| !sheet.hidden && mapping.is_some() && !sheet.rows.is_empty()))
+        // A roster of nothing but hidden sheets is better read and said than refused.
+        .or_else(|| sheets.iter().position(headed));
+    let Some(chosen) = chosen else { return Err(no_header(&sheets)) };
+    let mut sheet = sheets.remove(chosen);
+    let source = if single || sheet.name.is_empty() { name.to_owned() } else { format!("{name} · {}", sheet.name) };
+    let mut notes: Vec<FileNote> = Vec::new();
+    let mut note = |source: &str, kind: NoteKind| notes.push(FileNote { source: source.to_owned(), kind });
+    if sheet.hidden {
+        note(&source, NoteKind::HiddenSheet);
+    }
+    for other in sheets.iter().filter(|other| !other.rows.is_empty()) {
+        let people = header::find(other, false).map_or(0, |header| other.rows.range(header.body..).count());
+        let rows = u32::try_from(people).unwrap_or(u32::MAX);
+        note(name, NoteKind::SheetLeft { name: other.name.clone(), hidden: other.hidden, rows });
+    }
+    let Some(mut header) = header::find(&sheet, true) else { return Err(Reason::FileEmpty) };
+    if let Some(mapping) = mapping {
+        for head in &mut header.heads {
+            head.field = mapping.next().copied().flatten();
+        }
+    }
+    let hidden: Vec<u32> = sheet.hidden_rows.range(header.body..).filter(|row| sheet.rows.contains_key(row)).map(|row| row + 1).collect();
+    if !hidden.is_empty() {
+        note(&source, NoteKind::HiddenRows(hidden));
+    }
+    sheet.fill_from(header.body);
+    let mut rows = Vec::new();
+    for (row, cells) in sheet.rows.range(header.body..) {
+        match line_is(cells, &header, &sheet, *row) {
+            None => rows.extend(person(&source, *row, cells, &header.heads)),
+            Some(is) => {
+                let own = cells.values().filter(|cell| !cell.filled).map(|cell| cell.text.as_str());
+                let text: String = own.collect::<Vec<_>>().join(" ").chars().take(TOLD).collect();
+                note(&source, NoteKind::LineLeft { line: row + 1, is, text });
             }
-            (!values.is_empty()).then(|| ImportRow {
-                line: row + 1,
-                source: name.to_owned(),
-                values,
-                ..ImportRow::default()
-            })
-        })
+        }
+    }
+    let columns = header
+        .heads
+        .iter()
+        .map(|head| Column { source: source.clone(), letter: letters(head.column), header: head.title(), field: head.field })
         .collect();
-    Ok(Parsed { columns: columns.into_iter().map(|(_, text, field)| (text, field)).collect(), rows })
+    Ok(Parsed { columns, rows, notes })
 }
 
-/// A five-digit serial number of Excel as a day.
-fn serial_day(text: &str) -> Option<String> {
-    let serial: u32 = text.parse().ok().filter(|serial| (10_000..80_000).contains(serial) && text.len() == 5)?;
-    let day = chrono::NaiveDate::from_ymd_opt(1899, 12, 30)? + chrono::TimeDelta::days(i64::from(serial));
+/// Why no sheet is a roster: none has anything, or none says which column is the name.
+fn no_header(sheets: &[Sheet]) -> Reason {
+    if sheets.iter().all(|sheet| sheet.rows.is_empty()) { Reason::FileEmpty } else { Reason::FileNoHeader }
+}
+
+/// What a line is, when it is no person.
+fn line_is(cells: &BTreeMap<u32, Cell>, header: &Header, sheet: &Sheet, row: u32) -> Option<LineIs> {
+    let name = header.heads.iter().find(|head| head.field == Some(Field::Name));
+    // A name merged over several rows is one person.
+    let continued = name.is_some_and(|head| {
+        let inside = |area: &&sheet::Area| area.from.1 <= head.column && head.column <= area.to.1;
+        sheet.merged.iter().filter(inside).any(|area| area.from.0 >= header.body && area.from.0 < row && row <= area.to.0)
+    });
+    if continued { Some(LineIs::Continued) } else { left_out::of(cells, &header.heads) }
+}
+
+/// A line as a person; nothing, when no column that counts has anything of the line's own.
+fn person(source: &str, row: u32, cells: &BTreeMap<u32, Cell>, heads: &[Head]) -> Option<ImportRow> {
+    let mut read = ImportRow { line: row + 1, source: source.to_owned(), ..ImportRow::default() };
+    let mut own = false;
+    for head in heads {
+        let (Some(field), Some(cell)) = (head.field, cells.get(&head.column)) else { continue };
+        own |= !cell.filled;
+        let dated = matches!(field, Field::Birth | Field::WorkSince | Field::LevelSince | Field::RankSince | Field::PartyJoined);
+        let text = match &cell.date {
+            Some(date) if dated => date.clone(),
+            _ if dated => serial_day(cell).unwrap_or_else(|| cell.text.clone()),
+            _ => cell.text.clone(),
+        };
+        if let Some(rule) = flaw(cell, dated) {
+            read.flaws.push(Problem { field, rule, found: text.clone() });
+        }
+        let text = if field == Field::Name { super::name(&text) } else { text };
+        read.values.push((field, text));
+    }
+    own.then_some(read)
+}
+
+fn flaw(cell: &Cell, dated: bool) -> Option<ProblemRule> {
+    match cell.flaw {
+        Some(Flaw::Inexact) => Some(ProblemRule::Inexact),
+        Some(Flaw::Error) => Some(ProblemRule::CellError),
+        // 1980.10 typed as a number is 1980.1, and so is January.
+        None if dated && cell.number && cell.text.len() == 6 && cell.text.ends_with(".1") => Some(ProblemRule::MonthUnclear),
+        None => None,
+    }
+}
+
+/// A five-digit serial number of a workbook as a day.
+fn serial_day(cell: &Cell) -> Option<String> {
+    let serial: u32 =
+        cell.text.parse().ok().filter(|serial| (10_000..80_000).contains(serial) && cell.text.len() == 5)?;
+    let first = if cell.early { (1904, 1, 1) } else { (1899, 12, 30) };
+    let day = chrono::NaiveDate::from_ymd_opt(first.0, first.1, first.2)? + chrono::TimeDelta::days(i64::from(serial));
     Some(day_text(day))
 }
 
@@ -88,7 +146,7 @@ fn serial_day(text: &str) -> Option<String> {
 pub fn write(records: &[(Record, String)], sensitive: bool) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let head = Format::new().set_bold().set_background_color("F3EDE7");
-    let date = Format::new().set_num_format("yyyy-mm-dd");
+    let days = Format::new().set_num_format("yyyy-mm-dd");
     let sheet = book.add_worksheet_with_constant_memory()?;
     sheet.set_name("干部名册")?;
     sheet.set_freeze_panes(1, 1)?;
@@ -117,6 +175,7 @@ pub fn write(records: &[(Record, String)], sensitive: bool) -> Result<Vec<u8>, X
                 Field::Birth => Some(record.person.birth),
                 Field::WorkSince => record.person.work_since,
                 Field::LevelSince => record.person.level_since,
+                Field::RankSince => record.person.rank_since,
                 _ => None,
             };
             // A month alone is written as text: a cell of the calendar always has a day.
@@ -127,7 +186,7 @@ pub fn write(records: &[(Record, String)], sensitive: bool) -> Result<Vec<u8>, X
                     u8::try_from(day.month()).unwrap_or(1),
                     u8::try_from(day.day()).unwrap_or(1),
                 )?;
-                sheet.write_datetime_with_format(row, column, &day, &date)?;
+                sheet.write_datetime_with_format(row, column, &day, &days)?;
                 continue;
             }
             let text = match field {
@@ -143,52 +202,32 @@ pub fn write(records: &[(Record, String)], sensitive: bool) -> Result<Vec<u8>, X
     book.save_to_buffer()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sheet(rows: &[&[&str]]) -> Vec<u8> {
-        let mut book = Workbook::new();
-        let sheet = book.add_worksheet();
-        for (r, row) in rows.iter().enumerate() {
-            for (c, text) in row.iter().enumerate() {
-                sheet.write_string(r as u32, c as u16, *text).unwrap();
-            }
+/// Writes rows that wait, as they were read, each with where it stood and what keeps it: corrected,
+/// it can be uploaded again.
+///
+/// # Errors
+/// When the workbook can't be made.
+pub fn write_waiting(rows: &[(ImportRow, String)]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let head = Format::new().set_bold().set_background_color("F3EDE7");
+    let sheet = book.add_worksheet();
+    sheet.set_name("待处理的行")?;
+    sheet.set_freeze_panes(1, 1)?;
+    let has = |field: &Field| rows.iter().any(|(row, _)| row.get(*field).is_some());
+    let fields: Vec<Field> = Field::ALL.iter().copied().filter(has).collect();
+    let titles = fields.iter().map(|field| field.headers()[0]).chain(["来源", "行", "需要处理的问题"]);
+    for (column, title) in (0u16..).zip(titles) {
+        sheet.set_column_width(column, if title == "需要处理的问题" { 60.0 } else { 14.0 })?;
+        sheet.write_string_with_format(0, column, title, &head)?;
+    }
+    for (n, (row, why)) in (1u32..).zip(rows) {
+        let texts = fields.iter().map(|field| row.get(*field).unwrap_or_default().to_owned());
+        for (column, text) in (0u16..).zip(texts.chain([row.source.clone(), row.line.to_string(), why.clone()])) {
+            sheet.write_string(n, column, text.chars().take(32_000).collect::<String>())?;
         }
-        book.save_to_buffer().unwrap()
     }
-
-    #[test]
-    fn the_header_is_found_below_a_title_and_columns_by_their_names() {
-        let bytes = sheet(&[
-            &["某市干部名册"],
-            &["序号", "姓 名", "身份证号码", "出生年月", "备注"],
-            &["1", "张伟", "11010519491231002X", "1949.12", "=1+1"],
-            &[],
-            &["2", "李娜", "", "29221", ""],
-        ]);
-        let parsed = read("a.xlsx", &bytes, None).unwrap();
-        assert_eq!(parsed.columns[1], ("姓 名".to_owned(), Some(Field::Name)));
-        assert_eq!(parsed.columns[4].1, None);
-        assert_eq!(parsed.rows.len(), 2);
-        assert_eq!(parsed.rows[0].line, 3);
-        assert_eq!(parsed.rows[1].get(Field::Birth), Some("1980-01-01"));
-    }
-
-    /// peers: CSV import with encodings and clear row numbers (canvas-lms#1342, chamilo#2266).
-    #[test]
-    fn a_roster_is_read_from_csv_in_gbk() {
-        let (gbk, ..) = encoding_rs::GBK.encode("姓名,性别,出生年月\n张伟,男,1980.01\n,,\n李娜,女,1982-03\n");
-        let parsed = super::super::read(&[("名册.csv".into(), gbk.into_owned())], None).unwrap();
-        assert_eq!(parsed.rows.len(), 2);
-        assert_eq!((parsed.rows[1].line, parsed.rows[1].get(Field::Name)), (4, Some("李娜")));
-    }
-
-    #[test]
-    fn a_mapping_overrules_the_headers() {
-        let bytes = sheet(&[&["甲", "乙"], &["张伟", "男"]]);
-        assert_eq!(read("a.xlsx", &bytes, None).unwrap_err(), Reason::FileEmpty);
-        let parsed = read("a.xlsx", &bytes, Some(&[Some(Field::Name), Some(Field::Sex)])).unwrap();
-        assert_eq!(parsed.rows[0].get(Field::Sex), Some("男"));
-    }
+    book.save_to_buffer()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,81 +1,155 @@
-//! Sheets: the cells of a workbook or of a text with separators (CSV), read so that no claim
-//! of a size is believed. A text may be in any of the encodings offices use: it is decoded
-//! whole, so that no character is cut in two.
+//! Sheets: the cells of a workbook or of a text with separators (CSV), as they are displayed,
+//! read so that no claim of a size is believed. A text may be in any of the encodings offices
+//! use: it is decoded whole, so that no character is cut in two.
 
-use std::collections::BTreeMap;
-use std::io::Cursor;
+mod format;
+mod workbook;
 
-use calamine::{DataRef, Reader, Xlsx};
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::Reason;
 
-use super::{bundle, clean, decode};
+use super::{bundle, clean, decode, kind};
 
 /// Columns read at most.
 const MAX_COLUMNS: u32 = 200;
 /// Bytes of text read at most.
 const MAX_TEXT: usize = 200 * 1024 * 1024;
 
-/// Cells by row and column, from 0; empty ones are left out.
-pub(crate) type Rows = BTreeMap<u32, BTreeMap<u32, String>>;
+/// What is wrong with a cell itself, whatever its column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    /// A number of more digits than a workbook keeps.
+    Inexact,
+    /// An error value (`#N/A`), or a formula that was never worked out.
+    Error,
+}
 
-/// Reads the first sheet of a workbook, or a text with separators, of `most` rows at most.
+/// A cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cell {
+    /// What it shows.
+    pub(crate) text: String,
+    /// The day it is, or the month where it shows no day: `1980-05`.
+    pub(crate) date: Option<String>,
+    /// Whether it is a number.
+    pub(crate) number: bool,
+    /// Whether its dates count from 1904.
+    pub(crate) early: bool,
+    /// Whether it only belongs to a merged cell above.
+    pub(crate) filled: bool,
+    /// What is wrong with it.
+    pub(crate) flaw: Option<Flaw>,
+}
+
+impl Cell {
+    fn text(text: &str) -> Self {
+        Self { text: clean(text), ..Self::default() }
+    }
+}
+
+/// Cells by row and column, from 0; empty ones are left out.
+pub(crate) type Rows = BTreeMap<u32, BTreeMap<u32, Cell>>;
+
+/// Merged cells, from the first to the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Area {
+    pub(crate) from: (u32, u32),
+    pub(crate) to: (u32, u32),
+}
+
+/// A sheet.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sheet {
+    /// Its name; empty for a text.
+    pub(crate) name: String,
+    /// Whether it is hidden.
+    pub(crate) hidden: bool,
+    /// Its cells, merged ones not filled.
+    pub(crate) rows: Rows,
+    /// Rows that are hidden.
+    pub(crate) hidden_rows: BTreeSet<u32>,
+    /// Its merged cells.
+    pub(crate) merged: Vec<Area>,
+}
+
+impl Sheet {
+    /// Fills merged cells down, from a row on.
+    pub(crate) fn fill_from(&mut self, row: u32) {
+        workbook::fill(&mut self.rows, &self.merged, row);
+    }
+}
+
+/// The letters of a column: `A`, `AB`.
+#[must_use]
+pub(crate) fn letters(column: u32) -> String {
+    let (mut n, mut out) = (column + 1, Vec::new());
+    while n > 0 {
+        out.push(b'A' + u8::try_from((n - 1) % 26).unwrap_or(0));
+        n = (n - 1) / 26;
+    }
+    out.iter().rev().map(|b| char::from(*b)).collect()
+}
+
+/// Reads the sheets of a workbook, or a text with separators as one, of `most` rows at most each.
 ///
 /// # Errors
 /// A [`Reason`] that starts with `File`, or [`Reason::TooManyRows`].
-pub(crate) fn read(bytes: &[u8], most: usize) -> Result<Rows, Reason> {
+pub(crate) fn read(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, Reason> {
     if bytes.is_empty() {
         return Err(Reason::FileEmpty);
+    }
+    if let Some(other) = kind::of(bytes) {
+        return Err(Reason::FileIs(other));
     }
     if bytes.starts_with(b"PK") {
         if !bundle::is_workbook(bytes)? {
             return Err(Reason::FileKind);
         }
-        // A panic of the reader on a crafted file is an error of the file.
-        return std::panic::catch_unwind(|| workbook(bytes, most)).map_err(|_| Reason::FileBroken)?;
+        return workbook::read(bytes, most);
     }
-    text(bytes, most)
+    text(bytes, most).map(|sheet| vec![sheet])
 }
 
-/// The same as a full grid, for sheets that are read by position.
+/// The first visible sheet that has cells as a full grid, for sheets that are read by position.
 ///
 /// # Errors
 /// As [`read`].
 pub fn grid(bytes: &[u8], most: usize) -> Result<Vec<Vec<String>>, Reason> {
-    let rows = read(bytes, most)?;
-    let last = rows.keys().next_back().copied().unwrap_or(0);
+    let sheets = read(bytes, most)?;
+    let sheet = sheets.into_iter().find(|sheet| !sheet.hidden && !sheet.rows.is_empty()).ok_or(Reason::FileEmpty)?;
+    let last = sheet.rows.keys().next_back().copied().unwrap_or(0);
     if last as usize > most * 2 {
         return Err(Reason::TooManyRows(u32::try_from(most).unwrap_or(u32::MAX)));
     }
     Ok((0..=last)
         .map(|row| {
-            let cells = rows.get(&row);
+            let cells = sheet.rows.get(&row);
             let width = cells.and_then(|cells| cells.keys().next_back()).map_or(0, |last| last + 1);
-            (0..width).map(|column| cells.and_then(|c| c.get(&column)).cloned().unwrap_or_default()).collect()
+            let text = |column| cells.and_then(|c| c.get(&column)).map(|cell| cell.text.clone()).unwrap_or_default();
+            (0..width).map(text).collect()
         })
         .collect())
 }
 
-/// Keeps a cell within the bounds.
+/// Keeps cells within the bounds.
 struct Kept {
     rows: Rows,
-    size: usize,
+    left: usize,
     most: usize,
 }
 
 impl Kept {
-    fn new(most: usize) -> Self {
-        Self { rows: BTreeMap::new(), size: 0, most }
+    fn new(most: usize, left: usize) -> Self {
+        Self { rows: BTreeMap::new(), left, most }
     }
 
-    fn add(&mut self, row: u32, column: u32, text: String) -> Result<(), Reason> {
-        if text.is_empty() || column >= MAX_COLUMNS {
+    fn add(&mut self, row: u32, column: u32, cell: Cell) -> Result<(), Reason> {
+        if cell.text.is_empty() || column >= MAX_COLUMNS {
             return Ok(());
         }
-        self.size += text.len() + 64;
-        if self.size > MAX_TEXT {
-            return Err(Reason::FileBomb);
-        }
-        self.rows.entry(row).or_default().insert(column, text);
+        self.left = self.left.checked_sub(cell.text.len() + 64).ok_or(Reason::FileBomb)?;
+        self.rows.entry(row).or_default().insert(column, cell);
         if self.rows.len() > self.most {
             return Err(Reason::TooManyRows(u32::try_from(self.most).unwrap_or(u32::MAX)));
         }
@@ -83,63 +157,69 @@ impl Kept {
     }
 }
 
-fn workbook(bytes: &[u8], most: usize) -> Result<Rows, Reason> {
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| Reason::FileBroken)?;
-    let sheet = book.sheet_names().first().cloned().ok_or(Reason::FileEmpty)?;
-    let mut reader = book.worksheet_cells_reader(&sheet).map_err(|_| Reason::FileBroken)?;
-    let mut kept = Kept::new(most);
-    while let Some(cell) = reader.next_cell().map_err(|_| Reason::FileBroken)? {
-        let (row, column) = cell.get_position();
-        let text = match cell.get_value() {
-            DataRef::Empty | DataRef::Error(_) => continue,
-            DataRef::String(text) => clean(text),
-            DataRef::SharedString(text) => clean(text),
-            DataRef::Float(number) => number_text(*number),
-            DataRef::Int(number) => number.to_string(),
-            DataRef::Bool(value) => value.to_string(),
-            DataRef::DateTime(date) => {
-                let (year, month, day, ..) = date.to_ymd_hms_milli();
-                format!("{year:04}-{month:02}-{day:02}")
-            }
-            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => clean(text),
-        };
-        kept.add(row, column, text)?;
-    }
-    Ok(kept.rows)
-}
-
-fn text(bytes: &[u8], most: usize) -> Result<Rows, Reason> {
-    let text = decode(bytes)?;
+fn text(bytes: &[u8], most: usize) -> Result<Sheet, Reason> {
+    let whole = decode(bytes)?;
     // A picture or a PDF may decode as some encoding, but no table has such characters.
-    if text.chars().take(4096).any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    if whole.chars().take(4096).any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Err(Reason::FileKind);
     }
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let count = |separator: char| first.matches(separator).count();
-    let separator = [',', '\t', ';'].into_iter().max_by_key(|one| count(*one)).unwrap_or(',');
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(u8::try_from(separator).unwrap_or(b','))
-        .from_reader(text.as_bytes());
-    let mut kept = Kept::new(most);
-    for (row, record) in (0u32..).zip(reader.records()) {
-        let record = record.map_err(|_| Reason::FileBroken)?;
+    let (named, text) = named_separator(&whole);
+    let separator = named.unwrap_or_else(|| separator(text));
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    let mut kept = Kept::new(most, MAX_TEXT);
+    let (mut row, mut line, mut record) = (0u64, 1u64, csv::StringRecord::new());
+    while reader.read_record(&mut record).map_err(|_| Reason::FileBroken)? {
+        // Empty lines are rows too, to whoever opens the file in a spreadsheet.
+        row += record.position().map_or(0, |at| at.line().saturating_sub(line));
+        let at = u32::try_from(row).map_err(|_| Reason::FileBomb)?;
         for (column, cell) in (0u32..).zip(record.iter()) {
-            kept.add(row, column, clean(cell))?;
+            kept.add(at, column, Cell::text(cell))?;
         }
+        (row, line) = (row + 1, reader.position().line());
     }
-    Ok(kept.rows)
+    Ok(Sheet { rows: kept.rows, ..Sheet::default() })
 }
 
-/// A number as a person would have typed it: no decimals where there are none.
-fn number_text(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e15 { format!("{number:.0}") } else { format!("{number}") }
+/// A first line that names the separator (`sep=;`), which spreadsheets don't show.
+fn named_separator(text: &str) -> (Option<u8>, &str) {
+    let text = text.trim_start_matches('\u{feff}');
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let named = first.trim_matches(['\r', '"', ' ']).strip_prefix("sep=").and_then(|sign| sign.bytes().next());
+    match named.filter(u8::is_ascii) {
+        Some(sign) => (Some(sign), rest),
+        None => (None, text),
+    }
+}
+
+/// The sign that most lines have: a title may have none.
+fn separator(text: &str) -> u8 {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(50).collect();
+    let score = |sign: u8| {
+        let counts = lines.iter().map(|line| line.bytes().filter(|b| *b == sign).count());
+        counts.fold((0usize, 0usize), |(lines, all), n| (lines + usize::from(n > 0), all + n))
+    };
+    // Of equals the last one counts.
+    [b'|', b';', b'\t', b','].into_iter().max_by_key(|sign| score(*sign)).unwrap_or(b',')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_separator_is_that_of_most_lines() {
+        assert_eq!(rows("某市干部名册\n姓名,性别\n张三,男；女\n".as_bytes())[2], ["张三", "男；女"]);
+        assert_eq!(rows("sep=;\r\n姓名;备注\r\n张三;a,b,c\r\n".as_bytes()), [["姓名", "备注"], ["张三", "a,b,c"]]);
+        assert_eq!(rows(b"a|b\n1|2\n")[1], ["1", "2"]);
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_counts_them() {
+        let sheets = read(b"a,b\n\n\"x\ny\",1\n\n\nc,d\n", 100).unwrap();
+        assert_eq!(sheets[0].rows.keys().copied().collect::<Vec<_>>(), [0, 2, 5]);
+        assert_eq!((letters(0), letters(25), letters(26), letters(701)), ("A".into(), "Z".into(), "AA".into(), "ZZ".into()));
+    }
 
     fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
         grid(bytes, 20_000).unwrap()
@@ -169,8 +249,9 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_refused() {
-        assert_eq!(read(b"", 10), Err(Reason::FileEmpty));
-        assert_eq!(read(b"%PDF-1.7\x00\x01\x02", 10), Err(Reason::FileKind));
-        assert_eq!(read(b"a\nb\nc\n", 2), Err(Reason::TooManyRows(2)));
+        let refused = |bytes: &[u8]| read(bytes, 2).unwrap_err();
+        assert_eq!(refused(b""), Reason::FileEmpty);
+        assert_eq!(refused(b"\x00\x01\x02"), Reason::FileKind);
+        assert_eq!(refused(b"a\nb\nc\n"), Reason::TooManyRows(2));
     }
 }

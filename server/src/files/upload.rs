@@ -7,9 +7,8 @@ use std::time::{Duration, Instant};
 
 use axum::extract::{Extension, Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use base64::Engine;
 use domain::access::{Permission, Viewer};
-use domain::import::Field;
+use domain::import::{Choice, Field, ImportAnswers};
 use domain::{Fault, ImportId, PersonId, Reason, UnitId};
 use store::NewImport;
 
@@ -107,11 +106,8 @@ pub async fn photo(
         let viewer = signed.viewer()?;
         let sent = receive(&mut form, PHOTO_MIB).await?;
         let (_, bytes) = sent.files.into_iter().next().ok_or(Fault::Refused(Reason::FileEmpty))?;
-        // JPEG's start of image, PNG's signature: what a browser shows, whatever its name.
-        if !(bytes.starts_with(b"\xff\xd8\xff") || bytes.starts_with(b"\x89PNG\r\n\x1a\n")) {
-            return Err(Fault::Refused(Reason::NoPicture));
-        }
-        let data = base64::engine::general_purpose::STANDARD.encode(bytes);
+        // What a browser shows, whatever its name.
+        let data = super::photo(&bytes).ok().flatten().ok_or(Fault::Refused(Reason::NoPicture))?;
         state.store.set_photo(viewer, &PersonId(id.clone()), Some(&data), signed.now).await
     };
     back_to_person(&id, set.await)
@@ -156,11 +152,15 @@ async fn preview(
     })
     .await
     .map_err(|_| Fault::Refused(Reason::FileBroken))?;
-    let parsed = parsed.map_err(Fault::Refused)?;
     let name = files.first().map(|(name, _)| name.clone()).unwrap_or_default();
+    let parsed = parsed.map_err(|reason| match reason {
+        named @ Reason::InFile(..) => Fault::Refused(named),
+        reason => Fault::Refused(Reason::InFile(name.clone(), Box::new(reason))),
+    })?;
     let new = NewImport {
         file: &name,
         columns: &parsed.columns,
+        notes: &parsed.notes,
         rows: &parsed.rows,
         home: (!home.as_str().is_empty()).then_some(&home),
     };
@@ -174,6 +174,64 @@ async fn preview(
         kept.push_back(Kept { id: id.clone(), at: Instant::now(), files, home });
     }
     Ok(id)
+}
+
+/// Takes the importer's answers: whom rows are about (`row-12=new`), what words mean
+/// (`word-Level-正股级=科员`).
+pub async fn answers(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path(id): Path<String>,
+    axum::Form(form): axum::Form<Vec<(String, String)>>,
+) -> Response {
+    let page = format!("/people/import/{}", app::components::table::encode(&id));
+    let mut answers = ImportAnswers::default();
+    for (name, value) in form.iter().filter(|(_, value)| !value.is_empty()) {
+        if let Some(at) = name.strip_prefix("row-").and_then(|at| at.parse().ok()) {
+            let choice = match value.as_str() {
+                "new" => Choice::New,
+                "leave" => Choice::Leave,
+                id => Choice::Person(PersonId(id.to_owned())),
+            };
+            answers.rows.push((at, choice));
+        } else if let Some((field, word)) = name.strip_prefix("word-").and_then(|rest| rest.split_once('-'))
+            && let Some(field) = Field::ALL.iter().find(|one| format!("{one:?}") == field)
+        {
+            answers.words.push((*field, word.to_owned(), value.clone()));
+        }
+    }
+    let taken = match signed.viewer() {
+        Ok(viewer) => {
+            domain::ports::Imports::answer_import(&state.store, viewer, &ImportId(id), &answers, signed.now).await
+        }
+        Err(fault) => Err(fault),
+    };
+    match taken {
+        Ok(()) => Redirect::to(&page).into_response(),
+        Err(fault @ Fault::Invalid(_)) => back_with(&page, &fault),
+        Err(fault) => fault_page(&fault),
+    }
+}
+
+/// The rows of an import that wait, as a sheet to correct and upload again.
+pub async fn problems(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path(id): Path<String>,
+) -> Response {
+    let outcome = async {
+        let viewer = signed.viewer()?;
+        let rows = state.store.waiting_rows(viewer, &ImportId(id)).await?;
+        state.store.note_export(viewer, "import problems xlsx", &[], signed.now).await.map_err(Fault::from)?;
+        Ok(rows)
+    };
+    match outcome.await {
+        Ok(rows) => match tokio::task::spawn_blocking(move || super::roster::write_waiting(&rows)).await {
+            Ok(Ok(bytes)) => super::export::download(bytes, super::export::XLSX, "待处理的行.xlsx"),
+            _ => super::export::refuse(&Fault::Internal),
+        },
+        Err(fault) => super::export::refuse(&fault),
+    }
 }
 
 /// Previews a roster again with other columns.

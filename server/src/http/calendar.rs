@@ -8,7 +8,7 @@ use domain::Moment;
 use domain::code::{Code, Lang};
 use domain::exchange::due::Due;
 use domain::training::{FeedContent, Lesson, TimetableClass};
-use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
+use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 
 use super::AppState;
 use super::layers::ClientAddress;
@@ -68,11 +68,19 @@ fn due_event(due: &Due, stamp: Moment) -> Event {
     event.done()
 }
 
+/// A text as iCalendar has it (RFC 5545, 3.3.11).
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace("\r\n", "\\n").replace('\n', "\\n")
+}
+
 /// The text of a feed.
 #[must_use]
 pub fn text(content: &FeedContent, now: Moment) -> String {
     let mut calendar = Calendar::new();
-    calendar.name(&content.name);
+    // The crate writes these two as they are; they are texts like the others (RFC 7986, 5.1).
+    for key in ["NAME", "X-WR-CALNAME"] {
+        calendar.append_property(Property::new(key, escaped(&content.name)));
+    }
     for class in &content.classes {
         if class.lessons.is_empty() {
             calendar.push(class_event(class, now));
@@ -122,6 +130,21 @@ pub(super) async fn feed(
         Err(error) => {
             tracing::error!(%error, "a calendar feed failed");
             StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// C48: RFC 7986's NAME is a text like the others.
+    #[test]
+    fn the_name_of_a_feed_is_escaped() {
+        let content = FeedContent { name: "张三, 李四; a\\b".into(), classes: Vec::new(), dues: Vec::new() };
+        let feed = text(&content, Moment(0));
+        for key in ["NAME", "X-WR-CALNAME"] {
+            assert!(feed.contains(&format!("\r\n{key}:张三\\, 李四\\; a\\\\b\r\n")), "{feed}");
         }
     }
 }

@@ -14,6 +14,7 @@ use zip::write::SimpleFileOptions;
 
 use super::{AppState, Signed, origin};
 use crate::auth::second_factor::escape;
+use crate::certificate::CertificateError;
 
 /// A certificate for the person and those of their scope: as a page, `…/ID.pdf`, or as an Open
 /// Badges credential, `…/ID.jwt`.
@@ -59,25 +60,39 @@ pub(super) async fn of_class(
         Err(fault) => return super::status(&fault).into_response(),
     };
     let (origin, fonts, config) = (origin(&state.config.http, &headers), state.fonts.clone(), state.config.clone());
+    let lang = signed.frame.lang;
     let made = tokio::task::spawn_blocking(move || {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for one in certificates {
             let url = format!("{origin}/verify/{}", one.id);
-            let page =
-                crate::certificate::pdf(&one, &url, &fonts, &config.training).map_err(|error| error.to_string())?;
+            let page = match crate::certificate::pdf(&one, &url, &fonts, &config.training) {
+                Ok(page) => page,
+                // One name that can't be printed keeps nobody else's certificate back.
+                Err(error @ CertificateError::Glyph(_)) => {
+                    let name = format!("{}-未生成.txt", one.number);
+                    archive.start_file(name, SimpleFileOptions::default()).map_err(broken)?;
+                    archive.write_all(format!("{}：{}", one.name, error.said(lang)).as_bytes()).map_err(broken)?;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             let name = format!("{}-{}.pdf", one.number, one.name);
-            archive.start_file(name, SimpleFileOptions::default()).map_err(|error| error.to_string())?;
-            archive.write_all(&page).map_err(|error| error.to_string())?;
+            archive.start_file(name, SimpleFileOptions::default()).map_err(broken)?;
+            archive.write_all(&page).map_err(broken)?;
         }
-        archive.finish().map(Cursor::into_inner).map_err(|error| error.to_string())
+        archive.finish().map(Cursor::into_inner).map_err(broken)
     })
     .await;
     given(made, signed.frame.lang, "application/zip", "attachment; filename=\"certificates.zip\"".to_owned())
 }
 
+fn broken(error: impl std::fmt::Display) -> CertificateError {
+    CertificateError::Pdf(error.to_string())
+}
+
 /// What was made, or why it could not be.
 fn given(
-    made: Result<Result<Vec<u8>, String>, tokio::task::JoinError>,
+    made: Result<Result<Vec<u8>, CertificateError>, tokio::task::JoinError>,
     lang: Lang,
     kind: &'static str,
     disposition: String,
@@ -89,12 +104,11 @@ fn given(
         }
         Ok(Err(error)) => {
             tracing::error!(%error, "certificate");
-            let text = if lang == Lang::Zh {
-                "证书暂时无法生成：服务器缺少中文字体，请联系系统管理员。"
-            } else {
-                "The certificate can't be made: the server lacks a Chinese font. Tell the system administrator."
+            let status = match error {
+                CertificateError::Glyph(_) => StatusCode::CONFLICT,
+                _ => StatusCode::SERVICE_UNAVAILABLE,
             };
-            (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+            (status, error.said(lang)).into_response()
         }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
@@ -105,7 +119,7 @@ async fn pdf(state: &AppState, lang: Lang, certificate: Certificate, origin: &st
     let (fonts, config) = (state.fonts.clone(), state.config.clone());
     let number = certificate.number.clone();
     let made = tokio::task::spawn_blocking(move || {
-        crate::certificate::pdf(&certificate, &url, &fonts, &config.training).map_err(|error| error.to_string())
+        crate::certificate::pdf(&certificate, &url, &fonts, &config.training)
     })
     .await;
     given(made, lang, "application/pdf", format!("inline; filename=\"certificate-{number}.pdf\""))

@@ -116,6 +116,10 @@ pub(super) fn given(
 ) -> Response {
     match made {
         Ok(Ok(data)) => file(if name.ends_with("docx") { DOCX } else { "application/pdf" }, name, data),
+        // A name that no font can print is for people to mend, not a fault of the program.
+        Ok(Err(error @ crate::certificate::CertificateError::Glyph(_))) => {
+            (StatusCode::CONFLICT, error.said(domain::code::Lang::Zh)).into_response()
+        }
         Ok(Err(error)) => {
             tracing::error!(%error, name, "paper");
             (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()

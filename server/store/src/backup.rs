@@ -29,6 +29,7 @@ pub const FLEETING: [&str; 13] = [
     "sign_in_try",
     "import",
     "import_row",
+    "search_key",
     "unmasking",
     "audit_last",
     "standing",
@@ -49,6 +50,7 @@ pub const TABLES: [&str; 81] = [
     "person",
     "person_private",
     "person_photo",
+    "import_word",
     "appointment",
     "account",
     "grant",
@@ -302,6 +304,8 @@ impl Store {
             }
         };
         let manifest = read(file, &mut put).await?;
+        // Names are kept with the keys that the program of the backup made.
+        self.make_keys().await?;
         self.write("restore.end", Script::new("DELETE restoring:now RETURN NONE;")).await?;
         self.witness_anew(None).await?;
         Ok(manifest)

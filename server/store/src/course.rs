@@ -360,6 +360,34 @@ fn beat_of(chapter: &Chapter, progress: &Progress, position: u32) -> Beat {
     Beat { position, seconds: one.seconds, done: one.done, completed: progress.completed.0 > 0 }
 }
 
+impl Store {
+    /// Adds chapters to a course that is being prepared, all or none.
+    ///
+    /// # Errors
+    /// As [`Courses::add_chapter`].
+    pub async fn add_chapters(&self, viewer: &Viewer, id: &CourseId, chapters: &[Chapter], now: Moment) -> Answer<()> {
+        let course = self.edited(viewer, id).await?;
+        for chapter in chapters {
+            chapter.check()?;
+        }
+        // Who has completed a course has completed what it was: it takes no more chapters.
+        if course.state != CourseState::Draft {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        if course.chapters.len() + chapters.len() > MOST_CHAPTERS {
+            return Err(Fault::field("title", Rule::Between(1, MOST_CHAPTERS as i64)));
+        }
+        let mut next = course.clone();
+        for chapter in chapters {
+            if chapter.kind == ChapterKind::Exercise {
+                self.exercise_paper(&course, chapter, &PersonId::default()).await?;
+            }
+            next.chapters.push(Chapter { id: new_id(now), title: chapter.title.trim().to_owned(), ..chapter.clone() });
+        }
+        self.write_course(viewer, Some(&course), &next, course.version, now).await
+    }
+}
+
 #[async_trait]
 impl Courses for Store {
     async fn courses(&self, viewer: &Viewer, query: &CourseQuery, _: Moment) -> Answer<Page<CourseRow>> {
@@ -415,21 +443,7 @@ impl Courses for Store {
     }
 
     async fn add_chapter(&self, viewer: &Viewer, id: &CourseId, chapter: &Chapter, now: Moment) -> Answer<()> {
-        let course = self.edited(viewer, id).await?;
-        chapter.check()?;
-        // Who has completed a course has completed what it was: it takes no more chapters.
-        if course.state != CourseState::Draft {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        if course.chapters.len() >= MOST_CHAPTERS {
-            return Err(Fault::field("title", Rule::Between(1, MOST_CHAPTERS as i64)));
-        }
-        if chapter.kind == ChapterKind::Exercise {
-            self.exercise_paper(&course, chapter, &PersonId::default()).await?;
-        }
-        let mut next = course.clone();
-        next.chapters.push(Chapter { id: new_id(now), title: chapter.title.trim().to_owned(), ..chapter.clone() });
-        self.write_course(viewer, Some(&course), &next, course.version, now).await
+        self.add_chapters(viewer, id, std::slice::from_ref(chapter), now).await
     }
 
     async fn remove_chapter(&self, viewer: &Viewer, id: &CourseId, chapter: &str, now: Moment) -> Answer<()> {

@@ -1,5 +1,8 @@
 //! Imports: kept as a preview until confirmed, then written all or nothing.
 
+mod judged;
+mod known;
+
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -7,27 +10,29 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::import::{
-    Field, ImportRow, ImportState, ImportView, Match, PreviewRow, Problem, ProblemRule, Record, Verdict, judge,
+    Column, FileNote, ImportAnswers, ImportRow, ImportState, ImportView, OpenImport, PreviewRow, Record,
 };
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
-use domain::person::{Sensitive, normal_id_number};
 use domain::ports::{Answer, Imports};
-use domain::{Fault, ImportId, Moment, PersonId, Reason};
+use domain::{Fault, ImportId, Moment, PersonId, Reason, UnitId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use surrealdb::types::{RecordId, Variables};
 
 use crate::audit::{Actor, Note};
 use crate::error::is_conflict;
-use crate::people::{Stored, person_content};
-use crate::rows::{content, new_id, take};
+use crate::people::person_content;
+use crate::rows::{content, new_id};
 use crate::script::real_error;
-use crate::sealed::Private;
 use crate::{Script, Store, StoreError};
+
+use self::judged::Plan;
 
 /// Hours an unconfirmed preview is kept.
 const KEPT_HOURS: i64 = 24;
+/// Days the rows are kept that were left to be mended when the others were written.
+const OPEN_DAYS: i64 = 90;
 /// People written between two reports of progress.
 const CHUNK: usize = 250;
 
@@ -36,7 +41,9 @@ pub struct NewImport<'a> {
     /// Its name.
     pub file: &'a str,
     /// Columns and what each was taken for; empty for forms.
-    pub columns: &'a [(String, Option<Field>)],
+    pub columns: &'a [Column],
+    /// What else there is to say of the files.
+    pub notes: &'a [FileNote],
     /// What it has.
     pub rows: &'a [ImportRow],
     /// Where new people go whose row names no unit.
@@ -51,9 +58,18 @@ struct ImportRecord {
     at: Moment,
     state: ImportState,
     columns: String,
-    counts: [u32; 4],
+    #[serde(default)]
+    notes: String,
+    #[serde(default)]
+    words: String,
+    #[serde(default)]
+    choices: String,
+    home: UnitId,
+    counts: Vec<u32>,
     done: u32,
     all: u32,
+    #[serde(default)]
+    written: u32,
 }
 
 /// What will be written for one person, together with what it was judged against.
@@ -63,6 +79,9 @@ struct Planned {
     /// The version it was judged against; nothing for a new person.
     version: Option<u32>,
     before: Option<Value>,
+    /// For a new person: whose names are alike and were seen when it was judged.
+    #[serde(default)]
+    namesakes: Vec<PersonId>,
 }
 
 #[derive(Deserialize)]
@@ -117,102 +136,29 @@ impl Store {
     /// # Errors
     /// [`Fault::Forbidden`] without the permission; a home unit outside the scope.
     pub async fn preview_import(&self, viewer: &Viewer, new: NewImport<'_>, now: Moment) -> Answer<ImportId> {
-        let scope = viewer.require(Permission::PersonImport)?;
-        let units = self.units_in(&scope).await?;
-        let mut by_name: HashMap<&str, &Unit> = HashMap::new();
-        let mut twice: Vec<&str> = Vec::new();
-        for unit in units.iter().filter(|unit| unit.active) {
-            for name in [unit.name.as_str(), unit.short.as_str()] {
-                if by_name.insert(name, unit).is_some_and(|other| other.id != unit.id) {
-                    twice.push(name);
-                }
-            }
-        }
-        // A name that means two units means none.
-        for name in twice {
-            by_name.remove(name);
-        }
-        let home = match new.home {
-            Some(id) => Some(units.iter().find(|unit| unit.id == *id && unit.active).ok_or(Fault::Forbidden)?),
-            None => None,
-        };
-        let known = self.matches(new.rows).await?;
-
-        let mut seen: HashMap<PersonId, u32> = HashMap::new();
-        let mut counts = [0u32; 4];
-        let mut judged: Vec<(u8, PreviewRow, String, String)> = Vec::with_capacity(new.rows.len());
-        for (n, row) in new.rows.iter().enumerate() {
-            let fresh = PersonId(format!("{}{n:x}", new_id(now)));
-            let found = known.of(row, &scope);
-            let version = if let Match::One(record) = &found { Some(record.person.version) } else { None };
-            let before = if let Match::One(record) = &found { serde_json::to_value(&record.person).ok() } else { None };
-            let (mut verdict, mut record) =
-                judge(row, found, |name| by_name.get(name).map(|unit| (*unit).clone()), home, fresh, now.day());
-            // The same person twice in one file: by record, or by number for new people.
-            if let Some(planned) = &record {
-                let key = if planned.sensitive.id_number.is_empty() {
-                    planned.person.id.clone()
-                } else {
-                    PersonId(planned.sensitive.id_number.clone())
-                };
-                if let Some(first) = seen.insert(key, row.line) {
-                    verdict = Verdict::Problem(vec![Problem {
-                        field: Field::Name,
-                        rule: ProblemRule::Twice(first),
-                        found: row.get(Field::Name).unwrap_or_default().to_owned(),
-                    }]);
-                    record = None;
-                }
-            }
-            let rank = match &verdict {
-                Verdict::Problem(_) => 0,
-                Verdict::Changed(_) => 1,
-                Verdict::New => 2,
-                Verdict::Same => 3,
-            };
-            counts[match rank {
-                0 => 3,
-                1 => 1,
-                2 => 0,
-                _ => 2,
-            }] += 1;
-            let preview = PreviewRow {
-                line: row.line,
-                source: row.source.clone(),
-                name: row.get(Field::Name).unwrap_or_default().chars().take(30).collect(),
-                verdict,
-            };
-            let planned = match record {
-                Some(record) => {
-                    serde_json::to_string(&Planned { record, version, before }).map_err(StoreError::from)?
-                }
-                None => String::new(),
-            };
-            judged.push((rank, preview, planned, row.photo.clone().unwrap_or_default()));
-        }
-        judged.sort_by_key(|(rank, preview, ..)| (*rank, preview.line));
-
+        let plan = Plan { home: new.home.cloned().unwrap_or_default(), ..Plan::default() };
+        let judged = self.judge_rows(viewer, new.rows, &plan, now).await?;
+        self.sweep_imports(now).await?;
         let id = ImportId(new_id(now));
-        let columns = serde_json::to_string(new.columns).map_err(StoreError::from)?;
         let head = json!({
             "account": viewer.account, "file": new.file.chars().take(120).collect::<String>(), "at": now,
-            "state": ImportState::Preview, "columns": columns, "counts": counts, "done": 0,
-            "all": counts[0] + counts[1], "home": new.home.cloned().unwrap_or_default(),
+            "state": ImportState::Preview, "columns": text(&new.columns)?, "notes": text(&new.notes)?,
+            "words": text(&judged.words)?, "choices": text(&plan.choices)?, "counts": judged.counts, "done": 0,
+            "all": judged.counts[0] + judged.counts[1], "home": plan.home, "written": 0, "waiting": 0,
         });
-        self.sweep_imports(now).await?;
-        for (at, chunk) in judged.chunks(500).enumerate() {
-            let rows: Vec<Value> = chunk
-                .iter()
-                .enumerate()
-                .map(|(n, (_, preview, record, photo))| {
-                    let n = at * 500 + n;
-                    Ok(json!({
-                        "id": format!("{id}-{n:06}"), "import": id, "n": n,
-                        "preview": serde_json::to_string(preview)?, "record": record, "photo": photo,
-                    }))
-                })
-                .collect::<Result<_, serde_json::Error>>()
-                .map_err(StoreError::from)?;
+        for (at, chunk) in judged.rows.chunks(500).enumerate() {
+            let mut rows = Vec::with_capacity(chunk.len());
+            for (n, one) in chunk.iter().enumerate() {
+                let mut row = new.rows[one.preview.at as usize].clone();
+                let photo = row.photo.replace(String::new()).unwrap_or_default();
+                if photo.is_empty() {
+                    row.photo = None;
+                }
+                rows.push(json!({
+                    "id": row_id(&id, one.preview.at), "import": id, "n": at * 500 + n, "preview": text(&one.preview)?,
+                    "record": one.planned, "photo": photo, "row": text(&row)?,
+                }));
+            }
             self.write("import.rows", Script::new("INSERT INTO import_row $rows RETURN NONE;").bind("rows", rows))
                 .await?;
         }
@@ -230,8 +176,11 @@ impl Store {
     async fn sweep_imports(&self, now: Moment) -> Result<(), StoreError> {
         let old: Vec<String> = self
             .rows(
-                Script::new("SELECT VALUE record::id(id) FROM import WHERE at < $prior LIMIT 20")
-                    .bind("prior", now.plus_seconds(-KEPT_HOURS * 3600).0),
+                Script::new(
+                    "SELECT VALUE record::id(id) FROM import WHERE (at < $prior AND waiting = 0) OR at < $long LIMIT 20",
+                )
+                .bind("prior", now.plus_seconds(-KEPT_HOURS * 3600).0)
+                .bind("long", now.plus_seconds(-OPEN_DAYS * 86_400).0),
             )
             .await?;
         for id in old {
@@ -296,7 +245,7 @@ impl Store {
         }
         let script = Script::new("SELECT VALUE record::id(id) FROM import WHERE state = 'done'");
         for id in self.rows::<String>(script).await?.into_iter().filter(|id| !self.caches.importing.holds(id)) {
-            self.drop_import_rows(&id).await?;
+            self.finish_import(&id).await?;
         }
         Ok(())
     }
@@ -322,8 +271,9 @@ impl Store {
         if let Some(pause) = self.pause() {
             return Err(StoreError::Paused(pause));
         }
+        self.nobody_came_meanwhile(id).await?;
         // A transaction over several statements needs a session of its own.
-        let units: HashMap<domain::UnitId, Unit> = self
+        let units: HashMap<UnitId, Unit> = self
             .rows::<Unit>(Script::new("SELECT *, record::id(id) AS id FROM unit WHERE active"))
             .await?
             .into_iter()
@@ -363,7 +313,8 @@ impl Store {
                 self.caches.importing.tell(id.as_str(), done);
                 if more.is_empty() {
                     // That it is done stands or falls with what was done.
-                    let script = "UPDATE type::record('import', $import) SET state = 'done', done = $done RETURN NONE;";
+                    let script = "UPDATE type::record('import', $import) SET state = 'done', done = $done,
+                        written += $done RETURN NONE;";
                     let script = Script::new(script).bind("import", id.as_str()).bind("done", i64::from(done));
                     let (sql, vars) = script.parts();
                     return match real_error(&mut tx.query(sql, vars).await?) {
@@ -386,135 +337,6 @@ impl Store {
             }
         }
     }
-
-    /// The known people a file's rows may be about.
-    async fn matches(&self, rows: &[ImportRow]) -> Result<Known, StoreError> {
-        let mut known = Known::default();
-        let numbers: Vec<String> =
-            rows.iter().filter_map(|row| row.get(Field::IdNumber)).map(normal_id_number).collect();
-        let names: std::collections::BTreeSet<String> = rows
-            .iter()
-            .filter_map(|row| row.get(Field::Name))
-            .map(|name| name.split_whitespace().collect::<Vec<_>>().concat())
-            .collect();
-        for chunk in numbers.chunks(500) {
-            let keys: HashMap<String, &String> =
-                chunk.iter().map(|number| (self.id_number_key(number), number)).collect();
-            #[derive(Deserialize)]
-            struct Key {
-                id: PersonId,
-                id_key: String,
-            }
-            let found: Vec<Key> = self
-                .rows(
-                    Script::new("SELECT record::id(id) AS id, id_key FROM person_private WHERE id_key IN $keys")
-                        .bind("keys", keys.keys().cloned().collect::<Vec<_>>()),
-                )
-                .await?;
-            for key in found {
-                if let Some(number) = keys.get(&key.id_key) {
-                    known.by_number.insert((*number).clone(), key.id);
-                }
-            }
-        }
-        let names: Vec<String> = names.into_iter().collect();
-        for chunk in names.chunks(500) {
-            #[derive(Deserialize)]
-            struct Named {
-                id: PersonId,
-                name: String,
-            }
-            let found: Vec<Named> = self
-                .rows(
-                    Script::new("SELECT record::id(id) AS id, name FROM person WHERE name IN $names")
-                        .bind("names", chunk.to_vec()),
-                )
-                .await?;
-            for person in found {
-                known.by_name.entry(person.name).or_default().push(person.id);
-            }
-        }
-        let ids: std::collections::BTreeSet<PersonId> =
-            known.by_number.values().chain(known.by_name.values().flatten()).cloned().collect();
-        let ids: Vec<PersonId> = ids.into_iter().collect();
-        for chunk in ids.chunks(500) {
-            let records =
-                |table: &str| -> Vec<RecordId> { chunk.iter().map(|id| RecordId::new(table, id.as_str())).collect() };
-            let script = Script::new(
-                "SELECT *, record::id(id) AS id FROM $people;
-                 SELECT record::id(id) AS id, sealed FROM $private;",
-            )
-            .bind("people", records("person"))
-            .bind("private", records("person_private"));
-            let mut results = self.read(script).await?;
-            let people: Vec<Stored> = take(&mut results, 0)?;
-            let private: Vec<Private> = take(&mut results, 1)?;
-            let mut private: HashMap<PersonId, Sensitive> = private
-                .into_iter()
-                .map(|row| Ok((row.id.clone(), self.open_private(&row)?)))
-                .collect::<Result<_, StoreError>>()?;
-            for Stored(person) in people {
-                let sensitive = private.remove(&person.id).unwrap_or_default();
-                known.records.insert(person.id.clone(), Record { person, sensitive });
-            }
-        }
-        Ok(known)
-    }
-}
-
-#[derive(Default)]
-struct Known {
-    by_number: HashMap<String, PersonId>,
-    by_name: HashMap<String, Vec<PersonId>>,
-    records: HashMap<PersonId, Record>,
-}
-
-impl Known {
-    /// By number where the file has one; else by a name that only one person has.
-    fn of(&self, row: &ImportRow, scope: &domain::access::Scope) -> Match {
-        let in_scope = |id: &PersonId| match self.records.get(id) {
-            Some(record) if scope.holds(&record.person.path) => Match::One(Box::new(record.clone())),
-            Some(_) => Match::OutOfScope,
-            None => Match::Nobody,
-        };
-        if let Some(number) = row.get(Field::IdNumber) {
-            let number = normal_id_number(number);
-            if let Some(id) = self.by_number.get(&number) {
-                return in_scope(id);
-            }
-            // A namesake with another number is another person; one without any may be
-            // this one, if it is the only one.
-            let name = row.get(Field::Name).unwrap_or_default().split_whitespace().collect::<Vec<_>>().concat();
-            let nameless: Vec<&PersonId> = self
-                .by_name
-                .get(&name)
-                .into_iter()
-                .flatten()
-                .filter(|id| {
-                    self.records
-                        .get(*id)
-                        .is_some_and(|r| r.sensitive.id_number.is_empty() && scope.holds(&r.person.path))
-                })
-                .collect();
-            return match nameless.as_slice() {
-                [one] => in_scope(one),
-                _ => Match::Nobody,
-            };
-        }
-        let name = row.get(Field::Name).unwrap_or_default().split_whitespace().collect::<Vec<_>>().concat();
-        let mine: Vec<&PersonId> = self
-            .by_name
-            .get(&name)
-            .into_iter()
-            .flatten()
-            .filter(|id| self.records.get(*id).is_some_and(|record| scope.holds(&record.person.path)))
-            .collect();
-        match mine.as_slice() {
-            [] => Match::Nobody,
-            [one] => in_scope(one),
-            _ => Match::Many,
-        }
-    }
 }
 
 /// The statements for one chunk of people.
@@ -522,7 +344,7 @@ fn chunk_script(
     store: &Store,
     viewer: &Viewer,
     rows: Vec<PlannedRow>,
-    units: &HashMap<domain::UnitId, Unit>,
+    units: &HashMap<UnitId, Unit>,
     now: Moment,
 ) -> Result<(String, Variables), StoreError> {
     let mut fresh_people = Vec::new();
@@ -534,7 +356,7 @@ fn chunk_script(
     let mut pending: Vec<Value> = Vec::new();
     let actor = Actor::from(viewer);
     for row in rows {
-        let Planned { record, version, before } = serde_json::from_str(&row.record)?;
+        let Planned { record, version, before, .. } = serde_json::from_str(&row.record)?;
         let id = record.person.id.clone();
         let mut person = record.person;
         person.version = version.map_or(0, |version| version + 1);
@@ -609,6 +431,20 @@ fn chunk_script(
     Ok((sql, vars))
 }
 
+/// What a text field of the store keeps.
+fn text<T: Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
+    Ok(serde_json::to_string(value)?)
+}
+
+/// What a text field kept; nothing of a field that older programs did not have.
+fn kept<T: serde::de::DeserializeOwned + Default>(text: &str) -> Result<T, StoreError> {
+    if text.is_empty() { Ok(T::default()) } else { Ok(serde_json::from_str(text)?) }
+}
+
+fn row_id(import: &ImportId, at: u32) -> String {
+    format!("{import}-{at:06}")
+}
+
 #[async_trait]
 impl Imports for Store {
     async fn import(&self, viewer: &Viewer, id: &ImportId, window: &Window) -> Answer<ImportView> {
@@ -626,7 +462,9 @@ impl Imports for Store {
             .await?;
         let rows: Vec<PreviewRow> =
             rows.iter().map(|row| serde_json::from_str(row)).collect::<Result<_, _>>().map_err(StoreError::from)?;
-        let total = record.counts.iter().sum();
+        let mut counts = [0u32; 6];
+        counts.iter_mut().zip(&record.counts).for_each(|(to, from)| *to = *from);
+        let total = counts.iter().sum();
         // Until its rows are swept too, it is being written.
         let (state, done) = match self.caches.importing.done(id.as_str()) {
             Some(done) => (ImportState::Writing, done),
@@ -637,11 +475,53 @@ impl Imports for Store {
             file: record.file,
             at: record.at,
             state,
-            columns: serde_json::from_str(&record.columns).map_err(StoreError::from)?,
-            counts: record.counts,
+            columns: kept(&record.columns)?,
+            notes: kept(&record.notes)?,
+            words: kept(&record.words)?,
+            counts,
             progress: (done, record.all),
+            written: record.written,
             rows: Page::new(rows, total, window),
         })
+    }
+
+    async fn open_imports(&self, viewer: &Viewer) -> Answer<Vec<OpenImport>> {
+        viewer.require(Permission::PersonImport)?;
+        let mut open: Vec<OpenImport> = self
+            .rows(
+                Script::new(
+                    "SELECT record::id(id) AS id, file, at, written, waiting FROM import WHERE account = $account AND waiting > 0",
+                )
+                .bind("account", viewer.account.as_str()),
+            )
+            .await?;
+        open.sort_by_key(|one| std::cmp::Reverse(one.at));
+        Ok(open)
+    }
+
+    async fn answer_import(&self, viewer: &Viewer, id: &ImportId, answers: &ImportAnswers, now: Moment) -> Answer<()> {
+        self.take_answers(viewer, id, answers, now).await
+    }
+
+    async fn drop_import(&self, viewer: &Viewer, id: &ImportId, now: Moment) -> Answer<()> {
+        viewer.require(Permission::PersonImport)?;
+        let record = self.find_import(viewer, id).await?;
+        if record.state == ImportState::Writing {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        self.drop_import_rows(id.as_str()).await?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::End,
+            subject: "import",
+            id: id.as_str(),
+            path: "",
+            reason: &record.file,
+        };
+        let script = Script::new("DELETE type::record('import', $id) RETURN NONE;").bind("id", id.as_str());
+        self.write("import.drop", script.note(&note, "NONE", "NONE")).await?;
+        Ok(())
     }
 
     async fn confirm_import(&self, viewer: &Viewer, id: &ImportId, skip_problems: bool, now: Moment) -> Answer<()> {
@@ -653,8 +533,9 @@ impl Imports for Store {
             ImportState::Preview => {}
             ImportState::Failed => return Err(Fault::Refused(Reason::ImportGone)),
         }
-        if record.counts[3] > 0 && !skip_problems {
-            return Err(Fault::Refused(Reason::ImportProblems(record.counts[3])));
+        let waiting: u32 = [3, 4].iter().filter_map(|n| record.counts.get(*n)).sum();
+        if waiting > 0 && !skip_problems {
+            return Err(Fault::Refused(Reason::ImportProblems(waiting)));
         }
         let claim = Script::new(
             "IF (SELECT VALUE state FROM ONLY type::record('import', $id)) != 'preview' { THROW 'gq:import-gone' };
@@ -680,9 +561,9 @@ impl Imports for Store {
         tokio::spawn(async move {
             let _importing = store.caches.importing.begin(id.as_str());
             let ended = match store.write_import(&viewer, &id, now).await {
-                // The preview of a written import holds personal data nobody needs any more. It
+                // The preview of what is written holds personal data nobody needs any more. It
                 // goes first: who sees that it is done may stop the program.
-                Ok(_) => store.drop_import_rows(id.as_str()).await,
+                Ok(_) => store.finish_import(id.as_str()).await,
                 Err(StoreError::Unknown(why)) => {
                     tracing::error!(import.id = %id, why, "whether the import was written is seen at the next start");
                     Ok(())

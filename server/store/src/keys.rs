@@ -1,62 +1,135 @@
 //! Search keys: what a name can be found by.
 
+use domain::search::normal_query;
+use serde::Deserialize;
+use serde_json::json;
 use pinyin::{ToPinyin, ToPinyinMulti};
+use unicode_normalization::UnicodeNormalization;
 
-/// Surnames read otherwise than the character alone.
-const SURNAMES: [(char, &str); 16] = [
-    ('单', "shan"),
-    ('曾', "zeng"),
-    ('仇', "qiu"),
-    ('解', "xie"),
-    ('查', "zha"),
-    ('朴', "piao"),
-    ('盖', "ge"),
-    ('任', "ren"),
-    ('华', "hua"),
-    ('区', "ou"),
-    ('尉', "yu"),
-    ('乐', "yue"),
-    ('员', "yun"),
-    ('缪', "miao"),
-    ('翟', "zhai"),
-    ('覃', "qin"),
-];
+use crate::{Script, Store, StoreError};
 
-/// The text a name or title is searched in: itself, its pinyin in full, and its
-/// initials, separated by blanks, in lower case. A reading that differs in a surname
-/// or in characters with several readings is added.
+/// Counts changes of how keys are made: a store with older ones makes them anew.
+pub(crate) const KEY_VERSION: i64 = 2;
+
+/// Readings of names that the table of readings lacks.
+const NAMES: [(char, &str); 3] = [('黑', "he"), ('𬭳', "zhou"), ('宓', "fu")];
+
+/// Ways to read one text, at most.
+const MOST: usize = 64;
+
+/// What two writings of one name have in common; see [`domain::text::name_key`].
+#[must_use]
+pub(crate) fn name_key(name: &str) -> String {
+    domain::text::name_key(&name.nfkc().collect::<String>())
+}
+
+impl Store {
+    /// Makes the keys of names and titles anew where they were made in an older way.
+    pub(crate) async fn renew_keys(&self) -> Result<(), StoreError> {
+        let made: Option<i64> = self.row(Script::new("SELECT VALUE version FROM search_key:current")).await?;
+        if made == Some(KEY_VERSION) { Ok(()) } else { self.make_keys().await }
+    }
+
+    /// Makes the keys of all names and titles.
+    pub(crate) async fn make_keys(&self) -> Result<(), StoreError> {
+        #[derive(Deserialize)]
+        struct Named {
+            id: String,
+            name: String,
+        }
+        for (table, name) in [
+            ("person", "name"),
+            ("unit", "string::concat(name, ' ', short)"),
+            ("class", "title"),
+            ("course", "title"),
+            ("holding", "name"),
+        ] {
+            let rows: Vec<Named> =
+                self.rows(Script::new(&format!("SELECT record::id(id) AS id, {name} AS name FROM {table}"))).await?;
+            let person = if table == "person" { ", name_key = $one.name_key" } else { "" };
+            for chunk in rows.chunks(500) {
+                let keys: Vec<serde_json::Value> = chunk
+                    .iter()
+                    .map(|row| json!({ "id": row.id, "search": search_key(&row.name), "name_key": name_key(&row.name) }))
+                    .collect();
+                let script = Script::new(&format!(
+                    "FOR $one IN $keys {{ UPDATE type::record('{table}', $one.id) SET search = $one.search{person} RETURN NONE }};"
+                ));
+                self.write("keys", script.bind("keys", keys)).await?;
+            }
+        }
+        let script = Script::new("UPSERT search_key:current SET version = $version RETURN NONE;");
+        self.write("keys.made", script.bind("version", KEY_VERSION)).await?;
+        Ok(())
+    }
+}
+
+/// The readings of a character, the usual one first, without tones; none for other signs.
+fn readings(c: char) -> Vec<String> {
+    let mut all: Vec<String> = c.to_pinyin().map(|one| one.plain().replace('ü', "v")).into_iter().collect();
+    let others = c.to_pinyin_multi().into_iter().flatten().map(|one| one.plain().replace('ü', "v"));
+    let own = NAMES.iter().filter(|(name, _)| *name == c).map(|(_, reading)| (*reading).to_owned());
+    for reading in own.chain(others) {
+        if !all.contains(&reading) && reading.is_ascii() && !reading.is_empty() {
+            all.push(reading);
+        }
+    }
+    all.retain(|reading| reading.is_ascii());
+    if all.is_empty() && c.is_alphanumeric() {
+        all.push(c.to_string());
+    }
+    all
+}
+
+/// All ways to read a text; of long ones those that differ in one character from the usual.
+fn ways(text: &str) -> Vec<Vec<String>> {
+    let each: Vec<Vec<String>> = text.chars().map(readings).filter(|all| !all.is_empty()).collect();
+    let product = |each: &[Vec<String>]| each.iter().try_fold(1usize, |n, all| n.checked_mul(all.len())).unwrap_or(usize::MAX);
+    let few: Vec<Vec<String>> = each.iter().map(|all| all.iter().take(3).cloned().collect()).collect();
+    let each = if product(&each) <= MOST { each } else { few };
+    if product(&each) <= MOST {
+        return each.iter().fold(vec![Vec::new()], |ways, all| {
+            ways.iter().flat_map(|way| all.iter().map(|one| [way.as_slice(), std::slice::from_ref(one)].concat())).collect()
+        });
+    }
+    let usual: Vec<String> = each.iter().map(|all| all[0].clone()).collect();
+    let mut ways = vec![usual.clone()];
+    for (at, all) in each.iter().enumerate() {
+        for other in &all[1..] {
+            if ways.len() < MOST {
+                let mut way = usual.clone();
+                way[at].clone_from(other);
+                ways.push(way);
+            }
+        }
+    }
+    ways
+}
+
+/// The text a name or title is searched in, in lower case, parts separated by blanks: itself, its
+/// pinyin in full in every way it may be read, and its initials alike.
 #[must_use]
 pub fn search_key(text: &str) -> String {
-    let lower: String = text.to_lowercase().split_whitespace().collect();
-    let mut full = String::new();
-    let mut initials = String::new();
-    let mut other = String::new();
-    let mut differs = false;
-    for (at, c) in lower.chars().enumerate() {
-        let Some(plain) = c.to_pinyin().map(|p| p.plain()) else {
-            if c.is_alphanumeric() {
-                full.push(c);
-                initials.push(c);
-                other.push(c);
-            }
-            continue;
-        };
-        let surname = SURNAMES.iter().find(|(s, _)| at == 0 && *s == c).map(|(_, reading)| *reading);
-        let first = surname.unwrap_or(plain).replace('ü', "v");
-        let second = if surname.is_some() {
-            plain.replace('ü', "v")
-        } else {
-            c.to_pinyin_multi()
-                .and_then(|multi| multi.into_iter().map(|p| p.plain()).find(|p| *p != plain))
-                .unwrap_or(plain)
-                .replace('ü', "v")
-        };
-        differs |= second != first;
-        initials.push_str(&first[..1]);
-        full.push_str(&first);
-        other.push_str(&second);
+    let whole: String = text.nfkc().collect();
+    // As a query is brought into its form, but whole.
+    let plain: String =
+        whole.split_whitespace().map(normal_query_part).collect::<String>();
+    let mut parts = vec![plain.clone()];
+    let ways = ways(&plain);
+    let full = ways.iter().map(|way| way.concat());
+    let initials = ways.iter().map(|way| way.iter().filter_map(|one| one.chars().next()).collect::<String>());
+    for part in full.chain(initials) {
+        if !part.is_empty() && !parts.contains(&part) {
+            parts.push(part);
+        }
     }
-    if differs { format!("{lower} {full} {initials} {other}") } else { format!("{lower} {full} {initials}") }
+    parts.join(" ")
+}
+
+/// A word as queries have it, however long.
+fn normal_query_part(word: &str) -> String {
+    let chars: Vec<char> = word.chars().collect();
+    chars.chunks(20).map(|part| normal_query(&part.iter().collect::<String>())).collect()
 }
 
 #[cfg(test)]
@@ -72,5 +145,50 @@ mod tests {
         assert!(search_key("单雄信").contains("shanxiongxin"));
         assert!(search_key("吕布").contains("lvbu"));
         assert!(search_key("省总工会 IT 部").contains("szghitb"));
+    }
+
+    #[test]
+    fn surnames_and_characters_of_several_readings_are_found_in_every_reading() {
+        for (name, queries) in [
+            ("胡长治", &["huchangzhi", "hcz"][..]),
+            ("万俟雪", &["moqixue", "mqx"]),
+            ("解长乐", &["xiechangle", "xcl"]),
+            ("尉建国", &["weijianguo", "wjg"]),
+            ("尉迟恭一", &["yuchigongyi", "ycgy"]),
+            ("乐朝阳", &["yuezhaoyang", "yzy", "lezhaoyang"]),
+            ("种师中", &["chongshizhong", "csz"]),
+            ("覃茜", &["qinxi", "qx", "tanqian"]),
+            ("曾重乐", &["zengchongle", "zcl"]),
+            ("李𬭳", &["lizhou", "lz"]),
+            ("阿卜杜拉·买买提", &["abudulamaimaiti", "abdlmmt", "买买提", "阿卜杜拉买买提"]),
+            ("单田芳", &["shantianfang"]),
+            ("长孙无忧", &["zhangsunwuyou"]),
+            ("盖九霄", &["gejiuxiao"]),
+            ("逄晓", &["pangxiao"]),
+            ("仇英", &["qiuying"]),
+            ("朴实", &["piaoshi"]),
+            ("区明", &["ouming"]),
+            ("缪莉", &["miaoli"]),
+            ("翟天", &["zhaitian"]),
+            ("查理", &["zhali"]),
+            ("令狐冲", &["linghuchong"]),
+            ("繁星", &["poxing"]),
+            ("洗星海", &["xianxinghai"]),
+            ("黑明", &["heming"]),
+            ("佴玉", &["naiyu"]),
+        ] {
+            let key = search_key(name);
+            for q in queries {
+                assert!(key.contains(&normal_query(q)), "{name}: {key} lacks {q}");
+            }
+        }
+    }
+
+    #[test]
+    fn long_texts_keep_within_bounds() {
+        let long = "重乐长行单解曾覃种".repeat(20);
+        let key = search_key(&long);
+        assert!(key.split(' ').count() <= 1 + 2 * MOST);
+        assert!(key.starts_with(&long));
     }
 }

@@ -10,7 +10,7 @@ use crate::script::Script;
 use crate::{Store, StoreError};
 
 /// All migrations in order: name and text.
-pub const MIGRATIONS: [(&str, &str); 28] = [
+pub const MIGRATIONS: [(&str, &str); 29] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
@@ -39,6 +39,7 @@ pub const MIGRATIONS: [(&str, &str); 28] = [
     ("0026_once", include_str!("../schema/0026_once.surql")),
     ("0027_signing_organ", include_str!("../schema/0027_signing_organ.surql")),
     ("0028_access", include_str!("../schema/0028_access.surql")),
+    ("0029_imports_and_names", include_str!("../schema/0029_imports_and_names.surql")),
 ];
 
 /// A migration that was or would be applied.
@@ -104,6 +105,7 @@ impl Store {
             if torso.is_some() {
                 return Err(MigrateError::Torso);
             }
+            self.renew_keys().await?;
         }
         Ok(applied)
     }

@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
 use crate::audit::Note;
-use crate::keys::search_key;
+use crate::keys::{name_key, search_key};
 use crate::rows::{content, content_with, in_scope, json as json_at, take};
 use crate::sealed::Private;
 use crate::{Script, Store, StoreError};
@@ -61,6 +61,7 @@ const FORM: [&str; 14] = [
 pub(crate) fn person_content(person: &Person) -> Value {
     let mut row = content_with(person, "search", search_key(&person.name));
     if let Value::Object(fields) = &mut row {
+        fields.insert("name_key".to_owned(), Value::from(name_key(&person.name)));
         let form: serde_json::Map<String, Value> =
             FORM.iter().filter_map(|name| Some(((*name).to_owned(), fields.remove(*name)?))).collect();
         fields.insert("form".to_owned(), Value::from(Value::Object(form).to_string()));

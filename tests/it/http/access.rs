@@ -514,6 +514,8 @@ pub(super) fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         (post.clone(), "/api/people/service/return", "person=p1&version=99&reason=r", Only(editors)),
         (get.clone(), "/api/imports/one", "id=none", Only(importers)),
         (post.clone(), "/api/imports/confirm", "id=none", Only(importers)),
+        (get.clone(), "/api/imports/open", "", Only(importers)),
+        (post.clone(), "/api/imports/drop", "id=none", Only(importers)),
         (get.clone(), "/api/units", "", Only(PEOPLE)),
         (get.clone(), "/api/units/one", "id=union", Only(PEOPLE_IN)),
         (

@@ -213,3 +213,33 @@ async fn a_cmi5_package_reports_by_xapi() {
     let one = &progress.chapters[&chapter];
     assert!(one.finished && one.score == Some(90) && !one.done, "finished, but no time was spent");
 }
+
+/// C55: a package of three lectures is three chapters, each launched by itself and each needed;
+/// C59: one in a folder is refused with where its manifest lies.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_part_of_a_package_is_reached_and_needed() {
+    let site = site().await;
+    let mut hr = site.server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
+    let case = |name: &str| std::fs::read(format!("{}/data/cases/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let id = course(&mut hr, "package", "三讲.zip", &case("s01_three_scos.zip")).await;
+    let viewer = tests::org_hr();
+    let found = site.server.store.course_for(&viewer, &id.clone().into()).await.unwrap();
+    let chapters: Vec<(String, String)> = found
+        .chapters
+        .iter()
+        .map(|one| (one.title.clone(), one.package.as_ref().unwrap().launch.clone()))
+        .collect();
+    assert_eq!(chapters.len(), 3, "{chapters:?}");
+    for (n, (title, launch)) in (1..).zip(&chapters) {
+        assert!(title.ends_with(&format!("第{n}讲")) && *launch == format!("sco{n}.html"), "{title} {launch}");
+    }
+    let mut cadre = site.server.client("cadre", "p0", &[]).await;
+    for chapter in &found.chapters {
+        let launched = cadre.get(&format!("/training/courses/{id}/launch/{}", chapter.id)).await;
+        let ticket = launched.location().rsplit('/').next().unwrap().to_owned();
+        let (_, _, page) = ask(&site.packages, Method::GET, &format!("/w/{ticket}"), "", "").await;
+        assert!(page.contains(&chapter.package.as_ref().unwrap().launch), "{page}");
+    }
+    let refused = upload(&mut hr, &id, "package", "a.zip", &case("s03_in_folder.zip")).await;
+    assert!(refused.location().contains("PackageFolder"), "{}", refused.location());
+}

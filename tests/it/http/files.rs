@@ -89,7 +89,8 @@ async fn hostile_files_get_a_clear_answer_and_change_nothing() {
         ("laughs.lrmx", laughs.as_bytes(), "FileBomb"),
         ("cut.xlsx", &b"PK\x03\x04 and nothing more"[..], "FileBroken"),
         ("cut.lrmx", &form("张", "").as_bytes()[..90], "FileBroken"),
-        ("a.pdf", b"%PDF-1.7", "FileKind"),
+        ("a.pdf", b"%PDF-1.7", "FileIs"),
+        ("page.xls", b"<html><table><tr><td>x</td></tr></table></html>", "WebPage"),
         ("bad.lrmx", b"<Person>\xff\xff\x80</Person>", "FileEncoding"),
         ("empty.xlsx", b"", "FileEmpty"),
     ] {
@@ -211,4 +212,78 @@ async fn the_list_of_a_lesson_comes_as_a_sheet_with_times() {
     // Who has a seat sees the lesson, not who else came.
     let mut cadre = server.client("own", "p0", &[]).await;
     assert_eq!(cadre.get(&path).await.status, StatusCode::FORBIDDEN);
+}
+
+fn case(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/data/cases/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// Files of offices: what was not read is named with its sheet or file, what is wrong with its row
+/// and column and the true reason.
+#[tokio::test(flavor = "multi_thread")]
+async fn previews_say_what_was_read_what_was_not_and_why() {
+    let server = server().await;
+    let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
+    for (name, said) in [
+        ("r01_title_twoheader_mergedunit.xlsx", &["程三禾", "教育情况 / 学历", "第 8 行没有作为人员读入（合计行）", "填表人"][..]),
+        ("r02_id_as_number.xlsx", &["超过 15 位", "列“身份证号"]),
+        ("r07_id_against_birth_sex.xlsx", &["与登记的出生年月或性别不符"]),
+        ("r11_hiddenrow_twosheets.xlsx", &["工作表“县区”没有读取", "隐藏的第 3 行也读入了"]),
+        ("r17_names.xlsx", &["U+F0001", "陈䶮"]),
+        ("u01_unit_typo.xlsx", &["没有这个单位", "未识别的词", "汇溪市团伟"]),
+        ("f13_one_bad_of_two.zip", &["卫三.lrmx：没有读取", "卫二"]),
+        ("f12_zip_with_other_files.zip", &["说明.txt", "卫一.docx"]),
+    ] {
+        let answer = upload(&mut hr, name, &case(name), "union").await;
+        assert!(answer.location().starts_with("/people/import/"), "{name}: {}", answer.location());
+        let page = hr.get(answer.location()).await.body;
+        for text in said {
+            assert!(page.contains(text), "{name} lacks {text}: {page}");
+        }
+    }
+    let answer = upload(&mut hr, "r28.xls", &case("r28_html_as_xls.xls"), "union").await;
+    assert!(hr.get(answer.location()).await.body.contains("这是网页格式（HTML），不是工作簿"));
+    let files = zipped(&[("说明.docx", b"x"), ("坏.lrmx", b"<Person>")]);
+    let answer = upload(&mut hr, "all.zip", &files, "union").await;
+    assert!(hr.get(answer.location()).await.body.contains("“坏.lrmx”："), "the bad one is named");
+}
+
+/// The questions of a preview are answered on the page; rows that wait leave as a sheet.
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_are_answered_and_rows_that_wait_leave_as_a_sheet() {
+    use axum::http::Method;
+    use calamine::{Reader, Xlsx};
+    let server = server().await;
+    let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
+    let csv = "姓名,性别,出生年月,单位\n张0,女,1990.01,union全称\n李四,女,98.01,union全称\n王五,女,1991.01,某单位\n";
+    let answer = upload(&mut hr, "名册.csv", csv.as_bytes(), "").await;
+    let preview = answer.location().to_owned();
+    let id = preview.rsplit('/').next().unwrap().to_owned();
+    let page = hr.get(&preview).await.body;
+    assert!(page.contains("name=\"row-0\"") && page.contains("1985-03-01"), "{page}");
+    assert!(page.contains("年份请写四位") && page.contains("C 列“出生年月”"), "{page}");
+    let answers = format!("{preview}/answers");
+    hr.call(&Method::POST, &answers, "row-0=new&word-Unit-%E6%9F%90%E5%8D%95%E4%BD%8D=gov").await;
+    hr.call(&Method::POST, "/api/imports/confirm", &format!("id={id}&skip=1")).await;
+    for _ in 0..200 {
+        if hr.get(&preview).await.body.contains("行留在下方") {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert!(hr.get("/people/import").await.body.contains("还没有处理完的导入"));
+    let cookie = format!("{}={}", server::http::COOKIE, hr.cookie);
+    let request =
+        Request::get(format!("{preview}/problems.xlsx")).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+    let response = tower::ServiceExt::oneshot(server.router.clone(), request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let bytes = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes().to_vec();
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes.clone())).unwrap();
+    let sheet = book.worksheet_range("待处理的行").unwrap();
+    assert_eq!(sheet.height(), 2, "a header and one row");
+    // Corrected, it comes in again.
+    let again = upload(&mut hr, "待处理的行.xlsx", &bytes, "").await;
+    assert!(hr.get(again.location()).await.body.contains("李四"));
+    let mut other = server.client("other", "", &[(Role::OrgHr, "/p/")]).await;
+    assert_ne!(other.get(&format!("{preview}/problems.xlsx")).await.status, StatusCode::OK);
 }

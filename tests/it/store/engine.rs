@@ -243,7 +243,7 @@ async fn a_loss_can_be_accepted_with_a_reason_and_is_on_the_trail() {
 async fn an_import_whose_program_ended_has_failed_and_one_under_way_has_not() {
     let store = small("mem://", 1).await;
     let rows = [ImportRow::default()];
-    let new = NewImport { file: "名册.xlsx", columns: &[], rows: &rows, home: None };
+    let new = NewImport { file: "名册.xlsx", columns: &[], notes: &[], rows: &rows, home: None };
     let id = store.preview_import(&org_hr(), new, now()).await.unwrap();
     store
         .raw(Script::new(&format!("UPDATE type::record('import', '{id}') SET state = 'writing', since = 1")))

@@ -1,12 +1,16 @@
 //! What a row would do to the record it meets.
 
-use super::{Change, Field, ImportRow, Problem, ProblemRule, Record, Verdict};
-use crate::code::{self, Code, Lang, Level, Politics, Sex};
+use super::record::{set, shown};
+use super::{
+    Change, Facts, Field, ImportRow, Meanings, NO_MEANING, Problem, ProblemRule, Question, Record, Units, Verdict, text_of,
+    words,
+};
 use crate::fault::Rule;
 use crate::organisation::Unit;
-use crate::person::{self, Education, Part, Person, Sensitive};
+use crate::person::{self, Part, Person, Sensitive, is_id_number, normal_id_number};
+use crate::text::{name_key, unmapped, word_key};
 use crate::time::Date;
-use crate::{Day, Fault, PersonId, resume};
+use crate::{Day, Fault, PersonId};
 
 /// Whom a row is about, as far as the store could tell.
 #[derive(Clone, Debug)]
@@ -15,97 +19,69 @@ pub enum Match {
     Nobody,
     /// This record.
     One(Box<Record>),
-    /// Several people of that name and no number to tell them apart.
-    Many,
+    /// It is to be asked.
+    Ask(Question),
     /// Somebody outside the viewer's scope.
     OutOfScope,
+    /// Nobody: the row is left out.
+    Left,
 }
 
-/// Judges a row: the verdict, and the record to write when it may be taken.
-///
-/// `unit` finds a unit of the viewer's scope by name; `home` is where new people go
-/// whose file names no unit; `id` is given to a new person.
-pub fn judge(
-    row: &ImportRow,
-    known: Match,
-    unit: impl Fn(&str) -> Option<Unit>,
-    home: Option<&Unit>,
-    id: PersonId,
-    today: Day,
-) -> (Verdict, Option<Record>) {
-    let mut problems = Vec::new();
-    let found = |field: Field| shown(field, row.get(field).unwrap_or_default());
+/// What rows are judged by.
+pub struct World<'a> {
+    /// The units of the viewer's scope.
+    pub units: &'a Units,
+    /// Where new people go whose file names no unit.
+    pub home: Option<&'a Unit>,
+    /// What words mean, as importers have said.
+    pub meanings: &'a Meanings,
+    /// The day.
+    pub today: Day,
+}
+
+impl World<'_> {
+    /// The unit that a row names; `Err` when it names one that is not known.
+    fn unit(&self, row: &ImportRow) -> Result<Option<&Unit>, ()> {
+        let Some(name) = row.get(Field::Unit) else { return Ok(self.home) };
+        match self.meanings.get(&(Field::Unit, word_key(name))) {
+            Some(meant) if meant == NO_MEANING => Ok(self.home),
+            Some(meant) => self.units.get(&meant.as_str().into()).map(Some).ok_or(()),
+            None => self.units.find(name).map(Some).ok_or(()),
+        }
+    }
+
+    /// What a row says of who it is about.
+    #[must_use]
+    pub fn facts(&self, row: &ImportRow) -> Facts {
+        let sound = |field: Field| row.get(field).filter(|_| row.flaws.iter().all(|flaw| flaw.field != field));
+        Facts {
+            name: row.get(Field::Name).map(name_key).unwrap_or_default(),
+            number: sound(Field::IdNumber).map(normal_id_number).filter(|number| is_id_number(number)),
+            key: row.get(Field::Key).map(PersonId::from),
+            birth: sound(Field::Birth).and_then(Date::parse),
+            sex: row.get(Field::Sex).and_then(words::sex),
+            unit: self.unit(row).ok().flatten().map(|unit| unit.id.clone()),
+        }
+    }
+}
+
+/// Judges a row: the verdict, what was read of it as everybody may see it, and the record to write
+/// when it may be taken. `id` is given to a new person.
+#[must_use]
+pub fn judge(row: &ImportRow, known: Match, world: &World<'_>, id: PersonId) -> (Verdict, Option<Record>) {
     let (mut record, before) = match known {
         Match::One(record) => ((*record).clone(), Some(*record)),
         Match::Nobody => (Record { person: Person::blank(id), sensitive: Sensitive::default() }, None),
-        Match::Many => {
-            return (
-                Verdict::Problem(vec![Problem {
-                    field: Field::Name,
-                    rule: ProblemRule::Ambiguous,
-                    found: found(Field::Name),
-                }]),
-                None,
-            );
-        }
+        Match::Left => return (Verdict::Left, None),
+        Match::Ask(question) => return (Verdict::Ask(question), None),
         Match::OutOfScope => {
-            return (
-                Verdict::Problem(vec![Problem {
-                    field: Field::Name,
-                    rule: ProblemRule::OutOfScope,
-                    found: found(Field::Name),
-                }]),
-                None,
-            );
+            let found = shown(Field::IdNumber, row.get(Field::IdNumber).unwrap_or_default());
+            let problem = Problem { field: Field::IdNumber, rule: ProblemRule::OutOfScope, found };
+            return (Verdict::Problem(vec![problem]), None);
         }
     };
-
-    for (field, text) in &row.values {
-        let text = text.trim();
-        if text.is_empty() || matches!(field, Field::Unit | Field::Family | Field::Photo) {
-            continue;
-        }
-        if let Err(rule) = set(*field, text, &mut record, today) {
-            problems.push(Problem { field: *field, rule: ProblemRule::Field(rule), found: shown(*field, text) });
-        }
-    }
-    if let Some(education) = &row.education {
-        record.person.education.clone_from(education);
-    }
-    if let Some(lines) = &row.resume {
-        record.person.resume.clone_from(lines);
-    }
-    if let Some(family) = &row.family {
-        record.sensitive.family.clone_from(family);
-    }
-    if row.photo.is_some() {
-        record.person.has_photo = true;
-    }
-    if !row.unknown.is_empty() {
-        record.person.unknown.clone_from(&row.unknown);
-    }
-
-    match row.get(Field::Unit).map(|name| (name, unit(name))) {
-        Some((_, Some(unit))) => place(&mut record.person, &unit),
-        // A form's 呈报单位 is often written freely: for somebody already placed, or with
-        // a unit chosen for the whole file, it is not worth refusing the row.
-        Some((name, None)) if before.is_none() && home.is_none() => {
-            problems.push(Problem { field: Field::Unit, rule: ProblemRule::UnitUnknown, found: name.to_owned() });
-        }
-        _ => {
-            if before.is_none() {
-                match home {
-                    Some(unit) => place(&mut record.person, unit),
-                    None => problems.push(Problem {
-                        field: Field::Unit,
-                        rule: ProblemRule::Field(Rule::Required),
-                        found: String::new(),
-                    }),
-                }
-            }
-        }
-    }
-
+    let mut problems = read_into(&mut record, row, world);
+    place(&mut record, before.is_none(), row, world, &mut problems);
     if before.is_none() {
         for field in [Field::Name, Field::Sex, Field::Birth] {
             if row.get(field).is_none() {
@@ -114,13 +90,14 @@ pub fn judge(
         }
     }
     // What the forms refuse is refused here; what stood so before is not the file's fault.
-    let held = before.as_ref().map(|before| breaches(before, today)).unwrap_or_default();
+    let held = before.as_ref().map(|before| breaches(before, world.today)).unwrap_or_default();
     let unread: Vec<Field> = problems.iter().map(|one| one.field).collect();
-    // A number is not held against a birth or sex that could not be read.
-    let half = unread.contains(&Field::Birth) || unread.contains(&Field::Sex);
-    for (field, rule) in breaches(&record, today) {
-        let said = unread.contains(&field) || half && rule == Rule::Differs;
-        if !said && !held.contains(&(field, rule.clone())) {
+    let either = [Field::Birth, Field::Sex].iter().any(|field| unread.contains(field));
+    for (field, rule) in breaches(&record, world.today) {
+        // A number is not held against a birth or sex that could not be read, nor another date
+        // against a birth.
+        let without = either && matches!(rule, Rule::Differs | Rule::NotBefore);
+        if !held.contains(&(field, rule.clone())) && !unread.contains(&field) && !without {
             let found = shown(field, &text_of(field, &record));
             problems.push(Problem { field, rule: ProblemRule::Field(rule), found });
         }
@@ -134,7 +111,7 @@ pub fn judge(
     match before {
         None => (Verdict::New, Some(record)),
         Some(before) => {
-            let mut changes = compare(&before, &record);
+            let mut changes = compare(&before, &record, world.units);
             if row.photo.is_some() && !before.person.has_photo {
                 changes.push(Change { field: Field::Photo, before: String::new(), after: "✓".to_owned() });
             }
@@ -144,6 +121,87 @@ pub fn judge(
                 (Verdict::Changed(changes), Some(record))
             }
         }
+    }
+}
+
+/// Reads the fields of a row into a record, and what is wrong with them.
+fn read_into(record: &mut Record, row: &ImportRow, world: &World<'_>) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = row
+        .flaws
+        .iter()
+        .map(|flaw| Problem { found: shown(flaw.field, &flaw.found), ..flaw.clone() })
+        .collect();
+    // A rank is read before the day since when it is held, whichever column comes first.
+    let (ranks, others): (Vec<_>, Vec<_>) = row.values.iter().partition(|(field, _)| matches!(field, Field::Rank | Field::Level));
+    for (field, text) in ranks.into_iter().chain(others) {
+        let text = text.trim();
+        let apart = matches!(field, Field::Unit | Field::Family | Field::Photo | Field::Key);
+        if text.is_empty() || row.flaws.iter().any(|flaw| flaw.field == *field) {
+            continue;
+        }
+        if let Some(c) = unmapped(text) {
+            problems.push(Problem { field: *field, rule: ProblemRule::Unmapped(c as u32), found: shown(*field, text) });
+        } else if !apart
+            && let Err(rule) = set(*field, text, record, world.meanings, world.today)
+        {
+            problems.push(Problem { field: *field, rule, found: shown(*field, text) });
+        }
+    }
+    let mut whole = |field: Field, text: String| {
+        if let Some(c) = unmapped(&text) {
+            problems.push(Problem { field, rule: ProblemRule::Unmapped(c as u32), found: shown(field, &c.to_string()) });
+        }
+    };
+    if let Some(education) = &row.education {
+        record.person.education.clone_from(education);
+        [Field::Schooling, Field::Degree, Field::School, Field::LaterSchooling, Field::LaterDegree, Field::LaterSchool]
+            .into_iter()
+            .for_each(|field| whole(field, text_of(field, record)));
+    }
+    if let Some(lines) = &row.resume {
+        record.person.resume.clone_from(lines);
+        whole(Field::Resume, text_of(Field::Resume, record));
+    }
+    if let Some(family) = &row.family {
+        record.sensitive.family.clone_from(family);
+        whole(Field::Family, text_of(Field::Family, record));
+    }
+    if row.photo.is_some() {
+        record.person.has_photo = true;
+    }
+    if !row.unknown.is_empty() {
+        record.person.unknown.clone_from(&row.unknown);
+    }
+    problems
+}
+
+/// Puts somebody where the row says. A unit that is not known is nobody's: neither the one chosen
+/// for the file nor the one held before.
+fn place(record: &mut Record, new: bool, row: &ImportRow, world: &World<'_>, problems: &mut Vec<Problem>) {
+    let named = row.get(Field::Unit);
+    let unit = match world.unit(row) {
+        Ok(unit) => unit,
+        // A name that several units have is the one of them that somebody is in.
+        Err(()) if world.units.is_called(&record.person.unit, named.unwrap_or_default()) => return,
+        Err(()) => {
+            let found = named.unwrap_or_default().chars().take(200).collect();
+            problems.push(Problem { field: Field::Unit, rule: ProblemRule::UnitUnknown, found });
+            return;
+        }
+    };
+    let left_out = named.is_some_and(|name| {
+        world.meanings.get(&(Field::Unit, word_key(name))).is_some_and(|meant| meant == NO_MEANING)
+    });
+    match unit {
+        Some(unit) if new || (named.is_some() && !left_out) => {
+            record.person.unit = unit.id.clone();
+            record.person.path.clone_from(&unit.path);
+        }
+        None if new => {
+            let rule = ProblemRule::Field(Rule::Required);
+            problems.push(Problem { field: Field::Unit, rule, found: String::new() });
+        }
+        _ => {}
     }
 }
 
@@ -157,155 +215,49 @@ fn breaches(record: &Record, today: Day) -> Vec<(Field, Rule)> {
     }
 }
 
-fn place(person: &mut Person, unit: &Unit) {
-    person.unit = unit.id.clone();
-    person.path.clone_from(&unit.path);
-}
-
-fn set(field: Field, text: &str, record: &mut Record, today: Day) -> Result<(), Rule> {
-    let short = |max: u32| {
-        if text.chars().count() > max as usize { Err(Rule::TooLong(max)) } else { Ok(text.to_owned()) }
-    };
-    let date = || Date::parse(text).ok_or(Rule::Date);
-    let finer = |known: Option<Date>| date().map(|read| known.map_or(read, |known| known.finer(read)));
-    let person = &mut record.person;
-    match field {
-        // Rosters pad two-character names with blanks to three columns.
-        Field::Name => {
-            person.name = short(30)?.split_whitespace().collect::<Vec<_>>().join(if text.is_ascii() { " " } else { "" })
-        }
-        Field::IdNumber => {
-            let number = person::normal_id_number(text);
-            if !person::is_id_number(&number) {
-                return Err(Rule::IdNumber);
-            }
-            record.sensitive.id_number = number;
-        }
-        Field::Sex => person.sex = Sex::find(text).ok_or(Rule::Unknown)?,
-        Field::Birth => person.birth = person.birth.finer(date()?),
-        Field::Ethnic => person.ethnic = code::ethnic_group(text).ok_or(Rule::Unknown)?.to_owned(),
-        Field::NativePlace => person.native_place = short(30)?,
-        Field::BirthPlace => person.birth_place = short(30)?,
-        Field::UpbringingPlace => person.upbringing_place = short(30)?,
-        Field::Politics => person.politics = Some(politics(text).ok_or(Rule::Unknown)?),
-        Field::PartyJoined => {
-            person.party_joined = short(30)?;
-            // Who joined the Party over a year ago is past probation; nearer to it the date does
-            // not say which.
-            let past = |joined: Date| crate::time::age(joined.last(), today) >= 1;
-            if person.politics.is_none() && Date::parse(text).is_some_and(past) {
-                person.politics = Some(Politics::Member);
-            }
-        }
-        Field::WorkSince => person.work_since = Some(finer(person.work_since)?),
-        Field::Title => person.title = short(120)?,
-        Field::Level => person.level = Level::find(text).ok_or(Rule::Unknown)?,
-        Field::LevelSince => person.level_since = Some(finer(person.level_since)?),
-        Field::Schooling | Field::Degree | Field::School => {
-            let value = short(60)?;
-            let at = match person.education.iter().position(|e| e.full_time) {
-                Some(at) => at,
-                None => {
-                    person.education.insert(0, Education { full_time: true, ..Education::default() });
-                    0
-                }
-            };
-            let education = &mut person.education[at];
-            match field {
-                Field::Schooling => education.schooling = value,
-                Field::Degree => education.degree = value,
-                _ => education.school = value,
-            }
-        }
-        Field::TechnicalTitle => person.technical_title = short(50)?,
-        Field::Specialty => person.specialty = short(50)?,
-        Field::Health => record.sensitive.health = short(30)?,
-        Field::Resume => person.resume = resume::parse(&short(10_000)?),
-        Field::Honours => person.honours = short(5_000)?,
-        Field::Assessments => person.assessments = short(2_000)?,
-        Field::Unit | Field::Family | Field::Photo => {}
-    }
-    Ok(())
-}
-
-/// Political status as rosters write it.
-fn politics(text: &str) -> Option<Politics> {
-    Politics::find(text).or(match text {
-        "党员" | "中共" => Some(Politics::Member),
-        "预备党员" => Some(Politics::Probationary),
-        "团员" => Some(Politics::League),
-        "民革" => Some(Politics::RevolutionaryCommittee),
-        "民盟" => Some(Politics::DemocraticLeague),
-        "民建" => Some(Politics::Construction),
-        "民进" => Some(Politics::Promoting),
-        "农工党" => Some(Politics::PeasantsWorkers),
-        "致公党" => Some(Politics::ZhiGong),
-        "九三学社" => Some(Politics::JiuSan),
-        "台盟" => Some(Politics::Taiwan),
-        "无党派" => Some(Politics::NonParty),
-        _ => None,
-    })
-}
-
-/// A record's field as text, the way a roster would have it.
+/// What was read of a row, field by field, as everybody in scope may see it.
 #[must_use]
-pub fn text_of(field: Field, record: &Record) -> String {
-    let person = &record.person;
-    let first = person.education.iter().find(|e| e.full_time);
-    match field {
-        Field::Name => person.name.clone(),
-        Field::IdNumber => record.sensitive.id_number.clone(),
-        Field::Sex => person.sex.name(Lang::Zh).to_owned(),
-        Field::Birth => person.birth.to_string(),
-        Field::Ethnic => person.ethnic.clone(),
-        Field::NativePlace => person.native_place.clone(),
-        Field::BirthPlace => person.birth_place.clone(),
-        Field::UpbringingPlace => person.upbringing_place.clone(),
-        Field::Politics => person.politics.map_or("", |one| one.name(Lang::Zh)).to_owned(),
-        Field::PartyJoined => person.party_joined.clone(),
-        Field::WorkSince => person.work_since.map(|date| date.to_string()).unwrap_or_default(),
-        Field::Unit => person.unit.to_string(),
-        Field::Title => person.title.clone(),
-        Field::Level if person.level == Level::Unknown => String::new(),
-        Field::Level => person.level.name(Lang::Zh).to_owned(),
-        Field::LevelSince => person.level_since.map(|date| date.to_string()).unwrap_or_default(),
-        Field::Schooling => first.map(|e| e.schooling.clone()).unwrap_or_default(),
-        Field::Degree => first.map(|e| e.degree.clone()).unwrap_or_default(),
-        Field::School => first.map(|e| e.school.clone()).unwrap_or_default(),
-        Field::TechnicalTitle => person.technical_title.clone(),
-        Field::Specialty => person.specialty.clone(),
-        Field::Health => record.sensitive.health.clone(),
-        Field::Resume => resume::write(&person.resume),
-        Field::Honours => person.honours.clone(),
-        Field::Assessments => person.assessments.clone(),
-        Field::Family => record
-            .sensitive
-            .family
-            .iter()
-            .map(|r| [&r.relation, &r.name, &r.birth, &r.politics, &r.work].map(String::as_str).join(" "))
-            .collect::<Vec<_>>()
-            .join("\n"),
-        Field::Photo => String::new(),
+pub fn read_of(row: &ImportRow) -> Vec<(Field, String)> {
+    let mut read: Vec<(Field, String)> = row
+        .values
+        .iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(field, text)| (*field, shown(*field, text.trim())))
+        .collect();
+    let mut blank = Record { person: Person::blank(PersonId::default()), sensitive: Sensitive::default() };
+    blank.person.education = row.education.clone().unwrap_or_default();
+    blank.person.resume = row.resume.clone().unwrap_or_default();
+    blank.sensitive.family = row.family.clone().unwrap_or_default();
+    for field in [
+        Field::Schooling, Field::Degree, Field::School, Field::LaterSchooling, Field::LaterDegree, Field::LaterSchool,
+        Field::Resume, Field::Family,
+    ] {
+        let text = text_of(field, &blank);
+        if !text.is_empty() && !read.iter().any(|(known, _)| *known == field) {
+            read.push((field, shown(field, &text)));
+        }
     }
+    if row.photo.is_some() {
+        read.push((Field::Photo, "✓".to_owned()));
+    }
+    read
 }
 
-fn shown(field: Field, text: &str) -> String {
-    match field {
-        Field::IdNumber => person::mask_id_number(text),
-        Field::Health | Field::Family if !text.is_empty() => "***".to_owned(),
-        _ => text.chars().take(200).collect(),
-    }
-}
-
-fn compare(before: &Record, after: &Record) -> Vec<Change> {
+fn compare(before: &Record, after: &Record, units: &Units) -> Vec<Change> {
+    let said = |field: Field, record: &Record| match (field, units.get(&record.person.unit)) {
+        (Field::Unit, Some(unit)) => unit.name.clone(),
+        _ => text_of(field, record),
+    };
     let mut changes: Vec<Change> = Field::ALL
         .iter()
         .filter_map(|field| {
-            let (old, new) = (text_of(*field, before), text_of(*field, after));
+            let (old, new) = (said(*field, before), said(*field, after));
             (old != new).then(|| Change { field: *field, before: shown(*field, &old), after: shown(*field, &new) })
         })
         .collect();
-    if before.person.education != after.person.education && !changes.iter().any(|c| c.field == Field::Schooling) {
+    if before.person.education != after.person.education
+        && !changes.iter().any(|c| (Field::Schooling..=Field::LaterSchool).contains(&c.field))
+    {
         changes.push(Change { field: Field::Schooling, before: String::new(), after: String::new() });
     }
     changes
@@ -313,8 +265,10 @@ fn compare(before: &Record, after: &Record) -> Vec<Change> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::code::{self, Politics};
 
     fn today() -> Day {
         crate::time::parse_day("2026-11-23").unwrap()
@@ -348,12 +302,13 @@ mod tests {
         }
     }
 
-    fn find(name: &str) -> Option<Unit> {
-        (name == "某市总工会").then(unit)
+    fn run(row: &ImportRow, known: Match) -> (Verdict, Option<Record>) {
+        run_with(row, known, None, &Meanings::new())
     }
 
-    fn run(row: &ImportRow, known: Match) -> (Verdict, Option<Record>) {
-        judge(row, known, find, None, "p".into(), today())
+    fn run_with(row: &ImportRow, known: Match, home: Option<&Unit>, meanings: &Meanings) -> (Verdict, Option<Record>) {
+        let units = Units::new(vec![unit()]);
+        judge(row, known, &World { units: &units, home, meanings, today: today() }, "p".into())
     }
 
     fn complete() -> ImportRow {
@@ -456,11 +411,7 @@ mod tests {
         assert_eq!(said(Field::Sex, "女"), one(Field::IdNumber, Rule::Differs));
         assert_eq!(said(Field::WorkSince, "1975.07"), one(Field::WorkSince, Rule::NotBefore));
         assert_eq!(said(Field::LevelSince, "2030.01"), one(Field::LevelSince, Rule::NotLater));
-        assert_eq!(
-            said(Field::Sex, "中"),
-            one(Field::Sex, Rule::Unknown),
-            "nothing is held against what can't be read"
-        );
+        assert_eq!(said(Field::Sex, "中"), vec![(Field::Sex, ProblemRule::Word)], "nothing is held against what can't be read");
         // What stood so before is no fault of a file that says something else.
         let mut record = run(&complete(), Match::Nobody).1.unwrap();
         record.person.birth = Date::parse("1985.05").unwrap();
@@ -470,10 +421,87 @@ mod tests {
 
     #[test]
     fn those_who_cannot_be_told_apart_are_not_guessed() {
-        let (Verdict::Problem(problems), None) = run(&complete(), Match::Many) else { panic!() };
-        assert_eq!(problems[0].rule, ProblemRule::Ambiguous);
+        let question = Question { new: true, ..Question::default() };
+        assert_eq!(run(&complete(), Match::Ask(question.clone())), (Verdict::Ask(question), None));
+        assert_eq!(run(&complete(), Match::Left), (Verdict::Left, None));
         let (Verdict::Problem(problems), None) = run(&complete(), Match::OutOfScope) else { panic!() };
         assert_eq!(problems[0].rule, ProblemRule::OutOfScope);
+    }
+
+    fn problems(row: &ImportRow, known: Match, home: Option<&Unit>, meanings: &Meanings) -> Vec<(Field, ProblemRule)> {
+        match run_with(row, known, home, meanings).0 {
+            Verdict::Problem(problems) => problems.into_iter().map(|one| (one.field, one.rule)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn with(field: Field, text: &str) -> ImportRow {
+        let mut row = complete();
+        row.values.retain(|one| one.0 != field);
+        row.values.push((field, text.into()));
+        row
+    }
+
+    #[test]
+    fn an_unknown_unit_is_neither_the_chosen_one_nor_the_one_before() {
+        let unknown = with(Field::Unit, "某市总工汇");
+        let expected = vec![(Field::Unit, ProblemRule::UnitUnknown)];
+        let home = Unit { id: "home".into(), path: "/home/".into(), ..unit() };
+        assert_eq!(problems(&unknown, Match::Nobody, Some(&home), &Meanings::new()), expected);
+        let known = run(&complete(), Match::Nobody).1.unwrap();
+        let mut moved = unknown.clone();
+        moved.values.push((Field::Title, "新职务".into()));
+        assert_eq!(problems(&moved, Match::One(Box::new(known.clone())), None, &Meanings::new()), expected);
+        // Once somebody has said which unit it is, it is that.
+        let mut said = Meanings::from([((Field::Unit, "某市总工汇".to_owned()), "u".to_owned())]);
+        assert_eq!(run_with(&unknown, Match::Nobody, Some(&home), &said).1.unwrap().person.path, "/u/");
+        // Or none: new people go where the file goes, others stay.
+        said.insert((Field::Unit, "某市总工汇".to_owned()), NO_MEANING.to_owned());
+        assert_eq!(run_with(&unknown, Match::Nobody, Some(&home), &said).1.unwrap().person.path, "/home/");
+        assert_eq!(run_with(&unknown, Match::One(Box::new(known)), Some(&home), &said).0, Verdict::Same);
+    }
+
+    #[test]
+    fn words_that_stand_for_nothing_are_asked_once_and_remembered() {
+        let row = with(Field::Level, "正股级");
+        assert_eq!(problems(&row, Match::Nobody, None, &Meanings::new()), [(Field::Level, ProblemRule::Word)]);
+        let said = Meanings::from([((Field::Level, "正股级".to_owned()), "科员".to_owned())]);
+        assert_eq!(run_with(&row, Match::Nobody, None, &said).1.unwrap().person.level, crate::code::Level::Staff);
+        let said = Meanings::from([((Field::Level, "正股级".to_owned()), NO_MEANING.to_owned())]);
+        assert_eq!(run_with(&row, Match::Nobody, None, &said).1.unwrap().person.level, crate::code::Level::Unknown);
+    }
+
+    #[test]
+    fn a_rank_in_the_column_of_levels_is_a_rank() {
+        use crate::code::{Level, Rank};
+        let of = |values: &[(Field, &str)]| {
+            let mut row = complete();
+            row.values.retain(|one| one.0 != Field::Level);
+            row.values.extend(values.iter().map(|(field, text)| (*field, (*text).to_owned())));
+            run(&row, Match::Nobody).1.unwrap().person
+        };
+        let one = of(&[(Field::RankSince, "2020.05"), (Field::Level, "一级主任科员")]);
+        assert_eq!((one.level, one.rank), (Level::Unknown, Some(Rank::ChiefClerkOne)));
+        assert_eq!((one.rank_since, one.level_since), (Date::parse("2020.05"), None));
+        let one = of(&[(Field::Rank, "正科级"), (Field::RankSince, "2020.05")]);
+        assert_eq!((one.level, one.rank, one.level_since), (Level::SectionChief, None, Date::parse("2020.05")));
+        let one = of(&[(Field::Level, "正科级"), (Field::Rank, "三级主任科员"), (Field::RankSince, "2020.05")]);
+        assert_eq!((one.level, one.rank), (Level::SectionChief, Some(Rank::ChiefClerkThree)));
+    }
+
+    #[test]
+    fn cells_that_cannot_be_believed_are_said() {
+        let mut row = complete();
+        let flaw = |field, rule| Problem { field, rule, found: "999900198711051000".into() };
+        row.flaws.push(flaw(Field::IdNumber, ProblemRule::Inexact));
+        let (Verdict::Problem(found), None) = run(&row, Match::Nobody) else { panic!() };
+        assert_eq!((found[0].rule.clone(), found[0].found.as_str()), (ProblemRule::Inexact, "999*************00"));
+        let none = Meanings::new();
+        let of = |field, text: &str| problems(&with(field, text), Match::Nobody, None, &none);
+        assert_eq!(of(Field::Name, "杨\u{F0001}"), [(Field::Name, ProblemRule::Unmapped(0xF0001))]);
+        assert_eq!(of(Field::Name, "张?"), [(Field::Name, ProblemRule::Sign('?'))]);
+        assert_eq!(of(Field::Title, "副主席\u{E000}"), [(Field::Title, ProblemRule::Unmapped(0xE000))]);
+        assert_eq!(of(Field::WorkSince, "98.05"), [(Field::WorkSince, ProblemRule::Field(Rule::Century))]);
     }
 
     proptest! {

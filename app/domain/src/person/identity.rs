@@ -14,11 +14,12 @@ pub fn mask_id_number(number: &str) -> String {
     head.iter().chain(&vec!['*'; shown.len() - 5]).chain(tail).collect()
 }
 
-/// Brings an identity number into its one form: half-width, capital X, no blanks.
+/// Brings an identity number into its one form: half-width, capital X, no blanks, no marks that
+/// nobody sees.
 #[must_use]
 pub fn normal_id_number(text: &str) -> String {
     text.chars()
-        .filter(|c| !c.is_whitespace() && *c != '\'')
+        .filter(|c| !c.is_whitespace() && !crate::text::is_invisible(*c) && !matches!(c, '\'' | '‘' | '’'))
         .map(|c| match c {
             '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
             'x' | 'ｘ' | 'Ｘ' | '×' => 'X',
@@ -67,6 +68,7 @@ mod tests {
         assert!(!is_id_number("110105194912310021"));
         assert!(!is_id_number("11010519491331002X"));
         assert_eq!(normal_id_number(" １１０１０５19491231002ｘ"), "11010519491231002X");
+        assert_eq!(normal_id_number("\u{202D}11010519491231002X\u{202C}\u{200B}"), "11010519491231002X");
         assert_eq!(mask_id_number("11010519491231002X"), "110*************2X");
         assert_eq!(mask_id_number("1234"), "****");
         assert_eq!(said_by("11010519491231002X"), crate::time::parse_day("1949-12-31").map(|day| (day, Sex::Female)));

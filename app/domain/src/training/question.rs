@@ -205,7 +205,11 @@ pub const MAX_QUESTIONS: usize = 5_000;
 /// Faulty rows told at a time.
 const TOLD: usize = 30;
 
-/// Reads questions from the rows of a sheet, the first being the headings. Options stand in
+/// Rows looked at for the headings.
+const HEADING_ROWS: usize = 10;
+
+/// Reads questions from the rows of a sheet: among the first rows the one with most of the headings
+/// that must be there, and questions below it. Options stand in
 /// columns 选项A, 选项B … (or A, B …), or in one column separated by `|`.
 ///
 /// # Errors
@@ -213,12 +217,18 @@ const TOLD: usize = 30;
 /// `header` without the columns that must be there.
 pub fn read_questions(rows: &[Vec<String>], categories: &Categories, unit: &UnitId) -> Result<Vec<Question>, Fault> {
     let fault = |row: usize, field: &str, rule: Rule| FieldFault { field: format!("{row}:{field}"), rule };
-    let header = rows.first().map(Vec::as_slice).unwrap_or_default();
     let plain = |text: &str| text.trim().to_lowercase().replace([' ', '　', '*'], "");
-    let column = |name: &str| {
+    let column_in = |row: &[String], name: &str| {
         let aliases = HEADINGS.iter().find(|heading| heading.0 == name).map(|heading| heading.1)?;
-        header.iter().position(|cell| aliases.contains(&plain(cell).as_str()))
+        row.iter().position(|cell| aliases.contains(&plain(cell).as_str()))
     };
+    let known = |row: &[String]| ["kind", "text", "answers"].iter().filter(|name| column_in(row, name).is_some()).count();
+    let at = (0..rows.len().min(HEADING_ROWS)).max_by_key(|at| (known(&rows[*at]), std::cmp::Reverse(*at))).unwrap_or(0);
+    let header = rows.get(at).map(Vec::as_slice).unwrap_or_default();
+    if known(header) == 0 {
+        return Err(Fault::Refused(crate::Reason::NoQuestions));
+    }
+    let column = |name: &str| column_in(header, name);
     let option_columns: Vec<usize> = (0..10)
         .map_while(|at| {
             let letter = letter(at).to_lowercase();
@@ -230,12 +240,12 @@ pub fn read_questions(rows: &[Vec<String>], categories: &Categories, unit: &Unit
         .collect();
     for (name, said) in [("kind", "题型"), ("text", "题干"), ("answers", "答案")] {
         if column(name).is_none() {
-            return Err(Fault::Invalid(vec![fault(1, said, Rule::Required)]));
+            return Err(Fault::Invalid(vec![fault(at + 1, said, Rule::Required)]));
         }
     }
     let mut faults: Vec<FieldFault> = Vec::new();
     let mut questions = Vec::new();
-    for (at, row) in rows.iter().enumerate().skip(1) {
+    for (at, row) in rows.iter().enumerate().skip(at + 1) {
         let cell = |name: &str| {
             column(name).and_then(|column| row.get(column)).map(|text| text.trim().to_owned()).unwrap_or_default()
         };
@@ -350,6 +360,18 @@ mod tests {
         assert_eq!(questions[1].answers, ["A", "B"]);
         assert_eq!((questions[2].answers[0].as_str(), questions[2].category.as_str()), ("T", "party-spirit"));
         assert_eq!(questions[1].category.as_str(), "general");
+    }
+
+    #[test]
+    fn headings_below_a_title_are_found_and_a_sheet_without_any_is_said_to_have_none() {
+        let sheet = "2026年题库,,\n题型,题干,答案\n判断题,甲,TRUE\n判断题,乙,FALSE\n判断题,丙,";
+        let Err(Fault::Invalid(faults)) = read_questions(&rows(sheet), &first_categories(), &"u".into()) else { panic!() };
+        assert_eq!(faults, [FieldFault { field: "5:答案".into(), rule: Rule::Required }]);
+        let good = sheet.replace("\n判断题,丙,", "");
+        let questions = read_questions(&rows(&good), &first_categories(), &"u".into()).unwrap();
+        assert_eq!([&questions[0].answers[0], &questions[1].answers[0]], ["T", "F"]);
+        let none = read_questions(&rows("::Q1:: 工会是什么 {=群团 ~企业}"), &first_categories(), &"u".into());
+        assert_eq!(none.unwrap_err(), Fault::Refused(crate::Reason::NoQuestions));
     }
 
     #[test]

@@ -1,0 +1,432 @@
+//! The rows of an import as they are judged: by what is on record, by what words mean, by what the
+//! importer said of them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::access::{Permission, Scope, Viewer};
+use domain::code::{Code, Lang, Level, Politics, Rank, Sex};
+use domain::import::{
+    Choice, Field, ImportAnswers, ImportRow, ImportState, Match, Meanings, NO_MEANING, PreviewRow, Problem,
+    ProblemRule, Question, Record, Units, UnknownWord, Verdict, World, judge, read_of,
+};
+use domain::ports::Answer;
+use domain::text::{name_key, word_key};
+use domain::{Fault, ImportId, Moment, PersonId, Reason, UnitId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::known::Known;
+use super::{Planned, kept, row_id, text};
+use crate::audit::hex;
+use crate::rows::new_id;
+use crate::{Script, Store, StoreError};
+
+/// Unknown words told at most.
+const WORDS: usize = 200;
+
+/// What an import was told besides its rows.
+#[derive(Default)]
+pub(super) struct Plan {
+    /// Where new people go whose row names no unit; empty for nowhere.
+    pub(super) home: UnitId,
+    /// What the importer said of rows, by where they stand.
+    pub(super) choices: BTreeMap<u32, Choice>,
+}
+
+/// Rows as judged, those that need the importer first.
+pub(super) struct Judged {
+    pub(super) rows: Vec<One>,
+    pub(super) counts: [u32; 6],
+    pub(super) words: Vec<UnknownWord>,
+}
+
+/// A row as judged.
+pub(super) struct One {
+    pub(super) preview: PreviewRow,
+    /// What will be written, as JSON; empty for nothing.
+    pub(super) planned: String,
+}
+
+/// Where a verdict stands in the list, and which count it is of.
+fn rank(verdict: &Verdict) -> (u8, usize) {
+    match verdict {
+        Verdict::Problem(_) => (0, 3),
+        Verdict::Ask(_) => (1, 4),
+        Verdict::Changed(_) => (2, 1),
+        Verdict::New => (3, 0),
+        Verdict::Same => (4, 2),
+        Verdict::Left => (5, 5),
+    }
+}
+
+/// Where a row stands: its source and line.
+type Place = (String, u32);
+
+/// Rows of one file that may be one person.
+#[derive(Default)]
+struct Seen {
+    people: HashMap<PersonId, Place>,
+    numbers: HashMap<String, Place>,
+    /// New people by name and month of birth, each with their number.
+    new: HashMap<(String, String), Vec<(String, Place)>>,
+}
+
+impl Seen {
+    /// The row before that is this person for certain.
+    fn twice(&mut self, record: &Record, row: &ImportRow) -> Option<Place> {
+        let here = (row.source.clone(), row.line);
+        let number = &record.sensitive.id_number;
+        let by_id = self.people.insert(record.person.id.clone(), here.clone());
+        let by_number = if number.is_empty() { None } else { self.numbers.insert(number.clone(), here) };
+        by_id.or(by_number)
+    }
+
+    /// The row before that may be this new person.
+    fn maybe(&mut self, record: &Record, row: &ImportRow) -> Option<Place> {
+        let key = (name_key(&record.person.name), record.person.birth.month_text());
+        let number = record.sensitive.id_number.clone();
+        let before = self.new.entry(key).or_default();
+        let found = before.iter().find(|(other, _)| other.is_empty() || number.is_empty() || *other == number);
+        let found = found.map(|(_, place)| place.clone());
+        before.push((number, (row.source.clone(), row.line)));
+        found
+    }
+}
+
+impl Store {
+    /// Judges rows: whom each is about, and what it would do.
+    pub(super) async fn judge_rows(
+        &self,
+        viewer: &Viewer,
+        rows: &[ImportRow],
+        plan: &Plan,
+        now: Moment,
+    ) -> Answer<Judged> {
+        let scope = viewer.require(Permission::PersonImport)?;
+        let units = Units::new(self.units_in(&scope).await?);
+        let home = match &plan.home {
+            id if id.as_str().is_empty() => None,
+            id => Some(units.get(id).ok_or(Fault::Forbidden)?),
+        };
+        let meanings = self.meanings(&scope).await?;
+        let world = World { units: &units, home, meanings: &meanings, today: now.day() };
+        let known = self.known_to(rows, &world).await?;
+        let mut seen = Seen::default();
+        let mut judged = Judged { rows: Vec::with_capacity(rows.len()), counts: [0; 6], words: Vec::new() };
+        let mut unknown: BTreeMap<(Field, String), (String, u32)> = BTreeMap::new();
+        for (at, row) in (0u32..).zip(rows) {
+            let choice = plan.choices.get(&at);
+            let (who, version, before) = whom(row, choice, &known, &scope, &world);
+            let fresh = PersonId(format!("{}{at:x}", new_id(now)));
+            let (mut verdict, mut record) = judge(row, who, &world, fresh);
+            if let Some(planned) = &record {
+                let new = version.is_none();
+                let maybe = if new { seen.maybe(planned, row) } else { None };
+                if let Some((source, line)) = seen.twice(planned, row) {
+                    verdict = Verdict::Problem(vec![Problem {
+                        field: Field::Name,
+                        rule: ProblemRule::Twice(source, line),
+                        found: row.get(Field::Name).unwrap_or_default().to_owned(),
+                    }]);
+                    record = None;
+                } else if maybe.is_some() && choice != Some(&Choice::New) {
+                    verdict = Verdict::Ask(Question { people: Vec::new(), row: maybe, new: true });
+                    record = None;
+                }
+            }
+            if let Verdict::Problem(problems) = &verdict {
+                for problem in problems.iter().filter(|one| matches!(one.rule, ProblemRule::Word | ProblemRule::UnitUnknown)) {
+                    let word = row.get(problem.field).unwrap_or_default();
+                    unknown.entry((problem.field, word_key(word))).or_insert_with(|| (word.to_owned(), 0)).1 += 1;
+                }
+            }
+            judged.counts[rank(&verdict).1] += 1;
+            let name: String = row.get(Field::Name).unwrap_or_default().chars().take(30).collect();
+            let planned = match record {
+                Some(record) => {
+                    let namesakes = if version.is_none() { known.namesakes(&record.person.name) } else { Vec::new() };
+                    text(&Planned { record, version, before, namesakes })?
+                }
+                None => String::new(),
+            };
+            let preview = PreviewRow {
+                line: row.line,
+                source: row.source.clone(),
+                at,
+                name,
+                read: if matches!(verdict, Verdict::Same) { Vec::new() } else { read_of(row) },
+                verdict,
+                choice: choice.cloned(),
+            };
+            judged.rows.push(One { preview, planned });
+        }
+        judged.rows.sort_by_key(|one| (rank(&one.preview.verdict).0, one.preview.at));
+        judged.words = unknown
+            .into_iter()
+            .take(WORDS)
+            .map(|((field, _), (word, rows))| UnknownWord { nearest: nearest(field, &word, &units), field, word, rows })
+            .collect();
+        Ok(judged)
+    }
+
+    /// What words mean in a scope: what importers above or at it have said.
+    async fn meanings(&self, scope: &Scope) -> Result<Meanings, StoreError> {
+        #[derive(Deserialize)]
+        struct Row {
+            root: String,
+            field: Field,
+            word: String,
+            meaning: String,
+        }
+        let mut rows: Vec<Row> =
+            self.rows(Script::new("SELECT root, field, word, meaning FROM import_word")).await?;
+        // A path names all units above its own: where a unit stands there is how near it is.
+        let near = |row: &Row| scope.paths.iter().filter_map(|path| path.find(&format!("/{}/", row.root))).max();
+        rows.retain(|row| near(row).is_some());
+        // The nearest says last.
+        rows.sort_by_key(near);
+        Ok(rows.into_iter().map(|row| ((row.field, row.word), row.meaning)).collect())
+    }
+
+    /// Takes the importer's answers and judges all rows again.
+    pub(super) async fn take_answers(
+        &self,
+        viewer: &Viewer,
+        id: &ImportId,
+        answers: &ImportAnswers,
+        now: Moment,
+    ) -> Answer<()> {
+        let scope = viewer.require(Permission::PersonImport)?;
+        let record = self.find_import(viewer, id).await?;
+        if !matches!(record.state, ImportState::Preview | ImportState::Done) {
+            return Err(Fault::Refused(Reason::ImportGone));
+        }
+        let units = Units::new(self.units_in(&scope).await?);
+        let root = scope.paths.first().and_then(|path| path.trim_end_matches('/').rsplit('/').next()).unwrap_or_default();
+        let mut learned: Vec<Value> = Vec::new();
+        for (field, word, meaning) in &answers.words {
+            let known = match field {
+                _ if meaning == NO_MEANING => true,
+                Field::Unit => units.get(&UnitId(meaning.clone())).is_some(),
+                field => domain::import::meaning(*field, meaning, &Meanings::new()).is_some(),
+            };
+            if !known {
+                return Err(Fault::field("word", domain::Rule::Unknown));
+            }
+            let word = word_key(word);
+            let key = hex(&Sha256::digest(format!("{root}|{field:?}|{word}").as_bytes()));
+            learned.push(json!({ "id": key, "root": root, "field": field, "word": word, "meaning": meaning }));
+        }
+        if !learned.is_empty() {
+            let script = Script::new(
+                "FOR $one IN $learned { UPSERT type::record('import_word', $one.id) CONTENT
+                    { root: $one.root, field: $one.field, word: $one.word, meaning: $one.meaning } RETURN NONE };",
+            );
+            self.write("import.words", script.bind("learned", learned)).await?;
+        }
+        #[derive(Deserialize)]
+        struct Kept {
+            row: String,
+            preview: String,
+        }
+        let stored: Vec<Kept> = self
+            .rows(
+                Script::new("SELECT row, preview, n FROM import_row WHERE import = $id ORDER BY n")
+                    .bind("id", id.as_str()),
+            )
+            .await?;
+        let mut rows: BTreeMap<u32, ImportRow> = BTreeMap::new();
+        for one in &stored {
+            let preview: PreviewRow = serde_json::from_str(&one.preview).map_err(StoreError::from)?;
+            rows.insert(preview.at, serde_json::from_str(&one.row).map_err(StoreError::from)?);
+        }
+        let mut choices: BTreeMap<u32, Choice> = kept(&record.choices)?;
+        choices.extend(answers.rows.iter().cloned());
+        // Rows are judged by where they stand among those that are left.
+        let order: Vec<u32> = rows.keys().copied().collect();
+        let plan = Plan {
+            home: record.home.clone(),
+            choices: (0u32..).zip(&order).filter_map(|(n, at)| Some((n, choices.get(at)?.clone()))).collect(),
+        };
+        let left: Vec<ImportRow> = rows.into_values().collect();
+        let mut judged = self.judge_rows(viewer, &left, &plan, now).await?;
+        for one in &mut judged.rows {
+            one.preview.at = order[one.preview.at as usize];
+        }
+        self.rejudged(id, &judged, &choices).await
+    }
+
+    /// The rows of an import of the viewer's that wait, each with what keeps it.
+    ///
+    /// # Errors
+    /// [`Reason::ImportGone`].
+    pub async fn waiting_rows(&self, viewer: &Viewer, id: &ImportId) -> Answer<Vec<(ImportRow, String)>> {
+        viewer.require(Permission::PersonImport)?;
+        self.find_import(viewer, id).await?;
+        #[derive(Deserialize)]
+        struct Kept {
+            row: String,
+            preview: String,
+        }
+        let stored: Vec<Kept> = self
+            .rows(
+                Script::new("SELECT row, preview, n FROM import_row WHERE import = $id ORDER BY n")
+                    .bind("id", id.as_str()),
+            )
+            .await?;
+        let mut waiting = Vec::new();
+        for one in stored {
+            let preview: PreviewRow = serde_json::from_str(&one.preview).map_err(StoreError::from)?;
+            let why = match preview.verdict {
+                Verdict::Problem(problems) => {
+                    let said = problems.iter().map(|one| format!("{}：{}", one.field.name(Lang::Zh), one.rule.plain()));
+                    said.collect::<Vec<_>>().join("；")
+                }
+                Verdict::Ask(_) => "不能确定是哪一位干部，请补充身份证号或系统编号，或在预览页选定".to_owned(),
+                _ => continue,
+            };
+            waiting.push((serde_json::from_str(&one.row).map_err(StoreError::from)?, why));
+        }
+        Ok(waiting)
+    }
+
+    /// Writes rows as they are judged anew.
+    async fn rejudged(&self, id: &ImportId, judged: &Judged, choices: &BTreeMap<u32, Choice>) -> Answer<()> {
+        for (at, chunk) in judged.rows.chunks(500).enumerate() {
+            let mut rows = Vec::with_capacity(chunk.len());
+            for (n, one) in chunk.iter().enumerate() {
+                rows.push(json!({
+                    "id": row_id(id, one.preview.at), "n": at * 500 + n, "preview": text(&one.preview)?,
+                    "record": one.planned,
+                }));
+            }
+            let script = Script::new(
+                "FOR $one IN $rows { UPDATE type::record('import_row', $one.id) SET n = $one.n, preview = $one.preview,
+                    record = $one.record RETURN NONE };",
+            );
+            self.write("import.judge", script.bind("rows", rows)).await?;
+        }
+        let script = Script::new(
+            "UPDATE type::record('import', $id) SET state = 'preview', counts = $counts, words = $words, choices = $choices,
+                done = 0, `all` = $all RETURN NONE;",
+        )
+        .bind("id", id.as_str())
+        .json("counts", &judged.counts)
+        .bind("words", text(&judged.words)?)
+        .bind("choices", text(choices)?)
+        .bind("all", i64::from(judged.counts[0] + judged.counts[1]));
+        self.write("import.judged", script).await?;
+        Ok(())
+    }
+
+    /// Ends a writing: what was written, is the same or was left out goes; what has to be mended or
+    /// decided stays until it is.
+    pub(super) async fn finish_import(&self, id: &str) -> Result<(), StoreError> {
+        #[derive(Deserialize)]
+        struct Kept {
+            id: String,
+            preview: String,
+        }
+        let stored: Vec<Kept> = self
+            .rows(
+                Script::new("SELECT record::id(id) AS id, preview, n FROM import_row WHERE import = $id ORDER BY n")
+                    .bind("id", id),
+            )
+            .await?;
+        let (mut counts, mut stays, mut goes) = ([0u32; 6], Vec::new(), Vec::new());
+        for one in stored {
+            let preview: PreviewRow = serde_json::from_str(&one.preview)?;
+            match preview.verdict {
+                Verdict::Problem(_) | Verdict::Ask(_) => {
+                    counts[rank(&preview.verdict).1] += 1;
+                    stays.push(json!({ "id": one.id, "n": stays.len() }));
+                }
+                _ => goes.push(surrealdb::types::RecordId::new("import_row", one.id.as_str())),
+            }
+        }
+        for chunk in goes.chunks(1000) {
+            self.write("import.sweep", Script::new("DELETE $ids RETURN NONE;").bind("ids", chunk.to_vec())).await?;
+        }
+        for chunk in stays.chunks(1000) {
+            let script = Script::new(
+                "FOR $one IN $rows { UPDATE type::record('import_row', $one.id) SET n = $one.n RETURN NONE };",
+            );
+            self.write("import.left", script.bind("rows", chunk.to_vec())).await?;
+        }
+        let script = Script::new(
+            "UPDATE type::record('import', $id) SET counts = $counts, waiting = $waiting RETURN NONE;",
+        )
+        .bind("id", id)
+        .json("counts", &counts)
+        .bind("waiting", i64::try_from(stays.len()).unwrap_or(i64::MAX));
+        self.write("import.finish", script).await?;
+        Ok(())
+    }
+
+    /// Refuses to enter somebody anew whose name came onto record after the preview: it may be the
+    /// same person.
+    pub(super) async fn nobody_came_meanwhile(&self, id: &ImportId) -> Result<(), StoreError> {
+        let planned: Vec<String> = self
+            .rows(
+                Script::new("SELECT VALUE record FROM import_row WHERE import = $id AND record != ''")
+                    .bind("id", id.as_str()),
+            )
+            .await?;
+        let mut seen: HashMap<String, Vec<PersonId>> = HashMap::new();
+        for one in planned {
+            let planned: Planned = serde_json::from_str(&one)?;
+            if planned.version.is_none() {
+                seen.insert(crate::keys::name_key(&planned.record.person.name), planned.namesakes);
+            }
+        }
+        let keys: Vec<String> = seen.keys().cloned().collect();
+        for chunk in keys.chunks(500) {
+            for (name, person) in self.alike(chunk).await? {
+                if !seen.get(&name).is_some_and(|known| known.contains(&person)) {
+                    return Err(StoreError::Thrown("gq:stale".to_owned()));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whom a row is about, the version it is judged against, and the record as it was.
+fn whom(
+    row: &ImportRow,
+    choice: Option<&Choice>,
+    known: &Known,
+    scope: &Scope,
+    world: &World<'_>,
+) -> (Match, Option<u32>, Option<Value>) {
+    let found = known.of(&world.facts(row), scope, world.units);
+    let found = match (found, choice) {
+        (_, Some(Choice::Leave)) => Match::Left,
+        (Match::Ask(asked), Some(Choice::New)) if asked.new => Match::Nobody,
+        (Match::Ask(asked), Some(Choice::Person(id))) => known.chosen(id, &asked).unwrap_or(Match::Ask(asked)),
+        (found, _) => found,
+    };
+    let (version, before) = match &found {
+        Match::One(record) => (Some(record.person.version), serde_json::to_value(&record.person).ok()),
+        _ => (None, None),
+    };
+    (found, version, before)
+}
+
+/// What an unknown word most likely means: what is kept, and what it is called.
+fn nearest(field: Field, word: &str, units: &Units) -> Vec<(String, String)> {
+    fn all<C: Code>() -> Vec<(String, String)> {
+        C::ALL.iter().map(|one| one.name(Lang::Zh).to_owned()).map(|name| (name.clone(), name)).collect()
+    }
+    match field {
+        Field::Unit => {
+            units.nearest(word).into_iter().map(|unit| (unit.id.to_string(), unit.name.clone())).collect()
+        }
+        Field::Level | Field::Rank => [all::<Level>(), all::<Rank>()].concat(),
+        Field::Politics => all::<Politics>(),
+        Field::Sex => vec![Sex::Male, Sex::Female].into_iter().map(|sex| sex.name(Lang::Zh).to_owned()).map(|name| (name.clone(), name)).collect(),
+        Field::Ethnic => domain::code::ETHNIC_GROUPS.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect(),
+        _ => Vec::new(),
+    }
+}
