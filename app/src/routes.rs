@@ -10,9 +10,9 @@ use crate::components::layout::Layout;
 use crate::frame::Frame;
 use crate::pages::{
     account, admin, appraisal, audit, call_ups, categories, classes, completion, conversions, courses, evaluation,
-    exams, exchange, finish, home, import, incentive, lessons, library, misc, only, only_over_all, openings, people, pipeline,
-    places, planning, posts, questions, requirements, sensitive, service, settings, sign_in, sitting, timetable,
-    tolerance, training, units,
+    exams, exchange, finish, home, import, incentive, lessons, library, misc, only, only_over_all, openings, people,
+    pipeline, places, planning, posts, questions, requirements, sensitive, service, settings, sign_in, sitting,
+    timetable, tolerance, training, units,
 };
 
 /// All screens. Every page is whole in the first answer ([`SsrMode::Async`]), so it can

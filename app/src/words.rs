@@ -268,7 +268,9 @@ pub fn notice(body: &NoticeBody) -> String {
             format!("{by}为您开通了账号 {login}。如非本人申请，请立即报告安全管理员。")
         }
         (NoticeBody::AccountOpened { login, by }, Lang::En) => {
-            format!("{by} opened the account {login} for you. If you did not ask for it, tell the security administrator.")
+            format!(
+                "{by} opened the account {login} for you. If you did not ask for it, tell the security administrator."
+            )
         }
         (NoticeBody::PasswordReset { by, factor }, Lang::Zh) => {
             let factor = if *factor { "并停用了二次验证" } else { "" };

@@ -54,14 +54,19 @@ impl CertificateError {
                 let codes: Vec<String> = lacking.iter().map(|c| format!("{c}（U+{:04X}）", *c as u32)).collect();
                 let codes = codes.join("、");
                 if lang == Lang::Zh {
-                    format!("没有生成：以下字在服务器的各种字体中都没有：{codes}。请核对姓名用字是否为标准编码；如无误，请系统管理员安装含有该字的字体，并在 training.more_fonts 中写明。")
+                    format!(
+                        "没有生成：以下字在服务器的各种字体中都没有：{codes}。请核对姓名用字是否为标准编码；如无误，请系统管理员安装含有该字的字体，并在 training.more_fonts 中写明。"
+                    )
                 } else {
-                    format!("Not made: no font of the server has {codes}. Check that the name is written in standard characters; if it is, have the system administrator install a font that has them and name it in training.more_fonts.")
+                    format!(
+                        "Not made: no font of the server has {codes}. Check that the name is written in standard characters; if it is, have the system administrator install a font that has them and name it in training.more_fonts."
+                    )
                 }
             }
             (_, Lang::Zh) => "证书暂时无法生成：服务器缺少中文字体，请联系系统管理员。".to_owned(),
             (_, Lang::En) => {
-                "The certificate can't be made: the server lacks a Chinese font. Tell the system administrator.".to_owned()
+                "The certificate can't be made: the server lacks a Chinese font. Tell the system administrator."
+                    .to_owned()
             }
         }
     }

@@ -268,7 +268,9 @@ impl ProblemRule {
     pub fn plain(&self) -> String {
         match self {
             Self::Field(Rule::Required) => "请填写".to_owned(),
-            Self::Field(Rule::Date | Rule::NoSuchDay | Rule::Year(..)) => "不是日期，请写成 1980.05 或 1980-05-17".to_owned(),
+            Self::Field(Rule::Date | Rule::NoSuchDay | Rule::Year(..)) => {
+                "不是日期，请写成 1980.05 或 1980-05-17".to_owned()
+            }
             Self::Field(Rule::Century) => "年份请写四位".to_owned(),
             Self::Field(Rule::IdNumber) => "身份证号不正确".to_owned(),
             Self::Field(Rule::Differs | Rule::NumberDiffers) => "与出生年月、性别或身份证号不符".to_owned(),

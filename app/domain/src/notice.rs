@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::code::Role;
 use crate::exchange::due::DueKind;
 use crate::exchange::kind::Step;
 use crate::training::Hours;
-use crate::code::Role;
-use crate::{AccountId, AttemptId, CallUpId, CaseId, ClassId, Day, ExamId, Moment, NoticeId, PersonId, RoundId, SurveyId, ToleranceId};
+use crate::{
+    AccountId, AttemptId, CallUpId, CaseId, ClassId, Day, ExamId, Moment, NoticeId, PersonId, RoundId, SurveyId,
+    ToleranceId,
+};
 
 /// Where an account's notices go: to its person, or to the account itself where it belongs to
 /// nobody. No person's id begins with the mark of such an address.

@@ -13,8 +13,8 @@ use crate::appointment::{AppointmentDraft, Removal};
 use crate::appraisal;
 use crate::audit::{AuditLine, AuditQuery, AuditReport};
 use crate::code::Role;
-use crate::consequence::Consequence;
 use crate::consent::{ConsentRow, Opening, Slip};
+use crate::consequence::Consequence;
 use crate::exchange::case::{Action, CaseDraft};
 use crate::exchange::document::{Document, DocumentKind, Template};
 use crate::exchange::eligibility::{Circumstances, EligibilityRule};
@@ -50,9 +50,9 @@ use crate::training::{
 };
 use crate::{
     AccountId, AppointmentId, AppraisalId, AttemptId, AwardId, CallUpId, CaseId, CategoryId, CertificateId, ClassId,
-    ConsentId, CourseId, Day, DeedId, EnrolmentId, ExamId, Fault, FileId, GrantId, HoldingId, ImportId, LedgerId, LessonId,
-    MemberId, Moment, NoticeId, OfferId, PersonId, PlanId, ProgrammeId, QuestionId, RoundId, SchemeId, SheetId,
-    SurveyId, TalkId, ToleranceId, UnitId,
+    ConsentId, CourseId, Day, DeedId, EnrolmentId, ExamId, Fault, FileId, GrantId, HoldingId, ImportId, LedgerId,
+    LessonId, MemberId, Moment, NoticeId, OfferId, PersonId, PlanId, ProgrammeId, QuestionId, RoundId, SchemeId,
+    SheetId, SurveyId, TalkId, ToleranceId, UnitId,
 };
 
 /// The answer of a port.

@@ -19,7 +19,12 @@ pub struct ResumeLine {
 /// `现在` for what lasts. Entries one after the other on a line, with `；` between, are lines.
 #[must_use]
 pub fn parse(text: &str) -> Vec<ResumeLine> {
-    text.lines().flat_map(entries).map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).map(parse_line).collect()
+    text.lines()
+        .flat_map(entries)
+        .map(|line| line.trim().to_owned())
+        .filter(|line| !line.is_empty())
+        .map(parse_line)
+        .collect()
 }
 
 /// The entries of a line: it is cut before each pair of months that follows a semicolon, except
@@ -46,7 +51,9 @@ fn entries(line: &str) -> Vec<String> {
 
 fn parse_line(line: String) -> ResumeLine {
     match period(&line) {
-        Some((from, until, text)) => ResumeLine { from, until, text: text.trim_start_matches(['：', ':']).trim().to_owned() },
+        Some((from, until, text)) => {
+            ResumeLine { from, until, text: text.trim_start_matches(['：', ':']).trim().to_owned() }
+        }
         None => ResumeLine { text: line, ..ResumeLine::default() },
     }
 }
@@ -62,13 +69,17 @@ fn period(line: &str) -> Option<(String, String, String)> {
     let (from, rest) = month(&plain)?;
     let rest = rest.trim_start();
     let after = rest.trim_start_matches(['-', '—', '–', '―', '─', '~', '至', '−', '﹣', '到', ' ', '　', '\t']);
-    let sign = rest.chars().next().is_some_and(|c| matches!(c, '-' | '—' | '–' | '―' | '─' | '~' | '至' | '−' | '﹣' | '到'));
+    let sign =
+        rest.chars().next().is_some_and(|c| matches!(c, '-' | '—' | '–' | '―' | '─' | '~' | '至' | '−' | '﹣' | '到'));
     if !sign {
         return None;
     }
     let (until, text) = match month(after) {
         Some((until, text)) => (until, text),
-        None => (String::new(), ["今", "现在", "目前", "迄今"].iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after)),
+        None => (
+            String::new(),
+            ["今", "现在", "目前", "迄今"].iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after),
+        ),
     };
     Some((from, until, text.to_owned()))
 }
@@ -90,7 +101,9 @@ fn month(text: &str) -> Option<(String, &str)> {
     }
     let rest = &rest[digits..];
     let rest = match (rest.strip_prefix('月'), sign) {
-        (Some(after), _) => day(after).filter(|after| after.starts_with(['日', '号'])).map_or(after, |after| &after['日'.len_utf8()..]),
+        (Some(after), _) => {
+            day(after).filter(|after| after.starts_with(['日', '号'])).map_or(after, |after| &after['日'.len_utf8()..])
+        }
         (None, Some(sign @ ('.' | '/'))) => rest.strip_prefix(sign).and_then(day).unwrap_or(rest),
         // 19980901
         (None, None) if rest.bytes().take_while(u8::is_ascii_digit).count() == 2 => &rest[2..],
@@ -151,20 +164,37 @@ mod tests {
     #[test]
     fn lines_are_read_in_the_forms_offices_write() {
         for text in [
-            "1998.09——2002.07 学习", "1998.09－－2002.07　学习", "１９９８．０９-２００２．０７ 学习", "1998/9-2002/7 学习",
-            "1998.09.01-2002.07.31 学习", "1998年9月1日至2002年7月31日 学习", "19980901--20020731 学习", "1998.9 - 2002.7 学习",
-            "1998年09月—2002年07月：学习", "自1998年9月至2002年7月 学习", "1998.09～2002.07学习", "1998.09到2002.07 学习",
+            "1998.09——2002.07 学习",
+            "1998.09－－2002.07　学习",
+            "１９９８．０９-２００２．０７ 学习",
+            "1998/9-2002/7 学习",
+            "1998.09.01-2002.07.31 学习",
+            "1998年9月1日至2002年7月31日 学习",
+            "19980901--20020731 学习",
+            "1998.9 - 2002.7 学习",
+            "1998年09月—2002年07月：学习",
+            "自1998年9月至2002年7月 学习",
+            "1998.09～2002.07学习",
+            "1998.09到2002.07 学习",
             "1998.09 -- 2002.07  学习",
         ] {
             let line = ResumeLine { from: "1998.09".into(), until: "2002.07".into(), text: "学习".into() };
             assert_eq!(parse(text), [line], "{text}");
         }
-        for text in ["2016.11--至今  副主席", "2016.11—今 副主席", "2016.11-现在 副主席", "2016.11至今 副主席", "2016年11月至今，副主席"] {
+        for text in [
+            "2016.11--至今  副主席",
+            "2016.11—今 副主席",
+            "2016.11-现在 副主席",
+            "2016.11至今 副主席",
+            "2016年11月至今，副主席",
+        ] {
             let line = &parse(text)[0];
             assert_eq!((line.from.as_str(), line.until.as_str()), ("2016.11", ""), "{text}");
             assert!(line.text.ends_with("副主席") && !line.text.contains('今'), "{text}");
         }
-        let one = parse("1998.09--2002.07 学习；2002.07--2009.03 干部（其间：2005.09--2008.06 在职学习；2007.03--2008.03 挂职）;2009.03-- 部长");
+        let one = parse(
+            "1998.09--2002.07 学习；2002.07--2009.03 干部（其间：2005.09--2008.06 在职学习；2007.03--2008.03 挂职）;2009.03-- 部长",
+        );
         assert_eq!(one.iter().map(|line| line.from.as_str()).collect::<Vec<_>>(), ["1998.09", "2002.07", "2009.03"]);
         assert!(one[1].text.ends_with("挂职）"));
         assert_eq!(parse("2012年度考核优秀；负责工会工作").len(), 1);

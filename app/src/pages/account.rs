@@ -16,7 +16,6 @@ use crate::components::page::{badge, button_link, empty, page, section};
 use crate::frame::{Frame, lang};
 use crate::words::tr;
 
-
 /// The account page.
 pub fn account() -> AnyView {
     let end = ServerAction::<EndSession>::new();

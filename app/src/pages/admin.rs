@@ -1,8 +1,8 @@
 //! Accounts and roles, for the administrators. Who creates accounts gives no roles; who
 //! gives roles creates no accounts.
 
-use domain::access::Permission;
 use domain::UnitId;
+use domain::access::Permission;
 use domain::account::{Account, SessionView, guarded};
 use domain::code::{Code, Role};
 use leptos::prelude::*;
@@ -74,8 +74,7 @@ pub fn accounts() -> AnyView {
                     ]
                 })
                 .collect();
-            let form = may(Permission::AccountEdit)
-                .then(|| section(tr("新建账号", "New account"), new_account()));
+            let form = may(Permission::AccountEdit).then(|| section(tr("新建账号", "New account"), new_account()));
             let none = empty(tr("没有符合条件的账号", "No account matches"), "");
             page(
                 Vec::new(),

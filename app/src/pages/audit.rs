@@ -41,7 +41,11 @@ pub fn audit() -> AnyView {
                     {earlier.map(|href| view! { <a class="button small" href=href>{tr("更早", "Earlier")}</a> })}
                 </nav>
             };
-            let body = if lines.is_empty() { empty(tr("没有符合条件的记录", "No rows match"), "") } else { rows(lines) };
+            let body = if lines.is_empty() {
+                empty(tr("没有符合条件的记录", "No rows match"), "")
+            } else {
+                rows(lines)
+            };
             page(
                 Vec::new(),
                 tr("审计日志", "Audit trail"),

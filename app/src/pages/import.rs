@@ -2,7 +2,9 @@
 
 mod said;
 
-use domain::import::{Choice, Column, Field, ImportState, ImportView, NO_MEANING, OpenImport, PreviewRow, Question, Verdict};
+use domain::import::{
+    Choice, Column, Field, ImportState, ImportView, NO_MEANING, OpenImport, PreviewRow, Question, Verdict,
+};
 use domain::organisation::UnitRow;
 use leptos::prelude::*;
 
@@ -135,7 +137,8 @@ pub fn preview() -> AnyView {
                     })}
                 </div>
             });
-            let (status, notes, columns, words) = (status(&import, waiting), notes(&import), columns(&import), unknown_words(&import));
+            let (status, notes, columns, words) =
+                (status(&import, waiting), notes(&import), columns(&import), unknown_words(&import));
             let questions = import.rows.rows.iter().any(|row| matches!(row.verdict, Verdict::Ask(_)));
             let action = format!("/people/import/{}/answers", import.id);
             let answers = (answered && (questions || words.is_some())).then(|| view! {

@@ -27,11 +27,8 @@ pub fn openings() -> AnyView {
         State::now,
         |state| async move {
             let asks = may(Permission::AccountEdit) || may(Permission::PersonEdit);
-            let people = if asks {
-                Some(account::without_account(state.get("q"), state.window().page).await?)
-            } else {
-                None
-            };
+            let people =
+                if asks { Some(account::without_account(state.get("q"), state.window().page).await?) } else { None };
             Ok((account::consents().await?, people))
         },
         move |(consents, people): (Vec<ConsentRow>, Option<Page<Opening>>)| {
@@ -123,12 +120,16 @@ fn people_of(consent: &Consent) -> Option<AnyView> {
 fn replies(consent: &Consent, reply: ServerAction<AnswerConsent>) -> AnyView {
     let one = |decision: &'static str, class: &'static str, label: &'static str| {
         let (id, version) = (consent.id.to_string(), consent.version.to_string());
-        crate::post!(reply, "", view! {
-            <input type="hidden" name="id" value=id/>
-            <input type="hidden" name="version" value=version/>
-            <input type="hidden" name="decision" value=decision/>
-            <button type="submit" class=class>{label}</button>
-        })
+        crate::post!(
+            reply,
+            "",
+            view! {
+                <input type="hidden" name="id" value=id/>
+                <input type="hidden" name="version" value=version/>
+                <input type="hidden" name="decision" value=decision/>
+                <button type="submit" class=class>{label}</button>
+            }
+        )
     };
     view! {
         <div class="actions">
@@ -165,9 +166,15 @@ fn candidates(people: Page<Opening>, ask: ServerAction<AskOpenings>) -> AnyView 
         .collect::<Vec<_>>();
     let hint = format!("{}{MOST_PEOPLE}{}", tr("一次最多 ", "At most "), tr(" 人。", " at a time."));
     let note = if may(Permission::AccountEdit) {
-        tr("提交后由安全管理员同意，再由您办理并打印初始密码。", "The security administrator consents, then you carry it out and print the passwords.")
+        tr(
+            "提交后由安全管理员同意，再由您办理并打印初始密码。",
+            "The security administrator consents, then you carry it out and print the passwords.",
+        )
     } else {
-        tr("提交后由系统管理员办理并打印初始密码。", "The system administrator carries it out and prints the passwords.")
+        tr(
+            "提交后由系统管理员办理并打印初始密码。",
+            "The system administrator carries it out and prints the passwords.",
+        )
     };
     view! {
         {filters}
@@ -189,14 +196,18 @@ pub(crate) fn ask_reset(id: String, ask: ServerAction<account::AskReset>) -> Any
     dialog(
         "button danger",
         tr("申请重置密码", "Ask to reset the password"),
-        crate::post!(ask, "form", view! {
-            <p>{tr(
-                "该账号有岗位，重置须经安全管理员同意，再由您办理。现有密码到办理时失效，所有会话结束。",
-                "This account has roles: the security administrator consents first, then you carry it out. Until then nothing changes.",
-            )}</p>
-            <input type="hidden" name="id" value=id/>
-            <label><input type="checkbox" name="factor" value="1"/>" "{tr("同时停用二次验证（手机丢失时）", "Turn the second factor off too (a lost phone)")}</label>
-            {form::submit(tr("提出申请", "Ask"), ask.pending().into())}
-        }),
+        crate::post!(
+            ask,
+            "form",
+            view! {
+                <p>{tr(
+                    "该账号有岗位，重置须经安全管理员同意，再由您办理。现有密码到办理时失效，所有会话结束。",
+                    "This account has roles: the security administrator consents first, then you carry it out. Until then nothing changes.",
+                )}</p>
+                <input type="hidden" name="id" value=id/>
+                <label><input type="checkbox" name="factor" value="1"/>" "{tr("同时停用二次验证（手机丢失时）", "Turn the second factor off too (a lost phone)")}</label>
+                {form::submit(tr("提出申请", "Ask"), ask.pending().into())}
+            }
+        ),
     )
 }

@@ -23,12 +23,10 @@ fn wrong() -> AnyView {
             "服务器时钟有误，暂不能核对动态验证码，请联系系统管理员，或使用恢复码。",
             "The server's clock is in doubt, so codes can't be checked for now. Tell the system administrator, or use a recovery code.",
         ),
-        "code" => {
-            tr(
-                "验证码不正确或已用过，请输入最新的验证码；多次不正确后须等待片刻。",
-                "The code is wrong or was used. Enter the newest one; after several wrong ones wait a while.",
-            )
-        }
+        "code" => tr(
+            "验证码不正确或已用过，请输入最新的验证码；多次不正确后须等待片刻。",
+            "The code is wrong or was used. Enter the newest one; after several wrong ones wait a while.",
+        ),
         "ended" => tr("登录已失效，请重新登录。", "You were signed out. Please sign in again."),
         "current" => tr("当前密码不正确。", "The present password is wrong."),
         "short" => tr("密码太短，至少 10 个字符。", "Too short: at least 10 characters."),

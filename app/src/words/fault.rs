@@ -357,9 +357,15 @@ fn file_is(is: FileIs) -> &'static str {
             "这是 OpenDocument 格式。请另存为 xlsx 再上传。",
             "This is an OpenDocument file. Save it as xlsx and upload that.",
         ),
-        FileIs::Pdf => tr("这是 PDF，不能导入。请上传 xlsx、csv、lrmx 或 lrm。", "This is a PDF. Upload xlsx, csv, lrmx or lrm."),
-        FileIs::Archive => tr("只能读取 zip 压缩包。请重新压缩为 zip。", "Only zip archives can be read. Pack it as zip."),
-        FileIs::Picture => tr("这是图片，不能作为名册或任免表导入。", "This is a picture, neither a roster nor a form."),
+        FileIs::Pdf => {
+            tr("这是 PDF，不能导入。请上传 xlsx、csv、lrmx 或 lrm。", "This is a PDF. Upload xlsx, csv, lrmx or lrm.")
+        }
+        FileIs::Archive => {
+            tr("只能读取 zip 压缩包。请重新压缩为 zip。", "Only zip archives can be read. Pack it as zip.")
+        }
+        FileIs::Picture => {
+            tr("这是图片，不能作为名册或任免表导入。", "This is a picture, neither a roster nor a form.")
+        }
     }
 }
 

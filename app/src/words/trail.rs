@@ -37,7 +37,11 @@ pub fn sentence(line: &AuditLine, lang: Lang) -> String {
     let why = reason(row, lang);
     let times = match times(row) {
         n if n > 1 && matches!(row.action, Action::SignInFailed | Action::Refused) => {
-            if zh { format!("，共 {n} 次") } else { format!(", {n} times") }
+            if zh {
+                format!("，共 {n} 次")
+            } else {
+                format!(", {n} times")
+            }
         }
         _ => String::new(),
     };
@@ -364,7 +368,10 @@ mod tests {
             (sentence(&line, Lang::Zh), sentence(&line, Lang::En))
         };
         assert_eq!(says(Action::Create, "grant", "unit-hr", "张伟（zw）").0, "周宁授予张伟（zw）单位人事岗位");
-        assert_eq!(says(Action::Unmask, "person", "任职回避核查", "张伟").0, "周宁查看了张伟的敏感信息，事由：任职回避核查");
+        assert_eq!(
+            says(Action::Unmask, "person", "任职回避核查", "张伟").0,
+            "周宁查看了张伟的敏感信息，事由：任职回避核查"
+        );
         assert_eq!(says(Action::Update, "class", "publish", "骨干班").1, "周宁 changed class “骨干班” (announce)");
         assert_eq!(says(Action::Update, "tolerance_case", "accept", "容错〔2026〕1号").0.contains("accept"), false);
         assert_eq!(says(Action::Update, "person", "0195f3a2b4c60195f3a2b4c6", "张伟").0, "周宁修改干部档案“张伟”");

@@ -56,9 +56,7 @@ impl Try {
         let all = key("*");
         let (place, place_waits, all_waits) = match known {
             Some(mark) => (key(&format!("device {mark}")), policy.waits_of_known(), Vec::new()),
-            None => {
-                (key(&format!("network {}", address.network())), policy.waits_of_network(), policy.waits_of_all())
-            }
+            None => (key(&format!("network {}", address.network())), policy.waits_of_network(), policy.waits_of_all()),
         };
         Self { place, all, account: account.cloned().unwrap_or_default(), place_waits, all_waits }
     }

@@ -269,8 +269,7 @@ pub(super) async fn knows_password(
         tried.passed(state).await?;
         return Ok(true);
     }
-    let refused =
-        Refused::Inside { account: viewer.account.clone(), name: viewer.name.clone(), what: what.to_owned() };
+    let refused = Refused::Inside { account: viewer.account.clone(), name: viewer.name.clone(), what: what.to_owned() };
     state.refusals.note(&state.store, &refused, now).await;
     Ok(false)
 }

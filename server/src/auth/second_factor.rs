@@ -231,5 +231,6 @@ async fn turn_on(
         "It is on, and the account's other sessions have ended. These recovery codes are shown this once; each works once if the phone is lost. Keep them safe."
     };
     let list: String = codes.iter().map(|code| format!("<li><code>{}</code></li>", escape(code))).collect();
-    Ok((jar, page(state, lang, &format!("<p class=\"note good\">{text}</p><ul class=\"codes\">{list}</ul>"))).into_response())
+    Ok((jar, page(state, lang, &format!("<p class=\"note good\">{text}</p><ul class=\"codes\">{list}</ul>")))
+        .into_response())
 }

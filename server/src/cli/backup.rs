@@ -147,7 +147,8 @@ pub(super) async fn import(
     let viewer = operator();
     let home = home.map(domain::UnitId);
     let file = read.first().map(|(name, _)| name.as_str()).unwrap_or_default();
-    let new = NewImport { file, columns: &parsed.columns, notes: &parsed.notes, rows: &parsed.rows, home: home.as_ref() };
+    let new =
+        NewImport { file, columns: &parsed.columns, notes: &parsed.notes, rows: &parsed.rows, home: home.as_ref() };
     let id = store.preview_import(&viewer, new, now()).await?;
     let view = store.import(&viewer, &id, &Window { size: 200, ..Window::default() }).await?;
     let [new, changed, same, problems, asked, left] = view.counts;

@@ -86,7 +86,10 @@ mod tests {
         let ole = |name: &str| [b"\xD0\xCF\x11\xE0".as_slice(), &utf16(name)].concat();
         for (bytes, is) in [
             (b"<html><body><table><tr><td>x</td></tr></table>".to_vec(), FileIs::WebPage),
-            ("\u{feff}<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?><Workbook/>".into(), FileIs::OldXml),
+            (
+                "\u{feff}<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?><Workbook/>".into(),
+                FileIs::OldXml,
+            ),
             (b"MIME-Version: 1.0\nX: y".to_vec(), FileIs::WebPage),
             (ole("Workbook"), FileIs::OldWorkbook),
             (ole("EncryptedPackage"), FileIs::Locked),

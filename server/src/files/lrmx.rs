@@ -93,7 +93,8 @@ fn xml_text(bytes: &[u8]) -> Result<String, Reason> {
     if bytes.starts_with(b"\0\0\xFE\xFF") || bytes.starts_with(b"\0\0\0<") {
         return wide(true);
     }
-    let marked = encoding_rs::Encoding::for_bom(bytes).is_some() || bytes.get(1) == Some(&0) || bytes.first() == Some(&0);
+    let marked =
+        encoding_rs::Encoding::for_bom(bytes).is_some() || bytes.get(1) == Some(&0) || bytes.first() == Some(&0);
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
     let declared = head.find("encoding=").map(|at| &head[at + 9..]).and_then(|rest| {
         let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
@@ -391,7 +392,8 @@ mod tests {
     fn a_picture_is_read_or_said_to_be_lost() {
         let with = |bytes: &[u8]| {
             let data = base64::engine::general_purpose::STANDARD.encode(bytes);
-            read("张伟.lrmx", FORM.replace("<ZhaoPian></ZhaoPian>", &format!("<ZhaoPian>{data}</ZhaoPian>")).as_bytes()).unwrap()
+            read("张伟.lrmx", FORM.replace("<ZhaoPian></ZhaoPian>", &format!("<ZhaoPian>{data}</ZhaoPian>")).as_bytes())
+                .unwrap()
         };
         let bmp = [b"BM".as_slice(), &[0; 12], &[40], &[0; 60]].concat();
         assert!(with(&bmp).rows[0].photo.is_some());

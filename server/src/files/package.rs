@@ -109,7 +109,8 @@ fn place(name: &[u8]) -> Option<PathBuf> {
 
 fn manifest(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<Part>, Reason> {
     let read = |archive: &mut ZipArchive<Cursor<&[u8]>>, wanted: &str| -> Option<String> {
-        let name = archive.file_names().filter_map(Result::ok).find(|name| name.eq_ignore_ascii_case(wanted))?.into_owned();
+        let name =
+            archive.file_names().filter_map(Result::ok).find(|name| name.eq_ignore_ascii_case(wanted))?.into_owned();
         let entry = archive.by_name(&name).ok()?;
         let mut text = Vec::new();
         entry.take(MOST_MANIFEST).read_to_end(&mut text).ok()?;
@@ -238,7 +239,8 @@ fn scorm(text: &str) -> Option<Vec<Part>> {
     if !lessons.is_empty() {
         return Some(lessons);
     }
-    let found = items.iter().find_map(of).or_else(|| resources.iter().find(|one| one.2)).or_else(|| resources.first())?;
+    let found =
+        items.iter().find_map(of).or_else(|| resources.iter().find(|one| one.2)).or_else(|| resources.first())?;
     Some(vec![part("", &found.1)?])
 }
 
@@ -280,7 +282,11 @@ fn cmi5(text: &str) -> Option<Vec<Part>> {
                 let last = parts.last_mut();
                 match last {
                     Some(last) if within(&path, "url") => last.1.push_str(part.trim()),
-                    Some(last) if within(&path, "langstring") && path.iter().any(|one| one == "title") && last.2.is_empty() => {
+                    Some(last)
+                        if within(&path, "langstring")
+                            && path.iter().any(|one| one == "title")
+                            && last.2.is_empty() =>
+                    {
                         last.2 = part.trim().to_owned();
                     }
                     _ => {}
@@ -357,7 +363,8 @@ pub(crate) mod tests {
     fn packages_of_several_parts_give_them_all() {
         let folder = tempfile::tempdir().unwrap();
         let parts = unpack(&case("s01_three_scos.zip"), folder.path(), "s01").unwrap();
-        let found: Vec<(&str, &str)> = parts.iter().map(|one| (one.title.as_str(), one.package.launch.as_str())).collect();
+        let found: Vec<(&str, &str)> =
+            parts.iter().map(|one| (one.title.as_str(), one.package.launch.as_str())).collect();
         assert_eq!(found, [("第1讲", "sco1.html"), ("第2讲", "sco2.html"), ("第3讲", "sco3.html")]);
         let nested = r#"<manifest xmlns:adlcp="x"><metadata><schemaversion>2004 3rd Edition</schemaversion></metadata>
             <organizations default="b"><organization identifier="a"><item identifierref="r9"><title>旧</title></item></organization>
@@ -367,7 +374,8 @@ pub(crate) mod tests {
             <resources><resource identifier="r1" adlcp:scormType="sco" href="a.html"/><resource identifier="r9" adlcp:scormType="sco" href="z.html"/>
             <resource identifier="help" adlcp:scormType="asset" href="h.html"/></resources></manifest>"#;
         let parts = scorm(nested).unwrap();
-        let found: Vec<(&str, &str)> = parts.iter().map(|one| (one.title.as_str(), one.package.launch.as_str())).collect();
+        let found: Vec<(&str, &str)> =
+            parts.iter().map(|one| (one.title.as_str(), one.package.launch.as_str())).collect();
         assert_eq!(found, [("甲 & 乙", "a.html?n=1"), ("", "a.html?n=2")]);
         let cmi5 = r#"<courseStructure><course id="c"><title><langstring>课</langstring></title></course>
             <au id="1"><title><langstring lang="zh">甲</langstring></title><url>a.html</url></au><block id="b"><au id="2"><title/><url>b.html</url></au></block></courseStructure>"#;
@@ -379,7 +387,10 @@ pub(crate) mod tests {
     #[test]
     fn a_manifest_in_a_folder_is_said_and_chinese_names_are_kept() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(unpack(&case("s03_in_folder.zip"), folder.path(), "s03"), Err(Reason::PackageFolder("课件".to_owned())));
+        assert_eq!(
+            unpack(&case("s03_in_folder.zip"), folder.path(), "s03"),
+            Err(Reason::PackageFolder("课件".to_owned()))
+        );
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "what is refused leaves nothing");
         assert_eq!(place(&[0xBF, 0xCE, b'/', b'a']), Some(PathBuf::from("课/a")));
         assert_eq!((place(b"../a"), place(b"/a"), place(b"c:/a"), place(b"a\\..\\b")), (None, None, None, None));

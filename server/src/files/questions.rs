@@ -2,11 +2,11 @@
 
 use axum::extract::{Extension, Multipart, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use domain::access::Permission;
 use domain::ports::{Exams, Ledger};
 use domain::training::{MAX_QUESTIONS, read_questions};
 use domain::{Fault, Reason};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::sheet;
 use super::upload::{back_with, receive};

@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 
 use domain::Reason;
 use domain::code::Lang;
-use domain::import::{
-    Column, Field, FileNote, ImportRow, LineIs, NoteKind, Problem, ProblemRule, Record, text_of,
-};
+use domain::import::{Column, Field, FileNote, ImportRow, LineIs, NoteKind, Problem, ProblemRule, Record, text_of};
 use domain::time::day_text;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 
@@ -28,7 +26,11 @@ const TOLD: usize = 40;
 ///
 /// # Errors
 /// A [`Reason`] that starts with `File`, or [`Reason::TooManyRows`].
-pub fn read(name: &str, bytes: &[u8], mapping: &mut Option<std::slice::Iter<'_, Option<Field>>>) -> Result<Parsed, Reason> {
+pub fn read(
+    name: &str,
+    bytes: &[u8],
+    mapping: &mut Option<std::slice::Iter<'_, Option<Field>>>,
+) -> Result<Parsed, Reason> {
     let mut sheets = sheet::read(bytes, MAX_PEOPLE + BESIDE)?;
     let single = sheets.len() == 1;
     let headed = |sheet: &Sheet| header::find(sheet, false).is_some();
@@ -57,7 +59,8 @@ pub fn read(name: &str, bytes: &[u8], mapping: &mut Option<std::slice::Iter<'_, 
             head.field = mapping.next().copied().flatten();
         }
     }
-    let hidden: Vec<u32> = sheet.hidden_rows.range(header.body..).filter(|row| sheet.rows.contains_key(row)).map(|row| row + 1).collect();
+    let hidden: Vec<u32> =
+        sheet.hidden_rows.range(header.body..).filter(|row| sheet.rows.contains_key(row)).map(|row| row + 1).collect();
     if !hidden.is_empty() {
         note(&source, NoteKind::HiddenRows(hidden));
     }
@@ -76,7 +79,12 @@ pub fn read(name: &str, bytes: &[u8], mapping: &mut Option<std::slice::Iter<'_, 
     let columns = header
         .heads
         .iter()
-        .map(|head| Column { source: source.clone(), letter: letters(head.column), header: head.title(), field: head.field })
+        .map(|head| Column {
+            source: source.clone(),
+            letter: letters(head.column),
+            header: head.title(),
+            field: head.field,
+        })
         .collect();
     Ok(Parsed { columns, rows, notes })
 }
@@ -92,7 +100,11 @@ fn line_is(cells: &BTreeMap<u32, Cell>, header: &Header, sheet: &Sheet, row: u32
     // A name merged over several rows is one person.
     let continued = name.is_some_and(|head| {
         let inside = |area: &&sheet::Area| area.from.1 <= head.column && head.column <= area.to.1;
-        sheet.merged.iter().filter(inside).any(|area| area.from.0 >= header.body && area.from.0 < row && row <= area.to.0)
+        sheet
+            .merged
+            .iter()
+            .filter(inside)
+            .any(|area| area.from.0 >= header.body && area.from.0 < row && row <= area.to.0)
     });
     if continued { Some(LineIs::Continued) } else { left_out::of(cells, &header.heads) }
 }
@@ -104,7 +116,10 @@ fn person(source: &str, row: u32, cells: &BTreeMap<u32, Cell>, heads: &[Head]) -
     for head in heads {
         let (Some(field), Some(cell)) = (head.field, cells.get(&head.column)) else { continue };
         own |= !cell.filled;
-        let dated = matches!(field, Field::Birth | Field::WorkSince | Field::LevelSince | Field::RankSince | Field::PartyJoined);
+        let dated = matches!(
+            field,
+            Field::Birth | Field::WorkSince | Field::LevelSince | Field::RankSince | Field::PartyJoined
+        );
         let text = match &cell.date {
             Some(date) if dated => date.clone(),
             _ if dated => serial_day(cell).unwrap_or_else(|| cell.text.clone()),
@@ -124,7 +139,9 @@ fn flaw(cell: &Cell, dated: bool) -> Option<ProblemRule> {
         Some(Flaw::Inexact) => Some(ProblemRule::Inexact),
         Some(Flaw::Error) => Some(ProblemRule::CellError),
         // 1980.10 typed as a number is 1980.1, and so is January.
-        None if dated && cell.number && cell.text.len() == 6 && cell.text.ends_with(".1") => Some(ProblemRule::MonthUnclear),
+        None if dated && cell.number && cell.text.len() == 6 && cell.text.ends_with(".1") => {
+            Some(ProblemRule::MonthUnclear)
+        }
         None => None,
     }
 }

@@ -218,7 +218,10 @@ mod tests {
     fn rows_are_counted_as_a_spreadsheet_counts_them() {
         let sheets = read(b"a,b\n\n\"x\ny\",1\n\n\nc,d\n", 100).unwrap();
         assert_eq!(sheets[0].rows.keys().copied().collect::<Vec<_>>(), [0, 2, 5]);
-        assert_eq!((letters(0), letters(25), letters(26), letters(701)), ("A".into(), "Z".into(), "AA".into(), "ZZ".into()));
+        assert_eq!(
+            (letters(0), letters(25), letters(26), letters(701)),
+            ("A".into(), "Z".into(), "AA".into(), "ZZ".into())
+        );
     }
 
     fn rows(bytes: &[u8]) -> Vec<Vec<String>> {

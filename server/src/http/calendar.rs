@@ -115,7 +115,8 @@ pub(super) async fn feed(
         return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], "too many requests").into_response();
     }
     let given = name.strip_suffix(".ics").unwrap_or_default();
-    let Some((name, _)) = given.rsplit_once('-').filter(|(name, mark)| state.secrets.is_mark(PURPOSE, name, mark)) else {
+    let Some((name, _)) = given.rsplit_once('-').filter(|(name, mark)| state.secrets.is_mark(PURPOSE, name, mark))
+    else {
         return StatusCode::NOT_FOUND.into_response();
     };
     match state.store.feed_content(name, now()).await {

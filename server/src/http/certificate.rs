@@ -118,10 +118,9 @@ async fn pdf(state: &AppState, lang: Lang, certificate: Certificate, origin: &st
     let url = format!("{origin}/verify/{}", certificate.id);
     let (fonts, config) = (state.fonts.clone(), state.config.clone());
     let number = certificate.number.clone();
-    let made = tokio::task::spawn_blocking(move || {
-        crate::certificate::pdf(&certificate, &url, &fonts, &config.training)
-    })
-    .await;
+    let made =
+        tokio::task::spawn_blocking(move || crate::certificate::pdf(&certificate, &url, &fonts, &config.training))
+            .await;
     given(made, lang, "application/pdf", format!("inline; filename=\"certificate-{number}.pdf\""))
 }
 

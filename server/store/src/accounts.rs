@@ -69,10 +69,16 @@ fn account_script(
     });
     let body = NoticeBody::AccountOpened { login: draft.login.clone(), by: actor.name.clone() };
     let told = !actor.name.is_empty() && !draft.person.as_str().is_empty();
-    let notices: Vec<Value> =
-        told.then(|| notice_row(&address(id, &draft.person), &body, now)).into_iter().collect();
-    let note =
-        Note { actor: actor.clone(), now, action: Action::Create, subject: "account", id: id.as_str(), path: "", reason: "" };
+    let notices: Vec<Value> = told.then(|| notice_row(&address(id, &draft.person), &body, now)).into_iter().collect();
+    let note = Note {
+        actor: actor.clone(),
+        now,
+        action: Action::Create,
+        subject: "account",
+        id: id.as_str(),
+        path: "",
+        reason: "",
+    };
     let (made, shown, notice) = (format!("made_{id}"), format!("shown_{id}"), format!("notice_{id}"));
     script
         .then(&format!(

@@ -444,10 +444,8 @@ impl Desk for Store {
         }
         let ids: Vec<String> = self
             .rows(
-                Script::new(
-                    "SELECT VALUE record::id(id) FROM notice WHERE person IN $mine AND read = false LIMIT 100",
-                )
-                .bind("mine", addresses(viewer)),
+                Script::new("SELECT VALUE record::id(id) FROM notice WHERE person IN $mine AND read = false LIMIT 100")
+                    .bind("mine", addresses(viewer)),
             )
             .await?;
         let unread = u32::try_from(ids.len()).unwrap_or(100);

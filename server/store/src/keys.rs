@@ -1,9 +1,9 @@
 //! Search keys: what a name can be found by.
 
 use domain::search::normal_query;
+use pinyin::{ToPinyin, ToPinyinMulti};
 use serde::Deserialize;
 use serde_json::json;
-use pinyin::{ToPinyin, ToPinyinMulti};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{Script, Store, StoreError};
@@ -50,7 +50,9 @@ impl Store {
             for chunk in rows.chunks(500) {
                 let keys: Vec<serde_json::Value> = chunk
                     .iter()
-                    .map(|row| json!({ "id": row.id, "search": search_key(&row.name), "name_key": name_key(&row.name) }))
+                    .map(
+                        |row| json!({ "id": row.id, "search": search_key(&row.name), "name_key": name_key(&row.name) }),
+                    )
                     .collect();
                 let script = Script::new(&format!(
                     "FOR $one IN $keys {{ UPDATE type::record('{table}', $one.id) SET search = $one.search{person} RETURN NONE }};"
@@ -84,12 +86,15 @@ fn readings(c: char) -> Vec<String> {
 /// All ways to read a text; of long ones those that differ in one character from the usual.
 fn ways(text: &str) -> Vec<Vec<String>> {
     let each: Vec<Vec<String>> = text.chars().map(readings).filter(|all| !all.is_empty()).collect();
-    let product = |each: &[Vec<String>]| each.iter().try_fold(1usize, |n, all| n.checked_mul(all.len())).unwrap_or(usize::MAX);
+    let product =
+        |each: &[Vec<String>]| each.iter().try_fold(1usize, |n, all| n.checked_mul(all.len())).unwrap_or(usize::MAX);
     let few: Vec<Vec<String>> = each.iter().map(|all| all.iter().take(3).cloned().collect()).collect();
     let each = if product(&each) <= MOST { each } else { few };
     if product(&each) <= MOST {
         return each.iter().fold(vec![Vec::new()], |ways, all| {
-            ways.iter().flat_map(|way| all.iter().map(|one| [way.as_slice(), std::slice::from_ref(one)].concat())).collect()
+            ways.iter()
+                .flat_map(|way| all.iter().map(|one| [way.as_slice(), std::slice::from_ref(one)].concat()))
+                .collect()
         });
     }
     let usual: Vec<String> = each.iter().map(|all| all[0].clone()).collect();
@@ -112,8 +117,7 @@ fn ways(text: &str) -> Vec<Vec<String>> {
 pub fn search_key(text: &str) -> String {
     let whole: String = text.nfkc().collect();
     // As a query is brought into its form, but whole.
-    let plain: String =
-        whole.split_whitespace().map(normal_query_part).collect::<String>();
+    let plain: String = whole.split_whitespace().map(normal_query_part).collect::<String>();
     let mut parts = vec![plain.clone()];
     let ways = ways(&plain);
     let full = ways.iter().map(|way| way.concat());

@@ -121,10 +121,11 @@ impl Store {
             self.newest_rows(&condition, script, (&before, floor), now, most).await?
         } else {
             // Few rows of many: found by index, sorted here.
-            let script = script.bind("before", before.as_str()).bind("floor", format!("{:011x}", floor.0)).then(&format!(
-                "SELECT *, record::id(id) AS id FROM audit WHERE {condition}
+            let script =
+                script.bind("before", before.as_str()).bind("floor", format!("{:011x}", floor.0)).then(&format!(
+                    "SELECT *, record::id(id) AS id FROM audit WHERE {condition}
                     AND ($before = '' OR record::id(id) < $before) AND record::id(id) >= $floor"
-            ));
+                ));
             let rows: Vec<Value> = self.rows(script).await?;
             let mut rows: Vec<AuditRow> = rows.into_iter().map(row_of).collect::<Result<_, _>>()?;
             rows.sort_by(|a, b| b.id.cmp(&a.id));

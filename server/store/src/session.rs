@@ -291,8 +291,8 @@ impl Store {
         if ended.is_empty() {
             return Ok(());
         }
-        let script = Script::new("FOR $id IN $ended { DELETE type::record('session', $id) RETURN NONE };")
-            .bind("ended", ended);
+        let script =
+            Script::new("FOR $id IN $ended { DELETE type::record('session', $id) RETURN NONE };").bind("ended", ended);
         self.write("session.sweep", script).await?;
         Ok(())
     }

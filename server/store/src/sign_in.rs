@@ -234,9 +234,11 @@ impl Store {
             }
         };
         let note = Note { actor, now, action, subject, id, path: "", reason };
-        let script = Script::default()
-            .bind("counted", serde_json::json!({ "count": count }))
-            .note(&note, "NONE", if count > 1 { "$counted" } else { "NONE" });
+        let script = Script::default().bind("counted", serde_json::json!({ "count": count })).note(
+            &note,
+            "NONE",
+            if count > 1 { "$counted" } else { "NONE" },
+        );
         self.write("account.refused", script).await?;
         Ok(())
     }
@@ -246,11 +248,9 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn sign_in_done(&self, id: &AccountId, now: Moment) -> Result<(), StoreError> {
-        let script = Script::new(
-            "UPDATE type::record('account', $id) SET last_sign_in = $now RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .bind("now", now.0);
+        let script = Script::new("UPDATE type::record('account', $id) SET last_sign_in = $now RETURN NONE;")
+            .bind("id", id.as_str())
+            .bind("now", now.0);
         self.write("account.done", script).await?;
         Ok(())
     }

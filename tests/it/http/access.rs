@@ -620,16 +620,8 @@ const PIPELINE_IN: &[&str] = &["org-hr-in", "leader-in", "org-hr-top"];
 
 /// Those who ask for accounts, and who sees what was asked.
 const OPENERS: &[&str] = &["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "system-in", "org-hr-top"];
-const OPENINGS: &[&str] = &[
-    "unit-hr-in",
-    "unit-hr-out",
-    "org-hr-in",
-    "org-hr-out",
-    "system-in",
-    "security-in",
-    "audit-in",
-    "org-hr-top",
-];
+const OPENINGS: &[&str] =
+    &["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "system-in", "security-in", "audit-in", "org-hr-top"];
 
 /// Those who see incentives somewhere.
 const INCENTIVE: &[&str] = &[

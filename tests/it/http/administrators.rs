@@ -50,7 +50,8 @@ async fn a_person_has_one_account() {
         assert_eq!(security.call(&Method::POST, "/api/consents/answer", &give).await.status, StatusCode::OK);
     }
     let body = system.call(&Method::GET, "/api/consents", "").await.body;
-    let ids: Vec<&str> = body.split("\"consent\":{\"id\":\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let ids: Vec<&str> =
+        body.split("\"consent\":{\"id\":\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     let first = system.post(&format!("/admin/openings/{}/carry-out", ids[0]), "version=2").await;
     assert_eq!(first.status, StatusCode::OK, "{}", first.body);
     let second = system.post(&format!("/admin/openings/{}/carry-out", ids[1]), "version=2").await;
@@ -100,7 +101,7 @@ async fn resetting_an_administrator_or_anybody_with_a_role_takes_consent() {
     for login in ["security", "audit", "hr"] {
         let alone = system.post(&format!("/admin/accounts/{}/reset", account(&server, login).await), "").await;
         let told = system.told(&alone).await;
-    assert!(told.contains("另一位管理员同意"), "{told}");
+        assert!(told.contains("另一位管理员同意"), "{told}");
     }
     let plain = system.post(&format!("/admin/accounts/{}/reset", account(&server, "zhang").await), "").await;
     let password = password_in(&plain.body);

@@ -224,11 +224,8 @@ async fn every_part_of_a_package_is_reached_and_needed() {
     let id = course(&mut hr, "package", "三讲.zip", &case("s01_three_scos.zip")).await;
     let viewer = tests::org_hr();
     let found = site.server.store.course_for(&viewer, &id.clone().into()).await.unwrap();
-    let chapters: Vec<(String, String)> = found
-        .chapters
-        .iter()
-        .map(|one| (one.title.clone(), one.package.as_ref().unwrap().launch.clone()))
-        .collect();
+    let chapters: Vec<(String, String)> =
+        found.chapters.iter().map(|one| (one.title.clone(), one.package.as_ref().unwrap().launch.clone())).collect();
     assert_eq!(chapters.len(), 3, "{chapters:?}");
     for (n, (title, launch)) in (1..).zip(&chapters) {
         assert!(title.ends_with(&format!("第{n}讲")) && *launch == format!("sco{n}.html"), "{title} {launch}");

@@ -225,7 +225,10 @@ async fn previews_say_what_was_read_what_was_not_and_why() {
     let server = server().await;
     let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
     for (name, said) in [
-        ("r01_title_twoheader_mergedunit.xlsx", &["程三禾", "教育情况 / 学历", "第 8 行没有作为人员读入（合计行）", "填表人"][..]),
+        (
+            "r01_title_twoheader_mergedunit.xlsx",
+            &["程三禾", "教育情况 / 学历", "第 8 行没有作为人员读入（合计行）", "填表人"][..],
+        ),
         ("r02_id_as_number.xlsx", &["超过 15 位", "列“身份证号"]),
         ("r07_id_against_birth_sex.xlsx", &["与登记的出生年月或性别不符"]),
         ("r11_hiddenrow_twosheets.xlsx", &["工作表“县区”没有读取", "隐藏的第 3 行也读入了"]),

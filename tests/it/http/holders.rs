@@ -42,7 +42,8 @@ async fn the_store_gives_no_calendar_away() {
     let server = server().await;
     let mut hr = server.client("hr", "", &[(Role::UnitHr, "/p/union/")]).await;
     let address = feed(&mut hr, "union").await;
-    let rows = server.store.raw(store::Script::new("SELECT *, record::id(id) AS name FROM calendar_feed")).await.unwrap();
+    let rows =
+        server.store.raw(store::Script::new("SELECT *, record::id(id) AS name FROM calendar_feed")).await.unwrap();
     let name = rows[0][0]["name"].as_str().unwrap().to_owned();
     let mark = address.rsplit('-').next().unwrap().trim_end_matches(".ics");
     assert!(address.contains(&name) && !rows[0].to_string().contains(mark));
@@ -72,8 +73,7 @@ async fn a_delegation_ends_with_the_account_it_came_from() {
 async fn administrators_hand_nothing_on() {
     let server = server().await;
     server.client("deputy", "", &[]).await;
-    for (login, role) in
-        [("system", Role::SystemAdmin), ("security", Role::SecurityAdmin), ("audit", Role::AuditAdmin)]
+    for (login, role) in [("system", Role::SystemAdmin), ("security", Role::SecurityAdmin), ("audit", Role::AuditAdmin)]
     {
         let mut admin = server.client(login, "", &[(role, "/p/")]).await;
         let give = format!("grant={login}0&to=deputy&from=2026-01-01&until=2099-01-01");

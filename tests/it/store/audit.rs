@@ -217,7 +217,8 @@ async fn rows_of_one_thing_are_found_by_page() {
         store.save_class(&org_hr(), &class(3), now()).await.unwrap();
     }
     let auditor = tests::viewer("auditor", "", &[(Role::AuditAdmin, "/p/")]);
-    let first = store.audit(&auditor, &AuditQuery { subject: "class".into(), ..Default::default() }, now()).await.unwrap();
+    let first =
+        store.audit(&auditor, &AuditQuery { subject: "class".into(), ..Default::default() }, now()).await.unwrap();
     assert_eq!(first.len(), PAGE);
     let before = first.last().unwrap().row.id.clone();
     let rest = AuditQuery { subject: "class".into(), before, ..Default::default() };

@@ -1,6 +1,8 @@
 use std::time::Duration;
 
-use domain::import::{Choice, Field, ImportAnswers, ImportRow, ImportState, ImportView, NO_MEANING, ProblemRule, Verdict};
+use domain::import::{
+    Choice, Field, ImportAnswers, ImportRow, ImportState, ImportView, NO_MEANING, ProblemRule, Verdict,
+};
 use domain::page::Window;
 use domain::person::PeopleQuery;
 use domain::ports::{Imports, People};
@@ -119,7 +121,10 @@ fn plain(name: &str, sex: &str, birth: &str, unit: &str) -> Vec<(Field, String)>
 }
 
 fn rows(all: Vec<Vec<(Field, String)>>) -> Vec<ImportRow> {
-    (2u32..).zip(all).map(|(line, values)| ImportRow { line, source: "名册.xlsx".into(), values, ..ImportRow::default() }).collect()
+    (2u32..)
+        .zip(all)
+        .map(|(line, values)| ImportRow { line, source: "名册.xlsx".into(), values, ..ImportRow::default() })
+        .collect()
 }
 
 async fn write(store: &Store, rows: &[ImportRow]) -> ImportView {
@@ -281,8 +286,14 @@ async fn rows_that_wait_stay_until_mended_or_given_up() {
     use domain::ports::Imports;
     let store = small("mem://", 1).await;
     let mut file = roster(3);
-    file.push(row(9, &[(Field::Name, "赵六"), (Field::Sex, "男"), (Field::Birth, "98.05"), (Field::Unit, "union全称")]));
-    file.push(row(10, &[(Field::Name, "钱七"), (Field::Sex, "男"), (Field::Birth, "1998.05"), (Field::Unit, "某单位")]));
+    file.push(row(
+        9,
+        &[(Field::Name, "赵六"), (Field::Sex, "男"), (Field::Birth, "98.05"), (Field::Unit, "union全称")],
+    ));
+    file.push(row(
+        10,
+        &[(Field::Name, "钱七"), (Field::Sex, "男"), (Field::Birth, "1998.05"), (Field::Unit, "某单位")],
+    ));
     let id = preview(&store, &file).await;
     store.confirm_import(&org_hr(), &id, true, now()).await.unwrap();
     let done = written(&store, &id).await;
@@ -332,13 +343,22 @@ async fn names_are_found_in_every_reading() {
         store.people(&org_hr(), &query).await.unwrap().rows.into_iter().map(|row| row.name).collect::<Vec<_>>()
     };
     for (q, name) in [
-        ("huchangzhi", "胡长治"), ("hcz", "胡长治"), ("moqixue", "万俟雪"), ("xcl", "解长乐"),
-        ("abudulamaimaiti", "阿卜杜拉·买买提"), ("买买提", "阿卜杜拉·买买提"), ("lizhou", "李𬭳"), ("李𬭳", "李𬭳"),
+        ("huchangzhi", "胡长治"),
+        ("hcz", "胡长治"),
+        ("moqixue", "万俟雪"),
+        ("xcl", "解长乐"),
+        ("abudulamaimaiti", "阿卜杜拉·买买提"),
+        ("买买提", "阿卜杜拉·买买提"),
+        ("lizhou", "李𬭳"),
+        ("李𬭳", "李𬭳"),
     ] {
         assert_eq!(found(q).await, [name], "{q}");
     }
     // As an older program left them.
-    store.raw(store::Script::new("UPDATE person SET search = 'x', name_key = ''; DELETE search_key:current;")).await.unwrap();
+    store
+        .raw(store::Script::new("UPDATE person SET search = 'x', name_key = ''; DELETE search_key:current;"))
+        .await
+        .unwrap();
     assert_eq!(found("hcz").await, Vec::<String>::new());
     store.migrate(false, now()).await.unwrap();
     assert_eq!(found("hcz").await, ["胡长治"]);

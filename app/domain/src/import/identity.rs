@@ -67,12 +67,7 @@ pub enum Identity {
 /// Tells who a row is about. `by_number` and `by_key` are whom its number and key belong to,
 /// `namesakes` all in scope whose name is alike.
 #[must_use]
-pub fn identify(
-    facts: &Facts,
-    by_number: Option<&Record>,
-    by_key: Option<&Record>,
-    namesakes: &[&Record],
-) -> Identity {
+pub fn identify(facts: &Facts, by_number: Option<&Record>, by_key: Option<&Record>, namesakes: &[&Record]) -> Identity {
     let id = |record: &Record| record.person.id.clone();
     if let Some(holder) = by_number {
         return match by_key {

@@ -2,8 +2,8 @@
 
 use super::record::{set, shown};
 use super::{
-    Change, Facts, Field, ImportRow, Meanings, NO_MEANING, Problem, ProblemRule, Question, Record, Units, Verdict, text_of,
-    words,
+    Change, Facts, Field, ImportRow, Meanings, NO_MEANING, Problem, ProblemRule, Question, Record, Units, Verdict,
+    text_of, words,
 };
 use crate::fault::Rule;
 use crate::organisation::Unit;
@@ -126,13 +126,11 @@ pub fn judge(row: &ImportRow, known: Match, world: &World<'_>, id: PersonId) -> 
 
 /// Reads the fields of a row into a record, and what is wrong with them.
 fn read_into(record: &mut Record, row: &ImportRow, world: &World<'_>) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = row
-        .flaws
-        .iter()
-        .map(|flaw| Problem { found: shown(flaw.field, &flaw.found), ..flaw.clone() })
-        .collect();
+    let mut problems: Vec<Problem> =
+        row.flaws.iter().map(|flaw| Problem { found: shown(flaw.field, &flaw.found), ..flaw.clone() }).collect();
     // A rank is read before the day since when it is held, whichever column comes first.
-    let (ranks, others): (Vec<_>, Vec<_>) = row.values.iter().partition(|(field, _)| matches!(field, Field::Rank | Field::Level));
+    let (ranks, others): (Vec<_>, Vec<_>) =
+        row.values.iter().partition(|(field, _)| matches!(field, Field::Rank | Field::Level));
     for (field, text) in ranks.into_iter().chain(others) {
         let text = text.trim();
         let apart = matches!(field, Field::Unit | Field::Family | Field::Photo | Field::Key);
@@ -141,15 +139,17 @@ fn read_into(record: &mut Record, row: &ImportRow, world: &World<'_>) -> Vec<Pro
         }
         if let Some(c) = unmapped(text) {
             problems.push(Problem { field: *field, rule: ProblemRule::Unmapped(c as u32), found: shown(*field, text) });
-        } else if !apart
-            && let Err(rule) = set(*field, text, record, world.meanings, world.today)
-        {
+        } else if !apart && let Err(rule) = set(*field, text, record, world.meanings, world.today) {
             problems.push(Problem { field: *field, rule, found: shown(*field, text) });
         }
     }
     let mut whole = |field: Field, text: String| {
         if let Some(c) = unmapped(&text) {
-            problems.push(Problem { field, rule: ProblemRule::Unmapped(c as u32), found: shown(field, &c.to_string()) });
+            problems.push(Problem {
+                field,
+                rule: ProblemRule::Unmapped(c as u32),
+                found: shown(field, &c.to_string()),
+            });
         }
     };
     if let Some(education) = &row.education {
@@ -229,8 +229,14 @@ pub fn read_of(row: &ImportRow) -> Vec<(Field, String)> {
     blank.person.resume = row.resume.clone().unwrap_or_default();
     blank.sensitive.family = row.family.clone().unwrap_or_default();
     for field in [
-        Field::Schooling, Field::Degree, Field::School, Field::LaterSchooling, Field::LaterDegree, Field::LaterSchool,
-        Field::Resume, Field::Family,
+        Field::Schooling,
+        Field::Degree,
+        Field::School,
+        Field::LaterSchooling,
+        Field::LaterDegree,
+        Field::LaterSchool,
+        Field::Resume,
+        Field::Family,
     ] {
         let text = text_of(field, &blank);
         if !text.is_empty() && !read.iter().any(|(known, _)| *known == field) {
@@ -411,7 +417,11 @@ mod tests {
         assert_eq!(said(Field::Sex, "女"), one(Field::IdNumber, Rule::Differs));
         assert_eq!(said(Field::WorkSince, "1975.07"), one(Field::WorkSince, Rule::NotBefore));
         assert_eq!(said(Field::LevelSince, "2030.01"), one(Field::LevelSince, Rule::NotLater));
-        assert_eq!(said(Field::Sex, "中"), vec![(Field::Sex, ProblemRule::Word)], "nothing is held against what can't be read");
+        assert_eq!(
+            said(Field::Sex, "中"),
+            vec![(Field::Sex, ProblemRule::Word)],
+            "nothing is held against what can't be read"
+        );
         // What stood so before is no fault of a file that says something else.
         let mut record = run(&complete(), Match::Nobody).1.unwrap();
         record.person.birth = Date::parse("1985.05").unwrap();

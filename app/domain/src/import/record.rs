@@ -41,7 +41,11 @@ pub(super) fn set(
     today: Day,
 ) -> Result<(), ProblemRule> {
     let short = |max: u32| {
-        if text.chars().count() > max as usize { Err(ProblemRule::Field(Rule::TooLong(max))) } else { Ok(text.to_owned()) }
+        if text.chars().count() > max as usize {
+            Err(ProblemRule::Field(Rule::TooLong(max)))
+        } else {
+            Ok(text.to_owned())
+        }
     };
     let date = || Date::read(text).map_err(|why| ProblemRule::Field(why.rule()));
     let finer = |known: Option<Date>| date().map(|read| known.map_or(read, |known| known.finer(read)));
@@ -118,7 +122,10 @@ pub(super) fn set(
 /// Signs that stand in names where a character was lost, or that no name has.
 fn is_no_name(c: char) -> bool {
     c.is_ascii_digit()
-        || matches!(c, '?' | '？' | '□' | '■' | '〓' | '※' | '*' | '#' | '&' | ';' | '_' | '/' | '\\' | '<' | '>' | '\n' | '\t')
+        || matches!(
+            c,
+            '?' | '？' | '□' | '■' | '〓' | '※' | '*' | '#' | '&' | ';' | '_' | '/' | '\\' | '<' | '>' | '\n' | '\t'
+        )
 }
 
 fn education(person: &mut person::Person, full_time: bool, field: Field, value: String) {

@@ -39,8 +39,11 @@ impl Units {
                 }
             }
         }
-        let mut by_name: HashMap<String, UnitId> =
-            long.into_iter().filter(|(name, _)| !plain.contains_key(name)).filter_map(|(name, id)| Some((name, id?))).collect();
+        let mut by_name: HashMap<String, UnitId> = long
+            .into_iter()
+            .filter(|(name, _)| !plain.contains_key(name))
+            .filter_map(|(name, id)| Some((name, id?)))
+            .collect();
         by_name.extend(plain.into_iter().filter_map(|(name, id)| Some((name, id?))));
         Self { by_id, by_name }
     }
@@ -135,7 +138,8 @@ mod tests {
         assert!(units.find("汇溪市总工会").is_none(), "a name of two units is none's");
         assert!(units.is_called(&"union".into(), "汇溪市总工会") && units.is_called(&"twin".into(), "汇溪市总工会"));
         let below = |id: &str, parent: &str| Unit { parent: parent.into(), ..unit(id, "办公室", "办公室") };
-        let offices = Units::new(vec![unit("a", "甲会", "甲"), unit("b", "乙会", "乙"), below("ao", "a"), below("bo", "b")]);
+        let offices =
+            Units::new(vec![unit("a", "甲会", "甲"), unit("b", "乙会", "乙"), below("ao", "a"), below("bo", "b")]);
         assert!(offices.find("办公室").is_none());
         assert_eq!(offices.find("乙会办公室").unwrap().id, "bo".into());
         assert!(units.find("汇溪市团伟").is_none());

@@ -44,7 +44,9 @@ pub fn level(text: &str) -> Option<Level> {
     let stem = stem.trim_end_matches("实职").trim_end_matches("职").trim_end_matches('级');
     let (high, low) = match stem {
         "省部" | "部省" | "部" | "省" => (Level::MinisterChief, Level::MinisterDeputy),
-        "厅局" | "司局" | "地厅" | "地市" | "厅" | "司" | "局" | "地" => (Level::BureauChief, Level::BureauDeputy),
+        "厅局" | "司局" | "地厅" | "地市" | "厅" | "司" | "局" | "地" => {
+            (Level::BureauChief, Level::BureauDeputy)
+        }
         "县处" | "处" | "县" | "县团" | "团" => (Level::DivisionChief, Level::DivisionDeputy),
         "乡科" | "科" | "乡" | "乡镇" | "镇" => (Level::SectionChief, Level::SectionDeputy),
         _ => return None,
@@ -79,9 +81,13 @@ pub fn politics(text: &str) -> Option<Politics> {
         // 党员 alone.
         "" if word.ends_with("党员") => Politics::Member,
         "中共" | "中国共产党" | "共产党" | "共产" | "中共党" => Politics::Member,
-        "共青团员" | "团员" | "共青团" | "中国共产主义青年团" | "中国共产主义青年团团员" | "共产主义青年团团员" | "共青团团员" => {
-            Politics::League
-        }
+        "共青团员"
+        | "团员"
+        | "共青团"
+        | "中国共产主义青年团"
+        | "中国共产主义青年团团员"
+        | "共产主义青年团团员"
+        | "共青团团员" => Politics::League,
         "民革" | "中国国民党革命委员会" | "国民党革命委员会" => Politics::RevolutionaryCommittee,
         "民盟" | "中国民主同盟" | "民主同盟" => Politics::DemocraticLeague,
         "民建" | "中国民主建国会" | "民主建国会" => Politics::Construction,
@@ -90,7 +96,9 @@ pub fn politics(text: &str) -> Option<Politics> {
         "致公" | "致公党" | "中国致公党" => Politics::ZhiGong,
         "九三" | "九三学社" => Politics::JiuSan,
         "台盟" | "台湾民主自治同盟" => Politics::Taiwan,
-        "无党派" | "无党派人士" | "无党派民主人士" | "无党派爱国民主人士" | "无党派代表人士" => Politics::NonParty,
+        "无党派" | "无党派人士" | "无党派民主人士" | "无党派爱国民主人士" | "无党派代表人士" => {
+            Politics::NonParty
+        }
         "群众" | "普通群众" | "普通公民" | "公民" | "普通百姓" => Politics::Masses,
         _ => return None,
     })
@@ -161,7 +169,8 @@ mod tests {
                 assert_eq!(level(word).map(Code::code), Some(code), "{word}");
             }
         }
-        for word in ["", "处级", "正股级", "一级主任科员", "四级调研员", "主任", "正", "局长", "未定级"] {
+        for word in ["", "处级", "正股级", "一级主任科员", "四级调研员", "主任", "正", "局长", "未定级"]
+        {
             assert_eq!(level(word), None, "{word}");
         }
     }
@@ -180,7 +189,10 @@ mod tests {
     #[test]
     fn parties_are_read_as_offices_say_them() {
         for (words, found) in [
-            (&["中共党员", "党员", "中国共产党党员", "中共正式党员", "共产党员", "中共", "正式党员"][..], Politics::Member),
+            (
+                &["中共党员", "党员", "中国共产党党员", "中共正式党员", "共产党员", "中共", "正式党员"][..],
+                Politics::Member,
+            ),
             (&["中共预备党员", "预备党员", "中国共产党预备党员", "中共党员（预备）"], Politics::Probationary),
             (&["共青团员", "团员", "中国共产主义青年团团员", "共青团团员"], Politics::League),
             (&["民革", "民革党员", "民革会员", "中国国民党革命委员会会员"], Politics::RevolutionaryCommittee),
@@ -205,12 +217,26 @@ mod tests {
 
     #[test]
     fn peoples_and_sexes_are_read_as_offices_say_them() {
-        for (word, found) in [("汉", "汉族"), ("壮", "壮族"), ("维族", "维吾尔族"), ("维吾尔", "维吾尔族"), ("乌兹别克族", "乌孜别克族"), ("01", "汉族"), ("56", "基诺族"), ("汉民族", "汉族"), ("蒙族", "蒙古族"), (" 土 家 族 ", "土家族")] {
+        for (word, found) in [
+            ("汉", "汉族"),
+            ("壮", "壮族"),
+            ("维族", "维吾尔族"),
+            ("维吾尔", "维吾尔族"),
+            ("乌兹别克族", "乌孜别克族"),
+            ("01", "汉族"),
+            ("56", "基诺族"),
+            ("汉民族", "汉族"),
+            ("蒙族", "蒙古族"),
+            (" 土 家 族 ", "土家族"),
+        ] {
             assert_eq!(ethnic(word), Some(found), "{word}");
         }
         for word in ["", "00", "57", "火星", "族"] {
             assert_eq!(ethnic(word), None, "{word}");
         }
-        assert_eq!((sex("男性"), sex("Ｆ"), sex("女 "), sex("中")), (Some(Sex::Male), Some(Sex::Female), Some(Sex::Female), None));
+        assert_eq!(
+            (sex("男性"), sex("Ｆ"), sex("女 "), sex("中")),
+            (Some(Sex::Male), Some(Sex::Female), Some(Sex::Female), None)
+        );
     }
 }

@@ -222,8 +222,10 @@ pub fn read_questions(rows: &[Vec<String>], categories: &Categories, unit: &Unit
         let aliases = HEADINGS.iter().find(|heading| heading.0 == name).map(|heading| heading.1)?;
         row.iter().position(|cell| aliases.contains(&plain(cell).as_str()))
     };
-    let known = |row: &[String]| ["kind", "text", "answers"].iter().filter(|name| column_in(row, name).is_some()).count();
-    let at = (0..rows.len().min(HEADING_ROWS)).max_by_key(|at| (known(&rows[*at]), std::cmp::Reverse(*at))).unwrap_or(0);
+    let known =
+        |row: &[String]| ["kind", "text", "answers"].iter().filter(|name| column_in(row, name).is_some()).count();
+    let at =
+        (0..rows.len().min(HEADING_ROWS)).max_by_key(|at| (known(&rows[*at]), std::cmp::Reverse(*at))).unwrap_or(0);
     let header = rows.get(at).map(Vec::as_slice).unwrap_or_default();
     if known(header) == 0 {
         return Err(Fault::Refused(crate::Reason::NoQuestions));
@@ -365,7 +367,9 @@ mod tests {
     #[test]
     fn headings_below_a_title_are_found_and_a_sheet_without_any_is_said_to_have_none() {
         let sheet = "2026年题库,,\n题型,题干,答案\n判断题,甲,TRUE\n判断题,乙,FALSE\n判断题,丙,";
-        let Err(Fault::Invalid(faults)) = read_questions(&rows(sheet), &first_categories(), &"u".into()) else { panic!() };
+        let Err(Fault::Invalid(faults)) = read_questions(&rows(sheet), &first_categories(), &"u".into()) else {
+            panic!()
+        };
         assert_eq!(faults, [FieldFault { field: "5:答案".into(), rule: Rule::Required }]);
         let good = sheet.replace("\n判断题,丙,", "");
         let questions = read_questions(&rows(&good), &first_categories(), &"u".into()).unwrap();

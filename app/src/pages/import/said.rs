@@ -83,16 +83,27 @@ pub(super) fn note(note: &FileNote) -> String {
             let hidden = if *hidden { tr("（隐藏）", " (hidden)") } else { "" };
             match (zh, *rows) {
                 (true, 0) => format!("工作表“{name}”{hidden}没有读取：没有名册表头。"),
-                (true, rows) => format!("工作表“{name}”{hidden}没有读取，其中约有 {rows} 行人员。如需导入，请单独存为一个文件上传。"),
+                (true, rows) => format!(
+                    "工作表“{name}”{hidden}没有读取，其中约有 {rows} 行人员。如需导入，请单独存为一个文件上传。"
+                ),
                 (false, 0) => format!("Sheet {name}{hidden} was not read: it has no header of a roster."),
-                (false, rows) => format!("Sheet {name}{hidden} was not read; it has about {rows} rows of people. Save it as a file of its own to import it."),
+                (false, rows) => format!(
+                    "Sheet {name}{hidden} was not read; it has about {rows} rows of people. Save it as a file of its own to import it."
+                ),
             }
         }
-        NoteKind::HiddenSheet => tr("读取的是隐藏的工作表：没有其他名册。", "The sheet that was read is hidden: there is no other roster.").to_owned(),
+        NoteKind::HiddenSheet => {
+            tr("读取的是隐藏的工作表：没有其他名册。", "The sheet that was read is hidden: there is no other roster.")
+                .to_owned()
+        }
         NoteKind::HiddenRows(rows) if zh => format!("隐藏的第 {} 行也读入了。", numbers(rows)),
         NoteKind::HiddenRows(rows) => format!("Hidden rows {} were read too.", numbers(rows)),
-        NoteKind::LineLeft { line, is, text } if zh => format!("第 {line} 行没有作为人员读入（{}）：{text}", line_is(*is)),
-        NoteKind::LineLeft { line, is, text } => format!("Row {line} was not read as a person ({}): {text}", line_is(*is)),
+        NoteKind::LineLeft { line, is, text } if zh => {
+            format!("第 {line} 行没有作为人员读入（{}）：{text}", line_is(*is))
+        }
+        NoteKind::LineLeft { line, is, text } => {
+            format!("Row {line} was not read as a person ({}): {text}", line_is(*is))
+        }
         NoteKind::Bad(reason) => format!("{}{}", tr("没有读取：", "Not read: "), words::reason(reason)),
         NoteKind::Skipped => tr("不是名册或任免表，没有读取。", "Neither a roster nor a form; not read.").to_owned(),
         NoteKind::PhotoLost(PhotoWhy::Kind) => tr(
@@ -105,7 +116,9 @@ pub(super) fn note(note: &FileNote) -> String {
             "The photo was not read: it is larger than 6 MB. Make it smaller and upload it on the person's page.",
         )
         .to_owned(),
-        NoteKind::PhotoAlone => tr("没有与照片同名的任免表，照片没有读取。", "No form of this name; the photo was not read.").to_owned(),
+        NoteKind::PhotoAlone => {
+            tr("没有与照片同名的任免表，照片没有读取。", "No form of this name; the photo was not read.").to_owned()
+        }
         NoteKind::More(more) if zh => format!("另有 {more} 条提示没有列出。"),
         NoteKind::More(more) => format!("{more} more notes are not shown."),
     };

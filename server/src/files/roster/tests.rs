@@ -98,10 +98,12 @@ fn heads_of_other_shapes_are_read() {
     sheet.merge_range(1, 3, 1, 4, "全日制教育", &format).unwrap();
     sheet.merge_range(1, 5, 1, 6, "在职教育", &format).unwrap();
     sheet.merge_range(1, 7, 1, 8, "配偶情况", &format).unwrap();
-    for (c, text) in (0u16..).zip(["姓名", "性别", "出生年月", "学历", "学位", "学历", "学位", "姓名", "出生年月"]) {
+    for (c, text) in (0u16..).zip(["姓名", "性别", "出生年月", "学历", "学位", "学历", "学位", "姓名", "出生年月"])
+    {
         sheet.write_string(2, c, text).unwrap();
     }
-    for (c, text) in (0u16..).zip(["张三", "男", "1980.05", "大学", "学士", "研究生", "硕士", "李四", "1981.01"]) {
+    for (c, text) in (0u16..).zip(["张三", "男", "1980.05", "大学", "学士", "研究生", "硕士", "李四", "1981.01"])
+    {
         sheet.write_string(3, c, text).unwrap();
     }
     let parsed = read_plain("a.xlsx", &book.save_to_buffer().unwrap()).unwrap();
@@ -126,9 +128,9 @@ fn people_whose_rows_look_like_signatures_stay_people() {
 #[test]
 fn a_long_number_in_a_cell_of_numbers_is_said_to_be_lost() {
     let parsed = parsed("r02_id_as_number.xlsx");
-    assert!(parsed.rows.iter().all(|row| row.flaws.iter().any(|flaw| {
-        flaw.field == Field::IdNumber && flaw.rule == ProblemRule::Inexact
-    })));
+    assert!(parsed.rows.iter().all(|row| {
+        row.flaws.iter().any(|flaw| flaw.field == Field::IdNumber && flaw.rule == ProblemRule::Inexact)
+    }));
 }
 
 /// C04 and C05: what stands behind a date.
@@ -136,7 +138,10 @@ fn a_long_number_in_a_cell_of_numbers_is_said_to_be_lost() {
 fn dates_are_read_as_they_are_displayed() {
     use domain::time::Date;
     let births = |name: &str| -> Vec<String> {
-        column(&parsed(name), Field::Birth).iter().map(|text| Date::parse(text).map(|d| d.to_string()).unwrap_or_default()).collect()
+        column(&parsed(name), Field::Birth)
+            .iter()
+            .map(|text| Date::parse(text).map(|d| d.to_string()).unwrap_or_default())
+            .collect()
     };
     assert_eq!(births("r04_birth_with_age.xlsx"), ["1998-05", "1996-11", "1975-07", "1999-02"]);
     let found = births("r05_datetime.xlsx");
@@ -176,7 +181,10 @@ fn characters_are_cleaned_mapped_or_flagged() {
     assert!(names.iter().any(|name| domain::text::unmapped(name) == Some('\u{F0001}')), "{names:?}");
     let gbk = parsed("r27_gbk_fe9f_fe51.csv");
     let names = column(&gbk, Field::Name);
-    assert!(names.iter().any(|name| name.ends_with('\u{20087}')) && names.iter().any(|name| name.ends_with('䶮')), "{names:?}");
+    assert!(
+        names.iter().any(|name| name.ends_with('\u{20087}')) && names.iter().any(|name| name.ends_with('䶮')),
+        "{names:?}"
+    );
     let rare = parsed("r26_rare_gb18030.csv");
     assert!(column(&rare, Field::Name).iter().all(|name| domain::text::unmapped(name).is_none()));
 }
@@ -201,7 +209,11 @@ fn private_use_codes_of_gb18030_are_the_characters_they_stand_for() {
 fn what_was_not_read_is_named() {
     let two = parsed("r11_hiddenrow_twosheets.xlsx");
     assert_eq!(column(&two, Field::Name), ["于可见", "于隐行"]);
-    assert!(two.notes.iter().any(|note| matches!(&note.kind, NoteKind::SheetLeft { name, hidden: false, rows: 1 } if name == "县区")));
+    assert!(
+        two.notes
+            .iter()
+            .any(|note| matches!(&note.kind, NoteKind::SheetLeft { name, hidden: false, rows: 1 } if name == "县区"))
+    );
     assert!(two.notes.iter().any(|note| note.kind == NoteKind::HiddenRows(vec![3])));
     let hidden = parsed("r12_hidden_first_sheet.xlsx");
     assert_eq!(column(&hidden, Field::Name), ["于隐表"]);
@@ -243,7 +255,11 @@ fn archives_give_what_is_good_and_name_the_rest() {
     assert_eq!(skipped.len(), 2, "{skipped:?}");
     let one = parsed("f13_one_bad_of_two.zip");
     assert_eq!(column(&one, Field::Name), ["卫二"]);
-    assert!(one.notes.iter().any(|note| note.source == "卫三.lrmx" && matches!(note.kind, NoteKind::Bad(_))), "{:?}", one.notes);
+    assert!(
+        one.notes.iter().any(|note| note.source == "卫三.lrmx" && matches!(note.kind, NoteKind::Bad(_))),
+        "{:?}",
+        one.notes
+    );
 }
 
 /// C33, C34, C36, C40.

@@ -186,7 +186,9 @@ fn sections(code: &str) -> Vec<Vec<Token>> {
             }
             'y' | 'Y' | 'd' | 'D' | 'h' | 'H' | 's' | 'S' | 'm' | 'M' | 'e' | 'a' | 'A' | '上' => {
                 let rest: String = chars.clone().take(5).collect();
-                if (c == '上' && rest.starts_with("午/下午")) || ((c == 'A' || c == 'a') && rest.to_uppercase().starts_with("M/PM")) {
+                if (c == '上' && rest.starts_with("午/下午"))
+                    || ((c == 'A' || c == 'a') && rest.to_uppercase().starts_with("M/PM"))
+                {
                     for _ in 0..4 {
                         chars.next();
                     }
@@ -203,7 +205,8 @@ fn sections(code: &str) -> Vec<Vec<Token>> {
                     chars.next();
                     count += 1;
                 }
-                tokens.push(Token::Part(if letter == 'e' { 'y' } else { letter }, if letter == 'e' { 4 } else { count }));
+                tokens
+                    .push(Token::Part(if letter == 'e' { 'y' } else { letter }, if letter == 'e' { 4 } else { count }));
             }
             other => literal(tokens, other.to_string()),
         }

@@ -42,7 +42,9 @@ pub(super) fn read(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, Reason> {
     let mut listed: Vec<(String, bool, String)> = Vec::new();
     each(&text, |tag| {
         match tag.local_name().as_ref() {
-            "workbookPr" => book.early = attribute(tag, "date1904").is_some_and(|value| value == "1" || value == "true"),
+            "workbookPr" => {
+                book.early = attribute(tag, "date1904").is_some_and(|value| value == "1" || value == "true")
+            }
             "sheet" if listed.len() < MOST_SHEETS => {
                 let hidden = attribute(tag, "state").is_some_and(|state| state != "visible");
                 let target = attribute(tag, "id").and_then(|id| targets.by_id.get(&id).cloned());
@@ -288,7 +290,8 @@ fn cells(text: &str, book: &Book, most: usize, left: &mut usize) -> Result<Sheet
                     next = (at.0, at.1 + 1);
                     if !empty {
                         let style = attribute(&tag, "s").and_then(|s| s.parse().ok()).unwrap_or(0);
-                        open = Some(Open { at, kind: attribute(&tag, "t").unwrap_or_default(), style, ..Open::default() });
+                        open =
+                            Some(Open { at, kind: attribute(&tag, "t").unwrap_or_default(), style, ..Open::default() });
                     }
                 }
                 "v" if !empty => within = "v",

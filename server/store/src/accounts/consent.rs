@@ -143,8 +143,7 @@ impl Store {
                 None => Vec::new(),
             };
             let itself = target.iter().any(|grant| grant.until >= now && grant.role == Role::SecurityAdmin);
-            let roles: &[Role] =
-                if itself { &[Role::SecurityAdmin, Role::AuditAdmin] } else { &[Role::SecurityAdmin] };
+            let roles: &[Role] = if itself { &[Role::SecurityAdmin, Role::AuditAdmin] } else { &[Role::SecurityAdmin] };
             let body = NoticeBody::ConsentAsked { by: viewer.name.clone() };
             self.tell_roles(roles, &viewer.account, &body, now).await?
         };
@@ -157,13 +156,7 @@ impl Store {
     /// # Errors
     /// [`Fault::Forbidden`] unless it may be carried out by the viewer now; a fault of a field or
     /// a refusal when somebody has an account meanwhile.
-    pub async fn carry_out(
-        &self,
-        viewer: &Viewer,
-        id: &ConsentId,
-        version: u32,
-        now: Moment,
-    ) -> Answer<Vec<Slip>> {
+    pub async fn carry_out(&self, viewer: &Viewer, id: &ConsentId, version: u32, now: Moment) -> Answer<Vec<Slip>> {
         viewer.require(Permission::AccountEdit)?;
         let consent = self.find_consent(id).await?.ok_or(Fault::NotFound)?;
         if consent.version != version {
@@ -226,8 +219,7 @@ impl Store {
             .await?;
         let mut script = Script::default();
         for ((one, slip), hashed) in found.iter().zip(&slips).zip(&hashes) {
-            let draft =
-                NewAccount { login: slip.login.clone(), name: one.name.clone(), person: one.id.clone() };
+            let draft = NewAccount { login: slip.login.clone(), name: one.name.clone(), person: one.id.clone() };
             script = account_script(script, &viewer.into(), &AccountId(new_id(now)), &draft, (hashed, true), now);
         }
         match self.write_consent(viewer, next, Vec::new(), script, now).await {
@@ -241,14 +233,8 @@ impl Store {
 /// A login for a name that is free: its reading, with a number where somebody has it.
 fn free_login(name: &str, taken: &BTreeSet<String>) -> String {
     let key = crate::search_key(name);
-    let reading: String = key
-        .split(' ')
-        .nth(1)
-        .unwrap_or_default()
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .take(40)
-        .collect();
+    let reading: String =
+        key.split(' ').nth(1).unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).take(40).collect();
     let base = if reading.len() < 2 { "cadre".to_owned() } else { reading };
     (1..)
         .map(|n| if n == 1 { base.clone() } else { format!("{base}{n}") })
@@ -302,8 +288,7 @@ impl Consents for Store {
         found.retain(|one| !held.contains(&one.id) && !viewer.owns(&one.id));
         found.sort_by(|a, b| (&a.path, &a.name, &a.id).cmp(&(&b.path, &b.name, &b.id)));
         let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        let page: Vec<Found> =
-            found.into_iter().skip(window.offset() as usize).take(window.limit() as usize).collect();
+        let page: Vec<Found> = found.into_iter().skip(window.offset() as usize).take(window.limit() as usize).collect();
         let names = self.unit_names(page.iter().map(|one| &one.unit)).await?;
         let rows = page
             .into_iter()

@@ -136,7 +136,9 @@ impl Store {
                 }
             }
             if let Verdict::Problem(problems) = &verdict {
-                for problem in problems.iter().filter(|one| matches!(one.rule, ProblemRule::Word | ProblemRule::UnitUnknown)) {
+                for problem in
+                    problems.iter().filter(|one| matches!(one.rule, ProblemRule::Word | ProblemRule::UnitUnknown))
+                {
                     let word = row.get(problem.field).unwrap_or_default();
                     unknown.entry((problem.field, word_key(word))).or_insert_with(|| (word.to_owned(), 0)).1 += 1;
                 }
@@ -179,8 +181,7 @@ impl Store {
             word: String,
             meaning: String,
         }
-        let mut rows: Vec<Row> =
-            self.rows(Script::new("SELECT root, field, word, meaning FROM import_word")).await?;
+        let mut rows: Vec<Row> = self.rows(Script::new("SELECT root, field, word, meaning FROM import_word")).await?;
         // A path names all units above its own: where a unit stands there is how near it is.
         let near = |row: &Row| scope.paths.iter().filter_map(|path| path.find(&format!("/{}/", row.root))).max();
         rows.retain(|row| near(row).is_some());
@@ -203,7 +204,8 @@ impl Store {
             return Err(Fault::Refused(Reason::ImportGone));
         }
         let units = Units::new(self.units_in(&scope).await?);
-        let root = scope.paths.first().and_then(|path| path.trim_end_matches('/').rsplit('/').next()).unwrap_or_default();
+        let root =
+            scope.paths.first().and_then(|path| path.trim_end_matches('/').rsplit('/').next()).unwrap_or_default();
         let mut learned: Vec<Value> = Vec::new();
         for (field, word, meaning) in &answers.words {
             let known = match field {
@@ -354,12 +356,11 @@ impl Store {
             );
             self.write("import.left", script.bind("rows", chunk.to_vec())).await?;
         }
-        let script = Script::new(
-            "UPDATE type::record('import', $id) SET counts = $counts, waiting = $waiting RETURN NONE;",
-        )
-        .bind("id", id)
-        .json("counts", &counts)
-        .bind("waiting", i64::try_from(stays.len()).unwrap_or(i64::MAX));
+        let script =
+            Script::new("UPDATE type::record('import', $id) SET counts = $counts, waiting = $waiting RETURN NONE;")
+                .bind("id", id)
+                .json("counts", &counts)
+                .bind("waiting", i64::try_from(stays.len()).unwrap_or(i64::MAX));
         self.write("import.finish", script).await?;
         Ok(())
     }
@@ -420,13 +421,17 @@ fn nearest(field: Field, word: &str, units: &Units) -> Vec<(String, String)> {
         C::ALL.iter().map(|one| one.name(Lang::Zh).to_owned()).map(|name| (name.clone(), name)).collect()
     }
     match field {
-        Field::Unit => {
-            units.nearest(word).into_iter().map(|unit| (unit.id.to_string(), unit.name.clone())).collect()
-        }
+        Field::Unit => units.nearest(word).into_iter().map(|unit| (unit.id.to_string(), unit.name.clone())).collect(),
         Field::Level | Field::Rank => [all::<Level>(), all::<Rank>()].concat(),
         Field::Politics => all::<Politics>(),
-        Field::Sex => vec![Sex::Male, Sex::Female].into_iter().map(|sex| sex.name(Lang::Zh).to_owned()).map(|name| (name.clone(), name)).collect(),
-        Field::Ethnic => domain::code::ETHNIC_GROUPS.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect(),
+        Field::Sex => vec![Sex::Male, Sex::Female]
+            .into_iter()
+            .map(|sex| sex.name(Lang::Zh).to_owned())
+            .map(|name| (name.clone(), name))
+            .collect(),
+        Field::Ethnic => {
+            domain::code::ETHNIC_GROUPS.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect()
+        }
         _ => Vec::new(),
     }
 }

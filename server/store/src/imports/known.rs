@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use domain::PersonId;
 use domain::access::Scope;
 use domain::import::{Candidate, Facts, Identity, ImportRow, Match, Question, Record, Units, World, identify};
 use domain::person::Sensitive;
 use domain::text::name_key;
-use domain::PersonId;
 use serde::Deserialize;
 use surrealdb::types::RecordId;
 
@@ -29,7 +29,8 @@ impl Store {
         let mut known = Known::default();
         let facts: Vec<Facts> = rows.iter().map(|row| world.facts(row)).collect();
         let numbers: BTreeSet<String> = facts.iter().filter_map(|one| one.number.clone()).collect();
-        let names: BTreeSet<String> = facts.iter().map(|one| one.name.clone()).filter(|name| !name.is_empty()).collect();
+        let names: BTreeSet<String> =
+            facts.iter().map(|one| one.name.clone()).filter(|name| !name.is_empty()).collect();
         let mut ids: BTreeSet<PersonId> = facts.iter().filter_map(|one| one.key.clone()).collect();
         for chunk in numbers.into_iter().collect::<Vec<_>>().chunks(500) {
             let keys: HashMap<String, &String> =
