@@ -65,7 +65,7 @@ pub async fn act_appraisal(
     act: String,
     #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
-    use domain::appraisal::{StepAct as A, StepActKind as K};
+    use domain::appraisal::{Ruling, StepAct as A, StepActKind as K};
     let (services, viewer, now) = ask()?;
     let mut form = Form::of(fields);
     let ruling = |form: &mut Form| Ruling {
@@ -343,7 +343,9 @@ pub async fn save_scheme(
             source: read.code(&keyed("sources", key), &of(&sources, key)),
             full: read.number_or(&keyed("fulls", key), &of(&fulls, key), 0),
             evidence: of(&evidences, key),
-            absent: domain::appraisal::Absent::find(&of(&absents, key)),
+            absent: Some(of(&absents, key))
+                .filter(|text| !text.is_empty())
+                .map(|text| read.code(&keyed("absents", key), &text)),
         });
     }
     let mut keys: Vec<(u32, String)> = by_id(titles.clone())

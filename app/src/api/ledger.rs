@@ -8,7 +8,7 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::read::{Reader, by_id, chosen, known};
 #[cfg(feature = "ssr")]
-use crate::context::{answer, ask};
+use crate::context::{answer, ask, say};
 
 /// Somebody's hours; the viewer's own when nobody is named. `year` 0 is today.
 #[server(name = GetRecord, prefix = "/api", endpoint = "training/record", input = GetUrl)]
