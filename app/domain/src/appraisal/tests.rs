@@ -485,7 +485,7 @@ proptest! {
 fn evidence_of(facts: &[FactValue]) -> Score {
     let scheme = scheme();
     // 68 of a hundred say 优秀 and 32 称职: 93.60.
-    let votes = [Shown::Merged { count: Count { grades: [68, 32, 0, 0] } }];
+    let votes = [Shown::Merged { count: Count { grades: [68, 32, 0, 0], none: 0 } }];
     let columns = [String::new()];
     score(&scheme, &rules(), &Evidence { facts, third_party: Some(9_200), votes: &votes, columns: &columns })
 }
@@ -508,7 +508,7 @@ fn missing_data_is_never_better_than_low_data() {
     for one in &mut other.indicators {
         one.absent = Some(Absent::Apart);
     }
-    let votes = [Shown::Merged { count: Count { grades: [68, 32, 0, 0] } }];
+    let votes = [Shown::Merged { count: Count { grades: [68, 32, 0, 0], none: 0 } }];
     let columns = [String::new()];
     let evidence = Evidence { facts: &[hours], third_party: Some(9_200), votes: &votes, columns: &columns };
     let apart = score(&other, &rules(), &evidence);
