@@ -288,9 +288,9 @@ pub(crate) mod read {
             self.fail(field, Rule::Required, ());
         }
 
-        /// A value that another one of the form has.
-        pub(crate) fn taken(&mut self, field: &str) {
-            self.fail(field, Rule::Taken, ());
+        /// A place in an order that was given before.
+        pub(crate) fn twice(&mut self, field: &str, place: u32) {
+            self.fail(field, Rule::PlaceTwice(place), ());
         }
 
         /// A time of a day in China, `09:00`.

@@ -114,7 +114,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/exchange/posts/:id/edit") view=exchange::posts::edit ssr=ssr.clone()/>
                     <Route path=path!("/exchange/cases") view=exchange::cases::list ssr=ssr.clone()/>
                     <Route path=path!("/exchange/cases/new") view=only(May::ExchangeEdit, exchange::cases::new) ssr=ssr.clone()/>
-                    <Route path=path!("/exchange/cases/:id") view=exchange::cases::detail ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/cases/together") view=exchange::together::together ssr=ssr.clone()/>
+                    <Route path=path!("/exchange/cases/:id") view=exchange::case::detail ssr=ssr.clone()/>
                     <Route path=path!("/exchange/rules") view=exchange::rules::list ssr=ssr.clone()/>
                     <Route path=path!("/exchange/rules/:key") view=exchange::rules::edit ssr=ssr.clone()/>
                     <Route path=path!("/exchange/what-if") view=exchange::what_if::what_if ssr=ssr.clone()/>

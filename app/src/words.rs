@@ -4,6 +4,7 @@
 #[cfg(feature = "ssr")]
 mod done;
 mod fault;
+pub mod publicity;
 #[cfg(feature = "ssr")]
 pub mod trail;
 

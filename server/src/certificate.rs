@@ -261,10 +261,10 @@ pub fn plaque(
     fonts.get(config)?.check(paper.paragraphs.iter().map(String::as_str).chain([paper.signer.as_str()]))?;
     page_of(metadata, ["荣", "誉", "证", "书"], fonts, config, |sheet| {
         sheet.ink(90, 85, 79);
-        sheet.centred(166.0, 13.0, paper.paragraphs.first().map_or("", String::as_str));
+        sheet.centred(166.0, 13.0, &paper.number);
         sheet.ink(30, 28, 26);
         let mut y = 226.0;
-        for text in paper.paragraphs.iter().skip(1) {
+        for text in &paper.paragraphs {
             y = sheet.paragraph(y, &format!("　　{text}"));
         }
         sheet.right(WIDE - 110.0, 488.0, 18.0, &paper.signer);

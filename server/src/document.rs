@@ -30,23 +30,60 @@ struct Placed {
     text: String,
 }
 
+/// Where the signature and the day under it begin, in ems from the left: the day ends four ems from
+/// the right, the signature stands over its middle (GB/T 9704, 加盖印章的公文).
+fn signed(signer: &str, day: &str, room: f32) -> (f32, f32) {
+    let at_day = (room - width(day) - 4.0).max(0.0);
+    let middle = at_day + width(day) / 2.0;
+    let at_signer = (middle - width(signer) / 2.0).min(room - width(signer)).max(0.0);
+    (at_signer, at_day)
+}
+
+/// The lines of attachments: `附件：1.名称`, those after the first below its number.
+fn attached(attachments: &[String]) -> Vec<String> {
+    match attachments {
+        [] => Vec::new(),
+        [one] => vec![format!("　　附件：{one}")],
+        all => all
+            .iter()
+            .enumerate()
+            .map(|(n, one)| format!("{}{}.{one}", if n == 0 { "　　附件：" } else { "　　　　　" }, n + 1))
+            .collect(),
+    }
+}
+
 /// The lines of a paper in their order, before they are cut into pages.
 fn placed(document: &Document) -> Vec<Option<Placed>> {
     let room = WIDE - LEFT - RIGHT;
     let mut all = Vec::new();
-    for line in lines(&document.title, room / TITLE) {
-        all.push(Some(Placed { x: LEFT + (room - width(&line) * TITLE) / 2.0, size: TITLE, text: line }));
+    let centred =
+        |text: String, size: f32| Some(Placed { x: LEFT + (room - width(&text) * size).max(0.0) / 2.0, size, text });
+    if !document.number.is_empty() {
+        all.extend(lines(&document.number, room / TEXT).into_iter().map(|line| centred(line, TEXT)));
+        all.push(None);
     }
+    all.extend(lines(&document.title, room / TITLE).into_iter().map(|line| centred(line, TITLE)));
     all.push(None);
+    let mut text = |text: &str| {
+        all.extend(lines(text, room / TEXT).into_iter().map(|line| Some(Placed { x: LEFT, size: TEXT, text: line })));
+    };
+    if !document.addressees.is_empty() {
+        text(&format!("{}：", document.addressees));
+    }
     for paragraph in &document.paragraphs {
-        for line in lines(&format!("　　{paragraph}"), room / TEXT) {
+        text(&format!("　　{paragraph}"));
+    }
+    let attachments = attached(&document.attachments);
+    if !attachments.is_empty() {
+        all.push(None);
+        for line in attachments.iter().flat_map(|one| lines(one, room / TEXT)) {
             all.push(Some(Placed { x: LEFT, size: TEXT, text: line }));
         }
     }
     all.push(None);
-    for text in [&document.signer, &document.day] {
-        let x = (LEFT + room - width(text) * TEXT - 2.0 * TEXT).max(LEFT);
-        all.push(Some(Placed { x, size: TEXT, text: text.clone() }));
+    let (at_signer, at_day) = signed(&document.signer, &document.day, room / TEXT);
+    for (text, at) in [(&document.signer, at_signer), (&document.day, at_day)] {
+        all.push(Some(Placed { x: LEFT + at * TEXT, size: TEXT, text: text.clone() }));
     }
     all
 }
@@ -111,7 +148,12 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, CertificateError> {
     let line = || LineSpacing::new().line(twips(LINE)).line_rule(docx_rs::LineSpacingType::Exact);
     let mut file = Docx::new()
         .page_size(u32::try_from(twips(WIDE)).unwrap_or(11906), u32::try_from(twips(HIGH)).unwrap_or(16838))
-        .page_margin(PageMargin::new().top(twips(TOP)).left(twips(LEFT)).right(twips(RIGHT)).bottom(twips(BOTTOM)))
+        .page_margin(PageMargin::new().top(twips(TOP)).left(twips(LEFT)).right(twips(RIGHT)).bottom(twips(BOTTOM)));
+    let plain = |text: &str| Paragraph::new().line_spacing(line()).add_run(run(text, 16, "仿宋"));
+    if !document.number.is_empty() {
+        file = file.add_paragraph(plain(&document.number).align(AlignmentType::Center)).add_paragraph(Paragraph::new());
+    }
+    file = file
         .add_paragraph(
             Paragraph::new()
                 .align(AlignmentType::Center)
@@ -119,6 +161,9 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, CertificateError> {
                 .add_run(run(&document.title, 22, "宋体").bold()),
         )
         .add_paragraph(Paragraph::new());
+    if !document.addressees.is_empty() {
+        file = file.add_paragraph(plain(&format!("{}：", document.addressees)));
+    }
     for paragraph in &document.paragraphs {
         let indent = SpecialIndentType::FirstLine(twips(2.0 * TEXT));
         let paragraph = Paragraph::new()
@@ -127,11 +172,18 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, CertificateError> {
             .add_run(run(paragraph, 16, "仿宋"));
         file = file.add_paragraph(paragraph);
     }
+    let attachments = attached(&document.attachments);
+    if !attachments.is_empty() {
+        file = file.add_paragraph(Paragraph::new());
+        for line in &attachments {
+            file = file.add_paragraph(plain(line));
+        }
+    }
     file = file.add_paragraph(Paragraph::new());
-    for text in [&document.signer, &document.day] {
-        let paragraph =
-            Paragraph::new().align(AlignmentType::Right).line_spacing(line()).add_run(run(text, 16, "仿宋"));
-        file = file.add_paragraph(paragraph);
+    let room = (WIDE - LEFT - RIGHT) / TEXT;
+    let (at_signer, at_day) = signed(&document.signer, &document.day, room);
+    for (text, at) in [(&document.signer, at_signer), (&document.day, at_day)] {
+        file = file.add_paragraph(plain(text).indent(Some(twips(at * TEXT)), None, None, None));
     }
     let mut data = std::io::Cursor::new(Vec::new());
     file.build().pack(&mut data).map_err(|error| CertificateError::Pdf(format!("docx: {error}")))?;
@@ -153,7 +205,30 @@ mod tests {
             ],
             signer: "市发展改革局".to_owned(),
             day: "2026年11月24日".to_owned(),
+            ..Document::default()
         }
+    }
+
+    #[test]
+    fn number_addressees_and_attachments_stand_in_their_places() {
+        let document = Document {
+            number: "组任〔2026〕3号".to_owned(),
+            addressees: "市总工会、市民政局".to_owned(),
+            attachments: vec!["任免名单".to_owned(), "考察材料目录".to_owned()],
+            ..paper(1)
+        };
+        let lines: Vec<Placed> = placed(&document).into_iter().flatten().collect();
+        let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(texts[0], "组任〔2026〕3号");
+        assert_eq!(texts[2], "市总工会、市民政局：");
+        assert!(lines[2].x == LEFT && texts[3].starts_with("　　根据"), "{texts:?}");
+        assert!(texts.contains(&"　　附件：1.任免名单") && texts.contains(&"　　　　　2.考察材料目录"));
+        // The number is in the middle; the day ends four characters from the margin, and the organ over it.
+        let right = |line: &Placed| line.x + width(&line.text) * line.size;
+        let (room, [signer, day]) = (WIDE - RIGHT, [&lines[lines.len() - 2], &lines[lines.len() - 1]]);
+        assert!((lines[0].x - LEFT - (room - right(&lines[0]))).abs() < 0.1);
+        assert!((room - right(day) - 4.0 * TEXT).abs() < 0.1);
+        assert!(((signer.x + right(signer)) - (day.x + right(day))).abs() < 0.2);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub mod attendance;
 pub mod bundle;
+pub mod case_files;
 pub mod chapters;
 pub mod evidence;
 pub mod export;

@@ -228,7 +228,7 @@ test("a round from the call to the return", async (t) => {
       for (;;) {
         let acted = false;
         for (const [button, fill] of doing[login]) {
-          const found = page.locator("form").filter({ has: page.getByRole("button", { name: button, exact: true }) }).first();
+          const found = page.locator("form:visible").filter({ has: page.getByRole("button", { name: button, exact: true }) }).first();
           if ((await found.count()) === 0) continue;
           await fill(page, found);
           const version = await page.locator("[name=version]").first().getAttribute("value");

@@ -61,9 +61,10 @@ test("sensitive fields are corrected on a phone, faults beside their fields", as
   const number = await page.inputValue("#id_number");
   await page.fill("#id_number", "990000198001010011");
   await page.locator("#family input[name$='[name]']").last().fill("王五");
+  const typed = await page.locator("#family input[name$='[relation]']").last().getAttribute("id");
   await page.getByRole("button", { name: "保存" }).click();
   await page.getByText("身份证号不正确").first().waitFor();
-  const blank = page.locator(".field", { has: page.locator("#family-2-relation") });
+  const blank = page.locator(".field", { has: page.locator(`#${typed}`) });
   assert.equal(await blank.locator(".error").count(), 1, "the fault stands at the row that was typed");
   await shot(page, "record-sensitive-phone");
   await page.fill("#id_number", number);

@@ -4,6 +4,7 @@ mod access;
 mod administrators;
 mod auth;
 mod ballots;
+mod cases;
 mod client;
 mod courses;
 mod evidence;

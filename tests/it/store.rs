@@ -6,6 +6,7 @@ mod attendance;
 mod audit;
 mod backup;
 mod call_up;
+mod cases;
 mod certificate;
 mod completion;
 mod course;

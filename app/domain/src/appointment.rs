@@ -319,7 +319,7 @@ impl AppointmentDraft {
         checks.optional_text(&self.document, "document", 80);
         let seconded = self.kind == AppointmentKind::Seconded;
         // A secondment leaves the personnel relation where it is (公务员法 72), and ends.
-        checks.require(!(self.main && seconded), "main", Rule::Wrong);
+        checks.require(!(self.main && seconded), "main", Rule::NotMain);
         checks.require(!seconded || self.until.is_some(), "until", Rule::Required);
         checks.require(self.until.is_none_or(|until| until >= self.from), "until", Rule::NotBefore);
         checks.done()

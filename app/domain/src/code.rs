@@ -148,6 +148,8 @@ codes! {
         Supervision "supervision" "纪检监察机关" "Discipline and supervision organ",
         Court "court" "法院" "Court",
         Procuratorate "procuratorate" "检察院" "Procuratorate",
+        Institution "institution" "事业单位" "Public institution",
+        Enterprise "enterprise" "国有企业" "State-owned enterprise",
         Joint "joint" "功能型联合组织" "Functional joint organisation",
         Internal "internal" "内设机构" "Internal department",
         Region "region" "地区" "Region",
@@ -280,7 +282,7 @@ impl UnitKind {
     #[must_use]
     pub fn family(self) -> Option<Family> {
         match self {
-            Self::Internal | Self::Region | Self::Joint => None,
+            Self::Internal | Self::Region | Self::Joint | Self::Institution | Self::Enterprise => None,
             Self::PartyCommittee
             | Self::PartyDepartment
             | Self::Government
@@ -291,6 +293,17 @@ impl UnitKind {
             | Self::Court
             | Self::Procuratorate => Some(Family::Government),
             _ => Some(Family::Mass),
+        }
+    }
+
+    /// Whether its staff are no civil servants nor managed like them, so that they come in by 调任
+    /// (公务员法 70); none where the kind does not tell.
+    #[must_use]
+    pub fn is_outside(self) -> Option<bool> {
+        match self {
+            Self::Institution | Self::Enterprise => Some(true),
+            Self::Internal | Self::Region | Self::Joint => None,
+            _ => Some(false),
         }
     }
 }

@@ -8,4 +8,3 @@ pub mod kind;
 pub mod matching;
 pub mod round;
 pub mod view;
-pub mod workdays;

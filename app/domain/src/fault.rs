@@ -172,6 +172,10 @@ pub enum Rule {
     Unchanged,
     /// Is not the right one.
     Wrong,
+    /// A place in an order (from 1) was given twice.
+    PlaceTwice(u32),
+    /// A secondment or part-time post leaves the main post where it is (公务员法 72).
+    NotMain,
     /// Has a placeholder there is none of; empty for a brace that is not closed.
     Placeholder(String),
     /// Must be other people than in the list before.
@@ -262,6 +266,22 @@ pub enum Reason {
     RoundNotReady,
     /// Wishes are taken to the end of their last day.
     WishesOpen,
+    /// Somebody (by name) is on the way to a post by another case.
+    CaseRunning(String),
+    /// 调任 takes people from outside the civil service (公务员法 70).
+    FromInside,
+    /// 转任 moves people inside the civil service (公务员法 71).
+    FromOutside,
+    /// Not everybody answered, and they may until the end of this day.
+    RepliesOpen(crate::Day),
+    /// What is done in several cases can't be done in somebody's (by name) as it stands.
+    CaseNotReady(String),
+    /// Somebody (by name) is of no unit that takes part in the round.
+    NotTakingPart(String),
+    /// The cases of one paper say different days or numbers.
+    PapersDiffer,
+    /// Somebody (by name) declined, and the result was not repaired.
+    NotRepaired(String),
     /// A round has no result under its rules: why.
     RoundUnsolved(crate::exchange::matching::ProblemFault),
     /// No host of their own is set up for packages.

@@ -12,6 +12,7 @@ use crate::account::{Account, NewAccount, SessionView};
 use crate::appointment::{AppointmentDraft, Removal};
 use crate::appraisal;
 use crate::audit::{AuditLine, AuditQuery, AuditReport};
+use crate::calendar::SpecialDay;
 use crate::code::Role;
 use crate::consent::{ConsentRow, Opening, Slip};
 use crate::consequence::Consequence;
@@ -25,7 +26,6 @@ use crate::exchange::view::{
     CaseDetail, CaseRow, CircumstancesDetail, DueList, Holidays, OfferDetail, RoundDetail, RoundRow, ScenarioDetail,
     Screening, StaffingRow, WhatIf, WishForm,
 };
-use crate::exchange::workdays::SpecialDay;
 use crate::home::Home;
 use crate::import::{ImportAnswers, ImportView, OpenImport};
 use crate::incentive;
@@ -746,6 +746,8 @@ pub trait Cases: Send + Sync {
     async fn open_case(&self, viewer: &Viewer, draft: &CaseDraft, now: Moment) -> Answer<CaseId>;
     /// Does something with a case as it was read.
     async fn act(&self, viewer: &Viewer, id: &CaseId, version: u32, action: &Action, now: Moment) -> Answer<()>;
+    /// Does the same in several cases, each with the version seen, all or none.
+    async fn act_together(&self, viewer: &Viewer, cases: &[(CaseId, u32)], action: &Action, now: Moment) -> Answer<()>;
     /// What each kind of exchange asks for now, and whether the viewer may change it.
     async fn kinds(&self, viewer: &Viewer, now: Moment) -> Answer<(Vec<KindRules>, bool)>;
     /// Changes what a kind asks for from today on; open cases go on under it.
@@ -759,7 +761,7 @@ pub trait Cases: Send + Sync {
     /// Changes the template of a unit; it holds for the unit and those below.
     async fn save_template(&self, viewer: &Viewer, next: &Template, now: Moment) -> Answer<()>;
     /// A paper of a case, by the nearest template above the receiving unit.
-    async fn document(&self, viewer: &Viewer, id: &CaseId, kind: DocumentKind, now: Moment) -> Answer<Document>;
+    async fn document(&self, viewer: &Viewer, ids: &[CaseId], kind: DocumentKind, now: Moment) -> Answer<Document>;
     /// What falls due in the viewer's scope.
     async fn dues(&self, viewer: &Viewer, now: Moment) -> Answer<DueList>;
     /// Full-time, seconded and part-time shares of the mass organisations in scope.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Day;
 use crate::code::codes;
-use crate::exchange::workdays::Workdays;
+use crate::calendar::Workdays;
 
 codes! {
     /// A means against a decision.

@@ -33,6 +33,7 @@ pub async fn open_case(
     post: String,
     kind: String,
     #[server(default)] months: String,
+    #[server(default)] place: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
@@ -42,6 +43,7 @@ pub async fn open_case(
         unit: unit.into(),
         post: post.into(),
         months: read.number_or("months", &months, 0),
+        place,
     };
     read.done()?;
     let id = answer(services.cases.open_case(&viewer, &draft, now).await)?;
@@ -49,21 +51,32 @@ pub async fn open_case(
     Ok(())
 }
 
-/// Does something with a case: `action` is the kind of action's code, the rest its fields.
+/// Fields of the form of several cases.
+#[cfg(feature = "ssr")]
+const TOGETHER: [&str; 12] =
+    ["voice", "decision", "text", "paper", "note", "on", "members", "present", "yes", "no", "document", "dated"];
+
+/// Does something with a case: `action` is the kind of action's code, the rest its fields. With several
+/// `cases` (id → version) it is done in all of them or in none; with `behalf` = 1 it is entered for
+/// another part from the paper named; with `correct` = 1 it corrects record `entry` instead of adding one.
 #[server(prefix = "/api", endpoint = "exchange/cases/act")]
 pub async fn act(
-    id: String,
-    version: String,
     action: String,
+    #[server(default)] id: String,
+    #[server(default)] version: String,
+    #[server(default)] cases: std::collections::BTreeMap<String, String>,
     #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
-    use domain::exchange::case::{Action as A, ActionKind as K, Vote};
+    use domain::exchange::case::{Action as A, ActionKind as K, Behalf, Vote};
     let (services, viewer, now) = ask()?;
     let mut form = Form::of(fields);
-    let action = match Form::kind::<K>("action", &action)? {
+    let (correct, behalf) = (form.is("correct", "1"), form.is("behalf", "1"));
+    let mut action = match Form::kind::<K>("action", &action)? {
         K::File => A::File { paper: form.code("paper"), note: form.text("note") },
         K::Give => A::Give { voice: form.code("voice"), agrees: form.is("decision", "agree"), text: form.text("text") },
         K::Waive => A::Waive { key: form.code("key"), reason: form.text("reason"), document: form.text("document") },
+        K::Detach => A::Detach { n: form.number("n"), reason: form.text("reason") },
+        K::Overrule => A::Overrule { reason: form.text("reason") },
         K::Vote => A::Vote(Vote {
             on: form.day("on"),
             members: form.number("members"),
@@ -77,16 +90,42 @@ pub async fn act(
             A::Answer { n: form.number("n"), upheld: form.is("decision", "upheld"), text: form.text("answered") }
         }
         K::Approve => A::Approve { document: form.text("document") },
-        K::Appoint => A::Appoint { document: form.text("document"), from: form.day("on") },
+        K::Appoint => {
+            A::Appoint { document: form.text("document"), dated: form.day("dated"), from: form.day("on") }
+        }
         K::Report => A::Report { on: form.day("on") },
         K::Review => A::Review { grade: form.code("grade"), text: form.text("text") },
         K::End => A::End { ending: form.code("ending"), until: form.day_or_none("until"), reason: form.text("reason") },
-        K::Advance | K::Open => A::Advance,
         K::SendBack => A::SendBack { reason: form.text("why") },
         K::Withdraw => A::Withdraw { reason: form.text("why") },
         K::Refuse => A::Refuse { reason: form.text("why") },
+        K::Advance => A::Advance,
+        // No form of this sends these: the opening and a file have ways of their own, the others wrap.
+        K::Open | K::Attach | K::Behalf | K::Correct => return Err(crate::context::say(domain::Fault::Malformed)),
     };
+    if correct {
+        let (n, reason) = (form.number_or("entry", 0), form.text("correct_reason"));
+        action = A::Correct { entry: Box::new(action), n, reason };
+    }
+    if behalf {
+        let (document, on) = (form.text("behalf_document"), form.day("behalf_on"));
+        let paper = Behalf { document, on, who: form.text("behalf_who") };
+        action = A::Behalf { entry: Box::new(action), paper };
+    }
+    if id.is_empty() {
+        // One form stands for all that can be done at a step: what the other ways ask is not this one's.
+        for other in TOGETHER {
+            form.text(other);
+        }
+    }
     form.done()?;
+    if id.is_empty() {
+        let mut several: Vec<(domain::CaseId, u32)> = Vec::new();
+        for (id, version) in by_id(cases) {
+            several.push((id.into(), version_of(&version)?));
+        }
+        return answer(services.cases.act_together(&viewer, &several, &action, now).await);
+    }
     let version = version_of(&version)?;
     answer(services.cases.act(&viewer, &known(id)?, version, &action, now).await)
 }
@@ -144,7 +183,7 @@ pub async fn holidays() -> Result<Holidays, ApiError> {
 /// Takes a holiday table in.
 #[server(prefix = "/api", endpoint = "exchange/holidays/import")]
 pub async fn import_holidays(table: String) -> Result<(), ApiError> {
-    use domain::exchange::workdays::Workdays;
+    use domain::calendar::Workdays;
     use domain::{Fault, FieldFault, Rule};
     let (services, viewer, now) = ask()?;
     let days = Workdays::read(&table).map_err(|lines| {
@@ -183,12 +222,25 @@ pub async fn save_template(
     title: String,
     body: String,
     signer: String,
+    #[server(default)] number: String,
+    #[server(default)] addressees: String,
+    #[server(default)] attachments: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
     let kind = read.code("kind", &kind);
     read.done()?;
-    let next = domain::exchange::document::Template { kind, unit: unit.into(), title, body, signer, version: 0 };
+    let next = domain::exchange::document::Template {
+        kind,
+        unit: unit.into(),
+        number,
+        title,
+        addressees,
+        body,
+        attachments,
+        signer,
+        version: 0,
+    };
     answer(services.cases.save_template(&viewer, &next, now).await)
 }
 

@@ -125,6 +125,7 @@ pub async fn what_if(
     #[server(default)] value: String,
     #[server(default)] service_since: String,
     #[server(default)] clear: String,
+    #[server(default)] place: String,
 ) -> Result<Screening, ApiError> {
     use domain::code::Code;
     let (services, viewer, now) = ask()?;
@@ -139,6 +140,7 @@ pub async fn what_if(
         value: if value.trim().is_empty() { None } else { Some(read.number("value", &value)) },
         service_since: read.day_or_none("service_since", &service_since),
         clear: clear == "1",
+        place,
     };
     read.done()?;
     answer(services.eligibility.what_if(&viewer, &question, now).await)

@@ -277,7 +277,7 @@ fn in_order(read: &mut Reader, field: &str, places: Keyed) -> Vec<String> {
         if !text.trim().is_empty() {
             let place = read.number(&keyed(field, &id), &text);
             if chosen.iter().any(|(other, _)| *other == place) {
-                read.taken(&keyed(field, &id));
+                read.twice(&keyed(field, &id), place);
             }
             chosen.push((place, id));
         }

@@ -1,5 +1,6 @@
 //! Two-way exchange: rounds, posts, wishes, scenarios, cases, rules, what falls due.
 
+pub mod case;
 pub mod cases;
 pub mod due;
 pub mod figures;
@@ -10,6 +11,7 @@ pub mod round;
 pub mod rounds;
 pub mod rules;
 pub mod scenarios;
+pub mod together;
 pub mod what_if;
 pub mod wishes;
 

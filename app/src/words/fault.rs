@@ -190,6 +190,49 @@ pub fn reason(reason: &Reason) -> String {
             "报名截止日当天仍可填报，过后才能开始匹配；如需提前，请先与参与单位商定并修改截止日期。",
             "Wishes are taken to the end of the closing day; matching begins after it. To begin earlier, change the day.",
         ),
+        Reason::CaseRunning(name) => {
+            return match lang() {
+                Lang::Zh => format!("{name}已有办理中的交流事项，请先在“交流事项”中办结或撤回该事项。"),
+                Lang::En => format!("{name} has a case of exchange under way: end or withdraw that one first."),
+            };
+        }
+        Reason::FromInside => tr(
+            "调任适用于国有企业、事业单位等机关以外的人员（公务员法第七十条）；机关之间调动请选“转任”。",
+            "调任 takes people from enterprises and institutions (公务员法 70); inside the civil service choose 转任.",
+        ),
+        Reason::FromOutside => tr(
+            "转任在机关之间进行（公务员法第七十一条）；国有企业、事业单位人员进入机关请选“调任”。",
+            "转任 moves people between organs (公务员法 71); who comes from an enterprise or institution comes by 调任.",
+        ),
+        Reason::RepliesOpen(until) => {
+            let until = domain::time::day_text(*until);
+            return match lang() {
+                Lang::Zh => format!("还有人未答复，答复期至 {until}；期满后未答复视为接受，{until} 次日起可以结束本轮。"),
+                Lang::En => format!("Not everybody has answered; they may until {until}. From the next day silence counts as yes and the round can be ended."),
+            };
+        }
+        Reason::CaseNotReady(name) => {
+            return match lang() {
+                Lang::Zh => format!("{name}的事项目前不能这样办理（步骤不符、还有未完成的事项或刚被他人修改），其余事项也未保存；请取消勾选{name}后重试。"),
+                Lang::En => format!("The case of {name} does not allow this now; nothing was saved. Leave it out and try again."),
+            };
+        }
+        Reason::NotTakingPart(name) => {
+            return match lang() {
+                Lang::Zh => format!("{name}所在单位不参加本轮，不能提名；请只选择参与单位的干部。"),
+                Lang::En => format!("{name}'s unit takes no part in this round: nominate people of the units that do."),
+            };
+        }
+        Reason::PapersDiffer => tr(
+            "所选事项的公示日期或任免文号不同，不能合并为一份文书，请分别生成。",
+            "The chosen cases have different days or numbers and can't share a paper. Make them one by one.",
+        ),
+        Reason::NotRepaired(name) => {
+            return match lang() {
+                Lang::Zh => format!("{name}未接受结果，请先“调整结果”并公布调整后的方案，再结束本轮。"),
+                Lang::En => format!("{name} declined: repair the result and announce the repaired one before the round is ended."),
+            };
+        }
         Reason::RoundUnsolved(why) => {
             return unsolved(why);
         }
@@ -425,6 +468,15 @@ pub fn rule(rule: &Rule) -> String {
                 .to_owned()
         }
         Rule::Settled => tr("班次发布后不能再改此项。", "This is settled once the class is announced.").to_owned(),
+        Rule::PlaceTwice(place) => match lang() {
+            Lang::Zh => format!("“第 {place}”选了两次，每个序号只用一次，请改其中一个。"),
+            Lang::En => format!("Place {place} was given twice; each is used once. Change one of them."),
+        },
+        Rule::NotMain => tr(
+            "挂职、兼职不改变主要职务（人事关系保留在原单位），请取消勾选“作为主要职务”，或改选其他任职方式。",
+            "A secondment or part-time post is not the main one: untick it, or choose another kind.",
+        )
+        .to_owned(),
         Rule::Taken => tr("已被使用，请换一个。", "Already in use. Choose another.").to_owned(),
         Rule::PostFull(seats) => match lang() {
             Lang::Zh => format!("该职位的 {seats} 个职数都有人任职：请先办理免职，或更正职位表。"),

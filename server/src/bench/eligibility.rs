@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use domain::code::{Code, Family, Level, Politics, Sex, UnitKind, UnitLevel};
 use domain::exchange::eligibility::{
-    Candidate, Circumstances, Demands, Families, HeldPost, Kin, Screen, Vacancy, defaults,
+    Candidate, Circumstances, Demands, Families, HeldPost, Kin, KnownRelatives, Screen, Vacancy, defaults,
 };
 use domain::exchange::kind::ExchangeKind;
 use domain::person::Relative;
@@ -38,6 +38,7 @@ fn candidate(n: usize, dice: &mut Dice, day: &[Day]) -> Candidate {
         unit: format!("u{}", dice.below(UNITS)).into(),
         path: String::new(),
         unit_kind: [UnitKind::Union, UnitKind::YouthLeague, UnitKind::GovernmentDepartment][dice.below(3)],
+        organ: format!("u{}", dice.below(UNITS)).into(),
         title: ["副主席", "科长", "科员"][dice.below(3)].to_owned(),
         leading: dice.below(8) == 0,
         level: Level::ALL[4 + dice.below(6)],
@@ -48,7 +49,7 @@ fn candidate(n: usize, dice: &mut Dice, day: &[Day]) -> Candidate {
         upbringing_place: place,
         seconded_until: None,
         trained: Some(dice.below(4) > 0),
-        unlinked: Vec::new(),
+        relatives: KnownRelatives { recorded: dice.below(10) > 0, unlinked: Vec::new() },
         circumstances: Circumstances {
             service_since: Some(day[dice.below(day.len())]),
             investigated: dice.below(200) == 0,
@@ -77,6 +78,7 @@ fn vacancy(n: usize, dice: &mut Dice) -> Vacancy {
         place_level: UnitLevel::County,
         free_headcount: dice.below(3) as i64,
         free_leading: dice.below(2) as i64,
+        may_lead: 0,
         demands: Demands { party_member: dice.below(2) == 0, most_age: 45, ..Demands::default() },
     }
 }

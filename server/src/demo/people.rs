@@ -146,8 +146,18 @@ pub(super) fn person(n: u32, unit: &Unit, today: Day, rng: &mut StdRng) -> (Reco
     let area = 990_000 + n / 500 % 10_000;
     let seventeen = format!("{area:06}{:04}{:02}{:02}{order:03}", birth.year(), birth.month(), birth.day());
     let last = id_number_check(&seventeen).unwrap_or('0');
-    let sensitive =
-        Sensitive { id_number: format!("{seventeen}{last}"), health: "健康".to_owned(), family: Vec::new() };
+    // Parents out of office: what avoidance asks of a family is on record.
+    let surname: String = name.chars().take(1).collect();
+    let parent = |relation: &str, names: &[&str], years: i32| Relative {
+        relation: relation.to_owned(),
+        name: format!("{surname}{}", names[n as usize % names.len()]),
+        birth: format!("{:04}.06", birth.year() - years),
+        politics: "群众".to_owned(),
+        work: "已退休".to_owned(),
+        person: PersonId::default(),
+    };
+    let family = vec![parent("父亲", &MALE, 27), parent("母亲", &FEMALE, 25)];
+    let sensitive = Sensitive { id_number: format!("{seventeen}{last}"), health: "健康".to_owned(), family };
     let appointment = |n: u32, from: Day, until: Day, level: Level, title: &str, main: bool| Appointment {
         id: AppointmentId(format!("{id}-{n}")),
         person: id.clone(),

@@ -38,14 +38,14 @@ fn key(secrets: &Secrets, case: &ToleranceId, sealed: &str) -> Option<Randomized
     RandomizedNonceKey::new(&AES_256_GCM, &store::chain::unhex(&text)?).ok()
 }
 
-fn sealed(key: &RandomizedNonceKey, name: &str, mut bytes: Vec<u8>) -> Option<Vec<u8>> {
+pub(super) fn sealed(key: &RandomizedNonceKey, name: &str, mut bytes: Vec<u8>) -> Option<Vec<u8>> {
     let nonce = key.seal_in_place_append_tag(Aad::from(name), &mut bytes).ok()?;
     let mut all = nonce.as_ref().to_vec();
     all.append(&mut bytes);
     Some(all)
 }
 
-fn opened(key: &RandomizedNonceKey, name: &str, mut all: Vec<u8>) -> Option<Vec<u8>> {
+pub(super) fn opened(key: &RandomizedNonceKey, name: &str, mut all: Vec<u8>) -> Option<Vec<u8>> {
     let mut rest = all.split_off(NONCE_LEN.min(all.len()));
     let nonce = Nonce::try_assume_unique_for_key(&all).ok()?;
     Some(key.open_in_place(nonce, Aad::from(name), &mut rest).ok()?.to_vec())
@@ -70,9 +70,12 @@ pub async fn give(
     }
 }
 
-async fn take(state: &AppState, signed: &Signed, id: &ToleranceId, form: &mut Multipart) -> Result<(), Fault> {
-    let viewer = signed.viewer()?;
-    let most = MOST.min(state.config.http.upload_mib);
+/// Fields of a form, and its file: (name, bytes).
+pub(super) type Received = (std::collections::HashMap<String, String>, Option<(String, Vec<u8>)>);
+
+/// Reads a form with at most one file, of a kind and size that is kept.
+pub(super) async fn received(form: &mut Multipart, upload_mib: u32) -> Result<Received, Fault> {
+    let most = MOST.min(upload_mib);
     let too_large = || Fault::Refused(Reason::FileTooLarge(most));
     let (mut fields, mut file) = (std::collections::HashMap::new(), None);
     while let Some(part) = form.next_field().await.map_err(|_| too_large())? {
@@ -99,6 +102,12 @@ async fn take(state: &AppState, signed: &Signed, id: &ToleranceId, form: &mut Mu
             file = Some((name, bytes.to_vec()));
         }
     }
+    Ok((fields, file))
+}
+
+async fn take(state: &AppState, signed: &Signed, id: &ToleranceId, form: &mut Multipart) -> Result<(), Fault> {
+    let viewer = signed.viewer()?;
+    let (fields, file) = received(form, state.config.http.upload_mib).await?;
     let field = |name: &str| fields.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
     let version = field("version").parse().map_err(|_| Fault::Malformed)?;
     let side = Side::find(&field("side")).ok_or_else(|| Fault::field("side", Rule::Required))?;

@@ -25,7 +25,7 @@ pub(super) fn refuse(fault: &Fault) -> Response {
 }
 
 /// The header that saves a file under its name, in any language.
-pub(super) fn attachment(name: &str) -> String {
+pub(crate) fn attachment(name: &str) -> String {
     format!("attachment; filename=\"export\"; filename*=UTF-8''{}", app::components::table::encode(name))
 }
 

@@ -1,26 +1,32 @@
 //! What leaves exchange as a file: papers of a case, a scenario's input and its result with the
 //! proof, as `ganqiao match` reads them.
 
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Extension, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::code::Code;
-use domain::exchange::document::DocumentKind;
+use domain::exchange::document::{Document, DocumentKind};
 use domain::ports::Cases;
 
 use super::{AppState, Signed};
 use crate::document;
+use crate::files::export::attachment;
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 fn file(kind: &'static str, name: &str, data: Vec<u8>) -> Response {
-    let named = format!("attachment; filename=\"{name}\"");
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, named),
+        (header::CONTENT_DISPOSITION, attachment(name)),
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
     (headers, data).into_response()
+}
+
+/// What a paper is called in a folder: its title.
+fn named(document: &Document, ending: &str) -> String {
+    let title: String = document.title.chars().filter(|c| !"/\\:*?\"<>|".contains(*c) && !c.is_control()).collect();
+    format!("{}.{ending}", title.trim())
 }
 
 /// A paper of a case: `notice.pdf`, `appointment.docx`, …
@@ -29,15 +35,35 @@ pub(super) async fn paper(
     Extension(signed): Extension<Signed>,
     Path((id, name)): Path<(String, String)>,
 ) -> Response {
+    papers(&state, &signed, vec![id], &name).await
+}
+
+/// One paper about several cases: `/exchange/papers/notice.pdf?cases=a.b.c`.
+pub(super) async fn joint(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path(name): Path<String>,
+    Query(asked): Query<std::collections::HashMap<String, String>>,
+) -> Response {
+    let cases = asked.get("cases").map(String::as_str).unwrap_or_default();
+    papers(&state, &signed, cases.split('.').filter(|id| !id.is_empty()).map(str::to_owned).collect(), &name).await
+}
+
+async fn papers(state: &AppState, signed: &Signed, ids: Vec<String>, name: &str) -> Response {
     let Ok(viewer) = signed.asker().viewer else { return StatusCode::UNAUTHORIZED.into_response() };
     let kind = name.split_once('.').and_then(|(kind, ending)| Some((DocumentKind::find(kind)?, ending)));
-    let Some((kind, ending)) = kind.filter(|(_, ending)| domain::is_id(&id) && ["pdf", "docx"].contains(ending)) else {
+    let Some((kind, ending)) = kind.filter(|(_, ending)| ["pdf", "docx"].contains(ending)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let filled = match state.store.document(&viewer, &id.into(), kind, signed.now).await {
+    if !ids.iter().all(|id| domain::is_id(id)) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let ids: Vec<domain::CaseId> = ids.into_iter().map(Into::into).collect();
+    let filled = match state.store.document(&viewer, &ids, kind, signed.now).await {
         Ok(filled) => filled,
         Err(fault) => return super::status(&fault).into_response(),
     };
+    let name = named(&filled, ending);
     let (fonts, config) = (state.fonts.clone(), state.config.clone());
     let pdf = ending == "pdf";
     let made = tokio::task::spawn_blocking(move || {
@@ -62,6 +88,13 @@ pub(super) async fn award(
         Err(fault) => return super::status(&fault).into_response(),
     };
     let (fonts, config, which) = (state.fonts.clone(), state.config.clone(), name.clone());
+    let name = match name.split_once('.') {
+        Some(("certificate", ending)) => {
+            format!("{}（证书）.{ending}", named(&paper, "").trim_end_matches('.'))
+        }
+        Some((_, ending)) => named(&paper, ending),
+        None => name,
+    };
     let made = tokio::task::spawn_blocking(move || match which.as_str() {
         "decision.docx" => document::docx(&paper),
         "certificate.pdf" => crate::certificate::plaque(&paper, &fonts, &config.training),
@@ -84,10 +117,11 @@ pub(super) async fn decision(
         Ok(paper) => paper,
         Err(fault) => return super::status(&fault).into_response(),
     };
+    let name = named(&paper, "pdf");
     let mark = format!("{} {} 不得外传", viewer.name, signed.now.minute_text());
     let (fonts, config) = (state.fonts.clone(), state.config.clone());
     let made = tokio::task::spawn_blocking(move || document::pdf(&paper, &mark, &fonts, &config.training));
-    given(made.await, "decision.pdf")
+    given(made.await, &name)
 }
 
 /// The result of an appraisal for the person.
@@ -104,9 +138,10 @@ pub(super) async fn result(
         Ok(paper) => paper,
         Err(fault) => return super::status(&fault).into_response(),
     };
+    let name = named(&paper, "pdf");
     let (fonts, config) = (state.fonts.clone(), state.config.clone());
     let made = tokio::task::spawn_blocking(move || document::pdf(&paper, "", &fonts, &config.training)).await;
-    given(made, "result.pdf")
+    given(made, &name)
 }
 
 /// A paper that was made, or why it could not be.

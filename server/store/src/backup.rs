@@ -41,7 +41,7 @@ pub const FLEETING: [&str; 14] = [
 ];
 
 /// Every other table, in the order of the file.
-pub const TABLES: [&str; 83] = [
+pub const TABLES: [&str; 84] = [
     "schema_migration",
     "installation",
     "unit",
@@ -95,6 +95,7 @@ pub const TABLES: [&str; 83] = [
     "exchange_entry",
     "exchange_scenario",
     "exchange_case",
+    "exchange_file",
     "holiday",
     "document_template",
     "due_told",

@@ -2,11 +2,15 @@
 
 mod case;
 mod due;
+mod file;
 mod ground;
+mod holiday;
 mod offer;
+mod paper;
 mod round;
 mod rule;
 mod scenario;
+mod together;
 
 pub(crate) use domain::appointment::leads;
 pub(crate) use due::{AHEAD, Supervisor};

@@ -307,8 +307,8 @@ impl Store {
         };
         Ok(Document {
             title: format!("关于给予{}{what}的决定", award.name()),
+            number,
             paragraphs: vec![
-                format!("{number}"),
                 format!("{}。", award.deeds.trim_end_matches('。')),
                 format!(
                     "依据{}，经审核、公示和审批，决定给予{who}{what}奖励。{bonus}",
@@ -317,6 +317,7 @@ impl Store {
             ],
             signer: award.approval.map(|one| one.0).unwrap_or_default(),
             day: domain::exchange::document::chinese_day(on),
+            ..Document::default()
         })
     }
 }
@@ -415,7 +416,9 @@ impl Incentive for Store {
         }
         let award = award.known_to(viewer);
         let open = missing(&award, now.day());
+        let (days, today) = (self.workdays().await?, now.day());
         Ok(AwardDetail {
+            no_table: days.unknown(today, days.after(today, award.rules.notice_days)),
             missing: open.into_iter().map(|one| (one.clone(), turn(&one))).collect(),
             me: viewer.account.clone(),
             parts: own,
@@ -470,8 +473,7 @@ impl Incentive for Store {
             state: State::Running,
             since: now,
             review: String::new(),
-            notice: None,
-            objections: Vec::new(),
+            publicity: Default::default(),
             approval: None,
             decision: None,
             conferred: None,

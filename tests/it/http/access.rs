@@ -653,7 +653,7 @@ const NUMBERS: &str = "from=2040-01-01&basis=b&numbers[points0]=100&numbers[poin
     &numbers[cap_approved]=25&numbers[absence_days]=183&numbers[smallest]=5&numbers[look_into]=33\
     &numbers[review]=30&numbers[review_answer]=30&numbers[appeal]=15&numbers[appeal_answer]=60&numbers[appeal_more]=30";
 
-pub(super) const PAGES: [(&str, May); 99] = [
+pub(super) const PAGES: [(&str, May); 101] = [
     ("/appraisal", All),
     ("/appraisal/new", Only(ORG_ANYWHERE)),
     ("/appraisal/schemes/new", Only(&["org-hr-top"])),
@@ -691,6 +691,8 @@ pub(super) const PAGES: [(&str, May); 99] = [
     ("/exchange/cases", All),
     ("/exchange/cases/e1", Only(CASE)),
     ("/exchange/cases/e1/notice.docx", Only(CASE)),
+    ("/exchange/papers/notice.docx?cases=e1", Only(CASE)),
+    ("/exchange/cases/together", All),
     ("/exchange/rules", Only(EXCHANGE)),
     ("/exchange/what-if", Only(ORG_ANYWHERE)),
     ("/exchange/kinds", Only(EXCHANGE)),

@@ -29,6 +29,12 @@ async fn quotas_of_a_form_are_kept_and_shown_again() {
         let after: String = page[at..].chars().take(200).collect();
         assert!(after.contains(&format!("value=\"{value}\"")), "{after}");
     }
+    // Whoever takes part reads the quotas and weights, and what they take from the mechanism's promises.
+    let shown = hr.get(&format!("/exchange/rounds/{}", round.id)).await.body;
+    for words in ["财务", "权重", "不保证如实填报对本人最有利", "最优性由求解器保证"] {
+        assert!(shown.contains(words), "{words}");
+    }
+    assert!(!shown.contains("如实填报志愿对本人最有利"), "nothing is promised that the round's quotas take away");
     // A number that is none is refused whole.
     hr.post("/api/exchange/rounds/save", &form.replace("unit_most=2", "unit_most=viele")).await;
     assert_eq!(server.store.rounds(&org_hr(), server::now()).await.unwrap().len(), 1);

@@ -1,6 +1,7 @@
 //! A round of exchange from the offer to the return, against the store.
 
 use domain::access::Viewer;
+use domain::calendar::Workdays;
 use domain::code::{Family, Level, Role, UnitLevel};
 use domain::exchange::case::{Action, AppraisalGrade, CaseDraft, CaseState, Ending, Missing, Part, Voice, Vote};
 use domain::exchange::due::DueKind;
@@ -9,7 +10,6 @@ use domain::exchange::kind::{ExchangeKind, Step};
 use domain::exchange::matching::{Mechanism, Property, Weights};
 use domain::exchange::round::{EntryState, OfferedPost, Participant, Reply, Round, RoundState};
 use domain::exchange::view::WhatIf;
-use domain::exchange::workdays::Workdays;
 use domain::home::Due;
 use domain::notice::NoticeBody;
 use domain::organisation::Post;
@@ -20,15 +20,15 @@ use domain::{CaseId, Fault, Moment, OfferId, PersonId, Reason, RoundId, UnitId};
 use store::Store;
 use tests::{day, now, org_hr, small, viewer};
 
-fn cadre(id: &str) -> Viewer {
+pub(super) fn cadre(id: &str) -> Viewer {
     viewer(id, id, &[])
 }
 
-fn hr(path: &str) -> Viewer {
+pub(super) fn hr(path: &str) -> Viewer {
     viewer(path.trim_matches('/').rsplit('/').next().unwrap(), "", &[(Role::UnitHr, path)])
 }
 
-fn on(text: &str) -> Moment {
+pub(super) fn on(text: &str) -> Moment {
     Moment::start_of(day(text)).plus_seconds(10 * 3600)
 }
 
@@ -327,7 +327,7 @@ async fn scenarios_are_verified_compared_and_a_decline_is_repaired() {
 }
 
 /// Does something as whoever it takes.
-async fn act(store: &Store, case: &CaseId, action: Action, at: Moment) {
+pub(super) async fn act(store: &Store, case: &CaseId, action: Action, at: Moment) {
     let held = store.case(&org_hr(), case, at).await.unwrap().case;
     let who = match held.who(&action)[0] {
         Part::Organiser => org_hr(),
@@ -339,7 +339,7 @@ async fn act(store: &Store, case: &CaseId, action: Action, at: Moment) {
 }
 
 /// Brings a case as far as a step.
-async fn bring(store: &Store, case: &CaseId, to: Step, mut today: domain::Day) -> domain::Day {
+pub(super) async fn bring(store: &Store, case: &CaseId, to: Step, mut today: domain::Day) -> domain::Day {
     for _ in 0..400 {
         let at = Moment::start_of(today).plus_seconds(36_000);
         let detail = store.case(&org_hr(), case, at).await.unwrap();
@@ -353,9 +353,11 @@ async fn bring(store: &Store, case: &CaseId, to: Step, mut today: domain::Day) -
             Some(Missing::Finding { key }) => Action::Waive { key: *key, reason: text(), document: text() },
             Some(Missing::Opinion { voice }) => Action::Give { voice: *voice, agrees: true, text: String::new() },
             Some(Missing::Vote) => Action::Vote(Vote { on: today, members: 9, present: 7, yes: 6, no: 1 }),
-            Some(Missing::Notice { .. }) => Action::Publish { on: today },
+            Some(Missing::Notice) => Action::Publish { on: today },
             Some(Missing::Approval) => Action::Approve { document: "组批〔2026〕1号".into() },
-            Some(Missing::Appointment) => Action::Appoint { document: "组任〔2026〕1号".into(), from: today },
+            Some(Missing::Appointment) => {
+                Action::Appoint { document: "组任〔2026〕1号".into(), dated: today, from: today }
+            }
             Some(Missing::Report) => Action::Report { on: today },
             Some(Missing::Review) => Action::Review { grade: AppraisalGrade::Competent, text: text() },
             Some(Missing::NoticeRuns { until } | Missing::Middle { on: until } | Missing::TermRuns { on: until }) => {
@@ -386,7 +388,7 @@ async fn a_case_goes_from_the_proposal_to_the_return_and_changes_the_record() {
     let today = bring(&store, &mine, Step::InPost, day("2026-12-28")).await;
     let case = store.case(&org_hr(), &mine, Moment::start_of(today)).await.unwrap().case;
     // Put up on 28 December: 29, 30, 31 and, after the holiday, 4 and 5 January.
-    assert_eq!(case.notices[0].until, day("2027-01-05"));
+    assert_eq!(case.publicity.until(), Some(day("2027-01-05")));
     let person = store.person(&org_hr(), &"p0".into()).await.unwrap();
     let posted = person.appointments.iter().find(|one| one.unit.as_str() == "gov").unwrap();
     assert_eq!((posted.main, posted.until, posted.document.as_str()), (false, case.until.unwrap(), "组任〔2026〕1号"));
@@ -433,9 +435,24 @@ async fn a_case_goes_from_the_proposal_to_the_return_and_changes_the_record() {
     let end = case.until.unwrap();
     let extend = Action::End { ending: Ending::Extend, until: Some(until), reason: "项目未完".into() };
     act(&store, &mine, extend, Moment::start_of(end)).await;
+    // What was entered takes effect with the step, not before.
+    let ends = || async {
+        let person = store.person(&org_hr(), &"p0".into()).await.unwrap();
+        person.appointments.iter().find(|one| one.unit.as_str() == "gov").unwrap().clone()
+    };
+    assert_eq!(ends().await.until, end);
     act(&store, &mine, Action::Advance, Moment::start_of(end)).await;
     let person = store.person(&org_hr(), &"p0".into()).await.unwrap();
     assert_eq!(person.appointments.iter().find(|one| one.unit.as_str() == "gov").unwrap().until, until);
+    // A number and a day that were wrong are corrected, in the record too, with a reason that stays.
+    let from = case.from.unwrap().pred_opt().unwrap();
+    let entry = Action::Appoint { document: "组任〔2026〕10号".into(), dated: case.appointed.unwrap(), from };
+    let correct = Action::Correct { entry: Box::new(entry), n: 0, reason: "文号录入有误".into() };
+    act(&store, &mine, correct, Moment::start_of(end)).await;
+    let held = ends().await;
+    assert_eq!((held.document.as_str(), held.from, held.until), ("组任〔2026〕10号", from, until));
+    let told = store.case(&org_hr(), &mine, Moment::start_of(end)).await.unwrap().case;
+    assert!(told.history.last().unwrap().note.contains("组任〔2026〕1号"), "{:?}", told.history.last());
     let back = bring(&store, &mine, Step::Closing, end).await;
     act(
         &store,
@@ -462,7 +479,7 @@ async fn a_case_is_acted_in_by_its_parts_alone_and_seen_by_those_it_concerns() {
     assert_eq!(store.case(&cadre(person.as_str()), &cases[0], then).await.unwrap().parts, [Part::Person]);
     assert_eq!(store.case(&hr(&home), &cases[0], then).await.unwrap().parts, [Part::Home]);
     // No step is skipped by sending it.
-    let appoint = Action::Appoint { document: "x".into(), from: day("2026-12-02") };
+    let appoint = Action::Appoint { document: "x".into(), dated: day("2026-12-02"), from: day("2026-12-02") };
     assert_eq!(store.act(&org_hr(), &cases[0], 1, &appoint, then).await, Err(Fault::Refused(Reason::WrongState)));
     assert_eq!(store.act(&org_hr(), &cases[0], 1, &Action::Advance, then).await, Err(Fault::Refused(Reason::StepOpen)));
     // The department gives no unit's opinion, nor anybody the person's.
@@ -475,32 +492,62 @@ async fn a_case_is_acted_in_by_its_parts_alone_and_seen_by_those_it_concerns() {
     assert_eq!(store.act(&hr(&home), &cases[0], 1, &give(Voice::Home), then).await, Err(Fault::Refused(Reason::Stale)));
 }
 
-#[tokio::test]
-async fn a_transfer_moves_the_main_post_and_relatives_are_found_with_their_way() {
-    let store = small("mem://", 3).await;
-    let posts = [("副局长", true), ("综合科科长", false)];
+/// Enters what the rules ask of somebody: a family out of office, and when they came to their post.
+async fn known_to_the_rules(store: &Store, person: &str, unit: &str) {
+    family(
+        store,
+        person,
+        vec![Relative {
+            relation: "父亲".into(), name: "某".into(), work: "已退休".into(), ..Default::default()
+        }],
+    )
+    .await;
+    tests::appoint(store, tests::post(person, unit, "科长", Level::SectionChief, "2020-01-01")).await.unwrap();
+}
+
+pub(super) async fn family(store: &Store, person: &str, family: Vec<Relative>) {
+    store.unmask(&org_hr(), &person.into(), "核对亲属", now()).await.unwrap();
+    let version = store.person(&org_hr(), &person.into()).await.unwrap().person.version;
+    let sensitive = Sensitive { family, ..Default::default() };
+    store.save_sensitive(&org_hr(), SensitiveDraft { id: person.into(), version, sensitive }, now()).await.unwrap();
+}
+
+/// Posts of a unit with room for them.
+pub(super) async fn posts(store: &Store, unit: &str, posts: &[(&str, bool)]) -> Vec<domain::PostId> {
+    let version = store.unit(&org_hr(), &unit.into()).await.unwrap().unit.version;
+    store.set_headcount(&org_hr(), &unit.into(), version, 50, 5, now()).await.unwrap();
     for (title, leading) in posts {
         let post = Post {
             id: Default::default(),
-            unit: "gov".into(),
-            title: title.into(),
+            unit: unit.into(),
+            title: (*title).into(),
             level: Level::SectionChief,
             seats: 1,
-            leading,
+            leading: *leading,
             held: 0,
         };
-        let unit = store.unit(&org_hr(), &"gov".into()).await.unwrap().unit;
-        store.set_headcount(&org_hr(), &"gov".into(), unit.version, 50, 5, now()).await.unwrap();
         store.add_post(&org_hr(), &post, now()).await.unwrap();
     }
+    let held = store.unit(&org_hr(), &unit.into()).await.unwrap().posts;
+    posts.iter().map(|(title, _)| held.iter().find(|post| post.title == *title).unwrap().id.clone()).collect()
+}
+
+#[tokio::test]
+async fn a_transfer_moves_the_main_post_and_relatives_are_found_with_their_way() {
+    let store = small("mem://", 3).await;
+    posts(&store, "gov", &[("副局长", true), ("综合科科长", false)]).await;
     let unit = store.unit(&org_hr(), &"gov".into()).await.unwrap();
     let post = unit.posts.iter().find(|post| !post.leading).unwrap().id.clone();
     // p0's wife leads the body.
-    store.unmask(&org_hr(), &"p0".into(), "核对亲属", now()).await.unwrap();
     let wife = Relative { relation: "妻子".into(), name: "李0".into(), person: "g0".into(), ..Default::default() };
-    let version = store.person(&org_hr(), &"p0".into()).await.unwrap().person.version;
-    let sensitive = Sensitive { family: vec![wife], ..Default::default() };
-    store.save_sensitive(&org_hr(), SensitiveDraft { id: "p0".into(), version, sensitive }, now()).await.unwrap();
+    family(&store, "p0", vec![wife]).await;
+    // A relative in office who is linked with no record is for a person to decide.
+    let sister = Relative {
+        relation: "姐姐".into(),
+        name: "王娟".into(),
+        work: "汇溪市人力资源和社会保障局主要负责人".into(),
+        ..Default::default()
+    };
     tests::appoint(&store, tests::post("g0", "gov", "副局长", Level::SectionChief, "2020-01-01")).await.unwrap();
     let ask = |person: &str| WhatIf {
         unit: "gov".into(),
@@ -515,6 +562,16 @@ async fn a_transfer_moves_the_main_post_and_relatives_are_found_with_their_way()
         (finding.verdict, finding.path[0].relation.as_str(), finding.article.as_str()),
         (Verdict::Fail, "妻子", "第七十四条")
     );
+    // Nothing is known of p1's family: nobody passes by that.
+    let bare = store.what_if(&org_hr(), &ask("p1"), now()).await.unwrap();
+    let asks = |key| bare.people[0].findings.iter().any(|one| one.key == key && one.verdict == Verdict::Ask);
+    assert!(asks(RuleKey::KinAvoidance), "{:?}", bare.people[0].findings);
+    known_to_the_rules(&store, "p1", "union").await;
+    family(&store, "p2", vec![sister]).await;
+    let answer = store.what_if(&org_hr(), &ask("p2"), now()).await.unwrap();
+    let finding = answer.people[0].findings.iter().find(|one| one.key == RuleKey::KinAvoidance).unwrap();
+    assert_eq!(finding.verdict, Verdict::Ask);
+    assert!(finding.facts[0].value.contains("王娟"), "{finding:?}");
     // What would change with another minimum of service; nothing is kept.
     let known = Circumstances { person: "p1".into(), service_since: Some(day("2025-01-01")), ..Default::default() };
     store.save_circumstances(&org_hr(), &known, now()).await.unwrap();
@@ -534,9 +591,20 @@ async fn a_transfer_moves_the_main_post_and_relatives_are_found_with_their_way()
     // A case outside a round.
     let known = Circumstances { service_since: Some(day("2010-01-01")), ..known };
     store.save_circumstances(&org_hr(), &known, now()).await.unwrap();
-    let draft = CaseDraft { kind: ExchangeKind::Transfer, person: "p1".into(), unit: "gov".into(), post, months: 0 };
+    let draft = CaseDraft {
+        kind: ExchangeKind::Transfer,
+        person: "p1".into(),
+        unit: "gov".into(),
+        post,
+        months: 0,
+        place: String::new(),
+    };
     let case = store.open_case(&org_hr(), &draft, now()).await.unwrap();
-    assert_eq!(store.open_case(&org_hr(), &draft, now()).await, Err(Fault::field("person", domain::Rule::Taken)));
+    // A second click finds the first case; another post for the same person is refused by name.
+    assert_eq!(store.open_case(&org_hr(), &draft, now()).await, Ok(case.clone()));
+    let other = unit.posts.iter().find(|post| post.leading).unwrap().id.clone();
+    let other = store.open_case(&org_hr(), &CaseDraft { post: other, ..draft.clone() }, now()).await;
+    assert_eq!(other, Err(Fault::Refused(Reason::CaseRunning("张1".into()))));
     let today = bring(&store, &case, Step::Reporting, now().day()).await;
     let at = Moment::start_of(today).plus_seconds(36_000);
     for action in [

@@ -101,7 +101,10 @@ async fn a_contested_award_is_answered_conferred_shared_and_revoked() {
     let edit = PersonDraft { version: form.version - 1, ..super::completion::draft_of(&form) };
     assert_eq!(store.save_person(&org_hr(), &edit, later).await, Err(Fault::Refused(Reason::Stale)));
     let paper = store.award_paper(&colleague, &id).await.unwrap();
-    assert!(paper.paragraphs[2].contains("6000元") && paper.title.contains("记二等功"), "{paper:?}");
+    assert!(
+        paper.number == "奖〔2026〕1号" && paper.paragraphs[1].contains("6000元") && paper.title.contains("记二等功"),
+        "{paper:?}"
+    );
     act(&store, &org_hr(), &id, Action::Share { story: "三步工作法".into() }, later).await.unwrap();
     let all = store.incentives(&colleague, later).await.unwrap();
     assert_eq!((all.practice.len(), all.suggestions.len()), (1, 0));

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AppraisalRules, FactValue, Grade, Remedy, RemedyKind, Score, Stand, Step, open, remedy, window};
+use crate::calendar::Workdays;
 use crate::code::{Code, Level, codes};
-use crate::exchange::workdays::Workdays;
 use crate::fault::{Checks, Rule};
 use crate::{AccountId, AppraisalId, Day, Fault, MemberId, Moment, PersonId, Reason, SheetId, UnitId};
 

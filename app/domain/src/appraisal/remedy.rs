@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AppraisalRules, Member, Outcome};
-use crate::exchange::workdays::Workdays;
+use crate::calendar::Workdays;
 use crate::remedy::{RemedyKind, Used};
 use crate::{AccountId, Day};
 

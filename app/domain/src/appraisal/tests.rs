@@ -2,8 +2,8 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 use proptest::prelude::*;
 
 use super::*;
+use crate::calendar::Workdays;
 use crate::code::{Code, Level};
-use crate::exchange::workdays::Workdays;
 use crate::{AccountId, Day, Fault, MemberId, Moment, Reason, Rule};
 
 fn day(text: &str) -> Day {

@@ -4,6 +4,8 @@
 //! [`missing`] says what still stands between a case and its next step, so that a screen can
 //! show it and no address can skip it.
 
+mod act;
+mod action;
 mod guard;
 mod known;
 #[cfg(test)]
@@ -11,16 +13,18 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+pub use act::Acting;
+pub use action::{Action, ActionKind};
 pub use guard::{Missing, missing, turn};
 
 pub use crate::appraisal::Grade as AppraisalGrade;
 
 use super::eligibility::{Finding, RuleKey, Verdict, Waiver, verdict};
 use super::kind::{ExchangeKind, KindRules, Paper, Step};
-use super::workdays::Workdays;
-use crate::code::{Code, Lang, Level, codes};
-use crate::fault::{Checks, Rule};
-use crate::{CaseId, Day, Fault, Moment, OfferId, PersonId, Reason, RoundId, UnitId};
+use crate::calendar::Workdays;
+use crate::code::{Code, Level, codes};
+use crate::publicity::Publicity;
+use crate::{CaseId, Day, Moment, OfferId, PersonId, PostId, RoundId, UnitId};
 
 codes! {
     /// Whether a case goes on.
@@ -70,6 +74,9 @@ pub struct Opinion {
     pub by: String,
     /// When.
     pub at: Moment,
+    /// The paper it was entered from, when another part entered it.
+    #[serde(default)]
+    pub behalf: Option<Behalf>,
 }
 
 /// A paper that is there.
@@ -83,6 +90,9 @@ pub struct Filed {
     pub by: String,
     /// When.
     pub at: Moment,
+    /// The paper it was entered from, when another part entered it.
+    #[serde(default)]
+    pub behalf: Option<Behalf>,
 }
 
 /// A vote of a meeting: two thirds of the members present, and more than half of all members
@@ -109,31 +119,79 @@ impl Vote {
     }
 }
 
-/// A public notice in one unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PublicNotice {
-    /// In the home or the host unit.
-    pub part: Part,
-    /// The day it was put up; the first whole working day is the next.
-    pub from: Day,
-    /// Its last day.
-    pub until: Day,
+/// A paper somebody signed, from which another enters what it says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Behalf {
+    /// Its number, or what it is.
+    pub document: String,
+    /// The day it bears.
+    pub on: Day,
+    /// Who signed it.
+    pub who: String,
 }
 
-/// An objection to a public notice, or the person's own to a step.
+/// Why a move goes on although the person does not agree (公务员法 73: 应当服从机关的交流决定).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Objection {
-    /// From whom, as they wish to be named.
-    pub from: String,
-    /// Whether the person concerned made it themself.
-    #[serde(default)]
-    pub own: bool,
-    /// What it says.
-    pub text: String,
+pub struct Overruled {
+    /// Why.
+    pub reason: String,
+    /// Who said so.
+    pub by: String,
     /// When.
     pub at: Moment,
-    /// The answer: (whether it stands in the way, reasons, by whom).
-    pub answer: Option<(bool, String, String)>,
+}
+
+/// A rule that says otherwise than before: (which, before, now); passing where it did not apply.
+pub type Change = (RuleKey, Verdict, Verdict);
+
+/// The rules read anew, where that changed something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// When.
+    pub at: Moment,
+    /// At which step.
+    pub step: Step,
+    /// What changed.
+    pub changes: Vec<Change>,
+}
+
+/// A file of the case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    /// Which; empty for one that whoever reads the case may not open.
+    pub file: String,
+    /// What it was called.
+    pub name: String,
+    /// Bytes.
+    pub size: u32,
+    /// What it is.
+    pub about: String,
+    /// At which step it was attached.
+    pub step: Step,
+    /// For the organisation department alone.
+    pub closed: bool,
+    /// Who attached it.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+    /// Why it was taken off; empty while it stands.
+    #[serde(default)]
+    pub removed: String,
+}
+
+impl Attached {
+    /// Whether it can be opened.
+    #[must_use]
+    pub fn readable(&self) -> bool {
+        !self.file.is_empty() && self.removed.is_empty()
+    }
+
+    /// Whether those parts may open it: what was said in vetting and deciding is not the person's.
+    #[must_use]
+    pub fn is_for(&self, parts: &[Part]) -> bool {
+        let private = matches!(self.step, Step::Vetting | Step::Decision) && parts.contains(&Part::Person);
+        parts.contains(&Part::Organiser) || !self.closed && !private
+    }
 }
 
 /// Something that happened.
@@ -149,167 +207,6 @@ pub struct Event {
     pub action: ActionKind,
     /// Reason, number or words.
     pub note: String,
-}
-
-codes! {
-    /// What was done.
-    ActionKind {
-        Open "open" "提出" "Opened",
-        File "file" "归入材料" "Filed a paper",
-        Give "give" "提出意见" "Gave an opinion",
-        Waive "waive" "作出特别决定" "Decided about a rule",
-        Vote "vote" "会议表决" "Voted",
-        Publish "publish" "公示" "Put up notice",
-        Object "object" "提出异议" "Objected",
-        Answer "answer" "答复异议" "Answered an objection",
-        Approve "approve" "审批（备案）" "Approved or filed",
-        Appoint "appoint" "发文任免" "Appointed",
-        Report "report" "报到" "Reported for duty",
-        Review "review" "考核鉴定" "Reviewed",
-        End "end" "期满处理" "Ended",
-        Advance "advance" "进入下一步" "Went on",
-        SendBack "send-back" "退回补正" "Sent back",
-        Withdraw "withdraw" "撤回" "Withdrawn",
-        Refuse "refuse" "不予通过" "Refused",
-    }
-}
-
-/// Something to be done with a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Action {
-    /// Files a paper.
-    File {
-        /// Which.
-        paper: Paper,
-        /// Number or content.
-        note: String,
-    },
-    /// Gives an opinion.
-    Give {
-        /// Whose.
-        voice: Voice,
-        /// Whether they agree.
-        agrees: bool,
-        /// In their words.
-        text: String,
-    },
-    /// Decides otherwise than a rule, where the rule lets somebody.
-    Waive {
-        /// Which rule.
-        key: RuleKey,
-        /// Why.
-        reason: String,
-        /// Document of the decision.
-        document: String,
-    },
-    /// Records a meeting's vote.
-    Vote(Vote),
-    /// Puts the public notice up in both units.
-    Publish {
-        /// The day.
-        on: Day,
-    },
-    /// Objects.
-    Object {
-        /// From whom.
-        from: String,
-        /// What.
-        text: String,
-    },
-    /// Answers an objection.
-    Answer {
-        /// Which, from 0.
-        n: u32,
-        /// Whether it stands in the way.
-        upheld: bool,
-        /// Reasons.
-        text: String,
-    },
-    /// Records the approval or filing.
-    Approve {
-        /// Its number.
-        document: String,
-    },
-    /// Records the notice of appointment and removal.
-    Appoint {
-        /// Its number.
-        document: String,
-        /// First day in the post.
-        from: Day,
-    },
-    /// Records that the person reported for duty.
-    Report {
-        /// The day.
-        on: Day,
-    },
-    /// Records a mid-term review or an appraisal.
-    Review {
-        /// The grade.
-        grade: AppraisalGrade,
-        /// In words.
-        text: String,
-    },
-    /// Decides how the posting ends.
-    End {
-        /// How.
-        ending: Ending,
-        /// For an extension: the new last day.
-        until: Option<Day>,
-        /// Reason.
-        reason: String,
-    },
-    /// Goes on to the next step.
-    Advance,
-    /// Sends the case back to the step before, to be corrected.
-    SendBack {
-        /// What is to be corrected.
-        reason: String,
-    },
-    /// Withdraws the case.
-    Withdraw {
-        /// Why.
-        reason: String,
-    },
-    /// Refuses the case.
-    Refuse {
-        /// Why.
-        reason: String,
-    },
-}
-
-impl Action {
-    /// What it is.
-    #[must_use]
-    pub fn kind(&self) -> ActionKind {
-        match self {
-            Self::File { .. } => ActionKind::File,
-            Self::Give { .. } => ActionKind::Give,
-            Self::Waive { .. } => ActionKind::Waive,
-            Self::Vote(_) => ActionKind::Vote,
-            Self::Publish { .. } => ActionKind::Publish,
-            Self::Object { .. } => ActionKind::Object,
-            Self::Answer { .. } => ActionKind::Answer,
-            Self::Approve { .. } => ActionKind::Approve,
-            Self::Appoint { .. } => ActionKind::Appoint,
-            Self::Report { .. } => ActionKind::Report,
-            Self::Review { .. } => ActionKind::Review,
-            Self::End { .. } => ActionKind::End,
-            Self::Advance => ActionKind::Advance,
-            Self::SendBack { .. } => ActionKind::SendBack,
-            Self::Withdraw { .. } => ActionKind::Withdraw,
-            Self::Refuse { .. } => ActionKind::Refuse,
-        }
-    }
-}
-
-/// Who does something: as which parts, and by what name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Acting {
-    /// As which parts; a substitute acts as the part they stand in for.
-    pub parts: Vec<Part>,
-    /// By what name.
-    pub name: String,
 }
 
 /// A case.
@@ -329,6 +226,9 @@ pub struct Case {
     /// The post of that round.
     #[serde(default)]
     pub offer: OfferId,
+    /// The post they held when the case was opened, with its unit.
+    #[serde(default)]
+    pub present: String,
     /// The unit that sends.
     pub home: UnitId,
     /// Its name.
@@ -341,10 +241,16 @@ pub struct Case {
     pub host_name: String,
     /// Its path.
     pub host_path: String,
-    /// The post there.
+    /// The post there, as the unit lists it; empty for one offered in a round.
+    #[serde(default)]
+    pub post: PostId,
+    /// Its title.
     pub title: String,
     /// Its level.
     pub level: Level,
+    /// Where it is, to the county; empty when nobody said.
+    #[serde(default)]
+    pub place: String,
     /// The term in months; 0 for none.
     pub months: u32,
     /// The path of the organiser's unit: whose department sees to the case.
@@ -355,32 +261,44 @@ pub struct Case {
     pub state: CaseState,
     /// When it came to its step.
     pub since: Moment,
-    /// What the rules said when it was opened.
+    /// What the rules say, as read last: they are read anew until the person is appointed.
     pub findings: Vec<Finding>,
+    /// What each said when the case was opened.
+    #[serde(default)]
+    pub opening: Vec<(RuleKey, Verdict)>,
+    /// When they said otherwise than before, oldest first.
+    #[serde(default)]
+    pub judged: Vec<Judgement>,
     /// Decisions about rules.
     #[serde(default)]
     pub waivers: Vec<Waiver>,
     /// Opinions.
     #[serde(default)]
     pub opinions: Vec<Opinion>,
+    /// Why it goes on although the person does not agree.
+    #[serde(default)]
+    pub overruled: Option<Overruled>,
     /// Papers.
     #[serde(default)]
     pub papers: Vec<Filed>,
+    /// Files.
+    #[serde(default)]
+    pub files: Vec<Attached>,
     /// The vote.
     #[serde(default)]
     pub vote: Option<Vote>,
-    /// Public notices.
+    /// The public notice, put up in both units at once, and objections.
     #[serde(default)]
-    pub notices: Vec<PublicNotice>,
-    /// Objections.
-    #[serde(default)]
-    pub objections: Vec<Objection>,
+    pub publicity: Publicity,
     /// Number of the approval or filing.
     #[serde(default)]
     pub approval: String,
     /// Number of the notice of appointment.
     #[serde(default)]
     pub appointment: String,
+    /// The day that notice bears.
+    #[serde(default)]
+    pub appointed: Option<Day>,
     /// First day in the post.
     #[serde(default)]
     pub from: Option<Day>,
@@ -396,6 +314,9 @@ pub struct Case {
     /// How it ended.
     #[serde(default)]
     pub ending: Option<Ending>,
+    /// The last day an extension that was entered will give it.
+    #[serde(default)]
+    pub extend_to: Option<Day>,
     /// Times it was extended.
     #[serde(default)]
     pub extended: u32,
@@ -420,12 +341,16 @@ pub struct CaseDraft {
     pub post: crate::PostId,
     /// The term in months; 0 for none.
     pub months: u32,
+    /// Where the post is, to the county.
+    pub place: String,
 }
 
-/// Adds whole months to a day; the last day of the month when there is no such day.
-#[must_use]
-pub fn months_later(day: Day, months: u32) -> Day {
-    day.checked_add_months(chrono::Months::new(months)).unwrap_or(day)
+/// What findings say otherwise than verdicts before.
+fn changes(before: &[(RuleKey, Verdict)], findings: &[Finding]) -> Vec<Change> {
+    let was = |key: RuleKey| before.iter().find(|one| one.0 == key).map_or(Verdict::Pass, |one| one.1);
+    let is = |key: RuleKey| findings.iter().find(|one| one.key == key).map_or(Verdict::Pass, |one| one.verdict);
+    let changed = |key: &&RuleKey| was(**key) != is(**key);
+    RuleKey::ALL.iter().filter(changed).map(|key| (*key, was(*key), is(*key))).collect()
 }
 
 impl Case {
@@ -469,8 +394,42 @@ impl Case {
         self.findings.iter().filter(|one| {
             one.verdict >= Verdict::Ask
                 && !(one.verdict == Verdict::Ask && Self::by_voice(one.key))
-                && !self.waivers.iter().any(|waiver| waiver.key == one.key)
+                && !self.waivers.iter().any(|waiver| waiver.covers(one))
         })
+    }
+
+    /// Whether somebody was appointed by it: the rules and what was decided stand from then on.
+    #[must_use]
+    pub fn is_appointed(&self) -> bool {
+        !self.appointment.is_empty()
+    }
+
+    /// Whether the rules are still read anew.
+    #[must_use]
+    pub fn is_judged(&self) -> bool {
+        self.state == CaseState::Running && self.step <= Step::Appointment && !self.is_appointed()
+    }
+
+    /// The case with what the rules say now, and a note of what changed since they were read last.
+    #[must_use]
+    pub fn judged_anew(mut self, findings: Vec<Finding>, now: Moment) -> Self {
+        if !self.is_judged() {
+            return self;
+        }
+        let before: Vec<(RuleKey, Verdict)> = self.findings.iter().map(|one| (one.key, one.verdict)).collect();
+        let changes = changes(&before, &findings);
+        if !changes.is_empty() {
+            self.judged.push(Judgement { at: now, step: self.step, changes });
+        }
+        self.findings = findings;
+        self
+    }
+
+    /// What the rules say otherwise than when the case was opened.
+    #[must_use]
+    pub fn changes(&self) -> Vec<Change> {
+        // One opened by an earlier version of this program kept nothing to compare with.
+        if self.opening.is_empty() { Vec::new() } else { changes(&self.opening, &self.findings) }
     }
 
     /// The day a step must be done by, when there is one: the handover runs from the notice
@@ -481,7 +440,7 @@ impl Case {
             return None;
         }
         match self.step {
-            Step::PublicNotice => self.notices.iter().map(|one| one.until).max(),
+            Step::PublicNotice => self.publicity.until(),
             Step::Reporting => (rules.handover_days > 0).then(|| days.after(self.since.day(), rules.handover_days)),
             // The review begins in the middle of the term and has a month.
             Step::MidReview => self.middle().map(|on| on + chrono::TimeDelta::days(30)),
@@ -494,278 +453,5 @@ impl Case {
     #[must_use]
     pub fn middle(&self) -> Option<Day> {
         self.from.zip(self.until).map(|(from, until)| from + (until - from) / 2)
-    }
-
-    /// Which parts may do something at this step.
-    #[must_use]
-    pub fn who(&self, action: &Action) -> Vec<Part> {
-        use Part as P;
-        match action {
-            Action::Give { voice: Voice::Person, .. } => vec![P::Person],
-            Action::Give { voice: Voice::Home, .. } => vec![P::Home],
-            Action::Give { voice: Voice::Host, .. } => vec![P::Host],
-            Action::File { paper: Paper::HomeOpinion | Paper::HomeCheck, .. } => vec![P::Home],
-            Action::File { paper: Paper::HostOpinion | Paper::HostAppraisal | Paper::MidReport, .. } => vec![P::Host],
-            Action::File { paper: Paper::Handover, .. } => vec![P::Home, P::Host],
-            Action::Report { .. } | Action::Review { .. } => vec![P::Host],
-            Action::Object { .. } => vec![P::Organiser, P::Home, P::Host, P::Person],
-            Action::Withdraw { .. } => vec![P::Organiser, P::Person],
-            Action::SendBack { .. } => vec![P::Organiser, P::Host],
-            _ => vec![P::Organiser],
-        }
-    }
-
-    /// Does something: gives the case as it then is.
-    ///
-    /// # Errors
-    /// [`Fault::Forbidden`] for who may not, [`Reason::WrongState`] for what is not done at
-    /// this step, [`Reason::StepOpen`] when something is still missing, [`Fault::Invalid`]
-    /// with every faulty field.
-    pub fn act(
-        &self,
-        action: &Action,
-        acting: &Acting,
-        rules: &KindRules,
-        days: &Workdays,
-        now: Moment,
-    ) -> Result<Self, Fault> {
-        let may = self.who(action);
-        if !acting.parts.iter().any(|part| may.contains(part)) {
-            return Err(Fault::Forbidden);
-        }
-        if self.state != CaseState::Running || !self.allows(action) {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        let mut next = self.clone();
-        let note = next.apply(action, acting, rules, days, now)?;
-        next.history.push(Event { at: now, by: acting.name.clone(), step: self.step, action: action.kind(), note });
-        Ok(next)
-    }
-
-    /// Whether something is done at this step at all.
-    #[must_use]
-    pub fn allows(&self, action: &Action) -> bool {
-        use Step as S;
-        let before = |step: Step| self.step < step;
-        match action {
-            Action::File { .. } | Action::Object { .. } | Action::Answer { .. } | Action::Advance => true,
-            Action::Give { .. } => self.step == S::Consultation || self.step == S::Proposal,
-            Action::Waive { .. } => before(S::Decision),
-            Action::Vote(_) => self.step == S::Decision,
-            Action::Publish { .. } => self.step == S::PublicNotice,
-            Action::Approve { .. } => self.step == S::Approval,
-            Action::Appoint { .. } => self.step == S::Appointment,
-            Action::Report { .. } => self.step == S::Reporting,
-            Action::Review { .. } => matches!(self.step, S::MidReview | S::FinalAppraisal),
-            // A posting may end early, and then goes through its appraisal like any other.
-            Action::End { ending, .. } => {
-                self.step == S::Closing
-                    || *ending == Ending::Return && matches!(self.step, S::InPost | S::MidReview | S::FinalAppraisal)
-            }
-            Action::SendBack { .. } => self.step > S::Proposal && before(S::Appointment),
-            Action::Withdraw { .. } | Action::Refuse { .. } => before(S::Appointment),
-        }
-    }
-
-    #[allow(clippy::too_many_lines)] // one arm for each action; apart they would say less
-    fn apply(
-        &mut self,
-        action: &Action,
-        acting: &Acting,
-        rules: &KindRules,
-        days: &Workdays,
-        now: Moment,
-    ) -> Result<String, Fault> {
-        let today = now.day();
-        let mut checks = Checks::default();
-        let by = acting.name.clone();
-        let note = match action {
-            Action::File { paper, note } => {
-                checks.text(note, "note", 300);
-                checks.require(rules.papers.iter().any(|(_, one)| one == paper), "paper", Rule::Unknown);
-                self.papers.push(Filed { paper: *paper, note: note.trim().to_owned(), by, at: now });
-                note.clone()
-            }
-            Action::Give { voice, agrees, text } => {
-                if *agrees {
-                    checks.optional_text(text, "text", 500);
-                } else {
-                    checks.text(text, "text", 500);
-                }
-                checks.require(self.voices().contains(voice), "voice", Rule::Unknown);
-                let text = text.trim().to_owned();
-                self.opinions.push(Opinion { voice: *voice, agrees: *agrees, text: text.clone(), by, at: now });
-                format!("{}：{} {text}", voice.name(Lang::Zh), if *agrees { "同意" } else { "不同意" })
-            }
-            Action::Waive { key, reason, document } => {
-                checks.text(reason, "reason", 300);
-                checks.text(document, "document", 80);
-                let finding = self.undecided().find(|one| one.key == *key);
-                // A finding nobody may decide about can be answered only where the rule itself
-                // leaves it to a person.
-                let may = finding.is_some_and(|one| one.verdict == Verdict::Ask || !one.waiver.is_empty());
-                checks.require(may, "key", Rule::Unknown);
-                let (reason, document) = (reason.trim().to_owned(), document.trim().to_owned());
-                let note = format!("{document}：{reason}");
-                self.waivers.push(Waiver { key: *key, reason, document, by, at: now });
-                note
-            }
-            Action::Vote(vote) => {
-                checks.require(vote.on <= today, "on", Rule::NotLater);
-                let opened = self.history.first().map(|event| event.at.day());
-                checks.require(opened.is_none_or(|opened| vote.on >= opened), "on", Rule::NotBefore);
-                checks.between(i64::from(vote.members), "members", 1, 200);
-                checks.between(i64::from(vote.present), "present", 0, i64::from(vote.members));
-                let cast = i64::from(vote.present);
-                checks.between(i64::from(vote.yes), "yes", 0, cast);
-                checks.between(i64::from(vote.no), "no", 0, (cast - i64::from(vote.yes)).max(0));
-                self.vote = Some(*vote);
-                format!("应到{}，实到{}，同意{}", vote.members, vote.present, vote.yes)
-            }
-            Action::Publish { on } => {
-                checks.require(*on <= today, "on", Rule::NotLater);
-                checks.require(*on >= self.since.day(), "on", Rule::NotBefore);
-                let until = days.after(*on, rules.notice_days);
-                self.notices = [Part::Home, Part::Host].map(|part| PublicNotice { part, from: *on, until }).to_vec();
-                format!("{on}–{until}")
-            }
-            Action::Object { from, text } => {
-                checks.text(from, "from", 30);
-                checks.text(text, "objection", 500);
-                self.objections.push(Objection {
-                    from: from.trim().to_owned(),
-                    own: acting.parts.contains(&Part::Person),
-                    text: text.trim().to_owned(),
-                    at: now,
-                    answer: None,
-                });
-                String::new()
-            }
-            Action::Answer { n, upheld, text } => {
-                checks.text(text, "answered", 500);
-                let one = self.objections.get_mut(*n as usize).ok_or(Fault::NotFound)?;
-                if one.answer.is_some() {
-                    return Err(Fault::Refused(Reason::AlreadyAnswered));
-                }
-                one.answer = Some((*upheld, text.trim().to_owned(), by));
-                text.clone()
-            }
-            Action::Approve { document } => {
-                checks.text(document, "document", 80);
-                self.approval = document.trim().to_owned();
-                document.clone()
-            }
-            Action::Appoint { document, from } => {
-                let open = missing(self, rules, today);
-                if open.iter().any(|one| !matches!(one, Missing::Appointment | Missing::Paper { .. })) {
-                    return Err(Fault::Refused(Reason::StepOpen));
-                }
-                checks.text(document, "document", 80);
-                checks.require(*from >= self.since.day(), "on", Rule::NotBefore);
-                self.appointment = document.trim().to_owned();
-                self.from = Some(*from);
-                self.until = (self.months > 0).then(|| months_later(*from, self.months) - chrono::TimeDelta::days(1));
-                document.clone()
-            }
-            Action::Report { on } => {
-                checks.require(*on <= today, "on", Rule::NotLater);
-                checks.require(self.from.is_none_or(|from| *on >= from), "on", Rule::NotBefore);
-                self.reported = Some(*on);
-                on.to_string()
-            }
-            Action::Review { grade, text } => {
-                checks.text(text, "text", 1000);
-                self.reviews.push((self.step, *grade, text.trim().to_owned()));
-                text.clone()
-            }
-            Action::End { reason, .. } if self.step != Step::Closing => {
-                checks.text(reason, "reason", 300);
-                self.until = Some(today.max(self.from.unwrap_or(today)));
-                self.step = Step::FinalAppraisal;
-                self.since = now;
-                reason.clone()
-            }
-            Action::End { ending, until, reason } => {
-                self.end(*ending, *until, reason, rules, &mut checks);
-                reason.clone()
-            }
-            Action::Advance => {
-                if !missing(self, rules, today).is_empty() {
-                    return Err(Fault::Refused(Reason::StepOpen));
-                }
-                self.advance(rules, now);
-                String::new()
-            }
-            Action::SendBack { reason } => {
-                checks.text(reason, "why", 300);
-                self.send_back(rules, now);
-                reason.clone()
-            }
-            Action::Withdraw { reason } | Action::Refuse { reason } => {
-                checks.text(reason, "why", 300);
-                self.state =
-                    if matches!(action, Action::Refuse { .. }) { CaseState::Refused } else { CaseState::Withdrawn };
-                reason.clone()
-            }
-        };
-        checks.done()?;
-        Ok(note.trim().to_owned())
-    }
-
-    fn end(&mut self, ending: Ending, until: Option<Day>, reason: &str, rules: &KindRules, checks: &mut Checks) {
-        checks.optional_text(reason, "reason", 300);
-        if ending == Ending::Extend {
-            checks.text(reason, "reason", 300);
-            checks.require(self.extended < rules.extensions, "ending", Rule::Between(0, i64::from(rules.extensions)));
-            match (self.from, self.until, until) {
-                (Some(from), Some(old), Some(new)) => {
-                    checks.require(new > old, "until", Rule::NotBefore);
-                    let last = months_later(from, rules.months.1);
-                    checks.require(new <= last, "until", Rule::Between(0, i64::from(rules.months.1)));
-                    self.until = Some(new);
-                }
-                _ => checks.require(false, "until", Rule::Required),
-            }
-            self.extended += 1;
-        }
-        self.ending = Some(ending);
-    }
-
-    fn advance(&mut self, rules: &KindRules, now: Moment) {
-        // An extension goes back into the post; everything else ends the case.
-        if self.step == Step::Closing && self.ending == Some(Ending::Extend) {
-            self.ending = None;
-            self.reviews.retain(|(step, ..)| *step != Step::FinalAppraisal);
-            self.papers.retain(|one| !matches!(one.paper, Paper::HostAppraisal | Paper::HomeCheck));
-            self.step = Step::InPost;
-            self.since = now;
-            return;
-        }
-        match rules.steps.iter().find(|step| **step > self.step) {
-            Some(next) => {
-                self.step = *next;
-                self.since = now;
-            }
-            None => self.state = CaseState::Done,
-        }
-    }
-
-    /// Back to the step before; what was decided from there on is decided anew.
-    fn send_back(&mut self, rules: &KindRules, now: Moment) {
-        let Some(before) = rules.steps.iter().rev().find(|step| **step < self.step) else { return };
-        self.step = *before;
-        self.since = now;
-        if self.step <= Step::Consultation {
-            self.opinions.clear();
-        }
-        if self.step <= Step::Decision {
-            self.vote = None;
-        }
-        if self.step <= Step::PublicNotice {
-            self.notices.clear();
-        }
-        if self.step <= Step::Approval {
-            self.approval.clear();
-        }
     }
 }

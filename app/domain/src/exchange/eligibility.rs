@@ -7,6 +7,7 @@
 mod candidate;
 mod defaults;
 pub mod kinship;
+mod leading;
 mod rules;
 mod screen;
 #[cfg(test)]
@@ -14,9 +15,10 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use candidate::{Candidate, Circumstances, Demands, Interest, Vacancy, is_watched};
+pub use candidate::{Candidate, Circumstances, Demands, Interest, KnownRelatives, Vacancy, is_watched};
 pub use defaults::defaults;
 pub use kinship::{Families, Kin, Kinship, Link};
+pub use leading::{is_leading_level, leads};
 pub use rules::{HeldPost, Judge, avoidance};
 pub use screen::{Screen, Screened};
 
@@ -50,6 +52,7 @@ codes! {
         Tolerated "tolerated" "已容错认定" "Tolerated error",
         Appraisal "appraisal" "年度考核结果影响期" "Period after an appraisal's result",
         Demands "demands" "岗位条件" "What the post asks for",
+        Origin "origin" "人员来源与交流类型" "Where somebody comes from",
     }
 
     /// What comes of a rule.
@@ -94,6 +97,10 @@ codes! {
         Decisions "decisions" "容错认定" "Decisions",
         Condition "condition" "未满足的条件" "Condition not met",
         AppraisedAs "appraised-as" "年度考核结果" "Result of the appraisal",
+        Unlinked "unlinked" "未与干部记录关联的任职亲属" "A relative in office without a linked record",
+        Unknown "unknown" "未登记" "Not on record",
+        ComesFrom "comes-from" "现单位性质" "Kind of the present unit",
+        MayLead "may-lead" "可能占职数的人数" "People who may hold leading posts",
         AppraisedUntil "appraised-until" "不作为交流人选至" "Not put forward until",
     }
 
@@ -273,6 +280,9 @@ pub fn discreet(findings: &mut [Finding]) {
 pub struct Waiver {
     /// Which rule.
     pub key: RuleKey,
+    /// What the rule said then: should it say worse, it is decided anew.
+    #[serde(default = "barred")]
+    pub of: Verdict,
     /// Why.
     pub reason: String,
     /// Document of the decision.
@@ -283,12 +293,24 @@ pub struct Waiver {
     pub at: crate::Moment,
 }
 
+fn barred() -> Verdict {
+    Verdict::Fail
+}
+
+impl Waiver {
+    /// Whether it decides about a finding.
+    #[must_use]
+    pub fn covers(&self, finding: &Finding) -> bool {
+        self.key == finding.key && finding.verdict <= self.of
+    }
+}
+
 /// What all rules together say.
 #[must_use]
 pub fn verdict(findings: &[Finding], waivers: &[Waiver]) -> Verdict {
     findings
         .iter()
-        .filter(|one| one.verdict <= Verdict::Due || !waivers.iter().any(|waiver| waiver.key == one.key))
+        .filter(|one| one.verdict <= Verdict::Due || !waivers.iter().any(|waiver| waiver.covers(one)))
         .map(|one| one.verdict)
         .max()
         .unwrap_or(Verdict::Pass)

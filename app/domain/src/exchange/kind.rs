@@ -59,6 +59,12 @@ impl ExchangeKind {
         matches!(self, Self::Secondment | Self::PartTime)
     }
 
+    /// Whether it is a move inside the civil service that a civil servant must obey (公务员法 73).
+    #[must_use]
+    pub fn obliges(self) -> bool {
+        matches!(self, Self::Transfer | Self::Rotation)
+    }
+
     /// Whether it ends on a day that was set.
     #[must_use]
     pub fn has_term(self) -> bool {

@@ -1,8 +1,11 @@
 //! A round of exchange: posts offered, people with their wishes, a mechanism, scenarios, and
 //! what became of the one that was announced.
 
+mod promise;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use promise::{Promises, promises};
 use serde::{Deserialize, Serialize};
 
 use super::eligibility::{Demands, Finding, Verdict};

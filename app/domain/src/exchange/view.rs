@@ -7,8 +7,8 @@ use super::due::Due;
 use super::eligibility::{Candidate, Circumstances, EligibilityRule, Finding, RuleKey, Verdict};
 use super::kind::{ExchangeKind, KindRules, Staffing};
 use super::matching::{Claim, Mechanism, Reached, Report, Weights};
-use super::round::{Entry, EntryState, OfferedPost, PostView, Reply, Round};
-use super::workdays::Workdays;
+use super::round::{Entry, EntryState, OfferedPost, PostView, Promises, Reply, Round};
+use crate::calendar::Workdays;
 use crate::secrecy::Known;
 use crate::{Day, Moment, PersonId, PostId, UnitId};
 
@@ -85,6 +85,10 @@ pub struct RoundDetail {
     pub may_wish: bool,
     /// The viewer's result.
     pub result: Option<MyResult>,
+    /// The mechanism that decides: that of the result announced, or the round's own until then.
+    pub mechanism: Mechanism,
+    /// What it promises under the round's rules.
+    pub promises: Promises,
 }
 
 /// Somebody in a scenario.
@@ -189,6 +193,8 @@ pub struct WishForm {
     pub posts: Vec<PostView>,
     /// What is known of their part.
     pub entry: Option<Known<Entry>>,
+    /// What the round's mechanism promises under its rules.
+    pub promises: Promises,
 }
 
 /// A question to the rules: somebody, or everybody of a unit, for a post; with something changed.
@@ -199,6 +205,8 @@ pub struct WhatIf {
     pub unit: UnitId,
     /// The post.
     pub post: PostId,
+    /// Where the post is, to the county; empty when nobody said.
+    pub place: String,
     /// By which kind of exchange.
     pub kind: Option<ExchangeKind>,
     /// Those of this unit and below; everybody in scope when empty.
@@ -270,6 +278,10 @@ pub struct CaseRow {
     pub due: Option<Day>,
     /// Whether the viewer may do something now.
     pub waits: bool,
+    /// What is missing at its step.
+    pub missing: Vec<Missing>,
+    /// As which parts the viewer may act.
+    pub parts: Vec<Part>,
 }
 
 /// A case's page.
@@ -285,8 +297,8 @@ pub struct CaseDetail {
     pub parts: Vec<Part>,
     /// The day its step is due.
     pub due: Option<Day>,
-    /// Whether the holiday table of this year is there.
-    pub holidays: bool,
+    /// The year whose holiday table is missing for what is counted now.
+    pub no_table: Option<i32>,
 }
 
 /// A mass organisation's posts against its target.

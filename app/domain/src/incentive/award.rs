@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::IncentiveRules;
 use crate::access::{Permission, Viewer};
+use crate::calendar::Workdays;
 use crate::code::{Code, Lang, Level, UnitLevel, codes};
-use crate::exchange::workdays::Workdays;
 use crate::fault::{Checks, Rule};
+use crate::publicity::{Answered, Open, Publicity};
 use crate::secrecy::Known;
 use crate::{AccountId, AwardId, Day, Fault, Moment, PersonId, Reason, UnitId};
 
@@ -97,17 +98,6 @@ pub enum Recipient {
     },
 }
 
-/// An objection to a public notice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Objection {
-    /// What it says; who said it stays with the trail.
-    pub text: String,
-    /// When.
-    pub at: Moment,
-    /// The answer: whether it stands in the way, and why.
-    pub answer: Option<(bool, String)>,
-}
-
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
@@ -172,12 +162,9 @@ pub struct Award {
     /// The review: what was found.
     #[serde(default)]
     pub review: String,
-    /// The public notice: put up on, last day.
+    /// The public notice and objections to it; who objected stays with the trail.
     #[serde(default)]
-    pub notice: Option<(Day, Day)>,
-    /// Objections.
-    #[serde(default)]
-    pub objections: Vec<Objection>,
+    pub publicity: Publicity,
     /// The approval: (unit, its level, number).
     #[serde(default)]
     pub approval: Option<(String, UnitLevel, String)>,
@@ -434,18 +421,12 @@ pub fn missing(award: &Award, today: Day) -> Vec<Missing> {
 }
 
 fn published(award: &Award, today: Day, found: &mut Vec<Missing>) {
-    match award.notice {
-        None => found.push(Missing::Notice),
-        Some((_, until)) if today <= until => found.push(Missing::NoticeRuns { until }),
-        Some(_) => {}
-    }
-    let open = award.objections.iter().filter(|one| one.answer.is_none()).count() as u32;
-    if open > 0 {
-        found.push(Missing::Objections { count: open });
-    }
-    if award.objections.iter().any(|one| one.answer.as_ref().is_some_and(|answer| answer.0)) {
-        found.push(Missing::Upheld);
-    }
+    found.extend(award.publicity.open(today).into_iter().map(|open| match open {
+        Open::Down => Missing::Notice,
+        Open::Runs(until) => Missing::NoticeRuns { until },
+        Open::Unanswered(count) => Missing::Objections { count },
+        Open::Upheld => Missing::Upheld,
+    }));
 }
 
 /// Whose turn something missing is; none when time has to pass.
@@ -461,7 +442,7 @@ pub fn turn(one: &Missing) -> Option<Part> {
 /// The last day of the notice.
 #[must_use]
 pub fn due(award: &Award) -> Option<Day> {
-    award.notice.filter(|_| award.state == State::Running && award.step == Step::Notice).map(|one| one.1)
+    award.publicity.until().filter(|_| award.state == State::Running && award.step == Step::Notice)
 }
 
 impl Award {
@@ -478,7 +459,7 @@ impl Award {
     #[must_use]
     pub fn public(&self) -> bool {
         matches!(self.state, State::Conferred | State::Revoked)
-            || self.state == State::Running && self.step >= Step::Notice && self.notice.is_some()
+            || self.state == State::Running && self.step >= Step::Notice && self.publicity.notice.is_some()
     }
 
     /// As a viewer may know it: what was found in the review is for those who see to it; what an
@@ -491,12 +472,7 @@ impl Award {
         let knows = viewer.knows_of(self.person().unwrap_or(&PersonId::default()), &[&self.path]);
         if !knows {
             self.secret_bars.clear();
-            for one in &mut self.objections {
-                one.text.clear();
-                if let Some((_, why)) = &mut one.answer {
-                    why.clear();
-                }
-            }
+            self.publicity.veil(|_| false);
             for event in self.history.iter_mut().filter(|one| one.action == ActionKind::Answer) {
                 event.note.clear();
             }
@@ -513,7 +489,7 @@ impl Award {
                 }
             }
             if !own {
-                self.objections.clear();
+                self.publicity.objections.clear();
             }
         }
         Known::of(self)
@@ -580,13 +556,15 @@ impl Award {
             K::Evidence | K::Submit => running && self.step == Step::Nomination,
             K::Review => running && self.step == Step::Review,
             K::SendBack => running && matches!(self.step, Step::Review | Step::Notice),
-            K::Publish => running && self.step == Step::Notice && self.notice.is_none(),
+            K::Publish => running && self.step == Step::Notice && self.publicity.notice.is_none(),
             K::Object => {
-                let upheld = self.objections.iter().any(|one| one.answer.as_ref().is_some_and(|answer| answer.0));
-                running && self.step == Step::Notice && self.notice.is_some() && !upheld
+                let up = self.publicity.notice.is_some() && !self.publicity.upheld();
+                running && self.step == Step::Notice && up
             }
             K::Answer => running && matches!(self.step, Step::Notice | Step::Approval),
-            K::Approve => running && matches!(self.step, Step::Notice | Step::Approval) && self.notice.is_some(),
+            K::Approve => {
+                running && matches!(self.step, Step::Notice | Step::Approval) && self.publicity.notice.is_some()
+            }
             K::Decide => running && self.step == Step::Decision,
             K::Confer => running && self.step == Step::Conferring,
             K::Refuse => running && self.step > Step::Nomination && self.step < Step::Decision,
@@ -677,29 +655,26 @@ impl Award {
             }
             Action::SendBack { reason } => {
                 checks.text(reason, "why", 500);
-                self.notice = None;
+                self.publicity.take_down();
                 self.enter(Step::Nomination, now);
                 reason.clone()
             }
             Action::Publish { on } => {
-                // A notice of days gone by gives nobody time.
-                checks.require(*on >= today, "on", Rule::NotBefore);
-                let until = days.after(*on, self.rules.notice_days);
-                self.notice = Some((*on, until));
-                String::new()
+                let notice = self.publicity.put_up(*on, self.rules.notice_days, days, today, checks)?;
+                format!("{}–{}", notice.on, notice.until)
             }
             Action::Object { text } => {
                 checks.text(text, "objection", 1000);
-                if self.notice.is_none_or(|(_, until)| today > until) {
+                if self.publicity.until().is_none_or(|until| today > until) {
                     return Err(Fault::Refused(Reason::TimeOver));
                 }
-                self.objections.push(Objection { text: text.trim().to_owned(), at: now, answer: None });
+                self.publicity.object("", false, text, now);
                 String::new()
             }
             Action::Answer { n, upheld, reason } => {
                 checks.text(reason, "reason", 1000);
-                let open = self.objections.get_mut(*n as usize).filter(|one| one.answer.is_none());
-                open.ok_or(Fault::Refused(Reason::AlreadyAnswered))?.answer = Some((*upheld, reason.trim().to_owned()));
+                let (text, by) = (reason.trim().to_owned(), acting.name.clone());
+                self.publicity.answer(*n, Answered { upheld: *upheld, text, by })?;
                 format!("{}：{reason}", if *upheld { "成立" } else { "不成立" })
             }
             Action::Approve { unit, level, document } => {

@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::calendar::Workdays;
 use crate::code::{Code, Level, UnitLevel};
-use crate::exchange::workdays::Workdays;
 use crate::time::parse_day;
 use crate::{Day, Fault, Moment, Reason};
 
@@ -40,8 +40,7 @@ fn award(kind: AwardKind) -> Award {
         state: State::Running,
         since: at(on),
         review: String::new(),
-        notice: None,
-        objections: Vec::new(),
+        publicity: Default::default(),
         approval: None,
         decision: None,
         conferred: None,
@@ -105,9 +104,9 @@ proptest! {
             prop_assert!(action.kind() != ActionKind::Revoke || before.decider.as_str() != who, "nor is it taken back by who decided");
             if now.state == State::Conferred || now.state == State::Revoked {
                 prop_assert!(!barred && !now.evidence.is_empty() && !now.review.is_empty());
-                let (_, until) = now.notice.unwrap();
+                let until = now.publicity.until().unwrap();
                 prop_assert!(now.decision.as_ref().unwrap().1 > until);
-                prop_assert!(now.objections.iter().all(|one| one.answer.as_ref().is_some_and(|answer| !answer.0)));
+                prop_assert!(now.publicity.contested().is_empty());
                 prop_assert!(now.approval.as_ref().unwrap().1 <= UnitLevel::City);
             }
             prop_assert!(now.state != State::Revoked || now.revoked.is_some() && now.story.is_empty());

@@ -119,6 +119,8 @@ pub struct AwardDetail {
     pub approvers: Vec<(String, String)>,
     /// With which account the viewer acts.
     pub me: AccountId,
+    /// The year whose holiday table is missing for a notice put up today.
+    pub no_table: Option<i32>,
 }
 
 /// The page of rules.

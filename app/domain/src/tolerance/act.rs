@@ -8,8 +8,8 @@ use super::{
     Finding, Hearing, Member, Missing, Outcome, Part, Recusal, Remedy, Side, Signature, State, Step, Template,
     ToleranceCase,
 };
+use crate::calendar::Workdays;
 use crate::code::codes;
-use crate::exchange::workdays::Workdays;
 use crate::fault::{Checks, Rule};
 use crate::remedy::{RemedyKind, Stand};
 use crate::{AccountId, Day, Fault, Moment, Reason};

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::{ActionKind, ClauseKind, Distinction, Template, ToleranceRules};
 use crate::code::{Code, Family, Level, codes};
-use crate::exchange::workdays::Workdays;
+use crate::calendar::Workdays;
 use crate::fault::{Checks, Rule};
 use crate::remedy::{RemedyKind, Used};
 use crate::{AccountId, Day, Fault, Moment, PersonId, ToleranceId, UnitId};

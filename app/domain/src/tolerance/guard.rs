@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Distinction, Outcome, Part, State, Step, Template, ToleranceCase};
 use crate::Day;
+use crate::calendar::Workdays;
 use crate::code::Code;
-use crate::exchange::workdays::Workdays;
 use crate::remedy::RemedyKind;
 
 /// Something still missing at a step.

@@ -55,6 +55,7 @@ pub fn paper(case: &ToleranceCase, organ: &str, competent: &str) -> Option<Docum
         paragraphs,
         signer: organ.to_owned(),
         day: chinese_day(last.on),
+        ..Document::default()
     })
 }
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Workdays;
 use crate::code::codes;
-use crate::exchange::workdays::Workdays;
 use crate::fault::{Checks, Rule};
 use crate::{Day, Fault, PersonId, Reason, TalkId};
 
@@ -79,7 +79,7 @@ impl Talk {
         checks.optional_text(&self.document, "document", 60);
         checks.done()?;
         let counts = self.kind == TalkKind::Admonish;
-        self.until = counts.then(|| crate::exchange::case::months_later(self.on, rules.admonished));
+        self.until = counts.then(|| crate::calendar::months_later(self.on, rules.admonished));
         self.answer_by = (self.kind == TalkKind::Inquire).then(|| days.after(self.on, rules.inquiry));
         Ok(self)
     }

@@ -5,7 +5,8 @@ use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use super::requirement::months_between;
-use super::{Categories, Cycle, Hours, LedgerEntry, Requirement, Subject, in_force, months_later, version};
+use super::{Categories, Cycle, Hours, LedgerEntry, Requirement, Subject, in_force, version};
+use crate::calendar::months_later;
 use crate::code::{ClassKind, TrainingForm};
 use crate::{CategoryId, Day};
 

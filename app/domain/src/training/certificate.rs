@@ -96,7 +96,7 @@ pub fn valid_until(given: Day, years: i64) -> Day {
         return super::NEVER;
     }
     let months = u32::try_from(years * 12).unwrap_or(u32::MAX);
-    super::months_later(given, months).pred_opt().unwrap_or(given)
+    crate::calendar::months_later(given, months).pred_opt().unwrap_or(given)
 }
 
 codes! {

@@ -4,7 +4,7 @@
 //! A requirement is a *rule* with versions. An edit is a new version with the day it takes
 //! effect, so a past year is computed under the version then in force.
 
-use chrono::{Datelike, Months};
+use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use super::Hours;
@@ -219,12 +219,6 @@ impl Subject {
             .find(|pair| pair[1].0 <= on && pair[1].1 < pair[0].1 && pair[1].1 <= Level::SectionDeputy)
             .map(|pair| (pair[1].0, pair[0].1))
     }
-}
-
-/// A day some months later; the last of a shorter month where there is none.
-#[must_use]
-pub fn months_later(day: Day, months: u32) -> Day {
-    day.checked_add_months(Months::new(months)).unwrap_or(Day::MAX)
 }
 
 /// Whole and begun months from a day to another, counted by the calendar; at least 1.

@@ -72,8 +72,11 @@ pub fn templates() -> AnyView {
                         {crate::post!(save, "form", view! {
                             <input type="hidden" name="kind" value=kind.code()/>
                             <input type="hidden" name="unit" value=unit.clone()/>
+                            {form::text("number", tr("发文字号（可空）", "Number, or nothing"), "", of(|one| &one.number), fault)}
                             {form::text("title", tr("标题", "Title"), "", of(|one| &one.title), fault)}
-                            {form::area("body", tr("正文", "Text"), tr("每行一段；花括号中的名称由事项自动填写", "A line for each paragraph; names in braces are filled"), of(|one| &one.body), fault)}
+                            {form::text("addressees", tr("主送机关（可空）", "To, or nothing"), "", of(|one| &one.addressees), fault)}
+                            {form::area("body", tr("正文", "Text"), tr("每行一段；花括号中的名称由事项自动填写，含人员信息的段落按人重复", "A line for each paragraph; names in braces are filled; a paragraph about a person is repeated for each"), of(|one| &one.body), fault)}
+                            {form::area("attachments", tr("附件（每行一件，可空）", "Attachments, a line for each, or nothing"), "", of(|one| &one.attachments), fault)}
                             {form::text("signer", tr("落款", "Signed"), "", of(|one| &one.signer), fault)}
                             {form::submit(tr("保存为本单位模板", "Save as the unit's"), save.pending().into())}
                         })}
@@ -195,7 +198,7 @@ fn table(holidays: &Holidays, import: ServerAction<ImportHolidays>) -> AnyView {
         .values()
         .rev()
         .map(|one| {
-            let off = one.kind == domain::exchange::workdays::DayKind::Off;
+            let off = one.kind == domain::calendar::DayKind::Off;
             vec![
                 day_text(one.day).into_any(),
                 badge(if off { "good" } else { "warn" }, name(one.kind)),
@@ -207,7 +210,10 @@ fn table(holidays: &Holidays, import: ServerAction<ImportHolidays>) -> AnyView {
     let list = if rows.is_empty() {
         empty(
             tr("尚未导入节假日安排", "No holiday table yet"),
-            tr("未导入的年份按周一至周五计算工作日。", "Without one, Monday to Friday count."),
+            tr(
+                "未导入的年份，元旦、劳动节、国庆节按固定假日计，其余按周一至周五计算工作日。",
+                "Without one, New Year, 1–2 May and 1–3 October are off and all else follows the week.",
+            ),
         )
     } else {
         plain_table(tr("节假日安排", "Holidays"), &heads, rows)

@@ -8,7 +8,7 @@ use domain::secrecy::Known;
 use domain::time::day_text;
 use leptos::prelude::*;
 
-use super::rounds::{mechanism_words, quota_kinds, state_badge};
+use super::rounds::{mechanism_words, promise_words, quota_kinds, state_badge};
 use super::{rounds_trail, steps};
 use crate::api::rounds::{
     self, CloseRound, CloseWishes, OpenRound, RepairRound, Reply as SendReply, SavePair, TryMechanism, WeighEntry,
@@ -110,12 +110,19 @@ pub fn detail() -> AnyView {
                             (tr("交流类型", "Kind"), name(round.kind).to_owned()),
                             (tr("期限", "Term"), if round.months > 0 { format!("{} {}", round.months, tr("个月", "months")) } else { String::new() }),
                             (tr("参与单位", "Units"), round.units.iter().map(|unit| unit.name.clone()).collect::<Vec<_>>().join(tr("、", ", "))),
-                            (tr("匹配机制", "Mechanism"), name(round.mechanism).to_owned()),
+                            (tr("匹配机制", "Mechanism"), name(detail.mechanism).to_owned()),
+                            (tr("报名时公布的机制", "Published for the wishes"), if detail.mechanism == round.mechanism { String::new() } else { name(round.mechanism).to_owned() }),
                             (tr("公布结果所用机制与此不同的理由", "Why another mechanism decided"), round.announced_reason.clone()),
                             (tr("平衡范围", "Tolerance"), tolerance(&round)),
+                            (tr("权重（志愿/每降一个志愿减分/岗位匹配/培养价值/进出平衡）", "Weights: wishes, step, fit, development, balance"), {
+                                let w = round.weights;
+                                format!("{}/{}/{}/{}/{}", w.wish, w.step, w.fit, w.development, w.balance)
+                            }),
                             (tr("抽签种子", "Seed"), if round.state == RoundState::Draft { String::new() } else { round.seed.clone() }),
                         ])}
-                        <p class="muted">{mechanism_words(round.mechanism)}</p>
+                        <p class="muted">{mechanism_words(detail.mechanism)}</p>
+                        <ul class="plain-list muted">{promise_words(detail.mechanism, detail.promises).into_iter().map(|one| view! { <li>{one}</li> }).collect_view()}</ul>
+                        {quotas(&round)}
                     }.into_any())}
                     {section(tr("提供的岗位", "Posts offered"), view! {
                         {offers.then(|| button_link(format!("/exchange/rounds/{}/posts/new", round.id), tr("提供岗位", "Offer a post"), false))}
@@ -552,4 +559,37 @@ fn try_mechanism(round: &Round, attempt: ServerAction<TryMechanism>) -> AnyView 
             {form::submit(tr("生成方案", "Make the scenario"), attempt.pending().into())}
         }
     )
+}
+
+/// The quotas of a round: everybody who takes part reads what limits the result.
+fn quotas(round: &Round) -> AnyView {
+    if round.quotas.is_empty() {
+        return view! { <p class="muted">{tr("本轮没有名额限制。", "The round has no quotas.")}</p> }.into_any();
+    }
+    let units = |ids: &[String]| {
+        let names = ids.iter().map(|id| {
+            round.units.iter().find(|one| one.unit.as_str() == id).map_or_else(|| id.clone(), |one| one.name.clone())
+        });
+        names.collect::<Vec<_>>().join(tr("、", ", "))
+    };
+    let heads = [
+        (tr("名额限制", "Quota"), false),
+        (tr("单位", "Units"), false),
+        (tr("至少", "At least"), true),
+        (tr("至多", "At most"), true),
+    ];
+    let rows = round
+        .quotas
+        .iter()
+        .map(|one| {
+            let whole = one.units.is_empty();
+            vec![
+                one.name.clone().into_any(),
+                if whole { tr("全部", "All").to_owned() } else { units(&one.units) }.into_any(),
+                one.least.to_string().into_any(),
+                one.most.map_or_else(|| "—".to_owned(), |most| most.to_string()).into_any(),
+            ]
+        })
+        .collect();
+    plain_table(tr("名额限制", "Quotas"), &heads, rows)
 }

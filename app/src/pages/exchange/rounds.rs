@@ -3,7 +3,7 @@
 use domain::code::{Code, Family, Level, Sex};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::matching::Mechanism;
-use domain::exchange::round::{EntryState, Round, RoundState};
+use domain::exchange::round::{EntryState, Promises, Round, RoundState};
 use domain::exchange::view::{RoundDetail, RoundRow};
 use domain::organisation::UnitRow;
 use domain::person::{PeopleQuery, PersonRow};
@@ -34,22 +34,69 @@ pub fn state_badge(round: &Round) -> AnyView {
     }
 }
 
-/// What a mechanism does, in words for those who take part.
+/// What a mechanism does, in words for those who take part. What it promises depends on the round:
+/// see [`promise_words`].
 pub fn mechanism_words(mechanism: Mechanism) -> &'static str {
     match mechanism {
         Mechanism::Balanced => tr(
-            "平衡互换：各单位之间成环交换，谁也不会去比原岗位更不愿去的地方；每个单位派出与接收之差不超过允许范围；如实填报志愿对本人最有利。同等条件下按本轮公布的抽签种子排序。",
-            "Balanced exchange: people move in circles between units. Nobody ends where they would rather not be, no unit loses or gains more than its tolerance, and true wishes serve everybody best. Equals are ordered by the round's published seed.",
+            "平衡互换：各单位之间成环交换，谁也不会去比原岗位更不愿去的地方；每个单位派出与接收之差不超过允许范围。同等条件下按本轮公布的抽签种子排序。",
+            "Balanced exchange: people move in circles between units. Nobody ends where they would rather not be, and no unit loses or gains more than its tolerance. Equals are ordered by the round's published seed.",
         ),
         Mechanism::Deferred => tr(
-            "志愿优先：按志愿顺序逐一申请，接收单位按排序择优暂留，直到无人再可申请。结果中不存在“单位更想要、本人也更愿去”而未成的安排。",
-            "Wishes first: everybody applies down their list, and each unit keeps those it ranks highest. In the end no unit and person would both rather have each other.",
+            "志愿优先：按志愿顺序逐一申请，接收单位按排序择优暂留，直到无人再可申请。",
+            "Wishes first: everybody applies down their list, and each unit keeps those it ranks highest.",
         ),
         Mechanism::Optimal => tr(
-            "总体最优：按公布的权重（志愿、岗位匹配、培养价值、进出平衡）使总分最高，附有可独立校验的最优性证明。个别人可能为总体让出较前的志愿。",
-            "Best in total: the sum of published weights (wishes, fit, development, balance) is the highest there is, with a proof that can be checked. Somebody may give up an earlier wish for the total.",
+            "总体最优：按公布的权重（志愿、岗位匹配、培养价值、进出平衡）使总分最高。个别人可能为总体让出较前的志愿。",
+            "Best in total: the sum of published weights (wishes, fit, development, balance) is the highest there is. Somebody may give up an earlier wish for the total.",
         ),
     }
+}
+
+/// What holds in a round, and what its rules take away: the claims of the mechanism as it is set.
+pub fn promise_words(mechanism: Mechanism, promises: Promises) -> Vec<&'static str> {
+    let mut words = Vec::new();
+    words.push(match (mechanism, promises.truthful) {
+        (_, true) => tr("本轮规则下，如实填报志愿对本人最有利。", "Under this round's rules true wishes serve everybody best."),
+        (Mechanism::Optimal, false) => tr(
+            "该机制下不保证如实填报对本人最有利。",
+            "This mechanism does not promise that true wishes serve everybody best.",
+        ),
+        (_, false) => tr(
+            "本轮设有名额限制、成对安排或事先决定，因此不保证如实填报对本人最有利。",
+            "The round's quotas, pairs or decisions beforehand take away the promise that true wishes serve everybody best.",
+        ),
+    });
+    if mechanism == Mechanism::Deferred {
+        words.push(if promises.stable {
+            tr(
+                "结果中不存在“单位更想要、本人也更愿去”而未成的安排。",
+                "In the end no unit and person would both rather have each other.",
+            )
+        } else {
+            tr(
+                "本轮规则下，可能存在“单位更想要、本人也更愿去”而未成的安排。",
+                "Under this round's rules a unit and a person may both rather have each other.",
+            )
+        });
+    }
+    if mechanism == Mechanism::Optimal {
+        words.push(if promises.checkable {
+            tr("附有可独立校验的最优性证明。", "With a proof that can be checked by itself.")
+        } else {
+            tr(
+                "本轮设有名额限制或成对安排：最优性由求解器保证，不能独立校验。",
+                "With quotas or pairs the solver vouches for it; that can't be checked by itself.",
+            )
+        });
+    }
+    if !promises.rational {
+        words.push(tr(
+            "事先决定的人员除外，其他人不会劣于留任。",
+            "But for those decided beforehand, nobody ends worse than by staying.",
+        ));
+    }
+    words
 }
 
 /// Rounds.

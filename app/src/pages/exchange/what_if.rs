@@ -31,6 +31,7 @@ pub fn what_if() -> AnyView {
                 state.get("value"),
                 state.get("service_since"),
                 state.get("clear"),
+                state.get("place"),
             )
             .await?;
             Ok((found, organisation::units().await?))
@@ -88,6 +89,7 @@ pub fn what_if() -> AnyView {
                         {choice("kind", tr("类型", "Kind"), kinds, state.get("kind"))}
                         {choice("unit", tr("接收单位", "Receiving unit"), hosts, state.get("unit"))}
                         {choice("post", tr("岗位", "Post"), posts, state.get("post"))}
+                        {super::cases::place(state.get("place"))}
                         {choice("from", tr("人选范围", "People of"), from, state.get("from"))}
                         {choice("rule", tr("改变规则", "Change the rule"), rules, state.get("rule"))}
                         <label class="filter"><span>{tr("新参数（空白为停用）", "New number (blank: left out)")}</span><input type="number" min="0" name="value" value=state.get("value")/></label>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::findings::{findings_table, verdict_badge};
 use super::posts::demands;
 use super::round_trail;
-use super::rounds::mechanism_words;
+use super::rounds::{mechanism_words, promise_words};
 use crate::api::rounds::{self, SaveWishes};
 use crate::components::form::{self, fault_of, keyed};
 use crate::components::load::load;
@@ -80,6 +80,7 @@ pub fn wishes() -> AnyView {
                     <input type="hidden" name="id" value=form.round.id.to_string()/>
                     <p class="note plain">{tr("选择志愿序号，每个序号只用一次。未填报的岗位不会被安排；您始终有权留在原岗位。", "Give each post you want a place, each place once. You are never placed in a post you did not name, and may always stay.")}</p>
                     <p class="muted">{mechanism_words(form.round.mechanism)}</p>
+                    <ul class="plain-list muted">{promise_words(form.round.mechanism, form.promises).into_iter().map(|one| view! { <li>{one}</li> }).collect_view()}</ul>
                     <div class="field" id="wishes">
                             <ul class="rows wishes">{rows}</ul>
                             {move || form::error_of("wishes".to_owned(), fault)}

@@ -16,6 +16,7 @@ use crate::components::table::plain_table;
 use crate::frame::frame;
 use crate::pages::exchange::steps;
 use crate::pages::id;
+use crate::words::publicity::{no_table_words, notice_words, upheld_words};
 use crate::words::{name, tr};
 
 fn missing_words(one: &Missing) -> String {
@@ -28,7 +29,7 @@ fn missing_words(one: &Missing) -> String {
             format!("{} {}", tr("公示期至", "The notice runs to the end of"), day_text(*until))
         }
         Missing::Objections { count } => format!("{} {count}", tr("待答复异议", "Objections to answer:")),
-        Missing::Upheld => tr("异议成立，不能继续", "An objection stands in the way").to_owned(),
+        Missing::Upheld => upheld_words().to_owned(),
         Missing::Approval => tr("审批", "The approval").to_owned(),
         Missing::Decision => tr("作出奖励决定", "The decision").to_owned(),
         Missing::Conferring => tr("颁授", "The conferring").to_owned(),
@@ -92,9 +93,9 @@ impl Acts<'_> {
             Missing::Evidence => (ActionKind::Evidence, view! { {form::area("evidence", tr("佐证材料", "Evidence"), tr("写明材料名称、出处", "What it is and where it comes from"), "", fault)}{self.send(tr("添加材料", "Add it"))} }.into_any()),
             Missing::Review if self.detail.missing.iter().any(|one| matches!(one.0, Missing::Bar { .. })) => return None,
             Missing::Review => (ActionKind::Review, view! { {form::area("review", tr("审核意见", "What was found"), "", "", fault)}{self.send(tr("审核通过", "It may go up"))} }.into_any()),
-            Missing::Notice => (ActionKind::Publish, view! { {form::date("on", tr("张贴日期（次日起算五个工作日）", "Put up on (five working days from the next)"), today, fault)}{self.send(tr("公示", "Put it up"))} }.into_any()),
+            Missing::Notice => (ActionKind::Publish, view! { {form::date("on", tr("张贴日期（次日起算五个工作日）", "Put up on (five working days from the next)"), today, fault)}{self.detail.no_table.map(|year| view! { <p class="note plain">{no_table_words(year)}" "<a href="/exchange/kinds">{tr("导入", "Import it")}</a></p> })}{self.send(tr("公示", "Put it up"))} }.into_any()),
             Missing::Objections { .. } => {
-                let (n, one) = self.detail.award.objections.iter().enumerate().find(|one| one.1.answer.is_none())?;
+                let (n, one) = self.detail.award.publicity.objections.iter().enumerate().find(|one| one.1.answer.is_none())?;
                 (ActionKind::Answer, view! {
                     <p>{one.text.clone()}</p>
                     <input type="hidden" name="n" value=n.to_string()/>
@@ -224,7 +225,7 @@ pub fn detail() -> AnyView {
                         (tr("层次", "Level"), people),
                         (tr("一次性奖金（元）", "Bonus, yuan"), award.bonus().to_string()),
                         (tr("审批层级", "Approved by"), name(award.rules.of(award.kind).level).to_owned()),
-                        (tr("公示", "Notice"), award.notice.map(|(from, until)| format!("{} – {}", day_text(from), day_text(until))).unwrap_or_default()),
+                        (tr("公示", "Notice"), award.publicity.notice.map(|one| notice_words(&one)).unwrap_or_default()),
                         (tr("审批", "Approval"), award.approval.as_ref().map(|(unit, _, number)| format!("{unit} {number}")).unwrap_or_default()),
                         (tr("决定", "Decision"), award.decision.as_ref().map(|(number, on)| format!("{number} {}", day_text(*on))).unwrap_or_default()),
                         (tr("颁授日期", "Conferred"), award.conferred.map(day_text).unwrap_or_default()),
@@ -237,7 +238,7 @@ pub fn detail() -> AnyView {
                     <ul class="plain-list">{award.evidence.iter().map(|(text, by)| view! { <li>{text.clone()}" "<span class="muted">{by.clone()}</span></li> }).collect_view()}</ul>
                 }.into_any()))}
                 {(organiser && !award.review.is_empty()).then(|| section(tr("审核意见", "The review"), view! { <p class="long">{award.review.clone()}</p> }.into_any()))}
-                {(!award.objections.is_empty()).then(|| section(tr("异议与答复", "Objections"), objections(award)))}
+                {(!award.publicity.objections.is_empty()).then(|| section(tr("异议与答复", "Objections"), objections(award)))}
                 {(!award.story.is_empty()).then(|| section(tr("经验推广", "Practice"), view! { <p class="long">{award.story.clone()}</p> }.into_any()))}
                 {section(tr("办理记录", "History"), history(award))}
             }
@@ -248,12 +249,16 @@ pub fn detail() -> AnyView {
 
 fn objections(award: &Award) -> AnyView {
     let items = award
+        .publicity
         .objections
         .iter()
         .map(|one| {
             let answer = match &one.answer {
-                Some((true, why)) => format!("{} {why}", tr("成立：", "Stands:")),
-                Some((false, why)) => format!("{} {why}", tr("不成立：", "Does not stand:")),
+                Some(answer) if one.settled => {
+                    format!("{} {}", tr("成立，已退回补正：", "Stood, and was sent back:"), answer.text)
+                }
+                Some(answer) if answer.upheld => format!("{} {}", tr("成立：", "Stands:"), answer.text),
+                Some(answer) => format!("{} {}", tr("不成立：", "Does not stand:"), answer.text),
                 None => tr("待答复", "Open").to_owned(),
             };
             let text = if one.text.is_empty() {

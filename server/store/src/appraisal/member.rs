@@ -440,6 +440,7 @@ impl Store {
             day: chinese_day(
                 member.remedies.iter().filter_map(|one| Some(one.answer.as_ref()?.on)).max().unwrap_or(told),
             ),
+            ..Default::default()
         })
     }
 }

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::*;
 use domain::appraisal::{ActKind, Ground};
 use domain::code::Role;
-use domain::exchange::workdays::Workdays;
+use domain::calendar::Workdays;
 use domain::home::Due;
 
 /// Days ahead on which somebody is told.

@@ -4,14 +4,14 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::appointment::{Appointment, open_end};
 use domain::audit::Action as Trail;
-use domain::code::{AppointmentKind, Code};
-use domain::exchange::case::{Acting, Action, Case, CaseDraft, CaseState, Part, missing, turn};
+use domain::calendar::SpecialDay;
+use domain::code::{AppointmentKind, Code, UnitKind};
+use domain::exchange::case::{Acting, Action, Case, CaseDraft, CaseState, Missing, Part, missing, turn};
 use domain::exchange::document::{Document, DocumentKind, Template};
-use domain::exchange::eligibility::Finding;
+use domain::exchange::eligibility::{Finding, Vacancy};
 use domain::exchange::kind::{ExchangeKind, KindRules, Step};
 use domain::exchange::round::{Entry, OfferedPost, Round};
 use domain::exchange::view::{CaseDetail, CaseRow, DueList, Holidays, StaffingRow};
-use domain::exchange::workdays::{SpecialDay, Workdays};
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::organisation::{Post, Unit};
@@ -27,13 +27,13 @@ use crate::rows::{content, in_named_scope, in_scope, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
 
-fn sees(viewer: &Viewer, case: &Case) -> bool {
+pub(super) fn sees(viewer: &Viewer, case: &Case) -> bool {
     let views = viewer.scope(Permission::ExchangeView);
     viewer.owns(&case.person) || [&case.path, &case.home_path, &case.host_path].iter().any(|path| views.holds(path))
 }
 
 /// Whether something at this step waits for one of the parts.
-fn waits(case: &Case, parts: &[Part], open: &[domain::exchange::case::Missing]) -> bool {
+fn waits(case: &Case, parts: &[Part], open: &[Missing]) -> bool {
     if case.state != CaseState::Running {
         return false;
     }
@@ -45,10 +45,6 @@ fn waits(case: &Case, parts: &[Part], open: &[domain::exchange::case::Missing]) 
 }
 
 impl Store {
-    pub(crate) async fn workdays(&self) -> Result<Workdays, StoreError> {
-        Ok(Workdays::of(self.rows(Script::new("SELECT day, kind, name FROM holiday")).await?))
-    }
-
     pub(super) async fn kind_rules(&self) -> Result<Vec<KindRules>, StoreError> {
         let kept: Vec<KindRules> = self.rows(Script::new("SELECT * FROM exchange_kind")).await?;
         Ok(KindRules::defaults()
@@ -57,19 +53,29 @@ impl Store {
             .collect())
     }
 
-    async fn rules_of(&self, kind: ExchangeKind) -> Result<KindRules, StoreError> {
+    pub(super) async fn rules_of(&self, kind: ExchangeKind) -> Result<KindRules, StoreError> {
         let all = self.kind_rules().await?;
         all.into_iter()
             .find(|one| one.kind == kind)
             .ok_or_else(|| StoreError::Broken(format!("no rules of {}", kind.code())))
     }
 
-    async fn find_case(&self, id: &CaseId) -> Result<Option<Case>, StoreError> {
+    pub(super) async fn find_case(&self, id: &CaseId) -> Result<Option<Case>, StoreError> {
         self.row(
             Script::new("SELECT *, record::id(id) AS id FROM type::record('exchange_case', $id)")
                 .bind("id", id.as_str()),
         )
         .await
+    }
+
+    /// The organ a unit belongs to: itself, or above it when it is an internal department.
+    async fn organ_above(&self, unit: &Unit) -> Result<Unit, StoreError> {
+        let mut at = unit.clone();
+        while at.kind == UnitKind::Internal {
+            let Some(above) = self.find_unit(&at.parent).await? else { break };
+            at = above;
+        }
+        Ok(at)
     }
 
     /// Cases under way whose path, sending or receiving unit lies in a scope.
@@ -113,13 +119,14 @@ impl Store {
         // Opinions are the participants', not their departments'.
         (case.home_path, case.host_path) = (home.path.clone(), host.path.clone());
         (case.home_name, case.path) = (home.name.clone(), round.path.clone());
-        (case.round, case.offer) = (round.id.clone(), post.id.clone());
+        (case.round, case.offer, case.post) = (round.id.clone(), post.id.clone(), post.post.clone());
+        (case.place, case.present) = (post.place.clone(), entry.title.clone());
         case.version = 1;
         Ok(case)
     }
 
     /// Tells those a case concerns.
-    async fn case_notices(&self, case: &Case, now: Moment) -> Result<Vec<Value>, StoreError> {
+    pub(super) async fn case_notices(&self, case: &Case, now: Moment) -> Result<Vec<Value>, StoreError> {
         let body = NoticeBody::CaseMoved {
             case: case.id.clone(),
             person: case.person_name.clone(),
@@ -136,20 +143,25 @@ impl Store {
         Ok(people.iter().map(|person| notice_row(person, &body, now)).collect())
     }
 
-    /// What a step done does to the person's record: reporting for duty begins the
-    /// appointment, an extension moves its end.
+    /// What a step done does to the person's record: reporting for duty begins the appointment, an
+    /// extension moves its end, and a corrected number or day is corrected there too.
     async fn effect(&self, before: &Case, after: &Case) -> Answer<Box<dyn FnOnce(Script) -> Script + Send>> {
         let appointment_id = AppointmentId(format!("case-{}", after.id));
         let left = after.step != Step::Reporting || after.state == CaseState::Done;
+        let (from, until) = (after.from, after.until.unwrap_or_else(open_end));
         if before.step == Step::Reporting && left {
             let person = self.find_person(&after.person).await?.ok_or(Fault::NotFound)?;
             let unit = self.open_unit(&after.host, "host").await?;
+            // What has a term has a last day.
+            if after.kind.has_term() && after.until.is_none() {
+                return Err(Fault::field("months", Rule::Required));
+            }
             let appointment = Appointment {
                 id: appointment_id,
                 person: person.id.clone(),
                 unit: unit.id.clone(),
                 unit_name: unit.name.clone(),
-                post: domain::PostId::default(),
+                post: after.post.clone(),
                 title: after.title.clone(),
                 level: after.level,
                 kind: match after.kind {
@@ -157,26 +169,103 @@ impl Store {
                     ExchangeKind::PartTime => AppointmentKind::PartTime,
                     _ => AppointmentKind::Appointed,
                 },
-                from: after.from.ok_or(Fault::Internal)?,
-                until: after.until.unwrap_or_else(open_end),
+                from: from.ok_or(Fault::Internal)?,
+                until,
                 document: after.appointment.clone(),
                 end_document: String::new(),
                 main: !after.kind.keeps_home(),
             };
             return Ok(Box::new(move |script| appointed(script, &person, &unit, &appointment)));
         }
-        // An extension or an early end.
-        let moved = before.until.is_some() && before.until != after.until;
-        if let (true, Some(until)) = (moved, after.until) {
-            let until = domain::time::day_text(until);
+        let begun = before.step > Step::Reporting || before.state == CaseState::Done;
+        let said = |case: &Case| (case.from, case.until, case.appointment.clone());
+        if let (true, Some(from)) = (begun && said(before) != said(after), from) {
+            let (from, until) = (domain::time::day_text(from), domain::time::day_text(until));
+            // The main post before it ended the day before, by the same document.
+            let eve = after.from.and_then(|from| from.pred_opt()).map(domain::time::day_text).unwrap_or_default();
+            let (was, document) = (before.appointment.clone(), after.appointment.clone());
+            let ends = after.until.is_some();
             return Ok(Box::new(move |script| {
                 script
-                    .then("UPDATE type::record('appointment', $appointment_id) SET `until` = $end RETURN NONE;")
+                    .then(
+                        "LET $held = type::record('appointment', $appointment_id);
+                         LET $begun = (SELECT person, main, `from` FROM ONLY $held);
+                         IF type::is_string($begun.person) {
+                            LET $eves = IF $begun.main {
+                                (SELECT VALUE id FROM appointment WHERE person = $begun.person AND main
+                                    AND id != $held AND end_document = $was)
+                            } ELSE { [] };
+                            FOR $old IN $eves {
+                                UPDATE $old SET end_document = $document RETURN NONE;
+                                IF $begun.`from` != $begins { UPDATE $old SET `until` = $eve RETURN NONE };
+                            };
+                            LET $since = (SELECT VALUE level_since FROM ONLY type::record('person', $begun.person));
+                            IF $begun.main AND $since = $begun.`from` AND $since != $begins {
+                                UPDATE type::record('person', $begun.person) SET level_since = $begins,
+                                    version += 1 RETURN NONE;
+                            };
+                            UPDATE $held SET `from` = $begins, document = $document RETURN NONE;
+                            IF $has_end { UPDATE $held SET `until` = $end RETURN NONE };
+                         };",
+                    )
                     .bind("appointment_id", appointment_id.as_str())
+                    .bind("begins", from)
                     .bind("end", until)
+                    .bind("has_end", ends)
+                    .bind("eve", eve)
+                    .bind("was", was)
+                    .bind("document", document)
             }));
         }
         Ok(Box::new(|script| script))
+    }
+
+    /// The post of a case, as the rules read it.
+    pub(super) async fn vacancy_of(&self, case: &Case, ground: &Ground) -> Answer<Option<Vacancy>> {
+        if !case.offer.as_str().is_empty()
+            && let Some(offer) = self.find_offer(&case.offer).await?
+        {
+            return Ok(ground.offered(&offer, case.kind));
+        }
+        let posts: Vec<Post> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM post WHERE unit = $unit")
+                    .bind("unit", case.host.as_str()),
+            )
+            .await?;
+        let named = posts.iter().find(|one| one.title == case.title && one.level == case.level);
+        let post = posts.iter().find(|one| one.id == case.post).or(named).cloned();
+        // A post that the unit lists no more is judged by what the case says of it.
+        let post = post.unwrap_or_else(|| Post {
+            id: case.post.clone(),
+            unit: case.host.clone(),
+            title: case.title.clone(),
+            level: case.level,
+            seats: 1,
+            leading: domain::exchange::eligibility::leads(&case.title, case.level) == Some(true),
+            held: 0,
+        });
+        Ok(ground.listed(&post, case.kind, &case.place))
+    }
+
+    /// A case with what the rules say now, as long as they are asked.
+    async fn judged(&self, case: Case, now: Moment) -> Answer<Case> {
+        if !case.is_judged() {
+            return Ok(case);
+        }
+        let ground = self.ground(std::slice::from_ref(&case.person), now).await?;
+        self.judged_on(case, &ground, now).await
+    }
+
+    /// The same on a ground that holds the person.
+    pub(super) async fn judged_on(&self, case: Case, ground: &Ground, now: Moment) -> Answer<Case> {
+        if !case.is_judged() {
+            return Ok(case);
+        }
+        let Some(vacancy) = self.vacancy_of(&case, ground).await? else { return Ok(case) };
+        let findings = ground.findings(&case.person, &vacancy);
+        // Somebody whose record can't be read any more is not cleared by that.
+        Ok(if findings.is_empty() { case } else { case.judged_anew(findings, now) })
     }
 }
 
@@ -204,6 +293,30 @@ impl Store {
     }
 }
 
+/// What begins the code thrown for somebody who is on the way to a post: the case follows.
+pub(super) const RUNNING: &str = "gq:running:";
+
+/// Keeps each person of `$rows` (id of the case, person) on the way to one post at a time: whoever else opens a case for them,
+/// at the same moment or later, is told of the first.
+pub(super) fn once(script: Script) -> Script {
+    let open: Vec<&str> = Step::ALL.iter().filter(|step| **step < Step::InPost).map(|step| step.code()).collect();
+    script
+        .then(
+            "FOR $one IN $rows {
+                LET $open = type::record('once', crypto::sha256('exchange_case|' + $one.person));
+                LET $first = (SELECT VALUE row FROM ONLY $open) ?? '';
+                IF $first != '' {
+                    LET $known = (SELECT state, step FROM ONLY type::record('exchange_case', $first));
+                    IF $known.state = 'running' AND $known.step IN $before_post {
+                        THROW 'gq:running:' + $first
+                    };
+                };
+                UPSERT $open CONTENT { kind: 'exchange_case', row: $one.id, turn: 1 } RETURN NONE;
+             };",
+        )
+        .bind("before_post", open)
+}
+
 /// A case at its first step.
 fn new_case(
     kind: ExchangeKind,
@@ -228,33 +341,41 @@ fn new_case(
         person_name: name.to_owned(),
         round: RoundId::default(),
         offer: OfferId::default(),
+        present: String::new(),
         home: home.id.clone(),
         home_name: home.short.clone(),
         home_path: home.path.clone(),
         host: host.id.clone(),
         host_name: host.short.clone(),
         host_path: host.path.clone(),
+        post: domain::PostId::default(),
         title: title.to_owned(),
         level,
+        place: String::new(),
         months,
         path: home.path.clone(),
         step: Step::Proposal,
         state: CaseState::Running,
         since: now,
+        opening: findings.iter().map(|one| (one.key, one.verdict)).collect(),
+        judged: Vec::new(),
         findings,
         waivers: Vec::new(),
         opinions: Vec::new(),
+        overruled: None,
         papers: Vec::new(),
+        files: Vec::new(),
         vote: None,
-        notices: Vec::new(),
-        objections: Vec::new(),
+        publicity: Default::default(),
         approval: String::new(),
         appointment: String::new(),
+        appointed: None,
         from: None,
         until: None,
         reported: None,
         reviews: Vec::new(),
         ending: None,
+        extend_to: None,
         extended: 0,
         history: vec![opened],
         version: 0,
@@ -295,7 +416,9 @@ impl Cases for Store {
                 let rules = kinds.iter().find(|one| one.kind == case.kind)?;
                 let case = case.known_to(viewer);
                 let open = missing(&case, rules, now.day());
-                Some(CaseRow { due: case.due(rules, &days), waits: waits(&case, &case.parts_of(viewer), &open), case })
+                let parts = case.parts_of(viewer);
+                let (due, waits) = (case.due(rules, &days), waits(&case, &parts, &open));
+                Some(CaseRow { due, waits, missing: open, parts, case })
             })
             .collect();
         let running = |row: &CaseRow| row.case.state == CaseState::Running;
@@ -308,15 +431,20 @@ impl Cases for Store {
         if !sees(viewer, &case) {
             return Err(Fault::Forbidden);
         }
+        let case = self.judged(case, now).await?;
         let (rules, days) = (self.rules_of(case.kind).await?, self.workdays().await?);
-        use chrono::Datelike;
+        let needed = match case.step {
+            Step::PublicNotice => rules.notice_days,
+            Step::Reporting => rules.handover_days,
+            _ => 0,
+        };
         // What is missing is worked out from what the viewer may know: it tells nothing more.
         let case = case.known_to(viewer);
         Ok(CaseDetail {
             missing: missing(&case, &rules, now.day()),
             parts: case.parts_of(viewer),
             due: case.due(&rules, &days),
-            holidays: days.knows(now.day().year()),
+            no_table: days.unknown(now.day(), days.after(now.day(), needed)).filter(|_| needed > 0),
             case,
             rules,
         })
@@ -339,6 +467,11 @@ impl Cases for Store {
             )
             .await?;
         let post = post.filter(|post| post.unit == host.id).ok_or_else(|| Fault::field("post", Rule::Required))?;
+        match (draft.kind, self.organ_above(&home).await?.kind.is_outside()) {
+            (ExchangeKind::TransferIn, Some(false)) => return Err(Fault::Refused(Reason::FromInside)),
+            (ExchangeKind::Transfer, Some(true)) => return Err(Fault::Refused(Reason::FromOutside)),
+            _ => {}
+        }
         let rules = self.rules_of(draft.kind).await?;
         let mut checks = Checks::default();
         if draft.kind.has_term() {
@@ -353,18 +486,11 @@ impl Cases for Store {
             "unit",
             Rule::Wrong,
         );
+        checks.optional_text(&draft.place, "place", 60);
         checks.done()?;
-        let running: Vec<Case> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM exchange_case WHERE person = $person")
-                    .bind("person", person.id.as_str()),
-            )
-            .await?;
-        if running.iter().any(|one| one.state == CaseState::Running && one.step < Step::InPost) {
-            return Err(Fault::field("person", Rule::Taken));
-        }
         let ground = self.ground(std::slice::from_ref(&person.id), now).await?;
-        let vacancy = ground.listed(&post, draft.kind).ok_or(Fault::NotFound)?;
+        let place = draft.place.trim();
+        let vacancy = ground.listed(&post, draft.kind, place).ok_or(Fault::NotFound)?;
         let findings = ground.findings(&person.id, &vacancy);
         let mut case = new_case(
             draft.kind,
@@ -379,11 +505,24 @@ impl Cases for Store {
         let shared = above(&home.path, &host.path);
         let held = viewer.require_at(Permission::ExchangeEdit, &shared).is_ok();
         case.path = if held { shared } else { home.path.clone() };
+        (case.post, case.place, case.present) = (post.id.clone(), place.to_owned(), person.title.clone());
         let notices = self.case_notices(&case, now).await?;
         let save = Save { viewer, now, table: "exchange_case", id: case.id.as_str(), path: &case.path, version: 0 };
-        let more = |script: Script| script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices);
-        self.save_row_and("exchange.case", &save, None::<&Case>, content(&case), more).await?;
-        Ok(case.id)
+        let row = json!({ "id": case.id, "person": case.person });
+        let more = |script: Script| {
+            once(script.bind("rows", vec![row]))
+                .then("INSERT INTO notice $notices RETURN NONE;")
+                .bind("notices", notices)
+        };
+        match self.save_row_and("exchange.case", &save, None::<&Case>, content(&case), more).await {
+            // The same thing asked for twice is one, and its answer the first one's.
+            Err(StoreError::Thrown(code)) if code.starts_with(RUNNING) => {
+                let held = self.find_case(&CaseId::from(&code[RUNNING.len()..])).await?.ok_or(Fault::Internal)?;
+                let same = held.kind == case.kind && held.host == case.host && held.title == case.title;
+                if same { Ok(held.id) } else { Err(Fault::Refused(Reason::CaseRunning(held.person_name))) }
+            }
+            done => Ok(done.map(|()| case.id)?),
+        }
     }
 
     async fn act(&self, viewer: &Viewer, id: &CaseId, version: u32, action: &Action, now: Moment) -> Answer<()> {
@@ -396,7 +535,7 @@ impl Cases for Store {
         }
         let (rules, days) = (self.rules_of(case.kind).await?, self.workdays().await?);
         let acting = Acting { parts: case.parts_of(viewer), name: viewer.name.clone() };
-        let next = case.act(action, &acting, &rules, &days, now)?;
+        let next = self.judged(case.clone(), now).await?.act(action, &acting, &rules, &days, now)?;
         let moved = next.step != case.step || next.state != case.state;
         let notices = if moved { self.case_notices(&next, now).await? } else { Vec::new() };
         let effect = self.effect(&case, &next).await?;
@@ -408,6 +547,10 @@ impl Cases for Store {
         };
         self.save_row_and("exchange.act", &save, Some(&case), content(&next), more).await?;
         Ok(())
+    }
+
+    async fn act_together(&self, viewer: &Viewer, cases: &[(CaseId, u32)], action: &Action, now: Moment) -> Answer<()> {
+        self.act_in_all(viewer, cases, action, now).await
     }
 
     async fn kinds(&self, viewer: &Viewer, _: Moment) -> Answer<(Vec<KindRules>, bool)> {
@@ -464,15 +607,7 @@ impl Cases for Store {
         if days.len() > 400 {
             return Err(Fault::field("table", Rule::TooLong(400)));
         }
-        let rows: Vec<Value> =
-            days.iter().map(|one| json!({ "id": domain::time::day_text(one.day), "row": one })).collect();
-        let note =
-            Note { actor: viewer.into(), now, action: Trail::Import, subject: "holiday", id: "", path: "", reason: "" };
-        let script =
-            Script::new("FOR $one IN $rows { UPSERT type::record('holiday', $one.id) CONTENT $one.row RETURN NONE };")
-                .bind("rows", rows)
-                .note(&note, "NONE", "{ rows: $rows }");
-        self.write("exchange.holidays", script).await?;
+        self.take_holidays(viewer, days, now).await?;
         Ok(u32::try_from(days.len()).unwrap_or(u32::MAX))
     }
 
@@ -498,26 +633,8 @@ impl Cases for Store {
         Ok(self.save_row("exchange.template", &save, prior.as_ref(), content(next)).await?)
     }
 
-    async fn document(&self, viewer: &Viewer, id: &CaseId, kind: DocumentKind, now: Moment) -> Answer<Document> {
-        let case = self.find_case(id).await?.ok_or(Fault::NotFound)?;
-        if !sees(viewer, &case) {
-            return Err(Fault::Forbidden);
-        }
-        let early = match kind {
-            DocumentKind::Notice => case.step < Step::PublicNotice,
-            DocumentKind::Appointment => case.step < Step::Appointment,
-            DocumentKind::Agreement => !case.kind.keeps_home() || case.step < Step::PublicNotice,
-        };
-        if early {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        let own: Vec<Template> = self
-            .rows(Script::new("SELECT * FROM document_template WHERE kind = $kind").bind("kind", kind.code()))
-            .await?;
-        let above: Vec<&str> = case.host_path.split('/').rev().filter(|id| !id.is_empty()).collect();
-        let nearest = above.iter().find_map(|unit| own.iter().find(|one| one.unit.as_str() == *unit).cloned());
-        let template = nearest.or_else(|| Template::defaults().into_iter().find(|one| one.kind == kind));
-        Ok(template.ok_or(Fault::Internal)?.fill(&case, now.day()))
+    async fn document(&self, viewer: &Viewer, ids: &[CaseId], kind: DocumentKind, _: Moment) -> Answer<Document> {
+        self.paper(viewer, ids, kind).await
     }
 
     async fn dues(&self, viewer: &Viewer, now: Moment) -> Answer<DueList> {

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::TimeDelta;
 use domain::access::Scope;
-use domain::appointment::Appointment;
+use domain::appointment::{Appointment, bare_title};
+use domain::calendar::months_later;
 use domain::code::{AppointmentKind, Code, Family, Lang, Level, PersonState, Rank, Role, Sex, UnitKind};
-use domain::exchange::case::months_later;
 use domain::exchange::due::{Due, DueKind};
-use domain::exchange::eligibility::{Circumstances, RuleKey};
+use domain::exchange::eligibility::{Circumstances, RuleKey, is_leading_level, leads};
 use domain::exchange::kind::Staffing;
 use domain::exchange::view::StaffingRow;
 use domain::notice::NoticeBody;
-use domain::organisation::Unit;
+use domain::organisation::{Post, Unit};
 use domain::retirement::{Grounds, OldAge};
 use domain::time::day_text;
 use domain::{Day, Moment, PersonId, UnitId};
@@ -20,6 +20,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
+use super::ground::leading;
 use crate::desk::notice_row;
 use crate::rows::in_scope;
 use crate::{Script, Store, StoreError};
@@ -47,6 +48,8 @@ struct Member {
     birth: domain::time::Date,
     level: Level,
     #[serde(default, with = "domain::time::unknown")]
+    level_since: Option<domain::time::Date>,
+    #[serde(default, with = "domain::time::unknown")]
     rank: Option<Rank>,
     #[serde(default, with = "domain::time::unknown")]
     old_age: Option<OldAge>,
@@ -70,12 +73,18 @@ impl Store {
         let (inside, script) = in_scope("path", scope, Script::default());
         let members: Vec<Member> = self
             .rows(script.then(&format!(
-                "SELECT record::id(id) AS id, name, sex, birth, level, rank, old_age, unit, path, title, state FROM person
+                "SELECT record::id(id) AS id, name, sex, birth, level, level_since, rank, old_age, unit, path, title, state FROM person
                     WHERE {inside} AND state = 'active'"
             )))
             .await?;
         let members: HashMap<PersonId, Member> = members.into_iter().map(|one| (one.id.clone(), one)).collect();
         let names = self.unit_names(members.values().map(|one| &one.unit)).await?;
+        let units: HashMap<UnitId, Unit> = self
+            .rows::<Unit>(Script::new("SELECT *, record::id(id) AS id FROM unit WHERE active"))
+            .await?
+            .into_iter()
+            .map(|unit| (unit.id.clone(), unit))
+            .collect();
         let due = |kind: DueKind, subject: String, one: &Member, what: String, on: Day| Due {
             kind,
             subject,
@@ -107,16 +116,35 @@ impl Store {
                     .bind("today", day_text(today - TimeDelta::days(30))),
             )
             .await?;
+        let mut posts: HashMap<UnitId, Vec<Post>> = HashMap::new();
+        for post in self.rows::<Post>(Script::new("SELECT *, record::id(id) AS id FROM post")).await? {
+            posts.entry(post.unit.clone()).or_default().push(post);
+        }
+        let mut posted: BTreeSet<&PersonId> = BTreeSet::new();
         for one in &running {
             let Some(member) = members.get(&one.person) else { continue };
             let place = format!("{}{}", one.unit_name, one.title);
             if one.main {
+                posted.insert(&one.person);
                 let on = years.zip(one.since()).map(|(months, since)| months_later(since, months));
-                if let Some(on) = on.filter(|on| *on <= most && one.holds_on(today)) {
+                // Ten years in one post are counted for leading posts.
+                let own = posts.get(&one.unit).into_iter().flatten();
+                let counts = one.holds_on(today) && is_leading_level(one.level) && leading(own, one) == Some(true);
+                if let Some(on) = on.filter(|on| *on <= most && counts) {
                     dues.push(due(DueKind::SamePost, one.id.0.clone(), member, place, on));
                 }
             } else if matches!(one.kind, AppointmentKind::Seconded | AppointmentKind::PartTime) && one.until <= most {
                 dues.push(due(DueKind::SecondmentEnds, one.id.0.clone(), member, place, one.until));
+            }
+        }
+        // Whose posts were never entered one by one: by the day they came to their level, which is said.
+        for one in members.values().filter(|one| !posted.contains(&one.id)) {
+            let title = units.get(&one.unit).map_or(one.title.as_str(), |unit| bare_title(&one.title, unit));
+            let counts = is_leading_level(one.level) && leads(title, one.level) == Some(true);
+            let on = one.level_since.zip(years).map(|(since, months)| months_later(since.day(), months));
+            if let Some(on) = on.filter(|on| *on <= most && counts) {
+                let what = format!("{}（任现职时间未登记，按任现层次时间）", one.title);
+                dues.push(due(DueKind::SamePost, one.id.0.clone(), one, what, on));
             }
         }
         let known: Vec<Circumstances> = self.rows(Script::new("SELECT * FROM circumstances")).await?;

@@ -4,11 +4,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::access::{Scope, Viewer};
-use domain::appointment::Appointment;
-use domain::code::{AppointmentKind, UnitKind};
+use domain::appointment::{Appointment, bare_title};
+use domain::code::{AppointmentKind, Level, UnitKind};
+use domain::exchange::eligibility::kinship::unlinked;
 use domain::exchange::eligibility::{
-    Candidate, Circumstances, EligibilityRule, Families, Finding, HeldPost, Judge, Kin, Screen, Vacancy, in_force,
-    is_watched, keep_open,
+    Candidate, Circumstances, EligibilityRule, Families, Finding, HeldPost, Judge, Kin, KnownRelatives, Screen,
+    Vacancy, in_force, is_watched, keep_open,
 };
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::round::OfferedPost;
@@ -32,14 +33,17 @@ pub(super) struct Ground {
     pub(super) candidates: HashMap<PersonId, Candidate>,
     held: HashMap<PersonId, Vec<HeldPost>>,
     kin: HashMap<PersonId, Vec<Kin>>,
-    /// Free headcount and leading posts by unit.
-    free: HashMap<UnitId, (i64, i64)>,
+    /// Free places by organ.
+    free: HashMap<UnitId, Free>,
 }
 
-#[derive(Deserialize)]
-struct Count {
-    unit: UnitId,
-    n: i64,
+/// Free places of an organ.
+#[derive(Clone, Copy, Default)]
+struct Free {
+    headcount: i64,
+    leading: i64,
+    /// People of whom the records don't tell whether they hold a leading post.
+    may_lead: i64,
 }
 
 impl Ground {
@@ -73,7 +77,7 @@ impl Ground {
 
     fn vacancy(&self, unit: &Unit, kind: ExchangeKind, id: String, title: &str) -> Vacancy {
         let organ = organ(&self.units, unit);
-        let (free_headcount, free_leading) = self.free.get(&organ.id).copied().unwrap_or_default();
+        let free = self.free.get(&organ.id).copied().unwrap_or_default();
         Vacancy {
             id,
             title: title.to_owned(),
@@ -84,14 +88,15 @@ impl Ground {
             organ: organ.id.clone(),
             unit_kind: organ.kind,
             family: unit.family,
-            level: domain::code::Level::Other,
+            level: Level::Other,
             leading: false,
             chief: false,
             watched: is_watched(title) || is_watched(&unit.name),
             place: String::new(),
             place_level: unit.level,
-            free_headcount,
-            free_leading,
+            free_headcount: free.headcount,
+            free_leading: free.leading,
+            may_lead: free.may_lead,
             demands: Default::default(),
         }
     }
@@ -110,8 +115,8 @@ impl Ground {
         })
     }
 
-    /// A post that a unit lists, as the rules read it.
-    pub(super) fn listed(&self, post: &Post, kind: ExchangeKind) -> Option<Vacancy> {
+    /// A post that a unit lists, as the rules read it; `place` is where it is, empty when nobody said.
+    pub(super) fn listed(&self, post: &Post, kind: ExchangeKind, place: &str) -> Option<Vacancy> {
         let unit = self.units.get(&post.unit)?;
         // 正职: the leading post of the unit that is not a deputy's.
         let chief = post.leading && !post.title.contains('副');
@@ -119,6 +124,7 @@ impl Ground {
             level: post.level,
             leading: post.leading,
             chief,
+            place: place.to_owned(),
             ..self.vacancy(unit, kind, post.id.0.clone(), &post.title)
         })
     }
@@ -148,7 +154,7 @@ impl Store {
         let persons: Vec<Stored> = self
             .rows(Script::new("SELECT *, record::id(id) AS id FROM $records").bind("records", records("person")))
             .await?;
-        let kin = self.kin_of(people).await?;
+        let (kin, mut families) = self.related_of(people).await?;
         let relatives: BTreeSet<PersonId> =
             kin.values().flatten().map(|one| one.person.clone()).chain(people.iter().cloned()).collect();
         let posts: HashMap<PostId, Post> = self
@@ -164,7 +170,6 @@ impl Store {
             .into_iter()
             .map(|one| (one.person.clone(), one))
             .collect();
-        let mut unlinked = self.unlinked_of(people).await?;
         let mut tolerated = self.tolerated_of(people).await?;
         let mut appraised = self.consequences_of(people, domain::appraisal::ConsequenceKind::NoExchange, today).await?;
         let texts: Vec<String> =
@@ -188,10 +193,34 @@ impl Store {
                 unit: unit.id.clone(),
                 unit_name: unit.short.clone(),
                 title: one.title.clone(),
-                leading: leads_by(&listed, one),
+                leading: leading(listed.get(&one.unit).into_iter().flatten().copied(), one) == Some(true),
                 parent: unit.parent.clone(),
             };
             ground.held.entry(one.person.clone()).or_default().push(held);
+        }
+        // Whose posts were never entered one by one holds the one their record names.
+        let unposted: Vec<RecordId> = relatives
+            .iter()
+            .filter(|id| !appointments.iter().any(|one| one.main && one.person == **id))
+            .map(|id| RecordId::new("person", id.as_str()))
+            .collect();
+        let unposted: Vec<Staff> = self
+            .rows(
+                Script::new("SELECT record::id(id) AS id, unit, title, level FROM $ids WHERE state = 'active'")
+                    .bind("ids", unposted),
+            )
+            .await?;
+        for one in unposted {
+            let Some(unit) = ground.units.get(&one.unit) else { continue };
+            let title = bare_title(&one.title, unit);
+            let held = HeldPost {
+                unit: unit.id.clone(),
+                unit_name: unit.short.clone(),
+                leading: domain::exchange::eligibility::leads(title, one.level) == Some(true),
+                title: title.to_owned(),
+                parent: unit.parent.clone(),
+            };
+            ground.held.entry(one.id).or_default().push(held);
         }
         for Stored(person) in persons {
             let own: Vec<&Appointment> = appointments.iter().filter(|one| one.person == person.id).collect();
@@ -202,8 +231,9 @@ impl Store {
                 use domain::code::{Code, Lang};
                 Some((format!("{year}年度 {}（{}）", outcome.name(Lang::Zh), held.basis), held.until?))
             });
+            let relatives = families.remove(&person.id).unwrap_or_default();
             if let Some(mut one) = candidate(person, &own, known, trained, &listed, &ground) {
-                one.unlinked = unlinked.remove(&one.person).unwrap_or_default();
+                one.relatives = relatives;
                 ground.candidates.insert(one.person.clone(), one);
             }
         }
@@ -222,6 +252,11 @@ impl Store {
 
     /// The relatives of people, by the records of all.
     pub(crate) async fn kin_of(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<Kin>>, StoreError> {
+        Ok(self.related_of(people).await?.0)
+    }
+
+    /// The relatives of people who have records, and what is known of the others.
+    async fn related_of(&self, people: &[PersonId]) -> Result<Related, StoreError> {
         let homes: Vec<Private> =
             self.rows(Script::new("SELECT record::id(id) AS id, sealed FROM person_private WHERE has_family")).await?;
         let ids: Vec<RecordId> = homes.iter().map(|home| RecordId::new("person", home.id.as_str())).collect();
@@ -233,58 +268,44 @@ impl Store {
         let names: Vec<Name> =
             self.rows(Script::new("SELECT record::id(id) AS id, name FROM $ids").bind("ids", ids)).await?;
         let names: HashMap<PersonId, String> = names.into_iter().map(|one| (one.id, one.name)).collect();
-        let mut families = Families::default();
+        let asked: BTreeSet<&PersonId> = people.iter().collect();
+        let (mut families, mut known) = (Families::default(), HashMap::new());
         for home in &homes {
             let family = self.open_private(home)?.family;
             families.add(&home.id, names.get(&home.id).map_or("", String::as_str), &family);
+            if asked.contains(&home.id) {
+                known.insert(home.id.clone(), KnownRelatives { recorded: true, unlinked: unlinked(&family) });
+            }
         }
-        Ok(people
+        let kin: HashMap<PersonId, Vec<Kin>> = people
             .iter()
             .filter(|person| families.knows(person))
             .map(|person| (person.clone(), families.of(person)))
             .filter(|(_, kin)| !kin.is_empty())
-            .collect())
+            .collect();
+        Ok((kin, known))
     }
 
-    /// Relatives in office of people who are linked to no record, as they are written.
-    async fn unlinked_of(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<String>>, StoreError> {
-        let records: Vec<RecordId> = people.iter().map(|id| RecordId::new("person_private", id.as_str())).collect();
-        let homes: Vec<Private> = self
-            .rows(
-                Script::new("SELECT record::id(id) AS id, sealed FROM $records WHERE has_family")
-                    .bind("records", records),
-            )
-            .await?;
-        let open = |one: &&Relative| one.person.as_str().is_empty() && one.in_office();
-        let text = |one: &Relative| format!("{} {} {}", one.relation, one.name, one.work);
-        let mut found = HashMap::new();
-        for home in &homes {
-            let family = self.open_private(home)?.family;
-            let open: Vec<String> = family.iter().filter(open).map(text).collect();
-            if !open.is_empty() {
-                found.insert(home.id.clone(), open);
-            }
-        }
-        Ok(found)
-    }
-
-    /// Free headcount and leading posts of every organ: those of its departments count in it.
+    /// Free headcount and leading posts of every organ: those of its departments count in it. Who
+    /// holds a leading post is read from appointments; where somebody has none, or the post is none
+    /// that the unit lists, from title and level.
     async fn free_places(
         &self,
         units: &HashMap<UnitId, Unit>,
         listed: &HashMap<UnitId, Vec<&Post>>,
         today: Day,
-    ) -> Result<HashMap<UnitId, (i64, i64)>, StoreError> {
-        let people: Vec<Count> = self
-            .rows(Script::new("SELECT unit, count() AS n FROM person WHERE state = 'active' GROUP BY unit"))
+    ) -> Result<HashMap<UnitId, Free>, StoreError> {
+        let people: Vec<Staff> = self
+            .rows(Script::new("SELECT record::id(id) AS id, unit, title, level FROM person WHERE state = 'active'"))
             .await?;
-        // Who holds a leading post by its title alone holds it too.
         let held: Vec<Appointment> = self
             .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM appointment WHERE `until` >= $today AND main")
+                Script::new("SELECT *, record::id(id) AS id FROM appointment WHERE main AND `until` >= $today")
                     .bind("today", domain::time::day_text(today)),
             )
             .await?;
+        let held: HashMap<&PersonId, &Appointment> =
+            held.iter().filter(|one| one.holds_on(today)).map(|one| (&one.person, one)).collect();
         let organ = |unit: &UnitId| {
             let mut at = unit.clone();
             while let Some(found) = units.get(&at) {
@@ -295,25 +316,51 @@ impl Store {
             }
             at
         };
-        let mut free: HashMap<UnitId, (i64, i64)> = HashMap::new();
+        let mut free: HashMap<UnitId, Free> = HashMap::new();
         for unit in units.values() {
             let entry = free.entry(organ(&unit.id)).or_default();
-            entry.0 += i64::from(unit.headcount);
-            entry.1 += i64::from(unit.leading_posts);
+            entry.headcount += i64::from(unit.headcount);
+            entry.leading += i64::from(unit.leading_posts);
         }
-        for count in people {
-            free.entry(organ(&count.unit)).or_default().0 -= count.n;
-        }
-        for one in held.iter().filter(|one| one.holds_on(today) && leads_by(listed, one)) {
-            free.entry(organ(&one.unit)).or_default().1 -= 1;
+        for one in people {
+            let entry = free.entry(organ(&one.unit)).or_default();
+            entry.headcount -= 1;
+            let leads = match held.get(&one.id) {
+                Some(held) => leading(listed.get(&held.unit).into_iter().flatten().copied(), held),
+                None => {
+                    let title = units.get(&one.unit).map_or(one.title.as_str(), |unit| bare_title(&one.title, unit));
+                    domain::exchange::eligibility::leads(title, one.level)
+                }
+            };
+            match leads {
+                Some(true) => entry.leading -= 1,
+                None => entry.may_lead += 1,
+                Some(false) => {}
+            }
         }
         Ok(free)
     }
 }
 
-/// Whether an appointment is of a leading post, by the posts its unit lists.
-fn leads_by(listed: &HashMap<UnitId, Vec<&Post>>, one: &Appointment) -> bool {
-    one.leads_in(listed.get(&one.unit).into_iter().flatten().copied())
+/// Relatives with records, and what is known of the others.
+type Related = (HashMap<PersonId, Vec<Kin>>, HashMap<PersonId, KnownRelatives>);
+
+/// Somebody in service, as far as places are counted.
+#[derive(Deserialize)]
+struct Staff {
+    id: PersonId,
+    unit: UnitId,
+    title: String,
+    level: Level,
+}
+
+/// Whether somebody holds a leading post by an appointment, among the posts its unit lists; none when it
+/// can't be told.
+pub(super) fn leading<'a>(listed: impl IntoIterator<Item = &'a Post>, held: &Appointment) -> Option<bool> {
+    match held.post_in(listed) {
+        Some(post) => Some(post.leading),
+        None => domain::exchange::eligibility::leads(&held.title, held.level),
+    }
 }
 
 fn candidate(
@@ -328,16 +375,22 @@ fn candidate(
     let main = own.iter().find(|one| one.main);
     let away = own.iter().filter(|one| one.kind == AppointmentKind::Seconded && !one.main);
     let title = main.map_or_else(|| person.title.clone(), |one| one.title.clone());
+    let organ = organ(&ground.units, unit);
+    let leads = match main {
+        Some(one) => leading(listed.get(&one.unit).into_iter().flatten().copied(), one),
+        None => domain::exchange::eligibility::leads(bare_title(&person.title, unit), person.level),
+    };
     Some(Candidate {
         family: unit.family,
         path: unit.path.clone(),
-        unit_kind: organ(&ground.units, unit).kind,
-        leading: main.is_some_and(|one| leads_by(listed, one)),
+        unit_kind: organ.kind,
+        organ: organ.id.clone(),
+        leading: leads == Some(true),
         // Whoever has no appointment on record has had no other post than that of their level.
         post_since: main.map_or(person.level_since.map(|date| date.day()), |one| one.since()),
+        relatives: KnownRelatives::default(),
         seconded_until: away.map(|one| one.until).max(),
         trained,
-        unlinked: Vec::new(),
         circumstances: Circumstances { person: person.id.clone(), ..known },
         title,
         person: person.id,

@@ -10,9 +10,9 @@ use domain::exchange::eligibility::{Verdict, verdict};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::matching::{Mechanism, Pair, Weights};
 use domain::exchange::round::{
-    Entry, EntryState, MOST_WISHES, OfferedPost, Participant, PostView, Reply, Round, RoundState,
+    Entry, EntryState, MOST_WISHES, OfferedPost, Participant, PostView, Reply, Round, RoundState, promises,
 };
-use domain::exchange::view::{OfferDetail, RoundDetail, RoundRow, ScenarioDetail, WishForm};
+use domain::exchange::view::{OfferDetail, RoundDetail, RoundRow, ScenarioDetail, ScenarioRow, WishForm};
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::person::Person;
@@ -195,6 +195,19 @@ pub(super) fn judged(ground: &Ground, person: &PersonId, post: &OfferedPost, kin
     ground.offered(post, kind).map_or(Verdict::Fail, |vacancy| verdict(&ground.findings(person, &vacancy), &[]))
 }
 
+/// The mechanism that decides: that of the scenario announced, as far as it only repairs another one
+/// that of the other; before, the round's own.
+fn decided(round: &Round, scenarios: &[ScenarioRow]) -> Mechanism {
+    let mut at = round.announced.as_str();
+    while let Some(row) = scenarios.iter().find(|row| row.id == at) {
+        if row.repairs.is_empty() {
+            return row.mechanism;
+        }
+        at = &row.repairs;
+    }
+    round.mechanism
+}
+
 #[async_trait]
 impl Rounds for Store {
     async fn rounds(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<RoundRow>> {
@@ -247,8 +260,12 @@ impl Rounds for Store {
             }
             _ => None,
         };
+        let scenarios = self.scenario_rows(id).await?;
+        let mechanism = decided(&round, &scenarios);
         Ok(RoundDetail {
-            scenarios: if whole { self.scenario_rows(id).await? } else { Vec::new() },
+            mechanism,
+            promises: promises(&round, &posts, mechanism),
+            scenarios: if whole { scenarios } else { Vec::new() },
             entries: all
                 .into_iter()
                 .filter(|one| whole || acts.holds(&one.path))
@@ -390,8 +407,10 @@ impl Rounds for Store {
         let wishes = entry.as_ref().map(|entry| entry.wishes.clone()).unwrap_or_default();
         let place = |post: &OfferId| wishes.iter().position(|wish| wish == post).unwrap_or(usize::MAX);
         posts.sort_by_key(|one| (place(&one.post.id), one.verdict == Verdict::Fail));
+        let offered = self.offers_of(id).await?;
+        let promises = promises(&round, &offered, round.mechanism);
         let entry = entry.map(|entry| entry.known_to(viewer, &round));
-        Ok(WishForm { round: round.known_to(viewer), posts, entry })
+        Ok(WishForm { promises, round: round.known_to(viewer), posts, entry })
     }
 
     async fn save_wishes(
@@ -460,8 +479,11 @@ impl Rounds for Store {
         for person in people {
             let person = self.find_person(person).await?.ok_or(Fault::NotFound)?;
             let mine = viewer.require_at(Permission::ExchangeAnswer, &person.path).is_ok();
-            if !(mine || stand.organiser) || round.participant(&person.path).is_none() {
+            if !(mine || stand.organiser) {
                 return Err(Fault::Forbidden);
+            }
+            if round.participant(&person.path).is_none() {
+                return Err(Fault::Refused(Reason::NotTakingPart(person.name)));
             }
             let known = self.find_entry(id, &person.id).await?;
             if known.as_ref().is_some_and(|one| one.state != EntryState::Withdrawn) {

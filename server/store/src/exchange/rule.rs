@@ -181,7 +181,7 @@ impl Eligibility for Store {
         };
         let ground = self.ground(&people, now).await?;
         let kind = question.kind.unwrap_or(ExchangeKind::Transfer);
-        let vacancy = ground.listed(post, kind).ok_or(Fault::NotFound)?;
+        let vacancy = ground.listed(post, kind, question.place.trim()).ok_or(Fault::NotFound)?;
         Ok(Screening {
             post: format!("{} {}", unit.short, post.title),
             posts: names,

@@ -14,9 +14,10 @@ use domain::exchange::round::{
 use domain::exchange::view::{MyResult, PlacedRow, ScenarioDetail, ScenarioRow};
 use domain::notice::NoticeBody;
 use domain::ports::Answer;
-use domain::{Fault, Moment, OfferId, PersonId, Reason, RoundId};
+use domain::{CaseId, Fault, Moment, OfferId, PersonId, Reason, RoundId};
 use serde_json::{Value, json};
 
+use super::case::{RUNNING, once};
 use super::round::{entry_id, judged};
 use crate::audit::Note;
 use crate::desk::notice_row;
@@ -374,14 +375,16 @@ impl Store {
             let entry = entries.iter().find(|one| one.person.0 == placement.person).ok_or(Fault::Internal)?;
             let post = posts.iter().find(|post| post.id.0 == placement.post).ok_or(Fault::Internal)?;
             // A decline is repaired first; silence counts as yes once its time is over.
-            if entry.reply == Reply::Declined || entry.reply == Reply::Waiting && !over {
-                return Err(Fault::Refused(Reason::StepOpen));
+            match (entry.reply, round.reply_until) {
+                (Reply::Declined, _) => return Err(Fault::Refused(Reason::NotRepaired(entry.name.clone()))),
+                (Reply::Waiting, Some(until)) if !over => return Err(Fault::Refused(Reason::RepliesOpen(until))),
+                _ => {}
             }
             let case = self.case_of(&round, entry, post, &ground, viewer, now)?;
             let (case_id, person, title) = (case.id.clone(), case.person_name.clone(), case.title.clone());
             let body = NoticeBody::CaseMoved { case: case_id.clone(), person, title, step: case.step };
             notices.push(notice_row(&entry.person, &body, now));
-            rows.push(json!({ "id": case_id, "row": content(&case) }));
+            rows.push(json!({ "id": case_id, "person": case.person, "row": content(&case) }));
         }
         let next = Round { state: RoundState::Closed, version: round.version + 1, ..round.clone() };
         let note = Note {
@@ -393,22 +396,31 @@ impl Store {
             path: &round.path,
             reason: "",
         };
-        let script = Script::new(
-            "LET $held = type::record('exchange_round', $id);
+        let script = once(Script::default())
+            .then(
+                "LET $held = type::record('exchange_round', $id);
              IF ((SELECT VALUE version FROM ONLY $held) ?? 0) != $version { THROW 'gq:stale' };
              UPDATE $held CONTENT $next RETURN NONE;
-             FOR $one IN $rows { CREATE type::record('exchange_case', $one.id) CONTENT $one.row RETURN NONE };
+             FOR $one IN $rows {
+                CREATE type::record('exchange_case', $one.id) CONTENT $one.row RETURN NONE;
+             };
              INSERT INTO notice $notices RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .bind("version", i64::from(round.version))
-        .bind("next", content(&next))
-        .bind("rows", rows)
-        .bind("notices", notices)
-        .json("prior", &round)
-        .note(&note, "$prior", "{ round: $next, cases: $rows }");
-        self.write("exchange.cases", script).await?;
-        Ok(())
+            )
+            .bind("id", id.as_str())
+            .bind("version", i64::from(round.version))
+            .bind("next", content(&next))
+            .bind("rows", rows)
+            .bind("notices", notices)
+            .json("prior", &round)
+            .note(&note, "$prior", "{ round: $next, cases: $rows }");
+        match self.write("exchange.cases", script).await {
+            // Somebody is on the way to another post already.
+            Err(StoreError::Thrown(code)) if code.starts_with(RUNNING) => {
+                let held = self.find_case(&CaseId::from(&code[RUNNING.len()..])).await?.ok_or(Fault::Internal)?;
+                Err(Fault::Refused(Reason::CaseRunning(held.person_name)))
+            }
+            done => Ok(done.map(|_| ())?),
+        }
     }
 }
 

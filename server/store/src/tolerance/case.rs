@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::access::{Permission, Scope, Viewer};
 use domain::audit::Action as Trail;
 use domain::code::{Code, Role};
-use domain::exchange::workdays::Workdays;
+use domain::calendar::Workdays;
 use domain::home::Due;
 use domain::notice::{NoticeBody, address};
 use domain::ports::Answer;
@@ -472,7 +472,7 @@ impl Store {
         for id in keyed {
             let Some(case) = self.find_tolerance(&ToleranceId(id)).await? else { continue };
             let closed = case.history.last().map_or(case.since, |event| event.at).day();
-            let keep = domain::exchange::case::months_later(closed, case.rules.keep_years * 12);
+            let keep = domain::calendar::months_later(closed, case.rules.keep_years * 12);
             if case.state == State::Running || now.day() <= keep {
                 continue;
             }

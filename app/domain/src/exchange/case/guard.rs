@@ -6,6 +6,7 @@ use super::{Action, Case, Part, Voice};
 use crate::Day;
 use crate::exchange::eligibility::RuleKey;
 use crate::exchange::kind::{KindRules, Paper, Step};
+use crate::publicity::Open;
 
 /// Something still missing at a step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +27,8 @@ pub enum Missing {
         /// Whose.
         voice: Voice,
     },
+    /// The person does not agree to a move that is theirs to obey, and why it goes on is not said.
+    Refusal,
     /// A paper.
     Paper {
         /// Which.
@@ -35,11 +38,8 @@ pub enum Missing {
     Vote,
     /// The vote does not carry: fewer than two thirds present, or not more than half of all in favour.
     Majority,
-    /// The public notice in a unit.
-    Notice {
-        /// In which.
-        part: Part,
-    },
+    /// The public notice.
+    Notice,
     /// The notice runs to the end of a day.
     NoticeRuns {
         /// That day.
@@ -87,30 +87,36 @@ pub fn missing(case: &Case, rules: &KindRules, today: Day) -> Vec<Missing> {
         }
     }
     match case.step {
-        Step::Proposal => eligible(case, &mut found),
+        // The rules are read anew at every step up to the appointment: what newly bars stops it.
+        Step::Proposal | Step::Vetting => eligible(case, &mut found),
         Step::Consultation => {
             eligible(case, &mut found);
             consents(case, &mut found);
         }
-        Step::Vetting => {}
-        Step::Decision => decided(case, &mut found),
-        Step::PublicNotice => published(case, today, &mut found),
+        Step::Decision => {
+            eligible(case, &mut found);
+            decided(case, &mut found);
+        }
+        Step::PublicNotice => {
+            eligible(case, &mut found);
+            published(&case.publicity.open(today), &mut found);
+        }
         Step::Approval => {
+            eligible(case, &mut found);
             if case.approval.is_empty() {
                 found.push(Missing::Approval);
             }
-            objections(case, &mut found);
+            published(&case.publicity.contested(), &mut found);
         }
         // Whatever steps a kind was given, nobody is appointed without these.
-        Step::Appointment => {
+        Step::Appointment if !case.is_appointed() => {
             eligible(case, &mut found);
             consents(case, &mut found);
             decided(case, &mut found);
-            published(case, today, &mut found);
-            if case.appointment.is_empty() {
-                found.push(Missing::Appointment);
-            }
+            published(&case.publicity.open(today), &mut found);
+            found.push(Missing::Appointment);
         }
+        Step::Appointment => {}
         Step::Reporting => {
             if case.reported.is_none() {
                 found.push(Missing::Report);
@@ -162,6 +168,12 @@ fn consents(case: &Case, found: &mut Vec<Missing>) {
     for voice in case.voices() {
         match case.opinion(voice) {
             None => found.push(Missing::Opinion { voice }),
+            // Whoever is moved obeys (公务员法 73); why it goes on is said.
+            Some(_) if voice == Voice::Person && case.refused() => {
+                if case.overruled.is_none() {
+                    found.push(Missing::Refusal);
+                }
+            }
             // The higher body is asked; its opinion is weighed. All others must agree.
             Some(opinion) if !opinion.agrees && voice != Voice::Higher => found.push(Missing::Consent { voice }),
             Some(_) => {}
@@ -177,27 +189,11 @@ fn decided(case: &Case, found: &mut Vec<Missing>) {
     }
 }
 
-fn published(case: &Case, today: Day, found: &mut Vec<Missing>) {
-    for part in [Part::Home, Part::Host] {
-        match case.notices.iter().find(|one| one.part == part) {
-            None => found.push(Missing::Notice { part }),
-            Some(notice) if today <= notice.until => {
-                if !found.contains(&Missing::NoticeRuns { until: notice.until }) {
-                    found.push(Missing::NoticeRuns { until: notice.until });
-                }
-            }
-            Some(_) => {}
-        }
-    }
-    objections(case, found);
-}
-
-fn objections(case: &Case, found: &mut Vec<Missing>) {
-    let open = case.objections.iter().filter(|one| one.answer.is_none()).count() as u32;
-    if open > 0 {
-        found.push(Missing::Objections { count: open });
-    }
-    if case.objections.iter().any(|one| one.answer.as_ref().is_some_and(|answer| answer.0)) {
-        found.push(Missing::Upheld);
-    }
+fn published(open: &[Open], found: &mut Vec<Missing>) {
+    found.extend(open.iter().map(|one| match *one {
+        Open::Down => Missing::Notice,
+        Open::Runs(until) => Missing::NoticeRuns { until },
+        Open::Unanswered(count) => Missing::Objections { count },
+        Open::Upheld => Missing::Upheld,
+    }));
 }

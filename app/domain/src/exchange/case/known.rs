@@ -1,6 +1,6 @@
 //! A case as a viewer may know it.
 
-use super::{ActionKind, Case, Objection, Part};
+use super::{ActionKind, Attached, Case, Part};
 use crate::access::{Permission, Viewer};
 use crate::exchange::eligibility::{self, RuleKey};
 use crate::exchange::kind::{Paper, Step};
@@ -37,9 +37,12 @@ impl Case {
         if !viewer.knows_of(&self.person, &[&self.path, &self.home_path]) {
             eligibility::keep_open(&mut self.findings);
             self.waivers.retain(|one| one.key != RuleKey::Investigation);
-            for one in self.objections.iter_mut().filter(|one| !(own && one.own)) {
-                one.veil();
+            self.opening.retain(|one| one.0 != RuleKey::Investigation);
+            for one in &mut self.judged {
+                one.changes.retain(|change| change.0 != RuleKey::Investigation);
             }
+            self.judged.retain(|one| !one.changes.is_empty());
+            self.publicity.veil(|one| own && one.own);
             for event in &mut self.history {
                 match event.action {
                     ActionKind::Object | ActionKind::Answer => {
@@ -50,6 +53,9 @@ impl Case {
                     _ => {}
                 }
             }
+        }
+        for one in self.files.iter_mut().filter(|one| !one.is_for(&parts)) {
+            *one = Attached { file: String::new(), name: String::new(), about: String::new(), ..one.clone() };
         }
         if own {
             // What was said of somebody in vetting, and who voted how, is not theirs to read.
@@ -62,17 +68,5 @@ impl Case {
             eligibility::discreet(&mut self.findings);
         }
         Known::of(self)
-    }
-}
-
-impl Objection {
-    /// Leaves that there is one, since when, and whether it was answered and stands in the way.
-    fn veil(&mut self) {
-        self.from.clear();
-        self.text.clear();
-        if let Some((_, reasons, by)) = &mut self.answer {
-            reasons.clear();
-            by.clear();
-        }
     }
 }

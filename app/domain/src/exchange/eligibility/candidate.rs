@@ -85,6 +85,23 @@ impl Circumstances {
     }
 }
 
+/// What is on record of somebody's relatives beside those with a record of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownRelatives {
+    /// Whether anything is recorded of the family.
+    pub recorded: bool,
+    /// Relatives in office without a record they are linked with: 称谓, name and post.
+    pub unlinked: Vec<String>,
+}
+
+impl KnownRelatives {
+    /// Whether avoidance can't be judged from what is on record.
+    #[must_use]
+    pub fn leave_open(&self) -> bool {
+        !self.recorded || !self.unlinked.is_empty()
+    }
+}
+
 /// Somebody who may be exchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
@@ -110,6 +127,8 @@ pub struct Candidate {
     pub path: String,
     /// Its kind; that of the organ for a department of it.
     pub unit_kind: UnitKind,
+    /// The organ the unit belongs to.
+    pub organ: UnitId,
     /// 现任职务.
     pub title: String,
     /// Whether the post is a leading one.
@@ -130,10 +149,8 @@ pub struct Candidate {
     pub seconded_until: Option<Day>,
     /// Whether last year's required training hours were reached; none when no requirement applied.
     pub trained: Option<bool>,
-    /// Relatives in office who are linked to no record, as they are written: 称谓, name, unit and post.
-    /// Whether avoidance applies to them nobody can tell but a person.
-    #[serde(default)]
-    pub unlinked: Vec<String>,
+    /// What is known of relatives.
+    pub relatives: KnownRelatives,
     /// What else is known.
     pub circumstances: Circumstances,
 }
@@ -214,6 +231,8 @@ pub struct Vacancy {
     pub free_headcount: i64,
     /// Free leading posts (职数) of the unit; may be negative.
     pub free_leading: i64,
+    /// People of the unit of whom the records don't tell whether they hold one.
+    pub may_lead: i64,
     /// What it asks for.
     pub demands: Demands,
 }

@@ -92,5 +92,13 @@ pub fn defaults() -> Vec<EligibilityRule> {
         ),
         rule(R::Tolerated, &[], 0, Effect::Ask, ("“三个区分开来”", "容错认定不影响选拔任用"), ""),
         rule(R::Demands, &[], 0, Effect::Bar, ("岗位公布的条件", ""), "接收单位"),
+        rule(
+            R::Origin,
+            &[K::Transfer, K::TransferIn],
+            0,
+            Effect::Bar,
+            (law, "第七十条（调任：国有企业、事业单位等机关以外的人员）、第七十一条（转任：机关之间）"),
+            "",
+        ),
     ]
 }

@@ -89,6 +89,18 @@ fn word(relation: &str) -> Option<&'static [Tie]> {
     known(plain).or_else(|| known(bare))
 }
 
+/// Relatives of a record who are in office and linked with no record of their own, so that a person has
+/// to tell whether avoidance asks about them. As 称谓, name and post.
+#[must_use]
+pub fn unlinked(family: &[Relative]) -> Vec<String> {
+    let open = |one: &&Relative| {
+        let kin = word(&one.relation).is_none_or(|ties| class(ties).is_some());
+        one.person.as_str().is_empty() && kin && one.in_office()
+    };
+    let words = |one: &Relative| format!("{} {} {}", one.relation, one.name, one.work).trim().to_owned();
+    family.iter().filter(open).map(words).collect()
+}
+
 /// Joins words, shortened: a spouse's child is a child, a parent's spouse a parent, a
 /// child's other parent a spouse.
 fn join(mut one: Vec<Tie>, other: &[Tie]) -> Vec<Tie> {
@@ -309,6 +321,25 @@ mod tests {
         assert_eq!(between(&cousins, "a", "b"), Some(Kinship::Collateral));
         let later = [cousins[0], cousins[1], cousins[2], ("b", "儿子", "c")];
         assert_eq!(between(&later, "a", "c"), None);
+    }
+
+    #[test]
+    fn relatives_in_office_without_a_record_are_named() {
+        let of = |relation: &str, work: &str, person: &str| Relative {
+            relation: relation.into(),
+            name: "王".into(),
+            work: work.into(),
+            person: person.into(),
+            ..Relative::default()
+        };
+        let open = [of("姐姐", "市人社局主要负责人", ""), of("表舅公", "市财政局科员", "")];
+        for one in open {
+            assert_eq!(unlinked(std::slice::from_ref(&one)).len(), 1, "{one:?}");
+        }
+        for one in [of("姐姐", "市人社局局长", "w"), of("父亲", "原市教育局（已退休）", ""), of("长女", "小学学生", "")]
+        {
+            assert!(unlinked(std::slice::from_ref(&one)).is_empty(), "{one:?}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::candidate::{Candidate, Vacancy};
 use super::kinship::Kin;
 use super::{Effect, EligibilityRule, Fact, FactName, Finding, LineKind, RuleKey, Verdict};
 use crate::code::{Code, Lang, Level, Politics, UnitKind, UnitLevel};
+use crate::exchange::kind::ExchangeKind;
 use crate::time::{age, day_text, months};
 use crate::{Day, PersonId, UnitId};
 
@@ -100,16 +101,19 @@ impl<'a> Judge<'a> {
         Hit { verdict, facts, path: Vec::new() }
     }
 
-    /// What a rule says that reads nothing of the post. Nothing for a rule that does.
+    /// What a rule says that reads nothing of the post. Nothing for a rule that does. What is not on
+    /// record is for a person to decide, never a pass.
     pub(super) fn alone(&self, rule: &EligibilityRule, candidate: &Candidate) -> Option<Verdict> {
         let (known, today) = (&candidate.circumstances, self.today);
         let hit = |hit: bool| if hit { effect(rule) } else { Verdict::Pass };
         let until = |day: Option<Day>| day.is_some_and(|day| today <= day);
+        let in_post = candidate.post_since.map(|since| months(since, today));
         Some(match rule.key {
-            RuleKey::SamePost => match candidate.post_since {
-                Some(since) if months(since, today) >= rule.value => Verdict::Due,
-                Some(_) => Verdict::Pass,
-                None => Verdict::Ask,
+            // 党政领导干部选拔任用工作条例: a leading post held for so long.
+            RuleKey::SamePost => match in_post {
+                Some(held) if candidate.leading && held >= rule.value => Verdict::Due,
+                None if candidate.leading => Verdict::Ask,
+                _ => Verdict::Pass,
             },
             RuleKey::Terms if known.terms >= rule.value => Verdict::Due,
             RuleKey::Terms | RuleKey::Tolerated => Verdict::Pass,
@@ -117,9 +121,7 @@ impl<'a> Judge<'a> {
                 Some(since) => hit(months(since, today) < rule.value),
                 None => Verdict::Ask,
             },
-            RuleKey::FrequentMoves => {
-                candidate.post_since.map_or(Verdict::Ask, |since| hit(months(since, today) < rule.value))
-            }
+            RuleKey::FrequentMoves => in_post.map_or(Verdict::Ask, |held| hit(held < rule.value)),
             RuleKey::Probation => hit(until(known.probation_until) || candidate.level == Level::Probation),
             // A tolerated error is no bar (容错认定结果不作为交流使用的限制).
             RuleKey::Discipline => hit(until(known.sanction_until) && known.lifted().is_none()),
@@ -130,28 +132,38 @@ impl<'a> Judge<'a> {
             RuleKey::Circumstances => hit(!known.stated.is_empty()),
             RuleKey::UnionConsent => hit(candidate.chairs_union() && known.term_until.is_none_or(|day| today <= day)),
             RuleKey::HigherOpinion if candidate.dual_led() => effect(rule),
+            // Whatever the post: those who are found by their records are looked at with it.
+            RuleKey::KinAvoidance if candidate.relatives.leave_open() => Verdict::Ask,
             _ => return None,
         })
     }
 
-    /// What a rule says that reads nothing of the person. Nothing for a rule that does.
+    /// What a rule says of a post to those from outside its organ. Nothing for a rule that reads the
+    /// person too.
     pub(super) fn post(rule: &EligibilityRule, vacancy: &Vacancy) -> Option<Verdict> {
-        let hit = |hit: bool| if hit { effect(rule) } else { Verdict::Pass };
-        Some(match rule.key {
-            RuleKey::Headcount => hit(!vacancy.kind.keeps_home() && vacancy.free_headcount <= 0),
-            RuleKey::LeadingPosts => hit(!vacancy.kind.keeps_home() && vacancy.leading && vacancy.free_leading <= 0),
-            _ => return None,
-        })
+        match rule.key {
+            RuleKey::Headcount => Some(places(rule, vacancy, vacancy.free_headcount, 0)),
+            RuleKey::LeadingPosts if vacancy.leading => {
+                Some(places(rule, vacancy, vacancy.free_leading, vacancy.may_lead))
+            }
+            RuleKey::LeadingPosts => Some(Verdict::Pass),
+            _ => None,
+        }
     }
 
     /// What any rule but avoidance of relatives says of a pair.
     pub(super) fn pair(&self, rule: &EligibilityRule, candidate: &Candidate, vacancy: &Vacancy) -> Verdict {
-        if let Some(verdict) = self.alone(rule, candidate).or_else(|| Self::post(rule, vacancy)) {
+        if let Some(verdict) = self.alone(rule, candidate) {
             // A dual-led post asks for the higher body's opinion whoever comes.
             return verdict;
         }
         let hit = |hit: bool| if hit { effect(rule) } else { Verdict::Pass };
+        // Within one organ a move takes no place that it does not free.
+        let inside = candidate.organ == vacancy.organ;
         match rule.key {
+            RuleKey::Headcount if inside => Verdict::Pass,
+            RuleKey::LeadingPosts if inside && candidate.leading => Verdict::Pass,
+            RuleKey::Headcount | RuleKey::LeadingPosts => Self::post(rule, vacancy).unwrap_or(Verdict::Ask),
             RuleKey::LevelYears if !vacancy.leading => Verdict::Pass,
             RuleKey::LevelYears if candidate.level == Level::Unknown => Verdict::Ask,
             RuleKey::LevelYears if vacancy.level != candidate.level => Verdict::Pass,
@@ -168,6 +180,10 @@ impl<'a> Judge<'a> {
             }
             RuleKey::Demands if self.unmet(candidate, vacancy).next().is_some() => effect(rule),
             RuleKey::Demands if self.unknown(candidate, vacancy).next().is_some() => Verdict::Ask,
+            RuleKey::Origin => match comes(vacancy) {
+                Some(outside) => candidate.unit_kind.is_outside().map_or(Verdict::Ask, |is| hit(is != outside)),
+                None => Verdict::Pass,
+            },
             _ => Verdict::Pass,
         }
     }
@@ -219,7 +235,13 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-        Hit { verdict: Verdict::Pass, facts: Vec::new(), path: Vec::new() }
+        let open = candidate.relatives.leave_open();
+        let mut facts: Vec<Fact> =
+            candidate.relatives.unlinked.iter().map(|one| fact(FactName::Unlinked, one.clone())).collect();
+        if !candidate.relatives.recorded {
+            facts.push(fact(FactName::Unknown, "家庭成员及主要社会关系"));
+        }
+        Hit { verdict: if open { Verdict::Ask } else { Verdict::Pass }, facts, path: Vec::new() }
     }
 
     fn facts(&self, rule: &EligibilityRule, candidate: &Candidate, vacancy: &Vacancy) -> Vec<Fact> {
@@ -227,11 +249,13 @@ impl<'a> Judge<'a> {
         let (known, today) = (&candidate.circumstances, self.today);
         let day = |name: F, day: Option<Day>| day.map(|day| fact(name, day_text(day)));
         let limit = || Some(fact(F::Limit, rule.value.to_string()));
+        let unknown = |unknown: bool, what: &str| unknown.then(|| fact(F::Unknown, what));
         let own = || Some(fact(F::OwnLevel, candidate.level.name(Lang::Zh)));
         let level = || Some(fact(F::PostLevel, vacancy.level.name(Lang::Zh)));
         let facts: Vec<Option<Fact>> = match rule.key {
             RuleKey::SamePost | RuleKey::FrequentMoves => vec![
                 day(F::PostSince, candidate.post_since),
+                unknown(candidate.post_since.is_none(), "任现职时间"),
                 candidate.post_since.map(|since| fact(F::MonthsInPost, months(since, today).to_string())),
                 limit(),
             ],
@@ -240,10 +264,12 @@ impl<'a> Judge<'a> {
                 own(),
                 level(),
                 candidate.level_since.map(|since| fact(F::MonthsAtLevel, months(since, today).to_string())),
+                unknown(candidate.level_since.is_none(), "任现层次时间"),
                 limit(),
             ],
             RuleKey::MinimumService => vec![
                 known.service_since.map(|since| fact(F::MonthsOfService, months(since, today).to_string())),
+                unknown(known.service_since.is_none(), "公务员身份起始时间"),
                 limit(),
             ],
             RuleKey::Probation => vec![day(F::ProbationUntil, known.probation_until)],
@@ -260,11 +286,18 @@ impl<'a> Judge<'a> {
                 Some(fact(F::NativePlace, candidate.native_place.clone())),
                 Some(fact(F::Upbringing, candidate.upbringing_place.clone())),
                 Some(fact(F::PostPlace, vacancy.place.clone())),
+                unknown(place_effect(rule, vacancy).is_some() && vacancy.place.is_empty(), "岗位所在地"),
+                unknown(place_effect(rule, vacancy).is_some() && candidate.native_place.is_empty(), "籍贯"),
+                unknown(place_effect(rule, vacancy).is_some() && candidate.upbringing_place.is_empty(), "成长地"),
             ],
             RuleKey::DutyAvoidance => vec![interest(candidate, vacancy).map(|what| fact(F::InterestWith, what))],
             RuleKey::LevelMatch => vec![own(), level()],
             RuleKey::Headcount => vec![Some(fact(F::Free, vacancy.free_headcount.to_string()))],
-            RuleKey::LeadingPosts => vec![Some(fact(F::Free, vacancy.free_leading.to_string()))],
+            RuleKey::LeadingPosts => vec![
+                Some(fact(F::Free, vacancy.free_leading.to_string())),
+                (vacancy.may_lead > 0).then(|| fact(F::MayLead, vacancy.may_lead.to_string())),
+            ],
+            RuleKey::Origin => vec![Some(fact(F::ComesFrom, candidate.unit_kind.name(Lang::Zh)))],
             RuleKey::OneFullTimePost => vec![day(F::SecondedUntil, candidate.seconded_until)],
             RuleKey::TrainingHours => {
                 vec![(candidate.trained == Some(false)).then(|| fact(F::Condition, "学时未按进度完成"))]
@@ -292,6 +325,27 @@ impl<'a> Judge<'a> {
 fn levels_text(levels: &[Level]) -> String {
     let names: Vec<&str> = levels.iter().map(|level| level.name(Lang::Zh)).collect();
     format!("层次：{}", names.join("、"))
+}
+
+/// What free places say to somebody who needs one, when so many more may be taken than are known.
+fn places(rule: &EligibilityRule, vacancy: &Vacancy, free: i64, may_be_taken: i64) -> Verdict {
+    if vacancy.kind.keeps_home() || free > may_be_taken.max(0) {
+        Verdict::Pass
+    } else if free > 0 {
+        Verdict::Ask
+    } else {
+        effect(rule)
+    }
+}
+
+/// Whether a kind of exchange takes people from outside the civil service (公务员法 70) or inside it
+/// (71); none where either may come.
+fn comes(vacancy: &Vacancy) -> Option<bool> {
+    match vacancy.kind {
+        ExchangeKind::TransferIn => Some(true),
+        ExchangeKind::Transfer => Some(false),
+        _ => None,
+    }
 }
 
 pub(super) fn effect(rule: &EligibilityRule) -> Verdict {
@@ -332,8 +386,15 @@ pub(super) fn place_effect(rule: &EligibilityRule, vacancy: &Vacancy) -> Option<
 }
 
 fn place(rule: &EligibilityRule, candidate: &Candidate, vacancy: &Vacancy) -> Verdict {
-    let home = at_home(&candidate.native_place, vacancy) || at_home(&candidate.upbringing_place, vacancy);
-    place_effect(rule, vacancy).filter(|_| home).unwrap_or(Verdict::Pass)
+    let Some(effect) = place_effect(rule, vacancy) else { return Verdict::Pass };
+    let places = [&candidate.native_place, &candidate.upbringing_place];
+    if places.iter().any(|place| at_home(place, vacancy)) {
+        effect
+    } else if vacancy.place.is_empty() || places.iter().any(|place| place.is_empty()) {
+        Verdict::Ask
+    } else {
+        Verdict::Pass
+    }
 }
 
 /// An interest of somebody with the unit of a post.

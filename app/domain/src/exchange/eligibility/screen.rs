@@ -44,6 +44,7 @@ struct Lean {
     level: Level,
     level_since: Option<Day>,
     birth: Day,
+    outside: Option<bool>,
     member: Option<bool>,
     specialty: u32,
     native: u32,
@@ -71,12 +72,30 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// A rule of a post as a comparison. What hits gives the verdict beside it.
+/// What a comparison comes to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Misses,
+    /// What it compares is not on record.
+    Unknown,
+    Hits,
+}
+
+impl Told {
+    fn of(hits: bool) -> Self {
+        if hits { Self::Hits } else { Self::Misses }
+    }
+}
+
+/// A rule of a post as a comparison. What hits gives the verdict beside it, what is unknown asks.
 enum Test {
     OtherLevel(Level),
     /// At this level since a day or before.
     LongAtLevel(Level, Day),
-    Places(Vec<bool>),
+    /// Which places are the post's own, and which say nothing.
+    Places(Vec<bool>, Vec<bool>),
+    /// From outside the civil service.
+    Outside(bool),
     Demands {
         levels: Vec<Level>,
         /// At the level since this day or before; none when it is not asked.
@@ -89,17 +108,24 @@ enum Test {
 }
 
 impl Test {
-    /// Whether it is hit; none when the record does not say.
-    fn hits(&self, one: &Lean) -> Option<bool> {
+    fn told(&self, one: &Lean) -> Told {
         let level = (one.level != Level::Unknown).then_some(one.level);
         match self {
-            Self::OtherLevel(wanted) => level.map(|level| level != *wanted),
+            Self::OtherLevel(wanted) => level.map_or(Told::Unknown, |level| Told::of(level != *wanted)),
             Self::LongAtLevel(wanted, day) => match (level, one.level_since) {
-                (Some(level), _) if level != *wanted => Some(false),
-                (Some(_), Some(since)) => Some(since <= *day),
-                _ => None,
+                (Some(level), _) if level != *wanted => Told::Misses,
+                (Some(_), Some(since)) => Told::of(since <= *day),
+                _ => Told::Unknown,
             },
-            Self::Places(home) => Some(home[one.native as usize] || home[one.upbringing as usize]),
+            Self::Places(home, blank) => {
+                let (native, upbringing) = (one.native as usize, one.upbringing as usize);
+                match (home[native] || home[upbringing], blank[native] || blank[upbringing]) {
+                    (true, _) => Told::Hits,
+                    (false, true) => Told::Unknown,
+                    (false, false) => Told::Misses,
+                }
+            }
+            Self::Outside(hit) => one.outside.map_or(Told::Unknown, |outside| Told::of(outside == *hit)),
             Self::Demands { levels, since, born_after, member, specialties, other_family } => {
                 let hit = *other_family
                     || !levels.is_empty() && level.is_some_and(|level| !levels.contains(&level))
@@ -110,16 +136,12 @@ impl Test {
                 let unknown = !levels.is_empty() && level.is_none()
                     || since.is_some() && one.level_since.is_none()
                     || *member && one.member.is_none();
-                if hit || !unknown { Some(hit) } else { None }
+                match (hit, unknown) {
+                    (true, _) => Told::Hits,
+                    (false, true) => Told::Unknown,
+                    (false, false) => Told::Misses,
+                }
             }
-        }
-    }
-
-    fn says(&self, one: &Lean, effect: Verdict) -> Verdict {
-        match self.hits(one) {
-            Some(true) => effect,
-            Some(false) => Verdict::Pass,
-            None => Verdict::Ask,
         }
     }
 }
@@ -158,6 +180,9 @@ impl<'a> Screen<'a> {
                     });
                     let of_post = judge.rules().iter().filter_map(|rule| Judge::post(rule, post)).max();
                     let of_post = of_post.unwrap_or(Verdict::Pass);
+                    for n in &seldom[p] {
+                        self.again(judge, &people[*n as usize], *n, *family, post, &mut found);
+                    }
                     if of_post == Verdict::Fail {
                         continue;
                     }
@@ -183,7 +208,11 @@ impl<'a> Screen<'a> {
                         let mut worst = one.alone.max(of_post);
                         for (test, effect) in &tests {
                             if worst < *effect {
-                                worst = worst.max(test.says(one, *effect));
+                                match test.told(one) {
+                                    Told::Hits => worst = *effect,
+                                    Told::Unknown => worst = worst.max(Verdict::Ask),
+                                    Told::Misses => {}
+                                }
                             }
                             if worst == Verdict::Fail {
                                 break;
@@ -199,9 +228,6 @@ impl<'a> Screen<'a> {
                             Verdict::Ask => found.ask.push(one.n),
                             Verdict::Fail => {}
                         }
-                    }
-                    for n in &seldom[p] {
-                        self.again(judge, &people[*n as usize], *n, *family, post, &mut found);
                     }
                 }
                 // Runs in order, one after another: what a stable sort is fast at.
@@ -226,6 +252,7 @@ impl<'a> Screen<'a> {
                     level: one.level,
                     level_since: one.level_since,
                     birth: one.birth,
+                    outside: one.unit_kind.is_outside(),
                     member: one.politics.map(|one| one == Politics::Member),
                     specialty,
                     native,
@@ -255,7 +282,10 @@ impl<'a> Screen<'a> {
                 if effect != Some(super::rules::effect(rule)) && effect.is_some() {
                     return None;
                 }
-                effect.map(|_| Test::Places(places.which(|place| super::rules::at_home(place, post))))
+                effect.map(|_| {
+                    let home = places.which(|place| super::rules::at_home(place, post));
+                    Test::Places(home, places.which(|place| place.is_empty() || post.place.is_empty()))
+                })
             }
             RuleKey::Demands => {
                 let demands = &post.demands;
@@ -269,13 +299,19 @@ impl<'a> Screen<'a> {
                     other_family: demands.family.is_some_and(|wanted| wanted != family),
                 })
             }
-            // Those with an interest are looked at by themselves.
+            RuleKey::Origin => match post.kind {
+                ExchangeKind::TransferIn => Some(Test::Outside(false)),
+                ExchangeKind::Transfer => Some(Test::Outside(true)),
+                _ => None,
+            },
+            // Those with an interest, and those of the post's own organ, are looked at by themselves.
             RuleKey::DutyAvoidance => None,
             _ => return None,
         })
     }
 
-    /// By post: those whose relatives or interests could touch it, to be judged whole.
+    /// By post: those whose relatives or interests could touch it, and where no place is free those
+    /// of the organ itself, to be judged whole.
     fn seldom(&self, people: &[Candidate], posts: &[Vacancy]) -> Vec<Vec<u32>> {
         let mut touched: HashMap<&UnitId, Vec<usize>> = HashMap::new();
         for (p, post) in posts.iter().enumerate() {
@@ -288,7 +324,17 @@ impl<'a> Screen<'a> {
             }
         }
         let mut seldom = vec![Vec::new(); posts.len()];
+        let mut full: HashMap<&UnitId, Vec<usize>> = HashMap::new();
+        for (p, post) in posts.iter().enumerate() {
+            let headcount = post.free_headcount <= 0;
+            if !post.kind.keeps_home() && (headcount || post.leading && post.free_leading <= post.may_lead.max(0)) {
+                full.entry(&post.organ).or_default().push(p);
+            }
+        }
         for (n, one) in people.iter().enumerate() {
+            for p in full.get(&one.organ).into_iter().flatten() {
+                seldom[*p].push(n as u32);
+            }
             let kin = self.kin.get(&one.person).into_iter().flatten();
             let held = kin.flat_map(|kin| self.held.get(&kin.person).into_iter().flatten());
             let units = held.flat_map(|held| [&held.unit, &held.parent]);
@@ -318,11 +364,12 @@ impl<'a> Screen<'a> {
 }
 
 /// Rules that read both.
-const PAIR: [RuleKey; 6] = [
+const PAIR: [RuleKey; 7] = [
     RuleKey::LevelMatch,
     RuleKey::Demands,
     RuleKey::LevelYears,
     RuleKey::PlaceAvoidance,
     RuleKey::DutyAvoidance,
     RuleKey::HigherOpinion,
+    RuleKey::Origin,
 ];

@@ -29,17 +29,18 @@ fn candidate() -> Candidate {
         unit: "youth".into(),
         path: "/city/youth/".into(),
         unit_kind: UnitKind::YouthLeague,
+        organ: "youth".into(),
         title: "宣传部副部长".into(),
         leading: false,
         level: Level::SectionChief,
-        level_since: Some(day("2021-01-01")),
-        post_since: Some(day("2022-01-01")),
-        work_since: Some(day("2008-07-01")),
+        level_since: parse_day("2021-01-01"),
+        post_since: parse_day("2022-01-01"),
+        work_since: parse_day("2008-07-01"),
         native_place: "江苏苏州吴中".into(),
         upbringing_place: "江苏无锡".into(),
         seconded_until: None,
         trained: Some(true),
-        unlinked: Vec::new(),
+        relatives: KnownRelatives { recorded: true, unlinked: Vec::new() },
         circumstances: Circumstances { service_since: Some(day("2010-01-01")), ..Circumstances::default() },
     }
 }
@@ -63,6 +64,7 @@ fn vacancy() -> Vacancy {
         place_level: UnitLevel::City,
         free_headcount: 1,
         free_leading: 1,
+        may_lead: 0,
         demands: Demands::default(),
     }
 }
@@ -95,12 +97,17 @@ fn somebody_without_anything_against_them_passes_every_rule() {
 
 #[test]
 fn years_in_a_post_speak_for_a_move_and_years_at_a_level_against_another_such_post() {
-    assert_eq!(verdict_of(RuleKey::SamePost, |one, _| one.post_since = Some(day("2016-11-24"))), Verdict::Due);
-    assert_eq!(verdict_of(RuleKey::SamePost, |one, _| one.post_since = Some(day("2016-11-25"))), Verdict::Pass);
+    let held = |since: &str, leading| {
+        let since = parse_day(since);
+        verdict_of(RuleKey::SamePost, |one, _| (one.post_since, one.leading) = (since, leading))
+    };
+    assert_eq!((held("2016-11-24", true), held("2016-11-25", true)), (Verdict::Due, Verdict::Pass));
+    // Ten years speak for leading posts.
+    assert_eq!(held("2006-11-24", false), Verdict::Pass);
     assert_eq!(verdict_of(RuleKey::Terms, |one, _| one.circumstances.terms = 2), Verdict::Due);
     let long = |leading| {
         verdict_of(RuleKey::LevelYears, |one, post| {
-            one.level_since = Some(day("2011-11-24"));
+            one.level_since = parse_day("2011-11-24");
             post.leading = leading;
         })
     };
@@ -151,6 +158,73 @@ fn heads_of_a_county_do_not_come_from_there() {
     assert_eq!(posted("江苏苏州", UnitLevel::City, true), Verdict::Ask);
     assert_eq!(posted("江苏苏州吴中", UnitLevel::County, false), Verdict::Pass);
     assert_eq!(posted("江苏南通", UnitLevel::County, true), Verdict::Pass);
+}
+
+#[test]
+fn what_is_not_on_record_is_for_a_person_to_decide() {
+    use RuleKey as R;
+    let ask = |key, change: fn(&mut Candidate, &mut Vacancy)| {
+        let finding = of(key, change).unwrap();
+        assert_eq!(finding.verdict, Verdict::Ask, "{finding:?}");
+        finding.facts
+    };
+    let leader = |one: &mut Candidate, _: &mut Vacancy| (one.post_since, one.leading) = (None, true);
+    assert!(ask(R::SamePost, leader).iter().any(|fact| fact.name == FactName::Unknown));
+    ask(R::FrequentMoves, |one, _| one.post_since = None);
+    ask(R::LevelYears, |one, post| (one.level_since, post.leading) = (None, true));
+    ask(R::LevelMatch, |one, _| one.level = Level::Unknown);
+    ask(R::Demands, |one, post| (one.level_since, post.demands.months_at_level) = (None, 24));
+    let county = |post: &mut Vacancy, place: &str| {
+        (post.chief, post.place_level, post.place) = (true, UnitLevel::County, place.into());
+    };
+    assert_eq!(verdict_of(R::PlaceAvoidance, |_, post| county(post, "")), Verdict::Ask);
+    for blank in [true, false] {
+        let finding = of(R::PlaceAvoidance, |one, post| {
+            county(post, "江苏南通");
+            if blank { one.upbringing_place.clear() } else { one.native_place.clear() }
+        })
+        .unwrap();
+        assert_eq!(finding.verdict, Verdict::Ask, "{finding:?}");
+    }
+    // Who comes from the post's county is barred whatever else is unknown.
+    let barred = verdict_of(R::PlaceAvoidance, |one, post| {
+        county(post, "江苏无锡");
+        one.native_place.clear();
+    });
+    assert_eq!(barred, Verdict::Fail);
+    ask(R::KinAvoidance, |one, _| one.relatives = KnownRelatives::default());
+    let facts = ask(R::KinAvoidance, |one, _| one.relatives.unlinked = vec!["姐姐 王娟 市人社局主要负责人".into()]);
+    assert_eq!(facts[0].value, "姐姐 王娟 市人社局主要负责人");
+    ask(R::LeadingPosts, |_, post| (post.leading, post.free_leading, post.may_lead) = (true, 1, 1));
+    ask(R::Origin, |one, _| one.unit_kind = UnitKind::Joint);
+}
+
+#[test]
+fn who_comes_in_from_outside_is_no_civil_servant_and_who_is_transferred_is_one() {
+    let of = |kind, from| verdict_of(RuleKey::Origin, |one, post| (post.kind, one.unit_kind) = (kind, from));
+    use ExchangeKind as K;
+    assert_eq!(of(K::TransferIn, UnitKind::Disabled), Verdict::Fail);
+    assert_eq!(of(K::TransferIn, UnitKind::Institution), Verdict::Pass);
+    assert_eq!(of(K::TransferIn, UnitKind::Enterprise), Verdict::Pass);
+    assert_eq!(of(K::Transfer, UnitKind::Enterprise), Verdict::Fail);
+    assert_eq!(of(K::Transfer, UnitKind::Union), Verdict::Pass);
+}
+
+#[test]
+fn a_move_inside_a_full_organ_takes_no_place() {
+    let inside = |leads: bool, full: fn(&mut Vacancy)| {
+        let find = |key| {
+            verdict_of(key, |one, post| {
+                (one.organ, one.leading) = (post.organ.clone(), leads);
+                full(post);
+            })
+        };
+        (find(RuleKey::Headcount), find(RuleKey::LeadingPosts))
+    };
+    assert_eq!(inside(false, |post| post.free_headcount = 0), (Verdict::Pass, Verdict::Pass));
+    let no_leading = |post: &mut Vacancy| (post.leading, post.free_leading) = (true, 0);
+    assert_eq!(inside(true, no_leading), (Verdict::Pass, Verdict::Pass));
+    assert_eq!(inside(false, no_leading), (Verdict::Pass, Verdict::Fail));
 }
 
 #[test]
@@ -285,6 +359,7 @@ fn a_waiver_lets_through_what_it_names_and_nothing_else() {
     let findings = judge.findings(&one, &vacancy(), &[]);
     let waiver = |key| Waiver {
         key,
+        of: Verdict::Fail,
         reason: "特殊需要".into(),
         document: "组发1号".into(),
         by: "王".into(),
@@ -307,18 +382,23 @@ fn world(seed: u64) -> (Vec<Candidate>, Vec<Vacancy>, Families, HashMap<PersonId
             one.level = Level::ALL[3 + dice.below(6)];
             one.family = Family::ALL[dice.below(2)];
             one.leading = dice.below(3) == 0;
-            one.post_since = [None, Some("2010-01-01"), Some("2022-01-01"), Some("2026-10-01")][dice.below(4)].map(day);
+            one.post_since = parse_day(["2010-01-01", "2022-01-01", "2026-10-01", ""][dice.below(4)]);
             if dice.below(8) == 0 {
                 one.level = Level::Unknown;
             }
-            one.level_since = [None, Some("2005-01-01"), Some("2022-01-01")][dice.below(3)].map(day);
+            one.level_since = parse_day(["2005-01-01", "2022-01-01", ""][dice.below(3)]);
+            one.organ = format!("u{}", dice.below(3)).into();
+            one.relatives.recorded = dice.below(6) > 0;
+            if dice.below(6) == 0 {
+                one.relatives.unlinked.push("姐姐".into());
+            }
             one.birth = day(["1985-03-01", "1984-02-29", "1970-01-01"][dice.below(3)]);
             one.politics = [None, Some(Politics::Member), Some(Politics::Masses)][dice.below(3)];
             one.specialty = ["法律", "审计", ""][dice.below(3)].into();
             one.native_place = ["", "江苏苏州吴中", "江苏无锡"][dice.below(3)].into();
             one.seconded_until = (dice.below(5) == 0).then(|| day("2027-01-01"));
             one.trained = [None, Some(false), Some(true)][dice.below(3)];
-            one.unit_kind = [UnitKind::Union, UnitKind::YouthLeague][dice.below(2)];
+            one.unit_kind = [UnitKind::Union, UnitKind::Institution, UnitKind::Joint][dice.below(3)];
             one.title = ["副主席", "部长"][dice.below(2)].into();
             let known = &mut one.circumstances;
             known.terms = dice.below(4) as u32;
@@ -369,6 +449,7 @@ fn world(seed: u64) -> (Vec<Candidate>, Vec<Vacancy>, Families, HashMap<PersonId
             post.place_level = [UnitLevel::County, UnitLevel::City][dice.below(2)];
             post.free_headcount = dice.below(3) as i64;
             post.free_leading = dice.below(3) as i64;
+            post.may_lead = dice.below(3) as i64;
             post.demands = Demands {
                 most_age: [0, 0, 40, 41, 42][dice.below(5)],
                 months_at_level: [0, 0, 58][dice.below(3)],

@@ -229,3 +229,26 @@ proptest! {
         prop_assert_eq!(Some(changed(&of_next)), fewest);
     }
 }
+
+#[test]
+fn what_is_promised_is_what_the_mechanism_claims_under_the_round_s_rules() {
+    let units = || vec![unit("union", Family::Mass, Some(1)), unit("gov", Family::Government, Some(1))];
+    let plain = round(units());
+    let of = |round: &Round, mechanism| promises(round, &[], mechanism);
+    let balanced = of(&plain, Mechanism::Balanced);
+    assert!(balanced.truthful && balanced.rational && !balanced.optimal);
+    let deferred = of(&plain, Mechanism::Deferred);
+    assert!(deferred.truthful && deferred.stable);
+    let optimal = of(&plain, Mechanism::Optimal);
+    assert!(!optimal.truthful && optimal.optimal && optimal.checkable);
+    // Quotas on several posts, and what was decided beforehand, take it away; so does nothing that is only said.
+    let women = Quota { name: "女干部".into(), least: 1, most: Some(3), ..Quota::default() };
+    let quotas = Round { quotas: vec![women], ..plain.clone() };
+    assert!(!of(&quotas, Mechanism::Balanced).truthful && !of(&quotas, Mechanism::Deferred).truthful);
+    let best = of(&quotas, Mechanism::Optimal);
+    assert!(best.optimal && !best.checkable, "a solver's bound is no proof that a check can verify");
+    let pinned = Round { pinned: vec![("p".into(), "o".into(), "急需".into())], ..plain.clone() };
+    assert!(!of(&pinned, Mechanism::Balanced).truthful && !of(&pinned, Mechanism::Deferred).rational);
+    let pairs = Round { pairs: vec![Pair { one: "a".into(), other: "b".into(), together: true }], ..plain };
+    assert_eq!(of(&pairs, Mechanism::Balanced), Promises::default());
+}

@@ -1,4 +1,5 @@
-//! Working days by the holiday table that the State Council announces every year.
+//! Working days by the holiday table that the State Council announces every year, and days a law
+//! counts to.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +29,11 @@ pub struct SpecialDay {
     pub name: String,
 }
 
-/// The days that differ from their weekdays; all others follow the week.
+/// Holidays that fall on the same days of every year (全国年节及纪念日放假办法, 2024): (month, first,
+/// last). Those of the lunar calendar, and days worked instead, are known from a year's table alone.
+const FIXED: [(u32, u32, u32); 3] = [(1, 1, 1), (5, 1, 2), (10, 1, 3)];
+
+/// The days that differ from their weekdays and are not [`FIXED`]; all others follow the week.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Workdays(pub BTreeMap<Day, SpecialDay>);
@@ -48,15 +53,33 @@ impl Workdays {
     pub fn works(&self, day: Day) -> bool {
         match self.0.get(&day) {
             Some(special) => special.kind == DayKind::Work,
-            None => !matches!(day.weekday(), Weekday::Sat | Weekday::Sun),
+            None => {
+                let fixed = FIXED
+                    .iter()
+                    .any(|(month, first, last)| day.month() == *month && (*first..=*last).contains(&day.day()));
+                !fixed && !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+            }
         }
     }
 
-    /// Whether the table of a year is there: without it, that year's holidays count as
-    /// working days.
+    /// Whether the table of a year is there: without it, the holidays that move from year to year
+    /// count as working days.
     #[must_use]
     pub fn knows(&self, year: i32) -> bool {
-        self.0.keys().any(|day| day.year() == year)
+        // A year's table may begin in the last days of the year before.
+        self.0.keys().any(|day| day.year() == year && (day.month(), day.day()) < (12, 28))
+    }
+
+    /// The first year of a period whose table is not there; what is counted over it may move.
+    #[must_use]
+    pub fn unknown(&self, from: Day, until: Day) -> Option<i32> {
+        (from.year()..=until.year()).find(|year| !self.knows(*year))
+    }
+
+    /// The last day of a period of calendar days: one that is no working day moves to the next that is.
+    #[must_use]
+    pub fn or_next(&self, day: Day) -> Day {
+        (0..31).map(|n| day + TimeDelta::days(n)).find(|day| self.works(*day)).unwrap_or(day)
     }
 
     /// The last day of a period of so many whole working days that begins the day after `from`.
@@ -111,6 +134,12 @@ impl Workdays {
     }
 }
 
+/// A day some months later; the last of a shorter month where there is none.
+#[must_use]
+pub fn months_later(day: Day, months: u32) -> Day {
+    day.checked_add_months(chrono::Months::new(months)).unwrap_or(Day::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -128,8 +157,33 @@ mod tests {
         assert!(days.works(day("2026-10-10")) && !days.works(day("2026-10-11")) && !days.works(day("2026-10-01")));
         // Wed 30 Sep, then five working days: 6, 7, 8, 9 and Saturday 10.
         assert_eq!(days.after(day("2026-09-30"), 5), day("2026-10-10"));
-        assert_eq!(Workdays::default().after(day("2026-09-30"), 5), day("2026-10-07"));
         assert!(days.knows(2026) && !days.knows(2027));
+    }
+
+    #[test]
+    fn holidays_of_fixed_days_are_known_without_a_table_and_a_missing_table_is_said() {
+        let none = Workdays::default();
+        // Thursday 1 to Saturday 3 October; the rest of the week is not known to be off.
+        assert_eq!(none.after(day("2026-09-30"), 5), day("2026-10-09"));
+        for off in ["2027-01-01", "2028-05-01", "2028-05-02", "2029-10-02"] {
+            assert!(!none.works(day(off)), "{off}");
+        }
+        assert!(none.works(day("2028-05-03")) && none.works(day("2029-10-04")));
+        // 30 December 2026, with the table of 2026 alone and then with that of 2027.
+        let mut table = Workdays::read("2026-02-17,休,春节\n2026-12-31,休,调休").unwrap_or_default();
+        table.pop();
+        let days = Workdays::of(table.clone());
+        let last = days.after(day("2026-12-30"), 5);
+        assert_eq!((last, days.unknown(day("2026-12-30"), last)), (day("2027-01-07"), Some(2027)));
+        table.extend(Workdays::read("2027-01-01,休,元旦\n2027-01-02,休,元旦\n2027-01-03,班,元旦").unwrap());
+        let days = Workdays::of(table);
+        let last = days.after(day("2026-12-30"), 5);
+        assert_eq!((last, days.unknown(day("2026-12-30"), last)), (day("2027-01-06"), None));
+        // The last days of a year can stand in the next one's table.
+        assert!(!Workdays::of(Workdays::read("2026-12-31,休,元旦").unwrap()).knows(2026));
+        // A table may say that a fixed holiday is worked.
+        assert!(Workdays::of(Workdays::read("2027-05-02,班,调整").unwrap()).works(day("2027-05-02")));
+        assert_eq!(none.or_next(day("2027-01-01")), day("2027-01-04"));
     }
 
     #[test]

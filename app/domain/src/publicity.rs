@@ -1,0 +1,267 @@
+//! A public notice (公示) before something is decided for good, and the objections to it: one law for
+//! whatever is put up.
+//!
+//! A notice begins on the day it is put up, never before, and runs for whole working days from the
+//! next. It holds when its last day is over and every objection was answered. An objection that was
+//! upheld stands until the matter was sent back, which takes the notice down, and a new one was put
+//! up after it was looked into again.
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Workdays;
+use crate::fault::{Checks, Rule};
+use crate::{Day, Fault, Moment, Reason};
+
+/// A notice that is or was up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The day it was put up; the first whole working day is the next.
+    pub on: Day,
+    /// Its last day.
+    pub until: Day,
+    /// Working days it runs.
+    pub days: u32,
+    /// The year whose holiday table was missing when the last day was worked out.
+    #[serde(default)]
+    pub unknown: Option<i32>,
+}
+
+impl Notice {
+    /// A notice of so many working days from a day on.
+    #[must_use]
+    pub fn of(on: Day, days: u32, table: &Workdays) -> Self {
+        let until = table.after(on, days);
+        Self { on, until, days, unknown: table.unknown(on, until) }
+    }
+
+    /// Whether its last day is over.
+    #[must_use]
+    pub fn over(&self, today: Day) -> bool {
+        today > self.until
+    }
+}
+
+/// An objection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    /// From whom, as they wish to be named; empty where nobody is named.
+    #[serde(default)]
+    pub from: String,
+    /// Whether the person concerned made it themself.
+    #[serde(default)]
+    pub own: bool,
+    /// What it says.
+    pub text: String,
+    /// When.
+    pub at: Moment,
+    /// The answer.
+    #[serde(default)]
+    pub answer: Option<Answered>,
+    /// Whether the matter was sent back after it was upheld.
+    #[serde(default)]
+    pub settled: bool,
+}
+
+/// The answer to an objection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// Whether it stands in the way.
+    pub upheld: bool,
+    /// What was found, and why.
+    pub text: String,
+    /// Who answered.
+    pub by: String,
+}
+
+/// What of a notice is still open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// None is up.
+    Down,
+    /// It runs to the end of this day.
+    Runs(Day),
+    /// So many objections are not answered.
+    Unanswered(u32),
+    /// An objection was upheld, and the matter was not sent back.
+    Upheld,
+}
+
+/// The notice of something, and what was said to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Publicity {
+    /// The one that is up, or ran to its end.
+    pub notice: Option<Notice>,
+    /// Those taken down, oldest first.
+    pub earlier: Vec<Notice>,
+    /// Objections, oldest first.
+    pub objections: Vec<Objection>,
+}
+
+impl Publicity {
+    /// Puts a notice up. One of days gone by gives nobody time, so it begins today or later.
+    ///
+    /// # Errors
+    /// [`Reason::WrongState`] while one is up; the field `on` in `checks`.
+    pub fn put_up(
+        &mut self,
+        on: Day,
+        days: u32,
+        table: &Workdays,
+        today: Day,
+        checks: &mut Checks,
+    ) -> Result<Notice, Fault> {
+        if self.notice.is_some() {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        checks.require(on >= today, "on", Rule::NotBefore);
+        Ok(*self.notice.insert(Notice::of(on, days, table)))
+    }
+
+    /// Takes the notice down because the matter goes back: what was upheld is settled by that, and
+    /// a new notice is needed.
+    pub fn take_down(&mut self) {
+        self.earlier.extend(self.notice.take());
+        for one in &mut self.objections {
+            one.settled |= one.answer.as_ref().is_some_and(|answer| answer.upheld);
+        }
+    }
+
+    /// Adds an objection; `own` is one of the person concerned.
+    pub fn object(&mut self, from: &str, own: bool, text: &str, at: Moment) {
+        let (from, text) = (from.trim().to_owned(), text.trim().to_owned());
+        self.objections.push(Objection { from, own, text, at, answer: None, settled: false });
+    }
+
+    /// Leaves of each objection but those `told` that there is one, since when, and whether it was
+    /// answered and stands in the way.
+    pub fn veil(&mut self, told: impl Fn(&Objection) -> bool) {
+        for one in self.objections.iter_mut().filter(|one| !told(one)) {
+            one.from.clear();
+            one.text.clear();
+            if let Some(answer) = &mut one.answer {
+                answer.text.clear();
+                answer.by.clear();
+            }
+        }
+    }
+
+    /// Answers the n-th objection, from 0.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] for none; [`Reason::AlreadyAnswered`].
+    pub fn answer(&mut self, n: u32, answer: Answered) -> Result<(), Fault> {
+        let one = self.objections.get_mut(n as usize).ok_or(Fault::NotFound)?;
+        if one.answer.is_some() {
+            return Err(Fault::Refused(Reason::AlreadyAnswered));
+        }
+        one.answer = Some(answer);
+        Ok(())
+    }
+
+    /// Whether an upheld objection stands in the way.
+    #[must_use]
+    pub fn upheld(&self) -> bool {
+        self.objections.iter().any(|one| !one.settled && one.answer.as_ref().is_some_and(|answer| answer.upheld))
+    }
+
+    /// The last day of the notice.
+    #[must_use]
+    pub fn until(&self) -> Option<Day> {
+        self.notice.map(|one| one.until)
+    }
+
+    /// What is still open, in the order to do it.
+    #[must_use]
+    pub fn open(&self, today: Day) -> Vec<Open> {
+        let mut open = Vec::new();
+        match self.notice {
+            None => open.push(Open::Down),
+            Some(notice) if !notice.over(today) => open.push(Open::Runs(notice.until)),
+            Some(_) => {}
+        }
+        open.extend(self.contested());
+        open
+    }
+
+    /// What objections leave open.
+    #[must_use]
+    pub fn contested(&self) -> Vec<Open> {
+        let unanswered = self.objections.iter().filter(|one| one.answer.is_none()).count() as u32;
+        let unanswered = (unanswered > 0).then_some(Open::Unanswered(unanswered));
+        unanswered.into_iter().chain(self.upheld().then_some(Open::Upheld)).collect()
+    }
+
+    /// The same with the last day of a running notice worked out anew under a table that came in,
+    /// when that changes anything. What is over stays over, and nothing ends before today.
+    #[must_use]
+    pub fn worked_out(&self, table: &Workdays, today: Day) -> Option<Self> {
+        let held = self.notice.filter(|one| !one.over(today))?;
+        let anew = Notice::of(held.on, held.days, table);
+        let anew = Notice { until: anew.until.max(today), ..anew };
+        (anew != held).then(|| Self { notice: Some(anew), ..self.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::parse_day;
+
+    fn day(text: &str) -> Day {
+        parse_day(text).unwrap()
+    }
+
+    fn up(on: &str, today: &str, table: &Workdays) -> Result<Publicity, Fault> {
+        let (mut one, mut checks) = (Publicity::default(), Checks::default());
+        one.put_up(day(on), 5, table, day(today), &mut checks)?;
+        checks.done()?;
+        Ok(one)
+    }
+
+    #[test]
+    fn a_notice_gives_its_whole_time_from_the_day_it_is_put_up() {
+        let none = Workdays::default();
+        assert_eq!(up("2026-03-05", "2026-03-06", &none), Err(Fault::field("on", Rule::NotBefore)));
+        let one = up("2026-03-06", "2026-03-06", &none).unwrap();
+        assert_eq!(one.until(), Some(day("2026-03-13")));
+        assert_eq!(one.open(day("2026-03-13")), [Open::Runs(day("2026-03-13"))]);
+        assert_eq!(one.open(day("2026-03-14")), []);
+        assert_eq!(Publicity::default().open(day("2026-03-14")), [Open::Down]);
+    }
+
+    #[test]
+    fn an_upheld_objection_is_settled_by_going_back_and_a_new_notice() {
+        let (none, at) = (Workdays::default(), Moment::start_of(day("2026-03-10")));
+        let mut one = up("2026-03-06", "2026-03-06", &none).unwrap();
+        one.object(" 群众 ", false, "材料不实", at);
+        let after = day("2026-04-01");
+        assert_eq!(one.open(after), [Open::Unanswered(1)]);
+        let answer = || Answered { upheld: true, text: "属实".into(), by: "王".into() };
+        one.answer(0, answer()).unwrap();
+        assert_eq!(one.answer(0, answer()), Err(Fault::Refused(Reason::AlreadyAnswered)));
+        assert_eq!(one.answer(1, answer()), Err(Fault::NotFound));
+        assert_eq!(one.open(after), [Open::Upheld]);
+        // It can't be overtaken by a second notice.
+        let again = one.clone().put_up(after, 5, &none, after, &mut Checks::default());
+        assert_eq!(again, Err(Fault::Refused(Reason::WrongState)));
+        one.take_down();
+        assert_eq!((one.open(after), one.earlier.len()), (vec![Open::Down], 1));
+        one.put_up(after, 5, &none, after, &mut Checks::default()).unwrap();
+        assert_eq!(one.open(day("2026-05-01")), []);
+    }
+
+    #[test]
+    fn a_running_notice_is_worked_out_anew_and_one_that_is_over_is_not() {
+        let none = Workdays::default();
+        let one = up("2026-12-30", "2026-12-30", &none).unwrap();
+        assert_eq!((one.until(), one.notice.unwrap().unknown), (Some(day("2027-01-07")), Some(2026)));
+        let read = |text: &str| Workdays::of(Workdays::read(text).unwrap());
+        let table = read("2026-10-01,休,国庆节\n2027-01-01,休,元旦\n2027-01-02,休,元旦\n2027-01-03,班,元旦");
+        let anew = one.worked_out(&table, day("2027-01-05")).unwrap();
+        assert_eq!((anew.until(), anew.notice.unwrap().unknown), (Some(day("2027-01-06")), None));
+        assert_eq!(anew.worked_out(&table, day("2027-01-05")), None);
+        assert_eq!(one.worked_out(&table, day("2027-01-07")).unwrap().until(), Some(day("2027-01-07")));
+        assert_eq!(one.worked_out(&table, day("2027-01-08")), None);
+    }
+}

@@ -1,0 +1,101 @@
+//! The holiday table, and the notices that run while one comes in.
+
+use domain::access::Viewer;
+use domain::audit::Action as Trail;
+use domain::calendar::{SpecialDay, Workdays};
+use domain::exchange::case::{ActionKind, Case, Event};
+use domain::incentive::{self, Award};
+use domain::ports::Answer;
+use domain::publicity::Publicity;
+use domain::{Fault, Moment, Reason};
+use serde_json::{Value, json};
+
+use crate::audit::Note;
+use crate::rows::{content, content_with};
+use crate::{Script, Store, StoreError};
+
+/// Times a table is taken in anew because somebody changed a case meanwhile.
+const TRIES: u32 = 5;
+
+/// What the history of something says when its notice was worked out anew.
+fn moved(publicity: &Publicity) -> String {
+    let until = publicity.until().map(domain::time::day_text).unwrap_or_default();
+    format!("按导入的节假日安排重新计算，公示期至{until}")
+}
+
+impl Store {
+    /// The days of the table that are known.
+    pub(crate) async fn workdays(&self) -> Result<Workdays, StoreError> {
+        Ok(Workdays::of(self.rows(Script::new("SELECT day, kind, name FROM holiday")).await?))
+    }
+
+    /// Takes days of a table in. Notices that still run are worked out anew in the same transaction.
+    ///
+    /// # Errors
+    /// When the store fails, or others keep changing what runs.
+    pub(super) async fn take_holidays(&self, viewer: &Viewer, days: &[SpecialDay], now: Moment) -> Answer<()> {
+        for _ in 0..TRIES {
+            let mut table = self.workdays().await?;
+            table.0.extend(days.iter().map(|one| (one.day, one.clone())));
+            let running = self.running_anew(&table, viewer, now).await?;
+            let moved: Vec<Value> = running.iter().map(|one| one["id"].clone()).collect();
+            let rows: Vec<Value> =
+                days.iter().map(|one| json!({ "id": domain::time::day_text(one.day), "row": one })).collect();
+            let note = Note {
+                actor: viewer.into(),
+                now,
+                action: Trail::Import,
+                subject: "holiday",
+                id: "",
+                path: "",
+                reason: "",
+            };
+            let script = Script::new(
+                "FOR $one IN $rows { UPSERT type::record('holiday', $one.id) CONTENT $one.row RETURN NONE };
+                 FOR $one IN $running {
+                    LET $row = type::record($one.table, $one.id);
+                    IF (SELECT VALUE version FROM ONLY $row) != $one.version { THROW 'gq:stale' };
+                    UPDATE $row CONTENT $one.next RETURN NONE;
+                 };",
+            )
+            .bind("rows", rows)
+            .bind("running", running)
+            .bind("moved", moved)
+            .note(&note, "NONE", "{ rows: $rows, notices: $moved }");
+            match self.write("exchange.holidays", script).await {
+                Err(StoreError::Thrown(code)) if code == "gq:stale" => {}
+                done => return done.map(|_| ()).map_err(Fault::from),
+            }
+        }
+        Err(Fault::Refused(Reason::Stale))
+    }
+
+    /// Cases and awards whose running notice ends on another day under a table, as they are then.
+    async fn running_anew(&self, table: &Workdays, viewer: &Viewer, now: Moment) -> Result<Vec<Value>, StoreError> {
+        let today = now.day();
+        let cases: Vec<Case> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM exchange_case WHERE state = 'running'")).await?;
+        let mut all: Vec<Value> = Vec::new();
+        for case in cases {
+            let Some(publicity) = case.publicity.worked_out(table, today) else { continue };
+            let (version, note) = (case.version, moved(&publicity));
+            let (by, step) = (viewer.name.clone(), case.step);
+            let mut next = Case { publicity, version: version + 1, ..case };
+            next.history.push(Event { at: now, by, step, action: ActionKind::Correct, note });
+            all.push(json!({ "table": "exchange_case", "id": next.id, "version": version, "next": content(&next) }));
+        }
+        let awards: Vec<Award> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM award WHERE state = 'running'")).await?;
+        for award in awards {
+            let Some(publicity) = award.publicity.worked_out(table, today) else { continue };
+            let (version, note) = (award.version, moved(&publicity));
+            let (by, step) = (viewer.name.clone(), award.step);
+            let mut next = Award { publicity, version: version + 1, ..award };
+            next.history.push(incentive::Event { at: now, by, step, action: incentive::ActionKind::Publish, note });
+            let person = next.person().map(|id| id.0.clone()).unwrap_or_default();
+            let row = content_with(&next, "person", person);
+            all.push(json!({ "table": "award", "id": next.id, "version": version, "next": row }));
+        }
+        Ok(all)
+    }
+}

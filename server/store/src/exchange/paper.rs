@@ -1,0 +1,136 @@
+//! Papers of cases: what templates are filled with, and which organ signs.
+
+use std::collections::HashMap;
+
+use domain::access::Viewer;
+use domain::code::{Code, UnitKind};
+use domain::exchange::case::Case;
+use domain::exchange::document::{Document, DocumentKind, Subject, Template, highest};
+use domain::exchange::kind::Step;
+use domain::organisation::{Unit, signing};
+use domain::person::Person;
+use domain::ports::Answer;
+use domain::{CaseId, Fault, PersonId, Reason, UnitId};
+use surrealdb::types::RecordId;
+
+use super::case::sees;
+use crate::people::Stored;
+use crate::{Script, Store, StoreError};
+
+/// Most people on one paper.
+const MOST: usize = 200;
+
+impl Store {
+    /// A paper about one case, or about several at once.
+    pub(super) async fn paper(&self, viewer: &Viewer, ids: &[CaseId], kind: DocumentKind) -> Answer<Document> {
+        if ids.is_empty() || ids.len() > MOST {
+            return Err(Fault::NotFound);
+        }
+        let records: Vec<RecordId> = ids.iter().map(|id| RecordId::new("exchange_case", id.as_str())).collect();
+        let cases: Vec<Case> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $records").bind("records", records)).await?;
+        if cases.len() != ids.len() {
+            return Err(Fault::NotFound);
+        }
+        if !cases.iter().all(|case| sees(viewer, case)) {
+            return Err(Fault::Forbidden);
+        }
+        let early = |case: &Case| match kind {
+            DocumentKind::Notice => case.step < Step::PublicNotice,
+            DocumentKind::Appointment => case.step < Step::Appointment,
+            DocumentKind::Agreement => !case.kind.keeps_home() || case.step < Step::PublicNotice,
+        };
+        if cases.iter().any(early) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        // One paper says one thing of all: put up on the same day, under the same number.
+        let first = &cases[0];
+        let same = |case: &Case| match kind {
+            DocumentKind::Notice => case.publicity.notice == first.publicity.notice,
+            DocumentKind::Appointment => (&case.appointment, case.appointed) == (&first.appointment, first.appointed),
+            DocumentKind::Agreement => case.id == first.id,
+        };
+        if !cases.iter().all(same) {
+            return Err(Fault::Refused(Reason::PapersDiffer));
+        }
+        let template = self.nearest_template(&first.host_path, kind).await?;
+        let people: Vec<RecordId> = cases.iter().map(|case| RecordId::new("person", case.person.as_str())).collect();
+        let people: HashMap<PersonId, Person> = self
+            .rows::<Stored>(Script::new("SELECT *, record::id(id) AS id FROM $records").bind("records", people))
+            .await?
+            .into_iter()
+            .map(|Stored(person)| (person.id.clone(), person))
+            .collect();
+        let units: HashMap<UnitId, String> = self.full_names(&cases).await?;
+        let organ = self.signing_organ(&first.path).await?;
+        let handover = self.kind_rules().await?;
+        let subjects: Vec<Subject<'_>> = cases
+            .iter()
+            .filter_map(|case| {
+                let person = people.get(&case.person)?;
+                Some(Subject {
+                    case,
+                    sex: person.sex,
+                    ethnic: &person.ethnic,
+                    birth: Some(person.birth),
+                    politics: Some(person.politics),
+                    education: highest(&person.education),
+                    present: &case.present,
+                    home: units.get(&case.home).map_or(case.home_name.as_str(), String::as_str),
+                    host: units.get(&case.host).map_or(case.host_name.as_str(), String::as_str),
+                    organ: &organ,
+                    handover: handover.iter().find(|one| one.kind == case.kind).map_or(0, |one| one.handover_days),
+                })
+            })
+            .collect();
+        if subjects.len() != cases.len() {
+            return Err(Fault::NotFound);
+        }
+        Ok(template.fill(&subjects))
+    }
+
+    /// The template of the nearest unit above a path, or the one a system begins with.
+    async fn nearest_template(&self, path: &str, kind: DocumentKind) -> Answer<Template> {
+        let own: Vec<Template> = self
+            .rows(Script::new("SELECT * FROM document_template WHERE kind = $kind").bind("kind", kind.code()))
+            .await?;
+        let mut above = path.split('/').rev().filter(|id| !id.is_empty());
+        let nearest = above.find_map(|unit| own.iter().find(|one| one.unit.as_str() == unit).cloned());
+        let template = nearest.or_else(|| Template::defaults().into_iter().find(|one| one.kind == kind));
+        template.ok_or(Fault::Internal)
+    }
+
+    /// Full names of the units of cases.
+    async fn full_names(&self, cases: &[Case]) -> Result<HashMap<UnitId, String>, StoreError> {
+        let ids: Vec<RecordId> = cases
+            .iter()
+            .flat_map(|case| [&case.home, &case.host])
+            .map(|unit| RecordId::new("unit", unit.as_str()))
+            .collect();
+        let units: Vec<Unit> =
+            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $ids").bind("ids", ids)).await?;
+        Ok(units.into_iter().map(|unit| (unit.id, unit.name)).collect())
+    }
+
+    /// The organ that signs what the department at a path decides: the one named for the nearest unit,
+    /// a region's organisation department, or the nearest unit that is an organ itself.
+    async fn signing_organ(&self, path: &str) -> Result<String, StoreError> {
+        let mut line: Vec<Unit> = Vec::new();
+        for id in path.split('/').rev().filter(|id| !id.is_empty()) {
+            line.extend(self.find_unit(&id.into()).await?);
+        }
+        if let Some(region) = line.first().filter(|one| one.kind == UnitKind::Region && one.organ.is_empty()) {
+            let below: Vec<Unit> = self
+                .rows(
+                    Script::new("SELECT *, record::id(id) AS id FROM unit WHERE parent = $parent AND active")
+                        .bind("parent", region.id.as_str()),
+                )
+                .await?;
+            let department = |one: &&Unit| one.kind == UnitKind::PartyDepartment && one.name.contains("组织部");
+            if let Some(one) = below.iter().find(department) {
+                return Ok(if one.organ.is_empty() { one.name.clone() } else { one.organ.clone() });
+            }
+        }
+        Ok(signing(&line))
+    }
+}

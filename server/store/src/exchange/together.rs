@@ -1,0 +1,102 @@
+//! One meeting, one notice, one paper for several cases: all of them, or none.
+
+use domain::access::Viewer;
+use domain::audit::Action as Trail;
+use domain::exchange::case::{Acting, Action, Case, CaseState};
+use domain::exchange::kind::Step;
+use domain::ports::Answer;
+use domain::{CaseId, Fault, Moment, PersonId, Reason};
+use serde_json::Value;
+
+use super::case::sees;
+use crate::audit::Note;
+use crate::rows::content;
+use crate::{Script, Store};
+
+/// Most cases that are acted in at once.
+const MOST: usize = 200;
+
+/// A refusal that says whose case it is about.
+fn of(case: &Case, fault: Fault) -> Fault {
+    match fault {
+        Fault::Refused(Reason::StepOpen | Reason::WrongState | Reason::Stale) => {
+            Fault::Refused(Reason::CaseNotReady(case.person_name.clone()))
+        }
+        other => other,
+    }
+}
+
+impl Store {
+    /// Does the same in several cases, each with the version it was read with, in one transaction.
+    pub(super) async fn act_in_all(
+        &self,
+        viewer: &Viewer,
+        cases: &[(CaseId, u32)],
+        action: &Action,
+        now: Moment,
+    ) -> Answer<()> {
+        if cases.is_empty() {
+            return Err(Fault::field("cases", domain::Rule::Required));
+        }
+        if cases.len() > MOST {
+            return Err(Fault::field("cases", domain::Rule::Between(1, MOST as i64)));
+        }
+        let mut read: Vec<Case> = Vec::with_capacity(cases.len());
+        for (id, version) in cases {
+            let case = self.find_case(id).await?.ok_or(Fault::NotFound)?;
+            if !sees(viewer, &case) {
+                return Err(Fault::Forbidden);
+            }
+            if case.version != *version {
+                return Err(of(&case, Fault::Refused(Reason::Stale)));
+            }
+            read.push(case);
+        }
+        let people: Vec<PersonId> = read.iter().map(|case| case.person.clone()).collect();
+        let ground = self.ground(&people, now).await?;
+        let days = self.workdays().await?;
+        let (mut script, mut notices): (Script, Vec<Value>) = (Script::default(), Vec::new());
+        for (n, case) in read.iter().enumerate() {
+            let rules = self.rules_of(case.kind).await?;
+            let acting = Acting { parts: case.parts_of(viewer), name: viewer.name.clone() };
+            let judged = self.judged_on(case.clone(), &ground, now).await?;
+            let next = judged.act(action, &acting, &rules, &days, now).map_err(|fault| of(case, fault))?;
+            // Reporting for duty and what ends a posting change records: one by one.
+            let moved = next.step != case.step || next.state != case.state;
+            if moved && case.step >= Step::Reporting && case.state == CaseState::Running {
+                return Err(Fault::Refused(Reason::CaseNotReady(case.person_name.clone())));
+            }
+            if moved {
+                notices.extend(self.case_notices(&next, now).await?);
+            }
+            let mut row = content(&next);
+            row["version"] = Value::from(case.version + 1);
+            let note = Note {
+                actor: viewer.into(),
+                now,
+                action: Trail::Update,
+                subject: "exchange_case",
+                id: case.id.as_str(),
+                path: &case.path,
+                reason: "",
+            };
+            script = script
+                .then(&format!(
+                    "IF (SELECT VALUE version FROM ONLY type::record('exchange_case', $id_{n})) != $version_{n} {{
+                        THROW 'gq:stale'
+                     }};
+                     UPDATE type::record('exchange_case', $id_{n}) CONTENT $next_{n} RETURN NONE;"
+                ))
+                .bind(&format!("id_{n}"), case.id.as_str())
+                .bind(&format!("version_{n}"), i64::from(case.version))
+                .bind(&format!("next_{n}"), row)
+                .json(&format!("prior_{n}"), case)
+                .note(&note, &format!("$prior_{n}"), &format!("$next_{n}"));
+        }
+        let script = script
+            .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
+            .bind("notices", notices);
+        self.write("exchange.act", script).await?;
+        Ok(())
+    }
+}

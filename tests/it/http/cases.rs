@@ -1,0 +1,79 @@
+//! Files of cases of exchange, their papers' names, and the pages that say what stands in the way.
+
+use axum::http::{StatusCode, header};
+use domain::code::Role;
+
+use super::courses::site;
+
+/// A case of p0 from the union to the government body, at a step.
+async fn case(store: &store::Store, step: &str) {
+    let sql = "CREATE exchange_case:e1 CONTENT { kind: 'transfer', person: 'p0', person_name: '张0', present: '科长',
+            home: 'union', home_name: 'union', home_path: '/p/union/', host: 'gov', host_name: 'gov', host_path: '/p/gov/',
+            title: '综合科科长', level: '1A41', months: 0, path: '/p/', step: $step, state: 'running', since: 1,
+            findings: [], publicity: { notice: { `on`: '2026-12-30', until: '2027-01-07', days: 5, unknown: 2027 },
+            earlier: [], objections: [] }, version: 1 };";
+    store.raw(store::Script::new(sql).bind("step", step.to_owned())).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_are_attached_to_a_step_sealed_and_read_by_those_they_are_for() {
+    let site = site().await;
+    case(&site.server.store, "vetting").await;
+    let to = "/exchange/cases/e1/files";
+    let folder = site.files().parent().unwrap().join("exchange").join("e1");
+    let mut organiser = site.server.client("org", "", &[(Role::OrgHr, "/p/")]).await;
+    let mut host = site.server.client("host", "", &[(Role::UnitHr, "/p/gov/")]).await;
+    let mut own = site.server.client("own", "p0", &[]).await;
+    let mut other = site.server.client("other", "p1", &[]).await;
+    let fields = [("version", "1"), ("about", "考察材料")];
+    assert!(other.send_file(to, &fields, "材料.pdf", b"x").await.location().contains("Forbidden"));
+    assert!(
+        organiser.send_file(to, &[("version", "9"), fields[1]], "材料.pdf", b"x").await.location().contains("Stale")
+    );
+    assert!(organiser.send_file(to, &[fields[0], ("about", " ")], "材料.pdf", b"x").await.location().contains("about"));
+    assert!(organiser.send_file(to, &fields, "a.exe", b"MZ").await.location().contains("FileKindOf"));
+    assert!(!folder.exists());
+    let sent = organiser.send_file(to, &fields, "材料.pdf", b"what was said").await;
+    assert_eq!(sent.location(), "/exchange/cases/e1");
+    let kept: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|one| one.unwrap().path()).collect();
+    assert!(kept.len() == 1 && !std::fs::read(&kept[0]).unwrap().windows(4).any(|part| part == b"what"));
+    for who in [&mut organiser, &mut host] {
+        let got = who.get(&format!("{to}/0")).await;
+        assert_eq!((got.status, got.body.as_str()), (StatusCode::OK, "what was said"));
+        let named = got.headers[header::CONTENT_DISPOSITION].to_str().unwrap().to_owned();
+        assert!(named.contains("filename*=UTF-8''%E6%9D%90%E6%96%99.pdf"), "{named}");
+    }
+    // What was said in vetting is not the person's to read.
+    assert_eq!(own.get(&format!("{to}/0")).await.status, StatusCode::NOT_FOUND);
+    assert!(!own.get("/exchange/cases/e1").await.body.contains("材料.pdf"));
+    assert_eq!(other.get(&format!("{to}/0")).await.status, StatusCode::FORBIDDEN);
+    let secret = [("version", "2"), ("about", "请示"), ("closed", "1")];
+    organiser.send_file(to, &secret, "请示.pdf", b"for us").await;
+    assert_eq!(host.get(&format!("{to}/1")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(organiser.get(&format!("{to}/1")).await.status, StatusCode::OK);
+    // Taken off, nobody opens it any more.
+    organiser.post("/api/exchange/cases/act", "id=e1&version=3&action=detach&n=0&reason=误传").await;
+    assert_eq!(organiser.get(&format!("{to}/0")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_is_called_by_its_title_and_a_missing_table_is_said_on_page_and_paper() {
+    let site = site().await;
+    case(&site.server.store, "notice").await;
+    let mut organiser = site.server.client("org", "", &[(Role::OrgHr, "/p/")]).await;
+    let got = organiser.get("/exchange/cases/e1/notice.docx").await;
+    assert_eq!(got.status, StatusCode::OK);
+    let named = got.headers[header::CONTENT_DISPOSITION].to_str().unwrap().to_owned();
+    let title = app::components::table::encode("关于张0同志拟任职的公示.docx");
+    assert!(named.starts_with("attachment") && named.ends_with(&format!("filename*=UTF-8''{title}")), "{named}");
+    let page = organiser.get("/exchange/cases/e1").await.body;
+    assert!(page.contains("2027年节假日安排尚未导入"), "{page}");
+    let joint = organiser.get("/exchange/papers/notice.docx?cases=e1").await;
+    assert_eq!(joint.status, StatusCode::OK);
+    assert_eq!(organiser.get("/exchange/papers/notice.docx?cases=").await.status, StatusCode::NOT_FOUND);
+    // A case can be opened from the list: the person is chosen there.
+    let new = organiser.get("/exchange/cases/new").await.body;
+    assert!(new.contains("name=\"q\""), "{new}");
+    assert!(organiser.get("/exchange/cases/new?q=%E5%BC%A0").await.body.contains("/exchange/cases/new?person=p"));
+    assert!(organiser.get("/exchange/cases/together").await.body.contains("cases[ke1]"));
+}
