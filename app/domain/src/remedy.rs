@@ -12,8 +12,8 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use crate::Day;
-use crate::code::codes;
 use crate::calendar::Workdays;
+use crate::code::codes;
 
 codes! {
     /// A means against a decision.

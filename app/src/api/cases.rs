@@ -90,9 +90,7 @@ pub async fn act(
             A::Answer { n: form.number("n"), upheld: form.is("decision", "upheld"), text: form.text("answered") }
         }
         K::Approve => A::Approve { document: form.text("document") },
-        K::Appoint => {
-            A::Appoint { document: form.text("document"), dated: form.day("dated"), from: form.day("on") }
-        }
+        K::Appoint => A::Appoint { document: form.text("document"), dated: form.day("dated"), from: form.day("on") },
         K::Report => A::Report { on: form.day("on") },
         K::Review => A::Review { grade: form.code("grade"), text: form.text("text") },
         K::End => A::End { ending: form.code("ending"), until: form.day_or_none("until"), reason: form.text("reason") },

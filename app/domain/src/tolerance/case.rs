@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{ActionKind, ClauseKind, Distinction, Template, ToleranceRules};
-use crate::code::{Code, Family, Level, codes};
 use crate::calendar::Workdays;
+use crate::code::{Code, Family, Level, codes};
 use crate::fault::{Checks, Rule};
 use crate::remedy::{RemedyKind, Used};
 use crate::{AccountId, Day, Fault, Moment, PersonId, ToleranceId, UnitId};

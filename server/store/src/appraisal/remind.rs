@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 
 use super::*;
 use domain::appraisal::{ActKind, Ground};
-use domain::code::Role;
 use domain::calendar::Workdays;
+use domain::code::Role;
 use domain::home::Due;
 
 /// Days ahead on which somebody is told.

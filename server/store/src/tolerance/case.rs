@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::access::{Permission, Scope, Viewer};
 use domain::audit::Action as Trail;
-use domain::code::{Code, Role};
 use domain::calendar::Workdays;
+use domain::code::{Code, Role};
 use domain::home::Due;
 use domain::notice::{NoticeBody, address};
 use domain::ports::Answer;
