@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use domain::code::Code;
 use domain::exchange::case::{ActionKind, CaseState, Part, Voice};
 use domain::exchange::kind::{Paper, Step};
-use domain::exchange::round::Round;
 use domain::exchange::view::{CaseRow, RoundRow};
 use domain::time::day_text;
 use leptos::prelude::*;
@@ -40,9 +39,8 @@ pub fn together() -> AnyView {
             let step = Step::find(&state.get("step")).filter(|step| steps.contains(step));
             let step = step.or_else(|| steps.first().copied());
             let chosen: Vec<&CaseRow> = rows.iter().filter(own).filter(|row| Some(row.case.step) == step).collect();
-            let names: Vec<Round> = rounds.into_iter().map(|row| row.round).collect();
             let mut choices = vec![(String::new(), tr("全部事项", "All cases").to_owned())];
-            choices.extend(names.into_iter().map(|round| (round.id.0, round.title)));
+            choices.extend(rounds.iter().map(|row| (row.round.id.0.clone(), row.round.title.clone())));
             let choices_of_steps = steps.iter().map(|one| (one.code().to_owned(), name(*one).to_owned())).collect();
             let body = match step {
                 None => empty(
