@@ -33,6 +33,15 @@ pub struct SpecialDay {
 /// last). Those of the lunar calendar, and days worked instead, are known from a year's table alone.
 const FIXED: [(u32, u32, u32); 3] = [(1, 1, 1), (5, 1, 2), (10, 1, 3)];
 
+impl SpecialDay {
+    /// The festival of the year that it belongs to, the day itself or one worked instead; none when it
+    /// bears no name.
+    fn festival(&self) -> Option<(i32, &str)> {
+        let name = self.name.trim().trim_end_matches("补班").trim_end_matches("调休").trim();
+        (!name.is_empty()).then(|| (self.day.year(), name))
+    }
+}
+
 /// The days that differ from their weekdays and are not [`FIXED`]; all others follow the week.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -98,6 +107,21 @@ impl Workdays {
     pub fn between(&self, from: Day, until: Day) -> u32 {
         let all = (until - from).num_days().max(0);
         (1..=all).filter(|n| self.works(from + TimeDelta::days(*n))).count() as u32
+    }
+
+    /// The table with days that come in, and the days they drop: a festival of a year that is announced
+    /// anew is as it is announced now, whatever an earlier table said of it.
+    #[must_use]
+    pub fn revised(&self, days: &[SpecialDay]) -> (Self, Vec<Day>) {
+        let announced: Vec<(i32, &str)> = days.iter().filter_map(SpecialDay::festival).collect();
+        let stands = |one: &SpecialDay| {
+            days.iter().any(|new| new.day == one.day) || !one.festival().is_some_and(|held| announced.contains(&held))
+        };
+        let dropped: Vec<Day> = self.0.values().filter(|one| !stands(one)).map(|one| one.day).collect();
+        let mut next = self.clone();
+        next.0.retain(|day, _| !dropped.contains(day));
+        next.0.extend(days.iter().map(|one| (one.day, one.clone())));
+        (next, dropped)
     }
 
     /// Reads a table: a line for each day, `2026-10-01,休,国庆节`; blank lines and lines that
@@ -184,6 +208,20 @@ mod tests {
         // A table may say that a fixed holiday is worked.
         assert!(Workdays::of(Workdays::read("2027-05-02,班,调整").unwrap()).works(day("2027-05-02")));
         assert_eq!(none.or_next(day("2027-01-01")), day("2027-01-04"));
+    }
+
+    #[test]
+    fn a_festival_announced_anew_is_as_it_is_announced_now() {
+        let read = |text: &str| Workdays::read(text).unwrap();
+        let first = read("2027-05-01,休,劳动节\n2027-05-03,休,劳动节\n2027-05-04,休,劳动节\n2027-05-08,班,劳动节调休");
+        let other = read("2027-10-04,休,国庆节");
+        let held = Workdays::of([first, other].concat());
+        let (days, dropped) = held.revised(&read("2027-05-01,休,劳动节\n2027-05-03,休,劳动节"));
+        assert_eq!(dropped, [day("2027-05-04"), day("2027-05-08")]);
+        assert_eq!(days.after(day("2027-04-30"), 3), day("2027-05-06"));
+        assert!(!days.works(day("2027-10-04")), "another festival stands");
+        // The same festival of another year, and days without a name, drop nothing.
+        assert!(held.revised(&read("2028-05-01,休,劳动节\n2027-05-06,班")).1.is_empty());
     }
 
     #[test]

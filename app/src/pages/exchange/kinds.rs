@@ -221,7 +221,7 @@ fn table(holidays: &Holidays, import: ServerAction<ImportHolidays>) -> AnyView {
     let editor = holidays.editable.then(|| {
         crate::post!(import, "form", view! {
             {form::summary(fault)}
-            {form::area("table", tr("粘贴节假日安排", "Paste the table"), tr("每行一天：2026-10-01,休,国庆节 或 2026-10-10,班,调休；同一天以新导入的为准", "A line for each day: 2026-10-01,休,国庆节 or 2026-10-10,班,调休. Days already known are replaced."), "", fault)}
+            {form::area("table", tr("粘贴节假日安排", "Paste the table"), tr("每行一天：2026-10-01,休,国庆节 或 2026-10-10,班,调休；同一年同一节日以新导入的为准，调整后的通知整段粘贴", "A line for each day: 2026-10-01,休,国庆节 or 2026-10-10,班,调休. A festival of a year is replaced whole by what comes in."), "", fault)}
             {form::submit(tr("导入", "Import"), import.pending().into())}
         })
     });

@@ -35,8 +35,8 @@ impl Store {
     /// When the store fails, or others keep changing what runs.
     pub(super) async fn take_holidays(&self, viewer: &Viewer, days: &[SpecialDay], now: Moment) -> Answer<()> {
         for _ in 0..TRIES {
-            let mut table = self.workdays().await?;
-            table.0.extend(days.iter().map(|one| (one.day, one.clone())));
+            let (table, dropped) = self.workdays().await?.revised(days);
+            let dropped: Vec<String> = dropped.into_iter().map(domain::time::day_text).collect();
             let running = self.running_anew(&table, viewer, now).await?;
             let moved: Vec<Value> = running.iter().map(|one| one["id"].clone()).collect();
             let rows: Vec<Value> =
@@ -51,7 +51,8 @@ impl Store {
                 reason: "",
             };
             let script = Script::new(
-                "FOR $one IN $rows { UPSERT type::record('holiday', $one.id) CONTENT $one.row RETURN NONE };
+                "FOR $gone IN $dropped { DELETE type::record('holiday', $gone) RETURN NONE };
+                 FOR $one IN $rows { UPSERT type::record('holiday', $one.id) CONTENT $one.row RETURN NONE };
                  FOR $one IN $running {
                     LET $row = type::record($one.table, $one.id);
                     IF (SELECT VALUE version FROM ONLY $row) != $one.version { THROW 'gq:stale' };
@@ -59,9 +60,10 @@ impl Store {
                  };",
             )
             .bind("rows", rows)
+            .bind("dropped", dropped)
             .bind("running", running)
             .bind("moved", moved)
-            .note(&note, "NONE", "{ rows: $rows, notices: $moved }");
+            .note(&note, "NONE", "{ rows: $rows, dropped: $dropped, notices: $moved }");
             match self.write("exchange.holidays", script).await {
                 Err(StoreError::Thrown(code)) if code == "gq:stale" => {}
                 done => return done.map(|_| ()).map_err(Fault::from),
