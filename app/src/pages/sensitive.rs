@@ -1,6 +1,7 @@
 //! The sensitive half of a record: shown for a stated purpose and for a while, and edited
 //! there by those who may, since it has to be seen first.
 
+use domain::exchange::eligibility::kinship::unlinked;
 use domain::person::{KinProposal, Relative, SensitiveDetail};
 use leptos::prelude::*;
 
@@ -62,12 +63,12 @@ fn shown(detail: &SensitiveDetail) -> AnyView {
                 let cells = columns()
                     .map(|(_, label, of)| view! { <td data-label=label>{of(relative).to_owned()}</td> })
                     .collect_view();
-                let linked = match (relative.person.as_str().is_empty(), relative.in_office()) {
-                    (false, _) => {
-                        view! { <a href=format!("/people/{}", relative.person)>{tr("已关联", "Linked")}</a> }.into_any()
-                    }
-                    (true, true) => badge("warn", tr("任职未关联", "In office, not linked")),
-                    (true, false) => ().into_any(),
+                let linked = if !relative.person.as_str().is_empty() {
+                    view! { <a href=format!("/people/{}", relative.person)>{tr("已关联", "Linked")}</a> }.into_any()
+                } else if unlinked(std::slice::from_ref(relative)).is_empty() {
+                    ().into_any()
+                } else {
+                    badge("warn", tr("任职未关联", "In office, not linked"))
                 };
                 view! { <tr>{cells}<td data-label=tr("关联干部", "Linked record")>{linked}</td></tr> }
             })

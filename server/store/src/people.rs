@@ -12,6 +12,7 @@ use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::appointment::{AppointmentDraft, Removal};
 use domain::audit::Action;
+use domain::exchange::eligibility::kinship::unlinked;
 use domain::import::Record;
 use domain::page::Page;
 use domain::person::{
@@ -256,11 +257,7 @@ impl People for Store {
                 id_number: mask_id_number(&sensitive.id_number),
                 has_health: !sensitive.health.is_empty(),
                 relatives: u32::try_from(sensitive.family.len()).unwrap_or(u32::MAX),
-                unlinked: sensitive
-                    .family
-                    .iter()
-                    .map(|one| u32::from(one.person.as_str().is_empty() && one.in_office()))
-                    .sum(),
+                unlinked: u32::try_from(unlinked(&sensitive.family).len()).unwrap_or(u32::MAX),
             },
             editable: viewer.require_at(Permission::PersonEdit, &person.path).is_ok() && !own,
             may_unmask: own || viewer.require_at(Permission::PersonUnmask, &person.path).is_ok(),
