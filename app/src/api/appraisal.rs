@@ -65,14 +65,9 @@ pub async fn act_appraisal(
     act: String,
     #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
-    use domain::appraisal::{Ruling, StepAct as A, StepActKind as K};
+    use domain::appraisal::{StepAct as A, StepActKind as K};
     let (services, viewer, now) = ask()?;
     let mut form = Form::of(fields);
-    let ruling = |form: &mut Form| Ruling {
-        document: form.text("document"),
-        minutes: form.text("minutes"),
-        body: form.text("body"),
-    };
     let act = match Form::kind::<K>("act", &act)? {
         K::Reports => A::Reports { until: form.day("until") },
         K::Vote => A::Vote { from: form.day("from"), until: form.day("until") },

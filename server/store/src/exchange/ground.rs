@@ -14,7 +14,7 @@ use domain::exchange::eligibility::{
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::round::OfferedPost;
 use domain::organisation::{Post, Unit};
-use domain::person::{Person, Relative};
+use domain::person::Person;
 use domain::training::Standing;
 use domain::{Day, Moment, PersonId, PostId, UnitId};
 use serde::Deserialize;
