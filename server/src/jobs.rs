@@ -1,7 +1,7 @@
 //! What runs beside the requests: sealing the audit trail, sweeping ended sessions, what
 //! time does to places in classes, counting completion and reminding of missing hours.
 //!
-//! Each is a [`Job`], begun again after every end: a step that fails or panics costs that step, not
+//! Each is begun again after every end: a step that fails or panics costs that step, not
 //! the job. Each says when it last came through.
 
 use std::collections::BTreeMap;
@@ -37,30 +37,30 @@ impl Beats {
     }
 }
 
-/// Runs `step` every so often, for as long as the program runs.
+/// Runs `step` every so often, for as long as the program runs; `late` without coming through is said.
 fn job<F: Future<Output = Result<(), StoreError>> + Send + 'static>(
     name: &'static str,
-    every: Duration,
+    (every, late): (Duration, Duration),
     beats: &Arc<Beats>,
     step: impl Fn() -> F + Send + 'static,
 ) -> JoinHandle<()> {
-    job_with(name, every, Duration::from_secs(1), beats, step)
+    job_with(name, (every, late), Duration::from_secs(1), beats, step)
 }
 
 fn job_with<F: Future<Output = Result<(), StoreError>> + Send + 'static>(
     name: &'static str,
-    every: Duration,
+    (every, late): (Duration, Duration),
     first_pause: Duration,
     beats: &Arc<Beats>,
     step: impl Fn() -> F + Send + 'static,
 ) -> JoinHandle<()> {
-    let (beats, late) = (Arc::clone(beats), (every * 20).max(Duration::from_secs(120)));
+    let beats = Arc::clone(beats);
     beats.beat(name, late);
     tokio::spawn(async move {
         let mut pause = first_pause;
         loop {
             tokio::time::sleep(every).await;
-            match AssertUnwindSafe(step()).catch_unwind().await {
+            match AssertUnwindSafe(async { step().await }).catch_unwind().await {
                 Ok(Ok(())) => {
                     pause = first_pause;
                     beats.beat(name, late);
@@ -81,12 +81,13 @@ fn job_with<F: Future<Output = Result<(), StoreError>> + Send + 'static>(
 pub fn start(store: &Store, config: &Config, clock: &Arc<WallClock>, beats: &Arc<Beats>) -> Vec<JoinHandle<()>> {
     let (sealer, sweeper, tender, counter, seer) =
         (store.clone(), store.clone(), store.clone(), store.clone(), store.clone());
-    let tend = Duration::from_secs(config.training.tend_seconds);
+    let seconds = Duration::from_secs;
+    let tend = seconds(config.training.tend_seconds);
     let policy = config.sign_in;
     let files = config.training.files.clone();
     let (sealing, sweeping, tending) = (Arc::clone(clock), Arc::clone(clock), Arc::clone(clock));
     vec![
-        job("seal", Duration::from_secs(config.audit.seal_seconds), beats, move || {
+        job("seal", (seconds(config.audit.seal_seconds), seconds(120)), beats, move || {
             let store = sealer.clone();
             sealing.leap();
             store.note_clock(sealing.noted());
@@ -96,7 +97,7 @@ pub fn start(store: &Store, config: &Config, clock: &Arc<WallClock>, beats: &Arc
                 Ok(())
             }
         }),
-        job("seen", Duration::from_secs(5), beats, move || {
+        job("seen", (seconds(5), seconds(120)), beats, move || {
             let store = seer.clone();
             async move {
                 match store.note_seen().await {
@@ -106,15 +107,16 @@ pub fn start(store: &Store, config: &Config, clock: &Arc<WallClock>, beats: &Arc
                 }
             }
         }),
-        job("sessions", Duration::from_secs(300), beats, move || {
+        job("sessions", (seconds(300), seconds(3600)), beats, move || {
             let (store, clock) = (sweeper.clone(), Arc::clone(&sweeping));
             async move { if clock.leap().is_some() { Ok(()) } else { store.sweep_sessions(&policy, now()).await } }
         }),
-        job("count", tend, beats, move || {
+        // Counting everybody anew takes as long as there are people.
+        job("count", (tend, seconds(2 * 3600)), beats, move || {
             let store = counter.clone();
             async move { store.settle_all(now()).await }
         }),
-        job("tend", tend, beats, move || {
+        job("tend", (tend, seconds(1800)), beats, move || {
             let (store, clock, files) = (tender.clone(), Arc::clone(&tending), files.clone());
             async move {
                 // What time does can't be undone: not by a clock that nobody believes.
@@ -164,7 +166,7 @@ mod tests {
         let runs = Arc::new(AtomicU32::new(0));
         let counted = Arc::clone(&runs);
         let short = Duration::from_millis(2);
-        let running = job_with("seal", short, short, &beats, move || {
+        let running = job_with("seal", (short, Duration::from_secs(120)), short, &beats, move || {
             let n = counted.fetch_add(1, Ordering::Relaxed);
             async move {
                 match n {
