@@ -293,8 +293,9 @@ impl Store {
     /// of its backups. Without one they last as long as the program: for a store in memory.
     #[must_use]
     pub fn with_ballot_keys(mut self, folder: &std::path::Path) -> Self {
-        let wrap = self.ballot_keys.wrap.take();
-        self.ballot_keys = appraisal::BallotKeys { wrap, ..appraisal::BallotKeys::in_folder(folder) };
+        let mut keys = appraisal::BallotKeys::in_folder(folder);
+        keys.wrap = self.ballot_keys.wrap.take();
+        self.ballot_keys = keys;
         self
     }
 
