@@ -86,6 +86,7 @@ struct Planned {
 
 #[derive(Deserialize)]
 struct PlannedRow {
+    id: String,
     record: String,
     photo: String,
 }
@@ -154,9 +155,10 @@ impl Store {
                 if photo.is_empty() {
                     row.photo = None;
                 }
+                let at_id = row_id(&id, one.preview.at);
                 rows.push(json!({
-                    "id": row_id(&id, one.preview.at), "import": id, "n": at * 500 + n, "preview": text(&one.preview)?,
-                    "record": one.planned, "photo": photo, "row": text(&row)?,
+                    "id": at_id, "import": id, "n": at * 500 + n, "preview": text(&one.preview)?,
+                    "record": self.seal_row(&at_id, &one.planned), "photo": photo, "row": self.seal_row(&at_id, &text(&row)?),
                 }));
             }
             self.write("import.rows", Script::new("INSERT INTO import_row $rows RETURN NONE;").bind("rows", rows))
@@ -170,6 +172,11 @@ impl Store {
         )
         .await?;
         Ok(id)
+    }
+
+    /// What a row of an import keeps of a person, sealed as records are; nothing stays nothing.
+    fn seal_row(&self, id: &str, text: &str) -> String {
+        if text.is_empty() { String::new() } else { self.sealed("import_row", id, text) }
     }
 
     /// Removes previews nobody confirmed, and the rows of those that are done.
@@ -287,7 +294,7 @@ impl Store {
                 let rows: Vec<PlannedRow> = self
                     .rows(
                         Script::new(
-                            "SELECT record, photo FROM import_row WHERE import = $import AND n >= $from AND n < $to AND record != ''",
+                            "SELECT record::id(id) AS id, record, photo FROM import_row WHERE import = $import AND n >= $from AND n < $to AND record != ''",
                         )
                         .bind("import", id.as_str())
                         .bind("from", from as i64)
@@ -356,7 +363,8 @@ fn chunk_script(
     let mut pending: Vec<Value> = Vec::new();
     let actor = Actor::from(viewer);
     for row in rows {
-        let Planned { record, version, before, .. } = serde_json::from_str(&row.record)?;
+        let planned = store.unsealed("import_row", &row.id, &row.record)?;
+        let Planned { record, version, before, .. } = serde_json::from_str(&planned)?;
         let id = record.person.id.clone();
         let mut person = record.person;
         person.version = version.map_or(0, |version| version + 1);

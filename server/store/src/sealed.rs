@@ -61,12 +61,14 @@ impl Seal for Unsealed {
 
 /// Columns that are sealed, beside the sensitive half of a record: table, column, and what the
 /// purpose begins with, which the row's id ends.
-const COLUMNS: [(&str, &str, &str); 5] = [
+const COLUMNS: [(&str, &str, &str); 7] = [
     ("account", "totp_secret", "totp:"),
     ("tolerance_key", "sealed", "evidence:"),
     ("class_seed", "seed", "class_seed:"),
     ("exam_seed", "seed", "exam_seed:"),
     ("lesson_secret", "secret", "lesson_secret:"),
+    ("import_row", "record", "import_row:"),
+    ("import_row", "row", "import_row:"),
 ];
 
 /// What a person's sensitive half is looked up by: unique by number, or by person where there is none.

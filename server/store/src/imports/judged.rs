@@ -229,19 +229,20 @@ impl Store {
         }
         #[derive(Deserialize)]
         struct Kept {
+            id: String,
             row: String,
             preview: String,
         }
         let stored: Vec<Kept> = self
             .rows(
-                Script::new("SELECT row, preview, n FROM import_row WHERE import = $id ORDER BY n")
+                Script::new("SELECT record::id(id) AS id, row, preview, n FROM import_row WHERE import = $id ORDER BY n")
                     .bind("id", id.as_str()),
             )
             .await?;
         let mut rows: BTreeMap<u32, ImportRow> = BTreeMap::new();
         for one in &stored {
             let preview: PreviewRow = serde_json::from_str(&one.preview).map_err(StoreError::from)?;
-            rows.insert(preview.at, serde_json::from_str(&one.row).map_err(StoreError::from)?);
+            rows.insert(preview.at, serde_json::from_str(&self.unsealed("import_row", &one.id, &one.row)?).map_err(StoreError::from)?);
         }
         let mut choices: BTreeMap<u32, Choice> = kept(&record.choices)?;
         choices.extend(answers.rows.iter().cloned());
@@ -256,7 +257,15 @@ impl Store {
         for one in &mut judged.rows {
             one.preview.at = order[one.preview.at as usize];
         }
-        self.rejudged(id, &judged, &choices).await
+        self.rejudged(id, &judged, &choices).await?;
+        // Of an import that was written, nothing may be left to write or to ask.
+        let open: u32 = [0, 1, 3, 4].iter().map(|n| judged.counts[*n]).sum();
+        if record.written > 0 && open == 0 {
+            let done = Script::new("UPDATE type::record('import', $id) SET state = 'done' RETURN NONE;");
+            self.write("import.ended", done.bind("id", id.as_str())).await?;
+            self.finish_import(id.as_str()).await?;
+        }
+        Ok(())
     }
 
     /// The rows of an import of the viewer's that wait, each with what keeps it.
@@ -268,12 +277,13 @@ impl Store {
         self.find_import(viewer, id).await?;
         #[derive(Deserialize)]
         struct Kept {
+            id: String,
             row: String,
             preview: String,
         }
         let stored: Vec<Kept> = self
             .rows(
-                Script::new("SELECT row, preview, n FROM import_row WHERE import = $id ORDER BY n")
+                Script::new("SELECT record::id(id) AS id, row, preview, n FROM import_row WHERE import = $id ORDER BY n")
                     .bind("id", id.as_str()),
             )
             .await?;
@@ -288,7 +298,7 @@ impl Store {
                 Verdict::Ask(_) => "不能确定是哪一位干部，请补充身份证号或系统编号，或在预览页选定".to_owned(),
                 _ => continue,
             };
-            waiting.push((serde_json::from_str(&one.row).map_err(StoreError::from)?, why));
+            waiting.push((serde_json::from_str(&self.unsealed("import_row", &one.id, &one.row)?).map_err(StoreError::from)?, why));
         }
         Ok(waiting)
     }
@@ -298,9 +308,10 @@ impl Store {
         for (at, chunk) in judged.rows.chunks(500).enumerate() {
             let mut rows = Vec::with_capacity(chunk.len());
             for (n, one) in chunk.iter().enumerate() {
+                let at_id = row_id(id, one.preview.at);
                 rows.push(json!({
-                    "id": row_id(id, one.preview.at), "n": at * 500 + n, "preview": text(&one.preview)?,
-                    "record": one.planned,
+                    "id": at_id, "n": at * 500 + n, "preview": text(&one.preview)?,
+                    "record": self.seal_row(&at_id, &one.planned),
                 }));
             }
             let script = Script::new(
@@ -368,15 +379,20 @@ impl Store {
     /// Refuses to enter somebody anew whose name came onto record after the preview: it may be the
     /// same person.
     pub(super) async fn nobody_came_meanwhile(&self, id: &ImportId) -> Result<(), StoreError> {
-        let planned: Vec<String> = self
+        #[derive(Deserialize)]
+        struct Kept {
+            id: String,
+            record: String,
+        }
+        let planned: Vec<Kept> = self
             .rows(
-                Script::new("SELECT VALUE record FROM import_row WHERE import = $id AND record != ''")
+                Script::new("SELECT record::id(id) AS id, record FROM import_row WHERE import = $id AND record != ''")
                     .bind("id", id.as_str()),
             )
             .await?;
         let mut seen: HashMap<String, Vec<PersonId>> = HashMap::new();
         for one in planned {
-            let planned: Planned = serde_json::from_str(&one)?;
+            let planned: Planned = serde_json::from_str(&self.unsealed("import_row", &one.id, &one.record)?)?;
             if planned.version.is_none() {
                 seen.insert(crate::keys::name_key(&planned.record.person.name), planned.namesakes);
             }
