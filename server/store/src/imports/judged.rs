@@ -235,14 +235,19 @@ impl Store {
         }
         let stored: Vec<Kept> = self
             .rows(
-                Script::new("SELECT record::id(id) AS id, row, preview, n FROM import_row WHERE import = $id ORDER BY n")
-                    .bind("id", id.as_str()),
+                Script::new(
+                    "SELECT record::id(id) AS id, row, preview, n FROM import_row WHERE import = $id ORDER BY n",
+                )
+                .bind("id", id.as_str()),
             )
             .await?;
         let mut rows: BTreeMap<u32, ImportRow> = BTreeMap::new();
         for one in &stored {
             let preview: PreviewRow = serde_json::from_str(&one.preview).map_err(StoreError::from)?;
-            rows.insert(preview.at, serde_json::from_str(&self.unsealed("import_row", &one.id, &one.row)?).map_err(StoreError::from)?);
+            rows.insert(
+                preview.at,
+                serde_json::from_str(&self.unsealed("import_row", &one.id, &one.row)?).map_err(StoreError::from)?,
+            );
         }
         let mut choices: BTreeMap<u32, Choice> = kept(&record.choices)?;
         choices.extend(answers.rows.iter().cloned());
@@ -283,8 +288,10 @@ impl Store {
         }
         let stored: Vec<Kept> = self
             .rows(
-                Script::new("SELECT record::id(id) AS id, row, preview, n FROM import_row WHERE import = $id ORDER BY n")
-                    .bind("id", id.as_str()),
+                Script::new(
+                    "SELECT record::id(id) AS id, row, preview, n FROM import_row WHERE import = $id ORDER BY n",
+                )
+                .bind("id", id.as_str()),
             )
             .await?;
         let mut waiting = Vec::new();
@@ -298,7 +305,10 @@ impl Store {
                 Verdict::Ask(_) => "不能确定是哪一位干部，请补充身份证号或系统编号，或在预览页选定".to_owned(),
                 _ => continue,
             };
-            waiting.push((serde_json::from_str(&self.unsealed("import_row", &one.id, &one.row)?).map_err(StoreError::from)?, why));
+            waiting.push((
+                serde_json::from_str(&self.unsealed("import_row", &one.id, &one.row)?).map_err(StoreError::from)?,
+                why,
+            ));
         }
         Ok(waiting)
     }
