@@ -293,6 +293,7 @@ pub(crate) fn tests_unit(id: &str, name: &str, short: &str) -> Unit {
         leading_posts: 2,
         members: Vec::new(),
         rank: 0,
+        organ: String::new(),
         active: true,
         version: 0,
     }

@@ -120,6 +120,7 @@ mod tests {
             leading_posts: 1,
             members: Vec::new(),
             rank: 0,
+            organ: String::new(),
             active: true,
             version: 0,
         }
