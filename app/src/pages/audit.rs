@@ -104,7 +104,8 @@ fn rows(lines: Vec<AuditLine>) -> AnyView {
                     .into_iter()
                     .map(|(name, was, is)| {
                         let dash = |text: String| if text.is_empty() { "—".to_owned() } else { text };
-                        view! { <li><strong>{name}</strong>" "{dash(was)}" → "{dash(is)}</li> }
+                        let said = (!was.is_empty() || !is.is_empty()).then(|| format!(" {} → {}", dash(was), dash(is)));
+                        view! { <li><strong>{name}</strong>{said}</li> }
                     })
                     .collect::<Vec<_>>();
                 view! { <details><summary>{tr("变更内容", "What changed")}</summary><ul>{items}</ul></details> }

@@ -271,9 +271,14 @@ pub fn changes(row: &AuditRow, lang: Lang) -> Vec<Change> {
         .collect();
     keys.sort();
     keys.dedup();
+    // Of what pages keep secret only the names of the fields are there.
+    let named = after["changed"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let named = named.map(|key| (field(key, lang), String::new(), String::new())).collect::<Vec<_>>();
     keys.into_iter()
+        .filter(|key| key.as_str() != "changed")
         .map(|key| (field(key, lang), value(&before[key.as_str()], lang), value(&after[key.as_str()], lang)))
         .filter(|(_, was, is)| !(was.is_empty() && is.is_empty()))
+        .chain(named)
         .collect()
 }
 
@@ -329,6 +334,7 @@ pub fn changes_text(row: &AuditRow, lang: Lang) -> String {
     let lines: Vec<String> = changes(row, lang)
         .into_iter()
         .map(|(name, was, is)| match (was.is_empty(), is.is_empty()) {
+            (true, true) => name,
             (true, _) => format!("{name}：{is}"),
             (_, true) => format!("{name}：{was} → —"),
             _ => format!("{name}：{was} → {is}"),
