@@ -42,7 +42,7 @@ fn job<F: Future<Output = Result<(), StoreError>> + Send + 'static>(
     name: &'static str,
     (every, late): (Duration, Duration),
     beats: &Arc<Beats>,
-    step: impl Fn() -> F + Send + 'static,
+    step: impl Fn() -> F + Send + Sync + 'static,
 ) -> JoinHandle<()> {
     job_with(name, (every, late), Duration::from_secs(1), beats, step)
 }
@@ -52,7 +52,7 @@ fn job_with<F: Future<Output = Result<(), StoreError>> + Send + 'static>(
     (every, late): (Duration, Duration),
     first_pause: Duration,
     beats: &Arc<Beats>,
-    step: impl Fn() -> F + Send + 'static,
+    step: impl Fn() -> F + Send + Sync + 'static,
 ) -> JoinHandle<()> {
     let beats = Arc::clone(beats);
     beats.beat(name, late);
@@ -140,7 +140,8 @@ async fn tend_all(store: &Store, files: &std::path::Path) -> Result<(), StoreErr
     };
     done("places in classes were not tended", store.tend_places(now()).await.map(drop));
     done("exams that ran out of time were not handed in", store.close_attempts(now()).await.map(drop));
-    done("evaluations of classes that are over were not opened", store.land_evaluations(now()).await.map(drop));
+    let landed = store.land_evaluations(now()).await.map_err(|fault| StoreError::Broken(fault.to_string()));
+    done("evaluations of classes that are over were not opened", landed.map(drop));
     done("what falls due was not told", store.remind_dues(now()).await.map(drop));
     let destroyed = store.destroy_tolerance_keys(now()).await;
     let gone = destroyed.map(|gone| gone.iter().for_each(|id| crate::files::evidence::remove(files, id)));

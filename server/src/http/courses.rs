@@ -41,7 +41,7 @@ pub(super) async fn launch(
     State(state): State<AppState>,
     Extension(signed): Extension<Signed>,
     Path((course, chapter)): Path<(String, String)>,
-    request: Request,
+    headers: axum::http::HeaderMap,
 ) -> Response {
     let id = CourseId(course);
     let found = async {
@@ -49,7 +49,7 @@ pub(super) async fn launch(
         let course = state.store.course_for(viewer, &id).await?;
         let chapter = course.chapter(&chapter).cloned().ok_or(domain::Fault::NotFound)?;
         let package = chapter.package.clone().ok_or(domain::Fault::NotFound)?;
-        let base = packages::origin_of(&state.config.http, request.headers())
+        let base = packages::origin_of(&state.config.http, &headers)
             .ok_or(domain::Fault::Refused(domain::Reason::NoPackagesHost))?;
         let session = signed.session.as_ref().map(|(row, _)| row.id.clone()).unwrap_or_default();
         Ok((viewer.clone(), chapter, package, base, session))
@@ -66,7 +66,7 @@ pub(super) async fn launch(
         launch: package.launch.clone(),
         standard: package.standard,
         session,
-        parent: origin(&state.config.http, request.headers()),
+        parent: origin(&state.config.http, &headers),
         until: signed.now.plus_seconds(12 * 3600),
     };
     let sealed = ticket.seal(&state.secrets);
