@@ -113,7 +113,7 @@ async fn several_sealers_seal_each_row_once() {
     // Handles of one store, each sealing what it finds: as many processes would.
     let sealers: Vec<_> = (0..4)
         .map(|_| {
-            let store = store.clone();
+            let store = store.beside();
             tokio::spawn(async move {
                 for _ in 0..60 {
                     store.seal(now()).await.unwrap();
