@@ -158,7 +158,8 @@ impl Kept {
 }
 
 fn text(bytes: &[u8], most: usize) -> Result<Sheet, Reason> {
-    let whole = decode(bytes)?;
+    let mut whole = decode(bytes)?.replace("\r\n", "\n");
+    whole.push('\n');
     // A picture or a PDF may decode as some encoding, but no table has such characters.
     if whole.chars().take(4096).any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Err(Reason::FileKind);
@@ -170,13 +171,17 @@ fn text(bytes: &[u8], most: usize) -> Result<Sheet, Reason> {
     let mut kept = Kept::new(most, MAX_TEXT);
     let (mut row, mut line, mut record) = (0u64, 1u64, csv::StringRecord::new());
     while reader.read_record(&mut record).map_err(|_| Reason::FileBroken)? {
-        // Empty lines are rows too, to whoever opens the file in a spreadsheet.
-        row += record.position().map_or(0, |at| at.line().saturating_sub(line));
+        // Empty lines are rows too, to whoever opens the file in a spreadsheet; the reader passes over
+        // them, and counts their lines with those of the record.
+        let next = reader.position().line();
+        let own: usize = record.iter().map(|cell| cell.matches('\n').count()).sum::<usize>() + 1;
+        row += (next - line).saturating_sub(own as u64);
+        line = next;
         let at = u32::try_from(row).map_err(|_| Reason::FileBomb)?;
         for (column, cell) in (0u32..).zip(record.iter()) {
             kept.add(at, column, Cell::text(cell))?;
         }
-        (row, line) = (row + 1, reader.position().line());
+        row += 1;
     }
     Ok(Sheet { rows: kept.rows, ..Sheet::default() })
 }

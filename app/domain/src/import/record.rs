@@ -121,8 +121,7 @@ pub(super) fn set(
 
 /// Signs that stand in names where a character was lost, or that no name has.
 fn is_no_name(c: char) -> bool {
-    c.is_ascii_digit()
-        || matches!(
+    matches!(
             c,
             '?' | '？' | '□' | '■' | '〓' | '※' | '*' | '#' | '&' | ';' | '_' | '/' | '\\' | '<' | '>' | '\n' | '\t'
         )
