@@ -122,9 +122,9 @@ pub(super) fn set(
 /// Signs that stand in names where a character was lost, or that no name has.
 fn is_no_name(c: char) -> bool {
     matches!(
-            c,
-            '?' | '？' | '□' | '■' | '〓' | '※' | '*' | '#' | '&' | ';' | '_' | '/' | '\\' | '<' | '>' | '\n' | '\t'
-        )
+        c,
+        '?' | '？' | '□' | '■' | '〓' | '※' | '*' | '#' | '&' | ';' | '_' | '/' | '\\' | '<' | '>' | '\n' | '\t'
+    )
 }
 
 fn education(person: &mut person::Person, full_time: bool, field: Field, value: String) {
