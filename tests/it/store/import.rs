@@ -283,7 +283,6 @@ async fn an_unknown_unit_and_unknown_words_are_asked_and_remembered() {
 /// Rows with problems do not vanish when the others are written.
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_that_wait_stay_until_mended_or_given_up() {
-    use domain::ports::Imports;
     let store = small("mem://", 1).await;
     let mut file = roster(3);
     file.push(row(
