@@ -915,6 +915,10 @@ pub(super) async fn things(store: &store::Store) {
     let rules = serde_json::to_value(domain::tolerance::ToleranceRules::first(tests::day("2026-01-01"))).unwrap();
     store.raw(store::Script::new(tolerance).bind("rules", rules)).await.unwrap();
     appraisals(store).await;
+    let consent = "CREATE consent:a1 CONTENT { asked: { kind: 'reset', account: 'none', login: 'x', name: '某', factor: false },
+        by: ['none', '系统'], at: time::millis(time::now()), `until`: 253402271999000, state: 'waiting',
+        answered: ['', ''], answered_at: 0, version: 1 };";
+    store.raw(store::Script::new(consent)).await.unwrap();
     let certificate = "CREATE certificate:t1 CONTENT { number: '2026-000001', class: 'c', person: 'p9', name: '张小伟', title: '班',
         issuer: 'union', starts: '2026-01-01', ends: '2026-01-02', hours: 80, grade: '', form: 'online', at: 1, revoked: 0,
         reason: '', valid_until: '9999-12-31', renews: '', renewed_by: '' };";
