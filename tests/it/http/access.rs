@@ -915,7 +915,8 @@ pub(super) async fn things(store: &store::Store) {
     let rules = serde_json::to_value(domain::tolerance::ToleranceRules::first(tests::day("2026-01-01"))).unwrap();
     store.raw(store::Script::new(tolerance).bind("rules", rules)).await.unwrap();
     appraisals(store).await;
-    let consent = "CREATE consent:a1 CONTENT { asked: { kind: 'reset', account: 'none', login: 'x', name: '某', factor: false },
+    let consent =
+        "CREATE consent:a1 CONTENT { asked: { kind: 'reset', account: 'none', login: 'x', name: '某', factor: false },
         by: ['none', '系统'], at: time::millis(time::now()), `until`: 253402271999000, state: 'waiting',
         answered: ['', ''], answered_at: 0, version: 1 };";
     store.raw(store::Script::new(consent)).await.unwrap();
