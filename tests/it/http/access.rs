@@ -917,7 +917,7 @@ pub(super) async fn things(store: &store::Store) {
     appraisals(store).await;
     let consent =
         "CREATE consent:a1 CONTENT { asked: { kind: 'reset', account: 'none', login: 'x', name: '某', factor: false },
-        by: ['none', '系统'], at: time::millis(time::now()), `until`: 253402271999000, state: 'waiting',
+        by: ['none', '系统'], at: time::unix(time::now()) * 1000, `until`: 253402271999000, state: 'waiting',
         answered: ['', ''], answered_at: 0, version: 1 };";
     store.raw(store::Script::new(consent)).await.unwrap();
     let certificate = "CREATE certificate:t1 CONTENT { number: '2026-000001', class: 'c', person: 'p9', name: '张小伟', title: '班',
