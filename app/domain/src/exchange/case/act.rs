@@ -408,7 +408,11 @@ impl Case {
                 let decided = self.vote.map(|vote| vote.on);
                 checks.require(decided.is_none_or(|on| *from >= on && *dated >= on), "on", Rule::NotBefore);
                 checks.require(self.reported.is_none_or(|on| *from <= on), "on", Rule::NotLater);
-                checks.require(self.months > 0 || !self.kind.has_term(), "months", Rule::Required);
+                if self.months == 0 && self.kind.has_term() {
+                    // A case from before terms were asked for takes the longest of its kind.
+                    self.months = doing.rules.months.1;
+                }
+                checks.require(self.months > 0 || !self.kind.has_term(), "on", Rule::Required);
                 self.appointment = document.trim().to_owned();
                 (self.from, self.appointed) = (Some(*from), Some(*dated));
                 if self.extended == 0 && !self.ends_early() {
