@@ -9,14 +9,14 @@ use domain::ports::{Imports, Training};
 use domain::{ClassId, Fault, Outage};
 use store::{Actor, Lacking, NewImport, Pause, Script, Store, StoreError, Target, Witness};
 use tempfile::TempDir;
-use tests::{class, now, open, org_hr, small};
+use tests::{new_class, now, open, org_hr, small};
 
 fn url(folder: &Path) -> String {
     format!("surrealkv://{}/store", folder.display())
 }
 
 async fn save(store: &Store) -> Result<ClassId, Fault> {
-    store.save_class(&org_hr(), &class(3), now()).await
+    store.save_class(&org_hr(), &new_class(3), now()).await
 }
 
 async fn there(store: &Store, id: &ClassId) -> bool {
