@@ -174,13 +174,13 @@ async fn nobody_but_the_department_and_discipline_learns_of_an_investigation() {
 async fn who_objected_and_what_they_said_is_for_the_department_and_discipline() {
     let server = filled().await;
     let words = ["群众来信", "反映其公示期不足", "经核查不属实", "值守人员"];
-    let objected = "UPDATE exchange_case:e1 SET step = 'public-notice',
+    let objected = "UPDATE exchange_case:e1 SET step = 'notice',
             publicity = { notice: { on: '2026-11-02', until: '2026-11-09', days: 5 }, earlier: [], objections: [
                 { from: '群众来信', text: '反映其公示期不足', at: 1,
                   answer: { upheld: false, text: '经核查不属实', by: '值守人员' } },
                 { from: '张9', own: true, text: '本人申请复核', at: 2, answer: NONE }] },
-            history = [{ at: 1, by: '值守人员', step: 'public-notice', action: 'object', note: '' },
-                       { at: 1, by: '值守人员', step: 'public-notice', action: 'answer', note: '经核查不属实' }];
+            history = [{ at: 1, by: '值守人员', step: 'notice', action: 'object', note: '' },
+                       { at: 1, by: '值守人员', step: 'notice', action: 'answer', note: '经核查不属实' }];
         UPDATE award:w1 SET step = 'notice',
             publicity = { notice: { on: '2026-11-02', until: '2026-11-09', days: 5 }, earlier: [], objections: [
                 { text: '反映其公示期不足', at: 1, answer: { upheld: false, text: '经核查不属实', by: '值守人员' } }] },

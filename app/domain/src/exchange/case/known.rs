@@ -1,7 +1,8 @@
 //! A case as a viewer may know it.
 
-use super::{ActionKind, Attached, Case, Part};
+use super::{ActionKind, Attached, Case, Event, Part};
 use crate::access::{Permission, Viewer};
+use crate::code::{Code, Lang};
 use crate::exchange::eligibility::{self, RuleKey};
 use crate::exchange::kind::{Paper, Step};
 use crate::secrecy::Known;
@@ -50,6 +51,10 @@ impl Case {
                         event.note.clear();
                     }
                     ActionKind::Waive => event.note.clear(),
+                    // What was corrected or entered on behalf is told as what it is itself.
+                    _ if wraps(event, &[ActionKind::Object, ActionKind::Answer, ActionKind::Waive]) => {
+                        event.note.clear();
+                    }
                     _ => {}
                 }
             }
@@ -61,12 +66,21 @@ impl Case {
             // What was said of somebody in vetting, and who voted how, is not theirs to read.
             self.papers.retain(|one| !matches!(one.paper, Paper::VettingReport | Paper::Integrity));
             self.vote = None;
-            for event in self.history.iter_mut().filter(|one| matches!(one.step, Step::Vetting | Step::Decision)) {
-                event.note.clear();
+            for event in &mut self.history {
+                let vetting = matches!(event.step, Step::Vetting | Step::Decision);
+                if vetting || wraps(event, &[ActionKind::File, ActionKind::Vote]) {
+                    event.note.clear();
+                }
             }
         } else if !parts.contains(&Part::Organiser) {
             eligibility::discreet(&mut self.findings);
         }
         Known::of(self)
     }
+}
+
+/// Whether an event corrects an entry of one of these kinds, or enters it on behalf of another part.
+fn wraps(event: &Event, kinds: &[ActionKind]) -> bool {
+    matches!(event.action, ActionKind::Correct | ActionKind::Behalf)
+        && kinds.iter().any(|kind| event.note.contains(kind.name(Lang::Zh)))
 }
