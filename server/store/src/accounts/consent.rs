@@ -192,13 +192,15 @@ impl Store {
     ) -> Answer<Vec<Slip>> {
         let scope = viewer.require(Permission::AccountEdit)?;
         let held = self.account_holders().await?;
-        let found = self.found(people.iter().map(|one| &one.person)).await?;
+        let asked: Vec<&PersonId> = people.iter().map(|one| &one.person).collect();
+        let found = self.found(asked.into_iter()).await?;
         let found: Vec<Found> =
             found.into_iter().filter(|one| scope.holds(&one.path) && !held.contains(&one.id)).collect();
         if found.is_empty() {
             return Err(Fault::Refused(Reason::HasAccount));
         }
-        let names = self.unit_names(found.iter().map(|one| &one.unit)).await?;
+        let units: Vec<&UnitId> = found.iter().map(|one| &one.unit).collect();
+        let names = self.unit_names(units.into_iter()).await?;
         let mut logins: BTreeSet<String> =
             self.rows::<String>(Script::new("SELECT VALUE login FROM account")).await?.into_iter().collect();
         let mut slips = Vec::with_capacity(found.len());
@@ -213,7 +215,7 @@ impl Store {
             });
         }
         // A few at a time: each takes memory on purpose.
-        let hashes: Vec<String> = futures::stream::iter(slips.iter().map(|slip| hash(slip.password.clone())))
+        let hashes: Vec<String> = futures::stream::iter(slips.iter().map(|slip| hash(slip.password.clone())).collect::<Vec<_>>())
             .buffered(2)
             .try_collect()
             .await?;
