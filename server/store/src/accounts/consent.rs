@@ -215,10 +215,11 @@ impl Store {
             });
         }
         // A few at a time: each takes memory on purpose.
-        let hashes: Vec<String> = futures::stream::iter(slips.iter().map(|slip| hash(slip.password.clone())).collect::<Vec<_>>())
-            .buffered(2)
-            .try_collect()
-            .await?;
+        let hashes: Vec<String> =
+            futures::stream::iter(slips.iter().map(|slip| hash(slip.password.clone())).collect::<Vec<_>>())
+                .buffered(2)
+                .try_collect()
+                .await?;
         let mut script = Script::default();
         for ((one, slip), hashed) in found.iter().zip(&slips).zip(&hashes) {
             let draft = NewAccount { login: slip.login.clone(), name: one.name.clone(), person: one.id.clone() };
