@@ -808,6 +808,8 @@ pub(super) async fn things(store: &store::Store) {
         admission: Default::default(),
         queued: 0,
         turn: 0,
+        finished: domain::Moment(0),
+        reopened: 0,
         version: 0,
     };
     let entry = LedgerEntry {

@@ -118,7 +118,7 @@ async fn a_table_that_comes_in_moves_the_notices_that_run() {
     let today = bring(&store, &cases[0], Step::PublicNotice, day("2026-12-28")).await;
     assert!(today <= day("2026-12-30"), "{today}");
     act(&store, &cases[0], Action::Publish { on: day("2026-12-30") }, on("2026-12-30")).await;
-    let notice = |case: domain::exchange::case::Case| case.publicity.notice.unwrap();
+    let notice = |case: domain::secrecy::Known<domain::exchange::case::Case>| case.publicity.notice.unwrap();
     let held = store.case(&org_hr(), &cases[0], on("2026-12-30")).await.unwrap();
     // New Year is off whatever table is missing; that it is missing is said.
     let first = notice(held.case);
