@@ -141,7 +141,7 @@ async fn an_exam_is_sat_saved_and_scored() {
     // The class's end proposes the result.
     use domain::ports::Attendance;
     let sums = store.attendance_of(&org_hr(), &class, at(12, 0)).await.unwrap();
-    assert_eq!(sums.result(&"p0".into()), Some(100));
+    assert_eq!(sums.result(&"p0".into()).result(), Some(100));
 }
 
 /// frappe/lms#1730, #1473: timer and attempts are the server's.

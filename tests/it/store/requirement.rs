@@ -1,7 +1,7 @@
 //! Requirements, categories, conversions: versions are only added, past years keep theirs.
 
 use domain::code::{Level, Role, TrainingForm};
-use domain::ports::{Ledger, People, Training};
+use domain::ports::{Ledger, Training};
 use domain::training::{
     Bar, Cap, Category, ClassDraft, ClassQuery, Conversion, Hours, HoursDraft, Mark, Measure, Requirement,
     TrainingRecord, version,
