@@ -81,6 +81,7 @@ impl Circumstances {
         checks.between(i64::from(self.terms), "terms", 0, 10);
         checks.optional_text(&self.sanction_document, "sanction_document", 60);
         checks.optional_text(&self.stated, "stated", 300);
+        self.interests.iter().for_each(|one| checks.optional_text(&one.what, "interest_what", 200));
         checks.done()
     }
 }
