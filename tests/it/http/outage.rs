@@ -16,11 +16,13 @@ async fn hash() -> String {
     tokio::task::spawn_blocking(|| server::auth::hash_password(PASSWORD)).await.unwrap()
 }
 
-/// Saves a class as its form does.
+/// Saves a class as its form does, each under a title of its own: what is sent twice is one class.
 async fn saved(client: &mut Client) -> super::client::Answer {
-    let form = "title=班&category=law&tier=section&kind=other&form=online&hours=8&capacity=9&unit=p\
+    static MADE: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let n = MADE.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let form = "category=law&tier=section&kind=other&form=online&hours=8&capacity=9&unit=p\
                 &enrol_from=2026-01-01&enrol_until=2030-01-01&starts=2030-02-01&ends=2030-02-02&place=x";
-    client.call(&Method::POST, "/api/classes/save", form).await
+    client.call(&Method::POST, "/api/classes/save", &format!("title=班{n}&{form}")).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
