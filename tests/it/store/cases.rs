@@ -202,7 +202,7 @@ async fn one_meeting_one_notice_and_one_paper_serve_all_cases_of_a_round() {
             let mut seen = Vec::new();
             for id in &cases {
                 let case = store.case(&org_hr(), id, at(today)).await.unwrap().case;
-                seen.push((case.id, case.version));
+                seen.push((case.id.clone(), case.version));
             }
             seen
         }
