@@ -9,7 +9,7 @@ use domain::exchange::due::DueKind;
 use domain::exchange::eligibility::{Circumstances, RuleKey, Verdict};
 use domain::exchange::kind::{ExchangeKind, Paper, Step};
 use domain::exchange::view::WhatIf;
-use domain::ports::{Cases, Eligibility, Organisation, People};
+use domain::ports::{Cases, Eligibility, Organisation};
 use domain::{CaseId, Fault, Moment, Reason, Rule};
 use tests::{day, now, org_hr, small};
 

@@ -9,6 +9,7 @@ use domain::code::{Role, UnitKind};
 use domain::exchange::eligibility::defaults;
 use domain::incentive::{AwardKind, Care, CareKind};
 use domain::organisation::{Post, Reorganisation};
+use domain::page::Window;
 use domain::person::PeopleQuery;
 use domain::ports::*;
 use domain::tolerance::{Talk, TalkKind};
@@ -63,7 +64,7 @@ impl Lying {
         super::appraisal::open_vote(store, &year).await;
         let detail = store.appraisal(&org, &year, at).await.unwrap();
         let sheet = detail.sheets.iter().find(|one| one.unit_name == "union").unwrap().id.clone();
-        let members = store.appraisal_members(&org, &year, &MemberFilter::default(), at).await.unwrap();
+        let members = store.appraisal_members(&org, &year, MemberFilter::All, "", &Window::default()).await.unwrap();
         let member = members.people.rows.iter().find(|row| row.name == "张1").unwrap().id.clone();
         let scheme = store.schemes(&org).await.unwrap().schemes[0].id.clone();
         let own = domain::appraisal::Draft {
@@ -96,7 +97,7 @@ impl Lying {
             on: day("2026-05-01"),
             title: "职工服务中心改造".into(),
             evidence: "验收报告".into(),
-            state: DeedState::Told,
+            state: DeedState::Open,
             answer: String::new(),
             version: 0,
         };

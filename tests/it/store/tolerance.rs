@@ -330,16 +330,17 @@ async fn a_case_is_seen_by_its_parts_alone_and_every_look_is_on_the_trail() {
     assert!(own.case.votes.is_empty() && own.case.report.is_empty() && own.case.decision.is_some());
     assert!(own.case.history.iter().filter(|event| event.action == ActionKind::Vote).all(|event| event.by.is_empty()));
     let looks = |who: &Viewer| {
-        let (store, account, id) = (store.clone(), who.account.clone(), id.clone());
+        let (store, id, account) = (store.clone(), id.clone(), who.account.clone());
         async move {
             let query = domain::audit::AuditQuery {
-                actor: account.0,
                 subject: "tolerance_case".into(),
                 subject_id: id.0,
-                before: String::new(),
+                ..Default::default()
             };
             let audit = viewer("audit", "", &[(Role::AuditAdmin, "/p/")]);
-            domain::ports::Accounts::audit(&store, &audit, &query, now()).await.unwrap()
+            let lines = domain::ports::Trail::audit(&store, &audit, &query, now()).await.unwrap();
+            let mine = lines.into_iter().map(|line| line.row).filter(|row| row.actor == account);
+            mine.collect::<Vec<_>>()
         }
     };
     let seen = looks(&cast.person).await;
