@@ -126,9 +126,9 @@ impl Server {
 /// A client that keeps its session and what else it is told to.
 #[derive(Clone)]
 pub(super) struct Client {
-    router: Router,
+    pub(super) router: Router,
     pub(super) cookie: String,
-    others: BTreeMap<String, String>,
+    pub(super) others: BTreeMap<String, String>,
     /// From where it comes; this machine when not said.
     pub(super) address: Option<std::net::IpAddr>,
 }

@@ -332,11 +332,8 @@ async fn a_case_is_seen_by_its_parts_alone_and_every_look_is_on_the_trail() {
     let looks = |who: &Viewer| {
         let (store, id, account) = (store.clone(), id.clone(), who.account.clone());
         async move {
-            let query = domain::audit::AuditQuery {
-                subject: "tolerance_case".into(),
-                subject_id: id.0,
-                ..Default::default()
-            };
+            let query =
+                domain::audit::AuditQuery { subject: "tolerance_case".into(), subject_id: id.0, ..Default::default() };
             let audit = viewer("audit", "", &[(Role::AuditAdmin, "/p/")]);
             let lines = domain::ports::Trail::audit(&store, &audit, &query, now()).await.unwrap();
             let mine = lines.into_iter().map(|line| line.row).filter(|row| row.actor == account);
