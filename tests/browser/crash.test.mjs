@@ -38,7 +38,7 @@ async function cookie() {
     redirect: "manual",
     body: new URLSearchParams({ login: "zuzhi", password: "Ganqiao-Demo-2026" }),
   });
-  return answer.headers.get("set-cookie").split(";")[0];
+  return answer.headers.getSetCookie().find((one) => one.startsWith("__Host-ganqiao=")).split(";")[0];
 }
 
 const form = (n) =>

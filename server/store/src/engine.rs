@@ -199,8 +199,10 @@ impl Engine {
     /// # Errors
     /// When it could not be: the log holds it still, and the next start reads it.
     pub(crate) async fn close(&self) -> Result<(), StoreError> {
-        let Client::Embedded(_, datastore) = &self.client else { return Ok(()) };
+        let Client::Embedded(db, datastore) = &self.client else { return Ok(()) };
         datastore.shutdown().await.map_err(|error| StoreError::Broken(error.to_string()))?;
+        // Its last handle gone, the engine would be closed once more, and complain that it is closed.
+        std::mem::forget(db.clone());
         match self.watch.folder().map(log::left) {
             Some(bytes) if bytes > 0 => Err(StoreError::Broken(format!(
                 "the engine could not write its memory to its files; {bytes} bytes are in its log still, \
