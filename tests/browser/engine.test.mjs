@@ -34,11 +34,9 @@ function place() {
   };
 }
 
-/** Starts the program, by a shell that limits it when asked to, and waits until it answers. */
-async function start({ base, env }, { stdio = ["ignore", "ignore", "pipe"], kilobytes = 0 } = {}) {
-  // What is written to a file beyond the limit fails as on a full disk, part of a write included.
-  const limit = kilobytes ? `trap '' XFSZ; ulimit -Sf ${kilobytes}; ` : "";
-  const child = spawn("bash", ["-c", `${limit}exec "$0" serve --demo`, bin], { env, stdio });
+/** Starts the program and waits until it answers. A write beyond a limit fails, rather than to end it. */
+async function start({ base, env }, { stdio = ["ignore", "ignore", "pipe"] } = {}) {
+  const child = spawn("bash", ["-c", `trap '' XFSZ; exec "$0" serve --demo`, bin], { env, stdio });
   let log = "";
   child.stderr?.on("data", (chunk) => (log += chunk));
   child.log = () => log;
@@ -53,6 +51,10 @@ async function start({ base, env }, { stdio = ["ignore", "ignore", "pipe"], kilo
   }
   throw new Error(`never answered: ${log}`);
 }
+
+/** Lets no file of a program grow beyond so many bytes: what is written then fails as on a full disk,
+ * with part of a write done. */
+const limit = (child, bytes) => execFileSync("prlimit", ["--pid", String(child.pid), `--fsize=${bytes}:unlimited`]);
 
 async function cookie(base) {
   const answer = await fetch(`${base}/auth/sign-in`, {
@@ -99,7 +101,8 @@ for (const end of ["SIGKILL", "SIGTERM"]) {
       execFileSync(bin, ["demo", "--people", "60"], { env: at.env });
       const saved = [];
       for (let cycle = 0; cycle < 3; cycle++) {
-        let child = await start(at, { kilobytes: 700 });
+        let child = await start(at);
+        limit(child, 700 * 1024);
         const headers = { cookie: await cookie(at.base), accept: "application/json" };
         const answers = [];
         const before = saved.length;
@@ -108,7 +111,7 @@ for (const end of ["SIGKILL", "SIGTERM"]) {
         assert.ok(answers.includes(503), `cycle ${cycle}: writing was never stopped: ${child.log()}`);
         assert.ok(saved.length > before + 20, `cycle ${cycle}: only ${saved.length - before} writes before that`);
         // Somebody makes room; the program goes on running, and is still asked to write.
-        execFileSync("prlimit", ["--pid", String(child.pid), "--fsize=unlimited:unlimited"]);
+        limit(child, "unlimited");
         const halted = answers.length;
         await wait(1500);
         await stop();
