@@ -127,6 +127,8 @@ impl Store {
             "sealed": self.seal.seal(&private_purpose(person.as_str()), &text),
             "id_key": private_key(&*self.seal, person, &sensitive.id_number),
             "has_family": !sensitive.family.is_empty(),
+            // The columns of before stay empty. An existing row takes no defaults.
+            "id_number": "", "health": "", "family": [],
         })
     }
 
