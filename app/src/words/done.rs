@@ -28,6 +28,7 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/accounts/disable" => tr("账号状态已更改", "The account's state has changed"),
         "/api/grants/add" => tr("岗位已授予", "The role is given"),
         "/api/grants/end" => tr("岗位已结束", "The role has ended"),
+        "/api/imports/drop" => tr("所选行已放弃", "The rows are given up"),
         "/api/classes/save" => tr("班次已保存", "The class is saved"),
         "/api/classes/publish" => tr("班次已发布", "The class is announced"),
         "/api/classes/cancel" => tr("班次已取消，已通知报名人员", "The class is cancelled and its people told"),

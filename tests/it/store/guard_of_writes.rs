@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 /// Whole rows that are written without naming a version: where, how the statement begins, and why
 /// nothing is lost by it.
-const KNOWN: [(&str, &str, &str); 17] = [
+const KNOWN: [(&str, &str, &str); 18] = [
     // Rows that have no version, whose one writer is whoever they belong to or a table that is read in.
     ("planning.rs", "type::record('need', $id) CONTENT $need", "somebody's own answer, the last one counts"),
-    ("exchange/case.rs", "type::record('holiday', $one.id) CONTENT $one.row", "a table of days replaces those days"),
+    ("exchange/holiday.rs", "type::record('holiday', $one.id) CONTENT $one.row", "a table of days replaces those days"),
     ("appraisal/fact.rs", "type::record('third_party', $id) CONTENT $row", "the same report is the same row"),
     ("tolerance/record.rs", "type::record('precedent', $id) CONTENT $row", "made from one closed case"),
     (
@@ -23,6 +23,11 @@ const KNOWN: [(&str, &str, &str); 17] = [
         "one number of a unit, before and after on the trail",
     ),
     ("save.rs", "$row CONTENT $next RETURN NONE;", "settings: a version of a day replaces that day's"),
+    (
+        "exchange/case.rs",
+        "$open CONTENT { kind: 'exchange_case', row: $one.id, turn: 1 }",
+        "the row of what is open, looked at in the same statement list",
+    ),
     // Rows whose state is their guard, in the same statement list.
     ("appraisal/sheet.rs", "$roll CONTENT { sheet: $sheet", "only while no ballot was taken"),
     ("training/call_up.rs", "type::record('call', $call_id) CONTENT $call_next", "only in the state it was read in"),
