@@ -88,7 +88,7 @@ pub async fn show(State(state): State<AppState>, Extension(signed): Extension<Si
     };
     if !row.totp_secret.is_empty() {
         let body = format!(
-            "<p class=\"note good\">{}</p><p>{} {}</p><form method=\"post\" class=\"form narrow\"><input type=\"hidden\" name=\"what\" value=\"off\">\
+            "<p class=\"note good\">{}</p><p>{} {}</p><form method=\"post\" action=\"/account/second-factor\" class=\"form narrow\"><input type=\"hidden\" name=\"what\" value=\"off\">\
              <div class=\"field\"><label for=\"password\">{}</label><input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" required></div>\
              <button class=\"button danger\">{}</button></form>",
             t("二次验证已启用。", "The second factor is on."),
@@ -121,7 +121,7 @@ pub async fn show(State(state): State<AppState>, Extension(signed): Extension<Si
     };
     let body = format!(
         "{why}<p>{}</p><div class=\"qr\" role=\"img\" aria-label=\"{}\">{svg}</div><p>{} <code>{}</code></p>\
-         <form method=\"post\" class=\"form narrow\"><input type=\"hidden\" name=\"what\" value=\"on\">\
+         <form method=\"post\" action=\"/account/second-factor\" class=\"form narrow\"><input type=\"hidden\" name=\"what\" value=\"on\">\
          <div class=\"field\"><label for=\"code\">{}</label><input id=\"code\" name=\"code\" inputmode=\"numeric\" autocomplete=\"one-time-code\" required></div>\
          <button class=\"button primary\">{}</button></form>",
         t(

@@ -21,7 +21,8 @@ async fn the_cookie_and_headers_are_strict() {
     let server = server().await;
     let mut client = server.client("zhang", "p0", &[]).await;
     let answer = client.post("/auth/sign-in", &format!("login=zhang&password={PASSWORD}")).await;
-    let cookie = answer.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap();
+    let cookies = answer.headers.get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
+    let cookie = cookies.into_iter().find(|cookie| cookie.starts_with("__Host-ganqiao=")).unwrap();
     for part in ["__Host-ganqiao=", "Secure", "HttpOnly", "Path=/", "SameSite=Lax"] {
         assert!(cookie.contains(part), "{cookie}");
     }

@@ -97,8 +97,12 @@ async fn a_feed_follows_changes_and_ends_when_it_is_renewed() {
     let kept = store.save_lesson(&org_hr(), &lesson(&id, 9), now()).await.unwrap();
     let dropped = store.save_lesson(&org_hr(), &lesson(&id, 14), now()).await.unwrap();
     assert!(store.feed(&cadre(0), &FeedSubject::Mine).await.unwrap().token.is_empty(), "off until wanted");
-    store.renew_feed(&cadre(0), &FeedSubject::Mine, true, now()).await.unwrap();
-    let token = store.feed(&cadre(0), &FeedSubject::Mine).await.unwrap().token;
+    // A feed is its account's, and lasts as long as that.
+    let draft = domain::account::NewAccount { login: "zhang".into(), name: "张".into(), person: "p0".into() };
+    let account = store.add_account(store::Actor::default(), &draft, "x", false, now()).await.unwrap();
+    let own = Viewer { account, ..cadre(0) };
+    store.renew_feed(&own, &FeedSubject::Mine, true, now()).await.unwrap();
+    let token = store.feed(&own, &FeedSubject::Mine).await.unwrap().token;
     let text = |token: String| {
         let store = store.clone();
         async move { store.feed_content(&token, now()).await.unwrap().map(|c| server::http::calendar::text(&c, now())) }
@@ -114,15 +118,20 @@ async fn a_feed_follows_changes_and_ends_when_it_is_renewed() {
     assert_eq!(after.matches("SEQUENCE:1").count(), 2);
     assert!(after.contains("STATUS:CANCELLED") && after.contains("DTSTART:20261201T020000Z"), "{after}");
     assert!(after.contains(&format!("UID:lesson-{kept}@ganqiao")));
-    store.renew_feed(&cadre(0), &FeedSubject::Mine, true, now()).await.unwrap();
+    store.renew_feed(&own, &FeedSubject::Mine, true, now()).await.unwrap();
     assert!(text(token).await.is_none(), "the old address has ended");
     // A class's feed is for those who hold it.
     let class = FeedSubject::Class(id);
-    assert_eq!(store.renew_feed(&cadre(0), &class, true, now()).await, Err(Fault::Forbidden));
-    store.renew_feed(&org_hr(), &class, true, now()).await.unwrap();
-    let token = store.feed(&org_hr(), &class).await.unwrap().token;
+    assert_eq!(store.renew_feed(&own, &class, true, now()).await, Err(Fault::Forbidden));
+    let draft = domain::account::NewAccount { login: "org".into(), name: "组".into(), ..Default::default() };
+    let account = store.add_account(store::Actor::default(), &draft, "x", false, now()).await.unwrap();
+    let grant = domain::access::Grant { account: account.clone(), ..org_hr().grants.remove(0) };
+    store.add_grant(store::Actor::default(), &grant, now()).await.unwrap();
+    let holder = Viewer { account, ..org_hr() };
+    store.renew_feed(&holder, &class, true, now()).await.unwrap();
+    let token = store.feed(&holder, &class).await.unwrap().token;
     assert!(text(token.clone()).await.is_some());
-    store.renew_feed(&org_hr(), &class, false, now()).await.unwrap();
+    store.renew_feed(&holder, &class, false, now()).await.unwrap();
     assert!(text(token).await.is_none());
 }
 

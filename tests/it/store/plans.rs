@@ -17,7 +17,7 @@ const QUERIES: [(&str, &str); 78] = [
         "state = 'active' AND ((path >= '/p/union/' AND path < '/p/union0') OR (path >= '/p/gov/' AND path < '/p/gov0'))",
     ),
     ("sign_in_try", "wait_until > 5 AND account != ''"),
-    ("sign_in_try", "account = $account"),
+    ("sign_in_try", "account = 'hr'"),
     ("grant", "role IN ['unit-hr', 'leader'] AND `until` >= 5"),
     ("consent", "at >= 5"),
     ("grant", "`until` >= 5 AND `until` <= 9999999999999999"),
@@ -100,7 +100,7 @@ async fn filled(url: &str) -> (Store, String) {
             let tried = store::Tried {
                 place: format!("place{n}"),
                 all: "all".into(),
-                account: account.clone(),
+                account: "hr".into(),
                 place_waits: &[600],
                 all_waits: &[600],
             };
