@@ -20,6 +20,7 @@ mod photo;
 pub mod questions;
 pub mod receive;
 pub mod roster;
+mod sealed;
 pub mod sheet;
 pub mod trail;
 pub mod upload;

@@ -379,7 +379,7 @@ mod tests {
             "周宁查看了张伟的敏感信息，事由：任职回避核查"
         );
         assert_eq!(says(Action::Update, "class", "publish", "骨干班").1, "周宁 changed class “骨干班” (announce)");
-        assert_eq!(says(Action::Update, "tolerance_case", "accept", "容错〔2026〕1号").0.contains("accept"), false);
+        assert!(!says(Action::Update, "tolerance_case", "accept", "容错〔2026〕1号").0.contains("accept"));
         assert_eq!(says(Action::Update, "person", "0195f3a2b4c60195f3a2b4c6", "张伟").0, "周宁修改干部档案“张伟”");
     }
 

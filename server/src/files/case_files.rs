@@ -2,19 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use aws_lc_rs::aead::{AES_256_GCM, RandomizedNonceKey};
 use axum::extract::{Extension, Multipart, Path as UrlPath, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::exchange::case::Action;
 use domain::ports::Cases;
 use domain::{CaseId, Fault};
 
-use super::evidence::{self, opened, sealed};
-use super::export::attachment;
+use super::evidence;
+use super::sealed::{self, broken};
 use super::upload::back_with;
 use crate::http::{AppState, Signed, status};
-use crate::secrets::Secrets;
 
 fn folder(files: &Path, case: &CaseId) -> PathBuf {
     files.join("exchange").join(case.as_str())
@@ -22,16 +20,6 @@ fn folder(files: &Path, case: &CaseId) -> PathBuf {
 
 fn purpose(file: &str) -> String {
     format!("exchange-file:{file}")
-}
-
-fn key(secrets: &Secrets, file: &str, held: &str) -> Option<RandomizedNonceKey> {
-    let text = secrets.open_text(&purpose(file), held).filter(|text| text.len() == 64)?;
-    RandomizedNonceKey::new(&AES_256_GCM, &store::chain::unhex(&text)?).ok()
-}
-
-fn broken(error: &dyn std::fmt::Display) -> Fault {
-    tracing::error!(%error, "file of a case");
-    Fault::Internal
 }
 
 /// Takes a file in.
@@ -52,34 +40,25 @@ async fn take(state: &AppState, signed: &Signed, id: &CaseId, form: &mut Multipa
     let viewer = signed.viewer()?;
     let (fields, file) = evidence::received(form, state.config.http.upload_mib).await?;
     let field = |name: &str| fields.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
-    let version = field("version").parse().unwrap_or(0);
+    let version = field("version").parse().map_err(|_| Fault::Malformed)?;
     let (name, bytes) = file.ok_or_else(|| Fault::field("file", domain::Rule::Required))?;
     let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    let file = store::chain::hex(&rand::random::<[u8; 12]>());
+    let file = sealed::new_name();
     let (about, closed) = (field("about"), field("closed") == "1");
     let action = Action::Attach { file: file.clone(), name, size, about, closed };
     // Before anything is kept: whether they may at all.
     state.store.case_takes(viewer, id, version, &action, signed.now).await?;
-    let new = store::chain::hex(&rand::random::<[u8; 32]>());
-    let held = state.secrets.seal(&purpose(&file), &new);
-    let key = key(&state.secrets, &file, &held).ok_or_else(|| broken(&"the key can't be opened"))?;
-    let bytes = sealed(&key, &file, bytes).ok_or_else(|| broken(&"sealing"))?;
+    let held = state.secrets.seal(&purpose(&file), &sealed::new_key());
+    let key = sealed::key(&state.secrets, &purpose(&file), &held).ok_or_else(|| broken(&"the key can't be opened"))?;
     let folder = folder(&state.config.training.files, id);
+    sealed::keep(&folder, &file, &key, bytes).await?;
     let path = folder.join(&file);
-    let to = path.clone();
-    let done = tokio::task::spawn_blocking(move || {
-        std::fs::create_dir_all(&folder)?;
-        let mut out = std::fs::File::create_new(&to)?;
-        std::io::Write::write_all(&mut out, &bytes)?;
-        out.sync_all()
-    });
-    done.await.map_err(|error| broken(&error))?.map_err(|error| broken(&error))?;
     let kept = async {
         state.store.keep_case_file(id, &file, &held).await.map_err(|error| broken(&error))?;
         state.store.act(viewer, id, version, &action, signed.now).await
     };
     let answer = kept.await;
-    if answer.is_err() {
+    if answer.as_ref().is_err_and(|fault| *fault != Fault::Unknown) {
         // What was not recorded leaves nothing behind.
         let _ = tokio::fs::remove_file(path).await;
         let _ = state.store.drop_case_file(&file).await;
@@ -102,13 +81,6 @@ pub async fn read(
         Ok(found) => found,
         Err(fault) => return status(&fault).into_response(),
     };
-    let bytes = tokio::fs::read(folder(&state.config.training.files, &case).join(&file)).await;
-    let opened = bytes.ok().zip(key(&state.secrets, &file, &held)).and_then(|(bytes, key)| opened(&key, &file, bytes));
-    let Some(bytes) = opened else { return StatusCode::NOT_FOUND.into_response() };
-    let mut response = ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    if let Ok(value) = HeaderValue::from_str(&attachment(&name)) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
-    }
-    response
+    let path = folder(&state.config.training.files, &case).join(&file);
+    sealed::handed_out(&path, &file, sealed::key(&state.secrets, &purpose(&file), &held), &name).await
 }

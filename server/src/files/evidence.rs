@@ -3,19 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use axum::extract::{Extension, Multipart, Path as UrlPath, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::code::Code;
 use domain::ports::Tolerance;
 use domain::tolerance::{Action, Side};
 use domain::{Fault, Reason, Rule, ToleranceId};
 
-use super::export::attachment;
+use super::sealed::{self, broken};
 use super::upload::back_with;
 use crate::http::{AppState, Signed, status};
-use crate::secrets::Secrets;
 
 /// Largest file, in mebibytes: it is sealed whole.
 const MOST: u32 = 20;
@@ -30,30 +28,6 @@ fn folder(files: &Path, case: &ToleranceId) -> PathBuf {
 
 fn purpose(case: &ToleranceId) -> String {
     format!("evidence:{case}")
-}
-
-/// A case's key, out of its seal.
-fn key(secrets: &Secrets, case: &ToleranceId, sealed: &str) -> Option<RandomizedNonceKey> {
-    let text = secrets.open_text(&purpose(case), sealed).filter(|text| text.len() == 64)?;
-    RandomizedNonceKey::new(&AES_256_GCM, &store::chain::unhex(&text)?).ok()
-}
-
-pub(super) fn sealed(key: &RandomizedNonceKey, name: &str, mut bytes: Vec<u8>) -> Option<Vec<u8>> {
-    let nonce = key.seal_in_place_append_tag(Aad::from(name), &mut bytes).ok()?;
-    let mut all = nonce.as_ref().to_vec();
-    all.append(&mut bytes);
-    Some(all)
-}
-
-pub(super) fn opened(key: &RandomizedNonceKey, name: &str, mut all: Vec<u8>) -> Option<Vec<u8>> {
-    let mut rest = all.split_off(NONCE_LEN.min(all.len()));
-    let nonce = Nonce::try_assume_unique_for_key(&all).ok()?;
-    Some(key.open_in_place(nonce, Aad::from(name), &mut rest).ok()?.to_vec())
-}
-
-fn broken(error: &dyn std::fmt::Display) -> Fault {
-    tracing::error!(%error, "evidence");
-    Fault::Internal
 }
 
 /// Takes evidence in, with a file or without.
@@ -120,28 +94,14 @@ async fn take(state: &AppState, signed: &Signed, id: &ToleranceId, form: &mut Mu
     let mut kept = (String::new(), String::new());
     let mut written = None;
     if let Some((name, bytes)) = file {
-        let new = store::chain::hex(&rand::random::<[u8; 32]>());
-        let held = state.store.keep_tolerance_key(id, &state.secrets.seal(&purpose(id), &new)).await;
+        let held = state.store.keep_tolerance_key(id, &state.secrets.seal(&purpose(id), &sealed::new_key())).await;
         let held = held.map_err(|error| broken(&error))?;
-        let key = key(&state.secrets, id, &held).ok_or_else(|| broken(&"the key of the case can't be opened"))?;
-        let file = store::chain::hex(&rand::random::<[u8; 12]>());
-        let bytes = sealed(&key, &file, bytes).ok_or_else(|| broken(&"sealing"))?;
+        let key = sealed::key(&state.secrets, &purpose(id), &held)
+            .ok_or_else(|| broken(&"the key of the case can't be opened"))?;
+        let file = sealed::new_name();
         let folder = folder(&state.config.training.files, id);
+        sealed::keep(&folder, &file, &key, bytes).await?;
         let path = folder.join(&file);
-        let to = path.clone();
-        let done = tokio::task::spawn_blocking(move || {
-            std::fs::create_dir_all(&folder)?;
-            let mut out = std::fs::File::create_new(&to)?;
-            let whole = std::io::Write::write_all(&mut out, &bytes).and_then(|()| out.sync_all());
-            if whole.is_err() {
-                let _ = std::fs::remove_file(&to);
-            }
-            whole.and_then(|()| super::settle(&folder))
-        });
-        done.await.map_err(|error| broken(&error))?.map_err(|error| {
-            tracing::error!(%error, "evidence");
-            super::unkept(&error)
-        })?;
         written = Some(path);
         kept = (file, name);
     }
@@ -171,15 +131,8 @@ pub async fn read(
         Ok(found) => found,
         Err(fault) => return status(&fault).into_response(),
     };
-    let bytes = tokio::fs::read(folder(&state.config.training.files, &case).join(&file)).await;
-    let opened = bytes.ok().zip(key(&state.secrets, &case, &held)).and_then(|(bytes, key)| opened(&key, &file, bytes));
-    let Some(bytes) = opened else { return StatusCode::NOT_FOUND.into_response() };
-    let mut response = ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    if let Ok(value) = HeaderValue::from_str(&attachment(&name)) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
-    }
-    response
+    let path = folder(&state.config.training.files, &case).join(&file);
+    sealed::handed_out(&path, &file, sealed::key(&state.secrets, &purpose(&case), &held), &name).await
 }
 
 /// Removes what a destroyed key left unreadable.
@@ -194,6 +147,8 @@ pub fn remove(files: &Path, case: &ToleranceId) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::sealed::{key, opened, sealed};
+    use crate::secrets::Secrets;
 
     #[test]
     fn a_file_opens_with_its_own_case_s_key_and_name_alone() {
@@ -201,13 +156,13 @@ mod tests {
         let (one, other) = (ToleranceId("a".into()), ToleranceId("b".into()));
         let make = |case: &ToleranceId| secrets.seal(&purpose(case), &store::chain::hex(&rand::random::<[u8; 32]>()));
         let (held, others) = (make(&one), make(&other));
-        let key_of = |case: &ToleranceId, held: &str| key(&secrets, case, held);
+        let key_of = |case: &ToleranceId, held: &str| key(&secrets, &purpose(case), held);
         let sealed = sealed(&key_of(&one, &held).unwrap(), "f", b"minutes of the meeting".to_vec()).unwrap();
         assert!(!sealed.windows(7).any(|part| part == b"minutes"));
         assert_eq!(opened(&key_of(&one, &held).unwrap(), "f", sealed.clone()).unwrap(), b"minutes of the meeting");
         assert!(opened(&key_of(&one, &held).unwrap(), "g", sealed.clone()).is_none());
         assert!(opened(&key_of(&other, &others).unwrap(), "f", sealed).is_none());
         assert!(key_of(&other, &held).is_none(), "a key is of one case");
-        assert!(key(&Secrets::fleeting(), &one, &held).is_none(), "and of one program");
+        assert!(key(&Secrets::fleeting(), &purpose(&one), &held).is_none(), "and of one program");
     }
 }

@@ -441,16 +441,19 @@ impl Store {
         Ok(())
     }
 
+    /// The units of a path, from its own up.
+    pub(crate) async fn units_up(&self, path: &str) -> Result<Vec<Unit>, StoreError> {
+        let ids: Vec<String> = path.split('/').rev().filter(|id| !id.is_empty()).map(str::to_owned).collect();
+        self.rows(
+            Script::new("SELECT *, record::id(id) AS id FROM $ids.map(|$one: any| type::record('unit', $one))")
+                .bind("ids", ids),
+        )
+        .await
+    }
+
     /// Who signs for the unit at a path (落款机关).
     pub(crate) async fn organ_of(&self, path: &str) -> Result<String, StoreError> {
-        let ids: Vec<String> = path.split('/').rev().filter(|id| !id.is_empty()).map(str::to_owned).collect();
-        let line: Vec<Unit> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM $ids.map(|$one: any| type::record('unit', $one))")
-                    .bind("ids", ids),
-            )
-            .await?;
-        Ok(domain::organisation::signing(&line))
+        Ok(domain::organisation::signing(&self.units_up(path).await?))
     }
 
     /// Whom an appeal against what was decided at a path goes to, in words for a paper: the organ of

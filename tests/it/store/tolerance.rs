@@ -368,7 +368,7 @@ async fn relatives_are_not_named_and_each_hears_when_it_is_their_turn() {
     let sensitive = Sensitive { family, ..Sensitive::default() };
     store.save_sensitive(&org_hr(), SensitiveDraft { id: "p1".into(), version, sensitive }, now()).await.unwrap();
     // A post that is none of the unit's listed ones.
-    tests::appoint(&store, tests::post("p1", "union", "科长", Level::SectionChief, "2020-01-01")).await.unwrap();
+    tests::appoint(store, tests::post("p1", "union", "科长", Level::SectionChief, "2020-01-01")).await.unwrap();
     cast.must(&cast.keeper, Action::Accept { reason: String::new() }, now()).await;
     let detail = store.tolerance_case(&cast.keeper, id, now()).await.unwrap();
     let nominee = detail.nominees.iter().find(|one| one.member.account == wife.account).unwrap();

@@ -115,10 +115,7 @@ impl Store {
     /// The organ that signs what the department at a path decides: the one named for the nearest unit,
     /// a region's organisation department, or the nearest unit that is an organ itself.
     async fn signing_organ(&self, path: &str) -> Result<String, StoreError> {
-        let mut line: Vec<Unit> = Vec::new();
-        for id in path.split('/').rev().filter(|id| !id.is_empty()) {
-            line.extend(self.find_unit(&id.into()).await?);
-        }
+        let line = self.units_up(path).await?;
         if let Some(region) = line.first().filter(|one| one.kind == UnitKind::Region && one.organ.is_empty()) {
             let below: Vec<Unit> = self
                 .rows(
