@@ -25,7 +25,8 @@ pub fn shell(options: LeptosOptions, css: &str) -> impl IntoView + use<> {
         } else {
             "Demonstration, with passwords that everybody knows: enter nothing real."
         };
-        view! { <p class="demonstration" role="note">{text}</p> }
+        let label = if frame.lang == Lang::Zh { "演示" } else { "Demonstration" };
+        view! { <aside class="demonstration" aria-label=label>{text}</aside> }
     });
     view! {
         <!DOCTYPE html>

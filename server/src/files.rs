@@ -129,7 +129,7 @@ pub fn read(files: &[(String, Vec<u8>)], mapping: Option<&[Option<Field>]>) -> R
     }
     forms(loose, &mut parsed, &mut refused, &mut mapping);
     if parsed.rows.len() > MAX_PEOPLE {
-        return Err(Reason::FileTooLarge(MAX_PEOPLE as u32));
+        return Err(Reason::TooManyRows(MAX_PEOPLE as u32));
     }
     if parsed.rows.is_empty() {
         let Some((name, reason)) = refused.into_iter().next() else { return Err(Reason::FileEmpty) };
@@ -156,7 +156,7 @@ enum What {
 
 fn what(name: &str, bytes: &[u8]) -> Result<What, Reason> {
     if bytes.is_empty() {
-        return Err(Reason::FileEmpty);
+        return Err(Reason::NoFile);
     }
     let has = |endings: &[&str]| endings.iter().any(|ending| lower(name).ends_with(ending));
     if has(&[".pic", ".lrm"]) {
@@ -304,7 +304,7 @@ mod tests {
     fn what_is_no_form_is_refused_by_its_kind() {
         let read = |bytes: &[u8]| read(&[("a.xlsx".into(), bytes.to_vec())], None).unwrap_err();
         assert_eq!(read(b"%PDF-1.7"), Reason::FileIs(domain::fault::FileIs::Pdf));
-        assert_eq!(read(b""), Reason::FileEmpty);
+        assert_eq!(read(b""), Reason::NoFile);
         assert_eq!(read(b"PK\x03\x04 cut short"), Reason::FileBroken);
     }
 }

@@ -2,7 +2,7 @@
 // the list, and the end of the class.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { startServer, startBrowser, signIn, visit, shot, axe, submit, newClass, PHONE, shanghai, shownCode } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, shot, axe, submit, confirmed, newClass, PHONE, shanghai, shownCode } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -126,10 +126,10 @@ test("check-in by scan, by hand and without connection; the list; the end", asyn
     const outcome = head.page.locator("select[name^='outcome']").first();
     assert.equal(await outcome.inputValue(), "absent");
     await outcome.selectOption("completed");
-    await submit(head.page, "结班并登记学时");
+    await submit(head.page, "下一步：核对人数与学时");
     await head.page.getByText("缺课已超过规定比例").first().waitFor();
     await head.page.locator("select[name^='outcome']").first().selectOption("absent");
-    await submit(head.page, "结班并登记学时");
+    await confirmed(head.page, "下一步：核对人数与学时");
     await head.page.waitForURL(`**${path}`);
     await head.page.getByText("已结班", { exact: true }).first().waitFor();
     await head.page.getByText("未报到").first().waitFor();

@@ -2,7 +2,7 @@
 // closed tab, two markers, the result.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { startServer, startBrowser, signIn, visit, shot, axe, submit, newClass, day, PHONE, shanghai } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, shot, axe, submit, confirmed, newClass, day, PHONE, shanghai } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -87,7 +87,7 @@ test("bank, paper, lost connection, marking, result", async (t) => {
     await hr.page.fill("#count-0", "6");
     await submit(hr.page, "保存");
     await hr.page.waitForURL(new RegExp(`${exam}$`));
-    await submit(hr.page, "发布考试");
+    await confirmed(hr.page, "发布考试");
     await hr.page.getByText("进行中", { exact: true }).waitFor();
     await shot(hr.page, "exam");
     assert.deepEqual(await axe(hr.page), []);

@@ -2,7 +2,7 @@
 // a class; a cadre sees it, enrols; HR marks; the hours fill the cadre's bar and HR's table.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { startServer, startBrowser, signIn, visit, ready, shot, submit, day, PHONE } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, ready, shot, submit, confirmed, day, PHONE } from "./support.mjs";
 import { roster } from "./roster.mjs";
 
 let server, browser;
@@ -27,7 +27,7 @@ test("a roster comes in, a class fills, hours are earned", async (t) => {
     assert.equal(await hr.page.getByTestId("count-new").textContent(), "2");
     assert.equal(await hr.page.getByTestId("count-problems").textContent(), "1");
     await shot(hr.page, "journey-import-preview");
-    await hr.page.getByLabel("跳过有问题的行").check();
+    await hr.page.getByLabel("先写入其余的行").check();
     await submit(hr.page, "确认写入");
     await hr.page.getByText("已全部写入").waitFor();
     await visit(hr.page, "/people?q=ceshijia");
@@ -83,8 +83,10 @@ test("a roster comes in, a class fills, hours are earned", async (t) => {
     await hr.page.waitForURL(/finish$/);
     await ready(hr.page);
     await hr.page.locator("input[name^='attended']").fill("8.5");
+    assert.equal(await hr.page.locator("select[name^='outcome']").first().inputValue(), "", "nothing is assumed");
+    await hr.page.locator("select[name^='outcome']").first().selectOption("completed");
     await shot(hr.page, "journey-finish");
-    await submit(hr.page, "结班并登记学时");
+    await confirmed(hr.page, "下一步：核对人数与学时");
     await hr.page.waitForURL(`**${classPath}`);
     await hr.page.getByText("已结班", { exact: true }).first().waitFor();
     await visit(hr.page, "/training/completion");

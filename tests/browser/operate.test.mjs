@@ -123,7 +123,11 @@ test("a demonstration says so on every page, stays on this machine, and is never
   const { folder, base, env, run, serve } = place();
   try {
     const at = env("store");
-    const open = env("store", { GANQIAO_HTTP__LISTEN: "0.0.0.0:0" });
+    const open = env("store", {
+      GANQIAO_HTTP__LISTEN: "0.0.0.0:0",
+      GANQIAO_HTTP__ORIGIN: "https://ganqiao.example.gov.cn",
+      GANQIAO_HTTP__PACKAGES_ORIGIN: "https://packages.example.gov.cn",
+    });
     const refused = run(open, "serve", "--demo", "--people", "40");
     assert.equal(refused.code, 1);
     assert.match(refused.err, /passwords/);

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { startServer, startBrowser, signIn, visit, submit, day, newClass, newLesson, shanghai, shownCode } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, submit, confirmed, day, newClass, newLesson, shanghai, shownCode } from "./support.mjs";
 
 let server, browser, folder;
 before(async () => {
@@ -55,7 +55,7 @@ test("feeds, certificate and sheets are read by others", async () => {
 
   await visit(manager.page, `${path}/finish`);
   await manager.page.locator("select[name^='outcome']").selectOption("completed");
-  await submit(manager.page, "结班并登记学时");
+  await confirmed(manager.page, "下一步：核对人数与学时");
   await manager.page.waitForURL(`**${path}`);
   await visit(cadre.page, "/training/mine");
   await keep(cadre.page, await cadre.page.getByRole("link", { name: "下载 PDF" }).first().getAttribute("href"), "certificate.pdf");

@@ -1,7 +1,7 @@
 // Places: asked for, approved, queued for, offered, called up to; as the people in it see it.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { startServer, startBrowser, signIn, visit, shot, submit, day, newClass, PHONE } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, shot, submit, confirmed, day, newClass, PHONE } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -83,7 +83,7 @@ test("a numbered call-up is answered on the phone, and leave is decided", async 
   await hr.page.locator("main [role=alert]").waitFor();
   await hr.page.fill("#number", "云组训〔2026〕12号");
   await shot(hr.page, "places-call-up-dialog");
-  await submit(hr.page, "发出通知");
+  await confirmed(hr.page, "发出通知");
   await hr.page.waitForURL(/\/training\/call-ups\//);
   await shot(hr.page, "places-call-up");
   const notice = new URL(hr.page.url()).pathname;

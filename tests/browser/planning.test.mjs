@@ -4,7 +4,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { startServer, startBrowser, signIn, visit, shot, axe, submit, day, PHONE, shanghai, newLesson, shownCode } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, shot, axe, submit, confirmed, day, PHONE, shanghai, newLesson, shownCode } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -43,7 +43,7 @@ test("from the need to the ledger", async (t) => {
     await manager.page.fill("#closes", day(14));
     await submit(manager.page, "保存");
     await manager.page.waitForURL(/\/training\/surveys\/[0-9a-f]+$/);
-    await submit(manager.page, "发出调研");
+    await confirmed(manager.page, "发出调研");
     await manager.page.getByText("填写中", { exact: true }).first().waitFor();
     const survey = new URL(manager.page.url()).pathname;
     await visit(cadre.page, "/notices");
@@ -127,7 +127,7 @@ test("from the need to the ledger", async (t) => {
     await manager.page.getByRole("row").filter({ hasText: me.name }).first().getByRole("checkbox").check();
     await manager.page.locator("summary", { hasText: "发出调训通知" }).click();
     await manager.page.fill("#number", "云组训〔2026〕30号");
-    await submit(manager.page, "发出通知");
+    await confirmed(manager.page, "发出通知");
     await manager.page.waitForURL(/\/training\/call-ups\//);
     const notice = new URL(manager.page.url()).pathname;
     await visit(cadre.page, notice);
@@ -172,7 +172,7 @@ test("from the need to the ledger", async (t) => {
     await submit(manager.page, "保存");
     await manager.page.waitForURL(/\/training\/exams\/[0-9a-f]+$/);
     const exam = new URL(manager.page.url()).pathname;
-    await submit(manager.page, "发布考试");
+    await confirmed(manager.page, "发布考试");
     await manager.page.getByText("进行中", { exact: true }).waitFor();
     await visit(cadre.page, path);
     await cadre.page.getByRole("link", { name: "结业测试" }).first().click();
@@ -197,7 +197,7 @@ test("from the need to the ledger", async (t) => {
     await manager.page.locator("select[name^='outcome']").selectOption("completed");
     await manager.page.locator("select[name^='grade']").selectOption("excellent");
     await clean(manager, "planning-finish");
-    await submit(manager.page, "结班并登记学时");
+    await confirmed(manager.page, "下一步：核对人数与学时");
     await manager.page.waitForURL(`**${path}`);
     const zip = await manager.page.getByRole("link", { name: "下载全部证书" }).getAttribute("href");
     const packed = await (await manager.page.request.get(zip)).body();

@@ -115,6 +115,12 @@ export async function visit(page, path) {
 /** Presses a button by its name. */
 export const submit = (page, name) => page.getByRole("button", { name, exact: true }).click();
 
+/** Presses a button by its name, and confirms what it says it would do. */
+export async function confirmed(page, name) {
+  await submit(page, name);
+  await page.getByRole("button", { name: "确认执行", exact: true }).click();
+}
+
 /** A time as clocks in China show it: `2026-11-23T09:00:00.000Z`. */
 export const shanghai = (ms) => new Date(ms + 8 * 3600_000).toISOString();
 

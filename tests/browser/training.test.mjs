@@ -3,7 +3,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
-import { startServer, startBrowser, signIn, visit, shot, axe, submit, day, newClass, newLesson, PHONE } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, shot, axe, submit, confirmed, day, newClass, newLesson, PHONE } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -96,7 +96,7 @@ test("from the class to the certificate, the calendar and the ledger", async (t)
     await manager.page.locator("input[name^='attended']").fill("8");
     await manager.page.locator("select[name^='outcome']").selectOption("completed");
     await manager.page.locator("select[name^='grade']").selectOption("good");
-    await submit(manager.page, "结班并登记学时");
+    await confirmed(manager.page, "下一步：核对人数与学时");
     await manager.page.waitForURL(`**${path}`);
     await visit(cadre.page, "/training/mine");
     const pdf = cadre.page.getByRole("link", { name: "下载 PDF" }).first();

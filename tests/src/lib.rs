@@ -15,6 +15,14 @@ use domain::training::{ClassDraft, Hours, LessonDraft};
 use domain::{ClassId, Day, Fault, GrantId, LessonId, Moment, PersonId, UnitId};
 use store::{Bulk, Store, Target};
 
+/// Shows with a failing test what the program logged, where `RUST_LOG` is set.
+pub fn log() {
+    if std::env::var_os("RUST_LOG").is_some() {
+        let shown = tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_test_writer();
+        let _ = shown.try_init();
+    }
+}
+
 /// The day the tests play on.
 #[must_use]
 pub fn today() -> Day {

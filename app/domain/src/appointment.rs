@@ -315,6 +315,9 @@ impl AppointmentDraft {
         if self.post.as_str().is_empty() {
             checks.text(&self.title, "title", 60);
             checks.require(self.level.is_some(), "level", Rule::Required);
+        } else {
+            // A post of the list has its own.
+            checks.optional_text(&self.title, "title", 60);
         }
         checks.optional_text(&self.document, "document", 80);
         let seconded = self.kind == AppointmentKind::Seconded;

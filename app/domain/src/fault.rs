@@ -358,6 +358,10 @@ pub enum Reason {
     FileEncoding,
     /// More rows than a file may have.
     TooManyRows(u32),
+    /// What only a notice of call-up says is filled in, and people are sent without one.
+    CallUpFilled,
+    /// No file was sent, or one without content.
+    NoFile,
     /// The file has no rows.
     FileEmpty,
 }

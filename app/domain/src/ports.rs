@@ -235,6 +235,8 @@ pub trait Training: Send + Sync {
     async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, now: Moment) -> Answer<()>;
     /// Gives the viewer's place back.
     async fn withdraw(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()>;
+    /// What finishing a class with these marks would do; nobody is forgotten and every mark is sound.
+    async fn finishing(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<Consequence>;
     /// Records attendance and completion of all its people, posts the hours, finishes the class.
     async fn finish_class(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()>;
     /// What opening a finished class again would do.
@@ -304,6 +306,8 @@ pub trait Exams: Send + Sync {
     async fn exams(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<Vec<Exam>>;
     /// Adds or changes an exam; how papers are drawn and timed is settled once it is announced.
     async fn save_exam(&self, viewer: &Viewer, draft: &Exam, now: Moment) -> Answer<ExamId>;
+    /// What announcing an exam would do; the bank can fill its rule.
+    async fn publishing(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<Consequence>;
     /// Announces an exam; the bank must be able to fill its rule.
     async fn publish_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()>;
     /// Calls an exam off.

@@ -138,14 +138,10 @@ pub async fn save_exam(
 /// Announces an exam.
 #[server(prefix = "/api", endpoint = "exams/publish")]
 pub async fn publish_exam(id: String, #[server(default)] confirmed: String) -> Result<(), ApiError> {
-    use domain::consequence::{Consequence, EffectKind};
-    use domain::training::ExamState;
     let (services, viewer, now) = ask()?;
     let id: domain::ExamId = known(id)?;
-    let detail = answer(services.exams.exam(&viewer, &id, now).await)?;
-    if detail.editable && detail.exam.state == ExamState::Draft {
-        Consequence::default().and(EffectKind::Told, detail.seats as usize).confirmed(&confirmed).map_err(say)?;
-    }
+    let does = answer(services.exams.publishing(&viewer, &id, now).await)?;
+    does.confirmed(&confirmed).map_err(say)?;
     answer(services.exams.publish_exam(&viewer, &id, now).await)
 }
 

@@ -228,10 +228,8 @@ pub async fn finish_class(
         .collect();
     read.done()?;
     let id_of: domain::ClassId = known(id.clone())?;
-    let detail = answer(services.training.class(&viewer, &id_of, now).await)?;
-    if detail.markable {
-        detail.class.ending(&marks).confirmed(&confirmed).map_err(say)?;
-    }
+    let does = answer(services.training.finishing(&viewer, &id_of, &marks, now).await)?;
+    does.confirmed(&confirmed).map_err(say)?;
     answer(services.training.finish_class(&viewer, &id_of, &marks, now).await)?;
     leptos_axum::redirect(&format!("/training/classes/{id}"));
     Ok(())
@@ -259,13 +257,22 @@ pub async fn prospects(#[server(flatten)] query: ProspectQuery) -> Result<Prospe
     answer(services.training.prospects(&viewer, &query, now).await)
 }
 
-/// Sends people to a class, or calls them up when there is a number.
+/// Sends people to a class. Its form also has what a notice of call-up says: filled in, it is not
+/// dropped in silence. The day to reply by stands there from the start.
 #[server(prefix = "/api", endpoint = "classes/send")]
 pub async fn send_people(
     id: String,
     #[server(default)] people: std::collections::BTreeMap<String, String>,
+    #[server(default)] number: String,
+    #[server(default)] by_name: String,
+    #[server(default)] reply_by: String,
+    #[server(default)] note: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
+    let _ = reply_by;
+    if [&number, &by_name, &note].iter().any(|text| !text.trim().is_empty()) {
+        return Err(say(domain::Fault::Refused(domain::Reason::CallUpFilled)));
+    }
     let people: Vec<domain::PersonId> = by_id(people).map(|(id, _)| id.into()).collect();
     answer(services.training.send(&viewer, &known(id.clone())?, &people, now).await)?;
     leptos_axum::redirect(&format!("/training/classes/{id}"));
@@ -295,9 +302,11 @@ pub async fn call_up(
         people: by_id(people).map(|(id, _)| id.into()).collect(),
     };
     read.done()?;
-    let class = answer(services.training.class(&viewer, &draft.class, now).await)?.class;
-    draft.check(now.day(), class.starts).map_err(say)?;
-    Consequence::default().and(EffectKind::Told, draft.people.len()).confirmed(&confirmed).map_err(say)?;
+    let detail = answer(services.training.class(&viewer, &draft.class, now).await)?;
+    if detail.editable {
+        draft.check(now.day(), detail.class.starts).map_err(say)?;
+        Consequence::default().and(EffectKind::Told, draft.people.len()).confirmed(&confirmed).map_err(say)?;
+    }
     let id = answer(services.training.call_up(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/call-ups/{id}"));
     Ok(())

@@ -37,10 +37,15 @@ where
 
 /// The summary on top of a form.
 pub fn summary(fault: FormFault) -> AnyView {
+    summary_at(fault, None)
+}
+
+/// The summary of what a form sends to another address than its own.
+pub fn summary_at(fault: FormFault, address: Option<&'static str>) -> AnyView {
     (move || {
         fault.get().map(|fault| {
             if let Fault::Confirm(consequence) = &fault {
-                return consequence_of(consequence);
+                return consequence_of(consequence, address);
             }
             let fields = match &fault {
                 Fault::Invalid(faults) => faults.clone(),
@@ -66,7 +71,7 @@ pub fn summary(fault: FormFault) -> AnyView {
 }
 
 /// What an act would do, in numbers, and the button of its form that does it.
-fn consequence_of(consequence: &Consequence) -> AnyView {
+fn consequence_of(consequence: &Consequence, address: Option<&'static str>) -> AnyView {
     let lines = consequence.0.iter().map(|effect| view! { <li>{words::effect(effect)}</li> }).collect_view();
     let none = consequence.0.is_empty().then(|| view! { <li>{tr("不影响任何人。", "Nobody is affected.")}</li> });
     view! {
@@ -74,7 +79,7 @@ fn consequence_of(consequence: &Consequence) -> AnyView {
             <p><strong>{tr("请核对，确认后才执行：", "Check this; nothing is done before you confirm:")}</strong></p>
             <ul>{lines}{none}</ul>
             <p class="actions">
-                <button type="submit" class="button danger" name="confirmed" value=consequence.seen()>{tr("确认执行", "Confirm")}</button>
+                <button type="submit" class="button danger" name="confirmed" value=consequence.seen() formaction=address>{tr("确认执行", "Confirm")}</button>
             </p>
         </div>
     }
@@ -305,7 +310,15 @@ pub fn area(
     fault: FormFault,
 ) -> AnyView {
     let value: String = value.into();
-    field(name, label, hint, fault, view! { <textarea id=name name=name rows="4">{value}</textarea> }.into_any())
+    let control = view! { <textarea id=name name=name rows="4" inner_html=lines(&value)></textarea> };
+    field(name, label, hint, fault, control.into_any())
+}
+
+/// The text of a `textarea`, for its `inner_html`. The framework writes a child of that element as
+/// it is, so that a text with `</textarea>` in it would end it and go on as page.
+#[must_use]
+pub fn lines(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 /// A control inside its label, for forms that share a page with fields of the same names.

@@ -77,11 +77,14 @@ pub fn send() -> AnyView {
                 (tr("本年学时", "Hours this year"), true),
                 (tr("提示", "To know"), false),
             ];
-            let body = if found.people.rows.is_empty() {
-                empty(tr("没有符合条件的人员", "Nobody matches"), tr("可放宽筛选。", "Widen the filter."))
+            let nobody = || empty(tr("没有符合条件的人员", "Nobody matches"), tr("可放宽筛选。", "Widen the filter."));
+            let none = found.people.rows.is_empty();
+            // What is ticked stays in the form while somebody looks for others.
+            let body = if none && ["q", "unit", "clear"].iter().all(|name| state.get(name).is_empty()) {
+                nobody()
             } else {
                 let rows = found.people.rows.into_iter().map(row).collect();
-                let table = plain_table(tr("人员", "People"), &heads, rows);
+                let table = if none { nobody() } else { plain_table(tr("人员", "People"), &heads, rows) };
                 let by_call = found.may_call_up.then(|| {
                     dialog("button primary", tr("发出调训通知", "Call up those chosen"), view! {
                         {form::text("number", tr("文号", "Number of the notice"), tr("如 云组训〔2026〕12号", "Such as Training 2026/12"), "", issue_fault)}
@@ -96,7 +99,7 @@ pub fn send() -> AnyView {
                     "form",
                     view! {
                         {form::summary(fault)}
-                        {form::summary(issue_fault)}
+                        {form::summary_at(issue_fault, Some("/api/call-ups/issue"))}
                         <input type="hidden" name="id" value=class.id.to_string()/>
                         <div id="people">{table}</div>
                         <div class="actions">

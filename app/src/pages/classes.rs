@@ -542,6 +542,7 @@ fn class_form(
     let tier = class.as_ref().map(|c| c.tier).or(programme.as_ref().map(|p| p.tier)).or(Some(Tier::Section));
     let kind = class.as_ref().map(|c| c.kind).or(programme.as_ref().map(|p| p.kind)).or(Some(ClassKind::InService));
     let training_form = class.as_ref().map(|c| c.form).or(programme.as_ref().map(|p| p.form));
+    let training_form = training_form.or(Some(TrainingForm::OffJob));
     let any = || tr("群团组织、党政机关均可", "Both families");
     page(
         trail(),

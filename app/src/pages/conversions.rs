@@ -172,7 +172,8 @@ pub fn record_hours() -> AnyView {
                         {choice("unit", tr("单位", "Unit"), options, state.get("unit"))}
                         <button type="submit" class="button">{tr("筛选", "Filter")}</button>
                     </form>
-                    {if none {
+                    // What is ticked stays in the form while somebody looks for others.
+                    {if none && state.get("q").is_empty() && state.get("unit").is_empty() {
                         empty(tr("没有符合条件的人员", "Nobody matches"), tr("可放宽筛选。", "Widen the filter."))
                     } else {
                         crate::post!(action, "form", view! {
@@ -193,7 +194,11 @@ pub fn record_hours() -> AnyView {
                             </fieldset>
                             <fieldset id="people">
                                 <legend>{tr("人员", "People")}</legend>
-                                {plain_table(tr("人员", "People"), &heads, rows)}
+                                {if none {
+                                    empty(tr("没有符合条件的人员", "Nobody matches"), tr("可放宽筛选。", "Widen the filter."))
+                                } else {
+                                    plain_table(tr("人员", "People"), &heads, rows)
+                                }}
                             </fieldset>
                             {form::submit(tr("登记学时", "Record the hours"), action.pending().into())}
                         })

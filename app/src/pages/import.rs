@@ -133,7 +133,7 @@ pub fn preview() -> AnyView {
                     {crate::post!(give_up, "inline-form", view! {
                         {form::summary(fault_of(give_up))}
                         <input type="hidden" name="id" value=import.id.to_string()/>
-                        {form::submit(tr("放弃这些行", "Give these rows up"), give_up.pending().into())}
+                        <button type="submit" class="button danger">{tr("放弃这些行", "Give these rows up")}</button>
                     })}
                 </div>
             });

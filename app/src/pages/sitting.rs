@@ -116,7 +116,7 @@ pub(crate) fn question(n: usize, item: &PaperItem, given: &[String]) -> AnyView 
         }
         QuestionKind::Essay => {
             let value = given.first().cloned().unwrap_or_default();
-            view! { <textarea name=field.clone() rows="8" maxlength="4000" aria-label=one.text.clone()>{value}</textarea> }.into_any()
+            view! { <textarea name=field.clone() rows="8" maxlength="4000" aria-label=one.text.clone() inner_html=form::lines(&value)></textarea> }.into_any()
         }
     };
     view! { <fieldset class="question">{legend}{control}</fieldset> }.into_any()

@@ -368,6 +368,11 @@ pub fn reason(reason: &Reason) -> String {
         Reason::FileEncoding => {
             tr("文件编码无法识别，请另存为 UTF-8 或 GBK。", "The file's encoding is unknown. Save it as UTF-8 or GBK.")
         }
+        Reason::CallUpFilled => tr(
+            "已填写调训通知的内容：请在“发出调训通知”中发出，或清空后再选派。",
+            "A notice of call-up was begun: issue it there, or empty it before sending people without one.",
+        ),
+        Reason::NoFile => tr("请选择文件；文件不能是空的。", "Choose a file; it must not be empty."),
         Reason::FileEmpty => tr("文件中没有人员。", "There are no people in the file."),
     }
     .to_owned()

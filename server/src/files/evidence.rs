@@ -67,7 +67,7 @@ pub(super) async fn received(form: &mut Multipart, upload_mib: u32) -> Result<Re
         }
         if !name.is_empty() {
             if bytes.is_empty() {
-                return Err(Fault::Refused(Reason::FileEmpty));
+                return Err(Fault::Refused(Reason::NoFile));
             }
             let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
             if !ENDINGS.contains(&ending.as_str()) {

@@ -68,7 +68,7 @@ pub async fn import(
             return Err(Fault::Forbidden);
         }
         let sent = receive(&mut form, state.config.http.upload_mib).await?;
-        let (_, bytes) = sent.files.into_iter().next().ok_or(Fault::Refused(Reason::FileEmpty))?;
+        let (_, bytes) = sent.files.into_iter().next().ok_or(Fault::Refused(Reason::NoFile))?;
         let rows = tokio::task::spawn_blocking(move || sheet::grid(&bytes, MAX_QUESTIONS + 1))
             .await
             .map_err(|_| Fault::Refused(Reason::FileBroken))?

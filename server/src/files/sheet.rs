@@ -97,7 +97,7 @@ pub(crate) fn letters(column: u32) -> String {
 /// A [`Reason`] that starts with `File`, or [`Reason::TooManyRows`].
 pub(crate) fn read(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, Reason> {
     if bytes.is_empty() {
-        return Err(Reason::FileEmpty);
+        return Err(Reason::NoFile);
     }
     if let Some(other) = kind::of(bytes) {
         return Err(Reason::FileIs(other));
@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn what_is_no_table_is_refused() {
         let refused = |bytes: &[u8]| read(bytes, 2).unwrap_err();
-        assert_eq!(refused(b""), Reason::FileEmpty);
+        assert_eq!(refused(b""), Reason::NoFile);
         assert_eq!(refused(b"\x00\x01\x02"), Reason::FileKind);
         assert_eq!(refused(b"a\nb\nc\n"), Reason::TooManyRows(2));
     }

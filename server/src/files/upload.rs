@@ -105,7 +105,7 @@ pub async fn photo(
     let set = async {
         let viewer = signed.viewer()?;
         let sent = receive(&mut form, PHOTO_MIB).await?;
-        let (_, bytes) = sent.files.into_iter().next().ok_or(Fault::Refused(Reason::FileEmpty))?;
+        let (_, bytes) = sent.files.into_iter().next().ok_or(Fault::Refused(Reason::NoFile))?;
         // What a browser shows, whatever its name.
         let data = super::photo(&bytes).ok().flatten().ok_or(Fault::Refused(Reason::NoPicture))?;
         state.store.set_photo(viewer, &PersonId(id.clone()), Some(&data), signed.now).await
@@ -144,7 +144,7 @@ async fn preview(
     mapping: Option<Vec<Option<Field>>>,
 ) -> Result<ImportId, Fault> {
     if files.is_empty() {
-        return Err(Fault::Refused(Reason::FileEmpty));
+        return Err(Fault::Refused(Reason::NoFile));
     }
     let (files, parsed) = tokio::task::spawn_blocking(move || {
         let parsed = super::read(&files, mapping.as_deref());

@@ -77,10 +77,9 @@ fn escaped(text: &str) -> String {
 #[must_use]
 pub fn text(content: &FeedContent, now: Moment) -> String {
     let mut calendar = Calendar::new();
-    // The crate writes these two as they are; they are texts like the others (RFC 7986, 5.1).
-    for key in ["NAME", "X-WR-CALNAME"] {
-        calendar.append_property(Property::new(key, escaped(&content.name)));
-    }
+    // The crate escapes the second and writes the first as it is, a text like others (RFC 7986, 5.1).
+    calendar.append_property(Property::new("NAME", escaped(&content.name)));
+    calendar.append_property(Property::new("X-WR-CALNAME", &content.name));
     for class in &content.classes {
         if class.lessons.is_empty() {
             calendar.push(class_event(class, now));

@@ -168,11 +168,9 @@ impl ports::Appraisal for Store {
             return Err(Fault::Forbidden);
         }
         let all = self.members_of(id).await?;
-        let unproposed = all.iter().filter(|member| member.outcome.is_none()).count() as u32;
         let members = known(viewer, all);
         let mut sheets = self.sheets_of(id).await?;
         let progress = self.progress(&one, &members, &sheets, now.day()).await?;
-        let progress = Progress { unproposed, ..progress };
         let turnout = self.turnout_of(&one, &sheets).await?;
         sheets.retain(|sheet| scope.holds(&sheet.path));
         let mut rows: Vec<SheetRow> = sheets

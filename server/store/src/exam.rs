@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
+use domain::consequence::{Consequence, EffectKind};
 use domain::notice::NoticeBody;
 use domain::page::Page;
 use domain::ports::{Answer, Exams};
@@ -388,11 +389,12 @@ impl Store {
         Ok(ExamId(stands))
     }
 
-    async fn announce_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {
+    /// An exam that can be announced, with its class.
+    async fn to_announce(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, Class)> {
         let (exam, class) = self.exam_and_class(id, now).await?;
         viewer.require_at(Permission::ClassEdit, &class.path)?;
         if exam.state == ExamState::Published {
-            return Ok(());
+            return Ok((exam, class));
         }
         if exam.closes <= now {
             return Err(Fault::field("closes", Rule::NotBefore));
@@ -401,6 +403,14 @@ impl Store {
         let (bank, categories) = (self.bank_for(&class.path).await?, self.all_categories().await?);
         draw_paper(&exam.rules, &bank, |one, top| categories.within(one, top), "", &AttemptId::default())
             .map_err(|few| Fault::Refused(Reason::TooFewQuestions(few.rule as u32 + 1, few.have)))?;
+        Ok((exam, class))
+    }
+
+    async fn announce_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {
+        let (exam, class) = self.to_announce(viewer, id, now).await?;
+        if exam.state == ExamState::Published {
+            return Ok(());
+        }
         let seed = new_seed();
         let body = NoticeBody::ExamAnnounced {
             exam: id.clone(),
@@ -533,6 +543,12 @@ impl Exams for Store {
 
     async fn save_exam(&self, viewer: &Viewer, draft: &Exam, now: Moment) -> Answer<ExamId> {
         self.write_exam(viewer, draft, now).await
+    }
+
+    async fn publishing(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<Consequence> {
+        let (exam, class) = self.to_announce(viewer, id, now).await?;
+        let told = if exam.state == ExamState::Published { 0 } else { class.taken as usize };
+        Ok(Consequence::default().and(EffectKind::Told, told))
     }
 
     async fn publish_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {

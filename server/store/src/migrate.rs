@@ -10,7 +10,7 @@ use crate::script::Script;
 use crate::{Store, StoreError};
 
 /// All migrations in order: name and text.
-pub const MIGRATIONS: [(&str, &str); 30] = [
+pub const MIGRATIONS: [(&str, &str); 31] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
@@ -41,6 +41,7 @@ pub const MIGRATIONS: [(&str, &str); 30] = [
     ("0028_access", include_str!("../schema/0028_access.surql")),
     ("0029_imports_and_names", include_str!("../schema/0029_imports_and_names.surql")),
     ("0030_publicity", include_str!("../schema/0030_publicity.surql")),
+    ("0031_versions", include_str!("../schema/0031_versions.surql")),
 ];
 
 /// A migration that was or would be applied.

@@ -197,7 +197,8 @@ impl Store {
         }
     }
 
-    /// Takes back a try that was right: its place begins anew.
+    /// Takes back a try that was right: its place begins anew. What strangers tried stays counted
+    /// when somebody comes from a browser that is known.
     ///
     /// # Errors
     /// When the store fails.
@@ -205,12 +206,13 @@ impl Store {
         let script = Script::new(
             "DELETE type::record('sign_in_try', $place_key) RETURN NONE;
              LET $all = type::record('sign_in_try', $all_key);
-             IF record::exists($all) {
+             IF $strange AND record::exists($all) {
                 UPDATE $all SET failures = math::max([0, failures - 1]), wait_until = 0 RETURN NONE;
              };",
         )
         .bind("place_key", tried.place.as_str())
-        .bind("all_key", tried.all.as_str());
+        .bind("all_key", tried.all.as_str())
+        .bind("strange", !tried.all_waits.is_empty());
         self.write("account.passed", script).await?;
         Ok(())
     }

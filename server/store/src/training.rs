@@ -617,6 +617,10 @@ impl Training for Store {
         self.reopen(viewer, id, reason, now).await
     }
 
+    async fn finishing(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<Consequence> {
+        Ok(self.to_finish(viewer, id, marks, now).await?.0.ending(marks))
+    }
+
     async fn reopening(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Consequence> {
         self.what_reopening_does(viewer, id, now).await
     }

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
-use domain::code::Role;
+use domain::code::{Role, UnitKind};
+use store::Bulk;
 
 use super::client::{Client, server};
 
@@ -901,7 +902,8 @@ pub(super) async fn things(store: &store::Store) {
             wishes: ['o1'], reply: 'waiting', at: 1, version: 1 };
         CREATE exchange_case:e1 CONTENT { kind: 'secondment', person: 'p9', person_name: '张9', home: 'union', home_name: 'union',
             home_path: '/p/union/', host: 'union', host_name: 'union', host_path: '/p/union/', title: '岗', level: '1A41',
-            months: 12, path: '/p/union/', step: 'in-post', state: 'running', since: 1, findings: [], version: 1 };";
+            months: 12, path: '/p/union/', step: 'in-post', state: 'running', since: 1, findings: [], version: 1,
+            publicity: { notice: { on: '2026-01-05', until: '2026-01-12', days: 5 }, earlier: [], objections: [] } };";
     store.raw(store::Script::new(exchange)).await.unwrap();
     let tolerance = "CREATE tolerance_case:f1 CONTENT { number: '容错〔2026〕1号', person: 'p9', name: '张9', unit: 'union',
             unit_name: 'union', path: '/p/union/', family: 'mass', level: '1A41', opener: 'person', matter: '事',
@@ -964,6 +966,8 @@ async fn every_endpoint_answers_everybody_as_its_row_says() {
     assert_eq!(said.collect::<Vec<_>>(), Vec::<&(String, String)>::new(), "a form that says nothing afterwards");
 
     let server = server().await;
+    let union = tests::unit("union", Some(&tests::unit("p", None, UnitKind::Region)), UnitKind::Union);
+    server.store.load(Bulk::People(vec![tests::person("p9", "张9", &union)])).await.unwrap();
     things(&server.store).await;
     let hash = tokio::task::spawn_blocking(|| server::auth::hash_password(super::client::PASSWORD)).await.unwrap();
     for (method, path, form, _) in rows().into_iter().filter(|row| row.1 != SLIP) {

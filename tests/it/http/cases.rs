@@ -26,12 +26,18 @@ async fn files_are_attached_to_a_step_sealed_and_read_by_those_they_are_for() {
     let mut own = site.server.client("own", "p0", &[]).await;
     let mut other = site.server.client("other", "p1", &[]).await;
     let fields = [("version", "1"), ("about", "考察材料")];
-    assert!(other.send_file(to, &fields, "材料.pdf", b"x").await.location().contains("Forbidden"));
-    assert!(
-        organiser.send_file(to, &[("version", "9"), fields[1]], "材料.pdf", b"x").await.location().contains("Stale")
-    );
-    assert!(organiser.send_file(to, &[fields[0], ("about", " ")], "材料.pdf", b"x").await.location().contains("about"));
-    assert!(organiser.send_file(to, &fields, "a.exe", b"MZ").await.location().contains("FileKindOf"));
+    let refused = other.send_file(to, &fields, "材料.pdf", b"x").await;
+    assert!(refused.is_refused(), "{}", refused.location());
+    assert_eq!(other.get(refused.location()).await.status, StatusCode::FORBIDDEN);
+    for (fields, name, said) in [
+        ([("version", "9"), fields[1]], "材料.pdf", "其他人刚修改过"),
+        ([fields[0], ("about", " ")], "材料.pdf", "有几处需要更正"),
+        (fields, "a.exe", "不支持的文件类型"),
+    ] {
+        let refused = organiser.send_file(to, &fields, name, b"x").await;
+        let told = organiser.told(&refused).await;
+        assert!(told.contains(said), "{name}: {told}");
+    }
     assert!(!folder.exists());
     let sent = organiser.send_file(to, &fields, "材料.pdf", b"what was said").await;
     assert_eq!(sent.location(), "/exchange/cases/e1");

@@ -110,7 +110,7 @@ async fn a_video_is_served_in_ranges_to_who_may_learn_it() {
         assert!(refused.is_refused(), "{kind} {name}");
     }
     let refused = upload(&mut hr, &next, "package", "a.zip", b"PK\x03\x04 cut").await;
-    assert!(refused.location().contains("FileBroken"));
+    assert!(hr.told(&refused).await.contains("文件已损坏或不完整"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -238,5 +238,6 @@ async fn every_part_of_a_package_is_reached_and_needed() {
         assert!(page.contains(&chapter.package.as_ref().unwrap().launch), "{page}");
     }
     let refused = upload(&mut hr, &id, "package", "a.zip", &case("s03_in_folder.zip")).await;
-    assert!(refused.location().contains("PackageFolder"), "{}", refused.location());
+    let told = hr.told(&refused).await;
+    assert!(told.contains("imsmanifest.xml 在文件夹"), "{told}");
 }

@@ -7,6 +7,7 @@ use domain::ports::Tolerance;
 use domain::tolerance::{Draft, Template};
 use tests::{day, viewer};
 
+use super::client::Client;
 use super::courses::site;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -34,13 +35,18 @@ async fn evidence_is_sealed_opened_for_its_parts_and_destroyed_in_time() {
 
     // Nothing is kept of what is refused: another's case, an old version, no words.
     let refused = other.send_file(&to, &fields, "纪要.txt", b"minutes of the meeting").await;
-    assert!(refused.location().contains("Forbidden"), "{}", refused.location());
+    assert!(refused.is_refused(), "{}", refused.location());
+    assert_eq!(other.get(refused.location()).await.status, StatusCode::FORBIDDEN);
     let old = [("version", "9"), fields[1], fields[2], fields[3]];
-    assert!(own.send_file(&to, &old, "纪要.txt", b"x").await.location().contains("Stale"));
+    let told = async |own: &mut Client, fields: &[(&str, &str)], name: &str, bytes: &[u8]| {
+        let answer = own.send_file(&to, fields, name, bytes).await;
+        own.told(&answer).await
+    };
+    assert!(told(&mut own, &old, "纪要.txt", b"x").await.contains("其他人刚修改过"));
     let mute = [fields[0], fields[1], fields[2], ("evidence", " ")];
-    assert!(own.send_file(&to, &mute, "纪要.txt", b"x").await.location().contains("evidence"));
-    assert!(own.send_file(&to, &fields, "a.exe", b"MZ").await.location().contains("FileKindOf"));
-    assert!(own.send_file(&to, &fields, "a.pdf", b"").await.location().contains("FileEmpty"));
+    assert!(told(&mut own, &mute, "纪要.txt", b"x").await.contains("有几处需要更正"));
+    assert!(told(&mut own, &fields, "a.exe", b"MZ").await.contains("不支持的文件类型"));
+    assert!(told(&mut own, &fields, "a.pdf", b"").await.contains("请选择文件"));
     assert!(!folder.exists());
 
     let sent = own.send_file(&to, &fields, "纪要.txt", b"minutes of the meeting").await;

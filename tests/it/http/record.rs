@@ -179,7 +179,8 @@ async fn an_appointment_has_its_own_page_to_end_and_correct_it() {
         "person=p0&version={}&unit=union&post=&title=主席&level=1A31&kind=appointed&from=2026-01-05&main=1",
         version().await
     );
-    assert_eq!(hr.post("/api/people/appoint", &draft).await.location(), "/people/p0");
+    let made = hr.post("/api/people/appoint", &draft).await;
+    assert_eq!(made.location(), "/people/p0", "{}", hr.told(&made).await);
     let stale = hr.call(&Method::POST, "/api/people/appoint", &draft).await;
     assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.body);
     let held = server.store.person(&viewer, &"p0".into()).await.unwrap().appointments.remove(0);
@@ -191,7 +192,8 @@ async fn an_appointment_has_its_own_page_to_end_and_correct_it() {
         assert!(page.body.contains(&format!("/api/people/{form}")), "{form}: {}", page.body);
     }
     let end = format!("id={}&person=p0&version={}&on=2026-06-30&document=免1号", held.id, version().await);
-    assert_eq!(hr.post("/api/people/appointments/end", &end).await.location(), "/people/p0");
+    let ended = hr.post("/api/people/appointments/end", &end).await;
+    assert_eq!(ended.location(), "/people/p0", "{}", hr.told(&ended).await);
     assert!(hr.get("/people/p0").await.body.contains("免1号"));
     assert_eq!(hr.get("/people/p0/posts/none").await.status, StatusCode::NOT_FOUND);
 }

@@ -102,7 +102,8 @@ async fn what_was_kept_of_a_form_ends_with_its_success_and_with_the_session() {
         refused(&mut hr, &[&right[..], &[("capacity", "x"), ("about", &long)]].concat()).await.location().to_owned();
     let form = form_of(&hr.get(&back).await, SAVE);
     let saved = hr.form(&back, SAVE, &sent(&form, &[("capacity", "３０")])).await;
-    assert!(saved.location().starts_with("/training/classes/") && !saved.is_refused(), "{}", saved.location());
+    let told = hr.told(&saved).await;
+    assert!(saved.location().starts_with("/training/classes/") && !saved.is_refused(), "{told}");
     assert!(hr.get(saved.location()).await.body.contains("/30"), "digits of either width are digits");
     let page = hr.get(&back).await;
     assert_eq!((page.alert().as_str(), stands(&form_of(&page, SAVE), "title")), ("", vec![String::new()]));

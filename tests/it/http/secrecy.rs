@@ -130,6 +130,7 @@ const INVESTIGATED: &str = "UPSERT circumstances:p9 CONTENT { person: 'p9', inve
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_but_the_department_and_discipline_learns_of_an_investigation() {
     let server = filled().await;
+    server.store.settle_all(server::now()).await.unwrap();
     let mut strangers = all_of(&server, &STRANGERS).await;
     let mut before = Vec::new();
     for (_, client) in &mut strangers {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Whole rows that are written without naming a version: where, how the statement begins, and why
 /// nothing is lost by it.
-const KNOWN: [(&str, &str, &str); 18] = [
+const KNOWN: [(&str, &str, &str); 20] = [
     // Rows that have no version, whose one writer is whoever they belong to or a table that is read in.
     ("planning.rs", "type::record('need', $id) CONTENT $need", "somebody's own answer, the last one counts"),
     ("exchange/holiday.rs", "type::record('holiday', $one.id) CONTENT $one.row", "a table of days replaces those days"),
@@ -52,6 +52,8 @@ const KNOWN: [(&str, &str, &str); 18] = [
     // Written with the case or person whose version is named beside it.
     ("tolerance/effect.rs", "type::record('tolerance_effect', $effect_id) MERGE $effect", "with its case"),
     ("sealed.rs", "type::record('person_private', $row.id) CONTENT $row.content", "only as it was sealed before"),
+    ("organisation.rs", "type::record('post', $id) CONTENT $next", "under the version of its unit"),
+    ("people/appointment.rs", "type::record('appointment', $changed_id{n}) CONTENT", "under the version of its person"),
     ("once.rs", "$once CONTENT { kind: $once_table", "what makes others wait"),
 ];
 

@@ -58,6 +58,7 @@ async fn trainers_and_venues_carry_what_those_who_were_there_gave_them() {
     let open = store.library(&org_hr(), &of("trainer"), starts).await.unwrap();
     assert_eq!(open.holdings.rows[0].scores.mean(), None, "while people answer nobody sees what was answered");
     let closed = Moment::start_of(day("2026-12-20"));
+    assert_eq!(store.land_evaluations(closed).await.unwrap(), 6);
     let trainers = store.library(&org_hr(), &of("trainer"), closed).await.unwrap();
     let one = &trainers.holdings.rows[0];
     assert_eq!((one.holding.name.as_str(), one.used), ("王老师", 1));

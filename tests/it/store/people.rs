@@ -324,6 +324,7 @@ async fn a_retirement_age_is_recorded_for_women_and_read_by_the_due_list() {
 
 #[tokio::test]
 async fn whoever_held_a_post_by_their_form_alone_holds_it_by_an_appointment() {
+    tests::log();
     let store = Store::open(&Target::embedded("mem://")).await.unwrap();
     let before = MIGRATIONS.iter().position(|(name, _)| name.ends_with("_service")).unwrap();
     store.migrate_with(&MIGRATIONS[..before], false, now()).await.unwrap();
@@ -332,10 +333,14 @@ async fn whoever_held_a_post_by_their_form_alone_holds_it_by_an_appointment() {
             path: '/u/', headcount: 1, leading_posts: 1, members: [], rank: 0, active: true, version: 0, search: 's' };
         FOR $n IN ['a', 'b'] {
             CREATE type::record('person', $n) CONTENT { name: $n, sex: '2', birth: '1980-01-01', ethnic: '汉族', politics: '01',
-                form: '{}', title: IF $n = 'a' { '市总工会副主席' } ELSE { '' }, level: '1A32', level_since: '2020-01-01',
+                form: $form, title: IF $n = 'a' { '市总工会副主席' } ELSE { '' }, level: '1A32', level_since: '2020-01-01',
                 unit: 'u', path: '/u/', state: 'active', has_photo: false, version: 0, search: $n };
         };";
-    store.raw(Script::new(old)).await.unwrap();
+    let form = serde_json::json!({
+        "native_place": "", "birth_place": "", "upbringing_place": "", "party_joined": "", "work_since": "2001-07",
+        "technical_title": "", "specialty": "", "education": [], "resume": [], "honours": "", "assessments": "",
+    });
+    store.raw(Script::new(old).bind("form", form.to_string())).await.unwrap();
     store.migrate(false, now()).await.unwrap();
     let viewer = tests::viewer("org", "", &[(domain::code::Role::OrgHr, "/u/")]);
     let held = store.person(&viewer, &"a".into()).await.unwrap();

@@ -146,11 +146,12 @@ fn points_are_worked_out_as_by_hand() {
     let points: Vec<Option<u32>> = found.lines.iter().map(|line| line.points).collect();
     let judged = Some(8_180);
     // Hours 45 of 90 are 50 points, 24 needs of 12 are 100 and no more, one project of two 50.
-    let wanted = [judged, Some(5_000), judged, Some(10_000), judged, judged, Some(5_000), None, judged];
+    // What no third party said is nought, and stands so on the sheet.
+    let wanted = [judged, Some(5_000), judged, Some(10_000), judged, judged, Some(5_000), Some(0), judged];
     assert_eq!(points, wanted);
-    // (60·81.80 + 10·50 + 10·100 + 15·50) / 95
-    assert_eq!(found.covered, 95);
-    assert_eq!(found.total, Some((60 * 8_180 + 10 * 5_000 + 10 * 10_000 + 15 * 5_000) / 95));
+    // (60·81.80 + 10·50 + 10·100 + 15·50 + 5·0) / 100
+    assert_eq!((found.covered, found.applies), (95, 100));
+    assert_eq!(found.total, Some((60 * 8_180 + 10 * 5_000 + 10 * 10_000 + 15 * 5_000) / 100));
     // Merged groups count as one with all their weight.
     let votes = [Shown::Merged { count: Count { grades: [5, 0, 0, 0], none: 0 } }];
     let found = score(&scheme, &rules, &Evidence { votes: &votes, columns: &columns, ..Evidence::default() });

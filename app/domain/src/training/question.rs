@@ -330,7 +330,7 @@ pub fn read_questions(rows: &[Vec<String>], categories: &Categories, unit: &Unit
         return Err(Fault::Invalid(faults));
     }
     if questions.is_empty() {
-        return Err(Fault::Refused(crate::Reason::FileEmpty));
+        return Err(Fault::Refused(crate::Reason::NoQuestions));
     }
     if questions.len() > MAX_QUESTIONS {
         return Err(Fault::Refused(crate::Reason::TooManyRows(MAX_QUESTIONS as u32)));

@@ -324,7 +324,7 @@ pub fn nominate() -> AnyView {
                 (tr("层次", "Level"), false),
             ];
             let (at, last) = (found.page, found.pages());
-            let rows = found
+            let rows: Vec<Vec<AnyView>> = found
                 .rows
                 .iter()
                 .map(|one| {
@@ -353,7 +353,13 @@ pub fn nominate() -> AnyView {
                     {crate::post!(send, "form", view! {
                         {form::summary(fault)}
                         <input type="hidden" name="id" value=detail.round.id.to_string()/>
-                        {plain_table(tr("可提名的干部", "Who can be nominated"), &heads, rows)}
+                        <div id="people">
+                            {if rows.is_empty() {
+                                empty(tr("没有可提名的干部", "Nobody to nominate"), tr("可换个姓名或职务再找。", "Look for another name or post."))
+                            } else {
+                                plain_table(tr("可提名的干部", "Who can be nominated"), &heads, rows)
+                            }}
+                        </div>
                         {pager(at, last, &state)}
                         {form::submit(tr("提名所选", "Nominate those chosen"), send.pending().into())}
                     })}

@@ -73,6 +73,8 @@ fn restore(pieces: &mut [Piece], form: &Form, refusal: &Refusal, fault: Option<&
         _ => Vec::new(),
     };
     let mut lines = Vec::new();
+    // What a page says of parts that are no controls, such as cells of a file, is its own to say.
+    let of_controls = faults.iter().any(|one| find(pieces, form, &one.field).is_some());
     for one in &faults {
         let at = find(pieces, form, &one.field);
         let id = at.map(|control| mark(pieces, control, &one.field, &one.rule, inserts));
@@ -94,7 +96,7 @@ fn restore(pieces: &mut [Piece], form: &Form, refusal: &Refusal, fault: Option<&
             ]
         })
         .collect();
-    let said = summaries(pieces, &lines);
+    let said = summaries(pieces, if of_controls { &lines } else { &[] });
     let first = inserts.entry(form.at + 1).or_default();
     if let (false, Some(fault)) = (said, fault) {
         first.extend(note(&words::fault(fault), &lines));

@@ -197,9 +197,13 @@ impl Store {
         if prior.state != DeedState::Open {
             return Err(Fault::Refused(Reason::AlreadyAnswered));
         }
-        if !counts && why.trim().is_empty() {
-            return Err(Fault::field("why", Rule::Required));
+        let mut checks = domain::fault::Checks::default();
+        if counts {
+            checks.optional_text(why, "why", 200)
+        } else {
+            checks.text(why, "why", 200)
         }
+        checks.done()?;
         let next = Deed { state, answer: format!("{} {}", viewer.name, why.trim()).trim().to_owned(), ..prior.clone() };
         let body = NoticeBody::DeedAnswered { title: next.title.clone(), counts };
         let notices = vec![notice_row(&next.person, &body, now)];

@@ -460,6 +460,9 @@ impl Cases for Store {
         viewer.require_at(Permission::ExchangeEdit, &person.path)?;
         viewer.require_at(Permission::ExchangeEdit, &host.path)?;
         let home = self.find_unit(&person.unit).await?.ok_or(Fault::NotFound)?;
+        if draft.post.as_str().is_empty() {
+            return Err(Fault::field("post", Rule::Required));
+        }
         let post: Option<Post> = self
             .row(
                 Script::new("SELECT *, record::id(id) AS id FROM type::record('post', $id)")

@@ -188,7 +188,16 @@ impl Store {
             ..held.clone()
         };
         let resume = relined(&person.resume, &held, Some(&next));
-        let after = replaced(&all, &next);
+        // What it ended ends the day before it by the same paper, whenever that is now.
+        let after: Vec<Appointment> = replaced(&all, &next)
+            .into_iter()
+            .map(|one| match next.from.pred_opt() {
+                Some(eve) if one.from <= eve && ended_by(&held, &one) => {
+                    Appointment { until: eve, end_document: next.document.clone(), ..one }
+                }
+                _ => one,
+            })
+            .collect();
         self.rewrite(viewer, &person, &all, &after, resume, (Action::Update, reason, now.day()), now).await
     }
 
@@ -203,14 +212,11 @@ impl Store {
         stated(reason)?;
         let (person, held, all) = self.appointment(viewer, id, version).await?;
         // What it ended goes on again.
-        let eve = held.from.pred_opt();
-        let reopened =
-            |one: &Appointment| held.main && one.main && Some(one.until) == eve && one.end_document == held.document;
         let after: Vec<Appointment> = all
             .iter()
             .filter(|one| one.id != held.id)
             .map(|one| {
-                if reopened(one) {
+                if ended_by(&held, one) {
                     Appointment { until: open_end(), end_document: String::new(), ..one.clone() }
                 } else {
                     one.clone()
@@ -281,7 +287,10 @@ impl Store {
                 .then(&format!("DELETE type::record('appointment', $gone{n}) RETURN NONE;"))
                 .bind(&format!("gone{n}"), one.id.as_str());
         }
-        let script = script.json("was", &json!(was)).json("is", &json!(changed)).note(&note, "$was", "$is");
+        let script = script
+            .json("was", &json!({ "rows": was }))
+            .json("is", &json!({ "rows": changed }))
+            .note(&note, "$was", "$is");
         self.write("person.appointment", script).await?;
         Ok(())
     }
@@ -292,6 +301,11 @@ fn stated(reason: &str) -> Result<(), Fault> {
     let mut checks = Checks::default();
     checks.text(reason, "reason", 200);
     checks.done()
+}
+
+/// Whether a main post was ended by another's taking its place.
+fn ended_by(by: &Appointment, one: &Appointment) -> bool {
+    by.main && one.main && Some(one.until) == by.from.pred_opt() && one.end_document == by.document
 }
 
 fn replaced(all: &[Appointment], next: &Appointment) -> Vec<Appointment> {

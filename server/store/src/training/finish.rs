@@ -5,7 +5,7 @@ use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::notice::NoticeBody;
 use domain::ports::Answer;
-use domain::training::{ClassState, EnrolmentState, Hours, LedgerEntry, Mark, Setting};
+use domain::training::{Class, ClassState, Enrolment, EnrolmentState, Hours, LedgerEntry, Mark, Setting};
 use domain::{ClassId, EnrolmentId, Fault, LedgerId, Moment, Reason, Rule};
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
@@ -27,7 +27,14 @@ pub(crate) const ADD_TO_TOTALS: &str = "
     };";
 
 impl Store {
-    pub(super) async fn finish(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()> {
+    /// The class that marks would finish, with the places they are of.
+    pub(super) async fn to_finish(
+        &self,
+        viewer: &Viewer,
+        id: &ClassId,
+        marks: &[Mark],
+        now: Moment,
+    ) -> Answer<(Class, Vec<Enrolment>)> {
         let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
         viewer.require_at(Permission::ClassMark, &class.path)?;
         if class.state != ClassState::Published || class.starts > now.day() {
@@ -53,9 +60,11 @@ impl Store {
                 faults.extend(more);
             }
         }
-        if !faults.is_empty() {
-            return Err(Fault::Invalid(faults));
-        }
+        if faults.is_empty() { Ok((class, enrolled)) } else { Err(Fault::Invalid(faults)) }
+    }
+
+    pub(super) async fn finish(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()> {
+        let (class, enrolled) = self.to_finish(viewer, id, marks, now).await?;
         let records: Vec<RecordId> = marks.iter().map(|mark| RecordId::new("person", mark.person.as_str())).collect();
         #[derive(serde::Deserialize)]
         struct Place {

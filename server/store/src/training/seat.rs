@@ -394,11 +394,13 @@ impl Store {
         if places.is_empty() {
             return Err(Fault::field("place", Rule::Required));
         }
-        if !granted {
-            let mut checks = domain::fault::Checks::default();
-            checks.text(reason, "reason", 200);
-            checks.done()?;
+        let mut checks = domain::fault::Checks::default();
+        if granted {
+            checks.optional_text(reason, "reason", 200)
+        } else {
+            checks.text(reason, "reason", 200)
         }
+        checks.done()?;
         let records: Vec<RecordId> = places.iter().map(|id| RecordId::new("enrolment", id.as_str())).collect();
         let found: Vec<Enrolment> =
             self.rows(Script::new("SELECT *, record::id(id) AS id FROM $places").bind("places", records)).await?;

@@ -276,7 +276,8 @@ impl Case {
                 let text = text.trim().to_owned();
                 let words = opinion_words(*voice, *agrees, &text);
                 self.opinions.push(Opinion { voice: *voice, agrees: *agrees, text, by, at, behalf });
-                if *voice == Voice::Person {
+                // What was weighed was another opinion; of somebody appointed it stands as it was weighed.
+                if *voice == Voice::Person && !self.is_appointed() {
                     self.overruled = None;
                 }
                 words

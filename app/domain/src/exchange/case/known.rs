@@ -43,6 +43,12 @@ impl Case {
                 one.changes.retain(|change| change.0 != RuleKey::Investigation);
             }
             self.judged.retain(|one| !one.changes.is_empty());
+            // A decision about what may not be known leaves no event behind either.
+            let waived: Vec<_> = self.waivers.iter().map(|one| one.at).collect();
+            self.history.retain(|event| {
+                let waives = event.action == ActionKind::Waive || wraps(event, &[ActionKind::Waive]);
+                !waives || waived.contains(&event.at)
+            });
             self.publicity.veil(|one| own && one.own);
             for event in &mut self.history {
                 match event.action {

@@ -333,7 +333,8 @@ impl<'a> Reader<'a> {
             }
         }
         let weight = self.problem.weights.balance;
-        let missing = (largest + 2 * weight + 1) * (self.problem.people.len() as i64 + 1);
+        // More than two outcomes can differ by: each place by twice the largest cost, two units by one.
+        let missing = (2 * (largest + weight) + 1) * (self.problem.people.len() as i64 + 1);
         let mut least = vec![0u32; self.units.len()];
         for unit in &self.problem.units {
             let at = self.units[unit.id.as_str()];

@@ -29,10 +29,11 @@ pub(super) fn run(problem: &Problem, market: &Market) -> Result<Outcome, Problem
     Ok(outcome(problem, market, Mechanism::Optimal, &flow.chosen, certificate, (false, false)))
 }
 
-/// What a missing required person costs: more than anything else can save.
+/// What a missing required person costs: more than two outcomes can differ by, which is for each
+/// person twice the largest cost, from one sign to the other, and the balance of two units.
 fn missing(market: &Market) -> i64 {
-    let largest = market.cost.iter().map(|cost| cost.abs()).max().unwrap_or(0) + 2 * market.balance + 1;
-    largest * (market.people() as i64 + 1)
+    let largest = market.cost.iter().map(|cost| cost.abs()).max().unwrap_or(0);
+    (2 * (largest + market.balance) + 1) * (market.people() as i64 + 1)
 }
 
 /// The cost of the seat after `held` of a post.

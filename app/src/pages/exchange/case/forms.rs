@@ -81,7 +81,10 @@ impl Fields {
 
     fn area(&self, name: &'static str, label: &'static str, hint: &'static str, value: &str) -> AnyView {
         if self.shared {
-            return inside(label, view! { <textarea name=name rows="4">{value.to_owned()}</textarea> }.into_any());
+            return inside(
+                label,
+                view! { <textarea name=name rows="4" inner_html=form::lines(value)></textarea> }.into_any(),
+            );
         }
         form::area(name, label, hint, value, self.fault)
     }
