@@ -84,6 +84,9 @@ async function look() {
 if (form) {
   // Somebody who took a ballot with another browser is told before they fill this one in.
   if (form.dataset.taken === "true" && !kept().number && !kept().receipt) say("BallotTaken");
+  form.addEventListener("change", function () {
+    document.querySelectorAll('[data-say="blank"]').forEach(function (line) { line.hidden = true; });
+  });
   form.addEventListener("submit", function (event) {
     event.preventDefault();
     var button = form.querySelector("[type=submit]");

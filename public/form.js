@@ -8,7 +8,7 @@
   function each(list, act) { Array.prototype.forEach.call(list, act); }
 
   // What a form is about tells forms with one address apart; some fields are of its page alone.
-  var OF_ITS_PAGE = /^(version|turn|once|__.*)$/, STEM = "form:";
+  var OF_ITS_PAGE = /^(version|turn|once|next|__.*)$/, STEM = "form:";
   function key(form) {
     var about = [];
     each(form.querySelectorAll("input[type=hidden]"), function (field) {
@@ -151,14 +151,14 @@
     if (document.documentElement.dataset.leaving === undefined && forms().some(function (form) { return dirty(form) && long(form); })) event.preventDefault();
   });
 
-  var waiting = null;
+  var waiting = null, over = false;
   document.addEventListener("input", function (event) {
     var form = event.target.form;
     if (!form || !remembers(form)) return;
     clearTimeout(waiting);
     waiting = setTimeout(function () { remember(form); }, 250);
   });
-  addEventListener("pagehide", function () { forms().forEach(function (form) { if (!form.dataset.sent) { if (changes(form).length || others(form).length) remember(form); } }); });
+  addEventListener("pagehide", function () { if (!over) forms().forEach(function (form) { if (!form.dataset.sent) { if (changes(form).length || others(form).length) remember(form); } }); });
 
   function forget(which) {
     try {
@@ -175,6 +175,7 @@
     clearTimeout(waiting);
     if (form.getAttribute("action") === "/auth/sign-out") {
       forget(function () { return true; });
+      over = true;
       document.documentElement.dataset.leaving = "";
     } else if (remembers(form)) {
       remember(form);

@@ -6,6 +6,7 @@ mod matching;
 mod training;
 
 use std::future::Future;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -63,7 +64,7 @@ pub async fn run(engine: &str, people: u32, entries: u32) -> Result<(), Failure>
     };
     let outcome = async {
         run_matching()?;
-        measure(open("store").await?).await?;
+        measure(open("store").await?, &folder).await?;
         if people > 0 {
             training::completion(open, people, entries).await?;
         }
@@ -76,12 +77,14 @@ pub async fn run(engine: &str, people: u32, entries: u32) -> Result<(), Failure>
     outcome
 }
 
-async fn measure(store: Store) -> Result<(), Failure> {
+async fn measure(store: Store, folder: &Path) -> Result<(), Failure> {
     eprintln!("loading demo data…");
     let began = Instant::now();
     demo::load(&store, 6000, 1, now()).await?;
     println!("demo data of 6,000 people: {:.0} s", began.elapsed().as_secs_f64());
-    let config = Config::default();
+    let mut config = Config::default();
+    config.secrets.key_file = folder.join("secret.key");
+    config.secrets.ballot_keys = folder.join("ballot-keys");
     let state = AppState::new(store.clone(), config)?;
     let router = router_with_desk(state.clone(), Arc::new(store.clone()));
     let cadres = sessions(&store).await?;

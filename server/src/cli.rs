@@ -6,6 +6,7 @@ pub(crate) mod backup;
 mod matching;
 mod sealing;
 mod serve;
+pub(crate) mod unit;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -74,6 +75,11 @@ enum Command {
     Export {
         /// Where to; ends in .xlsx or .zip.
         out: PathBuf,
+    },
+    /// The top unit of the tree.
+    Unit {
+        #[command(subcommand)]
+        command: unit::Command,
     },
     /// Accounts.
     Account {
@@ -193,9 +199,10 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Serve { demo, people } => serve::serve(config, demo.then_some(people)).await,
         Command::Migrate { dry_run } => {
             let store = connect(&config).await?;
-            let applied = store.migrate(dry_run, now()).await;
-            store.shut(now()).await?;
-            let applied = applied?;
+            let applied = store.migrate(dry_run, now()).await?;
+            if !dry_run {
+                store.shut(now()).await?;
+            }
             let verb = if dry_run { "would apply" } else { "applied" };
             println!("{} before, {verb} {}", applied.before, applied.now.len());
             for name in applied.now {
@@ -218,6 +225,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             with_store(&config, async |store| backup::import(store, &files, home, confirm, skip_problems).await).await
         }
         Command::Export { out } => with_store(&config, async |store| backup::export(store, &out).await).await,
+        Command::Unit { command } => run_errand(&config, Errand::Unit(command), &mut tokio::io::sink()).await,
         Command::Account { command } => run_errand(&config, Errand::Account(command), &mut tokio::io::sink()).await,
         Command::Audit { command: AuditCommand::Verify { head } } => {
             run_errand(&config, Errand::Verify { head }, &mut tokio::io::sink()).await
@@ -308,6 +316,7 @@ fn prepare(config: &Config) -> Result<(), Failure> {
 
 fn finish(config: &Config, store: Result<Store, store::StoreError>) -> Result<Store, Failure> {
     let store = store.map_err(|e| format!("the store at {} can't be opened: {e}", config.store.url))?;
+    let store = store.with_consent_days(config.sign_in.consent_days);
     // What is kept in memory ends with it, and so do the keys of its boxes.
     if config.store.url.starts_with("mem:") {
         return Ok(store);

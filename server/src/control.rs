@@ -32,6 +32,8 @@ const PURPOSE: &str = "control";
 pub(crate) enum Errand {
     /// See [`cli::account`].
     Account(cli::account::Command),
+    /// See [`cli::unit`].
+    Unit(cli::unit::Command),
     /// Verify the audit trail, with a head that must be in it.
     Verify {
         /// The head.
@@ -56,6 +58,7 @@ impl Errand {
     pub(crate) async fn run(self, store: &Store, out: impl AsyncWrite + Unpin + Send) -> Result<Said, Failure> {
         match self {
             Self::Account(command) => Ok(Said { text: cli::account::run(store, command).await?, well: true }),
+            Self::Unit(command) => Ok(Said { text: cli::unit::run(store, command).await?, well: true }),
             Self::Verify { head } => cli::backup::verify(store, head.as_deref()).await,
             Self::Backup { recipients } => cli::backup::write(store, out, &recipients).await,
         }

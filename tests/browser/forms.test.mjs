@@ -82,7 +82,7 @@ test("a name with markup is a name", async () => {
   await system.page.fill("#login", "evil1");
   await system.page.fill("#name", evil);
   await system.page.locator("form[action='/admin/accounts/create'] button[type=submit]").click();
-  await system.page.getByText("最多 60 个字").waitFor();
+  await system.page.getByText("最多 60 个字").first().waitFor();
   await system.page.fill("#name", "</title><b id=made>x</b>");
   await system.page.locator("form[action='/admin/accounts/create'] button[type=submit]").click();
   await system.page.getByTestId("password").waitFor();

@@ -29,7 +29,7 @@ test("a roster comes in, a class fills, hours are earned", async (t) => {
     await shot(hr.page, "journey-import-preview");
     await hr.page.getByLabel("先写入其余的行").check();
     await submit(hr.page, "确认写入");
-    await hr.page.getByText("已全部写入").waitFor();
+    await hr.page.getByText("已写入 2 人").waitFor();
     await visit(hr.page, "/people?q=ceshijia");
     assert.equal(await hr.page.locator("tbody tr").count(), 1);
   });

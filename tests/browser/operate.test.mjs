@@ -142,7 +142,14 @@ test("a demonstration says so on every page, stays on this machine, and is never
     assert.match(real.err, /demonstration/);
     // A real store does not become a demonstration either.
     const own = env("own");
+    const top = run(own, "unit", "found", "云江省", "--level", "省级");
+    assert.match(top.out, /^unit \S+/, top.err);
+    assert.match(run(own, "unit", "found", "又一省", "--level", "02").err, /already/);
     assert.equal(run(own, "account", "create", "dierge", "--name", "第一人").code, 0);
+    const unit = top.out.trim().split(" ")[1];
+    assert.equal(run(own, "account", "grant", "dierge", "--role", "system-admin", "--unit", unit).code, 0);
+    const both = run(own, "account", "grant", "dierge", "--role", "audit-admin", "--unit", unit);
+    assert.match(both.err, /may not be held beside/);
     const demo = run(own, "serve", "--demo");
     assert.equal(demo.code, 1);
     assert.match(demo.err, /real installation/);

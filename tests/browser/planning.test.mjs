@@ -79,7 +79,7 @@ test("from the need to the ledger", async (t) => {
     await manager.page.waitForURL(/programme=/);
     await manager.page.fill("#title", "");
     await submit(manager.page, "保存");
-    await manager.page.getByRole("alert").getByRole("link", { name: "项目名称: 请填写。" }).waitFor();
+    await manager.page.getByRole("alert").getByRole("link", { name: /项目名称.*请填写。/ }).waitFor();
     await clean(manager, "planning-programme");
     await manager.page.fill("#title", "群众工作能力专题班");
     await submit(manager.page, "保存");

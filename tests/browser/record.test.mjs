@@ -89,7 +89,7 @@ test("without script the same forms and confirmations work", async () => {
   await page.fill("#resume", "2002.07--2010.01  某市总工会干部\n2010.01--  某市妇联副主席");
   await page.getByRole("button", { name: "保存" }).click();
   await page.waitForURL(/\/people\/d0000005$/);
-  await page.getByText("某市妇联副主席").waitFor();
+  await page.getByRole("cell", { name: "某市妇联副主席" }).waitFor();
   await page.goto("/people/d0000005/edit");
   await page.locator("summary", { hasText: "移除照片" }).click();
   await page.getByRole("button", { name: "移除", exact: true }).click();

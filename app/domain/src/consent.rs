@@ -16,9 +16,6 @@ use crate::{AccountId, ConsentId, Moment, PersonId};
 /// is shown once is one page.
 pub const MOST_PEOPLE: usize = 200;
 
-/// Days a request stands: a week, so that it survives a leave and not a change of mind.
-pub const CONSENT_DAYS: i64 = 7;
-
 codes! {
     /// Where a request for consent stands.
     ConsentState {

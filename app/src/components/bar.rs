@@ -82,6 +82,7 @@ fn bar(bar: Bar, more: AnyView) -> AnyView {
     }
     if !bar.met()
         && !bar.make_up
+        && !bar.overdue(today)
         && let Some(forecast) = bar.forecast(today)
     {
         notes.push(match lang() {

@@ -8,7 +8,7 @@ pub mod sheet;
 pub mod year;
 pub mod years;
 
-use domain::appraisal::{Outcome, Turnout};
+use domain::appraisal::{Outcome, Turnout, VoterGroup};
 use leptos::prelude::*;
 
 use super::step;
@@ -32,6 +32,14 @@ fn points(value: Option<u32>) -> String {
 /// A rate in hundredths of a per cent, or a dash where its denominator is nought.
 fn rate(value: Option<u32>) -> String {
     value.map_or_else(|| "—".to_owned(), |value| format!("{}%", hundredths(value)))
+}
+
+/// A group of voters by code and name: `A 领导班子`.
+fn group_named(groups: &[VoterGroup], code: &str) -> String {
+    match groups.iter().find(|group| group.code == code) {
+        Some(group) => format!("{code} {}", group.name),
+        None => code.to_owned(),
+    }
 }
 
 fn outcome_badge(outcome: Outcome) -> AnyView {

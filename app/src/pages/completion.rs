@@ -132,9 +132,13 @@ pub fn completion() -> AnyView {
             } else {
                 table.levels.iter().find(|(one, ..)| one.code() == level).map(|one| one.1.clone()).unwrap_or_default()
             };
+            let title = match table.rows.iter().find(|row| row.unit.as_str() == unit) {
+                Some(row) => format!("{} · {}", row.name, tr("达标情况", "Completion")),
+                None => tr("达标情况", "Completion").to_owned(),
+            };
             page(
                 trail,
-                tr("达标情况", "Completion"),
+                title,
                 tr(
                     "按单位、层次、要求查看完成情况，点击数字查看名单。",
                     "Hours done by unit, level and requirement. Follow a number to the people.",

@@ -204,6 +204,7 @@ pub fn detail() -> AnyView {
             let progress = detail.progress.clone();
             let mine = progress.as_ref().map(|progress| {
                 let percent = progress.percent(&course);
+                let class = if percent >= 100 { "bar-done met" } else { "bar-done" };
                 let word = if progress.completed.0 > 0 {
                     badge("good", format!("{} {}", tr("已学完", "Done"), progress.completed.minute_text()))
                 } else {
@@ -213,7 +214,7 @@ pub fn detail() -> AnyView {
                     <p>{word}</p>
                     <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" role="img" aria-label=format!("{percent}%")>
                         <rect class="bar-track" width="100" height="4"></rect>
-                        <rect class="bar-done" width=percent.to_string() height="4"></rect>
+                        <rect class=class width=percent.to_string() height="4"></rect>
                     </svg>
                 }.into_any())
             });

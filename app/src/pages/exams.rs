@@ -453,7 +453,7 @@ pub fn statistics() -> AnyView {
         let heads = [
             (tr("题干", "Question"), false),
             (tr("题型", "Kind"), false),
-            (tr("作答人数", "Papers"), true),
+            (tr("试卷数", "Papers"), true),
             (tr("得分率（%）", "Mean (%)"), true),
             (tr("区分度（高分组−低分组）", "Better half minus other"), true),
             (tr("选项分布", "Options chosen"), false),

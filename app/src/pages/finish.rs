@@ -113,6 +113,7 @@ fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault
     let of = |what: &str| format!("{} {what}", place.name);
     let proposed = match (attendance.has_lessons, never, too_much) {
         (false, _, _) => "",
+        (true, true, _) if sum.excused.0 > 0 => "",
         (true, true, _) => "absent",
         (true, false, true) => "dropped",
         (true, false, false) => "completed",

@@ -214,7 +214,7 @@ fn show(which: fn() -> String) -> AnyView {
                             (tr("出生地", "Place of birth"), person.birth_place.clone()),
                             (tr("成长地", "Grew up in"), person.upbringing_place.clone()),
                             (tr("政治面貌", "Political status"), or_missing(person.politics.map(name).unwrap_or_default().to_owned())),
-                            (tr("入党时间", "Joined the Party"), person.party_joined.clone()),
+                            (tr("入党时间", "Joined the Party"), month_text(&person.party_joined)),
                             (tr("参加工作时间", "In work since"), date_or_missing(person.work_since)),
                             (tr("单位", "Unit"), detail.unit_name.clone()),
                             (tr("现任职务", "Present post"), person.title.clone()),
@@ -283,11 +283,21 @@ fn masked(detail: &PersonDetail, unmask: ServerAction<Unmask>) -> AnyView {
     section(tr("敏感信息", "Sensitive data"), view! { {hidden}{ask} }.into_any())
 }
 
+/// A month of six digits as it is read, `2001-06`; any other text as it stands.
+fn month_text(text: &str) -> String {
+    if text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        format!("{}-{}", &text[..4], &text[4..])
+    } else {
+        text.to_owned()
+    }
+}
+
 fn appointments(detail: &PersonDetail) -> AnyView {
     if detail.appointments.is_empty() {
         return empty(tr("还没有任职记录", "No appointments on record"), "");
     }
     let open = domain::appointment::open_end();
+    let today = frame().now.day();
     view! {
         <ul class="rows">
             {detail
@@ -299,7 +309,8 @@ fn appointments(detail: &PersonDetail) -> AnyView {
                     let main = a.main.then(|| badge("plain", tr("主要职务", "Main post")));
                     let change = detail.editable.then(|| {
                         let href = format!("/people/{}/posts/{}", detail.person.id, a.id);
-                        view! { <a href=href aria-label=format!("{}{}", tr("免职、更正：", "End or correct: "), a.title)>{tr("免职、更正", "End or correct")}</a> }
+                        let word = if a.until < today { tr("更正", "Correct") } else { tr("免职、更正", "End or correct") };
+                        view! { <a href=href aria-label=format!("{word}{}{}", tr("：", ": "), a.title)>{word}</a> }
                     });
                     view! {
                         <li>

@@ -123,21 +123,25 @@ pub fn quotas() -> AnyView {
             let proposes = State::now().get("from") == "appraisal";
             let wanted: Vec<u32> = units.iter().zip(&to_train).map(|(row, sent)| (*sent).max(given(row))).collect();
             let proposed = share_seats(class.capacity, &wanted);
+            let sent_below = |path: &str| {
+                let below = units.iter().zip(&to_train).filter(|(row, _)| row.unit.path.starts_with(path));
+                below.map(|(_, sent)| *sent).sum::<u32>()
+            };
             let rows = units
                 .iter()
-                .zip(to_train.iter().zip(proposed))
-                .map(|(row, (sent, proposed))| {
+                .zip(proposed)
+                .map(|(row, proposed)| {
                     let quota = class.admission.quotas.iter().find(|quota| quota.unit == row.unit.id);
                     let seats = if proposes { proposed } else { given(row) };
                     let seats = if seats == 0 { String::new() } else { seats.to_string() };
-                    let taken = quota.map(|quota| quota.taken.to_string()).unwrap_or_default();
+                    let taken = quota.map_or(0, |quota| quota.taken).to_string();
                     let indent = "　".repeat(row.unit.path.matches('/').count() - depth - 1);
                     let control = format!("seats-{}", row.unit.id);
                     let label = format!("{} {}", row.unit.name, tr("名额", "seats"));
                     vec![
                         format!("{indent}{}", row.unit.name).into_any(),
                         row.people.to_string().into_any(),
-                        sent.to_string().into_any(),
+                        sent_below(&row.unit.path).to_string().into_any(),
                         view! {
                             <input id=control.clone() class="short" name=form::keyed("seats", &row.unit.id) value=seats inputmode="numeric" aria-label=label/>
                             {form::error_of(control, fault)}
@@ -149,7 +153,7 @@ pub fn quotas() -> AnyView {
                 .collect();
             let heads = [
                 (tr("单位", "Unit"), false),
-                (tr("在职", "In service"), true),
+                (tr("在职（含下级）", "In service, with those below"), true),
                 (tr("考核要求补训", "To be trained after appraisal"), true),
                 (tr("名额", "Seats"), false),
                 (tr("已占", "Taken"), true),

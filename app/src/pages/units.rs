@@ -218,6 +218,7 @@ fn posts(detail: &UnitDetail, post: ServerAction<AddPost>, change: ServerAction<
                         <strong>{post.title.clone()}</strong>
                         <span class="muted">{name(post.level)}" · "{post.held.to_string()}" / "{post.seats.to_string()}</span>
                         {post.leading.then(|| badge("plain", tr("领导职务", "Leading")))}
+                        {(post.held > post.seats).then(|| badge("bad", tr("超职数", "Over")))}
                         {detail.editable.then(|| change_form(detail, post, change))}
                     </li>
                 }).collect_view()}

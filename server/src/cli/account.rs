@@ -74,6 +74,10 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Failu
             })?;
             let unit = domain::UnitId(unit);
             let path = store.path_of_unit(&unit).await?.ok_or_else(|| format!("no unit {unit}"))?;
+            store
+                .may_hold(&row.id, role, now())
+                .await
+                .map_err(|_| format!("{login} holds a role that {} may not be held beside", role.code()))?;
             let grant = Grant {
                 id: GrantId(auth::new_token()[..20].replace(['-', '_'], "x")),
                 account: row.id,

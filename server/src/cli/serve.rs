@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Path;
-use axum::http::header;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
 
@@ -26,7 +26,8 @@ pub(super) async fn serve(mut config: Config, demo: Option<u32>) -> Result<ExitC
         tracing::warn!(site = %config.http.site.display(), "no front end there: pages work, but without their script");
     }
     let store = super::open(&config).await?;
-    let loopback = config.http.listen.ip().is_loopback() && config.http.packages.ip().is_loopback();
+    let local = [config.http.listen, config.http.packages, config.http.admin].iter().all(|at| at.ip().is_loopback());
+    let loopback = local && !config.http.behind_proxy;
     // The accounts of a demonstration are everybody's: no one telephone can hold their codes.
     if demo.is_some() {
         config.sign_in.second_factor = domain::account::SecondFactor::Nobody;
@@ -107,11 +108,16 @@ pub(super) async fn serve(mut config: Config, demo: Option<u32>) -> Result<ExitC
     let state = AppState::new(store.clone(), config)?.demonstration(marked);
     let admin_routes = admin_routes.merge(crate::control::routes(store.clone(), &state.secrets));
     let clock = state.clock.clone();
-    let confirm = move || {
+    let confirm = move |headers: HeaderMap| {
         let clock = clock.clone();
         async move {
+            // A page in a browser on this machine says where it is from; whoever sees to it does not.
+            if headers.contains_key(header::ORIGIN) || headers.contains_key("sec-fetch-site") {
+                return (StatusCode::FORBIDDEN, "not from a page\n");
+            }
             clock.confirm();
-            "the clock is believed as it is now\n"
+            tracing::warn!("the clock was confirmed by hand");
+            (StatusCode::OK, "the clock is believed as it is now\n")
         }
     };
     let admin_routes = admin_routes.route("/clock/confirm", post(confirm));

@@ -457,6 +457,9 @@ fn row_id(import: &ImportId, at: u32) -> String {
 impl Imports for Store {
     async fn import(&self, viewer: &Viewer, id: &ImportId, window: &Window) -> Answer<ImportView> {
         viewer.require(Permission::PersonImport)?;
+        // Until its rows are swept too, it is being written. Asked first: what was over by then is read
+        // as it stays.
+        let underway = self.caches.importing.done(id.as_str());
         let record = self.find_import(viewer, id).await?;
         let rows: Vec<String> = self
             .rows(
@@ -474,7 +477,7 @@ impl Imports for Store {
         counts.iter_mut().zip(&record.counts).for_each(|(to, from)| *to = *from);
         let total = counts.iter().sum();
         // Until its rows are swept too, it is being written.
-        let (state, done) = match self.caches.importing.done(id.as_str()) {
+        let (state, done) = match underway {
             Some(done) => (ImportState::Writing, done),
             None => (record.state, record.done),
         };

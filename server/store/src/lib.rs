@@ -173,6 +173,8 @@ pub struct Store {
     clock: Arc<std::sync::Mutex<Option<Clock>>>,
     /// What is held in reserve on the disk: its file, and bytes.
     reserve: Option<(PathBuf, u64)>,
+    /// Days in which an administrator's request waits for another's consent.
+    consent_days: u32,
 }
 
 #[derive(Default)]
@@ -260,6 +262,7 @@ impl Store {
             witness: target.witness(),
             clock,
             reserve,
+            consent_days: domain::account::SignInPolicy::default().consent_days,
         })
     }
 
@@ -296,6 +299,13 @@ impl Store {
         let mut keys = appraisal::BallotKeys::in_folder(folder);
         keys.wrap = self.ballot_keys.wrap.take();
         self.ballot_keys = keys;
+        self
+    }
+
+    /// With another time in which an administrator's request waits for another's consent.
+    #[must_use]
+    pub fn with_consent_days(mut self, days: u32) -> Self {
+        self.consent_days = days;
         self
     }
 

@@ -41,7 +41,7 @@ pub const MIGRATIONS: [(&str, &str); 31] = [
     ("0028_access", include_str!("../schema/0028_access.surql")),
     ("0029_imports_and_names", include_str!("../schema/0029_imports_and_names.surql")),
     ("0030_publicity", include_str!("../schema/0030_publicity.surql")),
-    ("0031_versions", include_str!("../schema/0031_versions.surql")),
+    ("0031_versions_and_keys", include_str!("../schema/0031_versions_and_keys.surql")),
 ];
 
 /// A migration that was or would be applied.

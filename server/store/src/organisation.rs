@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::appointment::Appointment;
 use domain::audit::Action;
+use domain::code::Family;
 use domain::organisation::{
     MAX_DEPTH, Post, Reorganisation, Unit, UnitChange, UnitDetail, UnitDraft, UnitEvent, UnitRow, path_of,
 };
@@ -17,7 +18,7 @@ use domain::{Day, Fault, Moment, PostId, Reason, Rule, UnitId};
 use serde::Deserialize;
 use surrealdb::types::RecordId;
 
-use crate::audit::Note;
+use crate::audit::{Actor, Note};
 use crate::keys::search_key;
 use crate::rows::{content, content_with, in_scope, new_id};
 use crate::{Script, Store, StoreError};
@@ -199,52 +200,10 @@ impl Organisation for Store {
             viewer.require_at(Permission::UnitView, &unit.path)?;
         }
         self.check_name_free(&parent.id, &draft.name, None).await?;
-        let id = UnitId(new_id(now));
-        let unit = Unit {
-            path: path_of(&parent.path, &id),
-            id,
-            name: draft.name.trim().to_owned(),
-            short: if draft.short.trim().is_empty() { draft.name.trim() } else { draft.short.trim() }.to_owned(),
-            kind: draft.kind,
-            family: draft.kind.family().unwrap_or(parent.family),
-            level: draft.level,
-            parent: parent.id,
-            headcount: draft.headcount,
-            leading_posts: draft.leading_posts,
-            members: draft.members.clone(),
-            rank: 1000,
-            organ: String::new(),
-            active: true,
-            version: 0,
-        };
-        let event = UnitEvent {
-            unit: unit.id.clone(),
-            on: draft.on,
-            change: UnitChange::Created,
-            document: draft.document.clone(),
-            at: now,
-        };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "unit",
-            id: unit.id.as_str(),
-            path: &unit.path,
-            reason: &draft.document,
-        };
-        let script = Script::new(
-            "CREATE type::record('unit', $id) CONTENT $unit RETURN NONE;
-             CREATE unit_event CONTENT $happened RETURN NONE;",
-        )
-        .bind("id", unit.id.as_str())
-        .bind("unit", unit_content(&unit))
-        .json("happened", &event)
-        .note(&note, "NONE", "$unit");
-        self.write("unit.create", script).await?;
+        let unit = new_unit(draft, Some(&parent), now);
+        self.write_unit(viewer.into(), &unit, draft, now, Script::default()).await?;
         Ok(unit)
     }
-
     async fn set_headcount(
         &self,
         viewer: &Viewer,
@@ -425,7 +384,81 @@ impl Organisation for Store {
     }
 }
 
+/// A unit as a form describes it, below another or at the top.
+fn new_unit(draft: &UnitDraft, parent: Option<&Unit>, now: Moment) -> Unit {
+    let id = UnitId(new_id(now));
+    let (above, family) = parent.map_or(("/", Family::Government), |parent| (parent.path.as_str(), parent.family));
+    Unit {
+        path: path_of(above, &id),
+        id,
+        name: draft.name.trim().to_owned(),
+        short: if draft.short.trim().is_empty() { draft.name.trim() } else { draft.short.trim() }.to_owned(),
+        kind: draft.kind,
+        family: draft.kind.family().unwrap_or(family),
+        level: draft.level,
+        parent: parent.map(|parent| parent.id.clone()).unwrap_or_default(),
+        headcount: draft.headcount,
+        leading_posts: draft.leading_posts,
+        members: draft.members.clone(),
+        rank: 1000,
+        organ: String::new(),
+        active: true,
+        version: 0,
+    }
+}
+
 impl Store {
+    /// Makes the top unit of an empty tree.
+    ///
+    /// # Errors
+    /// [`Reason::UnitInUse`] where there are units already, [`Fault::Invalid`] with every faulty field.
+    pub async fn found_root(&self, actor: Actor, draft: &UnitDraft, now: Moment) -> Answer<UnitId> {
+        draft.check()?;
+        let unit = new_unit(draft, None, now);
+        let guard = Script::default()
+            .turn("unit", "root")
+            .then("IF array::len((SELECT VALUE id FROM unit LIMIT 1)) > 0 { THROW 'gq:in-use' };");
+        self.write_unit(actor, &unit, draft, now, guard).await?;
+        Ok(unit.id)
+    }
+
+    async fn write_unit(
+        &self,
+        actor: Actor,
+        unit: &Unit,
+        draft: &UnitDraft,
+        now: Moment,
+        guard: Script,
+    ) -> Result<(), StoreError> {
+        let event = UnitEvent {
+            unit: unit.id.clone(),
+            on: draft.on,
+            change: UnitChange::Created,
+            document: draft.document.clone(),
+            at: now,
+        };
+        let note = Note {
+            actor,
+            now,
+            action: Action::Create,
+            subject: "unit",
+            id: unit.id.as_str(),
+            path: &unit.path,
+            reason: &draft.document,
+        };
+        let script = guard
+            .then(
+                "CREATE type::record('unit', $id) CONTENT $unit RETURN NONE;
+                 CREATE unit_event CONTENT $happened RETURN NONE;",
+            )
+            .bind("id", unit.id.as_str())
+            .bind("unit", unit_content(unit))
+            .json("happened", &event)
+            .note(&note, "NONE", "$unit");
+        self.write("unit.create", script).await?;
+        Ok(())
+    }
+
     /// A post as it may stand in a unit's list: titled, with seats, and within the number of leading
     /// posts.
     async fn check_post(&self, unit: &Unit, post: &Post) -> Answer<()> {

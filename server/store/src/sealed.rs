@@ -61,9 +61,10 @@ impl Seal for Unsealed {
 
 /// Columns that are sealed, beside the sensitive half of a record: table, column, and what the
 /// purpose begins with, which the row's id ends.
-const COLUMNS: [(&str, &str, &str); 7] = [
+const COLUMNS: [(&str, &str, &str); 8] = [
     ("account", "totp_secret", "totp:"),
     ("tolerance_key", "sealed", "evidence:"),
+    ("exchange_file", "seal", "exchange-file:"),
     ("class_seed", "seed", "class_seed:"),
     ("exam_seed", "seed", "exam_seed:"),
     ("lesson_secret", "secret", "lesson_secret:"),

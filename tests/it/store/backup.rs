@@ -66,6 +66,15 @@ async fn a_damaged_or_cut_backup_is_refused() {
 }
 
 #[tokio::test]
+async fn a_store_that_was_started_once_is_not_empty() {
+    let (_, file) = saved().await;
+    let started = open("mem://").await;
+    let refused = started.restore(&mut BufReader::new(Cursor::new(&file))).await;
+    assert!(matches!(refused, Err(BackupError::NotEmpty)));
+    assert!(empty().await.restore(&mut BufReader::new(Cursor::new(&file))).await.is_ok(), "nothing was begun");
+}
+
+#[tokio::test]
 async fn a_store_in_use_is_not_restored_over() {
     let (store, file) = saved().await;
     let refused = store.restore(&mut BufReader::new(Cursor::new(&file))).await;

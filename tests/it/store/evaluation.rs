@@ -59,6 +59,10 @@ async fn the_engines_log_joins_no_answer_to_who_gave_it() {
     let (one, other) = tokio::join!(store.land_evaluations(closed), store.land_evaluations(closed));
     assert_eq!(one.unwrap() + other.unwrap(), 8, "each answer once, however many open the box");
     assert_eq!(std::fs::read_dir(&keys).unwrap().count(), 0, "and nobody opens what waited any more");
+    // Where the program ended before the key was gone, the next round destroys it.
+    std::fs::write(keys.join(format!("evaluation-{id}.json")), "{}").unwrap();
+    assert_eq!(store.land_evaluations(closed).await.unwrap(), 0);
+    assert_eq!(std::fs::read_dir(&keys).unwrap().count(), 0);
     let rows = store.raw(Script::new("SELECT VALUE comment FROM evaluation")).await.unwrap();
     assert_eq!(rows[0].as_array().unwrap().len(), 8);
 }

@@ -138,6 +138,7 @@ impl Lying {
         let wide = store.save_class(&org, &class(9), at).await.unwrap();
         let version = store.class(&org, &wide, at).await.unwrap().class.version;
         store.set_quotas(&org, &wide, version, &[("union".into(), 3)], at).await.unwrap();
+        store.publish_class(&org, &wide, at).await.unwrap();
         let class = store.save_class(&org, &ClassDraft { unit: "union".into(), ..class(9) }, at).await.unwrap();
         store.publish_class(&org, &class, at).await.unwrap();
         store.enrol(&viewer("p0", "p0", &[]), &class, at).await.unwrap();

@@ -1,8 +1,9 @@
-use domain::organisation::{Reorganisation, UnitChange};
+use domain::code::{UnitKind, UnitLevel};
+use domain::organisation::{Reorganisation, UnitChange, UnitDraft};
 use domain::person::PeopleQuery;
 use domain::ports::{Organisation, People};
 use domain::{Fault, Reason};
-use tests::{now, org_hr, small, today};
+use tests::{now, open, org_hr, small, today, viewer};
 
 #[tokio::test]
 async fn a_merge_takes_people_along_and_keeps_the_history() {
@@ -60,4 +61,30 @@ async fn an_appointment_moves_the_person_and_ends_the_one_before() {
     assert_eq!(detail.appointments[1].until, day("2026-05-31"));
     let seconded = AppointmentDraft { kind: AppointmentKind::Seconded, ..draft("union", "2026-07-01") };
     assert!(appoint(&store, seconded).await.is_err(), "a secondment is no main post");
+}
+
+#[tokio::test]
+async fn the_top_unit_of_an_empty_tree_is_made_once() {
+    let store = open("mem://").await;
+    let draft = UnitDraft {
+        parent: Default::default(),
+        name: "云江省".into(),
+        short: String::new(),
+        kind: UnitKind::Region,
+        level: UnitLevel::Province,
+        headcount: 0,
+        leading_posts: 0,
+        members: Vec::new(),
+        on: today(),
+        document: String::new(),
+    };
+    let actor = store::Actor::default;
+    let (one, other) = tokio::join!(store.found_root(actor(), &draft, now()), store.found_root(actor(), &draft, now()));
+    let (made, refused) = if one.is_ok() { (one, other) } else { (other, one) };
+    assert_eq!(refused, Err(Fault::Refused(Reason::UnitInUse)), "two at once make one");
+    let top = made.unwrap();
+    let hr = viewer("org", "", &[(domain::code::Role::OrgHr, &format!("/{top}/"))]);
+    let below = UnitDraft { parent: top.clone(), name: "云江省总工会".into(), kind: UnitKind::Union, ..draft };
+    let below = store.create_unit(&hr, &below, now()).await.unwrap();
+    assert!(below.path.starts_with(&format!("/{top}/")), "others are made below it");
 }

@@ -73,9 +73,9 @@ codes! {
     FactName {
         PostSince "post-since" "任现职时间" "In the post since",
         LevelSince "level-since" "任现层次时间" "At the level since",
-        MonthsInPost "months-in-post" "任现职月数" "Months in the post",
-        MonthsAtLevel "months-at-level" "任现层次月数" "Months at the level",
-        MonthsOfService "months-of-service" "服务月数" "Months of service",
+        MonthsInPost "months-in-post" "任现职时长" "Time in the post",
+        MonthsAtLevel "months-at-level" "任现层次时长" "Time at the level",
+        MonthsOfService "months-of-service" "服务年限" "Length of service",
         Limit "limit" "规定" "Limit",
         TermsHeld "terms-held" "已任届数" "Terms held",
         TermUntil "term-until" "本届至" "Term until",

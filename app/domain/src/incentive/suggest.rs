@@ -116,7 +116,7 @@ pub fn distribution(groups: Vec<(String, u32, u32)>) -> Vec<Share> {
     groups
         .into_iter()
         .map(|(name, own, got)| {
-            let rate = (u64::from(got) * 1000).checked_div(u64::from(own)).map(|rate| rate as u32);
+            let rate = crate::rate::hundredths(u64::from(got) * 10, u64::from(own));
             // What an even share would give, in products so that nothing is rounded away.
             let (had, even) = (u64::from(got) * people, awards * u64::from(own));
             let enough = even >= people;

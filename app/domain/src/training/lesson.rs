@@ -258,6 +258,9 @@ pub struct Attendance {
     pub attended: Hours,
     /// Hours missed, with leave or without.
     pub missed: Hours,
+    /// Of them, hours missed with leave.
+    #[serde(default)]
+    pub excused: Hours,
     /// Hours of all lessons held so far.
     pub held: Hours,
 }
@@ -277,6 +280,9 @@ impl Attendance {
                 sum.attended = sum.attended + lesson.hours;
             } else {
                 sum.missed = sum.missed + lesson.hours;
+                if known.is_some_and(|check_in| check_in.presence == Presence::Leave) {
+                    sum.excused = sum.excused + lesson.hours;
+                }
             }
         }
         sum
@@ -433,6 +439,7 @@ mod tests {
         let check_ins = [at(&lessons[0], Presence::Leave), at(&lessons[2], Presence::Late)];
         let sum = Attendance::of(&lessons, &check_ins, over);
         assert_eq!((sum.attended, sum.missed, sum.held), (Hours::whole(20), Hours::whole(8), Hours::whole(28)));
+        assert_eq!(sum.excused, Hours::whole(4));
         assert!(sum.exceeds(Hours::whole(28), 7));
         let one = Attendance { missed: Hours::whole(4), ..sum };
         assert!(!one.exceeds(Hours::whole(28), 7), "a seventh itself is allowed");

@@ -268,11 +268,11 @@ pub fn first_requirements() -> Vec<Requirement> {
     let school =
         "《干部教育培训工作条例》：党校主体班次中党的理论教育和党性教育不低于总课时的70%，其中党性教育不低于20%";
     let post = "公务员法第六十七条：任职前或者任职后一年内进行任职培训；天数依《公务员培训规定》，每天按7.5学时折算";
-    let posts = |rule, name, hours, levels| Requirement {
+    let posts = |rule, names, hours, levels| Requirement {
         levels,
         kinds: vec![ClassKind::Appointment],
         months: 12,
-        ..make(rule, (name, "Training for a new post"), Cycle::Promotion, hours, post)
+        ..make(rule, names, Cycle::Promotion, hours, post)
     };
     let all = vec![
         Requirement {
@@ -346,8 +346,18 @@ pub fn first_requirements() -> Vec<Requirement> {
                 "公务员法第三十四条、第六十七条：试用期内进行初任培训；不少于12天，每天按7.5学时折算",
             )
         },
-        posts("post-upper", "任职培训（县处级以上）", 2250, upper),
-        posts("post-lower", "任职培训（乡科级）", 1125, vec![Level::SectionChief, Level::SectionDeputy]),
+        posts(
+            "post-upper",
+            ("任职培训（县处级以上）", "Training for a new post (division level and above)"),
+            2250,
+            upper,
+        ),
+        posts(
+            "post-lower",
+            ("任职培训（乡科级）", "Training for a new post (section level)"),
+            1125,
+            vec![Level::SectionChief, Level::SectionDeputy],
+        ),
         Requirement {
             forms: vec![TrainingForm::OffJob],
             categories: spirit,

@@ -2,13 +2,13 @@
 //! follows, review and appeal.
 
 use domain::appraisal::{
-    ActKind, Line, MemberDetail, MemberPart, Outcome, RemedyKind, Shown, Source, Stand, Standing, Step,
+    ActKind, Line, MemberDetail, MemberPart, Outcome, RemedyKind, Shown, Source, Stand, Standing, Step, VoterGroup,
 };
 use domain::code::Code;
 use domain::time::day_text;
 use leptos::prelude::*;
 
-use super::{hundredths, outcome_badge, points, rate, trail};
+use super::{group_named, hundredths, outcome_badge, points, rate, trail};
 use crate::api::appraisal::{self, ActMember};
 use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, FormFault, fault_of, inside};
@@ -157,15 +157,20 @@ fn unit_of(source: Source) -> &'static str {
     }
 }
 
+/// Groups shown as one, by code and name.
+fn groups_named(groups: &[VoterGroup], codes: &[String]) -> String {
+    codes.iter().map(|code| group_named(groups, code)).collect::<Vec<_>>().join(" + ")
+}
+
 /// Where a line's points came from.
-fn how(line: &Line) -> String {
+fn how(line: &Line, groups: &[VoterGroup]) -> String {
     if let Some((value, full)) = line.fact {
         return format!("{} {} / {full}", hundredths(value), unit_of(line.source));
     }
     let cells: Vec<String> = line
         .cells
         .iter()
-        .map(|(codes, weight, mean)| format!("{} {}（{weight}%）", codes.join("+"), hundredths(*mean)))
+        .map(|(codes, weight, mean)| format!("{} {}（{weight}%）", groups_named(groups, codes), hundredths(*mean)))
         .collect();
     match line.absent {
         Some(rule) => name(rule).to_owned(),
@@ -193,7 +198,7 @@ fn score(detail: &MemberDetail) -> Option<AnyView> {
                 line.weight.to_string().into_any(),
                 points(line.points).into_any(),
                 name(line.source).into_any(),
-                how(line).into_any(),
+                how(line, &detail.appraisal.scheme.groups).into_any(),
             ]
         })
         .collect();
@@ -219,11 +224,14 @@ fn votes(detail: &MemberDetail) -> Option<AnyView> {
         (tr("优秀率", "优秀"), true),
         (tr("优良率", "Good"), true),
     ];
+    let groups = &detail.appraisal.scheme.groups;
     let mut rows: Vec<Vec<AnyView>> = Vec::new();
     for (column, shown) in &detail.votes {
         let column = if column.is_empty() { tr("总体评价", "Overall").to_owned() } else { column.clone() };
         let cells = match shown {
-            Shown::Cells { cells } => cells.iter().map(|(codes, count)| (codes.join("+"), *count)).collect(),
+            Shown::Cells { cells } => {
+                cells.iter().map(|(codes, count)| (groups_named(groups, codes), *count)).collect()
+            }
             Shown::Merged { count } => vec![(tr("全部（合并显示）", "All, shown as one").to_owned(), *count)],
             Shown::Hidden => Vec::new(),
         };
@@ -336,6 +344,12 @@ pub fn detail() -> AnyView {
         if !own {
             way.push(crate::pages::step(format!("/appraisal/years/{}", one.id), one.title.clone()));
         }
+        let told_before = member.told_outcome.filter(|told| Some(*told) != member.outcome);
+        let told = member.told.map(|day| match told_before {
+            Some(outcome) => format!("{}{} {}", tr("原反馈：", "Told before: "), name(outcome), day_text(day)),
+            None => format!("{} {}", tr("反馈于", "Told on"), day_text(day)),
+        });
+        let why = if told_before.is_some() { tr("原审定理由", "Why at first") } else { tr("审定理由", "Why") };
         let waits = own && member.told.is_none() && one.step > Step::Reporting;
         page(
             way,
@@ -358,7 +372,7 @@ pub fn detail() -> AnyView {
                     )}</p>
                 })}
                 {section(tr("结果", "Result"), view! {
-                    <p>{member.outcome.map(outcome_badge)}" "{member.told.map(|day| view! { <span class="muted">{format!("{} {}", tr("反馈于", "Told on"), day_text(day))}</span> })}</p>
+                    <p>{member.outcome.map(outcome_badge)}" "{told.map(|text| view! { <span class="muted">{text}</span> })}</p>
                     {facts(vec![
                         (tr("单位", "Unit"), member.unit_name.clone()),
                         (tr("职务", "Post"), member.post.clone()),
@@ -367,7 +381,7 @@ pub fn detail() -> AnyView {
                         (tr("缺勤天数", "Days of absence"), member.absent_days.to_string()),
                         (tr("核定依据", "Rests on"), member.standing_reason.clone()),
                         (tr("按得分建议", "By points"), member.suggested.map(|one| name(one).to_owned()).unwrap_or_default()),
-                        (tr("审定理由", "Why"), detail.why.clone()),
+                        (why, detail.why.clone()),
                         (tr("以往年度", "Years before"), earlier.join(tr("、", ", "))),
                         (tr("签收", "Acknowledged"), member.acknowledged.as_ref().map(|(at, opinion)| format!("{} {opinion}", at.minute_text())).unwrap_or_default()),
                     ])}

@@ -4,7 +4,7 @@ use domain::appraisal::{SheetDetail, SlipActKind, Turnout, VoterGroup};
 use domain::code::Code;
 use leptos::prelude::*;
 
-use super::{rates_hint, trail, turnout_cells, turnout_heads};
+use super::{group_named, rates_hint, trail, turnout_cells, turnout_heads};
 use crate::api::appraisal::{self, ActSlips, DropPaper, SavePaper, SetVoter, TypePaper};
 use crate::components::dialog::confirm;
 use crate::components::form::{self, fault_of, inside};
@@ -70,13 +70,13 @@ fn paper(
                 {confirm(tr("作废重录", "Throw away"), tr("第一次录入会被删除，需要重新录入两遍。", "What was typed is deleted and has to be typed twice again."), tr("作废", "Throw away"))}
             });
             let word = if *own { tr("待另一人录入", "waits for another person") } else { tr("待您复录", "waits for you to type it again") };
-            view! { <li>{format!("{group}：{count} {}（{by}）", tr("张", "ballots"))}" "{badge("warn", word)}" "{drop}</li> }
+            view! { <li>{format!("{}：{count} {}（{by}）", group_named(groups, group), tr("张", "ballots"))}" "{badge("warn", word)}" "{drop}</li> }
         })
         .collect_view();
     let checked = detail
         .checked
         .iter()
-        .map(|(group, count)| view! { <li>{format!("{group}：{count} {}", tr("张，两人录入一致，计入", "ballots typed alike by two people: they count"))}</li> })
+        .map(|(group, count)| view! { <li>{format!("{}：{count} {}", group_named(groups, group), tr("张，两人录入一致，计入", "ballots typed alike by two people: they count"))}</li> })
         .collect_view();
     view! {
         {form::summary(fault_of(save))}
@@ -105,12 +105,15 @@ fn slip_numbers(detail: &SheetDetail) -> AnyView {
         (tr("作废", "Void"), true),
         (tr("还可印制", "Room for"), true),
     ];
+    let groups = &detail.appraisal.scheme.groups;
     let rows = detail
         .slips
         .iter()
         .map(|(code, count, room)| {
             let numbers = [count.printed, count.released, count.used, count.voided, *room];
-            std::iter::once(code.clone().into_any()).chain(numbers.map(|n| n.to_string().into_any())).collect()
+            std::iter::once(group_named(groups, code).into_any())
+                .chain(numbers.map(|n| n.to_string().into_any()))
+                .collect()
         })
         .collect();
     plain_table(tr("扫码票", "Slips"), &heads, rows)
@@ -146,7 +149,7 @@ fn slips(detail: &SheetDetail, act: ServerAction<ActSlips>) -> AnyView {
             let asked = one.voiding.as_ref().filter(|_| one.voided.is_none()).map(|(_, by)| badge("warn", format!("{} {by}", tr("申请作废，待另一人确认：", "To be void, waits for another person:"))));
             let release = row.may_release.then(|| button(SlipActKind::Release, &one.id, view! { <button type="submit" class="button small">{tr("核对份数并发放", "Count and give out")}</button> }.into_any()));
             let away = row.may_void.then(|| button(SlipActKind::Void, &one.id, confirm(tr("作废未用的", "Make unused ones void"), tr("这一批中没有使用的票不能再投；须由另一人确认。", "What is unused of this batch votes no more; another person confirms it."), tr("作废", "Make void"))));
-            view! { <li>{format!("{}：{} {}（{} {}）", one.group, one.count, tr("张", "slips"), one.by_name, one.at.minute_text())}" "{state}" "{asked}" "{release}" "{away}</li> }
+            view! { <li>{format!("{}：{} {}（{} {}）", group_named(groups, &one.group), one.count, tr("张", "slips"), one.by_name, one.at.minute_text())}" "{state}" "{asked}" "{release}" "{away}</li> }
         })
         .collect_view();
     view! {
@@ -229,8 +232,7 @@ pub fn detail() -> AnyView {
                         <button type="submit" class="button small">{tr("调整", "Change")}</button>
                     })
                 });
-                let named = groups.iter().find(|one| one.code == *group).map(|one| one.name.clone()).unwrap_or_default();
-                vec![who.clone().into_any(), format!("{group} {named}").into_any(), form.into_any()]
+                vec![who.clone().into_any(), group_named(groups, group).into_any(), form.into_any()]
             })
             .collect();
         let add = detail.editable.then(|| {

@@ -114,12 +114,13 @@ fn kind(one: &KindRules, may: bool, save: ServerAction<SaveKind>) -> AnyView {
         one.papers.iter().map(|(step, paper)| format!("{}：{}", name(*step), name(*paper))).collect();
     let term = if one.kind.has_term() {
         format!(
-            "{}–{} {}，{} {}",
+            "{}–{} {}，{} {} {}",
             one.months.0,
             one.months.1,
             tr("个月", "months"),
             tr("可延期", "extended at most"),
-            one.extensions
+            one.extensions,
+            tr("次", "times")
         )
     } else {
         String::new()

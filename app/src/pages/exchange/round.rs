@@ -1,7 +1,7 @@
 //! One round: its path, one's own part and result, posts, people, scenarios.
 
 use domain::code::Lang;
-use domain::exchange::matching::{Property, Reached};
+use domain::exchange::matching::{Mechanism, Property, Reached};
 use domain::exchange::round::{Entry, EntryState, OfferedPost, Reply, Round, RoundState};
 use domain::exchange::view::{MyResult, RoundDetail, ScenarioRow};
 use domain::secrecy::Known;
@@ -114,9 +114,11 @@ pub fn detail() -> AnyView {
                             (tr("报名时公布的机制", "Published for the wishes"), if detail.mechanism == round.mechanism { String::new() } else { name(round.mechanism).to_owned() }),
                             (tr("公布结果所用机制与此不同的理由", "Why another mechanism decided"), round.announced_reason.clone()),
                             (tr("平衡范围", "Tolerance"), tolerance(&round)),
-                            (tr("权重（志愿/每降一个志愿减分/岗位匹配/培养价值/进出平衡）", "Weights: wishes, step, fit, development, balance"), {
+                            (tr("权重（志愿/每降一个志愿减分/岗位匹配/培养价值/进出平衡）", "Weights: wishes, step, fit, development, balance"), if detail.mechanism == Mechanism::Optimal {
                                 let w = round.weights;
                                 format!("{}/{}/{}/{}/{}", w.wish, w.step, w.fit, w.development, w.balance)
+                            } else {
+                                String::new()
                             }),
                             (tr("抽签种子", "Seed"), if round.state == RoundState::Draft { String::new() } else { round.seed.clone() }),
                         ])}

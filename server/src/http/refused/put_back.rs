@@ -12,7 +12,7 @@ use super::Refusal;
 use super::both::{self, digest};
 
 /// Fields that say what a form is about or do not outlive its page.
-const OF_ITS_PAGE: [&str; 3] = ["version", "turn", "once"];
+const OF_ITS_PAGE: [&str; 4] = ["version", "turn", "once", "next"];
 
 /// Pieces to put in, each before another.
 type Inserts = BTreeMap<usize, Vec<Piece>>;

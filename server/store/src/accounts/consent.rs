@@ -7,7 +7,7 @@ use domain::access::{Permission, Viewer};
 use domain::account::NewAccount;
 use domain::audit::Action;
 use domain::code::Role;
-use domain::consent::{Asked, CONSENT_DAYS, Consent, ConsentRow, ConsentState, MOST_PEOPLE, Opening, Slip};
+use domain::consent::{Asked, Consent, ConsentRow, ConsentState, MOST_PEOPLE, Opening, Slip};
 use domain::notice::{NoticeBody, address};
 use domain::page::{Page, Window};
 use domain::ports::{Answer, Consents};
@@ -127,7 +127,7 @@ impl Store {
             id: ConsentId(new_id(now)),
             by: (viewer.account.clone(), viewer.name.clone()),
             at: now,
-            until: now.plus_seconds(CONSENT_DAYS * 86_400),
+            until: now.plus_seconds(i64::from(self.consent_days) * 86_400),
             state: if given { ConsentState::Given } else { ConsentState::Waiting },
             answered: if given { (viewer.account.clone(), viewer.name.clone()) } else { Default::default() },
             answered_at: if given { now } else { Moment(0) },

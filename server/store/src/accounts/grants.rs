@@ -174,7 +174,11 @@ impl Store {
     }
 
     /// Whether an account may hold a role beside those it holds.
-    async fn may_hold(&self, account: &AccountId, role: Role, now: Moment) -> Answer<()> {
+    /// Whether an account may hold a role beside those it has (separation of duties).
+    ///
+    /// # Errors
+    /// [`Reason::SeparationOfDuties`] where it may not.
+    pub async fn may_hold(&self, account: &AccountId, role: Role, now: Moment) -> Answer<()> {
         let held = self.grants_of(account).await?;
         if held.iter().any(|grant| grant.until >= now && !compatible(grant.role, role)) {
             return Err(Fault::Refused(Reason::SeparationOfDuties));

@@ -211,6 +211,15 @@ impl BallotKeys {
         Ok(self.hold(name, key))
     }
 
+    /// The boxes whose keys lie in the folder.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let entries = self.folder.as_ref().and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten();
+        entries
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok()?.strip_suffix(".json").map(str::to_owned))
+            .filter(|name| !name.starts_with('.'))
+            .collect()
+    }
+
     /// Destroys the keys of a box: overwritten, then removed.
     pub(crate) fn destroy(&self, sheet: &SheetId, group: &str) {
         self.destroy_box(&Self::name(sheet, group));

@@ -120,7 +120,43 @@ impl Store {
                 landed += self.land_evaluation(&class).await?;
             }
         }
+        self.sweep_box_keys(now).await?;
         Ok(landed)
+    }
+
+    /// Destroys the keys of boxes that were opened, where the program ended before it could.
+    async fn sweep_box_keys(&self, now: Moment) -> Answer<()> {
+        let names = self.ballot_keys.names();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let counted: Vec<String> = self
+            .rows(Script::new("SELECT VALUE record::id(id) FROM appraisal_sheet WHERE (tally ?? '') != ''"))
+            .await?;
+        let settings = self.all_settings().await?;
+        for name in names {
+            let over = match name.strip_prefix(EVALUATIONS) {
+                Some(id) => match self.find_class(&id.into()).await? {
+                    Some(class) => {
+                        let days = settings.on(Setting::EvaluationDays, class.ends);
+                        let script = Script::new(
+                            "SELECT VALUE record::id(id) FROM evaluation_sealed WHERE class = $class LIMIT 1",
+                        );
+                        let waiting: Vec<String> = self.rows(script.bind("class", id)).await?;
+                        waiting.is_empty() && !evaluation_open(&class, now.day(), days)
+                    }
+                    None => false,
+                },
+                None => counted
+                    .iter()
+                    .any(|sheet| name.strip_prefix(sheet.as_str()).is_some_and(|group| group.starts_with('-'))),
+            };
+            if over {
+                tracing::warn!(name, "the key of a box that was opened lay there still");
+                self.ballot_keys.destroy_box(&name);
+            }
+        }
+        Ok(())
     }
 
     async fn land_evaluation(&self, class: &Class) -> Answer<u32> {
@@ -175,9 +211,12 @@ impl Store {
     }
 }
 
+/// What the names of classes' boxes begin with.
+const EVALUATIONS: &str = "evaluation-";
+
 /// The name of a class's box.
 fn box_of(class: &ClassId) -> String {
-    format!("evaluation-{class}")
+    format!("{EVALUATIONS}{class}")
 }
 
 /// An answer as text of a length that tells nothing: as long as the longest comment makes it.
