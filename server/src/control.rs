@@ -53,6 +53,16 @@ pub(crate) struct Said {
     pub(crate) well: bool,
 }
 
+/// Which store an errand is for.
+const STORE: &str = "x-ganqiao-store";
+
+/// What tells a store from others: where its folder lies, or its address.
+fn mark_of(target: &store::Target) -> String {
+    let folder = target.folder().and_then(|folder| folder.canonicalize().ok());
+    let text = folder.map_or_else(|| target.url.clone(), |folder| folder.display().to_string());
+    store::chain::hex(text.as_bytes())
+}
+
 impl Errand {
     /// Does it with an open store; a backup goes to `out`.
     pub(crate) async fn run(self, store: &Store, out: impl AsyncWrite + Unpin + Send) -> Result<Said, Failure> {
@@ -66,12 +76,12 @@ impl Errand {
 }
 
 /// Takes errands for a store from those who have the program's key.
-pub(crate) fn routes(store: Store, secrets: &Secrets) -> Router {
-    Router::new().route(PATH, post(take)).with_state((store, secrets.token(PURPOSE)))
+pub(crate) fn routes(store: Store, target: &store::Target, secrets: &Secrets) -> Router {
+    Router::new().route(PATH, post(take)).with_state((store, mark_of(target), secrets.token(PURPOSE)))
 }
 
 async fn take(
-    State((store, token)): State<(Store, String)>,
+    State((store, mark, token)): State<(Store, String, String)>,
     headers: HeaderMap,
     Json(errand): Json<Errand>,
 ) -> Response {
@@ -79,6 +89,10 @@ async fn take(
     let expected = format!("Bearer {token}");
     if aws_lc_rs::constant_time::verify_slices_are_equal(given.as_bytes(), expected.as_bytes()).is_err() {
         return StatusCode::UNAUTHORIZED.into_response();
+    }
+    // Another store's server, with the same key: what was meant for one is not done to the other.
+    if headers.get(STORE).is_none_or(|meant| meant.as_bytes() != mark.as_bytes()) {
+        return StatusCode::MISDIRECTED_REQUEST.into_response();
     }
     let (inside, outside) = tokio::io::duplex(256 * 1024);
     let work = tokio::spawn(async move {
@@ -115,6 +129,7 @@ pub(crate) async fn ask(
     let request = hyper::Request::post(PATH)
         .header(header::HOST, config.http.admin.to_string())
         .header(header::AUTHORIZATION, format!("Bearer {}", secrets.token(PURPOSE)))
+        .header(STORE, mark_of(&config.store))
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::TE, "trailers")
         .body(Body::from(serde_json::to_vec(errand)?))?;

@@ -142,6 +142,7 @@ async fn tend_all(store: &Store, files: &std::path::Path) -> Result<(), StoreErr
     done("exams that ran out of time were not handed in", store.close_attempts(now()).await.map(drop));
     let landed = store.land_evaluations(now()).await.map_err(|fault| StoreError::Broken(fault.to_string()));
     done("evaluations of classes that are over were not opened", landed.map(drop));
+    done("previews of imports that nobody confirmed were not removed", store.sweep_imports(now()).await);
     done("what falls due was not told", store.remind_dues(now()).await.map(drop));
     let destroyed = store.destroy_tolerance_keys(now()).await;
     let gone = destroyed.map(|gone| gone.iter().for_each(|id| crate::files::evidence::remove(files, id)));

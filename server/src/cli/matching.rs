@@ -64,7 +64,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Failure> {
         // Whole or not at all: a result cut short would look like one.
         Some(out) => {
             let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let new = tempfile::Builder::new().permissions(readable()).tempfile_in(folder)?;
+            let new = tempfile::NamedTempFile::new_in(folder)?;
             std::fs::write(new.path(), text)?;
             new.persist(&out)?;
         }
@@ -84,12 +84,6 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Failure> {
         );
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// A temporary file is its owner's alone; a result is as readable as other files.
-fn readable() -> std::fs::Permissions {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::Permissions::from_mode(0o644)
 }
 
 fn check(problem: &Problem, outcome: &Outcome) -> Result<ExitCode, Failure> {

@@ -106,7 +106,7 @@ pub(super) async fn serve(mut config: Config, demo: Option<u32>) -> Result<ExitC
         stop: Duration::from_secs(config.http.stop_seconds.into()),
     };
     let state = AppState::new(store.clone(), config)?.demonstration(marked);
-    let admin_routes = admin_routes.merge(crate::control::routes(store.clone(), &state.secrets));
+    let admin_routes = admin_routes.merge(crate::control::routes(store.clone(), &state.config.store, &state.secrets));
     let clock = state.clock.clone();
     let confirm = move |headers: HeaderMap| {
         let clock = clock.clone();

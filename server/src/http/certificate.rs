@@ -15,6 +15,7 @@ use zip::write::SimpleFileOptions;
 use super::{AppState, Signed, origin};
 use crate::auth::second_factor::escape;
 use crate::certificate::CertificateError;
+use crate::files::export::attachment;
 
 /// A certificate for the person and those of their scope: as a page, `…/ID.pdf`, or as an Open
 /// Badges credential, `…/ID.jwt`.
@@ -37,7 +38,7 @@ pub(super) async fn download(
     let origin = origin(&state.config.http, &headers);
     if kind == "jwt" {
         let badge = state.secrets.badge_key().sign(&certificate, &origin);
-        let name = format!("attachment; filename=\"badge-{}.jwt\"", certificate.number);
+        let name = attachment(&format!("数字徽章-{}-{}.jwt", certificate.number, certificate.name));
         let kind = "application/vc+jwt".to_owned();
         return ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], badge).into_response();
     }
@@ -61,6 +62,7 @@ pub(super) async fn of_class(
     };
     let (origin, fonts, config) = (origin(&state.config.http, &headers), state.fonts.clone(), state.config.clone());
     let lang = signed.frame.lang;
+    let of = certificates.first().map(|one| one.title.clone()).unwrap_or_default();
     let made = tokio::task::spawn_blocking(move || {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for one in certificates {
@@ -83,7 +85,7 @@ pub(super) async fn of_class(
         archive.finish().map(Cursor::into_inner).map_err(broken)
     })
     .await;
-    given(made, signed.frame.lang, "application/zip", "attachment; filename=\"certificates.zip\"".to_owned())
+    given(made, signed.frame.lang, "application/zip", attachment(&format!("结业证书-{of}.zip")))
 }
 
 fn broken(error: impl std::fmt::Display) -> CertificateError {
@@ -117,11 +119,12 @@ fn given(
 async fn pdf(state: &AppState, lang: Lang, certificate: Certificate, origin: &str) -> Response {
     let url = format!("{origin}/verify/{}", certificate.id);
     let (fonts, config) = (state.fonts.clone(), state.config.clone());
-    let number = certificate.number.clone();
+    let name = format!("结业证书-{}-{}.pdf", certificate.number, certificate.name);
+    let named = app::components::table::encode(&name);
     let made =
         tokio::task::spawn_blocking(move || crate::certificate::pdf(&certificate, &url, &fonts, &config.training))
             .await;
-    given(made, lang, "application/pdf", format!("inline; filename=\"certificate-{number}.pdf\""))
+    given(made, lang, "application/pdf", format!("inline; filename=\"certificate.pdf\"; filename*=UTF-8''{named}"))
 }
 
 /// Whether a certificate stands, for whoever holds the paper: what is needed to compare it

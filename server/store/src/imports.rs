@@ -179,8 +179,11 @@ impl Store {
         if text.is_empty() { String::new() } else { self.sealed("import_row", id, text) }
     }
 
-    /// Removes previews nobody confirmed, and the rows of those that are done.
-    async fn sweep_imports(&self, now: Moment) -> Result<(), StoreError> {
+    /// Removes previews nobody confirmed, and the rows of those that are done, some at a time.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sweep_imports(&self, now: Moment) -> Result<(), StoreError> {
         let old: Vec<String> = self
             .rows(
                 Script::new(

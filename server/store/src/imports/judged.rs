@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::access::{Permission, Scope, Viewer};
+use domain::audit::Action;
 use domain::code::{Code, Lang, Level, Politics, Rank, Sex};
 use domain::import::{
     Choice, Field, ImportAnswers, ImportRow, ImportState, Match, Meanings, NO_MEANING, PreviewRow, Problem,
@@ -18,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::known::Known;
 use super::{Planned, kept, row_id, text};
-use crate::audit::hex;
+use crate::audit::{Note, hex};
 use crate::rows::new_id;
 use crate::{Script, Store, StoreError};
 
@@ -221,11 +222,22 @@ impl Store {
             learned.push(json!({ "id": key, "root": root, "field": field, "word": word, "meaning": meaning }));
         }
         if !learned.is_empty() {
+            let note = Note {
+                actor: viewer.into(),
+                now,
+                action: Action::Import,
+                subject: "import",
+                id: id.as_str(),
+                path: scope.paths.first().map_or("", String::as_str),
+                reason: "words",
+            };
             let script = Script::new(
                 "FOR $one IN $learned { UPSERT type::record('import_word', $one.id) CONTENT
                     { root: $one.root, field: $one.field, word: $one.word, meaning: $one.meaning } RETURN NONE };",
-            );
-            self.write("import.words", script.bind("learned", learned)).await?;
+            )
+            .bind("learned", learned)
+            .note(&note, "NONE", "{ rows: $learned }");
+            self.write("import.words", script).await?;
         }
         #[derive(Deserialize)]
         struct Kept {
