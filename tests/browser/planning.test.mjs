@@ -222,6 +222,7 @@ test("from the need to the ledger", async (t) => {
     await visit(manager.page, plan);
     await manager.page.getByText("1/1 · 1").waitFor();
     await visit(manager.page, "/training/library/new");
+    await manager.page.selectOption("#kind", "trainer");
     await manager.page.fill("#name", "陈教授");
     await submit(manager.page, "保存");
     await manager.page.getByRole("row").filter({ hasText: "陈教授" }).waitFor();
