@@ -90,6 +90,8 @@
   restore();
   form.elements.turn.value = String(turn);
   answered();
+  // Nothing newer here than on the server: also what a page that closed sent with its last breath.
+  if (!dirty && turn > 0) say("saved");
   form.addEventListener("input", changed);
   form.addEventListener("submit", function () { try { localStorage.removeItem(key); } catch (e) {} });
   addEventListener("online", save);

@@ -112,6 +112,9 @@ test("bank, paper, lost connection, marking, result", async (t) => {
     await one.page.locator('[data-kept="saved"]').waitFor();
     await shot(one.page, "exam-sitting-phone");
     assert.deepEqual(await axe(one.page), []);
+    // Somebody who comes back to a paper that is saved reads that it is.
+    await one.page.reload();
+    await one.page.locator('[data-kept="saved"]').waitFor();
     const text = await one.page.content();
     assert.ok(!text.includes("深入基层|") && !/"answers":\["A"\]/.test(text), "no answer is in the page");
     await one.context.setOffline(true);
