@@ -6,25 +6,6 @@
 //!
 //! [`context::ask`]: crate::context
 
-pub mod account;
-pub mod appraisal;
-pub mod attendance;
-pub mod cases;
-pub mod courses;
-pub mod desk;
-pub mod eligibility;
-pub mod exams;
-pub mod incentive;
-pub mod ledger;
-pub mod library;
-pub mod organisation;
-pub mod people;
-pub mod pipeline;
-pub mod planning;
-pub mod rounds;
-pub mod tolerance;
-pub mod training;
-
 use domain::Fault;
 use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;

@@ -10,4 +10,6 @@ pub mod layout;
 pub mod load;
 pub mod page;
 #[cfg(feature = "ssr")]
+pub mod steps;
+#[cfg(feature = "ssr")]
 pub mod table;

@@ -16,16 +16,30 @@
 // Views nest deeply; the compiler's default depth is for ordinary code.
 #![recursion_limit = "512"]
 
+pub mod account;
+pub mod admin;
 pub mod api;
+pub mod appraisal;
+pub mod audit;
 pub mod components;
 pub mod context;
+pub mod desk;
+pub mod exchange;
+pub mod feed;
 pub mod frame;
+pub mod import;
+pub mod incentive;
 pub mod islands;
+pub mod organisation;
 #[cfg(feature = "ssr")]
 pub mod pages;
+pub mod people;
+pub mod pipeline;
 #[cfg(feature = "ssr")]
 pub mod routes;
 pub mod shell;
+pub mod tolerance;
+pub mod training;
 pub mod words;
 
 pub use frame::{Frame, Me};

@@ -1,43 +1,4 @@
-//! The screens, a file for each part of the address.
-
-pub mod account;
-pub mod admin;
-pub mod appraisal;
-pub mod audit;
-pub mod call_ups;
-pub mod categories;
-pub mod classes;
-pub mod completion;
-pub mod conversions;
-pub mod courses;
-pub mod evaluation;
-pub mod exams;
-pub mod exchange;
-pub mod finish;
-pub mod home;
-pub mod import;
-pub mod incentive;
-pub mod lessons;
-pub mod library;
-pub mod misc;
-pub mod openings;
-pub mod people;
-pub mod pipeline;
-pub mod places;
-pub mod planning;
-pub mod posts;
-pub mod questions;
-mod record;
-pub mod requirements;
-pub mod sensitive;
-pub mod service;
-pub mod settings;
-pub mod sign_in;
-pub mod sitting;
-pub mod timetable;
-pub mod tolerance;
-pub mod training;
-pub mod units;
+//! What screens of all features share: their place in the address, who may see a form, the way back.
 
 use domain::Fault;
 use domain::access::Permission;
@@ -45,8 +6,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::components::load::fault_page;
+use crate::components::page::page;
 use crate::context::{ask, say};
 use crate::frame::frame;
+use crate::words::tr;
 
 /// The `:id` of the address. Reactive.
 pub(crate) fn id() -> String {
@@ -89,4 +52,15 @@ pub(crate) fn form_fault() -> Signal<Option<Fault>> {
 /// A step of a breadcrumb.
 pub(crate) fn step(href: impl Into<String>, name: impl Into<String>) -> (String, String) {
     (href.into(), name.into())
+}
+
+/// No such page.
+pub fn not_found() -> AnyView {
+    page(
+        Vec::new(),
+        tr("没有这个页面", "No such page"),
+        "",
+        ().into_any(),
+        view! { <p><a href="/">{tr("回到首页", "Go to the home page")}</a></p> }.into_any(),
+    )
 }

@@ -5,6 +5,7 @@
 use domain::Fault;
 use domain::code::Code;
 use domain::consequence::Consequence;
+use domain::organisation::UnitRow;
 use leptos::prelude::*;
 
 use crate::api::ApiError;
@@ -335,4 +336,14 @@ pub fn submit(label: &'static str, pending: Signal<bool>) -> AnyView {
         </button>
     }
     .into_any()
+}
+
+/// Units as options, indented by their depth.
+#[must_use]
+pub fn unit_options(units: Vec<UnitRow>) -> Vec<(String, String)> {
+    let top = units.iter().map(|row| row.unit.depth()).min().unwrap_or(1);
+    units
+        .into_iter()
+        .map(|row| (row.unit.id.0.clone(), format!("{}{}", "　".repeat(row.unit.depth() - top), row.unit.name)))
+        .collect()
 }

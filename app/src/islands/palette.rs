@@ -5,7 +5,7 @@ use domain::code::Lang;
 use domain::search::{Hit, HitKind};
 use leptos::prelude::*;
 
-use crate::api::desk;
+use crate::desk::search;
 use crate::frame::lang;
 use crate::words::tr;
 
@@ -31,7 +31,8 @@ pub fn Palette() -> impl IntoView {
     let found = LocalResource::new(move || {
         let q = q.get();
         async move {
-            let hits = if q.trim().is_empty() { Vec::new() } else { desk::search(q.clone()).await.unwrap_or_default() };
+            let hits =
+                if q.trim().is_empty() { Vec::new() } else { search::api::search(q.clone()).await.unwrap_or_default() };
             (q, hits)
         }
     });

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::api::account::VerifyAudit;
+use crate::audit::api::VerifyAudit;
 use crate::components::form::{self, fault_of};
 use crate::words::tr;
 

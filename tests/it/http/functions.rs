@@ -33,7 +33,7 @@ pub(super) fn functions() -> BTreeMap<String, Function> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
     let structs = structs(&root.join("app/domain/src"));
     let mut found = BTreeMap::new();
-    for file in sources(&root.join("app/src/api")) {
+    for file in sources(&root.join("app/src")) {
         for item in file.items {
             let Item::Fn(function) = item else { continue };
             let Some(endpoint) = function.attrs.iter().find_map(endpoint) else { continue };

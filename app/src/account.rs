@@ -1,0 +1,17 @@
+//! One's own account: signing in, the password, sessions, roles.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod page;
+
+/// The password.
+pub mod password {
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Signing in.
+pub mod sign_in {
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}

@@ -1,0 +1,60 @@
+//! Appraisal.
+
+#[cfg(feature = "ssr")]
+pub mod view;
+
+/// Ballots.
+pub mod ballot {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Deeds of the year.
+pub mod deed {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Those who are appraised.
+pub mod member {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod detail;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Schemes.
+pub mod scheme {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Settings.
+pub mod setting {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Sheets, voters, paper ballots and slips.
+pub mod sheet {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Years of appraisal.
+pub mod year {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod detail;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Fields that there is one of for each line.
+type Lines = std::collections::BTreeMap<String, String>;

@@ -1,0 +1,76 @@
+//! Those who are appraised.
+
+use domain::appraisal::{MemberDetail, Members};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+#[cfg(feature = "ssr")]
+use crate::api::read::{Form, known, version_of};
+use crate::api::{ApiError, Fields};
+#[cfg(feature = "ssr")]
+use crate::context::{answer, ask};
+
+/// People of an appraisal.
+#[server(name = GetAppraisalMembers, prefix = "/api", endpoint = "appraisal/members", input = GetUrl)]
+pub async fn members(
+    id: String,
+    #[server(default)] filter: String,
+    #[server(default)] text: String,
+    #[server(default)] page: u32,
+) -> Result<Members, ApiError> {
+    use domain::appraisal::MemberFilter;
+    use domain::code::Code;
+    let (services, viewer, _) = ask()?;
+    let window = domain::page::Window { page, ..Default::default() };
+    let filter = MemberFilter::find(&filter).unwrap_or(MemberFilter::All);
+    answer(services.appraisal.appraisal_members(&viewer, &known(id)?, filter, &text, &window).await)
+}
+
+/// One person's page.
+#[server(name = GetAppraisalMember, prefix = "/api", endpoint = "appraisal/members/one", input = GetUrl)]
+pub async fn member(id: String) -> Result<MemberDetail, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.appraisal.appraisal_member(&viewer, &known(id)?, now).await)
+}
+
+/// Does something with one person: `act` is the kind of act's code, the rest its fields.
+#[server(prefix = "/api", endpoint = "appraisal/members/act")]
+pub async fn act_member(
+    id: String,
+    version: String,
+    act: String,
+    #[server(flatten)] fields: Fields,
+) -> Result<(), ApiError> {
+    use domain::appraisal::{Act as A, ActKind as K, Ruling};
+    let (services, viewer, now) = ask()?;
+    let mut form = Form::of(fields);
+    let ruling = |form: &mut Form| Ruling {
+        document: form.text("document"),
+        minutes: form.text("minutes"),
+        body: form.text("body"),
+    };
+    let act = match Form::kind::<K>("act", &act)? {
+        K::Report => A::Report { text: form.text("report") },
+        K::Correct => A::Correct {
+            standing: form.code("standing"),
+            absent_days: form.number("absent_days"),
+            reason: form.text("reason"),
+        },
+        K::Propose => A::Propose { outcome: form.code("outcome"), reason: form.text("reason") },
+        K::Acknowledge => A::Acknowledge { opinion: form.text("opinion") },
+        K::AskReview => A::AskReview { grounds: form.text("grounds") },
+        K::AnswerReview => {
+            A::AnswerReview { outcome: form.code("outcome"), reason: form.text("reason"), ruling: ruling(&mut form) }
+        }
+        K::Appeal => A::Appeal { grounds: form.text("grounds") },
+        K::PutOff => A::PutOff { reason: form.text("reason") },
+        K::AnswerAppeal => {
+            A::AnswerAppeal { outcome: form.code("outcome"), reason: form.text("reason"), ruling: ruling(&mut form) }
+        }
+    };
+    form.done()?;
+    let version = version_of(&version)?;
+    answer(services.appraisal.act_member(&viewer, &known(id.clone())?, version, &act, now).await)?;
+    leptos_axum::redirect(&format!("/appraisal/members/{id}"));
+    Ok(())
+}

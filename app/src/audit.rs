@@ -1,0 +1,5 @@
+//! The audit trail.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod page;

@@ -1,0 +1,22 @@
+//! Home, notices, search.
+
+/// The home page.
+pub mod home {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Notices.
+pub mod notice {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Search.
+pub mod search {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}

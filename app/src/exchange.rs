@@ -1,0 +1,100 @@
+//! Exchange of cadres.
+
+#[cfg(feature = "ssr")]
+pub mod figures;
+#[cfg(feature = "ssr")]
+pub mod findings;
+#[cfg(feature = "ssr")]
+pub mod view;
+
+/// Cases.
+pub mod case {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod detail;
+    #[cfg(feature = "ssr")]
+    pub mod forms;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+    #[cfg(feature = "ssr")]
+    pub mod together;
+}
+
+/// What is known of a person for exchange.
+pub mod circumstance {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// What falls due.
+pub mod due {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Kinds of exchange and working days.
+pub mod kind {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Posts on offer.
+pub mod post {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Rounds.
+pub mod round {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod detail;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Rules of eligibility.
+pub mod rule {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Scenarios.
+pub mod scenario {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// How posts of mass organisations are filled.
+pub mod staffing {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Templates of documents.
+pub mod template {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Who could go where.
+pub mod what_if {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Wishes.
+pub mod wish {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}

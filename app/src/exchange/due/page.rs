@@ -1,0 +1,107 @@
+//! What falls due.
+
+use domain::code::Code;
+use domain::exchange::due::{Due, DueKind};
+use domain::exchange::view::DueList;
+use domain::time::day_text;
+use domain::training::Feed;
+use leptos::prelude::*;
+
+use super::api;
+use crate::components::load::load;
+use crate::components::page::{badge, empty, page};
+use crate::components::table::{State, choice, plain_table};
+use crate::feed;
+use crate::feed::api::RenewFeed;
+use crate::feed::view::subscription;
+use crate::frame::lang;
+use crate::words::{name, tr};
+
+fn left(due: &Due, today: domain::Day) -> AnyView {
+    let days = (due.on - today).num_days();
+    let text = match (days, lang()) {
+        (0, _) => tr("今天", "today").to_owned(),
+        (1.., domain::code::Lang::Zh) => format!("还有 {days} 天"),
+        (1.., domain::code::Lang::En) => format!("in {days} days"),
+        (_, domain::code::Lang::Zh) => format!("已过 {} 天", -days),
+        (_, domain::code::Lang::En) => format!("{} days past", -days),
+    };
+    badge(
+        if days < 0 {
+            "bad"
+        } else if days <= 30 {
+            "warn"
+        } else {
+            "plain"
+        },
+        text,
+    )
+}
+
+/// What falls due in the next half year.
+pub fn due() -> AnyView {
+    let renew = ServerAction::<RenewFeed>::new();
+    load(
+        || State::now().get("kind"),
+        |_| async {
+            let list = api::dues().await?;
+            let unit = list.unit.to_string();
+            let feed = if unit.is_empty() { None } else { Some(feed::api::feed(String::new(), unit).await?) };
+            Ok((list, feed))
+        },
+        move |(list, feed): (DueList, Option<Feed>)| {
+            let chosen = State::now().get("kind");
+            let mut kinds = vec![(String::new(), tr("全部", "All").to_owned())];
+            kinds.extend(DueKind::ALL.iter().map(|kind| {
+                let count = list.dues.iter().filter(|one| one.kind == *kind).count();
+                (kind.code().to_owned(), format!("{}（{count}）", name(*kind)))
+            }));
+            let shown: Vec<&Due> =
+                list.dues.iter().filter(|one| chosen.is_empty() || one.kind.code() == chosen).take(500).collect();
+            let heads = [
+                (tr("事项", "What"), false),
+                (tr("姓名", "Name"), false),
+                (tr("单位", "Unit"), false),
+                (tr("职务或步骤", "Post or step"), false),
+                (tr("日期", "Day"), false),
+                (tr("剩余", "Left"), false),
+            ];
+            let rows = shown
+                .iter()
+                .map(|one| {
+                    vec![
+                        name(one.kind).into_any(),
+                        view! { <a href=format!("/people/{}", one.person)>{one.person_name.clone()}</a> }.into_any(),
+                        one.unit_name.clone().into_any(),
+                        one.what.clone().into_any(),
+                        day_text(one.on).into_any(),
+                        left(one, list.today),
+                    ]
+                })
+                .collect();
+            let body = if shown.is_empty() {
+                empty(tr("半年内没有到期事项", "Nothing falls due in half a year"), "")
+            } else {
+                plain_table(tr("到期事项", "What falls due"), &heads, rows)
+            };
+            page(
+                Vec::new(),
+                tr("到期提醒", "What falls due"),
+                tr(
+                    "挂职期满、试用期满、任期届满、到龄、同岗年限和办理期限，按日期先后排列，到期前后逐级提醒。",
+                    "Ends of secondments, probations and terms, retirement ages, years in a post and steps of cases; each is told ahead and escalates.",
+                ),
+                view! { <button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
+                view! {
+                    <form class="filters" method="get">
+                        {choice("kind", tr("类别", "Kind"), kinds, chosen)}
+                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                    </form>
+                    {body}
+                    {feed.map(|feed| subscription(&feed, "due", list.unit.to_string(), renew))}
+                }
+                .into_any(),
+            )
+        },
+    )
+}

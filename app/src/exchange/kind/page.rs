@@ -1,0 +1,164 @@
+//! Kinds of exchange and working days.
+
+use domain::code::Code;
+use domain::exchange::kind::{KindRules, Paper};
+use domain::exchange::view::Holidays;
+use domain::time::day_text;
+use leptos::prelude::*;
+
+use super::api::{self, ImportHolidays, SaveKind};
+use crate::components::form::{self, fault_of};
+use crate::components::load::load;
+use crate::components::page::{badge, button_link, empty, facts, page, section};
+use crate::components::table::{State, plain_table};
+use crate::exchange::view::may_edit;
+use crate::words::{name, tr};
+
+/// The page.
+pub fn kinds() -> AnyView {
+    let save = ServerAction::<SaveKind>::new();
+    let import = ServerAction::<ImportHolidays>::new();
+    load(
+        || (),
+        |()| async { Ok((api::kinds().await?, api::holidays().await?)) },
+        move |((all, may), holidays): ((Vec<KindRules>, bool), Holidays)| {
+            let kinds = all.iter().map(|one| kind(one, may, save)).collect_view();
+            page(
+                Vec::new(),
+                tr("交流类型与工作日", "Kinds of exchange and working days"),
+                tr(
+                    "每类交流的步骤、材料、期限，以及公示和交接所用的节假日安排。",
+                    "Steps, papers and limits of each kind, and the holidays that notices and handovers go by.",
+                ),
+                may_edit().then(|| button_link("/exchange/templates", tr("文书模板", "Templates"), false)).into_any(),
+                view! {
+                    {kinds}
+                    {section(tr("节假日安排", "Holidays"), table(&holidays, import))}
+                }
+                .into_any(),
+            )
+        },
+    )
+}
+
+fn kind(one: &KindRules, may: bool, save: ServerAction<SaveKind>) -> AnyView {
+    let fault = fault_of(save);
+    let steps = one.steps.iter().map(|step| name(*step)).collect::<Vec<_>>().join(" → ");
+    let papers: Vec<String> =
+        one.papers.iter().map(|(step, paper)| format!("{}：{}", name(*step), name(*paper))).collect();
+    let term = if one.kind.has_term() {
+        format!(
+            "{}–{} {}，{} {} {}",
+            one.months.0,
+            one.months.1,
+            tr("个月", "months"),
+            tr("可延期", "extended at most"),
+            one.extensions,
+            tr("次", "times")
+        )
+    } else {
+        String::new()
+    };
+    // One form at a time: what one is sent back with must not stand in another.
+    let chosen = State::now().get("kind") == one.kind.code();
+    let edit = (may && !chosen).then(|| {
+        view! { <p><a class="button small" href=format!("/exchange/kinds?kind={}", one.kind.code())>{tr("修改", "Change")}</a></p> }
+    });
+    let editor = (may && chosen).then(|| {
+        let options = one
+            .steps
+            .iter()
+            .flat_map(|step| {
+                Paper::ALL.iter().map(move |paper| {
+                    (format!("{}__{}", step.code(), paper.code()), format!("{}：{}", name(*step), name(*paper)))
+                })
+            })
+            .filter(|(key, _)| {
+                // A paper stands where it is used by default, or where it was put.
+                let by_default = KindRules::defaults().iter().any(|kind| {
+                    kind.papers.iter().any(|(step, paper)| *key == format!("{}__{}", step.code(), paper.code()))
+                });
+                by_default || one.papers.iter().any(|(step, paper)| *key == format!("{}__{}", step.code(), paper.code()))
+            })
+            .collect();
+        let held: Vec<String> =
+            one.papers.iter().map(|(step, paper)| format!("{}__{}", step.code(), paper.code())).collect();
+        let months = one.kind.has_term().then(|| {
+            view! {
+                {form::text("least_months", tr("最短（月）", "Shortest (months)"), "", one.months.0.to_string(), fault)}
+                {form::text("most_months", tr("最长（月）", "Longest (months)"), "", one.months.1.to_string(), fault)}
+                {form::text("extensions", tr("可延期次数", "Extensions"), "", one.extensions.to_string(), fault)}
+            }
+        });
+        view! {
+            <div>
+                {crate::post!(save, "form", view! {
+                    {form::summary(fault)}
+                    <input type="hidden" name="kind" value=one.kind.code()/>
+                    <div class="grid">
+                        {months}
+                        {form::text("notice_days", tr("公示（工作日）", "Public notice (working days)"), tr("不少于 5", "5 at least"), one.notice_days.to_string(), fault)}
+                        {form::text("handover_days", tr("交接报到（工作日）", "Handover (working days)"), "", one.handover_days.to_string(), fault)}
+                    </div>
+                    {form::checks("papers", tr("各步骤须归入的材料", "Papers needed at each step"), "", options, &held, fault)}
+                    {form::text("basis", tr("依据", "Basis"), "", one.basis.clone(), fault)}
+                    {form::submit(tr("保存", "Save"), save.pending().into())}
+                })}
+            </div>
+        }
+    });
+    section(
+        name(one.kind),
+        view! {
+            {facts(vec![
+                (tr("步骤", "Steps"), steps),
+                (tr("材料", "Papers"), papers.join(tr("；", "; "))),
+                (tr("期限", "Term"), term),
+                (tr("公示", "Public notice"), format!("{} {}", one.notice_days, tr("个工作日", "working days"))),
+                (tr("交接", "Handover"), format!("{} {}", one.handover_days, tr("个工作日", "working days"))),
+                (tr("依据", "Basis"), one.basis.clone()),
+            ])}
+            {edit}
+            {editor}
+        }
+        .into_any(),
+    )
+}
+
+fn table(holidays: &Holidays, import: ServerAction<ImportHolidays>) -> AnyView {
+    let fault = fault_of(import);
+    let rows: Vec<Vec<AnyView>> = holidays
+        .days
+        .0
+        .values()
+        .rev()
+        .map(|one| {
+            let off = one.kind == domain::calendar::DayKind::Off;
+            vec![
+                day_text(one.day).into_any(),
+                badge(if off { "good" } else { "warn" }, name(one.kind)),
+                one.name.clone().into_any(),
+            ]
+        })
+        .collect();
+    let heads = [(tr("日期", "Day"), false), (tr("安排", "What it is"), false), (tr("名称", "Name"), false)];
+    let list = if rows.is_empty() {
+        empty(
+            tr("尚未导入节假日安排", "No holiday table yet"),
+            tr(
+                "未导入的年份，元旦、劳动节、国庆节按固定假日计，其余按周一至周五计算工作日。",
+                "Without one, New Year, 1–2 May and 1–3 October are off and all else follows the week.",
+            ),
+        )
+    } else {
+        plain_table(tr("节假日安排", "Holidays"), &heads, rows)
+    };
+    let editor = holidays.editable.then(|| {
+        crate::post!(import, "form", view! {
+            {form::summary(fault)}
+            {form::area("table", tr("粘贴节假日安排", "Paste the table"), tr("每行一天：2026-10-01,休,国庆节 或 2026-10-10,班,调休；同一年同一节日以新导入的为准，调整后的通知整段粘贴", "A line for each day: 2026-10-01,休,国庆节 or 2026-10-10,班,调休. A festival of a year is replaced whole by what comes in."), "", fault)}
+            {form::submit(tr("导入", "Import"), import.pending().into())}
+        })
+    });
+    view! { {editor}{list} }.into_any()
+}

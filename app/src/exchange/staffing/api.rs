@@ -1,0 +1,28 @@
+//! Shares of full-time, part-time and seconded people.
+
+use domain::exchange::view::StaffingRow;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use crate::api::ApiError;
+#[cfg(feature = "ssr")]
+use crate::api::read::{Reader, known};
+#[cfg(feature = "ssr")]
+use crate::context::{answer, ask};
+
+/// Shares of mass organisations.
+#[server(name = GetStaffing, prefix = "/api", endpoint = "exchange/staffing", input = GetUrl)]
+pub async fn staffing() -> Result<Vec<StaffingRow>, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.cases.staffing(&viewer, now).await)
+}
+
+/// Sets the target of a mass organisation.
+#[server(prefix = "/api", endpoint = "exchange/staffing/save")]
+pub async fn save_staffing_target(unit: String, percent: String, basis: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let percent = read.number("percent", &percent);
+    read.done()?;
+    answer(services.cases.save_staffing_target(&viewer, &known(unit)?, percent, &basis, now).await)
+}

@@ -1,0 +1,5 @@
+//! Feeds for calendar programs, which several features have.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod view;

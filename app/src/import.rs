@@ -1,0 +1,7 @@
+//! Imports of rosters.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod said;

@@ -1,0 +1,27 @@
+//! Incentives.
+
+#[cfg(feature = "ssr")]
+pub mod view;
+
+/// Awards.
+pub mod award {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod detail;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Care and thanks.
+pub mod care {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Settings.
+pub mod setting {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}

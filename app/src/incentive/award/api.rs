@@ -1,0 +1,89 @@
+//! Awards.
+
+use domain::incentive::{AwardDetail, Incentives};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+#[cfg(feature = "ssr")]
+use crate::api::read::{Form, Reader, known, version_of};
+use crate::api::{ApiError, Fields};
+#[cfg(feature = "ssr")]
+use crate::context::{answer, ask};
+
+/// Awards, practice, suggestions and figures.
+#[server(name = GetIncentives, prefix = "/api", endpoint = "incentive/awards", input = GetUrl)]
+pub async fn incentives() -> Result<Incentives, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.incentive.incentives(&viewer, now).await)
+}
+
+/// An award's page.
+#[server(name = GetAward, prefix = "/api", endpoint = "incentive/awards/one", input = GetUrl)]
+pub async fn award(id: String) -> Result<AwardDetail, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.incentive.award(&viewer, &known(id)?, now).await)
+}
+
+/// Nominates a person or a unit.
+#[server(prefix = "/api", endpoint = "incentive/awards/nominate")]
+pub async fn nominate_award(
+    kind: String,
+    #[server(default)] title: String,
+    #[server(default)] person: String,
+    #[server(default)] unit: String,
+    deeds: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let draft = domain::incentive::Draft {
+        kind: read.code("kind", &kind),
+        title,
+        person: person.into(),
+        unit: unit.into(),
+        deeds,
+    };
+    read.done()?;
+    let id = answer(services.incentive.nominate_award(&viewer, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/incentive/awards/{id}"));
+    Ok(())
+}
+
+/// Does something with an award: `action` is the kind of action's code, the rest its fields.
+#[server(prefix = "/api", endpoint = "incentive/awards/act")]
+pub async fn act_award(
+    id: String,
+    version: String,
+    action: String,
+    #[server(flatten)] fields: Fields,
+) -> Result<(), ApiError> {
+    use domain::incentive::{Action as A, ActionKind as K};
+    let (services, viewer, now) = ask()?;
+    let mut form = Form::of(fields);
+    let action = match Form::kind::<K>("action", &action)? {
+        K::Evidence => A::Evidence { text: form.text("evidence") },
+        K::Submit | K::Open => A::Submit,
+        K::Review => A::Review { text: form.text("review") },
+        K::SendBack => A::SendBack { reason: form.text("why") },
+        K::Publish => A::Publish { on: form.day("on") },
+        K::Object => A::Object { text: form.text("objection") },
+        K::Answer => A::Answer { n: form.number("n"), upheld: form.is("decision", "yes"), reason: form.text("reason") },
+        K::Approve => A::Approve {
+            unit: form.text("unit"),
+            level: domain::code::UnitLevel::Township,
+            document: form.text("document"),
+        },
+        K::Decide => A::Decide { document: form.text("document") },
+        K::Confer => A::Confer { on: form.day("on") },
+        K::Refuse => A::Refuse { reason: form.text("why") },
+        K::Withdraw => A::Withdraw { reason: form.text("why") },
+        K::Revoke => {
+            A::Revoke { ground: form.code("ground"), reason: form.text("reason"), document: form.text("document") }
+        }
+        K::Share => A::Share { story: form.text("story") },
+    };
+    form.done()?;
+    let version = version_of(&version)?;
+    answer(services.incentive.act_award(&viewer, &known(id.clone())?, version, &action, now).await)?;
+    leptos_axum::redirect(&format!("/incentive/awards/{id}"));
+    Ok(())
+}

@@ -1,0 +1,298 @@
+//! One award: what is to be done now, objections, the decision, what may follow.
+
+use domain::code::Code;
+use domain::incentive::{ActionKind, Award, AwardDetail, Ground, Missing, Part, Recipient, State, Step};
+use domain::time::day_text;
+use leptos::prelude::*;
+
+use super::api::{self, ActAward};
+use super::page::{state_badge, what};
+use crate::components::dialog::{cancel, dialog};
+use crate::components::form::{self, FormFault, fault_of, inside};
+use crate::components::load::load;
+use crate::components::page::{badge, facts, page, section};
+use crate::components::steps::steps;
+use crate::components::table::plain_table;
+use crate::frame::frame;
+use crate::incentive::view::trail;
+use crate::pages::id;
+use crate::words::publicity::{no_table_words, notice_words, upheld_words};
+use crate::words::{name, tr};
+
+fn missing_words(one: &Missing) -> String {
+    match one {
+        Missing::Evidence => tr("提供事迹佐证材料", "Evidence").to_owned(),
+        Missing::Bar { what } => format!("{}{what}", tr("存在影响奖励的情形：", "Stands in the way: ")),
+        Missing::Review => tr("审核", "The review").to_owned(),
+        Missing::Notice => tr("公示", "The public notice").to_owned(),
+        Missing::NoticeRuns { until } => {
+            format!("{} {}", tr("公示期至", "The notice runs to the end of"), day_text(*until))
+        }
+        Missing::Objections { count } => format!("{} {count}", tr("待答复异议", "Objections to answer:")),
+        Missing::Upheld => upheld_words().to_owned(),
+        Missing::Approval => tr("审批", "The approval").to_owned(),
+        Missing::Decision => tr("作出奖励决定", "The decision").to_owned(),
+        Missing::Conferring => tr("颁授", "The conferring").to_owned(),
+    }
+}
+
+struct Acts<'a> {
+    detail: &'a AwardDetail,
+    act: ServerAction<ActAward>,
+    fault: FormFault,
+}
+
+impl Acts<'_> {
+    fn may(&self, kind: ActionKind) -> bool {
+        self.detail.award.allows(kind)
+            && kind.parts().iter().any(|part| self.detail.parts.contains(part))
+            && self.detail.award.bars(kind, &self.detail.me).is_none()
+    }
+
+    fn form(&self, kind: ActionKind, body: AnyView) -> AnyView {
+        crate::post!(
+            self.act,
+            "form compact",
+            view! {
+                <input type="hidden" name="id" value=self.detail.award.id.to_string()/>
+                <input type="hidden" name="version" value=self.detail.award.version.to_string()/>
+                <input type="hidden" name="action" value=kind.code()/>
+                {body}
+            }
+        )
+    }
+
+    fn send(&self, label: &'static str) -> AnyView {
+        form::submit(label, self.act.pending().into())
+    }
+
+    fn aside(&self, kind: ActionKind, label: &'static str, danger: bool, body: AnyView) -> Option<AnyView> {
+        let (open, send) = if danger { ("button danger", "button danger") } else { ("button", "button primary") };
+        self.may(kind).then(|| {
+            dialog(
+                open,
+                label,
+                self.form(
+                    kind,
+                    view! {
+                        {body}
+                        <p class="actions">{cancel()}<button type="submit" class=send>{label}</button></p>
+                    }
+                    .into_any(),
+                ),
+            )
+        })
+    }
+
+    /// The form of what is missing, when the viewer is the one to do it.
+    fn remedy(&self, one: &Missing) -> Option<AnyView> {
+        let fault = self.fault;
+        let today = day_text(frame().now.day());
+        let document = || form::text("document", tr("文号", "Number"), "", "", fault);
+        let (kind, body) = match one {
+            Missing::Evidence => (ActionKind::Evidence, view! { {form::area("evidence", tr("佐证材料", "Evidence"), tr("写明材料名称、出处", "What it is and where it comes from"), "", fault)}{self.send(tr("添加材料", "Add it"))} }.into_any()),
+            Missing::Review if self.detail.missing.iter().any(|one| matches!(one.0, Missing::Bar { .. })) => return None,
+            Missing::Review => (ActionKind::Review, view! { {form::area("review", tr("审核意见", "What was found"), "", "", fault)}{self.send(tr("审核通过", "It may go up"))} }.into_any()),
+            Missing::Notice => (ActionKind::Publish, view! { {form::date("on", tr("张贴日期（次日起算五个工作日）", "Put up on (five working days from the next)"), today, fault)}{self.detail.no_table.map(|year| view! { <p class="note plain">{no_table_words(year)}" "<a href="/exchange/kinds">{tr("导入", "Import it")}</a></p> })}{self.send(tr("公示", "Put it up"))} }.into_any()),
+            Missing::Objections { .. } => {
+                let (n, one) = self.detail.award.publicity.objections.iter().enumerate().find(|one| one.1.answer.is_none())?;
+                (ActionKind::Answer, view! {
+                    <p>{one.text.clone()}</p>
+                    <input type="hidden" name="n" value=n.to_string()/>
+                    {form::text("reason", tr("核查结果和理由", "What was found, and why"), "", "", fault)}
+                    <div class="actions">
+                        <button type="submit" class="button primary" name="decision" value="no">{tr("异议不成立", "It does not stand")}</button>
+                        <button type="submit" class="button danger" name="decision" value="yes">{tr("异议成立", "It stands")}</button>
+                    </div>
+                }.into_any())
+            }
+            Missing::Approval => {
+                let body = if self.detail.approvers.is_empty() {
+                    view! { <p class="muted">{format!("{}{}", tr("须由以下层级审批：", "To be approved by: "), name(self.detail.award.rules.of(self.detail.award.kind).level))}</p> }.into_any()
+                } else {
+                    view! {
+                        {form::select("unit", tr("审批单位", "Approving unit"), "", self.detail.approvers.clone(), "", fault)}
+                        {document()}
+                        {self.send(tr("批准", "Approve"))}
+                    }.into_any()
+                };
+                (ActionKind::Approve, body)
+            }
+            Missing::Decision => (ActionKind::Decide, view! { {document()}{self.send(tr("作出决定", "Decide"))} }.into_any()),
+            Missing::Conferring => (ActionKind::Confer, view! { {form::date("on", tr("颁授日期", "Day"), today, fault)}{self.send(tr("登记颁授", "Enter it"))} }.into_any()),
+            Missing::Bar { .. } | Missing::NoticeRuns { .. } | Missing::Upheld => return None,
+        };
+        self.may(kind).then(|| self.form(kind, body))
+    }
+
+    fn ways(&self) -> AnyView {
+        let area = |name: &'static str, label: &'static str| {
+            inside(label, view! { <textarea name=name rows="4" required=true></textarea> }.into_any())
+        };
+        let why = || area("why", tr("理由", "Reason"));
+        let ready = self.detail.missing.is_empty() && self.detail.award.step == Step::Nomination;
+        let grounds =
+            Ground::ALL.iter().map(|one| view! { <option value=one.code()>{name(*one)}</option> }).collect_view();
+        // The notice is over and nothing objects: it can be approved at once.
+        let over = self.detail.award.step == Step::Notice && self.detail.missing.is_empty();
+        view! {
+            <div class="actions">
+                {(ready && self.may(ActionKind::Submit)).then(|| self.form(ActionKind::Submit, self.send(tr("报送审核", "Hand it in"))))}
+                {over.then(|| self.remedy(&Missing::Approval))}
+                {(self.detail.award.step == Step::Nomination && !self.detail.award.evidence.is_empty()).then(|| self.aside(ActionKind::Evidence, tr("补充材料", "Add evidence"), false, area("evidence", tr("佐证材料", "Evidence"))))}
+                {self.aside(ActionKind::Object, tr("提出异议", "Object"), false, view! { {area("objection", tr("异议内容（不显示姓名）", "What you object to; you are not named"))} }.into_any())}
+                {self.aside(ActionKind::Share, tr("推广经验", "Share as practice"), false, area("story", tr("可供学习的做法", "What others can learn")))}
+                {self.aside(ActionKind::SendBack, tr("退回", "Send back"), true, why())}
+                {self.aside(ActionKind::Refuse, tr("不予通过", "Refuse"), true, why())}
+                {self.aside(ActionKind::Withdraw, tr("撤回", "Withdraw"), true, why())}
+                {self.aside(ActionKind::Revoke, tr("撤销奖励", "Revoke"), true, view! {
+                    {inside(tr("法定情形（公务员法第五十六条）", "Ground (公务员法 56)"), view! { <select name="ground">{grounds}</select> }.into_any())}
+                    {inside(tr("文号", "Number"), view! { <input type="text" name="document" required=true/> }.into_any())}
+                    {area("reason", tr("事实和理由", "Facts and reasons"))}
+                }.into_any())}
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// One award.
+pub fn detail() -> AnyView {
+    let act = ServerAction::<ActAward>::new();
+    load(id, api::award, move |detail: AwardDetail| {
+        let award = &detail.award;
+        let acts = Acts { detail: &detail, act, fault: fault_of(act) };
+        let running = award.state == State::Running;
+        let at = Step::ALL.iter().position(|step| *step == award.step).unwrap_or(0);
+        let mut used = false;
+        let todo = detail
+            .missing
+            .iter()
+            .map(|(one, turn)| {
+                let form = if used { None } else { acts.remedy(one) };
+                used |= form.is_some();
+                let whose = turn.map(|part| view! { " "<span class="badge plain">{name(part)}</span> });
+                view! { <li><p>{missing_words(one)}{whose}</p>{form}</li> }
+            })
+            .collect_view();
+        let bars = award
+            .bars
+            .iter()
+            .chain(&award.secret_bars)
+            .map(|(what, lifted)| {
+                let word = if lifted.is_empty() {
+                    badge("bad", tr("影响奖励", "In the way"))
+                } else {
+                    badge("good", format!("{} {lifted}", tr("已容错认定，不作限制：", "Tolerated, no bar:")))
+                };
+                view! { <li>{what.clone()}" "{word}</li> }
+            })
+            .collect_view();
+        let people = match award.recipient {
+            Recipient::Person { level, .. } => name(level).to_owned(),
+            Recipient::Collective { people } => format!("{} {people}", tr("集体，人数", "A collective of")),
+        };
+        let organiser = detail.parts.contains(&Part::Organiser);
+        page(
+            trail(),
+            format!("{} · {}", what(award), award.name()),
+            "",
+            view! {
+                {(award.decision.is_some() && award.state != State::Revoked).then(|| view! {
+                    <a class="button" href=format!("/incentive/awards/{}/decision.pdf", award.id)>{tr("奖励决定 PDF", "Decision as PDF")}</a>
+                    <a class="button" href=format!("/incentive/awards/{}/certificate.pdf", award.id)>{tr("证书 PDF", "Certificate as PDF")}</a>
+                })}
+                <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
+            }
+            .into_any(),
+            view! {
+                {form::summary(fault_of(act))}
+                {matches!(award.state, State::Running | State::Conferred).then(|| steps(Step::ALL.iter().map(|step| (name(*step).to_owned(), String::new())).collect(), at, award.state == State::Conferred))}
+                <section class="card no-print">
+                    <h2>{tr("现在办理", "What is to be done now")}</h2>
+                    <p>{state_badge(award)}</p>
+                    {running.then(|| view! { <ul class="todo">{todo}</ul> })}
+                    {acts.ways()}
+                </section>
+                {award.revoked.as_ref().map(|(ground, reason, document, on)| section(tr("撤销", "Revoked"), view! {
+                    <p>{name(*ground)}" · "{document.clone()}" · "{day_text(*on)}</p><p class="long">{reason.clone()}</p>
+                }.into_any()))}
+                {section(tr("奖励", "The award"), view! {
+                    {facts(vec![
+                        (tr("种类", "Kind"), what(award)),
+                        (tr("对象", "To"), award.name().to_owned()),
+                        (tr("单位", "Unit"), award.unit_name.clone()),
+                        (tr("层次", "Level"), people),
+                        (tr("一次性奖金（元）", "Bonus, yuan"), award.bonus().to_string()),
+                        (tr("审批层级", "Approved by"), name(award.rules.of(award.kind).level).to_owned()),
+                        (tr("公示", "Notice"), award.publicity.notice.map(|one| notice_words(&one)).unwrap_or_default()),
+                        (tr("审批", "Approval"), award.approval.as_ref().map(|(unit, _, number)| format!("{unit} {number}")).unwrap_or_default()),
+                        (tr("决定", "Decision"), award.decision.as_ref().map(|(number, on)| format!("{number} {}", day_text(*on))).unwrap_or_default()),
+                        (tr("颁授日期", "Conferred"), award.conferred.map(day_text).unwrap_or_default()),
+                        (tr("依据", "Basis"), award.rules.basis.clone()),
+                    ])}
+                    <h3>{tr("主要事迹", "What was done")}</h3><p class="long">{award.deeds.clone()}</p>
+                }.into_any())}
+                {(award.bars.len() + award.secret_bars.len() > 0).then(|| section(tr("影响奖励的情形", "What may stand in the way"), view! { <ul class="plain-list">{bars}</ul> }.into_any()))}
+                {(!award.evidence.is_empty()).then(|| section(tr("佐证材料", "Evidence"), view! {
+                    <ul class="plain-list">{award.evidence.iter().map(|(text, by)| view! { <li>{text.clone()}" "<span class="muted">{by.clone()}</span></li> }).collect_view()}</ul>
+                }.into_any()))}
+                {(organiser && !award.review.is_empty()).then(|| section(tr("审核意见", "The review"), view! { <p class="long">{award.review.clone()}</p> }.into_any()))}
+                {(!award.publicity.objections.is_empty()).then(|| section(tr("异议与答复", "Objections"), objections(award)))}
+                {(!award.story.is_empty()).then(|| section(tr("经验推广", "Practice"), view! { <p class="long">{award.story.clone()}</p> }.into_any()))}
+                {section(tr("办理记录", "History"), history(award))}
+            }
+            .into_any(),
+        )
+    })
+}
+
+fn objections(award: &Award) -> AnyView {
+    let items = award
+        .publicity
+        .objections
+        .iter()
+        .map(|one| {
+            let answer = match &one.answer {
+                Some(answer) if one.settled => {
+                    format!("{} {}", tr("成立，已退回补正：", "Stood, and was sent back:"), answer.text)
+                }
+                Some(answer) if answer.upheld => format!("{} {}", tr("成立：", "Stands:"), answer.text),
+                Some(answer) => format!("{} {}", tr("不成立：", "Does not stand:"), answer.text),
+                None => tr("待答复", "Open").to_owned(),
+            };
+            let text = if one.text.is_empty() {
+                tr("异议（内容依规定保密）", "An objection: what it says is kept secret").to_owned()
+            } else {
+                one.text.clone()
+            };
+            view! { <li>{text}" → "{answer}</li> }
+        })
+        .collect_view();
+    view! { <ul class="plain-list">{items}</ul> }.into_any()
+}
+
+fn history(award: &Award) -> AnyView {
+    let heads = [
+        (tr("时间", "When"), false),
+        (tr("步骤", "Step"), false),
+        (tr("办理", "What"), false),
+        (tr("人员", "Who"), false),
+        (tr("说明", "Words"), false),
+    ];
+    let rows = award
+        .history
+        .iter()
+        .rev()
+        .map(|event| {
+            vec![
+                event.at.minute_text().into_any(),
+                name(event.step).into_any(),
+                name(event.action).into_any(),
+                event.by.clone().into_any(),
+                event.note.clone().into_any(),
+            ]
+        })
+        .collect();
+    plain_table(tr("办理记录", "History"), &heads, rows)
+}

@@ -1,0 +1,5 @@
+//! Units and posts.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod page;

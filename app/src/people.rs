@@ -1,0 +1,33 @@
+//! Cadres.
+
+/// Cadres.
+pub mod person {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod new;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+    #[cfg(feature = "ssr")]
+    pub mod record;
+}
+
+/// Appointments.
+pub mod post {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// The sensitive fields of a record.
+pub mod sensitive {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// The end of service and the return to it.
+pub mod service {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}

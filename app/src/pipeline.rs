@@ -1,0 +1,25 @@
+//! Talent pipelines.
+
+#[cfg(feature = "ssr")]
+pub mod view;
+
+/// People of a pipeline.
+pub mod person {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Settings.
+pub mod setting {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// The structure of a unit.
+pub mod structure {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}

@@ -1,0 +1,36 @@
+//! Fault tolerance.
+
+#[cfg(feature = "ssr")]
+pub mod view;
+
+/// Cases.
+pub mod case {
+    #[cfg(feature = "ssr")]
+    pub mod act;
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod detail;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Precedents.
+pub mod precedent {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Settings.
+pub mod setting {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}
+
+/// Talks of early correction.
+pub mod talk {
+    pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
+}

@@ -1,0 +1,199 @@
+//! The register of cases, and applying.
+
+use domain::access::Permission;
+use domain::code::Code;
+use domain::person::PersonDetail;
+use domain::time::day_text;
+use domain::tolerance::{ActionKind, CaseRow, ClauseKind, SettingsView, State, Template, ToleranceRules};
+use leptos::prelude::*;
+
+use super::api::{self, ActTolerance, OpenTolerance};
+use crate::components::dialog::{cancel, dialog};
+use crate::components::form::{self, fault_of};
+use crate::components::load::load;
+use crate::components::page::{badge, button_link, empty, page, section};
+use crate::components::table::{State as Query, plain_table};
+use crate::frame::{frame, lang};
+use crate::people::person;
+use crate::tolerance::setting;
+use crate::tolerance::view::trail;
+use crate::words::{name, tr};
+
+/// The register.
+pub fn list() -> AnyView {
+    let take = ServerAction::<ActTolerance>::new();
+    load(
+        || (),
+        |()| api::tolerance_cases(),
+        move |rows: Vec<CaseRow>| {
+            let today = frame().now.day();
+            let me = frame().me;
+            let cadre = me.as_ref().is_some_and(|me| me.is_cadre());
+            let heads = [
+                (tr("编号", "Number"), false),
+                (tr("人员", "Whose"), false),
+                (tr("单位", "Unit"), false),
+                (tr("当前步骤", "Step"), false),
+                (tr("期限", "Due"), false),
+                (tr("提示", "To know"), false),
+            ];
+            let table = rows
+                .iter()
+                .map(|row| {
+                    let due = row.due.map(|due| {
+                        if due < today {
+                            badge("bad", format!("{} {}", day_text(due), tr("已逾期", "overdue")))
+                        } else {
+                            day_text(due).into_any()
+                        }
+                    });
+                    let step = if row.state == State::Running {
+                        badge("warn", name(row.step))
+                    } else {
+                        badge(if row.state == State::Done { "good" } else { "plain" }, name(row.state))
+                    };
+                    let number = if row.opens {
+                        view! { <a href=format!("/tolerance/cases/{}", row.id)>{row.number.clone()}</a> }.into_any()
+                    } else {
+                        row.number.clone().into_any()
+                    };
+                    let hint = if row.waits {
+                        badge("warn", tr("待您办理", "Waits for you"))
+                    } else if row.opens {
+                        ().into_any()
+                    } else {
+                        view! {
+                            <span class="muted">{tr("由他人经办，内容不公开", "Another keeps it; its content is closed")}</span>
+                            {(row.state == State::Running).then(|| dialog("button small", tr("接手经办", "Take it over"), crate::post!(take, "form compact", view! {
+                                <input type="hidden" name="id" value=row.id.to_string()/>
+                                <input type="hidden" name="version" value=row.version.to_string()/>
+                                <input type="hidden" name="action" value=ActionKind::Take.code()/>
+                                <div class="field"><label>{tr("理由（原经办人将不再查看）", "Why; the one before no longer opens it")}<textarea name="why" rows="3" required=true></textarea></label></div>
+                                <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("接手经办", "Take it over")}</button></p>
+                            })))}
+                        }
+                        .into_any()
+                    };
+                    let dash = |text: &str| if text.is_empty() { "—".to_owned() } else { text.to_owned() };
+                    vec![
+                        number,
+                        dash(&row.name).into_any(),
+                        dash(&row.unit_name).into_any(),
+                        step,
+                        due.unwrap_or_else(|| "—".into_any()),
+                        hint,
+                    ]
+                })
+                .collect();
+            let body = if rows.is_empty() {
+                empty(
+                    tr("没有容错事项", "No cases"),
+                    tr(
+                        "干部在干事创业中出现失误，可由本人或单位申请容错认定。",
+                        "Whoever erred in good faith can apply, or their unit can for them.",
+                    ),
+                )
+            } else {
+                plain_table(tr("容错事项", "Cases"), &heads, table)
+            };
+            page(
+                Vec::new(),
+                tr("容错纠错", "Fault tolerance"),
+                tr(
+                    "为担当者担当：条件公开、程序完整、权利有保障。",
+                    "For those who act: open conditions, a whole procedure, kept rights.",
+                ),
+                view! {
+                    {cadre.then(|| button_link("/tolerance/cases/new", tr("本人申请容错", "Apply"), true))}
+                    {button_link("/tolerance/settings", tr("条款与期限", "Clauses and deadlines"), false)}
+                }
+                .into_any(),
+                view! {
+                    {form::summary(fault_of(take))}
+                    {body}
+                }
+                .into_any(),
+            )
+        },
+    )
+}
+
+/// Applying, for oneself or for somebody of one's unit.
+pub fn new() -> AnyView {
+    let open = ServerAction::<OpenTolerance>::new();
+    load(
+        || Query::now().get("person"),
+        |person| async move {
+            let found = if person.is_empty() { None } else { Some(person::api::person(person).await?) };
+            Ok((found, setting::api::tolerance_settings().await?))
+        },
+        move |(found, settings): (Option<PersonDetail>, SettingsView)| {
+            let fault = fault_of(open);
+            let rules = ToleranceRules::in_force(&settings.versions, frame().now.day());
+            let me = frame().me;
+            let own = me.as_ref().is_some_and(|me| me.is_cadre());
+            if found.is_none() && !own {
+                return page(
+                    trail(),
+                    tr("申请容错", "Apply"),
+                    "",
+                    ().into_any(),
+                    empty(
+                        tr("请先选择干部", "Choose a cadre first"),
+                        tr(
+                            "在干部名册中打开人员页面，选择“容错认定”。",
+                            "Open somebody's page from the roster and choose fault tolerance.",
+                        ),
+                    ),
+                );
+            }
+            let organ = me.is_some_and(|me| me.may(Permission::ToleranceHandle));
+            let (id, who) = found.as_ref().map_or_else(
+                || (String::new(), tr("本人", "Yourself").to_owned()),
+                |found| (found.person.id.to_string(), found.person.name.clone()),
+            );
+            let situations = rules
+                .clauses
+                .iter()
+                .filter(|one| one.kind == ClauseKind::Situation)
+                .map(|one| (one.key.clone(), one.says(lang()).to_owned()))
+                .collect();
+            let label = if organ {
+                tr("启动容错认定", "Begin a case")
+            } else {
+                tr("提交申请", "Send the application")
+            };
+            page(
+                trail(),
+                format!("{}{who}", tr("申请容错：", "Fault tolerance for ")),
+                tr(
+                    "如实写明经过；收到问责或处理通知的，请在期限内申请。",
+                    "Say what happened as it was; after a notice of accountability apply in time.",
+                ),
+                ().into_any(),
+                section(
+                    tr("申请", "Application"),
+                    crate::post!(
+                        open,
+                        "form",
+                        view! {
+                            {form::summary(fault)}
+                            <input type="hidden" name="person" value=id/>
+                            {form::area("matter", tr("失误经过", "What happened"), tr("时间、事项、结果", "When, what, with what result"), "", fault)}
+                            <div class="grid">
+                                {form::date("happened", tr("发生日期", "When"), "", fault)}
+                                {form::date("notice", tr("问责或处理通知日期", "Day of the notice of accountability"), "", fault)}
+                                {(!organ).then(|| form::tick("unnoticed", tr("尚未收到问责或处理通知", "There was no notice yet"), tr("申请期限自通知之日起算；没有通知的，由受理机关核实后判断。", "The time to apply runs from the notice; without one the organ that accepts has to see for itself."), false, fault))}
+                                {form::text("notice_number", tr("通知或决定文号", "Its number"), tr("认定后按此文号解除限制", "What it bars is lifted by this number"), "", fault)}
+                                {form::code("template", tr("认定方式", "Template"), Some(Template::All), fault)}
+                            </div>
+                            {form::checks("situations", tr("符合的情形（可多选）", "Situations that fit"), tr("依据：地方容错纠错办法情形清单", "Basis: local lists of situations"), situations, &[], fault)}
+                            {form::area("grounds", tr("申请理由", "Why it should be tolerated"), "", "", fault)}
+                            {form::submit(label, open.pending().into())}
+                        }
+                    ),
+                ),
+            )
+        },
+    )
+}

@@ -1,0 +1,156 @@
+//! Talks of early correction.
+
+use domain::TalkId;
+use domain::access::Permission;
+use domain::code::Lang;
+use domain::person::PersonDetail;
+use domain::time::day_text;
+use domain::tolerance::{SettingsView, TalkKind, TalkRow, ToleranceRules};
+use leptos::prelude::*;
+
+use super::api::{self, AnswerTalk, SaveTalk, WithdrawTalk};
+use crate::components::dialog::{cancel, dialog};
+use crate::components::form::{self, fault_of};
+use crate::components::load::load;
+use crate::components::page::{badge, empty, page, section};
+use crate::components::table::{State, plain_table};
+use crate::frame::{frame, lang};
+use crate::people::person;
+use crate::tolerance::setting;
+use crate::tolerance::view::trail;
+use crate::words::{name, tr};
+
+/// Talks of early correction.
+pub fn talks() -> AnyView {
+    let (save, reply) = (ServerAction::<SaveTalk>::new(), ServerAction::<AnswerTalk>::new());
+    let withdraw = ServerAction::<WithdrawTalk>::new();
+    load(
+        || State::now().get("person"),
+        |person| async move {
+            let found = if person.is_empty() { None } else { Some(person::api::person(person).await?) };
+            Ok((api::talks().await?, found, setting::api::tolerance_settings().await?))
+        },
+        move |(rows, found, settings): (Vec<TalkRow>, Option<PersonDetail>, SettingsView)| {
+            let rules = ToleranceRules::in_force(&settings.versions, frame().now.day());
+            let edits = frame().me.is_some_and(|me| me.may(Permission::TalkEdit));
+            let (fault, answer_fault) = (fault_of(save), fault_of(reply));
+            let heads = [
+                (tr("日期", "Day"), false),
+                (tr("人员", "With"), false),
+                (tr("方式", "Kind"), false),
+                (tr("事由", "Why"), false),
+                (tr("影响", "Counts"), false),
+                (tr("答复", "Answer"), false),
+            ];
+            let mut asked = false;
+            let table = rows
+                .iter()
+                .map(|row| {
+                    let talk = &row.talk;
+                    let counts = match talk.until {
+                        _ if !talk.withdrawn.is_empty() => {
+                            badge("plain", format!("{} {}", tr("误登记，已撤回：", "Withdrawn:"), talk.withdrawn))
+                        }
+                        _ if !talk.lifted.is_empty() => {
+                            badge("good", format!("{} {}", tr("已撤销", "Taken back"), talk.lifted))
+                        }
+                        Some(until) if row.counts => {
+                            badge("warn", format!("{} {}", tr("至", "until"), day_text(until)))
+                        }
+                        Some(until) => format!("{} {}", tr("已期满", "ended"), day_text(until)).into_any(),
+                        None => "—".into_any(),
+                    };
+                    let open = row.own
+                        && talk.kind == TalkKind::Inquire
+                        && talk.answer.is_empty()
+                        && talk.withdrawn.is_empty()
+                        && !asked;
+                    asked |= open;
+                    let answer = if open {
+                        crate::post!(
+                            reply,
+                            "form compact",
+                            view! {
+                                <input type="hidden" name="id" value=talk.id.to_string()/>
+                                {form::area("text", tr("书面答复", "Your answer"), "", "", answer_fault)}
+                                {form::submit(tr("答复", "Answer"), reply.pending().into())}
+                            }
+                        )
+                    } else {
+                        match talk.answer_by {
+                            Some(by) if talk.answer.is_empty() => {
+                                format!("{} {}", tr("应于此前答复", "to be answered by"), day_text(by)).into_any()
+                            }
+                            _ => talk.answer.clone().into_any(),
+                        }
+                    };
+                    vec![
+                        day_text(talk.on).into_any(),
+                        talk.name.clone().into_any(),
+                        name(talk.kind).into_any(),
+                        format!("{} {} {}", talk.reason, talk.document, talk.basis).into_any(),
+                        counts,
+                        view! { {answer}{(edits && !row.own && talk.withdrawn.is_empty()).then(|| withdrawal(&talk.id, withdraw))} }.into_any(),
+                    ]
+                })
+                .collect();
+            let list = if rows.is_empty() {
+                empty(
+                    tr("没有记录", "Nothing recorded"),
+                    tr("在人员页面选择“提醒函询诫勉”登记。", "Record one from somebody's page."),
+                )
+            } else {
+                plain_table(tr("记录", "Records"), &heads, table)
+            };
+            let new = found.filter(|_| edits).map(|found| {
+                section(tr("登记", "Record one"), crate::post!(save, "form", view! {
+                    {form::summary(fault)}
+                    <p><strong>{found.person.name.clone()}</strong>" "<span class="muted">{found.unit_name.clone()}</span></p>
+                    <input type="hidden" name="person" value=found.person.id.to_string()/>
+                    <div class="grid">
+                        {form::code("kind", tr("方式", "Kind"), Some(TalkKind::Remind), fault)}
+                        {form::date("on", tr("日期", "Day"), day_text(frame().now.day()), fault)}
+                        {form::text("document", tr("文号", "Number"), tr("诫勉书、函询书文号", "Of the letter"), "", fault)}
+                        {form::text("basis", tr("依据", "Basis"), "", tr("《关于组织人事部门对领导干部进行提醒、函询和诫勉的实施细则》", "《关于组织人事部门对领导干部进行提醒、函询和诫勉的实施细则》"), fault)}
+                    </div>
+                    {form::area("reason", tr("事由", "Why"), "", "", fault)}
+                    <p class="hint">{match lang() {
+                        Lang::Zh => format!("诫勉影响期 {} 个月；函询须在 {} 个工作日内答复。", rules.admonished, rules.inquiry),
+                        Lang::En => format!("An admonition counts {} months; an inquiry is answered within {} working days.", rules.admonished, rules.inquiry),
+                    }}</p>
+                    {form::submit(tr("登记", "Record"), save.pending().into())}
+                }))
+            });
+            page(
+                trail(),
+                tr("提醒函询诫勉", "Early correction"),
+                tr("早发现、早提醒、早纠正；影响期满自动终止。", "Early and small; what counts ends by itself."),
+                ().into_any(),
+                view! {
+                    {form::summary(answer_fault)}
+                    {form::summary(fault_of(withdraw))}
+                    {new}
+                    {section(tr("记录", "Records"), list)}
+                }
+                .into_any(),
+            )
+        },
+    )
+}
+
+/// The way to take a record back that was entered by mistake.
+fn withdrawal(id: &TalkId, action: ServerAction<WithdrawTalk>) -> AnyView {
+    dialog(
+        "button small",
+        tr("误登记，撤回", "Withdraw as a mistake"),
+        crate::post!(
+            action,
+            "form",
+            view! {
+                <input type="hidden" name="id" value=id.to_string()/>
+                {form::area("why", tr("撤回原因", "Why"), tr("本人会收到通知；记录和原因保留。", "The person is told; the record and the reason stay."), "", fault_of(action))}
+                <p class="actions">{cancel()}<button type="submit" class="button danger">{tr("撤回", "Withdraw")}</button></p>
+            }
+        ),
+    )
+}

@@ -1,0 +1,30 @@
+//! A place in a class.
+
+use leptos::prelude::*;
+
+use crate::api::ApiError;
+#[cfg(feature = "ssr")]
+use crate::api::read::known;
+#[cfg(feature = "ssr")]
+use crate::context::{answer, ask};
+
+/// Confirms an offered seat.
+#[server(prefix = "/api", endpoint = "classes/confirm")]
+pub async fn confirm_seat(id: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.training.confirm(&viewer, &known(id)?, now).await)
+}
+
+/// Takes a seat.
+#[server(prefix = "/api", endpoint = "classes/enrol")]
+pub async fn enrol(id: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.training.enrol(&viewer, &known(id)?, now).await.map(|_| ()))
+}
+
+/// Gives the seat back.
+#[server(prefix = "/api", endpoint = "classes/withdraw")]
+pub async fn withdraw(id: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.training.withdraw(&viewer, &known(id)?, now).await)
+}

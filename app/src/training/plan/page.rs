@@ -1,0 +1,356 @@
+//! Plans of training and their programmes.
+
+use std::collections::BTreeMap;
+
+use domain::ProgrammeId;
+use domain::access::Permission;
+use domain::code::{ClassKind, Lang, Tier, TrainingForm};
+use domain::organisation::UnitRow;
+use domain::time::day_text;
+use domain::training::{Categories, Hours, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress};
+use leptos::prelude::*;
+
+use super::api::{
+    self, DecidePlan, ProgrammesFromAppraisal, ProposeProgrammes, RemoveProgramme, SavePlan, SaveProgramme, SubmitPlan,
+};
+use crate::components::dialog::{cancel, confirm, dialog};
+use crate::components::form::{self, fault_of, unit_options};
+use crate::components::load::load;
+use crate::components::page::{badge, button_link, empty, facts, page, section};
+use crate::components::table::{State, plain_table};
+use crate::frame::{frame, lang};
+use crate::organisation;
+use crate::pages::{id, step};
+use crate::training::category;
+use crate::words::{name, tr};
+
+pub(crate) fn may_edit() -> bool {
+    frame().me.is_some_and(|me| me.may(Permission::ClassEdit))
+}
+
+fn plans_trail() -> Vec<(String, String)> {
+    vec![step("/training/plans", tr("培训计划", "Training plans"))]
+}
+
+pub(crate) fn month(n: u32) -> String {
+    match lang() {
+        domain::code::Lang::Zh => format!("{n}月"),
+        domain::code::Lang::En => ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+            [(n.clamp(1, 12) - 1) as usize]
+            .to_owned(),
+    }
+}
+
+fn plan_badge(state: PlanState) -> AnyView {
+    match state {
+        PlanState::Draft => badge("plain", tr("编制中", "Being prepared")),
+        PlanState::Submitted => badge("warn", tr("待审批", "Waits for approval")),
+        PlanState::Approved => badge("good", tr("已批准", "Approved")),
+    }
+}
+
+/// Plans.
+pub fn plans() -> AnyView {
+    load(
+        || (),
+        |()| api::plans(),
+        |all: Vec<Plan>| {
+            let rows = all
+                .iter()
+                .map(|plan| {
+                    view! {
+                        <li>
+                            <a href=format!("/training/plans/{}", plan.id)><strong>{plan.title.clone()}</strong></a>
+                            <span class="muted">{plan.unit_name.clone()}" · "{plan.year.to_string()}" · "{plan.programmes.len().to_string()}{tr(" 个项目", " programmes")}</span>
+                            {plan_badge(plan.state)}
+                        </li>
+                    }
+                })
+                .collect_view();
+            let body = if all.is_empty() {
+                empty(
+                    tr("没有培训计划", "No plans"),
+                    tr(
+                        "计划可以从需求调研生成项目，批准后开班。",
+                        "A plan takes programmes from a survey; classes are made once it is approved.",
+                    ),
+                )
+            } else {
+                view! { <ul class="rows card">{rows}</ul> }.into_any()
+            };
+            page(
+                Vec::new(),
+                tr("培训计划", "Training plans"),
+                tr("年度计划、项目和开班进度。", "Annual plans, their programmes and what became of them."),
+                view! {
+                    {button_link("/training/surveys", tr("需求调研", "Surveys of needs"), false)}
+                    {may_edit().then(|| button_link("/training/plans/new", tr("新建计划", "New plan"), true))}
+                }
+                .into_any(),
+                body,
+            )
+        },
+    )
+}
+
+/// A new plan.
+pub fn new_plan() -> AnyView {
+    let save = ServerAction::<SavePlan>::new();
+    load(
+        || (),
+        |()| organisation::api::units(),
+        move |units: Vec<UnitRow>| {
+            let fault = fault_of(save);
+            let next_year = day_text(frame().now.day())[..4].parse::<i32>().unwrap_or(2026) + 1;
+            let options = unit_options(units);
+            let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
+            page(
+                plans_trail(),
+                tr("新建计划", "New plan"),
+                "",
+                ().into_any(),
+                crate::post!(
+                    save,
+                    "form",
+                    view! {
+                        {form::summary(fault)}
+                        {form::text("title", tr("计划名称", "Title"), "", format!("{next_year}年度干部培训计划"), fault)}
+                        <div class="grid">
+                            {form::select("unit", tr("编制单位", "Of the unit"), "", options, &first, fault)}
+                            {form::text("year", tr("年度", "Year"), "", next_year.to_string(), fault)}
+                        </div>
+                        {form::submit(tr("保存", "Save"), save.pending().into())}
+                    }
+                ),
+            )
+        },
+    )
+}
+
+/// One plan.
+pub fn plan() -> AnyView {
+    let programme = ServerAction::<SaveProgramme>::new();
+    let remove = ServerAction::<RemoveProgramme>::new();
+    let propose = ServerAction::<ProposeProgrammes>::new();
+    let appraised = ServerAction::<ProgrammesFromAppraisal>::new();
+    let submit = ServerAction::<SubmitPlan>::new();
+    let decide = ServerAction::<DecidePlan>::new();
+    load(
+        id,
+        |id| async move { Ok((api::plan(id).await?, category::api::categories().await?)) },
+        move |(detail, tree): (PlanDetail, Categories)| {
+            let plan = detail.plan.clone();
+            let hidden = || view! { <input type="hidden" name="plan" value=plan.id.to_string()/><input type="hidden" name="version" value=plan.version.to_string()/> };
+            let mut actions: Vec<AnyView> = Vec::new();
+            if detail.editable {
+                if !plan.programmes.is_empty() {
+                    actions.push(crate::post!(
+                        submit,
+                        "",
+                        view! {
+                            <input type="hidden" name="id" value=plan.id.to_string()/>
+                            {form::submit(tr("提交审批", "Submit"), submit.pending().into())}
+                        }
+                    ));
+                }
+                if !detail.surveys.is_empty() {
+                    let fault = fault_of(propose);
+                    let options = detail.surveys.iter().map(|(id, title)| (id.0.clone(), title.clone())).collect();
+                    actions.push(dialog("button", tr("从调研生成项目", "Take from a survey"), crate::post!(propose, "form", view! {
+                        {form::summary(fault)}
+                        {hidden()}
+                        {form::select("survey", tr("需求调研", "Survey"), "", options, plan.survey.as_str(), fault)}
+                        {form::text("least", tr("至少多少人选择", "Named by at least"), tr("同类别同层级已有项目的不重复生成", "What the plan has already is left out"), "5", fault)}
+                        <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("生成", "Add them")}</button></p>
+                    })));
+                }
+            }
+            if detail.editable {
+                let fault = fault_of(appraised);
+                actions.push(dialog("button", tr("从考核结果生成项目", "Take from appraisals"), crate::post!(appraised, "form", view! {
+                    {form::summary(fault)}
+                    {hidden()}
+                    <p class="hint">{tr(
+                        "按考核结果要求补训的人数，分层级各生成一个项目，依据一并写入；再次生成时更新人数。",
+                        "A programme for each tier with people whom results send to training, with the basis; made again, the numbers follow.",
+                    )}</p>
+                    {form::select("category", tr("培训内容", "Content"), "", category::page::options(&tree, None, &Default::default()), "", fault)}
+                    <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("生成", "Add them")}</button></p>
+                })));
+            }
+            let judge = detail.may_approve.then(|| {
+                let fault = fault_of(decide);
+                section(tr("审批", "Approval"), crate::post!(decide, "form", view! {
+                    {form::summary(fault)}
+                    <input type="hidden" name="id" value=plan.id.to_string()/>
+                    {form::select("decision", tr("决定", "Decision"), "", vec![
+                        ("grant".to_owned(), tr("批准", "Approve").to_owned()),
+                        ("return".to_owned(), tr("退回修改", "Return").to_owned()),
+                    ], "grant", fault)}
+                    {form::text("reason", tr("意见", "Remarks"), tr("退回时必填", "Needed when returned"), "", fault)}
+                    {form::submit(tr("提交决定", "Decide"), decide.pending().into())}
+                }))
+            });
+            let decided = (!plan.decided.0.is_empty()).then(|| {
+                let (by, reason) = plan.decided.clone();
+                view! { <p class="note plain">{by}{tr("：", ": ")}{if reason.is_empty() { tr("同意", "Agreed").to_owned() } else { reason }}</p> }
+            });
+            let add = detail.editable.then(|| {
+                let fault = fault_of(programme);
+                let blank = Programme {
+                    id: ProgrammeId::default(),
+                    title: String::new(),
+                    category: Default::default(),
+                    tier: Tier::Section,
+                    kind: ClassKind::InService,
+                    form: TrainingForm::OffJob,
+                    hours: Hours::whole(24),
+                    classes: 1,
+                    people: 50,
+                    month: 6,
+                    basis: String::new(),
+                };
+                // One that is there already, chosen by its row's link.
+                let asked = State::now().get("programme");
+                if let Some(one) = plan.programmes.iter().find(|one| one.id.as_str() == asked) {
+                    return view! { <section class="card no-print" id="programme" aria-labelledby="programme-title">
+                        <h2 id="programme-title">{tr("修改项目", "Change a programme")}</h2>
+                        {crate::post!(programme, "form", view! {
+                            {form::summary(fault)}
+                            {hidden()}
+                            {programme_fields(one, &tree, fault)}
+                            <p class="actions">
+                                <a class="button" href=format!("/training/plans/{}", plan.id)>{tr("取消", "Cancel")}</a>
+                                <button type="submit" class="button primary">{tr("保存", "Save")}</button>
+                            </p>
+                        })}
+                    </section> }.into_any();
+                }
+                view! { <div class="no-print">{crate::post!(programme, "form", view! {
+                    {form::summary(fault)}
+                    {dialog("button", tr("添加项目", "Add a programme"), view! {
+                        {hidden()}
+                        {programme_fields(&blank, &tree, fault)}
+                        <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("添加", "Add")}</button></p>
+                    }.into_any())}
+                })}</div> }
+                .into_any()
+            });
+            let table = programmes(&plan, &detail.progress, &tree, detail.editable.then_some(remove));
+            page(
+                plans_trail(),
+                plan.title.clone(),
+                "",
+                view! { {actions.collect_view()}<button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
+                view! {
+                    {[fault_of(submit), fault_of(remove), fault_of(propose), fault_of(appraised)].map(form::summary).into_iter().collect_view()}
+                    {section(tr("计划信息", "About the plan"), view! {
+                        <p>{plan_badge(plan.state)}</p>
+                        {facts(vec![
+                            (tr("编制单位", "Of the unit"), plan.unit_name.clone()),
+                            (tr("年度", "Year"), plan.year.to_string()),
+                            (tr("提交人", "Submitted by"), plan.submitted_by.1.clone()),
+                        ])}
+                        {decided}
+                    }.into_any())}
+                    {judge}
+                    {section(tr("培训项目", "Programmes"), table)}
+                    {add}
+                }
+                .into_any(),
+            )
+        },
+    )
+}
+
+fn programme_fields(one: &Programme, tree: &Categories, fault: form::FormFault) -> AnyView {
+    view! {
+        <input type="hidden" name="id" value=one.id.to_string()/>
+        {form::text("title", tr("项目名称", "Title"), "", one.title.clone(), fault)}
+        <div class="grid">
+            {form::select("category", tr("类别", "Category"), "", category::page::options(tree, None, &one.category), one.category.as_str(), fault)}
+            {form::code::<Tier>("tier", tr("层级", "Tier"), Some(one.tier), fault)}
+            {form::code::<ClassKind>("kind", tr("班次类型", "Purpose"), Some(one.kind), fault)}
+            {form::code::<TrainingForm>("form", tr("培训形式", "Form"), Some(one.form), fault)}
+            {form::text("hours", tr("学时", "Hours"), "", one.hours.to_string(), fault)}
+            {form::text("classes", tr("期数", "Classes"), "", one.classes.to_string(), fault)}
+            {form::text("people", tr("每期人数", "People to a class"), "", one.people.to_string(), fault)}
+            {form::text("month", tr("月份", "Month"), "1–12", one.month.to_string(), fault)}
+        </div>
+        {form::text("basis", tr("依据", "Why"), tr("需求、文件或工作要求", "The need, document or task it answers"), one.basis.clone(), fault)}
+    }
+    .into_any()
+}
+
+fn programmes(
+    plan: &Plan,
+    progress: &BTreeMap<ProgrammeId, ProgrammeProgress>,
+    tree: &Categories,
+    remove: Option<ServerAction<RemoveProgramme>>,
+) -> AnyView {
+    if plan.programmes.is_empty() {
+        return empty(
+            tr("还没有项目", "No programmes yet"),
+            tr("可从需求调研生成，或逐个添加。", "Take them from a survey, or add them one by one."),
+        );
+    }
+    let approved = plan.state == PlanState::Approved;
+    let mut heads = vec![
+        (tr("项目", "Programme"), false),
+        (tr("类别", "Category"), false),
+        (tr("层级", "Tier"), false),
+        (tr("类型与形式", "Purpose and form"), false),
+        (tr("月份", "Month"), true),
+        (tr("学时", "Hours"), true),
+        (tr("期数×人数", "Classes × people"), true),
+    ];
+    if approved {
+        heads.push((tr("已开班/计划·已结班", "Made / planned · finished"), true));
+        heads.push((tr("参训人数", "People"), true));
+    }
+    if remove.is_some() || approved {
+        heads.push((tr("操作", "Action"), false));
+    }
+    let mut ordered: Vec<&Programme> = plan.programmes.iter().collect();
+    ordered.sort_by_key(|one| (one.month, one.title.clone()));
+    let rows = ordered
+        .into_iter()
+        .map(|one| {
+            let done = progress.get(&one.id).cloned().unwrap_or_default();
+            let mut cells = vec![
+                view! { <strong>{one.title.clone()}</strong><p class="muted">{one.basis.clone()}</p> }.into_any(),
+                tree.name(&one.category, lang()).into_any(),
+                name(one.tier).into_any(),
+                format!("{} · {}", name(one.kind), name(one.form)).into_any(),
+                one.month.to_string().into_any(),
+                one.hours.to_string().into_any(),
+                format!("{} × {}", one.classes, one.people).into_any(),
+            ];
+            if approved {
+                cells.push(format!("{}/{} · {}", done.classes, one.classes, done.finished).into_any());
+                cells.push(format!("{}/{}", done.people, one.classes * one.people).into_any());
+                cells.push(if may_edit() {
+                    view! { <a class="button small" href=format!("/training/classes/new?programme={}", one.id)>{tr("开班", "Make a class")}</a> }.into_any()
+                } else {
+                    ().into_any()
+                });
+            }
+            if let Some(remove) = remove {
+                let question = match lang() {
+                    Lang::Zh => format!("从计划中移除“{}”？", one.title),
+                    Lang::En => format!("Take “{}” out of the plan?", one.title),
+                };
+                let form = crate::post!(remove, "", view! {
+                    <input type="hidden" name="plan" value=plan.id.to_string()/>
+                    <input type="hidden" name="version" value=plan.version.to_string()/>
+                    <input type="hidden" name="id" value=one.id.to_string()/>
+                    {confirm(tr("移除", "Remove"), question, tr("移除", "Remove"))}
+                });
+                let change = format!("/training/plans/{}?programme={}#programme", plan.id, one.id);
+                cells.push(view! { <div class="actions"><a class="button small" href=change>{tr("修改", "Change")}</a>{form}</div> }.into_any());
+            }
+            cells
+        })
+        .collect();
+    plain_table(tr("培训项目", "Programmes"), &heads, rows)
+}

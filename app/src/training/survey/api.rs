@@ -1,0 +1,112 @@
+//! Surveys of needs.
+
+#[cfg(feature = "ssr")]
+use domain::consequence::{Consequence, EffectKind};
+#[cfg(feature = "ssr")]
+use domain::training::SurveyState;
+use domain::training::{Survey, SurveyDetail};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use crate::api::ApiError;
+#[cfg(feature = "ssr")]
+use crate::api::read::{Reader, by_id, chosen, known};
+#[cfg(feature = "ssr")]
+use crate::context::{answer, ask};
+
+/// Surveys the viewer holds or is asked by.
+#[server(name = GetSurveys, prefix = "/api", endpoint = "surveys", input = GetUrl)]
+pub async fn surveys() -> Result<Vec<Survey>, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.planning.surveys(&viewer, now).await)
+}
+
+/// A survey's page.
+#[server(name = GetSurvey, prefix = "/api", endpoint = "surveys/one", input = GetUrl)]
+pub async fn survey(id: String) -> Result<SurveyDetail, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.planning.survey(&viewer, &known(id)?, now).await)
+}
+
+/// Adds or changes a survey.
+#[server(prefix = "/api", endpoint = "surveys/save")]
+pub async fn save_survey(
+    #[server(default)] id: String,
+    #[server(default)] version: String,
+    title: String,
+    unit: String,
+    year: String,
+    opens: String,
+    closes: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let draft = Survey {
+        id: id.into(),
+        unit: unit.into(),
+        unit_name: String::new(),
+        path: String::new(),
+        title,
+        year: i32::try_from(read.number("year", &year)).unwrap_or(0),
+        opens: read.day("opens", &opens),
+        closes: read.day("closes", &closes),
+        state: SurveyState::Draft,
+        reason: String::new(),
+        version: read.version(&version),
+    };
+    read.done()?;
+    let id = answer(services.planning.save_survey(&viewer, &draft, now).await)?;
+    leptos_axum::redirect(&format!("/training/surveys/{id}"));
+    Ok(())
+}
+
+/// Sends a survey out.
+#[server(prefix = "/api", endpoint = "surveys/publish")]
+pub async fn publish_survey(id: String, #[server(default)] confirmed: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let id: domain::SurveyId = known(id)?;
+    let detail = answer(services.planning.survey(&viewer, &id, now).await)?;
+    if detail.editable && detail.survey.state != SurveyState::Published {
+        let asked = detail.needs.map_or(0, |needs| needs.asked);
+        Consequence::default()
+            .and(EffectKind::Told, asked as usize)
+            .confirmed(&confirmed)
+            .map_err(crate::context::say)?;
+    }
+    answer(services.planning.publish_survey(&viewer, &id, now).await)
+}
+
+/// Takes a survey back.
+#[server(prefix = "/api", endpoint = "surveys/withdraw")]
+pub async fn withdraw_survey(id: String, version: String, reason: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let version = read.number("version", &version);
+    read.done()?;
+    answer(services.planning.withdraw_survey(&viewer, &known(id)?, version, &reason, now).await)
+}
+
+/// Answers a survey for the viewer.
+#[server(prefix = "/api", endpoint = "surveys/answer")]
+pub async fn answer_survey(
+    id: String,
+    #[server(default)] categories: std::collections::BTreeMap<String, String>,
+    #[server(default)] forms: std::collections::BTreeMap<String, String>,
+    #[server(default)] months: std::collections::BTreeMap<String, String>,
+    #[server(default)] topic: String,
+) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let need = domain::training::Need {
+        survey: known(id)?,
+        person: viewer.person.clone(),
+        tier: domain::code::Tier::Grassroots,
+        categories: by_id(categories).map(|(id, _)| id.into()).collect(),
+        forms: chosen(forms)?,
+        months: by_id(months).map(|(month, _)| read.number("months", &month)).collect(),
+        topic,
+        at: now,
+    };
+    read.done()?;
+    answer(services.planning.answer_survey(&viewer, &need, now).await)
+}
