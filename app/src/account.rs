@@ -2,7 +2,11 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod done;
+#[cfg(feature = "ssr")]
 pub mod page;
+#[cfg(feature = "ssr")]
+pub mod routes;
 
 /// The password.
 pub mod password {

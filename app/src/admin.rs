@@ -1,5 +1,12 @@
 //! Accounts of others, and what takes two.
 
+#[cfg(feature = "ssr")]
+pub mod done;
+#[cfg(feature = "ssr")]
+pub mod menu;
+#[cfg(feature = "ssr")]
+pub mod routes;
+
 /// Accounts.
 pub mod account {
     pub mod api;

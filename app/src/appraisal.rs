@@ -1,6 +1,12 @@
 //! Appraisal.
 
 #[cfg(feature = "ssr")]
+pub mod done;
+#[cfg(feature = "ssr")]
+pub mod menu;
+#[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod view;
 
 /// Ballots.

@@ -1,5 +1,10 @@
 //! Home, notices, search.
 
+#[cfg(feature = "ssr")]
+pub mod done;
+#[cfg(feature = "ssr")]
+pub mod routes;
+
 /// The home page.
 pub mod home {
     pub mod api;

@@ -1,9 +1,15 @@
 //! Exchange of cadres.
 
 #[cfg(feature = "ssr")]
+pub mod done;
+#[cfg(feature = "ssr")]
 pub mod figures;
 #[cfg(feature = "ssr")]
 pub mod findings;
+#[cfg(feature = "ssr")]
+pub mod menu;
+#[cfg(feature = "ssr")]
+pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod view;
 

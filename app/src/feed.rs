@@ -2,4 +2,6 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod done;
+#[cfg(feature = "ssr")]
 pub mod view;

@@ -1,6 +1,12 @@
 //! Incentives.
 
 #[cfg(feature = "ssr")]
+pub mod done;
+#[cfg(feature = "ssr")]
+pub mod menu;
+#[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod view;
 
 /// Awards.

@@ -5,10 +5,22 @@
 //! something by itself is there an *island* ([`islands`]), and only islands are in the
 //! WebAssembly module, which keeps it small.
 //!
-//! - [`api`]: server functions, thin: who asks, which port, the answer.
-//! - [`pages`]: a file per screen, named as its address.
+//! A folder is a feature, named as in the other crates, and holds a folder for each noun:
+//!
+//! - `api.rs`: its server functions, thin: who asks, which port, the answer.
+//! - `page.rs`: its screens, at the addresses that name the noun; a long screen has a file beside it.
+//!
+//! A feature also has `routes.rs` (its addresses), `menu.rs` (its places in the navigation) and
+//! `done.rs` (what its forms say when they are carried out); [`routes`], [`menu`] and [`done`] ask
+//! the features in turn. Around them stands what knows none of them:
+//!
+//! - [`api`]: how server functions read their arguments, and the fault on the wire.
+//! - [`pages`]: what all screens share.
 //! - [`components`]: the few semantic pieces all screens are made of.
 //! - [`words`]: both languages side by side; a word can't be given in only one.
+//!
+//! Features don't know each other, but for the little that is chosen or followed everywhere;
+//! `tests/it/house.rs` holds them to it.
 //!
 //! Nothing here knows the database. What the screens need comes through the ports of
 //! [`domain::ports`], which the server puts into the context of each request.
@@ -24,12 +36,16 @@ pub mod audit;
 pub mod components;
 pub mod context;
 pub mod desk;
+#[cfg(feature = "ssr")]
+pub mod done;
 pub mod exchange;
 pub mod feed;
 pub mod frame;
 pub mod import;
 pub mod incentive;
 pub mod islands;
+#[cfg(feature = "ssr")]
+pub mod menu;
 pub mod organisation;
 #[cfg(feature = "ssr")]
 pub mod pages;

@@ -1,5 +1,12 @@
 //! Cadres.
 
+#[cfg(feature = "ssr")]
+pub mod done;
+#[cfg(feature = "ssr")]
+pub mod menu;
+#[cfg(feature = "ssr")]
+pub mod routes;
+
 /// Cadres.
 pub mod person {
     pub mod api;

@@ -1,6 +1,12 @@
 //! Talent pipelines.
 
 #[cfg(feature = "ssr")]
+pub mod done;
+#[cfg(feature = "ssr")]
+pub mod menu;
+#[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod view;
 
 /// People of a pipeline.

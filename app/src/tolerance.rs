@@ -1,6 +1,12 @@
 //! Fault tolerance.
 
 #[cfg(feature = "ssr")]
+pub mod done;
+#[cfg(feature = "ssr")]
+pub mod menu;
+#[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod view;
 
 /// Cases.

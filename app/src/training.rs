@@ -1,5 +1,12 @@
 //! Training.
 
+#[cfg(feature = "ssr")]
+pub mod done;
+#[cfg(feature = "ssr")]
+pub mod menu;
+#[cfg(feature = "ssr")]
+pub mod routes;
+
 /// Sitting an exam, and what comes of it.
 pub mod attempt {
     pub mod api;

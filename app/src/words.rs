@@ -1,8 +1,6 @@
 //! Words. A text is written where it is used, in both languages: [`tr`] takes two, so
 //! one can't be forgotten. What several screens say in common stands here.
 
-#[cfg(feature = "ssr")]
-mod done;
 mod fault;
 pub mod publicity;
 #[cfg(feature = "ssr")]
@@ -14,8 +12,6 @@ use domain::notice::NoticeBody;
 use domain::time::day_text;
 use domain::training::{ClassState, EnrolmentState, Hours};
 
-#[cfg(feature = "ssr")]
-pub use done::{SILENT, done};
 pub use fault::{fault, reason, rule};
 
 use crate::frame::lang;

@@ -77,7 +77,10 @@ pub fn list() -> AnyView {
             let filters = view! {
                 {search_box("q", tr("班次名称", "Title"), state.get("q"))}
                 {choice("state", tr("状态", "State"), states, state.get("state"))}
-                {choice("category", tr("类别", "Category"), category::page::options(&tree, Some(all()), &state.get("category").into()), state.get("category"))}
+                {choice(
+                    "category", tr("类别", "Category"),
+                    category::page::options(&tree, Some(all()), &state.get("category").into()), state.get("category")
+                )}
                 {choice("tier", tr("层级", "Tier"), form::code_options::<Tier>(Some(all())), state.get("tier"))}
                 {choice("mine", tr("范围", "Range"), vec![
                     (String::new(), all().to_owned()),
@@ -277,7 +280,9 @@ pub fn detail() -> AnyView {
                 {mine}
                 {barred}
                 {section(tr("班次信息", "About the class"), about(&class, &tree))}
-                {lessons.map(|(lessons, mine)| lesson::page::of_class(&class, lessons, &mine, detail.editable, detail.keeps))}
+                {lessons.map(|(lessons, mine)| {
+                    lesson::page::of_class(&class, lessons, &mine, detail.editable, detail.keeps)
+                })}
                 {exam::page::of_class(&class.id, set, detail.editable)}
                 {section(tr("报名规则", "How places are given"), admission(&class, &tree))}
                 {call_ups}
@@ -547,7 +552,10 @@ fn class_form(
                     <legend>{tr("内容与对象", "Content and audience")}</legend>
                     {form::text("title", tr("班次名称", "Title"), "", of(|c| c.title.clone(), &planned(|p| p.title.clone())), fault)}
                     <div class="grid">
-                        {form::select("category", tr("类别", "Category"), "", category::page::options(tree, None, &category), category.as_str(), fault)}
+                        {form::select(
+                            "category", tr("类别", "Category"), "", category::page::options(tree, None, &category),
+                            category.as_str(), fault
+                        )}
                         {form::code::<Tier>("tier", tr("层级", "Tier"), tier, fault)}
                         {form::code::<ClassKind>("kind", tr("班次类型", "Purpose"), kind, fault)}
                         {form::code::<TrainingForm>("form", tr("培训形式", "Form"), training_form, fault)}
@@ -579,7 +587,11 @@ fn class_form(
                         {form::text("min_years", tr("任现职级满（年）", "Years at the level"), tr("0 为不限", "0 for any"), of(|c| c.admission.min_years.to_string(), "0"), fault)}
                         {form::field("leading", tr("仅限领导职务", "Leading posts only"), "", fault, view! { <input type="checkbox" id="leading" name="leading" value="1" checked=class.as_ref().is_some_and(|c| c.admission.leading)/> }.into_any())}
                         {form::select("after_course", tr("须先学完网络课程", "An online course first"), "", course_options, &after_course, fault)}
-                        {form::select("after_category", tr("须先完成同类培训", "Training of a category first"), "", category::page::options(tree, Some(tr("不要求", "None")), &after_category), after_category.as_str(), fault)}
+                        {form::select(
+                            "after_category", tr("须先完成同类培训", "Training of a category first"), "",
+                            category::page::options(tree, Some(tr("不要求", "None")), &after_category),
+                            after_category.as_str(), fault
+                        )}
                     </div>
                 </fieldset>
                 {form::submit(tr("保存", "Save"), save.pending().into())}

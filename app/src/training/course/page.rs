@@ -61,7 +61,11 @@ pub fn list() -> AnyView {
             ];
             let filters = view! {
                 {search_box("q", tr("课程名称", "Title"), state.get("q"))}
-                {choice("category", tr("类别", "Category"), category::page::options(&tree, Some(tr("全部", "All")), &state.get("category").into()), state.get("category"))}
+                {choice(
+                    "category", tr("类别", "Category"),
+                    category::page::options(&tree, Some(tr("全部", "All")), &state.get("category").into()),
+                    state.get("category")
+                )}
             }
             .into_any();
             let pages = (found.page, found.pages(), found.total);
@@ -151,7 +155,10 @@ fn editor(one: Option<&Course>, tree: &Categories, units: Vec<UnitRow>, save: Se
             <input type="hidden" name="version" value=of(|c| c.version.to_string(), "0")/>
             {form::text("title", tr("课程名称", "Title"), "", of(|c| c.title.clone(), ""), fault)}
             <div class="grid">
-                {form::select("category", tr("类别", "Category"), "", category::page::options(tree, None, &category), category.as_str(), fault)}
+                {form::select(
+                    "category", tr("类别", "Category"), "", category::page::options(tree, None, &category),
+                    category.as_str(), fault
+                )}
                 {form::select("unit", tr("开课单位", "Offered by"), tr("该单位及下级单位的干部可学习", "Cadres of it and below may learn"), options, &of(|c| c.unit.to_string(), &first), fault)}
                 {form::text("hours", tr("学时", "Hours"), tr("学完全部章节可得", "For all its chapters"), of(|c| c.hours.to_string(), ""), fault)}
                 {form::tick("strict", tr("按顺序学习，不可快进", "In order, no skipping ahead"), "", one.is_none_or(|c| c.strict), fault)}
@@ -337,7 +344,11 @@ pub fn new_chapter() -> AnyView {
                         <fieldset>
                             <legend>{tr("练习与课件包", "Exercises and packages")}</legend>
                             <div class="grid">
-                                {form::select("category", tr("练习题目类别", "Questions from"), "", category::page::options(&tree, Some(tr("不限", "Any")), &Default::default()), "", fault)}
+                                {form::select(
+                                    "category", tr("练习题目类别", "Questions from"), "",
+                                    category::page::options(&tree, Some(tr("不限", "Any")), &Default::default()), "",
+                                    fault
+                                )}
                                 {form::text("count", tr("练习题数", "How many questions"), "", "5", fault)}
                                 {form::text("pass", tr("合格（%）", "To pass (%)"), tr("课件包填 0 为不要求分数", "0 for packages without a result"), "60", fault)}
                             </div>

@@ -106,7 +106,10 @@ pub fn record_hours() -> AnyView {
                                 {form::text("title", tr("事项", "For"), tr("如 党组理论学习中心组第11次学习", "Such as the 11th session of the central group"), "", fault)}
                                 <div class="grid">
                                     {form::code::<TrainingForm>("form", tr("培训形式", "Form"), Some(TrainingForm::Group), fault)}
-                                    {form::select("category", tr("类别", "Category"), "", category::page::options(&tree, None, &Default::default()), "theory", fault)}
+                                    {form::select(
+                                        "category", tr("类别", "Category"), "",
+                                        category::page::options(&tree, None, &Default::default()), "theory", fault
+                                    )}
                                     {form::text("amount", tr("数量", "Amount"), tr("可有一位小数", "One decimal at most"), "1", fault)}
                                     {form::code::<Measure>("measure", tr("计量单位", "Measure"), Some(Measure::Session), fault)}
                                     {form::date("day", tr("日期", "Day"), day_text(today), fault)}

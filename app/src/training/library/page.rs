@@ -49,7 +49,10 @@ pub fn list() -> AnyView {
             let filters = view! {
                 {choice("kind", tr("类型", "Kind"), form::code_options::<HoldingKind>(Some(all())), state.get("kind"))}
                 {search_box("q", tr("名称", "Name"), state.get("q"))}
-                {choice("category", tr("类别", "Category"), category::page::options(&tree, Some(all()), &state.get("category").into()), state.get("category"))}
+                {choice(
+                    "category", tr("类别", "Category"),
+                    category::page::options(&tree, Some(all()), &state.get("category").into()), state.get("category")
+                )}
             }
             .into_any();
             let pages = (library.holdings.page, library.holdings.pages(), library.holdings.total);
@@ -202,7 +205,10 @@ fn editor(one: Option<&Holding>, tree: &Categories, units: Vec<UnitRow>, save: S
                 {form::code::<HoldingKind>("kind", tr("类型", "Kind"), one.map(|h| h.kind), fault)}
                 {form::text("name", tr("名称", "Name"), tr("与课次的师资、课程名称或班次地点一致，评价才能对应", "As lessons and classes write it, so that ratings find it"), of(|h| h.name.clone()), fault)}
                 {form::select("unit", tr("归属单位", "In the library of"), "", options, &unit, fault)}
-                {form::select("category", tr("类别", "Category"), "", category::page::options(tree, Some(tr("不限", "Any")), &category), category.as_str(), fault)}
+                {form::select(
+                    "category", tr("类别", "Category"), "",
+                    category::page::options(tree, Some(tr("不限", "Any")), &category), category.as_str(), fault
+                )}
                 {form::text("detail", tr("单位职务／地址／位置", "Where"), tr("师资填单位职务，场地填地址，资料填网址或存放位置", "A trainer's unit and post, an address, or where a material is"), of(|h| h.detail.clone()), fault)}
                 {form::text("seats", tr("容量（场地）", "Seats of a venue"), "", one.filter(|h| h.seats > 0).map(|h| h.seats.to_string()).unwrap_or_default(), fault)}
                 {form::text("hours", tr("学时（课程）", "Hours of a course"), "", one.filter(|h| h.hours.0 > 0).map(|h| h.hours.to_string()).unwrap_or_default(), fault)}

@@ -174,7 +174,10 @@ pub fn plan() -> AnyView {
                         "按考核结果要求补训的人数，分层级各生成一个项目，依据一并写入；再次生成时更新人数。",
                         "A programme for each tier with people whom results send to training, with the basis; made again, the numbers follow.",
                     )}</p>
-                    {form::select("category", tr("培训内容", "Content"), "", category::page::options(&tree, None, &Default::default()), "", fault)}
+                    {form::select(
+                        "category", tr("培训内容", "Content"), "",
+                        category::page::options(&tree, None, &Default::default()), "", fault
+                    )}
                     <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("生成", "Add them")}</button></p>
                 })));
             }
@@ -268,7 +271,10 @@ fn programme_fields(one: &Programme, tree: &Categories, fault: form::FormFault) 
         <input type="hidden" name="id" value=one.id.to_string()/>
         {form::text("title", tr("项目名称", "Title"), "", one.title.clone(), fault)}
         <div class="grid">
-            {form::select("category", tr("类别", "Category"), "", category::page::options(tree, None, &one.category), one.category.as_str(), fault)}
+            {form::select(
+                "category", tr("类别", "Category"), "", category::page::options(tree, None, &one.category),
+                one.category.as_str(), fault
+            )}
             {form::code::<Tier>("tier", tr("层级", "Tier"), Some(one.tier), fault)}
             {form::code::<ClassKind>("kind", tr("班次类型", "Purpose"), Some(one.kind), fault)}
             {form::code::<TrainingForm>("form", tr("培训形式", "Form"), Some(one.form), fault)}

@@ -47,7 +47,10 @@ pub fn list() -> AnyView {
             let filters = view! {
                 {search_box("q", tr("题干", "Words"), state.get("q"))}
                 {choice("kind", tr("题型", "Kind"), form::code_options::<QuestionKind>(Some(all())), state.get("kind"))}
-                {choice("category", tr("类别", "Category"), category::page::options(&tree, Some(all()), &state.get("category").into()), state.get("category"))}
+                {choice(
+                    "category", tr("类别", "Category"),
+                    category::page::options(&tree, Some(all()), &state.get("category").into()), state.get("category")
+                )}
                 {choice("difficulty", tr("难度", "Difficulty"), form::code_options::<Difficulty>(Some(all())), state.get("difficulty"))}
             }
             .into_any();
@@ -195,7 +198,10 @@ fn editor(one: Option<&Question>, tree: &Categories, units: Vec<UnitRow>, save: 
             <div class="grid">
                 {form::code::<QuestionKind>("kind", tr("题型", "Kind"), one.map(|q| q.kind), fault)}
                 {form::code::<Difficulty>("difficulty", tr("难度", "Difficulty"), one.map(|q| q.difficulty).or(Some(Difficulty::Medium)), fault)}
-                {form::select("category", tr("类别", "Category"), "", category::page::options(tree, None, &category), category.as_str(), fault)}
+                {form::select(
+                    "category", tr("类别", "Category"), "", category::page::options(tree, None, &category),
+                    category.as_str(), fault
+                )}
                 {form::select("unit", tr("归属单位", "For the bank of"), tr("该单位及下级单位的考试可抽取", "Exams of it and below draw from it"), options, &of(|q| q.unit.to_string(), &first), fault)}
             </div>
             {form::area("text", tr("题干", "Question"), "", of(|q| q.text.clone(), ""), fault)}

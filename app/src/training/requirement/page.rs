@@ -281,7 +281,11 @@ fn editor(one: &Requirement, tree: &Categories, save: ServerAction<SaveRequireme
             <fieldset>
                 <legend>{tr("计入范围", "What counts")}</legend>
                 {form::code_checks::<TrainingForm>("forms", tr("培训形式", "Forms"), tr("都不选为全部", "None ticked means all"), &one.forms, fault)}
-                {form::checks("categories", tr("培训内容", "Content"), tr("选上级类别即含其下级；都不选为全部", "What is below a category is included; none ticked means all"), category::page::options(tree, None, &Default::default()), &content, fault)}
+                {form::checks(
+                    "categories", tr("培训内容", "Content"),
+                    tr("选上级类别即含其下级；都不选为全部", "What is below a category is included; none ticked means all"),
+                    category::page::options(tree, None, &Default::default()), &content, fault
+                )}
                 {form::code_checks::<ClassKind>("kinds", tr("班次类型", "Kinds of class"), tr("都不选为全部", "None ticked means all"), &one.kinds, fault)}
                 <fieldset class="checks" id="caps">
                     <legend>{tr("各形式年度计入上限（学时）", "Most that counts of a form in a year (hours)")}</legend>

@@ -184,7 +184,10 @@ pub fn survey() -> AnyView {
                     {crate::post!(answer, "form", view! {
                         {form::summary(fault)}
                         <input type="hidden" name="id" value=survey.id.to_string()/>
-                        {form::checks("categories", tr("最需要的培训内容", "Most needed content"), hint, category::page::options(&tree, None, &Default::default()), &held, fault)}
+                        {form::checks(
+                            "categories", tr("最需要的培训内容", "Most needed content"), hint,
+                            category::page::options(&tree, None, &Default::default()), &held, fault
+                        )}
                         {form::code_checks::<TrainingForm>("forms", tr("合适的培训形式", "Forms that suit"), "", &forms, fault)}
                         {form::checks("months", tr("方便的月份", "Months that suit"), "", all_months, &months, fault)}
                         {form::area("topic", tr("希望学习的专题", "Topics in your words"), "", mine.as_ref().map(|need| need.topic.clone()).unwrap_or_default(), fault)}

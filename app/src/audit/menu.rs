@@ -1,0 +1,18 @@
+//! Places of the audit trail in the navigation.
+
+use domain::access::Permission;
+
+use crate::frame::Me;
+use crate::menu::Place;
+use crate::words::tr;
+
+/// The trail.
+#[must_use]
+pub fn places(me: &Me) -> Vec<Place> {
+    Place::shown([(
+        me.may(Permission::AuditView),
+        "/audit",
+        tr("审计日志", "Audit trail"),
+        "M12 3l8 4v5c0 5-3.5 8-8 9-4.5-1-8-4-8-9V7z",
+    )])
+}

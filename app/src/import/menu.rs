@@ -1,0 +1,18 @@
+//! Places of imports in the navigation.
+
+use domain::access::Permission;
+
+use crate::frame::Me;
+use crate::menu::Place;
+use crate::words::tr;
+
+/// Imports.
+#[must_use]
+pub fn places(me: &Me) -> Vec<Place> {
+    Place::shown([(
+        me.may(Permission::PersonImport),
+        "/people/import",
+        tr("导入名册", "Import"),
+        "M12 4v11M8 11l4 4 4-4M4 20h16",
+    )])
+}

@@ -1,0 +1,29 @@
+//! Places of cadres in the navigation.
+
+use domain::access::Permission;
+
+use crate::frame::Me;
+use crate::menu::Place;
+use crate::words::tr;
+
+/// One's own record.
+#[must_use]
+pub fn own(me: &Me) -> Vec<Place> {
+    Place::shown([(
+        me.is_cadre(),
+        "/me",
+        tr("我的档案", "My record"),
+        "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM5 20a7 7 0 0 1 14 0",
+    )])
+}
+
+/// The roster.
+#[must_use]
+pub fn places(me: &Me) -> Vec<Place> {
+    Place::shown([(
+        me.may(Permission::PersonView),
+        "/people",
+        tr("干部名册", "Cadres"),
+        "M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM3 19a6 6 0 0 1 12 0M16 5a3 3 0 0 1 0 6M18 13a6 6 0 0 1 3 6",
+    )])
+}
