@@ -3,6 +3,7 @@
 
 mod eligibility;
 mod matching;
+mod tools;
 mod training;
 
 use std::future::Future;
@@ -15,29 +16,24 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use domain::access::Viewer;
-use domain::code::{ClassKind, Tier, TrainingForm};
 use domain::home::Home;
 use domain::notice::Notice;
 use domain::page::{Page, Window};
 use domain::ports::{Answer, Desk, Training};
 use domain::search::Hit;
-use domain::training::{ClassDraft, Hours};
 use domain::{AccountId, ClassId, Moment, NoticeId, PersonId};
-use store::{Script, SessionRow, Stage, Store, Target};
+use store::{Script, Store, Target};
 use tower::ServiceExt;
 
+use self::tools::{AT_ONCE, SEATS, class_draft, ms, page, post, session};
+use crate::cli::outcome::Failure;
 use crate::config::Config;
-use crate::http::{AppState, COOKIE, router_with_desk};
+use crate::http::{COOKIE, router_with_desk};
+use crate::state::AppState;
 use crate::{auth, demo, now};
-
-type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 const PEOPLE: usize = 2000;
 const CLASSES: usize = 5;
-const SEATS: u32 = 40;
-/// Requests under way at a time.
-const AT_ONCE: usize = 64;
-
 /// Measures eligibility and matching alone, which need no store.
 ///
 /// # Errors
@@ -109,51 +105,6 @@ async fn sessions(store: &Store) -> Result<Vec<(PersonId, String)>, Failure> {
     Ok(cadres)
 }
 
-/// An account of somebody, signed in.
-async fn session(store: &Store, login: &str, person: PersonId, hash: &str) -> Result<(AccountId, String), Failure> {
-    let draft = domain::account::NewAccount { login: login.into(), name: "基准".into(), person };
-    let account = store.add_account(store::Actor::default(), &draft, hash, false, now()).await?;
-    let token = auth::new_token();
-    let session = SessionRow {
-        id: auth::digest(&token),
-        account: account.clone(),
-        began: now(),
-        seen: now(),
-        stage: Stage::Full,
-        address: String::new(),
-        agent: String::new(),
-        pending_secret: String::new(),
-    };
-    store.open_session(&session, "基准", "").await?;
-    Ok((account, token))
-}
-
-/// A class for section cadres, nine days from now.
-fn class_draft(title: &str, today: domain::Day) -> ClassDraft {
-    ClassDraft {
-        id: ClassId::default(),
-        version: 0,
-        title: title.to_owned(),
-        category: "law".into(),
-        tier: Tier::Section,
-        kind: ClassKind::Other,
-        form: TrainingForm::Online,
-        families: Vec::new(),
-        hours: Hours::whole(8),
-        capacity: SEATS,
-        unit: "yj".into(),
-        enrol_from: today,
-        enrol_until: today,
-        starts: today + chrono::TimeDelta::days(9),
-        ends: today + chrono::TimeDelta::days(9),
-        place: "x".into(),
-        trainer: String::new(),
-        about: String::new(),
-        programme: Default::default(),
-        admission: Default::default(),
-    }
-}
-
 async fn classes(store: &Store) -> Result<Vec<ClassId>, Failure> {
     let hr = crate::cli::operator();
     let today = now().day();
@@ -165,23 +116,6 @@ async fn classes(store: &Store) -> Result<Vec<ClassId>, Failure> {
         ids.push(id);
     }
     Ok(ids)
-}
-
-/// A form sent by somebody signed in.
-fn post(path: &str, token: &str, body: String) -> Result<Request<Body>, Failure> {
-    Ok(Request::post(path)
-        .header(header::COOKIE, format!("{COOKIE}={token}"))
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header(header::ACCEPT, "application/json")
-        .body(Body::from(body))?)
-}
-
-/// A page asked for by somebody signed in.
-fn page(path: &str, token: &str) -> Result<Request<Body>, Failure> {
-    Ok(Request::get(path)
-        .header(header::COOKIE, format!("{COOKIE}={token}"))
-        .header(header::ACCEPT, "text/html")
-        .body(Body::empty())?)
 }
 
 async fn send(router: &Router, request: Request<Body>) -> StatusCode {
@@ -416,10 +350,6 @@ async fn load(
 
 fn rate(count: usize, took: Duration) -> f64 {
     count as f64 / took.as_secs_f64()
-}
-
-fn ms(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
 }
 
 fn report(what: &str, ours: f64, floor: f64, aim: f64) {

@@ -3,19 +3,28 @@
 
 pub(crate) mod account;
 pub(crate) mod backup;
+mod code;
 mod matching;
+pub(crate) mod open;
+mod operator;
+pub(crate) mod outcome;
 mod sealing;
 mod serve;
 pub(crate) mod unit;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use store::Store;
+use tokio::io::{AsyncWriteExt, BufWriter};
 
+pub use open::migrate;
+pub(crate) use operator::operator;
+
+use self::open::{open, with_store};
+use self::outcome::Failure;
 use crate::config::Config;
-use crate::control::{self, Errand, Said};
+use crate::control::{self, Errand};
 use crate::now;
 use crate::secrets::Secrets;
 
@@ -170,11 +179,6 @@ enum SecretsCommand {
     },
 }
 
-pub(crate) use backup::operator;
-
-/// Any failure, in words for the terminal.
-pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
-
 /// Runs the program.
 pub async fn run() -> ExitCode {
     let cli = Cli::parse();
@@ -198,11 +202,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Match(options) => matching::run(options),
         Command::Serve { demo, people } => serve::serve(config, demo.then_some(people)).await,
         Command::Migrate { dry_run } => {
-            let store = connect(&config).await?;
-            let applied = store.migrate(dry_run, now()).await?;
-            if !dry_run {
-                store.shut(now()).await?;
-            }
+            let applied = migrate(&config, dry_run).await?;
             let verb = if dry_run { "would apply" } else { "applied" };
             println!("{} before, {verb} {}", applied.before, applied.now.len());
             for name in applied.now {
@@ -225,10 +225,10 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             with_store(&config, async |store| backup::import(store, &files, home, confirm, skip_problems).await).await
         }
         Command::Export { out } => with_store(&config, async |store| backup::export(store, &out).await).await,
-        Command::Unit { command } => run_errand(&config, Errand::Unit(command), &mut tokio::io::sink()).await,
-        Command::Account { command } => run_errand(&config, Errand::Account(command), &mut tokio::io::sink()).await,
+        Command::Unit { command } => control::run(&config, Errand::Unit(command), &mut tokio::io::sink()).await,
+        Command::Account { command } => control::run(&config, Errand::Account(command), &mut tokio::io::sink()).await,
         Command::Audit { command: AuditCommand::Verify { head } } => {
-            run_errand(&config, Errand::Verify { head }, &mut tokio::io::sink()).await
+            control::run(&config, Errand::Verify { head }, &mut tokio::io::sink()).await
         }
         Command::Backup { out, to, plain } => {
             let recipients = if plain { String::new() } else { to.unwrap_or_else(|| config.backup.recipients.clone()) };
@@ -237,7 +237,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
                             backup.recipients (ganqiao secrets backup-key FILE makes a pair), or say --plain"
                     .into());
             }
-            backup::backup(&config, &out, recipients).await
+            write_backup(&config, &out, recipients).await
         }
         Command::Secrets { command: SecretsCommand::BackupKey { out } } => {
             println!("{}", sealing::new_pair(&out).await?);
@@ -264,89 +264,15 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Does an errand: at the server that runs on the store, or with the store itself. What it writes
-/// goes to `out`.
-async fn run_errand(
-    config: &Config,
-    errand: Errand,
-    out: &mut (impl tokio::io::AsyncWrite + Unpin + Send),
-) -> Result<ExitCode, Failure> {
-    let alone = !config.store.is_shared();
-    let said = match if alone { control::ask(config, &errand, &mut *out).await? } else { None } {
-        Some(said) => said,
-        None => {
-            let store = open(config).await?;
-            let said = errand.run(&store, out).await;
-            store.shut(now()).await?;
-            said?
-        }
-    };
-    let Said { text, well } = said;
-    if well {
-        println!("{text}")
-    } else {
-        eprintln!("ganqiao: {text}")
+/// Writes a backup to a new file.
+async fn write_backup(config: &Config, out: &Path, recipients: String) -> Result<ExitCode, Failure> {
+    let mut file = BufWriter::new(sealing::private_file(out).await?);
+    let done = control::run(config, Errand::Backup { recipients }, &mut file).await;
+    if !matches!(done, Ok(code) if code == ExitCode::SUCCESS) {
+        let _ = tokio::fs::remove_file(out).await;
+        return done;
     }
-    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Connects, making the folder of an embedded store.
-async fn connect(config: &Config) -> Result<Store, Failure> {
-    prepare(config)?;
-    let store = Store::open(&config.store).await;
-    finish(config, store)
-}
-
-/// The same without comparing the store with its witness.
-async fn connect_unproven(config: &Config) -> Result<Store, Failure> {
-    prepare(config)?;
-    let store = Store::open_unproven(&config.store).await;
-    finish(config, store)
-}
-
-fn prepare(config: &Config) -> Result<(), Failure> {
-    if let Some(folder) = config.store.folder()
-        && let Some(parent) = folder.parent()
-    {
-        std::fs::create_dir_all(parent)?;
-    }
-    Store::hash_passwords_with(crate::auth::hash_password);
-    Ok(())
-}
-
-fn finish(config: &Config, store: Result<Store, store::StoreError>) -> Result<Store, Failure> {
-    let store = store.map_err(|e| format!("the store at {} can't be opened: {e}", config.store.url))?;
-    let store = store.with_consent_days(config.sign_in.consent_days);
-    // What is kept in memory ends with it, and so do the keys of its boxes.
-    if config.store.url.starts_with("mem:") {
-        return Ok(store);
-    }
-    let secrets = Secrets::open(&config.secrets, !config.store.is_shared())?;
-    Ok(store.with_ballot_keys(&config.secrets.ballot_keys).with_seal(std::sync::Arc::new(secrets)))
-}
-
-/// Connects to a store that has this program's schema.
-pub(crate) async fn open(config: &Config) -> Result<Store, Failure> {
-    let store = connect(config).await?;
-    store.migrate(false, now()).await?;
-    let sealed = store.seal_at_rest().await?;
-    if sealed > 0 {
-        tracing::info!(rows = sealed, "sealed with the program's present key");
-    }
-    store.seed_requirements(now()).await?;
-    store.seed_exchange(now()).await?;
-    Ok(store)
-}
-
-/// Does something with the store and closes it in good order.
-async fn with_store(
-    config: &Config,
-    work: impl AsyncFnOnce(&Store) -> Result<ExitCode, Failure>,
-) -> Result<ExitCode, Failure> {
-    let store = open(config).await?;
-    let outcome = work(&store).await;
-    let closed = store.shut(now()).await;
-    let code = outcome?;
-    closed?;
-    Ok(code)
+    file.flush().await?;
+    file.get_ref().sync_all().await?;
+    done
 }

@@ -1,6 +1,8 @@
 //! Commands that come beside a running server. An embedded store lets one process in, so `backup`,
 //! `account` and `audit verify` ask the server on its admin address; who has the program's key may.
 
+use std::process::ExitCode;
+
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Json, State};
@@ -16,8 +18,11 @@ use store::Store;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio_util::io::ReaderStream;
 
-use crate::cli::{self, Failure};
+use crate::cli::open::open;
+use crate::cli::outcome::{Failure, Said};
+use crate::cli::{account, backup, unit};
 use crate::config::Config;
+use crate::now;
 use crate::secrets::Secrets;
 
 const PATH: &str = "/control";
@@ -30,10 +35,10 @@ const PURPOSE: &str = "control";
 /// What a running server does for the command line.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Errand {
-    /// See [`cli::account`].
-    Account(cli::account::Command),
-    /// See [`cli::unit`].
-    Unit(cli::unit::Command),
+    /// See [`account`].
+    Account(account::Command),
+    /// See [`unit`].
+    Unit(unit::Command),
     /// Verify the audit trail, with a head that must be in it.
     Verify {
         /// The head.
@@ -44,13 +49,6 @@ pub(crate) enum Errand {
         /// Public keys it is encrypted to.
         recipients: String,
     },
-}
-
-/// What is to be printed, and whether it went well.
-#[derive(Clone, Debug)]
-pub(crate) struct Said {
-    pub(crate) text: String,
-    pub(crate) well: bool,
 }
 
 /// Which store an errand is for.
@@ -67,12 +65,38 @@ impl Errand {
     /// Does it with an open store; a backup goes to `out`.
     pub(crate) async fn run(self, store: &Store, out: impl AsyncWrite + Unpin + Send) -> Result<Said, Failure> {
         match self {
-            Self::Account(command) => Ok(Said { text: cli::account::run(store, command).await?, well: true }),
-            Self::Unit(command) => Ok(Said { text: cli::unit::run(store, command).await?, well: true }),
-            Self::Verify { head } => cli::backup::verify(store, head.as_deref()).await,
-            Self::Backup { recipients } => cli::backup::write(store, out, &recipients).await,
+            Self::Account(command) => Ok(Said { text: account::run(store, command).await?, well: true }),
+            Self::Unit(command) => Ok(Said { text: unit::run(store, command).await?, well: true }),
+            Self::Verify { head } => backup::verify(store, head.as_deref()).await,
+            Self::Backup { recipients } => backup::write(store, out, &recipients).await,
         }
     }
+}
+
+/// Does an errand: at the server that runs on the store, or with the store itself. What it writes
+/// goes to `out`.
+pub(crate) async fn run(
+    config: &Config,
+    errand: Errand,
+    out: &mut (impl AsyncWrite + Unpin + Send),
+) -> Result<ExitCode, Failure> {
+    let alone = !config.store.is_shared();
+    let said = match if alone { ask(config, &errand, &mut *out).await? } else { None } {
+        Some(said) => said,
+        None => {
+            let store = open(config).await?;
+            let said = errand.run(&store, out).await;
+            store.shut(now()).await?;
+            said?
+        }
+    };
+    let Said { text, well } = said;
+    if well {
+        println!("{text}")
+    } else {
+        eprintln!("ganqiao: {text}")
+    }
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Takes errands for a store from those who have the program's key.

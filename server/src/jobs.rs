@@ -4,14 +4,17 @@
 //! Each is begun again after every end: a step that fails or panics costs that step, not
 //! the job. Each says when it last came through.
 
-use std::collections::BTreeMap;
+mod beats;
+
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use futures::FutureExt;
 use store::{Store, StoreError};
 use tokio::task::JoinHandle;
+
+pub use beats::Beats;
 
 use crate::clock::WallClock;
 use crate::config::Config;
@@ -19,23 +22,6 @@ use crate::now;
 
 /// A job that panics is begun again after a second, then two, four, …, at most after this.
 const MOST_PAUSE: Duration = Duration::from_secs(300);
-
-/// When each job last came through, and how late it may be.
-#[derive(Default)]
-pub struct Beats(Mutex<BTreeMap<&'static str, (Instant, Duration)>>);
-
-impl Beats {
-    fn beat(&self, job: &'static str, late: Duration) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(job, (Instant::now(), late));
-    }
-
-    /// Seconds since each job came through, and whether that is too long.
-    #[must_use]
-    pub fn all(&self) -> Vec<(&'static str, u64, bool)> {
-        let beats = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        beats.iter().map(|(job, (at, late))| (*job, at.elapsed().as_secs(), at.elapsed() > *late)).collect()
-    }
-}
 
 /// Runs `step` every so often, for as long as the program runs; `late` without coming through is said.
 fn job<F: Future<Output = Result<(), StoreError>> + Send + 'static>(

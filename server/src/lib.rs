@@ -14,7 +14,9 @@ pub mod document;
 pub mod files;
 pub mod http;
 pub mod jobs;
+pub mod request;
 pub mod secrets;
+pub mod state;
 pub mod telemetry;
 pub mod watchdog;
 

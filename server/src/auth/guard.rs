@@ -6,12 +6,13 @@
 
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use domain::access::Viewer;
 use domain::{AccountId, Moment};
-use store::{StoreError, Tried};
+use store::{Refused, SessionRow, SignInRow, StoreError, Tried};
 
-use super::{digest, new_token};
-use crate::http::AppState;
-use crate::http::layers::ClientAddress;
+use super::{digest, new_token, verify_password};
+use crate::request::ClientAddress;
+use crate::state::AppState;
 
 /// The browser's mark.
 const DEVICE: &str = "__Host-ganqiao-device";
@@ -87,6 +88,28 @@ impl Try {
     pub(super) async fn passed(&self, state: &AppState) -> Result<(), StoreError> {
         state.store.try_passed(&self.tried()).await
     }
+}
+
+/// Whether somebody signed in knows their password. Guesses are counted, and noted on the trail;
+/// after some the right one is no better than a wrong one for a while.
+pub(super) async fn knows_password(
+    state: &AppState,
+    (session, viewer): (&SessionRow, &Viewer),
+    row: &SignInRow,
+    password: String,
+    what: &str,
+    now: Moment,
+) -> Result<bool, StoreError> {
+    let tried = Try::inside(state, &viewer.account, &session.id);
+    let held = tried.is_held(state, now).await?;
+    let hash = (!held).then(|| row.password.clone());
+    if verify_password(hash, password).await {
+        tried.passed(state).await?;
+        return Ok(true);
+    }
+    let refused = Refused::Inside { account: viewer.account.clone(), name: viewer.name.clone(), what: what.to_owned() };
+    state.refusals.note(&state.store, &refused, now).await;
+    Ok(false)
 }
 
 /// What a browser's mark holds: account and a number of its own, the latest first.

@@ -5,17 +5,16 @@ use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use domain::access::Viewer;
 use domain::account::{check_password, normal_login};
 use domain::{Moment, Rule};
 use serde::Deserialize;
 use store::{Refused, SessionRow, SignInRow, Stage, StoreError};
 
-use super::guard::{Try, What, device_cookie};
-use super::{digest, hash_password, new_token, verify_password};
-use crate::http::layers::{ClientAddress, RequestNumber};
-use crate::http::session::{COOKIE, cookie, local, no_cookie};
-use crate::http::{AppState, Signed};
+use super::guard::{Try, What, device_cookie, knows_password};
+use super::{digest, hash_password, new_token, second_factor, verify_password};
+use crate::http::session::{COOKIE, cookie, no_cookie, renewed};
+use crate::request::{ClientAddress, RequestNumber, Signed, local, unavailable};
+use crate::state::AppState;
 
 /// What a sign-in form sends.
 #[derive(Deserialize)]
@@ -33,7 +32,7 @@ fn back(page: &str, error: &str, next: &str) -> Response {
 
 fn failed(error: &StoreError) -> Response {
     tracing::error!(%error, "sign-in");
-    crate::http::unavailable()
+    unavailable()
 }
 
 /// Account and password.
@@ -218,12 +217,12 @@ fn digits(code: &str) -> String {
 async fn accept(state: &AppState, row: &SignInRow, code: &str, now: Moment) -> Result<bool, StoreError> {
     let code = digits(code);
     if code.len() == 6 {
-        let Some(secret) = state.secrets.open_text(&super::second_factor::purpose(&row.id), &row.totp_secret) else {
+        let Some(secret) = state.secrets.open_text(&second_factor::purpose(&row.id), &row.totp_secret) else {
             // Ours to mend, so it counts as nobody's failure.
             let why = format!("the second factor of {} was sealed with another key: see secrets.key_file", row.id);
             return Err(StoreError::Broken(why));
         };
-        return match super::second_factor::step_of(&secret, &code, now) {
+        return match second_factor::step_of(&secret, &code, now) {
             Some(step) => state.store.use_totp_step(&row.id, step).await,
             None => Ok(false),
         };
@@ -237,41 +236,6 @@ async fn renew(state: &AppState, session: SessionRow, stage: Stage, jar: CookieJ
         Ok(jar) => (jar, Redirect::to(to)).into_response(),
         Err(error) => failed(&error),
     }
-}
-
-/// The same, as its cookie.
-pub(super) async fn renewed(
-    state: &AppState,
-    session: SessionRow,
-    stage: Stage,
-    jar: CookieJar,
-) -> Result<CookieJar, StoreError> {
-    let token = new_token();
-    let renewed = SessionRow { id: digest(&token), stage, pending_secret: String::new(), ..session.clone() };
-    state.store.renew_session(&session.id, &renewed).await?;
-    Ok(jar.add(cookie(token)))
-}
-
-/// Whether somebody signed in knows their password. Guesses are counted, and noted on the trail;
-/// after some the right one is no better than a wrong one for a while.
-pub(super) async fn knows_password(
-    state: &AppState,
-    (session, viewer): (&SessionRow, &Viewer),
-    row: &SignInRow,
-    password: String,
-    what: &str,
-    now: Moment,
-) -> Result<bool, StoreError> {
-    let tried = Try::inside(state, &viewer.account, &session.id);
-    let held = tried.is_held(state, now).await?;
-    let hash = (!held).then(|| row.password.clone());
-    if verify_password(hash, password).await {
-        tried.passed(state).await?;
-        return Ok(true);
-    }
-    let refused = Refused::Inside { account: viewer.account.clone(), name: viewer.name.clone(), what: what.to_owned() };
-    state.refusals.note(&state.store, &refused, now).await;
-    Ok(false)
 }
 
 /// What a password form sends.

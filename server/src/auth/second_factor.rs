@@ -15,9 +15,12 @@ use serde::Deserialize;
 use store::{SessionRow, Stage, StoreError};
 use totp_rs::{Builder, Secret, Totp};
 
-use super::pages::{knows_password, renewed};
+use super::guard::knows_password;
 use super::{digest, new_token};
-use crate::http::{AppState, Signed};
+use crate::http::html::escaped;
+use crate::http::session::renewed;
+use crate::request::Signed;
+use crate::state::AppState;
 
 fn totp(secret: &str, account: &str) -> Option<Totp> {
     Builder::new()
@@ -42,11 +45,6 @@ pub(super) fn purpose(account: &AccountId) -> String {
 /// What a secret that is being set up is sealed for.
 fn pending(session: &str) -> String {
     format!("totp-pending:{session}")
-}
-
-/// Text as it may stand in a page.
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn page(state: &AppState, lang: Lang, body: &str) -> Response {
@@ -130,7 +128,7 @@ pub async fn show(State(state): State<AppState>, Extension(signed): Extension<Si
         ),
         t("二维码", "QR code"),
         t("或手工输入密钥：", "Or type the secret:"),
-        escape(&secret),
+        escaped(&secret),
         t("验证码", "Code"),
         t("启用", "Turn it on"),
     );
@@ -230,7 +228,7 @@ async fn turn_on(
     } else {
         "It is on, and the account's other sessions have ended. These recovery codes are shown this once; each works once if the phone is lost. Keep them safe."
     };
-    let list: String = codes.iter().map(|code| format!("<li><code>{}</code></li>", escape(code))).collect();
+    let list: String = codes.iter().map(|code| format!("<li><code>{}</code></li>", escaped(code))).collect();
     Ok((jar, page(state, lang, &format!("<p class=\"note good\">{text}</p><ul class=\"codes\">{list}</ul>")))
         .into_response())
 }

@@ -11,9 +11,10 @@ use domain::ports::Accounts;
 use domain::{Fault, PersonId};
 use serde::Deserialize;
 
-use super::second_factor::{escape, secret_page};
-use crate::files::upload::back_with;
-use crate::http::{AppState, Signed};
+use super::second_factor::secret_page;
+use crate::http::html::escaped;
+use crate::request::{Signed, back_with};
+use crate::state::AppState;
 
 /// What the form of a new account sends.
 #[derive(Deserialize)]
@@ -91,13 +92,13 @@ fn answer(state: &AppState, signed: &Signed, page: &str, slips: Result<Vec<Slip>
             format!(
                 "<li class=\"slip\"><p><strong>{}</strong></p><dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd><code>{}</code></dd>\
                  <dt>{}</dt><dd><code data-testid=\"password\">{}</code></dd></dl><p>{}{until}{}</p></li>",
-                escape(&whose),
+                escaped(&whose),
                 t("网址", "Address"),
-                escape(&signed.frame.origin),
+                escaped(&signed.frame.origin),
                 t("账号", "Account"),
-                escape(&slip.login),
+                escaped(&slip.login),
                 t("初始密码", "Initial password"),
-                escape(&slip.password),
+                escaped(&slip.password),
                 t("首次登录时须更换密码，请在 ", "To be changed at the first sign-in; use it before "),
                 t(" 前使用。请勿转交他人。", ". It is for you alone."),
             )

@@ -13,8 +13,8 @@ use domain::person::Relative;
 use domain::time::parse_day;
 use domain::{Day, PersonId};
 
-use super::Failure;
 use super::matching::Dice;
+use crate::cli::outcome::Failure;
 
 const PEOPLE: usize = 100_000;
 const POSTS: usize = 1_000;

@@ -6,7 +6,7 @@ use std::time::Instant;
 use domain::code::Code;
 use domain::exchange::matching::{Entrant, FORMAT, Mechanism, Offer, Party, Problem, check, report, solve};
 
-use super::Failure;
+use crate::cli::outcome::Failure;
 
 /// Wishes of each.
 const WISHES: usize = 20;

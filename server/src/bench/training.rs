@@ -17,9 +17,11 @@ use domain::{ClassId, ExamId, GrantId, LessonId, Moment, PersonId, QuestionId};
 use store::Store;
 use tower::ServiceExt;
 
-use super::{AT_ONCE, Failure, class_draft, ms, page, post, session};
+use super::tools::{AT_ONCE, class_draft, ms, page, post, session};
+use crate::cli::outcome::Failure;
 use crate::config::Config;
-use crate::http::{AppState, router};
+use crate::http::router;
+use crate::state::AppState;
 use crate::{demo, now};
 
 /// Seconds within which everybody starts.

@@ -8,7 +8,9 @@ use domain::{Day, GrantId, Moment};
 use serde::{Deserialize, Serialize};
 use store::Store;
 
-use super::Failure;
+use super::code::code;
+use super::operator::actor;
+use super::outcome::Failure;
 use crate::{auth, now};
 
 #[derive(Clone, Debug, Subcommand, Serialize, Deserialize)]
@@ -50,14 +52,13 @@ pub(crate) enum Command {
 
 /// Does it, and gives what is to be printed.
 pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Failure> {
-    let actor = store::Actor { name: "command line".to_owned(), ..store::Actor::default() };
     match command {
         Command::Create { login, name, person } => {
             let login = normal_login(&login).map_err(|rule| format!("login: {rule:?}"))?;
             let name = normal_name(&name).map_err(|rule| format!("name: {rule:?}"))?;
             let password = store::initial_password();
             let draft = NewAccount { login: login.clone(), name, person: person.into() };
-            match store.add_account(actor, &draft, &auth::hash_password(&password), true, now()).await {
+            match store.add_account(actor(), &draft, &auth::hash_password(&password), true, now()).await {
                 Ok(id) => Ok(format!("account {login} id {id}\ninitial password {password}")),
                 Err(store::StoreError::Taken(index)) if index == "account_holder" => {
                     Err(format!("{} has an account already", draft.person).into())
@@ -68,10 +69,7 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Failu
         }
         Command::Grant { login, role, unit, until } => {
             let row = find(store, &login).await?;
-            let role = Role::find(&role).ok_or_else(|| {
-                let all: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
-                format!("no role {role}; there are {}", all.join(", "))
-            })?;
+            let role: Role = code(&role, "role")?;
             let unit = domain::UnitId(unit);
             let path = store.path_of_unit(&unit).await?.ok_or_else(|| format!("no unit {unit}"))?;
             store
@@ -88,7 +86,7 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Failu
                 until: until.map_or(Moment::FOREVER, Moment::end_of),
                 delegated_from: GrantId::default(),
             };
-            store.add_grant(actor, &grant, now()).await?;
+            store.add_grant(actor(), &grant, now()).await?;
             Ok("granted".to_owned())
         }
         Command::Reset { login, second_factor } => {
@@ -96,10 +94,10 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Failu
             let password = store::initial_password();
             let mut said = String::new();
             if second_factor {
-                store.set_totp(actor.clone(), &row.id, "", 0, Vec::new(), "", now()).await?;
+                store.set_totp(actor(), &row.id, "", 0, Vec::new(), "", now()).await?;
                 said.push_str("second factor off\n");
             }
-            store.set_password(actor, &row.id, &auth::hash_password(&password), true, "", now()).await?;
+            store.set_password(actor(), &row.id, &auth::hash_password(&password), true, "", now()).await?;
             Ok(format!("{said}initial password {password}"))
         }
     }

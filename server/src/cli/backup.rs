@@ -5,33 +5,20 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use domain::access::{Grant, Viewer};
-use domain::code::Role;
+use domain::PersonId;
 use domain::import::{ImportState, Verdict};
 use domain::page::Window;
 use domain::person::PeopleQuery;
 use domain::ports::Imports;
-use domain::{GrantId, Moment, PersonId};
 use store::{NewImport, Store};
-use tokio::io::{AsyncWrite, AsyncWriteExt, BufWriter};
+use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use super::{Failure, sealing};
+use super::open::{connect_unproven, with_any};
+use super::operator::{actor, operator};
+use super::outcome::{Failure, Said};
+use super::sealing;
 use crate::config::Config;
-use crate::control::{Errand, Said};
 use crate::{files, now};
-
-/// Writes a backup to a new file.
-pub(super) async fn backup(config: &Config, out: &Path, recipients: String) -> Result<ExitCode, Failure> {
-    let mut file = BufWriter::new(sealing::private_file(out).await?);
-    let done = super::run_errand(config, Errand::Backup { recipients }, &mut file).await;
-    if !matches!(done, Ok(code) if code == ExitCode::SUCCESS) {
-        let _ = tokio::fs::remove_file(out).await;
-        return done;
-    }
-    file.flush().await?;
-    file.get_ref().sync_all().await?;
-    done
-}
 
 /// Writes a backup, encrypted to those it is for.
 pub(crate) async fn write(
@@ -72,15 +59,17 @@ pub(super) async fn restore(
     let manifest = Store::check_backup(&mut sealing::opened(path, identity).await?).await?;
     if !check {
         // What an earlier store at this place had is no measure for the backup.
-        let store = super::connect_unproven(config).await?;
-        store.migrate(false, now()).await?;
-        store.restore(&mut sealing::opened(path, identity).await?).await?;
-        let report =
-            store.verify_trail(Some(&manifest.head).filter(|head| !head.is_empty()).map(String::as_str)).await?;
-        if !report.breaks.is_empty() {
-            return Err(format!("restored, but the audit trail is broken: {:?}", report.breaks).into());
-        }
-        store.shut(now()).await?;
+        with_any(connect_unproven(config).await?, async |store| {
+            store.migrate(false, now()).await?;
+            store.restore(&mut sealing::opened(path, identity).await?).await?;
+            let head = Some(manifest.head.as_str()).filter(|head| !head.is_empty());
+            let report = store.verify_trail(head).await?;
+            if !report.breaks.is_empty() {
+                return Err(format!("restored, but the audit trail is broken: {:?}", report.breaks).into());
+            }
+            Ok(())
+        })
+        .await?;
     }
     let rows: u64 = manifest.tables.values().map(|(rows, _)| rows).sum();
     println!("{} {rows} rows; audit head {}", if check { "sound:" } else { "restored" }, manifest.head);
@@ -95,39 +84,18 @@ pub(super) async fn recover(config: &Config, reason: &str) -> Result<ExitCode, F
     if let Some((copies, bytes)) = Store::give_up_log(&config.store)? {
         println!("{bytes} bytes of the log given up; the log as it was is kept in {}", copies.display());
     }
-    let store = super::connect_unproven(config).await?;
-    let lacking = store.lacking().await?;
-    store.migrate(false, now()).await?;
-    let actor = store::Actor { name: "command line".to_owned(), ..store::Actor::default() };
-    store.accept_loss(actor, reason.trim(), lacking.as_ref(), now()).await?;
-    store.shut(now()).await?;
+    let lacking = with_any(connect_unproven(config).await?, async |store| {
+        let lacking = store.lacking().await?;
+        store.migrate(false, now()).await?;
+        store.accept_loss(actor(), reason.trim(), lacking.as_ref(), now()).await?;
+        Ok(lacking)
+    })
+    .await?;
     println!(
         "{}",
         lacking.map_or_else(|| "nothing else is lacking".to_owned(), |lacking| format!("accepted: {lacking}"))
     );
     Ok(ExitCode::SUCCESS)
-}
-
-/// The terminal acts with the organisation department's role over everything: who can
-/// read the store's files can do that anyway, and the trail says it was the terminal.
-pub(crate) fn operator() -> Viewer {
-    let grant = Grant {
-        id: GrantId::default(),
-        account: domain::AccountId::default(),
-        role: Role::OrgHr,
-        unit: domain::UnitId::default(),
-        path: "/".to_owned(),
-        from: Moment(0),
-        until: Moment::FOREVER,
-        delegated_from: GrantId::default(),
-    };
-    Viewer {
-        account: domain::AccountId::default(),
-        name: "command line".to_owned(),
-        person: PersonId::default(),
-        grants: vec![grant],
-        request: String::new(),
-    }
 }
 
 pub(super) async fn import(

@@ -8,7 +8,7 @@ use clap::Args;
 use domain::code::Code;
 use domain::exchange::matching::{self, Mechanism, Outcome, Problem, Property};
 
-use super::Failure;
+use super::outcome::Failure;
 
 #[derive(Args)]
 pub(super) struct Options {

@@ -10,7 +10,7 @@ use tokio_util::compat::{
     FuturesAsyncReadCompatExt, FuturesAsyncWriteCompatExt, TokioAsyncReadCompatExt, TokioAsyncWriteCompatExt,
 };
 
-use super::Failure;
+use super::outcome::Failure;
 
 /// What an encrypted backup begins with.
 const MARK: &[u8] = b"age-encryption.org/";

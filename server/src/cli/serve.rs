@@ -1,6 +1,7 @@
 //! Serving until told to stop.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -8,12 +9,16 @@ use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::routing::{get, post};
+use metrics_exporter_prometheus::PrometheusHandle;
+use store::Store;
 use tokio::net::TcpListener;
 
-use super::Failure;
-use crate::config::Config;
+use super::open::with_store;
+use super::outcome::Failure;
+use crate::config::{Config, HttpConfig};
+use crate::http::router;
 use crate::http::serve::{Patience, serve as serve_on};
-use crate::http::{AppState, router};
+use crate::state::AppState;
 use crate::{files, jobs, now, telemetry, watchdog};
 
 /// Serves; with `demo` people of demo data in an empty store.
@@ -25,74 +30,70 @@ pub(super) async fn serve(mut config: Config, demo: Option<u32>) -> Result<ExitC
     if !config.http.site.join("pkg/ganqiao.js").exists() {
         tracing::warn!(site = %config.http.site.display(), "no front end there: pages work, but without their script");
     }
-    let store = super::open(&config).await?;
-    let local = [config.http.listen, config.http.packages, config.http.admin].iter().all(|at| at.ip().is_loopback());
-    let loopback = local && !config.http.behind_proxy;
     // The accounts of a demonstration are everybody's: no one telephone can hold their codes.
     if demo.is_some() {
         config.sign_in.second_factor = domain::account::SecondFactor::Nobody;
     }
+    let code = with_store(&config, async |store| {
+        let marked = loaded(store, &config, demo).await?;
+        listen(store, &config, demo.is_some(), marked).await?;
+        Ok(ExitCode::SUCCESS)
+    })
+    .await?;
+    tracing::info!("stopped");
+    Ok(code)
+}
+
+/// Loads the demo data that are asked for. Gives whether the store is a demonstration, and refuses to
+/// serve one as anything else.
+async fn loaded(store: &Store, config: &Config, demo: Option<u32>) -> Result<bool, Failure> {
+    let local = [config.http.listen, config.http.packages, config.http.admin].iter().all(|at| at.ip().is_loopback());
+    let loopback = local && !config.http.behind_proxy;
     if let Some(people) = demo
         && store.is_empty().await?
     {
-        beyond(loopback, &config)?;
+        beyond(loopback, config)?;
         let _ = writeln!(std::io::stderr(), "The store is empty: loading the demo data…");
-        crate::demo::load(&store, people, 1, now()).await?;
+        crate::demo::load(store, people, 1, now()).await?;
     }
     let marked = store.is_demo().await?;
     match (demo.is_some(), marked) {
         (true, false) => {
-            return Err("this store is a real installation: --demo is for an empty store or a demonstration".into());
+            Err("this store is a real installation: --demo is for an empty store or a demonstration".into())
         }
-        (false, true) => {
-            return Err(
-                "this store is a demonstration, whose passwords everybody knows: serve it with --demo. A real \
-                        installation begins with an empty store"
-                    .into(),
-            );
-        }
-        (true, true) => beyond(loopback, &config)?,
-        (false, false) => {}
+        (false, true) => Err("this store is a demonstration, whose passwords everybody knows: serve it with --demo. \
+                              A real installation begins with an empty store"
+            .into()),
+        (true, true) => beyond(loopback, config).map(|()| marked),
+        (false, false) => Ok(marked),
     }
-    let listener = TcpListener::bind(config.http.listen)
-        .await
-        .map_err(|e| format!("can't listen on {}: {e}. Stop what uses it, or set http.listen.", config.http.listen))?;
-    let metrics = telemetry::start_metrics()?;
-    let admin = TcpListener::bind(config.http.admin)
-        .await
-        .map_err(|e| format!("can't listen on {}: {e}", config.http.admin))?;
-    let packages = TcpListener::bind(config.http.packages).await.map_err(|e| {
-        format!("can't listen on {}: {e}. Stop what uses it, or set http.packages.", config.http.packages)
-    })?;
-    let upkeep = metrics.clone();
-    let admin_routes = Router::new().route(
-        "/metrics",
-        get(move || {
-            let metrics = metrics.clone();
-            async move { ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics.render()) }
-        }),
-    );
-    // A demonstration that leaves nothing behind may go forward in time: a round or a posting
-    // takes months. A kept store never does.
-    let passing = demo.is_some() && config.store.url.starts_with("mem:");
-    let admin_routes = if passing {
-        let go = |Path(days): Path<u32>| async move { crate::go_forward(days.min(3660)).to_string() };
-        // And many people may do at once what takes them days.
-        let many = store.clone();
-        let play = move |Path((id, slips)): Path<(String, u32)>, body: String| {
-            let store = many.clone();
-            async move {
-                let left: Vec<domain::PersonId> = body.lines().map(domain::PersonId::from).collect();
-                match crate::demo::appraisal::play(&store, &id.into(), slips, &left, now()).await {
-                    Ok(played) => Ok(axum::Json(played)),
-                    Err(fault) => Err((crate::http::status(&fault), fault.to_string())),
-                }
-            }
+}
+
+/// Where the program listens.
+struct Doors {
+    pages: TcpListener,
+    admin: TcpListener,
+    packages: TcpListener,
+}
+
+impl Doors {
+    async fn open(config: &HttpConfig) -> Result<Self, Failure> {
+        let open = async |at: SocketAddr, remedy: &str| {
+            TcpListener::bind(at).await.map_err(|e| format!("can't listen on {at}: {e}{remedy}"))
         };
-        admin_routes.route("/demo/forward/{days}", post(go)).route("/demo/appraisal/{id}/{slips}", post(play))
-    } else {
-        admin_routes
-    };
+        Ok(Self {
+            pages: open(config.listen, ". Stop what uses it, or set http.listen.").await?,
+            admin: open(config.admin, "").await?,
+            packages: open(config.packages, ". Stop what uses it, or set http.packages.").await?,
+        })
+    }
+}
+
+/// Serves a store until told to stop, and finishes what is under way.
+async fn listen(store: &Store, config: &Config, demo: bool, marked: bool) -> Result<(), Failure> {
+    let doors = Doors::open(&config.http).await?;
+    let at = doors.pages.local_addr()?;
+    let metrics = telemetry::start_metrics()?;
     if let Err(error) = store.end_imports(now()).await {
         tracing::warn!(%error, "imports that were cut off are not noted as such");
     }
@@ -105,8 +106,53 @@ pub(super) async fn serve(mut config: Config, demo: Option<u32>) -> Result<ExitC
         wait: Duration::from_secs(config.http.wait_seconds.into()),
         stop: Duration::from_secs(config.http.stop_seconds.into()),
     };
-    let state = AppState::new(store.clone(), config)?.demonstration(marked);
-    let admin_routes = admin_routes.merge(crate::control::routes(store.clone(), &state.config.store, &state.secrets));
+    let state = AppState::new(store.clone(), config.clone())?.demonstration(marked);
+    let admin_routes = admin_routes(&state, metrics.clone(), demo);
+    let mut beside = jobs::start(store, &state.config, &state.clock, &state.beats);
+    let (gauged, beats, clock) = (store.clone(), state.beats.clone(), state.clock.clone());
+    beside.push(tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            metrics.run_upkeep();
+            telemetry::gauge(&gauged, &beats, &clock).await;
+        }
+    }));
+    beside.push(tokio::spawn(serve_on(doors.admin, admin_routes, patience, std::future::pending())));
+    say(&format!("干桥 Ganqiao  http://{at}"));
+    if demo {
+        say(&crate::demo::accounts_text());
+        say("Second factors are off in a demonstration; elsewhere administrators must set one up.");
+    }
+    say("Ctrl-C stops it.");
+    let refusals = state.refusals.clone();
+    let trail = store.clone();
+    beside.push(tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(20)).await;
+            refusals.flush(&trail, now(), false).await;
+        }
+    }));
+    let refusals = state.refusals.clone();
+    let package_routes = crate::http::packages::router(state.clone());
+    beside.push(tokio::spawn(serve_on(doors.packages, package_routes, patience, std::future::pending())));
+    serve_on(doors.pages, router(state), patience, stopped()).await;
+    for job in &beside {
+        job.abort();
+    }
+    refusals.flush(store, now(), true).await;
+    // What was seen and written since the last time is noted and sealed before the end.
+    if let Err(error) = store.note_seen().await {
+        tracing::warn!(%error, "when sessions were last seen was not noted");
+    }
+    Ok(())
+}
+
+/// What those who run the program ask it, beside the pages.
+fn admin_routes(state: &AppState, metrics: PrometheusHandle, demo: bool) -> Router {
+    let measured = move || {
+        let metrics = metrics.clone();
+        async move { ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics.render()) }
+    };
     let clock = state.clock.clone();
     let confirm = move |headers: HeaderMap| {
         let clock = clock.clone();
@@ -120,46 +166,29 @@ pub(super) async fn serve(mut config: Config, demo: Option<u32>) -> Result<ExitC
             (StatusCode::OK, "the clock is believed as it is now\n")
         }
     };
-    let admin_routes = admin_routes.route("/clock/confirm", post(confirm));
-    let mut beside = jobs::start(&store, &state.config, &state.clock, &state.beats);
-    let (gauged, beats, clock) = (store.clone(), state.beats.clone(), state.clock.clone());
-    beside.push(tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(Duration::from_secs(5)).await;
-            upkeep.run_upkeep();
-            telemetry::gauge(&gauged, &beats, &clock).await;
+    let routes = Router::new().route("/metrics", get(measured)).route("/clock/confirm", post(confirm));
+    let routes = routes.merge(crate::control::routes(state.store.clone(), &state.config.store, &state.secrets));
+    // A demonstration that leaves nothing behind may go forward in time: a round or a posting
+    // takes months. A kept store never does.
+    if demo && state.config.store.url.starts_with("mem:") { routes.merge(passing(&state.store)) } else { routes }
+}
+
+/// What a demonstration can have happen.
+fn passing(store: &Store) -> Router {
+    let go = |Path(days): Path<u32>| async move { crate::go_forward(days.min(3660)).to_string() };
+    // And many people may do at once what takes them days.
+    let many = store.clone();
+    let play = move |Path((id, slips)): Path<(String, u32)>, body: String| {
+        let store = many.clone();
+        async move {
+            let left: Vec<domain::PersonId> = body.lines().map(domain::PersonId::from).collect();
+            match crate::demo::appraisal::play(&store, &id.into(), slips, &left, now()).await {
+                Ok(played) => Ok(axum::Json(played)),
+                Err(fault) => Err((crate::request::status(&fault), fault.to_string())),
+            }
         }
-    }));
-    beside.push(tokio::spawn(serve_on(admin, admin_routes, patience, std::future::pending())));
-    say(&format!("干桥 Ganqiao  http://{}", listener.local_addr()?));
-    if demo.is_some() {
-        say(&crate::demo::accounts_text());
-        say("Second factors are off in a demonstration; elsewhere administrators must set one up.");
-    }
-    say("Ctrl-C stops it.");
-    let refusals = state.refusals.clone();
-    let trail = store.clone();
-    beside.push(tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(std::time::Duration::from_secs(20)).await;
-            refusals.flush(&trail, now(), false).await;
-        }
-    }));
-    let refusals = state.refusals.clone();
-    let package_routes = crate::http::packages::router(state.clone());
-    beside.push(tokio::spawn(serve_on(packages, package_routes, patience, std::future::pending())));
-    serve_on(listener, router(state), patience, stopped()).await;
-    for job in &beside {
-        job.abort();
-    }
-    refusals.flush(&store, now(), true).await;
-    // What was seen and written since the last time is noted and sealed before the end.
-    if let Err(error) = store.note_seen().await {
-        tracing::warn!(%error, "when sessions were last seen was not noted");
-    }
-    store.shut(now()).await?;
-    tracing::info!("stopped");
-    Ok(ExitCode::SUCCESS)
+    };
+    Router::new().route("/demo/forward/{days}", post(go)).route("/demo/appraisal/{id}/{slips}", post(play))
 }
 
 /// A demonstration stays on this machine unless somebody says otherwise.

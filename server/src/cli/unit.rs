@@ -3,12 +3,13 @@
 
 use clap::Subcommand;
 use domain::UnitId;
-use domain::code::Code;
 use domain::organisation::UnitDraft;
 use serde::{Deserialize, Serialize};
 use store::Store;
 
-use super::Failure;
+use super::code::code;
+use super::operator::actor;
+use super::outcome::Failure;
 use crate::now;
 
 #[derive(Clone, Debug, Subcommand, Serialize, Deserialize)]
@@ -29,7 +30,6 @@ pub(crate) enum Command {
 /// Does it, and gives what is to be printed.
 pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Failure> {
     let Command::Found { name, kind, level } = command;
-    let actor = store::Actor { name: "command line".to_owned(), ..store::Actor::default() };
     let draft = UnitDraft {
         parent: UnitId::default(),
         name,
@@ -42,18 +42,11 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Failu
         on: now().day(),
         document: String::new(),
     };
-    match store.found_root(actor, &draft, now()).await {
+    match store.found_root(actor(), &draft, now()).await {
         Ok(id) => Ok(format!("unit {id}")),
         Err(domain::Fault::Refused(domain::Reason::UnitInUse)) => {
             Err("there are units already: others are made on the page of the unit above them".into())
         }
         Err(fault) => Err(fault.to_string().into()),
     }
-}
-
-fn code<C: Code>(text: &str, of: &str) -> Result<C, Failure> {
-    C::find(text).ok_or_else(|| {
-        let all: Vec<&str> = C::ALL.iter().map(|one| one.code()).collect();
-        format!("no {of} {text}; there are {}", all.join(", ")).into()
-    })
 }

@@ -11,8 +11,8 @@ use domain::{CaseId, Fault};
 
 use super::evidence;
 use super::sealed::{self, broken};
-use super::upload::back_with;
-use crate::http::{AppState, Signed, status};
+use crate::request::{Signed, back_with, status};
+use crate::state::AppState;
 
 fn folder(files: &Path, case: &CaseId) -> PathBuf {
     files.join("exchange").join(case.as_str())

@@ -9,8 +9,8 @@ use domain::{CourseId, Fault, FileId, Reason, Rule};
 
 use super::package;
 use super::receive::receive;
-use super::upload::back_with;
-use crate::http::{AppState, Signed};
+use crate::request::{Signed, back_with};
+use crate::state::AppState;
 
 /// The media types that each kind of chapter takes, by the file's ending.
 fn media_of(kind: ChapterKind, name: &str) -> Option<String> {

@@ -12,8 +12,8 @@ use domain::tolerance::{Action, Side};
 use domain::{Fault, Reason, Rule, ToleranceId};
 
 use super::sealed::{self, broken};
-use super::upload::back_with;
-use crate::http::{AppState, Signed, status};
+use crate::request::{Signed, back_with, status};
+use crate::state::AppState;
 
 /// Largest file, in mebibytes: it is sealed whole.
 const MOST: u32 = 20;

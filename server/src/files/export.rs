@@ -16,17 +16,13 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 
 use super::{lrmx, roster};
-use crate::http::{AppState, Signed, status};
+use crate::request::{Signed, attachment, status};
+use crate::state::AppState;
 
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub(super) fn refuse(fault: &Fault) -> Response {
     (status(fault), fault.to_string()).into_response()
-}
-
-/// The header that saves a file under its name, in any language.
-pub(crate) fn attachment(name: &str) -> String {
-    format!("attachment; filename=\"export\"; filename*=UTF-8''{}", app::components::table::encode(name))
 }
 
 pub(super) fn download(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {

@@ -11,10 +11,9 @@ use domain::{Fault, FileId, HoldingId, Reason, Rule};
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
-use super::export::attachment;
 use super::receive::{self, receive};
-use super::upload::back_with;
-use crate::http::{AppState, Signed, status};
+use crate::request::{Signed, attachment, back_with, status};
+use crate::state::AppState;
 
 /// Takes a material's file in, instead of the one it had.
 pub async fn add(

@@ -9,8 +9,9 @@ use domain::{Fault, Reason};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::sheet;
-use super::upload::{back_with, receive};
-use crate::http::{AppState, Signed};
+use super::upload::receive;
+use crate::request::{Signed, back_with};
+use crate::state::AppState;
 
 const PAGE: &str = "/training/questions";
 

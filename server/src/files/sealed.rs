@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Fault;
 
-use super::export::attachment;
+use crate::request::attachment;
 use crate::secrets::Secrets;
 
 /// A new key, as text to be sealed for its purpose.

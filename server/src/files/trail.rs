@@ -10,7 +10,8 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde::Deserialize;
 
 use super::export::{XLSX, download, refuse};
-use crate::http::{AppState, Signed};
+use crate::request::Signed;
+use crate::state::AppState;
 
 /// Rows of a file at most: what is older is taken out by its days.
 const MOST: usize = 20_000;

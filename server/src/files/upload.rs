@@ -1,10 +1,6 @@
 //! Taking an upload in: bounded while it arrives, read off the async threads, kept for
 //! half an hour so that its columns can be mapped otherwise.
 
-use std::collections::VecDeque;
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
-
 use axum::extract::{Extension, Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::{Permission, Viewer};
@@ -12,28 +8,12 @@ use domain::import::{Choice, Field, ImportAnswers};
 use domain::{Fault, ImportId, PersonId, Reason, UnitId};
 use store::NewImport;
 
-use crate::http::{AppState, Signed};
-
-struct Kept {
-    id: ImportId,
-    at: Instant,
-    files: Vec<(String, Vec<u8>)>,
-    home: UnitId,
-}
-
-/// Uploads kept for another mapping: few, for half an hour.
-static KEPT: Mutex<VecDeque<Kept>> = Mutex::new(VecDeque::new());
-const KEEP: usize = 4;
-const KEEP_FOR: Duration = Duration::from_secs(1800);
+use super::kept::Upload;
+use crate::request::{Signed, back_with};
+use crate::state::AppState;
 
 fn fault_page(fault: &Fault) -> Response {
     back_with("/people/import", fault)
-}
-
-/// Back to a page, which says the fault.
-pub(crate) fn back_with(page: &str, fault: &Fault) -> Response {
-    let text = serde_json::to_string(fault).unwrap_or_default();
-    Redirect::to(&format!("{page}?__fault={}", app::components::table::encode(&text))).into_response()
 }
 
 /// What a form with files sent.
@@ -166,12 +146,7 @@ async fn preview(
     };
     let id = state.store.preview_import(viewer, new, crate::now()).await?;
     if !parsed.columns.is_empty() {
-        let mut kept = KEPT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        kept.retain(|old| old.at.elapsed() < KEEP_FOR);
-        while kept.len() >= KEEP {
-            kept.pop_front();
-        }
-        kept.push_back(Kept { id: id.clone(), at: Instant::now(), files, home });
+        state.uploads.keep(id.clone(), Upload { files, home });
     }
     Ok(id)
 }
@@ -251,12 +226,7 @@ pub async fn columns(
     if let Err(fault) = own {
         return fault_page(&fault);
     }
-    let kept = {
-        let mut kept = KEPT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        kept.retain(|old| old.at.elapsed() < KEEP_FOR);
-        kept.iter().position(|old| old.id == id).and_then(|at| kept.remove(at))
-    };
-    let Some(kept) = kept else { return fault_page(&Fault::Refused(Reason::ImportGone)) };
+    let Some(kept) = state.uploads.take(&id) else { return fault_page(&Fault::Refused(Reason::ImportGone)) };
     let mut mapping: Vec<(usize, Option<Field>)> = form
         .iter()
         .filter_map(|(name, value)| Some((name.strip_prefix("column-")?.parse().ok()?, Field::of_header(value))))

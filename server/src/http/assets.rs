@@ -2,6 +2,7 @@
 //! can be kept for ever; the module's is asked for again, cheaply, by its tag.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use axum::extract::{Path as UrlPath, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -10,10 +11,8 @@ use sha2::{Digest, Sha256};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeader;
 
-use super::AppState;
-
 /// Small files, read once.
-pub(super) struct Assets {
+pub(crate) struct Assets {
     css: String,
     css_hash: String,
     theme: String,
@@ -26,7 +25,7 @@ pub(super) struct Assets {
 const SCRIPTS: [&str; 5] = ["ballot.js", "exam.js", "form.js", "player.js", "scorm.js"];
 
 impl Assets {
-    pub(super) fn read(site: &Path) -> Self {
+    pub(crate) fn read(site: &Path) -> Self {
         let text = |name: &str| std::fs::read_to_string(site.join(name)).unwrap_or_default();
         // cargo-leptos puts its own bundle beside the module.
         let css = if site.join("style.css").exists() { text("style.css") } else { text("pkg/ganqiao.css") };
@@ -41,7 +40,7 @@ impl Assets {
         }
     }
 
-    pub(super) fn css_href(&self) -> String {
+    pub(crate) fn css_href(&self) -> String {
         format!("/style/{}.css", self.css_hash)
     }
 }
@@ -60,28 +59,28 @@ fn file(text: &str, kind: &'static str, cache: &'static str) -> Response {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, cache)], text.to_owned()).into_response()
 }
 
-pub(super) async fn style(State(state): State<AppState>, UrlPath(name): UrlPath<String>) -> Response {
-    if name != format!("{}.css", state.assets.css_hash) {
+pub(super) async fn style(State(assets): State<Arc<Assets>>, UrlPath(name): UrlPath<String>) -> Response {
+    if name != format!("{}.css", assets.css_hash) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    file(&state.assets.css, "text/css; charset=utf-8", "public, max-age=31536000, immutable")
+    file(&assets.css, "text/css; charset=utf-8", "public, max-age=31536000, immutable")
 }
 
-pub(super) async fn theme(State(state): State<AppState>) -> Response {
-    file(&state.assets.theme, "text/javascript; charset=utf-8", "public, max-age=3600")
+pub(super) async fn theme(State(assets): State<Arc<Assets>>) -> Response {
+    file(&assets.theme, "text/javascript; charset=utf-8", "public, max-age=3600")
 }
 
-pub(super) async fn worker(State(state): State<AppState>) -> Response {
-    file(&state.assets.worker, "text/javascript; charset=utf-8", "no-cache")
+pub(super) async fn worker(State(assets): State<Arc<Assets>>) -> Response {
+    file(&assets.worker, "text/javascript; charset=utf-8", "no-cache")
 }
 
-pub(super) async fn script(State(state): State<AppState>, UrlPath(name): UrlPath<String>) -> Response {
-    match state.assets.scripts.iter().find(|script| script.0 == name) {
+pub(super) async fn script(State(assets): State<Arc<Assets>>, UrlPath(name): UrlPath<String>) -> Response {
+    match assets.scripts.iter().find(|script| script.0 == name) {
         Some((_, text)) => file(text, "text/javascript; charset=utf-8", "no-cache"),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-pub(super) async fn favicon(State(state): State<AppState>) -> Response {
-    file(&state.assets.favicon, "image/svg+xml", "public, max-age=86400")
+pub(super) async fn favicon(State(assets): State<Arc<Assets>>) -> Response {
+    file(&assets.favicon, "image/svg+xml", "public, max-age=86400")
 }

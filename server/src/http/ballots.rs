@@ -11,8 +11,9 @@ use domain::{Fault, Rule, SheetId};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::layers::ClientAddress;
-use super::{AppState, Signed, origin, status};
+use super::documents::given;
+use crate::request::{ClientAddress, Signed, back_with, origin, status};
+use crate::state::AppState;
 
 fn refused(fault: &Fault) -> Response {
     (status(fault), Json(fault)).into_response()
@@ -107,7 +108,7 @@ pub(super) async fn cast_slip(
     match answer.await {
         Ok(()) => Redirect::to(&format!("{page}?done=1")).into_response(),
         Err(Fault::NotFound) => StatusCode::NOT_FOUND.into_response(),
-        Err(fault) => crate::files::upload::back_with(&page, &fault),
+        Err(fault) => back_with(&page, &fault),
     }
 }
 
@@ -136,7 +137,7 @@ pub(super) async fn slips(
     let (page, numbers) = match answer.await {
         Ok(found) => found,
         Err(Fault::Forbidden) => return StatusCode::FORBIDDEN.into_response(),
-        Err(fault) => return crate::files::upload::back_with(&back, &fault),
+        Err(fault) => return back_with(&back, &fault),
     };
     let from = origin(&state.config.http, &headers);
     let urls: Vec<String> = numbers.iter().map(|number| format!("{from}/b/{number}")).collect();
@@ -144,5 +145,5 @@ pub(super) async fn slips(
     let made = tokio::task::spawn_blocking(move || {
         crate::certificate::slips(&page.appraisal.title, &page.sheet.unit_name, &urls, &fonts, &config.training)
     });
-    super::documents::given(made.await, "slips.pdf")
+    given(made.await, "slips.pdf")
 }

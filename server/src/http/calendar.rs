@@ -10,10 +10,10 @@ use domain::exchange::due::Due;
 use domain::training::{FeedContent, Lesson, TimetableClass};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 
-use super::AppState;
-use super::layers::ClientAddress;
 use crate::now;
+use crate::request::ClientAddress;
 use crate::secrets::Secrets;
+use crate::state::AppState;
 
 fn utc(at: Moment) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(at.0).unwrap_or_default()

@@ -12,10 +12,10 @@ use domain::training::{Certificate, NEVER};
 use domain::{CertificateId, ClassId, Fault};
 use zip::write::SimpleFileOptions;
 
-use super::{AppState, Signed, origin};
-use crate::auth::second_factor::escape;
+use super::html::escaped;
 use crate::certificate::CertificateError;
-use crate::files::export::attachment;
+use crate::request::{self, Signed, attachment, origin};
+use crate::state::AppState;
 
 /// A certificate for the person and those of their scope: as a page, `…/ID.pdf`, or as an Open
 /// Badges credential, `…/ID.jwt`.
@@ -33,7 +33,7 @@ pub(super) async fn download(
     let certificate = match state.store.certificate(&viewer, &id.into()).await {
         Ok(certificate) if certificate.stands() => certificate,
         Ok(_) => return StatusCode::GONE.into_response(),
-        Err(fault) => return super::status(&fault).into_response(),
+        Err(fault) => return request::status(&fault).into_response(),
     };
     let origin = origin(&state.config.http, &headers);
     if kind == "jwt" {
@@ -58,7 +58,7 @@ pub(super) async fn of_class(
     }
     let certificates = match state.store.class_certificates(&viewer, &ClassId(id), signed.now).await {
         Ok(certificates) => certificates,
-        Err(fault) => return super::status(&fault).into_response(),
+        Err(fault) => return request::status(&fault).into_response(),
     };
     let (origin, fonts, config) = (origin(&state.config.http, &headers), state.fonts.clone(), state.config.clone());
     let lang = signed.frame.lang;
@@ -178,7 +178,7 @@ pub(super) async fn verify(
                     day_text(one.revoked.day())
                 )
             };
-            let fact = |name: &str, value: &str| format!("<div><dt>{name}</dt><dd>{}</dd></div>", escape(value));
+            let fact = |name: &str, value: &str| format!("<div><dt>{name}</dt><dd>{}</dd></div>", escaped(value));
             let facts = [
                 fact(t("编号", "Number"), &one.number),
                 fact(t("姓名", "Name"), &one.masked_name()),

@@ -9,7 +9,8 @@ use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::convert::{Builder as _, Shape};
 use fast_qr::{ECL, QRBuilder};
 
-use super::{AppState, Signed, origin, status};
+use crate::request::{Signed, origin, status};
+use crate::state::AppState;
 
 /// The QR code that leads to checking in now, with its digits under it. It is asked for
 /// anew every few seconds.

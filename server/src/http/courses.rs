@@ -10,7 +10,8 @@ use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
 use super::packages::{self, Ticket};
-use super::{AppState, Signed, origin, status};
+use crate::request::{Signed, origin, packages_origin, status};
+use crate::state::AppState;
 
 /// A chapter's file, whole or in ranges.
 pub(super) async fn file(
@@ -49,7 +50,7 @@ pub(super) async fn launch(
         let course = state.store.course_for(viewer, &id).await?;
         let chapter = course.chapter(&chapter).cloned().ok_or(domain::Fault::NotFound)?;
         let package = chapter.package.clone().ok_or(domain::Fault::NotFound)?;
-        let base = packages::origin_of(&state.config.http, &headers)
+        let base = packages_origin(&state.config.http, &headers)
             .ok_or(domain::Fault::Refused(domain::Reason::NoPackagesHost))?;
         let session = signed.session.as_ref().map(|(row, _)| row.id.clone()).unwrap_or_default();
         Ok((viewer.clone(), chapter, package, base, session))

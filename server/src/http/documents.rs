@@ -8,9 +8,9 @@ use domain::code::Code;
 use domain::exchange::document::{Document, DocumentKind};
 use domain::ports::Cases;
 
-use super::{AppState, Signed};
 use crate::document;
-use crate::files::export::attachment;
+use crate::request::{Signed, attachment, status};
+use crate::state::AppState;
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
@@ -61,7 +61,7 @@ async fn papers(state: &AppState, signed: &Signed, ids: Vec<String>, name: &str)
     let ids: Vec<domain::CaseId> = ids.into_iter().map(Into::into).collect();
     let filled = match state.store.document(&viewer, &ids, kind, signed.now).await {
         Ok(filled) => filled,
-        Err(fault) => return super::status(&fault).into_response(),
+        Err(fault) => return status(&fault).into_response(),
     };
     let name = named(&filled, ending);
     let (fonts, config) = (state.fonts.clone(), state.config.clone());
@@ -85,7 +85,7 @@ pub(super) async fn award(
     }
     let paper = match state.store.award_paper(&viewer, &id.into()).await {
         Ok(paper) => paper,
-        Err(fault) => return super::status(&fault).into_response(),
+        Err(fault) => return status(&fault).into_response(),
     };
     let (fonts, config, which) = (state.fonts.clone(), state.config.clone(), name.clone());
     let name = match name.split_once('.') {
@@ -115,7 +115,7 @@ pub(super) async fn decision(
     }
     let paper = match state.store.tolerance_paper(&viewer, &id.into(), signed.now).await {
         Ok(paper) => paper,
-        Err(fault) => return super::status(&fault).into_response(),
+        Err(fault) => return status(&fault).into_response(),
     };
     let name = named(&paper, "pdf");
     let mark = format!("{} {} 不得外传", viewer.name, signed.now.minute_text());
@@ -136,7 +136,7 @@ pub(super) async fn result(
     }
     let paper = match state.store.appraisal_paper(&viewer, &id.into()).await {
         Ok(paper) => paper,
-        Err(fault) => return super::status(&fault).into_response(),
+        Err(fault) => return status(&fault).into_response(),
     };
     let name = named(&paper, "pdf");
     let (fonts, config) = (state.fonts.clone(), state.config.clone());
@@ -178,7 +178,7 @@ pub(super) async fn scenario(
     }
     let found = match state.store.scenario_file(&viewer, &id.into(), &scenario).await {
         Ok(found) => found,
-        Err(fault) => return super::status(&fault).into_response(),
+        Err(fault) => return status(&fault).into_response(),
     };
     let text = match name.as_str() {
         "problem.json" => serde_json::to_vec_pretty(&found.problem),

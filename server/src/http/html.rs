@@ -71,6 +71,16 @@ impl Tag {
     }
 }
 
+/// The beginning of an element.
+pub(super) fn start(name: &str, attributes: &[(&str, &str)]) -> Piece {
+    Piece::Start(Tag::new(name, attributes))
+}
+
+/// Its end.
+pub(super) fn end(name: &str) -> Piece {
+    Piece::End(name.to_owned())
+}
+
 /// A page in pieces.
 #[must_use]
 pub fn read(page: &str) -> Vec<Piece> {
@@ -106,7 +116,8 @@ pub fn write(pieces: &[Piece]) -> String {
     page
 }
 
-fn escaped(text: &str) -> String {
+/// Text as it may stand in a page, also in the value of an attribute.
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

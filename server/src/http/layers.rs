@@ -1,11 +1,9 @@
 //! What every request passes through, the outermost last: number and log, panics,
 //! headers, time, compression, cross-site protection.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -14,93 +12,15 @@ use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Response as HttpResponse, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use http_body_util::BodyExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tracing::Instrument;
 
-use super::AppState;
-
-/// The nonce of this response's policy.
-#[derive(Clone)]
-pub struct CspNonce(pub Arc<str>);
-
-/// The request's number, in the log and in the answer.
-#[derive(Clone)]
-pub struct RequestNumber(pub String);
-
-/// The client's address.
-#[derive(Clone, Copy)]
-pub struct ClientAddress(pub IpAddr);
-
-impl ClientAddress {
-    /// The network that the address stands for: whoever has one address of an IPv6 network of 64
-    /// bits has all of them.
-    #[must_use]
-    pub fn network(self) -> IpAddr {
-        match self.0.to_canonical() {
-            IpAddr::V4(address) => IpAddr::V4(address),
-            IpAddr::V6(address) => IpAddr::V6((u128::from(address) & (u128::MAX << 64)).into()),
-        }
-    }
-}
-
-/// Requests, by network.
-pub(crate) struct Attempts(DefaultKeyedRateLimiter<IpAddr>);
-
-impl Attempts {
-    pub(crate) fn new(per_minute: u32) -> Self {
-        let quota = Quota::per_minute(NonZeroU32::new(per_minute.max(1)).unwrap_or(NonZeroU32::MIN));
-        Self(RateLimiter::keyed(quota))
-    }
-
-    /// Whether one more is within the limit.
-    pub(crate) fn allow(&self, address: IpAddr) -> bool {
-        if self.0.len() > 50_000 {
-            self.0.retain_recent();
-        }
-        self.0.check_key(&address).is_ok()
-    }
-}
-
-/// Failed attempts to sign in, by address: an office of many people behind one address fails at
-/// nothing by being many.
-pub(crate) struct Failures {
-    per_minute: f64,
-    left: Mutex<HashMap<IpAddr, (f64, Instant)>>,
-}
-
-impl Failures {
-    pub(crate) fn new(per_minute: u32) -> Self {
-        Self { per_minute: f64::from(per_minute.max(1)), left: Mutex::default() }
-    }
-
-    /// How many more an address may fail, as it comes back with time; `cost` is what is taken now.
-    fn left(&self, address: IpAddr, cost: f64) -> f64 {
-        let mut kept = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() > 50_000 {
-            kept.retain(|_, (_, at)| at.elapsed() < Duration::from_secs(60));
-        }
-        let (left, at) = kept.get(&address).copied().unwrap_or((self.per_minute, Instant::now()));
-        let left = (left + at.elapsed().as_secs_f64() * self.per_minute / 60.0).min(self.per_minute) - cost;
-        if cost > 0.0 {
-            kept.insert(address, (left.max(-self.per_minute), Instant::now()));
-        }
-        left
-    }
-
-    /// Whether an address may try.
-    pub(crate) fn allow(&self, address: IpAddr) -> bool {
-        self.left(address, 0.0) >= 1.0
-    }
-
-    /// Counts a failure.
-    pub(crate) fn failed(&self, address: IpAddr) {
-        self.left(address, 1.0);
-    }
-}
+use crate::auth::new_token;
+use crate::request::{ClientAddress, CspNonce, RequestNumber, packages_origin};
+use crate::state::AppState;
 
 /// How long an answer may take, but for the time in which its request is still arriving.
 const ANSWER: Duration = Duration::from_secs(60);
@@ -164,7 +84,7 @@ pub(super) fn wrap(router: Router<AppState>, state: &AppState) -> Router<AppStat
 
 /// Numbers the request, finds its client, logs and counts its answer.
 async fn number(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let number = super::super::auth::new_token()[..12].to_owned();
+    let number = new_token()[..12].to_owned();
     let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().map(|info| info.0.ip());
     let forwarded = state
         .config
@@ -192,8 +112,8 @@ async fn number(State(state): State<AppState>, mut request: Request, next: Next)
 
 /// Security headers. Scripts run only from here and with this answer's nonce.
 async fn headers(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let packages = super::packages::origin_of(&state.config.http, request.headers()).unwrap_or_default();
-    let nonce: Arc<str> = super::super::auth::new_token().into();
+    let packages = packages_origin(&state.config.http, request.headers()).unwrap_or_default();
+    let nonce: Arc<str> = new_token().into();
     request.extensions_mut().insert(CspNonce(nonce.clone()));
     let mut response = next.run(request).await.into_response();
     let policy = format!(
@@ -224,20 +144,6 @@ async fn headers(State(state): State<AppState>, mut request: Request, next: Next
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_address_is_slowed_by_its_failures_alone() {
-        let failures = Failures::new(20);
-        let office = IpAddr::from([10, 0, 0, 1]);
-        for _ in 0..2_000 {
-            assert!(failures.allow(office));
-        }
-        for _ in 0..20 {
-            failures.failed(office);
-        }
-        assert!(!failures.allow(office));
-        assert!(failures.allow(IpAddr::from([10, 0, 0, 2])));
-    }
-
     /// A body whose pieces come one after the other, with a pause before each.
     fn slow(pieces: usize, size: usize, pause: Duration) -> Body {
         let pieces = futures::stream::unfold(0, move |n| async move {
@@ -266,14 +172,5 @@ mod tests {
         let pause = Duration::from_millis(20);
         assert_eq!(send(slow(60, 1_000, pause)).await, StatusCode::OK, "four times as long as an answer may take");
         assert_eq!(send(slow(60, 10, pause)).await, StatusCode::SERVICE_UNAVAILABLE);
-    }
-
-    #[test]
-    fn a_network_is_one_address_or_64_bits_of_them() {
-        let network = |text: &str| ClientAddress(text.parse().unwrap()).network().to_string();
-        assert_eq!(network("192.0.2.7"), "192.0.2.7");
-        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
-        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
-        assert_eq!(network("2001:db8:1:2:ffff::1"), "2001:db8:1:2::");
     }
 }

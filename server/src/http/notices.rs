@@ -5,7 +5,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::NoticeId;
 use domain::ports::Desk;
 
-use super::{AppState, Signed};
+use crate::request::Signed;
+use crate::state::AppState;
 
 /// Marks a notice read and leads where it does; one that is not the viewer's leads to the list.
 pub(super) async fn open(

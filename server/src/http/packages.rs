@@ -5,6 +5,8 @@
 //! SCORM packages find their interface in a page around them ([`wrapper`]); cmi5 packages
 //! speak xAPI with [`statements`] and [`state`]. Each address carries a sealed ticket.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, Request, State};
@@ -23,10 +25,11 @@ use store::{Stage, StoreError};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-use super::{AppState, status};
-use crate::auth::second_factor::escape;
-use crate::config::HttpConfig;
+use super::assets::{self, Assets};
+use super::html::escaped;
+use crate::request::status;
 use crate::secrets::Secrets;
+use crate::state::AppState;
 
 /// What a ticket is sealed for.
 const PURPOSE: &str = "package";
@@ -83,19 +86,6 @@ pub(super) fn registration(ticket: &Ticket) -> String {
     let hash = Sha256::digest(format!("{}|{}|{}", ticket.course, ticket.chapter, ticket.person));
     let hex = store::chain::hex(&hash);
     format!("{}-{}-4{}-8{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
-}
-
-/// The origin packages run on: as set, or on this machine alone the pages' host with the port
-/// packages are served on. Nothing where a host of their own is still to be set up: cookies know
-/// no ports, so that a package on the pages' host could take a session over.
-pub(super) fn origin_of(config: &HttpConfig, headers: &HeaderMap) -> Option<String> {
-    if config.packages_origin.is_some() {
-        return config.packages_origin.clone();
-    }
-    let own = super::origin(config, headers);
-    let host = own.strip_prefix("http://").filter(|host| super::is_loopback(host))?;
-    let name = host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name });
-    Some(format!("http://{name}:{}", config.packages.port()))
 }
 
 /// The routes of the packages' origin.
@@ -166,14 +156,14 @@ async fn wrapper(axum::extract::Extension(ticket): Given, Path(sealed): Path<Str
         "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>SCORM</title>\
          <style>html,body,iframe{{margin:0;border:0;width:100%;height:100%;display:block}}</style></head>\
          <body data-parent=\"{}\" data-launch=\"/p/{sealed}/{}\" data-standard=\"{}\"><script src=\"/scorm.js\"></script></body></html>",
-        escape(&ticket.parent),
-        escape(&ticket.launch),
+        escaped(&ticket.parent),
+        escaped(&ticket.launch),
         domain::code::Code::code(ticket.standard),
     ))
 }
 
-async fn script(State(state): State<AppState>) -> Response {
-    super::assets::script(State(state), Path("scorm.js".to_owned())).await
+async fn script(assets: State<Arc<Assets>>) -> Response {
+    assets::script(assets, Path("scorm.js".to_owned())).await
 }
 
 /// A file of the package.
@@ -318,18 +308,6 @@ async fn resource(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn packages_have_a_host_of_their_own_but_on_this_machine() {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::HOST, HeaderValue::from_static("localhost:4120"));
-        let alone = HttpConfig::default();
-        assert_eq!(origin_of(&alone, &headers).as_deref(), Some("http://localhost:3001"));
-        let public = HttpConfig { origin: Some("https://ganqiao.example".into()), ..alone };
-        assert_eq!(origin_of(&public, &headers), None, "the same host is refused");
-        let apart = HttpConfig { packages_origin: Some("https://packages.example".into()), ..public };
-        assert_eq!(origin_of(&apart, &headers).as_deref(), Some("https://packages.example"));
-    }
 
     fn ticket(until: Moment) -> Ticket {
         Ticket {

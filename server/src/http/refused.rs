@@ -10,6 +10,7 @@
 
 mod both;
 mod put_back;
+mod refusal;
 
 use std::cell::RefCell;
 
@@ -22,9 +23,9 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use domain::{AccountId, Fault, Moment, Reason};
 use leptos::prelude::{Owner, provide_context};
-use serde::{Deserialize, Serialize};
 
-use super::AppState;
+use self::refusal::{Fields, Refusal};
+use crate::state::AppState;
 
 /// Where the address of a page says which refusal it shows.
 const REFUSED: &str = "__refused";
@@ -39,9 +40,6 @@ const SHORT: usize = 400;
 /// Fields larger than this in all are not kept.
 const MOST: usize = 1024 * 1024;
 
-/// What a form sent: (name, value) in its order.
-type Fields = Vec<(String, String)>;
-
 tokio::task_local! {
     /// The texts beside the files of the form that is being read.
     static BESIDE: RefCell<Fields>;
@@ -50,53 +48,6 @@ tokio::task_local! {
 /// Remembers a text that a form with files sent.
 pub(crate) fn remember(name: &str, value: &str) {
     let _ = BESIDE.try_with(|beside| beside.borrow_mut().push((name.to_owned(), value.to_owned())));
-}
-
-/// A form that was refused.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Refusal {
-    /// Whose it is; nobody's for somebody not signed in.
-    account: AccountId,
-    /// The path it was sent to.
-    action: String,
-    /// The path of its page.
-    page: String,
-    /// What the page is to say: (mark, value).
-    marks: Fields,
-    /// What it sent.
-    fields: Fields,
-    /// When.
-    at: Moment,
-}
-
-impl Refusal {
-    /// All values of a field.
-    fn values(&self, name: &str) -> Vec<String> {
-        self.fields.iter().filter(|field| field.0 == name).map(|field| field.1.clone()).collect()
-    }
-
-    /// Whether it was refused because nobody was signed in any more.
-    fn is_signed_out(&self) -> bool {
-        self.marked() == Some(Fault::Unauthenticated)
-    }
-
-    /// The fault to show. None where it is over: its sender signed in again.
-    fn fault(&self) -> Option<Fault> {
-        self.marked().filter(|_| !self.is_signed_out())
-    }
-
-    fn marked(&self) -> Option<Fault> {
-        let of = |mark: &str| self.marks.iter().find(|one| one.0 == mark).map(|one| one.1.as_str());
-        match (of("__err"), of("__fault")) {
-            (Some(encoded), _) => {
-                use base64::Engine;
-                let text = base64::engine::general_purpose::URL_SAFE.decode(encoded).ok()?;
-                serde_json::from_slice(&text).ok()
-            }
-            (_, Some(text)) => serde_json::from_str(text).ok(),
-            _ => None,
-        }
-    }
 }
 
 /// A plain form on its way in.

@@ -1,6 +1,6 @@
 //! From the cookie to the viewer; who is not signed in, or only half, is led there.
 
-use app::context::{Asker, TurnedAway};
+use app::context::TurnedAway;
 use app::{Frame, Me};
 use axum::Form;
 use axum::extract::{Request, State};
@@ -9,16 +9,17 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use domain::Moment;
 use domain::access::{Permission, Viewer};
 use domain::code::Lang;
 use domain::ports::Desk;
-use domain::{Fault, Moment};
 use serde::Deserialize;
-use store::{SessionRow, Stage};
+use store::{SessionRow, Stage, StoreError};
 
-use super::layers::{ClientAddress, RequestNumber};
-use super::{AppState, refused};
-use crate::auth::digest;
+use super::refused;
+use crate::auth::{digest, new_token};
+use crate::request::{self, ClientAddress, RequestNumber, Signed, local};
+use crate::state::AppState;
 
 /// The session's cookie. The prefix makes browsers insist on HTTPS (or this machine),
 /// this host and the whole site.
@@ -26,39 +27,6 @@ pub const COOKIE: &str = "__Host-ganqiao";
 const LANGUAGE: &str = "ganqiao-lang";
 /// The form that was just carried out, for one page.
 const DONE: &str = "ganqiao-done";
-
-/// Who sends a request.
-#[derive(Clone)]
-pub struct Signed {
-    /// The session and viewer, if there are.
-    pub session: Option<(SessionRow, Viewer)>,
-    /// What surrounds their page.
-    pub frame: Frame,
-    /// The time of the request.
-    pub now: Moment,
-}
-
-impl Signed {
-    /// The viewer, fully signed in.
-    ///
-    /// # Errors
-    /// [`Fault::Unauthenticated`] or [`Fault::Incomplete`].
-    pub fn viewer(&self) -> Result<&Viewer, Fault> {
-        match &self.session {
-            None => Err(Fault::Unauthenticated),
-            Some((row, viewer)) if row.stage == Stage::Full => Ok(viewer),
-            Some(_) => Err(Fault::Incomplete),
-        }
-    }
-
-    pub(super) fn asker(&self) -> Asker {
-        Asker {
-            viewer: self.viewer().cloned(),
-            session: self.session.as_ref().map(|(row, _)| row.id.clone()).unwrap_or_default(),
-            now: self.now,
-        }
-    }
-}
 
 /// Addresses that need no sign-in.
 fn is_open(path: &str) -> bool {
@@ -87,7 +55,7 @@ pub(super) async fn resolve(State(state): State<AppState>, jar: CookieJar, reque
             Ok(found) => found.map(|(row, viewer)| (row, Viewer { request: number, ..viewer })),
             Err(error) => {
                 tracing::error!(%error, "session");
-                return super::unavailable();
+                return request::unavailable();
             }
         },
     };
@@ -125,7 +93,7 @@ pub(super) async fn resolve(State(state): State<AppState>, jar: CookieJar, reque
     let done = jar.get(DONE).map(|cookie| cookie.value().to_owned());
     let done = done.filter(|_| me.is_some());
     let posted = request.method() == Method::POST;
-    let origin = super::origin(&state.config.http, request.headers());
+    let origin = request::origin(&state.config.http, request.headers());
     let frame = Frame { me, lang, now, done: done.clone().unwrap_or_default(), origin };
     let asker = session.as_ref().map(|(_, viewer)| (viewer.account.clone(), viewer.name.clone()));
     let turned_away = TurnedAway::default();
@@ -215,6 +183,19 @@ pub(crate) fn no_cookie() -> Cookie<'static> {
     cookie
 }
 
+/// Gives a session that gained rights a new token, so that the old one is worth nothing.
+pub(crate) async fn renewed(
+    state: &AppState,
+    session: SessionRow,
+    stage: Stage,
+    jar: CookieJar,
+) -> Result<CookieJar, StoreError> {
+    let token = new_token();
+    let renewed = SessionRow { id: digest(&token), stage, pending_secret: String::new(), ..session.clone() };
+    state.store.renew_session(&session.id, &renewed).await?;
+    Ok(jar.add(cookie(token)))
+}
+
 #[derive(Deserialize)]
 pub(super) struct Language {
     lang: String,
@@ -232,24 +213,4 @@ pub(super) async fn language(headers: axum::http::HeaderMap, jar: CookieJar, For
         Cookie::build((LANGUAGE, Lang::of_tag(&form.lang).tag())).path("/").same_site(SameSite::Lax).build();
     cookie.make_permanent();
     (jar.add(cookie), Redirect::to(&local(&back))).into_response()
-}
-
-/// An address of this site, or its home page: never somebody else's.
-pub(crate) fn local(next: &str) -> String {
-    let own =
-        next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
-    if own { next.to_owned() } else { "/".to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::local;
-
-    #[test]
-    fn a_redirect_never_leaves_the_site() {
-        assert_eq!(local("/people?q=a"), "/people?q=a");
-        for bad in ["//evil.example", "https://evil.example", "/\\evil.example", "", "javascript:x", "/a\r\nb"] {
-            assert_eq!(local(bad), "/", "{bad}");
-        }
-    }
 }

@@ -234,23 +234,46 @@ impl Store {
         log::mark(self.engine.watch.folder()?)
     }
 
-    /// Seals what is left, counts, writes the witness and closes the engine.
+    /// Seals what is left, counts, writes the witness and closes the engine, which is closed whatever
+    /// becomes of the rest.
     ///
     /// # Errors
     /// When any of it fails; the next start then goes by the log.
     pub async fn shut(&self, now: Moment) -> Result<(), StoreError> {
-        if self.pause().is_none() {
-            while self.seal(now).await? > 0 {}
-            if self.witness.is_some() {
-                let mut counts = BTreeMap::new();
-                for table in TABLES {
-                    counts.insert(table.to_owned(), self.count(table).await?);
-                }
-                self.witness_anew(Some(counts)).await?;
-            }
-        }
+        let counted = if self.pause().is_none() { self.witness_end(now).await } else { Ok(()) };
         self.give_reserve_back();
-        self.engine.close().await
+        let closed = self.engine.close().await;
+        counted.and(closed)
+    }
+
+    async fn witness_end(&self, now: Moment) -> Result<(), StoreError> {
+        while self.seal(now).await? > 0 {}
+        if self.witness.is_none() {
+            return Ok(());
+        }
+        let mut counts = BTreeMap::new();
+        for table in TABLES {
+            counts.insert(table.to_owned(), self.count(table).await?);
+        }
+        self.witness_anew(Some(counts)).await
+    }
+
+    /// Gives the reserve back and closes the engine, and neither seals nor counts: for a store that
+    /// does not have this program's schema.
+    ///
+    /// # Errors
+    /// When it could not be closed in good order.
+    pub async fn shut_uncounted(&self) -> Result<(), StoreError> {
+        self.give_reserve_back();
+        let noted = match self.witness.as_ref().and_then(|file| Some((file, Witness::read(file)?))) {
+            // What the log held is in the engine's files from here on, so it is not asked for.
+            Some((file, seen)) if self.pause().is_none() => Witness { log: None, ..seen }
+                .write(file)
+                .map_err(|error| StoreError::Unopened(format!("{}: {error}", file.display()))),
+            _ => Ok(()),
+        };
+        let closed = self.engine.close().await;
+        noted.and(closed)
     }
 
     async fn has_trail(&self) -> Result<bool, StoreError> {

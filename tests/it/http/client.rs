@@ -12,7 +12,8 @@ use domain::{Fault, GrantId, Moment, PersonId};
 use http_body_util::BodyExt;
 use server::config::Config;
 use server::http::html::Piece;
-use server::http::{AppState, COOKIE, router};
+use server::http::{COOKIE, router};
+use server::state::AppState;
 use store::{Actor, Store};
 use tower::ServiceExt;
 

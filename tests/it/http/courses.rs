@@ -8,7 +8,8 @@ use axum::http::{Method, Request, StatusCode, header};
 use domain::code::Role;
 use http_body_util::BodyExt;
 use server::config::Config;
-use server::http::{AppState, packages, router};
+use server::http::{packages, router};
+use server::state::AppState;
 use tower::ServiceExt;
 use zip::write::SimpleFileOptions;
 

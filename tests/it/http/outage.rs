@@ -7,7 +7,8 @@ use domain::Moment;
 use domain::account::NewAccount;
 use server::clock::WallClock;
 use server::config::Config;
-use server::http::{AppState, router};
+use server::http::router;
+use server::state::AppState;
 use store::{Actor, Script, Witness};
 
 use super::client::{Client, PASSWORD, Server, server};

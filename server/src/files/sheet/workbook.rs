@@ -1,7 +1,7 @@
 //! Workbooks (ECMA-376, transitional and strict): what their cells show, which sheets and rows
 //! are hidden, which cells are merged. No claim of a size is believed.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 
 use domain::Reason;
@@ -10,8 +10,8 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
+use super::cells::{Area, Cell, Flaw, Kept, MAX_TEXT, Sheet};
 use super::format::{NumberFormat, plain};
-use super::{Area, Cell, Flaw, Kept, MAX_TEXT, Sheet};
 use crate::files::decode;
 
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
@@ -380,17 +380,4 @@ fn number(raw: &str, style: usize, book: &Book) -> Option<Cell> {
         None => NumberFormat::default().show(number, book.early),
     };
     Some(Cell { date: shown.date, number: true, early: book.early, ..Cell::text(&shown.text) })
-}
-
-/// Fills merged cells of body rows, column by column: what stands in the first cell is so for all.
-pub(super) fn fill(rows: &mut BTreeMap<u32, BTreeMap<u32, Cell>>, merged: &[Area], from: u32) {
-    for area in merged.iter().filter(|area| area.from.0 >= from && area.to.0 > area.from.0) {
-        let Some(first) = rows.get(&area.from.0).and_then(|cells| cells.get(&area.from.1)).cloned() else { continue };
-        for row in area.from.0 + 1..=area.to.0 {
-            // Rows with nothing of their own are no rows.
-            if let Some(cells) = rows.get_mut(&row).filter(|cells| !cells.is_empty()) {
-                cells.entry(area.from.1).or_insert_with(|| Cell { filled: true, ..first.clone() });
-            }
-        }
-    }
 }

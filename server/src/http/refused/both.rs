@@ -7,9 +7,8 @@ use app::words::tr;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::super::html::{Control, Form, Kind, Piece};
-use super::put_back::{end, start};
-use super::{Fields, Refusal};
+use super::super::html::{Control, Form, Kind, Piece, end, start};
+use super::refusal::{Fields, Refusal};
 
 /// The field with the digests of what stood in the form when it was drawn.
 pub(super) const SEEN: &str = "__seen";

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::words::{self, tr};
 use domain::{Fault, Reason, Rule};
 
-use super::super::html::{self, Control, Form, Kind, Piece, Tag};
-use super::Refusal;
+use super::super::html::{self, Control, Form, Kind, Piece, end, start};
 use super::both::{self, digest};
+use super::refusal::Refusal;
 
 /// Fields that say what a form is about or do not outlive its page.
 const OF_ITS_PAGE: [&str; 4] = ["version", "turn", "once", "next"];
@@ -272,14 +272,6 @@ fn gone(pieces: &[Piece], refusal: &Refusal, fault: Option<&Fault>, inserts: &mu
 /// Whether somebody typed it, and it is no code or number of ours.
 fn is_prose(text: &str) -> bool {
     !text.is_ascii() || text.trim().contains(' ')
-}
-
-pub(super) fn start(name: &str, attributes: &[(&str, &str)]) -> Piece {
-    Piece::Start(Tag::new(name, attributes))
-}
-
-pub(super) fn end(name: &str) -> Piece {
-    Piece::End(name.to_owned())
 }
 
 fn note(text: &str, lines: &[Piece]) -> Vec<Piece> {
