@@ -62,7 +62,6 @@ fn level(unit: &Unit, rng: &mut impl Rng) -> (Level, &'static str) {
 
 /// The n-th cadre and their appointments.
 pub(super) fn person(n: u32, unit: &Unit, today: Day, rng: &mut StdRng) -> (Record, Vec<Appointment>) {
-    let id = PersonId(format!("d{n:07}"));
     let female = rng.random_range(0..100) < 45;
     let given = if female { pick(rng, &FEMALE) } else { pick(rng, &MALE) };
     let name = format!("{}{given}", pick(rng, &SURNAMES));
@@ -89,8 +88,8 @@ pub(super) fn person(n: u32, unit: &Unit, today: Day, rng: &mut StdRng) -> (Reco
     let school = pick(rng, &SCHOOLS);
     let month = |day: Day| format!("{:04}.{:02}", day.year(), day.month());
     let person = Person {
-        id: id.clone(),
-        name: name.clone(),
+        id: PersonId(format!("d{n:07}")),
+        name,
         sex: if female { Sex::Female } else { Sex::Male },
         birth: birth.into(),
         ethnic: ETHNIC_GROUPS[if rng.random_range(0..100) < 90 { 0 } else { rng.random_range(1..12) }].to_owned(),
@@ -141,13 +140,20 @@ pub(super) fn person(n: u32, unit: &Unit, today: Day, rng: &mut StdRng) -> (Reco
         unknown: Vec::new(),
         version: 0,
     };
+    let sensitive = sensitive(n, &person, birth);
+    let posts = posts(&person, unit, (work_since, level_since), post);
+    (Record { person, sensitive }, posts)
+}
+
+/// What not everybody may know of the n-th cadre.
+fn sensitive(n: u32, person: &Person, birth: Day) -> Sensitive {
     // 990000 is no area of GB/T 2260. The order is odd for a man (GB 11643-1999).
-    let order = n % 500 * 2 + u32::from(!female);
+    let order = n % 500 * 2 + u32::from(person.sex == Sex::Male);
     let area = 990_000 + n / 500 % 10_000;
     let seventeen = format!("{area:06}{:04}{:02}{:02}{order:03}", birth.year(), birth.month(), birth.day());
     let last = id_number_check(&seventeen).unwrap_or('0');
     // Parents out of office: what avoidance asks of a family is on record.
-    let surname: String = name.chars().take(1).collect();
+    let surname: String = person.name.chars().take(1).collect();
     let parent = |relation: &str, names: &[&str], years: i32| Relative {
         relation: relation.to_owned(),
         name: format!("{surname}{}", names[n as usize % names.len()]),
@@ -157,10 +163,14 @@ pub(super) fn person(n: u32, unit: &Unit, today: Day, rng: &mut StdRng) -> (Reco
         person: PersonId::default(),
     };
     let family = vec![parent("父亲", &MALE, 27), parent("母亲", &FEMALE, 25)];
-    let sensitive = Sensitive { id_number: format!("{seventeen}{last}"), health: "健康".to_owned(), family };
+    Sensitive { id_number: format!("{seventeen}{last}"), health: "健康".to_owned(), family }
+}
+
+/// The post they began in, and the present one.
+fn posts(person: &Person, unit: &Unit, (work_since, level_since): (Day, Day), post: &str) -> Vec<Appointment> {
     let appointment = |n: u32, from: Day, until: Day, level: Level, title: &str, main: bool| Appointment {
-        id: AppointmentId(format!("{id}-{n}")),
-        person: id.clone(),
+        id: AppointmentId(format!("{}-{n}", person.id)),
+        person: person.id.clone(),
         unit: unit.id.clone(),
         unit_name: unit.name.clone(),
         post: PostId::default(),
@@ -174,11 +184,10 @@ pub(super) fn person(n: u32, unit: &Unit, today: Day, rng: &mut StdRng) -> (Reco
         main,
     };
     let eve = level_since - TimeDelta::days(1);
-    let posts = vec![
+    vec![
         appointment(0, work_since.min(eve), eve, Level::Staff, "科员", true),
-        appointment(1, level_since, open_end(), level, post, true),
-    ];
-    (Record { person, sensitive }, posts)
+        appointment(1, level_since, open_end(), person.level, post, true),
+    ]
 }
 
 /// Records a spouse who is a cadre too.
