@@ -1,4 +1,7 @@
-use store::{MigrateError, Store, Target};
+use std::fs;
+
+use server::config::Config;
+use store::{MIGRATIONS, MigrateError, Store, Target};
 use tests::now;
 
 const FIRST: (&str, &str) = ("0001_a", "DEFINE TABLE a SCHEMAFULL; DEFINE FIELD n ON a TYPE int;");
@@ -78,4 +81,44 @@ async fn classes_and_places_of_the_first_release_go_on_after_the_upgrade() {
     );
     store.withdraw(&tests::viewer("a", "p0", &[]), &"c".into(), tests::now()).await.unwrap();
     assert_eq!(store.class(&org, &"c".into(), tests::now()).await.unwrap().class.taken, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_closes_the_store_also_when_it_only_looks_or_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("surrealkv://{}/store", folder.path().display());
+    let mut config = Config { store: Target::embedded(&url), ..Config::default() };
+    config.secrets.key_file = folder.path().join("secret.key");
+    config.secrets.ballot_keys = folder.path().join("ballot-keys");
+    let reserve = folder.path().join("store.reserve");
+    // As a server that was killed leaves it.
+    let killed = || fs::write(&reserve, "held").unwrap();
+    let is_closed = || {
+        let log = fs::read_dir(folder.path().join("store/wal")).into_iter().flatten().flatten();
+        let log = log.filter(|file| file.path().extension().is_some_and(|end| end == "wal"));
+        let bytes: u64 = log.map(|file| file.metadata().unwrap().len()).sum();
+        !reserve.exists() && bytes == 0
+    };
+    for (dry_run, before, lacking) in
+        [(true, 0, MIGRATIONS.len()), (false, 0, MIGRATIONS.len()), (true, MIGRATIONS.len(), 0)]
+    {
+        killed();
+        let applied = server::cli::migrate(&config, dry_run).await.unwrap();
+        assert_eq!((applied.before, applied.now.len()), (before, lacking));
+        assert!(is_closed());
+    }
+    // A later program has been at it.
+    let store = Store::open(&config.store).await.unwrap();
+    store
+        .raw(store::Script::new("CREATE schema_migration:later SET checksum = 'x', at = 0, program = 'x'"))
+        .await
+        .unwrap();
+    store.shut(now()).await.unwrap();
+    drop(store);
+    for dry_run in [true, false] {
+        killed();
+        let failed = server::cli::migrate(&config, dry_run).await.unwrap_err();
+        assert!(failed.to_string().contains("Install that version"), "{failed}");
+        assert!(is_closed());
+    }
 }
