@@ -3,6 +3,7 @@
 
 mod fault;
 pub mod publicity;
+mod refusal;
 #[cfg(feature = "ssr")]
 pub mod trail;
 
@@ -12,7 +13,8 @@ use domain::notice::NoticeBody;
 use domain::time::day_text;
 use domain::training::{ClassState, EnrolmentState, Hours};
 
-pub use fault::{fault, reason, rule};
+pub use fault::{fault, rule};
+pub use refusal::reason;
 
 use crate::frame::lang;
 

@@ -31,7 +31,8 @@ use std::io;
 use std::path::Path;
 
 use domain::import::{Column, FileNote, ImportRow, NoteKind};
-use domain::{Fault, Outage, Reason};
+use domain::file::Refusal;
+use domain::{Fault, Outage};
 
 pub use domain::text::clean;
 pub use photo::photo;
@@ -110,31 +111,31 @@ pub fn name(text: &str) -> String {
 /// Text of a file in UTF-8 (with or without mark), UTF-16 (with mark, or as XML begins), or GBK.
 ///
 /// # Errors
-/// [`Reason::FileEncoding`] when it is none of these.
-pub fn decode(bytes: &[u8]) -> Result<String, Reason> {
+/// [`Refusal::Encoding`] when it is none of these.
+pub fn decode(bytes: &[u8]) -> Result<String, Refusal> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, _, errors) = encoding.decode(bytes);
-        return if errors { Err(Reason::FileEncoding) } else { Ok(text.into_owned()) };
+        return if errors { Err(Refusal::Encoding) } else { Ok(text.into_owned()) };
     }
     // XML in UTF-16 may come without a mark: it begins with a bracket.
     for (begins, encoding) in [(b"<\0".as_slice(), encoding_rs::UTF_16LE), (b"\0<", encoding_rs::UTF_16BE)] {
         if bytes.starts_with(begins) {
             let (text, _, errors) = encoding.decode(bytes);
-            return if errors { Err(Reason::FileEncoding) } else { Ok(text.into_owned()) };
+            return if errors { Err(Refusal::Encoding) } else { Ok(text.into_owned()) };
         }
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(text.to_owned());
     }
     let (text, _, errors) = encoding_rs::GB18030.decode(bytes);
-    if errors { Err(Reason::FileEncoding) } else { Ok(text.into_owned()) }
+    if errors { Err(Refusal::Encoding) } else { Ok(text.into_owned()) }
 }
 
 /// What a browser is to read a text as: one of the encodings that [`decode`] knows.
 ///
 /// # Errors
-/// [`Reason::FileEncoding`] when it is none of these.
-pub fn charset(bytes: &[u8]) -> Result<&'static str, Reason> {
+/// [`Refusal::Encoding`] when it is none of these.
+pub fn charset(bytes: &[u8]) -> Result<&'static str, Refusal> {
     decode(bytes)?;
     Ok(match encoding_rs::Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding.name(),
@@ -153,7 +154,7 @@ mod tests {
         assert_eq!(decode(&gbk).unwrap(), "张伟");
         assert_eq!(decode("\u{feff}张伟".as_bytes()).unwrap(), "张伟");
         assert_eq!(decode(&[0xFF, 0xFE, 0x20, 0x5F]).unwrap(), "张");
-        assert_eq!(decode(&[0x80, 0xFF, 0xFF, 0xFF]), Err(Reason::FileEncoding));
+        assert_eq!(decode(&[0x80, 0xFF, 0xFF, 0xFF]), Err(Refusal::Encoding));
     }
 
     #[test]
@@ -162,6 +163,6 @@ mod tests {
         assert_eq!(charset("张伟".as_bytes()), Ok("UTF-8"));
         assert_eq!(charset(&gbk), Ok("gb18030"));
         assert_eq!(charset(&[0xFF, 0xFE, 0x20, 0x5F]), Ok("UTF-16LE"));
-        assert_eq!(charset(&[0x80, 0xFF, 0xFF, 0xFF]), Err(Reason::FileEncoding));
+        assert_eq!(charset(&[0x80, 0xFF, 0xFF, 0xFF]), Err(Refusal::Encoding));
     }
 }

@@ -10,6 +10,10 @@ use crate::fault::Rule;
 use crate::text::half_width;
 use crate::{AccountId, Moment, PersonId, UnitId};
 
+mod refusal;
+
+pub use refusal::Refusal;
+
 /// Limits of sign-in and sessions. Defaults follow 等保 2.0 practice, not a law, so
 /// each is configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ mod consequence;
 mod count;
 mod known;
 mod member;
+mod refusal;
 mod remedy;
 mod scheme;
 mod score;
@@ -22,6 +23,7 @@ pub use ballot::{Ballot, GroupRoll, PaperBatch, Sheet, Target, differences, read
 pub use consequence::{Consequence, consequences};
 pub use count::{Count, Rate, Shown, Tally, Turnout, tally};
 pub use member::{Act, ActKind, Change, Ground, Hindrance, Member, MemberPart, Outcome, Report, Ruling, Standing};
+pub use refusal::Refusal;
 pub use remedy::{Remedy, RemedyAnswer, open, window};
 pub use scheme::{Absent, Dimension, Indicator, Scheme, Source, VoterGroup, VoterKind};
 pub use score::{Evidence, FactValue, Line, Score, ThirdParty, ThirdPartyDraft, WeighedCell, score, suggest};

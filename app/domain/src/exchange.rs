@@ -6,5 +6,8 @@ pub mod due;
 pub mod eligibility;
 pub mod kind;
 pub mod matching;
+mod refusal;
 pub mod round;
 pub mod view;
+
+pub use refusal::Refusal;

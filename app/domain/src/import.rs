@@ -5,6 +5,7 @@ mod field;
 mod identity;
 mod judge;
 mod record;
+mod refusal;
 mod units;
 pub mod words;
 
@@ -12,14 +13,15 @@ pub use field::*;
 pub use identity::*;
 pub use judge::*;
 pub use record::{CODED, meaning, text_of};
+pub use refusal::Refusal;
 pub use units::Units;
 
 use serde::{Deserialize, Serialize};
 
-use crate::fault::{Reason, Rule};
+use crate::fault::Rule;
 use crate::person::{Education, Person, Relative, Sensitive};
 use crate::resume::ResumeLine;
-use crate::{ImportId, Moment, PersonId};
+use crate::{ImportId, Moment, PersonId, file};
 
 /// A person as a file has them. Fields the file does not have are absent and stay as
 /// they are.
@@ -94,7 +96,7 @@ pub enum NoteKind {
         text: String,
     },
     /// The file could not be read; the others were.
-    Bad(Reason),
+    Bad(file::Refusal),
     /// The file is none that this takes, and was left out.
     Skipped,
     /// The picture of this person could not be read.

@@ -6,6 +6,10 @@ use crate::code::{Family, Level, UnitKind, UnitLevel};
 use crate::fault::{Checks, Rule};
 use crate::{Day, Fault, Moment, PostId, UnitId};
 
+mod refusal;
+
+pub use refusal::Refusal;
+
 /// The deepest tree accepted.
 pub const MAX_DEPTH: usize = 12;
 

@@ -14,10 +14,12 @@ use crate::{Moment, PersonId, UnitId};
 
 mod check;
 mod identity;
+mod refusal;
 mod service;
 
 pub use check::{Part, check};
 pub use identity::{id_number_check, is_id_number, mask_id_number, normal_id_number, said_by};
+pub use refusal::Refusal;
 pub use service::{EndOfService, Ended, NewPerson};
 
 /// A cadre, without sensitive fields.

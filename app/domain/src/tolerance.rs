@@ -11,6 +11,7 @@ mod conflict;
 mod guard;
 mod paper;
 mod precedent;
+mod refusal;
 mod setting;
 mod talk;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub use conflict::{Conflict, ConflictKind, Standing, conflicts};
 pub use guard::{Missing, due, missing, turn};
 pub use paper::paper;
 pub use precedent::{Consistency, Precedent, consistency, similar};
+pub use refusal::Refusal;
 pub use setting::ToleranceRules;
 pub use talk::{Talk, TalkKind};
 pub use view::{CaseDetail, CaseRow, Nominee, Precedents, SettingsView, TalkRow};

@@ -104,7 +104,7 @@ pub(super) fn note(note: &FileNote) -> String {
         NoteKind::LineLeft { line, is, text } => {
             format!("Row {line} was not read as a person ({}): {text}", line_is(*is))
         }
-        NoteKind::Bad(reason) => format!("{}{}", tr("没有读取：", "Not read: "), words::reason(reason)),
+        NoteKind::Bad(reason) => format!("{}{}", tr("没有读取：", "Not read: "), words::reason(&reason.clone().into())),
         NoteKind::Skipped => tr("不是名册或任免表，没有读取。", "Neither a roster nor a form; not read.").to_owned(),
         NoteKind::PhotoLost(PhotoWhy::Kind) => tr(
             "照片没有读入：不是 JPG、PNG、BMP、GIF 图片。请在人员页面另行上传。",

@@ -3,7 +3,7 @@
 
 use clap::Subcommand;
 use domain::UnitId;
-use domain::organisation::UnitDraft;
+use domain::organisation::{self, UnitDraft};
 use serde::{Deserialize, Serialize};
 use store::Store;
 
@@ -44,7 +44,7 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Failu
     };
     match store.found_root(actor(), &draft, now()).await {
         Ok(id) => Ok(format!("unit {id}")),
-        Err(domain::Fault::Refused(domain::Reason::UnitInUse)) => {
+        Err(domain::Fault::Refused(domain::Reason::Organisation(organisation::Refusal::UnitInUse))) => {
             Err("there are units already: others are made on the page of the unit above them".into())
         }
         Err(fault) => Err(fault.to_string().into()),

@@ -4,8 +4,9 @@ use axum::extract::{Extension, Multipart, Path as UrlPath, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::Permission;
 use domain::code::Code;
+use domain::file;
 use domain::training::{Chapter, ChapterKind};
-use domain::{CourseId, Fault, FileId, Reason, Rule};
+use domain::{CourseId, Fault, FileId, Rule};
 
 use super::package;
 use super::receive::receive;
@@ -86,10 +87,10 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
     let mut parts = Vec::new();
     if let Some(new) = sent.file.filter(|_| kind != ChapterKind::Exercise) {
         let mut media =
-            media_of(kind, &new.name).ok_or(Fault::Refused(Reason::FileKindOf(endings(kind).to_owned())))?;
+            media_of(kind, &new.name).ok_or(Fault::from(file::Refusal::KindOf(endings(kind).to_owned())))?;
         if media == "text/plain" {
-            let bytes = tokio::fs::read(&new.path).await.map_err(|_| Fault::Refused(Reason::FileBroken))?;
-            media = format!("text/plain; charset={}", super::charset(&bytes).map_err(Fault::Refused)?);
+            let bytes = tokio::fs::read(&new.path).await.map_err(|_| Fault::from(file::Refusal::Broken))?;
+            media = format!("text/plain; charset={}", super::charset(&bytes)?);
         }
         chapter.file = FileId(new.hash.clone());
         chapter.file_name = new.short_name();
@@ -98,7 +99,7 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
         if kind == ChapterKind::Package {
             let folder = files.clone();
             let unpacked = tokio::task::spawn_blocking(move || {
-                let bytes = std::fs::read(&new.path).map_err(|_| Reason::FileBroken)?;
+                let bytes = std::fs::read(&new.path).map_err(|_| file::Refusal::Broken)?;
                 package::unpack(&bytes, &folder, &new.hash)
             })
             .await

@@ -7,9 +7,10 @@ use axum::extract::{Extension, Multipart, Path as UrlPath, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::code::Code;
+use domain::file;
 use domain::ports::Tolerance;
 use domain::tolerance::{Action, Side};
-use domain::{Fault, Reason, Rule, ToleranceId};
+use domain::{Fault, Rule, ToleranceId};
 
 use super::sealed::{self, broken};
 use crate::request::{Signed, back_with, status};
@@ -50,7 +51,7 @@ pub(super) type Received = (std::collections::HashMap<String, String>, Option<(S
 /// Reads a form with at most one file, of a kind and size that is kept.
 pub(super) async fn received(form: &mut Multipart, upload_mib: u32) -> Result<Received, Fault> {
     let most = MOST.min(upload_mib);
-    let too_large = || Fault::Refused(Reason::FileTooLarge(most));
+    let too_large = || Fault::from(file::Refusal::TooLarge(most));
     let (mut fields, mut file) = (std::collections::HashMap::new(), None);
     while let Some(part) = form.next_field().await.map_err(|_| too_large())? {
         let field = part.name().unwrap_or_default().to_owned();
@@ -67,11 +68,11 @@ pub(super) async fn received(form: &mut Multipart, upload_mib: u32) -> Result<Re
         }
         if !name.is_empty() {
             if bytes.is_empty() {
-                return Err(Fault::Refused(Reason::NoFile));
+                return Err(file::Refusal::NoFile.into());
             }
             let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
             if !ENDINGS.contains(&ending.as_str()) {
-                return Err(Fault::Refused(Reason::FileKindOf(ENDINGS.join(" "))));
+                return Err(file::Refusal::KindOf(ENDINGS.join(" ")).into());
             }
             file = Some((name, bytes.to_vec()));
         }

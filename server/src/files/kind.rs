@@ -1,6 +1,6 @@
 //! What a file is by its first bytes, whatever its name says.
 
-use domain::fault::FileIs;
+use domain::file::FileIs;
 
 /// What a file is, when it is something that no table and no form is; nothing for the others.
 #[must_use]

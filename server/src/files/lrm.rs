@@ -1,7 +1,7 @@
 //! `.lrm` with its `.pic`: the appointment form of version 2. GBK, one record of quoted
 //! fields with no escaping, values over several lines, lists joined by `@` and `#`.
 
-use domain::Reason;
+use domain::file::Refusal;
 use domain::import::{Field, ImportRow, NoteKind};
 use domain::person::{Education, Relative};
 use domain::resume;
@@ -30,16 +30,16 @@ const FIELDS: [(usize, Field); 15] = [
 /// Reads a form and its picture.
 ///
 /// # Errors
-/// A [`Reason`] that starts with `File`.
-pub fn read(name: &str, bytes: &[u8], picture: Option<&[u8]>) -> Result<Parsed, Reason> {
+/// A [`Refusal`].
+pub fn read(name: &str, bytes: &[u8], picture: Option<&[u8]>) -> Result<Parsed, Refusal> {
     if bytes.len() as u64 > MAX_FORM {
-        return Err(Reason::FileTooLarge((MAX_FORM / 1024 / 1024) as u32));
+        return Err(Refusal::TooLarge((MAX_FORM / 1024 / 1024) as u32));
     }
     let text = decode(bytes)?;
-    let text = text.trim().strip_prefix('"').and_then(|t| t.strip_suffix('"')).ok_or(Reason::FileBroken)?;
+    let text = text.trim().strip_prefix('"').and_then(|t| t.strip_suffix('"')).ok_or(Refusal::Broken)?;
     let fields: Vec<String> = text.split("\",\"").map(clean).collect();
     if fields.len() < 30 || fields[0].is_empty() {
-        return Err(Reason::FileBroken);
+        return Err(Refusal::Broken);
     }
     let at = |n: usize| fields.get(n).map_or("", String::as_str);
     let mut row = ImportRow { line: 1, source: name.to_owned(), ..ImportRow::default() };
@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(row.family.as_ref().unwrap().len(), 2);
         assert_eq!(row.resume.as_ref().unwrap().len(), 2);
         assert!(row.photo.is_some());
-        assert_eq!(read("a.lrm", b"\"a\",\"b\"", None).unwrap_err(), Reason::FileBroken);
-        assert_eq!(read("a.lrm", &gbk[..40], None).unwrap_err(), Reason::FileBroken);
+        assert_eq!(read("a.lrm", b"\"a\",\"b\"", None).unwrap_err(), Refusal::Broken);
+        assert_eq!(read("a.lrm", &gbk[..40], None).unwrap_err(), Refusal::Broken);
     }
 }

@@ -2,7 +2,7 @@
 //! `Person`, elements found by name in any order; unknown ones are kept.
 
 use base64::Engine;
-use domain::Reason;
+use domain::file::Refusal;
 use domain::import::{Field, ImportRow, NoteKind, PhotoWhy, Record, text_of};
 use domain::person::{Education, Relative};
 use domain::resume;
@@ -79,13 +79,13 @@ pub fn is_form(bytes: &[u8]) -> bool {
 
 /// The text of an XML file: by its mark, by how its first bracket is written, by the encoding it
 /// names, else as other texts are read.
-fn xml_text(bytes: &[u8]) -> Result<String, Reason> {
+fn xml_text(bytes: &[u8]) -> Result<String, Refusal> {
     let wide = |big: bool| {
         let units = bytes.chunks_exact(4).map(|four| {
             let code = [four[0], four[1], four[2], four[3]];
             char::from_u32(if big { u32::from_be_bytes(code) } else { u32::from_le_bytes(code) })
         });
-        units.collect::<Option<String>>().ok_or(Reason::FileEncoding)
+        units.collect::<Option<String>>().ok_or(Refusal::Encoding)
     };
     if bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"<\0\0\0") {
         return wide(false);
@@ -115,10 +115,10 @@ fn xml_text(bytes: &[u8]) -> Result<String, Reason> {
 /// Reads a form.
 ///
 /// # Errors
-/// A [`Reason`] that starts with `File`.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Parsed, Reason> {
+/// A [`Refusal`].
+pub fn read(name: &str, bytes: &[u8]) -> Result<Parsed, Refusal> {
     if bytes.len() as u64 > MAX_FORM {
-        return Err(Reason::FileTooLarge((MAX_FORM / 1024 / 1024) as u32));
+        return Err(Refusal::TooLarge((MAX_FORM / 1024 / 1024) as u32));
     }
     let text = xml_text(bytes)?;
     let mut parsed = Parsed::default();
@@ -169,7 +169,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Parsed, Reason> {
     );
     row.family = elements.family;
     if row.get(Field::Name).is_none() {
-        return Err(Reason::FileBroken);
+        return Err(Refusal::Broken);
     }
     parsed.rows.push(row);
     Ok(parsed)
@@ -183,8 +183,8 @@ struct Elements {
 
 /// The form's elements. A document type declaration is refused, so no entity can be
 /// defined, let alone expanded.
-fn elements(text: &str) -> Result<Elements, Reason> {
-    let broken = |_| Reason::FileBroken;
+fn elements(text: &str) -> Result<Elements, Refusal> {
+    let broken = |_| Refusal::Broken;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let mut path: Vec<String> = Vec::new();
     let mut content = String::new();
@@ -192,11 +192,11 @@ fn elements(text: &str) -> Result<Elements, Reason> {
     let mut relative = Relative::default();
     loop {
         match reader.read_event().map_err(broken)? {
-            Event::DocType(_) => return Err(Reason::FileBomb),
+            Event::DocType(_) => return Err(Refusal::Bomb),
             Event::Start(start) => {
                 path.push(start.local_name().as_ref().to_owned());
                 if path.len() > MAX_DEPTH {
-                    return Err(Reason::FileBroken);
+                    return Err(Refusal::Broken);
                 }
                 content.clear();
                 if path.len() == 2 && path[1] == "JiaTingChengYuan" {
@@ -216,10 +216,10 @@ fn elements(text: &str) -> Result<Elements, Reason> {
             Event::CData(text) => content.push_str(&text.xml10_content()),
             Event::GeneralRef(reference) => match reference.resolve_char_ref().map_err(broken)? {
                 Some(c) => content.push(c),
-                None => content.push_str(resolve_predefined_entity(&reference).ok_or(Reason::FileBroken)?),
+                None => content.push_str(resolve_predefined_entity(&reference).ok_or(Refusal::Broken)?),
             },
             Event::End(_) => {
-                let Some(element) = path.pop() else { return Err(Reason::FileBroken) };
+                let Some(element) = path.pop() else { return Err(Refusal::Broken) };
                 match (path.len(), path.get(1).map(String::as_str)) {
                     (1, _) if element != "JiaTingChengYuan" => {
                         found.plain.push((element, std::mem::take(&mut content)))
@@ -252,7 +252,7 @@ fn elements(text: &str) -> Result<Elements, Reason> {
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
         }
     }
-    if path.is_empty() && !found.plain.is_empty() { Ok(found) } else { Err(Reason::FileBroken) }
+    if path.is_empty() && !found.plain.is_empty() { Ok(found) } else { Err(Refusal::Broken) }
 }
 
 /// Writes a form, in the order of the official editor, unknown elements last.
@@ -407,11 +407,11 @@ mod tests {
     fn hostile_forms_are_refused() {
         let bomb =
             "<!DOCTYPE lolz [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><Person><XingMing>&b;</XingMing></Person>";
-        assert_eq!(read("a.lrmx", bomb.as_bytes()).unwrap_err(), Reason::FileBomb);
-        assert_eq!(read("a.lrmx", &FORM.as_bytes()[..200]).unwrap_err(), Reason::FileBroken);
-        assert_eq!(read("a.lrmx", b"<Person></Person>").unwrap_err(), Reason::FileBroken);
-        assert_eq!(read("a.lrmx", b"<Person><XingMing>&nope;</XingMing></Person>").unwrap_err(), Reason::FileBroken);
+        assert_eq!(read("a.lrmx", bomb.as_bytes()).unwrap_err(), Refusal::Bomb);
+        assert_eq!(read("a.lrmx", &FORM.as_bytes()[..200]).unwrap_err(), Refusal::Broken);
+        assert_eq!(read("a.lrmx", b"<Person></Person>").unwrap_err(), Refusal::Broken);
+        assert_eq!(read("a.lrmx", b"<Person><XingMing>&nope;</XingMing></Person>").unwrap_err(), Refusal::Broken);
         let deep = format!("{}{}", "<a>".repeat(500), "</a>".repeat(500));
-        assert_eq!(read("a.lrmx", deep.as_bytes()).unwrap_err(), Reason::FileBroken);
+        assert_eq!(read("a.lrmx", deep.as_bytes()).unwrap_err(), Refusal::Broken);
     }
 }

@@ -5,6 +5,7 @@ use axum::extract::{Extension, Multipart, Path as UrlPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::Permission;
+use domain::file;
 use domain::ports::Holdings;
 use domain::training::{HoldingKind, MATERIAL_ENDINGS};
 use domain::{Fault, FileId, HoldingId, Reason, Rule};
@@ -42,7 +43,7 @@ async fn add_file(state: &AppState, signed: &Signed, id: &HoldingId, form: &mut 
     let new = sent.file.ok_or_else(|| Fault::field("file", Rule::Required))?;
     let name = new.name.to_lowercase();
     if !MATERIAL_ENDINGS.iter().any(|ending| name.ends_with(ending)) {
-        return Err(Fault::Refused(Reason::FileKindOf(MATERIAL_ENDINGS.join(" "))));
+        return Err(file::Refusal::KindOf(MATERIAL_ENDINGS.join(" ")).into());
     }
     let media = mime_guess::from_path(&new.name).first_or_octet_stream().to_string();
     let (hash, name) = (FileId(new.hash.clone()), new.short_name());

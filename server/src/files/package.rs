@@ -6,7 +6,8 @@ use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use domain::Reason;
-use domain::training::{Package, Standard};
+use domain::file;
+use domain::training::{self, Package, Standard};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -38,11 +39,12 @@ pub struct Part {
 /// that is learned by itself is given, in the order of the manifest.
 ///
 /// # Errors
-/// [`Reason::FileBroken`], [`Reason::FileBomb`], [`Reason::PackageKind`], [`Reason::PackageFolder`].
+/// [`file::Refusal::Broken`], [`file::Refusal::Bomb`], [`training::Refusal::PackageKind`],
+/// [`training::Refusal::PackageFolder`].
 pub fn unpack(bytes: &[u8], files: &Path, hash: &str) -> Result<Vec<Part>, Reason> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Reason::FileBroken)?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| file::Refusal::Broken)?;
     if archive.len() > MOST_FILES || archive.has_overlapping_entries().unwrap_or(true) {
-        return Err(Reason::FileBomb);
+        return Err(file::Refusal::Bomb.into());
     }
     let parts = manifest(&mut archive)?;
     let target = folder(files, hash);
@@ -51,7 +53,7 @@ pub fn unpack(bytes: &[u8], files: &Path, hash: &str) -> Result<Vec<Part>, Reaso
     }
     let fault = |error: std::io::Error| {
         tracing::error!(%error, "package");
-        Reason::FileBroken
+        file::Refusal::Broken
     };
     let packages = files.join("packages");
     std::fs::create_dir_all(&packages).map_err(fault)?;
@@ -59,7 +61,7 @@ pub fn unpack(bytes: &[u8], files: &Path, hash: &str) -> Result<Vec<Part>, Reaso
     let beside = tempfile::Builder::new().prefix(super::NEW).tempdir_in(&packages).map_err(fault)?;
     let mut total = 0u64;
     for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).map_err(|_| Reason::FileBroken)?;
+        let mut entry = archive.by_index(index).map_err(|_| file::Refusal::Broken)?;
         let Some(path) = place(entry.name_raw()).filter(|_| !entry.is_symlink()) else { continue };
         let path = beside.path().join(path);
         if entry.is_dir() {
@@ -72,13 +74,13 @@ pub fn unpack(bytes: &[u8], files: &Path, hash: &str) -> Result<Vec<Part>, Reaso
         let mut out = std::fs::File::create(&path).map_err(fault)?;
         let mut buffer = [0u8; 64 * 1024];
         loop {
-            let read = entry.read(&mut buffer).map_err(|_| Reason::FileBroken)?;
+            let read = entry.read(&mut buffer).map_err(|_| file::Refusal::Broken)?;
             if read == 0 {
                 break;
             }
             total += read as u64;
             if total > MOST_BYTES {
-                return Err(Reason::FileBomb);
+                return Err(file::Refusal::Bomb.into());
             }
             out.write_all(&buffer[..read]).map_err(fault)?;
         }
@@ -92,7 +94,7 @@ pub fn unpack(bytes: &[u8], files: &Path, hash: &str) -> Result<Vec<Part>, Reaso
         }
         // Somebody else was faster with the same package.
         Err(_) if target.exists() => Ok(parts),
-        Err(error) => Err(fault(error)),
+        Err(error) => Err(fault(error).into()),
     }
 }
 
@@ -117,16 +119,16 @@ fn manifest(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<Part>, Reason
         super::decode(&text).ok()
     };
     if let Some(text) = read(archive, "imsmanifest.xml") {
-        return scorm(&text).ok_or(Reason::PackageKind);
+        return scorm(&text).ok_or(training::Refusal::PackageKind.into());
     }
     if let Some(text) = read(archive, "cmi5.xml") {
-        return cmi5(&text).ok_or(Reason::PackageKind);
+        return cmi5(&text).ok_or(training::Refusal::PackageKind.into());
     }
     let within = archive.file_names_raw().filter_map(|name| super::decode(name).ok()).find_map(|name| {
         let (folder, file) = name.rsplit_once('/')?;
         ["imsmanifest.xml", "cmi5.xml"].iter().any(|one| file.eq_ignore_ascii_case(one)).then(|| folder.to_owned())
     });
-    Err(within.map_or(Reason::PackageKind, Reason::PackageFolder))
+    Err(within.map_or(training::Refusal::PackageKind, training::Refusal::PackageFolder).into())
 }
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
@@ -389,7 +391,7 @@ pub(crate) mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(
             unpack(&case("s03_in_folder.zip"), folder.path(), "s03"),
-            Err(Reason::PackageFolder("课件".to_owned()))
+            Err(training::Refusal::PackageFolder("课件".to_owned()).into())
         );
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "what is refused leaves nothing");
         assert_eq!(place(&[0xBF, 0xCE, b'/', b'a']), Some(PathBuf::from("课/a")));
@@ -398,17 +400,21 @@ pub(crate) mod tests {
 
     #[test]
     fn hostile_packages_stay_in_their_folder() {
-        assert_eq!(unpacked(&[("readme.txt", "x")]).unwrap_err(), Reason::PackageKind);
+        assert_eq!(unpacked(&[("readme.txt", "x")]).unwrap_err(), Reason::Training(training::Refusal::PackageKind));
         let manifest = MANIFEST.replace("VERSION", "1.2");
         let (_, kept) = unpacked(&[("imsmanifest.xml", &manifest), ("../../escaped.html", "x")]).unwrap();
         assert!(!kept.path().parent().unwrap().join("escaped.html").exists());
         assert!(!kept.path().join("escaped.html").exists());
         for href in ["../up.html", "https://evil/x", "/etc/passwd", "a\\b"] {
             let manifest = MANIFEST.replace("VERSION", "1.2").replace("content/", "").replace("index.html?x=1", href);
-            assert_eq!(unpacked(&[("imsmanifest.xml", &manifest)]).unwrap_err(), Reason::PackageKind, "{href}");
+            assert_eq!(
+                unpacked(&[("imsmanifest.xml", &manifest)]).unwrap_err(),
+                Reason::Training(training::Refusal::PackageKind),
+                "{href}"
+            );
         }
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(unpack(b"PK\x03\x04 cut", folder.path(), "x"), Err(Reason::FileBroken));
+        assert_eq!(unpack(b"PK\x03\x04 cut", folder.path(), "x"), Err(file::Refusal::Broken.into()));
     }
 
     #[test]
@@ -423,7 +429,7 @@ pub(crate) mod tests {
                 bytes[at] ^= 1;
             }
         }
-        assert_eq!(unpack(&bytes, folder.path(), "x"), Err(Reason::FileBroken));
+        assert_eq!(unpack(&bytes, folder.path(), "x"), Err(file::Refusal::Broken.into()));
         let left: Vec<_> = std::fs::read_dir(folder.path().join("packages")).unwrap().collect();
         assert!(left.is_empty(), "{left:?}");
     }

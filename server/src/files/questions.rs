@@ -2,10 +2,11 @@
 
 use axum::extract::{Extension, Multipart, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::Fault;
 use domain::access::Permission;
+use domain::file;
 use domain::ports::{Exams, Ledger};
 use domain::training::{MAX_QUESTIONS, read_questions};
-use domain::{Fault, Reason};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::sheet;
@@ -69,11 +70,10 @@ pub async fn import(
             return Err(Fault::Forbidden);
         }
         let sent = receive(&mut form, state.config.http.upload_mib).await?;
-        let (_, bytes) = sent.files.into_iter().next().ok_or(Fault::Refused(Reason::NoFile))?;
+        let (_, bytes) = sent.files.into_iter().next().ok_or(Fault::from(file::Refusal::NoFile))?;
         let rows = tokio::task::spawn_blocking(move || sheet::grid(&bytes, MAX_QUESTIONS + 1))
             .await
-            .map_err(|_| Fault::Refused(Reason::FileBroken))?
-            .map_err(Fault::Refused)?;
+            .map_err(|_| file::Refusal::Broken)??;
         let categories = state.store.categories(viewer).await?;
         let questions = read_questions(&rows, &categories, &sent.home.into())?;
         let all = questions.len();
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8]) -> Result<Vec<domain::training::Question>, Fault> {
-        let rows = sheet::grid(bytes, MAX_QUESTIONS + 1).map_err(Fault::Refused)?;
+        let rows = sheet::grid(bytes, MAX_QUESTIONS + 1)?;
         read_questions(&rows, &first_categories(), &"u".into())
     }
 
@@ -121,8 +121,8 @@ mod tests {
     fn what_is_wrong_is_said_truly() {
         let Err(Fault::Invalid(faults)) = read(&case("q02_answers.xlsx")) else { panic!() };
         assert!(faults.iter().any(|fault| fault.field == "2:答案"), "{faults:?}");
-        assert_eq!(read(&case("q03.gift.txt")).unwrap_err(), Fault::Refused(Reason::NoQuestions));
+        assert_eq!(read(&case("q03.gift.txt")).unwrap_err(), Fault::from(domain::training::Refusal::NoQuestions));
         let html = read(&case("r28_html_as_xls.xls")).unwrap_err();
-        assert_eq!(html, Fault::Refused(Reason::FileIs(domain::fault::FileIs::WebPage)));
+        assert_eq!(html, Fault::from(file::Refusal::Is(domain::file::FileIs::WebPage)));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::Reason;
+use domain::file::Refusal;
 use domain::import::{Field, NoteKind};
 
 use super::{MAX_PEOPLE, Parsed, bundle, kind, lrm, lrmx, roster};
@@ -14,13 +14,13 @@ const MAX_NOTES: usize = 300;
 /// the rest is read. `mapping` names the field of each column of rosters instead of its header.
 ///
 /// # Errors
-/// Why the first bad file is none, when no file is any good: a [`Reason`] that starts with `File`,
-/// [`Reason::InFile`] with it where there are several files.
-pub fn read(files: &[(String, Vec<u8>)], mapping: Option<&[Option<Field>]>) -> Result<Parsed, Reason> {
+/// Why the first bad file is none, when no file is any good: a [`Refusal`] that starts with `File`,
+/// [`Refusal::InFile`] with it where there are several files.
+pub fn read(files: &[(String, Vec<u8>)], mapping: Option<&[Option<Field>]>) -> Result<Parsed, Refusal> {
     let mut parsed = Parsed::default();
     let mut mapping = mapping.map(<[_]>::iter);
     let mut loose: Vec<(String, Vec<u8>)> = Vec::new();
-    let mut refused: Vec<(String, Reason)> = Vec::new();
+    let mut refused: Vec<(String, Refusal)> = Vec::new();
     for (name, bytes) in files {
         let read = match what(name, bytes) {
             Ok(What::Roster) => roster::read(name, bytes, &mut mapping).map(|read| parsed.add(read)),
@@ -40,12 +40,12 @@ pub fn read(files: &[(String, Vec<u8>)], mapping: Option<&[Option<Field>]>) -> R
     }
     forms(loose, &mut parsed, &mut refused, &mut mapping);
     if parsed.rows.len() > MAX_PEOPLE {
-        return Err(Reason::TooManyRows(MAX_PEOPLE as u32));
+        return Err(Refusal::TooManyRows(MAX_PEOPLE as u32));
     }
     if parsed.rows.is_empty() {
-        let Some((name, reason)) = refused.into_iter().next() else { return Err(Reason::FileEmpty) };
+        let Some((name, reason)) = refused.into_iter().next() else { return Err(Refusal::Empty) };
         let alone = files.len() == 1 && files[0].0 == name;
-        return Err(if alone { reason } else { Reason::InFile(name, Box::new(reason)) });
+        return Err(if alone { reason } else { Refusal::InFile(name, Box::new(reason)) });
     }
     for (name, reason) in refused {
         parsed.note(&name, NoteKind::Bad(reason));
@@ -65,16 +65,16 @@ enum What {
     Loose,
 }
 
-fn what(name: &str, bytes: &[u8]) -> Result<What, Reason> {
+fn what(name: &str, bytes: &[u8]) -> Result<What, Refusal> {
     if bytes.is_empty() {
-        return Err(Reason::NoFile);
+        return Err(Refusal::NoFile);
     }
     let has = |endings: &[&str]| endings.iter().any(|ending| lower(name).ends_with(ending));
     if has(&[".pic", ".lrm"]) {
         return Ok(What::Loose);
     }
     if let Some(is) = kind::of(bytes) {
-        return Err(Reason::FileIs(is));
+        return Err(Refusal::Is(is));
     }
     if bytes.starts_with(b"PK") {
         return Ok(if bundle::is_workbook(bytes)? { What::Roster } else { What::Archive });
@@ -86,7 +86,7 @@ fn what(name: &str, bytes: &[u8]) -> Result<What, Reason> {
 fn forms(
     loose: Vec<(String, Vec<u8>)>,
     parsed: &mut Parsed,
-    refused: &mut Vec<(String, Reason)>,
+    refused: &mut Vec<(String, Refusal)>,
     mapping: &mut Option<std::slice::Iter<'_, Option<Field>>>,
 ) {
     let (pictures, forms): (Vec<_>, Vec<_>) =
@@ -103,7 +103,7 @@ fn forms(
         } else {
             match what(&name, &bytes) {
                 Ok(What::Roster) if !is_remark(&name) => roster::read(&name, &bytes, mapping),
-                Ok(_) if is_wanted(&name) => Err(Reason::FileBroken),
+                Ok(_) if is_wanted(&name) => Err(Refusal::Broken),
                 Err(reason) if is_wanted(&name) => Err(reason),
                 _ => {
                     parsed.note(&name, NoteKind::Skipped);
@@ -152,8 +152,8 @@ mod tests {
     #[test]
     fn what_is_no_form_is_refused_by_its_kind() {
         let read = |bytes: &[u8]| read(&[("a.xlsx".into(), bytes.to_vec())], None).unwrap_err();
-        assert_eq!(read(b"%PDF-1.7"), Reason::FileIs(domain::fault::FileIs::Pdf));
-        assert_eq!(read(b""), Reason::NoFile);
-        assert_eq!(read(b"PK\x03\x04 cut short"), Reason::FileBroken);
+        assert_eq!(read(b"%PDF-1.7"), Refusal::Is(domain::file::FileIs::Pdf));
+        assert_eq!(read(b""), Refusal::NoFile);
+        assert_eq!(read(b"PK\x03\x04 cut short"), Refusal::Broken);
     }
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use axum::extract::Multipart;
-use domain::{Fault, Reason};
+use domain::file;
+use domain::Fault;
 use sha2::{Digest, Sha256};
 use tempfile::TempPath;
 use tokio::io::AsyncWriteExt;
@@ -57,7 +58,7 @@ fn broken(error: &std::io::Error) -> Fault {
 /// Takes a form in, its file a piece at a time, hashed on the way. What breaks off or is too
 /// large leaves nothing behind.
 pub(super) async fn receive(form: &mut Multipart, files: &Path, limit: u32) -> Result<Sent, Fault> {
-    let too_large = || Fault::Refused(Reason::FileTooLarge(limit));
+    let too_large = || Fault::from(file::Refusal::TooLarge(limit));
     let mut sent = Sent::default();
     while let Some(mut part) = form.next_field().await.map_err(|_| too_large())? {
         let field = part.name().unwrap_or_default().to_owned();

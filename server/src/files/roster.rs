@@ -5,8 +5,8 @@ mod left_out;
 
 use std::collections::BTreeMap;
 
-use domain::Reason;
 use domain::code::Lang;
+use domain::file::Refusal;
 use domain::import::{Column, Field, FileNote, ImportRow, LineIs, NoteKind, Problem, ProblemRule, Record, text_of};
 use domain::time::day_text;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
@@ -25,12 +25,12 @@ const TOLD: usize = 40;
 /// instead of its header; what it does not use is left for the next file.
 ///
 /// # Errors
-/// A [`Reason`] that starts with `File`, or [`Reason::TooManyRows`].
+/// A [`Refusal`].
 pub fn read(
     name: &str,
     bytes: &[u8],
     mapping: &mut Option<std::slice::Iter<'_, Option<Field>>>,
-) -> Result<Parsed, Reason> {
+) -> Result<Parsed, Refusal> {
     let mut sheets = sheet::read(bytes, MAX_PEOPLE + BESIDE)?;
     let single = sheets.len() == 1;
     let headed = |sheet: &Sheet| header::find(sheet, false).is_some();
@@ -53,7 +53,7 @@ pub fn read(
         let rows = u32::try_from(people).unwrap_or(u32::MAX);
         note(name, NoteKind::SheetLeft { name: other.name.clone(), hidden: other.hidden, rows });
     }
-    let Some(mut header) = header::find(&sheet, true) else { return Err(Reason::FileEmpty) };
+    let Some(mut header) = header::find(&sheet, true) else { return Err(Refusal::Empty) };
     if let Some(mapping) = mapping {
         for head in &mut header.heads {
             head.field = mapping.next().copied().flatten();
@@ -90,8 +90,8 @@ pub fn read(
 }
 
 /// Why no sheet is a roster: none has anything, or none says which column is the name.
-fn no_header(sheets: &[Sheet]) -> Reason {
-    if sheets.iter().all(|sheet| sheet.rows.is_empty()) { Reason::FileEmpty } else { Reason::FileNoHeader }
+fn no_header(sheets: &[Sheet]) -> Refusal {
+    if sheets.iter().all(|sheet| sheet.rows.is_empty()) { Refusal::Empty } else { Refusal::NoHeader }
 }
 
 /// What a line is, when it is no person.

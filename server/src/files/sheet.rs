@@ -6,7 +6,7 @@ mod cells;
 mod format;
 mod workbook;
 
-use domain::Reason;
+use domain::file::Refusal;
 
 pub(crate) use self::cells::{Area, Cell, Flaw, Rows, Sheet, letters};
 use self::cells::{Kept, MAX_TEXT};
@@ -15,17 +15,17 @@ use super::{bundle, decode, kind};
 /// Reads the sheets of a workbook, or a text with separators as one, of `most` rows at most each.
 ///
 /// # Errors
-/// A [`Reason`] that starts with `File`, or [`Reason::TooManyRows`].
-pub(crate) fn read(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, Reason> {
+/// A [`Refusal`].
+pub(crate) fn read(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, Refusal> {
     if bytes.is_empty() {
-        return Err(Reason::NoFile);
+        return Err(Refusal::NoFile);
     }
     if let Some(other) = kind::of(bytes) {
-        return Err(Reason::FileIs(other));
+        return Err(Refusal::Is(other));
     }
     if bytes.starts_with(b"PK") {
         if !bundle::is_workbook(bytes)? {
-            return Err(Reason::FileKind);
+            return Err(Refusal::Kind);
         }
         return workbook::read(bytes, most);
     }
@@ -36,12 +36,12 @@ pub(crate) fn read(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, Reason> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn grid(bytes: &[u8], most: usize) -> Result<Vec<Vec<String>>, Reason> {
+pub fn grid(bytes: &[u8], most: usize) -> Result<Vec<Vec<String>>, Refusal> {
     let sheets = read(bytes, most)?;
-    let sheet = sheets.into_iter().find(|sheet| !sheet.hidden && !sheet.rows.is_empty()).ok_or(Reason::FileEmpty)?;
+    let sheet = sheets.into_iter().find(|sheet| !sheet.hidden && !sheet.rows.is_empty()).ok_or(Refusal::Empty)?;
     let last = sheet.rows.keys().next_back().copied().unwrap_or(0);
     if last as usize > most * 2 {
-        return Err(Reason::TooManyRows(u32::try_from(most).unwrap_or(u32::MAX)));
+        return Err(Refusal::TooManyRows(u32::try_from(most).unwrap_or(u32::MAX)));
     }
     Ok((0..=last)
         .map(|row| {
@@ -53,12 +53,12 @@ pub fn grid(bytes: &[u8], most: usize) -> Result<Vec<Vec<String>>, Reason> {
         .collect())
 }
 
-fn text(bytes: &[u8], most: usize) -> Result<Sheet, Reason> {
+fn text(bytes: &[u8], most: usize) -> Result<Sheet, Refusal> {
     let mut whole = decode(bytes)?.replace("\r\n", "\n");
     whole.push('\n');
     // A picture or a PDF may decode as some encoding, but no table has such characters.
     if whole.chars().take(4096).any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err(Reason::FileKind);
+        return Err(Refusal::Kind);
     }
     let (named, text) = named_separator(&whole);
     let separator = named.unwrap_or_else(|| separator(text));
@@ -66,14 +66,14 @@ fn text(bytes: &[u8], most: usize) -> Result<Sheet, Reason> {
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let mut kept = Kept::new(most, MAX_TEXT);
     let (mut row, mut line, mut record) = (0u64, 1u64, csv::StringRecord::new());
-    while reader.read_record(&mut record).map_err(|_| Reason::FileBroken)? {
+    while reader.read_record(&mut record).map_err(|_| Refusal::Broken)? {
         // Empty lines are rows too, to whoever opens the file in a spreadsheet; the reader passes over
         // them, and counts their lines with those of the record.
         let next = reader.position().line();
         let own: usize = record.iter().map(|cell| cell.matches('\n').count()).sum::<usize>() + 1;
         row += (next - line).saturating_sub(own as u64);
         line = next;
-        let at = u32::try_from(row).map_err(|_| Reason::FileBomb)?;
+        let at = u32::try_from(row).map_err(|_| Refusal::Bomb)?;
         for (column, cell) in (0u32..).zip(record.iter()) {
             kept.add(at, column, Cell::text(cell))?;
         }
@@ -154,8 +154,8 @@ mod tests {
     #[test]
     fn what_is_no_table_is_refused() {
         let refused = |bytes: &[u8]| read(bytes, 2).unwrap_err();
-        assert_eq!(refused(b""), Reason::NoFile);
-        assert_eq!(refused(b"\x00\x01\x02"), Reason::FileKind);
-        assert_eq!(refused(b"a\nb\nc\n"), Reason::TooManyRows(2));
+        assert_eq!(refused(b""), Refusal::NoFile);
+        assert_eq!(refused(b"\x00\x01\x02"), Refusal::Kind);
+        assert_eq!(refused(b"a\nb\nc\n"), Refusal::TooManyRows(2));
     }
 }

@@ -4,8 +4,9 @@
 use axum::extract::{Extension, Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::{Permission, Viewer};
-use domain::import::{Choice, Field, ImportAnswers};
-use domain::{Fault, ImportId, PersonId, Reason, UnitId};
+use domain::file;
+use domain::import::{self, Choice, Field, ImportAnswers};
+use domain::{Fault, ImportId, PersonId, UnitId};
 use store::NewImport;
 
 use super::kept::Upload;
@@ -24,7 +25,7 @@ pub(super) struct Sent {
 
 /// Reads a form with files, at most so many mebibytes of them.
 pub(super) async fn receive(form: &mut Multipart, limit: u32) -> Result<Sent, Fault> {
-    let too_large = || Fault::Refused(Reason::FileTooLarge(limit));
+    let too_large = || Fault::from(file::Refusal::TooLarge(limit));
     let mut sent = Sent { files: Vec::new(), home: String::new() };
     let mut size = 0usize;
     while let Some(mut part) = form.next_field().await.map_err(|_| too_large())? {
@@ -85,9 +86,9 @@ pub async fn photo(
     let set = async {
         let viewer = signed.viewer()?;
         let sent = receive(&mut form, PHOTO_MIB).await?;
-        let (_, bytes) = sent.files.into_iter().next().ok_or(Fault::Refused(Reason::NoFile))?;
+        let (_, bytes) = sent.files.into_iter().next().ok_or(Fault::from(file::Refusal::NoFile))?;
         // What a browser shows, whatever its name.
-        let data = super::photo(&bytes).ok().flatten().ok_or(Fault::Refused(Reason::NoPicture))?;
+        let data = super::photo(&bytes).ok().flatten().ok_or(Fault::from(file::Refusal::NoPicture))?;
         state.store.set_photo(viewer, &PersonId(id.clone()), Some(&data), signed.now).await
     };
     back_to_person(&id, set.await)
@@ -124,18 +125,18 @@ async fn preview(
     mapping: Option<Vec<Option<Field>>>,
 ) -> Result<ImportId, Fault> {
     if files.is_empty() {
-        return Err(Fault::Refused(Reason::NoFile));
+        return Err(file::Refusal::NoFile.into());
     }
     let (files, parsed) = tokio::task::spawn_blocking(move || {
         let parsed = super::read(&files, mapping.as_deref());
         (files, parsed)
     })
     .await
-    .map_err(|_| Fault::Refused(Reason::FileBroken))?;
+    .map_err(|_| Fault::from(file::Refusal::Broken))?;
     let name = files.first().map(|(name, _)| name.clone()).unwrap_or_default();
     let parsed = parsed.map_err(|reason| match reason {
-        named @ Reason::InFile(..) => Fault::Refused(named),
-        reason => Fault::Refused(Reason::InFile(name.clone(), Box::new(reason))),
+        named @ file::Refusal::InFile(..) => Fault::from(named),
+        reason => Fault::from(file::Refusal::InFile(name.clone(), Box::new(reason))),
     })?;
     let new = NewImport {
         file: &name,
@@ -226,7 +227,7 @@ pub async fn columns(
     if let Err(fault) = own {
         return fault_page(&fault);
     }
-    let Some(kept) = state.uploads.take(&id) else { return fault_page(&Fault::Refused(Reason::ImportGone)) };
+    let Some(kept) = state.uploads.take(&id) else { return fault_page(&Fault::from(import::Refusal::Gone)) };
     let mut mapping: Vec<(usize, Option<Field>)> = form
         .iter()
         .filter_map(|(name, value)| Some((name.strip_prefix("column-")?.parse().ok()?, Field::of_header(value))))

@@ -5,7 +5,7 @@ use axum::extract::{Extension, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::CourseId;
-use domain::training::{ChapterKind, Standard};
+use domain::training::{self, ChapterKind, Standard};
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
@@ -51,7 +51,7 @@ pub(super) async fn launch(
         let chapter = course.chapter(&chapter).cloned().ok_or(domain::Fault::NotFound)?;
         let package = chapter.package.clone().ok_or(domain::Fault::NotFound)?;
         let base = packages_origin(&state.config.http, &headers)
-            .ok_or(domain::Fault::Refused(domain::Reason::NoPackagesHost))?;
+            .ok_or(domain::Fault::from(training::Refusal::NoPackagesHost))?;
         let session = signed.session.as_ref().map(|(row, _)| row.id.clone()).unwrap_or_default();
         Ok((viewer.clone(), chapter, package, base, session))
     };

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use domain::access::{Grant, Permission, Viewer};
-use domain::account::{Account, NewAccount, SessionView, guarded, normal_login, normal_name};
+use domain::account::{self, Account, NewAccount, SessionView, guarded, normal_login, normal_name};
 use domain::audit::Action;
 use domain::code::Role;
 use domain::consent::Slip;
@@ -201,7 +201,7 @@ impl Accounts for Store {
         viewer.require(Permission::AccountEdit)?;
         // To bind an account to a person takes two, see `domain::consent`.
         if !draft.person.as_str().is_empty() {
-            return Err(Fault::Refused(Reason::ConsentNeeded));
+            return Err(account::Refusal::ConsentNeeded.into());
         }
         let mut faults = Vec::new();
         let login = normal_login(&draft.login).unwrap_or_else(|rule| {
@@ -231,7 +231,7 @@ impl Accounts for Store {
         }
         let row = self.sign_in_row_of(id).await?.ok_or(Fault::NotFound)?;
         if guarded(&self.grants_of(id).await?, now) {
-            return Err(Fault::Refused(Reason::ConsentNeeded));
+            return Err(account::Refusal::ConsentNeeded.into());
         }
         let password = initial_password();
         self.set_password(viewer.into(), id, &hash(password.clone()).await?, true, "", now).await?;

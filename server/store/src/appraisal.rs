@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, HashMap};
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::appraisal::{
-    Act, Appraisal, AppraisalDetail, AppraisalRow, AppraisalRules, Appraisals, BallotPage, BallotRow, Deed, Draft,
-    Evidence, GroupRoll, Member, MemberDetail, MemberFilter, MemberRow, Members, Outcome, Pool, PoolBy, PoolRow,
+    self, Act, Appraisal, AppraisalDetail, AppraisalRow, AppraisalRules, Appraisals, BallotPage, BallotRow, Deed,
+    Draft, Evidence, GroupRoll, Member, MemberDetail, MemberFilter, MemberRow, Members, Outcome, Pool, PoolBy, PoolRow,
     Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, SettingsView, Sheet, SheetDetail, SheetRow, SlipAct,
     Standing, Step, StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, open, score,
     suggest, window,
@@ -29,7 +29,7 @@ use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::ports::{self, Answer};
 use domain::secrecy::Known;
-use domain::{AppraisalId, Day, DeedId, Fault, MemberId, Moment, PersonId, Reason, Rule, SchemeId, SheetId, UnitId};
+use domain::{AppraisalId, Day, DeedId, Fault, MemberId, Moment, PersonId, Rule, SchemeId, SheetId, UnitId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -252,7 +252,7 @@ impl ports::Appraisal for Store {
                 return Ok(AppraisalId(held));
             }
             let name = members.iter().find(|one| one.person == *first).map(|one| one.name.clone());
-            return Err(Fault::Refused(Reason::YearTaken(taken.len() as u32, name.unwrap_or_default())));
+            return Err(appraisal::Refusal::YearTaken(taken.len() as u32, name.unwrap_or_default()).into());
         }
         let one = Appraisal {
             id: id.clone(),

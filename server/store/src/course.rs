@@ -9,9 +9,9 @@ use domain::page::Page;
 use domain::ports::{Answer, Courses};
 use domain::search::normal_query;
 use domain::training::{
-    Answers, Beat, Chapter, ChapterKind, Course, CourseDetail, CourseQuery, CourseRow, CourseState, DrawRule, Exercise,
-    LedgerEntry, MOST_CHAPTERS, MOST_PACKAGE_DATA, PackageReport, PaperItem, Points, Progress, Question, QuestionKind,
-    draw_paper, score,
+    self, Answers, Beat, Chapter, ChapterKind, Course, CourseDetail, CourseQuery, CourseRow, CourseState, DrawRule,
+    Exercise, LedgerEntry, MOST_CHAPTERS, MOST_PACKAGE_DATA, PackageReport, PaperItem, Points, Progress, Question,
+    QuestionKind, draw_paper, score,
 };
 use domain::{AttemptId, ClassId, CourseId, Fault, LedgerId, Moment, PersonId, Reason, Rule};
 use serde::Deserialize;
@@ -261,7 +261,7 @@ impl Store {
         let categories = self.all_categories().await?;
         let attempt = AttemptId(format!("{}-{}-{person}", course.id, chapter.id));
         let paper = draw_paper(&[rule], &as_one, |one, top| categories.within(one, top), "exercise", &attempt)
-            .map_err(|few| Fault::Refused(Reason::TooFewQuestions(1, few.have)))?;
+            .map_err(|few| Fault::from(training::Refusal::TooFewQuestions(1, few.have)))?;
         Ok(paper
             .into_iter()
             .map(|item| {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use domain::{Fault, Reason};
+use domain::{Fault, Reason, account, appraisal, import, organisation, training};
 use surrealdb::types::QueryError;
 
 use crate::{Lacking, Pause};
@@ -145,25 +145,25 @@ fn thrown(code: &str) -> Fault {
         "gq:moved" => return Fault::Busy,
         "gq:forbidden" => return Fault::Forbidden,
         "gq:id-number" => return Fault::field("id_number", domain::Rule::Taken),
-        "gq:full" => Reason::ClassFull,
-        "gq:closed" => Reason::EnrolmentClosed,
-        "gq:already" => Reason::AlreadyEnrolled,
-        "gq:not-enrolled" => Reason::NotEnrolled,
-        "gq:exam-closed" => Reason::ExamClosed,
+        "gq:full" => Reason::Training(training::Refusal::ClassFull),
+        "gq:closed" => Reason::Training(training::Refusal::EnrolmentClosed),
+        "gq:already" => Reason::Training(training::Refusal::AlreadyEnrolled),
+        "gq:not-enrolled" => Reason::Training(training::Refusal::NotEnrolled),
+        "gq:exam-closed" => Reason::Training(training::Refusal::ExamClosed),
         "gq:answered" => Reason::AlreadyAnswered,
-        "gq:ballot-taken" => Reason::BallotTaken,
+        "gq:ballot-taken" => Reason::Appraisal(appraisal::Refusal::BallotTaken),
         "gq:state" => Reason::WrongState,
         "gq:stale" => Reason::Stale,
-        "gq:reversed" => Reason::AlreadyReversed,
+        "gq:reversed" => Reason::Training(training::Refusal::AlreadyReversed),
         "gq:second" => Reason::SecondPerson,
-        "gq:slip" => Reason::SlipDead,
-        "gq:in-use" => Reason::UnitInUse,
-        "gq:held" => Reason::RoleHeld,
-        "gq:import-gone" => Reason::ImportGone,
+        "gq:slip" => Reason::Appraisal(appraisal::Refusal::SlipDead),
+        "gq:in-use" => Reason::Organisation(organisation::Refusal::UnitInUse),
+        "gq:held" => Reason::Account(account::Refusal::RoleHeld),
+        "gq:import-gone" => Reason::Import(import::Refusal::Gone),
         "gq:last" => Reason::LastOne,
         other => {
             if let Some(taken) = other.strip_prefix("gq:seats:").and_then(|n| n.parse().ok()) {
-                Reason::SeatsTaken(taken)
+                Reason::Training(training::Refusal::SeatsTaken(taken))
             } else {
                 tracing::error!(code = other, "unknown refusal");
                 return Fault::Internal;

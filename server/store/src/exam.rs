@@ -15,8 +15,8 @@ use domain::notice::NoticeBody;
 use domain::page::Page;
 use domain::ports::{Answer, Exams};
 use domain::training::{
-    Answers, Attempt, AttemptDetail, AttemptRow, AttemptState, Class, ClassState, EnrolmentState, EssayMark, Exam,
-    ExamAppeal, ExamDetail, ExamState, ExamSum, ItemStatistic, PaperItem, Points, Question, QuestionQuery, Saved,
+    self, Answers, Attempt, AttemptDetail, AttemptRow, AttemptState, Class, ClassState, EnrolmentState, EssayMark,
+    Exam, ExamAppeal, ExamDetail, ExamState, ExamSum, ItemStatistic, PaperItem, Points, Question, QuestionQuery, Saved,
     Setting, Sitting, ToMark, draw_paper, item_statistics, seed_hash,
 };
 use domain::{AttemptId, ClassId, ExamId, Fault, Moment, PersonId, QuestionId, Reason, Rule};
@@ -304,7 +304,11 @@ impl Store {
         let sitting = mine.iter().any(|row| row.state == AttemptState::Open);
         let may_sit = (place == Some(EnrolmentState::Enrolled)).then(|| {
             exam.open(now)?;
-            if !sitting && mine.len() >= exam.attempts as usize { Err(Reason::NoAttemptsLeft) } else { Ok(()) }
+            if !sitting && mine.len() >= exam.attempts as usize {
+                Err(training::Refusal::NoAttemptsLeft.into())
+            } else {
+                Ok(())
+            }
         });
         let marks = viewer.require_at(Permission::ClassMark, &class.path).is_ok();
         let attempts = if holds {
@@ -402,7 +406,7 @@ impl Store {
         // Whether the bank can fill the rule is found out now, not when the class sits down.
         let (bank, categories) = (self.bank_for(&class.path).await?, self.all_categories().await?);
         draw_paper(&exam.rules, &bank, |one, top| categories.within(one, top), "", &AttemptId::default())
-            .map_err(|few| Fault::Refused(Reason::TooFewQuestions(few.rule as u32 + 1, few.have)))?;
+            .map_err(|few| Fault::from(training::Refusal::TooFewQuestions(few.rule as u32 + 1, few.have)))?;
         Ok((exam, class))
     }
 

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::import::{
-    Column, FileNote, ImportAnswers, ImportRow, ImportState, ImportView, OpenImport, PreviewRow, Record,
+    self, Column, FileNote, ImportAnswers, ImportRow, ImportState, ImportView, OpenImport, PreviewRow, Record,
 };
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
@@ -224,7 +224,7 @@ impl Store {
         let record: Option<ImportRecord> = self
             .row(Script::new("SELECT *, record::id(id) AS id FROM type::record('import', $id)").bind("id", id.as_str()))
             .await?;
-        record.filter(|record| record.account == viewer.account.0).ok_or(Fault::Refused(Reason::ImportGone))
+        record.filter(|record| record.account == viewer.account.0).ok_or(Fault::from(import::Refusal::Gone))
     }
 
     /// Notes that an import failed, unless it is known to be written.
@@ -545,11 +545,11 @@ impl Imports for Store {
             // A second click changes nothing.
             ImportState::Writing | ImportState::Done => return Ok(()),
             ImportState::Preview => {}
-            ImportState::Failed => return Err(Fault::Refused(Reason::ImportGone)),
+            ImportState::Failed => return Err(import::Refusal::Gone.into()),
         }
         let waiting: u32 = [3, 4].iter().filter_map(|n| record.counts.get(*n)).sum();
         if waiting > 0 && !skip_problems {
-            return Err(Fault::Refused(Reason::ImportProblems(waiting)));
+            return Err(import::Refusal::Problems(waiting).into());
         }
         let claim = Script::new(
             "IF (SELECT VALUE state FROM ONLY type::record('import', $id)) != 'preview' { THROW 'gq:import-gone' };

@@ -11,7 +11,7 @@ use domain::appointment::Appointment;
 use domain::audit::Action;
 use domain::code::Family;
 use domain::organisation::{
-    MAX_DEPTH, Post, Reorganisation, Unit, UnitChange, UnitDetail, UnitDraft, UnitEvent, UnitRow, path_of,
+    self, MAX_DEPTH, Post, Reorganisation, Unit, UnitChange, UnitDetail, UnitDraft, UnitEvent, UnitRow, path_of,
 };
 use domain::ports::{Answer, Organisation};
 use domain::{Day, Fault, Moment, PostId, Reason, Rule, UnitId};
@@ -411,7 +411,7 @@ impl Store {
     /// Makes the top unit of an empty tree.
     ///
     /// # Errors
-    /// [`Reason::UnitInUse`] where there are units already, [`Fault::Invalid`] with every faulty field.
+    /// [`organisation::Refusal::UnitInUse`] where there are units already, [`Fault::Invalid`] with every faulty field.
     pub async fn found_root(&self, actor: Actor, draft: &UnitDraft, now: Moment) -> Answer<UnitId> {
         draft.check()?;
         let unit = new_unit(draft, None, now);
@@ -529,5 +529,5 @@ pub(crate) fn unit_content(unit: &Unit) -> serde_json::Value {
 
 /// A move below itself would cut the tree.
 fn check_not_circular(unit: &Unit, target: &Unit) -> Answer<()> {
-    if target.path.starts_with(&unit.path) { Err(Fault::Refused(Reason::Circular)) } else { Ok(()) }
+    if target.path.starts_with(&unit.path) { Err(organisation::Refusal::Circular.into()) } else { Ok(()) }
 }

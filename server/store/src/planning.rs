@@ -9,8 +9,8 @@ use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::ports::{Answer, Planning};
 use domain::training::{
-    Class, ClassState, MOST_PROGRAMMES, Need, Needs, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress, Survey,
-    SurveyDetail, SurveyState, propose,
+    self, Class, ClassState, MOST_PROGRAMMES, Need, Needs, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress,
+    Survey, SurveyDetail, SurveyState, propose,
 };
 use domain::{CategoryId, Fault, Moment, PlanId, ProgrammeId, Reason, Rule, SurveyId};
 
@@ -385,7 +385,7 @@ impl Planning for Store {
         }
         let sent = self.sent_below(&plan.path, Tier::ALL, now.day()).await?;
         if sent.groups.is_empty() {
-            return Err(Fault::Refused(Reason::NobodySent));
+            return Err(training::Refusal::NobodySent.into());
         }
         let title = |tier: Tier| format!("{}{}补训班", tier.name(Lang::Zh), tree.name(category, Lang::Zh));
         let mut next = plan.clone();

@@ -2,6 +2,7 @@
 
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
+use domain::file;
 use domain::page::Page;
 use domain::ports::Answer;
 use domain::training::{Question, QuestionQuery};
@@ -75,7 +76,7 @@ impl Store {
     /// its unit already, word for word, is left out. Gives how many were added.
     pub(crate) async fn add_questions(&self, viewer: &Viewer, questions: &[Question], now: Moment) -> Answer<u32> {
         viewer.require(Permission::ClassEdit)?;
-        let Some(first) = questions.first() else { return Err(Fault::Refused(domain::Reason::FileEmpty)) };
+        let Some(first) = questions.first() else { return Err(file::Refusal::Empty.into()) };
         let unit = self.open_unit(&first.unit, "unit").await?;
         viewer.require_at(Permission::ClassEdit, &unit.path)?;
         let known: Vec<String> = self

@@ -25,9 +25,9 @@ use domain::page::Page;
 use domain::ports::{Answer, Training};
 use domain::search::normal_query;
 use domain::training::{
-    Admission, Allocation, CallAnswer, CallUpDetail, CallUpDraft, Certificate, CertificateQuery, Class, ClassDetail,
-    ClassDraft, ClassQuery, ClassRow, ClassState, Enrolment, EnrolmentState, Mark, ProspectQuery, Prospects, Request,
-    Roll, SentToTraining, SettingRow, Settings, Total, check_quotas, seed_hash,
+    self, Admission, Allocation, CallAnswer, CallUpDetail, CallUpDraft, Certificate, CertificateQuery, Class,
+    ClassDetail, ClassDraft, ClassQuery, ClassRow, ClassState, Enrolment, EnrolmentState, Mark, ProspectQuery,
+    Prospects, Request, Roll, SentToTraining, SettingRow, Settings, Total, check_quotas, seed_hash,
 };
 use domain::{CallUpId, CertificateId, ClassId, Day, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
@@ -308,7 +308,7 @@ impl Training for Store {
                     Err(reason) => Some(reason),
                     Ok(()) => {
                         leads_to = class.leads_to(&candidate.path, now);
-                        leads_to.is_none().then_some(Reason::ClassFull)
+                        leads_to.is_none().then_some(Reason::Training(training::Refusal::ClassFull))
                     }
                 },
             },

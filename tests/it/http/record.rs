@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use domain::code::Role;
+use domain::person;
 use domain::ports::People;
 
 use super::client::{Answer, Client, server};
@@ -98,7 +99,7 @@ async fn sensitive_fields_are_checked_unique_and_traced_without_a_copy() {
     let sensitive = server.store.sensitive(&viewer, &"p0".into(), server::now()).await.unwrap().sensitive;
     let later = server::now().plus_seconds(11 * 60);
     let closed = server.store.sensitive(&viewer, &"p0".into(), later).await.unwrap_err();
-    assert_eq!(closed, domain::Fault::Refused(domain::Reason::PurposeNeeded));
+    assert_eq!(closed, domain::Fault::from(person::Refusal::PurposeNeeded));
     assert_eq!((sensitive.id_number, sensitive.family.len()), (number(right), 1));
     // Somebody else of the same birth can't have the same number.
     let twin = server.store.person(&viewer, &"p1".into()).await.unwrap().person;

@@ -6,9 +6,9 @@ use blind_rsa_signatures::{BlindSignature, DefaultRng, Deterministic, PSS, Publi
 use domain::access::Viewer;
 use domain::account::NewAccount;
 use domain::appraisal::{
-    Absent, Act, ActKind, Ballot, ConsequenceKind, Deed, DeedKind, DeedState, Draft, Grade, GroupRoll, MemberFilter,
-    MemberPart, Missing, Outcome, PoolBy, Ruling, Scheme, Shown, SlipAct, SlipCount, Source, Standing, Step, StepAct,
-    ThirdPartyDraft,
+    self, Absent, Act, ActKind, Ballot, ConsequenceKind, Deed, DeedKind, DeedState, Draft, Grade, GroupRoll,
+    MemberFilter, MemberPart, Missing, Outcome, PoolBy, Ruling, Scheme, Shown, SlipAct, SlipCount, Source, Standing,
+    Step, StepAct, ThirdPartyDraft,
 };
 use domain::code::{Level, Role};
 use domain::exchange::eligibility::{Circumstances, RuleKey, Verdict};
@@ -18,7 +18,7 @@ use domain::home::Due;
 use domain::organisation::Post;
 use domain::page::Window;
 use domain::ports::{Appraisal, Desk, Eligibility, Incentive, Organisation, People, Planning, Training};
-use domain::training::{ProspectQuery, Prospects, Warning};
+use domain::training::{self, ProspectQuery, Prospects, Warning};
 use domain::{AppraisalId, Fault, MemberId, Moment, PersonId, Reason, Rule, SheetId};
 use store::{Actor, Script, Store};
 use tests::{day, now, org_hr, small, viewer};
@@ -246,7 +246,7 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
         minutes: "到会7人，一致同意".into(),
     };
     // Nine are graded: one may be 优秀 at a fifth, two at an approved quarter.
-    assert_eq!(step(&store, &id, adopt(), after).await, Err(Fault::Refused(Reason::OverCap("union".into(), 1))));
+    assert_eq!(step(&store, &id, adopt(), after).await, Err(appraisal::Refusal::OverCap("union".into(), 1).into()));
     let raised = StepAct::Pool { key: "union".into(), share: 26, document: "批1号".into() };
     assert_eq!(step(&store, &id, raised, after).await, Err(Fault::field("share", Rule::Between(20, 25))));
     step(&store, &id, StepAct::Pool { key: "union".into(), share: 25, document: "批1号".into() }, after).await.unwrap();
@@ -382,7 +382,7 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     assert_eq!(programmes.iter().map(|one| one.people).collect::<Vec<_>>(), [sent - 1], "made again, numbers follow");
     let nobody = store.save_plan(&org_hr(), &super::planning::plan("gov"), now()).await.unwrap();
     let none = store.programmes_from_appraisal(&org_hr(), &nobody, 1, &"mass-work".into(), on("2027-01-21")).await;
-    assert_eq!(none, Err(Fault::Refused(Reason::NobodySent)));
+    assert_eq!(none, Err(training::Refusal::NobodySent.into()));
     let form = store.person(&org_hr(), &"p8".into()).await.unwrap().person.assessments;
     assert_eq!(form, "2026年称职");
     step(&store, &id, StepAct::Close, on("2027-02-01")).await.unwrap();
@@ -454,17 +454,17 @@ async fn one_person_stuffs_no_box() {
         store.add_account(Actor::default(), &draft, "hash", false, now()).await.unwrap();
     }
     let group = store.sheet(&hr(), &sheet, at).await.unwrap().voters[0].2.clone();
-    assert_eq!(print(&group, 5).await, Err(Fault::Refused(Reason::SlipsOver(4))));
+    assert_eq!(print(&group, 5).await, Err(appraisal::Refusal::SlipsOver(4).into()));
     let first = print(&group, 3).await.unwrap();
-    assert_eq!(print(&group, 2).await, Err(Fault::Refused(Reason::SlipsOver(1))));
+    assert_eq!(print(&group, 2).await, Err(appraisal::Refusal::SlipsOver(1).into()));
     // Nobody entered anybody beside the roll of the others, and paper takes the place of slips.
-    assert_eq!(print("C", 1).await, Err(Fault::Refused(Reason::SlipsOver(0))));
+    assert_eq!(print("C", 1).await, Err(appraisal::Refusal::SlipsOver(0).into()));
     let roll = |issued| GroupRoll { group: "C".into(), paper_expected: 4, paper_present: 4, paper_issued: issued };
     store.save_paper(&hr(), &sheet, &roll(3), at).await.unwrap();
-    assert_eq!(print("C", 2).await, Err(Fault::Refused(Reason::SlipsOver(1))));
+    assert_eq!(print("C", 2).await, Err(appraisal::Refusal::SlipsOver(1).into()));
     print("C", 1).await.unwrap();
     let more = store.save_paper(&hr(), &sheet, &roll(4), at).await;
-    assert_eq!(more, Err(Fault::Refused(Reason::SlipsOver(0))), "a slip is out for the fourth");
+    assert_eq!(more, Err(appraisal::Refusal::SlipsOver(0).into()), "a slip is out for the fourth");
 
     // What was printed votes only once another person gave it out.
     let page = |number: String| {
@@ -472,7 +472,7 @@ async fn one_person_stuffs_no_box() {
         async move { store.slip(&number, at).await.map(|_| ()) }
     };
     let marks = "1".repeat(6 * Scheme::first(now().day()).columns());
-    let dead = Err(Fault::Refused(Reason::SlipDead));
+    let dead = Err(appraisal::Refusal::SlipDead.into());
     assert_eq!(
         (page(first[0].clone()).await, store.cast_slip(&first[0], &marks, at).await),
         (dead.clone(), dead.clone())
@@ -552,7 +552,7 @@ async fn a_ballot_counts_once_and_says_so() {
         store.cast_ballot(&sheet, group, &taken.number, &taken.signature, &mark.repeat(3 * columns), at).await
     };
     for group in ["Z", "../../x", "A\0B", ""] {
-        assert_eq!(put("1", group).await, Err(Fault::Refused(Reason::BallotFalse)), "{group:?}");
+        assert_eq!(put("1", group).await, Err(appraisal::Refusal::BallotFalse.into()), "{group:?}");
     }
     assert_eq!(put("1", &taken.group).await, Ok(true));
     assert_eq!(put("4", &taken.group).await, Ok(false), "the first counts, and that is said");
@@ -636,7 +636,10 @@ async fn paper_is_typed_twice_and_slips_vote_once() {
         async move { store.type_paper(&who, &sheet, "C", text, at).await }
     };
     let none = typed(hr(), "111111").await;
-    assert!(matches!(none, Err(Fault::Refused(Reason::PaperOver(_, 0)))), "no more than were given out: {none:?}");
+    assert!(
+        matches!(none, Err(Fault::Refused(Reason::Appraisal(appraisal::Refusal::PaperOver(_, 0))))),
+        "no more than were given out: {none:?}"
+    );
     let roll = GroupRoll { group: "C".into(), paper_expected: 9, paper_present: 7, paper_issued: 6 };
     store.save_paper(&hr(), &sheet, &roll, at).await.unwrap();
     typed(hr(), "111111\n222222\nx\n111112\n221111").await.unwrap();
@@ -680,8 +683,11 @@ async fn a_ballot_is_one_voters_once_and_nobody_elses() {
     let at = on("2026-12-02");
     let marks = "1".repeat(6 * Scheme::first(now().day()).columns());
     let taken = take(&store, &cadre("p0"), &sheet, at).await.unwrap();
-    assert!(matches!(take(&store, &cadre("p0"), &sheet, at).await, Err(Fault::Refused(Reason::BallotTaken))));
-    let false_one = Err(Fault::Refused(Reason::BallotFalse));
+    assert!(matches!(
+        take(&store, &cadre("p0"), &sheet, at).await,
+        Err(Fault::Refused(Reason::Appraisal(appraisal::Refusal::BallotTaken)))
+    ));
+    let false_one = Err(appraisal::Refusal::BallotFalse.into());
     let forged =
         Taken { number: [1; 32], blinded: Vec::new(), signature: taken.signature.clone(), group: taken.group.clone() };
     assert_eq!(cast(&store, &sheet, &forged, &marks, at).await, false_one);
@@ -712,7 +718,7 @@ async fn a_ballot_is_one_voters_once_and_nobody_elses() {
     assert!(matches!(take(&store, &cadre("p2"), &sheet, at).await, Err(Fault::Forbidden)));
     for person in ["p1", "p0"] {
         let moved = store.set_voter(&hr(), &sheet, &person.into(), "B", at).await;
-        assert_eq!(moved, Err(Fault::Refused(Reason::RollStands)));
+        assert_eq!(moved, Err(appraisal::Refusal::RollStands.into()));
     }
 }
 
@@ -734,7 +740,7 @@ async fn a_tolerated_error_limits_no_grade_and_fraud_brings_the_limit_back() {
     step(&store, &id, StepAct::Score, after).await.unwrap();
     let propose = Act::Propose { outcome: Outcome::Excellent, reason: "实绩突出".into() };
     let barred = act(&store, &org_hr(), &member, propose.clone(), after).await;
-    assert_eq!(barred, Err(Fault::Refused(Reason::GradeBarred(Some(Grade::Competent)))));
+    assert_eq!(barred, Err(appraisal::Refusal::GradeBarred(Some(Grade::Competent)).into()));
     let effect = |active| {
         let sql = format!(
             "UPSERT tolerance_effect:f1 CONTENT {{ person: 'p1', case_number: '容错〔2026〕1号', document: '处〔2026〕3号',
@@ -755,7 +761,10 @@ async fn a_tolerated_error_limits_no_grade_and_fraud_brings_the_limit_back() {
     // Reopened for fraud before the meeting: what no longer fits is not decided.
     effect(false).await;
     let adopt = StepAct::Adopt { on: after.day(), document: "会1号".into(), minutes: "一致同意".into() };
-    assert_eq!(step(&store, &id, adopt, after).await, Err(Fault::Refused(Reason::GradeBarred(Some(Grade::Competent)))));
+    assert_eq!(
+        step(&store, &id, adopt, after).await,
+        Err(appraisal::Refusal::GradeBarred(Some(Grade::Competent)).into())
+    );
 }
 
 /// The complete store in two states: while the vote runs and after the count. Somebody who has both,
@@ -894,7 +903,7 @@ async fn a_year_set_up_by_mistake_is_taken_back_and_nobody_is_in_two() {
     let title = "2026年度考核".to_owned();
     let draft = Draft { year: 2026, title, unit: "union".into(), scheme, pool_by: PoolBy::Unit };
     let twice = store.set_up_appraisal(&org_hr(), &draft, now()).await;
-    assert!(matches!(twice, Err(Fault::Refused(Reason::YearTaken(3, _)))), "{twice:?}");
+    assert!(matches!(twice, Err(Fault::Refused(Reason::Appraisal(appraisal::Refusal::YearTaken(3, _))))), "{twice:?}");
     let drop = || StepAct::Drop { reason: "误建".into() };
     assert_eq!(
         step(&store, &id, StepAct::Drop { reason: String::new() }, now()).await,

@@ -1,7 +1,7 @@
 use domain::code::Role;
 use domain::ports::{Attendance, Desk, Ledger, Training};
 use domain::training::{
-    CheckInDraft, ClassDraft, EnrolmentState, Hours, LessonDraft, Mark, Presence, PresenceMark, Witness,
+    self, CheckInDraft, ClassDraft, EnrolmentState, Hours, LessonDraft, Mark, Presence, PresenceMark, Witness,
 };
 use domain::{ClassId, Fault, LessonId, Moment, Reason, Rule};
 use store::Store;
@@ -58,11 +58,11 @@ async fn a_code_is_worth_nothing_a_moment_later_or_at_another_lesson() {
         let (store, me, lesson) = (store.clone(), me.clone(), lesson.clone());
         async move { store.check_in(&me, &seen(&lesson, &code, Witness::Scan, at), at).await }
     };
-    assert_eq!(check(shown.clone(), began.plus_seconds(30)).await, Err(Fault::Refused(Reason::CodeOld)));
+    assert_eq!(check(shown.clone(), began.plus_seconds(30)).await, Err(training::Refusal::CodeOld.into()));
     let elsewhere = store.check_in(&me, &seen(&other, &shown, Witness::Scan, began), began).await;
-    assert_eq!(elsewhere, Err(Fault::Refused(Reason::CheckInClosed)), "not the lesson of now");
+    assert_eq!(elsewhere, Err(training::Refusal::CheckInClosed.into()), "not the lesson of now");
     let early = at(8, 20);
-    assert_eq!(check("00000000".into(), early).await, Err(Fault::Refused(Reason::CheckInClosed)));
+    assert_eq!(check("00000000".into(), early).await, Err(training::Refusal::CheckInClosed.into()));
     // Early is only too early: it locks nobody out (mod_attendance#746).
     let shown = code(&store, &lesson, at(8, 40)).await;
     let came = check(shown.clone(), at(8, 40).plus_seconds(3)).await.unwrap();
@@ -70,7 +70,7 @@ async fn a_code_is_worth_nothing_a_moment_later_or_at_another_lesson() {
     // Who has no seat has no check-in, with whatever code.
     let stranger = viewer("a", "p2", &[]);
     let refused = store.check_in(&stranger, &seen(&lesson, &shown, Witness::Scan, at(8, 40)), at(8, 40)).await;
-    assert_eq!(refused, Err(Fault::Refused(Reason::NotEnrolled)));
+    assert_eq!(refused, Err(training::Refusal::NotEnrolled.into()));
     assert_eq!(
         store.lesson_code(&me, &lesson, began).await,
         Err(Fault::Forbidden),
@@ -108,9 +108,9 @@ async fn what_a_phone_kept_without_connection_counts_by_the_time_its_code_proves
     };
     let evening = at(20, 0);
     // A phone that says another time than the code proves is not believed.
-    assert_eq!(later(at(9, 50), evening).await, Err(Fault::Refused(Reason::CodeOld)));
-    assert_eq!(later(at(21, 0), evening).await, Err(Fault::Refused(Reason::CheckInClosed)), "from the future");
-    assert_eq!(later(at(9, 5), at(11, 0).plus_seconds(86_401)).await, Err(Fault::Refused(Reason::CheckInClosed)));
+    assert_eq!(later(at(9, 50), evening).await, Err(training::Refusal::CodeOld.into()));
+    assert_eq!(later(at(21, 0), evening).await, Err(training::Refusal::CheckInClosed.into()), "from the future");
+    assert_eq!(later(at(9, 5), at(11, 0).plus_seconds(86_401)).await, Err(training::Refusal::CheckInClosed.into()));
     let came = later(at(9, 5), evening).await.unwrap();
     assert_eq!((came.witness, came.presence), (Witness::Offline, Presence::Present));
     assert!((came.came.0 - at(9, 5).0).abs() <= 20_000, "the time of the code, not of the sending");
@@ -131,7 +131,7 @@ async fn the_class_head_keeps_the_list_and_their_word_stands() {
     let silent = store.mark_presence(&org_hr(), &lesson, &[mark("p0", Presence::Leave, " ")], at(9, 0)).await;
     assert_eq!(silent, Err(Fault::field("reason-p0", Rule::Required)));
     let stranger = store.mark_presence(&org_hr(), &lesson, &[mark("p2", Presence::Present, "")], at(9, 0)).await;
-    assert_eq!(stranger, Err(Fault::Refused(Reason::NotEnrolled)));
+    assert_eq!(stranger, Err(training::Refusal::NotEnrolled.into()));
     let elsewhere = viewer("t", "", &[(Role::TrainingManager, "/p/gov/")]);
     let foreign = store.mark_presence(&elsewhere, &lesson, &[mark("p0", Presence::Present, "")], at(9, 0)).await;
     assert_eq!(foreign, Err(Fault::Forbidden));

@@ -3,7 +3,7 @@ use domain::notice::NoticeBody;
 use domain::page::Window;
 use domain::ports::{Desk, Training};
 use domain::training::{
-    Admission, Approval, CallAnswer, CallState, CallUpDraft, Channel, ClassDraft, EnrolmentState, ProspectQuery,
+    self, Admission, Approval, CallAnswer, CallState, CallUpDraft, Channel, ClassDraft, EnrolmentState, ProspectQuery,
     Setting, SettingRow, Warning,
 };
 use domain::{ClassId, EnrolmentId, Fault, PersonId, Reason, Rule};
@@ -37,7 +37,7 @@ async fn a_call_up_gives_everybody_a_seat_or_is_not_issued_at_all() {
         let (store, id) = (store.clone(), id.clone());
         async move { store.call_up(&org_hr(), &draft(&id, number, people), now()).await }
     };
-    assert_eq!(issue("训1", &["p0", "p1", "g0", "g1"]).await, Err(Fault::Refused(Reason::ClassFull)));
+    assert_eq!(issue("训1", &["p0", "p1", "g0", "g1"]).await, Err(training::Refusal::ClassFull.into()));
     assert_eq!(store.class(&org_hr(), &id, now()).await.unwrap().class.taken, 0, "nobody is left half called");
     assert_eq!(store.notices(&viewer("a", "p0", &[]), &Window::default()).await.unwrap().total, 0);
     let call_up = issue("训1", &["p0", "p1"]).await.unwrap();

@@ -3,6 +3,7 @@
 
 use domain::calendar::Workdays;
 use domain::code::Level;
+use domain::exchange;
 use domain::exchange::case::{Action, Behalf, CaseDraft, Missing, Voice, Vote};
 use domain::exchange::document::DocumentKind;
 use domain::exchange::due::DueKind;
@@ -39,7 +40,7 @@ async fn six_who_open_a_case_at_once_open_one() {
     assert_eq!(ids.len(), 1, "each gets the first as the answer");
     assert_eq!(store.cases(&org_hr(), now()).await.unwrap().len(), 1);
     let other = store.open_case(&org_hr(), &draft(1), now()).await;
-    assert_eq!(other, Err(Fault::Refused(Reason::CaseRunning("张1".into()))));
+    assert_eq!(other, Err(exchange::Refusal::CaseRunning("张1".into()).into()));
     // Once it is withdrawn, the next can be opened.
     let withdraw = Action::Withdraw { reason: "另行安排".into() };
     act(&store, &ids[0], withdraw, now()).await;
@@ -60,7 +61,7 @@ async fn the_law_of_moves_is_kept_where_a_case_opens() {
     };
     // 调任 from inside the civil service.
     let inside = store.open_case(&org_hr(), &draft(ExchangeKind::TransferIn, 1), now()).await;
-    assert_eq!(inside, Err(Fault::Refused(Reason::FromInside)));
+    assert_eq!(inside, Err(exchange::Refusal::FromInside.into()));
     let ask = |post: usize, person: &str, kind: ExchangeKind, place: &str| WhatIf {
         unit: "gov".into(),
         post: gov[post].clone(),
@@ -222,7 +223,7 @@ async fn one_meeting_one_notice_and_one_paper_serve_all_cases_of_a_round() {
     let stray = store.case(&org_hr(), &cases[0], at(today)).await.unwrap().case;
     act(&store, &cases[0], Action::SendBack { reason: "补正".into() }, at(today)).await;
     let refused = all(Action::Publish { on: today }, today).await;
-    assert_eq!(refused, Err(Fault::Refused(Reason::CaseNotReady(stray.person_name.clone()))));
+    assert_eq!(refused, Err(exchange::Refusal::CaseNotReady(stray.person_name.clone()).into()));
     assert_eq!(store.case(&org_hr(), &cases[1], at(today)).await.unwrap().case.publicity.notice, None);
     act(&store, &cases[0], Action::Vote(Vote { on: today, members: 9, present: 8, yes: 7, no: 0 }), at(today)).await;
     act(&store, &cases[0], Action::Advance, at(today)).await;
@@ -251,5 +252,8 @@ async fn one_meeting_one_notice_and_one_paper_serve_all_cases_of_a_round() {
     for id in &cases {
         act(&store, id, Action::Report { on: today }, at(today)).await;
     }
-    assert!(matches!(all(Action::Advance, today).await, Err(Fault::Refused(Reason::CaseNotReady(_)))));
+    assert!(matches!(
+        all(Action::Advance, today).await,
+        Err(Fault::Refused(Reason::Exchange(exchange::Refusal::CaseNotReady(_))))
+    ));
 }

@@ -1,6 +1,6 @@
 use domain::access::Viewer;
 use domain::ports::{Attendance, Ledger, Training};
-use domain::training::{ClassDraft, FeedSubject, Grade, Hours, LessonDraft, Mark};
+use domain::training::{self, ClassDraft, FeedSubject, Grade, Hours, LessonDraft, Mark};
 use domain::{ClassId, Fault, Moment, Reason, Rule};
 use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
@@ -229,11 +229,17 @@ async fn a_class_asks_for_what_comes_first() {
     let id = store.save_class(&org_hr(), &draft, now()).await.unwrap();
     store.publish_class(&org_hr(), &id, now()).await.unwrap();
     let early = store.enrol(&cadre(0), &id, now()).await;
-    assert!(matches!(&early, Err(Fault::Refused(Reason::Prerequisite(what))) if !what.is_empty()), "{early:?}");
+    assert!(
+        matches!(&early, Err(Fault::Refused(Reason::Training(training::Refusal::Prerequisite(what)))) if !what.is_empty()),
+        "{early:?}"
+    );
     // They finish a class of the category, and may.
     finished(&store, &[true]).await;
     store.enrol(&cadre(0), &id, now()).await.unwrap();
-    assert!(matches!(store.enrol(&cadre(1), &id, now()).await, Err(Fault::Refused(Reason::Prerequisite(_)))));
+    assert!(matches!(
+        store.enrol(&cadre(1), &id, now()).await,
+        Err(Fault::Refused(Reason::Training(training::Refusal::Prerequisite(_))))
+    ));
 }
 
 #[tokio::test]

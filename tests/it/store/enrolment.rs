@@ -5,7 +5,7 @@ use domain::notice::NoticeBody;
 use domain::page::Window;
 use domain::ports::{Desk, Ledger, Training};
 use domain::training::{
-    Admission, Allocation, Approval, ClassDraft, CompletionQuery, Enrolment, EnrolmentState, Hours, Mark, lot,
+    self, Admission, Allocation, Approval, ClassDraft, CompletionQuery, Enrolment, EnrolmentState, Hours, Mark, lot,
     seed_hash,
 };
 use domain::{ClassId, EnrolmentId, Fault, Moment, Reason};
@@ -37,7 +37,7 @@ async fn fifty_people_at_once_take_exactly_the_ten_seats() {
     for task in tasks {
         match task.await.unwrap() {
             Ok(_) => seated += 1,
-            Err(fault) => assert_eq!(fault, Fault::Refused(Reason::ClassFull)),
+            Err(fault) => assert_eq!(fault, Fault::from(training::Refusal::ClassFull)),
         }
     }
     assert_eq!(seated, 10);
@@ -81,7 +81,7 @@ async fn a_second_click_gives_the_first_ones_seat() {
     assert_eq!(taken(&store, &id).await, 1);
     assert_eq!(store.notices(&me, &Window::default()).await.unwrap().total, 1);
     store.withdraw(&me, &id, now()).await.unwrap();
-    assert_eq!(store.withdraw(&me, &id, now()).await, Err(Fault::Refused(Reason::NotEnrolled)));
+    assert_eq!(store.withdraw(&me, &id, now()).await, Err(training::Refusal::NotEnrolled.into()));
     assert_eq!(taken(&store, &id).await, 0);
 }
 
@@ -94,7 +94,7 @@ async fn capacity_never_falls_below_the_seats_taken() {
     }
     let version = store.class(&org_hr(), &id, now()).await.unwrap().class.version;
     let smaller = ClassDraft { id: id.clone(), version, ..class(2) };
-    assert_eq!(store.save_class(&org_hr(), &smaller, now()).await, Err(Fault::Refused(Reason::SeatsTaken(3))));
+    assert_eq!(store.save_class(&org_hr(), &smaller, now()).await, Err(training::Refusal::SeatsTaken(3).into()));
     let larger = ClassDraft { id: id.clone(), version, ..class(4) };
     store.save_class(&org_hr(), &larger, now()).await.unwrap();
     assert_eq!(store.save_class(&org_hr(), &larger, now()).await, Err(Fault::Refused(Reason::Stale)));
@@ -134,7 +134,7 @@ async fn hours_are_posted_once_and_reversed_once() {
     let entry = record.entries[0].id.clone();
     assert_eq!(store.reverse(&me, &entry, "错", later).await, Err(Fault::Forbidden));
     store.reverse(&org_hr(), &entry, "考勤有误", later).await.unwrap();
-    assert_eq!(store.reverse(&org_hr(), &entry, "再来", later).await, Err(Fault::Refused(Reason::AlreadyReversed)));
+    assert_eq!(store.reverse(&org_hr(), &entry, "再来", later).await, Err(training::Refusal::AlreadyReversed.into()));
     let record = store.record(&me, &"p0".into(), 0, later).await.unwrap();
     assert_eq!((record.entries.len(), record.bars[0].done), (2, Hours(0)));
     assert_eq!(table(org_hr()).await.rows[0].sums.hours(), Hours(0));
@@ -144,9 +144,9 @@ async fn hours_are_posted_once_and_reversed_once() {
 async fn who_is_not_meant_or_too_late_is_told_why() {
     let store = small("mem://", 1).await;
     let id = published(&store, ClassDraft { families: vec![domain::code::Family::Mass], ..class(5) }).await;
-    assert_eq!(store.enrol(&viewer("a", "g0", &[]), &id, now()).await, Err(Fault::Refused(Reason::NotEligible)));
+    assert_eq!(store.enrol(&viewer("a", "g0", &[]), &id, now()).await, Err(training::Refusal::NotEligible.into()));
     let late = Moment::start_of(day("2026-12-01"));
-    assert_eq!(store.enrol(&viewer("a", "p0", &[]), &id, late).await, Err(Fault::Refused(Reason::EnrolmentClosed)));
+    assert_eq!(store.enrol(&viewer("a", "p0", &[]), &id, late).await, Err(training::Refusal::EnrolmentClosed.into()));
     assert_eq!(
         store.enrol(&viewer("a", "", &[(Role::OrgHr, "/p/")]), &id, now()).await,
         Err(Fault::Refused(Reason::NoPerson))
@@ -220,7 +220,7 @@ async fn the_line_moves_up_by_itself_and_never_past_the_start() {
     assert_eq!(store.enrol(&me(0), &id, Moment(now().0 + 9)).await.unwrap().state, EnrolmentState::Waiting);
     assert_eq!(store.tend_places(now()).await.unwrap(), 0);
     let late = now().plus_seconds(86_401);
-    assert_eq!(store.confirm(&me(1), &id, late).await, Err(Fault::Refused(Reason::OfferGone)));
+    assert_eq!(store.confirm(&me(1), &id, late).await, Err(training::Refusal::OfferGone.into()));
     assert_eq!(store.tend_places(late).await.unwrap(), 1);
     assert_eq!(place_of(&store, &id, "p1").await.unwrap().state, EnrolmentState::Lapsed);
     store.confirm(&me(2), &id, late).await.unwrap();
@@ -286,14 +286,14 @@ async fn seats_set_aside_hold_against_everybody_else() {
         Err(Fault::Refused(Reason::Stale))
     );
     store.enrol(&viewer("a", "p0", &[]), &id, now()).await.unwrap();
-    assert_eq!(store.enrol(&viewer("a", "p1", &[]), &id, now()).await, Err(Fault::Refused(Reason::ClassFull)));
+    assert_eq!(store.enrol(&viewer("a", "p1", &[]), &id, now()).await, Err(training::Refusal::ClassFull.into()));
     for n in 0..2 {
         store.enrol(&viewer("a", &format!("g{n}"), &[]), &id, now()).await.unwrap();
     }
-    assert_eq!(store.enrol(&viewer("a", "g2", &[]), &id, now()).await, Err(Fault::Refused(Reason::ClassFull)));
+    assert_eq!(store.enrol(&viewer("a", "g2", &[]), &id, now()).await, Err(training::Refusal::ClassFull.into()));
     assert_eq!(
         store.set_quotas(&org_hr(), &id, version + 1, &[("gov".into(), 1)], now()).await,
-        Err(Fault::Refused(Reason::SeatsTaken(2)))
+        Err(training::Refusal::SeatsTaken(2).into())
     );
 }
 
@@ -353,7 +353,7 @@ proptest! {
                         let outcome = store.enrol(&me(n), &id, at).await;
                         match expected {
                             Some(state) => assert_eq!(outcome.unwrap().state, state),
-                            None => assert_eq!(outcome, Err(Fault::Refused(Reason::ClassFull))),
+                            None => assert_eq!(outcome, Err(training::Refusal::ClassFull.into())),
                         }
                     }
                     Step::Withdraw(n) => { let _ = store.withdraw(&me(n), &id, at).await; }

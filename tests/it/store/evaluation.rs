@@ -1,5 +1,5 @@
 use domain::ports::{Attendance, Training};
-use domain::training::{Evaluation, LessonScore};
+use domain::training::{self, Evaluation, LessonScore};
 use domain::{ClassId, Fault, Moment, Reason};
 use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
@@ -86,7 +86,7 @@ async fn who_was_there_answers_once_and_nobody_can_tell_who_said_what() {
     };
     assert_eq!(put(0, 5, now()).await, Err(Fault::Refused(Reason::WrongState)), "it has not begun");
     // Feedback only from those who were there (frappe/hrms#3394).
-    assert_eq!(put(6, 5, starts).await, Err(Fault::Refused(Reason::NotEnrolled)));
+    assert_eq!(put(6, 5, starts).await, Err(training::Refusal::NotEnrolled.into()));
     let missing = store.evaluate(&me(0), &answer(&id, 5, Vec::new(), ""), starts).await;
     assert!(matches!(missing, Err(Fault::Invalid(_))));
     for n in 0..4 {

@@ -7,8 +7,8 @@ use domain::access::Viewer;
 use domain::code::Role;
 use domain::ports::{Exams, Training};
 use domain::training::{
-    Answers, AttemptState, Difficulty, DrawRule, Exam, ExamState, Points, Question, QuestionKind, Sitting, draw_paper,
-    seed_hash,
+    self, Answers, AttemptState, Difficulty, DrawRule, Exam, ExamState, Points, Question, QuestionKind, Sitting,
+    draw_paper, seed_hash,
 };
 use domain::{AttemptId, ClassId, ExamId, Fault, Moment, QuestionId, Reason, Rule};
 use store::{Script, Store};
@@ -109,8 +109,8 @@ async fn an_exam_is_sat_saved_and_scored() {
     let class = seated(&store, 1).await;
     let exam = announced(&store, &class, vec![rule(QuestionKind::Single, 5, 2)]).await;
     let me = cadre(0);
-    assert_eq!(store.start(&me, &exam, at(8, 59)).await, Err(Fault::Refused(Reason::ExamClosed)));
-    assert_eq!(store.start(&cadre(1), &exam, at(9, 0)).await, Err(Fault::Refused(Reason::NotEnrolled)));
+    assert_eq!(store.start(&me, &exam, at(8, 59)).await, Err(training::Refusal::ExamClosed.into()));
+    assert_eq!(store.start(&cadre(1), &exam, at(9, 0)).await, Err(training::Refusal::NotEnrolled.into()));
     let attempt = store.start(&me, &exam, at(9, 0)).await.unwrap();
     assert_eq!(store.start(&me, &exam, at(9, 1)).await.unwrap(), attempt, "a second click goes on");
     let sitting = store.sitting(&me, &attempt, at(9, 1)).await.unwrap();
@@ -156,11 +156,11 @@ async fn time_and_attempts_are_enforced_by_the_server() {
     let sitting = store.sitting(&me, &first, at(9, 0)).await.unwrap();
     store.save_answers(&me, &first, &answers(&sitting, "A"), 1, at(9, 59)).await.unwrap();
     let late = at(10, 0).plus_seconds(6);
-    let refused = Err(Fault::Refused(Reason::ExamClosed));
+    let refused = Err(training::Refusal::ExamClosed.into());
     assert_eq!(store.save_answers(&me, &first, &answers(&sitting, "B"), 2, late).await, refused);
     assert_eq!(
         store.hand_in(&me, &first, &answers(&sitting, "B"), 3, late).await.unwrap_err(),
-        Fault::Refused(Reason::ExamClosed)
+        Fault::from(training::Refusal::ExamClosed)
     );
     // What was saved is handed in by the server, once.
     assert_eq!(store.close_attempts(late).await.unwrap(), 1);
@@ -170,7 +170,7 @@ async fn time_and_attempts_are_enforced_by_the_server() {
     assert_ne!(first, second);
     assert_eq!(store.sitting(&me, &second, at(10, 30)).await.unwrap().deadline, at(11, 0));
     store.hand_in(&me, &second, &Answers::new(), 1, at(10, 31)).await.unwrap();
-    assert_eq!(store.start(&me, &exam, at(10, 32)).await, Err(Fault::Refused(Reason::NoAttemptsLeft)));
+    assert_eq!(store.start(&me, &exam, at(10, 32)).await, Err(training::Refusal::NoAttemptsLeft.into()));
     let mine = store.exam(&me, &exam, at(12, 0)).await.unwrap().mine;
     assert_eq!(mine.iter().map(|row| row.result.unwrap().1).collect::<Vec<_>>(), [100, 0]);
     assert!(store.attempt(&me, &first, at(12, 0)).await.unwrap().attempt.ran_out);
@@ -201,7 +201,7 @@ async fn a_bank_that_is_too_small_is_found_out_before_the_exam() {
     let class = seated(&store, 1).await;
     let few = draft(&class, vec![rule(QuestionKind::Single, 2, 1), rule(QuestionKind::Blank, 1, 1)]);
     let id = store.save_exam(&org_hr(), &few, now()).await.unwrap();
-    assert_eq!(store.publish_exam(&org_hr(), &id, now()).await, Err(Fault::Refused(Reason::TooFewQuestions(2, 0))));
+    assert_eq!(store.publish_exam(&org_hr(), &id, now()).await, Err(training::Refusal::TooFewQuestions(2, 0).into()));
     // Once announced, what everybody's paper goes by is settled.
     let exam = announced(&store, &class, vec![rule(QuestionKind::Single, 2, 1)]).await;
     let held = store.exam(&org_hr(), &exam, now()).await.unwrap().exam;

@@ -3,6 +3,7 @@
 use domain::access::Viewer;
 use domain::calendar::Workdays;
 use domain::code::{Family, Level, Role, UnitLevel};
+use domain::exchange;
 use domain::exchange::case::{Action, AppraisalGrade, CaseDraft, CaseState, Ending, Missing, Part, Voice, Vote};
 use domain::exchange::due::DueKind;
 use domain::exchange::eligibility::{Circumstances, RuleKey, Verdict};
@@ -127,7 +128,7 @@ async fn a_round_opens_with_both_families_a_post_and_time_left() {
     let store = small("mem://", 2).await;
     let one = |units: &[&str]| round(ExchangeKind::Secondment, units);
     let alone = store.save_round(&org_hr(), &one(&["union"]), now()).await.unwrap();
-    assert_eq!(store.open_round(&org_hr(), &alone, now()).await, Err(Fault::Refused(Reason::RoundNotReady)));
+    assert_eq!(store.open_round(&org_hr(), &alone, now()).await, Err(exchange::Refusal::RoundNotReady.into()));
     let inside = store.save_round(&org_hr(), &one(&["p", "gov"]), now()).await;
     assert_eq!(inside, Err(Fault::field("units", domain::Rule::Nested)));
     let (id, ..) = open(&store).await;
@@ -160,8 +161,8 @@ async fn wishes_keep_to_the_window_the_units_and_the_rules() {
     assert!(form.posts[0].findings.iter().all(|one| one.key != RuleKey::Investigation));
     store.save_wishes(&cadre("p2"), &id, std::slice::from_ref(&gov), "", now()).await.unwrap();
     let late = store.save_wishes(&cadre("p0"), &id, std::slice::from_ref(&gov), "", on("2026-12-01")).await;
-    assert_eq!(late, Err(Fault::Refused(Reason::EnrolmentClosed)));
-    assert_eq!(store.close_wishes(&org_hr(), &id, on("2026-11-30")).await, Err(Fault::Refused(Reason::WishesOpen)));
+    assert_eq!(late, Err(exchange::Refusal::WishesClosed.into()));
+    assert_eq!(store.close_wishes(&org_hr(), &id, on("2026-11-30")).await, Err(exchange::Refusal::WishesOpen.into()));
     // At home: what waits for those who wished for nothing.
     let home = store.home(&cadre("g0"), now()).await.unwrap();
     assert!(home.due.iter().any(|due| matches!(due, Due::Round { announced: false, .. })), "{:?}", home.due);
@@ -304,7 +305,7 @@ async fn scenarios_are_verified_compared_and_a_decline_is_repaired() {
     );
     // A decline; the round is not closed over it, and is repaired.
     let open = store.close_round(&org_hr(), &id, then).await;
-    assert!(matches!(open, Err(Fault::Refused(Reason::RepliesOpen(_)))), "{open:?}");
+    assert!(matches!(open, Err(Fault::Refused(Reason::Exchange(exchange::Refusal::RepliesOpen(_))))), "{open:?}");
     store.reply(&cadre("p1"), &id, false, then).await.unwrap();
     assert_eq!(store.reply(&cadre("p1"), &id, true, then).await, Err(Fault::Refused(Reason::WrongState)));
     store.reply(&cadre("g0"), &id, true, then).await.unwrap();
@@ -609,7 +610,7 @@ async fn a_transfer_moves_the_main_post_and_relatives_are_found_with_their_way()
     assert_eq!(store.open_case(&org_hr(), &draft, now()).await, Ok(case.clone()));
     let other = unit.posts.iter().find(|post| post.leading).unwrap().id.clone();
     let other = store.open_case(&org_hr(), &CaseDraft { post: other, ..draft.clone() }, now()).await;
-    assert_eq!(other, Err(Fault::Refused(Reason::CaseRunning("张1".into()))));
+    assert_eq!(other, Err(exchange::Refusal::CaseRunning("张1".into()).into()));
     let today = bring(&store, &case, Step::Reporting, now().day()).await;
     let at = Moment::start_of(today).plus_seconds(36_000);
     for action in [

@@ -1,12 +1,12 @@
 use std::time::Duration;
 
 use domain::import::{
-    Choice, Field, ImportAnswers, ImportRow, ImportState, ImportView, NO_MEANING, ProblemRule, Verdict,
+    self, Choice, Field, ImportAnswers, ImportRow, ImportState, ImportView, NO_MEANING, ProblemRule, Verdict,
 };
 use domain::page::Window;
 use domain::person::PeopleQuery;
 use domain::ports::{Imports, People};
-use domain::{Fault, ImportId, Reason};
+use domain::{Fault, ImportId};
 use store::{NewImport, Store};
 use tests::{now, org_hr, small, viewer};
 
@@ -103,7 +103,7 @@ async fn problems_are_named_by_row_and_must_be_skipped_on_purpose() {
     assert_eq!(view.counts, [2, 0, 0, 2, 0, 0]);
     assert_eq!((view.rows.rows[0].line, view.rows.rows[1].line), (9, 10), "problems come first");
     let refused = store.confirm_import(&org_hr(), &id, false, now()).await;
-    assert_eq!(refused, Err(Fault::Refused(Reason::ImportProblems(2))));
+    assert_eq!(refused, Err(import::Refusal::Problems(2).into()));
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ async fn a_preview_is_only_its_uploaders() {
     let store = small("mem://", 1).await;
     let id = preview(&store, &roster(1)).await;
     let other = viewer("other", "", &[(domain::code::Role::OrgHr, "/p/")]);
-    assert_eq!(store.import(&other, &id, &Window::default()).await.unwrap_err(), Fault::Refused(Reason::ImportGone));
+    assert_eq!(store.import(&other, &id, &Window::default()).await.unwrap_err(), Fault::from(import::Refusal::Gone));
 }
 
 fn plain(name: &str, sex: &str, birth: &str, unit: &str) -> Vec<(Field, String)> {
@@ -145,7 +145,7 @@ async fn a_name_alone_overwrites_nobody() {
     let Verdict::Ask(asked) = &shown.rows.rows[0].verdict else { panic!() };
     assert_eq!((asked.people.len(), asked.people[0].said[2].as_str(), asked.new), (1, "1972-02-18", true));
     let refused = store.confirm_import(&org_hr(), &id, false, now()).await;
-    assert_eq!(refused, Err(Fault::Refused(Reason::ImportProblems(1))));
+    assert_eq!(refused, Err(import::Refusal::Problems(1).into()));
     let answers = ImportAnswers { rows: vec![(0, Choice::New)], words: Vec::new() };
     store.answer_import(&org_hr(), &id, &answers, now()).await.unwrap();
     assert_eq!(view(&store, &id).await.counts, [1, 0, 0, 0, 0, 0]);

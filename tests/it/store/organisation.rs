@@ -1,8 +1,7 @@
 use domain::code::{UnitKind, UnitLevel};
-use domain::organisation::{Reorganisation, UnitChange, UnitDraft};
+use domain::organisation::{self, Reorganisation, UnitChange, UnitDraft};
 use domain::person::PeopleQuery;
 use domain::ports::{Organisation, People};
-use domain::{Fault, Reason};
 use tests::{now, open, org_hr, small, today, viewer};
 
 #[tokio::test]
@@ -29,14 +28,14 @@ async fn a_move_carries_the_subtree_and_never_circles() {
     assert_eq!(store.people(&org_hr(), &in_gov).await.unwrap().total, 4);
     let back = Reorganisation::Move { parent: "union".into() };
     let refused = store.reorganise(&org_hr(), &"gov".into(), &back, today(), "", now()).await;
-    assert_eq!(refused, Err(Fault::Refused(Reason::Circular)));
+    assert_eq!(refused, Err(organisation::Refusal::Circular.into()));
 }
 
 #[tokio::test]
 async fn a_unit_in_use_is_not_dissolved_and_a_rename_is_remembered() {
     let store = small("mem://", 1).await;
     let dissolve = store.reorganise(&org_hr(), &"union".into(), &Reorganisation::Dissolve, today(), "", now()).await;
-    assert_eq!(dissolve, Err(Fault::Refused(Reason::UnitInUse)));
+    assert_eq!(dissolve, Err(organisation::Refusal::UnitInUse.into()));
     let rename = Reorganisation::Rename { name: "云江总工会".into(), short: String::new() };
     store.reorganise(&org_hr(), &"union".into(), &rename, today(), "", now()).await.unwrap();
     let detail = store.unit(&org_hr(), &"union".into()).await.unwrap();
@@ -81,7 +80,7 @@ async fn the_top_unit_of_an_empty_tree_is_made_once() {
     let actor = store::Actor::default;
     let (one, other) = tokio::join!(store.found_root(actor(), &draft, now()), store.found_root(actor(), &draft, now()));
     let (made, refused) = if one.is_ok() { (one, other) } else { (other, one) };
-    assert_eq!(refused, Err(Fault::Refused(Reason::UnitInUse)), "two at once make one");
+    assert_eq!(refused, Err(organisation::Refusal::UnitInUse.into()), "two at once make one");
     let top = made.unwrap();
     let hr = viewer("org", "", &[(domain::code::Role::OrgHr, &format!("/{top}/"))]);
     let below = UnitDraft { parent: top.clone(), name: "云江省总工会".into(), kind: UnitKind::Union, ..draft };

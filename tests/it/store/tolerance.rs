@@ -11,8 +11,8 @@ use domain::organisation::Post;
 use domain::person::{Relative, Sensitive, SensitiveDraft};
 use domain::ports::{Desk, Eligibility, Organisation, People, Tolerance};
 use domain::tolerance::{
-    Action, ActionKind, ConflictKind, Distinction, Draft, Member, Missing, Outcome, Part, RemedyKind, Side, State,
-    Step, Talk, TalkKind, Template,
+    self, Action, ActionKind, ConflictKind, Distinction, Draft, Member, Missing, Outcome, Part, RemedyKind, Side,
+    State, Step, Talk, TalkKind, Template,
 };
 use domain::{AccountId, Fault, GrantId, Moment, PersonId, Reason, Rule, ToleranceId};
 use store::{Actor, Store};
@@ -378,7 +378,10 @@ async fn relatives_are_not_named_and_each_hears_when_it_is_their_turn() {
         deciders: named(&cast.deciders.iter().collect::<Vec<_>>()),
     };
     let refused = cast.act(&cast.keeper, assign(&wife), now()).await;
-    assert!(matches!(refused, Err(Fault::Refused(Reason::MustStandAside(_)))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Fault::Refused(Reason::Tolerance(tolerance::Refusal::MustStandAside(_))))),
+        "{refused:?}"
+    );
     let stranger = viewer("nobody", "", &[]);
     assert_eq!(cast.act(&cast.keeper, assign(&stranger), now()).await, Err(Fault::field("handlers", Rule::Unknown)));
     cast.must(&cast.keeper, assign(&cast.handlers[0]), now()).await;

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppraisalRules, FactValue, Grade, Remedy, RemedyKind, Score, Stand, Step, open, remedy, window};
+use super::{AppraisalRules, FactValue, Grade, Refusal, Remedy, RemedyKind, Score, Stand, Step, open, remedy, window};
 use crate::calendar::Workdays;
 use crate::code::{Code, Level, codes};
 use crate::fault::{Checks, Rule};
@@ -340,7 +340,7 @@ impl Member {
     /// Whether an outcome fits how somebody takes part and what the year allows.
     ///
     /// # Errors
-    /// [`Reason::GradeBarred`] with the best that does.
+    /// [`Refusal::GradeBarred`] with the best that does.
     pub fn fits(&self, outcome: Outcome) -> Result<(), Fault> {
         let fits = match self.standing {
             Standing::Full => outcome.grade().is_some_and(|grade| grade >= self.best()),
@@ -348,7 +348,7 @@ impl Member {
             Standing::Absent => outcome == Outcome::NotAssessed,
         };
         let best = (self.standing == Standing::Full).then(|| self.best());
-        if fits { Ok(()) } else { Err(Fault::Refused(Reason::GradeBarred(best))) }
+        if fits { Ok(()) } else { Err(Refusal::GradeBarred(best).into()) }
     }
 
     /// Whether somebody proposed or decided otherwise than the points speak for.

@@ -184,7 +184,7 @@ fn what_the_year_brought_limits_the_grade_unless_it_was_tolerated() {
     let barred = Member { hindrances: vec![hindrance("")], ..with_points(1, Some(9_900)) };
     let lifted = Member { hindrances: vec![hindrance("容〔2026〕1号")], ..with_points(2, Some(9_900)) };
     assert_eq!(suggest(&[&barred, &lifted], 2, &rules()), [Some(Outcome::Competent), Some(Outcome::Excellent)]);
-    assert_eq!(barred.fits(Outcome::Excellent), Err(Fault::Refused(Reason::GradeBarred(Some(Grade::Competent)))));
+    assert_eq!(barred.fits(Outcome::Excellent), Err(Refusal::GradeBarred(Some(Grade::Competent)).into()));
     lifted.fits(Outcome::Excellent).unwrap();
     let probation = Member { standing: Standing::Probation, ..member(1) };
     assert!(probation.fits(Outcome::Competent).is_err());

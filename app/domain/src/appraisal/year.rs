@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppraisalRules, Outcome, Scheme, SlipCount};
+use super::{AppraisalRules, Outcome, Refusal, Scheme, SlipCount};
 use crate::code::{Code, Lang, codes};
 use crate::fault::{Checks, Rule};
 use crate::{AccountId, AppraisalId, Day, Fault, Moment, Reason, SchemeId, UnitId};
@@ -500,7 +500,7 @@ impl Appraisal {
             if let Some(Missing::OverCap { pool, most, .. }) =
                 missing.iter().find(|one| matches!(one, Missing::OverCap { .. }))
             {
-                return Err(Fault::Refused(Reason::OverCap(pool.clone(), *most)));
+                return Err(Refusal::OverCap(pool.clone(), *most).into());
             }
             return Err(Fault::Refused(Reason::StepOpen));
         }

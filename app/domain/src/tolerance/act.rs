@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::guard::{barred, due, missing};
 use super::{
     Answered, Assessment, CastVote, Clause, ClauseKind, Conflict, Correction, Decision, Distinction, Event, Evidence,
-    Finding, Hearing, Member, Missing, Outcome, Part, Recusal, Remedy, Side, Signature, State, Step, Template,
+    Finding, Hearing, Member, Missing, Outcome, Part, Recusal, Refusal, Remedy, Side, Signature, State, Step, Template,
     ToleranceCase,
 };
 use crate::calendar::Workdays;
@@ -695,7 +695,7 @@ impl ToleranceCase {
         let apart = handlers.iter().all(|one| !deciders.iter().any(|other| other.account == one.account));
         checks.require(apart, "deciders", Rule::Apart);
         if let Some(one) = doing.conflicts.first() {
-            return Err(Fault::Refused(Reason::MustStandAside(one.clone())));
+            return Err(Refusal::MustStandAside(one.clone()).into());
         }
         let aside = |member: &Member| self.stood_aside(&member.account);
         checks.require(!handlers.iter().any(aside), "handlers", Rule::Wrong);

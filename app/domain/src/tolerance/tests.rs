@@ -663,7 +663,7 @@ fn relatives_and_the_reporting_line_stand_aside() {
         deciders: vec![member("d1"), member("d2"), member("d3")],
     };
     let refused = accepted.act(&assign, &acting(&[Part::Organ], "o"), &found[..1], &Workdays::default(), at(on));
-    assert_eq!(refused, Err(Fault::Refused(Reason::MustStandAside(found[0].clone()))));
+    assert_eq!(refused, Err(Refusal::MustStandAside(found[0].clone()).into()));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Enrolment, EnrolmentState, Hours, Roll};
+use super::{Enrolment, EnrolmentState, Hours, Refusal, Roll};
 use crate::code::Level;
 use crate::fault::{Checks, Rule};
 use crate::notice::NoticeBody;
@@ -282,11 +282,11 @@ impl Roll {
     pub fn replace(&mut self, person: &PersonId, substitute: Enrolment, now: Moment) -> Result<(), Reason> {
         let held = self.places().iter().find(|place| place.person == *person).map(|place| place.state);
         if !held.is_some_and(|state| matches!(state, EnrolmentState::Enrolled | EnrolmentState::Offered)) {
-            return Err(Reason::NotEnrolled);
+            return Err(Refusal::NotEnrolled.into());
         }
         let known = self.places().iter().find(|place| place.person == substitute.person);
         if known.is_some_and(|place| place.state.is_open() || place.state.is_result()) {
-            return Err(Reason::AlreadyEnrolled);
+            return Err(Refusal::AlreadyEnrolled.into());
         }
         self.swap(person, substitute, now)
     }

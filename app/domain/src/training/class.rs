@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Admission, CallUp, Channel, Decision, Grade, Hours, Quota};
+use super::{Admission, CallUp, Channel, Decision, Grade, Hours, Quota, Refusal};
 use crate::code::{ClassKind, Family, Level, Tier, TrainingForm};
 use crate::consequence::{Consequence, EffectKind};
 use crate::fault::{Checks, Rule};
@@ -153,10 +153,10 @@ impl Class {
     /// The reason why not.
     pub fn may_enrol(&self, level: Level, family: Family, path: &str, now: Moment) -> Result<(), Reason> {
         if !self.enrolling(now) {
-            return Err(Reason::EnrolmentClosed);
+            return Err(Refusal::EnrolmentClosed.into());
         }
         if !self.meant_for(level, family, path) {
-            return Err(Reason::NotEligible);
+            return Err(Refusal::NotEligible.into());
         }
         Ok(())
     }
@@ -548,15 +548,15 @@ mod tests {
         let class = class();
         let ask = |level, family, path: &str, now| class.may_enrol(level, family, path, Moment(now));
         assert_eq!(ask(Level::SectionChief, Family::Mass, "/p/u/", 100), Ok(()));
-        assert_eq!(ask(Level::SectionChief, Family::Mass, "/p/u/", 99), Err(Reason::EnrolmentClosed));
-        assert_eq!(ask(Level::SectionChief, Family::Mass, "/p/u/", 201), Err(Reason::EnrolmentClosed));
-        assert_eq!(ask(Level::DivisionChief, Family::Mass, "/p/u/", 150), Err(Reason::NotEligible));
-        assert_eq!(ask(Level::SectionChief, Family::Government, "/p/u/", 150), Err(Reason::NotEligible));
-        assert_eq!(ask(Level::SectionChief, Family::Mass, "/q/", 150), Err(Reason::NotEligible));
+        assert_eq!(ask(Level::SectionChief, Family::Mass, "/p/u/", 99), Err(Refusal::EnrolmentClosed.into()));
+        assert_eq!(ask(Level::SectionChief, Family::Mass, "/p/u/", 201), Err(Refusal::EnrolmentClosed.into()));
+        assert_eq!(ask(Level::DivisionChief, Family::Mass, "/p/u/", 150), Err(Refusal::NotEligible.into()));
+        assert_eq!(ask(Level::SectionChief, Family::Government, "/p/u/", 150), Err(Refusal::NotEligible.into()));
+        assert_eq!(ask(Level::SectionChief, Family::Mass, "/q/", 150), Err(Refusal::NotEligible.into()));
         let cancelled = Class { state: ClassState::Cancelled, ..class.clone() };
         assert_eq!(
             cancelled.may_enrol(Level::SectionChief, Family::Mass, "/p/", Moment(150)),
-            Err(Reason::EnrolmentClosed)
+            Err(Refusal::EnrolmentClosed.into())
         );
     }
 

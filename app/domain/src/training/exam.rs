@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Difficulty, Hours, Question, QuestionKind, letter, plain_answer};
+use super::{Difficulty, Hours, Question, QuestionKind, Refusal, letter, plain_answer};
 use crate::fault::{Checks, Rule};
 use crate::{AccountId, AttemptId, CategoryId, ClassId, ExamId, Fault, Moment, PersonId, QuestionId, Reason};
 
@@ -124,10 +124,10 @@ impl Exam {
     /// Whether it may be started now.
     ///
     /// # Errors
-    /// [`Reason::ExamClosed`].
+    /// [`Refusal::ExamClosed`].
     pub fn open(&self, now: Moment) -> Result<(), Reason> {
         let open = self.state == ExamState::Published && self.opens <= now && now < self.closes;
-        if open { Ok(()) } else { Err(Reason::ExamClosed) }
+        if open { Ok(()) } else { Err(Refusal::ExamClosed.into()) }
     }
 
     /// Whether it is over for everybody, so that results and answers may be shown.
@@ -389,10 +389,10 @@ impl Attempt {
     /// Whether answers are still taken.
     ///
     /// # Errors
-    /// [`Reason::ExamClosed`] after its end or once handed in.
+    /// [`Refusal::ExamClosed`] after its end or once handed in.
     pub fn takes_answers(&self, now: Moment) -> Result<(), Reason> {
         let open = self.state == AttemptState::Open && now <= self.deadline.plus_seconds(GRACE_SECONDS);
-        if open { Ok(()) } else { Err(Reason::ExamClosed) }
+        if open { Ok(()) } else { Err(Refusal::ExamClosed.into()) }
     }
 
     /// Keeps only answers to questions of the paper, of sensible length.

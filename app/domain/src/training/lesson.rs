@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Class, Hours};
+use super::{Class, Hours, Refusal};
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
 use crate::{ClassId, Fault, LessonId, Moment, PersonId, Reason};
@@ -93,9 +93,13 @@ impl Lesson {
     /// Whether one may check in now.
     ///
     /// # Errors
-    /// [`Reason::CheckInClosed`].
+    /// [`Refusal::CheckInClosed`].
     pub fn open(&self, now: Moment) -> Result<(), Reason> {
-        if self.cancelled || now < self.opens() || now > self.ends { Err(Reason::CheckInClosed) } else { Ok(()) }
+        if self.cancelled || now < self.opens() || now > self.ends {
+            Err(Refusal::CheckInClosed.into())
+        } else {
+            Ok(())
+        }
     }
 
     /// What checking in at a moment counts as; `grace` in minutes.
@@ -424,12 +428,12 @@ mod tests {
         // mod_attendance#807: nobody is marked at a lesson that has not come; #746: an early
         // scan locks nobody out, it is just too early.
         let one = lesson(10, 2);
-        assert_eq!(one.open(one.starts.plus_seconds(-OPENS_BEFORE * 60 - 1)), Err(Reason::CheckInClosed));
+        assert_eq!(one.open(one.starts.plus_seconds(-OPENS_BEFORE * 60 - 1)), Err(Refusal::CheckInClosed.into()));
         assert_eq!(one.open(one.starts.plus_seconds(-OPENS_BEFORE * 60)), Ok(()));
-        assert_eq!(one.open(Moment(one.ends.0 + 1)), Err(Reason::CheckInClosed));
+        assert_eq!(one.open(Moment(one.ends.0 + 1)), Err(Refusal::CheckInClosed.into()));
         assert_eq!(one.presence(one.starts.plus_seconds(15 * 60), 15), Presence::Present);
         assert_eq!(one.presence(one.starts.plus_seconds(15 * 60 + 1), 15), Presence::Late);
-        assert_eq!(Lesson { cancelled: true, ..one.clone() }.open(one.starts), Err(Reason::CheckInClosed));
+        assert_eq!(Lesson { cancelled: true, ..one.clone() }.open(one.starts), Err(Refusal::CheckInClosed.into()));
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Categories;
+use super::{Categories, Refusal};
 use crate::code::{Code, codes};
 use crate::fault::{Checks, Rule};
 use crate::page::Window;
-use crate::{CategoryId, Fault, FieldFault, QuestionId, UnitId};
+use crate::{CategoryId, Fault, FieldFault, QuestionId, UnitId, file};
 
 codes! {
     /// Kinds of question.
@@ -228,7 +228,7 @@ pub fn read_questions(rows: &[Vec<String>], categories: &Categories, unit: &Unit
         (0..rows.len().min(HEADING_ROWS)).max_by_key(|at| (known(&rows[*at]), std::cmp::Reverse(*at))).unwrap_or(0);
     let header = rows.get(at).map(Vec::as_slice).unwrap_or_default();
     if known(header) == 0 {
-        return Err(Fault::Refused(crate::Reason::NoQuestions));
+        return Err(Refusal::NoQuestions.into());
     }
     let column = |name: &str| column_in(header, name);
     let option_columns: Vec<usize> = (0..10)
@@ -330,10 +330,10 @@ pub fn read_questions(rows: &[Vec<String>], categories: &Categories, unit: &Unit
         return Err(Fault::Invalid(faults));
     }
     if questions.is_empty() {
-        return Err(Fault::Refused(crate::Reason::NoQuestions));
+        return Err(Refusal::NoQuestions.into());
     }
     if questions.len() > MAX_QUESTIONS {
-        return Err(Fault::Refused(crate::Reason::TooManyRows(MAX_QUESTIONS as u32)));
+        return Err(file::Refusal::TooManyRows(MAX_QUESTIONS as u32).into());
     }
     Ok(questions)
 }
@@ -375,7 +375,7 @@ mod tests {
         let questions = read_questions(&rows(&good), &first_categories(), &"u".into()).unwrap();
         assert_eq!([&questions[0].answers[0], &questions[1].answers[0]], ["T", "F"]);
         let none = read_questions(&rows("::Q1:: 工会是什么 {=群团 ~企业}"), &first_categories(), &"u".into());
-        assert_eq!(none.unwrap_err(), Fault::Refused(crate::Reason::NoQuestions));
+        assert_eq!(none.unwrap_err(), Fault::from(Refusal::NoQuestions));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Class, ClassState, Enrolment, EnrolmentState};
+use super::{Class, ClassState, Enrolment, EnrolmentState, Refusal};
 use crate::code::{Level, codes};
 use crate::notice::NoticeBody;
 use crate::{AccountId, CategoryId, CourseId, Day, EnrolmentId, Moment, PersonId, Reason, UnitId};
@@ -205,14 +205,14 @@ impl Class {
     /// The condition that is not met.
     pub fn meets(&self, standing: &Applicant, on: Day) -> Result<(), Reason> {
         if self.admission.leading && !standing.leading {
-            return Err(Reason::LeadingOnly);
+            return Err(Refusal::LeadingOnly.into());
         }
         let years = self.admission.min_years;
         match standing.level_since {
             _ if years == 0 => Ok(()),
-            None => Err(Reason::ServiceUnknown(years)),
+            None => Err(Refusal::ServiceUnknown(years).into()),
             Some(since) if crate::time::age(since, on) < i32::try_from(years).unwrap_or(i32::MAX) => {
-                Err(Reason::ServiceTooShort(years))
+                Err(Refusal::ServiceTooShort(years).into())
             }
             Some(_) => Ok(()),
         }
@@ -307,7 +307,7 @@ impl Roll {
     }
 
     fn find(&self, person: &PersonId) -> Result<usize, Reason> {
-        self.places.iter().position(|place| place.person == *person).ok_or(Reason::NotEnrolled)
+        self.places.iter().position(|place| place.person == *person).ok_or(Refusal::NotEnrolled.into())
     }
 
     fn tell(&mut self, at: usize, body: NoticeBody) {
@@ -339,7 +339,7 @@ impl Roll {
 
     /// Puts an approved place where it belongs: a seat, the line, or nowhere.
     fn settle(&mut self, at: usize, now: Moment) -> Result<EnrolmentState, Reason> {
-        let state = self.class.room(&self.places[at].pool, now).ok_or(Reason::ClassFull)?;
+        let state = self.class.room(&self.places[at].pool, now).ok_or(Refusal::ClassFull)?;
         self.set(at, state);
         let (class, title) = (self.class.id.clone(), self.class.title.clone());
         if state == EnrolmentState::Enrolled {
@@ -358,7 +358,7 @@ impl Roll {
     /// The class is full, lists and all, or does not take anybody any more.
     pub fn enter(&mut self, place: Enrolment, now: Moment) -> Result<EnrolmentState, Reason> {
         if self.class.state != ClassState::Published {
-            return Err(Reason::EnrolmentClosed);
+            return Err(Refusal::EnrolmentClosed.into());
         }
         let known = self.find(&place.person).ok();
         if let Some(at) = known
@@ -444,7 +444,7 @@ impl Roll {
             return Ok(());
         }
         if self.places[at].state != EnrolmentState::Offered || self.places[at].until < now {
-            return Err(Reason::OfferGone);
+            return Err(Refusal::OfferGone.into());
         }
         self.set(at, EnrolmentState::Enrolled);
         let (class, title, starts) = (self.class.id.clone(), self.class.title.clone(), self.class.starts);
@@ -460,7 +460,7 @@ impl Roll {
     pub fn withdraw(&mut self, person: &PersonId, now: Moment) -> Result<(), Reason> {
         let at = self.find(person)?;
         if !self.places[at].state.is_open() {
-            return Err(Reason::NotEnrolled);
+            return Err(Refusal::NotEnrolled.into());
         }
         if self.class.state != ClassState::Published || now.day() >= self.class.starts {
             return Err(Reason::WrongState);
@@ -490,7 +490,7 @@ impl Roll {
             }
         };
         if self.class.free_in(&pool) == 0 {
-            return Err(Reason::ClassFull);
+            return Err(Refusal::ClassFull.into());
         }
         self.set(at, EnrolmentState::Enrolled);
         let (class, title, starts) = (self.class.id.clone(), self.class.title.clone(), self.class.starts);
@@ -517,7 +517,7 @@ impl Roll {
         let over = next.admission.quotas.iter().find(|quota| quota.taken > quota.seats).map(|quota| quota.taken);
         let (seats, taken) = next.pool(&general);
         if let Some(taken) = over.or((taken > seats || next.taken > capacity).then_some(taken.max(next.taken))) {
-            return Err(Reason::SeatsTaken(taken));
+            return Err(Refusal::SeatsTaken(taken).into());
         }
         self.class = next;
         for (at, pool) in pools.into_iter().enumerate() {

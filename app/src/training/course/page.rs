@@ -4,8 +4,8 @@ use domain::access::Permission;
 use domain::organisation::UnitRow;
 use domain::page::Page;
 use domain::training::{
-    Categories, Chapter, ChapterKind, Course, CourseDetail, CourseQuery, CourseRow, CourseState, Exercise, PaperItem,
-    Progress, QuestionKind, letter,
+    self, Categories, Chapter, ChapterKind, Course, CourseDetail, CourseQuery, CourseRow, CourseState, Exercise,
+    PaperItem, Progress, QuestionKind, letter,
 };
 use leptos::prelude::*;
 
@@ -436,7 +436,7 @@ pub fn learn() -> AnyView {
                         <a class="button primary" rel="external" target="_blank" href=file.clone()>{tr("打开文档", "Open the document")}</a></p>
                 }.into_any(),
                 ChapterKind::Package if crate::context::packages().is_empty() => {
-                    let why = crate::words::reason(&domain::Reason::NoPackagesHost);
+                    let why = crate::words::reason(&domain::Reason::Training(training::Refusal::NoPackagesHost));
                     view! { <div class="note bad" role="alert"><p>{why}</p></div> }.into_any()
                 }
                 ChapterKind::Package => view! {

@@ -1,4 +1,5 @@
-use domain::fault::FileIs;
+use domain::file::FileIs;
+use domain::file::Refusal;
 
 use super::*;
 
@@ -17,7 +18,7 @@ fn case(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/../tests/data/cases/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-fn read_plain(name: &str, bytes: &[u8]) -> Result<Parsed, Reason> {
+fn read_plain(name: &str, bytes: &[u8]) -> Result<Parsed, Refusal> {
     super::super::read(&[(name.to_owned(), bytes.to_vec())], None)
 }
 
@@ -58,7 +59,7 @@ fn a_roster_is_read_from_csv_in_gbk() {
 #[test]
 fn a_mapping_overrules_the_headers() {
     let bytes = sheet(&[&["甲", "乙"], &["张伟", "男"]]);
-    assert_eq!(read_plain("a.xlsx", &bytes).unwrap_err(), Reason::FileNoHeader);
+    assert_eq!(read_plain("a.xlsx", &bytes).unwrap_err(), Refusal::NoHeader);
     let mapping = [Some(Field::Name), Some(Field::Sex)];
     let parsed = super::super::read(&[("a.xlsx".into(), bytes)], Some(&mapping)).unwrap();
     assert_eq!(parsed.rows[0].get(Field::Sex), Some("男"));
@@ -232,8 +233,8 @@ fn texts_with_titles_and_named_separators_are_read() {
 #[test]
 fn what_is_no_workbook_is_said_to_be_what_it_is() {
     let refused = |name: &str| read_plain(name, &case(name)).unwrap_err();
-    assert_eq!(refused("r28_html_as_xls.xls"), Reason::FileIs(FileIs::WebPage));
-    assert_eq!(refused("r29_biff.xls"), Reason::FileIs(FileIs::OldWorkbook));
+    assert_eq!(refused("r28_html_as_xls.xls"), Refusal::Is(FileIs::WebPage));
+    assert_eq!(refused("r29_biff.xls"), Refusal::Is(FileIs::OldWorkbook));
     assert!(!parsed("r30_strict.xlsx").rows.is_empty());
 }
 

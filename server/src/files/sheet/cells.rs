@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::Reason;
+use domain::file::Refusal;
 
 use crate::files::clean;
 
@@ -98,14 +98,14 @@ impl Kept {
         Self { rows: BTreeMap::new(), left, most }
     }
 
-    pub(super) fn add(&mut self, row: u32, column: u32, cell: Cell) -> Result<(), Reason> {
+    pub(super) fn add(&mut self, row: u32, column: u32, cell: Cell) -> Result<(), Refusal> {
         if cell.text.is_empty() || column >= MAX_COLUMNS {
             return Ok(());
         }
-        self.left = self.left.checked_sub(cell.text.len() + 64).ok_or(Reason::FileBomb)?;
+        self.left = self.left.checked_sub(cell.text.len() + 64).ok_or(Refusal::Bomb)?;
         self.rows.entry(row).or_default().insert(column, cell);
         if self.rows.len() > self.most {
-            return Err(Reason::TooManyRows(u32::try_from(self.most).unwrap_or(u32::MAX)));
+            return Err(Refusal::TooManyRows(u32::try_from(self.most).unwrap_or(u32::MAX)));
         }
         Ok(())
     }

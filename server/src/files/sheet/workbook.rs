@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 
-use domain::Reason;
+use domain::file::Refusal;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -31,13 +31,13 @@ struct Book {
 /// Reads every sheet, of `most` rows at most each.
 ///
 /// # Errors
-/// [`Reason::FileBroken`], [`Reason::FileBomb`], [`Reason::TooManyRows`].
-pub(super) fn read(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, Reason> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Reason::FileBroken)?;
+/// [`Refusal::Broken`], [`Refusal::Bomb`], [`Refusal::TooManyRows`].
+pub(super) fn read(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, Refusal> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Broken)?;
     let main = main_part(&mut archive)?;
     let (folder, file) = main.rsplit_once('/').unwrap_or(("", &main));
     let targets = relations(&mut archive, &format!("{folder}/_rels/{file}.rels"), folder)?;
-    let text = part(&mut archive, &main)?.ok_or(Reason::FileBroken)?;
+    let text = part(&mut archive, &main)?.ok_or(Refusal::Broken)?;
     let mut book = Book::default();
     let mut listed: Vec<(String, bool, String)> = Vec::new();
     each(&text, |tag| {
@@ -71,11 +71,11 @@ pub(super) fn read(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, Reason> {
         (sheet.name, sheet.hidden) = (name, hidden);
         sheets.push(sheet);
     }
-    if sheets.is_empty() { Err(Reason::FileBroken) } else { Ok(sheets) }
+    if sheets.is_empty() { Err(Refusal::Broken) } else { Ok(sheets) }
 }
 
 /// A part of the archive as text.
-fn part(archive: &mut Archive<'_>, path: &str) -> Result<Option<String>, Reason> {
+fn part(archive: &mut Archive<'_>, path: &str) -> Result<Option<String>, Refusal> {
     let path = path.trim_start_matches('/');
     // Some programs write other letters than they name.
     let name = archive
@@ -84,13 +84,13 @@ fn part(archive: &mut Archive<'_>, path: &str) -> Result<Option<String>, Reason>
         .find(|name| name.replace('\\', "/").eq_ignore_ascii_case(path))
         .map(std::borrow::Cow::into_owned);
     let Some(name) = name else { return Ok(None) };
-    let entry = archive.by_name(&name).map_err(|_| Reason::FileBroken)?;
+    let entry = archive.by_name(&name).map_err(|_| Refusal::Broken)?;
     let mut bytes = Vec::new();
-    entry.take(MAX_TEXT as u64 + 1).read_to_end(&mut bytes).map_err(|_| Reason::FileBroken)?;
+    entry.take(MAX_TEXT as u64 + 1).read_to_end(&mut bytes).map_err(|_| Refusal::Broken)?;
     if bytes.len() > MAX_TEXT {
-        return Err(Reason::FileBomb);
+        return Err(Refusal::Bomb);
     }
-    decode(&bytes).map(Some).map_err(|_| Reason::FileBroken)
+    decode(&bytes).map(Some).map_err(|_| Refusal::Broken)
 }
 
 struct Relations {
@@ -104,7 +104,7 @@ impl Relations {
     }
 }
 
-fn relations(archive: &mut Archive<'_>, path: &str, folder: &str) -> Result<Relations, Reason> {
+fn relations(archive: &mut Archive<'_>, path: &str, folder: &str) -> Result<Relations, Refusal> {
     let mut found = Relations { by_id: HashMap::new(), by_kind: HashMap::new() };
     let Some(text) = part(archive, path)? else { return Ok(found) };
     each(&text, |tag| {
@@ -126,7 +126,7 @@ fn relations(archive: &mut Archive<'_>, path: &str, folder: &str) -> Result<Rela
 }
 
 /// Where the workbook itself stands in the archive.
-fn main_part(archive: &mut Archive<'_>) -> Result<String, Reason> {
+fn main_part(archive: &mut Archive<'_>) -> Result<String, Refusal> {
     let root = relations(archive, "_rels/.rels", "")?;
     Ok(root.of("officeDocument").unwrap_or("xl/workbook.xml").to_owned())
 }
@@ -139,12 +139,12 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
 }
 
 /// Runs over the tags of a part.
-fn each(text: &str, mut see: impl FnMut(&BytesStart<'_>) -> Result<(), Reason>) -> Result<(), Reason> {
+fn each(text: &str, mut see: impl FnMut(&BytesStart<'_>) -> Result<(), Refusal>) -> Result<(), Refusal> {
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     loop {
-        match reader.read_event().map_err(|_| Reason::FileBroken)? {
+        match reader.read_event().map_err(|_| Refusal::Broken)? {
             Event::Start(tag) | Event::Empty(tag) => see(&tag)?,
-            Event::DocType(_) => return Err(Reason::FileBomb),
+            Event::DocType(_) => return Err(Refusal::Bomb),
             Event::Eof => return Ok(()),
             _ => {}
         }
@@ -152,13 +152,13 @@ fn each(text: &str, mut see: impl FnMut(&BytesStart<'_>) -> Result<(), Reason>) 
 }
 
 /// The number formats of the cell styles, in their order.
-fn formats(text: &str) -> Result<Vec<NumberFormat>, Reason> {
+fn formats(text: &str) -> Result<Vec<NumberFormat>, Refusal> {
     let mut codes: HashMap<u32, String> = HashMap::new();
     let mut styles: Vec<u32> = Vec::new();
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let mut in_cells = false;
     loop {
-        match reader.read_event().map_err(|_| Reason::FileBroken)? {
+        match reader.read_event().map_err(|_| Refusal::Broken)? {
             Event::Start(tag) | Event::Empty(tag) => {
                 let id = || attribute(&tag, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
                 match tag.local_name().as_ref() {
@@ -181,12 +181,12 @@ fn formats(text: &str) -> Result<Vec<NumberFormat>, Reason> {
 }
 
 /// The texts that cells share.
-fn shared(text: &str) -> Result<Vec<String>, Reason> {
+fn shared(text: &str) -> Result<Vec<String>, Refusal> {
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let (mut texts, mut current) = (Vec::new(), String::new());
     let (mut in_text, mut spoken) = (false, false);
     loop {
-        match reader.read_event().map_err(|_| Reason::FileBroken)? {
+        match reader.read_event().map_err(|_| Refusal::Broken)? {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "si" => current.clear(),
                 // How a text is spoken is not part of it.
@@ -210,10 +210,10 @@ fn shared(text: &str) -> Result<Vec<String>, Reason> {
     }
 }
 
-fn entity(reference: &quick_xml::events::BytesRef<'_>) -> Result<String, Reason> {
-    match reference.resolve_char_ref().map_err(|_| Reason::FileBroken)? {
+fn entity(reference: &quick_xml::events::BytesRef<'_>) -> Result<String, Refusal> {
+    match reference.resolve_char_ref().map_err(|_| Refusal::Broken)? {
         Some(c) => Ok(c.to_string()),
-        None => resolve_predefined_entity(reference).map(str::to_owned).ok_or(Reason::FileBroken),
+        None => resolve_predefined_entity(reference).map(str::to_owned).ok_or(Refusal::Broken),
     }
 }
 
@@ -264,7 +264,7 @@ struct Open {
     formula: bool,
 }
 
-fn cells(text: &str, book: &Book, most: usize, left: &mut usize) -> Result<Sheet, Reason> {
+fn cells(text: &str, book: &Book, most: usize, left: &mut usize) -> Result<Sheet, Refusal> {
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let mut kept = Kept::new(most, *left);
     let mut hidden_rows = BTreeSet::new();
@@ -273,7 +273,7 @@ fn cells(text: &str, book: &Book, most: usize, left: &mut usize) -> Result<Sheet
     let mut open: Option<Open> = None;
     let (mut within, mut spoken) = ("", false);
     loop {
-        let event = reader.read_event().map_err(|_| Reason::FileBroken)?;
+        let event = reader.read_event().map_err(|_| Refusal::Broken)?;
         let empty = matches!(event, Event::Empty(_));
         match event {
             Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
@@ -327,7 +327,7 @@ fn cells(text: &str, book: &Book, most: usize, left: &mut usize) -> Result<Sheet
                 }
                 _ => {}
             },
-            Event::DocType(_) => return Err(Reason::FileBomb),
+            Event::DocType(_) => return Err(Refusal::Bomb),
             Event::Eof => break,
             _ => {}
         }

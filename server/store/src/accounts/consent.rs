@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::account::NewAccount;
+use domain::account::{self, NewAccount};
 use domain::audit::Action;
 use domain::code::Role;
 use domain::consent::{Asked, Consent, ConsentRow, ConsentState, MOST_PEOPLE, Opening, Slip};
@@ -197,7 +197,7 @@ impl Store {
         let found: Vec<Found> =
             found.into_iter().filter(|one| scope.holds(&one.path) && !held.contains(&one.id)).collect();
         if found.is_empty() {
-            return Err(Fault::Refused(Reason::HasAccount));
+            return Err(account::Refusal::HasAccount.into());
         }
         let units: Vec<&UnitId> = found.iter().map(|one| &one.unit).collect();
         let names = self.unit_names(units.into_iter()).await?;
@@ -227,7 +227,7 @@ impl Store {
         }
         match self.write_consent(viewer, next, Vec::new(), script, now).await {
             Ok(()) => Ok(slips),
-            Err(StoreError::Taken(_)) => Err(Fault::Refused(Reason::HasAccount)),
+            Err(StoreError::Taken(_)) => Err(account::Refusal::HasAccount.into()),
             Err(error) => Err(error.into()),
         }
     }
@@ -321,7 +321,7 @@ impl Consents for Store {
         }
         let held = self.account_holders().await?;
         if found.iter().any(|one| held.contains(&one.id)) {
-            return Err(Fault::Refused(Reason::HasAccount));
+            return Err(account::Refusal::HasAccount.into());
         }
         let names = self.unit_names(found.iter().map(|one| &one.unit)).await?;
         let people: BTreeMap<PersonId, Opening> = found

@@ -1,7 +1,7 @@
 //! Roles: who holds which, where and until when; giving, ending and handing them on.
 
 use domain::access::{Grant, Permission, Viewer, compatible, effective};
-use domain::account::normal_login;
+use domain::account::{self, normal_login};
 use domain::audit::Action;
 use domain::code::{Code, Role};
 use domain::notice::{NoticeBody, address};
@@ -177,11 +177,11 @@ impl Store {
     /// Whether an account may hold a role beside those it has (separation of duties).
     ///
     /// # Errors
-    /// [`Reason::SeparationOfDuties`] where it may not.
+    /// [`account::Refusal::SeparationOfDuties`] where it may not.
     pub async fn may_hold(&self, account: &AccountId, role: Role, now: Moment) -> Answer<()> {
         let held = self.grants_of(account).await?;
         if held.iter().any(|grant| grant.until >= now && !compatible(grant.role, role)) {
-            return Err(Fault::Refused(Reason::SeparationOfDuties));
+            return Err(account::Refusal::SeparationOfDuties.into());
         }
         Ok(())
     }
@@ -268,7 +268,7 @@ impl Store {
             .find(|own| own.id == *grant && own.delegated_from.as_str().is_empty())
             .ok_or(Fault::Forbidden)?;
         if own.role.administers() {
-            return Err(Fault::Refused(Reason::NotHandedOn));
+            return Err(account::Refusal::NotHandedOn.into());
         }
         let login = normal_login(to).map_err(|rule| Fault::field("to", rule))?;
         let substitute = self.sign_in_row(&login).await?.filter(|row| !row.disabled);

@@ -5,7 +5,7 @@
 
 use super::secret::ballot_hash;
 use super::*;
-use domain::appraisal::{Ballot, Turnout, tally};
+use domain::appraisal::{self, Ballot, Turnout, tally};
 use surrealdb::types::RecordId;
 
 #[derive(Deserialize)]
@@ -198,7 +198,7 @@ impl Store {
         now: Moment,
     ) -> Answer<bool> {
         let (sheet, one) = self.open_sheet(id, now.day()).await?;
-        let false_one = Fault::Refused(Reason::BallotFalse);
+        let false_one = Fault::from(appraisal::Refusal::BallotFalse);
         // What is sent comes from anybody: only a group there is has a key to look for.
         Self::known_group(&one, group).map_err(|_| false_one.clone())?;
         let key = self.ballot_keys.find(id, group)?.ok_or(false_one.clone())?;
@@ -233,7 +233,7 @@ impl Store {
     pub(super) async fn slip_page(&self, number: &str, now: Moment) -> Answer<BallotPage> {
         let (_, slip) = self.find_slip(number).await?;
         if !slip.used && slip.state != "released" {
-            return Err(Fault::Refused(Reason::SlipDead));
+            return Err(appraisal::Refusal::SlipDead.into());
         }
         let sheet = self.find_sheet(&slip.sheet).await?;
         let one = self.find_appraisal(&sheet.appraisal).await?;

@@ -8,7 +8,9 @@ use domain::code::Code;
 /// How many years back a form is read for results.
 const EARLIER: i32 = 10;
 use domain::access::Scope;
-use domain::appraisal::{ActKind, Consequence, ConsequenceKind, Ground, MemberPart, Shown, Stand, consequences, open};
+use domain::appraisal::{
+    self, ActKind, Consequence, ConsequenceKind, Ground, MemberPart, Shown, Stand, consequences, open,
+};
 use domain::code::{Role, Tier};
 use domain::remedy::above;
 use domain::training::{SentGroup, SentToTraining};
@@ -366,7 +368,7 @@ impl Store {
         let held = inside().filter(|one| one.outcome == Some(Outcome::Excellent)).count() as u32;
         let Some(pool) = appraisal.pools.iter().find(|pool| pool.key == member.pool) else { return Ok(()) };
         let most = pool.most(graded, &appraisal.rules);
-        if held >= most { Err(Fault::Refused(Reason::OverCap(pool.name.clone(), most))) } else { Ok(()) }
+        if held >= most { Err(appraisal::Refusal::OverCap(pool.name.clone(), most).into()) } else { Ok(()) }
     }
 
     /// A result as a paper for the person.

@@ -1,7 +1,7 @@
 //! A sheet as those see it who run the vote: the roll, paper ballots typed by two people.
 
 use super::*;
-use domain::appraisal::{PaperBatch, differences, read_paper};
+use domain::appraisal::{self, PaperBatch, differences, read_paper};
 
 impl Store {
     /// A sheet somebody may work on, before its vote is counted.
@@ -138,7 +138,7 @@ impl Store {
         // Once ballots are given out the roll stands: what can't be changed any more would tell who
         // took one.
         if one.step >= Step::Voting {
-            return Err(Fault::Refused(Reason::RollStands));
+            return Err(appraisal::Refusal::RollStands.into());
         }
         if !group.is_empty() {
             Self::known_group(&one, group)?;
@@ -202,7 +202,7 @@ impl Store {
         roll.check(typed)?;
         // Whoever has a slip has no paper, and the other way round.
         if self.slip_room(id, roll).await?.1.is_none() {
-            return Err(Fault::Refused(Reason::SlipsOver(0)));
+            return Err(appraisal::Refusal::SlipsOver(0).into());
         }
         let mut next = sheet.clone();
         next.groups.retain(|held| held.group != roll.group);
@@ -250,7 +250,7 @@ impl Store {
             next.paper.iter().filter(|batch| batch.group == group).map(|batch| batch.ballots.len() as u32).sum();
         // No more than were given out.
         if typed > next.group(group).paper_issued {
-            return Err(Fault::Refused(Reason::PaperOver(typed, next.group(group).paper_issued)));
+            return Err(appraisal::Refusal::PaperOver(typed, next.group(group).paper_issued).into());
         }
         self.save_sheet("ballot.paper", viewer, &sheet, &next, json!({ "group": group, what: count }), now).await
     }

@@ -2,7 +2,7 @@
 
 use super::secret::ballot_hash;
 use super::*;
-use domain::appraisal::{SlipAct, SlipBatch, SlipCount, SlipRow};
+use domain::appraisal::{self, SlipAct, SlipBatch, SlipCount, SlipRow};
 use rand::RngExt;
 
 /// Slips that are made at once.
@@ -135,7 +135,7 @@ impl Store {
         }
         let room = self.slip_room(id, &sheet.group(group)).await?.1.unwrap_or(0);
         if count > room {
-            return Err(Fault::Refused(Reason::SlipsOver(room)));
+            return Err(appraisal::Refusal::SlipsOver(room).into());
         }
         // Twenty letters of thirty-one: nobody guesses one, see also the limit on tries.
         let numbers: Vec<String> = (0..count)

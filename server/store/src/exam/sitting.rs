@@ -1,6 +1,6 @@
 //! Sitting an exam: starting, saving every few seconds, handing in, and time running out.
 
-use domain::training::GRACE_SECONDS;
+use domain::training::{self, GRACE_SECONDS};
 
 use super::*;
 
@@ -15,7 +15,7 @@ impl Store {
         let exam = &ready.exam;
         exam.open(now).map_err(Fault::Refused)?;
         if self.own_place(&exam.class, person).await? != Some(EnrolmentState::Enrolled) {
-            return Err(Fault::Refused(Reason::NotEnrolled));
+            return Err(training::Refusal::NotEnrolled.into());
         }
         let before = self.own_attempts(id, person).await?;
         if let Some(open) = before.iter().find(|row| row.state == AttemptState::Open) {
@@ -23,12 +23,12 @@ impl Store {
         }
         let n = u32::try_from(before.len()).unwrap_or(u32::MAX) + 1;
         if n > exam.attempts {
-            return Err(Fault::Refused(Reason::NoAttemptsLeft));
+            return Err(training::Refusal::NoAttemptsLeft.into());
         }
         let attempt = AttemptId(format!("{id}__{person}__{n}"));
         let fits = |one: &domain::CategoryId, top: &domain::CategoryId| ready.categories.within(one, top);
         let paper = draw_paper(&exam.rules, &ready.bank, fits, &ready.seed, &attempt)
-            .map_err(|few| Fault::Refused(Reason::TooFewQuestions(few.rule as u32 + 1, few.have)))?;
+            .map_err(|few| Fault::from(training::Refusal::TooFewQuestions(few.rule as u32 + 1, few.have)))?;
         let candidate = self.candidate(person).await?.ok_or(Fault::Refused(Reason::NoPerson))?;
         let outcome = serde_json::to_string(&Outcome::default()).map_err(|_| Fault::Internal)?;
         let row = serde_json::json!({

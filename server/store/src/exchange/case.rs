@@ -6,6 +6,7 @@ use domain::appointment::{Appointment, open_end};
 use domain::audit::Action as Trail;
 use domain::calendar::SpecialDay;
 use domain::code::{AppointmentKind, Code, UnitKind};
+use domain::exchange;
 use domain::exchange::case::{Acting, Action, Case, CaseDraft, CaseState, Missing, Part, missing, turn};
 use domain::exchange::document::{Document, DocumentKind, Template};
 use domain::exchange::eligibility::{Finding, Vacancy};
@@ -471,8 +472,8 @@ impl Cases for Store {
             .await?;
         let post = post.filter(|post| post.unit == host.id).ok_or_else(|| Fault::field("post", Rule::Required))?;
         match (draft.kind, self.organ_above(&home).await?.kind.is_outside()) {
-            (ExchangeKind::TransferIn, Some(false)) => return Err(Fault::Refused(Reason::FromInside)),
-            (ExchangeKind::Transfer, Some(true)) => return Err(Fault::Refused(Reason::FromOutside)),
+            (ExchangeKind::TransferIn, Some(false)) => return Err(exchange::Refusal::FromInside.into()),
+            (ExchangeKind::Transfer, Some(true)) => return Err(exchange::Refusal::FromOutside.into()),
             _ => {}
         }
         let rules = self.rules_of(draft.kind).await?;
@@ -522,7 +523,7 @@ impl Cases for Store {
             Err(StoreError::Thrown(code)) if code.starts_with(RUNNING) => {
                 let held = self.find_case(&CaseId::from(&code[RUNNING.len()..])).await?.ok_or(Fault::Internal)?;
                 let same = held.kind == case.kind && held.host == case.host && held.title == case.title;
-                if same { Ok(held.id) } else { Err(Fault::Refused(Reason::CaseRunning(held.person_name))) }
+                if same { Ok(held.id) } else { Err(exchange::Refusal::CaseRunning(held.person_name).into()) }
             }
             done => Ok(done.map(|()| case.id)?),
         }

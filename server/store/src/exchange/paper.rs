@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use domain::access::Viewer;
 use domain::code::{Code, UnitKind};
+use domain::exchange;
 use domain::exchange::case::Case;
 use domain::exchange::document::{Document, DocumentKind, Subject, Template, highest};
 use domain::exchange::kind::Step;
@@ -51,7 +52,7 @@ impl Store {
             DocumentKind::Agreement => case.id == first.id,
         };
         if !cases.iter().all(same) {
-            return Err(Fault::Refused(Reason::PapersDiffer));
+            return Err(exchange::Refusal::PapersDiffer.into());
         }
         let template = self.nearest_template(&first.host_path, kind).await?;
         let people: Vec<RecordId> = cases.iter().map(|case| RecordId::new("person", case.person.as_str())).collect();

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::code::{Code, Family};
+use domain::exchange;
 use domain::exchange::eligibility::{Verdict, verdict};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::matching::{Mechanism, Pair, Weights};
@@ -336,7 +337,7 @@ impl Rounds for Store {
         let ready =
             !round.units.is_empty() && both && round.closes >= now.day() && !self.offers_of(id).await?.is_empty();
         if !ready {
-            return Err(Fault::Refused(Reason::RoundNotReady));
+            return Err(exchange::Refusal::RoundNotReady.into());
         }
         let next = Round { state: RoundState::Open, ..round.clone() };
         self.write_round(viewer, Some(&round), &next, round.version, now).await?;
@@ -351,7 +352,7 @@ impl Rounds for Store {
         let round = self.held_round(viewer, id, &[RoundState::Open]).await?;
         // Before the day that was announced, somebody could still be at their wishes.
         if now.day() <= round.closes {
-            return Err(Fault::Refused(Reason::WishesOpen));
+            return Err(exchange::Refusal::WishesOpen.into());
         }
         let next = Round { state: RoundState::Matching, ..round.clone() };
         self.write_round(viewer, Some(&round), &next, round.version, now).await
@@ -423,7 +424,7 @@ impl Rounds for Store {
     ) -> Answer<()> {
         let form = self.wish_form(viewer, id, now).await?;
         if !form.round.open(now.day()) {
-            return Err(Fault::Refused(Reason::EnrolmentClosed));
+            return Err(exchange::Refusal::WishesClosed.into());
         }
         let mut checks = Checks::default();
         checks.optional_text(statement, "statement", 500);
@@ -469,7 +470,7 @@ impl Rounds for Store {
             return Err(Fault::Forbidden);
         }
         if !round.open(now.day()) {
-            return Err(Fault::Refused(Reason::EnrolmentClosed));
+            return Err(exchange::Refusal::WishesClosed.into());
         }
         if people.is_empty() {
             return Err(Fault::field("people", Rule::Required));
@@ -483,7 +484,7 @@ impl Rounds for Store {
                 return Err(Fault::Forbidden);
             }
             if round.participant(&person.path).is_none() {
-                return Err(Fault::Refused(Reason::NotTakingPart(person.name)));
+                return Err(exchange::Refusal::NotTakingPart(person.name).into());
             }
             let known = self.find_entry(id, &person.id).await?;
             if known.as_ref().is_some_and(|one| one.state != EntryState::Withdrawn) {

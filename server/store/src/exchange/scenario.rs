@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::code::Code;
+use domain::exchange;
 use domain::exchange::eligibility::Verdict;
 use domain::exchange::matching::{Mechanism, Problem, Weights, changes, check, explain, report, solve};
 use domain::exchange::round::{
@@ -79,8 +80,10 @@ impl Store {
             let report = report(&problem, &outcome);
             Ok((problem, outcome, report, findings))
         });
-        let (problem, outcome, report, findings) =
-            work.await.map_err(|_| Fault::Internal)?.map_err(|why| Fault::Refused(Reason::RoundUnsolved(why)))?;
+        let (problem, outcome, report, findings) = work
+            .await
+            .map_err(|_| Fault::Internal)?
+            .map_err(|why| Fault::from(exchange::Refusal::RoundUnsolved(why)))?;
         let id = new_id(now);
         let scenario =
             Scenario { id: id.clone(), at: now, by: viewer.name.clone(), problem, outcome, report, findings };
@@ -376,8 +379,8 @@ impl Store {
             let post = posts.iter().find(|post| post.id.0 == placement.post).ok_or(Fault::Internal)?;
             // A decline is repaired first; silence counts as yes once its time is over.
             match (entry.reply, round.reply_until) {
-                (Reply::Declined, _) => return Err(Fault::Refused(Reason::NotRepaired(entry.name.clone()))),
-                (Reply::Waiting, Some(until)) if !over => return Err(Fault::Refused(Reason::RepliesOpen(until))),
+                (Reply::Declined, _) => return Err(exchange::Refusal::NotRepaired(entry.name.clone()).into()),
+                (Reply::Waiting, Some(until)) if !over => return Err(exchange::Refusal::RepliesOpen(until).into()),
                 _ => {}
             }
             let case = self.case_of(&round, entry, post, &ground, viewer, now)?;
@@ -417,7 +420,7 @@ impl Store {
             // Somebody is on the way to another post already.
             Err(StoreError::Thrown(code)) if code.starts_with(RUNNING) => {
                 let held = self.find_case(&CaseId::from(&code[RUNNING.len()..])).await?.ok_or(Fault::Internal)?;
-                Err(Fault::Refused(Reason::CaseRunning(held.person_name)))
+                Err(exchange::Refusal::CaseRunning(held.person_name).into())
             }
             done => Ok(done.map(|_| ())?),
         }

@@ -2,6 +2,7 @@
 
 use domain::access::Viewer;
 use domain::audit::Action as Trail;
+use domain::exchange;
 use domain::exchange::case::{Acting, Action, Case, CaseState};
 use domain::exchange::kind::Step;
 use domain::ports::Answer;
@@ -20,7 +21,7 @@ const MOST: usize = 200;
 fn of(case: &Case, fault: Fault) -> Fault {
     match fault {
         Fault::Refused(Reason::StepOpen | Reason::WrongState | Reason::Stale) => {
-            Fault::Refused(Reason::CaseNotReady(case.person_name.clone()))
+            Fault::from(exchange::Refusal::CaseNotReady(case.person_name.clone()))
         }
         other => other,
     }
@@ -64,7 +65,7 @@ impl Store {
             // Reporting for duty and what ends a posting change records: one by one.
             let moved = next.step != case.step || next.state != case.state;
             if moved && case.step >= Step::Reporting && case.state == CaseState::Running {
-                return Err(Fault::Refused(Reason::CaseNotReady(case.person_name.clone())));
+                return Err(exchange::Refusal::CaseNotReady(case.person_name.clone()).into());
             }
             if moved {
                 notices.extend(self.case_notices(&next, now).await?);

@@ -7,12 +7,12 @@ use domain::access::{Permission, Scope, Viewer};
 use domain::audit::Action;
 use domain::code::{Code, Lang, Level, Politics, Rank, Sex};
 use domain::import::{
-    Choice, Field, ImportAnswers, ImportRow, ImportState, Match, Meanings, NO_MEANING, PreviewRow, Problem,
+    self, Choice, Field, ImportAnswers, ImportRow, ImportState, Match, Meanings, NO_MEANING, PreviewRow, Problem,
     ProblemRule, Question, Record, Units, UnknownWord, Verdict, World, judge, read_of,
 };
 use domain::ports::Answer;
 use domain::text::{name_key, word_key};
-use domain::{Fault, ImportId, Moment, PersonId, Reason, UnitId};
+use domain::{Fault, ImportId, Moment, PersonId, UnitId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -202,7 +202,7 @@ impl Store {
         let scope = viewer.require(Permission::PersonImport)?;
         let record = self.find_import(viewer, id).await?;
         if !matches!(record.state, ImportState::Preview | ImportState::Done) {
-            return Err(Fault::Refused(Reason::ImportGone));
+            return Err(import::Refusal::Gone.into());
         }
         let units = Units::new(self.units_in(&scope).await?);
         let root =
@@ -288,7 +288,7 @@ impl Store {
     /// The rows of an import of the viewer's that wait, each with what keeps it.
     ///
     /// # Errors
-    /// [`Reason::ImportGone`].
+    /// [`import::Refusal::Gone`].
     pub async fn waiting_rows(&self, viewer: &Viewer, id: &ImportId) -> Answer<Vec<(ImportRow, String)>> {
         viewer.require(Permission::PersonImport)?;
         self.find_import(viewer, id).await?;

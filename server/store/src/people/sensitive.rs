@@ -5,7 +5,7 @@ use domain::audit::Action;
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::person::{
-    Part, Person, Sensitive, SensitiveDetail, SensitiveDraft, UNMASKED_MINUTES, check, mask_id_number,
+    self, Part, Person, Sensitive, SensitiveDetail, SensitiveDraft, UNMASKED_MINUTES, check, mask_id_number,
 };
 use domain::ports::Answer;
 use domain::{Fault, Moment, PersonId, Reason, Rule};
@@ -94,7 +94,7 @@ impl Store {
                     .bind("opened", unmasking(viewer, id)),
             )
             .await?;
-        let until = until.filter(|until| *until >= now).ok_or(Fault::Refused(Reason::PurposeNeeded))?;
+        let until = until.filter(|until| *until >= now).ok_or(Fault::from(person::Refusal::PurposeNeeded))?;
         let sensitive = self.find_sensitive(id).await?;
         let editable = viewer.require_at(Permission::PersonEdit, &person.path).is_ok() && !viewer.owns(id);
         // Who a relative may be is for those who link them.

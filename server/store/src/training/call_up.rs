@@ -12,7 +12,7 @@ use domain::ports::Answer;
 use domain::search::normal_query;
 use domain::time::day_text;
 use domain::training::{
-    Call, CallAnswer, CallState, CallUp, CallUpDetail, CallUpDraft, Channel, Class, ClassState, Cycle, Enrolment,
+    self, Call, CallAnswer, CallState, CallUp, CallUpDetail, CallUpDraft, Channel, Class, ClassState, Cycle, Enrolment,
     EnrolmentState, Hours, Load, Prospect, ProspectQuery, Prospects, Roll, Setting, Total, Warning, in_force,
     load_warnings,
 };
@@ -205,7 +205,7 @@ impl Store {
                 viewer.require_at(Permission::ClassSend, &person.path)?;
             }
             if !class.meant_for(person.level, person.family, &person.path) {
-                return Err(Fault::Refused(Reason::NotEligible));
+                return Err(training::Refusal::NotEligible.into());
             }
             if channel != Channel::ByName {
                 self.meets(class, &person, now).await?.map_err(Fault::Refused)?;
@@ -230,7 +230,7 @@ impl Store {
             return Err(Fault::field("people", Rule::Required));
         }
         if !class.enrolling(now) {
-            return Err(Fault::Refused(Reason::EnrolmentClosed));
+            return Err(training::Refusal::EnrolmentClosed.into());
         }
         let places = self.places_for(viewer, &class, people, Channel::Nominated, now).await?;
         let note = Note {
@@ -329,7 +329,7 @@ impl Store {
                     let state = roll.enter(place.clone(), now).map_err(Fault::Refused)?;
                     // A call-up is to a seat: one that could only queue is refused whole.
                     if state != EnrolmentState::Enrolled && !roll.class().admission.collects() {
-                        return Err(Fault::Refused(Reason::ClassFull));
+                        return Err(training::Refusal::ClassFull.into());
                     }
                 }
                 // Of a call-up people are told by its own notice.

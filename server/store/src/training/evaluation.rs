@@ -8,7 +8,7 @@
 use domain::access::{Permission, Viewer};
 use domain::ports::Answer;
 use domain::training::{
-    Class, Evaluation, EvaluationDetail, EvaluationResults, LONGEST_COMMENT, Lesson, Setting, evaluation_open,
+    self, Class, Evaluation, EvaluationDetail, EvaluationResults, LONGEST_COMMENT, Lesson, Setting, evaluation_open,
 };
 use domain::{ClassId, EnrolmentId, Fault, Moment, Reason};
 use rand::seq::SliceRandom;
@@ -78,7 +78,7 @@ impl Store {
         let person = viewer.as_person()?;
         let class = self.find_class(&answer.class).await?.ok_or(Fault::NotFound)?;
         if !self.was_seated(viewer, &class.id).await? {
-            return Err(Fault::Refused(Reason::NotEnrolled));
+            return Err(training::Refusal::NotEnrolled.into());
         }
         let days = self.all_settings().await?.on(Setting::EvaluationDays, class.ends);
         if !evaluation_open(&class, now.day(), days) {

@@ -5,7 +5,7 @@ use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::notice::NoticeBody;
 use domain::ports::Answer;
-use domain::training::{Class, ClassState, Enrolment, EnrolmentState, Hours, LedgerEntry, Mark, Setting};
+use domain::training::{self, Class, ClassState, Enrolment, EnrolmentState, Hours, LedgerEntry, Mark, Setting};
 use domain::{ClassId, EnrolmentId, Fault, LedgerId, Moment, Reason, Rule};
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
@@ -49,7 +49,7 @@ impl Store {
             }
         }
         if marks.len() != enrolled.len() {
-            return Err(Fault::Refused(Reason::NotEnrolled));
+            return Err(training::Refusal::NotEnrolled.into());
         }
         let attendance = self.class_attendance(&class, now).await?;
         let mut faults = Vec::new();

@@ -8,9 +8,9 @@ use domain::audit::Action;
 use domain::code::Code;
 use domain::ports::{Answer, Attendance};
 use domain::training::{
-    AttendanceRow, CheckIn, CheckInDraft, Class, ClassAttendance, ClassState, Enrolment, EnrolmentState, Evaluation,
-    EvaluationDetail, Feed, FeedSubject, Lesson, LessonCode, LessonDetail, LessonDraft, OUT_AFTER, Presence,
-    PresenceMark, SEND_LATER_HOURS, Setting, Timetable, Witness,
+    self, AttendanceRow, CheckIn, CheckInDraft, Class, ClassAttendance, ClassState, Enrolment, EnrolmentState,
+    Evaluation, EvaluationDetail, Feed, FeedSubject, Lesson, LessonCode, LessonDetail, LessonDraft, OUT_AFTER,
+    Presence, PresenceMark, SEND_LATER_HOURS, Setting, Timetable, Witness,
 };
 use domain::{ClassId, Day, EnrolmentId, Fault, LessonId, Moment, PersonId, Reason, Rule};
 use serde_json::Value;
@@ -285,21 +285,21 @@ impl Attendance for Store {
         let person = viewer.as_person()?;
         let (lesson, class) = self.lesson_and_class(&draft.lesson).await?;
         if class.state != ClassState::Published || !self.has_seat(&class.id, person).await? {
-            return Err(Fault::Refused(Reason::NotEnrolled));
+            return Err(training::Refusal::NotEnrolled.into());
         }
         // The time that counts is the one the code proves, never the phone's word for it.
         let claimed = if draft.witness == Witness::Offline { draft.kept_at } else { now };
         if draft.witness == Witness::Offline
             && (claimed > now || now > lesson.ends.plus_seconds(SEND_LATER_HOURS * 3600))
         {
-            return Err(Fault::Refused(Reason::CheckInClosed));
+            return Err(training::Refusal::CheckInClosed.into());
         }
         lesson.open(claimed).map_err(Fault::Refused)?;
         let settings = self.all_settings().await?;
         let seconds = settings.on(Setting::CodeSeconds, lesson.starts.day());
         let totp = codes(&self.secret_of(&draft.lesson).await?, seconds)?;
         let code: String = draft.code.chars().filter(char::is_ascii_digit).collect();
-        let step = totp.check(&code, seconds_of(claimed)).ok_or(Fault::Refused(Reason::CodeOld))?;
+        let step = totp.check(&code, seconds_of(claimed)).ok_or(Fault::from(training::Refusal::CodeOld))?;
         let at = if draft.witness == Witness::Offline {
             Moment(i64::try_from(step).unwrap_or(0) * seconds * 1000).max(lesson.opens())
         } else {
@@ -361,7 +361,7 @@ impl Attendance for Store {
         let mut rows: Vec<Value> = Vec::with_capacity(marks.len());
         for mark in marks {
             if !seated.contains(&mark.person) {
-                return Err(Fault::Refused(Reason::NotEnrolled));
+                return Err(training::Refusal::NotEnrolled.into());
             }
             let mut checks = domain::fault::Checks::default();
             let field = format!("reason-{}", mark.person);

@@ -12,8 +12,8 @@ use domain::notice::NoticeBody;
 use domain::organisation::Unit;
 use domain::ports::Answer;
 use domain::training::{
-    Allocation, Applicant, Channel, Class, ClassState, Decision, Enrolment, EnrolmentState, Hours, Outcome, Quota,
-    Request, Roll, check_quotas,
+    self, Allocation, Applicant, Channel, Class, ClassState, Decision, Enrolment, EnrolmentState, Hours, Outcome,
+    Quota, Request, Roll, check_quotas,
 };
 use domain::{ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
@@ -56,7 +56,7 @@ impl Store {
             let done: Option<i64> = self.row(script.bind("id", format!("{course}__{person}"))).await?;
             if done.unwrap_or(0) == 0 {
                 let title = self.find_course(course).await?.map(|course| course.title);
-                return Ok(Err(Reason::Prerequisite(title.unwrap_or_else(|| course.to_string()))));
+                return Ok(Err(training::Refusal::Prerequisite(title.unwrap_or_else(|| course.to_string())).into()));
             }
         }
         if !class.admission.after_categories.is_empty() {
@@ -65,7 +65,9 @@ impl Store {
             for category in &class.admission.after_categories {
                 let has = held.iter().any(|total| total.hours.0 > 0 && tree.within(&total.category, category));
                 if !has {
-                    return Ok(Err(Reason::Prerequisite(tree.name(category, domain::code::Lang::Zh))));
+                    return Ok(
+                        Err(training::Refusal::Prerequisite(tree.name(category, domain::code::Lang::Zh)).into()),
+                    );
                 }
             }
         }
@@ -90,7 +92,7 @@ impl Store {
         // theirs by asking again.
         if self.caches.seats.is_full(id) {
             let mine = self.find_enrolment(id, person).await?;
-            return mine.filter(|mine| mine.state.is_open()).ok_or(Fault::Refused(Reason::ClassFull));
+            return mine.filter(|mine| mine.state.is_open()).ok_or(Fault::from(training::Refusal::ClassFull));
         }
         for _ in 0..TURNS {
             match self.try_to_take(viewer, person, id, now).await {
@@ -124,7 +126,7 @@ impl Store {
         self.meets(&class, &person, now).await?.map_err(Fault::Refused)?;
         if class.leads_to(&person.path, now).is_none() {
             self.note_full(&class);
-            return Err(Fault::Refused(Reason::ClassFull));
+            return Err(training::Refusal::ClassFull.into());
         }
         let enrolment = Enrolment {
             rank: self.rank(&class, &person.id, now).await?,

@@ -174,8 +174,8 @@ fn time_is_the_servers() {
     assert_eq!(exam.deadline(Moment(9_000_000)), Moment(10_000_000), "nobody goes on after the end");
     let one = attempt(Vec::new(), Answers::new());
     assert!(one.takes_answers(Moment(3_605_000)).is_ok());
-    assert_eq!(one.takes_answers(Moment(3_605_001)), Err(Reason::ExamClosed));
-    assert_eq!(exam.open(Moment(10_000_000)), Err(Reason::ExamClosed));
+    assert_eq!(one.takes_answers(Moment(3_605_001)), Err(Refusal::ExamClosed.into()));
+    assert_eq!(exam.open(Moment(10_000_000)), Err(Refusal::ExamClosed.into()));
 }
 
 #[test]

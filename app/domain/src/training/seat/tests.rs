@@ -100,7 +100,7 @@ fn raising_capacity_fills_in_order_and_only_from_the_line() {
     assert_eq!((state(&roll, 1), state(&roll, 2)), (EnrolmentState::Enrolled, EnrolmentState::Waiting));
     roll.resize(9, &[], NOW).unwrap();
     assert_eq!(state(&roll, 3), EnrolmentState::Recommended, "not approved, so not moved up");
-    assert_eq!(roll.resize(2, &[], NOW), Err(Reason::SeatsTaken(3)));
+    assert_eq!(roll.resize(2, &[], NOW), Err(Refusal::SeatsTaken(3).into()));
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn nobody_is_moved_up_after_the_class_has_begun() {
     assert!(roll.places()[1].until < starts, "the time to confirm ends before the class begins");
     roll.lapse(starts);
     assert_eq!(state(&roll, 1), EnrolmentState::Lapsed);
-    assert_eq!(roll.withdraw(&"p1".into(), starts), Err(Reason::NotEnrolled));
+    assert_eq!(roll.withdraw(&"p1".into(), starts), Err(Refusal::NotEnrolled.into()));
     assert_eq!(roll.resize(5, &[], starts), Ok(()));
     assert!(roll.places().iter().all(|place| place.state != EnrolmentState::Enrolled));
 }
@@ -146,7 +146,7 @@ fn an_offer_ends_at_its_time_and_goes_to_the_next() {
     roll.withdraw(&"p0".into(), NOW).unwrap();
     assert_eq!((state(&roll, 1), roll.class().taken), (EnrolmentState::Offered, 1));
     let late = NOW.plus_seconds(24 * 3600 + 1);
-    assert_eq!(roll.confirm(&"p1".into(), late), Err(Reason::OfferGone));
+    assert_eq!(roll.confirm(&"p1".into(), late), Err(Refusal::OfferGone.into()));
     roll.lapse(late);
     assert_eq!((state(&roll, 1), state(&roll, 2)), (EnrolmentState::Lapsed, EnrolmentState::Offered));
     roll.confirm(&"p2".into(), late).unwrap();
@@ -165,7 +165,7 @@ fn seats_set_aside_are_for_their_own() {
     assert_eq!(roll.enter(place(2, "/p/c/", 2), NOW), Ok(EnrolmentState::Enrolled), "everybody's seat");
     assert_eq!(roll.enter(place(3, "/p/c/", 3), NOW), Ok(EnrolmentState::Waiting), "b's seat is not theirs");
     assert_eq!(roll.enter(place(4, "/p/b/", 4), NOW), Ok(EnrolmentState::Enrolled));
-    assert_eq!(roll.resize(3, &[quota("a", 2), quota("b", 0)], NOW), Err(Reason::SeatsTaken(1)));
+    assert_eq!(roll.resize(3, &[quota("a", 2), quota("b", 0)], NOW), Err(Refusal::SeatsTaken(1).into()));
     roll.resize(4, &[quota("a", 2), quota("b", 1)], NOW).unwrap();
     assert_eq!((state(&roll, 1), state(&roll, 3)), (EnrolmentState::Enrolled, EnrolmentState::Waiting));
 }
@@ -217,8 +217,8 @@ fn conditions_are_named_when_they_are_not_met() {
     let class = class(1, admission);
     let standing = |leading, since| Applicant { level: Level::SectionChief, level_since: Some(day(since)), leading };
     assert_eq!(class.meets(&standing(true, "2024-01-01"), day("2026-01-01")), Ok(()));
-    assert_eq!(class.meets(&standing(true, "2024-01-02"), day("2026-01-01")), Err(Reason::ServiceTooShort(2)));
-    assert_eq!(class.meets(&standing(false, "2020-01-01"), day("2026-01-01")), Err(Reason::LeadingOnly));
+    assert_eq!(class.meets(&standing(true, "2024-01-02"), day("2026-01-01")), Err(Refusal::ServiceTooShort(2).into()));
+    assert_eq!(class.meets(&standing(false, "2020-01-01"), day("2026-01-01")), Err(Refusal::LeadingOnly.into()));
 }
 
 /// What can happen to a class, as numbers.

@@ -1,0 +1,23 @@
+//! Fault tolerance.
+
+use domain::tolerance::Refusal;
+
+use crate::words::tr;
+
+/// A refusal as one sentence.
+pub(super) fn said(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::MustStandAside(why) => {
+            let path: Vec<String> = why.path.iter().map(|(relation, name)| format!("{relation} {name}")).collect();
+            let kinship = why.kinship.map(crate::words::name).unwrap_or_default();
+            format!(
+                "{}{} {kinship} {}",
+                tr("所选人员须回避：", "Somebody chosen must stand aside: "),
+                crate::words::name(why.kind),
+                path.join(" → ")
+            )
+            .trim_end()
+            .to_owned()
+        }
+    }
+}
