@@ -209,7 +209,7 @@ pub fn pdf(
 /// # Errors
 /// Without a Chinese font, or when the page can't be made.
 pub fn plaque(
-    paper: &domain::exchange::document::Document,
+    paper: &domain::document::Document,
     fonts: &Fonts,
     config: &TrainingConfig,
 ) -> Result<Vec<u8>, CertificateError> {

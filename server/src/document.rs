@@ -1,7 +1,7 @@
 //! Papers of a case as PDF and as docx, A4 upright, from the same filled template.
 
 use docx_rs::{AlignmentType, Docx, LineSpacing, PageMargin, Paragraph, Run, RunFonts, SpecialIndentType};
-use domain::exchange::document::Document;
+use domain::document::Document;
 use krilla::color::rgb;
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;

@@ -27,7 +27,7 @@ pub use refusal::Refusal;
 pub use remedy::{Remedy, RemedyAnswer, open, window};
 pub use scheme::{Absent, Dimension, Indicator, Scheme, Source, VoterGroup, VoterKind};
 pub use score::{Evidence, FactValue, Line, Score, ThirdParty, ThirdPartyDraft, WeighedCell, score, suggest};
-pub use setting::{AppraisalRules, ConsequenceKind, ConsequenceRule, Grade};
+pub use setting::{AppraisalRules, ConsequenceKind, ConsequenceRule};
 pub use slip::{SlipAct, SlipActKind, SlipBatch, SlipCount};
 pub use trial::{Move, Trial, trial};
 pub use view::{

@@ -1,6 +1,8 @@
 //! Working days by the holiday table that the State Council announces every year, and days a law
 //! counts to.
 
+pub mod due;
+
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, TimeDelta, Weekday};

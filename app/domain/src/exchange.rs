@@ -2,7 +2,6 @@
 
 pub mod case;
 pub mod document;
-pub mod due;
 pub mod eligibility;
 pub mod kind;
 pub mod matching;

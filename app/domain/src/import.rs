@@ -19,7 +19,8 @@ pub use units::Units;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Rule;
-use crate::person::{Education, Person, Relative, Sensitive};
+use crate::person::{Person, Sensitive};
+use crate::record::{Education, Relative};
 use crate::resume::ResumeLine;
 use crate::{ImportId, Moment, PersonId, file};
 

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::due::DueKind;
 use crate::code::Role;
-use crate::exchange::due::DueKind;
 use crate::exchange::kind::Step;
-use crate::training::Hours;
+use crate::training::{CallUp, Class, Hours, PlaceNews};
 use crate::{
     AccountId, AttemptId, CallUpId, CaseId, ClassId, Day, ExamId, Moment, NoticeId, PersonId, RoundId, SurveyId,
     ToleranceId,
@@ -370,6 +370,33 @@ pub enum NoticeBody {
         /// Whether it was given.
         given: bool,
     },
+}
+
+impl NoticeBody {
+    /// What somebody is told of their place in a class.
+    #[must_use]
+    pub fn of_place(class: &Class, news: PlaceNews) -> Self {
+        let (title, starts, class) = (class.title.clone(), class.starts, class.id.clone());
+        match news {
+            PlaceNews::Confirmed => Self::SeatConfirmed { class, title, starts },
+            PlaceNews::Waiting => Self::PlaceWaiting { class, title },
+            PlaceNews::Offered { until } => Self::SeatOffered { class, title, until },
+            PlaceNews::Lapsed => Self::SeatLapsed { class, title },
+            PlaceNews::Refused { reason } => Self::RequestRefused { class, title, reason },
+        }
+    }
+
+    /// What those called up to a class are told.
+    #[must_use]
+    pub fn of_call_up(call_up: &CallUp, starts: Day) -> Self {
+        Self::CalledUp {
+            call_up: call_up.id.clone(),
+            number: call_up.number.clone(),
+            title: call_up.title.clone(),
+            starts,
+            reply_by: call_up.reply_by,
+        }
+    }
 }
 
 impl NoticeBody {

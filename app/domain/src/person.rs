@@ -7,8 +7,9 @@ use crate::appointment::Appointment;
 use crate::code::{Level, PersonState, Politics, Rank, Sex};
 use crate::organisation::Post;
 use crate::page::Window;
+use crate::record::{Education, Relative};
 use crate::resume::ResumeLine;
-use crate::retirement::OldAge;
+use crate::retirement::{Grounds, OldAge};
 use crate::time::Date;
 use crate::{Moment, PersonId, UnitId};
 
@@ -106,6 +107,12 @@ pub struct Person {
 }
 
 impl Person {
+    /// What tells when they retire.
+    #[must_use]
+    pub fn grounds(&self) -> Grounds {
+        Grounds { sex: self.sex, level: self.level, rank: self.rank, recorded: self.old_age }
+    }
+
     /// A record of which nothing is known yet. Its birth is none: whoever makes a record says it.
     #[must_use]
     pub fn blank(id: PersonId) -> Self {
@@ -154,78 +161,6 @@ pub struct Sensitive {
     pub health: String,
     /// Family, for avoidance (公务员法 74).
     pub family: Vec<Relative>,
-}
-
-/// A member of the family.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Relative {
-    /// 称谓, such as 妻子, 儿子.
-    pub relation: String,
-    /// Name.
-    pub name: String,
-    /// Born, as the form has it.
-    pub birth: String,
-    /// Political status, as the form has it.
-    pub politics: String,
-    /// Unit and post.
-    pub work: String,
-    /// Their own record, when they are a cadre here too.
-    pub person: PersonId,
-}
-
-impl Relative {
-    /// Whether what is written of their work says a post in an organ or unit: such a one is asked
-    /// about until linked to their record, since avoidance (公务员法 74) depends on the post.
-    #[must_use]
-    pub fn in_office(&self) -> bool {
-        let past = ["退休", "离休", "去世", "已故", "病故", "学生", "在读", "务农", "无业", "待业"];
-        let organs = [
-            "局",
-            "委",
-            "厅",
-            "处",
-            "科",
-            "办",
-            "政府",
-            "人大",
-            "政协",
-            "法院",
-            "检察院",
-            "公安",
-            "工会",
-            "妇联",
-            "团",
-            "协会",
-            "联合会",
-            "组织部",
-            "宣传部",
-            "统战部",
-            "街道",
-            "乡",
-            "镇",
-            "中心",
-            "部",
-            "机关",
-        ];
-        !past.iter().any(|word| self.work.contains(word)) && organs.iter().any(|word| self.work.contains(word))
-    }
-}
-
-/// A degree or schooling.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Education {
-    /// Full-time (全日制) rather than in service (在职).
-    pub full_time: bool,
-    /// 学历.
-    pub schooling: String,
-    /// 学位.
-    pub degree: String,
-    /// School and subject of the schooling.
-    pub school: String,
-    /// School and subject of the degree.
-    pub degree_school: String,
 }
 
 /// A row of education as a form sends it.

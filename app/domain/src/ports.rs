@@ -16,9 +16,10 @@ use crate::calendar::SpecialDay;
 use crate::code::Role;
 use crate::consent::{ConsentRow, Opening, Slip};
 use crate::consequence::Consequence;
+use crate::document::Document;
 use crate::exchange::case::{Action, CaseDraft};
-use crate::exchange::document::{Document, DocumentKind, Template};
-use crate::exchange::eligibility::{Circumstances, EligibilityRule};
+use crate::exchange::document::{DocumentKind, Template};
+use crate::exchange::eligibility::EligibilityRule;
 use crate::exchange::kind::KindRules;
 use crate::exchange::matching::{Mechanism, Weights};
 use crate::exchange::round::{OfferedPost, Round};
@@ -36,6 +37,7 @@ use crate::person::{
     EndOfService, NewPerson, PeopleQuery, PersonDetail, PersonDraft, PersonRow, SensitiveDetail, SensitiveDraft,
 };
 use crate::pipeline;
+use crate::record::Circumstances;
 use crate::search::Hit;
 use crate::tolerance;
 use crate::training::{

@@ -10,7 +10,6 @@ use chrono::Datelike;
 
 use crate::Day;
 use crate::code::{Level, Rank, Sex, codes};
-use crate::person::Person;
 use crate::time::Date;
 
 codes! {
@@ -59,12 +58,6 @@ pub struct Retirement {
 }
 
 impl Grounds {
-    /// What a record says.
-    #[must_use]
-    pub fn of(person: &Person) -> Self {
-        Self { sex: person.sex, level: person.level, rank: person.rank, recorded: person.old_age }
-    }
-
     /// The age before the reform; none when sex or, of a woman, the level is not on record.
     #[must_use]
     pub fn old_age(&self) -> Option<OldAge> {

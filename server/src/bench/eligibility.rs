@@ -5,11 +5,9 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use domain::code::{Code, Family, Level, Politics, Sex, UnitKind, UnitLevel};
-use domain::exchange::eligibility::{
-    Candidate, Circumstances, Demands, Families, HeldPost, Kin, KnownRelatives, Screen, Vacancy, defaults,
-};
+use domain::exchange::eligibility::{Candidate, Demands, HeldPost, KnownRelatives, Screen, Vacancy, defaults};
 use domain::exchange::kind::ExchangeKind;
-use domain::person::Relative;
+use domain::record::{Circumstances, Families, Kin, Relative};
 use domain::time::parse_day;
 use domain::{Day, PersonId};
 

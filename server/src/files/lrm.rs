@@ -3,7 +3,7 @@
 
 use domain::file::Refusal;
 use domain::import::{Field, ImportRow, NoteKind};
-use domain::person::{Education, Relative};
+use domain::record::{Education, Relative};
 use domain::resume;
 
 use super::{MAX_FORM, Parsed, clean, decode, name as person_name};

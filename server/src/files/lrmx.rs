@@ -4,7 +4,7 @@
 use base64::Engine;
 use domain::file::Refusal;
 use domain::import::{Field, ImportRow, NoteKind, PhotoWhy, Record, text_of};
-use domain::person::{Education, Relative};
+use domain::record::{Education, Relative};
 use domain::resume;
 use domain::time::day_text;
 use quick_xml::Reader;

@@ -5,8 +5,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::Moment;
+use domain::calendar::due::Due;
 use domain::code::{Code, Lang};
-use domain::exchange::due::Due;
 use domain::training::{FeedContent, Lesson, TimetableClass};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 

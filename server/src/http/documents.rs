@@ -5,7 +5,8 @@ use axum::extract::{Extension, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::code::Code;
-use domain::exchange::document::{Document, DocumentKind};
+use domain::document::Document;
+use domain::exchange::document::DocumentKind;
 use domain::ports::Cases;
 
 use crate::document;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::code::{Code, Level, Sex, UnitLevel};
-use domain::exchange::document::Document;
+use domain::document::Document;
 use domain::home::Due;
 use domain::incentive::{
     Acting, Action, ActionKind, Award, AwardDetail, AwardKind, AwardRow, Care, Draft, IncentiveRules, Incentives,
@@ -103,10 +103,7 @@ impl Store {
     async fn hindrances_of(&self, person: &PersonId, today: Day) -> Result<(Bars, Bars), StoreError> {
         let known = self.find_circumstances(person).await?.unwrap_or_default();
         let mut tolerated = self.tolerated_of(std::slice::from_ref(person)).await?;
-        let known = domain::exchange::eligibility::Circumstances {
-            tolerated: tolerated.remove(person).unwrap_or_default(),
-            ..known
-        };
+        let known = domain::record::Circumstances { tolerated: tolerated.remove(person).unwrap_or_default(), ..known };
         let (mut bars, mut secret) = (Bars::new(), Bars::new());
         if let Some(until) = known.sanction_until.filter(|until| today <= *until) {
             let what = format!("处分影响期至{} {}", domain::time::day_text(until), known.sanction_document);
@@ -312,11 +309,11 @@ impl Store {
                 format!("{}。", award.deeds.trim_end_matches('。')),
                 format!(
                     "依据{}，经审核、公示和审批，决定给予{who}{what}奖励。{bonus}",
-                    domain::exchange::document::without_remarks(&award.rules.basis)
+                    domain::document::without_remarks(&award.rules.basis)
                 ),
             ],
             signer: award.approval.map(|one| one.0).unwrap_or_default(),
-            day: domain::exchange::document::chinese_day(on),
+            day: domain::document::chinese_day(on),
             ..Document::default()
         })
     }

@@ -12,7 +12,6 @@ use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::appointment::{AppointmentDraft, Removal};
 use domain::audit::Action;
-use domain::exchange::eligibility::kinship::unlinked;
 use domain::import::Record;
 use domain::page::Page;
 use domain::person::{
@@ -20,6 +19,7 @@ use domain::person::{
     SensitiveDetail, SensitiveDraft, check, mask_id_number,
 };
 use domain::ports::{Answer, People};
+use domain::record::unlinked;
 use domain::search::normal_query;
 use domain::{AppointmentId, Fault, Moment, PersonId};
 use serde::de::Error as _;

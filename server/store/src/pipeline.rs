@@ -6,7 +6,6 @@ use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::appraisal::ConsequenceKind;
 use domain::code::{Code, Lang, Level, Rank, Sex};
-use domain::exchange::eligibility::Circumstances;
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::pipeline::{
@@ -14,6 +13,7 @@ use domain::pipeline::{
     TalentRow, Talents, age, leaves, structure,
 };
 use domain::ports::{self, Answer};
+use domain::record::Circumstances;
 use domain::retirement::OldAge;
 use domain::secrecy::Known;
 use domain::time::Date;

@@ -6,18 +6,19 @@ use blind_rsa_signatures::{BlindSignature, DefaultRng, Deterministic, PSS, Publi
 use domain::access::Viewer;
 use domain::account::NewAccount;
 use domain::appraisal::{
-    self, Absent, Act, ActKind, Ballot, ConsequenceKind, Deed, DeedKind, DeedState, Draft, Grade, GroupRoll,
-    MemberFilter, MemberPart, Missing, Outcome, PoolBy, Ruling, Scheme, Shown, SlipAct, SlipCount, Source, Standing,
-    Step, StepAct, ThirdPartyDraft,
+    self, Absent, Act, ActKind, Ballot, ConsequenceKind, Deed, DeedKind, DeedState, Draft, GroupRoll, MemberFilter,
+    MemberPart, Missing, Outcome, PoolBy, Ruling, Scheme, Shown, SlipAct, SlipCount, Source, Standing, Step, StepAct,
+    ThirdPartyDraft,
 };
 use domain::code::{Level, Role};
-use domain::exchange::eligibility::{Circumstances, RuleKey, Verdict};
+use domain::exchange::eligibility::{RuleKey, Verdict};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::view::WhatIf;
 use domain::home::Due;
 use domain::organisation::Post;
 use domain::page::Window;
 use domain::ports::{Appraisal, Desk, Eligibility, Incentive, Organisation, People, Planning, Training};
+use domain::record::{Circumstances, Grade};
 use domain::training::{self, ProspectQuery, Prospects, Warning};
 use domain::{AppraisalId, Fault, MemberId, Moment, PersonId, Reason, Rule, SheetId};
 use store::{Actor, Script, Store};

@@ -2,15 +2,16 @@
 //! paper.
 
 use domain::calendar::Workdays;
+use domain::calendar::due::DueKind;
 use domain::code::Level;
 use domain::exchange;
 use domain::exchange::case::{Action, Behalf, CaseDraft, Missing, Voice, Vote};
 use domain::exchange::document::DocumentKind;
-use domain::exchange::due::DueKind;
-use domain::exchange::eligibility::{Circumstances, RuleKey, Verdict};
+use domain::exchange::eligibility::{RuleKey, Verdict};
 use domain::exchange::kind::{ExchangeKind, Paper, Step};
 use domain::exchange::view::WhatIf;
 use domain::ports::{Cases, Eligibility, Organisation};
+use domain::record::Circumstances;
 use domain::{CaseId, Fault, Moment, Reason, Rule};
 use tests::{day, now, org_hr, small};
 
@@ -229,7 +230,7 @@ async fn one_meeting_one_notice_and_one_paper_serve_all_cases_of_a_round() {
     act(&store, &cases[0], Action::Advance, at(today)).await;
     all(Action::Publish { on: today }, today).await.unwrap();
     let notice = store.document(&org_hr(), &cases, DocumentKind::Notice, at(today)).await.unwrap();
-    assert!(notice.title.contains('等') && notice.day == domain::exchange::document::chinese_day(today), "{notice:?}");
+    assert!(notice.title.contains('等') && notice.day == domain::document::chinese_day(today), "{notice:?}");
     let names = ["张0", "李0"];
     assert!(names.iter().all(|name| notice.paragraphs.iter().any(|line| line.starts_with(name))), "{notice:?}");
     for id in &cases {

@@ -2,11 +2,11 @@
 
 use domain::access::Viewer;
 use domain::calendar::Workdays;
+use domain::calendar::due::DueKind;
 use domain::code::{Family, Level, Role, UnitLevel};
 use domain::exchange;
-use domain::exchange::case::{Action, AppraisalGrade, CaseDraft, CaseState, Ending, Missing, Part, Voice, Vote};
-use domain::exchange::due::DueKind;
-use domain::exchange::eligibility::{Circumstances, RuleKey, Verdict};
+use domain::exchange::case::{Action, CaseDraft, CaseState, Ending, Missing, Part, Voice, Vote};
+use domain::exchange::eligibility::{RuleKey, Verdict};
 use domain::exchange::kind::{ExchangeKind, Step};
 use domain::exchange::matching::{Mechanism, Property, Weights};
 use domain::exchange::round::{EntryState, OfferedPost, Participant, Reply, Round, RoundState};
@@ -14,8 +14,9 @@ use domain::exchange::view::WhatIf;
 use domain::home::Due;
 use domain::notice::NoticeBody;
 use domain::organisation::Post;
-use domain::person::{Relative, Sensitive, SensitiveDraft};
+use domain::person::{Sensitive, SensitiveDraft};
 use domain::ports::{Attendance, Cases, Desk, Eligibility, Organisation, People, Rounds};
+use domain::record::{Circumstances, Grade, Relative};
 use domain::training::FeedSubject;
 use domain::{CaseId, Fault, Moment, OfferId, PersonId, Reason, RoundId, UnitId};
 use store::Store;
@@ -360,7 +361,7 @@ pub(super) async fn bring(store: &Store, case: &CaseId, to: Step, mut today: dom
                 Action::Appoint { document: "组任〔2026〕1号".into(), dated: today, from: today }
             }
             Some(Missing::Report) => Action::Report { on: today },
-            Some(Missing::Review) => Action::Review { grade: AppraisalGrade::Competent, text: text() },
+            Some(Missing::Review) => Action::Review { grade: Grade::Competent, text: text() },
             Some(Missing::NoticeRuns { until } | Missing::Middle { on: until } | Missing::TermRuns { on: until }) => {
                 today = (*until).max(today) + chrono::TimeDelta::days(1);
                 continue;

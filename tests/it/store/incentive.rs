@@ -2,11 +2,11 @@
 
 use domain::access::Viewer;
 use domain::code::{Role, UnitLevel};
-use domain::exchange::eligibility::Circumstances;
 use domain::home::Due;
 use domain::incentive::{Action, AwardKind, Care, CareKind, Draft, Ground, IncentiveRules, Missing, Part, State, Step};
 use domain::person::PersonDraft;
 use domain::ports::{Desk, Eligibility, Incentive, People};
+use domain::record::Circumstances;
 use domain::{AwardId, Fault, Moment, Reason, Rule};
 use store::Store;
 use tests::{day, now, org_hr, small, viewer};

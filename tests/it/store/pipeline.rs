@@ -1,10 +1,10 @@
 //! Talent pipelines against the store: what is known of people, from where it is kept.
 
 use domain::code::Role;
-use domain::exchange::eligibility::Circumstances;
 use domain::person::PersonDraft;
 use domain::pipeline::{Condition, Depth, Found, PipelineRules, Readiness, TalentQuery};
 use domain::ports::{Eligibility, People, Pipeline};
+use domain::record::Circumstances;
 use domain::{Fault, PersonId, Rule};
 use store::Store;
 use tests::{day, now, org_hr, small, viewer};

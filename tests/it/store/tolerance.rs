@@ -3,13 +3,14 @@
 use domain::access::{Grant, Viewer};
 use domain::account::NewAccount;
 use domain::code::{Level, Role};
-use domain::exchange::eligibility::{Circumstances, Finding, RuleKey, Verdict};
+use domain::exchange::eligibility::{Finding, RuleKey, Verdict};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::view::WhatIf;
 use domain::home::Due;
 use domain::organisation::Post;
-use domain::person::{Relative, Sensitive, SensitiveDraft};
+use domain::person::{Sensitive, SensitiveDraft};
 use domain::ports::{Desk, Eligibility, Organisation, People, Tolerance};
+use domain::record::{Circumstances, Relative};
 use domain::tolerance::{
     self, Action, ActionKind, ConflictKind, Distinction, Draft, Member, Missing, Outcome, Part, RemedyKind, Side,
     State, Step, Talk, TalkKind, Template,

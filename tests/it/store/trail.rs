@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::exchange::eligibility::{Circumstances, Interest};
 use domain::incentive::{AwardKind, Care, CareKind, Draft};
 use domain::ports::{Eligibility, Incentive, Tolerance};
+use domain::record::{Circumstances, Interest};
 use domain::tolerance::{Talk, TalkKind};
 use store::{Script, Store, trail};
 use tests::{day, now, org_hr, small};

@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Grade, Shown, SlipBatch, Tally};
+use super::{Shown, SlipBatch, Tally};
 use crate::fault::{Checks, FieldFault, Rule};
+use crate::record::Grade;
 use crate::{AccountId, AppraisalId, Fault, MemberId, Moment, PersonId, SheetId, UnitId};
 
 /// Somebody a sheet judges.

@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ballot, Grade, Sheet};
+use super::{Ballot, Sheet};
 use crate::code::{Code, codes};
+use crate::record::Grade;
 
 codes! {
     /// A rate of a vote; its name says the denominator.

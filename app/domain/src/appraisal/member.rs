@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppraisalRules, FactValue, Grade, Refusal, Remedy, RemedyKind, Score, Stand, Step, open, remedy, window};
+use super::{AppraisalRules, FactValue, Refusal, Remedy, RemedyKind, Score, Stand, Step, open, remedy, window};
 use crate::calendar::Workdays;
 use crate::code::{Code, Level, codes};
 use crate::fault::{Checks, Rule};
+use crate::record::Grade;
 use crate::{AccountId, AppraisalId, Day, Fault, MemberId, Moment, PersonId, Reason, SheetId, UnitId};
 
 codes! {

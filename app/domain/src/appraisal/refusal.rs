@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Grade;
+use crate::record::Grade;
 
 /// Why something of the yearly appraisal is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Absent, AppraisalRules, Count, Dimension, Grade, Member, Outcome, Scheme, Shown, Source};
+use super::{Absent, AppraisalRules, Count, Dimension, Member, Outcome, Scheme, Shown, Source};
 use crate::fault::{Checks, FieldFault, Rule};
+use crate::record::Grade;
 use crate::{Day, Fault};
 
 /// A fact of a year: from the system's own records, not typed in for the appraisal.

@@ -5,18 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
+use crate::record::Grade;
 use crate::remedy::Periods;
 use crate::{Day, Fault};
 
 codes! {
-    /// Grades of an appraisal (公务员法 37), from high to low.
-    Grade {
-        Excellent "excellent" "优秀" "Excellent",
-        Competent "competent" "称职" "Competent",
-        Basic "basic" "基本称职" "Basically competent",
-        Incompetent "incompetent" "不称职" "Incompetent",
-    }
-
     /// What follows from a grade.
     ConsequenceKind {
         Commendation "commendation" "提出嘉奖建议" "A commendation is proposed",

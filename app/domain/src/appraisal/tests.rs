@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::calendar::Workdays;
 use crate::code::{Code, Level};
+use crate::record::Grade;
 use crate::{AccountId, Day, Fault, MemberId, Moment, Reason, Rule};
 
 fn day(text: &str) -> Day {

@@ -17,13 +17,12 @@ pub use act::Acting;
 pub use action::{Action, ActionKind};
 pub use guard::{Missing, missing, turn};
 
-pub use crate::appraisal::Grade as AppraisalGrade;
-
 use super::eligibility::{Finding, RuleKey, Verdict, Waiver, verdict};
 use super::kind::{ExchangeKind, KindRules, Paper, Step};
 use crate::calendar::Workdays;
 use crate::code::{Code, Level, codes};
 use crate::publicity::Publicity;
+use crate::record::Grade;
 use crate::{CaseId, Day, Moment, OfferId, PersonId, PostId, RoundId, UnitId};
 
 codes! {
@@ -310,7 +309,7 @@ pub struct Case {
     pub reported: Option<Day>,
     /// Mid-term review, then appraisal.
     #[serde(default)]
-    pub reviews: Vec<(Step, AppraisalGrade, String)>,
+    pub reviews: Vec<(Step, Grade, String)>,
     /// How it ended.
     #[serde(default)]
     pub ending: Option<Ending>,

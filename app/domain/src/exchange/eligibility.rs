@@ -6,7 +6,6 @@
 
 mod candidate;
 mod defaults;
-pub mod kinship;
 mod leading;
 mod rules;
 mod screen;
@@ -15,9 +14,8 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use candidate::{Candidate, Circumstances, Demands, Interest, KnownRelatives, Vacancy, is_watched};
+pub use candidate::{Candidate, Demands, KnownRelatives, Vacancy, is_watched};
 pub use defaults::defaults;
-pub use kinship::{Families, Kin, Kinship, Link};
 pub use leading::{is_leading_level, leads};
 pub use rules::{HeldPost, Judge, avoidance};
 pub use screen::{Screen, Screened};
@@ -25,6 +23,7 @@ pub use screen::{Screen, Screened};
 use super::kind::ExchangeKind;
 use crate::code::{Family, codes};
 use crate::fault::{Checks, Rule};
+use crate::record::Link;
 use crate::{Day, EligibilityRuleId, Fault, UnitId};
 
 codes! {

@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::case::{Case, Missing, Part};
-use super::due::Due;
-use super::eligibility::{Candidate, Circumstances, EligibilityRule, Finding, RuleKey, Verdict};
+use super::eligibility::{Candidate, EligibilityRule, Finding, RuleKey, Verdict};
 use super::kind::{ExchangeKind, KindRules, Staffing};
 use super::matching::{Claim, Mechanism, Reached, Report, Weights};
 use super::round::{Entry, EntryState, OfferedPost, PostView, Promises, Reply, Round};
 use crate::calendar::Workdays;
+use crate::calendar::due::Due;
+use crate::record::Circumstances;
 use crate::secrecy::Known;
 use crate::{Day, Moment, PersonId, PostId, UnitId};
 

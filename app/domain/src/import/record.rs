@@ -3,7 +3,8 @@
 use super::{Field, Meanings, NO_MEANING, ProblemRule, Record, words};
 use crate::code::{Code, Lang, Level, Politics, Rank, Sex};
 use crate::fault::Rule;
-use crate::person::{self, Education};
+use crate::person;
+use crate::record::Education;
 use crate::text::{self, word_key};
 use crate::time::Date;
 use crate::{Day, resume};

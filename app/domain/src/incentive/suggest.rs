@@ -65,7 +65,7 @@ pub fn suggest(people: &[Suspect], rules: &IncentiveRules, today: Day) -> Vec<Su
     for one in people {
         let years = excellent_years(&one.assessments);
         // The year that runs is the last once it has a grade.
-        let graded = crate::pipeline::grade_of(&one.assessments, today.year()).is_some();
+        let graded = crate::record::grade_of(&one.assessments, today.year()).is_some();
         let last = today.year() - i32::from(!graded);
         let mut of = |kind: AwardKind, years: Vec<i32>| {
             let (person, name, unit_name) = (one.person.clone(), one.name.clone(), one.unit_name.clone());

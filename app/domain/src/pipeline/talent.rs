@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::PipelineRules;
 use crate::access::Viewer;
 use crate::code::{Level, Rank, Sex, codes};
+use crate::record::grade_of;
 use crate::retirement::{Grounds, OldAge, Retirement};
 use crate::secrecy::Known;
 use crate::time::{Date, months};
@@ -125,16 +126,6 @@ pub struct Assessment {
     pub on: Option<Day>,
     /// Each condition.
     pub findings: Vec<Finding>,
-}
-
-/// The grade of a year as a form says it, the last said of equals: `2025年称职`.
-#[must_use]
-pub fn grade_of(text: &str, year: i32) -> Option<&str> {
-    let own = format!("{year}年");
-    text.split(['；', ';', '，', ',', '。', '\n', '、'])
-        .map(str::trim)
-        .rfind(|part| part.starts_with(&own))
-        .map(|part| part[own.len()..].trim_start_matches("度考核").trim_start_matches('为').trim())
 }
 
 impl Talent {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::PersonId;
 use crate::UnitId;
 use crate::code::codes;
-use crate::exchange::eligibility::{Kin, Kinship};
+use crate::record::{Kin, Kinship};
 
 codes! {
     /// Why somebody has to stand aside.

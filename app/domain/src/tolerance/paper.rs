@@ -2,7 +2,7 @@
 
 use super::{RemedyKind, Template, ToleranceCase};
 use crate::code::{Code, Lang};
-use crate::exchange::document::{Document, chinese_day};
+use crate::document::{Document, chinese_day};
 
 /// The paper of the decision that stands, signed by an organ, of the day of its last decision; none
 /// before there is one. `competent` is the organ an appeal goes to.

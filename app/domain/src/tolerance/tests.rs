@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::calendar::Workdays;
 use crate::code::{Code, Family, Level};
-use crate::exchange::eligibility::{Kin, Kinship, Link};
+use crate::record::{Kin, Kinship, Link};
 use crate::time::parse_day;
 use crate::{Day, Fault, Moment, PersonId, Reason};
 

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::{Enrolment, EnrolmentState, Hours, Refusal, Roll};
 use crate::code::Level;
 use crate::fault::{Checks, Rule};
-use crate::notice::NoticeBody;
 use crate::page::{Page, Window};
 use crate::{CallUpId, ClassId, Day, Fault, Moment, PersonId, Reason, UnitId};
 
@@ -289,20 +288,6 @@ impl Roll {
             return Err(Refusal::AlreadyEnrolled.into());
         }
         self.swap(person, substitute, now)
-    }
-}
-
-impl CallUp {
-    /// What those called are told.
-    #[must_use]
-    pub fn notice(&self, starts: Day) -> NoticeBody {
-        NoticeBody::CalledUp {
-            call_up: self.id.clone(),
-            number: self.number.clone(),
-            title: self.title.clone(),
-            starts,
-            reply_by: self.reply_by,
-        }
     }
 }
 

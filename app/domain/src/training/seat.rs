@@ -19,7 +19,6 @@ use sha2::{Digest, Sha256};
 
 use super::{Class, ClassState, Enrolment, EnrolmentState, Refusal};
 use crate::code::{Level, codes};
-use crate::notice::NoticeBody;
 use crate::{AccountId, CategoryId, CourseId, Day, EnrolmentId, Moment, PersonId, Reason, UnitId};
 
 codes! {
@@ -255,13 +254,34 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// What somebody is told of their place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlaceNews {
+    /// It is a seat.
+    Confirmed,
+    /// It is in the line.
+    Waiting,
+    /// A seat became free and is kept.
+    Offered {
+        /// Until when.
+        until: Moment,
+    },
+    /// The offered seat was not confirmed in time.
+    Lapsed,
+    /// It was not granted.
+    Refused {
+        /// Why.
+        reason: String,
+    },
+}
+
 /// All places of a class while something happens to them.
 #[derive(Clone, Debug)]
 pub struct Roll {
     class: Class,
     places: Vec<Enrolment>,
     touched: BTreeSet<usize>,
-    told: Vec<(PersonId, NoticeBody)>,
+    told: Vec<(PersonId, PlaceNews)>,
 }
 
 /// What happened to a [`Roll`].
@@ -272,7 +292,7 @@ pub struct Outcome {
     /// The places that changed.
     pub places: Vec<Enrolment>,
     /// Who is told what.
-    pub told: Vec<(PersonId, NoticeBody)>,
+    pub told: Vec<(PersonId, PlaceNews)>,
 }
 
 impl Roll {
@@ -310,8 +330,8 @@ impl Roll {
         self.places.iter().position(|place| place.person == *person).ok_or(Refusal::NotEnrolled.into())
     }
 
-    fn tell(&mut self, at: usize, body: NoticeBody) {
-        self.told.push((self.places[at].person.clone(), body));
+    fn tell(&mut self, at: usize, news: PlaceNews) {
+        self.told.push((self.places[at].person.clone(), news));
     }
 
     /// Moves a place and keeps the counts.
@@ -341,13 +361,8 @@ impl Roll {
     fn settle(&mut self, at: usize, now: Moment) -> Result<EnrolmentState, Reason> {
         let state = self.class.room(&self.places[at].pool, now).ok_or(Refusal::ClassFull)?;
         self.set(at, state);
-        let (class, title) = (self.class.id.clone(), self.class.title.clone());
-        if state == EnrolmentState::Enrolled {
-            let starts = self.class.starts;
-            self.tell(at, NoticeBody::SeatConfirmed { class, title, starts });
-        } else {
-            self.tell(at, NoticeBody::PlaceWaiting { class, title });
-        }
+        let enrolled = state == EnrolmentState::Enrolled;
+        self.tell(at, if enrolled { PlaceNews::Confirmed } else { PlaceNews::Waiting });
         Ok(state)
     }
 
@@ -419,8 +434,7 @@ impl Roll {
         if !granted {
             self.places[at].decisions.push(decision);
             self.set(at, EnrolmentState::Refused);
-            let (class, title) = (self.class.id.clone(), self.class.title.clone());
-            self.tell(at, NoticeBody::RequestRefused { class, title, reason });
+            self.tell(at, PlaceNews::Refused { reason });
             return Ok(EnrolmentState::Refused);
         }
         let state = if decision.step == EnrolmentState::Requested && self.class.admission.approval == Approval::UnitHost
@@ -447,8 +461,7 @@ impl Roll {
             return Err(Refusal::OfferGone.into());
         }
         self.set(at, EnrolmentState::Enrolled);
-        let (class, title, starts) = (self.class.id.clone(), self.class.title.clone(), self.class.starts);
-        self.tell(at, NoticeBody::SeatConfirmed { class, title, starts });
+        self.tell(at, PlaceNews::Confirmed);
         Ok(())
     }
 
@@ -493,8 +506,7 @@ impl Roll {
             return Err(Refusal::ClassFull.into());
         }
         self.set(at, EnrolmentState::Enrolled);
-        let (class, title, starts) = (self.class.id.clone(), self.class.title.clone(), self.class.starts);
-        self.tell(at, NoticeBody::SeatConfirmed { class, title, starts });
+        self.tell(at, PlaceNews::Confirmed);
         Ok(())
     }
 
@@ -559,8 +571,7 @@ impl Roll {
         for at in 0..self.places.len() {
             if self.places[at].state == EnrolmentState::Offered && self.places[at].until < now {
                 self.set(at, EnrolmentState::Lapsed);
-                let (class, title) = (self.class.id.clone(), self.class.title.clone());
-                self.tell(at, NoticeBody::SeatLapsed { class, title });
+                self.tell(at, PlaceNews::Lapsed);
             }
         }
         self.fill(now);
@@ -599,16 +610,15 @@ impl Roll {
                 if self.class.free_in(&pool) == 0 {
                     break;
                 }
-                let (class, title, starts) = (self.class.id.clone(), self.class.title.clone(), self.class.starts);
                 if ask {
                     let hours = i64::from(self.class.admission.confirm_hours);
-                    let until = now.plus_seconds(hours * 3600).min(Moment(Moment::start_of(starts).0 - 1));
+                    let until = now.plus_seconds(hours * 3600).min(Moment(Moment::start_of(self.class.starts).0 - 1));
                     self.places[at].until = until;
                     self.set(at, EnrolmentState::Offered);
-                    self.tell(at, NoticeBody::SeatOffered { class, title, until });
+                    self.tell(at, PlaceNews::Offered { until });
                 } else {
                     self.set(at, EnrolmentState::Enrolled);
-                    self.tell(at, NoticeBody::SeatConfirmed { class, title, starts });
+                    self.tell(at, PlaceNews::Confirmed);
                 }
             }
         }

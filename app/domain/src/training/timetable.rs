@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Lesson;
-use crate::exchange::due::Due;
+use crate::calendar::due::Due;
 use crate::{ClassId, Day, Moment, UnitId};
 
 /// A class in a timetable, with its lessons.

@@ -1,7 +1,8 @@
 //! Voting: with one's account, where the browser takes a ballot and casts it without a name; or
 //! with a printed slip, without any account.
 
-use domain::appraisal::{BallotPage, Grade};
+use domain::appraisal::BallotPage;
+use domain::record::Grade;
 use domain::time::day_text;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

@@ -2,9 +2,10 @@
 
 use domain::access::Permission;
 use domain::appraisal::{
-    Absent, Dimension, Grade, Indicator, Scheme, SchemeDetail, Schemes, Source, Trial, VoterGroup, VoterKind,
+    Absent, Dimension, Indicator, Scheme, SchemeDetail, Schemes, Source, Trial, VoterGroup, VoterKind,
 };
 use domain::code::{Code, Family};
+use domain::record::Grade;
 use domain::time::day_text;
 use leptos::prelude::*;
 

@@ -4,11 +4,10 @@
 
 use domain::Day;
 use domain::code::{Code, Lang};
-use domain::exchange::case::{
-    Action, ActionKind, AppraisalGrade, Behalf, Case, CaseState, Ending, Missing, Part, Voice, Vote,
-};
+use domain::exchange::case::{Action, ActionKind, Behalf, Case, CaseState, Ending, Missing, Part, Voice, Vote};
 use domain::exchange::eligibility::Verdict;
 use domain::exchange::kind::Step;
+use domain::record::Grade;
 use domain::time::day_text;
 use leptos::prelude::*;
 
@@ -158,7 +157,7 @@ impl Acting<'_> {
             Missing::Approval => Action::Approve { document: text() },
             Missing::Appointment => Action::Appoint { document: text(), dated: today, from: today },
             Missing::Report => Action::Report { on: today },
-            Missing::Review => Action::Review { grade: AppraisalGrade::Competent, text: text() },
+            Missing::Review => Action::Review { grade: Grade::Competent, text: text() },
             Missing::Ending => Action::End { ending: Ending::Return, until: None, reason: text() },
             _ => return None,
         })

@@ -34,7 +34,7 @@ pub async fn save_circumstances(
     #[server(default)] interest_what: String,
     #[server(default)] sanction_document: String,
 ) -> Result<(), ApiError> {
-    use domain::exchange::eligibility::{Circumstances, Interest};
+    use domain::record::{Circumstances, Interest};
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
     let what = interest_what.trim().to_owned();

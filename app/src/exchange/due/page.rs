@@ -1,7 +1,7 @@
 //! What falls due.
 
+use domain::calendar::due::{Due, DueKind};
 use domain::code::Code;
-use domain::exchange::due::{Due, DueKind};
 use domain::exchange::view::DueList;
 use domain::time::day_text;
 use domain::training::Feed;

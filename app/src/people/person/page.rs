@@ -3,7 +3,8 @@
 use domain::access::Permission;
 use domain::code::{Code, Level, PersonState, Politics, Rank, Sex};
 use domain::organisation::UnitRow;
-use domain::person::{Education, PeopleQuery, PersonDetail, PersonRow};
+use domain::person::{PeopleQuery, PersonDetail, PersonRow};
+use domain::record::Education;
 use domain::retirement::OldAge;
 use domain::time::{Date, age, day_text};
 use leptos::prelude::*;

@@ -4,7 +4,7 @@
 use domain::appointment::{Mismatch, mismatches};
 use domain::code::Sex;
 use domain::person::{Person, PersonDetail};
-use domain::retirement::{Grounds, OldAge};
+use domain::retirement::OldAge;
 use domain::time::{Date, day_text};
 use leptos::prelude::*;
 
@@ -39,7 +39,7 @@ pub(super) fn ranked(person: &Person, today: domain::Day) -> String {
 
 /// The month of retirement; what is missing where it can't be told.
 pub(super) fn retires(person: &Person) -> String {
-    match Grounds::of(person).retirement(person.birth) {
+    match person.grounds().retirement(person.birth) {
         Some(found) => found.month.format("%Y-%m").to_string(),
         None => tr("须人工判断（性别或职务层次未填）", "To be judged: sex or level is not on record").to_owned(),
     }
@@ -47,7 +47,7 @@ pub(super) fn retires(person: &Person) -> String {
 
 /// The rule behind it, with its basis.
 pub(super) fn retirement_note(person: &Person) -> Option<AnyView> {
-    let found = Grounds::of(person).retirement(person.birth)?;
+    let found = person.grounds().retirement(person.birth)?;
     let why = match (person.sex, found.recorded, found.old) {
         (Sex::Male, ..) => tr("男", "men"),
         (_, true, _) => tr("已登记的年龄界限", "the age on record"),

@@ -1,6 +1,7 @@
 //! The sensitive fields of a record.
 
-use domain::person::{Relative, SensitiveDetail};
+use domain::person::SensitiveDetail;
+use domain::record::Relative;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 

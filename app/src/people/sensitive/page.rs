@@ -1,8 +1,8 @@
 //! The sensitive half of a record: shown for a stated purpose and for a while, and edited
 //! there by those who may, since it has to be seen first.
 
-use domain::exchange::eligibility::kinship::unlinked;
-use domain::person::{KinProposal, Relative, SensitiveDetail};
+use domain::person::{KinProposal, SensitiveDetail};
+use domain::record::{Relative, unlinked};
 use leptos::prelude::*;
 
 use super::api::{self, SaveSensitive};

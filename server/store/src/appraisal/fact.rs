@@ -2,9 +2,9 @@
 //! of third parties; and who takes part at all.
 
 use super::*;
-use domain::appraisal::{DeedKind, DeedState, FactValue, Grade, Hindrance, Source};
+use domain::appraisal::{DeedKind, DeedState, FactValue, Hindrance, Source};
 use domain::exchange::case::Case;
-use domain::exchange::eligibility::Circumstances;
+use domain::record::{Circumstances, Grade};
 use domain::tolerance::{Talk, TalkKind};
 
 /// What a year begins with: people, sheets, rolls of voters, pools.

@@ -12,6 +12,7 @@ use domain::appraisal::{
     self, ActKind, Consequence, ConsequenceKind, Ground, MemberPart, Shown, Stand, consequences, open,
 };
 use domain::code::{Role, Tier};
+use domain::document::{Document, chinese_day, without_remarks};
 use domain::remedy::above;
 use domain::training::{SentGroup, SentToTraining};
 
@@ -93,7 +94,7 @@ impl Store {
         // Years from before there were appraisals here stand in the form.
         let form = self.find_person(person).await?.map(|one| one.assessments).unwrap_or_default();
         for earlier in (year - EARLIER..year).rev() {
-            let told = domain::pipeline::grade_of(&form, earlier).and_then(Outcome::find);
+            let told = domain::record::grade_of(&form, earlier).and_then(Outcome::find);
             if let Some(outcome) = told.filter(|_| known.iter().all(|one| one.0 != earlier)) {
                 known.push((earlier, outcome));
             }
@@ -134,14 +135,7 @@ impl Store {
             let key = (row.path.clone(), tier);
             let group = groups.entry(key).or_insert(SentGroup { unit: row.unit, path: row.path, tier, people: 0 });
             group.people += 1;
-            bases.insert(
-                format!(
-                    "{year}年度{}（{}）",
-                    outcome.name(Lang::Zh),
-                    domain::exchange::document::without_remarks(&held.basis)
-                ),
-                (),
-            );
+            bases.insert(format!("{year}年度{}（{}）", outcome.name(Lang::Zh), without_remarks(&held.basis)), ());
         }
         Ok(SentToTraining { groups: groups.into_values().collect(), bases: bases.into_keys().collect() })
     }
@@ -375,11 +369,7 @@ impl Store {
     ///
     /// # Errors
     /// Before they were told, or when it is none of the viewer's business.
-    pub async fn appraisal_paper(
-        &self,
-        viewer: &Viewer,
-        id: &MemberId,
-    ) -> Answer<domain::exchange::document::Document> {
+    pub async fn appraisal_paper(&self, viewer: &Viewer, id: &MemberId) -> Answer<Document> {
         let member = self.find_member(id).await?;
         if !Self::sees_member(viewer, &member) {
             return Err(Fault::Forbidden);
@@ -387,7 +377,6 @@ impl Store {
         let (told, outcome) = member.told.zip(member.outcome).ok_or(Fault::Refused(Reason::NotYet))?;
         let appraisal = self.find_appraisal(&member.appraisal).await?;
         let earlier = self.earlier_outcomes(&member.person, member.year).await?;
-        use domain::exchange::document::{chinese_day, without_remarks};
         let decided = if appraisal.adopted_at.is_empty() { root_of(&appraisal.path) } else { &appraisal.adopted_at };
         let (organ, competent) = (self.organ_of(decided).await?, self.competent_above(decided).await?);
         let number = appraisal.meeting.as_ref().map(|one| one.1.clone()).unwrap_or_default();
@@ -434,7 +423,7 @@ impl Store {
         }
         paragraphs.extend(rights(&member, &appraisal.rules, &organ, &competent));
         paragraphs.push("本人签收：　　　　　　　　日期：　　　　年　　月　　日".to_owned());
-        Ok(domain::exchange::document::Document {
+        Ok(Document {
             title: format!("{}年度考核结果通知书", member.year),
             paragraphs,
             signer: organ,

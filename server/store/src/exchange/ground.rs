@@ -6,15 +6,15 @@ use std::collections::{BTreeSet, HashMap};
 use domain::access::{Scope, Viewer};
 use domain::appointment::{Appointment, bare_title};
 use domain::code::{AppointmentKind, Level, UnitKind};
-use domain::exchange::eligibility::kinship::unlinked;
 use domain::exchange::eligibility::{
-    Candidate, Circumstances, EligibilityRule, Families, Finding, HeldPost, Judge, Kin, KnownRelatives, Screen,
-    Vacancy, in_force, is_watched, keep_open,
+    Candidate, EligibilityRule, Finding, HeldPost, Judge, KnownRelatives, Screen, Vacancy, in_force, is_watched,
+    keep_open,
 };
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::round::OfferedPost;
 use domain::organisation::{Post, Unit};
 use domain::person::Person;
+use domain::record::{Circumstances, Families, Kin, unlinked};
 use domain::training::Standing;
 use domain::{Day, Moment, PersonId, PostId, UnitId};
 use serde::Deserialize;

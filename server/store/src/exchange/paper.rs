@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use domain::access::Viewer;
 use domain::code::{Code, UnitKind};
+use domain::document::Document;
 use domain::exchange;
 use domain::exchange::case::Case;
-use domain::exchange::document::{Document, DocumentKind, Subject, Template, highest};
+use domain::exchange::document::{DocumentKind, Subject, Template, highest};
 use domain::exchange::kind::Step;
 use domain::organisation::{Unit, signing};
 use domain::person::Person;

@@ -3,13 +3,12 @@
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::audit::Action;
-use domain::exchange::eligibility::{
-    Candidate, Circumstances, EligibilityRule, Vacancy, Verdict, defaults, keep_open, verdict,
-};
+use domain::exchange::eligibility::{Candidate, EligibilityRule, Vacancy, Verdict, defaults, keep_open, verdict};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::view::{CircumstancesDetail, Judged, MOST_JUDGED, Screening, WhatIf};
 use domain::organisation::Post;
 use domain::ports::{Answer, Eligibility};
+use domain::record::Circumstances;
 use domain::{EligibilityRuleId, Fault, Moment, PersonId, Rule};
 use serde_json::Value;
 

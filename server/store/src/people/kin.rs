@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use domain::person::{KinProposal, Relative};
+use domain::person::KinProposal;
+use domain::record::Relative;
 use domain::time::Date;
 use domain::{Fault, FieldFault, PersonId, Rule, UnitId};
 use serde::Deserialize;

@@ -375,7 +375,7 @@ impl Store {
         viewer: &Viewer,
         id: &ToleranceId,
         now: Moment,
-    ) -> Answer<domain::exchange::document::Document> {
+    ) -> Answer<domain::document::Document> {
         let (case, parts) = self.tolerance_for(viewer, id).await?;
         let inside = parts.iter().any(|part| part.inside());
         let told = inside || case.told.is_some();

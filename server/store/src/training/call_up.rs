@@ -295,7 +295,7 @@ impl Store {
                 .map_err(|_| Fault::Internal)
             })
             .collect::<Result<_, _>>()?;
-        let body = call_up.notice(class.starts);
+        let body = NoticeBody::of_call_up(&call_up, class.starts);
         let notices: Vec<Value> = places.iter().map(|place| notice_row(&place.person, &body, now)).collect();
         let note = Note {
             actor: viewer.into(),

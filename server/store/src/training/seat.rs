@@ -273,7 +273,8 @@ impl Store {
                 .iter()
                 .map(|place| serde_json::to_value(place).map_err(|_| Fault::Internal))
                 .collect::<Result<_, _>>()?;
-            let notices: Vec<Value> = told.iter().map(|(person, body)| notice_row(person, body, now)).collect();
+            let notice = |(person, news)| notice_row(&person, &NoticeBody::of_place(&class, news), now);
+            let notices: Vec<Value> = told.into_iter().map(notice).collect();
             let states: Vec<Value> =
                 places.iter().map(|place| json!({ "id": place.id, "state": place.state })).collect();
             let script = beside

@@ -2,8 +2,7 @@
 
 use super::action::{Action, ActionKind};
 use super::{
-    AppraisalGrade, Attached, Behalf, Case, CaseState, Ending, Event, Filed, Missing, Opinion, Overruled, Part, Voice,
-    Vote, missing,
+    Attached, Behalf, Case, CaseState, Ending, Event, Filed, Missing, Opinion, Overruled, Part, Voice, Vote, missing,
 };
 use crate::calendar::{Workdays, months_later};
 use crate::code::{Code, Lang};
@@ -11,6 +10,7 @@ use crate::exchange::eligibility::{Verdict, Waiver};
 use crate::exchange::kind::{KindRules, Paper, Step};
 use crate::fault::{Checks, Rule};
 use crate::publicity::{Answered, Notice};
+use crate::record::Grade;
 use crate::{Day, Fault, Moment, Reason};
 
 /// Most files of a case.
@@ -358,7 +358,7 @@ impl Case {
 
     fn review(
         &mut self,
-        grade: AppraisalGrade,
+        grade: Grade,
         text: &str,
         record: Option<usize>,
         checks: &mut Checks,

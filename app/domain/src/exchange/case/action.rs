@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppraisalGrade, Behalf, Ending, Voice, Vote};
+use super::{Behalf, Ending, Voice, Vote};
 use crate::Day;
 use crate::code::codes;
 use crate::exchange::eligibility::RuleKey;
 use crate::exchange::kind::Paper;
+use crate::record::Grade;
 
 codes! {
     /// What was done.
@@ -135,7 +136,7 @@ pub enum Action {
     /// Records a mid-term review or an appraisal.
     Review {
         /// The grade.
-        grade: AppraisalGrade,
+        grade: Grade,
         /// In words.
         text: String,
     },

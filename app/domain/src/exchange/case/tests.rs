@@ -9,6 +9,7 @@ use crate::code::Code;
 use crate::exchange::kind::Paper;
 use crate::exchange::matching::tests::Dice;
 use crate::fault::Rule;
+use crate::record::Grade;
 use crate::time::parse_day;
 use crate::{Fault, Reason};
 
@@ -96,7 +97,7 @@ fn next_action(case: &Case, rules: &KindRules, today: Day) -> Action {
         Some(Missing::Approval) => Action::Approve { document: note() },
         Some(Missing::Appointment) => Action::Appoint { document: note(), dated: today, from: today },
         Some(Missing::Report) => Action::Report { on: today },
-        Some(Missing::Review) => Action::Review { grade: AppraisalGrade::Competent, text: note() },
+        Some(Missing::Review) => Action::Review { grade: Grade::Competent, text: note() },
         Some(Missing::Ending) => Action::End { ending: Ending::Return, until: None, reason: note() },
         Some(Missing::NoticeRuns { .. } | Missing::Middle { .. } | Missing::TermRuns { .. }) => Action::Advance,
     }
@@ -449,7 +450,7 @@ fn every_record_can_be_corrected_with_a_reason_on_the_history() {
         Action::Approve { document: "批2号".into() },
         Action::Report { on: reported },
         Action::Give { voice: Voice::Person, agrees: true, text: "同意".into() },
-        Action::Review { grade: AppraisalGrade::Excellent, text: "表现突出".into() },
+        Action::Review { grade: Grade::Excellent, text: "表现突出".into() },
         Action::Publish { on: case.publicity.notice.unwrap().on },
     ] {
         let next = correct(&case, entry.clone(), 0).unwrap_or_else(|fault| panic!("{entry:?}: {fault:?}"));

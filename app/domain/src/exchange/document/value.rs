@@ -2,12 +2,13 @@
 
 use chrono::Datelike;
 
-use super::{DocumentKind, chinese_day};
+use super::DocumentKind;
 use crate::Day;
 use crate::code::{Code, Lang, Politics, Sex};
+use crate::document::chinese_day;
 use crate::exchange::case::Case;
 use crate::exchange::kind::ExchangeKind;
-use crate::person::Education;
+use crate::record::Education;
 
 /// Names a template may use, in the order the editor lists them.
 pub const FIELDS: [&str; 29] = [

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::candidate::{Candidate, Vacancy};
-use super::kinship::Kin;
 use super::{Effect, EligibilityRule, Fact, FactName, Finding, LineKind, RuleKey, Verdict};
 use crate::code::{Code, Lang, Level, Politics, UnitKind, UnitLevel};
 use crate::exchange::kind::ExchangeKind;
+use crate::record::{Kin, Link};
 use crate::time::{age, day_text, months};
 use crate::{Day, PersonId, UnitId};
 
@@ -57,7 +57,7 @@ pub struct Judge<'a> {
 struct Hit {
     verdict: Verdict,
     facts: Vec<Fact>,
-    path: Vec<super::Link>,
+    path: Vec<Link>,
 }
 
 fn fact(name: FactName, value: impl Into<String>) -> Fact {

@@ -9,11 +9,11 @@ use std::collections::HashMap;
 use chrono::Months;
 
 use super::candidate::{Candidate, Vacancy};
-use super::kinship::Kin;
 use super::rules::{HeldPost, Judge};
 use super::{EligibilityRule, RuleKey, Verdict, in_force};
 use crate::code::{Code, Family, Level, Politics};
 use crate::exchange::kind::ExchangeKind;
+use crate::record::Kin;
 use crate::{Day, PersonId, UnitId};
 
 /// What is screened under which rules.

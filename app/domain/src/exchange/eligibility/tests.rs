@@ -8,7 +8,7 @@ use super::rules::HeldPost;
 use super::*;
 use crate::code::{Code, Level, Politics, Sex, UnitKind, UnitLevel};
 use crate::exchange::kind::ExchangeKind;
-use crate::person::Relative;
+use crate::record::{Circumstances, Families, Interest, Kin, Link, Relative};
 use crate::time::parse_day;
 use crate::{Day, PersonId};
 

@@ -9,9 +9,9 @@ use std::collections::{HashMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
+use super::Relative;
 use crate::PersonId;
 use crate::code::codes;
-use crate::person::Relative;
 
 codes! {
     /// Classes of kinship that lead to avoidance (公务员法 74; 公务员回避规定).
