@@ -73,9 +73,9 @@ pub(crate) mod read {
     pub(crate) use crate::components::form::keyed;
 
     use domain::code::Code;
+    use domain::record::Hours;
     use domain::text::{half_width, whole};
     use domain::time::{Date, read_day};
-    use domain::training::Hours;
     use domain::{Day, Fault, FieldFault, Moment, Rule};
 
     /// An identifier of the address or a hidden field: what can't be one names nothing.

@@ -10,8 +10,9 @@ pub mod trail;
 use domain::code::{Code, Lang};
 use domain::consequence::{Effect, EffectKind};
 use domain::notice::NoticeBody;
+use domain::record::Hours;
 use domain::time::day_text;
-use domain::training::{ClassState, EnrolmentState, Hours};
+use domain::training::{ClassState, EnrolmentState};
 
 pub use fault::{fault, rule};
 pub use refusal::reason;

@@ -130,7 +130,7 @@ pub fn status(certificate: &Certificate, origin: &str) -> Value {
 mod tests {
     use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
     use domain::code::TrainingForm;
-    use domain::training::Hours;
+    use domain::record::Hours;
 
     use super::*;
 

@@ -20,6 +20,7 @@ use domain::home::Home;
 use domain::notice::Notice;
 use domain::page::{Page, Window};
 use domain::ports::{Answer, Desk, Training};
+use domain::record::Hours;
 use domain::search::Hit;
 use domain::{AccountId, ClassId, Moment, NoticeId, PersonId};
 use store::{Script, Store, Target};

@@ -10,8 +10,9 @@ use domain::import::Record;
 use domain::organisation::{Unit, path_of};
 use domain::person::{Person, Sensitive};
 use domain::ports::People;
+use domain::record::Hours;
 use domain::time::parse_day;
-use domain::training::{ClassDraft, Hours, LessonDraft};
+use domain::training::{ClassDraft, LessonDraft};
 use domain::{ClassId, Day, Fault, GrantId, LessonId, Moment, PersonId, UnitId};
 use store::{Bulk, Store, Target};
 

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::due::DueKind;
 use crate::code::Role;
 use crate::exchange::kind::Step;
-use crate::training::{CallUp, Class, Hours, PlaceNews};
+use crate::record::Hours;
+use crate::training::{CallUp, Class, PlaceNews};
 use crate::{
     AccountId, AttemptId, CallUpId, CaseId, ClassId, Day, ExamId, Moment, NoticeId, PersonId, RoundId, SurveyId,
     ToleranceId,

@@ -28,11 +28,10 @@ const ABOVE: [&str; 4] = ["home", "notice", "ports", "refusal"];
 const ANSWER: &str = "ports::Answer";
 
 /// Arrows between features that stand, and why. A new one is refused, and so is a line here whose arrow is gone.
-const STANDING: [(&str, &str, &str); 4] = [
+const STANDING: [(&str, &str, &str); 3] = [
     ("people", "organisation", "somebody is appointed to a post of a unit: one register, in two parts"),
     ("import", "organisation", "an import looks for the units that a file names"),
     ("import", "people", "an import fills the register of people, by the checks that a form goes through"),
-    ("pipeline", "training", "Hours, the measure of training, is not in record yet"),
 ];
 
 /// The parts of a path that begins with `crate` in some text: the first after it, and the second where there is one.

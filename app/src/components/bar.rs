@@ -1,8 +1,9 @@
 //! A bar of required hours: how much is done, of what, on what basis, what does not count and why.
 
 use domain::code::Lang;
+use domain::record::Hours;
 use domain::time::day_text;
-use domain::training::{Bar, Cycle, Hours};
+use domain::training::{Bar, Cycle};
 use leptos::prelude::*;
 
 use crate::components::page::badge;

@@ -10,8 +10,9 @@ use axum::http::{Request, StatusCode, header};
 use domain::access::Grant;
 use domain::code::Role;
 use domain::ports::{Attendance, Exams, Training};
+use domain::record::Hours;
 use domain::training::{
-    ClassDraft, Difficulty, DrawRule, Exam, ExamState, Hours, LessonDraft, Points, Question, QuestionKind,
+    ClassDraft, Difficulty, DrawRule, Exam, ExamState, LessonDraft, Points, Question, QuestionKind,
 };
 use domain::{ClassId, ExamId, GrantId, LessonId, Moment, PersonId, QuestionId};
 use store::Store;

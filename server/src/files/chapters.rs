@@ -65,7 +65,7 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
             text => domain::text::whole(&text).ok_or_else(|| Fault::field(name, Rule::Whole)),
         }
     };
-    let seconds = match domain::training::Hours::parse(&field("minutes")) {
+    let seconds = match domain::record::Hours::parse(&field("minutes")) {
         Some(tenths) => u32::try_from(tenths.0).unwrap_or(0) * 6,
         None if field("minutes").is_empty() => 0,
         None => return Err(Fault::field("minutes", Rule::Number)),

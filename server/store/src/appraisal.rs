@@ -29,7 +29,7 @@ use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::ports::{self, Answer};
 use domain::secrecy::Known;
-use domain::{AppraisalId, Day, DeedId, Fault, MemberId, Moment, PersonId, Rule, SchemeId, SheetId, UnitId};
+use domain::{AppraisalId, Day, DeedId, Fault, MemberId, Moment, PersonId, Reason, Rule, SchemeId, SheetId, UnitId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 

@@ -7,11 +7,12 @@ use chrono::Datelike;
 use domain::access::{Permission, Scope, Viewer};
 use domain::page::Page;
 use domain::ports::{Answer, Holdings};
+use domain::record::Hours;
 use domain::search::normal_query;
 use domain::time::day_text;
 use domain::training::{
-    Class, ClassState, Evaluation, EvaluationResults, Holding, HoldingKind, HoldingQuery, HoldingRow, Hours, Lesson,
-    Library, Scores, Setting, evaluation_open,
+    Class, ClassState, Evaluation, EvaluationResults, Holding, HoldingKind, HoldingQuery, HoldingRow, Lesson, Library,
+    Scores, Setting, evaluation_open,
 };
 use domain::{ClassId, Day, Fault, FileId, HoldingId, Moment, Reason, Rule};
 

@@ -147,7 +147,8 @@ async fn a_roster_cell_that_looks_like_a_formula_leaves_as_text() {
 async fn the_ledger_comes_as_a_sheet_with_dates_and_numbers() {
     use calamine::{Data, Reader, Xlsx};
     use domain::ports::Training;
-    use domain::training::{Hours, Mark};
+    use domain::record::Hours;
+    use domain::training::Mark;
     let server = server().await;
     let org = tests::org_hr();
     let id = server.store.save_class(&org, &tests::class(3), tests::now()).await.unwrap();

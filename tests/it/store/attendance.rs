@@ -1,7 +1,8 @@
 use domain::code::Role;
 use domain::ports::{Attendance, Desk, Ledger, Training};
+use domain::record::Hours;
 use domain::training::{
-    self, CheckInDraft, ClassDraft, EnrolmentState, Hours, LessonDraft, Mark, Presence, PresenceMark, Witness,
+    self, CheckInDraft, ClassDraft, EnrolmentState, LessonDraft, Mark, Presence, PresenceMark, Witness,
 };
 use domain::{ClassId, Fault, LessonId, Moment, Reason, Rule};
 use store::Store;

@@ -1,6 +1,7 @@
 use domain::access::Viewer;
 use domain::ports::{Attendance, Ledger, Training};
-use domain::training::{self, ClassDraft, FeedSubject, Grade, Hours, LessonDraft, Mark};
+use domain::record::Hours;
+use domain::training::{self, ClassDraft, FeedSubject, Grade, LessonDraft, Mark};
 use domain::{ClassId, Fault, Moment, Reason, Rule};
 use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};

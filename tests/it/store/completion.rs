@@ -2,7 +2,8 @@
 
 use domain::code::{Level, PersonState, Role, TrainingForm, UnitKind};
 use domain::ports::{Desk, Ledger, Organisation, People, Training};
-use domain::training::{CompletionList, CompletionQuery, Hours, HoursDraft, Mark, Measure};
+use domain::record::Hours;
+use domain::training::{CompletionList, CompletionQuery, HoursDraft, Mark, Measure};
 use domain::{Fault, Moment, UnitId};
 use store::{Bulk, Store};
 use tests::{class, day, now, org_hr, person, small, unit, viewer};

@@ -3,9 +3,10 @@
 use domain::access::Viewer;
 use domain::code::Role;
 use domain::ports::{Courses, Exams, Ledger};
+use domain::record::Hours;
 use domain::training::{
-    Answers, Chapter, ChapterKind, Course, CourseState, Difficulty, Hours, Package, PackageReport, Question,
-    QuestionKind, Standard,
+    Answers, Chapter, ChapterKind, Course, CourseState, Difficulty, Package, PackageReport, Question, QuestionKind,
+    Standard,
 };
 use domain::{CourseId, Fault, Moment, Reason};
 use store::{Script, Store};

@@ -4,9 +4,9 @@ use domain::code::Role;
 use domain::notice::NoticeBody;
 use domain::page::Window;
 use domain::ports::{Desk, Ledger, Training};
+use domain::record::Hours;
 use domain::training::{
-    self, Admission, Allocation, Approval, ClassDraft, CompletionQuery, Enrolment, EnrolmentState, Hours, Mark, lot,
-    seed_hash,
+    self, Admission, Allocation, Approval, ClassDraft, CompletionQuery, Enrolment, EnrolmentState, Mark, lot, seed_hash,
 };
 use domain::{ClassId, EnrolmentId, Fault, Moment, Reason};
 use proptest::prelude::*;

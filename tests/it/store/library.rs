@@ -2,7 +2,8 @@
 
 use domain::code::Role;
 use domain::ports::{Attendance, Holdings, Training};
-use domain::training::{Evaluation, Holding, HoldingKind, HoldingQuery, Hours, LessonDraft, LessonScore};
+use domain::record::Hours;
+use domain::training::{Evaluation, Holding, HoldingKind, HoldingQuery, LessonDraft, LessonScore};
 use domain::{Fault, HoldingId, Moment, Rule};
 use store::Store;
 use tests::{class, day, now, org_hr, small, viewer};

@@ -155,7 +155,7 @@ impl Lying {
             unit: "union".into(),
             unit_name: String::new(),
             path: String::new(),
-            hours: domain::training::Hours::whole(2),
+            hours: domain::record::Hours::whole(2),
             about: String::new(),
             strict: true,
             chapters: Vec::new(),

@@ -149,9 +149,7 @@ async fn filled(url: &str) -> (Store, String) {
         }
         if n == 1 {
             let marks: Vec<_> = (0..6)
-                .map(|p| {
-                    domain::training::Mark::new(format!("p{p}").into(), domain::training::Hours::whole(20), p != 3)
-                })
+                .map(|p| domain::training::Mark::new(format!("p{p}").into(), domain::record::Hours::whole(20), p != 3))
                 .collect();
             store.finish_class(&org_hr(), &id, &marks, domain::Moment::start_of(day("2026-12-09"))).await.unwrap();
         }

@@ -2,9 +2,10 @@
 
 use domain::code::{Level, Role, TrainingForm};
 use domain::ports::{Ledger, Training};
+use domain::record::Hours;
 use domain::training::{
-    Bar, Cap, Category, ClassDraft, ClassQuery, Conversion, Hours, HoursDraft, Mark, Measure, Requirement,
-    TrainingRecord, version,
+    Bar, Cap, Category, ClassDraft, ClassQuery, Conversion, HoursDraft, Mark, Measure, Requirement, TrainingRecord,
+    version,
 };
 use domain::{Fault, Moment, Reason, Rule};
 use store::Store;

@@ -7,11 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::PipelineRules;
 use crate::access::Viewer;
 use crate::code::{Level, Rank, Sex, codes};
-use crate::record::grade_of;
+use crate::record::{Hours, grade_of};
 use crate::retirement::{Grounds, OldAge, Retirement};
 use crate::secrecy::Known;
 use crate::time::{Date, months};
-use crate::training::Hours;
 use crate::{Day, PersonId, UnitId};
 
 codes! {

@@ -62,7 +62,7 @@ fn time_hours_and_grades_make_somebody_ready() {
     // Short hours are made up within a year of the promotion, and are said in figures.
     let short = HoursShort {
         name: "年度学时".into(),
-        left: crate::training::Hours::whole(30),
+        left: crate::record::Hours::whole(30),
         until: day("2026-12-31"),
         over: false,
     };

@@ -5,9 +5,10 @@ use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use super::requirement::months_between;
-use super::{Categories, Cycle, Hours, LedgerEntry, Requirement, Subject, in_force, version};
+use super::{Categories, Cycle, LedgerEntry, Requirement, Subject, in_force, version};
 use crate::calendar::months_later;
 use crate::code::{ClassKind, TrainingForm};
+use crate::record::Hours;
 use crate::{CategoryId, Day};
 
 /// A sum of the ledger: one person, one year, one form, one category.

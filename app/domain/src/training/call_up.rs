@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Enrolment, EnrolmentState, Hours, Refusal, Roll};
+use super::{Enrolment, EnrolmentState, Refusal, Roll};
 use crate::code::Level;
 use crate::fault::{Checks, Rule};
 use crate::page::{Page, Window};
+use crate::record::Hours;
 use crate::{CallUpId, ClassId, Day, Fault, Moment, PersonId, Reason, UnitId};
 
 /// A notice of call-up.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Hours;
 use crate::code::{TrainingForm, codes};
 use crate::page::Window;
+use crate::record::Hours;
 use crate::{CertificateId, ClassId, Day, Moment, PersonId};
 
 /// A certificate.

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Admission, CallUp, Channel, Decision, Grade, Hours, Quota, Refusal};
+use super::{Admission, CallUp, Channel, Decision, Grade, Quota, Refusal};
 use crate::code::{ClassKind, Family, Level, Tier, TrainingForm};
 use crate::consequence::{Consequence, EffectKind};
 use crate::fault::{Checks, Rule};
 use crate::page::Window;
+use crate::record::Hours;
 use crate::{CategoryId, ClassId, Day, EnrolmentId, Fault, Moment, PersonId, ProgrammeId, Reason, UnitId};
 
 /// Where a class stands. It moves forward only, except that it may be cancelled

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
-use super::{Bar, Hours, Total};
+use super::{Bar, Total};
 use crate::code::{Code, Level, TrainingForm, codes};
 use crate::page::Page;
+use crate::record::Hours;
 use crate::{Day, PersonId, UnitId};
 
 /// Where a cadre in service stands.

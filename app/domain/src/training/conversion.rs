@@ -4,9 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Hours;
 use crate::code::{TrainingForm, codes};
 use crate::fault::{Checks, Rule};
+use crate::record::Hours;
 use crate::{CategoryId, Day, Fault, Moment, PersonId};
 
 codes! {

@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answers, Hours, PaperItem};
+use super::{Answers, PaperItem};
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
 use crate::page::Window;
+use crate::record::Hours;
 use crate::{CategoryId, CourseId, Fault, FileId, Moment, PersonId, UnitId};
 
 codes! {

@@ -7,8 +7,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Difficulty, Hours, Question, QuestionKind, Refusal, letter, plain_answer};
+use super::{Difficulty, Question, QuestionKind, Refusal, letter, plain_answer};
 use crate::fault::{Checks, Rule};
+use crate::record::Hours;
 use crate::{AccountId, AttemptId, CategoryId, ClassId, ExamId, Fault, Moment, PersonId, QuestionId, Reason};
 
 /// Points in tenths, so that sums are exact.

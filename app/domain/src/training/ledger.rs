@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bar, Certificate, Class, Hours};
+use super::{Bar, Certificate, Class};
 use crate::code::{ClassKind, Level, TrainingForm};
+use crate::record::Hours;
 use crate::{CategoryId, ClassId, Day, EnrolmentId, LedgerId, Moment, PersonId};
 
 /// One entry.

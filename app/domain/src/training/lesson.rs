@@ -3,9 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Class, Hours, Refusal};
+use super::{Class, Refusal};
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
+use crate::record::Hours;
 use crate::{ClassId, Fault, LessonId, Moment, PersonId, Reason};
 
 codes! {

@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Hours, Scores};
+use super::Scores;
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
 use crate::page::{Page, Window};
+use crate::record::Hours;
 use crate::{CategoryId, Fault, FileId, HoldingId, UnitId};
 
 /// What a material's file may be, by the ending of its name.

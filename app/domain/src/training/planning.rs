@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Hours;
 use crate::code::{ClassKind, Code, Tier, TrainingForm};
 use crate::fault::{Checks, Rule};
+use crate::record::Hours;
 use crate::{CategoryId, Day, Fault, Moment, PersonId, PlanId, ProgrammeId, SurveyId, UnitId};
 
 /// Where a survey stands.

@@ -7,9 +7,9 @@
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
-use super::Hours;
 use crate::code::{ClassKind, Code, Family, Level, TrainingForm, codes};
 use crate::fault::{Checks, Rule};
+use crate::record::Hours;
 use crate::{CategoryId, Day, Fault, Moment, RequirementId};
 
 codes! {

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Hours;
 use crate::code::{ClassKind, Tier, TrainingForm};
+use crate::record::Hours;
 use crate::{CategoryId, ProgrammeId, UnitId};
 
 use super::Programme;

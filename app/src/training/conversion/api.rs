@@ -33,7 +33,7 @@ pub async fn add_conversion(
         form: read.code("form", &form),
         measure: read.code("measure", &measure),
         each: read.hours("each", &each),
-        most: if most.trim().is_empty() { domain::training::Hours(0) } else { read.hours("most", &most) },
+        most: if most.trim().is_empty() { domain::record::Hours(0) } else { read.hours("most", &most) },
         basis,
         from: read.day("from", &from),
         at: now,

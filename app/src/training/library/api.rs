@@ -60,7 +60,7 @@ pub async fn save_holding(
         category: category.into(),
         leader: !leader.is_empty(),
         seats: read.number_or("seats", &seats, 0),
-        hours: if hours.trim().is_empty() { domain::training::Hours(0) } else { read.hours("hours", &hours) },
+        hours: if hours.trim().is_empty() { domain::record::Hours(0) } else { read.hours("hours", &hours) },
         about,
         active: !active.is_empty(),
         file: domain::FileId::default(),

@@ -2,7 +2,8 @@
 
 use domain::access::Permission;
 use domain::organisation::UnitRow;
-use domain::training::{Categories, Holding, HoldingKind, HoldingQuery, HoldingRow, Hours, Library, MATERIAL_ENDINGS};
+use domain::record::Hours;
+use domain::training::{Categories, Holding, HoldingKind, HoldingQuery, HoldingRow, Library, MATERIAL_ENDINGS};
 use leptos::prelude::*;
 
 use super::api::{self, SaveHolding};

@@ -6,8 +6,9 @@ use domain::ProgrammeId;
 use domain::access::Permission;
 use domain::code::{ClassKind, Lang, Tier, TrainingForm};
 use domain::organisation::UnitRow;
+use domain::record::Hours;
 use domain::time::day_text;
-use domain::training::{Categories, Hours, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress};
+use domain::training::{Categories, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress};
 use leptos::prelude::*;
 
 use super::api::{

@@ -112,7 +112,7 @@ fn filled(record: &TrainingRecord) -> AnyView {
                 view! { <li><a href=format!("/training/classes/{}", class.id)>{class.title.clone()}</a>" "<span class="muted">{day_text(class.starts)}" · "{class.hours.to_string()}{tr(" 学时", " hours")}</span></li> }
             })
             .collect();
-        let coming: domain::training::Hours =
+        let coming: domain::record::Hours =
             record.coming.iter().filter(|(_, keys)| keys.contains(&bar.key())).map(|(class, _)| class.hours).sum();
         view! {
             {(coming.0 > 0).then(|| view! { <p class="muted">{tr("已报名班次结业后最多可增加 ", "Classes you have a seat in give at most ")}{coming.to_string()}{tr(" 学时", " hours")}</p> })}

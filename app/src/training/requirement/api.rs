@@ -47,7 +47,8 @@ pub async fn save_requirement(
 ) -> Result<(), ApiError> {
     use domain::code::TrainingForm;
     use domain::consequence::{Consequence, EffectKind};
-    use domain::training::{Cap, Cycle, Hours};
+    use domain::record::Hours;
+    use domain::training::{Cap, Cycle};
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
     let (first, last) = (read.day("from", &from), read.day("until", &until));

@@ -9,12 +9,12 @@ use domain::code::{Code, Level};
 use domain::notice::NoticeBody;
 use domain::page::Page;
 use domain::ports::Answer;
+use domain::record::Hours;
 use domain::search::normal_query;
 use domain::time::day_text;
 use domain::training::{
     self, Call, CallAnswer, CallState, CallUp, CallUpDetail, CallUpDraft, Channel, Class, ClassState, Cycle, Enrolment,
-    EnrolmentState, Hours, Load, Prospect, ProspectQuery, Prospects, Roll, Setting, Total, Warning, in_force,
-    load_warnings,
+    EnrolmentState, Load, Prospect, ProspectQuery, Prospects, Roll, Setting, Total, Warning, in_force, load_warnings,
 };
 use domain::{CallUpId, ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;

@@ -6,7 +6,8 @@ use domain::audit::Action;
 use domain::code::Code;
 use domain::page::Page;
 use domain::ports::Answer;
-use domain::training::{Certificate, CertificateList, CertificateQuery, Class, ENDING_SOON, Grade, Hours, valid_until};
+use domain::record::Hours;
+use domain::training::{Certificate, CertificateList, CertificateQuery, Class, ENDING_SOON, Grade, valid_until};
 use domain::{CertificateId, ClassId, Day, Fault, Moment, PersonId, Reason, Rule};
 use serde_json::Value;
 

@@ -11,9 +11,10 @@ use domain::audit::Action;
 use domain::notice::NoticeBody;
 use domain::organisation::Unit;
 use domain::ports::Answer;
+use domain::record::Hours;
 use domain::training::{
-    self, Allocation, Applicant, Channel, Class, ClassState, Decision, Enrolment, EnrolmentState, Hours, Outcome,
-    Quota, Request, Roll, check_quotas,
+    self, Allocation, Applicant, Channel, Class, ClassState, Decision, Enrolment, EnrolmentState, Outcome, Quota,
+    Request, Roll, check_quotas,
 };
 use domain::{ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::code::{ClassKind, Tier, TrainingForm};
-use crate::training::Hours;
+use crate::record::Hours;
 
 fn day(text: &str) -> Day {
     crate::time::parse_day(text).unwrap()
