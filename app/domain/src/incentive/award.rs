@@ -8,6 +8,7 @@ use crate::access::{Permission, Viewer};
 use crate::calendar::Workdays;
 use crate::code::{Code, Lang, Level, UnitLevel, codes};
 use crate::fault::{Checks, Rule};
+use crate::procedure::{self, Acting, Action as _, Doing, Done, Procedure, acts};
 use crate::publicity::{Answered, Open, Publicity};
 use crate::secrecy::Known;
 use crate::{AccountId, AwardId, Day, Fault, Moment, PersonId, Reason, UnitId};
@@ -57,24 +58,67 @@ codes! {
     }
 }
 
-codes! {
+acts! {
+    /// Something to be done with an award.
+    Action,
     /// What was done.
-    ActionKind {
-        Open "open" "提名" "Nominated",
-        Evidence "evidence" "补充事迹材料" "Added evidence",
-        Submit "submit" "报送审核" "Handed in",
-        Review "review" "审核" "Reviewed",
-        SendBack "send-back" "退回" "Sent back",
-        Publish "publish" "公示" "Put up",
-        Object "object" "提出异议" "Objected",
-        Answer "answer" "答复异议" "Answered",
-        Approve "approve" "审批" "Approved",
-        Decide "decide" "作出决定" "Decided",
-        Confer "confer" "颁授" "Conferred",
-        Refuse "refuse" "不予通过" "Refused",
-        Withdraw "withdraw" "撤回" "Withdrawn",
-        Revoke "revoke" "撤销奖励" "Revoked",
-        Share "share" "推广经验" "Shared as practice",
+    ActionKind by Part {
+        Evidence "evidence" "补充事迹材料" "Added evidence" [Nominator] {
+            /// What it is and where.
+            text: String = "evidence",
+        },
+        Submit "submit" "报送审核" "Handed in" [Nominator],
+        Review "review" "审核" "Reviewed" [Organiser] {
+            /// What was found.
+            text: String = "review",
+        },
+        /// To the nominator.
+        SendBack "send-back" "退回" "Sent back" [Organiser] {
+            reason: String = "why",
+        },
+        Publish "publish" "公示" "Put up" [Organiser] {
+            /// The first day.
+            on: Day,
+        },
+        Object "object" "提出异议" "Objected" [Colleague, Nominator] {
+            text: String = "objection",
+        },
+        Answer "answer" "答复异议" "Answered" [Organiser] {
+            /// Which objection, from 0.
+            n: u32,
+            /// Whether it stands in the way.
+            upheld: bool = "decision",
+            reason: String,
+        },
+        Approve "approve" "审批" "Approved" [Organiser] {
+            /// The unit that approves; its level is the ground's.
+            unit: UnitId,
+            /// Number.
+            document: String,
+        },
+        Decide "decide" "作出决定" "Decided" [Organiser] {
+            /// Number.
+            document: String,
+        },
+        Confer "confer" "颁授" "Conferred" [Organiser] {
+            on: Day,
+        },
+        Refuse "refuse" "不予通过" "Refused" [Organiser] {
+            reason: String = "why",
+        },
+        Withdraw "withdraw" "撤回" "Withdrawn" [Nominator] {
+            reason: String = "why",
+        },
+        Revoke "revoke" "撤销奖励" "Revoked" [Organiser] {
+            ground: Ground,
+            reason: String,
+            /// Number.
+            document: String,
+        },
+        Share "share" "推广经验" "Shared as practice" [Organiser] {
+            story: String,
+        };
+        written: Open "open" "提名" "Nominated" [Nominator],
     }
 }
 
@@ -98,20 +142,8 @@ pub enum Recipient {
     },
 }
 
-/// Something that happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
-    /// When.
-    pub at: Moment,
-    /// Who; empty for an objection.
-    pub by: String,
-    /// At which step.
-    pub step: Step,
-    /// What.
-    pub action: ActionKind,
-    /// In words.
-    pub note: String,
-}
+/// Something that happened to an award; an objector is not named.
+pub type Event = procedure::Event<Step, ActionKind>;
 
 /// An award.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -223,136 +255,13 @@ impl Draft {
     }
 }
 
-/// Something to be done with an award.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Action {
-    /// Adds evidence.
-    Evidence {
-        /// What it is and where.
-        text: String,
-    },
-    /// Hands it in.
-    Submit,
-    /// Finds that it may go up.
-    Review {
-        /// What was found.
-        text: String,
-    },
-    /// Sends it back to the nominator.
-    SendBack {
-        /// Why.
-        reason: String,
-    },
-    /// Puts the notice up.
-    Publish {
-        /// The day.
-        on: Day,
-    },
-    /// Objects.
-    Object {
-        /// What.
-        text: String,
-    },
-    /// Answers an objection.
-    Answer {
-        /// Which, from 0.
-        n: u32,
-        /// Whether it stands in the way.
-        upheld: bool,
-        /// Why.
-        reason: String,
-    },
-    /// Approves it for a unit.
-    Approve {
-        /// The unit's name.
-        unit: String,
-        /// Its level.
-        level: UnitLevel,
-        /// Number.
-        document: String,
-    },
-    /// Decides.
-    Decide {
-        /// Number.
-        document: String,
-    },
-    /// Confers it.
-    Confer {
-        /// The day.
-        on: Day,
-    },
-    /// Refuses it.
-    Refuse {
-        /// Why.
-        reason: String,
-    },
-    /// Takes it back.
-    Withdraw {
-        /// Why.
-        reason: String,
-    },
-    /// Revokes it.
-    Revoke {
-        /// On which ground.
-        ground: Ground,
-        /// Why.
-        reason: String,
-        /// Number.
-        document: String,
-    },
-    /// Shares what was done as practice.
-    Share {
-        /// The story.
-        story: String,
-    },
-}
-
-impl Action {
-    /// What it is.
-    #[must_use]
-    pub fn kind(&self) -> ActionKind {
-        use ActionKind as K;
-        match self {
-            Self::Evidence { .. } => K::Evidence,
-            Self::Submit => K::Submit,
-            Self::Review { .. } => K::Review,
-            Self::SendBack { .. } => K::SendBack,
-            Self::Publish { .. } => K::Publish,
-            Self::Object { .. } => K::Object,
-            Self::Answer { .. } => K::Answer,
-            Self::Approve { .. } => K::Approve,
-            Self::Decide { .. } => K::Decide,
-            Self::Confer { .. } => K::Confer,
-            Self::Refuse { .. } => K::Refuse,
-            Self::Withdraw { .. } => K::Withdraw,
-            Self::Revoke { .. } => K::Revoke,
-            Self::Share { .. } => K::Share,
-        }
-    }
-}
-
-impl ActionKind {
-    /// As which parts it is done.
-    #[must_use]
-    pub fn parts(self) -> &'static [Part] {
-        match self {
-            Self::Open | Self::Evidence | Self::Submit | Self::Withdraw => &[Part::Nominator],
-            Self::Object => &[Part::Colleague, Part::Nominator],
-            _ => &[Part::Organiser],
-        }
-    }
-}
-
-/// Who does something.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Acting {
-    /// As which parts.
-    pub parts: Vec<Part>,
-    /// With which account.
-    pub account: AccountId,
-    /// By what name.
-    pub name: String,
+/// What an act on an award goes by.
+#[derive(Clone, Copy, Debug)]
+pub struct AwardGround<'g> {
+    /// The holiday table.
+    pub days: &'g Workdays,
+    /// The organ that approves, and its level; for an approval.
+    pub approver: Option<(&'g str, UnitLevel)>,
 }
 
 /// Something still missing at a step.
@@ -427,16 +336,6 @@ fn published(award: &Award, today: Day, found: &mut Vec<Missing>) {
         Open::Unanswered(count) => Missing::Objections { count },
         Open::Upheld => Missing::Upheld,
     }));
-}
-
-/// Whose turn something missing is; none when time has to pass.
-#[must_use]
-pub fn turn(one: &Missing) -> Option<Part> {
-    match one {
-        Missing::Evidence => Some(Part::Nominator),
-        Missing::NoticeRuns { .. } => None,
-        _ => Some(Part::Organiser),
-    }
 }
 
 /// The last day of the notice.
@@ -589,47 +488,65 @@ impl Award {
         (reviewed || decided).then_some(Reason::SecondPerson)
     }
 
-    /// Does something; gives the award as it is then. Nothing else changes one.
-    ///
-    /// # Errors
-    /// [`Fault::Forbidden`] for another's turn, [`Fault::Refused`] where the step does not allow
-    /// it, [`Fault::Invalid`] with every faulty field.
-    pub fn act(&self, action: &Action, acting: &Acting, days: &Workdays, now: Moment) -> Result<Self, Fault> {
-        let kind = action.kind();
-        if !kind.parts().iter().any(|part| acting.parts.contains(part)) {
-            return Err(Fault::Forbidden);
-        }
-        if !self.allows(kind) {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        if let Some(why) = self.bars(kind, &acting.account) {
-            return Err(Fault::Refused(why));
-        }
-        let mut next = self.clone();
-        let step = next.step;
-        let mut checks = Checks::default();
-        let note = next.apply(action, acting, days, now, &mut checks)?;
-        checks.done()?;
-        // An objector is not named.
-        let by = if kind == ActionKind::Object { String::new() } else { acting.name.clone() };
-        next.history.push(Event { at: now, by, step, action: kind, note: note.trim().to_owned() });
-        Ok(next)
-    }
-
     fn enter(&mut self, step: Step, now: Moment) {
         self.step = step;
         self.since = now;
     }
+}
 
-    fn apply(
-        &mut self,
-        action: &Action,
-        acting: &Acting,
-        days: &Workdays,
-        now: Moment,
-        checks: &mut Checks,
-    ) -> Result<String, Fault> {
-        let today = now.day();
+impl Procedure for Award {
+    type Part = Part;
+    type Action = Action;
+    type Ground<'g> = AwardGround<'g>;
+    type Missing = Missing;
+
+    fn who(&self, action: &Action) -> Vec<Part> {
+        action.kind().parts().to_vec()
+    }
+
+    fn timely(&self, action: &Action, _: &Acting<Part>, _: &AwardGround<'_>, _: Day) -> Result<(), Reason> {
+        if self.allows(action.kind()) { Ok(()) } else { Err(Reason::WrongState) }
+    }
+
+    fn barred(&self, kind: ActionKind, account: &AccountId, _: &AwardGround<'_>) -> Option<Reason> {
+        self.bars(kind, account)
+    }
+
+    fn record(&mut self, before: &Self, done: Done<'_, Self>) {
+        // An objector is not named.
+        let by = if done.kind == ActionKind::Object { String::new() } else { done.by.to_owned() };
+        self.history.push(Event { at: done.at, by, step: before.step, action: done.kind, note: done.note });
+    }
+
+    fn missing(&self, _: &AwardGround<'_>, today: Day) -> Vec<Missing> {
+        missing(self, today)
+    }
+
+    fn turn(&self, one: &Missing) -> Option<(Part, ActionKind)> {
+        Some(match one {
+            Missing::Evidence => (Part::Nominator, ActionKind::Evidence),
+            Missing::Bar { .. } | Missing::Review => (Part::Organiser, ActionKind::Review),
+            Missing::Notice => (Part::Organiser, ActionKind::Publish),
+            Missing::NoticeRuns { .. } => return None,
+            Missing::Objections { .. } => (Part::Organiser, ActionKind::Answer),
+            Missing::Upheld => (Part::Organiser, ActionKind::SendBack),
+            Missing::Approval => (Part::Organiser, ActionKind::Approve),
+            Missing::Decision => (Part::Organiser, ActionKind::Decide),
+            Missing::Conferring => (Part::Organiser, ActionKind::Confer),
+        })
+    }
+
+    fn next(&self) -> Option<(Part, ActionKind)> {
+        match self.step {
+            _ if self.state != State::Running => None,
+            Step::Nomination => Some((Part::Nominator, ActionKind::Submit)),
+            Step::Notice => Some((Part::Organiser, ActionKind::Approve)),
+            _ => None,
+        }
+    }
+
+    fn apply(&mut self, action: &Action, doing: &Doing<'_, '_, Self>, checks: &mut Checks) -> Result<String, Fault> {
+        let (acting, now, today) = (doing.acting, doing.now, doing.today());
         Ok(match action {
             Action::Evidence { text } => {
                 checks.text(text, "evidence", 1000);
@@ -660,7 +577,7 @@ impl Award {
                 reason.clone()
             }
             Action::Publish { on } => {
-                let notice = self.publicity.put_up(*on, self.rules.notice_days, days, today, checks)?;
+                let notice = self.publicity.put_up(*on, self.rules.notice_days, doing.ground.days, today, checks)?;
                 format!("{}–{}", notice.on, notice.until)
             }
             Action::Object { text } => {
@@ -677,16 +594,17 @@ impl Award {
                 self.publicity.answer(*n, Answered { upheld: *upheld, text, by })?;
                 format!("{}：{reason}", if *upheld { "成立" } else { "不成立" })
             }
-            Action::Approve { unit, level, document } => {
+            Action::Approve { document, .. } => {
                 checks.text(document, "document", 60);
+                let (organ, level) = doing.ground.approver.ok_or(Fault::field("unit", Rule::Required))?;
                 // The levels' codes rise from the centre down.
                 let least = self.rules.of(self.kind).level;
-                checks.require(*level <= least, "unit", Rule::Wrong);
+                checks.require(level <= least, "unit", Rule::Wrong);
                 self.step = Step::Approval;
                 if missing(self, today) != [Missing::Approval] {
                     return Err(Fault::Refused(Reason::StepOpen));
                 }
-                self.approval = Some((unit.clone(), *level, document.trim().to_owned()));
+                self.approval = Some((organ.to_owned(), level, document.trim().to_owned()));
                 self.enter(Step::Decision, now);
                 document.clone()
             }

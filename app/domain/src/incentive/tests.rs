@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::calendar::Workdays;
 use crate::code::{Code, Level, UnitLevel};
+use crate::procedure::{Acting, Action as _, Procedure};
 use crate::time::parse_day;
 use crate::{Day, Fault, Moment, Reason};
 
@@ -52,8 +53,16 @@ fn award(kind: AwardKind) -> Award {
 }
 
 fn done(award: &Award, action: &Action, who: &str, on: Day) -> Result<Award, Fault> {
-    let acting = Acting { parts: Part::ALL.to_vec(), account: who.into(), name: who.to_owned() };
-    award.act(action, &acting, &Workdays::default(), at(on))
+    let acting =
+        Acting { parts: Part::ALL.to_vec(), account: who.into(), person: Default::default(), name: who.to_owned() };
+    let days = Workdays::default();
+    // Units here are called by their level.
+    let approver = match action {
+        Action::Approve { unit, .. } => UnitLevel::find(unit.as_str()),
+        _ => None,
+    };
+    let ground = AwardGround { days: &days, approver: approver.map(|level| ("市", level)) };
+    award.act(action, &acting, &ground, at(on))
 }
 
 fn some(n: u64, on: Day) -> (Action, &'static str) {
@@ -68,7 +77,7 @@ fn some(n: u64, on: Day) -> (Action, &'static str) {
         8 | 9 => Action::Publish { on },
         10 => Action::Object { text: text() },
         11 | 12 => Action::Answer { n: (n / 24) as u32 % 3, upheld: n.is_multiple_of(4), reason: text() },
-        13..=16 => Action::Approve { unit: "市".into(), level, document },
+        13..=16 => Action::Approve { unit: level.code().into(), document },
         17 | 18 => Action::Decide { document },
         19 | 20 => Action::Confer { on },
         21 if n.is_multiple_of(5) => Action::Refuse { reason: text() },
@@ -139,7 +148,7 @@ fn a_notice_is_put_up_for_five_whole_working_days_from_its_day() {
         now = done(&now, &action, who, on).unwrap();
     }
     assert_eq!(due(&now), Some(day("2026-03-13")));
-    let approve = |level| Action::Approve { unit: "县".into(), level, document: "1".into() };
+    let approve = |level: UnitLevel| Action::Approve { unit: level.code().into(), document: "1".into() };
     assert_eq!(done(&now, &approve(UnitLevel::County), "o", day("2026-03-13")), Err(Fault::Refused(Reason::StepOpen)));
     let low = done(&now, &approve(UnitLevel::Township), "o", day("2026-03-14"));
     assert!(matches!(low, Err(Fault::Invalid(_))), "{low:?}");

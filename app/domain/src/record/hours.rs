@@ -32,6 +32,13 @@ impl Hours {
     }
 }
 
+impl crate::form::Reader {
+    /// Class-hours as they are typed.
+    pub fn hours(&mut self, field: &str, text: &str) -> Hours {
+        self.value(field, text, crate::Rule::Number, Hours::parse)
+    }
+}
+
 impl fmt::Display for Hours {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
