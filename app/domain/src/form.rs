@@ -105,18 +105,15 @@ impl Form {
     /// All fields at once, or nothing.
     ///
     /// # Errors
-    /// [`Fault::Invalid`] with every field that can't be read; the name of a field that was sent and
-    /// that nobody reads, with [`Fault::Malformed`].
-    pub fn done(self) -> Result<(), (Fault, String)> {
-        self.read.done().map_err(|fault| (fault, String::new()))?;
-        let unread = self.fields.0.into_iter().find(|(_, sent)| match sent {
+    /// [`Fault::Invalid`] with every field that can't be read; [`Fault::Malformed`] where a field was sent
+    /// that nobody reads.
+    pub fn done(self) -> Result<(), Fault> {
+        self.read.done()?;
+        let left = self.fields.0.values().any(|sent| match sent {
             Sent::Text(text) => !text.trim().is_empty(),
             Sent::Each(each) => !each.is_empty(),
         });
-        match unread {
-            None => Ok(()),
-            Some((field, _)) => Err((Fault::Malformed, field)),
-        }
+        if left { Err(Fault::Malformed) } else { Ok(()) }
     }
 }
 

@@ -9,8 +9,8 @@ mod tests;
 mod view;
 
 pub use award::{
-    Action, ActionKind, Award, AwardGround, AwardKind, Draft, Event, Ground, Missing, Part, Recipient, State, Step, due,
-    missing,
+    Action, ActionKind, Award, AwardGround, AwardKind, Draft, Event, Ground, Missing, Part, Recipient, State, Step,
+    due, missing,
 };
 pub use setting::{AwardRule, IncentiveRules};
 pub use suggest::{Share, Suggestion, Suspect, distribution, excellent_years, suggest};

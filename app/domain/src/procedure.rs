@@ -35,11 +35,11 @@ pub trait Action: Clone + Send + Sync {
 /// Reads an act: `text` is its kind's code, sent in `field`, and `fields` the rest.
 ///
 /// # Errors
-/// [`Fault::Invalid`] with every field that can't be read; [`Fault::Malformed`], and the name of the
-/// field, for what no form of this program sends.
-pub fn read<A: Action>(field: &str, text: &str, fields: Fields) -> Result<A, (Fault, String)> {
+/// [`Fault::Invalid`] with every field that can't be read; [`Fault::Malformed`] for what no form of this
+/// program sends.
+pub fn read<A: Action>(field: &str, text: &str, fields: Fields) -> Result<A, Fault> {
     let mut form = Form::of(fields);
-    let act = kind(field, text).and_then(|kind| A::read(kind, &mut form)).map_err(|fault| (fault, String::new()))?;
+    let act = A::read(kind(field, text)?, &mut form)?;
     form.done()?;
     Ok(act)
 }
@@ -158,7 +158,7 @@ pub trait Procedure: Clone + Send + Sync {
     ) -> Result<String, Fault>;
 
     /// Writes what was done into the history; `before` is the record as it was.
-    fn record(&mut self, before: &Self, done: Done<'_, Self>);
+    fn log(&mut self, before: &Self, done: Done<'_, Self>);
 
     /// What is still missing before the next step.
     fn missing(&self, ground: &Self::Ground<'_>, today: Day) -> Vec<Self::Missing>;
@@ -193,7 +193,7 @@ pub trait Procedure: Clone + Send + Sync {
         let note = next.apply(action, &Doing { acting, part, ground, now }, &mut checks)?;
         checks.done()?;
         let note = note.trim().to_owned();
-        next.record(self, Done { at: now, by: &acting.name, part, kind, note });
+        next.log(self, Done { at: now, by: &acting.name, part, kind, note });
         Ok(next)
     }
 
@@ -213,13 +213,15 @@ pub trait Procedure: Clone + Send + Sync {
 }
 
 /// The acts of a procedure as one table: for each its code, its names, the parts whose act it is, and
-/// the fields its form sends, each under its own name or under the one that follows it. After
+/// the fields its form sends, each under its own name or under the one that follows it, or a type that
+/// reads its own. After
 /// `given:` come acts that no form sends, after `written:` what only the program writes into a
 /// history.
 macro_rules! acts {
     ($(#[$doc:meta])* $action:ident, $(#[$kdoc:meta])* $kinds:ident by $part:ident {
         $($(#[$vdoc:meta])* $variant:ident $code:literal $zh:literal $en:literal [$($may:ident),*]
-            $({ $($(#[$fdoc:meta])* $field:ident: $type:ty $(= $name:literal)?),* $(,)? })?),* $(,)?
+            $({ $($(#[$fdoc:meta])* $field:ident: $type:ty $(= $name:literal)?),* $(,)? })?
+            $(($whole:ty))?),* $(,)?
         $(; given: $($(#[$gdoc:meta])* $given:ident $gcode:literal $gzh:literal $gen:literal [$($gmay:ident),*]
             { $($(#[$hdoc:meta])* $gfield:ident: $gtype:ty),* $(,)? }),* $(,)?)?
         $(; written: $($written:ident $wcode:literal $wzh:literal $wen:literal [$($wmay:ident),*]),* $(,)?)?
@@ -228,7 +230,7 @@ macro_rules! acts {
         #[derive(Clone, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(tag = "kind")]
         pub enum $action {
-            $(#[doc = $en] $(#[$vdoc])* #[serde(rename = $code)] $variant $({ $($(#[$fdoc])* $field: $type),* })?,)*
+            $(#[doc = $en] $(#[$vdoc])* #[serde(rename = $code)] $variant $({ $($(#[$fdoc])* $field: $type),* })? $(($whole))?,)*
             $($(#[doc = $gen] $(#[$gdoc])* #[serde(rename = $gcode)] $given { $($(#[$hdoc])* $gfield: $gtype),* },)*)?
         }
 
@@ -268,6 +270,7 @@ macro_rules! acts {
                 Ok(match kind {
                     $($kinds::$variant => Self::$variant {
                         $($($field: form.read($crate::procedure::named!($field $($name)?)),)*)?
+                        $(0: form.read::<$whole>(""),)?
                     },)*
                     $($($kinds::$given)|* => return Err($crate::Fault::Malformed),)?
                     $($($kinds::$written)|* => return Err($crate::Fault::Malformed),)?

@@ -13,9 +13,9 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use act::Acting;
+pub use act::CaseGround;
 pub use action::{Action, ActionKind};
-pub use guard::{Missing, missing, turn};
+pub use guard::{Missing, missing};
 
 use super::eligibility::{Finding, RuleKey, Verdict, Waiver, verdict};
 use super::kind::{ExchangeKind, KindRules, Paper, Step};
@@ -114,7 +114,7 @@ impl Vote {
     /// Whether it decides in favour.
     #[must_use]
     pub fn carries(self) -> bool {
-        self.members > 0 && self.present * 3 >= self.members * 2 && self.yes * 2 > self.members
+        crate::meeting::carries(self.members, self.present, self.yes)
     }
 }
 
@@ -193,20 +193,8 @@ impl Attached {
     }
 }
 
-/// Something that happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
-    /// When.
-    pub at: Moment,
-    /// Who.
-    pub by: String,
-    /// At which step.
-    pub step: Step,
-    /// What.
-    pub action: ActionKind,
-    /// Reason, number or words.
-    pub note: String,
-}
+/// Something that happened in a case.
+pub type Event = crate::procedure::Event<Step, ActionKind>;
 
 /// A case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

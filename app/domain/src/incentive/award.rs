@@ -512,7 +512,7 @@ impl Procedure for Award {
         self.bars(kind, account)
     }
 
-    fn record(&mut self, before: &Self, done: Done<'_, Self>) {
+    fn log(&mut self, before: &Self, done: Done<'_, Self>) {
         // An objector is not named.
         let by = if done.kind == ActionKind::Object { String::new() } else { done.by.to_owned() };
         self.history.push(Event { at: done.at, by, step: before.step, action: done.kind, note: done.note });

@@ -9,6 +9,7 @@ use crate::code::{Code, Lang};
 use crate::exchange::eligibility::{Verdict, Waiver};
 use crate::exchange::kind::{KindRules, Paper, Step};
 use crate::fault::{Checks, Rule};
+use crate::procedure::{Acting, Action as _, Doing, Done, Procedure};
 use crate::publicity::{Answered, Notice};
 use crate::record::Grade;
 use crate::{Day, Fault, Moment, Reason};
@@ -16,17 +17,17 @@ use crate::{Day, Fault, Moment, Reason};
 /// Most files of a case.
 const MOST_FILES: usize = 100;
 
-/// Who does something: as which parts, and by what name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Acting {
-    /// As which parts; a substitute acts as the part they stand in for.
-    pub parts: Vec<Part>,
-    /// By what name.
-    pub name: String,
+/// What an act on a case goes by.
+#[derive(Clone, Copy, Debug)]
+pub struct CaseGround<'g> {
+    /// What its kind asks for.
+    pub rules: &'g KindRules,
+    /// The holiday table.
+    pub days: &'g Workdays,
 }
 
-/// What an action is done with.
-struct Doing<'a> {
+/// How a record is entered.
+struct Entry<'a> {
     by: &'a str,
     rules: &'a KindRules,
     days: &'a Workdays,
@@ -39,10 +40,13 @@ struct Doing<'a> {
     corrects: Option<u32>,
 }
 
-impl Case {
-    /// Which parts may do something at this step.
-    #[must_use]
-    pub fn who(&self, action: &Action) -> Vec<Part> {
+impl Procedure for Case {
+    type Part = Part;
+    type Action = Action;
+    type Ground<'g> = CaseGround<'g>;
+    type Missing = Missing;
+
+    fn who(&self, action: &Action) -> Vec<Part> {
         use Part as P;
         match action {
             Action::Give { voice: Voice::Person, .. } => vec![P::Person],
@@ -51,55 +55,72 @@ impl Case {
             Action::File { paper: Paper::HomeOpinion | Paper::HomeCheck, .. } => vec![P::Home],
             Action::File { paper: Paper::HostOpinion | Paper::HostAppraisal | Paper::MidReport, .. } => vec![P::Host],
             Action::File { paper: Paper::Handover, .. } => vec![P::Home, P::Host],
-            Action::Report { .. } | Action::Review { .. } => vec![P::Host],
-            Action::Object { .. } | Action::Attach { .. } => vec![P::Organiser, P::Home, P::Host, P::Person],
-            Action::Withdraw { .. } => vec![P::Organiser, P::Person],
-            Action::SendBack { .. } => vec![P::Organiser, P::Host],
             Action::Correct { entry, .. } => self.who(entry),
-            _ => vec![P::Organiser],
+            _ => action.kind().parts().to_vec(),
         }
     }
 
+    fn timely(&self, action: &Action, _: &Acting<Part>, _: &CaseGround<'_>, _: Day) -> Result<(), Reason> {
+        if self.allows(action) { Ok(()) } else { Err(Reason::WrongState) }
+    }
+
+    fn apply(&mut self, action: &Action, doing: &Doing<'_, '_, Self>, _: &mut Checks) -> Result<String, Fault> {
+        let CaseGround { rules, days } = *doing.ground;
+        let own = doing.acting.is(Part::Person);
+        self.entered(
+            action,
+            &Entry { by: &doing.acting.name, rules, days, now: doing.now, own, behalf: None, corrects: None },
+        )
+    }
+
+    fn log(&mut self, before: &Self, done: Done<'_, Self>) {
+        let (by, step) = (done.by.to_owned(), before.step);
+        self.history.push(Event { at: done.at, by, step, action: done.kind, note: done.note });
+    }
+
+    fn missing(&self, ground: &CaseGround<'_>, today: Day) -> Vec<Missing> {
+        missing(self, ground.rules, today)
+    }
+
+    fn turn(&self, one: &Missing) -> Option<(Part, ActionKind)> {
+        use ActionKind as K;
+        use Missing as M;
+        let organiser = |kind| Some((Part::Organiser, kind));
+        match one {
+            M::Opinion { voice: Voice::Person } => Some((Part::Person, K::Give)),
+            M::Opinion { voice: Voice::Home } => Some((Part::Home, K::Give)),
+            M::Opinion { voice: Voice::Host } => Some((Part::Host, K::Give)),
+            M::Report => Some((Part::Host, K::Report)),
+            M::Review => Some((Part::Host, K::Review)),
+            M::Paper { paper } => {
+                let parts = self.who(&Action::File { paper: *paper, note: String::new() });
+                parts.first().map(|part| (*part, K::File))
+            }
+            M::NoticeRuns { .. } | M::Middle { .. } | M::TermRuns { .. } => None,
+            M::Finding { .. } => organiser(K::Waive),
+            M::Opinion { .. } => organiser(K::Give),
+            M::Refusal => organiser(K::Overrule),
+            M::Vote | M::Majority => organiser(K::Vote),
+            M::Notice => organiser(K::Publish),
+            M::Objections { .. } => organiser(K::Answer),
+            M::Consent { .. } | M::Upheld => organiser(K::SendBack),
+            M::Approval => organiser(K::Approve),
+            M::Appointment => organiser(K::Appoint),
+            M::Ending => organiser(K::End),
+        }
+    }
+
+    fn next(&self) -> Option<(Part, ActionKind)> {
+        (self.state == CaseState::Running).then_some((Part::Organiser, ActionKind::Advance))
+    }
+}
+
+impl Case {
     /// Whether something may be entered for the part it is up to, from a paper: what is another
     /// part's alone.
     #[must_use]
     pub fn by_paper(&self, entry: &Action) -> bool {
-        !matches!(entry, Action::Behalf { .. }) && !self.who(entry).contains(&Part::Organiser)
-    }
-
-    /// Does something: gives the case as it then is.
-    ///
-    /// # Errors
-    /// [`Fault::Forbidden`] for who may not, [`Reason::WrongState`] for what is not done at
-    /// this step, [`Reason::StepOpen`] when something is still missing, [`Fault::Invalid`]
-    /// with every faulty field.
-    pub fn act(
-        &self,
-        action: &Action,
-        acting: &Acting,
-        rules: &KindRules,
-        days: &Workdays,
-        now: Moment,
-    ) -> Result<Self, Fault> {
-        let may = self.who(action);
-        if !acting.parts.iter().any(|part| may.contains(part)) {
-            return Err(Fault::Forbidden);
-        }
-        if !self.allows(action) {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        let mut next = self.clone();
-        let own = acting.parts.contains(&Part::Person);
-        let doing = Doing { by: &acting.name, rules, days, now, own, behalf: None, corrects: None };
-        let note = next.apply(action, &doing)?;
-        next.history.push(Event {
-            at: now,
-            by: acting.name.clone(),
-            step: self.step,
-            action: action.kind(),
-            note: note.trim().to_owned(),
-        });
-        Ok(next)
+        !matches!(entry, Action::Behalf { .. }) && !Procedure::who(self, entry).contains(&Part::Organiser)
     }
 
     /// Whether something is done at this step at all.
@@ -140,7 +161,7 @@ impl Case {
         self.kind.obliges() && self.opinion(Voice::Person).is_some_and(|one| !one.agrees)
     }
 
-    fn apply(&mut self, action: &Action, doing: &Doing<'_>) -> Result<String, Fault> {
+    fn entered(&mut self, action: &Action, doing: &Entry<'_>) -> Result<String, Fault> {
         let mut checks = Checks::default();
         let note = match action {
             Action::Behalf { entry, paper } => return self.on_behalf(entry, paper, doing),
@@ -179,7 +200,7 @@ impl Case {
     }
 
     /// Enters for another part what it put on paper.
-    fn on_behalf(&mut self, entry: &Action, paper: &Behalf, doing: &Doing<'_>) -> Result<String, Fault> {
+    fn on_behalf(&mut self, entry: &Action, paper: &Behalf, doing: &Entry<'_>) -> Result<String, Fault> {
         let mut checks = Checks::default();
         checks.text(&paper.document, "behalf_document", 100);
         checks.text(&paper.who, "behalf_who", 60);
@@ -189,7 +210,7 @@ impl Case {
             Behalf { document: paper.document.trim().to_owned(), who: paper.who.trim().to_owned(), on: paper.on };
         let parts = self.who(entry);
         let whose = parts.first().map_or("", |part| part.name(Lang::Zh));
-        let note = self.apply(entry, &Doing { behalf: Some(&paper), ..*doing })?;
+        let note = self.entered(entry, &Entry { behalf: Some(&paper), ..*doing })?;
         Ok(format!(
             "代{whose}{}（{}，{}，{}）：{note}",
             entry.kind().name(Lang::Zh),
@@ -200,12 +221,12 @@ impl Case {
     }
 
     /// Replaces a record by what it should have been; both stand in the history.
-    fn correct(&mut self, entry: &Action, n: u32, reason: &str, doing: &Doing<'_>) -> Result<String, Fault> {
+    fn correct(&mut self, entry: &Action, n: u32, reason: &str, doing: &Entry<'_>) -> Result<String, Fault> {
         let mut checks = Checks::default();
         checks.text(reason, "correct_reason", 300);
         checks.done()?;
         let was = self.record(entry, n).ok_or(Fault::Refused(Reason::WrongState))?;
-        let is = self.apply(entry, &Doing { corrects: Some(n), ..*doing })?;
+        let is = self.entered(entry, &Entry { corrects: Some(n), ..*doing })?;
         Ok(format!("{}：{was} → {is}；{}", entry.kind().name(Lang::Zh), reason.trim()))
     }
 
@@ -248,7 +269,7 @@ impl Case {
     }
 
     /// What somebody says: opinions, papers, objections and answers, reviews.
-    fn say(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
+    fn say(&mut self, action: &Action, doing: &Entry<'_>, checks: &mut Checks) -> Result<String, Fault> {
         let (by, at, behalf) = (doing.by.to_owned(), doing.now, doing.behalf.cloned());
         let record = doing.corrects.map(|n| n as usize);
         Ok(match action {
@@ -377,7 +398,7 @@ impl Case {
     }
 
     /// What is decided and done: the vote, the notice, numbers and days, the end.
-    fn decide(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
+    fn decide(&mut self, action: &Action, doing: &Entry<'_>, checks: &mut Checks) -> Result<String, Fault> {
         let (today, corrects) = (doing.now.day(), doing.corrects.is_some());
         Ok(match action {
             Action::Vote(vote) => {
@@ -466,7 +487,7 @@ impl Case {
 
     /// The notice with the day it really was put up: not before it was entered, and over before
     /// anybody was appointed.
-    fn moved_notice(&mut self, on: Day, doing: &Doing<'_>, checks: &mut Checks) -> Notice {
+    fn moved_notice(&mut self, on: Day, doing: &Entry<'_>, checks: &mut Checks) -> Notice {
         let entered = self.history.iter().rev().find(|one| one.action == ActionKind::Publish).map(|one| one.at.day());
         checks.require(entered.is_none_or(|entered| on >= entered), "on", Rule::NotBefore);
         let days = self.publicity.notice.map_or(doing.rules.notice_days, |held| held.days);

@@ -1,215 +1,171 @@
 //! What may be done with a case.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Behalf, Ending, Voice, Vote};
-use crate::Day;
-use crate::code::codes;
+use super::{Behalf, Ending, Part, Voice, Vote};
 use crate::exchange::eligibility::RuleKey;
 use crate::exchange::kind::Paper;
+use crate::form::{Field, Fields, Form, kind};
+use crate::procedure::{Action as _, acts};
 use crate::record::Grade;
+use crate::{Day, Fault};
 
-codes! {
+acts! {
+    /// Something to be done with a case. Whose act it is depends on more than its kind for some, see
+    /// [`super::Case::who`].
+    Action,
     /// What was done.
-    ActionKind {
-        Open "open" "提出" "Opened",
-        File "file" "归入材料" "Filed a paper",
-        Attach "attach" "上传附件" "Attached a file",
-        Detach "detach" "撤下附件" "Took a file off",
-        Give "give" "提出意见" "Gave an opinion",
-        Waive "waive" "作出特别决定" "Decided about a rule",
-        Vote "vote" "会议表决" "Voted",
-        Publish "publish" "公示" "Put up notice",
-        Object "object" "提出异议" "Objected",
-        Answer "answer" "答复异议" "Answered an objection",
-        Approve "approve" "审批（备案）" "Approved or filed",
-        Overrule "overrule" "说明继续办理的理由" "Said why it goes on",
-        Appoint "appoint" "发文任免" "Appointed",
-        Report "report" "报到" "Reported for duty",
-        Review "review" "考核鉴定" "Reviewed",
-        End "end" "期满处理" "Ended",
-        Advance "advance" "进入下一步" "Went on",
-        SendBack "send-back" "退回补正" "Sent back",
-        Withdraw "withdraw" "撤回" "Withdrawn",
-        Refuse "refuse" "不予通过" "Refused",
-        Behalf "behalf" "代为录入" "Entered on behalf",
-        Correct "correct" "更正" "Corrected",
+    ActionKind by Part {
+        File "file" "归入材料" "Filed a paper" [Organiser] {
+            paper: Paper,
+            /// Number or content.
+            note: String,
+        },
+        Give "give" "提出意见" "Gave an opinion" [Organiser] {
+            voice: Voice,
+            agrees: bool = "decision",
+            /// In their words.
+            text: String,
+        },
+        /// Otherwise than a rule says, where the rule lets somebody.
+        Waive "waive" "作出特别决定" "Decided about a rule" [Organiser] {
+            key: RuleKey,
+            reason: String,
+            /// Number of the decision.
+            document: String,
+        },
+        Vote "vote" "会议表决" "Voted" [Organiser] (Vote),
+        /// In both units.
+        Publish "publish" "公示" "Put up notice" [Organiser] {
+            /// The first day.
+            on: Day,
+        },
+        Object "object" "提出异议" "Objected" [Organiser, Home, Host, Person] {
+            from: String,
+            text: String = "objection",
+        },
+        Answer "answer" "答复异议" "Answered an objection" [Organiser] {
+            /// Which objection, from 0.
+            n: u32,
+            /// Whether it stands in the way.
+            upheld: bool = "decision",
+            text: String = "answered",
+        },
+        Approve "approve" "审批（备案）" "Approved or filed" [Organiser] {
+            /// Its number.
+            document: String,
+        },
+        /// Although the person does not agree (公务员法 73).
+        Overrule "overrule" "说明继续办理的理由" "Said why it goes on" [Organiser] {
+            reason: String,
+        },
+        Appoint "appoint" "发文任免" "Appointed" [Organiser] {
+            /// Its number.
+            document: String,
+            /// The day it bears.
+            dated: Day,
+            /// First day in the post.
+            from: Day = "on",
+        },
+        Report "report" "报到" "Reported for duty" [Host] {
+            on: Day,
+        },
+        /// In the middle of the term, or at its end.
+        Review "review" "考核鉴定" "Reviewed" [Host] {
+            grade: Grade,
+            text: String,
+        },
+        End "end" "期满处理" "Ended" [Organiser] {
+            ending: Ending,
+            /// For an extension the new last day, for an early end the last day; today when it is not said.
+            until: Option<Day>,
+            reason: String,
+        },
+        Advance "advance" "进入下一步" "Went on" [Organiser],
+        SendBack "send-back" "退回补正" "Sent back" [Organiser, Host] {
+            /// What is to be corrected.
+            reason: String = "why",
+        },
+        Withdraw "withdraw" "撤回" "Withdrawn" [Organiser, Person] {
+            reason: String = "why",
+        },
+        Refuse "refuse" "不予通过" "Refused" [Organiser] {
+            reason: String = "why",
+        },
+        Detach "detach" "撤下附件" "Took a file off" [Organiser] {
+            /// Which file, from 0.
+            n: u32,
+            reason: String,
+        };
+        given: Attach "attach" "上传附件" "Attached a file" [Organiser, Home, Host, Person] {
+            /// Under which name it is kept.
+            file: String,
+            /// What it was called.
+            name: String,
+            /// Bytes.
+            size: u32,
+            /// What it is.
+            about: String,
+            /// For the organisation department alone.
+            closed: bool,
+        },
+        /// What another part put on paper.
+        Behalf "behalf" "代为录入" "Entered on behalf" [Organiser] {
+            /// An opinion, a paper, a report, a review, or the correction of one.
+            entry: Box<Action>,
+            paper: Behalf,
+        },
+        Correct "correct" "更正" "Corrected" [Organiser] {
+            /// The record as it should be.
+            entry: Box<Action>,
+            /// Which, from 0, where there are several of its kind.
+            n: u32,
+            reason: String,
+        };
+        written: Open "open" "提出" "Opened" [Organiser],
     }
 }
 
-/// Something to be done with a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Action {
-    /// Files a paper.
-    File {
-        /// Which.
-        paper: Paper,
-        /// Number or content.
-        note: String,
-    },
-    /// Attaches a file that was taken in.
-    Attach {
-        /// Under which name it is kept.
-        file: String,
-        /// What it was called.
-        name: String,
-        /// Bytes.
-        size: u32,
-        /// What it is.
-        about: String,
-        /// For the organisation department alone.
-        closed: bool,
-    },
-    /// Takes a file off that does not belong there.
-    Detach {
-        /// Which, from 0.
-        n: u32,
-        /// Why.
-        reason: String,
-    },
-    /// Gives an opinion.
-    Give {
-        /// Whose.
-        voice: Voice,
-        /// Whether they agree.
-        agrees: bool,
-        /// In their words.
-        text: String,
-    },
-    /// Decides otherwise than a rule, where the rule lets somebody.
-    Waive {
-        /// Which rule.
-        key: RuleKey,
-        /// Why.
-        reason: String,
-        /// Document of the decision.
-        document: String,
-    },
-    /// Records a meeting's vote.
-    Vote(Vote),
-    /// Puts the public notice up in both units.
-    Publish {
-        /// The day.
-        on: Day,
-    },
-    /// Objects.
-    Object {
-        /// From whom.
-        from: String,
-        /// What.
-        text: String,
-    },
-    /// Answers an objection.
-    Answer {
-        /// Which, from 0.
-        n: u32,
-        /// Whether it stands in the way.
-        upheld: bool,
-        /// Reasons.
-        text: String,
-    },
-    /// Records the approval or filing.
-    Approve {
-        /// Its number.
-        document: String,
-    },
-    /// Says why a move goes on although the person does not agree (公务员法 73).
-    Overrule {
-        /// Why.
-        reason: String,
-    },
-    /// Records the notice of appointment and removal.
-    Appoint {
-        /// Its number.
-        document: String,
-        /// The day it bears.
-        dated: Day,
-        /// First day in the post.
-        from: Day,
-    },
-    /// Records that the person reported for duty.
-    Report {
-        /// The day.
-        on: Day,
-    },
-    /// Records a mid-term review or an appraisal.
-    Review {
-        /// The grade.
-        grade: Grade,
-        /// In words.
-        text: String,
-    },
-    /// Decides how the posting ends.
-    End {
-        /// How.
-        ending: Ending,
-        /// For an extension the new last day, for an early end the last day; today when it is not said.
-        until: Option<Day>,
-        /// Reason.
-        reason: String,
-    },
-    /// Goes on to the next step.
-    Advance,
-    /// Sends the case back to the step before, to be corrected.
-    SendBack {
-        /// What is to be corrected.
-        reason: String,
-    },
-    /// Withdraws the case.
-    Withdraw {
-        /// Why.
-        reason: String,
-    },
-    /// Refuses the case.
-    Refuse {
-        /// Why.
-        reason: String,
-    },
-    /// Enters for another part what that part put on paper.
-    Behalf {
-        /// What: an opinion, a paper, a report, a review, or the correction of one.
-        entry: Box<Action>,
-        /// The paper.
-        paper: Behalf,
-    },
-    /// Corrects a record, with what it should have been.
-    Correct {
-        /// The record as it should be.
-        entry: Box<Action>,
-        /// Which, from 0, where there are several of its kind.
-        n: u32,
-        /// Why.
-        reason: String,
-    },
+impl Field for Vote {
+    fn read(form: &mut Form, _: &str) -> Self {
+        Self {
+            on: form.read("on"),
+            members: form.read("members"),
+            present: form.read("present"),
+            yes: form.read("yes"),
+            no: form.number_or("no", 0),
+        }
+    }
 }
 
+/// Fields of the form of several cases, which stands for all that can be done at a step.
+const TOGETHER: [&str; 12] =
+    ["voice", "decision", "text", "paper", "note", "on", "members", "present", "yes", "no", "document", "dated"];
+
 impl Action {
-    /// What it is.
-    #[must_use]
-    pub fn kind(&self) -> ActionKind {
-        match self {
-            Self::File { .. } => ActionKind::File,
-            Self::Attach { .. } => ActionKind::Attach,
-            Self::Detach { .. } => ActionKind::Detach,
-            Self::Give { .. } => ActionKind::Give,
-            Self::Waive { .. } => ActionKind::Waive,
-            Self::Vote(_) => ActionKind::Vote,
-            Self::Publish { .. } => ActionKind::Publish,
-            Self::Object { .. } => ActionKind::Object,
-            Self::Answer { .. } => ActionKind::Answer,
-            Self::Approve { .. } => ActionKind::Approve,
-            Self::Appoint { .. } => ActionKind::Appoint,
-            Self::Report { .. } => ActionKind::Report,
-            Self::Review { .. } => ActionKind::Review,
-            Self::End { .. } => ActionKind::End,
-            Self::Advance => ActionKind::Advance,
-            Self::SendBack { .. } => ActionKind::SendBack,
-            Self::Withdraw { .. } => ActionKind::Withdraw,
-            Self::Refuse { .. } => ActionKind::Refuse,
-            Self::Overrule { .. } => ActionKind::Overrule,
-            Self::Behalf { .. } => ActionKind::Behalf,
-            Self::Correct { .. } => ActionKind::Correct,
+    /// Reads an act: with `behalf` = 1 it is entered for another part from the paper named; with
+    /// `correct` = 1 it corrects record `entry` instead of adding one. What the form of several cases
+    /// asks for other acts is not this one's.
+    ///
+    /// # Errors
+    /// As [`crate::procedure::read`].
+    pub fn of(text: &str, fields: Fields, several: bool) -> Result<Self, Fault> {
+        let mut form = Form::of(fields);
+        let (correct, behalf) = (form.is("correct", "1"), form.is("behalf", "1"));
+        let mut action = Self::read(kind("action", text)?, &mut form)?;
+        if correct {
+            let (n, reason) = (form.number_or("entry", 0), form.text("correct_reason"));
+            action = Self::Correct { entry: Box::new(action), n, reason };
         }
+        if behalf {
+            let (document, on) = (form.text("behalf_document"), form.read("behalf_on"));
+            let paper = Behalf { document, on, who: form.text("behalf_who") };
+            action = Self::Behalf { entry: Box::new(action), paper };
+        }
+        if several {
+            for other in TOGETHER {
+                form.text(other);
+            }
+        }
+        form.done()?;
+        Ok(action)
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Case, Part, Voice};
+use super::{Case, Voice};
 use crate::Day;
 use crate::exchange::eligibility::RuleKey;
 use crate::exchange::kind::{KindRules, Paper, Step};
@@ -144,20 +144,6 @@ pub fn missing(case: &Case, rules: &KindRules, today: Day) -> Vec<Missing> {
         }
     }
     found
-}
-
-/// Whose turn something missing is; none when time has to pass.
-#[must_use]
-pub fn turn(case: &Case, one: &Missing) -> Option<Part> {
-    use Missing as M;
-    match one {
-        M::Opinion { voice: Voice::Person } => Some(Part::Person),
-        M::Opinion { voice: Voice::Home } => Some(Part::Home),
-        M::Opinion { voice: Voice::Host } | M::Report | M::Review => Some(Part::Host),
-        M::Paper { paper } => case.who(&Action::File { paper: *paper, note: String::new() }).first().copied(),
-        M::NoticeRuns { .. } | M::Middle { .. } | M::TermRuns { .. } => None,
-        _ => Some(Part::Organiser),
-    }
 }
 
 fn eligible(case: &Case, found: &mut Vec<Missing>) {

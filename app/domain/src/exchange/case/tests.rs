@@ -10,6 +10,7 @@ use crate::exchange::kind::Paper;
 use crate::exchange::matching::tests::Dice;
 use crate::fault::Rule;
 use crate::record::Grade;
+use crate::procedure::{Acting, Procedure};
 use crate::time::parse_day;
 use crate::{Fault, Reason};
 
@@ -70,8 +71,16 @@ fn opened(kind: ExchangeKind) -> Case {
     }
 }
 
-fn all() -> Acting {
-    Acting { parts: Part::ALL.to_vec(), name: "某".into() }
+fn acting(parts: Vec<Part>, name: &str) -> Acting<Part> {
+    Acting { parts, account: Default::default(), person: Default::default(), name: name.to_owned() }
+}
+
+fn ground<'g>(rules: &'g KindRules, days: &'g Workdays) -> CaseGround<'g> {
+    CaseGround { rules, days }
+}
+
+fn all() -> Acting<Part> {
+    acting(Part::ALL.to_vec(), "某")
 }
 
 /// What would be done next by somebody who means well.
@@ -113,7 +122,7 @@ fn every_kind_can_be_brought_to_its_end() {
                 break;
             }
             let action = next_action(&case, &rules, today);
-            match case.act(&action, &all(), &rules, &days, Moment::start_of(today)) {
+            match case.act(&action, &all(), &ground(&rules, &days), Moment::start_of(today)) {
                 Ok(next) => case = next,
                 Err(Fault::Refused(Reason::StepOpen)) => today += chrono::TimeDelta::days(1),
                 Err(fault) => panic!("{kind:?} {action:?}: {fault:?}"),
@@ -218,15 +227,19 @@ fn a_union_chair_is_not_moved_without_both_consents() {
     let now = Moment::start_of(day("2026-03-03"));
     for voice in [Voice::Person, Voice::Home, Voice::Host, Voice::Union] {
         let action = Action::Give { voice, agrees: true, text: String::new() };
-        case = case.act(&action, &all(), &rules, &days, now).unwrap();
+        case = case.act(&action, &all(), &ground(&rules, &days), now).unwrap();
     }
-    case =
-        case.act(&Action::File { paper: Paper::HomeOpinion, note: "同意".into() }, &all(), &rules, &days, now).unwrap();
+    case = case
+        .act(&Action::File { paper: Paper::HomeOpinion, note: "同意".into() }, &all(), &ground(&rules, &days), now)
+        .unwrap();
     assert_eq!(missing(&case, &rules, now.day()), [Missing::Opinion { voice: Voice::HigherUnion }]);
     let against = Action::Give { voice: Voice::HigherUnion, agrees: false, text: "任期未满".into() };
-    let refused = case.act(&against, &all(), &rules, &days, now).unwrap();
+    let refused = case.act(&against, &all(), &ground(&rules, &days), now).unwrap();
     assert_eq!(missing(&refused, &rules, now.day()), [Missing::Consent { voice: Voice::HigherUnion }]);
-    assert_eq!(refused.act(&Action::Advance, &all(), &rules, &days, now), Err(Fault::Refused(Reason::StepOpen)));
+    assert_eq!(
+        refused.act(&Action::Advance, &all(), &ground(&rules, &days), now),
+        Err(Fault::Refused(Reason::StepOpen))
+    );
 }
 
 #[test]
@@ -237,19 +250,19 @@ fn an_extension_goes_back_into_the_post_once_and_not_beyond_the_longest_term() {
     let now = Moment::start_of(day("2027-03-20"));
     let extend =
         |until: &str| Action::End { ending: Ending::Extend, until: Some(day(until)), reason: "项目未完".into() };
-    assert!(matches!(case.act(&extend("2029-06-30"), &all(), &rules, &days, now), Err(Fault::Invalid(_))));
-    case = case.act(&extend("2027-09-30"), &all(), &rules, &days, now).unwrap();
+    assert!(matches!(case.act(&extend("2029-06-30"), &all(), &ground(&rules, &days), now), Err(Fault::Invalid(_))));
+    case = case.act(&extend("2027-09-30"), &all(), &ground(&rules, &days), now).unwrap();
     // Entered, it moves nothing yet, and can be entered otherwise.
     assert_eq!((case.until, case.extended, case.extend_to), (Some(day("2027-03-31")), 0, Some(day("2027-09-30"))));
     let back = Action::End { ending: Ending::Return, until: None, reason: String::new() };
-    let back = case.act(&back, &all(), &rules, &days, now).unwrap();
+    let back = case.act(&back, &all(), &ground(&rules, &days), now).unwrap();
     assert_eq!((back.until, back.extended, back.extend_to), (Some(day("2027-03-31")), 0, None));
-    let done = back.act(&Action::Advance, &all(), &rules, &days, now).unwrap();
+    let done = back.act(&Action::Advance, &all(), &ground(&rules, &days), now).unwrap();
     assert_eq!((done.state, done.until), (CaseState::Done, Some(day("2027-03-31"))));
-    case = case.act(&Action::Advance, &all(), &rules, &days, now).unwrap();
+    case = case.act(&Action::Advance, &all(), &ground(&rules, &days), now).unwrap();
     assert_eq!((case.step, case.state, case.until), (Step::InPost, CaseState::Running, Some(day("2027-09-30"))));
     case.step = Step::Closing;
-    assert!(matches!(case.act(&extend("2027-12-31"), &all(), &rules, &days, now), Err(Fault::Invalid(_))));
+    assert!(matches!(case.act(&extend("2027-12-31"), &all(), &ground(&rules, &days), now), Err(Fault::Invalid(_))));
 }
 
 #[test]
@@ -259,8 +272,8 @@ fn a_posting_that_ends_early_is_appraised_all_the_same() {
     (case.step, case.from, case.until) = (Step::InPost, Some(day("2026-04-01")), Some(day("2027-03-31")));
     let now = Moment::start_of(day("2026-06-01"));
     let early = |reason: &str| Action::End { ending: Ending::Return, until: None, reason: reason.into() };
-    assert!(matches!(case.act(&early(" "), &all(), &rules, &days, now), Err(Fault::Invalid(_))));
-    case = case.act(&early("身体原因"), &all(), &rules, &days, now).unwrap();
+    assert!(matches!(case.act(&early(" "), &all(), &ground(&rules, &days), now), Err(Fault::Invalid(_))));
+    case = case.act(&early("身体原因"), &all(), &ground(&rules, &days), now).unwrap();
     assert_eq!((case.step, case.until), (Step::FinalAppraisal, Some(day("2026-06-01"))));
     assert!(missing(&case, &rules, now.day()).contains(&Missing::Review));
     // One that runs its term is not appraised in the middle of it.
@@ -272,12 +285,12 @@ fn a_posting_that_ends_early_is_appraised_all_the_same() {
 fn nobody_acts_for_a_part_that_is_not_theirs() {
     let (rules, days) = (rules(ExchangeKind::Secondment), Workdays::default());
     let case = Case { step: Step::Consultation, ..opened(ExchangeKind::Secondment) };
-    let only = |part| Acting { parts: vec![part], name: "某".into() };
+    let only = |part| acting(vec![part], "某");
     let now = Moment::start_of(day("2026-03-03"));
     for (voice, part) in [(Voice::Home, Part::Home), (Voice::Host, Part::Host), (Voice::Person, Part::Person)] {
         let action = Action::Give { voice, agrees: true, text: String::new() };
         for other in Part::ALL {
-            let done = case.act(&action, &only(*other), &rules, &days, now);
+            let done = case.act(&action, &only(*other), &ground(&rules, &days), now);
             assert_eq!(done.is_ok(), *other == part, "{voice:?} by {other:?}");
         }
     }
@@ -295,18 +308,18 @@ fn who_refuses_a_transfer_is_moved_with_a_reason_and_who_refuses_a_secondment_is
     for kind in ExchangeKind::ALL {
         let rules = rules(*kind);
         let mut case = Case { step: Step::Consultation, ..opened(*kind) };
-        case = case.act(&refuse, &all(), &rules, &days, now).unwrap();
+        case = case.act(&refuse, &all(), &ground(&rules, &days), now).unwrap();
         let open = missing(&case, &rules, now.day());
         let obliged = matches!(kind, ExchangeKind::Transfer | ExchangeKind::Rotation);
         assert_eq!(open.contains(&Missing::Refusal), obliged, "{kind:?}");
         assert_eq!(open.contains(&Missing::Consent { voice: Voice::Person }), !obliged, "{kind:?}");
-        let said = case.act(&overrule, &all(), &rules, &days, now);
+        let said = case.act(&overrule, &all(), &ground(&rules, &days), now);
         assert_eq!(said.is_ok(), obliged, "{kind:?}");
         let Ok(said) = said else { continue };
         assert!(!missing(&said, &rules, now.day()).contains(&Missing::Refusal));
         assert_eq!(said.history.last().unwrap().note, "工作需要，已谈话说明");
         // A new opinion is answered anew.
-        let again = said.act(&refuse, &all(), &rules, &days, now).unwrap();
+        let again = said.act(&refuse, &all(), &ground(&rules, &days), now).unwrap();
         assert!(missing(&again, &rules, now.day()).contains(&Missing::Refusal));
     }
 }
@@ -319,7 +332,7 @@ fn bring(case: Case, rules: &KindRules, to: Step, today: &mut Day) -> Case {
             return case;
         }
         let action = next_action(&case, rules, *today);
-        match case.act(&action, &all(), rules, &Workdays::default(), Moment::start_of(*today)) {
+        match case.act(&action, &all(), &ground(rules, &Workdays::default()), Moment::start_of(*today)) {
             Ok(next) => case = next,
             Err(Fault::Refused(Reason::StepOpen)) => *today += chrono::TimeDelta::days(1),
             Err(fault) => panic!("{action:?}: {fault:?}"),
@@ -334,17 +347,19 @@ fn an_upheld_objection_leads_back_to_before_the_notice_and_on_again() {
     for at in [Step::PublicNotice, Step::Approval, Step::Appointment] {
         let mut case = bring(opened(ExchangeKind::Transfer), &rules, at, &mut today);
         if at == Step::PublicNotice {
-            case = case.act(&Action::Publish { on: today }, &all(), &rules, &days, Moment::start_of(today)).unwrap();
+            case = case
+                .act(&Action::Publish { on: today }, &all(), &ground(&rules, &days), Moment::start_of(today))
+                .unwrap();
         }
         let now = Moment::start_of(today);
         for action in [
             Action::Object { from: "群众".into(), text: "材料不实".into() },
             Action::Answer { n: 0, upheld: true, text: "属实".into() },
         ] {
-            case = case.act(&action, &all(), &rules, &days, now).unwrap();
+            case = case.act(&action, &all(), &ground(&rules, &days), now).unwrap();
         }
         assert!(missing(&case, &rules, today).contains(&Missing::Upheld), "{at:?}");
-        case = case.act(&Action::SendBack { reason: "补正".into() }, &all(), &rules, &days, now).unwrap();
+        case = case.act(&Action::SendBack { reason: "补正".into() }, &all(), &ground(&rules, &days), now).unwrap();
         assert_eq!((case.step, case.vote, case.publicity.notice), (Step::Decision, None, None), "{at:?}");
         case = bring(case, &rules, Step::Reporting, &mut today);
         assert_eq!((case.publicity.earlier.len(), case.publicity.objections.len()), (1, 1));
@@ -357,7 +372,8 @@ fn a_notice_does_not_begin_before_it_is_put_up() {
     let case = bring(opened(ExchangeKind::Transfer), &rules, Step::PublicNotice, &mut today);
     let later = today + chrono::TimeDelta::days(20);
     // The step began twenty days ago: the notice entered today gives its five days from today.
-    let publish = |on| case.act(&Action::Publish { on }, &all(), &rules, &Workdays::default(), Moment::start_of(later));
+    let publish =
+        |on| case.act(&Action::Publish { on }, &all(), &ground(&rules, &Workdays::default()), Moment::start_of(later));
     assert_eq!(publish(today), Err(Fault::field("on", Rule::NotBefore)));
     assert!(
         missing(&publish(later).unwrap(), &rules, later).iter().any(|one| matches!(one, Missing::NoticeRuns { .. }))
@@ -380,16 +396,16 @@ fn the_rules_are_read_anew_until_the_appointment_and_say_what_changed() {
     case.opening = vec![(RuleKey::Discipline, Verdict::Pass), (RuleKey::TrainingHours, Verdict::Ask)];
     case.findings = vec![finding(RuleKey::TrainingHours, Verdict::Ask, "")];
     let waive = |key| Action::Waive { key, reason: "理由".into(), document: "组发1号".into() };
-    case = case.act(&waive(RuleKey::TrainingHours), &all(), &rules, &days, Moment::start_of(today)).unwrap();
+    case = case.act(&waive(RuleKey::TrainingHours), &all(), &ground(&rules, &days), Moment::start_of(today)).unwrap();
     for at in [Step::Vetting, Step::Decision, Step::PublicNotice, Step::Approval, Step::Appointment] {
         case = bring(case, &rules, at, &mut today);
         let now = Moment::start_of(today);
         let barred = case.clone().judged_anew(vec![finding(RuleKey::Discipline, Verdict::Fail, "")], now);
         assert!(missing(&barred, &rules, today).contains(&Missing::Finding { key: RuleKey::Discipline }), "{at:?}");
-        let advanced = barred.act(&Action::Advance, &all(), &rules, &days, now);
+        let advanced = barred.act(&Action::Advance, &all(), &ground(&rules, &days), now);
         assert_eq!(advanced, Err(Fault::Refused(Reason::StepOpen)), "{at:?}");
         let appoint = Action::Appoint { document: "任1号".into(), dated: today, from: today };
-        assert!(barred.act(&appoint, &all(), &rules, &days, now).is_err());
+        assert!(barred.act(&appoint, &all(), &ground(&rules, &days), now).is_err());
         assert_eq!(
             barred.changes(),
             [
@@ -398,19 +414,19 @@ fn the_rules_are_read_anew_until_the_appointment_and_say_what_changed() {
             ]
         );
         assert!(
-            barred.act(&waive(RuleKey::Discipline), &all(), &rules, &days, now).is_err(),
+            barred.act(&waive(RuleKey::Discipline), &all(), &ground(&rules, &days), now).is_err(),
             "nobody may decide otherwise"
         );
-        assert!(barred.act(&Action::Refuse { reason: "处分".into() }, &all(), &rules, &days, now).is_ok());
+        assert!(barred.act(&Action::Refuse { reason: "处分".into() }, &all(), &ground(&rules, &days), now).is_ok());
         // What was asked about and now bars is not covered by the answer given then; it can be decided anew.
         let worse = case.clone().judged_anew(vec![finding(RuleKey::TrainingHours, Verdict::Fail, "任免机关")], now);
         assert!(missing(&worse, &rules, today).contains(&Missing::Finding { key: RuleKey::TrainingHours }), "{at:?}");
-        let waived = worse.act(&waive(RuleKey::TrainingHours), &all(), &rules, &days, now).unwrap();
+        let waived = worse.act(&waive(RuleKey::TrainingHours), &all(), &ground(&rules, &days), now).unwrap();
         assert!(!missing(&waived, &rules, today).contains(&Missing::Finding { key: RuleKey::TrainingHours }));
     }
     // After the appointment the record is what it was decided by.
     let appoint = Action::Appoint { document: "任1号".into(), dated: today, from: today };
-    let done = case.act(&appoint, &all(), &rules, &days, Moment::start_of(today)).unwrap();
+    let done = case.act(&appoint, &all(), &ground(&rules, &days), Moment::start_of(today)).unwrap();
     let later =
         done.clone().judged_anew(vec![finding(RuleKey::Discipline, Verdict::Fail, "")], Moment::start_of(today));
     assert_eq!(later, done);
@@ -425,7 +441,7 @@ fn every_record_can_be_corrected_with_a_reason_on_the_history() {
     let decided = case.vote.unwrap().on;
     let correct = |case: &Case, entry: Action, n: u32| {
         let action = Action::Correct { entry: Box::new(entry), n, reason: "录入有误".into() };
-        case.act(&action, &all(), &rules, &days, now)
+        case.act(&action, &all(), &ground(&rules, &days), now)
     };
     let last = |case: &Case| case.history.last().unwrap().note.clone();
     let vote = |present, yes| Action::Vote(Vote { on: decided, members: 11, present, yes, no: 1 });
@@ -460,17 +476,20 @@ fn every_record_can_be_corrected_with_a_reason_on_the_history() {
     assert!(correct(&case, Action::Overrule { reason: "x".into() }, 0).is_err());
     let silent =
         Action::Correct { entry: Box::new(Action::Approve { document: "批2号".into() }), n: 0, reason: " ".into() };
-    assert_eq!(case.act(&silent, &all(), &rules, &days, now), Err(Fault::field("correct_reason", Rule::Required)));
+    assert_eq!(
+        case.act(&silent, &all(), &ground(&rules, &days), now),
+        Err(Fault::field("correct_reason", Rule::Required))
+    );
     // Whoever may not enter it does not correct it.
     let action =
         Action::Correct { entry: Box::new(Action::Approve { document: "x".into() }), n: 0, reason: "y".into() };
-    let host = Acting { parts: vec![Part::Host], name: "某".into() };
-    assert_eq!(case.act(&action, &host, &rules, &days, now), Err(Fault::Forbidden));
+    let host = acting(vec![Part::Host], "某");
+    assert_eq!(case.act(&action, &host, &ground(&rules, &days), now), Err(Fault::Forbidden));
 }
 
 #[test]
 fn a_case_of_parts_without_accounts_goes_to_its_end_by_their_papers() {
-    let organiser = Acting { parts: vec![Part::Organiser], name: "组织部".into() };
+    let organiser = acting(vec![Part::Organiser], "组织部");
     for kind in ExchangeKind::ALL {
         let (rules, days) = (rules(*kind), Workdays::default());
         let (mut case, mut today) = (opened(*kind), day("2026-03-02"));
@@ -486,7 +505,7 @@ fn a_case_of_parts_without_accounts_goes_to_its_end_by_their_papers() {
             } else {
                 entry
             };
-            match case.act(&action, &organiser, &rules, &days, Moment::start_of(today)) {
+            match case.act(&action, &organiser, &ground(&rules, &days), Moment::start_of(today)) {
                 Ok(next) => case = next,
                 Err(Fault::Refused(Reason::StepOpen)) => today += chrono::TimeDelta::days(1),
                 Err(fault) => panic!("{kind:?} {action:?}: {fault:?}"),
@@ -502,13 +521,13 @@ fn a_case_of_parts_without_accounts_goes_to_its_end_by_their_papers() {
     let (rules, days, now) = (rules(case.kind), Workdays::default(), Moment::start_of(day("2026-03-03")));
     let give = || Box::new(Action::Give { voice: Voice::Person, agrees: true, text: String::new() });
     let faulty = Behalf { document: " ".into(), on: day("2026-03-04"), who: String::new() };
-    let refused = case.act(&Action::Behalf { entry: give(), paper: faulty }, &organiser, &rules, &days, now);
+    let refused = case.act(&Action::Behalf { entry: give(), paper: faulty }, &organiser, &ground(&rules, &days), now);
     assert!(matches!(refused, Err(Fault::Invalid(faults)) if faults.len() == 3));
     let request = Box::new(Action::File { paper: Paper::Request, note: "x".into() });
-    let own = case.act(&Action::Behalf { entry: request, paper: paper() }, &organiser, &rules, &days, now);
+    let own = case.act(&Action::Behalf { entry: request, paper: paper() }, &organiser, &ground(&rules, &days), now);
     assert_eq!(own, Err(Fault::Refused(Reason::WrongState)));
-    let host = Acting { parts: vec![Part::Host], name: "某".into() };
-    let other = case.act(&Action::Behalf { entry: give(), paper: paper() }, &host, &rules, &days, now);
+    let host = acting(vec![Part::Host], "某");
+    let other = case.act(&Action::Behalf { entry: give(), paper: paper() }, &host, &ground(&rules, &days), now);
     assert_eq!(other, Err(Fault::Forbidden));
 }
 
@@ -522,18 +541,18 @@ fn files_stand_at_their_step_for_those_they_are_for() {
     let mut case = opened(ExchangeKind::Transfer);
     for (step, closed) in [(Step::Proposal, false), (Step::Proposal, true), (Step::Vetting, false)] {
         case.step = step;
-        case = case.act(&attach(closed), &all(), &rules, &days, now).unwrap();
+        case = case.act(&attach(closed), &all(), &ground(&rules, &days), now).unwrap();
     }
     let reads = |parts: &[Part]| case.files.iter().map(|one| one.is_for(parts)).collect::<Vec<_>>();
     assert_eq!(reads(&[Part::Organiser]), [true, true, true]);
     assert_eq!(reads(&[Part::Host]), [true, false, true]);
     assert_eq!(reads(&[Part::Person]), [true, false, false]);
     let off = Action::Detach { n: 0, reason: "误传".into() };
-    let host = Acting { parts: vec![Part::Host], name: "某".into() };
-    assert_eq!(case.act(&off, &host, &rules, &days, now), Err(Fault::Forbidden));
-    let next = case.act(&off, &all(), &rules, &days, now).unwrap();
+    let host = acting(vec![Part::Host], "某");
+    assert_eq!(case.act(&off, &host, &ground(&rules, &days), now), Err(Fault::Forbidden));
+    let next = case.act(&off, &all(), &ground(&rules, &days), now).unwrap();
     assert!(!next.files[0].readable() && next.files[1].readable());
-    assert_eq!(next.act(&off, &all(), &rules, &days, now), Err(Fault::NotFound));
+    assert_eq!(next.act(&off, &all(), &ground(&rules, &days), now), Err(Fault::NotFound));
 }
 
 /// Any action at all, often a sensible one.
@@ -599,7 +618,7 @@ proptest! {
             let now = Moment::start_of(today);
             let action = any_action(&mut dice, &case, &rules, today);
             let before = case.clone();
-            let Ok(next) = case.act(&action, &all(), &rules, &days, now) else { continue };
+            let Ok(next) = case.act(&action, &all(), &ground(&rules, &days), now) else { continue };
             // Each action leaves its mark, and the history never loses one.
             prop_assert_eq!(next.history.len(), before.history.len() + 1);
             prop_assert_eq!(&next.history[..before.history.len()], &before.history[..]);
