@@ -19,14 +19,14 @@ mod tests;
 mod view;
 
 pub use crate::remedy::{RemedyKind, Stand};
-pub use act::{Acting, Action, ActionKind};
+pub use act::{Action, ActionKind, ToleranceGround, Upload};
 pub use case::{
     Answered, Assessment, CastVote, Correction, Decision, Draft, Event, Evidence, Finding, Hearing, Member, Opener,
     Outcome, Part, Recusal, Remedy, Side, Signature, State, Step, ToleranceCase,
 };
 pub use clause::{Clause, ClauseKind, Distinction, Template, clauses};
 pub use conflict::{Conflict, ConflictKind, Standing, conflicts};
-pub use guard::{Missing, due, missing, turn};
+pub use guard::{Missing, due, missing};
 pub use paper::paper;
 pub use precedent::{Consistency, Precedent, consistency, similar};
 pub use refusal::Refusal;

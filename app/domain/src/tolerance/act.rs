@@ -1,7 +1,5 @@
 //! What is done with a case, by whom, and what comes of it.
 
-use serde::{Deserialize, Serialize};
-
 use super::guard::{barred, due, missing};
 use super::{
     Answered, Assessment, CastVote, Clause, ClauseKind, Conflict, Correction, Decision, Distinction, Event, Evidence,
@@ -9,349 +7,183 @@ use super::{
     ToleranceCase,
 };
 use crate::calendar::Workdays;
-use crate::code::codes;
 use crate::fault::{Checks, Rule};
+use crate::form::{Field, Form};
+use crate::procedure::{Acting, Action as _, Doing, Done, Procedure, acts};
 use crate::remedy::{RemedyKind, Stand};
 use crate::{AccountId, Day, Fault, Moment, Reason};
 
-codes! {
+acts! {
+    /// Something to be done with a case.
+    Action,
     /// What was done.
-    ActionKind {
-        Open "open" "提出" "Opened",
-        Submit "submit" "提交" "Submitted",
-        Accept "accept" "受理" "Accepted",
-        Take "take" "接手经办" "Took it over",
-        SendBack "send-back" "退回补正" "Sent back to be completed",
-        Reject "reject" "不予受理" "Not accepted",
-        Withdraw "withdraw" "撤回" "Withdrawn",
-        Assign "assign" "确定核实和认定人员" "Named handlers and deciders",
-        Recuse "recuse" "申请回避" "Asked somebody to stand aside",
-        AnswerRecusal "answer-recusal" "决定回避" "Decided who stands aside",
-        Give "give" "提交证据" "Gave evidence",
-        Hear "hear" "听取本人陈述" "Heard the person",
-        WaiveHearing "waive-hearing" "放弃陈述" "Needs no hearing",
-        Judge "judge" "研判条款" "Judged a clause",
-        Distinguish "distinguish" "研判三个区分开来" "Judged a distinction",
-        Exclude "exclude" "认定排除情形" "Found an exclusion",
-        Report "report" "形成核实报告" "Wrote the report",
-        Sign "sign" "签署核实报告" "Signed the report",
-        Extend "extend" "延长期限" "Took more time",
-        Suspend "suspend" "中止" "Suspended",
-        Resume "resume" "恢复" "Resumed",
-        Vote "vote" "表决" "Voted",
-        Decide "decide" "作出认定" "Decided",
-        Tell "tell" "书面反馈" "Told the person in writing",
-        Agree "agree" "接受认定" "Accepted the decision",
-        Ask "ask" "申请复核（申诉）" "Asked for a review or appealed",
-        AnswerRemedy "answer-remedy" "答复复核（申诉）" "Answered it",
-        Correct "correct" "下达纠错通知" "Gave notice to correct",
-        NoCorrection "no-correction" "无需纠错" "Nothing to correct",
-        Check "check" "检查整改" "Checked the correction",
-        File "file" "备案归档" "Filed",
-        Visit "visit" "回访" "Visited",
-        Clear "clear" "澄清正名" "Cleared in public",
-        Reopen "reopen" "重新启动" "Reopened",
-        Urge "urge" "催办" "Urged",
-        Void "void" "签署因内容变更作废" "Signatures void: what was signed changed",
-        Advance "advance" "进入下一步" "Went on",
+    ActionKind by Part {
+        Submit "submit" "提交" "Submitted" [Person, Unit, Organ] {
+            /// What completes the application.
+            text: String,
+        },
+        Accept "accept" "受理" "Accepted" [Organ] {
+            /// Why, where the time to apply can't be told.
+            reason: String,
+        },
+        /// From whoever kept the case.
+        Take "take" "接手经办" "Took it over" [Organ] {
+            reason: String = "why",
+        },
+        SendBack "send-back" "退回补正" "Sent back to be completed" [Organ] {
+            reason: String = "why",
+        },
+        Reject "reject" "不予受理" "Not accepted" [Organ] {
+            reason: String = "why",
+        },
+        Withdraw "withdraw" "撤回" "Withdrawn" [Person, Unit, Organ] {
+            reason: String = "why",
+        },
+        Assign "assign" "确定核实和认定人员" "Named handlers and deciders" [Organ] {
+            handlers: Vec<Member>,
+            deciders: Vec<Member>,
+        },
+        Recuse "recuse" "申请回避" "Asked somebody to stand aside" [Person, Unit, Handler, Decider] {
+            member: AccountId,
+            reason: String,
+        },
+        AnswerRecusal "answer-recusal" "决定回避" "Decided who stands aside" [Organ] {
+            /// Which request, from 0.
+            n: u32,
+            granted: bool = "decision",
+            reason: String,
+        },
+        Give "give" "提交证据" "Gave evidence" [Person, Unit, Handler] {
+            side: Side,
+            /// The clause or distinction it is about; empty for the whole.
+            about: String,
+            text: String = "evidence",
+            /// Under which name a file is kept, and what it was called; filled in by who takes files in.
+            file: Upload,
+        },
+        Hear "hear" "听取本人陈述" "Heard the person" [Handler] {
+            on: Day,
+            text: String = "heard",
+        },
+        WaiveHearing "waive-hearing" "放弃陈述" "Needs no hearing" [Person],
+        Judge "judge" "研判条款" "Judged a clause" [Handler] {
+            clause: String,
+            holds: bool = "decision",
+            reason: String,
+        },
+        Distinguish "distinguish" "研判三个区分开来" "Judged a distinction" [Handler] {
+            distinction: Distinction,
+            side: Side,
+            reason: String,
+        },
+        Exclude "exclude" "认定排除情形" "Found an exclusion" [Handler] {
+            clause: String,
+            reason: String,
+        },
+        Report "report" "形成核实报告" "Wrote the report" [Handler] {
+            text: String = "report",
+        },
+        Sign "sign" "签署核实报告" "Signed the report" [Handler],
+        Extend "extend" "延长期限" "Took more time" [Organ, Handler] {
+            reason: String = "why",
+        },
+        Suspend "suspend" "中止" "Suspended" [Organ, Handler] {
+            reason: String = "why",
+        },
+        Resume "resume" "恢复" "Resumed" [Organ, Handler],
+        Vote "vote" "表决" "Voted" [Decider] {
+            outcome: Outcome,
+            reason: String,
+        },
+        Decide "decide" "作出认定" "Decided" [Organ] {
+            reasons: String,
+            /// Number.
+            document: String,
+        },
+        Tell "tell" "书面反馈" "Told the person in writing" [Organ] {
+            on: Day,
+            text: String,
+        },
+        Agree "agree" "接受认定" "Accepted the decision" [Person],
+        Ask "ask" "申请复核（申诉）" "Asked for a review or appealed" [Person] {
+            remedy: RemedyKind,
+            grounds: String,
+        },
+        AnswerRemedy "answer-remedy" "答复复核（申诉）" "Answered it" [Organ] {
+            /// Of the body of another organ, whose decision is recorded here; none where the votes say it.
+            outcome: Option<Outcome>,
+            reasons: String,
+            /// Number.
+            document: String,
+            /// The body of another organ.
+            body: String,
+        },
+        Correct "correct" "下达纠错通知" "Gave notice to correct" [Organ, Handler] {
+            /// Number.
+            document: String,
+            plan: String,
+            /// The last day; by the rules where it is not said.
+            due: Option<Day>,
+        },
+        NoCorrection "no-correction" "无需纠错" "Nothing to correct" [Organ, Handler] {
+            reason: String,
+        },
+        Check "check" "检查整改" "Checked the correction" [Organ, Handler] {
+            done: bool = "decision",
+            text: String,
+        },
+        File "file" "备案归档" "Filed" [Organ] {
+            /// Number.
+            document: String,
+        },
+        Visit "visit" "回访" "Visited" [Organ] {
+            on: Day,
+            text: String,
+        },
+        Clear "clear" "澄清正名" "Cleared in public" [Organ] {
+            text: String,
+        },
+        Reopen "reopen" "重新启动" "Reopened" [Organ] {
+            reason: String = "why",
+        },
+        Urge "urge" "催办" "Urged" [Person],
+        Advance "advance" "进入下一步" "Went on" [Organ, Handler];
+        written: Open "open" "提出" "Opened" [Person, Unit, Organ],
+            Void "void" "签署因内容变更作废" "Signatures void: what was signed changed" [],
     }
 }
 
-/// Something to be done with a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Action {
-    /// Hands a completed application in again.
-    Submit {
-        /// What was added.
-        text: String,
-    },
-    /// Accepts.
-    Accept {
-        /// How it is known that it was applied for in time, where no notice says so.
-        reason: String,
-    },
-    /// Takes over from whoever sees to it for the organ.
-    Take {
-        /// Why.
-        reason: String,
-    },
-    /// Sends back to be completed.
-    SendBack {
-        /// What is missing.
-        reason: String,
-    },
-    /// Does not accept.
-    Reject {
-        /// Why, in writing.
-        reason: String,
-    },
-    /// Takes the application back.
-    Withdraw {
-        /// Why.
-        reason: String,
-    },
-    /// Names who verifies and who decides.
-    Assign {
-        /// Handlers.
-        handlers: Vec<Member>,
-        /// Members of the deciding body.
-        deciders: Vec<Member>,
-    },
-    /// Asks that somebody stand aside.
-    Recuse {
-        /// Who, by account.
-        member: AccountId,
-        /// Why.
-        reason: String,
-    },
-    /// Decides about it.
-    AnswerRecusal {
-        /// Which, from 0.
-        n: u32,
-        /// Whether.
-        granted: bool,
-        /// Why.
-        reason: String,
-    },
-    /// Gives evidence.
-    Give {
-        /// For which side.
-        side: Side,
-        /// To which clause; empty for the whole.
-        about: String,
-        /// What it says.
-        text: String,
-        /// A sealed file: (id, name); empty for none.
-        file: (String, String),
-    },
-    /// Records a hearing.
-    Hear {
-        /// The day.
-        on: Day,
-        /// What was said.
-        text: String,
-    },
-    /// Says that no hearing is needed.
-    WaiveHearing,
-    /// Judges a clause.
-    Judge {
-        /// Which.
-        clause: String,
-        /// Whether it holds.
-        holds: bool,
-        /// Why.
-        reason: String,
-    },
-    /// Judges a distinction.
-    Distinguish {
-        /// Which.
-        distinction: Distinction,
-        /// On which side.
-        side: Side,
-        /// Why.
-        reason: String,
-    },
-    /// Finds an exclusion: nothing is tolerated. It stands once as many handlers found it as verify
-    /// a case, and is decided as any case is.
-    Exclude {
-        /// The clause.
-        clause: String,
-        /// Why, in writing.
-        reason: String,
-    },
-    /// Writes the report; earlier signatures fall away.
-    Report {
-        /// What it says.
-        text: String,
-    },
-    /// Signs it.
-    Sign,
-    /// Takes more time, once.
-    Extend {
-        /// Why.
-        reason: String,
-    },
-    /// Stops the clock.
-    Suspend {
-        /// Why.
-        reason: String,
-    },
-    /// Lets it run again.
-    Resume,
-    /// Votes.
-    Vote {
-        /// For what.
-        outcome: Outcome,
-        /// Why.
-        reason: String,
-    },
-    /// Puts what was voted in writing.
-    Decide {
-        /// Why.
-        reasons: String,
-        /// Number.
-        document: String,
-    },
-    /// Records that the person has the decision in writing.
-    Tell {
-        /// The day.
-        on: Day,
-        /// What was said in the talk.
-        text: String,
-    },
-    /// Accepts the decision.
-    Agree,
-    /// Asks for a review, or appeals.
-    Ask {
-        /// Which.
-        remedy: RemedyKind,
-        /// Grounds.
-        grounds: String,
-    },
-    /// Answers it: puts in writing what its body voted.
-    AnswerRemedy {
-        /// What an organ decided that does not work with this system, and whose paper is recorded;
-        /// none where the votes say it.
-        outcome: Option<Outcome>,
-        /// Why.
-        reasons: String,
-        /// Number.
-        document: String,
-        /// That organ.
-        body: String,
-    },
-    /// Gives notice to correct.
-    Correct {
-        /// Number.
-        document: String,
-        /// The plan.
-        plan: String,
-        /// By when.
-        due: Option<Day>,
-    },
-    /// Says why nothing is to be corrected.
-    NoCorrection {
-        /// Why.
-        reason: String,
-    },
-    /// Checks a correction.
-    Check {
-        /// Whether it is done.
-        done: bool,
-        /// What was seen.
-        text: String,
-    },
-    /// Files with the higher body.
-    File {
-        /// Number.
-        document: String,
-    },
-    /// Records the follow-up visit.
-    Visit {
-        /// The day.
-        on: Day,
-        /// What was seen.
-        text: String,
-    },
-    /// Clears the name.
-    Clear {
-        /// In which scope and words.
-        text: String,
-    },
-    /// Reopens for fraud that came out.
-    Reopen {
-        /// What came out.
-        reason: String,
-    },
-    /// Urges what is overdue.
-    Urge,
-    /// Goes on.
-    Advance,
-}
-
-impl Action {
-    /// What it is.
-    #[must_use]
-    pub fn kind(&self) -> ActionKind {
-        use ActionKind as K;
-        match self {
-            Self::Submit { .. } => K::Submit,
-            Self::Accept { .. } => K::Accept,
-            Self::Take { .. } => K::Take,
-            Self::SendBack { .. } => K::SendBack,
-            Self::Reject { .. } => K::Reject,
-            Self::Withdraw { .. } => K::Withdraw,
-            Self::Assign { .. } => K::Assign,
-            Self::Recuse { .. } => K::Recuse,
-            Self::AnswerRecusal { .. } => K::AnswerRecusal,
-            Self::Give { .. } => K::Give,
-            Self::Hear { .. } => K::Hear,
-            Self::WaiveHearing => K::WaiveHearing,
-            Self::Judge { .. } => K::Judge,
-            Self::Distinguish { .. } => K::Distinguish,
-            Self::Exclude { .. } => K::Exclude,
-            Self::Report { .. } => K::Report,
-            Self::Sign => K::Sign,
-            Self::Extend { .. } => K::Extend,
-            Self::Suspend { .. } => K::Suspend,
-            Self::Resume => K::Resume,
-            Self::Vote { .. } => K::Vote,
-            Self::Decide { .. } => K::Decide,
-            Self::Tell { .. } => K::Tell,
-            Self::Agree => K::Agree,
-            Self::Ask { .. } => K::Ask,
-            Self::AnswerRemedy { .. } => K::AnswerRemedy,
-            Self::Correct { .. } => K::Correct,
-            Self::NoCorrection { .. } => K::NoCorrection,
-            Self::Check { .. } => K::Check,
-            Self::File { .. } => K::File,
-            Self::Visit { .. } => K::Visit,
-            Self::Clear { .. } => K::Clear,
-            Self::Reopen { .. } => K::Reopen,
-            Self::Urge => K::Urge,
-            Self::Advance => K::Advance,
-        }
+impl Field for Vec<Member> {
+    fn read(form: &mut Form, field: &str) -> Self {
+        let named = |account: String| Member { account: account.into(), ..Member::default() };
+        form.ids(field).into_iter().map(named).collect()
     }
 }
 
-/// Who does something.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Acting {
-    /// As which parts.
-    pub parts: Vec<Part>,
-    /// With which account, whose, by what name.
-    pub member: Member,
-    /// Path of the unit whose organ they act for; empty where they act for none.
-    pub at: String,
-    /// How they stand to the organ that decided, where somebody appeals against it.
+/// A file as it was taken in: (under which name it is kept, what it was called); empty for none.
+pub type Upload = (String, String);
+
+/// Files come another way than the fields of a form.
+impl Field for Upload {
+    fn read(_: &mut Form, _: &str) -> Self {
+        Self::default()
+    }
+}
+
+/// What an act on a case goes by.
+#[derive(Clone, Copy, Debug)]
+pub struct ToleranceGround<'g> {
+    /// Why those who are named may have to stand aside.
+    pub conflicts: &'g [Conflict],
+    /// The holiday table.
+    pub days: &'g Workdays,
+    /// Path of the seat from which it is done; empty for none.
+    pub at: &'g str,
+    /// How that seat stands to the organ that decided.
     pub stand: Stand,
 }
 
 impl ActionKind {
-    /// As which part it is done. The parts of one action act beside each other.
-    #[must_use]
-    pub fn parts(self) -> &'static [Part] {
-        use Part as P;
-        match self {
-            Self::Void => &[],
-            Self::Open | Self::Submit | Self::Withdraw => &[P::Person, P::Unit, P::Organ],
-            Self::Accept | Self::Take | Self::SendBack | Self::Reject | Self::Assign | Self::AnswerRecusal => {
-                &[P::Organ]
-            }
-            Self::Recuse => &[P::Person, P::Unit, P::Handler, P::Decider],
-            Self::Give => &[P::Person, P::Unit, P::Handler],
-            Self::WaiveHearing | Self::Agree | Self::Ask | Self::Urge => &[P::Person],
-            Self::Hear | Self::Judge | Self::Distinguish | Self::Exclude | Self::Report | Self::Sign => &[P::Handler],
-            Self::Extend | Self::Suspend | Self::Resume => &[P::Organ, P::Handler],
-            Self::Vote => &[P::Decider],
-            Self::Decide | Self::Tell | Self::AnswerRemedy | Self::Reopen => &[P::Organ],
-            Self::Correct | Self::NoCorrection | Self::Check => &[P::Organ, P::Handler],
-            Self::File | Self::Visit | Self::Clear => &[P::Organ],
-            Self::Advance => &[P::Organ, P::Handler],
-        }
-    }
-
     /// At which steps it is done.
     #[must_use]
     pub fn at(self, step: Step) -> bool {
@@ -455,51 +287,6 @@ impl ToleranceCase {
         }
     }
 
-    /// Does something; gives the case as it is then. Nothing else changes a case.
-    ///
-    /// # Errors
-    /// [`Fault::Forbidden`] for another's turn, [`Fault::Refused`] where the step does not allow
-    /// it, [`Fault::Invalid`] with every faulty field.
-    pub fn act(
-        &self,
-        action: &Action,
-        acting: &Acting,
-        conflicts: &[Conflict],
-        days: &Workdays,
-        now: Moment,
-    ) -> Result<Self, Fault> {
-        let kind = action.kind();
-        let mut allowed = kind.parts().iter();
-        // What was applied for is completed and taken back by whoever applied.
-        let own = matches!(kind, ActionKind::Submit | ActionKind::Withdraw).then(|| self.applicant());
-        let Some(part) = allowed.find(|part| acting.parts.contains(part) && own.is_none_or(|own| own == **part)) else {
-            return Err(Fault::Forbidden);
-        };
-        if !self.allows(kind) {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        if let Some(why) = self.bars(kind, &acting.member.account, acting.stand) {
-            return Err(Fault::Refused(why));
-        }
-        let mut next = self.clone();
-        let step = next.step;
-        let mut checks = Checks::default();
-        let doing = Doing { acting, part: *part, conflicts, days, now, today: now.day() };
-        let note = next.apply(action, &doing, &mut checks)?;
-        checks.done()?;
-        let (by, note) = (acting.member.name.clone(), note.trim().to_owned());
-        let event = Event { at: now, by, part: *part, step, action: kind, note };
-        let voids = next.voids_signatures();
-        if voids {
-            next.signed.clear();
-            next.history.push(event.clone());
-            next.history.push(Event { action: ActionKind::Void, note: String::new(), ..event });
-        } else {
-            next.history.push(event);
-        }
-        Ok(next)
-    }
-
     /// Whether something is signed that is no longer as it was signed, while it is still to be decided on.
     fn voids_signatures(&self) -> bool {
         if self.signed.is_empty() || self.step != Step::Verification && self.open_remedy().is_none() {
@@ -519,24 +306,94 @@ impl ToleranceCase {
     }
 }
 
-/// What an action is done with.
-struct Doing<'a> {
-    acting: &'a Acting,
-    part: Part,
-    conflicts: &'a [Conflict],
-    days: &'a Workdays,
-    now: Moment,
-    today: Day,
-}
+impl Procedure for ToleranceCase {
+    type Part = Part;
+    type Action = Action;
+    type Ground<'g> = ToleranceGround<'g>;
+    type Missing = Missing;
 
-impl Doing<'_> {
-    fn member(&self) -> Member {
-        self.acting.member.clone()
+    /// What was applied for is completed and taken back by whoever applied.
+    fn who(&self, action: &Action) -> Vec<Part> {
+        match action {
+            Action::Submit { .. } | Action::Withdraw { .. } => vec![self.applicant()],
+            _ => action.kind().parts().to_vec(),
+        }
     }
-}
 
-impl ToleranceCase {
-    fn apply(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
+    fn timely(&self, action: &Action, _: &Acting<Part>, _: &ToleranceGround<'_>, _: Day) -> Result<(), Reason> {
+        if self.allows(action.kind()) { Ok(()) } else { Err(Reason::WrongState) }
+    }
+
+    fn barred(&self, kind: ActionKind, account: &AccountId, ground: &ToleranceGround<'_>) -> Option<Reason> {
+        self.bars(kind, account, ground.stand)
+    }
+
+    fn log(&mut self, before: &Self, done: Done<'_, Self>) {
+        let (at, by, step) = (done.at, done.by.to_owned(), before.step);
+        let event = Event { at, by, part: done.part, step, action: done.kind, note: done.note };
+        if self.voids_signatures() {
+            self.signed.clear();
+            self.history.push(event.clone());
+            self.history.push(Event { action: ActionKind::Void, note: String::new(), ..event });
+        } else {
+            self.history.push(event);
+        }
+    }
+
+    fn missing(&self, ground: &ToleranceGround<'_>, today: Day) -> Vec<Missing> {
+        missing(self, ground.days, today)
+    }
+
+    fn turn(&self, one: &Missing) -> Option<(Part, ActionKind)> {
+        use ActionKind as K;
+        use Missing as M;
+        Some(match one {
+            M::Completion => (self.applicant(), K::Submit),
+            M::Acceptance => (Part::Organ, K::Accept),
+            M::Suspended => (Part::Organ, K::Resume),
+            M::Members => (Part::Organ, K::Assign),
+            M::Recusals { .. } => (Part::Organ, K::AnswerRecusal),
+            M::Hearing => (Part::Handler, K::Hear),
+            M::Clause { .. } => (Part::Handler, K::Judge),
+            M::Distinction { .. } => (Part::Handler, K::Distinguish),
+            M::Report => (Part::Handler, K::Report),
+            M::Signatures { .. } => (Part::Handler, K::Sign),
+            M::Exclusion { .. } => (Part::Handler, K::Exclude),
+            M::Votes { .. } | M::Condition { .. } | M::Excluded { .. } => (Part::Decider, K::Vote),
+            M::Decision => (Part::Organ, K::Decide),
+            M::Telling => (Part::Organ, K::Tell),
+            M::Window { .. } => return None,
+            M::Remedy { .. } => (Part::Organ, K::AnswerRemedy),
+            M::Correction => (Part::Handler, K::Correct),
+            M::Check => (Part::Handler, K::Check),
+            M::Filing => (Part::Organ, K::File),
+            M::Visit => (Part::Organ, K::Visit),
+        })
+    }
+
+    fn next(&self) -> Option<(Part, ActionKind)> {
+        (self.state == State::Running).then_some((Part::Organ, ActionKind::Advance))
+    }
+
+    fn waits_for(&self, acting: &Acting<Part>, ground: &ToleranceGround<'_>, today: Day) -> bool {
+        let open = self.missing(ground, today);
+        if open.is_empty() {
+            return self.next().is_some_and(|(part, _)| acting.is(part));
+        }
+        // Where all have voted and nothing carries, all are asked again.
+        let voted = self.votes_pending() && self.ballot().iter().any(|one| one.member.account == acting.account);
+        open.iter().any(|one| {
+            // A body of another organ decides by itself; ours answers once the rest is there.
+            let early = matches!(one, Missing::Remedy { .. }) && open.len() > 1 && ground.stand != Stand::Records;
+            let turn = self.turn(one).filter(|(part, kind)| {
+                let organ = matches!(kind, ActionKind::Assign | ActionKind::AnswerRemedy);
+                acting.is(*part) && !(organ && self.barred(*kind, &acting.account, ground).is_some())
+            });
+            turn.is_some_and(|(part, _)| !(early || part == Part::Decider && voted))
+        })
+    }
+
+    fn apply(&mut self, action: &Action, doing: &Doing<'_, '_, Self>, checks: &mut Checks) -> Result<String, Fault> {
         match action {
             Action::Submit { .. }
             | Action::Accept { .. }
@@ -573,8 +430,16 @@ impl ToleranceCase {
             | Action::Reopen { .. } => self.follow(action, doing, checks),
         }
     }
+}
 
-    fn prepare(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
+fn member(acting: &Acting<Part>) -> Member {
+    Member { account: acting.account.clone(), person: acting.person.clone(), name: acting.name.clone() }
+}
+
+type Now<'a, 'g> = Doing<'a, 'g, ToleranceCase>;
+
+impl ToleranceCase {
+    fn prepare(&mut self, action: &Action, doing: &Now<'_, '_>, checks: &mut Checks) -> Result<String, Fault> {
         Ok(match action {
             Action::Submit { text } => {
                 checks.text(text, "text", 2000);
@@ -584,17 +449,17 @@ impl ToleranceCase {
             }
             Action::Take { reason } => {
                 checks.text(reason, "reason", 500);
-                if self.stood_aside(&doing.acting.member.account) {
+                if self.stood_aside(&doing.acting.account) {
                     return Err(Fault::Forbidden);
                 }
-                self.keeper = Some(doing.member());
+                self.keeper = Some(member(doing.acting));
                 reason.clone()
             }
             Action::Accept { reason } => {
                 if self.limit_unknown() {
                     checks.text(reason, "reason", 500);
                 }
-                self.keeper = Some(doing.member());
+                self.keeper = Some(member(doing.acting));
                 self.enter(Step::Verification, doing.now);
                 reason.clone()
             }
@@ -638,7 +503,7 @@ impl ToleranceCase {
                     return Err(Fault::Refused(Reason::WrongState));
                 };
                 // Nobody decides whether they themselves stand aside: another takes the case over first.
-                if one.member.account == doing.acting.member.account {
+                if one.member.account == doing.acting.account {
                     return Err(Fault::Refused(Reason::OwnRequest));
                 }
                 one.answer = Some((*granted, reason.clone()));
@@ -675,7 +540,7 @@ impl ToleranceCase {
         &mut self,
         handlers: &[Member],
         deciders: &[Member],
-        doing: &Doing<'_>,
+        doing: &Now<'_, '_>,
         checks: &mut Checks,
     ) -> Result<String, Fault> {
         let unlike = |list: &[Member]| list.iter().enumerate().all(|(n, one)| !list[..n].contains(one));
@@ -694,7 +559,7 @@ impl ToleranceCase {
         // Who looked into it does not decide it.
         let apart = handlers.iter().all(|one| !deciders.iter().any(|other| other.account == one.account));
         checks.require(apart, "deciders", Rule::Apart);
-        if let Some(one) = doing.conflicts.first() {
+        if let Some(one) = doing.ground.conflicts.first() {
             return Err(Refusal::MustStandAside(one.clone()).into());
         }
         let aside = |member: &Member| self.stood_aside(&member.account);
@@ -729,8 +594,8 @@ impl ToleranceCase {
         self.recusals.iter().any(|one| one.member.account == *account && granted(one))
     }
 
-    fn verify(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
-        let by = doing.acting.member.name.clone();
+    fn verify(&mut self, action: &Action, doing: &Now<'_, '_>, checks: &mut Checks) -> Result<String, Fault> {
+        let by = doing.acting.name.clone();
         Ok(match action {
             Action::Give { side, about, text, file } => {
                 checks.text(text, "evidence", 2000);
@@ -750,7 +615,7 @@ impl ToleranceCase {
             }
             Action::Hear { on, text } => {
                 checks.text(text, "heard", 4000);
-                checks.require(*on <= doing.today, "on", Rule::NotLater);
+                checks.require(*on <= doing.today(), "on", Rule::NotLater);
                 self.hearings.push(Hearing { on: *on, text: text.trim().to_owned(), by });
                 String::new()
             }
@@ -782,7 +647,7 @@ impl ToleranceCase {
                 if self.hearings.is_empty() && !self.hearing_waived {
                     return Err(Fault::Refused(Reason::StepOpen));
                 }
-                let member = doing.member();
+                let member = member(doing.acting);
                 let same = self.excluded.as_ref().is_none_or(|held| held.0 == *clause);
                 if !same || self.excluded_by.iter().any(|one| one.account == member.account) {
                     return Err(Fault::Refused(Reason::WrongState));
@@ -794,7 +659,7 @@ impl ToleranceCase {
                 // Found by enough of them, it is for the deciding body.
                 if self.stands_excluded()
                     && self.step == Step::Verification
-                    && missing(self, doing.days, doing.today).is_empty()
+                    && missing(self, doing.ground.days, doing.today()).is_empty()
                 {
                     self.enter(Step::Determination, doing.now);
                 }
@@ -805,11 +670,11 @@ impl ToleranceCase {
                 // Who reports that everything was judged does not find an exclusion.
                 (self.excluded, self.excluded_by) = (None, Vec::new());
                 self.report = text.trim().to_owned();
-                self.signed = vec![Signature { member: doing.member(), over: self.digest() }];
+                self.signed = vec![Signature { member: member(doing.acting), over: self.digest() }];
                 String::new()
             }
             Action::Sign => {
-                let member = doing.member();
+                let member = member(doing.acting);
                 if self.report.is_empty() || self.signed.iter().any(|one| one.member.account == member.account) {
                     return Err(Fault::Refused(Reason::WrongState));
                 }
@@ -830,7 +695,7 @@ impl ToleranceCase {
         self.rules.clauses.iter().any(|one| one.key == key && fits(one))
     }
 
-    fn clock(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
+    fn clock(&mut self, action: &Action, doing: &Now<'_, '_>, checks: &mut Checks) -> Result<String, Fault> {
         Ok(match action {
             Action::Extend { reason } => {
                 checks.text(reason, "reason", 500);
@@ -845,23 +710,23 @@ impl ToleranceCase {
             }
             Action::Suspend { reason } => {
                 checks.text(reason, "reason", 500);
-                self.suspended = Some(doing.today);
+                self.suspended = Some(doing.today());
                 reason.clone()
             }
             Action::Resume => {
                 let since = self.suspended.take();
-                let stood = since.map_or(0, |since| doing.days.between(since, doing.today));
+                let stood = since.map_or(0, |since| doing.ground.days.between(since, doing.today()));
                 self.stood += stood;
                 format!("+{stood}")
             }
             Action::Urge => {
-                if due(self, doing.days).is_none_or(|due| doing.today <= due) {
+                if due(self, doing.ground.days).is_none_or(|due| doing.today() <= due) {
                     return Err(Fault::Refused(Reason::NotYet));
                 }
                 String::new()
             }
             Action::Advance => {
-                if !missing(self, doing.days, doing.today).is_empty() {
+                if !missing(self, doing.ground.days, doing.today()).is_empty() {
                     return Err(Fault::Refused(Reason::StepOpen));
                 }
                 let after = [
@@ -883,11 +748,11 @@ impl ToleranceCase {
         })
     }
 
-    fn decide(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
+    fn decide(&mut self, action: &Action, doing: &Now<'_, '_>, checks: &mut Checks) -> Result<String, Fault> {
         Ok(match action {
             Action::Vote { outcome, reason } => {
                 checks.text(reason, "reason", 1000);
-                let member = doing.member();
+                let member = member(doing.acting);
                 if !self.body().iter().any(|one| one.account == member.account) {
                     return Err(Fault::Forbidden);
                 }
@@ -907,23 +772,23 @@ impl ToleranceCase {
             Action::Decide { reasons, document } => {
                 checks.text(reasons, "reasons", 4000);
                 checks.text(document, "document", 60);
-                let open = missing(self, doing.days, doing.today);
+                let open = missing(self, doing.ground.days, doing.today());
                 let Some(outcome) = self.carried().filter(|_| open == [Missing::Decision]) else {
                     return Err(Fault::Refused(Reason::StepOpen));
                 };
-                self.decided_by = doing.acting.member.account.clone();
-                self.decided_at.clone_from(&doing.acting.at);
+                self.decided_by = doing.acting.account.clone();
+                doing.ground.at.clone_into(&mut self.decided_at);
                 self.decision = Some(Decision {
                     outcome,
                     reasons: reasons.trim().to_owned(),
                     document: document.trim().to_owned(),
-                    on: doing.today,
+                    on: doing.today(),
                 });
                 document.clone()
             }
             Action::Tell { on, text } => {
                 checks.text(text, "text", 2000);
-                checks.require(*on <= doing.today, "on", Rule::NotLater);
+                checks.require(*on <= doing.today(), "on", Rule::NotLater);
                 checks.require(self.decision.as_ref().is_none_or(|one| one.on <= *on), "on", Rule::NotBefore);
                 self.told = Some(Answered { on: *on, text: text.trim().to_owned() });
                 String::new()
@@ -937,13 +802,14 @@ impl ToleranceCase {
             }
             Action::Ask { remedy, grounds } => {
                 checks.text(grounds, "grounds", 4000);
-                let window = self.window(*remedy, doing.days, doing.today).filter(|until| doing.today <= *until);
+                let window =
+                    self.window(*remedy, doing.ground.days, doing.today()).filter(|until| doing.today() <= *until);
                 if self.accepted || window.is_none() {
                     return Err(Fault::Refused(Reason::TimeOver));
                 }
                 // A review is the same body's; who decides the appeal is for the other organ to name.
                 let body = if *remedy == RemedyKind::Review { self.deciders.clone() } else { Vec::new() };
-                self.remedies.push(Remedy::asked(*remedy, doing.today, grounds, body));
+                self.remedies.push(Remedy::asked(*remedy, doing.today(), grounds, body));
                 String::new()
             }
             Action::AnswerRemedy { outcome, reasons, document, body } => {
@@ -951,8 +817,8 @@ impl ToleranceCase {
                 checks.text(document, "document", 60);
                 let open = self.open_remedy().ok_or(Fault::Refused(Reason::WrongState))?;
                 let kind = open.kind;
-                let records = kind == RemedyKind::Appeal && doing.acting.stand == Stand::Records;
-                let mut lacking = missing(self, doing.days, doing.today);
+                let records = kind == RemedyKind::Appeal && doing.ground.stand == Stand::Records;
+                let mut lacking = missing(self, doing.ground.days, doing.today());
                 let outcome = if records {
                     checks.text(body, "body", 60);
                     let outcome = outcome.ok_or_else(|| Fault::field("outcome", Rule::Required))?;
@@ -968,7 +834,7 @@ impl ToleranceCase {
                 if lacking != [Missing::Remedy { remedy: kind }] {
                     return Err(Fault::Refused(Reason::StepOpen));
                 }
-                let (by, on) = (doing.acting.member.account.clone(), doing.today);
+                let (by, on) = (doing.acting.account.clone(), doing.today());
                 let (reasons, document) = (reasons.trim().to_owned(), document.trim().to_owned());
                 if let Some(open) = self.open_remedy_mut() {
                     open.by = by;
@@ -981,15 +847,15 @@ impl ToleranceCase {
         })
     }
 
-    fn follow(&mut self, action: &Action, doing: &Doing<'_>, checks: &mut Checks) -> Result<String, Fault> {
+    fn follow(&mut self, action: &Action, doing: &Now<'_, '_>, checks: &mut Checks) -> Result<String, Fault> {
         let said = |text: &str, on: Day| Some(Answered { on, text: text.trim().to_owned() });
         Ok(match action {
             Action::Correct { document, plan, due } => {
                 checks.text(document, "document", 60);
                 checks.text(plan, "plan", 2000);
-                let last = doing.today + chrono::TimeDelta::days(i64::from(self.rules.correct));
+                let last = doing.today() + chrono::TimeDelta::days(i64::from(self.rules.correct));
                 let due = due.unwrap_or(last);
-                checks.require(doing.today < due, "due", Rule::NotBefore);
+                checks.require(doing.today() < due, "due", Rule::NotBefore);
                 checks.require(due <= last, "due", Rule::Over(last));
                 self.uncorrected.clear();
                 self.correction =
@@ -1007,29 +873,29 @@ impl ToleranceCase {
             Action::Check { done, text } => {
                 checks.text(text, "text", 1000);
                 let correction = self.correction.as_mut().ok_or(Fault::Refused(Reason::WrongState))?;
-                let by = doing.acting.member.name.clone();
-                correction.checks.push((doing.today, *done, text.trim().to_owned(), by));
+                let by = doing.acting.name.clone();
+                correction.checks.push((doing.today(), *done, text.trim().to_owned(), by));
                 text.clone()
             }
             Action::File { document } => {
                 checks.text(document, "document", 60);
-                self.filed = said(document, doing.today);
+                self.filed = said(document, doing.today());
                 document.clone()
             }
             Action::Visit { on, text } => {
                 checks.text(text, "text", 2000);
-                checks.require(*on <= doing.today, "on", Rule::NotLater);
+                checks.require(*on <= doing.today(), "on", Rule::NotLater);
                 self.visited = said(text, *on);
                 String::new()
             }
             Action::Clear { text } => {
                 checks.text(text, "text", 2000);
-                self.cleared = said(text, doing.today);
+                self.cleared = said(text, doing.today());
                 text.clone()
             }
             Action::Reopen { reason } => {
                 checks.text(reason, "reason", 1000);
-                self.reopened.push((doing.today, reason.trim().to_owned()));
+                self.reopened.push((doing.today(), reason.trim().to_owned()));
                 self.state = State::Running;
                 // It is looked into, decided and told anew; what was given stays.
                 self.enter(Step::Verification, doing.now);

@@ -1,12 +1,12 @@
 //! A case and what it keeps.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::{ActionKind, ClauseKind, Distinction, Template, ToleranceRules};
 use crate::calendar::Workdays;
 use crate::code::{Code, Family, Level, codes};
 use crate::fault::{Checks, Rule};
+use crate::meeting;
 use crate::remedy::{RemedyKind, Used};
 use crate::{AccountId, Day, Fault, Moment, PersonId, ToleranceId, UnitId};
 
@@ -83,7 +83,7 @@ impl Part {
 }
 
 /// Somebody named in a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// The account they act with.
     pub account: AccountId,
@@ -258,11 +258,9 @@ impl Remedy {
 
 /// What votes decide: two thirds of the members voted, and more than half of all for it.
 fn carried(members: &[Member], votes: &[CastVote]) -> Option<Outcome> {
-    if members.is_empty() || votes.len() * 3 < members.len() * 2 {
-        return None;
-    }
-    let of = |outcome: &Outcome| votes.iter().filter(|vote| vote.outcome == *outcome).count();
-    Outcome::ALL.iter().copied().find(|outcome| of(outcome) * 2 > members.len())
+    let of = |outcome: &Outcome| votes.iter().filter(|vote| vote.outcome == *outcome).count() as u32;
+    let (all, present) = (members.len() as u32, votes.len() as u32);
+    Outcome::ALL.iter().copied().find(|outcome| meeting::carries(all, present, of(outcome)))
 }
 
 /// What is to be corrected.
@@ -657,15 +655,6 @@ impl ToleranceCase {
             let (distinction, side) = (one.distinction.code(), one.side.code());
             parts.extend([distinction.to_owned(), side.to_owned(), one.reason.clone()]);
         }
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
-        }
-        hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-            use std::fmt::Write;
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        crate::signature::digest(parts.iter().map(String::as_str))
     }
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{Distinction, Outcome, Part, State, Step, Template, ToleranceCase};
+use super::{Distinction, Outcome, State, Step, Template, ToleranceCase};
 use crate::Day;
 use crate::calendar::Workdays;
 use crate::code::Code;
@@ -224,22 +224,6 @@ fn review(case: &ToleranceCase, days: &Workdays, today: Day, found: &mut Vec<Mis
     if let Some(until) = last.filter(|until| !case.accepted && today <= *until) {
         found.push(Missing::Window { until });
     }
-}
-
-/// Whose turn something missing is; none when it is time that has to pass.
-#[must_use]
-pub fn turn(case: &ToleranceCase, one: &Missing) -> Option<Part> {
-    use Missing as M;
-    Some(match one {
-        M::Completion => case.applicant(),
-        M::Acceptance | M::Members | M::Recusals { .. } | M::Decision | M::Telling => Part::Organ,
-        M::Remedy { .. } | M::Filing | M::Visit | M::Suspended => Part::Organ,
-        M::Hearing | M::Clause { .. } | M::Distinction { .. } | M::Report => Part::Handler,
-        M::Signatures { .. } | M::Exclusion { .. } => Part::Handler,
-        M::Correction | M::Check => Part::Handler,
-        M::Votes { .. } | M::Condition { .. } | M::Excluded { .. } => Part::Decider,
-        M::Window { .. } => return None,
-    })
 }
 
 /// By when the step is to be done, the clock's standing still counted off; none where nothing

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::calendar::Workdays;
 use crate::code::{Code, Family, Level};
+use crate::procedure::{Acting, Action as _, Procedure};
 use crate::record::{Kin, Kinship, Link};
 use crate::time::parse_day;
 use crate::{Day, Fault, Moment, PersonId, Reason};
@@ -80,13 +81,18 @@ fn case(template: Template) -> ToleranceCase {
     }
 }
 
-fn acting(parts: &[Part], id: &str) -> Acting {
-    Acting { parts: parts.to_vec(), member: member(id), at: "/p/".to_owned(), stand: Stand::Competent }
+fn acting(parts: &[Part], id: &str) -> Acting<Part> {
+    let Member { account, person, name } = member(id);
+    Acting { parts: parts.to_vec(), account, person, name }
+}
+
+fn ground<'g>(conflicts: &'g [Conflict], days: &'g Workdays, stand: Stand) -> ToleranceGround<'g> {
+    ToleranceGround { conflicts, days, at: "/p/", stand }
 }
 
 /// Does something as whoever may.
 fn done(case: &ToleranceCase, action: &Action, who: &str, on: Day) -> Result<ToleranceCase, Fault> {
-    case.act(action, &acting(Part::ALL, who), &[], &Workdays::default(), at(on))
+    case.act(action, &acting(Part::ALL, who), &ground(&[], &Workdays::default(), Stand::Competent), at(on))
 }
 
 fn text() -> String {
@@ -95,8 +101,7 @@ fn text() -> String {
 
 /// The same by somebody of the organ that decided.
 fn done_within(case: &ToleranceCase, action: &Action, who: &str, on: Day) -> Result<ToleranceCase, Fault> {
-    let acting = Acting { stand: Stand::Same, ..acting(Part::ALL, who) };
-    case.act(action, &acting, &[], &Workdays::default(), at(on))
+    case.act(action, &acting(Part::ALL, who), &ground(&[], &Workdays::default(), Stand::Same), at(on))
 }
 
 /// What is still missing.
@@ -302,7 +307,7 @@ proptest! {
             }
             for one in lacks(&now, today) {
                 let waits = matches!(one, Missing::Window { .. });
-                prop_assert!(turn(&now, &one).is_some() != waits);
+                prop_assert!(now.turn(&one).is_some() != waits);
             }
         }
     }
@@ -326,8 +331,9 @@ proptest! {
 fn who_does_what_is_theirs_alone() {
     let on = day("2026-03-02");
     let days = Workdays::default();
-    let only =
-        |case: &ToleranceCase, action: &Action, part| case.act(action, &acting(&[part], "x"), &[], &days, at(on));
+    let only = |case: &ToleranceCase, action: &Action, part| {
+        case.act(action, &acting(&[part], "x"), &ground(&[], &days, Stand::Competent), at(on))
+    };
     assert_eq!(
         only(&case(Template::All), &Action::Accept { reason: String::new() }, Part::Person),
         Err(Fault::Forbidden)
@@ -346,8 +352,9 @@ fn who_does_what_is_theirs_alone() {
 fn what_was_applied_for_is_completed_by_the_applicant_once() {
     let on = day("2026-03-02");
     let days = Workdays::default();
-    let only =
-        |case: &ToleranceCase, action: &Action, part| case.act(action, &acting(&[part], "x"), &[], &days, at(on));
+    let only = |case: &ToleranceCase, action: &Action, part| {
+        case.act(action, &acting(&[part], "x"), &ground(&[], &days, Stand::Competent), at(on))
+    };
     let back = only(&case(Template::All), &Action::SendBack { reason: text() }, Part::Organ).unwrap();
     let submit = Action::Submit { text: text() };
     for part in [Part::Organ, Part::Unit] {
@@ -529,9 +536,8 @@ fn a_review_that_is_not_answered_opens_the_appeal_and_ends_with_it() {
     // Where the organ above does not work with the system, its paper is recorded, with its name.
     let at = day("2026-05-06");
     let records = |who: &str, body: &str, outcome| {
-        let acting = Acting { stand: Stand::Records, ..acting(Part::ALL, who) };
         let action = Action::AnswerRemedy { outcome, reasons: text(), document: "3".into(), body: body.into() };
-        now.act(&action, &acting, &[], &Workdays::default(), self::at(at))
+        now.act(&action, &acting(Part::ALL, who), &ground(&[], &Workdays::default(), Stand::Records), self::at(at))
     };
     assert_eq!(records("o", "省委组织部", Some(Outcome::Lighter)), Err(Fault::Refused(Reason::SecondPerson)));
     assert_eq!(records("o2", " ", Some(Outcome::Lighter)), Err(Fault::field("body", crate::Rule::Required)));
@@ -662,7 +668,12 @@ fn relatives_and_the_reporting_line_stand_aside() {
         handlers: vec![member("li"), member("h2")],
         deciders: vec![member("d1"), member("d2"), member("d3")],
     };
-    let refused = accepted.act(&assign, &acting(&[Part::Organ], "o"), &found[..1], &Workdays::default(), at(on));
+    let refused = accepted.act(
+        &assign,
+        &acting(&[Part::Organ], "o"),
+        &ground(&found[..1], &Workdays::default(), Stand::Competent),
+        at(on),
+    );
     assert_eq!(refused, Err(Refusal::MustStandAside(found[0].clone()).into()));
 }
 
