@@ -8,6 +8,8 @@ use crate::calendar::Workdays;
 use crate::code::{Code, Level, codes};
 use crate::fault::{Checks, Rule};
 use crate::record::Grade;
+use crate::form::{Field, Form};
+use crate::procedure::{Acting, Action as _, Doing, Done, Procedure, acts};
 use crate::{AccountId, AppraisalId, Day, Fault, MemberId, Moment, PersonId, Reason, SheetId, UnitId};
 
 codes! {
@@ -35,18 +37,55 @@ codes! {
         Unit "unit" "所在单位" "Their unit",
         Organiser "organiser" "组织部门" "Organisation department",
     }
+}
 
+acts! {
+    /// Something to be done with one person's appraisal.
+    Act,
     /// What was done.
-    ActKind {
-        Report "report" "提交述职" "Reported",
-        Correct "correct" "核定参加情况" "Corrected how they take part",
-        Propose "propose" "拟定等次" "Proposed a grade",
-        Acknowledge "acknowledge" "签收结果" "Acknowledged the result",
-        AskReview "ask-review" "申请复核" "Asked for a review",
-        AnswerReview "answer-review" "复核决定" "Decided the review",
-        Appeal "appeal" "提出申诉" "Appealed",
-        PutOff "put-off" "延长申诉处理期限" "Put the answer off",
-        AnswerAppeal "answer-appeal" "申诉处理决定" "Decided the appeal",
+    ActKind by MemberPart {
+        Report "report" "提交述职" "Reported" [Person] {
+            text: String = "report",
+        },
+        Correct "correct" "核定参加情况" "Corrected how they take part" [Organiser, Unit] {
+            standing: Standing,
+            /// Days of absence in the year.
+            absent_days: u32,
+            reason: String,
+        },
+        Propose "propose" "拟定等次" "Proposed a grade" [Organiser] {
+            outcome: Outcome,
+            reason: String,
+        },
+        Acknowledge "acknowledge" "签收结果" "Acknowledged the result" [Person] {
+            /// What they say to it; may be empty.
+            opinion: String,
+        },
+        AskReview "ask-review" "申请复核" "Asked for a review" [Person] {
+            grounds: String,
+        },
+        AnswerReview "answer-review" "复核决定" "Decided the review" [Organiser] {
+            outcome: Outcome,
+            reason: String,
+            ruling: Ruling,
+        },
+        Appeal "appeal" "提出申诉" "Appealed" [Person] {
+            grounds: String,
+        },
+        PutOff "put-off" "延长申诉处理期限" "Put the answer off" [Organiser] {
+            reason: String,
+        },
+        AnswerAppeal "answer-appeal" "申诉处理决定" "Decided the appeal" [Organiser] {
+            outcome: Outcome,
+            reason: String,
+            ruling: Ruling,
+        },
+    }
+}
+
+impl Field for Ruling {
+    fn read(form: &mut Form, _: &str) -> Self {
+        Self { document: form.read("document"), minutes: form.read("minutes"), body: form.read("body") }
     }
 }
 
@@ -202,101 +241,6 @@ pub struct Ruling {
     pub body: String,
 }
 
-/// Something to be done with a member.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Act {
-    /// Hands the report in.
-    Report {
-        /// The text.
-        text: String,
-    },
-    /// Corrects how they take part.
-    Correct {
-        /// How.
-        standing: Standing,
-        /// Days of absence.
-        absent_days: u32,
-        /// Why.
-        reason: String,
-    },
-    /// Proposes an outcome to the meeting.
-    Propose {
-        /// Which.
-        outcome: Outcome,
-        /// Why it is not what the points speak for.
-        reason: String,
-    },
-    /// Acknowledges the result.
-    Acknowledge {
-        /// An opinion; may be empty.
-        opinion: String,
-    },
-    /// Asks for a review.
-    AskReview {
-        /// Grounds.
-        grounds: String,
-    },
-    /// Decides the review.
-    AnswerReview {
-        /// What holds.
-        outcome: Outcome,
-        /// Why.
-        reason: String,
-        /// By what.
-        ruling: Ruling,
-    },
-    /// Appeals.
-    Appeal {
-        /// Grounds.
-        grounds: String,
-    },
-    /// Puts the answer to an appeal off, once.
-    PutOff {
-        /// Why.
-        reason: String,
-    },
-    /// Decides the appeal.
-    AnswerAppeal {
-        /// What holds.
-        outcome: Outcome,
-        /// Why.
-        reason: String,
-        /// By what.
-        ruling: Ruling,
-    },
-}
-
-impl Act {
-    /// Its kind.
-    #[must_use]
-    pub fn kind(&self) -> ActKind {
-        match self {
-            Self::Report { .. } => ActKind::Report,
-            Self::Correct { .. } => ActKind::Correct,
-            Self::Propose { .. } => ActKind::Propose,
-            Self::Acknowledge { .. } => ActKind::Acknowledge,
-            Self::AskReview { .. } => ActKind::AskReview,
-            Self::AnswerReview { .. } => ActKind::AnswerReview,
-            Self::Appeal { .. } => ActKind::Appeal,
-            Self::PutOff { .. } => ActKind::PutOff,
-            Self::AnswerAppeal { .. } => ActKind::AnswerAppeal,
-        }
-    }
-}
-
-impl ActKind {
-    /// As which parts it is done.
-    #[must_use]
-    pub fn parts(self) -> &'static [MemberPart] {
-        match self {
-            Self::Report | Self::Acknowledge | Self::AskReview | Self::Appeal => &[MemberPart::Person],
-            Self::Correct => &[MemberPart::Unit, MemberPart::Organiser],
-            _ => &[MemberPart::Organiser],
-        }
-    }
-}
-
 /// What a change of a member goes by.
 #[derive(Clone, Copy, Debug)]
 pub struct Ground<'a> {
@@ -418,119 +362,6 @@ impl Member {
         }
     }
 
-    /// Does something; gives the member as it is then.
-    ///
-    /// # Errors
-    /// [`Fault::Forbidden`] for another's turn, [`Fault::Refused`] where things do not allow it,
-    /// [`Fault::Invalid`] with every faulty field.
-    pub fn act(
-        &self,
-        act: &Act,
-        parts: &[MemberPart],
-        (account, name): (&AccountId, &str),
-        ground: &Ground<'_>,
-        now: Moment,
-    ) -> Result<Self, Fault> {
-        let kind = act.kind();
-        let today = now.day();
-        if !kind.parts().iter().any(|part| parts.contains(part)) {
-            return Err(Fault::Forbidden);
-        }
-        if !self.allows(kind, ground, today) {
-            let over = matches!(kind, ActKind::AskReview | ActKind::Appeal) && self.told.is_some();
-            return Err(Fault::Refused(if over { Reason::TimeOver } else { Reason::WrongState }));
-        }
-        let organiser = parts.contains(&MemberPart::Organiser);
-        // That it can be corrected so late tells of an investigation.
-        if kind == ActKind::Correct && ground.step >= Step::Calibration && !organiser {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        if let Some(why) = self.bars(kind, account, ground) {
-            return Err(Fault::Refused(why));
-        }
-        let mut next = self.clone();
-        let mut checks = Checks::default();
-        let before = self.outcome;
-        let mut secret = false;
-        let reason = match act {
-            Act::Report { text } => {
-                checks.text(text, "report", 5000);
-                checks.require(ground.reports_until.is_none_or(|last| today <= last), "report", Rule::NotLater);
-                next.report = Some(Report { text: text.trim().to_owned(), at: now });
-                String::new()
-            }
-            Act::Correct { standing, absent_days, reason } => {
-                checks.text(reason, "reason", 300);
-                checks.between(i64::from(*absent_days), "absent_days", 0, 366);
-                let absent = *absent_days >= ground.rules.absence_days;
-                checks.require((*standing == Standing::Absent) == absent, "standing", Rule::Wrong);
-                // The unit neither says that somebody is under investigation nor undoes it unknowingly.
-                checks.require(organiser || *standing != Standing::Investigated, "standing", Rule::Wrong);
-                let kept = !organiser && *standing == Standing::Full;
-                let kept = kept && (ground.investigated || self.standing == Standing::Investigated);
-                next.standing = if kept { Standing::Investigated } else { *standing };
-                next.absent_days = *absent_days;
-                secret = organiser && [self.standing, next.standing].contains(&Standing::Investigated);
-                if !secret {
-                    reason.trim().clone_into(&mut next.standing_reason);
-                }
-                if self.held {
-                    next.outcome = None;
-                }
-                reason.clone()
-            }
-            Act::Propose { outcome, reason } => {
-                let same = Some(*outcome) == self.suggested;
-                if same {
-                    checks.optional_text(reason, "reason", 500);
-                } else {
-                    checks.text(reason, "reason", 500);
-                }
-                self.fits(*outcome)?;
-                next.outcome = Some(*outcome);
-                if self.held {
-                    (next.told, next.told_outcome) = (Some(today), next.outcome);
-                }
-                reason.clone()
-            }
-            Act::Acknowledge { opinion } => {
-                checks.optional_text(opinion, "opinion", 500);
-                next.acknowledged = Some((now, opinion.trim().to_owned()));
-                opinion.clone()
-            }
-            Act::AskReview { grounds } => next.ask(RemedyKind::Review, grounds, ground, today, &mut checks),
-            Act::Appeal { grounds } => next.ask(RemedyKind::Appeal, grounds, ground, today, &mut checks),
-            Act::PutOff { reason } => {
-                checks.text(reason, "reason", 300);
-                let appeal = next.remedies.iter_mut().find(|one| one.kind == RemedyKind::Appeal);
-                if let Some(appeal) = appeal {
-                    appeal.due = ground.rules.periods().answer(appeal.kind, appeal.asked, true, ground.days);
-                    reason.trim().clone_into(&mut appeal.more);
-                }
-                reason.clone()
-            }
-            Act::AnswerReview { outcome, reason, ruling } => {
-                let ruling = Ruling { body: String::new(), ..ruling.clone() };
-                next.answer(RemedyKind::Review, *outcome, reason, ruling, (account, name), today, &mut checks)?
-            }
-            Act::AnswerAppeal { outcome, reason, ruling } => {
-                checks.text(&ruling.body, "body", 60);
-                next.answer(RemedyKind::Appeal, *outcome, reason, ruling.clone(), (account, name), today, &mut checks)?
-            }
-        };
-        checks.done()?;
-        next.log.push(Change {
-            at: now,
-            by: name.to_owned(),
-            act: kind,
-            before,
-            after: next.outcome,
-            reason: reason.trim().to_owned(),
-            secret,
-        });
-        Ok(next)
-    }
-
     fn ask(&mut self, kind: RemedyKind, grounds: &str, ground: &Ground<'_>, today: Day, checks: &mut Checks) -> String {
         checks.text(grounds, "grounds", 2000);
         self.remedies.push(Remedy {
@@ -544,15 +375,13 @@ impl Member {
         grounds.to_owned()
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn answer(
         &mut self,
         kind: RemedyKind,
         outcome: Outcome,
         reason: &str,
         ruling: Ruling,
-        (account, name): (&AccountId, &str),
-        today: Day,
+        doing: &Doing<'_, '_, Self>,
         checks: &mut Checks,
     ) -> Result<String, Fault> {
         checks.text(reason, "reason", 2000);
@@ -575,12 +404,143 @@ impl Member {
                 document: ruling.document.trim().to_owned(),
                 minutes: ruling.minutes.trim().to_owned(),
                 body: ruling.body.trim().to_owned(),
-                by: account.clone(),
-                by_name: name.to_owned(),
-                on: today,
+                by: doing.acting.account.clone(),
+                by_name: doing.acting.name.clone(),
+                on: doing.today(),
             });
         }
         self.outcome = Some(outcome);
         Ok(reason.to_owned())
+    }
+}
+
+impl Procedure for Member {
+    type Part = MemberPart;
+    type Action = Act;
+    type Ground<'g> = Ground<'g>;
+    /// What is still to be done.
+    type Missing = ActKind;
+
+    fn who(&self, act: &Act) -> Vec<MemberPart> {
+        act.kind().parts().to_vec()
+    }
+
+    fn timely(&self, act: &Act, acting: &Acting<MemberPart>, ground: &Ground<'_>, today: Day) -> Result<(), Reason> {
+        let kind = act.kind();
+        // That it can be corrected so late tells of an investigation.
+        let late = kind == ActKind::Correct && ground.step >= Step::Calibration && !acting.is(MemberPart::Organiser);
+        if self.allows(kind, ground, today) && !late {
+            return Ok(());
+        }
+        let over = matches!(kind, ActKind::AskReview | ActKind::Appeal) && self.told.is_some();
+        Err(if over { Reason::TimeOver } else { Reason::WrongState })
+    }
+
+    fn barred(&self, kind: ActKind, account: &AccountId, ground: &Ground<'_>) -> Option<Reason> {
+        self.bars(kind, account, ground)
+    }
+
+    fn log(&mut self, before: &Self, done: Done<'_, Self>) {
+        let organiser = done.kind == ActKind::Correct && done.part == MemberPart::Organiser;
+        let secret = organiser && [before.standing, self.standing].contains(&Standing::Investigated);
+        self.log.push(Change {
+            at: done.at,
+            by: done.by.to_owned(),
+            act: done.kind,
+            before: before.outcome,
+            after: self.outcome,
+            reason: done.note,
+            secret,
+        });
+    }
+
+    fn missing(&self, ground: &Ground<'_>, today: Day) -> Vec<ActKind> {
+        let reports = self.report.is_none() && self.allows(ActKind::Report, ground, today);
+        let told = self.allows(ActKind::Acknowledge, ground, today);
+        let answers = [(RemedyKind::Review, ActKind::AnswerReview), (RemedyKind::Appeal, ActKind::AnswerAppeal)];
+        let open = answers.into_iter().filter(|(kind, _)| self.open(*kind).is_some()).map(|(_, act)| act);
+        let own = [(reports, ActKind::Report), (told, ActKind::Acknowledge)].into_iter().filter(|one| one.0);
+        own.map(|one| one.1).chain(open).collect()
+    }
+
+    fn turn(&self, one: &ActKind) -> Option<(MemberPart, ActKind)> {
+        one.parts().first().map(|part| (*part, *one))
+    }
+
+    /// A person's appraisal goes on with the whole, not by itself.
+    fn next(&self) -> Option<(MemberPart, ActKind)> {
+        None
+    }
+
+    fn apply(&mut self, act: &Act, doing: &Doing<'_, '_, Self>, checks: &mut Checks) -> Result<String, Fault> {
+        let (ground, now, today) = (doing.ground, doing.now, doing.today());
+        let organiser = doing.acting.is(MemberPart::Organiser);
+        Ok(match act {
+            Act::Report { text } => {
+                checks.text(text, "report", 5000);
+                checks.require(ground.reports_until.is_none_or(|last| today <= last), "report", Rule::NotLater);
+                self.report = Some(Report { text: text.trim().to_owned(), at: now });
+                String::new()
+            }
+            Act::Correct { standing, absent_days, reason } => {
+                checks.text(reason, "reason", 300);
+                checks.between(i64::from(*absent_days), "absent_days", 0, 366);
+                let absent = *absent_days >= ground.rules.absence_days;
+                checks.require((*standing == Standing::Absent) == absent, "standing", Rule::Wrong);
+                // The unit neither says that somebody is under investigation nor undoes it unknowingly.
+                checks.require(organiser || *standing != Standing::Investigated, "standing", Rule::Wrong);
+                let kept = !organiser && *standing == Standing::Full;
+                let was = self.standing;
+                let kept = kept && (ground.investigated || was == Standing::Investigated);
+                self.standing = if kept { Standing::Investigated } else { *standing };
+                self.absent_days = *absent_days;
+                let secret = organiser && [was, self.standing].contains(&Standing::Investigated);
+                if !secret {
+                    reason.trim().clone_into(&mut self.standing_reason);
+                }
+                if self.held {
+                    self.outcome = None;
+                }
+                reason.clone()
+            }
+            Act::Propose { outcome, reason } => {
+                let same = Some(*outcome) == self.suggested;
+                if same {
+                    checks.optional_text(reason, "reason", 500);
+                } else {
+                    checks.text(reason, "reason", 500);
+                }
+                self.fits(*outcome)?;
+                self.outcome = Some(*outcome);
+                if self.held {
+                    (self.told, self.told_outcome) = (Some(today), self.outcome);
+                }
+                reason.clone()
+            }
+            Act::Acknowledge { opinion } => {
+                checks.optional_text(opinion, "opinion", 500);
+                self.acknowledged = Some((now, opinion.trim().to_owned()));
+                opinion.clone()
+            }
+            Act::AskReview { grounds } => self.ask(RemedyKind::Review, grounds, ground, today, checks),
+            Act::Appeal { grounds } => self.ask(RemedyKind::Appeal, grounds, ground, today, checks),
+            Act::PutOff { reason } => {
+                checks.text(reason, "reason", 300);
+                let appeal = self.remedies.iter_mut().find(|one| one.kind == RemedyKind::Appeal);
+                if let Some(appeal) = appeal {
+                    appeal.due = ground.rules.periods().answer(appeal.kind, appeal.asked, true, ground.days);
+                    reason.trim().clone_into(&mut appeal.more);
+                }
+                reason.clone()
+            }
+            Act::AnswerReview { outcome, reason, ruling } => {
+                let ruling = Ruling { body: String::new(), ..ruling.clone() };
+                self.answer(RemedyKind::Review, *outcome, reason, ruling, doing, checks)?
+            }
+            Act::AnswerAppeal { outcome, reason, ruling } => {
+                checks.text(&ruling.body, "body", 60);
+                self.answer(RemedyKind::Appeal, *outcome, reason, ruling.clone(), doing, checks)?
+            }
+        })
     }
 }

@@ -5,6 +5,7 @@ use super::*;
 use crate::calendar::Workdays;
 use crate::code::{Code, Level};
 use crate::record::Grade;
+use crate::procedure::{Acting, Procedure};
 use crate::{AccountId, Day, Fault, MemberId, Moment, Reason, Rule};
 
 fn day(text: &str) -> Day {
@@ -88,6 +89,10 @@ fn sheet(targets: u32) -> Sheet {
         at: None,
         version: 1,
     }
+}
+
+fn by((account, name): (&AccountId, &str)) -> Acting<MemberPart> {
+    Acting { parts: PARTS.to_vec(), account: account.clone(), person: Default::default(), name: name.to_owned() }
 }
 
 fn ground<'a>(step: Step, rules: &'a AppraisalRules, days: &'a Workdays) -> Ground<'a> {
@@ -239,17 +244,17 @@ fn a_review_that_is_not_answered_in_time_opens_the_appeal() {
     let one = told(Outcome::Incompetent, on);
     let ground = ground(Step::Telling, &rules, &days);
     let me = (&AccountId::from("me"), "本人");
-    let asked = one.act(&Act::AskReview { grounds: "事实有误".into() }, &PARTS, me, &ground, at(on)).unwrap();
+    let asked = one.act(&Act::AskReview { grounds: "事实有误".into() }, &by(me), &ground, at(on)).unwrap();
     assert_eq!(asked.remedies[0].due, on + TimeDelta::days(30), "a Wednesday");
     let appeal = Act::Appeal { grounds: "逾期未答复".into() };
-    let on_due = asked.act(&appeal, &PARTS, me, &ground, at(asked.remedies[0].due));
+    let on_due = asked.act(&appeal, &by(me), &ground, at(asked.remedies[0].due));
     assert_eq!(on_due, Err(Fault::Refused(Reason::TimeOver)));
     let after = asked.remedies[0].due + TimeDelta::days(1);
-    let appealed = asked.act(&appeal, &PARTS, me, &ground, at(after)).unwrap();
+    let appealed = asked.act(&appeal, &by(me), &ground, at(after)).unwrap();
     assert_eq!(appealed.remedies[1].due, crate::remedy::last_day(after + TimeDelta::days(60), &days));
-    let more = appealed.act(&Act::PutOff { reason: "案情复杂".into() }, &PARTS, me, &ground, at(after)).unwrap();
+    let more = appealed.act(&Act::PutOff { reason: "案情复杂".into() }, &by(me), &ground, at(after)).unwrap();
     assert_eq!(more.remedies[1].due, crate::remedy::last_day(after + TimeDelta::days(90), &days));
-    assert!(more.act(&Act::PutOff { reason: "再延".into() }, &PARTS, me, &ground, at(after)).is_err());
+    assert!(more.act(&Act::PutOff { reason: "再延".into() }, &by(me), &ground, at(after)).is_err());
     // Who recorded the meeting's decision does not decide the appeal against it.
     let ruling = Ruling {
         document: "决1号".into(), minutes: "到会7人，一致同意".into(), body: "省委组织部".into()
@@ -257,17 +262,17 @@ fn a_review_that_is_not_answered_in_time_opens_the_appeal() {
     let answer = Act::AnswerAppeal { outcome: Outcome::Competent, reason: "改定".into(), ruling: ruling.clone() };
     let adopter = AccountId::from("boss");
     let own = Ground { adopted_by: Some(&adopter), ..ground };
-    let refused = more.act(&answer, &PARTS, (&adopter, "组织部"), &own, at(after));
+    let refused = more.act(&answer, &by((&adopter, "组织部")), &own, at(after));
     assert_eq!(refused, Err(Fault::Refused(Reason::SecondPerson)));
     // Nor does a colleague of the same department (公务员法 95), nor anybody without a meeting.
     let colleague = Ground { stand: Stand::Same, ..own };
-    let within = more.act(&answer, &PARTS, (&AccountId::from("other"), "组织部"), &colleague, at(after));
+    let within = more.act(&answer, &by((&AccountId::from("other"), "组织部")), &colleague, at(after));
     assert_eq!(within, Err(Fault::Refused(Reason::OrganAbove)));
     let ruling = Ruling { minutes: String::new(), ..ruling };
     let alone = Act::AnswerAppeal { outcome: Outcome::Competent, reason: "改定".into(), ruling };
-    let alone = more.act(&alone, &PARTS, (&AccountId::from("upper"), "上级"), &own, at(after));
+    let alone = more.act(&alone, &by((&AccountId::from("upper"), "上级")), &own, at(after));
     assert_eq!(alone, Err(Fault::field("minutes", Rule::Required)));
-    let decided = more.act(&answer, &PARTS, (&AccountId::from("upper"), "上级"), &own, at(after)).unwrap();
+    let decided = more.act(&answer, &by((&AccountId::from("upper"), "上级")), &own, at(after)).unwrap();
     assert_eq!(decided.outcome, Some(Outcome::Competent));
     assert_eq!(decided.log.last().unwrap().before, Some(Outcome::Incompetent));
 }
@@ -412,7 +417,7 @@ proptest! {
             };
             let open_review = window(&one, RemedyKind::Review, &rules, &days, today).is_some_and(|last| today <= last);
             let account = AccountId(format!("a{n}"));
-            let done = one.act(&act, &PARTS, (&account, "某人"), &ground, at(today));
+            let done = one.act(&act, &by((&account, "某人")), &ground, at(today));
             // A review can be asked for as long as its days run, unless it was, or an appeal was.
             if what == 0 {
                 let asked = !one.remedies.is_empty();
@@ -466,7 +471,7 @@ proptest! {
                 _ => StepAct::Close,
             };
             let before = one.clone();
-            if let Ok(next) = one.act(&act, (&"a".into(), "组织部"), &progress, at(today)) {
+            if let Ok(next) = one.act(&act, &by((&"a".into(), "组织部")), &progress, at(today)) {
                 prop_assert!(next.step >= before.step);
                 match act {
                     StepAct::Count => prop_assert!(unchecked == 0 && before.vote.is_some_and(|vote| today > vote.1)),

@@ -3,9 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppraisalRules, Outcome, Refusal, Scheme, SlipCount};
+use super::{AppraisalRules, MemberPart, Outcome, Refusal, Scheme, SlipCount};
 use crate::code::{Code, Lang, codes};
 use crate::fault::{Checks, Rule};
+use crate::procedure::{Acting, Action as _, Doing, Done, Procedure, acts};
 use crate::{AccountId, AppraisalId, Day, Fault, Moment, Reason, SchemeId, UnitId};
 
 codes! {
@@ -26,19 +27,46 @@ codes! {
         Level "level" "按职务层次" "Each level",
         Whole "whole" "全部合并" "All together",
     }
+}
 
+acts! {
+    /// A step of an appraisal.
+    StepAct,
     /// What is done with an appraisal.
-    StepActKind {
-        Reports "reports" "布置述职" "Asked for reports",
-        Vote "vote" "开始测评" "Opened the vote",
-        Count "count" "结束测评并计票" "Closed the vote and counted",
-        Score "score" "汇总得分" "Worked the points out",
-        Pool "pool" "核准优秀比例" "Approved a pool's share",
-        Accept "accept" "按得分建议拟定" "Took the points' word",
-        Drop "drop" "撤销" "Withdrawn",
-        Adopt "adopt" "会议审定" "Decided by the meeting",
-        Tell "tell" "书面反馈" "Told in writing",
-        Close "close" "归档" "Filed",
+    StepActKind by MemberPart {
+        Reports "reports" "布置述职" "Asked for reports" [Organiser] {
+            /// The last day to report.
+            until: Day,
+        },
+        Vote "vote" "开始测评" "Opened the vote" [Organiser] {
+            from: Day,
+            until: Day,
+        },
+        Count "count" "结束测评并计票" "Closed the vote and counted" [Organiser],
+        Score "score" "汇总得分" "Worked the points out" [Organiser],
+        Pool "pool" "核准优秀比例" "Approved a pool's share" [Organiser] {
+            key: String,
+            /// Per cent.
+            share: u32,
+            /// Number of the approval.
+            document: String,
+        },
+        /// For all of an outcome at once.
+        Accept "accept" "按得分建议拟定" "Took the points' word" [Organiser] {
+            outcome: Outcome,
+            reason: String,
+        },
+        Drop "drop" "撤销" "Withdrawn" [Organiser] {
+            reason: String,
+        },
+        Adopt "adopt" "会议审定" "Decided by the meeting" [Organiser] {
+            on: Day,
+            /// Number.
+            document: String,
+            minutes: String,
+        },
+        Tell "tell" "书面反馈" "Told in writing" [Organiser],
+        Close "close" "归档" "Filed" [Organiser],
     }
 }
 
@@ -152,81 +180,6 @@ impl Draft {
         checks.require(!self.unit.as_str().is_empty(), "unit", Rule::Required);
         checks.require(!self.scheme.as_str().is_empty(), "scheme", Rule::Required);
         checks.done()
-    }
-}
-
-/// Something to be done with an appraisal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum StepAct {
-    /// Asks for reports.
-    Reports {
-        /// Last day.
-        until: Day,
-    },
-    /// Opens the vote.
-    Vote {
-        /// First day.
-        from: Day,
-        /// Last day.
-        until: Day,
-    },
-    /// Closes the vote and counts.
-    Count,
-    /// Works the points out.
-    Score,
-    /// Approves a higher share of 优秀 for a pool.
-    Pool {
-        /// Its key.
-        key: String,
-        /// Share in per cent.
-        share: u32,
-        /// Number of the approval.
-        document: String,
-    },
-    /// Proposes what the points speak for to everybody without a proposal for whom they speak for it.
-    Accept {
-        /// For which outcome.
-        outcome: Outcome,
-        /// Why; it stands in each one's record.
-        reason: String,
-    },
-    /// Takes back a year that was set up by mistake, before anybody was asked for anything.
-    Drop {
-        /// Why.
-        reason: String,
-    },
-    /// Records the meeting's decision.
-    Adopt {
-        /// The day.
-        on: Day,
-        /// Number.
-        document: String,
-        /// Who took part and how they voted.
-        minutes: String,
-    },
-    /// Tells everybody in writing.
-    Tell,
-    /// Files it.
-    Close,
-}
-
-impl StepAct {
-    /// Its kind.
-    #[must_use]
-    pub fn kind(&self) -> StepActKind {
-        match self {
-            Self::Reports { .. } => StepActKind::Reports,
-            Self::Vote { .. } => StepActKind::Vote,
-            Self::Count => StepActKind::Count,
-            Self::Score => StepActKind::Score,
-            Self::Pool { .. } => StepActKind::Pool,
-            Self::Accept { .. } => StepActKind::Accept,
-            Self::Drop { .. } => StepActKind::Drop,
-            Self::Adopt { .. } => StepActKind::Adopt,
-            Self::Tell => StepActKind::Tell,
-            Self::Close => StepActKind::Close,
-        }
     }
 }
 
@@ -383,38 +336,69 @@ impl Appraisal {
             K::Close => self.step == Step::Telling,
         }
     }
+}
 
-    /// Does something; gives the appraisal as it is then. What it does to its people and sheets is
-    /// up to the store, in the same transaction.
-    ///
-    /// # Errors
-    /// [`Fault::Refused`] where it does not fit or something is missing, [`Fault::Invalid`] with
-    /// every faulty field.
-    pub fn act(
-        &self,
-        act: &StepAct,
-        (account, name): (&AccountId, &str),
-        progress: &Progress,
-        now: Moment,
-    ) -> Result<Self, Fault> {
-        let today = now.day();
-        if !self.allows(act.kind()) {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
+impl Procedure for Appraisal {
+    type Part = MemberPart;
+    type Action = StepAct;
+    type Ground<'g> = Progress;
+    type Missing = Missing;
+
+    fn who(&self, act: &StepAct) -> Vec<MemberPart> {
+        act.kind().parts().to_vec()
+    }
+
+    fn timely(&self, act: &StepAct, _: &Acting<MemberPart>, _: &Progress, _: Day) -> Result<(), Reason> {
+        if self.allows(act.kind()) { Ok(()) } else { Err(Reason::WrongState) }
+    }
+
+    fn log(&mut self, _: &Self, done: Done<'_, Self>) {
+        self.history.push(YearEvent { at: done.at, by: done.by.to_owned(), act: done.kind, note: done.note });
+    }
+
+    fn missing(&self, progress: &Progress, today: Day) -> Vec<Missing> {
+        missing(self, progress, today)
+    }
+
+    fn turn(&self, one: &Missing) -> Option<(MemberPart, StepActKind)> {
+        let kind = match one {
+            Missing::Members => StepActKind::Drop,
+            Missing::VoteRuns { .. } | Missing::Remedies { open: 0, .. } => return None,
+            Missing::Paper { .. } | Missing::OverRoll { .. } => StepActKind::Count,
+            Missing::Unproposed { .. } => StepActKind::Accept,
+            Missing::OverCap { .. } => StepActKind::Pool,
+            Missing::Remedies { .. } => StepActKind::Close,
+        };
+        Some((MemberPart::Organiser, kind))
+    }
+
+    fn next(&self) -> Option<(MemberPart, StepActKind)> {
+        let kind = match self.step {
+            Step::Setup => StepActKind::Reports,
+            Step::Reporting => StepActKind::Vote,
+            Step::Voting => StepActKind::Count,
+            Step::Scoring => StepActKind::Score,
+            Step::Calibration => StepActKind::Adopt,
+            Step::Telling => StepActKind::Close,
+            Step::Closed => return None,
+        };
+        Some((MemberPart::Organiser, kind))
+    }
+
+    fn apply(&mut self, act: &StepAct, doing: &Doing<'_, '_, Self>, checks: &mut Checks) -> Result<String, Fault> {
+        let (progress, now, today) = (doing.ground, doing.now, doing.today());
         let missing = missing(self, progress, today);
-        let mut next = self.clone();
-        let mut checks = Checks::default();
-        let enter = |next: &mut Self, step: Step| {
-            if next.step != step {
-                next.step = step;
-                next.since = now;
+        let enter = |one: &mut Self, step: Step| {
+            if one.step != step {
+                one.step = step;
+                one.since = now;
             }
         };
         let note = match act {
             StepAct::Reports { until } => {
                 checks.require(*until >= today, "until", Rule::NotBefore);
-                next.reports_until = Some(*until);
-                enter(&mut next, Step::Reporting);
+                self.reports_until = Some(*until);
+                enter(self, Step::Reporting);
                 crate::time::day_text(*until)
             }
             StepAct::Vote { from, until } => {
@@ -424,12 +408,12 @@ impl Appraisal {
                     Rule::NotBefore,
                 );
                 checks.require(*until >= *from && *until >= today, "until", Rule::NotBefore);
-                next.vote = Some((*from, *until));
-                enter(&mut next, Step::Voting);
+                self.vote = Some((*from, *until));
+                enter(self, Step::Voting);
                 format!("{}–{}", crate::time::day_text(*from), crate::time::day_text(*until))
             }
             StepAct::Count => {
-                enter(&mut next, Step::Scoring);
+                enter(self, Step::Scoring);
                 let SlipCount { printed, released, used, voided } = progress.slips;
                 if printed == 0 {
                     String::new()
@@ -438,7 +422,7 @@ impl Appraisal {
                 }
             }
             StepAct::Score => {
-                enter(&mut next, Step::Calibration);
+                enter(self, Step::Calibration);
                 String::new()
             }
             StepAct::Pool { key, share, document } => {
@@ -449,7 +433,7 @@ impl Appraisal {
                     i64::from(self.rules.cap),
                     i64::from(self.rules.cap_approved),
                 );
-                let pool = next.pools.iter_mut().find(|one| one.key == *key);
+                let pool = self.pools.iter_mut().find(|one| one.key == *key);
                 checks.require(pool.is_some(), "key", Rule::Unknown);
                 let name = pool.map(|pool| {
                     pool.approved = Some((document.trim().to_owned(), *share));
@@ -471,9 +455,9 @@ impl Appraisal {
                 checks.require(self.vote.is_none_or(|vote| *on >= vote.1), "on", Rule::NotBefore);
                 checks.text(document, "document", 60);
                 checks.text(minutes, "minutes", 2000);
-                next.meeting = Some((*on, document.trim().to_owned(), minutes.trim().to_owned()));
-                next.adopted_by = Some(account.clone());
-                enter(&mut next, Step::Telling);
+                self.meeting = Some((*on, document.trim().to_owned(), minutes.trim().to_owned()));
+                self.adopted_by = Some(doing.acting.account.clone());
+                enter(self, Step::Telling);
                 document.clone()
             }
             StepAct::Tell => String::new(),
@@ -481,11 +465,12 @@ impl Appraisal {
                 if progress.told + progress.held < progress.members {
                     return Err(Fault::Refused(Reason::StepOpen));
                 }
-                enter(&mut next, Step::Closed);
+                enter(self, Step::Closed);
                 String::new()
             }
         };
-        checks.done()?;
+        // What was typed is said first.
+        std::mem::take(checks).done()?;
         // Raising a cap and giving more time are what gets things going again.
         let goes_on = matches!(
             act.kind(),
@@ -504,7 +489,6 @@ impl Appraisal {
             }
             return Err(Fault::Refused(Reason::StepOpen));
         }
-        next.history.push(YearEvent { at: now, by: name.to_owned(), act: act.kind(), note });
-        Ok(next)
+        Ok(note)
     }
 }
