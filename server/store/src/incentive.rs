@@ -5,15 +5,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
+use domain::calendar::Workdays;
 use domain::code::{Code, Level, Sex, UnitLevel};
 use domain::document::Document;
 use domain::home::Due;
 use domain::incentive::{
-    Acting, Action, ActionKind, Award, AwardDetail, AwardKind, AwardRow, Care, Draft, IncentiveRules, Incentives,
-    Missing, Part, Practice, Recipient, RulesView, State, Step, Suspect, distribution, due, missing, suggest, turn,
+    Action, ActionKind, Award, AwardDetail, AwardGround, AwardKind, AwardRow, Care, Draft, IncentiveRules, Incentives,
+    Part, Practice, Recipient, RulesView, State, Step, Suspect, distribution, due, missing, suggest,
 };
 use domain::notice::NoticeBody;
 use domain::ports::{Answer, Incentive};
+use domain::procedure::{Action as _, Procedure};
 use domain::{AwardId, Day, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
 use serde_json::Value;
@@ -22,6 +24,7 @@ use crate::batch::again;
 use crate::desk::notice_row;
 use crate::once::{Once, opened};
 use crate::people::form::write_forms;
+use crate::procedure::acting;
 use crate::rows::{content, content_with, in_scope, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
@@ -55,33 +58,8 @@ fn sees(viewer: &Viewer, award: &Award) -> bool {
 
 /// Whether the next step of an award is the viewer's.
 fn waits(viewer: &Viewer, award: &Award, today: Day) -> bool {
-    if award.state != State::Running {
-        return false;
-    }
-    let own = parts(viewer, award);
-    let open = missing(award, today);
-    // Where nothing is missing, whose the step is takes it on.
-    let next = match (open.first(), award.step) {
-        (Some(one), _) => turn(one).map(|part| (part, act_for(one))),
-        (None, Step::Nomination) => Some((Part::Nominator, ActionKind::Submit)),
-        (None, Step::Notice) => Some((Part::Organiser, ActionKind::Approve)),
-        (None, _) => None,
-    };
-    next.is_some_and(|(part, kind)| own.contains(&part) && award.bars(kind, &viewer.account).is_none())
-}
-
-/// What does away with something missing.
-fn act_for(one: &Missing) -> ActionKind {
-    match one {
-        Missing::Evidence => ActionKind::Evidence,
-        Missing::Bar { .. } | Missing::Review => ActionKind::Review,
-        Missing::Notice | Missing::NoticeRuns { .. } => ActionKind::Publish,
-        Missing::Objections { .. } => ActionKind::Answer,
-        Missing::Upheld => ActionKind::SendBack,
-        Missing::Approval => ActionKind::Approve,
-        Missing::Decision => ActionKind::Decide,
-        Missing::Conferring => ActionKind::Confer,
-    }
+    let days = Workdays::default();
+    award.waits_for(&acting(viewer, parts(viewer, award)), &AwardGround { days: &days, approver: None }, today)
 }
 
 fn person_of(award: &Award) -> String {
@@ -176,8 +154,8 @@ impl Store {
             return Err(Fault::Refused(Reason::Stale));
         }
         let mut read = award.clone();
-        let mut action = action.clone();
-        match &mut action {
+        let mut approver = None;
+        match action {
             // What bars is looked at when it is decided about: a case of fault tolerance may have
             // lifted it since.
             Action::Review { .. } => {
@@ -185,20 +163,21 @@ impl Store {
                     (read.bars, read.secret_bars) = self.hindrances_of(person, now.day()).await?;
                 }
             }
-            Action::Approve { unit, level, .. } => {
-                let found = self.open_unit(&UnitId(unit.clone()), "unit").await?;
+            Action::Approve { unit, .. } => {
+                let found = self.open_unit(unit, "unit").await?;
                 viewer.require_at(Permission::IncentiveDecide, &found.path)?;
                 if !award.path.starts_with(&found.path) {
                     return Err(Fault::field("unit", Rule::Wrong));
                 }
                 // The organ that signs for it, where one is named: a region approves nothing by itself.
-                (*unit, *level) = (if found.organ.is_empty() { found.name } else { found.organ }, found.level);
+                approver = Some((if found.organ.is_empty() { found.name } else { found.organ }, found.level));
             }
             _ => {}
         }
-        let acting =
-            Acting { parts: parts(viewer, &award), account: viewer.account.clone(), name: viewer.name.clone() };
-        let next = read.act(&action, &acting, &self.workdays().await?, now)?;
+        let days = self.workdays().await?;
+        let approver = approver.as_ref().map(|(organ, level)| (organ.as_str(), *level));
+        let ground = AwardGround { days: &days, approver };
+        let next = read.act(action, &acting(viewer, parts(viewer, &award)), &ground, now)?;
         // Told once of each thing that concerns them: not of the step before the notice goes up, nor of
         // the one between the decision and the conferring.
         let moved = next.state != award.state || matches!(action.kind(), ActionKind::Publish | ActionKind::SendBack);
@@ -416,7 +395,7 @@ impl Incentive for Store {
         let (days, today) = (self.workdays().await?, now.day());
         Ok(AwardDetail {
             no_table: days.unknown(today, days.after(today, award.rules.notice_days)),
-            missing: open.into_iter().map(|one| (one.clone(), turn(&one))).collect(),
+            missing: open.into_iter().map(|one| (one.clone(), award.turn(&one).map(|turn| turn.0))).collect(),
             me: viewer.account.clone(),
             parts: own,
             approvers,

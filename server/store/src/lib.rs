@@ -38,6 +38,7 @@ mod organisation;
 mod people;
 mod pipeline;
 mod planning;
+mod procedure;
 mod question;
 mod reading;
 mod refused;

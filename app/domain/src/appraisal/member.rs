@@ -7,9 +7,9 @@ use super::{AppraisalRules, FactValue, Refusal, Remedy, RemedyKind, Score, Stand
 use crate::calendar::Workdays;
 use crate::code::{Code, Level, codes};
 use crate::fault::{Checks, Rule};
-use crate::record::Grade;
 use crate::form::{Field, Form};
 use crate::procedure::{Acting, Action as _, Doing, Done, Procedure, acts};
+use crate::record::Grade;
 use crate::{AccountId, AppraisalId, Day, Fault, MemberId, Moment, PersonId, Reason, SheetId, UnitId};
 
 codes! {

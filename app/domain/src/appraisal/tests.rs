@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::calendar::Workdays;
 use crate::code::{Code, Level};
-use crate::record::Grade;
 use crate::procedure::{Acting, Procedure};
+use crate::record::Grade;
 use crate::{AccountId, Day, Fault, MemberId, Moment, Reason, Rule};
 
 fn day(text: &str) -> Day {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
-use crate::api::read::{Form, known, version_of};
+use crate::api::read::{act as read_act, known, version_of};
 use crate::api::{ApiError, Fields};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
@@ -41,34 +41,8 @@ pub async fn act_member(
     act: String,
     #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
-    use domain::appraisal::{Act as A, ActKind as K, Ruling};
     let (services, viewer, now) = ask()?;
-    let mut form = Form::of(fields);
-    let ruling = |form: &mut Form| Ruling {
-        document: form.text("document"),
-        minutes: form.text("minutes"),
-        body: form.text("body"),
-    };
-    let act = match Form::kind::<K>("act", &act)? {
-        K::Report => A::Report { text: form.text("report") },
-        K::Correct => A::Correct {
-            standing: form.code("standing"),
-            absent_days: form.number("absent_days"),
-            reason: form.text("reason"),
-        },
-        K::Propose => A::Propose { outcome: form.code("outcome"), reason: form.text("reason") },
-        K::Acknowledge => A::Acknowledge { opinion: form.text("opinion") },
-        K::AskReview => A::AskReview { grounds: form.text("grounds") },
-        K::AnswerReview => {
-            A::AnswerReview { outcome: form.code("outcome"), reason: form.text("reason"), ruling: ruling(&mut form) }
-        }
-        K::Appeal => A::Appeal { grounds: form.text("grounds") },
-        K::PutOff => A::PutOff { reason: form.text("reason") },
-        K::AnswerAppeal => {
-            A::AnswerAppeal { outcome: form.code("outcome"), reason: form.text("reason"), ruling: ruling(&mut form) }
-        }
-    };
-    form.done()?;
+    let act: domain::appraisal::Act = read_act("act", &act, fields)?;
     let version = version_of(&version)?;
     answer(services.appraisal.act_member(&viewer, &known(id.clone())?, version, &act, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/members/{id}"));

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
-use crate::api::read::{Form, Reader, known, version_of};
+use crate::api::read::{Reader, act as read_act, known, version_of};
 use crate::api::{ApiError, Fields};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
@@ -56,24 +56,10 @@ pub async fn act_appraisal(
     act: String,
     #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
-    use domain::appraisal::{StepAct as A, StepActKind as K};
     let (services, viewer, now) = ask()?;
-    let mut form = Form::of(fields);
-    let act = match Form::kind::<K>("act", &act)? {
-        K::Reports => A::Reports { until: form.day("until") },
-        K::Vote => A::Vote { from: form.day("from"), until: form.day("until") },
-        K::Count => A::Count,
-        K::Score => A::Score,
-        K::Pool => A::Pool { key: form.text("key"), share: form.number("share"), document: form.text("document") },
-        K::Accept => A::Accept { outcome: form.code("outcome"), reason: form.text("reason") },
-        K::Drop => A::Drop { reason: form.text("reason") },
-        K::Adopt => A::Adopt { on: form.day("on"), document: form.text("document"), minutes: form.text("minutes") },
-        K::Tell => A::Tell,
-        K::Close => A::Close,
-    };
-    form.done()?;
+    let act: domain::appraisal::StepAct = read_act("act", &act, fields)?;
     let version = version_of(&version)?;
-    let gone = matches!(act, A::Drop { .. });
+    let gone = matches!(act, domain::appraisal::StepAct::Drop { .. });
     answer(services.appraisal.act_appraisal(&viewer, &known(id.clone())?, version, &act, now).await)?;
     leptos_axum::redirect(&if gone { "/appraisal".to_owned() } else { format!("/appraisal/years/{id}") });
     Ok(())

@@ -1,8 +1,9 @@
 //! One case: its whole path, what is to be done now, and all that was said and decided.
 
-use domain::exchange::case::{ActionKind, Behalf, Case, CaseState, Ending, Part, turn as whose_turn};
+use domain::exchange::case::{ActionKind, Behalf, Case, CaseState, Ending, Part};
 use domain::exchange::kind::Step;
 use domain::exchange::view::CaseDetail;
+use domain::procedure::Procedure;
 use domain::time::day_text;
 use leptos::prelude::*;
 
@@ -57,8 +58,7 @@ pub fn detail() -> AnyView {
             .map(|one| {
                 let form = if open_form { None } else { acting.remedy(one) };
                 open_form |= form.is_some();
-                let whose =
-                    whose_turn(case, one).map(|part| view! { " "<span class="badge plain">{name(part)}</span> });
+                let whose = case.turn(one).map(|(part, _)| view! { " "<span class="badge plain">{name(part)}</span> });
                 view! { <li><p>{missing_words(one)}{whose}</p>{form}{acting.by_paper(one)}</li> }
             })
             .collect_view();

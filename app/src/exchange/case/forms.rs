@@ -7,6 +7,7 @@ use domain::code::{Code, Lang};
 use domain::exchange::case::{Action, ActionKind, Behalf, Case, CaseState, Ending, Missing, Part, Voice, Vote};
 use domain::exchange::eligibility::Verdict;
 use domain::exchange::kind::Step;
+use domain::procedure::{Action as _, Procedure};
 use domain::record::Grade;
 use domain::time::day_text;
 use leptos::prelude::*;

@@ -6,6 +6,7 @@ use domain::code::Code;
 use domain::exchange::case::{ActionKind, CaseState, Part, Voice};
 use domain::exchange::kind::{Paper, Step};
 use domain::exchange::view::{CaseRow, RoundRow};
+use domain::procedure::Procedure;
 use domain::time::day_text;
 use leptos::prelude::*;
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
-use crate::api::read::{Form, Reader, known, version_of};
+use crate::api::read::{Reader, act, known, version_of};
 use crate::api::{ApiError, Fields};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
@@ -56,32 +56,8 @@ pub async fn act_award(
     action: String,
     #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
-    use domain::incentive::{Action as A, ActionKind as K};
     let (services, viewer, now) = ask()?;
-    let mut form = Form::of(fields);
-    let action = match Form::kind::<K>("action", &action)? {
-        K::Evidence => A::Evidence { text: form.text("evidence") },
-        K::Submit | K::Open => A::Submit,
-        K::Review => A::Review { text: form.text("review") },
-        K::SendBack => A::SendBack { reason: form.text("why") },
-        K::Publish => A::Publish { on: form.day("on") },
-        K::Object => A::Object { text: form.text("objection") },
-        K::Answer => A::Answer { n: form.number("n"), upheld: form.is("decision", "yes"), reason: form.text("reason") },
-        K::Approve => A::Approve {
-            unit: form.text("unit"),
-            level: domain::code::UnitLevel::Township,
-            document: form.text("document"),
-        },
-        K::Decide => A::Decide { document: form.text("document") },
-        K::Confer => A::Confer { on: form.day("on") },
-        K::Refuse => A::Refuse { reason: form.text("why") },
-        K::Withdraw => A::Withdraw { reason: form.text("why") },
-        K::Revoke => {
-            A::Revoke { ground: form.code("ground"), reason: form.text("reason"), document: form.text("document") }
-        }
-        K::Share => A::Share { story: form.text("story") },
-    };
-    form.done()?;
+    let action: domain::incentive::Action = act("action", &action, fields)?;
     let version = version_of(&version)?;
     answer(services.incentive.act_award(&viewer, &known(id.clone())?, version, &action, now).await)?;
     leptos_axum::redirect(&format!("/incentive/awards/{id}"));

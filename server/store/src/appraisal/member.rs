@@ -1,7 +1,10 @@
 //! One person in an appraisal: their page as each may know it, what they and others do, what
 //! follows.
 
+use domain::procedure::{Action as _, Procedure};
+
 use super::*;
+use crate::procedure::acting;
 use crate::rows::root_of;
 use domain::code::Code;
 
@@ -310,7 +313,7 @@ impl Store {
             investigated: self.find_circumstances(&member.person).await?.is_some_and(|one| one.investigated),
         };
         let parts = parts(viewer, &member);
-        let next = member.act(act, &parts, (&viewer.account, &viewer.name), &ground, now)?;
+        let next = member.act(act, &acting(viewer, parts), &ground, now)?;
         // Whoever was held back is told with the grade that settles it.
         let settled = member.told.is_none() && next.told.is_some();
         let answered = settled || matches!(act.kind(), ActKind::AnswerReview | ActKind::AnswerAppeal);

@@ -4,7 +4,11 @@
 //! typed, a last ballot cast. Each row is written at the version it was read, and where one moved
 //! the step is worked out anew.
 
+use domain::appraisal::MemberPart;
+use domain::procedure::{Action as _, Procedure};
+
 use super::*;
+use crate::procedure::acting;
 
 impl Script {
     /// Adds that a year is still at the step it was read at: for what many do beside each other, but
@@ -50,7 +54,7 @@ impl Store {
         let members = self.members_of(id).await?;
         let sheets = self.sheets_of(id).await?;
         let progress = self.progress(&one, &members.iter().collect::<Vec<_>>(), &sheets, now.day()).await?;
-        let mut next = one.act(act, (&viewer.account, &viewer.name), &progress, now)?;
+        let mut next = one.act(act, &acting(viewer, vec![MemberPart::Organiser]), &progress, now)?;
         if matches!(act, StepAct::Adopt { .. })
             && let Some(seat) = viewer.seat(Permission::AppraisalEdit, &one.path)
         {

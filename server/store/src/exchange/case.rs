@@ -8,7 +8,7 @@ use domain::calendar::SpecialDay;
 use domain::code::{AppointmentKind, Code, UnitKind};
 use domain::document::Document;
 use domain::exchange;
-use domain::exchange::case::{Acting, Action, Case, CaseDraft, CaseState, Missing, Part, missing, turn};
+use domain::exchange::case::{Action, Case, CaseDraft, CaseGround, CaseState, missing};
 use domain::exchange::document::{DocumentKind, Template};
 use domain::exchange::eligibility::{Finding, Vacancy};
 use domain::exchange::kind::{ExchangeKind, KindRules, Step};
@@ -18,6 +18,7 @@ use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::organisation::{Post, Unit};
 use domain::ports::{Answer, Cases};
+use domain::procedure::Procedure;
 use domain::{AppointmentId, CaseId, Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule};
 use serde_json::{Value, json};
 
@@ -25,6 +26,7 @@ use super::ground::Ground;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::people::appointed;
+use crate::procedure::acting;
 use crate::rows::{content, in_named_scope, in_scope, new_id};
 use crate::save::Save;
 use crate::{Script, Store, StoreError};
@@ -32,18 +34,6 @@ use crate::{Script, Store, StoreError};
 pub(super) fn sees(viewer: &Viewer, case: &Case) -> bool {
     let views = viewer.scope(Permission::ExchangeView);
     viewer.owns(&case.person) || [&case.path, &case.home_path, &case.host_path].iter().any(|path| views.holds(path))
-}
-
-/// Whether something at this step waits for one of the parts.
-fn waits(case: &Case, parts: &[Part], open: &[Missing]) -> bool {
-    if case.state != CaseState::Running {
-        return false;
-    }
-    if open.is_empty() {
-        parts.contains(&Part::Organiser)
-    } else {
-        open.iter().filter_map(|one| turn(case, one)).any(|part| parts.contains(&part))
-    }
 }
 
 impl Store {
@@ -419,7 +409,10 @@ impl Cases for Store {
                 let case = case.known_to(viewer);
                 let open = missing(&case, rules, now.day());
                 let parts = case.parts_of(viewer);
-                let (due, waits) = (case.due(rules, &days), waits(&case, &parts, &open));
+                let (due, waits) = (
+                    case.due(rules, &days),
+                    case.waits_for(&acting(viewer, parts.clone()), &CaseGround { rules, days: &days }, now.day()),
+                );
                 Some(CaseRow { due, waits, missing: open, parts, case })
             })
             .collect();
@@ -539,8 +532,13 @@ impl Cases for Store {
             return Err(Fault::Refused(Reason::Stale));
         }
         let (rules, days) = (self.rules_of(case.kind).await?, self.workdays().await?);
-        let acting = Acting { parts: case.parts_of(viewer), name: viewer.name.clone() };
-        let next = self.judged(case.clone(), now).await?.act(action, &acting, &rules, &days, now)?;
+        let acting = acting(viewer, case.parts_of(viewer));
+        let next = self.judged(case.clone(), now).await?.act(
+            action,
+            &acting,
+            &CaseGround { rules: &rules, days: &days },
+            now,
+        )?;
         let moved = next.step != case.step || next.state != case.state;
         let notices = if moved { self.case_notices(&next, now).await? } else { Vec::new() };
         let effect = self.effect(&case, &next).await?;

@@ -1,11 +1,13 @@
 //! Files of cases: their keys, sealed, and who reads which.
 
 use domain::access::Viewer;
-use domain::exchange::case::{Acting, Action};
+use domain::exchange::case::{Action, CaseGround};
 use domain::ports::{Answer, Cases};
+use domain::procedure::Procedure;
 use domain::{CaseId, Fault, Moment, Reason};
 
 use super::case::sees;
+use crate::procedure::acting;
 use crate::{Script, Store, StoreError};
 
 impl Store {
@@ -28,8 +30,9 @@ impl Store {
         if case.version != version {
             return Err(Fault::Refused(Reason::Stale));
         }
-        let acting = Acting { parts: case.parts_of(viewer), name: viewer.name.clone() };
-        case.act(action, &acting, &self.rules_of(case.kind).await?, &self.workdays().await?, now).map(|_| ())
+        let (rules, days) = (self.rules_of(case.kind).await?, self.workdays().await?);
+        case.act(action, &acting(viewer, case.parts_of(viewer)), &CaseGround { rules: &rules, days: &days }, now)
+            .map(|_| ())
     }
 
     /// Keeps the sealed key of a case's file.

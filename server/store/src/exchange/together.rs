@@ -3,14 +3,16 @@
 use domain::access::Viewer;
 use domain::audit::Action as Trail;
 use domain::exchange;
-use domain::exchange::case::{Acting, Action, Case, CaseState};
+use domain::exchange::case::{Action, Case, CaseGround, CaseState};
 use domain::exchange::kind::Step;
 use domain::ports::Answer;
+use domain::procedure::Procedure;
 use domain::{CaseId, Fault, Moment, PersonId, Reason};
 use serde_json::Value;
 
 use super::case::sees;
 use crate::audit::Note;
+use crate::procedure::acting;
 use crate::rows::content;
 use crate::{Script, Store};
 
@@ -59,9 +61,11 @@ impl Store {
         let (mut script, mut notices): (Script, Vec<Value>) = (Script::default(), Vec::new());
         for (n, case) in read.iter().enumerate() {
             let rules = self.rules_of(case.kind).await?;
-            let acting = Acting { parts: case.parts_of(viewer), name: viewer.name.clone() };
+            let acting = acting(viewer, case.parts_of(viewer));
             let judged = self.judged_on(case.clone(), &ground, now).await?;
-            let next = judged.act(action, &acting, &rules, &days, now).map_err(|fault| of(case, fault))?;
+            let next = judged
+                .act(action, &acting, &CaseGround { rules: &rules, days: &days }, now)
+                .map_err(|fault| of(case, fault))?;
             // Reporting for duty and what ends a posting change records: one by one.
             let moved = next.step != case.step || next.state != case.state;
             if moved && case.step >= Step::Reporting && case.state == CaseState::Running {

@@ -9,11 +9,12 @@ use domain::code::{Code, Role};
 use domain::home::Due;
 use domain::notice::{NoticeBody, address};
 use domain::ports::Answer;
+use domain::procedure::{Action as _, Procedure};
 use domain::remedy::above;
 use domain::tolerance::{
-    Acting, Action, ActionKind, CaseDetail, CaseRow, CastVote, Clause, Conflict, Draft, Member, Missing, Nominee,
-    Opener, Part, RemedyKind, Stand, Standing, State, Step, ToleranceCase, ToleranceRules, clauses, conflicts, due,
-    missing, similar, turn,
+    Action, ActionKind, CaseDetail, CaseRow, CastVote, Clause, Conflict, Draft, Member, Nominee, Opener, Part,
+    RemedyKind, Stand, Standing, State, Step, ToleranceCase, ToleranceGround, ToleranceRules, clauses, conflicts, due,
+    missing, similar,
 };
 use domain::{AccountId, Day, Fault, Moment, PersonId, Reason, Rule, ToleranceId, UnitId};
 use serde::Deserialize;
@@ -24,6 +25,7 @@ use super::effect::written;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::once::{Once, opened};
+use crate::procedure::acting;
 use crate::rows::{content_with, in_named_scope, new_id, root_of};
 use crate::{Script, Store, StoreError};
 
@@ -257,26 +259,8 @@ impl Store {
             }
             let stand =
                 if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
-            let open = missing(&case, &days, now.day());
-            let waits = if open.is_empty() {
-                case.state == State::Running && parts.contains(&Part::Organ)
-            } else {
-                // Where all have voted and nothing carries, all are asked again.
-                let voted =
-                    case.votes_pending() && case.ballot().iter().any(|one| one.member.account == viewer.account);
-                let mine = |one: &Missing| {
-                    let part = turn(&case, one).filter(|part| parts.contains(part));
-                    let kind = match one {
-                        Missing::Members => ActionKind::Assign,
-                        _ => ActionKind::AnswerRemedy,
-                    };
-                    let organ = matches!(one, Missing::Members | Missing::Remedy { .. });
-                    let barred = organ && case.bars(kind, &viewer.account, stand).is_some();
-                    let early = matches!(one, Missing::Remedy { .. }) && open.len() > 1 && stand != Stand::Records;
-                    part.is_some_and(|part| !(barred || early || part == Part::Decider && voted))
-                };
-                open.iter().any(mine)
-            };
+            let ground = ToleranceGround { conflicts: &[], days: &days, at: "", stand };
+            let waits = case.waits_for(&acting(viewer, parts.clone()), &ground, now.day());
             let opens = !parts.is_empty();
             let contest = (parts.contains(&Part::Person) && case.allows(ActionKind::Ask) && !case.accepted)
                 .then(|| RemedyKind::ALL.iter().filter_map(|kind| case.window(*kind, &days, now.day())).max())
@@ -354,7 +338,7 @@ impl Store {
             windows,
             me: viewer.account.clone(),
             stand,
-            missing: open.into_iter().map(|one| (one.clone(), turn(&case, &one))).collect(),
+            missing: open.into_iter().map(|one| (one.clone(), case.turn(&one).map(|turn| turn.0))).collect(),
             due: due(&case, &days),
             nominees,
             clauses: case.rules.clauses.clone(),
@@ -620,12 +604,11 @@ impl Store {
         }
         let (action, found) = self.named(&case, action, now).await?;
         let days = self.workdays().await?;
-        let member =
-            Member { account: viewer.account.clone(), person: viewer.person.clone(), name: viewer.name.clone() };
         let at =
             viewer.seat(Permission::ToleranceHandle, &case.path).map(|grant| grant.path.clone()).unwrap_or_default();
         let stand = if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
-        let mut next = case.act(&action, &Acting { parts, member, at, stand }, &found, &days, now)?;
+        let ground = ToleranceGround { conflicts: &found, days: &days, at: &at, stand };
+        let mut next = case.act(&action, &acting(viewer, parts), &ground, now)?;
         next.version = version + 1;
         let moved = next.step != case.step || next.state != case.state;
         let notices = if moved || matches!(action, Action::Assign { .. } | Action::Urge) {
@@ -757,7 +740,8 @@ impl Store {
     /// Tells the person where the case stands, and those whose turn it is.
     pub(super) fn tolerance_notices(&self, case: &ToleranceCase, days: &Workdays, now: Moment) -> Vec<Value> {
         let by = due(case, days);
-        let turns: Vec<Part> = missing(case, days, now.day()).iter().filter_map(|one| turn(case, one)).collect();
+        let open = missing(case, days, now.day());
+        let turns: Vec<Part> = open.iter().filter_map(|one| case.turn(one)).map(|turn| turn.0).collect();
         let mut people: Vec<(PersonId, bool)> = vec![(case.person.clone(), turns.contains(&Part::Person))];
         let groups = [
             (Part::Organ, case.keeper.iter().collect::<Vec<_>>()),

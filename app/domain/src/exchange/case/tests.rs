@@ -9,8 +9,8 @@ use crate::code::Code;
 use crate::exchange::kind::Paper;
 use crate::exchange::matching::tests::Dice;
 use crate::fault::Rule;
-use crate::record::Grade;
 use crate::procedure::{Acting, Procedure};
+use crate::record::Grade;
 use crate::time::parse_day;
 use crate::{Fault, Reason};
 
