@@ -6,59 +6,102 @@ mod server_side {
 
     use domain::Moment;
     use domain::access::Viewer;
-    use domain::ports::{
-        Accounts, Answer, Appraisal, Attendance, Cases, Consents, Courses, Desk, Eligibility, Exams, Holdings, Imports,
-        Incentive, Ledger, Organisation, People, Pipeline, Planning, Rounds, Tolerance, Trail, Training,
-    };
+    use domain::ports::Answer;
     use leptos::prelude::*;
 
     use crate::api::ApiError;
 
-    /// The ports.
-    #[derive(Clone)]
-    pub struct Services {
-        /// Units and posts.
-        pub organisation: Arc<dyn Organisation>,
-        /// Cadres.
-        pub people: Arc<dyn People>,
-        /// Imports.
-        pub imports: Arc<dyn Imports>,
-        /// Training.
-        pub training: Arc<dyn Training>,
-        /// From the need to the class.
-        pub planning: Arc<dyn Planning>,
-        /// Libraries.
-        pub holdings: Arc<dyn Holdings>,
-        /// Online courses.
-        pub courses: Arc<dyn Courses>,
-        /// The question bank and exams.
-        pub exams: Arc<dyn Exams>,
-        /// Who may go where.
-        pub eligibility: Arc<dyn Eligibility>,
-        /// Rounds of exchange.
-        pub rounds: Arc<dyn Rounds>,
-        /// Cases of exchange.
-        pub cases: Arc<dyn Cases>,
-        /// Fault tolerance.
-        pub tolerance: Arc<dyn Tolerance>,
-        /// Incentives.
-        pub incentive: Arc<dyn Incentive>,
-        /// Appraisal.
-        pub appraisal: Arc<dyn Appraisal>,
-        /// Talent pipelines.
-        pub pipeline: Arc<dyn Pipeline>,
-        /// The ledger of hours.
-        pub ledger: Arc<dyn Ledger>,
-        /// Lessons and who was there.
-        pub attendance: Arc<dyn Attendance>,
-        /// Home, notices, search.
-        pub desk: Arc<dyn Desk>,
-        /// Accounts and roles.
-        pub accounts: Arc<dyn Accounts>,
-        /// What takes two administrators.
-        pub consents: Arc<dyn Consents>,
-        /// The audit trail.
-        pub trail: Arc<dyn Trail>,
+    /// The ports, each named once: what a server function calls it, and whose trait it is.
+    macro_rules! services {
+        ($($name:ident: $feature:ident::$port:ident,)*) => {
+            /// The ports.
+            pub struct Services {
+                $(
+                    #[doc = concat!("See [`domain::", stringify!($feature), "::port::", stringify!($port), "`].")]
+                    pub $name: Arc<dyn domain::$feature::port::$port>,
+                )*
+            }
+
+            impl Services {
+                /// All of them from one store.
+                pub fn of<S>(store: &Arc<S>) -> Self
+                where
+                    S: $(domain::$feature::port::$port +)* 'static,
+                {
+                    Self { $($name: store.clone(),)* }
+                }
+            }
+        };
+    }
+
+    services! {
+        units: organisation::Units,
+        posts: organisation::Posts,
+        people: person::People,
+        sensitive_fields: person::SensitiveFields,
+        service: person::Service,
+        appointments: appointment::Appointments,
+        imports: import::Imports,
+        import_rows: import::ImportRows,
+        classes: training::Classes,
+        places: training::Places,
+        call_ups: training::CallUps,
+        finishing: training::Finishing,
+        reopening: training::Reopening,
+        certificates: training::Certificates,
+        training_settings: training::TrainingSettings,
+        lessons: training::Lessons,
+        evaluations: training::Evaluations,
+        timetables: training::Timetables,
+        questions: training::Questions,
+        exams: training::Exams,
+        attempts: training::Attempts,
+        marks: training::Marks,
+        courses: training::Courses,
+        learning: training::Learning,
+        surveys: training::Surveys,
+        plans: training::Plans,
+        holdings: training::Holdings,
+        ledger: training::Ledger,
+        other_hours: training::OtherHours,
+        completion_table: training::CompletionTable,
+        requirements: training::Requirements,
+        category_tree: training::CategoryTree,
+        eligibility: exchange::Eligibility,
+        rounds: exchange::Rounds,
+        entries: exchange::Entries,
+        offers: exchange::Offers,
+        scenarios: exchange::Scenarios,
+        cases: exchange::Cases,
+        together: exchange::Together,
+        kinds: exchange::Kinds,
+        holiday_table: exchange::HolidayTable,
+        papers: exchange::Papers,
+        dues: exchange::Dues,
+        staffing_table: exchange::StaffingTable,
+        tolerance_cases: tolerance::ToleranceCases,
+        precedents: tolerance::Precedents,
+        talks: tolerance::Talks,
+        tolerance_settings: tolerance::ToleranceSettings,
+        awards: incentive::Awards,
+        cares: incentive::Cares,
+        incentive_settings: incentive::IncentiveSettings,
+        years: appraisal::Years,
+        members: appraisal::Members,
+        third_parties: appraisal::ThirdParties,
+        sheets: appraisal::Sheets,
+        slips: appraisal::Slips,
+        ballots: appraisal::Ballots,
+        schemes: appraisal::Schemes,
+        deeds: appraisal::Deeds,
+        appraisal_settings: appraisal::AppraisalSettings,
+        pipelines: pipeline::Pipelines,
+        pipeline_settings: pipeline::PipelineSettings,
+        desk: home::Desk,
+        accounts: account::Accounts,
+        roles: account::Roles,
+        consents: consent::Consents,
+        trail: audit::Trail,
     }
 
     /// Who asks, and when.
@@ -119,9 +162,9 @@ mod server_side {
     ///
     /// # Errors
     /// When nobody is fully signed in.
-    pub fn ask() -> Result<(Services, Viewer, Moment), ApiError> {
+    pub fn ask() -> Result<(Arc<Services>, Viewer, Moment), ApiError> {
         let asker = use_context::<Asker>().ok_or(ApiError(domain::Fault::Internal))?;
-        let services = use_context::<Services>().ok_or(ApiError(domain::Fault::Internal))?;
+        let services = use_context::<Arc<Services>>().ok_or(ApiError(domain::Fault::Internal))?;
         match asker.viewer {
             Ok(viewer) => Ok((services, viewer, asker.now)),
             Err(fault) => Err(say(fault)),

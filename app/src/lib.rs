@@ -22,8 +22,8 @@
 //! Features don't know each other, but for the little that is chosen or followed everywhere;
 //! `tests/it/house.rs` holds them to it.
 //!
-//! Nothing here knows the database. What the screens need comes through the ports of
-//! [`domain::ports`], which the server puts into the context of each request.
+//! Nothing here knows the database. What the screens need comes through the ports of each feature
+//! (such as [`domain::training::port`]), which the server puts into the context of each request.
 
 // Views nest deeply; the compiler's default depth is for ordinary code.
 #![recursion_limit = "512"]

@@ -30,8 +30,8 @@ pub mod upload;
 use std::io;
 use std::path::Path;
 
-use domain::import::{Column, FileNote, ImportRow, NoteKind};
 use domain::file::Refusal;
+use domain::import::{Column, FileNote, ImportRow, NoteKind};
 use domain::{Fault, Outage};
 
 pub use domain::text::clean;

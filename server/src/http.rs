@@ -29,7 +29,6 @@ use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use domain::Fault;
-use domain::ports::Desk;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 
@@ -88,7 +87,7 @@ fn screens(state: &AppState, desk: Arc<dyn Desk>) -> Router<AppState> {
 
 /// What screens and server functions find in their context.
 fn context(state: &AppState, desk: Arc<dyn Desk>) -> impl Fn() + Clone + Send + Sync + 'static {
-    let services = Services { desk, ..state.services() };
+    let services = Arc::new(Services { desk, ..state.services() });
     let (demo, config) = (state.demo, Arc::clone(&state.config));
     let secrets = state.secrets.clone();
     let feed_tokens = app::context::FeedTokens(Arc::new(move |name: &str| calendar::token(&secrets, name)));

@@ -2,6 +2,7 @@
 
 use domain::access::{Grant, Viewer};
 use domain::appointment::AppointmentDraft;
+use domain::appointment::port::Appointments;
 use domain::code::{
     AppointmentKind, ClassKind, Family, Level, PersonState, Politics, Role, Sex, Tier, TrainingForm, UnitKind,
     UnitLevel,
@@ -9,7 +10,6 @@ use domain::code::{
 use domain::import::Record;
 use domain::organisation::{Unit, path_of};
 use domain::person::{Person, Sensitive};
-use domain::ports::People;
 use domain::record::Hours;
 use domain::time::parse_day;
 use domain::training::{ClassDraft, LessonDraft};

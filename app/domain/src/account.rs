@@ -10,6 +10,7 @@ use crate::fault::Rule;
 use crate::text::half_width;
 use crate::{AccountId, Moment, PersonId, UnitId};
 
+pub mod port;
 mod refusal;
 
 pub use refusal::Refusal;

@@ -1,6 +1,8 @@
 //! Appointments: who holds which post, since when, by which document. They are the one truth of
 //! it: 现任职务, level and résumé follow from them, and where a record says otherwise that is said.
 
+pub mod port;
+
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 

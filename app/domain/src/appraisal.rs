@@ -6,6 +6,7 @@ mod consequence;
 mod count;
 mod known;
 mod member;
+pub mod port;
 mod refusal;
 mod remedy;
 mod scheme;

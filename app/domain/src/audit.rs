@@ -8,6 +8,8 @@
 //!
 //! Hashing itself lives with the store; here are the shapes and the canonical form.
 
+pub mod port;
+
 use serde::{Deserialize, Serialize};
 
 use crate::code::codes;

@@ -6,6 +6,8 @@
 //! A unit's HR, who knows its people, may ask for accounts for them: the system administrator
 //! is the second there.
 
+pub mod port;
+
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Grant, Permission, Viewer};

@@ -5,6 +5,7 @@ pub mod document;
 pub mod eligibility;
 pub mod kind;
 pub mod matching;
+pub mod port;
 mod refusal;
 pub mod round;
 pub mod view;

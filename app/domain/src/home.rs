@@ -1,5 +1,7 @@
 //! The home page: what needs doing now, where one stands, what changed.
 
+pub mod port;
+
 use serde::{Deserialize, Serialize};
 
 use crate::access::Grant;

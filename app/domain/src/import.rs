@@ -4,6 +4,7 @@
 mod field;
 mod identity;
 mod judge;
+pub mod port;
 mod record;
 mod refusal;
 mod units;

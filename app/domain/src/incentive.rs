@@ -2,6 +2,7 @@
 //! encourages people, and rules that suggest who was overlooked.
 
 mod award;
+pub mod port;
 mod setting;
 mod suggest;
 #[cfg(test)]

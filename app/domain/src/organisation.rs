@@ -6,6 +6,7 @@ use crate::code::{Family, Level, UnitKind, UnitLevel};
 use crate::fault::{Checks, Rule};
 use crate::{Day, Fault, Moment, PostId, UnitId};
 
+pub mod port;
 mod refusal;
 
 pub use refusal::Refusal;

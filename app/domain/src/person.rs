@@ -15,6 +15,7 @@ use crate::{Moment, PersonId, UnitId};
 
 mod check;
 mod identity;
+pub mod port;
 mod refusal;
 mod service;
 

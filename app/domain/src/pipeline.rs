@@ -1,6 +1,7 @@
 //! Talent pipelines: who has what it takes for the next level and why, where nobody follows those
 //! who leave, and the numbers it is judged by.
 
+pub mod port;
 mod setting;
 mod structure;
 mod talent;

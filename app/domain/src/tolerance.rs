@@ -10,6 +10,7 @@ mod clause;
 mod conflict;
 mod guard;
 mod paper;
+pub mod port;
 mod precedent;
 mod refusal;
 mod setting;

@@ -14,6 +14,7 @@ mod ledger;
 mod lesson;
 mod library;
 mod planning;
+pub mod port;
 mod question;
 mod refusal;
 mod requirement;

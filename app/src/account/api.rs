@@ -30,8 +30,8 @@ pub async fn end_session(#[server(default)] account: String, handle: String) -> 
 #[server(prefix = "/api", endpoint = "account/roles", input = GetUrl)]
 pub async fn roles() -> Result<OwnRoles, ApiError> {
     let (services, viewer, now) = ask()?;
-    let given = answer(services.accounts.delegations(&viewer, now).await)?;
-    let units = answer(services.accounts.units_of(&viewer).await)?;
+    let given = answer(services.roles.delegations(&viewer, now).await)?;
+    let units = answer(services.roles.units_of(&viewer).await)?;
     Ok(OwnRoles { own: viewer.grants, given, units })
 }
 
@@ -42,12 +42,12 @@ pub async fn delegate(grant: String, to: String, from: String, until: String) ->
     let mut read = Reader::default();
     let (from, until) = (read.day("from", &from), read.day("until", &until));
     read.done()?;
-    answer(services.accounts.delegate(&viewer, &known(grant)?, &to, from, until, now).await)
+    answer(services.roles.delegate(&viewer, &known(grant)?, &to, from, until, now).await)
 }
 
 /// Ends a role.
 #[server(prefix = "/api", endpoint = "grants/end")]
 pub async fn revoke(grant: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.accounts.revoke(&viewer, &known(grant)?, now).await)
+    answer(services.roles.revoke(&viewer, &known(grant)?, now).await)
 }

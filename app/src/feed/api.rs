@@ -1,8 +1,7 @@
 //! The addresses that a calendar program subscribes to.
 
-use domain::training::Feed;
+use domain::training::{Feed, FeedSubject};
 #[cfg(feature = "ssr")]
-use domain::training::FeedSubject;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -26,7 +25,7 @@ fn subject(class: String, due: String) -> Result<FeedSubject, ApiError> {
 #[server(name = GetFeed, prefix = "/api", endpoint = "timetable/feed", input = GetUrl)]
 pub async fn feed(#[server(default)] class: String, #[server(default)] due: String) -> Result<Feed, ApiError> {
     let (services, viewer, _) = ask()?;
-    let feed = answer(services.attendance.feed(&viewer, &subject(class, due)?).await)?;
+    let feed = answer(services.timetables.feed(&viewer, &subject(class, due)?).await)?;
     Ok(Feed { token: crate::context::feed_token(&feed.token), ..feed })
 }
 
@@ -38,5 +37,5 @@ pub async fn renew_feed(
     #[server(default)] end: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.attendance.renew_feed(&viewer, &subject(class, due)?, end.is_empty(), now).await)
+    answer(services.timetables.renew_feed(&viewer, &subject(class, due)?, end.is_empty(), now).await)
 }

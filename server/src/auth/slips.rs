@@ -5,9 +5,9 @@ use axum::Form;
 use axum::extract::{Extension, Path, State};
 use axum::response::Response;
 use domain::account::NewAccount;
+use domain::account::port::Accounts;
 use domain::code::Lang;
 use domain::consent::Slip;
-use domain::ports::Accounts;
 use domain::{Fault, PersonId};
 use serde::Deserialize;
 

@@ -9,8 +9,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use domain::access::Grant;
 use domain::code::Role;
-use domain::ports::{Attendance, Exams, Training};
 use domain::record::Hours;
+use domain::training::port::{Classes, Exams, Lessons, Places, Questions};
 use domain::training::{
     ClassDraft, Difficulty, DrawRule, Exam, ExamState, LessonDraft, Points, Question, QuestionKind,
 };

@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use domain::PersonId;
+use domain::import::port::Imports;
 use domain::import::{ImportState, Verdict};
 use domain::page::Window;
 use domain::person::PeopleQuery;
-use domain::ports::Imports;
 use store::{NewImport, Store};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 

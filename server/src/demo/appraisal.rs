@@ -3,9 +3,9 @@
 
 use blind_rsa_signatures::{BlindSignature, DefaultRng, Deterministic, PSS, PublicKey, Sha384};
 use domain::access::Viewer;
+use domain::appraisal::port::{Ballots, Members, Schemes, Sheets, Slips, Years};
 use domain::appraisal::{Act, ActKind, Ballot, GroupRoll, MemberFilter, Scheme, SlipAct, Step};
 use domain::page::Window;
-use domain::ports::Appraisal;
 use domain::record::Grade;
 use domain::{AppraisalId, Fault, Moment, PersonId, SheetId};
 use rand::rngs::StdRng;

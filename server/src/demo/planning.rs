@@ -2,8 +2,8 @@
 
 use domain::access::Viewer;
 use domain::code::{ClassKind, Tier, TrainingForm};
-use domain::ports::{Holdings, Planning};
 use domain::record::Hours;
+use domain::training::port::{Holdings, Plans};
 use domain::training::{Holding, HoldingKind, Plan, PlanState, Programme};
 use domain::{AccountId, Fault, HoldingId, Moment, PlanId, ProgrammeId, SurveyId};
 use store::Store;

@@ -6,7 +6,7 @@ use axum::extract::{Extension, Multipart, Path as UrlPath, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::exchange::case::Action;
-use domain::ports::Cases;
+use domain::exchange::port::Cases;
 use domain::{CaseId, Fault};
 
 use super::evidence;

@@ -7,10 +7,9 @@ use axum::extract::{Extension, Multipart, Path as UrlPath, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::code::Code;
-use domain::file;
-use domain::ports::Tolerance;
+use domain::tolerance::port::ToleranceCases;
 use domain::tolerance::{Action, Side};
-use domain::{Fault, Rule, ToleranceId};
+use domain::{Fault, Rule, ToleranceId, file};
 
 use super::sealed::{self, broken};
 use crate::request::{Signed, back_with, status};

@@ -108,7 +108,7 @@ pub async fn attendance(
     let outcome = async {
         let viewer = signed.viewer()?;
         let id = name.strip_suffix(".xlsx").filter(|id| domain::is_id(id)).ok_or(Fault::NotFound)?;
-        let detail = domain::ports::Attendance::lesson(&state.store, viewer, &id.into()).await?;
+        let detail = domain::training::port::Lessons::lesson(&state.store, viewer, &id.into()).await?;
         let rows = detail.rows.ok_or(Fault::Forbidden)?;
         let people: Vec<PersonId> = rows.iter().map(|row| row.person.clone()).collect();
         state.store.note_export(viewer, "attendance xlsx", &people, signed.now).await.map_err(Fault::from)?;

@@ -5,10 +5,9 @@ use axum::extract::{Extension, Multipart, Path as UrlPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::Permission;
-use domain::file;
-use domain::ports::Holdings;
+use domain::training::port::Holdings;
 use domain::training::{HoldingKind, MATERIAL_ENDINGS};
-use domain::{Fault, FileId, HoldingId, Reason, Rule};
+use domain::{Fault, FileId, HoldingId, Reason, Rule, file};
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 

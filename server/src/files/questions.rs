@@ -2,11 +2,10 @@
 
 use axum::extract::{Extension, Multipart, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::Fault;
 use domain::access::Permission;
-use domain::file;
-use domain::ports::{Exams, Ledger};
+use domain::training::port::{CategoryTree, Questions};
 use domain::training::{MAX_QUESTIONS, read_questions};
+use domain::{Fault, file};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::sheet;

@@ -4,9 +4,8 @@
 use axum::extract::{Extension, Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::{Permission, Viewer};
-use domain::file;
 use domain::import::{self, Choice, Field, ImportAnswers};
-use domain::{Fault, ImportId, PersonId, UnitId};
+use domain::{Fault, ImportId, PersonId, UnitId, file};
 use store::NewImport;
 
 use super::kept::Upload;
@@ -178,7 +177,8 @@ pub async fn answers(
     }
     let taken = match signed.viewer() {
         Ok(viewer) => {
-            domain::ports::Imports::answer_import(&state.store, viewer, &ImportId(id), &answers, signed.now).await
+            domain::import::port::ImportRows::answer_import(&state.store, viewer, &ImportId(id), &answers, signed.now)
+                .await
         }
         Err(fault) => Err(fault),
     };
@@ -223,7 +223,7 @@ pub async fn columns(
     };
     let id = ImportId(id);
     // Only who uploaded it may see it, mapped this way or that.
-    let own = domain::ports::Imports::import(&state.store, &viewer, &id, &domain::page::Window::default()).await;
+    let own = domain::import::port::Imports::import(&state.store, &viewer, &id, &domain::page::Window::default()).await;
     if let Err(fault) = own {
         return fault_page(&fault);
     }

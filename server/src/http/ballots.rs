@@ -6,7 +6,7 @@ use axum::extract::{Extension, Form, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::appraisal::Ballot;
-use domain::ports::Appraisal;
+use domain::appraisal::port::{Ballots, Sheets, Slips as _};
 use domain::record::Grade;
 use domain::{Fault, Rule, SheetId};
 use serde::Deserialize;

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use domain::code::Code;
 use domain::document::Document;
 use domain::exchange::document::DocumentKind;
-use domain::ports::Cases;
+use domain::exchange::port::Papers;
 
 use crate::document;
 use crate::request::{Signed, attachment, status};

@@ -3,7 +3,7 @@
 use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::NoticeId;
-use domain::ports::Desk;
+use domain::home::port::Desk;
 
 use crate::request::Signed;
 use crate::state::AppState;

@@ -12,7 +12,7 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use domain::Moment;
 use domain::access::{Permission, Viewer};
 use domain::code::Lang;
-use domain::ports::Desk;
+use domain::home::port::Desk;
 use serde::Deserialize;
 use store::{SessionRow, Stage, StoreError};
 

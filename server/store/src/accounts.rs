@@ -4,24 +4,21 @@
 mod consent;
 mod grants;
 
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
-use domain::access::{Grant, Permission, Viewer};
+use domain::access::{Permission, Viewer};
+use domain::account::port::Accounts;
 use domain::account::{self, Account, NewAccount, SessionView, guarded, normal_login, normal_name};
 use domain::audit::Action;
-use domain::code::Role;
 use domain::consent::Slip;
 use domain::notice::{NoticeBody, address};
 use domain::page::{Page, Window};
-use domain::ports::{Accounts, Answer};
-use domain::{AccountId, Day, Fault, FieldFault, GrantId, Moment, PersonId, Reason, Rule, UnitId};
-use serde::Deserialize;
+use domain::ports::Answer;
+use domain::{AccountId, Fault, FieldFault, Moment, PersonId, Reason, Rule};
 use serde_json::{Value, json};
 
 use crate::audit::{Actor, Note};
 use crate::desk::notice_row;
-use crate::rows::{in_scope, json as json_at, new_id, take};
+use crate::rows::{json as json_at, new_id, take};
 use crate::session::SessionRow;
 use crate::{Script, Store, StoreError};
 
@@ -264,65 +261,6 @@ impl Accounts for Store {
         .note(&note, "NONE", "NONE");
         self.write("account.disable", script).await?;
         Ok(())
-    }
-
-    async fn grant(
-        &self,
-        viewer: &Viewer,
-        account: &AccountId,
-        role: Role,
-        unit: &UnitId,
-        from: Day,
-        until: Day,
-        now: Moment,
-    ) -> Answer<()> {
-        self.give_role(viewer, account, (role, unit), (from, until), now).await
-    }
-
-    async fn revoke(&self, viewer: &Viewer, grant: &GrantId, now: Moment) -> Answer<()> {
-        self.end_role(viewer, grant, now).await
-    }
-
-    async fn delegate(
-        &self,
-        viewer: &Viewer,
-        grant: &GrantId,
-        to: &str,
-        from: Day,
-        until: Day,
-        now: Moment,
-    ) -> Answer<()> {
-        self.hand_on(viewer, grant, to, (from, until), now).await
-    }
-
-    async fn delegations(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<(Grant, String)>> {
-        self.handed_on(viewer, now).await
-    }
-
-    async fn units_of(&self, viewer: &Viewer) -> Answer<BTreeMap<UnitId, String>> {
-        let units = viewer.grants.iter().map(|grant| &grant.unit);
-        Ok(self.unit_names(units).await?.into_iter().collect())
-    }
-
-    async fn units_to_grant(&self, viewer: &Viewer) -> Answer<Vec<(UnitId, String)>> {
-        #[derive(Deserialize)]
-        struct Row {
-            id: UnitId,
-            short: String,
-            path: String,
-        }
-        let scope = viewer.require(Permission::GrantEdit)?;
-        let (inside, script) = in_scope("path", &scope, Script::default());
-        let script = script.then(&format!(
-            "SELECT * FROM (SELECT record::id(id) AS id, short, path FROM unit WHERE {inside} AND active) ORDER BY path"
-        ));
-        let rows: Vec<Row> = self.rows(script).await?;
-        let top = rows.iter().map(|row| row.path.matches('/').count()).min().unwrap_or(0);
-        let indented = |row: Row| {
-            let depth = row.path.matches('/').count() - top;
-            (row.id, format!("{}{}", "　".repeat(depth), row.short))
-        };
-        Ok(rows.into_iter().map(indented).collect())
     }
 }
 

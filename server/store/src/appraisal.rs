@@ -15,19 +15,19 @@ use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
+use domain::appraisal::port::{AppraisalSettings, Years};
 use domain::appraisal::{
     self, Act, Appraisal, AppraisalDetail, AppraisalRow, AppraisalRules, Appraisals, BallotPage, BallotRow, Deed,
     Draft, Evidence, GroupRoll, Member, MemberDetail, MemberFilter, MemberRow, Members, Outcome, Pool, PoolBy, PoolRow,
-    Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, SettingsView, Sheet, SheetDetail, SheetRow, SlipAct,
-    Standing, Step, StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, open, score,
-    suggest, window,
+    Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, SettingsView, Sheet, SheetDetail, SheetRow, Standing,
+    Step, StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, open, score, suggest, window,
 };
 use domain::audit::Action;
 use domain::code::{Code, Lang, Level, PersonState};
 use domain::notice::NoticeBody;
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
-use domain::ports::{self, Answer};
+use domain::ports::Answer;
 use domain::secrecy::Known;
 use domain::{AppraisalId, Day, DeedId, Fault, MemberId, Moment, PersonId, Reason, Rule, SchemeId, SheetId, UnitId};
 use serde::Deserialize;
@@ -102,7 +102,7 @@ fn member_row(member: &Known<Member>) -> MemberRow {
 }
 
 #[async_trait]
-impl ports::Appraisal for Store {
+impl Years for Store {
     async fn appraisals(&self, viewer: &Viewer, now: Moment) -> Answer<Appraisals> {
         #[derive(Deserialize)]
         struct Row {
@@ -306,175 +306,13 @@ impl ports::Appraisal for Store {
         act: &StepAct,
         now: Moment,
     ) -> Answer<()> {
-        self.step_taken(viewer, id, version, act, now).await
+        // Worked out anew as often as something it goes by moved meanwhile.
+        again(|| self.step_once(viewer, id, version, act, now)).await
     }
+}
 
-    async fn appraisal_members(
-        &self,
-        viewer: &Viewer,
-        id: &AppraisalId,
-        filter: MemberFilter,
-        text: &str,
-        window: &Window,
-    ) -> Answer<Members> {
-        let one = self.find_appraisal(id).await?;
-        let scope = viewer.require(Permission::AppraisalView)?;
-        if !scope.meets(&one.path) {
-            return Err(Fault::Forbidden);
-        }
-        let text = text.trim();
-        let mut members = known(viewer, self.members_of(id).await?);
-        members.retain(|member| {
-            scope.holds(&member.path)
-                && (text.is_empty() || member.name.contains(text) || member.unit_name.contains(text))
-                && match filter {
-                    MemberFilter::All => true,
-                    MemberFilter::Changed => member.adjusted(),
-                    MemberFilter::Unproposed => member.outcome.is_none(),
-                    MemberFilter::Excellent => member.outcome == Some(Outcome::Excellent),
-                    MemberFilter::Low => matches!(member.outcome, Some(Outcome::Basic | Outcome::Incompetent)),
-                    MemberFilter::LookInto => member.score.as_ref().is_some_and(|score| score.look_into),
-                    MemberFilter::Unreported => member.takes_part() && member.report.is_none(),
-                    MemberFilter::Remedy => open(&member.remedies).is_some(),
-                }
-        });
-        members.sort_by_key(|one| {
-            let total = one.score.as_ref().and_then(|score| score.total);
-            (std::cmp::Reverse(total), one.unit_name.clone(), one.name.clone(), one.id.clone())
-        });
-        let total = members.len() as u32;
-        let rows =
-            members.iter().skip(window.offset() as usize).take(window.limit() as usize).map(member_row).collect();
-        Ok(Members { appraisal: one, people: Page::new(rows, total, window) })
-    }
-
-    async fn appraisal_member(&self, viewer: &Viewer, id: &MemberId, now: Moment) -> Answer<MemberDetail> {
-        self.member_page(viewer, id, now).await
-    }
-
-    async fn act_member(&self, viewer: &Viewer, id: &MemberId, version: u32, act: &Act, now: Moment) -> Answer<()> {
-        self.member_act(viewer, id, version, act, now).await
-    }
-
-    async fn add_third_party(
-        &self,
-        viewer: &Viewer,
-        id: &AppraisalId,
-        draft: &ThirdPartyDraft,
-        now: Moment,
-    ) -> Answer<u32> {
-        self.third_party_in(viewer, id, draft, now).await
-    }
-
-    async fn sheet(&self, viewer: &Viewer, id: &SheetId, now: Moment) -> Answer<SheetDetail> {
-        self.sheet_page(viewer, id, now).await
-    }
-
-    async fn set_voter(
-        &self,
-        viewer: &Viewer,
-        id: &SheetId,
-        person: &PersonId,
-        group: &str,
-        now: Moment,
-    ) -> Answer<()> {
-        self.voter_set(viewer, id, person, group, now).await
-    }
-
-    async fn save_paper(&self, viewer: &Viewer, id: &SheetId, roll: &GroupRoll, now: Moment) -> Answer<()> {
-        self.paper_roll(viewer, id, roll, now).await
-    }
-
-    async fn type_paper(&self, viewer: &Viewer, id: &SheetId, group: &str, text: &str, now: Moment) -> Answer<()> {
-        self.paper_typed(viewer, id, group, text, now).await
-    }
-
-    async fn drop_paper(&self, viewer: &Viewer, id: &SheetId, group: &str, now: Moment) -> Answer<()> {
-        self.paper_dropped(viewer, id, group, now).await
-    }
-
-    async fn make_slips(
-        &self,
-        viewer: &Viewer,
-        id: &SheetId,
-        group: &str,
-        count: u32,
-        now: Moment,
-    ) -> Answer<Vec<String>> {
-        self.slips_made(viewer, id, group, count, now).await
-    }
-
-    async fn act_slips(&self, viewer: &Viewer, id: &SheetId, act: &SlipAct, now: Moment) -> Answer<()> {
-        self.slips_acted(viewer, id, act, now).await
-    }
-
-    async fn ballot(&self, viewer: &Viewer, id: &SheetId, now: Moment) -> Answer<BallotPage> {
-        self.ballot_page(viewer, id, now).await
-    }
-
-    async fn take_ballot(&self, viewer: &Viewer, id: &SheetId, blinded: &[u8], now: Moment) -> Answer<Vec<u8>> {
-        self.ballot_taken(viewer, id, blinded, now).await
-    }
-
-    async fn cast_ballot(
-        &self,
-        id: &SheetId,
-        group: &str,
-        number: &[u8],
-        signature: &[u8],
-        marks: &str,
-        now: Moment,
-    ) -> Answer<bool> {
-        self.ballot_cast(id, group, number, signature, marks, now).await
-    }
-
-    async fn slip(&self, number: &str, now: Moment) -> Answer<BallotPage> {
-        self.slip_page(number, now).await
-    }
-
-    async fn cast_slip(&self, number: &str, marks: &str, now: Moment) -> Answer<()> {
-        self.slip_cast(number, marks, now).await
-    }
-
-    async fn receipt(&self, id: &SheetId, hash: &str) -> Answer<Receipt> {
-        self.receipt_of(id, hash).await
-    }
-
-    async fn schemes(&self, viewer: &Viewer) -> Answer<Schemes> {
-        self.schemes_seen(viewer).await
-    }
-
-    async fn scheme(&self, viewer: &Viewer, id: &SchemeId, on: &AppraisalId) -> Answer<SchemeDetail> {
-        self.scheme_page(viewer, id, on).await
-    }
-
-    async fn save_scheme(&self, viewer: &Viewer, scheme: &Scheme, now: Moment) -> Answer<SchemeId> {
-        self.scheme_saved(viewer, scheme, now).await
-    }
-
-    async fn adopt_scheme(
-        &self,
-        viewer: &Viewer,
-        id: &SchemeId,
-        version: u32,
-        document: &str,
-        now: Moment,
-    ) -> Answer<()> {
-        self.scheme_adopted(viewer, id, version, document, now).await
-    }
-
-    async fn deeds(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<Deed>> {
-        self.deeds_seen(viewer).await
-    }
-
-    async fn save_deed(&self, viewer: &Viewer, deed: &Deed, now: Moment) -> Answer<()> {
-        self.deed_saved(viewer, deed, now).await
-    }
-
-    async fn confirm_deed(&self, viewer: &Viewer, id: &DeedId, counts: bool, why: &str, now: Moment) -> Answer<()> {
-        self.deed_confirmed(viewer, id, counts, why, now).await
-    }
-
+#[async_trait]
+impl AppraisalSettings for Store {
     async fn appraisal_settings(&self, viewer: &Viewer) -> Answer<SettingsView> {
         viewer.require(Permission::AppraisalView)?;
         let mut versions = self.appraisal_rules().await?;

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::ports::Answer;
+use domain::training::port::CategoryTree;
 use domain::training::{Categories, Category, first_categories};
 use domain::{CategoryId, Fault, Moment, Rule};
 
@@ -39,8 +41,15 @@ impl Store {
         let known = all.find(id).is_some_and(|category| category.active);
         if known { Ok(()) } else { Err(Fault::field(field, Rule::Unknown)) }
     }
+}
 
-    pub(crate) async fn write_category(&self, viewer: &Viewer, one: &Category, now: Moment) -> Answer<()> {
+#[async_trait]
+impl CategoryTree for Store {
+    async fn categories(&self, _: &Viewer) -> Answer<Categories> {
+        Ok(self.all_categories().await?.as_ref().clone())
+    }
+
+    async fn save_category(&self, viewer: &Viewer, one: &Category, now: Moment) -> Answer<()> {
         self.require_everywhere(viewer, Permission::RequirementEdit).await?;
         let all: Vec<Category> = self.rows(Script::new("SELECT *, record::id(id) AS id FROM category")).await?;
         let all = Categories(all);

@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 
+use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Scope, Viewer};
 use domain::code::{Code, Level};
 use domain::organisation::Unit;
 use domain::page::{PAGE, Page, Window};
 use domain::ports::Answer;
+use domain::training::port::CompletionTable;
 use domain::training::{
     Completion, CompletionList, CompletionQuery, CompletionRow, Setting, Standing, StandingRow, Standings, Sums,
     in_force, is_long_untrained,
@@ -51,13 +53,11 @@ impl Store {
             settled => settled,
         }
     }
+}
 
-    pub(crate) async fn completion_table(
-        &self,
-        viewer: &Viewer,
-        query: &CompletionQuery,
-        now: Moment,
-    ) -> Answer<Completion> {
+#[async_trait]
+impl CompletionTable for Store {
+    async fn completion(&self, viewer: &Viewer, query: &CompletionQuery, now: Moment) -> Answer<Completion> {
         let (_, tops) = self.completion_tops(viewer, &query.unit).await?;
         let pending = self.settled(now).await?;
         let parents: Vec<String> = tops.iter().map(|unit| unit.id.0.clone()).collect();
@@ -113,13 +113,7 @@ impl Store {
         })
     }
 
-    /// The people behind the table, unit by unit.
-    pub(crate) async fn completion_list(
-        &self,
-        viewer: &Viewer,
-        query: &CompletionQuery,
-        now: Moment,
-    ) -> Answer<Standings> {
+    async fn standings(&self, viewer: &Viewer, query: &CompletionQuery, now: Moment) -> Answer<Standings> {
         let (scope, tops) = self.completion_tops(viewer, &query.unit).await?;
         self.settled(now).await?;
         let list = CompletionList::find(&query.list).unwrap_or_default();
@@ -202,7 +196,9 @@ impl Store {
             people: Page::new(rows, u32::try_from(total).unwrap_or(u32::MAX), &window),
         })
     }
+}
 
+impl Store {
     async fn names_of(&self, standings: &[Standing]) -> Result<HashMap<PersonId, String>, StoreError> {
         #[derive(Deserialize)]
         struct Row {

@@ -6,8 +6,9 @@ use domain::audit::Action;
 use domain::code::TrainingForm;
 use domain::notice::NoticeBody;
 use domain::page::Page;
-use domain::ports::{Answer, Courses};
+use domain::ports::Answer;
 use domain::search::normal_query;
+use domain::training::port::{Courses, Learning};
 use domain::training::{
     self, Answers, Beat, Chapter, ChapterKind, Course, CourseDetail, CourseQuery, CourseRow, CourseState, DrawRule,
     Exercise, LedgerEntry, MOST_CHAPTERS, MOST_PACKAGE_DATA, PackageReport, PaperItem, Points, Progress, Question,
@@ -182,43 +183,6 @@ impl Store {
             .note(&note, "NONE", "$entries[0]"))
     }
 
-    async fn course_list(&self, viewer: &Viewer, query: &CourseQuery) -> Answer<Page<CourseRow>> {
-        let candidate = self.candidate(&viewer.person).await?;
-        let (inside, mut script) = in_scope("path", &viewer.scope(Permission::TrainingView), Script::default());
-        let mut visible = vec![inside];
-        if let Some(candidate) = &candidate {
-            visible.push("(state = 'published' AND string::starts_with($own_path, path))".to_owned());
-            script = script.bind("own_path", candidate.path.as_str());
-        }
-        let mut parts = vec![format!("({})", visible.join(" OR "))];
-        let q = normal_query(&query.q);
-        if !q.is_empty() {
-            parts.push("string::contains(search, $q)".to_owned());
-            script = script.bind("q", q);
-        }
-        if !query.category.is_empty() {
-            parts.push("category IN $categories".to_owned());
-            script = script.bind("categories", self.below_category(&query.category.as_str().into()).await?);
-        }
-        let condition = parts.join(" AND ");
-        let own = Script::new("SELECT VALUE data FROM progress WHERE person = $me AND $me != ''");
-        let own = own.bind("me", viewer.person.as_str());
-        let (page, mine) = tokio::join!(
-            self.page_of::<Course>("course", &condition, "title, id", script, &query.window),
-            self.rows::<String>(own),
-        );
-        let mine: Vec<Progress> =
-            mine?.iter().map(|text| serde_json::from_str(text).map_err(StoreError::from)).collect::<Result<_, _>>()?;
-        Ok(page?.map(|course| {
-            let own = mine.iter().find(|progress| progress.course == course.id);
-            CourseRow {
-                percent: own.map(|progress| progress.percent(&course)),
-                completed: own.is_some_and(|progress| progress.completed.0 > 0),
-                course,
-            }
-        }))
-    }
-
     /// A course the viewer may edit.
     async fn edited(&self, viewer: &Viewer, id: &CourseId) -> Answer<Course> {
         let course = self.find_course(id).await?.ok_or(Fault::NotFound)?;
@@ -391,7 +355,40 @@ impl Store {
 #[async_trait]
 impl Courses for Store {
     async fn courses(&self, viewer: &Viewer, query: &CourseQuery, _: Moment) -> Answer<Page<CourseRow>> {
-        self.course_list(viewer, query).await
+        let candidate = self.candidate(&viewer.person).await?;
+        let (inside, mut script) = in_scope("path", &viewer.scope(Permission::TrainingView), Script::default());
+        let mut visible = vec![inside];
+        if let Some(candidate) = &candidate {
+            visible.push("(state = 'published' AND string::starts_with($own_path, path))".to_owned());
+            script = script.bind("own_path", candidate.path.as_str());
+        }
+        let mut parts = vec![format!("({})", visible.join(" OR "))];
+        let q = normal_query(&query.q);
+        if !q.is_empty() {
+            parts.push("string::contains(search, $q)".to_owned());
+            script = script.bind("q", q);
+        }
+        if !query.category.is_empty() {
+            parts.push("category IN $categories".to_owned());
+            script = script.bind("categories", self.below_category(&query.category.as_str().into()).await?);
+        }
+        let condition = parts.join(" AND ");
+        let own = Script::new("SELECT VALUE data FROM progress WHERE person = $me AND $me != ''");
+        let own = own.bind("me", viewer.person.as_str());
+        let (page, mine) = tokio::join!(
+            self.page_of::<Course>("course", &condition, "title, id", script, &query.window),
+            self.rows::<String>(own),
+        );
+        let mine: Vec<Progress> =
+            mine?.iter().map(|text| serde_json::from_str(text).map_err(StoreError::from)).collect::<Result<_, _>>()?;
+        Ok(page?.map(|course| {
+            let own = mine.iter().find(|progress| progress.course == course.id);
+            CourseRow {
+                percent: own.map(|progress| progress.percent(&course)),
+                completed: own.is_some_and(|progress| progress.completed.0 > 0),
+                course,
+            }
+        }))
     }
 
     async fn course(&self, viewer: &Viewer, id: &CourseId) -> Answer<CourseDetail> {
@@ -476,7 +473,10 @@ impl Courses for Store {
         let next = Course { state, ..course.clone() };
         self.write_course(viewer, Some(&course), &next, course.version, now).await
     }
+}
 
+#[async_trait]
+impl Learning for Store {
     async fn beat(&self, viewer: &Viewer, id: &CourseId, chapter: &str, position: u32, now: Moment) -> Answer<Beat> {
         let (course, person) = self.learned(viewer, id).await?;
         let chapter = course.chapter(chapter).cloned().ok_or(Fault::NotFound)?;

@@ -8,11 +8,12 @@ use async_trait::async_trait;
 use domain::access::{Grant, Permission, Viewer};
 use domain::audit::Action;
 use domain::code::{Family, Level};
+use domain::home::port::Desk;
 use domain::home::{AccountsHome, AuditHome, CadreHome, Due, ENDING_DAYS, Home, RosterHome, TrainingHome};
 use domain::notice::{Notice, NoticeBody, address};
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
-use domain::ports::{Answer, Desk};
+use domain::ports::Answer;
 use domain::search::{Hit, HitKind, normal_query};
 use domain::training::{Class, ClassRow, ClassState, EnrolmentState, Lesson, Total};
 use domain::{AccountId, CallUpId, ClassId, ExamId, Moment, NoticeId, PersonId, PlanId, SurveyId};
@@ -216,9 +217,7 @@ impl Store {
         let units = tops.into_iter().map(|unit| (unit.id, unit.name, below(&counts, &unit.path))).collect();
         Ok(Some(RosterHome { units }))
     }
-}
 
-impl Store {
     /// Surveys a cadre has not answered, exams they may sit.
     async fn own_due(&self, person: &PersonId, now: Moment) -> Result<Vec<Due>, StoreError> {
         #[derive(Deserialize)]
@@ -309,7 +308,7 @@ impl Store {
         due.extend(self.appraisals_waiting(viewer, now).await?);
         due.extend(self.awards_waiting(viewer, now).await?);
         if viewer.may(Permission::ClassSend) || viewer.may(Permission::ClassEdit) {
-            let count = domain::ports::Training::requests(self, viewer, now).await?.len() as u32;
+            let count = domain::training::port::Places::requests(self, viewer, now).await?.len() as u32;
             if count > 0 {
                 due.push(Due::Requests { count });
             }

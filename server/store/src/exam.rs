@@ -12,12 +12,12 @@ use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::consequence::{Consequence, EffectKind};
 use domain::notice::NoticeBody;
-use domain::page::Page;
-use domain::ports::{Answer, Exams};
+use domain::ports::Answer;
+use domain::training::port::Exams;
 use domain::training::{
     self, Answers, Attempt, AttemptDetail, AttemptRow, AttemptState, Class, ClassState, EnrolmentState, EssayMark,
-    Exam, ExamAppeal, ExamDetail, ExamState, ExamSum, ItemStatistic, PaperItem, Points, Question, QuestionQuery, Saved,
-    Setting, Sitting, ToMark, draw_paper, item_statistics, seed_hash,
+    Exam, ExamAppeal, ExamDetail, ExamState, ExamSum, ItemStatistic, PaperItem, Points, Question, Saved, Setting,
+    Sitting, ToMark, draw_paper, item_statistics, seed_hash,
 };
 use domain::{AttemptId, ClassId, ExamId, Fault, Moment, PersonId, QuestionId, Reason, Rule};
 use serde::{Deserialize, Serialize};
@@ -286,7 +286,45 @@ impl Store {
             .collect())
     }
 
-    async fn exam_page(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<ExamDetail> {
+    /// An exam that can be announced, with its class.
+    async fn to_announce(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, Class)> {
+        let (exam, class) = self.exam_and_class(id, now).await?;
+        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        if exam.state == ExamState::Published {
+            return Ok((exam, class));
+        }
+        if exam.closes <= now {
+            return Err(Fault::field("closes", Rule::NotBefore));
+        }
+        // Whether the bank can fill the rule is found out now, not when the class sits down.
+        let (bank, categories) = (self.bank_for(&class.path).await?, self.all_categories().await?);
+        draw_paper(&exam.rules, &bank, |one, top| categories.within(one, top), "", &AttemptId::default())
+            .map_err(|few| Fault::from(training::Refusal::TooFewQuestions(few.rule as u32 + 1, few.have)))?;
+        Ok((exam, class))
+    }
+}
+
+#[async_trait]
+impl Exams for Store {
+    async fn exams(&self, viewer: &Viewer, class: &ClassId, _: Moment) -> Answer<Vec<Exam>> {
+        let found = self.find_class(class).await?.ok_or(Fault::NotFound)?;
+        let holds = viewer.require_at(Permission::TrainingView, &found.path).is_ok();
+        let seated = self.own_place(class, &viewer.person).await?.is_some_and(EnrolmentState::has_seat);
+        // Whoever has nothing to do with them sees none.
+        if !holds && !seated {
+            return Ok(Vec::new());
+        }
+        let exams = self.exams_of(class).await?.into_iter();
+        Ok(exams.filter(|exam| holds || exam.state != ExamState::Draft).collect())
+    }
+
+    async fn publishing(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<Consequence> {
+        let (exam, class) = self.to_announce(viewer, id, now).await?;
+        let told = if exam.state == ExamState::Published { 0 } else { class.taken as usize };
+        Ok(Consequence::default().and(EffectKind::Told, told))
+    }
+
+    async fn exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<ExamDetail> {
         let (exam, class) = self.exam_and_class(id, now).await?;
         let holds = viewer.require_at(Permission::TrainingView, &class.path).is_ok();
         let place = self.own_place(&class.id, &viewer.person).await?;
@@ -345,7 +383,7 @@ impl Store {
         })
     }
 
-    async fn write_exam(&self, viewer: &Viewer, draft: &Exam, now: Moment) -> Answer<ExamId> {
+    async fn save_exam(&self, viewer: &Viewer, draft: &Exam, now: Moment) -> Answer<ExamId> {
         let class = self.find_class(&draft.class).await?.ok_or(Fault::NotFound)?;
         viewer.require_at(Permission::ClassEdit, &class.path)?;
         if !matches!(class.state, ClassState::Draft | ClassState::Published) {
@@ -393,24 +431,7 @@ impl Store {
         Ok(ExamId(stands))
     }
 
-    /// An exam that can be announced, with its class.
-    async fn to_announce(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, Class)> {
-        let (exam, class) = self.exam_and_class(id, now).await?;
-        viewer.require_at(Permission::ClassEdit, &class.path)?;
-        if exam.state == ExamState::Published {
-            return Ok((exam, class));
-        }
-        if exam.closes <= now {
-            return Err(Fault::field("closes", Rule::NotBefore));
-        }
-        // Whether the bank can fill the rule is found out now, not when the class sits down.
-        let (bank, categories) = (self.bank_for(&class.path).await?, self.all_categories().await?);
-        draw_paper(&exam.rules, &bank, |one, top| categories.within(one, top), "", &AttemptId::default())
-            .map_err(|few| Fault::from(training::Refusal::TooFewQuestions(few.rule as u32 + 1, few.have)))?;
-        Ok((exam, class))
-    }
-
-    async fn announce_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {
+    async fn publish_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {
         let (exam, class) = self.to_announce(viewer, id, now).await?;
         if exam.state == ExamState::Published {
             return Ok(());
@@ -452,7 +473,7 @@ impl Store {
         Ok(())
     }
 
-    async fn call_exam_off(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {
+    async fn cancel_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {
         let (exam, class) = self.exam_and_class(id, now).await?;
         viewer.require_at(Permission::ClassEdit, &class.path)?;
         if exam.is_over(now) && exam.state == ExamState::Published {
@@ -479,7 +500,7 @@ impl Store {
         Ok(())
     }
 
-    async fn exam_statistics(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, Vec<ItemStatistic>)> {
+    async fn statistics(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, Vec<ItemStatistic>)> {
         let (exam, class) = self.exam_and_class(id, now).await?;
         viewer.require_at(Permission::ClassMark, &class.path)?;
         if !exam.is_over(now) {
@@ -490,7 +511,9 @@ impl Store {
             self.attempts_where("exam = $exam", script).await?.into_iter().map(|(attempt, _)| attempt).collect();
         Ok((exam, item_statistics(&attempts)))
     }
+}
 
+impl Store {
     /// What the exams of a class that are over come to for people, those who sat none of them too.
     pub(crate) async fn exam_results_of(
         &self,
@@ -512,127 +535,5 @@ impl Store {
             }
         }
         Ok(if exams.is_empty() { Vec::new() } else { sums })
-    }
-}
-
-#[async_trait]
-impl Exams for Store {
-    async fn questions(&self, viewer: &Viewer, query: &QuestionQuery) -> Answer<Page<Question>> {
-        self.question_page(viewer, query).await
-    }
-
-    async fn question(&self, viewer: &Viewer, id: &QuestionId) -> Answer<Question> {
-        self.one_question(viewer, id).await
-    }
-
-    async fn save_question(&self, viewer: &Viewer, question: &Question, now: Moment) -> Answer<()> {
-        self.write_question(viewer, question, now).await
-    }
-
-    async fn import_questions(&self, viewer: &Viewer, questions: &[Question], now: Moment) -> Answer<u32> {
-        self.add_questions(viewer, questions, now).await
-    }
-
-    async fn exams(&self, viewer: &Viewer, class: &ClassId, _: Moment) -> Answer<Vec<Exam>> {
-        let found = self.find_class(class).await?.ok_or(Fault::NotFound)?;
-        let holds = viewer.require_at(Permission::TrainingView, &found.path).is_ok();
-        let seated = self.own_place(class, &viewer.person).await?.is_some_and(EnrolmentState::has_seat);
-        // Whoever has nothing to do with them sees none.
-        if !holds && !seated {
-            return Ok(Vec::new());
-        }
-        let exams = self.exams_of(class).await?.into_iter();
-        Ok(exams.filter(|exam| holds || exam.state != ExamState::Draft).collect())
-    }
-
-    async fn save_exam(&self, viewer: &Viewer, draft: &Exam, now: Moment) -> Answer<ExamId> {
-        self.write_exam(viewer, draft, now).await
-    }
-
-    async fn publishing(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<Consequence> {
-        let (exam, class) = self.to_announce(viewer, id, now).await?;
-        let told = if exam.state == ExamState::Published { 0 } else { class.taken as usize };
-        Ok(Consequence::default().and(EffectKind::Told, told))
-    }
-
-    async fn publish_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {
-        self.announce_exam(viewer, id, now).await
-    }
-
-    async fn cancel_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {
-        self.call_exam_off(viewer, id, now).await
-    }
-
-    async fn exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<ExamDetail> {
-        self.exam_page(viewer, id, now).await
-    }
-
-    async fn statistics(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, Vec<ItemStatistic>)> {
-        self.exam_statistics(viewer, id, now).await
-    }
-
-    async fn start(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<AttemptId> {
-        self.start_attempt(viewer, id, now).await
-    }
-
-    async fn sitting(&self, viewer: &Viewer, id: &AttemptId, now: Moment) -> Answer<Sitting> {
-        self.sitting_page(viewer, id, now).await
-    }
-
-    async fn save_answers(
-        &self,
-        viewer: &Viewer,
-        id: &AttemptId,
-        answers: &Answers,
-        turn: u64,
-        now: Moment,
-    ) -> Answer<Saved> {
-        self.keep_answers(viewer, id, answers, turn, now).await
-    }
-
-    async fn hand_in(
-        &self,
-        viewer: &Viewer,
-        id: &AttemptId,
-        answers: &Answers,
-        turn: u64,
-        now: Moment,
-    ) -> Answer<ExamId> {
-        self.hand_in_attempt(viewer, id, answers, turn, now).await
-    }
-
-    async fn attempt(&self, viewer: &Viewer, id: &AttemptId, now: Moment) -> Answer<AttemptDetail> {
-        self.attempt_page(viewer, id, now).await
-    }
-
-    async fn to_mark(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, u32, Option<ToMark>)> {
-        self.next_to_mark(viewer, id, now).await
-    }
-
-    async fn mark(
-        &self,
-        viewer: &Viewer,
-        attempt: &AttemptId,
-        question: &QuestionId,
-        points: Points,
-        now: Moment,
-    ) -> Answer<ExamId> {
-        self.give_mark(viewer, attempt, question, points, now).await
-    }
-
-    async fn appeal(&self, viewer: &Viewer, id: &AttemptId, reason: &str, now: Moment) -> Answer<()> {
-        self.appeal_result(viewer, id, reason, now).await
-    }
-
-    async fn decide_appeal(
-        &self,
-        viewer: &Viewer,
-        id: &AttemptId,
-        granted: bool,
-        answer: &str,
-        raised: &BTreeMap<QuestionId, Points>,
-        now: Moment,
-    ) -> Answer<()> {
-        self.answer_appeal(viewer, id, granted, answer, raised, now).await
     }
 }

@@ -5,6 +5,7 @@ mod due;
 mod file;
 mod ground;
 mod holiday;
+mod kind;
 mod offer;
 mod paper;
 mod round;

@@ -1,9 +1,11 @@
 //! Hours that come from no class: what they are converted by, and recording them.
 
+use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::notice::NoticeBody;
 use domain::ports::Answer;
+use domain::training::port::OtherHours;
 use domain::training::{Conversion, Conversions, HoursDraft, LedgerEntry, first_conversions};
 use domain::{ClassId, Fault, LedgerId, Moment, PersonId, Reason, Rule};
 use serde::Deserialize;
@@ -29,8 +31,15 @@ impl Store {
         let rows = first_conversions().0.into_iter().enumerate().map(|(n, row)| (format!("first-{n}"), content(&row)));
         self.insert("conversion", rows).await
     }
+}
 
-    pub(crate) async fn write_conversion(&self, viewer: &Viewer, row: &Conversion, now: Moment) -> Answer<()> {
+#[async_trait]
+impl OtherHours for Store {
+    async fn conversions(&self, _: &Viewer) -> Answer<Conversions> {
+        Ok(self.all_conversions().await?)
+    }
+
+    async fn add_conversion(&self, viewer: &Viewer, row: &Conversion, now: Moment) -> Answer<()> {
         self.require_everywhere(viewer, Permission::RequirementEdit).await?;
         row.check()?;
         let prior = self.all_conversions().await?.on(row.form, row.measure, row.from).cloned();
@@ -54,9 +63,7 @@ impl Store {
         Ok(())
     }
 
-    /// Records hours for people of the viewer's scope, all or none; the same sending twice
-    /// records once.
-    pub(crate) async fn post_hours(&self, viewer: &Viewer, draft: &HoursDraft, now: Moment) -> Answer<()> {
+    async fn record_hours(&self, viewer: &Viewer, draft: &HoursDraft, now: Moment) -> Answer<()> {
         let scope = viewer.require(Permission::LedgerPost)?;
         draft.check(now.day())?;
         self.open_category(&draft.category, "category").await?;

@@ -9,12 +9,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
-use domain::import::{
-    self, Column, FileNote, ImportAnswers, ImportRow, ImportState, ImportView, OpenImport, PreviewRow, Record,
-};
+use domain::import::port::Imports;
+use domain::import::{self, Column, FileNote, ImportRow, ImportState, ImportView, OpenImport, PreviewRow, Record};
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
-use domain::ports::{Answer, Imports};
+use domain::ports::Answer;
 use domain::{Fault, ImportId, Moment, PersonId, Reason, UnitId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -511,10 +510,6 @@ impl Imports for Store {
             .await?;
         open.sort_by_key(|one| std::cmp::Reverse(one.at));
         Ok(open)
-    }
-
-    async fn answer_import(&self, viewer: &Viewer, id: &ImportId, answers: &ImportAnswers, now: Moment) -> Answer<()> {
-        self.take_answers(viewer, id, answers, now).await
     }
 
     async fn drop_import(&self, viewer: &Viewer, id: &ImportId, now: Moment) -> Answer<()> {

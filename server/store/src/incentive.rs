@@ -9,12 +9,13 @@ use domain::calendar::Workdays;
 use domain::code::{Code, Level, Sex, UnitLevel};
 use domain::document::Document;
 use domain::home::Due;
+use domain::incentive::port::{Awards, Cares, IncentiveSettings};
 use domain::incentive::{
     Action, ActionKind, Award, AwardDetail, AwardGround, AwardKind, AwardRow, Care, Draft, IncentiveRules, Incentives,
     Part, Practice, Recipient, RulesView, State, Step, Suspect, distribution, due, missing, suggest,
 };
 use domain::notice::NoticeBody;
-use domain::ports::{Answer, Incentive};
+use domain::ports::Answer;
 use domain::procedure::{Action as _, Procedure};
 use domain::{AwardId, Day, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
@@ -327,7 +328,7 @@ fn shares(people: &[(Suspect, Figures)]) -> Vec<(String, Vec<domain::incentive::
 }
 
 #[async_trait]
-impl Incentive for Store {
+impl Awards for Store {
     async fn incentives(&self, viewer: &Viewer, now: Moment) -> Answer<Incentives> {
         let all: Vec<Award> = self.rows(Script::new("SELECT *, record::id(id) AS id FROM award")).await?;
         let (views, nominates) = (viewer.may(Permission::IncentiveView), viewer.may(Permission::IncentiveNominate));
@@ -478,7 +479,10 @@ impl Incentive for Store {
     async fn act_award(&self, viewer: &Viewer, id: &AwardId, version: u32, action: &Action, now: Moment) -> Answer<()> {
         again(|| self.act_once(viewer, id, version, action, now)).await
     }
+}
 
+#[async_trait]
+impl Cares for Store {
     async fn cares(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<Care>> {
         let (inside, script) = in_scope("path", &viewer.scope(Permission::IncentiveView), Script::default());
         let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
@@ -517,7 +521,10 @@ impl Incentive for Store {
         opened(self.save_row_and("incentive.care", &save, None::<&Care>, content(&next), more).await, &id)?;
         Ok(())
     }
+}
 
+#[async_trait]
+impl IncentiveSettings for Store {
     async fn incentive_settings(&self, viewer: &Viewer) -> Answer<RulesView> {
         viewer.require(Permission::IncentiveView)?;
         let mut versions = self.incentive_rules().await?;

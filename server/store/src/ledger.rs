@@ -1,18 +1,22 @@
-//! The ledger of hours and what it is measured by: the port itself.
+//! The ledger of hours and what it is measured by.
 
 use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Viewer};
+use domain::audit::Action;
 use domain::code::Family;
-use domain::ports::{Answer, Ledger};
+use domain::notice::NoticeBody;
+use domain::ports::Answer;
 use domain::time::Date;
-use domain::training::{
-    Bar, Categories, Category, Class, ClassState, Completion, CompletionQuery, Conversion, Conversions, EnrolmentState,
-    HoursDraft, LedgerEntry, Requirement, Standings, Total, TrainingRecord,
-};
-use domain::{CategoryId, Day, Fault, LedgerId, Moment, PersonId};
+use domain::training::port::Ledger;
+use domain::training::{Bar, Class, ClassState, EnrolmentState, LedgerEntry, Total, TrainingRecord};
+use domain::{CategoryId, Day, Fault, LedgerId, Moment, PersonId, Reason};
 use surrealdb::types::RecordId;
 
+use crate::audit::Note;
+use crate::desk::notice_row;
+use crate::rows::content;
+use crate::training::{ADD_TO_TOTALS, total_row};
 use crate::{Script, Store, StoreError};
 
 /// Classes proposed to fill what is missing at most.
@@ -47,8 +51,11 @@ impl Store {
         let entries = if rules.needs_entries(&subject, on) { self.entries_of(person).await? } else { Vec::new() };
         Ok(rules.bars(&subject, totals, &entries, on))
     }
+}
 
-    async fn record_page(&self, viewer: &Viewer, person: &PersonId, year: i32, now: Moment) -> Answer<TrainingRecord> {
+#[async_trait]
+impl Ledger for Store {
+    async fn record(&self, viewer: &Viewer, person: &PersonId, year: i32, now: Moment) -> Answer<TrainingRecord> {
         let known = self.find_person(person).await?.ok_or(Fault::NotFound)?;
         let own = viewer.owns(person);
         if !own {
@@ -117,57 +124,63 @@ impl Store {
             level: known.level,
         })
     }
-}
 
-#[async_trait]
-impl Ledger for Store {
-    async fn record(&self, viewer: &Viewer, person: &PersonId, year: i32, now: Moment) -> Answer<TrainingRecord> {
-        self.record_page(viewer, person, year, now).await
-    }
-
-    async fn record_hours(&self, viewer: &Viewer, draft: &HoursDraft, now: Moment) -> Answer<()> {
-        self.post_hours(viewer, draft, now).await
-    }
-
-    async fn reverse(&self, viewer: &Viewer, entry: &LedgerId, reason: &str, now: Moment) -> Answer<()> {
-        self.reverse_entry(viewer, entry, reason, now).await
-    }
-
-    async fn completion(&self, viewer: &Viewer, query: &CompletionQuery, now: Moment) -> Answer<Completion> {
-        self.completion_table(viewer, query, now).await
-    }
-
-    async fn standings(&self, viewer: &Viewer, query: &CompletionQuery, now: Moment) -> Answer<Standings> {
-        self.completion_list(viewer, query, now).await
-    }
-
-    async fn requirements(&self, _: &Viewer) -> Answer<Vec<Requirement>> {
-        // Everybody may know what is required of them.
-        Ok(self.all_requirements().await?.as_ref().clone())
-    }
-
-    async fn people_measured(&self, viewer: &Viewer, one: &Requirement) -> Answer<u32> {
-        self.count_measured(viewer, one).await
-    }
-
-    async fn save_requirement(&self, viewer: &Viewer, next: &Requirement, now: Moment) -> Answer<()> {
-        self.add_requirement(viewer, next, now).await
-    }
-
-    async fn categories(&self, _: &Viewer) -> Answer<Categories> {
-        Ok(self.all_categories().await?.as_ref().clone())
-    }
-
-    async fn save_category(&self, viewer: &Viewer, category: &Category, now: Moment) -> Answer<()> {
-        self.write_category(viewer, category, now).await
-    }
-
-    async fn conversions(&self, _: &Viewer) -> Answer<Conversions> {
-        Ok(self.all_conversions().await?)
-    }
-
-    async fn add_conversion(&self, viewer: &Viewer, row: &Conversion, now: Moment) -> Answer<()> {
-        self.write_conversion(viewer, row, now).await
+    async fn reverse(&self, viewer: &Viewer, id: &LedgerId, reason: &str, now: Moment) -> Answer<()> {
+        let entry: Option<LedgerEntry> = self
+            .row(Script::new("SELECT *, record::id(id) AS id FROM type::record('ledger', $id)").bind("id", id.as_str()))
+            .await?;
+        let entry = entry.ok_or(Fault::NotFound)?;
+        let person = self.find_person(&entry.person).await?.ok_or(Fault::NotFound)?;
+        viewer.require_at(Permission::LedgerReverse, &person.path)?;
+        if viewer.owns(&entry.person) {
+            return Err(Fault::Refused(Reason::OwnAccount));
+        }
+        if !entry.reverses.as_str().is_empty() {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let mut checks = domain::fault::Checks::default();
+        checks.text(reason, "reason", 200);
+        checks.done()?;
+        let reversal = LedgerEntry {
+            id: LedgerId(format!("r-{id}")),
+            hours: -entry.hours,
+            raw: -entry.raw,
+            reverses: id.clone(),
+            reversed_by: LedgerId::default(),
+            reason: reason.trim().to_owned(),
+            at: now,
+            ..entry.clone()
+        };
+        let body = NoticeBody::HoursReversed {
+            title: entry.title.clone(),
+            hours: entry.hours,
+            reason: reason.trim().to_owned(),
+        };
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Action::Create,
+            subject: "ledger",
+            id: id.as_str(),
+            path: &person.path,
+            reason: reason.trim(),
+        };
+        let script = Script::new(
+            "LET $prior = (SELECT * FROM ONLY type::record('ledger', $id));
+             IF $prior.reversed_by != '' { THROW 'gq:reversed' };
+             UPDATE type::record('ledger', $id) SET reversed_by = $reversal_id RETURN NONE;
+             CREATE type::record('ledger', $reversal_id) CONTENT $reversal RETURN NONE;
+             INSERT INTO notice $notice RETURN NONE;",
+        )
+        .then(ADD_TO_TOTALS)
+        .bind("id", id.as_str())
+        .bind("reversal_id", reversal.id.as_str())
+        .bind("reversal", content(&reversal))
+        .bind("totals", vec![total_row(&reversal, &person.path)])
+        .bind("notice", vec![notice_row(&entry.person, &body, now)])
+        .note(&note, "$prior", "$reversal");
+        self.write("ledger.reverse", script).await?;
+        Ok(())
     }
 }
 

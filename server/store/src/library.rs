@@ -6,10 +6,11 @@ use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Scope, Viewer};
 use domain::page::Page;
-use domain::ports::{Answer, Holdings};
+use domain::ports::Answer;
 use domain::record::Hours;
 use domain::search::normal_query;
 use domain::time::day_text;
+use domain::training::port::Holdings;
 use domain::training::{
     Class, ClassState, Evaluation, EvaluationResults, Holding, HoldingKind, HoldingQuery, HoldingRow, Lesson, Library,
     Scores, Setting, evaluation_open,
@@ -97,9 +98,7 @@ impl Store {
         }
         Ok((ratings, (by_leaders, all)))
     }
-}
 
-impl Store {
     async fn holding_row(&self, id: &HoldingId) -> Answer<Holding> {
         let script =
             Script::new("SELECT *, record::id(id) AS id FROM type::record('holding', $id)").bind("id", id.as_str());

@@ -10,10 +10,11 @@ use domain::access::{Permission, Scope, Viewer};
 use domain::appointment::Appointment;
 use domain::audit::Action;
 use domain::code::Family;
+use domain::organisation::port::{Posts, Units};
 use domain::organisation::{
     self, MAX_DEPTH, Post, Reorganisation, Unit, UnitChange, UnitDetail, UnitDraft, UnitEvent, UnitRow, path_of,
 };
-use domain::ports::{Answer, Organisation};
+use domain::ports::Answer;
 use domain::{Day, Fault, Moment, PostId, Reason, Rule, UnitId};
 use serde::Deserialize;
 use surrealdb::types::RecordId;
@@ -133,7 +134,7 @@ pub(crate) fn tree_order(mut units: Vec<Unit>) -> Vec<Unit> {
 }
 
 #[async_trait]
-impl Organisation for Store {
+impl Units for Store {
     async fn units(&self, viewer: &Viewer) -> Answer<Vec<UnitRow>> {
         let scope = viewer.require(Permission::UnitView)?;
         let units = tree_order(self.units_in(&scope).await?);
@@ -204,6 +205,7 @@ impl Organisation for Store {
         self.write_unit(viewer.into(), &unit, draft, now, Script::default()).await?;
         Ok(unit)
     }
+
     async fn set_headcount(
         &self,
         viewer: &Viewer,
@@ -293,7 +295,10 @@ impl Organisation for Store {
             Reorganisation::Dissolve => self.dissolve(step).await,
         }
     }
+}
 
+#[async_trait]
+impl Posts for Store {
     async fn add_post(&self, viewer: &Viewer, post: &Post, now: Moment) -> Answer<()> {
         let unit = self.find_unit(&post.unit).await?.ok_or(Fault::NotFound)?;
         viewer.require_at(Permission::UnitEdit, &unit.path)?;

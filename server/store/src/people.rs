@@ -10,18 +10,17 @@ pub(crate) use appointment::appointed;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
-use domain::appointment::{AppointmentDraft, Removal};
 use domain::audit::Action;
 use domain::import::Record;
 use domain::page::Page;
+use domain::person::port::People;
 use domain::person::{
-    EndOfService, Masked, NewPerson, Part, PeopleQuery, Person, PersonDetail, PersonDraft, PersonRow, Sensitive,
-    SensitiveDetail, SensitiveDraft, check, mask_id_number,
+    Masked, Part, PeopleQuery, Person, PersonDetail, PersonDraft, PersonRow, Sensitive, check, mask_id_number,
 };
-use domain::ports::{Answer, People};
+use domain::ports::Answer;
 use domain::record::unlinked;
 use domain::search::normal_query;
-use domain::{AppointmentId, Fault, Moment, PersonId};
+use domain::{Fault, Moment, PersonId};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
@@ -266,14 +265,6 @@ impl People for Store {
         })
     }
 
-    async fn unmask(&self, viewer: &Viewer, id: &PersonId, purpose: &str, now: Moment) -> Answer<()> {
-        self.open_sensitive(viewer, id, purpose.trim(), now).await
-    }
-
-    async fn sensitive(&self, viewer: &Viewer, id: &PersonId, now: Moment) -> Answer<SensitiveDetail> {
-        self.opened_sensitive(viewer, id, now).await
-    }
-
     async fn save_person(&self, viewer: &Viewer, draft: &PersonDraft, now: Moment) -> Answer<()> {
         let before = self.editable(viewer, &draft.id).await?;
         let after = Person { version: before.version + 1, ..draft.onto(&before) };
@@ -306,58 +297,5 @@ impl People for Store {
         .note(&note, "$was", "$is");
         self.write("person.save", script).await?;
         Ok(())
-    }
-
-    async fn save_sensitive(&self, viewer: &Viewer, draft: SensitiveDraft, now: Moment) -> Answer<()> {
-        self.write_sensitive(viewer, draft, now).await
-    }
-
-    async fn appoint(&self, viewer: &Viewer, draft: &AppointmentDraft, now: Moment) -> Answer<()> {
-        self.make_appointment(viewer, draft, now).await
-    }
-
-    async fn end_appointment(&self, viewer: &Viewer, removal: &Removal, now: Moment) -> Answer<()> {
-        self.remove_appointment(viewer, removal, now).await
-    }
-
-    async fn correct_appointment(
-        &self,
-        viewer: &Viewer,
-        id: &AppointmentId,
-        draft: &AppointmentDraft,
-        reason: &str,
-        now: Moment,
-    ) -> Answer<()> {
-        self.alter_appointment(viewer, id, draft, reason, now).await
-    }
-
-    async fn withdraw_appointment(
-        &self,
-        viewer: &Viewer,
-        id: &AppointmentId,
-        version: u32,
-        reason: &str,
-        now: Moment,
-    ) -> Answer<()> {
-        self.drop_appointment(viewer, id, version, reason, now).await
-    }
-
-    async fn add_person(&self, viewer: &Viewer, draft: &NewPerson, now: Moment) -> Answer<PersonId> {
-        self.enter_person(viewer, draft, now).await
-    }
-
-    async fn end_service(&self, viewer: &Viewer, end: &EndOfService, now: Moment) -> Answer<()> {
-        self.close_service(viewer, end, now).await
-    }
-
-    async fn return_to_service(
-        &self,
-        viewer: &Viewer,
-        id: &PersonId,
-        version: u32,
-        reason: &str,
-        now: Moment,
-    ) -> Answer<()> {
-        self.reopen_service(viewer, id, version, reason, now).await
     }
 }

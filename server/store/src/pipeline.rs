@@ -8,11 +8,12 @@ use domain::appraisal::ConsequenceKind;
 use domain::code::{Code, Lang, Level, Rank, Sex};
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
+use domain::pipeline::port::{PipelineSettings, Pipelines};
 use domain::pipeline::{
     Found, HoursShort, Part, Pipeline, PipelineRules, Readiness, RulesView, Talent, TalentDetail, TalentQuery,
     TalentRow, Talents, age, leaves, structure,
 };
-use domain::ports::{self, Answer};
+use domain::ports::Answer;
 use domain::record::Circumstances;
 use domain::retirement::OldAge;
 use domain::secrecy::Known;
@@ -196,7 +197,7 @@ fn hours_short(one: &Standing, rules: &[(String, String, String)], today: Day) -
 }
 
 #[async_trait]
-impl ports::Pipeline for Store {
+impl Pipelines for Store {
     async fn pipeline(&self, viewer: &Viewer, unit: &UnitId, now: Moment) -> Answer<Pipeline> {
         let scope = self.pipeline_scope(viewer, unit).await?;
         let rules = PipelineRules::in_force(&self.pipeline_rules().await?, now.day());
@@ -271,7 +272,10 @@ impl ports::Pipeline for Store {
         let (talent, _) = self.talents_of(viewer, rows, today).await?.pop().ok_or(Fault::NotFound)?;
         Ok(TalentDetail { assessment: talent.assess(&rules, today), leaves: leaves(&talent), talent, rules })
     }
+}
 
+#[async_trait]
+impl PipelineSettings for Store {
     async fn pipeline_settings(&self, viewer: &Viewer) -> Answer<RulesView> {
         viewer.require(Permission::PipelineView)?;
         let mut versions = self.pipeline_rules().await?;

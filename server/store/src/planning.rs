@@ -7,7 +7,8 @@ use domain::access::{Permission, Viewer};
 use domain::code::{Code, Lang, Tier};
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
-use domain::ports::{Answer, Planning};
+use domain::ports::Answer;
+use domain::training::port::{Plans, Surveys};
 use domain::training::{
     self, Class, ClassState, MOST_PROGRAMMES, Need, Needs, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress,
     Survey, SurveyDetail, SurveyState, propose,
@@ -82,7 +83,7 @@ impl Store {
 }
 
 #[async_trait]
-impl Planning for Store {
+impl Surveys for Store {
     async fn surveys(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<Survey>> {
         let (inside, script) = in_scope("path", &viewer.scope(Permission::TrainingView), Script::default());
         let own = self.candidate(&viewer.person).await?.map(|one| one.path).unwrap_or_default();
@@ -243,7 +244,10 @@ impl Planning for Store {
         self.write("survey.answer", script).await?;
         Ok(())
     }
+}
 
+#[async_trait]
+impl Plans for Store {
     async fn plans(&self, viewer: &Viewer) -> Answer<Vec<Plan>> {
         let scope = viewer.require(Permission::TrainingView)?;
         let (inside, script) = in_scope("path", &scope, Script::default());

@@ -1,12 +1,13 @@
 //! The question bank.
 
+use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
-use domain::file;
 use domain::page::Page;
 use domain::ports::Answer;
+use domain::training::port::Questions;
 use domain::training::{Question, QuestionQuery};
-use domain::{Fault, Moment, QuestionId};
+use domain::{Fault, Moment, QuestionId, file};
 
 use crate::audit::Note;
 use crate::once::Once;
@@ -15,7 +16,26 @@ use crate::save::Save;
 use crate::{Script, Store, StoreError};
 
 impl Store {
-    pub(crate) async fn question_page(&self, viewer: &Viewer, query: &QuestionQuery) -> Answer<Page<Question>> {
+    pub(crate) async fn find_question(&self, id: &QuestionId) -> Result<Option<Question>, StoreError> {
+        self.row(
+            Script::new("SELECT *, record::id(id) AS id FROM type::record('question', $id)").bind("id", id.as_str()),
+        )
+        .await
+    }
+
+    /// A question with the path of its unit, checked.
+    async fn checked(&self, viewer: &Viewer, question: &Question) -> Answer<Question> {
+        question.check()?;
+        self.open_category(&question.category, "category").await?;
+        let unit = self.open_unit(&question.unit, "unit").await?;
+        viewer.require_at(Permission::ClassEdit, &unit.path)?;
+        Ok(Question { path: unit.path, text: question.text.trim().to_owned(), ..question.clone() })
+    }
+}
+
+#[async_trait]
+impl Questions for Store {
+    async fn questions(&self, viewer: &Viewer, query: &QuestionQuery) -> Answer<Page<Question>> {
         let scope = viewer.require(Permission::ClassEdit)?;
         let (inside, mut script) = in_scope("path", &scope, Script::default());
         let mut parts = vec![inside];
@@ -38,32 +58,16 @@ impl Store {
         Ok(self.page_of("question", &condition, "id", script, &query.window).await?)
     }
 
-    pub(crate) async fn find_question(&self, id: &QuestionId) -> Result<Option<Question>, StoreError> {
-        self.row(
-            Script::new("SELECT *, record::id(id) AS id FROM type::record('question', $id)").bind("id", id.as_str()),
-        )
-        .await
-    }
-
-    pub(crate) async fn one_question(&self, viewer: &Viewer, id: &QuestionId) -> Answer<Question> {
+    async fn question(&self, viewer: &Viewer, id: &QuestionId) -> Answer<Question> {
         let question = self.find_question(id).await?.ok_or(Fault::NotFound)?;
         viewer.require_at(Permission::ClassEdit, &question.path)?;
         Ok(question)
     }
 
-    /// A question with the path of its unit, checked.
-    async fn checked(&self, viewer: &Viewer, question: &Question) -> Answer<Question> {
-        question.check()?;
-        self.open_category(&question.category, "category").await?;
-        let unit = self.open_unit(&question.unit, "unit").await?;
-        viewer.require_at(Permission::ClassEdit, &unit.path)?;
-        Ok(Question { path: unit.path, text: question.text.trim().to_owned(), ..question.clone() })
-    }
-
-    pub(crate) async fn write_question(&self, viewer: &Viewer, question: &Question, now: Moment) -> Answer<()> {
+    async fn save_question(&self, viewer: &Viewer, question: &Question, now: Moment) -> Answer<()> {
         viewer.require(Permission::ClassEdit)?;
         let new = question.id.as_str().is_empty();
-        let prior = if new { None } else { Some(self.one_question(viewer, &question.id).await?) };
+        let prior = if new { None } else { Some(self.question(viewer, &question.id).await?) };
         let next = self.checked(viewer, question).await?;
         let id = if new { new_id(now) } else { question.id.0.clone() };
         let save = Save { viewer, now, table: "question", id: &id, path: &next.path, version: question.version };
@@ -72,9 +76,7 @@ impl Store {
         Ok(())
     }
 
-    /// Adds questions read from a file, all in one transaction. One that is in the bank of
-    /// its unit already, word for word, is left out. Gives how many were added.
-    pub(crate) async fn add_questions(&self, viewer: &Viewer, questions: &[Question], now: Moment) -> Answer<u32> {
+    async fn import_questions(&self, viewer: &Viewer, questions: &[Question], now: Moment) -> Answer<u32> {
         viewer.require(Permission::ClassEdit)?;
         let Some(first) = questions.first() else { return Err(file::Refusal::Empty.into()) };
         let unit = self.open_unit(&first.unit, "unit").await?;

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
+use domain::audit::port::Trail;
 use domain::audit::{Action, AuditLine, AuditQuery, AuditReport, AuditRow, PAGE};
 use domain::code::Code;
-use domain::ports::{Answer, Trail};
+use domain::ports::Answer;
 use domain::{AccountId, Moment};
 use serde::Deserialize;
 use serde_json::Value;

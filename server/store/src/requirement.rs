@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::code::{Code, Level};
 use domain::ports::Answer;
+use domain::training::port::Requirements;
 use domain::training::{Categories, Requirement, Rules, first_requirements, version};
 use domain::{Fault, Moment, Rule};
 
@@ -81,9 +83,16 @@ impl Store {
         self.caches.requirements.forget();
         Ok(())
     }
+}
 
-    /// How many people in service are of the levels and families that a requirement is for.
-    pub(crate) async fn count_measured(&self, viewer: &Viewer, one: &Requirement) -> Answer<u32> {
+#[async_trait]
+impl Requirements for Store {
+    async fn requirements(&self, _: &Viewer) -> Answer<Vec<Requirement>> {
+        // Everybody may know what is required of them.
+        Ok(self.all_requirements().await?.as_ref().clone())
+    }
+
+    async fn people_measured(&self, viewer: &Viewer, one: &Requirement) -> Answer<u32> {
         self.require_everywhere(viewer, Permission::RequirementEdit).await?;
         let levels: Vec<&str> = Level::ALL
             .iter()
@@ -111,8 +120,7 @@ impl Store {
         Ok(count.unwrap_or_default())
     }
 
-    /// Adds a version: of a new rule when `next.rule` is empty.
-    pub(crate) async fn add_requirement(&self, viewer: &Viewer, next: &Requirement, now: Moment) -> Answer<()> {
+    async fn save_requirement(&self, viewer: &Viewer, next: &Requirement, now: Moment) -> Answer<()> {
         // Requirements hold for everybody, so only the authority over a whole tree edits.
         self.require_everywhere(viewer, Permission::RequirementEdit).await?;
         next.check()?;

@@ -19,17 +19,16 @@ use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::audit::Action;
 use domain::code::{Code, Family, Level, Tier};
-use domain::consequence::Consequence;
 use domain::notice::NoticeBody;
 use domain::page::Page;
-use domain::ports::{Answer, Training};
+use domain::ports::Answer;
 use domain::search::normal_query;
+use domain::training::port::Classes;
 use domain::training::{
-    self, Admission, Allocation, CallAnswer, CallUpDetail, CallUpDraft, Certificate, CertificateQuery, Class,
-    ClassDetail, ClassDraft, ClassQuery, ClassRow, ClassState, Enrolment, EnrolmentState, Mark, ProspectQuery,
-    Prospects, Request, Roll, SentToTraining, SettingRow, Settings, Total, check_quotas, seed_hash,
+    self, Admission, Allocation, Class, ClassDetail, ClassDraft, ClassQuery, ClassRow, ClassState, Enrolment,
+    EnrolmentState, Roll, SentToTraining, Total, check_quotas, seed_hash,
 };
-use domain::{CallUpId, CertificateId, ClassId, Day, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
+use domain::{ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule};
 use serde::Deserialize;
 use surrealdb::types::RecordId;
 
@@ -220,7 +219,7 @@ fn above(scope: &Scope) -> Vec<String> {
 }
 
 #[async_trait]
-impl Training for Store {
+impl Classes for Store {
     async fn classes(&self, viewer: &Viewer, query: &ClassQuery, now: Moment) -> Answer<Page<ClassRow>> {
         let candidate = self.candidate(&viewer.person).await?;
         let mine = self.own_places(&viewer.person).await?;
@@ -349,7 +348,7 @@ impl Training for Store {
             return Err(Fault::NotFound);
         }
         if !draft.programme.as_str().is_empty() && before.as_ref().is_none_or(|one| one.programme != draft.programme) {
-            let known = domain::ports::Planning::programme(self, viewer, &draft.programme).await;
+            let known = domain::training::port::Plans::programme(self, viewer, &draft.programme).await;
             known.map_err(
                 |fault| if fault == Fault::NotFound { Fault::field("programme", Rule::Unknown) } else { fault },
             )?;
@@ -524,123 +523,9 @@ impl Training for Store {
         Ok(())
     }
 
-    async fn enrol(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Enrolment> {
-        self.take_place(viewer, id, now).await
-    }
-
-    async fn confirm(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
-        self.confirm_place(viewer, id, now).await
-    }
-
-    async fn withdraw(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
-        self.give_back(viewer, id, now).await
-    }
-
-    async fn requests(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Request>> {
-        self.open_requests(viewer, now).await
-    }
-
-    async fn decide(
-        &self,
-        viewer: &Viewer,
-        places: &[EnrolmentId],
-        granted: bool,
-        reason: &str,
-        now: Moment,
-    ) -> Answer<()> {
-        self.decide_requests(viewer, places, granted, reason, now).await
-    }
-
     async fn sent_to_training(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<SentToTraining> {
         let class = self.find_class(class).await?.ok_or(Fault::NotFound)?;
         viewer.require_at(Permission::ClassEdit, &class.path)?;
         Ok(self.sent_below(&class.path, &[class.tier], now.day()).await?)
-    }
-
-    async fn set_quotas(
-        &self,
-        viewer: &Viewer,
-        id: &ClassId,
-        version: u32,
-        quotas: &[(UnitId, u32)],
-        now: Moment,
-    ) -> Answer<()> {
-        self.change_quotas(viewer, id, version, quotas, now).await
-    }
-
-    async fn prospects(&self, viewer: &Viewer, query: &ProspectQuery, now: Moment) -> Answer<Prospects> {
-        self.find_prospects(viewer, query, now).await
-    }
-
-    async fn send(&self, viewer: &Viewer, id: &ClassId, people: &[PersonId], now: Moment) -> Answer<()> {
-        self.send_people(viewer, id, people, now).await
-    }
-
-    async fn call_up(&self, viewer: &Viewer, draft: &CallUpDraft, now: Moment) -> Answer<CallUpId> {
-        self.issue_call_up(viewer, draft, now).await
-    }
-
-    async fn call_up_detail(&self, viewer: &Viewer, id: &CallUpId) -> Answer<CallUpDetail> {
-        self.call_up_page(viewer, id).await
-    }
-
-    async fn answer_call(&self, viewer: &Viewer, id: &CallUpId, answer: &CallAnswer, now: Moment) -> Answer<()> {
-        self.answer_call_up(viewer, id, answer, now).await
-    }
-
-    async fn decide_call(
-        &self,
-        viewer: &Viewer,
-        call: &EnrolmentId,
-        granted: bool,
-        reason: &str,
-        now: Moment,
-    ) -> Answer<()> {
-        Store::decide_call(self, viewer, call, granted, reason, now).await
-    }
-
-    async fn settings(&self, viewer: &Viewer) -> Answer<Settings> {
-        // Everybody may know the rules they are under.
-        let _ = viewer;
-        Ok(self.all_settings().await?)
-    }
-
-    async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, now: Moment) -> Answer<()> {
-        Store::add_setting(self, viewer, row, now).await
-    }
-
-    async fn finish_class(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()> {
-        self.finish(viewer, id, marks, now).await
-    }
-
-    async fn reopen_class(&self, viewer: &Viewer, id: &ClassId, reason: &str, now: Moment) -> Answer<()> {
-        self.reopen(viewer, id, reason, now).await
-    }
-
-    async fn finishing(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<Consequence> {
-        Ok(self.to_finish(viewer, id, marks, now).await?.0.ending(marks))
-    }
-
-    async fn reopening(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Consequence> {
-        self.what_reopening_does(viewer, id, now).await
-    }
-
-    async fn certificates(&self, viewer: &Viewer, query: &CertificateQuery, now: Moment) -> Answer<Page<Certificate>> {
-        self.certificate_list(viewer, query, now).await
-    }
-
-    async fn renew_certificates(
-        &self,
-        viewer: &Viewer,
-        ids: &[CertificateId],
-        basis: &str,
-        until: Day,
-        now: Moment,
-    ) -> Answer<()> {
-        self.renew(viewer, ids, basis, until, now).await
-    }
-
-    async fn revoke_certificate(&self, viewer: &Viewer, id: &CertificateId, reason: &str, now: Moment) -> Answer<()> {
-        self.revoke(viewer, id, reason, now).await
     }
 }

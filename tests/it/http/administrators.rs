@@ -1,8 +1,8 @@
 //! Three administrators, none of whom becomes anybody alone.
 
 use axum::http::{Method, StatusCode};
+use domain::account::port::Roles;
 use domain::code::Role;
-use domain::ports::Accounts;
 
 use super::client::{Client, PASSWORD, Server, server, server_with};
 

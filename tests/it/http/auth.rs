@@ -115,7 +115,7 @@ async fn a_second_factor_is_asked_for_and_its_code_works_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disabled_account_is_out_at_once_and_a_role_ends_at_once() {
-    use domain::ports::Accounts;
+    use domain::account::port::{Accounts, Roles};
     let server = server().await;
     let mut hr = server.client("hr", "", &[(Role::UnitHr, "/p/")]).await;
     assert_eq!(hr.get("/people").await.status, StatusCode::OK);
@@ -130,7 +130,8 @@ async fn a_disabled_account_is_out_at_once_and_a_role_ends_at_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_substitute_acts_for_the_period_and_only_while_the_origin_holds() {
-    use domain::ports::{Accounts, People};
+    use domain::account::port::Roles;
+    use domain::person::port::People;
     let server = server().await;
     server.client("boss", "", &[(Role::UnitHr, "/p/union/")]).await;
     let mut substitute = server.client("deputy", "", &[]).await;

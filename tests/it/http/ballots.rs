@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use blind_rsa_signatures::{BlindSignature, DefaultRng, Deterministic, PSS, PublicKey, Sha384};
+use domain::appraisal::port::{Schemes, Sheets, Slips, Years};
 use domain::appraisal::{Draft, GroupRoll, PoolBy, Scheme, SlipAct, StepAct};
 use domain::code::Role;
-use domain::ports::Appraisal;
 use domain::{AppraisalId, SheetId};
 use tests::org_hr;
 

@@ -64,7 +64,7 @@ async fn course(hr: &mut Client, kind: &str, name: &str, bytes: &[u8]) -> String
 }
 
 async fn chapter_of(site: &Site, course: &str) -> String {
-    use domain::ports::Courses;
+    use domain::training::port::Courses;
     site.server.store.course(&tests::org_hr(), &course.into()).await.unwrap().course.chapters[0].id.clone()
 }
 
@@ -208,7 +208,7 @@ async fn a_cmi5_package_reports_by_xapi() {
     let launch = format!("{base}/activities/state?stateId=LMS.LaunchData");
     let (_, _, data) = ask(&site.packages, Method::GET, &launch, &token, "").await;
     assert!(data.contains("CompletedOrPassed"));
-    use domain::ports::Courses;
+    use domain::training::port::Courses;
     let me = tests::viewer("a", "p0", &[]);
     let progress = site.server.store.course(&me, &id.as_str().into()).await.unwrap().progress.unwrap();
     let one = &progress.chapters[&chapter];

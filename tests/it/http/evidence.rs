@@ -3,7 +3,7 @@
 
 use axum::http::{StatusCode, header};
 use domain::code::Role;
-use domain::ports::Tolerance;
+use domain::tolerance::port::ToleranceCases;
 use domain::tolerance::{Draft, Template};
 use tests::{day, viewer};
 

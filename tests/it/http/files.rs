@@ -146,9 +146,9 @@ async fn a_roster_cell_that_looks_like_a_formula_leaves_as_text() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_ledger_comes_as_a_sheet_with_dates_and_numbers() {
     use calamine::{Data, Reader, Xlsx};
-    use domain::ports::Training;
     use domain::record::Hours;
     use domain::training::Mark;
+    use domain::training::port::{Classes, Finishing, Places};
     let server = server().await;
     let org = tests::org_hr();
     let id = server.store.save_class(&org, &tests::class(3), tests::now()).await.unwrap();
@@ -180,7 +180,7 @@ async fn the_ledger_comes_as_a_sheet_with_dates_and_numbers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_list_of_a_lesson_comes_as_a_sheet_with_times() {
     use calamine::{Data, Reader, Xlsx};
-    use domain::ports::{Attendance, Training};
+    use domain::training::port::{Classes, Lessons, Places};
     let server = server().await;
     let org = tests::org_hr();
     let class = server.store.save_class(&org, &tests::class(3), tests::now()).await.unwrap();

@@ -2,8 +2,8 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use domain::account::port::{Accounts, Roles};
 use domain::code::Role;
-use domain::ports::Accounts;
 
 use super::client::{Client, Server, server};
 

@@ -3,8 +3,8 @@
 use axum::http::{StatusCode, header};
 use domain::access::Viewer;
 use domain::code::Role;
-use domain::ports::Holdings;
 use domain::training::HoldingQuery;
+use domain::training::port::Holdings;
 use tests::org_hr;
 
 use super::courses::{Site, site};

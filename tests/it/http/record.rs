@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use domain::code::Role;
 use domain::person;
-use domain::ports::People;
+use domain::person::port::{People, SensitiveFields};
 
 use super::client::{Answer, Client, server};
 

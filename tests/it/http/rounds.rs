@@ -1,7 +1,7 @@
 //! A round's form as it is sent.
 
 use domain::code::Role;
-use domain::ports::Rounds;
+use domain::exchange::port::Rounds;
 use tests::org_hr;
 
 use super::client::server;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use blind_rsa_signatures::{BlindSignature, DefaultRng, Deterministic, PSS, PublicKey, Sha384};
 use domain::access::Viewer;
 use domain::account::NewAccount;
+use domain::appraisal::port::{Ballots, Deeds, Members, Schemes, Sheets, Slips, ThirdParties, Years};
 use domain::appraisal::{
     self, Absent, Act, ActKind, Ballot, ConsequenceKind, Deed, DeedKind, DeedState, Draft, GroupRoll, MemberFilter,
     MemberPart, Missing, Outcome, PoolBy, Ruling, Scheme, Shown, SlipAct, SlipCount, Source, Standing, Step, StepAct,
@@ -13,12 +14,17 @@ use domain::appraisal::{
 use domain::code::{Level, Role};
 use domain::exchange::eligibility::{RuleKey, Verdict};
 use domain::exchange::kind::ExchangeKind;
+use domain::exchange::port::Eligibility;
 use domain::exchange::view::WhatIf;
 use domain::home::Due;
+use domain::home::port::Desk;
+use domain::incentive::port::Awards;
 use domain::organisation::Post;
+use domain::organisation::port::{Posts, Units};
 use domain::page::Window;
-use domain::ports::{Appraisal, Desk, Eligibility, Incentive, Organisation, People, Planning, Training};
+use domain::person::port::People;
 use domain::record::{Circumstances, Grade};
+use domain::training::port::{CallUps, Classes, Plans};
 use domain::training::{self, ProspectQuery, Prospects, Warning};
 use domain::{AppraisalId, Fault, MemberId, Moment, PersonId, Reason, Rule, SheetId};
 use store::{Actor, Script, Store};

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use domain::Fault;
 use domain::code::{Role, UnitKind};
 use domain::person::Sensitive;
-use domain::ports::People;
+use domain::person::port::SensitiveFields;
 use server::secrets::{Secrets, SecretsConfig};
 use store::{Bulk, Script, Store, StoreError, Target};
 use tests::{now, person, unit};

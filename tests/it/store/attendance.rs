@@ -1,6 +1,7 @@
 use domain::code::Role;
-use domain::ports::{Attendance, Desk, Ledger, Training};
+use domain::home::port::Desk;
 use domain::record::Hours;
+use domain::training::port::{Classes, Finishing, Ledger, Lessons, Places};
 use domain::training::{
     self, CheckInDraft, ClassDraft, EnrolmentState, LessonDraft, Mark, Presence, PresenceMark, Witness,
 };

@@ -1,5 +1,5 @@
 use domain::audit::AuditBreak;
-use domain::ports::Training;
+use domain::training::port::Classes;
 use store::{Script, Store};
 use tests::{class, new_class, now, org_hr, small};
 
@@ -182,9 +182,9 @@ fn everything_that_is_noted_has_a_name() {
 
 #[tokio::test]
 async fn the_trail_is_found_by_day_name_and_act_and_a_look_at_it_is_noted() {
+    use domain::audit::port::Trail;
     use domain::audit::{Action, AuditQuery};
     use domain::code::Role;
-    use domain::ports::Trail;
     let store = with_rows().await;
     let auditor = tests::viewer("auditor", "", &[(Role::AuditAdmin, "/p/")]);
     let ask = async |query: AuditQuery| store.audit(&auditor, &query, now()).await.unwrap();
@@ -209,9 +209,9 @@ async fn the_trail_is_found_by_day_name_and_act_and_a_look_at_it_is_noted() {
 
 #[tokio::test]
 async fn rows_of_one_thing_are_found_by_page() {
+    use domain::audit::port::Trail;
     use domain::audit::{AuditQuery, PAGE};
     use domain::code::Role;
-    use domain::ports::Trail;
     let store = small("mem://", 1).await;
     for _ in 0..PAGE + 5 {
         store.save_class(&org_hr(), &new_class(3), now()).await.unwrap();

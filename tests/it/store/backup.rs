@@ -1,6 +1,6 @@
 use std::io::Cursor;
 
-use domain::ports::Training;
+use domain::training::port::Classes;
 use store::{BackupError, Store};
 use tests::{class, now, open, org_hr, small};
 use tokio::io::BufReader;

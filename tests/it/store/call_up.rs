@@ -1,7 +1,8 @@
 use domain::code::Role;
+use domain::home::port::Desk;
 use domain::notice::NoticeBody;
 use domain::page::Window;
-use domain::ports::{Desk, Training};
+use domain::training::port::{CallUps, Classes, Places, TrainingSettings};
 use domain::training::{
     self, Admission, Approval, CallAnswer, CallState, CallUpDraft, Channel, ClassDraft, EnrolmentState, ProspectQuery,
     Setting, SettingRow, Warning,

@@ -4,15 +4,15 @@
 use domain::calendar::Workdays;
 use domain::calendar::due::DueKind;
 use domain::code::Level;
-use domain::exchange;
 use domain::exchange::case::{Action, Behalf, CaseDraft, Missing, Voice, Vote};
 use domain::exchange::document::DocumentKind;
 use domain::exchange::eligibility::{RuleKey, Verdict};
 use domain::exchange::kind::{ExchangeKind, Paper, Step};
+use domain::exchange::port::{Cases, Dues, Eligibility, HolidayTable, Papers, Together};
 use domain::exchange::view::WhatIf;
-use domain::ports::{Cases, Eligibility, Organisation};
+use domain::organisation::port::Units;
 use domain::record::Circumstances;
-use domain::{CaseId, Fault, Moment, Reason, Rule};
+use domain::{CaseId, Fault, Moment, Reason, Rule, exchange};
 use tests::{day, now, org_hr, small};
 
 use super::exchange::{act, bring, cadre, exchanged, hr, on, posts};

@@ -1,6 +1,8 @@
 use domain::access::Viewer;
-use domain::ports::{Attendance, Ledger, Training};
 use domain::record::Hours;
+use domain::training::port::{
+    Certificates, Classes, Finishing, Ledger, Lessons, Places, Reopening, Timetables, TrainingSettings,
+};
 use domain::training::{self, ClassDraft, FeedSubject, Grade, LessonDraft, Mark};
 use domain::{ClassId, Fault, Moment, Reason, Rule};
 use store::{Script, Store};

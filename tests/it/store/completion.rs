@@ -1,8 +1,11 @@
 //! The completion table: kept counts are those of a full recount, whatever happened.
 
 use domain::code::{Level, PersonState, Role, TrainingForm, UnitKind};
-use domain::ports::{Desk, Ledger, Organisation, People, Training};
+use domain::home::port::Desk;
+use domain::organisation::port::Units;
+use domain::person::port::{People, Service};
 use domain::record::Hours;
+use domain::training::port::{Classes, CompletionTable, Finishing, Ledger, OtherHours, Places, Requirements};
 use domain::training::{CompletionList, CompletionQuery, HoursDraft, Mark, Measure};
 use domain::{Fault, Moment, UnitId};
 use store::{Bulk, Store};

@@ -2,8 +2,8 @@
 
 use domain::access::Viewer;
 use domain::code::Role;
-use domain::ports::{Courses, Exams, Ledger};
 use domain::record::Hours;
+use domain::training::port::{Courses, Learning, Ledger, Questions};
 use domain::training::{
     Answers, Chapter, ChapterKind, Course, CourseState, Difficulty, Package, PackageReport, Question, QuestionKind,
     Standard,

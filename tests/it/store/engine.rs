@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use domain::import::port::Imports;
 use domain::import::{ImportRow, ImportState};
 use domain::page::Window;
-use domain::ports::{Imports, Training};
+use domain::training::port::Classes;
 use domain::{ClassId, Fault, Outage};
 use store::{Actor, Lacking, NewImport, Pause, Script, Store, StoreError, Target, Witness};
 use tempfile::TempDir;

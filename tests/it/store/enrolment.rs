@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
 use domain::code::Role;
+use domain::home::port::Desk;
 use domain::notice::NoticeBody;
 use domain::page::Window;
-use domain::ports::{Desk, Ledger, Training};
 use domain::record::Hours;
+use domain::training::port::{Classes, CompletionTable, Finishing, Ledger, Places};
 use domain::training::{
     self, Admission, Allocation, Approval, ClassDraft, CompletionQuery, Enrolment, EnrolmentState, Mark, lot, seed_hash,
 };

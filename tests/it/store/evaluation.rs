@@ -1,4 +1,4 @@
-use domain::ports::{Attendance, Training};
+use domain::training::port::{Classes, Evaluations, Lessons, Places};
 use domain::training::{self, Evaluation, LessonScore};
 use domain::{ClassId, Fault, Moment, Reason};
 use store::{Script, Store};

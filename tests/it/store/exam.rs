@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::access::Viewer;
 use domain::code::Role;
-use domain::ports::{Exams, Training};
+use domain::training::port::{Attempts, Classes, Exams, Marks, Places, Questions};
 use domain::training::{
     self, Answers, AttemptState, Difficulty, DrawRule, Exam, ExamState, Points, Question, QuestionKind, Sitting,
     draw_paper, seed_hash,
@@ -139,7 +139,7 @@ async fn an_exam_is_sat_saved_and_scored() {
     let detail = store.exam(&org_hr(), &exam, at(12, 0)).await.unwrap();
     assert_eq!(detail.attempts.unwrap()[0].result, Some((Points::whole(10), 100, true)));
     // The class's end proposes the result.
-    use domain::ports::Attendance;
+    use domain::training::port::Lessons;
     let sums = store.attendance_of(&org_hr(), &class, at(12, 0)).await.unwrap();
     assert_eq!(sums.result(&"p0".into()).result(), Some(100));
 }
@@ -326,7 +326,7 @@ async fn a_whole_class_sits_down_at_once() {
 #[tokio::test]
 async fn an_exam_that_may_be_sat_waits_at_home_until_it_was() {
     use domain::home::Due;
-    use domain::ports::Desk;
+    use domain::home::port::Desk;
     let store = small("mem://", 2).await;
     bank(&store).await;
     let class = seated(&store, 1).await;

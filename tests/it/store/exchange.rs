@@ -4,21 +4,26 @@ use domain::access::Viewer;
 use domain::calendar::Workdays;
 use domain::calendar::due::DueKind;
 use domain::code::{Family, Level, Role, UnitLevel};
-use domain::exchange;
 use domain::exchange::case::{Action, CaseDraft, CaseState, Ending, Missing, Part, Voice, Vote};
 use domain::exchange::eligibility::{RuleKey, Verdict};
 use domain::exchange::kind::{ExchangeKind, Step};
 use domain::exchange::matching::{Mechanism, Property, Weights};
+use domain::exchange::port::{
+    Cases, Dues, Eligibility, Entries, HolidayTable, Offers, Rounds, Scenarios, StaffingTable,
+};
 use domain::exchange::round::{EntryState, OfferedPost, Participant, Reply, Round, RoundState};
 use domain::exchange::view::WhatIf;
 use domain::home::Due;
+use domain::home::port::Desk;
 use domain::notice::NoticeBody;
 use domain::organisation::Post;
+use domain::organisation::port::{Posts, Units};
+use domain::person::port::{People, SensitiveFields};
 use domain::person::{Sensitive, SensitiveDraft};
-use domain::ports::{Attendance, Cases, Desk, Eligibility, Organisation, People, Rounds};
 use domain::record::{Circumstances, Grade, Relative};
 use domain::training::FeedSubject;
-use domain::{CaseId, Fault, Moment, OfferId, PersonId, Reason, RoundId, UnitId};
+use domain::training::port::Timetables;
+use domain::{CaseId, Fault, Moment, OfferId, PersonId, Reason, RoundId, UnitId, exchange};
 use store::Store;
 use tests::{day, now, org_hr, small, viewer};
 

@@ -13,12 +13,12 @@ const KNOWN: [(&str, &str, &str); 20] = [
     ("appraisal/fact.rs", "type::record('third_party', $id) CONTENT $row", "the same report is the same row"),
     ("tolerance/record.rs", "type::record('precedent', $id) CONTENT $row", "made from one closed case"),
     (
-        "exchange/case.rs",
+        "exchange/kind.rs",
         "type::record('exchange_kind', $id) CONTENT $next",
         "numbers of a kind, before and after on the trail",
     ),
     (
-        "exchange/case.rs",
+        "exchange/due.rs",
         "$row CONTENT { percent: $percent, basis: $basis }",
         "one number of a unit, before and after on the trail",
     ),

@@ -1,11 +1,12 @@
 use std::time::Duration;
 
+use domain::import::port::{ImportRows, Imports};
 use domain::import::{
     self, Choice, Field, ImportAnswers, ImportRow, ImportState, ImportView, NO_MEANING, ProblemRule, Verdict,
 };
 use domain::page::Window;
 use domain::person::PeopleQuery;
-use domain::ports::{Imports, People};
+use domain::person::port::People;
 use domain::{Fault, ImportId};
 use store::{NewImport, Store};
 use tests::{now, org_hr, small, viewer};

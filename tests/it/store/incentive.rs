@@ -2,10 +2,13 @@
 
 use domain::access::Viewer;
 use domain::code::{Role, UnitLevel};
+use domain::exchange::port::Eligibility;
 use domain::home::Due;
+use domain::home::port::Desk;
+use domain::incentive::port::{Awards, Cares, IncentiveSettings};
 use domain::incentive::{Action, AwardKind, Care, CareKind, Draft, Ground, IncentiveRules, Missing, Part, State, Step};
 use domain::person::PersonDraft;
-use domain::ports::{Desk, Eligibility, Incentive, People};
+use domain::person::port::People;
 use domain::record::Circumstances;
 use domain::{AwardId, Fault, Moment, Reason, Rule};
 use store::Store;

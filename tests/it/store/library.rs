@@ -1,8 +1,8 @@
 //! Libraries and their ratings.
 
 use domain::code::Role;
-use domain::ports::{Attendance, Holdings, Training};
 use domain::record::Hours;
+use domain::training::port::{Classes, Evaluations, Holdings, Lessons, Places};
 use domain::training::{Evaluation, Holding, HoldingKind, HoldingQuery, LessonDraft, LessonScore};
 use domain::{Fault, HoldingId, Moment, Rule};
 use store::Store;

@@ -1,9 +1,9 @@
 //! What changes while a step of a year is worked out for all of its people: nothing of it is lost.
 
 use domain::access::Viewer;
+use domain::appraisal::port::{Members, Sheets, Years};
 use domain::appraisal::{Act, Outcome, Scheme, Standing, Step, StepAct};
 use domain::code::Role;
-use domain::ports::Appraisal;
 use domain::{AppraisalId, Fault, MemberId, Moment, PersonId, Reason};
 use futures::future::join_all;
 use store::Store;

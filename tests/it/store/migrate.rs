@@ -51,7 +51,7 @@ async fn a_failing_migration_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn classes_and_places_of_the_first_release_go_on_after_the_upgrade() {
-    use domain::ports::Training;
+    use domain::training::port::{Classes, Places};
     let store = Store::open(&Target::embedded("mem://")).await.unwrap();
     store.migrate_with(&store::MIGRATIONS[..3], false, tests::now()).await.unwrap();
     let old = "

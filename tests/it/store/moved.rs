@@ -4,15 +4,21 @@
 use std::collections::BTreeSet;
 
 use domain::access::{Grant, Viewer};
+use domain::appraisal::port::{Deeds, Members, Schemes, Sheets, Years};
 use domain::appraisal::{Deed, DeedKind, DeedState, MemberFilter};
 use domain::code::{Role, UnitKind};
 use domain::exchange::eligibility::defaults;
+use domain::exchange::port::{Cases, Eligibility, Rounds};
+use domain::incentive::port::{Awards, Cares};
 use domain::incentive::{AwardKind, Care, CareKind};
+use domain::organisation::port::{Posts, Units};
 use domain::organisation::{Post, Reorganisation};
 use domain::page::Window;
 use domain::person::PeopleQuery;
-use domain::ports::*;
+use domain::person::port::People;
+use domain::tolerance::port::{Talks, ToleranceCases};
 use domain::tolerance::{Talk, TalkKind};
+use domain::training::port::{CallUps, Classes, Courses, Exams, Holdings, Places, Plans, Questions, Surveys};
 use domain::training::{
     ClassDraft, Course, CourseState, Exam, HoldingKind, HoldingQuery, Plan, Question, QuestionKind, QuestionQuery,
     Survey,

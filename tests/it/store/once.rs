@@ -2,12 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use domain::appraisal::port::{Schemes, Years};
 use domain::appraisal::{Draft as YearDraft, PoolBy, Scheme};
 use domain::code::Role;
+use domain::home::port::Desk;
+use domain::incentive::port::{Awards, Cares};
 use domain::incentive::{AwardKind, Care, CareKind, Draft as AwardDraft};
-use domain::ports::{Appraisal, Courses, Desk, Incentive, Planning, Tolerance, Training};
 use domain::record::Hours;
+use domain::tolerance::port::{Talks, ToleranceCases};
 use domain::tolerance::{Draft, Talk, TalkKind, Template};
+use domain::training::port::{Classes, Courses, Surveys};
 use domain::training::{Course, CourseState, Survey, SurveyState};
 use futures::future::join_all;
 use store::Store;

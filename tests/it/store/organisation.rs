@@ -1,7 +1,8 @@
 use domain::code::{UnitKind, UnitLevel};
+use domain::organisation::port::Units;
 use domain::organisation::{self, Reorganisation, UnitChange, UnitDraft};
 use domain::person::PeopleQuery;
-use domain::ports::{Organisation, People};
+use domain::person::port::People;
 use tests::{now, open, org_hr, small, today, viewer};
 
 #[tokio::test]

@@ -1,13 +1,16 @@
 //! Who holds what, since when and by which paper; how people come and go; whose relatives they are.
 
+use domain::appointment::port::Appointments;
 use domain::appointment::{AppointmentDraft, Removal, open_start};
 use domain::code::{AppointmentKind, Level, PersonState, Sex};
 use domain::exchange::eligibility::RuleKey;
 use domain::exchange::kind::ExchangeKind;
+use domain::exchange::port::{Dues, Eligibility};
 use domain::exchange::view::WhatIf;
 use domain::organisation::Post;
+use domain::organisation::port::{Posts, Units};
+use domain::person::port::{People, SensitiveFields, Service};
 use domain::person::{EndOfService, NewPerson, Person, PersonDetail, Sensitive, SensitiveDraft};
-use domain::ports::{Cases, Eligibility, Organisation, People};
 use domain::record::Relative;
 use domain::retirement::OldAge;
 use domain::time::Date;

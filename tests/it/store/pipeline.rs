@@ -1,9 +1,11 @@
 //! Talent pipelines against the store: what is known of people, from where it is kept.
 
 use domain::code::Role;
+use domain::exchange::port::Eligibility;
 use domain::person::PersonDraft;
+use domain::person::port::People;
+use domain::pipeline::port::{PipelineSettings, Pipelines};
 use domain::pipeline::{Condition, Depth, Found, PipelineRules, Readiness, TalentQuery};
-use domain::ports::{Eligibility, People, Pipeline};
 use domain::record::Circumstances;
 use domain::{Fault, PersonId, Rule};
 use store::Store;

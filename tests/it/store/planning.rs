@@ -3,8 +3,9 @@
 use domain::access::Viewer;
 use domain::code::{ClassKind, Role, Tier, TrainingForm};
 use domain::home::Due;
-use domain::ports::{Desk, Planning, Training};
+use domain::home::port::Desk;
 use domain::record::Hours;
+use domain::training::port::{Classes, Places, Plans, Surveys};
 use domain::training::{ClassDraft, Need, Plan, PlanState, Programme, Survey, SurveyState};
 use domain::{Fault, Moment, PlanId, Reason, Rule, SurveyId};
 use store::{Script, Store};

@@ -91,7 +91,7 @@ const QUERIES: [(&str, &str); 78] = [
 ];
 
 async fn filled(url: &str) -> (Store, String) {
-    use domain::ports::Training;
+    use domain::training::port::{CallUps, Classes, Finishing, Places};
     let store = small(url, 12).await;
     for n in 0..3 {
         let draft =
@@ -166,7 +166,7 @@ async fn filled(url: &str) -> (Store, String) {
             super::evaluation::answered(&store, &id).await;
             super::exam::sat(&store, &id, "p4").await;
             let feed = domain::training::FeedSubject::Class(id.clone());
-            domain::ports::Attendance::renew_feed(&store, &org_hr(), &feed, true, now()).await.unwrap();
+            domain::training::port::Timetables::renew_feed(&store, &org_hr(), &feed, true, now()).await.unwrap();
         }
         last = id.0;
     }

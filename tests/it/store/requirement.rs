@@ -1,8 +1,8 @@
 //! Requirements, categories, conversions: versions are only added, past years keep theirs.
 
 use domain::code::{Level, Role, TrainingForm};
-use domain::ports::{Ledger, Training};
 use domain::record::Hours;
+use domain::training::port::{CategoryTree, Classes, Finishing, Ledger, OtherHours, Places, Requirements};
 use domain::training::{
     Bar, Cap, Category, ClassDraft, ClassQuery, Conversion, HoursDraft, Mark, Measure, Requirement, TrainingRecord,
     version,

@@ -1,9 +1,12 @@
 //! What lies outside a viewer's subtree is neither seen nor changed, by any port.
 
 use domain::code::Role;
+use domain::home::port::Desk;
+use domain::organisation::port::Units;
 use domain::person::PeopleQuery;
-use domain::ports::{Desk, Ledger, Organisation, People, Training};
+use domain::person::port::{People, SensitiveFields};
 use domain::training::CompletionQuery;
+use domain::training::port::{Classes, CompletionTable, Ledger};
 use domain::{Fault, PersonId};
 use tests::{class, now, small, viewer};
 

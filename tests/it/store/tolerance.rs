@@ -5,12 +5,16 @@ use domain::account::NewAccount;
 use domain::code::{Level, Role};
 use domain::exchange::eligibility::{Finding, RuleKey, Verdict};
 use domain::exchange::kind::ExchangeKind;
+use domain::exchange::port::Eligibility;
 use domain::exchange::view::WhatIf;
 use domain::home::Due;
+use domain::home::port::Desk;
 use domain::organisation::Post;
+use domain::organisation::port::{Posts, Units};
+use domain::person::port::{People, SensitiveFields};
 use domain::person::{Sensitive, SensitiveDraft};
-use domain::ports::{Desk, Eligibility, Organisation, People, Tolerance};
 use domain::record::{Circumstances, Relative};
+use domain::tolerance::port::{Precedents, Talks, ToleranceCases, ToleranceSettings};
 use domain::tolerance::{
     self, Action, ActionKind, ConflictKind, Distinction, Draft, Member, Missing, Outcome, Part, RemedyKind, Side,
     State, Step, Talk, TalkKind, Template,
@@ -336,7 +340,7 @@ async fn a_case_is_seen_by_its_parts_alone_and_every_look_is_on_the_trail() {
             let query =
                 domain::audit::AuditQuery { subject: "tolerance_case".into(), subject_id: id.0, ..Default::default() };
             let audit = viewer("audit", "", &[(Role::AuditAdmin, "/p/")]);
-            let lines = domain::ports::Trail::audit(&store, &audit, &query, now()).await.unwrap();
+            let lines = domain::audit::port::Trail::audit(&store, &audit, &query, now()).await.unwrap();
             let mine = lines.into_iter().map(|line| line.row).filter(|row| row.actor == account);
             mine.collect::<Vec<_>>()
         }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use domain::exchange::port::Eligibility;
+use domain::incentive::port::{Awards, Cares};
 use domain::incentive::{AwardKind, Care, CareKind, Draft};
-use domain::ports::{Eligibility, Incentive, Tolerance};
 use domain::record::{Circumstances, Interest};
+use domain::tolerance::port::Talks;
 use domain::tolerance::{Talk, TalkKind};
 use store::{Script, Store, trail};
 use tests::{day, now, org_hr, small};

@@ -31,7 +31,7 @@ pub async fn account(id: String) -> Result<Account, ApiError> {
 #[server(prefix = "/api", endpoint = "grants/units", input = GetUrl)]
 pub async fn units_to_grant() -> Result<Vec<(UnitId, String)>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.accounts.units_to_grant(&viewer).await)
+    answer(services.roles.units_to_grant(&viewer).await)
 }
 
 /// Allows or forbids signing in.
@@ -49,5 +49,5 @@ pub async fn grant(account: String, role: String, unit: String, from: String, un
     let (role, from, until) = (read.code("role", &role), read.day("from", &from), read.day("until", &until));
     read.done()?;
     let unit = unit.trim().into();
-    answer(services.accounts.grant(&viewer, &account.into(), role, &unit, from, until, now).await)
+    answer(services.roles.grant(&viewer, &account.into(), role, &unit, from, until, now).await)
 }

@@ -14,13 +14,13 @@ use crate::context::{Services, answer, ask};
 #[server(name = GetBallot, prefix = "/api", endpoint = "appraisal/ballots/one", input = GetUrl)]
 pub async fn ballot(id: String) -> Result<BallotPage, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.appraisal.ballot(&viewer, &known(id)?, now).await)
+    answer(services.ballots.ballot(&viewer, &known(id)?, now).await)
 }
 
 /// The ballot of a printed slip: nobody is signed in.
 #[server(name = GetSlip, prefix = "/api", endpoint = "appraisal/slips/one", input = GetUrl)]
 pub async fn slip(number: String) -> Result<BallotPage, ApiError> {
-    let services = use_context::<Services>().ok_or(ApiError(domain::Fault::Internal))?;
+    let services = use_context::<std::sync::Arc<Services>>().ok_or(ApiError(domain::Fault::Internal))?;
     let now = use_context::<crate::context::Asker>().ok_or(ApiError(domain::Fault::Internal))?.now;
-    answer(services.appraisal.slip(&number, now).await)
+    answer(services.ballots.slip(&number, now).await)
 }

@@ -23,14 +23,14 @@ pub async fn members(
     let (services, viewer, _) = ask()?;
     let window = domain::page::Window { page, ..Default::default() };
     let filter = MemberFilter::find(&filter).unwrap_or(MemberFilter::All);
-    answer(services.appraisal.appraisal_members(&viewer, &known(id)?, filter, &text, &window).await)
+    answer(services.members.appraisal_members(&viewer, &known(id)?, filter, &text, &window).await)
 }
 
 /// One person's page.
 #[server(name = GetAppraisalMember, prefix = "/api", endpoint = "appraisal/members/one", input = GetUrl)]
 pub async fn member(id: String) -> Result<MemberDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.appraisal.appraisal_member(&viewer, &known(id)?, now).await)
+    answer(services.members.appraisal_member(&viewer, &known(id)?, now).await)
 }
 
 /// Does something with one person: `act` is the kind of act's code, the rest its fields.
@@ -44,7 +44,7 @@ pub async fn act_member(
     let (services, viewer, now) = ask()?;
     let act: domain::appraisal::Act = read_act("act", &act, fields)?;
     let version = version_of(&version)?;
-    answer(services.appraisal.act_member(&viewer, &known(id.clone())?, version, &act, now).await)?;
+    answer(services.members.act_member(&viewer, &known(id.clone())?, version, &act, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/members/{id}"));
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::context::{answer, ask};
 #[server(name = GetAppraisalSettings, prefix = "/api", endpoint = "appraisal/settings", input = GetUrl)]
 pub async fn appraisal_settings() -> Result<SettingsView, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.appraisal.appraisal_settings(&viewer).await)
+    answer(services.appraisal_settings.appraisal_settings(&viewer).await)
 }
 
 /// Adds a version of them. Numbers are named as in [`domain::appraisal::AppraisalRules`].
@@ -31,7 +31,7 @@ pub async fn save_appraisal_settings(
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
     let from = read.day("from", &from);
-    let held = answer(services.appraisal.appraisal_settings(&viewer).await)?.versions;
+    let held = answer(services.appraisal_settings.appraisal_settings(&viewer).await)?.versions;
     // The table of consequences is that of the version before, with other lengths and bases.
     let base = AppraisalRules::in_force(&held, from.max(now.day()));
     let consequences = base
@@ -65,7 +65,7 @@ pub async fn save_appraisal_settings(
         appeal_more: of("appeal_more"),
     };
     read.done()?;
-    answer(services.appraisal.save_appraisal_settings(&viewer, &next, now).await)?;
+    answer(services.appraisal_settings.save_appraisal_settings(&viewer, &next, now).await)?;
     leptos_axum::redirect("/appraisal/settings");
     Ok(())
 }

@@ -68,7 +68,7 @@ pub async fn act(
         for (id, version) in by_id(cases) {
             several.push((id.into(), version_of(&version)?));
         }
-        return answer(services.cases.act_together(&viewer, &several, &action, now).await);
+        return answer(services.together.act_together(&viewer, &several, &action, now).await);
     }
     let version = version_of(&version)?;
     answer(services.cases.act(&viewer, &known(id)?, version, &action, now).await)

@@ -15,7 +15,7 @@ use crate::context::{answer, ask};
 #[server(name = GetKinds, prefix = "/api", endpoint = "exchange/kinds", input = GetUrl)]
 pub async fn kinds() -> Result<(Vec<KindRules>, bool), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.cases.kinds(&viewer, now).await)
+    answer(services.kinds.kinds(&viewer, now).await)
 }
 
 /// Changes what a kind asks for. `papers` are named `step__paper`.
@@ -51,14 +51,14 @@ pub async fn save_kind(
         basis,
     };
     read.done()?;
-    answer(services.cases.save_kind(&viewer, &rules, now).await)
+    answer(services.kinds.save_kind(&viewer, &rules, now).await)
 }
 
 /// The holiday table.
 #[server(name = GetHolidays, prefix = "/api", endpoint = "exchange/holidays", input = GetUrl)]
 pub async fn holidays() -> Result<Holidays, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.cases.holidays(&viewer).await)
+    answer(services.holiday_table.holidays(&viewer).await)
 }
 
 /// Takes a holiday table in.
@@ -71,5 +71,5 @@ pub async fn import_holidays(table: String) -> Result<(), ApiError> {
         let fault = |(n, _): &(u32, String)| FieldFault { field: "table".to_owned(), rule: Rule::Line(*n) };
         crate::context::say(Fault::Invalid(lines.iter().map(fault).collect()))
     })?;
-    answer(services.cases.import_holidays(&viewer, &days, now).await).map(|_| ())
+    answer(services.holiday_table.import_holidays(&viewer, &days, now).await).map(|_| ())
 }

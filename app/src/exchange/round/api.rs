@@ -200,7 +200,7 @@ pub async fn nominate(
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let people: Vec<domain::PersonId> = by_id(people).map(|(id, _)| id.into()).collect();
-    answer(services.rounds.nominate(&viewer, &known(id.clone())?, &people, now).await)?;
+    answer(services.entries.nominate(&viewer, &known(id.clone())?, &people, now).await)?;
     leptos_axum::redirect(&format!("/exchange/rounds/{id}"));
     Ok(())
 }
@@ -215,7 +215,7 @@ pub async fn save_pair(id: String, one: String, other: String, relation: String)
         _ => None,
     };
     let (one, other) = (known(one)?, known(other)?);
-    answer(services.rounds.save_pair(&viewer, &known(id)?, (&one, &other), together, now).await)
+    answer(services.entries.save_pair(&viewer, &known(id)?, (&one, &other), together, now).await)
 }
 
 /// Sets somebody's priority and quality.
@@ -233,21 +233,21 @@ pub async fn weigh_entry(
     let quality = if quality.trim().is_empty() { None } else { Some(i64::from(read.number("quality", &quality))) };
     read.done()?;
     let (round, person) = (known(id)?, known(person)?);
-    answer(services.rounds.weigh_entry(&viewer, &round, &person, (priority, &reason), quality, now).await)
+    answer(services.entries.weigh_entry(&viewer, &round, &person, (priority, &reason), quality, now).await)
 }
 
 /// Accepts or declines the viewer's result.
 #[server(prefix = "/api", endpoint = "exchange/rounds/reply")]
 pub async fn reply(id: String, decision: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.rounds.reply(&viewer, &known(id)?, decision == "accept", now).await)
+    answer(services.scenarios.reply(&viewer, &known(id)?, decision == "accept", now).await)
 }
 
 /// Works out what least changes after the declines.
 #[server(prefix = "/api", endpoint = "exchange/rounds/repair")]
 pub async fn repair_round(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let scenario = answer(services.rounds.repair_round(&viewer, &known(id.clone())?, now).await)?;
+    let scenario = answer(services.scenarios.repair_round(&viewer, &known(id.clone())?, now).await)?;
     leptos_axum::redirect(&format!("/exchange/rounds/{id}/scenarios/{scenario}"));
     Ok(())
 }
@@ -256,5 +256,5 @@ pub async fn repair_round(id: String) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "exchange/rounds/close")]
 pub async fn close_round(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.rounds.close_round(&viewer, &known(id)?, now).await)
+    answer(services.scenarios.close_round(&viewer, &known(id)?, now).await)
 }

@@ -14,14 +14,14 @@ use crate::context::{answer, ask};
 #[server(name = GetIncentives, prefix = "/api", endpoint = "incentive/awards", input = GetUrl)]
 pub async fn incentives() -> Result<Incentives, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.incentive.incentives(&viewer, now).await)
+    answer(services.awards.incentives(&viewer, now).await)
 }
 
 /// An award's page.
 #[server(name = GetAward, prefix = "/api", endpoint = "incentive/awards/one", input = GetUrl)]
 pub async fn award(id: String) -> Result<AwardDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.incentive.award(&viewer, &known(id)?, now).await)
+    answer(services.awards.award(&viewer, &known(id)?, now).await)
 }
 
 /// Nominates a person or a unit.
@@ -43,7 +43,7 @@ pub async fn nominate_award(
         deeds,
     };
     read.done()?;
-    let id = answer(services.incentive.nominate_award(&viewer, &draft, now).await)?;
+    let id = answer(services.awards.nominate_award(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/incentive/awards/{id}"));
     Ok(())
 }
@@ -59,7 +59,7 @@ pub async fn act_award(
     let (services, viewer, now) = ask()?;
     let action: domain::incentive::Action = act("action", &action, fields)?;
     let version = version_of(&version)?;
-    answer(services.incentive.act_award(&viewer, &known(id.clone())?, version, &action, now).await)?;
+    answer(services.awards.act_award(&viewer, &known(id.clone())?, version, &action, now).await)?;
     leptos_axum::redirect(&format!("/incentive/awards/{id}"));
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::context::{answer, ask};
 #[server(name = GetIncentiveSettings, prefix = "/api", endpoint = "incentive/settings", input = GetUrl)]
 pub async fn incentive_settings() -> Result<RulesView, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.incentive.incentive_settings(&viewer).await)
+    answer(services.incentive_settings.incentive_settings(&viewer).await)
 }
 
 /// Adds a version of the rules. `bonuses` and `levels` are named by the kind's code.
@@ -54,7 +54,7 @@ pub async fn save_incentive_settings(
         basis,
     };
     read.done()?;
-    answer(services.incentive.save_incentive_settings(&viewer, &next, now).await)?;
+    answer(services.incentive_settings.save_incentive_settings(&viewer, &next, now).await)?;
     leptos_axum::redirect("/incentive/settings");
     Ok(())
 }

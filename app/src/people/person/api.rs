@@ -117,7 +117,7 @@ pub async fn add_person(
         another: !another.is_empty(),
     };
     read.done()?;
-    let id = answer(services.people.add_person(&viewer, &draft, now).await)?;
+    let id = answer(services.service.add_person(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/people/{id}"));
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::context::{answer, ask};
 #[server(name = GetPipelineSettings, prefix = "/api", endpoint = "pipeline/settings", input = GetUrl)]
 pub async fn pipeline_settings() -> Result<RulesView, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.pipeline.pipeline_settings(&viewer).await)
+    answer(services.pipeline_settings.pipeline_settings(&viewer).await)
 }
 
 /// Adds a version of the numbers.
@@ -42,7 +42,7 @@ pub async fn save_pipeline_settings(
         ahead_months: read.number("ahead_months", &ahead_months),
     };
     read.done()?;
-    answer(services.pipeline.save_pipeline_settings(&viewer, &next, now).await)?;
+    answer(services.pipeline_settings.save_pipeline_settings(&viewer, &next, now).await)?;
     leptos_axum::redirect("/pipeline/settings");
     Ok(())
 }

@@ -16,14 +16,14 @@ use crate::context::{answer, ask};
 #[server(name = GetToleranceCases, prefix = "/api", endpoint = "tolerance/cases", input = GetUrl)]
 pub async fn tolerance_cases() -> Result<Vec<CaseRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.tolerance.tolerance_cases(&viewer, now).await)
+    answer(services.tolerance_cases.tolerance_cases(&viewer, now).await)
 }
 
 /// A case's page.
 #[server(name = GetToleranceCase, prefix = "/api", endpoint = "tolerance/cases/one", input = GetUrl)]
 pub async fn tolerance_case(id: String) -> Result<CaseDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.tolerance.tolerance_case(&viewer, &known(id)?, now).await)
+    answer(services.tolerance_cases.tolerance_case(&viewer, &known(id)?, now).await)
 }
 
 /// Applies for somebody; for the viewer where nobody is named.
@@ -54,7 +54,7 @@ pub async fn open_tolerance(
         grounds,
     };
     read.done()?;
-    let id = answer(services.tolerance.open_tolerance(&viewer, &draft, now).await)?;
+    let id = answer(services.tolerance_cases.open_tolerance(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/tolerance/cases/{id}"));
     Ok(())
 }
@@ -70,7 +70,7 @@ pub async fn act_tolerance(
     let (services, viewer, now) = ask()?;
     let action: domain::tolerance::Action = act("action", &action, fields)?;
     let version = version_of(&version)?;
-    answer(services.tolerance.act_tolerance(&viewer, &known(id.clone())?, version, &action, now).await)?;
+    answer(services.tolerance_cases.act_tolerance(&viewer, &known(id.clone())?, version, &action, now).await)?;
     leptos_axum::redirect(&format!("/tolerance/cases/{id}"));
     Ok(())
 }

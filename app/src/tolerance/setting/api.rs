@@ -16,7 +16,7 @@ use crate::context::{answer, ask};
 #[server(name = GetToleranceSettings, prefix = "/api", endpoint = "tolerance/settings", input = GetUrl)]
 pub async fn tolerance_settings() -> Result<SettingsView, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.tolerance.tolerance_settings(&viewer).await)
+    answer(services.tolerance_settings.tolerance_settings(&viewer).await)
 }
 
 /// Adds a version of the numbers.
@@ -73,10 +73,10 @@ pub async fn save_tolerance_settings(
     }
     read.done()?;
     // Clauses are changed as they are in force on the day the version begins.
-    let versions = answer(services.tolerance.tolerance_settings(&viewer).await)?.versions;
+    let versions = answer(services.tolerance_settings.tolerance_settings(&viewer).await)?.versions;
     let held = ToleranceRules { from, ..ToleranceRules::in_force(&versions, from) };
     next.clauses = held.reworded(&words, &new);
-    answer(services.tolerance.save_tolerance_settings(&viewer, &next, now).await)?;
+    answer(services.tolerance_settings.save_tolerance_settings(&viewer, &next, now).await)?;
     leptos_axum::redirect("/tolerance/settings");
     Ok(())
 }

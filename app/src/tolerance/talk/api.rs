@@ -14,7 +14,7 @@ use crate::context::{answer, ask};
 #[server(name = GetTalks, prefix = "/api", endpoint = "tolerance/talks", input = GetUrl)]
 pub async fn talks() -> Result<Vec<TalkRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.tolerance.talks(&viewer, now).await)
+    answer(services.talks.talks(&viewer, now).await)
 }
 
 /// Records a talk.
@@ -48,7 +48,7 @@ pub async fn save_talk(
         version: 0,
     };
     read.done()?;
-    answer(services.tolerance.save_talk(&viewer, &talk, now).await)?;
+    answer(services.talks.save_talk(&viewer, &talk, now).await)?;
     leptos_axum::redirect("/tolerance/talks");
     Ok(())
 }
@@ -57,12 +57,12 @@ pub async fn save_talk(
 #[server(prefix = "/api", endpoint = "tolerance/talks/withdraw")]
 pub async fn withdraw_talk(id: String, why: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.tolerance.withdraw_talk(&viewer, &known(id)?, &why, now).await)
+    answer(services.talks.withdraw_talk(&viewer, &known(id)?, &why, now).await)
 }
 
 /// Answers a written inquiry.
 #[server(prefix = "/api", endpoint = "tolerance/talks/answer")]
 pub async fn answer_talk(id: String, text: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.tolerance.answer_talk(&viewer, &known(id)?, &text, now).await)
+    answer(services.talks.answer_talk(&viewer, &known(id)?, &text, now).await)
 }

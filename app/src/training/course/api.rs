@@ -87,14 +87,14 @@ pub async fn set_course_state(id: String, state: String) -> Result<(), ApiError>
 #[server(name = SendBeat, prefix = "/api", endpoint = "courses/beat")]
 pub async fn beat(course: String, chapter: String, #[server(default)] position: u32) -> Result<Beat, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.courses.beat(&viewer, &known(course)?, &chapter, position, now).await)
+    answer(services.learning.beat(&viewer, &known(course)?, &chapter, position, now).await)
 }
 
 /// An exercise of the viewer's.
 #[server(name = GetExercise, prefix = "/api", endpoint = "courses/exercise", input = GetUrl)]
 pub async fn exercise(course: String, chapter: String) -> Result<Exercise, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.courses.exercise(&viewer, &known(course)?, &chapter).await)
+    answer(services.learning.exercise(&viewer, &known(course)?, &chapter).await)
 }
 
 /// Answers an exercise.
@@ -105,7 +105,7 @@ pub async fn answer_exercise(
     #[server(default)] answer: std::collections::BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let done = services.courses.answer_exercise(&viewer, &known(course)?, &chapter, &answers(answer), now).await;
+    let done = services.learning.answer_exercise(&viewer, &known(course)?, &chapter, &answers(answer), now).await;
     crate::context::answer(done.map(|_| ()))
 }
 
@@ -113,7 +113,7 @@ pub async fn answer_exercise(
 #[server(name = GetPackageData, prefix = "/api", endpoint = "courses/package", input = GetUrl)]
 pub async fn package_data(course: String, chapter: String) -> Result<String, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.courses.package_data(&viewer, &known(course)?, &chapter).await)
+    answer(services.learning.package_data(&viewer, &known(course)?, &chapter).await)
 }
 
 /// Keeps what a package keeps, and what it says about being done.
@@ -127,5 +127,5 @@ pub async fn save_package(
 ) -> Result<Beat, ApiError> {
     let (services, viewer, now) = ask()?;
     let report = domain::training::PackageReport { data, finished: !finished.is_empty(), score };
-    answer(services.courses.save_package(&viewer, &known(course)?, &chapter, &report, now).await)
+    answer(services.learning.save_package(&viewer, &known(course)?, &chapter, &report, now).await)
 }

@@ -114,7 +114,7 @@ pub async fn statistics(id: String) -> Result<(Exam, Vec<ItemStatistic>), ApiErr
 #[server(prefix = "/api", endpoint = "exams/start")]
 pub async fn start_exam(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let attempt = answer(services.exams.start(&viewer, &known(id)?, now).await)?;
+    let attempt = answer(services.attempts.start(&viewer, &known(id)?, now).await)?;
     leptos_axum::redirect(&format!("/training/attempts/{attempt}/sit"));
     Ok(())
 }
@@ -123,7 +123,7 @@ pub async fn start_exam(id: String) -> Result<(), ApiError> {
 #[server(name = GetToMark, prefix = "/api", endpoint = "exams/to-mark", input = GetUrl)]
 pub async fn to_mark(id: String) -> Result<(Exam, u32, Option<ToMark>), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.exams.to_mark(&viewer, &known(id)?, now).await)
+    answer(services.marks.to_mark(&viewer, &known(id)?, now).await)
 }
 
 /// Marks an answer.
@@ -133,7 +133,7 @@ pub async fn mark_answer(attempt: String, question: String, points: String) -> R
     let mut read = Reader::default();
     let points = domain::training::Points(read.hours("points", &points).0);
     read.done()?;
-    let exam = answer(services.exams.mark(&viewer, &attempt.into(), &known(question)?, points, now).await)?;
+    let exam = answer(services.marks.mark(&viewer, &attempt.into(), &known(question)?, points, now).await)?;
     leptos_axum::redirect(&format!("/training/exams/{exam}/mark"));
     Ok(())
 }

@@ -15,14 +15,14 @@ use crate::context::{answer, ask};
 #[server(prefix = "/api", endpoint = "questions", input = GetUrl)]
 pub async fn questions(#[server(flatten)] query: QuestionQuery) -> Result<Page<Question>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.exams.questions(&viewer, &query).await)
+    answer(services.questions.questions(&viewer, &query).await)
 }
 
 /// One question.
 #[server(name = GetQuestion, prefix = "/api", endpoint = "questions/one", input = GetUrl)]
 pub async fn question(id: String) -> Result<Question, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.exams.question(&viewer, &known(id)?).await)
+    answer(services.questions.question(&viewer, &known(id)?).await)
 }
 
 /// Adds or changes a question: options a line each.
@@ -59,7 +59,7 @@ pub async fn save_question(
         version: read.version(&version),
     };
     read.done()?;
-    answer(services.exams.save_question(&viewer, &question, now).await)?;
+    answer(services.questions.save_question(&viewer, &question, now).await)?;
     leptos_axum::redirect("/training/questions");
     Ok(())
 }

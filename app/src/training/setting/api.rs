@@ -14,7 +14,7 @@ use crate::context::{answer, ask};
 #[server(name = GetSettings, prefix = "/api", endpoint = "training/settings", input = GetUrl)]
 pub async fn settings() -> Result<Settings, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.training.settings(&viewer).await)
+    answer(services.training_settings.settings(&viewer).await)
 }
 
 /// Enters a number with its basis and first day.
@@ -31,5 +31,5 @@ pub async fn add_setting(setting: String, value: String, basis: String, from: St
         by: String::new(),
     };
     read.done()?;
-    answer(services.training.add_setting(&viewer, &row, now).await)
+    answer(services.training_settings.add_setting(&viewer, &row, now).await)
 }

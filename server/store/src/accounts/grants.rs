@@ -1,6 +1,10 @@
 //! Roles: who holds which, where and until when; giving, ending and handing them on.
 
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
 use domain::access::{Grant, Permission, Viewer, compatible, effective};
+use domain::account::port::Roles;
 use domain::account::{self, normal_login};
 use domain::audit::Action;
 use domain::code::{Code, Role};
@@ -12,7 +16,7 @@ use surrealdb::types::RecordId;
 
 use crate::audit::{Actor, Note};
 use crate::desk::notice_row;
-use crate::rows::new_id;
+use crate::rows::{in_scope, new_id};
 use crate::{Script, Store, StoreError};
 
 /// A role in force, and whose.
@@ -185,13 +189,18 @@ impl Store {
         }
         Ok(())
     }
+}
 
-    pub(super) async fn give_role(
+#[async_trait]
+impl Roles for Store {
+    async fn grant(
         &self,
         viewer: &Viewer,
         account: &AccountId,
-        (role, unit): (Role, &UnitId),
-        (from, until): (Day, Day),
+        role: Role,
+        unit: &UnitId,
+        from: Day,
+        until: Day,
         now: Moment,
     ) -> Answer<()> {
         viewer.require(Permission::GrantEdit)?;
@@ -218,7 +227,7 @@ impl Store {
         Ok(self.add_grant(viewer.into(), &grant, now).await?)
     }
 
-    pub(super) async fn end_role(&self, viewer: &Viewer, grant: &GrantId, now: Moment) -> Answer<()> {
+    async fn revoke(&self, viewer: &Viewer, grant: &GrantId, now: Moment) -> Answer<()> {
         let known: Option<Grant> = self
             .row(
                 Script::new("SELECT *, record::id(id) AS id FROM type::record('grant', $id)")
@@ -254,12 +263,13 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn hand_on(
+    async fn delegate(
         &self,
         viewer: &Viewer,
         grant: &GrantId,
         to: &str,
-        (from, until): (Day, Day),
+        from: Day,
+        until: Day,
         now: Moment,
     ) -> Answer<()> {
         let own = viewer
@@ -291,7 +301,7 @@ impl Store {
         Ok(self.add_grant(viewer.into(), &delegated, now).await?)
     }
 
-    pub(super) async fn handed_on(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<(Grant, String)>> {
+    async fn delegations(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<(Grant, String)>> {
         let mut all = Vec::new();
         for own in viewer.grants.iter().filter(|own| own.delegated_from.as_str().is_empty()) {
             let given: Vec<Grant> = self
@@ -309,5 +319,31 @@ impl Store {
             }
         }
         Ok(all)
+    }
+
+    async fn units_of(&self, viewer: &Viewer) -> Answer<BTreeMap<UnitId, String>> {
+        let units = viewer.grants.iter().map(|grant| &grant.unit);
+        Ok(self.unit_names(units).await?.into_iter().collect())
+    }
+
+    async fn units_to_grant(&self, viewer: &Viewer) -> Answer<Vec<(UnitId, String)>> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: UnitId,
+            short: String,
+            path: String,
+        }
+        let scope = viewer.require(Permission::GrantEdit)?;
+        let (inside, script) = in_scope("path", &scope, Script::default());
+        let script = script.then(&format!(
+            "SELECT * FROM (SELECT record::id(id) AS id, short, path FROM unit WHERE {inside} AND active) ORDER BY path"
+        ));
+        let rows: Vec<Row> = self.rows(script).await?;
+        let top = rows.iter().map(|row| row.path.matches('/').count()).min().unwrap_or(0);
+        let indented = |row: Row| {
+            let depth = row.path.matches('/').count() - top;
+            (row.id, format!("{}{}", "　".repeat(depth), row.short))
+        };
+        Ok(rows.into_iter().map(indented).collect())
     }
 }

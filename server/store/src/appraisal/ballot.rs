@@ -3,10 +3,13 @@
 //! Nothing here notes who casts, or when: no row of the trail, no time, no log. Taking leaves on the
 //! roll that it was taken, with the hash of what was signed blindly.
 
-use super::secret::ballot_hash;
-use super::*;
+use async_trait::async_trait;
+use domain::appraisal::port::Ballots;
 use domain::appraisal::{self, Ballot, Turnout, tally};
 use surrealdb::types::RecordId;
+
+use super::secret::ballot_hash;
+use super::*;
 
 #[derive(Deserialize)]
 struct Roll {
@@ -149,7 +152,18 @@ impl Store {
         Ok(sheet.targets.iter().map(|one| texts.remove(&one.member).unwrap_or_default()).collect())
     }
 
-    pub(super) async fn ballot_page(&self, viewer: &Viewer, id: &SheetId, now: Moment) -> Answer<BallotPage> {
+    async fn find_slip(&self, number: &str) -> Answer<(String, Slip)> {
+        let hash = super::slip::slip_hash(number);
+        let script = Script::new("SELECT sheet, `group`, used, state FROM type::record('ballot_slip', $id)")
+            .bind("id", hash.as_str());
+        let slip = self.row(script).await?.ok_or(Fault::NotFound)?;
+        Ok((hash, slip))
+    }
+}
+
+#[async_trait]
+impl Ballots for Store {
+    async fn ballot(&self, viewer: &Viewer, id: &SheetId, now: Moment) -> Answer<BallotPage> {
         let person = viewer.as_person()?;
         let roll = self.roll_of(id, person).await?.ok_or(Fault::Forbidden)?;
         let sheet = self.find_sheet(id).await?;
@@ -161,13 +175,7 @@ impl Store {
         Ok(BallotPage { own, reports, taken: !roll.taken.is_empty(), key, ..page })
     }
 
-    pub(super) async fn ballot_taken(
-        &self,
-        viewer: &Viewer,
-        id: &SheetId,
-        blinded: &[u8],
-        now: Moment,
-    ) -> Answer<Vec<u8>> {
+    async fn take_ballot(&self, viewer: &Viewer, id: &SheetId, blinded: &[u8], now: Moment) -> Answer<Vec<u8>> {
         let person = viewer.as_person()?;
         let roll = self.roll_of(id, person).await?.ok_or(Fault::Forbidden)?;
         self.open_sheet(id, now.day()).await?;
@@ -188,7 +196,7 @@ impl Store {
         Ok(signature)
     }
 
-    pub(super) async fn ballot_cast(
+    async fn cast_ballot(
         &self,
         id: &SheetId,
         group: &str,
@@ -222,15 +230,7 @@ impl Store {
         Ok(self.write("ballot.cast", script).await? == Value::Bool(true))
     }
 
-    async fn find_slip(&self, number: &str) -> Answer<(String, Slip)> {
-        let hash = super::slip::slip_hash(number);
-        let script = Script::new("SELECT sheet, `group`, used, state FROM type::record('ballot_slip', $id)")
-            .bind("id", hash.as_str());
-        let slip = self.row(script).await?.ok_or(Fault::NotFound)?;
-        Ok((hash, slip))
-    }
-
-    pub(super) async fn slip_page(&self, number: &str, now: Moment) -> Answer<BallotPage> {
+    async fn slip(&self, number: &str, now: Moment) -> Answer<BallotPage> {
         let (_, slip) = self.find_slip(number).await?;
         if !slip.used && slip.state != "released" {
             return Err(appraisal::Refusal::SlipDead.into());
@@ -241,7 +241,7 @@ impl Store {
         Ok(BallotPage { taken: slip.used, ..page })
     }
 
-    pub(super) async fn slip_cast(&self, number: &str, marks: &str, now: Moment) -> Answer<()> {
+    async fn cast_slip(&self, number: &str, marks: &str, now: Moment) -> Answer<()> {
         let (hash, slip) = self.find_slip(number).await?;
         let (sheet, one) = self.open_sheet(&slip.sheet, now.day()).await?;
         let ballot = Ballot::read(marks, sheet.targets.len() * one.scheme.columns())?;
@@ -267,7 +267,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn receipt_of(&self, id: &SheetId, hash: &str) -> Answer<Receipt> {
+    async fn receipt(&self, id: &SheetId, hash: &str) -> Answer<Receipt> {
         let sheet = self.find_sheet(id).await?;
         let in_box: Option<bool> = self
             .row(Script::new("SELECT VALUE true FROM type::record('ballot_cast', $id)").bind("id", cast_id(id, hash)))
@@ -278,7 +278,9 @@ impl Store {
             all: sheet.tally.as_ref().map_or(0, |tally| tally.all().returned),
         })
     }
+}
 
+impl Store {
     /// How many were given and cast, by sheet and group: of counted sheets as it was counted.
     pub(super) async fn turnout_of(
         &self,

@@ -1,11 +1,14 @@
 //! What points are worked out from: the system's own facts of a year, what the year brought, data
 //! of third parties; and who takes part at all.
 
-use super::*;
+use async_trait::async_trait;
+use domain::appraisal::port::ThirdParties;
 use domain::appraisal::{DeedKind, DeedState, FactValue, Hindrance, Source};
 use domain::exchange::case::Case;
 use domain::record::{Circumstances, Grade};
 use domain::tolerance::{Talk, TalkKind};
+
+use super::*;
 
 /// What a year begins with: people, sheets, rolls of voters, pools.
 type YearPeople = (Vec<Member>, Vec<Sheet>, Vec<Value>, Vec<Pool>);
@@ -198,8 +201,11 @@ impl Store {
         found.sort_by_key(|one| one.on);
         Ok(found)
     }
+}
 
-    pub(super) async fn third_party_in(
+#[async_trait]
+impl ThirdParties for Store {
+    async fn add_third_party(
         &self,
         viewer: &Viewer,
         id: &AppraisalId,
@@ -258,7 +264,9 @@ impl Store {
         self.write("appraisal.third-party", script).await?;
         Ok(count)
     }
+}
 
+impl Store {
     /// Everybody in service in a unit and below, with a sheet for each unit that has people and, as
     /// the first proposal for its roll: those in leading posts of its organ as superiors, the others
     /// of the unit as peers. People served vote on paper or by slips.

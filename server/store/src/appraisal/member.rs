@@ -1,20 +1,20 @@
 //! One person in an appraisal: their page as each may know it, what they and others do, what
 //! follows.
 
+use async_trait::async_trait;
+use domain::appraisal::{
+    self, ActKind, Consequence, ConsequenceKind, Ground, MemberPart, Shown, Stand, consequences, open, port,
+};
 use domain::procedure::{Action as _, Procedure};
 
 use super::*;
 use crate::procedure::acting;
 use crate::rows::root_of;
-use domain::code::Code;
+use domain::code::{Code, Role, Tier};
 
 /// How many years back a form is read for results.
 const EARLIER: i32 = 10;
 use domain::access::Scope;
-use domain::appraisal::{
-    self, ActKind, Consequence, ConsequenceKind, Ground, MemberPart, Shown, Stand, consequences, open,
-};
-use domain::code::{Role, Tier};
 use domain::document::{Document, chinese_day, without_remarks};
 use domain::remedy::above;
 use domain::training::{SentGroup, SentToTraining};
@@ -198,8 +198,50 @@ impl Store {
         }
         Ok(found)
     }
+}
 
-    pub(super) async fn member_page(&self, viewer: &Viewer, id: &MemberId, now: Moment) -> Answer<MemberDetail> {
+#[async_trait]
+impl port::Members for Store {
+    async fn appraisal_members(
+        &self,
+        viewer: &Viewer,
+        id: &AppraisalId,
+        filter: MemberFilter,
+        text: &str,
+        window: &Window,
+    ) -> Answer<Members> {
+        let one = self.find_appraisal(id).await?;
+        let scope = viewer.require(Permission::AppraisalView)?;
+        if !scope.meets(&one.path) {
+            return Err(Fault::Forbidden);
+        }
+        let text = text.trim();
+        let mut members = known(viewer, self.members_of(id).await?);
+        members.retain(|member| {
+            scope.holds(&member.path)
+                && (text.is_empty() || member.name.contains(text) || member.unit_name.contains(text))
+                && match filter {
+                    MemberFilter::All => true,
+                    MemberFilter::Changed => member.adjusted(),
+                    MemberFilter::Unproposed => member.outcome.is_none(),
+                    MemberFilter::Excellent => member.outcome == Some(Outcome::Excellent),
+                    MemberFilter::Low => matches!(member.outcome, Some(Outcome::Basic | Outcome::Incompetent)),
+                    MemberFilter::LookInto => member.score.as_ref().is_some_and(|score| score.look_into),
+                    MemberFilter::Unreported => member.takes_part() && member.report.is_none(),
+                    MemberFilter::Remedy => open(&member.remedies).is_some(),
+                }
+        });
+        members.sort_by_key(|one| {
+            let total = one.score.as_ref().and_then(|score| score.total);
+            (std::cmp::Reverse(total), one.unit_name.clone(), one.name.clone(), one.id.clone())
+        });
+        let total = members.len() as u32;
+        let rows =
+            members.iter().skip(window.offset() as usize).take(window.limit() as usize).map(member_row).collect();
+        Ok(Members { appraisal: one, people: Page::new(rows, total, window) })
+    }
+
+    async fn appraisal_member(&self, viewer: &Viewer, id: &MemberId, now: Moment) -> Answer<MemberDetail> {
         let mut member = self.find_member(id).await?;
         if !Self::sees_member(viewer, &member) {
             return Err(Fault::Forbidden);
@@ -278,17 +320,12 @@ impl Store {
         })
     }
 
-    pub(super) async fn member_act(
-        &self,
-        viewer: &Viewer,
-        id: &MemberId,
-        version: u32,
-        act: &Act,
-        now: Moment,
-    ) -> Answer<()> {
+    async fn act_member(&self, viewer: &Viewer, id: &MemberId, version: u32, act: &Act, now: Moment) -> Answer<()> {
         again(|| self.member_once(viewer, id, version, act, now)).await
     }
+}
 
+impl Store {
     async fn member_once(&self, viewer: &Viewer, id: &MemberId, version: u32, act: &Act, now: Moment) -> Answer<()> {
         let mut member = self.find_member(id).await?;
         if !Self::sees_member(viewer, &member) {

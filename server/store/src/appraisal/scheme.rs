@@ -1,9 +1,12 @@
 //! Schemes with their trial on a past year, rules, deeds.
 
+use async_trait::async_trait;
+use domain::appraisal::port::Deeds;
+use domain::appraisal::{DeedState, port, trial};
+use domain::code::Role;
+
 use super::*;
 use crate::audit::chain::canonical;
-use domain::appraisal::{DeedState, trial};
-use domain::code::Role;
 
 impl Store {
     pub(super) async fn appraisal_rules(&self) -> Result<Vec<AppraisalRules>, StoreError> {
@@ -15,8 +18,11 @@ impl Store {
             .bind("id", id.as_str());
         self.row(script).await?.ok_or(Fault::NotFound)
     }
+}
 
-    pub(super) async fn schemes_seen(&self, viewer: &Viewer) -> Answer<Schemes> {
+#[async_trait]
+impl port::Schemes for Store {
+    async fn schemes(&self, viewer: &Viewer) -> Answer<Schemes> {
         viewer.require(Permission::AppraisalView)?;
         let mut schemes: Vec<Scheme> =
             self.rows(Script::new("SELECT *, record::id(id) AS id FROM appraisal_scheme")).await?;
@@ -25,7 +31,7 @@ impl Store {
         Ok(Schemes { schemes, editable })
     }
 
-    pub(super) async fn scheme_page(&self, viewer: &Viewer, id: &SchemeId, on: &AppraisalId) -> Answer<SchemeDetail> {
+    async fn scheme(&self, viewer: &Viewer, id: &SchemeId, on: &AppraisalId) -> Answer<SchemeDetail> {
         let scope = viewer.scope(Permission::AppraisalView);
         let scheme = self.find_scheme(id).await?;
         // What people are judged by is open to them once it was adopted; a draft is not.
@@ -70,7 +76,7 @@ impl Store {
         Ok(SchemeDetail { scheme, editable, past, trial: tried })
     }
 
-    pub(super) async fn scheme_saved(&self, viewer: &Viewer, scheme: &Scheme, now: Moment) -> Answer<SchemeId> {
+    async fn save_scheme(&self, viewer: &Viewer, scheme: &Scheme, now: Moment) -> Answer<SchemeId> {
         self.require_everywhere(viewer, Permission::AppraisalEdit).await?;
         scheme.check()?;
         let prior = if scheme.id.as_str().is_empty() { None } else { Some(self.find_scheme(&scheme.id).await?) };
@@ -90,7 +96,7 @@ impl Store {
         Ok(SchemeId(self.save_once("appraisal.scheme", &save, prior.as_ref(), content(&next), &once).await?))
     }
 
-    pub(super) async fn scheme_adopted(
+    async fn adopt_scheme(
         &self,
         viewer: &Viewer,
         id: &SchemeId,
@@ -112,7 +118,9 @@ impl Store {
         let save = Save { viewer, now, table: "appraisal_scheme", id: id.as_str(), path: "", version };
         Ok(self.save_row("appraisal.scheme", &save, Some(&prior), content(&next)).await?)
     }
+}
 
+impl Store {
     pub(super) async fn deeds_of(&self, person: &PersonId, year: i32) -> Result<Vec<Deed>, StoreError> {
         use chrono::Datelike;
         let mut found: Vec<Deed> = self
@@ -125,8 +133,11 @@ impl Store {
         found.sort_by_key(|one| one.on);
         Ok(found)
     }
+}
 
-    pub(super) async fn deeds_seen(&self, viewer: &Viewer) -> Answer<Vec<Deed>> {
+#[async_trait]
+impl Deeds for Store {
+    async fn deeds(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<Deed>> {
         let (inside, script) = in_scope("path", &viewer.scope(Permission::AppraisalView), Script::default());
         let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
         let mut found: Vec<Deed> = self
@@ -141,7 +152,7 @@ impl Store {
         Ok(found)
     }
 
-    pub(super) async fn deed_saved(&self, viewer: &Viewer, deed: &Deed, now: Moment) -> Answer<()> {
+    async fn save_deed(&self, viewer: &Viewer, deed: &Deed, now: Moment) -> Answer<()> {
         let person = self.find_person(viewer.as_person()?).await?.ok_or(Fault::Refused(Reason::NoPerson))?;
         deed.check(now.day())?;
         let id = new_id(now);
@@ -174,14 +185,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn deed_confirmed(
-        &self,
-        viewer: &Viewer,
-        id: &DeedId,
-        counts: bool,
-        why: &str,
-        now: Moment,
-    ) -> Answer<()> {
+    async fn confirm_deed(&self, viewer: &Viewer, id: &DeedId, counts: bool, why: &str, now: Moment) -> Answer<()> {
         let prior: Deed = self
             .row(Script::new("SELECT *, record::id(id) AS id FROM type::record('deed', $id)").bind("id", id.as_str()))
             .await?

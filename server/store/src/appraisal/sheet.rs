@@ -1,7 +1,10 @@
 //! A sheet as those see it who run the vote: the roll, paper ballots typed by two people.
 
-use super::*;
+use async_trait::async_trait;
+use domain::appraisal::port::Sheets;
 use domain::appraisal::{self, PaperBatch, differences, read_paper};
+
+use super::*;
 
 impl Store {
     /// A sheet somebody may work on, before its vote is counted.
@@ -72,8 +75,11 @@ impl Store {
         self.write(name, more(script)).await?;
         Ok(())
     }
+}
 
-    pub(super) async fn sheet_page(&self, viewer: &Viewer, id: &SheetId, _: Moment) -> Answer<SheetDetail> {
+#[async_trait]
+impl Sheets for Store {
+    async fn sheet(&self, viewer: &Viewer, id: &SheetId, _: Moment) -> Answer<SheetDetail> {
         let sheet = self.find_sheet(id).await?;
         viewer.require_at(Permission::AppraisalView, &sheet.path)?;
         let one = self.find_appraisal(&sheet.appraisal).await?;
@@ -126,7 +132,7 @@ impl Store {
         })
     }
 
-    pub(super) async fn voter_set(
+    async fn set_voter(
         &self,
         viewer: &Viewer,
         id: &SheetId,
@@ -194,7 +200,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn paper_roll(&self, viewer: &Viewer, id: &SheetId, roll: &GroupRoll, now: Moment) -> Answer<()> {
+    async fn save_paper(&self, viewer: &Viewer, id: &SheetId, roll: &GroupRoll, now: Moment) -> Answer<()> {
         let (sheet, one) = self.sheet_to_change(viewer, id).await?;
         Self::known_group(&one, &roll.group)?;
         let typed =
@@ -210,14 +216,7 @@ impl Store {
         self.save_sheet("ballot.paper-roll", viewer, &sheet, &next, json!({ "paper": roll }), now).await
     }
 
-    pub(super) async fn paper_typed(
-        &self,
-        viewer: &Viewer,
-        id: &SheetId,
-        group: &str,
-        text: &str,
-        now: Moment,
-    ) -> Answer<()> {
+    async fn type_paper(&self, viewer: &Viewer, id: &SheetId, group: &str, text: &str, now: Moment) -> Answer<()> {
         let (sheet, one) = self.sheet_to_change(viewer, id).await?;
         Self::known_group(&one, group)?;
         let ballots = read_paper(text, sheet.targets.len(), one.scheme.columns())?;
@@ -255,7 +254,7 @@ impl Store {
         self.save_sheet("ballot.paper", viewer, &sheet, &next, json!({ "group": group, what: count }), now).await
     }
 
-    pub(super) async fn paper_dropped(&self, viewer: &Viewer, id: &SheetId, group: &str, now: Moment) -> Answer<()> {
+    async fn drop_paper(&self, viewer: &Viewer, id: &SheetId, group: &str, now: Moment) -> Answer<()> {
         let (sheet, _) = self.sheet_to_change(viewer, id).await?;
         let mut next = sheet.clone();
         next.paper.retain(|batch| batch.group != group || batch.checked.is_some());

@@ -1,9 +1,12 @@
 //! Printed slips: made, given out, made void; how many are where.
 
-use super::secret::ballot_hash;
-use super::*;
+use async_trait::async_trait;
+use domain::appraisal::port::Slips;
 use domain::appraisal::{self, SlipAct, SlipBatch, SlipCount, SlipRow};
 use rand::RngExt;
+
+use super::secret::ballot_hash;
+use super::*;
 
 /// Slips that are made at once.
 const MOST_SLIPS: u32 = 2000;
@@ -115,8 +118,11 @@ impl Store {
         });
         Ok((groups.collect(), batches.collect()))
     }
+}
 
-    pub(super) async fn slips_made(
+#[async_trait]
+impl Slips for Store {
+    async fn make_slips(
         &self,
         viewer: &Viewer,
         id: &SheetId,
@@ -172,7 +178,7 @@ impl Store {
         Ok(numbers)
     }
 
-    pub(super) async fn slips_acted(&self, viewer: &Viewer, id: &SheetId, act: &SlipAct, now: Moment) -> Answer<()> {
+    async fn act_slips(&self, viewer: &Viewer, id: &SheetId, act: &SlipAct, now: Moment) -> Answer<()> {
         let (sheet, _) = self.sheet_to_change(viewer, id).await?;
         let who = (&viewer.account, viewer.name.as_str());
         let (next, batch, state) = match act {
@@ -197,7 +203,9 @@ impl Store {
         };
         self.save_sheet_and("ballot.slips", viewer, &sheet, &next, what, now, more).await
     }
+}
 
+impl Store {
     /// One slip: the first person asks, another one with the number at hand makes it void.
     async fn slip_voided(&self, viewer: &Viewer, sheet: &Sheet, number: &str, now: Moment) -> Answer<()> {
         let note = Note {

@@ -26,19 +26,8 @@ impl Script {
 }
 
 impl Store {
-    /// Takes a step, worked out anew as often as something it goes by moved meanwhile.
-    pub(super) async fn step_taken(
-        &self,
-        viewer: &Viewer,
-        id: &AppraisalId,
-        version: u32,
-        act: &StepAct,
-        now: Moment,
-    ) -> Answer<()> {
-        again(|| self.step_once(viewer, id, version, act, now)).await
-    }
-
-    async fn step_once(
+    /// Takes a step; [`Reason::Stale`] where something it goes by moved meanwhile.
+    pub(super) async fn step_once(
         &self,
         viewer: &Viewer,
         id: &AppraisalId,

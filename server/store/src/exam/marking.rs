@@ -1,5 +1,8 @@
 //! Marking by two people who see no names, and appeals.
 
+use async_trait::async_trait;
+use domain::training::port::{Attempts, Marks};
+
 use sha2::{Digest, Sha256};
 
 use super::*;
@@ -33,13 +36,11 @@ impl Store {
         let count: usize = attempts.iter().map(|attempt| Self::waiting(viewer, attempt).count()).sum();
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
+}
 
-    pub(super) async fn next_to_mark(
-        &self,
-        viewer: &Viewer,
-        id: &ExamId,
-        now: Moment,
-    ) -> Answer<(Exam, u32, Option<ToMark>)> {
+#[async_trait]
+impl Marks for Store {
+    async fn to_mark(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, u32, Option<ToMark>)> {
         let (exam, class) = self.exam_and_class(id, now).await?;
         viewer.require_at(Permission::ClassMark, &class.path)?;
         let attempts = self.marking(viewer, id).await?;
@@ -74,7 +75,7 @@ impl Store {
         Ok((exam, left, next))
     }
 
-    pub(super) async fn give_mark(
+    async fn mark(
         &self,
         viewer: &Viewer,
         attempt: &AttemptId,
@@ -124,8 +125,8 @@ impl Store {
         Ok(exam)
     }
 
-    pub(super) async fn appeal_result(&self, viewer: &Viewer, id: &AttemptId, reason: &str, now: Moment) -> Answer<()> {
-        let detail = self.attempt_page(viewer, id, now).await?;
+    async fn appeal(&self, viewer: &Viewer, id: &AttemptId, reason: &str, now: Moment) -> Answer<()> {
+        let detail = self.attempt(viewer, id, now).await?;
         if !viewer.owns(&detail.attempt.person) {
             return Err(Fault::Forbidden);
         }
@@ -156,7 +157,7 @@ impl Store {
         Ok(self.write_outcome("exam.appeal", &attempt, edits, Some(&note), Script::default()).await?)
     }
 
-    pub(super) async fn answer_appeal(
+    async fn decide_appeal(
         &self,
         viewer: &Viewer,
         id: &AttemptId,
@@ -165,7 +166,7 @@ impl Store {
         raised: &BTreeMap<QuestionId, Points>,
         now: Moment,
     ) -> Answer<()> {
-        let detail = self.attempt_page(viewer, id, now).await?;
+        let detail = self.attempt(viewer, id, now).await?;
         viewer.require_at(Permission::ClassMark, &detail.exam.path)?;
         if viewer.owns(&detail.attempt.person) {
             return Err(Fault::Refused(Reason::OwnRequest));

@@ -1,5 +1,7 @@
 //! Sitting an exam: starting, saving every few seconds, handing in, and time running out.
 
+use async_trait::async_trait;
+use domain::training::port::Attempts;
 use domain::training::{self, GRACE_SECONDS};
 
 use super::*;
@@ -7,9 +9,9 @@ use super::*;
 /// Answers of one saving at most, in bytes of JSON.
 const MOST_BYTES: usize = 256 * 1024;
 
-impl Store {
-    /// Starts the next attempt, or goes on with the one that is open.
-    pub(super) async fn start_attempt(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<AttemptId> {
+#[async_trait]
+impl Attempts for Store {
+    async fn start(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<AttemptId> {
         let person = viewer.as_person()?;
         let ready = self.ready(id).await?;
         let exam = &ready.exam;
@@ -60,7 +62,7 @@ impl Store {
         }
     }
 
-    pub(super) async fn sitting_page(&self, viewer: &Viewer, id: &AttemptId, now: Moment) -> Answer<Sitting> {
+    async fn sitting(&self, viewer: &Viewer, id: &AttemptId, now: Moment) -> Answer<Sitting> {
         let (attempt, _) = self.find_attempt(id).await?.ok_or(Fault::NotFound)?;
         if !viewer.owns(&attempt.person) {
             return Err(Fault::Forbidden);
@@ -79,7 +81,7 @@ impl Store {
 
     /// Keeps what was answered so far: one transaction, which checks everything itself,
     /// because a whole class does this every few seconds.
-    pub(super) async fn keep_answers(
+    async fn save_answers(
         &self,
         viewer: &Viewer,
         id: &AttemptId,
@@ -112,7 +114,7 @@ impl Store {
         Ok(Saved { at: now, deadline: Moment(deadline.as_i64().unwrap_or_default()) })
     }
 
-    pub(super) async fn hand_in_attempt(
+    async fn hand_in(
         &self,
         viewer: &Viewer,
         id: &AttemptId,
@@ -136,6 +138,49 @@ impl Store {
         Ok(attempt.exam)
     }
 
+    async fn attempt(&self, viewer: &Viewer, id: &AttemptId, now: Moment) -> Answer<AttemptDetail> {
+        let (mut attempt, _) = self.find_attempt(id).await?.ok_or(Fault::NotFound)?;
+        let (exam, class) = self.exam_and_class(&attempt.exam.clone(), now).await?;
+        let own = viewer.owns(&attempt.person);
+        let holds = viewer.require_at(Permission::ClassMark, &class.path).is_ok();
+        if !own && !holds {
+            return Err(Fault::Forbidden);
+        }
+        // Until it is marked, whoever may mark it reads nowhere whose answer is which.
+        if !own && attempt.state != AttemptState::Marked {
+            attempt.answers.clear();
+            attempt.scores.clear();
+            attempt.marks.clear();
+        }
+        let shown = exam.is_over(now) && attempt.state == AttemptState::Marked;
+        let days = self.all_settings().await?.on(Setting::AppealDays, exam.closes.day());
+        let appeal_until = exam.closes.day() + chrono::TimeDelta::days(days);
+        let marked_it = attempt.marks.iter().any(|mark| mark.marker == viewer.account);
+        let open = attempt.appeal.as_ref().is_some_and(|appeal| appeal.decided.0 == 0);
+        // Nobody's marks are told apart by name on the candidate's page.
+        if !holds {
+            for mark in &mut attempt.marks {
+                mark.marker = Default::default();
+                mark.name = String::new();
+            }
+        }
+        if !exam.is_over(now) {
+            attempt.paper = attempt.paper.into_iter().map(PaperItem::hidden).collect();
+            attempt.scores.clear();
+            attempt.marks.clear();
+        }
+        Ok(AttemptDetail {
+            shown,
+            may_appeal: own && shown && attempt.appeal.is_none() && now.day() <= appeal_until,
+            may_decide: holds && !own && open && !marked_it,
+            appeal_until,
+            exam,
+            attempt,
+        })
+    }
+}
+
+impl Store {
     async fn close(
         &self,
         attempt: &mut Attempt,
@@ -179,46 +224,5 @@ impl Store {
             }
         }
         Ok(closed)
-    }
-
-    pub(super) async fn attempt_page(&self, viewer: &Viewer, id: &AttemptId, now: Moment) -> Answer<AttemptDetail> {
-        let (mut attempt, _) = self.find_attempt(id).await?.ok_or(Fault::NotFound)?;
-        let (exam, class) = self.exam_and_class(&attempt.exam.clone(), now).await?;
-        let own = viewer.owns(&attempt.person);
-        let holds = viewer.require_at(Permission::ClassMark, &class.path).is_ok();
-        if !own && !holds {
-            return Err(Fault::Forbidden);
-        }
-        // Until it is marked, whoever may mark it reads nowhere whose answer is which.
-        if !own && attempt.state != AttemptState::Marked {
-            attempt.answers.clear();
-            attempt.scores.clear();
-            attempt.marks.clear();
-        }
-        let shown = exam.is_over(now) && attempt.state == AttemptState::Marked;
-        let days = self.all_settings().await?.on(Setting::AppealDays, exam.closes.day());
-        let appeal_until = exam.closes.day() + chrono::TimeDelta::days(days);
-        let marked_it = attempt.marks.iter().any(|mark| mark.marker == viewer.account);
-        let open = attempt.appeal.as_ref().is_some_and(|appeal| appeal.decided.0 == 0);
-        // Nobody's marks are told apart by name on the candidate's page.
-        if !holds {
-            for mark in &mut attempt.marks {
-                mark.marker = Default::default();
-                mark.name = String::new();
-            }
-        }
-        if !exam.is_over(now) {
-            attempt.paper = attempt.paper.into_iter().map(PaperItem::hidden).collect();
-            attempt.scores.clear();
-            attempt.marks.clear();
-        }
-        Ok(AttemptDetail {
-            shown,
-            may_appeal: own && shown && attempt.appeal.is_none() && now.day() <= appeal_until,
-            may_decide: holds && !own && open && !marked_it,
-            appeal_until,
-            exam,
-            attempt,
-        })
     }
 }

@@ -3,27 +3,22 @@
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::appointment::{Appointment, open_end};
-use domain::audit::Action as Trail;
-use domain::calendar::SpecialDay;
 use domain::code::{AppointmentKind, Code, UnitKind};
-use domain::document::Document;
-use domain::exchange;
 use domain::exchange::case::{Action, Case, CaseDraft, CaseGround, CaseState, missing};
-use domain::exchange::document::{DocumentKind, Template};
 use domain::exchange::eligibility::{Finding, Vacancy};
 use domain::exchange::kind::{ExchangeKind, KindRules, Step};
+use domain::exchange::port::Cases;
 use domain::exchange::round::{Entry, OfferedPost, Round};
-use domain::exchange::view::{CaseDetail, CaseRow, DueList, Holidays, StaffingRow};
+use domain::exchange::view::{CaseDetail, CaseRow};
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::organisation::{Post, Unit};
-use domain::ports::{Answer, Cases};
+use domain::ports::Answer;
 use domain::procedure::Procedure;
-use domain::{AppointmentId, CaseId, Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule};
+use domain::{AppointmentId, CaseId, Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule, exchange};
 use serde_json::{Value, json};
 
 use super::ground::Ground;
-use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::people::appointed;
 use crate::procedure::acting;
@@ -259,9 +254,7 @@ impl Store {
         // Somebody whose record can't be read any more is not cleared by that.
         Ok(if findings.is_empty() { case } else { case.judged_anew(findings, now) })
     }
-}
 
-impl Store {
     /// Cases that wait for the viewer, for the home page.
     pub(crate) async fn cases_waiting(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<domain::home::Due>> {
         // Most people have none, and a home page is looked at often.
@@ -549,147 +542,6 @@ impl Cases for Store {
                 .bind("notices", notices)
         };
         self.save_row_and("exchange.act", &save, Some(&case), content(&next), more).await?;
-        Ok(())
-    }
-
-    async fn act_together(&self, viewer: &Viewer, cases: &[(CaseId, u32)], action: &Action, now: Moment) -> Answer<()> {
-        self.act_in_all(viewer, cases, action, now).await
-    }
-
-    async fn kinds(&self, viewer: &Viewer, _: Moment) -> Answer<(Vec<KindRules>, bool)> {
-        viewer.require(Permission::ExchangeView)?;
-        let may = self.require_everywhere(viewer, Permission::ExchangeEdit).await.is_ok();
-        Ok((self.kind_rules().await?, may))
-    }
-
-    async fn save_kind(&self, viewer: &Viewer, rules: &KindRules, now: Moment) -> Answer<()> {
-        self.require_everywhere(viewer, Permission::ExchangeEdit).await?;
-        let mut checks = Checks::default();
-        checks.text(&rules.basis, "basis", 200);
-        // 公示不少于五个工作日.
-        checks.between(i64::from(rules.notice_days), "notice_days", 5, 60);
-        checks.between(i64::from(rules.handover_days), "handover_days", 0, 60);
-        checks.between(i64::from(rules.extensions), "extensions", 0, 5);
-        if rules.kind.has_term() {
-            checks.between(i64::from(rules.months.1), "most_months", 1, 120);
-            checks.between(i64::from(rules.months.0), "least_months", 1, i64::from(rules.months.1));
-        }
-        checks.done()?;
-        let before = self.rules_of(rules.kind).await?;
-        // Steps are the law's; what is edited are numbers and papers.
-        let next = KindRules { steps: before.steps.clone(), basis: rules.basis.trim().to_owned(), ..rules.clone() };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Trail::Update,
-            subject: "exchange_kind",
-            id: rules.kind.code(),
-            path: "",
-            reason: &next.basis,
-        };
-        let script = Script::new("UPSERT type::record('exchange_kind', $id) CONTENT $next RETURN NONE;")
-            .bind("id", rules.kind.code())
-            .bind("next", content(&next))
-            .json("prior", &before)
-            .note(&note, "$prior", "$next");
-        self.write("exchange.kind", script).await?;
-        Ok(())
-    }
-
-    async fn holidays(&self, viewer: &Viewer) -> Answer<Holidays> {
-        viewer.require(Permission::ExchangeView)?;
-        let editable = self.require_everywhere(viewer, Permission::ExchangeEdit).await.is_ok();
-        Ok(Holidays { days: self.workdays().await?, editable })
-    }
-
-    async fn import_holidays(&self, viewer: &Viewer, days: &[SpecialDay], now: Moment) -> Answer<u32> {
-        self.require_everywhere(viewer, Permission::ExchangeEdit).await?;
-        if days.is_empty() {
-            return Err(Fault::field("table", Rule::Required));
-        }
-        if days.len() > 400 {
-            return Err(Fault::field("table", Rule::TooLong(400)));
-        }
-        self.take_holidays(viewer, days, now).await?;
-        Ok(u32::try_from(days.len()).unwrap_or(u32::MAX))
-    }
-
-    async fn templates(&self, viewer: &Viewer) -> Answer<Vec<Template>> {
-        let scope = viewer.require(Permission::ExchangeEdit)?;
-        let units: Vec<domain::UnitId> = self.units_in(&scope).await?.into_iter().map(|unit| unit.id).collect();
-        let mut all = Template::defaults();
-        let own: Vec<Template> = self.rows(Script::new("SELECT * FROM document_template")).await?;
-        all.extend(own.into_iter().filter(|one| units.contains(&one.unit)));
-        Ok(all)
-    }
-
-    async fn save_template(&self, viewer: &Viewer, next: &Template, now: Moment) -> Answer<()> {
-        next.check()?;
-        let unit = self.open_unit(&next.unit, "unit").await?;
-        viewer.require_at(Permission::ExchangeEdit, &unit.path)?;
-        let id = format!("{}__{}", unit.id, next.kind.code());
-        let prior: Option<Template> = self
-            .row(Script::new("SELECT * FROM type::record('document_template', $id)").bind("id", id.as_str()))
-            .await?;
-        let version = prior.as_ref().map_or(0, |prior| prior.version);
-        let save = Save { viewer, now, table: "document_template", id: &id, path: &unit.path, version };
-        Ok(self.save_row("exchange.template", &save, prior.as_ref(), content(next)).await?)
-    }
-
-    async fn document(&self, viewer: &Viewer, ids: &[CaseId], kind: DocumentKind, _: Moment) -> Answer<Document> {
-        self.paper(viewer, ids, kind).await
-    }
-
-    async fn dues(&self, viewer: &Viewer, now: Moment) -> Answer<DueList> {
-        let scope = viewer.require(Permission::ExchangeView)?;
-        let today = now.day();
-        let most = today + chrono::TimeDelta::days(super::due::AHEAD);
-        let mut dues = self.dues_in(&scope, today, most).await?;
-        dues.sort_by(|a, b| (a.on, a.kind, &a.subject).cmp(&(b.on, b.kind, &b.subject)));
-        let acts = viewer.scope(Permission::ExchangeAnswer);
-        let unit = acts.paths.first().and_then(|path| path.trim_end_matches('/').rsplit('/').next());
-        Ok(DueList { today, dues, unit: unit.unwrap_or_default().into() })
-    }
-
-    async fn staffing(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<StaffingRow>> {
-        let scope = viewer.require(Permission::ExchangeView)?;
-        let edits = viewer.scope(Permission::ExchangeEdit);
-        Ok(self.staffing_in(&scope, &edits, now.day()).await?)
-    }
-
-    async fn save_staffing_target(
-        &self,
-        viewer: &Viewer,
-        unit: &domain::UnitId,
-        percent: u32,
-        basis: &str,
-        now: Moment,
-    ) -> Answer<()> {
-        let unit = self.open_unit(unit, "unit").await?;
-        viewer.require_at(Permission::ExchangeEdit, &unit.path)?;
-        let mut checks = Checks::default();
-        checks.between(i64::from(percent), "percent", 0, 100);
-        checks.text(basis, "basis", 200);
-        checks.done()?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Trail::Update,
-            subject: "staffing_target",
-            id: unit.id.as_str(),
-            path: &unit.path,
-            reason: basis.trim(),
-        };
-        let script = Script::new(
-            "LET $row = type::record('staffing_target', $id);
-             LET $prior = (SELECT percent, basis FROM ONLY $row);
-             UPSERT $row CONTENT { percent: $percent, basis: $basis } RETURN NONE;",
-        )
-        .bind("id", unit.id.as_str())
-        .bind("percent", i64::from(percent))
-        .bind("basis", basis.trim())
-        .note(&note, "$prior ?? NONE", "{ percent: $percent, basis: $basis }");
-        self.write("exchange.target", script).await?;
         Ok(())
     }
 }

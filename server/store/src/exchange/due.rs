@@ -2,17 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use async_trait::async_trait;
 use chrono::TimeDelta;
-use domain::access::Scope;
+use domain::access::{Permission, Scope, Viewer};
 use domain::appointment::{Appointment, bare_title};
+use domain::audit::Action as Trail;
 use domain::calendar::due::{Due, DueKind};
 use domain::calendar::months_later;
 use domain::code::{AppointmentKind, Code, Family, Lang, Level, PersonState, Rank, Role, Sex, UnitKind};
 use domain::exchange::eligibility::{RuleKey, is_leading_level, leads};
 use domain::exchange::kind::Staffing;
-use domain::exchange::view::StaffingRow;
+use domain::exchange::port::{Dues, StaffingTable};
+use domain::exchange::view::{DueList, StaffingRow};
+use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::organisation::{Post, Unit};
+use domain::ports::Answer;
 use domain::record::Circumstances;
 use domain::retirement::{Grounds, OldAge};
 use domain::time::day_text;
@@ -22,6 +27,7 @@ use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
 use super::ground::leading;
+use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::rows::in_scope;
 use crate::{Script, Store, StoreError};
@@ -296,6 +302,65 @@ impl Store {
         }
         rows.sort_by_key(|row| row.staffing.mixed_share());
         Ok(rows)
+    }
+}
+
+#[async_trait]
+impl Dues for Store {
+    async fn dues(&self, viewer: &Viewer, now: Moment) -> Answer<DueList> {
+        let scope = viewer.require(Permission::ExchangeView)?;
+        let today = now.day();
+        let most = today + chrono::TimeDelta::days(super::due::AHEAD);
+        let mut dues = self.dues_in(&scope, today, most).await?;
+        dues.sort_by(|a, b| (a.on, a.kind, &a.subject).cmp(&(b.on, b.kind, &b.subject)));
+        let acts = viewer.scope(Permission::ExchangeAnswer);
+        let unit = acts.paths.first().and_then(|path| path.trim_end_matches('/').rsplit('/').next());
+        Ok(DueList { today, dues, unit: unit.unwrap_or_default().into() })
+    }
+}
+
+#[async_trait]
+impl StaffingTable for Store {
+    async fn staffing(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<StaffingRow>> {
+        let scope = viewer.require(Permission::ExchangeView)?;
+        let edits = viewer.scope(Permission::ExchangeEdit);
+        Ok(self.staffing_in(&scope, &edits, now.day()).await?)
+    }
+
+    async fn save_staffing_target(
+        &self,
+        viewer: &Viewer,
+        unit: &domain::UnitId,
+        percent: u32,
+        basis: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        let unit = self.open_unit(unit, "unit").await?;
+        viewer.require_at(Permission::ExchangeEdit, &unit.path)?;
+        let mut checks = Checks::default();
+        checks.between(i64::from(percent), "percent", 0, 100);
+        checks.text(basis, "basis", 200);
+        checks.done()?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Trail::Update,
+            subject: "staffing_target",
+            id: unit.id.as_str(),
+            path: &unit.path,
+            reason: basis.trim(),
+        };
+        let script = Script::new(
+            "LET $row = type::record('staffing_target', $id);
+             LET $prior = (SELECT percent, basis FROM ONLY $row);
+             UPSERT $row CONTENT { percent: $percent, basis: $basis } RETURN NONE;",
+        )
+        .bind("id", unit.id.as_str())
+        .bind("percent", i64::from(percent))
+        .bind("basis", basis.trim())
+        .note(&note, "$prior ?? NONE", "{ percent: $percent, basis: $basis }");
+        self.write("exchange.target", script).await?;
+        Ok(())
     }
 }
 

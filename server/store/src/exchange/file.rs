@@ -2,7 +2,8 @@
 
 use domain::access::Viewer;
 use domain::exchange::case::{Action, CaseGround};
-use domain::ports::{Answer, Cases};
+use domain::exchange::port::Cases;
+use domain::ports::Answer;
 use domain::procedure::Procedure;
 use domain::{CaseId, Fault, Moment, Reason};
 

@@ -1,13 +1,16 @@
 //! The holiday table, and the notices that run while one comes in.
 
-use domain::access::Viewer;
+use async_trait::async_trait;
+use domain::access::{Permission, Viewer};
 use domain::audit::Action as Trail;
 use domain::calendar::{SpecialDay, Workdays};
 use domain::exchange::case::{ActionKind, Case, Event};
+use domain::exchange::port::HolidayTable;
+use domain::exchange::view::Holidays;
 use domain::incentive::{self, Award};
 use domain::ports::Answer;
 use domain::publicity::Publicity;
-use domain::{Fault, Moment, Reason};
+use domain::{Fault, Moment, Reason, Rule};
 use serde_json::{Value, json};
 
 use crate::audit::Note;
@@ -99,5 +102,26 @@ impl Store {
             all.push(json!({ "table": "award", "id": next.id, "version": version, "next": row }));
         }
         Ok(all)
+    }
+}
+
+#[async_trait]
+impl HolidayTable for Store {
+    async fn holidays(&self, viewer: &Viewer) -> Answer<Holidays> {
+        viewer.require(Permission::ExchangeView)?;
+        let editable = self.require_everywhere(viewer, Permission::ExchangeEdit).await.is_ok();
+        Ok(Holidays { days: self.workdays().await?, editable })
+    }
+
+    async fn import_holidays(&self, viewer: &Viewer, days: &[SpecialDay], now: Moment) -> Answer<u32> {
+        self.require_everywhere(viewer, Permission::ExchangeEdit).await?;
+        if days.is_empty() {
+            return Err(Fault::field("table", Rule::Required));
+        }
+        if days.len() > 400 {
+            return Err(Fault::field("table", Rule::TooLong(400)));
+        }
+        self.take_holidays(viewer, days, now).await?;
+        Ok(u32::try_from(days.len()).unwrap_or(u32::MAX))
     }
 }

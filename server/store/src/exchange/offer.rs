@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::exchange::eligibility::{discreet, verdict};
+use domain::exchange::port::Offers;
 use domain::exchange::round::{Entry, EntryState, OfferedPost, RoundState};
 use domain::exchange::view::{Applicant, OfferDetail};
 use domain::fault::Checks;
@@ -17,8 +19,9 @@ use crate::rows::{content, new_id};
 use crate::save::Save;
 use crate::{Script, Store};
 
-impl Store {
-    pub(super) async fn write_offer(&self, viewer: &Viewer, draft: &OfferedPost, now: Moment) -> Answer<()> {
+#[async_trait]
+impl Offers for Store {
+    async fn save_offer(&self, viewer: &Viewer, draft: &OfferedPost, now: Moment) -> Answer<()> {
         let round = self.find_round(&draft.round).await?.ok_or(Fault::NotFound)?;
         let prior = if draft.id.as_str().is_empty() {
             None
@@ -58,7 +61,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn drop_offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<RoundId> {
+    async fn remove_offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<RoundId> {
         let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
         let round = self.find_round(&post.round).await?.ok_or(Fault::NotFound)?;
         if !Self::may_offer(viewer, &round, &post.path) {
@@ -85,7 +88,7 @@ impl Store {
         Ok(round.id)
     }
 
-    pub(super) async fn offer_detail(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<OfferDetail> {
+    async fn offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<OfferDetail> {
         let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
         let (round, stand) = self.seen_round(viewer, &post.round).await?;
         let hosts = viewer.require_at(Permission::ExchangeAnswer, &post.path).is_ok();
@@ -125,12 +128,13 @@ impl Store {
         })
     }
 
-    pub(super) async fn write_ranking(
+    async fn rank(
         &self,
         viewer: &Viewer,
         id: &OfferId,
         version: u32,
-        (ranking, declined): (&[PersonId], &BTreeMap<PersonId, String>),
+        ranking: &[PersonId],
+        declined: &BTreeMap<PersonId, String>,
         now: Moment,
     ) -> Answer<()> {
         let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;

@@ -2,29 +2,54 @@
 
 use std::collections::HashMap;
 
-use domain::access::Viewer;
+use async_trait::async_trait;
+use domain::access::{Permission, Viewer};
 use domain::code::{Code, UnitKind};
 use domain::document::Document;
-use domain::exchange;
 use domain::exchange::case::Case;
 use domain::exchange::document::{DocumentKind, Subject, Template, highest};
 use domain::exchange::kind::Step;
+use domain::exchange::port::Papers;
 use domain::organisation::{Unit, signing};
 use domain::person::Person;
 use domain::ports::Answer;
-use domain::{CaseId, Fault, PersonId, Reason, UnitId};
+use domain::{CaseId, Fault, Moment, PersonId, Reason, UnitId, exchange};
 use surrealdb::types::RecordId;
 
 use super::case::sees;
 use crate::people::Stored;
+use crate::rows::content;
+use crate::save::Save;
 use crate::{Script, Store, StoreError};
 
 /// Most people on one paper.
 const MOST: usize = 200;
 
-impl Store {
-    /// A paper about one case, or about several at once.
-    pub(super) async fn paper(&self, viewer: &Viewer, ids: &[CaseId], kind: DocumentKind) -> Answer<Document> {
+#[async_trait]
+impl Papers for Store {
+    async fn templates(&self, viewer: &Viewer) -> Answer<Vec<Template>> {
+        let scope = viewer.require(Permission::ExchangeEdit)?;
+        let units: Vec<domain::UnitId> = self.units_in(&scope).await?.into_iter().map(|unit| unit.id).collect();
+        let mut all = Template::defaults();
+        let own: Vec<Template> = self.rows(Script::new("SELECT * FROM document_template")).await?;
+        all.extend(own.into_iter().filter(|one| units.contains(&one.unit)));
+        Ok(all)
+    }
+
+    async fn save_template(&self, viewer: &Viewer, next: &Template, now: Moment) -> Answer<()> {
+        next.check()?;
+        let unit = self.open_unit(&next.unit, "unit").await?;
+        viewer.require_at(Permission::ExchangeEdit, &unit.path)?;
+        let id = format!("{}__{}", unit.id, next.kind.code());
+        let prior: Option<Template> = self
+            .row(Script::new("SELECT * FROM type::record('document_template', $id)").bind("id", id.as_str()))
+            .await?;
+        let version = prior.as_ref().map_or(0, |prior| prior.version);
+        let save = Save { viewer, now, table: "document_template", id: &id, path: &unit.path, version };
+        Ok(self.save_row("exchange.template", &save, prior.as_ref(), content(next)).await?)
+    }
+
+    async fn document(&self, viewer: &Viewer, ids: &[CaseId], kind: DocumentKind, _: Moment) -> Answer<Document> {
         if ids.is_empty() || ids.len() > MOST {
             return Err(Fault::NotFound);
         }
@@ -90,7 +115,9 @@ impl Store {
         }
         Ok(template.fill(&subjects))
     }
+}
 
+impl Store {
     /// The template of the nearest unit above a path, or the one a system begins with.
     async fn nearest_template(&self, path: &str, kind: DocumentKind) -> Answer<Template> {
         let own: Vec<Template> = self

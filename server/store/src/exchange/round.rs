@@ -1,25 +1,25 @@
 //! Rounds: posts, people, wishes, rankings, and who may do what in them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::code::{Code, Family};
-use domain::exchange;
 use domain::exchange::eligibility::{Verdict, verdict};
 use domain::exchange::kind::ExchangeKind;
-use domain::exchange::matching::{Mechanism, Pair, Weights};
+use domain::exchange::matching::{Mechanism, Pair};
+use domain::exchange::port::{Entries, Rounds};
 use domain::exchange::round::{
     Entry, EntryState, MOST_WISHES, OfferedPost, Participant, PostView, Reply, Round, RoundState, promises,
 };
-use domain::exchange::view::{OfferDetail, RoundDetail, RoundRow, ScenarioDetail, ScenarioRow, WishForm};
+use domain::exchange::view::{RoundDetail, RoundRow, ScenarioRow, WishForm};
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::person::Person;
-use domain::ports::{Answer, Rounds};
+use domain::ports::Answer;
 use domain::secrecy::Known;
-use domain::{Day, Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule};
+use domain::{Day, Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule, exchange};
 use serde_json::Value;
 use surrealdb::types::RecordId;
 
@@ -357,31 +357,10 @@ impl Rounds for Store {
         let next = Round { state: RoundState::Matching, ..round.clone() };
         self.write_round(viewer, Some(&round), &next, round.version, now).await
     }
+}
 
-    async fn save_offer(&self, viewer: &Viewer, post: &OfferedPost, now: Moment) -> Answer<()> {
-        self.write_offer(viewer, post, now).await
-    }
-
-    async fn remove_offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<RoundId> {
-        self.drop_offer(viewer, id, now).await
-    }
-
-    async fn offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<OfferDetail> {
-        self.offer_detail(viewer, id, now).await
-    }
-
-    async fn rank(
-        &self,
-        viewer: &Viewer,
-        id: &OfferId,
-        version: u32,
-        ranking: &[PersonId],
-        declined: &BTreeMap<PersonId, String>,
-        now: Moment,
-    ) -> Answer<()> {
-        self.write_ranking(viewer, id, version, (ranking, declined), now).await
-    }
-
+#[async_trait]
+impl Entries for Store {
     async fn wish_form(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<WishForm> {
         let person = viewer.as_person()?.clone();
         let (round, stand) = self.seen_round(viewer, id).await?;
@@ -590,37 +569,6 @@ impl Rounds for Store {
         checks.done()?;
         let next = Entry { priority, priority_reason: reason.trim().to_owned(), quality, ..entry.clone() };
         self.write_entry(viewer, Some(&entry), &next, now).await
-    }
-
-    async fn try_mechanism(
-        &self,
-        viewer: &Viewer,
-        id: &RoundId,
-        mechanism: Mechanism,
-        weights: &Weights,
-        now: Moment,
-    ) -> Answer<String> {
-        self.make_scenario(viewer, id, mechanism, weights, now).await
-    }
-
-    async fn scenario(&self, viewer: &Viewer, id: &RoundId, scenario: &str, against: &str) -> Answer<ScenarioDetail> {
-        self.scenario_detail(viewer, id, scenario, against).await
-    }
-
-    async fn announce(&self, viewer: &Viewer, id: &RoundId, scenario: &str, reason: &str, now: Moment) -> Answer<()> {
-        self.announce_scenario(viewer, id, scenario, reason, now).await
-    }
-
-    async fn reply(&self, viewer: &Viewer, id: &RoundId, accepted: bool, now: Moment) -> Answer<()> {
-        self.take_reply(viewer, id, accepted, now).await
-    }
-
-    async fn repair_round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<String> {
-        self.repair_scenario(viewer, id, now).await
-    }
-
-    async fn close_round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()> {
-        self.open_cases_of(viewer, id, now).await
     }
 }
 

@@ -3,19 +3,20 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::code::Code;
-use domain::exchange;
 use domain::exchange::eligibility::Verdict;
 use domain::exchange::matching::{Mechanism, Problem, Weights, changes, check, explain, report, solve};
+use domain::exchange::port::Scenarios;
 use domain::exchange::round::{
     Entry, MOST_SCENARIOS, OfferedPost, Reply, Round, RoundState, Scenario, problem, repair,
 };
 use domain::exchange::view::{MyResult, PlacedRow, ScenarioDetail, ScenarioRow};
 use domain::notice::NoticeBody;
 use domain::ports::Answer;
-use domain::{CaseId, Fault, Moment, OfferId, PersonId, Reason, RoundId};
+use domain::{CaseId, Fault, Moment, OfferId, PersonId, Reason, RoundId, exchange};
 use serde_json::{Value, json};
 
 use super::case::{RUNNING, once};
@@ -120,7 +121,42 @@ impl Store {
         Ok(id)
     }
 
-    pub(super) async fn make_scenario(
+    /// What a round's result is for one person.
+    pub(super) async fn result_of(
+        &self,
+        viewer: &Viewer,
+        round: &Round,
+        entry: &Entry,
+        posts: &[OfferedPost],
+    ) -> Result<Option<MyResult>, StoreError> {
+        let Some(scenario) = self.find_scenario(&round.id, &round.announced).await? else { return Ok(None) };
+        let told = explain(&scenario.problem, &scenario.outcome, &[entry.person.as_str()]);
+        let Some(told) = told.get(entry.person.as_str()) else { return Ok(None) };
+        let name = |id: &str| {
+            posts.iter().find(|post| post.id.0 == id).map(|post| format!("{} {}", post.unit_name, post.title))
+        };
+        let wishes = told
+            .wishes
+            .iter()
+            .map(|(wish, reached)| {
+                let quota = match reached {
+                    domain::exchange::matching::Reached::Quota(n) => {
+                        scenario.problem.quotas.get(*n as usize).map(|quota| quota.name.clone())
+                    }
+                    _ => None,
+                };
+                (name(wish).unwrap_or_default(), *reached, quota.unwrap_or_default())
+            })
+            .collect();
+        let post = posts.iter().find(|post| post.id.0 == told.post).cloned();
+        let post = post.map(|post| post.known_to(viewer, round));
+        Ok(Some(MyResult { post, wish: told.wish, wishes, reply: entry.reply }))
+    }
+}
+
+#[async_trait]
+impl Scenarios for Store {
+    async fn try_mechanism(
         &self,
         viewer: &Viewer,
         id: &RoundId,
@@ -142,13 +178,7 @@ impl Store {
         self.solved(viewer, &round, problem, (mechanism, ""), now).await
     }
 
-    pub(super) async fn scenario_detail(
-        &self,
-        viewer: &Viewer,
-        id: &RoundId,
-        scenario: &str,
-        against: &str,
-    ) -> Answer<ScenarioDetail> {
+    async fn scenario(&self, viewer: &Viewer, id: &RoundId, scenario: &str, against: &str) -> Answer<ScenarioDetail> {
         let (round, stand) = self.seen_round(viewer, id).await?;
         if !stand.organiser && !stand.views {
             return Err(Fault::Forbidden);
@@ -201,46 +231,7 @@ impl Store {
         })
     }
 
-    /// What a round's result is for one person.
-    pub(super) async fn result_of(
-        &self,
-        viewer: &Viewer,
-        round: &Round,
-        entry: &Entry,
-        posts: &[OfferedPost],
-    ) -> Result<Option<MyResult>, StoreError> {
-        let Some(scenario) = self.find_scenario(&round.id, &round.announced).await? else { return Ok(None) };
-        let told = explain(&scenario.problem, &scenario.outcome, &[entry.person.as_str()]);
-        let Some(told) = told.get(entry.person.as_str()) else { return Ok(None) };
-        let name = |id: &str| {
-            posts.iter().find(|post| post.id.0 == id).map(|post| format!("{} {}", post.unit_name, post.title))
-        };
-        let wishes = told
-            .wishes
-            .iter()
-            .map(|(wish, reached)| {
-                let quota = match reached {
-                    domain::exchange::matching::Reached::Quota(n) => {
-                        scenario.problem.quotas.get(*n as usize).map(|quota| quota.name.clone())
-                    }
-                    _ => None,
-                };
-                (name(wish).unwrap_or_default(), *reached, quota.unwrap_or_default())
-            })
-            .collect();
-        let post = posts.iter().find(|post| post.id.0 == told.post).cloned();
-        let post = post.map(|post| post.known_to(viewer, round));
-        Ok(Some(MyResult { post, wish: told.wish, wishes, reply: entry.reply }))
-    }
-
-    pub(super) async fn announce_scenario(
-        &self,
-        viewer: &Viewer,
-        id: &RoundId,
-        scenario: &str,
-        reason: &str,
-        now: Moment,
-    ) -> Answer<()> {
+    async fn announce(&self, viewer: &Viewer, id: &RoundId, scenario: &str, reason: &str, now: Moment) -> Answer<()> {
         let round = self.held_round(viewer, id, &[RoundState::Matching, RoundState::Announced]).await?;
         if round.announced == scenario {
             return Ok(());
@@ -324,7 +315,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn take_reply(&self, viewer: &Viewer, id: &RoundId, accepted: bool, now: Moment) -> Answer<()> {
+    async fn reply(&self, viewer: &Viewer, id: &RoundId, accepted: bool, now: Moment) -> Answer<()> {
         let (round, _) = self.seen_round(viewer, id).await?;
         let entry = self.find_entry(id, viewer.as_person()?).await?.ok_or(Fault::NotFound)?;
         let reply = if accepted { Reply::Accepted } else { Reply::Declined };
@@ -342,7 +333,7 @@ impl Store {
         self.write_entry(viewer, Some(&entry), &Entry { reply, at: now, ..entry.clone() }, now).await
     }
 
-    pub(super) async fn repair_scenario(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<String> {
+    async fn repair_round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<String> {
         let round = self.held_round(viewer, id, &[RoundState::Announced]).await?;
         let scenario = self.find_scenario(id, &round.announced).await?.ok_or(Fault::NotFound)?;
         let declined: BTreeSet<String> = self
@@ -361,7 +352,7 @@ impl Store {
     }
 
     /// Ends a round: every placement becomes a case, all in one transaction.
-    pub(super) async fn open_cases_of(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()> {
+    async fn close_round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()> {
         let round = self.find_round(id).await?.ok_or(Fault::NotFound)?;
         viewer.require_at(Permission::ExchangeEdit, &round.path)?;
         if round.state == RoundState::Closed {

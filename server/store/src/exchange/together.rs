@@ -1,13 +1,14 @@
 //! One meeting, one notice, one paper for several cases: all of them, or none.
 
+use async_trait::async_trait;
 use domain::access::Viewer;
 use domain::audit::Action as Trail;
-use domain::exchange;
 use domain::exchange::case::{Action, Case, CaseGround, CaseState};
 use domain::exchange::kind::Step;
+use domain::exchange::port::Together;
 use domain::ports::Answer;
 use domain::procedure::Procedure;
-use domain::{CaseId, Fault, Moment, PersonId, Reason};
+use domain::{CaseId, Fault, Moment, PersonId, Reason, exchange};
 use serde_json::Value;
 
 use super::case::sees;
@@ -29,15 +30,9 @@ fn of(case: &Case, fault: Fault) -> Fault {
     }
 }
 
-impl Store {
-    /// Does the same in several cases, each with the version it was read with, in one transaction.
-    pub(super) async fn act_in_all(
-        &self,
-        viewer: &Viewer,
-        cases: &[(CaseId, u32)],
-        action: &Action,
-        now: Moment,
-    ) -> Answer<()> {
+#[async_trait]
+impl Together for Store {
+    async fn act_together(&self, viewer: &Viewer, cases: &[(CaseId, u32)], action: &Action, now: Moment) -> Answer<()> {
         if cases.is_empty() {
             return Err(Fault::field("cases", domain::Rule::Required));
         }

@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::audit::Action;
 use domain::code::{Code, Lang, Level, Politics, Rank, Sex};
+use domain::import::port::ImportRows;
 use domain::import::{
     self, Choice, Field, ImportAnswers, ImportRow, ImportState, Match, Meanings, NO_MEANING, PreviewRow, Problem,
     ProblemRule, Question, Record, Units, UnknownWord, Verdict, World, judge, read_of,
@@ -190,15 +192,11 @@ impl Store {
         rows.sort_by_key(near);
         Ok(rows.into_iter().map(|row| ((row.field, row.word), row.meaning)).collect())
     }
+}
 
-    /// Takes the importer's answers and judges all rows again.
-    pub(super) async fn take_answers(
-        &self,
-        viewer: &Viewer,
-        id: &ImportId,
-        answers: &ImportAnswers,
-        now: Moment,
-    ) -> Answer<()> {
+#[async_trait]
+impl ImportRows for Store {
+    async fn answer_import(&self, viewer: &Viewer, id: &ImportId, answers: &ImportAnswers, now: Moment) -> Answer<()> {
         let scope = viewer.require(Permission::PersonImport)?;
         let record = self.find_import(viewer, id).await?;
         if !matches!(record.state, ImportState::Preview | ImportState::Done) {
@@ -284,7 +282,9 @@ impl Store {
         }
         Ok(())
     }
+}
 
+impl Store {
     /// The rows of an import of the viewer's that wait, each with what keeps it.
     ///
     /// # Errors

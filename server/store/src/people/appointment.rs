@@ -2,7 +2,9 @@
 //! it: unit, 现任职务, level and résumé follow from the posts that last. The record's version
 //! guards both.
 
+use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
+use domain::appointment::port::Appointments;
 use domain::appointment::{Appointment, AppointmentDraft, Removal, closed, level_since, open_end, resumed};
 use domain::audit::Action;
 use domain::fault::Checks;
@@ -105,8 +107,11 @@ impl Store {
         }
         Ok((post.id.clone(), post.title.clone(), draft.level.unwrap_or(post.level)))
     }
+}
 
-    pub(super) async fn make_appointment(&self, viewer: &Viewer, draft: &AppointmentDraft, now: Moment) -> Answer<()> {
+#[async_trait]
+impl Appointments for Store {
+    async fn appoint(&self, viewer: &Viewer, draft: &AppointmentDraft, now: Moment) -> Answer<()> {
         draft.check()?;
         let person = self.editable(viewer, &draft.person).await?;
         if person.version != draft.version {
@@ -145,7 +150,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn remove_appointment(&self, viewer: &Viewer, removal: &Removal, now: Moment) -> Answer<()> {
+    async fn end_appointment(&self, viewer: &Viewer, removal: &Removal, now: Moment) -> Answer<()> {
         let (person, held, all) = self.appointment(viewer, &removal.id, removal.version).await?;
         removal.check(&held)?;
         if removal.on > held.until {
@@ -159,7 +164,7 @@ impl Store {
         self.rewrite(viewer, &person, &all, &after, resume, (Action::End, &removal.document, today), now).await
     }
 
-    pub(super) async fn alter_appointment(
+    async fn correct_appointment(
         &self,
         viewer: &Viewer,
         id: &AppointmentId,
@@ -201,7 +206,7 @@ impl Store {
         self.rewrite(viewer, &person, &all, &after, resume, (Action::Update, reason, now.day()), now).await
     }
 
-    pub(super) async fn drop_appointment(
+    async fn withdraw_appointment(
         &self,
         viewer: &Viewer,
         id: &AppointmentId,
@@ -226,7 +231,9 @@ impl Store {
         let resume = relined(&person.resume, &held, None);
         self.rewrite(viewer, &person, &all, &after, resume, (Action::End, reason, now.day()), now).await
     }
+}
 
+impl Store {
     /// Writes a person's appointments as they are after a change, and the record that follows.
     #[allow(clippy::too_many_arguments)]
     async fn rewrite(

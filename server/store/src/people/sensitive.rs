@@ -1,9 +1,11 @@
 //! The half of a record that needs a reason to be seen, and the photo.
 
+use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
+use domain::person::port::SensitiveFields;
 use domain::person::{
     self, Part, Person, Sensitive, SensitiveDetail, SensitiveDraft, UNMASKED_MINUTES, check, mask_id_number,
 };
@@ -46,15 +48,12 @@ impl Store {
         }
         Ok(person)
     }
+}
 
+#[async_trait]
+impl SensitiveFields for Store {
     /// Opens the sensitive fields to the viewer once the note of it is safely written.
-    pub(super) async fn open_sensitive(
-        &self,
-        viewer: &Viewer,
-        id: &PersonId,
-        purpose: &str,
-        now: Moment,
-    ) -> Answer<()> {
+    async fn unmask(&self, viewer: &Viewer, id: &PersonId, purpose: &str, now: Moment) -> Answer<()> {
         let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
         let own = viewer.owns(id);
         if !own {
@@ -78,12 +77,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn opened_sensitive(
-        &self,
-        viewer: &Viewer,
-        id: &PersonId,
-        now: Moment,
-    ) -> Answer<SensitiveDetail> {
+    async fn sensitive(&self, viewer: &Viewer, id: &PersonId, now: Moment) -> Answer<SensitiveDetail> {
         let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
         if !viewer.owns(id) {
             viewer.require_at(Permission::PersonUnmask, &person.path)?;
@@ -110,12 +104,12 @@ impl Store {
         })
     }
 
-    pub(super) async fn write_sensitive(&self, viewer: &Viewer, draft: SensitiveDraft, now: Moment) -> Answer<()> {
+    async fn save_sensitive(&self, viewer: &Viewer, draft: SensitiveDraft, now: Moment) -> Answer<()> {
         let draft = draft.normal();
         let person = self.editable(viewer, &draft.id).await?;
         // Nothing is written over unseen: the fields must be open to the viewer, so who may
         // not see them can't change them either.
-        let before = self.opened_sensitive(viewer, &draft.id, now).await?.sensitive;
+        let before = self.sensitive(viewer, &draft.id, now).await?.sensitive;
         check(&person, &draft.sensitive, Part::Sensitive, now.day())?;
         self.check_links(&draft.id, &draft.sensitive.family).await?;
         let (id, version) = (draft.id.clone(), draft.version);
@@ -138,7 +132,9 @@ impl Store {
         self.write("person.sensitive", script).await?;
         Ok(())
     }
+}
 
+impl Store {
     /// Sets a person's photo, base64, or takes it away.
     ///
     /// # Errors

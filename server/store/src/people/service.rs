@@ -1,11 +1,13 @@
 //! The beginning and the end of somebody's service: entered by hand, retired, resigned, moved away
 //! or dead by a paper, and taken back with a reason.
 
+use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::appointment::{Appointment, closed, of_record, open_end};
 use domain::audit::Action;
 use domain::code::PersonState;
 use domain::fault::Checks;
+use domain::person::port::Service;
 use domain::person::{EndOfService, Ended, NewPerson, Part, Person, check};
 use domain::ports::Answer;
 use domain::{AppointmentId, Fault, Moment, PersonId, Reason, Rule};
@@ -18,7 +20,19 @@ use crate::rows::{content, new_id};
 use crate::{Script, Store};
 
 impl Store {
-    pub(super) async fn enter_person(&self, viewer: &Viewer, draft: &NewPerson, now: Moment) -> Answer<PersonId> {
+    /// Whether somebody of the same name, born in the same month, is on record anywhere.
+    async fn has_twin(&self, person: &Person) -> Answer<bool> {
+        let born: Vec<String> = self
+            .rows(Script::new("SELECT VALUE birth FROM person WHERE name = $name").bind("name", person.name.as_str()))
+            .await?;
+        let month = person.birth.month_text();
+        Ok(born.iter().any(|birth| birth.starts_with(&month)))
+    }
+}
+
+#[async_trait]
+impl Service for Store {
+    async fn add_person(&self, viewer: &Viewer, draft: &NewPerson, now: Moment) -> Answer<PersonId> {
         viewer.require(Permission::PersonEdit)?;
         if draft.unit.as_str().is_empty() {
             return Err(Fault::field("unit", Rule::Required));
@@ -48,16 +62,7 @@ impl Store {
         Ok(person.id)
     }
 
-    /// Whether somebody of the same name, born in the same month, is on record anywhere.
-    async fn has_twin(&self, person: &Person) -> Answer<bool> {
-        let born: Vec<String> = self
-            .rows(Script::new("SELECT VALUE birth FROM person WHERE name = $name").bind("name", person.name.as_str()))
-            .await?;
-        let month = person.birth.month_text();
-        Ok(born.iter().any(|birth| birth.starts_with(&month)))
-    }
-
-    pub(super) async fn close_service(&self, viewer: &Viewer, end: &EndOfService, now: Moment) -> Answer<()> {
+    async fn end_service(&self, viewer: &Viewer, end: &EndOfService, now: Moment) -> Answer<()> {
         end.check(now.day())?;
         let person = self.editable(viewer, &end.person).await?;
         if person.version != end.version {
@@ -95,7 +100,7 @@ impl Store {
         self.note_service(viewer, (&person, &next), (Action::End, &document), script, now).await
     }
 
-    pub(super) async fn reopen_service(
+    async fn return_to_service(
         &self,
         viewer: &Viewer,
         id: &PersonId,
@@ -133,7 +138,9 @@ impl Store {
         }
         self.note_service(viewer, (&person, &next), (Action::Update, reason), script, now).await
     }
+}
 
+impl Store {
     async fn note_service(
         &self,
         viewer: &Viewer,

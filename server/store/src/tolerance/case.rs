@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::audit::Action as Trail;
 use domain::calendar::Workdays;
@@ -11,6 +12,7 @@ use domain::notice::{NoticeBody, address};
 use domain::ports::Answer;
 use domain::procedure::{Action as _, Procedure};
 use domain::remedy::above;
+use domain::tolerance::port::ToleranceCases;
 use domain::tolerance::{
     Action, ActionKind, CaseDetail, CaseRow, CastVote, Clause, Conflict, Draft, Member, Nominee, Opener, Part,
     RemedyKind, Stand, Standing, State, Step, ToleranceCase, ToleranceGround, ToleranceRules, clauses, conflicts, due,
@@ -244,49 +246,9 @@ impl Store {
         Ok(rows.into_iter().map(|row| (row.role, row.path)).collect())
     }
 
-    pub(super) async fn tolerance_rows(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>> {
-        let cases = self.tolerances_of(viewer).await?;
-        // Most people have none, and a home page is looked at often.
-        if cases.is_empty() {
-            return Ok(Vec::new());
-        }
-        let days = self.workdays().await?;
-        let mut rows: Vec<CaseRow> = Vec::new();
-        for case in cases {
-            let parts = parts(viewer, &case);
-            if parts.is_empty() && !may_handle(viewer, &case) {
-                continue;
-            }
-            let stand =
-                if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
-            let ground = ToleranceGround { conflicts: &[], days: &days, at: "", stand };
-            let waits = case.waits_for(&acting(viewer, parts.clone()), &ground, now.day());
-            let opens = !parts.is_empty();
-            let contest = (parts.contains(&Part::Person) && case.allows(ActionKind::Ask) && !case.accepted)
-                .then(|| RemedyKind::ALL.iter().filter_map(|kind| case.window(*kind, &days, now.day())).max())
-                .flatten()
-                .filter(|until| now.day() <= *until);
-            rows.push(CaseRow {
-                contest,
-                due: due(&case, &days),
-                waits: waits || takes_over(viewer, &case, stand),
-                name: if opens { case.name } else { String::new() },
-                unit_name: if opens { case.unit_name } else { String::new() },
-                id: case.id,
-                number: case.number,
-                step: case.step,
-                state: case.state,
-                opens,
-                version: case.version,
-            });
-        }
-        rows.sort_by_key(|row| (!row.waits, row.state != State::Running, row.due.is_none(), row.due, row.id.clone()));
-        Ok(rows)
-    }
-
     /// Cases that wait for the viewer, for the home page.
     pub(crate) async fn tolerances_waiting(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Due>> {
-        let rows = self.tolerance_rows(viewer, now).await?;
+        let rows = self.tolerance_cases(viewer, now).await?;
         let mut due = Vec::new();
         for row in rows.into_iter().filter(|row| row.waits || row.contest.is_some()) {
             if let Some(until) = row.contest {
@@ -298,56 +260,6 @@ impl Store {
         }
         due.truncate(20);
         Ok(due)
-    }
-
-    pub(super) async fn tolerance_page(&self, viewer: &Viewer, id: &ToleranceId, now: Moment) -> Answer<CaseDetail> {
-        let (case, parts) = self.tolerance_for(viewer, id).await?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Trail::Unmask,
-            subject: "tolerance_case",
-            id: id.as_str(),
-            path: &case.path,
-            reason: parts.first().map_or("", |part| part.code()),
-        };
-        // The look is on the trail before anything is shown.
-        self.write("tolerance.look", Script::default().note(&note, "NONE", "NONE")).await?;
-        let days = self.workdays().await?;
-        let names = parts.contains(&Part::Organ) && case.allows(ActionKind::Assign);
-        let nominees = if names { self.nominees(&case, now).await? } else { Vec::new() };
-        let inside = parts.iter().any(|part| part.inside());
-        let like = if inside { self.like(&case).await? } else { Vec::new() };
-        let collected: Option<String> = self
-            .row(Script::new("SELECT VALUE summary FROM type::record('precedent', $id)").bind("id", id.as_str()))
-            .await?;
-        let open = missing(&case, &days, now.day());
-        let stand = if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
-        let windows = RemedyKind::ALL
-            .iter()
-            .filter_map(|kind| Some((*kind, case.window(*kind, &days, now.day())?)))
-            .filter(|(_, until)| case.step == Step::Review && now.day() <= *until)
-            .collect();
-        use chrono::Datelike;
-        let keeps = case.keeper.as_ref().is_none_or(|keeper| keeper.account == viewer.account);
-        Ok(CaseDetail {
-            takes: case.allows(ActionKind::Take)
-                && !keeps
-                && may_handle(viewer, &case)
-                && !case.stood_aside(&viewer.account),
-            windows,
-            me: viewer.account.clone(),
-            stand,
-            missing: open.into_iter().map(|one| (one.clone(), case.turn(&one).map(|turn| turn.0))).collect(),
-            due: due(&case, &days),
-            nominees,
-            clauses: case.rules.clauses.clone(),
-            similar: like,
-            holidays: days.knows(now.day().year()),
-            collected: collected.is_some(),
-            case: shown(viewer, &parts, case),
-            parts,
-        })
     }
 
     /// The decision in writing, for those who have a part in the case. That it left is on the trail.
@@ -502,8 +414,101 @@ impl Store {
         }
         Ok(all)
     }
+}
 
-    pub(super) async fn open_case_of(&self, viewer: &Viewer, draft: &Draft, now: Moment) -> Answer<ToleranceId> {
+#[async_trait]
+impl ToleranceCases for Store {
+    async fn tolerance_cases(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>> {
+        let cases = self.tolerances_of(viewer).await?;
+        // Most people have none, and a home page is looked at often.
+        if cases.is_empty() {
+            return Ok(Vec::new());
+        }
+        let days = self.workdays().await?;
+        let mut rows: Vec<CaseRow> = Vec::new();
+        for case in cases {
+            let parts = parts(viewer, &case);
+            if parts.is_empty() && !may_handle(viewer, &case) {
+                continue;
+            }
+            let stand =
+                if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
+            let ground = ToleranceGround { conflicts: &[], days: &days, at: "", stand };
+            let waits = case.waits_for(&acting(viewer, parts.clone()), &ground, now.day());
+            let opens = !parts.is_empty();
+            let contest = (parts.contains(&Part::Person) && case.allows(ActionKind::Ask) && !case.accepted)
+                .then(|| RemedyKind::ALL.iter().filter_map(|kind| case.window(*kind, &days, now.day())).max())
+                .flatten()
+                .filter(|until| now.day() <= *until);
+            rows.push(CaseRow {
+                contest,
+                due: due(&case, &days),
+                waits: waits || takes_over(viewer, &case, stand),
+                name: if opens { case.name } else { String::new() },
+                unit_name: if opens { case.unit_name } else { String::new() },
+                id: case.id,
+                number: case.number,
+                step: case.step,
+                state: case.state,
+                opens,
+                version: case.version,
+            });
+        }
+        rows.sort_by_key(|row| (!row.waits, row.state != State::Running, row.due.is_none(), row.due, row.id.clone()));
+        Ok(rows)
+    }
+
+    async fn tolerance_case(&self, viewer: &Viewer, id: &ToleranceId, now: Moment) -> Answer<CaseDetail> {
+        let (case, parts) = self.tolerance_for(viewer, id).await?;
+        let note = Note {
+            actor: viewer.into(),
+            now,
+            action: Trail::Unmask,
+            subject: "tolerance_case",
+            id: id.as_str(),
+            path: &case.path,
+            reason: parts.first().map_or("", |part| part.code()),
+        };
+        // The look is on the trail before anything is shown.
+        self.write("tolerance.look", Script::default().note(&note, "NONE", "NONE")).await?;
+        let days = self.workdays().await?;
+        let names = parts.contains(&Part::Organ) && case.allows(ActionKind::Assign);
+        let nominees = if names { self.nominees(&case, now).await? } else { Vec::new() };
+        let inside = parts.iter().any(|part| part.inside());
+        let like = if inside { self.like(&case).await? } else { Vec::new() };
+        let collected: Option<String> = self
+            .row(Script::new("SELECT VALUE summary FROM type::record('precedent', $id)").bind("id", id.as_str()))
+            .await?;
+        let open = missing(&case, &days, now.day());
+        let stand = if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
+        let windows = RemedyKind::ALL
+            .iter()
+            .filter_map(|kind| Some((*kind, case.window(*kind, &days, now.day())?)))
+            .filter(|(_, until)| case.step == Step::Review && now.day() <= *until)
+            .collect();
+        use chrono::Datelike;
+        let keeps = case.keeper.as_ref().is_none_or(|keeper| keeper.account == viewer.account);
+        Ok(CaseDetail {
+            takes: case.allows(ActionKind::Take)
+                && !keeps
+                && may_handle(viewer, &case)
+                && !case.stood_aside(&viewer.account),
+            windows,
+            me: viewer.account.clone(),
+            stand,
+            missing: open.into_iter().map(|one| (one.clone(), case.turn(&one).map(|turn| turn.0))).collect(),
+            due: due(&case, &days),
+            nominees,
+            clauses: case.rules.clauses.clone(),
+            similar: like,
+            holidays: days.knows(now.day().year()),
+            collected: collected.is_some(),
+            case: shown(viewer, &parts, case),
+            parts,
+        })
+    }
+
+    async fn open_tolerance(&self, viewer: &Viewer, draft: &Draft, now: Moment) -> Answer<ToleranceId> {
         let person = self.find_person(&draft.person).await?.ok_or(Fault::NotFound)?;
         let opener = if viewer.owns(&person.id) {
             Opener::Person
@@ -582,7 +587,7 @@ impl Store {
         Ok(ToleranceId(opened(self.write("tolerance.open", script).await, id.as_str())?))
     }
 
-    pub(super) async fn change_tolerance(
+    async fn act_tolerance(
         &self,
         viewer: &Viewer,
         id: &ToleranceId,
@@ -641,7 +646,9 @@ impl Store {
         self.write("tolerance.act", written(script, &case, &next, now)).await?;
         Ok(())
     }
+}
 
+impl Store {
     /// Of members who are being named: who they are, and why they may have to stand aside.
     async fn named(&self, case: &ToleranceCase, action: &Action, now: Moment) -> Answer<(Action, Vec<Conflict>)> {
         let Action::Assign { handlers, deciders } = action else { return Ok((action.clone(), Vec::new())) };

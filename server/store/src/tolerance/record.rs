@@ -1,14 +1,15 @@
-//! Precedents, talks of early correction, the numbers of the procedure; and the port itself.
+//! Precedents, talks of early correction and the numbers of the procedure.
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action as Trail;
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
-use domain::ports::{Answer, Tolerance};
+use domain::ports::Answer;
+use domain::tolerance::port::{Talks, ToleranceSettings};
 use domain::tolerance::{
-    Action, CaseDetail, CaseRow, ClauseKind, Draft, Part, Precedent, Precedents, SettingsView, Step, Talk, TalkKind,
-    TalkRow, ToleranceRules, consistency,
+    ClauseKind, Part, Precedent, Precedents, SettingsView, Step, Talk, TalkKind, TalkRow, ToleranceRules, consistency,
+    port,
 };
 use domain::{Fault, Moment, PrecedentId, Reason, Rule, TalkId, ToleranceId};
 
@@ -32,30 +33,7 @@ impl Store {
 }
 
 #[async_trait]
-impl Tolerance for Store {
-    async fn tolerance_cases(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>> {
-        self.tolerance_rows(viewer, now).await
-    }
-
-    async fn tolerance_case(&self, viewer: &Viewer, id: &ToleranceId, now: Moment) -> Answer<CaseDetail> {
-        self.tolerance_page(viewer, id, now).await
-    }
-
-    async fn open_tolerance(&self, viewer: &Viewer, draft: &Draft, now: Moment) -> Answer<ToleranceId> {
-        self.open_case_of(viewer, draft, now).await
-    }
-
-    async fn act_tolerance(
-        &self,
-        viewer: &Viewer,
-        id: &ToleranceId,
-        version: u32,
-        action: &Action,
-        now: Moment,
-    ) -> Answer<()> {
-        self.change_tolerance(viewer, id, version, action, now).await
-    }
-
+impl port::Precedents for Store {
     async fn precedents(&self, viewer: &Viewer, text: &str, clause: &str, now: Moment) -> Answer<Precedents> {
         viewer.require(Permission::PersonView)?;
         let all = self.all_precedents().await?;
@@ -126,7 +104,10 @@ impl Tolerance for Store {
         self.write("tolerance.collect", script).await?;
         Ok(())
     }
+}
 
+#[async_trait]
+impl Talks for Store {
     async fn talks(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<TalkRow>> {
         let scope = viewer.scope(Permission::TalkEdit);
         let (inside, script) = in_scope("path", &scope, Script::default());
@@ -203,7 +184,10 @@ impl Tolerance for Store {
         let save = Save { viewer, now, table: "talk", id: id.as_str(), path: &talk.path, version: talk.version };
         Ok(self.save_row("tolerance.talk", &save, Some(&talk), content(&next)).await?)
     }
+}
 
+#[async_trait]
+impl ToleranceSettings for Store {
     async fn tolerance_settings(&self, viewer: &Viewer) -> Answer<SettingsView> {
         let mut versions = self.tolerance_rules().await?;
         versions.sort_by_key(|one| std::cmp::Reverse(one.from));

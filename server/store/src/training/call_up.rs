@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use async_trait::async_trait;
 use chrono::{Datelike, TimeDelta};
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
@@ -12,6 +13,7 @@ use domain::ports::Answer;
 use domain::record::Hours;
 use domain::search::normal_query;
 use domain::time::day_text;
+use domain::training::port::CallUps;
 use domain::training::{
     self, Call, CallAnswer, CallState, CallUp, CallUpDetail, CallUpDraft, Channel, Class, ClassState, Cycle, Enrolment,
     EnrolmentState, Load, Prospect, ProspectQuery, Prospects, Roll, Setting, Total, Warning, in_force, load_warnings,
@@ -53,13 +55,117 @@ struct Elsewhere {
 }
 
 impl Store {
-    /// Those who could be called up or sent to a class.
-    pub(super) async fn find_prospects(
+    /// What is against calling people to a class: places in it and, at the same time, elsewhere.
+    async fn elsewhere(
+        &self,
+        class: &ClassId,
+        others: &[Class],
+    ) -> Result<HashMap<PersonId, Vec<Warning>>, StoreError> {
+        let mut ids: Vec<String> = others.iter().map(|other| other.id.0.clone()).collect();
+        ids.push(class.0.clone());
+        let places: Vec<Elsewhere> = self
+            .rows(
+                Script::new("SELECT person, class, state, channel FROM enrolment WHERE class IN $classes")
+                    .bind("classes", ids),
+            )
+            .await?;
+        let mut warnings: HashMap<PersonId, Vec<Warning>> = HashMap::new();
+        for place in places.into_iter().filter(|place| place.state.is_open()) {
+            let warning = match others.iter().find(|other| other.id == place.class) {
+                None => Warning::HasPlace(place.state),
+                Some(other) if matches!(place.channel, Channel::CalledUp | Channel::ByName) => {
+                    Warning::CalledUp(other.title.clone())
+                }
+                Some(other) => Warning::Clash(other.title.clone(), other.starts, other.ends),
+            };
+            warnings.entry(place.person).or_default().push(warning);
+        }
+        Ok(warnings)
+    }
+
+    /// Places for people named by somebody else, checked as their own asking would be.
+    async fn places_for(
         &self,
         viewer: &Viewer,
-        query: &ProspectQuery,
+        class: &Class,
+        people: &[PersonId],
+        channel: Channel,
         now: Moment,
-    ) -> Answer<Prospects> {
+    ) -> Answer<Vec<Enrolment>> {
+        let mut places = Vec::with_capacity(people.len());
+        for id in people {
+            let person: Candidate = self.candidate(id).await?.ok_or(Fault::NotFound)?;
+            if channel == Channel::Nominated {
+                viewer.require_at(Permission::ClassSend, &person.path)?;
+            }
+            if !class.meant_for(person.level, person.family, &person.path) {
+                return Err(training::Refusal::NotEligible.into());
+            }
+            if channel != Channel::ByName {
+                self.meets(class, &person, now).await?.map_err(Fault::Refused)?;
+            }
+            places.push(Enrolment { rank: self.rank(class, id, now).await?, ..person.place(class, channel, now) });
+        }
+        Ok(places)
+    }
+
+    async fn find_call_up(&self, id: &CallUpId) -> Result<Option<CallUp>, StoreError> {
+        self.row(
+            Script::new("SELECT *, record::id(id) AS id FROM type::record('call_up', $id)").bind("id", id.as_str()),
+        )
+        .await
+    }
+
+    /// The notices of a class.
+    pub(super) async fn call_ups_of(&self, class: &ClassId) -> Result<Vec<CallUp>, StoreError> {
+        let mut all: Vec<CallUp> = self
+            .rows(
+                Script::new("SELECT *, record::id(id) AS id FROM call_up WHERE class = $class")
+                    .bind("class", class.as_str()),
+            )
+            .await?;
+        all.sort_by_key(|call_up| call_up.at);
+        Ok(all)
+    }
+
+    /// The calls a person has still to answer, with the day each answer is due.
+    pub(crate) async fn open_calls(&self, person: &PersonId) -> Result<Vec<CallUp>, StoreError> {
+        if person.as_str().is_empty() {
+            return Ok(Vec::new());
+        }
+        let script = Script::new(
+            "SELECT *, record::id(id) AS id FROM
+                (SELECT VALUE type::record('call_up', call_up) FROM call WHERE person = $person AND state = 'open')",
+        );
+        self.rows(script.bind("person", person.as_str())).await
+    }
+
+    /// Those of a person's own unit whom a class is meant for too.
+    async fn colleagues(&self, person: &PersonId, class: &Class) -> Result<Vec<(PersonId, String)>, StoreError> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: PersonId,
+            name: String,
+            level: Level,
+        }
+        let Some(own) = self.candidate(person).await? else { return Ok(Vec::new()) };
+        let mut rows: Vec<Row> = self
+            .rows(
+                Script::new(
+                    "SELECT record::id(id) AS id, name, level FROM person WHERE state = 'active' AND path = $path",
+                )
+                .bind("path", own.path.as_str()),
+            )
+            .await?;
+        rows.retain(|row| row.id != *person && row.level.tier() == class.tier);
+        rows.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+        Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    }
+}
+
+#[async_trait]
+impl CallUps for Store {
+    async fn prospects(&self, viewer: &Viewer, query: &ProspectQuery, now: Moment) -> Answer<Prospects> {
         let class = self.find_class(&query.class).await?.ok_or(Fault::NotFound)?;
         let may_call_up = viewer.require_at(Permission::ClassEdit, &class.path).is_ok();
         let mut scope = viewer.require(Permission::ClassSend)?.within(&class.path);
@@ -161,67 +267,7 @@ impl Store {
         Ok(Prospects { people: Page::new(rows, total, &query.window), may_call_up, reply_by, class })
     }
 
-    /// What is against calling people to a class: places in it and, at the same time, elsewhere.
-    async fn elsewhere(
-        &self,
-        class: &ClassId,
-        others: &[Class],
-    ) -> Result<HashMap<PersonId, Vec<Warning>>, StoreError> {
-        let mut ids: Vec<String> = others.iter().map(|other| other.id.0.clone()).collect();
-        ids.push(class.0.clone());
-        let places: Vec<Elsewhere> = self
-            .rows(
-                Script::new("SELECT person, class, state, channel FROM enrolment WHERE class IN $classes")
-                    .bind("classes", ids),
-            )
-            .await?;
-        let mut warnings: HashMap<PersonId, Vec<Warning>> = HashMap::new();
-        for place in places.into_iter().filter(|place| place.state.is_open()) {
-            let warning = match others.iter().find(|other| other.id == place.class) {
-                None => Warning::HasPlace(place.state),
-                Some(other) if matches!(place.channel, Channel::CalledUp | Channel::ByName) => {
-                    Warning::CalledUp(other.title.clone())
-                }
-                Some(other) => Warning::Clash(other.title.clone(), other.starts, other.ends),
-            };
-            warnings.entry(place.person).or_default().push(warning);
-        }
-        Ok(warnings)
-    }
-
-    /// Places for people named by somebody else, checked as their own asking would be.
-    async fn places_for(
-        &self,
-        viewer: &Viewer,
-        class: &Class,
-        people: &[PersonId],
-        channel: Channel,
-        now: Moment,
-    ) -> Answer<Vec<Enrolment>> {
-        let mut places = Vec::with_capacity(people.len());
-        for id in people {
-            let person: Candidate = self.candidate(id).await?.ok_or(Fault::NotFound)?;
-            if channel == Channel::Nominated {
-                viewer.require_at(Permission::ClassSend, &person.path)?;
-            }
-            if !class.meant_for(person.level, person.family, &person.path) {
-                return Err(training::Refusal::NotEligible.into());
-            }
-            if channel != Channel::ByName {
-                self.meets(class, &person, now).await?.map_err(Fault::Refused)?;
-            }
-            places.push(Enrolment { rank: self.rank(class, id, now).await?, ..person.place(class, channel, now) });
-        }
-        Ok(places)
-    }
-
-    pub(super) async fn send_people(
-        &self,
-        viewer: &Viewer,
-        id: &ClassId,
-        people: &[PersonId],
-        now: Moment,
-    ) -> Answer<()> {
+    async fn send(&self, viewer: &Viewer, id: &ClassId, people: &[PersonId], now: Moment) -> Answer<()> {
         let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
         if !viewer.scope(Permission::ClassSend).meets(&class.path) {
             return Err(Fault::Forbidden);
@@ -252,7 +298,7 @@ impl Store {
         .await
     }
 
-    pub(super) async fn issue_call_up(&self, viewer: &Viewer, draft: &CallUpDraft, now: Moment) -> Answer<CallUpId> {
+    async fn call_up(&self, viewer: &Viewer, draft: &CallUpDraft, now: Moment) -> Answer<CallUpId> {
         let class = self.find_class(&draft.class).await?.ok_or(Fault::NotFound)?;
         viewer.require_at(Permission::ClassEdit, &class.path)?;
         draft.check(now.day(), class.starts)?;
@@ -344,38 +390,7 @@ impl Store {
         }
     }
 
-    async fn find_call_up(&self, id: &CallUpId) -> Result<Option<CallUp>, StoreError> {
-        self.row(
-            Script::new("SELECT *, record::id(id) AS id FROM type::record('call_up', $id)").bind("id", id.as_str()),
-        )
-        .await
-    }
-
-    /// The notices of a class.
-    pub(super) async fn call_ups_of(&self, class: &ClassId) -> Result<Vec<CallUp>, StoreError> {
-        let mut all: Vec<CallUp> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM call_up WHERE class = $class")
-                    .bind("class", class.as_str()),
-            )
-            .await?;
-        all.sort_by_key(|call_up| call_up.at);
-        Ok(all)
-    }
-
-    /// The calls a person has still to answer, with the day each answer is due.
-    pub(crate) async fn open_calls(&self, person: &PersonId) -> Result<Vec<CallUp>, StoreError> {
-        if person.as_str().is_empty() {
-            return Ok(Vec::new());
-        }
-        let script = Script::new(
-            "SELECT *, record::id(id) AS id FROM
-                (SELECT VALUE type::record('call_up', call_up) FROM call WHERE person = $person AND state = 'open')",
-        );
-        self.rows(script.bind("person", person.as_str())).await
-    }
-
-    pub(super) async fn call_up_page(&self, viewer: &Viewer, id: &CallUpId) -> Answer<CallUpDetail> {
+    async fn call_up_detail(&self, viewer: &Viewer, id: &CallUpId) -> Answer<CallUpDetail> {
         let call_up = self.find_call_up(id).await?.ok_or(Fault::NotFound)?;
         let class = self.find_class(&call_up.class).await?.ok_or(Fault::NotFound)?;
         let mut calls: Vec<Call> = self
@@ -419,35 +434,7 @@ impl Store {
         })
     }
 
-    /// Those of a person's own unit whom a class is meant for too.
-    async fn colleagues(&self, person: &PersonId, class: &Class) -> Result<Vec<(PersonId, String)>, StoreError> {
-        #[derive(Deserialize)]
-        struct Row {
-            id: PersonId,
-            name: String,
-            level: Level,
-        }
-        let Some(own) = self.candidate(person).await? else { return Ok(Vec::new()) };
-        let mut rows: Vec<Row> = self
-            .rows(
-                Script::new(
-                    "SELECT record::id(id) AS id, name, level FROM person WHERE state = 'active' AND path = $path",
-                )
-                .bind("path", own.path.as_str()),
-            )
-            .await?;
-        rows.retain(|row| row.id != *person && row.level.tier() == class.tier);
-        rows.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-        Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
-    }
-
-    pub(super) async fn answer_call_up(
-        &self,
-        viewer: &Viewer,
-        id: &CallUpId,
-        answer: &CallAnswer,
-        now: Moment,
-    ) -> Answer<()> {
+    async fn answer_call(&self, viewer: &Viewer, id: &CallUpId, answer: &CallAnswer, now: Moment) -> Answer<()> {
         let person = viewer.as_person()?;
         let call_up = self.find_call_up(id).await?.ok_or(Fault::NotFound)?;
         let class = self.find_class(&call_up.class).await?.ok_or(Fault::NotFound)?;
@@ -501,7 +488,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn decide_call(
+    async fn decide_call(
         &self,
         viewer: &Viewer,
         id: &EnrolmentId,

@@ -1,5 +1,6 @@
 //! Certificates: issued with the end of a class, in the same transaction.
 
+use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
@@ -7,6 +8,7 @@ use domain::code::Code;
 use domain::page::Page;
 use domain::ports::Answer;
 use domain::record::Hours;
+use domain::training::port::Certificates;
 use domain::training::{Certificate, CertificateList, CertificateQuery, Class, ENDING_SOON, Grade, valid_until};
 use domain::{CertificateId, ClassId, Day, Fault, Moment, PersonId, Reason, Rule};
 use serde_json::Value;
@@ -138,13 +140,11 @@ impl Store {
     async fn class_path(&self, class: &ClassId) -> Answer<String> {
         Ok(self.find_class(class).await?.ok_or(Fault::NotFound)?.path)
     }
+}
 
-    pub(super) async fn certificate_list(
-        &self,
-        viewer: &Viewer,
-        query: &CertificateQuery,
-        now: Moment,
-    ) -> Answer<Page<Certificate>> {
+#[async_trait]
+impl Certificates for Store {
+    async fn certificates(&self, viewer: &Viewer, query: &CertificateQuery, now: Moment) -> Answer<Page<Certificate>> {
         let scope = viewer.require(Permission::TrainingView)?;
         let (inside, script) = in_scope("path", &scope, Script::default());
         let today = now.day();
@@ -176,7 +176,7 @@ impl Store {
         Ok(Page::new(all.into_iter().skip(skip).take(most).collect(), total, &query.window))
     }
 
-    pub(super) async fn renew(
+    async fn renew_certificates(
         &self,
         viewer: &Viewer,
         ids: &[CertificateId],
@@ -239,7 +239,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn revoke(&self, viewer: &Viewer, id: &CertificateId, reason: &str, now: Moment) -> Answer<()> {
+    async fn revoke_certificate(&self, viewer: &Viewer, id: &CertificateId, reason: &str, now: Moment) -> Answer<()> {
         let certificate = self.find_certificate(id).await?.ok_or(Fault::NotFound)?;
         let path = self.class_path(&certificate.class).await?;
         viewer.require_at(Permission::LedgerReverse, &path)?;

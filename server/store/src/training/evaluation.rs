@@ -5,8 +5,10 @@
 //! lot, and the key is destroyed: the engine's files show sealed answers beside the marks of those
 //! who gave them, and open ones beside nobody.
 
+use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::ports::Answer;
+use domain::training::port::Evaluations;
 use domain::training::{
     self, Class, Evaluation, EvaluationDetail, EvaluationResults, LONGEST_COMMENT, Lesson, Setting, evaluation_open,
 };
@@ -33,8 +35,11 @@ impl Store {
         let place = self.own_place(class, &viewer.person).await?;
         Ok(place.is_some_and(|state| state.has_seat()))
     }
+}
 
-    pub(super) async fn evaluation_page(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<EvaluationDetail> {
+#[async_trait]
+impl Evaluations for Store {
+    async fn evaluation(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<EvaluationDetail> {
         let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
         let holds = viewer.require_at(Permission::TrainingView, &class.path).is_ok();
         let seated = self.was_seated(viewer, id).await?;
@@ -74,7 +79,7 @@ impl Store {
         })
     }
 
-    pub(super) async fn add_evaluation(&self, viewer: &Viewer, answer: &Evaluation, now: Moment) -> Answer<()> {
+    async fn evaluate(&self, viewer: &Viewer, answer: &Evaluation, now: Moment) -> Answer<()> {
         let person = viewer.as_person()?;
         let class = self.find_class(&answer.class).await?.ok_or(Fault::NotFound)?;
         if !self.was_seated(viewer, &class.id).await? {
@@ -102,7 +107,9 @@ impl Store {
         self.write("evaluation.add", script).await?;
         Ok(())
     }
+}
 
+impl Store {
     /// Opens the answers of classes that nobody can evaluate any more. Gives how many.
     ///
     /// # Errors

@@ -1,20 +1,22 @@
-//! The end of a class: marks become hours in the ledger; and taking hours back.
+//! The end of a class: marks become hours in the ledger.
 
+use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
+use domain::consequence::Consequence;
 use domain::notice::NoticeBody;
 use domain::ports::Answer;
 use domain::record::Hours;
+use domain::training::port::Finishing;
 use domain::training::{self, Class, ClassState, Enrolment, EnrolmentState, LedgerEntry, Mark, Setting};
-use domain::{ClassId, EnrolmentId, Fault, LedgerId, Moment, Reason, Rule};
+use domain::{ClassId, EnrolmentId, Fault, Moment, Reason, Rule};
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
 use super::certificate;
 use crate::audit::Note;
 use crate::desk::notice_row;
-use crate::rows::content;
 use crate::{Script, Store};
 
 /// Adds what entries give to the sums beside the ledger: `$totals` are [`total_row`]s.
@@ -63,8 +65,15 @@ impl Store {
         }
         if faults.is_empty() { Ok((class, enrolled)) } else { Err(Fault::Invalid(faults)) }
     }
+}
 
-    pub(super) async fn finish(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()> {
+#[async_trait]
+impl Finishing for Store {
+    async fn finishing(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<Consequence> {
+        Ok(self.to_finish(viewer, id, marks, now).await?.0.ending(marks))
+    }
+
+    async fn finish_class(&self, viewer: &Viewer, id: &ClassId, marks: &[Mark], now: Moment) -> Answer<()> {
         let (class, enrolled) = self.to_finish(viewer, id, marks, now).await?;
         let records: Vec<RecordId> = marks.iter().map(|mark| RecordId::new("person", mark.person.as_str())).collect();
         #[derive(serde::Deserialize)]
@@ -139,66 +148,6 @@ impl Store {
         .bind("notices", notices)
         .note(&note, "$prior", "{ state: 'finished', marks: $marks }");
         self.write("class.finish", script).await?;
-        Ok(())
-    }
-}
-
-impl Store {
-    pub(crate) async fn reverse_entry(&self, viewer: &Viewer, id: &LedgerId, reason: &str, now: Moment) -> Answer<()> {
-        let entry: Option<LedgerEntry> = self
-            .row(Script::new("SELECT *, record::id(id) AS id FROM type::record('ledger', $id)").bind("id", id.as_str()))
-            .await?;
-        let entry = entry.ok_or(Fault::NotFound)?;
-        let person = self.find_person(&entry.person).await?.ok_or(Fault::NotFound)?;
-        viewer.require_at(Permission::LedgerReverse, &person.path)?;
-        if viewer.owns(&entry.person) {
-            return Err(Fault::Refused(Reason::OwnAccount));
-        }
-        if !entry.reverses.as_str().is_empty() {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        let mut checks = domain::fault::Checks::default();
-        checks.text(reason, "reason", 200);
-        checks.done()?;
-        let reversal = LedgerEntry {
-            id: LedgerId(format!("r-{id}")),
-            hours: -entry.hours,
-            raw: -entry.raw,
-            reverses: id.clone(),
-            reversed_by: LedgerId::default(),
-            reason: reason.trim().to_owned(),
-            at: now,
-            ..entry.clone()
-        };
-        let body = NoticeBody::HoursReversed {
-            title: entry.title.clone(),
-            hours: entry.hours,
-            reason: reason.trim().to_owned(),
-        };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "ledger",
-            id: id.as_str(),
-            path: &person.path,
-            reason: reason.trim(),
-        };
-        let script = Script::new(
-            "LET $prior = (SELECT * FROM ONLY type::record('ledger', $id));
-             IF $prior.reversed_by != '' { THROW 'gq:reversed' };
-             UPDATE type::record('ledger', $id) SET reversed_by = $reversal_id RETURN NONE;
-             CREATE type::record('ledger', $reversal_id) CONTENT $reversal RETURN NONE;
-             INSERT INTO notice $notice RETURN NONE;",
-        )
-        .then(ADD_TO_TOTALS)
-        .bind("id", id.as_str())
-        .bind("reversal_id", reversal.id.as_str())
-        .bind("reversal", content(&reversal))
-        .bind("totals", vec![total_row(&reversal, &person.path)])
-        .bind("notice", vec![notice_row(&entry.person, &body, now)])
-        .note(&note, "$prior", "$reversal");
-        self.write("ledger.reverse", script).await?;
         Ok(())
     }
 }

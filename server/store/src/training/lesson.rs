@@ -6,13 +6,13 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::code::Code;
-use domain::ports::{Answer, Attendance};
+use domain::ports::Answer;
+use domain::training::port::Lessons;
 use domain::training::{
-    self, AttendanceRow, CheckIn, CheckInDraft, Class, ClassAttendance, ClassState, Enrolment, EnrolmentState,
-    Evaluation, EvaluationDetail, Feed, FeedSubject, Lesson, LessonCode, LessonDetail, LessonDraft, OUT_AFTER,
-    Presence, PresenceMark, SEND_LATER_HOURS, Setting, Timetable, Witness,
+    self, AttendanceRow, CheckIn, CheckInDraft, Class, ClassAttendance, ClassState, Enrolment, EnrolmentState, Lesson,
+    LessonCode, LessonDetail, LessonDraft, OUT_AFTER, Presence, PresenceMark, SEND_LATER_HOURS, Setting, Witness,
 };
-use domain::{ClassId, Day, EnrolmentId, Fault, LessonId, Moment, PersonId, Reason, Rule};
+use domain::{ClassId, EnrolmentId, Fault, LessonId, Moment, PersonId, Reason, Rule};
 use serde_json::Value;
 use totp_rs::{Builder, Secret, Totp};
 
@@ -128,7 +128,7 @@ impl Store {
 }
 
 #[async_trait]
-impl Attendance for Store {
+impl Lessons for Store {
     async fn lessons(&self, viewer: &Viewer, class: &ClassId) -> Answer<(Vec<Lesson>, Vec<CheckIn>)> {
         let found = self.find_class(class).await?.ok_or(Fault::NotFound)?;
         let own = viewer.person.clone();
@@ -407,26 +407,6 @@ impl Attendance for Store {
         .note(&note, "{ list: $prior }", "{ list: $rows }");
         self.write("check-in.list", script).await?;
         Ok(())
-    }
-
-    async fn evaluation(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<EvaluationDetail> {
-        self.evaluation_page(viewer, class, now).await
-    }
-
-    async fn evaluate(&self, viewer: &Viewer, answer: &Evaluation, now: Moment) -> Answer<()> {
-        self.add_evaluation(viewer, answer, now).await
-    }
-
-    async fn timetable(&self, viewer: &Viewer, from: Day, until: Day) -> Answer<Timetable> {
-        self.timetable_of(viewer, from, until).await
-    }
-
-    async fn feed(&self, viewer: &Viewer, subject: &FeedSubject) -> Answer<Feed> {
-        self.feed_of(viewer, subject).await
-    }
-
-    async fn renew_feed(&self, viewer: &Viewer, subject: &FeedSubject, keep: bool, now: Moment) -> Answer<()> {
-        self.replace_feed(viewer, subject, keep, now).await
     }
 
     async fn attendance_of(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<ClassAttendance> {

@@ -1,11 +1,13 @@
 //! A finished class opened again: what its end did is undone in the open, with a reason.
 
+use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::consequence::{Consequence, EffectKind};
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::ports::Answer;
+use domain::training::port::Reopening;
 use domain::training::{Certificate, Class, ClassState, EnrolmentState, LedgerEntry, Setting};
 use domain::{ClassId, EnrolmentId, Fault, LedgerId, Moment, PersonId, Reason};
 use serde_json::{Value, json};
@@ -68,8 +70,11 @@ impl Store {
             certificates: certificates.into_iter().filter(Certificate::stands).collect(),
         })
     }
+}
 
-    pub(super) async fn what_reopening_does(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Consequence> {
+#[async_trait]
+impl Reopening for Store {
+    async fn reopening(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Consequence> {
         let class = self.reopenable(viewer, id, now).await?;
         let left = self.left_of(&class).await?;
         Ok(Consequence::default()
@@ -78,7 +83,7 @@ impl Store {
             .and(EffectKind::Told, left.entries.len()))
     }
 
-    pub(super) async fn reopen(&self, viewer: &Viewer, id: &ClassId, reason: &str, now: Moment) -> Answer<()> {
+    async fn reopen_class(&self, viewer: &Viewer, id: &ClassId, reason: &str, now: Moment) -> Answer<()> {
         let class = self.reopenable(viewer, id, now).await?;
         let mut checks = Checks::default();
         checks.text(reason, "reason", 200);

@@ -5,6 +5,7 @@
 //! single script that costs the same however many have places. Every other step reads all
 //! places of the class, and its writing holds only if no place has changed since.
 
+use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
@@ -12,6 +13,7 @@ use domain::notice::NoticeBody;
 use domain::organisation::Unit;
 use domain::ports::Answer;
 use domain::record::Hours;
+use domain::training::port::Places;
 use domain::training::{
     self, Allocation, Applicant, Channel, Class, ClassState, Decision, Enrolment, EnrolmentState, Outcome, Quota,
     Request, Roll, check_quotas,
@@ -84,24 +86,6 @@ impl Store {
         let hours: Hours =
             self.totals(person).await?.iter().filter(|total| total.year == year).map(|total| total.hours).sum();
         Ok(format!("{:08}", hours.0.max(0)))
-    }
-
-    pub(super) async fn take_place(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Enrolment> {
-        let person = viewer.as_person()?;
-        // Most of a rush comes too late: they are told so without a transaction, and only
-        // after looking for a place of their own. A seat given back this very moment is
-        // theirs by asking again.
-        if self.caches.seats.is_full(id) {
-            let mine = self.find_enrolment(id, person).await?;
-            return mine.filter(|mine| mine.state.is_open()).ok_or(Fault::from(training::Refusal::ClassFull));
-        }
-        for _ in 0..TURNS {
-            match self.try_to_take(viewer, person, id, now).await {
-                Err(Fault::Refused(Reason::Stale)) => {}
-                outcome => return outcome,
-            }
-        }
-        Err(Fault::Busy)
     }
 
     async fn try_to_take(&self, viewer: &Viewer, person: &PersonId, id: &ClassId, now: Moment) -> Answer<Enrolment> {
@@ -305,14 +289,6 @@ impl Store {
         Err(Fault::Busy)
     }
 
-    pub(super) async fn confirm_place(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
-        self.own_turn("class.confirm", "confirm", viewer, id, now, Roll::confirm).await
-    }
-
-    pub(super) async fn give_back(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
-        self.own_turn("class.withdraw", "withdraw", viewer, id, now, Roll::withdraw).await
-    }
-
     /// A step of the viewer's with their own place.
     async fn own_turn(
         &self,
@@ -341,9 +317,37 @@ impl Store {
         })
         .await
     }
+}
 
-    /// The requests that wait for the viewer, those whose enrolment closes first, first.
-    pub(super) async fn open_requests(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Request>> {
+#[async_trait]
+impl Places for Store {
+    async fn enrol(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Enrolment> {
+        let person = viewer.as_person()?;
+        // Most of a rush comes too late: they are told so without a transaction, and only
+        // after looking for a place of their own. A seat given back this very moment is
+        // theirs by asking again.
+        if self.caches.seats.is_full(id) {
+            let mine = self.find_enrolment(id, person).await?;
+            return mine.filter(|mine| mine.state.is_open()).ok_or(Fault::from(training::Refusal::ClassFull));
+        }
+        for _ in 0..TURNS {
+            match self.try_to_take(viewer, person, id, now).await {
+                Err(Fault::Refused(Reason::Stale)) => {}
+                outcome => return outcome,
+            }
+        }
+        Err(Fault::Busy)
+    }
+
+    async fn confirm(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
+        self.own_turn("class.confirm", "confirm", viewer, id, now, Roll::confirm).await
+    }
+
+    async fn withdraw(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
+        self.own_turn("class.withdraw", "withdraw", viewer, id, now, Roll::withdraw).await
+    }
+
+    async fn requests(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Request>> {
         let (send, edit) = (viewer.scope(Permission::ClassSend), viewer.scope(Permission::ClassEdit));
         if send.paths.is_empty() && edit.paths.is_empty() {
             return Err(Fault::Forbidden);
@@ -387,7 +391,7 @@ impl Store {
         Ok(requests)
     }
 
-    pub(super) async fn decide_requests(
+    async fn decide(
         &self,
         viewer: &Viewer,
         places: &[EnrolmentId],
@@ -470,7 +474,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn change_quotas(
+    async fn set_quotas(
         &self,
         viewer: &Viewer,
         id: &ClassId,
@@ -511,7 +515,9 @@ impl Store {
         })
         .await
     }
+}
 
+impl Store {
     /// What time does to places: seats that were offered and not confirmed go on to the
     /// next, and classes that collected their requests give their seats. Safe to run as
     /// often and by as many as one likes. Gives how many classes it touched.

@@ -1,8 +1,10 @@
 //! The numbers of training that are settings. Rows are only added.
 
+use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::ports::Answer;
+use domain::training::port::TrainingSettings;
 use domain::training::{SettingRow, Settings};
 use domain::{Fault, Moment};
 
@@ -14,8 +16,17 @@ impl Store {
     pub(crate) async fn all_settings(&self) -> Result<Settings, StoreError> {
         Ok(Settings(self.rows(Script::new("SELECT * FROM training_setting")).await?))
     }
+}
 
-    pub(super) async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, now: Moment) -> Answer<()> {
+#[async_trait]
+impl TrainingSettings for Store {
+    async fn settings(&self, viewer: &Viewer) -> Answer<Settings> {
+        // Everybody may know the rules they are under.
+        let _ = viewer;
+        Ok(self.all_settings().await?)
+    }
+
+    async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, now: Moment) -> Answer<()> {
         self.require_everywhere(viewer, Permission::RequirementEdit).await?;
         row.check()?;
         let row = SettingRow { basis: row.basis.trim().to_owned(), at: now, by: viewer.name.clone(), ..row.clone() };
@@ -38,7 +49,9 @@ impl Store {
         self.write("setting.add", script).await?;
         Ok(())
     }
+}
 
+impl Store {
     /// Whether a viewer holds a permission over every tree.
     pub async fn holds_everywhere(&self, viewer: &Viewer, permission: Permission) -> bool {
         self.require_everywhere(viewer, permission).await.is_ok()

@@ -1,9 +1,11 @@
 //! Timetables and the feeds that calendars outside follow.
 
+use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::ports::Answer;
 use domain::time::day_text;
+use domain::training::port::Timetables;
 use domain::training::{
     Class, ClassState, EnrolmentState, Feed, FeedContent, FeedSubject, Lesson, Timetable, TimetableClass,
 };
@@ -82,7 +84,27 @@ impl Store {
         .await
     }
 
-    pub(super) async fn timetable_of(&self, viewer: &Viewer, from: Day, until: Day) -> Answer<Timetable> {
+    /// The kind and subject of a feed, if the viewer may have it.
+    async fn feed_key(&self, viewer: &Viewer, subject: &FeedSubject) -> Answer<(&'static str, String)> {
+        match subject {
+            FeedSubject::Mine => Ok(("person", viewer.as_person()?.0.clone())),
+            FeedSubject::Class(id) => {
+                let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+                viewer.require_at(Permission::ClassEdit, &class.path)?;
+                Ok(("class", id.0.clone()))
+            }
+            FeedSubject::Due(id) => {
+                let unit = self.find_unit(id).await?.ok_or(Fault::NotFound)?;
+                viewer.require_at(Permission::ExchangeAnswer, &unit.path)?;
+                Ok(("due", id.0.clone()))
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Timetables for Store {
+    async fn timetable(&self, viewer: &Viewer, from: Day, until: Day) -> Answer<Timetable> {
         let mut classes = self.classes_of(&viewer.person, from).await?;
         // Who prepares classes sees those of their scope beside their own.
         let scope = viewer.scope(Permission::ClassMark);
@@ -105,24 +127,7 @@ impl Store {
         Ok(Timetable { from, until, classes: self.with_lessons(classes).await? })
     }
 
-    /// The kind and subject of a feed, if the viewer may have it.
-    async fn feed_key(&self, viewer: &Viewer, subject: &FeedSubject) -> Answer<(&'static str, String)> {
-        match subject {
-            FeedSubject::Mine => Ok(("person", viewer.as_person()?.0.clone())),
-            FeedSubject::Class(id) => {
-                let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
-                viewer.require_at(Permission::ClassEdit, &class.path)?;
-                Ok(("class", id.0.clone()))
-            }
-            FeedSubject::Due(id) => {
-                let unit = self.find_unit(id).await?.ok_or(Fault::NotFound)?;
-                viewer.require_at(Permission::ExchangeAnswer, &unit.path)?;
-                Ok(("due", id.0.clone()))
-            }
-        }
-    }
-
-    pub(super) async fn feed_of(&self, viewer: &Viewer, subject: &FeedSubject) -> Answer<Feed> {
+    async fn feed(&self, viewer: &Viewer, subject: &FeedSubject) -> Answer<Feed> {
         let (kind, subject) = self.feed_key(viewer, subject).await?;
         let row: Option<FeedRow> = self
             .row(
@@ -138,13 +143,7 @@ impl Store {
         Ok(row.map_or(Feed { token: String::new(), at: Moment(0) }, |row| Feed { token: row.id, at: row.at }))
     }
 
-    pub(super) async fn replace_feed(
-        &self,
-        viewer: &Viewer,
-        subject: &FeedSubject,
-        keep: bool,
-        now: Moment,
-    ) -> Answer<()> {
+    async fn renew_feed(&self, viewer: &Viewer, subject: &FeedSubject, keep: bool, now: Moment) -> Answer<()> {
         let (kind, subject) = self.feed_key(viewer, subject).await?;
         let note = Note {
             actor: viewer.into(),
@@ -175,7 +174,9 @@ impl Store {
         self.write("calendar.feed", script).await?;
         Ok(())
     }
+}
 
+impl Store {
     /// What the feed of that name tells now: nothing when there is none, or when its holder can't
     /// sign in or may not have it any more. Whoever asks must have shown that they know the
     /// address, which is more than the name.
