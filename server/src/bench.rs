@@ -21,7 +21,6 @@ use domain::home::port::Desk;
 use domain::notice::Notice;
 use domain::page::{Page, Window};
 use domain::ports::Answer;
-use domain::record::Hours;
 use domain::search::Hit;
 use domain::training::port::Classes;
 use domain::{AccountId, ClassId, Moment, NoticeId, PersonId};

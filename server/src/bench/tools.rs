@@ -5,7 +5,8 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{Request, header};
 use domain::code::{ClassKind, Tier, TrainingForm};
-use domain::training::{ClassDraft, Hours};
+use domain::record::Hours;
+use domain::training::ClassDraft;
 use domain::{AccountId, ClassId, PersonId};
 use store::{SessionRow, Stage, Store};
 
