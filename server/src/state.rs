@@ -112,29 +112,6 @@ impl AppState {
 
     /// The ports as the screens find them, each the store's.
     pub(crate) fn services(&self) -> Services {
-        let store = Arc::new(self.store.clone());
-        Services {
-            organisation: store.clone(),
-            people: store.clone(),
-            imports: store.clone(),
-            training: store.clone(),
-            ledger: store.clone(),
-            exams: store.clone(),
-            courses: store.clone(),
-            planning: store.clone(),
-            eligibility: store.clone(),
-            rounds: store.clone(),
-            cases: store.clone(),
-            tolerance: store.clone(),
-            incentive: store.clone(),
-            appraisal: store.clone(),
-            pipeline: store.clone(),
-            holdings: store.clone(),
-            attendance: store.clone(),
-            desk: store.clone(),
-            accounts: store.clone(),
-            consents: store.clone(),
-            trail: store,
-        }
+        Services::of(&Arc::new(self.store.clone()))
     }
 }

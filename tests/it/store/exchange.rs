@@ -20,6 +20,7 @@ use domain::organisation::Post;
 use domain::organisation::port::{Posts, Units};
 use domain::person::port::{People, SensitiveFields};
 use domain::person::{Sensitive, SensitiveDraft};
+use domain::procedure::Procedure;
 use domain::record::{Circumstances, Grade, Relative};
 use domain::training::FeedSubject;
 use domain::training::port::Timetables;

@@ -1,7 +1,7 @@
 //! An award from the nomination to its revocation, against the store.
 
 use domain::access::Viewer;
-use domain::code::{Role, UnitLevel};
+use domain::code::Role;
 use domain::exchange::port::Eligibility;
 use domain::home::Due;
 use domain::home::port::Desk;
@@ -57,7 +57,7 @@ pub(super) async fn published(store: &Store, person: &str, kind: AwardKind) -> A
 }
 
 fn approve(unit: &str) -> Action {
-    Action::Approve { unit: unit.into(), level: UnitLevel::Township, document: "批1号".into() }
+    Action::Approve { unit: unit.into(), document: "批1号".into() }
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use domain::organisation::Post;
 use domain::organisation::port::{Posts, Units};
 use domain::person::port::{People, SensitiveFields};
 use domain::person::{Sensitive, SensitiveDraft};
+use domain::procedure::Action as _;
 use domain::record::{Circumstances, Relative};
 use domain::tolerance::port::{Precedents, Talks, ToleranceCases, ToleranceSettings};
 use domain::tolerance::{
