@@ -160,7 +160,7 @@ impl Modules {
             let (TokenTree::Ident(word), Some(TokenTree::Ident(name))) = (token, tokens.get(at + 1)) else { continue };
             let name = name.to_string();
             if word == "mod" {
-                let child = [path, &[name.clone()]].concat();
+                let child = [path, std::slice::from_ref(&name)].concat();
                 module.children.insert(name);
                 match tokens.get(at + 2) {
                     Some(TokenTree::Group(within)) => apart.extend(self.add(&child, file, within.stream())),
