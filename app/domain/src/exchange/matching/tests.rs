@@ -477,7 +477,7 @@ fn a_faulty_problem_names_what_is_wrong() {
 
 #[test]
 fn the_round_in_the_readme_can_be_matched() {
-    let readme = include_str!("../../../../../README.md");
+    let readme = include_str!("../../../../../server/README.md");
     let from = readme.find("{ \"format\": \"ganqiao-match/1\"").unwrap();
     let text = readme[from..].split("```").next().unwrap();
     let problem: Problem = serde_json::from_str(text).unwrap();
