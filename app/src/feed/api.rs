@@ -1,7 +1,8 @@
 //! The addresses that a calendar program subscribes to.
 
-use domain::training::{Feed, FeedSubject};
+use domain::training::Feed;
 #[cfg(feature = "ssr")]
+use domain::training::FeedSubject;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 

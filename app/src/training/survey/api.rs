@@ -3,7 +3,8 @@
 #[cfg(feature = "ssr")]
 use domain::consequence::{Consequence, EffectKind};
 #[cfg(feature = "ssr")]
-use domain::training::{Survey, SurveyDetail, SurveyState};
+use domain::training::SurveyState;
+use domain::training::{Survey, SurveyDetail};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
