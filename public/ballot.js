@@ -22,7 +22,10 @@ async function sent(path, body, credentials) {
   var answer = await fetch(path, { method: "POST", credentials: credentials, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
   if (answer.ok) return answer.json();
   var fault = await answer.json().catch(function () { return {}; });
-  throw new Error(typeof fault.Refused === "string" ? fault.Refused : "other");
+  // What a feature refuses lies below its name: { Appraisal: "BallotTaken" }.
+  var why = fault.Refused;
+  if (why && typeof why === "object") why = Object.values(why)[0];
+  throw new Error(typeof why === "string" ? why : "other");
 }
 
 function marks() {
