@@ -339,3 +339,29 @@ impl Reader {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::Sex;
+
+    fn form(texts: &[(&str, &str)]) -> Form {
+        Form::of(Fields::of(texts))
+    }
+
+    #[test]
+    fn every_field_that_cannot_be_read_is_named_and_none_is_dropped() {
+        let mut sent = form(&[("n", "三"), ("on", ""), ("sex", "x"), ("until", " "), ("decision", "")]);
+        let (_, _): (u32, Day) = (sent.read("n"), sent.read("on"));
+        let (_, until): (Sex, Option<Day>) = (sent.read("sex"), sent.read("until"));
+        let _: bool = sent.read("decision");
+        assert_eq!(until, None);
+        let Err(Fault::Invalid(faults)) = sent.done() else { panic!() };
+        let named: Vec<_> = faults.iter().map(|one| (one.field.as_str(), one.rule.clone())).collect();
+        let expected =
+            [("n", Rule::Whole), ("on", Rule::Required), ("sex", Rule::Unknown), ("decision", Rule::Required)];
+        assert_eq!(named, expected);
+        assert_eq!(form(&[("nobody", "x")]).done(), Err(Fault::Malformed));
+        assert_eq!(form(&[("nobody", " ")]).done(), Ok(()));
+    }
+}

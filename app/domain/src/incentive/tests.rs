@@ -3,7 +3,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::calendar::Workdays;
 use crate::code::{Code, Level, UnitLevel};
-use crate::procedure::{Acting, Action as _, Procedure};
+use crate::form::{Fields, Form};
+use crate::procedure::{Acting, Action as _, Procedure, read};
 use crate::time::parse_day;
 use crate::{Day, Fault, Moment, Reason};
 
@@ -243,4 +244,16 @@ fn an_award_stands_in_the_form_until_it_is_revoked() {
         "another's number is its own"
     );
     assert_eq!(award(AwardKind::MeritThree).in_honours(held), held, "nothing before it is conferred");
+}
+
+#[test]
+fn an_act_is_read_from_the_fields_its_table_names() {
+    let fields = Fields::of(&[("n", "１"), ("decision", "yes"), ("reason", "属实")]);
+    let act: Action = read("action", "answer", fields).unwrap();
+    assert_eq!(act, Action::Answer { n: 1, upheld: true, reason: "属实".into() });
+    let nothing = |kind: &str| read::<Action>("action", kind, Fields::default());
+    assert_eq!(nothing(""), Err(Fault::field("action", crate::Rule::Required)));
+    // What only the program writes into a history, and what is none.
+    assert_eq!((nothing("open"), nothing("x")), (Err(Fault::Malformed), Err(Fault::Malformed)));
+    assert!(matches!(Action::read(ActionKind::Submit, &mut Form::of(Fields::default())), Ok(Action::Submit)));
 }
