@@ -88,6 +88,7 @@ const KNOWN: [&[&str]; 15] = [
         "store/organisation/reorganise.rs",
         "store/people.rs",
         "store/reading.rs",
+        "store/row.rs",
         "store/rows.rs",
         "store/save.rs",
         "store/script.rs",

@@ -8,7 +8,6 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::account::port::Accounts;
 use domain::account::{self, Account, NewAccount, SessionView, guarded, normal_login, normal_name};
-use domain::audit::Action;
 use domain::consent::Slip;
 use domain::notice::{NoticeBody, address};
 use domain::page::{Page, Window};
@@ -20,7 +19,7 @@ use crate::audit::{Actor, Note};
 use crate::desk::notice_row;
 use crate::rows::{json as json_at, new_id, take};
 use crate::session::SessionRow;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// Everything of an account that may be shown. It waits while some place may not try to sign in.
 const SHOWN: &str = "record::id(id) AS id, login, name, person, disabled, must_change,
@@ -43,7 +42,7 @@ impl Store {
     ) -> Result<AccountId, StoreError> {
         let id = AccountId(new_id(now));
         let script = account_script(Script::default(), &actor, &id, draft, (hash, must_change), now);
-        self.write("account.create", script).await?;
+        self.write(Change::Answers("account.create"), script).await?;
         Ok(id)
     }
 }
@@ -67,15 +66,7 @@ fn account_script(
     let body = NoticeBody::AccountOpened { login: draft.login.clone(), by: actor.name.clone() };
     let told = !actor.name.is_empty() && !draft.person.as_str().is_empty();
     let notices: Vec<Value> = told.then(|| notice_row(&address(id, &draft.person), &body, now)).into_iter().collect();
-    let note = Note {
-        actor: actor.clone(),
-        now,
-        action: Action::Create,
-        subject: "account",
-        id: id.as_str(),
-        path: "",
-        reason: "",
-    };
+    let note = Note::of(actor.clone(), now).creates("account", id.as_str(), "");
     let (made, shown, notice) = (format!("made_{id}"), format!("shown_{id}"), format!("notice_{id}"));
     script
         .then(&format!(
@@ -126,12 +117,8 @@ pub(crate) async fn hash(password: String) -> Answer<String> {
 impl Accounts for Store {
     async fn sessions(&self, viewer: &Viewer, account: &AccountId, current: &str) -> Answer<Vec<SessionView>> {
         may_see_sessions(viewer, account)?;
-        let rows: Vec<SessionRow> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM session WHERE account = $account")
-                    .bind("account", account.as_str()),
-            )
-            .await?;
+        let rows: Vec<SessionRow> =
+            self.rows_where("account = $account", Script::bound("account", account.as_str())).await?;
         let mut views: Vec<SessionView> = rows
             .into_iter()
             .map(|row| SessionView {
@@ -241,15 +228,7 @@ impl Accounts for Store {
             return Err(Fault::Refused(Reason::OwnAccount));
         }
         let reason = if disabled { "disabled" } else { "enabled" };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "account",
-            id: id.as_str(),
-            path: "",
-            reason,
-        };
+        let note = Note::of(viewer, now).updates("account", id.as_str(), "").because(reason);
         let script = Script::new(
             "IF (SELECT VALUE login FROM ONLY type::record('account', $id)) = NONE { THROW 'gq:missing' };
              UPDATE type::record('account', $id) SET disabled = $disabled RETURN NONE;
@@ -259,7 +238,7 @@ impl Accounts for Store {
         .bind("id", id.as_str())
         .bind("disabled", disabled)
         .note(&note, "NONE", "NONE");
-        self.write("account.disable", script).await?;
+        self.write(Change::Access("account.disable"), script).await?;
         Ok(())
     }
 }

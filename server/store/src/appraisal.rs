@@ -22,7 +22,6 @@ use domain::appraisal::{
     Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, SettingsView, Sheet, SheetDetail, SheetRow, Standing,
     Step, StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, open, score, suggest, window,
 };
-use domain::audit::Action;
 use domain::code::{Code, Lang, Level, PersonState};
 use domain::notice::NoticeBody;
 use domain::organisation::Unit;
@@ -43,9 +42,18 @@ use crate::exchange::leads;
 use crate::once::{Once, opened};
 use crate::organisation::organ;
 use crate::people::form::{EditedForm, write_forms};
+use crate::row::tables;
 use crate::rows::{content, in_scope, new_id};
 use crate::save::Save;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! {
+    "appraisal" by AppraisalId: Appraisal,
+    "appraisal_member" by MemberId: Member,
+    "appraisal_scheme" by SchemeId: Scheme,
+    "appraisal_sheet" by SheetId: Sheet,
+    "deed" by DeedId: Deed,
+}
 
 /// The columns of an appraisal's ballots by name: the overall grade has none.
 fn columns(scheme: &Scheme) -> Vec<String> {
@@ -53,26 +61,12 @@ fn columns(scheme: &Scheme) -> Vec<String> {
 }
 
 impl Store {
-    async fn find_appraisal(&self, id: &AppraisalId) -> Answer<Appraisal> {
-        let script =
-            Script::new("SELECT *, record::id(id) AS id FROM type::record('appraisal', $id)").bind("id", id.as_str());
-        self.row(script).await?.ok_or(Fault::NotFound)
-    }
-
     async fn members_of(&self, id: &AppraisalId) -> Result<Vec<Member>, StoreError> {
-        self.rows(
-            Script::new("SELECT *, record::id(id) AS id FROM appraisal_member WHERE appraisal = $appraisal")
-                .bind("appraisal", id.as_str()),
-        )
-        .await
+        self.rows_where("appraisal = $appraisal", Script::bound("appraisal", id.as_str())).await
     }
 
     async fn sheets_of(&self, id: &AppraisalId) -> Result<Vec<Sheet>, StoreError> {
-        self.rows(
-            Script::new("SELECT *, record::id(id) AS id FROM appraisal_sheet WHERE appraisal = $appraisal")
-                .bind("appraisal", id.as_str()),
-        )
-        .await
+        self.rows_where("appraisal = $appraisal", Script::bound("appraisal", id.as_str())).await
     }
 }
 
@@ -144,12 +138,7 @@ impl Years for Store {
             .collect();
         years.sort_by_key(|row| (std::cmp::Reverse(row.year), row.id.clone()));
         let mut own: Vec<Member> = self
-            .rows(
-                Script::new(
-                    "SELECT *, record::id(id) AS id FROM appraisal_member WHERE person = $person AND person != ''",
-                )
-                .bind("person", viewer.person.as_str()),
-            )
+            .rows_where("person = $person AND person != ''", Script::bound("person", viewer.person.as_str()))
             .await?;
         own.sort_by_key(|one| std::cmp::Reverse(one.year));
         Ok(Appraisals {
@@ -162,7 +151,7 @@ impl Years for Store {
     }
 
     async fn appraisal(&self, viewer: &Viewer, id: &AppraisalId, now: Moment) -> Answer<AppraisalDetail> {
-        let one = self.find_appraisal(id).await?;
+        let one = self.get::<Appraisal>(id).await?;
         let scope = viewer.require(Permission::AppraisalView)?;
         if !scope.meets(&one.path) {
             return Err(Fault::Forbidden);
@@ -224,7 +213,7 @@ impl Years for Store {
         draft.check(now.day())?;
         let unit = self.open_unit(&draft.unit, "unit").await?;
         viewer.require_at(Permission::AppraisalEdit, &unit.path)?;
-        let scheme = self.find_scheme(&draft.scheme).await?;
+        let scheme = self.get::<Scheme>(&draft.scheme).await?;
         if scheme.adopted.is_none() {
             return Err(Fault::field("scheme", Rule::Wrong));
         }
@@ -294,7 +283,9 @@ impl Years for Store {
                 .insert("appraisal_sheet", &sheets)
                 .insert("ballot_voter", &voters)
         };
-        let written = self.save_row_and("appraisal.set-up", &save, None::<&Appraisal>, content(&one), more).await;
+        let written = self
+            .save_row_and(Change::Answers("appraisal.set-up"), &save, None::<&Appraisal>, content(&one), more)
+            .await;
         Ok(AppraisalId(opened(written, id.as_str())?))
     }
 
@@ -325,6 +316,6 @@ impl AppraisalSettings for Store {
         self.require_everywhere(viewer, Permission::AppraisalEdit).await?;
         next.check()?;
         let since = (next.from, next.basis.as_str());
-        self.save_version("appraisal.rules", "appraisal_rule", viewer, since, content(next), now).await
+        self.save_version(Change::Answers("appraisal.rules"), "appraisal_rule", viewer, since, content(next), now).await
     }
 }

@@ -5,11 +5,14 @@ use std::collections::{HashMap, HashSet};
 use domain::access::Viewer;
 use domain::audit::{Action, AuditBreak, AuditReport, AuditRow, Seal};
 use domain::{AccountId, Moment};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
+use crate::row::tables;
 use crate::rows::{content, new_id};
-use crate::{Script, Store, StoreError, Witness};
+use crate::{Change, Script, Store, StoreError, Witness};
 
 pub(crate) use chain::hex;
 
@@ -111,23 +114,73 @@ impl From<&Viewer> for Actor {
     }
 }
 
-/// A note for the trail.
+/// A note for the trail: who did what to which thing, and why. `Note::of(viewer, now).updates("class", id, path)`.
 pub(crate) struct Note<'a> {
-    pub(crate) actor: Actor,
-    pub(crate) now: Moment,
-    pub(crate) action: Action,
-    pub(crate) subject: &'a str,
-    pub(crate) id: &'a str,
-    pub(crate) path: &'a str,
-    pub(crate) reason: &'a str,
+    by: By,
+    action: Action,
+    subject: &'a str,
+    id: &'a str,
+    path: &'a str,
+    reason: &'a str,
+}
+
+/// Who does something and when; a [`Note`] once it says what.
+pub(crate) struct By {
+    actor: Actor,
+    now: Moment,
+}
+
+impl By {
+    /// A thing came into being: what the trail calls its kind, its id, and the path of the unit in whose
+    /// scope the row is read.
+    pub(crate) fn creates<'a>(self, subject: &'a str, id: &'a str, path: &'a str) -> Note<'a> {
+        self.does(Action::Create, subject, id, path)
+    }
+
+    /// A thing was changed.
+    pub(crate) fn updates<'a>(self, subject: &'a str, id: &'a str, path: &'a str) -> Note<'a> {
+        self.does(Action::Update, subject, id, path)
+    }
+
+    /// A thing was changed where it was there before, and otherwise came into being.
+    pub(crate) fn saves<'a>(self, before: bool, subject: &'a str, id: &'a str, path: &'a str) -> Note<'a> {
+        self.does(if before { Action::Update } else { Action::Create }, subject, id, path)
+    }
+
+    /// A thing ended.
+    pub(crate) fn ends<'a>(self, subject: &'a str, id: &'a str, path: &'a str) -> Note<'a> {
+        self.does(Action::End, subject, id, path)
+    }
+
+    /// Something else was done to a thing.
+    pub(crate) fn does<'a>(self, action: Action, subject: &'a str, id: &'a str, path: &'a str) -> Note<'a> {
+        Note { by: self, action, subject, id, path, reason: "" }
+    }
+}
+
+impl<'a> Note<'a> {
+    /// By somebody, at a time.
+    pub(crate) fn of(actor: impl Into<Actor>, now: Moment) -> By {
+        By { actor: actor.into(), now }
+    }
+
+    /// By the system itself.
+    pub(crate) fn of_itself(now: Moment) -> By {
+        By { actor: Actor::default(), now }
+    }
+
+    /// Why, as far as they said.
+    pub(crate) fn because(self, reason: &'a str) -> Self {
+        Self { reason, ..self }
+    }
 }
 
 impl Note<'_> {
     fn row(&self) -> Value {
         json!({
-            "id": new_id(self.now), "at": self.now, "actor": self.actor.account, "actor_name": self.actor.name,
-            "action": self.action, "subject": self.subject, "subject_id": self.id, "path": self.path,
-            "reason": self.reason, "request": self.actor.request,
+            "id": new_id(self.by.now), "at": self.by.now, "actor": self.by.actor.account,
+            "actor_name": self.by.actor.name, "action": self.action, "subject": self.subject, "subject_id": self.id,
+            "path": self.path, "reason": self.reason, "request": self.by.actor.request,
         })
     }
 }
@@ -151,16 +204,29 @@ impl Script {
     }
 }
 
-/// A row as the table has it, before its states become text.
-pub(crate) fn row_of(mut value: Value) -> Result<AuditRow, StoreError> {
-    for key in ["before", "after"] {
-        let text = match value.get(key) {
-            None | Some(Value::Null) => String::new(),
-            Some(state) => chain::canonical(state),
-        };
-        value[key] = Value::from(text);
+tables! { "audit" by str: AuditRow as Stored }
+
+/// A row as the table has it: its states, which become text.
+pub(crate) struct Stored(AuditRow);
+
+impl From<Stored> for AuditRow {
+    fn from(Stored(row): Stored) -> Self {
+        row
     }
-    Ok(serde_json::from_value(value)?)
+}
+
+impl<'de> Deserialize<'de> for Stored {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut value = Value::deserialize(deserializer)?;
+        for key in ["before", "after"] {
+            let text = match value.get(key) {
+                None | Some(Value::Null) => String::new(),
+                Some(state) => chain::canonical(state),
+            };
+            value[key] = Value::from(text);
+        }
+        serde_json::from_value(value).map(Self).map_err(D::Error::custom)
+    }
 }
 
 impl Store {
@@ -210,7 +276,7 @@ impl Store {
         .bind("seal_id", format!("{:012}", seal.seq))
         .bind("seal", content(&seal))
         .bind("pending", pending);
-        match self.write("seal", script).await {
+        match self.write(Change::Nothing("seal"), script).await {
             Ok(_) => {
                 tracing::info!(seal.seq = seal.seq, seal.rows = ids.len(), seal.head = %seal.hash, "sealed the audit trail");
                 let count = ids.len();
@@ -285,18 +351,9 @@ impl Store {
             from = (from - stretch).max(floor.0.max(0));
             stretch *= 8;
             let start = format!("{from:011x}");
-            let rows: Vec<Value> = self
-                .rows(
-                    script
-                        .clone()
-                        .then(&format!(
-                            "SELECT *, record::id(id) AS id FROM type::record('audit', $start..$end) WHERE {condition}"
-                        ))
-                        .bind("start", start.as_str())
-                        .bind("end", end.as_str()),
-                )
-                .await?;
-            let rows: Vec<AuditRow> = rows.into_iter().map(row_of).collect::<Result<_, _>>()?;
+            let range = format!("type::record('audit', $start..$end) WHERE {condition}");
+            let bound = script.clone().bind("start", start.as_str()).bind("end", end.as_str());
+            let rows: Vec<AuditRow> = self.rows_from(&range, bound).await?;
             newest.extend(rows.into_iter().rev());
             if newest.len() >= most || start <= first || from <= floor.0.max(0) {
                 newest.truncate(most);
@@ -307,10 +364,7 @@ impl Store {
     }
 
     pub(crate) async fn audit_rows(&self, ids: &[String]) -> Result<Vec<AuditRow>, StoreError> {
-        let records: Vec<RecordId> = ids.iter().map(|id| RecordId::new("audit", id.as_str())).collect();
-        let rows: Vec<Value> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $records").bind("records", records)).await?;
-        rows.into_iter().map(row_of).collect()
+        self.these(ids).await
     }
 
     /// Verifies the whole trail, against a head hash written down elsewhere if given.
@@ -324,16 +378,11 @@ impl Store {
         let mut hashes: HashMap<String, [u8; 32]> = HashMap::new();
         let mut last = String::new();
         loop {
-            let page: Vec<Value> = self
-                .rows(
-                    Script::new("SELECT *, record::id(id) AS id FROM type::record('audit', $last>..) LIMIT $most")
-                        .bind("last", if last.is_empty() { "!".to_owned() } else { last.clone() })
-                        .bind("most", BATCH as i64),
-                )
-                .await?;
-            let Some(end) = page.last().and_then(|row| row["id"].as_str()).map(str::to_owned) else { break };
-            for value in page {
-                let row = row_of(value)?;
+            let bound = Script::bound("last", if last.is_empty() { "!".to_owned() } else { last.clone() })
+                .bind("most", BATCH as i64);
+            let page: Vec<AuditRow> = self.rows_from("type::record('audit', $last>..) LIMIT $most", bound).await?;
+            let Some(end) = page.last().map(|row| row.id.clone()) else { break };
+            for row in page {
                 hashes.insert(row.id.clone(), chain::leaf(&row));
             }
             last = end;

@@ -17,7 +17,8 @@ use surrealdb::method::StreamItem;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt};
 
 use crate::audit::hex;
-use crate::{Script, Store, StoreError};
+use crate::row::whole;
+use crate::{Change, Script, Store, StoreError};
 
 const FORMAT: &str = "ganqiao-backup-1";
 
@@ -216,7 +217,7 @@ impl Store {
         let (mut head, mut sealed_with) = (String::new(), String::new());
         let tx = self.engine.begin().await?;
         for table in TABLES {
-            let mut rows = tx.stream(format!("SELECT *, record::id(id) AS id FROM {table} ORDER BY id"))?;
+            let mut rows = tx.stream(whole(&format!("{table} ORDER BY id")))?;
             while let Some(item) = rows.next().await {
                 match item.map_err(StoreError::from)? {
                     StreamItem::Row { value, .. } => {
@@ -273,8 +274,11 @@ impl Store {
         if !begun.is_empty() || !self.is_empty().await? {
             return Err(BackupError::NotEmpty);
         }
-        self.write("restore.begin", Script::new("CREATE restoring:now SET at = time::unix(time::now()) RETURN NONE;"))
-            .await?;
+        self.write(
+            Change::Answers("restore.begin"),
+            Script::new("CREATE restoring:now SET at = time::unix(time::now()) RETURN NONE;"),
+        )
+        .await?;
         #[derive(Deserialize)]
         struct Migration {
             id: String,
@@ -309,7 +313,7 @@ impl Store {
         let manifest = read(file, &mut put).await?;
         // Names are kept with the keys that the program of the backup made.
         self.make_keys().await?;
-        self.write("restore.end", Script::new("DELETE restoring:now RETURN NONE;")).await?;
+        self.write(Change::Answers("restore.end"), Script::new("DELETE restoring:now RETURN NONE;")).await?;
         self.witness_anew(None).await?;
         Ok(manifest)
     }

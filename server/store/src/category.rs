@@ -10,16 +10,19 @@ use domain::training::{Categories, Category, first_categories};
 use domain::{CategoryId, Fault, Moment, Rule};
 
 use crate::once::Once;
+use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::save::Save;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "category" by CategoryId: Category }
 
 impl Store {
     pub(crate) async fn all_categories(&self) -> Result<Arc<Categories>, StoreError> {
         if let Some(all) = self.caches.categories.get() {
             return Ok(all);
         }
-        let all: Vec<Category> = self.rows(Script::new("SELECT *, record::id(id) AS id FROM category")).await?;
+        let all: Vec<Category> = self.all().await?;
         Ok(self.caches.categories.put(Categories(all)))
     }
 
@@ -51,7 +54,7 @@ impl CategoryTree for Store {
 
     async fn save_category(&self, viewer: &Viewer, one: &Category, now: Moment) -> Answer<()> {
         self.require_everywhere(viewer, Permission::RequirementEdit).await?;
-        let all: Vec<Category> = self.rows(Script::new("SELECT *, record::id(id) AS id FROM category")).await?;
+        let all: Vec<Category> = self.all().await?;
         let all = Categories(all);
         let new = one.id.as_str().is_empty();
         let prior = all.find(&one.id).cloned();
@@ -68,7 +71,7 @@ impl CategoryTree for Store {
         all.check(&next)?;
         let save = Save { viewer, now, table: "category", id: id.as_str(), path: "", version: one.version };
         let once = Once::sent("category", viewer, one);
-        self.save_once("category.save", &save, prior.as_ref(), content(&next), &once).await?;
+        self.save_once(Change::Answers("category.save"), &save, prior.as_ref(), content(&next), &once).await?;
         self.caches.categories.forget();
         // A class's category decides what its hours count for.
         self.caches.requirements.forget();

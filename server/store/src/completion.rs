@@ -28,16 +28,14 @@ impl Store {
     async fn completion_tops(&self, viewer: &Viewer, unit: &UnitId) -> Answer<(Scope, Vec<Unit>)> {
         let mut scope = viewer.require(Permission::TrainingView)?;
         if !unit.as_str().is_empty() {
-            let unit = self.find_unit(unit).await?.ok_or(Fault::NotFound)?;
+            let unit = self.get::<Unit>(unit).await?;
             scope = scope.within(&unit.path);
             if scope.paths.is_empty() {
                 return Err(Fault::Forbidden);
             }
         }
         let ids = scope.paths.iter().filter_map(|path| path.split('/').rfind(|id| !id.is_empty()));
-        let records: Vec<RecordId> = ids.map(|id| RecordId::new("unit", id)).collect();
-        let mut tops: Vec<Unit> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $records").bind("records", records)).await?;
+        let mut tops: Vec<Unit> = self.these(ids).await?;
         tops.sort_by(|a, b| a.path.cmp(&b.path));
         Ok((scope, tops))
     }
@@ -61,12 +59,8 @@ impl CompletionTable for Store {
         let (_, tops) = self.completion_tops(viewer, &query.unit).await?;
         let pending = self.settled(now).await?;
         let parents: Vec<String> = tops.iter().map(|unit| unit.id.0.clone()).collect();
-        let mut below: Vec<Unit> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM unit WHERE parent IN $parents AND active")
-                    .bind("parents", parents),
-            )
-            .await?;
+        let mut below: Vec<Unit> =
+            self.rows_where("parent IN $parents AND active", Script::bound("parents", parents)).await?;
         below.sort_by(|a, b| (a.rank, &a.id).cmp(&(b.rank, &b.id)));
         let counts = self.counts_of(&tops.iter().chain(&below).map(|unit| &unit.id).collect::<Vec<_>>()).await?;
         let today = now.day();

@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::code::TrainingForm;
 use domain::notice::NoticeBody;
 use domain::page::Page;
+use domain::person::Person;
 use domain::ports::Answer;
 use domain::search::normal_query;
 use domain::training::port::{Courses, Learning};
@@ -22,10 +22,13 @@ use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::keys::search_key;
 use crate::once::Once;
+use crate::row::tables;
 use crate::rows::{content_with, in_scope, new_id, take};
 use crate::save::Save;
 use crate::training::{ADD_TO_TOTALS, total_row};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "course" by CourseId: Course }
 
 /// Tries when two windows write the same progress.
 const TRIES: u32 = 5;
@@ -39,14 +42,6 @@ struct Held {
 }
 
 impl Store {
-    pub(crate) async fn find_course(&self, id: &CourseId) -> Result<Option<Course>, StoreError> {
-        if id.as_str().is_empty() {
-            return Ok(None);
-        }
-        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('course', $id)").bind("id", id.as_str()))
-            .await
-    }
-
     /// Whether the viewer belongs to the part of the tree a course is offered to.
     async fn may_learn(&self, viewer: &Viewer, course: &Course) -> Result<bool, StoreError> {
         if course.state == CourseState::Draft {
@@ -58,7 +53,7 @@ impl Store {
     /// A course for somebody who learns it.
     async fn learned(&self, viewer: &Viewer, id: &CourseId) -> Answer<(Course, PersonId)> {
         let person = viewer.as_person()?.clone();
-        let course = self.find_course(id).await?.ok_or(Fault::NotFound)?;
+        let course = self.get::<Course>(id).await?;
         if !self.may_learn(viewer, &course).await? {
             return Err(Fault::Forbidden);
         }
@@ -70,7 +65,7 @@ impl Store {
     /// # Errors
     /// [`Fault::NotFound`], [`Fault::Forbidden`].
     pub async fn course_for(&self, viewer: &Viewer, id: &CourseId) -> Answer<Course> {
-        let course = self.find_course(id).await?.ok_or(Fault::NotFound)?;
+        let course = self.get::<Course>(id).await?;
         if viewer.require_at(Permission::TrainingView, &course.path).is_ok() || self.may_learn(viewer, &course).await? {
             Ok(course)
         } else {
@@ -133,11 +128,11 @@ impl Store {
                 script =
                     script.then("UPSERT type::record('player', $person) SET at = $now RETURN NONE;").bind("now", now.0);
             }
-            let name = if completed { "course.complete" } else { "course.beat" };
+            let change = if completed { Change::Answers("course.complete") } else { Change::Nothing("course.beat") };
             if completed {
                 script = self.post_course(script, course, person, now).await?;
             }
-            match self.write(name, script).await {
+            match self.write(change, script).await {
                 Err(StoreError::Thrown(code)) if code == "gq:stale" => {}
                 other => return other.map(|_| (progress, position)).map_err(Fault::from),
             }
@@ -146,7 +141,7 @@ impl Store {
     }
 
     async fn post_course(&self, script: Script, course: &Course, person: &PersonId, now: Moment) -> Answer<Script> {
-        let path = self.find_person(person).await?.ok_or(Fault::NotFound)?.path;
+        let path = self.get::<Person>(person).await?.path;
         let entry = LedgerEntry {
             id: LedgerId(format!("o-{}-{person}", course.id)),
             person: person.clone(),
@@ -165,15 +160,7 @@ impl Store {
             at: now,
         };
         let body = NoticeBody::HoursRecorded { title: course.title.clone(), hours: course.hours };
-        let note = Note {
-            actor: crate::audit::Actor::default(),
-            now,
-            action: Action::Create,
-            subject: "ledger",
-            id: entry.id.as_str(),
-            path: &path,
-            reason: "course",
-        };
+        let note = Note::of_itself(now).creates("ledger", entry.id.as_str(), &path).because("course");
         Ok(script
             .then("INSERT INTO ledger $entries RETURN NONE; INSERT INTO notice $notices RETURN NONE;")
             .then(ADD_TO_TOTALS)
@@ -185,7 +172,7 @@ impl Store {
 
     /// A course the viewer may edit.
     async fn edited(&self, viewer: &Viewer, id: &CourseId) -> Answer<Course> {
-        let course = self.find_course(id).await?.ok_or(Fault::NotFound)?;
+        let course = self.get::<Course>(id).await?;
         viewer.require_at(Permission::ClassEdit, &course.path)?;
         Ok(course)
     }
@@ -200,7 +187,7 @@ impl Store {
     ) -> Answer<()> {
         let row = content_with(next, "search", search_key(&next.title));
         let save = Save { viewer, now, table: "course", id: next.id.as_str(), path: &next.path, version };
-        Ok(self.save_row("course.save", &save, prior, row).await?)
+        Ok(self.save_row(Change::Answers("course.save"), &save, prior, row).await?)
     }
 
     /// The questions of an exercise: everybody has their own, the same each time.
@@ -250,7 +237,7 @@ impl Store {
         now: Moment,
     ) -> Answer<()> {
         let (course, chapter, person) = place;
-        let found = self.find_course(course).await?.ok_or(Fault::NotFound)?;
+        let found = self.get::<Course>(course).await?;
         let found_chapter = found.chapter(chapter).cloned().ok_or(Fault::NotFound)?;
         let script = Script::new(
             "LET $known = (SELECT VALUE body FROM ONLY type::record('statement', $id));
@@ -269,7 +256,7 @@ impl Store {
         .bind("verb", verb)
         .bind("now", now.0)
         .bind("body", crate::audit::chain::canonical(body));
-        let known = self.write("course.statement", script).await?;
+        let known = self.write(Change::Answers("course.statement"), script).await?;
         if known.as_bool() == Some(true) || (!report.finished && report.score.is_none()) {
             return Ok(());
         }
@@ -293,7 +280,7 @@ impl Store {
         now: Moment,
     ) -> Answer<String> {
         let (course, chapter, person) = place;
-        let found = self.find_course(course).await?.ok_or(Fault::NotFound)?;
+        let found = self.get::<Course>(course).await?;
         let read = |data: &str| -> serde_json::Map<String, Value> { serde_json::from_str(data).unwrap_or_default() };
         let Some(value) = value else {
             let held = self.held(course, person).await?;
@@ -359,8 +346,8 @@ impl Courses for Store {
         let (inside, mut script) = in_scope("path", &viewer.scope(Permission::TrainingView), Script::default());
         let mut visible = vec![inside];
         if let Some(candidate) = &candidate {
-            visible.push("(state = 'published' AND string::starts_with($own_path, path))".to_owned());
-            script = script.bind("own_path", candidate.path.as_str());
+            visible.push("(state = $published AND string::starts_with($own_path, path))".to_owned());
+            script = script.bind("own_path", candidate.path.as_str()).json("published", &CourseState::Published);
         }
         let mut parts = vec![format!("({})", visible.join(" OR "))];
         let q = normal_query(&query.q);
@@ -376,7 +363,7 @@ impl Courses for Store {
         let own = Script::new("SELECT VALUE data FROM progress WHERE person = $me AND $me != ''");
         let own = own.bind("me", viewer.person.as_str());
         let (page, mine) = tokio::join!(
-            self.page_of::<Course>("course", &condition, "title, id", script, &query.window),
+            self.page_where::<Course>(&condition, "title, id", script, &query.window),
             self.rows::<String>(own),
         );
         let mine: Vec<Progress> =
@@ -436,7 +423,7 @@ impl Courses for Store {
         let row = content_with(&next, "search", search_key(&next.title));
         let save = Save { viewer, now, table: "course", id: id.as_str(), path: &next.path, version: draft.version };
         let once = Once::sent("course", viewer, draft);
-        Ok(CourseId(self.save_once("course.save", &save, prior.as_ref(), row, &once).await?))
+        Ok(CourseId(self.save_once(Change::Answers("course.save"), &save, prior.as_ref(), row, &once).await?))
     }
 
     async fn add_chapter(&self, viewer: &Viewer, id: &CourseId, chapter: &Chapter, now: Moment) -> Answer<()> {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use domain::access::{Grant, Permission, Viewer};
 use domain::audit::Action;
-use domain::code::{Family, Level};
+use domain::code::{Family, Level, PersonState};
 use domain::home::port::Desk;
 use domain::home::{AccountsHome, AuditHome, CadreHome, Due, ENDING_DAYS, Home, RosterHome, TrainingHome};
 use domain::notice::{Notice, NoticeBody, address};
@@ -15,15 +15,21 @@ use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::ports::Answer;
 use domain::search::{Hit, HitKind, normal_query};
-use domain::training::{Class, ClassRow, ClassState, EnrolmentState, Lesson, Total};
+use domain::training::{
+    AttemptState, CallState, Class, ClassRow, ClassState, EnrolmentState, ExamState, Lesson, PlanState, SurveyState,
+    Total,
+};
 use domain::{AccountId, CallUpId, ClassId, ExamId, Moment, NoticeId, PersonId, PlanId, SurveyId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
 use crate::organisation::below;
+use crate::row::{tables, whole};
 use crate::rows::{in_named_scope, in_scope, json as json_at, new_id, take};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "notice" by NoticeId: Notice }
 
 /// Hits of each kind at most.
 const HITS: i64 = 8;
@@ -90,19 +96,14 @@ impl Store {
     /// # Errors
     /// [`Fault::NotFound`] for another's; when the store fails.
     pub async fn notice(&self, viewer: &Viewer, id: &NoticeId) -> Answer<Notice> {
-        let notice: Option<Notice> = self
-            .row(
-                Script::new("SELECT *, record::id(id) AS id FROM type::record('notice', $id) WHERE person IN $mine")
-                    .bind("id", id.as_str())
-                    .bind("mine", addresses(viewer)),
-            )
-            .await?;
-        notice.ok_or(domain::Fault::NotFound)
+        let bound = Script::bound("id", id.as_str()).bind("mine", addresses(viewer));
+        let found = self.rows_from("type::record('notice', $id) WHERE person IN $mine", bound).await?;
+        found.into_iter().next().ok_or(domain::Fault::NotFound)
     }
 
     /// Forgets kept answers as a change would: for measurements.
     pub fn forget_answers(&self) {
-        self.caches.changed("enrol");
+        self.caches.changed(Change::Seats("forget"));
     }
 
     /// Where a cadre stands: one reading of the store, for a page that everybody opens.
@@ -129,11 +130,15 @@ impl Store {
              RETURN $standing;
              SELECT VALUE family FROM type::record('unit', $standing.unit ?? '-');
              SELECT year, form, category, hours FROM ledger_total WHERE person = $id;
-             RETURN $places;
-             SELECT *, record::id(id) AS id FROM $places[WHERE state IN ['enrolled', 'offered']].map(|$place: any| type::record('class', $place.class));
-             SELECT *, record::id(id) AS id FROM lesson WHERE class IN $places[WHERE state = 'enrolled'].class
-                AND cancelled = false AND starts >= $from AND starts <= $until;",
+             RETURN $places;",
         )
+        .whole("$places[WHERE state IN $seated].map(|$place: any| type::record('class', $place.class))")
+        .whole(
+            "lesson WHERE class IN $places[WHERE state = $enrolled].class
+                AND cancelled = false AND starts >= $from AND starts <= $until",
+        )
+        .json("seated", &[EnrolmentState::Enrolled, EnrolmentState::Offered])
+        .json("enrolled", &EnrolmentState::Enrolled)
         .bind("id", viewer.person.as_str())
         .bind("from", Moment::start_of(now.day()).0)
         .bind("until", Moment::end_of(now.day()).0);
@@ -186,13 +191,14 @@ impl Store {
             return Ok(None);
         }
         let (inside, script) = in_scope("path", &scope, Script::default());
-        let columns = "*, record::id(id) AS id";
+        let of =
+            |condition: &str, order: &str| format!("class WHERE {condition} AND {inside} ORDER BY {order} LIMIT 10");
         let script = script
-            .then(&format!(
-                "SELECT {columns} FROM class WHERE state = 'draft' AND {inside} ORDER BY starts LIMIT 10;
-                 SELECT {columns} FROM class WHERE state = 'published' AND ends < $today AND {inside} ORDER BY ends LIMIT 10;
-                 SELECT {columns} FROM class WHERE state = 'published' AND enrol_until >= $now AND {inside} ORDER BY enrol_until LIMIT 10;"
-            ))
+            .whole(&of("state = $draft", "starts"))
+            .whole(&of("state = $published AND ends < $today", "ends"))
+            .whole(&of("state = $published AND enrol_until >= $now", "enrol_until"))
+            .json("draft", &ClassState::Draft)
+            .json("published", &ClassState::Published)
             .bind("today", domain::time::day_text(now.day()))
             .bind("now", now.0);
         let mut results = self.read(script).await?;
@@ -206,14 +212,8 @@ impl Store {
             return Ok(None);
         }
         let counts = self.people_by_path(&scope).await?;
-        let tops: Vec<RecordId> = scope
-            .paths
-            .iter()
-            .filter_map(|path| path.split('/').rfind(|id| !id.is_empty()))
-            .map(|id| RecordId::new("unit", id))
-            .collect();
-        let tops: Vec<Unit> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $tops").bind("tops", tops)).await?;
+        let tops = scope.paths.iter().filter_map(|path| path.split('/').rfind(|id| !id.is_empty()));
+        let tops: Vec<Unit> = self.these(tops).await?;
         let units = tops.into_iter().map(|unit| (unit.id, unit.name, below(&counts, &unit.path))).collect();
         Ok(Some(RosterHome { units }))
     }
@@ -237,15 +237,19 @@ impl Store {
         }
         let script = Script::new(
             "LET $path = (SELECT VALUE path FROM ONLY type::record('person', $id)) ?? '';
-             LET $classes = (SELECT VALUE class FROM enrolment WHERE person = $id AND state = 'enrolled');
-             SELECT record::id(id) AS id, title, closes AS `until` FROM survey WHERE state = 'published'
+             LET $classes = (SELECT VALUE class FROM enrolment WHERE person = $id AND state = $enrolled);
+             SELECT record::id(id) AS id, title, closes AS `until` FROM survey WHERE state = $sent_out
                 AND opens <= $today AND closes >= $today AND string::starts_with($path, path)
                 AND !record::exists(type::record('need', string::concat(record::id(id), '__', $id)));
              SELECT record::id(id) AS id, title, closes AS `until` FROM exam WHERE class IN $classes
-                AND state = 'published' AND opens <= $now AND closes >= $now
+                AND state = $announced AND opens <= $now AND closes >= $now
                 AND array::len((SELECT VALUE id FROM attempt WHERE exam = record::id($parent.id) AND person = $id
-                    AND state != 'open')) < attempts;",
+                    AND state != $sitting)) < attempts;",
         )
+        .json("enrolled", &EnrolmentState::Enrolled)
+        .json("sent_out", &SurveyState::Published)
+        .json("announced", &ExamState::Published)
+        .json("sitting", &AttemptState::Open)
         .bind("id", person.as_str())
         .bind("today", domain::time::day_text(now.day()))
         .bind("now", now.0)
@@ -288,10 +292,13 @@ impl Store {
         if !approve.paths.is_empty() || !edit.paths.is_empty() {
             let (approved, script) = in_named_scope("approve", "path", &approve, Script::default());
             let (edited, script) = in_named_scope("edit", "path", &edit, script);
-            let script = script.then(&format!(
+            let script = script
+                .states("to_decide", &CallState::ALL, CallState::awaits_decision)
+                .json("submitted", &PlanState::Submitted)
+                .then(&format!(
                 "LET $asking = (SELECT call_up, count() AS n FROM call
-                    WHERE state IN ['leave-asked', 'substitute-asked'] GROUP BY call_up);
-                 SELECT record::id(id) AS id, title, submitted_by FROM plan WHERE state = 'submitted' AND {approved};
+                    WHERE state IN $to_decide GROUP BY call_up);
+                 SELECT record::id(id) AS id, title, submitted_by FROM plan WHERE state = $submitted AND {approved};
                  SELECT record::id(id) AS id, title, ($asking[WHERE call_up = record::id($parent.id)].n)[0] ?? 0 AS count
                     FROM $asking.map(|$one: any| type::record('call_up', $one.call_up)) WHERE {edited};"
             ));
@@ -333,9 +340,9 @@ impl Store {
                 AS locked_until FROM $held.map(|$one: any| type::record('account', $one.account)) LIMIT 10;
              SELECT record::id(id) AS id, name, 0 AS locked_until FROM account
                 WHERE person = '' AND disabled = false AND array::len((SELECT VALUE id FROM grant
-                    WHERE account = record::id($parent.id) AND `until` >= $now)) = 0 LIMIT 10;
-             SELECT *, record::id(id) AS id FROM grant WHERE `until` >= $now AND `until` <= $soon ORDER BY `until` LIMIT 10;",
+                    WHERE account = record::id($parent.id) AND `until` >= $now)) = 0 LIMIT 10;",
         )
+        .whole("grant WHERE `until` >= $now AND `until` <= $soon ORDER BY `until` LIMIT 10")
         .bind("now", now.0)
         .bind("soon", now.plus_seconds(ENDING_DAYS * 86_400).0);
         let mut results = self.read(script).await?;
@@ -375,8 +382,9 @@ impl Store {
                     WHERE path = '' OR {inside} GROUP BY action;
                  SELECT count() AS n FROM audit_pending GROUP ALL;
                  SELECT VALUE `after`.count ?? 1 FROM type::record('audit', $since..)
-                    WHERE action = 'sign-in-failed' AND (path = '' OR {inside});"
+                    WHERE action = $failed AND (path = '' OR {inside});"
             ))
+            .json("failed", &Action::SignInFailed)
             .bind("since", format!("{:011x}", now.plus_seconds(-86_400).0));
         let mut results = self.read(script).await?;
         let counts: Vec<Count> = take(&mut results, 0)?;
@@ -400,12 +408,10 @@ impl Desk for Store {
         if let Some(home) = self.caches.homes.get(&key, generation).filter(|home| home.today == now.day()) {
             return Ok(home);
         }
-        let unread = Script::new(
-            // Sorted from outside: an index read backwards takes some engines far longer.
-            "SELECT * FROM (SELECT *, record::id(id) AS id FROM notice WHERE person IN $mine AND read = false)
-                ORDER BY at DESC LIMIT 5",
-        )
-        .bind("mine", addresses(viewer));
+        // Sorted from outside: an index read backwards takes some engines far longer.
+        let mine = whole("notice WHERE person IN $mine AND read = false");
+        let unread =
+            Script::new(&format!("SELECT * FROM ({mine}) ORDER BY at DESC LIMIT 5")).bind("mine", addresses(viewer));
         let (cadre, mine, training, roster, accounts, audit, notices) = tokio::try_join!(
             self.cadre_home(viewer, now),
             self.own_due(&viewer.person, now),
@@ -422,18 +428,8 @@ impl Desk for Store {
     }
 
     async fn notices(&self, viewer: &Viewer, window: &Window) -> Answer<Page<Notice>> {
-        let script = Script::new(
-            "SELECT * FROM (SELECT *, record::id(id) AS id FROM notice WHERE person IN $mine)
-                ORDER BY at DESC LIMIT $limit START $offset;
-             SELECT count() AS n FROM notice WHERE person IN $mine GROUP ALL;",
-        )
-        .bind("mine", addresses(viewer))
-        .bind("limit", i64::from(window.limit()))
-        .bind("offset", i64::from(window.offset()));
-        let mut results = self.read(script).await?;
-        let rows: Vec<Notice> = take(&mut results, 0)?;
-        let total = json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
-        Ok(Page::new(rows, u32::try_from(total).unwrap_or(u32::MAX), window))
+        let bound = Script::bound("mine", addresses(viewer));
+        Ok(self.page_where("person IN $mine", "at DESC", bound, window).await?)
     }
 
     async fn unread(&self, viewer: &Viewer) -> Answer<u32> {
@@ -461,7 +457,7 @@ impl Desk for Store {
         )
         .bind("addresses", addresses(viewer))
         .bind("ids", ids.iter().map(|id| RecordId::new("notice", id.as_str())).collect::<Vec<_>>());
-        self.write("notice.read", script).await?;
+        self.write(Change::Answers("notice.read"), script).await?;
         Ok(())
     }
 
@@ -482,16 +478,20 @@ impl Desk for Store {
         let (classes, script) = in_named_scope("classes", "path", &scope(Permission::TrainingView), script);
         let own = self.candidate(&viewer.person).await?.map(|candidate| candidate.path).unwrap_or_default();
         let script = script
+            .json("active", &PersonState::Active)
+            .json("draft", &ClassState::Draft)
             .then(&format!(
                 "SELECT record::id(id) AS id, name, title AS note FROM person
-                    WHERE {people} AND state = 'active' AND string::contains(search, $q) LIMIT $hits;
+                    WHERE {people} AND state = $active AND string::contains(search, $q) LIMIT $hits;
                  SELECT record::id(id) AS id, short AS name, name AS note FROM unit
                     WHERE {units} AND active AND string::contains(search, $q) LIMIT $hits;
                  SELECT record::id(id) AS id, title AS name, starts AS note FROM class
-                    WHERE string::contains(search, $q) AND state != 'cancelled'
-                    AND ({classes} OR (state != 'draft' AND $own != '' AND string::starts_with($own, path))) LIMIT $hits;"
+                    WHERE string::contains(search, $q) AND state != $cancelled
+                    AND ({classes} OR (state != $draft AND $own != '' AND string::starts_with($own, path)))
+                    LIMIT $hits;"
             ))
             .bind("q", q)
+            .json("cancelled", &ClassState::Cancelled)
             .bind("hits", HITS)
             .bind("own", own);
         let mut results = self.read(script).await?;

@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::consequence::{Consequence, EffectKind};
 use domain::notice::NoticeBody;
 use domain::ports::Answer;
@@ -25,10 +24,16 @@ use serde_json::Value;
 
 use crate::audit::Note;
 use crate::once::Once;
+use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::save::Save;
 use crate::training::new_seed;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! {
+    "exam" by ExamId: Exam,
+    "attempt" by AttemptId: Row,
+}
 
 /// How long what every candidate's start needs may be used again: a whole class starts within
 /// seconds.
@@ -144,29 +149,19 @@ const WRITE_OUTCOME: &str = "
         appealed = $outcome.appealed, result = $outcome.result, answers = $outcome.answers, edits += 1 RETURN NONE;";
 
 impl Store {
-    pub(crate) async fn find_exam(&self, id: &ExamId) -> Result<Option<Exam>, StoreError> {
-        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('exam', $id)").bind("id", id.as_str()))
-            .await
-    }
-
     async fn find_attempt(&self, id: &AttemptId) -> Result<Option<(Attempt, i64)>, StoreError> {
-        let row: Option<Row> = self
-            .row(
-                Script::new("SELECT *, record::id(id) AS id FROM type::record('attempt', $id)").bind("id", id.as_str()),
-            )
-            .await?;
+        let row: Option<Row> = self.find(id).await?;
         row.map(Row::attempt).transpose()
     }
 
     async fn attempts_where(&self, condition: &str, script: Script) -> Result<Vec<(Attempt, i64)>, StoreError> {
-        let script = script.then(&format!("SELECT *, record::id(id) AS id FROM attempt WHERE {condition}"));
-        let rows: Vec<Row> = self.rows(script).await?;
+        let rows: Vec<Row> = self.rows_where(condition, script).await?;
         rows.into_iter().map(Row::attempt).collect()
     }
 
     async fn write_outcome(
         &self,
-        name: &'static str,
+        change: Change,
         attempt: &Attempt,
         edits: i64,
         note: Option<&Note<'_>>,
@@ -180,25 +175,20 @@ impl Store {
         if let Some(note) = note {
             script = script.note(note, "NONE", "{ state: $outcome.state, points: $outcome.points }");
         }
-        self.write(name, script).await.map(|_| ())
+        self.write(change, script).await.map(|_| ())
     }
 
     /// Exams of a class, in order of time; drafts for those who prepare them.
     pub(crate) async fn exams_of(&self, class: &ClassId) -> Result<Vec<Exam>, StoreError> {
-        let mut exams: Vec<Exam> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM exam WHERE class = $class")
-                    .bind("class", class.as_str()),
-            )
-            .await?;
+        let mut exams: Vec<Exam> = self.rows_where("class = $class", Script::bound("class", class.as_str())).await?;
         exams.sort_by(|a, b| (a.opens, &a.id).cmp(&(b.opens, &b.id)));
         Ok(exams)
     }
 
     /// An exam with its class; its seed only once it is over.
     async fn exam_and_class(&self, id: &ExamId, now: Moment) -> Answer<(Exam, Class)> {
-        let mut exam = self.find_exam(id).await?.ok_or(Fault::NotFound)?;
-        let class = self.find_class(&exam.class).await?.ok_or(Fault::NotFound)?;
+        let mut exam = self.get::<Exam>(id).await?;
+        let class = self.get::<Class>(&exam.class).await?;
         if exam.state == ExamState::Published && exam.is_over(now) {
             exam.seed = self.seed_of(id).await?;
         }
@@ -216,18 +206,14 @@ impl Store {
             let above = paths.last().cloned().unwrap_or_default();
             paths.push(format!("{above}{part}/"));
         }
-        self.rows(
-            Script::new("SELECT *, record::id(id) AS id FROM question WHERE path IN $paths AND active")
-                .bind("paths", paths),
-        )
-        .await
+        self.rows_where("path IN $paths AND active", Script::bound("paths", paths)).await
     }
 
     async fn ready(&self, id: &ExamId) -> Answer<Arc<Ready>> {
         if let Some(ready) = self.caches.exams.get(id) {
             return Ok(ready);
         }
-        let exam = self.find_exam(id).await?.ok_or(Fault::NotFound)?;
+        let exam = self.get::<Exam>(id).await?;
         let (seed, bank) = (self.seed_of(id).await?, self.bank_for(&exam.path).await?);
         let ready = Arc::new(Ready { exam, seed, bank, categories: self.all_categories().await? });
         self.caches.exams.put(id, ready.clone());
@@ -307,7 +293,7 @@ impl Store {
 #[async_trait]
 impl Exams for Store {
     async fn exams(&self, viewer: &Viewer, class: &ClassId, _: Moment) -> Answer<Vec<Exam>> {
-        let found = self.find_class(class).await?.ok_or(Fault::NotFound)?;
+        let found = self.get::<Class>(class).await?;
         let holds = viewer.require_at(Permission::TrainingView, &found.path).is_ok();
         let seated = self.own_place(class, &viewer.person).await?.is_some_and(EnrolmentState::has_seat);
         // Whoever has nothing to do with them sees none.
@@ -384,7 +370,7 @@ impl Exams for Store {
     }
 
     async fn save_exam(&self, viewer: &Viewer, draft: &Exam, now: Moment) -> Answer<ExamId> {
-        let class = self.find_class(&draft.class).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(&draft.class).await?;
         viewer.require_at(Permission::ClassEdit, &class.path)?;
         if !matches!(class.state, ClassState::Draft | ClassState::Published) {
             return Err(Fault::Refused(Reason::WrongState));
@@ -397,7 +383,7 @@ impl Exams for Store {
             }
         }
         let new = draft.id.as_str().is_empty();
-        let prior = if new { None } else { Some(self.find_exam(&draft.id).await?.ok_or(Fault::NotFound)?) };
+        let prior = if new { None } else { Some(self.get::<Exam>(&draft.id).await?) };
         if let Some(prior) = &prior {
             let settled = prior.state != ExamState::Draft
                 && (prior.rules != draft.rules || prior.partial != draft.partial || prior.minutes != draft.minutes);
@@ -426,7 +412,7 @@ impl Exams for Store {
         }
         let save = Save { viewer, now, table: "exam", id: id.as_str(), path: &class.path, version: draft.version };
         let once = Once::sent("exam", viewer, draft);
-        let stands = self.save_once("exam.write", &save, prior.as_ref(), row, &once).await?;
+        let stands = self.save_once(Change::Answers("exam.write"), &save, prior.as_ref(), row, &once).await?;
         self.caches.exams.forget(&id);
         Ok(ExamId(stands))
     }
@@ -443,32 +429,28 @@ impl Exams for Store {
             opens: exam.opens,
             closes: exam.closes,
         };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "exam",
-            id: id.as_str(),
-            path: &class.path,
-            reason: "publish",
-        };
-        let script = Script::new(
-            "LET $prior = (SELECT state FROM ONLY type::record('exam', $id));
-             IF $prior.state != 'draft' { THROW 'gq:state' };
-             UPDATE type::record('exam', $id) SET state = 'published', seed_hash = $hash, version += 1 RETURN NONE;
+        let note = Note::of(viewer, now).updates("exam", id.as_str(), &class.path).because("publish");
+        let script = Script::default()
+            .json("draft", &ExamState::Draft)
+            .json("enrolled", &EnrolmentState::Enrolled)
+            .json("published", &ExamState::Published)
+            .then(
+                "LET $prior = (SELECT state FROM ONLY type::record('exam', $id));
+             IF $prior.state != $draft { THROW 'gq:state' };
+             UPDATE type::record('exam', $id) SET state = $published, seed_hash = $hash, version += 1 RETURN NONE;
              CREATE type::record('exam_seed', $id) CONTENT { seed: $seed } RETURN NONE;
-             FOR $person IN (SELECT VALUE person FROM enrolment WHERE class = $class AND state = 'enrolled') {
+             FOR $person IN (SELECT VALUE person FROM enrolment WHERE class = $class AND state = $enrolled) {
                 CREATE notice CONTENT { person: $person, at: $now, read: false, body: $body } RETURN NONE;
              };",
-        )
-        .bind("id", id.as_str())
-        .bind("class", class.id.as_str())
-        .bind("hash", seed_hash(&seed))
-        .bind("seed", self.sealed("exam_seed", id.as_str(), &seed))
-        .bind("now", now.0)
-        .json("body", &body)
-        .note(&note, "$prior", "{ state: 'published', seed_hash: $hash }");
-        self.write("exam.publish", script).await?;
+            )
+            .bind("id", id.as_str())
+            .bind("class", class.id.as_str())
+            .bind("hash", seed_hash(&seed))
+            .bind("seed", self.sealed("exam_seed", id.as_str(), &seed))
+            .bind("now", now.0)
+            .json("body", &body)
+            .note(&note, "$prior", "{ state: $published, seed_hash: $hash }");
+        self.write(Change::Answers("exam.publish"), script).await?;
         self.caches.exams.forget(id);
         Ok(())
     }
@@ -479,23 +461,17 @@ impl Exams for Store {
         if exam.is_over(now) && exam.state == ExamState::Published {
             return Err(Fault::Refused(Reason::WrongState));
         }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::End,
-            subject: "exam",
-            id: id.as_str(),
-            path: &class.path,
-            reason: "cancel",
-        };
-        let script = Script::new(
-            "LET $prior = (SELECT state FROM ONLY type::record('exam', $id));
-             IF $prior.state = 'cancelled' { THROW 'gq:state' };
-             UPDATE type::record('exam', $id) SET state = 'cancelled', version += 1 RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .note(&note, "$prior", "{ state: 'cancelled' }");
-        self.write("exam.cancel", script).await?;
+        let note = Note::of(viewer, now).ends("exam", id.as_str(), &class.path).because("cancel");
+        let script = Script::default()
+            .json("cancelled", &ExamState::Cancelled)
+            .then(
+                "LET $prior = (SELECT state FROM ONLY type::record('exam', $id));
+             IF $prior.state = $cancelled { THROW 'gq:state' };
+             UPDATE type::record('exam', $id) SET state = $cancelled, version += 1 RETURN NONE;",
+            )
+            .bind("id", id.as_str())
+            .note(&note, "$prior", "{ state: $cancelled }");
+        self.write(Change::Answers("exam.cancel"), script).await?;
         self.caches.exams.forget(id);
         Ok(())
     }

@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::notice::NoticeBody;
 use domain::ports::Answer;
 use domain::training::port::OtherHours;
@@ -16,7 +15,7 @@ use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::rows::{content, new_id};
 use crate::training::{ADD_TO_TOTALS, total_row};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 impl Store {
     pub(crate) async fn all_conversions(&self) -> Result<Conversions, StoreError> {
@@ -45,21 +44,13 @@ impl OtherHours for Store {
         let prior = self.all_conversions().await?.on(row.form, row.measure, row.from).cloned();
         let row = Conversion { basis: row.basis.trim().to_owned(), at: now, by: viewer.name.clone(), ..row.clone() };
         let id = new_id(now);
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "conversion",
-            id: &id,
-            path: "",
-            reason: &row.basis,
-        };
+        let note = Note::of(viewer, now).creates("conversion", &id, "").because(&row.basis);
         let script = Script::new("CREATE type::record('conversion', $id) CONTENT $row RETURN NONE;")
             .bind("id", id.as_str())
             .bind("row", content(&row))
             .json("prior", &prior)
             .note(&note, "$prior ?? NONE", "$row");
-        self.write("conversion.add", script).await?;
+        self.write(Change::Answers("conversion.add"), script).await?;
         Ok(())
     }
 
@@ -125,15 +116,7 @@ impl OtherHours for Store {
             entries.push(serde_json::to_value(&entry).map_err(|_| Fault::Internal)?);
         }
         let first = members.first().map_or("", |member| member.path.as_str());
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "ledger",
-            id: &draft.once,
-            path: first,
-            reason: draft.document.trim(),
-        };
+        let note = Note::of(viewer, now).creates("ledger", &draft.once, first).because(draft.document.trim());
         let script = Script::new(
             "IF record::exists(type::record('ledger', $entries[0].id)) { THROW 'gq:done' };
              INSERT INTO ledger $entries RETURN NONE;
@@ -144,7 +127,7 @@ impl OtherHours for Store {
         .bind("notices", notices)
         .bind("totals", totals)
         .note(&note, "NONE", "{ entries: $entries }");
-        match self.write("hours.post", script).await {
+        match self.write(Change::Answers("hours.post"), script).await {
             Err(StoreError::Thrown(code)) if code == "gq:done" => Ok(()),
             other => other.map(|_| ()).map_err(Fault::from),
         }

@@ -22,11 +22,14 @@ use surrealdb::types::{RecordId, Variables};
 use crate::audit::{Actor, Note};
 use crate::error::is_conflict;
 use crate::people::person_content;
+use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::script::real_error;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 use self::judged::Plan;
+
+tables! { "import" by ImportId: ImportRecord }
 
 /// Hours an unconfirmed preview is kept.
 const KEPT_HOURS: i64 = 24;
@@ -160,11 +163,14 @@ impl Store {
                     "record": self.seal_row(&at_id, &one.planned), "photo": photo, "row": self.seal_row(&at_id, &text(&row)?),
                 }));
             }
-            self.write("import.rows", Script::new("INSERT INTO import_row $rows RETURN NONE;").bind("rows", rows))
-                .await?;
+            self.write(
+                Change::Answers("import.rows"),
+                Script::new("INSERT INTO import_row $rows RETURN NONE;").bind("rows", rows),
+            )
+            .await?;
         }
         self.write(
-            "import.create",
+            Change::Answers("import.create"),
             Script::new("CREATE type::record('import', $id) CONTENT $head RETURN NONE;")
                 .bind("id", id.as_str())
                 .bind("head", head),
@@ -195,7 +201,7 @@ impl Store {
         for id in old {
             self.drop_import_rows(&id).await?;
             self.write(
-                "import.drop",
+                Change::Answers("import.drop"),
                 Script::new("DELETE type::record('import', $id) RETURN NONE;").bind("id", id.as_str()),
             )
             .await?;
@@ -215,25 +221,25 @@ impl Store {
                 return Ok(());
             }
             let ids: Vec<RecordId> = ids.iter().map(|id| RecordId::new("import_row", id.as_str())).collect();
-            self.write("import.sweep", Script::new("DELETE $ids RETURN NONE;").bind("ids", ids)).await?;
+            self.write(Change::Answers("import.sweep"), Script::new("DELETE $ids RETURN NONE;").bind("ids", ids))
+                .await?;
         }
     }
 
     async fn find_import(&self, viewer: &Viewer, id: &ImportId) -> Answer<ImportRecord> {
-        let record: Option<ImportRecord> = self
-            .row(Script::new("SELECT *, record::id(id) AS id FROM type::record('import', $id)").bind("id", id.as_str()))
-            .await?;
+        let record: Option<ImportRecord> = self.find(id).await?;
         record.filter(|record| record.account == viewer.account.0).ok_or(Fault::from(import::Refusal::Gone))
     }
 
     /// Notes that an import failed, unless it is known to be written.
     async fn fail_import(&self, id: &str) -> Result<(), StoreError> {
-        let script = Script::new(
-            "IF (SELECT VALUE state FROM ONLY type::record('import', $id)) = 'writing' {
-                UPDATE type::record('import', $id) SET state = 'failed', done = 0 RETURN NONE
+        let script =
+            Script::default().json("failed", &ImportState::Failed).json("writing", &ImportState::Writing).then(
+                "IF (SELECT VALUE state FROM ONLY type::record('import', $id)) = $writing {
+                UPDATE type::record('import', $id) SET state = $failed, done = 0 RETURN NONE
              };",
-        );
-        self.write("import.state", script.bind("id", id)).await?;
+            );
+        self.write(Change::Answers("import.state"), script.bind("id", id)).await?;
         Ok(())
     }
 
@@ -244,15 +250,17 @@ impl Store {
     /// When the store fails.
     pub async fn end_imports(&self, now: Moment) -> Result<(), StoreError> {
         let late = now.plus_seconds(if self.shared { -LONGEST_SECONDS } else { LONGEST_SECONDS });
-        let script = Script::new(
-            "SELECT VALUE record::id(id) FROM import WHERE state = 'writing' AND (since IS NONE OR since < $late)",
+        let script = Script::default().json("writing", &ImportState::Writing).then(
+            "SELECT VALUE record::id(id) FROM import WHERE state = $writing AND (since IS NONE OR since < $late)",
         );
         let left: Vec<String> = self.rows(script.bind("late", late.0)).await?;
         for id in left.into_iter().filter(|id| !self.caches.importing.holds(id)) {
             tracing::warn!(import.id = %id, "an import was being written when the program ended; nothing of it was");
             self.fail_import(&id).await?;
         }
-        let script = Script::new("SELECT VALUE record::id(id) FROM import WHERE state = 'done'");
+        let script = Script::default()
+            .json("done", &ImportState::Done)
+            .then("SELECT VALUE record::id(id) FROM import WHERE state = $done");
         for id in self.rows::<String>(script).await?.into_iter().filter(|id| !self.caches.importing.holds(id)) {
             self.finish_import(&id).await?;
         }
@@ -283,7 +291,7 @@ impl Store {
         self.nobody_came_meanwhile(id).await?;
         // A transaction over several statements needs a session of its own.
         let units: HashMap<UnitId, Unit> = self
-            .rows::<Unit>(Script::new("SELECT *, record::id(id) AS id FROM unit WHERE active"))
+            .rows_where::<Unit>("active", Script::default())
             .await?
             .into_iter()
             .map(|unit| (unit.id.clone(), unit))
@@ -322,9 +330,12 @@ impl Store {
                 self.caches.importing.tell(id.as_str(), done);
                 if more.is_empty() {
                     // That it is done stands or falls with what was done.
-                    let script = "UPDATE type::record('import', $import) SET state = 'done', done = $done,
+                    let script = "UPDATE type::record('import', $import) SET state = $state, done = $done,
                         written += $done RETURN NONE;";
-                    let script = Script::new(script).bind("import", id.as_str()).bind("done", i64::from(done));
+                    let script = Script::new(script)
+                        .bind("import", id.as_str())
+                        .json("state", &ImportState::Done)
+                        .bind("done", i64::from(done));
                     let (sql, vars) = script.parts();
                     return match real_error(&mut tx.query(sql, vars).await?) {
                         Some(error) => Err(error.into()),
@@ -337,7 +348,7 @@ impl Store {
         match outcome {
             Ok(()) => {
                 tx.commit().await?;
-                self.caches.changed("import");
+                self.caches.changed(Change::Answers("import"));
                 Ok(done)
             }
             Err(error) => {
@@ -519,17 +530,9 @@ impl Imports for Store {
             return Err(Fault::Refused(Reason::WrongState));
         }
         self.drop_import_rows(id.as_str()).await?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::End,
-            subject: "import",
-            id: id.as_str(),
-            path: "",
-            reason: &record.file,
-        };
+        let note = Note::of(viewer, now).ends("import", id.as_str(), "").because(&record.file);
         let script = Script::new("DELETE type::record('import', $id) RETURN NONE;").bind("id", id.as_str());
-        self.write("import.drop", script.note(&note, "NONE", "NONE")).await?;
+        self.write(Change::Answers("import.drop"), script.note(&note, "NONE", "NONE")).await?;
         Ok(())
     }
 
@@ -546,26 +549,21 @@ impl Imports for Store {
         if waiting > 0 && !skip_problems {
             return Err(import::Refusal::Problems(waiting).into());
         }
-        let claim = Script::new(
-            "IF (SELECT VALUE state FROM ONLY type::record('import', $id)) != 'preview' { THROW 'gq:import-gone' };
-             UPDATE type::record('import', $id) SET state = 'writing', since = $since RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .bind("since", now.0)
-        .note(
-            &Note {
-                actor: viewer.into(),
-                now,
-                action: Action::Import,
-                subject: "import",
-                id: id.as_str(),
-                path: "",
-                reason: &record.file,
-            },
-            "NONE",
-            "NONE",
-        );
-        self.write("import.claim", claim).await?;
+        let claim = Script::default()
+            .json("preview", &ImportState::Preview)
+            .json("writing", &ImportState::Writing)
+            .then(
+                "IF (SELECT VALUE state FROM ONLY type::record('import', $id)) != $preview { THROW 'gq:import-gone' };
+             UPDATE type::record('import', $id) SET state = $writing, since = $since RETURN NONE;",
+            )
+            .bind("id", id.as_str())
+            .bind("since", now.0)
+            .note(
+                &Note::of(viewer, now).does(Action::Import, "import", id.as_str(), "").because(&record.file),
+                "NONE",
+                "NONE",
+            );
+        self.write(Change::Answers("import.claim"), claim).await?;
         let (store, viewer, id) = (self.clone(), viewer.clone(), id.clone());
         tokio::spawn(async move {
             let _importing = store.caches.importing.begin(id.as_str());

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::calendar::Workdays;
-use domain::code::{Code, Level, Sex, UnitLevel};
+use domain::code::{Code, Level, PersonState, Sex, UnitLevel};
 use domain::document::Document;
 use domain::home::Due;
 use domain::incentive::port::{Awards, Cares, IncentiveSettings};
@@ -15,9 +15,11 @@ use domain::incentive::{
     Part, Practice, Recipient, RulesView, State, Step, Suspect, distribution, due, missing, suggest,
 };
 use domain::notice::NoticeBody;
+use domain::organisation::Unit;
+use domain::person::Person;
 use domain::ports::Answer;
 use domain::procedure::{Action as _, Procedure};
-use domain::{AwardId, Day, Fault, Moment, PersonId, Reason, Rule, UnitId};
+use domain::{AwardId, CareId, Day, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -26,9 +28,15 @@ use crate::desk::notice_row;
 use crate::once::{Once, opened};
 use crate::people::form::write_forms;
 use crate::procedure::acting;
+use crate::row::tables;
 use crate::rows::{content, content_with, in_scope, new_id};
 use crate::save::Save;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! {
+    "award" by AwardId: Award,
+    "care" by CareId: Care,
+}
 
 /// What stands in the way: (what, the case that lifts it).
 type Bars = Vec<(String, String)>;
@@ -68,11 +76,6 @@ fn person_of(award: &Award) -> String {
 }
 
 impl Store {
-    async fn find_award(&self, id: &AwardId) -> Result<Option<Award>, StoreError> {
-        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('award', $id)").bind("id", id.as_str()))
-            .await
-    }
-
     async fn incentive_rules(&self) -> Result<Vec<IncentiveRules>, StoreError> {
         self.rows(Script::new("SELECT * FROM incentive_rule")).await
     }
@@ -91,12 +94,8 @@ impl Store {
         if known.investigated {
             secret.push(("正在接受审查调查".to_owned(), String::new()));
         }
-        let talks: Vec<domain::tolerance::Talk> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM talk WHERE person = $person")
-                    .bind("person", person.as_str()),
-            )
-            .await?;
+        let talks: Vec<domain::tolerance::Talk> =
+            self.rows_where("person = $person", Script::bound("person", person.as_str())).await?;
         for talk in talks {
             if let Some(until) = talk.until.filter(|until| today <= *until) {
                 bars.push((format!("诫勉影响期至{}", domain::time::day_text(until)), talk.lifted));
@@ -128,7 +127,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let mut running: Vec<Award> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM award WHERE state = 'running'")).await?;
+            self.rows_where("state = $running", Script::default().json("running", &State::Running)).await?;
         running.retain(|one| sees(viewer, one) && waits(viewer, one, now.day()));
         running.sort_by_key(|one| (one.since, one.id.clone()));
         Ok(running
@@ -146,7 +145,7 @@ impl Store {
 
     /// An act on an award, as it is read now.
     async fn act_once(&self, viewer: &Viewer, id: &AwardId, version: u32, action: &Action, now: Moment) -> Answer<()> {
-        let award = self.find_award(id).await?.ok_or(Fault::NotFound)?;
+        let award = self.get::<Award>(id).await?;
         if !sees(viewer, &award) {
             return Err(Fault::Forbidden);
         }
@@ -197,7 +196,7 @@ impl Store {
                 .bind("notices", notices)
         };
         let row = content_with(&next, "person", person_of(&next));
-        Ok(self.save_row_and("incentive.act", &save, Some(&award), row, more).await?)
+        Ok(self.save_row_and(Change::Answers("incentive.act"), &save, Some(&award), row, more).await?)
     }
 
     /// Everybody in a scope as the rules and figures read them.
@@ -221,9 +220,9 @@ impl Store {
         }
         let (inside, script) = in_scope("path", &scope, Script::default());
         let rows: Vec<Row> = self
-            .rows(script.then(&format!(
+            .rows(script.json("active", &PersonState::Active).then(&format!(
                 "SELECT record::id(id) AS id, name, sex, level, unit, form FROM person
-                    WHERE {inside} AND state = 'active'"
+                    WHERE {inside} AND state = $active"
             )))
             .await?;
         let units: HashMap<UnitId, domain::organisation::Unit> =
@@ -264,7 +263,7 @@ impl Store {
     /// # Errors
     /// Before it was decided, or when it is none of the viewer's business.
     pub async fn award_paper(&self, viewer: &Viewer, id: &AwardId) -> Answer<Document> {
-        let award = self.find_award(id).await?.ok_or(Fault::NotFound)?;
+        let award = self.get::<Award>(id).await?;
         if !sees(viewer, &award) {
             return Err(Fault::Forbidden);
         }
@@ -330,7 +329,7 @@ fn shares(people: &[(Suspect, Figures)]) -> Vec<(String, Vec<domain::incentive::
 #[async_trait]
 impl Awards for Store {
     async fn incentives(&self, viewer: &Viewer, now: Moment) -> Answer<Incentives> {
-        let all: Vec<Award> = self.rows(Script::new("SELECT *, record::id(id) AS id FROM award")).await?;
+        let all: Vec<Award> = self.all().await?;
         let (views, nominates) = (viewer.may(Permission::IncentiveView), viewer.may(Permission::IncentiveNominate));
         let mut practice: Vec<Practice> = all
             .iter()
@@ -370,7 +369,7 @@ impl Awards for Store {
     }
 
     async fn award(&self, viewer: &Viewer, id: &AwardId, now: Moment) -> Answer<AwardDetail> {
-        let award = self.find_award(id).await?.ok_or(Fault::NotFound)?;
+        let award = self.get::<Award>(id).await?;
         if !sees(viewer, &award) {
             return Err(Fault::Forbidden);
         }
@@ -382,7 +381,7 @@ impl Awards for Store {
                 if !domain::access::allows(grant.role, Permission::IncentiveDecide) {
                     continue;
                 }
-                if let Some(unit) = self.find_unit(&grant.unit).await?
+                if let Some(unit) = self.find::<Unit>(&grant.unit).await?
                     && unit.level <= least
                     && award.path.starts_with(&unit.path)
                     && !approvers.iter().any(|(id, _)| *id == unit.id.0)
@@ -411,17 +410,19 @@ impl Awards for Store {
             let unit = self.open_unit(&draft.unit, "unit").await?;
             let people: Vec<u32> = self
                 .rows(
-                    Script::new("SELECT VALUE count() FROM person WHERE unit = $unit AND state = 'active' GROUP ALL")
+                    Script::default()
+                        .json("active", &PersonState::Active)
+                        .then("SELECT VALUE count() FROM person WHERE unit = $unit AND state = $active GROUP ALL")
                         .bind("unit", unit.id.as_str()),
                 )
                 .await?;
             (Recipient::Collective { people: people.first().copied().unwrap_or_default() }, unit)
         } else {
-            let person = self.find_person(&draft.person).await?.ok_or(Fault::NotFound)?;
+            let person = self.get::<Person>(&draft.person).await?;
             if viewer.owns(&person.id) {
                 return Err(Fault::Refused(Reason::OwnRequest));
             }
-            let unit = self.find_unit(&person.unit).await?.ok_or(Fault::NotFound)?;
+            let unit = self.get::<Unit>(&person.unit).await?;
             (Recipient::Person { id: person.id, name: person.name, level: person.level }, unit)
         };
         viewer.require_at(Permission::IncentiveNominate, &unit.path)?;
@@ -468,11 +469,11 @@ impl Awards for Store {
         // The same person is not proposed twice for the same at once; a second click finds it.
         let person = person_of(&award);
         let parts = [award.kind.code(), person.as_str(), award.unit.as_str()];
-        let once = Once::of("award", &parts, "$first.state = 'running'");
+        let once = Once::of("award", &parts, "$first.state = $once_running").knowing("once_running", &State::Running);
         let save = Save { viewer, now, table: "award", id: id.as_str(), path: &unit.path, version: 0 };
         let row = content_with(&award, "person", person.as_str());
         let more = |script: Script| script.once(&once, id.as_str());
-        let written = self.save_row_and("incentive.award", &save, None::<&Award>, row, more).await;
+        let written = self.save_row_and(Change::Answers("incentive.award"), &save, None::<&Award>, row, more).await;
         Ok(AwardId(opened(written, id.as_str())?))
     }
 
@@ -486,13 +487,8 @@ impl Cares for Store {
     async fn cares(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<Care>> {
         let (inside, script) = in_scope("path", &viewer.scope(Permission::IncentiveView), Script::default());
         let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
-        let mut cares: Vec<Care> = self
-            .rows(
-                script
-                    .then(&format!("SELECT *, record::id(id) AS id FROM care WHERE {mine} OR {inside}"))
-                    .bind("person", viewer.person.as_str()),
-            )
-            .await?;
+        let script = script.bind("person", viewer.person.as_str());
+        let mut cares: Vec<Care> = self.rows_where(&format!("{mine} OR {inside}"), script).await?;
         cares.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| b.id.cmp(&a.id)));
         cares.truncate(500);
         Ok(cares)
@@ -500,7 +496,7 @@ impl Cares for Store {
 
     async fn save_care(&self, viewer: &Viewer, care: &Care, now: Moment) -> Answer<()> {
         viewer.require(Permission::IncentiveNominate)?;
-        let person = self.find_person(&care.person).await?.ok_or(Fault::NotFound)?;
+        let person = self.get::<Person>(&care.person).await?;
         viewer.require_at(Permission::IncentiveNominate, &person.path)?;
         if viewer.owns(&person.id) {
             return Err(Fault::Refused(Reason::OwnRequest));
@@ -518,7 +514,10 @@ impl Cares for Store {
         let more = |script: Script| {
             script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices).once(&once, &id)
         };
-        opened(self.save_row_and("incentive.care", &save, None::<&Care>, content(&next), more).await, &id)?;
+        opened(
+            self.save_row_and(Change::Answers("incentive.care"), &save, None::<&Care>, content(&next), more).await,
+            &id,
+        )?;
         Ok(())
     }
 }
@@ -537,6 +536,6 @@ impl IncentiveSettings for Store {
         self.require_everywhere(viewer, Permission::IncentiveDecide).await?;
         next.check()?;
         let since = (next.from, next.basis.as_str());
-        self.save_version("incentive.rules", "incentive_rule", viewer, since, content(next), now).await
+        self.save_version(Change::Answers("incentive.rules"), "incentive_rule", viewer, since, content(next), now).await
     }
 }

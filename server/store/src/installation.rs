@@ -1,6 +1,6 @@
 //! What this store is: a real installation, or a demonstration with passwords that everybody knows.
 
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 impl Store {
     /// Marks the store as a demonstration, for good.
@@ -8,7 +8,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn mark_demo(&self) -> Result<(), StoreError> {
-        self.write("installation.demo", Script::new("UPSERT installation:main SET demo = true RETURN NONE;")).await?;
+        self.write(
+            Change::Answers("installation.demo"),
+            Script::new("UPSERT installation:main SET demo = true RETURN NONE;"),
+        )
+        .await?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// Counts changes of how keys are made: a store with older ones makes them anew.
 pub(crate) const KEY_VERSION: i64 = 2;
@@ -57,11 +57,11 @@ impl Store {
                 let script = Script::new(&format!(
                     "FOR $one IN $keys {{ UPDATE type::record('{table}', $one.id) SET search = $one.search{person} RETURN NONE }};"
                 ));
-                self.write("keys", script.bind("keys", keys)).await?;
+                self.write(Change::Answers("keys"), script.bind("keys", keys)).await?;
             }
         }
         let script = Script::new("UPSERT search_key:current SET version = $version RETURN NONE;");
-        self.write("keys.made", script.bind("version", KEY_VERSION)).await?;
+        self.write(Change::Answers("keys.made"), script.bind("version", KEY_VERSION)).await?;
         Ok(())
     }
 }

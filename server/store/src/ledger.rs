@@ -3,21 +3,23 @@
 use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::code::Family;
 use domain::notice::NoticeBody;
+use domain::person::Person;
 use domain::ports::Answer;
 use domain::time::Date;
 use domain::training::port::Ledger;
 use domain::training::{Bar, Class, ClassState, EnrolmentState, LedgerEntry, Total, TrainingRecord};
 use domain::{CategoryId, Day, Fault, LedgerId, Moment, PersonId, Reason};
-use surrealdb::types::RecordId;
 
 use crate::audit::Note;
 use crate::desk::notice_row;
+use crate::row::tables;
 use crate::rows::content;
 use crate::training::{ADD_TO_TOTALS, total_row};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "ledger" by LedgerId: LedgerEntry }
 
 /// Classes proposed to fill what is missing at most.
 const FILLERS: usize = 6;
@@ -25,12 +27,8 @@ const FILLERS: usize = 6;
 impl Store {
     /// A person's ledger, newest first.
     pub(crate) async fn entries_of(&self, person: &PersonId) -> Result<Vec<LedgerEntry>, StoreError> {
-        let mut entries: Vec<LedgerEntry> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM ledger WHERE person = $person")
-                    .bind("person", person.as_str()),
-            )
-            .await?;
+        let mut entries: Vec<LedgerEntry> =
+            self.rows_where("person = $person", Script::bound("person", person.as_str())).await?;
         entries.sort_by(|a, b| (b.day, b.at, &b.id).cmp(&(a.day, a.at, &a.id)));
         Ok(entries)
     }
@@ -56,7 +54,7 @@ impl Store {
 #[async_trait]
 impl Ledger for Store {
     async fn record(&self, viewer: &Viewer, person: &PersonId, year: i32, now: Moment) -> Answer<TrainingRecord> {
-        let known = self.find_person(person).await?.ok_or(Fault::NotFound)?;
+        let known = self.get::<Person>(person).await?;
         let own = viewer.owns(person);
         if !own {
             viewer.require_at(Permission::TrainingView, &known.path)?;
@@ -80,13 +78,8 @@ impl Ledger for Store {
         let (mut coming, mut fillers) = (Vec::new(), Vec::new());
         if on == today {
             let places = self.own_places(person).await?;
-            let seats: Vec<RecordId> = places
-                .iter()
-                .filter(|(_, state)| **state == EnrolmentState::Enrolled)
-                .map(|(class, _)| RecordId::new("class", class.as_str()))
-                .collect();
-            let seats: Vec<Class> =
-                self.rows(Script::new("SELECT *, record::id(id) AS id FROM $seats").bind("seats", seats)).await?;
+            let seats = places.iter().filter(|(_, state)| **state == EnrolmentState::Enrolled).map(|(class, _)| class);
+            let seats: Vec<Class> = self.these(seats).await?;
             let keys = |class: &Class| -> Vec<String> {
                 let counts = |bar: &&Bar| {
                     !bar.met()
@@ -126,11 +119,9 @@ impl Ledger for Store {
     }
 
     async fn reverse(&self, viewer: &Viewer, id: &LedgerId, reason: &str, now: Moment) -> Answer<()> {
-        let entry: Option<LedgerEntry> = self
-            .row(Script::new("SELECT *, record::id(id) AS id FROM type::record('ledger', $id)").bind("id", id.as_str()))
-            .await?;
+        let entry: Option<LedgerEntry> = self.find(id).await?;
         let entry = entry.ok_or(Fault::NotFound)?;
-        let person = self.find_person(&entry.person).await?.ok_or(Fault::NotFound)?;
+        let person = self.get::<Person>(&entry.person).await?;
         viewer.require_at(Permission::LedgerReverse, &person.path)?;
         if viewer.owns(&entry.person) {
             return Err(Fault::Refused(Reason::OwnAccount));
@@ -156,15 +147,7 @@ impl Ledger for Store {
             hours: entry.hours,
             reason: reason.trim().to_owned(),
         };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "ledger",
-            id: id.as_str(),
-            path: &person.path,
-            reason: reason.trim(),
-        };
+        let note = Note::of(viewer, now).creates("ledger", id.as_str(), &person.path).because(reason.trim());
         let script = Script::new(
             "LET $prior = (SELECT * FROM ONLY type::record('ledger', $id));
              IF $prior.reversed_by != '' { THROW 'gq:reversed' };
@@ -179,7 +162,7 @@ impl Ledger for Store {
         .bind("totals", vec![total_row(&reversal, &person.path)])
         .bind("notice", vec![notice_row(&entry.person, &body, now)])
         .note(&note, "$prior", "$reversal");
-        self.write("ledger.reverse", script).await?;
+        self.write(Change::Answers("ledger.reverse"), script).await?;
         Ok(())
     }
 }

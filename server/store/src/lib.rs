@@ -16,6 +16,7 @@ mod audit;
 mod backup;
 mod batch;
 mod category;
+mod change;
 mod completion;
 mod course;
 mod desk;
@@ -44,6 +45,7 @@ mod reading;
 mod refused;
 mod reminder;
 mod requirement;
+mod row;
 mod rows;
 mod save;
 mod script;
@@ -61,6 +63,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
+
+pub(crate) use change::Change;
 
 pub use accounts::initial_password;
 pub use appraisal::ballot_hash;
@@ -208,28 +212,21 @@ impl Caches {
         self.class_generation.load(Ordering::Acquire)
     }
 
-    /// Something was written: older answers no longer count.
-    pub(crate) fn changed(&self, name: &str) {
-        // Taking or giving back a seat is the most frequent change of all, and of a class it
-        // changes nothing but the count.
-        // A form that was refused changed nothing that anybody is shown.
-        if name.starts_with("refused.") {
-            return;
-        }
-        if ["class.", "unit.", "load", "raw"].iter().any(|kind| name.starts_with(kind)) {
+    /// Something was written: older answers no longer count. Opening, renewing and closing one
+    /// session are told to the cache of viewers by themselves.
+    pub(crate) fn changed(&self, change: Change) {
+        if change.moves_classes() {
             self.class_generation.fetch_add(1, Ordering::AcqRel);
         }
-        if !["enrol", "check-in"].contains(&name) {
+        if change.frees_seats() {
             self.seats.changed();
         }
-        // Moving a unit moves the roles over it. Opening, renewing and closing one session
-        // are told to the cache by themselves; a sign-in that failed ends no session.
-        let access = ["account.", "grant.", "unit.", "load", "raw", "session.sweep", "session.pending"];
-        let harmless = ["account.done", "account.refused", "account.create"];
-        if access.iter().any(|kind| name.starts_with(kind)) && !harmless.contains(&name) {
+        if change.moves_access() {
             self.viewers.clear();
         }
-        self.generation.fetch_add(1, Ordering::AcqRel);
+        if change.moves_answers() {
+            self.generation.fetch_add(1, Ordering::AcqRel);
+        }
     }
 }
 

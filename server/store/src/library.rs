@@ -19,9 +19,12 @@ use domain::{ClassId, Day, Fault, FileId, HoldingId, Moment, Reason, Rule};
 
 use crate::keys::search_key;
 use crate::once::Once;
+use crate::row::tables;
 use crate::rows::{content_with, in_scope, new_id, take};
 use crate::save::Save;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "holding" by HoldingId: Holding }
 
 /// Years looked back on for ratings.
 const YEARS: i32 = 3;
@@ -35,26 +38,14 @@ impl Store {
     async fn ratings(&self, scope: &Scope, today: Day) -> Result<(Ratings, (Hours, Hours)), StoreError> {
         let since = Day::from_ymd_opt(today.year() - YEARS, 1, 1).unwrap_or(today);
         let (inside, script) = in_scope("path", scope, Script::default());
-        let classes: Vec<Class> = self
-            .rows(
-                script
-                    .then(&format!(
-                        "SELECT *, record::id(id) AS id FROM class WHERE {inside} AND starts >= $since
-                            AND state IN ['published', 'finished']"
-                    ))
-                    .bind("since", day_text(since)),
-            )
-            .await?;
+        let held = script.bind("since", day_text(since)).json("held", &[ClassState::Published, ClassState::Finished]);
+        let classes: Vec<Class> =
+            self.rows_where(&format!("{inside} AND starts >= $since AND state IN $held"), held).await?;
         let ids: Vec<String> = classes.iter().map(|class| class.id.0.clone()).collect();
-        let mut results = self
-            .read(
-                Script::new(
-                    "SELECT *, record::id(id) AS id FROM lesson WHERE class IN $ids AND cancelled = false;
-                     SELECT * FROM evaluation WHERE class IN $ids;",
-                )
-                .bind("ids", ids),
-            )
-            .await?;
+        let script = Script::bound("ids", ids)
+            .whole("lesson WHERE class IN $ids AND cancelled = false")
+            .then("SELECT * FROM evaluation WHERE class IN $ids;");
+        let mut results = self.read(script).await?;
         let mut lessons: HashMap<ClassId, Vec<Lesson>> = HashMap::new();
         for lesson in take::<Lesson>(&mut results, 0)? {
             lessons.entry(lesson.class.clone()).or_default().push(lesson);
@@ -99,13 +90,6 @@ impl Store {
         Ok((ratings, (by_leaders, all)))
     }
 
-    async fn holding_row(&self, id: &HoldingId) -> Answer<Holding> {
-        let script =
-            Script::new("SELECT *, record::id(id) AS id FROM type::record('holding', $id)").bind("id", id.as_str());
-        let found: Option<Holding> = self.row(script).await?;
-        found.ok_or(Fault::NotFound)
-    }
-
     async fn write_holding(&self, viewer: &Viewer, prior: Option<&Holding>, next: &Holding, now: Moment) -> Answer<()> {
         let row = content_with(next, "search", search_key(&next.name));
         let id = next.id.as_str();
@@ -113,7 +97,7 @@ impl Store {
         let kind = serde_json::to_string(&next.kind).map_err(crate::StoreError::from)?;
         let same = "$first.path = $next.path AND $first.kind = $next.kind AND $first.name = $next.name";
         let once = Once::of("holding", &[&next.path, &kind, &next.name], same);
-        self.save_once("holding.save", &save, prior, row, &once).await?;
+        self.save_once(Change::Answers("holding.save"), &save, prior, row, &once).await?;
         Ok(())
     }
 }
@@ -138,7 +122,7 @@ impl Holdings for Store {
             script = script.bind("categories", self.below_category(&query.category.as_str().into()).await?);
         }
         let condition = parts.join(" AND ");
-        let found: Page<Holding> = self.page_of("holding", &condition, "kind, name, id", script, &query.window).await?;
+        let found: Page<Holding> = self.page_where(&condition, "kind, name, id", script, &query.window).await?;
         let today = now.day();
         let (mut ratings, leaders) = self.ratings(&scope, today).await?;
         let holdings = found.map(|holding| {
@@ -149,7 +133,7 @@ impl Holdings for Store {
     }
 
     async fn holding(&self, viewer: &Viewer, id: &HoldingId) -> Answer<Holding> {
-        let found = self.holding_row(id).await?;
+        let found = self.get::<Holding>(id).await?;
         viewer.require_at(Permission::ClassEdit, &found.path)?;
         Ok(found)
     }
@@ -210,7 +194,7 @@ impl Holdings for Store {
     }
 
     async fn material(&self, viewer: &Viewer, id: &HoldingId) -> Answer<Holding> {
-        let found = self.holding_row(id).await?;
+        let found = self.get::<Holding>(id).await?;
         viewer.require_at(Permission::TrainingView, &found.path)?;
         Ok(found)
     }

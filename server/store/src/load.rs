@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::people::person_content;
 use crate::rows::content;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// Rows of one kind, ready to be written. Loading is not audited row by row: the one
 /// who loads notes it once, with [`Store::note_load`].
@@ -80,7 +80,7 @@ impl Store {
             .collect();
         for chunk in rows.chunks(500) {
             let script = Script::new(&format!("INSERT INTO {table} $rows RETURN NONE;")).bind("rows", chunk.to_vec());
-            self.write("load", script).await?;
+            self.write(Change::Everything("load"), script).await?;
         }
         Ok(())
     }
@@ -90,16 +90,9 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn note_load(&self, what: &str, now: domain::Moment) -> Result<(), StoreError> {
-        let note = crate::audit::Note {
-            actor: crate::audit::Actor::default(),
-            now,
-            action: domain::audit::Action::Import,
-            subject: "store",
-            id: "",
-            path: "",
-            reason: what,
-        };
-        self.write("load.note", Script::default().note(&note, "NONE", "NONE")).await?;
+        let note =
+            crate::audit::Note::of_itself(now).does(domain::audit::Action::Import, "store", "", "").because(what);
+        self.write(Change::Everything("load.note"), Script::default().note(&note, "NONE", "NONE")).await?;
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::audit::hex;
 use crate::script::Script;
-use crate::{Store, StoreError};
+use crate::{Change, Store, StoreError};
 
 /// All migrations in order: name and text.
 pub const MIGRATIONS: [(&str, &str); 31] = [
@@ -168,7 +168,7 @@ impl Store {
             .bind("migration_checksum", checksum(text))
             .bind("migration_at", now.0)
             .bind("migration_program", env!("CARGO_PKG_VERSION"));
-        match self.write("migrate", script).await {
+        match self.write(Change::Answers("migrate"), script).await {
             Ok(_) => Ok(()),
             Err(StoreError::Thrown(code)) if dry_run && code == "gq:dry-run" => Ok(()),
             Err(error) => Err(error),

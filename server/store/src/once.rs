@@ -6,11 +6,13 @@
 //! tried again, read the first one's id and get it as their answer.
 
 use domain::access::Viewer;
+use domain::training::ClassState;
 use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::audit::chain::{canonical, hex};
-use crate::rows::json;
+use crate::rows::{json, plain};
 use crate::{Script, Store, StoreError};
 
 /// What a guard throws before the id of whoever was first.
@@ -24,6 +26,7 @@ pub(crate) struct Once {
     table: &'static str,
     key: String,
     stands: &'static str,
+    known: Vec<(&'static str, Value)>,
 }
 
 impl Once {
@@ -31,16 +34,24 @@ impl Once {
     /// holds of `$first`, the row that was first; once it no longer does, another may be opened.
     pub(crate) fn of(table: &'static str, parts: &[&str], stands: &'static str) -> Self {
         let text = std::iter::once(&table).chain(parts).copied().collect::<Vec<_>>().join("|");
-        Self { table, key: hash(&text), stands }
+        Self { table, key: hash(&text), stands, known: Vec::new() }
+    }
+
+    /// Binds a variable of what it stands by.
+    pub(crate) fn knowing(mut self, name: &'static str, value: &impl Serialize) -> Self {
+        self.known.push((name, plain(value)));
+        self
     }
 
     /// A thing known by what somebody sent: the same again from them is the same thing as long as
     /// nobody changed it. For what has no parts that would make it one of a kind.
     pub(crate) fn sent(table: &'static str, viewer: &Viewer, draft: &impl Serialize) -> Self {
-        let draft = serde_json::to_value(draft).expect("plain data serialises");
-        let untouched =
-            "($first.version ?? 0) <= 1 AND ($first.state ?? 'draft') = 'draft' AND !($first.cancelled ?? false)";
+        let draft = plain(draft);
+        let untouched = "($first.version ?? 0) <= 1 AND ($first.state ?? $once_draft) = $once_draft
+            AND !($first.cancelled ?? false)";
+        // Whatever is prepared before it is announced calls that alike.
         Self::of(table, &[viewer.account.as_str(), &canonical(&draft)], untouched)
+            .knowing("once_draft", &ClassState::Draft)
     }
 }
 
@@ -56,7 +67,8 @@ impl Script {
 
     /// Adds what finds whether the first of a kind still stands.
     fn look(self, once: &Once) -> Self {
-        self.then(&format!(
+        let known = once.known.iter().fold(self, |script, (name, value)| script.bind(name, value.clone()));
+        known.then(&format!(
             "LET $once = type::record('once', $once_key);
              LET $first_id = (SELECT VALUE row FROM ONLY $once) ?? '';
              LET $first = IF $first_id = '' {{ NONE }} ELSE {{ (SELECT * FROM ONLY type::record($once_table, $first_id)) }};

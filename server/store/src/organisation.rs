@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::appointment::Appointment;
 use domain::audit::Action;
-use domain::code::Family;
+use domain::code::{AppointmentKind, Family, PersonState};
 use domain::organisation::port::{Posts, Units};
 use domain::organisation::{
     self, MAX_DEPTH, Post, Reorganisation, Unit, UnitChange, UnitDetail, UnitDraft, UnitEvent, UnitRow, path_of,
@@ -21,8 +21,14 @@ use surrealdb::types::RecordId;
 
 use crate::audit::{Actor, Note};
 use crate::keys::search_key;
+use crate::row::tables;
 use crate::rows::{content, content_with, in_scope, new_id};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! {
+    "unit" by UnitId: Unit,
+    "post" by PostId: Post,
+}
 
 #[derive(Deserialize)]
 struct Count {
@@ -34,21 +40,12 @@ impl Store {
     /// The units of a scope, no order promised.
     pub(crate) async fn units_in(&self, scope: &Scope) -> Result<Vec<Unit>, StoreError> {
         let (inside, script) = in_scope("path", scope, Script::default());
-        self.rows(script.then(&format!("SELECT *, record::id(id) AS id FROM unit WHERE {inside}"))).await
-    }
-
-    /// A unit, whatever the scope.
-    pub(crate) async fn find_unit(&self, id: &UnitId) -> Result<Option<Unit>, StoreError> {
-        if id.as_str().is_empty() {
-            return Ok(None);
-        }
-        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('unit', $id)").bind("id", id.as_str()))
-            .await
+        self.rows_where(&inside, script).await
     }
 
     /// A unit that new things may belong to; `field` is what names it.
     pub(crate) async fn open_unit(&self, id: &UnitId, field: &str) -> Answer<Unit> {
-        let unit = self.find_unit(id).await?.filter(|unit| unit.active);
+        let unit = self.find::<Unit>(id).await?.filter(|unit| unit.active);
         unit.ok_or_else(|| Fault::field(field, Rule::Unknown))
     }
 
@@ -76,8 +73,8 @@ impl Store {
     pub(crate) async fn people_by_path(&self, scope: &Scope) -> Result<BTreeMap<String, u32>, StoreError> {
         let (inside, script) = in_scope("path", scope, Script::default());
         let counts: Vec<Count> = self
-            .rows(script.then(&format!(
-                "SELECT path, count() AS n FROM person WHERE {inside} AND state = 'active' GROUP BY path"
+            .rows(script.json("active", &PersonState::Active).then(&format!(
+                "SELECT path, count() AS n FROM person WHERE {inside} AND state = $active GROUP BY path"
             )))
             .await?;
         Ok(counts.into_iter().map(|count| (count.path, count.n)).collect())
@@ -147,19 +144,18 @@ impl Units for Store {
     }
 
     async fn unit(&self, viewer: &Viewer, id: &UnitId) -> Answer<UnitDetail> {
-        let unit = self.find_unit(id).await?.ok_or(Fault::NotFound)?;
+        let unit = self.get::<Unit>(id).await?;
         viewer.require_at(Permission::UnitView, &unit.path)?;
         let scope = Scope { paths: vec![unit.path.clone()] };
         let counts = self.people_by_path(&scope).await?;
-        let by_id = |sql: &str| Script::new(sql).bind("id", id.as_str());
-        let mut children: Vec<Unit> =
-            self.rows(by_id("SELECT *, record::id(id) AS id FROM unit WHERE parent = $id AND active")).await?;
+        let bound = Script::bound("id", id.as_str());
+        let mut children: Vec<Unit> = self.rows_where("parent = $id AND active", bound.clone()).await?;
         children.sort_by(|a, b| (a.rank, &a.name).cmp(&(b.rank, &b.name)));
-        let mut posts: Vec<Post> =
-            self.rows(by_id("SELECT *, record::id(id) AS id FROM post WHERE unit = $id")).await?;
+        let mut posts: Vec<Post> = self.rows_where("unit = $id", bound.clone()).await?;
         let held: Vec<Appointment> = self
-            .rows(
-                by_id("SELECT *, record::id(id) AS id FROM appointment WHERE unit = $id AND `until` = '9999-12-31' AND kind != 'seconded'"),
+            .rows_where(
+                "unit = $id AND `until` = '9999-12-31' AND kind != $seconded",
+                bound.clone().json("seconded", &AppointmentKind::Seconded),
             )
             .await?;
         let (mut unlisted, mut leading_held): (BTreeMap<String, u32>, u32) = (BTreeMap::new(), 0);
@@ -171,7 +167,8 @@ impl Units for Store {
             }
         }
         posts.sort_by(|a, b| (a.level, &a.title).cmp(&(b.level, &b.title)));
-        let mut history: Vec<UnitEvent> = self.rows(by_id("SELECT * OMIT id FROM unit_event WHERE unit = $id")).await?;
+        let mut history: Vec<UnitEvent> =
+            self.rows(bound.then("SELECT * OMIT id FROM unit_event WHERE unit = $id")).await?;
         history.sort_by_key(|event| std::cmp::Reverse((event.on, event.at)));
         let names = self.unit_names(unit.members.iter()).await?;
         Ok(UnitDetail {
@@ -197,7 +194,7 @@ impl Units for Store {
             return Err(Fault::field("parent", Rule::TooLong(MAX_DEPTH as u32)));
         }
         for member in &draft.members {
-            let unit = self.find_unit(member).await?.ok_or_else(|| Fault::field("members", Rule::Unknown))?;
+            let unit = self.find::<Unit>(member).await?.ok_or_else(|| Fault::field("members", Rule::Unknown))?;
             viewer.require_at(Permission::UnitView, &unit.path)?;
         }
         self.check_name_free(&parent.id, &draft.name, None).await?;
@@ -215,21 +212,13 @@ impl Units for Store {
         leading: u32,
         now: Moment,
     ) -> Answer<()> {
-        let unit = self.find_unit(id).await?.ok_or(Fault::NotFound)?;
+        let unit = self.get::<Unit>(id).await?;
         viewer.require_at(Permission::UnitEdit, &unit.path)?;
         let mut checks = domain::fault::Checks::default();
         checks.between(i64::from(headcount), "headcount", 0, 100_000);
         checks.between(i64::from(leading), "leading_posts", 0, i64::from(headcount));
         checks.done()?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "unit",
-            id: id.as_str(),
-            path: &unit.path,
-            reason: "headcount",
-        };
+        let note = Note::of(viewer, now).updates("unit", id.as_str(), &unit.path).because("headcount");
         let script = Script::new(
             "LET $prior = (SELECT headcount, leading_posts, version FROM ONLY type::record('unit', $id));
              IF $prior.version != $version { THROW 'gq:stale' };
@@ -240,25 +229,17 @@ impl Units for Store {
         .bind("headcount", i64::from(headcount))
         .bind("leading", i64::from(leading))
         .note(&note, "$prior", "{ headcount: $headcount, leading_posts: $leading }");
-        self.write("unit.headcount", script).await?;
+        self.write(Change::Everything("unit.headcount"), script).await?;
         Ok(())
     }
 
     async fn set_organ(&self, viewer: &Viewer, id: &UnitId, version: u32, organ: &str, now: Moment) -> Answer<()> {
-        let unit = self.find_unit(id).await?.ok_or(Fault::NotFound)?;
+        let unit = self.get::<Unit>(id).await?;
         viewer.require_at(Permission::UnitEdit, &unit.path)?;
         let mut checks = domain::fault::Checks::default();
         checks.optional_text(organ, "organ", 60);
         checks.done()?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "unit",
-            id: id.as_str(),
-            path: &unit.path,
-            reason: "organ",
-        };
+        let note = Note::of(viewer, now).updates("unit", id.as_str(), &unit.path).because("organ");
         let script = Script::new(
             "LET $prior = (SELECT organ, version FROM ONLY type::record('unit', $id));
              IF $prior.version != $version { THROW 'gq:stale' };
@@ -268,7 +249,7 @@ impl Units for Store {
         .bind("version", i64::from(version))
         .bind("organ", organ.trim())
         .note(&note, "$prior", "{ organ: $organ }");
-        self.write("unit.organ", script).await?;
+        self.write(Change::Everything("unit.organ"), script).await?;
         Ok(())
     }
 
@@ -281,7 +262,7 @@ impl Units for Store {
         document: &str,
         now: Moment,
     ) -> Answer<UnitId> {
-        let unit = self.find_unit(id).await?.filter(|unit| unit.active).ok_or(Fault::NotFound)?;
+        let unit = self.find::<Unit>(id).await?.filter(|unit| unit.active).ok_or(Fault::NotFound)?;
         viewer.require_at(Permission::UnitEdit, &unit.path)?;
         if document.chars().count() > 80 {
             return Err(Fault::field("document", Rule::TooLong(80)));
@@ -300,48 +281,32 @@ impl Units for Store {
 #[async_trait]
 impl Posts for Store {
     async fn add_post(&self, viewer: &Viewer, post: &Post, now: Moment) -> Answer<()> {
-        let unit = self.find_unit(&post.unit).await?.ok_or(Fault::NotFound)?;
+        let unit = self.get::<Unit>(&post.unit).await?;
         viewer.require_at(Permission::UnitEdit, &unit.path)?;
         self.check_post(&unit, post).await?;
         let post = Post { id: PostId(new_id(now)), title: post.title.trim().to_owned(), ..post.clone() };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "post",
-            id: post.id.as_str(),
-            path: &unit.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).creates("post", post.id.as_str(), &unit.path);
         let script = Script::new("CREATE type::record('post', $id) CONTENT $post RETURN NONE;")
             .bind("id", post.id.as_str())
             .bind("post", post_content(&post))
             .note(&note, "NONE", "$post");
-        self.write("post.create", script).await?;
+        self.write(Change::Answers("post.create"), script).await?;
         Ok(())
     }
 
     async fn change_post(&self, viewer: &Viewer, post: &Post, version: u32, now: Moment) -> Answer<()> {
-        let held: Option<Post> = self
-            .row(
-                Script::new("SELECT *, record::id(id) AS id FROM type::record('post', $id)")
-                    .bind("id", post.id.as_str()),
-            )
-            .await?;
+        let held: Option<Post> = self.find(&post.id).await?;
         let before = held.ok_or(Fault::NotFound)?;
-        let unit = self.find_unit(&before.unit).await?.ok_or(Fault::NotFound)?;
+        let unit = self.get::<Unit>(&before.unit).await?;
         viewer.require_at(Permission::UnitEdit, &unit.path)?;
         if unit.version != version {
             return Err(Fault::Refused(Reason::Stale));
         }
         let listed = self.posts_in(std::slice::from_ref(&unit.id)).await?;
         let lasting: Vec<Appointment> = self
-            .rows(
-                Script::new(
-                    "SELECT *, record::id(id) AS id FROM appointment WHERE unit = $unit AND `until` = '9999-12-31'
-                        AND kind != 'seconded'",
-                )
-                .bind("unit", unit.id.as_str()),
+            .rows_where(
+                "unit = $unit AND `until` = '9999-12-31' AND kind != $seconded",
+                Script::bound("unit", unit.id.as_str()).json("seconded", &AppointmentKind::Seconded),
             )
             .await?;
         let holders: Vec<&Appointment> =
@@ -350,15 +315,12 @@ impl Posts for Store {
         if post.seats < held {
             return Err(Fault::field("seats", Rule::Between(i64::from(held), 1000)));
         }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: if post.seats == 0 { Action::End } else { Action::Update },
-            subject: "post",
-            id: before.id.as_str(),
-            path: &unit.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).does(
+            if post.seats == 0 { Action::End } else { Action::Update },
+            "post",
+            before.id.as_str(),
+            &unit.path,
+        );
         let script = Script::new(
             "IF (SELECT VALUE version FROM ONLY type::record('unit', $unit)) != $version { THROW 'gq:stale' };
              UPDATE type::record('unit', $unit) SET version += 1 RETURN NONE;",
@@ -384,7 +346,7 @@ impl Posts for Store {
                 .bind("holders", ids)
                 .note(&note, "$was", "$next")
         };
-        self.write("post.change", script).await?;
+        self.write(Change::Answers("post.change"), script).await?;
         Ok(())
     }
 }
@@ -442,15 +404,7 @@ impl Store {
             document: draft.document.clone(),
             at: now,
         };
-        let note = Note {
-            actor,
-            now,
-            action: Action::Create,
-            subject: "unit",
-            id: unit.id.as_str(),
-            path: &unit.path,
-            reason: &draft.document,
-        };
+        let note = Note::of(actor, now).creates("unit", unit.id.as_str(), &unit.path).because(&draft.document);
         let script = guard
             .then(
                 "CREATE type::record('unit', $id) CONTENT $unit RETURN NONE;
@@ -460,7 +414,7 @@ impl Store {
             .bind("unit", unit_content(unit))
             .json("happened", &event)
             .note(&note, "NONE", "$unit");
-        self.write("unit.create", script).await?;
+        self.write(Change::Everything("unit.create"), script).await?;
         Ok(())
     }
 
@@ -481,12 +435,7 @@ impl Store {
 
     /// The units of a path, from its own up.
     pub(crate) async fn units_up(&self, path: &str) -> Result<Vec<Unit>, StoreError> {
-        let ids: Vec<String> = path.split('/').rev().filter(|id| !id.is_empty()).map(str::to_owned).collect();
-        self.rows(
-            Script::new("SELECT *, record::id(id) AS id FROM $ids.map(|$one: any| type::record('unit', $one))")
-                .bind("ids", ids),
-        )
-        .await
+        self.these(path.split('/').rev().filter(|id| !id.is_empty())).await
     }
 
     /// Who signs for the unit at a path (落款机关).

@@ -12,6 +12,7 @@ use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::audit::Action;
 use domain::import::Record;
+use domain::organisation::Unit;
 use domain::page::Page;
 use domain::person::port::People;
 use domain::person::{
@@ -20,7 +21,7 @@ use domain::person::{
 use domain::ports::Answer;
 use domain::record::unlinked;
 use domain::search::normal_query;
-use domain::{Fault, Moment, PersonId};
+use domain::{Moment, PersonId};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
@@ -28,9 +29,12 @@ use surrealdb::types::RecordId;
 
 use crate::audit::Note;
 use crate::keys::{name_key, search_key};
+use crate::row::tables;
 use crate::rows::{content, content_with, in_scope, json as json_at, take};
 use crate::sealed::Private;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "person" by PersonId: Person as Stored }
 
 /// The columns of the roster.
 const ROW: &str = "record::id(id) AS id, name, sex, birth, ethnic, politics, title, level, level_since, unit, state";
@@ -72,6 +76,12 @@ pub(crate) fn person_content(person: &Person) -> Value {
 /// A person as their record holds them.
 pub(crate) struct Stored(pub(crate) Person);
 
+impl From<Stored> for Person {
+    fn from(Stored(person): Stored) -> Self {
+        person
+    }
+}
+
 impl<'de> Deserialize<'de> for Stored {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut fields = serde_json::Map::deserialize(deserializer)?;
@@ -89,11 +99,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn find_person(&self, id: &PersonId) -> Result<Option<Person>, StoreError> {
-        if id.as_str().is_empty() {
-            return Ok(None);
-        }
-        let script = Script::new("SELECT *, record::id(id) AS id FROM type::record('person', $id)");
-        Ok(self.row(script.bind("id", id.as_str())).await?.map(|Stored(person)| person))
+        self.find(id).await
     }
 
     async fn find_sensitive(&self, id: &PersonId) -> Result<Sensitive, StoreError> {
@@ -110,13 +116,11 @@ impl Store {
     /// such reading is noted by the caller with [`Store::note_export`].
     ///
     /// # Errors
-    /// [`Fault::Forbidden`] outside the viewer's scope.
+    /// [`domain::Fault::Forbidden`] outside the viewer's scope.
     pub async fn export_records(&self, viewer: &Viewer, query: &PeopleQuery) -> Answer<Vec<(Record, String)>> {
         let scope = viewer.require(Permission::PersonExport)?;
         let (condition, script) = self.people_condition(&scope, query).await?;
-        let script =
-            script.then(&format!("SELECT *, record::id(id) AS id FROM person WHERE {condition} ORDER BY name, id"));
-        let people: Vec<Person> = self.rows(script).await?.into_iter().map(|Stored(person)| person).collect();
+        let people: Vec<Person> = self.rows_where(&format!("{condition} ORDER BY name, id"), script).await?;
         let names = self.unit_names(people.iter().map(|person| &person.unit)).await?;
         let mut records = Vec::with_capacity(people.len());
         for chunk in people.chunks(1000) {
@@ -149,28 +153,22 @@ impl Store {
         people: &[PersonId],
         now: Moment,
     ) -> Result<(), StoreError> {
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Export,
-            subject: "person",
-            id: if let [one] = people { one.as_str() } else { "" },
-            path: "",
-            reason: what,
-        };
+        let note = Note::of(viewer, now)
+            .does(Action::Export, "person", if let [one] = people { one.as_str() } else { "" }, "")
+            .because(what);
         let script = Script::default()
             .json("people", &json!({ "count": people.len(), "people": people }))
             .note(&note, "NONE", "$people");
-        self.write("person.export", script).await?;
+        self.write(Change::Answers("person.export"), script).await?;
         Ok(())
     }
 
     /// A person's photo, base64, for those who may see the person.
     ///
     /// # Errors
-    /// [`Fault::Forbidden`] outside the viewer's scope.
+    /// [`domain::Fault::Forbidden`] outside the viewer's scope.
     pub async fn photo(&self, viewer: &Viewer, id: &PersonId) -> Answer<Option<String>> {
-        let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
+        let person = self.get::<Person>(id).await?;
         if !viewer.owns(id) {
             viewer.require_at(Permission::PersonView, &person.path)?;
         }
@@ -184,7 +182,7 @@ impl Store {
         let scope = if query.unit.as_str().is_empty() {
             scope.clone()
         } else {
-            let unit = self.find_unit(&query.unit).await?.ok_or(Fault::NotFound)?;
+            let unit = self.get::<Unit>(&query.unit).await?;
             scope.within(&unit.path)
         };
         let (inside, mut script) = in_scope("path", &scope, Script::default());
@@ -237,7 +235,7 @@ impl People for Store {
     }
 
     async fn person(&self, viewer: &Viewer, id: &PersonId) -> Answer<PersonDetail> {
-        let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
+        let person = self.get::<Person>(id).await?;
         let own = viewer.owns(id);
         if !own {
             viewer.require_at(Permission::PersonView, &person.path)?;
@@ -245,7 +243,7 @@ impl People for Store {
         let mut appointments = self.appointments_held(id).await?;
         appointments.sort_by_key(|a| std::cmp::Reverse((a.until, a.from)));
         let sensitive = self.find_sensitive(id).await?;
-        let unit = self.find_unit(&person.unit).await?;
+        let unit = self.find::<Unit>(&person.unit).await?;
         let units: Vec<_> = appointments.iter().map(|one| one.unit.clone()).collect();
         Ok(PersonDetail {
             posts: self.posts_in(&units).await?,
@@ -276,15 +274,7 @@ impl People for Store {
             self.find_sensitive(&draft.id).await?
         };
         check(&after, &number, Part::Plain, now.day())?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "person",
-            id: draft.id.as_str(),
-            path: &before.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).updates("person", draft.id.as_str(), &before.path);
         let script = Script::new(
             "IF (SELECT VALUE version FROM ONLY type::record('person', $id)) != $version { THROW 'gq:stale' };
              UPDATE type::record('person', $id) CONTENT $person RETURN NONE;",
@@ -295,7 +285,7 @@ impl People for Store {
         .bind("was", content(&before))
         .bind("is", content(&after))
         .note(&note, "$was", "$is");
-        self.write("person.save", script).await?;
+        self.write(Change::Answers("person.save"), script).await?;
         Ok(())
     }
 }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::appraisal::ConsequenceKind;
-use domain::code::{Code, Lang, Level, Rank, Sex};
+use domain::code::{Code, Lang, Level, PersonState, Rank, Sex};
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
+use domain::person::Person;
 use domain::pipeline::port::{PipelineSettings, Pipelines};
 use domain::pipeline::{
     Found, HoursShort, Part, Pipeline, PipelineRules, Readiness, RulesView, Talent, TalentDetail, TalentQuery,
@@ -26,7 +27,7 @@ use surrealdb::types::RecordId;
 
 use crate::organisation::organ;
 use crate::rows::{content, in_scope};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 const COLUMNS: &str =
     "record::id(id) AS id, name, sex, birth, rank, old_age, title, level, level_since, unit, path, form, search";
@@ -71,9 +72,9 @@ impl Store {
     ) -> Result<Vec<(Known<Talent>, String)>, StoreError> {
         let (inside, script) = in_scope("path", scope, Script::default());
         let rows: Vec<Row> = self
-            .rows(script.then(&format!(
+            .rows(script.json("active", &PersonState::Active).then(&format!(
                 "SELECT {COLUMNS}
-                    FROM person WHERE {inside} AND state = 'active'"
+                    FROM person WHERE {inside} AND state = $active"
             )))
             .await?;
         self.talents_of(viewer, rows, today).await
@@ -85,12 +86,8 @@ impl Store {
         rows: Vec<Row>,
         today: Day,
     ) -> Result<Vec<(Known<Talent>, String)>, StoreError> {
-        let units: HashMap<UnitId, Unit> = self
-            .rows::<Unit>(Script::new("SELECT *, record::id(id) AS id FROM unit"))
-            .await?
-            .into_iter()
-            .map(|unit| (unit.id.clone(), unit))
-            .collect();
+        let units: HashMap<UnitId, Unit> =
+            self.all::<Unit>().await?.into_iter().map(|unit| (unit.id.clone(), unit)).collect();
         let ids: Vec<PersonId> = rows.iter().map(|row| row.id.clone()).collect();
         let records =
             |table: &'static str| -> Vec<RecordId> { ids.iter().map(|id| RecordId::new(table, id.as_str())).collect() };
@@ -112,8 +109,7 @@ impl Store {
         let mut appraised = self.consequences_of(&ids, ConsequenceKind::NoPromotion, today).await?;
         let mut talks: HashMap<PersonId, Vec<(Day, String)>> = HashMap::new();
         // Few talks have a period, and of those few are not over.
-        let counting: Vec<Talk> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM talk WHERE `until` != NONE")).await?;
+        let counting: Vec<Talk> = self.rows_where("`until` != NONE", Script::default()).await?;
         for talk in counting {
             if let Some(until) = talk.until.filter(|until| today <= *until) {
                 talks.entry(talk.person).or_default().push((until, talk.lifted));
@@ -178,7 +174,7 @@ impl Store {
         if unit.as_str().is_empty() {
             return Ok(scope);
         }
-        let unit = self.find_unit(unit).await?.ok_or(Fault::NotFound)?;
+        let unit = self.get::<Unit>(unit).await?;
         let scope = scope.within(&unit.path);
         if scope.paths.is_empty() { Err(Fault::Forbidden) } else { Ok(scope) }
     }
@@ -260,7 +256,7 @@ impl Pipelines for Store {
     }
 
     async fn talent(&self, viewer: &Viewer, person: &PersonId, now: Moment) -> Answer<TalentDetail> {
-        let found = self.find_person(person).await?.ok_or(Fault::NotFound)?;
+        let found = self.get::<Person>(person).await?;
         viewer.require_at(Permission::PipelineView, &found.path)?;
         let today = now.day();
         let rules = PipelineRules::in_force(&self.pipeline_rules().await?, today);
@@ -288,6 +284,6 @@ impl PipelineSettings for Store {
         self.require_everywhere(viewer, Permission::PipelineEdit).await?;
         next.check()?;
         let since = (next.from, next.basis.as_str());
-        self.save_version("pipeline.rules", "pipeline_rule", viewer, since, content(next), now).await
+        self.save_version(Change::Answers("pipeline.rules"), "pipeline_rule", viewer, since, content(next), now).await
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::code::{Code, Lang, Tier};
+use domain::code::{Code, Lang, PersonState, Tier};
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
+use domain::person::Person;
 use domain::ports::Answer;
 use domain::training::port::{Plans, Surveys};
 use domain::training::{
@@ -16,24 +17,20 @@ use domain::training::{
 use domain::{CategoryId, Fault, Moment, PlanId, ProgrammeId, Reason, Rule, SurveyId};
 
 use crate::once::Once;
+use crate::row::tables;
 use crate::rows::{content, in_scope, new_id};
 use crate::save::Save;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! {
+    "survey" by SurveyId: Survey,
+    "plan" by PlanId: Plan,
+}
 
 /// People told of a survey in one transaction.
 const TELL: usize = 500;
 
 impl Store {
-    async fn find_survey(&self, id: &SurveyId) -> Result<Option<Survey>, StoreError> {
-        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('survey', $id)").bind("id", id.as_str()))
-            .await
-    }
-
-    async fn find_plan(&self, id: &PlanId) -> Result<Option<Plan>, StoreError> {
-        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('plan', $id)").bind("id", id.as_str()))
-            .await
-    }
-
     async fn needs_of(&self, survey: &SurveyId) -> Result<Vec<Need>, StoreError> {
         self.rows(Script::new("SELECT * FROM need WHERE survey = $survey").bind("survey", survey.as_str())).await
     }
@@ -51,7 +48,7 @@ impl Store {
     /// Writes a survey or plan as it is to be, if nobody changed it meanwhile.
     /// A plan the viewer may change now.
     async fn drafted(&self, viewer: &Viewer, id: &PlanId) -> Answer<Plan> {
-        let plan = self.find_plan(id).await?.ok_or(Fault::NotFound)?;
+        let plan = self.get::<Plan>(id).await?;
         viewer.require_at(Permission::ClassEdit, &plan.path)?;
         if plan.state != PlanState::Draft {
             return Err(Fault::Refused(Reason::WrongState));
@@ -62,15 +59,13 @@ impl Store {
     async fn write_plan(&self, viewer: &Viewer, prior: &Plan, next: &Plan, version: u32, now: Moment) -> Answer<()> {
         let (id, path) = (next.id.as_str(), next.path.as_str());
         let save = Save { viewer, now, table: "plan", id, path, version };
-        Ok(self.save_row("planning.save", &save, Some(prior), content(next)).await?)
+        Ok(self.save_row(Change::Answers("planning.save"), &save, Some(prior), content(next)).await?)
     }
 
     /// The classes made from the programmes of a plan.
     async fn programme_progress(&self, plan: &Plan) -> Result<BTreeMap<ProgrammeId, ProgrammeProgress>, StoreError> {
         let ids: Vec<String> = plan.programmes.iter().map(|programme| programme.id.0.clone()).collect();
-        let classes: Vec<Class> = self
-            .rows(Script::new("SELECT *, record::id(id) AS id FROM class WHERE programme IN $ids").bind("ids", ids))
-            .await?;
+        let classes: Vec<Class> = self.rows_where("programme IN $ids", Script::bound("ids", ids)).await?;
         let mut progress: BTreeMap<ProgrammeId, ProgrammeProgress> = BTreeMap::new();
         for class in classes.into_iter().filter(|class| class.state != ClassState::Cancelled) {
             let one = progress.entry(class.programme.clone()).or_default();
@@ -87,22 +82,15 @@ impl Surveys for Store {
     async fn surveys(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<Survey>> {
         let (inside, script) = in_scope("path", &viewer.scope(Permission::TrainingView), Script::default());
         let own = self.candidate(&viewer.person).await?.map(|one| one.path).unwrap_or_default();
-        let mut surveys: Vec<Survey> = self
-            .rows(
-                script
-                    .then(&format!(
-                        "SELECT *, record::id(id) AS id FROM survey
-                            WHERE {inside} OR ($own != '' AND state != 'draft' AND string::starts_with($own, path))"
-                    ))
-                    .bind("own", own),
-            )
-            .await?;
+        let condition = format!("{inside} OR ($own != '' AND state != $draft AND string::starts_with($own, path))");
+        let bound = script.bind("own", own).json("draft", &SurveyState::Draft);
+        let mut surveys: Vec<Survey> = self.rows_where(&condition, bound).await?;
         surveys.sort_by(|a, b| (b.year, b.opens, &b.id).cmp(&(a.year, a.opens, &a.id)));
         Ok(surveys)
     }
 
     async fn survey(&self, viewer: &Viewer, id: &SurveyId, now: Moment) -> Answer<SurveyDetail> {
-        let survey = self.find_survey(id).await?.ok_or(Fault::NotFound)?;
+        let survey = self.get::<Survey>(id).await?;
         let holds = viewer.require_at(Permission::TrainingView, &survey.path).is_ok();
         let asked = survey.state != SurveyState::Draft
             && self.candidate(&viewer.person).await?.is_some_and(|one| one.path.starts_with(&survey.path));
@@ -134,7 +122,7 @@ impl Surveys for Store {
         let prior = if draft.id.as_str().is_empty() {
             None
         } else {
-            let prior = self.find_survey(&draft.id).await?.ok_or(Fault::NotFound)?;
+            let prior = self.get::<Survey>(&draft.id).await?;
             viewer.require_at(Permission::ClassEdit, &prior.path)?;
             // Whoever was asked is asked: once it is out, only its days change.
             if prior.state == SurveyState::Published && prior.unit != unit.id {
@@ -154,11 +142,13 @@ impl Surveys for Store {
         let (id, path) = (next.id.as_str(), next.path.as_str());
         let save = Save { viewer, now, table: "survey", id, path, version: draft.version };
         let once = Once::sent("survey", viewer, draft);
-        Ok(SurveyId(self.save_once("planning.save", &save, prior.as_ref(), content(&next), &once).await?))
+        Ok(SurveyId(
+            self.save_once(Change::Answers("planning.save"), &save, prior.as_ref(), content(&next), &once).await?,
+        ))
     }
 
     async fn publish_survey(&self, viewer: &Viewer, id: &SurveyId, now: Moment) -> Answer<()> {
-        let survey = self.find_survey(id).await?.ok_or(Fault::NotFound)?;
+        let survey = self.get::<Survey>(id).await?;
         viewer.require_at(Permission::ClassEdit, &survey.path)?;
         if survey.state == SurveyState::Published {
             return Ok(());
@@ -172,7 +162,11 @@ impl Surveys for Store {
         let scope = domain::access::Scope { paths: vec![survey.path.clone()] };
         let (inside, script) = in_scope("path", &scope, Script::default());
         let people: Vec<domain::PersonId> = self
-            .rows(script.then(&format!("SELECT VALUE record::id(id) FROM person WHERE {inside} AND state = 'active'")))
+            .rows(
+                script
+                    .json("active", &PersonState::Active)
+                    .then(&format!("SELECT VALUE record::id(id) FROM person WHERE {inside} AND state = $active")),
+            )
             .await?;
         let body = NoticeBody::NeedsAsked { survey: id.clone(), title: survey.title.clone(), closes: survey.closes };
         for chunk in people.chunks(TELL) {
@@ -185,12 +179,12 @@ impl Surveys for Store {
                 })
                 .collect();
             let script = Script::new("INSERT IGNORE INTO notice $rows RETURN NONE;").bind("rows", rows);
-            self.write("survey.tell", script).await?;
+            self.write(Change::Answers("survey.tell"), script).await?;
         }
         let next = Survey { state: SurveyState::Published, reason: String::new(), ..survey.clone() };
         let (id, path, version) = (id.as_str(), survey.path.as_str(), survey.version);
         let save = Save { viewer, now, table: "survey", id, path, version };
-        Ok(self.save_row("planning.save", &save, Some(&survey), content(&next)).await?)
+        Ok(self.save_row(Change::Answers("planning.save"), &save, Some(&survey), content(&next)).await?)
     }
 
     async fn withdraw_survey(
@@ -201,7 +195,7 @@ impl Surveys for Store {
         reason: &str,
         now: Moment,
     ) -> Answer<()> {
-        let survey = self.find_survey(id).await?.ok_or(Fault::NotFound)?;
+        let survey = self.get::<Survey>(id).await?;
         viewer.require_at(Permission::ClassEdit, &survey.path)?;
         if survey.state != SurveyState::Published {
             return Err(Fault::Refused(Reason::WrongState));
@@ -212,12 +206,12 @@ impl Surveys for Store {
         let next = Survey { state: SurveyState::Withdrawn, reason: reason.trim().to_owned(), ..survey.clone() };
         let (id, path) = (id.as_str(), survey.path.as_str());
         let save = Save { viewer, now, table: "survey", id, path, version };
-        Ok(self.save_row("planning.save", &save, Some(&survey), content(&next)).await?)
+        Ok(self.save_row(Change::Answers("planning.save"), &save, Some(&survey), content(&next)).await?)
     }
 
     async fn answer_survey(&self, viewer: &Viewer, need: &Need, now: Moment) -> Answer<()> {
         let person = viewer.as_person()?;
-        let survey = self.find_survey(&need.survey).await?.ok_or(Fault::NotFound)?;
+        let survey = self.get::<Survey>(&need.survey).await?;
         let candidate = self.candidate(person).await?.ok_or(Fault::Refused(Reason::NoPerson))?;
         if !candidate.path.starts_with(&survey.path) {
             return Err(Fault::Forbidden);
@@ -230,7 +224,7 @@ impl Surveys for Store {
         if need.categories.iter().any(|category| tree.find(category).is_none_or(|one| !one.active)) {
             return Err(Fault::field("categories", Rule::Unknown));
         }
-        let known = self.find_person(person).await?.ok_or(Fault::NotFound)?;
+        let known = self.get::<Person>(person).await?;
         let need = Need {
             person: person.clone(),
             tier: known.level.tier(),
@@ -241,7 +235,7 @@ impl Surveys for Store {
         let script = Script::new("UPSERT type::record('need', $id) CONTENT $need RETURN NONE;")
             .bind("id", format!("{}__{person}", survey.id))
             .bind("need", content(&need));
-        self.write("survey.answer", script).await?;
+        self.write(Change::Answers("survey.answer"), script).await?;
         Ok(())
     }
 }
@@ -251,20 +245,19 @@ impl Plans for Store {
     async fn plans(&self, viewer: &Viewer) -> Answer<Vec<Plan>> {
         let scope = viewer.require(Permission::TrainingView)?;
         let (inside, script) = in_scope("path", &scope, Script::default());
-        let mut plans: Vec<Plan> =
-            self.rows(script.then(&format!("SELECT *, record::id(id) AS id FROM plan WHERE {inside}"))).await?;
+        let mut plans: Vec<Plan> = self.rows_where(&inside, script).await?;
         plans.sort_by(|a, b| (b.year, &b.id).cmp(&(a.year, &a.id)));
         Ok(plans)
     }
 
     async fn plan(&self, viewer: &Viewer, id: &PlanId) -> Answer<PlanDetail> {
-        let plan = self.find_plan(id).await?.ok_or(Fault::NotFound)?;
+        let plan = self.get::<Plan>(id).await?;
         viewer.require_at(Permission::TrainingView, &plan.path)?;
         let edits = viewer.require_at(Permission::ClassEdit, &plan.path).is_ok();
         let surveys: Vec<Survey> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM survey WHERE year = $year AND state = 'published'")
-                    .bind("year", i64::from(plan.year)),
+            .rows_where(
+                "year = $year AND state = $published",
+                Script::bound("year", i64::from(plan.year)).json("published", &SurveyState::Published),
             )
             .await?;
         let surveys = surveys
@@ -304,7 +297,9 @@ impl Plans for Store {
         let (id, path) = (next.id.as_str(), next.path.as_str());
         let save = Save { viewer, now, table: "plan", id, path, version: draft.version };
         let once = Once::sent("plan", viewer, draft);
-        Ok(PlanId(self.save_once("planning.save", &save, prior.as_ref(), content(&next), &once).await?))
+        Ok(PlanId(
+            self.save_once(Change::Answers("planning.save"), &save, prior.as_ref(), content(&next), &once).await?,
+        ))
     }
 
     async fn save_programme(
@@ -355,7 +350,7 @@ impl Plans for Store {
         now: Moment,
     ) -> Answer<()> {
         let plan = self.drafted(viewer, id).await?;
-        let survey = self.find_survey(survey).await?.ok_or(Fault::NotFound)?;
+        let survey = self.get::<Survey>(survey).await?;
         viewer.require_at(Permission::TrainingView, &survey.path)?;
         let (needs, tree) = (self.needs_sum(&survey).await?, self.all_categories().await?);
         let title = |category: &domain::CategoryId, tier: domain::code::Tier| {
@@ -417,7 +412,7 @@ impl Plans for Store {
     }
 
     async fn decide_plan(&self, viewer: &Viewer, id: &PlanId, granted: bool, reason: &str, now: Moment) -> Answer<()> {
-        let plan = self.find_plan(id).await?.ok_or(Fault::NotFound)?;
+        let plan = self.get::<Plan>(id).await?;
         viewer.require_at(Permission::RequirementEdit, &plan.path)?;
         if plan.state != PlanState::Submitted {
             return Err(Fault::Refused(Reason::WrongState));
@@ -442,8 +437,8 @@ impl Plans for Store {
 
     async fn programme(&self, viewer: &Viewer, id: &ProgrammeId) -> Answer<Programme> {
         let scope = viewer.require(Permission::ClassEdit)?;
-        let plans: Vec<Plan> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM plan WHERE state = 'approved'")).await?;
+        let approved = Script::default().json("approved", &PlanState::Approved);
+        let plans: Vec<Plan> = self.rows_where("state = $approved", approved).await?;
         plans
             .iter()
             .filter(|plan| scope.holds(&plan.path) || scope.meets(&plan.path))

@@ -11,18 +11,14 @@ use domain::{Fault, Moment, QuestionId, file};
 
 use crate::audit::Note;
 use crate::once::Once;
+use crate::row::tables;
 use crate::rows::{content, in_scope, new_id};
 use crate::save::Save;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store};
+
+tables! { "question" by QuestionId: Question }
 
 impl Store {
-    pub(crate) async fn find_question(&self, id: &QuestionId) -> Result<Option<Question>, StoreError> {
-        self.row(
-            Script::new("SELECT *, record::id(id) AS id FROM type::record('question', $id)").bind("id", id.as_str()),
-        )
-        .await
-    }
-
     /// A question with the path of its unit, checked.
     async fn checked(&self, viewer: &Viewer, question: &Question) -> Answer<Question> {
         question.check()?;
@@ -55,11 +51,11 @@ impl Questions for Store {
             }
         }
         let condition = parts.join(" AND ");
-        Ok(self.page_of("question", &condition, "id", script, &query.window).await?)
+        Ok(self.page_where(&condition, "id", script, &query.window).await?)
     }
 
     async fn question(&self, viewer: &Viewer, id: &QuestionId) -> Answer<Question> {
-        let question = self.find_question(id).await?.ok_or(Fault::NotFound)?;
+        let question = self.get::<Question>(id).await?;
         viewer.require_at(Permission::ClassEdit, &question.path)?;
         Ok(question)
     }
@@ -72,7 +68,7 @@ impl Questions for Store {
         let id = if new { new_id(now) } else { question.id.0.clone() };
         let save = Save { viewer, now, table: "question", id: &id, path: &next.path, version: question.version };
         let once = Once::sent("question", viewer, question);
-        self.save_once("question.save", &save, prior.as_ref(), content(&next), &once).await?;
+        self.save_once(Change::Answers("question.save"), &save, prior.as_ref(), content(&next), &once).await?;
         Ok(())
     }
 
@@ -96,15 +92,8 @@ impl Questions for Store {
             rows.push(serde_json::to_value(&row).map_err(|_| Fault::Internal)?);
         }
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Import,
-            subject: "question",
-            id: unit.id.as_str(),
-            path: &unit.path,
-            reason: &format!("{count} questions"),
-        };
+        let what = format!("{count} questions");
+        let note = Note::of(viewer, now).does(Action::Import, "question", unit.id.as_str(), &unit.path).because(&what);
         if rows.is_empty() {
             return Ok(0);
         }
@@ -113,7 +102,7 @@ impl Questions for Store {
             "NONE",
             "{ questions: array::len($rows) }",
         );
-        self.write("question.import", script).await?;
+        self.write(Change::Answers("question.import"), script).await?;
         Ok(count)
     }
 }

@@ -10,12 +10,11 @@ use domain::code::Code;
 use domain::ports::Answer;
 use domain::{AccountId, Moment};
 use serde::Deserialize;
-use serde_json::Value;
 use surrealdb::types::RecordId;
 
-use crate::audit::{Note, row_of};
+use crate::audit::Note;
 use crate::rows::in_scope;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// A look at the trail is noted once in so many seconds for each account.
 const LOOK_SECONDS: i64 = 600;
@@ -122,13 +121,10 @@ impl Store {
             self.newest_rows(&condition, script, (&before, floor), now, most).await?
         } else {
             // Few rows of many: found by index, sorted here.
-            let script =
-                script.bind("before", before.as_str()).bind("floor", format!("{:011x}", floor.0)).then(&format!(
-                    "SELECT *, record::id(id) AS id FROM audit WHERE {condition}
-                    AND ($before = '' OR record::id(id) < $before) AND record::id(id) >= $floor"
-                ));
-            let rows: Vec<Value> = self.rows(script).await?;
-            let mut rows: Vec<AuditRow> = rows.into_iter().map(row_of).collect::<Result<_, _>>()?;
+            let bound = script.bind("before", before.as_str()).bind("floor", format!("{:011x}", floor.0));
+            let between =
+                format!("{condition} AND ($before = '' OR record::id(id) < $before) AND record::id(id) >= $floor");
+            let mut rows: Vec<AuditRow> = self.rows_where(&between, bound).await?;
             rows.sort_by(|a, b| b.id.cmp(&a.id));
             rows.truncate(most);
             rows
@@ -179,8 +175,8 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn note_trail(&self, viewer: &Viewer, action: Action, now: Moment) -> Result<(), StoreError> {
-        let note = Note { actor: viewer.into(), now, action, subject: "trail", id: "", path: "", reason: "" };
-        self.write("audit.look", Script::default().note(&note, "NONE", "NONE")).await?;
+        let note = Note::of(viewer, now).does(action, "trail", "", "");
+        self.write(Change::Answers("audit.look"), Script::default().note(&note, "NONE", "NONE")).await?;
         Ok(())
     }
 }

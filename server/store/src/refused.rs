@@ -2,7 +2,7 @@
 
 use domain::{AccountId, Moment};
 
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// Kept of one account at most.
 const MOST: u32 = 30;
@@ -29,7 +29,7 @@ impl Store {
         .bind("sealed", sealed)
         .bind("now", now.0)
         .bind("most", MOST);
-        self.write("refused.keep", script).await?;
+        self.write(Change::Nothing("refused.keep"), script).await?;
         Ok(())
     }
 
@@ -47,7 +47,7 @@ impl Store {
     /// When the store fails.
     pub async fn forget_refused(&self, id: &str) -> Result<(), StoreError> {
         let script = Script::new("DELETE type::record('refused', $id) RETURN NONE;").bind("id", id);
-        self.write("refused.forget", script).await?;
+        self.write(Change::Nothing("refused.forget"), script).await?;
         Ok(())
     }
 

@@ -14,7 +14,7 @@ use surrealdb::types::RecordId;
 use crate::completion::names;
 use crate::desk::notice_row;
 use crate::exchange::Supervisor;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// Whether somebody is told at a step about a unit: its HR from the second, those above from
 /// the third.
@@ -93,7 +93,7 @@ impl Store {
                 Script::new("INSERT INTO reminder $rows RETURN NONE; INSERT INTO notice $notices RETURN NONE;")
                     .bind("rows", rows)
                     .bind("notices", notices);
-            self.write("reminder.send", script).await?;
+            self.write(Change::Answers("reminder.send"), script).await?;
         }
         let notices: Vec<Value> = told
             .into_iter()
@@ -105,7 +105,7 @@ impl Store {
         )
         .bind("notices", notices)
         .bind("today", day_text(today));
-        self.write("reminder.tell", script).await?;
+        self.write(Change::Answers("reminder.tell"), script).await?;
         Ok(reminded)
     }
 }

@@ -5,17 +5,19 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
-use domain::code::{Code, Level};
+use domain::code::{Code, Level, PersonState};
 use domain::ports::Answer;
 use domain::training::port::Requirements;
 use domain::training::{Categories, Requirement, Rules, first_requirements, version};
-use domain::{Fault, Moment, Rule};
+use domain::{Fault, Moment, RequirementId, Rule};
 
 use crate::audit::Note;
 use crate::once::{Once, opened};
+use crate::row::tables;
 use crate::rows::{content, new_id};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "requirement" by RequirementId: Requirement }
 
 /// The rules and the tree they speak of.
 #[derive(Clone)]
@@ -35,8 +37,7 @@ impl Store {
         if let Some(all) = self.caches.requirements.get() {
             return Ok(all);
         }
-        let mut all: Vec<Requirement> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM requirement")).await?;
+        let mut all: Vec<Requirement> = self.all().await?;
         // Rules in the order they came to be, the versions of one together.
         let first = |rule: &str| all.iter().filter(|one| one.rule == rule).map(|one| (one.at, one.id.clone())).min();
         let firsts: Vec<_> = all.iter().map(|one| first(&one.rule)).collect();
@@ -65,21 +66,13 @@ impl Store {
             .iter()
             .map(|requirement| serde_json::to_value(requirement).map_err(StoreError::from))
             .collect::<Result<_, _>>()?;
-        let note = Note {
-            actor: crate::audit::Actor::default(),
-            now,
-            action: Action::Create,
-            subject: "requirement",
-            id: "",
-            path: "",
-            reason: "first requirements",
-        };
+        let note = Note::of_itself(now).creates("requirement", "", "").because("first requirements");
         let script = Script::new("INSERT INTO requirement $rows RETURN NONE;").bind("rows", rows).note(
             &note,
             "NONE",
             "{ rows: $rows }",
         );
-        self.write("requirement.seed", script).await?;
+        self.write(Change::Answers("requirement.seed"), script).await?;
         self.caches.requirements.forget();
         Ok(())
     }
@@ -109,12 +102,14 @@ impl Requirements for Store {
             .await?;
         let count: Option<u32> = self
             .row(
-                Script::new(
-                    "SELECT VALUE n FROM (SELECT count() AS n FROM person
-                        WHERE state = 'active' AND level IN $levels AND unit IN $units GROUP ALL)",
-                )
-                .bind("levels", levels)
-                .bind("units", units),
+                Script::default()
+                    .json("active", &PersonState::Active)
+                    .then(
+                        "SELECT VALUE n FROM (SELECT count() AS n FROM person
+                        WHERE state = $active AND level IN $levels AND unit IN $units GROUP ALL)",
+                    )
+                    .bind("levels", levels)
+                    .bind("units", units),
             )
             .await?;
         Ok(count.unwrap_or_default())
@@ -146,15 +141,7 @@ impl Requirements for Store {
             by: viewer.name.clone(),
             ..next.clone()
         };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: if prior.is_some() { Action::Update } else { Action::Create },
-            subject: "requirement",
-            id: &next.rule,
-            path: "",
-            reason: &next.basis,
-        };
+        let note = Note::of(viewer, now).saves(prior.is_some(), "requirement", &next.rule, "").because(&next.basis);
         let script = Script::new("CREATE type::record('requirement', $id) CONTENT $next RETURN NONE;")
             .bind("id", id.as_str())
             .bind("next", content(&next))
@@ -162,7 +149,7 @@ impl Requirements for Store {
             .note(&note, "$prior ?? NONE", "$next");
         // A version replaces the one before it, however often it is sent; a new rule is one.
         let script = if new { script.once(&once, &id) } else { script };
-        opened(self.write("requirement.save", script).await, &id)?;
+        opened(self.write(Change::Answers("requirement.save"), script).await, &id)?;
         self.caches.requirements.forget();
         Ok(())
     }

@@ -30,9 +30,17 @@ pub(crate) fn last(results: &mut IndexedResults, count: usize) -> Result<Value, 
     if count < 2 { Ok(Value::Null) } else { json(results, count - 2) }
 }
 
+/// What a value of the domain serialises to.
+///
+/// # Panics
+/// Never for the plain data of the domain.
+pub(crate) fn plain(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).expect("plain data serialises")
+}
+
 /// A value as the content of a record: an object without its id.
 pub(crate) fn content(value: &impl Serialize) -> Value {
-    let mut value = serde_json::to_value(value).expect("plain data serialises");
+    let mut value = plain(value);
     if let Value::Object(map) = &mut value {
         map.remove("id");
     }
@@ -43,7 +51,7 @@ pub(crate) fn content(value: &impl Serialize) -> Value {
 pub(crate) fn content_with(value: &impl Serialize, name: &str, extra: impl Serialize) -> Value {
     let mut value = content(value);
     if let Value::Object(map) = &mut value {
-        map.insert(name.to_owned(), serde_json::to_value(extra).expect("plain data serialises"));
+        map.insert(name.to_owned(), plain(&extra));
     }
     value
 }

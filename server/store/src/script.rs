@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use domain::page::{Page, Window};
 use rand::RngExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,7 +10,7 @@ use surrealdb::types::{QueryError, SurrealValue, Variables};
 
 use crate::error::{is_conflict, is_refused, is_unknown};
 use crate::rows;
-use crate::{Store, StoreError};
+use crate::{Change, Store, StoreError};
 
 /// Tries before giving up on conflicts.
 const TRIES: u32 = 12;
@@ -28,6 +27,12 @@ impl Script {
     #[must_use]
     pub fn new(sql: &str) -> Self {
         Self { sql: sql.to_owned(), vars: Variables::default() }
+    }
+
+    /// A script that so far only binds a variable.
+    #[must_use]
+    pub fn bound(name: &str, value: impl SurrealValue) -> Self {
+        Self::default().bind(name, value)
     }
 
     /// Adds statements.
@@ -56,8 +61,7 @@ impl Script {
     /// Never for the plain data of the domain.
     #[must_use]
     pub fn json(self, name: &str, value: &impl Serialize) -> Self {
-        let value = serde_json::to_value(value).expect("plain data serialises");
-        self.bind(name, value)
+        self.bind(name, rows::plain(value))
     }
 }
 
@@ -84,38 +88,17 @@ impl Store {
         Ok(self.rows(script).await?.into_iter().next())
     }
 
-    /// Reads the page of a table's rows that a window asks for, and counts all that match.
-    pub(crate) async fn page_of<T: DeserializeOwned>(
-        &self,
-        table: &'static str,
-        condition: &str,
-        order: &str,
-        script: Script,
-        window: &Window,
-    ) -> Result<Page<T>, StoreError> {
-        let script = script
-            .then(&format!(
-                "SELECT * FROM (SELECT *, record::id(id) AS id FROM {table} WHERE {condition})
-                    ORDER BY {order} LIMIT $limit START $offset;
-                 SELECT count() AS n FROM {table} WHERE {condition} GROUP ALL;"
-            ))
-            .bind("limit", i64::from(window.limit()))
-            .bind("offset", i64::from(window.offset()));
-        let mut results = self.read(script).await?;
-        let total = rows::json(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
-        Ok(Page::new(rows::take(&mut results, 0)?, u32::try_from(total).unwrap_or(u32::MAX), window))
-    }
-
     /// Runs statements as one transaction and gives the value of its final `RETURN`.
     ///
     /// A conflict at commit means that nothing was written, so it is tried again with
     /// growing, jittered waits. Any other failure is final: an unknown outcome is never
     /// repeated, and is told as what it is.
-    pub(crate) async fn write(&self, name: &'static str, script: Script) -> Result<serde_json::Value, StoreError> {
+    pub(crate) async fn write(&self, change: Change, script: Script) -> Result<serde_json::Value, StoreError> {
         let sql = format!("BEGIN;\n{}\nCOMMIT;", script.sql);
         // However this ends, even by its caller going away while the commit is on its way
         // to the disk, what was kept from before it no longer counts.
-        let _changed = Changed { store: self, name };
+        let _changed = Changed { store: self, change };
+        let name = change.name();
         for attempt in 0..TRIES {
             if let Some(pause) = self.pause() {
                 return Err(StoreError::Paused(pause));
@@ -154,26 +137,12 @@ impl Store {
 /// Tells the kept answers of a change when it goes out of scope.
 struct Changed<'a> {
     store: &'a Store,
-    name: &'static str,
+    change: Change,
 }
 
 impl Drop for Changed<'_> {
     fn drop(&mut self) {
-        // Sealing, the note that a session was seen, counting, tries to sign in, the answers of somebody sitting
-        // an exam and a ballot in its box change nothing that is kept.
-        let quiet = [
-            "seal",
-            "session.seen",
-            "exam.save",
-            "exam.start",
-            "course.beat",
-            "ballot.cast",
-            "account.try",
-            "account.passed",
-        ];
-        if !quiet.contains(&self.name) && !self.name.starts_with("standing.") {
-            self.store.caches.changed(self.name);
-        }
+        self.store.caches.changed(self.change);
     }
 }
 
@@ -199,7 +168,7 @@ impl Store {
     /// When the text fails.
     pub async fn raw(&self, script: Script) -> Result<Vec<serde_json::Value>, StoreError> {
         let outcome = self.read(script).await;
-        self.caches.changed("raw");
+        self.caches.changed(Change::Everything("raw"));
         let mut results = outcome?;
         let count = results.num_statements();
         (0..count).map(|index| rows::json(&mut results, index)).collect()

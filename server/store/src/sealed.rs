@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
 use crate::rows::take;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// Rows sealed anew in one transaction.
 const BATCH: usize = 200;
@@ -159,7 +159,7 @@ impl Store {
             rows += self.seal_column(table, column, purpose).await?;
         }
         let done = Script::new("UPSERT installation:main SET sealed_with = $key RETURN NONE;").bind("key", key);
-        self.write("installation.seal", done).await?;
+        self.write(Change::Answers("installation.seal"), done).await?;
         Ok(rows)
     }
 
@@ -203,7 +203,7 @@ impl Store {
             }
             sealed += next.len() as u64;
             self.write(
-                "installation.seal",
+                Change::Answers("installation.seal"),
                 Script::new(
                     "FOR $row IN $rows {
                         LET $now = (SELECT VALUE sealed FROM ONLY type::record('person_private', $row.id));
@@ -236,7 +236,7 @@ impl Store {
             }
             sealed += next.len() as u64;
             self.write(
-                "installation.seal",
+                Change::Answers("installation.seal"),
                 Script::new(&format!(
                     "FOR $row IN $rows {{
                         UPDATE type::record('{table}', $row.id) SET {column} = $row.next

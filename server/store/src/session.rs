@@ -11,8 +11,11 @@ use domain::{AccountId, Moment, PersonId};
 use serde::{Deserialize, Serialize};
 
 use crate::audit::{Actor, Note};
+use crate::row::{tables, whole};
 use crate::rows::{content, take};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "session" by str: SessionRow }
 
 /// How far a sign-in has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -221,7 +224,7 @@ impl Store {
         let script = Script::new(
             "FOR $one IN $seen { UPDATE type::record('session', $one.id) SET seen = $one.at RETURN NONE };",
         );
-        let written = self.write("session.seen", script.bind("seen", rows)).await;
+        let written = self.write(Change::Nothing("session.seen"), script.bind("seen", rows)).await;
         if written.is_err() {
             self.caches.viewers.see_again(seen);
         }
@@ -229,14 +232,14 @@ impl Store {
     }
 
     async fn load_session(&self, id: &str, now: Moment) -> Result<Option<Known>, StoreError> {
-        let script = Script::new(
-            "LET $row = (SELECT *, record::id(id) AS id FROM ONLY type::record('session', $id));
-             RETURN $row;
-             SELECT record::id(id) AS id, name, person, disabled, totp_secret != '' AS second_factor
-                FROM type::record('account', $row.account ?? '-');
-             SELECT *, record::id(id) AS id FROM grant WHERE account = $row.account;",
-        )
-        .bind("id", id);
+        let script = Script::new(&format!("LET $row = ({});", whole("ONLY type::record('session', $id)")))
+            .then(
+                "RETURN $row;
+                 SELECT record::id(id) AS id, name, person, disabled, totp_secret != '' AS second_factor
+                    FROM type::record('account', $row.account ?? '-');",
+            )
+            .whole("grant WHERE account = $row.account")
+            .bind("id", id);
         let mut results = self.read(script).await?;
         let session: Option<SessionRow> = take(&mut results, 1)?.into_iter().next();
         let account: Option<AccountRow> = take(&mut results, 2)?.into_iter().next();
@@ -255,20 +258,14 @@ impl Store {
     /// When the store fails.
     pub async fn open_session(&self, session: &SessionRow, name: &str, request: &str) -> Result<(), StoreError> {
         let actor = Actor { account: session.account.clone(), name: name.to_owned(), request: request.to_owned() };
-        let note = Note {
-            actor,
-            now: session.began,
-            action: Action::SignIn,
-            subject: "account",
-            id: session.account.as_str(),
-            path: "",
-            reason: &session.address,
-        };
+        let note = Note::of(actor, session.began)
+            .does(Action::SignIn, "account", session.account.as_str(), "")
+            .because(&session.address);
         let script = Script::new("CREATE type::record('session', $id) CONTENT $opened RETURN NONE;")
             .bind("id", session.id.as_str())
             .bind("opened", content(session))
             .note(&note, "NONE", "NONE");
-        self.write("session.open", script).await?;
+        self.write(Change::Answers("session.open"), script).await?;
         Ok(())
     }
 
@@ -278,12 +275,8 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn make_room(&self, account: &AccountId, former: &str, most: u32) -> Result<(), StoreError> {
-        let mut open: Vec<SessionRow> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM session WHERE account = $account")
-                    .bind("account", account.as_str()),
-            )
-            .await?;
+        let mut open: Vec<SessionRow> =
+            self.rows_where("account = $account", Script::bound("account", account.as_str())).await?;
         open.sort_by_key(|row| (row.id == former, std::cmp::Reverse(row.seen)));
         let kept = open.len() - usize::from(open.last().is_some_and(|row| row.id == former));
         let kept = kept.min(most.saturating_sub(1) as usize);
@@ -293,7 +286,7 @@ impl Store {
         }
         let script =
             Script::new("FOR $id IN $ended { DELETE type::record('session', $id) RETURN NONE };").bind("ended", ended);
-        self.write("session.sweep", script).await?;
+        self.write(Change::Access("session.sweep"), script).await?;
         Ok(())
     }
 
@@ -310,7 +303,7 @@ impl Store {
         .bind("id", new.id.as_str())
         .bind("opened", content(new));
         let _forgotten = Forgotten(&self.caches.viewers, old);
-        self.write("session.renew", script).await?;
+        self.write(Change::Answers("session.renew"), script).await?;
         Ok(())
     }
 
@@ -325,15 +318,7 @@ impl Store {
         viewer: &Viewer,
         now: Moment,
     ) -> Result<(), StoreError> {
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::SignOut,
-            subject: "account",
-            id: account.as_str(),
-            path: "",
-            reason: "",
-        };
+        let note = Note::of(viewer, now).does(Action::SignOut, "account", account.as_str(), "");
         let script = Script::new(
             "DELETE type::record('session', $id) RETURN NONE;
              LET $refused = (SELECT VALUE id FROM refused WHERE account = $account);
@@ -343,7 +328,7 @@ impl Store {
         .bind("account", account.as_str())
         .note(&note, "NONE", "NONE");
         let _forgotten = Forgotten(&self.caches.viewers, id);
-        self.write("session.close", script).await?;
+        self.write(Change::Answers("session.close"), script).await?;
         Ok(())
     }
 
@@ -367,7 +352,7 @@ impl Store {
         .bind("ahead", now.plus_seconds(SLACK).0)
         .bind("idle", now.plus_seconds(-i64::from(policy.idle_minutes) * 60 - SLACK).0)
         .bind("absolute", now.plus_seconds(-i64::from(policy.absolute_hours) * 3600).0);
-        self.write("session.sweep", script).await?;
+        self.write(Change::Access("session.sweep"), script).await?;
         Ok(())
     }
 }

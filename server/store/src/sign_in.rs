@@ -9,7 +9,10 @@ use serde_json::Value;
 
 use crate::audit::{Actor, Note};
 use crate::desk::notice_row;
-use crate::{Script, Store, StoreError};
+use crate::row::tables;
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "account" by AccountId: SignInRow }
 
 /// A try to sign in: where it is counted, and how long whoever fails there waits, in seconds, by
 /// the number of failures.
@@ -74,15 +77,11 @@ pub(crate) fn password_script(
     let told = actor.account != row.id && !actor.name.is_empty();
     let notices: Vec<Value> =
         told.then(|| notice_row(&address(&row.id, &row.person), &body, now)).into_iter().collect();
-    let note = Note {
-        actor: actor.clone(),
-        now,
-        action: Action::Update,
-        subject: "account",
-        id: row.id.as_str(),
-        path: "",
-        reason: if factor { "password and second factor" } else { "password" },
-    };
+    let note = Note::of(actor.clone(), now).updates("account", row.id.as_str(), "").because(if factor {
+        "password and second factor"
+    } else {
+        "password"
+    });
     script
         .then(
             "UPDATE type::record('account', $id) SET password = $hash, password_at = $set_at,
@@ -141,8 +140,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn sign_in_row(&self, login: &str) -> Result<Option<SignInRow>, StoreError> {
-        self.row(Script::new("SELECT *, record::id(id) AS id FROM account WHERE login = $login").bind("login", login))
-            .await
+        Ok(self.rows_where("login = $login", Script::bound("login", login)).await?.into_iter().next())
     }
 
     /// The account of an id.
@@ -150,10 +148,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn sign_in_row_of(&self, id: &AccountId) -> Result<Option<SignInRow>, StoreError> {
-        self.row(
-            Script::new("SELECT *, record::id(id) AS id FROM type::record('account', $id)").bind("id", id.as_str()),
-        )
-        .await
+        self.find(id).await
     }
 
     /// Counts a try to sign in as somebody from a place before it is known whether it is right;
@@ -189,7 +184,7 @@ impl Store {
         .bind("forget", now.plus_seconds(-FORGET_SECONDS).0)
         .bind("place_waits", millis(tried.place_waits))
         .bind("all_waits", millis(tried.all_waits));
-        match self.write("account.try", script).await {
+        match self.write(Change::Nothing("account.try"), script).await {
             Ok(held) => Ok(held.as_bool().unwrap_or(true)),
             // So many at once that they could not be counted: each of them waits.
             Err(StoreError::Conflict(_)) => Ok(true),
@@ -213,7 +208,7 @@ impl Store {
         .bind("place_key", tried.place.as_str())
         .bind("all_key", tried.all.as_str())
         .bind("strange", !tried.all_waits.is_empty());
-        self.write("account.passed", script).await?;
+        self.write(Change::Nothing("account.passed"), script).await?;
         Ok(())
     }
 
@@ -235,13 +230,13 @@ impl Store {
                 (actor, Action::Refused, "page", address.as_str(), "")
             }
         };
-        let note = Note { actor, now, action, subject, id, path: "", reason };
+        let note = Note::of(actor, now).does(action, subject, id, "").because(reason);
         let script = Script::default().bind("counted", serde_json::json!({ "count": count })).note(
             &note,
             "NONE",
             if count > 1 { "$counted" } else { "NONE" },
         );
-        self.write("account.refused", script).await?;
+        self.write(Change::Answers("account.refused"), script).await?;
         Ok(())
     }
 
@@ -253,7 +248,7 @@ impl Store {
         let script = Script::new("UPDATE type::record('account', $id) SET last_sign_in = $now RETURN NONE;")
             .bind("id", id.as_str())
             .bind("now", now.0);
-        self.write("account.done", script).await?;
+        self.write(Change::Answers("account.done"), script).await?;
         Ok(())
     }
 
@@ -270,7 +265,7 @@ impl Store {
         )
         .bind("id", id.as_str())
         .bind("step", step as i64);
-        used(self.write("account.totp", script).await)
+        used(self.write(Change::Access("account.totp"), script).await)
     }
 
     /// Uses up a recovery code by its hash. False when there is none such.
@@ -285,7 +280,7 @@ impl Store {
         )
         .bind("id", id.as_str())
         .bind("hash", hash);
-        used(self.write("account.recovery", script).await)
+        used(self.write(Change::Access("account.recovery"), script).await)
     }
 
     /// Sets a password hash. Other sessions of the account end, and waits before signing in; the
@@ -304,7 +299,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let row = self.sign_in_row_of(id).await?.ok_or(StoreError::Thrown("gq:missing".to_owned()))?;
         let script = password_script(Script::default(), &actor, &row, (hash, must_change, false), keep_session, now);
-        self.write("account.password", script).await?;
+        self.write(Change::Access("account.password"), script).await?;
         Ok(())
     }
 
@@ -323,7 +318,7 @@ impl Store {
         now: Moment,
     ) -> Result<(), StoreError> {
         let reason = if secret.is_empty() { "second factor off" } else { "second factor on" };
-        let note = Note { actor, now, action: Action::Update, subject: "account", id: id.as_str(), path: "", reason };
+        let note = Note::of(actor, now).updates("account", id.as_str(), "").because(reason);
         let script = Script::new(
             "UPDATE type::record('account', $id) SET totp_secret = $secret, totp_step = $step, recovery = $recovery RETURN NONE;
              LET $others = (SELECT VALUE id FROM session WHERE account = $id AND record::id(id) != $keep);
@@ -335,7 +330,7 @@ impl Store {
         .bind("step", step as i64)
         .bind("recovery", recovery)
         .note(&note, "NONE", "NONE");
-        self.write("account.second_factor", script).await?;
+        self.write(Change::Access("account.second_factor"), script).await?;
         Ok(())
     }
 
@@ -347,7 +342,7 @@ impl Store {
         let script = Script::new("UPDATE type::record('session', $id) SET pending_secret = $secret RETURN NONE;")
             .bind("id", session)
             .bind("secret", secret);
-        self.write("session.pending", script).await?;
+        self.write(Change::Access("session.pending"), script).await?;
         Ok(())
     }
 }

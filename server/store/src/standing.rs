@@ -18,7 +18,7 @@ use surrealdb::types::RecordId;
 
 use crate::requirement::RuleSet;
 use crate::rows::take;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// People settled in one transaction.
 const BATCH: usize = 500;
@@ -153,19 +153,23 @@ impl Store {
             return Ok(());
         }
         // Where nobody was ever counted: those who are not marked yet are.
-        let table = if held.is_none() { "person WHERE state = 'active'" } else { "standing" };
+        let table = if held.is_none() { "person WHERE state = $active" } else { "standing" };
         // Too many to mark while somebody waits: the job does it, and no page reads them all.
         let most = if all { String::new() } else { format!(" LIMIT {}", INLINE + 1) };
-        let everybody: Vec<String> =
-            self.rows(Script::new(&format!("SELECT VALUE record::id(id) FROM {table}{most}"))).await?;
+        let everybody: Vec<String> = self
+            .rows(
+                Script::new(&format!("SELECT VALUE record::id(id) FROM {table}{most}"))
+                    .json("active", &PersonState::Active),
+            )
+            .await?;
         if !all && everybody.len() > INLINE {
             return Ok(());
         }
         for chunk in everybody.chunks(BATCH) {
-            self.write("standing.mark", Script::new(MARK).bind("marked", chunk.to_vec())).await?;
+            self.write(Change::Nothing("standing.mark"), Script::new(MARK).bind("marked", chunk.to_vec())).await?;
         }
         let script = Script::new("UPSERT type::record('completion_state', 'main') SET key = $key RETURN NONE;");
-        self.write("standing.state", script.bind("key", key)).await?;
+        self.write(Change::Nothing("standing.state"), script.bind("key", key)).await?;
         Ok(())
     }
 
@@ -241,7 +245,7 @@ impl Store {
         .bind("gone", gone)
         .bind("counts", counts)
         .bind("marks", marks);
-        self.write("standing.settle", script).await?;
+        self.write(Change::Nothing("standing.settle"), script).await?;
         Ok(())
     }
 
@@ -274,8 +278,8 @@ impl Store {
             .collect();
         let mut entries: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
         if !asked.is_empty() {
-            let script = Script::new("SELECT *, record::id(id) AS id FROM ledger WHERE person IN $ids");
-            for entry in self.rows::<LedgerEntry>(script.bind("ids", asked)).await? {
+            let bound = Script::bound("ids", asked);
+            for entry in self.rows_where::<LedgerEntry>("person IN $ids", bound).await? {
                 entries.entry(entry.person.clone()).or_default().push(entry);
             }
         }
@@ -368,8 +372,12 @@ impl Store {
         use domain::code::Code;
         let rules = self.rule_set().await?;
         let columns = "record::id(id) AS id, unit, path, level, level_since, state";
-        let everybody: Vec<Member> =
-            self.rows(Script::new(&format!("SELECT {columns} FROM person WHERE state = 'active'"))).await?;
+        let everybody: Vec<Member> = self
+            .rows(
+                Script::new(&format!("SELECT {columns} FROM person WHERE state = $active"))
+                    .json("active", &PersonState::Active),
+            )
+            .await?;
         let mut anew: BTreeMap<String, ByLevel> = BTreeMap::new();
         let mut rest = everybody.into_iter();
         loop {
@@ -378,9 +386,8 @@ impl Store {
                 break;
             }
             let ids: Vec<String> = members.iter().map(|one| one.id.0.clone()).collect();
-            let script = Script::new("SELECT *, record::id(id) AS id FROM ledger WHERE person IN $ids");
             let mut entries: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
-            for entry in self.rows::<LedgerEntry>(script.bind("ids", ids)).await? {
+            for entry in self.rows_where::<LedgerEntry>("person IN $ids", Script::bound("ids", ids)).await? {
                 entries.entry(entry.person.clone()).or_default().push(entry);
             }
             let totals = entries.iter().map(|(id, own)| (id.clone(), domain::training::totals_of(own))).collect();

@@ -17,7 +17,6 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
-use domain::audit::Action;
 use domain::code::{Code, Family, Level, Tier};
 use domain::notice::NoticeBody;
 use domain::page::Page;
@@ -25,7 +24,7 @@ use domain::ports::Answer;
 use domain::search::normal_query;
 use domain::training::port::Classes;
 use domain::training::{
-    self, Admission, Allocation, Class, ClassDetail, ClassDraft, ClassQuery, ClassRow, ClassState, Enrolment,
+    self, Admission, Allocation, Class, ClassDetail, ClassDraft, ClassQuery, ClassRow, ClassState, Course, Enrolment,
     EnrolmentState, Roll, SentToTraining, Total, check_quotas, seed_hash,
 };
 use domain::{ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule};
@@ -38,8 +37,14 @@ use crate::audit::Note;
 use crate::desk::FRESH;
 use crate::keys::search_key;
 use crate::once::{Once, opened};
+use crate::row::tables;
 use crate::rows::{content_with, in_scope, new_id, take};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! {
+    "class" by ClassId: Class,
+    "enrolment" by EnrolmentId: Enrolment,
+}
 
 /// Queues for the seats of each class. The transaction alone keeps the count right,
 /// here and across servers; the queue only spares this server's own requests from
@@ -112,32 +117,17 @@ impl Store {
         Ok(take(&mut results, 2)?.into_iter().next())
     }
 
-    pub(crate) async fn find_class(&self, id: &ClassId) -> Result<Option<Class>, StoreError> {
-        if id.as_str().is_empty() {
-            return Ok(None);
-        }
-        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('class', $id)").bind("id", id.as_str()))
-            .await
-    }
-
     async fn find_enrolment(&self, class: &ClassId, person: &PersonId) -> Result<Option<Enrolment>, StoreError> {
         if person.as_str().is_empty() {
             return Ok(None);
         }
         let id = EnrolmentId::of(class, person);
-        self.row(
-            Script::new("SELECT *, record::id(id) AS id FROM type::record('enrolment', $id)").bind("id", id.as_str()),
-        )
-        .await
+        self.find(&id).await
     }
 
     pub(crate) async fn class_people(&self, class: &ClassId) -> Result<Vec<Enrolment>, StoreError> {
-        let mut people: Vec<Enrolment> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM enrolment WHERE class = $class")
-                    .bind("class", class.as_str()),
-            )
-            .await?;
+        let mut people: Vec<Enrolment> =
+            self.rows_where("class = $class", Script::bound("class", class.as_str())).await?;
         people.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
         Ok(people)
     }
@@ -159,16 +149,10 @@ impl Store {
         if let Some(open) = self.caches.open_classes.get(tier.code(), generation) {
             return Ok(open);
         }
-        let open: Vec<Class> = self
-            .rows(
-                Script::new(
-                    "SELECT *, record::id(id) AS id FROM class WHERE state = 'published' AND tier = $tier
-                        AND enrol_from <= $now AND enrol_until >= $now ORDER BY starts LIMIT 200",
-                )
-                .bind("tier", tier.code())
-                .bind("now", now.0),
-            )
-            .await?;
+        let condition = "state = $published AND tier = $tier AND enrol_from <= $now AND enrol_until >= $now
+            ORDER BY starts LIMIT 200";
+        let bound = Script::bound("tier", tier.code()).bind("now", now.0).json("published", &ClassState::Published);
+        let open: Vec<Class> = self.rows_where(condition, bound).await?;
         let open = Arc::new(open);
         self.caches.open_classes.put(tier.code().to_owned(), generation, open.clone());
         Ok(open)
@@ -226,10 +210,10 @@ impl Classes for Store {
         // Who holds classes sees those of their scope in every state; a cadre sees what
         // was announced to the part of the tree they belong to, and their own.
         let scope = viewer.scope(Permission::TrainingView);
-        let (inside, mut script) = in_scope("path", &scope, Script::default());
+        let (inside, mut script) = in_scope("path", &scope, Script::default().json("draft", &ClassState::Draft));
         let mut visible = vec![inside];
         if let Some(candidate) = &candidate {
-            visible.push("(state != 'draft' AND string::starts_with($own_path, path))".to_owned());
+            visible.push("(state != $draft AND string::starts_with($own_path, path))".to_owned());
             script = script.bind("own_path", candidate.path.as_str());
             if !mine.is_empty() {
                 visible.push("id IN $own_classes".to_owned());
@@ -240,7 +224,7 @@ impl Classes for Store {
         // Who sends people sees what those people may be sent to: of the units above too.
         let above = above(&viewer.scope(Permission::ClassSend));
         if !above.is_empty() {
-            visible.push("(state != 'draft' AND path IN $above)".to_owned());
+            visible.push("(state != $draft AND path IN $above)".to_owned());
             script = script.bind("above", above);
         }
         let mut parts = vec![format!("({})", visible.join(" OR "))];
@@ -262,12 +246,13 @@ impl Classes for Store {
         if query.for_me {
             let Some(candidate) = &candidate else { return Ok(Page::new(Vec::new(), 0, &query.window)) };
             parts.push(
-                "state = 'published' AND enrol_from <= $now AND enrol_until >= $now AND tier = $own_tier
+                "state = $published AND enrol_from <= $now AND enrol_until >= $now AND tier = $own_tier
                  AND (array::len(families) = 0 OR $own_family IN families) AND string::starts_with($own_path, path)"
                     .to_owned(),
             );
             script = script
                 .bind("now", now.0)
+                .json("published", &ClassState::Published)
                 .bind("own_tier", candidate.level.tier().code())
                 .bind("own_family", candidate.family.code());
         }
@@ -282,12 +267,12 @@ impl Classes for Store {
         let direction = if descending { "DESC" } else { "ASC" };
         let condition = parts.join(" AND ");
         let order = format!("{sort} {direction}, id");
-        let page: Page<Class> = self.page_of("class", &condition, &order, script, &query.window).await?;
+        let page: Page<Class> = self.page_where(&condition, &order, script, &query.window).await?;
         Ok(page.map(|class| ClassRow { mine: mine.get(&class.id).copied(), class }))
     }
 
     async fn class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<ClassDetail> {
-        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(id).await?;
         let candidate = self.candidate(&viewer.person).await?;
         let mine = self.find_enrolment(id, &viewer.person).await?;
         let holds = viewer.require_at(Permission::TrainingView, &class.path).is_ok();
@@ -343,7 +328,7 @@ impl Classes for Store {
         self.open_category(&draft.category, "category").await?;
         let unit = self.open_unit(&draft.unit, "unit").await?;
         viewer.require_at(Permission::ClassEdit, &unit.path)?;
-        let before = self.find_class(&draft.id).await?;
+        let before = self.find::<Class>(&draft.id).await?;
         if before.is_none() && !draft.id.as_str().is_empty() {
             return Err(Fault::NotFound);
         }
@@ -354,7 +339,7 @@ impl Classes for Store {
             )?;
         }
         for course in &draft.admission.after_courses {
-            self.find_course(course).await?.ok_or_else(|| Fault::field("after_course", Rule::Unknown))?;
+            self.find::<Course>(course).await?.ok_or_else(|| Fault::field("after_course", Rule::Unknown))?;
         }
         for category in &draft.admission.after_categories {
             self.open_category(category, "after_category").await?;
@@ -409,29 +394,21 @@ impl Classes for Store {
             version: before.as_ref().map_or(0, |class| class.version + 1),
         };
         check_quotas(class.capacity, &class.admission.quotas)?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: if before.is_some() { Action::Update } else { Action::Create },
-            subject: "class",
-            id: id.as_str(),
-            path: &class.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).saves(before.is_some(), "class", id.as_str(), &class.path);
         let Some(before) = before else {
             let script = Script::new("CREATE type::record('class', $id) CONTENT $class RETURN NONE;")
                 .bind("id", id.as_str())
                 .bind("class", class_content(&class))
                 .once(&Once::sent("class", viewer, draft), id.as_str())
                 .note(&note, "NONE", "$class");
-            return Ok(ClassId(opened(self.write("class.save", script).await, id.as_str())?));
+            return Ok(ClassId(opened(self.write(Change::Classes("class.save"), script).await, id.as_str())?));
         };
         // What people relied on when they asked for a place is not changed under them.
         let rules = |class: &Class| (class.admission.approval, class.admission.allocation);
         if before.state == ClassState::Published && rules(&before) != rules(&class) {
             return Err(Fault::field("allocation", Rule::Settled));
         }
-        self.turn("class.save", &id, &note, now, |prior, places| {
+        self.turn(Change::Classes("class.save"), &id, &note, now, |prior, places| {
             if prior.version != draft.version {
                 return Err(Fault::Refused(Reason::Stale));
             }
@@ -456,7 +433,7 @@ impl Classes for Store {
     }
 
     async fn publish_class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
-        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(id).await?;
         viewer.require_at(Permission::ClassEdit, &class.path)?;
         if class.state == ClassState::Published {
             return Ok(());
@@ -464,67 +441,57 @@ impl Classes for Store {
         if class.enrol_until < now {
             return Err(Fault::field("enrol_until", Rule::NotBefore));
         }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "class",
-            id: id.as_str(),
-            path: &class.path,
-            reason: "publish",
-        };
+        let note = Note::of(viewer, now).updates("class", id.as_str(), &class.path).because("publish");
         // The seed of a draw is made now and kept hidden; its hash is announced with the class.
         let seed = if class.admission.allocation == Allocation::Drawn { new_seed() } else { String::new() };
         let seed_hash = if seed.is_empty() { String::new() } else { seed_hash(&seed) };
-        let script = Script::new(
-            "LET $prior = (SELECT state FROM ONLY type::record('class', $id));
-             IF $prior.state != 'draft' { THROW 'gq:state' };
-             UPDATE type::record('class', $id) SET state = 'published', version += 1,
+        let script = Script::default()
+            .json("draft", &ClassState::Draft)
+            .json("published", &ClassState::Published)
+            .then(
+                "LET $prior = (SELECT state FROM ONLY type::record('class', $id));
+             IF $prior.state != $draft { THROW 'gq:state' };
+             UPDATE type::record('class', $id) SET state = $published, version += 1,
                 admission.seed_hash = $seed_hash RETURN NONE;
              IF $seed != '' { UPSERT type::record('class_seed', $id) CONTENT { seed: $seed } RETURN NONE };",
-        )
-        .bind("id", id.as_str())
-        .bind("seed", if seed.is_empty() { seed } else { self.sealed("class_seed", id.as_str(), &seed) })
-        .bind("seed_hash", seed_hash)
-        .note(&note, "$prior", "{ state: 'published', seed_hash: $seed_hash }");
-        self.write("class.publish", script).await?;
+            )
+            .bind("id", id.as_str())
+            .bind("seed", if seed.is_empty() { seed } else { self.sealed("class_seed", id.as_str(), &seed) })
+            .bind("seed_hash", seed_hash)
+            .note(&note, "$prior", "{ state: $published, seed_hash: $seed_hash }");
+        self.write(Change::Classes("class.publish"), script).await?;
         Ok(())
     }
 
     async fn cancel_class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
-        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(id).await?;
         viewer.require_at(Permission::ClassEdit, &class.path)?;
         let body = NoticeBody::ClassCancelled { class: id.clone(), title: class.title.clone() };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::End,
-            subject: "class",
-            id: id.as_str(),
-            path: &class.path,
-            reason: "cancel",
-        };
+        let note = Note::of(viewer, now).ends("class", id.as_str(), &class.path).because("cancel");
         let script = Script::new(
             "LET $prior = (SELECT state FROM ONLY type::record('class', $id));
-             IF $prior.state NOT IN ['draft', 'published'] { THROW 'gq:state' };
-             UPDATE type::record('class', $id) SET state = 'cancelled', version += 1 RETURN NONE;
+             IF $prior.state NOT IN $ahead { THROW 'gq:state' };
+             UPDATE type::record('class', $id) SET state = $cancelled, version += 1 RETURN NONE;
              FOR $person IN (SELECT VALUE person FROM enrolment WHERE class = $id
-                AND state IN ['requested', 'recommended', 'waiting', 'offered', 'enrolled']) {
+                AND state IN $open) {
                 CREATE notice CONTENT { person: $person, at: $now, read: false, body: $body } RETURN NONE;
              };",
         )
         .bind("id", id.as_str())
         .bind("now", now.0)
+        .json("ahead", &[ClassState::Draft, ClassState::Published])
+        .json("cancelled", &ClassState::Cancelled)
+        .states("open", &EnrolmentState::ALL, EnrolmentState::is_open)
         .json("body", &body)
-        .note(&note, "$prior", "{ state: 'cancelled' }");
+        .note(&note, "$prior", "{ state: $cancelled }");
         let queue = self.caches.seats.queue(id);
         let _turn = queue.lock().await;
-        self.write("class.cancel", script).await?;
+        self.write(Change::Classes("class.cancel"), script).await?;
         Ok(())
     }
 
     async fn sent_to_training(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<SentToTraining> {
-        let class = self.find_class(class).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(class).await?;
         viewer.require_at(Permission::ClassEdit, &class.path)?;
         Ok(self.sent_below(&class.path, &[class.tier], now.day()).await?)
     }

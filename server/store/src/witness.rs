@@ -10,12 +10,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use domain::Moment;
-use domain::audit::{Action, Seal};
+use domain::audit::Seal;
 use serde::{Deserialize, Serialize};
 
 use crate::audit::{Actor, Note};
 use crate::engine::log::{self, LogMark};
-use crate::{FLEETING, Script, Store, StoreError, TABLES};
+use crate::{Change, FLEETING, Script, Store, StoreError, TABLES};
 
 /// What is written down.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,16 +182,9 @@ impl Store {
             fs::rename(file, kept).map_err(|error| StoreError::Unopened(format!("{}: {error}", file.display())))?;
         }
         let what = lacking.map(ToString::to_string).unwrap_or_default();
-        let note = Note {
-            actor,
-            now,
-            action: Action::End,
-            subject: "store",
-            id: "loss",
-            path: "",
-            reason: &format!("{reason} {what}"),
-        };
-        self.write("raw", Script::new("").note(&note, "NONE", "NONE")).await?;
+        let reason = format!("{reason} {what}");
+        let note = Note::of(actor, now).ends("store", "loss", "").because(&reason);
+        self.write(Change::Everything("raw"), Script::new("").note(&note, "NONE", "NONE")).await?;
         while self.seal(now).await? > 0 {}
         self.witness_anew(None).await
     }

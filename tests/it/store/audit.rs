@@ -171,8 +171,11 @@ fn everything_that_is_noted_has_a_name() {
     files(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/store/src"), &mut found);
     let mut subjects = std::collections::BTreeSet::new();
     for text in found.iter().map(|path| std::fs::read_to_string(path).unwrap()) {
-        for mark in ["subject: \"", "table: \""] {
-            subjects.extend(text.split(mark).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+        subjects.extend(text.split("table: \"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+        // The first text that is given with what was done is what the trail calls the thing.
+        for act in [".creates(", ".updates(", ".saves(", ".ends(", ".does("] {
+            let given = text.split(act).skip(1).filter_map(|rest| rest.split(';').next()?.split('"').nth(1));
+            subjects.extend(given.filter(|subject| !subject.is_empty()).map(str::to_owned));
         }
     }
     assert!(subjects.len() > 50, "{subjects:?}");

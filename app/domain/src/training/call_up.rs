@@ -90,6 +90,10 @@ pub enum CallState {
 }
 
 impl CallState {
+    /// Every state.
+    pub const ALL: [Self; 6] =
+        [Self::Open, Self::Attending, Self::LeaveAsked, Self::Excused, Self::SubstituteAsked, Self::Substituted];
+
     /// Whether the issuer is to decide.
     #[must_use]
     pub fn awaits_decision(self) -> bool {

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::account::{self, NewAccount};
-use domain::audit::Action;
-use domain::code::Role;
+use domain::code::{PersonState, Role};
 use domain::consent::port::Consents;
 use domain::consent::{Asked, Consent, ConsentRow, ConsentState, MOST_PEOPLE, Opening, Slip};
 use domain::notice::{NoticeBody, address};
@@ -22,9 +21,12 @@ use surrealdb::types::RecordId;
 use super::{account_script, hash, initial_password};
 use crate::audit::{Actor, Note};
 use crate::desk::notice_row;
+use crate::row::tables;
 use crate::rows::{content, in_scope, new_id};
 use crate::sign_in::password_script;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "consent" by ConsentId: Consent }
 
 /// For how many days a request is shown after it was made.
 const SHOWN_DAYS: i64 = 90;
@@ -39,18 +41,13 @@ struct Found {
 }
 
 impl Store {
-    async fn find_consent(&self, id: &ConsentId) -> Result<Option<Consent>, StoreError> {
-        self.row(
-            Script::new("SELECT *, record::id(id) AS id FROM type::record('consent', $id)").bind("id", id.as_str()),
-        )
-        .await
-    }
-
     /// The people of a request as they are now.
     async fn found(&self, people: impl Iterator<Item = &PersonId>) -> Result<Vec<Found>, StoreError> {
         let records: Vec<RecordId> = people.map(|id| RecordId::new("person", id.as_str())).collect();
         self.rows(
-            Script::new("SELECT record::id(id) AS id, name, unit, path FROM $records WHERE state = 'active'")
+            Script::default()
+                .json("active", &PersonState::Active)
+                .then("SELECT record::id(id) AS id, name, unit, path FROM $records WHERE state = $active")
                 .bind("records", records),
         )
         .await
@@ -97,15 +94,8 @@ impl Store {
         now: Moment,
     ) -> Result<(), StoreError> {
         use domain::code::Code;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: if next.version == 1 { Action::Create } else { Action::Update },
-            subject: "consent",
-            id: next.id.as_str(),
-            path: "",
-            reason: next.state.code(),
-        };
+        let note =
+            Note::of(viewer, now).saves(next.version != 1, "consent", next.id.as_str(), "").because(next.state.code());
         let script = more
             .then(
                 "LET $consent = type::record('consent', $consent_id);
@@ -119,7 +109,7 @@ impl Store {
             .bind("notices", notices)
             .json("asked", &next.asked)
             .note(&note, "NONE", "{ asked: $asked }");
-        self.write("account.consent", script).await?;
+        self.write(Change::Access("account.consent"), script).await?;
         Ok(())
     }
 
@@ -159,7 +149,7 @@ impl Store {
     /// a refusal when somebody has an account meanwhile.
     pub async fn carry_out(&self, viewer: &Viewer, id: &ConsentId, version: u32, now: Moment) -> Answer<Vec<Slip>> {
         viewer.require(Permission::AccountEdit)?;
-        let consent = self.find_consent(id).await?.ok_or(Fault::NotFound)?;
+        let consent = self.get::<Consent>(id).await?;
         if consent.version != version {
             return Err(Fault::Refused(Reason::Stale));
         }
@@ -253,12 +243,8 @@ impl Consents for Store {
         if !all {
             viewer.require(Permission::PersonEdit)?;
         }
-        let rows: Vec<Consent> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM consent WHERE at >= $from")
-                    .bind("from", now.plus_seconds(-SHOWN_DAYS * 86_400).0),
-            )
-            .await?;
+        let rows: Vec<Consent> =
+            self.rows_where("at >= $from", Script::bound("from", now.plus_seconds(-SHOWN_DAYS * 86_400).0)).await?;
         let mut shown = Vec::new();
         for consent in rows {
             if !all && consent.by.0 != viewer.account {
@@ -283,9 +269,10 @@ impl Consents for Store {
         let held = self.account_holders().await?;
         let (inside, script) = in_scope("path", &scope, Script::default());
         let script = script
+            .json("active", &PersonState::Active)
             .then(&format!(
                 "SELECT record::id(id) AS id, name, unit, path FROM person
-                    WHERE {inside} AND state = 'active' AND ($q = '' OR string::contains(search, $q))"
+                    WHERE {inside} AND state = $active AND ($q = '' OR string::contains(search, $q))"
             ))
             .bind("q", normal_query(q));
         let mut found: Vec<Found> = self.rows(script).await?;
@@ -358,7 +345,7 @@ impl Consents for Store {
         if !(viewer.may(Permission::GrantEdit) || viewer.is(Role::AuditAdmin)) {
             return Err(Fault::Forbidden);
         }
-        let consent = self.find_consent(id).await?.ok_or(Fault::NotFound)?;
+        let consent = self.get::<Consent>(id).await?;
         if consent.version != version {
             return Err(Fault::Refused(Reason::Stale));
         }

@@ -6,7 +6,6 @@ use async_trait::async_trait;
 use domain::access::{Grant, Permission, Viewer, compatible, effective};
 use domain::account::port::Roles;
 use domain::account::{self, normal_login};
-use domain::audit::Action;
 use domain::code::{Code, Role};
 use domain::notice::{NoticeBody, address};
 use domain::ports::Answer;
@@ -16,8 +15,11 @@ use surrealdb::types::RecordId;
 
 use crate::audit::{Actor, Note};
 use crate::desk::notice_row;
+use crate::row::{COLUMNS, tables};
 use crate::rows::{in_scope, new_id};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "grant" by GrantId: Grant }
 
 /// A role in force, and whose.
 #[derive(Clone, Debug)]
@@ -55,15 +57,8 @@ impl Store {
         let row = self.sign_in_row_of(&grant.account).await?;
         let to = row.map(|row| address(&row.id, &row.person)).filter(|_| told);
         let notices: Vec<_> = to.iter().map(|to| notice_row(to, &body, now)).collect();
-        let note = Note {
-            actor,
-            now,
-            action: Action::Create,
-            subject: "grant",
-            id: grant.account.as_str(),
-            path: &grant.path,
-            reason: grant.role.code(),
-        };
+        let note =
+            Note::of(actor, now).creates("grant", grant.account.as_str(), &grant.path).because(grant.role.code());
         // The turn makes two givings at once meet, so that the second sees the first.
         let script = Script::new(
             "LET $same = (SELECT VALUE id FROM grant WHERE account = $grant.account AND role = $grant.role
@@ -80,16 +75,12 @@ impl Store {
         .bind("ends", grant.until.0)
         .bind("notices", notices)
         .note(&note, "NONE", "$grant");
-        self.write("grant.create", script).await?;
+        self.write(Change::Access("grant.create"), script).await?;
         Ok(())
     }
 
     pub(crate) async fn grants_of(&self, account: &AccountId) -> Result<Vec<Grant>, StoreError> {
-        self.rows(
-            Script::new("SELECT *, record::id(id) AS id FROM grant WHERE account = $account")
-                .bind("account", account.as_str()),
-        )
-        .await
+        self.rows_where("account = $account", Script::bound("account", account.as_str())).await
     }
 
     /// The grants that delegations among these stand on, of those whose holder may still sign in.
@@ -102,14 +93,8 @@ impl Store {
         if origins.is_empty() {
             return Ok(Vec::new());
         }
-        self.rows(
-            Script::new(
-                "SELECT *, record::id(id) AS id FROM $origins
-                    WHERE (type::record('account', account).disabled ?? false) = false",
-            )
-            .bind("origins", origins),
-        )
-        .await
+        let enabled = "$origins WHERE (type::record('account', account).disabled ?? false) = false";
+        self.rows_from(enabled, Script::bound("origins", origins)).await
     }
 
     /// Who somebody is now, without a session: for what acts on their behalf. Nothing for an
@@ -143,12 +128,12 @@ impl Store {
         let codes: Vec<String> = roles.iter().map(|role| role.code().to_owned()).collect();
         let rows: Vec<Row> = self
             .rows(
-                Script::new(
-                    "SELECT *, record::id(id) AS id, type::record('account', account).name AS holder_name,
+                Script::new(&format!(
+                    "SELECT {COLUMNS}, type::record('account', account).name AS holder_name,
                         type::record('account', account).person AS holder_person FROM grant
                         WHERE role IN $roles AND `until` >= $now
-                        AND (type::record('account', account).disabled ?? false) = false",
-                )
+                        AND (type::record('account', account).disabled ?? false) = false"
+                ))
                 .bind("roles", codes)
                 .bind("now", now.0),
             )
@@ -228,12 +213,7 @@ impl Roles for Store {
     }
 
     async fn revoke(&self, viewer: &Viewer, grant: &GrantId, now: Moment) -> Answer<()> {
-        let known: Option<Grant> = self
-            .row(
-                Script::new("SELECT *, record::id(id) AS id FROM type::record('grant', $id)")
-                    .bind("id", grant.as_str()),
-            )
-            .await?;
+        let known: Option<Grant> = self.find(grant).await?;
         let known = known.ok_or(Fault::NotFound)?;
         // The security administrator ends any role; a delegator ends what they delegated.
         let delegator = !known.delegated_from.as_str().is_empty()
@@ -245,21 +225,13 @@ impl Roles for Store {
                 return Err(Fault::Refused(Reason::OwnAccount));
             }
         }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::End,
-            subject: "grant",
-            id: known.account.as_str(),
-            path: &known.path,
-            reason: known.role.code(),
-        };
+        let note = Note::of(viewer, now).ends("grant", known.account.as_str(), &known.path).because(known.role.code());
         let script = Script::new("UPDATE type::record('grant', $id) SET `until` = $now RETURN NONE;")
             .bind("id", grant.as_str())
             .bind("now", now.0 - 1)
             .json("was", &known)
             .note(&note, "$was", "NONE");
-        self.write("grant.revoke", script).await?;
+        self.write(Change::Access("grant.revoke"), script).await?;
         Ok(())
     }
 
@@ -305,12 +277,9 @@ impl Roles for Store {
         let mut all = Vec::new();
         for own in viewer.grants.iter().filter(|own| own.delegated_from.as_str().is_empty()) {
             let given: Vec<Grant> = self
-                .rows(
-                    Script::new(
-                        "SELECT *, record::id(id) AS id FROM grant WHERE delegated_from = $id AND `until` >= $now",
-                    )
-                    .bind("id", own.id.as_str())
-                    .bind("now", now.0),
+                .rows_where(
+                    "delegated_from = $id AND `until` >= $now",
+                    Script::bound("id", own.id.as_str()).bind("now", now.0),
                 )
                 .await?;
             for grant in given {

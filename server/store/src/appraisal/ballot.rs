@@ -39,12 +39,6 @@ fn cast_id(sheet: &SheetId, hash: &str) -> String {
 }
 
 impl Store {
-    pub(super) async fn find_sheet(&self, id: &SheetId) -> Answer<Sheet> {
-        let script = Script::new("SELECT *, record::id(id) AS id FROM type::record('appraisal_sheet', $id)")
-            .bind("id", id.as_str());
-        self.row(script).await?.ok_or(Fault::NotFound)
-    }
-
     async fn roll_of(&self, sheet: &SheetId, person: &PersonId) -> Result<Option<Roll>, StoreError> {
         self.row(
             Script::new("SELECT `group`, taken FROM type::record('ballot_voter', $id)")
@@ -111,8 +105,8 @@ impl Store {
 
     /// A sheet while its ballots are taken.
     async fn open_sheet(&self, id: &SheetId, today: Day) -> Answer<(Sheet, Appraisal)> {
-        let sheet = self.find_sheet(id).await?;
-        let one = self.find_appraisal(&sheet.appraisal).await?;
+        let sheet = self.get::<Sheet>(id).await?;
+        let one = self.get::<Appraisal>(&sheet.appraisal).await?;
         let open = one.votes_on(today) && sheet.tally.is_none();
         if open { Ok((sheet, one)) } else { Err(Fault::Refused(Reason::TimeOver)) }
     }
@@ -166,8 +160,8 @@ impl Ballots for Store {
     async fn ballot(&self, viewer: &Viewer, id: &SheetId, now: Moment) -> Answer<BallotPage> {
         let person = viewer.as_person()?;
         let roll = self.roll_of(id, person).await?.ok_or(Fault::Forbidden)?;
-        let sheet = self.find_sheet(id).await?;
-        let one = self.find_appraisal(&sheet.appraisal).await?;
+        let sheet = self.get::<Sheet>(id).await?;
+        let one = self.get::<Appraisal>(&sheet.appraisal).await?;
         let own = sheet.targets.iter().position(|target| target.person == *person).map(|n| n as u32);
         let reports = self.reports_of(&sheet).await?;
         let page = Self::page_of_ballot(sheet, &one, &roll.group, now.day());
@@ -192,7 +186,7 @@ impl Ballots for Store {
         )
         .bind("id", format!("{id}-{person}"))
         .bind("hash", hash);
-        self.write("ballot.take", script).await?;
+        self.write(Change::Answers("ballot.take"), script).await?;
         Ok(signature)
     }
 
@@ -227,7 +221,7 @@ impl Ballots for Store {
         .bind("sheet", id.as_str())
         .bind("group", group)
         .bind("sealed", sealed);
-        Ok(self.write("ballot.cast", script).await? == Value::Bool(true))
+        Ok(self.write(Change::Nothing("ballot.cast"), script).await? == Value::Bool(true))
     }
 
     async fn slip(&self, number: &str, now: Moment) -> Answer<BallotPage> {
@@ -235,8 +229,8 @@ impl Ballots for Store {
         if !slip.used && slip.state != "released" {
             return Err(appraisal::Refusal::SlipDead.into());
         }
-        let sheet = self.find_sheet(&slip.sheet).await?;
-        let one = self.find_appraisal(&sheet.appraisal).await?;
+        let sheet = self.get::<Sheet>(&slip.sheet).await?;
+        let one = self.get::<Appraisal>(&sheet.appraisal).await?;
         let page = Self::page_of_ballot(sheet, &one, &slip.group, now.day());
         Ok(BallotPage { taken: slip.used, ..page })
     }
@@ -263,12 +257,12 @@ impl Ballots for Store {
         .bind("sheet", slip.sheet.as_str())
         .bind("group", slip.group.as_str())
         .bind("sealed", sealed);
-        self.write("ballot.cast", script).await?;
+        self.write(Change::Nothing("ballot.cast"), script).await?;
         Ok(())
     }
 
     async fn receipt(&self, id: &SheetId, hash: &str) -> Answer<Receipt> {
-        let sheet = self.find_sheet(id).await?;
+        let sheet = self.get::<Sheet>(id).await?;
         let in_box: Option<bool> = self
             .row(Script::new("SELECT VALUE true FROM type::record('ballot_cast', $id)").bind("id", cast_id(id, hash)))
             .await?;

@@ -93,12 +93,7 @@ impl Store {
             let tenths = hours.remove(person).unwrap_or(0).max(0);
             add(person, Source::Hours, u32::try_from(tenths * 10).unwrap_or(u32::MAX));
         }
-        let cases: Vec<Case> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM exchange_case WHERE person IN $people")
-                    .bind("people", ids.clone()),
-            )
-            .await?;
+        let cases: Vec<Case> = self.rows_where("person IN $people", Script::bound("people", ids.clone())).await?;
         for case in cases {
             let reviewed = |event: &&domain::exchange::case::Event| {
                 event.action == domain::exchange::case::ActionKind::Review && year_of(event.at.day()) == year
@@ -110,9 +105,7 @@ impl Store {
             }
         }
         let (first, last) = span(year);
-        let deeds: Vec<Deed> = self
-            .rows(Script::new("SELECT *, record::id(id) AS id FROM deed WHERE person IN $people").bind("people", ids))
-            .await?;
+        let deeds: Vec<Deed> = self.rows_where("person IN $people", Script::bound("people", ids)).await?;
         let mut counts: BTreeMap<(PersonId, DeedKind), u32> = BTreeMap::new();
         for deed in deeds.iter().filter(|one| one.state == DeedState::Confirmed && (first..=last).contains(&one.on)) {
             *counts.entry((deed.person.clone(), deed.kind)).or_default() += 1;
@@ -174,9 +167,7 @@ impl Store {
                 });
             }
         }
-        let talks: Vec<Talk> = self
-            .rows(Script::new("SELECT *, record::id(id) AS id FROM talk WHERE person IN $people").bind("people", ids))
-            .await?;
+        let talks: Vec<Talk> = self.rows_where("person IN $people", Script::bound("people", ids)).await?;
         for talk in talks {
             let within = talk.on <= last && talk.until.is_some_and(|until| until >= first);
             if talk.kind == TalkKind::Admonish && within {
@@ -212,7 +203,7 @@ impl ThirdParties for Store {
         draft: &ThirdPartyDraft,
         now: Moment,
     ) -> Answer<u32> {
-        let one = self.find_appraisal(id).await?;
+        let one = self.get::<Appraisal>(id).await?;
         viewer.require_at(Permission::AppraisalEdit, &one.path)?;
         if one.step >= Step::Calibration {
             return Err(Fault::Refused(Reason::WrongState));
@@ -245,15 +236,7 @@ impl ThirdParties for Store {
         use sha2::{Digest, Sha256};
         let hash = Sha256::new().chain_update(id.as_str()).chain_update(&set.report).finalize();
         let key = crate::audit::chain::hex(&hash[..16]);
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "third_party",
-            id: &key,
-            path: &one.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).creates("third_party", &key, &one.path);
         let mut row = content(&set);
         row["appraisal"] = Value::from(id.as_str());
         let script = Script::new("UPSERT type::record('third_party', $id) CONTENT $row RETURN NONE;")
@@ -261,7 +244,7 @@ impl ThirdParties for Store {
             .bind("row", row)
             .bind("kept", json!({ "report": set.report, "agency": set.agency, "lines": set.lines.len() }))
             .note(&note, "NONE", "$kept");
-        self.write("appraisal.third-party", script).await?;
+        self.write(Change::Answers("appraisal.third-party"), script).await?;
         Ok(count)
     }
 }
@@ -282,8 +265,8 @@ impl Store {
         let scope = domain::access::Scope { paths: vec![unit.path.clone()] };
         let (inside, script) = in_scope("path", &scope, Script::default());
         let mut rows: Vec<PersonRow> = self
-            .rows(script.then(&format!(
-                "SELECT record::id(id) AS id, name, title, level, unit FROM person WHERE {inside} AND state = 'active'"
+            .rows(script.json("active", &PersonState::Active).then(&format!(
+                "SELECT record::id(id) AS id, name, title, level, unit FROM person WHERE {inside} AND state = $active"
             )))
             .await?;
         rows.sort_by(|a, b| (a.level, &a.name, &a.id).cmp(&(b.level, &b.name, &b.id)));

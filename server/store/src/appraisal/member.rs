@@ -16,6 +16,7 @@ use domain::code::{Code, Role, Tier};
 const EARLIER: i32 = 10;
 use domain::access::Scope;
 use domain::document::{Document, chinese_day, without_remarks};
+use domain::person::Person;
 use domain::remedy::above;
 use domain::training::{SentGroup, SentToTraining};
 
@@ -70,12 +71,6 @@ impl Store {
         Ok(if any { Stand::Same } else { Stand::Records })
     }
 
-    async fn find_member(&self, id: &MemberId) -> Answer<Member> {
-        let script = Script::new("SELECT *, record::id(id) AS id FROM type::record('appraisal_member', $id)")
-            .bind("id", id.as_str());
-        self.row(script).await?.ok_or(Fault::NotFound)
-    }
-
     fn sees_member(viewer: &Viewer, member: &Member) -> bool {
         viewer.owns(&member.person) || viewer.scope(Permission::AppraisalView).holds(&member.path)
     }
@@ -95,7 +90,7 @@ impl Store {
         let mut known: Vec<(i32, Outcome)> =
             found.into_iter().filter_map(|one| Some((one.year, one.outcome?))).collect();
         // Years from before there were appraisals here stand in the form.
-        let form = self.find_person(person).await?.map(|one| one.assessments).unwrap_or_default();
+        let form = self.find::<Person>(person).await?.map(|one| one.assessments).unwrap_or_default();
         for earlier in (year - EARLIER..year).rev() {
             let told = domain::record::grade_of(&form, earlier).and_then(Outcome::find);
             if let Some(outcome) = told.filter(|_| known.iter().all(|one| one.0 != earlier)) {
@@ -122,8 +117,8 @@ impl Store {
         }
         let (inside, script) = in_scope("path", &Scope { paths: vec![path.to_owned()] }, Script::default());
         let rows: Vec<Row> = self
-            .rows(script.then(&format!(
-                "SELECT record::id(id) AS id, level, unit, path FROM person WHERE {inside} AND state = 'active'"
+            .rows(script.json("active", &PersonState::Active).then(&format!(
+                "SELECT record::id(id) AS id, level, unit, path FROM person WHERE {inside} AND state = $active"
             )))
             .await?;
         let ids: Vec<PersonId> = rows.iter().map(|row| row.id.clone()).collect();
@@ -156,8 +151,9 @@ impl Store {
                 id: AppraisalId,
                 rules: AppraisalRules,
             }
-            let told = "SELECT record::id(id) AS id, rules FROM appraisal WHERE step IN ['telling', 'closed']";
-            self.rows::<Row>(Script::new(told)).await?.into_iter().map(|row| (row.id, row.rules)).collect()
+            let told = Script::new("SELECT record::id(id) AS id, rules FROM appraisal WHERE step IN $told")
+                .json("told", &[Step::Telling, Step::Closed]);
+            self.rows::<Row>(told).await?.into_iter().map(|row| (row.id, row.rules)).collect()
         };
         // Nobody was told anything yet: this is asked for every screening.
         if years.is_empty() {
@@ -210,7 +206,7 @@ impl port::Members for Store {
         text: &str,
         window: &Window,
     ) -> Answer<Members> {
-        let one = self.find_appraisal(id).await?;
+        let one = self.get::<Appraisal>(id).await?;
         let scope = viewer.require(Permission::AppraisalView)?;
         if !scope.meets(&one.path) {
             return Err(Fault::Forbidden);
@@ -242,11 +238,11 @@ impl port::Members for Store {
     }
 
     async fn appraisal_member(&self, viewer: &Viewer, id: &MemberId, now: Moment) -> Answer<MemberDetail> {
-        let mut member = self.find_member(id).await?;
+        let mut member = self.get::<Member>(id).await?;
         if !Self::sees_member(viewer, &member) {
             return Err(Fault::Forbidden);
         }
-        let appraisal = self.find_appraisal(&member.appraisal).await?;
+        let appraisal = self.get::<Appraisal>(&member.appraisal).await?;
         if appraisal.step < Step::Telling {
             // What limits the grade is as it is today: a case of fault tolerance counts at once.
             let people = [member.person.clone()];
@@ -285,7 +281,7 @@ impl port::Members for Store {
         let sheet: Option<Sheet> = if own && member.told.is_none() || member.sheet.as_str().is_empty() {
             None
         } else {
-            Some(self.find_sheet(&member.sheet).await?)
+            Some(self.get::<Sheet>(&member.sheet).await?)
         };
         let votes: Vec<(String, Shown)> = sheet
             .and_then(|sheet| {
@@ -327,14 +323,14 @@ impl port::Members for Store {
 
 impl Store {
     async fn member_once(&self, viewer: &Viewer, id: &MemberId, version: u32, act: &Act, now: Moment) -> Answer<()> {
-        let mut member = self.find_member(id).await?;
+        let mut member = self.get::<Member>(id).await?;
         if !Self::sees_member(viewer, &member) {
             return Err(Fault::Forbidden);
         }
         if member.version != version {
             return Err(Fault::Refused(Reason::Stale));
         }
-        let appraisal = self.find_appraisal(&member.appraisal).await?;
+        let appraisal = self.get::<Appraisal>(&member.appraisal).await?;
         let prior = member.clone();
         let people = [member.person.clone()];
         member.hindrances =
@@ -391,7 +387,7 @@ impl Store {
                 .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
                 .bind("notices", notices)
         };
-        self.save_row_and("appraisal.member", &save, Some(&prior), content(&next), more).await?;
+        self.save_row_and(Change::Answers("appraisal.member"), &save, Some(&prior), content(&next), more).await?;
         Ok(())
     }
 
@@ -410,12 +406,12 @@ impl Store {
     /// # Errors
     /// Before they were told, or when it is none of the viewer's business.
     pub async fn appraisal_paper(&self, viewer: &Viewer, id: &MemberId) -> Answer<Document> {
-        let member = self.find_member(id).await?;
+        let member = self.get::<Member>(id).await?;
         if !Self::sees_member(viewer, &member) {
             return Err(Fault::Forbidden);
         }
         let (told, outcome) = member.told.zip(member.outcome).ok_or(Fault::Refused(Reason::NotYet))?;
-        let appraisal = self.find_appraisal(&member.appraisal).await?;
+        let appraisal = self.get::<Appraisal>(&member.appraisal).await?;
         let earlier = self.earlier_outcomes(&member.person, member.year).await?;
         let decided = if appraisal.adopted_at.is_empty() { root_of(&appraisal.path) } else { &appraisal.adopted_at };
         let (organ, competent) = (self.organ_of(decided).await?, self.competent_above(decided).await?);

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::*;
-use domain::appraisal::{ActKind, Ground};
+use domain::appraisal::{ActKind, DeedState, Ground};
 use domain::calendar::Workdays;
 use domain::code::Role;
 use domain::home::Due;
@@ -76,12 +76,9 @@ impl Store {
     /// Results somebody may still have reviewed or appeal against, and until when.
     async fn contests_of(&self, person: &PersonId, today: Day) -> Result<Vec<Due>, StoreError> {
         let told: Vec<Member> = self
-            .rows(
-                Script::new(
-                    "SELECT *, record::id(id) AS id FROM appraisal_member
-                        WHERE person = $person AND told_outcome = 'incompetent'",
-                )
-                .bind("person", person.as_str()),
+            .rows_where(
+                "person = $person AND told_outcome = $incompetent",
+                Script::bound("person", person.as_str()).json("incompetent", &Outcome::Incompetent),
             )
             .await?;
         let mut due = Vec::new();
@@ -113,7 +110,7 @@ impl Store {
                     continue;
                 }
                 // Who may not decide it is not asked to.
-                let one = self.find_appraisal(&member.appraisal).await?;
+                let one = self.get::<Appraisal>(&member.appraisal).await?;
                 let ground = Ground {
                     step: one.step,
                     rules: &one.rules,
@@ -135,8 +132,10 @@ impl Store {
             let count: Vec<u32> = self
                 .rows(
                     script
+                        .json("open", &DeedState::Open)
                         .then(&format!(
-                            "SELECT VALUE count() FROM deed WHERE {inside} AND state = 'open' AND person != $person GROUP ALL"
+                            "SELECT VALUE count() FROM deed
+                                WHERE {inside} AND state = $open AND person != $person GROUP ALL"
                         ))
                         .bind("person", viewer.person.as_str()),
                 )
@@ -150,18 +149,17 @@ impl Store {
 
     async fn remedies_open(&self) -> Result<Vec<Member>, StoreError> {
         // Only appraisals that are being told can have some.
-        let told: Vec<String> =
-            self.rows(Script::new("SELECT VALUE record::id(id) FROM appraisal WHERE step = 'telling'")).await?;
+        let told: Vec<String> = self
+            .rows(
+                Script::default()
+                    .json("telling", &Step::Telling)
+                    .then("SELECT VALUE record::id(id) FROM appraisal WHERE step = $telling"),
+            )
+            .await?;
         let mut found = Vec::new();
         for id in told {
             let own: Vec<Member> = self
-                .rows(
-                    Script::new(
-                        "SELECT *, record::id(id) AS id FROM appraisal_member
-                            WHERE appraisal = $appraisal AND array::len(remedies) > 0",
-                    )
-                    .bind("appraisal", id),
-                )
+                .rows_where("appraisal = $appraisal AND array::len(remedies) > 0", Script::bound("appraisal", id))
                 .await?;
             found.extend(own.into_iter().filter(|one| open(&one.remedies).is_some()));
         }
@@ -177,9 +175,10 @@ impl Store {
         let today = now.day();
         let near = |day: Day| today <= day && today + TimeDelta::days(AHEAD) >= day;
         let running: Vec<Appraisal> = self
-            .rows(Script::new(
-                "SELECT *, record::id(id) AS id FROM appraisal WHERE step IN ['reporting', 'voting', 'telling']",
-            ))
+            .rows_where(
+                "step IN $running",
+                Script::default().json("running", &[Step::Reporting, Step::Voting, Step::Telling]),
+            )
             .await?;
         let remedies = self.remedies_open().await?;
         let mut stages: Vec<(String, Stage<'_>)> = Vec::new();
@@ -215,7 +214,7 @@ impl Store {
             let script = Script::new("CREATE type::record('due_told', $id) CONTENT $row RETURN NONE;")
                 .bind("id", id)
                 .bind("row", json!({ "at": now }));
-            self.write("appraisal.remind", script.insert("notice", &notices)).await?;
+            self.write(Change::Answers("appraisal.remind"), script.insert("notice", &notices)).await?;
             count += 1;
         }
         Ok(count)

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::appraisal::port::Deeds;
 use domain::appraisal::{DeedState, port, trial};
 use domain::code::Role;
+use domain::person::Person;
 
 use super::*;
 use crate::audit::chain::canonical;
@@ -12,20 +13,13 @@ impl Store {
     pub(super) async fn appraisal_rules(&self) -> Result<Vec<AppraisalRules>, StoreError> {
         self.rows(Script::new("SELECT * FROM appraisal_rule")).await
     }
-
-    pub(super) async fn find_scheme(&self, id: &SchemeId) -> Answer<Scheme> {
-        let script = Script::new("SELECT *, record::id(id) AS id FROM type::record('appraisal_scheme', $id)")
-            .bind("id", id.as_str());
-        self.row(script).await?.ok_or(Fault::NotFound)
-    }
 }
 
 #[async_trait]
 impl port::Schemes for Store {
     async fn schemes(&self, viewer: &Viewer) -> Answer<Schemes> {
         viewer.require(Permission::AppraisalView)?;
-        let mut schemes: Vec<Scheme> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM appraisal_scheme")).await?;
+        let mut schemes: Vec<Scheme> = self.all().await?;
         schemes.sort_by_key(|one| std::cmp::Reverse((one.from, one.id.clone())));
         let editable = self.require_everywhere(viewer, Permission::AppraisalEdit).await.is_ok();
         Ok(Schemes { schemes, editable })
@@ -33,12 +27,12 @@ impl port::Schemes for Store {
 
     async fn scheme(&self, viewer: &Viewer, id: &SchemeId, on: &AppraisalId) -> Answer<SchemeDetail> {
         let scope = viewer.scope(Permission::AppraisalView);
-        let scheme = self.find_scheme(id).await?;
+        let scheme = self.get::<Scheme>(id).await?;
         // What people are judged by is open to them once it was adopted; a draft is not.
         if scheme.adopted.is_none() || viewer.person.as_str().is_empty() {
             viewer.require(Permission::AppraisalView)?;
         }
-        let all: Vec<Appraisal> = self.rows(Script::new("SELECT *, record::id(id) AS id FROM appraisal")).await?;
+        let all: Vec<Appraisal> = self.all().await?;
         // Those whose points are worked out and whose people all lie in the viewer's scope.
         let past: Vec<Appraisal> =
             all.into_iter().filter(|one| one.step >= Step::Calibration && scope.holds(&one.path)).collect();
@@ -79,7 +73,7 @@ impl port::Schemes for Store {
     async fn save_scheme(&self, viewer: &Viewer, scheme: &Scheme, now: Moment) -> Answer<SchemeId> {
         self.require_everywhere(viewer, Permission::AppraisalEdit).await?;
         scheme.check()?;
-        let prior = if scheme.id.as_str().is_empty() { None } else { Some(self.find_scheme(&scheme.id).await?) };
+        let prior = if scheme.id.as_str().is_empty() { None } else { Some(self.get::<Scheme>(&scheme.id).await?) };
         // An adopted scheme stays as it is: its change is the next version's draft.
         let prior = prior.filter(|held| held.adopted.is_none());
         let id = prior.as_ref().map_or_else(|| SchemeId(new_id(now)), |held| held.id.clone());
@@ -93,7 +87,9 @@ impl port::Schemes for Store {
         let version = if prior.is_some() { scheme.version } else { 0 };
         let save = Save { viewer, now, table: "appraisal_scheme", id: id.as_str(), path: "", version };
         let once = Once::sent("appraisal_scheme", viewer, scheme);
-        Ok(SchemeId(self.save_once("appraisal.scheme", &save, prior.as_ref(), content(&next), &once).await?))
+        Ok(SchemeId(
+            self.save_once(Change::Answers("appraisal.scheme"), &save, prior.as_ref(), content(&next), &once).await?,
+        ))
     }
 
     async fn adopt_scheme(
@@ -105,7 +101,7 @@ impl port::Schemes for Store {
         now: Moment,
     ) -> Answer<()> {
         self.require_everywhere(viewer, Permission::AppraisalEdit).await?;
-        let prior = self.find_scheme(id).await?;
+        let prior = self.get::<Scheme>(id).await?;
         if prior.adopted.is_some() {
             return Err(Fault::Refused(Reason::WrongState));
         }
@@ -116,19 +112,15 @@ impl port::Schemes for Store {
         }
         let next = Scheme { adopted: Some(now.day()), document: document.to_owned(), ..prior.clone() };
         let save = Save { viewer, now, table: "appraisal_scheme", id: id.as_str(), path: "", version };
-        Ok(self.save_row("appraisal.scheme", &save, Some(&prior), content(&next)).await?)
+        Ok(self.save_row(Change::Answers("appraisal.scheme"), &save, Some(&prior), content(&next)).await?)
     }
 }
 
 impl Store {
     pub(super) async fn deeds_of(&self, person: &PersonId, year: i32) -> Result<Vec<Deed>, StoreError> {
         use chrono::Datelike;
-        let mut found: Vec<Deed> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM deed WHERE person = $person")
-                    .bind("person", person.as_str()),
-            )
-            .await?;
+        let mut found: Vec<Deed> =
+            self.rows_where("person = $person", Script::bound("person", person.as_str())).await?;
         found.retain(|one| one.state == DeedState::Confirmed && one.on.year() == year);
         found.sort_by_key(|one| one.on);
         Ok(found)
@@ -140,20 +132,15 @@ impl Deeds for Store {
     async fn deeds(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<Deed>> {
         let (inside, script) = in_scope("path", &viewer.scope(Permission::AppraisalView), Script::default());
         let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
-        let mut found: Vec<Deed> = self
-            .rows(
-                script
-                    .then(&format!("SELECT *, record::id(id) AS id FROM deed WHERE {mine} OR {inside}"))
-                    .bind("person", viewer.person.as_str()),
-            )
-            .await?;
+        let script = script.bind("person", viewer.person.as_str());
+        let mut found: Vec<Deed> = self.rows_where(&format!("{mine} OR {inside}"), script).await?;
         found.sort_by_key(|one| (one.state != DeedState::Open, std::cmp::Reverse((one.on, one.id.clone()))));
         found.truncate(500);
         Ok(found)
     }
 
     async fn save_deed(&self, viewer: &Viewer, deed: &Deed, now: Moment) -> Answer<()> {
-        let person = self.find_person(viewer.as_person()?).await?.ok_or(Fault::Refused(Reason::NoPerson))?;
+        let person = self.find::<Person>(viewer.as_person()?).await?.ok_or(Fault::Refused(Reason::NoPerson))?;
         deed.check(now.day())?;
         let id = new_id(now);
         let next = Deed {
@@ -173,7 +160,8 @@ impl Deeds for Store {
         }
         // The same deed counts once; one that was refused may be entered anew.
         let sent = canonical(&serde_json::to_value(deed).map_err(StoreError::from)?);
-        let once = Once::of("deed", &[person.id.as_str(), &sent], "$first.state != 'refused'");
+        let once = Once::of("deed", &[person.id.as_str(), &sent], "$first.state != $once_refused")
+            .knowing("once_refused", &DeedState::Refused);
         let save = Save { viewer, now, table: "deed", id: &id, path: &person.path, version: 0 };
         let more = |script: Script| {
             script
@@ -181,15 +169,15 @@ impl Deeds for Store {
                 .bind("notices", notices)
                 .once(&once, &id)
         };
-        opened(self.save_row_and("appraisal.deed", &save, None::<&Deed>, content(&next), more).await, &id)?;
+        opened(
+            self.save_row_and(Change::Answers("appraisal.deed"), &save, None::<&Deed>, content(&next), more).await,
+            &id,
+        )?;
         Ok(())
     }
 
     async fn confirm_deed(&self, viewer: &Viewer, id: &DeedId, counts: bool, why: &str, now: Moment) -> Answer<()> {
-        let prior: Deed = self
-            .row(Script::new("SELECT *, record::id(id) AS id FROM type::record('deed', $id)").bind("id", id.as_str()))
-            .await?
-            .ok_or(Fault::NotFound)?;
+        let prior: Deed = self.find(id).await?.ok_or(Fault::NotFound)?;
         viewer.require_at(Permission::AppraisalEnter, &prior.path)?;
         if viewer.owns(&prior.person) {
             return Err(Fault::Refused(Reason::OwnRequest));
@@ -213,6 +201,6 @@ impl Deeds for Store {
         let notices = vec![notice_row(&next.person, &body, now)];
         let save = Save { viewer, now, table: "deed", id: id.as_str(), path: &prior.path, version: prior.version };
         let more = |script: Script| script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices);
-        Ok(self.save_row_and("appraisal.deed", &save, Some(&prior), content(&next), more).await?)
+        Ok(self.save_row_and(Change::Answers("appraisal.deed"), &save, Some(&prior), content(&next), more).await?)
     }
 }

@@ -3,15 +3,16 @@
 use async_trait::async_trait;
 use domain::appraisal::port::Sheets;
 use domain::appraisal::{self, PaperBatch, differences, read_paper};
+use domain::person::Person;
 
 use super::*;
 
 impl Store {
     /// A sheet somebody may work on, before its vote is counted.
     pub(super) async fn sheet_to_change(&self, viewer: &Viewer, id: &SheetId) -> Answer<(Sheet, Appraisal)> {
-        let sheet = self.find_sheet(id).await?;
+        let sheet = self.get::<Sheet>(id).await?;
         viewer.require_at(Permission::AppraisalEnter, &sheet.path)?;
-        let one = self.find_appraisal(&sheet.appraisal).await?;
+        let one = self.get::<Appraisal>(&sheet.appraisal).await?;
         if one.step > Step::Voting || sheet.tally.is_some() {
             return Err(Fault::Refused(Reason::WrongState));
         }
@@ -29,21 +30,21 @@ impl Store {
     /// Saves a sheet. The trail keeps what was done, never a ballot.
     async fn save_sheet(
         &self,
-        name: &'static str,
+        change: Change,
         viewer: &Viewer,
         prior: &Sheet,
         next: &Sheet,
         what: Value,
         now: Moment,
     ) -> Answer<()> {
-        self.save_sheet_and(name, viewer, prior, next, what, now, |script| script).await
+        self.save_sheet_and(change, viewer, prior, next, what, now, |script| script).await
     }
 
     /// The same with more statements in the same transaction; `$id` is the sheet's.
     #[allow(clippy::too_many_arguments)] // what is saved, by whom, and what goes with it
     pub(super) async fn save_sheet_and(
         &self,
-        name: &'static str,
+        change: Change,
         viewer: &Viewer,
         prior: &Sheet,
         next: &Sheet,
@@ -51,28 +52,12 @@ impl Store {
         now: Moment,
         more: impl FnOnce(Script) -> Script,
     ) -> Answer<()> {
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "appraisal_sheet",
-            id: prior.id.as_str(),
-            path: &prior.path,
-            reason: "",
-        };
-        let mut row = content(next);
-        row["version"] = Value::from(prior.version + 1);
-        let script = Script::new(
-            "LET $row = type::record('appraisal_sheet', $id);
-             IF (SELECT VALUE version FROM ONLY $row) != $version { THROW 'gq:stale' };
-             UPSERT $row CONTENT $next RETURN NONE;",
-        )
-        .bind("id", prior.id.as_str())
-        .bind("version", i64::from(prior.version))
-        .bind("next", row)
-        .bind("what", what)
-        .note(&note, "NONE", "$what");
-        self.write(name, more(script)).await?;
+        let note = Note::of(viewer, now).updates("appraisal_sheet", prior.id.as_str(), &prior.path);
+        let script = Script::default()
+            .over("appraisal_sheet", prior.id.as_str(), prior.version, content(next))
+            .bind("what", what)
+            .note(&note, "NONE", "$what");
+        self.write(change, more(script)).await?;
         Ok(())
     }
 }
@@ -80,9 +65,9 @@ impl Store {
 #[async_trait]
 impl Sheets for Store {
     async fn sheet(&self, viewer: &Viewer, id: &SheetId, _: Moment) -> Answer<SheetDetail> {
-        let sheet = self.find_sheet(id).await?;
+        let sheet = self.get::<Sheet>(id).await?;
         viewer.require_at(Permission::AppraisalView, &sheet.path)?;
-        let one = self.find_appraisal(&sheet.appraisal).await?;
+        let one = self.get::<Appraisal>(&sheet.appraisal).await?;
         #[derive(Deserialize)]
         struct Row {
             person: PersonId,
@@ -151,7 +136,7 @@ impl Sheets for Store {
         }
         // By id or by name, but of those the viewer may see: a roll is no way to others' names.
         let scope = viewer.scope(Permission::PersonView);
-        let found = match self.find_person(person).await? {
+        let found = match self.find::<Person>(person).await? {
             Some(found) if scope.holds(&found.path) && found.state == PersonState::Active => found,
             Some(_) => return Err(Fault::field("person", Rule::Unknown)),
             None => {
@@ -159,29 +144,23 @@ impl Sheets for Store {
                 let named: Vec<PersonId> = self
                     .rows(
                         script
+                            .json("active", &PersonState::Active)
                             .then(&format!(
-                                "SELECT VALUE record::id(id) FROM person WHERE name = $name AND state = 'active' AND {inside}"
+                                "SELECT VALUE record::id(id) FROM person
+                                    WHERE name = $name AND state = $active AND {inside}"
                             ))
                             .bind("name", person.as_str()),
                     )
                     .await?;
                 match named.as_slice() {
-                    [one] => self.find_person(one).await?.ok_or(Fault::NotFound)?,
+                    [one] => self.get::<Person>(one).await?,
                     [] => return Err(Fault::field("person", Rule::Unknown)),
                     _ => return Err(Fault::field("person", Rule::Several)),
                 }
             }
         };
         let person = &found.id;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "ballot_voter",
-            id: id.as_str(),
-            path: &sheet.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).updates("ballot_voter", id.as_str(), &sheet.path);
         // Who took a ballot stays where they were: a second one in another group would be a second vote.
         let script = Script::new(
             "LET $roll = type::record('ballot_voter', $id);
@@ -196,7 +175,7 @@ impl Sheets for Store {
         .bind("group", group)
         .bind("what", json!({ "person": person, "group": group }))
         .note(&note, "NONE", "$what");
-        self.write("ballot.roll", script).await?;
+        self.write(Change::Answers("ballot.roll"), script).await?;
         Ok(())
     }
 
@@ -213,7 +192,8 @@ impl Sheets for Store {
         let mut next = sheet.clone();
         next.groups.retain(|held| held.group != roll.group);
         next.groups.push(roll.clone());
-        self.save_sheet("ballot.paper-roll", viewer, &sheet, &next, json!({ "paper": roll }), now).await
+        self.save_sheet(Change::Answers("ballot.paper-roll"), viewer, &sheet, &next, json!({ "paper": roll }), now)
+            .await
     }
 
     async fn type_paper(&self, viewer: &Viewer, id: &SheetId, group: &str, text: &str, now: Moment) -> Answer<()> {
@@ -251,7 +231,15 @@ impl Sheets for Store {
         if typed > next.group(group).paper_issued {
             return Err(appraisal::Refusal::PaperOver(typed, next.group(group).paper_issued).into());
         }
-        self.save_sheet("ballot.paper", viewer, &sheet, &next, json!({ "group": group, what: count }), now).await
+        self.save_sheet(
+            Change::Answers("ballot.paper"),
+            viewer,
+            &sheet,
+            &next,
+            json!({ "group": group, what: count }),
+            now,
+        )
+        .await
     }
 
     async fn drop_paper(&self, viewer: &Viewer, id: &SheetId, group: &str, now: Moment) -> Answer<()> {
@@ -261,6 +249,14 @@ impl Sheets for Store {
         if next.paper.len() == sheet.paper.len() {
             return Ok(());
         }
-        self.save_sheet("ballot.paper", viewer, &sheet, &next, json!({ "group": group, "dropped": true }), now).await
+        self.save_sheet(
+            Change::Answers("ballot.paper"),
+            viewer,
+            &sheet,
+            &next,
+            json!({ "group": group, "dropped": true }),
+            now,
+        )
+        .await
     }
 }

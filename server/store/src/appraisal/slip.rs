@@ -174,7 +174,7 @@ impl Slips for Store {
         });
         let what = json!({ "group": group, "slips": count });
         let more = |script: Script| script.insert("ballot_slip", &rows);
-        self.save_sheet_and("ballot.slips", viewer, &sheet, &next, what, now, more).await?;
+        self.save_sheet_and(Change::Answers("ballot.slips"), viewer, &sheet, &next, what, now, more).await?;
         Ok(numbers)
     }
 
@@ -201,22 +201,14 @@ impl Slips for Store {
                 .bind("batch", batch.as_str())
                 .bind("state", state)
         };
-        self.save_sheet_and("ballot.slips", viewer, &sheet, &next, what, now, more).await
+        self.save_sheet_and(Change::Answers("ballot.slips"), viewer, &sheet, &next, what, now, more).await
     }
 }
 
 impl Store {
     /// One slip: the first person asks, another one with the number at hand makes it void.
     async fn slip_voided(&self, viewer: &Viewer, sheet: &Sheet, number: &str, now: Moment) -> Answer<()> {
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "ballot_slip",
-            id: sheet.id.as_str(),
-            path: &sheet.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).updates("ballot_slip", sheet.id.as_str(), &sheet.path);
         let script = Script::new(
             "LET $row = type::record('ballot_slip', $hash);
              LET $slip = (SELECT * FROM ONLY $row);
@@ -231,7 +223,7 @@ impl Store {
         .bind("sheet", sheet.id.as_str())
         .bind("who", viewer.account.as_str())
         .note(&note, "NONE", "{ group: $slip.`group`, void: $slip.void_by != '' }");
-        self.write("ballot.slips", script).await?;
+        self.write(Change::Answers("ballot.slips"), script).await?;
         Ok(())
     }
 }

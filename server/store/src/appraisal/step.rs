@@ -35,7 +35,7 @@ impl Store {
         act: &StepAct,
         now: Moment,
     ) -> Answer<()> {
-        let one = self.find_appraisal(id).await?;
+        let one = self.get::<Appraisal>(id).await?;
         viewer.require_at(Permission::AppraisalEdit, &one.path)?;
         if one.version != version {
             return Err(Fault::Refused(Reason::Stale));
@@ -92,7 +92,7 @@ impl Store {
             }
             script.insert("notice", &notices)
         };
-        self.save_row_and("appraisal.act", &save, Some(&one), content(&next), more).await?;
+        self.save_row_and(Change::Answers("appraisal.act"), &save, Some(&one), content(&next), more).await?;
         // Only then: a vote whose counts are not on the disk can still be counted.
         for sheet in &counted {
             for group in &one.scheme.groups {
@@ -218,15 +218,7 @@ impl Store {
 
     /// A year set up by mistake goes with its people, sheets and rolls; the trail keeps that it was.
     async fn appraisal_dropped(&self, viewer: &Viewer, one: &Appraisal, reason: &str, now: Moment) -> Answer<()> {
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::End,
-            subject: "appraisal",
-            id: one.id.as_str(),
-            path: &one.path,
-            reason,
-        };
+        let note = Note::of(viewer, now).ends("appraisal", one.id.as_str(), &one.path).because(reason);
         let script = Script::new(
             "LET $row = type::record('appraisal', $id);
              IF ((SELECT VALUE version FROM ONLY $row) ?? 0) != $version { THROW 'gq:stale' };
@@ -242,7 +234,7 @@ impl Store {
         .bind("version", i64::from(one.version))
         .bind("was", json!({ "year": one.year, "title": one.title, "path": one.path }))
         .note(&note, "$was", "NONE");
-        self.write("appraisal.drop", script).await?;
+        self.write(Change::Answers("appraisal.drop"), script).await?;
         Ok(())
     }
 

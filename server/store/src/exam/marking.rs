@@ -10,8 +10,8 @@ use super::*;
 impl Store {
     /// Attempts of an exam that wait for marks, but for the viewer's own.
     async fn marking(&self, viewer: &Viewer, id: &ExamId) -> Result<Vec<Attempt>, StoreError> {
-        let script = Script::default().bind("exam", id.as_str());
-        let all = self.attempts_where("exam = $exam AND state = 'marking'", script).await?;
+        let script = Script::bound("exam", id.as_str()).json("marking", &AttemptState::Marking);
+        let all = self.attempts_where("exam = $exam AND state = $marking", script).await?;
         Ok(all.into_iter().map(|(attempt, _)| attempt).filter(|attempt| !viewer.owns(&attempt.person)).collect())
     }
 
@@ -88,8 +88,8 @@ impl Marks for Store {
         let exam = ExamId::from(exam);
         let (held, class) = self.exam_and_class(&exam, now).await?;
         viewer.require_at(Permission::ClassMark, &class.path)?;
-        let script = Script::default().bind("exam", exam.as_str());
-        let found = self.attempts_where("exam = $exam AND state = 'marking'", script).await?.into_iter();
+        let script = Script::bound("exam", exam.as_str()).json("marking", &AttemptState::Marking);
+        let found = self.attempts_where("exam = $exam AND state = $marking", script).await?.into_iter();
         let key = self.mark_key(&exam).await?;
         let (mut found, edits) = found
             .into_iter()
@@ -112,16 +112,8 @@ impl Marks for Store {
             at: now,
         };
         found.mark(mark, tolerance).map_err(Fault::Refused)?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "attempt",
-            id: found.id.as_str(),
-            path: &held.path,
-            reason: "mark",
-        };
-        self.write_outcome("exam.mark", &found, edits, Some(&note), Script::default()).await?;
+        let note = Note::of(viewer, now).updates("attempt", found.id.as_str(), &held.path).because("mark");
+        self.write_outcome(Change::Answers("exam.mark"), &found, edits, Some(&note), Script::default()).await?;
         Ok(exam)
     }
 
@@ -145,16 +137,8 @@ impl Marks for Store {
             answer: String::new(),
             decided: Moment(0),
         });
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "attempt",
-            id: id.as_str(),
-            path: &detail.exam.path,
-            reason: reason.trim(),
-        };
-        Ok(self.write_outcome("exam.appeal", &attempt, edits, Some(&note), Script::default()).await?)
+        let note = Note::of(viewer, now).updates("attempt", id.as_str(), &detail.exam.path).because(reason.trim());
+        Ok(self.write_outcome(Change::Answers("exam.appeal"), &attempt, edits, Some(&note), Script::default()).await?)
     }
 
     async fn decide_appeal(
@@ -181,18 +165,10 @@ impl Marks for Store {
         let (mut attempt, edits) = self.find_attempt(id).await?.ok_or(Fault::NotFound)?;
         attempt.decide_appeal(&viewer.name, granted, answer.trim(), raised, now).map_err(Fault::Refused)?;
         let body = NoticeBody::AppealDecided { attempt: id.clone(), title: detail.exam.title.clone(), granted };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "attempt",
-            id: id.as_str(),
-            path: &detail.exam.path,
-            reason: answer.trim(),
-        };
+        let note = Note::of(viewer, now).updates("attempt", id.as_str(), &detail.exam.path).because(answer.trim());
         let more = Script::new("INSERT INTO notice $notice RETURN NONE;")
             .bind("notice", vec![crate::desk::notice_row(&attempt.person, &body, now)]);
-        Ok(self.write_outcome("exam.appeal-decided", &attempt, edits, Some(&note), more).await?)
+        Ok(self.write_outcome(Change::Answers("exam.appeal-decided"), &attempt, edits, Some(&note), more).await?)
     }
 }
 

@@ -39,15 +39,7 @@ impl Attempts for Store {
             "turn": 0, "saved": 0, "answers": "{}", "paper": serde_json::to_string(&paper).map_err(|_| Fault::Internal)?,
             "result": outcome, "points": 0, "percent": 0, "appealed": false, "edits": 0,
         });
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "attempt",
-            id: attempt.as_str(),
-            path: &exam.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).creates("attempt", attempt.as_str(), &exam.path);
         // The id names exam, person and number: a second click finds the first one's.
         let script = Script::new(
             "IF record::exists(type::record('attempt', $id)) { THROW 'gq:begun' };
@@ -56,7 +48,7 @@ impl Attempts for Store {
         .bind("id", attempt.as_str())
         .bind("row", row)
         .note(&note, "NONE", "{ n: $row.n, deadline: $row.deadline }");
-        match self.write("exam.start", script).await {
+        match self.write(Change::Nothing("exam.start"), script).await {
             Err(StoreError::Thrown(code)) if code == "gq:begun" => Ok(attempt),
             other => other.map(|_| attempt).map_err(Fault::from),
         }
@@ -68,7 +60,7 @@ impl Attempts for Store {
             return Err(Fault::Forbidden);
         }
         attempt.takes_answers(now).map_err(Fault::Refused)?;
-        let exam = self.find_exam(&attempt.exam).await?.ok_or(Fault::NotFound)?;
+        let exam = self.get::<Exam>(&attempt.exam).await?;
         Ok(Sitting {
             exam,
             attempt: attempt.id,
@@ -94,23 +86,25 @@ impl Attempts for Store {
         if text.len() > MOST_BYTES {
             return Err(Fault::field("answers", Rule::TooLong(4000)));
         }
-        let script = Script::new(
-            "LET $held = (SELECT person, state, turn, deadline FROM ONLY type::record('attempt', $id));
+        let script = Script::default()
+            .json("open", &AttemptState::Open)
+            .then(
+                "LET $held = (SELECT person, state, turn, deadline FROM ONLY type::record('attempt', $id));
              IF $held = NONE { THROW 'gq:missing' };
              IF $held.person != $person { THROW 'gq:forbidden' };
-             IF $held.state != 'open' OR $now > $held.deadline + $grace { THROW 'gq:exam-closed' };
+             IF $held.state != $open OR $now > $held.deadline + $grace { THROW 'gq:exam-closed' };
              IF $turn > $held.turn {
                 UPDATE type::record('attempt', $id) SET answers = $answers, turn = $turn, saved = $now RETURN NONE;
              };
              RETURN $held.deadline;",
-        )
-        .bind("id", id.as_str())
-        .bind("person", person.as_str())
-        .bind("answers", text)
-        .bind("turn", i64::try_from(turn).unwrap_or(i64::MAX))
-        .bind("now", now.0)
-        .bind("grace", GRACE_SECONDS * 1000);
-        let deadline = self.write("exam.save", script).await?;
+            )
+            .bind("id", id.as_str())
+            .bind("person", person.as_str())
+            .bind("answers", text)
+            .bind("turn", i64::try_from(turn).unwrap_or(i64::MAX))
+            .bind("now", now.0)
+            .bind("grace", GRACE_SECONDS * 1000);
+        let deadline = self.write(Change::Nothing("exam.save"), script).await?;
         Ok(Saved { at: now, deadline: Moment(deadline.as_i64().unwrap_or_default()) })
     }
 
@@ -189,22 +183,18 @@ impl Store {
         ran_out: bool,
         actor: crate::audit::Actor,
     ) -> Answer<()> {
-        let exam = self.find_exam(&attempt.exam).await?.ok_or(Fault::NotFound)?;
+        let exam = self.get::<Exam>(&attempt.exam).await?;
         attempt.answers = attempt.sensible(&attempt.answers.clone());
         attempt.hand_in(at, ran_out, exam.partial);
-        let note = Note {
-            actor,
-            now: at,
-            action: Action::End,
-            subject: "attempt",
-            id: attempt.id.as_str(),
-            path: &exam.path,
-            reason: if ran_out { "time" } else { "" },
-        };
-        let more = Script::new(
-            "IF (SELECT VALUE state FROM ONLY type::record('attempt', $id)) != 'open' { THROW 'gq:exam-closed' };",
+        let note = Note::of(actor, at).ends("attempt", attempt.id.as_str(), &exam.path).because(if ran_out {
+            "time"
+        } else {
+            ""
+        });
+        let more = Script::default().json("open", &AttemptState::Open).then(
+            "IF (SELECT VALUE state FROM ONLY type::record('attempt', $id)) != $open { THROW 'gq:exam-closed' };",
         );
-        Ok(self.write_outcome("exam.hand-in", attempt, edits, Some(&note), more).await?)
+        Ok(self.write_outcome(Change::Answers("exam.hand-in"), attempt, edits, Some(&note), more).await?)
     }
 
     /// Hands in what ran out of time, with what was saved of it. Gives how many.
@@ -212,9 +202,9 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn close_attempts(&self, now: Moment) -> Result<u32, StoreError> {
-        let script = Script::default().bind("cut", now.plus_seconds(-GRACE_SECONDS).0);
+        let script = Script::bound("cut", now.plus_seconds(-GRACE_SECONDS).0).json("open", &AttemptState::Open);
         let mut closed = 0;
-        for (mut attempt, edits) in self.attempts_where("state = 'open' AND deadline < $cut", script).await? {
+        for (mut attempt, edits) in self.attempts_where("state = $open AND deadline < $cut", script).await? {
             let at = attempt.deadline;
             match self.close(&mut attempt, edits, at, true, crate::audit::Actor::default()).await {
                 // Handed in at the last moment after all.

@@ -13,6 +13,7 @@ use domain::exchange::view::{CaseDetail, CaseRow};
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::organisation::{Post, Unit};
+use domain::person::Person;
 use domain::ports::Answer;
 use domain::procedure::Procedure;
 use domain::{AppointmentId, CaseId, Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule, exchange};
@@ -22,9 +23,12 @@ use super::ground::Ground;
 use crate::desk::notice_row;
 use crate::people::appointed;
 use crate::procedure::acting;
+use crate::row::tables;
 use crate::rows::{content, in_named_scope, in_scope, new_id};
 use crate::save::Save;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "exchange_case" by CaseId: Case }
 
 pub(super) fn sees(viewer: &Viewer, case: &Case) -> bool {
     let views = viewer.scope(Permission::ExchangeView);
@@ -47,19 +51,11 @@ impl Store {
             .ok_or_else(|| StoreError::Broken(format!("no rules of {}", kind.code())))
     }
 
-    pub(super) async fn find_case(&self, id: &CaseId) -> Result<Option<Case>, StoreError> {
-        self.row(
-            Script::new("SELECT *, record::id(id) AS id FROM type::record('exchange_case', $id)")
-                .bind("id", id.as_str()),
-        )
-        .await
-    }
-
     /// The organ a unit belongs to: itself, or above it when it is an internal department.
     async fn organ_above(&self, unit: &Unit) -> Result<Unit, StoreError> {
         let mut at = unit.clone();
         while at.kind == UnitKind::Internal {
-            let Some(above) = self.find_unit(&at.parent).await? else { break };
+            let Some(above) = self.find::<Unit>(&at.parent).await? else { break };
             at = above;
         }
         Ok(at)
@@ -70,11 +66,9 @@ impl Store {
         let (path, script) = in_scope("path", scope, Script::default());
         let (home, script) = in_named_scope("home", "home_path", scope, script);
         let (host, script) = in_named_scope("host", "host_path", scope, script);
-        let state = if all { "true" } else { "state = 'running'" };
-        self.rows(script.then(&format!(
-            "SELECT *, record::id(id) AS id FROM exchange_case WHERE {state} AND ({path} OR {home} OR {host})"
-        )))
-        .await
+        let state = if all { "true" } else { "state = $running" };
+        let bound = script.bind("running", CaseState::Running.code());
+        self.rows_where(&format!("{state} AND ({path} OR {home} OR {host})"), bound).await
     }
 
     /// The case of somebody who got a post in a round.
@@ -137,7 +131,7 @@ impl Store {
         let left = after.step != Step::Reporting || after.state == CaseState::Done;
         let (from, until) = (after.from, after.until.unwrap_or_else(open_end));
         if before.step == Step::Reporting && left {
-            let person = self.find_person(&after.person).await?.ok_or(Fault::NotFound)?;
+            let person = self.get::<Person>(&after.person).await?;
             let unit = self.open_unit(&after.host, "host").await?;
             // What has a term has a last day.
             if after.kind.has_term() && after.until.is_none() {
@@ -210,16 +204,11 @@ impl Store {
     /// The post of a case, as the rules read it.
     pub(super) async fn vacancy_of(&self, case: &Case, ground: &Ground) -> Answer<Option<Vacancy>> {
         if !case.offer.as_str().is_empty()
-            && let Some(offer) = self.find_offer(&case.offer).await?
+            && let Some(offer) = self.find::<OfferedPost>(&case.offer).await?
         {
             return Ok(ground.offered(&offer, case.kind));
         }
-        let posts: Vec<Post> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM post WHERE unit = $unit")
-                    .bind("unit", case.host.as_str()),
-            )
-            .await?;
+        let posts: Vec<Post> = self.rows_where("unit = $unit", Script::bound("unit", case.host.as_str())).await?;
         let named = posts.iter().find(|one| one.title == case.title && one.level == case.level);
         let post = posts.iter().find(|one| one.id == case.post).or(named).cloned();
         // A post that the unit lists no more is judged by what the case says of it.
@@ -292,7 +281,7 @@ pub(super) fn once(script: Script) -> Script {
                 LET $first = (SELECT VALUE row FROM ONLY $open) ?? '';
                 IF $first != '' {
                     LET $known = (SELECT state, step FROM ONLY type::record('exchange_case', $first));
-                    IF $known.state = 'running' AND $known.step IN $before_post {
+                    IF $known.state = $case_running AND $known.step IN $before_post {
                         THROW 'gq:running:' + $first
                     };
                 };
@@ -300,6 +289,7 @@ pub(super) fn once(script: Script) -> Script {
              };",
         )
         .bind("before_post", open)
+        .json("case_running", &CaseState::Running)
 }
 
 /// A case at its first step.
@@ -384,12 +374,8 @@ impl Cases for Store {
     async fn cases(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>> {
         let mut cases = self.cases_in(&viewer.scope(Permission::ExchangeView), true).await?;
         if !viewer.person.as_str().is_empty() {
-            let mine: Vec<Case> = self
-                .rows(
-                    Script::new("SELECT *, record::id(id) AS id FROM exchange_case WHERE person = $person")
-                        .bind("person", viewer.person.as_str()),
-                )
-                .await?;
+            let mine: Vec<Case> =
+                self.rows_where("person = $person", Script::bound("person", viewer.person.as_str())).await?;
             cases.extend(mine.into_iter().filter(|one| viewer.owns(&one.person)));
         }
         cases.sort_by(|a, b| a.id.cmp(&b.id));
@@ -415,7 +401,7 @@ impl Cases for Store {
     }
 
     async fn case(&self, viewer: &Viewer, id: &CaseId, now: Moment) -> Answer<CaseDetail> {
-        let case = self.find_case(id).await?.ok_or(Fault::NotFound)?;
+        let case = self.get::<Case>(id).await?;
         if !sees(viewer, &case) {
             return Err(Fault::Forbidden);
         }
@@ -440,23 +426,18 @@ impl Cases for Store {
 
     async fn open_case(&self, viewer: &Viewer, draft: &CaseDraft, now: Moment) -> Answer<CaseId> {
         viewer.require(Permission::ExchangeEdit)?;
-        let person = self.find_person(&draft.person).await?.ok_or(Fault::NotFound)?;
+        let person = self.get::<Person>(&draft.person).await?;
         if viewer.owns(&person.id) {
             return Err(Fault::Refused(Reason::OwnRequest));
         }
         let host = self.open_unit(&draft.unit, "unit").await?;
         viewer.require_at(Permission::ExchangeEdit, &person.path)?;
         viewer.require_at(Permission::ExchangeEdit, &host.path)?;
-        let home = self.find_unit(&person.unit).await?.ok_or(Fault::NotFound)?;
+        let home = self.get::<Unit>(&person.unit).await?;
         if draft.post.as_str().is_empty() {
             return Err(Fault::field("post", Rule::Required));
         }
-        let post: Option<Post> = self
-            .row(
-                Script::new("SELECT *, record::id(id) AS id FROM type::record('post', $id)")
-                    .bind("id", draft.post.as_str()),
-            )
-            .await?;
+        let post: Option<Post> = self.find(&draft.post).await?;
         let post = post.filter(|post| post.unit == host.id).ok_or_else(|| Fault::field("post", Rule::Required))?;
         match (draft.kind, self.organ_above(&home).await?.kind.is_outside()) {
             (ExchangeKind::TransferIn, Some(false)) => return Err(exchange::Refusal::FromInside.into()),
@@ -505,10 +486,10 @@ impl Cases for Store {
                 .then("INSERT INTO notice $notices RETURN NONE;")
                 .bind("notices", notices)
         };
-        match self.save_row_and("exchange.case", &save, None::<&Case>, content(&case), more).await {
+        match self.save_row_and(Change::Answers("exchange.case"), &save, None::<&Case>, content(&case), more).await {
             // The same thing asked for twice is one, and its answer the first one's.
             Err(StoreError::Thrown(code)) if code.starts_with(RUNNING) => {
-                let held = self.find_case(&CaseId::from(&code[RUNNING.len()..])).await?.ok_or(Fault::Internal)?;
+                let held = self.find::<Case>(&CaseId::from(&code[RUNNING.len()..])).await?.ok_or(Fault::Internal)?;
                 let same = held.kind == case.kind && held.host == case.host && held.title == case.title;
                 if same { Ok(held.id) } else { Err(exchange::Refusal::CaseRunning(held.person_name).into()) }
             }
@@ -517,7 +498,7 @@ impl Cases for Store {
     }
 
     async fn act(&self, viewer: &Viewer, id: &CaseId, version: u32, action: &Action, now: Moment) -> Answer<()> {
-        let case = self.find_case(id).await?.ok_or(Fault::NotFound)?;
+        let case = self.get::<Case>(id).await?;
         if !sees(viewer, &case) {
             return Err(Fault::Forbidden);
         }
@@ -541,7 +522,7 @@ impl Cases for Store {
                 .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
                 .bind("notices", notices)
         };
-        self.save_row_and("exchange.act", &save, Some(&case), content(&next), more).await?;
+        self.save_row_and(Change::Answers("exchange.act"), &save, Some(&case), content(&next), more).await?;
         Ok(())
     }
 }

@@ -6,7 +6,6 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 use domain::access::{Permission, Scope, Viewer};
 use domain::appointment::{Appointment, bare_title};
-use domain::audit::Action as Trail;
 use domain::calendar::due::{Due, DueKind};
 use domain::calendar::months_later;
 use domain::code::{AppointmentKind, Code, Family, Lang, Level, PersonState, Rank, Role, Sex, UnitKind};
@@ -29,8 +28,9 @@ use surrealdb::types::RecordId;
 use super::ground::leading;
 use crate::audit::Note;
 use crate::desk::notice_row;
+use crate::row::tables;
 use crate::rows::in_scope;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// How many days ahead the due list looks.
 pub(crate) const AHEAD: i64 = 180;
@@ -79,15 +79,15 @@ impl Store {
     pub(crate) async fn dues_in(&self, scope: &Scope, today: Day, most: Day) -> Result<Vec<Due>, StoreError> {
         let (inside, script) = in_scope("path", scope, Script::default());
         let members: Vec<Member> = self
-            .rows(script.then(&format!(
+            .rows(script.json("active", &PersonState::Active).then(&format!(
                 "SELECT record::id(id) AS id, name, sex, birth, level, level_since, rank, old_age, unit, path, title, state FROM person
-                    WHERE {inside} AND state = 'active'"
+                    WHERE {inside} AND state = $active"
             )))
             .await?;
         let members: HashMap<PersonId, Member> = members.into_iter().map(|one| (one.id.clone(), one)).collect();
         let names = self.unit_names(members.values().map(|one| &one.unit)).await?;
         let units: HashMap<UnitId, Unit> = self
-            .rows::<Unit>(Script::new("SELECT *, record::id(id) AS id FROM unit WHERE active"))
+            .rows_where::<Unit>("active", Script::default())
             .await?
             .into_iter()
             .map(|unit| (unit.id.clone(), unit))
@@ -117,14 +117,10 @@ impl Store {
             .filter(|rule| rule.active)
             .map(|rule| rule.value);
         // All that lasts: few columns, one pass, as nearly every row is of somebody in scope.
-        let running: Vec<Appointment> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM appointment WHERE `until` >= $today")
-                    .bind("today", day_text(today - TimeDelta::days(30))),
-            )
-            .await?;
+        let running: Vec<Appointment> =
+            self.rows_where("`until` >= $today", Script::bound("today", day_text(today - TimeDelta::days(30)))).await?;
         let mut posts: HashMap<UnitId, Vec<Post>> = HashMap::new();
-        for post in self.rows::<Post>(Script::new("SELECT *, record::id(id) AS id FROM post")).await? {
+        for post in self.all::<Post>().await? {
             posts.entry(post.unit.clone()).or_default().push(post);
         }
         let mut posted: BTreeSet<&PersonId> = BTreeSet::new();
@@ -227,7 +223,7 @@ impl Store {
             )
             .bind("rows", rows)
             .bind("notices", notices);
-            self.write("exchange.due", script).await?;
+            self.write(Change::Answers("exchange.due"), script).await?;
         }
         Ok(count)
     }
@@ -242,11 +238,10 @@ impl Store {
         let units: Vec<Unit> = self.units_in(scope).await?;
         let people = self.people_by_path(scope).await?;
         let away: Vec<Appointment> = self
-            .rows(
-                Script::new(
-                    "SELECT *, record::id(id) AS id FROM appointment WHERE `until` >= $today AND kind IN ['seconded', 'part-time']",
-                )
-                .bind("today", day_text(today)),
+            .rows_where(
+                "`until` >= $today AND kind IN $lent",
+                Script::bound("today", day_text(today))
+                    .json("lent", &[AppointmentKind::Seconded, AppointmentKind::PartTime]),
             )
             .await?;
         #[derive(Deserialize)]
@@ -255,8 +250,8 @@ impl Store {
             percent: u32,
             basis: String,
         }
-        let targets: Vec<Target> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM staffing_target")).await?;
+        tables! { "staffing_target" by UnitId: Target }
+        let targets: Vec<Target> = self.all().await?;
         let paths: BTreeMap<&UnitId, &str> = units.iter().map(|unit| (&unit.id, unit.path.as_str())).collect();
         let mut rows = Vec::new();
         for unit in &units {
@@ -341,15 +336,7 @@ impl StaffingTable for Store {
         checks.between(i64::from(percent), "percent", 0, 100);
         checks.text(basis, "basis", 200);
         checks.done()?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Trail::Update,
-            subject: "staffing_target",
-            id: unit.id.as_str(),
-            path: &unit.path,
-            reason: basis.trim(),
-        };
+        let note = Note::of(viewer, now).updates("staffing_target", unit.id.as_str(), &unit.path).because(basis.trim());
         let script = Script::new(
             "LET $row = type::record('staffing_target', $id);
              LET $prior = (SELECT percent, basis FROM ONLY $row);
@@ -359,7 +346,7 @@ impl StaffingTable for Store {
         .bind("percent", i64::from(percent))
         .bind("basis", basis.trim())
         .note(&note, "$prior ?? NONE", "{ percent: $percent, basis: $basis }");
-        self.write("exchange.target", script).await?;
+        self.write(Change::Answers("exchange.target"), script).await?;
         Ok(())
     }
 }

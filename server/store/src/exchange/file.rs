@@ -1,7 +1,7 @@
 //! Files of cases: their keys, sealed, and who reads which.
 
 use domain::access::Viewer;
-use domain::exchange::case::{Action, CaseGround};
+use domain::exchange::case::{Action, Case, CaseGround};
 use domain::exchange::port::Cases;
 use domain::ports::Answer;
 use domain::procedure::Procedure;
@@ -9,7 +9,7 @@ use domain::{CaseId, Fault, Moment, Reason};
 
 use super::case::sees;
 use crate::procedure::acting;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 impl Store {
     /// Whether somebody may do something in a case as they read it; nothing is written.
@@ -24,7 +24,7 @@ impl Store {
         action: &Action,
         now: Moment,
     ) -> Answer<()> {
-        let case = self.find_case(id).await?.ok_or(Fault::NotFound)?;
+        let case = self.get::<Case>(id).await?;
         if !sees(viewer, &case) {
             return Err(Fault::Forbidden);
         }
@@ -47,7 +47,7 @@ impl Store {
         .bind("id", file)
         .bind("case", case.as_str())
         .bind("seal", seal);
-        self.write("exchange.file", script).await.map(|_| ())
+        self.write(Change::Answers("exchange.file"), script).await.map(|_| ())
     }
 
     /// Forgets the key of a file that was not recorded.
@@ -56,7 +56,7 @@ impl Store {
     /// When the store fails.
     pub async fn drop_case_file(&self, file: &str) -> Result<(), StoreError> {
         let script = Script::new("DELETE type::record('exchange_file', $id) RETURN NONE;").bind("id", file);
-        self.write("exchange.file", script).await.map(|_| ())
+        self.write(Change::Answers("exchange.file"), script).await.map(|_| ())
     }
 
     /// A file of a case for somebody who may read it: (file, name, its sealed key).

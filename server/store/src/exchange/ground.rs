@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::access::{Scope, Viewer};
 use domain::appointment::{Appointment, bare_title};
-use domain::code::{AppointmentKind, Level, UnitKind};
+use domain::code::{AppointmentKind, Level, PersonState, UnitKind};
 use domain::exchange::eligibility::{
     Candidate, EligibilityRule, Finding, HeldPost, Judge, KnownRelatives, Screen, Vacancy, in_force, is_watched,
     keep_open,
@@ -21,7 +21,6 @@ use serde::Deserialize;
 use surrealdb::types::RecordId;
 
 use crate::organisation::organ;
-use crate::people::Stored;
 use crate::sealed::Private;
 use crate::{Script, Store, StoreError};
 
@@ -134,8 +133,12 @@ impl Store {
     /// People in service of a part of the tree.
     pub(super) async fn people_of(&self, scope: &Scope) -> Result<Vec<PersonId>, StoreError> {
         let (inside, script) = crate::rows::in_scope("path", scope, Script::default());
-        self.rows(script.then(&format!("SELECT VALUE record::id(id) FROM person WHERE {inside} AND state = 'active'")))
-            .await
+        self.rows(
+            script
+                .json("active", &PersonState::Active)
+                .then(&format!("SELECT VALUE record::id(id) FROM person WHERE {inside} AND state = $active")),
+        )
+        .await
     }
 
     /// Brings together what the rules ask about these people.
@@ -143,7 +146,7 @@ impl Store {
         let today = now.day();
         let rules = self.all_eligibility_rules().await?;
         let units: HashMap<UnitId, Unit> = self
-            .rows::<Unit>(Script::new("SELECT *, record::id(id) AS id FROM unit WHERE active"))
+            .rows_where::<Unit>("active", Script::default())
             .await?
             .into_iter()
             .map(|unit| (unit.id.clone(), unit))
@@ -151,18 +154,12 @@ impl Store {
         let records = |table: &'static str| -> Vec<RecordId> {
             people.iter().map(|id| RecordId::new(table, id.as_str())).collect()
         };
-        let persons: Vec<Stored> = self
-            .rows(Script::new("SELECT *, record::id(id) AS id FROM $records").bind("records", records("person")))
-            .await?;
+        let persons: Vec<Person> = self.these(people).await?;
         let (kin, mut families) = self.related_of(people).await?;
         let relatives: BTreeSet<PersonId> =
             kin.values().flatten().map(|one| one.person.clone()).chain(people.iter().cloned()).collect();
-        let posts: HashMap<PostId, Post> = self
-            .rows::<Post>(Script::new("SELECT *, record::id(id) AS id FROM post"))
-            .await?
-            .into_iter()
-            .map(|post| (post.id.clone(), post))
-            .collect();
+        let posts: HashMap<PostId, Post> =
+            self.all::<Post>().await?.into_iter().map(|post| (post.id.clone(), post)).collect();
         let appointments = self.appointments_of(&relatives, today).await?;
         let known: HashMap<PersonId, Circumstances> = self
             .rows::<Circumstances>(Script::new("SELECT * FROM $records").bind("records", records("circumstances")))
@@ -206,7 +203,9 @@ impl Store {
             .collect();
         let unposted: Vec<Staff> = self
             .rows(
-                Script::new("SELECT record::id(id) AS id, unit, title, level FROM $ids WHERE state = 'active'")
+                Script::default()
+                    .json("active", &PersonState::Active)
+                    .then("SELECT record::id(id) AS id, unit, title, level FROM $ids WHERE state = $active")
                     .bind("ids", unposted),
             )
             .await?;
@@ -222,7 +221,7 @@ impl Store {
             };
             ground.held.entry(one.id).or_default().push(held);
         }
-        for Stored(person) in persons {
+        for person in persons {
             let own: Vec<&Appointment> = appointments.iter().filter(|one| one.person == person.id).collect();
             let trained = standings.get(&person.id).copied();
             let mut known = known.get(&person.id).cloned().unwrap_or_default();
@@ -244,9 +243,7 @@ impl Store {
     /// Appointments of people that hold on a day.
     async fn appointments_of(&self, people: &BTreeSet<PersonId>, today: Day) -> Result<Vec<Appointment>, StoreError> {
         let ids: Vec<String> = people.iter().map(|id| id.0.clone()).collect();
-        let all: Vec<Appointment> = self
-            .rows(Script::new("SELECT *, record::id(id) AS id FROM appointment WHERE person IN $ids").bind("ids", ids))
-            .await?;
+        let all: Vec<Appointment> = self.rows_where("person IN $ids", Script::bound("ids", ids)).await?;
         Ok(all.into_iter().filter(|one| one.holds_on(today)).collect())
     }
 
@@ -296,13 +293,14 @@ impl Store {
         today: Day,
     ) -> Result<HashMap<UnitId, Free>, StoreError> {
         let people: Vec<Staff> = self
-            .rows(Script::new("SELECT record::id(id) AS id, unit, title, level FROM person WHERE state = 'active'"))
+            .rows(
+                Script::default()
+                    .json("active", &PersonState::Active)
+                    .then("SELECT record::id(id) AS id, unit, title, level FROM person WHERE state = $active"),
+            )
             .await?;
         let held: Vec<Appointment> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM appointment WHERE main AND `until` >= $today")
-                    .bind("today", domain::time::day_text(today)),
-            )
+            .rows_where("main AND `until` >= $today", Script::bound("today", domain::time::day_text(today)))
             .await?;
         let held: HashMap<&PersonId, &Appointment> =
             held.iter().filter(|one| one.holds_on(today)).map(|one| (&one.person, one)).collect();

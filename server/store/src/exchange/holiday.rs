@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action as Trail;
 use domain::calendar::{SpecialDay, Workdays};
-use domain::exchange::case::{ActionKind, Case, Event};
+use domain::exchange::case::{ActionKind, Case, CaseState, Event};
 use domain::exchange::port::HolidayTable;
 use domain::exchange::view::Holidays;
 use domain::incentive::{self, Award};
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::audit::Note;
 use crate::rows::{content, content_with};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// Times a table is taken in anew because somebody changed a case meanwhile.
 const TRIES: u32 = 5;
@@ -44,15 +44,7 @@ impl Store {
             let moved: Vec<Value> = running.iter().map(|one| one["id"].clone()).collect();
             let rows: Vec<Value> =
                 days.iter().map(|one| json!({ "id": domain::time::day_text(one.day), "row": one })).collect();
-            let note = Note {
-                actor: viewer.into(),
-                now,
-                action: Trail::Import,
-                subject: "holiday",
-                id: "",
-                path: "",
-                reason: "",
-            };
+            let note = Note::of(viewer, now).does(Trail::Import, "holiday", "", "");
             let script = Script::new(
                 "FOR $gone IN $dropped { DELETE type::record('holiday', $gone) RETURN NONE };
                  FOR $one IN $rows { UPSERT type::record('holiday', $one.id) CONTENT $one.row RETURN NONE };
@@ -67,7 +59,7 @@ impl Store {
             .bind("running", running)
             .bind("moved", moved)
             .note(&note, "NONE", "{ rows: $rows, dropped: $dropped, notices: $moved }");
-            match self.write("exchange.holidays", script).await {
+            match self.write(Change::Answers("exchange.holidays"), script).await {
                 Err(StoreError::Thrown(code)) if code == "gq:stale" => {}
                 done => return done.map(|_| ()).map_err(Fault::from),
             }
@@ -78,8 +70,8 @@ impl Store {
     /// Cases and awards whose running notice ends on another day under a table, as they are then.
     async fn running_anew(&self, table: &Workdays, viewer: &Viewer, now: Moment) -> Result<Vec<Value>, StoreError> {
         let today = now.day();
-        let cases: Vec<Case> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM exchange_case WHERE state = 'running'")).await?;
+        let running = Script::default().json("running", &CaseState::Running);
+        let cases: Vec<Case> = self.rows_where("state = $running", running).await?;
         let mut all: Vec<Value> = Vec::new();
         for case in cases {
             let Some(publicity) = case.publicity.worked_out(table, today) else { continue };
@@ -89,8 +81,8 @@ impl Store {
             next.history.push(Event { at: now, by, step, action: ActionKind::Correct, note });
             all.push(json!({ "table": "exchange_case", "id": next.id, "version": version, "next": content(&next) }));
         }
-        let awards: Vec<Award> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM award WHERE state = 'running'")).await?;
+        let running = Script::default().json("running", &incentive::State::Running);
+        let awards: Vec<Award> = self.rows_where("state = $running", running).await?;
         for award in awards {
             let Some(publicity) = award.publicity.worked_out(table, today) else { continue };
             let (version, note) = (award.version, moved(&publicity));

@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 use domain::Moment;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action as Trail;
 use domain::code::Code;
 use domain::exchange::kind::KindRules;
 use domain::exchange::port::Kinds;
@@ -12,7 +11,7 @@ use domain::ports::Answer;
 
 use crate::audit::Note;
 use crate::rows::content;
-use crate::{Script, Store};
+use crate::{Change, Script, Store};
 
 #[async_trait]
 impl Kinds for Store {
@@ -38,21 +37,13 @@ impl Kinds for Store {
         let before = self.rules_of(rules.kind).await?;
         // Steps are the law's; what is edited are numbers and papers.
         let next = KindRules { steps: before.steps.clone(), basis: rules.basis.trim().to_owned(), ..rules.clone() };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Trail::Update,
-            subject: "exchange_kind",
-            id: rules.kind.code(),
-            path: "",
-            reason: &next.basis,
-        };
+        let note = Note::of(viewer, now).updates("exchange_kind", rules.kind.code(), "").because(&next.basis);
         let script = Script::new("UPSERT type::record('exchange_kind', $id) CONTENT $next RETURN NONE;")
             .bind("id", rules.kind.code())
             .bind("next", content(&next))
             .json("prior", &before)
             .note(&note, "$prior", "$next");
-        self.write("exchange.kind", script).await?;
+        self.write(Change::Answers("exchange.kind"), script).await?;
         Ok(())
     }
 }

@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::exchange::eligibility::{discreet, verdict};
 use domain::exchange::port::Offers;
-use domain::exchange::round::{Entry, EntryState, OfferedPost, RoundState};
+use domain::exchange::round::{Entry, EntryState, OfferedPost, Round, RoundState};
 use domain::exchange::view::{Applicant, OfferDetail};
 use domain::fault::Checks;
 use domain::ports::Answer;
@@ -17,16 +16,21 @@ use crate::audit::Note;
 use crate::once::Once;
 use crate::rows::{content, new_id};
 use crate::save::Save;
-use crate::{Script, Store};
+use crate::{Change, Script, Store};
 
 #[async_trait]
 impl Offers for Store {
     async fn save_offer(&self, viewer: &Viewer, draft: &OfferedPost, now: Moment) -> Answer<()> {
-        let round = self.find_round(&draft.round).await?.ok_or(Fault::NotFound)?;
+        let round = self.get::<Round>(&draft.round).await?;
         let prior = if draft.id.as_str().is_empty() {
             None
         } else {
-            Some(self.find_offer(&draft.id).await?.filter(|one| one.round == round.id).ok_or(Fault::NotFound)?)
+            Some(
+                self.find::<OfferedPost>(&draft.id)
+                    .await?
+                    .filter(|one| one.round == round.id)
+                    .ok_or(Fault::NotFound)?,
+            )
         };
         let unit = self.open_unit(&draft.unit, "unit").await?;
         if !Self::may_offer(viewer, &round, &unit.path)
@@ -57,13 +61,13 @@ impl Offers for Store {
         let (id, path) = (next.id.as_str(), next.path.as_str());
         let save = Save { viewer, now, table: "exchange_offer", id, path, version: draft.version };
         let once = Once::sent("exchange_offer", viewer, draft);
-        self.save_once("exchange.offer", &save, prior.as_ref(), content(&next), &once).await?;
+        self.save_once(Change::Answers("exchange.offer"), &save, prior.as_ref(), content(&next), &once).await?;
         Ok(())
     }
 
     async fn remove_offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<RoundId> {
-        let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
-        let round = self.find_round(&post.round).await?.ok_or(Fault::NotFound)?;
+        let post = self.get::<OfferedPost>(id).await?;
+        let round = self.get::<Round>(&post.round).await?;
         if !Self::may_offer(viewer, &round, &post.path) {
             return Err(Fault::Forbidden);
         }
@@ -71,25 +75,17 @@ impl Offers for Store {
         if wished || !matches!(round.state, RoundState::Draft | RoundState::Open) {
             return Err(Fault::Refused(Reason::WrongState));
         }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::End,
-            subject: "exchange_offer",
-            id: id.as_str(),
-            path: &post.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).ends("exchange_offer", id.as_str(), &post.path);
         let script = Script::new("DELETE type::record('exchange_offer', $id) RETURN NONE;")
             .bind("id", id.as_str())
             .json("prior", &post)
             .note(&note, "$prior", "NONE");
-        self.write("exchange.offer", script).await?;
+        self.write(Change::Answers("exchange.offer"), script).await?;
         Ok(round.id)
     }
 
     async fn offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<OfferDetail> {
-        let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
+        let post = self.get::<OfferedPost>(id).await?;
         let (round, stand) = self.seen_round(viewer, &post.round).await?;
         let hosts = viewer.require_at(Permission::ExchangeAnswer, &post.path).is_ok();
         let whole = stand.organiser || stand.views || hosts;
@@ -137,9 +133,9 @@ impl Offers for Store {
         declined: &BTreeMap<PersonId, String>,
         now: Moment,
     ) -> Answer<()> {
-        let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
+        let post = self.get::<OfferedPost>(id).await?;
         viewer.require_at(Permission::ExchangeAnswer, &post.path)?;
-        let round = self.find_round(&post.round).await?.ok_or(Fault::NotFound)?;
+        let round = self.get::<Round>(&post.round).await?;
         if !matches!(round.state, RoundState::Open | RoundState::Matching) {
             return Err(Fault::Refused(Reason::WrongState));
         }
@@ -159,6 +155,6 @@ impl Offers for Store {
             ..post.clone()
         };
         let save = Save { viewer, now, table: "exchange_offer", id: id.as_str(), path: &post.path, version };
-        Ok(self.save_row("exchange.rank", &save, Some(&post), content(&next)).await?)
+        Ok(self.save_row(Change::Answers("exchange.rank"), &save, Some(&post), content(&next)).await?)
     }
 }

@@ -14,13 +14,11 @@ use domain::organisation::{Unit, signing};
 use domain::person::Person;
 use domain::ports::Answer;
 use domain::{CaseId, Fault, Moment, PersonId, Reason, UnitId, exchange};
-use surrealdb::types::RecordId;
 
 use super::case::sees;
-use crate::people::Stored;
 use crate::rows::content;
 use crate::save::Save;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// Most people on one paper.
 const MOST: usize = 200;
@@ -46,16 +44,14 @@ impl Papers for Store {
             .await?;
         let version = prior.as_ref().map_or(0, |prior| prior.version);
         let save = Save { viewer, now, table: "document_template", id: &id, path: &unit.path, version };
-        Ok(self.save_row("exchange.template", &save, prior.as_ref(), content(next)).await?)
+        Ok(self.save_row(Change::Answers("exchange.template"), &save, prior.as_ref(), content(next)).await?)
     }
 
     async fn document(&self, viewer: &Viewer, ids: &[CaseId], kind: DocumentKind, _: Moment) -> Answer<Document> {
         if ids.is_empty() || ids.len() > MOST {
             return Err(Fault::NotFound);
         }
-        let records: Vec<RecordId> = ids.iter().map(|id| RecordId::new("exchange_case", id.as_str())).collect();
-        let cases: Vec<Case> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $records").bind("records", records)).await?;
+        let cases: Vec<Case> = self.these(ids).await?;
         if cases.len() != ids.len() {
             return Err(Fault::NotFound);
         }
@@ -81,12 +77,11 @@ impl Papers for Store {
             return Err(exchange::Refusal::PapersDiffer.into());
         }
         let template = self.nearest_template(&first.host_path, kind).await?;
-        let people: Vec<RecordId> = cases.iter().map(|case| RecordId::new("person", case.person.as_str())).collect();
         let people: HashMap<PersonId, Person> = self
-            .rows::<Stored>(Script::new("SELECT *, record::id(id) AS id FROM $records").bind("records", people))
+            .these::<Person>(cases.iter().map(|case| &case.person))
             .await?
             .into_iter()
-            .map(|Stored(person)| (person.id.clone(), person))
+            .map(|person| (person.id.clone(), person))
             .collect();
         let units: HashMap<UnitId, String> = self.full_names(&cases).await?;
         let organ = self.signing_organ(&first.path).await?;
@@ -131,13 +126,7 @@ impl Store {
 
     /// Full names of the units of cases.
     async fn full_names(&self, cases: &[Case]) -> Result<HashMap<UnitId, String>, StoreError> {
-        let ids: Vec<RecordId> = cases
-            .iter()
-            .flat_map(|case| [&case.home, &case.host])
-            .map(|unit| RecordId::new("unit", unit.as_str()))
-            .collect();
-        let units: Vec<Unit> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $ids").bind("ids", ids)).await?;
+        let units: Vec<Unit> = self.these(cases.iter().flat_map(|case| [&case.home, &case.host])).await?;
         Ok(units.into_iter().map(|unit| (unit.id, unit.name)).collect())
     }
 
@@ -146,12 +135,8 @@ impl Store {
     async fn signing_organ(&self, path: &str) -> Result<String, StoreError> {
         let line = self.units_up(path).await?;
         if let Some(region) = line.first().filter(|one| one.kind == UnitKind::Region && one.organ.is_empty()) {
-            let below: Vec<Unit> = self
-                .rows(
-                    Script::new("SELECT *, record::id(id) AS id FROM unit WHERE parent = $parent AND active")
-                        .bind("parent", region.id.as_str()),
-                )
-                .await?;
+            let below: Vec<Unit> =
+                self.rows_where("parent = $parent AND active", Script::bound("parent", region.id.as_str())).await?;
             let department = |one: &&Unit| one.kind == UnitKind::PartyDepartment && one.name.contains("组织部");
             if let Some(one) = below.iter().find(department) {
                 return Ok(if one.organ.is_empty() { one.name.clone() } else { one.organ.clone() });

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::code::{Code, Family};
 use domain::exchange::eligibility::{Verdict, verdict};
 use domain::exchange::kind::ExchangeKind;
@@ -16,6 +15,7 @@ use domain::exchange::round::{
 use domain::exchange::view::{RoundDetail, RoundRow, ScenarioRow, WishForm};
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
+use domain::organisation::Unit;
 use domain::person::Person;
 use domain::ports::Answer;
 use domain::secrecy::Known;
@@ -28,9 +28,15 @@ use super::ground::Ground;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::once::Once;
+use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::save::Save;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! {
+    "exchange_round" by RoundId: Round,
+    "exchange_offer" by OfferId: OfferedPost,
+}
 
 /// How a viewer stands to a round.
 pub(super) struct Stand {
@@ -43,31 +49,11 @@ pub(super) struct Stand {
 }
 
 impl Store {
-    pub(super) async fn find_round(&self, id: &RoundId) -> Result<Option<Round>, StoreError> {
-        self.row(
-            Script::new("SELECT *, record::id(id) AS id FROM type::record('exchange_round', $id)")
-                .bind("id", id.as_str()),
-        )
-        .await
-    }
-
     pub(super) async fn offers_of(&self, round: &RoundId) -> Result<Vec<OfferedPost>, StoreError> {
-        let mut posts: Vec<OfferedPost> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM exchange_offer WHERE round = $round")
-                    .bind("round", round.as_str()),
-            )
-            .await?;
+        let mut posts: Vec<OfferedPost> =
+            self.rows_where("round = $round", Script::bound("round", round.as_str())).await?;
         posts.sort_by(|a, b| (&a.path, a.level, &a.title, &a.id).cmp(&(&b.path, b.level, &b.title, &b.id)));
         Ok(posts)
-    }
-
-    pub(super) async fn find_offer(&self, id: &OfferId) -> Result<Option<OfferedPost>, StoreError> {
-        self.row(
-            Script::new("SELECT *, record::id(id) AS id FROM type::record('exchange_offer', $id)")
-                .bind("id", id.as_str()),
-        )
-        .await
     }
 
     pub(super) async fn round_entries(&self, round: &RoundId) -> Result<Vec<Entry>, StoreError> {
@@ -96,7 +82,7 @@ impl Store {
 
     /// A round the viewer may see, and how they stand to it.
     pub(super) async fn seen_round(&self, viewer: &Viewer, id: &RoundId) -> Answer<(Round, Stand)> {
-        let round = self.find_round(id).await?.ok_or(Fault::NotFound)?;
+        let round = self.get::<Round>(id).await?;
         let stand = self.stand(viewer, &round).await?;
         let joined = stand.own.is_some() && round.state != RoundState::Draft;
         if stand.organiser || stand.views || !stand.acts.is_empty() || joined {
@@ -108,7 +94,7 @@ impl Store {
 
     /// A round the viewer holds.
     pub(super) async fn held_round(&self, viewer: &Viewer, id: &RoundId, states: &[RoundState]) -> Answer<Round> {
-        let round = self.find_round(id).await?.ok_or(Fault::NotFound)?;
+        let round = self.get::<Round>(id).await?;
         viewer.require_at(Permission::ExchangeEdit, &round.path)?;
         if states.contains(&round.state) { Ok(round) } else { Err(Fault::Refused(Reason::WrongState)) }
     }
@@ -123,7 +109,7 @@ impl Store {
     ) -> Answer<()> {
         let (id, path) = (next.id.as_str(), next.path.as_str());
         let save = Save { viewer, now, table: "exchange_round", id, path, version };
-        Ok(self.save_row("exchange.round", &save, prior, content(next)).await?)
+        Ok(self.save_row(Change::Answers("exchange.round"), &save, prior, content(next)).await?)
     }
 
     pub(super) async fn write_entry(
@@ -136,11 +122,11 @@ impl Store {
         let id = entry_id(&next.round, &next.person);
         let version = prior.map_or(0, |prior| prior.version);
         let save = Save { viewer, now, table: "exchange_entry", id: &id, path: &next.path, version };
-        Ok(self.save_row("exchange.entry", &save, prior, content(next)).await?)
+        Ok(self.save_row(Change::Answers("exchange.entry"), &save, prior, content(next)).await?)
     }
 
     async fn new_entry(&self, round: &Round, person: &Person, state: EntryState, now: Moment) -> Answer<Entry> {
-        let unit = self.find_unit(&person.unit).await?.ok_or(Fault::NotFound)?;
+        let unit = self.get::<Unit>(&person.unit).await?;
         Ok(Entry {
             round: round.id.clone(),
             person: person.id.clone(),
@@ -212,8 +198,7 @@ fn decided(round: &Round, scenarios: &[ScenarioRow]) -> Mechanism {
 #[async_trait]
 impl Rounds for Store {
     async fn rounds(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<RoundRow>> {
-        let mut rounds: Vec<Round> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM exchange_round")).await?;
+        let mut rounds: Vec<Round> = self.all().await?;
         rounds.sort_by(|a, b| (b.opens, &b.id).cmp(&(a.opens, &a.id)));
         let mine: Vec<Entry> = if viewer.person.as_str().is_empty() {
             Vec::new()
@@ -235,8 +220,9 @@ impl Rounds for Store {
                 .rows(
                     Script::new(
                         "RETURN [count(SELECT VALUE id FROM exchange_offer WHERE round = $round),
-                            count(SELECT VALUE id FROM exchange_entry WHERE round = $round AND state != 'withdrawn')]",
+                            count(SELECT VALUE id FROM exchange_entry WHERE round = $round AND state != $withdrawn)]",
                     )
+                    .json("withdrawn", &EntryState::Withdrawn)
                     .bind("round", round.id.as_str()),
                 )
                 .await?;
@@ -324,7 +310,9 @@ impl Rounds for Store {
         let (id, path) = (next.id.as_str(), next.path.as_str());
         let save = Save { viewer, now, table: "exchange_round", id, path, version: draft.version };
         let once = Once::sent("exchange_round", viewer, draft);
-        Ok(RoundId(self.save_once("exchange.round", &save, prior.as_ref(), content(&next), &once).await?))
+        Ok(RoundId(
+            self.save_once(Change::Answers("exchange.round"), &save, prior.as_ref(), content(&next), &once).await?,
+        ))
     }
 
     async fn open_round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()> {
@@ -414,7 +402,7 @@ impl Entries for Store {
         let allowed = |wish: &OfferId| form.posts.iter().any(|one| one.post.id == *wish && one.verdict < Verdict::Fail);
         checks.require(wishes.iter().all(allowed), "wishes", Rule::Unknown);
         checks.done()?;
-        let person = self.find_person(viewer.as_person()?).await?.ok_or(Fault::NotFound)?;
+        let person = self.get::<Person>(viewer.as_person()?).await?;
         let prior = form.entry.map(Known::into_inner);
         let fresh = self.new_entry(&form.round, &person, EntryState::Applied, now).await?;
         let state = match prior.as_ref().map(|one| one.state) {
@@ -457,7 +445,7 @@ impl Entries for Store {
         let (mut rows, mut notices): (Vec<(String, Value)>, Vec<Value>) = (Vec::new(), Vec::new());
         let mut nominated: Vec<String> = Vec::new();
         for person in people {
-            let person = self.find_person(person).await?.ok_or(Fault::NotFound)?;
+            let person = self.get::<Person>(person).await?;
             let mine = viewer.require_at(Permission::ExchangeAnswer, &person.path).is_ok();
             if !(mine || stand.organiser) {
                 return Err(Fault::Forbidden);
@@ -479,21 +467,13 @@ impl Entries for Store {
         if rows.is_empty() {
             return Ok(());
         }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "exchange_entry",
-            id: id.as_str(),
-            path: &round.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).creates("exchange_entry", id.as_str(), &round.path);
         let script = Script::default()
             .rewrite("exchange_entry", &rows)
             .insert("notice", &notices)
             .bind("nominated", nominated)
             .note(&note, "NONE", "{ nominated: $nominated }");
-        self.write("exchange.nominate", script).await?;
+        self.write(Change::Answers("exchange.nominate"), script).await?;
         Ok(())
     }
 
@@ -506,7 +486,7 @@ impl Entries for Store {
         reason: &str,
         now: Moment,
     ) -> Answer<()> {
-        let post = self.find_offer(id).await?.ok_or(Fault::NotFound)?;
+        let post = self.get::<OfferedPost>(id).await?;
         let round = self.held_round(viewer, &post.round, &[RoundState::Open, RoundState::Matching]).await?;
         let entry = self.find_entry(&round.id, person).await?.ok_or(Fault::NotFound)?;
         if !entry.wishes.contains(id) {
@@ -592,7 +572,11 @@ impl Store {
         if notices.is_empty() {
             return Ok(());
         }
-        self.write("exchange.tell", Script::new("INSERT INTO notice $rows RETURN NONE;").bind("rows", notices)).await?;
+        self.write(
+            Change::Answers("exchange.tell"),
+            Script::new("INSERT INTO notice $rows RETURN NONE;").bind("rows", notices),
+        )
+        .await?;
         Ok(())
     }
 
@@ -604,11 +588,8 @@ impl Store {
         path: &str,
         today: Day,
     ) -> Result<Vec<Round>, StoreError> {
-        let open: Vec<Round> = self
-            .rows(Script::new(
-                "SELECT *, record::id(id) AS id FROM exchange_round WHERE state IN ['open', 'announced']",
-            ))
-            .await?;
+        let bound = Script::default().json("shown", &[RoundState::Open, RoundState::Announced]);
+        let open: Vec<Round> = self.rows_where("state IN $shown", bound).await?;
         let open: Vec<Round> = open.into_iter().filter(|one| one.participant(path).is_some()).collect();
         if open.is_empty() {
             return Ok(open);

@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
-use domain::audit::Action;
 use domain::exchange::eligibility::{Candidate, EligibilityRule, Vacancy, Verdict, defaults, keep_open, verdict};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::port::Eligibility;
 use domain::exchange::view::{CircumstancesDetail, Judged, MOST_JUDGED, Screening, WhatIf};
-use domain::organisation::Post;
+use domain::organisation::{Post, Unit};
+use domain::person::Person;
 use domain::ports::Answer;
 use domain::record::Circumstances;
 use domain::{EligibilityRuleId, Fault, Moment, PersonId, Rule};
@@ -15,13 +15,16 @@ use serde_json::Value;
 
 use super::ground::Ground;
 use crate::audit::Note;
+use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::save::Save;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "eligibility_rule" by EligibilityRuleId: EligibilityRule }
 
 impl Store {
     pub(super) async fn all_eligibility_rules(&self) -> Result<Vec<EligibilityRule>, StoreError> {
-        self.rows(Script::new("SELECT *, record::id(id) AS id FROM eligibility_rule")).await
+        self.all().await
     }
 
     /// Puts the first rules into a store, of each kind it has none of: also those a newer version
@@ -36,21 +39,13 @@ impl Store {
         if rows.is_empty() {
             return Ok(());
         }
-        let note = Note {
-            actor: crate::audit::Actor::default(),
-            now,
-            action: Action::Create,
-            subject: "eligibility_rule",
-            id: "",
-            path: "",
-            reason: "first rules",
-        };
+        let note = Note::of_itself(now).creates("eligibility_rule", "", "").because("first rules");
         let script = Script::new("INSERT INTO eligibility_rule $rows RETURN NONE;").bind("rows", rows).note(
             &note,
             "NONE",
             "{ rows: $rows }",
         );
-        self.write("exchange.seed", script).await?;
+        self.write(Change::Answers("exchange.seed"), script).await?;
         Ok(())
     }
 
@@ -59,10 +54,7 @@ impl Store {
     }
 
     async fn posts_of(&self, unit: &domain::UnitId) -> Result<Vec<Post>, StoreError> {
-        self.rows(
-            Script::new("SELECT *, record::id(id) AS id FROM post WHERE unit = $unit").bind("unit", unit.as_str()),
-        )
-        .await
+        self.rows_where("unit = $unit", Script::bound("unit", unit.as_str())).await
     }
 }
 
@@ -95,26 +87,18 @@ impl Eligibility for Store {
         if next.from < now.day() {
             return Err(Fault::field("from", Rule::NotBefore));
         }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "eligibility_rule",
-            id: next.id.as_str(),
-            path: &next.path,
-            reason: &next.basis,
-        };
+        let note = Note::of(viewer, now).creates("eligibility_rule", next.id.as_str(), &next.path).because(&next.basis);
         let script = Script::new("CREATE type::record('eligibility_rule', $id) CONTENT $next RETURN NONE;")
             .bind("id", next.id.as_str())
             .bind("next", content(&next))
             .note(&note, "NONE", "$next");
-        self.write("exchange.rule", script).await?;
+        self.write(Change::Answers("exchange.rule"), script).await?;
         Ok(())
     }
 
     async fn circumstances(&self, viewer: &Viewer, person: &PersonId) -> Answer<CircumstancesDetail> {
         viewer.require(Permission::ExchangeEdit)?;
-        let found = self.find_person(person).await?.ok_or(Fault::NotFound)?;
+        let found = self.get::<Person>(person).await?;
         viewer.require_at(Permission::ExchangeEdit, &found.path)?;
         let known = self.find_circumstances(person).await?;
         let scope = Scope { paths: vec!["/".to_owned()] };
@@ -132,7 +116,7 @@ impl Eligibility for Store {
 
     async fn save_circumstances(&self, viewer: &Viewer, next: &Circumstances, now: Moment) -> Answer<()> {
         viewer.require(Permission::ExchangeEdit)?;
-        let found = self.find_person(&next.person).await?.ok_or(Fault::NotFound)?;
+        let found = self.get::<Person>(&next.person).await?;
         viewer.require_at(Permission::ExchangeEdit, &found.path)?;
         // Nobody enters what is known of themself.
         if viewer.owns(&found.id) {
@@ -150,7 +134,7 @@ impl Eligibility for Store {
             path: &found.path,
             version: next.version,
         };
-        Ok(self.save_row("exchange.circumstances", &save, prior.as_ref(), content(next)).await?)
+        Ok(self.save_row(Change::Answers("exchange.circumstances"), &save, prior.as_ref(), content(next)).await?)
     }
 
     async fn what_if(&self, viewer: &Viewer, question: &WhatIf, now: Moment) -> Answer<Screening> {
@@ -163,19 +147,19 @@ impl Eligibility for Store {
             rules: Vec::new(),
             left: 0,
         };
-        let Some(unit) = self.find_unit(&question.unit).await? else { return Ok(none) };
+        let Some(unit) = self.find::<Unit>(&question.unit).await? else { return Ok(none) };
         let posts = self.posts_of(&unit.id).await?;
         let names = posts.iter().map(|post| (post.id.clone(), post.title.clone())).collect();
         let Some(post) = posts.iter().find(|post| post.id == question.post) else {
             return Ok(Screening { posts: names, ..none });
         };
-        if let Some(from) = self.find_unit(&question.from).await? {
+        if let Some(from) = self.find::<Unit>(&question.from).await? {
             scope = scope.within(&from.path);
         }
         let people = if question.person.as_str().is_empty() {
             self.people_of(&scope).await?
         } else {
-            let found = self.find_person(&question.person).await?.ok_or(Fault::NotFound)?;
+            let found = self.get::<Person>(&question.person).await?;
             viewer.require_at(Permission::ExchangeEdit, &found.path)?;
             vec![found.id]
         };

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::code::Code;
+use domain::exchange::case::Case;
 use domain::exchange::eligibility::Verdict;
 use domain::exchange::matching::{Mechanism, Problem, Weights, changes, check, explain, report, solve};
 use domain::exchange::port::Scenarios;
@@ -24,7 +24,7 @@ use super::round::{entry_id, judged};
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::rows::{content, new_id};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 impl Store {
     pub(super) async fn scenario_rows(&self, round: &RoundId) -> Result<Vec<ScenarioRow>, StoreError> {
@@ -103,21 +103,13 @@ impl Store {
         let content = json!({
             "round": round.id, "row": text(serde_json::to_string(&row))?, "data": text(serde_json::to_string(&scenario))?,
         });
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "exchange_scenario",
-            id: &id,
-            path: &round.path,
-            reason: mechanism.code(),
-        };
+        let note = Note::of(viewer, now).creates("exchange_scenario", &id, &round.path).because(mechanism.code());
         let script = Script::new("CREATE type::record('exchange_scenario', $id) CONTENT $content RETURN NONE;")
             .bind("id", format!("{}__{id}", round.id))
             .bind("content", content)
             .bind("seed", round.seed.as_str())
             .note(&note, "NONE", "{ round: $content.round, seed: $seed }");
-        self.write("exchange.scenario", script).await?;
+        self.write(Change::Answers("exchange.scenario"), script).await?;
         Ok(id)
     }
 
@@ -286,32 +278,24 @@ impl Scenarios for Store {
             version: round.version + 1,
             ..round.clone()
         };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "exchange_round",
-            id: id.as_str(),
-            path: &round.path,
-            reason: if other { reason } else { scenario },
-        };
-        let script = Script::new(
-            "LET $row = type::record('exchange_round', $id);
-             IF ((SELECT VALUE version FROM ONLY $row) ?? 0) != $version { THROW 'gq:stale' };
-             UPDATE $row CONTENT $next RETURN NONE;
-             FOR $one IN $rows {
-                UPDATE type::record('exchange_entry', $one.id) SET reply = $one.reply, version += 1 RETURN NONE;
-             };
-             INSERT INTO notice $notices RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .bind("version", i64::from(round.version))
-        .bind("next", content(&announced))
-        .bind("rows", rows)
-        .bind("notices", notices)
-        .json("prior", &round)
-        .note(&note, "$prior", "$next");
-        self.write("exchange.announce", script).await?;
+        let note = Note::of(viewer, now).updates("exchange_round", id.as_str(), &round.path).because(if other {
+            reason
+        } else {
+            scenario
+        });
+        let script = Script::default()
+            .over("exchange_round", id.as_str(), round.version, content(&announced))
+            .then(
+                "FOR $one IN $rows {
+                    UPDATE type::record('exchange_entry', $one.id) SET reply = $one.reply, version += 1 RETURN NONE;
+                 };
+                 INSERT INTO notice $notices RETURN NONE;",
+            )
+            .bind("rows", rows)
+            .bind("notices", notices)
+            .json("prior", &round)
+            .note(&note, "$prior", "$next");
+        self.write(Change::Answers("exchange.announce"), script).await?;
         Ok(())
     }
 
@@ -353,7 +337,7 @@ impl Scenarios for Store {
 
     /// Ends a round: every placement becomes a case, all in one transaction.
     async fn close_round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()> {
-        let round = self.find_round(id).await?.ok_or(Fault::NotFound)?;
+        let round = self.get::<Round>(id).await?;
         viewer.require_at(Permission::ExchangeEdit, &round.path)?;
         if round.state == RoundState::Closed {
             return Ok(());
@@ -381,36 +365,23 @@ impl Scenarios for Store {
             rows.push(json!({ "id": case_id, "person": case.person, "row": content(&case) }));
         }
         let next = Round { state: RoundState::Closed, version: round.version + 1, ..round.clone() };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "exchange_round",
-            id: id.as_str(),
-            path: &round.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).updates("exchange_round", id.as_str(), &round.path);
         let script = once(Script::default())
+            .over("exchange_round", id.as_str(), round.version, content(&next))
             .then(
-                "LET $held = type::record('exchange_round', $id);
-             IF ((SELECT VALUE version FROM ONLY $held) ?? 0) != $version { THROW 'gq:stale' };
-             UPDATE $held CONTENT $next RETURN NONE;
-             FOR $one IN $rows {
-                CREATE type::record('exchange_case', $one.id) CONTENT $one.row RETURN NONE;
-             };
-             INSERT INTO notice $notices RETURN NONE;",
+                "FOR $one IN $rows {
+                    CREATE type::record('exchange_case', $one.id) CONTENT $one.row RETURN NONE;
+                 };
+                 INSERT INTO notice $notices RETURN NONE;",
             )
-            .bind("id", id.as_str())
-            .bind("version", i64::from(round.version))
-            .bind("next", content(&next))
             .bind("rows", rows)
             .bind("notices", notices)
             .json("prior", &round)
             .note(&note, "$prior", "{ round: $next, cases: $rows }");
-        match self.write("exchange.cases", script).await {
+        match self.write(Change::Answers("exchange.cases"), script).await {
             // Somebody is on the way to another post already.
             Err(StoreError::Thrown(code)) if code.starts_with(RUNNING) => {
-                let held = self.find_case(&CaseId::from(&code[RUNNING.len()..])).await?.ok_or(Fault::Internal)?;
+                let held = self.find::<Case>(&CaseId::from(&code[RUNNING.len()..])).await?.ok_or(Fault::Internal)?;
                 Err(exchange::Refusal::CaseRunning(held.person_name).into())
             }
             done => Ok(done.map(|_| ())?),

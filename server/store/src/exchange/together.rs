@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use domain::access::Viewer;
-use domain::audit::Action as Trail;
 use domain::exchange::case::{Action, Case, CaseGround, CaseState};
 use domain::exchange::kind::Step;
 use domain::exchange::port::Together;
@@ -15,7 +14,7 @@ use super::case::sees;
 use crate::audit::Note;
 use crate::procedure::acting;
 use crate::rows::content;
-use crate::{Script, Store};
+use crate::{Change, Script, Store};
 
 /// Most cases that are acted in at once.
 const MOST: usize = 200;
@@ -41,7 +40,7 @@ impl Together for Store {
         }
         let mut read: Vec<Case> = Vec::with_capacity(cases.len());
         for (id, version) in cases {
-            let case = self.find_case(id).await?.ok_or(Fault::NotFound)?;
+            let case = self.get::<Case>(id).await?;
             if !sees(viewer, &case) {
                 return Err(Fault::Forbidden);
             }
@@ -71,15 +70,7 @@ impl Together for Store {
             }
             let mut row = content(&next);
             row["version"] = Value::from(case.version + 1);
-            let note = Note {
-                actor: viewer.into(),
-                now,
-                action: Trail::Update,
-                subject: "exchange_case",
-                id: case.id.as_str(),
-                path: &case.path,
-                reason: "",
-            };
+            let note = Note::of(viewer, now).updates("exchange_case", case.id.as_str(), &case.path);
             script = script
                 .then(&format!(
                     "IF (SELECT VALUE version FROM ONLY type::record('exchange_case', $id_{n})) != $version_{n} {{
@@ -96,7 +87,7 @@ impl Together for Store {
         let script = script
             .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
             .bind("notices", notices);
-        self.write("exchange.act", script).await?;
+        self.write(Change::Answers("exchange.act"), script).await?;
         Ok(())
     }
 }

@@ -23,7 +23,7 @@ use super::known::Known;
 use super::{Planned, kept, row_id, text};
 use crate::audit::{Note, hex};
 use crate::rows::new_id;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// Unknown words told at most.
 const WORDS: usize = 200;
@@ -220,22 +220,16 @@ impl ImportRows for Store {
             learned.push(json!({ "id": key, "root": root, "field": field, "word": word, "meaning": meaning }));
         }
         if !learned.is_empty() {
-            let note = Note {
-                actor: viewer.into(),
-                now,
-                action: Action::Import,
-                subject: "import",
-                id: id.as_str(),
-                path: scope.paths.first().map_or("", String::as_str),
-                reason: "words",
-            };
+            let note = Note::of(viewer, now)
+                .does(Action::Import, "import", id.as_str(), scope.paths.first().map_or("", String::as_str))
+                .because("words");
             let script = Script::new(
                 "FOR $one IN $learned { UPSERT type::record('import_word', $one.id) CONTENT
                     { root: $one.root, field: $one.field, word: $one.word, meaning: $one.meaning } RETURN NONE };",
             )
             .bind("learned", learned)
             .note(&note, "NONE", "{ rows: $learned }");
-            self.write("import.words", script).await?;
+            self.write(Change::Answers("import.words"), script).await?;
         }
         #[derive(Deserialize)]
         struct Kept {
@@ -276,8 +270,10 @@ impl ImportRows for Store {
         // Of an import that was written, nothing may be left to write or to ask.
         let open: u32 = [0, 1, 3, 4].iter().map(|n| judged.counts[*n]).sum();
         if record.written > 0 && open == 0 {
-            let done = Script::new("UPDATE type::record('import', $id) SET state = 'done' RETURN NONE;");
-            self.write("import.ended", done.bind("id", id.as_str())).await?;
+            let done = Script::default()
+                .json("done", &ImportState::Done)
+                .then("UPDATE type::record('import', $id) SET state = $done RETURN NONE;");
+            self.write(Change::Answers("import.ended"), done.bind("id", id.as_str())).await?;
             self.finish_import(id.as_str()).await?;
         }
         Ok(())
@@ -340,18 +336,20 @@ impl Store {
                 "FOR $one IN $rows { UPDATE type::record('import_row', $one.id) SET n = $one.n, preview = $one.preview,
                     record = $one.record RETURN NONE };",
             );
-            self.write("import.judge", script.bind("rows", rows)).await?;
+            self.write(Change::Answers("import.judge"), script.bind("rows", rows)).await?;
         }
-        let script = Script::new(
-            "UPDATE type::record('import', $id) SET state = 'preview', counts = $counts, words = $words, choices = $choices,
-                done = 0, `all` = $all RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .json("counts", &judged.counts)
-        .bind("words", text(&judged.words)?)
-        .bind("choices", text(choices)?)
-        .bind("all", i64::from(judged.counts[0] + judged.counts[1]));
-        self.write("import.judged", script).await?;
+        let script = Script::default()
+            .json("preview", &ImportState::Preview)
+            .then(
+                "UPDATE type::record('import', $id) SET state = $preview, counts = $counts, words = $words,
+                choices = $choices, done = 0, `all` = $all RETURN NONE;",
+            )
+            .bind("id", id.as_str())
+            .json("counts", &judged.counts)
+            .bind("words", text(&judged.words)?)
+            .bind("choices", text(choices)?)
+            .bind("all", i64::from(judged.counts[0] + judged.counts[1]));
+        self.write(Change::Answers("import.judged"), script).await?;
         Ok(())
     }
 
@@ -381,20 +379,24 @@ impl Store {
             }
         }
         for chunk in goes.chunks(1000) {
-            self.write("import.sweep", Script::new("DELETE $ids RETURN NONE;").bind("ids", chunk.to_vec())).await?;
+            self.write(
+                Change::Answers("import.sweep"),
+                Script::new("DELETE $ids RETURN NONE;").bind("ids", chunk.to_vec()),
+            )
+            .await?;
         }
         for chunk in stays.chunks(1000) {
             let script = Script::new(
                 "FOR $one IN $rows { UPDATE type::record('import_row', $one.id) SET n = $one.n RETURN NONE };",
             );
-            self.write("import.left", script.bind("rows", chunk.to_vec())).await?;
+            self.write(Change::Answers("import.left"), script.bind("rows", chunk.to_vec())).await?;
         }
         let script =
             Script::new("UPDATE type::record('import', $id) SET counts = $counts, waiting = $waiting RETURN NONE;")
                 .bind("id", id)
                 .json("counts", &counts)
                 .bind("waiting", i64::try_from(stays.len()).unwrap_or(i64::MAX));
-        self.write("import.finish", script).await?;
+        self.write(Change::Answers("import.finish"), script).await?;
         Ok(())
     }
 

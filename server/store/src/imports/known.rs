@@ -5,12 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use domain::PersonId;
 use domain::access::Scope;
 use domain::import::{Candidate, Facts, Identity, ImportRow, Match, Question, Record, Units, World, identify};
-use domain::person::Sensitive;
+use domain::person::{Person, Sensitive};
 use domain::text::name_key;
 use serde::Deserialize;
 use surrealdb::types::RecordId;
 
-use crate::people::Stored;
+use crate::row::{self, records};
 use crate::rows::take;
 use crate::sealed::Private;
 use crate::{Script, Store, StoreError};
@@ -59,22 +59,19 @@ impl Store {
         }
         ids.extend(known.by_number.values().chain(known.by_name.values().flatten()).cloned());
         for chunk in ids.into_iter().collect::<Vec<_>>().chunks(500) {
-            let records =
-                |table: &str| -> Vec<RecordId> { chunk.iter().map(|id| RecordId::new(table, id.as_str())).collect() };
-            let script = Script::new(
-                "SELECT *, record::id(id) AS id FROM $people;
-                 SELECT record::id(id) AS id, sealed FROM $private;",
-            )
-            .bind("people", records("person"))
-            .bind("private", records("person_private"));
+            let private: Vec<RecordId> = chunk.iter().map(|id| RecordId::new("person_private", id.as_str())).collect();
+            let script = Script::bound("people", records::<Person>(chunk))
+                .whole("$people")
+                .then("SELECT record::id(id) AS id, sealed FROM $private;")
+                .bind("private", private);
             let mut results = self.read(script).await?;
-            let people: Vec<Stored> = take(&mut results, 0)?;
+            let people: Vec<Person> = row::take(&mut results, 0)?;
             let private: Vec<Private> = take(&mut results, 1)?;
             let mut private: HashMap<PersonId, Sensitive> = private
                 .into_iter()
                 .map(|row| Ok((row.id.clone(), self.open_private(&row)?)))
                 .collect::<Result<_, StoreError>>()?;
-            for Stored(person) in people {
+            for person in people {
                 let sensitive = private.remove(&person.id).unwrap_or_default();
                 known.records.insert(person.id.clone(), Record { person, sensitive });
             }

@@ -4,6 +4,7 @@
 
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
+use domain::code::PersonState;
 use domain::fault::Checks;
 use domain::organisation::{Unit, UnitChange, UnitEvent, path_of};
 use domain::ports::Answer;
@@ -15,7 +16,7 @@ use super::{check_not_circular, unit_content};
 use crate::audit::Note;
 use crate::keys::search_key;
 use crate::rows::new_id;
-use crate::{Script, Store};
+use crate::{Change, Script, Store};
 
 /// What every reorganisation is given.
 pub(super) struct Step<'a> {
@@ -32,15 +33,9 @@ impl Step<'_> {
     }
 
     fn note(&self, action: Action) -> Note<'_> {
-        Note {
-            actor: self.viewer.into(),
-            now: self.now,
-            action,
-            subject: "unit",
-            id: self.unit.id.as_str(),
-            path: &self.unit.path,
-            reason: self.document,
-        }
+        Note::of(self.viewer, self.now)
+            .does(action, "unit", self.unit.id.as_str(), &self.unit.path)
+            .because(self.document)
     }
 }
 
@@ -114,7 +109,7 @@ impl Store {
             "$was",
             "{ name: $name, short: $short }",
         );
-        self.write("unit.rename", script).await?;
+        self.write(Change::Everything("unit.rename"), script).await?;
         Ok(step.unit.id)
     }
 
@@ -135,7 +130,7 @@ impl Store {
         .json("was", &step.unit);
         let script =
             moved(script, "", &step.unit.path, &new).note(&step.note(Action::Update), "$was", "{ path: $new_path }");
-        self.write("unit.move", script).await?;
+        self.write(Change::Everything("unit.move"), script).await?;
         Ok(step.unit.id)
     }
 
@@ -173,7 +168,7 @@ impl Store {
             .bind("aside", format!("/ended/{}/", old.id))
             .bind("below", path_of(&into.path, &old.id))
             .note(&step.note(Action::End), "$was", "{ merged_into: $into }");
-        self.write("unit.merge", script).await?;
+        self.write(Change::Everything("unit.merge"), script).await?;
         Ok(into.id)
     }
 
@@ -183,7 +178,7 @@ impl Store {
         checks.text(name, "name", 60);
         checks.done()?;
         let old = &step.unit;
-        let parent = self.find_unit(&old.parent).await?.ok_or(Fault::Refused(Reason::WrongState))?;
+        let parent = self.find::<Unit>(&old.parent).await?.ok_or(Fault::Refused(Reason::WrongState))?;
         step.viewer.require_at(Permission::UnitEdit, &parent.path)?;
         self.check_name_free(&parent.id, name, None).await?;
         let id = UnitId(new_id(step.now));
@@ -211,7 +206,7 @@ impl Store {
         .json("off", &step.event(&old.id, off))
         .json("from", &step.event(&unit.id, from));
         for (n, child) in take.iter().enumerate() {
-            let child = self.find_unit(child).await?.filter(|child| child.parent == old.id);
+            let child = self.find::<Unit>(child).await?.filter(|child| child.parent == old.id);
             let child = child.ok_or_else(|| Fault::field("take", Rule::Unknown))?;
             script = script
                 .then(&format!("UPDATE type::record('unit', $child{n}) SET parent = $new_id RETURN NONE;"))
@@ -219,25 +214,27 @@ impl Store {
             script = moved(script, &n.to_string(), &child.path, &path_of(&unit.path, &child.id));
         }
         let script = script.note(&step.note(Action::Update), "NONE", "$unit");
-        self.write("unit.split", script).await?;
+        self.write(Change::Everything("unit.split"), script).await?;
         Ok(unit.id)
     }
 
     /// An empty unit ends.
     pub(super) async fn dissolve(&self, step: Step<'_>) -> Answer<UnitId> {
-        let script = Script::new(
-            "LET $children = (SELECT VALUE id FROM unit WHERE parent = $id AND active LIMIT 1);
-             LET $people = (SELECT VALUE id FROM person WHERE path = $path AND state = 'active' LIMIT 1);
+        let script = Script::default()
+            .json("active", &PersonState::Active)
+            .then(
+                "LET $children = (SELECT VALUE id FROM unit WHERE parent = $id AND active LIMIT 1);
+             LET $people = (SELECT VALUE id FROM person WHERE path = $path AND state = $active LIMIT 1);
              IF array::len($children) > 0 OR array::len($people) > 0 { THROW 'gq:in-use' };
              UPDATE type::record('unit', $id) SET active = false, version += 1 RETURN NONE;
              CREATE unit_event CONTENT $happened RETURN NONE;",
-        )
-        .bind("id", step.unit.id.as_str())
-        .bind("path", step.unit.path.as_str())
-        .json("happened", &step.event(&step.unit.id, UnitChange::Dissolved))
-        .json("was", &step.unit)
-        .note(&step.note(Action::End), "$was", "NONE");
-        self.write("unit.dissolve", script).await?;
+            )
+            .bind("id", step.unit.id.as_str())
+            .bind("path", step.unit.path.as_str())
+            .json("happened", &step.event(&step.unit.id, UnitChange::Dissolved))
+            .json("was", &step.unit)
+            .note(&step.note(Action::End), "$was", "NONE");
+        self.write(Change::Everything("unit.dissolve"), script).await?;
         Ok(step.unit.parent)
     }
 }

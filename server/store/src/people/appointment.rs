@@ -13,16 +13,17 @@ use domain::person::Person;
 use domain::ports::Answer;
 use domain::resume::ResumeLine;
 use domain::time::day_text;
+use domain::training::EnrolmentState;
 use domain::{AppointmentId, Day, Fault, Moment, PersonId, PostId, Reason, Rule, UnitId};
 use serde_json::json;
 
 use super::person_content;
 use crate::audit::Note;
+use crate::row::tables;
 use crate::rows::{content, new_id};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
-/// States of a place in a class whose approvers go with the person.
-const OPEN_PLACES: &str = "['requested', 'recommended', 'waiting', 'offered', 'enrolled']";
+tables! { "appointment" by AppointmentId: Appointment }
 
 /// The unit's head of 现任职务 with the title behind it.
 fn full_title(unit: &Unit, title: &str) -> String {
@@ -37,11 +38,7 @@ fn current(all: &[Appointment], today: Day) -> Option<&Appointment> {
 impl Store {
     /// All appointments of a person.
     pub(crate) async fn appointments_held(&self, person: &PersonId) -> Result<Vec<Appointment>, StoreError> {
-        self.rows(
-            Script::new("SELECT *, record::id(id) AS id FROM appointment WHERE person = $id")
-                .bind("id", person.as_str()),
-        )
-        .await
+        self.rows_where("person = $id", Script::bound("id", person.as_str())).await
     }
 
     /// Whether the main post that somebody holds on a day is a leading one.
@@ -54,8 +51,7 @@ impl Store {
     /// The posts that units list.
     pub(crate) async fn posts_in(&self, units: &[UnitId]) -> Result<Vec<Post>, StoreError> {
         let units: Vec<String> = units.iter().map(|unit| unit.0.clone()).collect();
-        self.rows(Script::new("SELECT *, record::id(id) AS id FROM post WHERE unit IN $units").bind("units", units))
-            .await
+        self.rows_where("unit IN $units", Script::bound("units", units)).await
     }
 
     /// An appointment with whose it is, for somebody who may change it.
@@ -65,12 +61,7 @@ impl Store {
         id: &AppointmentId,
         version: u32,
     ) -> Answer<(Person, Appointment, Vec<Appointment>)> {
-        let held: Option<Appointment> = self
-            .row(
-                Script::new("SELECT *, record::id(id) AS id FROM type::record('appointment', $id)")
-                    .bind("id", id.as_str()),
-            )
-            .await?;
+        let held: Option<Appointment> = self.find(id).await?;
         let held = held.ok_or(Fault::NotFound)?;
         let person = self.editable(viewer, &held.person).await?;
         if person.version != version {
@@ -90,14 +81,12 @@ impl Store {
         let post = posts.iter().find(|post| post.id == draft.post);
         let post = post.ok_or_else(|| Fault::field("post", Rule::Unknown))?;
         let others: Vec<Appointment> = self
-            .rows(
-                Script::new(
-                    "SELECT *, record::id(id) AS id FROM appointment WHERE unit = $unit AND person != $person
-                        AND `until` >= $from AND kind != 'seconded'",
-                )
-                .bind("unit", unit.id.as_str())
-                .bind("person", draft.person.as_str())
-                .bind("from", day_text(draft.from)),
+            .rows_where(
+                "unit = $unit AND person != $person AND `until` >= $from AND kind != $seconded",
+                Script::bound("unit", unit.id.as_str())
+                    .json("seconded", &domain::code::AppointmentKind::Seconded)
+                    .bind("person", draft.person.as_str())
+                    .bind("from", day_text(draft.from)),
             )
             .await?;
         let held = others.iter().filter(|one| one.post_in(&posts).is_some_and(|held| held.id == post.id)).count();
@@ -136,17 +125,11 @@ impl Appointments for Store {
             end_document: String::new(),
             main: draft.main,
         };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "appointment",
-            id: draft.person.as_str(),
-            path: &person.path,
-            reason: draft.document.trim(),
-        };
+        let note = Note::of(viewer, now)
+            .creates("appointment", draft.person.as_str(), &person.path)
+            .because(draft.document.trim());
         let script = appointed(Script::new(""), &person, &unit, &appointment).note(&note, "NONE", "$appointment");
-        self.write("person.appoint", script).await?;
+        self.write(Change::Answers("person.appoint"), script).await?;
         Ok(())
     }
 
@@ -249,7 +232,7 @@ impl Store {
         let mut next = Person { resume, version: person.version + 1, ..person.clone() };
         match current(after, today) {
             Some(main) => {
-                let unit = self.find_unit(&main.unit).await?.ok_or(Fault::NotFound)?;
+                let unit = self.get::<Unit>(&main.unit).await?;
                 let known = current(before, today).and_then(|was| level_since(before, was));
                 // A level that was not read out of the posts stays as it was recorded.
                 let read = next.level_since.is_none_or(|since| Some(since.day()) == known);
@@ -273,15 +256,7 @@ impl Store {
             .iter()
             .filter(|one| changed.iter().any(|other| other.id == one.id) || gone.iter().any(|other| other.id == one.id))
             .collect();
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action,
-            subject: "appointment",
-            id: person.id.as_str(),
-            path: &person.path,
-            reason,
-        };
+        let note = Note::of(viewer, now).does(action, "appointment", person.id.as_str(), &person.path).because(reason);
         let mut script = recorded(Script::default(), person, &next);
         for (n, one) in changed.iter().enumerate() {
             script = script
@@ -298,7 +273,7 @@ impl Store {
             .json("was", &json!({ "rows": was }))
             .json("is", &json!({ "rows": changed }))
             .note(&note, "$was", "$is");
-        self.write("person.appointment", script).await?;
+        self.write(Change::Answers("person.appointment"), script).await?;
         Ok(())
     }
 }
@@ -358,14 +333,16 @@ pub(super) fn recorded(script: Script, before: &Person, next: &Person) -> Script
         return script;
     }
     script
-        .then(&format!(
-            "FOR $total IN (SELECT VALUE id FROM ledger_total WHERE person = $person) {{
+        // The approvers of a place that is still open go with the person.
+        .then(
+            "FOR $total IN (SELECT VALUE id FROM ledger_total WHERE person = $person) {
                  UPDATE $total SET path = $path RETURN NONE;
-             }};
-             FOR $place IN (SELECT VALUE id FROM enrolment WHERE person = $person AND state IN {OPEN_PLACES}) {{
+             };
+             FOR $place IN (SELECT VALUE id FROM enrolment WHERE person = $person AND state IN $open_places) {
                  UPDATE $place SET path = $path RETURN NONE;
-             }};"
-        ))
+             };",
+        )
+        .states("open_places", &EnrolmentState::ALL, EnrolmentState::is_open)
         .bind("path", next.path.as_str())
 }
 

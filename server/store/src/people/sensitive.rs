@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::audit::Note;
 use crate::desk::notice_row;
-use crate::{Script, Store};
+use crate::{Change, Script, Store};
 
 /// What the trail keeps of sensitive fields: enough to tell that and how they changed,
 /// not enough to be a second copy of them for everybody who reads the trail.
@@ -30,7 +30,7 @@ fn traced(sensitive: &Sensitive) -> Value {
 /// What the trail says of a change here.
 fn note<'a>(viewer: &Viewer, person: &'a Person, action: Action, reason: &'a str, now: Moment) -> Note<'a> {
     let (id, path) = (person.id.as_str(), person.path.as_str());
-    Note { actor: viewer.into(), now, action, subject: "person", id, path, reason }
+    Note::of(viewer, now).does(action, "person", id, path).because(reason)
 }
 
 /// The record that says to whom a person's fields are open.
@@ -41,7 +41,7 @@ fn unmasking(viewer: &Viewer, id: &PersonId) -> String {
 impl Store {
     /// A person's record for somebody who may change it: never one's own.
     pub(super) async fn editable(&self, viewer: &Viewer, id: &PersonId) -> Answer<Person> {
-        let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
+        let person = self.get::<Person>(id).await?;
         viewer.require_at(Permission::PersonEdit, &person.path)?;
         if viewer.owns(id) {
             return Err(Fault::Refused(Reason::OwnAccount));
@@ -54,7 +54,7 @@ impl Store {
 impl SensitiveFields for Store {
     /// Opens the sensitive fields to the viewer once the note of it is safely written.
     async fn unmask(&self, viewer: &Viewer, id: &PersonId, purpose: &str, now: Moment) -> Answer<()> {
-        let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
+        let person = self.get::<Person>(id).await?;
         let own = viewer.owns(id);
         if !own {
             viewer.require_at(Permission::PersonUnmask, &person.path)?;
@@ -73,12 +73,12 @@ impl SensitiveFields for Store {
             script =
                 script.then("INSERT INTO notice $notice RETURN NONE;").bind("notice", vec![notice_row(id, &body, now)]);
         }
-        self.write("person.unmask", script).await?;
+        self.write(Change::Answers("person.unmask"), script).await?;
         Ok(())
     }
 
     async fn sensitive(&self, viewer: &Viewer, id: &PersonId, now: Moment) -> Answer<SensitiveDetail> {
-        let person = self.find_person(id).await?.ok_or(Fault::NotFound)?;
+        let person = self.get::<Person>(id).await?;
         if !viewer.owns(id) {
             viewer.require_at(Permission::PersonUnmask, &person.path)?;
         }
@@ -129,7 +129,7 @@ impl SensitiveFields for Store {
         .bind("trace_before", traced(&before))
         .bind("trace_after", traced(&after))
         .note(&note, "$trace_before", "$trace_after");
-        self.write("person.sensitive", script).await?;
+        self.write(Change::Answers("person.sensitive"), script).await?;
         Ok(())
     }
 }
@@ -152,7 +152,7 @@ impl Store {
             .bind("photo", photo.unwrap_or_default())
             .bind("has", photo.is_some())
             .note(&note, "NONE", "NONE");
-        self.write("person.photo", script).await?;
+        self.write(Change::Answers("person.photo"), script).await?;
         Ok(())
     }
 }

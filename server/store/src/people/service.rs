@@ -17,7 +17,7 @@ use super::appointment::recorded;
 use super::person_content;
 use crate::audit::Note;
 use crate::rows::{content, new_id};
-use crate::{Script, Store};
+use crate::{Change, Script, Store};
 
 impl Store {
     /// Whether somebody of the same name, born in the same month, is on record anywhere.
@@ -44,21 +44,13 @@ impl Service for Store {
         if !draft.another && self.has_twin(&person).await? {
             return Err(Fault::field("another", Rule::Twin));
         }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "person",
-            id: person.id.as_str(),
-            path: &unit.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).creates("person", person.id.as_str(), &unit.path);
         let appointment = of_record(AppointmentId(format!("{}-1", person.id)), &person, &unit);
         let private = self.private_content(&person.id, &sensitive);
         let script = entered(Script::default(), &person, private, appointment.as_ref())
             .bind("is", content(&person))
             .note(&note, "NONE", "$is");
-        self.write("person.add", script).await?;
+        self.write(Change::Answers("person.add"), script).await?;
         Ok(person.id)
     }
 
@@ -149,17 +141,9 @@ impl Store {
         script: Script,
         now: Moment,
     ) -> Answer<()> {
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action,
-            subject: "person",
-            id: before.id.as_str(),
-            path: &before.path,
-            reason,
-        };
+        let note = Note::of(viewer, now).does(action, "person", before.id.as_str(), &before.path).because(reason);
         let script = script.bind("was", content(before)).bind("is", content(after)).note(&note, "$was", "$is");
-        self.write("person.service", script).await?;
+        self.write(Change::Answers("person.service"), script).await?;
         Ok(())
     }
 }

@@ -9,6 +9,8 @@ use domain::calendar::Workdays;
 use domain::code::{Code, Role};
 use domain::home::Due;
 use domain::notice::{NoticeBody, address};
+use domain::organisation::Unit;
+use domain::person::Person;
 use domain::ports::Answer;
 use domain::procedure::{Action as _, Procedure};
 use domain::remedy::above;
@@ -28,8 +30,11 @@ use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::once::{Once, opened};
 use crate::procedure::acting;
+use crate::row::tables;
 use crate::rows::{content_with, in_named_scope, new_id, root_of};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "tolerance_case" by ToleranceId: ToleranceCase }
 
 /// How many like cases are shown.
 const LIKE: usize = 5;
@@ -179,17 +184,9 @@ fn accounts(case: &ToleranceCase) -> Vec<String> {
 }
 
 impl Store {
-    async fn find_tolerance(&self, id: &ToleranceId) -> Result<Option<ToleranceCase>, StoreError> {
-        self.row(
-            Script::new("SELECT *, record::id(id) AS id FROM type::record('tolerance_case', $id)")
-                .bind("id", id.as_str()),
-        )
-        .await
-    }
-
     /// A case for one of its parts; the other way round nobody learns that there is one.
     pub(super) async fn tolerance_for(&self, viewer: &Viewer, id: &ToleranceId) -> Answer<(ToleranceCase, Vec<Part>)> {
-        let case = self.find_tolerance(id).await?.ok_or(Fault::Forbidden)?;
+        let case = self.find::<ToleranceCase>(id).await?.ok_or(Fault::Forbidden)?;
         let parts = parts(viewer, &case);
         if parts.is_empty() { Err(Fault::Forbidden) } else { Ok((case, parts)) }
     }
@@ -205,17 +202,16 @@ impl Store {
         };
         let (appealed, script) = in_named_scope("appeal", "path", &department, script);
         let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
-        self.rows(
-            script
-                .then(&format!(
-                    "SELECT *, record::id(id) AS id FROM tolerance_case
-                        WHERE {mine} OR $account IN accounts OR {handled} OR (opener = 'unit' AND {applied})
-                            OR (step = 'review' AND {appealed})"
-                ))
-                .bind("person", viewer.person.as_str())
-                .bind("account", viewer.account.as_str()),
-        )
-        .await
+        let condition = format!(
+            "{mine} OR $account IN accounts OR {handled} OR (opener = $by_unit AND {applied})
+                OR (step = $appealing AND {appealed})"
+        );
+        let bound = script
+            .bind("person", viewer.person.as_str())
+            .bind("account", viewer.account.as_str())
+            .bind("by_unit", Opener::Unit.code())
+            .bind("appealing", Step::Review.code());
+        self.rows_where(&condition, bound).await
     }
 
     /// How a viewer stands to the organ that decided a case, for the appeal against it.
@@ -284,16 +280,9 @@ impl Store {
     }
 
     async fn tolerance_left(&self, viewer: &Viewer, case: &ToleranceCase, what: &str, now: Moment) -> Answer<()> {
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Trail::Export,
-            subject: "tolerance_case",
-            id: case.id.as_str(),
-            path: &case.path,
-            reason: what,
-        };
-        self.write("tolerance.look", Script::default().note(&note, "NONE", "NONE")).await?;
+        let note =
+            Note::of(viewer, now).does(Trail::Export, "tolerance_case", case.id.as_str(), &case.path).because(what);
+        self.write(Change::Answers("tolerance.look"), Script::default().note(&note, "NONE", "NONE")).await?;
         Ok(())
     }
 
@@ -353,7 +342,7 @@ impl Store {
         )
         .bind("id", id.as_str())
         .bind("sealed", sealed);
-        self.write("tolerance.key", script).await?;
+        self.write(Change::Answers("tolerance.key"), script).await?;
         Ok(self.tolerance_key(id).await?.unwrap_or_default())
     }
 
@@ -366,25 +355,19 @@ impl Store {
         let keyed: Vec<String> = self.rows(Script::new("SELECT VALUE record::id(id) FROM tolerance_key")).await?;
         let mut destroyed = Vec::new();
         for id in keyed {
-            let Some(case) = self.find_tolerance(&ToleranceId(id)).await? else { continue };
+            let Some(case) = self.find::<ToleranceCase>(&ToleranceId(id)).await? else { continue };
             let closed = case.history.last().map_or(case.since, |event| event.at).day();
             let keep = domain::calendar::months_later(closed, case.rules.keep_years * 12);
             if case.state == State::Running || now.day() <= keep {
                 continue;
             }
-            let note = Note {
-                actor: crate::audit::Actor::default(),
-                now,
-                action: Trail::End,
-                subject: "tolerance_key",
-                id: case.id.as_str(),
-                path: &case.path,
-                reason: "kept as long as the rule says",
-            };
+            let note = Note::of_itself(now)
+                .ends("tolerance_key", case.id.as_str(), &case.path)
+                .because("kept as long as the rule says");
             let script = Script::new("DELETE type::record('tolerance_key', $id) RETURN NONE;")
                 .bind("id", case.id.as_str())
                 .note(&note, "NONE", "NONE");
-            self.write("tolerance.key", script).await?;
+            self.write(Change::Answers("tolerance.key"), script).await?;
             destroyed.push(case.id);
         }
         Ok(destroyed)
@@ -460,17 +443,11 @@ impl ToleranceCases for Store {
 
     async fn tolerance_case(&self, viewer: &Viewer, id: &ToleranceId, now: Moment) -> Answer<CaseDetail> {
         let (case, parts) = self.tolerance_for(viewer, id).await?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Trail::Unmask,
-            subject: "tolerance_case",
-            id: id.as_str(),
-            path: &case.path,
-            reason: parts.first().map_or("", |part| part.code()),
-        };
+        let note = Note::of(viewer, now)
+            .does(Trail::Unmask, "tolerance_case", id.as_str(), &case.path)
+            .because(parts.first().map_or("", |part| part.code()));
         // The look is on the trail before anything is shown.
-        self.write("tolerance.look", Script::default().note(&note, "NONE", "NONE")).await?;
+        self.write(Change::Answers("tolerance.look"), Script::default().note(&note, "NONE", "NONE")).await?;
         let days = self.workdays().await?;
         let names = parts.contains(&Part::Organ) && case.allows(ActionKind::Assign);
         let nominees = if names { self.nominees(&case, now).await? } else { Vec::new() };
@@ -509,7 +486,7 @@ impl ToleranceCases for Store {
     }
 
     async fn open_tolerance(&self, viewer: &Viewer, draft: &Draft, now: Moment) -> Answer<ToleranceId> {
-        let person = self.find_person(&draft.person).await?.ok_or(Fault::NotFound)?;
+        let person = self.get::<Person>(&draft.person).await?;
         let opener = if viewer.owns(&person.id) {
             Opener::Person
         } else if viewer.scope(Permission::ToleranceHandle).holds(&person.path) {
@@ -525,8 +502,9 @@ impl ToleranceCases for Store {
         // The same matter is not decided twice beside each other; a second click finds it open.
         let happened = domain::time::day_text(draft.happened);
         let parts = [person.id.as_str(), happened.as_str(), draft.matter.trim()];
-        let once = Once::of("tolerance_case", &parts, "$first.state = 'running'");
-        let unit = self.find_unit(&person.unit).await?.ok_or(Fault::NotFound)?;
+        let once =
+            Once::of("tolerance_case", &parts, "$first.state = $once_running").knowing("once_running", &State::Running);
+        let unit = self.get::<Unit>(&person.unit).await?;
         let begun = domain::tolerance::Event {
             at: now,
             by: viewer.name.clone(),
@@ -546,15 +524,7 @@ impl ToleranceCases for Store {
             "rules": rules, "step": Step::Acceptance, "state": State::Running, "since": now,
             "history": [begun], "version": 1, "accounts": [],
         });
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Trail::Create,
-            subject: "tolerance_case",
-            id: id.as_str(),
-            path: &person.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).creates("tolerance_case", id.as_str(), &person.path);
         let told = NoticeBody::ToleranceMoved {
             case: id.clone(),
             number: String::new(),
@@ -584,7 +554,7 @@ impl ToleranceCases for Store {
         .bind("notices", notices)
         .once(&once, id.as_str())
         .note(&note, "NONE", "{ number: $number }");
-        Ok(ToleranceId(opened(self.write("tolerance.open", script).await, id.as_str())?))
+        Ok(ToleranceId(opened(self.write(Change::Answers("tolerance.open"), script).await, id.as_str())?))
     }
 
     async fn act_tolerance(
@@ -595,7 +565,7 @@ impl ToleranceCases for Store {
         action: &Action,
         now: Moment,
     ) -> Answer<()> {
-        let case = self.find_tolerance(id).await?.ok_or(Fault::Forbidden)?;
+        let case = self.find::<ToleranceCase>(id).await?.ok_or(Fault::Forbidden)?;
         let mut parts = parts(viewer, &case);
         // Whoever else may see to it can take it over, and says why.
         if matches!(action, Action::Take { .. }) && may_handle(viewer, &case) {
@@ -621,29 +591,16 @@ impl ToleranceCases for Store {
         } else {
             Vec::new()
         };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Trail::Update,
-            subject: "tolerance_case",
-            id: id.as_str(),
-            path: &case.path,
-            reason: action.kind().code(),
-        };
-        let script = Script::new(
-            "LET $row = type::record('tolerance_case', $id);
-             IF ((SELECT VALUE version FROM ONLY $row) ?? 0) != $version { THROW 'gq:stale' };
-             UPDATE $row CONTENT $next RETURN NONE;
-             IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };",
-        )
-        .bind("id", id.as_str())
-        .bind("version", i64::from(version))
-        .bind("next", content_with(&next, "accounts", accounts(&next)))
-        .bind("notices", notices)
-        .json("was", &traced(&case))
-        .json("is", &traced(&next))
-        .note(&note, "$was", "$is");
-        self.write("tolerance.act", written(script, &case, &next, now)).await?;
+        let note =
+            Note::of(viewer, now).updates("tolerance_case", id.as_str(), &case.path).because(action.kind().code());
+        let script = Script::default()
+            .over("tolerance_case", id.as_str(), version, content_with(&next, "accounts", accounts(&next)))
+            .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
+            .bind("notices", notices)
+            .json("was", &traced(&case))
+            .json("is", &traced(&next))
+            .note(&note, "$was", "$is");
+        self.write(Change::Answers("tolerance.act"), written(script, &case, &next, now)).await?;
         Ok(())
     }
 }
@@ -778,7 +735,7 @@ impl Store {
 
     /// Cases under way.
     pub(super) async fn running_tolerances(&self) -> Result<Vec<ToleranceCase>, StoreError> {
-        self.rows(Script::new("SELECT *, record::id(id) AS id FROM tolerance_case WHERE state = 'running'")).await
+        self.rows_where("state = $running", Script::default().json("running", &State::Running)).await
     }
 }
 

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action as Trail;
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
+use domain::person::Person;
 use domain::ports::Answer;
 use domain::tolerance::port::{Talks, ToleranceSettings};
 use domain::tolerance::{
@@ -17,18 +17,19 @@ use crate::audit::Note;
 use crate::audit::chain::canonical;
 use crate::desk::notice_row;
 use crate::once::{Once, opened};
+use crate::row::tables;
 use crate::rows::{content, in_scope, new_id};
 use crate::save::Save;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! {
+    "precedent" by PrecedentId: Precedent,
+    "talk" by TalkId: Talk,
+}
 
 impl Store {
     pub(super) async fn all_precedents(&self) -> Result<Vec<Precedent>, StoreError> {
-        self.rows(Script::new("SELECT *, record::id(id) AS id FROM precedent")).await
-    }
-
-    async fn find_talk(&self, id: &TalkId) -> Result<Option<Talk>, StoreError> {
-        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('talk', $id)").bind("id", id.as_str()))
-            .await
+        self.all().await
     }
 }
 
@@ -88,20 +89,12 @@ impl port::Precedents for Store {
             summary: summary.trim().to_owned(),
             reasons: reasons.trim().to_owned(),
         };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Trail::Create,
-            subject: "precedent",
-            id: id.as_str(),
-            path: &case.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).creates("precedent", id.as_str(), &case.path);
         let script = Script::new("UPSERT type::record('precedent', $id) CONTENT $row RETURN NONE;")
             .bind("id", id.as_str())
             .bind("row", content(&precedent))
             .note(&note, "NONE", "$row");
-        self.write("tolerance.collect", script).await?;
+        self.write(Change::Answers("tolerance.collect"), script).await?;
         Ok(())
     }
 }
@@ -112,13 +105,8 @@ impl Talks for Store {
         let scope = viewer.scope(Permission::TalkEdit);
         let (inside, script) = in_scope("path", &scope, Script::default());
         let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
-        let mut talks: Vec<Talk> = self
-            .rows(
-                script
-                    .then(&format!("SELECT *, record::id(id) AS id FROM talk WHERE {mine} OR {inside}"))
-                    .bind("person", viewer.person.as_str()),
-            )
-            .await?;
+        let script = script.bind("person", viewer.person.as_str());
+        let mut talks: Vec<Talk> = self.rows_where(&format!("{mine} OR {inside}"), script).await?;
         talks.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| b.id.cmp(&a.id)));
         talks.truncate(500);
         Ok(talks
@@ -129,7 +117,7 @@ impl Talks for Store {
 
     async fn save_talk(&self, viewer: &Viewer, talk: &Talk, now: Moment) -> Answer<()> {
         viewer.require(Permission::TalkEdit)?;
-        let person = self.find_person(&talk.person).await?.ok_or(Fault::NotFound)?;
+        let person = self.get::<Person>(&talk.person).await?;
         viewer.require_at(Permission::TalkEdit, &person.path)?;
         if viewer.owns(&person.id) {
             return Err(Fault::Refused(Reason::OwnRequest));
@@ -149,12 +137,15 @@ impl Talks for Store {
         let more = |script: Script| {
             script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices).once(&once, &id)
         };
-        opened(self.save_row_and("tolerance.talk", &save, None::<&Talk>, content(&next), more).await, &id)?;
+        opened(
+            self.save_row_and(Change::Answers("tolerance.talk"), &save, None::<&Talk>, content(&next), more).await,
+            &id,
+        )?;
         Ok(())
     }
 
     async fn withdraw_talk(&self, viewer: &Viewer, id: &TalkId, why: &str, now: Moment) -> Answer<()> {
-        let talk = self.find_talk(id).await?.ok_or(Fault::NotFound)?;
+        let talk = self.get::<Talk>(id).await?;
         viewer.require_at(Permission::TalkEdit, &talk.path)?;
         if viewer.owns(&talk.person) {
             return Err(Fault::Refused(Reason::OwnRequest));
@@ -163,11 +154,11 @@ impl Talks for Store {
         let notices = vec![notice_row(&talk.person, &NoticeBody::TalkWithdrawn { what: talk.kind }, now)];
         let save = Save { viewer, now, table: "talk", id: id.as_str(), path: &talk.path, version: talk.version };
         let more = |script: Script| script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices);
-        Ok(self.save_row_and("tolerance.talk", &save, Some(&talk), content(&next), more).await?)
+        Ok(self.save_row_and(Change::Answers("tolerance.talk"), &save, Some(&talk), content(&next), more).await?)
     }
 
     async fn answer_talk(&self, viewer: &Viewer, id: &TalkId, text: &str, now: Moment) -> Answer<()> {
-        let talk = self.find_talk(id).await?.ok_or(Fault::NotFound)?;
+        let talk = self.get::<Talk>(id).await?;
         if !viewer.owns(&talk.person) {
             return Err(Fault::Forbidden);
         }
@@ -182,7 +173,7 @@ impl Talks for Store {
         checks.done()?;
         let next = Talk { answer: text.trim().to_owned(), ..talk.clone() };
         let save = Save { viewer, now, table: "talk", id: id.as_str(), path: &talk.path, version: talk.version };
-        Ok(self.save_row("tolerance.talk", &save, Some(&talk), content(&next)).await?)
+        Ok(self.save_row(Change::Answers("tolerance.talk"), &save, Some(&talk), content(&next)).await?)
     }
 }
 
@@ -199,6 +190,7 @@ impl ToleranceSettings for Store {
         self.require_everywhere(viewer, Permission::ToleranceHandle).await?;
         next.check()?;
         let since = (next.from, next.basis.as_str());
-        self.save_version("tolerance.settings", "tolerance_rule", viewer, since, content(next), now).await
+        self.save_version(Change::Answers("tolerance.settings"), "tolerance_rule", viewer, since, content(next), now)
+            .await
     }
 }

@@ -8,7 +8,7 @@ use domain::tolerance::due;
 use serde_json::json;
 
 use crate::desk::notice_row;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// Days ahead on which those whose turn it is are told.
 const AHEAD: i64 = 3;
@@ -68,7 +68,7 @@ impl Store {
             .bind("id", id)
             .bind("row", json!({ "at": now }))
             .bind("notices", notices);
-            self.write("tolerance.remind", script).await?;
+            self.write(Change::Answers("tolerance.remind"), script).await?;
             count += 1;
         }
         Ok(count)

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use chrono::{Datelike, TimeDelta};
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
-use domain::code::{Code, Level};
+use domain::code::{Code, Level, PersonState};
 use domain::notice::NoticeBody;
+use domain::organisation::Unit;
 use domain::page::Page;
 use domain::ports::Answer;
 use domain::record::Hours;
@@ -26,8 +26,14 @@ use surrealdb::types::RecordId;
 use super::Candidate;
 use crate::audit::Note;
 use crate::desk::notice_row;
+use crate::row::tables;
 use crate::rows::{content, in_scope, new_id, take};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! {
+    "call_up" by CallUpId: CallUp,
+    "call" by EnrolmentId: Call,
+}
 
 /// A member of the scope as read for the list of prospects.
 #[derive(Deserialize)]
@@ -109,21 +115,9 @@ impl Store {
         Ok(places)
     }
 
-    async fn find_call_up(&self, id: &CallUpId) -> Result<Option<CallUp>, StoreError> {
-        self.row(
-            Script::new("SELECT *, record::id(id) AS id FROM type::record('call_up', $id)").bind("id", id.as_str()),
-        )
-        .await
-    }
-
     /// The notices of a class.
     pub(super) async fn call_ups_of(&self, class: &ClassId) -> Result<Vec<CallUp>, StoreError> {
-        let mut all: Vec<CallUp> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM call_up WHERE class = $class")
-                    .bind("class", class.as_str()),
-            )
-            .await?;
+        let mut all: Vec<CallUp> = self.rows_where("class = $class", Script::bound("class", class.as_str())).await?;
         all.sort_by_key(|call_up| call_up.at);
         Ok(all)
     }
@@ -133,11 +127,9 @@ impl Store {
         if person.as_str().is_empty() {
             return Ok(Vec::new());
         }
-        let script = Script::new(
-            "SELECT *, record::id(id) AS id FROM
-                (SELECT VALUE type::record('call_up', call_up) FROM call WHERE person = $person AND state = 'open')",
-        );
-        self.rows(script.bind("person", person.as_str())).await
+        let calls =
+            "(SELECT VALUE type::record('call_up', call_up) FROM call WHERE person = $person AND state = $open)";
+        self.rows_from(calls, Script::bound("person", person.as_str()).json("open", &CallState::Open)).await
     }
 
     /// Those of a person's own unit whom a class is meant for too.
@@ -151,10 +143,10 @@ impl Store {
         let Some(own) = self.candidate(person).await? else { return Ok(Vec::new()) };
         let mut rows: Vec<Row> = self
             .rows(
-                Script::new(
-                    "SELECT record::id(id) AS id, name, level FROM person WHERE state = 'active' AND path = $path",
-                )
-                .bind("path", own.path.as_str()),
+                Script::default()
+                    .json("active", &PersonState::Active)
+                    .then("SELECT record::id(id) AS id, name, level FROM person WHERE state = $active AND path = $path")
+                    .bind("path", own.path.as_str()),
             )
             .await?;
         rows.retain(|row| row.id != *person && row.level.tier() == class.tier);
@@ -166,14 +158,14 @@ impl Store {
 #[async_trait]
 impl CallUps for Store {
     async fn prospects(&self, viewer: &Viewer, query: &ProspectQuery, now: Moment) -> Answer<Prospects> {
-        let class = self.find_class(&query.class).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(&query.class).await?;
         let may_call_up = viewer.require_at(Permission::ClassEdit, &class.path).is_ok();
         let mut scope = viewer.require(Permission::ClassSend)?.within(&class.path);
         if scope.paths.is_empty() {
             return Err(Fault::Forbidden);
         }
         if !query.unit.as_str().is_empty() {
-            let unit = self.find_unit(&query.unit).await?.ok_or(Fault::NotFound)?;
+            let unit = self.get::<Unit>(&query.unit).await?;
             scope = scope.within(&unit.path);
         }
         let levels: Vec<String> =
@@ -185,11 +177,13 @@ impl CallUps for Store {
                 script
                     .then(&format!(
                         "SELECT record::id(id) AS id, name, level, unit FROM person
-                            WHERE state = 'active' AND {inside} AND level IN $levels
+                            WHERE state = $active AND {inside} AND level IN $levels
                             AND ($q = '' OR string::contains(search, $q));
-                         SELECT person, year, form, category, hours FROM ledger_total WHERE {inside};
-                         SELECT *, record::id(id) AS id FROM class WHERE state = 'published' AND starts <= $ends;"
+                         SELECT person, year, form, category, hours FROM ledger_total WHERE {inside};"
                     ))
+                    .whole("class WHERE state = $published AND starts <= $ends")
+                    .bind("active", PersonState::Active.code())
+                    .json("published", &ClassState::Published)
                     .bind("levels", levels)
                     .bind("q", q)
                     .bind("ends", day_text(class.ends)),
@@ -268,7 +262,7 @@ impl CallUps for Store {
     }
 
     async fn send(&self, viewer: &Viewer, id: &ClassId, people: &[PersonId], now: Moment) -> Answer<()> {
-        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(id).await?;
         if !viewer.scope(Permission::ClassSend).meets(&class.path) {
             return Err(Fault::Forbidden);
         }
@@ -279,16 +273,8 @@ impl CallUps for Store {
             return Err(training::Refusal::EnrolmentClosed.into());
         }
         let places = self.places_for(viewer, &class, people, Channel::Nominated, now).await?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "class",
-            id: id.as_str(),
-            path: &class.path,
-            reason: "send",
-        };
-        self.turn("class.send", id, &note, now, |class, all| {
+        let note = Note::of(viewer, now).updates("class", id.as_str(), &class.path).because("send");
+        self.turn(Change::Classes("class.send"), id, &note, now, |class, all| {
             let mut roll = Roll::new(class, all);
             for place in &places {
                 roll.enter(place.clone(), now).map_err(Fault::Refused)?;
@@ -299,7 +285,7 @@ impl CallUps for Store {
     }
 
     async fn call_up(&self, viewer: &Viewer, draft: &CallUpDraft, now: Moment) -> Answer<CallUpId> {
-        let class = self.find_class(&draft.class).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(&draft.class).await?;
         viewer.require_at(Permission::ClassEdit, &class.path)?;
         draft.check(now.day(), class.starts)?;
         if class.state != ClassState::Published {
@@ -343,15 +329,7 @@ impl CallUps for Store {
             .collect::<Result<_, _>>()?;
         let body = NoticeBody::of_call_up(&call_up, class.starts);
         let notices: Vec<Value> = places.iter().map(|place| notice_row(&place.person, &body, now)).collect();
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "call_up",
-            id: call_up.id.as_str(),
-            path: &class.path,
-            reason: &call_up.number,
-        };
+        let note = Note::of(viewer, now).creates("call_up", call_up.id.as_str(), &class.path).because(&call_up.number);
         // The notice, the calls and the seats are one change: nobody is called without a seat.
         let beside = Script::new(
             "CREATE type::record('call_up', $call_up_id) CONTENT $call_up RETURN NONE;
@@ -365,7 +343,7 @@ impl CallUps for Store {
         .bind("calls", calls)
         .bind("call_notices", notices);
         let outcome = self
-            .turn_with("class.call-up", &class.id, &note, now, beside, |class, all| {
+            .turn_with(Change::Classes("class.call-up"), &class.id, &note, now, beside, |class, all| {
                 let mut roll = Roll::new(class, all);
                 for place in &places {
                     let known = roll.places().iter().find(|other| other.person == place.person);
@@ -391,11 +369,9 @@ impl CallUps for Store {
     }
 
     async fn call_up_detail(&self, viewer: &Viewer, id: &CallUpId) -> Answer<CallUpDetail> {
-        let call_up = self.find_call_up(id).await?.ok_or(Fault::NotFound)?;
-        let class = self.find_class(&call_up.class).await?.ok_or(Fault::NotFound)?;
-        let mut calls: Vec<Call> = self
-            .rows(Script::new("SELECT *, record::id(id) AS id FROM call WHERE call_up = $id").bind("id", id.as_str()))
-            .await?;
+        let call_up = self.get::<CallUp>(id).await?;
+        let class = self.get::<Class>(&call_up.class).await?;
+        let mut calls: Vec<Call> = self.rows_where("call_up = $id", Script::bound("id", id.as_str())).await?;
         calls.sort_by(|a, b| (&a.unit_name, &a.id).cmp(&(&b.unit_name, &b.id)));
         let own = calls.iter().find(|call| viewer.owns(&call.person)).cloned();
         let sees_all = viewer.require_at(Permission::TrainingView, &class.path).is_ok();
@@ -436,14 +412,10 @@ impl CallUps for Store {
 
     async fn answer_call(&self, viewer: &Viewer, id: &CallUpId, answer: &CallAnswer, now: Moment) -> Answer<()> {
         let person = viewer.as_person()?;
-        let call_up = self.find_call_up(id).await?.ok_or(Fault::NotFound)?;
-        let class = self.find_class(&call_up.class).await?.ok_or(Fault::NotFound)?;
+        let call_up = self.get::<CallUp>(id).await?;
+        let class = self.get::<Class>(&call_up.class).await?;
         let place = EnrolmentId::of(&call_up.class, person);
-        let call: Option<Call> = self
-            .row(
-                Script::new("SELECT *, record::id(id) AS id FROM type::record('call', $id)").bind("id", place.as_str()),
-            )
-            .await?;
+        let call: Option<Call> = self.find(&place).await?;
         let call = call.filter(|call| call.call_up == *id).ok_or(Fault::Forbidden)?;
         if !call.state.may_answer() || class.starts <= now.day() {
             return Err(Fault::Refused(Reason::WrongState));
@@ -465,15 +437,7 @@ impl CallUps for Store {
         }
         let (substitute, substitute_name) = substitute.unwrap_or_default();
         let next = Call { state, reason, substitute, substitute_name, at: now, refused: String::new(), ..call };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "call",
-            id: place.as_str(),
-            path: &class.path,
-            reason: &next.reason,
-        };
+        let note = Note::of(viewer, now).updates("call", place.as_str(), &class.path).because(&next.reason);
         let script = Script::new(
             "LET $prior = (SELECT * FROM ONLY type::record('call', $id));
              IF $prior.state != $was OR $prior.at != $at { THROW 'gq:stale' };
@@ -484,7 +448,7 @@ impl CallUps for Store {
         .bind("id", place.as_str())
         .bind("next", content(&next))
         .note(&note, "$prior", "$next");
-        self.write("call.answer", script).await?;
+        self.write(Change::Answers("call.answer"), script).await?;
         Ok(())
     }
 
@@ -496,11 +460,9 @@ impl CallUps for Store {
         reason: &str,
         now: Moment,
     ) -> Answer<()> {
-        let call: Option<Call> = self
-            .row(Script::new("SELECT *, record::id(id) AS id FROM type::record('call', $id)").bind("id", id.as_str()))
-            .await?;
+        let call: Option<Call> = self.find(id).await?;
         let call = call.ok_or(Fault::NotFound)?;
-        let class = self.find_class(&call.class).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(&call.class).await?;
         viewer.require_at(Permission::ClassEdit, &class.path)?;
         if viewer.owns(&call.person) {
             return Err(Fault::Refused(Reason::OwnRequest));
@@ -531,15 +493,11 @@ impl CallUps for Store {
             granted,
             reason: next.refused.clone(),
         };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "call",
-            id: id.as_str(),
-            path: &class.path,
-            reason: if granted { "grant" } else { reason.trim() },
-        };
+        let note = Note::of(viewer, now).updates("call", id.as_str(), &class.path).because(if granted {
+            "grant"
+        } else {
+            reason.trim()
+        });
         let beside = Script::new(
             "LET $call = (SELECT VALUE state FROM ONLY type::record('call', $call_id));
              IF $call != $call_was { THROW 'gq:state' };
@@ -556,7 +514,7 @@ impl CallUps for Store {
         } else {
             None
         };
-        self.turn_with("class.call-decided", &class.id, &note, now, beside, |class, places| {
+        self.turn_with(Change::Classes("class.call-decided"), &class.id, &note, now, beside, |class, places| {
             let mut roll = Roll::new(class, places);
             match (&substitute, state) {
                 (Some(other), _) => {

@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::code::Code;
 use domain::page::Page;
 use domain::ports::Answer;
@@ -15,8 +14,11 @@ use serde_json::Value;
 
 use super::new_seed;
 use crate::audit::Note;
+use crate::row::tables;
 use crate::rows::{content, in_scope};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "certificate" by CertificateId: Certificate }
 
 /// Numbers and writes `$certificates` in the order given: `2026-000012`, without gaps in a year.
 pub(super) const ISSUE: &str = "
@@ -86,19 +88,12 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn find_certificate(&self, id: &CertificateId) -> Result<Option<Certificate>, StoreError> {
-        self.row(
-            Script::new("SELECT *, record::id(id) AS id FROM type::record('certificate', $id)").bind("id", id.as_str()),
-        )
-        .await
+        self.find(id).await
     }
 
     pub(crate) async fn certificates_of(&self, person: &PersonId) -> Result<Vec<Certificate>, StoreError> {
-        let mut all: Vec<Certificate> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM certificate WHERE person = $person")
-                    .bind("person", person.as_str()),
-            )
-            .await?;
+        let mut all: Vec<Certificate> =
+            self.rows_where("person = $person", Script::bound("person", person.as_str())).await?;
         all.sort_by(|a, b| (b.ends, &b.number).cmp(&(a.ends, &a.number)));
         Ok(all)
     }
@@ -108,7 +103,7 @@ impl Store {
     /// # Errors
     /// [`Fault::NotFound`], [`Fault::Forbidden`].
     pub async fn certificate(&self, viewer: &Viewer, id: &CertificateId) -> Answer<Certificate> {
-        let certificate = self.find_certificate(id).await?.ok_or(Fault::NotFound)?;
+        let certificate = self.get::<Certificate>(id).await?;
         if !viewer.owns(&certificate.person) {
             let path = self.class_path(&certificate.class).await?;
             viewer.require_at(Permission::TrainingView, &path)?;
@@ -124,12 +119,8 @@ impl Store {
     pub async fn class_certificates(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<Vec<Certificate>> {
         let path = self.class_path(class).await?;
         viewer.require_at(Permission::TrainingView, &path)?;
-        let mut all: Vec<Certificate> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM certificate WHERE class = $class")
-                    .bind("class", class.as_str()),
-            )
-            .await?;
+        let mut all: Vec<Certificate> =
+            self.rows_where("class = $class", Script::bound("class", class.as_str())).await?;
         all.retain(|one| one.stands() && one.renewed_by.as_str().is_empty());
         all.sort_by(|a, b| a.number.cmp(&b.number));
         let people: Vec<PersonId> = all.iter().map(|one| one.person.clone()).collect();
@@ -138,7 +129,7 @@ impl Store {
     }
 
     async fn class_path(&self, class: &ClassId) -> Answer<String> {
-        Ok(self.find_class(class).await?.ok_or(Fault::NotFound)?.path)
+        Ok(self.get::<Class>(class).await?.path)
     }
 }
 
@@ -161,10 +152,8 @@ impl Certificates for Store {
             if text.is_empty() { "" } else { " AND (string::contains(name, $q) OR string::contains(title, $q))" };
         // A certificate belongs to the scope that its class belongs to.
         let script = script
-            .then(&format!(
-                "LET $classes = (SELECT VALUE record::id(id) FROM class WHERE {inside});
-                 SELECT *, record::id(id) AS id FROM certificate WHERE class IN $classes AND {condition}{words};"
-            ))
+            .then(&format!("LET $classes = (SELECT VALUE record::id(id) FROM class WHERE {inside});"))
+            .whole(&format!("certificate WHERE class IN $classes AND {condition}{words}"))
             .bind("today", domain::time::day_text(today))
             .bind("soon", domain::time::day_text(soon))
             .bind("q", text);
@@ -193,7 +182,7 @@ impl Certificates for Store {
         let mut rows = Vec::with_capacity(ids.len());
         let mut path = String::new();
         for (n, id) in ids.iter().enumerate() {
-            let old = self.find_certificate(id).await?.ok_or(Fault::NotFound)?;
+            let old = self.get::<Certificate>(id).await?;
             path = self.class_path(&old.class).await?;
             if !scope.holds(&path) {
                 return Err(Fault::Forbidden);
@@ -214,15 +203,8 @@ impl Certificates for Store {
             };
             rows.push(ordered(&next, n + 1));
         }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "certificate",
-            id: &format!("{} renewed", ids.len()),
-            path: &path,
-            reason: basis.trim(),
-        };
+        let renewed = format!("{} renewed", ids.len());
+        let note = Note::of(viewer, now).creates("certificate", &renewed, &path).because(basis.trim());
         // Somebody who clicks twice renews once: what was renewed can't be again.
         let script = Script::new(
             "FOR $one IN $certificates {
@@ -235,12 +217,12 @@ impl Certificates for Store {
         .bind("certificate_year", now.day().year().to_string())
         .bind("certificates", rows)
         .note(&note, "NONE", "{ certificates: $certificates }");
-        self.write("certificate.renew", script).await?;
+        self.write(Change::Answers("certificate.renew"), script).await?;
         Ok(())
     }
 
     async fn revoke_certificate(&self, viewer: &Viewer, id: &CertificateId, reason: &str, now: Moment) -> Answer<()> {
-        let certificate = self.find_certificate(id).await?.ok_or(Fault::NotFound)?;
+        let certificate = self.get::<Certificate>(id).await?;
         let path = self.class_path(&certificate.class).await?;
         viewer.require_at(Permission::LedgerReverse, &path)?;
         if viewer.owns(&certificate.person) {
@@ -249,15 +231,7 @@ impl Certificates for Store {
         let mut checks = domain::fault::Checks::default();
         checks.text(reason, "reason", 200);
         checks.done()?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::End,
-            subject: "certificate",
-            id: certificate.number.as_str(),
-            path: &path,
-            reason: reason.trim(),
-        };
+        let note = Note::of(viewer, now).ends("certificate", certificate.number.as_str(), &path).because(reason.trim());
         let script = Script::new(
             "LET $prior = (SELECT revoked FROM ONLY type::record('certificate', $id));
              IF $prior.revoked != 0 { THROW 'gq:state' };
@@ -267,7 +241,7 @@ impl Certificates for Store {
         .bind("now", now.0)
         .bind("reason", reason.trim())
         .note(&note, "$prior", "{ revoked: $now, reason: $reason }");
-        self.write("certificate.revoke", script).await?;
+        self.write(Change::Answers("certificate.revoke"), script).await?;
         Ok(())
     }
 }

@@ -7,6 +7,7 @@
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
+use domain::appraisal::Sheet;
 use domain::ports::Answer;
 use domain::training::port::Evaluations;
 use domain::training::{
@@ -19,8 +20,9 @@ use serde_json::Value;
 use surrealdb::types::RecordId;
 
 use super::new_seed;
+use crate::row::records;
 use crate::rows::content;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 impl Store {
     async fn has_answered(&self, place: &EnrolmentId) -> Result<bool, StoreError> {
@@ -40,7 +42,7 @@ impl Store {
 #[async_trait]
 impl Evaluations for Store {
     async fn evaluation(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<EvaluationDetail> {
-        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(id).await?;
         let holds = viewer.require_at(Permission::TrainingView, &class.path).is_ok();
         let seated = self.was_seated(viewer, id).await?;
         if !holds && !seated {
@@ -81,7 +83,7 @@ impl Evaluations for Store {
 
     async fn evaluate(&self, viewer: &Viewer, answer: &Evaluation, now: Moment) -> Answer<()> {
         let person = viewer.as_person()?;
-        let class = self.find_class(&answer.class).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(&answer.class).await?;
         if !self.was_seated(viewer, &class.id).await? {
             return Err(training::Refusal::NotEnrolled.into());
         }
@@ -104,7 +106,7 @@ impl Evaluations for Store {
         .bind("class", class.id.as_str())
         .bind("id", id)
         .bind("sealed", sealed);
-        self.write("evaluation.add", script).await?;
+        self.write(Change::Answers("evaluation.add"), script).await?;
         Ok(())
     }
 }
@@ -121,7 +123,7 @@ impl Store {
         let settings = self.all_settings().await?;
         let mut landed = 0;
         for id in waiting {
-            let Some(class) = self.find_class(&id).await? else { continue };
+            let Some(class) = self.find::<Class>(&id).await? else { continue };
             let days = settings.on(Setting::EvaluationDays, class.ends);
             if !evaluation_open(&class, now.day(), days) {
                 landed += self.land_evaluation(&class).await?;
@@ -137,13 +139,16 @@ impl Store {
         if names.is_empty() {
             return Ok(());
         }
-        let counted: Vec<String> = self
-            .rows(Script::new("SELECT VALUE record::id(id) FROM appraisal_sheet WHERE (tally ?? '') != ''"))
-            .await?;
+        // A box of an appraisal is called by its sheet and its group, and either may have hyphens.
+        let of_sheets = names.iter().filter(|name| !name.starts_with(EVALUATIONS));
+        let sheets = records::<Sheet>(of_sheets.flat_map(|name| name.match_indices('-').map(|(at, _)| &name[..at])));
+        let script = Script::new("SELECT VALUE record::id(id) FROM $sheets WHERE (tally ?? '') != ''");
+        let counted: Vec<String> =
+            if sheets.is_empty() { Vec::new() } else { self.rows(script.bind("sheets", sheets)).await? };
         let settings = self.all_settings().await?;
         for name in names {
             let over = match name.strip_prefix(EVALUATIONS) {
-                Some(id) => match self.find_class(&id.into()).await? {
+                Some(id) => match self.find::<Class>(&id.into()).await? {
                     Some(class) => {
                         let days = settings.on(Setting::EvaluationDays, class.ends);
                         let script = Script::new(
@@ -207,7 +212,7 @@ impl Store {
         )
         .bind("records", records)
         .bind("rows", rows);
-        match self.write("evaluation.land", script).await.map_err(Fault::from) {
+        match self.write(Change::Answers("evaluation.land"), script).await.map_err(Fault::from) {
             Ok(_) => {}
             Err(Fault::Refused(Reason::Stale)) => return Ok(0),
             Err(fault) => return Err(fault),

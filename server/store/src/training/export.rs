@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 
 use domain::access::{Permission, Viewer};
+use domain::code::PersonState;
+use domain::organisation::Unit;
+use domain::person::Person;
 use domain::ports::Answer;
 use domain::training::LedgerEntry;
 use domain::{Fault, PersonId, UnitId};
@@ -39,18 +42,19 @@ impl Store {
         let script = if person.as_str().is_empty() {
             let mut scope = viewer.require(Permission::PersonExport)?;
             if !unit.as_str().is_empty() {
-                let unit = self.find_unit(unit).await?.ok_or(Fault::NotFound)?;
+                let unit = self.get::<Unit>(unit).await?;
                 scope = scope.within(&unit.path);
                 if scope.paths.is_empty() {
                     return Err(Fault::Forbidden);
                 }
             }
             let (inside, script) = in_scope("path", &scope, Script::default());
-            script.then(&format!(
-                "SELECT record::id(id) AS id, name, unit FROM person WHERE {inside} AND state = 'active' ORDER BY name, id"
+            script.json("active", &PersonState::Active).then(&format!(
+                "SELECT record::id(id) AS id, name, unit FROM person
+                    WHERE {inside} AND state = $active ORDER BY name, id"
             ))
         } else {
-            let known = self.find_person(person).await?.ok_or(Fault::NotFound)?;
+            let known = self.get::<Person>(person).await?;
             if !viewer.owns(person) {
                 viewer.require_at(Permission::PersonExport, &known.path)?;
             }
@@ -62,12 +66,7 @@ impl Store {
         let mut lines = Vec::new();
         for chunk in members.chunks(500) {
             let ids: Vec<String> = chunk.iter().map(|member| member.id.0.clone()).collect();
-            let entries: Vec<LedgerEntry> = self
-                .rows(
-                    Script::new("SELECT *, record::id(id) AS id FROM ledger WHERE person IN $people")
-                        .bind("people", ids),
-                )
-                .await?;
+            let entries: Vec<LedgerEntry> = self.rows_where("person IN $people", Script::bound("people", ids)).await?;
             let mut by_person: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
             for entry in entries {
                 by_person.entry(entry.person.clone()).or_default().push(entry);

@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::consequence::Consequence;
 use domain::notice::NoticeBody;
 use domain::ports::Answer;
@@ -17,7 +16,7 @@ use surrealdb::types::RecordId;
 use super::certificate;
 use crate::audit::Note;
 use crate::desk::notice_row;
-use crate::{Script, Store};
+use crate::{Change, Script, Store};
 
 /// Adds what entries give to the sums beside the ledger: `$totals` are [`total_row`]s.
 /// Whoever they are of is to be counted anew.
@@ -38,7 +37,7 @@ impl Store {
         marks: &[Mark],
         now: Moment,
     ) -> Answer<(Class, Vec<Enrolment>)> {
-        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(id).await?;
         viewer.require_at(Permission::ClassMark, &class.path)?;
         if class.state != ClassState::Published || class.starts > now.day() {
             return Err(Fault::Refused(Reason::WrongState));
@@ -112,22 +111,18 @@ impl Finishing for Store {
             let order = certificates.len() + 1;
             certificates.push(certificate::row(&class, &mark.person, name, earned, mark.grade, order, years, now));
         }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "class",
-            id: id.as_str(),
-            path: &class.path,
-            reason: "finish",
-        };
-        let script = Script::new(
-            "LET $prior = (SELECT state FROM ONLY type::record('class', $id));
-             IF $prior.state != 'published' { THROW 'gq:state' };
-             UPDATE type::record('class', $id) SET state = 'finished', version += 1, finished = $now RETURN NONE;
+        let note = Note::of(viewer, now).updates("class", id.as_str(), &class.path).because("finish");
+        let script = Script::default()
+            .json("enrolled", &EnrolmentState::Enrolled)
+            .json("finished", &ClassState::Finished)
+            .json("published", &ClassState::Published)
+            .then(
+                "LET $prior = (SELECT state FROM ONLY type::record('class', $id));
+             IF $prior.state != $published { THROW 'gq:state' };
+             UPDATE type::record('class', $id) SET state = $finished, version += 1, finished = $now RETURN NONE;
              FOR $mark IN $marks {
                 LET $was = (SELECT VALUE state FROM ONLY type::record('enrolment', $mark.id));
-                IF $was != 'enrolled' { THROW 'gq:not-enrolled' };
+                IF $was != $enrolled { THROW 'gq:not-enrolled' };
                 UPDATE type::record('enrolment', $mark.id) SET state = $mark.state, attended = $mark.attended,
                     grade = $mark.grade, remark = $mark.remark RETURN NONE;
              };
@@ -135,19 +130,19 @@ impl Finishing for Store {
                 INSERT INTO ledger $entries RETURN NONE;
                 INSERT INTO notice $notices RETURN NONE;
              };",
-        )
-        .then(ADD_TO_TOTALS)
-        .then(certificate::ISSUE)
-        .bind("certificates", certificates)
-        .bind("certificate_year", certificate::year(&class))
-        .bind("id", id.as_str())
-        .bind("now", now.0)
-        .bind("marks", states)
-        .bind("entries", entries)
-        .bind("totals", totals)
-        .bind("notices", notices)
-        .note(&note, "$prior", "{ state: 'finished', marks: $marks }");
-        self.write("class.finish", script).await?;
+            )
+            .then(ADD_TO_TOTALS)
+            .then(certificate::ISSUE)
+            .bind("certificates", certificates)
+            .bind("certificate_year", certificate::year(&class))
+            .bind("id", id.as_str())
+            .bind("now", now.0)
+            .bind("marks", states)
+            .bind("entries", entries)
+            .bind("totals", totals)
+            .bind("notices", notices)
+            .note(&note, "$prior", "{ state: $finished, marks: $marks }");
+        self.write(Change::Classes("class.finish"), script).await?;
         Ok(())
     }
 }

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::code::Code;
 use domain::ports::Answer;
 use domain::training::port::Lessons;
@@ -18,8 +17,11 @@ use totp_rs::{Builder, Secret, Totp};
 
 use crate::audit::Note;
 use crate::once::{Once, opened};
+use crate::row::tables;
 use crate::rows::{content, new_id, take};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
+
+tables! { "lesson" by LessonId: Lesson }
 
 /// The changing code of a lesson: eight digits, the present and the last step count, for
 /// the second it takes to read and send.
@@ -40,24 +42,15 @@ fn seconds_of(at: Moment) -> u64 {
 
 impl Store {
     pub(crate) async fn lessons_of(&self, class: &ClassId) -> Result<Vec<Lesson>, StoreError> {
-        let mut lessons: Vec<Lesson> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM lesson WHERE class = $class")
-                    .bind("class", class.as_str()),
-            )
-            .await?;
+        let mut lessons: Vec<Lesson> =
+            self.rows_where("class = $class", Script::bound("class", class.as_str())).await?;
         lessons.sort_by(|a, b| (a.starts, &a.id).cmp(&(b.starts, &b.id)));
         Ok(lessons)
     }
 
-    async fn find_lesson(&self, id: &LessonId) -> Result<Option<Lesson>, StoreError> {
-        self.row(Script::new("SELECT *, record::id(id) AS id FROM type::record('lesson', $id)").bind("id", id.as_str()))
-            .await
-    }
-
     async fn lesson_and_class(&self, id: &LessonId) -> Answer<(Lesson, Class)> {
-        let lesson = self.find_lesson(id).await?.ok_or(Fault::NotFound)?;
-        let class = self.find_class(&lesson.class).await?.ok_or(Fault::NotFound)?;
+        let lesson = self.get::<Lesson>(id).await?;
+        let class = self.get::<Class>(&lesson.class).await?;
         Ok((lesson, class))
     }
 
@@ -130,7 +123,7 @@ impl Store {
 #[async_trait]
 impl Lessons for Store {
     async fn lessons(&self, viewer: &Viewer, class: &ClassId) -> Answer<(Vec<Lesson>, Vec<CheckIn>)> {
-        let found = self.find_class(class).await?.ok_or(Fault::NotFound)?;
+        let found = self.get::<Class>(class).await?;
         let own = viewer.person.clone();
         let holds = viewer.require_at(Permission::TrainingView, &found.path).is_ok();
         if !holds {
@@ -144,7 +137,7 @@ impl Lessons for Store {
     }
 
     async fn save_lesson(&self, viewer: &Viewer, draft: &LessonDraft, now: Moment) -> Answer<LessonId> {
-        let class = self.find_class(&draft.class).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(&draft.class).await?;
         viewer.require_at(Permission::ClassEdit, &class.path)?;
         if !matches!(class.state, ClassState::Draft | ClassState::Published) {
             return Err(Fault::Refused(Reason::WrongState));
@@ -170,15 +163,7 @@ impl Lessons for Store {
             at: now,
             cancelled: false,
         };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: if before.is_some() { Action::Update } else { Action::Create },
-            subject: "lesson",
-            id: id.as_str(),
-            path: &class.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).saves(before.is_some(), "lesson", id.as_str(), &class.path);
         // Lessons of a class are checked against each other, so two added at once must meet:
         // both write the class.
         let script = Script::new(
@@ -200,7 +185,7 @@ impl Lessons for Store {
         let once = Once::sent("lesson", viewer, draft);
         let script = if before.is_none() { script.once(&once, id.as_str()) } else { script };
         let script = script.note(&note, "$prior", "$lesson");
-        Ok(LessonId(opened(self.write("class.lesson", script).await, id.as_str())?))
+        Ok(LessonId(opened(self.write(Change::Classes("class.lesson"), script).await, id.as_str())?))
     }
 
     async fn cancel_lesson(&self, viewer: &Viewer, id: &LessonId, now: Moment) -> Answer<()> {
@@ -209,15 +194,7 @@ impl Lessons for Store {
         if class.state == ClassState::Finished || lesson.cancelled {
             return Err(Fault::Refused(Reason::WrongState));
         }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::End,
-            subject: "lesson",
-            id: id.as_str(),
-            path: &class.path,
-            reason: "cancel",
-        };
+        let note = Note::of(viewer, now).ends("lesson", id.as_str(), &class.path).because("cancel");
         // It stays as cancelled: calendars that have it must be told.
         let script = Script::new(
             "LET $prior = (SELECT * FROM ONLY type::record('lesson', $id));
@@ -226,7 +203,7 @@ impl Lessons for Store {
         .bind("id", id.as_str())
         .bind("now", now.0)
         .note(&note, "$prior", "{ cancelled: true }");
-        self.write("class.lesson", script).await?;
+        self.write(Change::Classes("class.lesson"), script).await?;
         Ok(())
     }
 
@@ -317,21 +294,14 @@ impl Lessons for Store {
             reason: String::new(),
         };
         let id = check_in_id(&lesson.id, person);
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "check_in",
-            id: &id,
-            path: &class.path,
-            reason: draft.witness.code(),
-        };
+        let note = Note::of(viewer, now).creates("check_in", &id, &class.path).because(draft.witness.code());
         // Whoever comes twice came once and the first time counts; seen again well after,
         // they sign out. What the class head has said stands.
-        let script = Script::new(
+        let script = Script::default().json("list", &Witness::List).then(
             "LET $prior = (SELECT * FROM ONLY type::record('check_in', $id));
              LET $next = IF $prior = NONE { $fresh }
-                ELSE IF $prior.witness != 'list' AND $at >= $prior.came + $out_after { object::extend($prior, { left: $at }) }
+                ELSE IF $prior.witness != $list AND $at >= $prior.came + $out_after
+                    { object::extend($prior, { left: $at }) }
                 ELSE { $prior };
              IF $next != $prior { UPSERT type::record('check_in', $id) CONTENT object::remove($next, 'id') RETURN NONE };",
         )
@@ -341,7 +311,7 @@ impl Lessons for Store {
         .bind("fresh", content(&fresh))
         .note(&note, "$prior", "$next")
         .then("RETURN object::remove($next, 'id');");
-        let value = self.write("check-in", script).await?;
+        let value = self.write(Change::Seats("check-in"), script).await?;
         serde_json::from_value(value).map_err(|_| Fault::Internal)
     }
 
@@ -383,15 +353,7 @@ impl Lessons for Store {
             row["key"] = Value::from(check_in_id(&lesson.id, &mark.person));
             rows.push(row);
         }
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "lesson",
-            id: id.as_str(),
-            path: &class.path,
-            reason: "list",
-        };
+        let note = Note::of(viewer, now).updates("lesson", id.as_str(), &class.path).because("list");
         // Only what differs from what is known is the class head's word.
         let script = Script::new(
             "LET $prior = (SELECT person, presence, reason FROM check_in WHERE lesson = $id);
@@ -405,12 +367,12 @@ impl Lessons for Store {
         .bind("id", id.as_str())
         .bind("rows", rows)
         .note(&note, "{ list: $prior }", "{ list: $rows }");
-        self.write("check-in.list", script).await?;
+        self.write(Change::Answers("check-in.list"), script).await?;
         Ok(())
     }
 
     async fn attendance_of(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<ClassAttendance> {
-        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(id).await?;
         viewer.require_at(Permission::ClassMark, &class.path)?;
         Ok(self.class_attendance(&class, now).await?)
     }
@@ -421,12 +383,12 @@ impl Lessons for Store {
         }
         let day = now.day();
         let script = Script::new(
-            "LET $classes = (SELECT VALUE class FROM enrolment WHERE person = $person AND state = 'enrolled');
-             SELECT *, record::id(id) AS id FROM lesson WHERE class IN $classes AND cancelled = false
-                AND starts >= $from AND starts <= $until;
-             SELECT record::id(id) AS id, title FROM $classes.map(|$id: any| type::record('class', $id));",
+            "LET $classes = (SELECT VALUE class FROM enrolment WHERE person = $person AND state = $enrolled);",
         )
+        .whole("lesson WHERE class IN $classes AND cancelled = false AND starts >= $from AND starts <= $until")
+        .then("SELECT record::id(id) AS id, title FROM $classes.map(|$id: any| type::record('class', $id));")
         .bind("person", viewer.person.as_str())
+        .json("enrolled", &EnrolmentState::Enrolled)
         .bind("from", Moment::start_of(day).0)
         .bind("until", Moment::end_of(day).0);
         #[derive(serde::Deserialize)]

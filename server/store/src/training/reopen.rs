@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::consequence::{Consequence, EffectKind};
 use domain::fault::Checks;
 use domain::notice::NoticeBody;
@@ -17,7 +16,7 @@ use super::finish::{ADD_TO_TOTALS, total_row};
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::rows::content;
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// What the end of a class left behind that still stands.
 struct Left {
@@ -37,7 +36,7 @@ impl Store {
 
     /// The class, if the viewer may open it again now.
     async fn reopenable(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Class> {
-        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(id).await?;
         viewer.require_at(Permission::ClassMark, &class.path)?;
         if class.state != ClassState::Finished {
             return Err(Fault::Refused(Reason::WrongState));
@@ -51,19 +50,13 @@ impl Store {
     async fn left_of(&self, class: &Class) -> Answer<Left> {
         let places: Vec<_> =
             self.class_people(&class.id).await?.into_iter().filter(|place| place.state.is_result()).collect();
-        let ids: Vec<RecordId> = places
+        let ids = places
             .iter()
             .filter(|place| place.state == EnrolmentState::Completed)
-            .map(|place| RecordId::new("ledger", LedgerEntry::id_of_class(class, &place.person).as_str()))
-            .collect();
-        let entries: Vec<LedgerEntry> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $ids").bind("ids", ids)).await?;
-        let certificates: Vec<Certificate> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM certificate WHERE class = $class")
-                    .bind("class", class.id.as_str()),
-            )
-            .await?;
+            .map(|place| LedgerEntry::id_of_class(class, &place.person));
+        let entries: Vec<LedgerEntry> = self.these(ids).await?;
+        let certificates: Vec<Certificate> =
+            self.rows_where("class = $class", Script::bound("class", class.id.as_str())).await?;
         Ok(Left {
             places: places.iter().map(|place| EnrolmentId::of(&class.id, &place.person)).collect(),
             entries: entries.into_iter().filter(|entry| entry.reversed_by.as_str().is_empty()).collect(),
@@ -119,21 +112,17 @@ impl Reopening for Store {
             reversals.push(json!({ "of": entry.id, "id": reversal.id, "row": row }));
         }
         let certificates: Vec<&str> = left.certificates.iter().map(|one| one.id.as_str()).collect();
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "class",
-            id: id.as_str(),
-            path: &class.path,
-            reason,
-        };
-        let script = Script::new(
-            "LET $prior = (SELECT state, version, reopened FROM ONLY type::record('class', $id));
-             IF $prior.state != 'finished' OR $prior.version != $version { THROW 'gq:stale' };
-             UPDATE type::record('class', $id) SET state = 'published', version += 1, reopened += 1 RETURN NONE;
+        let note = Note::of(viewer, now).updates("class", id.as_str(), &class.path).because(reason);
+        let script = Script::default()
+            .json("enrolled", &EnrolmentState::Enrolled)
+            .json("finished", &ClassState::Finished)
+            .json("published", &ClassState::Published)
+            .then(
+                "LET $prior = (SELECT state, version, reopened FROM ONLY type::record('class', $id));
+             IF $prior.state != $finished OR $prior.version != $version { THROW 'gq:stale' };
+             UPDATE type::record('class', $id) SET state = $published, version += 1, reopened += 1 RETURN NONE;
              FOR $place IN $places {
-                UPDATE type::record('enrolment', $place) SET state = 'enrolled', attended = 0, grade = '', remark = ''
+                UPDATE type::record('enrolment', $place) SET state = $enrolled, attended = 0, grade = '', remark = ''
                     RETURN NONE;
              };
              FOR $reversal IN $reversals {
@@ -146,19 +135,19 @@ impl Reopening for Store {
                 UPDATE type::record('certificate', $certificate) SET revoked = $now, reason = $why RETURN NONE;
              };
              IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };",
-        )
-        .then(ADD_TO_TOTALS)
-        .bind("id", id.as_str())
-        .bind("version", i64::from(class.version))
-        .bind("places", left.places.iter().map(|place| place.0.clone()).collect::<Vec<_>>())
-        .bind("reversals", reversals)
-        .bind("certificates", certificates)
-        .bind("now", now.0)
-        .bind("why", reason)
-        .bind("totals", totals)
-        .bind("notices", notices)
-        .note(&note, "$prior", "{ state: 'published' }");
-        self.write("class.reopen", script).await?;
+            )
+            .then(ADD_TO_TOTALS)
+            .bind("id", id.as_str())
+            .bind("version", i64::from(class.version))
+            .bind("places", left.places.iter().map(|place| place.0.clone()).collect::<Vec<_>>())
+            .bind("reversals", reversals)
+            .bind("certificates", certificates)
+            .bind("now", now.0)
+            .bind("why", reason)
+            .bind("totals", totals)
+            .bind("notices", notices)
+            .note(&note, "$prior", "{ state: $published }");
+        self.write(Change::Classes("class.reopen"), script).await?;
         Ok(())
     }
 }

@@ -8,26 +8,24 @@
 use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::notice::NoticeBody;
 use domain::organisation::Unit;
 use domain::ports::Answer;
 use domain::record::Hours;
 use domain::training::port::Places;
 use domain::training::{
-    self, Allocation, Applicant, Channel, Class, ClassState, Decision, Enrolment, EnrolmentState, Outcome, Quota,
-    Request, Roll, check_quotas,
+    self, Allocation, Applicant, Channel, Class, ClassState, Course, Decision, Enrolment, EnrolmentState, Outcome,
+    Quota, Request, Roll, check_quotas,
 };
 use domain::{ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use surrealdb::types::RecordId;
 
 use super::{CANDIDATE, Candidate, class_content};
-use crate::audit::{Actor, Note};
+use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::rows::{content, in_scope, take};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 /// How often a step is decided anew because somebody else's came first.
 const TURNS: u32 = 8;
@@ -58,7 +56,7 @@ impl Store {
             let script = Script::new("SELECT VALUE completed FROM type::record('progress', $id)");
             let done: Option<i64> = self.row(script.bind("id", format!("{course}__{person}"))).await?;
             if done.unwrap_or(0) == 0 {
-                let title = self.find_course(course).await?.map(|course| course.title);
+                let title = self.find::<Course>(course).await?.map(|course| course.title);
                 return Ok(Err(training::Refusal::Prerequisite(title.unwrap_or_else(|| course.to_string())).into()));
             }
         }
@@ -90,10 +88,8 @@ impl Store {
 
     async fn try_to_take(&self, viewer: &Viewer, person: &PersonId, id: &ClassId, now: Moment) -> Answer<Enrolment> {
         let script = Script::new(CANDIDATE)
-            .then(
-                "SELECT *, record::id(id) AS id FROM type::record('class', $class);
-                 SELECT *, record::id(id) AS id FROM type::record('enrolment', $enrolment);",
-            )
+            .whole("type::record('class', $class)")
+            .whole("type::record('enrolment', $enrolment)")
             .bind("person", person.as_str())
             .bind("class", id.as_str())
             .bind("enrolment", EnrolmentId::of(id, person).as_str());
@@ -118,35 +114,31 @@ impl Store {
             pool: class.pool_of(&person.path),
             ..person.place(&class, Channel::SelfChosen, now)
         };
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "enrolment",
-            id: enrolment.id.as_str(),
-            path: &person.path,
-            reason: "",
-        };
+        let note = Note::of(viewer, now).creates("enrolment", enrolment.id.as_str(), &person.path);
         let (title, starts) = (class.title.clone(), class.starts);
         let confirmed = NoticeBody::SeatConfirmed { class: id.clone(), title: title.clone(), starts };
         let waiting = NoticeBody::PlaceWaiting { class: id.clone(), title };
         let told = |body: &NoticeBody| vec![notice_row(&person.id, body, now)];
         let entry = Entry::of(&class, now);
-        let script = Script::new(
+        let script = Script::default().json("published", &ClassState::Published).then(
             "LET $class = (SELECT state, taken, capacity, queued, enrol_from, enrol_until, version, admission.quotas AS quotas
                 FROM ONLY type::record('class', $class_id));
              IF $class = NONE { THROW 'gq:missing' };
              IF $class.version != $version { THROW 'gq:stale' };
-             IF $class.state != 'published' OR $class.enrol_from > $now OR $class.enrol_until < $now { THROW 'gq:closed' };
+             IF $class.state != $published OR $class.enrol_from > $now OR $class.enrol_until < $now
+                { THROW 'gq:closed' };
              LET $mine = (SELECT VALUE state FROM ONLY type::record('enrolment', $id));
-             IF $mine != NONE AND $mine NOT IN ['withdrawn', 'refused', 'lapsed'] { THROW 'gq:already' };",
+             IF $mine != NONE AND $mine NOT IN $given_up { THROW 'gq:already' };",
         )
         .then(&entry.script())
         .bind("class_id", id.as_str())
         .bind("id", enrolment.id.as_str())
         .bind("version", i64::from(class.version))
         .bind("now", now.0)
-        .bind("pool", enrolment.pool.as_str());
+        .bind("pool", enrolment.pool.as_str())
+        .json("enrolled", &EnrolmentState::Enrolled)
+        .json("in_line", &EnrolmentState::Waiting)
+        .states("given_up", &EnrolmentState::ALL, |state| !state.is_open() && !state.is_result());
         let script = match entry {
             Entry::Step(state) => {
                 let place = Enrolment { state, ..enrolment.clone() };
@@ -176,7 +168,7 @@ impl Store {
                 .then(
                     "LET $place = object::extend($enrolment, { state: $state });
                      UPSERT type::record('enrolment', $id) CONTENT $place RETURN NONE;
-                     INSERT INTO notice (IF $state = 'enrolled' { $confirmed } ELSE { $waiting }) RETURN NONE;",
+                     INSERT INTO notice (IF $state = $enrolled { $confirmed } ELSE { $waiting }) RETURN NONE;",
                 )
                 .bind("enrolment", content(&enrolment))
                 .bind("confirmed", told(&confirmed))
@@ -187,7 +179,7 @@ impl Store {
         let outcome = {
             let queue = self.caches.seats.queue(id);
             let _turn = queue.lock().await;
-            self.write("enrol", script).await
+            self.write(Change::Seats("enrol"), script).await
         };
         match outcome {
             Ok(state) => {
@@ -218,19 +210,19 @@ impl Store {
     /// transaction, unless a place has changed meanwhile: then again.
     pub(super) async fn turn<T>(
         &self,
-        name: &'static str,
+        change: Change,
         id: &ClassId,
         note: &Note<'_>,
         now: Moment,
         act: impl FnMut(Class, Vec<Enrolment>) -> Result<(Roll, T), Fault>,
     ) -> Answer<T> {
-        self.turn_with(name, id, note, now, Script::default(), act).await
+        self.turn_with(change, id, note, now, Script::default(), act).await
     }
 
     /// The same with statements of one's own in the transaction.
     pub(super) async fn turn_with<T>(
         &self,
-        name: &'static str,
+        change: Change,
         id: &ClassId,
         note: &Note<'_>,
         now: Moment,
@@ -240,15 +232,10 @@ impl Store {
         let queue = self.caches.seats.queue(id);
         let _turn = queue.lock().await;
         for _ in 0..TURNS {
-            let mut results = self
-                .read(
-                    Script::new(
-                        "SELECT *, record::id(id) AS id FROM type::record('class', $id);
-                         SELECT *, record::id(id) AS id FROM enrolment WHERE class = $id;",
-                    )
-                    .bind("id", id.as_str()),
-                )
-                .await?;
+            let script = Script::bound("id", id.as_str())
+                .whole("type::record('class', $id)")
+                .whole("enrolment WHERE class = $id");
+            let mut results = self.read(script).await?;
             let class: Option<Class> = take(&mut results, 0)?.into_iter().next();
             let class = class.ok_or(Fault::NotFound)?;
             let (turn, version) = (class.turn, class.version);
@@ -281,7 +268,7 @@ impl Store {
                 .bind("notices", notices)
                 .bind("states", states)
                 .note(note, "$prior", "{ class: $class, places: $states }");
-            match self.write(name, script).await {
+            match self.write(change, script).await {
                 Err(StoreError::Thrown(code)) if code == "gq:stale" => {}
                 outcome => return outcome.map(|_| value).map_err(Fault::from),
             }
@@ -292,7 +279,7 @@ impl Store {
     /// A step of the viewer's with their own place.
     async fn own_turn(
         &self,
-        name: &'static str,
+        change: Change,
         reason: &str,
         viewer: &Viewer,
         id: &ClassId,
@@ -301,16 +288,8 @@ impl Store {
     ) -> Answer<()> {
         let person = viewer.as_person()?;
         let place = EnrolmentId::of(id, person);
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "enrolment",
-            id: place.as_str(),
-            path: "",
-            reason,
-        };
-        self.turn(name, id, &note, now, |class, places| {
+        let note = Note::of(viewer, now).updates("enrolment", place.as_str(), "").because(reason);
+        self.turn(change, id, &note, now, |class, places| {
             let mut roll = Roll::new(class, places);
             step(&mut roll, person, now).map_err(Fault::Refused)?;
             Ok((roll, ()))
@@ -340,11 +319,11 @@ impl Places for Store {
     }
 
     async fn confirm(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
-        self.own_turn("class.confirm", "confirm", viewer, id, now, Roll::confirm).await
+        self.own_turn(Change::Classes("class.confirm"), "confirm", viewer, id, now, Roll::confirm).await
     }
 
     async fn withdraw(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
-        self.own_turn("class.withdraw", "withdraw", viewer, id, now, Roll::withdraw).await
+        self.own_turn(Change::Classes("class.withdraw"), "withdraw", viewer, id, now, Roll::withdraw).await
     }
 
     async fn requests(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Request>> {
@@ -353,21 +332,19 @@ impl Places for Store {
             return Err(Fault::Forbidden);
         }
         let (inside, script) = in_scope("path", &send, Script::default());
-        let mut results = self
-            .read(script.then(&format!(
-                "SELECT *, record::id(id) AS id FROM enrolment WHERE state = 'requested' AND {inside};
-                 SELECT *, record::id(id) AS id FROM enrolment WHERE state = 'recommended';"
-            )))
-            .await?;
+        let script = script
+            .whole(&format!("enrolment WHERE state = $requested AND {inside}"))
+            .whole("enrolment WHERE state = $recommended")
+            .json("requested", &EnrolmentState::Requested)
+            .json("recommended", &EnrolmentState::Recommended);
+        let mut results = self.read(script).await?;
         let mut places: Vec<Enrolment> = take(&mut results, 0)?;
         let asked_of_unit = places.len();
         places.extend(take::<Enrolment>(&mut results, 1)?);
         let mut ids: Vec<&str> = places.iter().map(|place| place.class.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
-        let records: Vec<RecordId> = ids.into_iter().map(|id| RecordId::new("class", id)).collect();
-        let classes: Vec<Class> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $classes").bind("classes", records)).await?;
+        let classes: Vec<Class> = self.these(ids).await?;
         let hours = self.hours_of(places.iter().map(|place| &place.person), now.day().year()).await?;
         let mut requests: Vec<Request> = places
             .into_iter()
@@ -409,9 +386,7 @@ impl Places for Store {
             checks.text(reason, "reason", 200)
         }
         checks.done()?;
-        let records: Vec<RecordId> = places.iter().map(|id| RecordId::new("enrolment", id.as_str())).collect();
-        let found: Vec<Enrolment> =
-            self.rows(Script::new("SELECT *, record::id(id) AS id FROM $places").bind("places", records)).await?;
+        let found: Vec<Enrolment> = self.these(places).await?;
         if found.len() != places.len() {
             return Err(Fault::NotFound);
         }
@@ -421,7 +396,7 @@ impl Places for Store {
         // Each class is a transaction of its own: what one of them can't take does not
         // undo what another has.
         for id in classes {
-            let class = self.find_class(&id).await?.ok_or(Fault::NotFound)?;
+            let class = self.get::<Class>(&id).await?;
             let here: Vec<&Enrolment> = found.iter().filter(|place| place.class == id).collect();
             for place in &here {
                 if viewer.owns(&place.person) {
@@ -445,16 +420,12 @@ impl Places for Store {
                     }
                 }
             }
-            let note = Note {
-                actor: viewer.into(),
-                now,
-                action: Action::Update,
-                subject: "class",
-                id: id.as_str(),
-                path: &class.path,
-                reason: if granted { "grant" } else { reason.trim() },
-            };
-            self.turn("class.decide", &id, &note, now, |class, places| {
+            let note = Note::of(viewer, now).updates("class", id.as_str(), &class.path).because(if granted {
+                "grant"
+            } else {
+                reason.trim()
+            });
+            self.turn(Change::Classes("class.decide"), &id, &note, now, |class, places| {
                 let mut roll = Roll::new(class, places);
                 for place in &here {
                     let decision = Decision {
@@ -482,29 +453,21 @@ impl Places for Store {
         quotas: &[(UnitId, u32)],
         now: Moment,
     ) -> Answer<()> {
-        let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+        let class = self.get::<Class>(id).await?;
         viewer.require_at(Permission::ClassEdit, &class.path)?;
         if !matches!(class.state, ClassState::Draft | ClassState::Published) {
             return Err(Fault::Refused(Reason::WrongState));
         }
         let mut named = Vec::with_capacity(quotas.len());
         for (unit, seats) in quotas {
-            let unit: Option<Unit> = self.find_unit(unit).await?.filter(|unit| unit.active);
+            let unit: Option<Unit> = self.find::<Unit>(unit).await?.filter(|unit| unit.active);
             let unit = unit.filter(|unit| unit.path.starts_with(&class.path) && unit.path != class.path);
             let unit = unit.ok_or_else(|| Fault::field("quotas", Rule::Unknown))?;
             named.push(Quota { unit: unit.id, name: unit.short, path: unit.path, seats: *seats, taken: 0 });
         }
         check_quotas(class.capacity, &named)?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Update,
-            subject: "class",
-            id: id.as_str(),
-            path: &class.path,
-            reason: "quotas",
-        };
-        self.turn("class.quotas", id, &note, now, |class, places| {
+        let note = Note::of(viewer, now).updates("class", id.as_str(), &class.path).because("quotas");
+        self.turn(Change::Classes("class.quotas"), id, &note, now, |class, places| {
             if class.version != version {
                 return Err(Fault::Refused(Reason::Stale));
             }
@@ -527,12 +490,16 @@ impl Store {
     pub async fn tend_places(&self, now: Moment) -> Result<usize, StoreError> {
         let mut results = self
             .read(
-                Script::new(
-                    "SELECT VALUE class FROM enrolment WHERE state = 'offered' AND `until` < $now;
-                     SELECT VALUE record::id(id) FROM class WHERE state = 'published' AND enrol_until < $now
-                        AND admission.allocation != 'first-come' AND admission.allocated = false;",
-                )
-                .bind("now", now.0),
+                Script::default()
+                    .json("offered", &EnrolmentState::Offered)
+                    .json("published", &ClassState::Published)
+                    .json("first_come", &Allocation::FirstCome)
+                    .then(
+                        "SELECT VALUE class FROM enrolment WHERE state = $offered AND `until` < $now;
+                     SELECT VALUE record::id(id) FROM class WHERE state = $published AND enrol_until < $now
+                        AND admission.allocation != $first_come AND admission.allocated = false;",
+                    )
+                    .bind("now", now.0),
             )
             .await?;
         let mut ids: Vec<ClassId> = take(&mut results, 0)?;
@@ -542,17 +509,9 @@ impl Store {
         let touched = ids.len();
         for id in ids {
             let seed = self.read_sealed("class_seed", "seed", id.as_str()).await?.unwrap_or_default();
-            let note = Note {
-                actor: Actor::default(),
-                now,
-                action: Action::Update,
-                subject: "class",
-                id: id.as_str(),
-                path: "",
-                reason: "places",
-            };
+            let note = Note::of_itself(now).updates("class", id.as_str(), "").because("places");
             let outcome = self
-                .turn("class.tend", &id, &note, now, |class, places| {
+                .turn(Change::Classes("class.tend"), &id, &note, now, |class, places| {
                     let mut roll = Roll::new(class, places);
                     roll.lapse(now);
                     roll.allocate(&seed, now);
@@ -649,7 +608,7 @@ impl Entry {
         format!(
             "{free}
              IF $free <= 0 AND $class.queued >= {waiting} {{ THROW 'gq:full' }};
-             LET $state = IF $free > 0 {{ 'enrolled' }} ELSE {{ 'waiting' }};
+             LET $state = IF $free > 0 {{ $enrolled }} ELSE {{ $in_line }};
              IF $free > 0 {{ {seat} }} ELSE {{ {line} }};"
         )
     }

@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::audit::Action;
 use domain::ports::Answer;
 use domain::training::port::TrainingSettings;
 use domain::training::{SettingRow, Settings};
@@ -10,7 +9,7 @@ use domain::{Fault, Moment};
 
 use crate::audit::Note;
 use crate::rows::{content, new_id};
-use crate::{Script, Store, StoreError};
+use crate::{Change, Script, Store, StoreError};
 
 impl Store {
     pub(crate) async fn all_settings(&self) -> Result<Settings, StoreError> {
@@ -32,21 +31,13 @@ impl TrainingSettings for Store {
         let row = SettingRow { basis: row.basis.trim().to_owned(), at: now, by: viewer.name.clone(), ..row.clone() };
         let id = new_id(now);
         let prior = self.all_settings().await?.row(row.setting, row.from).cloned();
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: Action::Create,
-            subject: "training_setting",
-            id: &id,
-            path: "",
-            reason: &row.basis,
-        };
+        let note = Note::of(viewer, now).creates("training_setting", &id, "").because(&row.basis);
         let script = Script::new("CREATE type::record('training_setting', $id) CONTENT $row RETURN NONE;")
             .bind("id", id.as_str())
             .bind("row", content(&row))
             .json("prior", &prior)
             .note(&note, "$prior ?? NONE", "$row");
-        self.write("setting.add", script).await?;
+        self.write(Change::Answers("setting.add"), script).await?;
         Ok(())
     }
 }

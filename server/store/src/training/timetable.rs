@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
+use domain::organisation::Unit;
 use domain::ports::Answer;
 use domain::time::day_text;
 use domain::training::port::Timetables;
@@ -11,14 +12,16 @@ use domain::training::{
 };
 use domain::{AccountId, ClassId, Day, Fault, Moment, PersonId};
 use serde::Deserialize;
-use surrealdb::types::RecordId;
 
 use crate::audit::Note;
-use crate::rows::{in_scope, take};
-use crate::{Script, Store, StoreError};
+use crate::row::{records, tables};
+use crate::rows::in_scope;
+use crate::{Change, Script, Store, StoreError};
 
 /// How far back a feed reaches, in days: calendars keep what they have.
 const BACK: i64 = 120;
+
+tables! { "calendar_feed" by str: FeedRow }
 
 #[derive(Deserialize)]
 struct FeedRow {
@@ -32,11 +35,7 @@ struct FeedRow {
 impl Store {
     async fn with_lessons(&self, classes: Vec<Class>) -> Result<Vec<TimetableClass>, StoreError> {
         let ids: Vec<String> = classes.iter().map(|class| class.id.0.clone()).collect();
-        let mut lessons: Vec<Lesson> = self
-            .rows(
-                Script::new("SELECT *, record::id(id) AS id FROM lesson WHERE class IN $classes").bind("classes", ids),
-            )
-            .await?;
+        let mut lessons: Vec<Lesson> = self.rows_where("class IN $classes", Script::bound("classes", ids)).await?;
         lessons.sort_by(|a, b| (a.starts, &a.id).cmp(&(b.starts, &b.id)));
         let mut timetable: Vec<TimetableClass> = classes
             .into_iter()
@@ -71,17 +70,9 @@ impl Store {
                     .bind("person", person.as_str()),
             )
             .await?;
-        let records: Vec<RecordId> = places
-            .iter()
-            .filter(|place| place.state.has_seat())
-            .map(|place| RecordId::new("class", place.class.as_str()))
-            .collect();
-        self.rows(
-            Script::new("SELECT *, record::id(id) AS id FROM $classes WHERE ends >= $from")
-                .bind("classes", records)
-                .bind("from", day_text(from)),
-        )
-        .await
+        let seats = places.iter().filter(|place| place.state.has_seat()).map(|place| &place.class);
+        let bound = Script::bound("classes", records::<Class>(seats)).bind("from", day_text(from));
+        self.rows_from("$classes WHERE ends >= $from", bound).await
     }
 
     /// The kind and subject of a feed, if the viewer may have it.
@@ -89,12 +80,12 @@ impl Store {
         match subject {
             FeedSubject::Mine => Ok(("person", viewer.as_person()?.0.clone())),
             FeedSubject::Class(id) => {
-                let class = self.find_class(id).await?.ok_or(Fault::NotFound)?;
+                let class = self.get::<Class>(id).await?;
                 viewer.require_at(Permission::ClassEdit, &class.path)?;
                 Ok(("class", id.0.clone()))
             }
             FeedSubject::Due(id) => {
-                let unit = self.find_unit(id).await?.ok_or(Fault::NotFound)?;
+                let unit = self.get::<Unit>(id).await?;
                 viewer.require_at(Permission::ExchangeAnswer, &unit.path)?;
                 Ok(("due", id.0.clone()))
             }
@@ -110,14 +101,11 @@ impl Timetables for Store {
         let scope = viewer.scope(Permission::ClassMark);
         if !scope.paths.is_empty() {
             let (inside, script) = in_scope("path", &scope, Script::default());
-            let script = script
-                .then(&format!(
-                    "SELECT *, record::id(id) AS id FROM class WHERE state IN ['published', 'finished', 'cancelled']
-                        AND starts <= $until AND ends >= $from AND {inside}"
-                ))
-                .bind("from", day_text(from))
-                .bind("until", day_text(until));
-            for class in self.rows::<Class>(script).await? {
+            let announced = [ClassState::Published, ClassState::Finished, ClassState::Cancelled];
+            let bound =
+                script.json("announced", &announced).bind("from", day_text(from)).bind("until", day_text(until));
+            let condition = format!("state IN $announced AND starts <= $until AND ends >= $from AND {inside}");
+            for class in self.rows_where::<Class>(&condition, bound).await? {
                 if !classes.iter().any(|known| known.id == class.id) {
                     classes.push(class);
                 }
@@ -129,32 +117,18 @@ impl Timetables for Store {
 
     async fn feed(&self, viewer: &Viewer, subject: &FeedSubject) -> Answer<Feed> {
         let (kind, subject) = self.feed_key(viewer, subject).await?;
-        let row: Option<FeedRow> = self
-            .row(
-                Script::new(
-                    "SELECT *, record::id(id) AS id FROM calendar_feed
-                        WHERE account = $account AND kind = $kind AND subject = $subject",
-                )
-                .bind("account", viewer.account.as_str())
-                .bind("kind", kind)
-                .bind("subject", subject),
-            )
-            .await?;
+        let bound = Script::bound("account", viewer.account.as_str()).bind("kind", kind).bind("subject", subject);
+        let condition = "account = $account AND kind = $kind AND subject = $subject";
+        let row = self.rows_where::<FeedRow>(condition, bound).await?.into_iter().next();
         Ok(row.map_or(Feed { token: String::new(), at: Moment(0) }, |row| Feed { token: row.id, at: row.at }))
     }
 
     async fn renew_feed(&self, viewer: &Viewer, subject: &FeedSubject, keep: bool, now: Moment) -> Answer<()> {
         let (kind, subject) = self.feed_key(viewer, subject).await?;
-        let note = Note {
-            actor: viewer.into(),
-            now,
-            action: if keep { Action::Create } else { Action::End },
-            subject: "calendar_feed",
-            // The address itself stays out of the trail.
-            id: &subject,
-            path: "",
-            reason: kind,
-        };
+        // The address itself stays out of the trail.
+        let note = Note::of(viewer, now)
+            .does(if keep { Action::Create } else { Action::End }, "calendar_feed", &subject, "")
+            .because(kind);
         let script = Script::new(
             "LET $old = (SELECT VALUE id FROM calendar_feed
                 WHERE account = $account AND kind = $kind AND subject = $subject);
@@ -171,7 +145,7 @@ impl Timetables for Store {
         .bind("now", now.0)
         .bind("name", super::new_seed())
         .note(&note, "NONE", "NONE");
-        self.write("calendar.feed", script).await?;
+        self.write(Change::Answers("calendar.feed"), script).await?;
         Ok(())
     }
 }
@@ -187,13 +161,7 @@ impl Store {
         if !domain::is_id(name) {
             return Ok(None);
         }
-        let mut results = self
-            .read(
-                Script::new("SELECT *, record::id(id) AS id FROM type::record('calendar_feed', $name)")
-                    .bind("name", name),
-            )
-            .await?;
-        let Some(row) = take::<FeedRow>(&mut results, 0)?.into_iter().next() else { return Ok(None) };
+        let Some(row) = self.find::<FeedRow>(name).await? else { return Ok(None) };
         let Some(holder) = self.viewer_of(&row.account, now).await? else { return Ok(None) };
         let subject = match row.kind.as_str() {
             "class" => FeedSubject::Class(row.subject.as_str().into()),
@@ -207,13 +175,13 @@ impl Store {
         }
         let from = now.day() - chrono::TimeDelta::days(BACK);
         if row.kind == "class" {
-            let Some(class) = self.find_class(&row.subject.as_str().into()).await? else { return Ok(None) };
+            let Some(class) = self.find::<Class>(&row.subject.as_str().into()).await? else { return Ok(None) };
             let name = class.title.clone();
             let classes = self.with_lessons(vec![class]).await?;
             return Ok(Some(FeedContent { name, classes, dues: Vec::new() }));
         }
         if row.kind == "due" {
-            let Some(unit) = self.find_unit(&row.subject.as_str().into()).await? else { return Ok(None) };
+            let Some(unit) = self.find::<Unit>(&row.subject.as_str().into()).await? else { return Ok(None) };
             let scope = domain::access::Scope { paths: vec![unit.path] };
             let most = now.day() + chrono::TimeDelta::days(crate::exchange::AHEAD);
             let dues = self.dues_in(&scope, now.day(), most).await?;
