@@ -13,3 +13,5 @@ pub mod page;
 pub mod steps;
 #[cfg(feature = "ssr")]
 pub mod table;
+#[cfg(feature = "ssr")]
+pub mod versioned;

@@ -11,14 +11,22 @@ mod server_side {
 
     use crate::api::ApiError;
 
-    /// The ports, each named once: what a server function calls it, and whose trait it is.
+    /// The ports, each named once: what a server function calls it, and whose trait it is; of settings, what a
+    /// version of them is.
     macro_rules! services {
-        ($($name:ident: $feature:ident::$port:ident,)*) => {
+        (
+            settings {$($kind:ident: $owner:ident::$rules:ident,)*}
+            $($name:ident: $feature:ident::$port:ident,)*
+        ) => {
             /// The ports.
             pub struct Services {
                 $(
                     #[doc = concat!("See [`domain::", stringify!($feature), "::port::", stringify!($port), "`].")]
                     pub $name: Arc<dyn domain::$feature::port::$port>,
+                )*
+                $(
+                    #[doc = concat!("Versions of [`domain::", stringify!($owner), "::", stringify!($rules), "`].")]
+                    pub $kind: Arc<dyn domain::versioned::Versioning<domain::$owner::$rules>>,
                 )*
             }
 
@@ -26,15 +34,23 @@ mod server_side {
                 /// All of them from one store.
                 pub fn of<S>(store: &Arc<S>) -> Self
                 where
-                    S: $(domain::$feature::port::$port +)* 'static,
+                    S: $(domain::$feature::port::$port +)*
+                        $(domain::versioned::Versioning<domain::$owner::$rules> +)*
+                        'static,
                 {
-                    Self { $($name: store.clone(),)* }
+                    Self { $($name: store.clone(),)* $($kind: store.clone(),)* }
                 }
             }
         };
     }
 
     services! {
+        settings {
+            tolerance_settings: tolerance::ToleranceRules,
+            incentive_settings: incentive::IncentiveRules,
+            appraisal_settings: appraisal::AppraisalRules,
+            pipeline_settings: pipeline::PipelineRules,
+        }
         units: organisation::Units,
         posts: organisation::Posts,
         people: person::People,
@@ -82,10 +98,8 @@ mod server_side {
         tolerance_cases: tolerance::ToleranceCases,
         precedents: tolerance::Precedents,
         talks: tolerance::Talks,
-        tolerance_settings: tolerance::ToleranceSettings,
         awards: incentive::Awards,
         cares: incentive::Cares,
-        incentive_settings: incentive::IncentiveSettings,
         years: appraisal::Years,
         members: appraisal::Members,
         third_parties: appraisal::ThirdParties,
@@ -94,9 +108,7 @@ mod server_side {
         ballots: appraisal::Ballots,
         schemes: appraisal::Schemes,
         deeds: appraisal::Deeds,
-        appraisal_settings: appraisal::AppraisalSettings,
         pipelines: pipeline::Pipelines,
-        pipeline_settings: pipeline::PipelineSettings,
         desk: home::Desk,
         accounts: account::Accounts,
         roles: account::Roles,

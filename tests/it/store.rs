@@ -32,3 +32,4 @@ mod requirement;
 mod scope;
 mod tolerance;
 mod trail;
+mod versioned;

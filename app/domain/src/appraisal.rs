@@ -33,7 +33,6 @@ pub use slip::{SlipAct, SlipActKind, SlipBatch, SlipCount};
 pub use trial::{Move, Trial, trial};
 pub use view::{
     AppraisalDetail, AppraisalRow, Appraisals, BallotPage, BallotRow, Deed, DeedKind, DeedState, MemberDetail,
-    MemberFilter, MemberRow, Members, PoolRow, Receipt, SchemeDetail, Schemes, SettingsView, SheetDetail, SheetRow,
-    SlipRow,
+    MemberFilter, MemberRow, Members, PoolRow, Receipt, SchemeDetail, Schemes, SheetDetail, SheetRow, SlipRow,
 };
 pub use year::{Appraisal, Draft, Missing, Pool, PoolBy, Progress, Step, StepAct, StepActKind, YearEvent, missing};

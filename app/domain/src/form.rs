@@ -86,14 +86,32 @@ impl Form {
 
     /// The ids of what was ticked.
     pub fn ids(&mut self, field: &str) -> Vec<String> {
+        by_id(self.each(field)).map(|(id, _)| id).collect()
+    }
+
+    /// A field that there is one of for each of many things, by what tells them apart.
+    pub fn each(&mut self, field: &str) -> BTreeMap<String, String> {
         match self.fields.0.remove(field) {
-            Some(Sent::Each(each)) => by_id(each).map(|(id, _)| id).collect(),
+            Some(Sent::Each(each)) => each,
             Some(other) => {
                 self.fields.0.insert(field.to_owned(), other);
-                Vec::new()
+                BTreeMap::new()
             }
-            None => Vec::new(),
+            None => BTreeMap::new(),
         }
+    }
+
+    /// The same form, where each of the fields of `list` is read by its own name: `numbers[review]` as `review`.
+    #[must_use]
+    pub fn opened(mut self, list: &str) -> Self {
+        let own = self.each(list).into_iter().map(|(field, text)| (field, Sent::Text(text)));
+        self.fields.0.extend(own);
+        self
+    }
+
+    /// What reads the fields, for those that were taken as [`Self::each`].
+    pub fn reader(&mut self) -> &mut Reader {
+        &mut self.read
     }
 
     /// A whole number, or another where nothing was typed.

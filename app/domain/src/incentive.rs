@@ -15,4 +15,4 @@ pub use award::{
 };
 pub use setting::{AwardRule, IncentiveRules};
 pub use suggest::{Share, Suggestion, Suspect, distribution, excellent_years, suggest};
-pub use view::{AwardDetail, AwardRow, Care, CareKind, CareRow, Incentives, Practice, RulesView};
+pub use view::{AwardDetail, AwardRow, Care, CareKind, CareRow, Incentives, Practice};

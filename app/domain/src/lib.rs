@@ -5,7 +5,7 @@
 //! itself and runs the same on the server and in the browser.
 //!
 //! A number that does not come from a law is not a constant here. It is a setting
-//! with a basis (依据) and an effective date, see [`training::Requirement`].
+//! with a basis (依据) and an effective date, see [`versioned`].
 
 pub mod access;
 pub mod account;
@@ -47,6 +47,7 @@ pub mod text;
 pub mod time;
 pub mod tolerance;
 pub mod training;
+pub mod versioned;
 
 pub use fault::{Fault, FieldFault, Outage, Rule};
 pub use id::*;

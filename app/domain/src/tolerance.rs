@@ -33,4 +33,4 @@ pub use precedent::{Consistency, Precedent, consistency, similar};
 pub use refusal::Refusal;
 pub use setting::ToleranceRules;
 pub use talk::{Talk, TalkKind};
-pub use view::{CaseDetail, CaseRow, Nominee, Precedents, SettingsView, TalkRow};
+pub use view::{CaseDetail, CaseRow, Nominee, Precedents, TalkRow};

@@ -15,12 +15,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::appraisal::port::{AppraisalSettings, Years};
+use domain::appraisal::port::Years;
 use domain::appraisal::{
     self, Act, Appraisal, AppraisalDetail, AppraisalRow, AppraisalRules, Appraisals, BallotPage, BallotRow, Deed,
     Draft, Evidence, GroupRoll, Member, MemberDetail, MemberFilter, MemberRow, Members, Outcome, Pool, PoolBy, PoolRow,
-    Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, SettingsView, Sheet, SheetDetail, SheetRow, Standing,
-    Step, StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, open, score, suggest, window,
+    Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, Sheet, SheetDetail, SheetRow, Standing, Step,
+    StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, open, score, suggest, window,
 };
 use domain::code::{Code, Lang, Level, PersonState};
 use domain::notice::NoticeBody;
@@ -223,7 +223,7 @@ impl Years for Store {
         if let Some(held) = self.standing(&once).await? {
             return Ok(AppraisalId(held));
         }
-        let rules = AppraisalRules::in_force(&self.appraisal_rules().await?, now.day());
+        let rules: AppraisalRules = self.settings_on(now.day()).await?;
         let id = AppraisalId(new_id(now));
         let (members, sheets, voters, pools) = self.people_of_year(&id, draft, &unit, &scheme, &rules, now).await?;
         // Somebody has one result of a year: a second would overwrite it.
@@ -299,23 +299,5 @@ impl Years for Store {
     ) -> Answer<()> {
         // Worked out anew as often as something it goes by moved meanwhile.
         again(|| self.step_once(viewer, id, version, act, now)).await
-    }
-}
-
-#[async_trait]
-impl AppraisalSettings for Store {
-    async fn appraisal_settings(&self, viewer: &Viewer) -> Answer<SettingsView> {
-        viewer.require(Permission::AppraisalView)?;
-        let mut versions = self.appraisal_rules().await?;
-        versions.sort_by_key(|one| std::cmp::Reverse(one.from));
-        let editable = self.require_everywhere(viewer, Permission::AppraisalEdit).await.is_ok();
-        Ok(SettingsView { versions, editable })
-    }
-
-    async fn save_appraisal_settings(&self, viewer: &Viewer, next: &AppraisalRules, now: Moment) -> Answer<()> {
-        self.require_everywhere(viewer, Permission::AppraisalEdit).await?;
-        next.check()?;
-        let since = (next.from, next.basis.as_str());
-        self.save_version(Change::Answers("appraisal.rules"), "appraisal_rule", viewer, since, content(next), now).await
     }
 }

@@ -9,10 +9,10 @@ use domain::calendar::Workdays;
 use domain::code::{Code, Level, PersonState, Sex, UnitLevel};
 use domain::document::Document;
 use domain::home::Due;
-use domain::incentive::port::{Awards, Cares, IncentiveSettings};
+use domain::incentive::port::{Awards, Cares};
 use domain::incentive::{
     Action, ActionKind, Award, AwardDetail, AwardGround, AwardKind, AwardRow, Care, Draft, IncentiveRules, Incentives,
-    Part, Practice, Recipient, RulesView, State, Step, Suspect, distribution, due, missing, suggest,
+    Part, Practice, Recipient, State, Step, Suspect, distribution, due, missing, suggest,
 };
 use domain::notice::NoticeBody;
 use domain::organisation::Unit;
@@ -76,10 +76,6 @@ fn person_of(award: &Award) -> String {
 }
 
 impl Store {
-    async fn incentive_rules(&self) -> Result<Vec<IncentiveRules>, StoreError> {
-        self.rows(Script::new("SELECT * FROM incentive_rule")).await
-    }
-
     /// What stands in the way of an award, and what lifts it (容错认定结果不作负面评价); and what only
     /// the department and discipline may know of.
     async fn hindrances_of(&self, person: &PersonId, today: Day) -> Result<(Bars, Bars), StoreError> {
@@ -345,7 +341,7 @@ impl Awards for Store {
             .collect();
         practice.sort_by_key(|one| std::cmp::Reverse(one.on));
         let people = if views { self.suspects(viewer, &all).await? } else { Vec::new() };
-        let rules = IncentiveRules::in_force(&self.incentive_rules().await?, now.day());
+        let rules: IncentiveRules = self.settings_on(now.day()).await?;
         let suspects: Vec<Suspect> = people.iter().map(|one| one.0.clone()).collect();
         let running: Vec<&PersonId> =
             all.iter().filter(|one| one.state == State::Running).filter_map(Award::person).collect();
@@ -443,7 +439,7 @@ impl Awards for Store {
             bars,
             secret_bars,
             recipient,
-            rules: IncentiveRules::in_force(&self.incentive_rules().await?, now.day()),
+            rules: self.settings_on(now.day()).await?,
             nominator: viewer.account.clone(),
             reviewer: Default::default(),
             decider: Default::default(),
@@ -519,23 +515,5 @@ impl Cares for Store {
             &id,
         )?;
         Ok(())
-    }
-}
-
-#[async_trait]
-impl IncentiveSettings for Store {
-    async fn incentive_settings(&self, viewer: &Viewer) -> Answer<RulesView> {
-        viewer.require(Permission::IncentiveView)?;
-        let mut versions = self.incentive_rules().await?;
-        versions.sort_by_key(|one| std::cmp::Reverse(one.from));
-        let editable = self.require_everywhere(viewer, Permission::IncentiveDecide).await.is_ok();
-        Ok(RulesView { versions, editable })
-    }
-
-    async fn save_incentive_settings(&self, viewer: &Viewer, next: &IncentiveRules, now: Moment) -> Answer<()> {
-        self.require_everywhere(viewer, Permission::IncentiveDecide).await?;
-        next.check()?;
-        let since = (next.from, next.basis.as_str());
-        self.save_version(Change::Answers("incentive.rules"), "incentive_rule", viewer, since, content(next), now).await
     }
 }

@@ -56,6 +56,7 @@ mod standing;
 mod tolerance;
 pub mod trail;
 mod training;
+mod versioned;
 mod witness;
 
 use std::path::{Path, PathBuf};

@@ -9,10 +9,10 @@ use domain::code::{Code, Lang, Level, PersonState, Rank, Sex};
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::person::Person;
-use domain::pipeline::port::{PipelineSettings, Pipelines};
+use domain::pipeline::port::Pipelines;
 use domain::pipeline::{
-    Found, HoursShort, Part, Pipeline, PipelineRules, Readiness, RulesView, Talent, TalentDetail, TalentQuery,
-    TalentRow, Talents, age, leaves, structure,
+    Found, HoursShort, Part, Pipeline, PipelineRules, Readiness, Talent, TalentDetail, TalentQuery, TalentRow, Talents,
+    age, leaves, structure,
 };
 use domain::ports::Answer;
 use domain::record::Circumstances;
@@ -26,8 +26,8 @@ use serde::Deserialize;
 use surrealdb::types::RecordId;
 
 use crate::organisation::organ;
-use crate::rows::{content, in_scope};
-use crate::{Change, Script, Store, StoreError};
+use crate::rows::in_scope;
+use crate::{Script, Store, StoreError};
 
 const COLUMNS: &str =
     "record::id(id) AS id, name, sex, birth, rank, old_age, title, level, level_since, unit, path, form, search";
@@ -59,10 +59,6 @@ struct Form {
 }
 
 impl Store {
-    async fn pipeline_rules(&self) -> Result<Vec<PipelineRules>, StoreError> {
-        self.rows(Script::new("SELECT * FROM pipeline_rule")).await
-    }
-
     /// People in service of a scope as a viewer's pipeline reads them, with what a search finds them by.
     async fn talents(
         &self,
@@ -196,7 +192,7 @@ fn hours_short(one: &Standing, rules: &[(String, String, String)], today: Day) -
 impl Pipelines for Store {
     async fn pipeline(&self, viewer: &Viewer, unit: &UnitId, now: Moment) -> Answer<Pipeline> {
         let scope = self.pipeline_scope(viewer, unit).await?;
-        let rules = PipelineRules::in_force(&self.pipeline_rules().await?, now.day());
+        let rules = self.settings_on::<PipelineRules>(now.day()).await?;
         // Who follows may come from any unit that the viewer sees, also where one unit is looked at.
         let whole = viewer.require(Permission::PipelineView)?;
         let people: Vec<Talent> =
@@ -217,7 +213,7 @@ impl Pipelines for Store {
     async fn talents(&self, viewer: &Viewer, query: &TalentQuery, now: Moment) -> Answer<Talents> {
         let scope = self.pipeline_scope(viewer, &query.unit).await?;
         let today = now.day();
-        let rules = PipelineRules::in_force(&self.pipeline_rules().await?, today);
+        let rules = self.settings_on::<PipelineRules>(today).await?;
         let q = domain::search::normal_query(&query.q);
         let mut rows: Vec<TalentRow> = Vec::new();
         let whole = if query.beyond { viewer.require(Permission::PipelineView)? } else { scope.clone() };
@@ -259,7 +255,7 @@ impl Pipelines for Store {
         let found = self.get::<Person>(person).await?;
         viewer.require_at(Permission::PipelineView, &found.path)?;
         let today = now.day();
-        let rules = PipelineRules::in_force(&self.pipeline_rules().await?, today);
+        let rules = self.settings_on::<PipelineRules>(today).await?;
         let rows: Vec<Row> = self
             .rows(
                 Script::new(&format!("SELECT {COLUMNS} FROM type::record('person', $id)")).bind("id", person.as_str()),
@@ -267,23 +263,5 @@ impl Pipelines for Store {
             .await?;
         let (talent, _) = self.talents_of(viewer, rows, today).await?.pop().ok_or(Fault::NotFound)?;
         Ok(TalentDetail { assessment: talent.assess(&rules, today), leaves: leaves(&talent), talent, rules })
-    }
-}
-
-#[async_trait]
-impl PipelineSettings for Store {
-    async fn pipeline_settings(&self, viewer: &Viewer) -> Answer<RulesView> {
-        viewer.require(Permission::PipelineView)?;
-        let mut versions = self.pipeline_rules().await?;
-        versions.sort_by_key(|one| std::cmp::Reverse(one.from));
-        let editable = self.require_everywhere(viewer, Permission::PipelineEdit).await.is_ok();
-        Ok(RulesView { versions, editable })
-    }
-
-    async fn save_pipeline_settings(&self, viewer: &Viewer, next: &PipelineRules, now: Moment) -> Answer<()> {
-        self.require_everywhere(viewer, Permission::PipelineEdit).await?;
-        next.check()?;
-        let since = (next.from, next.basis.as_str());
-        self.save_version(Change::Answers("pipeline.rules"), "pipeline_rule", viewer, since, content(next), now).await
     }
 }

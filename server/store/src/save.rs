@@ -89,36 +89,4 @@ impl Store {
         let more = |script: Script| if new { script.once(once, save.id) } else { script };
         opened(self.save_row_and(change, save, prior, next, more).await, save.id)
     }
-
-    /// Adds a version of settings that hold from a day on, under that day; the past stays as it was,
-    /// because what began under it goes on under it.
-    ///
-    /// # Errors
-    /// `from` for a day gone by; when the store fails.
-    pub(crate) async fn save_version(
-        &self,
-        change: Change,
-        table: &'static str,
-        viewer: &Viewer,
-        (from, basis): (domain::Day, &str),
-        next: Value,
-        now: Moment,
-    ) -> Result<(), domain::Fault> {
-        if from < now.day() {
-            return Err(domain::Fault::field("from", domain::Rule::NotBefore));
-        }
-        let id = domain::time::day_text(from);
-        let note = Note::of(viewer, now).creates(table, &id, "").because(basis);
-        let script = Script::new(
-            "LET $row = type::record($table, $id);
-             LET $prior = (SELECT * OMIT id FROM ONLY $row);
-             UPSERT $row CONTENT $next RETURN NONE;",
-        )
-        .bind("table", table)
-        .bind("id", id.as_str())
-        .bind("next", next)
-        .note(&note, "$prior ?? NONE", "$next");
-        self.write(change, script).await?;
-        Ok(())
-    }
 }

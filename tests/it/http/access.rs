@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
 use domain::code::{Role, UnitKind};
+use domain::versioned::Versioned;
 use store::Bulk;
 
 use super::client::{Client, server};

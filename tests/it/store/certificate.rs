@@ -180,7 +180,7 @@ async fn certificates_end_and_are_renewed_in_bulk_without_losing_the_old() {
         at: now(),
         by: String::new(),
     };
-    store.add_setting(&org_hr(), &row, now()).await.unwrap();
+    store.add_setting(&org_hr(), &row, 0, now()).await.unwrap();
     let id = published(&store, 0).await;
     for n in 0..3 {
         store.enrol(&cadre(n), &id, now()).await.unwrap();

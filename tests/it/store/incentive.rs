@@ -5,11 +5,12 @@ use domain::code::Role;
 use domain::exchange::port::Eligibility;
 use domain::home::Due;
 use domain::home::port::Desk;
-use domain::incentive::port::{Awards, Cares, IncentiveSettings};
+use domain::incentive::port::{Awards, Cares};
 use domain::incentive::{Action, AwardKind, Care, CareKind, Draft, Ground, IncentiveRules, Missing, Part, State, Step};
 use domain::person::PersonDraft;
 use domain::person::port::People;
 use domain::record::Circumstances;
+use domain::versioned::{Versioned, Versioning};
 use domain::{AwardId, Fault, Moment, Reason, Rule};
 use store::Store;
 use tests::{day, now, org_hr, small, viewer};
@@ -169,12 +170,12 @@ async fn who_was_overlooked_is_listed_and_rules_hold_from_their_day() {
     rules.kinds[1].bonus = 4000;
     rules.notice_days = 4;
     assert_eq!(
-        store.save_incentive_settings(&org_hr(), &rules, now()).await,
+        store.add_version(&org_hr(), &rules, 0, now()).await,
         Err(Fault::field("notice_days", Rule::Between(5, 60)))
     );
     rules.notice_days = 5;
-    assert_eq!(store.save_incentive_settings(&hr(), &rules, now()).await, Err(Fault::Forbidden));
-    store.save_incentive_settings(&org_hr(), &rules, now()).await.unwrap();
+    assert_eq!(store.add_version(&hr(), &rules, 0, now()).await, Err(Fault::Forbidden));
+    store.add_version(&org_hr(), &rules, 0, now()).await.unwrap();
     // What was nominated before goes by what held then.
     assert_eq!(store.award(&hr(), &id, now()).await.unwrap().award.bonus(), 3000);
     let next = store.nominate_award(&hr(), &draft("p2", AwardKind::MeritThree), now()).await.unwrap();

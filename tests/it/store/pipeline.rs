@@ -4,9 +4,10 @@ use domain::code::Role;
 use domain::exchange::port::Eligibility;
 use domain::person::PersonDraft;
 use domain::person::port::People;
-use domain::pipeline::port::{PipelineSettings, Pipelines};
+use domain::pipeline::port::Pipelines;
 use domain::pipeline::{Condition, Depth, Found, PipelineRules, Readiness, TalentQuery};
 use domain::record::Circumstances;
+use domain::versioned::{Versioned, Versioning, Versions};
 use domain::{Fault, PersonId, Rule};
 use store::Store;
 use tests::{day, now, org_hr, small, viewer};
@@ -111,12 +112,12 @@ async fn the_numbers_hold_from_their_day_and_change_what_is_said() {
     assert_eq!(readiness(&store, "p1").await.0, Readiness::Growing);
     let first = PipelineRules::first(now().day());
     let past = PipelineRules { from: day("2026-01-01"), ..first.clone() };
-    assert_eq!(store.save_pipeline_settings(&org_hr(), &past, now()).await, Err(Fault::field("from", Rule::NotBefore)));
+    assert_eq!(store.add_version(&org_hr(), &past, 0, now()).await, Err(Fault::field("from", Rule::NotBefore)));
     let leader = viewer("l", "", &[(Role::Leader, "/p/")]);
-    assert_eq!(store.save_pipeline_settings(&leader, &first, now()).await, Err(Fault::Forbidden));
+    assert_eq!(store.add_version(&leader, &first, 0, now()).await, Err(Fault::Forbidden));
     let one_year = PipelineRules { graded_years: 1, ..first };
-    store.save_pipeline_settings(&org_hr(), &one_year, now()).await.unwrap();
+    store.add_version(&org_hr(), &one_year, 0, now()).await.unwrap();
     assert_eq!(readiness(&store, "p1").await.0, Readiness::Ready);
-    let shown = store.pipeline_settings(&org_hr()).await.unwrap();
+    let shown: Versions<PipelineRules> = store.versions(&org_hr()).await.unwrap();
     assert_eq!((shown.versions.len(), shown.editable), (1, true));
 }

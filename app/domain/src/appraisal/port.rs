@@ -4,8 +4,8 @@ use async_trait::async_trait;
 
 use crate::access::Viewer;
 use crate::appraisal::{
-    Act, AppraisalDetail, AppraisalRules, Appraisals, BallotPage, Deed, Draft, GroupRoll, MemberDetail, MemberFilter,
-    Receipt, Scheme, SchemeDetail, SettingsView, SheetDetail, SlipAct, StepAct, ThirdPartyDraft,
+    Act, AppraisalDetail, Appraisals, BallotPage, Deed, Draft, GroupRoll, MemberDetail, MemberFilter, Receipt, Scheme,
+    SchemeDetail, SheetDetail, SlipAct, StepAct, ThirdPartyDraft,
 };
 use crate::page::Window;
 use crate::ports::Answer;
@@ -151,13 +151,4 @@ pub trait Deeds: Send + Sync {
     async fn save_deed(&self, viewer: &Viewer, deed: &Deed, now: Moment) -> Answer<()>;
     /// Confirms a deed or not, with why.
     async fn confirm_deed(&self, viewer: &Viewer, id: &DeedId, counts: bool, why: &str, now: Moment) -> Answer<()>;
-}
-
-/// The numbers of appraisals.
-#[async_trait]
-pub trait AppraisalSettings: Send + Sync {
-    /// The numbers of appraisals.
-    async fn appraisal_settings(&self, viewer: &Viewer) -> Answer<SettingsView>;
-    /// Adds a version of them.
-    async fn save_appraisal_settings(&self, viewer: &Viewer, next: &AppraisalRules, now: Moment) -> Answer<()>;
 }

@@ -3,11 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::Permission;
+use crate::audit::Topic;
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
 use crate::record::Grade;
 use crate::remedy::Periods;
-use crate::{Day, Fault};
+use crate::versioned::versioned;
 
 codes! {
     /// What follows from a grade.
@@ -40,42 +42,85 @@ pub struct ConsequenceRule {
     pub basis: String,
 }
 
-/// The numbers from a day on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AppraisalRules {
-    /// First day in force; an appraisal goes by those in force when it was set up.
-    pub from: Day,
-    /// Basis (依据).
-    pub basis: String,
-    /// Points for the grades, from high to low.
-    pub points: [u32; 4],
-    /// Points from which 优秀, 称职 and 基本称职 are suggested.
-    pub bounds: [u32; 3],
-    /// Least weight of indicators with data, in per cent, from which points suggest a grade at all:
-    /// what says little about somebody decides nothing by itself.
-    pub covered: u32,
-    /// Largest share of 优秀 in a pool, in per cent.
-    pub cap: u32,
-    /// The same where a higher body approved more.
-    pub cap_approved: u32,
-    /// Days of absence from which somebody is not assessed.
-    pub absence_days: u32,
-    /// Fewest ballots of a result that is shown.
-    pub smallest: u32,
-    /// Share of 不称职 votes above which somebody must be looked into, in per cent.
-    pub look_into: u32,
-    /// Days to ask for a review (公务员法 95).
-    pub review: u32,
-    /// Days to answer it.
-    pub review_answer: u32,
-    /// Days to appeal after the answer.
-    pub appeal: u32,
-    /// Days to decide an appeal.
-    pub appeal_answer: u32,
-    /// Days by which that may be put off once.
-    pub appeal_more: u32,
-    /// What follows from a grade.
-    pub consequences: Vec<ConsequenceRule>,
+versioned! {
+    /// The numbers from a day on. An appraisal goes by those in force when it was set up. The law's periods may be
+    /// longer, not shorter.
+    AppraisalRules: Topic::AppraisalRule, seen by Some(Permission::AppraisalView), added by Permission::AppraisalEdit;
+    basis "《公务员法》第三十五至三十九条、第九十五条；《公务员考核规定》（比例、分数线请核对）";
+    lists {
+        /// Points for the grades, from high to low.
+        points [4] {
+            0 "points0" = 100, 0..=100, "优秀", "优秀";
+            1 "points1" = 80, 0..=100, "称职", "称职";
+            2 "points2" = 60, 0..=100, "基本称职", "基本称职";
+            3 "points3" = 30, 0..=100, "不称职", "不称职";
+        }
+        /// Points from which 优秀, 称职 and 基本称职 are suggested.
+        bounds [3] {
+            0 "bounds0" = 90, 0..=100, "优秀", "优秀";
+            1 "bounds1" = 75, 0..=100, "称职", "称职";
+            2 "bounds2" = 60, 0..=100, "基本称职", "基本称职";
+        }
+    }
+    numbers {
+        /// Least weight of indicators with data, in per cent, from which points suggest a grade at all:
+        /// what says little about somebody decides nothing by itself.
+        covered = 60, 1..=100, "提出建议的最低数据权重 %", "Least weight with data, %";
+        /// Largest share of 优秀 in a pool, in per cent.
+        cap = 20, 1..=20, "优秀比例 %", "Cap on 优秀, %";
+        /// The same where a higher body approved more.
+        cap_approved = 25, 1..=25, "核准后最高 %", "Approved at most, %";
+        /// Days of absence from which somebody is not assessed.
+        absence_days = 183, 1..=366, "不参加考核的缺勤天数", "Days of absence";
+        /// Fewest ballots of a result that is shown.
+        smallest = 5, 5..=50, "最少显示票数", "Fewest ballots shown";
+        /// Share of 不称职 votes above which somebody must be looked into, in per cent.
+        look_into = 33, 1..=100, "须了解核实的不称职票比例 %", "Share of 不称职 to look into, %";
+        /// Days to ask for a review (公务员法 95).
+        review = 30, 30..=365, "申请复核（日）", "Ask for a review, days";
+        /// Days to answer it.
+        review_answer = 30, 1..=30, "复核答复（日）", "Answer it, days";
+        /// Days to appeal after the answer.
+        appeal = 15, 15..=365, "提出申诉（日）", "Appeal, days";
+        /// Days to decide an appeal.
+        appeal_answer = 60, 1..=60, "申诉处理（日）", "Decide it, days";
+        /// Days by which that may be put off once.
+        appeal_more = 30, 0..=30, "申诉延长（日）", "Put off by, days";
+    }
+    beside {
+        /// What follows from a grade.
+        consequences: Vec<ConsequenceRule> = first_consequences();
+    }
+    checked by Self::check_order;
+}
+
+/// What follows from a grade until a version says otherwise.
+fn first_consequences() -> Vec<ConsequenceRule> {
+    use ConsequenceKind as K;
+    let of = |grade, years, kind, months, basis: &str| ConsequenceRule {
+        grade,
+        years,
+        kind,
+        months,
+        basis: basis.to_owned(),
+    };
+    let rules = "《公务员考核规定》（请核对条款）";
+    vec![
+        of(Grade::Excellent, 1, K::Commendation, 0, rules),
+        of(Grade::Excellent, 1, K::RankYears, 0, rules),
+        of(Grade::Excellent, 3, K::MeritThree, 0, rules),
+        of(Grade::Basic, 1, K::Talk, 0, rules),
+        of(Grade::Basic, 1, K::NoPromotion, 12, rules),
+        of(Grade::Basic, 1, K::NoBonus, 0, rules),
+        of(Grade::Basic, 1, K::Training, 12, "本地干部教育培训办法（请核对）"),
+        of(Grade::Basic, 1, K::NoExchange, 12, "本地干部交流办法（请核对）"),
+        of(Grade::Incompetent, 1, K::Demotion, 0, "《公务员法》第五十条；《公务员考核规定》"),
+        of(Grade::Incompetent, 1, K::NoPromotion, 24, "《推进领导干部能上能下规定》（降职后影响期，请核对）"),
+        of(Grade::Incompetent, 1, K::NoBonus, 0, rules),
+        of(Grade::Incompetent, 1, K::Training, 12, "本地干部教育培训办法（请核对）"),
+        of(Grade::Incompetent, 1, K::NoExchange, 24, "本地干部交流办法（请核对）"),
+        of(Grade::Incompetent, 2, K::Dismissal, 0, "《公务员法》第八十八条"),
+    ]
 }
 
 impl AppraisalRules {
@@ -91,86 +136,17 @@ impl AppraisalRules {
         }
     }
 
-    /// What a system begins with.
-    #[must_use]
-    pub fn first(from: Day) -> Self {
-        use ConsequenceKind as K;
-        let of = |grade, years, kind, months, basis: &str| ConsequenceRule {
-            grade,
-            years,
-            kind,
-            months,
-            basis: basis.to_owned(),
-        };
-        let rules = "《公务员考核规定》（请核对条款）";
-        Self {
-            from,
-            basis: "《公务员法》第三十五至三十九条、第九十五条；《公务员考核规定》（比例、分数线请核对）".to_owned(),
-            points: [100, 80, 60, 30],
-            bounds: [90, 75, 60],
-            covered: 60,
-            cap: 20,
-            cap_approved: 25,
-            absence_days: 183,
-            smallest: 5,
-            look_into: 33,
-            review: 30,
-            review_answer: 30,
-            appeal: 15,
-            appeal_answer: 60,
-            appeal_more: 30,
-            consequences: vec![
-                of(Grade::Excellent, 1, K::Commendation, 0, rules),
-                of(Grade::Excellent, 1, K::RankYears, 0, rules),
-                of(Grade::Excellent, 3, K::MeritThree, 0, rules),
-                of(Grade::Basic, 1, K::Talk, 0, rules),
-                of(Grade::Basic, 1, K::NoPromotion, 12, rules),
-                of(Grade::Basic, 1, K::NoBonus, 0, rules),
-                of(Grade::Basic, 1, K::Training, 12, "本地干部教育培训办法（请核对）"),
-                of(Grade::Basic, 1, K::NoExchange, 12, "本地干部交流办法（请核对）"),
-                of(Grade::Incompetent, 1, K::Demotion, 0, "《公务员法》第五十条；《公务员考核规定》"),
-                of(Grade::Incompetent, 1, K::NoPromotion, 24, "《推进领导干部能上能下规定》（降职后影响期，请核对）"),
-                of(Grade::Incompetent, 1, K::NoBonus, 0, rules),
-                of(Grade::Incompetent, 1, K::Training, 12, "本地干部教育培训办法（请核对）"),
-                of(Grade::Incompetent, 1, K::NoExchange, 24, "本地干部交流办法（请核对）"),
-                of(Grade::Incompetent, 2, K::Dismissal, 0, "《公务员法》第八十八条"),
-            ],
-        }
-    }
-
-    /// Checks the fields. The law's periods may be longer, not shorter.
-    ///
-    /// # Errors
-    /// [`Fault::Invalid`] with every faulty field.
-    pub fn check(&self) -> Result<(), Fault> {
-        let mut checks = Checks::default();
-        checks.text(&self.basis, "basis", 200);
+    fn check_order(&self, checks: &mut Checks) {
         let falls = |all: &[u32]| all.windows(2).all(|pair| pair[0] > pair[1]);
         checks.require(falls(&self.points) && self.points[0] == 100, "points", Rule::Wrong);
         checks.require(falls(&self.bounds) && self.bounds[0] <= 100 && self.bounds[2] > 0, "bounds", Rule::Wrong);
-        checks.between(i64::from(self.covered), "covered", 1, 100);
-        checks.between(i64::from(self.cap), "cap", 1, 20);
-        checks.between(i64::from(self.cap_approved), "cap_approved", i64::from(self.cap), 25);
-        checks.between(i64::from(self.absence_days), "absence_days", 1, 366);
-        checks.between(i64::from(self.smallest), "smallest", 5, 50);
-        checks.between(i64::from(self.look_into), "look_into", 1, 100);
-        checks.between(i64::from(self.review), "review", 30, 365);
-        checks.between(i64::from(self.review_answer), "review_answer", 1, 30);
-        checks.between(i64::from(self.appeal), "appeal", 15, 365);
-        checks.between(i64::from(self.appeal_answer), "appeal_answer", 1, 60);
-        checks.between(i64::from(self.appeal_more), "appeal_more", 0, 30);
+        if (1..self.cap).contains(&self.cap_approved) {
+            checks.require(false, "cap_approved", Rule::Between(i64::from(self.cap), 25));
+        }
         for (n, one) in self.consequences.iter().enumerate() {
             let ok = (1..=5).contains(&one.years) && one.months <= 60 && !one.basis.trim().is_empty();
             checks.require(ok && one.basis.chars().count() <= 200, "consequences", Rule::LineOf(n as u32 + 1));
         }
-        checks.done()
-    }
-
-    /// The version in force on a day: the last that began.
-    #[must_use]
-    pub fn in_force(all: &[Self], on: Day) -> Self {
-        let found = all.iter().filter(|one| one.from <= on).max_by_key(|one| one.from);
-        found.cloned().unwrap_or_else(|| Self::first(on))
     }
 
     /// The grade a number of points (in hundredths) speaks for.

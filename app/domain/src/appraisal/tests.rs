@@ -6,6 +6,7 @@ use crate::calendar::Workdays;
 use crate::code::{Code, Level};
 use crate::procedure::{Acting, Procedure};
 use crate::record::Grade;
+use crate::versioned::{Versioned, sound};
 use crate::{AccountId, Day, Fault, MemberId, Moment, Reason, Rule};
 
 fn day(text: &str) -> Day {
@@ -105,7 +106,7 @@ const PARTS: [MemberPart; 3] = [MemberPart::Person, MemberPart::Unit, MemberPart
 fn the_first_scheme_and_rules_are_sound_and_weights_must_add_up() {
     let mut one = scheme();
     one.check().unwrap();
-    rules().check().unwrap();
+    sound::<AppraisalRules>();
     one.indicators[0].weight += 1;
     assert_eq!(one.check(), Err(Fault::field("indicators", Rule::Sum(100))));
     one.indicators[0].weight -= 1;
@@ -114,8 +115,11 @@ fn the_first_scheme_and_rules_are_sound_and_weights_must_add_up() {
     assert!(faults.iter().all(|one| one.field == "groups" && matches!(one.rule, Rule::LineOf(1 | 2))));
     // The law's periods may not be cut.
     let short = AppraisalRules { review: 29, appeal: 14, ..rules() };
-    let Err(Fault::Invalid(faults)) = short.check() else { panic!() };
+    let Err(Fault::Invalid(faults)) = short.check(short.from) else { panic!() };
     assert_eq!(faults.len(), 2);
+    // What a higher body approves is not less than what needs no approval.
+    let less = AppraisalRules { cap_approved: 19, ..rules() };
+    assert_eq!(less.check(less.from), Err(Fault::field("cap_approved", Rule::Between(20, 25))));
 }
 
 #[test]

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Appraisal, AppraisalRules, Consequence, Member, MemberPart, Missing, Outcome, Progress, RemedyKind, Scheme, Sheet,
-    Shown, SlipBatch, SlipCount, Step, Target, ThirdParty, Trial, Turnout,
+    Appraisal, Consequence, Member, MemberPart, Missing, Outcome, Progress, RemedyKind, Scheme, Sheet, Shown,
+    SlipBatch, SlipCount, Step, Target, ThirdParty, Trial, Turnout,
 };
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
@@ -353,13 +353,4 @@ pub struct SchemeDetail {
     pub past: Vec<(AppraisalId, String)>,
     /// How it does on the chosen one.
     pub trial: Option<Trial>,
-}
-
-/// The page of rules.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SettingsView {
-    /// Versions, newest first.
-    pub versions: Vec<AppraisalRules>,
-    /// Whether the viewer may add one.
-    pub editable: bool,
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::access::Viewer;
-use crate::incentive::{Action, AwardDetail, Care, Draft, IncentiveRules, Incentives, RulesView};
+use crate::incentive::{Action, AwardDetail, Care, Draft, Incentives};
 use crate::ports::Answer;
 use crate::{AwardId, Moment};
 
@@ -27,13 +27,4 @@ pub trait Cares: Send + Sync {
     async fn cares(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Care>>;
     /// Records care.
     async fn save_care(&self, viewer: &Viewer, care: &Care, now: Moment) -> Answer<()>;
-}
-
-/// The rules of awards.
-#[async_trait]
-pub trait IncentiveSettings: Send + Sync {
-    /// The rules of awards.
-    async fn incentive_settings(&self, viewer: &Viewer) -> Answer<RulesView>;
-    /// Adds a version of them.
-    async fn save_incentive_settings(&self, viewer: &Viewer, next: &IncentiveRules, now: Moment) -> Answer<()>;
 }

@@ -6,6 +6,7 @@ use crate::code::{Code, Level, UnitLevel};
 use crate::form::{Fields, Form};
 use crate::procedure::{Acting, Action as _, Procedure, read};
 use crate::time::parse_day;
+use crate::versioned::{Versioned, sound};
 use crate::{Day, Fault, Moment, Reason};
 
 fn day(text: &str) -> Day {
@@ -216,7 +217,8 @@ fn amounts_and_levels_hold_from_their_day() {
     assert_eq!(IncentiveRules::in_force(&all, day("2026-07-01")).of(AwardKind::Commendation).bonus, 2000);
     let mut short = all[0].clone();
     short.notice_days = 4;
-    assert!(short.check().is_err() && all[0].check().is_ok());
+    assert!(short.check(short.from).is_err() && all[0].check(all[0].from).is_ok());
+    sound::<IncentiveRules>();
 }
 
 #[test]

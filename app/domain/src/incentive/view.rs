@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Award, AwardKind, IncentiveRules, Missing, Part, Share, Suggestion};
+use super::{Award, AwardKind, Missing, Part, Share, Suggestion};
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
 use crate::secrecy::Known;
@@ -121,13 +121,4 @@ pub struct AwardDetail {
     pub me: AccountId,
     /// The year whose holiday table is missing for a notice put up today.
     pub no_table: Option<i32>,
-}
-
-/// The page of rules.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RulesView {
-    /// Versions, newest first.
-    pub versions: Vec<IncentiveRules>,
-    /// Whether the viewer may add one.
-    pub editable: bool,
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::access::Viewer;
-use crate::pipeline::{Pipeline, PipelineRules, RulesView, TalentDetail, TalentQuery, Talents};
+use crate::pipeline::{Pipeline, TalentDetail, TalentQuery, Talents};
 use crate::ports::Answer;
 use crate::{Moment, PersonId, UnitId};
 
@@ -16,13 +16,4 @@ pub trait Pipelines: Send + Sync {
     async fn talents(&self, viewer: &Viewer, query: &TalentQuery, now: Moment) -> Answer<Talents>;
     /// One person, with each condition.
     async fn talent(&self, viewer: &Viewer, person: &PersonId, now: Moment) -> Answer<TalentDetail>;
-}
-
-/// The numbers of talent pipelines.
-#[async_trait]
-pub trait PipelineSettings: Send + Sync {
-    /// The numbers, every version.
-    async fn pipeline_settings(&self, viewer: &Viewer) -> Answer<RulesView>;
-    /// Adds a version of the numbers.
-    async fn save_pipeline_settings(&self, viewer: &Viewer, next: &PipelineRules, now: Moment) -> Answer<()>;
 }

@@ -4,6 +4,7 @@ use super::*;
 use crate::Day;
 use crate::code::{Level, Sex};
 use crate::time::parse_day;
+use crate::versioned::{Versioned, sound};
 
 fn day(text: &str) -> Day {
     parse_day(text).unwrap()
@@ -150,13 +151,13 @@ fn a_level_is_thin_where_fewer_follow_than_leave() {
 
 #[test]
 fn settings_are_checked_and_the_last_begun_holds() {
+    sound::<PipelineRules>();
     let later = PipelineRules { from: day("2026-12-01"), soon_months: 6, ..rules() };
     let all = [rules(), later.clone()];
     assert_eq!(PipelineRules::in_force(&all, day("2026-12-01")), later);
     assert_eq!(PipelineRules::in_force(&all, day("2026-11-30")), rules());
-    assert!(rules().check().is_ok());
-    assert!(PipelineRules { basis: " ".into(), ..rules() }.check().is_err());
-    assert!(PipelineRules { soon_months: 0, ..rules() }.check().is_err());
+    let never = PipelineRules { soon_months: 0, ..rules() };
+    assert_eq!(never.check(never.from), Err(crate::Fault::field("soon_months", crate::Rule::Between(1, 60))));
 }
 
 proptest! {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::access::Viewer;
 use crate::ports::Answer;
-use crate::tolerance::{Action, CaseDetail, CaseRow, Draft, SettingsView, Talk, TalkRow, ToleranceRules};
+use crate::tolerance::{Action, CaseDetail, CaseRow, Draft, Talk, TalkRow};
 use crate::{Moment, TalkId, ToleranceId};
 
 /// Cases of fault tolerance.
@@ -54,13 +54,4 @@ pub trait Talks: Send + Sync {
     async fn save_talk(&self, viewer: &Viewer, talk: &Talk, now: Moment) -> Answer<()>;
     /// Answers a written inquiry.
     async fn answer_talk(&self, viewer: &Viewer, id: &TalkId, text: &str, now: Moment) -> Answer<()>;
-}
-
-/// The numbers of the procedure and its clauses.
-#[async_trait]
-pub trait ToleranceSettings: Send + Sync {
-    /// The numbers of the procedure and its clauses.
-    async fn tolerance_settings(&self, viewer: &Viewer) -> Answer<SettingsView>;
-    /// Adds a version of the numbers.
-    async fn save_tolerance_settings(&self, viewer: &Viewer, next: &ToleranceRules, now: Moment) -> Answer<()>;
 }

@@ -1,106 +1,67 @@
 //! The numbers of the procedure. No central rule sets them, so each is a setting with a basis
 //! and a first day; where the law has a period for appeals, the setting begins with it.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Clause, ClauseKind, clauses};
+use crate::access::Permission;
+use crate::audit::Topic;
 use crate::code::Code;
 use crate::fault::{Checks, Rule};
 use crate::remedy::Periods;
-use crate::{Day, Fault};
+use crate::versioned::versioned;
 
-/// Days of each step. Working days unless said otherwise.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToleranceRules {
-    /// First day in force; a case goes by those in force when it was opened.
-    pub from: Day,
-    /// From the notice of accountability, for applications.
-    pub apply: u32,
-    /// To accept, reject or send back.
-    pub accept: u32,
-    /// To verify.
-    pub verify: u32,
-    /// How much longer, once.
-    pub verify_more: u32,
-    /// To determine.
-    pub decide: u32,
-    /// To tell the person.
-    pub tell: u32,
-    /// Calendar days to ask for a review (公务员法 95).
-    pub review: u32,
-    /// Calendar days to answer it (公务员法 96).
-    pub review_answer: u32,
-    /// Calendar days to appeal after the answer (公务员法 95).
-    pub appeal: u32,
-    /// Calendar days to answer an appeal (公务员法 96).
-    pub appeal_answer: u32,
-    /// Calendar days more for a complex one (公务员法 96).
-    pub appeal_more: u32,
-    /// Calendar days to correct.
-    pub correct: u32,
-    /// To file with the higher body.
-    pub file: u32,
-    /// Calendar days until the follow-up visit.
-    pub visit: u32,
-    /// Fewest handlers of a verification.
-    pub handlers: u32,
-    /// Fewest members of the deciding body.
-    pub deciders: u32,
-    /// Years evidence files are kept after a case is closed.
-    pub keep_years: u32,
-    /// Months an admonition counts (《关于组织人事部门对领导干部进行提醒、函询和诫勉的实施细则》).
-    #[serde(default = "half_a_year")]
-    pub admonished: u32,
-    /// Working days to answer a written inquiry (同上细则).
-    #[serde(default = "three_weeks")]
-    pub inquiry: u32,
-    /// What cases are judged by, each clause with its basis.
-    #[serde(default = "clauses")]
-    pub clauses: Vec<Clause>,
-    /// Basis (依据).
-    pub basis: String,
-}
-
-/// Months an admonition counts until a rule says otherwise.
-fn half_a_year() -> u32 {
-    6
-}
-
-/// Working days to answer an inquiry until a rule says otherwise.
-fn three_weeks() -> u32 {
-    15
+versioned! {
+    /// Days of each step, working days unless said otherwise, and the clauses. A case goes by those in force
+    /// when it was opened.
+    ToleranceRules: Topic::ToleranceRule, seen by None, added by Permission::ToleranceHandle;
+    basis "本级容错纠错办法（复核、申诉期限依《公务员法》第九十五、九十六条）";
+    numbers {
+        /// From the notice of accountability, for applications.
+        apply = 10, 5..=60, "申请期限（工作日）", "To apply, working days";
+        /// To accept, reject or send back.
+        accept = 5, 1..=30, "受理（工作日）", "To accept, working days";
+        /// To verify.
+        verify = 30, 5..=90, "核实（工作日）", "To verify, working days";
+        /// How much longer, once.
+        verify_more = 15, 0..=60, "核实可延长（工作日）", "Longer once, working days";
+        /// To determine.
+        decide = 10, 1..=60, "认定（工作日）", "To decide, working days";
+        /// To tell the person.
+        tell = 5, 1..=30, "反馈（工作日）", "To tell, working days";
+        /// Calendar days to ask for a review (公务员法 95).
+        review = 30, 30..=90, "申请复核（日）", "To ask for review, days";
+        /// Calendar days to answer it (公务员法 96).
+        review_answer = 30, 1..=30, "答复复核（日）", "To answer it, days";
+        /// Calendar days to appeal after the answer (公务员法 95).
+        appeal = 15, 15..=90, "复核后申诉（日）", "To appeal after it, days";
+        /// Calendar days to answer an appeal (公务员法 96).
+        appeal_answer = 60, 1..=60, "答复申诉（日）", "To answer an appeal, days";
+        /// Calendar days more for a complex one (公务员法 96).
+        appeal_more = 30, 0..=30, "申诉可延长（日）", "Longer, days";
+        /// Calendar days to correct.
+        correct = 30, 1..=180, "纠错（日）", "To correct, days";
+        /// To file with the higher body.
+        file = 10, 1..=60, "备案（工作日）", "To file, working days";
+        /// Calendar days until the follow-up visit.
+        visit = 180, 30..=730, "回访（日）", "Until the visit, days";
+        /// Fewest handlers of a verification.
+        handlers = 2, 2..=9, "核实人员不少于", "Handlers at least";
+        /// Fewest members of the deciding body.
+        deciders = 3, 3..=25, "认定成员不少于", "Deciders at least";
+        /// Years evidence files are kept after a case is closed.
+        keep_years = 10, 1..=30, "证据保存（年）", "Evidence kept, years";
+        /// Months an admonition counts (《关于组织人事部门对领导干部进行提醒、函询和诫勉的实施细则》).
+        admonished = 6, 1..=24, "诫勉影响期（月）", "An admonition counts, months";
+        /// Working days to answer a written inquiry (同上细则).
+        inquiry = 15, 5..=60, "答复函询（工作日）", "To answer an inquiry, working days";
+    }
+    beside {
+        /// What cases are judged by, each clause with its basis.
+        clauses: Vec<Clause> = clauses();
+    }
+    checked by Self::check_clauses;
 }
 
 impl ToleranceRules {
-    /// What a system begins with.
-    #[must_use]
-    pub fn first(from: Day) -> Self {
-        Self {
-            from,
-            apply: 10,
-            accept: 5,
-            verify: 30,
-            verify_more: 15,
-            decide: 10,
-            tell: 5,
-            review: 30,
-            review_answer: 30,
-            appeal: 15,
-            appeal_answer: 60,
-            appeal_more: 30,
-            correct: 30,
-            file: 10,
-            visit: 180,
-            handlers: 2,
-            deciders: 3,
-            keep_years: 10,
-            admonished: half_a_year(),
-            inquiry: three_weeks(),
-            clauses: clauses(),
-            basis: "本级容错纠错办法（复核、申诉期限依《公务员法》第九十五、九十六条）".to_owned(),
-        }
-    }
-
     /// The days of review and appeal.
     #[must_use]
     pub fn periods(&self) -> Periods {
@@ -113,42 +74,7 @@ impl ToleranceRules {
         }
     }
 
-    /// Every number with its field, least and most: those of the law are not shortened.
-    #[must_use]
-    pub fn numbers(&self) -> [(&'static str, u32, u32, u32); 19] {
-        [
-            ("apply", self.apply, 5, 60),
-            ("accept", self.accept, 1, 30),
-            ("verify", self.verify, 5, 90),
-            ("verify_more", self.verify_more, 0, 60),
-            ("decide", self.decide, 1, 60),
-            ("tell", self.tell, 1, 30),
-            ("review", self.review, 30, 90),
-            ("review_answer", self.review_answer, 1, 30),
-            ("appeal", self.appeal, 15, 90),
-            ("appeal_answer", self.appeal_answer, 1, 60),
-            ("appeal_more", self.appeal_more, 0, 30),
-            ("correct", self.correct, 1, 180),
-            ("file", self.file, 1, 60),
-            ("visit", self.visit, 30, 730),
-            ("handlers", self.handlers, 2, 9),
-            ("deciders", self.deciders, 3, 25),
-            ("keep_years", self.keep_years, 1, 30),
-            ("admonished", self.admonished, 1, 24),
-            ("inquiry", self.inquiry, 5, 60),
-        ]
-    }
-
-    /// Checks the fields.
-    ///
-    /// # Errors
-    /// [`Fault::Invalid`] with every faulty field.
-    pub fn check(&self) -> Result<(), Fault> {
-        let mut checks = Checks::default();
-        for (field, value, least, most) in self.numbers() {
-            checks.between(i64::from(value), field, i64::from(least), i64::from(most));
-        }
-        checks.text(&self.basis, "basis", 200);
+    fn check_clauses(&self, checks: &mut Checks) {
         for one in &self.clauses {
             checks.text(&one.text, &format!("text-{}", one.key), 200);
             checks.text(&one.basis, &format!("basis-{}", one.key), 200);
@@ -160,7 +86,6 @@ impl ToleranceRules {
             let any = self.clauses.iter().any(|one| one.kind == *kind);
             checks.require(any, &format!("new-{}", kind.code()), Rule::Required);
         }
-        checks.done()
     }
 
     /// The clauses as a form has them: texts and bases by key, and of each kind new ones as (text,
@@ -192,12 +117,5 @@ impl ToleranceRules {
             next.push(Clause { key, kind: *kind, text_en: text.clone(), text, basis });
         }
         next
-    }
-
-    /// The version in force on a day: the last that began.
-    #[must_use]
-    pub fn in_force(all: &[Self], on: Day) -> Self {
-        let found = all.iter().filter(|one| one.from <= on).max_by_key(|one| one.from);
-        found.cloned().unwrap_or_else(|| Self::first(on))
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ActionKind, Clause, Conflict, Consistency, Member, Missing, Part, Precedent, RemedyKind, Stand, State, Step, Talk,
-    ToleranceCase, ToleranceRules,
+    ToleranceCase,
 };
 use crate::{AccountId, Day, Reason, ToleranceId};
 
@@ -107,13 +107,4 @@ pub struct TalkRow {
     pub counts: bool,
     /// Whether it is the viewer's own.
     pub own: bool,
-}
-
-/// The settings' page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SettingsView {
-    /// Every version, newest first.
-    pub versions: Vec<ToleranceRules>,
-    /// Whether the viewer may add a version.
-    pub editable: bool,
 }

@@ -7,53 +7,93 @@ use crate::code::codes;
 use crate::fault::Checks;
 use crate::{Day, Fault, Moment};
 
-codes! {
-    /// What is set.
-    Setting {
-        OverTrained "over-trained" "参训偏多提示：本年学时达到年度要求的百分之几" "Over-training is pointed out from this share of the yearly hours (%)",
-        LongUntrained "long-untrained" "长期未训提示：连续几年没有学时" "Long untrained: years without any hours",
-        LeaveShare "leave-share" "请假上限：超过总学时的几分之一须办理退学" "Leave beyond one part in so many of a class's hours leads to withdrawal from training",
-        LateMinutes "late-minutes" "签到开始后多少分钟内不算迟到" "Minutes after a session begins that still count as on time",
-        CodeSeconds "code-seconds" "签到二维码每隔几秒更换" "Seconds after which the check-in code changes",
-        SmallGroup "small-group" "评价少于几份不显示结果" "Evaluations are hidden below so many answers",
-        EvaluationDays "evaluation-days" "结束后几日内可以评价" "Days after its end in which a class may be evaluated",
-        ReplyDays "reply-days" "调训通知的回执期限（日）" "Days to answer a call-up",
-        MarkTolerance "mark-tolerance" "主观题两人评分相差超过满分百分之几由第三人裁定" "Two markers differing by more than this share of the points (%) need a third",
-        AppealDays "appeal-days" "考试结束后几日内可以申请复核" "Days after an exam in which its result may be appealed",
-        ReopenDays "reopen-days" "结班后几日内可以重新打开" "Days after results are entered in which a class may be opened again",
-        LeaderShare "leader-share" "领导干部授课占总课时的百分之几以上" "Share of lesson hours that leading cadres are to teach (%)",
-        CertificateYears "certificate-years" "结业证书有效几年（0为长期有效）" "Years for which a certificate holds (0 for ever)",
-        RemindFirst "remind-first" "学时未达标：到期前几日提醒本人" "Hours missing: days before the end to remind the person",
-        RemindSecond "remind-second" "学时未达标：到期前几日提醒本人并告单位人事" "Hours missing: days before the end to remind the person and tell their unit",
-        RemindThird "remind-third" "学时未达标：到期前几日提醒本人并报组织部门和分管领导" "Hours missing: days before the end to remind the person and tell the organisation department and leaders",
-    }
+/// Writes the settings from a table: each is one row, `code = first value, least..=most`, its names and
+/// where the first value comes from.
+macro_rules! numbers {
+    ($($setting:ident $code:literal = $first:literal, $least:literal..=$most:literal, $zh:literal, $en:literal,
+        $basis:literal;)*) => {
+        codes! {
+            /// What is set.
+            Setting { $($setting $code $zh $en,)* }
+        }
+
+        impl Setting {
+            /// The value a new system begins with, its bounds, and where it comes from.
+            #[must_use]
+            pub fn first(self) -> (i64, (i64, i64), &'static str) {
+                match self {
+                    $(Self::$setting => ($first, ($least, $most), $basis),)*
+                }
+            }
+        }
+    };
 }
 
-impl Setting {
-    /// The value a new system begins with, its bounds, and where it comes from.
-    #[must_use]
-    pub fn first(self) -> (i64, (i64, i64), &'static str) {
-        match self {
-            Self::OverTrained => (200, (100, 1000), "避免多头调训、重复培训；比例由本地区规定"),
-            Self::LongUntrained => (2, (1, 5), "避免长期不训；年限由本地区规定"),
-            Self::LeaveShare => (7, (2, 20), "学员管理规定：累计请假超过总学时七分之一的按退学处理；以本单位规定为准"),
-            Self::LateMinutes => (15, (0, 120), "由主办单位规定"),
-            Self::CodeSeconds => (10, (3, 60), "由主办单位规定"),
-            Self::SmallGroup => (5, (3, 50), "保护匿名的通行做法，由主办单位规定"),
-            Self::EvaluationDays => (7, (1, 60), "由主办单位规定"),
-            Self::ReplyDays => (5, (1, 30), "由组织部门规定"),
-            Self::MarkTolerance => (20, (0, 100), "双人阅卷的通行做法，由主办单位规定"),
-            Self::AppealDays => (5, (1, 30), "由主办单位规定"),
-            Self::ReopenDays => (30, (0, 365), "由主办单位规定"),
-            Self::LeaderShare => {
-                (20, (0, 100), "《干部教育培训工作条例》：领导干部授课占党校主体班次总课时的20%以上；以本地区规定为准")
-            }
-            Self::CertificateYears => (0, (0, 20), "由主办单位规定"),
-            Self::RemindFirst => (90, (1, 365), "由组织部门规定"),
-            Self::RemindSecond => (60, (1, 365), "由组织部门规定"),
-            Self::RemindThird => (30, (1, 365), "由组织部门规定"),
-        }
-    }
+numbers! {
+    OverTrained "over-trained" = 200, 100..=1000,
+        "参训偏多提示：本年学时达到年度要求的百分之几",
+        "Over-training is pointed out from this share of the yearly hours (%)",
+        "避免多头调训、重复培训；比例由本地区规定";
+    LongUntrained "long-untrained" = 2, 1..=5,
+        "长期未训提示：连续几年没有学时",
+        "Long untrained: years without any hours",
+        "避免长期不训；年限由本地区规定";
+    LeaveShare "leave-share" = 7, 2..=20,
+        "请假上限：超过总学时的几分之一须办理退学",
+        "Leave beyond one part in so many of a class's hours leads to withdrawal from training",
+        "学员管理规定：累计请假超过总学时七分之一的按退学处理；以本单位规定为准";
+    LateMinutes "late-minutes" = 15, 0..=120,
+        "签到开始后多少分钟内不算迟到",
+        "Minutes after a session begins that still count as on time",
+        "由主办单位规定";
+    CodeSeconds "code-seconds" = 10, 3..=60,
+        "签到二维码每隔几秒更换",
+        "Seconds after which the check-in code changes",
+        "由主办单位规定";
+    SmallGroup "small-group" = 5, 3..=50,
+        "评价少于几份不显示结果",
+        "Evaluations are hidden below so many answers",
+        "保护匿名的通行做法，由主办单位规定";
+    EvaluationDays "evaluation-days" = 7, 1..=60,
+        "结束后几日内可以评价",
+        "Days after its end in which a class may be evaluated",
+        "由主办单位规定";
+    ReplyDays "reply-days" = 5, 1..=30,
+        "调训通知的回执期限（日）",
+        "Days to answer a call-up",
+        "由组织部门规定";
+    MarkTolerance "mark-tolerance" = 20, 0..=100,
+        "主观题两人评分相差超过满分百分之几由第三人裁定",
+        "Two markers differing by more than this share of the points (%) need a third",
+        "双人阅卷的通行做法，由主办单位规定";
+    AppealDays "appeal-days" = 5, 1..=30,
+        "考试结束后几日内可以申请复核",
+        "Days after an exam in which its result may be appealed",
+        "由主办单位规定";
+    ReopenDays "reopen-days" = 30, 0..=365,
+        "结班后几日内可以重新打开",
+        "Days after results are entered in which a class may be opened again",
+        "由主办单位规定";
+    LeaderShare "leader-share" = 20, 0..=100,
+        "领导干部授课占总课时的百分之几以上",
+        "Share of lesson hours that leading cadres are to teach (%)",
+        "《干部教育培训工作条例》：领导干部授课占党校主体班次总课时的20%以上；以本地区规定为准";
+    CertificateYears "certificate-years" = 0, 0..=20,
+        "结业证书有效几年（0为长期有效）",
+        "Years for which a certificate holds (0 for ever)",
+        "由主办单位规定";
+    RemindFirst "remind-first" = 90, 1..=365,
+        "学时未达标：到期前几日提醒本人",
+        "Hours missing: days before the end to remind the person",
+        "由组织部门规定";
+    RemindSecond "remind-second" = 60, 1..=365,
+        "学时未达标：到期前几日提醒本人并告单位人事",
+        "Hours missing: days before the end to remind the person and tell their unit",
+        "由组织部门规定";
+    RemindThird "remind-third" = 30, 1..=365,
+        "学时未达标：到期前几日提醒本人并报组织部门和分管领导",
+        "Hours missing: days before the end to remind the person and tell the organisation department and leaders",
+        "由组织部门规定";
 }
 
 /// A value from a day on.
@@ -104,6 +144,12 @@ impl Settings {
     #[must_use]
     pub fn row(&self, setting: Setting, day: Day) -> Option<&SettingRow> {
         self.0.iter().filter(|row| row.setting == setting && row.from <= day).max_by_key(|row| (row.from, row.at))
+    }
+
+    /// How many were entered: rows are only added, so a form says with it what it was drawn with.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
     }
 }
 

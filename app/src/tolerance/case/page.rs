@@ -4,7 +4,8 @@ use domain::access::Permission;
 use domain::code::Code;
 use domain::person::PersonDetail;
 use domain::time::day_text;
-use domain::tolerance::{ActionKind, CaseRow, ClauseKind, SettingsView, State, Template, ToleranceRules};
+use domain::tolerance::{ActionKind, CaseRow, ClauseKind, State, Template, ToleranceRules};
+use domain::versioned::Versions;
 use leptos::prelude::*;
 
 use super::api::{self, ActTolerance, OpenTolerance};
@@ -127,9 +128,9 @@ pub fn new() -> AnyView {
             let found = if person.is_empty() { None } else { Some(person::api::person(person).await?) };
             Ok((found, setting::api::tolerance_settings().await?))
         },
-        move |(found, settings): (Option<PersonDetail>, SettingsView)| {
+        move |(found, settings): (Option<PersonDetail>, Versions<ToleranceRules>)| {
             let fault = fault_of(open);
-            let rules = ToleranceRules::in_force(&settings.versions, frame().now.day());
+            let rules = settings.in_force(frame().now.day());
             let me = frame().me;
             let own = me.as_ref().is_some_and(|me| me.is_cadre());
             if found.is_none() && !own {

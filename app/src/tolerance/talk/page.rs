@@ -5,7 +5,8 @@ use domain::access::Permission;
 use domain::code::Lang;
 use domain::person::PersonDetail;
 use domain::time::day_text;
-use domain::tolerance::{SettingsView, TalkKind, TalkRow, ToleranceRules};
+use domain::tolerance::{TalkKind, TalkRow, ToleranceRules};
+use domain::versioned::Versions;
 use leptos::prelude::*;
 
 use super::api::{self, AnswerTalk, SaveTalk, WithdrawTalk};
@@ -30,8 +31,8 @@ pub fn talks() -> AnyView {
             let found = if person.is_empty() { None } else { Some(person::api::person(person).await?) };
             Ok((api::talks().await?, found, setting::api::tolerance_settings().await?))
         },
-        move |(rows, found, settings): (Vec<TalkRow>, Option<PersonDetail>, SettingsView)| {
-            let rules = ToleranceRules::in_force(&settings.versions, frame().now.day());
+        move |(rows, found, settings): (Vec<TalkRow>, Option<PersonDetail>, Versions<ToleranceRules>)| {
+            let rules = settings.in_force(frame().now.day());
             let edits = frame().me.is_some_and(|me| me.may(Permission::TalkEdit));
             let (fault, answer_fault) = (fault_of(save), fault_of(reply));
             let heads = [

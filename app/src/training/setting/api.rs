@@ -17,9 +17,15 @@ pub async fn settings() -> Result<Settings, ApiError> {
     answer(services.training_settings.settings(&viewer).await)
 }
 
-/// Enters a number with its basis and first day.
+/// Enters a number with its basis and first day; `version` is how many were entered when the form was drawn.
 #[server(prefix = "/api", endpoint = "training/settings/add")]
-pub async fn add_setting(setting: String, value: String, basis: String, from: String) -> Result<(), ApiError> {
+pub async fn add_setting(
+    setting: String,
+    value: String,
+    basis: String,
+    from: String,
+    #[server(default)] version: String,
+) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
     let row = domain::training::SettingRow {
@@ -30,6 +36,7 @@ pub async fn add_setting(setting: String, value: String, basis: String, from: St
         at: now,
         by: String::new(),
     };
+    let version = read.version(&version);
     read.done()?;
-    answer(services.training_settings.add_setting(&viewer, &row, now).await)
+    answer(services.training_settings.add_setting(&viewer, &row, version, now).await)
 }

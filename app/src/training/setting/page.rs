@@ -43,6 +43,7 @@ pub fn settings() -> AnyView {
                     ]
                 })
                 .collect();
+            let version = settings.version().to_string();
             let mut entered = settings.0;
             entered.sort_by_key(|row| std::cmp::Reverse((row.from, row.at)));
             let history = (!entered.is_empty()).then(|| {
@@ -65,24 +66,31 @@ pub fn settings() -> AnyView {
                     plain_table(tr("登记记录", "Everything entered"), &heads, rows),
                 )
             });
+            let hint = tr("文件名称、文号或会议决定", "Document, number or decision");
+            let enter = tr("登记", "Enter");
             page(
                 Vec::new(),
                 tr("培训设置", "Training settings"),
                 tr(
                     "法律没有规定的数字在此登记，每项须有依据和生效日期；以往日期仍按当时有效的数字计算。",
-                    "Numbers that no law fixes, each with its basis and first day. Past days keep the number then in force.",
+                    "Numbers that no law fixes, each with its basis and first day. \
+                     Past days keep the number then in force.",
                 ),
                 ().into_any(),
                 view! {
                     {section(tr("现行设置", "In force"), plain_table(tr("现行设置", "In force"), &heads, rows))}
                     {crate::post!(action, "form", view! {
                         {form::summary(fault)}
+                        <input type="hidden" name="version" value=version/>
                         {dialog("button primary", tr("登记新值", "Enter a value"), view! {
                             {form::code::<Setting>("setting", tr("设置", "Setting"), None, fault)}
                             {form::text("value", tr("数值", "Value"), "", "", fault)}
-                            {form::text("basis", tr("依据", "Basis"), tr("文件名称、文号或会议决定", "Document, number or decision"), "", fault)}
+                            {form::text("basis", tr("依据", "Basis"), hint, "", fault)}
                             {form::date("from", tr("生效日期", "From"), day_text(today), fault)}
-                            <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("登记", "Enter")}</button></p>
+                            <p class="actions">
+                                {cancel()}
+                                <button type="submit" class="button primary">{enter}</button>
+                            </p>
                         }.into_any())}
                     })}
                     {history}

@@ -1,4 +1,4 @@
-//! Schemes with their trial on a past year, rules, deeds.
+//! Schemes with their trial on a past year, deeds.
 
 use async_trait::async_trait;
 use domain::appraisal::port::Deeds;
@@ -8,12 +8,6 @@ use domain::person::Person;
 
 use super::*;
 use crate::audit::chain::canonical;
-
-impl Store {
-    pub(super) async fn appraisal_rules(&self) -> Result<Vec<AppraisalRules>, StoreError> {
-        self.rows(Script::new("SELECT * FROM appraisal_rule")).await
-    }
-}
 
 #[async_trait]
 impl port::Schemes for Store {

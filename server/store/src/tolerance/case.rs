@@ -20,6 +20,7 @@ use domain::tolerance::{
     RemedyKind, Stand, Standing, State, Step, ToleranceCase, ToleranceGround, ToleranceRules, clauses, conflicts, due,
     missing, similar,
 };
+use domain::versioned::Versioned;
 use domain::{AccountId, Day, Fault, Moment, PersonId, Reason, Rule, ToleranceId, UnitId};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -380,14 +381,9 @@ impl Store {
         Ok(similar(case, &all, LIKE))
     }
 
-    pub(super) async fn tolerance_rules(&self) -> Result<Vec<ToleranceRules>, StoreError> {
-        self.rows(Script::new("SELECT * FROM tolerance_rule")).await
-    }
-
     /// Every clause cases are or were judged by, as it was said last: those in force first.
     pub(super) async fn every_clause(&self, today: Day) -> Result<Vec<Clause>, StoreError> {
-        let mut versions = self.tolerance_rules().await?;
-        versions.sort_by_key(|one| std::cmp::Reverse(one.from));
+        let versions: Vec<ToleranceRules> = self.versions_of().await?;
         let mut all = ToleranceRules::in_force(&versions, today).clauses;
         let past = versions.into_iter().flat_map(|one| one.clauses).chain(clauses());
         for one in past {
@@ -495,7 +491,7 @@ impl ToleranceCases for Store {
             viewer.require_at(Permission::ToleranceApply, &person.path)?;
             Opener::Unit
         };
-        let rules = ToleranceRules::in_force(&self.tolerance_rules().await?, now.day());
+        let rules = self.settings_on::<ToleranceRules>(now.day()).await?;
         let days = self.workdays().await?;
         let last = draft.notice.map(|notice| days.after(notice, rules.apply));
         draft.check(&rules, last, opener == Opener::Organ, now.day())?;

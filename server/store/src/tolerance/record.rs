@@ -1,4 +1,4 @@
-//! Precedents, talks of early correction and the numbers of the procedure.
+//! Precedents and talks of early correction.
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
@@ -6,11 +6,8 @@ use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::person::Person;
 use domain::ports::Answer;
-use domain::tolerance::port::{Talks, ToleranceSettings};
-use domain::tolerance::{
-    ClauseKind, Part, Precedent, Precedents, SettingsView, Step, Talk, TalkKind, TalkRow, ToleranceRules, consistency,
-    port,
-};
+use domain::tolerance::port::Talks;
+use domain::tolerance::{ClauseKind, Part, Precedent, Precedents, Step, Talk, TalkKind, TalkRow, consistency, port};
 use domain::{Fault, Moment, PrecedentId, Reason, Rule, TalkId, ToleranceId};
 
 use crate::audit::Note;
@@ -123,7 +120,7 @@ impl Talks for Store {
             return Err(Fault::Refused(Reason::OwnRequest));
         }
         let next = {
-            let rules = ToleranceRules::in_force(&self.tolerance_rules().await?, now.day());
+            let rules = self.settings_on(now.day()).await?;
             talk.clone().checked(&rules, &self.workdays().await?, now.day())?
         };
         let id = new_id(now);
@@ -174,23 +171,5 @@ impl Talks for Store {
         let next = Talk { answer: text.trim().to_owned(), ..talk.clone() };
         let save = Save { viewer, now, table: "talk", id: id.as_str(), path: &talk.path, version: talk.version };
         Ok(self.save_row(Change::Answers("tolerance.talk"), &save, Some(&talk), content(&next)).await?)
-    }
-}
-
-#[async_trait]
-impl ToleranceSettings for Store {
-    async fn tolerance_settings(&self, viewer: &Viewer) -> Answer<SettingsView> {
-        let mut versions = self.tolerance_rules().await?;
-        versions.sort_by_key(|one| std::cmp::Reverse(one.from));
-        let editable = self.require_everywhere(viewer, Permission::ToleranceHandle).await.is_ok();
-        Ok(SettingsView { versions, editable })
-    }
-
-    async fn save_tolerance_settings(&self, viewer: &Viewer, next: &ToleranceRules, now: Moment) -> Answer<()> {
-        self.require_everywhere(viewer, Permission::ToleranceHandle).await?;
-        next.check()?;
-        let since = (next.from, next.basis.as_str());
-        self.save_version(Change::Answers("tolerance.settings"), "tolerance_rule", viewer, since, content(next), now)
-            .await
     }
 }

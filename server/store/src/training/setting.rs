@@ -1,4 +1,4 @@
-//! The numbers of training that are settings. Rows are only added.
+//! The numbers of training that are settings. Rows are only added, by one who saw all there are.
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
@@ -25,18 +25,23 @@ impl TrainingSettings for Store {
         Ok(self.all_settings().await?)
     }
 
-    async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, now: Moment) -> Answer<()> {
+    async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, version: u32, now: Moment) -> Answer<()> {
         self.require_everywhere(viewer, Permission::RequirementEdit).await?;
         row.check()?;
         let row = SettingRow { basis: row.basis.trim().to_owned(), at: now, by: viewer.name.clone(), ..row.clone() };
         let id = new_id(now);
         let prior = self.all_settings().await?.row(row.setting, row.from).cloned();
         let note = Note::of(viewer, now).creates("training_setting", &id, "").because(&row.basis);
-        let script = Script::new("CREATE type::record('training_setting', $id) CONTENT $row RETURN NONE;")
-            .bind("id", id.as_str())
-            .bind("row", content(&row))
-            .json("prior", &prior)
-            .note(&note, "$prior ?? NONE", "$row");
+        let script = Script::new(
+            "IF array::len((SELECT VALUE id FROM training_setting)) != $version { THROW 'gq:stale' };
+             CREATE type::record('training_setting', $id) CONTENT $row RETURN NONE;",
+        )
+        .bind("version", i64::from(version))
+        .bind("id", id.as_str())
+        .bind("row", content(&row))
+        .turn("training_setting", "")
+        .json("prior", &prior)
+        .note(&note, "$prior ?? NONE", "$row");
         self.write(Change::Answers("setting.add"), script).await?;
         Ok(())
     }

@@ -128,6 +128,7 @@ pub trait Certificates: Send + Sync {
 pub trait TrainingSettings: Send + Sync {
     /// The numbers of training that are settings.
     async fn settings(&self, viewer: &Viewer) -> Answer<Settings>;
-    /// Enters a number with its basis and the day it takes effect.
-    async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, now: Moment) -> Answer<()>;
+    /// Enters a number with its basis and the day it takes effect. `version` is that of the [`Settings`] it was
+    /// made from: who was overtaken meanwhile is refused as stale.
+    async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, version: u32, now: Moment) -> Answer<()>;
 }

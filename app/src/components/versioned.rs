@@ -1,0 +1,141 @@
+//! Pages of settings that hold from a day on: what is in force, the form that adds a version, the
+//! versions so far. Every number of a kind is drawn from its row; what is special of a feature its page
+//! puts beside them.
+
+use domain::time::day_text;
+use domain::versioned::{Number, Versioned, Versions};
+use leptos::prelude::*;
+
+use crate::components::form::{self, FormFault};
+use crate::components::page::{page, section};
+use crate::components::table::plain_table;
+use crate::frame::{frame, lang};
+use crate::words::tr;
+
+/// What a page of settings says in its own words.
+pub struct Words {
+    /// Its title.
+    pub title: &'static str,
+    /// What the settings are for.
+    pub purpose: &'static str,
+    /// Over what is in force.
+    pub in_force: &'static str,
+    /// Over the form.
+    pub change: &'static str,
+}
+
+/// The page: what is in force, the form for those who may add a version, and what stands below it.
+pub fn settings(
+    trail: Vec<(String, String)>,
+    words: Words,
+    held: AnyView,
+    form: Option<AnyView>,
+    below: AnyView,
+) -> AnyView {
+    page(
+        trail,
+        words.title,
+        words.purpose,
+        ().into_any(),
+        view! {
+            {section(words.in_force, held)}
+            {form.map(|form| section(words.change, form))}
+            {below}
+        }
+        .into_any(),
+    )
+}
+
+/// How a form of settings arranges its numbers.
+#[derive(Default)]
+pub struct Shape {
+    /// The field they are sent in, each by its key; empty where each is a field of its own.
+    pub field: &'static str,
+    /// Numbers under a heading of their own, by what their keys begin with: (key, heading in Chinese, in
+    /// English). What is wrong with them as a whole is said there.
+    pub lists: &'static [(&'static str, &'static str, &'static str)],
+    /// The heading of all others, in Chinese and English, where there is one.
+    pub others: Option<(&'static str, &'static str)>,
+}
+
+/// The fields of every form of settings: the version it is drawn with, the first day, the basis and the
+/// numbers, as they are in force.
+pub fn fields<T: Versioned>(found: &Versions<T>, shape: &Shape, fault: FormFault) -> AnyView {
+    let today = frame().now.day();
+    let held = found.in_force(today);
+    let list_of = |one: &Number<T>| shape.lists.iter().map(|list| list.0).find(|list| one.key.starts_with(list));
+    let numbers = |list: Option<&str>| {
+        let own = T::NUMBERS.iter().filter(|one| list_of(one) == list);
+        own.map(|one| number(one, shape.field, (one.get)(&held), fault)).collect_view()
+    };
+    let lists = shape
+        .lists
+        .iter()
+        .map(|&(list, zh, en)| {
+            view! {
+                <h3 id=list>{tr(zh, en)}</h3>
+                {form::error_of(list.to_owned(), fault)}
+                <div class="grid">{numbers(Some(list))}</div>
+            }
+        })
+        .collect_view();
+    let others = shape.others.map(|(zh, en)| view! { <h3>{tr(zh, en)}</h3><div class="grid">{numbers(None)}</div> });
+    view! {
+        {form::summary(fault)}
+        <input type="hidden" name="version" value=found.version.to_string()/>
+        <div class="grid">
+            {form::date("from", tr("生效日期", "From"), day_text(today), fault)}
+            {form::text("basis", tr("依据", "Basis"), "", held.basis(), fault)}
+            {shape.others.is_none().then(|| numbers(None))}
+        </div>
+        {lists}
+        {others}
+    }
+    .into_any()
+}
+
+fn number<T>(one: &'static Number<T>, list: &'static str, value: u32, fault: FormFault) -> AnyView {
+    let name = if list.is_empty() { one.key.to_owned() } else { format!("{list}[{}]", one.key) };
+    let control = view! {
+        <input id=one.key name=name type="text" inputmode="numeric" value=value.to_string() autocomplete="off"/>
+    };
+    form::field(one.key, one.name(lang()), "", fault, control.into_any())
+}
+
+/// The numbers of a version by name. Those that are said `together`, as (name in Chinese, in English,
+/// their keys), stand where the first of them does.
+pub fn lines<T: Versioned>(
+    version: &T,
+    together: &[(&'static str, &'static str, &[&str])],
+) -> Vec<(&'static str, String)> {
+    T::NUMBERS
+        .iter()
+        .filter_map(|one| match together.iter().find(|group| group.2.contains(&one.key)) {
+            None => Some((one.name(lang()), (one.get)(version).to_string())),
+            Some(&(zh, en, keys)) if keys.first() == Some(&one.key) => {
+                let own = T::NUMBERS.iter().filter(|other| keys.contains(&other.key));
+                Some((tr(zh, en), joined(own.map(|other| (other.get)(version)))))
+            }
+            Some(_) => None,
+        })
+        .collect()
+}
+
+/// Numbers one after the other.
+pub fn joined(numbers: impl Iterator<Item = u32>) -> String {
+    numbers.map(|one| one.to_string()).collect::<Vec<_>>().join(" / ")
+}
+
+/// The versions so far, once there are some: since when, what `said` says of each under `head`, and why.
+pub fn past<T: Versioned>(
+    found: &Versions<T>,
+    title: &'static str,
+    head: &'static str,
+    said: impl Fn(&T) -> String,
+) -> Option<AnyView> {
+    let heads = [(tr("生效日期", "From"), false), (head, false), (tr("依据", "Basis"), false)];
+    let row =
+        |one: &T| vec![day_text(one.begins()).into_any(), said(one).into_any(), one.basis().to_owned().into_any()];
+    let rows = found.versions.iter().map(row).collect();
+    (!found.versions.is_empty()).then(|| section(title, plain_table(title, &heads, rows)))
+}
