@@ -32,5 +32,5 @@ pub use paper::paper;
 pub use precedent::{Consistency, Precedent, consistency, similar};
 pub use refusal::Refusal;
 pub use setting::ToleranceRules;
-pub use talk::{Talk, TalkKind};
+pub use talk::{Talk, TalkAct, TalkActKind, TalkDraft, TalkEvent, TalkKind, TalkPart, TalkStep};
 pub use view::{CaseDetail, CaseRow, Nominee, Precedents, TalkRow};

@@ -12,8 +12,7 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/tolerance/cases/act" => tr("已办理", "Done"),
         "/api/tolerance/precedents/collect" => tr("已收入案例库", "Taken into the collection"),
         "/api/tolerance/talks/save" => tr("谈话已登记，本人会收到通知", "Recorded; the person is told"),
-        "/api/tolerance/talks/withdraw" => tr("已撤回，本人会收到通知", "Withdrawn; the person is told"),
-        "/api/tolerance/talks/answer" => tr("答复已提交", "Your answer is in"),
+        "/api/tolerance/talks/act" => tr("已办理", "Done"),
         "/api/tolerance/settings/save" => tr("设置已保存", "The settings are saved"),
         _ => return None,
     })

@@ -439,11 +439,11 @@ pub(super) fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         ),
         (
             post.clone(),
-            "/api/tolerance/talks/withdraw",
-            "id=k1&why=w",
+            "/api/tolerance/talks/act",
+            "id=k1&version=99&act=withdraw&why=w",
             Only(&["org-hr-in", "discipline-in", "org-hr-top"]),
         ),
-        (post.clone(), "/api/tolerance/talks/answer", "id=k1&text=t", Only(&["cadre-in"])),
+        (post.clone(), "/api/tolerance/talks/act", "id=k1&version=99&act=answer&text=t", Only(&["cadre-in"])),
         (get.clone(), "/api/tolerance/settings", "", All),
         (
             post.clone(),

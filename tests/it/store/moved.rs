@@ -17,7 +17,7 @@ use domain::page::Window;
 use domain::person::PeopleQuery;
 use domain::person::port::People;
 use domain::tolerance::port::{Talks, ToleranceCases};
-use domain::tolerance::{Talk, TalkKind};
+use domain::tolerance::{TalkDraft, TalkKind};
 use domain::training::port::{CallUps, Classes, Courses, Exams, Holdings, Places, Plans, Questions, Surveys};
 use domain::training::{
     ClassDraft, Course, CourseState, Exam, HoldingKind, HoldingQuery, Plan, Question, QuestionKind, QuestionQuery,
@@ -112,23 +112,13 @@ impl Lying {
         store.save_deed(&viewer("p0", "p0", &[]), &deed, at).await.unwrap();
         let discipline = viewer("jj", "", &[(Role::Discipline, "/p/")]);
         let tolerance = store.open_tolerance(&discipline, &super::tolerance::draft("p1"), at).await.unwrap();
-        let talk = Talk {
-            id: Default::default(),
+        let talk = TalkDraft {
             person: "p1".into(),
-            name: String::new(),
-            path: String::new(),
             kind: TalkKind::Admonish,
             on: day("2026-11-20"),
             reason: "有关事实".into(),
             document: "处〔2026〕3号".into(),
             basis: "有关规定".into(),
-            by: String::new(),
-            until: None,
-            answer_by: None,
-            answer: String::new(),
-            lifted: String::new(),
-            withdrawn: String::new(),
-            version: 0,
         };
         store.save_talk(&discipline, &talk, at).await.unwrap();
         let rule = domain::exchange::eligibility::EligibilityRule {

@@ -10,7 +10,7 @@ use domain::incentive::port::{Awards, Cares};
 use domain::incentive::{AwardKind, Care, CareKind, Draft as AwardDraft};
 use domain::record::Hours;
 use domain::tolerance::port::{Talks, ToleranceCases};
-use domain::tolerance::{Draft, Talk, TalkKind, Template};
+use domain::tolerance::{Draft, TalkAct, TalkDraft, TalkKind, Template};
 use domain::training::port::{Classes, Courses, Surveys};
 use domain::training::{Course, CourseState, Survey, SurveyState};
 use futures::future::join_all;
@@ -91,23 +91,13 @@ async fn six_equal_requests_at_once_open_one_case_one_award_one_talk() {
     assert_eq!(count(&store, "care").await, 1);
     assert_eq!(store.unread(&viewer("p0", "p0", &[])).await.unwrap(), 1, "they are told once");
 
-    let talk = Talk {
-        id: Default::default(),
+    let talk = TalkDraft {
         person: "p2".into(),
-        name: String::new(),
-        path: String::new(),
         kind: TalkKind::Remind,
         on: day("2026-11-20"),
         reason: "工作作风问题的提醒".into(),
         document: String::new(),
         basis: "提醒谈话有关规定".into(),
-        by: String::new(),
-        until: None,
-        answer_by: None,
-        answer: String::new(),
-        lifted: String::new(),
-        withdrawn: String::new(),
-        version: 0,
     };
     six(&store, |store| {
         let talk = talk.clone();
@@ -117,7 +107,10 @@ async fn six_equal_requests_at_once_open_one_case_one_award_one_talk() {
     assert_eq!(count(&store, "talk").await, 1);
     // Taken back, the same may be held again.
     let held = store.talks(&org_hr(), now()).await.unwrap().remove(0).talk;
-    store.withdraw_talk(&org_hr(), &held.id, "录入有误", now()).await.unwrap();
+    store
+        .act_talk(&org_hr(), &held.id, held.version, &TalkAct::Withdraw { reason: "录入有误".into() }, now())
+        .await
+        .unwrap();
     store.save_talk(&org_hr(), &talk, now()).await.unwrap();
     assert_eq!(count(&store, "talk").await, 2);
 }

@@ -18,7 +18,7 @@ use domain::record::{Circumstances, Relative};
 use domain::tolerance::port::{Precedents, Talks, ToleranceCases};
 use domain::tolerance::{
     self, Action, ActionKind, ConflictKind, Distinction, Draft, Member, Missing, Outcome, Part, RemedyKind, Side,
-    State, Step, Talk, TalkKind, Template,
+    State, Step, Talk, TalkAct, TalkDraft, TalkKind, Template,
 };
 use domain::versioned::{Versioned, Versioning};
 use domain::{AccountId, Fault, GrantId, Moment, PersonId, Reason, Rule, ToleranceId};
@@ -197,23 +197,13 @@ async fn an_appeal_that_tolerates_lifts_the_bar_and_fraud_restores_it() {
         ..Default::default()
     };
     store.save_circumstances(&org_hr(), &known, now()).await.unwrap();
-    let talk = Talk {
-        id: Default::default(),
+    let talk = TalkDraft {
         person: "p1".into(),
-        name: String::new(),
-        path: String::new(),
         kind: TalkKind::Admonish,
         on: day("2026-11-20"),
         reason: text(),
         document: "处〔2026〕3号".into(),
         basis: text(),
-        by: String::new(),
-        until: None,
-        answer_by: None,
-        answer: String::new(),
-        lifted: String::new(),
-        withdrawn: String::new(),
-        version: 0,
     };
     store.save_talk(k, &talk, now()).await.unwrap();
     assert_eq!(discipline(store, now()).await.verdict, Verdict::Fail);
@@ -437,44 +427,31 @@ async fn late_applications_are_refused_and_settings_hold_from_their_day() {
     let detail = store.tolerance_case(&own, &id, now()).await.unwrap();
     assert_eq!((detail.case.rules.accept, detail.due), (8, Some(day("2026-12-03"))));
     // An inquiry is the person's to answer, once.
-    let talk = Talk {
-        id: Default::default(),
+    let talk = TalkDraft {
         person: "p0".into(),
-        name: String::new(),
-        path: String::new(),
         kind: TalkKind::Inquire,
         on: day("2026-11-20"),
         reason: text(),
         document: String::new(),
         basis: text(),
-        by: String::new(),
-        until: None,
-        answer_by: None,
-        answer: String::new(),
-        lifted: String::new(),
-        withdrawn: String::new(),
-        version: 0,
     };
     assert_eq!(store.save_talk(&own, &talk, now()).await, Err(Fault::Forbidden));
     store.save_talk(&keeper, &talk, now()).await.unwrap();
     let row = store.talks(&own, now()).await.unwrap().remove(0);
     assert!(row.own && row.talk.answer_by == Some(day("2026-12-11")));
-    assert_eq!(store.answer_talk(&keeper, &row.talk.id, "x", now()).await, Err(Fault::Forbidden));
-    store.answer_talk(&own, &row.talk.id, "情况属实", now()).await.unwrap();
-    assert_eq!(
-        store.answer_talk(&own, &row.talk.id, "再答", now()).await,
-        Err(Fault::Refused(Reason::AlreadyAnswered))
-    );
+    assert_eq!(act_talk(&store, &keeper, &row.talk, answer("x")).await, Err(Fault::Forbidden));
+    act_talk(&store, &own, &row.talk, answer("情况属实")).await.unwrap();
+    assert_eq!(act_talk(&store, &own, &row.talk, answer("再答")).await, Err(Fault::Refused(Reason::AlreadyAnswered)));
     // What was entered by mistake is taken back, with why, and the person is told; never one's own.
     let unread = store.unread(&own).await.unwrap();
-    let wrong = Talk { kind: TalkKind::Admonish, ..talk };
+    let wrong = TalkDraft { kind: TalkKind::Admonish, ..talk };
     store.save_talk(&keeper, &wrong, now()).await.unwrap();
     let rows = store.talks(&own, now()).await.unwrap();
     let held = rows.iter().find(|row| row.counts).unwrap().talk.clone();
-    assert_eq!(store.withdraw_talk(&own, &held.id, "误登记", now()).await, Err(Fault::Forbidden));
-    assert_eq!(store.withdraw_talk(&keeper, &held.id, "", now()).await, Err(Fault::field("why", Rule::Required)));
-    store.withdraw_talk(&keeper, &held.id, "登记错人", now()).await.unwrap();
-    assert_eq!(store.withdraw_talk(&keeper, &held.id, "再次", now()).await, Err(Fault::Refused(Reason::WrongState)));
+    assert_eq!(act_talk(&store, &own, &held, withdraw("误登记")).await, Err(Fault::Forbidden));
+    assert_eq!(act_talk(&store, &keeper, &held, withdraw("")).await, Err(Fault::field("why", Rule::Required)));
+    act_talk(&store, &keeper, &held, withdraw("登记错人")).await.unwrap();
+    assert_eq!(act_talk(&store, &keeper, &held, withdraw("再次")).await, Err(Fault::Refused(Reason::WrongState)));
     let rows = store.talks(&own, now()).await.unwrap();
     assert!(rows.iter().all(|row| !row.counts) && rows.iter().any(|row| row.talk.withdrawn == "登记错人"));
     assert_eq!(store.unread(&own).await.unwrap(), unread + 2);
@@ -540,4 +517,17 @@ async fn votes_are_seen_after_ones_own_and_what_a_told_person_may_do_is_at_home(
     cast.must(&cast.person, Action::Recuse { member, reason: text() }, on("2026-12-03")).await;
     let grant = || Action::AnswerRecusal { n: 0, granted: true, reason: text() };
     assert_eq!(cast.act(k, grant(), on("2026-12-03")).await, Err(Fault::Refused(Reason::OwnRequest)));
+}
+
+async fn act_talk(store: &Store, viewer: &Viewer, talk: &Talk, act: TalkAct) -> Result<(), Fault> {
+    let version = store.talks(viewer, now()).await?.into_iter().find(|row| row.talk.id == talk.id);
+    store.act_talk(viewer, &talk.id, version.map_or(0, |row| row.talk.version), &act, now()).await
+}
+
+fn answer(text: &str) -> TalkAct {
+    TalkAct::Answer { text: text.to_owned() }
+}
+
+fn withdraw(reason: &str) -> TalkAct {
+    TalkAct::Withdraw { reason: reason.to_owned() }
 }

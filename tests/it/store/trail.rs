@@ -7,7 +7,7 @@ use domain::incentive::port::{Awards, Cares};
 use domain::incentive::{AwardKind, Care, CareKind, Draft};
 use domain::record::{Circumstances, Interest};
 use domain::tolerance::port::Talks;
-use domain::tolerance::{Talk, TalkKind};
+use domain::tolerance::{TalkDraft, TalkKind};
 use store::{Script, Store, trail};
 use tests::{day, now, org_hr, small};
 
@@ -71,7 +71,7 @@ async fn secret_kinds_leave_names_of_fields_and_no_values() {
         version: 0,
     };
     store.save_care(&org_hr(), &care, now()).await.unwrap();
-    let talk = Talk { reason: secret.into(), ..talk() };
+    let talk = TalkDraft { reason: secret.into(), ..talk() };
     store.save_talk(&org_hr(), &talk, now()).await.unwrap();
 
     // What a rule says is no secret: it names nobody.
@@ -94,24 +94,14 @@ async fn secret_kinds_leave_names_of_fields_and_no_values() {
     assert_eq!(award["after"]["step"], "nomination", "how far it came is no secret");
 }
 
-fn talk() -> Talk {
-    Talk {
-        id: Default::default(),
+fn talk() -> TalkDraft {
+    TalkDraft {
         person: "p1".into(),
-        name: String::new(),
-        path: String::new(),
         kind: TalkKind::Remind,
         on: day("2026-11-01"),
         reason: String::new(),
         document: String::new(),
         basis: "依据".into(),
-        by: String::new(),
-        until: None,
-        answer_by: None,
-        answer: String::new(),
-        lifted: String::new(),
-        withdrawn: String::new(),
-        version: 0,
     }
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::access::Viewer;
 use crate::ports::Answer;
-use crate::tolerance::{Action, CaseDetail, CaseRow, Draft, Talk, TalkRow};
+use crate::tolerance::{Action, CaseDetail, CaseRow, Draft, TalkAct, TalkDraft, TalkRow};
 use crate::{Moment, TalkId, ToleranceId};
 
 /// Cases of fault tolerance.
@@ -48,10 +48,8 @@ pub trait Precedents: Send + Sync {
 pub trait Talks: Send + Sync {
     /// Talks of early correction in the viewer's scope, and their own.
     async fn talks(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<TalkRow>>;
-    /// Takes a talk back that was entered by mistake; the person is told.
-    async fn withdraw_talk(&self, viewer: &Viewer, id: &TalkId, why: &str, now: Moment) -> Answer<()>;
-    /// Records a talk.
-    async fn save_talk(&self, viewer: &Viewer, talk: &Talk, now: Moment) -> Answer<()>;
-    /// Answers a written inquiry.
-    async fn answer_talk(&self, viewer: &Viewer, id: &TalkId, text: &str, now: Moment) -> Answer<()>;
+    /// Records a talk; the person is told.
+    async fn save_talk(&self, viewer: &Viewer, draft: &TalkDraft, now: Moment) -> Answer<()>;
+    /// Answers one, or takes it back as entered by mistake.
+    async fn act_talk(&self, viewer: &Viewer, id: &TalkId, version: u32, act: &TalkAct, now: Moment) -> Answer<()>;
 }

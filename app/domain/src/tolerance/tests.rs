@@ -723,39 +723,45 @@ fn like_cases_are_found_and_their_outcomes_compared() {
 
 #[test]
 fn an_admonition_counts_half_a_year_and_an_inquiry_is_answered_in_fifteen_working_days() {
-    let talk = |kind, on: &str| Talk {
-        id: "k".into(),
+    let draft = |kind, on: &str| TalkDraft {
         person: "zhang".into(),
-        name: String::new(),
-        path: String::new(),
         kind,
         on: day(on),
         reason: text(),
         document: String::new(),
         basis: text(),
-        by: String::new(),
-        until: None,
-        answer_by: None,
-        answer: String::new(),
-        lifted: String::new(),
-        withdrawn: String::new(),
-        version: 0,
     };
     let rules = ToleranceRules::first(day("2026-01-01"));
     let days = Workdays::default();
-    let held = talk(TalkKind::Admonish, "2027-08-31").checked(&rules, &days, day("2027-09-01")).unwrap();
+    let talk = |kind, on: &str, rules: &ToleranceRules, today: &str| {
+        draft(kind, on).held(("k".into(), "张", "/p/u/"), "组织部", rules, &days, at(day(today))).unwrap()
+    };
+    let held = talk(TalkKind::Admonish, "2027-08-31", &rules, "2027-09-01");
     // To the last day of a February with a leap day.
     assert_eq!(held.until, Some(day("2028-02-29")));
     assert!(held.counts(day("2028-02-29")) && !held.counts(day("2028-03-01")));
-    let asked = talk(TalkKind::Inquire, "2026-03-02").checked(&rules, &days, day("2026-03-02")).unwrap();
+    let asked = talk(TalkKind::Inquire, "2026-03-02", &rules, "2026-03-02");
     assert_eq!((asked.answer_by, asked.until), (Some(day("2026-03-23")), None));
     // A setting, and what was entered by mistake counts no more.
     let longer = ToleranceRules { admonished: 12, ..rules };
-    let held = talk(TalkKind::Admonish, "2027-08-31").checked(&longer, &days, day("2027-09-01")).unwrap();
+    let held = talk(TalkKind::Admonish, "2027-08-31", &longer, "2027-09-01");
     assert_eq!(held.until, Some(day("2028-08-31")));
-    assert!(held.withdraw(" ").is_err());
-    let gone = held.withdraw("登记错人").unwrap();
-    assert!(!gone.counts(day("2027-09-01")) && gone.withdraw("再次").is_err());
+    let by = |part| Acting { parts: vec![part], account: "a".into(), person: "a".into(), name: "某".to_owned() };
+    let (on, keeper, own) = (at(day("2027-09-01")), by(TalkPart::Keeper), by(TalkPart::Person));
+    let back = |reason: &str| TalkAct::Withdraw { reason: reason.to_owned() };
+    assert_eq!(held.act(&back(" "), &keeper, &(), on), Err(Fault::field("why", crate::Rule::Required)));
+    assert_eq!(held.act(&back("登记错人"), &own, &(), on), Err(Fault::Forbidden));
+    let gone = held.act(&back("登记错人"), &keeper, &(), on).unwrap();
+    assert!(!gone.counts(day("2027-09-01")));
+    assert_eq!(gone.act(&back("再次"), &keeper, &(), on), Err(Fault::Refused(Reason::WrongState)));
+    // Only an inquiry is answered, once, by the person.
+    let answer = TalkAct::Answer { text: "情况属实".to_owned() };
+    assert_eq!(held.act(&answer, &own, &(), on), Err(Fault::Refused(Reason::AlreadyAnswered)));
+    assert!(asked.waits_for(&own, &(), on.day()) && !asked.waits_for(&keeper, &(), on.day()));
+    let answered = asked.act(&answer, &own, &(), on).unwrap();
+    assert!(!answered.waits_for(&own, &(), on.day()));
+    assert_eq!((answered.history.len(), answered.history[1].action), (2, TalkActKind::Answer));
+    assert_eq!(answered.act(&answer, &own, &(), on), Err(Fault::Refused(Reason::AlreadyAnswered)));
 }
 
 #[test]

@@ -4,9 +4,9 @@ use domain::tolerance::TalkRow;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use crate::api::ApiError;
 #[cfg(feature = "ssr")]
-use crate::api::read::{Reader, known};
+use crate::api::read::{Reader, act as read_act, known, version_of};
+use crate::api::{ApiError, Fields};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
 
@@ -29,40 +29,30 @@ pub async fn save_talk(
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
-    let talk = domain::tolerance::Talk {
-        id: Default::default(),
+    let draft = domain::tolerance::TalkDraft {
         person: known(person)?,
-        name: String::new(),
-        path: String::new(),
         kind: read.code("kind", &kind),
         on: read.day("on", &on),
         reason,
-        document: document.trim().to_owned(),
+        document,
         basis,
-        by: String::new(),
-        until: None,
-        answer_by: None,
-        answer: String::new(),
-        lifted: String::new(),
-        withdrawn: String::new(),
-        version: 0,
     };
     read.done()?;
-    answer(services.talks.save_talk(&viewer, &talk, now).await)?;
+    answer(services.talks.save_talk(&viewer, &draft, now).await)?;
     leptos_axum::redirect("/tolerance/talks");
     Ok(())
 }
 
-/// Takes a talk back that was entered by mistake.
-#[server(prefix = "/api", endpoint = "tolerance/talks/withdraw")]
-pub async fn withdraw_talk(id: String, why: String) -> Result<(), ApiError> {
+/// Answers a written inquiry, or takes a record back that was entered by mistake: `act` is the kind of
+/// act's code, the rest its fields.
+#[server(prefix = "/api", endpoint = "tolerance/talks/act")]
+pub async fn act_talk(
+    id: String,
+    version: String,
+    act: String,
+    #[server(flatten)] fields: Fields,
+) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.talks.withdraw_talk(&viewer, &known(id)?, &why, now).await)
-}
-
-/// Answers a written inquiry.
-#[server(prefix = "/api", endpoint = "tolerance/talks/answer")]
-pub async fn answer_talk(id: String, text: String) -> Result<(), ApiError> {
-    let (services, viewer, now) = ask()?;
-    answer(services.talks.answer_talk(&viewer, &known(id)?, &text, now).await)
+    let act = read_act("act", &act, fields)?;
+    answer(services.talks.act_talk(&viewer, &known(id)?, version_of(&version)?, &act, now).await)
 }

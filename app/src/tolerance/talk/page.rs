@@ -1,15 +1,14 @@
 //! Talks of early correction.
 
-use domain::TalkId;
 use domain::access::Permission;
-use domain::code::Lang;
+use domain::code::{Code, Lang};
 use domain::person::PersonDetail;
 use domain::time::day_text;
-use domain::tolerance::{TalkKind, TalkRow, ToleranceRules};
+use domain::tolerance::{Talk, TalkActKind, TalkKind, TalkRow, ToleranceRules};
 use domain::versioned::Versions;
 use leptos::prelude::*;
 
-use super::api::{self, AnswerTalk, SaveTalk, WithdrawTalk};
+use super::api::{self, ActTalk, SaveTalk};
 use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
@@ -23,8 +22,8 @@ use crate::words::{name, tr};
 
 /// Talks of early correction.
 pub fn talks() -> AnyView {
-    let (save, reply) = (ServerAction::<SaveTalk>::new(), ServerAction::<AnswerTalk>::new());
-    let withdraw = ServerAction::<WithdrawTalk>::new();
+    let (save, reply) = (ServerAction::<SaveTalk>::new(), ServerAction::<ActTalk>::new());
+    let withdraw = ServerAction::<ActTalk>::new();
     load(
         || State::now().get("person"),
         |person| async move {
@@ -72,7 +71,7 @@ pub fn talks() -> AnyView {
                             reply,
                             "form compact",
                             view! {
-                                <input type="hidden" name="id" value=talk.id.to_string()/>
+                                {act_fields(talk, TalkActKind::Answer)}
                                 {form::area("text", tr("书面答复", "Your answer"), "", "", answer_fault)}
                                 {form::submit(tr("答复", "Answer"), reply.pending().into())}
                             }
@@ -91,7 +90,7 @@ pub fn talks() -> AnyView {
                         name(talk.kind).into_any(),
                         format!("{} {} {}", talk.reason, talk.document, talk.basis).into_any(),
                         counts,
-                        view! { {answer}{(edits && !row.own && talk.withdrawn.is_empty()).then(|| withdrawal(&talk.id, withdraw))} }.into_any(),
+                        view! { {answer}{(edits && !row.own && talk.withdrawn.is_empty()).then(|| withdrawal(talk, withdraw))} }.into_any(),
                     ]
                 })
                 .collect();
@@ -140,7 +139,7 @@ pub fn talks() -> AnyView {
 }
 
 /// The way to take a record back that was entered by mistake.
-fn withdrawal(id: &TalkId, action: ServerAction<WithdrawTalk>) -> AnyView {
+fn withdrawal(talk: &Talk, action: ServerAction<ActTalk>) -> AnyView {
     dialog(
         "button small",
         tr("误登记，撤回", "Withdraw as a mistake"),
@@ -148,10 +147,20 @@ fn withdrawal(id: &TalkId, action: ServerAction<WithdrawTalk>) -> AnyView {
             action,
             "form",
             view! {
-                <input type="hidden" name="id" value=id.to_string()/>
+                {act_fields(talk, TalkActKind::Withdraw)}
                 {form::area("why", tr("撤回原因", "Why"), tr("本人会收到通知；记录和原因保留。", "The person is told; the record and the reason stay."), "", fault_of(action))}
                 <p class="actions">{cancel()}<button type="submit" class="button danger">{tr("撤回", "Withdraw")}</button></p>
             }
         ),
     )
+}
+
+/// What every act's form sends besides its fields.
+fn act_fields(talk: &Talk, kind: TalkActKind) -> AnyView {
+    view! {
+        <input type="hidden" name="id" value=talk.id.to_string()/>
+        <input type="hidden" name="version" value=talk.version.to_string()/>
+        <input type="hidden" name="act" value=kind.code()/>
+    }
+    .into_any()
 }

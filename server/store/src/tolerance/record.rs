@@ -6,14 +6,18 @@ use domain::fault::Checks;
 use domain::notice::NoticeBody;
 use domain::person::Person;
 use domain::ports::Answer;
+use domain::procedure::Procedure;
 use domain::tolerance::port::Talks;
-use domain::tolerance::{ClauseKind, Part, Precedent, Precedents, Step, Talk, TalkKind, TalkRow, consistency, port};
+use domain::tolerance::{
+    ClauseKind, Part, Precedent, Precedents, Step, Talk, TalkAct, TalkDraft, TalkPart, TalkRow, consistency, port,
+};
 use domain::{Fault, Moment, PrecedentId, Reason, Rule, TalkId, ToleranceId};
 
 use crate::audit::Note;
 use crate::audit::chain::canonical;
 use crate::desk::notice_row;
 use crate::once::{Once, opened};
+use crate::procedure::{Kept, acting};
 use crate::row::tables;
 use crate::rows::{content, in_scope, new_id};
 use crate::save::Save;
@@ -22,6 +26,33 @@ use crate::{Change, Script, Store, StoreError};
 tables! {
     "precedent" by PrecedentId: Precedent,
     "talk" by TalkId: Talk,
+}
+
+impl Kept for Talk {
+    const TABLE: &'static str = "talk";
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn version(&self) -> u32 {
+        self.version
+    }
+}
+
+/// As which parts a viewer acts: nobody keeps the record of themself.
+fn talk_parts(viewer: &Viewer, talk: &Talk) -> Vec<TalkPart> {
+    if viewer.owns(&talk.person) {
+        vec![TalkPart::Person]
+    } else if viewer.scope(Permission::TalkEdit).holds(&talk.path) {
+        vec![TalkPart::Keeper]
+    } else {
+        Vec::new()
+    }
 }
 
 impl Store {
@@ -112,24 +143,22 @@ impl Talks for Store {
             .collect())
     }
 
-    async fn save_talk(&self, viewer: &Viewer, talk: &Talk, now: Moment) -> Answer<()> {
+    async fn save_talk(&self, viewer: &Viewer, draft: &TalkDraft, now: Moment) -> Answer<()> {
         viewer.require(Permission::TalkEdit)?;
-        let person = self.get::<Person>(&talk.person).await?;
+        let person = self.get::<Person>(&draft.person).await?;
         viewer.require_at(Permission::TalkEdit, &person.path)?;
         if viewer.owns(&person.id) {
             return Err(Fault::Refused(Reason::OwnRequest));
         }
-        let next = {
-            let rules = self.settings_on(now.day()).await?;
-            talk.clone().checked(&rules, &self.workdays().await?, now.day())?
-        };
         let id = new_id(now);
-        let next = Talk { name: person.name, path: person.path.clone(), by: viewer.name.clone(), ..next };
+        let rules = self.settings_on(now.day()).await?;
+        let of = (TalkId(id.clone()), person.name.as_str(), person.path.as_str());
+        let next = draft.held(of, &viewer.name, &rules, &self.workdays().await?, now)?;
         let body = NoticeBody::TalkHeld { what: next.kind, answer_by: next.answer_by };
         let notices = vec![notice_row(&person.id, &body, now)];
         let save = Save { viewer, now, table: "talk", id: &id, path: &person.path, version: 0 };
         // What was held is on record once, until it is taken back.
-        let sent = canonical(&serde_json::to_value(talk).map_err(StoreError::from)?);
+        let sent = canonical(&serde_json::to_value(draft).map_err(StoreError::from)?);
         let once = Once::of("talk", &[person.id.as_str(), &sent], "$first.withdrawn = ''");
         let more = |script: Script| {
             script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices).once(&once, &id)
@@ -141,35 +170,12 @@ impl Talks for Store {
         Ok(())
     }
 
-    async fn withdraw_talk(&self, viewer: &Viewer, id: &TalkId, why: &str, now: Moment) -> Answer<()> {
+    async fn act_talk(&self, viewer: &Viewer, id: &TalkId, version: u32, act: &TalkAct, now: Moment) -> Answer<()> {
         let talk = self.get::<Talk>(id).await?;
-        viewer.require_at(Permission::TalkEdit, &talk.path)?;
-        if viewer.owns(&talk.person) {
-            return Err(Fault::Refused(Reason::OwnRequest));
-        }
-        let next = talk.withdraw(why)?;
-        let notices = vec![notice_row(&talk.person, &NoticeBody::TalkWithdrawn { what: talk.kind }, now)];
-        let save = Save { viewer, now, table: "talk", id: id.as_str(), path: &talk.path, version: talk.version };
-        let more = |script: Script| script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices);
-        Ok(self.save_row_and(Change::Answers("tolerance.talk"), &save, Some(&talk), content(&next), more).await?)
-    }
-
-    async fn answer_talk(&self, viewer: &Viewer, id: &TalkId, text: &str, now: Moment) -> Answer<()> {
-        let talk = self.get::<Talk>(id).await?;
-        if !viewer.owns(&talk.person) {
-            return Err(Fault::Forbidden);
-        }
-        if talk.kind != TalkKind::Inquire || !talk.answer.is_empty() {
-            return Err(Fault::Refused(Reason::AlreadyAnswered));
-        }
-        if !talk.withdrawn.is_empty() {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        let mut checks = Checks::default();
-        checks.text(text, "answer", 2000);
-        checks.done()?;
-        let next = Talk { answer: text.trim().to_owned(), ..talk.clone() };
-        let save = Save { viewer, now, table: "talk", id: id.as_str(), path: &talk.path, version: talk.version };
-        Ok(self.save_row(Change::Answers("tolerance.talk"), &save, Some(&talk), content(&next)).await?)
+        let next = talk.act(act, &acting(viewer, talk_parts(viewer, &talk)), &(), now)?;
+        talk.as_seen(version)?;
+        let withdrawn = matches!(act, TalkAct::Withdraw { .. });
+        let told = withdrawn.then(|| notice_row(&talk.person, &NoticeBody::TalkWithdrawn { what: talk.kind }, now));
+        self.changed(Change::Answers("tolerance.talk"), viewer, (&talk, &next), told.into_iter().collect(), now).await
     }
 }
