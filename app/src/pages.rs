@@ -61,6 +61,11 @@ pub fn not_found() -> AnyView {
         tr("没有这个页面", "No such page"),
         "",
         ().into_any(),
-        view! { <p><a href="/">{tr("回到首页", "Go to the home page")}</a></p> }.into_any(),
+        view! {
+            <p>
+                <a href="/">{tr("回到首页", "Go to the home page")}</a>
+            </p>
+        }
+        .into_any(),
     )
 }

@@ -33,19 +33,19 @@ pub fn App() -> impl IntoView {
         <Router>
             <Layout>
                 <FlatRoutes fallback=not_found>
-                    <DeskRoutes/>
-                    <AccountRoutes/>
-                    <ImportRoutes/>
-                    <PeopleRoutes/>
-                    <OrganisationRoutes/>
-                    <TrainingRoutes/>
-                    <ExchangeRoutes/>
-                    <PipelineRoutes/>
-                    <AppraisalRoutes/>
-                    <IncentiveRoutes/>
-                    <ToleranceRoutes/>
-                    <AdminRoutes/>
-                    <AuditRoutes/>
+                    <DeskRoutes />
+                    <AccountRoutes />
+                    <ImportRoutes />
+                    <PeopleRoutes />
+                    <OrganisationRoutes />
+                    <TrainingRoutes />
+                    <ExchangeRoutes />
+                    <PipelineRoutes />
+                    <AppraisalRoutes />
+                    <IncentiveRoutes />
+                    <ToleranceRoutes />
+                    <AdminRoutes />
+                    <AuditRoutes />
                 </FlatRoutes>
             </Layout>
         </Router>

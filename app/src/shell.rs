@@ -26,27 +26,28 @@ pub fn shell(options: LeptosOptions, css: &str) -> impl IntoView + use<> {
             "Demonstration, with passwords that everybody knows: enter nothing real."
         };
         let label = if frame.lang == Lang::Zh { "演示" } else { "Demonstration" };
-        view! { <aside class="demonstration" aria-label=label>{text}</aside> }
+        view! {
+            <aside class="demonstration" aria-label=label>
+                {text}
+            </aside>
+        }
     });
     view! {
         <!DOCTYPE html>
         <html lang=frame.lang.tag()>
             <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
-                <meta name="application-name" content=title/>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="stylesheet" href=css/>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="application-name" content=title />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=css />
                 <script src="/theme.js"></script>
                 <script src="/script/form.js" defer></script>
-                <HydrationScripts options=options islands=true/>
-                <MetaTags/>
+                <HydrationScripts options=options islands=true />
+                <MetaTags />
             </head>
-            <body data-frame=frame.attribute()>
-                {demo}
-                <App/>
-            </body>
+            <body data-frame=frame.attribute()>{demo} <App /></body>
         </html>
     }
 }

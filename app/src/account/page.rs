@@ -32,15 +32,25 @@ pub fn account() -> AnyView {
                 "",
                 ().into_any(),
                 view! {
-                    {section(tr("登录保护", "Signing in"), view! {
-                        <p class="actions">
-                            {button_link("/account/password", tr("修改密码", "Change password"), false)}
-                            <a class="button" href="/account/second-factor" rel="external">{tr("二次验证", "Second factor")}</a>
-                        </p>
-                    }.into_any())}
+                    {section(
+                        tr("登录保护", "Signing in"),
+                        view! {
+                            <p class="actions">
+                                {button_link("/account/password", tr("修改密码", "Change password"), false)}
+                                <a class="button" href="/account/second-factor" rel="external">
+                                    {tr("二次验证", "Second factor")}
+                                </a>
+                            </p>
+                        }
+                            .into_any(),
+                    )}
                     {section(tr("登录会话", "Sessions"), session_list(String::new(), sessions, end))}
                     {section(tr("我的岗位", "My roles"), roles(own, &units, delegate))}
-                    {(!given.is_empty()).then(|| section(tr("已委托的岗位", "Delegated roles"), delegated(given, &units, revoke)))}
+                    {(!given.is_empty())
+                        .then(|| section(
+                            tr("已委托的岗位", "Delegated roles"),
+                            delegated(given, &units, revoke),
+                        ))}
                 }
                 .into_any(),
             )
@@ -63,17 +73,27 @@ pub(crate) fn session_list(account: String, sessions: Vec<SessionView>, end: Ser
                     view! {
                         <li>
                             <strong>{session.address}</strong>
-                            <span class="muted">{agent}" · "{tr("登录于 ", "since ")}{session.began.minute_text()}" · "{tr("最近 ", "seen ")}{session.seen.minute_text()}</span>
+                            <span class="muted">
+                                {agent}" · "{tr("登录于 ", "since ")}{session.began.minute_text()}" · "
+                                {tr("最近 ", "seen ")}{session.seen.minute_text()}
+                            </span>
                             {if session.current {
                                 badge("good", tr("当前会话", "This one"))
                             } else {
                                 view! {
-                                    {crate::post!(end, "", view! {
-                                        <input type="hidden" name="account" value=account.clone()/>
-                                        <input type="hidden" name="handle" value=session.handle/>
-                                        <button type="submit" class="button small danger">{tr("结束会话", "End")}</button>
-                                    })}
-                                }.into_any()
+                                    {form::post(
+                                        end,
+                                        "",
+                                        view! {
+                                            <input type="hidden" name="account" value=account.clone() />
+                                            <input type="hidden" name="handle" value=session.handle />
+                                            <button type="submit" class="button small danger">
+                                                {tr("结束会话", "End")}
+                                            </button>
+                                        },
+                                    )}
+                                }
+                                    .into_any()
                             }}
                         </li>
                     }
@@ -116,15 +136,52 @@ fn roles(own: Vec<Grant>, units: &BTreeMap<UnitId, String>, delegate: ServerActi
                             <strong>{grant.role.name(lang())}</strong>
                             <span class="muted">{unit(&grant)}" · "{grant_text(&grant)}</span>
                             {(!own_role).then(|| badge("plain", tr("受委托", "As a substitute")))}
-                            {handed_on.then(|| view! {
-                                {dialog("button small", tr("委托他人", "Delegate"), crate::post!(delegate, "form", view! {
-                                        <input type="hidden" name="grant" value=grant.id.to_string()/>
-                                        <div class="field"><label for=field("to")>{tr("受托人账号", "Substitute's account")}</label><input id=field("to") name="to" required=true autocomplete="off"/></div>
-                                        <div class="field"><label for=field("from")>{tr("开始", "From")}</label><input id=field("from") type="date" name="from" value=domain::time::day_text(today)/></div>
-                                        <div class="field"><label for=field("until")>{tr("结束", "Until")}</label><input id=field("until") type="date" name="until" required=true/></div>
-                                        {form::submit(tr("委托", "Delegate"), delegate.pending().into())}
-                                    }))}
-                            })}
+                            {handed_on
+                                .then(|| {
+                                    view! {
+                                        {dialog(
+                                            "button small",
+                                            tr("委托他人", "Delegate"),
+                                            form::post(
+                                                delegate,
+                                                "form",
+                                                view! {
+                                                    <input type="hidden" name="grant" value=grant.id.to_string() />
+                                                    <div class="field">
+                                                        <label for=field(
+                                                            "to",
+                                                        )>{tr("受托人账号", "Substitute's account")}</label>
+                                                        <input
+                                                            id=field("to")
+                                                            name="to"
+                                                            required=true
+                                                            autocomplete="off"
+                                                        />
+                                                    </div>
+                                                    <div class="field">
+                                                        <label for=field("from")>{tr("开始", "From")}</label>
+                                                        <input
+                                                            id=field("from")
+                                                            type="date"
+                                                            name="from"
+                                                            value=domain::time::day_text(today)
+                                                        />
+                                                    </div>
+                                                    <div class="field">
+                                                        <label for=field("until")>{tr("结束", "Until")}</label>
+                                                        <input
+                                                            id=field("until")
+                                                            type="date"
+                                                            name="until"
+                                                            required=true
+                                                        />
+                                                    </div>
+                                                    {form::submit(tr("委托", "Delegate"), delegate.pending().into())}
+                                                },
+                                            ),
+                                        )}
+                                    }
+                                })}
                         </li>
                     }
                 })
@@ -141,15 +198,23 @@ fn delegated(given: Vec<(Grant, String)>, units: &BTreeMap<UnitId, String>, revo
         <ul class="rows">
             {given
                 .into_iter()
-                .map(|(grant, name)| view! {
-                    <li>
-                        <strong>{grant.role.name(lang())}" → "{name}</strong>
-                        <span class="muted">{unit(&grant)}" · "{grant_text(&grant)}</span>
-                        {crate::post!(revoke, "", view! {
-                            <input type="hidden" name="grant" value=grant.id.to_string()/>
-                            <button type="submit" class="button small danger">{tr("收回委托", "Withdraw")}</button>
-                        })}
-                    </li>
+                .map(|(grant, name)| {
+                    view! {
+                        <li>
+                            <strong>{grant.role.name(lang())}" → "{name}</strong>
+                            <span class="muted">{unit(&grant)}" · "{grant_text(&grant)}</span>
+                            {form::post(
+                                revoke,
+                                "",
+                                view! {
+                                    <input type="hidden" name="grant" value=grant.id.to_string() />
+                                    <button type="submit" class="button small danger">
+                                        {tr("收回委托", "Withdraw")}
+                                    </button>
+                                },
+                            )}
+                        </li>
+                    }
                 })
                 .collect_view()}
         </ul>

@@ -10,9 +10,9 @@ use super::{account, opening};
 #[component(transparent)]
 pub fn AdminRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/admin/accounts") view=account::page::accounts ssr=SsrMode::Async/>
-        <Route path=path!("/admin/openings") view=opening::page::openings ssr=SsrMode::Async/>
-        <Route path=path!("/admin/accounts/:id") view=account::page::account ssr=SsrMode::Async/>
+        <Route path=path!("/admin/accounts") view=account::page::accounts ssr=SsrMode::Async />
+        <Route path=path!("/admin/openings") view=opening::page::openings ssr=SsrMode::Async />
+        <Route path=path!("/admin/accounts/:id") view=account::page::account ssr=SsrMode::Async />
     }
     .into_inner()
 }

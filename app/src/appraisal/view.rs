@@ -74,10 +74,14 @@ pub(super) fn turnout_heads() -> [(&'static str, bool); 7] {
 /// What the rates are of.
 pub(super) fn rates_hint() -> AnyView {
     view! {
-        <p class="hint">{tr(
-            "参加率＝实参加/应参加；收回率＝收回/发出；有效率＝有效/收回；优秀率、优良率以有效票为分母。投票期间只显示人数和票数，不显示内容。",
-            "Attendance: came of those expected. Return: returned of those issued. Validity: valid of those returned; shares of grades are of valid ballots. While the vote runs, numbers are shown and no content.",
-        )}</p>
+        <p class="hint">
+            {tr(
+                "参加率＝实参加/应参加；收回率＝收回/发出；有效率＝有效/收回；优秀率、优良率以有效票为分母。投票期间只显示人数和票数，不显示内容。",
+                "Attendance: came of those expected. Return: returned of those issued. Validity: valid of those \
+                 returned; shares of grades are of valid ballots. While the vote runs, numbers are shown and no \
+                 content.",
+            )}
+        </p>
     }
     .into_any()
 }

@@ -37,8 +37,22 @@ pub fn audit() -> AnyView {
             let newest = (!state.get("before").is_empty()).then(|| state.with(&[("before", String::new())]));
             let pages = view! {
                 <nav class="pager" aria-label=tr("分页", "Pages")>
-                    {newest.map(|href| view! { <a class="button small" href=href>{tr("最新", "Newest")}</a> })}
-                    {earlier.map(|href| view! { <a class="button small" href=href>{tr("更早", "Earlier")}</a> })}
+                    {newest
+                        .map(|href| {
+                            view! {
+                                <a class="button small" href=href>
+                                    {tr("最新", "Newest")}
+                                </a>
+                            }
+                        })}
+                    {earlier
+                        .map(|href| {
+                            view! {
+                                <a class="button small" href=href>
+                                    {tr("更早", "Earlier")}
+                                </a>
+                            }
+                        })}
                 </nav>
             };
             let body = if lines.is_empty() {
@@ -51,13 +65,21 @@ pub fn audit() -> AnyView {
                 tr("审计日志", "Audit trail"),
                 tr(
                     "每次变更、查看敏感信息、导出、登录和被拒绝的访问都有记录，分批封存成链。查看日志本身也有记录。",
-                    "Every change, look at sensitive data, export, sign-in and refusal is recorded and sealed into a chain; so is reading it.",
+                    "Every change, look at sensitive data, export, sign-in and refusal is recorded and sealed \
+                     into a chain; so is reading it.",
                 ),
                 ().into_any(),
                 view! {
-                    <Verify/>
+                    <Verify />
                     {filters(&state)}
-                    {section(tr("记录", "Rows"), view! { {body}{pages} }.into_any())}
+                    {section(
+                        tr("记录", "Rows"),
+                        view! {
+                            {body}
+                            {pages}
+                        }
+                            .into_any(),
+                    )}
                 }
                 .into_any(),
             )
@@ -67,7 +89,12 @@ pub fn audit() -> AnyView {
 
 fn filters(state: &State) -> AnyView {
     let day = |name: &'static str, label: &'static str| {
-        view! { <label class="filter"><span>{label}</span><input type="date" name=name value=state.get(name)/></label> }
+        view! {
+            <label class="filter">
+                <span>{label}</span>
+                <input type="date" name=name value=state.get(name) />
+            </label>
+        }
     };
     let any = Some(tr("全部", "All"));
     let export = format!("/export/audit.xlsx{}", state.with(&[("before", String::new())]));
@@ -79,12 +106,22 @@ fn filters(state: &State) -> AnyView {
             {search_box("name", tr("姓名", "Name"), state.get("name"))}
             {choice("action", tr("操作", "Act"), code_options::<Action>(any), state.get("action"))}
             {choice("subject", tr("对象", "Kind of thing"), code_options::<Topic>(any), state.get("subject"))}
-            <button type="submit" class="button">{tr("筛选", "Filter")}</button>
-            <a class="button" href=export rel="external" download>{tr("导出 Excel", "Export to Excel")}</a>
+            <button type="submit" class="button">
+                {tr("筛选", "Filter")}
+            </button>
+            <a class="button" href=export rel="external" download>
+                {tr("导出 Excel", "Export to Excel")}
+            </a>
         </form>
-        {(!one.is_empty()).then(|| view! {
-            <p class="note">{tr("只显示同一对象的记录。", "Rows of one thing only.")}" "<a href="/audit">{tr("显示全部", "Show all")}</a></p>
-        })}
+        {(!one.is_empty())
+            .then(|| {
+                view! {
+                    <p class="note">
+                        {tr("只显示同一对象的记录。", "Rows of one thing only.")}" "
+                        <a href="/audit">{tr("显示全部", "Show all")}</a>
+                    </p>
+                }
+            })}
     }
     .into_any()
 }
@@ -104,11 +141,22 @@ fn rows(lines: Vec<AuditLine>) -> AnyView {
                     .into_iter()
                     .map(|(name, was, is)| {
                         let dash = |text: String| if text.is_empty() { "—".to_owned() } else { text };
-                        let said = (!was.is_empty() || !is.is_empty()).then(|| format!(" {} → {}", dash(was), dash(is)));
-                        view! { <li><strong>{name}</strong>{said}</li> }
+                        let said =
+                            (!was.is_empty() || !is.is_empty()).then(|| format!(" {} → {}", dash(was), dash(is)));
+                        view! {
+                            <li>
+                                <strong>{name}</strong>
+                                {said}
+                            </li>
+                        }
                     })
                     .collect::<Vec<_>>();
-                view! { <details><summary>{tr("变更内容", "What changed")}</summary><ul>{items}</ul></details> }
+                view! {
+                    <details>
+                        <summary>{tr("变更内容", "What changed")}</summary>
+                        <ul>{items}</ul>
+                    </details>
+                }
             });
             view! {
                 <li>
@@ -117,7 +165,14 @@ fn rows(lines: Vec<AuditLine>) -> AnyView {
                         <p>{said}</p>
                         {list}
                     </div>
-                    {same.map(|href| view! { <a class="button small quiet" href=href>{tr("同一对象", "Same thing")}</a> })}
+                    {same
+                        .map(|href| {
+                            view! {
+                                <a class="button small quiet" href=href>
+                                    {tr("同一对象", "Same thing")}
+                                </a>
+                            }
+                        })}
                 </li>
             }
         })

@@ -9,8 +9,5 @@ use super::page;
 /// The routes.
 #[component(transparent)]
 pub fn AuditRoutes() -> impl MatchNestedRoutes + Clone {
-    view! {
-        <Route path=path!("/audit") view=page::audit ssr=SsrMode::Async/>
-    }
-    .into_inner()
+    view! { <Route path=path!("/audit") view=page::audit ssr=SsrMode::Async /> }.into_inner()
 }

@@ -94,17 +94,40 @@ fn bar(bar: Bar, more: AnyView) -> AnyView {
     view! {
         <li>
             <div class="bar-head">
-                <span><strong>{title}</strong>" "<span class="muted">{time}</span>{(!bar.requirement.binding).then(|| view! { " "{badge("plain", tr("提示项", "Advice"))} })}</span>
+                <span>
+                    <strong>{title}</strong>
+                    " "
+                    <span class="muted">{time}</span>
+                    {(!bar.requirement.binding)
+                        .then(|| {
+                            view! {
+                                " "
+                                {badge("plain", tr("提示项", "Advice"))}
+                            }
+                        })}
+                </span>
                 {state}
             </div>
             // Drawn as SVG: a width in a style attribute would need a laxer policy.
-            <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" role="img" aria-label=format!("{label} {percent}%")>
+            <svg
+                class="bar"
+                viewBox="0 0 100 4"
+                preserveAspectRatio="none"
+                role="img"
+                aria-label=format!("{label} {percent}%")
+            >
                 <rect class="bar-track" width="100" height="4"></rect>
-                <rect class=if bar.met() { "bar-done met" } else { "bar-done" } width=percent.to_string() height="4"></rect>
+                <rect
+                    class=if bar.met() { "bar-done met" } else { "bar-done" }
+                    width=percent.to_string()
+                    height="4"
+                ></rect>
             </svg>
             <div class="bar-foot">
                 <span>
-                    <span class="number" data-testid=format!("done-{}", bar.key())>{bar.done.to_string()}</span>
+                    <span class="number" data-testid=format!("done-{}", bar.key())>
+                        {bar.done.to_string()}
+                    </span>
                     " / "
                     {bar.need.to_string()}
                     " "

@@ -22,8 +22,12 @@ pub fn dialog(class: &'static str, label: &'static str, body: AnyView) -> AnyVie
 
 /// Closes the dialog around it. Shown only where the dialog is a modal one.
 pub fn cancel() -> AnyView {
-    view! { <button type="button" class="button" data-close="" autofocus=true>{tr("取消", "Cancel")}</button> }
-        .into_any()
+    view! {
+        <button type="button" class="button" data-close="" autofocus=true>
+            {tr("取消", "Cancel")}
+        </button>
+    }
+    .into_any()
 }
 
 /// A button that asks once more before it sends the form around it.
@@ -34,7 +38,11 @@ pub fn confirm(label: &'static str, question: impl Into<String>, verb: &'static 
         label,
         view! {
             <p>{question}</p>
-            <p class="actions">{cancel()}<button type="submit" class="button danger">{verb}</button></p>
+            <p class="actions">
+                {cancel()}<button type="submit" class="button danger">
+                    {verb}
+                </button>
+            </p>
         }
         .into_any(),
     )

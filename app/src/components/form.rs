@@ -7,20 +7,34 @@ use domain::code::Code;
 use domain::consequence::Consequence;
 use domain::organisation::UnitRow;
 use leptos::prelude::*;
+use leptos::server_fn::Http;
+use leptos::server_fn::ServerFn;
+use leptos::server_fn::client::Client;
+use leptos::server_fn::codec::PostUrl;
+use leptos::server_fn::request::ClientReq;
+use leptos::web_sys::FormData;
+use serde::de::DeserializeOwned;
 
 use crate::api::ApiError;
 use crate::frame::lang;
 use crate::words::{self, tr};
 
-/// A form that posts to a server function, with or without script. A macro because the
-/// bounds of such a form are the framework's own; its body is made at once, so it may
-/// borrow.
-#[macro_export]
-macro_rules! post {
-    ($action:expr, $class:literal, $body:expr) => {{
-        let body = $body.into_any();
-        ::leptos::view! { <ActionForm action=$action attr:class=$class>{body}</ActionForm> }.into_any()
-    }};
+/// A form that posts to a server function, with or without script.
+pub fn post<S, P>(action: ServerAction<S>, class: &'static str, body: impl IntoAny) -> AnyView
+where
+    S: DeserializeOwned + ServerFn<Protocol = Http<PostUrl, P>> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+    S::Error: Send + Sync + 'static,
+    S::Client: Client<S::Error>,
+    <<S::Client as Client<S::Error>>::Request as ClientReq<S::Error>>::FormData: From<FormData>,
+{
+    let body = body.into_any();
+    view! {
+        <ActionForm action attr:class=class>
+            {body}
+        </ActionForm>
+    }
+    .into_any()
 }
 
 /// The fault of a form's last sending.
@@ -54,12 +68,18 @@ pub fn summary_at(fault: FormFault, address: Option<&'static str>) -> AnyView {
             };
             view! {
                 <div class="note bad" role="alert">
-                    <p><strong>{words::fault(&fault)}</strong></p>
+                    <p>
+                        <strong>{words::fault(&fault)}</strong>
+                    </p>
                     <ul>
                         {fields
                             .into_iter()
                             .map(|field| {
-                                view! { <li><a href=format!("#{}", field.field)>{words::rule(&field.rule)}</a></li> }
+                                view! {
+                                    <li>
+                                        <a href=format!("#{}", field.field)>{words::rule(&field.rule)}</a>
+                                    </li>
+                                }
                             })
                             .collect_view()}
                     </ul>
@@ -77,10 +97,22 @@ fn consequence_of(consequence: &Consequence, address: Option<&'static str>) -> A
     let none = consequence.0.is_empty().then(|| view! { <li>{tr("不影响任何人。", "Nobody is affected.")}</li> });
     view! {
         <div class="note warn" role="alert">
-            <p><strong>{tr("请核对，确认后才执行：", "Check this; nothing is done before you confirm:")}</strong></p>
+            <p>
+                <strong>
+                    {tr("请核对，确认后才执行：", "Check this; nothing is done before you confirm:")}
+                </strong>
+            </p>
             <ul>{lines}{none}</ul>
             <p class="actions">
-                <button type="submit" class="button danger" name="confirmed" value=consequence.seen() formaction=address>{tr("确认执行", "Confirm")}</button>
+                <button
+                    type="submit"
+                    class="button danger"
+                    name="confirmed"
+                    value=consequence.seen()
+                    formaction=address
+                >
+                    {tr("确认执行", "Confirm")}
+                </button>
             </p>
         </div>
     }
@@ -99,9 +131,25 @@ pub fn field(
     view! {
         <div class="field" class:faulty=move || error().is_some()>
             <label for=name>{label}</label>
-            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
+            {(!hint.is_empty())
+                .then(|| {
+                    view! {
+                        <p class="hint" id=format!("{name}-hint")>
+                            {hint}
+                        </p>
+                    }
+                })}
             {control}
-            {move || error().map(|text| view! { <p class="error" id=format!("{name}-error")>{text}</p> })}
+            {move || {
+                error()
+                    .map(|text| {
+                        view! {
+                            <p class="error" id=format!("{name}-error")>
+                                {text}
+                            </p>
+                        }
+                    })
+            }}
         </div>
     }
     .into_any()
@@ -118,7 +166,15 @@ fn error_text(name: &str, fault: FormFault) -> Option<String> {
 /// What is wrong with a field of a row, under it.
 #[cfg(feature = "ssr")]
 pub fn error_of(name: String, fault: FormFault) -> AnyView {
-    error_text(&name, fault).map(|text| view! { <p class="error" id=format!("{name}-error")>{text}</p> }).into_any()
+    error_text(&name, fault)
+        .map(|text| {
+            view! {
+                <p class="error" id=format!("{name}-error")>
+                    {text}
+                </p>
+            }
+        })
+        .into_any()
 }
 
 /// A text field.
@@ -150,7 +206,7 @@ pub fn proposed(
         "",
         fault,
         view! {
-            <input id=name name=name type="text" value=value list=list.clone() autocomplete="off"/>
+            <input id=name name=name type="text" value=value list=list.clone() autocomplete="off" />
             <datalist id=list>{options}</datalist>
         }
         .into_any(),
@@ -188,8 +244,15 @@ fn input(
         hint,
         fault,
         view! {
-            <input id=name name=name type=kind value=value aria-describedby=described
-                aria-invalid=move || faulty().then_some("true") autocomplete="off"/>
+            <input
+                id=name
+                name=name
+                type=kind
+                value=value
+                aria-describedby=described
+                aria-invalid=move || faulty().then_some("true")
+                autocomplete="off"
+            />
         }
         .into_any(),
     )
@@ -224,7 +287,11 @@ pub fn select(
                     .into_iter()
                     .map(|(value, name)| {
                         let selected = value == chosen;
-                        view! { <option value=value selected=selected>{name}</option> }
+                        view! {
+                            <option value=value selected=selected>
+                                {name}
+                            </option>
+                        }
                     })
                     .collect_view()}
             </select>
@@ -247,7 +314,13 @@ pub fn checks(
         .into_iter()
         .map(|(value, text)| {
             let checked = chosen.contains(&value);
-            view! { <label><input type="checkbox" name=keyed(name, &value) value="1" checked=checked/>" "{text}</label> }
+            view! {
+                <label>
+                    <input type="checkbox" name=keyed(name, &value) value="1" checked=checked />
+                    " "
+                    {text}
+                </label>
+            }
         })
         .collect_view();
     view! {
@@ -281,7 +354,7 @@ pub fn tick(name: &'static str, label: &'static str, hint: &'static str, on: boo
         label,
         hint,
         fault,
-        view! { <input type="checkbox" id=name name=name value="1" checked=on/> }.into_any(),
+        view! { <input type="checkbox" id=name name=name value="1" checked=on /> }.into_any(),
     )
 }
 
@@ -325,7 +398,12 @@ pub fn lines(text: &str) -> String {
 /// A control inside its label, for forms that share a page with fields of the same names.
 #[cfg(feature = "ssr")]
 pub fn inside(label: &'static str, control: AnyView) -> AnyView {
-    view! { <div class="field"><label>{label}{control}</label></div> }.into_any()
+    view! {
+        <div class="field">
+            <label>{label}{control}</label>
+        </div>
+    }
+    .into_any()
 }
 
 /// The button that sends a form.

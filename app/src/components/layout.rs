@@ -11,8 +11,16 @@ use crate::words::tr;
 
 fn icon(path: &'static str) -> AnyView {
     view! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.8"
-            stroke-linecap="round" stroke-linejoin="round">
+        <svg
+            class="icon"
+            viewBox="0 0 24 24"
+            aria-hidden="true"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="1.8"
+            stroke-linecap="round"
+            stroke-linejoin="round"
+        >
             <path d=path></path>
         </svg>
     }
@@ -26,13 +34,19 @@ pub fn Layout(children: Children) -> impl IntoView {
     let lang = frame.lang;
     let Some(me) = frame.me else {
         return view! {
-            <a class="skip" href="#content">{tr("跳到正文", "Skip to content")}</a>
+            <a class="skip" href="#content">
+                {tr("跳到正文", "Skip to content")}
+            </a>
             <div class="outside">
                 <header class="outside-head">
-                    <a href="/sign-in" class="brand">{brand()}</a>
+                    <a href="/sign-in" class="brand">
+                        {brand()}
+                    </a>
                     {language(lang)}
                 </header>
-                <main id="content" tabindex="-1">{children()}</main>
+                <main id="content" tabindex="-1">
+                    {children()}
+                </main>
                 <footer class="foot">{banner()}</footer>
             </div>
         }
@@ -54,7 +68,8 @@ pub fn Layout(children: Children) -> impl IntoView {
         };
         view! {
             <a href=href aria-current=move || if here() { Some("page") } else { None }>
-                {icon(place.icon)}<span>{place.name}</span>
+                {icon(place.icon)}
+                <span>{place.name}</span>
             </a>
         }
     };
@@ -66,42 +81,79 @@ pub fn Layout(children: Children) -> impl IntoView {
     let unread = me.unread;
     let done = crate::done::done(&frame.done);
     view! {
-        <a class="skip" href="#content">{tr("跳到正文", "Skip to content")}</a>
+        <a class="skip" href="#content">
+            {tr("跳到正文", "Skip to content")}
+        </a>
         <div class="app">
             <header class="top">
-                <a href="/" class="brand">{brand()}</a>
-                <Palette/>
+                <a href="/" class="brand">
+                    {brand()}
+                </a>
+                <Palette />
                 <div class="top-right">
-                    {language(lang)}
-                    <a class="button quiet" href="/notices">
+                    {language(lang)} <a class="button quiet" href="/notices">
                         {tr("通知", "Notices")}
-                        {(unread > 0).then(|| view! { <span class="count">{unread.to_string()}<span class="visually-hidden">{tr(" 条未读", " unread")}</span></span> })}
-                    </a>
-                    <details class="menu person">
+                        {(unread > 0)
+                            .then(|| {
+                                view! {
+                                    <span class="count">
+                                        {unread.to_string()}
+                                        <span class="visually-hidden">{tr(" 条未读", " unread")}</span>
+                                    </span>
+                                }
+                            })}
+                    </a> <details class="menu person">
                         <summary class="button quiet">{me.name.clone()}</summary>
                         <div class="menu-body">
-                            <p><strong>{me.name.clone()}</strong></p>
+                            <p>
+                                <strong>{me.name.clone()}</strong>
+                            </p>
                             <p class="muted">{roles}</p>
-                            <p><a href="/account">{tr("账号与安全", "Account and security")}</a></p>
-                            <p><button type="button" class="button small" data-theme-toggle="">{tr("切换深浅色", "Light or dark")}</button></p>
+                            <p>
+                                <a href="/account">{tr("账号与安全", "Account and security")}</a>
+                            </p>
+                            <p>
+                                <button type="button" class="button small" data-theme-toggle="">
+                                    {tr("切换深浅色", "Light or dark")}
+                                </button>
+                            </p>
                             <form method="post" action="/auth/sign-out">
-                                <button type="submit" class="button small">{tr("退出登录", "Sign out")}</button>
+                                <button type="submit" class="button small">
+                                    {tr("退出登录", "Sign out")}
+                                </button>
                             </form>
                         </div>
                     </details>
                 </div>
             </header>
-            <nav class="side" aria-label=tr("主导航", "Main")>{side}</nav>
-            <main id="content" tabindex="-1">{children()}<footer class="foot">{banner()}</footer></main>
-            {done.map(|text| view! { <p class="toast" role="status">{text}</p> })}
+            <nav class="side" aria-label=tr("主导航", "Main")>
+                {side}
+            </nav>
+            <main id="content" tabindex="-1">
+                {children()}
+                <footer class="foot">{banner()}</footer>
+            </main>
+            {done
+                .map(|text| {
+                    view! {
+                        <p class="toast" role="status">
+                            {text}
+                        </p>
+                    }
+                })}
             <nav class="bottom" aria-label=tr("快捷导航", "Quick")>
                 {bottom}
-                {more.then(|| view! {
-                    <details class="more">
-                        <summary>{icon("M5 12h.01M12 12h.01M19 12h.01")}<span>{tr("更多", "More")}</span></summary>
-                        <div class="more-body">{rest}</div>
-                    </details>
-                })}
+                {more
+                    .then(|| {
+                        view! {
+                            <details class="more">
+                                <summary>
+                                    {icon("M5 12h.01M12 12h.01M19 12h.01")}<span>{tr("更多", "More")}</span>
+                                </summary>
+                                <div class="more-body">{rest}</div>
+                            </details>
+                        }
+                    })}
             </nav>
         </div>
     }
@@ -111,8 +163,13 @@ pub fn Layout(children: Children) -> impl IntoView {
 fn brand() -> AnyView {
     view! {
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-            <path d="M2 22h28M6 22V12M26 22V12M6 13c4 7 16 7 20 0M11 22v-4.5M16 22v-3.5M21 22v-4.5" fill="none"
-                stroke="currentColor" stroke-width="2.2" stroke-linecap="round"></path>
+            <path
+                d="M2 22h28M6 22V12M26 22V12M6 13c4 7 16 7 20 0M11 22v-4.5M16 22v-3.5M21 22v-4.5"
+                fill="none"
+                stroke="currentColor"
+                stroke-width="2.2"
+                stroke-linecap="round"
+            ></path>
         </svg>
         <span>{tr("干桥", "Ganqiao")}</span>
     }
@@ -132,8 +189,10 @@ fn language(lang: Lang) -> AnyView {
     };
     view! {
         <form method="post" action="/language" class="language">
-            <input type="hidden" name="lang" value=other.tag()/>
-            <button type="submit" class="button quiet" lang=other.tag()>{name}</button>
+            <input type="hidden" name="lang" value=other.tag() />
+            <button type="submit" class="button quiet" lang=other.tag()>
+                {name}
+            </button>
         </form>
     }
     .into_any()

@@ -37,7 +37,9 @@ pub fn skeleton() -> AnyView {
     view! {
         <div class="skeleton" role="status">
             <span class="visually-hidden">{tr("正在加载", "Loading")}</span>
-            <div></div><div></div><div></div>
+            <div></div>
+            <div></div>
+            <div></div>
         </div>
     }
     .into_any()
@@ -56,8 +58,12 @@ pub fn fault_page(error: &ApiError) -> AnyView {
         "",
         ().into_any(),
         view! {
-            <div class="note bad" role="alert"><p>{words::fault(&error.0)}</p></div>
-            <p><a href="/">{tr("回到首页", "Go to the home page")}</a></p>
+            <div class="note bad" role="alert">
+                <p>{words::fault(&error.0)}</p>
+            </div>
+            <p>
+                <a href="/">{tr("回到首页", "Go to the home page")}</a>
+            </p>
         }
         .into_any(),
     )

@@ -18,14 +18,22 @@ pub fn page(
         view! {
             <nav class="crumbs" aria-label=tr("位置", "Breadcrumb")>
                 <ol>
-                    {trail.into_iter().map(|(href, name)| view! { <li><a href=href>{name}</a></li> }).collect_view()}
-                    <li aria-current="page">{title.clone()}</li>
+                    {trail
+                        .into_iter()
+                        .map(|(href, name)| {
+                            view! {
+                                <li>
+                                    <a href=href>{name}</a>
+                                </li>
+                            }
+                        })
+                        .collect_view()} <li aria-current="page">{title.clone()}</li>
                 </ol>
             </nav>
         }
     });
     view! {
-        <Title text=format!("{} · {}", raw_text(&title), tr("干桥", "Ganqiao"))/>
+        <Title text=format!("{} · {}", raw_text(&title), tr("干桥", "Ganqiao")) />
         {crumbs}
         <header class="page-head">
             <div>
@@ -48,7 +56,15 @@ fn raw_text(text: &str) -> String {
 /// Nothing there yet, and what to do about it.
 pub fn empty(text: impl Into<String>, hint: impl Into<String>) -> AnyView {
     let (text, hint): (String, String) = (text.into(), hint.into());
-    view! { <div class="empty"><p><strong>{text}</strong></p><p>{hint}</p></div> }.into_any()
+    view! {
+        <div class="empty">
+            <p>
+                <strong>{text}</strong>
+            </p>
+            <p>{hint}</p>
+        </div>
+    }
+    .into_any()
 }
 
 /// A word in a frame that tells a state; `tone` is good, warn, bad or plain.
@@ -61,7 +77,12 @@ pub fn badge(tone: &'static str, text: impl Into<String>) -> AnyView {
 pub fn button_link(href: impl Into<String>, text: &'static str, primary: bool) -> AnyView {
     let href: String = href.into();
     let class = if primary { "button primary" } else { "button" };
-    view! { <a class=class href=href>{text}</a> }.into_any()
+    view! {
+        <a class=class href=href>
+            {text}
+        </a>
+    }
+    .into_any()
 }
 
 /// A list of facts: name and value. Blank values show a dash.
@@ -72,7 +93,12 @@ pub fn facts(facts: Vec<(&'static str, String)>) -> AnyView {
                 .into_iter()
                 .map(|(name, value)| {
                     let value = if value.is_empty() { "—".to_owned() } else { value };
-                    view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
+                    view! {
+                        <div>
+                            <dt>{name}</dt>
+                            <dd>{value}</dd>
+                        </div>
+                    }
                 })
                 .collect_view()}
         </dl>
@@ -82,5 +108,11 @@ pub fn facts(facts: Vec<(&'static str, String)>) -> AnyView {
 
 /// A part of a page with its heading.
 pub fn section(title: &'static str, body: AnyView) -> AnyView {
-    view! { <section class="card"><h2>{title}</h2>{body}</section> }.into_any()
+    view! {
+        <section class="card">
+            <h2>{title}</h2>
+            {body}
+        </section>
+    }
+    .into_any()
 }

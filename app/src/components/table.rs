@@ -142,7 +142,11 @@ pub fn table(
                 .filter(|(at, _)| shown.contains(at))
                 .map(|(at, cell)| {
                     let class = if columns[at].number { "number" } else { "" };
-                    view! { <td class=class data-label=columns[at].name>{cell}</td> }
+                    view! {
+                        <td class=class data-label=columns[at].name>
+                            {cell}
+                        </td>
+                    }
                 })
                 .collect_view();
             view! { <tr>{cells}</tr> }
@@ -151,18 +155,24 @@ pub fn table(
     let chooser = chooser(&columns, &hidden, &state);
     let export = export.map(|href| {
         let href = format!("{href}{}", state.with(&[("page", String::new())]));
-        view! { <a class="button" href=href rel="external" download>{tr("导出 Excel", "Export to Excel")}</a> }
+        view! {
+            <a class="button" href=href rel="external" download>
+                {tr("导出 Excel", "Export to Excel")}
+            </a>
+        }
     });
     let keep = [("sort", state.get("sort")), ("dir", state.get("dir")), ("hide", state.get("hide"))]
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
-        .map(|(key, value)| view! { <input type="hidden" name=key value=value/> })
+        .map(|(key, value)| view! { <input type="hidden" name=key value=value /> })
         .collect_view();
     view! {
         <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
             {filters}
             {keep}
-            <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+            <button type="submit" class="button">
+                {tr("筛选", "Filter")}
+            </button>
             {export}
         </form>
         <div class="table-tools">
@@ -176,12 +186,14 @@ pub fn table(
                 <div class="table-wrap" tabindex="0" role="region" aria-label=caption>
                     <table class=breadth(shown.len())>
                         <caption class="visually-hidden">{caption}</caption>
-                        <thead><tr>{heads}</tr></thead>
+                        <thead>
+                            <tr>{heads}</tr>
+                        </thead>
                         <tbody>{body}</tbody>
                     </table>
                 </div>
             }
-            .into_any()
+                .into_any()
         }}
         {pager(page, last, &state)}
     }
@@ -204,17 +216,33 @@ pub fn plain_table(caption: &'static str, heads: &[(&'static str, bool)], rows: 
             let cells = cells
                 .into_iter()
                 .zip(&names)
-                .map(|(cell, (name, number))| view! { <td class=class(*number) data-label=*name>{cell}</td> })
+                .map(|(cell, (name, number))| {
+                    view! {
+                        <td class=class(*number) data-label=*name>
+                            {cell}
+                        </td>
+                    }
+                })
                 .collect_view();
             view! { <tr>{cells}</tr> }
         })
         .collect_view();
-    let heads =
-        names.iter().map(|(name, number)| view! { <th scope="col" class=class(*number)>{*name}</th> }).collect_view();
+    let heads = names
+        .iter()
+        .map(|(name, number)| {
+            view! {
+                <th scope="col" class=class(*number)>
+                    {*name}
+                </th>
+            }
+        })
+        .collect_view();
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=caption>
             <table class=breadth(names.len())>
-                <thead><tr>{heads}</tr></thead>
+                <thead>
+                    <tr>{heads}</tr>
+                </thead>
                 <tbody>{body}</tbody>
             </table>
         </div>
@@ -225,7 +253,12 @@ pub fn plain_table(caption: &'static str, heads: &[(&'static str, bool)], rows: 
 fn head(column: &Column, state: &State) -> AnyView {
     let class = if column.number { "number" } else { "" };
     if !column.sorts {
-        return view! { <th scope="col" class=class>{column.name}</th> }.into_any();
+        return view! {
+            <th scope="col" class=class>
+                {column.name}
+            </th>
+        }
+        .into_any();
     }
     let active = state.get("sort") == column.key;
     let descending = active && state.get("dir") == "desc";
@@ -241,7 +274,12 @@ fn head(column: &Column, state: &State) -> AnyView {
         "descending" => " ↓",
         _ => "",
     };
-    view! { <th scope="col" class=class aria-sort=order><a href=href>{column.name}{mark}</a></th> }.into_any()
+    view! {
+        <th scope="col" class=class aria-sort=order>
+            <a href=href>{column.name}{mark}</a>
+        </th>
+    }
+    .into_any()
 }
 
 fn chooser(columns: &[Column], hidden: &[String], state: &State) -> AnyView {
@@ -261,7 +299,14 @@ fn chooser(columns: &[Column], hidden: &[String], state: &State) -> AnyView {
             let href = state.with(&[("hide", next.join(","))]);
             let mark = if is_hidden { "☐ " } else { "☑ " };
             let label = if is_hidden { tr("显示", "Show") } else { tr("隐藏", "Hide") };
-            view! { <li><a href=href aria-label=format!("{label} {}", column.name)>{mark}{column.name}</a></li> }
+            view! {
+                <li>
+                    <a href=href aria-label=format!("{label} {}", column.name)>
+                        {mark}
+                        {column.name}
+                    </a>
+                </li>
+            }
         })
         .collect_view();
     view! {
@@ -280,9 +325,19 @@ pub fn pager(page: u32, last: u32, state: &State) -> AnyView {
     }
     let link = |to: u32, text: &'static str, on: bool| {
         if on {
-            view! { <a class="button small" href=state.with(&[("page", to.to_string())])>{text}</a> }.into_any()
+            view! {
+                <a class="button small" href=state.with(&[("page", to.to_string())])>
+                    {text}
+                </a>
+            }
+            .into_any()
         } else {
-            view! { <span class="button small off" aria-disabled="true">{text}</span> }.into_any()
+            view! {
+                <span class="button small off" aria-disabled="true">
+                    {text}
+                </span>
+            }
+            .into_any()
         }
     };
     view! {
@@ -298,7 +353,10 @@ pub fn pager(page: u32, last: u32, state: &State) -> AnyView {
 /// A search box of a filter bar.
 pub fn search_box(name: &'static str, label: &'static str, value: String) -> AnyView {
     view! {
-        <label class="filter"><span>{label}</span><input type="search" name=name value=value autocomplete="off"/></label>
+        <label class="filter">
+            <span>{label}</span>
+            <input type="search" name=name value=value autocomplete="off" />
+        </label>
     }
     .into_any()
 }
@@ -313,7 +371,11 @@ pub fn choice(name: &'static str, label: &'static str, options: Vec<(String, Str
                     .into_iter()
                     .map(|(value, text)| {
                         let selected = value == chosen;
-                        view! { <option value=value selected=selected>{text}</option> }
+                        view! {
+                            <option value=value selected=selected>
+                                {text}
+                            </option>
+                        }
                     })
                     .collect_view()}
             </select>

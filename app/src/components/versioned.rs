@@ -79,10 +79,15 @@ pub fn fields<T: Versioned>(found: &Versions<T>, shape: &Shape, fault: FormFault
             }
         })
         .collect_view();
-    let others = shape.others.map(|(zh, en)| view! { <h3>{tr(zh, en)}</h3><div class="grid">{numbers(None)}</div> });
+    let others = shape.others.map(|(zh, en)| {
+        view! {
+            <h3>{tr(zh, en)}</h3>
+            <div class="grid">{numbers(None)}</div>
+        }
+    });
     view! {
         {form::summary(fault)}
-        <input type="hidden" name="version" value=found.version.to_string()/>
+        <input type="hidden" name="version" value=found.version.to_string() />
         <div class="grid">
             {form::date("from", tr("生效日期", "From"), day_text(today), fault)}
             {form::text("basis", tr("依据", "Basis"), "", held.basis(), fault)}
@@ -97,7 +102,14 @@ pub fn fields<T: Versioned>(found: &Versions<T>, shape: &Shape, fault: FormFault
 fn number<T>(one: &'static Number<T>, list: &'static str, value: u32, fault: FormFault) -> AnyView {
     let name = if list.is_empty() { one.key.to_owned() } else { format!("{list}[{}]", one.key) };
     let control = view! {
-        <input id=one.key name=name type="text" inputmode="numeric" value=value.to_string() autocomplete="off"/>
+        <input
+            id=one.key
+            name=name
+            type="text"
+            inputmode="numeric"
+            value=value.to_string()
+            autocomplete="off"
+        />
     };
     form::field(one.key, one.name(lang()), "", fault, control.into_any())
 }

@@ -10,9 +10,9 @@ use super::{home, notice, search};
 #[component(transparent)]
 pub fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/") view=home::page::home ssr=SsrMode::Async/>
-        <Route path=path!("/notices") view=notice::page::notices ssr=SsrMode::Async/>
-        <Route path=path!("/search") view=search::page::search ssr=SsrMode::Async/>
+        <Route path=path!("/") view=home::page::home ssr=SsrMode::Async />
+        <Route path=path!("/notices") view=notice::page::notices ssr=SsrMode::Async />
+        <Route path=path!("/search") view=search::page::search ssr=SsrMode::Async />
     }
     .into_inner()
 }

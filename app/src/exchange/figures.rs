@@ -14,9 +14,11 @@ use crate::words::tr;
 fn with_table(picture: AnyView, table: AnyView) -> AnyView {
     view! {
         <figure class="figure">
-            {picture}
-            <figcaption>
-                <details><summary>{tr("以表格查看", "As a table")}</summary>{table}</details>
+            {picture} <figcaption>
+                <details>
+                    <summary>{tr("以表格查看", "As a table")}</summary>
+                    {table}
+                </details>
             </figcaption>
         </figure>
     }
@@ -79,14 +81,28 @@ pub fn flow_map(flows: &[(String, String, u32)]) -> AnyView {
         list.iter()
             .map(|(name, n)| {
                 let y = at[name] + f64::from(*n) * each / 2.0 + 5.0;
-                view! { <text x=x.to_string() y=format!("{y:.1}") text-anchor=anchor>{format!("{} {n}", short(name))}</text> }
+                view! {
+                    <text x=x.to_string() y=format!("{y:.1}") text-anchor=anchor>
+                        {format!("{} {n}", short(name))}
+                    </text>
+                }
             })
             .collect_view()
     };
     let labels = (label(&senders, &left, 150.0, "end"), label(&receivers, &right, 490.0, "start"));
     let ends = |list: &[(String, u32)], at: &BTreeMap<String, f64>, x: f64| {
         list.iter()
-            .map(|(name, n)| view! { <rect class="flow-end" x=x.to_string() y=format!("{:.1}", at[name]) width="6" height=format!("{:.1}", f64::from(*n) * each)></rect> })
+            .map(|(name, n)| {
+                view! {
+                    <rect
+                        class="flow-end"
+                        x=x.to_string()
+                        y=format!("{:.1}", at[name])
+                        width="6"
+                        height=format!("{:.1}", f64::from(*n) * each)
+                    ></rect>
+                }
+            })
             .collect_view()
     };
     let bars = (ends(&senders, &left, 156.0), ends(&receivers, &right, 478.0));
@@ -106,13 +122,27 @@ pub fn flow_map(flows: &[(String, String, u32)]) -> AnyView {
                 y0 + wide,
                 y0 + wide
             );
-            view! { <path class="flow" d=path><title>{format!("{from} → {to}: {n}")}</title></path> }.into_any()
+            view! {
+                <path class="flow" d=path>
+                    <title>{format!("{from} → {to}: {n}")}</title>
+                </path>
+            }
+            .into_any()
         })
         .collect_view();
     with_table(
         view! {
-            <svg class="chart" viewBox=format!("0 0 640 {height:.0}") role="img" aria-label=tr("人员流向图", "Who goes where")>
-                {bands}{bars.0}{bars.1}{labels.0}{labels.1}
+            <svg
+                class="chart"
+                viewBox=format!("0 0 640 {height:.0}")
+                role="img"
+                aria-label=tr("人员流向图", "Who goes where")
+            >
+                {bands}
+                {bars.0}
+                {bars.1}
+                {labels.0}
+                {labels.1}
             </svg>
         }
         .into_any(),
@@ -165,7 +195,12 @@ pub fn network(flows: &[(String, String, u32)]) -> AnyView {
             let (bx, by) = (mx + (y1 - y0) * 0.16 + (cx - mx) * 0.2, my - (x1 - x0) * 0.16 + (cy - my) * 0.2);
             let width = (1.0 + f64::from(*n)).min(6.0);
             view! {
-                <path class="arc" d=format!("M{x0:.1} {y0:.1} Q{bx:.1} {by:.1} {x1:.1} {y1:.1}") stroke-width=format!("{width:.1}") marker-end="url(#arrow)">
+                <path
+                    class="arc"
+                    d=format!("M{x0:.1} {y0:.1} Q{bx:.1} {by:.1} {x1:.1} {y1:.1}")
+                    stroke-width=format!("{width:.1}")
+                    marker-end="url(#arrow)"
+                >
                     <title>{format!("{from} → {to}: {n}")}</title>
                 </path>
             }
@@ -184,19 +219,36 @@ pub fn network(flows: &[(String, String, u32)]) -> AnyView {
             };
             view! {
                 <circle class="node" cx=format!("{x:.1}") cy=format!("{y:.1}") r="5"></circle>
-                <text x=format!("{lx:.1}") y=format!("{:.1}", ly + 5.0) text-anchor=anchor>{short(name)}</text>
+                <text x=format!("{lx:.1}") y=format!("{:.1}", ly + 5.0) text-anchor=anchor>
+                    {short(name)}
+                </text>
             }
         })
         .collect_view();
     with_table(
         view! {
-            <svg class="chart" viewBox=format!("0 0 640 {:.0}", 2.0 * cy) role="img" aria-label=tr("单位间的互换环", "The circles between units")>
+            <svg
+                class="chart"
+                viewBox=format!("0 0 640 {:.0}", 2.0 * cy)
+                role="img"
+                aria-label=tr("单位间的互换环", "The circles between units")
+            >
                 <defs>
-                    <marker id="arrow" viewBox="0 0 8 8" refX="11" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">
+                    <marker
+                        id="arrow"
+                        viewBox="0 0 8 8"
+                        refX="11"
+                        refY="4"
+                        markerWidth="8"
+                        markerHeight="8"
+                        markerUnits="userSpaceOnUse"
+                        orient="auto"
+                    >
                         <path class="arrow" d="M0 0 L8 4 L0 8 Z"></path>
                     </marker>
                 </defs>
-                {arrows}{nodes}
+                {arrows}
+                {nodes}
             </svg>
         }
         .into_any(),
@@ -219,8 +271,12 @@ pub fn timeline(from: Day, until: Day, marks: &[(&'static str, Day)], today: Day
             let at = format!("{:.1}", x(*day));
             view! {
                 <circle class="node" cx=at.clone() cy="40" r="6"></circle>
-                <text x=at.clone() y="22" text-anchor="middle">{*name}</text>
-                <text class="small" x=at y="66" text-anchor="middle">{day_text(*day)}</text>
+                <text x=at.clone() y="22" text-anchor="middle">
+                    {*name}
+                </text>
+                <text class="small" x=at y="66" text-anchor="middle">
+                    {day_text(*day)}
+                </text>
             }
         })
         .collect_view();
@@ -228,19 +284,33 @@ pub fn timeline(from: Day, until: Day, marks: &[(&'static str, Day)], today: Day
         let at = format!("{:.1}", x(today));
         view! {
             <line class="now-line" x1=at.clone() x2=at.clone() y1="28" y2="78"></line>
-            <text class="small" x=at y="92" text-anchor="middle">{tr("今天", "today")}</text>
+            <text class="small" x=at y="92" text-anchor="middle">
+                {tr("今天", "today")}
+            </text>
         }
     });
     with_table(
         view! {
             <svg class="chart" viewBox="0 0 640 100" role="img" aria-label=tr("任职时间线", "The posting in time")>
                 <rect class="bar-track" x="40" y="36" width="560" height="8" rx="4"></rect>
-                <rect class="bar-done" x="40" y="36" width=format!("{:.1}", (x(today.clamp(from, until)) - 40.0).max(0.0)) height="8" rx="4"></rect>
+                <rect
+                    class="bar-done"
+                    x="40"
+                    y="36"
+                    width=format!("{:.1}", (x(today.clamp(from, until)) - 40.0).max(0.0))
+                    height="8"
+                    rx="4"
+                ></rect>
                 <circle class="node" cx="40" cy="40" r="6"></circle>
                 <circle class="node" cx="600" cy="40" r="6"></circle>
-                <text class="small" x="40" y="66" text-anchor="middle">{day_text(from)}</text>
-                <text class="small" x="600" y="66" text-anchor="middle">{day_text(until)}</text>
-                {points}{now}
+                <text class="small" x="40" y="66" text-anchor="middle">
+                    {day_text(from)}
+                </text>
+                <text class="small" x="600" y="66" text-anchor="middle">
+                    {day_text(until)}
+                </text>
+                {points}
+                {now}
             </svg>
         }
         .into_any(),

@@ -52,12 +52,19 @@ fn way(finding: &Finding, from: &str) -> AnyView {
                 (true, Lang::Zh) => format!("（对方登记为其{relation}）"),
                 (true, Lang::En) => format!("(whose {relation} this is)"),
             };
-            view! { <li><span class="relation">{word}</span><strong>{link.name.clone()}</strong></li> }
+            view! {
+                <li>
+                    <span class="relation">{word}</span>
+                    <strong>{link.name.clone()}</strong>
+                </li>
+            }
         })
         .collect_view();
     view! {
         <ol class="kin-path" aria-label=tr("亲属关系路径", "The way to the relative")>
-            <li><strong>{from.to_owned()}</strong></li>
+            <li>
+                <strong>{from.to_owned()}</strong>
+            </li>
             {links}
         </ol>
     }

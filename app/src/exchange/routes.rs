@@ -12,28 +12,28 @@ use crate::pages::only;
 #[component(transparent)]
 pub fn ExchangeRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/exchange/rounds") view=round::page::list ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/rounds/new") view=only(May::ExchangeEdit, round::page::new) ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/rounds/:id") view=round::detail::detail ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/rounds/:id/edit") view=round::page::edit ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/rounds/:id/wishes") view=wish::page::wishes ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/rounds/:id/nominate") view=round::page::nominate ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/rounds/:id/posts/new") view=post::page::new ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/rounds/:id/scenarios/:scenario") view=scenario::page::detail ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/posts/:id") view=post::page::detail ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/posts/:id/edit") view=post::page::edit ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/cases") view=case::page::list ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/cases/new") view=only(May::ExchangeEdit, case::page::new) ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/cases/together") view=case::together::together ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/cases/:id") view=case::detail::detail ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/rules") view=rule::page::list ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/rules/:key") view=rule::page::edit ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/what-if") view=what_if::page::what_if ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/kinds") view=kind::page::kinds ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/templates") view=template::page::templates ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/due") view=due::page::due ssr=SsrMode::Async/>
-        <Route path=path!("/exchange/staffing") view=staffing::page::staffing ssr=SsrMode::Async/>
-        <Route path=path!("/people/:id/circumstances") view=circumstance::page::circumstances ssr=SsrMode::Async/>
+        <Route path=path!("/exchange/rounds") view=round::page::list ssr=SsrMode::Async />
+        <Route path=path!("/exchange/rounds/new") view=only(May::ExchangeEdit, round::page::new) ssr=SsrMode::Async />
+        <Route path=path!("/exchange/rounds/:id") view=round::detail::detail ssr=SsrMode::Async />
+        <Route path=path!("/exchange/rounds/:id/edit") view=round::page::edit ssr=SsrMode::Async />
+        <Route path=path!("/exchange/rounds/:id/wishes") view=wish::page::wishes ssr=SsrMode::Async />
+        <Route path=path!("/exchange/rounds/:id/nominate") view=round::page::nominate ssr=SsrMode::Async />
+        <Route path=path!("/exchange/rounds/:id/posts/new") view=post::page::new ssr=SsrMode::Async />
+        <Route path=path!("/exchange/rounds/:id/scenarios/:scenario") view=scenario::page::detail ssr=SsrMode::Async />
+        <Route path=path!("/exchange/posts/:id") view=post::page::detail ssr=SsrMode::Async />
+        <Route path=path!("/exchange/posts/:id/edit") view=post::page::edit ssr=SsrMode::Async />
+        <Route path=path!("/exchange/cases") view=case::page::list ssr=SsrMode::Async />
+        <Route path=path!("/exchange/cases/new") view=only(May::ExchangeEdit, case::page::new) ssr=SsrMode::Async />
+        <Route path=path!("/exchange/cases/together") view=case::together::together ssr=SsrMode::Async />
+        <Route path=path!("/exchange/cases/:id") view=case::detail::detail ssr=SsrMode::Async />
+        <Route path=path!("/exchange/rules") view=rule::page::list ssr=SsrMode::Async />
+        <Route path=path!("/exchange/rules/:key") view=rule::page::edit ssr=SsrMode::Async />
+        <Route path=path!("/exchange/what-if") view=what_if::page::what_if ssr=SsrMode::Async />
+        <Route path=path!("/exchange/kinds") view=kind::page::kinds ssr=SsrMode::Async />
+        <Route path=path!("/exchange/templates") view=template::page::templates ssr=SsrMode::Async />
+        <Route path=path!("/exchange/due") view=due::page::due ssr=SsrMode::Async />
+        <Route path=path!("/exchange/staffing") view=staffing::page::staffing ssr=SsrMode::Async />
+        <Route path=path!("/people/:id/circumstances") view=circumstance::page::circumstances ssr=SsrMode::Async />
     }
     .into_inner()
 }

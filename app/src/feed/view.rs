@@ -17,13 +17,26 @@ pub(crate) fn subscription(
     subject: String,
     renew: ServerAction<RenewFeed>,
 ) -> AnyView {
-    let named = move || (!subject.is_empty()).then(|| view! { <input type="hidden" name=name value=subject.clone()/> });
+    let named =
+        move || (!subject.is_empty()).then(|| view! { <input type="hidden" name=name value=subject.clone() /> });
     let has = !feed.token.is_empty();
     let address = format!("{}/calendar/{}.ics", frame().origin, feed.token);
     let body = if has {
         view! {
-            <p>{tr("在手机或电脑日历中按网址订阅此地址；知道地址的人都能看到其中内容，请勿外传。", "Subscribe to this address in your calendar. Whoever knows it sees what is in it, so keep it to yourself.")}</p>
-            <p class="hash"><a data-testid="feed" rel="external" href=address.clone()>{address.clone()}</a>" "<span class="muted">{feed.at.minute_text()}</span></p>
+            <p>
+                {tr(
+                    "在手机或电脑日历中按网址订阅此地址；知道地址的人都能看到其中内容，请勿外传。",
+                    "Subscribe to this address in your calendar. Whoever knows it sees what is in it, so keep \
+                     it to yourself.",
+                )}
+            </p>
+            <p class="hash">
+                <a data-testid="feed" rel="external" href=address.clone()>
+                    {address.clone()}
+                </a>
+                " "
+                <span class="muted">{feed.at.minute_text()}</span>
+            </p>
         }
         .into_any()
     } else {
@@ -37,26 +50,55 @@ pub(crate) fn subscription(
     };
     let button = if has {
         view! {
-            {crate::post!(renew, "", view! {
-                {named()}
-                {confirm(tr("更换地址", "Renew the address"), tr("旧地址立即失效，需要重新订阅，确定更换吗？", "The old address ends at once; subscribe anew. Renew it?"), tr("更换地址", "Renew"))}
-            })}
-            {crate::post!(renew, "", view! {
-                {named()}
-                <input type="hidden" name="end" value="1"/>
-                {confirm(tr("停止订阅", "End it"), tr("地址立即失效，确定停止吗？", "The address ends at once. End it?"), tr("停止订阅", "End it"))}
-            })}
+            {form::post(
+                renew,
+                "",
+                view! {
+                    {named()}
+                    {confirm(
+                        tr("更换地址", "Renew the address"),
+                        tr(
+                            "旧地址立即失效，需要重新订阅，确定更换吗？",
+                            "The old address ends at once; subscribe anew. Renew it?",
+                        ),
+                        tr("更换地址", "Renew"),
+                    )}
+                },
+            )}
+            {form::post(
+                renew,
+                "",
+                view! {
+                    {named()}
+                    <input type="hidden" name="end" value="1" />
+                    {confirm(
+                        tr("停止订阅", "End it"),
+                        tr("地址立即失效，确定停止吗？", "The address ends at once. End it?"),
+                        tr("停止订阅", "End it"),
+                    )}
+                },
+            )}
         }
         .into_any()
     } else {
-        crate::post!(
+        form::post(
             renew,
             "",
-            view! { {named()}<button type="submit" class="button">{tr("开启订阅", "Turn it on")}</button> }
+            view! {
+                {named()}
+                <button type="submit" class="button">
+                    {tr("开启订阅", "Turn it on")}
+                </button>
+            },
         )
     };
     section(
         tr("日历订阅", "In your own calendar"),
-        view! { {form::summary(fault_of(renew))}{body}<div class="actions no-print">{button}</div> }.into_any(),
+        view! {
+            {form::summary(fault_of(renew))}
+            {body}
+            <div class="actions no-print">{button}</div>
+        }
+        .into_any(),
     )
 }

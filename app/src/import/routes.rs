@@ -10,8 +10,8 @@ use super::page;
 #[component(transparent)]
 pub fn ImportRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/people/import") view=page::upload ssr=SsrMode::Async/>
-        <Route path=path!("/people/import/:id") view=page::preview ssr=SsrMode::Async/>
+        <Route path=path!("/people/import") view=page::upload ssr=SsrMode::Async />
+        <Route path=path!("/people/import/:id") view=page::preview ssr=SsrMode::Async />
     }
     .into_inner()
 }

@@ -11,13 +11,15 @@ pub(super) fn problem(rule: &ProblemRule) -> String {
     let zh = lang() == Lang::Zh;
     match rule {
         ProblemRule::Field(rule) => words::rule(rule),
-        ProblemRule::Word => {
-            tr("这个词没有登记含义，请在“未识别的词”中选定。", "This word stands for nothing known. Say what it means under Unknown words.")
-                .to_owned()
-        }
+        ProblemRule::Word => tr(
+            "这个词没有登记含义，请在“未识别的词”中选定。",
+            "This word stands for nothing known. Say what it means under Unknown words.",
+        )
+        .to_owned(),
         ProblemRule::Inexact => tr(
             "单元格是数值，超过 15 位的数字已被表格软件改写。请把该列设为文本后重新填写。",
-            "The cell is a number, and of more than 15 digits a spreadsheet loses the last. Make the column text and type it again.",
+            "The cell is a number, and of more than 15 digits a spreadsheet loses the last. Make the column \
+             text and type it again.",
         )
         .to_owned(),
         ProblemRule::CellError => tr(
@@ -34,10 +36,16 @@ pub(super) fn problem(rule: &ProblemRule) -> String {
             format!("含有没有标准编码的字（U+{code:04X}），显示和打印时会丢失。请用输入法重新录入该字。")
         }
         ProblemRule::Unmapped(code) => {
-            format!("Has a character without an agreed code (U+{code:04X}), which no screen or printer shows. Type it anew.")
+            format!(
+                "Has a character without an agreed code (U+{code:04X}), which no screen or printer shows. \
+             Type it anew."
+            )
         }
         ProblemRule::Sign(sign) if zh => format!("姓名中有“{sign}”，可能是丢失的字。请核对后重新填写。"),
-        ProblemRule::Sign(sign) => format!("The name has “{sign}”: a character may have been lost. Check and type it again."),
+        ProblemRule::Sign(sign) => format!(
+            "The name has “{sign}”: a character may have been lost. Check and \
+         type it again."
+        ),
         ProblemRule::Twice(source, line) if zh => format!("与“{source}”第 {line} 行是同一人，本行不写入。"),
         ProblemRule::Twice(source, line) => format!("Same person as row {line} of {source}; this row is not written."),
         ProblemRule::UnitUnknown => tr(
@@ -88,7 +96,8 @@ pub(super) fn note(note: &FileNote) -> String {
                 ),
                 (false, 0) => format!("Sheet {name}{hidden} was not read: it has no header of a roster."),
                 (false, rows) => format!(
-                    "Sheet {name}{hidden} was not read; it has about {rows} rows of people. Save it as a file of its own to import it."
+                    "Sheet {name}{hidden} was not read; it has about {rows} rows of people. Save it as a file \
+                     of its own to import it."
                 ),
             }
         }

@@ -12,12 +12,15 @@ use crate::pages::only;
 #[component(transparent)]
 pub fn IncentiveRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/incentive/awards") view=award::page::list ssr=SsrMode::Async/>
-        <Route path=path!("/incentive/awards/new") view=only(May::IncentiveNominate, award::page::new)
-            ssr=SsrMode::Async/>
-        <Route path=path!("/incentive/awards/:id") view=award::detail::detail ssr=SsrMode::Async/>
-        <Route path=path!("/incentive/care") view=care::page::list ssr=SsrMode::Async/>
-        <Route path=path!("/incentive/settings") view=setting::page::settings ssr=SsrMode::Async/>
+        <Route path=path!("/incentive/awards") view=award::page::list ssr=SsrMode::Async />
+        <Route
+            path=path!("/incentive/awards/new")
+            view=only(May::IncentiveNominate, award::page::new)
+            ssr=SsrMode::Async
+        />
+        <Route path=path!("/incentive/awards/:id") view=award::detail::detail ssr=SsrMode::Async />
+        <Route path=path!("/incentive/care") view=care::page::list ssr=SsrMode::Async />
+        <Route path=path!("/incentive/settings") view=setting::page::settings ssr=SsrMode::Async />
     }
     .into_inner()
 }

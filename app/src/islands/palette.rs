@@ -105,7 +105,15 @@ pub fn Palette() -> impl IntoView {
     let list = move || {
         let hits: Vec<Hit> = hits();
         if hits.is_empty() {
-            return view! { <p class="muted">{match lang { Lang::Zh => "没有匹配的干部、单位或班次", Lang::En => "Nothing matches" }}</p> }.into_any();
+            return view! {
+                <p class="muted">
+                    {match lang {
+                        Lang::Zh => "没有匹配的干部、单位或班次",
+                        Lang::En => "Nothing matches",
+                    }}
+                </p>
+            }
+            .into_any();
         }
         hits.into_iter()
             .enumerate()
@@ -120,8 +128,13 @@ pub fn Palette() -> impl IntoView {
                 };
                 let href = hit.href();
                 view! {
-                    <a id=format!("hit-{n}") role="option" aria-selected=move || (at.get() == n).to_string() href=href
-                        on:click=move |_| q.set(String::new())>
+                    <a
+                        id=format!("hit-{n}")
+                        role="option"
+                        aria-selected=move || (at.get() == n).to_string()
+                        href=href
+                        on:click=move |_| q.set(String::new())
+                    >
                         <span class="badge plain">{label}</span>
                         <strong>{hit.name}</strong>
                         <span class="muted">{hit.note}</span>
@@ -132,15 +145,41 @@ pub fn Palette() -> impl IntoView {
             .into_any()
     };
     view! {
-        <form class="palette" action="/search" method="get" role="search" aria-label=tr("全局搜索", "Search everywhere")>
-            <input node_ref=input type="search" name="q" role="combobox" aria-label=tr("搜索干部、单位、班次", "Search cadres, units, classes")
-                aria-expanded=move || shown().to_string() aria-controls="hits" aria-autocomplete="list"
+        <form
+            class="palette"
+            action="/search"
+            method="get"
+            role="search"
+            aria-label=tr("全局搜索", "Search everywhere")
+        >
+            <input
+                node_ref=input
+                type="search"
+                name="q"
+                role="combobox"
+                aria-label=tr("搜索干部、单位、班次", "Search cadres, units, classes")
+                aria-expanded=move || shown().to_string()
+                aria-controls="hits"
+                aria-autocomplete="list"
                 aria-activedescendant=move || (shown() && !hits().is_empty()).then(|| format!("hit-{}", at.get()))
-                placeholder=tr("搜索：汉字、拼音或首字母（Ctrl K）", "Search (Ctrl K)") autocomplete="off"
+                placeholder=tr("搜索：汉字、拼音或首字母（Ctrl K）", "Search (Ctrl K)")
+                autocomplete="off"
                 prop:value=move || q.get()
-                on:input=move |event| { at.set(0); waiting.set(false); q.set(event_target_value(&event)); }
-                on:keydown=keydown/>
-            <div id="hits" class="hits" role="listbox" aria-label=tr("搜索结果", "Results") aria-busy=move || (shown() && !answered()).to_string() hidden=move || !shown()>
+                on:input=move |event| {
+                    at.set(0);
+                    waiting.set(false);
+                    q.set(event_target_value(&event));
+                }
+                on:keydown=keydown
+            />
+            <div
+                id="hits"
+                class="hits"
+                role="listbox"
+                aria-label=tr("搜索结果", "Results")
+                aria-busy=move || (shown() && !answered()).to_string()
+                hidden=move || !shown()
+            >
                 {list}
             </div>
         </form>

@@ -16,10 +16,32 @@ pub fn Verify() -> impl IntoView {
             let sound = report.breaks.is_empty();
             view! {
                 <div class=if sound { "note good" } else { "note bad" } role="status">
-                    <p><strong>{if sound { tr("审计链完整。", "The trail is whole. ") } else { tr("审计链被破坏：", "The trail is broken: ") }}</strong>
-                        {report.rows.to_string()}{tr(" 条记录，", " rows, ")}{report.seals.to_string()}{tr(" 个封存批次，", " seals, ")}{report.pending.to_string()}{tr(" 条待封存。", " waiting.")}</p>
-                    <p>{tr("链首摘要（请另行抄录）：", "Head (write it down elsewhere): ")}<code class="hash">{report.head}</code></p>
-                    <ul>{report.breaks.into_iter().map(|broken| view! { <li>{format!("{broken:?}")}</li> }).collect_view()}</ul>
+                    <p>
+                        <strong>
+                            {if sound {
+                                tr("审计链完整。", "The trail is whole. ")
+                            } else {
+                                tr("审计链被破坏：", "The trail is broken: ")
+                            }}
+                        </strong>
+                        {report.rows.to_string()}
+                        {tr(" 条记录，", " rows, ")}
+                        {report.seals.to_string()}
+                        {tr(" 个封存批次，", " seals, ")}
+                        {report.pending.to_string()}
+                        {tr(" 条待封存。", " waiting.")}
+                    </p>
+                    <p>
+                        {tr("链首摘要（请另行抄录）：", "Head (write it down elsewhere): ")}
+                        <code class="hash">{report.head}</code>
+                    </p>
+                    <ul>
+                        {report
+                            .breaks
+                            .into_iter()
+                            .map(|broken| view! { <li>{format!("{broken:?}")}</li> })
+                            .collect_view()}
+                    </ul>
                 </div>
             }
         })

@@ -37,26 +37,41 @@ pub fn tree() -> AnyView {
                 view! {
                     <div class="table-wrap" tabindex="0" role="region" aria-label=tr("组织机构", "Organisation")>
                         <table>
-                            <thead><tr>
-                                <th scope="col">{tr("单位", "Unit")}</th>
-                                <th scope="col">{tr("系统", "Family")}</th>
-                                <th scope="col">{tr("类型", "Kind")}</th>
-                                <th scope="col" class="number">{tr("编制", "Headcount")}</th>
-                                <th scope="col" class="number">{tr("在职（含下级）", "In service, with those below")}</th>
-                            </tr></thead>
+                            <thead>
+                                <tr>
+                                    <th scope="col">{tr("单位", "Unit")}</th>
+                                    <th scope="col">{tr("系统", "Family")}</th>
+                                    <th scope="col">{tr("类型", "Kind")}</th>
+                                    <th scope="col" class="number">
+                                        {tr("编制", "Headcount")}
+                                    </th>
+                                    <th scope="col" class="number">
+                                        {tr("在职（含下级）", "In service, with those below")}
+                                    </th>
+                                </tr>
+                            </thead>
                             <tbody>
-                                {rows.into_iter().map(|row| {
-                                    let depth = row.unit.depth() - top;
-                                    view! {
-                                        <tr>
-                                            <th scope="row" class=format!("depth-{}", depth.min(6))><a href=format!("/units/{}", row.unit.id)>{row.unit.name}</a></th>
-                                            <td data-label=tr("系统", "Family")>{name(row.unit.family)}</td>
-                                            <td data-label=tr("类型", "Kind")>{name(row.unit.kind)}</td>
-                                            <td class="number" data-label=tr("编制", "Headcount")>{row.unit.headcount.to_string()}</td>
-                                            <td class="number" data-label=tr("在职", "In service")>{row.people.to_string()}</td>
-                                        </tr>
-                                    }
-                                }).collect_view()}
+                                {rows
+                                    .into_iter()
+                                    .map(|row| {
+                                        let depth = row.unit.depth() - top;
+                                        view! {
+                                            <tr>
+                                                <th scope="row" class=format!("depth-{}", depth.min(6))>
+                                                    <a href=format!("/units/{}", row.unit.id)>{row.unit.name}</a>
+                                                </th>
+                                                <td data-label=tr("系统", "Family")>{name(row.unit.family)}</td>
+                                                <td data-label=tr("类型", "Kind")>{name(row.unit.kind)}</td>
+                                                <td class="number" data-label=tr("编制", "Headcount")>
+                                                    {row.unit.headcount.to_string()}
+                                                </td>
+                                                <td class="number" data-label=tr("在职", "In service")>
+                                                    {row.people.to_string()}
+                                                </td>
+                                            </tr>
+                                        }
+                                    })
+                                    .collect_view()}
                             </tbody>
                         </table>
                     </div>
@@ -99,71 +114,140 @@ pub fn detail() -> AnyView {
             detail.editable && use_context::<Frame>().and_then(|f| f.me).is_some_and(|me| me.may(Permission::UnitEdit));
         let actions = view! {
             {button_link(format!("/people?unit={}", unit.id), tr("查看干部", "See cadres"), false)}
-            {may_create.then(|| view! {
-                {button_link(format!("/units/{}/new", unit.id), tr("新设下级单位", "New unit below"), false)}
-                {button_link(format!("/units/{}/change", unit.id), tr("机构调整", "Reorganise"), false)}
-            })}
+            {may_create
+                .then(|| {
+                    view! {
+                        {button_link(
+                            format!("/units/{}/new", unit.id),
+                            tr("新设下级单位", "New unit below"),
+                            false,
+                        )}
+                        {button_link(format!("/units/{}/change", unit.id), tr("机构调整", "Reorganise"), false)}
+                    }
+                })}
         }
         .into_any();
         let over = detail.people_here > unit.headcount;
         let fault = fault_of(headcount);
         let edit = detail.editable.then(|| {
                 view! {
-                    {dialog("button small", tr("修改编制职数", "Edit headcount"), crate::post!(headcount, "form", view! {
-                            {form::summary(fault)}
-                            <input type="hidden" name="id" value=unit.id.to_string()/>
-                            <input type="hidden" name="version" value=unit.version.to_string()/>
-                            {form::text("headcount", tr("编制", "Headcount"), "", unit.headcount.to_string(), fault)}
-                            {form::text("leading_posts", tr("领导职数", "Leading posts"), "", unit.leading_posts.to_string(), fault)}
-                            {form::submit(tr("保存", "Save"), headcount.pending().into())}
-                        }))}
+                    {dialog(
+                        "button small",
+                        tr("修改编制职数", "Edit headcount"),
+                        form::post(
+                            headcount,
+                            "form",
+                            view! {
+                                {form::summary(fault)}
+                                <input type="hidden" name="id" value=unit.id.to_string() />
+                                <input type="hidden" name="version" value=unit.version.to_string() />
+                                {form::text(
+                                    "headcount",
+                                    tr("编制", "Headcount"),
+                                    "",
+                                    unit.headcount.to_string(),
+                                    fault,
+                                )}
+                                {form::text(
+                                    "leading_posts",
+                                    tr("领导职数", "Leading posts"),
+                                    "",
+                                    unit.leading_posts.to_string(),
+                                    fault,
+                                )}
+                                {form::submit(tr("保存", "Save"), headcount.pending().into())}
+                            },
+                        ),
+                    )}
                     " "
-                    {dialog("button small", tr("登记落款机关", "Name the signing organ"), crate::post!(organ, "form", view! {
-                            {form::summary(fault_of(organ))}
-                            <input type="hidden" name="id" value=unit.id.to_string()/>
-                            <input type="hidden" name="version" value=unit.version.to_string()/>
-                            {form::text("organ", tr("落款机关", "Signing organ"), tr("公文、通知书以此机关名义落款，如“中共汇溪市委组织部”；不填的用上级的，单位本身是机关的用全称", "Papers are signed in its name; left empty, the organ above signs, or the unit itself where it is one"), unit.organ.clone(), fault_of(organ))}
-                            {form::submit(tr("保存", "Save"), organ.pending().into())}
-                        }))}
+                    {dialog(
+                        "button small",
+                        tr("登记落款机关", "Name the signing organ"),
+                        form::post(
+                            organ,
+                            "form",
+                            view! {
+                                {form::summary(fault_of(organ))}
+                                <input type="hidden" name="id" value=unit.id.to_string() />
+                                <input type="hidden" name="version" value=unit.version.to_string() />
+                                {form::text(
+                                    "organ",
+                                    tr("落款机关", "Signing organ"),
+                                    tr(
+                                        "公文、通知书以此机关名义落款，如“中共汇溪市委组织部”；不填的用上级的，单位本身是机关的用全称",
+                                        "Papers are signed in its name; left empty, the organ above signs, or \
+                                         the unit itself where it is one",
+                                    ),
+                                    unit.organ.clone(),
+                                    fault_of(organ),
+                                )}
+                                {form::submit(tr("保存", "Save"), organ.pending().into())}
+                            },
+                        ),
+                    )}
                 }
             });
         let members = (!detail.members.is_empty()).then(|| {
-                section(tr("联合单位", "Units it spans"), view! {
-                    <ul class="rows">
-                        {detail.members.iter().map(|(id, name)| view! { <li><a href=format!("/units/{id}")>{name.clone()}</a></li> }).collect_view()}
-                    </ul>
-                }.into_any())
-            });
-        page(
-                trail(&detail),
-                unit.name.clone(),
-                "",
-                actions,
+            section(
+                tr("联合单位", "Units it spans"),
                 view! {
-                    {(!unit.active).then(|| view! { <p class="note plain">{tr("该单位已终止。", "This unit has ended.")}</p> })}
-                    {section(tr("机构信息", "About the unit"), view! {
-                        {facts(vec![
-                            (tr("简称", "Short name"), unit.short.clone()),
-                            (tr("系统", "Family"), name(unit.family).to_owned()),
-                            (tr("类型", "Kind"), name(unit.kind).to_owned()),
-                            (tr("层级", "Level"), name(unit.level).to_owned()),
-                            (tr("落款机关", "Signing organ"), unit.organ.clone()),
-                            (tr("编制", "Headcount"), unit.headcount.to_string()),
-                            (tr("领导职数", "Leading posts"), leading_text(&detail)),
-                            (tr("本级在职", "In service here"), detail.people_here.to_string()),
-                            (tr("含下级在职", "With those below"), detail.people.to_string()),
-                        ])}
-                        {over.then(|| badge("warn", tr("超编", "Over headcount")))}
-                        {(detail.leading_held > unit.leading_posts).then(|| badge("warn", tr("超职数", "Over leading posts")))}
-                        {edit}
-                    }.into_any())}
-                    {members}
-                    {section(tr("职位", "Posts"), posts(&detail, post, change))}
-                    {section(tr("下级单位", "Units below"), children(&detail))}
-                    {section(tr("沿革", "History"), history(&detail))}
+                    <ul class="rows">
+                        {detail
+                            .members
+                            .iter()
+                            .map(|(id, name)| {
+                                view! {
+                                    <li>
+                                        <a href=format!("/units/{id}")>{name.clone()}</a>
+                                    </li>
+                                }
+                            })
+                            .collect_view()}
+                    </ul>
                 }
                 .into_any(),
             )
+        });
+        page(
+            trail(&detail),
+            unit.name.clone(),
+            "",
+            actions,
+            view! {
+                {(!unit.active)
+                    .then(|| {
+                        view! { <p class="note plain">{tr("该单位已终止。", "This unit has ended.")}</p> }
+                    })}
+                {section(
+                    tr("机构信息", "About the unit"),
+                    view! {
+                        {facts(
+                            vec![
+                                (tr("简称", "Short name"), unit.short.clone()),
+                                (tr("系统", "Family"), name(unit.family).to_owned()),
+                                (tr("类型", "Kind"), name(unit.kind).to_owned()),
+                                (tr("层级", "Level"), name(unit.level).to_owned()),
+                                (tr("落款机关", "Signing organ"), unit.organ.clone()),
+                                (tr("编制", "Headcount"), unit.headcount.to_string()),
+                                (tr("领导职数", "Leading posts"), leading_text(&detail)),
+                                (tr("本级在职", "In service here"), detail.people_here.to_string()),
+                                (tr("含下级在职", "With those below"), detail.people.to_string()),
+                            ],
+                        )}
+                        {over.then(|| badge("warn", tr("超编", "Over headcount")))}
+                        {(detail.leading_held > unit.leading_posts)
+                            .then(|| badge("warn", tr("超职数", "Over leading posts")))}
+                        {edit}
+                    }
+                        .into_any(),
+                )}
+                {members}
+                {section(tr("职位", "Posts"), posts(&detail, post, change))}
+                {section(tr("下级单位", "Units below"), children(&detail))}
+                {section(tr("沿革", "History"), history(&detail))}
+            }
+            .into_any(),
+        )
     })
 }
 
@@ -172,24 +256,41 @@ fn change_form(detail: &UnitDetail, post: &Post, change: ServerAction<ChangePost
     let fault = fault_of(change);
     let levels = form::code_options::<Level>(None).into_iter().map(|(value, text)| {
         let selected = value == post.level.code();
-        view! { <option value=value selected=selected>{text}</option> }
+        view! {
+            <option value=value selected=selected>
+                {text}
+            </option>
+        }
     });
     dialog(
         "button small",
         tr("修改", "Change"),
-        crate::post!(
+        form::post(
             change,
             "form",
             view! {
                 {form::summary(fault)}
-                <input type="hidden" name="id" value=post.id.to_string()/>
-                <input type="hidden" name="version" value=detail.unit.version.to_string()/>
-                {form::inside(tr("职务名称", "Title"), view! { <input name="title" value=post.title.clone() autocomplete="off"/> }.into_any())}
-                {form::inside(tr("职务层次", "Level"), view! { <select name="level">{levels.collect_view()}</select> }.into_any())}
-                {form::inside(tr("职数（填 0 撤销该职位）", "Seats (0 removes the post)"), view! { <input name="seats" value=post.seats.to_string() inputmode="numeric" autocomplete="off"/> }.into_any())}
-                {form::inside(tr("领导职务", "Leading post"), view! { <input type="checkbox" name="leading" value="1" checked=post.leading/> }.into_any())}
+                <input type="hidden" name="id" value=post.id.to_string() />
+                <input type="hidden" name="version" value=detail.unit.version.to_string() />
+                {form::inside(
+                    tr("职务名称", "Title"),
+                    view! { <input name="title" value=post.title.clone() autocomplete="off" /> }.into_any(),
+                )}
+                {form::inside(
+                    tr("职务层次", "Level"),
+                    view! { <select name="level">{levels.collect_view()}</select> }.into_any(),
+                )}
+                {form::inside(
+                    tr("职数（填 0 撤销该职位）", "Seats (0 removes the post)"),
+                    view! { <input name="seats" value=post.seats.to_string() inputmode="numeric" autocomplete="off" /> }
+                        .into_any(),
+                )}
+                {form::inside(
+                    tr("领导职务", "Leading post"),
+                    view! { <input type="checkbox" name="leading" value="1" checked=post.leading /> }.into_any(),
+                )}
                 {form::submit(tr("保存", "Save"), change.pending().into())}
-            }
+            },
         ),
     )
 }
@@ -212,43 +313,79 @@ fn posts(detail: &UnitDetail, post: ServerAction<AddPost>, change: ServerAction<
     } else {
         view! {
             <ul class="rows">
-                {detail.posts.iter().map(|post| view! {
-                    <li>
-                        <strong>{post.title.clone()}</strong>
-                        <span class="muted">{name(post.level)}" · "{post.held.to_string()}" / "{post.seats.to_string()}</span>
-                        {post.leading.then(|| badge("plain", tr("领导职务", "Leading")))}
-                        {(post.held > post.seats).then(|| badge("bad", tr("超职数", "Over")))}
-                        {detail.editable.then(|| change_form(detail, post, change))}
-                    </li>
-                }).collect_view()}
+                {detail
+                    .posts
+                    .iter()
+                    .map(|post| {
+                        view! {
+                            <li>
+                                <strong>{post.title.clone()}</strong>
+                                <span class="muted">
+                                    {name(post.level)}" · "{post.held.to_string()}" / "{post.seats.to_string()}
+                                </span>
+                                {post.leading.then(|| badge("plain", tr("领导职务", "Leading")))}
+                                {(post.held > post.seats).then(|| badge("bad", tr("超职数", "Over")))}
+                                {detail.editable.then(|| change_form(detail, post, change))}
+                            </li>
+                        }
+                    })
+                    .collect_view()}
             </ul>
         }
         .into_any()
     };
     let add = detail.editable.then(|| {
         view! {
-            {dialog("button small", tr("新增职位", "Add a post"), crate::post!(post, "form", view! {
-                    {form::summary(fault)}
-                    <input type="hidden" name="unit" value=detail.unit.id.to_string()/>
-                    {form::text("title", tr("职务名称", "Title"), "", "", fault)}
-                    {form::code::<Level>("level", tr("职务层次", "Level"), Some(Level::SectionChief), fault)}
-                    {form::text("seats", tr("职数", "Seats"), "", "1", fault)}
-                    {form::field("leading", tr("领导职务", "Leading post"), "", fault, view! { <input type="checkbox" id="leading" name="leading" value="1"/> }.into_any())}
-                    {form::submit(tr("新增", "Add"), post.pending().into())}
-                }))}
+            {dialog(
+                "button small",
+                tr("新增职位", "Add a post"),
+                form::post(
+                    post,
+                    "form",
+                    view! {
+                        {form::summary(fault)}
+                        <input type="hidden" name="unit" value=detail.unit.id.to_string() />
+                        {form::text("title", tr("职务名称", "Title"), "", "", fault)}
+                        {form::code::<Level>("level", tr("职务层次", "Level"), Some(Level::SectionChief), fault)}
+                        {form::text("seats", tr("职数", "Seats"), "", "1", fault)}
+                        {form::field(
+                            "leading",
+                            tr("领导职务", "Leading post"),
+                            "",
+                            fault,
+                            view! { <input type="checkbox" id="leading" name="leading" value="1" /> }.into_any(),
+                        )}
+                        {form::submit(tr("新增", "Add"), post.pending().into())}
+                    },
+                ),
+            )}
         }
     });
     let unlisted = (!detail.unlisted.is_empty()).then(|| {
         view! {
             <h3>{tr("不在职位表中的任职", "Held, and none of the list")}</h3>
             <ul class="rows">
-                {detail.unlisted.iter().map(|(title, held)| view! {
-                    <li><strong>{title.clone()}</strong><span class="muted">{held.to_string()}{tr(" 人", "")}</span></li>
-                }).collect_view()}
+                {detail
+                    .unlisted
+                    .iter()
+                    .map(|(title, held)| {
+                        view! {
+                            <li>
+                                <strong>{title.clone()}</strong>
+                                <span class="muted">{held.to_string()}{tr(" 人", "")}</span>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
             </ul>
         }
     });
-    view! { {list}{unlisted}{add} }.into_any()
+    view! {
+        {list}
+        {unlisted}
+        {add}
+    }
+    .into_any()
 }
 
 fn children(detail: &UnitDetail) -> AnyView {
@@ -257,12 +394,18 @@ fn children(detail: &UnitDetail) -> AnyView {
     }
     view! {
         <ul class="rows">
-            {detail.children.iter().map(|row| view! {
-                <li>
-                    <a href=format!("/units/{}", row.unit.id)>{row.unit.name.clone()}</a>
-                    <span class="muted">{row.people.to_string()}{tr(" 人", " people")}</span>
-                </li>
-            }).collect_view()}
+            {detail
+                .children
+                .iter()
+                .map(|row| {
+                    view! {
+                        <li>
+                            <a href=format!("/units/{}", row.unit.id)>{row.unit.name.clone()}</a>
+                            <span class="muted">{row.people.to_string()}{tr(" 人", " people")}</span>
+                        </li>
+                    }
+                })
+                .collect_view()}
         </ul>
     }
     .into_any()
@@ -274,9 +417,19 @@ fn history(detail: &UnitDetail) -> AnyView {
     }
     view! {
         <ul class="rows">
-            {detail.history.iter().map(|event| view! {
-                <li><strong>{day_text(event.on)}</strong><span>{change_text(&event.change)}</span><span class="muted">{event.document.clone()}</span></li>
-            }).collect_view()}
+            {detail
+                .history
+                .iter()
+                .map(|event| {
+                    view! {
+                        <li>
+                            <strong>{day_text(event.on)}</strong>
+                            <span>{change_text(&event.change)}</span>
+                            <span class="muted">{event.document.clone()}</span>
+                        </li>
+                    }
+                })
+                .collect_view()}
         </ul>
     }
     .into_any()
@@ -300,26 +453,45 @@ pub fn new() -> AnyView {
                 "",
                 ().into_any(),
                 view! {
-                    {crate::post!(create, "form", view! {
-                        {form::summary(fault)}
-                        <input type="hidden" name="parent" value=parent.unit.id.to_string()/>
-                        <div class="grid">
-                            {form::text("name", tr("全称", "Full name"), "", "", fault)}
-                            {form::text("short", tr("简称", "Short name"), "", "", fault)}
-                            {form::code::<UnitKind>("kind", tr("类型", "Kind"), None, fault)}
-                            {form::code::<UnitLevel>("level", tr("层级", "Level"), Some(parent.unit.level), fault)}
-                            {form::text("headcount", tr("编制", "Headcount"), "", "0", fault)}
-                            {form::text("leading_posts", tr("领导职数", "Leading posts"), "", "0", fault)}
-                            {form::date("on", tr("生效日期", "Takes effect"), day_text(today), fault)}
-                            {form::text("document", tr("批准文号", "Document"), "", "", fault)}
-                        </div>
-                        {form::field("members", tr("联合单位（仅功能型联合组织）", "Units it spans (joint organisations only)"), tr("至少选择两个", "Choose two at least"), fault, view! {
-                            <select id="members" name="members[]" multiple=true size="8">
-                                {options.into_iter().map(|(value, text)| view! { <option value=value>{text}</option> }).collect_view()}
-                            </select>
-                        }.into_any())}
-                        {form::submit(tr("设立", "Set up"), create.pending().into())}
-                    })}
+                    {form::post(
+                        create,
+                        "form",
+                        view! {
+                            {form::summary(fault)}
+                            <input type="hidden" name="parent" value=parent.unit.id.to_string() />
+                            <div class="grid">
+                                {form::text("name", tr("全称", "Full name"), "", "", fault)}
+                                {form::text("short", tr("简称", "Short name"), "", "", fault)}
+                                {form::code::<UnitKind>("kind", tr("类型", "Kind"), None, fault)}
+                                {form::code::<
+                                    UnitLevel,
+                                >("level", tr("层级", "Level"), Some(parent.unit.level), fault)}
+                                {form::text("headcount", tr("编制", "Headcount"), "", "0", fault)}
+                                {form::text("leading_posts", tr("领导职数", "Leading posts"), "", "0", fault)}
+                                {form::date("on", tr("生效日期", "Takes effect"), day_text(today), fault)}
+                                {form::text("document", tr("批准文号", "Document"), "", "", fault)}
+                            </div>
+                            {form::field(
+                                "members",
+                                tr(
+                                    "联合单位（仅功能型联合组织）",
+                                    "Units it spans (joint organisations only)",
+                                ),
+                                tr("至少选择两个", "Choose two at least"),
+                                fault,
+                                view! {
+                                    <select id="members" name="members[]" multiple=true size="8">
+                                        {options
+                                            .into_iter()
+                                            .map(|(value, text)| view! { <option value=value>{text}</option> })
+                                            .collect_view()}
+                                    </select>
+                                }
+                                    .into_any(),
+                            )}
+                            {form::submit(tr("设立", "Set up"), create.pending().into())}
+                        },
+                    )}
                 }
                 .into_any(),
             )
@@ -354,27 +526,74 @@ pub fn change() -> AnyView {
             page(
                 trail,
                 tr("机构调整", "Reorganise"),
-                tr("人员、学时、班次和授权范围随单位一并调整，历史保留。", "People, hours, classes and roles go along; the history stays."),
+                tr(
+                    "人员、学时、班次和授权范围随单位一并调整，历史保留。",
+                    "People, hours, classes and roles go along; the history stays.",
+                ),
                 ().into_any(),
                 view! {
-                    {crate::post!(action, "form", view! {
-                        {form::summary(fault)}
-                        <input type="hidden" name="id" value=unit.id.to_string()/>
-                        {form::select("change", tr("调整事项", "Change"), "", kinds, "rename", fault)}
-                        <div class="grid">
-                            {form::text("name", tr("新名称", "New name"), tr("更名、分设时填写", "For rename and split"), unit.name.clone(), fault)}
-                            {form::text("short", tr("新简称", "New short name"), tr("更名时填写", "For rename"), unit.short.clone(), fault)}
-                            {form::select("target", tr("目标单位", "Other unit"), tr("调整隶属、并入时选择", "For move and merge"), targets, "", fault)}
-                            {form::date("on", tr("生效日期", "Takes effect"), day_text(today), fault)}
-                            {form::text("document", tr("批准文号", "Document"), "", "", fault)}
-                        </div>
-                        {form::field("take", tr("划转的下级单位（分设时）", "Units below that go along (split)"), "", fault, view! {
-                            <select id="take" name="take[]" multiple=true size="6">
-                                {detail.children.iter().map(|row| view! { <option value=row.unit.id.to_string()>{row.unit.name.clone()}</option> }).collect_view()}
-                            </select>
-                        }.into_any())}
-                        {confirm(tr("提交调整", "Submit"), tr("调整立即生效，确定提交吗？", "It takes effect at once. Submit?"), tr("提交调整", "Submit"))}
-                    })}
+                    {form::post(
+                        action,
+                        "form",
+                        view! {
+                            {form::summary(fault)}
+                            <input type="hidden" name="id" value=unit.id.to_string() />
+                            {form::select("change", tr("调整事项", "Change"), "", kinds, "rename", fault)}
+                            <div class="grid">
+                                {form::text(
+                                    "name",
+                                    tr("新名称", "New name"),
+                                    tr("更名、分设时填写", "For rename and split"),
+                                    unit.name.clone(),
+                                    fault,
+                                )}
+                                {form::text(
+                                    "short",
+                                    tr("新简称", "New short name"),
+                                    tr("更名时填写", "For rename"),
+                                    unit.short.clone(),
+                                    fault,
+                                )}
+                                {form::select(
+                                    "target",
+                                    tr("目标单位", "Other unit"),
+                                    tr("调整隶属、并入时选择", "For move and merge"),
+                                    targets,
+                                    "",
+                                    fault,
+                                )} {form::date("on", tr("生效日期", "Takes effect"), day_text(today), fault)}
+                                {form::text("document", tr("批准文号", "Document"), "", "", fault)}
+                            </div>
+                            {form::field(
+                                "take",
+                                tr("划转的下级单位（分设时）", "Units below that go along (split)"),
+                                "",
+                                fault,
+                                view! {
+                                    <select id="take" name="take[]" multiple=true size="6">
+                                        {detail
+                                            .children
+                                            .iter()
+                                            .map(|row| {
+                                                view! {
+                                                    <option value=row
+                                                        .unit
+                                                        .id
+                                                        .to_string()>{row.unit.name.clone()}</option>
+                                                }
+                                            })
+                                            .collect_view()}
+                                    </select>
+                                }
+                                    .into_any(),
+                            )}
+                            {confirm(
+                                tr("提交调整", "Submit"),
+                                tr("调整立即生效，确定提交吗？", "It takes effect at once. Submit?"),
+                                tr("提交调整", "Submit"),
+                            )}
+                        },
+                    )}
                 }
                 .into_any(),
             )

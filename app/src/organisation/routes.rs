@@ -10,10 +10,10 @@ use super::page;
 #[component(transparent)]
 pub fn OrganisationRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/units") view=page::tree ssr=SsrMode::Async/>
-        <Route path=path!("/units/:id") view=page::detail ssr=SsrMode::Async/>
-        <Route path=path!("/units/:id/new") view=page::new ssr=SsrMode::Async/>
-        <Route path=path!("/units/:id/change") view=page::change ssr=SsrMode::Async/>
+        <Route path=path!("/units") view=page::tree ssr=SsrMode::Async />
+        <Route path=path!("/units/:id") view=page::detail ssr=SsrMode::Async />
+        <Route path=path!("/units/:id/new") view=page::new ssr=SsrMode::Async />
+        <Route path=path!("/units/:id/change") view=page::change ssr=SsrMode::Async />
     }
     .into_inner()
 }

@@ -10,10 +10,10 @@ use super::{person, setting, structure};
 #[component(transparent)]
 pub fn PipelineRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/pipeline") view=structure::page::overview ssr=SsrMode::Async/>
-        <Route path=path!("/pipeline/people") view=person::page::list ssr=SsrMode::Async/>
-        <Route path=path!("/pipeline/people/:id") view=person::page::detail ssr=SsrMode::Async/>
-        <Route path=path!("/pipeline/settings") view=setting::page::settings ssr=SsrMode::Async/>
+        <Route path=path!("/pipeline") view=structure::page::overview ssr=SsrMode::Async />
+        <Route path=path!("/pipeline/people") view=person::page::list ssr=SsrMode::Async />
+        <Route path=path!("/pipeline/people/:id") view=person::page::detail ssr=SsrMode::Async />
+        <Route path=path!("/pipeline/settings") view=setting::page::settings ssr=SsrMode::Async />
     }
     .into_inner()
 }

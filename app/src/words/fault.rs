@@ -19,21 +19,24 @@ pub fn fault(fault: &Fault) -> String {
         Fault::NotFound => tr("没有找到，可能已被移除。", "Not found. It may have been removed."),
         Fault::Malformed => tr(
             "请求的内容无法识别，没有保存。请刷新页面后重试；若再次出现，请告知系统管理员。",
-            "The request could not be read and nothing was saved. Reload the page and try again; if it persists, tell the system administrator.",
+            "The request could not be read and nothing was saved. Reload the page and try again; if it \
+             persists, tell the system administrator.",
         ),
         Fault::Invalid(_) => tr("有几处需要更正，见下方标注。", "Some fields need correcting; they are marked below."),
         Fault::Confirm(_) => tr("请核对将产生的影响，确认后执行。", "Check what it does, then confirm."),
         Fault::Refused(why) => return super::reason(why),
-        Fault::Busy => tr("此刻操作的人较多，请稍后再试。", "Many people are doing this right now. Please try again shortly."),
+        Fault::Busy => {
+            tr("此刻操作的人较多，请稍后再试。", "Many people are doing this right now. Please try again shortly.")
+        }
         Fault::Unavailable(Outage::Halted) => tr(
             "本次内容未保存：服务器写入出错，为保护数据已停止保存，已有内容仍可查看。请通知系统管理员处理后再提交。",
-            "Not saved: the server failed to write, and saves nothing more until it is seen to, to protect what is there. \
-             What is there can be read. Tell the system administrator, and send it again afterwards.",
+            "Not saved: the server failed to write, and saves nothing more until it is seen to, to protect what is \
+             there. What is there can be read. Tell the system administrator, and send it again afterwards.",
         ),
         Fault::Unavailable(Outage::Full) => tr(
             "本次内容未保存：服务器存储空间不足，暂停保存，已有内容仍可查看。请通知系统管理员清理空间后再提交。",
-            "Not saved: the server is short of disk space, and saves nothing for now. What is there can be read. Tell the \
-             system administrator, and send it again when there is room.",
+            "Not saved: the server is short of disk space, and saves nothing for now. What is there can be read. Tell \
+             the system administrator, and send it again when there is room.",
         ),
         Fault::Unavailable(Outage::Away) => tr(
             "暂时连不上数据库，本次内容未保存。请稍后再试。",
@@ -41,13 +44,17 @@ pub fn fault(fault: &Fault) -> String {
         ),
         Fault::Unknown => tr(
             "可能已经保存，也可能没有：没有收到确认。请先查看，确认没有保存后再提交。",
-            "This may have been saved or not: no confirmation came. Look first, and send it again only if it is not there.",
+            "This may have been saved or not: no confirmation came. Look first, and send it again only if it is \
+             not there.",
         ),
         Fault::Internal => tr(
             "系统出错，内容未保存。请重试；若再次出现，请将时间告知系统管理员。",
-            "Something went wrong and nothing was saved. Try again; if it persists, tell the system administrator when it happened.",
+            "Something went wrong and nothing was saved. Try again; if it persists, tell the system \
+             administrator when it happened.",
         ),
-        Fault::Transport => tr("网络中断，未收到结果。请刷新后查看。", "No connection. Reload to see whether it was saved."),
+        Fault::Transport => {
+            tr("网络中断，未收到结果。请刷新后查看。", "No connection. Reload to see whether it was saved.")
+        }
     }
     .to_owned()
 }

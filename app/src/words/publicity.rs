@@ -25,8 +25,8 @@ pub fn no_table_words(year: i32) -> String {
             "{year}年节假日安排尚未导入：元旦、劳动节、国庆节按固定假日计，其余按周一至周五为工作日计算；导入后对未期满的公示重新计算。"
         ),
         Lang::En => format!(
-            "The holiday table of {year} is not imported: New Year, 1–2 May and 1–3 October count as holidays, all else \
-             follows the week; notices still running are worked out anew when it is."
+            "The holiday table of {year} is not imported: New Year, 1–2 May and 1–3 October count as holidays, all \
+             else follows the week; notices still running are worked out anew when it is."
         ),
     }
 }

@@ -23,10 +23,13 @@ pub fn reason(reason: &Reason) -> String {
             "不得因申请复核、申诉而加重（公务员法第九十五条）。",
             "Nothing becomes heavier because it was reviewed or appealed (公务员法 95).",
         ),
-        Reason::TimeOver => tr("已超过期限，或已接受认定结果。", "The time for it is over, or the decision was accepted."),
+        Reason::TimeOver => {
+            tr("已超过期限，或已接受认定结果。", "The time for it is over, or the decision was accepted.")
+        }
         Reason::OrganAbove => tr(
             "申诉由同级公务员主管部门或者作出处理机关的上一级机关决定（公务员法第九十五条），原处理机关不能决定。",
-            "An appeal is decided by the department of civil servants of the same level or by the organ above (Civil Servants Law, article 95), not by the organ that decided.",
+            "An appeal is decided by the department of civil servants of the same level or by the organ above \
+             (Civil Servants Law, article 95), not by the organ that decided.",
         ),
         Reason::SecondPerson => tr("须由另一人办理。", "Another person has to do this."),
         Reason::StepOpen => {

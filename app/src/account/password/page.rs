@@ -21,17 +21,19 @@ pub fn password() -> AnyView {
                 {wrong()}
                 <div class="field">
                     <label for="current">{tr("当前密码", "Present password")}</label>
-                    <input id="current" name="current" type="password" autocomplete="current-password" required=true/>
+                    <input id="current" name="current" type="password" autocomplete="current-password" required=true />
                 </div>
                 <div class="field">
                     <label for="new">{tr("新密码", "New password")}</label>
-                    <input id="new" name="new" type="password" autocomplete="new-password" required=true/>
+                    <input id="new" name="new" type="password" autocomplete="new-password" required=true />
                 </div>
                 <div class="field">
                     <label for="again">{tr("再输入一次新密码", "New password again")}</label>
-                    <input id="again" name="again" type="password" autocomplete="new-password" required=true/>
+                    <input id="again" name="again" type="password" autocomplete="new-password" required=true />
                 </div>
-                <button type="submit" class="button primary wide">{tr("保存新密码", "Save the new password")}</button>
+                <button type="submit" class="button primary wide">
+                    {tr("保存新密码", "Save the new password")}
+                </button>
             </form>
         }
         .into_any(),

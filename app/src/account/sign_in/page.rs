@@ -21,7 +21,8 @@ pub(crate) fn wrong() -> AnyView {
         "slow" => tr("尝试过于频繁，请一分钟后再试。", "Too many attempts. Wait a minute and try again."),
         "clock" => tr(
             "服务器时钟有误，暂不能核对动态验证码，请联系系统管理员，或使用恢复码。",
-            "The server's clock is in doubt, so codes can't be checked for now. Tell the system administrator, or use a recovery code.",
+            "The server's clock is in doubt, so codes can't be checked for now. Tell the system administrator, \
+             or use a recovery code.",
         ),
         "code" => tr(
             "验证码不正确或已用过，请输入最新的验证码；多次不正确后须等待片刻。",
@@ -38,12 +39,17 @@ pub(crate) fn wrong() -> AnyView {
         "differs" => tr("两次输入的新密码不一致。", "The two new passwords differ."),
         _ => return ().into_any(),
     };
-    view! { <div class="note bad" role="alert"><p>{text}</p></div> }.into_any()
+    view! {
+        <div class="note bad" role="alert">
+            <p>{text}</p>
+        </div>
+    }
+    .into_any()
 }
 
 fn hidden_next() -> AnyView {
     let next = use_query_map().read_untracked().get("next").unwrap_or_default();
-    view! { <input type="hidden" name="next" value=next/> }.into_any()
+    view! { <input type="hidden" name="next" value=next /> }.into_any()
 }
 
 /// Account and password.
@@ -59,13 +65,28 @@ pub fn sign_in() -> AnyView {
                 {hidden_next()}
                 <div class="field">
                     <label for="login">{tr("账号", "Account")}</label>
-                    <input id="login" name="login" autocomplete="username" autocapitalize="none" required=true autofocus=true/>
+                    <input
+                        id="login"
+                        name="login"
+                        autocomplete="username"
+                        autocapitalize="none"
+                        required=true
+                        autofocus=true
+                    />
                 </div>
                 <div class="field">
                     <label for="password">{tr("密码", "Password")}</label>
-                    <input id="password" name="password" type="password" autocomplete="current-password" required=true/>
+                    <input
+                        id="password"
+                        name="password"
+                        type="password"
+                        autocomplete="current-password"
+                        required=true
+                    />
                 </div>
-                <button type="submit" class="button primary wide">{tr("登录", "Sign in")}</button>
+                <button type="submit" class="button primary wide">
+                    {tr("登录", "Sign in")}
+                </button>
             </form>
         }
         .into_any(),
@@ -77,7 +98,10 @@ pub fn second_factor() -> AnyView {
     page(
         Vec::new(),
         tr("二次验证", "Second factor"),
-        tr("请输入验证器应用上的 6 位数字，或一个恢复码。", "Enter the six digits of your authenticator, or a recovery code."),
+        tr(
+            "请输入验证器应用上的 6 位数字，或一个恢复码。",
+            "Enter the six digits of your authenticator, or a recovery code.",
+        ),
         ().into_any(),
         view! {
             <form class="form narrow" method="post" action="/auth/second-factor">
@@ -85,9 +109,18 @@ pub fn second_factor() -> AnyView {
                 {hidden_next()}
                 <div class="field">
                     <label for="code">{tr("验证码", "Code")}</label>
-                    <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" required=true autofocus=true/>
+                    <input
+                        id="code"
+                        name="code"
+                        inputmode="numeric"
+                        autocomplete="one-time-code"
+                        required=true
+                        autofocus=true
+                    />
                 </div>
-                <button type="submit" class="button primary wide">{tr("验证", "Verify")}</button>
+                <button type="submit" class="button primary wide">
+                    {tr("验证", "Verify")}
+                </button>
             </form>
         }
         .into_any(),

@@ -84,11 +84,15 @@ pub fn accounts() -> AnyView {
                 tr("账号与岗位", "Accounts"),
                 tr(
                     "系统管理员建账号，安全管理员授岗位，审计管理员查日志。",
-                    "System administrators create accounts, security administrators give roles, audit administrators read the trail.",
+                    "System administrators create accounts, security administrators give roles, audit \
+                     administrators read the trail.",
                 ),
                 ().into_any(),
-                view! { {form}{table(tr("账号", "Accounts"), columns, state, filters, None, rows, pages, none)} }
-                    .into_any(),
+                view! {
+                    {form}
+                    {table(tr("账号", "Accounts"), columns, state, filters, None, rows, pages, none)}
+                }
+                .into_any(),
             )
         },
     )
@@ -101,10 +105,27 @@ fn new_account() -> AnyView {
         <form method="post" action="/admin/accounts/create" class="form">
             {form::summary(fault)}
             <div class="grid">
-                {form::text("login", tr("账号", "Account"), tr("字母、数字、点、横线、下划线", "Letters, digits, dot, dash, underscore"), "", fault)}
-                {form::text("name", tr("姓名", "Name"), tr("不关联干部的工作账号；干部的账号在“开户与重置”中办理", "For work, of no cadre; a cadre's account is asked for under Openings and resets"), "", fault)}
+                {form::text(
+                    "login",
+                    tr("账号", "Account"),
+                    tr("字母、数字、点、横线、下划线", "Letters, digits, dot, dash, underscore"),
+                    "",
+                    fault,
+                )}
+                {form::text(
+                    "name",
+                    tr("姓名", "Name"),
+                    tr(
+                        "不关联干部的工作账号；干部的账号在“开户与重置”中办理",
+                        "For work, of no cadre; a cadre's account is asked for under Openings and resets",
+                    ),
+                    "",
+                    fault,
+                )}
             </div>
-            <button type="submit" class="button primary">{tr("建立账号", "Create account")}</button>
+            <button type="submit" class="button primary">
+                {tr("建立账号", "Create account")}
+            </button>
         </form>
     }
     .into_any()
@@ -138,64 +159,122 @@ pub fn account() -> AnyView {
                         } else {
                             view! {
                                 <form method="post" action=format!("/admin/accounts/{}/reset", account.id)>
-                                    {confirm(tr("重置密码", "Reset password"), tr("现有密码立即失效，所有会话结束，本人会收到通知。", "The present password stops working, all sessions end, and its holder is told."), tr("重置密码", "Reset"))}
+                                    {confirm(
+                                        tr("重置密码", "Reset password"),
+                                        tr(
+                                            "现有密码立即失效，所有会话结束，本人会收到通知。",
+                                            "The present password stops working, all sessions end, and its \
+                                             holder is told.",
+                                        ),
+                                        tr("重置密码", "Reset"),
+                                    )}
                                 </form>
-                            }.into_any()
+                            }
+                                .into_any()
                         }}
-                        {crate::post!(disable, "", view! {
-                            <input type="hidden" name="id" value=account.id.to_string()/>
-                            <input type="hidden" name="disabled" value=(!disabled).to_string()/>
-                            {if disabled {
-                                form::submit(tr("启用", "Enable"), disable.pending().into())
-                            } else {
-                                confirm(tr("停用", "Disable"), tr("停用后不能登录，所有会话结束。", "It can't sign in any more and all sessions end."), tr("停用账号", "Disable"))
-                            }}
-                        })}
+                        {form::post(
+                            disable,
+                            "",
+                            view! {
+                                <input type="hidden" name="id" value=account.id.to_string() />
+                                <input type="hidden" name="disabled" value=(!disabled).to_string() />
+                                {if disabled {
+                                    form::submit(tr("启用", "Enable"), disable.pending().into())
+                                } else {
+                                    confirm(
+                                        tr("停用", "Disable"),
+                                        tr(
+                                            "停用后不能登录，所有会话结束。",
+                                            "It can't sign in any more and all sessions end.",
+                                        ),
+                                        tr("停用账号", "Disable"),
+                                    )
+                                }}
+                            },
+                        )}
                     </div>
                 }
             });
             let options: Vec<(String, String)> = std::iter::once((String::new(), tr("请选择", "Choose").to_owned()))
                 .chain(units.into_iter().map(|(id, name)| (id.0, name)))
                 .collect();
-            let add = may(Permission::GrantEdit).then(|| {
-                section(tr("授予岗位", "Give a role"), view! {
-                    {crate::post!(grant, "form", view! {
-                        {form::summary(fault)}
-                        <input type="hidden" name="account" value=account.id.to_string()/>
-                        <div class="grid">
-                            {form::code::<Role>("role", tr("岗位", "Role"), Some(Role::UnitHr), fault)}
-                            {form::select("unit", tr("单位", "Unit"), tr("范围为该单位及下级", "Covers the unit and those below"), options, "", fault)}
-                            {form::date("from", tr("开始", "From"), domain::time::day_text(today), fault)}
-                            {form::date("until", tr("结束", "Until"), "", fault)}
-                        </div>
-                        {form::submit(tr("授予", "Give"), grant.pending().into())}
-                    })}
-                }.into_any())
-            });
+            let add =
+                may(Permission::GrantEdit).then(|| {
+                    section(tr("授予岗位", "Give a role"), view! {
+                        {form::post(
+                            grant,
+                            "form",
+                            view! {
+                                {form::summary(fault)}
+                                <input type="hidden" name="account" value=account.id.to_string() />
+                                <div class="grid">
+                                    {form::code::<Role>("role", tr("岗位", "Role"), Some(Role::UnitHr), fault)}
+                                    {form::select(
+                                        "unit",
+                                        tr("单位", "Unit"),
+                                        tr("范围为该单位及下级", "Covers the unit and those below"),
+                                        options,
+                                        "",
+                                        fault,
+                                    )} {form::date("from", tr("开始", "From"), domain::time::day_text(today), fault)}
+                                    {form::date("until", tr("结束", "Until"), "", fault)}
+                                </div>
+                                {form::submit(tr("授予", "Give"), grant.pending().into())}
+                            },
+                        )}
+                    }.into_any())
+                });
             let may_revoke = may(Permission::GrantEdit);
             let grants = if account.grants.is_empty() {
                 empty(tr("没有岗位", "No roles"), tr("由安全管理员授予。", "A security administrator gives them."))
             } else {
                 view! {
                     <ul class="rows">
-                        {account.grants.iter().map(|grant| {
-                            let now = use_context::<Frame>().unwrap_or_default().now;
-                            view! {
-                                <li>
-                                    <strong>{grant.role.name(lang())}</strong>
-                                    <span class="muted">{account.units.get(&grant.unit).cloned().unwrap_or_default()}" · "{grant_text(grant)}</span>
-                                    {(!grant.in_force(now)).then(|| badge("plain", tr("未生效或已结束", "Not in force")))}
-                                    {(may_revoke && grant.until >= now).then(|| view! {
-                                        {crate::post!(revoke, "", view! {
-                                            <input type="hidden" name="grant" value=grant.id.to_string()/>
-                                            {confirm(tr("结束", "End"), tr("立即失去该岗位的权限。", "The role's permissions end at once."), tr("结束岗位", "End the role"))}
-                                        })}
-                                    })}
-                                </li>
-                            }
-                        }).collect_view()}
+                        {account
+                            .grants
+                            .iter()
+                            .map(|grant| {
+                                let now = use_context::<Frame>().unwrap_or_default().now;
+                                view! {
+                                    <li>
+                                        <strong>{grant.role.name(lang())}</strong>
+                                        <span class="muted">
+                                            {account.units.get(&grant.unit).cloned().unwrap_or_default()}" · "
+                                            {grant_text(grant)}
+                                        </span>
+                                        {(!grant.in_force(now))
+                                            .then(|| badge("plain", tr("未生效或已结束", "Not in force")))}
+                                        {(may_revoke && grant.until >= now)
+                                            .then(|| {
+                                                view! {
+                                                    {form::post(
+                                                        revoke,
+                                                        "",
+                                                        view! {
+                                                            <input
+                                                                type="hidden"
+                                                                name="grant"
+                                                                value=grant.id.to_string()
+                                                            />
+                                                            {confirm(
+                                                                tr("结束", "End"),
+                                                                tr(
+                                                                    "立即失去该岗位的权限。",
+                                                                    "The role's permissions end at once.",
+                                                                ),
+                                                                tr("结束岗位", "End the role"),
+                                                            )}
+                                                        },
+                                                    )}
+                                                }
+                                            })}
+                                    </li>
+                                }
+                            })
+                            .collect_view()}
                     </ul>
-                }.into_any()
+                }
+                .into_any()
             };
             page(
                 vec![step("/admin/accounts", tr("账号与岗位", "Accounts"))],
@@ -203,20 +282,40 @@ pub fn account() -> AnyView {
                 "",
                 ().into_any(),
                 view! {
-                    {form::summary(form_fault())}{form::summary(fault_of(reset))}
-                    {form::summary(fault_of(disable))}{form::summary(fault_of(revoke))}
-                    {section(tr("账号", "Account"), view! {
-                        {facts(vec![
-                            (tr("账号", "Account"), account.login.clone()),
-                            (tr("姓名", "Name"), account.name.clone()),
-                            (tr("二次验证", "Second factor"), if account.second_factor { tr("已启用", "On") } else { tr("未启用", "Off") }.to_owned()),
-                        ])}
-                        <p>{state_badge(&account)}</p>
-                        {system}
-                    }.into_any())}
+                    {form::summary(form_fault())}
+                    {form::summary(fault_of(reset))}
+                    {form::summary(fault_of(disable))}
+                    {form::summary(fault_of(revoke))}
+                    {section(
+                        tr("账号", "Account"),
+                        view! {
+                            {facts(
+                                vec![
+                                    (tr("账号", "Account"), account.login.clone()),
+                                    (tr("姓名", "Name"), account.name.clone()),
+                                    (
+                                        tr("二次验证", "Second factor"),
+                                        if account.second_factor {
+                                            tr("已启用", "On")
+                                        } else {
+                                            tr("未启用", "Off")
+                                        }
+                                            .to_owned(),
+                                    ),
+                                ],
+                            )}
+                            <p>{state_badge(&account)}</p>
+                            {system}
+                        }
+                            .into_any(),
+                    )}
                     {section(tr("岗位", "Roles"), grants)}
                     {add}
-                    {may_revoke.then(|| section(tr("登录会话", "Sessions"), session_list(account.id.to_string(), sessions, end)))}
+                    {may_revoke
+                        .then(|| section(
+                            tr("登录会话", "Sessions"),
+                            session_list(account.id.to_string(), sessions, end),
+                        ))}
                 }
                 .into_any(),
             )

@@ -42,10 +42,21 @@ pub fn openings() -> AnyView {
                 ),
                 ().into_any(),
                 view! {
-                    {fault.map(|fault| view! { <div class="note bad" role="alert"><p>{words::fault(&fault)}</p></div> })}
+                    {fault
+                        .map(|fault| {
+                            view! {
+                                <div class="note bad" role="alert">
+                                    <p>{words::fault(&fault)}</p>
+                                </div>
+                            }
+                        })}
                     {form::summary(fault_of(reply))}
                     {section(tr("申请", "Requests"), requests(consents, reply))}
-                    {people.map(|people| section(tr("尚无账号的干部", "Cadres without an account"), candidates(people, ask)))}
+                    {people
+                        .map(|people| section(
+                            tr("尚无账号的干部", "Cadres without an account"),
+                            candidates(people, ask),
+                        ))}
                 }
                 .into_any(),
             )
@@ -70,24 +81,29 @@ fn requests(rows: Vec<ConsentRow>, reply: ServerAction<AnswerConsent>) -> AnyVie
             };
             let open = matches!(consent.state, ConsentState::Waiting | ConsentState::Given);
             let state = if open && now > consent.until { tr("已过期", "Expired") } else { name(consent.state) };
-            let answered = (consent.answered_at.0 != 0).then(|| {
-                format!(" · {} {}", consent.answered.1, consent.answered_at.minute_text())
-            });
+            let answered = (consent.answered_at.0 != 0)
+                .then(|| format!(" · {} {}", consent.answered.1, consent.answered_at.minute_text()));
             view! {
                 <li>
                     <div>
-                        <strong>{what(&consent)}</strong>" "
+                        <strong>{what(&consent)}</strong>
+                        " "
                         <span class="muted">{consent.by.1.clone()}" · "{consent.at.minute_text()}{answered}</span>
                         {people_of(&consent)}
                     </div>
                     {badge(tone, state)}
                     {answer.then(|| replies(&consent, reply))}
-                    {carry_out.then(|| view! {
-                        <form method="post" action=format!("/admin/openings/{}/carry-out", consent.id)>
-                            <input type="hidden" name="version" value=consent.version.to_string()/>
-                            <button type="submit" class="button primary small">{tr("办理并显示初始密码", "Carry out and show the passwords")}</button>
-                        </form>
-                    })}
+                    {carry_out
+                        .then(|| {
+                            view! {
+                                <form method="post" action=format!("/admin/openings/{}/carry-out", consent.id)>
+                                    <input type="hidden" name="version" value=consent.version.to_string() />
+                                    <button type="submit" class="button primary small">
+                                        {tr("办理并显示初始密码", "Carry out and show the passwords")}
+                                    </button>
+                                </form>
+                            }
+                        })}
                 </li>
             }
         })
@@ -112,23 +128,30 @@ fn people_of(consent: &Consent) -> Option<AnyView> {
     let Asked::Open { people } = &consent.asked else { return None };
     (people.len() > 1).then(|| {
         let names = people.iter().map(|one| format!("{}（{}）", one.name, one.unit_name)).collect::<Vec<_>>();
-        view! { <details><summary>{tr("名单", "The people")}</summary><p>{names.join(tr("、", ", "))}</p></details> }
-            .into_any()
+        view! {
+            <details>
+                <summary>{tr("名单", "The people")}</summary>
+                <p>{names.join(tr("、", ", "))}</p>
+            </details>
+        }
+        .into_any()
     })
 }
 
 fn replies(consent: &Consent, reply: ServerAction<AnswerConsent>) -> AnyView {
     let one = |decision: &'static str, class: &'static str, label: &'static str| {
         let (id, version) = (consent.id.to_string(), consent.version.to_string());
-        crate::post!(
+        form::post(
             reply,
             "",
             view! {
-                <input type="hidden" name="id" value=id/>
-                <input type="hidden" name="version" value=version/>
-                <input type="hidden" name="decision" value=decision/>
-                <button type="submit" class=class>{label}</button>
-            }
+                <input type="hidden" name="id" value=id />
+                <input type="hidden" name="version" value=version />
+                <input type="hidden" name="decision" value=decision />
+                <button type="submit" class=class>
+                    {label}
+                </button>
+            },
         )
     };
     view! {
@@ -146,12 +169,18 @@ fn candidates(people: Page<Opening>, ask: ServerAction<AskOpenings>) -> AnyView 
     let filters = view! {
         <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
             {search_box("q", tr("姓名或拼音", "Name or pinyin"), state.get("q"))}
-            <button type="submit" class="button">{tr("查找", "Find")}</button>
+            <button type="submit" class="button">
+                {tr("查找", "Find")}
+            </button>
         </form>
         <p class="muted">{tr("共 ", "Total ")}{total.to_string()}{tr(" 人", "")}</p>
     };
     if people.rows.is_empty() {
-        return view! { {filters}{empty(tr("没有符合条件的干部", "Nobody matches"), "")} }.into_any();
+        return view! {
+            {filters}
+            {empty(tr("没有符合条件的干部", "Nobody matches"), "")}
+        }
+        .into_any();
     }
     let fault = fault_of(ask);
     let rows = people
@@ -160,7 +189,13 @@ fn candidates(people: Page<Opening>, ask: ServerAction<AskOpenings>) -> AnyView 
         .map(|one| {
             let field = keyed("people", &one.person);
             view! {
-                <label><input type="checkbox" name=field value="1"/>" "{one.name}" "<span class="muted">{one.unit_name}</span></label>
+                <label>
+                    <input type="checkbox" name=field value="1" />
+                    " "
+                    {one.name}
+                    " "
+                    <span class="muted">{one.unit_name}</span>
+                </label>
             }
         })
         .collect::<Vec<_>>();
@@ -178,14 +213,19 @@ fn candidates(people: Page<Opening>, ask: ServerAction<AskOpenings>) -> AnyView 
     };
     view! {
         {filters}
-        {crate::post!(ask, "form", view! {
-            {form::summary(fault)}
-            <fieldset class="checks" id="people"><legend>{tr("勾选要开户的干部", "Tick those who are to have one")}</legend>
-                <p class="hint">{hint}{note}</p>
-                <div>{rows}</div>
-            </fieldset>
-            {form::submit(tr("申请开户", "Ask for the accounts"), ask.pending().into())}
-        })}
+        {form::post(
+            ask,
+            "form",
+            view! {
+                {form::summary(fault)}
+                <fieldset class="checks" id="people">
+                    <legend>{tr("勾选要开户的干部", "Tick those who are to have one")}</legend>
+                    <p class="hint">{hint}{note}</p>
+                    <div>{rows}</div>
+                </fieldset>
+                {form::submit(tr("申请开户", "Ask for the accounts"), ask.pending().into())}
+            },
+        )}
         {pager(at, last, &state)}
     }
     .into_any()
@@ -196,18 +236,28 @@ pub(crate) fn ask_reset(id: String, ask: ServerAction<api::AskReset>) -> AnyView
     dialog(
         "button danger",
         tr("申请重置密码", "Ask to reset the password"),
-        crate::post!(
+        form::post(
             ask,
             "form",
             view! {
-                <p>{tr(
-                    "该账号有岗位，重置须经安全管理员同意，再由您办理。现有密码到办理时失效，所有会话结束。",
-                    "This account has roles: the security administrator consents first, then you carry it out. Until then nothing changes.",
-                )}</p>
-                <input type="hidden" name="id" value=id/>
-                <label><input type="checkbox" name="factor" value="1"/>" "{tr("同时停用二次验证（手机丢失时）", "Turn the second factor off too (a lost phone)")}</label>
+                <p>
+                    {tr(
+                        "该账号有岗位，重置须经安全管理员同意，再由您办理。现有密码到办理时失效，所有会话结束。",
+                        "This account has roles: the security administrator consents first, then you carry it \
+                         out. Until then nothing changes.",
+                    )}
+                </p>
+                <input type="hidden" name="id" value=id />
+                <label>
+                    <input type="checkbox" name="factor" value="1" />
+                    " "
+                    {tr(
+                        "同时停用二次验证（手机丢失时）",
+                        "Turn the second factor off too (a lost phone)",
+                    )}
+                </label>
                 {form::submit(tr("提出申请", "Ask"), ask.pending().into())}
-            }
+            },
         ),
     )
 }

@@ -46,20 +46,41 @@ pub fn list() -> AnyView {
                         DeedState::Refused => "bad",
                     };
                     let act = (may && one.state == DeedState::Open && one.person != own).then(|| {
-                        crate::post!(confirm, "inline", view! {
-                            <input type="hidden" name="id" value=one.id.to_string()/>
-                            <input type="hidden" name="decision" value="yes"/>
-                            <button type="submit" class="button small primary">{tr("核实", "Confirm")}</button>
-                        })
+                        form::post(
+                            confirm,
+                            "inline",
+                            view! {
+                                <input type="hidden" name="id" value=one.id.to_string() />
+                                <input type="hidden" name="decision" value="yes" />
+                                <button type="submit" class="button small primary">
+                                    {tr("核实", "Confirm")}
+                                </button>
+                            },
+                        )
                     });
                     // In a form of its own: Enter in the reason confirms nothing.
                     let refuse = (may && one.state == DeedState::Open && one.person != own).then(|| {
-                        dialog("button small", tr("不认可", "Not confirmed"), crate::post!(confirm, "form", view! {
-                            <input type="hidden" name="id" value=one.id.to_string()/>
-                            <input type="hidden" name="decision" value="no"/>
-                            {inside(tr("不认可的原因", "Why"), view! { <input type="text" name="why" required=true/> }.into_any())}
-                            <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("不认可", "Not confirmed")}</button></p>
-                        }))
+                        dialog(
+                            "button small",
+                            tr("不认可", "Not confirmed"),
+                            form::post(
+                                confirm,
+                                "form",
+                                view! {
+                                    <input type="hidden" name="id" value=one.id.to_string() />
+                                    <input type="hidden" name="decision" value="no" />
+                                    {inside(
+                                        tr("不认可的原因", "Why"),
+                                        view! { <input type="text" name="why" required=true /> }.into_any(),
+                                    )}
+                                    <p class="actions">
+                                        {cancel()}<button type="submit" class="button primary">
+                                            {tr("不认可", "Not confirmed")}
+                                        </button>
+                                    </p>
+                                },
+                            ),
+                        )
                     });
                     vec![
                         day_text(one.on).into_any(),
@@ -67,7 +88,8 @@ pub fn list() -> AnyView {
                         name(one.kind).into_any(),
                         one.title.clone().into_any(),
                         one.evidence.clone().into_any(),
-                        view! { {badge(tone, name(one.state))}" "<span class="muted">{one.answer.clone()}</span> }.into_any(),
+                        view! { {badge(tone, name(one.state))}" "<span class="muted">{one.answer.clone()}</span> }
+                            .into_any(),
                         view! { {act}" "{refuse} }.into_any(),
                     ]
                 })
@@ -84,16 +106,32 @@ pub fn list() -> AnyView {
                 plain_table(tr("实绩", "Deeds"), &heads, table)
             };
             let new = cadre.then(|| {
-                section(tr("登记", "Enter one"), crate::post!(save, "form", view! {
-                    {form::summary(fault)}
-                    <div class="grid">
-                        {form::code("kind", tr("种类", "Kind"), Some(DeedKind::Need), fault)}
-                        {form::date("on", tr("完成日期", "Done on"), day_text(frame().now.day()), fault)}
-                    </div>
-                    {form::text("title", tr("事项", "What"), "", "", fault)}
-                    {form::area("evidence", tr("佐证材料", "Evidence"), tr("写明材料名称、出处，便于单位核实", "What it is and where, so that it can be confirmed"), "", fault)}
-                    {form::submit(tr("登记", "Enter it"), save.pending().into())}
-                }))
+                section(
+                    tr("登记", "Enter one"),
+                    form::post(
+                        save,
+                        "form",
+                        view! {
+                            {form::summary(fault)}
+                            <div class="grid">
+                                {form::code("kind", tr("种类", "Kind"), Some(DeedKind::Need), fault)}
+                                {form::date("on", tr("完成日期", "Done on"), day_text(frame().now.day()), fault)}
+                            </div>
+                            {form::text("title", tr("事项", "What"), "", "", fault)}
+                            {form::area(
+                                "evidence",
+                                tr("佐证材料", "Evidence"),
+                                tr(
+                                    "写明材料名称、出处，便于单位核实",
+                                    "What it is and where, so that it can be confirmed",
+                                ),
+                                "",
+                                fault,
+                            )}
+                            {form::submit(tr("登记", "Enter it"), save.pending().into())}
+                        },
+                    ),
+                )
             });
             page(
                 trail(),
@@ -103,7 +141,12 @@ pub fn list() -> AnyView {
                     "Needs solved and projects delivered: facts an appraisal counts by itself.",
                 ),
                 ().into_any(),
-                view! { {form::summary(fault_of(confirm))}{new}{section(tr("台账", "Records"), list)} }.into_any(),
+                view! {
+                    {form::summary(fault_of(confirm))}
+                    {new}
+                    {section(tr("台账", "Records"), list)}
+                }
+                .into_any(),
             )
         },
     )

@@ -30,15 +30,15 @@ impl Acts<'_> {
     }
 
     fn form(&self, kind: ActKind, body: AnyView) -> AnyView {
-        crate::post!(
+        form::post(
             self.act,
             "form compact",
             view! {
-                <input type="hidden" name="id" value=self.detail.member.id.to_string()/>
-                <input type="hidden" name="version" value=self.detail.member.version.to_string()/>
-                <input type="hidden" name="act" value=kind.code()/>
+                <input type="hidden" name="id" value=self.detail.member.id.to_string() />
+                <input type="hidden" name="version" value=self.detail.member.version.to_string() />
+                <input type="hidden" name="act" value=kind.code() />
                 {body}
-            }
+            },
         )
     }
 
@@ -51,7 +51,11 @@ impl Acts<'_> {
                     kind,
                     view! {
                         {body}
-                        <p class="actions">{cancel()}<button type="submit" class="button primary">{label}</button></p>
+                        <p class="actions">
+                            {cancel()}<button type="submit" class="button primary">
+                                {label}
+                            </button>
+                        </p>
                     }
                     .into_any(),
                 ),
@@ -65,7 +69,13 @@ impl Acts<'_> {
         let options = Outcome::ALL
             .iter()
             .filter(|one| member.fits(**one).is_ok())
-            .map(|one| view! { <option value=one.code() selected={Some(*one) == member.outcome}>{name(*one)}</option> })
+            .map(|one| {
+                view! {
+                    <option value=one.code() selected=Some(*one) == member.outcome>
+                        {name(*one)}
+                    </option>
+                }
+            })
             .collect_view();
         inside(tr("等次", "Outcome"), view! { <select name="outcome">{options}</select> }.into_any())
     }
@@ -77,14 +87,32 @@ impl Acts<'_> {
     /// What a decision about a review or an appeal rests on.
     fn ruling(&self, appeal: bool) -> AnyView {
         let line = |field: &'static str, label: &'static str| {
-            inside(label, view! { <input type="text" name=field required=true/> }.into_any())
+            inside(label, view! { <input type="text" name=field required=true /> }.into_any())
         };
         let records = appeal && self.detail.stand == Stand::Records;
         view! {
-            {records.then(|| view! { <p class="hint">{tr("申诉由上一级机关决定：按其书面决定登记。", "The appeal is for the organ above: enter its decision as its paper says.")}</p> })}
+            {records
+                .then(|| {
+                    view! {
+                        <p class="hint">
+                            {tr(
+                                "申诉由上一级机关决定：按其书面决定登记。",
+                                "The appeal is for the organ above: enter its decision as its paper says.",
+                            )}
+                        </p>
+                    }
+                })}
             {appeal.then(|| line("body", tr("作出决定的机关", "The organ that decided")))}
             {line("document", tr("决定文号", "Number of the decision"))}
-            {self.text("minutes", tr("集体研究情况（改变结果的必填：到会人数、表决）", "The meeting: who took part and how they voted; needed where the result changes"), false)}
+            {self
+                .text(
+                    "minutes",
+                    tr(
+                        "集体研究情况（改变结果的必填：到会人数、表决）",
+                        "The meeting: who took part and how they voted; needed where the result changes",
+                    ),
+                    false,
+                )}
             {self.text("reason", tr("理由", "Reasons"), true)}
         }
         .into_any()
@@ -103,45 +131,147 @@ impl Acts<'_> {
         let standings = Standing::ALL
             .iter()
             .filter(|one| organiser || **one != Standing::Investigated)
-            .map(|one| view! { <option value=one.code() selected={*one == member.standing}>{name(*one)}</option> })
+            .map(|one| {
+                view! {
+                    <option value=one.code() selected=*one == member.standing>
+                        {name(*one)}
+                    </option>
+                }
+            })
             .collect_view();
         let proposes = self.may(ActKind::Propose).then(|| {
-            self.form(ActKind::Propose, view! {
-                {self.outcomes()}
-                {form::text("reason", tr("调整理由（与得分建议不同时必填）", "Why, where it differs from the points"), "", "", fault)}
-                <button type="submit" class="button primary">{tr("拟定等次", "Propose")}</button>
-            }.into_any())
+            self.form(
+                ActKind::Propose,
+                view! {
+                    {self.outcomes()}
+                    {form::text(
+                        "reason",
+                        tr("调整理由（与得分建议不同时必填）", "Why, where it differs from the points"),
+                        "",
+                        "",
+                        fault,
+                    )}
+                    <button type="submit" class="button primary">
+                        {tr("拟定等次", "Propose")}
+                    </button>
+                }
+                .into_any(),
+            )
         });
-        let report = self.may(ActKind::Report).then(|| {
-            let text = member.report.as_ref().map(|one| one.text.clone()).unwrap_or_default();
-            self.form(ActKind::Report, view! {
-                {form::area("report", tr("述职报告", "Report"), tr("写明履职情况、主要成效、存在不足和改进打算；截止前可以修改。", "What you did, what came of it, what was lacking; it can be changed until the last day."), text, fault)}
-                <button type="submit" class="button primary">{tr("提交述职", "Hand it in")}</button>
-            }.into_any())
-        });
+        let report =
+            self.may(ActKind::Report).then(|| {
+                let text = member.report.as_ref().map(|one| one.text.clone()).unwrap_or_default();
+                self.form(ActKind::Report, view! {
+                    {form::area(
+                        "report",
+                        tr("述职报告", "Report"),
+                        tr(
+                            "写明履职情况、主要成效、存在不足和改进打算；截止前可以修改。",
+                            "What you did, what came of it, what was lacking; it can be changed until the last day.",
+                        ),
+                        text,
+                        fault,
+                    )}
+                    <button type="submit" class="button primary">
+                        {tr("提交述职", "Hand it in")}
+                    </button>
+                }.into_any())
+            });
         let acknowledge = self.may(ActKind::Acknowledge).then(|| {
             self.form(
                 ActKind::Acknowledge,
                 view! {
                     {form::area("opinion", tr("本人意见（可不填）", "Your opinion, if any"), "", "", fault)}
-                    <button type="submit" class="button primary">{tr("签收", "Acknowledge")}</button>
+                    <button type="submit" class="button primary">
+                        {tr("签收", "Acknowledge")}
+                    </button>
                 }
                 .into_any(),
             )
         });
         view! {
-            {report}{acknowledge}{proposes}
+            {report}
+            {acknowledge}
+            {proposes}
             <div class="actions">
-                {self.aside(ActKind::AskReview, tr("申请复核", "Ask for a review"), view! { {last(RemedyKind::Review)}{self.text("grounds", tr("事实和理由", "Facts and reasons"), true)} }.into_any())}
-                {self.aside(ActKind::Appeal, tr("提出申诉", "Appeal"), view! { {last(RemedyKind::Appeal)}{self.text("grounds", tr("事实和理由", "Facts and reasons"), true)} }.into_any())}
-                {self.aside(ActKind::AnswerReview, tr("作出复核决定", "Decide the review"), view! { {self.outcomes()}{self.ruling(false)} }.into_any())}
-                {self.aside(ActKind::AnswerAppeal, tr("作出申诉处理决定", "Decide the appeal"), view! { {self.outcomes()}{self.ruling(true)} }.into_any())}
-                {self.aside(ActKind::PutOff, tr("延长处理期限", "Put the answer off"), self.text("reason", tr("理由", "Reasons"), true))}
-                {self.aside(ActKind::Correct, tr("核定参加情况", "Correct how they take part"), view! {
-                    {inside(tr("参加情况", "Takes part"), view! { <select name="standing">{standings}</select> }.into_any())}
-                    {inside(tr("本年缺勤天数", "Days of absence"), view! { <input type="number" name="absent_days" min="0" max="366" value=member.absent_days.to_string() required=true/> }.into_any())}
-                    {self.text("reason", tr("依据（如：病假审批单、试用期任职文件）", "What it rests on"), true)}
-                }.into_any())}
+                {self
+                    .aside(
+                        ActKind::AskReview,
+                        tr("申请复核", "Ask for a review"),
+                        view! {
+                            {last(RemedyKind::Review)}
+                            {self.text("grounds", tr("事实和理由", "Facts and reasons"), true)}
+                        }
+                            .into_any(),
+                    )}
+                {self
+                    .aside(
+                        ActKind::Appeal,
+                        tr("提出申诉", "Appeal"),
+                        view! {
+                            {last(RemedyKind::Appeal)}
+                            {self.text("grounds", tr("事实和理由", "Facts and reasons"), true)}
+                        }
+                            .into_any(),
+                    )}
+                {self
+                    .aside(
+                        ActKind::AnswerReview,
+                        tr("作出复核决定", "Decide the review"),
+                        view! {
+                            {self.outcomes()}
+                            {self.ruling(false)}
+                        }
+                            .into_any(),
+                    )}
+                {self
+                    .aside(
+                        ActKind::AnswerAppeal,
+                        tr("作出申诉处理决定", "Decide the appeal"),
+                        view! {
+                            {self.outcomes()}
+                            {self.ruling(true)}
+                        }
+                            .into_any(),
+                    )}
+                {self
+                    .aside(
+                        ActKind::PutOff,
+                        tr("延长处理期限", "Put the answer off"),
+                        self.text("reason", tr("理由", "Reasons"), true),
+                    )}
+                {self
+                    .aside(
+                        ActKind::Correct,
+                        tr("核定参加情况", "Correct how they take part"),
+                        view! {
+                            {inside(
+                                tr("参加情况", "Takes part"),
+                                view! { <select name="standing">{standings}</select> }.into_any(),
+                            )}
+                            {inside(
+                                tr("本年缺勤天数", "Days of absence"),
+                                view! {
+                                    <input
+                                        type="number"
+                                        name="absent_days"
+                                        min="0"
+                                        max="366"
+                                        value=member.absent_days.to_string()
+                                        required=true
+                                    />
+                                }
+                                    .into_any(),
+                            )}
+                            {self
+                                .text(
+                                    "reason",
+                                    tr("依据（如：病假审批单、试用期任职文件）", "What it rests on"),
+                                    true,
+                                )}
+                        }
+                            .into_any(),
+                    )}
             </div>
         }
         .into_any()
@@ -202,11 +332,33 @@ fn score(detail: &MemberDetail) -> Option<AnyView> {
             ]
         })
         .collect();
-    Some(section(tr("得分", "Points"), view! {
-        <p><strong>{points(score.total)}</strong>" "<span class="muted">{format!("{} {}%，{} {}%", tr("有数据的权重", "weight with data:"), score.covered, tr("计分的权重（分母）", "weight counted, the denominator:"), score.applies)}</span>" "
-            {score.look_into.then(|| badge("bad", tr("不称职票较多，须了解核实", "Many say 不称职: look into it")))}</p>
-        {plain_table(tr("得分", "Points"), &heads, rows)}
-    }.into_any()))
+    Some(section(
+        tr("得分", "Points"),
+        view! {
+            <p>
+                <strong>{points(score.total)}</strong>
+                " "
+                <span class="muted">
+                    {format!(
+                        "{} {}%，{} {}%",
+                        tr("有数据的权重", "weight with data:"),
+                        score.covered,
+                        tr("计分的权重（分母）", "weight counted, the denominator:"),
+                        score.applies,
+                    )}
+                </span>
+                " "
+                {score
+                    .look_into
+                    .then(|| badge(
+                        "bad",
+                        tr("不称职票较多，须了解核实", "Many say 不称职: look into it"),
+                    ))}
+            </p>
+            {plain_table(tr("得分", "Points"), &heads, rows)}
+        }
+        .into_any(),
+    ))
 }
 
 fn votes(detail: &MemberDetail) -> Option<AnyView> {
@@ -249,7 +401,17 @@ fn votes(detail: &MemberDetail) -> Option<AnyView> {
         }
     }
     Some(section(tr("民主测评", "Votes"), view! {
-        <p class="hint">{format!("{}{}", tr("优秀率、优良率以该项有效票（不含弃权）为分母；少于规定票数的群体合并显示，仍不足则不显示。最少票数：", "Shares are of the votes in the column, without abstentions; small groups are joined, and what is still too small is not shown. Fewest: "), detail.appraisal.rules.smallest)}</p>
+        <p class="hint">
+            {format!(
+                "{}{}",
+                tr(
+                    "优秀率、优良率以该项有效票（不含弃权）为分母；少于规定票数的群体合并显示，仍不足则不显示。最少票数：",
+                    "Shares are of the votes in the column, without abstentions; small groups are joined, and \
+                     what is still too small is not shown. Fewest: ",
+                ),
+                detail.appraisal.rules.smallest,
+            )}
+        </p>
         {plain_table(tr("民主测评", "Votes"), &heads, rows)}
     }.into_any()))
 }
@@ -265,13 +427,34 @@ fn remedies(detail: &MemberDetail) -> Option<AnyView> {
         .map(|one| {
             let answer = match &one.answer {
                 Some(answer) => view! {
-                    <p>{outcome_badge(answer.outcome)}" "{day_text(answer.on)}" "{answer.body.clone()}" "{answer.document.clone()}" "<span class="muted">{answer.by_name.clone()}</span></p>
+                    <p>
+                        {outcome_badge(answer.outcome)}" "{day_text(answer.on)}" "{answer.body.clone()}" "
+                        {answer.document.clone()}" "<span class="muted">{answer.by_name.clone()}</span>
+                    </p>
                     <p class="long">{answer.reason.clone()}</p>
                 }
                 .into_any(),
-                None => view! { <p>{badge("warn", format!("{} {}", tr("应于此前答复：", "To be answered by"), day_text(one.due)))}" "{one.more.clone()}</p> }.into_any(),
+                None => view! {
+                    <p>
+                        {badge(
+                            "warn",
+                            format!("{} {}", tr("应于此前答复：", "To be answered by"), day_text(one.due)),
+                        )}" "{one.more.clone()}
+                    </p>
+                }
+                .into_any(),
             };
-            view! { <li><p><strong>{name(one.kind)}</strong>" "{day_text(one.asked)}</p><p class="long">{one.grounds.clone()}</p>{answer}</li> }
+            view! {
+                <li>
+                    <p>
+                        <strong>{name(one.kind)}</strong>
+                        " "
+                        {day_text(one.asked)}
+                    </p>
+                    <p class="long">{one.grounds.clone()}</p>
+                    {answer}
+                </li>
+            }
         })
         .collect_view();
     Some(section(tr("复核与申诉", "Review and appeal"), view! { <ul class="plain-list">{items}</ul> }.into_any()))
@@ -313,7 +496,14 @@ pub fn detail() -> AnyView {
         let deeds = detail
             .deeds
             .iter()
-            .map(|deed| view! { <li>{day_text(deed.on)}" "{name(deed.kind)}" "{deed.title.clone()}" "<span class="muted">{deed.evidence.clone()}</span></li> })
+            .map(|deed| {
+                view! {
+                    <li>
+                        {day_text(deed.on)}" "{name(deed.kind)}" "{deed.title.clone()}" "
+                        <span class="muted">{deed.evidence.clone()}</span>
+                    </li>
+                }
+            })
             .collect_view();
         let earlier: Vec<String> =
             detail.earlier.iter().map(|(year, outcome)| format!("{year} {}", name(*outcome))).collect();
@@ -356,44 +546,129 @@ pub fn detail() -> AnyView {
             format!("{} · {}", member.name, one.title),
             "",
             view! {
-                <a class="button" href=format!("/appraisal/schemes/{}", one.scheme.id)>{tr("考核指标", "The scheme")}</a>
-                {member.told.map(|_| view! { <a class="button" href=format!("/appraisal/members/{}/result.pdf", member.id)>{tr("结果通知书 PDF", "Result as PDF")}</a> })}
-                <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
+                <a class="button" href=format!("/appraisal/schemes/{}", one.scheme.id)>
+                    {tr("考核指标", "The scheme")}
+                </a>
+                {member
+                    .told
+                    .map(|_| {
+                        view! {
+                            <a class="button" href=format!("/appraisal/members/{}/result.pdf", member.id)>
+                                {tr("结果通知书 PDF", "Result as PDF")}
+                            </a>
+                        }
+                    })}
+                <button type="button" class="button" data-print="">
+                    {tr("打印", "Print")}
+                </button>
             }
             .into_any(),
             view! {
                 {form::summary(fault_of(act))}
-                {(!detail.acts.is_empty()).then(|| view! { <section class="card no-print"><h2>{tr("现在办理", "What is to be done now")}</h2>{acts.all()}</section> })}
-                {waits.then(|| view! { <p class="note plain">{tr("考核进行中，结果审定后会书面通知您。", "The appraisal goes on; you will be told in writing.")}</p> })}
-                {(own && member.told.is_some() && member.outcome == Some(Outcome::Basic)).then(|| view! {
-                    <p class="note plain">{tr(
-                        "依照公务员法，可以申请复核、申诉的是“不称职”结果；对本结果有不同意见的，请在签收时写明，由组织部门处理。",
-                        "By law a review may be asked of 不称职; say in your acknowledgement where you see this result otherwise, and the department looks into it.",
-                    )}</p>
-                })}
-                {section(tr("结果", "Result"), view! {
-                    <p>{member.outcome.map(outcome_badge)}" "{told.map(|text| view! { <span class="muted">{text}</span> })}</p>
-                    {facts(vec![
-                        (tr("单位", "Unit"), member.unit_name.clone()),
-                        (tr("职务", "Post"), member.post.clone()),
-                        (tr("层次", "Level"), name(member.level).to_owned()),
-                        (tr("参加情况", "Takes part"), name(member.standing).to_owned()),
-                        (tr("缺勤天数", "Days of absence"), member.absent_days.to_string()),
-                        (tr("核定依据", "Rests on"), member.standing_reason.clone()),
-                        (tr("按得分建议", "By points"), member.suggested.map(|one| name(one).to_owned()).unwrap_or_default()),
-                        (why, detail.why.clone()),
-                        (tr("以往年度", "Years before"), earlier.join(tr("、", ", "))),
-                        (tr("签收", "Acknowledged"), member.acknowledged.as_ref().map(|(at, opinion)| format!("{} {opinion}", at.minute_text())).unwrap_or_default()),
-                    ])}
-                }.into_any())}
-                {(!detail.consequences.is_empty()).then(|| section(tr("结果运用", "What follows"), view! { <ul class="plain-list">{effects}</ul> }.into_any()))}
+                {(!detail.acts.is_empty())
+                    .then(|| {
+                        view! {
+                            <section class="card no-print">
+                                <h2>{tr("现在办理", "What is to be done now")}</h2>
+                                {acts.all()}
+                            </section>
+                        }
+                    })}
+                {waits
+                    .then(|| {
+                        view! {
+                            <p class="note plain">
+                                {tr(
+                                    "考核进行中，结果审定后会书面通知您。",
+                                    "The appraisal goes on; you will be told in writing.",
+                                )}
+                            </p>
+                        }
+                    })}
+                {(own && member.told.is_some() && member.outcome == Some(Outcome::Basic))
+                    .then(|| {
+                        view! {
+                            <p class="note plain">
+                                {tr(
+                                    "依照公务员法，可以申请复核、申诉的是“不称职”结果；对本结果有不同意见的，请在签收时写明，由组织部门处理。",
+                                    "By law a review may be asked of 不称职; say in your acknowledgement where you \
+                                     see this result otherwise, and the department looks into it.",
+                                )}
+                            </p>
+                        }
+                    })}
+                {section(
+                    tr("结果", "Result"),
+                    view! {
+                        <p>
+                            {member.outcome.map(outcome_badge)}" "
+                            {told.map(|text| view! { <span class="muted">{text}</span> })}
+                        </p>
+                        {facts(
+                            vec![
+                                (tr("单位", "Unit"), member.unit_name.clone()),
+                                (tr("职务", "Post"), member.post.clone()),
+                                (tr("层次", "Level"), name(member.level).to_owned()),
+                                (tr("参加情况", "Takes part"), name(member.standing).to_owned()),
+                                (tr("缺勤天数", "Days of absence"), member.absent_days.to_string()),
+                                (tr("核定依据", "Rests on"), member.standing_reason.clone()),
+                                (
+                                    tr("按得分建议", "By points"),
+                                    member.suggested.map(|one| name(one).to_owned()).unwrap_or_default(),
+                                ),
+                                (why, detail.why.clone()),
+                                (tr("以往年度", "Years before"), earlier.join(tr("、", ", "))),
+                                (
+                                    tr("签收", "Acknowledged"),
+                                    member
+                                        .acknowledged
+                                        .as_ref()
+                                        .map(|(at, opinion)| format!("{} {opinion}", at.minute_text()))
+                                        .unwrap_or_default(),
+                                ),
+                            ],
+                        )}
+                    }
+                        .into_any(),
+                )}
+                {(!detail.consequences.is_empty())
+                    .then(|| section(
+                        tr("结果运用", "What follows"),
+                        view! { <ul class="plain-list">{effects}</ul> }.into_any(),
+                    ))}
                 {remedies(&detail)}
-                {(!member.hindrances.is_empty()).then(|| section(tr("影响等次的情形", "What limits the grade"), view! { <ul class="plain-list">{hindrances}</ul> }.into_any()))}
+                {(!member.hindrances.is_empty())
+                    .then(|| section(
+                        tr("影响等次的情形", "What limits the grade"),
+                        view! { <ul class="plain-list">{hindrances}</ul> }.into_any(),
+                    ))}
                 {score(&detail)}
                 {votes(&detail)}
-                {(!facts_list.is_empty()).then(|| section(tr("系统数据", "Own facts"), view! { {facts(facts_list)}{(!detail.deeds.is_empty()).then(|| view! { <ul class="plain-list">{deeds}</ul> })} }.into_any()))}
-                {member.report.as_ref().map(|report| section(tr("述职报告", "Report"), view! { <p class="long">{report.text.clone()}</p><p class="muted">{report.at.minute_text()}</p> }.into_any()))}
-                {(!member.log.is_empty()).then(|| section(tr("调整与办理记录", "Changes"), plain_table(tr("调整与办理记录", "Changes"), &log_heads, log)))}
+                {(!facts_list.is_empty())
+                    .then(|| section(
+                        tr("系统数据", "Own facts"),
+                        view! {
+                            {facts(facts_list)}
+                            {(!detail.deeds.is_empty()).then(|| view! { <ul class="plain-list">{deeds}</ul> })}
+                        }
+                            .into_any(),
+                    ))}
+                {member
+                    .report
+                    .as_ref()
+                    .map(|report| section(
+                        tr("述职报告", "Report"),
+                        view! {
+                            <p class="long">{report.text.clone()}</p>
+                            <p class="muted">{report.at.minute_text()}</p>
+                        }
+                            .into_any(),
+                    ))}
+                {(!member.log.is_empty())
+                    .then(|| section(
+                        tr("调整与办理记录", "Changes"),
+                        plain_table(tr("调整与办理记录", "Changes"), &log_heads, log),
+                    ))}
             }
             .into_any(),
         )

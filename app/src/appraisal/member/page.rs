@@ -62,7 +62,13 @@ pub fn members() -> AnyView {
                 .collect();
             let options = MemberFilter::ALL
                 .iter()
-                .map(|one| view! { <option value=one.code() selected={*one == filter}>{name(*one)}</option> })
+                .map(|one| {
+                    view! {
+                        <option value=one.code() selected=*one == filter>
+                            {name(*one)}
+                        </option>
+                    }
+                })
                 .collect_view();
             let list = if rows.is_empty() {
                 empty(tr("没有符合条件的人员", "Nobody fits"), tr("换一个条件试试。", "Try another filter."))
@@ -75,12 +81,22 @@ pub fn members() -> AnyView {
                 way,
                 tr("人员名单", "People"),
                 "",
-                view! { <button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
+                view! {
+                    <button type="button" class="button" data-print="">
+                        {tr("打印", "Print")}
+                    </button>
+                }
+                .into_any(),
                 view! {
                     <form method="get" class="filters no-print">
                         {inside(tr("范围", "Show"), view! { <select name="filter">{options}</select> }.into_any())}
-                        {inside(tr("姓名或单位", "Name or unit"), view! { <input type="search" name="text" value=query.get("text")/> }.into_any())}
-                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                        {inside(
+                            tr("姓名或单位", "Name or unit"),
+                            view! { <input type="search" name="text" value=query.get("text") /> }.into_any(),
+                        )}
+                        <button type="submit" class="button">
+                            {tr("筛选", "Filter")}
+                        </button>
                     </form>
                     <p class="muted">{format!("{} {}", tr("共", "In all"), found.people.total)}</p>
                     {list}

@@ -52,7 +52,12 @@ pub fn list() -> AnyView {
                         day_text(one.from).into_any(),
                         one.indicators.len().to_string().into_any(),
                         match one.adopted {
-                            Some(day) => view! { {badge("good", tr("已采用", "Adopted"))}" "<span class="muted">{format!("{} {}", day_text(day), one.document)}</span> }.into_any(),
+                            Some(day) => view! {
+                                {badge("good", tr("已采用", "Adopted"))}
+                                " "
+                                <span class="muted">{format!("{} {}", day_text(day), one.document)}</span>
+                            }
+                            .into_any(),
                             None => badge("warn", tr("草案", "Draft")),
                         },
                     ]
@@ -91,7 +96,11 @@ fn options<C: Code>(chosen: Option<C>) -> AnyView {
         .iter()
         .map(|one| {
             let selected = chosen.is_some_and(|chosen| chosen.code() == one.code());
-            view! { <option value=one.code() selected=selected>{name(*one)}</option> }
+            view! {
+                <option value=one.code() selected=selected>
+                    {name(*one)}
+                </option>
+            }
         })
         .collect_view()
         .into_any()
@@ -102,26 +111,75 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
     let indicator = |n: usize, one: Option<&Indicator>| {
         let label = |text: &'static str| format!("{text} {}", n + 1);
         let text = |field: &str, what: &'static str, value: String, kind: &'static str| {
-            view! { <input type=kind name=keyed(field, &n) value=value aria-label=label(what)/> }.into_any()
+            view! { <input type=kind name=keyed(field, &n) value=value aria-label=label(what) /> }.into_any()
         };
         vec![
             (n + 1).to_string().into_any(),
-            view! { <select name=keyed("dimensions", &n) aria-label=label(tr("维度", "Side"))>{options::<Dimension>(one.map(|one| one.dimension))}</select> }.into_any(),
+            view! {
+                <select name=keyed("dimensions", &n) aria-label=label(tr("维度", "Side"))>
+                    {options::<Dimension>(one.map(|one| one.dimension))}
+                </select>
+            }
+            .into_any(),
             text("names", tr("指标", "Indicator"), one.map(|one| one.name.clone()).unwrap_or_default(), "text"),
             text("weights", tr("权重", "Weight"), one.map(|one| one.weight.to_string()).unwrap_or_default(), "number"),
-            view! { <select name=keyed("sources", &n) aria-label=label(tr("来源", "From"))>{options::<Source>(one.map(|one| one.source))}</select> }.into_any(),
-            text("fulls", tr("满分值", "Full at"), one.filter(|one| one.full > 0).map(|one| one.full.to_string()).unwrap_or_default(), "number"),
+            view! {
+                <select name=keyed("sources", &n) aria-label=label(tr("来源", "From"))>
+                    {options::<Source>(one.map(|one| one.source))}
+                </select>
+            }
+            .into_any(),
+            text(
+                "fulls",
+                tr("满分值", "Full at"),
+                one.filter(|one| one.full > 0).map(|one| one.full.to_string()).unwrap_or_default(),
+                "number",
+            ),
             text("evidences", tr("佐证", "Evidence"), one.map(|one| one.evidence.clone()).unwrap_or_default(), "text"),
-            view! { <select name=keyed("absents", &n) aria-label=label(tr("没有数据时", "Without data"))>{options::<Absent>(one.map(Indicator::lacking))}</select> }.into_any(),
+            view! {
+                <select name=keyed("absents", &n) aria-label=label(tr("没有数据时", "Without data"))>
+                    {options::<Absent>(one.map(Indicator::lacking))}
+                </select>
+            }
+            .into_any(),
         ]
     };
     let group = |n: usize, one: Option<&VoterGroup>| {
         let label = |text: &'static str| format!("{text} {}", n + 1);
         vec![
-            view! { <input type="text" name=keyed("codes", &n) value=one.map(|one| one.code.clone()).unwrap_or_default() aria-label=label(tr("代号", "Code"))/> }.into_any(),
-            view! { <input type="text" name=keyed("titles", &n) value=one.map(|one| one.name.clone()).unwrap_or_default() aria-label=label(tr("群体", "Group"))/> }.into_any(),
-            view! { <select name=keyed("kinds", &n) aria-label=label(tr("关系", "Who"))>{options::<VoterKind>(one.map(|one| one.kind))}</select> }.into_any(),
-            view! { <input type="number" name=keyed("shares", &n) value=one.map(|one| one.weight.to_string()).unwrap_or_default() aria-label=label(tr("权重", "Weight"))/> }.into_any(),
+            view! {
+                <input
+                    type="text"
+                    name=keyed("codes", &n)
+                    value=one.map(|one| one.code.clone()).unwrap_or_default()
+                    aria-label=label(tr("代号", "Code"))
+                />
+            }
+            .into_any(),
+            view! {
+                <input
+                    type="text"
+                    name=keyed("titles", &n)
+                    value=one.map(|one| one.name.clone()).unwrap_or_default()
+                    aria-label=label(tr("群体", "Group"))
+                />
+            }
+            .into_any(),
+            view! {
+                <select name=keyed("kinds", &n) aria-label=label(tr("关系", "Who"))>
+                    {options::<VoterKind>(one.map(|one| one.kind))}
+                </select>
+            }
+            .into_any(),
+            view! {
+                <input
+                    type="number"
+                    name=keyed("shares", &n)
+                    value=one.map(|one| one.weight.to_string()).unwrap_or_default()
+                    aria-label=label(tr("权重", "Weight"))
+                />
+            }
+            .into_any(),
         ]
     };
     let indicators = (0..scheme.indicators.len() + MORE).map(|n| indicator(n, scheme.indicators.get(n))).collect();
@@ -144,13 +202,13 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
     ];
     let family = scheme.family.map(Code::code).unwrap_or_default();
     let families = form::code_options::<Family>(Some(tr("全部单位", "All units")));
-    crate::post!(
+    form::post(
         save,
         "form",
         view! {
             {form::summary(fault)}
-            <input type="hidden" name="id" value=scheme.id.to_string()/>
-            <input type="hidden" name="version" value=scheme.version.to_string()/>
+            <input type="hidden" name="id" value=scheme.id.to_string() />
+            <input type="hidden" name="version" value=scheme.version.to_string() />
             <div class="grid">
                 {form::text("name", tr("名称", "Name"), "", scheme.name.clone(), fault)}
                 {form::select("family", tr("适用单位", "For"), "", families, family, fault)}
@@ -158,14 +216,20 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
             </div>
             {form::text("basis", tr("依据", "Basis"), "", scheme.basis.clone(), fault)}
             <h3 id="indicators">{tr("指标", "Indicators")}</h3>
-            <p class="hint">{tr("权重合计 100。来源为系统数据的，写明达到多少得满分（学时、分、件、项）；名称留空的行不保存。", "The weights add up to 100. For facts of the system say what gives full points. Lines without a name are left out.")}</p>
+            <p class="hint">
+                {tr(
+                    "权重合计 100。来源为系统数据的，写明达到多少得满分（学时、分、件、项）；名称留空的行不保存。",
+                    "The weights add up to 100. For facts of the system say what gives full points. Lines \
+                     without a name are left out.",
+                )}
+            </p>
             {form::error_of("indicators".to_owned(), fault)}
             {plain_table(tr("指标", "Indicators"), &indicator_heads, indicators)}
             <h3 id="groups">{tr("投票群体", "Groups of voters")}</h3>
             {form::error_of("groups".to_owned(), fault)}
             {plain_table(tr("投票群体", "Groups of voters"), &group_heads, groups)}
             {form::submit(tr("保存草案", "Save the draft"), save.pending().into())}
-        }
+        },
     )
 }
 
@@ -209,15 +273,21 @@ fn trial(found: &Trial) -> AnyView {
         })
         .collect();
     view! {
-        {facts(vec![
-            (tr("年度", "Year"), found.year.to_string()),
-            (tr("人数", "People"), found.people.to_string()),
-            (tr("平均分", "Mean"), format!("{} → {}", hundredths(found.mean.0), hundredths(found.mean.1))),
-            (tr("当年没有数据的指标", "Indicators without data"), found.empty.join(tr("、", ", "))),
-        ])}
+        {facts(
+            vec![
+                (tr("年度", "Year"), found.year.to_string()),
+                (tr("人数", "People"), found.people.to_string()),
+                (tr("平均分", "Mean"), format!("{} → {}", hundredths(found.mean.0), hundredths(found.mean.1))),
+                (tr("当年没有数据的指标", "Indicators without data"), found.empty.join(tr("、", ", "))),
+            ],
+        )}
         {plain_table(tr("等次", "Grades"), &heads, rows)}
         <h3>{tr("名次变化最大的人员", "Those whose place changes most")}</h3>
-        {if found.moves.is_empty() { view! { <p class="muted">{tr("没有变化。", "None.")}</p> }.into_any() } else { plain_table(tr("名次变化", "Changes"), &move_heads, moves) }}
+        {if found.moves.is_empty() {
+            view! { <p class="muted">{tr("没有变化。", "None.")}</p> }.into_any()
+        } else {
+            plain_table(tr("名次变化", "Changes"), &move_heads, moves)
+        }}
     }
     .into_any()
 }
@@ -264,7 +334,16 @@ fn shown(scheme: &Scheme) -> AnyView {
         })
         .collect();
     view! {
-        {facts(vec![(tr("依据", "Basis"), scheme.basis.clone()), (tr("生效", "From"), day_text(scheme.from)), (tr("采用", "Adopted"), scheme.adopted.map(|day| format!("{} {}", day_text(day), scheme.document)).unwrap_or_default())])}
+        {facts(
+            vec![
+                (tr("依据", "Basis"), scheme.basis.clone()),
+                (tr("生效", "From"), day_text(scheme.from)),
+                (
+                    tr("采用", "Adopted"),
+                    scheme.adopted.map(|day| format!("{} {}", day_text(day), scheme.document)).unwrap_or_default(),
+                ),
+            ],
+        )}
         {plain_table(tr("指标", "Indicators"), &heads, rows)}
         {plain_table(tr("投票群体", "Groups of voters"), &group_heads, groups)}
     }
@@ -308,29 +387,67 @@ pub fn detail() -> AnyView {
             let past = found
                 .past
                 .iter()
-                .map(
-                    |(id, title)| view! { <option value=id.to_string() selected={id.0 == on}>{title.clone()}</option> },
-                )
+                .map(|(id, title)| {
+                    view! {
+                        <option value=id.to_string() selected=id.0 == on>
+                            {title.clone()}
+                        </option>
+                    }
+                })
                 .collect_view();
             let chooser = if found.past.is_empty() {
-                view! { <p class="muted">{tr("还没有汇总过得分的年度可供试算。", "There is no year with points to try it on yet.")}</p> }.into_any()
+                view! {
+                    <p class="muted">
+                        {tr(
+                            "还没有汇总过得分的年度可供试算。",
+                            "There is no year with points to try it on yet.",
+                        )}
+                    </p>
+                }
+                .into_any()
             } else {
                 view! {
                     <form method="get" class="filters no-print">
-                        {inside(tr("用哪一年度的数据", "On the data of"), view! { <select name="on">{past}</select> }.into_any())}
-                        <button type="submit" class="button">{tr("试算", "Try it")}</button>
+                        {inside(
+                            tr("用哪一年度的数据", "On the data of"),
+                            view! { <select name="on">{past}</select> }.into_any(),
+                        )}
+                        <button type="submit" class="button">
+                            {tr("试算", "Try it")}
+                        </button>
                     </form>
                 }
                 .into_any()
             };
             let adopts = found.editable.then(|| {
-                dialog("button primary", tr("采用", "Adopt"), crate::post!(adopt, "form compact", view! {
-                    <p>{tr("采用的是已保存的草案，未保存的修改不包括在内。采用后不能再改；修改请另建新版本。", "The draft is adopted as it was saved; what was not saved is not in it. Once adopted it is not changed: a change is the next version.")}</p>
-                    <input type="hidden" name="id" value=scheme.id.to_string()/>
-                    <input type="hidden" name="version" value=scheme.version.to_string()/>
-                    {inside(tr("批准文号", "Number of the approval"), view! { <input type="text" name="document" required=true/> }.into_any())}
-                    <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("采用", "Adopt")}</button></p>
-                }))
+                dialog(
+                    "button primary",
+                    tr("采用", "Adopt"),
+                    form::post(
+                        adopt,
+                        "form compact",
+                        view! {
+                            <p>
+                                {tr(
+                                    "采用的是已保存的草案，未保存的修改不包括在内。采用后不能再改；修改请另建新版本。",
+                                    "The draft is adopted as it was saved; what was not saved is not in it. Once \
+                                     adopted it is not changed: a change is the next version.",
+                                )}
+                            </p>
+                            <input type="hidden" name="id" value=scheme.id.to_string() />
+                            <input type="hidden" name="version" value=scheme.version.to_string() />
+                            {inside(
+                                tr("批准文号", "Number of the approval"),
+                                view! { <input type="text" name="document" required=true /> }.into_any(),
+                            )}
+                            <p class="actions">
+                                {cancel()}<button type="submit" class="button primary">
+                                    {tr("采用", "Adopt")}
+                                </button>
+                            </p>
+                        },
+                    ),
+                )
             });
             let copy = format!("/appraisal/schemes/new?of={}", scheme.id);
             let keeps = frame().me.is_some_and(|me| me.may(Permission::AppraisalView));
@@ -338,11 +455,30 @@ pub fn detail() -> AnyView {
                 if keeps { trail_of_schemes() } else { trail() },
                 scheme.name.clone(),
                 "",
-                view! { {adopts}{scheme.adopted.is_some().then(|| button_link(copy, tr("以此新建版本", "Next version"), false))} }.into_any(),
+                view! {
+                    {adopts}
+                    {scheme
+                        .adopted
+                        .is_some()
+                        .then(|| button_link(copy, tr("以此新建版本", "Next version"), false))}
+                }
+                .into_any(),
                 view! {
                     {form::summary(fault_of(adopt))}
-                    {if found.editable { section(tr("草案", "Draft"), editor(scheme, save)) } else { section(tr("指标", "The scheme"), shown(scheme)) }}
-                    {keeps.then(|| section(tr("试算", "Trial"), view! { {chooser}{found.trial.as_ref().map(trial)} }.into_any()))}
+                    {if found.editable {
+                        section(tr("草案", "Draft"), editor(scheme, save))
+                    } else {
+                        section(tr("指标", "The scheme"), shown(scheme))
+                    }}
+                    {keeps
+                        .then(|| section(
+                            tr("试算", "Trial"),
+                            view! {
+                                {chooser}
+                                {found.trial.as_ref().map(trial)}
+                            }
+                                .into_any(),
+                        ))}
                 }
                 .into_any(),
             )

@@ -61,11 +61,17 @@ fn changed(n: usize, one: &ConsequenceRule) -> [AnyView; 2] {
     let (months, basis) = (said(tr("月数", "Months")), said(tr("依据", "Basis")));
     [
         view! {
-            <input type="number" min="0" max="60" name=keyed("months", &n) value=one.months.to_string()
-                aria-label=months/>
+            <input
+                type="number"
+                min="0"
+                max="60"
+                name=keyed("months", &n)
+                value=one.months.to_string()
+                aria-label=months
+            />
         }
         .into_any(),
-        view! { <input type="text" name=keyed("bases", &n) value=one.basis.clone() aria-label=basis/> }.into_any(),
+        view! { <input type="text" name=keyed("bases", &n) value=one.basis.clone() aria-label=basis /> }.into_any(),
     ]
 }
 
@@ -107,21 +113,29 @@ pub fn settings() -> AnyView {
                 in_force: tr("现行", "In force"),
                 change: tr("新版本", "New version"),
             };
-            let now = view! { {version(&held)}{consequences(tr("结果运用", "What follows"), &held, shown)} };
+            let now = view! {
+                {version(&held)}
+                {consequences(tr("结果运用", "What follows"), &held, shown)}
+            };
             let form = found.editable.then(|| {
-                crate::post!(
+                form::post(
                     save,
                     "form",
                     view! {
                         {fields(&found, &held, fault)}
                         {form::submit(tr("保存新版本", "Save"), save.pending().into())}
-                    }
+                    },
                 )
             });
             let past = (found.versions.len() > 1).then(|| {
                 let one = |one: &AppraisalRules| {
                     let line = format!("{} · {}", day_text(one.from), one.basis);
-                    view! { <details><summary>{line}</summary>{version(one)}</details> }
+                    view! {
+                        <details>
+                            <summary>{line}</summary>
+                            {version(one)}
+                        </details>
+                    }
                 };
                 let all = found.versions.iter().map(one).collect_view();
                 section(tr("历史版本", "Versions"), all.into_any())

@@ -19,10 +19,18 @@ fn group_options(groups: &[VoterGroup], chosen: &str, none: bool) -> AnyView {
         .iter()
         .map(|group| {
             let selected = group.code == chosen;
-            view! { <option value=group.code.clone() selected=selected>{format!("{} {}", group.code, group.name)}</option> }
+            view! {
+                <option value=group.code.clone() selected=selected>
+                    {format!("{} {}", group.code, group.name)}
+                </option>
+            }
         })
         .collect_view();
-    view! { {none.then(|| view! { <option value="">{tr("移出名单", "Off the roll")}</option> })}{options} }.into_any()
+    view! {
+        {none.then(|| view! { <option value="">{tr("移出名单", "Off the roll")}</option> })}
+        {options}
+    }
+    .into_any()
 }
 
 fn paper(
@@ -41,56 +49,113 @@ fn paper(
         .map(|group| {
             let roll = sheet.group(&group.code);
             let number = |field: &'static str, label: &'static str, value: u32| {
-                inside(label, view! { <input type="number" name=field min="0" value=value.to_string()/> }.into_any())
+                inside(label, view! { <input type="number" name=field min="0" value=value.to_string() /> }.into_any())
             };
-            let form = crate::post!(
+            let form = form::post(
                 save,
                 "form compact",
                 view! {
-                    <input type="hidden" name="id" value=sheet.id.to_string()/>
-                    <input type="hidden" name="group" value=group.code.clone()/>
+                    <input type="hidden" name="id" value=sheet.id.to_string() />
+                    <input type="hidden" name="group" value=group.code.clone() />
                     <div class="grid">
                         {number("paper_expected", tr("纸票应参加", "Expected"), roll.paper_expected)}
                         {number("paper_present", tr("实参加", "Came"), roll.paper_present)}
                         {number("paper_issued", tr("发出纸票", "Issued"), roll.paper_issued)}
                     </div>
-                    <button type="submit" class="button">{tr("保存", "Save")}</button>
-                }
+                    <button type="submit" class="button">
+                        {tr("保存", "Save")}
+                    </button>
+                },
             );
-            view! { <h3>{format!("{} {}", group.code, group.name)}</h3>{form} }
+            view! {
+                <h3>{format!("{} {}", group.code, group.name)}</h3>
+                {form}
+            }
         })
         .collect_view();
     let waiting = detail
         .waiting
         .iter()
         .map(|(group, count, by, own)| {
-            let drop = crate::post!(away, "inline", view! {
-                <input type="hidden" name="id" value=sheet.id.to_string()/>
-                <input type="hidden" name="group" value=group.clone()/>
-                {confirm(tr("作废重录", "Throw away"), tr("第一次录入会被删除，需要重新录入两遍。", "What was typed is deleted and has to be typed twice again."), tr("作废", "Throw away"))}
-            });
-            let word = if *own { tr("待另一人录入", "waits for another person") } else { tr("待您复录", "waits for you to type it again") };
-            view! { <li>{format!("{}：{count} {}（{by}）", group_named(groups, group), tr("张", "ballots"))}" "{badge("warn", word)}" "{drop}</li> }
+            let drop = form::post(
+                away,
+                "inline",
+                view! {
+                    <input type="hidden" name="id" value=sheet.id.to_string() />
+                    <input type="hidden" name="group" value=group.clone() />
+                    {confirm(
+                        tr("作废重录", "Throw away"),
+                        tr(
+                            "第一次录入会被删除，需要重新录入两遍。",
+                            "What was typed is deleted and has to be typed twice again.",
+                        ),
+                        tr("作废", "Throw away"),
+                    )}
+                },
+            );
+            let word = if *own {
+                tr("待另一人录入", "waits for another person")
+            } else {
+                tr("待您复录", "waits for you to type it again")
+            };
+            view! {
+                <li>
+                    {format!("{}：{count} {}（{by}）", group_named(groups, group), tr("张", "ballots"))}" "
+                    {badge("warn", word)}" "{drop}
+                </li>
+            }
         })
         .collect_view();
     let checked = detail
         .checked
         .iter()
-        .map(|(group, count)| view! { <li>{format!("{}：{count} {}", group_named(groups, group), tr("张，两人录入一致，计入", "ballots typed alike by two people: they count"))}</li> })
+        .map(|(group, count)| {
+            view! {
+                <li>
+                    {format!(
+                        "{}：{count} {}",
+                        group_named(groups, group),
+                        tr("张，两人录入一致，计入", "ballots typed alike by two people: they count"),
+                    )}
+                </li>
+            }
+        })
         .collect_view();
     view! {
         {form::summary(fault_of(save))}
-        <details open=fault_of(save).get_untracked().is_some()><summary>{tr("纸票人数和票数", "Numbers of paper ballots")}</summary>{counts}</details>
+        <details open=fault_of(save).get_untracked().is_some()>
+            <summary>{tr("纸票人数和票数", "Numbers of paper ballots")}</summary>
+            {counts}
+        </details>
         {(!detail.waiting.is_empty()).then(|| view! { <ul class="todo">{waiting}</ul> })}
         {(!detail.checked.is_empty()).then(|| view! { <ul class="plain-list">{checked}</ul> })}
-        {crate::post!(again, "form", view! {
-            {form::summary(fault)}
-            <input type="hidden" name="id" value=sheet.id.to_string()/>
-            {inside(tr("投票群体", "Group"), view! { <select name="group">{group_options(groups, "", false)}</select> }.into_any())}
-            <p class="hint">{format!("{}{}", tr("被测评人顺序：", "Order of the people: "), order.join("  "))}</p>
-            {form::area("ballots", tr("逐张录入", "Ballots"), tr("每行一张票、每人一个数字：1 优秀 2 称职 3 基本称职 4 不称职 0 弃权；废票写 x。由另一人再录一遍，完全一致才计入。", "A line for each ballot, a digit for each person: 1 to 4, 0 for none; x for a spoilt one. Another person types it again; it counts when both are alike."), "", fault)}
-            {form::submit(tr("录入", "Type in"), again.pending().into())}
-        })}
+        {form::post(
+            again,
+            "form",
+            view! {
+                {form::summary(fault)}
+                <input type="hidden" name="id" value=sheet.id.to_string() />
+                {inside(
+                    tr("投票群体", "Group"),
+                    view! { <select name="group">{group_options(groups, "", false)}</select> }.into_any(),
+                )}
+                <p class="hint">
+                    {format!("{}{}", tr("被测评人顺序：", "Order of the people: "), order.join("  "))}
+                </p>
+                {form::area(
+                    "ballots",
+                    tr("逐张录入", "Ballots"),
+                    tr(
+                        "每行一张票、每人一个数字：1 优秀 2 称职 3 基本称职 4 不称职 0 弃权；废票写 x。由另一人再录一遍，完全一致才计入。",
+                        "A line for each ballot, a digit for each person: 1 to 4, 0 for none; x for a spoilt \
+                         one. Another person types it again; it counts when both are alike.",
+                    ),
+                    "",
+                    fault,
+                )}
+                {form::submit(tr("录入", "Type in"), again.pending().into())}
+            },
+        )}
     }
     .into_any()
 }
@@ -125,15 +190,15 @@ fn slips(detail: &SheetDetail, act: ServerAction<ActSlips>) -> AnyView {
     let groups = &detail.appraisal.scheme.groups;
     let masses = groups.last().map(|one| one.code.clone()).unwrap_or_default();
     let button = |kind: SlipActKind, batch: &str, word: AnyView| {
-        crate::post!(
+        form::post(
             act,
             "inline",
             view! {
-                <input type="hidden" name="id" value=sheet.id.to_string()/>
-                <input type="hidden" name="act" value=kind.code()/>
-                <input type="hidden" name="batch" value=batch.to_owned()/>
+                <input type="hidden" name="id" value=sheet.id.to_string() />
+                <input type="hidden" name="act" value=kind.code() />
+                <input type="hidden" name="batch" value=batch.to_owned() />
                 {word}
-            }
+            },
         )
     };
     let batches = detail
@@ -143,35 +208,106 @@ fn slips(detail: &SheetDetail, act: ServerAction<ActSlips>) -> AnyView {
             let one = &row.batch;
             let state = match (&one.voided, &one.released) {
                 (Some((by, at)), _) => badge("plain", format!("{} {by} {}", tr("已作废", "Void"), at.minute_text())),
-                (None, Some((by, at))) => badge("good", format!("{} {by} {}", tr("已发放", "Given out"), at.minute_text())),
+                (None, Some((by, at))) => {
+                    badge("good", format!("{} {by} {}", tr("已发放", "Given out"), at.minute_text()))
+                }
                 (None, None) => badge("warn", tr("待另一人发放", "Waits for another person to give it out")),
             };
-            let asked = one.voiding.as_ref().filter(|_| one.voided.is_none()).map(|(_, by)| badge("warn", format!("{} {by}", tr("申请作废，待另一人确认：", "To be void, waits for another person:"))));
-            let release = row.may_release.then(|| button(SlipActKind::Release, &one.id, view! { <button type="submit" class="button small">{tr("核对份数并发放", "Count and give out")}</button> }.into_any()));
-            let away = row.may_void.then(|| button(SlipActKind::Void, &one.id, confirm(tr("作废未用的", "Make unused ones void"), tr("这一批中没有使用的票不能再投；须由另一人确认。", "What is unused of this batch votes no more; another person confirms it."), tr("作废", "Make void"))));
-            view! { <li>{format!("{}：{} {}（{} {}）", group_named(groups, &one.group), one.count, tr("张", "slips"), one.by_name, one.at.minute_text())}" "{state}" "{asked}" "{release}" "{away}</li> }
+            let asked = one.voiding.as_ref().filter(|_| one.voided.is_none()).map(|(_, by)| {
+                badge(
+                    "warn",
+                    format!("{} {by}", tr("申请作废，待另一人确认：", "To be void, waits for another person:")),
+                )
+            });
+            let release = row.may_release.then(|| {
+                button(
+                    SlipActKind::Release,
+                    &one.id,
+                    view! {
+                        <button type="submit" class="button small">
+                            {tr("核对份数并发放", "Count and give out")}
+                        </button>
+                    }
+                    .into_any(),
+                )
+            });
+            let away = row.may_void.then(|| {
+                button(
+                    SlipActKind::Void,
+                    &one.id,
+                    confirm(
+                        tr("作废未用的", "Make unused ones void"),
+                        tr(
+                            "这一批中没有使用的票不能再投；须由另一人确认。",
+                            "What is unused of this batch votes no more; another person confirms it.",
+                        ),
+                        tr("作废", "Make void"),
+                    ),
+                )
+            });
+            view! {
+                <li>
+                    {format!(
+                        "{}：{} {}（{} {}）",
+                        group_named(groups, &one.group),
+                        one.count,
+                        tr("张", "slips"),
+                        one.by_name,
+                        one.at.minute_text(),
+                    )}" "{state}" "{asked}" "{release}" "{away}
+                </li>
+            }
         })
         .collect_view();
     view! {
         {form::summary(fault_of(act))}
-        <p class="hint">{tr(
-            "扫码票只发给名单上没有账号的人和登记的名单外人员；一人印制、另一人核对份数后发放，发放前不能投票；剩余和损坏的由两人作废。每张二维码只能投一次，不对应任何人，编号只出现在打印件上。",
-            "Slips are for voters of the roll without an account and those entered beside it. One person prints them, another counts and gives them out, and none votes before; what is left or spoilt is made void by two. Each code votes once and is nobody's; its number is on the print alone.",
-        )}</p>
+        <p class="hint">
+            {tr(
+                "扫码票只发给名单上没有账号的人和登记的名单外人员；一人印制、另一人核对份数后发放，发放前不能投票；剩余和损坏的由两人作废。每张二维码只能投一次，不对应任何人，编号只出现在打印件上。",
+                "Slips are for voters of the roll without an account and those entered beside it. One person \
+                 prints them, another counts and gives them out, and none votes before; what is left or spoilt \
+                 is made void by two. Each code votes once and is nobody's; its number is on the print alone.",
+            )}
+        </p>
         <form method="post" action=format!("/appraisal/sheets/{}/slips", sheet.id) class="form compact">
             <div class="grid">
-                {inside(tr("投票群体", "Group"), view! { <select name="group">{group_options(groups, &masses, false)}</select> }.into_any())}
-                {inside(tr("份数", "How many"), view! { <input type="number" name="count" min="1" max="2000" required=true/> }.into_any())}
+                {inside(
+                    tr("投票群体", "Group"),
+                    view! { <select name="group">{group_options(groups, &masses, false)}</select> }.into_any(),
+                )}
+                {inside(
+                    tr("份数", "How many"),
+                    view! { <input type="number" name="count" min="1" max="2000" required=true /> }.into_any(),
+                )}
             </div>
-            <button type="submit" class="button">{tr("生成扫码票 PDF", "Make slips as PDF")}</button>
+            <button type="submit" class="button">
+                {tr("生成扫码票 PDF", "Make slips as PDF")}
+            </button>
         </form>
-        {(!detail.batches.is_empty()).then(|| view! {
-            <ul class="todo">{batches}</ul>
-            {button(SlipActKind::VoidOne, "", view! {
-                {inside(tr("作废单张：票面编号（两人各输入一次）", "One slip void: its number, entered by two people"), view! { <input type="text" name="number" required=true autocomplete="off"/> }.into_any())}
-                <button type="submit" class="button">{tr("作废这张", "Make it void")}</button>
-            }.into_any())}
-        })}
+        {(!detail.batches.is_empty())
+            .then(|| {
+                view! {
+                    <ul class="todo">{batches}</ul>
+                    {button(
+                        SlipActKind::VoidOne,
+                        "",
+                        view! {
+                            {inside(
+                                tr(
+                                    "作废单张：票面编号（两人各输入一次）",
+                                    "One slip void: its number, entered by two people",
+                                ),
+                                view! { <input type="text" name="number" required=true autocomplete="off" /> }
+                                    .into_any(),
+                            )}
+                            <button type="submit" class="button">
+                                {tr("作废这张", "Make it void")}
+                            </button>
+                        }
+                            .into_any(),
+                    )}
+                }
+            })}
     }
     .into_any()
 }
@@ -186,7 +322,13 @@ pub fn detail() -> AnyView {
     // Slips are made by a form of their own, which comes back here with what was wrong.
     let refused = page_fault();
     load(id, api::sheet, move |detail: SheetDetail| {
-        let refused = refused.map(|fault| view! { <p class="note bad" role="alert">{words::fault(&fault)}</p> });
+        let refused = refused.map(|fault| {
+            view! {
+                <p class="note bad" role="alert">
+                    {words::fault(&fault)}
+                </p>
+            }
+        });
         let (sheet, one) = (&detail.sheet, &detail.appraisal);
         let groups = &one.scheme.groups;
         let counted = sheet.tally.is_some();
@@ -225,26 +367,46 @@ pub fn detail() -> AnyView {
             .iter()
             .map(|(person, who, group)| {
                 let form = detail.editable.then(|| {
-                    crate::post!(set, "inline", view! {
-                        <input type="hidden" name="id" value=sheet.id.to_string()/>
-                        <input type="hidden" name="person" value=person.to_string()/>
-                        <select name="group" aria-label=format!("{} {who}", tr("群体：", "Group of"))>{group_options(groups, group, true)}</select>
-                        <button type="submit" class="button small">{tr("调整", "Change")}</button>
-                    })
+                    form::post(
+                        set,
+                        "inline",
+                        view! {
+                            <input type="hidden" name="id" value=sheet.id.to_string() />
+                            <input type="hidden" name="person" value=person.to_string() />
+                            <select name="group" aria-label=format!("{} {who}", tr("群体：", "Group of"))>
+                                {group_options(groups, group, true)}
+                            </select>
+                            <button type="submit" class="button small">
+                                {tr("调整", "Change")}
+                            </button>
+                        },
+                    )
                 });
                 vec![who.clone().into_any(), group_named(groups, group).into_any(), form.into_any()]
             })
             .collect();
         let add = detail.editable.then(|| {
-            crate::post!(set, "form compact", view! {
-                {form::summary(fault_of(set))}
-                <input type="hidden" name="id" value=sheet.id.to_string()/>
-                <div class="grid">
-                    {inside(tr("姓名（重名时填干部编号）", "Name, or number where several have it"), view! { <input type="text" name="person" required=true/> }.into_any())}
-                    {inside(tr("群体", "Group"), view! { <select name="group">{group_options(groups, "", false)}</select> }.into_any())}
-                </div>
-                <button type="submit" class="button">{tr("加入名单", "Put on the roll")}</button>
-            })
+            form::post(
+                set,
+                "form compact",
+                view! {
+                    {form::summary(fault_of(set))}
+                    <input type="hidden" name="id" value=sheet.id.to_string() />
+                    <div class="grid">
+                        {inside(
+                            tr("姓名（重名时填干部编号）", "Name, or number where several have it"),
+                            view! { <input type="text" name="person" required=true /> }.into_any(),
+                        )}
+                        {inside(
+                            tr("群体", "Group"),
+                            view! { <select name="group">{group_options(groups, "", false)}</select> }.into_any(),
+                        )}
+                    </div>
+                    <button type="submit" class="button">
+                        {tr("加入名单", "Put on the roll")}
+                    </button>
+                },
+            )
         });
         let slips = detail.editable.then(|| slips(&detail, slip));
         let mut way = trail();
@@ -253,20 +415,69 @@ pub fn detail() -> AnyView {
             way,
             format!("{} · {}", tr("测评表", "Sheet"), sheet.unit_name),
             "",
-            view! { <button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
+            view! {
+                <button type="button" class="button" data-print="">
+                    {tr("打印", "Print")}
+                </button>
+            }
+            .into_any(),
             view! {
                 {refused}
-                {section(tr("投票情况", "Turnout"), view! { {rates_hint()}{plain_table(tr("投票情况", "Turnout"), &heads, rows)} }.into_any())}
-                {section(tr("被测评人", "People judged"), plain_table(tr("被测评人", "People judged"), &target_heads, targets))}
-                {detail.editable.then(|| view! { <section class="card no-print"><h2>{tr("纸质票", "Paper ballots")}</h2>{paper(&detail, save, again, away)}</section> })}
+                {section(
+                    tr("投票情况", "Turnout"),
+                    view! {
+                        {rates_hint()}
+                        {plain_table(tr("投票情况", "Turnout"), &heads, rows)}
+                    }
+                        .into_any(),
+                )}
+                {section(
+                    tr("被测评人", "People judged"),
+                    plain_table(tr("被测评人", "People judged"), &target_heads, targets),
+                )}
+                {detail
+                    .editable
+                    .then(|| {
+                        view! {
+                            <section class="card no-print">
+                                <h2>{tr("纸质票", "Paper ballots")}</h2>
+                                {paper(&detail, save, again, away)}
+                            </section>
+                        }
+                    })}
                 {(!detail.batches.is_empty()).then(|| section(tr("扫码票", "Slips"), slip_numbers(&detail)))}
-                {slips.map(|form| view! { <section class="card no-print"><h2>{tr("群众评议扫码票", "Slips for people served")}</h2>{form}</section> })}
-                {section(tr("投票人名单", "Roll of voters"), view! {
-                    <p class="hint">{tr("名单上的人用自己的账号领票、匿名投票；谁领了票、投了什么，这里都不显示。", "People on the roll take a ballot with their account and cast it without their name. Who took one, and what it says, is not shown here.")}</p>
-                    {plain_table(tr("投票人名单", "Roll of voters"), &voter_heads, voters)}
-                    {add}
-                }.into_any())}
-                {counted.then(|| view! { <p class="note plain">{format!("{} {}", tr("已计票。步骤：", "Counted. Step:"), name(one.step))}</p> })}
+                {slips
+                    .map(|form| {
+                        view! {
+                            <section class="card no-print">
+                                <h2>{tr("群众评议扫码票", "Slips for people served")}</h2>
+                                {form}
+                            </section>
+                        }
+                    })}
+                {section(
+                    tr("投票人名单", "Roll of voters"),
+                    view! {
+                        <p class="hint">
+                            {tr(
+                                "名单上的人用自己的账号领票、匿名投票；谁领了票、投了什么，这里都不显示。",
+                                "People on the roll take a ballot with their account and cast it without their \
+                                 name. Who took one, and what it says, is not shown here.",
+                            )}
+                        </p>
+                        {plain_table(tr("投票人名单", "Roll of voters"), &voter_heads, voters)}
+                        {add}
+                    }
+                        .into_any(),
+                )}
+                {counted
+                    .then(|| {
+                        view! {
+                            <p class="note plain">
+                                {format!("{} {}", tr("已计票。步骤：", "Counted. Step:"), name(one.step))}
+                            </p>
+                        }
+                    })}
             }
             .into_any(),
         )

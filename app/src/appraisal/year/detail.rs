@@ -60,15 +60,15 @@ struct Acts<'a> {
 
 impl Acts<'_> {
     fn form(&self, kind: StepActKind, body: AnyView) -> AnyView {
-        crate::post!(
+        form::post(
             self.act,
             "form compact",
             view! {
-                <input type="hidden" name="id" value=self.detail.appraisal.id.to_string()/>
-                <input type="hidden" name="version" value=self.detail.appraisal.version.to_string()/>
-                <input type="hidden" name="act" value=kind.code()/>
+                <input type="hidden" name="id" value=self.detail.appraisal.id.to_string() />
+                <input type="hidden" name="version" value=self.detail.appraisal.version.to_string() />
+                <input type="hidden" name="act" value=kind.code() />
                 {body}
-            }
+            },
         )
     }
 
@@ -84,54 +84,98 @@ impl Acts<'_> {
         let fault = self.fault;
         let blocked = !self.detail.missing.is_empty();
         Some(match one.step {
-            Step::Setup => self.form(StepActKind::Reports, view! {
-                {form::date("until", tr("述职截止", "Reports until"), in_days(10), fault)}
-                {self.send(tr("布置述职", "Ask for reports"))}
-            }.into_any()),
-            Step::Reporting => self.form(StepActKind::Vote, view! {
-                <div class="grid">
-                    {form::date("from", tr("测评开始", "From"), in_days(0), fault)}
-                    {form::date("until", tr("测评截止", "Until"), in_days(5), fault)}
-                </div>
-                {self.send(tr("开始测评", "Open the vote"))}
-            }.into_any()),
+            Step::Setup => self.form(
+                StepActKind::Reports,
+                view! {
+                    {form::date("until", tr("述职截止", "Reports until"), in_days(10), fault)}
+                    {self.send(tr("布置述职", "Ask for reports"))}
+                }
+                .into_any(),
+            ),
+            Step::Reporting => self.form(
+                StepActKind::Vote,
+                view! {
+                    <div class="grid">
+                        {form::date("from", tr("测评开始", "From"), in_days(0), fault)}
+                        {form::date("until", tr("测评截止", "Until"), in_days(5), fault)}
+                    </div>
+                    {self.send(tr("开始测评", "Open the vote"))}
+                }
+                .into_any(),
+            ),
             Step::Voting if blocked => return None,
-            Step::Voting => self.form(StepActKind::Count, view! {
-                {confirm(
-                    tr("计票", "Count"),
-                    tr("计票后单张选票随即销毁，只留计数，不能再更改。现在计票吗？", "Single ballots are destroyed as they are counted; only the counts are kept. Count now?"),
-                    tr("确认计票", "Count now"),
-                )}
-            }.into_any()),
-            Step::Scoring => self.form(StepActKind::Score, view! {
-                <p class="hint">{tr("按指标汇总系统数据、测评和第三方评估，提出等次建议；第三方数据请先导入。", "Works the points out from facts, votes and third parties, and suggests outcomes. Import third-party data first.")}</p>
-                {self.send(tr("汇总得分", "Work the points out"))}
-            }.into_any()),
+            Step::Voting => self.form(
+                StepActKind::Count,
+                view! {
+                    {confirm(
+                        tr("计票", "Count"),
+                        tr(
+                            "计票后单张选票随即销毁，只留计数，不能再更改。现在计票吗？",
+                            "Single ballots are destroyed as they are counted; only the counts are kept. Count now?",
+                        ),
+                        tr("确认计票", "Count now"),
+                    )}
+                }
+                .into_any(),
+            ),
+            Step::Scoring => self.form(
+                StepActKind::Score,
+                view! {
+                    <p class="hint">
+                        {tr(
+                            "按指标汇总系统数据、测评和第三方评估，提出等次建议；第三方数据请先导入。",
+                            "Works the points out from facts, votes and third parties, and suggests outcomes. \
+                             Import third-party data first.",
+                        )}
+                    </p>
+                    {self.send(tr("汇总得分", "Work the points out"))}
+                }
+                .into_any(),
+            ),
             Step::Calibration if blocked => return None,
-            Step::Calibration => self.form(StepActKind::Adopt, view! {
-                <div class="grid">
-                    {form::date("on", tr("会议日期", "Day of the meeting"), in_days(0), fault)}
-                    {form::text("document", tr("会议纪要文号", "Number of the minutes"), "", "", fault)}
-                </div>
-                {form::area("minutes", tr("参会人员和表决情况", "Who took part, and how they voted"), "", "", fault)}
-                {self.send(tr("登记审定结果", "Record the decision"))}
-            }.into_any()),
-            Step::Telling if self.untold() > 0 => self.form(StepActKind::Tell, view! {
-                {confirm(
-                    tr("书面反馈", "Tell everybody"),
-                    match lang() {
-                        Lang::Zh => format!(
-                            "将书面通知 {} 人；复核、申诉期限自今日起算，结果运用自今日起生效，不能收回。",
-                            self.untold()
-                        ),
-                        Lang::En => format!(
-                            "{} people are told in writing; periods and effects begin today. It can't be taken back.",
-                            self.untold()
-                        ),
-                    },
-                    tr("确认反馈", "Tell them"),
-                )}
-            }.into_any()),
+            Step::Calibration => self.form(
+                StepActKind::Adopt,
+                view! {
+                    <div class="grid">
+                        {form::date("on", tr("会议日期", "Day of the meeting"), in_days(0), fault)}
+                        {form::text("document", tr("会议纪要文号", "Number of the minutes"), "", "", fault)}
+                    </div>
+                    {form::area(
+                        "minutes",
+                        tr("参会人员和表决情况", "Who took part, and how they voted"),
+                        "",
+                        "",
+                        fault,
+                    )}
+                    {self.send(tr("登记审定结果", "Record the decision"))}
+                }
+                .into_any(),
+            ),
+            Step::Telling if self.untold() > 0 => self.form(
+                StepActKind::Tell,
+                view! {
+                    {confirm(
+                        tr("书面反馈", "Tell everybody"),
+                        match lang() {
+                            Lang::Zh => {
+                                format!(
+                                    "将书面通知 {} 人；复核、申诉期限自今日起算，结果运用自今日起生效，不能收回。",
+                                    self.untold(),
+                                )
+                            }
+                            Lang::En => {
+                                format!(
+                                    "{} people are told in writing; periods and effects begin today. It can't be \
+                                     taken back.",
+                                    self.untold(),
+                                )
+                            }
+                        },
+                        tr("确认反馈", "Tell them"),
+                    )}
+                }
+                .into_any(),
+            ),
             Step::Telling if blocked => return None,
             Step::Telling => self.form(StepActKind::Close, self.send(tr("归档", "File it"))),
             Step::Closed => return None,
@@ -161,13 +205,34 @@ impl Acts<'_> {
                             _ => tr("按建议拟定不称职", "Take the points' word: 不称职"),
                         },
                         self.form(StepActKind::Accept, view! {
-                            <p>{match lang() {
-                                Lang::Zh => format!("按得分建议“{}”的共 {suggested} 人，其中尚未拟定等次的将按建议拟定。请先在名单中逐人了解核实；需要调整的，在本人页面另行拟定。", name(outcome)),
-                                Lang::En => format!("The points speak for {} for {suggested} people; those without a proposal get it. Look into each first; propose another on their own page.", name(outcome)),
-                            }}</p>
-                            <input type="hidden" name="outcome" value=outcome.code()/>
-                            {inside(tr("理由（记入每人记录）", "Why, for each one's record"), view! { <textarea name="reason" rows="3" required=true></textarea> }.into_any())}
-                            <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("按建议拟定", "Propose it")}</button></p>
+                            <p>
+                                {match lang() {
+                                    Lang::Zh => {
+                                        format!(
+                                            "按得分建议“{}”的共 {suggested} 人，其中尚未拟定等次的将按建议拟定。请先在名单中逐人了解核实；需要调整的，在本人页面另行拟定。",
+                                            name(outcome),
+                                        )
+                                    }
+                                    Lang::En => {
+                                        format!(
+                                            "The points speak for {} for {suggested} people; those without a \
+                                             proposal get it. Look into each first; propose another on their \
+                                             own page.",
+                                            name(outcome),
+                                        )
+                                    }
+                                }}
+                            </p>
+                            <input type="hidden" name="outcome" value=outcome.code() />
+                            {inside(
+                                tr("理由（记入每人记录）", "Why, for each one's record"),
+                                view! { <textarea name="reason" rows="3" required=true></textarea> }.into_any(),
+                            )}
+                            <p class="actions">
+                                {cancel()}<button type="submit" class="button primary">
+                                    {tr("按建议拟定", "Propose it")}
+                                </button>
+                            </p>
                         }.into_any()),
                     )
                 })
@@ -184,11 +249,27 @@ impl Acts<'_> {
         dialog(
             "button danger",
             tr("撤销本年度考核", "Withdraw it"),
-            self.form(StepActKind::Drop, view! {
-                <p>{tr("尚未布置述职，可以撤销；名单、测评表和投票人名单一并撤销。", "Nobody was asked for anything yet: people, sheets and rolls go with it.")}</p>
-                {inside(tr("原因", "Why"), view! { <input type="text" name="reason" required=true/> }.into_any())}
-                <p class="actions">{cancel()}<button type="submit" class="button danger">{tr("撤销", "Withdraw")}</button></p>
-            }.into_any()),
+            self.form(
+                StepActKind::Drop,
+                view! {
+                    <p>
+                        {tr(
+                            "尚未布置述职，可以撤销；名单、测评表和投票人名单一并撤销。",
+                            "Nobody was asked for anything yet: people, sheets and rolls go with it.",
+                        )}
+                    </p>
+                    {inside(
+                        tr("原因", "Why"),
+                        view! { <input type="text" name="reason" required=true /> }.into_any(),
+                    )}
+                    <p class="actions">
+                        {cancel()}<button type="submit" class="button danger">
+                            {tr("撤销", "Withdraw")}
+                        </button>
+                    </p>
+                }
+                .into_any(),
+            ),
         )
     }
 
@@ -203,24 +284,48 @@ impl Acts<'_> {
         dialog(
             "button",
             tr("登记核准的优秀比例", "Enter an approved share"),
-            self.form(StepActKind::Pool, view! {
-                {inside(tr("范围", "Pool"), view! { <select name="key">{options}</select> }.into_any())}
-                {inside(tr("核准比例（%）", "Share, %"), view! { <input type="number" name="share" min=self.detail.appraisal.rules.cap.to_string() max=most.clone() value=most required=true/> }.into_any())}
-                {inside(tr("批准文号", "Number of the approval"), view! { <input type="text" name="document" required=true/> }.into_any())}
-                <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("登记", "Enter it")}</button></p>
-            }.into_any()),
+            self.form(
+                StepActKind::Pool,
+                view! {
+                    {inside(tr("范围", "Pool"), view! { <select name="key">{options}</select> }.into_any())}
+                    {inside(
+                        tr("核准比例（%）", "Share, %"),
+                        view! {
+                            <input
+                                type="number"
+                                name="share"
+                                min=self.detail.appraisal.rules.cap.to_string()
+                                max=most.clone()
+                                value=most
+                                required=true
+                            />
+                        }
+                            .into_any(),
+                    )}
+                    {inside(
+                        tr("批准文号", "Number of the approval"),
+                        view! { <input type="text" name="document" required=true /> }.into_any(),
+                    )}
+                    <p class="actions">
+                        {cancel()}<button type="submit" class="button primary">
+                            {tr("登记", "Enter it")}
+                        </button>
+                    </p>
+                }
+                .into_any(),
+            ),
         )
     }
 }
 
 fn third_party_form(detail: &AppraisalDetail, add: ServerAction<AddThirdParty>) -> AnyView {
     let fault = fault_of(add);
-    crate::post!(
+    form::post(
         add,
         "form",
         view! {
             {form::summary(fault)}
-            <input type="hidden" name="id" value=detail.appraisal.id.to_string()/>
+            <input type="hidden" name="id" value=detail.appraisal.id.to_string() />
             <div class="grid">
                 {form::text("agency", tr("评估机构", "Agency"), "", "", fault)}
                 {form::text("document", tr("报告编号", "Number of the report"), "", "", fault)}
@@ -228,11 +333,32 @@ fn third_party_form(detail: &AppraisalDetail, add: ServerAction<AddThirdParty>) 
                 {form::text("sample", tr("样本量（人）", "Sample, people"), "", "", fault)}
                 {form::text("scale", tr("满分", "Top of the scale"), "", "5", fault)}
             </div>
-            {form::text("how", tr("方法", "Method"), tr("如：分层抽样、电话访问、五级满意度", "Such as: stratified, by telephone, five levels"), "", fault)}
-            {form::area("lines", tr("数据", "Data"), tr("每行一人：姓名,单位,得分（单位可省略）；可从表格粘贴", "A line each: name, unit, points; paste from a sheet"), "", fault)}
-            <label class="check"><input type="checkbox" name="replaces" value="1"/>{tr("替换已导入的同编号报告", "Takes the place of the report with this number")}</label>
+            {form::text(
+                "how",
+                tr("方法", "Method"),
+                tr(
+                    "如：分层抽样、电话访问、五级满意度",
+                    "Such as: stratified, by telephone, five levels",
+                ),
+                "",
+                fault,
+            )}
+            {form::area(
+                "lines",
+                tr("数据", "Data"),
+                tr(
+                    "每行一人：姓名,单位,得分（单位可省略）；可从表格粘贴",
+                    "A line each: name, unit, points; paste from a sheet",
+                ),
+                "",
+                fault,
+            )}
+            <label class="check">
+                <input type="checkbox" name="replaces" value="1" />
+                {tr("替换已导入的同编号报告", "Takes the place of the report with this number")}
+            </label>
             {form::submit(tr("导入", "Take it in"), add.pending().into())}
-        }
+        },
     )
 }
 
@@ -282,12 +408,17 @@ pub fn detail() -> AnyView {
         };
         let pools = view! {
             {pool_table(tr("优秀比例", "Cap on 优秀"), &open)}
-            {(!quiet.is_empty()).then(|| view! {
-                <details>
-                    <summary>{format!("{} {}", tr("在上限之内的单位：", "Within their cap:"), quiet.len())}</summary>
-                    {pool_table(tr("在上限之内", "Within their cap"), &quiet)}
-                </details>
-            })}
+            {(!quiet.is_empty())
+                .then(|| {
+                    view! {
+                        <details>
+                            <summary>
+                                {format!("{} {}", tr("在上限之内的单位：", "Within their cap:"), quiet.len())}
+                            </summary>
+                            {pool_table(tr("在上限之内", "Within their cap"), &quiet)}
+                        </details>
+                    }
+                })}
         };
         let mut sheet_heads = vec![(tr("单位", "Unit"), false), (tr("被测评人", "Judged"), true)];
         sheet_heads.extend(turnout_heads());
@@ -317,12 +448,15 @@ pub fn detail() -> AnyView {
         };
         let sheets = view! {
             {sheet_table(tr("测评表", "Sheets"), first)}
-            {(!rest.is_empty()).then(|| view! {
-                <details>
-                    <summary>{format!("{} {}", tr("其余测评表：", "Other sheets:"), rest.len())}</summary>
-                    {sheet_table(tr("其余测评表", "Other sheets"), rest)}
-                </details>
-            })}
+            {(!rest.is_empty())
+                .then(|| {
+                    view! {
+                        <details>
+                            <summary>{format!("{} {}", tr("其余测评表：", "Other sheets:"), rest.len())}</summary>
+                            {sheet_table(tr("其余测评表", "Other sheets"), rest)}
+                        </details>
+                    }
+                })}
         };
         let outcome_heads = [
             (tr("等次", "Outcome"), false),
@@ -341,9 +475,18 @@ pub fn detail() -> AnyView {
             .iter()
             .map(|set| {
                 view! {
-                    <li>{format!("{} {}（{}）", set.agency, set.report, day_text(set.on))}" · "
-                        {format!("{} {} · {} {} · {} {}", tr("样本", "sample"), set.sample, tr("满分", "scale"), set.scale, tr("记录", "lines"), set.lines.len())}
-                        " · "<span class="muted">{set.method.clone()}</span></li>
+                    <li>
+                        {format!("{} {}（{}）", set.agency, set.report, day_text(set.on))}" · "
+                        {format!(
+                            "{} {} · {} {} · {} {}",
+                            tr("样本", "sample"),
+                            set.sample,
+                            tr("满分", "scale"),
+                            set.scale,
+                            tr("记录", "lines"),
+                            set.lines.len(),
+                        )} " · "<span class="muted">{set.method.clone()}</span>
+                    </li>
                 }
             })
             .collect_view();
@@ -373,50 +516,161 @@ pub fn detail() -> AnyView {
             "",
             view! {
                 {button_link(members.clone(), tr("人员名单", "People"), true)}
-                <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
+                <button type="button" class="button" data-print="">
+                    {tr("打印", "Print")}
+                </button>
             }
             .into_any(),
             view! {
                 {form::summary(fault_of(act))}
-                {steps(Step::ALL.iter().map(|step| (name(*step).to_owned(), String::new())).collect(), at, one.step == Step::Closed)}
-                {detail.editable.then(|| view! {
-                    <section class="card no-print">
-                        <h2>{tr("现在办理", "What is to be done now")}</h2>
-                        {(!detail.missing.is_empty()).then(|| view! { <ul class="todo">{missing}</ul> })}
-                        {acts.forward()}
-                        {(one.step == Step::Calibration).then(|| view! {
-                            <p><a href=format!("{members}?filter=look-into")>{tr("须了解核实的人员", "People to be looked into")}</a>" · "
-                            <a href=format!("{members}?filter=unproposed")>{tr("尚未拟定等次的人员", "Without an outcome")}</a>" · "
-                            <a href=format!("{members}?filter=changed")>{tr("会议调整的人员", "Changed by the meeting")}</a></p>
-                        })}
-                        {(one.step <= Step::Calibration && !detail.pools.is_empty()).then(|| view! { <div class="actions">{acts.accept()}{acts.pool()}{acts.withdraw()}</div> })}
-                    </section>
-                })}
-                {section(tr("概况", "Overview"), facts(vec![
-                    (tr("年度", "Year"), one.year.to_string()),
-                    (tr("单位", "Unit"), one.unit_name.clone()),
-                    (tr("指标", "Scheme"), one.scheme.name.clone()),
-                    (tr("参加人数", "People"), progress.members.to_string()),
-                    (tr("已述职", "Reports in"), progress.reported.to_string()),
-                    (tr("扫码票印制 / 发放 / 使用 / 作废", "Slips printed / given out / used / void"), if progress.slips.printed > 0 { format!("{} / {} / {} / {}", progress.slips.printed, progress.slips.released, progress.slips.used, progress.slips.voided) } else { String::new() }),
-                    (tr("测评", "Vote"), one.vote.map(|(from, until)| format!("{} – {}", day_text(from), day_text(until))).unwrap_or_default()),
-                    (tr("审定", "Decision"), one.meeting.as_ref().map(|(on, number, _)| format!("{number} {}", day_text(*on))).unwrap_or_default()),
-                    (tr("已反馈 / 已签收", "Told / acknowledged"), format!("{} / {}", progress.told, progress.acknowledged)),
-                    (tr("依据", "Basis"), one.rules.basis.clone()),
-                ]))}
-                {graded.then(|| section(tr("等次分布", "Outcomes"), plain_table(tr("等次分布", "Outcomes"), &outcome_heads, outcomes)))}
+                {steps(
+                    Step::ALL.iter().map(|step| (name(*step).to_owned(), String::new())).collect(),
+                    at,
+                    one.step == Step::Closed,
+                )}
+                {detail
+                    .editable
+                    .then(|| {
+                        view! {
+                            <section class="card no-print">
+                                <h2>{tr("现在办理", "What is to be done now")}</h2>
+                                {(!detail.missing.is_empty()).then(|| view! { <ul class="todo">{missing}</ul> })}
+                                {acts.forward()}
+                                {(one.step == Step::Calibration)
+                                    .then(|| {
+                                        view! {
+                                            <p>
+                                                <a href=format!(
+                                                    "{members}?filter=look-into",
+                                                )>{tr("须了解核实的人员", "People to be looked into")}</a>
+                                                " · "
+                                                <a href=format!(
+                                                    "{members}?filter=unproposed",
+                                                )>{tr("尚未拟定等次的人员", "Without an outcome")}</a>
+                                                " · "
+                                                <a href=format!(
+                                                    "{members}?filter=changed",
+                                                )>{tr("会议调整的人员", "Changed by the meeting")}</a>
+                                            </p>
+                                        }
+                                    })}
+                                {(one.step <= Step::Calibration && !detail.pools.is_empty())
+                                    .then(|| {
+                                        view! {
+                                            <div class="actions">{acts.accept()}{acts.pool()}{acts.withdraw()}</div>
+                                        }
+                                    })}
+                            </section>
+                        }
+                    })}
+                {section(
+                    tr("概况", "Overview"),
+                    facts(
+                        vec![
+                            (tr("年度", "Year"), one.year.to_string()),
+                            (tr("单位", "Unit"), one.unit_name.clone()),
+                            (tr("指标", "Scheme"), one.scheme.name.clone()),
+                            (tr("参加人数", "People"), progress.members.to_string()),
+                            (tr("已述职", "Reports in"), progress.reported.to_string()),
+                            (
+                                tr(
+                                    "扫码票印制 / 发放 / 使用 / 作废",
+                                    "Slips printed / given out / used / void",
+                                ),
+                                if progress.slips.printed > 0 {
+                                    format!(
+                                        "{} / {} / {} / {}",
+                                        progress.slips.printed,
+                                        progress.slips.released,
+                                        progress.slips.used,
+                                        progress.slips.voided,
+                                    )
+                                } else {
+                                    String::new()
+                                },
+                            ),
+                            (
+                                tr("测评", "Vote"),
+                                one
+                                    .vote
+                                    .map(|(from, until)| format!("{} – {}", day_text(from), day_text(until)))
+                                    .unwrap_or_default(),
+                            ),
+                            (
+                                tr("审定", "Decision"),
+                                one
+                                    .meeting
+                                    .as_ref()
+                                    .map(|(on, number, _)| format!("{number} {}", day_text(*on)))
+                                    .unwrap_or_default(),
+                            ),
+                            (
+                                tr("已反馈 / 已签收", "Told / acknowledged"),
+                                format!("{} / {}", progress.told, progress.acknowledged),
+                            ),
+                            (tr("依据", "Basis"), one.rules.basis.clone()),
+                        ],
+                    ),
+                )}
+                {graded
+                    .then(|| section(
+                        tr("等次分布", "Outcomes"),
+                        plain_table(tr("等次分布", "Outcomes"), &outcome_heads, outcomes),
+                    ))}
                 {section(tr("优秀比例", "Cap on 优秀"), pools.into_any())}
-                {section(tr("测评表", "Sheets"), view! {
-                    {rates_hint()}
-                    <p>{format!("{}：{} {} · {} {} · {} {}", tr("合计", "All"), name(Rate::Present), rate(all.rate(Rate::Present)), name(Rate::Returned), rate(all.rate(Rate::Returned)), name(Rate::Valid), if counted { rate(all.rate(Rate::Valid)) } else { "—".to_owned() })}</p>
-                    {sheets}
-                }.into_any())}
-                {section(tr("第三方评估", "Third parties"), view! {
-                    {if detail.third_parties.is_empty() { view! { <p class="muted">{tr("没有导入数据。", "Nothing was imported.")}</p> }.into_any() } else { view! { <ul class="plain-list">{third}</ul> }.into_any() }}
-                    {(detail.editable && one.step < Step::Calibration).then(|| view! { <details class="no-print" open=fault_of(add).get_untracked().is_some()><summary>{tr("导入数据", "Import")}</summary>{third_party_form(&detail, add)}</details> })}
-                }.into_any())}
-                {one.meeting.as_ref().map(|(_, _, minutes)| section(tr("会议审定", "The meeting"), view! { <p class="long">{minutes.clone()}</p> }.into_any()))}
-                {(!one.history.is_empty()).then(|| section(tr("办理记录", "History"), plain_table(tr("办理记录", "History"), &history_heads, history)))}
+                {section(
+                    tr("测评表", "Sheets"),
+                    view! {
+                        {rates_hint()}
+                        <p>
+                            {format!(
+                                "{}：{} {} · {} {} · {} {}",
+                                tr("合计", "All"),
+                                name(Rate::Present),
+                                rate(all.rate(Rate::Present)),
+                                name(Rate::Returned),
+                                rate(all.rate(Rate::Returned)),
+                                name(Rate::Valid),
+                                if counted { rate(all.rate(Rate::Valid)) } else { "—".to_owned() },
+                            )}
+                        </p>
+                        {sheets}
+                    }
+                        .into_any(),
+                )}
+                {section(
+                    tr("第三方评估", "Third parties"),
+                    view! {
+                        {if detail.third_parties.is_empty() {
+                            view! { <p class="muted">{tr("没有导入数据。", "Nothing was imported.")}</p> }
+                                .into_any()
+                        } else {
+                            view! { <ul class="plain-list">{third}</ul> }.into_any()
+                        }}
+                        {(detail.editable && one.step < Step::Calibration)
+                            .then(|| {
+                                view! {
+                                    <details class="no-print" open=fault_of(add).get_untracked().is_some()>
+                                        <summary>{tr("导入数据", "Import")}</summary>
+                                        {third_party_form(&detail, add)}
+                                    </details>
+                                }
+                            })}
+                    }
+                        .into_any(),
+                )}
+                {one
+                    .meeting
+                    .as_ref()
+                    .map(|(_, _, minutes)| section(
+                        tr("会议审定", "The meeting"),
+                        view! { <p class="long">{minutes.clone()}</p> }.into_any(),
+                    ))}
+                {(!one.history.is_empty())
+                    .then(|| section(
+                        tr("办理记录", "History"),
+                        plain_table(tr("办理记录", "History"), &history_heads, history),
+                    ))}
             }
             .into_any(),
         )

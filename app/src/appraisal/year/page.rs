@@ -64,7 +64,10 @@ pub fn list() -> AnyView {
                     };
                     view! {
                         <li>
-                            <a href=href>{one.title.clone()}" · "{one.unit_name.clone()}</a>" "{state}" "
+                            <a href=href>{one.title.clone()}" · "{one.unit_name.clone()}</a>
+                            " "
+                            {state}
+                            " "
                             <span class="muted">{format!("{} {}", tr("截止", "until"), day_text(one.until))}</span>
                         </li>
                     }
@@ -105,19 +108,35 @@ pub fn list() -> AnyView {
             page(
                 Vec::new(),
                 tr("考核评价", "Appraisal"),
-                tr("指标公开、投票保密、结果有据、救济有门。", "Open measures, secret ballots, reasons given, remedies kept."),
+                tr(
+                    "指标公开、投票保密、结果有据、救济有门。",
+                    "Open measures, secret ballots, reasons given, remedies kept.",
+                ),
                 view! {
-                    {found.editable.then(|| button_link("/appraisal/new", tr("建立年度考核", "Set one up"), true))}
+                    {found
+                        .editable
+                        .then(|| button_link("/appraisal/new", tr("建立年度考核", "Set one up"), true))}
                     {button_link("/appraisal/deeds", tr("实绩台账", "Deeds"), false)}
                     {found.views.then(|| button_link("/appraisal/schemes", tr("考核指标", "Schemes"), false))}
                     {found.views.then(|| button_link("/appraisal/settings", tr("考核规则", "Rules"), false))}
                 }
                 .into_any(),
                 view! {
-                    {(!found.ballots.is_empty()).then(|| section(tr("民主测评", "Ballots"), view! { <ul class="plain-list">{ballots}</ul> }.into_any()))}
+                    {(!found.ballots.is_empty())
+                        .then(|| section(
+                            tr("民主测评", "Ballots"),
+                            view! { <ul class="plain-list">{ballots}</ul> }.into_any(),
+                        ))}
                     {(!found.own.is_empty()).then(|| section(tr("本人考核", "Your appraisals"), own(&found.own)))}
                     {found.views.then(|| section(tr("年度考核", "Appraisals"), list))}
-                    {nothing.then(|| empty(tr("没有与您有关的考核", "Nothing concerns you yet"), tr("考核开始后，述职、测评和结果会在这里。", "Reports, ballots and results come here.")))}
+                    {nothing
+                        .then(|| empty(
+                            tr("没有与您有关的考核", "Nothing concerns you yet"),
+                            tr(
+                                "考核开始后，述职、测评和结果会在这里。",
+                                "Reports, ballots and results come here.",
+                            ),
+                        ))}
                 }
                 .into_any(),
             )
@@ -149,21 +168,44 @@ pub fn new() -> AnyView {
             } else {
                 section(
                     tr("考核范围", "What it covers"),
-                    crate::post!(
+                    form::post(
                         set_up,
                         "form",
                         view! {
                             {form::summary(fault)}
                             <div class="grid">
                                 {form::text("year", tr("年度", "Year"), "", year.to_string(), fault)}
-                                {form::text("title", tr("名称", "Title"), "", format!("{year}{}", tr("年度考核", " appraisal")), fault)}
-                                {form::select("unit", tr("单位（含下属）", "Unit, with those below"), "", unit_options(units), "", fault)}
-                                {form::select("scheme", tr("指标", "Scheme"), "", adopted, "", fault)}
-                                {form::code("pool_by", tr("优秀比例的计算范围", "What shares a cap on 优秀"), Some(PoolBy::Unit), fault)}
+                                {form::text(
+                                    "title",
+                                    tr("名称", "Title"),
+                                    "",
+                                    format!("{year}{}", tr("年度考核", " appraisal")),
+                                    fault,
+                                )}
+                                {form::select(
+                                    "unit",
+                                    tr("单位（含下属）", "Unit, with those below"),
+                                    "",
+                                    unit_options(units),
+                                    "",
+                                    fault,
+                                )} {form::select("scheme", tr("指标", "Scheme"), "", adopted, "", fault)}
+                                {form::code(
+                                    "pool_by",
+                                    tr("优秀比例的计算范围", "What shares a cap on 优秀"),
+                                    Some(PoolBy::Unit),
+                                    fault,
+                                )}
                             </div>
-                            <p class="hint">{tr("范围内的在职干部全部列入；每个单位一张测评表，领导班子和本单位干部先列为投票人，建立后可以调整。", "Everybody in service is taken in, with a sheet for each unit; leaders and colleagues are put on its roll, which can be changed.")}</p>
+                            <p class="hint">
+                                {tr(
+                                    "范围内的在职干部全部列入；每个单位一张测评表，领导班子和本单位干部先列为投票人，建立后可以调整。",
+                                    "Everybody in service is taken in, with a sheet for each unit; leaders and \
+                                     colleagues are put on its roll, which can be changed.",
+                                )}
+                            </p>
                             {form::submit(tr("建立", "Set up"), set_up.pending().into())}
-                        }
+                        },
                     ),
                 )
             };

@@ -41,9 +41,14 @@ fn show(home: Home) -> AnyView {
             {roster}
             {accounts}
             {audit}
-            {nothing.then(|| section(tr("从这里开始", "Start here"), view! {
-                <p>{tr("请从导航进入您的岗位工作。", "Choose your work from the navigation.")}</p>
-            }.into_any()))}
+            {nothing
+                .then(|| section(
+                    tr("从这里开始", "Start here"),
+                    view! {
+                        <p>{tr("请从导航进入您的岗位工作。", "Choose your work from the navigation.")}</p>
+                    }
+                        .into_any(),
+                ))}
             {notices(home.notices)}
         }
         .into_any(),
@@ -178,7 +183,15 @@ fn waiting(home: &Home) -> Option<AnyView> {
         let rows: Vec<_> = rows
             .into_iter()
             .map(|(href, title, word, note)| {
-                view! { <li><a href=href><strong>{title}</strong></a><span class="muted">{note}</span>{badge("warn", word)}</li> }
+                view! {
+                    <li>
+                        <a href=href>
+                            <strong>{title}</strong>
+                        </a>
+                        <span class="muted">{note}</span>
+                        {badge("warn", word)}
+                    </li>
+                }
             })
             .collect();
         section(tr("需要您办理", "Waiting for you"), view! { <ul class="rows">{rows}</ul> }.into_any())
@@ -192,20 +205,37 @@ fn cadre(home: CadreHome) -> AnyView {
         classes(home.coming)
     };
     let recommended = if home.recommended.is_empty() {
-        view! { <p class="muted">{tr("目前没有面向您开放报名的班次。", "No class is open to you at present.")}</p> }
-            .into_any()
+        view! {
+            <p class="muted">
+                {tr("目前没有面向您开放报名的班次。", "No class is open to you at present.")}
+            </p>
+        }
+        .into_any()
     } else {
         classes(home.recommended.into_iter().map(|row| row.class).collect())
     };
     let today = (!home.lessons.is_empty()).then(|| {
-        let rows = home.lessons.into_iter().map(|(lesson, class)| {
-            let time = format!("{}–{}", lesson.starts.clock_text(), lesson.ends.clock_text());
-            view! { <li><strong>{lesson.title}</strong><span class="muted">{time}" · "{class}" · "{lesson.place}</span></li> }
-        }).collect::<Vec<_>>();
-        section(tr("今天的课", "Lessons today"), view! {
-            <ul class="rows">{rows}</ul>
-            <p class="actions">{button_link("/check-in", tr("签到", "Check in"), true)}</p>
-        }.into_any())
+        let rows = home
+            .lessons
+            .into_iter()
+            .map(|(lesson, class)| {
+                let time = format!("{}–{}", lesson.starts.clock_text(), lesson.ends.clock_text());
+                view! {
+                    <li>
+                        <strong>{lesson.title}</strong>
+                        <span class="muted">{time}" · "{class}" · "{lesson.place}</span>
+                    </li>
+                }
+            })
+            .collect::<Vec<_>>();
+        section(
+            tr("今天的课", "Lessons today"),
+            view! {
+                <ul class="rows">{rows}</ul>
+                <p class="actions">{button_link("/check-in", tr("签到", "Check in"), true)}</p>
+            }
+            .into_any(),
+        )
     });
     view! {
         {today}
@@ -231,8 +261,13 @@ pub fn classes(classes: Vec<Class>) -> AnyView {
                     };
                     view! {
                         <li>
-                            <a href=format!("/training/classes/{}", class.id)><strong>{class.title}</strong></a>
-                            <span class="muted">{day_text(class.starts)}" · "{class.hours.to_string()}{tr(" 学时", " hours")}" · "{class.place}</span>
+                            <a href=format!("/training/classes/{}", class.id)>
+                                <strong>{class.title}</strong>
+                            </a>
+                            <span class="muted">
+                                {day_text(class.starts)}" · "{class.hours.to_string()}{tr(" 学时", " hours")}" · "
+                                {class.place}
+                            </span>
                             {seats}
                         </li>
                     }
@@ -249,9 +284,17 @@ fn training(home: TrainingHome) -> AnyView {
         section(title, body)
     };
     view! {
-        {part(tr("待考核结班", "To be marked"), tr("没有待结班的班次。", "No class waits for its marks."), home.unmarked)}
+        {part(
+            tr("待考核结班", "To be marked"),
+            tr("没有待结班的班次。", "No class waits for its marks."),
+            home.unmarked,
+        )}
         {part(tr("待发布", "To be published"), tr("没有草稿。", "No drafts."), home.drafts)}
-        {part(tr("正在报名", "Taking enrolments"), tr("没有正在报名的班次。", "No class takes enrolments."), home.enrolling)}
+        {part(
+            tr("正在报名", "Taking enrolments"),
+            tr("没有正在报名的班次。", "No class takes enrolments."),
+            home.enrolling,
+        )}
         <p>{button_link("/training/classes/new", tr("新建班次", "New class"), true)}</p>
     }
     .into_any()
@@ -266,11 +309,15 @@ fn accounts(home: AccountsHome) -> AnyView {
                 <ul class="rows">
                     {rows
                         .into_iter()
-                        .map(|(account, name, note)| view! {
-                            <li>
-                                <a href=format!("/admin/accounts/{account}")><strong>{name}</strong></a>
-                                <span class="muted">{note}</span>
-                            </li>
+                        .map(|(account, name, note)| {
+                            view! {
+                                <li>
+                                    <a href=format!("/admin/accounts/{account}")>
+                                        <strong>{name}</strong>
+                                    </a>
+                                    <span class="muted">{note}</span>
+                                </li>
+                            }
                         })
                         .collect_view()}
                 </ul>
@@ -294,9 +341,21 @@ fn accounts(home: AccountsHome) -> AnyView {
         })
         .collect();
     view! {
-        {part(tr("登录受限的账号", "Slowed accounts"), tr("没有登录受限的账号。", "No account is slowed."), locked)}
-        {part(tr("尚无岗位的账号", "Accounts without a role"), tr("没有等待授岗的账号。", "No account waits for a role."), idle)}
-        {part(tr("30 天内到期的岗位", "Roles ending within 30 days"), tr("没有即将到期的岗位。", "No role ends soon."), ending)}
+        {part(
+            tr("登录受限的账号", "Slowed accounts"),
+            tr("没有登录受限的账号。", "No account is slowed."),
+            locked,
+        )}
+        {part(
+            tr("尚无岗位的账号", "Accounts without a role"),
+            tr("没有等待授岗的账号。", "No account waits for a role."),
+            idle,
+        )}
+        {part(
+            tr("30 天内到期的岗位", "Roles ending within 30 days"),
+            tr("没有即将到期的岗位。", "No role ends soon."),
+            ending,
+        )}
         <p>{button_link("/admin/accounts", tr("全部账号", "All accounts"), true)}</p>
     }
     .into_any()
@@ -307,14 +366,18 @@ fn audit(home: AuditHome) -> AnyView {
     section(
         tr("最近 24 小时", "The last 24 hours"),
         view! {
-            {facts(vec![
-                (tr("登录失败", "Failed sign-ins"), home.failures.to_string()),
-                (tr("查看敏感信息", "Looks at sensitive data"), home.unmasked.to_string()),
-                (tr("导出", "Exports"), home.exports.to_string()),
-                (tr("最近封存", "Last sealed"), sealed),
-                (tr("待封存", "Waiting for their seal"), home.pending.to_string()),
-            ])}
-            <p class="actions">{button_link("/audit", tr("查看并核验审计日志", "Read and verify the trail"), true)}</p>
+            {facts(
+                vec![
+                    (tr("登录失败", "Failed sign-ins"), home.failures.to_string()),
+                    (tr("查看敏感信息", "Looks at sensitive data"), home.unmasked.to_string()),
+                    (tr("导出", "Exports"), home.exports.to_string()),
+                    (tr("最近封存", "Last sealed"), sealed),
+                    (tr("待封存", "Waiting for their seal"), home.pending.to_string()),
+                ],
+            )}
+            <p class="actions">
+                {button_link("/audit", tr("查看并核验审计日志", "Read and verify the trail"), true)}
+            </p>
         }
         .into_any(),
     )
@@ -331,8 +394,12 @@ fn roster(home: RosterHome) -> AnyView {
                     .map(|(id, name, people)| {
                         view! {
                             <li>
-                                <a href=format!("/people?unit={id}")><strong>{name}</strong></a>
-                                <span class="muted">{tr("在职", "In service:")}" "{people.to_string()}{tr(" 人", "")}</span>
+                                <a href=format!("/people?unit={id}")>
+                                    <strong>{name}</strong>
+                                </a>
+                                <span class="muted">
+                                    {tr("在职", "In service:")}" "{people.to_string()}{tr(" 人", "")}
+                                </span>
                             </li>
                         }
                     })
@@ -356,7 +423,9 @@ fn notices(notices: Vec<Notice>) -> AnyView {
                     .map(|notice| {
                         view! {
                             <li>
-                                <a href=format!("/notices/{}", notice.id) rel="external">{words::notice(&notice.body)}</a>
+                                <a href=format!("/notices/{}", notice.id) rel="external">
+                                    {words::notice(&notice.body)}
+                                </a>
                                 <span class="muted">{notice.at.minute_text()}</span>
                             </li>
                         }

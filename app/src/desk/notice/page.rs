@@ -20,8 +20,14 @@ pub fn notices() -> AnyView {
             let (at, last) = (notices.page, notices.pages());
             let any_unread = notices.rows.iter().any(|notice| !notice.read);
             let action = if any_unread {
-                view! { {crate::post!(read, "", view! {{submit(tr("全部标为已读", "Mark all read"), read.pending().into())}})} }
-                    .into_any()
+                view! {
+                    {crate::components::form::post(
+                        read,
+                        "",
+                        view! { {submit(tr("全部标为已读", "Mark all read"), read.pending().into())} },
+                    )}
+                }
+                .into_any()
             } else {
                 ().into_any()
             };
@@ -40,10 +46,16 @@ pub fn notices() -> AnyView {
                             .rows
                             .into_iter()
                             .map(|notice| {
-                                let mark = if notice.read { badge("plain", tr("已读", "Read")) } else { badge("warn", tr("未读", "Unread")) };
+                                let mark = if notice.read {
+                                    badge("plain", tr("已读", "Read"))
+                                } else {
+                                    badge("warn", tr("未读", "Unread"))
+                                };
                                 view! {
                                     <li>
-                                        <a href=format!("/notices/{}", notice.id) rel="external">{words::notice(&notice.body)}</a>
+                                        <a href=format!("/notices/{}", notice.id) rel="external">
+                                            {words::notice(&notice.body)}
+                                        </a>
                                         <span class="muted">{notice.at.minute_text()}</span>
                                         {mark}
                                     </li>
@@ -54,7 +66,17 @@ pub fn notices() -> AnyView {
                 }
                 .into_any()
             };
-            page(Vec::new(), tr("通知", "Notices"), "", action, view! { {body}{pager(at, last, &state)} }.into_any())
+            page(
+                Vec::new(),
+                tr("通知", "Notices"),
+                "",
+                action,
+                view! {
+                    {body}
+                    {pager(at, last, &state)}
+                }
+                .into_any(),
+            )
         },
     )
 }

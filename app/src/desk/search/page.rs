@@ -32,9 +32,9 @@ pub fn search() -> AnyView {
                                 let href = hit.href();
                                 view! {
                                     <li>
-                                        {badge("plain", kind(hit.kind))}
-                                        <a href=href><strong>{hit.name}</strong></a>
-                                        <span class="muted">{hit.note}</span>
+                                        {badge("plain", kind(hit.kind))} <a href=href>
+                                            <strong>{hit.name}</strong>
+                                        </a> <span class="muted">{hit.note}</span>
                                     </li>
                                 }
                             })

@@ -58,8 +58,19 @@ pub fn detail() -> AnyView {
             .map(|one| {
                 let form = if open_form { None } else { acting.remedy(one) };
                 open_form |= form.is_some();
-                let whose = case.turn(one).map(|(part, _)| view! { " "<span class="badge plain">{name(part)}</span> });
-                view! { <li><p>{missing_words(one)}{whose}</p>{form}{acting.by_paper(one)}</li> }
+                let whose = case.turn(one).map(|(part, _)| {
+                    view! {
+                        " "
+                        <span class="badge plain">{name(part)}</span>
+                    }
+                });
+                view! {
+                    <li>
+                        <p>{missing_words(one)}{whose}</p>
+                        {form}
+                        {acting.by_paper(one)}
+                    </li>
+                }
             })
             .collect_view();
         let turn = detail.due.map(|due| {
@@ -68,19 +79,38 @@ pub fn detail() -> AnyView {
                 (true, _) => tr("已逾期", "overdue"),
                 (false, _) => tr("前完成", "at the latest"),
             };
-            view! { <p><strong>{day_text(due)}</strong>" "{word}</p> }
+            view! {
+                <p>
+                    <strong>{day_text(due)}</strong>
+                    " "
+                    {word}
+                </p>
+            }
         });
         let no_table = detail.no_table.map(|year| {
-            view! { <p class="note plain">{no_table_words(year)}" "<a href="/exchange/kinds">{tr("导入", "Import it")}</a></p> }
+            view! {
+                <p class="note plain">
+                    {no_table_words(year)}" "<a href="/exchange/kinds">{tr("导入", "Import it")}</a>
+                </p>
+            }
         });
         let now = (case.state == CaseState::Running).then(|| {
-                view! { <section class="card no-print"><h2>{tr("现在办理", "What is to be done now")}</h2>
+            view! {
+                <section class="card no-print">
+                    <h2>{tr("现在办理", "What is to be done now")}</h2>
                     <p>{badge("warn", name(case.step))}</p>
-                    {turn}{no_table}
-                    {if detail.missing.is_empty() { view! { <p>{tr("本步骤事项已齐全。", "Everything of this step is there.")}</p> }.into_any() } else { view! { <ul class="todo">{todo}</ul> }.into_any() }}
+                    {turn}
+                    {no_table}
+                    {if detail.missing.is_empty() {
+                        view! { <p>{tr("本步骤事项已齐全。", "Everything of this step is there.")}</p> }
+                            .into_any()
+                    } else {
+                        view! { <ul class="todo">{todo}</ul> }.into_any()
+                    }}
                     {acting.ways(&detail.missing)}
-                </section> }
-            });
+                </section>
+            }
+        });
         let voices = case
             .voices()
             .into_iter()
@@ -149,7 +179,18 @@ pub fn detail() -> AnyView {
             marks.extend(case.middle().map(|on| (tr("中期考核", "Mid-term"), on)));
             section(tr("任职时间线", "The posting in time"), timeline(from, until, &marks, today))
         });
-        let waived = case.waivers.iter().map(|one| view! { <li>{name(one.key)}{tr("：", ": ")}{one.document.clone()}" "{one.reason.clone()}" "<span class="muted">{one.by.clone()}</span></li> }).collect_view();
+        let waived = case
+            .waivers
+            .iter()
+            .map(|one| {
+                view! {
+                    <li>
+                        {name(one.key)}{tr("：", ": ")}{one.document.clone()}" "{one.reason.clone()}" "
+                        <span class="muted">{one.by.clone()}</span>
+                    </li>
+                }
+            })
+            .collect_view();
         let documents = (case.step >= Step::PublicNotice).then(|| documents(case));
         let stay = (case.ending == Some(Ending::Stay) && case.state == CaseState::Done && may_edit()).then(|| {
             button_link(
@@ -162,53 +203,167 @@ pub fn detail() -> AnyView {
                 trail(),
                 title(case),
                 "",
-                view! { {stay}{documents}<button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
+                view! {
+                    {stay}
+                    {documents}
+                    <button type="button" class="button" data-print="">
+                        {tr("打印", "Print")}
+                    </button>
+                }.into_any(),
                 view! {
                     {form::summary(acting.fault)}
                     {path(case, &detail.rules)}
                     {now}
-                    {section(tr("事项", "The case"), facts(vec![
-                        (tr("人员", "Who"), case.person_name.clone()),
-                        (tr("类型", "Kind"), name(case.kind).to_owned()),
-                        (tr("派出（调出）单位", "From"), case.home_name.clone()),
-                        (tr("接收（调入）单位", "To"), case.host_name.clone()),
-                        (tr("岗位", "Post"), format!("{}（{}）", case.title, name(case.level))),
-                        (tr("岗位所在地", "Place"), case.place.clone()),
-                        (tr("期限", "Term"), if case.months > 0 { format!("{} {}", case.months, tr("个月", "months")) } else { String::new() }),
-                        (tr("人事关系", "Personnel relation"), if case.kind.keeps_home() { tr("保留在派出单位", "Stays with the home unit").to_owned() } else { tr("转入接收单位", "Moves to the host").to_owned() }),
-                        (tr("任免文号", "Notice of appointment"), case.appointment.clone()),
-                        (tr("发文日期", "Its day"), case.appointed.map(day_text).unwrap_or_default()),
-                        (tr("任职起止", "From – to"), case.from.map(|from| format!("{} – {}", day_text(from), case.until.map(day_text).unwrap_or_default())).unwrap_or_default()),
-                        (tr("报到日期", "Reported for duty"), case.reported.map(day_text).unwrap_or_default()),
-                        (tr("期满处理", "How it ends"), case.ending.map(|ending| format!("{} {}", name(ending), case.extend_to.map(day_text).unwrap_or_default())).unwrap_or_default()),
-                        (tr("状态", "State"), name(case.state).to_owned()),
-                        (tr("依据", "Basis"), detail.rules.basis.clone()),
-                    ]))}
+                    {section(
+                        tr("事项", "The case"),
+                        facts(
+                            vec![
+                                (tr("人员", "Who"), case.person_name.clone()),
+                                (tr("类型", "Kind"), name(case.kind).to_owned()),
+                                (tr("派出（调出）单位", "From"), case.home_name.clone()),
+                                (tr("接收（调入）单位", "To"), case.host_name.clone()),
+                                (tr("岗位", "Post"), format!("{}（{}）", case.title, name(case.level))),
+                                (tr("岗位所在地", "Place"), case.place.clone()),
+                                (
+                                    tr("期限", "Term"),
+                                    if case.months > 0 {
+                                        format!("{} {}", case.months, tr("个月", "months"))
+                                    } else {
+                                        String::new()
+                                    },
+                                ),
+                                (
+                                    tr("人事关系", "Personnel relation"),
+                                    if case.kind.keeps_home() {
+                                        tr("保留在派出单位", "Stays with the home unit").to_owned()
+                                    } else {
+                                        tr("转入接收单位", "Moves to the host").to_owned()
+                                    },
+                                ),
+                                (tr("任免文号", "Notice of appointment"), case.appointment.clone()),
+                                (tr("发文日期", "Its day"), case.appointed.map(day_text).unwrap_or_default()),
+                                (
+                                    tr("任职起止", "From – to"),
+                                    case
+                                        .from
+                                        .map(|from| {
+                                            format!(
+                                                "{} – {}",
+                                                day_text(from),
+                                                case.until.map(day_text).unwrap_or_default(),
+                                            )
+                                        })
+                                        .unwrap_or_default(),
+                                ),
+                                (
+                                    tr("报到日期", "Reported for duty"),
+                                    case.reported.map(day_text).unwrap_or_default(),
+                                ),
+                                (
+                                    tr("期满处理", "How it ends"),
+                                    case
+                                        .ending
+                                        .map(|ending| {
+                                            format!(
+                                                "{} {}",
+                                                name(ending),
+                                                case.extend_to.map(day_text).unwrap_or_default(),
+                                            )
+                                        })
+                                        .unwrap_or_default(),
+                                ),
+                                (tr("状态", "State"), name(case.state).to_owned()),
+                                (tr("依据", "Basis"), detail.rules.basis.clone()),
+                            ],
+                        ),
+                    )}
                     {posting}
-                    {section(tr("规则审查", "What the rules say"), view! {
-                        <p>{verdict_badge(case.verdict())}</p>
-                        {changes_list(case)}
-                        {findings_table(&case.findings, &case.person_name, detail.parts.contains(&Part::Person))}
-                        {(!case.waivers.is_empty()).then(|| view! { <h3>{tr("已作决定", "Decisions")}</h3><ul class="plain-list">{waived}</ul> })}
-                    }.into_any())}
-                    {section(tr("各方意见", "Opinions"), plain_table(tr("各方意见", "Opinions"), &voice_heads, voices))}
-                    {case.vote.map(|vote| section(tr("讨论决定", "Decision"), facts(vec![
-                        (tr("会议日期", "Day"), day_text(vote.on)),
-                        (tr("应到/实到/同意/不同意", "Members, present, for, against"), format!("{}/{}/{}/{}", vote.members, vote.present, vote.yes, vote.no)),
-                        (tr("结论", "Result"), if vote.carries() { tr("通过", "Carries").to_owned() } else { tr("未通过", "Does not carry").to_owned() }),
-                    ])))}
-                    {case.publicity.notice.map(|one| section(tr("公示", "Public notice"), facts(vec![
-                        (tr("派出、接收单位", "In both units"), notice_words(&one)),
-                    ])))}
-                    {(!case.publicity.objections.is_empty() || case.state == CaseState::Running).then(|| section(tr("异议与复核", "Objections and review"), view! {
-                        <p class="hint">{tr("对任免、考核结果不服的，可自知道之日起三十日内申请复核；对复核决定不服的，十五日内提出申诉（公务员法第九十五条）。", "Against an appointment or appraisal one may ask for review within 30 days of knowing, and appeal within 15 days of the answer (公务员法 95).")}</p>
-                        {acting.objections()}
-                    }.into_any()))}
-                    {(!papers.is_empty()).then(|| section(tr("材料", "Papers"), plain_table(tr("材料", "Papers"), &paper_heads, papers)))}
+                    {section(
+                        tr("规则审查", "What the rules say"),
+                        view! {
+                            <p>{verdict_badge(case.verdict())}</p>
+                            {changes_list(case)}
+                            {findings_table(&case.findings, &case.person_name, detail.parts.contains(&Part::Person))}
+                            {(!case.waivers.is_empty())
+                                .then(|| {
+                                    view! {
+                                        <h3>{tr("已作决定", "Decisions")}</h3>
+                                        <ul class="plain-list">{waived}</ul>
+                                    }
+                                })}
+                        }
+                            .into_any(),
+                    )}
+                    {section(
+                        tr("各方意见", "Opinions"),
+                        plain_table(tr("各方意见", "Opinions"), &voice_heads, voices),
+                    )}
+                    {case
+                        .vote
+                        .map(|vote| section(
+                            tr("讨论决定", "Decision"),
+                            facts(
+                                vec![
+                                    (tr("会议日期", "Day"), day_text(vote.on)),
+                                    (
+                                        tr("应到/实到/同意/不同意", "Members, present, for, against"),
+                                        format!("{}/{}/{}/{}", vote.members, vote.present, vote.yes, vote.no),
+                                    ),
+                                    (
+                                        tr("结论", "Result"),
+                                        if vote.carries() {
+                                            tr("通过", "Carries").to_owned()
+                                        } else {
+                                            tr("未通过", "Does not carry").to_owned()
+                                        },
+                                    ),
+                                ],
+                            ),
+                        ))}
+                    {case
+                        .publicity
+                        .notice
+                        .map(|one| section(
+                            tr("公示", "Public notice"),
+                            facts(vec![(tr("派出、接收单位", "In both units"), notice_words(&one))]),
+                        ))}
+                    {(!case.publicity.objections.is_empty() || case.state == CaseState::Running)
+                        .then(|| section(
+                            tr("异议与复核", "Objections and review"),
+                            view! {
+                                <p class="hint">
+                                    {tr(
+                                        "对任免、考核结果不服的，可自知道之日起三十日内申请复核；对复核决定不服的，十五日内提出申诉（公务员法第九十五条）。",
+                                        "Against an appointment or appraisal one may ask for review within 30 \
+                                         days of knowing, and appeal within 15 days of the answer (公务员法 95).",
+                                    )}
+                                </p>
+                                {acting.objections()}
+                            }
+                                .into_any(),
+                        ))}
+                    {(!papers.is_empty())
+                        .then(|| section(
+                            tr("材料", "Papers"),
+                            plain_table(tr("材料", "Papers"), &paper_heads, papers),
+                        ))}
                     {acting.files().map(|list| section(tr("附件", "Files"), list))}
-                    {(!case.reviews.is_empty()).then(|| section(tr("考核鉴定", "Reviews"), facts(case.reviews.iter().map(|(step, grade, text)| (name(*step), format!("{} {text}", name(*grade)))).collect())))}
+                    {(!case.reviews.is_empty())
+                        .then(|| section(
+                            tr("考核鉴定", "Reviews"),
+                            facts(
+                                case
+                                    .reviews
+                                    .iter()
+                                    .map(|(step, grade, text)| (name(*step), format!("{} {text}", name(*grade))))
+                                    .collect(),
+                            ),
+                        ))}
                     {acting.corrections().map(|list| section(tr("更正记录", "Correct a record"), list))}
-                    {section(tr("办理记录", "History"), plain_table(tr("办理记录", "History"), &history_heads, history))}
+                    {section(
+                        tr("办理记录", "History"),
+                        plain_table(tr("办理记录", "History"), &history_heads, history),
+                    )}
                 }
                 .into_any(),
             )
@@ -233,10 +388,21 @@ fn changes_list(case: &Case) -> Option<AnyView> {
         .map(|(key, was, is)| {
             let found = case.judged.iter().rev().find(|one| one.changes.iter().any(|change| change.0 == key));
             let when = found.map(|one| format!("{} {}", one.at.minute_text(), name(one.step)));
-            view! { <li>{name(key)}{tr("：", ": ")}{name(was)}" → "{verdict_badge(is)}" "<span class="muted">{when}</span></li> }
+            view! {
+                <li>
+                    {name(key)}{tr("：", ": ")}{name(was)}" → "{verdict_badge(is)}" "
+                    <span class="muted">{when}</span>
+                </li>
+            }
         })
         .collect_view();
-    Some(view! { <h3>{tr("提出后规则结论的变化", "What changed since it was opened")}</h3><ul class="plain-list">{items}</ul> }.into_any())
+    Some(
+        view! {
+            <h3>{tr("提出后规则结论的变化", "What changed since it was opened")}</h3>
+            <ul class="plain-list">{items}</ul>
+        }
+        .into_any(),
+    )
 }
 
 /// Papers the program writes.
@@ -253,10 +419,20 @@ fn documents(case: &Case) -> AnyView {
         .into_iter()
         .map(|(which, label)| {
             view! {
-                <li><a href=link(which, "pdf")>{label}" PDF"</a></li>
-                <li><a href=link(which, "docx")>{label}" Word"</a></li>
+                <li>
+                    <a href=link(which, "pdf")>{label}" PDF"</a>
+                </li>
+                <li>
+                    <a href=link(which, "docx")>{label}" Word"</a>
+                </li>
             }
         })
         .collect_view();
-    view! { <details class="menu"><summary class="button">{tr("文书", "Documents")}</summary><ul>{items}</ul></details> }.into_any()
+    view! {
+        <details class="menu">
+            <summary class="button">{tr("文书", "Documents")}</summary>
+            <ul>{items}</ul>
+        </details>
+    }
+    .into_any()
 }

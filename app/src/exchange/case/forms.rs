@@ -66,7 +66,7 @@ impl Fields {
     fn text(&self, name: &'static str, label: &'static str, hint: &'static str, value: impl Into<String>) -> AnyView {
         let value: String = value.into();
         if self.shared {
-            return inside(label, view! { <input type="text" name=name value=value autocomplete="off"/> }.into_any());
+            return inside(label, view! { <input type="text" name=name value=value autocomplete="off" /> }.into_any());
         }
         form::text(name, label, hint, value, self.fault)
     }
@@ -74,7 +74,7 @@ impl Fields {
     fn date(&self, name: &'static str, label: &'static str, value: Option<Day>) -> AnyView {
         let value = value.map(day_text).unwrap_or_default();
         if self.shared {
-            return inside(label, view! { <input type="date" name=name value=value/> }.into_any());
+            return inside(label, view! { <input type="date" name=name value=value /> }.into_any());
         }
         form::date(name, label, value, self.fault)
     }
@@ -97,7 +97,11 @@ impl Fields {
             .into_iter()
             .map(|(value, text)| {
                 let selected = value == chosen.code();
-                view! { <option value=value selected=selected>{text}</option> }
+                view! {
+                    <option value=value selected=selected>
+                        {text}
+                    </option>
+                }
             })
             .collect_view();
         inside(label, view! { <select name=field>{options}</select> }.into_any())
@@ -119,15 +123,15 @@ impl Acting<'_> {
 
     /// A form that sends an action.
     fn form(&self, kind: ActionKind, body: AnyView) -> AnyView {
-        crate::post!(
+        form::post(
             self.act,
             "form compact",
             view! {
-                <input type="hidden" name="id" value=self.case.id.to_string()/>
-                <input type="hidden" name="version" value=self.case.version.to_string()/>
-                <input type="hidden" name="action" value=kind.code()/>
+                <input type="hidden" name="id" value=self.case.id.to_string() />
+                <input type="hidden" name="version" value=self.case.version.to_string() />
+                <input type="hidden" name="action" value=kind.code() />
                 {body}
-            }
+            },
         )
     }
 
@@ -169,7 +173,14 @@ impl Acting<'_> {
         let action = self.about(one)?;
         self.may(&action).then(|| {
             let fields = self.fields(&action, false);
-            self.form(action.kind(), view! { {fields}{self.buttons(&action)} }.into_any())
+            self.form(
+                action.kind(),
+                view! {
+                    {fields}
+                    {self.buttons(&action)}
+                }
+                .into_any(),
+            )
         })
     }
 
@@ -200,9 +211,15 @@ impl Acting<'_> {
     fn paper_fields(&self) -> AnyView {
         let fields = Fields { fault: self.fault, shared: true };
         view! {
-            <p class="hint">{tr("对方没有账号或暂不能办理时使用；办理记录注明代为录入。", "For a part without an account, or away; the history says that it was entered on behalf.")}</p>
-            <input type="hidden" name="behalf" value="1"/>
-            {fields.text("behalf_document", tr("书面材料（文号或名称）", "The paper: number or name"), "", "")}
+            <p class="hint">
+                {tr(
+                    "对方没有账号或暂不能办理时使用；办理记录注明代为录入。",
+                    "For a part without an account, or away; the history says that it was entered on behalf.",
+                )}
+            </p>
+            <input type="hidden" name="behalf" value="1" />
+            {fields
+                .text("behalf_document", tr("书面材料（文号或名称）", "The paper: number or name"), "", "")}
             {fields.date("behalf_on", tr("材料日期", "Day of the paper"), Some(self.today))}
             {fields.text("behalf_who", tr("签署人（单位）", "Signed by"), "", "")}
         }
@@ -215,17 +232,23 @@ impl Acting<'_> {
         let number = |n: u32| if n == 0 { String::new() } else { n.to_string() };
         match action {
             Action::File { paper, note } => view! {
-                <input type="hidden" name="paper" value=paper.code()/>
+                <input type="hidden" name="paper" value=paper.code() />
                 {f.text("note", tr("文号或内容摘要", "Number or summary"), "", note)}
             }
             .into_any(),
             Action::Give { voice, text, .. } => view! {
-                <input type="hidden" name="voice" value=voice.code()/>
-                {f.area("text", tr("意见", "Opinion"), tr("不同意时须说明理由", "Say why when you do not agree"), text)}
+                <input type="hidden" name="voice" value=voice.code() />
+                {f
+                    .area(
+                        "text",
+                        tr("意见", "Opinion"),
+                        tr("不同意时须说明理由", "Say why when you do not agree"),
+                        text,
+                    )}
             }
             .into_any(),
             Action::Waive { key, reason, document } => view! {
-                <input type="hidden" name="key" value=key.code()/>
+                <input type="hidden" name="key" value=key.code() />
                 <div class="grid">
                     {f.text("document", tr("决定文号", "Document"), "", document)}
                     {f.text("reason", tr("理由", "Reason"), "", reason)}
@@ -237,17 +260,30 @@ impl Acting<'_> {
                 <div class="grid">
                     {f.date("on", tr("会议日期", "Day"), Some(vote.on))}
                     {f.text("members", tr("应到人数", "Members"), "", number(vote.members))}
-                    {f.text("present", tr("实到人数", "Present"), tr("不少于三分之二", "Two thirds at least"), number(vote.present))}
-                    {f.text("yes", tr("同意", "In favour"), tr("超过应到半数", "More than half of all"), number(vote.yes))}
-                    {f.text("no", tr("不同意", "Against"), "", vote.no.to_string())}
+                    {f
+                        .text(
+                            "present",
+                            tr("实到人数", "Present"),
+                            tr("不少于三分之二", "Two thirds at least"),
+                            number(vote.present),
+                        )}
+                    {f
+                        .text(
+                            "yes",
+                            tr("同意", "In favour"),
+                            tr("超过应到半数", "More than half of all"),
+                            number(vote.yes),
+                        )} {f.text("no", tr("不同意", "Against"), "", vote.no.to_string())}
                 </div>
             }
             .into_any(),
-            Action::Publish { on } => {
-                f.date("on", tr("张贴日期（次日起算工作日）", "Put up on (working days count from the next)"), Some(*on))
-            }
+            Action::Publish { on } => f.date(
+                "on",
+                tr("张贴日期（次日起算工作日）", "Put up on (working days count from the next)"),
+                Some(*on),
+            ),
             Action::Answer { n, text, .. } => view! {
-                <input type="hidden" name="n" value=n.to_string()/>
+                <input type="hidden" name="n" value=n.to_string() />
                 {f.area("answered", tr("核查情况与答复", "Findings and answer"), "", text)}
             }
             .into_any(),
@@ -256,7 +292,15 @@ impl Acting<'_> {
                 <div class="grid">
                     {f.text("document", tr("任免文号", "Number"), "", document)}
                     {f.date("dated", tr("发文日期", "Day of the document"), Some(*dated))}
-                    {f.date("on", tr("任职起始日（不早于讨论决定之日）", "First day, not before the decision"), Some(*from))}
+                    {f
+                        .date(
+                            "on",
+                            tr(
+                                "任职起始日（不早于讨论决定之日）",
+                                "First day, not before the decision",
+                            ),
+                            Some(*from),
+                        )}
                 </div>
             }
             .into_any(),
@@ -283,21 +327,33 @@ impl Acting<'_> {
         match action {
             Action::Give { .. } => view! {
                 <div class="actions">
-                    <button type="submit" class="button primary" name="decision" value="agree">{tr("同意", "Agree")}</button>
-                    <button type="submit" class="button danger" name="decision" value="against">{tr("不同意", "Do not agree")}</button>
+                    <button type="submit" class="button primary" name="decision" value="agree">
+                        {tr("同意", "Agree")}
+                    </button>
+                    <button type="submit" class="button danger" name="decision" value="against">
+                        {tr("不同意", "Do not agree")}
+                    </button>
                 </div>
             }
             .into_any(),
             Action::Answer { .. } => view! {
                 <div class="actions">
-                    <button type="submit" class="button" name="decision" value="open">{tr("答复，不影响办理", "Answer; the case goes on")}</button>
-                    <button type="submit" class="button danger" name="decision" value="upheld">{tr("异议成立", "Upheld")}</button>
+                    <button type="submit" class="button" name="decision" value="open">
+                        {tr("答复，不影响办理", "Answer; the case goes on")}
+                    </button>
+                    <button type="submit" class="button danger" name="decision" value="upheld">
+                        {tr("异议成立", "Upheld")}
+                    </button>
                 </div>
             }
             .into_any(),
             Action::Waive { key, .. } => {
                 let ask = self.case.findings.iter().any(|one| one.key == *key && one.verdict == Verdict::Ask);
-                self.send(if ask { tr("判断为符合", "Judge it met") } else { tr("登记特别决定", "Enter the decision") })
+                self.send(if ask {
+                    tr("判断为符合", "Judge it met")
+                } else {
+                    tr("登记特别决定", "Enter the decision")
+                })
             }
             Action::File { .. } => self.send(tr("归入材料", "File it")),
             Action::Overrule { .. } => self.send(tr("继续办理", "Go on with it")),
@@ -377,19 +433,35 @@ impl Acting<'_> {
                     return None;
                 }
                 let fields = Fields { fault: self.fault, shared: true };
-                let body = self.form(entry.kind(), view! {
-                    <input type="hidden" name="correct" value="1"/>
-                    <input type="hidden" name="entry" value=n.to_string()/>
-                    {(!own).then(|| self.paper_fields())}
-                    {self.fields(&entry, true)}
-                    {fields.text("correct_reason", tr("更正理由（原记录保留在办理记录中）", "Why; what it was stays in the history"), "", "")}
-                    <div class="actions">{cancel()}</div>
-                    {match entry {
-                        Action::Give { .. } | Action::Answer { .. } => self.buttons(&entry),
-                        _ => self.send(tr("更正", "Correct it")),
-                    }}
-                }.into_any());
-                Some(view! { <li>{label}{tr("：", ": ")}{is}" "{dialog("button", tr("更正", "Correct"), body)}</li> }.into_any())
+                let body = self.form(
+                    entry.kind(),
+                    view! {
+                        <input type="hidden" name="correct" value="1" />
+                        <input type="hidden" name="entry" value=n.to_string() />
+                        {(!own).then(|| self.paper_fields())}
+                        {self.fields(&entry, true)}
+                        {fields
+                            .text(
+                                "correct_reason",
+                                tr(
+                                    "更正理由（原记录保留在办理记录中）",
+                                    "Why; what it was stays in the history",
+                                ),
+                                "",
+                                "",
+                            )}
+                        <div class="actions">{cancel()}</div>
+                        {match entry {
+                            Action::Give { .. } | Action::Answer { .. } => self.buttons(&entry),
+                            _ => self.send(tr("更正", "Correct it")),
+                        }}
+                    }
+                    .into_any(),
+                );
+                Some(
+                    view! { <li>{label}{tr("：", ": ")}{is}" "{dialog("button", tr("更正", "Correct"), body)}</li> }
+                        .into_any(),
+                )
             })
             .collect();
         (!items.is_empty()).then(|| view! { <ul class="plain-list">{items}</ul> }.into_any())
@@ -405,7 +477,8 @@ impl Acting<'_> {
             .filter(|(_, one)| !one.file.is_empty())
             .map(|(n, one)| {
                 let what = format!("{}{}{}", name(one.step), tr("：", ": "), one.about);
-                let closed = one.closed.then(|| badge("plain", tr("仅组织部门可见", "For the organisation department")));
+                let closed =
+                    one.closed.then(|| badge("plain", tr("仅组织部门可见", "For the organisation department")));
                 let meta = format!("{} {}", one.by, one.at.minute_text());
                 let file = if one.removed.is_empty() {
                     view! { <a href=format!("/exchange/cases/{}/files/{n}", case.id)>{one.name.clone()}</a> }.into_any()
@@ -414,11 +487,26 @@ impl Acting<'_> {
                 };
                 let off = Action::Detach { n: n as u32, reason: String::new() };
                 let off = (one.removed.is_empty() && self.may(&off)).then(|| {
-                    dialog("button small danger", tr("撤下", "Take off"), self.form(ActionKind::Detach, view! {
-                        <input type="hidden" name="n" value=n.to_string()/>
-                        {inside(tr("理由", "Reason"), view! { <input type="text" name="reason" required=true/> }.into_any())}
-                        <p class="actions">{cancel()}<button type="submit" class="button danger">{tr("撤下附件", "Take it off")}</button></p>
-                    }.into_any()))
+                    dialog(
+                        "button small danger",
+                        tr("撤下", "Take off"),
+                        self.form(
+                            ActionKind::Detach,
+                            view! {
+                                <input type="hidden" name="n" value=n.to_string() />
+                                {inside(
+                                    tr("理由", "Reason"),
+                                    view! { <input type="text" name="reason" required=true /> }.into_any(),
+                                )}
+                                <p class="actions">
+                                    {cancel()}<button type="submit" class="button danger">
+                                        {tr("撤下附件", "Take it off")}
+                                    </button>
+                                </p>
+                            }
+                            .into_any(),
+                        ),
+                    )
                 });
                 view! { <li>{what}" "{file}" "{closed}" "<span class="muted">{meta}</span>" "{off}</li> }
             })
@@ -427,24 +515,56 @@ impl Acting<'_> {
             Action::Attach { file: String::new(), name: String::new(), size: 0, about: String::new(), closed: false };
         let give = self.may(&attach).then(|| {
             let closes = self.parts.contains(&Part::Organiser).then(|| {
-                inside(tr("仅组织部门可见", "For the organisation department alone"), view! { <input type="checkbox" name="closed" value="1"/> }.into_any())
+                inside(
+                    tr("仅组织部门可见", "For the organisation department alone"),
+                    view! { <input type="checkbox" name="closed" value="1" /> }.into_any(),
+                )
             });
-            dialog("button", tr("上传附件", "Attach a file"), view! {
-                <form class="form compact" method="post" enctype="multipart/form-data" action=format!("/exchange/cases/{}/files", case.id)>
-                    <input type="hidden" name="version" value=case.version.to_string()/>
-                    {inside(tr("附件说明", "What it is"), view! { <input type="text" name="about" required=true maxlength="100"/> }.into_any())}
-                    {inside(tr("文件（PDF、OFD、Word、Excel、图片、录音录像，20 MB 以内；加密保存）", "File: PDF, OFD, Word, Excel, picture or recording, at most 20 MB; kept sealed"), view! { <input type="file" name="file" required=true/> }.into_any())}
-                    {closes}
-                    <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("上传附件", "Attach it")}</button></p>
-                </form>
-            }.into_any())
+            dialog(
+                "button",
+                tr("上传附件", "Attach a file"),
+                view! {
+                    <form
+                        class="form compact"
+                        method="post"
+                        enctype="multipart/form-data"
+                        action=format!("/exchange/cases/{}/files", case.id)
+                    >
+                        <input type="hidden" name="version" value=case.version.to_string() />
+                        {inside(
+                            tr("附件说明", "What it is"),
+                            view! { <input type="text" name="about" required=true maxlength="100" /> }.into_any(),
+                        )}
+                        {inside(
+                            tr(
+                                "文件（PDF、OFD、Word、Excel、图片、录音录像，20 MB 以内；加密保存）",
+                                "File: PDF, OFD, Word, Excel, picture or recording, at most 20 MB; kept sealed",
+                            ),
+                            view! { <input type="file" name="file" required=true /> }.into_any(),
+                        )}
+                        {closes}
+                        <p class="actions">
+                            {cancel()}<button type="submit" class="button primary">
+                                {tr("上传附件", "Attach it")}
+                            </button>
+                        </p>
+                    </form>
+                }
+                .into_any(),
+            )
         });
-        (!case.files.is_empty() || give.is_some())
-            .then(|| view! { <ul class="plain-list">{items}</ul>{give} }.into_any())
+        (!case.files.is_empty() || give.is_some()).then(|| {
+            view! {
+                <ul class="plain-list">{items}</ul>
+                {give}
+            }
+            .into_any()
+        })
     }
 
     pub(super) fn objections(&self) -> AnyView {
         let first = self.case.publicity.objections.iter().position(|one| one.answer.is_none());
+        let answers = |n: usize| self.may(&Action::Answer { n: n as u32, upheld: false, text: String::new() });
         let items = self
             .case
             .publicity
@@ -459,16 +579,31 @@ impl Acting<'_> {
                             (true, false) => badge("bad", tr("成立", "Upheld")),
                             (false, _) => badge("good", tr("不影响", "Does not stand in the way")),
                         };
-                        view! { <p>{word}" "{answer.text.clone()}" "<span class="muted">{answer.by.clone()}</span></p> }.into_any()
+                        view! { <p>{word}" "{answer.text.clone()}" "<span class="muted">{answer.by.clone()}</span></p> }
+                            .into_any()
                     }
-                    None if first == Some(n) && self.may(&Action::Answer { n: n as u32, upheld: false, text: String::new() }) => self.form(ActionKind::Answer, view! {
-                        <input type="hidden" name="n" value=n.to_string()/>
-                        {form::area("answered", tr("核查情况与答复", "Findings and answer"), "", "", self.fault)}
-                        <div class="actions">
-                            <button type="submit" class="button" name="decision" value="open">{tr("答复，不影响办理", "Answer; the case goes on")}</button>
-                            <button type="submit" class="button danger" name="decision" value="upheld">{tr("异议成立", "Upheld")}</button>
-                        </div>
-                    }.into_any()),
+                    None if first == Some(n) && answers(n) => self.form(
+                        ActionKind::Answer,
+                        view! {
+                            <input type="hidden" name="n" value=n.to_string() />
+                            {form::area(
+                                "answered",
+                                tr("核查情况与答复", "Findings and answer"),
+                                "",
+                                "",
+                                self.fault,
+                            )}
+                            <div class="actions">
+                                <button type="submit" class="button" name="decision" value="open">
+                                    {tr("答复，不影响办理", "Answer; the case goes on")}
+                                </button>
+                                <button type="submit" class="button danger" name="decision" value="upheld">
+                                    {tr("异议成立", "Upheld")}
+                                </button>
+                            </div>
+                        }
+                        .into_any(),
+                    ),
                     None => badge("warn", tr("待答复", "To be answered")),
                 };
                 let from = if one.from.is_empty() {
@@ -476,19 +611,52 @@ impl Acting<'_> {
                 } else {
                     one.from.clone()
                 };
-                view! { <li><p><strong>{from}</strong>" "<span class="muted">{one.at.minute_text()}</span></p><p>{one.text.clone()}</p>{answer}</li> }
+                view! {
+                    <li>
+                        <p>
+                            <strong>{from}</strong>
+                            " "
+                            <span class="muted">{one.at.minute_text()}</span>
+                        </p>
+                        <p>{one.text.clone()}</p>
+                        {answer}
+                    </li>
+                }
             })
             .collect_view();
         let object = Action::Object { from: String::new(), text: String::new() };
         let own = self.parts.contains(&Part::Person);
         let new = (self.case.state == CaseState::Running && self.may(&object)).then(|| {
-            dialog("button", if own { tr("提出异议或申请复核", "Object or ask for review") } else { tr("登记异议", "Enter an objection") }, self.form(ActionKind::Object, view! {
-                {form::text("from", tr("提出人", "From"), "", if own { self.case.person_name.clone() } else { String::new() }, self.fault)}
-                {form::area("objection", tr("内容", "What"), tr("写明事实和依据；组织部门核查后答复，不因提出异议加重处理", "Give facts and grounds; it is looked into and answered, and never makes anything heavier"), "", self.fault)}
+            let label = match own {
+                true => tr("提出异议或申请复核", "Object or ask for review"),
+                false => tr("登记异议", "Enter an objection"),
+            };
+            dialog("button", label, self.form(ActionKind::Object, view! {
+                {form::text(
+                    "from",
+                    tr("提出人", "From"),
+                    "",
+                    if own { self.case.person_name.clone() } else { String::new() },
+                    self.fault,
+                )}
+                {form::area(
+                    "objection",
+                    tr("内容", "What"),
+                    tr(
+                        "写明事实和依据；组织部门核查后答复，不因提出异议加重处理",
+                        "Give facts and grounds; it is looked into and answered, and never makes anything heavier",
+                    ),
+                    "",
+                    self.fault,
+                )}
                 <p class="actions">{cancel()}{self.send(tr("提交异议", "Send it in"))}</p>
             }.into_any()))
         });
-        view! { <ul class="plain-list">{items}</ul>{new} }.into_any()
+        view! {
+            <ul class="plain-list">{items}</ul>
+            {new}
+        }
+        .into_any()
     }
 
     /// Going on, back, out. One reason serves whichever way out is taken.
@@ -504,40 +672,61 @@ impl Acting<'_> {
             .into_iter()
             .filter(|(.., action)| running && self.may(action))
             .map(|(kind, label, _)| {
-                view! { <button type="submit" class="button danger" name="action" value=kind.code()>{label}</button> }
-                    .into_any()
+                view! {
+                    <button type="submit" class="button danger" name="action" value=kind.code()>
+                        {label}
+                    </button>
+                }
+                .into_any()
             })
             .collect();
         let out = (!buttons.is_empty()).then(|| {
             dialog(
                 "button danger",
                 tr("退回或终止", "Send back or end"),
-                crate::post!(
+                form::post(
                     self.act,
                     "form compact",
                     view! {
-                        <input type="hidden" name="id" value=self.case.id.to_string()/>
-                        <input type="hidden" name="version" value=self.case.version.to_string()/>
+                        <input type="hidden" name="id" value=self.case.id.to_string() />
+                        <input type="hidden" name="version" value=self.case.version.to_string() />
                         {form::text("why", tr("理由", "Reason"), "", "", self.fault)}
                         <div class="actions">{cancel()}{buttons}</div>
-                    }
+                    },
                 ),
             )
         });
         let end = Action::End { ending: Ending::Return, until: None, reason: text() };
         let early = (running && self.case.step != Step::Closing && self.may(&end)).then(|| {
-            dialog("button danger", tr("提前结束", "End early"), self.form(ActionKind::End, view! {
-                <input type="hidden" name="ending" value=Ending::Return.code()/>
-                {form::date("until", tr("结束日期", "Last day"), day_text(self.today), self.fault)}
-                {form::text("reason", tr("理由", "Reason"), tr("登记后进行鉴定", "The appraisal follows"), "", self.fault)}
-                <p class="actions">{cancel()}<button type="submit" class="button danger">{tr("提前结束", "End early")}</button></p>
-            }.into_any()))
+            dialog(
+                "button danger",
+                tr("提前结束", "End early"),
+                self.form(
+                    ActionKind::End,
+                    view! {
+                        <input type="hidden" name="ending" value=Ending::Return.code() />
+                        {form::date("until", tr("结束日期", "Last day"), day_text(self.today), self.fault)}
+                        {form::text(
+                            "reason",
+                            tr("理由", "Reason"),
+                            tr("登记后进行鉴定", "The appraisal follows"),
+                            "",
+                            self.fault,
+                        )}
+                        <p class="actions">
+                            {cancel()}<button type="submit" class="button danger">
+                                {tr("提前结束", "End early")}
+                            </button>
+                        </p>
+                    }
+                    .into_any(),
+                ),
+            )
         });
         view! {
             <div class="actions">
-                {(running && open.is_empty() && self.may(&Action::Advance)).then(|| self.form(ActionKind::Advance, self.send(tr("进入下一步", "Go on"))))}
-                {out}
-                {early}
+                {(running && open.is_empty() && self.may(&Action::Advance))
+                    .then(|| self.form(ActionKind::Advance, self.send(tr("进入下一步", "Go on"))))} {out} {early}
             </div>
         }
         .into_any()

@@ -92,7 +92,8 @@ pub fn list() -> AnyView {
                 tr("交流事项", "Cases"),
                 tr("从提出到期满返回的每一步。", "Each step from the proposal to the return."),
                 view! {
-                    {several.then(|| button_link("/exchange/cases/together", tr("批量办理", "Several at once"), false))}
+                    {several
+                        .then(|| button_link("/exchange/cases/together", tr("批量办理", "Several at once"), false))}
                     {may_edit().then(|| button_link("/exchange/cases/new", tr("发起事项", "Open a case"), true))}
                 }
                 .into_any(),
@@ -107,7 +108,7 @@ pub(crate) fn place(value: String) -> AnyView {
     view! {
         <label class="filter">
             <span>{tr("岗位所在地（到县，用于地域回避）", "Place of the post, to the county")}</span>
-            <input type="text" name="place" maxlength="60" value=value/>
+            <input type="text" name="place" maxlength="60" value=value />
         </label>
     }
     .into_any()
@@ -153,20 +154,37 @@ pub fn new() -> AnyView {
             let kinds = ExchangeKind::ALL.iter().map(|kind| (kind.code().to_owned(), name(*kind).to_owned())).collect();
             let kind = ExchangeKind::find(&state.get("kind")).unwrap_or(ExchangeKind::Transfer);
             let judged = screening.people.first().map(|one| {
-                section(tr("规则审查", "What the rules say"), view! {
-                    <p>{verdict_badge(one.before)}</p>
-                    {findings_table(&one.findings, &found.person.name, true)}
-                    {crate::post!(open, "form", view! {
-                        {form::summary(fault)}
-                        <input type="hidden" name="person" value=found.person.id.to_string()/>
-                        <input type="hidden" name="unit" value=state.get("unit")/>
-                        <input type="hidden" name="post" value=state.get("post")/>
-                        <input type="hidden" name="kind" value=kind.code()/>
-                        <input type="hidden" name="place" value=state.get("place")/>
-                        {form::text("months", tr("期限（月）", "Term in months"), tr("挂职、兼职填写；其他填 0", "For secondments and part-time posts; 0 otherwise"), if kind.has_term() { "12" } else { "0" }, fault)}
-                        {form::submit(tr("提出", "Propose"), open.pending().into())}
-                    })}
-                }.into_any())
+                section(
+                    tr("规则审查", "What the rules say"),
+                    view! {
+                        <p>{verdict_badge(one.before)}</p>
+                        {findings_table(&one.findings, &found.person.name, true)}
+                        {form::post(
+                            open,
+                            "form",
+                            view! {
+                                {form::summary(fault)}
+                                <input type="hidden" name="person" value=found.person.id.to_string() />
+                                <input type="hidden" name="unit" value=state.get("unit") />
+                                <input type="hidden" name="post" value=state.get("post") />
+                                <input type="hidden" name="kind" value=kind.code() />
+                                <input type="hidden" name="place" value=state.get("place") />
+                                {form::text(
+                                    "months",
+                                    tr("期限（月）", "Term in months"),
+                                    tr(
+                                        "挂职、兼职填写；其他填 0",
+                                        "For secondments and part-time posts; 0 otherwise",
+                                    ),
+                                    if kind.has_term() { "12" } else { "0" },
+                                    fault,
+                                )}
+                                {form::submit(tr("提出", "Propose"), open.pending().into())}
+                            },
+                        )}
+                    }
+                    .into_any(),
+                )
             });
             page(
                 trail(),
@@ -175,12 +193,14 @@ pub fn new() -> AnyView {
                 ().into_any(),
                 view! {
                     <form class="filters" method="get">
-                        <input type="hidden" name="person" value=found.person.id.to_string()/>
+                        <input type="hidden" name="person" value=found.person.id.to_string() />
                         {choice("kind", tr("类型", "Kind"), kinds, kind.code().to_owned())}
                         {choice("unit", tr("接收单位", "Receiving unit"), unit_options(units), state.get("unit"))}
                         {choice("post", tr("岗位", "Post"), posts, state.get("post"))}
                         {place(state.get("place"))}
-                        <button type="submit" class="button">{tr("查看", "Look")}</button>
+                        <button type="submit" class="button">
+                            {tr("查看", "Look")}
+                        </button>
                     </form>
                     {form::summary(fault)}
                     {judged}
@@ -211,7 +231,15 @@ fn choose(q: &str, hits: Vec<PersonRow>) -> AnyView {
         })
         .collect();
     let list = match (q.is_empty(), rows.is_empty()) {
-        (true, _) => view! { <p class="hint">{tr("输入姓名、拼音或职务，选择要发起交流的干部。", "Type a name, its pinyin or a post, and choose for whom the case is opened.")}</p> }.into_any(),
+        (true, _) => view! {
+            <p class="hint">
+                {tr(
+                    "输入姓名、拼音或职务，选择要发起交流的干部。",
+                    "Type a name, its pinyin or a post, and choose for whom the case is opened.",
+                )}
+            </p>
+        }
+        .into_any(),
         (false, true) => empty(
             tr("没有找到符合的在职干部", "Nobody in service was found"),
             tr("请换一个姓名或职务，或在干部名册中查找。", "Try another name or post, or look in the roster."),
@@ -220,8 +248,13 @@ fn choose(q: &str, hits: Vec<PersonRow>) -> AnyView {
     };
     view! {
         <form class="filters" method="get">
-            <label class="filter"><span>{tr("选择干部", "Cadre")}</span><input type="search" name="q" value=q.to_owned()/></label>
-            <button type="submit" class="button">{tr("查找", "Find")}</button>
+            <label class="filter">
+                <span>{tr("选择干部", "Cadre")}</span>
+                <input type="search" name="q" value=q.to_owned() />
+            </label>
+            <button type="submit" class="button">
+                {tr("查找", "Find")}
+            </button>
         </form>
         {list}
     }

@@ -58,14 +58,22 @@ pub fn together() -> AnyView {
                 tr("批量办理", "Several cases at once"),
                 tr(
                     "一次会议、一份公示、一份任免通知办理所选的全部事项；同一意见只填一次。有一项不能办理时，全部不保存。",
-                    "One meeting, one notice, one paper for all that are ticked; the same opinion is typed once. All are done, or none.",
+                    "One meeting, one notice, one paper for all that are ticked; the same opinion is typed \
+                     once. All are done, or none.",
                 ),
                 ().into_any(),
                 view! {
                     <form class="filters" method="get">
                         {choice("round", tr("轮次", "Round"), choices, asked.clone())}
-                        {choice("step", tr("步骤", "Step"), choices_of_steps, step.map(|step| step.code().to_owned()).unwrap_or_default())}
-                        <button type="submit" class="button">{tr("查看", "Look")}</button>
+                        {choice(
+                            "step",
+                            tr("步骤", "Step"),
+                            choices_of_steps,
+                            step.map(|step| step.code().to_owned()).unwrap_or_default(),
+                        )}
+                        <button type="submit" class="button">
+                            {tr("查看", "Look")}
+                        </button>
                     </form>
                     {body}
                 }
@@ -90,11 +98,23 @@ fn form_of(rows: &[&CaseRow], step: Step, act: ServerAction<Act>) -> AnyView {
             let open: Vec<String> = row.missing.iter().map(missing_words).collect();
             let label = format!("{}{}", tr("选择 ", "Choose "), case.person_name);
             vec![
-                view! { <input type="checkbox" name=keyed("cases", &case.id) value=case.version.to_string() aria-label=label checked=true/> }
-                    .into_any(),
+                view! {
+                    <input
+                        type="checkbox"
+                        name=keyed("cases", &case.id)
+                        value=case.version.to_string()
+                        aria-label=label
+                        checked=true
+                    />
+                }
+                .into_any(),
                 view! { <a href=format!("/exchange/cases/{}", case.id)>{title(case)}</a> }.into_any(),
                 case.home_name.clone().into_any(),
-                if open.is_empty() { tr("已齐全", "Nothing").into_any() } else { open.join(tr("；", "; ")).into_any() },
+                if open.is_empty() {
+                    tr("已齐全", "Nothing").into_any()
+                } else {
+                    open.join(tr("；", "; ")).into_any()
+                },
             ]
         })
         .collect();
@@ -106,25 +126,41 @@ fn form_of(rows: &[&CaseRow], step: Step, act: ServerAction<Act>) -> AnyView {
     let opinion =
         (matches!(step, Step::Proposal | Step::Consultation) && (homes || hosts)).then(|| opinion_of(homes, fault));
     let on = organises.then(|| {
-        view! { <p class="actions"><button type="submit" class="button" name="action" value=ActionKind::Advance.code()>{tr("所选事项进入下一步", "Go on with all of them")}</button></p> }
+        view! {
+            <p class="actions">
+                <button type="submit" class="button" name="action" value=ActionKind::Advance.code()>
+                    {tr("所选事项进入下一步", "Go on with all of them")}
+                </button>
+            </p>
+        }
     });
     view! {
-        {crate::post!(act, "form", view! {
-            {form::summary(fault)}
-            {plain_table(tr("事项", "Cases"), &heads, table)}
-            {opinion}
-            {papers}
-            {main}
-            {on}
-        })}
+        {form::post(
+            act,
+            "form",
+            view! {
+                {form::summary(fault)}
+                {plain_table(tr("事项", "Cases"), &heads, table)}
+                {opinion}
+                {papers}
+                {main}
+                {on}
+            },
+        )}
         {documents(rows, step)}
     }
     .into_any()
 }
 
 fn button(kind: ActionKind, label: &'static str) -> AnyView {
-    view! { <p class="actions"><button type="submit" class="button primary" name="action" value=kind.code()>{label}</button></p> }
-        .into_any()
+    view! {
+        <p class="actions">
+            <button type="submit" class="button primary" name="action" value=kind.code()>
+                {label}
+            </button>
+        </p>
+    }
+    .into_any()
 }
 
 /// The opinion of a unit, once for all its cases.
@@ -140,7 +176,13 @@ fn opinion_of(homes: bool, fault: FormFault) -> AnyView {
         view! {
             {form::select("voice", tr("作为", "As"), "", voices, chosen.code(), fault)}
             {form::select("decision", tr("意见", "Opinion"), "", decisions, "agree", fault)}
-            {form::area("text", tr("内容", "In words"), tr("不同意时须说明理由", "Say why when you do not agree"), "", fault)}
+            {form::area(
+                "text",
+                tr("内容", "In words"),
+                tr("不同意时须说明理由", "Say why when you do not agree"),
+                "",
+                fault,
+            )}
             {button(ActionKind::Give, tr("提出意见", "Give it"))}
         }
         .into_any(),
@@ -185,15 +227,34 @@ fn main_of(step: Step, fault: FormFault) -> Option<AnyView> {
             <div class="grid">
                 {form::date("on", tr("会议日期", "Day"), today, fault)}
                 {form::text("members", tr("应到人数", "Members"), "", "", fault)}
-                {form::text("present", tr("实到人数", "Present"), tr("不少于三分之二", "Two thirds at least"), "", fault)}
-                {form::text("yes", tr("同意", "In favour"), tr("超过应到半数；各人票数不同的，逐项登记", "More than half of all; enter those with other numbers one by one"), "", fault)}
-                {form::text("no", tr("不同意", "Against"), "", "0", fault)}
+                {form::text(
+                    "present",
+                    tr("实到人数", "Present"),
+                    tr("不少于三分之二", "Two thirds at least"),
+                    "",
+                    fault,
+                )}
+                {form::text(
+                    "yes",
+                    tr("同意", "In favour"),
+                    tr(
+                        "超过应到半数；各人票数不同的，逐项登记",
+                        "More than half of all; enter those with other numbers one by one",
+                    ),
+                    "",
+                    fault,
+                )} {form::text("no", tr("不同意", "Against"), "", "0", fault)}
             </div>
             {button(ActionKind::Vote, tr("登记表决", "Enter the vote"))}
         }
         .into_any(),
         Step::PublicNotice => view! {
-            {form::date("on", tr("张贴日期（次日起算工作日）", "Put up on (working days count from the next)"), today, fault)}
+            {form::date(
+                "on",
+                tr("张贴日期（次日起算工作日）", "Put up on (working days count from the next)"),
+                today,
+                fault,
+            )}
             {button(ActionKind::Publish, tr("公示", "Put up"))}
         }
         .into_any(),
@@ -206,7 +267,12 @@ fn main_of(step: Step, fault: FormFault) -> Option<AnyView> {
             <div class="grid">
                 {form::text("document", tr("任免文号", "Number"), "", "", fault)}
                 {form::date("dated", tr("发文日期", "Day of the document"), today.clone(), fault)}
-                {form::date("on", tr("任职起始日（不早于讨论决定之日）", "First day, not before the decision"), today, fault)}
+                {form::date(
+                    "on",
+                    tr("任职起始日（不早于讨论决定之日）", "First day, not before the decision"),
+                    today,
+                    fault,
+                )}
             </div>
             {button(ActionKind::Appoint, tr("登记任免", "Enter the appointment"))}
         }
@@ -235,8 +301,13 @@ fn documents(rows: &[&CaseRow], step: Step) -> Option<AnyView> {
             let ids = same.iter().map(|row| row.case.id.0.clone()).collect::<Vec<_>>().join(".");
             let link = |ending: &str| format!("/exchange/papers/{which}.{ending}?cases={ids}");
             let count = same.len();
-            view! { <li>{label}" "{one}" "{tr("共", "for")}" "{count}" "{tr("人", "people")}" "<a href=link("pdf")>"PDF"</a>" "<a href=link("docx")>"Word"</a></li> }
-                .into_any()
+            view! {
+                <li>
+                    {label}" "{one}" "{tr("共", "for")}" "{count}" "{tr("人", "people")}" "
+                    <a href=link("pdf")>"PDF"</a>" "<a href=link("docx")>"Word"</a>
+                </li>
+            }
+            .into_any()
         })
         .collect();
     (!items.is_empty())

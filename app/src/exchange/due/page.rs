@@ -89,13 +89,21 @@ pub fn due() -> AnyView {
                 tr("到期提醒", "What falls due"),
                 tr(
                     "挂职期满、试用期满、任期届满、到龄、同岗年限和办理期限，按日期先后排列，到期前后逐级提醒。",
-                    "Ends of secondments, probations and terms, retirement ages, years in a post and steps of cases; each is told ahead and escalates.",
+                    "Ends of secondments, probations and terms, retirement ages, years in a post and steps of \
+                     cases; each is told ahead and escalates.",
                 ),
-                view! { <button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
+                view! {
+                    <button type="button" class="button" data-print="">
+                        {tr("打印", "Print")}
+                    </button>
+                }
+                .into_any(),
                 view! {
                     <form class="filters" method="get">
                         {choice("kind", tr("类别", "Kind"), kinds, chosen)}
-                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                        <button type="submit" class="button">
+                            {tr("筛选", "Filter")}
+                        </button>
                     </form>
                     {body}
                     {feed.map(|feed| subscription(&feed, "due", list.unit.to_string(), renew))}

@@ -62,7 +62,13 @@ fn kind(one: &KindRules, may: bool, save: ServerAction<SaveKind>) -> AnyView {
     // One form at a time: what one is sent back with must not stand in another.
     let chosen = State::now().get("kind") == one.kind.code();
     let edit = (may && !chosen).then(|| {
-        view! { <p><a class="button small" href=format!("/exchange/kinds?kind={}", one.kind.code())>{tr("修改", "Change")}</a></p> }
+        view! {
+            <p>
+                <a class="button small" href=format!("/exchange/kinds?kind={}", one.kind.code())>
+                    {tr("修改", "Change")}
+                </a>
+            </p>
+        }
     });
     let editor = (may && chosen).then(|| {
         let options = one
@@ -78,46 +84,87 @@ fn kind(one: &KindRules, may: bool, save: ServerAction<SaveKind>) -> AnyView {
                 let by_default = KindRules::defaults().iter().any(|kind| {
                     kind.papers.iter().any(|(step, paper)| *key == format!("{}__{}", step.code(), paper.code()))
                 });
-                by_default || one.papers.iter().any(|(step, paper)| *key == format!("{}__{}", step.code(), paper.code()))
+                by_default
+                    || one.papers.iter().any(|(step, paper)| *key == format!("{}__{}", step.code(), paper.code()))
             })
             .collect();
         let held: Vec<String> =
             one.papers.iter().map(|(step, paper)| format!("{}__{}", step.code(), paper.code())).collect();
         let months = one.kind.has_term().then(|| {
             view! {
-                {form::text("least_months", tr("最短（月）", "Shortest (months)"), "", one.months.0.to_string(), fault)}
-                {form::text("most_months", tr("最长（月）", "Longest (months)"), "", one.months.1.to_string(), fault)}
+                {form::text(
+                    "least_months",
+                    tr("最短（月）", "Shortest (months)"),
+                    "",
+                    one.months.0.to_string(),
+                    fault,
+                )}
+                {form::text(
+                    "most_months",
+                    tr("最长（月）", "Longest (months)"),
+                    "",
+                    one.months.1.to_string(),
+                    fault,
+                )}
                 {form::text("extensions", tr("可延期次数", "Extensions"), "", one.extensions.to_string(), fault)}
             }
         });
         view! {
             <div>
-                {crate::post!(save, "form", view! {
-                    {form::summary(fault)}
-                    <input type="hidden" name="kind" value=one.kind.code()/>
-                    <div class="grid">
-                        {months}
-                        {form::text("notice_days", tr("公示（工作日）", "Public notice (working days)"), tr("不少于 5", "5 at least"), one.notice_days.to_string(), fault)}
-                        {form::text("handover_days", tr("交接报到（工作日）", "Handover (working days)"), "", one.handover_days.to_string(), fault)}
-                    </div>
-                    {form::checks("papers", tr("各步骤须归入的材料", "Papers needed at each step"), "", options, &held, fault)}
-                    {form::text("basis", tr("依据", "Basis"), "", one.basis.clone(), fault)}
-                    {form::submit(tr("保存", "Save"), save.pending().into())}
-                })}
+                {form::post(
+                    save,
+                    "form",
+                    view! {
+                        {form::summary(fault)}
+                        <input type="hidden" name="kind" value=one.kind.code() />
+                        <div class="grid">
+                            {months}
+                            {form::text(
+                                "notice_days",
+                                tr("公示（工作日）", "Public notice (working days)"),
+                                tr("不少于 5", "5 at least"),
+                                one.notice_days.to_string(),
+                                fault,
+                            )}
+                            {form::text(
+                                "handover_days",
+                                tr("交接报到（工作日）", "Handover (working days)"),
+                                "",
+                                one.handover_days.to_string(),
+                                fault,
+                            )}
+                        </div>
+                        {form::checks(
+                            "papers",
+                            tr("各步骤须归入的材料", "Papers needed at each step"),
+                            "",
+                            options,
+                            &held,
+                            fault,
+                        )}
+                        {form::text("basis", tr("依据", "Basis"), "", one.basis.clone(), fault)}
+                        {form::submit(tr("保存", "Save"), save.pending().into())}
+                    },
+                )}
             </div>
         }
     });
     section(
         name(one.kind),
         view! {
-            {facts(vec![
-                (tr("步骤", "Steps"), steps),
-                (tr("材料", "Papers"), papers.join(tr("；", "; "))),
-                (tr("期限", "Term"), term),
-                (tr("公示", "Public notice"), format!("{} {}", one.notice_days, tr("个工作日", "working days"))),
-                (tr("交接", "Handover"), format!("{} {}", one.handover_days, tr("个工作日", "working days"))),
-                (tr("依据", "Basis"), one.basis.clone()),
-            ])}
+            {facts(
+                vec![
+                    (tr("步骤", "Steps"), steps),
+                    (tr("材料", "Papers"), papers.join(tr("；", "; "))),
+                    (tr("期限", "Term"), term),
+                    (
+                        tr("公示", "Public notice"),
+                        format!("{} {}", one.notice_days, tr("个工作日", "working days")),
+                    ),
+                    (tr("交接", "Handover"), format!("{} {}", one.handover_days, tr("个工作日", "working days"))),
+                    (tr("依据", "Basis"), one.basis.clone()),
+                ],
+            )}
             {edit}
             {editor}
         }
@@ -154,11 +201,25 @@ fn table(holidays: &Holidays, import: ServerAction<ImportHolidays>) -> AnyView {
         plain_table(tr("节假日安排", "Holidays"), &heads, rows)
     };
     let editor = holidays.editable.then(|| {
-        crate::post!(import, "form", view! {
+        form::post(import, "form", view! {
             {form::summary(fault)}
-            {form::area("table", tr("粘贴节假日安排", "Paste the table"), tr("每行一天：2026-10-01,休,国庆节 或 2026-10-10,班,调休；同一年同一节日以新导入的为准，调整后的通知整段粘贴", "A line for each day: 2026-10-01,休,国庆节 or 2026-10-10,班,调休. A festival of a year is replaced whole by what comes in."), "", fault)}
+            {form::area(
+                "table",
+                tr("粘贴节假日安排", "Paste the table"),
+                tr(
+                    "每行一天：2026-10-01,休,国庆节 或 2026-10-10,班,调休；同一年同一节日以新导入的为准，调整后的通知整段粘贴",
+                    "A line for each day: 2026-10-01,休,国庆节 or 2026-10-10,班,调休. A festival of a year is replaced \
+                     whole by what comes in.",
+                ),
+                "",
+                fault,
+            )}
             {form::submit(tr("导入", "Import"), import.pending().into())}
         })
     });
-    view! { {editor}{list} }.into_any()
+    view! {
+        {editor}
+        {list}
+    }
+    .into_any()
 }

@@ -99,36 +99,98 @@ fn post_form(
     let of = |get: fn(&OfferedPost) -> String, instead: &str| one.map_or_else(|| instead.to_owned(), get);
     let number = |n: u32| if n == 0 { String::new() } else { n.to_string() };
     let levels: Vec<Level> = one.map(|post| post.demands.levels.clone()).unwrap_or_default();
-    crate::post!(
+    form::post(
         save,
         "form",
         view! {
             {form::summary(fault)}
-            <input type="hidden" name="round" value=round.id.to_string()/>
-            <input type="hidden" name="id" value=of(|p| p.id.to_string(), "")/>
-            <input type="hidden" name="version" value=of(|p| p.version.to_string(), "0")/>
+            <input type="hidden" name="round" value=round.id.to_string() />
+            <input type="hidden" name="id" value=of(|p| p.id.to_string(), "") />
+            <input type="hidden" name="version" value=of(|p| p.version.to_string(), "0") />
             <div class="grid">
                 {form::select("unit", tr("单位", "Unit"), "", options, &of(|p| p.unit.to_string(), &first), fault)}
                 {form::text("title", tr("岗位名称", "Title"), "", of(|p| p.title.clone(), ""), fault)}
-                {form::code("level", tr("岗位层次", "Level of the post"), Some(one.map_or(Level::SectionChief, |p| p.level)), fault)}
-                {form::text("seats", tr("名额", "Seats"), "", of(|p| p.seats.to_string(), "1"), fault)}
-                {form::text("least", tr("保底名额", "Guaranteed seats"), tr("本轮必须补足的人数，可空", "Must be filled in this round; may stay blank"), number(one.map_or(0, |p| p.least)), fault)}
-                {form::text("place", tr("岗位所在地", "Place"), tr("填到县，用于地域回避；不涉及可空", "To the county, for avoidance of one's home region; may stay blank"), of(|p| p.place.clone(), ""), fault)}
-                {form::code("place_level", tr("所在地层级", "Level of that place"), Some(one.map_or(UnitLevel::City, |p| p.place_level)), fault)}
+                {form::code(
+                    "level",
+                    tr("岗位层次", "Level of the post"),
+                    Some(one.map_or(Level::SectionChief, |p| p.level)),
+                    fault,
+                )} {form::text("seats", tr("名额", "Seats"), "", of(|p| p.seats.to_string(), "1"), fault)}
+                {form::text(
+                    "least",
+                    tr("保底名额", "Guaranteed seats"),
+                    tr("本轮必须补足的人数，可空", "Must be filled in this round; may stay blank"),
+                    number(one.map_or(0, |p| p.least)),
+                    fault,
+                )}
+                {form::text(
+                    "place",
+                    tr("岗位所在地", "Place"),
+                    tr(
+                        "填到县，用于地域回避；不涉及可空",
+                        "To the county, for avoidance of one's home region; may stay blank",
+                    ),
+                    of(|p| p.place.clone(), ""),
+                    fault,
+                )}
+                {form::code(
+                    "place_level",
+                    tr("所在地层级", "Level of that place"),
+                    Some(one.map_or(UnitLevel::City, |p| p.place_level)),
+                    fault,
+                )}
             </div>
             {form::tick("leading", tr("领导职务", "Leading post"), "", one.is_some_and(|p| p.leading), fault)}
             {form::tick("chief", tr("正职", "Head of the unit"), "", one.is_some_and(|p| p.chief), fault)}
             <h2>{tr("岗位条件", "What it asks for")}</h2>
-            {form::code_checks::<Level>("levels", tr("可报名的层次", "Levels that may wish"), tr("不选为不限", "None chosen: any"), &levels, fault)}
+            {form::code_checks::<
+                Level,
+            >(
+                "levels",
+                tr("可报名的层次", "Levels that may wish"),
+                tr("不选为不限", "None chosen: any"),
+                &levels,
+                fault,
+            )}
             <div class="grid">
-                {form::text("months_at_level", tr("任现层次满（月）", "Months at the level"), "", number(one.map_or(0, |p| p.demands.months_at_level)), fault)}
-                {form::text("most_age", tr("年龄不超过（周岁）", "Not older than"), "", number(one.map_or(0, |p| p.demands.most_age)), fault)}
-                {form::text("specialty", tr("专长要求", "Specialty"), tr("档案“专长”须含此词，可空", "A word the specialty on record must have"), of(|p| p.demands.specialty.clone(), ""), fault)}
+                {form::text(
+                    "months_at_level",
+                    tr("任现层次满（月）", "Months at the level"),
+                    "",
+                    number(one.map_or(0, |p| p.demands.months_at_level)),
+                    fault,
+                )}
+                {form::text(
+                    "most_age",
+                    tr("年龄不超过（周岁）", "Not older than"),
+                    "",
+                    number(one.map_or(0, |p| p.demands.most_age)),
+                    fault,
+                )}
+                {form::text(
+                    "specialty",
+                    tr("专长要求", "Specialty"),
+                    tr("档案“专长”须含此词，可空", "A word the specialty on record must have"),
+                    of(|p| p.demands.specialty.clone(), ""),
+                    fault,
+                )}
             </div>
-            {form::tick("party_member", tr("限中共党员", "CPC members only"), "", one.is_some_and(|p| p.demands.party_member), fault)}
-            {form::area("about", tr("岗位说明", "About it"), tr("分管工作、培养目标等", "Duties, what it is to teach"), of(|p| p.about.clone(), ""), fault)}
+            {form::tick(
+                "party_member",
+                tr("限中共党员", "CPC members only"),
+                "",
+                one.is_some_and(|p| p.demands.party_member),
+                fault,
+            )}
+            {form::area(
+                "about",
+                tr("岗位说明", "About it"),
+                tr("分管工作、培养目标等", "Duties, what it is to teach"),
+                of(|p| p.about.clone(), ""),
+                fault,
+            )}
             {form::submit(tr("保存", "Save"), save.pending().into())}
-        }
+        },
     )
 }
 
@@ -143,10 +205,18 @@ pub fn detail() -> AnyView {
         if detail.editable {
             actions.push(button_link(format!("/exchange/posts/{}/edit", post.id), tr("修改", "Edit"), false));
             if detail.applicants.is_empty() {
-                actions.push(crate::post!(remove, "", view! {
-                        <input type="hidden" name="id" value=post.id.to_string()/>
-                        {confirm(tr("移除", "Remove"), tr("岗位将不在本轮提供。", "The post is no longer offered in this round."), tr("移除岗位", "Remove the post"))}
-                    }));
+                actions.push(form::post(
+                    remove,
+                    "",
+                    view! {
+                        <input type="hidden" name="id" value=post.id.to_string() />
+                        {confirm(
+                            tr("移除", "Remove"),
+                            tr("岗位将不在本轮提供。", "The post is no longer offered in this round."),
+                            tr("移除岗位", "Remove the post"),
+                        )}
+                    },
+                ));
             }
         }
         let list = (!detail.applicants.is_empty() || detail.may_rank || detail.organiser)
@@ -158,19 +228,27 @@ pub fn detail() -> AnyView {
             actions.collect_view().into_any(),
             view! {
                 {form::summary(fault_of(remove))}
-                {section(tr("岗位", "The post"), facts(vec![
-                    (tr("单位", "Unit"), post.unit_name.clone()),
-                    (tr("层次", "Level"), name(post.level).to_owned()),
-                    (tr("名额", "Seats"), post.seats.to_string()),
-                    (tr("职务", "Kind"), match (post.leading, post.chief) {
-                        (_, true) => tr("正职领导", "Head").to_owned(),
-                        (true, false) => tr("领导职务", "Leading post").to_owned(),
-                        _ => tr("非领导职务", "Not a leading post").to_owned(),
-                    }),
-                    (tr("所在地", "Place"), post.place.clone()),
-                    (tr("岗位条件", "Asks for"), demands(&post)),
-                    (tr("岗位说明", "About it"), post.about.clone()),
-                ]))}
+                {section(
+                    tr("岗位", "The post"),
+                    facts(
+                        vec![
+                            (tr("单位", "Unit"), post.unit_name.clone()),
+                            (tr("层次", "Level"), name(post.level).to_owned()),
+                            (tr("名额", "Seats"), post.seats.to_string()),
+                            (
+                                tr("职务", "Kind"),
+                                match (post.leading, post.chief) {
+                                    (_, true) => tr("正职领导", "Head").to_owned(),
+                                    (true, false) => tr("领导职务", "Leading post").to_owned(),
+                                    _ => tr("非领导职务", "Not a leading post").to_owned(),
+                                },
+                            ),
+                            (tr("所在地", "Place"), post.place.clone()),
+                            (tr("岗位条件", "Asks for"), demands(&post)),
+                            (tr("岗位说明", "About it"), post.about.clone()),
+                        ],
+                    ),
+                )}
                 {list}
             }
             .into_any(),
@@ -223,8 +301,30 @@ fn applicants(detail: &OfferDetail, rank: ServerAction<RankApplicants>, settle: 
                 verdict_badge(one.verdict),
             ];
             if may {
-                cells.push(view! { <input type="number" min="1" class="short" name=keyed("ranking", person) value=place.unwrap_or_default() aria-label=format!("{} {}", one.entry.name, tr("排序", "rank"))/> }.into_any());
-                cells.push(view! { <input type="text" name=keyed("declined", person) value=why.unwrap_or_default() aria-label=format!("{} {}", one.entry.name, tr("不接收的理由", "why not"))/> }.into_any());
+                cells.push(
+                    view! {
+                        <input
+                            type="number"
+                            min="1"
+                            class="short"
+                            name=keyed("ranking", person)
+                            value=place.unwrap_or_default()
+                            aria-label=format!("{} {}", one.entry.name, tr("排序", "rank"))
+                        />
+                    }
+                    .into_any(),
+                );
+                cells.push(
+                    view! {
+                        <input
+                            type="text"
+                            name=keyed("declined", person)
+                            value=why.unwrap_or_default()
+                            aria-label=format!("{} {}", one.entry.name, tr("不接收的理由", "why not"))
+                        />
+                    }
+                    .into_any(),
+                );
             } else {
                 cells.push(match (place, why) {
                     (_, Some(why)) => badge("bad", format!("{}{why}", tr("不接收：", "Declined: "))),
@@ -237,17 +337,23 @@ fn applicants(detail: &OfferDetail, rank: ServerAction<RankApplicants>, settle: 
         .collect();
     let table = plain_table(tr("报名人选", "Who wishes for it"), &heads, rows);
     let table = if may {
-        crate::post!(
+        form::post(
             rank,
             "form",
             view! {
                 {form::summary(fault)}
-                <p class="hint">{tr("从 1 起排序；未排序的在已排序的之后，按本轮抽签次序。填写理由的不接收。", "Rank from 1. Those not ranked come after, in the round's drawn order. A reason declines somebody.")}</p>
-                <input type="hidden" name="id" value=detail.post.id.to_string()/>
-                <input type="hidden" name="version" value=detail.post.version.to_string()/>
+                <p class="hint">
+                    {tr(
+                        "从 1 起排序；未排序的在已排序的之后，按本轮抽签次序。填写理由的不接收。",
+                        "Rank from 1. Those not ranked come after, in the round's drawn order. A reason \
+                         declines somebody.",
+                    )}
+                </p>
+                <input type="hidden" name="id" value=detail.post.id.to_string() />
+                <input type="hidden" name="version" value=detail.post.version.to_string() />
                 {table}
                 {form::submit(tr("保存排序", "Save the ranking"), rank.pending().into())}
-            }
+            },
         )
     } else {
         table
@@ -259,30 +365,59 @@ fn applicants(detail: &OfferDetail, rank: ServerAction<RankApplicants>, settle: 
         .map(|one| {
             let held = decision(detail, one);
             let hidden = view! {
-                <input type="hidden" name="id" value=detail.post.id.to_string()/>
-                <input type="hidden" name="person" value=one.entry.person.to_string()/>
+                <input type="hidden" name="id" value=detail.post.id.to_string() />
+                <input type="hidden" name="person" value=one.entry.person.to_string() />
             };
             let buttons = detail.organiser.then(|| match held {
-                Some(kind) => crate::post!(settle, "inline-form", view! {
+                Some(kind) => form::post(settle, "inline-form", view! {
                     {hidden}
-                    {badge("warn", if kind == "pin" { tr("已指定安排", "Decided beforehand") } else { tr("已排除", "Ruled out") })}
-                    <button type="submit" class="button small" name="decision" value="clear">{tr("撤销决定", "Take back")}</button>
+                    {badge(
+                        "warn",
+                        if kind == "pin" {
+                            tr("已指定安排", "Decided beforehand")
+                        } else {
+                            tr("已排除", "Ruled out")
+                        },
+                    )}
+                    <button type="submit" class="button small" name="decision" value="clear">
+                        {tr("撤销决定", "Take back")}
+                    </button>
                 }),
-                None => crate::post!(settle, "inline-form", view! {
+                None => form::post(settle, "inline-form", view! {
                     {hidden}
-                    {dialog("button small", tr("指定或排除", "Pin or rule out"), view! {
-                        {form::text("reason", tr("理由", "Reason"), tr("记入轮次，结果性质会相应说明", "Kept with the round; what the result can claim will say so"), "", settle_fault)}
-                        <p class="actions">{cancel()}
-                            <button type="submit" class="button primary" name="decision" value="pin">{tr("指定安排", "Decide for it")}</button>
-                            <button type="submit" class="button danger" name="decision" value="forbid">{tr("排除", "Rule out")}</button>
-                        </p>
-                    }.into_any())}
+                    {dialog(
+                        "button small",
+                        tr("指定或排除", "Pin or rule out"),
+                        view! {
+                            {form::text(
+                                "reason",
+                                tr("理由", "Reason"),
+                                tr(
+                                    "记入轮次，结果性质会相应说明",
+                                    "Kept with the round; what the result can claim will say so",
+                                ),
+                                "",
+                                settle_fault,
+                            )}
+                            <p class="actions">
+                                {cancel()} <button type="submit" class="button primary" name="decision" value="pin">
+                                    {tr("指定安排", "Decide for it")}
+                                </button> <button type="submit" class="button danger" name="decision" value="forbid">
+                                    {tr("排除", "Rule out")}
+                                </button>
+                            </p>
+                        }
+                            .into_any(),
+                    )}
                 }),
             });
             let open = one.verdict > Verdict::Due;
             view! {
                 <details class="finding" open=false>
-                    <summary>{one.entry.name.clone()}" "{verdict_badge(one.verdict)}{open.then(|| tr(" 查看规则结论", " what the rules say"))}</summary>
+                    <summary>
+                        {one.entry.name.clone()}" "{verdict_badge(one.verdict)}
+                        {open.then(|| tr(" 查看规则结论", " what the rules say"))}
+                    </summary>
                     {(!one.entry.statement.is_empty()).then(|| view! { <p>{one.entry.statement.clone()}</p> })}
                     {findings_table(&one.findings, &one.entry.name, false)}
                     {buttons}
@@ -290,6 +425,11 @@ fn applicants(detail: &OfferDetail, rank: ServerAction<RankApplicants>, settle: 
             }
         })
         .collect_view();
-    view! { {form::summary(settle_fault)}{table}<h3>{tr("规则结论与决定", "Rules and decisions")}</h3>{more} }
-        .into_any()
+    view! {
+        {form::summary(settle_fault)}
+        {table}
+        <h3>{tr("规则结论与决定", "Rules and decisions")}</h3>
+        {more}
+    }
+    .into_any()
 }

@@ -52,34 +52,70 @@ pub fn detail() -> AnyView {
     let (reply, withdraw) = (ServerAction::<SendReply>::new(), ServerAction::<WithdrawEntry>::new());
     load(id, api::round, move |detail: RoundDetail| {
         let round = detail.round.clone();
-        let hidden = || view! { <input type="hidden" name="id" value=round.id.to_string()/> };
+        let hidden = || view! { <input type="hidden" name="id" value=round.id.to_string() /> };
         let mut actions: Vec<AnyView> = Vec::new();
         let declined = detail.entries.iter().any(|one| one.reply == Reply::Declined);
         if detail.organiser {
             match round.state {
-                    RoundState::Draft => actions.push(crate::post!(open, "", view! {
-                        {hidden()}{form::submit(tr("开放报名", "Open"), open.pending().into())}
-                    })),
-                    RoundState::Open => actions.push(crate::post!(close, "", view! {
-                        {hidden()}{form::submit(tr("截止报名，开始匹配", "Close wishes and match"), close.pending().into())}
-                    })),
-                    RoundState::Announced => {
-                        let made = detail.scenarios.iter().find(|row| row.repairs == round.announced);
-                        if let Some(made) = made {
-                            let href = format!("/exchange/rounds/{}/scenarios/{}", round.id, made.id);
-                            actions.push(button_link(href, tr("查看并公布调整方案", "Look at the repair and announce it"), true));
-                        } else if declined {
-                            actions.push(crate::post!(repair, "", view! {
-                                {hidden()}{form::submit(tr("谢绝后重新安排", "Repair after declines"), repair.pending().into())}
-                            }));
-                        }
-                        actions.push(crate::post!(end, "", view! {
-                            {hidden()}
-                            {confirm(tr("结束本轮，转入办理", "Close and open cases"), tr("接受结果的人员将逐一建立交流事项，本轮不再改变。", "Each accepted placement becomes a case, and the round no longer changes."), tr("结束本轮", "Close the round"))}
-                        }));
+                RoundState::Draft => actions.push(form::post(
+                    open,
+                    "",
+                    view! {
+                        {hidden()}
+                        {form::submit(tr("开放报名", "Open"), open.pending().into())}
+                    },
+                )),
+                RoundState::Open => actions.push(form::post(
+                    close,
+                    "",
+                    view! {
+                        {hidden()}
+                        {form::submit(
+                            tr("截止报名，开始匹配", "Close wishes and match"),
+                            close.pending().into(),
+                        )}
+                    },
+                )),
+                RoundState::Announced => {
+                    let made = detail.scenarios.iter().find(|row| row.repairs == round.announced);
+                    if let Some(made) = made {
+                        let href = format!("/exchange/rounds/{}/scenarios/{}", round.id, made.id);
+                        actions.push(button_link(
+                            href,
+                            tr("查看并公布调整方案", "Look at the repair and announce it"),
+                            true,
+                        ));
+                    } else if declined {
+                        actions.push(form::post(
+                            repair,
+                            "",
+                            view! {
+                                {hidden()}
+                                {form::submit(
+                                    tr("谢绝后重新安排", "Repair after declines"),
+                                    repair.pending().into(),
+                                )}
+                            },
+                        ));
                     }
-                    RoundState::Matching | RoundState::Closed => {}
+                    actions.push(form::post(
+                        end,
+                        "",
+                        view! {
+                            {hidden()}
+                            {confirm(
+                                tr("结束本轮，转入办理", "Close and open cases"),
+                                tr(
+                                    "接受结果的人员将逐一建立交流事项，本轮不再改变。",
+                                    "Each accepted placement becomes a case, and the round no longer changes.",
+                                ),
+                                tr("结束本轮", "Close the round"),
+                            )}
+                        },
+                    ));
                 }
+                RoundState::Matching | RoundState::Closed => {}
+            }
             if !matches!(round.state, RoundState::Announced | RoundState::Closed) {
                 actions.push(button_link(format!("/exchange/rounds/{}/edit", round.id), tr("修改", "Edit"), false));
             }
@@ -94,55 +130,127 @@ pub fn detail() -> AnyView {
         let try_form =
             (detail.organiser && round.state == RoundState::Matching).then(|| try_mechanism(&round, attempt));
         page(
-                rounds_trail(),
-                round.title.clone(),
-                "",
-                actions.collect_view().into_any(),
-                view! {
-                    {form::summary(fault_of(open))}
-                    {form::summary(fault_of(close))}
-                    {form::summary(fault_of(end))}
-                    {form::summary(fault_of(repair))}
-                    {path(&round)}
-                    {mine}
-                    {section(tr("本轮规则", "The round"), view! {
+            rounds_trail(),
+            round.title.clone(),
+            "",
+            actions.collect_view().into_any(),
+            view! {
+                {form::summary(fault_of(open))}
+                {form::summary(fault_of(close))}
+                {form::summary(fault_of(end))}
+                {form::summary(fault_of(repair))}
+                {path(&round)}
+                {mine}
+                {section(
+                    tr("本轮规则", "The round"),
+                    view! {
                         <p>{state_badge(&round)}</p>
-                        {facts(vec![
-                            (tr("交流类型", "Kind"), name(round.kind).to_owned()),
-                            (tr("期限", "Term"), if round.months > 0 { format!("{} {}", round.months, tr("个月", "months")) } else { String::new() }),
-                            (tr("参与单位", "Units"), round.units.iter().map(|unit| unit.name.clone()).collect::<Vec<_>>().join(tr("、", ", "))),
-                            (tr("匹配机制", "Mechanism"), name(detail.mechanism).to_owned()),
-                            (tr("报名时公布的机制", "Published for the wishes"), if detail.mechanism == round.mechanism { String::new() } else { name(round.mechanism).to_owned() }),
-                            (tr("公布结果所用机制与此不同的理由", "Why another mechanism decided"), round.announced_reason.clone()),
-                            (tr("平衡范围", "Tolerance"), tolerance(&round)),
-                            (tr("权重（志愿/每降一个志愿减分/岗位匹配/培养价值/进出平衡）", "Weights: wishes, step, fit, development, balance"), if detail.mechanism == Mechanism::Optimal {
-                                let w = round.weights;
-                                format!("{}/{}/{}/{}/{}", w.wish, w.step, w.fit, w.development, w.balance)
-                            } else {
-                                String::new()
-                            }),
-                            (tr("抽签种子", "Seed"), if round.state == RoundState::Draft { String::new() } else { round.seed.clone() }),
-                        ])}
+                        {facts(
+                            vec![
+                                (tr("交流类型", "Kind"), name(round.kind).to_owned()),
+                                (
+                                    tr("期限", "Term"),
+                                    if round.months > 0 {
+                                        format!("{} {}", round.months, tr("个月", "months"))
+                                    } else {
+                                        String::new()
+                                    },
+                                ),
+                                (
+                                    tr("参与单位", "Units"),
+                                    round
+                                        .units
+                                        .iter()
+                                        .map(|unit| unit.name.clone())
+                                        .collect::<Vec<_>>()
+                                        .join(tr("、", ", ")),
+                                ),
+                                (tr("匹配机制", "Mechanism"), name(detail.mechanism).to_owned()),
+                                (
+                                    tr("报名时公布的机制", "Published for the wishes"),
+                                    if detail.mechanism == round.mechanism {
+                                        String::new()
+                                    } else {
+                                        name(round.mechanism).to_owned()
+                                    },
+                                ),
+                                (
+                                    tr(
+                                        "公布结果所用机制与此不同的理由",
+                                        "Why another mechanism decided",
+                                    ),
+                                    round.announced_reason.clone(),
+                                ),
+                                (tr("平衡范围", "Tolerance"), tolerance(&round)),
+                                (
+                                    tr(
+                                        "权重（志愿/每降一个志愿减分/岗位匹配/培养价值/进出平衡）",
+                                        "Weights: wishes, step, fit, development, balance",
+                                    ),
+                                    if detail.mechanism == Mechanism::Optimal {
+                                        let w = round.weights;
+                                        format!("{}/{}/{}/{}/{}", w.wish, w.step, w.fit, w.development, w.balance)
+                                    } else {
+                                        String::new()
+                                    },
+                                ),
+                                (
+                                    tr("抽签种子", "Seed"),
+                                    if round.state == RoundState::Draft { String::new() } else { round.seed.clone() },
+                                ),
+                            ],
+                        )}
                         <p class="muted">{mechanism_words(detail.mechanism)}</p>
-                        <ul class="plain-list muted">{promise_words(detail.mechanism, detail.promises).into_iter().map(|one| view! { <li>{one}</li> }).collect_view()}</ul>
+                        <ul class="plain-list muted">
+                            {promise_words(detail.mechanism, detail.promises)
+                                .into_iter()
+                                .map(|one| view! { <li>{one}</li> })
+                                .collect_view()}
+                        </ul>
                         {quotas(&round)}
-                    }.into_any())}
-                    {section(tr("提供的岗位", "Posts offered"), view! {
-                        {offers.then(|| button_link(format!("/exchange/rounds/{}/posts/new", round.id), tr("提供岗位", "Offer a post"), false))}
+                    }
+                        .into_any(),
+                )}
+                {section(
+                    tr("提供的岗位", "Posts offered"),
+                    view! {
+                        {offers
+                            .then(|| button_link(
+                                format!("/exchange/rounds/{}/posts/new", round.id),
+                                tr("提供岗位", "Offer a post"),
+                                false,
+                            ))}
                         {posts(&detail.posts, &detail.entries)}
-                    }.into_any())}
-                    {(detail.organiser || !detail.units.is_empty() || !detail.entries.is_empty()).then(|| section(tr("报名人员", "People"), view! {
-                        {nominates.then(|| button_link(format!("/exchange/rounds/{}/nominate", round.id), tr("提名干部", "Nominate"), false))}
-                        {entries(&detail.entries, &round, settles.then_some(weigh))}
-                        {settles.then(|| pairs(&detail, pair))}
-                    }.into_any()))}
-                    {(!detail.scenarios.is_empty() || try_form.is_some()).then(|| section(tr("匹配方案", "Scenarios"), view! {
-                        {scenarios(&detail.scenarios, &round)}
-                        {try_form}
-                    }.into_any()))}
-                }
-                .into_any(),
-            )
+                    }
+                        .into_any(),
+                )}
+                {(detail.organiser || !detail.units.is_empty() || !detail.entries.is_empty())
+                    .then(|| section(
+                        tr("报名人员", "People"),
+                        view! {
+                            {nominates
+                                .then(|| button_link(
+                                    format!("/exchange/rounds/{}/nominate", round.id),
+                                    tr("提名干部", "Nominate"),
+                                    false,
+                                ))}
+                            {entries(&detail.entries, &round, settles.then_some(weigh))}
+                            {settles.then(|| pairs(&detail, pair))}
+                        }
+                            .into_any(),
+                    ))}
+                {(!detail.scenarios.is_empty() || try_form.is_some())
+                    .then(|| section(
+                        tr("匹配方案", "Scenarios"),
+                        view! {
+                            {scenarios(&detail.scenarios, &round)}
+                            {try_form}
+                        }
+                            .into_any(),
+                    ))}
+            }
+            .into_any(),
+        )
     })
 }
 
@@ -222,25 +330,53 @@ fn result(result: &MyResult, round: &Round, reply: ServerAction<SendReply>) -> A
     };
     let buttons = (result.post.is_some() && open && result.reply != Reply::Declined).then(|| {
         let accept = (result.reply == Reply::Waiting).then(|| {
-            view! { <button type="submit" class="button primary" name="decision" value="accept">{tr("接受", "Accept")}</button> }
+            view! {
+                <button type="submit" class="button primary" name="decision" value="accept">
+                    {tr("接受", "Accept")}
+                </button>
+            }
         });
-        crate::post!(reply, "", view! {
-            {form::summary(fault)}
-            <input type="hidden" name="id" value=round.id.to_string()/>
-            <div class="actions">
-                {accept}
-                {dialog("button danger", tr("谢绝", "Decline"), view! {
-                    <p>{tr("谢绝后留在原岗位，组织部门会以最少变动重新安排，不能再改回接受。", "You stay in your post; the round is repaired, and this can't be taken back.")}</p>
-                    <p class="actions">{cancel()}<button type="submit" class="button danger" name="decision" value="decline">{tr("谢绝", "Decline")}</button></p>
-                }.into_any())}
-            </div>
-        })
+        form::post(
+            reply,
+            "",
+            view! {
+                {form::summary(fault)}
+                <input type="hidden" name="id" value=round.id.to_string() />
+                <div class="actions">
+                    {accept}
+                    {dialog(
+                        "button danger",
+                        tr("谢绝", "Decline"),
+                        view! {
+                            <p>
+                                {tr(
+                                    "谢绝后留在原岗位，组织部门会以最少变动重新安排，不能再改回接受。",
+                                    "You stay in your post; the round is repaired, and this can't be taken back.",
+                                )}
+                            </p>
+                            <p class="actions">
+                                {cancel()}<button type="submit" class="button danger" name="decision" value="decline">
+                                    {tr("谢绝", "Decline")}
+                                </button>
+                            </p>
+                        }
+                            .into_any(),
+                    )}
+                </div>
+            },
+        )
     });
     section(
         tr("我的结果", "My result"),
         view! {
-            <p><strong data-testid="result">{headline}</strong>" "{answer}</p>
-            {round.reply_until.map(|until| view! { <p class="muted">{tr("答复截止：", "Answer by ")}{day_text(until)}</p> })}
+            <p>
+                <strong data-testid="result">{headline}</strong>
+                " "
+                {answer}
+            </p>
+            {round
+                .reply_until
+                .map(|until| view! { <p class="muted">{tr("答复截止：", "Answer by ")}{day_text(until)}</p> })}
             {plain_table(tr("志愿结果", "Wish by wish"), &heads, wishes)}
             {buttons}
         }
@@ -281,13 +417,42 @@ fn own(
         view! {
             {form::summary(fault)}
             <p>{said}</p>
-            {wishes.unwrap_or_else(|| view! { <p>{tr("还没有填报志愿。未列入志愿的岗位不会被安排，始终有权留在原岗位。", "No wishes yet. You are never placed in a post you did not name, and may always stay.")}</p> }.into_any())}
+            {wishes
+                .unwrap_or_else(|| {
+                    view! {
+                        <p>
+                            {tr(
+                                "还没有填报志愿。未列入志愿的岗位不会被安排，始终有权留在原岗位。",
+                                "No wishes yet. You are never placed in a post you did not name, and may always stay.",
+                            )}
+                        </p>
+                    }
+                        .into_any()
+                })}
             <div class="actions">
-                {detail.may_wish.then(|| button_link(format!("/exchange/rounds/{}/wishes", round.id), tr("填报志愿", "Rank wishes"), true))}
-                {may_withdraw.then(|| crate::post!(withdraw, "", view! {
-                    <input type="hidden" name="id" value=round.id.to_string()/>
-                    {confirm(tr("退出本轮", "Leave the round"), tr("退出后不参加本轮匹配，截止前可以重新填报。", "You take no part in the matching; until the end you can come back."), tr("退出", "Leave"))}
-                }))}
+                {detail
+                    .may_wish
+                    .then(|| button_link(
+                        format!("/exchange/rounds/{}/wishes", round.id),
+                        tr("填报志愿", "Rank wishes"),
+                        true,
+                    ))}
+                {may_withdraw
+                    .then(|| form::post(
+                        withdraw,
+                        "",
+                        view! {
+                            <input type="hidden" name="id" value=round.id.to_string() />
+                            {confirm(
+                                tr("退出本轮", "Leave the round"),
+                                tr(
+                                    "退出后不参加本轮匹配，截止前可以重新填报。",
+                                    "You take no part in the matching; until the end you can come back.",
+                                ),
+                                tr("退出", "Leave"),
+                            )}
+                        },
+                    ))}
             </div>
         }
         .into_any(),
@@ -311,11 +476,16 @@ fn posts(posts: &[Known<OfferedPost>], people: &[Known<Entry>]) -> AnyView {
     let rows = posts
         .iter()
         .map(|post| {
-            let count = people.iter().filter(|one| one.state != EntryState::Withdrawn && one.wishes.contains(&post.id)).count();
+            let count =
+                people.iter().filter(|one| one.state != EntryState::Withdrawn && one.wishes.contains(&post.id)).count();
             let count = if people.is_empty() { "—".to_owned() } else { count.to_string() };
             vec![
                 post.unit_name.clone().into_any(),
-                view! { <a href=format!("/exchange/posts/{}", post.id)>{post.title.clone()}</a>{(post.least > 0).then(|| badge("warn", tr("保底", "Guaranteed")))} }.into_any(),
+                view! {
+                    <a href=format!("/exchange/posts/{}", post.id)>{post.title.clone()}</a>
+                    {(post.least > 0).then(|| badge("warn", tr("保底", "Guaranteed")))}
+                }
+                .into_any(),
                 name(post.level).into_any(),
                 post.seats.to_string().into_any(),
                 count.into_any(),
@@ -383,7 +553,14 @@ fn weighed(one: &Entry) -> AnyView {
     }
     said.extend(one.quality.map(|quality| format!("{} {quality}", tr("素质", "Quality"))));
     let href = format!("/exchange/rounds/{}?weigh={}#weigh", one.round, one.person);
-    view! { {said.join(tr("，", ", "))}" "<a class="button small" href=href>{tr("登记", "Enter")}</a> }.into_any()
+    view! {
+        {said.join(tr("，", ", "))}
+        " "
+        <a class="button small" href=href>
+            {tr("登记", "Enter")}
+        </a>
+    }
+    .into_any()
 }
 
 /// The form for the one whom the address names.
@@ -394,17 +571,38 @@ fn weigh_form(entries: &[Known<Entry>], weigh: ServerAction<WeighEntry>) -> AnyV
     let quality = one.quality.map(|quality| quality.to_string()).unwrap_or_default();
     view! {
         <h3 id="weigh">{format!("{} {}", tr("优先与素质：", "Priority and quality:"), one.name)}</h3>
-        {crate::post!(weigh, "form compact", view! {
-            {form::summary(fault)}
-            <input type="hidden" name="id" value=one.round.to_string()/>
-            <input type="hidden" name="person" value=one.person.to_string()/>
-            <div class="grid">
-                {form::text("priority", tr("优先级（0–9）", "Priority (0–9)"), tr("同等条件下在前；大于 0 须说明理由", "Goes first among equals; above 0 needs a reason"), one.priority.to_string(), fault)}
-                {form::text("reason", tr("理由", "Reason"), "", one.priority_reason.clone(), fault)}
-                {form::text("quality", tr("素质评价（0–100，可空）", "Quality (0–100, may stay blank)"), tr("只用于比较强弱单位的进出素质", "Only compares what strong and weak units gain and lose"), quality, fault)}
-            </div>
-            {form::submit(tr("保存", "Save"), weigh.pending().into())}
-        })}
+        {form::post(
+            weigh,
+            "form compact",
+            view! {
+                {form::summary(fault)}
+                <input type="hidden" name="id" value=one.round.to_string() />
+                <input type="hidden" name="person" value=one.person.to_string() />
+                <div class="grid">
+                    {form::text(
+                        "priority",
+                        tr("优先级（0–9）", "Priority (0–9)"),
+                        tr(
+                            "同等条件下在前；大于 0 须说明理由",
+                            "Goes first among equals; above 0 needs a reason",
+                        ),
+                        one.priority.to_string(),
+                        fault,
+                    )} {form::text("reason", tr("理由", "Reason"), "", one.priority_reason.clone(), fault)}
+                    {form::text(
+                        "quality",
+                        tr("素质评价（0–100，可空）", "Quality (0–100, may stay blank)"),
+                        tr(
+                            "只用于比较强弱单位的进出素质",
+                            "Only compares what strong and weak units gain and lose",
+                        ),
+                        quality,
+                        fault,
+                    )}
+                </div>
+                {form::submit(tr("保存", "Save"), weigh.pending().into())}
+            },
+        )}
     }
     .into_any()
 }
@@ -432,13 +630,23 @@ fn pairs(detail: &RoundDetail, pair: ServerAction<SavePair>) -> AnyView {
         .map(|one| {
             view! {
                 <li>
-                    {title(&one.one)}" · "{title(&one.other)}" "{badge("warn", if one.together { tr("须到同一单位", "In one unit") } else { tr("须分开", "Apart") })}
-                    {crate::post!(pair, "inline-form", view! {
-                        <input type="hidden" name="id" value=detail.round.id.to_string()/>
-                        <input type="hidden" name="one" value=one.one.clone()/>
-                        <input type="hidden" name="other" value=one.other.clone()/>
-                        <button type="submit" class="button small" name="relation" value="clear">{tr("撤销", "Take back")}</button>
-                    })}
+                    {title(&one.one)}" · "{title(&one.other)}" "
+                    {badge(
+                        "warn",
+                        if one.together { tr("须到同一单位", "In one unit") } else { tr("须分开", "Apart") },
+                    )}
+                    {form::post(
+                        pair,
+                        "inline-form",
+                        view! {
+                            <input type="hidden" name="id" value=detail.round.id.to_string() />
+                            <input type="hidden" name="one" value=one.one.clone() />
+                            <input type="hidden" name="other" value=one.other.clone() />
+                            <button type="submit" class="button small" name="relation" value="clear">
+                                {tr("撤销", "Take back")}
+                            </button>
+                        },
+                    )}
                 </li>
             }
         })
@@ -448,19 +656,32 @@ fn pairs(detail: &RoundDetail, pair: ServerAction<SavePair>) -> AnyView {
     view! {
         <h3>{tr("须同去或须分开", "Together or apart")}</h3>
         <ul class="plain-list">{items}</ul>
-        {crate::post!(pair, "form compact", view! {
-            {form::summary(fault)}
-            <input type="hidden" name="id" value=detail.round.id.to_string()/>
-            <div class="grid">
-                {form::select("one", tr("人员", "One"), "", options.clone(), &first, fault)}
-                {form::select("other", tr("另一人", "The other"), "", options, &second, fault)}
-            </div>
-            <div class="actions">
-                <button type="submit" class="button" name="relation" value="together">{tr("须到同一单位", "Must end in one unit")}</button>
-                <button type="submit" class="button" name="relation" value="apart">{tr("须分开", "Must be apart")}</button>
-            </div>
-            <p class="hint">{tr("有此类要求时只能用“总体最优”。", "With these only the best in total can be tried.")}</p>
-        })}
+        {form::post(
+            pair,
+            "form compact",
+            view! {
+                {form::summary(fault)}
+                <input type="hidden" name="id" value=detail.round.id.to_string() />
+                <div class="grid">
+                    {form::select("one", tr("人员", "One"), "", options.clone(), &first, fault)}
+                    {form::select("other", tr("另一人", "The other"), "", options, &second, fault)}
+                </div>
+                <div class="actions">
+                    <button type="submit" class="button" name="relation" value="together">
+                        {tr("须到同一单位", "Must end in one unit")}
+                    </button>
+                    <button type="submit" class="button" name="relation" value="apart">
+                        {tr("须分开", "Must be apart")}
+                    </button>
+                </div>
+                <p class="hint">
+                    {tr(
+                        "有此类要求时只能用“总体最优”。",
+                        "With these only the best in total can be tried.",
+                    )}
+                </p>
+            },
+        )}
     }
     .into_any()
 }
@@ -508,7 +729,8 @@ fn scenarios(rows: &[ScenarioRow], round: &Round) -> AnyView {
             let report = &row.report;
             let first: u32 = report.by_wish.first().copied().unwrap_or(0);
             let three: u32 = report.by_wish.iter().take(3).sum();
-            let net = report.units.iter().map(|unit| (i64::from(unit.into) - i64::from(unit.out)).abs()).max().unwrap_or(0);
+            let net =
+                report.units.iter().map(|unit| (i64::from(unit.into) - i64::from(unit.out)).abs()).max().unwrap_or(0);
             let holds: Vec<&str> = row
                 .claims
                 .iter()
@@ -525,7 +747,12 @@ fn scenarios(rows: &[ScenarioRow], round: &Round) -> AnyView {
                 .collect();
             let announced = row.id == round.announced;
             vec![
-                view! { <a href=format!("/exchange/rounds/{}/scenarios/{}", round.id, row.id)>{letter(n)}</a>" "{announced.then(|| badge("good", tr("已公布", "Announced")))} }.into_any(),
+                view! {
+                    <a href=format!("/exchange/rounds/{}/scenarios/{}", round.id, row.id)>{letter(n)}</a>
+                    " "
+                    {announced.then(|| badge("good", tr("已公布", "Announced")))}
+                }
+                .into_any(),
                 how(row).into_any(),
                 format!("{}/{}", report.moved, report.people).into_any(),
                 first.to_string().into_any(),
@@ -543,24 +770,41 @@ fn scenarios(rows: &[ScenarioRow], round: &Round) -> AnyView {
 fn try_mechanism(round: &Round, attempt: ServerAction<TryMechanism>) -> AnyView {
     let fault = fault_of(attempt);
     let weights = round.weights;
-    crate::post!(
+    form::post(
         attempt,
         "form",
         view! {
             {form::summary(fault)}
             <h3>{tr("生成方案", "Try a mechanism")}</h3>
-            <input type="hidden" name="id" value=round.id.to_string()/>
+            <input type="hidden" name="id" value=round.id.to_string() />
             <div class="grid">
                 {form::code("mechanism", tr("匹配机制", "Mechanism"), Some(round.mechanism), fault)}
                 {form::text("wish", tr("权重：志愿", "Weight: wishes"), "", weights.wish.to_string(), fault)}
-                {form::text("step", tr("每降一个志愿减分", "Points lost from wish to wish"), "", weights.step.to_string(), fault)}
-                {form::text("fit", tr("权重：岗位匹配", "Weight: fit"), "", weights.fit.to_string(), fault)}
-                {form::text("development", tr("权重：培养价值", "Weight: development"), "", weights.development.to_string(), fault)}
-                {form::text("balance", tr("权重：进出平衡", "Weight: balance"), "", weights.balance.to_string(), fault)}
+                {form::text(
+                    "step",
+                    tr("每降一个志愿减分", "Points lost from wish to wish"),
+                    "",
+                    weights.step.to_string(),
+                    fault,
+                )} {form::text("fit", tr("权重：岗位匹配", "Weight: fit"), "", weights.fit.to_string(), fault)}
+                {form::text(
+                    "development",
+                    tr("权重：培养价值", "Weight: development"),
+                    "",
+                    weights.development.to_string(),
+                    fault,
+                )}
+                {form::text(
+                    "balance",
+                    tr("权重：进出平衡", "Weight: balance"),
+                    "",
+                    weights.balance.to_string(),
+                    fault,
+                )}
             </div>
             <p class="hint">{tr("权重只用于“总体最优”。", "Weights count in the best in total only.")}</p>
             {form::submit(tr("生成方案", "Make the scenario"), attempt.pending().into())}
-        }
+        },
     )
 }
 

@@ -40,7 +40,9 @@ pub fn mechanism_words(mechanism: Mechanism) -> &'static str {
     match mechanism {
         Mechanism::Balanced => tr(
             "平衡互换：各单位之间成环交换，谁也不会去比原岗位更不愿去的地方；每个单位派出与接收之差不超过允许范围。同等条件下按本轮公布的抽签种子排序。",
-            "Balanced exchange: people move in circles between units. Nobody ends where they would rather not be, and no unit loses or gains more than its tolerance. Equals are ordered by the round's published seed.",
+            "Balanced exchange: people move in circles between units. Nobody ends where they would rather not \
+             be, and no unit loses or gains more than its tolerance. Equals are ordered by the round's \
+             published seed.",
         ),
         Mechanism::Deferred => tr(
             "志愿优先：按志愿顺序逐一申请，接收单位按排序择优暂留，直到无人再可申请。",
@@ -48,7 +50,8 @@ pub fn mechanism_words(mechanism: Mechanism) -> &'static str {
         ),
         Mechanism::Optimal => tr(
             "总体最优：按公布的权重（志愿、岗位匹配、培养价值、进出平衡）使总分最高。个别人可能为总体让出较前的志愿。",
-            "Best in total: the sum of published weights (wishes, fit, development, balance) is the highest there is. Somebody may give up an earlier wish for the total.",
+            "Best in total: the sum of published weights (wishes, fit, development, balance) is the highest \
+             there is. Somebody may give up an earlier wish for the total.",
         ),
     }
 }
@@ -57,14 +60,17 @@ pub fn mechanism_words(mechanism: Mechanism) -> &'static str {
 pub fn promise_words(mechanism: Mechanism, promises: Promises) -> Vec<&'static str> {
     let mut words = Vec::new();
     words.push(match (mechanism, promises.truthful) {
-        (_, true) => tr("本轮规则下，如实填报志愿对本人最有利。", "Under this round's rules true wishes serve everybody best."),
+        (_, true) => {
+            tr("本轮规则下，如实填报志愿对本人最有利。", "Under this round's rules true wishes serve everybody best.")
+        }
         (Mechanism::Optimal, false) => tr(
             "该机制下不保证如实填报对本人最有利。",
             "This mechanism does not promise that true wishes serve everybody best.",
         ),
         (_, false) => tr(
             "本轮设有名额限制、成对安排或事先决定，因此不保证如实填报对本人最有利。",
-            "The round's quotas, pairs or decisions beforehand take away the promise that true wishes serve everybody best.",
+            "The round's quotas, pairs or decisions beforehand take away the promise that true wishes serve \
+             everybody best.",
         ),
     });
     if mechanism == Mechanism::Deferred {
@@ -112,8 +118,14 @@ pub fn list() -> AnyView {
                     let mine = row.mine.map(|state| badge("plain", name(state)));
                     view! {
                         <li>
-                            <a href=format!("/exchange/rounds/{}", round.id)><strong>{round.title.clone()}</strong></a>
-                            <span class="muted">{name(round.kind)}" · "{day_text(round.opens)}" – "{day_text(round.closes)}" · "{row.posts.to_string()}{tr(" 个岗位", " posts")}" · "{row.people.to_string()}{tr(" 人", " people")}</span>
+                            <a href=format!("/exchange/rounds/{}", round.id)>
+                                <strong>{round.title.clone()}</strong>
+                            </a>
+                            <span class="muted">
+                                {name(round.kind)}" · "{day_text(round.opens)}" – "{day_text(round.closes)}" · "
+                                {row.posts.to_string()}{tr(" 个岗位", " posts")}" · "{row.people.to_string()}
+                                {tr(" 人", " people")}
+                            </span>
                             <span>{mine}" "{state_badge(round)}</span>
                         </li>
                     }
@@ -225,8 +237,26 @@ fn round_form(one: Option<&Round>, units: Vec<UnitRow>, save: ServerAction<SaveR
                 (keyed("quotas", &format!("{key}_least")), keyed("quotas", &format!("{key}_most")));
             vec![
                 label.clone().into_any(),
-                view! { <input type="number" min="0" name=least_name value=least aria-label=format!("{label} {}", tr("至少", "at least"))/> }.into_any(),
-                view! { <input type="number" min="0" name=most_name value=most aria-label=format!("{label} {}", tr("至多", "at most"))/> }.into_any(),
+                view! {
+                    <input
+                        type="number"
+                        min="0"
+                        name=least_name
+                        value=least
+                        aria-label=format!("{label} {}", tr("至少", "at least"))
+                    />
+                }
+                .into_any(),
+                view! {
+                    <input
+                        type="number"
+                        min="0"
+                        name=most_name
+                        value=most
+                        aria-label=format!("{label} {}", tr("至多", "at most"))
+                    />
+                }
+                .into_any(),
             ]
         })
         .collect();
@@ -244,34 +274,117 @@ fn round_form(one: Option<&Round>, units: Vec<UnitRow>, save: ServerAction<SaveR
         .unwrap_or_default();
     let quota_heads = [(tr("人员", "People"), false), (tr("至少", "At least"), true), (tr("至多", "At most"), true)];
     let settled_note = settled.then(|| {
-        view! { <p class="note plain">{tr("轮次已开放：类型、参与单位、机制和平衡范围不再改变。", "The round is open: kind, units, mechanism and tolerances no longer change.")}</p> }
+        view! {
+            <p class="note plain">
+                {tr(
+                    "轮次已开放：类型、参与单位、机制和平衡范围不再改变。",
+                    "The round is open: kind, units, mechanism and tolerances no longer change.",
+                )}
+            </p>
+        }
     });
-    crate::post!(
+    form::post(
         save,
         "form",
         view! {
             {form::summary(fault)}
             {settled_note}
-            <input type="hidden" name="id" value=of(|r| r.id.to_string(), String::new())/>
-            <input type="hidden" name="version" value=of(|r| r.version.to_string(), "0".to_owned())/>
-            {form::text("title", tr("轮次名称", "Title"), "", of(|r| r.title.clone(), format!("{}年双向挂职交流", &day_text(today)[..4])), fault)}
+            <input type="hidden" name="id" value=of(|r| r.id.to_string(), String::new()) />
+            <input type="hidden" name="version" value=of(|r| r.version.to_string(), "0".to_owned()) />
+            {form::text(
+                "title",
+                tr("轮次名称", "Title"),
+                "",
+                of(|r| r.title.clone(), format!("{}年双向挂职交流", &day_text(today)[..4])),
+                fault,
+            )}
             <div class="grid">
-                {form::select("unit", tr("组织单位", "Held by"), "", options, &of(|r| r.unit.to_string(), first), fault)}
-                {form::code("kind", tr("交流类型", "Kind"), Some(one.map_or(ExchangeKind::Secondment, |r| r.kind)), fault)}
-                {form::text("months", tr("期限（月）", "Term in months"), tr("挂职、兼职填写；其他填 0", "For secondments and part-time posts; 0 otherwise"), of(|r| r.months.to_string(), "12".to_owned()), fault)}
-                {form::date("opens", tr("报名开始", "Wishes from"), of(|r| day_text(r.opens), day_text(today)), fault)}
-                {form::date("closes", tr("报名截止", "Wishes until"), of(|r| day_text(r.closes), day_text(today + chrono::TimeDelta::days(14))), fault)}
-                {form::text("reply_days", tr("答复期限（天）", "Days to answer"), tr("公布结果后本人接受或谢绝的时间", "To accept or decline a result"), of(|r| r.reply_days.to_string(), "5".to_owned()), fault)}
+                {form::select(
+                    "unit",
+                    tr("组织单位", "Held by"),
+                    "",
+                    options,
+                    &of(|r| r.unit.to_string(), first),
+                    fault,
+                )}
+                {form::code(
+                    "kind",
+                    tr("交流类型", "Kind"),
+                    Some(one.map_or(ExchangeKind::Secondment, |r| r.kind)),
+                    fault,
+                )}
+                {form::text(
+                    "months",
+                    tr("期限（月）", "Term in months"),
+                    tr("挂职、兼职填写；其他填 0", "For secondments and part-time posts; 0 otherwise"),
+                    of(|r| r.months.to_string(), "12".to_owned()),
+                    fault,
+                )}
+                {form::date(
+                    "opens",
+                    tr("报名开始", "Wishes from"),
+                    of(|r| day_text(r.opens), day_text(today)),
+                    fault,
+                )}
+                {form::date(
+                    "closes",
+                    tr("报名截止", "Wishes until"),
+                    of(|r| day_text(r.closes), day_text(today + chrono::TimeDelta::days(14))),
+                    fault,
+                )}
+                {form::text(
+                    "reply_days",
+                    tr("答复期限（天）", "Days to answer"),
+                    tr("公布结果后本人接受或谢绝的时间", "To accept or decline a result"),
+                    of(|r| r.reply_days.to_string(), "5".to_owned()),
+                    fault,
+                )}
             </div>
-            {form::checks("units", tr("参与单位", "Units that take part"), tr("群团组织与党政机关各至少一个", "At least one of each family"), organs.clone(), &held, fault)}
+            {form::checks(
+                "units",
+                tr("参与单位", "Units that take part"),
+                tr("群团组织与党政机关各至少一个", "At least one of each family"),
+                organs.clone(),
+                &held,
+                fault,
+            )}
             <details>
-                <summary>{tr("比较强弱单位的人员素质", "Compare quality between strong and weak units")}</summary>
-                {form::checks("weak", tr("基础较弱的单位", "Weaker units"), tr("匹配结果会分组比较进出人员的平均素质", "Results compare the mean quality of those who come and go, by group"), organs, &weak, fault)}
+                <summary>
+                    {tr("比较强弱单位的人员素质", "Compare quality between strong and weak units")}
+                </summary>
+                {form::checks(
+                    "weak",
+                    tr("基础较弱的单位", "Weaker units"),
+                    tr(
+                        "匹配结果会分组比较进出人员的平均素质",
+                        "Results compare the mean quality of those who come and go, by group",
+                    ),
+                    organs,
+                    &weak,
+                    fault,
+                )}
             </details>
             <div class="grid">
-                {form::text("most_out", tr("净流出不超过（人）", "May lose at most"), tr("每个单位；空白为不限", "Each unit; blank for no limit"), limit(|unit| unit.most_out), fault)}
-                {form::text("most_in", tr("净流入不超过（人）", "May gain at most"), "", limit(|unit| unit.most_in), fault)}
-                {form::code("mechanism", tr("匹配机制", "Mechanism"), Some(one.map_or(Mechanism::Balanced, |r| r.mechanism)), fault)}
+                {form::text(
+                    "most_out",
+                    tr("净流出不超过（人）", "May lose at most"),
+                    tr("每个单位；空白为不限", "Each unit; blank for no limit"),
+                    limit(|unit| unit.most_out),
+                    fault,
+                )}
+                {form::text(
+                    "most_in",
+                    tr("净流入不超过（人）", "May gain at most"),
+                    "",
+                    limit(|unit| unit.most_in),
+                    fault,
+                )}
+                {form::code(
+                    "mechanism",
+                    tr("匹配机制", "Mechanism"),
+                    Some(one.map_or(Mechanism::Balanced, |r| r.mechanism)),
+                    fault,
+                )}
             </div>
             <ul class="plain-list muted">
                 {Mechanism::ALL.iter().map(|one| view! { <li>{mechanism_words(*one)}</li> }).collect_view()}
@@ -280,21 +393,50 @@ fn round_form(one: Option<&Round>, units: Vec<UnitRow>, save: ServerAction<SaveR
                 <summary>{tr("名额限制与权重", "Quotas and weights")}</summary>
                 {plain_table(tr("名额限制", "Quotas"), &quota_heads, quotas)}
                 <div class="grid">
-                    {form::text("specialty", tr("专业（含此词）", "Specialty, a word of it"), tr("如：财务；人数填在后两项", "Its numbers stand in the next two"), word, fault)}
+                    {form::text(
+                        "specialty",
+                        tr("专业（含此词）", "Specialty, a word of it"),
+                        tr("如：财务；人数填在后两项", "Its numbers stand in the next two"),
+                        word,
+                        fault,
+                    )}
                     {form::text("specialty_least", tr("此专业至少", "Of it at least"), "", special_least, fault)}
                     {form::text("specialty_most", tr("此专业至多", "Of it at most"), "", special_most, fault)}
-                    {form::text("unit_most", tr("每单位接收至多（人）", "Each unit receives at most"), tr("空白为不限；不计流出", "Blank for no limit; whoever leaves is not counted off"), unit_most, fault)}
+                    {form::text(
+                        "unit_most",
+                        tr("每单位接收至多（人）", "Each unit receives at most"),
+                        tr("空白为不限；不计流出", "Blank for no limit; whoever leaves is not counted off"),
+                        unit_most,
+                        fault,
+                    )}
                 </div>
                 <div class="grid">
                     {form::text("wish", tr("权重：志愿", "Weight: wishes"), "", weight(|w| w.wish), fault)}
-                    {form::text("step", tr("每降一个志愿减分", "Points lost from wish to wish"), "", weight(|w| w.step), fault)}
-                    {form::text("fit", tr("权重：岗位匹配", "Weight: fit"), "", weight(|w| w.fit), fault)}
-                    {form::text("development", tr("权重：培养价值", "Weight: development"), "", weight(|w| w.development), fault)}
-                    {form::text("balance", tr("权重：进出平衡", "Weight: balance"), "", weight(|w| w.balance), fault)}
+                    {form::text(
+                        "step",
+                        tr("每降一个志愿减分", "Points lost from wish to wish"),
+                        "",
+                        weight(|w| w.step),
+                        fault,
+                    )} {form::text("fit", tr("权重：岗位匹配", "Weight: fit"), "", weight(|w| w.fit), fault)}
+                    {form::text(
+                        "development",
+                        tr("权重：培养价值", "Weight: development"),
+                        "",
+                        weight(|w| w.development),
+                        fault,
+                    )}
+                    {form::text(
+                        "balance",
+                        tr("权重：进出平衡", "Weight: balance"),
+                        "",
+                        weight(|w| w.balance),
+                        fault,
+                    )}
                 </div>
             </details>
             {form::submit(tr("保存", "Save"), save.pending().into())}
-        }
+        },
     )
 }
 
@@ -332,9 +474,23 @@ pub fn nominate() -> AnyView {
                     let choose = if inside {
                         badge("good", tr("已在本轮", "In the round"))
                     } else {
-                        view! { <input type="checkbox" name=keyed("people", &one.id) value="1" aria-label=one.name.clone()/> }.into_any()
+                        view! {
+                            <input
+                                type="checkbox"
+                                name=keyed("people", &one.id)
+                                value="1"
+                                aria-label=one.name.clone()
+                            />
+                        }
+                        .into_any()
                     };
-                    vec![choose, one.name.clone().into_any(), one.unit_name.clone().into_any(), one.title.clone().into_any(), name(one.level).into_any()]
+                    vec![
+                        choose,
+                        one.name.clone().into_any(),
+                        one.unit_name.clone().into_any(),
+                        one.title.clone().into_any(),
+                        name(one.level).into_any(),
+                    ]
                 })
                 .collect();
             page(
@@ -348,21 +504,30 @@ pub fn nominate() -> AnyView {
                 view! {
                     <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
                         {search_box("q", tr("姓名或职务", "Name or post"), state.get("q"))}
-                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                        <button type="submit" class="button">
+                            {tr("筛选", "Filter")}
+                        </button>
                     </form>
-                    {crate::post!(send, "form", view! {
-                        {form::summary(fault)}
-                        <input type="hidden" name="id" value=detail.round.id.to_string()/>
-                        <div id="people">
-                            {if rows.is_empty() {
-                                empty(tr("没有可提名的干部", "Nobody to nominate"), tr("可换个姓名或职务再找。", "Look for another name or post."))
-                            } else {
-                                plain_table(tr("可提名的干部", "Who can be nominated"), &heads, rows)
-                            }}
-                        </div>
-                        {pager(at, last, &state)}
-                        {form::submit(tr("提名所选", "Nominate those chosen"), send.pending().into())}
-                    })}
+                    {form::post(
+                        send,
+                        "form",
+                        view! {
+                            {form::summary(fault)}
+                            <input type="hidden" name="id" value=detail.round.id.to_string() />
+                            <div id="people">
+                                {if rows.is_empty() {
+                                    empty(
+                                        tr("没有可提名的干部", "Nobody to nominate"),
+                                        tr("可换个姓名或职务再找。", "Look for another name or post."),
+                                    )
+                                } else {
+                                    plain_table(tr("可提名的干部", "Who can be nominated"), &heads, rows)
+                                }}
+                            </div>
+                            {pager(at, last, &state)}
+                            {form::submit(tr("提名所选", "Nominate those chosen"), send.pending().into())}
+                        },
+                    )}
                 }
                 .into_any(),
             )

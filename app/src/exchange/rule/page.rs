@@ -75,7 +75,14 @@ pub fn list() -> AnyView {
                         (false, false, _) => badge("plain", tr("已被替代", "Replaced")),
                     };
                     let mut cells = vec![
-                        view! { {name(one.key)}" "{state}{(!one.unit.as_str().is_empty()).then(|| badge("plain", tr("本单位", "One unit")))} }.into_any(),
+                        view! {
+                            {name(one.key)}
+                            " "
+                            {state}
+                            {(!one.unit.as_str().is_empty())
+                                .then(|| badge("plain", tr("本单位", "One unit")))}
+                        }
+                        .into_any(),
                         measure(one).into_any(),
                         match one.key.settled() {
                             Some(Verdict::Due) => name(Verdict::Due).into_any(),
@@ -93,8 +100,12 @@ pub fn list() -> AnyView {
                     ];
                     if may {
                         cells.push(
-                            view! { <a class="nowrap" href=format!("/exchange/rules/{}", one.key.code())>{tr("修订", "Revise")}</a> }
-                                .into_any(),
+                            view! {
+                                <a class="nowrap" href=format!("/exchange/rules/{}", one.key.code())>
+                                    {tr("修订", "Revise")}
+                                </a>
+                            }
+                            .into_any(),
                         );
                     }
                     rows.push(cells);
@@ -105,7 +116,8 @@ pub fn list() -> AnyView {
                 tr("交流规则", "Rules of exchange"),
                 tr(
                     "每条规则写明来源、参数和可作特别决定的机关；修订从指定日期起生效，以往结论不变。",
-                    "Each rule says its source, its number and who may decide otherwise. A revision takes effect from a day on; what was judged stays.",
+                    "Each rule says its source, its number and who may decide otherwise. A revision takes \
+                     effect from a day on; what was judged stays.",
                 ),
                 may.then(|| button_link("/exchange/what-if", tr("推演", "What if"), true)).into_any(),
                 plain_table(tr("交流规则", "Rules of exchange"), &heads, rows),
@@ -132,7 +144,7 @@ pub fn edit() -> AnyView {
             let mut options = vec![(String::new(), tr("全部单位", "Everywhere").to_owned())];
             options.extend(unit_options(units));
             let number = match one.key.measure() {
-                Measure::None => view! { <input type="hidden" name="value" value="0"/> }.into_any(),
+                Measure::None => view! { <input type="hidden" name="value" value="0" /> }.into_any(),
                 Measure::Months => {
                     form::text("value", tr("参数（月）", "Number (months)"), "", one.value.to_string(), fault)
                 }
@@ -145,24 +157,53 @@ pub fn edit() -> AnyView {
                 name(one.key),
                 "",
                 ().into_any(),
-                crate::post!(
+                form::post(
                     save,
                     "form",
                     view! {
                         {form::summary(fault)}
-                        <input type="hidden" name="key" value=one.key.code()/>
+                        <input type="hidden" name="key" value=one.key.code() />
                         {number}
                         {form::code::<Effect>("effect", tr("触发后", "Where it is hit"), Some(one.effect), fault)}
-                        {form::select("unit", tr("适用单位", "For posts of"), tr("较小范围的规则优先", "The narrowest scope wins"), options, one.unit.as_str(), fault)}
-                        {form::code_checks::<ExchangeKind>("kinds", tr("适用类型", "Kinds"), tr("不选为全部", "None chosen: all"), &one.kinds, fault)}
-                        {form::code_checks::<Family>("families", tr("适用系统", "Families"), tr("不选为全部", "None chosen: all"), &one.families, fault)}
+                        {form::select(
+                            "unit",
+                            tr("适用单位", "For posts of"),
+                            tr("较小范围的规则优先", "The narrowest scope wins"),
+                            options,
+                            one.unit.as_str(),
+                            fault,
+                        )}
+                        {form::code_checks::<
+                            ExchangeKind,
+                        >(
+                            "kinds",
+                            tr("适用类型", "Kinds"),
+                            tr("不选为全部", "None chosen: all"),
+                            &one.kinds,
+                            fault,
+                        )}
+                        {form::code_checks::<
+                            Family,
+                        >(
+                            "families",
+                            tr("适用系统", "Families"),
+                            tr("不选为全部", "None chosen: all"),
+                            &one.families,
+                            fault,
+                        )}
                         {form::text("basis", tr("依据", "Basis"), "", one.basis.clone(), fault)}
                         {form::text("article", tr("条款", "Article"), "", one.article.clone(), fault)}
-                        {form::text("waiver", tr("可作特别决定的机关", "Who may decide otherwise"), tr("空白为不得变通", "Blank: nobody"), one.waiver.clone(), fault)}
+                        {form::text(
+                            "waiver",
+                            tr("可作特别决定的机关", "Who may decide otherwise"),
+                            tr("空白为不得变通", "Blank: nobody"),
+                            one.waiver.clone(),
+                            fault,
+                        )}
                         {form::date("from", tr("生效日期", "From"), day_text(frame().now.day()), fault)}
                         {form::tick("active", tr("适用此规则", "The rule is applied"), "", one.active, fault)}
                         {form::submit(tr("保存新版本", "Save as a new version"), save.pending().into())}
-                    }
+                    },
                 ),
             )
         },

@@ -37,14 +37,14 @@ pub fn detail() -> AnyView {
                 && matches!(round.state, RoundState::Matching | RoundState::Announced)
                 && round.announced != row.id;
             let action = may.then(|| {
-                crate::post!(
+                form::post(
                     announce,
                     "",
                     view! {
-                        <input type="hidden" name="id" value=round.id.to_string()/>
-                        <input type="hidden" name="scenario" value=row.id.clone()/>
+                        <input type="hidden" name="id" value=round.id.to_string() />
+                        <input type="hidden" name="scenario" value=row.id.clone() />
                         {announcing(row, round, fault_of(announce))}
-                    }
+                    },
                 )
             });
             let mut ids: Vec<&str> = detail.others.iter().map(|one| one.0.as_str()).chain([row.id.as_str()]).collect();
@@ -53,14 +53,24 @@ pub fn detail() -> AnyView {
             let flows = detail.flows();
             let compare = (!detail.others.is_empty()).then(|| {
                 let mut options = vec![(String::new(), tr("不比较", "None").to_owned())];
-                options.extend(detail.others.iter().map(|(id, mechanism)| (id.clone(), format!("{} {}", title(id), name(*mechanism)))));
+                options.extend(
+                    detail
+                        .others
+                        .iter()
+                        .map(|(id, mechanism)| (id.clone(), format!("{} {}", title(id), name(*mechanism)))),
+                );
                 let against = detail.against.as_ref().map(|one| one.0.id.clone()).unwrap_or_default();
                 section(tr("与其他方案比较", "Beside another"), view! {
                     <form class="filters" method="get">
                         {choice("against", tr("比较方案", "Compare with"), options, against)}
-                        <button type="submit" class="button">{tr("比较", "Compare")}</button>
+                        <button type="submit" class="button">
+                            {tr("比较", "Compare")}
+                        </button>
                     </form>
-                    {detail.against.as_ref().map(|(other, differs)| comparison(row, other, &title(&row.id), &title(&other.id), differs))}
+                    {detail
+                        .against
+                        .as_ref()
+                        .map(|(other, differs)| comparison(row, other, &title(&row.id), &title(&other.id), differs))}
                 }.into_any())
             });
             page(
@@ -69,19 +79,52 @@ pub fn detail() -> AnyView {
                 "",
                 view! {
                     {action}
-                    <a class="button" href=format!("/exchange/rounds/{}/scenarios/{}/problem.json", round.id, row.id)>{tr("下载匹配输入", "Input as a file")}</a>
-                    <a class="button" href=format!("/exchange/rounds/{}/scenarios/{}/outcome.json", round.id, row.id)>{tr("下载结果与证明", "Result and proof")}</a>
-                    <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
+                    <a class="button" href=format!("/exchange/rounds/{}/scenarios/{}/problem.json", round.id, row.id)>
+                        {tr("下载匹配输入", "Input as a file")}
+                    </a>
+                    <a class="button" href=format!("/exchange/rounds/{}/scenarios/{}/outcome.json", round.id, row.id)>
+                        {tr("下载结果与证明", "Result and proof")}
+                    </a>
+                    <button type="button" class="button" data-print="">
+                        {tr("打印", "Print")}
+                    </button>
                 }
                 .into_any(),
                 view! {
                     {form::summary(fault_of(announce))}
-                    {section(tr("机制与性质", "Mechanism and what holds"), view! {
-                        <p class="muted">{if row.repairs.is_empty() { mechanism_words(row.mechanism) } else { tr("在已公布结果上作最小调整：谢绝者留任，其余人尽量不变，空出的岗位按志愿补上。", "The least change to what was announced: those who declined stay, everybody else keeps their place where possible, and seats that came free go by wishes.") }}</p>
-                        {claims(row)}
-                    }.into_any())}
+                    {section(
+                        tr("机制与性质", "Mechanism and what holds"),
+                        view! {
+                            <p class="muted">
+                                {if row.repairs.is_empty() {
+                                    mechanism_words(row.mechanism)
+                                } else {
+                                    tr(
+                                        "在已公布结果上作最小调整：谢绝者留任，其余人尽量不变，空出的岗位按志愿补上。",
+                                        "The least change to what was announced: those who declined stay, \
+                                         everybody else keeps their place where possible, and seats that came \
+                                         free go by wishes.",
+                                    )
+                                }}
+                            </p>
+                            {claims(row)}
+                        }
+                            .into_any(),
+                    )}
                     {section(tr("志愿满足情况", "Wishes met"), ranks(row))}
-                    {section(tr("人员流向", "Who goes where"), if flows.is_empty() { empty(tr("没有人流动", "Nobody moves"), "") } else { view! { {flow_map(&flows)}<h3>{tr("互换关系", "The circles")}</h3>{network(&flows)} }.into_any() })}
+                    {section(
+                        tr("人员流向", "Who goes where"),
+                        if flows.is_empty() {
+                            empty(tr("没有人流动", "Nobody moves"), "")
+                        } else {
+                            view! {
+                                {flow_map(&flows)}
+                                <h3>{tr("互换关系", "The circles")}</h3>
+                                {network(&flows)}
+                            }
+                                .into_any()
+                        },
+                    )}
                     {section(tr("进出平衡", "Balance"), balances(&detail))}
                     {compare}
                     {section(tr("安排明细", "Everybody's place"), placed(&detail))}
@@ -106,9 +149,25 @@ fn announcing(row: &ScenarioRow, round: &Round, fault: form::FormFault) -> AnyVi
         label,
         view! {
             <p>{question}</p>
-            <p class="note">{format!("{}{}", tr("报名时公布的机制是：", "The mechanism published for this round: "), name(round.mechanism))}</p>
-            {form::area("reason", tr("改用其他机制的理由", "Why another one"), tr("参加者会看到", "Everybody in the round reads it"), "", fault)}
-            <p class="actions">{cancel()}<button type="submit" class="button danger">{verb}</button></p>
+            <p class="note">
+                {format!(
+                    "{}{}",
+                    tr("报名时公布的机制是：", "The mechanism published for this round: "),
+                    name(round.mechanism),
+                )}
+            </p>
+            {form::area(
+                "reason",
+                tr("改用其他机制的理由", "Why another one"),
+                tr("参加者会看到", "Everybody in the round reads it"),
+                "",
+                fault,
+            )}
+            <p class="actions">
+                {cancel()}<button type="submit" class="button danger">
+                    {verb}
+                </button>
+            </p>
         }
         .into_any(),
     )
@@ -134,7 +193,15 @@ fn claims(row: &ScenarioRow) -> AnyView {
         })
         .collect();
     view! {
-        <p>{verified(row)}" "<span class="muted">{tr("由独立校验程序根据输入和证明逐项核对。", "An independent checker verified each against the input and the proof.")}</span></p>
+        <p>
+            {verified(row)}" "
+            <span class="muted">
+                {tr(
+                    "由独立校验程序根据输入和证明逐项核对。",
+                    "An independent checker verified each against the input and the proof.",
+                )}
+            </span>
+        </p>
         {plain_table(tr("性质", "Properties"), &heads, rows)}
     }
     .into_any()
@@ -159,9 +226,20 @@ fn ranks(row: &ScenarioRow) -> AnyView {
             let (y, wide) = (n as f64 * 28.0, 420.0 * f64::from(*count) / f64::from(most));
             let class = if n + 1 == counts.len() { "bar-track" } else { "bar-done" };
             view! {
-                <text x="90" y=format!("{:.0}", y + 17.0) text-anchor="end">{label.clone()}</text>
-                <rect class=class x="100" y=format!("{:.0}", y + 4.0) width=format!("{wide:.1}") height="18" rx="2"></rect>
-                <text x=format!("{:.1}", 108.0 + wide) y=format!("{:.0}", y + 17.0)>{count.to_string()}</text>
+                <text x="90" y=format!("{:.0}", y + 17.0) text-anchor="end">
+                    {label.clone()}
+                </text>
+                <rect
+                    class=class
+                    x="100"
+                    y=format!("{:.0}", y + 4.0)
+                    width=format!("{wide:.1}")
+                    height="18"
+                    rx="2"
+                ></rect>
+                <text x=format!("{:.1}", 108.0 + wide) y=format!("{:.0}", y + 17.0)>
+                    {count.to_string()}
+                </text>
             }
         })
         .collect_view();
@@ -170,8 +248,20 @@ fn ranks(row: &ScenarioRow) -> AnyView {
         counts.iter().map(|(label, count)| vec![label.clone().into_any(), count.to_string().into_any()]).collect();
     view! {
         <figure class="figure">
-            <svg class="chart" viewBox=format!("0 0 640 {}", counts.len() * 28) role="img" aria-label=tr("志愿满足情况", "Wishes met")>{bars}</svg>
-            <figcaption><details><summary>{tr("以表格查看", "As a table")}</summary>{plain_table(tr("志愿满足情况", "Wishes met"), &heads, rows)}</details></figcaption>
+            <svg
+                class="chart"
+                viewBox=format!("0 0 640 {}", counts.len() * 28)
+                role="img"
+                aria-label=tr("志愿满足情况", "Wishes met")
+            >
+                {bars}
+            </svg>
+            <figcaption>
+                <details>
+                    <summary>{tr("以表格查看", "As a table")}</summary>
+                    {plain_table(tr("志愿满足情况", "Wishes met"), &heads, rows)}
+                </details>
+            </figcaption>
         </figure>
     }
     .into_any()
@@ -224,7 +314,8 @@ fn balances(detail: &ScenarioDetail) -> AnyView {
         .collect();
     view! {
         {plain_table(tr("进出平衡", "Balance"), &heads, rows)}
-        {(!vacant.is_empty()).then(|| view! { <p>{tr("仍有空缺：", "Still free: ")}{vacant.join(tr("、", ", "))}</p> })}
+        {(!vacant.is_empty())
+            .then(|| view! { <p>{tr("仍有空缺：", "Still free: ")}{vacant.join(tr("、", ", "))}</p> })}
     }
     .into_any()
 }
@@ -277,9 +368,17 @@ fn comparison(
     let list = if differs.is_empty() {
         view! { <p>{tr("两个方案对每个人的安排相同。", "Both place everybody alike.")}</p> }.into_any()
     } else {
-        view! { <h3>{format!("{} {} {}", tr("有变化的", "Placed otherwise:"), differs.len(), tr("人", ""))}</h3>{plain_table(tr("变化", "Changes"), &change_heads, changes)} }.into_any()
+        view! {
+            <h3>{format!("{} {} {}", tr("有变化的", "Placed otherwise:"), differs.len(), tr("人", ""))}</h3>
+            {plain_table(tr("变化", "Changes"), &change_heads, changes)}
+        }
+        .into_any()
     };
-    view! { {plain_table(tr("比较", "Comparison"), &heads, rows)}{list} }.into_any()
+    view! {
+        {plain_table(tr("比较", "Comparison"), &heads, rows)}
+        {list}
+    }
+    .into_any()
 }
 
 fn placed(detail: &ScenarioDetail) -> AnyView {

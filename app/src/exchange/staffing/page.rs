@@ -17,17 +17,25 @@ fn target_form(rows: &[StaffingRow], save: ServerAction<SaveStaffingTarget>) -> 
     let fault = fault_of(save);
     section(
         tr("设定目标", "Set the target"),
-        crate::post!(
+        form::post(
             save,
             "form",
             view! {
                 {form::summary(fault)}
-                <input type="hidden" name="unit" value=row.unit.to_string()/>
-                <p><strong>{row.name.clone()}</strong></p>
-                {form::text("percent", tr("挂职+兼职占比目标（%）", "Target share (%)"), "", row.target.to_string(), fault)}
+                <input type="hidden" name="unit" value=row.unit.to_string() />
+                <p>
+                    <strong>{row.name.clone()}</strong>
+                </p>
+                {form::text(
+                    "percent",
+                    tr("挂职+兼职占比目标（%）", "Target share (%)"),
+                    "",
+                    row.target.to_string(),
+                    fault,
+                )}
                 {form::text("basis", tr("依据", "Basis"), "", row.basis.clone(), fault)}
                 {form::submit(tr("保存", "Save"), save.pending().into())}
-            }
+            },
         ),
     )
 }
@@ -60,7 +68,22 @@ pub fn staffing() -> AnyView {
                         row.staffing.seconded.to_string().into_any(),
                         row.staffing.part_time.to_string().into_any(),
                         format!("{}.{}%", share / 10, share % 10).into_any(),
-                        view! { {format!("{}% ", row.target)}{row.editable.then(|| view! { <a class="button small" href=format!("/exchange/staffing?unit={}", row.unit)>{tr("设定", "Set")}</a> })} }.into_any(),
+                        view! {
+                            {format!("{}% ", row.target)}
+                            {row
+                                .editable
+                                .then(|| {
+                                    view! {
+                                        <a
+                                            class="button small"
+                                            href=format!("/exchange/staffing?unit={}", row.unit)
+                                        >
+                                            {tr("设定", "Set")}
+                                        </a>
+                                    }
+                                })}
+                        }
+                        .into_any(),
                         match missing {
                             Some(0) => badge("good", tr("已达到", "Reached")),
                             Some(n) => format!("{n} {}", tr("人", "people")).into_any(),
@@ -73,7 +96,11 @@ pub fn staffing() -> AnyView {
             let body = if rows.is_empty() {
                 empty(tr("范围内没有群团组织", "No mass organisation in scope"), "")
             } else {
-                view! { {target_form(&rows, save)}{plain_table(tr("专兼挂比例", "Shares"), &heads, table)} }.into_any()
+                view! {
+                    {target_form(&rows, save)}
+                    {plain_table(tr("专兼挂比例", "Shares"), &heads, table)}
+                }
+                .into_any()
             };
             page(
                 Vec::new(),

@@ -61,14 +61,24 @@ pub fn what_if() -> AnyView {
             let person = state.get("person");
             let one_person = (!person.is_empty()).then(|| {
                 view! {
-                    <label class="filter"><span>{tr("公务员身份起始（推演）", "In service since (what if)")}</span><input type="date" name="service_since" value=state.get("service_since")/></label>
-                    <label class="filter"><span>{tr("处分、调查、试用、申报", "Sanction, investigation, probation, statement")}</span>
+                    <label class="filter">
+                        <span>{tr("公务员身份起始（推演）", "In service since (what if)")}</span>
+                        <input type="date" name="service_since" value=state.get("service_since") />
+                    </label>
+                    <label class="filter">
+                        <span>
+                            {tr("处分、调查、试用、申报", "Sanction, investigation, probation, statement")}
+                        </span>
                         <select name="clear">
-                            <option value="" selected=state.get("clear").is_empty()>{tr("按实际", "As they are")}</option>
-                            <option value="1" selected={state.get("clear") == "1"}>{tr("不计", "Left out")}</option>
+                            <option value="" selected=state.get("clear").is_empty()>
+                                {tr("按实际", "As they are")}
+                            </option>
+                            <option value="1" selected=state.get("clear") == "1">
+                                {tr("不计", "Left out")}
+                            </option>
                         </select>
                     </label>
-                    <input type="hidden" name="person" value=person.clone()/>
+                    <input type="hidden" name="person" value=person.clone() />
                 }
             });
             let body = if found.post.is_empty() {
@@ -85,7 +95,10 @@ pub fn what_if() -> AnyView {
             page(
                 vec![step("/exchange/rules", tr("交流规则", "Rules of exchange"))],
                 tr("推演", "What if"),
-                tr("改变一个参数或停用一条规则，看谁会符合；不保存。", "Change a number or leave a rule out and see who becomes eligible. Nothing is kept."),
+                tr(
+                    "改变一个参数或停用一条规则，看谁会符合；不保存。",
+                    "Change a number or leave a rule out and see who becomes eligible. Nothing is kept.",
+                ),
                 ().into_any(),
                 view! {
                     <form class="filters" method="get">
@@ -95,9 +108,14 @@ pub fn what_if() -> AnyView {
                         {place(state.get("place"))}
                         {choice("from", tr("人选范围", "People of"), from, state.get("from"))}
                         {choice("rule", tr("改变规则", "Change the rule"), rules, state.get("rule"))}
-                        <label class="filter"><span>{tr("新参数（空白为停用）", "New number (blank: left out)")}</span><input type="number" min="0" name="value" value=state.get("value")/></label>
+                        <label class="filter">
+                            <span>{tr("新参数（空白为停用）", "New number (blank: left out)")}</span>
+                            <input type="number" min="0" name="value" value=state.get("value") />
+                        </label>
                         {one_person}
-                        <button type="submit" class="button primary">{tr("推演", "Look")}</button>
+                        <button type="submit" class="button primary">
+                            {tr("推演", "Look")}
+                        </button>
                     </form>
                     {body}
                 }
@@ -135,9 +153,18 @@ fn answer(found: &Screening) -> AnyView {
             view! {
                 <details class="finding">
                     <summary>
-                        <strong>{one.candidate.name.clone()}</strong>" "<span class="muted">{one.unit_name.clone()}" "{one.candidate.title.clone()}</span>" "
+                        <strong>{one.candidate.name.clone()}</strong>
+                        " "
+                        <span class="muted">{one.unit_name.clone()}" "{one.candidate.title.clone()}</span>
+                        " "
                         {verdict_badge(one.before)}
-                        {changed.then(|| view! { " → "{verdict_badge(one.after)} })}
+                        {changed
+                            .then(|| {
+                                view! {
+                                    " → "
+                                    {verdict_badge(one.after)}
+                                }
+                            })}
                     </summary>
                     {findings_table(&one.findings, &one.candidate.name, false)}
                 </details>
@@ -145,11 +172,33 @@ fn answer(found: &Screening) -> AnyView {
         })
         .collect_view();
     view! {
-        {section(tr("人数", "How many"), view! { <p>{found.post.clone()}</p>{plain_table(tr("人数", "How many"), &heads, rows)} }.into_any())}
-        {section(tr("人员", "People"), view! {
-            {people}
-            {(found.left > 0).then(|| view! { <p class="muted">{tr("另有 ", "")}{found.left.to_string()}{tr(" 人未列出，可缩小人选范围。", " more are not listed; narrow the people.")}</p> })}
-        }.into_any())}
+        {section(
+            tr("人数", "How many"),
+            view! {
+                <p>{found.post.clone()}</p>
+                {plain_table(tr("人数", "How many"), &heads, rows)}
+            }
+                .into_any(),
+        )}
+        {section(
+            tr("人员", "People"),
+            view! {
+                {people}
+                {(found.left > 0)
+                    .then(|| {
+                        view! {
+                            <p class="muted">
+                                {tr("另有 ", "")}{found.left.to_string()}
+                                {tr(
+                                    " 人未列出，可缩小人选范围。",
+                                    " more are not listed; narrow the people.",
+                                )}
+                            </p>
+                        }
+                    })}
+            }
+                .into_any(),
+        )}
     }
     .into_any()
 }

@@ -50,15 +50,15 @@ impl Acts<'_> {
     }
 
     fn form(&self, kind: ActionKind, body: AnyView) -> AnyView {
-        crate::post!(
+        form::post(
             self.act,
             "form compact",
             view! {
-                <input type="hidden" name="id" value=self.detail.award.id.to_string()/>
-                <input type="hidden" name="version" value=self.detail.award.version.to_string()/>
-                <input type="hidden" name="action" value=kind.code()/>
+                <input type="hidden" name="id" value=self.detail.award.id.to_string() />
+                <input type="hidden" name="version" value=self.detail.award.version.to_string() />
+                <input type="hidden" name="action" value=kind.code() />
                 {body}
-            }
+            },
         )
     }
 
@@ -76,7 +76,11 @@ impl Acts<'_> {
                     kind,
                     view! {
                         {body}
-                        <p class="actions">{cancel()}<button type="submit" class=send>{label}</button></p>
+                        <p class="actions">
+                            {cancel()}<button type="submit" class=send>
+                                {label}
+                            </button>
+                        </p>
                     }
                     .into_any(),
                 ),
@@ -90,36 +94,123 @@ impl Acts<'_> {
         let today = day_text(frame().now.day());
         let document = || form::text("document", tr("文号", "Number"), "", "", fault);
         let (kind, body) = match one {
-            Missing::Evidence => (ActionKind::Evidence, view! { {form::area("evidence", tr("佐证材料", "Evidence"), tr("写明材料名称、出处", "What it is and where it comes from"), "", fault)}{self.send(tr("添加材料", "Add it"))} }.into_any()),
-            Missing::Review if self.detail.missing.iter().any(|one| matches!(one.0, Missing::Bar { .. })) => return None,
-            Missing::Review => (ActionKind::Review, view! { {form::area("review", tr("审核意见", "What was found"), "", "", fault)}{self.send(tr("审核通过", "It may go up"))} }.into_any()),
-            Missing::Notice => (ActionKind::Publish, view! { {form::date("on", tr("张贴日期（次日起算五个工作日）", "Put up on (five working days from the next)"), today, fault)}{self.detail.no_table.map(|year| view! { <p class="note plain">{no_table_words(year)}" "<a href="/exchange/kinds">{tr("导入", "Import it")}</a></p> })}{self.send(tr("公示", "Put it up"))} }.into_any()),
+            Missing::Evidence => (
+                ActionKind::Evidence,
+                view! {
+                    {form::area(
+                        "evidence",
+                        tr("佐证材料", "Evidence"),
+                        tr("写明材料名称、出处", "What it is and where it comes from"),
+                        "",
+                        fault,
+                    )}
+                    {self.send(tr("添加材料", "Add it"))}
+                }
+                .into_any(),
+            ),
+            Missing::Review if self.detail.missing.iter().any(|one| matches!(one.0, Missing::Bar { .. })) => {
+                return None;
+            }
+            Missing::Review => (
+                ActionKind::Review,
+                view! {
+                    {form::area("review", tr("审核意见", "What was found"), "", "", fault)}
+                    {self.send(tr("审核通过", "It may go up"))}
+                }
+                .into_any(),
+            ),
+            Missing::Notice => (
+                ActionKind::Publish,
+                view! {
+                    {form::date(
+                        "on",
+                        tr(
+                            "张贴日期（次日起算五个工作日）",
+                            "Put up on (five working days from the next)",
+                        ),
+                        today,
+                        fault,
+                    )}
+                    {self
+                        .detail
+                        .no_table
+                        .map(|year| {
+                            view! {
+                                <p class="note plain">
+                                    {no_table_words(year)}" "<a href="/exchange/kinds">{tr("导入", "Import it")}</a>
+                                </p>
+                            }
+                        })}
+                    {self.send(tr("公示", "Put it up"))}
+                }
+                .into_any(),
+            ),
             Missing::Objections { .. } => {
-                let (n, one) = self.detail.award.publicity.objections.iter().enumerate().find(|one| one.1.answer.is_none())?;
-                (ActionKind::Answer, view! {
-                    <p>{one.text.clone()}</p>
-                    <input type="hidden" name="n" value=n.to_string()/>
-                    {form::text("reason", tr("核查结果和理由", "What was found, and why"), "", "", fault)}
-                    <div class="actions">
-                        <button type="submit" class="button primary" name="decision" value="no">{tr("异议不成立", "It does not stand")}</button>
-                        <button type="submit" class="button danger" name="decision" value="yes">{tr("异议成立", "It stands")}</button>
-                    </div>
-                }.into_any())
+                let (n, one) =
+                    self.detail.award.publicity.objections.iter().enumerate().find(|one| one.1.answer.is_none())?;
+                (
+                    ActionKind::Answer,
+                    view! {
+                        <p>{one.text.clone()}</p>
+                        <input type="hidden" name="n" value=n.to_string() />
+                        {form::text("reason", tr("核查结果和理由", "What was found, and why"), "", "", fault)}
+                        <div class="actions">
+                            <button type="submit" class="button primary" name="decision" value="no">
+                                {tr("异议不成立", "It does not stand")}
+                            </button>
+                            <button type="submit" class="button danger" name="decision" value="yes">
+                                {tr("异议成立", "It stands")}
+                            </button>
+                        </div>
+                    }
+                    .into_any(),
+                )
             }
             Missing::Approval => {
                 let body = if self.detail.approvers.is_empty() {
-                    view! { <p class="muted">{format!("{}{}", tr("须由以下层级审批：", "To be approved by: "), name(self.detail.award.rules.of(self.detail.award.kind).level))}</p> }.into_any()
+                    view! {
+                        <p class="muted">
+                            {format!(
+                                "{}{}",
+                                tr("须由以下层级审批：", "To be approved by: "),
+                                name(self.detail.award.rules.of(self.detail.award.kind).level),
+                            )}
+                        </p>
+                    }
+                    .into_any()
                 } else {
                     view! {
-                        {form::select("unit", tr("审批单位", "Approving unit"), "", self.detail.approvers.clone(), "", fault)}
+                        {form::select(
+                            "unit",
+                            tr("审批单位", "Approving unit"),
+                            "",
+                            self.detail.approvers.clone(),
+                            "",
+                            fault,
+                        )}
                         {document()}
                         {self.send(tr("批准", "Approve"))}
-                    }.into_any()
+                    }
+                    .into_any()
                 };
                 (ActionKind::Approve, body)
             }
-            Missing::Decision => (ActionKind::Decide, view! { {document()}{self.send(tr("作出决定", "Decide"))} }.into_any()),
-            Missing::Conferring => (ActionKind::Confer, view! { {form::date("on", tr("颁授日期", "Day"), today, fault)}{self.send(tr("登记颁授", "Enter it"))} }.into_any()),
+            Missing::Decision => (
+                ActionKind::Decide,
+                view! {
+                    {document()}
+                    {self.send(tr("作出决定", "Decide"))}
+                }
+                .into_any(),
+            ),
+            Missing::Conferring => (
+                ActionKind::Confer,
+                view! {
+                    {form::date("on", tr("颁授日期", "Day"), today, fault)}
+                    {self.send(tr("登记颁授", "Enter it"))}
+                }
+                .into_any(),
+            ),
             Missing::Bar { .. } | Missing::NoticeRuns { .. } | Missing::Upheld => return None,
         };
         self.may(kind).then(|| self.form(kind, body))
@@ -137,19 +228,58 @@ impl Acts<'_> {
         let over = self.detail.award.step == Step::Notice && self.detail.missing.is_empty();
         view! {
             <div class="actions">
-                {(ready && self.may(ActionKind::Submit)).then(|| self.form(ActionKind::Submit, self.send(tr("报送审核", "Hand it in"))))}
+                {(ready && self.may(ActionKind::Submit))
+                    .then(|| self.form(ActionKind::Submit, self.send(tr("报送审核", "Hand it in"))))}
                 {over.then(|| self.remedy(&Missing::Approval))}
-                {(self.detail.award.step == Step::Nomination && !self.detail.award.evidence.is_empty()).then(|| self.aside(ActionKind::Evidence, tr("补充材料", "Add evidence"), false, area("evidence", tr("佐证材料", "Evidence"))))}
-                {self.aside(ActionKind::Object, tr("提出异议", "Object"), false, view! { {area("objection", tr("异议内容（不显示姓名）", "What you object to; you are not named"))} }.into_any())}
-                {self.aside(ActionKind::Share, tr("推广经验", "Share as practice"), false, area("story", tr("可供学习的做法", "What others can learn")))}
-                {self.aside(ActionKind::SendBack, tr("退回", "Send back"), true, why())}
+                {(self.detail.award.step == Step::Nomination && !self.detail.award.evidence.is_empty())
+                    .then(|| {
+                        self.aside(
+                            ActionKind::Evidence,
+                            tr("补充材料", "Add evidence"),
+                            false,
+                            area("evidence", tr("佐证材料", "Evidence")),
+                        )
+                    })}
+                {self
+                    .aside(
+                        ActionKind::Object,
+                        tr("提出异议", "Object"),
+                        false,
+                        view! {
+                            {area(
+                                "objection",
+                                tr("异议内容（不显示姓名）", "What you object to; you are not named"),
+                            )}
+                        }
+                            .into_any(),
+                    )}
+                {self
+                    .aside(
+                        ActionKind::Share,
+                        tr("推广经验", "Share as practice"),
+                        false,
+                        area("story", tr("可供学习的做法", "What others can learn")),
+                    )} {self.aside(ActionKind::SendBack, tr("退回", "Send back"), true, why())}
                 {self.aside(ActionKind::Refuse, tr("不予通过", "Refuse"), true, why())}
                 {self.aside(ActionKind::Withdraw, tr("撤回", "Withdraw"), true, why())}
-                {self.aside(ActionKind::Revoke, tr("撤销奖励", "Revoke"), true, view! {
-                    {inside(tr("法定情形（公务员法第五十六条）", "Ground (公务员法 56)"), view! { <select name="ground">{grounds}</select> }.into_any())}
-                    {inside(tr("文号", "Number"), view! { <input type="text" name="document" required=true/> }.into_any())}
-                    {area("reason", tr("事实和理由", "Facts and reasons"))}
-                }.into_any())}
+                {self
+                    .aside(
+                        ActionKind::Revoke,
+                        tr("撤销奖励", "Revoke"),
+                        true,
+                        view! {
+                            {inside(
+                                tr("法定情形（公务员法第五十六条）", "Ground (公务员法 56)"),
+                                view! { <select name="ground">{grounds}</select> }.into_any(),
+                            )}
+                            {inside(
+                                tr("文号", "Number"),
+                                view! { <input type="text" name="document" required=true /> }.into_any(),
+                            )}
+                            {area("reason", tr("事实和理由", "Facts and reasons"))}
+                        }
+                            .into_any(),
+                    )}
             </div>
         }
         .into_any()
@@ -171,8 +301,18 @@ pub fn detail() -> AnyView {
             .map(|(one, turn)| {
                 let form = if used { None } else { acts.remedy(one) };
                 used |= form.is_some();
-                let whose = turn.map(|part| view! { " "<span class="badge plain">{name(part)}</span> });
-                view! { <li><p>{missing_words(one)}{whose}</p>{form}</li> }
+                let whose = turn.map(|part| {
+                    view! {
+                        " "
+                        <span class="badge plain">{name(part)}</span>
+                    }
+                });
+                view! {
+                    <li>
+                        <p>{missing_words(one)}{whose}</p>
+                        {form}
+                    </li>
+                }
             })
             .collect_view();
         let bars = award
@@ -198,48 +338,120 @@ pub fn detail() -> AnyView {
             format!("{} · {}", what(award), award.name()),
             "",
             view! {
-                {(award.decision.is_some() && award.state != State::Revoked).then(|| view! {
-                    <a class="button" href=format!("/incentive/awards/{}/decision.pdf", award.id)>{tr("奖励决定 PDF", "Decision as PDF")}</a>
-                    <a class="button" href=format!("/incentive/awards/{}/certificate.pdf", award.id)>{tr("证书 PDF", "Certificate as PDF")}</a>
-                })}
-                <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
+                {(award.decision.is_some() && award.state != State::Revoked)
+                    .then(|| {
+                        view! {
+                            <a class="button" href=format!("/incentive/awards/{}/decision.pdf", award.id)>
+                                {tr("奖励决定 PDF", "Decision as PDF")}
+                            </a>
+                            <a class="button" href=format!("/incentive/awards/{}/certificate.pdf", award.id)>
+                                {tr("证书 PDF", "Certificate as PDF")}
+                            </a>
+                        }
+                    })}
+                <button type="button" class="button" data-print="">
+                    {tr("打印", "Print")}
+                </button>
             }
             .into_any(),
             view! {
                 {form::summary(fault_of(act))}
-                {matches!(award.state, State::Running | State::Conferred).then(|| steps(Step::ALL.iter().map(|step| (name(*step).to_owned(), String::new())).collect(), at, award.state == State::Conferred))}
+                {matches!(award.state, State::Running | State::Conferred)
+                    .then(|| steps(
+                        Step::ALL.iter().map(|step| (name(*step).to_owned(), String::new())).collect(),
+                        at,
+                        award.state == State::Conferred,
+                    ))}
                 <section class="card no-print">
                     <h2>{tr("现在办理", "What is to be done now")}</h2>
                     <p>{state_badge(award)}</p>
                     {running.then(|| view! { <ul class="todo">{todo}</ul> })}
                     {acts.ways()}
                 </section>
-                {award.revoked.as_ref().map(|(ground, reason, document, on)| section(tr("撤销", "Revoked"), view! {
-                    <p>{name(*ground)}" · "{document.clone()}" · "{day_text(*on)}</p><p class="long">{reason.clone()}</p>
-                }.into_any()))}
-                {section(tr("奖励", "The award"), view! {
-                    {facts(vec![
-                        (tr("种类", "Kind"), what(award)),
-                        (tr("对象", "To"), award.name().to_owned()),
-                        (tr("单位", "Unit"), award.unit_name.clone()),
-                        (tr("层次", "Level"), people),
-                        (tr("一次性奖金（元）", "Bonus, yuan"), award.bonus().to_string()),
-                        (tr("审批层级", "Approved by"), name(award.rules.of(award.kind).level).to_owned()),
-                        (tr("公示", "Notice"), award.publicity.notice.map(|one| notice_words(&one)).unwrap_or_default()),
-                        (tr("审批", "Approval"), award.approval.as_ref().map(|(unit, _, number)| format!("{unit} {number}")).unwrap_or_default()),
-                        (tr("决定", "Decision"), award.decision.as_ref().map(|(number, on)| format!("{number} {}", day_text(*on))).unwrap_or_default()),
-                        (tr("颁授日期", "Conferred"), award.conferred.map(day_text).unwrap_or_default()),
-                        (tr("依据", "Basis"), award.rules.basis.clone()),
-                    ])}
-                    <h3>{tr("主要事迹", "What was done")}</h3><p class="long">{award.deeds.clone()}</p>
-                }.into_any())}
-                {(award.bars.len() + award.secret_bars.len() > 0).then(|| section(tr("影响奖励的情形", "What may stand in the way"), view! { <ul class="plain-list">{bars}</ul> }.into_any()))}
-                {(!award.evidence.is_empty()).then(|| section(tr("佐证材料", "Evidence"), view! {
-                    <ul class="plain-list">{award.evidence.iter().map(|(text, by)| view! { <li>{text.clone()}" "<span class="muted">{by.clone()}</span></li> }).collect_view()}</ul>
-                }.into_any()))}
-                {(organiser && !award.review.is_empty()).then(|| section(tr("审核意见", "The review"), view! { <p class="long">{award.review.clone()}</p> }.into_any()))}
-                {(!award.publicity.objections.is_empty()).then(|| section(tr("异议与答复", "Objections"), objections(award)))}
-                {(!award.story.is_empty()).then(|| section(tr("经验推广", "Practice"), view! { <p class="long">{award.story.clone()}</p> }.into_any()))}
+                {award
+                    .revoked
+                    .as_ref()
+                    .map(|(ground, reason, document, on)| section(
+                        tr("撤销", "Revoked"),
+                        view! {
+                            <p>{name(*ground)}" · "{document.clone()}" · "{day_text(*on)}</p>
+                            <p class="long">{reason.clone()}</p>
+                        }
+                            .into_any(),
+                    ))}
+                {section(
+                    tr("奖励", "The award"),
+                    view! {
+                        {facts(
+                            vec![
+                                (tr("种类", "Kind"), what(award)),
+                                (tr("对象", "To"), award.name().to_owned()),
+                                (tr("单位", "Unit"), award.unit_name.clone()),
+                                (tr("层次", "Level"), people),
+                                (tr("一次性奖金（元）", "Bonus, yuan"), award.bonus().to_string()),
+                                (tr("审批层级", "Approved by"), name(award.rules.of(award.kind).level).to_owned()),
+                                (
+                                    tr("公示", "Notice"),
+                                    award.publicity.notice.map(|one| notice_words(&one)).unwrap_or_default(),
+                                ),
+                                (
+                                    tr("审批", "Approval"),
+                                    award
+                                        .approval
+                                        .as_ref()
+                                        .map(|(unit, _, number)| format!("{unit} {number}"))
+                                        .unwrap_or_default(),
+                                ),
+                                (
+                                    tr("决定", "Decision"),
+                                    award
+                                        .decision
+                                        .as_ref()
+                                        .map(|(number, on)| format!("{number} {}", day_text(*on)))
+                                        .unwrap_or_default(),
+                                ),
+                                (tr("颁授日期", "Conferred"), award.conferred.map(day_text).unwrap_or_default()),
+                                (tr("依据", "Basis"), award.rules.basis.clone()),
+                            ],
+                        )}
+                        <h3>{tr("主要事迹", "What was done")}</h3>
+                        <p class="long">{award.deeds.clone()}</p>
+                    }
+                        .into_any(),
+                )}
+                {(award.bars.len() + award.secret_bars.len() > 0)
+                    .then(|| section(
+                        tr("影响奖励的情形", "What may stand in the way"),
+                        view! { <ul class="plain-list">{bars}</ul> }.into_any(),
+                    ))}
+                {(!award.evidence.is_empty())
+                    .then(|| section(
+                        tr("佐证材料", "Evidence"),
+                        view! {
+                            <ul class="plain-list">
+                                {award
+                                    .evidence
+                                    .iter()
+                                    .map(|(text, by)| {
+                                        view! { <li>{text.clone()}" "<span class="muted">{by.clone()}</span></li> }
+                                    })
+                                    .collect_view()}
+                            </ul>
+                        }
+                            .into_any(),
+                    ))}
+                {(organiser && !award.review.is_empty())
+                    .then(|| section(
+                        tr("审核意见", "The review"),
+                        view! { <p class="long">{award.review.clone()}</p> }.into_any(),
+                    ))}
+                {(!award.publicity.objections.is_empty())
+                    .then(|| section(tr("异议与答复", "Objections"), objections(award)))}
+                {(!award.story.is_empty())
+                    .then(|| section(
+                        tr("经验推广", "Practice"),
+                        view! { <p class="long">{award.story.clone()}</p> }.into_any(),
+                    ))}
                 {section(tr("办理记录", "History"), history(award))}
             }
             .into_any(),

@@ -80,9 +80,17 @@ pub fn list() -> AnyView {
                 .map(|one| {
                     view! {
                         <article class="practice">
-                            <h3>{one.name.clone()}" "<span class="muted">{one.unit_name.clone()}</span>" "{badge("good", name(one.kind))}</h3>
+                            <h3>
+                                {one.name.clone()}" "<span class="muted">{one.unit_name.clone()}</span>" "
+                                {badge("good", name(one.kind))}
+                            </h3>
                             <p class="long">{one.story.clone()}</p>
-                            <p class="muted"><a href=format!("/incentive/awards/{}", one.award)>{one.on.map(day_text).unwrap_or_default()}</a></p>
+                            <p class="muted">
+                                <a href=format!(
+                                    "/incentive/awards/{}",
+                                    one.award,
+                                )>{one.on.map(day_text).unwrap_or_default()}</a>
+                            </p>
                         </article>
                     }
                 })
@@ -93,19 +101,38 @@ pub fn list() -> AnyView {
                 tr("激励", "Incentives"),
                 tr("奖励有据、程序公开、机会公平。", "Awards with a basis, an open procedure and even chances."),
                 view! {
-                    {found.nominates.then(|| button_link("/incentive/awards/new", tr("为集体提名", "Nominate a collective"), true))}
+                    {found
+                        .nominates
+                        .then(|| button_link(
+                            "/incentive/awards/new",
+                            tr("为集体提名", "Nominate a collective"),
+                            true,
+                        ))}
                     {button_link("/incentive/care", tr("关心关爱", "Care"), false)}
                     {found.nominates.then(|| button_link("/incentive/settings", tr("奖励规则", "Rules"), false))}
                 }
                 .into_any(),
                 view! {
                     {section(tr("奖励事项", "Awards"), list)}
-                    {(!found.practice.is_empty()).then(|| section(tr("经验推广", "Practice to learn from"), stories.into_any()))}
-                    {(!found.suggestions.is_empty()).then(|| section(tr("符合条件、尚未奖励", "Met the conditions and was overlooked"), view! {
-                        <p class="hint">{tr("按规则列出，由人决定：上年度考核优秀、连续三年优秀。", "Listed by rule, decided by people: excellent last year, or three years running.")}</p>
-                        {overlooked}
-                    }.into_any()))}
-                    {(!found.shares.is_empty()).then(|| section(tr("奖励分布", "How awards fall"), shares(&found.shares)))}
+                    {(!found.practice.is_empty())
+                        .then(|| section(tr("经验推广", "Practice to learn from"), stories.into_any()))}
+                    {(!found.suggestions.is_empty())
+                        .then(|| section(
+                            tr("符合条件、尚未奖励", "Met the conditions and was overlooked"),
+                            view! {
+                                <p class="hint">
+                                    {tr(
+                                        "按规则列出，由人决定：上年度考核优秀、连续三年优秀。",
+                                        "Listed by rule, decided by people: excellent last year, or three years \
+                                         running.",
+                                    )}
+                                </p>
+                                {overlooked}
+                            }
+                                .into_any(),
+                        ))}
+                    {(!found.shares.is_empty())
+                        .then(|| section(tr("奖励分布", "How awards fall"), shares(&found.shares)))}
                 }
                 .into_any(),
             )
@@ -186,15 +213,20 @@ fn shares(all: &[(String, Vec<Share>)]) -> AnyView {
                         group(key, &one.name).into_any(),
                         one.people.to_string().into_any(),
                         one.awards.to_string().into_any(),
-                        one.rate.map_or_else(|| "—".to_owned(), |rate| format!("{}.{}", rate / 10, rate % 10)).into_any(),
-                        one.uneven.then(|| badge("warn", tr("明显偏离，请核查", "Far from even: look into it"))).into_any(),
+                        one.rate
+                            .map_or_else(|| "—".to_owned(), |rate| format!("{}.{}", rate / 10, rate % 10))
+                            .into_any(),
+                        one.uneven
+                            .then(|| badge("warn", tr("明显偏离，请核查", "Far from even: look into it")))
+                            .into_any(),
                     ]
                 })
                 .collect();
             view! {
                 <h3>{grouping(key)}</h3>
                 {plain_table(grouping(key), &heads, rows)}
-                {(more > 0).then(|| view! { <p class="muted">{format!("{} {more}", tr("未列出：", "Not listed:"))}</p> })}
+                {(more > 0)
+                    .then(|| view! { <p class="muted">{format!("{} {more}", tr("未列出：", "Not listed:"))}</p> })}
             }
         })
         .collect_view()
@@ -217,7 +249,7 @@ pub fn new() -> AnyView {
             let (title, whose) = match &found {
                 Some(found) => (
                     format!("{}{}", tr("提名奖励：", "Nominate "), found.person.name),
-                    view! { <input type="hidden" name="person" value=found.person.id.to_string()/> }.into_any(),
+                    view! { <input type="hidden" name="person" value=found.person.id.to_string() /> }.into_any(),
                 ),
                 None => (
                     tr("为集体提名奖励", "Nominate a collective").to_owned(),
@@ -234,7 +266,7 @@ pub fn new() -> AnyView {
                 ().into_any(),
                 section(
                     tr("提名", "Nomination"),
-                    crate::post!(
+                    form::post(
                         nominate,
                         "form",
                         view! {
@@ -242,11 +274,23 @@ pub fn new() -> AnyView {
                             {whose}
                             <div class="grid">
                                 {form::code("kind", tr("奖励种类", "Kind"), Some(kind), fault)}
-                                {form::text("title", tr("称号名称", "Name of the title"), tr("仅授予称号时填写", "For a title of honour only"), "", fault)}
+                                {form::text(
+                                    "title",
+                                    tr("称号名称", "Name of the title"),
+                                    tr("仅授予称号时填写", "For a title of honour only"),
+                                    "",
+                                    fault,
+                                )}
                             </div>
-                            {form::area("deeds", tr("主要事迹", "What was done"), tr("不少于二十字", "Twenty characters at least"), "", fault)}
+                            {form::area(
+                                "deeds",
+                                tr("主要事迹", "What was done"),
+                                tr("不少于二十字", "Twenty characters at least"),
+                                "",
+                                fault,
+                            )}
                             {form::submit(tr("提名", "Nominate"), nominate.pending().into())}
-                        }
+                        },
                     ),
                 ),
             )

@@ -59,17 +59,28 @@ pub fn list() -> AnyView {
                 plain_table(tr("关心关爱", "Care"), &heads, table)
             };
             let new = found.filter(|_| may).map(|found| {
-                section(tr("登记", "Record"), crate::post!(save, "form", view! {
-                    {form::summary(fault)}
-                    <p><strong>{found.person.name.clone()}</strong>" "<span class="muted">{found.unit_name.clone()}</span></p>
-                    <input type="hidden" name="person" value=found.person.id.to_string()/>
-                    <div class="grid">
-                        {form::code("kind", tr("方式", "Kind"), Some(CareKind::Care), fault)}
-                        {form::date("on", tr("日期", "Day"), day_text(frame().now.day()), fault)}
-                    </div>
-                    {form::area("text", tr("内容", "What was done or said"), "", "", fault)}
-                    {form::submit(tr("登记", "Record"), save.pending().into())}
-                }))
+                section(
+                    tr("登记", "Record"),
+                    form::post(
+                        save,
+                        "form",
+                        view! {
+                            {form::summary(fault)}
+                            <p>
+                                <strong>{found.person.name.clone()}</strong>
+                                " "
+                                <span class="muted">{found.unit_name.clone()}</span>
+                            </p>
+                            <input type="hidden" name="person" value=found.person.id.to_string() />
+                            <div class="grid">
+                                {form::code("kind", tr("方式", "Kind"), Some(CareKind::Care), fault)}
+                                {form::date("on", tr("日期", "Day"), day_text(frame().now.day()), fault)}
+                            </div>
+                            {form::area("text", tr("内容", "What was done or said"), "", "", fault)}
+                            {form::submit(tr("登记", "Record"), save.pending().into())}
+                        },
+                    ),
+                )
             });
             page(
                 trail(),
@@ -79,7 +90,11 @@ pub fn list() -> AnyView {
                     "Talks, leave, health, help, thanks, and names cleared.",
                 ),
                 ().into_any(),
-                view! { {new}{section(tr("记录", "Records"), list)} }.into_any(),
+                view! {
+                    {new}
+                    {section(tr("记录", "Records"), list)}
+                }
+                .into_any(),
             )
         },
     )

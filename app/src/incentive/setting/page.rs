@@ -38,18 +38,23 @@ fn kind_fields(rules: &IncentiveRules, fault: FormFault) -> AnyView {
             let levels = UnitLevel::ALL
                 .iter()
                 .map(|level| {
-                    view! { <option value=level.code() selected={*level == rule.level}>{name(*level)}</option> }
+                    view! {
+                        <option value=level.code() selected=*level == rule.level>
+                            {name(*level)}
+                        </option>
+                    }
                 })
                 .collect_view();
             let level = view! { <select name=format!("levels[{code}]")>{levels}</select> };
-            let bonus = view! {
-                <input type="number" min="0" name=format!("bonuses[{code}]") value=rule.bonus.to_string()/>
-            };
+            let bonus =
+                view! { <input type="number" min="0" name=format!("bonuses[{code}]") value=rule.bonus.to_string() /> };
             view! {
                 <fieldset class="checks">
                     <legend>{name(*kind)}</legend>
                     <div class="grid">
-                        <div class="field"><label>{tr("审批层级", "Approved by")}{level}</label></div>
+                        <div class="field">
+                            <label>{tr("审批层级", "Approved by")}{level}</label>
+                        </div>
                         <div class="field">
                             <label>{tr("奖金（元）", "Bonus")}{bonus}</label>
                             {move || form::error_of(format!("bonus-{code}"), fault)}
@@ -80,11 +85,14 @@ pub fn settings() -> AnyView {
                 in_force: tr("现行", "In force"),
                 change: tr("修订规则", "Change the rules"),
             };
-            let shown = view! { <p class="muted">{held.basis.clone()}</p>{kinds(&held)} };
+            let shown = view! {
+                <p class="muted">{held.basis.clone()}</p>
+                {kinds(&held)}
+            };
             let hint =
                 tr("已提名的奖励按提名时的规则办理。", "Awards go by what was in force when they were nominated.");
             let form = found.editable.then(|| {
-                crate::post!(
+                form::post(
                     save,
                     "form",
                     view! {
@@ -92,7 +100,7 @@ pub fn settings() -> AnyView {
                         {kind_fields(&held, fault)}
                         <p class="hint">{hint}</p>
                         {form::submit(tr("保存", "Save"), save.pending().into())}
-                    }
+                    },
                 )
             });
             let bonuses = |one: &IncentiveRules| joined(one.kinds.iter().map(|kind| kind.bonus));

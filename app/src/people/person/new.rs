@@ -33,27 +33,71 @@ pub fn new() -> AnyView {
             page(
                 vec![step("/people", tr("干部名册", "Cadres"))],
                 tr("新增干部", "Enter somebody"),
-                tr("不详的内容留空，以后补填；家庭成员、简历等在保存后填写。", "Leave empty what is not known. Family, résumé and more follow after saving."),
+                tr(
+                    "不详的内容留空，以后补填；家庭成员、简历等在保存后填写。",
+                    "Leave empty what is not known. Family, résumé and more follow after saving.",
+                ),
                 ().into_any(),
                 view! {
-                    {crate::post!(action, "form", view! {
-                        {form::summary(fault)}
-                        <div class="grid">
-                            {form::text("name", tr("姓名", "Name"), "", "", fault)}
-                            {form::code::<Sex>("sex", tr("性别", "Sex"), None, fault)}
-                            {form::text("birth", tr("出生年月", "Born"), as_known(), "", fault)}
-                            {form::text("id_number", tr("身份证号", "ID number"), tr("18 位；不详的留空", "18 characters; empty when not known"), "", fault)}
-                            {form::text("ethnic", tr("民族", "Ethnic group"), "", "", fault)}
-                            {form::select("politics", tr("政治面貌", "Political status"), "", form::code_options::<Politics>(Some(tr("未填", "Not on record"))), "", fault)}
-                            {form::text("work_since", tr("参加工作时间", "In work since"), as_known(), "", fault)}
-                            {form::select("unit", tr("单位", "Unit"), "", places, &unit, fault)}
-                            {form::text("title", tr("现任职务", "Present post"), tr("留空的，保存后登记任职", "Leave empty to appoint them after saving"), "", fault)}
-                            {form::select("level", tr("职务层次", "Level"), "", levels(), "", fault)}
-                            {form::text("level_since", tr("任现层次时间", "At this level since"), as_known(), "", fault)}
-                        </div>
-                        {form::tick("another", tr("确为另一人", "This is another person"), tr("已有同名、同出生年月的干部时勾选", "Tick where somebody of the same name and birth is on record"), false, fault)}
-                        {form::submit(tr("保存", "Save"), action.pending().into())}
-                    })}
+                    {form::post(
+                        action,
+                        "form",
+                        view! {
+                            {form::summary(fault)}
+                            <div class="grid">
+                                {form::text("name", tr("姓名", "Name"), "", "", fault)}
+                                {form::code::<Sex>("sex", tr("性别", "Sex"), None, fault)}
+                                {form::text("birth", tr("出生年月", "Born"), as_known(), "", fault)}
+                                {form::text(
+                                    "id_number",
+                                    tr("身份证号", "ID number"),
+                                    tr("18 位；不详的留空", "18 characters; empty when not known"),
+                                    "",
+                                    fault,
+                                )} {form::text("ethnic", tr("民族", "Ethnic group"), "", "", fault)}
+                                {form::select(
+                                    "politics",
+                                    tr("政治面貌", "Political status"),
+                                    "",
+                                    form::code_options::<Politics>(Some(tr("未填", "Not on record"))),
+                                    "",
+                                    fault,
+                                )}
+                                {form::text(
+                                    "work_since",
+                                    tr("参加工作时间", "In work since"),
+                                    as_known(),
+                                    "",
+                                    fault,
+                                )} {form::select("unit", tr("单位", "Unit"), "", places, &unit, fault)}
+                                {form::text(
+                                    "title",
+                                    tr("现任职务", "Present post"),
+                                    tr("留空的，保存后登记任职", "Leave empty to appoint them after saving"),
+                                    "",
+                                    fault,
+                                )} {form::select("level", tr("职务层次", "Level"), "", levels(), "", fault)}
+                                {form::text(
+                                    "level_since",
+                                    tr("任现层次时间", "At this level since"),
+                                    as_known(),
+                                    "",
+                                    fault,
+                                )}
+                            </div>
+                            {form::tick(
+                                "another",
+                                tr("确为另一人", "This is another person"),
+                                tr(
+                                    "已有同名、同出生年月的干部时勾选",
+                                    "Tick where somebody of the same name and birth is on record",
+                                ),
+                                false,
+                                fault,
+                            )}
+                            {form::submit(tr("保存", "Save"), action.pending().into())}
+                        },
+                    )}
                 }
                 .into_any(),
             )

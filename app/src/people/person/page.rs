@@ -83,8 +83,15 @@ pub fn list() -> AnyView {
                     vec![
                         view! { <a href=format!("/people/{}", row.id)>{row.name}</a> }.into_any(),
                         name(row.sex).into_any(),
-                        view! { <span class="nowrap">{row.birth.month_text()}" "<span class="muted">{age(row.birth.day(), today).to_string()}{tr("岁", "")}</span></span> }
-                            .into_any(),
+                        view! {
+                            <span class="nowrap">
+                                {row.birth.month_text()}" "
+                                <span class="muted">
+                                    {age(row.birth.day(), today).to_string()}{tr("岁", "")}
+                                </span>
+                            </span>
+                        }
+                        .into_any(),
                         row.ethnic.into_any(),
                         row.politics.map(name).into_any(),
                         row.unit_name.into_any(),
@@ -97,12 +104,19 @@ pub fn list() -> AnyView {
             let may = |permission| me.as_ref().is_some_and(|me| me.may(permission));
             let export = may(Permission::PersonExport).then_some("/export/people.xlsx");
             let action = view! {
-                {may(Permission::PersonExport).then(|| {
-                    let href = format!("/export/people.zip{}", state.with(&[("page", String::new())]));
-                    view! { <a class="button" href=href rel="external" download>{tr("导出任免表", "Export forms (lrmx)")}</a> }
-                })}
-                {may(Permission::PersonEdit).then(|| button_link("/people/new", tr("新增干部", "Enter somebody"), false))}
-                {may(Permission::PersonImport).then(|| button_link("/people/import", tr("导入名册", "Import"), true))}
+                {may(Permission::PersonExport)
+                    .then(|| {
+                        let href = format!("/export/people.zip{}", state.with(&[("page", String::new())]));
+                        view! {
+                            <a class="button" href=href rel="external" download>
+                                {tr("导出任免表", "Export forms (lrmx)")}
+                            </a>
+                        }
+                    })}
+                {may(Permission::PersonEdit)
+                    .then(|| button_link("/people/new", tr("新增干部", "Enter somebody"), false))}
+                {may(Permission::PersonImport)
+                    .then(|| button_link("/people/import", tr("导入名册", "Import"), true))}
             }
             .into_any();
             let none = empty(
@@ -187,7 +201,15 @@ fn show(which: fn() -> String) -> AnyView {
         );
         let photo = person.has_photo.then(|| {
             let alt = tr("照片", "Photo");
-            view! { <img class="photo" src=format!("/people/{}/photo?v={}", person.id, person.version) alt=alt width="94" height="115"/> }
+            view! {
+                <img
+                    class="photo"
+                    src=format!("/people/{}/photo?v={}", person.id, person.version)
+                    alt=alt
+                    width="94"
+                    height="115"
+                />
+            }
         });
         let education = person
             .education
@@ -205,39 +227,58 @@ fn show(which: fn() -> String) -> AnyView {
             "",
             actions.collect_view().into_any(),
             view! {
-                {section(tr("基本情况", "Basics"), view! {
-                    <div class="with-photo">
-                        {facts(vec![
-                            (tr("性别", "Sex"), name(person.sex).to_owned()),
-                            (tr("出生年月", "Born"), person.birth.to_string()),
-                            (tr("民族", "Ethnic group"), or_missing(person.ethnic.clone())),
-                            (tr("籍贯", "Native place"), person.native_place.clone()),
-                            (tr("出生地", "Place of birth"), person.birth_place.clone()),
-                            (tr("成长地", "Grew up in"), person.upbringing_place.clone()),
-                            (tr("政治面貌", "Political status"), or_missing(person.politics.map(name).unwrap_or_default().to_owned())),
-                            (tr("入党时间", "Joined the Party"), month_text(&person.party_joined)),
-                            (tr("参加工作时间", "In work since"), date_or_missing(person.work_since)),
-                            (tr("单位", "Unit"), detail.unit_name.clone()),
-                            (tr("现任职务", "Present post"), person.title.clone()),
-                            (tr("职务层次", "Level"), name(person.level).to_owned()),
-                            (tr("任现层次时间", "At this level since"), date_or_missing(person.level_since)),
-                            (tr("职级", "Rank"), ranked(&person, today)),
-                            (tr("到龄年月", "Retirement"), retires(&person)),
-                            (tr("专业技术职务", "Technical title"), person.technical_title.clone()),
-                            (tr("熟悉专业有何专长", "Specialty"), person.specialty.clone()),
-                            (tr("学历学位", "Education"), education),
-                            (tr("人员状态", "State"), state_text(&person)),
-                        ])}
-                        {photo}
-                    </div>
-                }.into_any())}
+                {section(
+                    tr("基本情况", "Basics"),
+                    view! {
+                        <div class="with-photo">
+                            {facts(
+                                vec![
+                                    (tr("性别", "Sex"), name(person.sex).to_owned()),
+                                    (tr("出生年月", "Born"), person.birth.to_string()),
+                                    (tr("民族", "Ethnic group"), or_missing(person.ethnic.clone())),
+                                    (tr("籍贯", "Native place"), person.native_place.clone()),
+                                    (tr("出生地", "Place of birth"), person.birth_place.clone()),
+                                    (tr("成长地", "Grew up in"), person.upbringing_place.clone()),
+                                    (
+                                        tr("政治面貌", "Political status"),
+                                        or_missing(person.politics.map(name).unwrap_or_default().to_owned()),
+                                    ),
+                                    (tr("入党时间", "Joined the Party"), month_text(&person.party_joined)),
+                                    (tr("参加工作时间", "In work since"), date_or_missing(person.work_since)),
+                                    (tr("单位", "Unit"), detail.unit_name.clone()),
+                                    (tr("现任职务", "Present post"), person.title.clone()),
+                                    (tr("职务层次", "Level"), name(person.level).to_owned()),
+                                    (
+                                        tr("任现层次时间", "At this level since"),
+                                        date_or_missing(person.level_since),
+                                    ),
+                                    (tr("职级", "Rank"), ranked(&person, today)),
+                                    (tr("到龄年月", "Retirement"), retires(&person)),
+                                    (tr("专业技术职务", "Technical title"), person.technical_title.clone()),
+                                    (tr("熟悉专业有何专长", "Specialty"), person.specialty.clone()),
+                                    (tr("学历学位", "Education"), education),
+                                    (tr("人员状态", "State"), state_text(&person)),
+                                ],
+                            )} {photo}
+                        </div>
+                    }
+                        .into_any(),
+                )}
                 {retirement_note(&person)}
                 {mismatch_note(&detail, today)}
                 {masked(&detail, unmask)}
                 {section(tr("任职", "Appointments"), appointments(&detail))}
                 {section(tr("简历", "Résumé"), resume(&detail))}
-                {(!person.honours.is_empty()).then(|| section(tr("奖惩情况", "Awards and penalties"), view! { <p class="prose">{person.honours.clone()}</p> }.into_any()))}
-                {(!person.assessments.is_empty()).then(|| section(tr("年度考核结果", "Yearly appraisal"), view! { <p class="prose">{person.assessments.clone()}</p> }.into_any()))}
+                {(!person.honours.is_empty())
+                    .then(|| section(
+                        tr("奖惩情况", "Awards and penalties"),
+                        view! { <p class="prose">{person.honours.clone()}</p> }.into_any(),
+                    ))}
+                {(!person.assessments.is_empty())
+                    .then(|| section(
+                        tr("年度考核结果", "Yearly appraisal"),
+                        view! { <p class="prose">{person.assessments.clone()}</p> }.into_any(),
+                    ))}
             }
             .into_any(),
         )
@@ -271,17 +312,49 @@ fn masked(detail: &PersonDetail, unmask: ServerAction<Unmask>) -> AnyView {
         ),
     ]);
     let fault = fault_of(unmask);
-    let ask = may.then(|| crate::post!(unmask, "inline-form no-print", view! {
-        {form::summary(fault)}
-        <input type="hidden" name="id" value=id/>
-        {(!own).then(|| view! {
-            <label for="purpose">{tr("查看事由", "Purpose")}</label>
-            <input id="purpose" name="purpose" required=true minlength="4" placeholder=tr("如：任职回避核查", "e.g. avoidance check")/>
-        })}
-        {form::submit(tr("查看敏感信息", "Show sensitive data"), unmask.pending().into())}
-        {(!own).then(|| view! { <p class="hint">{tr("查看会被记录，并通知本人。", "This is recorded, and the person is told.")}</p> })}
-    }));
-    section(tr("敏感信息", "Sensitive data"), view! { {hidden}{ask} }.into_any())
+    let ask = may.then(|| {
+        form::post(
+            unmask,
+            "inline-form no-print",
+            view! {
+                {form::summary(fault)}
+                <input type="hidden" name="id" value=id />
+                {(!own)
+                    .then(|| {
+                        view! {
+                            <label for="purpose">{tr("查看事由", "Purpose")}</label>
+                            <input
+                                id="purpose"
+                                name="purpose"
+                                required=true
+                                minlength="4"
+                                placeholder=tr("如：任职回避核查", "e.g. avoidance check")
+                            />
+                        }
+                    })}
+                {form::submit(tr("查看敏感信息", "Show sensitive data"), unmask.pending().into())}
+                {(!own)
+                    .then(|| {
+                        view! {
+                            <p class="hint">
+                                {tr(
+                                    "查看会被记录，并通知本人。",
+                                    "This is recorded, and the person is told.",
+                                )}
+                            </p>
+                        }
+                    })}
+            },
+        )
+    });
+    section(
+        tr("敏感信息", "Sensitive data"),
+        view! {
+            {hidden}
+            {ask}
+        }
+        .into_any(),
+    )
 }
 
 /// A month of six digits as it is read, `2001-06`; any other text as it stands.
@@ -308,15 +381,28 @@ fn appointments(detail: &PersonDetail) -> AnyView {
                     let until = if a.until == open { tr("至今", "now").to_owned() } else { day_text(a.until) };
                     let from = date_or_missing(a.since().map(Date::from));
                     let main = a.main.then(|| badge("plain", tr("主要职务", "Main post")));
-                    let change = detail.editable.then(|| {
-                        let href = format!("/people/{}/posts/{}", detail.person.id, a.id);
-                        let word = if a.until < today { tr("更正", "Correct") } else { tr("免职、更正", "End or correct") };
-                        view! { <a href=href aria-label=format!("{word}{}{}", tr("：", ": "), a.title)>{word}</a> }
-                    });
+                    let change = detail
+                        .editable
+                        .then(|| {
+                            let href = format!("/people/{}/posts/{}", detail.person.id, a.id);
+                            let word = if a.until < today {
+                                tr("更正", "Correct")
+                            } else {
+                                tr("免职、更正", "End or correct")
+                            };
+                            view! {
+                                <a href=href aria-label=format!("{word}{}{}", tr("：", ": "), a.title)>
+                                    {word}
+                                </a>
+                            }
+                        });
                     view! {
                         <li>
                             <strong>{a.unit_name.clone()}" "{a.title.clone()}</strong>
-                            <span class="muted">{from}" – "{until}" · "{name(a.kind)}" · "{name(a.level)}" "{a.document.clone()}" "{a.end_document.clone()}</span>
+                            <span class="muted">
+                                {from}" – "{until}" · "{name(a.kind)}" · "{name(a.level)}" "{a.document.clone()}" "
+                                {a.end_document.clone()}
+                            </span>
                             {main}
                             {change}
                         </li>
@@ -340,8 +426,19 @@ fn resume(detail: &PersonDetail) -> AnyView {
                     .resume
                     .iter()
                     .map(|line| {
-                        let span = if line.from.is_empty() { String::new() } else { format!("{}–{}", line.from, line.until) };
-                        view! { <tr><th scope="row" class="number">{span}</th><td>{line.text.clone()}</td></tr> }
+                        let span = if line.from.is_empty() {
+                            String::new()
+                        } else {
+                            format!("{}–{}", line.from, line.until)
+                        };
+                        view! {
+                            <tr>
+                                <th scope="row" class="number">
+                                    {span}
+                                </th>
+                                <td>{line.text.clone()}</td>
+                            </tr>
+                        }
                     })
                     .collect_view()}
             </tbody>
@@ -371,35 +468,142 @@ pub fn edit() -> AnyView {
             "",
             ().into_any(),
             view! {
-                {crate::post!(save, "form", view! {
-                    {form::summary(fault)}
-                    <input type="hidden" name="id" value=person.id.to_string()/>
-                    <input type="hidden" name="version" value=person.version.to_string()/>
-                    <div class="grid">
-                        {form::text("name", tr("姓名", "Name"), "", person.name.clone(), fault)}
-                        {form::code::<Sex>("sex", tr("性别", "Sex"), Some(person.sex), fault)}
-                        {form::text("birth", tr("出生年月", "Born"), as_known(), person.birth.to_string(), fault)}
-                        {form::text("ethnic", tr("民族", "Ethnic group"), tr("不详的留空", "Leave empty when not known"), person.ethnic.clone(), fault)}
-                        {form::text("native_place", tr("籍贯", "Native place"), tr("填到县", "To the county"), person.native_place.clone(), fault)}
-                        {form::text("birth_place", tr("出生地", "Place of birth"), tr("填到县", "To the county"), person.birth_place.clone(), fault)}
-                        {form::select("politics", tr("政治面貌", "Political status"), "", form::code_options::<Politics>(Some(tr("未填", "Not on record"))), person.politics.map(Code::code).unwrap_or_default(), fault)}
-                        {form::text("party_joined", tr("入党时间", "Joined the Party"), tr("如 200106", "Such as 200106"), person.party_joined.clone(), fault)}
-                        {form::text("work_since", tr("参加工作时间", "In work since"), as_known(), person.work_since.map(|date| date.to_string()).unwrap_or_default(), fault)}
-                        {form::text("technical_title", tr("专业技术职务", "Technical title"), "", person.technical_title.clone(), fault)}
-                        {form::text("specialty", tr("熟悉专业有何专长", "Specialty"), tr("不超过 50 字", "50 characters at most"), person.specialty.clone(), fault)}
-                        {form::text("upbringing_place", tr("成长地", "Grew up in"), tr("填到县；用于地域回避", "To the county; for avoidance by region"), person.upbringing_place.clone(), fault)}
-                        {form::select("rank", tr("职级", "Rank"), "", form::code_options::<Rank>(Some(tr("无", "None"))), person.rank.map(Code::code).unwrap_or_default(), fault)}
-                        {form::text("rank_since", tr("任现职级时间", "At this rank since"), as_known(), person.rank_since.map(|date| date.to_string()).unwrap_or_default(), fault)}
-                        {form::select("old_age", tr("退休年龄界限（改革前）", "Retirement age before the reform"),
-                            tr("一般按规定；选择55周岁或属50周岁岗位的女干部在此登记", "By rule as a rule; record a woman's choice of 55, or a post whose age is 50"),
-                            form::code_options::<OldAge>(Some(tr("按规定", "By rule"))), person.old_age.map(Code::code).unwrap_or_default(), fault)}
-                    </div>
-                    {education_fields(&person.education)}
-                    {form::area("resume", tr("简历", "Résumé"), tr("每行一段，如 1998.09--2002.07  某大学学习；至今的留空结束时间", "A line each, such as 1998.09--2002.07  what; leave the end blank while it lasts"), domain::resume::write(&person.resume), fault)}
-                    {form::area("honours", tr("奖惩情况", "Awards and penalties"), "", person.honours.clone(), fault)}
-                    {form::area("assessments", tr("年度考核结果", "Yearly appraisal"), "", person.assessments.clone(), fault)}
-                    {form::submit(tr("保存", "Save"), save.pending().into())}
-                })}
+                {form::post(
+                    save,
+                    "form",
+                    view! {
+                        {form::summary(fault)}
+                        <input type="hidden" name="id" value=person.id.to_string() />
+                        <input type="hidden" name="version" value=person.version.to_string() />
+                        <div class="grid">
+                            {form::text("name", tr("姓名", "Name"), "", person.name.clone(), fault)}
+                            {form::code::<Sex>("sex", tr("性别", "Sex"), Some(person.sex), fault)}
+                            {form::text(
+                                "birth",
+                                tr("出生年月", "Born"),
+                                as_known(),
+                                person.birth.to_string(),
+                                fault,
+                            )}
+                            {form::text(
+                                "ethnic",
+                                tr("民族", "Ethnic group"),
+                                tr("不详的留空", "Leave empty when not known"),
+                                person.ethnic.clone(),
+                                fault,
+                            )}
+                            {form::text(
+                                "native_place",
+                                tr("籍贯", "Native place"),
+                                tr("填到县", "To the county"),
+                                person.native_place.clone(),
+                                fault,
+                            )}
+                            {form::text(
+                                "birth_place",
+                                tr("出生地", "Place of birth"),
+                                tr("填到县", "To the county"),
+                                person.birth_place.clone(),
+                                fault,
+                            )}
+                            {form::select(
+                                "politics",
+                                tr("政治面貌", "Political status"),
+                                "",
+                                form::code_options::<Politics>(Some(tr("未填", "Not on record"))),
+                                person.politics.map(Code::code).unwrap_or_default(),
+                                fault,
+                            )}
+                            {form::text(
+                                "party_joined",
+                                tr("入党时间", "Joined the Party"),
+                                tr("如 200106", "Such as 200106"),
+                                person.party_joined.clone(),
+                                fault,
+                            )}
+                            {form::text(
+                                "work_since",
+                                tr("参加工作时间", "In work since"),
+                                as_known(),
+                                person.work_since.map(|date| date.to_string()).unwrap_or_default(),
+                                fault,
+                            )}
+                            {form::text(
+                                "technical_title",
+                                tr("专业技术职务", "Technical title"),
+                                "",
+                                person.technical_title.clone(),
+                                fault,
+                            )}
+                            {form::text(
+                                "specialty",
+                                tr("熟悉专业有何专长", "Specialty"),
+                                tr("不超过 50 字", "50 characters at most"),
+                                person.specialty.clone(),
+                                fault,
+                            )}
+                            {form::text(
+                                "upbringing_place",
+                                tr("成长地", "Grew up in"),
+                                tr("填到县；用于地域回避", "To the county; for avoidance by region"),
+                                person.upbringing_place.clone(),
+                                fault,
+                            )}
+                            {form::select(
+                                "rank",
+                                tr("职级", "Rank"),
+                                "",
+                                form::code_options::<Rank>(Some(tr("无", "None"))),
+                                person.rank.map(Code::code).unwrap_or_default(),
+                                fault,
+                            )}
+                            {form::text(
+                                "rank_since",
+                                tr("任现职级时间", "At this rank since"),
+                                as_known(),
+                                person.rank_since.map(|date| date.to_string()).unwrap_or_default(),
+                                fault,
+                            )}
+                            {form::select(
+                                "old_age",
+                                tr("退休年龄界限（改革前）", "Retirement age before the reform"),
+                                tr(
+                                    "一般按规定；选择55周岁或属50周岁岗位的女干部在此登记",
+                                    "By rule as a rule; record a woman's choice of 55, or a post whose age is 50",
+                                ),
+                                form::code_options::<OldAge>(Some(tr("按规定", "By rule"))),
+                                person.old_age.map(Code::code).unwrap_or_default(),
+                                fault,
+                            )}
+                        </div>
+                        {education_fields(&person.education)}
+                        {form::area(
+                            "resume",
+                            tr("简历", "Résumé"),
+                            tr(
+                                "每行一段，如 1998.09--2002.07  某大学学习；至今的留空结束时间",
+                                "A line each, such as 1998.09--2002.07  what; leave the end blank while it lasts",
+                            ),
+                            domain::resume::write(&person.resume),
+                            fault,
+                        )}
+                        {form::area(
+                            "honours",
+                            tr("奖惩情况", "Awards and penalties"),
+                            "",
+                            person.honours.clone(),
+                            fault,
+                        )}
+                        {form::area(
+                            "assessments",
+                            tr("年度考核结果", "Yearly appraisal"),
+                            "",
+                            person.assessments.clone(),
+                            fault,
+                        )}
+                        {form::submit(tr("保存", "Save"), save.pending().into())}
+                    },
+                )}
                 {photo_form(&person)}
             }
             .into_any(),
@@ -423,22 +627,46 @@ fn education_fields(education: &[Education]) -> AnyView {
                 <div class="field">
                     <label for=format!("education-{n}-full_time")>{tr("教育类型", "Kind")}</label>
                     <select id=format!("education-{n}-full_time") name=format!("education[{n}][full_time]")>
-                        {kinds.into_iter().map(|(value, name, selected)| view! { <option value=value selected=selected>{name}</option> }).collect_view()}
+                        {kinds
+                            .into_iter()
+                            .map(|(value, name, selected)| {
+                                view! {
+                                    <option value=value selected=selected>
+                                        {name}
+                                    </option>
+                                }
+                            })
+                            .collect_view()}
                     </select>
                 </div>
-                {fields.into_iter().map(|(field, label, value)| view! {
-                    <div class="field">
-                        <label for=format!("education-{n}-{field}")>{label}</label>
-                        <input id=format!("education-{n}-{field}") name=format!("education[{n}][{field}]") value=value autocomplete="off"/>
-                    </div>
-                }).collect_view()}
+                {fields
+                    .into_iter()
+                    .map(|(field, label, value)| {
+                        view! {
+                            <div class="field">
+                                <label for=format!("education-{n}-{field}")>{label}</label>
+                                <input
+                                    id=format!("education-{n}-{field}")
+                                    name=format!("education[{n}][{field}]")
+                                    value=value
+                                    autocomplete="off"
+                                />
+                            </div>
+                        }
+                    })
+                    .collect_view()}
             </div>
         }
     });
     view! {
         <fieldset id="education">
             <legend>{tr("学历学位", "Education")}</legend>
-            <p class="hint">{tr("清空一行即删除；最后两行用于新增。", "Empty a row to remove it; the last two are for adding.")}</p>
+            <p class="hint">
+                {tr(
+                    "清空一行即删除；最后两行用于新增。",
+                    "Empty a row to remove it; the last two are for adding.",
+                )}
+            </p>
             {rows.collect_view()}
         </fieldset>
     }
@@ -449,12 +677,24 @@ fn education_fields(education: &[Education]) -> AnyView {
 fn photo_form(person: &domain::person::Person) -> AnyView {
     let action = format!("/people/{}/photo", person.id);
     let present = person.has_photo.then(|| {
-        view! { <img class="photo" src=format!("{action}?v={}", person.version) alt=tr("照片", "Photo") width="94" height="115"/> }
+        view! {
+            <img
+                class="photo"
+                src=format!("{action}?v={}", person.version)
+                alt=tr("照片", "Photo")
+                width="94"
+                height="115"
+            />
+        }
     });
     let remove = person.has_photo.then(|| {
         view! {
             <form method="post" action=format!("{action}/remove")>
-                {confirm(tr("移除照片", "Remove the photo"), tr("移除后可重新上传。", "It can be uploaded again."), tr("移除", "Remove"))}
+                {confirm(
+                    tr("移除照片", "Remove the photo"),
+                    tr("移除后可重新上传。", "It can be uploaded again."),
+                    tr("移除", "Remove"),
+                )}
             </form>
         }
     });
@@ -466,9 +706,11 @@ fn photo_form(person: &domain::person::Person) -> AnyView {
                     <div class="field">
                         <label for="photo">{tr("选择照片", "Choose a picture")}</label>
                         <p class="hint">{tr("JPG 或 PNG，不超过 2 MB。", "JPEG or PNG, 2 MB at most.")}</p>
-                        <input id="photo" type="file" name="photo" accept="image/jpeg,image/png" required=true/>
+                        <input id="photo" type="file" name="photo" accept="image/jpeg,image/png" required=true />
                     </div>
-                    <button type="submit" class="button">{tr("上传照片", "Upload")}</button>
+                    <button type="submit" class="button">
+                        {tr("上传照片", "Upload")}
+                    </button>
                 </form>
                 {present}
             </div>

@@ -64,7 +64,8 @@ pub(super) fn retirement_note(person: &Person) -> Option<AnyView> {
             found.delay,
         ),
         domain::code::Lang::En => format!(
-            "Retirement: {} before the reform ({why}), raised by {} months. Basis: 《国务院关于渐进式延迟法定退休年龄的办法》, in force since 2025-01-01.",
+            "Retirement: {} before the reform ({why}), raised by {} months. Basis: 《国务院关于渐进式延迟法定退休年龄的办法》, in \
+             force since 2025-01-01.",
             name(found.old),
             found.delay,
         ),
@@ -124,7 +125,14 @@ pub(super) fn mismatch_note(detail: &PersonDetail, today: domain::Day) -> Option
     Some(
         view! {
             <div class="note warn" data-testid="mismatches">
-                <p><strong>{tr("任职记录与下列内容不一致，请核对", "The record does not agree with its appointments")}</strong></p>
+                <p>
+                    <strong>
+                        {tr(
+                            "任职记录与下列内容不一致，请核对",
+                            "The record does not agree with its appointments",
+                        )}
+                    </strong>
+                </p>
                 <ul>{lines.map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
             </div>
         }

@@ -49,15 +49,64 @@ impl Fields<'_> {
         let main = held.is_none_or(|one| one.main);
         view! {
             <div class="grid">
-                {form::select("post", tr("职位", "Post"), tr("从单位职位表中选择；括号内为已任职人数和职数", "From the unit's list; how many hold it, of how many seats"), posts, &chosen.unwrap_or_default(), fault)}
-                {form::text("title", tr("职务名称", "Title"), tr("不在职位表中的填写，不含单位名称，如 副主席", "Where it is not listed; without the unit's name"), held.map(|one| one.title.clone()).unwrap_or_default(), fault)}
-                {form::code::<Level>("level", tr("职务层次", "Level"), Some(held.map_or(self.level, |one| one.level)), fault)}
-                {form::code::<AppointmentKind>("kind", tr("任职方式", "How"), Some(held.map_or(AppointmentKind::Appointed, |one| one.kind)), fault)}
-                {form::text("from", tr("任职日期", "From"), tr("如 2026-11-28", "Such as 2026-11-28"), self.from.clone(), fault)}
-                {form::date("until", tr("期满日期", "Until"), until.unwrap_or_default(), fault)}
-                {form::text("document", tr("任职文号", "Document"), "", held.map(|one| one.document.clone()).unwrap_or_default(), fault)}
+                {form::select(
+                    "post",
+                    tr("职位", "Post"),
+                    tr(
+                        "从单位职位表中选择；括号内为已任职人数和职数",
+                        "From the unit's list; how many hold it, of how many seats",
+                    ),
+                    posts,
+                    &chosen.unwrap_or_default(),
+                    fault,
+                )}
+                {form::text(
+                    "title",
+                    tr("职务名称", "Title"),
+                    tr(
+                        "不在职位表中的填写，不含单位名称，如 副主席",
+                        "Where it is not listed; without the unit's name",
+                    ),
+                    held.map(|one| one.title.clone()).unwrap_or_default(),
+                    fault,
+                )}
+                {form::code::<
+                    Level,
+                >("level", tr("职务层次", "Level"), Some(held.map_or(self.level, |one| one.level)), fault)}
+                {form::code::<
+                    AppointmentKind,
+                >(
+                    "kind",
+                    tr("任职方式", "How"),
+                    Some(held.map_or(AppointmentKind::Appointed, |one| one.kind)),
+                    fault,
+                )}
+                {form::text(
+                    "from",
+                    tr("任职日期", "From"),
+                    tr("如 2026-11-28", "Such as 2026-11-28"),
+                    self.from.clone(),
+                    fault,
+                )} {form::date("until", tr("期满日期", "Until"), until.unwrap_or_default(), fault)}
+                {form::text(
+                    "document",
+                    tr("任职文号", "Document"),
+                    "",
+                    held.map(|one| one.document.clone()).unwrap_or_default(),
+                    fault,
+                )}
             </div>
-            {form::tick("main", tr("作为主要职务", "As the main post"), tr("挂职不改变人事关系，不能作为主要职务，且须有期满日期。", "A secondment leaves the personnel relation where it is: it can't be the main post, and it has a last day."), main, fault)}
+            {form::tick(
+                "main",
+                tr("作为主要职务", "As the main post"),
+                tr(
+                    "挂职不改变人事关系，不能作为主要职务，且须有期满日期。",
+                    "A secondment leaves the personnel relation where it is: it can't be the main post, and it \
+                     has a last day.",
+                ),
+                main,
+                fault,
+            )}
         }
         .into_any()
     }
@@ -68,7 +117,9 @@ fn unit_choice(units: Vec<UnitRow>, chosen: &str) -> AnyView {
     view! {
         <form class="filters" method="get" aria-label=tr("选择单位", "Choose a unit")>
             {choice("unit", tr("单位", "Unit"), unit_options(units), chosen.to_owned())}
-            <button type="submit" class="button">{tr("选择", "Choose")}</button>
+            <button type="submit" class="button">
+                {tr("选择", "Choose")}
+            </button>
         </form>
     }
     .into_any()
@@ -101,19 +152,24 @@ pub fn appoint() -> AnyView {
                 tr("任职", "Appoint"),
                 tr(
                     "作为主要职务时，原主要职务在前一日结束，人员随之转到新单位，简历相应续写。",
-                    "A main post ends the main post before it the day before, the person moves to the new unit, and the résumé goes on.",
+                    "A main post ends the main post before it the day before, the person moves to the new unit, \
+                     and the résumé goes on.",
                 ),
                 ().into_any(),
                 view! {
                     {unit_choice(units, unit.unit.id.as_str())}
-                    {crate::post!(action, "form", view! {
-                        {form::summary(fault)}
-                        <input type="hidden" name="person" value=person.id.to_string()/>
-                        <input type="hidden" name="version" value=person.version.to_string()/>
-                        <input type="hidden" name="unit" value=unit.unit.id.to_string()/>
-                        {fields.view()}
-                        {form::submit(tr("登记任职", "Record the appointment"), action.pending().into())}
-                    })}
+                    {form::post(
+                        action,
+                        "form",
+                        view! {
+                            {form::summary(fault)}
+                            <input type="hidden" name="person" value=person.id.to_string() />
+                            <input type="hidden" name="version" value=person.version.to_string() />
+                            <input type="hidden" name="unit" value=unit.unit.id.to_string() />
+                            {fields.view()}
+                            {form::submit(tr("登记任职", "Record the appointment"), action.pending().into())}
+                        },
+                    )}
                 }
                 .into_any(),
             )
@@ -142,9 +198,9 @@ pub fn detail() -> AnyView {
             let person = detail.person.clone();
             let keys = |held: &Appointment| {
                 view! {
-                    <input type="hidden" name="id" value=held.id.to_string()/>
-                    <input type="hidden" name="person" value=person.id.to_string()/>
-                    <input type="hidden" name="version" value=person.version.to_string()/>
+                    <input type="hidden" name="id" value=held.id.to_string() />
+                    <input type="hidden" name="person" value=person.id.to_string() />
+                    <input type="hidden" name="version" value=person.version.to_string() />
                 }
             };
             let (of_end, of_correct, of_withdraw) = (fault_of(end), fault_of(correct), fault_of(withdraw));
@@ -160,45 +216,93 @@ pub fn detail() -> AnyView {
                 "",
                 ().into_any(),
                 view! {
-                    {section(tr("任职", "Appointment"), facts(vec![
-                        (tr("单位", "Unit"), held.unit_name.clone()),
-                        (tr("职务层次", "Level"), name(held.level).to_owned()),
-                        (tr("任职方式", "How"), name(held.kind).to_owned()),
-                        (tr("起止", "Held"), format!("{shown} – {until}")),
-                        (tr("任职文号", "Document"), held.document.clone()),
-                        (tr("免职文号", "Document of removal"), held.end_document.clone()),
-                    ]))}
-                    {section(tr("免职", "End"), view! {
-                        {crate::post!(end, "form", view! {
-                            {form::summary(of_end)}
-                            {keys(&held)}
-                            <div class="grid">
-                                {form::date("on", tr("最后一日", "Last day"), last, of_end)}
-                                {form::inside(tr("免职文号", "Document of removal"), view! { <input name="document" required=true autocomplete="off"/> }.into_any())}
-                            </div>
-                            {form::submit(tr("登记免职", "Record the end"), end.pending().into())}
-                        })}
-                    }.into_any())}
-                    {section(tr("更正", "Correct"), view! {
-                        <p class="hint">{tr("登记有误时更正；现任职务、职务层次、任现层次时间和简历随之更正。", "For what was entered wrongly; 现任职务, level, since when and the résumé follow.")}</p>
-                        {unit_choice(units, unit.unit.id.as_str())}
-                        {crate::post!(correct, "form", view! {
-                            {form::summary(of_correct)}
-                            {keys(&held)}
-                            <input type="hidden" name="unit" value=unit.unit.id.to_string()/>
-                            {fields.view()}
-                            {form::text("reason", tr("更正理由", "Reason"), "", "", of_correct)}
-                            {form::submit(tr("更正", "Correct"), correct.pending().into())}
-                        })}
-                    }.into_any())}
-                    {section(tr("撤回", "Take back"), view! {
-                        {crate::post!(withdraw, "form", view! {
-                            {form::summary(of_withdraw)}
-                            {keys(&held)}
-                            {form::inside(tr("撤回理由", "Reason"), view! { <input name="reason" required=true autocomplete="off"/> }.into_any())}
-                            {confirm(tr("撤回任职", "Take back"), tr("没有这次任职时使用：记录撤回，被它结束的职务恢复。", "For an appointment that never was: what it ended goes on."), tr("撤回任职", "Take back"))}
-                        })}
-                    }.into_any())}
+                    {section(
+                        tr("任职", "Appointment"),
+                        facts(
+                            vec![
+                                (tr("单位", "Unit"), held.unit_name.clone()),
+                                (tr("职务层次", "Level"), name(held.level).to_owned()),
+                                (tr("任职方式", "How"), name(held.kind).to_owned()),
+                                (tr("起止", "Held"), format!("{shown} – {until}")),
+                                (tr("任职文号", "Document"), held.document.clone()),
+                                (tr("免职文号", "Document of removal"), held.end_document.clone()),
+                            ],
+                        ),
+                    )}
+                    {section(
+                        tr("免职", "End"),
+                        view! {
+                            {form::post(
+                                end,
+                                "form",
+                                view! {
+                                    {form::summary(of_end)}
+                                    {keys(&held)}
+                                    <div class="grid">
+                                        {form::date("on", tr("最后一日", "Last day"), last, of_end)}
+                                        {form::inside(
+                                            tr("免职文号", "Document of removal"),
+                                            view! { <input name="document" required=true autocomplete="off" /> }
+                                                .into_any(),
+                                        )}
+                                    </div>
+                                    {form::submit(tr("登记免职", "Record the end"), end.pending().into())}
+                                },
+                            )}
+                        }
+                            .into_any(),
+                    )}
+                    {section(
+                        tr("更正", "Correct"),
+                        view! {
+                            <p class="hint">
+                                {tr(
+                                    "登记有误时更正；现任职务、职务层次、任现层次时间和简历随之更正。",
+                                    "For what was entered wrongly; 现任职务, level, since when and the résumé follow.",
+                                )}
+                            </p>
+                            {unit_choice(units, unit.unit.id.as_str())}
+                            {form::post(
+                                correct,
+                                "form",
+                                view! {
+                                    {form::summary(of_correct)}
+                                    {keys(&held)}
+                                    <input type="hidden" name="unit" value=unit.unit.id.to_string() />
+                                    {fields.view()}
+                                    {form::text("reason", tr("更正理由", "Reason"), "", "", of_correct)}
+                                    {form::submit(tr("更正", "Correct"), correct.pending().into())}
+                                },
+                            )}
+                        }
+                            .into_any(),
+                    )}
+                    {section(
+                        tr("撤回", "Take back"),
+                        view! {
+                            {form::post(
+                                withdraw,
+                                "form",
+                                view! {
+                                    {form::summary(of_withdraw)}
+                                    {keys(&held)}
+                                    {form::inside(
+                                        tr("撤回理由", "Reason"),
+                                        view! { <input name="reason" required=true autocomplete="off" /> }.into_any(),
+                                    )}
+                                    {confirm(
+                                        tr("撤回任职", "Take back"),
+                                        tr(
+                                            "没有这次任职时使用：记录撤回，被它结束的职务恢复。",
+                                            "For an appointment that never was: what it ended goes on.",
+                                        ),
+                                        tr("撤回任职", "Take back"),
+                                    )}
+                                },
+                            )}
+                        }
+                            .into_any(),
+                    )}
                 }
                 .into_any(),
             )

@@ -44,7 +44,11 @@ pub fn sensitive() -> AnyView {
             tr("敏感信息", "Sensitive data"),
             "",
             view! { <p class="muted">{open}</p> }.into_any(),
-            view! { {shown(&detail)}{edit} }.into_any(),
+            view! {
+                {shown(&detail)}
+                {edit}
+            }
+            .into_any(),
         )
     })
 }
@@ -54,7 +58,10 @@ fn shown(detail: &SensitiveDetail) -> AnyView {
         empty(tr("没有登记家庭成员", "No family on record"), "")
     } else {
         let heads = columns().map(|(_, label, _)| view! { <th scope="col">{label}</th> }).collect_view();
-        let heads = view! { {heads}<th scope="col">{tr("关联干部", "Linked record")}</th> };
+        let heads = view! {
+            {heads}
+            <th scope="col">{tr("关联干部", "Linked record")}</th>
+        };
         let rows = detail
             .sensitive
             .family
@@ -75,7 +82,12 @@ fn shown(detail: &SensitiveDetail) -> AnyView {
             .collect_view();
         view! {
             <div class="table-wrap" tabindex="0" role="region" aria-label=tr("家庭成员", "Family")>
-                <table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>
+                <table>
+                    <thead>
+                        <tr>{heads}</tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
             </div>
         }
         .into_any()
@@ -84,15 +96,21 @@ fn shown(detail: &SensitiveDetail) -> AnyView {
         tr("本人", "The person"),
         view! {
             <div data-testid="unmasked">
-                {facts(vec![
-                    (tr("身份证号", "ID number"), detail.sensitive.id_number.clone()),
-                    (tr("健康状况", "Health"), detail.sensitive.health.clone()),
-                ])}
+                {facts(
+                    vec![
+                        (tr("身份证号", "ID number"), detail.sensitive.id_number.clone()),
+                        (tr("健康状况", "Health"), detail.sensitive.health.clone()),
+                    ],
+                )}
             </div>
         }
         .into_any(),
     );
-    view! { {own}{section(tr("家庭成员及主要社会关系", "Family"), family)} }.into_any()
+    view! {
+        {own}
+        {section(tr("家庭成员及主要社会关系", "Family"), family)}
+    }
+    .into_any()
 }
 
 fn editor(detail: &SensitiveDetail, save: ServerAction<SaveSensitive>) -> AnyView {
@@ -105,24 +123,34 @@ fn editor(detail: &SensitiveDetail, save: ServerAction<SaveSensitive>) -> AnyVie
             relative_fields(n, &relative, proposed, fault)
         })
         .collect_view();
-    crate::post!(
+    form::post(
         save,
         "form",
         view! {
             {form::summary(fault)}
-            <input type="hidden" name="id" value=detail.id.to_string()/>
-            <input type="hidden" name="version" value=detail.version.to_string()/>
+            <input type="hidden" name="id" value=detail.id.to_string() />
+            <input type="hidden" name="version" value=detail.version.to_string() />
             <div class="grid">
-                {form::text("id_number", tr("身份证号", "ID number"), tr("18 位", "18 characters"), detail.sensitive.id_number.clone(), fault)}
-                {form::text("health", tr("健康状况", "Health"), "", detail.sensitive.health.clone(), fault)}
+                {form::text(
+                    "id_number",
+                    tr("身份证号", "ID number"),
+                    tr("18 位", "18 characters"),
+                    detail.sensitive.id_number.clone(),
+                    fault,
+                )} {form::text("health", tr("健康状况", "Health"), "", detail.sensitive.health.clone(), fault)}
             </div>
             <fieldset id="family">
                 <legend>{tr("家庭成员及主要社会关系", "Family")}</legend>
-                <p class="hint">{tr("清空一行即删除；空行用于新增，保存后可继续添加。", "Empty a row to remove it; blank rows are for adding.")}</p>
+                <p class="hint">
+                    {tr(
+                        "清空一行即删除；空行用于新增，保存后可继续添加。",
+                        "Empty a row to remove it; blank rows are for adding.",
+                    )}
+                </p>
                 {rows}
             </fieldset>
             {form::submit(tr("保存", "Save"), save.pending().into())}
-        }
+        },
     )
 }
 
@@ -140,7 +168,7 @@ fn proposal_text(one: &KinProposal) -> String {
 fn link_field(n: usize, relative: &Relative, proposed: &[KinProposal], fault: FormFault) -> AnyView {
     let linked = relative.person.as_str();
     if proposed.is_empty() && linked.is_empty() {
-        return view! { <input type="hidden" name=format!("family[{n}][person]") value=""/> }.into_any();
+        return view! { <input type="hidden" name=format!("family[{n}][person]") value="" /> }.into_any();
     }
     let id = format!("family-{n}-person");
     let mut options = vec![(String::new(), tr("未关联", "Not linked").to_owned())];
@@ -156,10 +184,17 @@ fn link_field(n: usize, relative: &Relative, proposed: &[KinProposal], fault: Fo
             <label for=id.clone()>{tr("关联干部", "Linked record")}</label>
             {unlinked}
             <select id=id.clone() name=format!("family[{n}][person]")>
-                {options.into_iter().map(|(value, text)| {
-                    let selected = value == linked;
-                    view! { <option value=value selected=selected>{text}</option> }
-                }).collect_view()}
+                {options
+                    .into_iter()
+                    .map(|(value, text)| {
+                        let selected = value == linked;
+                        view! {
+                            <option value=value selected=selected>
+                                {text}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
             </select>
             {form::error_of(id, fault)}
         </div>
@@ -176,17 +211,11 @@ fn relative_fields(n: usize, relative: &Relative, proposed: &[KinProposal], faul
             view! {
                 <div class="field">
                     <label for=id.clone()>{label}</label>
-                    <input id=at name=format!("family[{n}][{field}]") value=value autocomplete="off"/>
+                    <input id=at name=format!("family[{n}][{field}]") value=value autocomplete="off" />
                     {form::error_of(said, fault)}
                 </div>
             }
         })
         .collect_view();
-    view! {
-        <div class="grid row">
-            {fields}
-            {link_field(n, relative, proposed, fault)}
-        </div>
-    }
-    .into_any()
+    view! { <div class="grid row">{fields} {link_field(n, relative, proposed, fault)}</div> }.into_any()
 }

@@ -24,8 +24,8 @@ pub fn end() -> AnyView {
         }
         let person = detail.person.clone();
         let keys = view! {
-            <input type="hidden" name="person" value=person.id.to_string()/>
-            <input type="hidden" name="version" value=person.version.to_string()/>
+            <input type="hidden" name="person" value=person.id.to_string() />
+            <input type="hidden" name="version" value=person.version.to_string() />
         };
         let trail = vec![
             step("/people", tr("干部名册", "Cadres")),
@@ -36,7 +36,7 @@ pub fn end() -> AnyView {
             let ways = [PersonState::Retired, PersonState::Left, PersonState::Resigned, PersonState::Dead];
             let mut options = vec![(String::new(), tr("请选择", "Choose").to_owned())];
             options.extend(ways.map(|one| (one.code().to_owned(), name(one).to_owned())));
-            crate::post!(
+            form::post(
                 end,
                 "form",
                 view! {
@@ -48,7 +48,7 @@ pub fn end() -> AnyView {
                         {form::text("document", tr("批准文号", "Document"), "", "", fault)}
                     </div>
                     {form::submit(tr("登记", "Record"), end.pending().into())}
-                }
+                },
             )
         } else {
             let fault = fault_of(back);
@@ -58,17 +58,27 @@ pub fn end() -> AnyView {
                 (tr("最后一日", "Last day"), ended.as_ref().map(|one| day_text(one.on)).unwrap_or_default()),
                 (tr("批准文号", "Document"), ended.map(|one| one.document).unwrap_or_default()),
             ]);
-            let form = crate::post!(
+            let form = form::post(
                 back,
                 "form",
                 view! {
                     {form::summary(fault)}
                     {keys}
-                    {form::text("reason", tr("恢复理由", "Reason"), tr("登记有误或返回原单位", "Entered by mistake, or back again"), "", fault)}
+                    {form::text(
+                        "reason",
+                        tr("恢复理由", "Reason"),
+                        tr("登记有误或返回原单位", "Entered by mistake, or back again"),
+                        "",
+                        fault,
+                    )}
                     {form::submit(tr("恢复在职", "Back to service"), back.pending().into())}
-                }
+                },
             );
-            view! { {said}{form} }.into_any()
+            view! {
+                {said}
+                {form}
+            }
+            .into_any()
         };
         page(
             trail,

@@ -83,27 +83,52 @@ pub fn list() -> AnyView {
                 tr("梯队人选", "People of the pipeline"),
                 tr(
                     "按同一标准逐条核对，点姓名看每一条的结论、事实和依据。由组织研究决定，系统不作推荐排序。",
-                    "Everybody by the same conditions; a name opens each with its facts and basis. People decide; nothing is ranked.",
+                    "Everybody by the same conditions; a name opens each with its facts and basis. People \
+                     decide; nothing is ranked.",
                 ),
-                view! { <button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
+                view! {
+                    <button type="button" class="button" data-print="">
+                        {tr("打印", "Print")}
+                    </button>
+                }
+                .into_any(),
                 view! {
                     <form class="filters no-print" method="get">
                         {choice("unit", tr("单位", "Unit"), places, state.get("unit"))}
                         {choice("target", tr("拟进入层次", "For the level"), levels, state.get("target"))}
                         {choice("readiness", tr("准备程度", "How ready"), ways, state.get("readiness"))}
-                        {inside(tr("姓名", "Name"), view! { <input type="search" name="q" value=state.get("q")/> }.into_any())}
-                        {(!state.get("beyond").is_empty()).then(|| view! {
-                            <label class="filter check"><input type="checkbox" name="beyond" value="1" checked/>{tr("只看其他单位", "Of other units")}</label>
-                        })}
-                        {(!state.get("own").is_empty()).then(|| view! {
-                            <label class="filter check"><input type="checkbox" name="own" value="1" checked/>{tr("只看本级", "Of the unit itself")}</label>
-                        })}
-                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                        {inside(
+                            tr("姓名", "Name"),
+                            view! { <input type="search" name="q" value=state.get("q") /> }.into_any(),
+                        )}
+                        {(!state.get("beyond").is_empty())
+                            .then(|| {
+                                view! {
+                                    <label class="filter check">
+                                        <input type="checkbox" name="beyond" value="1" checked />
+                                        {tr("只看其他单位", "Of other units")}
+                                    </label>
+                                }
+                            })}
+                        {(!state.get("own").is_empty())
+                            .then(|| {
+                                view! {
+                                    <label class="filter check">
+                                        <input type="checkbox" name="own" value="1" checked />
+                                        {tr("只看本级", "Of the unit itself")}
+                                    </label>
+                                }
+                            })}
+                        <button type="submit" class="button">
+                            {tr("筛选", "Filter")}
+                        </button>
                     </form>
-                    <p class="muted">{match lang() {
-                        Lang::Zh => format!("共 {} 人", found.people.total),
-                        Lang::En => format!("{} people", found.people.total),
-                    }}</p>
+                    <p class="muted">
+                        {match lang() {
+                            Lang::Zh => format!("共 {} 人", found.people.total),
+                            Lang::En => format!("{} people", found.people.total),
+                        }}
+                    </p>
                     {table}
                     {pager(found.people.page, found.people.pages(), &state)}
                 }
@@ -230,8 +255,12 @@ pub fn detail() -> AnyView {
             one.name.clone(),
             "",
             view! {
-                <a class="button" href=format!("/people/{}", one.person)>{tr("干部信息", "Record")}</a>
-                <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
+                <a class="button" href=format!("/people/{}", one.person)>
+                    {tr("干部信息", "Record")}
+                </a>
+                <button type="button" class="button" data-print="">
+                    {tr("打印", "Print")}
+                </button>
             }
             .into_any(),
             view! {

@@ -28,15 +28,18 @@ pub fn settings() -> AnyView {
                 in_force: tr("现行", "In force"),
                 change: tr("修订标准", "Change the numbers"),
             };
-            let shown = view! { <p class="muted">{held.basis.clone()}</p>{facts(versioned::lines(&held, &[]))} };
+            let shown = view! {
+                <p class="muted">{held.basis.clone()}</p>
+                {facts(versioned::lines(&held, &[]))}
+            };
             let form = found.editable.then(|| {
-                crate::post!(
+                form::post(
                     save,
                     "form",
                     view! {
                         {versioned::fields(&found, &Shape::default(), fault)}
                         {form::submit(tr("保存", "Save"), save.pending().into())}
-                    }
+                    },
                 )
             });
             let values = |one: &PipelineRules| joined(PipelineRules::NUMBERS.iter().map(|number| (number.get)(one)));

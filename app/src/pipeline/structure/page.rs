@@ -31,7 +31,12 @@ fn row(rung: &Rung) -> Vec<AnyView> {
             readiness.code()
         );
         let label = format!("{} {} {} {count}", rung.part.name, name(rung.level), name(readiness));
-        view! { <a href=href aria-label=label>{count.to_string()}</a> }.into_any()
+        view! {
+            <a href=href aria-label=label>
+                {count.to_string()}
+            </a>
+        }
+        .into_any()
     };
     vec![
         if rung.part.opens {
@@ -66,7 +71,12 @@ fn beyond(rung: &Rung, own: &str) -> AnyView {
     );
     let label =
         format!("{} {} {} {}", tr("其他单位", "Elsewhere"), name(rung.level), name(Readiness::Ready), rung.beyond);
-    view! { <a href=href aria-label=label>{rung.beyond.to_string()}</a> }.into_any()
+    view! {
+        <a href=href aria-label=label>
+            {rung.beyond.to_string()}
+        </a>
+    }
+    .into_any()
 }
 
 /// The structure of the viewer's scope.
@@ -117,7 +127,15 @@ pub fn overview() -> AnyView {
                 .iter()
                 .map(|(readiness, count)| {
                     let href = format!("/pipeline/people?unit={}&readiness={}", state.get("unit"), readiness.code());
-                    view! { <li><a href=href><strong class="number">{count.to_string()}</strong>" "{name(*readiness)}</a></li> }
+                    view! {
+                        <li>
+                            <a href=href>
+                                <strong class="number">{count.to_string()}</strong>
+                                " "
+                                {name(*readiness)}
+                            </a>
+                        </li>
+                    }
                 })
                 .collect_view();
             let months = found.rules.ahead_months;
@@ -126,7 +144,8 @@ pub fn overview() -> AnyView {
                     "将到龄：{months} 个月内达到法定退休年龄。条件具备：该范围下一层次人员中任职年限、学时、考核均符合且无影响期的。依据："
                 ),
                 Lang::En => format!(
-                    "Leaving: retirement age within {months} months. Ready: those of the next level down in that part with time, hours and grades, and nothing that bars. Basis: "
+                    "Leaving: retirement age within {months} months. Ready: those of the next level down in \
+                     that part with time, hours and grades, and nothing that bars. Basis: "
                 ),
             };
             page(
@@ -134,27 +153,36 @@ pub fn overview() -> AnyView {
                 tr("人才梯队", "Talent pipelines"),
                 tr(
                     "谁已具备条件、哪里接替不足、何时到龄。考核结果和容错认定的影响在这里生效，并注明依据。",
-                    "Who is ready for what, where nobody follows, what is due. Results of appraisals and fault tolerance take effect here, with their basis.",
+                    "Who is ready for what, where nobody follows, what is due. Results of appraisals and fault \
+                     tolerance take effect here, with their basis.",
                 ),
                 view! {
                     {button_link("/pipeline/people", tr("全部人选", "All people"), false)}
                     {button_link("/exchange/due?kind=retirement-age", tr("到龄提醒", "Retirements"), false)}
                     {button_link("/pipeline/settings", tr("标准设置", "The numbers"), false)}
-                    <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
+                    <button type="button" class="button" data-print="">
+                        {tr("打印", "Print")}
+                    </button>
                 }
                 .into_any(),
                 view! {
                     <form class="filters no-print" method="get">
                         {choice("unit", tr("单位", "Unit"), places, state.get("unit"))}
                         {choice("depth", tr("接替情况", "Cover"), depths, state.get("depth"))}
-                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                        <button type="submit" class="button">
+                            {tr("筛选", "Filter")}
+                        </button>
                     </form>
                     <ul class="counts card">{counts}</ul>
-                    {section(tr("梯队结构", "Structure"), view! {
-                        {table}
-                        {pager(at as u32, pages as u32, &state)}
-                        <p class="hint">{hint}{found.rules.basis.clone()}</p>
-                    }.into_any())}
+                    {section(
+                        tr("梯队结构", "Structure"),
+                        view! {
+                            {table}
+                            {pager(at as u32, pages as u32, &state)}
+                            <p class="hint">{hint}{found.rules.basis.clone()}</p>
+                        }
+                            .into_any(),
+                    )}
                 }
                 .into_any(),
             )

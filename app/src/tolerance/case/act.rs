@@ -94,15 +94,15 @@ impl Acts<'_> {
     }
 
     fn form(&self, kind: ActionKind, body: AnyView) -> AnyView {
-        crate::post!(
+        form::post(
             self.act,
             "form compact",
             view! {
-                <input type="hidden" name="id" value=self.case().id.to_string()/>
-                <input type="hidden" name="version" value=self.case().version.to_string()/>
-                <input type="hidden" name="action" value=kind.code()/>
+                <input type="hidden" name="id" value=self.case().id.to_string() />
+                <input type="hidden" name="version" value=self.case().version.to_string() />
+                <input type="hidden" name="action" value=kind.code() />
                 {body}
-            }
+            },
         )
     }
 
@@ -116,7 +116,11 @@ impl Acts<'_> {
         self.may(kind).then(|| {
             dialog(class, label, self.form(kind, view! {
                 {body}
-                <p class="actions">{cancel()}<button type="submit" class=if danger { "button danger" } else { "button primary" }>{label}</button></p>
+                <p class="actions">
+                    {cancel()}<button type="submit" class=if danger { "button danger" } else { "button primary" }>
+                        {label}
+                    </button>
+                </p>
             }.into_any()))
         })
     }
@@ -134,8 +138,12 @@ impl Acts<'_> {
         let yes_no = |yes: &'static str, no: &'static str| {
             view! {
                 <div class="actions">
-                    <button type="submit" class="button primary" name="decision" value="yes">{yes}</button>
-                    <button type="submit" class="button" name="decision" value="no">{no}</button>
+                    <button type="submit" class="button primary" name="decision" value="yes">
+                        {yes}
+                    </button>
+                    <button type="submit" class="button" name="decision" value="no">
+                        {no}
+                    </button>
                 </div>
             }
         };
@@ -170,13 +178,32 @@ impl Acts<'_> {
             return Some(view! { <p class="note plain">{words}" "{take}</p> }.into_any());
         }
         let body = match one {
-            Missing::Completion => view! { {text("text", tr("补充说明", "What is added"), "")}{self.send(tr("重新提交", "Hand in again"))} }.into_any(),
+            Missing::Completion => view! {
+                {text("text", tr("补充说明", "What is added"), "")}
+                {self.send(tr("重新提交", "Hand in again"))}
+            }
+            .into_any(),
             Missing::Acceptance => {
                 let unknown = self.case().limit_unknown().then(|| view! {
-                    <p class="note">{tr("申请人称尚未收到问责通知：是否在期限内须人工判断。", "Whoever applied says there was no notice: whether it is in time somebody has to judge.")}</p>
-                    {form::text("reason", tr("申请期限的判断及依据", "Whether it is in time, and how that is known"), "", "", fault)}
+                    <p class="note">
+                        {tr(
+                            "申请人称尚未收到问责通知：是否在期限内须人工判断。",
+                            "Whoever applied says there was no notice: whether it is in time somebody has to judge.",
+                        )}
+                    </p>
+                    {form::text(
+                        "reason",
+                        tr("申请期限的判断及依据", "Whether it is in time, and how that is known"),
+                        "",
+                        "",
+                        fault,
+                    )}
                 });
-                view! { {unknown}{self.send(tr("受理", "Accept"))} }.into_any()
+                view! {
+                    {unknown}
+                    {self.send(tr("受理", "Accept"))}
+                }
+                .into_any()
             }
             Missing::Suspended => self.send(tr("恢复办理", "Resume")),
             Missing::Members => self.members(),
@@ -184,7 +211,7 @@ impl Acts<'_> {
                 let (n, recusal) = self.case().recusals.iter().enumerate().find(|one| one.1.answer.is_none())?;
                 view! {
                     <p>{recusal.member.name.clone()}"："{recusal.reason.clone()}</p>
-                    <input type="hidden" name="n" value=n.to_string()/>
+                    <input type="hidden" name="n" value=n.to_string() />
                     {form::text("reason", tr("决定理由", "Reason"), "", "", fault)}
                     {yes_no(tr("准予回避", "Stands aside"), tr("不予回避", "Stays"))}
                 }
@@ -192,24 +219,45 @@ impl Acts<'_> {
             }
             Missing::Hearing => view! {
                 {form::date("on", tr("日期", "Day"), today, fault)}
-                {text("heard", tr("陈述笔录", "What was said"), tr("核实中必须听取本人陈述", "Nobody is judged unheard"))}
+                {text(
+                    "heard",
+                    tr("陈述笔录", "What was said"),
+                    tr("核实中必须听取本人陈述", "Nobody is judged unheard"),
+                )}
                 {self.send(tr("登记陈述", "Enter the hearing"))}
-            }.into_any(),
+            }
+            .into_any(),
             Missing::Clause { key } => view! {
-                <p class="muted">{self.detail.clauses.iter().find(|one| one.key == *key).map(|one| one.basis.clone())}</p>
-                <input type="hidden" name="clause" value=key.clone()/>
+                <p class="muted">
+                    {self.detail.clauses.iter().find(|one| one.key == *key).map(|one| one.basis.clone())}
+                </p>
+                <input type="hidden" name="clause" value=key.clone() />
                 {form::text("reason", tr("事实和理由", "Facts and reasons"), "", "", fault)}
                 {yes_no(tr("成立", "Holds"), tr("不成立", "Does not hold"))}
-            }.into_any(),
+            }
+            .into_any(),
             Missing::Distinction { distinction } => view! {
-                <input type="hidden" name="distinction" value=distinction.code()/>
+                <input type="hidden" name="distinction" value=distinction.code() />
                 {form::text("reason", tr("事实和理由", "Facts and reasons"), "", "", fault)}
                 <div class="actions">
-                    <button type="submit" class="button primary" name="side" value=Side::For.code()>{tr("属于前者（可容）", "The first: tolerable")}</button>
-                    <button type="submit" class="button" name="side" value=Side::Against.code()>{tr("属于后者（不可容）", "The second: not")}</button>
+                    <button type="submit" class="button primary" name="side" value=Side::For.code()>
+                        {tr("属于前者（可容）", "The first: tolerable")}
+                    </button>
+                    <button type="submit" class="button" name="side" value=Side::Against.code()>
+                        {tr("属于后者（不可容）", "The second: not")}
+                    </button>
                 </div>
-            }.into_any(),
-            Missing::Report => view! { {text("report", tr("核实报告", "Report"), tr("事实、证据、各条款研判、建议", "Facts, evidence, clauses, proposal"))}{self.send(tr("提交并签署", "Hand in and sign"))} }.into_any(),
+            }
+            .into_any(),
+            Missing::Report => view! {
+                {text(
+                    "report",
+                    tr("核实报告", "Report"),
+                    tr("事实、证据、各条款研判、建议", "Facts, evidence, clauses, proposal"),
+                )}
+                {self.send(tr("提交并签署", "Hand in and sign"))}
+            }
+            .into_any(),
             Missing::Signatures { .. } => {
                 if self.case().signed.iter().any(|one| one.member.account == self.detail.me) {
                     return None;
@@ -223,49 +271,99 @@ impl Acts<'_> {
                 let (key, why) = self.case().excluded.clone()?;
                 view! {
                     <p>{says(&self.detail.clauses, &key)}" — "{why}</p>
-                    <input type="hidden" name="clause" value=key/>
-                    {text("reason", tr("书面理由", "Reason in writing"), tr("不同意的，改为形成核实报告", "Who disagrees writes the report instead"))}
+                    <input type="hidden" name="clause" value=key />
+                    {text(
+                        "reason",
+                        tr("书面理由", "Reason in writing"),
+                        tr("不同意的，改为形成核实报告", "Who disagrees writes the report instead"),
+                    )}
                     {self.send(tr("同意认定排除情形", "Find it too"))}
-                }.into_any()
+                }
+                .into_any()
             }
             Missing::Votes { .. } => {
                 if let Some(own) = self.case().ballot().iter().find(|one| one.member.account == self.detail.me) {
                     let again = !self.case().votes_pending();
                     let words = tr("您已表决：", "You voted: ");
                     if !again {
-                        return Some(view! { <p class="note plain">{words}{outcome_badge(own.outcome)}" "{own.at.minute_text()}</p> }.into_any());
+                        return Some(
+                            view! {
+                                <p class="note plain">
+                                    {words}{outcome_badge(own.outcome)}" "{own.at.minute_text()}
+                                </p>
+                            }
+                            .into_any(),
+                        );
                     }
                 }
                 let stands = self.case().open_remedy().and_then(|_| self.case().stands()).map(|one| one.outcome);
-                let buttons = Outcome::ALL.iter().filter(|one| stands.is_none_or(|held| **one <= held)).map(|outcome| view! { <button type="submit" class="button" name="outcome" value=outcome.code()>{name(*outcome)}</button> }).collect_view();
-                view! { {form::text("reason", tr("表决理由", "Reason"), "", "", fault)}<div class="actions">{buttons}</div> }.into_any()
+                let buttons = Outcome::ALL
+                    .iter()
+                    .filter(|one| stands.is_none_or(|held| **one <= held))
+                    .map(|outcome| {
+                        view! {
+                            <button type="submit" class="button" name="outcome" value=outcome.code()>
+                                {name(*outcome)}
+                            </button>
+                        }
+                    })
+                    .collect_view();
+                view! {
+                    {form::text("reason", tr("表决理由", "Reason"), "", "", fault)}
+                    <div class="actions">{buttons}</div>
+                }
+                .into_any()
             }
             Missing::Decision => {
                 let outcome = self.case().carried()?;
                 view! {
                     <p>{tr("表决结果：", "Voted: ")}{outcome_badge(outcome)}</p>
                     {document()}
-                    {text("reasons", tr("认定理由（书面送达本人）", "Reasons, given to the person in writing"), "")}
+                    {text(
+                        "reasons",
+                        tr("认定理由（书面送达本人）", "Reasons, given to the person in writing"),
+                        "",
+                    )}
                     {self.send(tr("作出认定", "Decide"))}
-                }.into_any()
+                }
+                .into_any()
             }
             Missing::Telling => view! {
                 {form::date("on", tr("送达日期", "Day"), today, fault)}
                 {text("text", tr("谈话要点", "What was said"), "")}
                 {self.send(tr("登记反馈", "Enter it"))}
-            }.into_any(),
+            }
+            .into_any(),
             Missing::Remedy { .. } => {
                 let stands = self.case().stands()?.outcome;
                 let open = self.case().open_remedy()?;
                 let records = open.kind == RemedyKind::Appeal && self.detail.stand == Stand::Records;
                 let outcome = if records {
                     // Nothing becomes heavier, so nothing heavier is offered.
-                    let options = Outcome::ALL.iter().filter(|one| **one <= stands).map(|one| (one.code().to_owned(), name(*one).to_owned())).collect();
+                    let options = Outcome::ALL
+                        .iter()
+                        .filter(|one| **one <= stands)
+                        .map(|one| (one.code().to_owned(), name(*one).to_owned()))
+                        .collect();
                     view! {
-                        <p class="hint">{tr("申诉由上一级机关或者同级公务员主管部门决定：按其书面决定登记。", "The appeal is for the organ above or the department of civil servants: enter its decision as its paper says.")}</p>
+                        <p class="hint">
+                            {tr(
+                                "申诉由上一级机关或者同级公务员主管部门决定：按其书面决定登记。",
+                                "The appeal is for the organ above or the department of civil servants: enter \
+                                 its decision as its paper says.",
+                            )}
+                        </p>
                         {form::text("body", tr("作出决定的机关", "The organ that decided"), "", "", fault)}
-                        {form::select("outcome", tr("决定结果", "Outcome"), tr("不得加重", "Never heavier"), options, stands.code(), fault)}
-                    }.into_any()
+                        {form::select(
+                            "outcome",
+                            tr("决定结果", "Outcome"),
+                            tr("不得加重", "Never heavier"),
+                            options,
+                            stands.code(),
+                            fault,
+                        )}
+                    }
+                    .into_any()
                 } else {
                     let carried = open.carried()?;
                     view! { <p>{tr("表决结果：", "Voted: ")}{outcome_badge(carried)}</p> }.into_any()
@@ -275,21 +373,32 @@ impl Acts<'_> {
                     {document()}
                     {text("reasons", tr("理由", "Reasons"), "")}
                     {self.send(tr("答复", "Answer"))}
-                }.into_any()
+                }
+                .into_any()
             }
             Missing::Correction => view! {
                 {document()}
                 {text("plan", tr("整改措施", "Plan"), "")}
                 {form::date("due", tr("完成期限", "By when"), "", fault)}
                 {self.send(tr("下达纠错通知", "Give notice"))}
-            }.into_any(),
-            Missing::Check => view! { {text("text", tr("检查情况", "What was seen"), "")}{yes_no(tr("整改完成，销号", "Done"), tr("未完成，继续整改", "Not yet"))} }.into_any(),
-            Missing::Filing => view! { {document()}{self.send(tr("登记备案", "Enter the filing"))} }.into_any(),
+            }
+            .into_any(),
+            Missing::Check => view! {
+                {text("text", tr("检查情况", "What was seen"), "")}
+                {yes_no(tr("整改完成，销号", "Done"), tr("未完成，继续整改", "Not yet"))}
+            }
+            .into_any(),
+            Missing::Filing => view! {
+                {document()}
+                {self.send(tr("登记备案", "Enter the filing"))}
+            }
+            .into_any(),
             Missing::Visit => view! {
                 {form::date("on", tr("日期", "Day"), today, fault)}
                 {text("text", tr("回访情况", "What was seen"), "")}
                 {self.send(tr("登记回访", "Enter the visit"))}
-            }.into_any(),
+            }
+            .into_any(),
             Missing::Condition { .. } | Missing::Excluded { .. } | Missing::Window { .. } => return None,
         };
         Some(self.form(kind, body))
@@ -324,8 +433,22 @@ impl Acts<'_> {
         );
         view! {
             <p class="muted">{least}</p>
-            {form::checks("handlers", tr("核实人员", "Handlers"), tr("不得参加认定", "They do not decide"), of(true), &chosen(&self.case().handlers), self.fault)}
-            {form::checks("deciders", tr("认定成员", "Members of the deciding body"), tr("集体决定，表决留痕", "They decide together; votes are kept"), of(false), &chosen(self.case().body()), self.fault)}
+            {form::checks(
+                "handlers",
+                tr("核实人员", "Handlers"),
+                tr("不得参加认定", "They do not decide"),
+                of(true),
+                &chosen(&self.case().handlers),
+                self.fault,
+            )}
+            {form::checks(
+                "deciders",
+                tr("认定成员", "Members of the deciding body"),
+                tr("集体决定，表决留痕", "They decide together; votes are kept"),
+                of(false),
+                &chosen(self.case().body()),
+                self.fault,
+            )}
             {self.send(tr("确定人员", "Name them"))}
         }
         .into_any()
@@ -338,16 +461,44 @@ impl Acts<'_> {
             .chain(case.to_judge().into_iter().map(|key| (key.clone(), says(&self.detail.clauses, &key))))
             .collect();
         let sides = Side::ALL.iter().map(|one| (one.code().to_owned(), name(*one).to_owned())).collect();
-        let give = self.may(ActionKind::Give).then(|| dialog("button", tr("提交证据", "Give evidence"), view! {
-            <form class="form compact" method="post" enctype="multipart/form-data" action=format!("/tolerance/cases/{}/evidence", case.id)>
-            <input type="hidden" name="version" value=case.version.to_string()/>
-            {inside_select("side", tr("证明方向", "For which side"), "", sides, Side::For.code())}
-            {inside_select("about", tr("针对条款", "About"), "", abouts, "")}
-            {inside("evidence", tr("内容", "What it says"), tr("写明来源或所在材料", "Say where it comes from"), false)}
-            {inside_control(tr("附件（可不选）", "A file, if there is one"), tr("加密保存，逐案一钥；每次查看留痕", "Sealed with a key of this case alone; every reading is on the trail"), view! { <input type="file" name="file"/> }.into_any())}
-            <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("提交证据", "Give evidence")}</button></p>
-            </form>
-        }.into_any()));
+        let give = self.may(ActionKind::Give).then(|| {
+            dialog(
+                "button",
+                tr("提交证据", "Give evidence"),
+                view! {
+                    <form
+                        class="form compact"
+                        method="post"
+                        enctype="multipart/form-data"
+                        action=format!("/tolerance/cases/{}/evidence", case.id)
+                    >
+                        <input type="hidden" name="version" value=case.version.to_string() />
+                        {inside_select("side", tr("证明方向", "For which side"), "", sides, Side::For.code())}
+                        {inside_select("about", tr("针对条款", "About"), "", abouts, "")}
+                        {inside(
+                            "evidence",
+                            tr("内容", "What it says"),
+                            tr("写明来源或所在材料", "Say where it comes from"),
+                            false,
+                        )}
+                        {inside_control(
+                            tr("附件（可不选）", "A file, if there is one"),
+                            tr(
+                                "加密保存，逐案一钥；每次查看留痕",
+                                "Sealed with a key of this case alone; every reading is on the trail",
+                            ),
+                            view! { <input type="file" name="file" /> }.into_any(),
+                        )}
+                        <p class="actions">
+                            {cancel()}<button type="submit" class="button primary">
+                                {tr("提交证据", "Give evidence")}
+                            </button>
+                        </p>
+                    </form>
+                }
+                .into_any(),
+            )
+        });
         let named: Vec<(String, String)> = case
             .handlers
             .iter()
@@ -388,11 +539,42 @@ impl Acts<'_> {
                 })
                 .collect();
             view! {
-                {(!options.is_empty()).then(|| self.aside(ActionKind::Ask, tr("申请复核或申诉", "Ask for a review or appeal"), false, view! {
-                    {inside_select("remedy", tr("方式", "Which"), tr("不因申请而加重", "Nothing becomes heavier for it"), options, "")}
-                    {inside("grounds", tr("理由", "Grounds"), "", false)}
-                }.into_any()))}
-                {(!open).then(|| self.aside(ActionKind::Agree, tr("接受认定", "Accept"), false, view! { <p>{tr("接受后不再申请复核、申诉。", "After that no review or appeal is asked for.")}</p> }.into_any()))}
+                {(!options.is_empty())
+                    .then(|| {
+                        self.aside(
+                            ActionKind::Ask,
+                            tr("申请复核或申诉", "Ask for a review or appeal"),
+                            false,
+                            view! {
+                                {inside_select(
+                                    "remedy",
+                                    tr("方式", "Which"),
+                                    tr("不因申请而加重", "Nothing becomes heavier for it"),
+                                    options,
+                                    "",
+                                )}
+                                {inside("grounds", tr("理由", "Grounds"), "", false)}
+                            }
+                                .into_any(),
+                        )
+                    })}
+                {(!open)
+                    .then(|| {
+                        self.aside(
+                            ActionKind::Agree,
+                            tr("接受认定", "Accept"),
+                            false,
+                            view! {
+                                <p>
+                                    {tr(
+                                        "接受后不再申请复核、申诉。",
+                                        "After that no review or appeal is asked for.",
+                                    )}
+                                </p>
+                            }
+                                .into_any(),
+                        )
+                    })}
             }
         });
         let late = self.detail.due.is_some_and(|due| frame().now.day() > due);
@@ -429,22 +611,88 @@ impl Acts<'_> {
         view! {
             <div class="actions">
                 {go}
-                {self.detail.takes.then(|| dialog("button", tr("接手经办", "Take it over"), self.form(ActionKind::Take, view! {
-                    {inside("why", tr("理由（原经办人将不再查看）", "Why; the one before no longer opens it"), "", false)}
-                    <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("接手经办", "Take it over")}</button></p>
-                }.into_any())))}
-                {no_correction}
-                {self.aside(ActionKind::Clear, tr("澄清正名", "Clear the name"), false, inside("text", tr("澄清内容和范围", "Words and scope"), "", false))}
-                {self.aside(ActionKind::Extend, tr("延长期限", "Take more time"), false, self.why())}
+                {self
+                    .detail
+                    .takes
+                    .then(|| dialog(
+                        "button",
+                        tr("接手经办", "Take it over"),
+                        self
+                            .form(
+                                ActionKind::Take,
+                                view! {
+                                    {inside(
+                                        "why",
+                                        tr(
+                                            "理由（原经办人将不再查看）",
+                                            "Why; the one before no longer opens it",
+                                        ),
+                                        "",
+                                        false,
+                                    )}
+                                    <p class="actions">
+                                        {cancel()}<button type="submit" class="button primary">
+                                            {tr("接手经办", "Take it over")}
+                                        </button>
+                                    </p>
+                                }
+                                    .into_any(),
+                            ),
+                    ))} {no_correction}
+                {self
+                    .aside(
+                        ActionKind::Clear,
+                        tr("澄清正名", "Clear the name"),
+                        false,
+                        inside("text", tr("澄清内容和范围", "Words and scope"), "", false),
+                    )} {self.aside(ActionKind::Extend, tr("延长期限", "Take more time"), false, self.why())}
                 {resume}
-                {self.aside(ActionKind::Exclude, tr("认定排除情形", "Find an exclusion"), true, view! {
-                    {inside_select("clause", tr("情形", "Which"), tr("须先听取陈述；本人仍可复核、申诉", "The person is heard first and may still ask for review"), excluded, "")}
-                    {inside("reason", tr("书面理由", "Reason in writing"), tr("由核实人员共同认定后，提交认定成员表决", "Once the handlers find it together, it goes to the votes"), false)}
-                }.into_any())}
-                {self.aside(ActionKind::SendBack, tr("退回补正", "Send back"), true, self.why())}
+                {self
+                    .aside(
+                        ActionKind::Exclude,
+                        tr("认定排除情形", "Find an exclusion"),
+                        true,
+                        view! {
+                            {inside_select(
+                                "clause",
+                                tr("情形", "Which"),
+                                tr(
+                                    "须先听取陈述；本人仍可复核、申诉",
+                                    "The person is heard first and may still ask for review",
+                                ),
+                                excluded,
+                                "",
+                            )}
+                            {inside(
+                                "reason",
+                                tr("书面理由", "Reason in writing"),
+                                tr(
+                                    "由核实人员共同认定后，提交认定成员表决",
+                                    "Once the handlers find it together, it goes to the votes",
+                                ),
+                                false,
+                            )}
+                        }
+                            .into_any(),
+                    )} {self.aside(ActionKind::SendBack, tr("退回补正", "Send back"), true, self.why())}
                 {self.aside(ActionKind::Reject, tr("不予受理", "Do not accept"), true, self.why())}
                 {self.aside(ActionKind::Withdraw, tr("撤回", "Withdraw"), true, self.why())}
-                {self.aside(ActionKind::Reopen, tr("重新启动", "Reopen"), true, view! { <p>{tr("发现弄虚作假时使用：原认定的效力随即停止。", "When fraud came out: what the decision lifted holds again.")}</p>{self.why()} }.into_any())}
+                {self
+                    .aside(
+                        ActionKind::Reopen,
+                        tr("重新启动", "Reopen"),
+                        true,
+                        view! {
+                            <p>
+                                {tr(
+                                    "发现弄虚作假时使用：原认定的效力随即停止。",
+                                    "When fraud came out: what the decision lifted holds again.",
+                                )}
+                            </p>
+                            {self.why()}
+                        }
+                            .into_any(),
+                    )}
             </div>
         }
         .into_any()
@@ -464,7 +712,7 @@ fn inside_control(label: &'static str, hint: &'static str, control: AnyView) -> 
 
 fn inside(name: &'static str, label: &'static str, hint: &'static str, short: bool) -> AnyView {
     let control = if short {
-        view! { <input type="text" name=name required=true/> }.into_any()
+        view! { <input type="text" name=name required=true /> }.into_any()
     } else {
         view! { <textarea name=name rows="4" required=true></textarea> }.into_any()
     };
@@ -482,7 +730,11 @@ fn inside_select(
         .into_iter()
         .map(|(value, text)| {
             let selected = value == chosen;
-            view! { <option value=value selected=selected>{text}</option> }
+            view! {
+                <option value=value selected=selected>
+                    {text}
+                </option>
+            }
         })
         .collect_view();
     inside_control(label, hint, view! { <select name=name>{options}</select> }.into_any())

@@ -35,49 +35,117 @@ pub fn detail() -> AnyView {
             format!("{} {}", case.number, case.name),
             tr("查看本页会留下记录。", "Looking at this page leaves a row of the trail."),
             view! {
-                {case.decision.is_some().then(|| view! { <a class="button" href=format!("/tolerance/cases/{}/decision.pdf", case.id)>{tr("认定书 PDF", "Decision as PDF")}</a> })}
-                <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
+                {case
+                    .decision
+                    .is_some()
+                    .then(|| {
+                        view! {
+                            <a class="button" href=format!("/tolerance/cases/{}/decision.pdf", case.id)>
+                                {tr("认定书 PDF", "Decision as PDF")}
+                            </a>
+                        }
+                    })}
+                <button type="button" class="button" data-print="">
+                    {tr("打印", "Print")}
+                </button>
             }
             .into_any(),
             view! {
                 {form::summary(fault)}
                 {form::summary(Signal::derive(page_fault))}
                 {matches!(case.state, State::Running | State::Done).then(|| path(case))}
-                {(case.state == State::Rejected).then(|| view! { <p class="note">{tr("不予受理：", "Not accepted: ")}{case.history.last().map(|one| one.note.clone())}" "{tr("可补充材料后重新申请，也可向上级机关反映。", "Apply again with more, or turn to the organ above.")}</p> })}
+                {(case.state == State::Rejected)
+                    .then(|| {
+                        view! {
+                            <p class="note">
+                                {tr("不予受理：", "Not accepted: ")}
+                                {case.history.last().map(|one| one.note.clone())}" "
+                                {tr(
+                                    "可补充材料后重新申请，也可向上级机关反映。",
+                                    "Apply again with more, or turn to the organ above.",
+                                )}
+                            </p>
+                        }
+                    })}
                 {now(&detail, &acts, running)}
-                {(running && acts.beside()).then(|| section(tr("您可以", "What you may do"), view! {
-                    {detail.parts.contains(&Part::Person).then(rights)}
-                    {acts.rights()}
-                }.into_any()))}
+                {(running && acts.beside())
+                    .then(|| section(
+                        tr("您可以", "What you may do"),
+                        view! {
+                            {detail.parts.contains(&Part::Person).then(rights)}
+                            {acts.rights()}
+                        }
+                            .into_any(),
+                    ))}
                 {decision(case)}
-                {section(tr("事项", "The matter"), view! {
-                    {facts(vec![
-                        (tr("人员", "Whose"), case.name.clone()),
-                        (tr("单位", "Unit"), case.unit_name.clone()),
-                        (tr("启动方式", "How it began"), name(case.opener).to_owned()),
-                        (tr("发生日期", "When"), day_text(case.happened)),
-                        (tr("问责通知", "Notice of accountability"), case.notice.map(|day| format!("{} {}", day_text(day), case.notice_number)).unwrap_or_default()),
-                        (tr("认定方式", "Template"), name(case.template).to_owned()),
-                        (tr("经办人", "Kept by"), case.keeper.as_ref().map(|one| one.name.clone()).unwrap_or_default()),
-                        (tr("核实人员", "Handlers"), names(&case.handlers)),
-                        (tr("认定成员", "Deciding body"), names(case.body())),
-                        (tr("期限依据", "Basis of the deadlines"), case.rules.basis.clone()),
-                    ])}
-                    <h3>{tr("经过", "What happened")}</h3><p class="long">{case.matter.clone()}</p>
-                    <h3>{tr("申请理由", "Why it should be tolerated")}</h3><p class="long">{case.grounds.clone()}</p>
-                }.into_any())}
+                {section(
+                    tr("事项", "The matter"),
+                    view! {
+                        {facts(
+                            vec![
+                                (tr("人员", "Whose"), case.name.clone()),
+                                (tr("单位", "Unit"), case.unit_name.clone()),
+                                (tr("启动方式", "How it began"), name(case.opener).to_owned()),
+                                (tr("发生日期", "When"), day_text(case.happened)),
+                                (
+                                    tr("问责通知", "Notice of accountability"),
+                                    case
+                                        .notice
+                                        .map(|day| format!("{} {}", day_text(day), case.notice_number))
+                                        .unwrap_or_default(),
+                                ),
+                                (tr("认定方式", "Template"), name(case.template).to_owned()),
+                                (
+                                    tr("经办人", "Kept by"),
+                                    case.keeper.as_ref().map(|one| one.name.clone()).unwrap_or_default(),
+                                ),
+                                (tr("核实人员", "Handlers"), names(&case.handlers)),
+                                (tr("认定成员", "Deciding body"), names(case.body())),
+                                (tr("期限依据", "Basis of the deadlines"), case.rules.basis.clone()),
+                            ],
+                        )}
+                        <h3>{tr("经过", "What happened")}</h3>
+                        <p class="long">{case.matter.clone()}</p>
+                        <h3>{tr("申请理由", "Why it should be tolerated")}</h3>
+                        <p class="long">{case.grounds.clone()}</p>
+                    }
+                        .into_any(),
+                )}
                 {section(tr("三个区分开来", "The three distinctions"), comparison(&detail))}
                 {section(tr("条款研判", "Clauses"), clauses(&detail))}
                 {heard(case, inside)}
                 {(!detail.similar.is_empty()).then(|| section(tr("类似案例", "Cases like it"), alike(&detail)))}
                 {follow(case)}
-                {(inside && case.step >= Step::Filing && !detail.collected).then(|| section(tr("收入案例库", "Into the collection"), crate::post!(collect, "form", view! {
-                    {form::summary(fault_of(collect))}
-                    <input type="hidden" name="id" value=case.id.to_string()/>
-                    {form::area("summary", tr("案情（隐去姓名、单位、文号）", "What it was about, without names"), "", "", fault_of(collect))}
-                    {form::area("reasons", tr("认定理由（同上）", "Reasons, without names"), "", "", fault_of(collect))}
-                    {form::submit(tr("收入", "Take it in"), collect.pending().into())}
-                })))}
+                {(inside && case.step >= Step::Filing && !detail.collected)
+                    .then(|| section(
+                        tr("收入案例库", "Into the collection"),
+                        form::post(
+                            collect,
+                            "form",
+                            view! {
+                                {form::summary(fault_of(collect))}
+                                <input type="hidden" name="id" value=case.id.to_string() />
+                                {form::area(
+                                    "summary",
+                                    tr(
+                                        "案情（隐去姓名、单位、文号）",
+                                        "What it was about, without names",
+                                    ),
+                                    "",
+                                    "",
+                                    fault_of(collect),
+                                )}
+                                {form::area(
+                                    "reasons",
+                                    tr("认定理由（同上）", "Reasons, without names"),
+                                    "",
+                                    "",
+                                    fault_of(collect),
+                                )}
+                                {form::submit(tr("收入", "Take it in"), collect.pending().into())}
+                            },
+                        ),
+                    ))}
                 {section(tr("办理记录", "History"), history(&detail))}
             }
             .into_any(),
@@ -107,8 +175,18 @@ fn now(detail: &CaseDetail, acts: &Acts<'_>, running: bool) -> AnyView {
         .map(|(one, turn)| {
             let form = if shown { None } else { acts.remedy(one) };
             shown |= form.is_some();
-            let whose = turn.map(|part| view! { " "<span class="badge plain">{name(part)}</span> });
-            view! { <li><p>{missing_words(detail, one)}{whose}</p>{form}</li> }
+            let whose = turn.map(|part| {
+                view! {
+                    " "
+                    <span class="badge plain">{name(part)}</span>
+                }
+            });
+            view! {
+                <li>
+                    <p>{missing_words(detail, one)}{whose}</p>
+                    {form}
+                </li>
+            }
         })
         .collect_view();
     // Where only the person's time has to pass, nobody is late.
@@ -119,9 +197,24 @@ fn now(detail: &CaseDetail, acts: &Acts<'_>, running: bool) -> AnyView {
         } else {
             tr("前完成", "at the latest").into_any()
         };
-        view! { <p><strong>{day_text(due)}</strong>" "{word}</p> }
+        view! {
+            <p>
+                <strong>{day_text(due)}</strong>
+                " "
+                {word}
+            </p>
+        }
     });
-    let no_table = (running && !detail.holidays).then(|| view! { <p class="note plain">{tr("尚未导入本年节假日安排，工作日暂按周一至周五计算。", "This year's holiday table is not imported: Monday to Friday count as working days.")}</p> });
+    let no_table = (running && !detail.holidays).then(|| {
+        view! {
+            <p class="note plain">
+                {tr(
+                    "尚未导入本年节假日安排，工作日暂按周一至周五计算。",
+                    "This year's holiday table is not imported: Monday to Friday count as working days.",
+                )}
+            </p>
+        }
+    });
     let list = if detail.missing.is_empty() && running {
         view! { <p>{tr("本步骤事项已齐全。", "Everything of this step is there.")}</p> }.into_any()
     } else {
@@ -132,7 +225,8 @@ fn now(detail: &CaseDetail, acts: &Acts<'_>, running: bool) -> AnyView {
         <section class="card no-print">
             <h2>{tr("现在办理", "What is to be done now")}</h2>
             <p>{state}</p>
-            {due}{no_table}
+            {due}
+            {no_table}
             {running.then_some(list)}
             {acts.ways()}
         </section>
@@ -144,10 +238,21 @@ fn now(detail: &CaseDetail, acts: &Acts<'_>, running: bool) -> AnyView {
 fn rights() -> AnyView {
     view! {
         <ul class="plain-list">
-            <li>{tr("陈述、申辩，提交证据；核实人员必须听取。", "To be heard and to give evidence.")}</li>
+            <li>
+                {tr(
+                    "陈述、申辩，提交证据；核实人员必须听取。",
+                    "To be heard and to give evidence.",
+                )}
+            </li>
             <li>{tr("认为有关人员应当回避的，可以申请。", "To ask that somebody stand aside.")}</li>
             <li>{tr("收到写明理由的书面结果。", "To have the result in writing, with reasons.")}</li>
-            <li>{tr("自收到结果三十日内申请复核，对复核不服十五日内申诉，也可直接申诉；不因此加重。", "To ask for review within 30 days and appeal within 15 days of the answer, or appeal directly; nothing becomes heavier for it.")}</li>
+            <li>
+                {tr(
+                    "自收到结果三十日内申请复核，对复核不服十五日内申诉，也可直接申诉；不因此加重。",
+                    "To ask for review within 30 days and appeal within 15 days of the answer, or appeal \
+                     directly; nothing becomes heavier for it.",
+                )}
+            </li>
         </ul>
     }
     .into_any()
@@ -172,7 +277,10 @@ fn decision(case: &ToleranceCase) -> Option<AnyView> {
         .map(|one| {
             let answer = one.answer.as_ref().map(|answer| written(name(one.kind), answer));
             view! {
-                <p>{name(one.kind)}"："{day_text(one.asked)}" "{one.grounds.clone()}" "<span class="muted">{one.body.clone()}</span></p>
+                <p>
+                    {name(one.kind)}"："{day_text(one.asked)}" "{one.grounds.clone()}" "
+                    <span class="muted">{one.body.clone()}</span>
+                </p>
                 {answer}
             }
         })
@@ -184,13 +292,26 @@ fn decision(case: &ToleranceCase) -> Option<AnyView> {
         ),
         None => tr("尚未产生容错效力。", "Nothing is lifted by it."),
     };
-    Some(section(tr("认定结果", "The decision"), view! {
-        {written(tr("认定", "Decided"), first)}
-        {remedies}
-        <p class="note plain">{effect}</p>
-        {case.told.as_ref().map(|told| view! { <p>{tr("反馈：", "Told: ")}{day_text(told.on)}" "{told.text.clone()}</p> })}
-        {case.reopened.iter().map(|(on, why)| view! { <p class="note">{tr("重新启动：", "Reopened: ")}{day_text(*on)}" "{why.clone()}</p> }).collect_view()}
-    }.into_any()))
+    Some(section(
+        tr("认定结果", "The decision"),
+        view! {
+            {written(tr("认定", "Decided"), first)}
+            {remedies}
+            <p class="note plain">{effect}</p>
+            {case
+                .told
+                .as_ref()
+                .map(|told| view! { <p>{tr("反馈：", "Told: ")}{day_text(told.on)}" "{told.text.clone()}</p> })}
+            {case
+                .reopened
+                .iter()
+                .map(|(on, why)| {
+                    view! { <p class="note">{tr("重新启动：", "Reopened: ")}{day_text(*on)}" "{why.clone()}</p> }
+                })
+                .collect_view()}
+        }
+        .into_any(),
+    ))
 }
 
 fn evidence(case: &ToleranceCase, side: Side) -> AnyView {
@@ -200,7 +321,20 @@ fn evidence(case: &ToleranceCase, side: Side) -> AnyView {
     }
     let items = list
         .iter()
-        .map(|(n, one)| view! { <li>{one.text.clone()}" "{(!one.file.is_empty()).then(|| view! { <a href=format!("/tolerance/cases/{}/evidence/{n}", case.id)>{one.file_name.clone()}</a>" " })}<span class="muted">{name(one.part)}" "{day_text(one.at.day())}</span></li> })
+        .map(|(n, one)| {
+            view! {
+                <li>
+                    {one.text.clone()}" "
+                    {(!one.file.is_empty())
+                        .then(|| {
+                            view! {
+                                <a href=format!("/tolerance/cases/{}/evidence/{n}", case.id)>{one.file_name.clone()}</a>
+                                " "
+                            }
+                        })}<span class="muted">{name(one.part)}" "{day_text(one.at.day())}</span>
+                </li>
+            }
+        })
         .collect_view();
     view! { <ul class="plain-list">{items}</ul> }.into_any()
 }
@@ -232,8 +366,14 @@ fn comparison(detail: &CaseDetail) -> AnyView {
     view! {
         {plain_table(tr("三个区分开来", "The three distinctions"), &heads, rows)}
         <div class="sides">
-            <div><h3>{tr("支持容错的证据", "Evidence for tolerance")}</h3>{evidence(case, Side::For)}</div>
-            <div><h3>{tr("不支持的证据", "Evidence against")}</h3>{evidence(case, Side::Against)}</div>
+            <div>
+                <h3>{tr("支持容错的证据", "Evidence for tolerance")}</h3>
+                {evidence(case, Side::For)}
+            </div>
+            <div>
+                <h3>{tr("不支持的证据", "Evidence against")}</h3>
+                {evidence(case, Side::Against)}
+            </div>
         </div>
     }
     .into_any()
@@ -269,14 +409,25 @@ fn clauses(detail: &CaseDetail) -> AnyView {
     let excluded = case.excluded.as_ref().map(|(key, why)| {
         view! { <p class="note">{tr("排除情形：", "Excluded: ")}{says(&detail.clauses, key)}" — "{why.clone()}</p> }
     });
-    view! { {excluded}{plain_table(tr("条款研判", "Clauses"), &heads, rows)} }.into_any()
+    view! {
+        {excluded}
+        {plain_table(tr("条款研判", "Clauses"), &heads, rows)}
+    }
+    .into_any()
 }
 
 fn heard(case: &ToleranceCase, inside: bool) -> AnyView {
     let hearings = case
         .hearings
         .iter()
-        .map(|one| view! { <li><span class="muted">{day_text(one.on)}" "{one.by.clone()}</span><p class="long">{one.text.clone()}</p></li> })
+        .map(|one| {
+            view! {
+                <li>
+                    <span class="muted">{day_text(one.on)}" "{one.by.clone()}</span>
+                    <p class="long">{one.text.clone()}</p>
+                </li>
+            }
+        })
         .collect_view();
     let recusals = case
         .recusals
@@ -297,15 +448,35 @@ fn heard(case: &ToleranceCase, inside: bool) -> AnyView {
         .collect::<Vec<_>>();
     let heads = [(tr("成员", "Member"), false), (tr("表决", "Vote"), false), (tr("理由", "Reason"), false)];
     view! {
-        {(!case.hearings.is_empty() || case.hearing_waived).then(|| section(tr("本人陈述", "What the person said"), view! {
-            {case.hearing_waived.then(|| view! { <p class="muted">{tr("本人书面放弃陈述。", "The person needs no hearing.")}</p> })}
-            <ul class="plain-list">{hearings}</ul>
-        }.into_any()))}
-        {(!case.recusals.is_empty()).then(|| section(tr("回避申请", "Requests to stand aside"), view! { <ul class="plain-list">{recusals}</ul> }.into_any()))}
-        {(inside && !case.report.is_empty()).then(|| section(tr("核实报告", "The handlers' report"), view! {
-            <p class="long">{case.report.clone()}</p>
-            <p class="muted">{tr("签署：", "Signed: ")}{signers(case)}</p>
-        }.into_any()))}
+        {(!case.hearings.is_empty() || case.hearing_waived)
+            .then(|| section(
+                tr("本人陈述", "What the person said"),
+                view! {
+                    {case
+                        .hearing_waived
+                        .then(|| {
+                            view! {
+                                <p class="muted">{tr("本人书面放弃陈述。", "The person needs no hearing.")}</p>
+                            }
+                        })}
+                    <ul class="plain-list">{hearings}</ul>
+                }
+                    .into_any(),
+            ))}
+        {(!case.recusals.is_empty())
+            .then(|| section(
+                tr("回避申请", "Requests to stand aside"),
+                view! { <ul class="plain-list">{recusals}</ul> }.into_any(),
+            ))}
+        {(inside && !case.report.is_empty())
+            .then(|| section(
+                tr("核实报告", "The handlers' report"),
+                view! {
+                    <p class="long">{case.report.clone()}</p>
+                    <p class="muted">{tr("签署：", "Signed: ")}{signers(case)}</p>
+                }
+                    .into_any(),
+            ))}
         {(!votes.is_empty()).then(|| section(tr("表决", "Votes"), plain_table(tr("表决", "Votes"), &heads, votes)))}
     }
     .into_any()
@@ -333,7 +504,12 @@ fn alike(detail: &CaseDetail) -> AnyView {
         })
         .collect();
     view! {
-        <p class="hint">{tr("同类情形应同样处理；与先例不同的，请在理由中说明。", "Like is treated alike: say why when you decide otherwise.")}</p>
+        <p class="hint">
+            {tr(
+                "同类情形应同样处理；与先例不同的，请在理由中说明。",
+                "Like is treated alike: say why when you decide otherwise.",
+            )}
+        </p>
         {plain_table(tr("类似案例", "Cases like it"), &heads, rows)}
     }
     .into_any()
@@ -369,12 +545,14 @@ fn follow(case: &ToleranceCase) -> Option<AnyView> {
         tr("纠错与后续", "Correction and after"),
         view! {
             {correction}
-            {facts(vec![
-                (tr("无需纠错", "Nothing to correct"), case.uncorrected.clone()),
-                (tr("备案归档", "Filed"), said(&case.filed)),
-                (tr("回访", "Visited"), said(&case.visited)),
-                (tr("澄清正名", "Cleared"), said(&case.cleared)),
-            ])}
+            {facts(
+                vec![
+                    (tr("无需纠错", "Nothing to correct"), case.uncorrected.clone()),
+                    (tr("备案归档", "Filed"), said(&case.filed)),
+                    (tr("回访", "Visited"), said(&case.visited)),
+                    (tr("澄清正名", "Cleared"), said(&case.cleared)),
+                ],
+            )}
         }
         .into_any(),
     ))

@@ -64,14 +64,36 @@ pub fn list() -> AnyView {
                         ().into_any()
                     } else {
                         view! {
-                            <span class="muted">{tr("由他人经办，内容不公开", "Another keeps it; its content is closed")}</span>
-                            {(row.state == State::Running).then(|| dialog("button small", tr("接手经办", "Take it over"), crate::post!(take, "form compact", view! {
-                                <input type="hidden" name="id" value=row.id.to_string()/>
-                                <input type="hidden" name="version" value=row.version.to_string()/>
-                                <input type="hidden" name="action" value=ActionKind::Take.code()/>
-                                <div class="field"><label>{tr("理由（原经办人将不再查看）", "Why; the one before no longer opens it")}<textarea name="why" rows="3" required=true></textarea></label></div>
-                                <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("接手经办", "Take it over")}</button></p>
-                            })))}
+                            <span class="muted">
+                                {tr("由他人经办，内容不公开", "Another keeps it; its content is closed")}
+                            </span>
+                            {(row.state == State::Running)
+                                .then(|| dialog(
+                                    "button small",
+                                    tr("接手经办", "Take it over"),
+                                    form::post(
+                                        take,
+                                        "form compact",
+                                        view! {
+                                            <input type="hidden" name="id" value=row.id.to_string() />
+                                            <input type="hidden" name="version" value=row.version.to_string() />
+                                            <input type="hidden" name="action" value=ActionKind::Take.code() />
+                                            <div class="field">
+                                                <label>
+                                                    {tr(
+                                                        "理由（原经办人将不再查看）",
+                                                        "Why; the one before no longer opens it",
+                                                    )}<textarea name="why" rows="3" required=true></textarea>
+                                                </label>
+                                            </div>
+                                            <p class="actions">
+                                                {cancel()}<button type="submit" class="button primary">
+                                                    {tr("接手经办", "Take it over")}
+                                                </button>
+                                            </p>
+                                        },
+                                    ),
+                                ))}
                         }
                         .into_any()
                     };
@@ -174,24 +196,58 @@ pub fn new() -> AnyView {
                 ().into_any(),
                 section(
                     tr("申请", "Application"),
-                    crate::post!(
+                    form::post(
                         open,
                         "form",
                         view! {
                             {form::summary(fault)}
-                            <input type="hidden" name="person" value=id/>
-                            {form::area("matter", tr("失误经过", "What happened"), tr("时间、事项、结果", "When, what, with what result"), "", fault)}
+                            <input type="hidden" name="person" value=id />
+                            {form::area(
+                                "matter",
+                                tr("失误经过", "What happened"),
+                                tr("时间、事项、结果", "When, what, with what result"),
+                                "",
+                                fault,
+                            )}
                             <div class="grid">
                                 {form::date("happened", tr("发生日期", "When"), "", fault)}
-                                {form::date("notice", tr("问责或处理通知日期", "Day of the notice of accountability"), "", fault)}
-                                {(!organ).then(|| form::tick("unnoticed", tr("尚未收到问责或处理通知", "There was no notice yet"), tr("申请期限自通知之日起算；没有通知的，由受理机关核实后判断。", "The time to apply runs from the notice; without one the organ that accepts has to see for itself."), false, fault))}
-                                {form::text("notice_number", tr("通知或决定文号", "Its number"), tr("认定后按此文号解除限制", "What it bars is lifted by this number"), "", fault)}
-                                {form::code("template", tr("认定方式", "Template"), Some(Template::All), fault)}
+                                {form::date(
+                                    "notice",
+                                    tr("问责或处理通知日期", "Day of the notice of accountability"),
+                                    "",
+                                    fault,
+                                )}
+                                {(!organ)
+                                    .then(|| form::tick(
+                                        "unnoticed",
+                                        tr("尚未收到问责或处理通知", "There was no notice yet"),
+                                        tr(
+                                            "申请期限自通知之日起算；没有通知的，由受理机关核实后判断。",
+                                            "The time to apply runs from the notice; without one the organ that \
+                                             accepts has to see for itself.",
+                                        ),
+                                        false,
+                                        fault,
+                                    ))}
+                                {form::text(
+                                    "notice_number",
+                                    tr("通知或决定文号", "Its number"),
+                                    tr("认定后按此文号解除限制", "What it bars is lifted by this number"),
+                                    "",
+                                    fault,
+                                )} {form::code("template", tr("认定方式", "Template"), Some(Template::All), fault)}
                             </div>
-                            {form::checks("situations", tr("符合的情形（可多选）", "Situations that fit"), tr("依据：地方容错纠错办法情形清单", "Basis: local lists of situations"), situations, &[], fault)}
+                            {form::checks(
+                                "situations",
+                                tr("符合的情形（可多选）", "Situations that fit"),
+                                tr("依据：地方容错纠错办法情形清单", "Basis: local lists of situations"),
+                                situations,
+                                &[],
+                                fault,
+                            )}
                             {form::area("grounds", tr("申请理由", "Why it should be tolerated"), "", "", fault)}
                             {form::submit(label, open.pending().into())}
-                        }
+                        },
                     ),
                 ),
             )

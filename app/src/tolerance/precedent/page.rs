@@ -80,16 +80,28 @@ pub fn precedents() -> AnyView {
             page(
                 Vec::new(),
                 tr("容错案例库", "Precedents"),
-                tr("已认定事项，隐去姓名、单位和文号，供同类同判。", "Decided cases without names, so that like is treated alike."),
+                tr(
+                    "已认定事项，隐去姓名、单位和文号，供同类同判。",
+                    "Decided cases without names, so that like is treated alike.",
+                ),
                 ().into_any(),
                 view! {
                     <form class="filters" method="get">
-                        <label class="filter"><span>{tr("关键词", "Words")}</span><input type="search" name="text" value=state.get("text")/></label>
+                        <label class="filter">
+                            <span>{tr("关键词", "Words")}</span>
+                            <input type="search" name="text" value=state.get("text") />
+                        </label>
                         {choice("clause", tr("情形", "Situation"), options, state.get("clause"))}
-                        <button type="submit" class="button">{tr("查找", "Look")}</button>
+                        <button type="submit" class="button">
+                            {tr("查找", "Look")}
+                        </button>
                     </form>
                     {section(tr("案例", "Precedents"), body)}
-                    {(!even.is_empty()).then(|| section(tr("同类同判", "How alike cases were decided"), plain_table(tr("同类同判", "Agreement"), &even_heads, even)))}
+                    {(!even.is_empty())
+                        .then(|| section(
+                            tr("同类同判", "How alike cases were decided"),
+                            plain_table(tr("同类同判", "Agreement"), &even_heads, even),
+                        ))}
                 }
                 .into_any(),
             )

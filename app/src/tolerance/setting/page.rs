@@ -32,12 +32,12 @@ fn clause_fields(rules: &ToleranceRules, kind: ClauseKind, fault: FormFault) -> 
             <div class="grid">
                 <div class="field">
                     <label for=text_id.clone()>{labels.0.to_owned()}</label>
-                    <input id=text_id name=names.0 value=words.0 maxlength="200"/>
+                    <input id=text_id name=names.0 value=words.0 maxlength="200" />
                     {move || form::error_of(text_error.clone(), fault)}
                 </div>
                 <div class="field">
                     <label for=basis_id.clone()>{labels.1.to_owned()}</label>
-                    <input id=basis_id name=names.1 value=words.1 maxlength="200"/>
+                    <input id=basis_id name=names.1 value=words.1 maxlength="200" />
                     {move || form::error_of(basis_error.clone(), fault)}
                 </div>
             </div>
@@ -127,7 +127,7 @@ pub fn settings() -> AnyView {
             );
             let form = found.editable.then(|| {
                 let kinds = ClauseKind::ALL.iter().map(|kind| clause_fields(&held, *kind, fault)).collect_view();
-                crate::post!(
+                form::post(
                     save,
                     "form",
                     view! {
@@ -135,7 +135,7 @@ pub fn settings() -> AnyView {
                         {kinds}
                         <p class="hint">{hint}</p>
                         {form::submit(tr("保存", "Save"), save.pending().into())}
-                    }
+                    },
                 )
             });
             versioned::settings(trail(), words, shown.into_any(), form, clauses(&held))

@@ -67,14 +67,14 @@ pub fn talks() -> AnyView {
                         && !asked;
                     asked |= open;
                     let answer = if open {
-                        crate::post!(
+                        form::post(
                             reply,
                             "form compact",
                             view! {
                                 {act_fields(talk, TalkActKind::Answer)}
                                 {form::area("text", tr("书面答复", "Your answer"), "", "", answer_fault)}
                                 {form::submit(tr("答复", "Answer"), reply.pending().into())}
-                            }
+                            },
                         )
                     } else {
                         match talk.answer_by {
@@ -90,7 +90,12 @@ pub fn talks() -> AnyView {
                         name(talk.kind).into_any(),
                         format!("{} {} {}", talk.reason, talk.document, talk.basis).into_any(),
                         counts,
-                        view! { {answer}{(edits && !row.own && talk.withdrawn.is_empty()).then(|| withdrawal(talk, withdraw))} }.into_any(),
+                        view! {
+                            {answer}
+                            {(edits && !row.own && talk.withdrawn.is_empty())
+                                .then(|| withdrawal(talk, withdraw))}
+                        }
+                        .into_any(),
                     ]
                 })
                 .collect();
@@ -103,21 +108,54 @@ pub fn talks() -> AnyView {
                 plain_table(tr("记录", "Records"), &heads, table)
             };
             let new = found.filter(|_| edits).map(|found| {
-                section(tr("登记", "Record one"), crate::post!(save, "form", view! {
+                section(tr("登记", "Record one"), form::post(save, "form", view! {
                     {form::summary(fault)}
-                    <p><strong>{found.person.name.clone()}</strong>" "<span class="muted">{found.unit_name.clone()}</span></p>
-                    <input type="hidden" name="person" value=found.person.id.to_string()/>
+                    <p>
+                        <strong>{found.person.name.clone()}</strong>
+                        " "
+                        <span class="muted">{found.unit_name.clone()}</span>
+                    </p>
+                    <input type="hidden" name="person" value=found.person.id.to_string() />
                     <div class="grid">
                         {form::code("kind", tr("方式", "Kind"), Some(TalkKind::Remind), fault)}
                         {form::date("on", tr("日期", "Day"), day_text(frame().now.day()), fault)}
-                        {form::text("document", tr("文号", "Number"), tr("诫勉书、函询书文号", "Of the letter"), "", fault)}
-                        {form::text("basis", tr("依据", "Basis"), "", tr("《关于组织人事部门对领导干部进行提醒、函询和诫勉的实施细则》", "《关于组织人事部门对领导干部进行提醒、函询和诫勉的实施细则》"), fault)}
+                        {form::text(
+                            "document",
+                            tr("文号", "Number"),
+                            tr("诫勉书、函询书文号", "Of the letter"),
+                            "",
+                            fault,
+                        )}
+                        {form::text(
+                            "basis",
+                            tr("依据", "Basis"),
+                            "",
+                            tr(
+                                "《关于组织人事部门对领导干部进行提醒、函询和诫勉的实施细则》",
+                                "《关于组织人事部门对领导干部进行提醒、函询和诫勉的实施细则》",
+                            ),
+                            fault,
+                        )}
                     </div>
                     {form::area("reason", tr("事由", "Why"), "", "", fault)}
-                    <p class="hint">{match lang() {
-                        Lang::Zh => format!("诫勉影响期 {} 个月；函询须在 {} 个工作日内答复。", rules.admonished, rules.inquiry),
-                        Lang::En => format!("An admonition counts {} months; an inquiry is answered within {} working days.", rules.admonished, rules.inquiry),
-                    }}</p>
+                    <p class="hint">
+                        {match lang() {
+                            Lang::Zh => {
+                                format!(
+                                    "诫勉影响期 {} 个月；函询须在 {} 个工作日内答复。",
+                                    rules.admonished,
+                                    rules.inquiry,
+                                )
+                            }
+                            Lang::En => {
+                                format!(
+                                    "An admonition counts {} months; an inquiry is answered within {} working days.",
+                                    rules.admonished,
+                                    rules.inquiry,
+                                )
+                            }
+                        }}
+                    </p>
                     {form::submit(tr("登记", "Record"), save.pending().into())}
                 }))
             });
@@ -143,14 +181,27 @@ fn withdrawal(talk: &Talk, action: ServerAction<ActTalk>) -> AnyView {
     dialog(
         "button small",
         tr("误登记，撤回", "Withdraw as a mistake"),
-        crate::post!(
+        form::post(
             action,
             "form",
             view! {
                 {act_fields(talk, TalkActKind::Withdraw)}
-                {form::area("why", tr("撤回原因", "Why"), tr("本人会收到通知；记录和原因保留。", "The person is told; the record and the reason stay."), "", fault_of(action))}
-                <p class="actions">{cancel()}<button type="submit" class="button danger">{tr("撤回", "Withdraw")}</button></p>
-            }
+                {form::area(
+                    "why",
+                    tr("撤回原因", "Why"),
+                    tr(
+                        "本人会收到通知；记录和原因保留。",
+                        "The person is told; the record and the reason stay.",
+                    ),
+                    "",
+                    fault_of(action),
+                )}
+                <p class="actions">
+                    {cancel()}<button type="submit" class="button danger">
+                        {tr("撤回", "Withdraw")}
+                    </button>
+                </p>
+            },
         ),
     )
 }
@@ -158,9 +209,9 @@ fn withdrawal(talk: &Talk, action: ServerAction<ActTalk>) -> AnyView {
 /// What every act's form sends besides its fields.
 fn act_fields(talk: &Talk, kind: TalkActKind) -> AnyView {
     view! {
-        <input type="hidden" name="id" value=talk.id.to_string()/>
-        <input type="hidden" name="version" value=talk.version.to_string()/>
-        <input type="hidden" name="act" value=kind.code()/>
+        <input type="hidden" name="id" value=talk.id.to_string() />
+        <input type="hidden" name="version" value=talk.version.to_string() />
+        <input type="hidden" name="act" value=kind.code() />
     }
     .into_any()
 }

@@ -39,30 +39,79 @@ pub fn sit() -> AnyView {
             view! {
                 <script src="/script/exam.js" defer></script>
                 <div class="exam-bar" role="timer" aria-live="off">
-                    <span>{tr("剩余时间 ", "Time left ")}<strong class="number" id="left">{left(&sitting)}</strong></span>
-                    <span><span id="answered">{answers.len().to_string()}</span>" / "{count.to_string()}{tr(" 题已答", " answered")}</span>
+                    <span>
+                        {tr("剩余时间 ", "Time left ")}<strong class="number" id="left">
+                            {left(&sitting)}
+                        </strong>
+                    </span>
+                    <span>
+                        <span id="answered">{answers.len().to_string()}</span>
+                        " / "
+                        {count.to_string()}
+                        {tr(" 题已答", " answered")}
+                    </span>
                     <span id="kept" role="status">
-                        <span data-kept="saved" hidden=true>{tr("已保存 ", "Saved ")}<span id="kept-at"></span></span>
-                        <span data-kept="saving" hidden=true>{tr("正在保存…", "Saving…")}</span>
-                        <span data-kept="offline" hidden=true>{tr("未连接，答案保存在本机，恢复后自动提交", "No connection: answers are kept here and sent when it is back")}</span>
-                        <span data-kept="over" hidden=true>{tr("时间已到，正在交卷", "The time is over: handing in")}</span>
+                        <span data-kept="saved" hidden=true>
+                            {tr("已保存 ", "Saved ")}
+                            <span id="kept-at"></span>
+                        </span>
+                        <span data-kept="saving" hidden=true>
+                            {tr("正在保存…", "Saving…")}
+                        </span>
+                        <span data-kept="offline" hidden=true>
+                            {tr(
+                                "未连接，答案保存在本机，恢复后自动提交",
+                                "No connection: answers are kept here and sent when it is back",
+                            )}
+                        </span>
+                        <span data-kept="over" hidden=true>
+                            {tr("时间已到，正在交卷", "The time is over: handing in")}
+                        </span>
                     </span>
                 </div>
                 {form::summary(fault)}
-                <div id="exam" data-attempt=sitting.attempt.to_string() data-questions=count.to_string() data-turn=sitting.turn.to_string()
-                    data-deadline=sitting.deadline.0.to_string() data-now=frame().now.0.to_string()>
-                    {crate::post!(action, "form paper", view! {
-                        <input type="hidden" name="attempt" value=sitting.attempt.to_string()/>
-                        <input type="hidden" name="turn" value=sitting.turn.to_string()/>
-                        {items}
-                        <div class="actions">
-                            {dialog("button primary", tr("交卷", "Hand in"), view! {
-                                <p>{tr("交卷后不能再修改答案。", "Answers can't be changed once handed in.")}</p>
-                                <p id="unanswered" hidden=true data-words=tr("还有 # 题未作答。", "# questions are not answered.")></p>
-                                <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("确认交卷", "Hand in now")}</button></p>
-                            }.into_any())}
-                        </div>
-                    })}
+                <div
+                    id="exam"
+                    data-attempt=sitting.attempt.to_string()
+                    data-questions=count.to_string()
+                    data-turn=sitting.turn.to_string()
+                    data-deadline=sitting.deadline.0.to_string()
+                    data-now=frame().now.0.to_string()
+                >
+                    {form::post(
+                        action,
+                        "form paper",
+                        view! {
+                            <input type="hidden" name="attempt" value=sitting.attempt.to_string() />
+                            <input type="hidden" name="turn" value=sitting.turn.to_string() />
+                            {items}
+                            <div class="actions">
+                                {dialog(
+                                    "button primary",
+                                    tr("交卷", "Hand in"),
+                                    view! {
+                                        <p>
+                                            {tr(
+                                                "交卷后不能再修改答案。",
+                                                "Answers can't be changed once handed in.",
+                                            )}
+                                        </p>
+                                        <p
+                                            id="unanswered"
+                                            hidden=true
+                                            data-words=tr("还有 # 题未作答。", "# questions are not answered.")
+                                        ></p>
+                                        <p class="actions">
+                                            {cancel()}<button type="submit" class="button primary">
+                                                {tr("确认交卷", "Hand in now")}
+                                            </button>
+                                        </p>
+                                    }
+                                        .into_any(),
+                                )}
+                            </div>
+                        },
+                    )}
                 </div>
             }
             .into_any(),
@@ -80,7 +129,10 @@ pub(crate) fn question(n: usize, item: &PaperItem, given: &[String]) -> AnyView 
     let one = &item.question;
     let field = form::keyed("answer", &one.id);
     let legend = view! {
-        <legend>{(n + 1).to_string()}". "{one.text.clone()}" "{badge("plain", name(one.kind))}" "<span class="muted">{item.points.to_string()}{tr(" 分", " points")}</span></legend>
+        <legend>
+            {(n + 1).to_string()}". "{one.text.clone()}" "{badge("plain", name(one.kind))}" "
+            <span class="muted">{item.points.to_string()}{tr(" 分", " points")}</span>
+        </legend>
     };
     let choice = |value: String, text: String, multiple: bool| {
         let checked = given.contains(&value);
@@ -90,7 +142,12 @@ pub(crate) fn question(n: usize, item: &PaperItem, given: &[String]) -> AnyView 
         } else {
             (field.clone(), value)
         };
-        view! { <label class="option"><input type=kind name=name value=sent checked=checked/><span>{text}</span></label> }
+        view! {
+            <label class="option">
+                <input type=kind name=name value=sent checked=checked />
+                <span>{text}</span>
+            </label>
+        }
     };
     let control = match one.kind {
         QuestionKind::Single | QuestionKind::Multiple => {
@@ -112,11 +169,30 @@ pub(crate) fn question(n: usize, item: &PaperItem, given: &[String]) -> AnyView 
             .into_any(),
         QuestionKind::Blank => {
             let value = given.first().cloned().unwrap_or_default();
-            view! { <input type="text" class="blank" name=field.clone() value=value aria-label=one.text.clone() autocomplete="off"/> }.into_any()
+            view! {
+                <input
+                    type="text"
+                    class="blank"
+                    name=field.clone()
+                    value=value
+                    aria-label=one.text.clone()
+                    autocomplete="off"
+                />
+            }
+            .into_any()
         }
         QuestionKind::Essay => {
             let value = given.first().cloned().unwrap_or_default();
-            view! { <textarea name=field.clone() rows="8" maxlength="4000" aria-label=one.text.clone() inner_html=form::lines(&value)></textarea> }.into_any()
+            view! {
+                <textarea
+                    name=field.clone()
+                    rows="8"
+                    maxlength="4000"
+                    aria-label=one.text.clone()
+                    inner_html=form::lines(&value)
+                ></textarea>
+            }
+            .into_any()
         }
     };
     view! { <fieldset class="question">{legend}{control}</fieldset> }.into_any()

@@ -85,30 +85,52 @@ pub fn detail() -> AnyView {
             ],
             title,
             "",
-            view! { <button type="button" class="button no-print" data-print="">{tr("打印", "Print")}</button> }.into_any(),
+            view! {
+                <button type="button" class="button no-print" data-print="">
+                    {tr("打印", "Print")}
+                </button>
+            }
+            .into_any(),
             view! {
                 {form::summary(fault_of(reply))}
                 {form::summary(fault_of(decide))}
                 {own_state}
                 {answer_form}
-                {section(tr("通知", "Notice"), view! {
-                    {facts(vec![
-                        (tr("文号", "Number"), call_up.number.clone()),
-                        (tr("方式", "Kind"), kind.to_owned()),
-                        (tr("班次", "Class"), call_up.title.clone()),
-                        (tr("培训时间", "Time"), format!("{} – {}", day_text(detail.days.0), day_text(detail.days.1))),
-                        (tr("地点", "Place"), detail.place),
-                        (tr("学时", "Hours"), detail.hours.to_string()),
-                        (tr("主办单位", "Held by"), detail.unit_name),
-                        (tr("回执截止", "Answer by"), day_text(call_up.reply_by)),
-                        (tr("签发", "Issued"), format!("{} {}", call_up.by, call_up.at.minute_text())),
-                    ])}
-                    {(!call_up.note.is_empty()).then(|| view! { <p class="prose">{call_up.note.clone()}</p> })}
-                }.into_any())}
-                {section(tr("调训人员", "Called up"), view! {
-                    <p>{tr("已回执：", "Answered: ")}<strong class="number" data-testid="answered">{format!("{answered}/{total}")}</strong></p>
-                    {plain_table(tr("调训人员", "Called up"), &heads, rows)}
-                }.into_any())}
+                {section(
+                    tr("通知", "Notice"),
+                    view! {
+                        {facts(
+                            vec![
+                                (tr("文号", "Number"), call_up.number.clone()),
+                                (tr("方式", "Kind"), kind.to_owned()),
+                                (tr("班次", "Class"), call_up.title.clone()),
+                                (
+                                    tr("培训时间", "Time"),
+                                    format!("{} – {}", day_text(detail.days.0), day_text(detail.days.1)),
+                                ),
+                                (tr("地点", "Place"), detail.place),
+                                (tr("学时", "Hours"), detail.hours.to_string()),
+                                (tr("主办单位", "Held by"), detail.unit_name),
+                                (tr("回执截止", "Answer by"), day_text(call_up.reply_by)),
+                                (tr("签发", "Issued"), format!("{} {}", call_up.by, call_up.at.minute_text())),
+                            ],
+                        )}
+                        {(!call_up.note.is_empty()).then(|| view! { <p class="prose">{call_up.note.clone()}</p> })}
+                    }
+                        .into_any(),
+                )}
+                {section(
+                    tr("调训人员", "Called up"),
+                    view! {
+                        <p>
+                            {tr("已回执：", "Answered: ")}<strong class="number" data-testid="answered">
+                                {format!("{answered}/{total}")}
+                            </strong>
+                        </p>
+                        {plain_table(tr("调训人员", "Called up"), &heads, rows)}
+                    }
+                        .into_any(),
+                )}
             }
             .into_any(),
         )
@@ -122,57 +144,120 @@ fn answer(
     reply: ServerAction<AnswerCall>,
 ) -> AnyView {
     let fault = fault_of(reply);
-    let hidden = || view! { <input type="hidden" name="id" value=call_up.to_owned()/> };
+    let hidden = || view! { <input type="hidden" name="id" value=call_up.to_owned() /> };
     let attends = own.state == CallState::Attending;
     let attend = (!attends).then(|| {
-        crate::post!(reply, "", view! {
-            {hidden()}
-            <button type="submit" class="button primary" name="reply" value="attend">{tr("按时参加", "I will attend")}</button>
-        })
+        form::post(
+            reply,
+            "",
+            view! {
+                {hidden()}
+                <button type="submit" class="button primary" name="reply" value="attend">
+                    {tr("按时参加", "I will attend")}
+                </button>
+            },
+        )
     });
-    let leave = crate::post!(
+    let leave = form::post(
         reply,
         "",
         view! {
-            {dialog("button", tr("申请请假", "Ask for leave"), view! {
-                {hidden()}
-                {form::area("reason", tr("事由", "Reason"), tr("经批准后名额释放；未批准须参加。", "Your seat is freed once granted; if not, you attend."), "", fault)}
-                <p class="actions">{cancel()}<button type="submit" class="button primary" name="reply" value="leave">{tr("提交请假", "Ask for leave")}</button></p>
-            }.into_any())}
-        }
+            {dialog(
+                "button",
+                tr("申请请假", "Ask for leave"),
+                view! {
+                    {hidden()}
+                    {form::area(
+                        "reason",
+                        tr("事由", "Reason"),
+                        tr(
+                            "经批准后名额释放；未批准须参加。",
+                            "Your seat is freed once granted; if not, you attend.",
+                        ),
+                        "",
+                        fault,
+                    )}
+                    <p class="actions">
+                        {cancel()}<button type="submit" class="button primary" name="reply" value="leave">
+                            {tr("提交请假", "Ask for leave")}
+                        </button>
+                    </p>
+                }
+                    .into_any(),
+            )}
+        },
     );
     let substitute = (!colleagues.is_empty()).then(|| {
-        let options = colleagues.into_iter().map(|(id, name)| view! { <option value=id.to_string()>{name}</option> }).collect_view();
-        crate::post!(reply, "", view! {
-            {dialog("button", tr("建议替换人选", "Propose a substitute"), view! {
-                {hidden()}
-                {form::field("substitute", tr("同单位人选", "Of one's own unit"), "", fault, view! { <select id="substitute" name="substitute">{options}</select> }.into_any())}
-                <div class="field">
-                    <label for="substitute-reason">{tr("事由", "Reason")}</label>
-                    <textarea id="substitute-reason" name="reason" rows="3"></textarea>
-                </div>
-                <p class="actions">{cancel()}<button type="submit" class="button primary" name="reply" value="substitute">{tr("提交人选", "Propose")}</button></p>
-            }.into_any())}
-        })
+        let options = colleagues
+            .into_iter()
+            .map(|(id, name)| view! { <option value=id.to_string()>{name}</option> })
+            .collect_view();
+        form::post(
+            reply,
+            "",
+            view! {
+                {dialog(
+                    "button",
+                    tr("建议替换人选", "Propose a substitute"),
+                    view! {
+                        {hidden()}
+                        {form::field(
+                            "substitute",
+                            tr("同单位人选", "Of one's own unit"),
+                            "",
+                            fault,
+                            view! {
+                                <select id="substitute" name="substitute">
+                                    {options}
+                                </select>
+                            }
+                                .into_any(),
+                        )}
+                        <div class="field">
+                            <label for="substitute-reason">{tr("事由", "Reason")}</label>
+                            <textarea id="substitute-reason" name="reason" rows="3"></textarea>
+                        </div>
+                        <p class="actions">
+                            {cancel()}<button type="submit" class="button primary" name="reply" value="substitute">
+                                {tr("提交人选", "Propose")}
+                            </button>
+                        </p>
+                    }
+                        .into_any(),
+                )}
+            },
+        )
     });
     view! { <div class="actions no-print">{attend}{leave}{substitute}</div> }.into_any()
 }
 
 fn decision(call: &Call, decide: ServerAction<DecideCall>) -> AnyView {
     let reason = format!("reason-{}", call.id);
-    crate::post!(
+    form::post(
         decide,
         "inline",
         view! {
-            <input type="hidden" name="call" value=call.id.to_string()/>
-            <button type="submit" class="button small primary" name="decision" value="grant">{tr("同意", "Grant")}</button>
-            {dialog("button small danger", tr("不同意", "Refuse"), view! {
-                <div class="field">
-                    <label for=reason.clone()>{tr("理由（本人可见）", "Reason (the person sees it)")}</label>
-                    <input id=reason.clone() name="reason" type="text"/>
-                </div>
-                <p class="actions">{cancel()}<button type="submit" class="button danger" name="decision" value="refuse">{tr("不同意", "Refuse")}</button></p>
-            }.into_any())}
-        }
+            <input type="hidden" name="call" value=call.id.to_string() />
+            <button type="submit" class="button small primary" name="decision" value="grant">
+                {tr("同意", "Grant")}
+            </button>
+            {dialog(
+                "button small danger",
+                tr("不同意", "Refuse"),
+                view! {
+                    <div class="field">
+                        <label for=reason
+                            .clone()>{tr("理由（本人可见）", "Reason (the person sees it)")}</label>
+                        <input id=reason.clone() name="reason" type="text" />
+                    </div>
+                    <p class="actions">
+                        {cancel()}<button type="submit" class="button danger" name="decision" value="refuse">
+                            {tr("不同意", "Refuse")}
+                        </button>
+                    </p>
+                }
+                    .into_any(),
+            )}
+        },
     )
 }

@@ -67,17 +67,22 @@ pub fn categories() -> AnyView {
                             view! {
                                 <span class="actions">
                                     {dialog("button small", tr("修改", "Edit"), editor(&tree, one, save, fault))}
-                                    {(depth + 1 < CATEGORY_DEPTH && one.active).then(|| {
-                                        let below = Category {
-                                            id: CategoryId::default(),
-                                            parent: one.id.clone(),
-                                            name: String::new(),
-                                            name_en: String::new(),
-                                            version: 0,
-                                            ..one.clone()
-                                        };
-                                        dialog("button small", tr("新增下级", "Add below"), editor(&tree, &below, save, fault))
-                                    })}
+                                    {(depth + 1 < CATEGORY_DEPTH && one.active)
+                                        .then(|| {
+                                            let below = Category {
+                                                id: CategoryId::default(),
+                                                parent: one.id.clone(),
+                                                name: String::new(),
+                                                name_en: String::new(),
+                                                version: 0,
+                                                ..one.clone()
+                                            };
+                                            dialog(
+                                                "button small",
+                                                tr("新增下级", "Add below"),
+                                                editor(&tree, &below, save, fault),
+                                            )
+                                        })}
                                 </span>
                             }
                             .into_any(),
@@ -100,7 +105,8 @@ pub fn categories() -> AnyView {
                 tr("培训类别", "Categories"),
                 tr(
                     "班次和学时按类别归集；停用的类别不再用于新班次，已有记录不变。",
-                    "Classes and hours are grouped by category. A closed one takes no new classes; what has it keeps it.",
+                    "Classes and hours are grouped by category. A closed one takes no new classes; what has it \
+                     keeps it.",
                 ),
                 may.then(|| {
                     dialog("button primary", tr("新增类别", "Add a category"), editor(&tree, &new, save, fault))
@@ -123,27 +129,52 @@ fn editor(tree: &Categories, one: &Category, save: ServerAction<SaveCategory>, f
     let for_ = |field: &str| format!("{field}-{key}");
     let parents = options(tree, Some(top), &one.parent);
     let chosen = one.parent.0.clone();
-    crate::post!(
+    form::post(
         save,
         "form",
         view! {
-            <input type="hidden" name="id" value=one.id.to_string()/>
-            <input type="hidden" name="version" value=one.version.to_string()/>
-            <div class="field"><label for=for_("name")>{tr("名称", "Name in Chinese")}</label>
-                <input id=for_("name") name="name" value=one.name.clone() required=true maxlength="30"/></div>
-            <div class="field"><label for=for_("name_en")>{tr("英文名称", "Name in English")}</label>
-                <input id=for_("name_en") name="name_en" value=one.name_en.clone() required=true maxlength="60"/></div>
-            <div class="field"><label for=for_("parent")>{tr("上级类别", "Below")}</label>
+            <input type="hidden" name="id" value=one.id.to_string() />
+            <input type="hidden" name="version" value=one.version.to_string() />
+            <div class="field">
+                <label for=for_("name")>{tr("名称", "Name in Chinese")}</label>
+                <input id=for_("name") name="name" value=one.name.clone() required=true maxlength="30" />
+            </div>
+            <div class="field">
+                <label for=for_("name_en")>{tr("英文名称", "Name in English")}</label>
+                <input id=for_("name_en") name="name_en" value=one.name_en.clone() required=true maxlength="60" />
+            </div>
+            <div class="field">
+                <label for=for_("parent")>{tr("上级类别", "Below")}</label>
                 <select id=for_("parent") name="parent">
-                    {parents.into_iter().map(|(value, text)| {
-                        let selected = value == chosen;
-                        view! { <option value=value selected=selected>{text}</option> }
-                    }).collect_view()}
-                </select></div>
-            <div class="field"><label for=for_("rank")>{tr("排序", "Order")}</label>
-                <input id=for_("rank") name="rank" inputmode="numeric" value=one.rank.to_string()/></div>
-            <div class="field"><label><input type="checkbox" name="active" value="1" checked=one.active/>" "{tr("用于新班次", "Given to new classes")}</label></div>
-            <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("保存", "Save")}</button></p>
-        }
+                    {parents
+                        .into_iter()
+                        .map(|(value, text)| {
+                            let selected = value == chosen;
+                            view! {
+                                <option value=value selected=selected>
+                                    {text}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
+                </select>
+            </div>
+            <div class="field">
+                <label for=for_("rank")>{tr("排序", "Order")}</label>
+                <input id=for_("rank") name="rank" inputmode="numeric" value=one.rank.to_string() />
+            </div>
+            <div class="field">
+                <label>
+                    <input type="checkbox" name="active" value="1" checked=one.active />
+                    " "
+                    {tr("用于新班次", "Given to new classes")}
+                </label>
+            </div>
+            <p class="actions">
+                {cancel()}<button type="submit" class="button primary">
+                    {tr("保存", "Save")}
+                </button>
+            </p>
+        },
     )
 }

@@ -59,8 +59,20 @@ pub fn certificates() -> AnyView {
                         badge("warn", tr("已到期", "Ended"))
                     };
                     vec![
-                        view! { <input type="checkbox" name=form::keyed("certificates", &one.id) value="1" disabled=!(open && may_renew) aria-label=format!("{} {}", one.name, one.number)/> }.into_any(),
-                        view! { <a rel="external" href=format!("/verify/{}", one.id)>{one.number.clone()}</a> }.into_any(),
+                        view! {
+                            <input
+                                type="checkbox"
+                                name=form::keyed("certificates", &one.id)
+                                value="1"
+                                disabled=!(open && may_renew)
+                                aria-label=format!("{} {}", one.name, one.number)
+                            />
+                        }
+                        .into_any(),
+                        view! {
+                            <a rel="external" href=format!("/verify/{}", one.id)>{one.number.clone()}</a>
+                        }
+                        .into_any(),
                         view! { <a href=format!("/people/{}/training", one.person)>{one.name.clone()}</a> }.into_any(),
                         one.title.clone().into_any(),
                         day_text(one.at.day()).into_any(),
@@ -78,19 +90,46 @@ pub fn certificates() -> AnyView {
                     ),
                 )
             } else {
-                crate::post!(
+                form::post(
                     renew,
                     "form",
                     view! {
                         {form::summary(fault)}
                         <div id="certificates">{plain_table(tr("结业证书", "Certificates"), &heads, rows)}</div>
-                        {may_renew.then(|| dialog("button primary", tr("重新认证所选", "Certify those chosen again"), view! {
-                            <p>{tr("每人得到一份新编号的证书，原证书和历史保持不变。", "Each gets a new certificate with a number of its own; the old one and its history stay.")}</p>
-                            {form::text("basis", tr("依据", "Basis"), tr("复训、考核或文件", "Refresher, test or document"), "", fault)}
-                            {form::date("until", tr("有效期至", "Holds until"), day_text(domain::training::valid_until(today, 3)), fault)}
-                            <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("重新认证", "Certify again")}</button></p>
-                        }.into_any()))}
-                    }
+                        {may_renew
+                            .then(|| dialog(
+                                "button primary",
+                                tr("重新认证所选", "Certify those chosen again"),
+                                view! {
+                                    <p>
+                                        {tr(
+                                            "每人得到一份新编号的证书，原证书和历史保持不变。",
+                                            "Each gets a new certificate with a number of its own; the old one \
+                                             and its history stay.",
+                                        )}
+                                    </p>
+                                    {form::text(
+                                        "basis",
+                                        tr("依据", "Basis"),
+                                        tr("复训、考核或文件", "Refresher, test or document"),
+                                        "",
+                                        fault,
+                                    )}
+                                    {form::date(
+                                        "until",
+                                        tr("有效期至", "Holds until"),
+                                        day_text(domain::training::valid_until(today, 3)),
+                                        fault,
+                                    )}
+                                    <p class="actions">
+                                        {cancel()}<button type="submit" class="button primary">
+                                            {tr("重新认证", "Certify again")}
+                                        </button>
+                                    </p>
+                                }
+                                    .into_any(),
+                            ))}
+                    },
                 )
             };
             page(
@@ -100,9 +139,16 @@ pub fn certificates() -> AnyView {
                 ().into_any(),
                 view! {
                     <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
-                        {choice("list", tr("范围", "Which"), form::code_options::<CertificateList>(None), state.get("list"))}
+                        {choice(
+                            "list",
+                            tr("范围", "Which"),
+                            form::code_options::<CertificateList>(None),
+                            state.get("list"),
+                        )}
                         {search_box("q", tr("姓名或班次", "Name or class"), state.get("q"))}
-                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                        <button type="submit" class="button">
+                            {tr("筛选", "Filter")}
+                        </button>
                     </form>
                     <p>{tr("共", "Total")}" "<strong>{total.to_string()}</strong>" "{tr("份", "certificates")}</p>
                     {body}

@@ -16,9 +16,21 @@ use crate::words::{self, tr};
 fn without_connection(kind: &'static str) -> AnyView {
     view! {
         <div data-check-in=kind>
-            <p class="note plain" role="status" data-say="kept" hidden=true>{tr("目前没有网络：签到码已保存在本机，联网后自动补传。", "No connection: the code is kept on this phone and sent by itself later.")}</p>
-            <p class="note good" role="status" data-say="sent" hidden=true>{tr("离线签到已补传成功。", "What was kept has been sent: you are checked in.")}</p>
-            <p class="note bad" role="status" data-say="refused" hidden=true>{tr("离线签到未被接受：签到码不在有效时间内。请联系班主任补签。", "What was kept was not accepted: its code was not in time. Ask the class head.")}</p>
+            <p class="note plain" role="status" data-say="kept" hidden=true>
+                {tr(
+                    "目前没有网络：签到码已保存在本机，联网后自动补传。",
+                    "No connection: the code is kept on this phone and sent by itself later.",
+                )}
+            </p>
+            <p class="note good" role="status" data-say="sent" hidden=true>
+                {tr("离线签到已补传成功。", "What was kept has been sent: you are checked in.")}
+            </p>
+            <p class="note bad" role="status" data-say="refused" hidden=true>
+                {tr(
+                    "离线签到未被接受：签到码不在有效时间内。请联系班主任补签。",
+                    "What was kept was not accepted: its code was not in time. Ask the class head.",
+                )}
+            </p>
         </div>
     }
     .into_any()
@@ -47,15 +59,21 @@ pub fn by_hand() -> AnyView {
                         (lesson.id.to_string(), format!("{} {class} {}", lesson.starts.clock_text(), lesson.title))
                     })
                     .collect();
-                crate::post!(
+                form::post(
                     action,
                     "form narrow",
                     view! {
                         {form::summary(fault)}
                         {form::select("lesson", tr("课次", "Lesson"), "", options, "", fault)}
-                        {form::text("code", tr("签到码", "Code"), tr("现场屏幕上的 8 位数字", "The eight digits on the screen"), "", fault)}
+                        {form::text(
+                            "code",
+                            tr("签到码", "Code"),
+                            tr("现场屏幕上的 8 位数字", "The eight digits on the screen"),
+                            "",
+                            fault,
+                        )}
                         {form::submit(tr("签到", "Check in"), action.pending().into())}
-                    }
+                    },
                 )
             };
             page(
@@ -66,7 +84,11 @@ pub fn by_hand() -> AnyView {
                     "Scan the code in the room with your camera, or type it here.",
                 ),
                 ().into_any(),
-                view! { {without_connection("kept-page")}{body} }.into_any(),
+                view! {
+                    {without_connection("kept-page")}
+                    {body}
+                }
+                .into_any(),
             )
         },
     )
@@ -106,21 +128,42 @@ pub fn by_scan() -> AnyView {
                         } else {
                             tr("签退成功", "You are signed out")
                         },
-                        view! { <p class="note good" role="status">{presence_badge(check_in.presence)}" "{text}</p> }
-                            .into_any(),
+                        view! {
+                            <p class="note good" role="status">
+                                {presence_badge(check_in.presence)}
+                                " "
+                                {text}
+                            </p>
+                        }
+                        .into_any(),
                     )
                 }
                 Err(error) => (
                     tr("签到未成功", "Not checked in"),
-                    view! { <p class="note bad" role="alert">{words::fault(&error.0)}</p> }.into_any(),
+                    view! {
+                        <p class="note bad" role="alert">
+                            {words::fault(&error.0)}
+                        </p>
+                    }
+                    .into_any(),
                 ),
             };
-            page(Vec::new(), title, "", ().into_any(), view! {
-                {without_connection("page")}
-                {note}
-                {about.map(|about| section(tr("课次信息", "About the lesson"), about))}
-                <p class="actions">{button_link("/check-in", tr("输入签到码", "Type the code"), false)}{button_link("/", tr("回到首页", "Home"), false)}</p>
-            }.into_any())
+            page(
+                Vec::new(),
+                title,
+                "",
+                ().into_any(),
+                view! {
+                    {without_connection("page")}
+                    {note}
+                    {about.map(|about| section(tr("课次信息", "About the lesson"), about))}
+                    <p class="actions">
+                        {button_link("/check-in", tr("输入签到码", "Type the code"), false)}
+                        {button_link("/", tr("回到首页", "Home"), false)}
+                    </p>
+                }
+                .into_any(),
+            )
         },
     )
 }

@@ -45,17 +45,25 @@ pub fn finish() -> AnyView {
             tr("考核结班", "Mark and finish"),
             tr(
                 "核对每人出勤学时与结果。下一步先列出人数、学时和证书数，确认后才结班。",
-                "Check everybody's hours and result. The numbers are shown before the class ends and anything is posted.",
+                "Check everybody's hours and result. The numbers are shown before the class ends and anything \
+                 is posted.",
             ),
             ().into_any(),
             view! {
-                {crate::post!(action, "form", view! {
-                    {form::summary(fault)}
-                    <input type="hidden" name="id" value=class.id.to_string()/>
-                    {rest(fault)}
-                    {plain_table(tr("学员", "People"), &heads, rows)}
-                    {form::submit(tr("下一步：核对人数与学时", "Next: check the numbers"), action.pending().into())}
-                })}
+                {form::post(
+                    action,
+                    "form",
+                    view! {
+                        {form::summary(fault)}
+                        <input type="hidden" name="id" value=class.id.to_string() />
+                        {rest(fault)}
+                        {plain_table(tr("学员", "People"), &heads, rows)}
+                        {form::submit(
+                            tr("下一步：核对人数与学时", "Next: check the numbers"),
+                            action.pending().into(),
+                        )}
+                    },
+                )}
             }
             .into_any(),
         )
@@ -72,7 +80,11 @@ fn outcomes(chosen: &'static str) -> AnyView {
     ]
     .into_iter()
     .map(|(code, state)| {
-        view! { <option value=code selected=code == chosen>{words::enrolment_state(state)}</option> }
+        view! {
+            <option value=code selected=code == chosen>
+                {words::enrolment_state(state)}
+            </option>
+        }
     })
     .collect_view()
     .into_any()
@@ -84,10 +96,22 @@ fn rest(fault: FormFault) -> AnyView {
         <fieldset>
             <legend>{tr("未逐人填写的学员", "Everybody left blank below")}</legend>
             <div class="grid">
-                {form::field("rest_outcome", tr("结果", "Result"), tr("没有签到记录的班次不预填结果", "Nothing is proposed where no attendance was recorded"), fault, view! {
-                    <select id="rest_outcome" name="rest_outcome"><option value="">{tr("须逐人填写", "One by one")}</option>{outcomes("")}</select>
-                }.into_any())}
-                {form::text("rest_attended", tr("出勤学时", "Hours attended"), "", "", fault)}
+                {form::field(
+                    "rest_outcome",
+                    tr("结果", "Result"),
+                    tr(
+                        "没有签到记录的班次不预填结果",
+                        "Nothing is proposed where no attendance was recorded",
+                    ),
+                    fault,
+                    view! {
+                        <select id="rest_outcome" name="rest_outcome">
+                            <option value="">{tr("须逐人填写", "One by one")}</option>
+                            {outcomes("")}
+                        </select>
+                    }
+                        .into_any(),
+                )} {form::text("rest_attended", tr("出勤学时", "Hours attended"), "", "", fault)}
             </div>
         </fieldset>
     }
@@ -125,7 +149,14 @@ fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault
         place.unit_name.clone().into_any(),
         view! { {sum.missed.to_string()}" "{mark} }.into_any(),
         view! {
-            <input id=format!("mark-{id}") class="short" name=form::keyed("attended", &id) value=hours inputmode="decimal" aria-label=of(tr("出勤学时", "hours attended"))/>
+            <input
+                id=format!("mark-{id}")
+                class="short"
+                name=form::keyed("attended", &id)
+                value=hours
+                inputmode="decimal"
+                aria-label=of(tr("出勤学时", "hours attended"))
+            />
             {form::error_of(format!("mark-{id}"), fault)}
         }
         .into_any(),
@@ -141,12 +172,26 @@ fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault
         view! {
             <select name=form::keyed("grade", &id) aria-label=of(tr("成绩", "grade"))>
                 <option value="">"—"</option>
-                {Grade::ALL.iter().map(|grade| view! { <option value=grade.code() selected=grade_of == Some(*grade)>{name(*grade)}</option> }).collect_view()}
+                {Grade::ALL
+                    .iter()
+                    .map(|grade| {
+                        view! {
+                            <option value=grade.code() selected=grade_of == Some(*grade)>
+                                {name(*grade)}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
             </select>
         }
         .into_any(),
         view! {
-            <input id=format!("remark-{id}") class="short wide" name=form::keyed("remark", &id) aria-label=of(tr("说明", "remark"))/>
+            <input
+                id=format!("remark-{id}")
+                class="short wide"
+                name=form::keyed("remark", &id)
+                aria-label=of(tr("说明", "remark"))
+            />
             {form::error_of(format!("remark-{id}"), fault)}
         }
         .into_any(),

@@ -78,14 +78,21 @@ pub fn list() -> AnyView {
                 {search_box("q", tr("班次名称", "Title"), state.get("q"))}
                 {choice("state", tr("状态", "State"), states, state.get("state"))}
                 {choice(
-                    "category", tr("类别", "Category"),
-                    category::page::options(&tree, Some(all()), &state.get("category").into()), state.get("category")
+                    "category",
+                    tr("类别", "Category"),
+                    category::page::options(&tree, Some(all()), &state.get("category").into()),
+                    state.get("category"),
                 )}
                 {choice("tier", tr("层级", "Tier"), form::code_options::<Tier>(Some(all())), state.get("tier"))}
-                {choice("mine", tr("范围", "Range"), vec![
-                    (String::new(), all().to_owned()),
-                    ("1".to_owned(), tr("我可以报名的", "Open to me").to_owned()),
-                ], state.get("mine"))}
+                {choice(
+                    "mine",
+                    tr("范围", "Range"),
+                    vec![
+                        (String::new(), all().to_owned()),
+                        ("1".to_owned(), tr("我可以报名的", "Open to me").to_owned()),
+                    ],
+                    state.get("mine"),
+                )}
             }
             .into_any();
             let pages = (classes.page, classes.pages(), classes.total);
@@ -154,7 +161,7 @@ pub fn detail() -> AnyView {
     load(id, fetch, move |(detail, lessons, tree, set): (ClassDetail, Option<Taught>, Categories, Vec<Exam>)| {
         let today = use_context::<Frame>().unwrap_or_default().now.day();
         let class = detail.class.clone();
-        let hidden = || view! { <input type="hidden" name="id" value=class.id.to_string()/> };
+        let hidden = || view! { <input type="hidden" name="id" value=class.id.to_string() /> };
         let mut actions = Vec::new();
         let enrolled = detail.mine.as_ref().is_some_and(|mine| mine.state.is_open());
         let offered = detail.mine.as_ref().is_some_and(|mine| mine.state == EnrolmentState::Offered);
@@ -165,26 +172,55 @@ pub fn detail() -> AnyView {
                 _ => tr("申请报名", "Ask for a place"),
             };
             actions.push(
-                view! { {crate::post!(enrol, "", view! {{hidden()}{form::submit(verb, enrol.pending().into())}})} }
-                    .into_any(),
+                view! {
+                    {form::post(
+                        enrol,
+                        "",
+                        view! {
+                            {hidden()}
+                            {form::submit(verb, enrol.pending().into())}
+                        },
+                    )}
+                }
+                .into_any(),
             );
         }
         if offered {
             actions.push(
-                view! { {crate::post!(confirm_seat, "", view! {{hidden()}{form::submit(tr("确认参加", "Confirm the seat"), confirm_seat.pending().into())}})} }
-                    .into_any(),
+                view! {
+                    {form::post(
+                        confirm_seat,
+                        "",
+                        view! {
+                            {hidden()}
+                            {form::submit(tr("确认参加", "Confirm the seat"), confirm_seat.pending().into())}
+                        },
+                    )}
+                }
+                .into_any(),
             );
         }
         if enrolled && class.state == ClassState::Published && class.starts > today {
             actions.push(
-                    view! {
-                        {crate::post!(withdraw, "", view! {
+                view! {
+                    {form::post(
+                        withdraw,
+                        "",
+                        view! {
                             {hidden()}
-                            {confirm(tr("退出报名", "Withdraw"), tr("退出后名额会立即释放，确定退出吗？", "Your seat is freed at once. Withdraw?"), tr("退出", "Withdraw"))}
-                        })}
-                    }
-                    .into_any(),
-                );
+                            {confirm(
+                                tr("退出报名", "Withdraw"),
+                                tr(
+                                    "退出后名额会立即释放，确定退出吗？",
+                                    "Your seat is freed at once. Withdraw?",
+                                ),
+                                tr("退出", "Withdraw"),
+                            )}
+                        },
+                    )}
+                }
+                .into_any(),
+            );
         }
         let seated = detail.mine.as_ref().is_some_and(|mine| mine.state.has_seat());
         if class.starts <= today && (seated || detail.people.is_some()) && class.state != ClassState::Cancelled {
@@ -201,8 +237,12 @@ pub fn detail() -> AnyView {
         if class.state == ClassState::Finished && detail.people.is_some() {
             let all = format!("/training/classes/{}/certificates.zip", class.id);
             actions.push(
-                view! { <a class="button" rel="external" download=true href=all>{tr("下载全部证书", "All certificates")}</a> }
-                    .into_any(),
+                view! {
+                    <a class="button" rel="external" download=true href=all>
+                        {tr("下载全部证书", "All certificates")}
+                    </a>
+                }
+                .into_any(),
             );
         }
         if detail.may_send {
@@ -215,9 +255,18 @@ pub fn detail() -> AnyView {
         if detail.editable {
             if class.state == ClassState::Draft {
                 actions.push(
-                        view! { {crate::post!(publish, "", view! {{hidden()}{form::submit(tr("发布", "Publish"), publish.pending().into())}})} }
-                            .into_any(),
-                    );
+                    view! {
+                        {form::post(
+                            publish,
+                            "",
+                            view! {
+                                {hidden()}
+                                {form::submit(tr("发布", "Publish"), publish.pending().into())}
+                            },
+                        )}
+                    }
+                    .into_any(),
+                );
             }
             actions.push(button_link(format!("/training/classes/{}/edit", class.id), tr("修改", "Edit"), false));
             actions.push(button_link(
@@ -231,14 +280,25 @@ pub fn detail() -> AnyView {
                 false,
             ));
             actions.push(
-                    view! {
-                        {crate::post!(cancel, "", view! {
+                view! {
+                    {form::post(
+                        cancel,
+                        "",
+                        view! {
                             {hidden()}
-                            {confirm(tr("取消班次", "Cancel class"), tr("取消后不可恢复，已报名人员会收到通知。", "This can't be undone; those enrolled are told."), tr("取消班次", "Cancel class"))}
-                        })}
-                    }
-                    .into_any(),
-                );
+                            {confirm(
+                                tr("取消班次", "Cancel class"),
+                                tr(
+                                    "取消后不可恢复，已报名人员会收到通知。",
+                                    "This can't be undone; those enrolled are told.",
+                                ),
+                                tr("取消班次", "Cancel class"),
+                            )}
+                        },
+                    )}
+                }
+                .into_any(),
+            );
         }
         let mine = detail.mine.clone().map(|mine| {
             let note = match (mine.state, detail.position) {
@@ -262,12 +322,22 @@ pub fn detail() -> AnyView {
             .map(|reason| view! { <p class="note plain">{words::reason(&reason)}</p> });
         let people = detail.people.map(people);
         let call_ups = (!detail.call_ups.is_empty()).then(|| {
-            let rows = detail.call_ups.iter().map(|call_up| view! {
-                <li>
-                    <a href=format!("/training/call-ups/{}", call_up.id)><strong>{call_up.number.clone()}</strong></a>
-                    <span class="muted">{call_up.at.minute_text()}" · "{call_up.people.to_string()}{tr(" 人", " people")}</span>
-                </li>
-            }).collect_view();
+            let rows = detail
+                .call_ups
+                .iter()
+                .map(|call_up| {
+                    view! {
+                        <li>
+                            <a href=format!("/training/call-ups/{}", call_up.id)>
+                                <strong>{call_up.number.clone()}</strong>
+                            </a>
+                            <span class="muted">
+                                {call_up.at.minute_text()}" · "{call_up.people.to_string()}{tr(" 人", " people")}
+                            </span>
+                        </li>
+                    }
+                })
+                .collect_view();
             section(tr("调训通知", "Call-ups"), view! { <ul class="rows">{rows}</ul> }.into_any())
         });
         page(
@@ -280,9 +350,10 @@ pub fn detail() -> AnyView {
                 {mine}
                 {barred}
                 {section(tr("班次信息", "About the class"), about(&class, &tree))}
-                {lessons.map(|(lessons, mine)| {
-                    lesson::page::of_class(&class, lessons, &mine, detail.editable, detail.keeps)
-                })}
+                {lessons
+                    .map(|(lessons, mine)| {
+                        lesson::page::of_class(&class, lessons, &mine, detail.editable, detail.keeps)
+                    })}
                 {exam::page::of_class(&class.id, set, detail.editable)}
                 {section(tr("报名规则", "How places are given"), admission(&class, &tree))}
                 {call_ups}
@@ -297,16 +368,22 @@ pub fn detail() -> AnyView {
 /// The way back from the end of a class.
 fn reopening(class: &Class, reopen: ServerAction<ReopenClass>) -> AnyView {
     let fault = fault_of(reopen);
-    let form = crate::post!(
+    let form = form::post(
         reopen,
         "form",
         view! {
             {form::summary(fault)}
-            <p>{tr("结果录错时使用：已登记的学时被冲销，证书被撤销，本人收到理由；随后重新考核结班。", "For results entered wrongly: hours are reversed, certificates revoked, the people are told why; then results are entered anew.")}</p>
-            <input type="hidden" name="id" value=class.id.to_string()/>
+            <p>
+                {tr(
+                    "结果录错时使用：已登记的学时被冲销，证书被撤销，本人收到理由；随后重新考核结班。",
+                    "For results entered wrongly: hours are reversed, certificates revoked, the people are told \
+                     why; then results are entered anew.",
+                )}
+            </p>
+            <input type="hidden" name="id" value=class.id.to_string() />
             {form::text("reason", tr("理由", "Reason"), "", "", fault)}
             {form::submit(tr("重新打开班次", "Open the class again"), reopen.pending().into())}
-        }
+        },
     );
     section(tr("重新打开", "Open again"), form)
 }
@@ -318,20 +395,29 @@ fn about(class: &Class, tree: &Categories) -> AnyView {
         class.families.iter().map(|family| name(*family)).collect::<Vec<_>>().join(", ")
     };
     view! {
-        <p>{state_badge(class.state)}" "<strong class="number" data-testid="seats">{format!("{}/{}", class.taken, class.capacity)}</strong>" "{tr("已报名/名额", "taken / seats")}</p>
-        {facts(vec![
-            (tr("类别", "Category"), category::page::full_name(tree, &class.category)),
-            (tr("层级", "Tier"), name(class.tier).to_owned()),
-            (tr("班次类型", "Purpose"), name(class.kind).to_owned()),
-            (tr("培训形式", "Form"), name(class.form).to_owned()),
-            (tr("面向系统", "Open to"), families),
-            (tr("学时", "Hours"), class.hours.to_string()),
-            (tr("主办单位", "Held by"), class.unit_name.clone()),
-            (tr("报名时间", "Enrolment"), format!("{} – {}", class.enrol_from.minute_text(), class.enrol_until.minute_text())),
-            (tr("培训时间", "Time"), format!("{} – {}", day_text(class.starts), day_text(class.ends))),
-            (tr("地点", "Place"), class.place.clone()),
-            (tr("师资", "Trainers"), class.trainer.clone()),
-        ])}
+        <p>
+            {state_badge(class.state)}" "<strong class="number" data-testid="seats">
+                {format!("{}/{}", class.taken, class.capacity)}
+            </strong>" "{tr("已报名/名额", "taken / seats")}
+        </p>
+        {facts(
+            vec![
+                (tr("类别", "Category"), category::page::full_name(tree, &class.category)),
+                (tr("层级", "Tier"), name(class.tier).to_owned()),
+                (tr("班次类型", "Purpose"), name(class.kind).to_owned()),
+                (tr("培训形式", "Form"), name(class.form).to_owned()),
+                (tr("面向系统", "Open to"), families),
+                (tr("学时", "Hours"), class.hours.to_string()),
+                (tr("主办单位", "Held by"), class.unit_name.clone()),
+                (
+                    tr("报名时间", "Enrolment"),
+                    format!("{} – {}", class.enrol_from.minute_text(), class.enrol_until.minute_text()),
+                ),
+                (tr("培训时间", "Time"), format!("{} – {}", day_text(class.starts), day_text(class.ends))),
+                (tr("地点", "Place"), class.place.clone()),
+                (tr("师资", "Trainers"), class.trainer.clone()),
+            ],
+        )}
         {(!class.about.is_empty()).then(|| view! { <p class="prose">{class.about.clone()}</p> })}
     }
     .into_any()
@@ -385,10 +471,14 @@ fn admission(class: &Class, tree: &Categories) -> AnyView {
     }
     let proof = (!rules.seed_hash.is_empty()).then(|| {
         view! {
-            <p class="muted">{tr(
-                "每份申请的签号 = SHA-256(种子:报名编号)，由小到大排序；报名编号为“班次编号__人员编号”。种子在报名截止后公布，其 SHA-256 须与承诺一致，任何人可复算。",
-                "The lot of a request is SHA-256(seed:place), smallest first; a place is written class__person. The seed is published when enrolment has closed and must hash to the commitment, so anybody can compute the draw again.",
-            )}</p>
+            <p class="muted">
+                {tr(
+                    "每份申请的签号 = SHA-256(种子:报名编号)，由小到大排序；报名编号为“班次编号__人员编号”。种子在报名截止后公布，其 SHA-256 须与承诺一致，任何人可复算。",
+                    "The lot of a request is SHA-256(seed:place), smallest first; a place is written \
+                     class__person. The seed is published when enrolment has closed and must hash to the \
+                     commitment, so anybody can compute the draw again.",
+                )}
+            </p>
         }
     });
     let pools = (!rules.quotas.is_empty()).then(|| {
@@ -409,7 +499,12 @@ fn admission(class: &Class, tree: &Categories) -> AnyView {
             rows,
         )
     });
-    view! { {facts(list)}{proof}{pools} }.into_any()
+    view! {
+        {facts(list)}
+        {proof}
+        {pools}
+    }
+    .into_any()
 }
 
 fn people(people: Vec<Enrolment>) -> AnyView {
@@ -447,7 +542,14 @@ fn people(people: Vec<Enrolment>) -> AnyView {
                         name(place.channel).into_any(),
                         place.at.minute_text().into_any(),
                         place.attended.to_string().into_any(),
-                        view! { {place_badge(place.state)}" "{place.grade.map(name)}<span class="muted">" "{place.remark}</span>{decided} }.into_any(),
+                        view! {
+                            {place_badge(place.state)}
+                            " "
+                            {place.grade.map(name)}
+                            <span class="muted">" "{place.remark}</span>
+                            {decided}
+                        }
+                        .into_any(),
                     ]
                 })
                 .collect(),
@@ -543,59 +645,179 @@ fn class_form(
         tr("保存后为草稿，发布后干部才能看到并报名。", "It is saved as a draft; cadres see it once it is published."),
         ().into_any(),
         view! {
-            {crate::post!(save, "form", view! {
-                {form::summary(fault)}
-                <input type="hidden" name="id" value=of(|c| c.id.to_string(), "")/>
-                <input type="hidden" name="version" value=of(|c| c.version.to_string(), "0")/>
-                <input type="hidden" name="programme" value=made_from/>
-                <fieldset>
-                    <legend>{tr("内容与对象", "Content and audience")}</legend>
-                    {form::text("title", tr("班次名称", "Title"), "", of(|c| c.title.clone(), &planned(|p| p.title.clone())), fault)}
-                    <div class="grid">
-                        {form::select(
-                            "category", tr("类别", "Category"), "", category::page::options(tree, None, &category),
-                            category.as_str(), fault
+            {form::post(
+                save,
+                "form",
+                view! {
+                    {form::summary(fault)}
+                    <input type="hidden" name="id" value=of(|c| c.id.to_string(), "") />
+                    <input type="hidden" name="version" value=of(|c| c.version.to_string(), "0") />
+                    <input type="hidden" name="programme" value=made_from />
+                    <fieldset>
+                        <legend>{tr("内容与对象", "Content and audience")}</legend>
+                        {form::text(
+                            "title",
+                            tr("班次名称", "Title"),
+                            "",
+                            of(|c| c.title.clone(), &planned(|p| p.title.clone())),
+                            fault,
                         )}
-                        {form::code::<Tier>("tier", tr("层级", "Tier"), tier, fault)}
-                        {form::code::<ClassKind>("kind", tr("班次类型", "Purpose"), kind, fault)}
-                        {form::code::<TrainingForm>("form", tr("培训形式", "Form"), training_form, fault)}
-                        {form::select("family", tr("面向系统", "Open to"), "", form::code_options::<Family>(Some(any())), family.map(Code::code).unwrap_or_default(), fault)}
-                        {form::select("unit", tr("主办单位", "Held by"), tr("该单位及下级单位的干部可报名。", "Cadres of it and below may enrol."), options, &of(|c| c.unit.to_string(), &first), fault)}
-                    </div>
-                </fieldset>
-                <fieldset>
-                    <legend>{tr("规模与时间", "Size and time")}</legend>
-                    <div class="grid">
-                        {form::text("hours", tr("学时", "Hours"), tr("全程参加可得，如 24 或 7.5", "For full attendance, such as 24 or 7.5"), of(|c| c.hours.to_string(), &planned(|p| p.hours.to_string())), fault)}
-                        {form::text("capacity", tr("名额", "Seats"), "", of(|c| c.capacity.to_string(), &planned(|p| p.people.to_string())), fault)}
-                        {form::date("enrol_from", tr("报名开始", "Enrolment opens"), of(|c| day_text(c.enrol_from.day()), &day(0)), fault)}
-                        {form::date("enrol_until", tr("报名截止（含当日）", "Enrolment closes (that day included)"), of(|c| day_text(c.enrol_until.day()), &day(14)), fault)}
-                        {form::date("starts", tr("开班日期", "First day"), of(|c| day_text(c.starts), &day(21)), fault)}
-                        {form::date("ends", tr("结束日期", "Last day"), of(|c| day_text(c.ends), &day(23)), fault)}
-                        {form::proposed("place", tr("地点", "Place"), of(|c| c.place.clone(), ""), places, fault)}
-                        {form::proposed("trainer", tr("师资", "Trainers"), of(|c| c.trainer.clone(), ""), trainers, fault)}
-                    </div>
-                    {form::area("about", tr("简介", "About"), "", of(|c| c.about.clone(), ""), fault)}
-                </fieldset>
-                <fieldset>
-                    <legend>{tr("报名规则", "How places are given")}</legend>
-                    <div class="grid">
-                        {form::code::<Approval>("approval", tr("审批", "Consent"), class.as_ref().map(|c| c.admission.approval), fault)}
-                        {form::code::<Allocation>("allocation", tr("分配顺序", "Order"), class.as_ref().map(|c| c.admission.allocation), fault)}
-                        {form::text("waiting", tr("候补名额", "Waiting list"), tr("0 为不设候补", "0 for no list"), of(|c| c.admission.waiting.to_string(), "20"), fault)}
-                        {form::text("confirm_hours", tr("递补确认时限（小时）", "Hours to confirm"), tr("0 为直接确认", "0 to give seats unasked"), of(|c| c.admission.confirm_hours.to_string(), "24"), fault)}
-                        {form::text("min_years", tr("任现职级满（年）", "Years at the level"), tr("0 为不限", "0 for any"), of(|c| c.admission.min_years.to_string(), "0"), fault)}
-                        {form::field("leading", tr("仅限领导职务", "Leading posts only"), "", fault, view! { <input type="checkbox" id="leading" name="leading" value="1" checked=class.as_ref().is_some_and(|c| c.admission.leading)/> }.into_any())}
-                        {form::select("after_course", tr("须先学完网络课程", "An online course first"), "", course_options, &after_course, fault)}
-                        {form::select(
-                            "after_category", tr("须先完成同类培训", "Training of a category first"), "",
-                            category::page::options(tree, Some(tr("不要求", "None")), &after_category),
-                            after_category.as_str(), fault
-                        )}
-                    </div>
-                </fieldset>
-                {form::submit(tr("保存", "Save"), save.pending().into())}
-            })}
+                        <div class="grid">
+                            {form::select(
+                                "category",
+                                tr("类别", "Category"),
+                                "",
+                                category::page::options(tree, None, &category),
+                                category.as_str(),
+                                fault,
+                            )} {form::code::<Tier>("tier", tr("层级", "Tier"), tier, fault)}
+                            {form::code::<ClassKind>("kind", tr("班次类型", "Purpose"), kind, fault)}
+                            {form::code::<TrainingForm>("form", tr("培训形式", "Form"), training_form, fault)}
+                            {form::select(
+                                "family",
+                                tr("面向系统", "Open to"),
+                                "",
+                                form::code_options::<Family>(Some(any())),
+                                family.map(Code::code).unwrap_or_default(),
+                                fault,
+                            )}
+                            {form::select(
+                                "unit",
+                                tr("主办单位", "Held by"),
+                                tr(
+                                    "该单位及下级单位的干部可报名。",
+                                    "Cadres of it and below may enrol.",
+                                ),
+                                options,
+                                &of(|c| c.unit.to_string(), &first),
+                                fault,
+                            )}
+                        </div>
+                    </fieldset>
+                    <fieldset>
+                        <legend>{tr("规模与时间", "Size and time")}</legend>
+                        <div class="grid">
+                            {form::text(
+                                "hours",
+                                tr("学时", "Hours"),
+                                tr("全程参加可得，如 24 或 7.5", "For full attendance, such as 24 or 7.5"),
+                                of(|c| c.hours.to_string(), &planned(|p| p.hours.to_string())),
+                                fault,
+                            )}
+                            {form::text(
+                                "capacity",
+                                tr("名额", "Seats"),
+                                "",
+                                of(|c| c.capacity.to_string(), &planned(|p| p.people.to_string())),
+                                fault,
+                            )}
+                            {form::date(
+                                "enrol_from",
+                                tr("报名开始", "Enrolment opens"),
+                                of(|c| day_text(c.enrol_from.day()), &day(0)),
+                                fault,
+                            )}
+                            {form::date(
+                                "enrol_until",
+                                tr("报名截止（含当日）", "Enrolment closes (that day included)"),
+                                of(|c| day_text(c.enrol_until.day()), &day(14)),
+                                fault,
+                            )}
+                            {form::date(
+                                "starts",
+                                tr("开班日期", "First day"),
+                                of(|c| day_text(c.starts), &day(21)),
+                                fault,
+                            )}
+                            {form::date(
+                                "ends",
+                                tr("结束日期", "Last day"),
+                                of(|c| day_text(c.ends), &day(23)),
+                                fault,
+                            )}
+                            {form::proposed("place", tr("地点", "Place"), of(|c| c.place.clone(), ""), places, fault)}
+                            {form::proposed(
+                                "trainer",
+                                tr("师资", "Trainers"),
+                                of(|c| c.trainer.clone(), ""),
+                                trainers,
+                                fault,
+                            )}
+                        </div>
+                        {form::area("about", tr("简介", "About"), "", of(|c| c.about.clone(), ""), fault)}
+                    </fieldset>
+                    <fieldset>
+                        <legend>{tr("报名规则", "How places are given")}</legend>
+                        <div class="grid">
+                            {form::code::<
+                                Approval,
+                            >("approval", tr("审批", "Consent"), class.as_ref().map(|c| c.admission.approval), fault)}
+                            {form::code::<
+                                Allocation,
+                            >(
+                                "allocation",
+                                tr("分配顺序", "Order"),
+                                class.as_ref().map(|c| c.admission.allocation),
+                                fault,
+                            )}
+                            {form::text(
+                                "waiting",
+                                tr("候补名额", "Waiting list"),
+                                tr("0 为不设候补", "0 for no list"),
+                                of(|c| c.admission.waiting.to_string(), "20"),
+                                fault,
+                            )}
+                            {form::text(
+                                "confirm_hours",
+                                tr("递补确认时限（小时）", "Hours to confirm"),
+                                tr("0 为直接确认", "0 to give seats unasked"),
+                                of(|c| c.admission.confirm_hours.to_string(), "24"),
+                                fault,
+                            )}
+                            {form::text(
+                                "min_years",
+                                tr("任现职级满（年）", "Years at the level"),
+                                tr("0 为不限", "0 for any"),
+                                of(|c| c.admission.min_years.to_string(), "0"),
+                                fault,
+                            )}
+                            {form::field(
+                                "leading",
+                                tr("仅限领导职务", "Leading posts only"),
+                                "",
+                                fault,
+                                view! {
+                                    <input
+                                        type="checkbox"
+                                        id="leading"
+                                        name="leading"
+                                        value="1"
+                                        checked=class.as_ref().is_some_and(|c| c.admission.leading)
+                                    />
+                                }
+                                    .into_any(),
+                            )}
+                            {form::select(
+                                "after_course",
+                                tr("须先学完网络课程", "An online course first"),
+                                "",
+                                course_options,
+                                &after_course,
+                                fault,
+                            )}
+                            {form::select(
+                                "after_category",
+                                tr("须先完成同类培训", "Training of a category first"),
+                                "",
+                                category::page::options(tree, Some(tr("不要求", "None")), &after_category),
+                                after_category.as_str(),
+                                fault,
+                            )}
+                        </div>
+                    </fieldset>
+                    {form::submit(tr("保存", "Save"), save.pending().into())}
+                },
+            )}
         }
         .into_any(),
     )

@@ -61,11 +61,18 @@ pub fn send() -> AnyView {
                 <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
                     {search_box("q", tr("姓名", "Name"), state.get("q"))}
                     {choice("unit", tr("单位", "Unit"), options, state.get("unit"))}
-                    {choice("clear", tr("提示", "Warnings"), vec![
-                        (String::new(), tr("全部", "All").to_owned()),
-                        ("1".to_owned(), tr("无冲突", "Without any against").to_owned()),
-                    ], state.get("clear"))}
-                    <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                    {choice(
+                        "clear",
+                        tr("提示", "Warnings"),
+                        vec![
+                            (String::new(), tr("全部", "All").to_owned()),
+                            ("1".to_owned(), tr("无冲突", "Without any against").to_owned()),
+                        ],
+                        state.get("clear"),
+                    )}
+                    <button type="submit" class="button">
+                        {tr("筛选", "Filter")}
+                    </button>
                 </form>
             };
             let (at, last, total) = (found.people.page, found.people.pages(), found.people.total);
@@ -85,28 +92,51 @@ pub fn send() -> AnyView {
             } else {
                 let rows = found.people.rows.into_iter().map(row).collect();
                 let table = if none { nobody() } else { plain_table(tr("人员", "People"), &heads, rows) };
-                let by_call = found.may_call_up.then(|| {
-                    dialog("button primary", tr("发出调训通知", "Call up those chosen"), view! {
-                        {form::text("number", tr("文号", "Number of the notice"), tr("如 云组训〔2026〕12号", "Such as Training 2026/12"), "", issue_fault)}
-                        {form::date("reply_by", tr("回执截止", "Answer by"), day_text(found.reply_by), issue_fault)}
-                        {form::field("by_name", tr("点名调训", "By name"), "", issue_fault, view! { <input type="checkbox" id="by_name" name="by_name" value="1"/> }.into_any())}
-                        {form::area("note", tr("通知事项", "What else the notice says"), "", "", issue_fault)}
-                        <p class="actions">{cancel()}<button type="submit" class="button primary" formaction="/api/call-ups/issue">{tr("发出通知", "Issue")}</button></p>
-                    }.into_any())
-                });
-                crate::post!(
+                let by_call =
+                    found.may_call_up.then(|| {
+                        dialog("button primary", tr("发出调训通知", "Call up those chosen"), view! {
+                            {form::text(
+                                "number",
+                                tr("文号", "Number of the notice"),
+                                tr("如 云组训〔2026〕12号", "Such as Training 2026/12"),
+                                "",
+                                issue_fault,
+                            )}
+                            {form::date(
+                                "reply_by",
+                                tr("回执截止", "Answer by"),
+                                day_text(found.reply_by),
+                                issue_fault,
+                            )}
+                            {form::field(
+                                "by_name",
+                                tr("点名调训", "By name"),
+                                "",
+                                issue_fault,
+                                view! { <input type="checkbox" id="by_name" name="by_name" value="1" /> }.into_any(),
+                            )}
+                            {form::area("note", tr("通知事项", "What else the notice says"), "", "", issue_fault)}
+                            <p class="actions">
+                                {cancel()}<button type="submit" class="button primary" formaction="/api/call-ups/issue">
+                                    {tr("发出通知", "Issue")}
+                                </button>
+                            </p>
+                        }.into_any())
+                    });
+                form::post(
                     send,
                     "form",
                     view! {
                         {form::summary(fault)}
                         {form::summary_at(issue_fault, Some("/api/call-ups/issue"))}
-                        <input type="hidden" name="id" value=class.id.to_string()/>
+                        <input type="hidden" name="id" value=class.id.to_string() />
                         <div id="people">{table}</div>
                         <div class="actions">
-                            {by_call}
-                            <button type="submit" class="button">{tr("选派所选人员", "Send those chosen")}</button>
+                            {by_call} <button type="submit" class="button">
+                                {tr("选派所选人员", "Send those chosen")}
+                            </button>
                         </div>
-                    }
+                    },
                 )
             };
             page(
@@ -117,11 +147,15 @@ pub fn send() -> AnyView {
                 tr("选派与调训", "Send or call up"),
                 tr(
                     "考核要求补训的在前，其余按本年学时由少到多排列。重复调训、时间冲突、参训偏多会提示；长期未训的优先考虑。",
-                    "Those to be trained after an appraisal first, then the fewest hours this year. Double call-ups, clashes and much training are pointed out, and those long untrained.",
+                    "Those to be trained after an appraisal first, then the fewest hours this year. Double \
+                     call-ups, clashes and much training are pointed out, and those long untrained.",
                 ),
                 ().into_any(),
                 view! {
-                    <p>{tr("余位：", "Seats left: ")}<strong class="number">{class.free().to_string()}</strong>" · "{tr("符合对象：", "Meant for: ")}<strong class="number">{total.to_string()}</strong></p>
+                    <p>
+                        {tr("余位：", "Seats left: ")}<strong class="number">{class.free().to_string()}</strong>
+                        " · "{tr("符合对象：", "Meant for: ")}<strong class="number">{total.to_string()}</strong>
+                    </p>
                     {filters}
                     {body}
                     {pager(at, last, &state)}
@@ -135,8 +169,16 @@ pub fn send() -> AnyView {
 fn row(one: Prospect) -> Vec<AnyView> {
     let has = one.warnings.iter().any(|warning| matches!(warning, Warning::HasPlace(_)));
     vec![
-        view! { <input type="checkbox" name=form::keyed("people", &one.person) value="1" disabled=has aria-label=one.name.clone()/> }
-            .into_any(),
+        view! {
+            <input
+                type="checkbox"
+                name=form::keyed("people", &one.person)
+                value="1"
+                disabled=has
+                aria-label=one.name.clone()
+            />
+        }
+        .into_any(),
         view! { <a href=format!("/people/{}/training", one.person)>{one.name.clone()}</a> }.into_any(),
         one.unit_name.into_any(),
         name(one.level).into_any(),

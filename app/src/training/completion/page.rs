@@ -145,28 +145,57 @@ pub fn completion() -> AnyView {
                 ),
                 view! {
                     <p class="today">{tr("截至 ", "As of ")}{day_text(table.on)}</p>
-                    {may(Permission::LedgerPost).then(|| button_link("/training/hours/new", tr("登记学时", "Record hours"), true))}
-                    {may(Permission::PersonExport).then(|| {
-                        view! { <a class="button" rel="external" download href=format!("/export/ledger.xlsx?unit={unit}")>{tr("导出学时台账", "Export the ledger")}</a> }
-                    })}
-                    <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
+                    {may(Permission::LedgerPost)
+                        .then(|| button_link("/training/hours/new", tr("登记学时", "Record hours"), true))}
+                    {may(Permission::PersonExport)
+                        .then(|| {
+                            view! {
+                                <a
+                                    class="button"
+                                    rel="external"
+                                    download
+                                    href=format!("/export/ledger.xlsx?unit={unit}")
+                                >
+                                    {tr("导出学时台账", "Export the ledger")}
+                                </a>
+                            }
+                        })}
+                    <button type="button" class="button" data-print="">
+                        {tr("打印", "Print")}
+                    </button>
                 }
                 .into_any(),
                 view! {
-                    {(table.pending > 0).then(|| view! { <p class="note plain" role="status">{tr("要求或人员刚有变动，正在重新统计，请稍后刷新。", "Rules or people have just changed and are being counted anew. Reload in a while.")}</p> })}
+                    {(table.pending > 0)
+                        .then(|| {
+                            view! {
+                                <p class="note plain" role="status">
+                                    {tr(
+                                        "要求或人员刚有变动，正在重新统计，请稍后刷新。",
+                                        "Rules or people have just changed and are being counted anew. Reload \
+                                         in a while.",
+                                    )}
+                                </p>
+                            }
+                        })}
                     <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
-                        <input type="hidden" name="unit" value=unit.clone()/>
+                        <input type="hidden" name="unit" value=unit.clone() />
                         {choice("level", tr("职务层次", "Level"), levels, level.clone())}
-                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                        <button type="submit" class="button">
+                            {tr("筛选", "Filter")}
+                        </button>
                     </form>
                     {summary(&shown)}
                     {section(tr("按单位", "By unit"), plain_table(tr("按单位", "By unit"), &heads(), by_unit))}
                     {section(tr("按要求", "By requirement"), by_rule(&unit, &level, &shown, &table.rules))}
-                    {section(tr("按层次", "By level"), {
-                        let mut heads = heads();
-                        heads[0].0 = tr("职务层次", "Level");
-                        plain_table(tr("按层次", "By level"), &heads, by_level)
-                    })}
+                    {section(
+                        tr("按层次", "By level"),
+                        {
+                            let mut heads = heads();
+                            heads[0].0 = tr("职务层次", "Level");
+                            plain_table(tr("按层次", "By level"), &heads, by_level)
+                        },
+                    )}
                     {section(tr("按形式", "By form"), by_form(&shown))}
                 }
                 .into_any(),
@@ -178,10 +207,36 @@ pub fn completion() -> AnyView {
 fn summary(sums: &Sums) -> AnyView {
     view! {
         <ul class="counts card">
-            <li><strong class="number" data-testid="people">{sums.people.to_string()}</strong>" "{tr("在职", "in service")}</li>
-            <li><strong class="number" data-testid="met">{sums.met.to_string()}</strong>" "{tr("本年达标", "met")}" "{share(sums.met, sums.people)}</li>
-            <li><strong class="number">{sums.on_course.to_string()}</strong>" "{tr("按目前进度可达标", "on course")}" "{share(sums.on_course, sums.people)}</li>
-            <li><strong class="number" data-testid="hours">{sums.hours().to_string()}</strong>" "{tr("本年学时", "hours this year")}</li>
+            <li>
+                <strong class="number" data-testid="people">
+                    {sums.people.to_string()}
+                </strong>
+                " "
+                {tr("在职", "in service")}
+            </li>
+            <li>
+                <strong class="number" data-testid="met">
+                    {sums.met.to_string()}
+                </strong>
+                " "
+                {tr("本年达标", "met")}
+                " "
+                {share(sums.met, sums.people)}
+            </li>
+            <li>
+                <strong class="number">{sums.on_course.to_string()}</strong>
+                " "
+                {tr("按目前进度可达标", "on course")}
+                " "
+                {share(sums.on_course, sums.people)}
+            </li>
+            <li>
+                <strong class="number" data-testid="hours">
+                    {sums.hours().to_string()}
+                </strong>
+                " "
+                {tr("本年学时", "hours this year")}
+            </li>
         </ul>
     }
     .into_any()
@@ -281,7 +336,12 @@ pub fn people() -> AnyView {
                     let open = stand.filter(|one| !one.met());
                     let due = open.map(|one| day_text(one.until)).unwrap_or_default();
                     let due = if open.is_some_and(|one| one.until < found.on) {
-                        view! { {due}" "{badge("bad", tr("已逾期", "Overdue"))} }.into_any()
+                        view! {
+                            {due}
+                            " "
+                            {badge("bad", tr("已逾期", "Overdue"))}
+                        }
+                        .into_any()
                     } else {
                         due.into_any()
                     };
@@ -296,7 +356,10 @@ pub fn people() -> AnyView {
                             day_text(stand.until),
                             tr("已逾期", "overdue"),
                         );
-                        view! { <br/><span class="muted">{text}</span> }
+                        view! {
+                            <br />
+                            <span class="muted">{text}</span>
+                        }
                     });
                     let last = if one.last_year == 0 { "—".to_owned() } else { one.last_year.to_string() };
                     vec![
@@ -327,18 +390,35 @@ pub fn people() -> AnyView {
                 tr("按单位排列，差距大的在前。", "Unit by unit, those furthest behind first."),
                 view! {
                     <p class="today">{tr("截至 ", "As of ")}{day_text(found.on)}</p>
-                    <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
+                    <button type="button" class="button" data-print="">
+                        {tr("打印", "Print")}
+                    </button>
                 }
                 .into_any(),
                 view! {
                     <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
-                        <input type="hidden" name="unit" value=state.get("unit")/>
-                        {choice("list", tr("名单", "List"), form::code_options::<CompletionList>(None), which.code().to_owned())}
+                        <input type="hidden" name="unit" value=state.get("unit") />
+                        {choice(
+                            "list",
+                            tr("名单", "List"),
+                            form::code_options::<CompletionList>(None),
+                            which.code().to_owned(),
+                        )}
                         {choice("rule", tr("要求", "Requirement"), rules, rule)}
-                        {choice("level", tr("职务层次", "Level"), form::code_options::<Level>(Some(tr("全部", "All"))), state.get("level"))}
-                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                        {choice(
+                            "level",
+                            tr("职务层次", "Level"),
+                            form::code_options::<Level>(Some(tr("全部", "All"))),
+                            state.get("level"),
+                        )}
+                        <button type="submit" class="button">
+                            {tr("筛选", "Filter")}
+                        </button>
                     </form>
-                    <p>{tr("共", "Total")}" "<strong data-testid="total">{total.to_string()}</strong>" "{tr("人", "people")}</p>
+                    <p>
+                        {tr("共", "Total")}" "<strong data-testid="total">{total.to_string()}</strong>" "
+                        {tr("人", "people")}
+                    </p>
                     {body}
                     {pager(at, last, &state)}
                 }

@@ -73,23 +73,53 @@ pub fn conversions() -> AnyView {
                 tr("学时折算", "Conversions"),
                 tr(
                     "天、次、篇折算为学时的标准和单次上限；修改自生效日起适用，以往学时不变。",
-                    "What a day, session or paper is worth and the most one entry counts. An edit holds from its day on.",
+                    "What a day, session or paper is worth and the most one entry counts. An edit holds from \
+                     its day on.",
                 ),
                 ().into_any(),
                 view! {
-                    {section(tr("现行标准", "In force"), plain_table(tr("现行标准", "In force"), &heads, present))}
-                    {may.then(|| crate::post!(action, "form", view! {
-                        {form::summary(fault)}
-                        {dialog("button primary", tr("登记新标准", "Enter a conversion"), view! {
-                            {form::code::<TrainingForm>("form", tr("培训形式", "Form"), None, fault)}
-                            {form::code::<Measure>("measure", tr("计量单位", "Measure"), None, fault)}
-                            {form::text("each", tr("折算学时", "Hours each"), "", "", fault)}
-                            {form::text("most", tr("单次上限", "Most for one entry"), tr("0 为不限", "0 for none"), "0", fault)}
-                            {form::text("basis", tr("依据", "Basis"), tr("文件名称、文号或会议决定", "Document, number or decision"), "", fault)}
-                            {form::date("from", tr("生效日期", "From"), day_text(today), fault)}
-                            <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("登记", "Enter")}</button></p>
-                        }.into_any())}
-                    }))}
+                    {section(
+                        tr("现行标准", "In force"),
+                        plain_table(tr("现行标准", "In force"), &heads, present),
+                    )}
+                    {may
+                        .then(|| form::post(
+                            action,
+                            "form",
+                            view! {
+                                {form::summary(fault)}
+                                {dialog(
+                                    "button primary",
+                                    tr("登记新标准", "Enter a conversion"),
+                                    view! {
+                                        {form::code::<TrainingForm>("form", tr("培训形式", "Form"), None, fault)}
+                                        {form::code::<Measure>("measure", tr("计量单位", "Measure"), None, fault)}
+                                        {form::text("each", tr("折算学时", "Hours each"), "", "", fault)}
+                                        {form::text(
+                                            "most",
+                                            tr("单次上限", "Most for one entry"),
+                                            tr("0 为不限", "0 for none"),
+                                            "0",
+                                            fault,
+                                        )}
+                                        {form::text(
+                                            "basis",
+                                            tr("依据", "Basis"),
+                                            tr("文件名称、文号或会议决定", "Document, number or decision"),
+                                            "",
+                                            fault,
+                                        )}
+                                        {form::date("from", tr("生效日期", "From"), day_text(today), fault)}
+                                        <p class="actions">
+                                            {cancel()}<button type="submit" class="button primary">
+                                                {tr("登记", "Enter")}
+                                            </button>
+                                        </p>
+                                    }
+                                        .into_any(),
+                                )}
+                            },
+                        ))}
                     {history}
                 }
                 .into_any(),

@@ -62,9 +62,10 @@ pub fn list() -> AnyView {
             let filters = view! {
                 {search_box("q", tr("课程名称", "Title"), state.get("q"))}
                 {choice(
-                    "category", tr("类别", "Category"),
+                    "category",
+                    tr("类别", "Category"),
                     category::page::options(&tree, Some(tr("全部", "All")), &state.get("category").into()),
-                    state.get("category")
+                    state.get("category"),
                 )}
             }
             .into_any();
@@ -146,26 +147,49 @@ fn editor(one: Option<&Course>, tree: &Categories, units: Vec<UnitRow>, save: Se
     let options = unit_options(units);
     let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
     let category = one.map(|one| one.category.clone()).unwrap_or_default();
-    crate::post!(
+    form::post(
         save,
         "form",
         view! {
             {form::summary(fault)}
-            <input type="hidden" name="id" value=of(|c| c.id.to_string(), "")/>
-            <input type="hidden" name="version" value=of(|c| c.version.to_string(), "0")/>
+            <input type="hidden" name="id" value=of(|c| c.id.to_string(), "") />
+            <input type="hidden" name="version" value=of(|c| c.version.to_string(), "0") />
             {form::text("title", tr("课程名称", "Title"), "", of(|c| c.title.clone(), ""), fault)}
             <div class="grid">
                 {form::select(
-                    "category", tr("类别", "Category"), "", category::page::options(tree, None, &category),
-                    category.as_str(), fault
+                    "category",
+                    tr("类别", "Category"),
+                    "",
+                    category::page::options(tree, None, &category),
+                    category.as_str(),
+                    fault,
                 )}
-                {form::select("unit", tr("开课单位", "Offered by"), tr("该单位及下级单位的干部可学习", "Cadres of it and below may learn"), options, &of(|c| c.unit.to_string(), &first), fault)}
-                {form::text("hours", tr("学时", "Hours"), tr("学完全部章节可得", "For all its chapters"), of(|c| c.hours.to_string(), ""), fault)}
-                {form::tick("strict", tr("按顺序学习，不可快进", "In order, no skipping ahead"), "", one.is_none_or(|c| c.strict), fault)}
+                {form::select(
+                    "unit",
+                    tr("开课单位", "Offered by"),
+                    tr("该单位及下级单位的干部可学习", "Cadres of it and below may learn"),
+                    options,
+                    &of(|c| c.unit.to_string(), &first),
+                    fault,
+                )}
+                {form::text(
+                    "hours",
+                    tr("学时", "Hours"),
+                    tr("学完全部章节可得", "For all its chapters"),
+                    of(|c| c.hours.to_string(), ""),
+                    fault,
+                )}
+                {form::tick(
+                    "strict",
+                    tr("按顺序学习，不可快进", "In order, no skipping ahead"),
+                    "",
+                    one.is_none_or(|c| c.strict),
+                    fault,
+                )}
             </div>
             {form::area("about", tr("简介", "About"), "", of(|c| c.about.clone(), ""), fault)}
             {form::submit(tr("保存", "Save"), save.pending().into())}
-        }
+        },
     )
 }
 
@@ -178,17 +202,18 @@ pub fn detail() -> AnyView {
         |id| async move { Ok((api::course(id).await?, category::api::categories().await?)) },
         move |(detail, tree): (CourseDetail, Categories)| {
             let course = detail.course.clone();
-            let hidden = || view! { <input type="hidden" name="id" value=course.id.to_string()/> };
+            let hidden = || view! { <input type="hidden" name="id" value=course.id.to_string() /> };
             let mut actions: Vec<AnyView> = Vec::new();
             if detail.editable {
                 let to = |state: &'static str, label: &'static str| {
-                    crate::post!(
+                    form::post(
                         change,
                         "",
                         view! {
-                            {hidden()}<input type="hidden" name="state" value=state/>
+                            {hidden()}
+                            <input type="hidden" name="state" value=state />
                             {form::submit(label, change.pending().into())}
-                        }
+                        },
                     )
                 };
                 match course.state {
@@ -203,10 +228,22 @@ pub fn detail() -> AnyView {
                         ));
                     }
                     CourseState::Closed => actions.push(to("published", tr("重新开放", "Open again"))),
-                    CourseState::Published => actions.push(crate::post!(change, "", view! {
-                        {hidden()}<input type="hidden" name="state" value="closed"/>
-                        {confirm(tr("关闭课程", "Close"), tr("关闭后不能继续学习，已得学时不变。", "Nobody learns on; hours earned stay."), tr("关闭", "Close"))}
-                    })),
+                    CourseState::Published => actions.push(form::post(
+                        change,
+                        "",
+                        view! {
+                            {hidden()}
+                            <input type="hidden" name="state" value="closed" />
+                            {confirm(
+                                tr("关闭课程", "Close"),
+                                tr(
+                                    "关闭后不能继续学习，已得学时不变。",
+                                    "Nobody learns on; hours earned stay.",
+                                ),
+                                tr("关闭", "Close"),
+                            )}
+                        },
+                    )),
                 }
                 actions.push(button_link(format!("/training/courses/{}/edit", course.id), tr("修改", "Edit"), false));
             }
@@ -219,16 +256,31 @@ pub fn detail() -> AnyView {
                 } else {
                     badge("plain", format!("{percent}%"))
                 };
-                section(tr("我的进度", "My progress"), view! {
-                    <p>{word}</p>
-                    <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" role="img" aria-label=format!("{percent}%")>
-                        <rect class="bar-track" width="100" height="4"></rect>
-                        <rect class=class width=percent.to_string() height="4"></rect>
-                    </svg>
-                }.into_any())
+                section(
+                    tr("我的进度", "My progress"),
+                    view! {
+                        <p>{word}</p>
+                        <svg
+                            class="bar"
+                            viewBox="0 0 100 4"
+                            preserveAspectRatio="none"
+                            role="img"
+                            aria-label=format!("{percent}%")
+                        >
+                            <rect class="bar-track" width="100" height="4"></rect>
+                            <rect class=class width=percent.to_string() height="4"></rect>
+                        </svg>
+                    }
+                    .into_any(),
+                )
             });
             let learners = detail.learners.map(|(began, done)| {
-                view! { <p>{tr("学习人数 ", "Learners ")}<strong class="number">{began.to_string()}</strong>" · "{tr("学完 ", "done ")}<strong class="number">{done.to_string()}</strong></p> }
+                view! {
+                    <p>
+                        {tr("学习人数 ", "Learners ")}<strong class="number">{began.to_string()}</strong>" · "
+                        {tr("学完 ", "done ")}<strong class="number">{done.to_string()}</strong>
+                    </p>
+                }
             });
             let draft = detail.editable && course.state == CourseState::Draft;
             let body = if course.chapters.is_empty() {
@@ -250,18 +302,32 @@ pub fn detail() -> AnyView {
                 view! {
                     {form::summary(fault_of(change))}
                     {form::summary(fault_of(remove))}
-                    {section(tr("课程信息", "About the course"), view! {
-                        <p>{state_badge(course.state)}</p>
-                        {facts(vec![
-                            (tr("类别", "Category"), category::page::full_name(&tree, &course.category)),
-                            (tr("学时", "Hours"), course.hours.to_string()),
-                            (tr("开课单位", "Offered by"), course.unit_name.clone()),
-                            (tr("学习方式", "How"), if course.strict { tr("按顺序学习，不可快进", "In order, no skipping ahead") } else { tr("自由学习", "Freely") }.to_owned()),
-                            (tr("时长", "Time"), minutes(course.chapters.iter().map(|c| c.seconds).sum())),
-                        ])}
-                        {(!course.about.is_empty()).then(|| view! { <p class="prose">{course.about.clone()}</p> })}
-                        {learners}
-                    }.into_any())}
+                    {section(
+                        tr("课程信息", "About the course"),
+                        view! {
+                            <p>{state_badge(course.state)}</p>
+                            {facts(
+                                vec![
+                                    (tr("类别", "Category"), category::page::full_name(&tree, &course.category)),
+                                    (tr("学时", "Hours"), course.hours.to_string()),
+                                    (tr("开课单位", "Offered by"), course.unit_name.clone()),
+                                    (
+                                        tr("学习方式", "How"),
+                                        if course.strict {
+                                            tr("按顺序学习，不可快进", "In order, no skipping ahead")
+                                        } else {
+                                            tr("自由学习", "Freely")
+                                        }
+                                            .to_owned(),
+                                    ),
+                                    (tr("时长", "Time"), minutes(course.chapters.iter().map(|c| c.seconds).sum())),
+                                ],
+                            )}
+                            {(!course.about.is_empty()).then(|| view! { <p class="prose">{course.about.clone()}</p> })}
+                            {learners}
+                        }
+                            .into_any(),
+                    )}
                     {mine}
                     {section(tr("章节", "Chapters"), body)}
                 }
@@ -304,11 +370,19 @@ fn chapters(course: &Course, progress: Option<&Progress>, remove: Option<ServerA
             let kind = chapter.package.as_ref().map_or_else(|| name(chapter.kind), |package| name(package.standard));
             let mut cells = vec![title, kind.into_any(), minutes(chapter.seconds).into_any(), state];
             if let Some(remove) = remove {
-                cells.push(crate::post!(remove, "", view! {
-                    <input type="hidden" name="id" value=course.id.to_string()/>
-                    <input type="hidden" name="chapter" value=chapter.id.clone()/>
-                    {confirm(tr("移除", "Remove"), tr("从课程中移除这一章节？", "Take this chapter out of the course?"), tr("移除", "Remove"))}
-                }));
+                cells.push(form::post(
+                    remove,
+                    "",
+                    view! {
+                        <input type="hidden" name="id" value=course.id.to_string() />
+                        <input type="hidden" name="chapter" value=chapter.id.clone() />
+                        {confirm(
+                            tr("移除", "Remove"),
+                            tr("从课程中移除这一章节？", "Take this chapter out of the course?"),
+                            tr("移除", "Remove"),
+                        )}
+                    },
+                ));
             }
             cells
         })
@@ -329,31 +403,74 @@ pub fn new_chapter() -> AnyView {
             page(
                 trail,
                 tr("添加章节", "Add a chapter"),
-                tr("课件包在单独的来源中运行，只能读写自己的学习记录。", "Packages run on an origin of their own and reach nothing but their own records."),
+                tr(
+                    "课件包在单独的来源中运行，只能读写自己的学习记录。",
+                    "Packages run on an origin of their own and reach nothing but their own records.",
+                ),
                 ().into_any(),
                 view! {
                     {form::summary(fault)}
-                    <form class="form" method="post" action=format!("/training/courses/{}/chapters", course.id) enctype="multipart/form-data">
+                    <form
+                        class="form"
+                        method="post"
+                        action=format!("/training/courses/{}/chapters", course.id)
+                        enctype="multipart/form-data"
+                    >
                         {form::text("title", tr("章节名称", "Title"), "", "", fault)}
                         <div class="grid">
                             {form::code::<ChapterKind>("kind", tr("类型", "Kind"), None, fault)}
-                            {form::text("minutes", tr("时长（分钟）", "Minutes"), tr("视频填片长；文档、课件包填最少学习时间；练习可空", "The length of a video; the least time for a document or package"), "", fault)}
+                            {form::text(
+                                "minutes",
+                                tr("时长（分钟）", "Minutes"),
+                                tr(
+                                    "视频填片长；文档、课件包填最少学习时间；练习可空",
+                                    "The length of a video; the least time for a document or package",
+                                ),
+                                "",
+                                fault,
+                            )}
                         </div>
-                        {form::field("file", tr("文件", "File"), tr("视频 mp4、webm；文档 pdf、图片、txt；课件包 zip（SCORM 1.2、2004 或 cmi5）", "Video mp4, webm; document pdf, image, txt; package zip (SCORM 1.2, 2004 or cmi5)"), fault,
-                            view! { <input id="file" name="file" type="file" accept=".mp4,.webm,.ogv,.pdf,.png,.jpg,.jpeg,.txt,.zip"/> }.into_any())}
+                        {form::field(
+                            "file",
+                            tr("文件", "File"),
+                            tr(
+                                "视频 mp4、webm；文档 pdf、图片、txt；课件包 zip（SCORM 1.2、2004 或 cmi5）",
+                                "Video mp4, webm; document pdf, image, txt; package zip (SCORM 1.2, 2004 or cmi5)",
+                            ),
+                            fault,
+                            view! {
+                                <input
+                                    id="file"
+                                    name="file"
+                                    type="file"
+                                    accept=".mp4,.webm,.ogv,.pdf,.png,.jpg,.jpeg,.txt,.zip"
+                                />
+                            }
+                                .into_any(),
+                        )}
                         <fieldset>
                             <legend>{tr("练习与课件包", "Exercises and packages")}</legend>
                             <div class="grid">
                                 {form::select(
-                                    "category", tr("练习题目类别", "Questions from"), "",
-                                    category::page::options(&tree, Some(tr("不限", "Any")), &Default::default()), "",
-                                    fault
+                                    "category",
+                                    tr("练习题目类别", "Questions from"),
+                                    "",
+                                    category::page::options(&tree, Some(tr("不限", "Any")), &Default::default()),
+                                    "",
+                                    fault,
+                                )} {form::text("count", tr("练习题数", "How many questions"), "", "5", fault)}
+                                {form::text(
+                                    "pass",
+                                    tr("合格（%）", "To pass (%)"),
+                                    tr("课件包填 0 为不要求分数", "0 for packages without a result"),
+                                    "60",
+                                    fault,
                                 )}
-                                {form::text("count", tr("练习题数", "How many questions"), "", "5", fault)}
-                                {form::text("pass", tr("合格（%）", "To pass (%)"), tr("课件包填 0 为不要求分数", "0 for packages without a result"), "60", fault)}
                             </div>
                         </fieldset>
-                        <button type="submit" class="button primary">{tr("添加", "Add")}</button>
+                        <button type="submit" class="button primary">
+                            {tr("添加", "Add")}
+                        </button>
                     </form>
                 }
                 .into_any(),
@@ -421,29 +538,64 @@ pub fn learn() -> AnyView {
             let line = |key: &'static str, tone: &'static str, text: &'static str, next: Option<String>| {
                 view! {
                     <p class=format!("note {tone}") data-done=key hidden=which != key>
-                        {text}{next.map(|href| view! { " "<a href=href>{tr("下一章节", "Next chapter")}</a> })}
+                        {text}
+                        {next
+                            .map(|href| {
+                                view! {
+                                    " "
+                                    <a href=href>{tr("下一章节", "Next chapter")}</a>
+                                }
+                            })}
                     </p>
                 }
             };
             let file = format!("/training/courses/{}/files/{}", course.id, one.id);
             let body = match one.kind {
-                ChapterKind::Video => view! { <video class="lesson-video" controls=true preload="metadata" src=file.clone() controlslist="nodownload"></video> }.into_any(),
+                ChapterKind::Video => view! {
+                    <video
+                        class="lesson-video"
+                        controls=true
+                        preload="metadata"
+                        src=file.clone()
+                        controlslist="nodownload"
+                    ></video>
+                }
+                .into_any(),
                 ChapterKind::Document if one.media.starts_with("image/") => {
-                    view! { <img class="lesson-image" src=file.clone() alt=one.title.clone()/> }.into_any()
+                    view! { <img class="lesson-image" src=file.clone() alt=one.title.clone() /> }.into_any()
                 }
                 ChapterKind::Document => view! {
-                    <p class="card">{tr("请打开文档阅读，保持本页面打开以计时。", "Open the document to read it; keep this page open so that the time counts.")}" "
-                        <a class="button primary" rel="external" target="_blank" href=file.clone()>{tr("打开文档", "Open the document")}</a></p>
-                }.into_any(),
+                    <p class="card">
+                        {tr(
+                            "请打开文档阅读，保持本页面打开以计时。",
+                            "Open the document to read it; keep this page open so that the time counts.",
+                        )}" " <a class="button primary" rel="external" target="_blank" href=file.clone()>
+                            {tr("打开文档", "Open the document")}
+                        </a>
+                    </p>
+                }
+                .into_any(),
                 ChapterKind::Package if crate::context::packages().is_empty() => {
                     let why = crate::words::reason(&domain::Reason::Training(training::Refusal::NoPackagesHost));
-                    view! { <div class="note bad" role="alert"><p>{why}</p></div> }.into_any()
+                    view! {
+                        <div class="note bad" role="alert">
+                            <p>{why}</p>
+                        </div>
+                    }
+                    .into_any()
                 }
                 ChapterKind::Package => view! {
-                    <iframe class="package" title=one.title.clone() sandbox="allow-scripts allow-same-origin allow-forms"
-                        src=format!("/training/courses/{}/launch/{}", course.id, one.id)></iframe>
-                }.into_any(),
-                ChapterKind::Exercise => exercise.map(|exercise| exercise_form(&course, &one, exercise, action)).into_any(),
+                    <iframe
+                        class="package"
+                        title=one.title.clone()
+                        sandbox="allow-scripts allow-same-origin allow-forms"
+                        src=format!("/training/courses/{}/launch/{}", course.id, one.id)
+                    ></iframe>
+                }
+                .into_any(),
+                ChapterKind::Exercise => {
+                    exercise.map(|exercise| exercise_form(&course, &one, exercise, action)).into_any()
+                }
             };
             let kind = {
                 use domain::code::Code;
@@ -456,16 +608,41 @@ pub fn learn() -> AnyView {
                 ().into_any(),
                 view! {
                     <script src="/script/player.js" defer></script>
-                    {line("course", "good", tr("课程已学完，学时已入账。", "The course is done and its hours are posted."), None)}
+                    {line(
+                        "course",
+                        "good",
+                        tr("课程已学完，学时已入账。", "The course is done and its hours are posted."),
+                        None,
+                    )}
                     {line("chapter", "good", tr("本章节已完成。", "This chapter is done."), next)}
-                    {(one.kind != ChapterKind::Exercise).then(|| view! {
-                        <p class="muted">{tr("已学 ", "Spent ")}<strong class="number" id="spent">{(held.seconds / 60).to_string()}</strong>" / "{minutes(one.seconds)}
-                            <span id="offline" hidden=true>" · "{tr("未连接，学习时间暂不计入", "No connection: time does not count now")}</span></p>
-                    })}
-                    <div id="player" data-course=course.id.to_string() data-chapter=one.id.clone() data-kind=kind
-                        data-strict=if course.strict { "1" } else { "" } data-position=held.position.to_string() data-reached=held.reached.to_string()
-                        data-kept=kept data-name=frame().me.map(|me| me.name).unwrap_or_default()
-                        data-origin=crate::context::packages()>
+                    {(one.kind != ChapterKind::Exercise)
+                        .then(|| {
+                            view! {
+                                <p class="muted">
+                                    {tr("已学 ", "Spent ")}<strong class="number" id="spent">
+                                        {(held.seconds / 60).to_string()}
+                                    </strong>" / "{minutes(one.seconds)} <span id="offline" hidden=true>
+                                        " · "
+                                        {tr(
+                                            "未连接，学习时间暂不计入",
+                                            "No connection: time does not count now",
+                                        )}
+                                    </span>
+                                </p>
+                            }
+                        })}
+                    <div
+                        id="player"
+                        data-course=course.id.to_string()
+                        data-chapter=one.id.clone()
+                        data-kind=kind
+                        data-strict=if course.strict { "1" } else { "" }
+                        data-position=held.position.to_string()
+                        data-reached=held.reached.to_string()
+                        data-kept=kept
+                        data-name=frame().me.map(|me| me.name).unwrap_or_default()
+                        data-origin=crate::context::packages()
+                    >
                         {body}
                     </div>
                 }
@@ -484,7 +661,10 @@ fn exercise_form(
     let answered = exercise.percent.is_some();
     let result = exercise.percent.map(|percent| {
         let passed = percent >= chapter.pass;
-        let word = if passed { badge("good", tr("合格", "Passed")) } else { badge("bad", tr("未合格，可重做", "Not passed; try again")) };
+        let word = match passed {
+            true => badge("good", tr("合格", "Passed")),
+            false => badge("bad", tr("未合格，可重做", "Not passed; try again")),
+        };
         view! { <p>{tr("最好成绩 ", "Best result ")}<strong class="number">{percent.to_string()}"%"</strong>" "{word}</p> }
     });
     let items = exercise
@@ -494,18 +674,25 @@ fn exercise_form(
         .map(|(n, item)| {
             let given = exercise.answers.get(&item.question.id).cloned().unwrap_or_default();
             let said = answered.then(|| right(item, &given));
-            view! { {attempt::sit::question(n, item, &given)}{said} }
+            view! {
+                {attempt::sit::question(n, item, &given)}
+                {said}
+            }
         })
         .collect_view();
     view! {
         {result}
-        {crate::post!(action, "form paper", view! {
-            {form::summary(fault_of(action))}
-            <input type="hidden" name="course" value=course.id.to_string()/>
-            <input type="hidden" name="chapter" value=chapter.id.clone()/>
-            {items}
-            {form::submit(tr("提交练习", "Submit"), action.pending().into())}
-        })}
+        {form::post(
+            action,
+            "form paper",
+            view! {
+                {form::summary(fault_of(action))}
+                <input type="hidden" name="course" value=course.id.to_string() />
+                <input type="hidden" name="chapter" value=chapter.id.clone() />
+                {items}
+                {form::submit(tr("提交练习", "Submit"), action.pending().into())}
+            },
+        )}
     }
     .into_any()
 }
@@ -525,7 +712,10 @@ fn right(item: &PaperItem, given: &[String]) -> AnyView {
     let word = if full { badge("good", tr("正确", "Right")) } else { badge("warn", tr("不正确", "Not right")) };
     let answers = item.question.answers.iter().map(say).collect::<Vec<_>>().join(tr("；", "; "));
     view! {
-        <p class="muted">{word}" "{(!full).then(|| format!("{} {answers}", tr("正确答案：", "Right:")))}" "{item.question.explanation.clone()}</p>
+        <p class="muted">
+            {word}" "{(!full).then(|| format!("{} {answers}", tr("正确答案：", "Right:")))}" "
+            {item.question.explanation.clone()}
+        </p>
     }
     .into_any()
 }

@@ -33,7 +33,14 @@ pub fn evaluation() -> AnyView {
         let answer = if detail.may_answer {
             Some(answer_form(&detail, action, fault))
         } else if detail.answered {
-            Some(view! { <p class="note good" role="status">{tr("您已提交评价，谢谢。", "Your answer is in. Thank you.")}</p> }.into_any())
+            Some(
+                view! {
+                    <p class="note good" role="status">
+                        {tr("您已提交评价，谢谢。", "Your answer is in. Thank you.")}
+                    </p>
+                }
+                .into_any(),
+            )
         } else {
             None
         };
@@ -51,10 +58,18 @@ pub fn evaluation() -> AnyView {
                     ),
                 ),
             };
-            section(tr("评价结果", "Results"), view! {
-                <p>{tr("已评价：", "Answered: ")}<strong class="number" data-testid="turnout">{format!("{answers}/{all}")}</strong></p>
-                {body}
-            }.into_any())
+            section(
+                tr("评价结果", "Results"),
+                view! {
+                    <p>
+                        {tr("已评价：", "Answered: ")}<strong class="number" data-testid="turnout">
+                            {format!("{answers}/{all}")}
+                        </strong>
+                    </p>
+                    {body}
+                }
+                .into_any(),
+            )
         });
         page(
             vec![
@@ -67,7 +82,11 @@ pub fn evaluation() -> AnyView {
                 "Anonymous: nobody learns who said what. Results are shown after the last day, of enough answers.",
             ),
             ().into_any(),
-            view! { {answer}{results} }.into_any(),
+            view! {
+                {answer}
+                {results}
+            }
+            .into_any(),
         )
     })
 }
@@ -94,33 +113,45 @@ fn answer_form(detail: &EvaluationDetail, action: ServerAction<Evaluate>, fault:
         .lessons
         .iter()
         .map(|lesson| {
-            let teacher = if lesson.trainer.is_empty() { tr("师资", "Trainer").to_owned() } else { lesson.trainer.clone() };
+            let teacher =
+                if lesson.trainer.is_empty() { tr("师资", "Trainer").to_owned() } else { lesson.trainer.clone() };
             view! {
                 <fieldset>
                     <legend>{lesson.title.clone()}</legend>
                     <div class="grid">
-                        {rating(form::keyed("course", &lesson.id), format!("course-{}", lesson.id), tr("课程内容", "Content").to_owned(), fault)}
+                        {rating(
+                            form::keyed("course", &lesson.id),
+                            format!("course-{}", lesson.id),
+                            tr("课程内容", "Content").to_owned(),
+                            fault,
+                        )}
                         {rating(form::keyed("trainer", &lesson.id), format!("trainer-{}", lesson.id), teacher, fault)}
                     </div>
                 </fieldset>
             }
         })
         .collect_view();
-    crate::post!(
+    form::post(
         action,
         "form",
         view! {
             {form::summary(fault)}
-            <input type="hidden" name="class" value=detail.class.id.to_string()/>
+            <input type="hidden" name="class" value=detail.class.id.to_string() />
             <div class="grid">
                 {one("overall", tr("班次总体", "The class as a whole"))}
                 {one("place", tr("场地与保障", "Place and care"))}
             </div>
             {lessons}
-            {form::area("comment", tr("意见建议", "In your words"), tr("请勿写明身份", "Don't say who you are"), "", fault)}
+            {form::area(
+                "comment",
+                tr("意见建议", "In your words"),
+                tr("请勿写明身份", "Don't say who you are"),
+                "",
+                fault,
+            )}
             <p class="muted">{tr("评价截止：", "Answers until ")}{day_text(detail.until)}</p>
             {form::submit(tr("提交评价", "Submit"), action.pending().into())}
-        }
+        },
     )
 }
 
@@ -155,8 +186,14 @@ fn shown(results: &EvaluationResults, lessons: &[Lesson]) -> AnyView {
     let comments = (!results.comments.is_empty()).then(|| {
         view! {
             <h3>{tr("意见建议", "In their words")}</h3>
-            <ul class="plain-list">{results.comments.iter().map(|text| view! { <li>{text.clone()}</li> }).collect_view()}</ul>
+            <ul class="plain-list">
+                {results.comments.iter().map(|text| view! { <li>{text.clone()}</li> }).collect_view()}
+            </ul>
         }
     });
-    view! { {plain_table(tr("评价结果", "Results"), &heads, rows)}{comments} }.into_any()
+    view! {
+        {plain_table(tr("评价结果", "Results"), &heads, rows)}
+        {comments}
+    }
+    .into_any()
 }

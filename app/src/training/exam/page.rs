@@ -53,8 +53,13 @@ pub(crate) fn of_class(class: &domain::ClassId, exams: Vec<Exam>, editable: bool
         .map(|exam| {
             view! {
                 <li>
-                    <a href=format!("/training/exams/{}", exam.id)><strong>{exam.title.clone()}</strong></a>
-                    <span class="muted">{exam.opens.minute_text()}" – "{exam.closes.minute_text()}" · "{exam.minutes.to_string()}{tr(" 分钟", " minutes")}</span>
+                    <a href=format!("/training/exams/{}", exam.id)>
+                        <strong>{exam.title.clone()}</strong>
+                    </a>
+                    <span class="muted">
+                        {exam.opens.minute_text()}" – "{exam.closes.minute_text()}" · "{exam.minutes.to_string()}
+                        {tr(" 分钟", " minutes")}
+                    </span>
                     {state_badge(exam)}
                 </li>
             }
@@ -64,9 +69,21 @@ pub(crate) fn of_class(class: &domain::ClassId, exams: Vec<Exam>, editable: bool
         empty(tr("没有考试", "No exam"), tr("可从题库按规则抽题组卷。", "Papers are drawn from the question bank."))
     });
     let add = editable.then(|| {
-        view! { <p class="actions no-print">{button_link(format!("/training/classes/{class}/exams/new"), tr("安排考试", "Set an exam"), false)}</p> }
+        view! {
+            <p class="actions no-print">
+                {button_link(format!("/training/classes/{class}/exams/new"), tr("安排考试", "Set an exam"), false)}
+            </p>
+        }
     });
-    section(tr("考试", "Exams"), view! { {none}<ul class="rows">{rows}</ul>{add} }.into_any())
+    section(
+        tr("考试", "Exams"),
+        view! {
+            {none}
+            <ul class="rows">{rows}</ul>
+            {add}
+        }
+        .into_any(),
+    )
 }
 
 fn result(row: &AttemptRow) -> AnyView {
@@ -77,8 +94,16 @@ fn result(row: &AttemptRow) -> AnyView {
         (AttemptState::Marked, Some((points, percent, passed))) => {
             let word =
                 if passed { badge("good", tr("合格", "Passed")) } else { badge("bad", tr("不合格", "Failed")) };
-            view! { <strong class="number">{points.to_string()}</strong>" "{tr("分", "points")}" · "{percent.to_string()}"% "{word} }
-                .into_any()
+            view! {
+                <strong class="number">{points.to_string()}</strong>
+                " "
+                {tr("分", "points")}
+                " · "
+                {percent.to_string()}
+                "% "
+                {word}
+            }
+            .into_any()
         }
     }
 }
@@ -94,44 +119,73 @@ pub fn detail() -> AnyView {
         move |(detail, tree): (ExamDetail, Categories)| {
             let exam = detail.exam.clone();
             let now = frame().now;
-            let hidden = || view! { <input type="hidden" name="id" value=exam.id.to_string()/> };
+            let hidden = || view! { <input type="hidden" name="id" value=exam.id.to_string() /> };
             let open = detail.mine.iter().any(|row| row.state == AttemptState::Open);
             let mut actions: Vec<AnyView> = Vec::new();
             match &detail.may_sit {
-                Some(Ok(())) if open => actions.push(crate::post!(
-                    start,
-                    "",
-                    view! { {hidden()}{form::submit(tr("继续作答", "Go on"), start.pending().into())} }
-                )),
-                Some(Ok(())) => actions.push(crate::post!(
+                Some(Ok(())) if open => actions.push(form::post(
                     start,
                     "",
                     view! {
                         {hidden()}
-                        {dialog("button primary", tr("开始考试", "Begin the exam"), view! {
-                            <p>{tr("开始后计时，时间到自动交卷；断网或关闭页面不影响已保存的答案，可随时继续。", "The time runs from now and the paper is handed in when it is over. A lost connection or closed page loses nothing that was saved.")}</p>
-                            <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("开始", "Begin")}</button></p>
-                        }.into_any())}
-                    }
+                        {form::submit(tr("继续作答", "Go on"), start.pending().into())}
+                    },
+                )),
+                Some(Ok(())) => actions.push(form::post(
+                    start,
+                    "",
+                    view! {
+                        {hidden()}
+                        {dialog(
+                            "button primary",
+                            tr("开始考试", "Begin the exam"),
+                            view! {
+                                <p>
+                                    {tr(
+                                        "开始后计时，时间到自动交卷；断网或关闭页面不影响已保存的答案，可随时继续。",
+                                        "The time runs from now and the paper is handed in when it is over. A \
+                                         lost connection or closed page loses nothing that was saved.",
+                                    )}
+                                </p>
+                                <p class="actions">
+                                    {cancel()}<button type="submit" class="button primary">
+                                        {tr("开始", "Begin")}
+                                    </button>
+                                </p>
+                            }
+                                .into_any(),
+                        )}
+                    },
                 )),
                 _ => {}
             }
             if detail.editable {
                 if exam.state == ExamState::Draft {
-                    actions.push(crate::post!(
+                    actions.push(form::post(
                         publish,
                         "",
-                        view! { {form::summary(fault_of(publish))}{hidden()}{form::submit(tr("发布考试", "Announce"), publish.pending().into())} }
+                        view! {
+                            {form::summary(fault_of(publish))}
+                            {hidden()}
+                            {form::submit(tr("发布考试", "Announce"), publish.pending().into())}
+                        },
                     ));
                 }
                 actions.push(button_link(format!("/training/exams/{}/edit", exam.id), tr("修改", "Edit"), false));
-                actions.push(crate::post!(
+                actions.push(form::post(
                     call_off,
                     "",
                     view! {
                         {hidden()}
-                        {confirm(tr("取消考试", "Call off"), tr("取消后不可恢复，已有的作答不再计分。", "This can't be undone; attempts no longer count."), tr("取消考试", "Call off"))}
-                    }
+                        {confirm(
+                            tr("取消考试", "Call off"),
+                            tr(
+                                "取消后不可恢复，已有的作答不再计分。",
+                                "This can't be undone; attempts no longer count.",
+                            ),
+                            tr("取消考试", "Call off"),
+                        )}
+                    },
                 ));
             }
             if detail.to_mark > 0 {
@@ -149,13 +203,23 @@ pub fn detail() -> AnyView {
                 _ => None,
             };
             let mine = (!detail.mine.is_empty()).then(|| {
-                let rows = detail.mine.iter().map(|row| view! {
-                    <li>
-                        <a href=if row.state == AttemptState::Open { format!("/training/attempts/{}/sit", row.id) } else { format!("/training/attempts/{}", row.id) }>{tr("第 ", "Attempt ")}{row.n.to_string()}{tr(" 次", "")}</a>
-                        <span class="muted">{row.started.minute_text()}</span>
-                        {result(row)}
-                    </li>
-                }).collect_view();
+                let rows = detail
+                    .mine
+                    .iter()
+                    .map(|row| {
+                        view! {
+                            <li>
+                                <a href=if row.state == AttemptState::Open {
+                                    format!("/training/attempts/{}/sit", row.id)
+                                } else {
+                                    format!("/training/attempts/{}", row.id)
+                                }>{tr("第 ", "Attempt ")}{row.n.to_string()}{tr(" 次", "")}</a>
+                                <span class="muted">{row.started.minute_text()}</span>
+                                {result(row)}
+                            </li>
+                        }
+                    })
+                    .collect_view();
                 section(tr("我的作答", "My attempts"), view! { <ul class="rows">{rows}</ul> }.into_any())
             });
             let seats = detail.seats;
@@ -375,10 +439,17 @@ fn editor(exam: &Exam, tree: &Categories, save: ServerAction<SaveExam>) -> AnyVi
     let pick = |label: &str, name: &'static str, n: usize, options: Vec<(String, String)>, chosen: String| {
         view! {
             <select name=form::keyed(name, &n) aria-label=format!("{label} {}", n + 1)>
-                {options.into_iter().map(|(value, text)| {
-                    let selected = value == chosen;
-                    view! { <option value=value selected=selected>{text}</option> }
-                }).collect_view()}
+                {options
+                    .into_iter()
+                    .map(|(value, text)| {
+                        let selected = value == chosen;
+                        view! {
+                            <option value=value selected=selected>
+                                {text}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
             </select>
         }
         .into_any()
@@ -386,7 +457,14 @@ fn editor(exam: &Exam, tree: &Categories, save: ServerAction<SaveExam>) -> AnyVi
     let short = |label: &str, name: &'static str, n: usize, value: String| {
         let id = format!("{name}-{n}");
         view! {
-            <input id=id.clone() class="short" name=form::keyed(name, &n) inputmode="decimal" value=value aria-label=format!("{label} {}", n + 1)/>
+            <input
+                id=id.clone()
+                class="short"
+                name=form::keyed(name, &n)
+                inputmode="decimal"
+                value=value
+                aria-label=format!("{label} {}", n + 1)
+            />
             {form::error_of(id, fault)}
         }
         .into_any()
@@ -423,14 +501,14 @@ fn editor(exam: &Exam, tree: &Categories, save: ServerAction<SaveExam>) -> AnyVi
             ]
         })
         .collect();
-    crate::post!(
+    form::post(
         save,
         "form",
         view! {
             {form::summary(fault)}
-            <input type="hidden" name="id" value=exam.id.to_string()/>
-            <input type="hidden" name="version" value=exam.version.to_string()/>
-            <input type="hidden" name="class" value=exam.class.to_string()/>
+            <input type="hidden" name="id" value=exam.id.to_string() />
+            <input type="hidden" name="version" value=exam.version.to_string() />
+            <input type="hidden" name="class" value=exam.class.to_string() />
             {form::text("title", tr("考试名称", "Title"), "", exam.title.clone(), fault)}
             <div class="grid">
                 {form::date("day", tr("开始日期", "First day"), day_text(exam.opens.day()), fault)}
@@ -440,16 +518,27 @@ fn editor(exam: &Exam, tree: &Categories, save: ServerAction<SaveExam>) -> AnyVi
                 {form::text("minutes", tr("限时（分钟）", "Minutes"), "", exam.minutes.to_string(), fault)}
                 {form::text("attempts", tr("可作答次数", "Attempts"), "", exam.attempts.to_string(), fault)}
                 {form::text("pass", tr("合格线（%）", "To pass (%)"), "", exam.pass.to_string(), fault)}
-                {form::tick("partial", tr("多选漏选得一半分", "Half the points for some of several right"), "", exam.partial, fault)}
+                {form::tick(
+                    "partial",
+                    tr("多选漏选得一半分", "Half the points for some of several right"),
+                    "",
+                    exam.partial,
+                    fault,
+                )}
             </div>
             <fieldset id="rules">
                 <legend>{tr("组卷规则", "How papers are drawn")}</legend>
-                <p class="hint">{tr("题数空白的行不用；每人的试卷由种子抽取，考试后可复算。", "A line without a number is not used. Papers are drawn by a seed that is published afterwards.")}</p>
+                <p class="hint">
+                    {tr(
+                        "题数空白的行不用；每人的试卷由种子抽取，考试后可复算。",
+                        "A line without a number is not used. Papers are drawn by a seed that is published afterwards.",
+                    )}
+                </p>
                 {form::error_of("rules".to_owned(), fault)}
                 {plain_table(tr("组卷规则", "How papers are drawn"), &heads, rows)}
             </fieldset>
             {form::submit(tr("保存", "Save"), save.pending().into())}
-        }
+        },
     )
 }
 
@@ -501,7 +590,12 @@ pub fn statistics() -> AnyView {
             below(&exam),
             tr("试题分析", "Item statistics"),
             tr("得分率低的在前；区分度需十份以上试卷。", "The hardest first; halves are compared from ten papers on."),
-            view! { <button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
+            view! {
+                <button type="button" class="button" data-print="">
+                    {tr("打印", "Print")}
+                </button>
+            }
+            .into_any(),
             body,
         )
     })
@@ -523,28 +617,52 @@ pub fn mark() -> AnyView {
             Some(one) => {
                 let differing = (!one.differing.is_empty()).then(|| {
                     let marks: Vec<String> = one.differing.iter().map(Points::to_string).collect();
-                    view! { <p class="note plain">{tr("两人评分相差较大（", "Two markers differ (")}{marks.join(" / ")}{tr("），您的评分为最终得分。", "): your mark decides.")}</p> }
+                    view! {
+                        <p class="note plain">
+                            {tr("两人评分相差较大（", "Two markers differ (")}{marks.join(" / ")}
+                            {tr("），您的评分为最终得分。", "): your mark decides.")}
+                        </p>
+                    }
                 });
                 let points = (!one.question.answers.is_empty()).then(|| {
                     let list =
                         one.question.answers.iter().map(|point| view! { <li>{point.clone()}</li> }).collect_view();
-                    view! { <p class="muted">{tr("得分要点", "What to look for")}</p><ul>{list}</ul> }
+                    view! {
+                        <p class="muted">{tr("得分要点", "What to look for")}</p>
+                        <ul>{list}</ul>
+                    }
                 });
                 view! {
                     <section class="card">
-                        <h2>{tr("题目", "Question")}" "{badge("plain", format!("{} {}", one.worth, tr("分", "points")))}</h2>
+                        <h2>
+                            {tr("题目", "Question")}" "
+                            {badge("plain", format!("{} {}", one.worth, tr("分", "points")))}
+                        </h2>
                         <p class="prose">{one.question.text.clone()}</p>
                         {points}
                     </section>
-                    <section class="card"><h2>{tr("答案", "Answer")}</h2><p class="prose answer">{one.answer.clone()}</p></section>
+                    <section class="card">
+                        <h2>{tr("答案", "Answer")}</h2>
+                        <p class="prose answer">{one.answer.clone()}</p>
+                    </section>
                     {differing}
-                    {crate::post!(action, "form", view! {
-                        {form::summary(fault)}
-                        <input type="hidden" name="attempt" value=one.attempt.to_string()/>
-                        <input type="hidden" name="question" value=one.question.id.to_string()/>
-                        {form::text("points", tr("得分", "Points"), tr("0 至满分，可有一位小数", "0 to the full points, one decimal at most"), "", fault)}
-                        {form::submit(tr("提交评分", "Give these points"), action.pending().into())}
-                    })}
+                    {form::post(
+                        action,
+                        "form",
+                        view! {
+                            {form::summary(fault)}
+                            <input type="hidden" name="attempt" value=one.attempt.to_string() />
+                            <input type="hidden" name="question" value=one.question.id.to_string() />
+                            {form::text(
+                                "points",
+                                tr("得分", "Points"),
+                                tr("0 至满分，可有一位小数", "0 to the full points, one decimal at most"),
+                                "",
+                                fault,
+                            )}
+                            {form::submit(tr("提交评分", "Give these points"), action.pending().into())}
+                        },
+                    )}
                 }
                 .into_any()
             }

@@ -65,7 +65,16 @@ pub fn record_hours() -> AnyView {
                 .map(|one| {
                     let is_own = one.id == own;
                     vec![
-                        view! { <input type="checkbox" name=form::keyed("people", &one.id) value="1" disabled=is_own aria-label=one.name.clone()/> }.into_any(),
+                        view! {
+                            <input
+                                type="checkbox"
+                                name=form::keyed("people", &one.id)
+                                value="1"
+                                disabled=is_own
+                                aria-label=one.name.clone()
+                            />
+                        }
+                        .into_any(),
                         one.name.into_any(),
                         one.unit_name.into_any(),
                         one.title.into_any(),
@@ -85,48 +94,95 @@ pub fn record_hours() -> AnyView {
                 tr("登记学时", "Record hours"),
                 tr(
                     "登记中心组学习、集体学习、自学和外单位培训等没有班次的学时；同一次提交只入账一次。",
-                    "For training that has no class here: group study, collective study, self-study, training elsewhere.",
+                    "For training that has no class here: group study, collective study, self-study, training \
+                     elsewhere.",
                 ),
                 ().into_any(),
                 view! {
                     <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
                         {search_box("q", tr("姓名", "Name"), state.get("q"))}
                         {choice("unit", tr("单位", "Unit"), options, state.get("unit"))}
-                        <button type="submit" class="button">{tr("筛选", "Filter")}</button>
+                        <button type="submit" class="button">
+                            {tr("筛选", "Filter")}
+                        </button>
                     </form>
                     // What is ticked stays in the form while somebody looks for others.
                     {if none && state.get("q").is_empty() && state.get("unit").is_empty() {
-                        empty(tr("没有符合条件的人员", "Nobody matches"), tr("可放宽筛选。", "Widen the filter."))
+                        empty(
+                            tr("没有符合条件的人员", "Nobody matches"),
+                            tr("可放宽筛选。", "Widen the filter."),
+                        )
                     } else {
-                        crate::post!(action, "form", view! {
-                            {form::summary(fault)}
-                            <input type="hidden" name="once" value=once/>
-                            <fieldset>
-                                <legend>{tr("培训内容", "What they did")}</legend>
-                                {form::text("title", tr("事项", "For"), tr("如 党组理论学习中心组第11次学习", "Such as the 11th session of the central group"), "", fault)}
-                                <div class="grid">
-                                    {form::code::<TrainingForm>("form", tr("培训形式", "Form"), Some(TrainingForm::Group), fault)}
-                                    {form::select(
-                                        "category", tr("类别", "Category"), "",
-                                        category::page::options(&tree, None, &Default::default()), "theory", fault
+                        form::post(
+                            action,
+                            "form",
+                            view! {
+                                {form::summary(fault)}
+                                <input type="hidden" name="once" value=once />
+                                <fieldset>
+                                    <legend>{tr("培训内容", "What they did")}</legend>
+                                    {form::text(
+                                        "title",
+                                        tr("事项", "For"),
+                                        tr(
+                                            "如 党组理论学习中心组第11次学习",
+                                            "Such as the 11th session of the central group",
+                                        ),
+                                        "",
+                                        fault,
                                     )}
-                                    {form::text("amount", tr("数量", "Amount"), tr("可有一位小数", "One decimal at most"), "1", fault)}
-                                    {form::code::<Measure>("measure", tr("计量单位", "Measure"), Some(Measure::Session), fault)}
-                                    {form::date("day", tr("日期", "Day"), day_text(today), fault)}
-                                    {form::text("document", tr("凭据", "Record it rests on"), tr("签到表、会议纪要、结业证书编号等", "Attendance list, minutes, number of a certificate"), "", fault)}
-                                </div>
-                                <p class="basis">{tr("现行折算：", "In force: ")}{worth.join(tr("；", "; "))}</p>
-                            </fieldset>
-                            <fieldset id="people">
-                                <legend>{tr("人员", "People")}</legend>
-                                {if none {
-                                    empty(tr("没有符合条件的人员", "Nobody matches"), tr("可放宽筛选。", "Widen the filter."))
-                                } else {
-                                    plain_table(tr("人员", "People"), &heads, rows)
-                                }}
-                            </fieldset>
-                            {form::submit(tr("登记学时", "Record the hours"), action.pending().into())}
-                        })
+                                    <div class="grid">
+                                        {form::code::<
+                                            TrainingForm,
+                                        >("form", tr("培训形式", "Form"), Some(TrainingForm::Group), fault)}
+                                        {form::select(
+                                            "category",
+                                            tr("类别", "Category"),
+                                            "",
+                                            category::page::options(&tree, None, &Default::default()),
+                                            "theory",
+                                            fault,
+                                        )}
+                                        {form::text(
+                                            "amount",
+                                            tr("数量", "Amount"),
+                                            tr("可有一位小数", "One decimal at most"),
+                                            "1",
+                                            fault,
+                                        )}
+                                        {form::code::<
+                                            Measure,
+                                        >("measure", tr("计量单位", "Measure"), Some(Measure::Session), fault)}
+                                        {form::date("day", tr("日期", "Day"), day_text(today), fault)}
+                                        {form::text(
+                                            "document",
+                                            tr("凭据", "Record it rests on"),
+                                            tr(
+                                                "签到表、会议纪要、结业证书编号等",
+                                                "Attendance list, minutes, number of a certificate",
+                                            ),
+                                            "",
+                                            fault,
+                                        )}
+                                    </div>
+                                    <p class="basis">
+                                        {tr("现行折算：", "In force: ")}{worth.join(tr("；", "; "))}
+                                    </p>
+                                </fieldset>
+                                <fieldset id="people">
+                                    <legend>{tr("人员", "People")}</legend>
+                                    {if none {
+                                        empty(
+                                            tr("没有符合条件的人员", "Nobody matches"),
+                                            tr("可放宽筛选。", "Widen the filter."),
+                                        )
+                                    } else {
+                                        plain_table(tr("人员", "People"), &heads, rows)
+                                    }}
+                                </fieldset>
+                                {form::submit(tr("登记学时", "Record the hours"), action.pending().into())}
+                            },
+                        )
                     }}
                     {pager(at, last, &state)}
                 }

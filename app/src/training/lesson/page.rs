@@ -83,7 +83,14 @@ pub(crate) fn of_class(class: &Class, lessons: Vec<Lesson>, mine: &[CheckIn], ed
             .collect();
         plain_table(tr("课程安排", "Lessons"), &heads, rows)
     };
-    section(tr("课程安排", "Lessons"), view! { {body}<p class="actions no-print">{add}</p> }.into_any())
+    section(
+        tr("课程安排", "Lessons"),
+        view! {
+            {body}
+            <p class="actions no-print">{add}</p>
+        }
+        .into_any(),
+    )
 }
 
 /// The names a library proposes.
@@ -143,26 +150,62 @@ fn lesson_form(
         if lesson.is_some() { tr("修改课次", "Edit lesson") } else { tr("添加课次", "Add a lesson") },
         tr("各课次学时之和不超过班次学时。", "The lessons' hours together are at most the class's."),
         ().into_any(),
-        crate::post!(
+        form::post(
             save,
             "form",
             view! {
                 {form::summary(fault)}
-                <input type="hidden" name="id" value=of(|l| l.id.to_string())/>
-                <input type="hidden" name="version" value=of(|l| l.version.to_string())/>
-                <input type="hidden" name="class" value=class.id.to_string()/>
-                {form::proposed("title", tr("课次名称", "Title"), of(|l| l.title.clone()), named(HoldingKind::Course), fault)}
+                <input type="hidden" name="id" value=of(|l| l.id.to_string()) />
+                <input type="hidden" name="version" value=of(|l| l.version.to_string()) />
+                <input type="hidden" name="class" value=class.id.to_string() />
+                {form::proposed(
+                    "title",
+                    tr("课次名称", "Title"),
+                    of(|l| l.title.clone()),
+                    named(HoldingKind::Course),
+                    fault,
+                )}
                 <div class="grid">
                     {form::date("day", tr("日期", "Day"), day_text(day), fault)}
-                    {form::time("from", tr("开始", "Begins"), lesson.map_or_else(|| "09:00".to_owned(), |l| l.starts.clock_text()), fault)}
-                    {form::time("until", tr("结束", "Ends"), lesson.map_or_else(|| "11:30".to_owned(), |l| l.ends.clock_text()), fault)}
-                    {form::text("hours", tr("学时", "Hours"), "", of(|l| l.hours.to_string()), fault)}
+                    {form::time(
+                        "from",
+                        tr("开始", "Begins"),
+                        lesson.map_or_else(|| "09:00".to_owned(), |l| l.starts.clock_text()),
+                        fault,
+                    )}
+                    {form::time(
+                        "until",
+                        tr("结束", "Ends"),
+                        lesson.map_or_else(|| "11:30".to_owned(), |l| l.ends.clock_text()),
+                        fault,
+                    )} {form::text("hours", tr("学时", "Hours"), "", of(|l| l.hours.to_string()), fault)}
                     {form::proposed("place", tr("地点", "Place"), place, named(HoldingKind::Venue), fault)}
-                    {form::proposed("trainer", tr("师资", "Trainer"), of(|l| l.trainer.clone()), named(HoldingKind::Trainer), fault)}
-                    {form::field("leader", tr("领导干部授课", "Taught by a leading cadre"), "", fault, view! { <input type="checkbox" id="leader" name="leader" value="1" checked=lesson.is_some_and(|l| l.leader)/> }.into_any())}
+                    {form::proposed(
+                        "trainer",
+                        tr("师资", "Trainer"),
+                        of(|l| l.trainer.clone()),
+                        named(HoldingKind::Trainer),
+                        fault,
+                    )}
+                    {form::field(
+                        "leader",
+                        tr("领导干部授课", "Taught by a leading cadre"),
+                        "",
+                        fault,
+                        view! {
+                            <input
+                                type="checkbox"
+                                id="leader"
+                                name="leader"
+                                value="1"
+                                checked=lesson.is_some_and(|l| l.leader)
+                            />
+                        }
+                            .into_any(),
+                    )}
                 </div>
                 {form::submit(tr("保存", "Save"), save.pending().into())}
-            }
+            },
         ),
     )
 }
@@ -184,13 +227,38 @@ pub fn detail() -> AnyView {
         let editable = keeps && class.state == ClassState::Published && !lesson.cancelled;
         let list = rows.map(|rows| list(rows, &lesson, editable, mark, fault));
         let actions = view! {
-            {(keeps && open).then(|| button_link(format!("/training/lessons/{}/code", lesson.id), tr("投屏签到码", "Show the code"), true))}
-            {editable.then(|| button_link(format!("/training/lessons/{}/edit", lesson.id), tr("修改", "Edit"), false))}
-            {editable.then(|| crate::post!(cancel, "", view! {
-                <input type="hidden" name="id" value=lesson.id.to_string()/>
-                {confirm(tr("取消课次", "Call off"), tr("取消后日历中会同步撤销，确定取消吗？", "Calendars that have it are told. Call it off?"), tr("取消课次", "Call off"))}
-            }))}
-            {keeps.then(|| view! { <button type="button" class="button" data-print="">{tr("打印签到表", "Print the list")}</button> })}
+            {(keeps && open)
+                .then(|| button_link(
+                    format!("/training/lessons/{}/code", lesson.id),
+                    tr("投屏签到码", "Show the code"),
+                    true,
+                ))}
+            {editable
+                .then(|| button_link(format!("/training/lessons/{}/edit", lesson.id), tr("修改", "Edit"), false))}
+            {editable
+                .then(|| form::post(
+                    cancel,
+                    "",
+                    view! {
+                        <input type="hidden" name="id" value=lesson.id.to_string() />
+                        {confirm(
+                            tr("取消课次", "Call off"),
+                            tr(
+                                "取消后日历中会同步撤销，确定取消吗？",
+                                "Calendars that have it are told. Call it off?",
+                            ),
+                            tr("取消课次", "Call off"),
+                        )}
+                    },
+                ))}
+            {keeps
+                .then(|| {
+                    view! {
+                        <button type="button" class="button" data-print="">
+                            {tr("打印签到表", "Print the list")}
+                        </button>
+                    }
+                })}
         };
         page(
             vec![
@@ -202,14 +270,33 @@ pub fn detail() -> AnyView {
             actions.into_any(),
             view! {
                 {form::summary(fault_of(cancel))}
-                {mine.map(|mine| view! { <p class="note good">{tr("我的考勤：", "Mine: ")}{presence_badge(mine.presence)}</p> })}
-                {section(tr("课次信息", "About the lesson"), facts(vec![
-                    (tr("时间", "Time"), time_of(&lesson)),
-                    (tr("地点", "Place"), lesson.place.clone()),
-                    (tr("师资", "Trainer"), lesson.trainer.clone()),
-                    (tr("学时", "Hours"), lesson.hours.to_string()),
-                ]))}
-                {came.map(|(came, all)| view! { <p>{tr("已到：", "There: ")}<strong class="number" data-testid="came">{format!("{came}/{all}")}</strong></p> })}
+                {mine
+                    .map(|mine| {
+                        view! {
+                            <p class="note good">{tr("我的考勤：", "Mine: ")}{presence_badge(mine.presence)}</p>
+                        }
+                    })}
+                {section(
+                    tr("课次信息", "About the lesson"),
+                    facts(
+                        vec![
+                            (tr("时间", "Time"), time_of(&lesson)),
+                            (tr("地点", "Place"), lesson.place.clone()),
+                            (tr("师资", "Trainer"), lesson.trainer.clone()),
+                            (tr("学时", "Hours"), lesson.hours.to_string()),
+                        ],
+                    ),
+                )}
+                {came
+                    .map(|(came, all)| {
+                        view! {
+                            <p>
+                                {tr("已到：", "There: ")}<strong class="number" data-testid="came">
+                                    {format!("{came}/{all}")}
+                                </strong>
+                            </p>
+                        }
+                    })}
                 {list}
             }
             .into_any(),
@@ -251,7 +338,11 @@ fn list(
                     .iter()
                     .map(|presence| {
                         let selected = Some(*presence) == chosen;
-                        view! { <option value=presence.code() selected=selected>{presence.name(lang())}</option> }
+                        view! {
+                            <option value=presence.code() selected=selected>
+                                {presence.name(lang())}
+                            </option>
+                        }
                     })
                     .collect_view();
                 (
@@ -263,7 +354,13 @@ fn list(
                     }
                     .into_any(),
                     view! {
-                        <input id=field.clone() class="short wide" name=form::keyed("reason", &row.person) value=known.map(|c| c.reason).unwrap_or_default() aria-label=why/>
+                        <input
+                            id=field.clone()
+                            class="short wide"
+                            name=form::keyed("reason", &row.person)
+                            value=known.map(|c| c.reason).unwrap_or_default()
+                            aria-label=why
+                        />
                         {form::error_of(field, fault)}
                     }
                     .into_any(),
@@ -287,22 +384,33 @@ fn list(
     let table = plain_table(tr("签到表", "List"), &heads, rows);
     let sheet = format!("/export/lessons/{}.xlsx", lesson.id);
     let download = view! {
-        <a class="button" rel="external" download=true href=sheet>{tr("导出 Excel", "Export as Excel")}</a>
+        <a class="button" rel="external" download=true href=sheet>
+            {tr("导出 Excel", "Export as Excel")}
+        </a>
     };
     if !editable {
-        return section(tr("签到表", "List"), view! { {table}<p class="actions no-print">{download}</p> }.into_any());
+        return section(
+            tr("签到表", "List"),
+            view! {
+                {table}
+                <p class="actions no-print">{download}</p>
+            }
+            .into_any(),
+        );
     }
     section(
         tr("签到表", "List"),
-        crate::post!(
+        form::post(
             mark,
             "",
             view! {
                 {form::summary(fault)}
-                <input type="hidden" name="id" value=lesson.id.to_string()/>
+                <input type="hidden" name="id" value=lesson.id.to_string() />
                 {table}
-                <p class="actions no-print">{form::submit(tr("保存考勤", "Save the list"), mark.pending().into())}{download}</p>
-            }
+                <p class="actions no-print">
+                    {form::submit(tr("保存考勤", "Save the list"), mark.pending().into())}{download}
+                </p>
+            },
         ),
     )
 }
@@ -315,20 +423,30 @@ pub fn code() -> AnyView {
         |(detail, code)| {
             let LessonDetail { lesson, class, .. } = detail;
             page(
-            vec![
-                step(format!("/training/classes/{}", class.id), class.title.clone()),
-                step(format!("/training/lessons/{}", lesson.id), lesson.title.clone()),
-            ],
-            tr("扫码签到", "Check in"),
-            tr("请用手机相机扫码；签到码每几秒更换，截图无效。离场前再扫一次即为签退。", "Scan with your phone's camera. The code changes every few seconds, so a picture of it is worth nothing. Scan again before you leave to sign out."),
-            ().into_any(),
-            view! {
-                <p class="code-screen">
-                    <img src=format!("/training/lessons/{}/code.svg", lesson.id) data-refresh="3000" alt=format!("{} {}", tr("签到码", "Code"), code.code) width="480" height="595"/>
-                </p>
-            }
-            .into_any(),
-        )
+                vec![
+                    step(format!("/training/classes/{}", class.id), class.title.clone()),
+                    step(format!("/training/lessons/{}", lesson.id), lesson.title.clone()),
+                ],
+                tr("扫码签到", "Check in"),
+                tr(
+                    "请用手机相机扫码；签到码每几秒更换，截图无效。离场前再扫一次即为签退。",
+                    "Scan with your phone's camera. The code changes every few seconds, so a picture of it is \
+                     worth nothing. Scan again before you leave to sign out.",
+                ),
+                ().into_any(),
+                view! {
+                    <p class="code-screen">
+                        <img
+                            src=format!("/training/lessons/{}/code.svg", lesson.id)
+                            data-refresh="3000"
+                            alt=format!("{} {}", tr("签到码", "Code"), code.code)
+                            width="480"
+                            height="595"
+                        />
+                    </p>
+                }
+                .into_any(),
+            )
         },
     )
 }

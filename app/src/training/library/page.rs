@@ -48,11 +48,18 @@ pub fn list() -> AnyView {
                 column("state", tr("状态", "State")),
             ];
             let filters = view! {
-                {choice("kind", tr("类型", "Kind"), form::code_options::<HoldingKind>(Some(all())), state.get("kind"))}
+                {choice(
+                    "kind",
+                    tr("类型", "Kind"),
+                    form::code_options::<HoldingKind>(Some(all())),
+                    state.get("kind"),
+                )}
                 {search_box("q", tr("名称", "Name"), state.get("q"))}
                 {choice(
-                    "category", tr("类别", "Category"),
-                    category::page::options(&tree, Some(all()), &state.get("category").into()), state.get("category")
+                    "category",
+                    tr("类别", "Category"),
+                    category::page::options(&tree, Some(all()), &state.get("category").into()),
+                    state.get("category"),
                 )}
             }
             .into_any();
@@ -65,9 +72,13 @@ pub fn list() -> AnyView {
             let tone = if enough { "good" } else { "warn" };
             let leaders = (lessons.0 > 0).then(|| {
                 view! {
-                    <p class="card">{tr("本年领导干部授课：", "Taught by leading cadres this year: ")}
-                        <strong class="number" data-testid="leaders">{format!("{led}/{lessons}")}</strong>{tr(" 学时，占 ", " hours, ")}{format!("{share}% ")}
-                        {badge(tone, format!("{} ≥{}%", tr("要求", "asked for"), library.leader_share))}</p>
+                    <p class="card">
+                        {tr("本年领导干部授课：", "Taught by leading cadres this year: ")}
+                        <strong class="number" data-testid="leaders">
+                            {format!("{led}/{lessons}")}
+                        </strong>{tr(" 学时，占 ", " hours, ")}{format!("{share}% ")}
+                        {badge(tone, format!("{} ≥{}%", tr("要求", "asked for"), library.leader_share))}
+                    </p>
                 }
             });
             let none = empty(
@@ -80,12 +91,18 @@ pub fn list() -> AnyView {
             page(
                 Vec::new(),
                 tr("培训资源库", "Libraries"),
-                tr("师资、课程、场地、资料及其评价；评价截止且份数足够才计入。", "Trainers, courses, venues, materials, and how they were rated."),
+                tr(
+                    "师资、课程、场地、资料及其评价；评价截止且份数足够才计入。",
+                    "Trainers, courses, venues, materials, and how they were rated.",
+                ),
                 may(Permission::ClassEdit)
                     .then(|| button_link("/training/library/new", tr("新增", "Add"), true))
                     .into_any(),
-                view! { {leaders}{table(tr("培训资源库", "Libraries"), columns, state, filters, None, rows, pages, none)} }
-                    .into_any(),
+                view! {
+                    {leaders}
+                    {table(tr("培训资源库", "Libraries"), columns, state, filters, None, rows, pages, none)}
+                }
+                .into_any(),
             )
         },
     )
@@ -99,11 +116,19 @@ fn row(row: HoldingRow, tree: &Categories) -> Vec<AnyView> {
         one.name.clone().into_any()
     };
     let leader = one.leader.then(|| badge("plain", tr("领导干部", "Leading cadre")));
-    let file = (!one.file_name.is_empty()).then(|| view! { <br/>{file_link(&one)} });
-    let detail = match one.link() {
-        Some(link) => {
-            view! { <a href=link.to_owned() rel="external noopener" target="_blank">{link.to_owned()}</a> }.into_any()
+    let file = (!one.file_name.is_empty()).then(|| {
+        view! {
+            <br />
+            {file_link(&one)}
         }
+    });
+    let detail = match one.link() {
+        Some(link) => view! {
+            <a href=link.to_owned() rel="external noopener" target="_blank">
+                {link.to_owned()}
+            </a>
+        }
+        .into_any(),
         None => one.detail.clone().into_any(),
     };
     let rating = row.scores.mean().map(|mean| format!("{}.{:02}", mean / 100, mean % 100)).unwrap_or_default();
@@ -149,7 +174,11 @@ pub fn edit() -> AnyView {
         },
         move |(one, tree, units): (Holding, Categories, Vec<UnitRow>)| {
             let file = (one.kind == HoldingKind::Material).then(|| material(&one));
-            let body = view! { {editor(Some(&one), &tree, units, save)}{file} }.into_any();
+            let body = view! {
+                {editor(Some(&one), &tree, units, save)}
+                {file}
+            }
+            .into_any();
             page(trail(), one.name.clone(), "", ().into_any(), body)
         },
     )
@@ -157,8 +186,12 @@ pub fn edit() -> AnyView {
 
 /// The name of a material's file, as a link that saves it.
 fn file_link(one: &Holding) -> AnyView {
-    view! { <a rel="external" href=format!("/training/library/{}/file", one.id) download=one.file_name.clone()>{one.file_name.clone()}</a> }
-        .into_any()
+    view! {
+        <a rel="external" href=format!("/training/library/{}/file", one.id) download=one.file_name.clone()>
+            {one.file_name.clone()}
+        </a>
+    }
+    .into_any()
 }
 
 /// A material's file: the one it has, and another instead.
@@ -169,19 +202,41 @@ fn material(one: &Holding) -> AnyView {
         "文档、表格、演示文稿、图片、音视频、电子书或 zip",
         "A document, sheet, presentation, picture, recording, e-book or zip",
     );
-    let input = view! { <input id="file" name="file" type="file" required=true accept=MATERIAL_ENDINGS.join(",")/> };
+    let input = view! { <input id="file" name="file" type="file" required=true accept=MATERIAL_ENDINGS.join(",") /> };
     view! {
         <section class="card" aria-labelledby="file-title">
             <h2 id="file-title">{tr("资料文件", "File")}</h2>
             {form::summary(fault)}
             {if had {
-                view! { <p data-testid="material-file">{tr("现有文件：", "It has: ")}{file_link(one)}</p> }.into_any()
+                view! { <p data-testid="material-file">{tr("现有文件：", "It has: ")}{file_link(one)}</p> }
+                    .into_any()
             } else {
-                view! { <p>{tr("还没有文件；上面填的网址或存放位置照常有效。", "No file yet; the address or place above holds all the same.")}</p> }.into_any()
+                view! {
+                    <p>
+                        {tr(
+                            "还没有文件；上面填的网址或存放位置照常有效。",
+                            "No file yet; the address or place above holds all the same.",
+                        )}
+                    </p>
+                }
+                    .into_any()
             }}
-            <form class="form" method="post" action=format!("/training/library/{}/file", one.id) enctype="multipart/form-data">
-                {form::field("file", if had { tr("换成", "Replace with") } else { tr("文件", "File") }, hint, fault, input.into_any())}
-                <button type="submit" class="button">{tr("上传", "Upload")}</button>
+            <form
+                class="form"
+                method="post"
+                action=format!("/training/library/{}/file", one.id)
+                enctype="multipart/form-data"
+            >
+                {form::field(
+                    "file",
+                    if had { tr("换成", "Replace with") } else { tr("文件", "File") },
+                    hint,
+                    fault,
+                    input.into_any(),
+                )}
+                <button type="submit" class="button">
+                    {tr("上传", "Upload")}
+                </button>
             </form>
         </section>
     }
@@ -195,29 +250,67 @@ fn editor(one: Option<&Holding>, tree: &Categories, units: Vec<UnitRow>, save: S
     let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
     let unit = one.map_or(first, |one| one.unit.0.clone());
     let category = one.map(|one| one.category.clone()).unwrap_or_default();
-    crate::post!(
+    form::post(
         save,
         "form",
         view! {
             {form::summary(fault)}
-            <input type="hidden" name="id" value=of(|h| h.id.to_string())/>
-            <input type="hidden" name="version" value=one.map_or_else(|| "0".to_owned(), |h| h.version.to_string())/>
+            <input type="hidden" name="id" value=of(|h| h.id.to_string()) />
+            <input type="hidden" name="version" value=one.map_or_else(|| "0".to_owned(), |h| h.version.to_string()) />
             <div class="grid">
                 {form::code::<HoldingKind>("kind", tr("类型", "Kind"), one.map(|h| h.kind), fault)}
-                {form::text("name", tr("名称", "Name"), tr("与课次的师资、课程名称或班次地点一致，评价才能对应", "As lessons and classes write it, so that ratings find it"), of(|h| h.name.clone()), fault)}
-                {form::select("unit", tr("归属单位", "In the library of"), "", options, &unit, fault)}
+                {form::text(
+                    "name",
+                    tr("名称", "Name"),
+                    tr(
+                        "与课次的师资、课程名称或班次地点一致，评价才能对应",
+                        "As lessons and classes write it, so that ratings find it",
+                    ),
+                    of(|h| h.name.clone()),
+                    fault,
+                )} {form::select("unit", tr("归属单位", "In the library of"), "", options, &unit, fault)}
                 {form::select(
-                    "category", tr("类别", "Category"), "",
-                    category::page::options(tree, Some(tr("不限", "Any")), &category), category.as_str(), fault
+                    "category",
+                    tr("类别", "Category"),
+                    "",
+                    category::page::options(tree, Some(tr("不限", "Any")), &category),
+                    category.as_str(),
+                    fault,
                 )}
-                {form::text("detail", tr("单位职务／地址／位置", "Where"), tr("师资填单位职务，场地填地址，资料填网址或存放位置", "A trainer's unit and post, an address, or where a material is"), of(|h| h.detail.clone()), fault)}
-                {form::text("seats", tr("容量（场地）", "Seats of a venue"), "", one.filter(|h| h.seats > 0).map(|h| h.seats.to_string()).unwrap_or_default(), fault)}
-                {form::text("hours", tr("学时（课程）", "Hours of a course"), "", one.filter(|h| h.hours.0 > 0).map(|h| h.hours.to_string()).unwrap_or_default(), fault)}
-                {form::tick("leader", tr("领导干部（师资）", "A leading cadre"), "", one.is_some_and(|h| h.leader), fault)}
-                {form::tick("active", tr("使用中", "In use"), "", one.is_none_or(|h| h.active), fault)}
+                {form::text(
+                    "detail",
+                    tr("单位职务／地址／位置", "Where"),
+                    tr(
+                        "师资填单位职务，场地填地址，资料填网址或存放位置",
+                        "A trainer's unit and post, an address, or where a material is",
+                    ),
+                    of(|h| h.detail.clone()),
+                    fault,
+                )}
+                {form::text(
+                    "seats",
+                    tr("容量（场地）", "Seats of a venue"),
+                    "",
+                    one.filter(|h| h.seats > 0).map(|h| h.seats.to_string()).unwrap_or_default(),
+                    fault,
+                )}
+                {form::text(
+                    "hours",
+                    tr("学时（课程）", "Hours of a course"),
+                    "",
+                    one.filter(|h| h.hours.0 > 0).map(|h| h.hours.to_string()).unwrap_or_default(),
+                    fault,
+                )}
+                {form::tick(
+                    "leader",
+                    tr("领导干部（师资）", "A leading cadre"),
+                    "",
+                    one.is_some_and(|h| h.leader),
+                    fault,
+                )} {form::tick("active", tr("使用中", "In use"), "", one.is_none_or(|h| h.active), fault)}
             </div>
             {form::area("about", tr("说明", "About"), "", of(|h| h.about.clone()), fault)}
             {form::submit(tr("保存", "Save"), save.pending().into())}
-        }
+        },
     )
 }

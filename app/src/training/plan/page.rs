@@ -61,8 +61,13 @@ pub fn plans() -> AnyView {
                 .map(|plan| {
                     view! {
                         <li>
-                            <a href=format!("/training/plans/{}", plan.id)><strong>{plan.title.clone()}</strong></a>
-                            <span class="muted">{plan.unit_name.clone()}" · "{plan.year.to_string()}" · "{plan.programmes.len().to_string()}{tr(" 个项目", " programmes")}</span>
+                            <a href=format!("/training/plans/{}", plan.id)>
+                                <strong>{plan.title.clone()}</strong>
+                            </a>
+                            <span class="muted">
+                                {plan.unit_name.clone()}" · "{plan.year.to_string()}" · "
+                                {plan.programmes.len().to_string()}{tr(" 个项目", " programmes")}
+                            </span>
                             {plan_badge(plan.state)}
                         </li>
                     }
@@ -110,18 +115,24 @@ pub fn new_plan() -> AnyView {
                 tr("新建计划", "New plan"),
                 "",
                 ().into_any(),
-                crate::post!(
+                form::post(
                     save,
                     "form",
                     view! {
                         {form::summary(fault)}
-                        {form::text("title", tr("计划名称", "Title"), "", format!("{next_year}年度干部培训计划"), fault)}
+                        {form::text(
+                            "title",
+                            tr("计划名称", "Title"),
+                            "",
+                            format!("{next_year}年度干部培训计划"),
+                            fault,
+                        )}
                         <div class="grid">
                             {form::select("unit", tr("编制单位", "Of the unit"), "", options, &first, fault)}
                             {form::text("year", tr("年度", "Year"), "", next_year.to_string(), fault)}
                         </div>
                         {form::submit(tr("保存", "Save"), save.pending().into())}
-                    }
+                    },
                 ),
             )
         },
@@ -141,63 +152,134 @@ pub fn plan() -> AnyView {
         |id| async move { Ok((api::plan(id).await?, category::api::categories().await?)) },
         move |(detail, tree): (PlanDetail, Categories)| {
             let plan = detail.plan.clone();
-            let hidden = || view! { <input type="hidden" name="plan" value=plan.id.to_string()/><input type="hidden" name="version" value=plan.version.to_string()/> };
+            let hidden = || {
+                view! {
+                    <input type="hidden" name="plan" value=plan.id.to_string() />
+                    <input type="hidden" name="version" value=plan.version.to_string() />
+                }
+            };
             let mut actions: Vec<AnyView> = Vec::new();
             if detail.editable {
                 if !plan.programmes.is_empty() {
-                    actions.push(crate::post!(
+                    actions.push(form::post(
                         submit,
                         "",
                         view! {
-                            <input type="hidden" name="id" value=plan.id.to_string()/>
+                            <input type="hidden" name="id" value=plan.id.to_string() />
                             {form::submit(tr("提交审批", "Submit"), submit.pending().into())}
-                        }
+                        },
                     ));
                 }
                 if !detail.surveys.is_empty() {
                     let fault = fault_of(propose);
                     let options = detail.surveys.iter().map(|(id, title)| (id.0.clone(), title.clone())).collect();
-                    actions.push(dialog("button", tr("从调研生成项目", "Take from a survey"), crate::post!(propose, "form", view! {
-                        {form::summary(fault)}
-                        {hidden()}
-                        {form::select("survey", tr("需求调研", "Survey"), "", options, plan.survey.as_str(), fault)}
-                        {form::text("least", tr("至少多少人选择", "Named by at least"), tr("同类别同层级已有项目的不重复生成", "What the plan has already is left out"), "5", fault)}
-                        <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("生成", "Add them")}</button></p>
-                    })));
+                    let proposal = form::post(
+                        propose,
+                        "form",
+                        view! {
+                            {form::summary(fault)}
+                            {hidden()}
+                            {form::select(
+                                "survey",
+                                tr("需求调研", "Survey"),
+                                "",
+                                options,
+                                plan.survey.as_str(),
+                                fault,
+                            )}
+                            {form::text(
+                                "least",
+                                tr("至少多少人选择", "Named by at least"),
+                                tr(
+                                    "同类别同层级已有项目的不重复生成",
+                                    "What the plan has already is left out",
+                                ),
+                                "5",
+                                fault,
+                            )}
+                            <p class="actions">
+                                {cancel()}<button type="submit" class="button primary">
+                                    {tr("生成", "Add them")}
+                                </button>
+                            </p>
+                        },
+                    );
+                    actions.push(dialog("button", tr("从调研生成项目", "Take from a survey"), proposal));
                 }
             }
             if detail.editable {
                 let fault = fault_of(appraised);
-                actions.push(dialog("button", tr("从考核结果生成项目", "Take from appraisals"), crate::post!(appraised, "form", view! {
-                    {form::summary(fault)}
-                    {hidden()}
-                    <p class="hint">{tr(
-                        "按考核结果要求补训的人数，分层级各生成一个项目，依据一并写入；再次生成时更新人数。",
-                        "A programme for each tier with people whom results send to training, with the basis; made again, the numbers follow.",
-                    )}</p>
-                    {form::select(
-                        "category", tr("培训内容", "Content"), "",
-                        category::page::options(&tree, None, &Default::default()), "", fault
-                    )}
-                    <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("生成", "Add them")}</button></p>
-                })));
+                let proposal = form::post(
+                    appraised,
+                    "form",
+                    view! {
+                        {form::summary(fault)}
+                        {hidden()}
+                        <p class="hint">
+                            {tr(
+                                "按考核结果要求补训的人数，分层级各生成一个项目，依据一并写入；再次生成时更新人数。",
+                                "A programme for each tier with people whom results send to training, with the \
+                                 basis; made again, the numbers follow.",
+                            )}
+                        </p>
+                        {form::select(
+                            "category",
+                            tr("培训内容", "Content"),
+                            "",
+                            category::page::options(&tree, None, &Default::default()),
+                            "",
+                            fault,
+                        )}
+                        <p class="actions">
+                            {cancel()}<button type="submit" class="button primary">
+                                {tr("生成", "Add them")}
+                            </button>
+                        </p>
+                    },
+                );
+                actions.push(dialog("button", tr("从考核结果生成项目", "Take from appraisals"), proposal));
             }
             let judge = detail.may_approve.then(|| {
                 let fault = fault_of(decide);
-                section(tr("审批", "Approval"), crate::post!(decide, "form", view! {
-                    {form::summary(fault)}
-                    <input type="hidden" name="id" value=plan.id.to_string()/>
-                    {form::select("decision", tr("决定", "Decision"), "", vec![
-                        ("grant".to_owned(), tr("批准", "Approve").to_owned()),
-                        ("return".to_owned(), tr("退回修改", "Return").to_owned()),
-                    ], "grant", fault)}
-                    {form::text("reason", tr("意见", "Remarks"), tr("退回时必填", "Needed when returned"), "", fault)}
-                    {form::submit(tr("提交决定", "Decide"), decide.pending().into())}
-                }))
+                section(
+                    tr("审批", "Approval"),
+                    form::post(
+                        decide,
+                        "form",
+                        view! {
+                            {form::summary(fault)}
+                            <input type="hidden" name="id" value=plan.id.to_string() />
+                            {form::select(
+                                "decision",
+                                tr("决定", "Decision"),
+                                "",
+                                vec![
+                                    ("grant".to_owned(), tr("批准", "Approve").to_owned()),
+                                    ("return".to_owned(), tr("退回修改", "Return").to_owned()),
+                                ],
+                                "grant",
+                                fault,
+                            )}
+                            {form::text(
+                                "reason",
+                                tr("意见", "Remarks"),
+                                tr("退回时必填", "Needed when returned"),
+                                "",
+                                fault,
+                            )}
+                            {form::submit(tr("提交决定", "Decide"), decide.pending().into())}
+                        },
+                    ),
+                )
             });
             let decided = (!plan.decided.0.is_empty()).then(|| {
                 let (by, reason) = plan.decided.clone();
-                view! { <p class="note plain">{by}{tr("：", ": ")}{if reason.is_empty() { tr("同意", "Agreed").to_owned() } else { reason }}</p> }
+                view! {
+                    <p class="note plain">
+                        {by}{tr("：", ": ")}
+                        {if reason.is_empty() { tr("同意", "Agreed").to_owned() } else { reason }}
+                    </p>
+                }
             });
             let add = detail.editable.then(|| {
                 let fault = fault_of(programme);
@@ -217,27 +299,55 @@ pub fn plan() -> AnyView {
                 // One that is there already, chosen by its row's link.
                 let asked = State::now().get("programme");
                 if let Some(one) = plan.programmes.iter().find(|one| one.id.as_str() == asked) {
-                    return view! { <section class="card no-print" id="programme" aria-labelledby="programme-title">
-                        <h2 id="programme-title">{tr("修改项目", "Change a programme")}</h2>
-                        {crate::post!(programme, "form", view! {
-                            {form::summary(fault)}
-                            {hidden()}
-                            {programme_fields(one, &tree, fault)}
-                            <p class="actions">
-                                <a class="button" href=format!("/training/plans/{}", plan.id)>{tr("取消", "Cancel")}</a>
-                                <button type="submit" class="button primary">{tr("保存", "Save")}</button>
-                            </p>
-                        })}
-                    </section> }.into_any();
+                    return view! {
+                        <section class="card no-print" id="programme" aria-labelledby="programme-title">
+                            <h2 id="programme-title">{tr("修改项目", "Change a programme")}</h2>
+                            {form::post(
+                                programme,
+                                "form",
+                                view! {
+                                    {form::summary(fault)}
+                                    {hidden()}
+                                    {programme_fields(one, &tree, fault)}
+                                    <p class="actions">
+                                        <a class="button" href=format!("/training/plans/{}", plan.id)>
+                                            {tr("取消", "Cancel")}
+                                        </a>
+                                        <button type="submit" class="button primary">
+                                            {tr("保存", "Save")}
+                                        </button>
+                                    </p>
+                                },
+                            )}
+                        </section>
+                    }
+                    .into_any();
                 }
-                view! { <div class="no-print">{crate::post!(programme, "form", view! {
-                    {form::summary(fault)}
-                    {dialog("button", tr("添加项目", "Add a programme"), view! {
-                        {hidden()}
-                        {programme_fields(&blank, &tree, fault)}
-                        <p class="actions">{cancel()}<button type="submit" class="button primary">{tr("添加", "Add")}</button></p>
-                    }.into_any())}
-                })}</div> }
+                view! {
+                    <div class="no-print">
+                        {form::post(
+                            programme,
+                            "form",
+                            view! {
+                                {form::summary(fault)}
+                                {dialog(
+                                    "button",
+                                    tr("添加项目", "Add a programme"),
+                                    view! {
+                                        {hidden()}
+                                        {programme_fields(&blank, &tree, fault)}
+                                        <p class="actions">
+                                            {cancel()}<button type="submit" class="button primary">
+                                                {tr("添加", "Add")}
+                                            </button>
+                                        </p>
+                                    }
+                                        .into_any(),
+                                )}
+                            },
+                        )}
+                    </div>
+                }
                 .into_any()
             });
             let table = programmes(&plan, &detail.progress, &tree, detail.editable.then_some(remove));
@@ -245,18 +355,33 @@ pub fn plan() -> AnyView {
                 plans_trail(),
                 plan.title.clone(),
                 "",
-                view! { {actions.collect_view()}<button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
                 view! {
-                    {[fault_of(submit), fault_of(remove), fault_of(propose), fault_of(appraised)].map(form::summary).into_iter().collect_view()}
-                    {section(tr("计划信息", "About the plan"), view! {
-                        <p>{plan_badge(plan.state)}</p>
-                        {facts(vec![
-                            (tr("编制单位", "Of the unit"), plan.unit_name.clone()),
-                            (tr("年度", "Year"), plan.year.to_string()),
-                            (tr("提交人", "Submitted by"), plan.submitted_by.1.clone()),
-                        ])}
-                        {decided}
-                    }.into_any())}
+                    {actions.collect_view()}
+                    <button type="button" class="button" data-print="">
+                        {tr("打印", "Print")}
+                    </button>
+                }
+                .into_any(),
+                view! {
+                    {[fault_of(submit), fault_of(remove), fault_of(propose), fault_of(appraised)]
+                        .map(form::summary)
+                        .into_iter()
+                        .collect_view()}
+                    {section(
+                        tr("计划信息", "About the plan"),
+                        view! {
+                            <p>{plan_badge(plan.state)}</p>
+                            {facts(
+                                vec![
+                                    (tr("编制单位", "Of the unit"), plan.unit_name.clone()),
+                                    (tr("年度", "Year"), plan.year.to_string()),
+                                    (tr("提交人", "Submitted by"), plan.submitted_by.1.clone()),
+                                ],
+                            )}
+                            {decided}
+                        }
+                            .into_any(),
+                    )}
                     {judge}
                     {section(tr("培训项目", "Programmes"), table)}
                     {add}
@@ -269,14 +394,17 @@ pub fn plan() -> AnyView {
 
 fn programme_fields(one: &Programme, tree: &Categories, fault: form::FormFault) -> AnyView {
     view! {
-        <input type="hidden" name="id" value=one.id.to_string()/>
+        <input type="hidden" name="id" value=one.id.to_string() />
         {form::text("title", tr("项目名称", "Title"), "", one.title.clone(), fault)}
         <div class="grid">
             {form::select(
-                "category", tr("类别", "Category"), "", category::page::options(tree, None, &one.category),
-                one.category.as_str(), fault
-            )}
-            {form::code::<Tier>("tier", tr("层级", "Tier"), Some(one.tier), fault)}
+                "category",
+                tr("类别", "Category"),
+                "",
+                category::page::options(tree, None, &one.category),
+                one.category.as_str(),
+                fault,
+            )} {form::code::<Tier>("tier", tr("层级", "Tier"), Some(one.tier), fault)}
             {form::code::<ClassKind>("kind", tr("班次类型", "Purpose"), Some(one.kind), fault)}
             {form::code::<TrainingForm>("form", tr("培训形式", "Form"), Some(one.form), fault)}
             {form::text("hours", tr("学时", "Hours"), "", one.hours.to_string(), fault)}
@@ -284,7 +412,13 @@ fn programme_fields(one: &Programme, tree: &Categories, fault: form::FormFault) 
             {form::text("people", tr("每期人数", "People to a class"), "", one.people.to_string(), fault)}
             {form::text("month", tr("月份", "Month"), "1–12", one.month.to_string(), fault)}
         </div>
-        {form::text("basis", tr("依据", "Why"), tr("需求、文件或工作要求", "The need, document or task it answers"), one.basis.clone(), fault)}
+        {form::text(
+            "basis",
+            tr("依据", "Why"),
+            tr("需求、文件或工作要求", "The need, document or task it answers"),
+            one.basis.clone(),
+            fault,
+        )}
     }
     .into_any()
 }
@@ -337,7 +471,12 @@ fn programmes(
                 cells.push(format!("{}/{} · {}", done.classes, one.classes, done.finished).into_any());
                 cells.push(format!("{}/{}", done.people, one.classes * one.people).into_any());
                 cells.push(if may_edit() {
-                    view! { <a class="button small" href=format!("/training/classes/new?programme={}", one.id)>{tr("开班", "Make a class")}</a> }.into_any()
+                    view! {
+                        <a class="button small" href=format!("/training/classes/new?programme={}", one.id)>
+                            {tr("开班", "Make a class")}
+                        </a>
+                    }
+                    .into_any()
                 } else {
                     ().into_any()
                 });
@@ -347,14 +486,28 @@ fn programmes(
                     Lang::Zh => format!("从计划中移除“{}”？", one.title),
                     Lang::En => format!("Take “{}” out of the plan?", one.title),
                 };
-                let form = crate::post!(remove, "", view! {
-                    <input type="hidden" name="plan" value=plan.id.to_string()/>
-                    <input type="hidden" name="version" value=plan.version.to_string()/>
-                    <input type="hidden" name="id" value=one.id.to_string()/>
-                    {confirm(tr("移除", "Remove"), question, tr("移除", "Remove"))}
-                });
+                let form = form::post(
+                    remove,
+                    "",
+                    view! {
+                        <input type="hidden" name="plan" value=plan.id.to_string() />
+                        <input type="hidden" name="version" value=plan.version.to_string() />
+                        <input type="hidden" name="id" value=one.id.to_string() />
+                        {confirm(tr("移除", "Remove"), question, tr("移除", "Remove"))}
+                    },
+                );
                 let change = format!("/training/plans/{}?programme={}#programme", plan.id, one.id);
-                cells.push(view! { <div class="actions"><a class="button small" href=change>{tr("修改", "Change")}</a>{form}</div> }.into_any());
+                cells.push(
+                    view! {
+                        <div class="actions">
+                            <a class="button small" href=change>
+                                {tr("修改", "Change")}
+                            </a>
+                            {form}
+                        </div>
+                    }
+                    .into_any(),
+                );
             }
             cells
         })

@@ -46,12 +46,24 @@ pub fn list() -> AnyView {
             ];
             let filters = view! {
                 {search_box("q", tr("题干", "Words"), state.get("q"))}
-                {choice("kind", tr("题型", "Kind"), form::code_options::<QuestionKind>(Some(all())), state.get("kind"))}
                 {choice(
-                    "category", tr("类别", "Category"),
-                    category::page::options(&tree, Some(all()), &state.get("category").into()), state.get("category")
+                    "kind",
+                    tr("题型", "Kind"),
+                    form::code_options::<QuestionKind>(Some(all())),
+                    state.get("kind"),
                 )}
-                {choice("difficulty", tr("难度", "Difficulty"), form::code_options::<Difficulty>(Some(all())), state.get("difficulty"))}
+                {choice(
+                    "category",
+                    tr("类别", "Category"),
+                    category::page::options(&tree, Some(all()), &state.get("category").into()),
+                    state.get("category"),
+                )}
+                {choice(
+                    "difficulty",
+                    tr("难度", "Difficulty"),
+                    form::code_options::<Difficulty>(Some(all())),
+                    state.get("difficulty"),
+                )}
             }
             .into_any();
             let pages = (found.page, found.pages(), found.total);
@@ -80,7 +92,15 @@ pub fn list() -> AnyView {
             );
             let added = (!state.get("added").is_empty()).then(|| {
                 let (added, all) = (state.get("added"), state.get("of"));
-                view! { <p class="note good" role="status">{tr("已导入 ", "Imported ")}{added}" / "{all}{tr(" 道；题干相同的未重复导入。", "; those already in the bank were left out.")}</p> }
+                view! {
+                    <p class="note good" role="status">
+                        {tr("已导入 ", "Imported ")}
+                        {added}
+                        " / "
+                        {all}
+                        {tr(" 道；题干相同的未重复导入。", "; those already in the bank were left out.")}
+                    </p>
+                }
             });
             let options = unit_options(units);
             let upload = dialog(
@@ -88,14 +108,33 @@ pub fn list() -> AnyView {
                 tr("导入题目", "Import questions"),
                 view! {
                     <form class="form" method="post" action="/training/questions/import" enctype="multipart/form-data">
-                        <div class="field"><label for="home">{tr("归属单位", "For the bank of")}</label>
+                        <div class="field">
+                            <label for="home">{tr("归属单位", "For the bank of")}</label>
                             <select id="home" name="home">
-                                {options.into_iter().map(|(value, text)| view! { <option value=value>{text}</option> }).collect_view()}
-                            </select></div>
-                        <div class="field"><label for="file">{tr("表格（xlsx 或 csv）", "Sheet (xlsx or csv)")}</label>
-                            <p class="hint"><a href="/training/questions/template.xlsx" download="">{tr("下载模板", "Template")}</a>{tr("。", ". ")}{tr("第一行为表头：题型、题干、选项A、选项B…、答案、难度、类别、解析。多选答案写 ABD，判断写 对/错，填空的多个可接受答案用 | 隔开。", "First row: 题型, 题干, 选项A, 选项B …, 答案, 难度, 类别, 解析. Several accepted texts are separated by |.")}</p>
-                            <input id="file" name="file" type="file" accept=".xlsx,.csv" required=true/></div>
-                        <button type="submit" class="button primary">{tr("导入", "Import")}</button>
+                                {options
+                                    .into_iter()
+                                    .map(|(value, text)| view! { <option value=value>{text}</option> })
+                                    .collect_view()}
+                            </select>
+                        </div>
+                        <div class="field">
+                            <label for="file">{tr("表格（xlsx 或 csv）", "Sheet (xlsx or csv)")}</label>
+                            <p class="hint">
+                                <a href="/training/questions/template.xlsx" download="">
+                                    {tr("下载模板", "Template")}
+                                </a>
+                                {tr("。", ". ")}
+                                {tr(
+                                    "第一行为表头：题型、题干、选项A、选项B…、答案、难度、类别、解析。多选答案写 ABD，判断写 对/错，填空的多个可接受答案用 | 隔开。",
+                                    "First row: 题型, 题干, 选项A, 选项B …, 答案, 难度, 类别, 解析. Several accepted texts are \
+                                     separated by |.",
+                                )}
+                            </p>
+                            <input id="file" name="file" type="file" accept=".xlsx,.csv" required=true />
+                        </div>
+                        <button type="submit" class="button primary">
+                            {tr("导入", "Import")}
+                        </button>
                     </form>
                 }
                 .into_any(),
@@ -107,8 +146,11 @@ pub fn list() -> AnyView {
                     "按类别和难度组织题目，考试按规则从中抽取。",
                     "Questions by category and difficulty; exams draw from them.",
                 ),
-                view! { {upload}{button_link("/training/questions/new", tr("新建题目", "New question"), true)} }
-                    .into_any(),
+                view! {
+                    {upload}
+                    {button_link("/training/questions/new", tr("新建题目", "New question"), true)}
+                }
+                .into_any(),
                 view! {
                     {page_fault().map(|fault| faults(&fault))}
                     {added}
@@ -129,12 +171,36 @@ fn faults(fault: &domain::Fault) -> AnyView {
     let many = cells.len();
     view! {
         <div class="note bad" role="alert">
-            <p><strong>{if many > 0 { tr("文件未导入，请改正以下各处后重传：", "Nothing was imported. Correct these and upload again:").to_owned() } else { words::fault(fault) }}</strong></p>
+            <p>
+                <strong>
+                    {if many > 0 {
+                        tr(
+                                "文件未导入，请改正以下各处后重传：",
+                                "Nothing was imported. Correct these and upload again:",
+                            )
+                            .to_owned()
+                    } else {
+                        words::fault(fault)
+                    }}
+                </strong>
+            </p>
             <ul>
-                {cells.into_iter().map(|cell| {
-                    let (row, column) = cell.field.split_once(':').map(|(r, c)| (r.to_owned(), c.to_owned())).unwrap_or_default();
-                    view! { <li>{tr("第 ", "Row ")}{row}{tr(" 行“", ", ")}{column}{tr("”：", ": ")}{words::rule(&cell.rule)}</li> }
-                }).collect_view()}
+                {cells
+                    .into_iter()
+                    .map(|cell| {
+                        let (row, column) = cell
+                            .field
+                            .split_once(':')
+                            .map(|(r, c)| (r.to_owned(), c.to_owned()))
+                            .unwrap_or_default();
+                        view! {
+                            <li>
+                                {tr("第 ", "Row ")}{row}{tr(" 行“", ", ")}{column}{tr("”：", ": ")}
+                                {words::rule(&cell.rule)}
+                            </li>
+                        }
+                    })
+                    .collect_view()}
             </ul>
         </div>
     }
@@ -188,28 +254,70 @@ fn editor(one: Option<&Question>, tree: &Categories, units: Vec<UnitRow>, save: 
         QuestionKind::TrueFalse => if one.answers.first().is_some_and(|a| a == "T") { "对" } else { "错" }.to_owned(),
         _ => one.answers.join("|"),
     });
-    crate::post!(
+    form::post(
         save,
         "form",
         view! {
             {form::summary(fault)}
-            <input type="hidden" name="id" value=of(|q| q.id.to_string(), "")/>
-            <input type="hidden" name="version" value=of(|q| q.version.to_string(), "0")/>
+            <input type="hidden" name="id" value=of(|q| q.id.to_string(), "") />
+            <input type="hidden" name="version" value=of(|q| q.version.to_string(), "0") />
             <div class="grid">
                 {form::code::<QuestionKind>("kind", tr("题型", "Kind"), one.map(|q| q.kind), fault)}
-                {form::code::<Difficulty>("difficulty", tr("难度", "Difficulty"), one.map(|q| q.difficulty).or(Some(Difficulty::Medium)), fault)}
-                {form::select(
-                    "category", tr("类别", "Category"), "", category::page::options(tree, None, &category),
-                    category.as_str(), fault
+                {form::code::<
+                    Difficulty,
+                >(
+                    "difficulty",
+                    tr("难度", "Difficulty"),
+                    one.map(|q| q.difficulty).or(Some(Difficulty::Medium)),
+                    fault,
                 )}
-                {form::select("unit", tr("归属单位", "For the bank of"), tr("该单位及下级单位的考试可抽取", "Exams of it and below draw from it"), options, &of(|q| q.unit.to_string(), &first), fault)}
+                {form::select(
+                    "category",
+                    tr("类别", "Category"),
+                    "",
+                    category::page::options(tree, None, &category),
+                    category.as_str(),
+                    fault,
+                )}
+                {form::select(
+                    "unit",
+                    tr("归属单位", "For the bank of"),
+                    tr("该单位及下级单位的考试可抽取", "Exams of it and below draw from it"),
+                    options,
+                    &of(|q| q.unit.to_string(), &first),
+                    fault,
+                )}
             </div>
             {form::area("text", tr("题干", "Question"), "", of(|q| q.text.clone(), ""), fault)}
-            {form::area("options", tr("选项", "Options"), tr("单选、多选填写，每行一个，依次为 A、B、C…", "For choices: one a line, in order A, B, C …"), of(|q| q.options.join("\n"), ""), fault)}
-            {form::text("answers", tr("答案", "Answer"), tr("选择填字母如 ABD；判断填 对 或 错；填空的多个可接受答案、简答的得分点用 | 隔开", "Letters such as ABD; 对 or 错; texts or points separated by |"), answers, fault)}
-            {form::area("explanation", tr("解析", "Explanation"), tr("考试结束后随成绩显示", "Shown with the result when the exam is over"), of(|q| q.explanation.clone(), ""), fault)}
+            {form::area(
+                "options",
+                tr("选项", "Options"),
+                tr(
+                    "单选、多选填写，每行一个，依次为 A、B、C…",
+                    "For choices: one a line, in order A, B, C …",
+                ),
+                of(|q| q.options.join("\n"), ""),
+                fault,
+            )}
+            {form::text(
+                "answers",
+                tr("答案", "Answer"),
+                tr(
+                    "选择填字母如 ABD；判断填 对 或 错；填空的多个可接受答案、简答的得分点用 | 隔开",
+                    "Letters such as ABD; 对 or 错; texts or points separated by |",
+                ),
+                answers,
+                fault,
+            )}
+            {form::area(
+                "explanation",
+                tr("解析", "Explanation"),
+                tr("考试结束后随成绩显示", "Shown with the result when the exam is over"),
+                of(|q| q.explanation.clone(), ""),
+                fault,
+            )}
             {form::tick("active", tr("用于抽题", "Drawn for exams"), "", one.is_none_or(|q| q.active), fault)}
             {form::submit(tr("保存", "Save"), save.pending().into())}
-        }
+        },
     )
 }

@@ -68,7 +68,14 @@ pub fn quotas() -> AnyView {
                         row.people.to_string().into_any(),
                         sent_below(&row.unit.path).to_string().into_any(),
                         view! {
-                            <input id=control.clone() class="short" name=form::keyed("seats", &row.unit.id) value=seats inputmode="numeric" aria-label=label/>
+                            <input
+                                id=control.clone()
+                                class="short"
+                                name=form::keyed("seats", &row.unit.id)
+                                value=seats
+                                inputmode="numeric"
+                                aria-label=label
+                            />
                             {form::error_of(control, fault)}
                         }
                         .into_any(),
@@ -95,15 +102,22 @@ pub fn quotas() -> AnyView {
                 ),
                 ().into_any(),
                 view! {
-                    <p>{tr("班次名额：", "Seats of the class: ")}<strong class="number">{class.capacity.to_string()}</strong></p>
+                    <p>
+                        {tr("班次名额：", "Seats of the class: ")}
+                        <strong class="number">{class.capacity.to_string()}</strong>
+                    </p>
                     {sent_note(&class, &sent, proposes)}
-                    {crate::post!(action, "form", view! {
-                        {form::summary(fault)}
-                        <input type="hidden" name="id" value=class.id.to_string()/>
-                        <input type="hidden" name="version" value=class.version.to_string()/>
-                        <div id="quotas">{plain_table(tr("名额分配", "Seats by unit"), &heads, rows)}</div>
-                        {form::submit(tr("保存分配", "Save"), action.pending().into())}
-                    })}
+                    {form::post(
+                        action,
+                        "form",
+                        view! {
+                            {form::summary(fault)}
+                            <input type="hidden" name="id" value=class.id.to_string() />
+                            <input type="hidden" name="version" value=class.version.to_string() />
+                            <div id="quotas">{plain_table(tr("名额分配", "Seats by unit"), &heads, rows)}</div>
+                            {form::submit(tr("保存分配", "Save"), action.pending().into())}
+                        },
+                    )}
                 }
                 .into_any(),
             )
@@ -119,12 +133,25 @@ fn sent_note(class: &Class, sent: &SentToTraining, proposes: bool) -> Option<Any
         let text = match lang() {
             Lang::Zh if proposes => format!("已按考核结果填入名额建议（补训 {people} 人），核对后保存。依据："),
             Lang::Zh => format!("本班对象中有 {people} 人按考核结果要求补训，优先保障名额。依据："),
-            Lang::En if proposes => format!("Seats for {people} people after appraisals are filled in; look and save. Basis: "),
-            Lang::En => format!("{people} of those the class is for are to be trained after an appraisal, with seats kept. Basis: "),
+            Lang::En if proposes => {
+                format!("Seats for {people} people after appraisals are filled in; look and save. Basis: ")
+            }
+            Lang::En => format!(
+                "{people} of those the class is for are to be trained after an appraisal, with seats kept. Basis: "
+            ),
         };
         view! {
-            <p class="note plain">{text}{sent.bases.join("；")}
-                {(!proposes).then(|| view! { " "<a class="button small" href="?from=appraisal">{tr("按考核结果填入", "Fill in by it")}</a> })}
+            <p class="note plain">
+                {text}{sent.bases.join("；")}
+                {(!proposes)
+                    .then(|| {
+                        view! {
+                            " "
+                            <a class="button small" href="?from=appraisal">
+                                {tr("按考核结果填入", "Fill in by it")}
+                            </a>
+                        }
+                    })}
             </p>
         }
         .into_any()

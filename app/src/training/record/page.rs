@@ -52,27 +52,44 @@ fn show(person: fn() -> String) -> AnyView {
                 ]
             };
             page(
-            trail,
-            title,
-            tr(
-                "学时台账只增不改；有误时冲销并注明原因。",
-                "Entries are never edited; a wrong one is reversed with a reason.",
-            ),
-            view! {
-                <button type="button" class="button" data-print="">{tr("打印", "Print")}</button>
-                {may_export.then(|| view! { <a class="button" rel="external" download href=format!("/export/ledger.xlsx?person={}", record.person)>{tr("导出 Excel", "Export to Excel")}</a> })}
-            }
-            .into_any(),
-            view! {
-                {form::summary(fault_of(reverse))}
-                {years(&record)}
-                {section(tr("学时要求", "Required hours"), filled(&record))}
-                {form::summary(fault_of(revoke))}
-                {section(tr("结业证书", "Certificates"), certificates(record.certificates, record.may_reverse, revoke))}
-                {section(tr("学时台账", "Ledger"), ledger(record.entries, record.may_reverse, reverse))}
-            }
-            .into_any(),
-        )
+                trail,
+                title,
+                tr(
+                    "学时台账只增不改；有误时冲销并注明原因。",
+                    "Entries are never edited; a wrong one is reversed with a reason.",
+                ),
+                view! {
+                    <button type="button" class="button" data-print="">
+                        {tr("打印", "Print")}
+                    </button>
+                    {may_export
+                        .then(|| {
+                            view! {
+                                <a
+                                    class="button"
+                                    rel="external"
+                                    download
+                                    href=format!("/export/ledger.xlsx?person={}", record.person)
+                                >
+                                    {tr("导出 Excel", "Export to Excel")}
+                                </a>
+                            }
+                        })}
+                }
+                .into_any(),
+                view! {
+                    {form::summary(fault_of(reverse))}
+                    {years(&record)}
+                    {section(tr("学时要求", "Required hours"), filled(&record))}
+                    {form::summary(fault_of(revoke))}
+                    {section(
+                        tr("结业证书", "Certificates"),
+                        certificates(record.certificates, record.may_reverse, revoke),
+                    )}
+                    {section(tr("学时台账", "Ledger"), ledger(record.entries, record.may_reverse, reverse))}
+                }
+                .into_any(),
+            )
         },
     )
 }
@@ -88,13 +105,28 @@ fn years(record: &TrainingRecord) -> AnyView {
         .into_iter()
         .map(|(year, name)| {
             let here = (year == chosen).then_some("page");
-            view! { <a class="button small" href=state.with(&[("year", year)]) aria-current=here>{name}</a> }
+            view! {
+                <a class="button small" href=state.with(&[("year", year)]) aria-current=here>
+                    {name}
+                </a>
+            }
         })
         .collect_view();
     let note = (!chosen.is_empty()).then(|| {
-        view! { <p class="muted">{tr("按当年有效的要求计算，截至 ", "Under the rules then in force, as of ")}{day_text(record.on)}</p> }
+        view! {
+            <p class="muted">
+                {tr("按当年有效的要求计算，截至 ", "Under the rules then in force, as of ")}
+                {day_text(record.on)}
+            </p>
+        }
     });
-    view! { <nav class="actions no-print" aria-label=tr("年度", "Years")>{links}</nav>{note} }.into_any()
+    view! {
+        <nav class="actions no-print" aria-label=tr("年度", "Years")>
+            {links}
+        </nav>
+        {note}
+    }
+    .into_any()
 }
 
 /// The bars, each with what is to come and what would fill it.
@@ -109,14 +141,36 @@ fn filled(record: &TrainingRecord) -> AnyView {
             .filter(|(_, keys)| keys.contains(&bar.key()))
             .take(3)
             .map(|(class, _)| {
-                view! { <li><a href=format!("/training/classes/{}", class.id)>{class.title.clone()}</a>" "<span class="muted">{day_text(class.starts)}" · "{class.hours.to_string()}{tr(" 学时", " hours")}</span></li> }
+                view! {
+                    <li>
+                        <a href=format!("/training/classes/{}", class.id)>{class.title.clone()}</a>
+                        " "
+                        <span class="muted">
+                            {day_text(class.starts)}" · "{class.hours.to_string()}{tr(" 学时", " hours")}
+                        </span>
+                    </li>
+                }
             })
             .collect();
         let coming: domain::record::Hours =
             record.coming.iter().filter(|(_, keys)| keys.contains(&bar.key())).map(|(class, _)| class.hours).sum();
         view! {
-            {(coming.0 > 0).then(|| view! { <p class="muted">{tr("已报名班次结业后最多可增加 ", "Classes you have a seat in give at most ")}{coming.to_string()}{tr(" 学时", " hours")}</p> })}
-            {(!fill.is_empty()).then(|| view! { <p>{tr("可以报名：", "What would fill it:")}</p><ul class="plain-list">{fill}</ul> })}
+            {(coming.0 > 0)
+                .then(|| {
+                    view! {
+                        <p class="muted">
+                            {tr("已报名班次结业后最多可增加 ", "Classes you have a seat in give at most ")}
+                            {coming.to_string()}{tr(" 学时", " hours")}
+                        </p>
+                    }
+                })}
+            {(!fill.is_empty())
+                .then(|| {
+                    view! {
+                        <p>{tr("可以报名：", "What would fill it:")}</p>
+                        <ul class="plain-list">{fill}</ul>
+                    }
+                })}
         }
         .into_any()
     })
@@ -140,29 +194,57 @@ fn certificates(certificates: Vec<Certificate>, may_revoke: bool, revoke: Server
     let rows = certificates
         .into_iter()
         .map(|one| {
-            let form = one
-                .for_appointment_form()
-                .then(|| badge("good", tr("可填入任免审批表", "For the appointment form")));
+            let form =
+                one.for_appointment_form().then(|| badge("good", tr("可填入任免审批表", "For the appointment form")));
             let links = if one.stands() {
                 let reason = format!("revoke-{}", one.id);
                 let action = may_revoke.then(|| {
-                    dialog("button small danger", tr("撤销", "Revoke"), crate::post!(revoke, "form", view! {
-                        <input type="hidden" name="id" value=one.id.to_string()/>
-                        <div class="field"><label for=reason.clone()>{tr("原因", "Reason")}</label><input id=reason name="reason" required=true/></div>
-                        <button type="submit" class="button danger">{tr("撤销证书", "Revoke the certificate")}</button>
-                    }))
+                    dialog(
+                        "button small danger",
+                        tr("撤销", "Revoke"),
+                        form::post(
+                            revoke,
+                            "form",
+                            view! {
+                                <input type="hidden" name="id" value=one.id.to_string() />
+                                <div class="field">
+                                    <label for=reason.clone()>{tr("原因", "Reason")}</label>
+                                    <input id=reason name="reason" required=true />
+                                </div>
+                                <button type="submit" class="button danger">
+                                    {tr("撤销证书", "Revoke the certificate")}
+                                </button>
+                            },
+                        ),
+                    )
                 });
                 view! {
                     <span class="actions">
-                        <a class="button small" rel="external" href=format!("/training/certificates/{}.pdf", one.id)>{tr("下载 PDF", "PDF")}</a>
-                        <a class="button small" rel="external" download=true href=format!("/training/certificates/{}.jwt", one.id)>{tr("数字徽章", "Open Badge")}</a>
-                        <a class="button small" rel="external" href=format!("/verify/{}", one.id)>{tr("核验页", "Check")}</a>
+                        <a class="button small" rel="external" href=format!("/training/certificates/{}.pdf", one.id)>
+                            {tr("下载 PDF", "PDF")}
+                        </a>
+                        <a
+                            class="button small"
+                            rel="external"
+                            download=true
+                            href=format!("/training/certificates/{}.jwt", one.id)
+                        >
+                            {tr("数字徽章", "Open Badge")}
+                        </a>
+                        <a class="button small" rel="external" href=format!("/verify/{}", one.id)>
+                            {tr("核验页", "Check")}
+                        </a>
                         {action}
                     </span>
                 }
                 .into_any()
             } else {
-                view! { {badge("bad", tr("已撤销", "Revoked"))}" "<span class="muted">{one.reason.clone()}</span> }.into_any()
+                view! {
+                    {badge("bad", tr("已撤销", "Revoked"))}
+                    " "
+                    <span class="muted">{one.reason.clone()}</span>
+                }
+                .into_any()
             };
             vec![
                 one.number.clone().into_any(),
@@ -199,21 +281,53 @@ fn ledger(entries: Vec<LedgerEntry>, may_reverse: bool, reverse: ServerAction<Re
             let reason = format!("reason-{}", entry.id);
             let action = (may_reverse && !reversed && !is_reversal).then(|| {
                 view! {
-                    {dialog("button small danger", tr("冲销", "Reverse"), crate::post!(reverse, "form", view! {
-                            <input type="hidden" name="entry" value=entry.id.to_string()/>
-                            <div class="field"><label for=reason.clone()>{tr("原因", "Reason")}</label><input id=reason name="reason" required=true/></div>
-                            <button type="submit" class="button danger">{tr("冲销学时", "Reverse the hours")}</button>
-                        }))}
+                    {dialog(
+                        "button small danger",
+                        tr("冲销", "Reverse"),
+                        form::post(
+                            reverse,
+                            "form",
+                            view! {
+                                <input type="hidden" name="entry" value=entry.id.to_string() />
+                                <div class="field">
+                                    <label for=reason.clone()>{tr("原因", "Reason")}</label>
+                                    <input id=reason name="reason" required=true />
+                                </div>
+                                <button type="submit" class="button danger">
+                                    {tr("冲销学时", "Reverse the hours")}
+                                </button>
+                            },
+                        ),
+                    )}
                 }
             });
             view! {
                 <tr>
                     <td data-label=tr("日期", "Day")>{day_text(entry.day)}</td>
-                    <td data-label=tr("事项", "For")>{entry.title}" "{mark}{(!entry.document.is_empty()).then(|| view! { <p class="muted">{tr("凭据：", "Rests on: ")}{entry.document}</p> })}
-                        {(entry.raw > entry.hours && !is_reversal).then(|| view! { <p class="muted">{tr("折算 ", "Comes to ")}{entry.raw.to_string()}{tr(" 学时，按单次上限计入", " hours; one entry counts no more than this")}</p> })}
-                        {(!entry.reason.is_empty()).then(|| view! { <p class="muted">{entry.reason}</p> })}</td>
+                    <td data-label=tr(
+                        "事项",
+                        "For",
+                    )>
+                        {entry.title}" "{mark}
+                        {(!entry.document.is_empty())
+                            .then(|| view! { <p class="muted">{tr("凭据：", "Rests on: ")}{entry.document}</p> })}
+                        {(entry.raw > entry.hours && !is_reversal)
+                            .then(|| {
+                                view! {
+                                    <p class="muted">
+                                        {tr("折算 ", "Comes to ")}{entry.raw.to_string()}
+                                        {tr(
+                                            " 学时，按单次上限计入",
+                                            " hours; one entry counts no more than this",
+                                        )}
+                                    </p>
+                                }
+                            })} {(!entry.reason.is_empty()).then(|| view! { <p class="muted">{entry.reason}</p> })}
+                    </td>
                     <td data-label=tr("形式", "Form")>{name(entry.form)}</td>
-                    <td class="number" data-label=tr("学时", "Hours")>{entry.hours.to_string()}</td>
+                    <td class="number" data-label=tr("学时", "Hours")>
+                        {entry.hours.to_string()}
+                    </td>
                     {may_reverse.then(|| view! { <td class="no-print">{action}</td> })}
                 </tr>
             }
@@ -222,13 +336,24 @@ fn ledger(entries: Vec<LedgerEntry>, may_reverse: bool, reverse: ServerAction<Re
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=tr("学时台账", "Ledger")>
             <table>
-                <thead><tr>
-                    <th scope="col">{tr("日期", "Day")}</th>
-                    <th scope="col">{tr("事项", "For")}</th>
-                    <th scope="col">{tr("形式", "Form")}</th>
-                    <th scope="col" class="number">{tr("学时", "Hours")}</th>
-                    {may_reverse.then(|| view! { <th scope="col" class="no-print">{tr("操作", "Action")}</th> })}
-                </tr></thead>
+                <thead>
+                    <tr>
+                        <th scope="col">{tr("日期", "Day")}</th>
+                        <th scope="col">{tr("事项", "For")}</th>
+                        <th scope="col">{tr("形式", "Form")}</th>
+                        <th scope="col" class="number">
+                            {tr("学时", "Hours")}
+                        </th>
+                        {may_reverse
+                            .then(|| {
+                                view! {
+                                    <th scope="col" class="no-print">
+                                        {tr("操作", "Action")}
+                                    </th>
+                                }
+                            })}
+                    </tr>
+                </thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>

@@ -41,20 +41,38 @@ pub fn requests() -> AnyView {
                     (tr("本年学时", "Hours this year"), true),
                     (tr("状态", "State"), false),
                 ];
-                crate::post!(
+                form::post(
                     action,
                     "form",
                     view! {
                         {form::summary(fault)}
                         {plain_table(tr("待审批的报名", "Requests"), &heads, rows)}
                         <div class="actions">
-                            <button type="submit" class="button primary" name="decision" value="grant">{tr("同意所选", "Grant those chosen")}</button>
-                        {dialog("button danger", tr("不同意所选", "Refuse those chosen"), view! {
-                            {form::text("reason", tr("理由（申请人可见）", "Reason (the person sees it)"), "", "", fault)}
-                            <p class="actions">{cancel()}<button type="submit" class="button danger" name="decision" value="refuse">{tr("不同意", "Refuse")}</button></p>
-                        }.into_any())}
+                            <button type="submit" class="button primary" name="decision" value="grant">
+                                {tr("同意所选", "Grant those chosen")}
+                            </button>
+                            {dialog(
+                                "button danger",
+                                tr("不同意所选", "Refuse those chosen"),
+                                view! {
+                                    {form::text(
+                                        "reason",
+                                        tr("理由（申请人可见）", "Reason (the person sees it)"),
+                                        "",
+                                        "",
+                                        fault,
+                                    )}
+                                    <p class="actions">
+                                        {cancel()}
+                                        <button type="submit" class="button danger" name="decision" value="refuse">
+                                            {tr("不同意", "Refuse")}
+                                        </button>
+                                    </p>
+                                }
+                                    .into_any(),
+                            )}
                         </div>
-                    }
+                    },
                 )
             };
             page(
@@ -62,7 +80,8 @@ pub fn requests() -> AnyView {
                 tr("报名审批", "Requests for places"),
                 tr(
                     "逐级审批后进入名额或候补；委托代办的岗位同样可以审批，本人的申请须由他人审批。",
-                    "Requests go to a seat or the waiting list once granted. Substitutes may decide; nobody decides their own.",
+                    "Requests go to a seat or the waiting list once granted. Substitutes may decide; nobody \
+                     decides their own.",
                 ),
                 ().into_any(),
                 body,

@@ -115,9 +115,17 @@ pub fn requirements() -> AnyView {
                     let next: Vec<&Requirement> =
                         all.iter().filter(|other| other.rule == one.rule && other.from > today).collect();
                     let after = next.iter().map(|next| next.from).min();
-                    let coming = next.into_iter().map(|next| {
-                        view! { <p class="note plain">{tr("自 ", "From ")}{day_text(next.from)}{tr(" 起：", ": ")}{amount(next)}" · "{next.basis.clone()}</p> }
-                    }).collect_view();
+                    let coming = next
+                        .into_iter()
+                        .map(|next| {
+                            view! {
+                                <p class="note plain">
+                                    {tr("自 ", "From ")}{day_text(next.from)}{tr(" 起：", ": ")}{amount(next)}" · "
+                                    {next.basis.clone()}
+                                </p>
+                            }
+                        })
+                        .collect_view();
                     let binding = if one.binding {
                         badge("good", tr("计入达标", "Binding"))
                     } else {
@@ -128,7 +136,18 @@ pub fn requirements() -> AnyView {
                             <h2>{title(one)}" "{badge("plain", name(one.cycle))}" "{binding}</h2>
                             {asked(one, after, &tree)}
                             {coming}
-                            {may.then(|| view! { <p class="actions">{button_link(format!("/training/requirements/{}", one.rule), tr("修改与历史", "Edit and history"), false)}</p> })}
+                            {may
+                                .then(|| {
+                                    view! {
+                                        <p class="actions">
+                                            {button_link(
+                                                format!("/training/requirements/{}", one.rule),
+                                                tr("修改与历史", "Edit and history"),
+                                                false,
+                                            )}
+                                        </p>
+                                    }
+                                })}
                         </section>
                     }
                 })
@@ -143,7 +162,12 @@ pub fn requirements() -> AnyView {
                 view! {
                     {button_link("/training/categories", tr("培训类别", "Categories"), false)}
                     {button_link("/training/conversions", tr("学时折算", "Conversions"), false)}
-                    {may.then(|| button_link("/training/requirements/new", tr("新增要求", "New requirement"), true))}
+                    {may
+                        .then(|| button_link(
+                            "/training/requirements/new",
+                            tr("新增要求", "New requirement"),
+                            true,
+                        ))}
                 }
                 .into_any(),
                 view! { {cards} }.into_any(),
@@ -224,7 +248,8 @@ pub fn edit() -> AnyView {
                 title(present),
                 tr(
                     "修改是一个新版本：自生效日期起适用，此前的年度不变。要停用，把截止日期提前。",
-                    "An edit is a new version that holds from its day on. To end a requirement, bring its last day forward.",
+                    "An edit is a new version that holds from its day on. To end a requirement, bring its last \
+                     day forward.",
                 ),
                 ().into_any(),
                 view! {
@@ -247,19 +272,21 @@ fn editor(one: &Requirement, tree: &Categories, save: ServerAction<SaveRequireme
                 one.caps.iter().find(|cap| cap.form == *form).map(|cap| cap.hours.to_string()).unwrap_or_default();
             let id = format!("cap-{}", form.code());
             view! {
-                <div class="field"><label for=id.clone()>{name(*form)}</label>
-                    <input id=id.clone() name=form::keyed("caps", &form.code()) inputmode="decimal" value=held/>
-                    {form::error_of(id, fault)}</div>
+                <div class="field">
+                    <label for=id.clone()>{name(*form)}</label>
+                    <input id=id.clone() name=form::keyed("caps", &form.code()) inputmode="decimal" value=held />
+                    {form::error_of(id, fault)}
+                </div>
             }
         })
         .collect_view();
     let hours = if one.share > 0 { String::new() } else { one.hours.to_string() };
-    crate::post!(
+    form::post(
         save,
         "form",
         view! {
             {form::summary(fault)}
-            <input type="hidden" name="rule" value=one.rule.clone()/>
+            <input type="hidden" name="rule" value=one.rule.clone() />
             <fieldset>
                 <legend>{tr("要求", "What is asked")}</legend>
                 <div class="grid">
@@ -267,28 +294,93 @@ fn editor(one: &Requirement, tree: &Categories, save: ServerAction<SaveRequireme
                     {form::text("name_en", tr("英文名称", "Name in English"), "", one.name_en.clone(), fault)}
                     {form::code::<Cycle>("cycle", tr("周期", "Over"), Some(one.cycle), fault)}
                     {form::text("hours", tr("学时", "Hours"), "", hours, fault)}
-                    {form::text("share", tr("或占比（%）", "Or a share (%)"), tr("所选内容占所选形式学时的比例；0 为按学时", "Of the content in the hours of the forms; 0 for an amount"), one.share.to_string(), fault)}
-                    {form::text("months", tr("任职后月数", "Months after taking a level"), tr("仅用于任职后限期", "For deadlines after a promotion"), one.months.to_string(), fault)}
-                    {form::date("window_from", tr("规划期开始（或任职不早于）", "Window from (or level taken from)"), day_text(one.window_from), fault)}
-                    {form::date("window_until", tr("规划期结束", "Window until"), day_text(one.window_until), fault)}
+                    {form::text(
+                        "share",
+                        tr("或占比（%）", "Or a share (%)"),
+                        tr(
+                            "所选内容占所选形式学时的比例；0 为按学时",
+                            "Of the content in the hours of the forms; 0 for an amount",
+                        ),
+                        one.share.to_string(),
+                        fault,
+                    )}
+                    {form::text(
+                        "months",
+                        tr("任职后月数", "Months after taking a level"),
+                        tr("仅用于任职后限期", "For deadlines after a promotion"),
+                        one.months.to_string(),
+                        fault,
+                    )}
+                    {form::date(
+                        "window_from",
+                        tr("规划期开始（或任职不早于）", "Window from (or level taken from)"),
+                        day_text(one.window_from),
+                        fault,
+                    )}
+                    {form::date(
+                        "window_until",
+                        tr("规划期结束", "Window until"),
+                        day_text(one.window_until),
+                        fault,
+                    )}
                 </div>
             </fieldset>
             <fieldset>
                 <legend>{tr("适用对象", "For whom")}</legend>
-                {form::code_checks::<Level>("levels", tr("职务层次", "Levels"), tr("都不选为全部", "None ticked means all"), &one.levels, fault)}
-                {form::code_checks::<Family>("families", tr("系统", "Families"), tr("都不选为全部", "None ticked means both"), &one.families, fault)}
+                {form::code_checks::<
+                    Level,
+                >(
+                    "levels",
+                    tr("职务层次", "Levels"),
+                    tr("都不选为全部", "None ticked means all"),
+                    &one.levels,
+                    fault,
+                )}
+                {form::code_checks::<
+                    Family,
+                >(
+                    "families",
+                    tr("系统", "Families"),
+                    tr("都不选为全部", "None ticked means both"),
+                    &one.families,
+                    fault,
+                )}
             </fieldset>
             <fieldset>
                 <legend>{tr("计入范围", "What counts")}</legend>
-                {form::code_checks::<TrainingForm>("forms", tr("培训形式", "Forms"), tr("都不选为全部", "None ticked means all"), &one.forms, fault)}
-                {form::checks(
-                    "categories", tr("培训内容", "Content"),
-                    tr("选上级类别即含其下级；都不选为全部", "What is below a category is included; none ticked means all"),
-                    category::page::options(tree, None, &Default::default()), &content, fault
+                {form::code_checks::<
+                    TrainingForm,
+                >(
+                    "forms",
+                    tr("培训形式", "Forms"),
+                    tr("都不选为全部", "None ticked means all"),
+                    &one.forms,
+                    fault,
                 )}
-                {form::code_checks::<ClassKind>("kinds", tr("班次类型", "Kinds of class"), tr("都不选为全部", "None ticked means all"), &one.kinds, fault)}
+                {form::checks(
+                    "categories",
+                    tr("培训内容", "Content"),
+                    tr(
+                        "选上级类别即含其下级；都不选为全部",
+                        "What is below a category is included; none ticked means all",
+                    ),
+                    category::page::options(tree, None, &Default::default()),
+                    &content,
+                    fault,
+                )}
+                {form::code_checks::<
+                    ClassKind,
+                >(
+                    "kinds",
+                    tr("班次类型", "Kinds of class"),
+                    tr("都不选为全部", "None ticked means all"),
+                    &one.kinds,
+                    fault,
+                )}
                 <fieldset class="checks" id="caps">
-                    <legend>{tr("各形式年度计入上限（学时）", "Most that counts of a form in a year (hours)")}</legend>
+                    <legend>
+                        {tr("各形式年度计入上限（学时）", "Most that counts of a form in a year (hours)")}
+                    </legend>
                     <p class="hint">{tr("空白为不限", "Blank for no limit")}</p>
                     <div class="grid">{caps}</div>
                 </fieldset>
@@ -296,21 +388,51 @@ fn editor(one: &Requirement, tree: &Categories, save: ServerAction<SaveRequireme
             <fieldset>
                 <legend>{tr("结转与补训", "Carried over and made up")}</legend>
                 <div class="grid">
-                    {form::text("carry", tr("可结转下年（学时）", "Carried over at most (hours)"), tr("仅用于按年度", "For calendar years"), one.carry.to_string(), fault)}
-                    {form::tick("prorate", tr("规划期内任职的按月折算", "By months for who joins within the window"), "", one.prorate, fault)}
-                    {form::tick("make_up", tr("提任时所欠一年内补训", "Missing hours are made up within a year of a promotion"), "", one.make_up, fault)}
-                    {form::tick("binding", tr("计入是否达标", "Decides whether somebody meets what is required"), "", one.binding, fault)}
+                    {form::text(
+                        "carry",
+                        tr("可结转下年（学时）", "Carried over at most (hours)"),
+                        tr("仅用于按年度", "For calendar years"),
+                        one.carry.to_string(),
+                        fault,
+                    )}
+                    {form::tick(
+                        "prorate",
+                        tr("规划期内任职的按月折算", "By months for who joins within the window"),
+                        "",
+                        one.prorate,
+                        fault,
+                    )}
+                    {form::tick(
+                        "make_up",
+                        tr("提任时所欠一年内补训", "Missing hours are made up within a year of a promotion"),
+                        "",
+                        one.make_up,
+                        fault,
+                    )}
+                    {form::tick(
+                        "binding",
+                        tr("计入是否达标", "Decides whether somebody meets what is required"),
+                        "",
+                        one.binding,
+                        fault,
+                    )}
                 </div>
             </fieldset>
             <fieldset>
                 <legend>{tr("依据与生效", "Basis and dates")}</legend>
-                {form::text("basis", tr("依据", "Basis"), tr("文件名称、文号或会议决定", "Document, number or decision"), one.basis.clone(), fault)}
+                {form::text(
+                    "basis",
+                    tr("依据", "Basis"),
+                    tr("文件名称、文号或会议决定", "Document, number or decision"),
+                    one.basis.clone(),
+                    fault,
+                )}
                 <div class="grid">
                     {form::date("from", tr("生效日期", "From"), day_text(one.from), fault)}
                     {form::date("until", tr("截止日期", "Until"), day_text(one.until), fault)}
                 </div>
             </fieldset>
             {form::submit(tr("保存", "Save"), save.pending().into())}
-        }
+        },
     )
 }

@@ -79,20 +79,30 @@ pub fn settings() -> AnyView {
                 ().into_any(),
                 view! {
                     {section(tr("现行设置", "In force"), plain_table(tr("现行设置", "In force"), &heads, rows))}
-                    {crate::post!(action, "form", view! {
-                        {form::summary(fault)}
-                        <input type="hidden" name="version" value=version/>
-                        {dialog("button primary", tr("登记新值", "Enter a value"), view! {
-                            {form::code::<Setting>("setting", tr("设置", "Setting"), None, fault)}
-                            {form::text("value", tr("数值", "Value"), "", "", fault)}
-                            {form::text("basis", tr("依据", "Basis"), hint, "", fault)}
-                            {form::date("from", tr("生效日期", "From"), day_text(today), fault)}
-                            <p class="actions">
-                                {cancel()}
-                                <button type="submit" class="button primary">{enter}</button>
-                            </p>
-                        }.into_any())}
-                    })}
+                    {form::post(
+                        action,
+                        "form",
+                        view! {
+                            {form::summary(fault)}
+                            <input type="hidden" name="version" value=version />
+                            {dialog(
+                                "button primary",
+                                tr("登记新值", "Enter a value"),
+                                view! {
+                                    {form::code::<Setting>("setting", tr("设置", "Setting"), None, fault)}
+                                    {form::text("value", tr("数值", "Value"), "", "", fault)}
+                                    {form::text("basis", tr("依据", "Basis"), hint, "", fault)}
+                                    {form::date("from", tr("生效日期", "From"), day_text(today), fault)}
+                                    <p class="actions">
+                                        {cancel()} <button type="submit" class="button primary">
+                                            {enter}
+                                        </button>
+                                    </p>
+                                }
+                                    .into_any(),
+                            )}
+                        },
+                    )}
                     {history}
                 }
                 .into_any(),

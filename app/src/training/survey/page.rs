@@ -45,8 +45,13 @@ pub fn surveys() -> AnyView {
                 .map(|survey| {
                     view! {
                         <li>
-                            <a href=format!("/training/surveys/{}", survey.id)><strong>{survey.title.clone()}</strong></a>
-                            <span class="muted">{survey.unit_name.clone()}" · "{survey.year.to_string()}" · "{day_text(survey.opens)}" – "{day_text(survey.closes)}</span>
+                            <a href=format!("/training/surveys/{}", survey.id)>
+                                <strong>{survey.title.clone()}</strong>
+                            </a>
+                            <span class="muted">
+                                {survey.unit_name.clone()}" · "{survey.year.to_string()}" · "{day_text(survey.opens)}
+                                " – "{day_text(survey.closes)}
+                            </span>
                             {survey_badge(survey)}
                         </li>
                     }
@@ -111,22 +116,45 @@ fn survey_form(one: Option<&Survey>, units: Vec<UnitRow>, save: ServerAction<Sav
     let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
     let of = |get: fn(&Survey) -> String, instead: String| one.map_or(instead, get);
     let next_year = day_text(today)[..4].parse::<i32>().unwrap_or(2026) + 1;
-    crate::post!(
+    form::post(
         save,
         "form",
         view! {
             {form::summary(fault)}
-            <input type="hidden" name="id" value=of(|s| s.id.to_string(), String::new())/>
-            <input type="hidden" name="version" value=of(|s| s.version.to_string(), "0".to_owned())/>
-            {form::text("title", tr("调研名称", "Title"), "", of(|s| s.title.clone(), format!("{next_year}年度干部培训需求调研")), fault)}
+            <input type="hidden" name="id" value=of(|s| s.id.to_string(), String::new()) />
+            <input type="hidden" name="version" value=of(|s| s.version.to_string(), "0".to_owned()) />
+            {form::text(
+                "title",
+                tr("调研名称", "Title"),
+                "",
+                of(|s| s.title.clone(), format!("{next_year}年度干部培训需求调研")),
+                fault,
+            )}
             <div class="grid">
-                {form::select("unit", tr("组织单位", "Held by"), tr("该单位及下级单位的干部会收到", "Cadres of it and below are asked"), options, &of(|s| s.unit.to_string(), first), fault)}
-                {form::text("year", tr("计划年度", "For the year"), "", of(|s| s.year.to_string(), next_year.to_string()), fault)}
-                {form::date("opens", tr("开始", "From"), of(|s| day_text(s.opens), day_text(today)), fault)}
-                {form::date("closes", tr("截止", "Until"), of(|s| day_text(s.closes), day_text(today + chrono::TimeDelta::days(14))), fault)}
+                {form::select(
+                    "unit",
+                    tr("组织单位", "Held by"),
+                    tr("该单位及下级单位的干部会收到", "Cadres of it and below are asked"),
+                    options,
+                    &of(|s| s.unit.to_string(), first),
+                    fault,
+                )}
+                {form::text(
+                    "year",
+                    tr("计划年度", "For the year"),
+                    "",
+                    of(|s| s.year.to_string(), next_year.to_string()),
+                    fault,
+                )} {form::date("opens", tr("开始", "From"), of(|s| day_text(s.opens), day_text(today)), fault)}
+                {form::date(
+                    "closes",
+                    tr("截止", "Until"),
+                    of(|s| day_text(s.closes), day_text(today + chrono::TimeDelta::days(14))),
+                    fault,
+                )}
             </div>
             {form::submit(tr("保存", "Save"), save.pending().into())}
-        }
+        },
     )
 }
 
@@ -144,26 +172,49 @@ pub fn survey() -> AnyView {
             let mut actions: Vec<AnyView> = Vec::new();
             if detail.editable {
                 if survey.state != SurveyState::Published {
-                    actions.push(crate::post!(
+                    actions.push(form::post(
                         publish,
                         "",
                         view! {
                             {form::summary(fault_of(publish))}
-                            <input type="hidden" name="id" value=survey.id.to_string()/>
+                            <input type="hidden" name="id" value=survey.id.to_string() />
                             {form::submit(tr("发出调研", "Send out"), publish.pending().into())}
-                        }
+                        },
                     ));
                 }
                 if survey.state == SurveyState::Published {
                     let fault = fault_of(withdraw);
-                    actions.push(dialog("button", tr("撤回调研", "Withdraw"), crate::post!(withdraw, "form", view! {
-                        {form::summary(fault)}
-                        <p>{tr("撤回后不能再填写，已填写的保留；可以再次发出。", "Nobody can answer any more; answers are kept, and it can be sent out again.")}</p>
-                        <input type="hidden" name="id" value=survey.id.to_string()/>
-                        <input type="hidden" name="version" value=survey.version.to_string()/>
-                        {form::text("reason", tr("撤回理由", "Reason"), tr("被调研人员会看到", "Read by those who were asked"), "", fault)}
-                        <p class="actions">{cancel()}<button type="submit" class="button danger">{tr("撤回调研", "Withdraw")}</button></p>
-                    })));
+                    actions.push(dialog(
+                        "button",
+                        tr("撤回调研", "Withdraw"),
+                        form::post(
+                            withdraw,
+                            "form",
+                            view! {
+                                {form::summary(fault)}
+                                <p>
+                                    {tr(
+                                        "撤回后不能再填写，已填写的保留；可以再次发出。",
+                                        "Nobody can answer any more; answers are kept, and it can be sent out again.",
+                                    )}
+                                </p>
+                                <input type="hidden" name="id" value=survey.id.to_string() />
+                                <input type="hidden" name="version" value=survey.version.to_string() />
+                                {form::text(
+                                    "reason",
+                                    tr("撤回理由", "Reason"),
+                                    tr("被调研人员会看到", "Read by those who were asked"),
+                                    "",
+                                    fault,
+                                )}
+                                <p class="actions">
+                                    {cancel()}<button type="submit" class="button danger">
+                                        {tr("撤回调研", "Withdraw")}
+                                    </button>
+                                </p>
+                            },
+                        ),
+                    ));
                 }
                 actions.push(button_link(format!("/training/surveys/{}/edit", survey.id), tr("修改", "Edit"), false));
             }
@@ -172,45 +223,104 @@ pub fn survey() -> AnyView {
                 let held: Vec<String> =
                     mine.iter().flat_map(|need| need.categories.iter().map(|one| one.0.clone())).collect();
                 let forms = mine.as_ref().map(|need| need.forms.clone()).unwrap_or_default();
-                let months: Vec<String> =
-                    mine.iter().flat_map(|need| need.months.iter().map(u32::to_string)).collect();
+                let months: Vec<String> = mine.iter().flat_map(|need| need.months.iter().map(u32::to_string)).collect();
                 let all_months = (1..=12).map(|n: u32| (n.to_string(), month(n))).collect();
                 let hint = match lang() {
                     domain::code::Lang::Zh => "最多三项",
                     domain::code::Lang::En => "Three at most",
                 };
-                section(tr("我的需求", "What I need"), view! {
-                    {mine.as_ref().map(|need| view! { <p class="note good" role="status">{tr("已提交，截止前可以修改。", "Your answer is in; it can be changed until the end.")}" "<span class="muted">{need.at.minute_text()}</span></p> })}
-                    {crate::post!(answer, "form", view! {
-                        {form::summary(fault)}
-                        <input type="hidden" name="id" value=survey.id.to_string()/>
-                        {form::checks(
-                            "categories", tr("最需要的培训内容", "Most needed content"), hint,
-                            category::page::options(&tree, None, &Default::default()), &held, fault
+                section(
+                    tr("我的需求", "What I need"),
+                    view! {
+                        {mine
+                            .as_ref()
+                            .map(|need| {
+                                view! {
+                                    <p class="note good" role="status">
+                                        {tr(
+                                            "已提交，截止前可以修改。",
+                                            "Your answer is in; it can be changed until the end.",
+                                        )}
+                                        " "
+                                        <span class="muted">{need.at.minute_text()}</span>
+                                    </p>
+                                }
+                            })}
+                        {form::post(
+                            answer,
+                            "form",
+                            view! {
+                                {form::summary(fault)}
+                                <input type="hidden" name="id" value=survey.id.to_string() />
+                                {form::checks(
+                                    "categories",
+                                    tr("最需要的培训内容", "Most needed content"),
+                                    hint,
+                                    category::page::options(&tree, None, &Default::default()),
+                                    &held,
+                                    fault,
+                                )}
+                                {form::code_checks::<
+                                    TrainingForm,
+                                >("forms", tr("合适的培训形式", "Forms that suit"), "", &forms, fault)}
+                                {form::checks(
+                                    "months",
+                                    tr("方便的月份", "Months that suit"),
+                                    "",
+                                    all_months,
+                                    &months,
+                                    fault,
+                                )}
+                                {form::area(
+                                    "topic",
+                                    tr("希望学习的专题", "Topics in your words"),
+                                    "",
+                                    mine.as_ref().map(|need| need.topic.clone()).unwrap_or_default(),
+                                    fault,
+                                )}
+                                {form::submit(tr("提交", "Submit"), answer.pending().into())}
+                            },
                         )}
-                        {form::code_checks::<TrainingForm>("forms", tr("合适的培训形式", "Forms that suit"), "", &forms, fault)}
-                        {form::checks("months", tr("方便的月份", "Months that suit"), "", all_months, &months, fault)}
-                        {form::area("topic", tr("希望学习的专题", "Topics in your words"), "", mine.as_ref().map(|need| need.topic.clone()).unwrap_or_default(), fault)}
-                        {form::submit(tr("提交", "Submit"), answer.pending().into())}
-                    })}
-                }.into_any())
+                    }
+                    .into_any(),
+                )
             });
             let needs = detail.needs.as_ref().map(|needs| summed(needs, &tree));
             page(
                 surveys_trail(),
                 survey.title.clone(),
                 "",
-                view! { {actions.collect_view()}<button type="button" class="button" data-print="">{tr("打印", "Print")}</button> }.into_any(),
                 view! {
-                    {(survey.state == SurveyState::Withdrawn).then(|| view! { <p class="note plain">{tr("已撤回：", "Withdrawn: ")}{survey.reason.clone()}</p> })}
-                    {section(tr("调研信息", "About the survey"), view! {
-                        <p>{survey_badge(&survey)}</p>
-                        {facts(vec![
-                            (tr("组织单位", "Held by"), survey.unit_name.clone()),
-                            (tr("计划年度", "For the year"), survey.year.to_string()),
-                            (tr("填写时间", "Open"), format!("{} – {}", day_text(survey.opens), day_text(survey.closes))),
-                        ])}
-                    }.into_any())}
+                    {actions.collect_view()}
+                    <button type="button" class="button" data-print="">
+                        {tr("打印", "Print")}
+                    </button>
+                }
+                .into_any(),
+                view! {
+                    {(survey.state == SurveyState::Withdrawn)
+                        .then(|| {
+                            view! {
+                                <p class="note plain">{tr("已撤回：", "Withdrawn: ")}{survey.reason.clone()}</p>
+                            }
+                        })}
+                    {section(
+                        tr("调研信息", "About the survey"),
+                        view! {
+                            <p>{survey_badge(&survey)}</p>
+                            {facts(
+                                vec![
+                                    (tr("组织单位", "Held by"), survey.unit_name.clone()),
+                                    (tr("计划年度", "For the year"), survey.year.to_string()),
+                                    (
+                                        tr("填写时间", "Open"),
+                                        format!("{} – {}", day_text(survey.opens), day_text(survey.closes)),
+                                    ),
+                                ],
+                            )}
+                        }
+                            .into_any(),
+                    )}
                     {form}
                     {needs}
                 }
@@ -245,7 +355,12 @@ fn summed(needs: &Needs, tree: &Categories) -> AnyView {
         .collect();
     let months: Vec<String> = needs.months.iter().map(|(n, count)| format!("{} {count}", month(*n))).collect();
     let topics = (!needs.topics.is_empty()).then(|| {
-        view! { <h3>{tr("希望学习的专题", "Topics in their words")}</h3><ul class="plain-list">{needs.topics.iter().map(|topic| view! { <li>{topic.clone()}</li> }).collect_view()}</ul> }
+        view! {
+            <h3>{tr("希望学习的专题", "Topics in their words")}</h3>
+            <ul class="plain-list">
+                {needs.topics.iter().map(|topic| view! { <li>{topic.clone()}</li> }).collect_view()}
+            </ul>
+        }
     });
     let body = if rows.is_empty() {
         empty(tr("还没有人填写", "Nobody has answered"), "")
@@ -255,12 +370,18 @@ fn summed(needs: &Needs, tree: &Categories) -> AnyView {
     section(
         tr("需求汇总", "Needs"),
         view! {
-            <p>{tr("已填写：", "Answered: ")}<strong class="number" data-testid="answered">{format!("{}/{}", needs.answered, needs.asked)}</strong>{format!("（{share}%）")}</p>
+            <p>
+                {tr("已填写：", "Answered: ")}<strong class="number" data-testid="answered">
+                    {format!("{}/{}", needs.answered, needs.asked)}
+                </strong>{format!("（{share}%）")}
+            </p>
             {body}
-            {facts(vec![
-                (tr("合适的形式", "Forms that suit"), forms.join(tr("，", ", "))),
-                (tr("方便的月份", "Months that suit"), months.join(tr("，", ", "))),
-            ])}
+            {facts(
+                vec![
+                    (tr("合适的形式", "Forms that suit"), forms.join(tr("，", ", "))),
+                    (tr("方便的月份", "Months that suit"), months.join(tr("，", ", "))),
+                ],
+            )}
             {topics}
         }
         .into_any(),

@@ -97,7 +97,11 @@ pub fn timetable() -> AnyView {
                 (first - Months::new(1), first + Months::new(1))
             };
             let link = |to: Day, view: &str, text: &'static str| {
-                view! { <a class="button small" href=format!("?view={view}&day={}", day_text(to))>{text}</a> }
+                view! {
+                    <a class="button small" href=format!("?view={view}&day={}", day_text(to))>
+                        {text}
+                    </a>
+                }
             };
             let (this, other, other_text) = if weekly {
                 ("week", "month", tr("月视图", "Month"))
@@ -120,9 +124,21 @@ pub fn timetable() -> AnyView {
                 ().into_any(),
                 view! {
                     <nav class="pager start" aria-label=tr("日期", "Dates")>
-                        {link(back, this, if weekly { tr("上一周", "The week before") } else { tr("上个月", "The month before") })}
+                        {link(
+                            back,
+                            this,
+                            if weekly {
+                                tr("上一周", "The week before")
+                            } else {
+                                tr("上个月", "The month before")
+                            },
+                        )}
                         <strong class="number">{caption}</strong>
-                        {link(on_, this, if weekly { tr("下一周", "The next week") } else { tr("下个月", "The next month") })}
+                        {link(
+                            on_,
+                            this,
+                            if weekly { tr("下一周", "The next week") } else { tr("下个月", "The next month") },
+                        )}
                         {link(today, this, tr("今天", "Today"))}
                         {link(day, other, other_text)}
                     </nav>
@@ -139,7 +155,13 @@ fn entry(entry: Entry) -> AnyView {
     let state = entry.cancelled.then(|| badge("bad", tr("已取消", "Called off")));
     view! {
         <a class="entry" class:off=entry.cancelled href=entry.href title=entry.place>
-            {(!entry.time.is_empty()).then(|| view! { <span class="number">{entry.time}</span>" " })}
+            {(!entry.time.is_empty())
+                .then(|| {
+                    view! {
+                        <span class="number">{entry.time}</span>
+                        " "
+                    }
+                })}
             {entry.title}
         </a>
         {state}
@@ -165,7 +187,9 @@ fn month(day: Day, timetable: &Timetable, today: Day) -> AnyView {
                     let none = entries.is_empty();
                     view! {
                         <td class=class class:none=none>
-                            <time datetime=day_text(cell)>{cell.day().to_string()}<span class="weekday">" "{tr(zh, en)}</span></time>
+                            <time datetime=day_text(
+                                cell,
+                            )>{cell.day().to_string()}<span class="weekday">" "{tr(zh, en)}</span></time>
                             {entries.into_iter().map(entry).collect_view()}
                         </td>
                     }
@@ -178,7 +202,9 @@ fn month(day: Day, timetable: &Timetable, today: Day) -> AnyView {
         <div class="table-wrap" tabindex="0" role="region" aria-label=tr("月视图", "Month")>
             <table class="month">
                 <caption class="visually-hidden">{format!("{}-{:02}", day.year(), day.month())}</caption>
-                <thead><tr>{heads}</tr></thead>
+                <thead>
+                    <tr>{heads}</tr>
+                </thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>

@@ -12,7 +12,8 @@ pub(super) fn said(refusal: &Refusal) -> String {
         Refusal::PaperOver(typed, issued) => {
             return match lang() {
                 Lang::Zh => format!("录入 {typed} 张，登记发出的纸票只有 {issued} 张；请先在“纸票人数和票数”中登记发出数。"),
-                Lang::En => format!("{typed} ballots typed, {issued} given out: enter the numbers of paper ballots first."),
+                Lang::En => format!("{typed} ballots typed, {issued} given out: enter the numbers of paper \
+                 ballots first."),
             };
         }
         Refusal::SlipsOver(room) => {
@@ -21,7 +22,8 @@ pub(super) fn said(refusal: &Refusal) -> String {
                     "扫码票只发给名单上没有账号的人和登记的名单外人员，这个群体最多还能印 {room} 张；名单外人数在“纸票人数和票数”的“应参加”中登记。"
                 ),
                 Lang::En => format!(
-                    "Slips are for voters of the roll without an account and those entered beside it: there is room for {room} more. Enter those beside the roll under the numbers of paper ballots."
+                    "Slips are for voters of the roll without an account and those entered beside it: there is \
+                     room for {room} more. Enter those beside the roll under the numbers of paper ballots."
                 ),
             };
         }
@@ -36,13 +38,15 @@ pub(super) fn said(refusal: &Refusal) -> String {
         Refusal::YearTaken(people, one) => {
             return match lang() {
                 Lang::Zh => format!("{people} 人（如{one}）已在同一年度的另一考核中，同一人一年只有一个结果。请先撤销那一考核，或换单位。"),
-                Lang::En => format!("{people} people, {one} among them, are in another appraisal of that year; withdraw that one first, or choose another unit."),
+                Lang::En => format!("{people} people, {one} among them, are in another appraisal of that year; \
+                 withdraw that one first, or choose another unit."),
             };
         }
         Refusal::OverCap(pool, most) => {
             return match lang() {
                 Lang::Zh => format!("“{pool}”的优秀等次已超过上限 {most} 人，请调整，或先登记核准的比例。"),
-                Lang::En => format!("{pool} has more 优秀 than its cap of {most}: change some, or enter an approved share."),
+                Lang::En => format!("{pool} has more 优秀 than its cap of {most}: change some, or enter an \
+                 approved share."),
             };
         }
         Refusal::GradeBarred(Some(best)) => {

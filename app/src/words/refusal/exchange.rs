@@ -16,7 +16,8 @@ pub(super) fn said(refusal: &Refusal) -> String {
         ),
         Refusal::WishesOpen => tr(
             "报名截止日当天仍可填报，过后才能开始匹配；如需提前，请先与参与单位商定并修改截止日期。",
-            "Wishes are taken to the end of the closing day; matching begins after it. To begin earlier, change the day.",
+            "Wishes are taken to the end of the closing day; matching begins after it. To begin earlier, change \
+             the day.",
         ),
         Refusal::WishesClosed => tr("不在报名时间内。", "Enrolment is not open."),
         Refusal::CaseRunning(name) => {
@@ -37,13 +38,15 @@ pub(super) fn said(refusal: &Refusal) -> String {
             let until = domain::time::day_text(*until);
             return match lang() {
                 Lang::Zh => format!("还有人未答复，答复期至 {until}；期满后未答复视为接受，{until} 次日起可以结束本轮。"),
-                Lang::En => format!("Not everybody has answered; they may until {until}. From the next day silence counts as yes and the round can be ended."),
+                Lang::En => format!("Not everybody has answered; they may until {until}. From the next day \
+                 silence counts as yes and the round can be ended."),
             };
         }
         Refusal::CaseNotReady(name) => {
             return match lang() {
                 Lang::Zh => format!("{name}的事项目前不能这样办理（步骤不符、还有未完成的事项或刚被他人修改），其余事项也未保存；请取消勾选{name}后重试。"),
-                Lang::En => format!("The case of {name} does not allow this now; nothing was saved. Leave it out and try again."),
+                Lang::En => format!("The case of {name} does not allow this now; nothing was saved. Leave it \
+                 out and try again."),
             };
         }
         Refusal::NotTakingPart(name) => {
@@ -59,7 +62,8 @@ pub(super) fn said(refusal: &Refusal) -> String {
         Refusal::NotRepaired(name) => {
             return match lang() {
                 Lang::Zh => format!("{name}未接受结果，请先“调整结果”并公布调整后的方案，再结束本轮。"),
-                Lang::En => format!("{name} declined: repair the result and announce the repaired one before the round is ended."),
+                Lang::En => format!("{name} declined: repair the result and announce the repaired one before \
+                 the round is ended."),
             };
         }
         Refusal::RoundUnsolved(why) => {

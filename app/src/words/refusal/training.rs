@@ -27,7 +27,8 @@ pub(super) fn said(refusal: &Refusal) -> String {
             return match lang() {
                 Lang::Zh => format!("本班次要求任现职级满 {years} 年，而任现职级时间没有登记：请先由人事部门补登。"),
                 Lang::En => format!(
-                    "This class asks for {years} years at the present level, and since when you hold it is not on record: have HR enter it."
+                    "This class asks for {years} years at the present level, and since when you hold it is not \
+                     on record: have HR enter it."
                 ),
             };
         }
@@ -59,7 +60,8 @@ pub(super) fn said(refusal: &Refusal) -> String {
         ),
         Refusal::NoPackagesHost => tr(
             "课件包须在另一个主机名下运行（同一主机的不同端口会共用登录凭据）。请系统管理员设置 http.packages_origin，如 https://packages.example.gov.cn。",
-            "Packages run under a host name of their own, because ports of one host share its cookies: have http.packages_origin set, such as https://packages.example.gov.cn.",
+            "Packages run under a host name of their own, because ports of one host share its cookies: have \
+             http.packages_origin set, such as https://packages.example.gov.cn.",
         ),
         Refusal::PackageKind => tr(
             "不是可识别的课件包：需含 imsmanifest.xml（SCORM 1.2、2004）或 cmi5.xml。",
@@ -68,7 +70,8 @@ pub(super) fn said(refusal: &Refusal) -> String {
         Refusal::PackageFolder(folder) => {
             return match lang() {
                 Lang::Zh => format!("imsmanifest.xml 在文件夹“{folder}”里，须在压缩包的最外层。请打开该文件夹，选中其中全部内容重新压缩。"),
-                Lang::En => format!("imsmanifest.xml lies in the folder {folder}; it has to lie at the top. Pack what is in that folder anew."),
+                Lang::En => format!("imsmanifest.xml lies in the folder {folder}; it has to lie at the top. \
+                 Pack what is in that folder anew."),
             };
         }
         Refusal::NoAttemptsLeft => tr("考试次数已用完。", "All attempts are used."),
@@ -76,7 +79,8 @@ pub(super) fn said(refusal: &Refusal) -> String {
             return match lang() {
                 Lang::Zh => format!("组卷规则第 {line} 行：题库中只有 {have} 道符合的题，请补充题目或减少题数。"),
                 Lang::En => {
-                    format!("Line {line} of the drawing rule: the bank has only {have} such questions. Add some or ask for fewer.")
+                    format!("Line {line} of the drawing rule: the bank has only {have} such questions. Add some \
+                     or ask for fewer.")
                 }
             };
         }
