@@ -2,6 +2,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod bar;
+#[cfg(feature = "ssr")]
+pub mod board;
 pub mod dialog;
 pub mod form;
 #[cfg(feature = "ssr")]

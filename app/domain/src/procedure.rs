@@ -197,10 +197,15 @@ pub trait Procedure: Clone + Send + Sync {
         Ok(next)
     }
 
-    /// Whether somebody is to do something next: one of their parts has the turn and nothing bars them
-    /// from it.
-    fn waits_for(&self, acting: &Acting<Self::Part>, ground: &Self::Ground<'_>, today: Day) -> bool {
-        let open = self.missing(ground, today);
+    /// What is missing, each with the part whose turn it is.
+    fn turns(&self, ground: &Self::Ground<'_>, today: Day) -> Vec<(Self::Missing, Option<Self::Part>)> {
+        let whose = |one: &Self::Missing| self.turn(one).map(|turn| turn.0);
+        self.missing(ground, today).into_iter().map(|one| (whose(&one), one)).map(|(part, one)| (one, part)).collect()
+    }
+
+    /// Whether somebody is to do something next, where `open` is what is missing: one of their parts has the
+    /// turn and nothing bars them from it.
+    fn waits_for(&self, acting: &Acting<Self::Part>, ground: &Self::Ground<'_>, open: &[Self::Missing]) -> bool {
         let turns = match open.is_empty() {
             true => self.next().into_iter().collect(),
             false => open.iter().filter_map(|one| self.turn(one)).collect::<Vec<_>>(),

@@ -20,13 +20,14 @@ use domain::appraisal::{
     self, Act, Appraisal, AppraisalDetail, AppraisalRow, AppraisalRules, Appraisals, BallotPage, BallotRow, Deed,
     Draft, Evidence, GroupRoll, Member, MemberDetail, MemberFilter, MemberRow, Members, Outcome, Pool, PoolBy, PoolRow,
     Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, Sheet, SheetDetail, SheetRow, Standing, Step,
-    StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, missing, open, score, suggest, window,
+    StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, open, score, suggest, window,
 };
 use domain::code::{Code, Lang, Level, PersonState};
 use domain::notice::NoticeBody;
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::ports::Answer;
+use domain::procedure::Procedure;
 use domain::secrecy::Known;
 use domain::{AppraisalId, Day, DeedId, Fault, MemberId, Moment, PersonId, Reason, Rule, SchemeId, SheetId, UnitId};
 use serde::Deserialize;
@@ -42,6 +43,7 @@ use crate::exchange::leads;
 use crate::once::{Once, opened};
 use crate::organisation::organ;
 use crate::people::form::{EditedForm, write_forms};
+use crate::procedure::kept;
 use crate::row::tables;
 use crate::rows::{content, in_scope, new_id};
 use crate::save::Save;
@@ -54,6 +56,9 @@ tables! {
     "appraisal_sheet" by SheetId: Sheet,
     "deed" by DeedId: Deed,
 }
+
+kept! { Appraisal }
+kept! { Member }
 
 /// The columns of an appraisal's ballots by name: the overall grade has none.
 fn columns(scheme: &Scheme) -> Vec<String> {
@@ -198,7 +203,7 @@ impl Years for Store {
             })
             .collect();
         Ok(AppraisalDetail {
-            missing: missing(&one, &progress, now.day()),
+            missing: one.turns(&progress, now.day()),
             progress,
             pools,
             sheets: rows,

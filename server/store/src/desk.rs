@@ -90,6 +90,16 @@ pub(crate) fn notice_row(person: &PersonId, body: &NoticeBody, now: Moment) -> V
     json!({ "id": new_id(now), "person": person, "at": now, "read": false, "body": body })
 }
 
+impl Script {
+    /// Adds notices, see [`notice_row`], to what is written.
+    pub(crate) fn tells(self, notices: Vec<Value>) -> Self {
+        if notices.is_empty() {
+            return self;
+        }
+        self.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices)
+    }
+}
+
 impl Store {
     /// One of the viewer's notices.
     ///

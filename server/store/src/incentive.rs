@@ -27,7 +27,7 @@ use crate::batch::again;
 use crate::desk::notice_row;
 use crate::once::{Once, opened};
 use crate::people::form::write_forms;
-use crate::procedure::acting;
+use crate::procedure::{Changed, Kept, acting, kept};
 use crate::row::tables;
 use crate::rows::{content, content_with, in_scope, new_id};
 use crate::save::Save;
@@ -37,6 +37,12 @@ tables! {
     "award" by AwardId: Award,
     "care" by CareId: Care,
 }
+
+kept! { Award {
+    fn row(&self) -> Value {
+        content_with(self, "person", person_of(self))
+    }
+} }
 
 /// What stands in the way: (what, the case that lifts it).
 type Bars = Vec<(String, String)>;
@@ -68,7 +74,8 @@ fn sees(viewer: &Viewer, award: &Award) -> bool {
 /// Whether the next step of an award is the viewer's.
 fn waits(viewer: &Viewer, award: &Award, today: Day) -> bool {
     let days = Workdays::default();
-    award.waits_for(&acting(viewer, parts(viewer, award)), &AwardGround { days: &days, approver: None }, today)
+    let ground = AwardGround { days: &days, approver: None };
+    award.waits_for(&acting(viewer, parts(viewer, award)), &ground, &missing(award, today))
 }
 
 fn person_of(award: &Award) -> String {
@@ -146,8 +153,8 @@ impl Store {
             return Err(Fault::Forbidden);
         }
         // An objection is not held up by what others did meanwhile.
-        if award.version != version && !matches!(action, Action::Object { .. }) {
-            return Err(Fault::Refused(Reason::Stale));
+        if !matches!(action, Action::Object { .. }) {
+            award.as_seen(version)?;
         }
         let mut read = award.clone();
         let mut approver = None;
@@ -185,14 +192,9 @@ impl Store {
             }
             _ => Vec::new(),
         };
-        let save = Save { viewer, now, table: "award", id: id.as_str(), path: &award.path, version: award.version };
-        let more = |script: Script| {
-            write_forms(script, &forms)
-                .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
-                .bind("notices", notices)
-        };
-        let row = content_with(&next, "person", person_of(&next));
-        Ok(self.save_row_and(Change::Answers("incentive.act"), &save, Some(&award), row, more).await?)
+        let change = Change::Answers("incentive.act");
+        let act = Changed { change, before: &award, next: &next, because: "", notices };
+        self.changed(viewer, act, now, |script| write_forms(script, &forms)).await
     }
 
     /// Everybody in a scope as the rules and figures read them.
@@ -387,11 +389,10 @@ impl Awards for Store {
             }
         }
         let award = award.known_to(viewer);
-        let open = missing(&award, now.day());
         let (days, today) = (self.workdays().await?, now.day());
         Ok(AwardDetail {
             no_table: days.unknown(today, days.after(today, award.rules.notice_days)),
-            missing: open.into_iter().map(|one| (one.clone(), award.turn(&one).map(|turn| turn.0))).collect(),
+            missing: award.turns(&AwardGround { days: &days, approver: None }, today),
             me: viewer.account.clone(),
             parts: own,
             approvers,
@@ -507,9 +508,7 @@ impl Cares for Store {
         let parts =
             [person.id.0.clone(), next.kind.code().to_owned(), domain::time::day_text(next.on), next.text.clone()];
         let once = Once::of("care", &parts.each_ref().map(String::as_str), "true");
-        let more = |script: Script| {
-            script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices).once(&once, &id)
-        };
+        let more = |script: Script| script.tells(notices).once(&once, &id);
         opened(
             self.save_row_and(Change::Answers("incentive.care"), &save, None::<&Care>, content(&next), more).await,
             &id,

@@ -1,5 +1,5 @@
 //! What the store does for every procedure: who acts, the version that was seen, and the changed
-//! record written with those who are told of it, in one transaction.
+//! record written with its trace and those who are told of it, in one transaction.
 
 use domain::access::Viewer;
 use domain::ports::Answer;
@@ -8,8 +8,9 @@ use domain::{Fault, Moment, Reason};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::audit::Note;
+use crate::row::Row;
 use crate::rows::content;
-use crate::save::Save;
 use crate::{Change, Script, Store};
 
 /// A viewer as somebody who acts as these parts.
@@ -19,10 +20,7 @@ pub(crate) fn acting<P>(viewer: &Viewer, parts: Vec<P>) -> Acting<P> {
 }
 
 /// A record of a procedure as the store keeps it.
-pub(crate) trait Kept: Procedure + Serialize {
-    /// Its table, which is also what the trail calls it.
-    const TABLE: &'static str;
-
+pub(crate) trait Kept: Procedure + Row + Serialize {
     /// Its id.
     fn id(&self) -> &str;
 
@@ -37,6 +35,11 @@ pub(crate) trait Kept: Procedure + Serialize {
         content(self)
     }
 
+    /// What the trail keeps of it.
+    fn traced(&self) -> Value {
+        content(self)
+    }
+
     /// That it is as somebody saw it.
     ///
     /// # Errors
@@ -46,26 +49,68 @@ pub(crate) trait Kept: Procedure + Serialize {
     }
 }
 
+/// Says of the records of a procedure what they are kept by, for those whose fields are called `id`,
+/// `path` and `version`; after them what is kept otherwise than [`Kept`] does it.
+macro_rules! kept {
+    ($kind:ty $({ $($other:item)* })?) => {
+        impl $crate::procedure::Kept for $kind {
+            fn id(&self) -> &str {
+                self.id.as_str()
+            }
+
+            fn path(&self) -> &str {
+                &self.path
+            }
+
+            fn version(&self) -> u32 {
+                self.version
+            }
+
+            $($($other)*)?
+        }
+    };
+}
+
+pub(crate) use kept;
+
+/// An act that was done on a record.
+pub(crate) struct Changed<'a, P> {
+    /// What it makes untrue of what is kept in memory.
+    pub(crate) change: Change,
+    /// The record as it was read.
+    pub(crate) before: &'a P,
+    /// The record as the act made it.
+    pub(crate) next: &'a P,
+    /// Why, for the trail; empty where the record says so itself.
+    pub(crate) because: &'a str,
+    /// Those who are told of it.
+    pub(crate) notices: Vec<Value>,
+}
+
 impl Store {
-    /// Writes what an act made of a record, at the version it was read with, and tells people of it.
+    /// Writes what an act made of a record, at the version it was read with, and tells people of it;
+    /// `more` adds what it does elsewhere, in the same transaction.
     ///
     /// # Errors
     /// [`Reason::Stale`] when somebody changed it meanwhile; when the store fails.
     pub(crate) async fn changed<P: Kept>(
         &self,
-        change: Change,
         viewer: &Viewer,
-        (before, next): (&P, &P),
-        notices: Vec<Value>,
+        act: Changed<'_, P>,
         now: Moment,
+        more: impl FnOnce(Script) -> Script,
     ) -> Answer<()> {
-        let (id, path, version) = (before.id(), before.path(), before.version());
-        let save = Save { viewer, now, table: P::TABLE, id, path, version };
-        let more = |script: Script| {
-            script
-                .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
-                .bind("notices", notices)
-        };
-        Ok(self.save_row_and(change, &save, Some(before), next.row(), more).await?)
+        let Changed { change, before, next, because, notices } = act;
+        let note = Note::of(viewer, now).updates(P::TABLE, before.id(), before.path()).because(because);
+        let mut is = next.traced();
+        is["version"] = Value::from(before.version() + 1);
+        let script = Script::default()
+            .over(P::TABLE, before.id(), before.version(), next.row())
+            .bind("was", before.traced())
+            .bind("is", is)
+            .note(&note, "$was", "$is")
+            .tells(notices);
+        self.write(change, more(script)).await?;
+        Ok(())
     }
 }

@@ -402,7 +402,7 @@ pub(super) fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             "kind=commendation&person=p1&deeds=一二三四五六七八九十一二三四五六七八九十",
             Only(&["unit-hr-in", "org-hr-in", "org-hr-top"]),
         ),
-        (post.clone(), "/api/incentive/awards/act", "id=w1&version=99&action=submit", Only(AWARD)),
+        (post.clone(), "/api/incentive/awards/act", "id=w1&version=99&act=submit", Only(AWARD)),
         (get.clone(), "/api/incentive/care", "", All),
         (
             post.clone(),
@@ -427,7 +427,7 @@ pub(super) fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             "person=p1&matter=m&happened=2026-01-01&template=all&situations[kfirst-try]=1&grounds=g",
             Only(&["unit-hr-in", "org-hr-in", "discipline-in", "org-hr-top"]),
         ),
-        (post.clone(), "/api/tolerance/cases/act", "id=f1&version=99&action=accept", Only(TOLERANCE)),
+        (post.clone(), "/api/tolerance/cases/act", "id=f1&version=99&act=accept", Only(TOLERANCE)),
         (get.clone(), "/api/tolerance/precedents", "", Only(PEOPLE)),
         (post.clone(), "/api/tolerance/precedents/collect", "id=f1&summary=s&reasons=r", Only(TOLERANCE)),
         (get.clone(), "/api/tolerance/talks", "", All),
@@ -457,7 +457,7 @@ pub(super) fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         (get.clone(), "/api/exchange/cases", "", All),
         (get.clone(), "/api/exchange/cases/one", "id=e1", Only(CASE)),
         (post.clone(), "/api/exchange/cases/open", "person=p1&unit=union&post=x&kind=transfer", Only(org)),
-        (post.clone(), "/api/exchange/cases/act", "id=e1&version=99&action=advance", Only(CASE)),
+        (post.clone(), "/api/exchange/cases/act", "id=e1&version=99&act=advance", Only(CASE)),
         (get.clone(), "/api/exchange/kinds", "", Only(EXCHANGE)),
         (
             post.clone(),

@@ -58,7 +58,7 @@ async fn files_are_attached_to_a_step_sealed_and_read_by_those_they_are_for() {
     assert_eq!(host.get(&format!("{to}/1")).await.status, StatusCode::NOT_FOUND);
     assert_eq!(organiser.get(&format!("{to}/1")).await.status, StatusCode::OK);
     // Taken off, nobody opens it any more.
-    organiser.post("/api/exchange/cases/act", "id=e1&version=3&action=detach&n=0&reason=误传").await;
+    organiser.post("/api/exchange/cases/act", "id=e1&version=3&act=detach&n=0&reason=误传").await;
     assert_eq!(organiser.get(&format!("{to}/0")).await.status, StatusCode::NOT_FOUND);
 }
 

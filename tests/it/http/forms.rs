@@ -28,7 +28,7 @@ impl Drawn {
     /// What the form is about and does: forms alike in this are one.
     fn shape(&self) -> (&'static str, String, Vec<String>) {
         let said = |one: &Control| match (one.kind, one.name.as_str()) {
-            (Kind::Hidden, "act" | "action" | "voice" | "paper") => format!("{}={}", one.name, one.values.join("")),
+            (Kind::Hidden, "act" | "voice" | "paper") => format!("{}={}", one.name, one.values.join("")),
             _ => stem(&one.name).to_owned(),
         };
         let names: BTreeSet<String> = self.form.controls.iter().map(said).collect();

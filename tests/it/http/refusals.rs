@@ -225,7 +225,7 @@ async fn a_dialog_that_was_refused_is_open_with_its_text() {
     let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
     let (page, act) = ("/exchange/cases/e1", "/api/exchange/cases/act");
     let text = "反映其公示期不足".repeat(80);
-    let fields = format!("id=e1&version=1&action=object&from=群众&objection={text}");
+    let fields = format!("id=e1&version=1&act=object&from=群众&objection={text}");
     let answer = hr.form(page, act, &fields).await;
     assert!(answer.is_refused(), "{}", answer.location());
     let back = hr.get(answer.location()).await;

@@ -228,8 +228,8 @@ pub struct AppraisalDetail {
     pub appraisal: Appraisal,
     /// Its numbers.
     pub progress: Progress,
-    /// What keeps it.
-    pub missing: Vec<Missing>,
+    /// What keeps it, each with whose turn it is.
+    pub missing: Vec<(Missing, Option<MemberPart>)>,
     /// Its pools.
     pub pools: Vec<PoolRow>,
     /// Its sheets.
@@ -253,6 +253,8 @@ pub struct MemberDetail {
     pub parts: Vec<MemberPart>,
     /// What they may do now.
     pub acts: Vec<super::ActKind>,
+    /// What is still to be done, each with whose turn it is.
+    pub missing: Vec<(super::ActKind, Option<MemberPart>)>,
     /// Last day to ask for a review, and to appeal.
     pub windows: Vec<(RemedyKind, Day)>,
     /// Why the result is not what the points speak for, or is below 称职; empty before it was told.

@@ -292,8 +292,8 @@ pub struct CaseDetail {
     pub case: Known<Case>,
     /// What its kind asks for.
     pub rules: KindRules,
-    /// What is missing at its step.
-    pub missing: Vec<Missing>,
+    /// What is missing at its step, each with whose turn it is.
+    pub missing: Vec<(Missing, Option<Part>)>,
     /// As which parts the viewer may act.
     pub parts: Vec<Part>,
     /// The day its step is due.

@@ -375,8 +375,7 @@ impl Procedure for ToleranceCase {
         (self.state == State::Running).then_some((Part::Organ, ActionKind::Advance))
     }
 
-    fn waits_for(&self, acting: &Acting<Part>, ground: &ToleranceGround<'_>, today: Day) -> bool {
-        let open = self.missing(ground, today);
+    fn waits_for(&self, acting: &Acting<Part>, ground: &ToleranceGround<'_>, open: &[Missing]) -> bool {
         if open.is_empty() {
             return self.next().is_some_and(|(part, _)| acting.is(part));
         }

@@ -757,9 +757,12 @@ fn an_admonition_counts_half_a_year_and_an_inquiry_is_answered_in_fifteen_workin
     // Only an inquiry is answered, once, by the person.
     let answer = TalkAct::Answer { text: "情况属实".to_owned() };
     assert_eq!(held.act(&answer, &own, &(), on), Err(Fault::Refused(Reason::AlreadyAnswered)));
-    assert!(asked.waits_for(&own, &(), on.day()) && !asked.waits_for(&keeper, &(), on.day()));
+    assert!(
+        asked.waits_for(&own, &(), &asked.missing(&(), on.day()))
+            && !asked.waits_for(&keeper, &(), &asked.missing(&(), on.day()))
+    );
     let answered = asked.act(&answer, &own, &(), on).unwrap();
-    assert!(!answered.waits_for(&own, &(), on.day()));
+    assert!(!answered.waits_for(&own, &(), &answered.missing(&(), on.day())));
     assert_eq!((answered.history.len(), answered.history[1].action), (2, TalkActKind::Answer));
     assert_eq!(answered.act(&answer, &own, &(), on), Err(Fault::Refused(Reason::AlreadyAnswered)));
 }

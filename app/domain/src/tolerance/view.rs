@@ -63,8 +63,8 @@ pub struct CaseDetail {
     pub clauses: Vec<Clause>,
     /// Cases like it, for handlers and deciders.
     pub similar: Vec<(u32, Precedent)>,
-    /// Whether the year's holiday table is there.
-    pub holidays: bool,
+    /// The year whose holiday table is missing.
+    pub no_table: Option<i32>,
     /// Whether it is in the collection of precedents already.
     pub collected: bool,
     /// Whether the viewer may take it over from whoever keeps it.

@@ -2,7 +2,8 @@
 //! follows, review and appeal.
 
 use domain::appraisal::{
-    ActKind, Line, MemberDetail, MemberPart, Outcome, RemedyKind, Shown, Source, Stand, Standing, Step, VoterGroup,
+    ActKind, Change, Line, Member, MemberDetail, MemberPart, Outcome, RemedyKind, Shown, Source, Stand, Standing, Step,
+    VoterGroup,
 };
 use domain::code::Code;
 use domain::time::day_text;
@@ -10,8 +11,8 @@ use leptos::prelude::*;
 
 use super::api::{self, ActMember};
 use crate::appraisal::view::{group_named, hundredths, outcome_badge, points, rate, trail};
-use crate::components::dialog::{cancel, dialog};
-use crate::components::form::{self, FormFault, fault_of, inside};
+use crate::components::board::{Board, Desk, Entry, history, papers};
+use crate::components::form::{self, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, facts, page, section};
 use crate::components::table::plain_table;
@@ -20,8 +21,7 @@ use crate::words::{name, tr};
 
 struct Acts<'a> {
     detail: &'a MemberDetail,
-    act: ServerAction<ActMember>,
-    fault: FormFault,
+    desk: Desk,
 }
 
 impl Acts<'_> {
@@ -29,38 +29,8 @@ impl Acts<'_> {
         self.detail.acts.contains(&kind)
     }
 
-    fn form(&self, kind: ActKind, body: AnyView) -> AnyView {
-        form::post(
-            self.act,
-            "form compact",
-            view! {
-                <input type="hidden" name="id" value=self.detail.member.id.to_string() />
-                <input type="hidden" name="version" value=self.detail.member.version.to_string() />
-                <input type="hidden" name="act" value=kind.code() />
-                {body}
-            },
-        )
-    }
-
     fn aside(&self, kind: ActKind, label: &'static str, body: AnyView) -> Option<AnyView> {
-        self.may(kind).then(|| {
-            dialog(
-                "button",
-                label,
-                self.form(
-                    kind,
-                    view! {
-                        {body}
-                        <p class="actions">
-                            {cancel()}<button type="submit" class="button primary">
-                                {label}
-                            </button>
-                        </p>
-                    }
-                    .into_any(),
-                ),
-            )
-        })
+        self.may(kind).then(|| self.desk.aside(kind, label, false, body))
     }
 
     /// A choice among outcomes that how somebody takes part and what the year brought allow.
@@ -118,14 +88,79 @@ impl Acts<'_> {
         .into_any()
     }
 
-    fn all(&self) -> AnyView {
+    /// The last day to ask for a review or to appeal.
+    fn last(&self, kind: RemedyKind) -> Option<AnyView> {
+        let (_, day) = self.detail.windows.iter().find(|one| one.0 == kind)?;
+        Some(view! { <p class="hint">{format!("{} {}", tr("最后一天：", "Last day:"), day_text(*day))}</p> }.into_any())
+    }
+
+    /// The form of what is missing, when the viewer is the one to do it.
+    fn remedy(&self, kind: ActKind) -> Option<AnyView> {
         let member = &self.detail.member;
-        let fault = self.fault;
-        let window = |kind| self.detail.windows.iter().find(|one| one.0 == kind).map(|one| one.1);
-        let last = |kind| {
-            window(kind).map(
-                |day| view! { <p class="hint">{format!("{} {}", tr("最后一天：", "Last day:"), day_text(day))}</p> },
-            )
+        let fault = self.desk.fault;
+        let body = match kind {
+            ActKind::Report => {
+                let text = member.report.as_ref().map(|one| one.text.clone()).unwrap_or_default();
+                view! {
+                    {form::area(
+                        "report",
+                        tr("述职报告", "Report"),
+                        tr(
+                            "写明履职情况、主要成效、存在不足和改进打算；截止前可以修改。",
+                            "What you did, what came of it, what was lacking; it can be changed until the last day.",
+                        ),
+                        text,
+                        fault,
+                    )}
+                    {self.desk.send(tr("提交述职", "Hand it in"))}
+                }
+                .into_any()
+            }
+            ActKind::Acknowledge => view! {
+                {form::area("opinion", tr("本人意见（可不填）", "Your opinion, if any"), "", "", fault)}
+                {self.desk.send(tr("签收", "Acknowledge"))}
+            }
+            .into_any(),
+            ActKind::Propose => view! {
+                {self.outcomes()}
+                {form::text(
+                    "reason",
+                    tr("调整理由（与得分建议不同时必填）", "Why, where it differs from the points"),
+                    "",
+                    "",
+                    fault,
+                )}
+                {self.desk.send(tr("拟定等次", "Propose"))}
+            }
+            .into_any(),
+            ActKind::AnswerReview => return self.answer(kind, tr("作出复核决定", "Decide the review"), false),
+            ActKind::AnswerAppeal => return self.answer(kind, tr("作出申诉处理决定", "Decide the appeal"), true),
+            _ => return None,
+        };
+        self.may(kind).then(|| self.desk.form(kind, body))
+    }
+
+    fn answer(&self, kind: ActKind, label: &'static str, appeal: bool) -> Option<AnyView> {
+        let body = view! {
+            {self.outcomes()}
+            {self.ruling(appeal)}
+        };
+        self.aside(kind, label, body.into_any())
+    }
+
+    /// What can be done besides: what was done already and may still be changed, rights, corrections.
+    fn ways(&self) -> AnyView {
+        let member = &self.detail.member;
+        let waits = |kind: &ActKind| self.detail.missing.iter().any(|(one, _)| one == kind);
+        let forms = [ActKind::Report, ActKind::Acknowledge, ActKind::Propose];
+        let again = forms.into_iter().filter(|kind| !waits(kind)).filter_map(|kind| self.remedy(kind)).collect_view();
+        let grounds = || self.text("grounds", tr("事实和理由", "Facts and reasons"), true);
+        let ask = |kind: RemedyKind| {
+            view! {
+                {self.last(kind)}
+                {grounds()}
+            }
+            .into_any()
         };
         let organiser = self.detail.parts.contains(&MemberPart::Organiser);
         let standings = Standing::ALL
@@ -139,138 +174,44 @@ impl Acts<'_> {
                 }
             })
             .collect_view();
-        let proposes = self.may(ActKind::Propose).then(|| {
-            self.form(
-                ActKind::Propose,
+        let correction = view! {
+            {inside(
+                tr("参加情况", "Takes part"),
+                view! { <select name="standing">{standings}</select> }.into_any(),
+            )}
+            {inside(
+                tr("本年缺勤天数", "Days of absence"),
                 view! {
-                    {self.outcomes()}
-                    {form::text(
-                        "reason",
-                        tr("调整理由（与得分建议不同时必填）", "Why, where it differs from the points"),
-                        "",
-                        "",
-                        fault,
-                    )}
-                    <button type="submit" class="button primary">
-                        {tr("拟定等次", "Propose")}
-                    </button>
+                    <input
+                        type="number"
+                        name="absent_days"
+                        min="0"
+                        max="366"
+                        value=member.absent_days.to_string()
+                        required=true
+                    />
                 }
-                .into_any(),
-            )
-        });
-        let report =
-            self.may(ActKind::Report).then(|| {
-                let text = member.report.as_ref().map(|one| one.text.clone()).unwrap_or_default();
-                self.form(ActKind::Report, view! {
-                    {form::area(
-                        "report",
-                        tr("述职报告", "Report"),
-                        tr(
-                            "写明履职情况、主要成效、存在不足和改进打算；截止前可以修改。",
-                            "What you did, what came of it, what was lacking; it can be changed until the last day.",
-                        ),
-                        text,
-                        fault,
-                    )}
-                    <button type="submit" class="button primary">
-                        {tr("提交述职", "Hand it in")}
-                    </button>
-                }.into_any())
-            });
-        let acknowledge = self.may(ActKind::Acknowledge).then(|| {
-            self.form(
-                ActKind::Acknowledge,
-                view! {
-                    {form::area("opinion", tr("本人意见（可不填）", "Your opinion, if any"), "", "", fault)}
-                    <button type="submit" class="button primary">
-                        {tr("签收", "Acknowledge")}
-                    </button>
-                }
-                .into_any(),
-            )
-        });
+                    .into_any(),
+            )}
+            {self
+                .text(
+                    "reason",
+                    tr("依据（如：病假审批单、试用期任职文件）", "What it rests on"),
+                    true,
+                )}
+        };
+        let reasons = self.text("reason", tr("理由", "Reasons"), true);
         view! {
-            {report}
-            {acknowledge}
-            {proposes}
+            {again}
             <div class="actions">
-                {self
-                    .aside(
-                        ActKind::AskReview,
-                        tr("申请复核", "Ask for a review"),
-                        view! {
-                            {last(RemedyKind::Review)}
-                            {self.text("grounds", tr("事实和理由", "Facts and reasons"), true)}
-                        }
-                            .into_any(),
-                    )}
-                {self
-                    .aside(
-                        ActKind::Appeal,
-                        tr("提出申诉", "Appeal"),
-                        view! {
-                            {last(RemedyKind::Appeal)}
-                            {self.text("grounds", tr("事实和理由", "Facts and reasons"), true)}
-                        }
-                            .into_any(),
-                    )}
-                {self
-                    .aside(
-                        ActKind::AnswerReview,
-                        tr("作出复核决定", "Decide the review"),
-                        view! {
-                            {self.outcomes()}
-                            {self.ruling(false)}
-                        }
-                            .into_any(),
-                    )}
-                {self
-                    .aside(
-                        ActKind::AnswerAppeal,
-                        tr("作出申诉处理决定", "Decide the appeal"),
-                        view! {
-                            {self.outcomes()}
-                            {self.ruling(true)}
-                        }
-                            .into_any(),
-                    )}
-                {self
-                    .aside(
-                        ActKind::PutOff,
-                        tr("延长处理期限", "Put the answer off"),
-                        self.text("reason", tr("理由", "Reasons"), true),
-                    )}
+                {self.aside(ActKind::AskReview, tr("申请复核", "Ask for a review"), ask(RemedyKind::Review))}
+                {self.aside(ActKind::Appeal, tr("提出申诉", "Appeal"), ask(RemedyKind::Appeal))}
+                {self.aside(ActKind::PutOff, tr("延长处理期限", "Put the answer off"), reasons)}
                 {self
                     .aside(
                         ActKind::Correct,
                         tr("核定参加情况", "Correct how they take part"),
-                        view! {
-                            {inside(
-                                tr("参加情况", "Takes part"),
-                                view! { <select name="standing">{standings}</select> }.into_any(),
-                            )}
-                            {inside(
-                                tr("本年缺勤天数", "Days of absence"),
-                                view! {
-                                    <input
-                                        type="number"
-                                        name="absent_days"
-                                        min="0"
-                                        max="366"
-                                        value=member.absent_days.to_string()
-                                        required=true
-                                    />
-                                }
-                                    .into_any(),
-                            )}
-                            {self
-                                .text(
-                                    "reason",
-                                    tr("依据（如：病假审批单、试用期任职文件）", "What it rests on"),
-                                    true,
-                                )}
-                        }
-                            .into_any(),
+                        correction.into_any(),
                     )}
             </div>
         }
@@ -465,7 +406,7 @@ pub fn detail() -> AnyView {
     let act = ServerAction::<ActMember>::new();
     load(id, api::member, move |detail: MemberDetail| {
         let (member, one) = (&detail.member, &detail.appraisal);
-        let acts = Acts { detail: &detail, act, fault: fault_of(act) };
+        let acts = Acts { detail: &detail, desk: Desk::of(act, &member.id, member.version) };
         let own = detail.parts == [MemberPart::Person];
         let hindrances = member
             .hindrances
@@ -507,29 +448,7 @@ pub fn detail() -> AnyView {
             .collect_view();
         let earlier: Vec<String> =
             detail.earlier.iter().map(|(year, outcome)| format!("{year} {}", name(*outcome))).collect();
-        let log_heads = [
-            (tr("时间", "When"), false),
-            (tr("办理", "What"), false),
-            (tr("调整前", "Before"), false),
-            (tr("调整后", "After"), false),
-            (tr("人员", "Who"), false),
-            (tr("理由", "Why"), false),
-        ];
-        let log = member
-            .log
-            .iter()
-            .rev()
-            .map(|change| {
-                vec![
-                    change.at.minute_text().into_any(),
-                    name(change.act).into_any(),
-                    change.before.map(outcome_badge).unwrap_or_else(|| "—".into_any()),
-                    change.after.map(outcome_badge).unwrap_or_else(|| "—".into_any()),
-                    change.by.clone().into_any(),
-                    change.reason.clone().into_any(),
-                ]
-            })
-            .collect();
+        let entries: Vec<Entry<Step>> = member.log.iter().map(entry).collect();
         let mut way = trail();
         if !own {
             way.push(crate::pages::step(format!("/appraisal/years/{}", one.id), one.title.clone()));
@@ -540,6 +459,20 @@ pub fn detail() -> AnyView {
             None => format!("{} {}", tr("反馈于", "Told on"), day_text(day)),
         });
         let why = if told_before.is_some() { tr("原审定理由", "Why at first") } else { tr("审定理由", "Why") };
+        let now = (!detail.acts.is_empty() || !detail.missing.is_empty()).then(|| {
+            let board = Board {
+                state: badge(if one.step == Step::Closed { "good" } else { "warn" }, name(one.step)),
+                running: !detail.missing.is_empty(),
+                missing: &detail.missing,
+                words: &|act| name(*act).to_owned(),
+                remedy: &|act| acts.remedy(*act),
+                beside: &|_| None,
+                due: None,
+                no_table: None,
+                ways: acts.ways(),
+            };
+            board.draw()
+        });
         let waits = own && member.told.is_none() && one.step > Step::Reporting;
         page(
             way,
@@ -549,31 +482,12 @@ pub fn detail() -> AnyView {
                 <a class="button" href=format!("/appraisal/schemes/{}", one.scheme.id)>
                     {tr("考核指标", "The scheme")}
                 </a>
-                {member
-                    .told
-                    .map(|_| {
-                        view! {
-                            <a class="button" href=format!("/appraisal/members/{}/result.pdf", member.id)>
-                                {tr("结果通知书 PDF", "Result as PDF")}
-                            </a>
-                        }
-                    })}
-                <button type="button" class="button" data-print="">
-                    {tr("打印", "Print")}
-                </button>
+                {papers(files(member))}
             }
             .into_any(),
             view! {
                 {form::summary(fault_of(act))}
-                {(!detail.acts.is_empty())
-                    .then(|| {
-                        view! {
-                            <section class="card no-print">
-                                <h2>{tr("现在办理", "What is to be done now")}</h2>
-                                {acts.all()}
-                            </section>
-                        }
-                    })}
+                {now}
                 {waits
                     .then(|| {
                         view! {
@@ -664,13 +578,27 @@ pub fn detail() -> AnyView {
                         }
                             .into_any(),
                     ))}
-                {(!member.log.is_empty())
-                    .then(|| section(
-                        tr("调整与办理记录", "Changes"),
-                        plain_table(tr("调整与办理记录", "Changes"), &log_heads, log),
-                    ))}
+                {(!entries.is_empty()).then(|| history(&entries))}
             }
             .into_any(),
         )
     })
+}
+
+/// The result in writing, once it was given.
+fn files(member: &Member) -> Vec<(String, &'static str)> {
+    let told = member.told.map(|_| format!("/appraisal/members/{}/result.pdf", member.id));
+    told.into_iter().map(|href| (href, tr("结果通知书 PDF", "Result as PDF"))).collect()
+}
+
+/// A change with the outcome before it and after it.
+fn entry(one: &Change) -> Entry<Step> {
+    let grade = |outcome: Option<Outcome>| outcome.map_or("—", name);
+    let moved = if one.before == one.after {
+        String::new()
+    } else {
+        format!("{} → {} ", grade(one.before), grade(one.after))
+    };
+    let note = format!("{moved}{}", one.reason);
+    Entry { at: one.at, step: None, what: name(one.act), by: one.by.clone(), note }
 }

@@ -1,17 +1,19 @@
 //! One appraisal: where it stands, what is missing, pools, sheets, people.
 
-use domain::appraisal::{AppraisalDetail, Missing, Outcome, PoolRow, Rate, SheetRow, Step, StepActKind, Turnout};
+use domain::appraisal::{
+    AppraisalDetail, Missing, Outcome, PoolRow, Rate, SheetRow, Step, StepActKind, Turnout, YearEvent,
+};
 use domain::code::{Code, Lang};
 use domain::time::day_text;
 use leptos::prelude::*;
 
 use super::api::{self, ActAppraisal, AddThirdParty};
 use crate::appraisal::view::{outcome_badge, rate, rates_hint, trail, turnout_cells, turnout_heads};
-use crate::components::dialog::{cancel, confirm, dialog};
-use crate::components::form::{self, FormFault, fault_of, inside};
+use crate::components::board::{Board, Desk, Entry, history, papers, path};
+use crate::components::dialog::confirm;
+use crate::components::form::{self, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, facts, page, section};
-use crate::components::steps::steps;
 use crate::components::table::plain_table;
 use crate::frame::{frame, lang};
 use crate::pages::id;
@@ -54,57 +56,39 @@ fn missing_words(one: &Missing) -> String {
 
 struct Acts<'a> {
     detail: &'a AppraisalDetail,
-    act: ServerAction<ActAppraisal>,
-    fault: FormFault,
+    desk: Desk,
 }
 
 impl Acts<'_> {
-    fn form(&self, kind: StepActKind, body: AnyView) -> AnyView {
-        form::post(
-            self.act,
-            "form compact",
-            view! {
-                <input type="hidden" name="id" value=self.detail.appraisal.id.to_string() />
-                <input type="hidden" name="version" value=self.detail.appraisal.version.to_string() />
-                <input type="hidden" name="act" value=kind.code() />
-                {body}
-            },
-        )
-    }
-
-    fn send(&self, label: &'static str) -> AnyView {
-        form::submit(label, self.act.pending().into())
-    }
-
     /// The act that moves it on.
     fn forward(&self) -> Option<AnyView> {
         let one = &self.detail.appraisal;
         let today = frame().now.day();
         let in_days = |days: i64| day_text(today + chrono::TimeDelta::days(days));
-        let fault = self.fault;
+        let fault = self.desk.fault;
         let blocked = !self.detail.missing.is_empty();
         Some(match one.step {
-            Step::Setup => self.form(
+            Step::Setup => self.desk.form(
                 StepActKind::Reports,
                 view! {
                     {form::date("until", tr("述职截止", "Reports until"), in_days(10), fault)}
-                    {self.send(tr("布置述职", "Ask for reports"))}
+                    {self.desk.send(tr("布置述职", "Ask for reports"))}
                 }
                 .into_any(),
             ),
-            Step::Reporting => self.form(
+            Step::Reporting => self.desk.form(
                 StepActKind::Vote,
                 view! {
                     <div class="grid">
                         {form::date("from", tr("测评开始", "From"), in_days(0), fault)}
                         {form::date("until", tr("测评截止", "Until"), in_days(5), fault)}
                     </div>
-                    {self.send(tr("开始测评", "Open the vote"))}
+                    {self.desk.send(tr("开始测评", "Open the vote"))}
                 }
                 .into_any(),
             ),
             Step::Voting if blocked => return None,
-            Step::Voting => self.form(
+            Step::Voting => self.desk.form(
                 StepActKind::Count,
                 view! {
                     {confirm(
@@ -118,7 +102,7 @@ impl Acts<'_> {
                 }
                 .into_any(),
             ),
-            Step::Scoring => self.form(
+            Step::Scoring => self.desk.form(
                 StepActKind::Score,
                 view! {
                     <p class="hint">
@@ -128,12 +112,12 @@ impl Acts<'_> {
                              Import third-party data first.",
                         )}
                     </p>
-                    {self.send(tr("汇总得分", "Work the points out"))}
+                    {self.desk.send(tr("汇总得分", "Work the points out"))}
                 }
                 .into_any(),
             ),
             Step::Calibration if blocked => return None,
-            Step::Calibration => self.form(
+            Step::Calibration => self.desk.form(
                 StepActKind::Adopt,
                 view! {
                     <div class="grid">
@@ -147,11 +131,11 @@ impl Acts<'_> {
                         "",
                         fault,
                     )}
-                    {self.send(tr("登记审定结果", "Record the decision"))}
+                    {self.desk.send(tr("登记审定结果", "Record the decision"))}
                 }
                 .into_any(),
             ),
-            Step::Telling if self.untold() > 0 => self.form(
+            Step::Telling if self.untold() > 0 => self.desk.form(
                 StepActKind::Tell,
                 view! {
                     {confirm(
@@ -177,9 +161,34 @@ impl Acts<'_> {
                 .into_any(),
             ),
             Step::Telling if blocked => return None,
-            Step::Telling => self.form(StepActKind::Close, self.send(tr("归档", "File it"))),
+            Step::Telling => self.desk.form(StepActKind::Close, self.desk.send(tr("归档", "File it"))),
             Step::Closed => return None,
         })
+    }
+
+    /// Going on, and the ways beside it.
+    fn ways(&self, members: &str) -> AnyView {
+        let one = &self.detail.appraisal;
+        let found = (one.step == Step::Calibration).then(|| {
+            let link = |filter: &str, label: &'static str| {
+                view! { <a href=format!("{members}?filter={filter}")>{label}</a> }
+            };
+            view! {
+                <p>
+                    {link("look-into", tr("须了解核实的人员", "People to be looked into"))} " · "
+                    {link("unproposed", tr("尚未拟定等次的人员", "Without an outcome"))} " · "
+                    {link("changed", tr("会议调整的人员", "Changed by the meeting"))}
+                </p>
+            }
+        });
+        let open = one.step <= Step::Calibration && !self.detail.pools.is_empty();
+        let beside = open.then(|| view! { <div class="actions">{self.accept()}{self.pool()}{self.withdraw()}</div> });
+        view! {
+            {self.forward()}
+            {found}
+            {beside}
+        }
+        .into_any()
     }
 
     /// People to be told now.
@@ -198,13 +207,10 @@ impl Acts<'_> {
             .filter_map(|outcome| {
                 let (_, suggested, _) = self.detail.outcomes.iter().find(|one| one.0 == outcome)?;
                 (*suggested > 0).then(|| {
-                    dialog(
-                        "button",
-                        match outcome {
+                    self.desk.aside(StepActKind::Accept, match outcome {
                             Outcome::Basic => tr("按建议拟定基本称职", "Take the points' word: 基本称职"),
                             _ => tr("按建议拟定不称职", "Take the points' word: 不称职"),
-                        },
-                        self.form(StepActKind::Accept, view! {
+                        }, false, view! {
                             <p>
                                 {match lang() {
                                     Lang::Zh => {
@@ -228,13 +234,7 @@ impl Acts<'_> {
                                 tr("理由（记入每人记录）", "Why, for each one's record"),
                                 view! { <textarea name="reason" rows="3" required=true></textarea> }.into_any(),
                             )}
-                            <p class="actions">
-                                {cancel()}<button type="submit" class="button primary">
-                                    {tr("按建议拟定", "Propose it")}
-                                </button>
-                            </p>
-                        }.into_any()),
-                    )
+                        }.into_any())
                 })
             })
             .collect_view()
@@ -246,30 +246,20 @@ impl Acts<'_> {
         if self.detail.appraisal.step != Step::Setup {
             return ().into_any();
         }
-        dialog(
-            "button danger",
+        self.desk.aside(
+            StepActKind::Drop,
             tr("撤销本年度考核", "Withdraw it"),
-            self.form(
-                StepActKind::Drop,
-                view! {
-                    <p>
-                        {tr(
-                            "尚未布置述职，可以撤销；名单、测评表和投票人名单一并撤销。",
-                            "Nobody was asked for anything yet: people, sheets and rolls go with it.",
-                        )}
-                    </p>
-                    {inside(
-                        tr("原因", "Why"),
-                        view! { <input type="text" name="reason" required=true /> }.into_any(),
+            true,
+            view! {
+                <p>
+                    {tr(
+                        "尚未布置述职，可以撤销；名单、测评表和投票人名单一并撤销。",
+                        "Nobody was asked for anything yet: people, sheets and rolls go with it.",
                     )}
-                    <p class="actions">
-                        {cancel()}<button type="submit" class="button danger">
-                            {tr("撤销", "Withdraw")}
-                        </button>
-                    </p>
-                }
-                .into_any(),
-            ),
+                </p>
+                {inside(tr("原因", "Why"), view! { <input type="text" name="reason" required=true /> }.into_any())}
+            }
+            .into_any(),
         )
     }
 
@@ -281,39 +271,32 @@ impl Acts<'_> {
             .map(|pool| view! { <option value=pool.key.clone()>{pool.name.clone()}</option> })
             .collect_view();
         let most = self.detail.appraisal.rules.cap_approved.to_string();
-        dialog(
-            "button",
+        self.desk.aside(
+            StepActKind::Pool,
             tr("登记核准的优秀比例", "Enter an approved share"),
-            self.form(
-                StepActKind::Pool,
-                view! {
-                    {inside(tr("范围", "Pool"), view! { <select name="key">{options}</select> }.into_any())}
-                    {inside(
-                        tr("核准比例（%）", "Share, %"),
-                        view! {
-                            <input
-                                type="number"
-                                name="share"
-                                min=self.detail.appraisal.rules.cap.to_string()
-                                max=most.clone()
-                                value=most
-                                required=true
-                            />
-                        }
-                            .into_any(),
-                    )}
-                    {inside(
-                        tr("批准文号", "Number of the approval"),
-                        view! { <input type="text" name="document" required=true /> }.into_any(),
-                    )}
-                    <p class="actions">
-                        {cancel()}<button type="submit" class="button primary">
-                            {tr("登记", "Enter it")}
-                        </button>
-                    </p>
-                }
-                .into_any(),
-            ),
+            false,
+            view! {
+                {inside(tr("范围", "Pool"), view! { <select name="key">{options}</select> }.into_any())}
+                {inside(
+                    tr("核准比例（%）", "Share, %"),
+                    view! {
+                        <input
+                            type="number"
+                            name="share"
+                            min=self.detail.appraisal.rules.cap.to_string()
+                            max=most.clone()
+                            value=most
+                            required=true
+                        />
+                    }
+                        .into_any(),
+                )}
+                {inside(
+                    tr("批准文号", "Number of the approval"),
+                    view! { <input type="text" name="document" required=true /> }.into_any(),
+                )}
+            }
+            .into_any(),
         )
     }
 }
@@ -368,9 +351,7 @@ pub fn detail() -> AnyView {
     let add = ServerAction::<AddThirdParty>::new();
     load(id, api::appraisal, move |detail: AppraisalDetail| {
         let one = &detail.appraisal;
-        let acts = Acts { detail: &detail, act, fault: fault_of(act) };
-        let at = Step::ALL.iter().position(|step| *step == one.step).unwrap_or(0);
-        let missing = detail.missing.iter().map(|one| view! { <li>{missing_words(one)}</li> }).collect_view();
+        let acts = Acts { detail: &detail, desk: Desk::of(act, &one.id, one.version) };
         let members = format!("/appraisal/years/{}/members", one.id);
         let progress = &detail.progress;
         let all: Turnout = detail.sheets.iter().map(|sheet| sheet.turnout).sum();
@@ -491,78 +472,41 @@ pub fn detail() -> AnyView {
             })
             .collect_view();
         let graded = one.step >= Step::Calibration;
-        let history = one
-            .history
-            .iter()
-            .rev()
-            .map(|event| {
-                vec![
-                    event.at.minute_text().into_any(),
-                    name(event.act).into_any(),
-                    event.by.clone().into_any(),
-                    event.note.clone().into_any(),
-                ]
-            })
-            .collect();
-        let history_heads = [
-            (tr("时间", "When"), false),
-            (tr("办理", "What"), false),
-            (tr("人员", "Who"), false),
-            (tr("说明", "Words"), false),
-        ];
+        let entry = |event: &YearEvent| Entry::<Step> {
+            at: event.at,
+            step: None,
+            what: name(event.act),
+            by: event.by.clone(),
+            note: event.note.clone(),
+        };
+        let entries: Vec<Entry<Step>> = one.history.iter().map(entry).collect();
+        let now = detail.editable.then(|| {
+            let board = Board {
+                state: badge(if one.step == Step::Closed { "good" } else { "warn" }, name(one.step)),
+                running: one.step != Step::Closed,
+                missing: &detail.missing,
+                words: &missing_words,
+                remedy: &|_| None,
+                beside: &|_| None,
+                due: None,
+                no_table: None,
+                ways: acts.ways(&members),
+            };
+            board.draw()
+        });
         page(
             trail(),
             one.title.clone(),
             "",
             view! {
                 {button_link(members.clone(), tr("人员名单", "People"), true)}
-                <button type="button" class="button" data-print="">
-                    {tr("打印", "Print")}
-                </button>
+                {papers(Vec::new())}
             }
             .into_any(),
             view! {
                 {form::summary(fault_of(act))}
-                {steps(
-                    Step::ALL.iter().map(|step| (name(*step).to_owned(), String::new())).collect(),
-                    at,
-                    one.step == Step::Closed,
-                )}
-                {detail
-                    .editable
-                    .then(|| {
-                        view! {
-                            <section class="card no-print">
-                                <h2>{tr("现在办理", "What is to be done now")}</h2>
-                                {(!detail.missing.is_empty()).then(|| view! { <ul class="todo">{missing}</ul> })}
-                                {acts.forward()}
-                                {(one.step == Step::Calibration)
-                                    .then(|| {
-                                        view! {
-                                            <p>
-                                                <a href=format!(
-                                                    "{members}?filter=look-into",
-                                                )>{tr("须了解核实的人员", "People to be looked into")}</a>
-                                                " · "
-                                                <a href=format!(
-                                                    "{members}?filter=unproposed",
-                                                )>{tr("尚未拟定等次的人员", "Without an outcome")}</a>
-                                                " · "
-                                                <a href=format!(
-                                                    "{members}?filter=changed",
-                                                )>{tr("会议调整的人员", "Changed by the meeting")}</a>
-                                            </p>
-                                        }
-                                    })}
-                                {(one.step <= Step::Calibration && !detail.pools.is_empty())
-                                    .then(|| {
-                                        view! {
-                                            <div class="actions">{acts.accept()}{acts.pool()}{acts.withdraw()}</div>
-                                        }
-                                    })}
-                            </section>
-                        }
-                    })}
+                {path(Step::ALL, one.step, one.step == Step::Closed, &entries)}
+                {now}
                 {section(
                     tr("概况", "Overview"),
                     facts(
@@ -666,11 +610,7 @@ pub fn detail() -> AnyView {
                         tr("会议审定", "The meeting"),
                         view! { <p class="long">{minutes.clone()}</p> }.into_any(),
                     ))}
-                {(!one.history.is_empty())
-                    .then(|| section(
-                        tr("办理记录", "History"),
-                        plain_table(tr("办理记录", "History"), &history_heads, history),
-                    ))}
+                {(!entries.is_empty()).then(|| history(&entries))}
             }
             .into_any(),
         )

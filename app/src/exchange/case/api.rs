@@ -50,19 +50,19 @@ pub async fn open_case(
     Ok(())
 }
 
-/// Does something with a case: `action` is the kind of action's code, the rest its fields. With several
+/// Does something with a case: `act` is the kind's code, the rest its fields. With several
 /// `cases` (id → version) it is done in all of them or in none; with `behalf` = 1 it is entered for
 /// another part from the paper named; with `correct` = 1 it corrects record `entry` instead of adding one.
 #[server(prefix = "/api", endpoint = "exchange/cases/act")]
 pub async fn act(
-    action: String,
+    act: String,
     #[server(default)] id: String,
     #[server(default)] version: String,
     #[server(default)] cases: std::collections::BTreeMap<String, String>,
     #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let action = domain::exchange::case::Action::of(&action, fields, id.is_empty())?;
+    let action = domain::exchange::case::Action::of(&act, fields, id.is_empty())?;
     if id.is_empty() {
         let mut several: Vec<(domain::CaseId, u32)> = Vec::new();
         for (id, version) in by_id(cases) {

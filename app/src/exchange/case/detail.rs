@@ -1,47 +1,26 @@
 //! One case: its whole path, what is to be done now, and all that was said and decided.
 
-use domain::exchange::case::{ActionKind, Behalf, Case, CaseState, Ending, Part};
+use domain::exchange::case::{Behalf, Case, CaseState, Ending, Part};
 use domain::exchange::kind::Step;
 use domain::exchange::view::CaseDetail;
-use domain::procedure::Procedure;
 use domain::time::day_text;
 use leptos::prelude::*;
 
 use super::api::{self, Act};
 use super::forms::{Acting, missing_words};
 use super::page::{title, trail};
-use crate::components::form::{self, fault_of};
+use crate::components::board::{self, Board, Desk, Entry, history, path};
+use crate::components::form;
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, facts, page, section};
-use crate::components::steps::steps;
 use crate::components::table::plain_table;
 use crate::exchange::figures::timeline;
 use crate::exchange::findings::{findings_table, verdict_badge};
 use crate::exchange::view::may_edit;
 use crate::frame::frame;
 use crate::pages::id;
-use crate::words::publicity::{no_table_words, notice_words};
+use crate::words::publicity::notice_words;
 use crate::words::{name, tr};
-
-fn path(case: &Case, rules: &domain::exchange::kind::KindRules) -> AnyView {
-    let done_on = |step: Step| {
-        case.history
-            .iter()
-            .rev()
-            .find(|event| event.step == step && event.action == ActionKind::Advance)
-            .map(|event| format!("{} {}", day_text(event.at.day()), event.by))
-    };
-    let at = rules.steps.iter().position(|step| *step == case.step).unwrap_or(0);
-    let names = rules
-        .steps
-        .iter()
-        .enumerate()
-        .map(|(n, step)| {
-            (name(*step).to_owned(), if n < at { done_on(*step).unwrap_or_default() } else { String::new() })
-        })
-        .collect();
-    steps(names, at, case.state == CaseState::Done)
-}
 
 /// One case.
 pub fn detail() -> AnyView {
@@ -49,67 +28,23 @@ pub fn detail() -> AnyView {
     load(id, api::case, move |detail: CaseDetail| {
         let case = &detail.case;
         let today = frame().now.day();
-        let acting = Acting { case, act, fault: fault_of(act), parts: &detail.parts, today };
-        // One form at a time: what can be done first.
-        let mut open_form = false;
-        let todo = detail
-            .missing
-            .iter()
-            .map(|one| {
-                let form = if open_form { None } else { acting.remedy(one) };
-                open_form |= form.is_some();
-                let whose = case.turn(one).map(|(part, _)| {
-                    view! {
-                        " "
-                        <span class="badge plain">{name(part)}</span>
-                    }
-                });
-                view! {
-                    <li>
-                        <p>{missing_words(one)}{whose}</p>
-                        {form}
-                        {acting.by_paper(one)}
-                    </li>
-                }
-            })
-            .collect_view();
-        let turn = detail.due.map(|due| {
-            let word = match (due < today, case.step) {
-                (_, Step::PublicNotice) => tr("公示期满", "is the last day of the notice"),
-                (true, _) => tr("已逾期", "overdue"),
-                (false, _) => tr("前完成", "at the latest"),
-            };
-            view! {
-                <p>
-                    <strong>{day_text(due)}</strong>
-                    " "
-                    {word}
-                </p>
-            }
-        });
-        let no_table = detail.no_table.map(|year| {
-            view! {
-                <p class="note plain">
-                    {no_table_words(year)}" "<a href="/exchange/kinds">{tr("导入", "Import it")}</a>
-                </p>
-            }
-        });
+        let desk = Desk::of(act, &case.id, case.version);
+        let acting = Acting { case, desk, parts: &detail.parts, today };
+        let entries: Vec<Entry<Step>> = case.history.iter().map(Entry::from).collect();
+        let notice = (case.step == Step::PublicNotice).then(|| tr("公示期满", "is the last day of the notice"));
         let now = (case.state == CaseState::Running).then(|| {
-            view! {
-                <section class="card no-print">
-                    <h2>{tr("现在办理", "What is to be done now")}</h2>
-                    <p>{badge("warn", name(case.step))}</p>
-                    {turn}
-                    {no_table}
-                    {if detail.missing.is_empty() {
-                        view! { <p>{tr("本步骤事项已齐全。", "Everything of this step is there.")}</p> }
-                            .into_any()
-                    } else {
-                        view! { <ul class="todo">{todo}</ul> }.into_any()
-                    }}
-                    {acting.ways(&detail.missing)}
-                </section>
-            }
+            let board = Board {
+                state: badge("warn", name(case.step)),
+                running: true,
+                missing: &detail.missing,
+                words: &missing_words,
+                remedy: &|one| acting.remedy(one),
+                beside: &|one| acting.by_paper(one),
+                due: detail.due.map(|due| (due, notice)),
+                no_table: detail.no_table,
+                ways: acting.ways(detail.missing.is_empty()),
+            };
+            board.draw()
         });
         let voices = case
             .voices()
@@ -153,27 +88,6 @@ pub fn detail() -> AnyView {
             (tr("文号或摘要", "Number or summary"), false),
             (tr("归入", "Filed"), false),
         ];
-        let history = case
-            .history
-            .iter()
-            .rev()
-            .map(|event| {
-                vec![
-                    event.at.minute_text().into_any(),
-                    event.by.clone().into_any(),
-                    name(event.step).into_any(),
-                    name(event.action).into_any(),
-                    event.note.clone().into_any(),
-                ]
-            })
-            .collect();
-        let history_heads = [
-            (tr("时间", "When"), false),
-            (tr("经办", "Who"), false),
-            (tr("步骤", "Step"), false),
-            (tr("事项", "What"), false),
-            (tr("内容", "Note"), false),
-        ];
         let posting = case.from.zip(case.until).map(|(from, until)| {
             let mut marks = Vec::new();
             marks.extend(case.middle().map(|on| (tr("中期考核", "Mid-term"), on)));
@@ -206,13 +120,11 @@ pub fn detail() -> AnyView {
                 view! {
                     {stay}
                     {documents}
-                    <button type="button" class="button" data-print="">
-                        {tr("打印", "Print")}
-                    </button>
+                    {board::papers(Vec::new())}
                 }.into_any(),
                 view! {
-                    {form::summary(acting.fault)}
-                    {path(case, &detail.rules)}
+                    {form::summary(acting.desk.fault)}
+                    {path(&detail.rules.steps, case.step, case.state == CaseState::Done, &entries)}
                     {now}
                     {section(
                         tr("事项", "The case"),
@@ -360,10 +272,7 @@ pub fn detail() -> AnyView {
                             ),
                         ))}
                     {acting.corrections().map(|list| section(tr("更正记录", "Correct a record"), list))}
-                    {section(
-                        tr("办理记录", "History"),
-                        plain_table(tr("办理记录", "History"), &history_heads, history),
-                    )}
+                    {history(&entries)}
                 }
                 .into_any(),
             )

@@ -12,7 +12,7 @@ use domain::record::Grade;
 use domain::time::day_text;
 use leptos::prelude::*;
 
-use super::api::Act;
+use crate::components::board::{Desk, way};
 use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, FormFault, inside};
 use crate::components::page::badge;
@@ -110,8 +110,7 @@ impl Fields {
 
 pub(super) struct Acting<'a> {
     pub(super) case: &'a Case,
-    pub(super) act: ServerAction<Act>,
-    pub(super) fault: FormFault,
+    pub(super) desk: Desk,
     pub(super) parts: &'a [Part],
     pub(super) today: Day,
 }
@@ -119,24 +118,6 @@ pub(super) struct Acting<'a> {
 impl Acting<'_> {
     fn may(&self, action: &Action) -> bool {
         self.case.allows(action) && self.case.who(action).iter().any(|part| self.parts.contains(part))
-    }
-
-    /// A form that sends an action.
-    fn form(&self, kind: ActionKind, body: AnyView) -> AnyView {
-        form::post(
-            self.act,
-            "form compact",
-            view! {
-                <input type="hidden" name="id" value=self.case.id.to_string() />
-                <input type="hidden" name="version" value=self.case.version.to_string() />
-                <input type="hidden" name="action" value=kind.code() />
-                {body}
-            },
-        )
-    }
-
-    fn send(&self, label: &'static str) -> AnyView {
-        form::submit(label, self.act.pending().into())
     }
 
     /// What would be done about something missing, its fields empty.
@@ -173,7 +154,7 @@ impl Acting<'_> {
         let action = self.about(one)?;
         self.may(&action).then(|| {
             let fields = self.fields(&action, false);
-            self.form(
+            self.desk.form(
                 action.kind(),
                 view! {
                     {fields}
@@ -193,7 +174,7 @@ impl Acting<'_> {
             dialog(
                 "button",
                 tr("代为录入（凭书面材料）", "Enter it from their paper"),
-                self.form(
+                self.desk.form(
                     action.kind(),
                     view! {
                         {self.paper_fields()}
@@ -209,7 +190,7 @@ impl Acting<'_> {
 
     /// The paper that another part signed.
     fn paper_fields(&self) -> AnyView {
-        let fields = Fields { fault: self.fault, shared: true };
+        let fields = Fields { fault: self.desk.fault, shared: true };
         view! {
             <p class="hint">
                 {tr(
@@ -228,7 +209,7 @@ impl Acting<'_> {
 
     /// The fields of an action, filled with what it holds.
     fn fields(&self, action: &Action, shared: bool) -> AnyView {
-        let f = Fields { fault: self.fault, shared };
+        let f = Fields { fault: self.desk.fault, shared };
         let number = |n: u32| if n == 0 { String::new() } else { n.to_string() };
         match action {
             Action::File { paper, note } => view! {
@@ -349,22 +330,22 @@ impl Acting<'_> {
             .into_any(),
             Action::Waive { key, .. } => {
                 let ask = self.case.findings.iter().any(|one| one.key == *key && one.verdict == Verdict::Ask);
-                self.send(if ask {
+                self.desk.send(if ask {
                     tr("判断为符合", "Judge it met")
                 } else {
                     tr("登记特别决定", "Enter the decision")
                 })
             }
-            Action::File { .. } => self.send(tr("归入材料", "File it")),
-            Action::Overrule { .. } => self.send(tr("继续办理", "Go on with it")),
-            Action::Vote(_) => self.send(tr("登记表决", "Enter the vote")),
-            Action::Publish { .. } => self.send(tr("在两个单位公示", "Put up in both units")),
-            Action::Approve { .. } => self.send(tr("登记审批", "Enter the approval")),
-            Action::Appoint { .. } => self.send(tr("登记任免", "Enter the appointment")),
-            Action::Report { .. } => self.send(tr("登记报到", "Enter the report")),
-            Action::Review { .. } => self.send(tr("提交鉴定", "Enter the review")),
-            Action::End { .. } => self.send(tr("登记处理意见", "Enter it")),
-            _ => self.send(tr("提交", "Send")),
+            Action::File { .. } => self.desk.send(tr("归入材料", "File it")),
+            Action::Overrule { .. } => self.desk.send(tr("继续办理", "Go on with it")),
+            Action::Vote(_) => self.desk.send(tr("登记表决", "Enter the vote")),
+            Action::Publish { .. } => self.desk.send(tr("在两个单位公示", "Put up in both units")),
+            Action::Approve { .. } => self.desk.send(tr("登记审批", "Enter the approval")),
+            Action::Appoint { .. } => self.desk.send(tr("登记任免", "Enter the appointment")),
+            Action::Report { .. } => self.desk.send(tr("登记报到", "Enter the report")),
+            Action::Review { .. } => self.desk.send(tr("提交鉴定", "Enter the review")),
+            Action::End { .. } => self.desk.send(tr("登记处理意见", "Enter it")),
+            _ => self.desk.send(tr("提交", "Send")),
         }
     }
 
@@ -432,8 +413,8 @@ impl Acting<'_> {
                 if !own && !self.may(&by_paper) {
                     return None;
                 }
-                let fields = Fields { fault: self.fault, shared: true };
-                let body = self.form(
+                let fields = Fields { fault: self.desk.fault, shared: true };
+                let body = self.desk.form(
                     entry.kind(),
                     view! {
                         <input type="hidden" name="correct" value="1" />
@@ -453,7 +434,7 @@ impl Acting<'_> {
                         <div class="actions">{cancel()}</div>
                         {match entry {
                             Action::Give { .. } | Action::Answer { .. } => self.buttons(&entry),
-                            _ => self.send(tr("更正", "Correct it")),
+                            _ => self.desk.send(tr("更正", "Correct it")),
                         }}
                     }
                     .into_any(),
@@ -490,7 +471,7 @@ impl Acting<'_> {
                     dialog(
                         "button small danger",
                         tr("撤下", "Take off"),
-                        self.form(
+                        self.desk.form(
                             ActionKind::Detach,
                             view! {
                                 <input type="hidden" name="n" value=n.to_string() />
@@ -582,7 +563,7 @@ impl Acting<'_> {
                         view! { <p>{word}" "{answer.text.clone()}" "<span class="muted">{answer.by.clone()}</span></p> }
                             .into_any()
                     }
-                    None if first == Some(n) && answers(n) => self.form(
+                    None if first == Some(n) && answers(n) => self.desk.form(
                         ActionKind::Answer,
                         view! {
                             <input type="hidden" name="n" value=n.to_string() />
@@ -591,7 +572,7 @@ impl Acting<'_> {
                                 tr("核查情况与答复", "Findings and answer"),
                                 "",
                                 "",
-                                self.fault,
+                                self.desk.fault,
                             )}
                             <div class="actions">
                                 <button type="submit" class="button" name="decision" value="open">
@@ -631,13 +612,13 @@ impl Acting<'_> {
                 true => tr("提出异议或申请复核", "Object or ask for review"),
                 false => tr("登记异议", "Enter an objection"),
             };
-            dialog("button", label, self.form(ActionKind::Object, view! {
+            dialog("button", label, self.desk.form(ActionKind::Object, view! {
                 {form::text(
                     "from",
                     tr("提出人", "From"),
                     "",
                     if own { self.case.person_name.clone() } else { String::new() },
-                    self.fault,
+                    self.desk.fault,
                 )}
                 {form::area(
                     "objection",
@@ -647,9 +628,9 @@ impl Acting<'_> {
                         "Give facts and grounds; it is looked into and answered, and never makes anything heavier",
                     ),
                     "",
-                    self.fault,
+                    self.desk.fault,
                 )}
-                <p class="actions">{cancel()}{self.send(tr("提交异议", "Send it in"))}</p>
+                <p class="actions">{cancel()}{self.desk.send(tr("提交异议", "Send it in"))}</p>
             }.into_any()))
         });
         view! {
@@ -660,7 +641,7 @@ impl Acting<'_> {
     }
 
     /// Going on, back, out. One reason serves whichever way out is taken.
-    pub(super) fn ways(&self, open: &[Missing]) -> AnyView {
+    pub(super) fn ways(&self, ready: bool) -> AnyView {
         let running = self.case.state == CaseState::Running;
         let text = String::new;
         let outs = [
@@ -671,62 +652,46 @@ impl Acting<'_> {
         let buttons: Vec<AnyView> = outs
             .into_iter()
             .filter(|(.., action)| running && self.may(action))
-            .map(|(kind, label, _)| {
-                view! {
-                    <button type="submit" class="button danger" name="action" value=kind.code()>
-                        {label}
-                    </button>
-                }
-                .into_any()
-            })
+            .map(|(kind, label, _)| way(kind, label, "button danger"))
             .collect();
         let out = (!buttons.is_empty()).then(|| {
             dialog(
                 "button danger",
                 tr("退回或终止", "Send back or end"),
-                form::post(
-                    self.act,
-                    "form compact",
+                self.desk.choice(
                     view! {
-                        <input type="hidden" name="id" value=self.case.id.to_string() />
-                        <input type="hidden" name="version" value=self.case.version.to_string() />
-                        {form::text("why", tr("理由", "Reason"), "", "", self.fault)}
+                        {form::text("why", tr("理由", "Reason"), "", "", self.desk.fault)}
                         <div class="actions">{cancel()}{buttons}</div>
-                    },
-                ),
-            )
-        });
-        let end = Action::End { ending: Ending::Return, until: None, reason: text() };
-        let early = (running && self.case.step != Step::Closing && self.may(&end)).then(|| {
-            dialog(
-                "button danger",
-                tr("提前结束", "End early"),
-                self.form(
-                    ActionKind::End,
-                    view! {
-                        <input type="hidden" name="ending" value=Ending::Return.code() />
-                        {form::date("until", tr("结束日期", "Last day"), day_text(self.today), self.fault)}
-                        {form::text(
-                            "reason",
-                            tr("理由", "Reason"),
-                            tr("登记后进行鉴定", "The appraisal follows"),
-                            "",
-                            self.fault,
-                        )}
-                        <p class="actions">
-                            {cancel()}<button type="submit" class="button danger">
-                                {tr("提前结束", "End early")}
-                            </button>
-                        </p>
                     }
                     .into_any(),
                 ),
             )
         });
+        let end = Action::End { ending: Ending::Return, until: None, reason: text() };
+        let early = (running && self.case.step != Step::Closing && self.may(&end)).then(|| {
+            self.desk.aside(
+                ActionKind::End,
+                tr("提前结束", "End early"),
+                true,
+                view! {
+                    <input type="hidden" name="ending" value=Ending::Return.code() />
+                    {form::date("until", tr("结束日期", "Last day"), day_text(self.today), self.desk.fault)}
+                    {form::text(
+                        "reason",
+                        tr("理由", "Reason"),
+                        tr("登记后进行鉴定", "The appraisal follows"),
+                        "",
+                        self.desk.fault,
+                    )}
+                }
+                .into_any(),
+            )
+        });
         view! {
             <div class="actions">
-                {(running && open.is_empty() && self.may(&Action::Advance))
-                    .then(|| self.form(ActionKind::Advance, self.send(tr("进入下一步", "Go on"))))} {out} {early}
+                {(running && ready && self.may(&Action::Advance))
+                    .then(|| self.desk.form(ActionKind::Advance, self.desk.send(tr("进入下一步", "Go on"))))} {out}
+                {early}
             </div>
         }
         .into_any()

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::api::{self, Act};
 use super::forms::missing_words;
 use super::page::{title, trail};
+use crate::components::board::way;
 use crate::components::form::{self, FormFault, fault_of, keyed};
 use crate::components::load::load;
 use crate::components::page::{empty, page, section};
@@ -128,9 +129,7 @@ fn form_of(rows: &[&CaseRow], step: Step, act: ServerAction<Act>) -> AnyView {
     let on = organises.then(|| {
         view! {
             <p class="actions">
-                <button type="submit" class="button" name="action" value=ActionKind::Advance.code()>
-                    {tr("所选事项进入下一步", "Go on with all of them")}
-                </button>
+                {way(ActionKind::Advance, tr("所选事项进入下一步", "Go on with all of them"), "button")}
             </p>
         }
     });
@@ -153,14 +152,7 @@ fn form_of(rows: &[&CaseRow], step: Step, act: ServerAction<Act>) -> AnyView {
 }
 
 fn button(kind: ActionKind, label: &'static str) -> AnyView {
-    view! {
-        <p class="actions">
-            <button type="submit" class="button primary" name="action" value=kind.code()>
-                {label}
-            </button>
-        </p>
-    }
-    .into_any()
+    view! { <p class="actions">{way(kind, label, "button primary")}</p> }.into_any()
 }
 
 /// The opinion of a unit, once for all its cases.

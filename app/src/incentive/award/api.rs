@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
-use crate::api::read::{Reader, act, known, version_of};
+use crate::api::read::{Reader, act as read_act, known, version_of};
 use crate::api::{ApiError, Fields};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
@@ -48,16 +48,16 @@ pub async fn nominate_award(
     Ok(())
 }
 
-/// Does something with an award: `action` is the kind of action's code, the rest its fields.
+/// Does something with an award: `act` is the kind's code, the rest its fields.
 #[server(prefix = "/api", endpoint = "incentive/awards/act")]
 pub async fn act_award(
     id: String,
     version: String,
-    action: String,
+    act: String,
     #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let action: domain::incentive::Action = act("action", &action, fields)?;
+    let action: domain::incentive::Action = read_act("act", &act, fields)?;
     let version = version_of(&version)?;
     answer(services.awards.act_award(&viewer, &known(id.clone())?, version, &action, now).await)?;
     leptos_axum::redirect(&format!("/incentive/awards/{id}"));

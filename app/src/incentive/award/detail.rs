@@ -7,16 +7,14 @@ use leptos::prelude::*;
 
 use super::api::{self, ActAward};
 use super::page::{state_badge, what};
-use crate::components::dialog::{cancel, dialog};
-use crate::components::form::{self, FormFault, fault_of, inside};
+use crate::components::board::{Board, Desk, Entry, history, papers, path};
+use crate::components::form::{self, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, facts, page, section};
-use crate::components::steps::steps;
-use crate::components::table::plain_table;
 use crate::frame::frame;
 use crate::incentive::view::trail;
 use crate::pages::id;
-use crate::words::publicity::{no_table_words, notice_words, upheld_words};
+use crate::words::publicity::{notice_words, upheld_words};
 use crate::words::{name, tr};
 
 fn missing_words(one: &Missing) -> String {
@@ -38,8 +36,7 @@ fn missing_words(one: &Missing) -> String {
 
 struct Acts<'a> {
     detail: &'a AwardDetail,
-    act: ServerAction<ActAward>,
-    fault: FormFault,
+    desk: Desk,
 }
 
 impl Acts<'_> {
@@ -49,48 +46,13 @@ impl Acts<'_> {
             && self.detail.award.bars(kind, &self.detail.me).is_none()
     }
 
-    fn form(&self, kind: ActionKind, body: AnyView) -> AnyView {
-        form::post(
-            self.act,
-            "form compact",
-            view! {
-                <input type="hidden" name="id" value=self.detail.award.id.to_string() />
-                <input type="hidden" name="version" value=self.detail.award.version.to_string() />
-                <input type="hidden" name="action" value=kind.code() />
-                {body}
-            },
-        )
-    }
-
-    fn send(&self, label: &'static str) -> AnyView {
-        form::submit(label, self.act.pending().into())
-    }
-
-    fn aside(&self, kind: ActionKind, label: &'static str, danger: bool, body: AnyView) -> Option<AnyView> {
-        let (open, send) = if danger { ("button danger", "button danger") } else { ("button", "button primary") };
-        self.may(kind).then(|| {
-            dialog(
-                open,
-                label,
-                self.form(
-                    kind,
-                    view! {
-                        {body}
-                        <p class="actions">
-                            {cancel()}<button type="submit" class=send>
-                                {label}
-                            </button>
-                        </p>
-                    }
-                    .into_any(),
-                ),
-            )
-        })
+    fn aside(&self, kind: ActionKind, label: &'static str, grave: bool, body: AnyView) -> Option<AnyView> {
+        self.may(kind).then(|| self.desk.aside(kind, label, grave, body))
     }
 
     /// The form of what is missing, when the viewer is the one to do it.
     fn remedy(&self, one: &Missing) -> Option<AnyView> {
-        let fault = self.fault;
+        let fault = self.desk.fault;
         let today = day_text(frame().now.day());
         let document = || form::text("document", tr("文号", "Number"), "", "", fault);
         let (kind, body) = match one {
@@ -104,7 +66,7 @@ impl Acts<'_> {
                         "",
                         fault,
                     )}
-                    {self.send(tr("添加材料", "Add it"))}
+                    {self.desk.send(tr("添加材料", "Add it"))}
                 }
                 .into_any(),
             ),
@@ -115,7 +77,7 @@ impl Acts<'_> {
                 ActionKind::Review,
                 view! {
                     {form::area("review", tr("审核意见", "What was found"), "", "", fault)}
-                    {self.send(tr("审核通过", "It may go up"))}
+                    {self.desk.send(tr("审核通过", "It may go up"))}
                 }
                 .into_any(),
             ),
@@ -131,17 +93,7 @@ impl Acts<'_> {
                         today,
                         fault,
                     )}
-                    {self
-                        .detail
-                        .no_table
-                        .map(|year| {
-                            view! {
-                                <p class="note plain">
-                                    {no_table_words(year)}" "<a href="/exchange/kinds">{tr("导入", "Import it")}</a>
-                                </p>
-                            }
-                        })}
-                    {self.send(tr("公示", "Put it up"))}
+                    {self.desk.send(tr("公示", "Put it up"))}
                 }
                 .into_any(),
             ),
@@ -189,7 +141,7 @@ impl Acts<'_> {
                             fault,
                         )}
                         {document()}
-                        {self.send(tr("批准", "Approve"))}
+                        {self.desk.send(tr("批准", "Approve"))}
                     }
                     .into_any()
                 };
@@ -199,7 +151,7 @@ impl Acts<'_> {
                 ActionKind::Decide,
                 view! {
                     {document()}
-                    {self.send(tr("作出决定", "Decide"))}
+                    {self.desk.send(tr("作出决定", "Decide"))}
                 }
                 .into_any(),
             ),
@@ -207,13 +159,13 @@ impl Acts<'_> {
                 ActionKind::Confer,
                 view! {
                     {form::date("on", tr("颁授日期", "Day"), today, fault)}
-                    {self.send(tr("登记颁授", "Enter it"))}
+                    {self.desk.send(tr("登记颁授", "Enter it"))}
                 }
                 .into_any(),
             ),
             Missing::Bar { .. } | Missing::NoticeRuns { .. } | Missing::Upheld => return None,
         };
-        self.may(kind).then(|| self.form(kind, body))
+        self.may(kind).then(|| self.desk.form(kind, body))
     }
 
     fn ways(&self) -> AnyView {
@@ -229,7 +181,7 @@ impl Acts<'_> {
         view! {
             <div class="actions">
                 {(ready && self.may(ActionKind::Submit))
-                    .then(|| self.form(ActionKind::Submit, self.send(tr("报送审核", "Hand it in"))))}
+                    .then(|| self.desk.form(ActionKind::Submit, self.desk.send(tr("报送审核", "Hand it in"))))}
                 {over.then(|| self.remedy(&Missing::Approval))}
                 {(self.detail.award.step == Step::Nomination && !self.detail.award.evidence.is_empty())
                     .then(|| {
@@ -291,30 +243,9 @@ pub fn detail() -> AnyView {
     let act = ServerAction::<ActAward>::new();
     load(id, api::award, move |detail: AwardDetail| {
         let award = &detail.award;
-        let acts = Acts { detail: &detail, act, fault: fault_of(act) };
-        let running = award.state == State::Running;
-        let at = Step::ALL.iter().position(|step| *step == award.step).unwrap_or(0);
-        let mut used = false;
-        let todo = detail
-            .missing
-            .iter()
-            .map(|(one, turn)| {
-                let form = if used { None } else { acts.remedy(one) };
-                used |= form.is_some();
-                let whose = turn.map(|part| {
-                    view! {
-                        " "
-                        <span class="badge plain">{name(part)}</span>
-                    }
-                });
-                view! {
-                    <li>
-                        <p>{missing_words(one)}{whose}</p>
-                        {form}
-                    </li>
-                }
-            })
-            .collect_view();
+        let acts = Acts { detail: &detail, desk: Desk::of(act, &award.id, award.version) };
+        let entries: Vec<Entry<Step>> = award.history.iter().map(Entry::from).collect();
+        let noticed = detail.missing.iter().any(|(one, _)| matches!(one, Missing::Notice));
         let bars = award
             .bars
             .iter()
@@ -333,41 +264,27 @@ pub fn detail() -> AnyView {
             Recipient::Collective { people } => format!("{} {people}", tr("集体，人数", "A collective of")),
         };
         let organiser = detail.parts.contains(&Part::Organiser);
+        let board = Board {
+            state: state_badge(award),
+            running: award.state == State::Running,
+            missing: &detail.missing,
+            words: &missing_words,
+            remedy: &|one| acts.remedy(one),
+            beside: &|_| None,
+            due: None,
+            no_table: detail.no_table.filter(|_| noticed),
+            ways: acts.ways(),
+        };
         page(
             trail(),
             format!("{} · {}", what(award), award.name()),
             "",
-            view! {
-                {(award.decision.is_some() && award.state != State::Revoked)
-                    .then(|| {
-                        view! {
-                            <a class="button" href=format!("/incentive/awards/{}/decision.pdf", award.id)>
-                                {tr("奖励决定 PDF", "Decision as PDF")}
-                            </a>
-                            <a class="button" href=format!("/incentive/awards/{}/certificate.pdf", award.id)>
-                                {tr("证书 PDF", "Certificate as PDF")}
-                            </a>
-                        }
-                    })}
-                <button type="button" class="button" data-print="">
-                    {tr("打印", "Print")}
-                </button>
-            }
-            .into_any(),
+            papers(files(award)),
             view! {
                 {form::summary(fault_of(act))}
                 {matches!(award.state, State::Running | State::Conferred)
-                    .then(|| steps(
-                        Step::ALL.iter().map(|step| (name(*step).to_owned(), String::new())).collect(),
-                        at,
-                        award.state == State::Conferred,
-                    ))}
-                <section class="card no-print">
-                    <h2>{tr("现在办理", "What is to be done now")}</h2>
-                    <p>{state_badge(award)}</p>
-                    {running.then(|| view! { <ul class="todo">{todo}</ul> })}
-                    {acts.ways()}
-                </section>
+                    .then(|| path(Step::ALL, award.step, award.state == State::Conferred, &entries))}
+                {board.draw()}
                 {award
                     .revoked
                     .as_ref()
@@ -452,7 +369,7 @@ pub fn detail() -> AnyView {
                         tr("经验推广", "Practice"),
                         view! { <p class="long">{award.story.clone()}</p> }.into_any(),
                     ))}
-                {section(tr("办理记录", "History"), history(award))}
+                {history(&entries)}
             }
             .into_any(),
         )
@@ -484,27 +401,14 @@ fn objections(award: &Award) -> AnyView {
     view! { <ul class="plain-list">{items}</ul> }.into_any()
 }
 
-fn history(award: &Award) -> AnyView {
-    let heads = [
-        (tr("时间", "When"), false),
-        (tr("步骤", "Step"), false),
-        (tr("办理", "What"), false),
-        (tr("人员", "Who"), false),
-        (tr("说明", "Words"), false),
-    ];
-    let rows = award
-        .history
-        .iter()
-        .rev()
-        .map(|event| {
-            vec![
-                event.at.minute_text().into_any(),
-                name(event.step).into_any(),
-                name(event.action).into_any(),
-                event.by.clone().into_any(),
-                event.note.clone().into_any(),
-            ]
-        })
-        .collect();
-    plain_table(tr("办理记录", "History"), &heads, rows)
+/// The papers of an award that was decided and holds.
+fn files(award: &Award) -> Vec<(String, &'static str)> {
+    if award.decision.is_none() || award.state == State::Revoked {
+        return Vec::new();
+    }
+    let file = |which: &str| format!("/incentive/awards/{}/{which}.pdf", award.id);
+    vec![
+        (file("decision"), tr("奖励决定 PDF", "Decision as PDF")),
+        (file("certificate"), tr("证书 PDF", "Certificate as PDF")),
+    ]
 }

@@ -7,9 +7,9 @@ use domain::tolerance::{
 };
 use leptos::prelude::*;
 
-use super::api::ActTolerance;
+use crate::components::board::Desk;
 use crate::components::dialog::{cancel, dialog};
-use crate::components::form::{self, FormFault};
+use crate::components::form;
 use crate::frame::{frame, lang};
 use crate::tolerance::view::{outcome_badge, says};
 use crate::words::{name, tr};
@@ -72,8 +72,7 @@ pub fn missing_words(detail: &CaseDetail, one: &Missing) -> String {
 
 pub(super) struct Acts<'a> {
     pub(super) detail: &'a CaseDetail,
-    pub(super) act: ServerAction<ActTolerance>,
-    pub(super) fault: FormFault,
+    pub(super) desk: Desk,
 }
 
 impl Acts<'_> {
@@ -93,36 +92,8 @@ impl Acts<'_> {
         self.detail.parts.contains(&Part::Person) || kinds.into_iter().any(|kind| self.may(kind))
     }
 
-    fn form(&self, kind: ActionKind, body: AnyView) -> AnyView {
-        form::post(
-            self.act,
-            "form compact",
-            view! {
-                <input type="hidden" name="id" value=self.case().id.to_string() />
-                <input type="hidden" name="version" value=self.case().version.to_string() />
-                <input type="hidden" name="action" value=kind.code() />
-                {body}
-            },
-        )
-    }
-
-    fn send(&self, label: &'static str) -> AnyView {
-        form::submit(label, self.act.pending().into())
-    }
-
-    /// A dialog with a form, for what is done beside the next thing.
-    fn aside(&self, kind: ActionKind, label: &'static str, danger: bool, body: AnyView) -> Option<AnyView> {
-        let class = if danger { "button danger" } else { "button" };
-        self.may(kind).then(|| {
-            dialog(class, label, self.form(kind, view! {
-                {body}
-                <p class="actions">
-                    {cancel()}<button type="submit" class=if danger { "button danger" } else { "button primary" }>
-                        {label}
-                    </button>
-                </p>
-            }.into_any()))
-        })
+    fn aside(&self, kind: ActionKind, label: &'static str, grave: bool, body: AnyView) -> Option<AnyView> {
+        self.may(kind).then(|| self.desk.aside(kind, label, grave, body))
     }
 
     fn why(&self) -> AnyView {
@@ -131,7 +102,7 @@ impl Acts<'_> {
 
     /// The form for what is missing, when the viewer is the one to do it.
     pub(super) fn remedy(&self, one: &Missing) -> Option<AnyView> {
-        let fault = self.fault;
+        let fault = self.desk.fault;
         let today = day_text(frame().now.day());
         let text = |id: &'static str, label: &'static str, hint: &'static str| form::area(id, label, hint, "", fault);
         let document = || form::text("document", tr("文号", "Number"), "", "", fault);
@@ -180,7 +151,7 @@ impl Acts<'_> {
         let body = match one {
             Missing::Completion => view! {
                 {text("text", tr("补充说明", "What is added"), "")}
-                {self.send(tr("重新提交", "Hand in again"))}
+                {self.desk.send(tr("重新提交", "Hand in again"))}
             }
             .into_any(),
             Missing::Acceptance => {
@@ -201,11 +172,11 @@ impl Acts<'_> {
                 });
                 view! {
                     {unknown}
-                    {self.send(tr("受理", "Accept"))}
+                    {self.desk.send(tr("受理", "Accept"))}
                 }
                 .into_any()
             }
-            Missing::Suspended => self.send(tr("恢复办理", "Resume")),
+            Missing::Suspended => self.desk.send(tr("恢复办理", "Resume")),
             Missing::Members => self.members(),
             Missing::Recusals { .. } => {
                 let (n, recusal) = self.case().recusals.iter().enumerate().find(|one| one.1.answer.is_none())?;
@@ -224,7 +195,7 @@ impl Acts<'_> {
                     tr("陈述笔录", "What was said"),
                     tr("核实中必须听取本人陈述", "Nobody is judged unheard"),
                 )}
-                {self.send(tr("登记陈述", "Enter the hearing"))}
+                {self.desk.send(tr("登记陈述", "Enter the hearing"))}
             }
             .into_any(),
             Missing::Clause { key } => view! {
@@ -255,14 +226,14 @@ impl Acts<'_> {
                     tr("核实报告", "Report"),
                     tr("事实、证据、各条款研判、建议", "Facts, evidence, clauses, proposal"),
                 )}
-                {self.send(tr("提交并签署", "Hand in and sign"))}
+                {self.desk.send(tr("提交并签署", "Hand in and sign"))}
             }
             .into_any(),
             Missing::Signatures { .. } => {
                 if self.case().signed.iter().any(|one| one.member.account == self.detail.me) {
                     return None;
                 }
-                self.send(tr("签署报告", "Sign the report"))
+                self.desk.send(tr("签署报告", "Sign the report"))
             }
             Missing::Exclusion { .. } => {
                 if self.case().excluded_by.iter().any(|one| one.account == self.detail.me) {
@@ -277,7 +248,7 @@ impl Acts<'_> {
                         tr("书面理由", "Reason in writing"),
                         tr("不同意的，改为形成核实报告", "Who disagrees writes the report instead"),
                     )}
-                    {self.send(tr("同意认定排除情形", "Find it too"))}
+                    {self.desk.send(tr("同意认定排除情形", "Find it too"))}
                 }
                 .into_any()
             }
@@ -324,14 +295,14 @@ impl Acts<'_> {
                         tr("认定理由（书面送达本人）", "Reasons, given to the person in writing"),
                         "",
                     )}
-                    {self.send(tr("作出认定", "Decide"))}
+                    {self.desk.send(tr("作出认定", "Decide"))}
                 }
                 .into_any()
             }
             Missing::Telling => view! {
                 {form::date("on", tr("送达日期", "Day"), today, fault)}
                 {text("text", tr("谈话要点", "What was said"), "")}
-                {self.send(tr("登记反馈", "Enter it"))}
+                {self.desk.send(tr("登记反馈", "Enter it"))}
             }
             .into_any(),
             Missing::Remedy { .. } => {
@@ -372,7 +343,7 @@ impl Acts<'_> {
                     {outcome}
                     {document()}
                     {text("reasons", tr("理由", "Reasons"), "")}
-                    {self.send(tr("答复", "Answer"))}
+                    {self.desk.send(tr("答复", "Answer"))}
                 }
                 .into_any()
             }
@@ -380,7 +351,7 @@ impl Acts<'_> {
                 {document()}
                 {text("plan", tr("整改措施", "Plan"), "")}
                 {form::date("due", tr("完成期限", "By when"), "", fault)}
-                {self.send(tr("下达纠错通知", "Give notice"))}
+                {self.desk.send(tr("下达纠错通知", "Give notice"))}
             }
             .into_any(),
             Missing::Check => view! {
@@ -390,18 +361,18 @@ impl Acts<'_> {
             .into_any(),
             Missing::Filing => view! {
                 {document()}
-                {self.send(tr("登记备案", "Enter the filing"))}
+                {self.desk.send(tr("登记备案", "Enter the filing"))}
             }
             .into_any(),
             Missing::Visit => view! {
                 {form::date("on", tr("日期", "Day"), today, fault)}
                 {text("text", tr("回访情况", "What was seen"), "")}
-                {self.send(tr("登记回访", "Enter the visit"))}
+                {self.desk.send(tr("登记回访", "Enter the visit"))}
             }
             .into_any(),
             Missing::Condition { .. } | Missing::Excluded { .. } | Missing::Window { .. } => return None,
         };
-        Some(self.form(kind, body))
+        Some(self.desk.form(kind, body))
     }
 
     fn members(&self) -> AnyView {
@@ -439,7 +410,7 @@ impl Acts<'_> {
                 tr("不得参加认定", "They do not decide"),
                 of(true),
                 &chosen(&self.case().handlers),
-                self.fault,
+                self.desk.fault,
             )}
             {form::checks(
                 "deciders",
@@ -447,9 +418,9 @@ impl Acts<'_> {
                 tr("集体决定，表决留痕", "They decide together; votes are kept"),
                 of(false),
                 &chosen(self.case().body()),
-                self.fault,
+                self.desk.fault,
             )}
-            {self.send(tr("确定人员", "Name them"))}
+            {self.desk.send(tr("确定人员", "Name them"))}
         }
         .into_any()
     }
@@ -578,8 +549,8 @@ impl Acts<'_> {
             }
         });
         let late = self.detail.due.is_some_and(|due| frame().now.day() > due);
-        let urge =
-            (late && self.may(ActionKind::Urge)).then(|| self.form(ActionKind::Urge, self.send(tr("催办", "Urge"))));
+        let urge = (late && self.may(ActionKind::Urge))
+            .then(|| self.desk.form(ActionKind::Urge, self.desk.send(tr("催办", "Urge"))));
         view! { <div class="actions">{give}{recuse}{waive}{remedies}{urge}</div> }.into_any()
     }
 
@@ -594,7 +565,7 @@ impl Acts<'_> {
             .collect();
         let done = self.detail.missing.is_empty();
         let go = (done && self.may(ActionKind::Advance) && self.case().state == domain::tolerance::State::Running)
-            .then(|| self.form(ActionKind::Advance, self.send(tr("进入下一步", "Go on"))));
+            .then(|| self.desk.form(ActionKind::Advance, self.desk.send(tr("进入下一步", "Go on"))));
         let no_correction = self.case().correction.is_none().then(|| {
             self.aside(
                 ActionKind::NoCorrection,
@@ -614,12 +585,13 @@ impl Acts<'_> {
                 {self
                     .detail
                     .takes
-                    .then(|| dialog(
-                        "button",
-                        tr("接手经办", "Take it over"),
+                    .then(|| {
                         self
-                            .form(
+                            .desk
+                            .aside(
                                 ActionKind::Take,
+                                tr("接手经办", "Take it over"),
+                                false,
                                 view! {
                                     {inside(
                                         "why",
@@ -630,15 +602,10 @@ impl Acts<'_> {
                                         "",
                                         false,
                                     )}
-                                    <p class="actions">
-                                        {cancel()}<button type="submit" class="button primary">
-                                            {tr("接手经办", "Take it over")}
-                                        </button>
-                                    </p>
                                 }
                                     .into_any(),
-                            ),
-                    ))} {no_correction}
+                            )
+                    })} {no_correction}
                 {self
                     .aside(
                         ActionKind::Clear,

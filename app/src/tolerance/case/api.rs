@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
-use crate::api::read::{Reader, act, by_id, known, version_of};
+use crate::api::read::{Reader, act as read_act, by_id, known, version_of};
 use crate::api::{ApiError, Fields};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
@@ -59,16 +59,16 @@ pub async fn open_tolerance(
     Ok(())
 }
 
-/// Does something with a case: `action` is the kind of action's code, the rest its fields.
+/// Does something with a case: `act` is the kind's code, the rest its fields.
 #[server(prefix = "/api", endpoint = "tolerance/cases/act")]
 pub async fn act_tolerance(
     id: String,
     version: String,
-    action: String,
+    act: String,
     #[server(flatten)] fields: Fields,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let action: domain::tolerance::Action = act("action", &action, fields)?;
+    let action: domain::tolerance::Action = read_act("act", &act, fields)?;
     let version = version_of(&version)?;
     answer(services.tolerance_cases.act_tolerance(&viewer, &known(id.clone())?, version, &action, now).await)?;
     leptos_axum::redirect(&format!("/tolerance/cases/{id}"));

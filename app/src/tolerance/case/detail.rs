@@ -3,18 +3,17 @@
 use domain::code::Code;
 use domain::time::day_text;
 use domain::tolerance::{
-    ActionKind, CaseDetail, Decision, Distinction, Evidence, Part, Side, State, Step, ToleranceCase,
+    ActionKind, CaseDetail, Decision, Distinction, Event, Evidence, Part, Side, State, Step, ToleranceCase,
 };
 use leptos::prelude::*;
 
 use super::act::{Acts, missing_words};
 use super::api::{self, ActTolerance};
+use crate::components::board::{Board, Desk, Entry, history, papers, path};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, facts, page, section};
-use crate::components::steps::steps;
 use crate::components::table::plain_table;
-use crate::frame::frame;
 use crate::pages::{id, page_fault};
 use crate::tolerance::precedent::api::CollectPrecedent;
 use crate::tolerance::view::{outcome_badge, says, trail};
@@ -27,33 +26,20 @@ pub fn detail() -> AnyView {
     load(id, api::tolerance_case, move |detail: CaseDetail| {
         let case = &detail.case;
         let fault = fault_of(act);
-        let acts = Acts { detail: &detail, act, fault };
+        let acts = Acts { detail: &detail, desk: Desk::of(act, &case.id, case.version) };
+        let entries: Vec<Entry<Step>> = case.history.iter().map(|one| entry(&detail, one)).collect();
         let inside = detail.parts.iter().any(|part| part.inside());
         let running = case.state == State::Running;
         page(
             trail(),
             format!("{} {}", case.number, case.name),
             tr("查看本页会留下记录。", "Looking at this page leaves a row of the trail."),
-            view! {
-                {case
-                    .decision
-                    .is_some()
-                    .then(|| {
-                        view! {
-                            <a class="button" href=format!("/tolerance/cases/{}/decision.pdf", case.id)>
-                                {tr("认定书 PDF", "Decision as PDF")}
-                            </a>
-                        }
-                    })}
-                <button type="button" class="button" data-print="">
-                    {tr("打印", "Print")}
-                </button>
-            }
-            .into_any(),
+            papers(files(case)),
             view! {
                 {form::summary(fault)}
                 {form::summary(Signal::derive(page_fault))}
-                {matches!(case.state, State::Running | State::Done).then(|| path(case))}
+                {matches!(case.state, State::Running | State::Done)
+                    .then(|| path(Step::ALL, case.step, case.state == State::Done, &entries))}
                 {(case.state == State::Rejected)
                     .then(|| {
                         view! {
@@ -146,7 +132,7 @@ pub fn detail() -> AnyView {
                             },
                         ),
                     ))}
-                {section(tr("办理记录", "History"), history(&detail))}
+                {history(&entries)}
             }
             .into_any(),
         )
@@ -161,77 +147,27 @@ fn signers(case: &ToleranceCase) -> String {
     case.signed.iter().map(|one| one.member.name.as_str()).collect::<Vec<_>>().join(tr("、", ", "))
 }
 
-fn path(case: &ToleranceCase) -> AnyView {
-    let at = Step::ALL.iter().position(|step| *step == case.step).unwrap_or(0);
-    steps(Step::ALL.iter().map(|step| (name(*step).to_owned(), String::new())).collect(), at, case.state == State::Done)
+fn files(case: &ToleranceCase) -> Vec<(String, &'static str)> {
+    let decided = case.decision.as_ref().map(|_| format!("/tolerance/cases/{}/decision.pdf", case.id));
+    decided.into_iter().map(|href| (href, tr("认定书 PDF", "Decision as PDF"))).collect()
 }
 
 fn now(detail: &CaseDetail, acts: &Acts<'_>, running: bool) -> AnyView {
-    let today = frame().now.day();
-    let mut shown = false;
-    let todo = detail
-        .missing
-        .iter()
-        .map(|(one, turn)| {
-            let form = if shown { None } else { acts.remedy(one) };
-            shown |= form.is_some();
-            let whose = turn.map(|part| {
-                view! {
-                    " "
-                    <span class="badge plain">{name(part)}</span>
-                }
-            });
-            view! {
-                <li>
-                    <p>{missing_words(detail, one)}{whose}</p>
-                    {form}
-                </li>
-            }
-        })
-        .collect_view();
     // Where only the person's time has to pass, nobody is late.
     let waits = detail.missing.iter().all(|(_, turn)| turn.is_none());
-    let due = detail.due.filter(|_| !waits || detail.missing.is_empty()).map(|due| {
-        let word = if due < today {
-            badge("bad", tr("已逾期", "overdue"))
-        } else {
-            tr("前完成", "at the latest").into_any()
-        };
-        view! {
-            <p>
-                <strong>{day_text(due)}</strong>
-                " "
-                {word}
-            </p>
-        }
-    });
-    let no_table = (running && !detail.holidays).then(|| {
-        view! {
-            <p class="note plain">
-                {tr(
-                    "尚未导入本年节假日安排，工作日暂按周一至周五计算。",
-                    "This year's holiday table is not imported: Monday to Friday count as working days.",
-                )}
-            </p>
-        }
-    });
-    let list = if detail.missing.is_empty() && running {
-        view! { <p>{tr("本步骤事项已齐全。", "Everything of this step is there.")}</p> }.into_any()
-    } else {
-        view! { <ul class="todo">{todo}</ul> }.into_any()
+    let case = &detail.case;
+    let board = Board {
+        state: if running { badge("warn", name(case.step)) } else { badge("plain", name(case.state)) },
+        running,
+        missing: &detail.missing,
+        words: &|one| missing_words(detail, one),
+        remedy: &|one| acts.remedy(one),
+        beside: &|_| None,
+        due: detail.due.filter(|_| !waits || detail.missing.is_empty()).map(|day| (day, None)),
+        no_table: detail.no_table.filter(|_| running),
+        ways: acts.ways(),
     };
-    let state = if running { badge("warn", name(detail.case.step)) } else { badge("plain", name(detail.case.state)) };
-    view! {
-        <section class="card no-print">
-            <h2>{tr("现在办理", "What is to be done now")}</h2>
-            <p>{state}</p>
-            {due}
-            {no_table}
-            {running.then_some(list)}
-            {acts.ways()}
-        </section>
-    }
-    .into_any()
+    board.draw()
 }
 
 /// What the person is told of their rights.
@@ -558,30 +494,9 @@ fn follow(case: &ToleranceCase) -> Option<AnyView> {
     ))
 }
 
-fn history(detail: &CaseDetail) -> AnyView {
-    let case = &detail.case;
-    let heads = [
-        (tr("时间", "When"), false),
-        (tr("步骤", "Step"), false),
-        (tr("办理", "What"), false),
-        (tr("人员", "Who"), false),
-        (tr("说明", "Words"), false),
-    ];
-    let rows = case
-        .history
-        .iter()
-        .rev()
-        .map(|event| {
-            let judged = event.action == ActionKind::Judge && !event.note.is_empty();
-            let note = if judged { says(&detail.clauses, &event.note) } else { event.note.clone() };
-            vec![
-                event.at.minute_text().into_any(),
-                name(event.step).into_any(),
-                name(event.action).into_any(),
-                format!("{} {}", name(event.part), event.by).into_any(),
-                note.into_any(),
-            ]
-        })
-        .collect();
-    plain_table(tr("办理记录", "History"), &heads, rows)
+fn entry(detail: &CaseDetail, one: &Event) -> Entry<Step> {
+    let judged = one.action == ActionKind::Judge && !one.note.is_empty();
+    let note = if judged { says(&detail.clauses, &one.note) } else { one.note.clone() };
+    let by = format!("{} {}", name(one.part), one.by);
+    Entry { at: one.at, step: Some(one.step), what: name(one.action), by, note }
 }

@@ -77,7 +77,7 @@ pub fn list() -> AnyView {
                                         view! {
                                             <input type="hidden" name="id" value=row.id.to_string() />
                                             <input type="hidden" name="version" value=row.version.to_string() />
-                                            <input type="hidden" name="action" value=ActionKind::Take.code() />
+                                            <input type="hidden" name="act" value=ActionKind::Take.code() />
                                             <div class="field">
                                                 <label>
                                                     {tr(

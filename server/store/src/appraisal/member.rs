@@ -8,7 +8,7 @@ use domain::appraisal::{
 use domain::procedure::{Action as _, Procedure};
 
 use super::*;
-use crate::procedure::acting;
+use crate::procedure::{Changed, Kept, acting};
 use crate::rows::root_of;
 use domain::code::{Code, Role, Tier};
 
@@ -271,7 +271,7 @@ impl port::Members for Store {
             .filter(|kind| kind.parts().iter().any(|part| parts.contains(part)) && member.allows(*kind, &ground, today))
             .filter(|kind| member.bars(*kind, &viewer.account, &ground).is_none())
             .collect();
-        let stand = ground.stand;
+        let (missing, stand) = (member.turns(&ground, today), ground.stand);
         let windows = [RemedyKind::Review, RemedyKind::Appeal]
             .into_iter()
             .filter_map(|kind| Some((kind, window(&member, kind, &appraisal.rules, &days, today)?)))
@@ -306,6 +306,7 @@ impl port::Members for Store {
             appraisal,
             parts,
             acts,
+            missing,
             windows,
             votes,
             consequences: effects,
@@ -327,9 +328,7 @@ impl Store {
         if !Self::sees_member(viewer, &member) {
             return Err(Fault::Forbidden);
         }
-        if member.version != version {
-            return Err(Fault::Refused(Reason::Stale));
-        }
+        member.as_seen(version)?;
         let appraisal = self.get::<Appraisal>(&member.appraisal).await?;
         let prior = member.clone();
         let people = [member.person.clone()];
@@ -373,22 +372,9 @@ impl Store {
                 }
             }
         }
-        let save = Save {
-            viewer,
-            now,
-            table: "appraisal_member",
-            id: id.as_str(),
-            path: &member.path,
-            version: member.version,
-        };
-        let more = |script: Script| {
-            write_forms(script, &forms)
-                .at_step(&appraisal, id.as_str())
-                .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
-                .bind("notices", notices)
-        };
-        self.save_row_and(Change::Answers("appraisal.member"), &save, Some(&prior), content(&next), more).await?;
-        Ok(())
+        let change = Change::Answers("appraisal.member");
+        let act = Changed { change, before: &prior, next: &next, because: "", notices };
+        self.changed(viewer, act, now, |script| write_forms(script, &forms).at_step(&appraisal, id.as_str())).await
     }
 
     async fn room_for_one(&self, appraisal: &Appraisal, member: &Member) -> Answer<()> {

@@ -157,12 +157,7 @@ impl Deeds for Store {
         let once = Once::of("deed", &[person.id.as_str(), &sent], "$first.state != $once_refused")
             .knowing("once_refused", &DeedState::Refused);
         let save = Save { viewer, now, table: "deed", id: &id, path: &person.path, version: 0 };
-        let more = |script: Script| {
-            script
-                .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
-                .bind("notices", notices)
-                .once(&once, &id)
-        };
+        let more = |script: Script| script.tells(notices).once(&once, &id);
         opened(
             self.save_row_and(Change::Answers("appraisal.deed"), &save, None::<&Deed>, content(&next), more).await,
             &id,
@@ -194,7 +189,7 @@ impl Deeds for Store {
         let body = NoticeBody::DeedAnswered { title: next.title.clone(), counts };
         let notices = vec![notice_row(&next.person, &body, now)];
         let save = Save { viewer, now, table: "deed", id: id.as_str(), path: &prior.path, version: prior.version };
-        let more = |script: Script| script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices);
+        let more = |script: Script| script.tells(notices);
         Ok(self.save_row_and(Change::Answers("appraisal.deed"), &save, Some(&prior), content(&next), more).await?)
     }
 }

@@ -8,7 +8,7 @@ use domain::appraisal::MemberPart;
 use domain::procedure::{Action as _, Procedure};
 
 use super::*;
-use crate::procedure::acting;
+use crate::procedure::{Changed, Kept, acting};
 
 impl Script {
     /// Adds that a year is still at the step it was read at: for what many do beside each other, but
@@ -37,9 +37,7 @@ impl Store {
     ) -> Answer<()> {
         let one = self.get::<Appraisal>(id).await?;
         viewer.require_at(Permission::AppraisalEdit, &one.path)?;
-        if one.version != version {
-            return Err(Fault::Refused(Reason::Stale));
-        }
+        one.as_seen(version)?;
         let members = self.members_of(id).await?;
         let sheets = self.sheets_of(id).await?;
         let progress = self.progress(&one, &members.iter().collect::<Vec<_>>(), &sheets, now.day()).await?;
@@ -72,7 +70,6 @@ impl Store {
         // What somebody is told stands in their form from then on.
         let told: &[Member] = if act.kind() == StepActKind::Tell { &script_members } else { &[] };
         let forms = self.forms_with(told).await?;
-        let save = Save { viewer, now, table: "appraisal", id: id.as_str(), path: &one.path, version: one.version };
         let rows: Vec<(String, Value)> =
             script_members.iter().map(|member| (member.id.0.clone(), content(member))).collect();
         let tallied: Vec<(String, Value)> = counted.iter().map(|sheet| (sheet.id.0.clone(), content(sheet))).collect();
@@ -92,7 +89,9 @@ impl Store {
             }
             script.insert("notice", &notices)
         };
-        self.save_row_and(Change::Answers("appraisal.act"), &save, Some(&one), content(&next), more).await?;
+        let change = Change::Answers("appraisal.act");
+        let act = Changed { change, before: &one, next: &next, because: "", notices: Vec::new() };
+        self.changed(viewer, act, now, more).await?;
         // Only then: a vote whose counts are not on the disk can still be counted.
         for sheet in &counted {
             for group in &one.scheme.groups {

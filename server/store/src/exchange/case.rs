@@ -22,13 +22,15 @@ use serde_json::{Value, json};
 use super::ground::Ground;
 use crate::desk::notice_row;
 use crate::people::appointed;
-use crate::procedure::acting;
+use crate::procedure::{Changed, Kept, acting, kept};
 use crate::row::tables;
 use crate::rows::{content, in_named_scope, in_scope, new_id};
 use crate::save::Save;
 use crate::{Change, Script, Store, StoreError};
 
 tables! { "exchange_case" by CaseId: Case }
+
+kept! { Case }
 
 pub(super) fn sees(viewer: &Viewer, case: &Case) -> bool {
     let views = viewer.scope(Permission::ExchangeView);
@@ -390,7 +392,7 @@ impl Cases for Store {
                 let parts = case.parts_of(viewer);
                 let (due, waits) = (
                     case.due(rules, &days),
-                    case.waits_for(&acting(viewer, parts.clone()), &CaseGround { rules, days: &days }, now.day()),
+                    case.waits_for(&acting(viewer, parts.clone()), &CaseGround { rules, days: &days }, &open),
                 );
                 Some(CaseRow { due, waits, missing: open, parts, case })
             })
@@ -415,7 +417,7 @@ impl Cases for Store {
         // What is missing is worked out from what the viewer may know: it tells nothing more.
         let case = case.known_to(viewer);
         Ok(CaseDetail {
-            missing: missing(&case, &rules, now.day()),
+            missing: case.turns(&CaseGround { rules: &rules, days: &days }, now.day()),
             parts: case.parts_of(viewer),
             due: case.due(&rules, &days),
             no_table: days.unknown(now.day(), days.after(now.day(), needed)).filter(|_| needed > 0),
@@ -481,11 +483,7 @@ impl Cases for Store {
         let notices = self.case_notices(&case, now).await?;
         let save = Save { viewer, now, table: "exchange_case", id: case.id.as_str(), path: &case.path, version: 0 };
         let row = json!({ "id": case.id, "person": case.person });
-        let more = |script: Script| {
-            once(script.bind("rows", vec![row]))
-                .then("INSERT INTO notice $notices RETURN NONE;")
-                .bind("notices", notices)
-        };
+        let more = |script: Script| once(script.bind("rows", vec![row])).tells(notices);
         match self.save_row_and(Change::Answers("exchange.case"), &save, None::<&Case>, content(&case), more).await {
             // The same thing asked for twice is one, and its answer the first one's.
             Err(StoreError::Thrown(code)) if code.starts_with(RUNNING) => {
@@ -502,9 +500,7 @@ impl Cases for Store {
         if !sees(viewer, &case) {
             return Err(Fault::Forbidden);
         }
-        if case.version != version {
-            return Err(Fault::Refused(Reason::Stale));
-        }
+        case.as_seen(version)?;
         let (rules, days) = (self.rules_of(case.kind).await?, self.workdays().await?);
         let acting = acting(viewer, case.parts_of(viewer));
         let next = self.judged(case.clone(), now).await?.act(
@@ -516,13 +512,7 @@ impl Cases for Store {
         let moved = next.step != case.step || next.state != case.state;
         let notices = if moved { self.case_notices(&next, now).await? } else { Vec::new() };
         let effect = self.effect(&case, &next).await?;
-        let save = Save { viewer, now, table: "exchange_case", id: id.as_str(), path: &case.path, version };
-        let more = |script: Script| {
-            effect(script)
-                .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
-                .bind("notices", notices)
-        };
-        self.save_row_and(Change::Answers("exchange.act"), &save, Some(&case), content(&next), more).await?;
-        Ok(())
+        let change = Change::Answers("exchange.act");
+        self.changed(viewer, Changed { change, before: &case, next: &next, because: "", notices }, now, effect).await
     }
 }

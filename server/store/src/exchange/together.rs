@@ -84,9 +84,7 @@ impl Together for Store {
                 .json(&format!("prior_{n}"), case)
                 .note(&note, &format!("$prior_{n}"), &format!("$next_{n}"));
         }
-        let script = script
-            .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
-            .bind("notices", notices);
+        let script = script.tells(notices);
         self.write(Change::Answers("exchange.act"), script).await?;
         Ok(())
     }

@@ -30,12 +30,23 @@ use super::effect::written;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::once::{Once, opened};
-use crate::procedure::acting;
+use crate::procedure::{Changed, Kept, acting, kept};
 use crate::row::tables;
 use crate::rows::{content_with, in_named_scope, new_id, root_of};
 use crate::{Change, Script, Store, StoreError};
 
 tables! { "tolerance_case" by ToleranceId: ToleranceCase }
+
+kept! { ToleranceCase {
+    fn row(&self) -> Value {
+        content_with(self, "accounts", accounts(self))
+    }
+
+    // Of a case the trail tells where it stands, and nothing of what it says.
+    fn traced(&self) -> Value {
+        json!({ "number": self.number, "step": self.step, "state": self.state, "version": self.version })
+    }
+} }
 
 /// How many like cases are shown.
 const LIKE: usize = 5;
@@ -173,10 +184,6 @@ fn shown(viewer: &Viewer, parts: &[Part], mut case: ToleranceCase) -> ToleranceC
 }
 
 /// What the trail keeps of a case: that it moved, nothing of what it is about.
-fn traced(case: &ToleranceCase) -> Value {
-    json!({ "number": case.number, "step": case.step, "state": case.state, "version": case.version })
-}
-
 /// Who is named in a case, by account.
 fn accounts(case: &ToleranceCase) -> Vec<String> {
     let bodies = case.remedies.iter().flat_map(|one| &one.deciders);
@@ -413,7 +420,8 @@ impl ToleranceCases for Store {
             let stand =
                 if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
             let ground = ToleranceGround { conflicts: &[], days: &days, at: "", stand };
-            let waits = case.waits_for(&acting(viewer, parts.clone()), &ground, now.day());
+            let open = missing(&case, &days, now.day());
+            let waits = case.waits_for(&acting(viewer, parts.clone()), &ground, &open);
             let opens = !parts.is_empty();
             let contest = (parts.contains(&Part::Person) && case.allows(ActionKind::Ask) && !case.accepted)
                 .then(|| RemedyKind::ALL.iter().filter_map(|kind| case.window(*kind, &days, now.day())).max())
@@ -452,7 +460,6 @@ impl ToleranceCases for Store {
         let collected: Option<String> = self
             .row(Script::new("SELECT VALUE summary FROM type::record('precedent', $id)").bind("id", id.as_str()))
             .await?;
-        let open = missing(&case, &days, now.day());
         let stand = if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
         let windows = RemedyKind::ALL
             .iter()
@@ -469,12 +476,12 @@ impl ToleranceCases for Store {
             windows,
             me: viewer.account.clone(),
             stand,
-            missing: open.into_iter().map(|one| (one.clone(), case.turn(&one).map(|turn| turn.0))).collect(),
+            missing: case.turns(&ToleranceGround { conflicts: &[], days: &days, at: "", stand }, now.day()),
             due: due(&case, &days),
             nominees,
             clauses: case.rules.clauses.clone(),
             similar: like,
-            holidays: days.knows(now.day().year()),
+            no_table: Some(now.day().year()).filter(|year| !days.knows(*year)),
             collected: collected.is_some(),
             case: shown(viewer, &parts, case),
             parts,
@@ -570,34 +577,23 @@ impl ToleranceCases for Store {
         if parts.is_empty() {
             return Err(Fault::Forbidden);
         }
-        if case.version != version {
-            return Err(Fault::Refused(Reason::Stale));
-        }
+        case.as_seen(version)?;
         let (action, found) = self.named(&case, action, now).await?;
         let days = self.workdays().await?;
         let at =
             viewer.seat(Permission::ToleranceHandle, &case.path).map(|grant| grant.path.clone()).unwrap_or_default();
         let stand = if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
         let ground = ToleranceGround { conflicts: &found, days: &days, at: &at, stand };
-        let mut next = case.act(&action, &acting(viewer, parts), &ground, now)?;
-        next.version = version + 1;
+        let next = case.act(&action, &acting(viewer, parts), &ground, now)?;
         let moved = next.step != case.step || next.state != case.state;
         let notices = if moved || matches!(action, Action::Assign { .. } | Action::Urge) {
             self.tolerance_notices(&next, &days, now)
         } else {
             Vec::new()
         };
-        let note =
-            Note::of(viewer, now).updates("tolerance_case", id.as_str(), &case.path).because(action.kind().code());
-        let script = Script::default()
-            .over("tolerance_case", id.as_str(), version, content_with(&next, "accounts", accounts(&next)))
-            .then("IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };")
-            .bind("notices", notices)
-            .json("was", &traced(&case))
-            .json("is", &traced(&next))
-            .note(&note, "$was", "$is");
-        self.write(Change::Answers("tolerance.act"), written(script, &case, &next, now)).await?;
-        Ok(())
+        let (change, because) = (Change::Answers("tolerance.act"), action.kind().code());
+        let act = Changed { change, before: &case, next: &next, because, notices };
+        self.changed(viewer, act, now, |script| written(script, &case, &next, now)).await
     }
 }
 

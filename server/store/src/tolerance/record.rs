@@ -17,7 +17,7 @@ use crate::audit::Note;
 use crate::audit::chain::canonical;
 use crate::desk::notice_row;
 use crate::once::{Once, opened};
-use crate::procedure::{Kept, acting};
+use crate::procedure::{Changed, Kept, acting, kept};
 use crate::row::tables;
 use crate::rows::{content, in_scope, new_id};
 use crate::save::Save;
@@ -28,21 +28,7 @@ tables! {
     "talk" by TalkId: Talk,
 }
 
-impl Kept for Talk {
-    const TABLE: &'static str = "talk";
-
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn path(&self) -> &str {
-        &self.path
-    }
-
-    fn version(&self) -> u32 {
-        self.version
-    }
-}
+kept! { Talk }
 
 /// As which parts a viewer acts: nobody keeps the record of themself.
 fn talk_parts(viewer: &Viewer, talk: &Talk) -> Vec<TalkPart> {
@@ -160,9 +146,7 @@ impl Talks for Store {
         // What was held is on record once, until it is taken back.
         let sent = canonical(&serde_json::to_value(draft).map_err(StoreError::from)?);
         let once = Once::of("talk", &[person.id.as_str(), &sent], "$first.withdrawn = ''");
-        let more = |script: Script| {
-            script.then("INSERT INTO notice $notices RETURN NONE;").bind("notices", notices).once(&once, &id)
-        };
+        let more = |script: Script| script.tells(notices).once(&once, &id);
         opened(
             self.save_row_and(Change::Answers("tolerance.talk"), &save, None::<&Talk>, content(&next), more).await,
             &id,
@@ -176,6 +160,7 @@ impl Talks for Store {
         talk.as_seen(version)?;
         let withdrawn = matches!(act, TalkAct::Withdraw { .. });
         let told = withdrawn.then(|| notice_row(&talk.person, &NoticeBody::TalkWithdrawn { what: talk.kind }, now));
-        self.changed(Change::Answers("tolerance.talk"), viewer, (&talk, &next), told.into_iter().collect(), now).await
+        let (change, notices) = (Change::Answers("tolerance.talk"), told.into_iter().collect());
+        self.changed(viewer, Changed { change, before: &talk, next: &next, because: "", notices }, now, |all| all).await
     }
 }
