@@ -18,7 +18,6 @@ use serde_json::{Value, json};
 use crate::audit::{Actor, Note};
 use crate::desk::notice_row;
 use crate::rows::{json as json_at, new_id, take};
-use crate::session::SessionRow;
 use crate::{Change, Script, Store, StoreError};
 
 /// Everything of an account that may be shown. It waits while some place may not try to sign in.
@@ -117,7 +116,7 @@ pub(crate) async fn hash(password: String) -> Answer<String> {
 impl Accounts for Store {
     async fn sessions(&self, viewer: &Viewer, account: &AccountId, current: &str) -> Answer<Vec<SessionView>> {
         may_see_sessions(viewer, account)?;
-        let rows: Vec<SessionRow> =
+        let rows: Vec<crate::SessionRow> =
             self.rows_where("account = $account", Script::bound("account", account.as_str())).await?;
         let mut views: Vec<SessionView> = rows
             .into_iter()

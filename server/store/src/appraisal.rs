@@ -45,8 +45,9 @@ use crate::organisation::organ;
 use crate::people::form::{EditedForm, write_forms};
 use crate::procedure::kept;
 use crate::row::tables;
-use crate::rows::{content, in_scope, new_id};
+use crate::rows::{content, new_id};
 use crate::save::Save;
+use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 tables! {

@@ -23,8 +23,9 @@ use crate::desk::notice_row;
 use crate::keys::search_key;
 use crate::once::Once;
 use crate::row::tables;
-use crate::rows::{content_with, in_scope, new_id, take};
+use crate::rows::{content_with, new_id, take};
 use crate::save::Save;
+use crate::scope::in_scope;
 use crate::training::{ADD_TO_TOTALS, total_row};
 use crate::{Change, Script, Store, StoreError};
 

@@ -1,8 +1,6 @@
 //! The home page, notices and search.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use domain::access::{Grant, Permission, Viewer};
@@ -26,7 +24,8 @@ use surrealdb::types::RecordId;
 
 use crate::organisation::below;
 use crate::row::{tables, whole};
-use crate::rows::{in_named_scope, in_scope, json as json_at, new_id, take};
+use crate::rows::{json as json_at, new_id, take};
+use crate::scope::{in_named_scope, in_scope};
 use crate::{Change, Script, Store, StoreError};
 
 tables! { "notice" by NoticeId: Notice }
@@ -36,39 +35,6 @@ const HITS: i64 = 8;
 
 /// Classes recommended at most.
 const RECOMMENDED: usize = 5;
-
-/// How long an answer may be given again; another server's change is seen after that.
-pub(crate) const FRESH: Duration = Duration::from_secs(2);
-
-type Kept<T> = (u64, Instant, T);
-
-/// Answers that hold until the next change: most requests of a busy hour are people
-/// looking at a home page that nothing has happened to.
-pub(crate) struct Answers<T>(Mutex<HashMap<String, Kept<T>>>);
-
-impl<T> Default for Answers<T> {
-    fn default() -> Self {
-        Self(Mutex::default())
-    }
-}
-
-impl<T: Clone> Answers<T> {
-    pub(crate) fn get(&self, key: &str, generation: u64) -> Option<T> {
-        let kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        kept.get(key)
-            .filter(|(made, at, _)| *made == generation && at.elapsed() < FRESH)
-            .map(|(.., value)| value.clone())
-    }
-
-    /// Keeps an answer made of what was there at `generation`.
-    pub(crate) fn put(&self, key: String, generation: u64, value: T) {
-        let mut kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if kept.len() > 5_000 {
-            kept.retain(|_, (made, at, _)| *made == generation && at.elapsed() < FRESH);
-        }
-        kept.insert(key, (generation, Instant::now(), value));
-    }
-}
 
 /// Everything of a viewer that decides what they are shown.
 fn key(viewer: &Viewer) -> String {

@@ -8,10 +8,9 @@ mod clock;
 mod guard;
 pub(crate) mod log;
 pub(crate) mod space;
+pub(crate) mod watch;
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use futures::{Stream, StreamExt};
@@ -24,8 +23,9 @@ use surrealdb::types::Variables;
 use surrealdb::{IndexedResults, Surreal};
 use surrealdb_cnf::ConfigMap;
 use surrealdb_core::kvs::Datastore;
-use tokio::sync::watch;
+use tokio::sync::watch::Receiver;
 
+use self::watch::{Pause, Watch};
 use crate::{StoreError, Target};
 
 /// A query of ours runs so long at most.
@@ -34,106 +34,6 @@ const QUERY: Duration = Duration::from_secs(120);
 const TRANSACTION: Duration = Duration::from_secs(600);
 /// How often a shared store is asked whether it is there.
 const ASKED: Duration = Duration::from_secs(1);
-
-/// Why the store takes no changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pause {
-    /// The engine failed: only a new start, which proves the store, goes on. Its words.
-    Halted(String),
-    /// Free bytes on its disk, fewer than the floor.
-    Full {
-        /// Bytes free.
-        free: u64,
-        /// Bytes below which nothing is written.
-        floor: u64,
-    },
-    /// The shared store does not answer.
-    Away,
-}
-
-/// What is known of an engine while it runs, shared by all handles of a store.
-pub(crate) struct Watch {
-    halted: AtomicBool,
-    why: Mutex<String>,
-    /// The folder whose disk is watched, and bytes to leave free on it.
-    folder: Option<PathBuf>,
-    floor: u64,
-    /// Whether a shared store is away.
-    away: watch::Sender<bool>,
-    /// See [`crate::Store::fail_next_commit`].
-    fail: AtomicBool,
-}
-
-impl Watch {
-    fn new(target: &Target) -> Self {
-        Self {
-            halted: AtomicBool::new(false),
-            why: Mutex::new(String::new()),
-            folder: target.folder(),
-            floor: target.floor_mib << 20,
-            away: watch::Sender::new(false),
-            fail: AtomicBool::new(false),
-        }
-    }
-
-    /// The folder of the store's files.
-    pub(crate) fn folder(&self) -> Option<&Path> {
-        self.folder.as_deref()
-    }
-
-    fn is_halted(&self) -> bool {
-        self.halted.load(Ordering::Acquire)
-    }
-
-    /// Stops all writing for as long as this program runs.
-    pub(crate) fn halt(&self, why: &str) {
-        let mut kept = self.why.lock().unwrap_or_else(PoisonError::into_inner);
-        if !self.halted.swap(true, Ordering::AcqRel) {
-            why.clone_into(&mut kept);
-            tracing::error!(
-                why,
-                "the engine failed: nothing is written any more until the program is started again, which proves the store"
-            );
-        }
-    }
-
-    /// Whether an error of the engine speaks of the disk or of what lies on it.
-    pub(crate) fn suspect(&self, error: &surrealdb::Error) {
-        let text = error.message();
-        let speaks = ["os error", "IO error", "orrupt", "checksum", "WAL error", "SSTable error"];
-        if self.folder.is_some() && speaks.iter().any(|word| text.contains(word)) {
-            self.halt(text);
-        }
-    }
-
-    /// Why nothing may be written now, if so.
-    pub(crate) fn pause(&self) -> Option<Pause> {
-        if self.is_halted() {
-            return Some(Pause::Halted(self.why.lock().unwrap_or_else(PoisonError::into_inner).clone()));
-        }
-        if *self.away.borrow() {
-            return Some(Pause::Away);
-        }
-        let free = self.free()?;
-        (free < self.floor).then_some(Pause::Full { free, floor: self.floor })
-    }
-
-    /// Bytes free on the store's disk; nothing for a store that has none.
-    pub(crate) fn free(&self) -> Option<u64> {
-        space::free(self.folder.as_deref()?)
-    }
-
-    fn injected(&self) -> surrealdb_kvs::Result<()> {
-        if self.fail.swap(false, Ordering::AcqRel) {
-            return Err(surrealdb_kvs::Error::Transaction("I/O error by request of a test".to_owned()));
-        }
-        Ok(())
-    }
-
-    pub(crate) fn fail_next(&self) {
-        self.fail.store(true, Ordering::Release);
-    }
-}
 
 /// A connection to an engine in this process or elsewhere.
 enum Client {
@@ -308,7 +208,7 @@ async fn start(target: &Target, watch: &Arc<Watch>) -> Result<Arc<Datastore>, St
 
 /// Waits for an answer of a shared store for as long as the store is there.
 async fn unless_away<T>(
-    mut away: watch::Receiver<bool>,
+    mut away: Receiver<bool>,
     answer: impl Future<Output = Result<T, StoreError>>,
 ) -> Result<T, StoreError> {
     tokio::select! {
@@ -338,15 +238,10 @@ async fn ask<F: Future<Output = bool>>(there: impl Fn() -> F, watch: Weak<Watch>
     }
 }
 
-/// The path in a URL of an engine that keeps files; nothing for others.
-pub(crate) fn path_of(url: &str) -> Option<&Path> {
-    let rest = url.strip_prefix("surrealkv:").or_else(|| url.strip_prefix("rocksdb:"))?;
-    let path = rest.strip_prefix("//").unwrap_or(rest);
-    Some(Path::new(path.split('?').next().unwrap_or(path)))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
 
     #[tokio::test]

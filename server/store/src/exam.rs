@@ -1,11 +1,11 @@
 //! Exams: preparing, announcing, sitting, marking, appealing.
 
 mod marking;
+pub(crate) mod ready;
 mod sitting;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
@@ -22,6 +22,7 @@ use domain::{AttemptId, ClassId, ExamId, Fault, Moment, PersonId, QuestionId, Re
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use self::ready::Ready;
 use crate::audit::Note;
 use crate::once::Once;
 use crate::row::tables;
@@ -33,39 +34,6 @@ use crate::{Change, Script, Store, StoreError};
 tables! {
     "exam" by ExamId: Exam,
     "attempt" by AttemptId: Row,
-}
-
-/// How long what every candidate's start needs may be used again: a whole class starts within
-/// seconds.
-const FRESH: Duration = Duration::from_secs(5);
-
-/// What drawing a paper needs.
-pub(crate) struct Ready {
-    exam: Exam,
-    seed: String,
-    bank: Vec<Question>,
-    categories: Arc<domain::training::Categories>,
-}
-
-/// Exams about to be sat, by id.
-#[derive(Default)]
-pub(crate) struct ReadyExams(Mutex<HashMap<ExamId, (Instant, Arc<Ready>)>>);
-
-impl ReadyExams {
-    fn get(&self, id: &ExamId) -> Option<Arc<Ready>> {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.get(id).filter(|(at, _)| at.elapsed() < FRESH).map(|(_, ready)| ready.clone())
-    }
-
-    fn put(&self, id: &ExamId, ready: Arc<Ready>) {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.retain(|_, (at, _)| at.elapsed() < FRESH);
-        held.insert(id.clone(), (Instant::now(), ready));
-    }
-
-    fn forget(&self, id: &ExamId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
-    }
 }
 
 /// The part of an attempt that marking and appeals change.

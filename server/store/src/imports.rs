@@ -1,21 +1,22 @@
 //! Imports: kept as a preview until confirmed, then written all or nothing.
 
+pub(crate) mod importing;
 mod judged;
 mod known;
+mod planned;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::import::port::Imports;
-use domain::import::{self, Column, FileNote, ImportRow, ImportState, ImportView, OpenImport, PreviewRow, Record};
+use domain::import::{self, Column, FileNote, ImportRow, ImportState, ImportView, OpenImport, PreviewRow};
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::ports::Answer;
-use domain::{Fault, ImportId, Moment, PersonId, Reason, UnitId};
-use serde::{Deserialize, Serialize};
+use domain::{Fault, ImportId, Moment, Reason, UnitId};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use surrealdb::types::{RecordId, Variables};
 
@@ -28,6 +29,7 @@ use crate::script::real_error;
 use crate::{Change, Script, Store, StoreError};
 
 use self::judged::Plan;
+use self::planned::{Planned, kept, row_id, text};
 
 tables! { "import" by ImportId: ImportRecord }
 
@@ -74,18 +76,6 @@ struct ImportRecord {
     written: u32,
 }
 
-/// What will be written for one person, together with what it was judged against.
-#[derive(Serialize, Deserialize)]
-struct Planned {
-    record: Record,
-    /// The version it was judged against; nothing for a new person.
-    version: Option<u32>,
-    before: Option<Value>,
-    /// For a new person: whose names are alike and were seen when it was judged.
-    #[serde(default)]
-    namesakes: Vec<PersonId>,
-}
-
 #[derive(Deserialize)]
 struct PlannedRow {
     id: String,
@@ -95,43 +85,6 @@ struct PlannedRow {
 
 /// Seconds that the transaction of an import may take, and some more.
 const LONGEST_SECONDS: i64 = 900;
-
-/// The imports that this program is writing, with the people written so far: progress is told outside
-/// of the transaction, or nobody would see it.
-#[derive(Default)]
-pub(crate) struct Importing(Mutex<HashMap<String, u32>>);
-
-impl Importing {
-    fn locked(&self) -> MutexGuard<'_, HashMap<String, u32>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn begin<'a>(&'a self, id: &str) -> Underway<'a> {
-        self.tell(id, 0);
-        Underway(self, id.to_owned())
-    }
-
-    fn tell(&self, id: &str, done: u32) {
-        self.locked().insert(id.to_owned(), done);
-    }
-
-    fn holds(&self, id: &str) -> bool {
-        self.locked().contains_key(id)
-    }
-
-    fn done(&self, id: &str) -> Option<u32> {
-        self.locked().get(id).copied()
-    }
-}
-
-/// An import that ends when this goes out of scope, however it ends.
-struct Underway<'a>(&'a Importing, String);
-
-impl Drop for Underway<'_> {
-    fn drop(&mut self) {
-        self.0.locked().remove(&self.1);
-    }
-}
 
 impl Store {
     /// Judges a file's rows against the store and keeps the preview.
@@ -450,20 +403,6 @@ fn chunk_script(
     add("audit", audit, "INSERT INTO audit $audit RETURN NONE;");
     add("pending", pending, "INSERT INTO audit_pending $pending RETURN NONE;");
     Ok((sql, vars))
-}
-
-/// What a text field of the store keeps.
-fn text<T: Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
-    Ok(serde_json::to_string(value)?)
-}
-
-/// What a text field kept; nothing of a field that older programs did not have.
-fn kept<T: serde::de::DeserializeOwned + Default>(text: &str) -> Result<T, StoreError> {
-    if text.is_empty() { Ok(T::default()) } else { Ok(serde_json::from_str(text)?) }
-}
-
-fn row_id(import: &ImportId, at: u32) -> String {
-    format!("{import}-{at:06}")
 }
 
 #[async_trait]

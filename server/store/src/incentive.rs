@@ -29,8 +29,9 @@ use crate::once::{Once, opened};
 use crate::people::form::write_forms;
 use crate::procedure::{Changed, Kept, acting, kept};
 use crate::row::tables;
-use crate::rows::{content, content_with, in_scope, new_id};
+use crate::rows::{content, content_with, new_id};
 use crate::save::Save;
+use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 tables! {

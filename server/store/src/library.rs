@@ -20,8 +20,9 @@ use domain::{ClassId, Day, Fault, FileId, HoldingId, Moment, Reason, Rule};
 use crate::keys::search_key;
 use crate::once::Once;
 use crate::row::tables;
-use crate::rows::{content_with, in_scope, new_id, take};
+use crate::rows::{content_with, new_id, take};
 use crate::save::Save;
+use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 tables! { "holding" by HoldingId: Holding }

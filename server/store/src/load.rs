@@ -38,7 +38,11 @@ impl Store {
     pub async fn load(&self, bulk: Bulk) -> Result<(), StoreError> {
         match bulk {
             Bulk::Units(rows) => {
-                self.insert("unit", rows.iter().map(|u| (u.id.0.clone(), crate::organisation::unit_content(u)))).await
+                self.insert(
+                    "unit",
+                    rows.iter().map(|u| (u.id.0.clone(), crate::organisation::content::unit_content(u))),
+                )
+                .await
             }
             Bulk::People(rows) => {
                 let private =

@@ -1,5 +1,6 @@
 //! Units, posts and what happens to them.
 
+pub(crate) mod content;
 pub(crate) mod place;
 mod reorganise;
 
@@ -12,17 +13,18 @@ use domain::audit::Action;
 use domain::code::{AppointmentKind, Family, PersonState};
 use domain::organisation::port::{Posts, Units};
 use domain::organisation::{
-    self, MAX_DEPTH, Post, Reorganisation, Unit, UnitChange, UnitDetail, UnitDraft, UnitEvent, UnitRow, path_of,
+    MAX_DEPTH, Post, Reorganisation, Unit, UnitChange, UnitDetail, UnitDraft, UnitEvent, UnitRow, path_of,
 };
 use domain::ports::Answer;
 use domain::{Day, Fault, Moment, PostId, Reason, Rule, UnitId};
 use serde::Deserialize;
 use surrealdb::types::RecordId;
 
+use self::content::{post_content, unit_content};
 use crate::audit::{Actor, Note};
-use crate::keys::search_key;
 use crate::row::tables;
-use crate::rows::{content, content_with, in_scope, new_id};
+use crate::rows::new_id;
+use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 tables! {
@@ -464,24 +466,4 @@ impl Store {
             .await?;
         if twins.iter().any(|twin| Some(twin) != but) { Err(Fault::field("name", Rule::Taken)) } else { Ok(()) }
     }
-}
-
-/// A post as its record's content.
-fn post_content(post: &Post) -> serde_json::Value {
-    let mut row = content(post);
-    if let Some(map) = row.as_object_mut() {
-        map.remove("held");
-    }
-    row
-}
-
-/// A unit as its record's content.
-pub(crate) fn unit_content(unit: &Unit) -> serde_json::Value {
-    let search = search_key(&format!("{} {}", unit.name, unit.short));
-    content_with(unit, "search", search)
-}
-
-/// A move below itself would cut the tree.
-fn check_not_circular(unit: &Unit, target: &Unit) -> Answer<()> {
-    if target.path.starts_with(&unit.path) { Err(organisation::Refusal::Circular.into()) } else { Ok(()) }
 }

@@ -30,7 +30,8 @@ use surrealdb::types::RecordId;
 use crate::audit::Note;
 use crate::keys::{name_key, search_key};
 use crate::row::tables;
-use crate::rows::{content, content_with, in_scope, json as json_at, take};
+use crate::rows::{content, content_with, json as json_at, take};
+use crate::scope::in_scope;
 use crate::sealed::Private;
 use crate::{Change, Script, Store, StoreError};
 

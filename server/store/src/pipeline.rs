@@ -26,7 +26,7 @@ use serde::Deserialize;
 use surrealdb::types::RecordId;
 
 use crate::organisation::organ;
-use crate::rows::in_scope;
+use crate::scope::in_scope;
 use crate::{Script, Store, StoreError};
 
 const COLUMNS: &str =

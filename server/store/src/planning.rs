@@ -18,8 +18,9 @@ use domain::{CategoryId, Fault, Moment, PlanId, ProgrammeId, Reason, Rule, Surve
 
 use crate::once::Once;
 use crate::row::tables;
-use crate::rows::{content, in_scope, new_id};
+use crate::rows::{content, new_id};
 use crate::save::Save;
+use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 tables! {

@@ -12,8 +12,9 @@ use domain::{Fault, Moment, QuestionId, file};
 use crate::audit::Note;
 use crate::once::Once;
 use crate::row::tables;
-use crate::rows::{content, in_scope, new_id};
+use crate::rows::{content, new_id};
 use crate::save::Save;
+use crate::scope::in_scope;
 use crate::{Change, Script, Store};
 
 tables! { "question" by QuestionId: Question }

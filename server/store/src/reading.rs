@@ -1,23 +1,23 @@
 //! Reading the audit trail.
 
+pub(crate) mod looks;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use async_trait::async_trait;
+use domain::Moment;
 use domain::access::{Permission, Viewer};
 use domain::audit::port::Trail;
 use domain::audit::{Action, AuditLine, AuditQuery, AuditReport, AuditRow, PAGE};
 use domain::code::Code;
 use domain::ports::Answer;
-use domain::{AccountId, Moment};
 use serde::Deserialize;
 use surrealdb::types::RecordId;
 
 use crate::audit::Note;
-use crate::rows::in_scope;
+use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
-/// A look at the trail is noted once in so many seconds for each account.
-const LOOK_SECONDS: i64 = 600;
 /// People and accounts of one name at most.
 const MOST_NAMED: usize = 500;
 
@@ -65,23 +65,6 @@ fn table_of(subject: &str) -> &str {
         "grant" => "account",
         "circumstances" => "person",
         other => other,
-    }
-}
-
-/// When each account last looked at the trail, as far as this server saw it.
-#[derive(Default)]
-pub(crate) struct Looks(std::sync::Mutex<HashMap<AccountId, Moment>>);
-
-impl Looks {
-    /// Whether a look now is another one than the last.
-    fn is_new(&self, account: &AccountId, now: Moment) -> bool {
-        let mut looks = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let last = looks.get(account).copied().unwrap_or(Moment(0));
-        let new = now > last.plus_seconds(LOOK_SECONDS);
-        if new {
-            looks.insert(account.clone(), now);
-        }
-        new
     }
 }
 

@@ -6,14 +6,14 @@ mod evaluation;
 pub(crate) mod export;
 pub(crate) mod finish;
 mod lesson;
+pub(crate) mod queue;
 mod reopen;
 mod seat;
 mod setting;
 mod timetable;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
@@ -34,55 +34,16 @@ use surrealdb::types::RecordId;
 pub(crate) use finish::{ADD_TO_TOTALS, total_row};
 
 use crate::audit::Note;
-use crate::desk::FRESH;
 use crate::keys::search_key;
 use crate::once::{Once, opened};
 use crate::row::tables;
-use crate::rows::{content_with, in_scope, new_id, take};
+use crate::rows::{content_with, new_id, take};
+use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 tables! {
     "class" by ClassId: Class,
     "enrolment" by EnrolmentId: Enrolment,
-}
-
-/// Queues for the seats of each class. The transaction alone keeps the count right,
-/// here and across servers; the queue only spares this server's own requests from
-/// colliding with each other and trying again.
-#[derive(Default)]
-pub(crate) struct Seats {
-    queues: Mutex<HashMap<ClassId, Arc<tokio::sync::Mutex<()>>>>,
-    full: Mutex<HashMap<ClassId, Instant>>,
-}
-
-impl Seats {
-    fn queue(&self, class: &ClassId) -> Arc<tokio::sync::Mutex<()>> {
-        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
-        if queues.len() > 1000 {
-            queues.retain(|_, queue| Arc::strong_count(queue) > 1);
-        }
-        queues.entry(class.clone()).or_default().clone()
-    }
-
-    /// Whether the class was full a moment ago, and nothing here has freed a seat since.
-    /// A seat that another server frees is seen after [`FRESH`].
-    fn is_full(&self, class: &ClassId) -> bool {
-        let full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
-        full.get(class).is_some_and(|since| since.elapsed() < FRESH)
-    }
-
-    fn note_full(&self, class: &ClassId) {
-        let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
-        if full.len() > 1000 {
-            full.retain(|_, since| since.elapsed() < FRESH);
-        }
-        full.insert(class.clone(), Instant::now());
-    }
-
-    /// Something about the class changed: it may have seats again.
-    pub(crate) fn changed(&self) {
-        self.full.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
 }
 
 /// What deciding about a seat needs to know of a person.
@@ -143,7 +104,7 @@ impl Store {
 
     /// Classes of a tier that take enrolments now, the nearest first. They are the same for
     /// everybody of the tier, so they are read once for all until a class changes; only
-    /// the count of seats left may be [`crate::desk::FRESH`] old.
+    /// the count of seats left may be [`crate::answers::FRESH`] old.
     pub(crate) async fn open_classes(&self, tier: Tier, now: Moment) -> Result<Arc<Vec<Class>>, StoreError> {
         let generation = self.caches.class_generation();
         if let Some(open) = self.caches.open_classes.get(tier.code(), generation) {

@@ -22,7 +22,8 @@ use super::{account_script, hash, initial_password};
 use crate::audit::{Actor, Note};
 use crate::desk::notice_row;
 use crate::row::tables;
-use crate::rows::{content, in_scope, new_id};
+use crate::rows::{content, new_id};
+use crate::scope::in_scope;
 use crate::sign_in::password_script;
 use crate::{Change, Script, Store, StoreError};
 

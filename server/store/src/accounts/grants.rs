@@ -16,7 +16,8 @@ use surrealdb::types::RecordId;
 use crate::audit::{Actor, Note};
 use crate::desk::notice_row;
 use crate::row::{COLUMNS, tables};
-use crate::rows::{in_scope, new_id};
+use crate::rows::new_id;
+use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 tables! { "grant" by GrantId: Grant }

@@ -9,7 +9,7 @@ use domain::procedure::{Action as _, Procedure};
 
 use super::*;
 use crate::procedure::{Changed, Kept, acting};
-use crate::rows::root_of;
+use crate::scope::root_of;
 use domain::code::{Code, Role, Tier};
 
 /// How many years back a form is read for results.

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::audit::chain::{hex, unhex};
-use crate::sealed::Seal;
+use crate::seal::Seal;
 
 type Signer = SecretKey<Sha384, PSS, Deterministic>;
 

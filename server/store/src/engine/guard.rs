@@ -18,7 +18,8 @@ use surrealdb_kvs::{
 use surrealdb_kvs_any::Backends;
 use tokio_util::sync::CancellationToken;
 
-use super::{Watch, clock};
+use super::clock;
+use super::watch::Watch;
 
 /// Opens an engine of the usual kinds behind the guard.
 pub(super) struct Factory(pub(super) Arc<Watch>);

@@ -12,22 +12,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use crate::StoreError;
-use crate::witness::Witness;
+use crate::witness::{LogMark, Witness};
 
 const BLOCK: usize = 32 * 1024;
 const HEADER: usize = 7;
-
-/// How far the log had got at some time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LogMark {
-    /// The number of its newest file.
-    pub file: u64,
-    /// Bytes in it.
-    pub bytes: u64,
-}
 
 /// What a file of the log ends with.
 #[derive(Debug, PartialEq, Eq)]

@@ -29,7 +29,7 @@ use super::ground::leading;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::row::tables;
-use crate::rows::in_scope;
+use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 /// How many days ahead the due list looks.

@@ -132,7 +132,7 @@ impl Ground {
 impl Store {
     /// People in service of a part of the tree.
     pub(super) async fn people_of(&self, scope: &Scope) -> Result<Vec<PersonId>, StoreError> {
-        let (inside, script) = crate::rows::in_scope("path", scope, Script::default());
+        let (inside, script) = crate::scope::in_scope("path", scope, Script::default());
         self.rows(
             script
                 .json("active", &PersonState::Active)

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::known::Known;
-use super::{Planned, kept, row_id, text};
+use super::planned::{Planned, kept, row_id, text};
 use crate::audit::{Note, hex};
 use crate::rows::new_id;
 use crate::{Change, Script, Store, StoreError};

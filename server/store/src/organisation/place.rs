@@ -4,7 +4,7 @@
 //! that is not listed here.
 
 use crate::Script;
-use crate::rows::path_end;
+use crate::scope::path_end;
 
 /// A table whose rows lie somewhere in the tree.
 pub struct Placed {

@@ -6,13 +6,13 @@ use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::code::PersonState;
 use domain::fault::Checks;
-use domain::organisation::{Unit, UnitChange, UnitEvent, path_of};
+use domain::organisation::{Refusal, Unit, UnitChange, UnitEvent, path_of};
 use domain::ports::Answer;
 use domain::time::day_text;
 use domain::{Day, Fault, Moment, Reason, Rule, UnitId};
 
+use super::content::unit_content;
 use super::place::{moved, taken_over};
-use super::{check_not_circular, unit_content};
 use crate::audit::Note;
 use crate::keys::search_key;
 use crate::rows::new_id;
@@ -39,6 +39,10 @@ impl Step<'_> {
     }
 }
 
+/// A move below itself would cut the tree.
+fn check_not_circular(unit: &Unit, target: &Unit) -> Answer<()> {
+    if target.path.starts_with(&unit.path) { Err(Refusal::Circular.into()) } else { Ok(()) }
+}
 /// Whoever serves in a unit of another name is called after it: 现任职务 and what lasts follow, what
 /// is over keeps the name it had. `$old_short` stands where a title begins.
 const RENAMED: &str = "

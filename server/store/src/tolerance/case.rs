@@ -32,7 +32,8 @@ use crate::desk::notice_row;
 use crate::once::{Once, opened};
 use crate::procedure::{Changed, Kept, acting, kept};
 use crate::row::tables;
-use crate::rows::{content_with, in_named_scope, new_id, root_of};
+use crate::rows::{content_with, new_id};
+use crate::scope::{in_named_scope, root_of};
 use crate::{Change, Script, Store, StoreError};
 
 tables! { "tolerance_case" by ToleranceId: ToleranceCase }

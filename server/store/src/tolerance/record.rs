@@ -19,8 +19,9 @@ use crate::desk::notice_row;
 use crate::once::{Once, opened};
 use crate::procedure::{Changed, Kept, acting, kept};
 use crate::row::tables;
-use crate::rows::{content, in_scope, new_id};
+use crate::rows::{content, new_id};
 use crate::save::Save;
+use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 tables! {

@@ -27,7 +27,8 @@ use super::Candidate;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::row::tables;
-use crate::rows::{content, in_scope, new_id, take};
+use crate::rows::{content, new_id, take};
+use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 tables! {

@@ -15,7 +15,8 @@ use serde_json::Value;
 use super::new_seed;
 use crate::audit::Note;
 use crate::row::tables;
-use crate::rows::{content, in_scope};
+use crate::rows::content;
+use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 tables! { "certificate" by CertificateId: Certificate }

@@ -11,7 +11,7 @@ use domain::training::LedgerEntry;
 use domain::{Fault, PersonId, UnitId};
 use serde::Deserialize;
 
-use crate::rows::in_scope;
+use crate::scope::in_scope;
 use crate::{Script, Store};
 
 /// A line of an exported ledger: the entry, and whose it is.

@@ -24,7 +24,8 @@ use serde_json::{Value, json};
 use super::{CANDIDATE, Candidate, class_content};
 use crate::audit::Note;
 use crate::desk::notice_row;
-use crate::rows::{content, in_scope, take};
+use crate::rows::{content, take};
+use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 /// How often a step is decided anew because somebody else's came first.

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use crate::audit::Note;
 use crate::row::{records, tables};
-use crate::rows::in_scope;
+use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 /// How far back a feed reaches, in days: calendars keep what they have.

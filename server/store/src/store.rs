@@ -1,0 +1,90 @@
+//! An open store: the engine it speaks to, its keys, and what is kept in memory of it. What it does
+//! stands with the nouns it does it to.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use domain::home::Home;
+use domain::training::{Categories, Class, Requirement};
+
+use crate::answers::Answers;
+use crate::appraisal::BallotKeys;
+use crate::change::Change;
+use crate::engine::Engine;
+use crate::exam::ready::ReadyExams;
+use crate::imports::importing::Importing;
+use crate::kept::Kept;
+use crate::reading::looks::Looks;
+use crate::seal::Seal;
+use crate::session::known::ViewerCache;
+use crate::training::queue::Seats;
+use crate::witness::Clock;
+
+/// An open store. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) caches: Arc<Caches>,
+    /// Whether other servers may use the same store: an embedded engine lets in one.
+    pub(crate) shared: bool,
+    pub(crate) ballot_keys: BallotKeys,
+    pub(crate) seal: Arc<dyn Seal>,
+    /// Where the witness is written, for an embedded store.
+    pub(crate) witness: Option<PathBuf>,
+    /// What the witness notes of the clock.
+    pub(crate) clock: Arc<Mutex<Option<Clock>>>,
+    /// What is held in reserve on the disk: its file, and bytes.
+    pub(crate) reserve: Option<(PathBuf, u64)>,
+    /// Days in which an administrator's request waits for another's consent.
+    pub(crate) consent_days: u32,
+}
+
+/// What is kept in memory of a store, for all of its handles.
+#[derive(Default)]
+pub(crate) struct Caches {
+    pub(crate) viewers: ViewerCache,
+    pub(crate) looks: Looks,
+    pub(crate) seats: Seats,
+    pub(crate) requirements: Kept<Vec<Requirement>>,
+    pub(crate) categories: Kept<Categories>,
+    pub(crate) exams: ReadyExams,
+    pub(crate) importing: Importing,
+    /// One counts at a time, see [`crate::standing`].
+    pub(crate) counting: tokio::sync::Mutex<()>,
+    pub(crate) homes: Answers<Home>,
+    pub(crate) unread: Answers<u32>,
+    pub(crate) open_classes: Answers<Arc<Vec<Class>>>,
+    /// Counts the changes written through this program, so that an answer from before
+    /// the last of them is not given again.
+    generation: AtomicU64,
+    /// The same for classes themselves, without the seats taken in them.
+    class_generation: AtomicU64,
+}
+
+impl Caches {
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn class_generation(&self) -> u64 {
+        self.class_generation.load(Ordering::Acquire)
+    }
+
+    /// Something was written: older answers no longer count. Opening, renewing and closing one
+    /// session are told to the cache of viewers by themselves.
+    pub(crate) fn changed(&self, change: Change) {
+        if change.moves_classes() {
+            self.class_generation.fetch_add(1, Ordering::AcqRel);
+        }
+        if change.frees_seats() {
+            self.seats.changed();
+        }
+        if change.moves_access() {
+            self.viewers.clear();
+        }
+        if change.moves_answers() {
+            self.generation.fetch_add(1, Ordering::AcqRel);
+        }
+    }
+}
