@@ -28,8 +28,7 @@ impl From<Fault> for ApiError {
     /// With its HTTP status, where the answer of a request is being made.
     fn from(fault: Fault) -> Self {
         #[cfg(feature = "ssr")]
-        return crate::context::say(fault);
-        #[cfg(not(feature = "ssr"))]
+        crate::status::note(&fault);
         Self(fault)
     }
 }
@@ -44,7 +43,7 @@ impl FromServerFnError for ApiError {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_)
         ) {
             tracing::debug!(%error, "arguments that can't be read");
-            return crate::context::say(Fault::Malformed);
+            return Self::from(Fault::Malformed);
         }
         #[cfg(not(feature = "ssr"))]
         let _ = error;

@@ -153,23 +153,6 @@ mod server_side {
     #[derive(Clone, Copy, Default)]
     pub struct Demonstration(pub bool);
 
-    /// Whether a request asked for something that is not its sender's. A plain form is led back
-    /// with the fault, so its status does not tell.
-    #[derive(Clone, Default)]
-    pub struct TurnedAway(Arc<std::sync::atomic::AtomicBool>);
-
-    impl TurnedAway {
-        fn mark(&self) {
-            self.0.store(true, std::sync::atomic::Ordering::Relaxed);
-        }
-
-        /// Whether it did.
-        #[must_use]
-        pub fn is_marked(&self) -> bool {
-            self.0.load(std::sync::atomic::Ordering::Relaxed)
-        }
-    }
-
     /// The services, the viewer and the time of this request.
     ///
     /// # Errors
@@ -194,34 +177,13 @@ mod server_side {
         answer.map_err(say)
     }
 
-    /// A fault as a server function's error. A page whose thing is missing says 404; a
-    /// plain form that failed must stay the redirect that brings its sender back.
-    pub fn say(fault: domain::Fault) -> ApiError {
-        if fault == domain::Fault::Forbidden
-            && let Some(turned_away) = use_context::<TurnedAway>()
-        {
-            turned_away.mark();
-        }
-        let plain_form = use_context::<axum::http::request::Parts>().is_some_and(|parts| {
-            parts.method == axum::http::Method::POST
-                && parts
-                    .headers
-                    .get(axum::http::header::ACCEPT)
-                    .and_then(|accept| accept.to_str().ok())
-                    .is_some_and(|accept| accept.contains("text/html"))
-        });
-        if !plain_form
-            && let Some(options) = use_context::<leptos_axum::ResponseOptions>()
-            && let Ok(status) = axum::http::StatusCode::from_u16(fault.status())
-        {
-            options.set_status(status);
-        }
-        ApiError(fault)
+    /// A fault as a server function's error, with its HTTP status.
+    pub fn say(fault: impl Into<domain::Fault>) -> ApiError {
+        ApiError::from(fault.into())
     }
 }
 
 #[cfg(feature = "ssr")]
 pub use server_side::{
-    Asker, Demonstration, FeedTokens, PackagesOrigin, Services, TurnedAway, answer, ask, feed_token, packages, say,
-    session,
+    Asker, Demonstration, FeedTokens, PackagesOrigin, Services, answer, ask, feed_token, packages, say, session,
 };

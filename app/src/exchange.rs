@@ -75,6 +75,8 @@ pub mod scenario {
     pub mod api;
     #[cfg(feature = "ssr")]
     pub mod page;
+    #[cfg(feature = "ssr")]
+    pub mod view;
 }
 
 /// How posts of mass organisations are filled.

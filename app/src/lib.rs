@@ -15,6 +15,7 @@
 //! the features in turn. Around them stands what knows none of them:
 //!
 //! - [`api`]: how server functions read their arguments, and the fault on the wire.
+//! - [`context`]: what a server function finds of its request; [`status`]: what an answer says of a fault.
 //! - [`pages`]: what all screens share.
 //! - [`components`]: the few semantic pieces all screens are made of.
 //! - [`words`]: both languages side by side; a word can't be given in only one.
@@ -52,8 +53,12 @@ pub mod pages;
 pub mod people;
 pub mod pipeline;
 #[cfg(feature = "ssr")]
+pub mod place;
+#[cfg(feature = "ssr")]
 pub mod routes;
 pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod status;
 pub mod tolerance;
 pub mod training;
 pub mod words;

@@ -99,7 +99,7 @@ fn context(state: &AppState, desk: Arc<dyn Desk>) -> impl Fn() + Clone + Send + 
         let packages = packages_origin(&config.http, &parts.headers).unwrap_or_default();
         provide_context(app::context::PackagesOrigin(packages));
         provide_context(feed_tokens.clone());
-        if let Some(turned_away) = parts.extensions.get::<app::context::TurnedAway>() {
+        if let Some(turned_away) = parts.extensions.get::<app::status::TurnedAway>() {
             provide_context(turned_away.clone());
         }
         if let Some(signed) = parts.extensions.get::<Signed>() {

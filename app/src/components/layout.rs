@@ -6,7 +6,8 @@ use leptos_router::hooks::use_location;
 
 use crate::frame::Frame;
 use crate::islands::palette::Palette;
-use crate::menu::{Place, places};
+use crate::menu::places;
+use crate::place::Place;
 use crate::words::tr;
 
 fn icon(path: &'static str) -> AnyView {

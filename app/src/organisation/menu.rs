@@ -3,7 +3,7 @@
 use domain::access::Permission;
 
 use crate::frame::Me;
-use crate::menu::Place;
+use crate::place::Place;
 use crate::words::tr;
 
 /// Places of the organisation.

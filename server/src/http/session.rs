@@ -1,6 +1,6 @@
 //! From the cookie to the viewer; who is not signed in, or only half, is led there.
 
-use app::context::TurnedAway;
+use app::status::TurnedAway;
 use app::{Frame, Me};
 use axum::Form;
 use axum::extract::{Request, State};

@@ -17,7 +17,7 @@ use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::steps::steps;
 use crate::components::table::{State, plain_table};
 use crate::exchange::scenario::api::TryMechanism;
-use crate::exchange::scenario::page::how;
+use crate::exchange::scenario::view::{how, letter, verified};
 use crate::exchange::view::rounds_trail;
 use crate::exchange::wish::api::WithdrawEntry;
 use crate::frame::{frame, lang};
@@ -684,23 +684,6 @@ fn pairs(detail: &RoundDetail, pair: ServerAction<SavePair>) -> AnyView {
         )}
     }
     .into_any()
-}
-
-/// The letter a scenario goes by.
-pub fn letter(n: usize) -> String {
-    let letter = char::from(b'A' + u8::try_from(n % 26).unwrap_or(0));
-    format!("{} {letter}", tr("方案", "Scenario"))
-}
-
-/// What was verified of a scenario.
-pub fn verified(row: &ScenarioRow) -> AnyView {
-    if row.findings.is_empty() {
-        badge("good", tr("独立校验通过", "Verified"))
-    } else if row.findings.iter().all(|one| one.starts_with("NoProof")) {
-        badge("warn", tr("规则校验通过，最优性由求解器保证", "Rules verified; the optimum is the solver's word"))
-    } else {
-        badge("bad", tr("校验未通过", "Not verified"))
-    }
 }
 
 fn scenarios(rows: &[ScenarioRow], round: &Round) -> AnyView {

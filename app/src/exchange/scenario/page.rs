@@ -7,13 +7,13 @@ use domain::exchange::view::{ScenarioDetail, ScenarioRow};
 use leptos::prelude::*;
 
 use super::api::{self, Announce};
+use super::view::{how, letter, verified};
 use crate::components::dialog::{cancel, confirm, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
 use crate::components::table::{State, choice, plain_table};
 use crate::exchange::figures::{flow_map, network, signed};
-use crate::exchange::round::detail::{letter, verified};
 use crate::exchange::round::page::mechanism_words;
 use crate::exchange::view::round_trail;
 use crate::pages::id;
@@ -171,11 +171,6 @@ fn announcing(row: &ScenarioRow, round: &Round, fault: form::FormFault) -> AnyVi
         }
         .into_any(),
     )
-}
-
-/// How a scenario was made.
-pub fn how(row: &ScenarioRow) -> &'static str {
-    if row.repairs.is_empty() { name(row.mechanism) } else { tr("谢绝后调整", "Repair") }
 }
 
 fn claims(row: &ScenarioRow) -> AnyView {

@@ -199,7 +199,7 @@ pub async fn send_people(
     let (services, viewer, now) = ask()?;
     let _ = reply_by;
     if [&number, &by_name, &note].iter().any(|text| !text.trim().is_empty()) {
-        return Err(say(domain::training::Refusal::CallUpFilled.into()));
+        return Err(say(domain::training::Refusal::CallUpFilled));
     }
     let people: Vec<domain::PersonId> = by_id(people).map(|(id, _)| id.into()).collect();
     answer(services.call_ups.send(&viewer, &known(id.clone())?, &people, now).await)?;
