@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Fault;
 use crate::code::{Code, codes};
 
 codes! {
@@ -54,9 +53,9 @@ impl Consequence {
     /// Goes on only when exactly these numbers were seen.
     ///
     /// # Errors
-    /// [`Fault::Confirm`] with the numbers as they are now.
-    pub fn confirmed(self, seen: &str) -> Result<(), Fault> {
-        if seen == self.seen() { Ok(()) } else { Err(Fault::Confirm(self)) }
+    /// The numbers as they are now, to be confirmed.
+    pub fn confirmed(self, seen: &str) -> Result<(), Self> {
+        if seen == self.seen() { Ok(()) } else { Err(self) }
     }
 }
 
@@ -67,8 +66,8 @@ mod tests {
     #[test]
     fn only_the_numbers_seen_are_confirmed() {
         let now = || Consequence::default().and(EffectKind::Told, 1967).and(EffectKind::Absent, 0);
-        assert_eq!(now().confirmed(""), Err(Fault::Confirm(now())));
-        assert_eq!(now().confirmed("told:1966"), Err(Fault::Confirm(now())));
+        assert_eq!(now().confirmed(""), Err(now()));
+        assert_eq!(now().confirmed("told:1966"), Err(now()));
         assert_eq!(now().confirmed(&now().seen()), Ok(()));
         assert!(Consequence::default().confirmed("").is_err(), "even of nothing it is said that it is nothing");
     }

@@ -7,6 +7,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::consequence::Consequence;
+use crate::{Day, Reason};
+
 /// What kept a request from being done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Fault {
@@ -25,7 +28,7 @@ pub enum Fault {
     NotFound,
     /// It would do this: it is done once whoever asks for it has seen these numbers.
     #[error("to be confirmed")]
-    Confirm(crate::consequence::Consequence),
+    Confirm(Consequence),
     /// The request can't be read: not what any form of ours sends.
     #[error("unreadable request")]
     Malformed,
@@ -34,7 +37,7 @@ pub enum Fault {
     Invalid(Vec<FieldFault>),
     /// The fields are right, but the state of things does not allow it.
     #[error("refused: {0:?}")]
-    Refused(crate::Reason),
+    Refused(Reason),
     /// Too many people at once; trying again is safe.
     #[error("busy")]
     Busy,
@@ -74,6 +77,19 @@ impl Fault {
             Self::Busy | Self::Unavailable(_) => 503,
             Self::Internal | Self::Transport | Self::Unknown => 500,
         }
+    }
+}
+
+/// Every refusal is a fault, the features' own too: see [`crate::Reason`].
+impl<T: Into<Reason>> From<T> for Fault {
+    fn from(refusal: T) -> Self {
+        Self::Refused(refusal.into())
+    }
+}
+
+impl From<Consequence> for Fault {
+    fn from(now: Consequence) -> Self {
+        Self::Confirm(now)
     }
 }
 
@@ -183,7 +199,7 @@ pub enum Rule {
     /// Must name nobody.
     Named,
     /// The time for it ended with this day.
-    Over(crate::Day),
+    Over(Day),
     /// No line names somebody concerned, and only one of that name.
     Unmatched,
     /// A line, from 1, names nobody of those it could, several, or somebody named before.

@@ -1,10 +1,10 @@
 //! Why a well-formed request is refused: what any procedure may answer, and the refusals of each
 //! feature, which stand with the feature (`<feature>/refusal.rs`). This file alone knows them all;
-//! [`Fault`] carries the whole without looking into it.
+//! [`crate::Fault`] carries the whole without looking into it.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Fault, account, appraisal, exchange, file, import, organisation, person, tolerance, training};
+use crate::{account, appraisal, exchange, file, import, organisation, person, tolerance, training};
 
 /// Why a well-formed request is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,18 +57,12 @@ pub enum Reason {
     Appraisal(appraisal::Refusal),
 }
 
-/// A feature's refusal becomes a [`Reason`] and a [`Fault`] by itself.
+/// A feature's refusal becomes a [`Reason`] by itself, and so a [`crate::Fault`].
 macro_rules! refusals {
     ($($variant:ident($refusal:ty);)*) => {$(
         impl From<$refusal> for Reason {
             fn from(refusal: $refusal) -> Self {
                 Self::$variant(refusal)
-            }
-        }
-
-        impl From<$refusal> for Fault {
-            fn from(refusal: $refusal) -> Self {
-                Self::Refused(Reason::$variant(refusal))
             }
         }
     )*};

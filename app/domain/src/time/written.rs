@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::YEARS;
 use crate::Rule;
 use crate::text::half;
+
+/// The years a date may lie in.
+const YEARS: (i32, i32) = (1900, 2200);
 
 /// Why a text is no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
