@@ -3,26 +3,25 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::appointment::Appointment;
 use crate::code::{Level, PersonState, Politics, Rank, Sex};
-use crate::organisation::Post;
-use crate::page::Window;
 use crate::record::{Education, Relative};
 use crate::resume::ResumeLine;
 use crate::retirement::{Grounds, OldAge};
 use crate::time::Date;
-use crate::{Moment, PersonId, UnitId};
+use crate::{AppointmentId, Day, Moment, PersonId, UnitId};
 
 mod check;
 mod identity;
 pub mod port;
 mod refusal;
 mod service;
+mod view;
 
 pub use check::{Part, check};
 pub use identity::{id_number_check, is_id_number, mask_id_number, normal_id_number, said_by};
 pub use refusal::Refusal;
-pub use service::{EndOfService, Ended, NewPerson};
+pub use service::{EndOfService, NewPerson};
+pub use view::{Masked, PeopleQuery, PersonDetail, PersonRow};
 
 /// A cadre, without sensitive fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,7 +120,7 @@ impl Person {
             id,
             name: String::new(),
             sex: Sex::Unknown,
-            birth: crate::Day::default().into(),
+            birth: Day::default().into(),
             ethnic: String::new(),
             native_place: String::new(),
             birth_place: String::new(),
@@ -150,6 +149,19 @@ impl Person {
             version: 0,
         }
     }
+}
+
+/// The end of somebody's service here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// The last day.
+    pub on: Day,
+    /// The paper.
+    pub document: String,
+    /// The appointments that ended with it, and until when they would have lasted: they go on when
+    /// the end is taken back.
+    #[serde(default)]
+    pub cut: Vec<(AppointmentId, Day)>,
 }
 
 /// What needs a role and a purpose to be seen (个人信息保护法 28).
@@ -194,95 +206,6 @@ impl EducationForm {
         let typed = [&education.schooling, &education.degree, &education.school, &education.degree_school];
         typed.iter().any(|text| !text.is_empty()).then_some(education)
     }
-}
-
-/// A row of the roster.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonRow {
-    /// The person.
-    pub id: PersonId,
-    /// Name.
-    pub name: String,
-    /// Sex.
-    pub sex: Sex,
-    /// Born.
-    pub birth: Date,
-    /// Ethnic group; empty when not on record.
-    pub ethnic: String,
-    /// Political status, when on record.
-    #[serde(default, with = "crate::time::unknown")]
-    pub politics: Option<Politics>,
-    /// 现任职务.
-    pub title: String,
-    /// Level.
-    pub level: Level,
-    /// Since when at this level, when on record.
-    #[serde(default, with = "crate::time::unknown")]
-    pub level_since: Option<Date>,
-    /// Unit.
-    pub unit: UnitId,
-    /// Its short name.
-    #[serde(default)]
-    pub unit_name: String,
-    /// In service, retired, left.
-    pub state: PersonState,
-}
-
-/// Which people to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PeopleQuery {
-    /// Name in Han text, pinyin or initials, or a title.
-    pub q: String,
-    /// Only this unit and those below.
-    pub unit: UnitId,
-    /// Only this level, by code.
-    pub level: String,
-    /// Only this sex, by code.
-    pub sex: String,
-    /// Only this state, by code; in service when empty, everybody for `all`.
-    pub state: String,
-    /// Which part, in which order.
-    #[serde(flatten)]
-    pub window: Window,
-}
-
-/// A person's page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonDetail {
-    /// The person.
-    pub person: Person,
-    /// The unit's full name.
-    pub unit_name: String,
-    /// From the root down to the unit: (id, short name).
-    pub ancestors: Vec<(UnitId, String)>,
-    /// Appointments, newest first.
-    pub appointments: Vec<Appointment>,
-    /// The posts that the units of these list.
-    pub posts: Vec<Post>,
-    /// Sensitive fields, masked: the number's ends, how many relatives are recorded,
-    /// whether health is.
-    pub masked: Masked,
-    /// Whether the viewer may change the record.
-    pub editable: bool,
-    /// Whether the viewer may ask to see the sensitive fields.
-    pub may_unmask: bool,
-    /// Whether it is the viewer's own record.
-    pub own: bool,
-}
-
-/// Sensitive fields as shown to everybody in scope.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Masked {
-    /// The number with only its ends; empty when not known.
-    pub id_number: String,
-    /// Whether a state of health is recorded.
-    pub has_health: bool,
-    /// How many relatives are recorded.
-    pub relatives: u32,
-    /// Of them, those in office who are linked to no record.
-    #[serde(default)]
-    pub unlinked: u32,
 }
 
 /// The fields of a record that a form edits.

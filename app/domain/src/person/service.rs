@@ -6,20 +6,7 @@ use super::{Person, Sensitive, normal_id_number};
 use crate::code::{Level, PersonState, Politics, Sex};
 use crate::organisation::Unit;
 use crate::time::Date;
-use crate::{AppointmentId, Day, Fault, PersonId, UnitId};
-
-/// The end of somebody's service here.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ended {
-    /// The last day.
-    pub on: Day,
-    /// The paper.
-    pub document: String,
-    /// The appointments that ended with it, and until when they would have lasted: they go on when
-    /// the end is taken back.
-    #[serde(default)]
-    pub cut: Vec<(AppointmentId, Day)>,
-}
+use crate::{Day, Fault, PersonId, UnitId};
 
 /// Somebody who is entered by hand. What is not known stays empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
