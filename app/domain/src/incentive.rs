@@ -2,6 +2,7 @@
 //! encourages people, and rules that suggest who was overlooked.
 
 mod award;
+mod kind;
 pub mod port;
 mod setting;
 mod suggest;
@@ -10,9 +11,9 @@ mod tests;
 mod view;
 
 pub use award::{
-    Action, ActionKind, Award, AwardGround, AwardKind, Draft, Event, Ground, Missing, Part, Recipient, State, Step,
-    due, missing,
+    Action, ActionKind, Award, AwardGround, Draft, Event, Ground, Missing, Part, Recipient, State, Step, due, missing,
 };
+pub use kind::AwardKind;
 pub use setting::{AwardRule, IncentiveRules};
 pub use suggest::{Share, Suggestion, Suspect, distribution, excellent_years, suggest};
 pub use view::{AwardDetail, AwardRow, Care, CareKind, CareRow, Incentives, Practice};

@@ -10,12 +10,14 @@ mod guard;
 mod known;
 #[cfg(test)]
 mod tests;
+mod voice;
 
 use serde::{Deserialize, Serialize};
 
 pub use act::CaseGround;
 pub use action::{Action, ActionKind};
 pub use guard::{Missing, missing};
+pub use voice::{Behalf, Ending, Part, Voice, Vote};
 
 use super::eligibility::{Finding, RuleKey, Verdict, Waiver, verdict};
 use super::kind::{ExchangeKind, KindRules, Paper, Step};
@@ -32,31 +34,6 @@ codes! {
         Withdrawn "withdrawn" "已撤回" "Withdrawn",
         Refused "refused" "未通过" "Refused",
         Done "done" "已办结" "Closed",
-    }
-
-    /// Who acts in a case.
-    Part {
-        Organiser "organiser" "组织部门" "Organisation department",
-        Home "home" "派出（调出）单位" "Sending unit",
-        Host "host" "接收（调入）单位" "Receiving unit",
-        Person "person" "本人" "The person",
-    }
-
-    /// Whose opinion is asked. Opinions of one step are given in any order, beside each other.
-    Voice {
-        Person "person" "本人" "The person",
-        Home "home" "派出（调出）单位" "Sending unit",
-        Host "host" "接收（调入）单位" "Receiving unit",
-        Union "union" "本级工会委员会" "Union committee",
-        HigherUnion "higher-union" "上一级工会" "Next higher union",
-        Higher "higher" "上级主管（协管）单位" "Higher body",
-    }
-
-    /// How a posting ends.
-    Ending {
-        Return "return" "期满返回" "Return",
-        Extend "extend" "延期" "Extend",
-        Stay "stay" "留任（转任）" "Stay by transfer",
     }
 }
 
@@ -92,41 +69,6 @@ pub struct Filed {
     /// The paper it was entered from, when another part entered it.
     #[serde(default)]
     pub behalf: Option<Behalf>,
-}
-
-/// A vote of a meeting: two thirds of the members present, and more than half of all members
-/// in favour (党政领导干部选拔任用工作条例, 讨论决定).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Vote {
-    /// The day.
-    pub on: Day,
-    /// Members who should be there.
-    pub members: u32,
-    /// Members present.
-    pub present: u32,
-    /// In favour.
-    pub yes: u32,
-    /// Against.
-    pub no: u32,
-}
-
-impl Vote {
-    /// Whether it decides in favour.
-    #[must_use]
-    pub fn carries(self) -> bool {
-        crate::meeting::carries(self.members, self.present, self.yes)
-    }
-}
-
-/// A paper somebody signed, from which another enters what it says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Behalf {
-    /// Its number, or what it is.
-    pub document: String,
-    /// The day it bears.
-    pub on: Day,
-    /// Who signed it.
-    pub who: String,
 }
 
 /// Why a move goes on although the person does not agree (公务员法 73: 应当服从机关的交流决定).

@@ -1,25 +1,18 @@
 //! Papers a case produces, from templates a unit may change: one paper for one person or for several.
 
+mod kind;
 mod value;
 
 use serde::{Deserialize, Serialize};
 
 use value::PERSONAL;
+
+pub use kind::DocumentKind;
 pub use value::{FIELDS, Subject, highest};
 
-use crate::code::codes;
 use crate::document::Document;
 use crate::fault::{Checks, Rule};
 use crate::{Fault, UnitId};
-
-codes! {
-    /// Which paper.
-    DocumentKind {
-        Notice "notice" "任前公示" "Public notice",
-        Appointment "appointment" "任免通知" "Notice of appointment",
-        Agreement "agreement" "挂职（兼职）协议" "Agreement",
-    }
-}
 
 /// A template: plain paragraphs with names in braces that a case fills.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

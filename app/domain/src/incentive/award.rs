@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::IncentiveRules;
+use super::{AwardKind, IncentiveRules};
 use crate::access::{Permission, Viewer};
 use crate::calendar::Workdays;
 use crate::code::{Code, Lang, Level, UnitLevel, codes};
@@ -14,15 +14,6 @@ use crate::secrecy::Known;
 use crate::{AccountId, AwardId, Day, Fault, Moment, PersonId, Reason, UnitId};
 
 codes! {
-    /// Kinds of award (公务员法 52), from low to high.
-    AwardKind {
-        Commendation "commendation" "嘉奖" "Commendation",
-        MeritThree "merit-three" "记三等功" "Third-class merit",
-        MeritTwo "merit-two" "记二等功" "Second-class merit",
-        MeritOne "merit-one" "记一等功" "First-class merit",
-        Title "title" "授予称号" "Title of honour",
-    }
-
     /// Where an award stands.
     Step {
         Nomination "nomination" "提名" "Nomination",

@@ -1,6 +1,6 @@
 //! What may be done with a case.
 
-use super::{Behalf, Ending, Part, Voice, Vote};
+use super::voice::{Behalf, Ending, Part, Voice, Vote};
 use crate::exchange::eligibility::RuleKey;
 use crate::exchange::kind::Paper;
 use crate::form::{Field, Fields, Form, kind};

@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 
-use super::DocumentKind;
+use super::kind::DocumentKind;
 use crate::Day;
 use crate::code::{Code, Lang, Politics, Sex};
 use crate::document::chinese_day;

@@ -7,8 +7,9 @@
 
 use std::collections::BinaryHeap;
 
+use super::conclusion::outcome;
 use super::market::{Limit, Market, NONE};
-use super::outcome::{Certificate, Outcome, outcome};
+use super::outcome::{Certificate, Outcome};
 use super::problem::{Mechanism, Problem, ProblemFault};
 
 pub(super) fn run(problem: &Problem, market: &Market) -> Result<Outcome, ProblemFault> {

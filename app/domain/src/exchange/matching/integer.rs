@@ -3,8 +3,9 @@
 
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem as Program, SolveOptions, Variable};
 
+use super::conclusion::outcome;
 use super::market::Market;
-use super::outcome::{Certificate, Outcome, outcome};
+use super::outcome::{Certificate, Outcome};
 use super::problem::{Mechanism, Problem, ProblemFault};
 
 /// Options of one such problem: beyond it the search could take hours.

@@ -9,8 +9,10 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::auction;
+use super::conclusion::outcome;
+use super::marginal::{of_post, of_unit};
 use super::market::{Market, NONE};
-use super::outcome::{Certificate, Levels, Outcome, outcome};
+use super::outcome::{Certificate, Levels, Outcome};
 use super::problem::{Mechanism, Problem, ProblemFault};
 use super::scaling;
 
@@ -34,20 +36,6 @@ pub(super) fn run(problem: &Problem, market: &Market) -> Result<Outcome, Problem
 fn missing(market: &Market) -> i64 {
     let largest = market.cost.iter().map(|cost| cost.abs()).max().unwrap_or(0);
     (2 * (largest + market.balance) + 1) * (market.people() as i64 + 1)
-}
-
-/// The cost of the seat after `held` of a post.
-pub(super) fn of_post(market: &Market, missing: i64, post: usize, held: u32) -> i64 {
-    if held < market.least[post] { -missing } else { 0 }
-}
-
-/// The cost of one more in a unit that has `held`.
-pub(super) fn of_unit(market: &Market, missing: i64, unit: usize, held: u32) -> i64 {
-    let required = if held < market.lower[unit] { -missing } else { 0 };
-    if unit + 1 == market.now.len() {
-        return required;
-    }
-    required + if held < market.now[unit] { -market.balance } else { market.balance }
 }
 
 struct Flow<'a> {

@@ -7,8 +7,8 @@
 
 use std::collections::VecDeque;
 
+use super::marginal::{of_post, of_unit};
 use super::market::{Market, NONE};
-use super::optimal::{of_post, of_unit};
 
 /// How much smaller each round's increment is.
 const FALL: i64 = 16;
