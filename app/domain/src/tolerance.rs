@@ -5,11 +5,13 @@
 //! its next step, and whose turn it is. Working days and time come in as arguments.
 
 mod act;
+mod action;
 mod case;
 mod clause;
 mod conflict;
 mod guard;
 mod paper;
+mod part;
 pub mod port;
 mod precedent;
 mod refusal;
@@ -20,15 +22,17 @@ mod tests;
 mod view;
 
 pub use crate::remedy::{RemedyKind, Stand};
-pub use act::{Action, ActionKind, ToleranceGround, Upload};
+pub use act::ToleranceGround;
+pub use action::{Action, ActionKind, Upload};
 pub use case::{
-    Answered, Assessment, CastVote, Correction, Decision, Draft, Event, Evidence, Finding, Hearing, Member, Opener,
-    Outcome, Part, Recusal, Remedy, Side, Signature, State, Step, ToleranceCase,
+    Answered, Assessment, CastVote, Correction, Decision, Draft, Event, Evidence, Finding, Hearing, Recusal, Remedy,
+    Signature, ToleranceCase,
 };
 pub use clause::{Clause, ClauseKind, Distinction, Template, clauses};
 pub use conflict::{Conflict, ConflictKind, Standing, conflicts};
 pub use guard::{Missing, due, missing};
 pub use paper::paper;
+pub use part::{Member, Opener, Outcome, Part, Side, State, Step};
 pub use precedent::{Consistency, Precedent, consistency, similar};
 pub use refusal::Refusal;
 pub use setting::ToleranceRules;
