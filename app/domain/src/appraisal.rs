@@ -6,13 +6,17 @@ mod consequence;
 mod count;
 mod known;
 mod member;
+mod part;
 pub mod port;
 mod refusal;
 mod remedy;
 mod scheme;
 mod score;
 mod setting;
+mod sheet;
 mod slip;
+mod suggest;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod trial;
@@ -20,16 +24,20 @@ mod view;
 mod year;
 
 pub use crate::remedy::{RemedyKind, Stand};
-pub use ballot::{Ballot, GroupRoll, PaperBatch, Sheet, Target, differences, read_paper};
+pub use ballot::{Ballot, GroupRoll, PaperBatch, differences, read_paper};
 pub use consequence::{Consequence, consequences};
-pub use count::{Count, Rate, Shown, Tally, Turnout, tally};
-pub use member::{Act, ActKind, Change, Ground, Hindrance, Member, MemberPart, Outcome, Report, Ruling, Standing};
+pub use count::{Count, Rate, Shown, Tally, Turnout};
+pub use member::{Act, ActKind, Change, Ground, Hindrance, Member, Report, Ruling, window};
+pub use part::{MemberPart, Outcome, Standing};
 pub use refusal::Refusal;
-pub use remedy::{Remedy, RemedyAnswer, open, window};
+pub use remedy::{Remedy, RemedyAnswer, open};
 pub use scheme::{Absent, Dimension, Indicator, Scheme, Source, VoterGroup, VoterKind};
-pub use score::{Evidence, FactValue, Line, Score, ThirdParty, ThirdPartyDraft, WeighedCell, score, suggest};
+pub use score::{Evidence, FactValue, Line, Score, ThirdParty, ThirdPartyDraft, WeighedCell, score};
 pub use setting::{AppraisalRules, ConsequenceKind, ConsequenceRule};
+pub use sheet::{Sheet, Target};
 pub use slip::{SlipAct, SlipActKind, SlipBatch, SlipCount};
+pub use suggest::suggest;
+pub use tally::tally;
 pub use trial::{Move, Trial, trial};
 pub use view::{
     AppraisalDetail, AppraisalRow, Appraisals, BallotPage, BallotRow, Deed, DeedKind, DeedState, MemberDetail,

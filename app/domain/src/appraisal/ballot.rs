@@ -1,25 +1,11 @@
-//! Ballots: a sheet with the people it judges, the roll of voters, and ballots as they are cast
-//! or typed from paper.
+//! Ballots as they are cast or typed from paper, and what of a group is not on the roll.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Shown, SlipBatch, Tally};
+use crate::code::Code;
 use crate::fault::{Checks, FieldFault, Rule};
 use crate::record::Grade;
-use crate::{AccountId, AppraisalId, Fault, MemberId, Moment, PersonId, SheetId, UnitId};
-
-/// Somebody a sheet judges.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Target {
-    /// Who.
-    pub person: PersonId,
-    /// As whom in the appraisal.
-    pub member: MemberId,
-    /// Their name.
-    pub name: String,
-    /// Their post.
-    pub post: String,
-}
+use crate::{AccountId, Fault};
 
 /// What is not a person's on the roll: paper and printed slips of a group.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,44 +34,6 @@ pub struct PaperBatch {
     /// Who typed them in the second time, alike; they count from then on.
     #[serde(default)]
     pub checked: Option<(AccountId, String)>,
-}
-
-/// A sheet: some people judged by the same voters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sheet {
-    /// Which.
-    pub id: SheetId,
-    /// Of which appraisal.
-    pub appraisal: AppraisalId,
-    /// The unit whose people it judges.
-    pub unit: UnitId,
-    /// Its name.
-    pub unit_name: String,
-    /// Its path.
-    pub path: String,
-    /// Whom it judges, in the order of the ballot.
-    pub targets: Vec<Target>,
-    /// Paper and slips by group.
-    #[serde(default)]
-    pub groups: Vec<GroupRoll>,
-    /// Printed slips.
-    #[serde(default)]
-    pub slips: Vec<SlipBatch>,
-    /// Paper ballots; emptied when the sheet is counted.
-    #[serde(default)]
-    pub paper: Vec<PaperBatch>,
-    /// The result, once the vote is over.
-    #[serde(default)]
-    pub tally: Option<Tally>,
-    /// Hashes of the numbers of all ballots that were counted, sorted: what a voter finds theirs in.
-    #[serde(default)]
-    pub counted: Vec<String>,
-    /// When it was counted.
-    #[serde(default)]
-    pub at: Option<Moment>,
-    /// Counts edits.
-    #[serde(default)]
-    pub version: u32,
 }
 
 /// A ballot: for each person of the sheet and each column a digit, 1 for 优秀 to 4 for 不称职, 0
@@ -178,35 +126,6 @@ pub fn differences(first: &[Ballot], second: &[Ballot]) -> Vec<u32> {
     (0..first.len().max(second.len())).filter(|n| first.get(*n) != second.get(*n)).map(|n| n as u32 + 1).collect()
 }
 
-impl Sheet {
-    /// What of a group is not on the roll.
-    #[must_use]
-    pub fn group(&self, code: &str) -> GroupRoll {
-        let found = self.groups.iter().find(|one| one.group == code).cloned();
-        found.unwrap_or_else(|| GroupRoll { group: code.to_owned(), ..GroupRoll::default() })
-    }
-
-    /// The votes on somebody by column, once they were counted.
-    #[must_use]
-    pub fn votes_of(&self, member: &MemberId) -> Option<&[Shown]> {
-        let place = self.targets.iter().position(|target| target.member == *member)?;
-        self.tally.as_ref()?.votes.get(place).map(Vec::as_slice)
-    }
-
-    /// Paper ballots of a group that two people typed alike.
-    #[must_use]
-    pub fn checked(&self, code: &str) -> Vec<Ballot> {
-        let of = self.paper.iter().filter(|one| one.group == code && one.checked.is_some());
-        of.flat_map(|one| one.ballots.clone()).collect()
-    }
-
-    /// Groups with paper ballots nobody typed the second time.
-    #[must_use]
-    pub fn unchecked(&self) -> Vec<&str> {
-        self.paper.iter().filter(|one| one.checked.is_none()).map(|one| one.group.as_str()).collect()
-    }
-}
-
 impl GroupRoll {
     /// Checks the numbers: who came was expected, who was given a ballot came, and what two people
     /// typed in (`typed`) was given out.
@@ -219,5 +138,14 @@ impl GroupRoll {
         checks.between(i64::from(self.paper_present), "paper_present", 0, i64::from(self.paper_expected));
         checks.between(i64::from(self.paper_issued), "paper_issued", i64::from(typed), i64::from(self.paper_present));
         checks.done()
+    }
+}
+
+impl Grade {
+    /// The grade of a digit of a ballot, 1 to 4.
+    #[must_use]
+    pub fn of_digit(digit: u8) -> Option<Self> {
+        let place = usize::from(digit.checked_sub(b'1')?);
+        Self::ALL.get(place).copied()
     }
 }

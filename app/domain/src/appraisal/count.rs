@@ -1,11 +1,8 @@
-//! Counting: turnout with every rate's denominator, and votes so that no number shown, nor any
-//! difference of two of them, stands for fewer voters than the rules allow.
+//! What counting a sheet gives: turnout with every rate's denominator, and votes as they may be shown.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ballot, Sheet};
-use crate::code::{Code, codes};
-use crate::record::Grade;
+use crate::code::codes;
 
 codes! {
     /// A rate of a vote; its name says the denominator.
@@ -65,6 +62,11 @@ fn share(part: u32, whole: u32) -> Option<u32> {
     (u64::from(part) * 10_000 + u64::from(whole) / 2).checked_div(u64::from(whole)).map(|rate| rate as u32)
 }
 
+/// A part of a whole, rounded half up.
+pub(super) fn rounded(part: u64, whole: u64) -> Option<u32> {
+    (part + whole / 2).checked_div(whole).map(|share| share as u32)
+}
+
 /// Votes by grade.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
@@ -82,7 +84,7 @@ impl Count {
         self.grades.iter().sum()
     }
 
-    fn plus(self, other: Self) -> Self {
+    pub(super) fn plus(self, other: Self) -> Self {
         let mut grades = self.grades;
         grades.iter_mut().zip(other.grades).for_each(|(own, more)| *own += more);
         Self { grades, none: self.none + other.none }
@@ -110,7 +112,7 @@ impl Count {
     pub fn mean(&self, points: &[u32; 4]) -> Option<u32> {
         let sum: u64 =
             self.grades.iter().zip(points).map(|(votes, points)| u64::from(*votes) * u64::from(*points)).sum();
-        super::score::rounded(sum * 100, u64::from(self.votes()))
+        rounded(sum * 100, u64::from(self.votes()))
     }
 }
 
@@ -158,91 +160,5 @@ impl Tally {
     #[must_use]
     pub fn all(&self) -> Turnout {
         self.turnout.iter().map(|one| one.1).sum()
-    }
-}
-
-/// Groups joined, in their order, until each cell has as many voters as allowed; what is left
-/// over at the end joins the last. Groups without votes are in no cell. Empty when all together
-/// are too few.
-fn cells(of: &[(String, Count)], smallest: u32) -> Vec<(Vec<String>, Count)> {
-    let mut found: Vec<(Vec<String>, Count)> = Vec::new();
-    let mut open: (Vec<String>, Count) = Default::default();
-    for (code, count) in of.iter().filter(|one| one.1.votes() > 0) {
-        open.0.push(code.clone());
-        open.1 = open.1.plus(*count);
-        if open.1.votes() >= smallest {
-            found.push(std::mem::take(&mut open));
-        }
-    }
-    if let Some(last) = found.last_mut() {
-        last.0.extend(open.0);
-        last.1 = last.1.plus(open.1);
-    }
-    found
-}
-
-/// Counts a sheet: the ballots of each group, with how many it had and gave out. Which groups are
-/// joined is the same for every person and column, so that no two results differ by one small
-/// group; where a single person or column still has too few in a cell, all its groups are one.
-#[must_use]
-pub fn tally(sheet: &Sheet, columns: usize, groups: &[(String, Turnout, Vec<Ballot>)], smallest: u32) -> Tally {
-    let persons = sheet.targets.len();
-    let mut turnout = Vec::with_capacity(groups.len());
-    let mut counts = vec![vec![Vec::with_capacity(groups.len()); columns]; persons];
-    let mut ballots_of = Vec::with_capacity(groups.len());
-    for (code, given, ballots) in groups {
-        let valid: Vec<&Ballot> = ballots.iter().filter(|one| one.valid(persons * columns)).collect();
-        turnout.push((code.clone(), Turnout { returned: ballots.len() as u32, valid: valid.len() as u32, ..*given }));
-        ballots_of.push((code.clone(), Count { grades: [valid.len() as u32, 0, 0, 0], none: 0 }));
-        for (person, columns) in counts.iter_mut().enumerate() {
-            let width = columns.len();
-            for (column, of) in columns.iter_mut().enumerate() {
-                let mut count = Count::default();
-                for mark in valid.iter().map(|one| one.mark(person * width + column)) {
-                    match mark {
-                        Some(grade) => count.grades[grade as usize] += 1,
-                        None => count.none += 1,
-                    }
-                }
-                of.push((code.clone(), count));
-            }
-        }
-    }
-    // The cells of the whole sheet, by its valid ballots.
-    let joined: Vec<Vec<String>> = cells(&ballots_of, smallest).into_iter().map(|one| one.0).collect();
-    let votes = counts
-        .into_iter()
-        .map(|columns| {
-            columns
-                .into_iter()
-                .map(|of: Vec<(String, Count)>| {
-                    let by_cell: Vec<(Vec<String>, Count)> = joined
-                        .iter()
-                        .map(|codes| {
-                            let inside = of.iter().filter(|one| codes.contains(&one.0));
-                            (codes.clone(), inside.fold(Count::default(), |sum, one| sum.plus(one.1)))
-                        })
-                        .collect();
-                    let fits = by_cell.iter().all(|one| one.1.votes() == 0 || one.1.votes() >= smallest);
-                    let full: Vec<_> = by_cell.iter().filter(|one| one.1.votes() > 0).cloned().collect();
-                    if fits && !full.is_empty() {
-                        Shown::Cells { cells: full }
-                    } else {
-                        let count = of.iter().fold(Count::default(), |sum, one| sum.plus(one.1));
-                        if count.votes() >= smallest { Shown::Merged { count } } else { Shown::Hidden }
-                    }
-                })
-                .collect()
-        })
-        .collect();
-    Tally { turnout, votes }
-}
-
-impl Grade {
-    /// The grade of a digit of a ballot, 1 to 4.
-    #[must_use]
-    pub fn of_digit(digit: u8) -> Option<Self> {
-        let place = usize::from(digit.checked_sub(b'1')?);
-        Self::ALL.get(place).copied()
     }
 }

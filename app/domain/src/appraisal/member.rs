@@ -3,41 +3,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppraisalRules, FactValue, Refusal, Remedy, RemedyKind, Score, Stand, Step, open, remedy, window};
+use super::{
+    AppraisalRules, FactValue, MemberPart, Outcome, Refusal, Remedy, RemedyKind, Score, Stand, Standing, Step, open,
+    remedy,
+};
 use crate::calendar::Workdays;
-use crate::code::{Code, Level, codes};
+use crate::code::Level;
 use crate::fault::{Checks, Rule};
 use crate::form::{Field, Form};
 use crate::procedure::{Acting, Action as _, Doing, Done, Procedure, acts};
 use crate::record::Grade;
+use crate::remedy::Used;
 use crate::{AccountId, AppraisalId, Day, Fault, MemberId, Moment, PersonId, Reason, SheetId, UnitId};
-
-codes! {
-    /// How somebody takes part (公务员考核规定).
-    Standing {
-        Full "full" "参加考核" "Takes part",
-        Probation "probation" "试用期，只写评语，不定等次" "On probation: words, no grade",
-        Absent "absent" "缺勤累计超过半年，不参加" "Absent for more than half the year",
-        Investigated "investigated" "正在接受审查调查，暂不定等次" "Under investigation: no grade for now",
-    }
-
-    /// What comes of an appraisal for somebody.
-    Outcome {
-        Excellent "excellent" "优秀" "Excellent",
-        Competent "competent" "称职" "Competent",
-        Basic "basic" "基本称职" "Basically competent",
-        Incompetent "incompetent" "不称职" "Incompetent",
-        NoGrade "no-grade" "不定等次" "No grade",
-        NotAssessed "not-assessed" "不参加考核" "Not assessed",
-    }
-
-    /// As what somebody acts.
-    MemberPart {
-        Person "person" "本人" "The person",
-        Unit "unit" "所在单位" "Their unit",
-        Organiser "organiser" "组织部门" "Organisation department",
-    }
-}
 
 acts! {
     /// Something to be done with one person's appraisal.
@@ -86,25 +63,6 @@ acts! {
 impl Field for Ruling {
     fn read(form: &mut Form, _: &str) -> Self {
         Self { document: form.read("document"), minutes: form.read("minutes"), body: form.read("body") }
-    }
-}
-
-impl From<Grade> for Outcome {
-    fn from(grade: Grade) -> Self {
-        match grade {
-            Grade::Excellent => Self::Excellent,
-            Grade::Competent => Self::Competent,
-            Grade::Basic => Self::Basic,
-            Grade::Incompetent => Self::Incompetent,
-        }
-    }
-}
-
-impl Outcome {
-    /// The grade, where it is one.
-    #[must_use]
-    pub fn grade(self) -> Option<Grade> {
-        Grade::find(self.code())
     }
 }
 
@@ -543,4 +501,13 @@ impl Procedure for Member {
             }
         })
     }
+}
+
+/// The last day on which a remedy may be asked for; none when it is not open at all. A right once
+/// given stays: what counts is the result somebody was told.
+#[must_use]
+pub fn window(member: &Member, kind: RemedyKind, rules: &AppraisalRules, days: &Workdays, today: Day) -> Option<Day> {
+    let told = member.told.filter(|_| member.told_outcome == Some(Outcome::Incompetent))?;
+    let used: Vec<Used> = member.remedies.iter().map(Remedy::used).collect();
+    rules.periods().window(kind, told, &used, days, today)
 }

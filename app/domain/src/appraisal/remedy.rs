@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppraisalRules, Member, Outcome};
-use crate::calendar::Workdays;
+use super::part::Outcome;
 use crate::remedy::{RemedyKind, Used};
 use crate::{AccountId, Day};
 
@@ -51,7 +50,7 @@ pub struct RemedyAnswer {
 }
 
 impl Remedy {
-    fn used(&self) -> Used {
+    pub(super) fn used(&self) -> Used {
         Used { kind: self.kind, due: self.due, answered: self.answer.as_ref().map(|answer| answer.on) }
     }
 }
@@ -62,13 +61,4 @@ pub fn open(remedies: &[Remedy]) -> Option<&Remedy> {
     let used: Vec<Used> = remedies.iter().map(Remedy::used).collect();
     let kind = crate::remedy::open(&used)?;
     remedies.iter().find(|one| one.kind == kind)
-}
-
-/// The last day on which a remedy may be asked for; none when it is not open at all. A right once
-/// given stays: what counts is the result somebody was told.
-#[must_use]
-pub fn window(member: &Member, kind: RemedyKind, rules: &AppraisalRules, days: &Workdays, today: Day) -> Option<Day> {
-    let told = member.told.filter(|_| member.told_outcome == Some(Outcome::Incompetent))?;
-    let used: Vec<Used> = member.remedies.iter().map(Remedy::used).collect();
-    rules.periods().window(kind, told, &used, days, today)
 }

@@ -1,11 +1,10 @@
-//! Points: every indicator with where its value came from, so that nothing is unexplained; and
-//! grades suggested by points within a pool's cap.
+//! Points: every indicator with where its value came from, so that nothing is unexplained.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Absent, AppraisalRules, Count, Dimension, Member, Outcome, Scheme, Shown, Source};
+use super::count::rounded;
+use super::{Absent, AppraisalRules, Count, Dimension, Scheme, Shown, Source};
 use crate::fault::{Checks, FieldFault, Rule};
-use crate::record::Grade;
 use crate::{Day, Fault};
 
 /// A fact of a year: from the system's own records, not typed in for the appraisal.
@@ -178,11 +177,6 @@ fn whole() -> u32 {
     100
 }
 
-/// A part of a whole, rounded half up.
-pub(super) fn rounded(part: u64, whole: u64) -> Option<u32> {
-    (part + whole / 2).checked_div(whole).map(|share| share as u32)
-}
-
 /// Works the points out.
 #[must_use]
 pub fn score(scheme: &Scheme, rules: &AppraisalRules, evidence: &Evidence<'_>) -> Score {
@@ -252,36 +246,4 @@ fn judged(scheme: &Scheme, rules: &AppraisalRules, shown: &Shown) -> (Option<u32
     let weight: u64 = weighed.iter().map(|one| u64::from(one.1)).sum();
     let sum: u64 = weighed.iter().map(|one| u64::from(one.1) * u64::from(one.2)).sum();
     (rounded(sum, weight), weighed)
-}
-
-/// Outcomes by points within one pool: 优秀 to those with the most points that reach its bound, at
-/// most `most` of them. Of people with the same points all get it or none: whom of them a meeting
-/// prefers is for the meeting to say. Without points, or with points from too few
-/// of the indicators, nothing is suggested.
-#[must_use]
-pub fn suggest(members: &[&Member], most: u32, rules: &AppraisalRules) -> Vec<Option<Outcome>> {
-    let points = |member: &Member| {
-        member.score.as_ref().filter(|score| score.covered >= rules.covered).and_then(|score| score.total)
-    };
-    let grade = |member: &Member| points(member).map(|points| rules.grade_of(points).max(member.best()));
-    let mut first: Vec<u32> = members
-        .iter()
-        .filter(|one| one.without_grade().is_none() && grade(one) == Some(Grade::Excellent))
-        .filter_map(|one| points(one))
-        .collect();
-    first.sort_unstable_by_key(|points| std::cmp::Reverse(*points));
-    // The points of the first who gets none any more: nobody with as few does.
-    let below = first.get(most as usize).copied();
-    members
-        .iter()
-        .map(|one| {
-            if let Some(outcome) = one.without_grade() {
-                return Some(outcome);
-            }
-            let grade = grade(one)?;
-            let over =
-                grade == Grade::Excellent && below.is_some_and(|below| points(one).is_some_and(|own| own <= below));
-            Some(if over { Outcome::Competent } else { Outcome::from(grade) })
-        })
-        .collect()
 }

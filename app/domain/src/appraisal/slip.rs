@@ -4,9 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{GroupRoll, Sheet};
+use super::GroupRoll;
 use crate::code::codes;
-use crate::{AccountId, Fault, Moment, Reason};
+use crate::{AccountId, Moment};
 
 codes! {
     /// What is done with slips that were printed.
@@ -116,49 +116,5 @@ impl SlipBatch {
     #[must_use]
     pub fn voidable(&self, who: &AccountId) -> bool {
         self.voided.is_none() && self.voiding.as_ref().is_none_or(|one| one.0 != *who)
-    }
-}
-
-impl Sheet {
-    fn slip_batch(&mut self, id: &str) -> Result<&mut SlipBatch, Fault> {
-        self.slips.iter_mut().find(|one| one.id == id).ok_or(Fault::NotFound)
-    }
-
-    /// The sheet with a batch given out.
-    ///
-    /// # Errors
-    /// [`Reason::SecondPerson`] for who printed it, [`Reason::WrongState`] when it was given out or
-    /// is void.
-    pub fn released(&self, id: &str, (account, name): (&AccountId, &str), now: Moment) -> Result<Self, Fault> {
-        let mut next = self.clone();
-        let batch = next.slip_batch(id)?;
-        if batch.released.is_some() || batch.voided.is_some() {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        if !batch.releasable(account) {
-            return Err(Fault::Refused(Reason::SecondPerson));
-        }
-        batch.released = Some((name.to_owned(), now));
-        Ok(next)
-    }
-
-    /// The sheet with a batch asked to be void or, by another person, void.
-    ///
-    /// # Errors
-    /// [`Reason::SecondPerson`] for who asked for it, [`Reason::WrongState`] when it is void already.
-    pub fn voided(&self, id: &str, (account, name): (&AccountId, &str), now: Moment) -> Result<Self, Fault> {
-        let mut next = self.clone();
-        let batch = next.slip_batch(id)?;
-        if batch.voided.is_some() {
-            return Err(Fault::Refused(Reason::WrongState));
-        }
-        if !batch.voidable(account) {
-            return Err(Fault::Refused(Reason::SecondPerson));
-        }
-        match batch.voiding {
-            None => batch.voiding = Some((account.clone(), name.to_owned())),
-            Some(_) => batch.voided = Some((name.to_owned(), now)),
-        }
-        Ok(next)
     }
 }
