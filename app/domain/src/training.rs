@@ -1,5 +1,6 @@
 //! Training: requirements, classes, places in them, and the ledger of hours.
 
+mod admission;
 mod bar;
 mod call_up;
 mod category;
@@ -8,6 +9,7 @@ mod class;
 mod completion;
 mod conversion;
 mod course;
+mod enrolment;
 mod evaluation;
 mod exam;
 mod ledger;
@@ -16,6 +18,7 @@ mod library;
 mod planning;
 pub mod port;
 mod question;
+mod record;
 mod refusal;
 mod requirement;
 mod seat;
@@ -23,6 +26,7 @@ mod sent;
 mod setting;
 mod timetable;
 
+pub use admission::*;
 pub use bar::*;
 pub use call_up::*;
 pub use category::*;
@@ -31,6 +35,7 @@ pub use class::*;
 pub use completion::*;
 pub use conversion::*;
 pub use course::*;
+pub use enrolment::*;
 pub use evaluation::*;
 pub use exam::*;
 pub use ledger::*;
@@ -38,6 +43,7 @@ pub use lesson::*;
 pub use library::*;
 pub use planning::*;
 pub use question::*;
+pub use record::*;
 pub use refusal::Refusal;
 pub use requirement::*;
 pub use seat::*;

@@ -1,14 +1,17 @@
-//! Classes (班次) and the places in them.
+//! Classes (班次), and the results of their people.
+
+mod view;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Admission, CallUp, Channel, Decision, Grade, Quota, Refusal};
+pub use view::{ClassDetail, ClassQuery, ClassRow, Request};
+
+use super::{Admission, EnrolmentState, Grade, Quota, Refusal};
 use crate::code::{ClassKind, Family, Level, Tier, TrainingForm};
 use crate::consequence::{Consequence, EffectKind};
 use crate::fault::{Checks, Rule};
-use crate::page::Window;
 use crate::record::Hours;
-use crate::{CategoryId, ClassId, Day, EnrolmentId, Fault, Moment, PersonId, ProgrammeId, Reason, UnitId};
+use crate::{CategoryId, ClassId, Day, Fault, Moment, PersonId, ProgrammeId, Reason, UnitId};
 
 /// Where a class stands. It moves forward only, except that it may be cancelled
 /// until it is finished.
@@ -257,208 +260,6 @@ pub fn check_quotas(capacity: u32, quotas: &[Quota]) -> Result<(), Fault> {
     units.dedup();
     checks.require(units.len() == quotas.len(), "quotas", Rule::Taken);
     checks.done()
-}
-
-/// How a place in a class stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EnrolmentState {
-    /// Asked for; the person's unit is to decide.
-    Requested,
-    /// The unit agrees, or none was needed; the host is to decide.
-    Recommended,
-    /// Approved, in line for a seat.
-    Waiting,
-    /// A seat became free and is kept until it is confirmed or the time runs out.
-    Offered,
-    /// Seat confirmed.
-    Enrolled,
-    /// Not approved.
-    Refused,
-    /// Did not confirm an offered seat in time.
-    Lapsed,
-    /// Gave the place back.
-    Withdrawn,
-    /// 退学.
-    Dropped,
-    /// Had a seat and never came (未报到).
-    Absent,
-    /// 结业.
-    Completed,
-    /// 未结业.
-    NotCompleted,
-}
-
-impl EnrolmentState {
-    /// Every state, in the order of a place's life.
-    pub const ALL: [Self; 12] = [
-        Self::Requested,
-        Self::Recommended,
-        Self::Waiting,
-        Self::Offered,
-        Self::Enrolled,
-        Self::Refused,
-        Self::Lapsed,
-        Self::Withdrawn,
-        Self::Dropped,
-        Self::Absent,
-        Self::Completed,
-        Self::NotCompleted,
-    ];
-
-    /// Whether it holds a seat of the class.
-    #[must_use]
-    pub fn has_seat(self) -> bool {
-        matches!(self, Self::Offered | Self::Enrolled) || self.is_result()
-    }
-
-    /// Whether somebody is to decide about it.
-    #[must_use]
-    pub fn awaits_decision(self) -> bool {
-        matches!(self, Self::Requested | Self::Recommended)
-    }
-
-    /// Whether it is on its way to a seat or has one, the class not being over.
-    #[must_use]
-    pub fn is_open(self) -> bool {
-        matches!(self, Self::Requested | Self::Recommended | Self::Waiting | Self::Offered | Self::Enrolled)
-    }
-
-    /// Whether the class has ended for them, in whatever way.
-    #[must_use]
-    pub fn is_result(self) -> bool {
-        matches!(self, Self::Dropped | Self::Absent | Self::Completed | Self::NotCompleted)
-    }
-}
-
-/// A person's place in a class.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Enrolment {
-    /// The place.
-    pub id: EnrolmentId,
-    /// The class.
-    pub class: ClassId,
-    /// The person.
-    pub person: PersonId,
-    /// Their name.
-    pub name: String,
-    /// Their unit then.
-    pub unit_name: String,
-    /// How it stands.
-    pub state: EnrolmentState,
-    /// When it was asked for.
-    pub at: Moment,
-    /// Hours attended, once marked.
-    #[serde(default)]
-    pub attended: Hours,
-    /// Their unit's path then.
-    #[serde(default)]
-    pub path: String,
-    /// Out of which seats: the unit of a quota, or nothing for everybody's.
-    #[serde(default)]
-    pub pool: UnitId,
-    /// How they came.
-    #[serde(default)]
-    pub channel: Channel,
-    /// What the order of the line goes by before the time of asking.
-    #[serde(default)]
-    pub rank: String,
-    /// Until when an offered seat is kept.
-    #[serde(default)]
-    pub until: Moment,
-    /// What was decided about it.
-    #[serde(default)]
-    pub decisions: Vec<Decision>,
-    /// Final grade; nothing before the class is over or where none is given.
-    #[serde(default, with = "super::optional_code")]
-    pub grade: Option<Grade>,
-    /// Why the result is what it is, where that must be said.
-    #[serde(default)]
-    pub remark: String,
-}
-
-impl Enrolment {
-    /// By what the line is ordered.
-    #[must_use]
-    pub fn order(&self) -> (&str, Moment, &EnrolmentId) {
-        (&self.rank, self.at, &self.id)
-    }
-}
-
-/// A request that waits for the viewer's decision.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Request {
-    /// The place asked for.
-    pub place: Enrolment,
-    /// The class's title.
-    pub title: String,
-    /// Its first day.
-    pub starts: Day,
-    /// Its free seats.
-    pub free: u32,
-    /// When enrolment closes.
-    pub enrol_until: Moment,
-    /// Hours the person has this year.
-    pub hours: Hours,
-}
-
-/// Which classes to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ClassQuery {
-    /// Words of the title.
-    pub q: String,
-    /// Only this state, by code.
-    pub state: String,
-    /// Only this category and those below it.
-    pub category: String,
-    /// Only this tier, by code.
-    pub tier: String,
-    /// Only those the viewer may enrol in now.
-    #[serde(deserialize_with = "crate::page::written")]
-    pub for_me: bool,
-    /// Which part, in which order.
-    #[serde(flatten)]
-    pub window: Window,
-}
-
-/// A class with the viewer's own place in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClassRow {
-    /// The class.
-    pub class: Class,
-    /// How the viewer's own place stands.
-    pub mine: Option<EnrolmentState>,
-}
-
-/// A class's page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClassDetail {
-    /// The class.
-    pub class: Class,
-    /// The viewer's own place.
-    pub mine: Option<Enrolment>,
-    /// Why the viewer can't enrol; nothing when they can.
-    pub barred: Option<Reason>,
-    /// Where asking for a place would lead, when nothing bars it.
-    pub leads_to: Option<EnrolmentState>,
-    /// The viewer's own place in line, from 1.
-    pub position: Option<u32>,
-    /// The notices of call-up to it, for those who see its people.
-    pub call_ups: Vec<CallUp>,
-    /// Whether the viewer may send or call up people.
-    pub may_send: bool,
-    /// Its people, for those who may see them.
-    pub people: Option<Vec<Enrolment>>,
-    /// Whether the viewer may edit it.
-    pub editable: bool,
-    /// Whether the viewer keeps its lists.
-    pub keeps: bool,
-    /// Whether the viewer may mark attendance and completion.
-    pub markable: bool,
-    /// Whether the viewer may open it again.
-    #[serde(default)]
-    pub reopenable: bool,
 }
 
 /// One person's result, as marked.

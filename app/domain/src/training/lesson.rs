@@ -25,14 +25,6 @@ codes! {
         Offline "offline" "离线补传" "Sent later from a phone without connection",
         List "list" "班主任点名" "By the class head",
     }
-
-    /// Final grade (学员成绩).
-    Grade {
-        Excellent "excellent" "优秀" "Excellent",
-        Good "good" "良好" "Good",
-        Pass "pass" "合格" "Pass",
-        Fail "fail" "不合格" "Fail",
-    }
 }
 
 impl Presence {
@@ -341,19 +333,6 @@ impl ExamSum {
     #[must_use]
     pub fn result(&self) -> Option<u32> {
         self.lowest.filter(|_| self.missed == 0 && self.pending == 0)
-    }
-}
-
-impl Grade {
-    /// The grade that a result in per cent proposes.
-    #[must_use]
-    pub fn of_percent(percent: u32) -> Self {
-        match percent {
-            90.. => Self::Excellent,
-            80.. => Self::Good,
-            60.. => Self::Pass,
-            _ => Self::Fail,
-        }
     }
 }
 

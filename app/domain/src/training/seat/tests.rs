@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::code::{ClassKind, Tier, TrainingForm};
 use crate::record::Hours;
+use crate::training::Admission;
 
 fn day(text: &str) -> Day {
     crate::time::parse_day(text).unwrap()
