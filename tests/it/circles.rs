@@ -17,89 +17,6 @@ const CRATES: [(&str, &str); 4] = [
     ("server", "../server/src"),
 ];
 
-/// Circles that there still are. One that is gone or has become smaller is written so here; none
-/// is added.
-const KNOWN: [&[&str]; 15] = [
-    &["domain/appointment.rs", "domain/person.rs", "domain/person/service.rs"],
-    &[
-        "domain/appraisal/ballot.rs",
-        "domain/appraisal/count.rs",
-        "domain/appraisal/member.rs",
-        "domain/appraisal/remedy.rs",
-        "domain/appraisal/score.rs",
-        "domain/appraisal/slip.rs",
-        "domain/appraisal/year.rs",
-    ],
-    &[
-        "domain/consequence.rs",
-        "domain/exchange/refusal.rs",
-        "domain/fault.rs",
-        "domain/refusal.rs",
-        "domain/time.rs",
-        "domain/time/written.rs",
-    ],
-    &["domain/exchange/case.rs", "domain/exchange/case/action.rs"],
-    &["domain/exchange/document.rs", "domain/exchange/document/value.rs"],
-    &["domain/exchange/matching/optimal.rs", "domain/exchange/matching/scaling.rs"],
-    &["domain/exchange/matching/outcome.rs", "domain/exchange/matching/report.rs"],
-    &["domain/incentive/award.rs", "domain/incentive/setting.rs"],
-    &["domain/tolerance/act.rs", "domain/tolerance/case.rs", "domain/tolerance/guard.rs"],
-    &[
-        "domain/training/bar.rs",
-        "domain/training/certificate.rs",
-        "domain/training/completion.rs",
-        "domain/training/ledger.rs",
-    ],
-    &["domain/training/call_up.rs", "domain/training/class.rs", "domain/training/seat.rs"],
-    &[
-        "app/admin/menu.rs",
-        "app/appraisal/menu.rs",
-        "app/audit/menu.rs",
-        "app/exchange/menu.rs",
-        "app/import/menu.rs",
-        "app/incentive/menu.rs",
-        "app/menu.rs",
-        "app/organisation/menu.rs",
-        "app/people/menu.rs",
-        "app/pipeline/menu.rs",
-        "app/tolerance/menu.rs",
-        "app/training/menu.rs",
-    ],
-    &["app/api.rs", "app/context.rs"],
-    &["app/exchange/round/detail.rs", "app/exchange/scenario/page.rs"],
-    &[
-        "store/appraisal/secret.rs",
-        "store/audit.rs",
-        "store/backup.rs",
-        "store/desk.rs",
-        "store/engine.rs",
-        "store/engine/guard.rs",
-        "store/engine/log.rs",
-        "store/error.rs",
-        "store/exam.rs",
-        "store/imports.rs",
-        "store/imports/judged.rs",
-        "store/imports/known.rs",
-        "store/keys.rs",
-        "store/lib.rs",
-        "store/once.rs",
-        "store/organisation.rs",
-        "store/organisation/place.rs",
-        "store/organisation/reorganise.rs",
-        "store/people.rs",
-        "store/reading.rs",
-        "store/row.rs",
-        "store/rows.rs",
-        "store/save.rs",
-        "store/script.rs",
-        "store/sealed.rs",
-        "store/session.rs",
-        "store/trail.rs",
-        "store/training.rs",
-        "store/witness.rs",
-    ],
-];
-
 /// The names of a path, from the outermost.
 type Names = Vec<String>;
 
@@ -432,27 +349,20 @@ fn what_is_passed_on_is_of_the_file_it_comes_from() {
 
 #[test]
 fn no_two_files_use_each_other() {
-    let (mut found, mut told) = (Vec::new(), String::new());
+    let mut told = String::new();
     for (name, folder) in CRATES {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         let modules = Modules::read(|file| fs::read_to_string(folder.join(file)).ok());
         assert!(modules.0.len() > 20, "{name}: {}", modules.0.len());
         let arrows = modules.arrows();
         for circle in circles(&arrows) {
-            let listed: Vec<String> = circle.iter().map(|file| format!("{name}/{file}")).collect();
-            if !KNOWN.iter().any(|known| known.iter().eq(&listed)) {
-                told.push_str(&format!("\nnew: &{listed:?},\n"));
-                for file in &circle {
-                    for (to, by) in arrows[file].iter().filter(|(to, _)| circle.contains(*to)) {
-                        told.push_str(&format!("  {file} uses {to} by {by}\n"));
-                    }
+            told.push_str(&format!("\na circle of {name}:\n"));
+            for file in &circle {
+                for (to, by) in arrows[file].iter().filter(|(to, _)| circle.contains(*to)) {
+                    told.push_str(&format!("  {file} uses {to} by {by}\n"));
                 }
             }
-            found.push(listed);
         }
-    }
-    for known in KNOWN.iter().filter(|known| !found.iter().any(|circle| known.iter().eq(circle))) {
-        told.push_str(&format!("\nno longer there: {known:?}\n"));
     }
     assert!(told.is_empty(), "files that use each other:\n{told}");
 }
