@@ -355,7 +355,7 @@ pub(super) async fn bring(store: &Store, case: &CaseId, to: Step, mut today: dom
             return today;
         }
         let text = || "已办".to_owned();
-        let action = match detail.missing.first() {
+        let action = match detail.missing.first().map(|one| &one.0) {
             None => Action::Advance,
             Some(Missing::Paper { paper }) => Action::File { paper: *paper, note: text() },
             Some(Missing::Finding { key }) => Action::Waive { key: *key, reason: text(), document: text() },
