@@ -349,6 +349,12 @@ test("a round from the call to the return", async (t) => {
       await page.fill("#table", "2026-10-01,休,国庆节\n2026-10-10,班,国庆节调休");
       await submit(page, "导入");
       await page.getByText("国庆节调休").first().waitFor();
+      await visit(page, "/exchange/kinds?kind=rotation");
+      await page.fill("#from", "2040-01-01");
+      await page.fill("#notice_days", "7");
+      await page.fill("#basis", "本市轮岗办法");
+      await submit(page, "保存");
+      await page.getByText("本市轮岗办法").first().waitFor();
       await clean(page, "exchange-kinds");
       await visit(page, "/exchange/templates");
       await clean(page, "exchange-templates");

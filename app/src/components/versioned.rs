@@ -145,9 +145,17 @@ pub fn past<T: Versioned>(
     head: &'static str,
     said: impl Fn(&T) -> String,
 ) -> Option<AnyView> {
+    let lines = found.versions.iter().map(|one| (day_text(one.begins()), said(one), one.basis().to_owned()));
+    (!found.versions.is_empty()).then(|| section(title, lines_of(title, head, lines)))
+}
+
+/// A table of versions, each with its first day, what is said of it under `head`, and its basis.
+pub fn lines_of(
+    title: &'static str,
+    head: &'static str,
+    versions: impl Iterator<Item = (String, String, String)>,
+) -> AnyView {
     let heads = [(tr("生效日期", "From"), false), (head, false), (tr("依据", "Basis"), false)];
-    let row =
-        |one: &T| vec![day_text(one.begins()).into_any(), said(one).into_any(), one.basis().to_owned().into_any()];
-    let rows = found.versions.iter().map(row).collect();
-    (!found.versions.is_empty()).then(|| section(title, plain_table(title, &heads, rows)))
+    let rows = versions.map(|(from, said, basis)| vec![from.into_any(), said.into_any(), basis.into_any()]);
+    plain_table(title, &heads, rows.collect())
 }

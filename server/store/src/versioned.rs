@@ -6,6 +6,7 @@ use domain::code::Code;
 use domain::ports::Answer;
 use domain::versioned::{Versioned, Versioning, Versions};
 use domain::{Day, Moment};
+use serde::Serialize;
 
 use crate::audit::Note;
 use crate::rows::content;
@@ -23,6 +24,46 @@ impl Store {
     pub(crate) async fn settings_on<T: Versioned>(&self, day: Day) -> Result<T, StoreError> {
         Ok(T::in_force(&self.versions_of().await?, day))
     }
+
+    /// How often a version was added to a table. To be read before the versions: whoever is overtaken in
+    /// between is told so when they send their own.
+    pub(crate) async fn times_added(&self, table: &str) -> Result<u32, StoreError> {
+        let script = Script::new("SELECT VALUE turn FROM type::record('once', $counter)");
+        let turn: Option<u32> = self.row(script.bind("counter", counter(table))).await?;
+        Ok(turn.unwrap_or_default())
+    }
+
+    /// Writes a version and its row of the trail, if none was added to the table since `seen`, what
+    /// [`Self::times_added`] gave; one that stands under the id is replaced.
+    ///
+    /// # Errors
+    /// `gq:stale` when one was added meanwhile; when the store fails.
+    pub(crate) async fn add_row(
+        &self,
+        viewer: &Viewer,
+        (table, id): (&'static str, &str),
+        next: &(impl Serialize + Sync),
+        basis: &str,
+        seen: u32,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let note = Note::of(viewer, now).creates(table, id, "").because(basis);
+        let script = Script::new(
+            "LET $added = type::record('once', $counter);
+             IF ((SELECT VALUE turn FROM ONLY $added) ?? 0) != $version { THROW 'gq:stale' };
+             UPSERT $added CONTENT { kind: $table, row: '', turn: $version + 1 } RETURN NONE;
+             LET $row = type::record($table, $id);
+             LET $prior = (SELECT * OMIT id FROM ONLY $row);
+             UPSERT $row CONTENT $next RETURN NONE;",
+        )
+        .bind("counter", counter(table))
+        .bind("version", i64::from(seen))
+        .bind("table", table)
+        .bind("id", id)
+        .bind("next", content(next))
+        .note(&note, "$prior ?? NONE", "$next");
+        self.write(Change::Answers("settings.add"), script).await.map(|_| ())
+    }
 }
 
 /// The row that counts the versions added to a table. They all write it, so of those who add one at the same
@@ -37,35 +78,16 @@ impl<T: Versioned> Versioning<T> for Store {
         if let Some(seen) = T::SEEN {
             viewer.require(seen)?;
         }
-        // Before the versions: whoever is overtaken in between is told so when they send their own.
-        let counter = Script::new("SELECT VALUE turn FROM type::record('once', $counter)")
-            .bind("counter", counter(T::TOPIC.code()));
-        let version: Option<u32> = self.row(counter).await?;
+        let version = self.times_added(T::TOPIC.code()).await?;
         let versions = self.versions_of().await?;
         let editable = self.require_everywhere(viewer, T::ADDED).await.is_ok();
-        Ok(Versions { versions, editable, version: version.unwrap_or_default() })
+        Ok(Versions { versions, editable, version })
     }
 
     async fn add_version(&self, viewer: &Viewer, next: &T, version: u32, now: Moment) -> Answer<()> {
         self.require_everywhere(viewer, T::ADDED).await?;
         next.check(now.day())?;
         let (table, id) = (T::TOPIC.code(), domain::time::day_text(next.begins()));
-        let note = Note::of(viewer, now).creates(table, &id, "").because(next.basis());
-        let script = Script::new(
-            "LET $added = type::record('once', $counter);
-             IF ((SELECT VALUE turn FROM ONLY $added) ?? 0) != $version { THROW 'gq:stale' };
-             UPSERT $added CONTENT { kind: $table, row: '', turn: $version + 1 } RETURN NONE;
-             LET $row = type::record($table, $id);
-             LET $prior = (SELECT * OMIT id FROM ONLY $row);
-             UPSERT $row CONTENT $next RETURN NONE;",
-        )
-        .bind("counter", counter(table))
-        .bind("version", i64::from(version))
-        .bind("table", table)
-        .bind("id", id.as_str())
-        .bind("next", content(next))
-        .note(&note, "$prior ?? NONE", "$next");
-        self.write(Change::Answers("settings.add"), script).await?;
-        Ok(())
+        Ok(self.add_row(viewer, (table, &id), next, next.basis(), version, now).await?)
     }
 }

@@ -462,7 +462,7 @@ pub(super) fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
         (
             post.clone(),
             "/api/exchange/kinds/save",
-            "kind=transfer&notice_days=5&handover_days=10&basis=b",
+            "kind=transfer&from=2040-01-01&notice_days=5&handover_days=10&basis=b",
             Only(&["org-hr-top"]),
         ),
         (get.clone(), "/api/exchange/holidays", "", Only(EXCHANGE)),

@@ -7,12 +7,13 @@ use domain::code::Level;
 use domain::exchange::case::{Action, Behalf, CaseDraft, Missing, Voice, Vote};
 use domain::exchange::document::DocumentKind;
 use domain::exchange::eligibility::{RuleKey, Verdict};
-use domain::exchange::kind::{ExchangeKind, Paper, Step};
-use domain::exchange::port::{Cases, Dues, Eligibility, HolidayTable, Papers, Together};
+use domain::exchange::kind::{ExchangeKind, KindRules, Paper, Step};
+use domain::exchange::port::{Cases, Dues, Eligibility, HolidayTable, Kinds, Papers, Together};
 use domain::exchange::view::WhatIf;
 use domain::organisation::port::Units;
 use domain::record::Circumstances;
 use domain::{CaseId, Fault, Moment, Reason, Rule, exchange};
+use store::Script;
 use tests::{day, now, org_hr, small};
 
 use super::exchange::{act, bring, cadre, exchanged, hr, on, posts};
@@ -46,6 +47,49 @@ async fn six_who_open_a_case_at_once_open_one() {
     let withdraw = Action::Withdraw { reason: "另行安排".into() };
     act(&store, &ids[0], withdraw, now()).await;
     assert!(store.open_case(&org_hr(), &draft(1), now()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_case_goes_on_under_what_its_kind_asked_for_when_it_was_opened() {
+    let store = small("mem://", 3).await;
+    let posts = posts(&store, "gov", &[("综合科科长", false), ("人秘科科长", false), ("法规科科长", false)]).await;
+    let draft = |n: usize| CaseDraft {
+        kind: ExchangeKind::Transfer,
+        person: format!("p{n}").as_str().into(),
+        unit: "gov".into(),
+        post: posts[n].clone(),
+        months: 0,
+        place: String::new(),
+    };
+    let first = KindRules::first(ExchangeKind::Transfer);
+    // As it was kept before versions had a day.
+    let mut row = serde_json::to_value(KindRules { notice_days: 7, ..first.clone() }).unwrap();
+    row.as_object_mut().unwrap().remove("from");
+    let kept = Script::new("UPSERT exchange_kind:transfer CONTENT $row RETURN NONE").bind("row", row);
+    store.raw(kept).await.unwrap();
+    let drawn = store.kinds(&org_hr()).await.unwrap();
+    let said: Vec<_> = drawn.versions.iter().map(|one| (one.kind, one.from, one.notice_days)).collect();
+    assert_eq!((said, drawn.version), (vec![(ExchangeKind::Transfer, None, 7)], 0));
+    let old = store.open_case(&org_hr(), &draft(0), now()).await.unwrap();
+    let next = |from: &str, notice_days| KindRules { from: Some(day(from)), notice_days, ..first.clone() };
+    let (today, later) = (next("2026-11-23", 9), next("2026-12-01", 11));
+    store.save_kind(&org_hr(), &today, drawn.version, now()).await.unwrap();
+    let overtaken = store.save_kind(&org_hr(), &later, drawn.version, now()).await;
+    assert_eq!(overtaken, Err(Fault::Refused(Reason::Stale)));
+    store.save_kind(&org_hr(), &later, 1, now()).await.unwrap();
+    let early = store.save_kind(&org_hr(), &next("2026-11-22", 9), 2, now()).await;
+    assert_eq!(early, Err(Fault::field("from", Rule::NotBefore)));
+    assert_eq!(store.save_kind(&hr("/p/"), &today, 2, now()).await, Err(Fault::Forbidden));
+    let after = store.kinds(&org_hr()).await.unwrap();
+    let begun: Vec<_> = after.versions.iter().map(|one| one.from).collect();
+    assert_eq!((begun, after.version), (vec![later.from, today.from, None], 2));
+    let new = store.open_case(&org_hr(), &draft(1), now()).await.unwrap();
+    let last = store.open_case(&org_hr(), &draft(2), on("2026-12-01")).await.unwrap();
+    let notice_of = async |id: &CaseId| store.case(&org_hr(), id, on("2027-01-01")).await.unwrap().rules.notice_days;
+    assert_eq!([notice_of(&old).await, notice_of(&new).await, notice_of(&last).await], [7, 9, 11]);
+    // Opened before cases kept their rules, they go by what was in force on their first day.
+    store.raw(Script::new("UPDATE exchange_case UNSET rules RETURN NONE")).await.unwrap();
+    assert_eq!([notice_of(&old).await, notice_of(&new).await, notice_of(&last).await], [9, 9, 11]);
 }
 
 #[tokio::test]

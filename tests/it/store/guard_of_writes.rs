@@ -18,17 +18,12 @@ use serde_json::{Value, json};
 
 /// Whole rows that are written without naming a version: where, how the statement begins, and why
 /// nothing is lost by it.
-const KNOWN: [(&str, &str, &str); 19] = [
+const KNOWN: [(&str, &str, &str); 18] = [
     // Rows that have no version, whose one writer is whoever they belong to or a table that is read in.
     ("planning.rs", "type::record('need', $id) CONTENT $need", "somebody's own answer, the last one counts"),
     ("exchange/holiday.rs", "type::record('holiday', $one.id) CONTENT $one.row", "a table of days replaces those days"),
     ("appraisal/fact.rs", "type::record('third_party', $id) CONTENT $row", "the same report is the same row"),
     ("tolerance/record.rs", "type::record('precedent', $id) CONTENT $row", "made from one closed case"),
-    (
-        "exchange/kind.rs",
-        "type::record('exchange_kind', $id) CONTENT $next",
-        "numbers of a kind, before and after on the trail",
-    ),
     (
         "exchange/due.rs",
         "$row CONTENT { percent: $percent, basis: $basis }",

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use domain::access::Viewer;
 use domain::appraisal::AppraisalRules;
 use domain::code::Role;
+use domain::exchange::kind::{ExchangeKind, KindRules};
+use domain::exchange::port::Kinds;
 use domain::incentive::IncentiveRules;
 use domain::pipeline::PipelineRules;
 use domain::tolerance::ToleranceRules;
@@ -72,6 +74,32 @@ async fn of_those_who_change_settings_at_once_one_does_and_the_others_are_told()
     assert_eq!(all.version, 4);
     let begun: Vec<Day> = all.versions.iter().map(|one| one.from).collect();
     assert!(begun.is_sorted_by(|one, next| one > next), "{begun:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_those_who_change_kinds_of_exchange_at_once_one_does_and_the_others_are_told() {
+    let store = small("mem://", 1).await;
+    let drawn = store.kinds(&org_hr()).await.unwrap();
+    assert_eq!((drawn.versions.len(), drawn.version, drawn.editable), (0, 0, true));
+    let next = |n: u32| KindRules {
+        from: Some(day("2026-12-01")),
+        notice_days: 5 + n,
+        ..KindRules::first(ExchangeKind::Rotation)
+    };
+    let asked = (0..6).map(|n| {
+        let (store, next) = (store.beside(), next(n));
+        tokio::spawn(async move { store.save_kind(&org_hr(), &next, drawn.version, now()).await })
+    });
+    let answers: Vec<_> = join_all(asked).await.into_iter().map(|one| one.unwrap()).collect();
+    let added: Vec<u32> = (0..6).filter(|n| answers[*n as usize].is_ok()).collect();
+    assert_eq!(added.len(), 1, "{answers:?}");
+    let overtaken = answers.iter().filter(|one| **one == Err(Fault::Refused(Reason::Stale))).count();
+    assert_eq!(overtaken, 5, "{answers:?}");
+    let after = store.kinds(&org_hr()).await.unwrap();
+    assert_eq!((after.versions, after.version), (vec![next(added[0])], 1));
+    // Drawn again it takes that day's place.
+    store.save_kind(&org_hr(), &next(20), 1, now()).await.unwrap();
+    assert_eq!(store.kinds(&org_hr()).await.unwrap().versions, [next(20)]);
 }
 
 #[tokio::test]

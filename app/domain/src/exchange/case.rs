@@ -145,6 +145,10 @@ pub struct Case {
     pub id: CaseId,
     /// Kind of exchange.
     pub kind: ExchangeKind,
+    /// What the kind asked for when the case was opened; none of one opened before cases kept it. See
+    /// [`Self::goes_by`].
+    #[serde(default)]
+    pub rules: Option<KindRules>,
     /// Who.
     pub person: PersonId,
     /// Their name.
@@ -283,6 +287,14 @@ fn changes(before: &[(RuleKey, Verdict)], findings: &[Finding]) -> Vec<Change> {
 }
 
 impl Case {
+    /// What its kind asks of it, whatever is changed later: what it kept when it was opened, or what was in
+    /// force that day among the versions of kinds.
+    #[must_use]
+    pub fn goes_by(&self, versions: &[KindRules]) -> KindRules {
+        let opened = self.history.first().map_or(self.since, |event| event.at).day();
+        self.rules.clone().unwrap_or_else(|| KindRules::in_force(versions, self.kind, opened))
+    }
+
     /// What the rules and the decisions about them say together.
     #[must_use]
     pub fn verdict(&self) -> Verdict {

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::code::codes;
+use crate::fault::{Checks, Rule};
+use crate::form::Form;
+use crate::{Day, Fault};
 
 codes! {
     /// Kinds of exchange. 公务员法 69 knows 调任 and 转任 as exchange; 挂职 is a way of
@@ -72,11 +75,16 @@ impl ExchangeKind {
     }
 }
 
-/// What a kind asks for. Kept as data: each may be changed with its basis and from a day on.
+/// A version of what a kind asks for: data with its basis and the day from which it holds. A case goes by the
+/// version that was in force when it was opened, see [`Case::goes_by`](super::case::Case::goes_by).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KindRules {
     /// The kind.
     pub kind: ExchangeKind,
+    /// First day in force; none of what always was: what a system begins with, and what was kept before
+    /// versions had a day.
+    #[serde(default)]
+    pub from: Option<Day>,
     /// Steps a case of it takes, in their order.
     pub steps: Vec<Step>,
     /// Papers that must be there before a step is done.
@@ -94,12 +102,14 @@ pub struct KindRules {
 }
 
 impl KindRules {
-    /// What a system begins with.
+    /// What a system begins with for a kind.
     #[must_use]
-    pub fn defaults() -> Vec<Self> {
+    pub fn first(kind: ExchangeKind) -> Self {
+        use ExchangeKind as K;
         use Paper as P;
         use Step as S;
-        let moved = vec![
+        let keeps = kind.keeps_home();
+        let mut steps = vec![
             S::Proposal,
             S::Consultation,
             S::Vetting,
@@ -109,55 +119,111 @@ impl KindRules {
             S::Appointment,
             S::Reporting,
         ];
-        let mut posted = moved.clone();
-        posted.extend([S::InPost, S::MidReview, S::FinalAppraisal, S::Closing]);
-        let moving = vec![
-            (S::Proposal, P::Request),
-            (S::Consultation, P::HomeOpinion),
-            (S::Vetting, P::VettingReport),
-            (S::Vetting, P::Integrity),
-            (S::Approval, P::ApprovalForm),
-            (S::Reporting, P::Handover),
-        ];
-        let posting = vec![
-            (S::Proposal, P::Request),
-            (S::Consultation, P::HomeOpinion),
-            (S::Consultation, P::HostOpinion),
-            (S::Vetting, P::VettingReport),
-            (S::Vetting, P::Integrity),
-            (S::Appointment, P::Agreement),
-            (S::MidReview, P::MidReport),
-            (S::FinalAppraisal, P::HostAppraisal),
-            (S::FinalAppraisal, P::HomeCheck),
-        ];
-        let of = |kind: ExchangeKind, basis: &str| {
-            let keeps = kind.keeps_home();
-            Self {
-                kind,
-                steps: if keeps { posted.clone() } else { moved.clone() },
-                papers: if keeps { posting.clone() } else { moving.clone() },
-                months: if keeps { (6, 36) } else { (0, 0) },
-                extensions: u32::from(keeps),
-                notice_days: 5,
-                handover_days: 10,
-                basis: basis.to_owned(),
-            }
+        if keeps {
+            steps.extend([S::InPost, S::MidReview, S::FinalAppraisal, S::Closing]);
+        }
+        let mut papers = if keeps {
+            vec![
+                (S::Proposal, P::Request),
+                (S::Consultation, P::HomeOpinion),
+                (S::Consultation, P::HostOpinion),
+                (S::Vetting, P::VettingReport),
+                (S::Vetting, P::Integrity),
+                (S::Appointment, P::Agreement),
+                (S::MidReview, P::MidReport),
+                (S::FinalAppraisal, P::HostAppraisal),
+                (S::FinalAppraisal, P::HomeCheck),
+            ]
+        } else {
+            vec![
+                (S::Proposal, P::Request),
+                (S::Consultation, P::HomeOpinion),
+                (S::Vetting, P::VettingReport),
+                (S::Vetting, P::Integrity),
+                (S::Approval, P::ApprovalForm),
+                (S::Reporting, P::Handover),
+            ]
         };
-        let mut transfer_in = of(ExchangeKind::TransferIn, "《公务员法》第七十条；《公务员调任规定》第九至十四条");
-        transfer_in.papers.push((Step::Approval, Paper::Audit));
-        let mut part_time =
-            of(ExchangeKind::PartTime, "《中共中央关于加强和改进党的群团工作的意见》；共青团中央改革方案");
-        part_time.months = (12, 60);
-        part_time.handover_days = 0;
-        let mut rotation = of(ExchangeKind::Rotation, "《公务员法》第七十一条；《党政领导干部交流工作规定》");
-        rotation.papers.retain(|(_, paper)| !matches!(paper, Paper::HomeOpinion | Paper::ApprovalForm));
-        vec![
-            of(ExchangeKind::Transfer, "《公务员法》第七十一条；《公务员转任规定》"),
-            transfer_in,
-            of(ExchangeKind::Secondment, "《公务员法》第七十二条"),
-            part_time,
-            rotation,
-        ]
+        match kind {
+            K::TransferIn => papers.push((S::Approval, P::Audit)),
+            K::Rotation => papers.retain(|(_, paper)| !matches!(paper, P::HomeOpinion | P::ApprovalForm)),
+            K::Transfer | K::Secondment | K::PartTime => {}
+        }
+        let basis = match kind {
+            K::Transfer => "《公务员法》第七十一条；《公务员转任规定》",
+            K::TransferIn => "《公务员法》第七十条；《公务员调任规定》第九至十四条",
+            K::Secondment => "《公务员法》第七十二条",
+            K::PartTime => "《中共中央关于加强和改进党的群团工作的意见》；共青团中央改革方案",
+            K::Rotation => "《公务员法》第七十一条；《党政领导干部交流工作规定》",
+        };
+        Self {
+            kind,
+            from: None,
+            steps,
+            papers,
+            months: match kind {
+                K::Secondment => (6, 36),
+                K::PartTime => (12, 60),
+                K::Transfer | K::TransferIn | K::Rotation => (0, 0),
+            },
+            extensions: u32::from(keeps),
+            notice_days: 5,
+            handover_days: if kind == K::PartTime { 0 } else { 10 },
+            basis: basis.to_owned(),
+        }
+    }
+
+    /// The version of a kind in force on a day: the last that began; before any, what a system begins with.
+    #[must_use]
+    pub fn in_force(all: &[Self], kind: ExchangeKind, on: Day) -> Self {
+        let begun = all.iter().filter(|one| one.kind == kind && one.from <= Some(on));
+        begun.max_by_key(|one| one.from).cloned().unwrap_or_else(|| Self::first(kind))
+    }
+
+    /// A version as its form has it, papers as `step__paper`, and the `version` that the form was drawn with,
+    /// see [`Versions`](crate::versioned::Versions). Steps are the law's and no field.
+    pub fn read(form: &mut Form) -> (Self, u32) {
+        let papers = form.ids("papers");
+        let read = form.reader();
+        let papers = papers
+            .iter()
+            .map(|key| {
+                let (step, paper) = key.split_once("__").unwrap_or_default();
+                (read.code("papers", step), read.code("papers", paper))
+            })
+            .collect();
+        let next = Self {
+            kind: form.read("kind"),
+            from: Some(form.read("from")),
+            steps: Vec::new(),
+            papers,
+            months: (form.number_or("least_months", 0), form.number_or("most_months", 0)),
+            extensions: form.number_or("extensions", 0),
+            notice_days: form.read("notice_days"),
+            handover_days: form.read("handover_days"),
+            basis: form.text("basis"),
+        };
+        let version = form.text("version");
+        (next, form.reader().version(&version))
+    }
+
+    /// Checks the fields of a version that is added, and that the past stays as it was.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with every faulty field.
+    pub fn check(&self, today: Day) -> Result<(), Fault> {
+        let mut checks = Checks::default();
+        checks.text(&self.basis, "basis", 200);
+        checks.require(self.from.is_some_and(|from| from >= today), "from", Rule::NotBefore);
+        // 公示不少于五个工作日.
+        checks.between(i64::from(self.notice_days), "notice_days", 5, 60);
+        checks.between(i64::from(self.handover_days), "handover_days", 0, 60);
+        checks.between(i64::from(self.extensions), "extensions", 0, 5);
+        if self.kind.has_term() {
+            checks.between(i64::from(self.months.1), "most_months", 1, 120);
+            checks.between(i64::from(self.months.0), "least_months", 1, i64::from(self.months.1));
+        }
+        checks.done()
     }
 }
 
@@ -207,11 +273,13 @@ mod tests {
     use super::*;
     use crate::code::Code;
 
+    fn day(text: &str) -> Day {
+        crate::time::parse_day(text).unwrap()
+    }
+
     #[test]
     fn every_kind_has_its_steps_in_order_and_papers_at_steps_it_takes() {
-        let rules = KindRules::defaults();
-        assert_eq!(rules.iter().map(|one| one.kind).collect::<Vec<_>>(), ExchangeKind::ALL);
-        for one in rules {
+        for one in ExchangeKind::ALL.iter().copied().map(KindRules::first) {
             assert!(one.steps.is_sorted() && one.papers.iter().all(|(step, _)| one.steps.contains(step)), "{one:?}");
             assert_eq!(one.kind.has_term(), one.months.1 > 0);
             assert_eq!(one.kind.has_term(), one.steps.contains(&Step::Closing));
@@ -220,6 +288,57 @@ mod tests {
                 assert!(one.steps.contains(&step));
             }
         }
+    }
+
+    #[test]
+    fn a_version_holds_from_its_day_and_changes_no_other_kind() {
+        let first = KindRules::first(ExchangeKind::Transfer);
+        // As it was kept before versions had a day: in force since ever.
+        let mut kept = serde_json::to_value(KindRules { notice_days: 7, ..first.clone() }).unwrap();
+        kept.as_object_mut().unwrap().remove("from");
+        let kept: KindRules = serde_json::from_value(kept).unwrap();
+        let on = |from: &str, notice_days| KindRules { from: Some(day(from)), notice_days, ..first.clone() };
+        let all = [on("2027-01-01", 15), kept, on("2026-12-01", 10)];
+        let held = |on: &str| KindRules::in_force(&all, ExchangeKind::Transfer, day(on)).notice_days;
+        let days = ["1999-01-01", "2026-11-30", "2026-12-01", "2026-12-31", "2027-01-01"];
+        assert_eq!(days.map(held), [7, 7, 10, 10, 15]);
+        let other = KindRules::in_force(&all, ExchangeKind::Rotation, day("2027-01-01"));
+        assert_eq!(other, KindRules::first(ExchangeKind::Rotation));
+        assert_eq!(KindRules::in_force(&all[..1], ExchangeKind::Transfer, day("2026-12-01")), first, "before any");
+    }
+
+    #[test]
+    fn a_version_begins_today_at_the_earliest_and_keeps_the_bounds_of_the_law() {
+        let today = day("2026-11-23");
+        let from = |from| KindRules { from, ..KindRules::first(ExchangeKind::Secondment) };
+        let next = from(Some(today));
+        assert_eq!(next.check(today), Ok(()));
+        for early in [None, today.pred_opt()] {
+            assert_eq!(from(early).check(today), Err(Fault::field("from", Rule::NotBefore)));
+        }
+        let short = KindRules { notice_days: 4, ..next.clone() };
+        assert_eq!(short.check(today), Err(Fault::field("notice_days", Rule::Between(5, 60))));
+        let bare = KindRules { basis: " ".into(), ..next.clone() };
+        assert_eq!(bare.check(today), Err(Fault::field("basis", Rule::Required)));
+        let upside = KindRules { months: (24, 12), ..next.clone() };
+        assert_eq!(upside.check(today), Err(Fault::field("least_months", Rule::Between(1, 12))));
+    }
+
+    #[test]
+    fn a_version_is_read_from_its_form_and_what_cannot_be_read_is_named() {
+        let sent = [
+            ("kind", "rotation"),
+            ("from", "2026-12-01"),
+            ("notice_days", "5"),
+            ("handover_days", "三"),
+            ("basis", "b"),
+            ("version", "2"),
+        ];
+        let mut form = Form::of(crate::form::Fields::of(&sent));
+        let (next, version) = KindRules::read(&mut form);
+        let said = (next.kind, next.from, next.notice_days, next.basis.as_str(), version);
+        assert_eq!(said, (ExchangeKind::Rotation, Some(day("2026-12-01")), 5, "b", 2));
+        assert_eq!(form.done(), Err(Fault::field("handover_days", Rule::Whole)));
     }
 
     proptest! {

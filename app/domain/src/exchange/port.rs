@@ -19,6 +19,7 @@ use crate::exchange::view::{
 };
 use crate::ports::Answer;
 use crate::record::Circumstances;
+use crate::versioned::Versions;
 use crate::{CaseId, Moment, OfferId, PersonId, RoundId, UnitId};
 
 /// Who may go where.
@@ -168,10 +169,12 @@ pub trait Together: Send + Sync {
 /// What each kind of exchange asks for.
 #[async_trait]
 pub trait Kinds: Send + Sync {
-    /// What each kind of exchange asks for now, and whether the viewer may change it.
-    async fn kinds(&self, viewer: &Viewer, now: Moment) -> Answer<(Vec<KindRules>, bool)>;
-    /// Changes what a kind asks for from today on; open cases go on under it.
-    async fn save_kind(&self, viewer: &Viewer, rules: &KindRules, now: Moment) -> Answer<()>;
+    /// Every version that was added of every kind.
+    async fn kinds(&self, viewer: &Viewer) -> Answer<Versions<KindRules>>;
+    /// Adds a version of a kind, whose steps stay as they are; one of the same day takes that day's place, and
+    /// cases that are open go on under theirs. `version` is that of the [`Versions`] it was made from: who was
+    /// overtaken meanwhile is refused as stale.
+    async fn save_kind(&self, viewer: &Viewer, rules: &KindRules, version: u32, now: Moment) -> Answer<()>;
 }
 
 /// The holiday table.

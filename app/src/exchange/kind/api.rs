@@ -2,56 +2,31 @@
 
 use domain::exchange::kind::KindRules;
 use domain::exchange::view::Holidays;
+#[cfg(feature = "ssr")]
+use domain::form::Form;
+use domain::versioned::Versions;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use crate::api::ApiError;
-#[cfg(feature = "ssr")]
-use crate::api::read::{Reader, by_id};
+use crate::api::{ApiError, Fields};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
 
-/// What each kind of exchange asks for.
+/// What each kind of exchange asks for, every version.
 #[server(name = GetKinds, prefix = "/api", endpoint = "exchange/kinds", input = GetUrl)]
-pub async fn kinds() -> Result<(Vec<KindRules>, bool), ApiError> {
-    let (services, viewer, now) = ask()?;
-    answer(services.kinds.kinds(&viewer, now).await)
+pub async fn kinds() -> Result<Versions<KindRules>, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.kinds.kinds(&viewer).await)
 }
 
-/// Changes what a kind asks for. `papers` are named `step__paper`.
+/// Adds a version of what a kind asks for, see `KindRules::read`.
 #[server(prefix = "/api", endpoint = "exchange/kinds/save")]
-#[allow(clippy::too_many_arguments)]
-pub async fn save_kind(
-    kind: String,
-    #[server(default)] papers: std::collections::BTreeMap<String, String>,
-    #[server(default)] least_months: String,
-    #[server(default)] most_months: String,
-    #[server(default)] extensions: String,
-    notice_days: String,
-    handover_days: String,
-    basis: String,
-) -> Result<(), ApiError> {
-    use domain::code::Code;
+pub async fn save_kind(#[server(flatten)] fields: Fields) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let mut read = Reader::default();
-    let papers = by_id(papers)
-        .filter_map(|(key, _)| {
-            let (step, paper) = key.split_once("__")?;
-            Some((Code::find(step)?, Code::find(paper)?))
-        })
-        .collect();
-    let rules = KindRules {
-        kind: read.code("kind", &kind),
-        steps: Vec::new(),
-        papers,
-        months: (read.number_or("least_months", &least_months, 0), read.number_or("most_months", &most_months, 0)),
-        extensions: read.number_or("extensions", &extensions, 0),
-        notice_days: read.number("notice_days", &notice_days),
-        handover_days: read.number("handover_days", &handover_days),
-        basis,
-    };
-    read.done()?;
-    answer(services.kinds.save_kind(&viewer, &rules, now).await)
+    let mut form = Form::of(fields);
+    let (next, version) = KindRules::read(&mut form);
+    form.done()?;
+    answer(services.kinds.save_kind(&viewer, &next, version, now).await)
 }
 
 /// The holiday table.

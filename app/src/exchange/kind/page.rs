@@ -1,9 +1,10 @@
 //! Kinds of exchange and working days.
 
 use domain::code::Code;
-use domain::exchange::kind::{KindRules, Paper};
+use domain::exchange::kind::{ExchangeKind, KindRules, Paper};
 use domain::exchange::view::Holidays;
 use domain::time::day_text;
+use domain::versioned::Versions;
 use leptos::prelude::*;
 
 use super::api::{self, ImportHolidays, SaveKind};
@@ -11,7 +12,9 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State, plain_table};
+use crate::components::versioned;
 use crate::exchange::view::may_edit;
+use crate::frame::frame;
 use crate::words::{name, tr};
 
 /// The page.
@@ -21,8 +24,8 @@ pub fn kinds() -> AnyView {
     load(
         || (),
         |()| async { Ok((api::kinds().await?, api::holidays().await?)) },
-        move |((all, may), holidays): ((Vec<KindRules>, bool), Holidays)| {
-            let kinds = all.iter().map(|one| kind(one, may, save)).collect_view();
+        move |(found, holidays): (Versions<KindRules>, Holidays)| {
+            let kinds = ExchangeKind::ALL.iter().map(|one| kind(*one, &found, save)).collect_view();
             page(
                 Vec::new(),
                 tr("交流类型与工作日", "Kinds of exchange and working days"),
@@ -41,24 +44,58 @@ pub fn kinds() -> AnyView {
     )
 }
 
-fn kind(one: &KindRules, may: bool, save: ServerAction<SaveKind>) -> AnyView {
-    let fault = fault_of(save);
-    let steps = one.steps.iter().map(|step| name(*step)).collect::<Vec<_>>().join(" → ");
+/// The shortest and longest term with its extensions; empty where a kind has none.
+fn term(one: &KindRules) -> String {
+    if !one.kind.has_term() {
+        return String::new();
+    }
+    format!(
+        "{}–{} {}，{} {} {}",
+        one.months.0,
+        one.months.1,
+        tr("个月", "months"),
+        tr("可延期", "extended at most"),
+        one.extensions,
+        tr("次", "times")
+    )
+}
+
+fn papers(one: &KindRules) -> String {
     let papers: Vec<String> =
         one.papers.iter().map(|(step, paper)| format!("{}：{}", name(*step), name(*paper))).collect();
-    let term = if one.kind.has_term() {
-        format!(
-            "{}–{} {}，{} {} {}",
-            one.months.0,
-            one.months.1,
-            tr("个月", "months"),
-            tr("可延期", "extended at most"),
-            one.extensions,
-            tr("次", "times")
-        )
-    } else {
-        String::new()
-    };
+    papers.join(tr("；", "; "))
+}
+
+/// What a kind asks for beside its steps, which are the law's, as (what, how much).
+fn asked(one: &KindRules) -> [(&'static str, String); 4] {
+    let days = |days: u32| format!("{days} {}", tr("个工作日", "working days"));
+    [
+        (tr("材料", "Papers"), papers(one)),
+        (tr("期限", "Term"), term(one)),
+        (tr("公示", "Public notice"), days(one.notice_days)),
+        (tr("交接", "Handover"), days(one.handover_days)),
+    ]
+}
+
+/// The versions of a kind, once one was added: those to come and those that were.
+fn versions(kind: ExchangeKind, found: &Versions<KindRules>) -> Option<AnyView> {
+    let own: Vec<&KindRules> = found.versions.iter().filter(|one| one.kind == kind).collect();
+    let lines = own.iter().map(|one| {
+        let from = one.from.map_or_else(|| tr("启用时起", "From the start").to_owned(), day_text);
+        let said = asked(one).into_iter().filter(|(_, said)| !said.is_empty());
+        let said: Vec<String> = said.map(|(what, said)| format!("{what}：{said}")).collect();
+        (from, said.join(tr("；", "; ")), one.basis.clone())
+    });
+    let title = tr("历次规定", "Versions");
+    (!own.is_empty()).then(|| versioned::lines_of(title, tr("规定", "What it asks for"), lines))
+}
+
+fn kind(kind: ExchangeKind, found: &Versions<KindRules>, save: ServerAction<SaveKind>) -> AnyView {
+    let fault = fault_of(save);
+    let today = frame().now.day();
+    let one = KindRules::in_force(&found.versions, kind, today);
+    let (may, version) = (found.editable, found.version.to_string());
+    let steps = one.steps.iter().map(|step| name(*step)).collect::<Vec<_>>().join(" → ");
     // One form at a time: what one is sent back with must not stand in another.
     let chosen = State::now().get("kind") == one.kind.code();
     let edit = (may && !chosen).then(|| {
@@ -81,8 +118,9 @@ fn kind(one: &KindRules, may: bool, save: ServerAction<SaveKind>) -> AnyView {
             })
             .filter(|(key, _)| {
                 // A paper stands where it is used by default, or where it was put.
-                let by_default = KindRules::defaults().iter().any(|kind| {
-                    kind.papers.iter().any(|(step, paper)| *key == format!("{}__{}", step.code(), paper.code()))
+                let by_default = ExchangeKind::ALL.iter().any(|kind| {
+                    let first = KindRules::first(*kind);
+                    first.papers.iter().any(|(step, paper)| *key == format!("{}__{}", step.code(), paper.code()))
                 });
                 by_default
                     || one.papers.iter().any(|(step, paper)| *key == format!("{}__{}", step.code(), paper.code()))
@@ -117,8 +155,9 @@ fn kind(one: &KindRules, may: bool, save: ServerAction<SaveKind>) -> AnyView {
                     view! {
                         {form::summary(fault)}
                         <input type="hidden" name="kind" value=one.kind.code() />
+                        <input type="hidden" name="version" value=version />
                         <div class="grid">
-                            {months}
+                            {form::date("from", tr("生效日期", "From"), day_text(today), fault)} {months}
                             {form::text(
                                 "notice_days",
                                 tr("公示（工作日）", "Public notice (working days)"),
@@ -143,30 +182,28 @@ fn kind(one: &KindRules, may: bool, save: ServerAction<SaveKind>) -> AnyView {
                             fault,
                         )}
                         {form::text("basis", tr("依据", "Basis"), "", one.basis.clone(), fault)}
+                        <p class="hint">
+                            {tr(
+                                "已启动的事项按启动时的规定办理。",
+                                "Cases go by what was in force when they were opened.",
+                            )}
+                        </p>
                         {form::submit(tr("保存", "Save"), save.pending().into())}
                     },
                 )}
             </div>
         }
     });
+    let mut shown = vec![(tr("步骤", "Steps"), steps)];
+    shown.extend(asked(&one));
+    shown.push((tr("依据", "Basis"), one.basis.clone()));
     section(
-        name(one.kind),
+        name(kind),
         view! {
-            {facts(
-                vec![
-                    (tr("步骤", "Steps"), steps),
-                    (tr("材料", "Papers"), papers.join(tr("；", "; "))),
-                    (tr("期限", "Term"), term),
-                    (
-                        tr("公示", "Public notice"),
-                        format!("{} {}", one.notice_days, tr("个工作日", "working days")),
-                    ),
-                    (tr("交接", "Handover"), format!("{} {}", one.handover_days, tr("个工作日", "working days"))),
-                    (tr("依据", "Basis"), one.basis.clone()),
-                ],
-            )}
+            {facts(shown)}
             {edit}
             {editor}
+            {versions(kind, found)}
         }
         .into_any(),
     )

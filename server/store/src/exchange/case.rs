@@ -39,21 +39,6 @@ pub(super) fn sees(viewer: &Viewer, case: &Case) -> bool {
 }
 
 impl Store {
-    pub(super) async fn kind_rules(&self) -> Result<Vec<KindRules>, StoreError> {
-        let kept: Vec<KindRules> = self.rows(Script::new("SELECT * FROM exchange_kind")).await?;
-        Ok(KindRules::defaults()
-            .into_iter()
-            .map(|one| kept.iter().find(|held| held.kind == one.kind).cloned().unwrap_or(one))
-            .collect())
-    }
-
-    pub(super) async fn rules_of(&self, kind: ExchangeKind) -> Result<KindRules, StoreError> {
-        let all = self.kind_rules().await?;
-        all.into_iter()
-            .find(|one| one.kind == kind)
-            .ok_or_else(|| StoreError::Broken(format!("no rules of {}", kind.code())))
-    }
-
     /// The organ a unit belongs to: itself, or above it when it is an internal department.
     async fn organ_above(&self, unit: &Unit) -> Result<Unit, StoreError> {
         let mut at = unit.clone();
@@ -74,10 +59,10 @@ impl Store {
         self.rows_where(&format!("{state} AND ({path} OR {home} OR {host})"), bound).await
     }
 
-    /// The case of somebody who got a post in a round.
+    /// The case of somebody who got a post in a round, under what its kind asks for now.
     pub(super) fn case_of(
         &self,
-        round: &Round,
+        (round, rules): (&Round, &KindRules),
         entry: &Entry,
         post: &OfferedPost,
         ground: &Ground,
@@ -92,7 +77,7 @@ impl Store {
         let host_unit = Unit { short: post.unit_name.clone(), ..unit(&post.unit)? };
         let home_unit = unit(&entry.unit)?;
         let mut case = new_case(
-            round.kind,
+            rules,
             (&entry.person, &entry.name),
             (&home_unit, &host_unit),
             (&post.title, post.level, round.months),
@@ -295,9 +280,9 @@ pub(super) fn once(script: Script) -> Script {
         .json("case_running", &CaseState::Running)
 }
 
-/// A case at its first step.
+/// A case at its first step, which keeps what its kind asks for now.
 fn new_case(
-    kind: ExchangeKind,
+    rules: &KindRules,
     (person, name): (&PersonId, &str),
     (home, host): (&Unit, &Unit),
     (title, level, months): (&str, domain::code::Level, u32),
@@ -314,7 +299,8 @@ fn new_case(
     };
     Case {
         id: CaseId(new_id(now)),
-        kind,
+        kind: rules.kind,
+        rules: Some(rules.clone()),
         person: person.clone(),
         person_name: name.to_owned(),
         round: RoundId::default(),
@@ -383,19 +369,19 @@ impl Cases for Store {
         }
         cases.sort_by(|a, b| a.id.cmp(&b.id));
         cases.dedup_by(|a, b| a.id == b.id);
-        let (kinds, days) = (self.kind_rules().await?, self.workdays().await?);
+        let (versions, days) = (self.kind_versions().await?, self.workdays().await?);
         let mut rows: Vec<CaseRow> = cases
             .into_iter()
-            .filter_map(|case| {
-                let rules = kinds.iter().find(|one| one.kind == case.kind)?;
+            .map(|case| {
+                let rules = case.goes_by(&versions);
                 let case = case.known_to(viewer);
-                let open = missing(&case, rules, now.day());
+                let open = missing(&case, &rules, now.day());
                 let parts = case.parts_of(viewer);
                 let (due, waits) = (
-                    case.due(rules, &days),
-                    case.waits_for(&acting(viewer, parts.clone()), &CaseGround { rules, days: &days }, &open),
+                    case.due(&rules, &days),
+                    case.waits_for(&acting(viewer, parts.clone()), &CaseGround { rules: &rules, days: &days }, &open),
                 );
-                Some(CaseRow { due, waits, missing: open, parts, case })
+                CaseRow { due, waits, missing: open, parts, case }
             })
             .collect();
         let running = |row: &CaseRow| row.case.state == CaseState::Running;
@@ -409,7 +395,7 @@ impl Cases for Store {
             return Err(Fault::Forbidden);
         }
         let case = self.judged(case, now).await?;
-        let (rules, days) = (self.rules_of(case.kind).await?, self.workdays().await?);
+        let (rules, days) = (self.rules_of(&case).await?, self.workdays().await?);
         let needed = match case.step {
             Step::PublicNotice => rules.notice_days,
             Step::Reporting => rules.handover_days,
@@ -447,7 +433,7 @@ impl Cases for Store {
             (ExchangeKind::Transfer, Some(true)) => return Err(exchange::Refusal::FromOutside.into()),
             _ => {}
         }
-        let rules = self.rules_of(draft.kind).await?;
+        let rules = self.rules_on(draft.kind, now.day()).await?;
         let mut checks = Checks::default();
         if draft.kind.has_term() {
             let (least, most) = rules.months;
@@ -468,7 +454,7 @@ impl Cases for Store {
         let vacancy = ground.listed(&post, draft.kind, place).ok_or(Fault::NotFound)?;
         let findings = ground.findings(&person.id, &vacancy);
         let mut case = new_case(
-            draft.kind,
+            &rules,
             (&person.id, &person.name),
             (&home, &host),
             (&post.title, post.level, draft.months),
@@ -502,7 +488,7 @@ impl Cases for Store {
             return Err(Fault::Forbidden);
         }
         case.as_seen(version)?;
-        let (rules, days) = (self.rules_of(case.kind).await?, self.workdays().await?);
+        let (rules, days) = (self.rules_of(&case).await?, self.workdays().await?);
         let acting = acting(viewer, case.parts_of(viewer));
         let next = self.judged(case.clone(), now).await?.act(
             action,

@@ -160,10 +160,9 @@ impl Store {
                 }
             }
         }
-        let (kinds, days) = (self.kind_rules().await?, self.workdays().await?);
+        let (versions, days) = (self.kind_versions().await?, self.workdays().await?);
         for case in self.cases_in(scope, false).await? {
-            let on = kinds.iter().find(|one| one.kind == case.kind).and_then(|rules| case.due(rules, &days));
-            if let Some(on) = on.filter(|on| *on <= most) {
+            if let Some(on) = case.due(&case.goes_by(&versions), &days).filter(|on| *on <= most) {
                 dues.push(Due {
                     kind: DueKind::CaseStep,
                     subject: format!("{}-{}", case.id, case.step.code()),

@@ -31,7 +31,7 @@ impl Store {
         if case.version != version {
             return Err(Fault::Refused(Reason::Stale));
         }
-        let (rules, days) = (self.rules_of(case.kind).await?, self.workdays().await?);
+        let (rules, days) = (self.rules_of(&case).await?, self.workdays().await?);
         case.act(action, &acting(viewer, case.parts_of(viewer)), &CaseGround { rules: &rules, days: &days }, now)
             .map(|_| ())
     }

@@ -1,49 +1,57 @@
-//! What each kind of exchange asks for.
+//! What each kind of exchange asks for: a row for each version of each kind, `kind__day`. Rows kept before
+//! versions had a day are `kind` alone.
 
 use async_trait::async_trait;
-use domain::Moment;
 use domain::access::{Permission, Viewer};
+use domain::audit::Topic;
 use domain::code::Code;
-use domain::exchange::kind::KindRules;
+use domain::exchange::case::Case;
+use domain::exchange::kind::{ExchangeKind, KindRules};
 use domain::exchange::port::Kinds;
-use domain::fault::Checks;
 use domain::ports::Answer;
+use domain::time::day_text;
+use domain::versioned::Versions;
+use domain::{Day, Fault, Moment, Rule};
 
-use crate::audit::Note;
-use crate::rows::content;
-use crate::{Change, Script, Store};
+use crate::{Script, Store, StoreError};
+
+impl Store {
+    /// Every version that was added of every kind, newest first.
+    pub(super) async fn kind_versions(&self) -> Result<Vec<KindRules>, StoreError> {
+        let mut all: Vec<KindRules> = self.rows(Script::new("SELECT * FROM exchange_kind")).await?;
+        all.sort_by_key(|one| (std::cmp::Reverse(one.from), one.kind));
+        Ok(all)
+    }
+
+    /// What a kind asks for of what begins on a day.
+    pub(super) async fn rules_on(&self, kind: ExchangeKind, day: Day) -> Result<KindRules, StoreError> {
+        Ok(KindRules::in_force(&self.kind_versions().await?, kind, day))
+    }
+
+    /// What a case goes by.
+    pub(super) async fn rules_of(&self, case: &Case) -> Result<KindRules, StoreError> {
+        Ok(case.goes_by(&self.kind_versions().await?))
+    }
+}
 
 #[async_trait]
 impl Kinds for Store {
-    async fn kinds(&self, viewer: &Viewer, _: Moment) -> Answer<(Vec<KindRules>, bool)> {
+    async fn kinds(&self, viewer: &Viewer) -> Answer<Versions<KindRules>> {
         viewer.require(Permission::ExchangeView)?;
-        let may = self.require_everywhere(viewer, Permission::ExchangeEdit).await.is_ok();
-        Ok((self.kind_rules().await?, may))
+        let version = self.times_added(Topic::Kind.code()).await?;
+        let versions = self.kind_versions().await?;
+        let editable = self.require_everywhere(viewer, Permission::ExchangeEdit).await.is_ok();
+        Ok(Versions { versions, editable, version })
     }
 
-    async fn save_kind(&self, viewer: &Viewer, rules: &KindRules, now: Moment) -> Answer<()> {
+    async fn save_kind(&self, viewer: &Viewer, rules: &KindRules, version: u32, now: Moment) -> Answer<()> {
         self.require_everywhere(viewer, Permission::ExchangeEdit).await?;
-        let mut checks = Checks::default();
-        checks.text(&rules.basis, "basis", 200);
-        // 公示不少于五个工作日.
-        checks.between(i64::from(rules.notice_days), "notice_days", 5, 60);
-        checks.between(i64::from(rules.handover_days), "handover_days", 0, 60);
-        checks.between(i64::from(rules.extensions), "extensions", 0, 5);
-        if rules.kind.has_term() {
-            checks.between(i64::from(rules.months.1), "most_months", 1, 120);
-            checks.between(i64::from(rules.months.0), "least_months", 1, i64::from(rules.months.1));
-        }
-        checks.done()?;
-        let before = self.rules_of(rules.kind).await?;
+        rules.check(now.day())?;
+        let from = rules.from.ok_or_else(|| Fault::field("from", Rule::Required))?;
         // Steps are the law's; what is edited are numbers and papers.
-        let next = KindRules { steps: before.steps.clone(), basis: rules.basis.trim().to_owned(), ..rules.clone() };
-        let note = Note::of(viewer, now).updates("exchange_kind", rules.kind.code(), "").because(&next.basis);
-        let script = Script::new("UPSERT type::record('exchange_kind', $id) CONTENT $next RETURN NONE;")
-            .bind("id", rules.kind.code())
-            .bind("next", content(&next))
-            .json("prior", &before)
-            .note(&note, "$prior", "$next");
-        self.write(Change::Answers("exchange.kind"), script).await?;
-        Ok(())
+        let steps = self.rules_on(rules.kind, from).await?.steps;
+        let next = KindRules { steps, basis: rules.basis.trim().to_owned(), ..rules.clone() };
+        let id = format!("{}__{}", rules.kind.code(), day_text(from));
+        Ok(self.add_row(viewer, (Topic::Kind.code(), &id), &next, &next.basis, version, now).await?)
     }
 }

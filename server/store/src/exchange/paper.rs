@@ -85,7 +85,7 @@ impl Papers for Store {
             .collect();
         let units: HashMap<UnitId, String> = self.full_names(&cases).await?;
         let organ = self.signing_organ(&first.path).await?;
-        let handover = self.kind_rules().await?;
+        let versions = self.kind_versions().await?;
         let subjects: Vec<Subject<'_>> = cases
             .iter()
             .filter_map(|case| {
@@ -101,7 +101,7 @@ impl Papers for Store {
                     home: units.get(&case.home).map_or(case.home_name.as_str(), String::as_str),
                     host: units.get(&case.host).map_or(case.host_name.as_str(), String::as_str),
                     organ: &organ,
-                    handover: handover.iter().find(|one| one.kind == case.kind).map_or(0, |one| one.handover_days),
+                    handover: case.goes_by(&versions).handover_days,
                 })
             })
             .collect();

@@ -347,7 +347,7 @@ impl Scenarios for Store {
         let (posts, entries) = (self.offers_of(id).await?, self.round_entries(id).await?);
         let over = round.reply_until.is_some_and(|until| now.day() > until);
         let people: Vec<PersonId> = entries.iter().map(|one| one.person.clone()).collect();
-        let ground = self.ground(&people, now).await?;
+        let (ground, rules) = (self.ground(&people, now).await?, self.rules_on(round.kind, now.day()).await?);
         let (mut rows, mut notices): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
         for placement in scenario.outcome.placements.iter().filter(|one| one.wish > 0) {
             let entry = entries.iter().find(|one| one.person.0 == placement.person).ok_or(Fault::Internal)?;
@@ -358,7 +358,7 @@ impl Scenarios for Store {
                 (Reply::Waiting, Some(until)) if !over => return Err(exchange::Refusal::RepliesOpen(until).into()),
                 _ => {}
             }
-            let case = self.case_of(&round, entry, post, &ground, viewer, now)?;
+            let case = self.case_of((&round, &rules), entry, post, &ground, viewer, now)?;
             let (case_id, person, title) = (case.id.clone(), case.person_name.clone(), case.title.clone());
             let body = NoticeBody::CaseMoved { case: case_id.clone(), person, title, step: case.step };
             notices.push(notice_row(&entry.person, &body, now));

@@ -51,10 +51,10 @@ impl Together for Store {
         }
         let people: Vec<PersonId> = read.iter().map(|case| case.person.clone()).collect();
         let ground = self.ground(&people, now).await?;
-        let days = self.workdays().await?;
+        let (versions, days) = (self.kind_versions().await?, self.workdays().await?);
         let (mut script, mut notices): (Script, Vec<Value>) = (Script::default(), Vec::new());
         for (n, case) in read.iter().enumerate() {
-            let rules = self.rules_of(case.kind).await?;
+            let rules = case.goes_by(&versions);
             let acting = acting(viewer, case.parts_of(viewer));
             let judged = self.judged_on(case.clone(), &ground, now).await?;
             let next = judged

@@ -19,13 +19,14 @@ fn day(text: &str) -> Day {
 }
 
 fn rules(kind: ExchangeKind) -> KindRules {
-    KindRules::defaults().into_iter().find(|one| one.kind == kind).unwrap()
+    KindRules::first(kind)
 }
 
 fn opened(kind: ExchangeKind) -> Case {
     Case {
         id: "c".into(),
         kind,
+        rules: None,
         person: "zhang".into(),
         person_name: "张".into(),
         round: RoundId::default(),
@@ -198,6 +199,29 @@ fn papers_bear_their_own_day_and_say_who_comes_from_where() {
     for (field, value) in FIELDS.iter().zip(paper.paragraphs[0].split('|')) {
         assert!(!value.is_empty() || may_be_blank.contains(field), "{field}");
     }
+}
+
+#[test]
+fn a_case_goes_by_what_was_in_force_when_it_was_opened() {
+    let days =
+        |from: &str, notice_days| KindRules { from: Some(day(from)), notice_days, ..rules(ExchangeKind::Transfer) };
+    let versions = [days("2026-03-01", 7), days("2026-03-02", 9), days("2026-03-03", 11)];
+    let case = opened(ExchangeKind::Transfer);
+    assert_eq!(case.goes_by(&versions), versions[1], "one that kept nothing: what held on its first day");
+    assert_eq!(case.goes_by(&[]), rules(ExchangeKind::Transfer));
+    let moved = Case { since: Moment::start_of(day("2026-03-05")), history: vec![first(&case)], ..case.clone() };
+    assert_eq!(moved.goes_by(&versions), versions[1], "not of the day it came to its step");
+    let keeps = Case { rules: Some(versions[0].clone()), ..case.clone() };
+    assert_eq!(keeps.goes_by(&versions), versions[0]);
+    // A case kept before cases kept their rules is read all the same.
+    let mut kept = serde_json::to_value(&case).unwrap();
+    kept.as_object_mut().unwrap().remove("rules");
+    assert_eq!(serde_json::from_value::<Case>(kept).unwrap(), case);
+}
+
+/// That a case was opened when it came to where it stands.
+fn first(case: &Case) -> Event {
+    Event { at: case.since, by: "王".into(), step: Step::Proposal, action: ActionKind::Open, note: String::new() }
 }
 
 #[test]
