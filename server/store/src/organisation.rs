@@ -221,16 +221,15 @@ impl Units for Store {
         checks.between(i64::from(leading), "leading_posts", 0, i64::from(headcount));
         checks.done()?;
         let note = Note::of(viewer, now).updates("unit", id.as_str(), &unit.path).because("headcount");
-        let script = Script::new(
-            "LET $prior = (SELECT headcount, leading_posts, version FROM ONLY type::record('unit', $id));
-             IF $prior.version != $version { THROW 'gq:stale' };
-             UPDATE type::record('unit', $id) SET headcount = $headcount, leading_posts = $leading, version += 1 RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .bind("version", i64::from(version))
-        .bind("headcount", i64::from(headcount))
-        .bind("leading", i64::from(leading))
-        .note(&note, "$prior", "{ headcount: $headcount, leading_posts: $leading }");
+        let script = Script::default()
+            .seen("unit", id.as_str(), version)
+            .then(
+                "LET $prior = (SELECT headcount, leading_posts, version FROM ONLY $seen_unit);
+                 UPDATE $seen_unit SET headcount = $headcount, leading_posts = $leading, version += 1 RETURN NONE;",
+            )
+            .bind("headcount", i64::from(headcount))
+            .bind("leading", i64::from(leading))
+            .note(&note, "$prior", "{ headcount: $headcount, leading_posts: $leading }");
         self.write(Change::Everything("unit.headcount"), script).await?;
         Ok(())
     }
@@ -242,15 +241,14 @@ impl Units for Store {
         checks.optional_text(organ, "organ", 60);
         checks.done()?;
         let note = Note::of(viewer, now).updates("unit", id.as_str(), &unit.path).because("organ");
-        let script = Script::new(
-            "LET $prior = (SELECT organ, version FROM ONLY type::record('unit', $id));
-             IF $prior.version != $version { THROW 'gq:stale' };
-             UPDATE type::record('unit', $id) SET organ = $organ, version += 1 RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .bind("version", i64::from(version))
-        .bind("organ", organ.trim())
-        .note(&note, "$prior", "{ organ: $organ }");
+        let script = Script::default()
+            .seen("unit", id.as_str(), version)
+            .then(
+                "LET $prior = (SELECT organ, version FROM ONLY $seen_unit);
+                 UPDATE $seen_unit SET organ = $organ, version += 1 RETURN NONE;",
+            )
+            .bind("organ", organ.trim())
+            .note(&note, "$prior", "{ organ: $organ }");
         self.write(Change::Everything("unit.organ"), script).await?;
         Ok(())
     }
@@ -323,14 +321,11 @@ impl Posts for Store {
             before.id.as_str(),
             &unit.path,
         );
-        let script = Script::new(
-            "IF (SELECT VALUE version FROM ONLY type::record('unit', $unit)) != $version { THROW 'gq:stale' };
-             UPDATE type::record('unit', $unit) SET version += 1 RETURN NONE;",
-        )
-        .bind("unit", unit.id.as_str())
-        .bind("version", i64::from(version))
-        .bind("id", before.id.as_str())
-        .bind("was", post_content(&before));
+        let script = Script::default()
+            .seen("unit", unit.id.as_str(), version)
+            .then("UPDATE $seen_unit SET version += 1 RETURN NONE;")
+            .bind("id", before.id.as_str())
+            .bind("was", post_content(&before));
         let script = if post.seats == 0 {
             script.then("DELETE type::record('post', $id) RETURN NONE;").note(&note, "$was", "NONE")
         } else {

@@ -276,16 +276,11 @@ impl People for Store {
         };
         check(&after, &number, Part::Plain, now.day())?;
         let note = Note::of(viewer, now).updates("person", draft.id.as_str(), &before.path);
-        let script = Script::new(
-            "IF (SELECT VALUE version FROM ONLY type::record('person', $id)) != $version { THROW 'gq:stale' };
-             UPDATE type::record('person', $id) CONTENT $person RETURN NONE;",
-        )
-        .bind("id", draft.id.as_str())
-        .bind("version", i64::from(draft.version))
-        .bind("person", person_content(&after))
-        .bind("was", content(&before))
-        .bind("is", content(&after))
-        .note(&note, "$was", "$is");
+        let script = Script::default()
+            .over("person", draft.id.as_str(), draft.version, person_content(&after))
+            .bind("was", content(&before))
+            .bind("is", content(&after))
+            .note(&note, "$was", "$is");
         self.write(Change::Answers("person.save"), script).await?;
         Ok(())
     }

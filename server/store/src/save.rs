@@ -23,21 +23,27 @@ pub(crate) struct Save<'a> {
 }
 
 impl Script {
+    /// Adds the guard of a row: that it still is of the version that was seen, 0 where there was none yet;
+    /// `gq:stale` otherwise. The row is `$seen_` with its table's name then, and what goes on changes it and
+    /// counts its version on. One row of a table in a script: of more see [`Script::rewrite`].
+    pub(crate) fn seen(self, table: &'static str, id: &str, version: u32) -> Self {
+        self.then(&format!(
+            "LET $seen_{table} = type::record('{table}', $seen_{table}_id);
+             IF ((SELECT VALUE version FROM ONLY $seen_{table}) ?? 0) != $seen_{table}_version {{ THROW 'gq:stale' }};"
+        ))
+        .bind(&format!("seen_{table}_id"), id)
+        .bind(&format!("seen_{table}_version"), i64::from(version))
+    }
+
     /// Adds the one way in which a single row is written whole: over the version that was seen (0 for a
     /// new row), with the version after it. `$id` and `$next` are the row's then. `gq:stale` when somebody
     /// changed the row meanwhile.
     pub(crate) fn over(self, table: &'static str, id: &str, seen: u32, mut next: Value) -> Self {
         next["version"] = Value::from(seen + 1);
-        self.then(
-            "LET $row = type::record($table, $id);
-             LET $held = (SELECT VALUE version FROM ONLY $row) ?? 0;
-             IF $held != $version { THROW 'gq:stale' };
-             UPSERT $row CONTENT $next RETURN NONE;",
-        )
-        .bind("table", table)
-        .bind("id", id)
-        .bind("version", i64::from(seen))
-        .bind("next", next)
+        self.seen(table, id, seen)
+            .then(&format!("UPSERT $seen_{table} CONTENT $next RETURN NONE;"))
+            .bind("id", id)
+            .bind("next", next)
     }
 }
 

@@ -98,14 +98,11 @@ impl Store {
         let note =
             Note::of(viewer, now).saves(next.version != 1, "consent", next.id.as_str(), "").because(next.state.code());
         let script = more
+            .seen("consent", next.id.as_str(), next.version.saturating_sub(1))
             .then(
-                "LET $consent = type::record('consent', $consent_id);
-                 IF ((SELECT VALUE version FROM ONLY $consent) ?? 0) != $seen { THROW 'gq:stale' };
-                 UPSERT $consent CONTENT $next RETURN NONE;
+                "UPSERT $seen_consent CONTENT $next RETURN NONE;
                  IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };",
             )
-            .bind("consent_id", next.id.as_str())
-            .bind("seen", i64::from(next.version) - 1)
             .bind("next", content(next))
             .bind("notices", notices)
             .json("asked", &next.asked)

@@ -218,21 +218,20 @@ impl Store {
     /// A year set up by mistake goes with its people, sheets and rolls; the trail keeps that it was.
     async fn appraisal_dropped(&self, viewer: &Viewer, one: &Appraisal, reason: &str, now: Moment) -> Answer<()> {
         let note = Note::of(viewer, now).ends("appraisal", one.id.as_str(), &one.path).because(reason);
-        let script = Script::new(
-            "LET $row = type::record('appraisal', $id);
-             IF ((SELECT VALUE version FROM ONLY $row) ?? 0) != $version { THROW 'gq:stale' };
-             LET $sheets = (SELECT VALUE record::id(id) FROM appraisal_sheet WHERE appraisal = $id);
-             FOR $one IN (SELECT VALUE id FROM ballot_voter WHERE sheet IN $sheets) { DELETE $one };
-             FOR $one IN (SELECT VALUE id FROM ballot_slip WHERE sheet IN $sheets) { DELETE $one };
-             FOR $one IN (SELECT VALUE id FROM appraisal_sheet WHERE appraisal = $id) { DELETE $one };
-             FOR $one IN (SELECT VALUE id FROM appraisal_member WHERE appraisal = $id) { DELETE $one };
-             DELETE $row;",
-        )
-        .alone("appraisal", one.id.as_str())
-        .bind("id", one.id.as_str())
-        .bind("version", i64::from(one.version))
-        .bind("was", json!({ "year": one.year, "title": one.title, "path": one.path }))
-        .note(&note, "$was", "NONE");
+        let script = Script::default()
+            .seen("appraisal", one.id.as_str(), one.version)
+            .then(
+                "LET $sheets = (SELECT VALUE record::id(id) FROM appraisal_sheet WHERE appraisal = $id);
+                 FOR $one IN (SELECT VALUE id FROM ballot_voter WHERE sheet IN $sheets) { DELETE $one };
+                 FOR $one IN (SELECT VALUE id FROM ballot_slip WHERE sheet IN $sheets) { DELETE $one };
+                 FOR $one IN (SELECT VALUE id FROM appraisal_sheet WHERE appraisal = $id) { DELETE $one };
+                 FOR $one IN (SELECT VALUE id FROM appraisal_member WHERE appraisal = $id) { DELETE $one };
+                 DELETE $seen_appraisal;",
+            )
+            .alone("appraisal", one.id.as_str())
+            .bind("id", one.id.as_str())
+            .bind("was", json!({ "year": one.year, "title": one.title, "path": one.path }))
+            .note(&note, "$was", "NONE");
         self.write(Change::Answers("appraisal.drop"), script).await?;
         Ok(())
     }

@@ -10,15 +10,16 @@ use domain::exchange::view::Holidays;
 use domain::incentive::{self, Award};
 use domain::ports::Answer;
 use domain::publicity::Publicity;
-use domain::{Fault, Moment, Reason, Rule};
+use domain::{Fault, Moment, Rule};
 use serde_json::{Value, json};
 
 use crate::audit::Note;
+use crate::batch::again;
 use crate::rows::{content, content_with};
 use crate::{Change, Script, Store, StoreError};
 
-/// Times a table is taken in anew because somebody changed a case meanwhile.
-const TRIES: u32 = 5;
+/// Rows that were worked out anew, by their ids.
+type Anew = Vec<(String, Value)>;
 
 /// What the history of something says when its notice was worked out anew.
 fn moved(publicity: &Publicity) -> String {
@@ -32,68 +33,56 @@ impl Store {
         Ok(Workdays::of(self.rows(Script::new("SELECT day, kind, name FROM holiday")).await?))
     }
 
-    /// Takes days of a table in. Notices that still run are worked out anew in the same transaction.
-    ///
-    /// # Errors
-    /// When the store fails, or others keep changing what runs.
-    pub(super) async fn take_holidays(&self, viewer: &Viewer, days: &[SpecialDay], now: Moment) -> Answer<()> {
-        for _ in 0..TRIES {
-            let (table, dropped) = self.workdays().await?.revised(days);
-            let dropped: Vec<String> = dropped.into_iter().map(domain::time::day_text).collect();
-            let running = self.running_anew(&table, viewer, now).await?;
-            let moved: Vec<Value> = running.iter().map(|one| one["id"].clone()).collect();
-            let rows: Vec<Value> =
-                days.iter().map(|one| json!({ "id": domain::time::day_text(one.day), "row": one })).collect();
-            let note = Note::of(viewer, now).does(Trail::Import, "holiday", "", "");
-            let script = Script::new(
-                "FOR $gone IN $dropped { DELETE type::record('holiday', $gone) RETURN NONE };
-                 FOR $one IN $rows { UPSERT type::record('holiday', $one.id) CONTENT $one.row RETURN NONE };
-                 FOR $one IN $running {
-                    LET $row = type::record($one.table, $one.id);
-                    IF (SELECT VALUE version FROM ONLY $row) != $one.version { THROW 'gq:stale' };
-                    UPDATE $row CONTENT $one.next RETURN NONE;
-                 };",
-            )
-            .bind("rows", rows)
-            .bind("dropped", dropped)
-            .bind("running", running)
-            .bind("moved", moved)
-            .note(&note, "NONE", "{ rows: $rows, dropped: $dropped, notices: $moved }");
-            match self.write(Change::Answers("exchange.holidays"), script).await {
-                Err(StoreError::Thrown(code)) if code == "gq:stale" => {}
-                done => return done.map(|_| ()).map_err(Fault::from),
-            }
-        }
-        Err(Fault::Refused(Reason::Stale))
+    /// Takes days of a table in. Notices that still run are worked out anew in the same transaction, as they
+    /// were read.
+    async fn take_holidays(&self, viewer: &Viewer, days: &[SpecialDay], now: Moment) -> Answer<()> {
+        let (table, dropped) = self.workdays().await?.revised(days);
+        let dropped: Vec<String> = dropped.into_iter().map(domain::time::day_text).collect();
+        let (cases, awards) = self.running_anew(&table, viewer, now).await?;
+        let moved: Vec<&str> = cases.iter().chain(&awards).map(|(id, _)| id.as_str()).collect();
+        let rows: Vec<Value> =
+            days.iter().map(|one| json!({ "id": domain::time::day_text(one.day), "row": one })).collect();
+        let note = Note::of(viewer, now).does(Trail::Import, "holiday", "", "");
+        let script = Script::new(
+            "FOR $gone IN $dropped { DELETE type::record('holiday', $gone) RETURN NONE };
+             FOR $one IN $rows { UPSERT type::record('holiday', $one.id) CONTENT $one.row RETURN NONE };",
+        )
+        .json("moved", &moved)
+        .bind("rows", rows)
+        .bind("dropped", dropped)
+        .rewrite("exchange_case", &cases)
+        .rewrite("award", &awards)
+        .note(&note, "NONE", "{ rows: $rows, dropped: $dropped, notices: $moved }");
+        self.write(Change::Answers("exchange.holidays"), script).await?;
+        Ok(())
     }
 
-    /// Cases and awards whose running notice ends on another day under a table, as they are then.
-    async fn running_anew(&self, table: &Workdays, viewer: &Viewer, now: Moment) -> Result<Vec<Value>, StoreError> {
+    /// Cases, then awards, whose running notice ends on another day under a table, each by its id as it is then.
+    async fn running_anew(&self, table: &Workdays, viewer: &Viewer, now: Moment) -> Answer<(Anew, Anew)> {
         let today = now.day();
         let running = Script::default().json("running", &CaseState::Running);
         let cases: Vec<Case> = self.rows_where("state = $running", running).await?;
-        let mut all: Vec<Value> = Vec::new();
+        let (mut cases_anew, mut awards_anew) = (Anew::new(), Anew::new());
         for case in cases {
             let Some(publicity) = case.publicity.worked_out(table, today) else { continue };
-            let (version, note) = (case.version, moved(&publicity));
+            let note = moved(&publicity);
             let (by, step) = (viewer.name.clone(), case.step);
-            let mut next = Case { publicity, version: version + 1, ..case };
+            let mut next = Case { publicity, version: case.version + 1, ..case };
             next.history.push(Event { at: now, by, step, action: ActionKind::Correct, note });
-            all.push(json!({ "table": "exchange_case", "id": next.id, "version": version, "next": content(&next) }));
+            cases_anew.push((next.id.0.clone(), content(&next)));
         }
         let running = Script::default().json("running", &incentive::State::Running);
         let awards: Vec<Award> = self.rows_where("state = $running", running).await?;
         for award in awards {
             let Some(publicity) = award.publicity.worked_out(table, today) else { continue };
-            let (version, note) = (award.version, moved(&publicity));
+            let note = moved(&publicity);
             let (by, step) = (viewer.name.clone(), award.step);
-            let mut next = Award { publicity, version: version + 1, ..award };
+            let mut next = Award { publicity, version: award.version + 1, ..award };
             next.history.push(incentive::Event { at: now, by, step, action: incentive::ActionKind::Publish, note });
             let person = next.person().map(|id| id.0.clone()).unwrap_or_default();
-            let row = content_with(&next, "person", person);
-            all.push(json!({ "table": "award", "id": next.id, "version": version, "next": row }));
+            awards_anew.push((next.id.0.clone(), content_with(&next, "person", person)));
         }
-        Ok(all)
+        Ok((cases_anew, awards_anew))
     }
 }
 
@@ -113,7 +102,8 @@ impl HolidayTable for Store {
         if days.len() > 400 {
             return Err(Fault::field("table", Rule::TooLong(400)));
         }
-        self.take_holidays(viewer, days, now).await?;
+        // A case or an award may be changed meanwhile.
+        again(|| self.take_holidays(viewer, days, now)).await?;
         Ok(u32::try_from(days.len()).unwrap_or(u32::MAX))
     }
 }

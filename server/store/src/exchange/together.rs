@@ -14,7 +14,7 @@ use super::case::sees;
 use crate::audit::Note;
 use crate::procedure::acting;
 use crate::rows::content;
-use crate::{Change, Script, Store};
+use crate::{Change, Script, Store, StoreError};
 
 /// Most cases that are acted in at once.
 const MOST: usize = 200;
@@ -52,7 +52,7 @@ impl Together for Store {
         let people: Vec<PersonId> = read.iter().map(|case| case.person.clone()).collect();
         let ground = self.ground(&people, now).await?;
         let (versions, days) = (self.kind_versions().await?, self.workdays().await?);
-        let (mut script, mut notices): (Script, Vec<Value>) = (Script::default(), Vec::new());
+        let (mut notes, mut notices, mut rows) = (Script::default(), Vec::new(), Vec::with_capacity(read.len()));
         for (n, case) in read.iter().enumerate() {
             let rules = case.goes_by(&versions);
             let acting = acting(viewer, case.parts_of(viewer));
@@ -71,21 +71,18 @@ impl Together for Store {
             let mut row = content(&next);
             row["version"] = Value::from(case.version + 1);
             let note = Note::of(viewer, now).updates("exchange_case", case.id.as_str(), &case.path);
-            script = script
-                .then(&format!(
-                    "IF (SELECT VALUE version FROM ONLY type::record('exchange_case', $id_{n})) != $version_{n} {{
-                        THROW 'gq:stale'
-                     }};
-                     UPDATE type::record('exchange_case', $id_{n}) CONTENT $next_{n} RETURN NONE;"
-                ))
-                .bind(&format!("id_{n}"), case.id.as_str())
-                .bind(&format!("version_{n}"), i64::from(case.version))
-                .bind(&format!("next_{n}"), row)
-                .json(&format!("prior_{n}"), case)
-                .note(&note, &format!("$prior_{n}"), &format!("$next_{n}"));
+            notes = notes.bind(&format!("next_{n}"), row.clone()).json(&format!("prior_{n}"), case).note(
+                &note,
+                &format!("$prior_{n}"),
+                &format!("$next_{n}"),
+            );
+            rows.push((case.id.0.clone(), row));
         }
-        let script = script.tells(notices);
-        self.write(Change::Answers("exchange.act"), script).await?;
-        Ok(())
+        let script = notes.rewrite("exchange_case", &rows).tells(notices);
+        match self.write(Change::Answers("exchange.act"), script).await {
+            // An act is somebody's over what they saw, so it is not done again over what others made of it.
+            Err(StoreError::Thrown(code)) if code == "gq:moved" => Err(Fault::Refused(Reason::Stale)),
+            done => Ok(done.map(|_| ())?),
+        }
     }
 }

@@ -322,12 +322,9 @@ fn relined(lines: &[ResumeLine], held: &Appointment, next: Option<&Appointment>)
 /// Writes a person's record over the version that was read, with what lies where they serve.
 pub(super) fn recorded(script: Script, before: &Person, next: &Person) -> Script {
     let script = script
-        .then(
-            "IF (SELECT VALUE version FROM ONLY type::record('person', $person)) != $person_version { THROW 'gq:stale' };
-             UPDATE type::record('person', $person) CONTENT $person_row RETURN NONE;",
-        )
+        .seen("person", before.id.as_str(), before.version)
+        .then("UPDATE $seen_person CONTENT $person_row RETURN NONE;")
         .bind("person", before.id.as_str())
-        .bind("person_version", i64::from(before.version))
         .bind("person_row", person_content(next));
     if before.path == next.path {
         return script;

@@ -115,20 +115,19 @@ impl SensitiveFields for Store {
         let (id, version) = (draft.id.clone(), draft.version);
         let after = draft.filled();
         let note = note(viewer, &person, Action::Update, "sensitive", now);
-        let script = Script::new(
-            "LET $version_now = (SELECT VALUE version FROM ONLY type::record('person', $id));
-             IF $version_now != $version { THROW 'gq:stale' };
-             LET $same = (SELECT VALUE record::id(id) FROM person_private WHERE id_key = $content.id_key);
-             IF array::len($same) > 0 AND $same[0] != $id { THROW 'gq:id-number' };
-             UPDATE type::record('person', $id) SET version += 1 RETURN NONE;
-             UPSERT type::record('person_private', $id) CONTENT $content RETURN NONE;",
-        )
-        .bind("id", id.as_str())
-        .bind("version", i64::from(version))
-        .bind("content", self.private_content(&id, &after))
-        .bind("trace_before", traced(&before))
-        .bind("trace_after", traced(&after))
-        .note(&note, "$trace_before", "$trace_after");
+        let script = Script::default()
+            .seen("person", id.as_str(), version)
+            .then(
+                "LET $same = (SELECT VALUE record::id(id) FROM person_private WHERE id_key = $content.id_key);
+                 IF array::len($same) > 0 AND $same[0] != $id { THROW 'gq:id-number' };
+                 UPDATE $seen_person SET version += 1 RETURN NONE;
+                 UPSERT type::record('person_private', $id) CONTENT $content RETURN NONE;",
+            )
+            .bind("id", id.as_str())
+            .bind("content", self.private_content(&id, &after))
+            .bind("trace_before", traced(&before))
+            .bind("trace_after", traced(&after))
+            .note(&note, "$trace_before", "$trace_after");
         self.write(Change::Answers("person.sensitive"), script).await?;
         Ok(())
     }

@@ -166,22 +166,25 @@ impl Lessons for Store {
         let note = Note::of(viewer, now).saves(before.is_some(), "lesson", id.as_str(), &class.path);
         // Lessons of a class are checked against each other, so two added at once must meet:
         // both write the class.
-        let script = Script::new(
-            "LET $prior = (SELECT * FROM ONLY type::record('lesson', $id));
-             IF $prior != NONE AND $prior.version != $version { THROW 'gq:stale' };
-             LET $planned = (SELECT VALUE hours FROM lesson WHERE class = $class AND cancelled = false
-                AND id != type::record('lesson', $id));
-             IF math::sum($planned) + $lesson.hours > $class_hours { THROW 'gq:stale' };
-             UPDATE type::record('class', $class) SET turn += 1 RETURN NONE;
-             UPSERT type::record('lesson', $id) CONTENT $lesson RETURN NONE;
-             IF $prior = NONE { CREATE type::record('lesson_secret', $id) CONTENT { secret: $secret } RETURN NONE };",
-        )
-        .bind("id", id.as_str())
-        .bind("class", class.id.as_str())
-        .bind("class_hours", i64::from(class.hours.0))
-        .bind("version", i64::from(draft.version))
-        .bind("lesson", content(&lesson))
-        .bind("secret", self.sealed("lesson_secret", id.as_str(), &Secret::generate().to_base32()));
+        let seen = before.map_or(0, |_| draft.version);
+        let script = Script::default()
+            .seen("lesson", id.as_str(), seen)
+            .then(
+                "LET $prior = (SELECT * FROM ONLY $seen_lesson);
+                 LET $planned = (SELECT VALUE hours FROM lesson WHERE class = $class AND cancelled = false
+                    AND id != $seen_lesson);
+                 IF math::sum($planned) + $lesson.hours > $class_hours { THROW 'gq:stale' };
+                 UPDATE type::record('class', $class) SET turn += 1 RETURN NONE;
+                 UPSERT $seen_lesson CONTENT $lesson RETURN NONE;
+                 IF $prior = NONE {
+                    CREATE type::record('lesson_secret', $id) CONTENT { secret: $secret } RETURN NONE
+                 };",
+            )
+            .bind("id", id.as_str())
+            .bind("class", class.id.as_str())
+            .bind("class_hours", i64::from(class.hours.0))
+            .bind("lesson", content(&lesson))
+            .bind("secret", self.sealed("lesson_secret", id.as_str(), &Secret::generate().to_base32()));
         let once = Once::sent("lesson", viewer, draft);
         let script = if before.is_none() { script.once(&once, id.as_str()) } else { script };
         let script = script.note(&note, "$prior", "$lesson");
