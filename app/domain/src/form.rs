@@ -161,13 +161,13 @@ impl Field for Day {
     }
 }
 
-/// One of two buttons.
+/// One of two buttons, `yes` or `no` whatever they are called.
 impl Field for bool {
     fn read(form: &mut Form, field: &str) -> Self {
         let text = form.text(field);
         match text.as_str() {
-            "yes" | "agree" | "upheld" => true,
-            "no" | "against" | "open" => false,
+            "yes" => true,
+            "no" => false,
             other => {
                 let rule = if other.trim().is_empty() { Rule::Required } else { Rule::Unknown };
                 form.read.fail(field, rule, false)

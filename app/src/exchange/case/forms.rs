@@ -308,10 +308,10 @@ impl Acting<'_> {
         match action {
             Action::Give { .. } => view! {
                 <div class="actions">
-                    <button type="submit" class="button primary" name="decision" value="agree">
+                    <button type="submit" class="button primary" name="decision" value="yes">
                         {tr("同意", "Agree")}
                     </button>
-                    <button type="submit" class="button danger" name="decision" value="against">
+                    <button type="submit" class="button danger" name="decision" value="no">
                         {tr("不同意", "Do not agree")}
                     </button>
                 </div>
@@ -319,10 +319,10 @@ impl Acting<'_> {
             .into_any(),
             Action::Answer { .. } => view! {
                 <div class="actions">
-                    <button type="submit" class="button" name="decision" value="open">
+                    <button type="submit" class="button" name="decision" value="no">
                         {tr("答复，不影响办理", "Answer; the case goes on")}
                     </button>
-                    <button type="submit" class="button danger" name="decision" value="upheld">
+                    <button type="submit" class="button danger" name="decision" value="yes">
                         {tr("异议成立", "Upheld")}
                     </button>
                 </div>
@@ -575,10 +575,10 @@ impl Acting<'_> {
                                 self.desk.fault,
                             )}
                             <div class="actions">
-                                <button type="submit" class="button" name="decision" value="open">
+                                <button type="submit" class="button" name="decision" value="no">
                                     {tr("答复，不影响办理", "Answer; the case goes on")}
                                 </button>
-                                <button type="submit" class="button danger" name="decision" value="upheld">
+                                <button type="submit" class="button danger" name="decision" value="yes">
                                     {tr("异议成立", "Upheld")}
                                 </button>
                             </div>

@@ -160,14 +160,14 @@ fn opinion_of(homes: bool, fault: FormFault) -> AnyView {
     let voices = [Voice::Home, Voice::Host].map(|one| (one.code().to_owned(), name(one).to_owned())).to_vec();
     let chosen = if homes { Voice::Home } else { Voice::Host };
     let decisions = vec![
-        ("agree".to_owned(), tr("同意", "Agree").to_owned()),
-        ("against".to_owned(), tr("不同意", "Do not agree").to_owned()),
+        ("yes".to_owned(), tr("同意", "Agree").to_owned()),
+        ("no".to_owned(), tr("不同意", "Do not agree").to_owned()),
     ];
     section(
         tr("本单位意见", "The unit's opinion"),
         view! {
             {form::select("voice", tr("作为", "As"), "", voices, chosen.code(), fault)}
-            {form::select("decision", tr("意见", "Opinion"), "", decisions, "agree", fault)}
+            {form::select("decision", tr("意见", "Opinion"), "", decisions, "yes", fault)}
             {form::area(
                 "text",
                 tr("内容", "In words"),
