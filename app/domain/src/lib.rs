@@ -37,6 +37,7 @@ pub mod publicity;
 pub mod rate;
 pub mod record;
 pub mod refusal;
+pub mod register;
 pub mod remedy;
 pub mod resume;
 pub mod retirement;
