@@ -12,6 +12,8 @@ pub mod layout;
 pub mod load;
 pub mod page;
 #[cfg(feature = "ssr")]
+pub mod register;
+#[cfg(feature = "ssr")]
 pub mod steps;
 #[cfg(feature = "ssr")]
 pub mod table;

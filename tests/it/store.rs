@@ -28,6 +28,7 @@ mod people;
 mod pipeline;
 mod planning;
 mod plans;
+mod register;
 mod requirement;
 mod scope;
 mod tolerance;

@@ -52,8 +52,12 @@ impl Column {
 }
 
 /// The address's own filters, sorting, page and hidden columns.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct State(Vec<(String, String)>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    own: Vec<(String, String)>,
+    /// The key of the page's number, where it is not `page`.
+    paged: &'static str,
+}
 
 impl State {
     /// The state in the present address. Reactive.
@@ -62,25 +66,32 @@ impl State {
         let query = use_query_map().get();
         // What begins with two underscores is a plain form's fault, not a filter.
         let own = query.into_iter().filter(|(key, _)| !key.starts_with("__"));
-        Self(own.map(|(key, value)| (key.to_string(), value)).collect())
+        Self { own: own.map(|(key, value)| (key.to_string(), value)).collect(), paged: "page" }
+    }
+
+    /// The same for a second table of a page: its pages are told from those of the first.
+    #[must_use]
+    pub fn paged_by(self, key: &'static str) -> Self {
+        Self { paged: key, ..self }
     }
 
     /// A value; empty when there is none.
     #[must_use]
     pub fn get(&self, key: &str) -> String {
-        self.0.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone()).unwrap_or_default()
+        self.own.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone()).unwrap_or_default()
     }
 
     /// All values of a key.
-    fn all(&self, key: &str) -> Vec<&str> {
-        self.0.iter().filter(|(k, _)| k == key).map(|(_, v)| v.as_str()).collect()
+    #[must_use]
+    pub fn all(&self, key: &str) -> Vec<&str> {
+        self.own.iter().filter(|(k, _)| k == key).map(|(_, v)| v.as_str()).collect()
     }
 
     /// The part of the list it asks for.
     #[must_use]
     pub fn window(&self) -> domain::page::Window {
         domain::page::Window {
-            page: self.get("page").parse().unwrap_or(1),
+            page: self.get(self.paged).parse().unwrap_or(1),
             size: 0,
             sort: self.get("sort"),
             descending: self.get("dir") == "desc",
@@ -91,7 +102,7 @@ impl State {
     #[must_use]
     pub fn with(&self, changes: &[(&str, String)]) -> String {
         let mut pairs: Vec<(String, String)> = self
-            .0
+            .own
             .iter()
             .filter(|(key, value)| !value.is_empty() && !changes.iter().any(|(k, _)| k == key))
             .cloned()
@@ -123,7 +134,7 @@ pub fn table(
     columns: Vec<Column>,
     state: State,
     filters: AnyView,
-    export: Option<&'static str>,
+    export: Option<String>,
     rows: Vec<Vec<AnyView>>,
     pages: (u32, u32, u32),
     none: AnyView,
@@ -154,7 +165,7 @@ pub fn table(
         .collect_view();
     let chooser = chooser(&columns, &hidden, &state);
     let export = export.map(|href| {
-        let href = format!("{href}{}", state.with(&[("page", String::new())]));
+        let href = format!("{href}{}", state.with(&[(state.paged, String::new())]));
         view! {
             <a class="button" href=href rel="external" download>
                 {tr("导出 Excel", "Export to Excel")}
@@ -268,7 +279,8 @@ fn head(column: &Column, state: &State) -> AnyView {
         (true, true) => "descending",
     };
     let direction = if active && !descending { "desc" } else { "asc" };
-    let href = state.with(&[("sort", column.key.to_owned()), ("dir", direction.to_owned()), ("page", String::new())]);
+    let href =
+        state.with(&[("sort", column.key.to_owned()), ("dir", direction.to_owned()), (state.paged, String::new())]);
     let mark = match order {
         "ascending" => " ↑",
         "descending" => " ↓",
@@ -326,7 +338,7 @@ pub fn pager(page: u32, last: u32, state: &State) -> AnyView {
     let link = |to: u32, text: &'static str, on: bool| {
         if on {
             view! {
-                <a class="button small" href=state.with(&[("page", to.to_string())])>
+                <a class="button small" href=state.with(&[(state.paged, to.to_string())])>
                     {text}
                 </a>
             }

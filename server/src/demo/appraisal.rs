@@ -5,8 +5,8 @@ use blind_rsa_signatures::{BlindSignature, DefaultRng, Deterministic, PSS, Publi
 use domain::access::Viewer;
 use domain::appraisal::port::{Ballots, Members, Schemes, Sheets, Slips, Years};
 use domain::appraisal::{Act, ActKind, Ballot, GroupRoll, MemberFilter, Scheme, SlipAct, Step};
-use domain::page::Window;
 use domain::record::Grade;
+use domain::register::RegisterQuery;
 use domain::{AppraisalId, Fault, Moment, PersonId, SheetId};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -79,10 +79,10 @@ pub async fn play(
     if detail.appraisal.step == Step::Reporting {
         let mut page = 1;
         loop {
-            let window = Window { page, ..Window::default() };
-            let found = store.appraisal_members(&operator, id, MemberFilter::Unreported, "", &window).await?;
+            let query = RegisterQuery { page, ..RegisterQuery::default() };
+            let found = store.appraisal_members(&operator, id, MemberFilter::Unreported, &query).await?.people.page;
             let mut some = false;
-            for row in &found.people.rows {
+            for row in &found.rows {
                 let person = PersonId(row.id.0.split_once('-').map_or_else(String::new, |one| one.1.to_owned()));
                 if left.contains(&person) {
                     continue;
@@ -98,7 +98,7 @@ pub async fn play(
             }
             // Those who reported are no longer listed, so the same page has others now.
             if !some {
-                if page >= found.people.pages() {
+                if page >= found.pages() {
                     break;
                 }
                 page += 1;

@@ -25,9 +25,9 @@ use domain::appraisal::{
 use domain::code::{Code, Lang, Level, PersonState};
 use domain::notice::NoticeBody;
 use domain::organisation::Unit;
-use domain::page::{Page, Window};
 use domain::ports::Answer;
 use domain::procedure::Procedure;
+use domain::register::RegisterQuery;
 use domain::secrecy::Known;
 use domain::{AppraisalId, Day, DeedId, Fault, MemberId, Moment, PersonId, Reason, Rule, SchemeId, SheetId, UnitId};
 use serde::Deserialize;
@@ -40,6 +40,7 @@ use crate::audit::Note;
 use crate::batch::again;
 use crate::desk::notice_row;
 use crate::exchange::leads;
+use crate::keys::listed;
 use crate::once::{Once, opened};
 use crate::organisation::organ;
 use crate::people::form::{EditedForm, write_forms};
@@ -103,7 +104,7 @@ fn member_row(member: &Known<Member>) -> MemberRow {
 
 #[async_trait]
 impl Years for Store {
-    async fn appraisals(&self, viewer: &Viewer, now: Moment) -> Answer<Appraisals> {
+    async fn appraisals(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Appraisals> {
         #[derive(Deserialize)]
         struct Row {
             id: AppraisalId,
@@ -148,7 +149,7 @@ impl Years for Store {
             .await?;
         own.sort_by_key(|one| std::cmp::Reverse(one.year));
         Ok(Appraisals {
-            years,
+            years: listed(query, years),
             own: own.into_iter().map(|one| member_row(&one.known_to(viewer))).collect(),
             ballots: self.ballots_of(&viewer.person, now.day()).await?,
             editable: viewer.may(Permission::AppraisalEdit),

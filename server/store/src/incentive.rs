@@ -19,12 +19,14 @@ use domain::organisation::Unit;
 use domain::person::Person;
 use domain::ports::Answer;
 use domain::procedure::{Action as _, Procedure};
+use domain::register::{Register, RegisterQuery};
 use domain::{AwardId, CareId, Day, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::batch::again;
 use crate::desk::notice_row;
+use crate::keys::listed;
 use crate::once::{Once, opened};
 use crate::people::form::write_forms;
 use crate::procedure::{Changed, Kept, acting, kept};
@@ -79,6 +81,15 @@ fn waits(viewer: &Viewer, award: &Award, today: Day) -> bool {
     award.waits_for(&acting(viewer, parts(viewer, award)), &ground, &missing(award, today))
 }
 
+/// What is shown of awards, newest first, to a viewer.
+fn award_rows(viewer: &Viewer, awards: Vec<Award>, query: &RegisterQuery, now: Moment) -> Register<AwardRow> {
+    let row =
+        |one: Award| AwardRow { due: due(&one), waits: waits(viewer, &one, now.day()), award: one.known_to(viewer) };
+    let mut rows: Vec<AwardRow> = awards.into_iter().filter(|one| sees(viewer, one)).map(row).collect();
+    rows.sort_by(|a, b| b.award.id.cmp(&a.award.id));
+    listed(query, rows)
+}
+
 fn person_of(award: &Award) -> String {
     award.person().map(|id| id.0.clone()).unwrap_or_default()
 }
@@ -123,6 +134,19 @@ impl Store {
         people.sort();
         people.dedup();
         Ok(people.iter().map(|person| notice_row(person, &body, now)).collect())
+    }
+
+    /// The awards of a viewer's list, without what its screen shows beside them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn awards(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Register<AwardRow>> {
+        let awards: Vec<Award> = if query.only_open() {
+            self.rows_where("state = $running", Script::default().json("running", &State::Running)).await?
+        } else {
+            self.all().await?
+        };
+        Ok(award_rows(viewer, awards, query, now))
     }
 
     /// Awards whose next step is the viewer's, for the home page.
@@ -327,7 +351,7 @@ fn shares(people: &[(Suspect, Figures)]) -> Vec<(String, Vec<domain::incentive::
 
 #[async_trait]
 impl Awards for Store {
-    async fn incentives(&self, viewer: &Viewer, now: Moment) -> Answer<Incentives> {
+    async fn incentives(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Incentives> {
         let all: Vec<Award> = self.all().await?;
         let (views, nominates) = (viewer.may(Permission::IncentiveView), viewer.may(Permission::IncentiveNominate));
         let mut practice: Vec<Practice> = all
@@ -352,18 +376,7 @@ impl Awards for Store {
         suggestions.retain(|one| !running.contains(&&one.person));
         let any = people.iter().any(|one| !one.0.awards.is_empty());
         let shares = if any { shares(&people) } else { Vec::new() };
-        let mut awards: Vec<AwardRow> = all
-            .into_iter()
-            .filter(|one| sees(viewer, one))
-            .map(|one| {
-                let waits = waits(viewer, &one, now.day());
-                AwardRow { due: due(&one), waits, award: one.known_to(viewer) }
-            })
-            .collect();
-        awards.sort_by_key(|row| {
-            (!row.waits, row.award.state != State::Running, std::cmp::Reverse(row.award.id.clone()))
-        });
-        awards.truncate(500);
+        let awards = award_rows(viewer, all, query, now);
         Ok(Incentives { awards, practice, suggestions, shares, nominates })
     }
 

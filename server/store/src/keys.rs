@@ -1,5 +1,6 @@
 //! Search keys: what a name can be found by.
 
+use domain::register::{Listed, Register, RegisterQuery};
 use domain::search::normal_query;
 use pinyin::{ToPinyin, ToPinyinMulti};
 use serde::Deserialize;
@@ -128,6 +129,13 @@ pub fn search_key(text: &str) -> String {
         }
     }
     parts.join(" ")
+}
+
+/// What is shown of a list that was narrowed to its viewer's scope. Pinyin is made only for who types some.
+#[must_use]
+pub(crate) fn listed<T: Listed>(query: &RegisterQuery, rows: Vec<T>) -> Register<T> {
+    let latin = normal_query(&query.q).is_ascii();
+    query.shown(rows, |word| if latin { search_key(word) } else { normal_query_part(word) })
 }
 
 /// A word as queries have it, however long.

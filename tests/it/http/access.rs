@@ -455,6 +455,7 @@ pub(super) fn rows() -> Vec<(Method, &'static str, &'static str, May)> {
             Only(&[]),
         ),
         (get.clone(), "/api/exchange/cases", "", All),
+        (get.clone(), "/api/exchange/cases/together", "", All),
         (get.clone(), "/api/exchange/cases/one", "id=e1", Only(CASE)),
         (post.clone(), "/api/exchange/cases/open", "person=p1&unit=union&post=x&kind=transfer", Only(org)),
         (post.clone(), "/api/exchange/cases/act", "id=e1&version=99&act=advance", Only(CASE)),

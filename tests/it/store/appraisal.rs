@@ -21,7 +21,6 @@ use domain::home::port::Desk;
 use domain::incentive::port::Awards;
 use domain::organisation::Post;
 use domain::organisation::port::{Posts, Units};
-use domain::page::Window;
 use domain::person::port::People;
 use domain::record::{Circumstances, Grade};
 use domain::training::port::{CallUps, Classes, Plans};
@@ -262,18 +261,17 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     // For those nobody voted on, facts alone suggest nothing: somebody has to look.
     assert_eq!(step(&store, &id, adopt(), after).await, Err(Fault::Refused(Reason::StepOpen)));
     // Nor does anybody get less than 称职 without somebody saying so, and why.
-    let left = async || {
-        store.appraisal_members(&org_hr(), &id, MemberFilter::Unproposed, "", &Window::default()).await.unwrap()
-    };
-    assert!(left().await.people.total > 10);
+    let left =
+        async || store.appraisal_members(&org_hr(), &id, MemberFilter::Unproposed, &Default::default()).await.unwrap();
+    assert!(left().await.people.page.total > 10);
     let silent = StepAct::Accept { outcome: Outcome::Basic, reason: " ".into() };
     assert_eq!(step(&store, &id, silent, after).await, Err(Fault::field("reason", Rule::Required)));
     for outcome in [Outcome::Basic, Outcome::Incompetent] {
         step(&store, &id, StepAct::Accept { outcome, reason: "逐人核实".into() }, after).await.unwrap();
     }
     let open = left().await;
-    assert_eq!(open.people.total, 10);
-    for row in open.people.rows {
+    assert_eq!(open.people.page.total, 10);
+    for row in open.people.page.rows {
         act(&store, &org_hr(), &row.id, propose(Outcome::Competent, "本单位另行测评"), after).await.unwrap();
     }
     step(&store, &id, adopt(), after).await.unwrap();
@@ -396,7 +394,7 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     assert_eq!(store.appraisal(&org_hr(), &id, on("2027-02-01")).await.unwrap().appraisal.step, Step::Closed);
 
     // Awards suggest who was 优秀; a scheme can be tried on the year that is over.
-    let suggested = store.incentives(&org_hr(), on("2027-02-01")).await.unwrap().suggestions;
+    let suggested = store.incentives(&org_hr(), &Default::default(), on("2027-02-01")).await.unwrap().suggestions;
     let names: Vec<&str> = suggested.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["张0", "张1"]);
     let mut other = Scheme::first(day("2027-01-01"));
@@ -603,8 +601,8 @@ async fn somebody_under_investigation_waits_and_nobody_sees_for_what() {
     }
     let outcome = async |who: Viewer| standing(who, at).await.member.outcome;
     assert_eq!((outcome(org_hr()).await, outcome(hr()).await), (Some(Outcome::NoGrade), None));
-    let open = store.appraisal_members(&org_hr(), &id, MemberFilter::Unproposed, "", &Window::default()).await.unwrap();
-    for row in open.people.rows {
+    let open = store.appraisal_members(&org_hr(), &id, MemberFilter::Unproposed, &Default::default()).await.unwrap();
+    for row in open.people.page.rows {
         let other = Act::Propose { outcome: Outcome::Competent, reason: "另行测评".into() };
         act(&store, &org_hr(), &row.id, other, at).await.unwrap();
     }
@@ -760,8 +758,8 @@ async fn a_tolerated_error_limits_no_grade_and_fraud_brings_the_limit_back() {
     let seen = store.appraisal_member(&org_hr(), &member, after).await.unwrap().member;
     assert_eq!(seen.hindrances[0].lifted, "容错〔2026〕1号");
     act(&store, &org_hr(), &member, propose, after).await.unwrap();
-    let open = store.appraisal_members(&org_hr(), &id, MemberFilter::Unproposed, "", &Window::default()).await.unwrap();
-    for row in open.people.rows {
+    let open = store.appraisal_members(&org_hr(), &id, MemberFilter::Unproposed, &Default::default()).await.unwrap();
+    for row in open.people.page.rows {
         let other = Act::Propose { outcome: Outcome::Competent, reason: "另行测评".into() };
         act(&store, &org_hr(), &row.id, other, after).await.unwrap();
     }

@@ -126,8 +126,8 @@ pub(super) async fn exchanged(store: &Store) -> (RoundId, Vec<CaseId>) {
         store.reply(&cadre(person), &id, true, on("2026-12-02")).await.unwrap();
     }
     store.close_round(&org_hr(), &id, on("2026-12-02")).await.unwrap();
-    let cases = store.cases(&org_hr(), on("2026-12-02")).await.unwrap();
-    (id, cases.into_iter().map(|row| row.case.id.clone()).collect())
+    let cases = store.cases(&org_hr(), &Default::default(), on("2026-12-02")).await.unwrap();
+    (id, cases.page.rows.into_iter().map(|row| row.case.id.clone()).collect())
 }
 
 #[tokio::test]
@@ -331,7 +331,7 @@ async fn scenarios_are_verified_compared_and_a_decline_is_repaired() {
     // Silence counts as yes once its time is over.
     store.close_round(&org_hr(), &id, on("2026-12-07")).await.unwrap();
     store.close_round(&org_hr(), &id, on("2026-12-07")).await.unwrap();
-    assert_eq!(store.cases(&org_hr(), then).await.unwrap().len(), 2);
+    assert_eq!(store.cases(&org_hr(), &Default::default(), then).await.unwrap().page.total, 2);
 }
 
 /// Does something as whoever it takes.

@@ -110,7 +110,7 @@ async fn a_contested_award_is_answered_conferred_shared_and_revoked() {
         "{paper:?}"
     );
     act(&store, &org_hr(), &id, Action::Share { story: "三步工作法".into() }, later).await.unwrap();
-    let all = store.incentives(&colleague, later).await.unwrap();
+    let all = store.incentives(&colleague, &Default::default(), later).await.unwrap();
     assert_eq!((all.practice.len(), all.suggestions.len()), (1, 0));
     let revoke = Action::Revoke { ground: Ground::Fraud, reason: "材料造假".into(), document: "撤1号".into() };
     assert_eq!(act(&store, &hr(), &id, revoke.clone(), later).await, Err(Fault::Forbidden));
@@ -119,7 +119,7 @@ async fn a_contested_award_is_answered_conferred_shared_and_revoked() {
     assert_eq!(store.award(&colleague, &id, later).await.unwrap().award.state, State::Revoked);
     assert!(!store.person(&org_hr(), &"p1".into()).await.unwrap().person.honours.contains("记二等功"));
     assert_eq!(store.award_paper(&own, &id).await, Err(Fault::Refused(Reason::WrongState)));
-    assert!(store.incentives(&colleague, later).await.unwrap().practice.is_empty());
+    assert!(store.incentives(&colleague, &Default::default(), later).await.unwrap().practice.is_empty());
 }
 
 #[tokio::test]
@@ -158,14 +158,14 @@ async fn who_was_overlooked_is_listed_and_rules_hold_from_their_day() {
         ..super::completion::draft_of(&person)
     };
     store.save_person(&org_hr(), &excellent, now()).await.unwrap();
-    let found = store.incentives(&hr(), now()).await.unwrap();
+    let found = store.incentives(&hr(), &Default::default(), now()).await.unwrap();
     assert_eq!(found.suggestions.len(), 1);
     assert_eq!((found.suggestions[0].person.as_str(), found.suggestions[0].kind), ("p1", AwardKind::MeritThree));
     // Whoever only looks is given no names; whoever is nominated is listed no more.
     let leader = viewer("l", "", &[(Role::Leader, "/p/")]);
-    assert!(store.incentives(&leader, now()).await.unwrap().suggestions.is_empty());
+    assert!(store.incentives(&leader, &Default::default(), now()).await.unwrap().suggestions.is_empty());
     let id = store.nominate_award(&hr(), &draft("p1", AwardKind::MeritThree), now()).await.unwrap();
-    assert!(store.incentives(&hr(), now()).await.unwrap().suggestions.is_empty());
+    assert!(store.incentives(&hr(), &Default::default(), now()).await.unwrap().suggestions.is_empty());
     let mut rules = IncentiveRules { from: day("2026-11-23"), ..IncentiveRules::first(day("2026-11-23")) };
     rules.kinds[1].bonus = 4000;
     rules.notice_days = 4;
@@ -187,7 +187,7 @@ async fn who_was_overlooked_is_listed_and_rules_hold_from_their_day() {
     act(&store, &second(), &done, approve("p"), later).await.unwrap();
     act(&store, &second(), &done, Action::Decide { document: "奖2号".into() }, later).await.unwrap();
     act(&store, &org_hr(), &done, Action::Confer { on: later.day() }, later).await.unwrap();
-    let shares = store.incentives(&org_hr(), later).await.unwrap().shares;
+    let shares = store.incentives(&org_hr(), &Default::default(), later).await.unwrap().shares;
     let by_unit = &shares.iter().find(|one| one.0 == "unit").unwrap().1;
     assert_eq!(by_unit.iter().map(|one| (one.people, one.awards)).collect::<Vec<_>>(), [(3, 0), (3, 1)]);
 }

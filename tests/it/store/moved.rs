@@ -13,7 +13,6 @@ use domain::incentive::port::{Awards, Cares};
 use domain::incentive::{AwardKind, Care, CareKind};
 use domain::organisation::port::{Posts, Units};
 use domain::organisation::{Post, Reorganisation};
-use domain::page::Window;
 use domain::person::PeopleQuery;
 use domain::person::port::People;
 use domain::tolerance::port::{Talks, ToleranceCases};
@@ -72,8 +71,8 @@ impl Lying {
         super::appraisal::open_vote(store, &year).await;
         let detail = store.appraisal(&org, &year, at).await.unwrap();
         let sheet = detail.sheets.iter().find(|one| one.unit_name == "union").unwrap().id.clone();
-        let members = store.appraisal_members(&org, &year, MemberFilter::All, "", &Window::default()).await.unwrap();
-        let member = members.people.rows.iter().find(|row| row.name == "张1").unwrap().id.clone();
+        let members = store.appraisal_members(&org, &year, MemberFilter::All, &Default::default()).await.unwrap();
+        let member = members.people.page.rows.iter().find(|row| row.name == "张1").unwrap().id.clone();
         let scheme = store.schemes(&org).await.unwrap().schemes[0].id.clone();
         let own = domain::appraisal::Draft {
             year: 2025,
@@ -229,7 +228,7 @@ impl Lying {
         note("call-up", ok(&store.call_up_detail(who, &self.call_up).await));
         note("case", ok(&store.case(who, &self.case, at).await));
         note("person", ok(&store.person(who, &"p0".into()).await));
-        note("talk", !store.talks(who, at).await.unwrap().is_empty());
+        note("talk", store.talks(who, &Default::default(), at).await.unwrap().page.total > 0);
         note("care", !store.cares(who, at).await.unwrap().is_empty());
         note("deed", !store.deeds(who, at).await.unwrap().is_empty());
         note("question", store.questions(who, &QuestionQuery::default()).await.unwrap().total > 0);

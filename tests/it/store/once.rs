@@ -106,7 +106,7 @@ async fn six_equal_requests_at_once_open_one_case_one_award_one_talk() {
     .await;
     assert_eq!(count(&store, "talk").await, 1);
     // Taken back, the same may be held again.
-    let held = store.talks(&org_hr(), now()).await.unwrap().remove(0).talk;
+    let held = store.talks(&org_hr(), &Default::default(), now()).await.unwrap().page.rows.remove(0).talk;
     store
         .act_talk(&org_hr(), &held.id, held.version, &TalkAct::Withdraw { reason: "录入有误".into() }, now())
         .await

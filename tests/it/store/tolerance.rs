@@ -210,7 +210,7 @@ async fn an_appeal_that_tolerates_lifts_the_bar_and_fraud_restores_it() {
 
     // The same application twice is one case.
     assert_eq!(store.open_tolerance(&cast.person, &draft("p1"), now()).await.unwrap(), *id);
-    let rows = store.tolerance_cases(&cast.person, now()).await.unwrap();
+    let rows = store.tolerance_cases(&cast.person, &Default::default(), now()).await.unwrap().page.rows;
     assert_eq!((rows.len(), rows[0].number.as_str(), rows[0].due), (1, "容错〔2026〕1号", Some(day("2026-11-30"))));
     cast.must(k, Action::Accept { reason: String::new() }, now()).await;
     cast.decided(Outcome::Refused, now()).await;
@@ -261,7 +261,7 @@ async fn an_appeal_that_tolerates_lifts_the_bar_and_fraud_restores_it() {
     let lifted = discipline(store, on("2026-12-25")).await;
     assert_eq!(lifted.verdict, Verdict::Pass);
     assert!(lifted.facts.iter().any(|fact| fact.value == "容错〔2026〕1号"), "{:?}", lifted.facts);
-    let talks = store.talks(&cast.person, now()).await.unwrap();
+    let talks = store.talks(&cast.person, &Default::default(), now()).await.unwrap().page.rows;
     assert_eq!((talks[0].talk.lifted.as_str(), talks[0].counts), ("容错〔2026〕1号", false));
 
     // To the end: corrected, filed, collected without names, visited.
@@ -287,7 +287,7 @@ async fn an_appeal_that_tolerates_lifts_the_bar_and_fraud_restores_it() {
     // Fraud comes out: what was lifted holds again, the history stays.
     cast.must(k, Action::Reopen { reason: "证据系伪造".into() }, on("2027-01-10")).await;
     assert_eq!(discipline(store, on("2027-01-10")).await.verdict, Verdict::Fail);
-    assert!(store.talks(&cast.person, on("2027-01-10")).await.unwrap()[0].counts);
+    assert!(store.talks(&cast.person, &Default::default(), on("2027-01-10")).await.unwrap().page.rows[0].counts);
     let case = store.tolerance_case(k, id, on("2027-01-10")).await.unwrap().case;
     assert_eq!((case.state, case.step), (State::Running, Step::Verification));
     assert!(case.history.iter().any(|event| event.action == ActionKind::AnswerRemedy));
@@ -303,14 +303,15 @@ async fn a_case_is_seen_by_its_parts_alone_and_every_look_is_on_the_trail() {
     assert!(store.tolerance_case(other, id, now()).await.is_ok());
     cast.must(&cast.keeper, Action::Accept { reason: String::new() }, now()).await;
     assert_eq!(store.tolerance_case(other, id, now()).await, Err(Fault::Forbidden));
-    let rows = store.tolerance_cases(other, now()).await.unwrap();
+    let rows = store.tolerance_cases(other, &Default::default(), now()).await.unwrap().page.rows;
     assert_eq!((rows[0].opens, rows[0].name.as_str(), rows[0].unit_name.as_str()), (false, "", ""));
     let colleague = viewer("c", "p2", &[]);
     let leader = &cast.deciders[0];
     let unit = viewer("u", "", &[(Role::UnitHr, "/p/union/")]);
     for stranger in [&colleague, leader, &unit, &org_hr(), &audit] {
         assert_eq!(store.tolerance_case(stranger, id, now()).await, Err(Fault::Forbidden), "{}", stranger.name);
-        assert!(store.tolerance_cases(stranger, now()).await.unwrap().is_empty(), "{}", stranger.name);
+        let rows = store.tolerance_cases(stranger, &Default::default(), now()).await.unwrap().page.rows;
+        assert!(rows.is_empty(), "{}", stranger.name);
     }
     // Whoever takes it over says so; the one before no longer opens it.
     let version = cast.version(&cast.keeper, now()).await;
@@ -437,7 +438,7 @@ async fn late_applications_are_refused_and_settings_hold_from_their_day() {
     };
     assert_eq!(store.save_talk(&own, &talk, now()).await, Err(Fault::Forbidden));
     store.save_talk(&keeper, &talk, now()).await.unwrap();
-    let row = store.talks(&own, now()).await.unwrap().remove(0);
+    let row = store.talks(&own, &Default::default(), now()).await.unwrap().page.rows.remove(0);
     assert!(row.own && row.talk.answer_by == Some(day("2026-12-11")));
     assert_eq!(act_talk(&store, &keeper, &row.talk, answer("x")).await, Err(Fault::Forbidden));
     act_talk(&store, &own, &row.talk, answer("情况属实")).await.unwrap();
@@ -446,13 +447,13 @@ async fn late_applications_are_refused_and_settings_hold_from_their_day() {
     let unread = store.unread(&own).await.unwrap();
     let wrong = TalkDraft { kind: TalkKind::Admonish, ..talk };
     store.save_talk(&keeper, &wrong, now()).await.unwrap();
-    let rows = store.talks(&own, now()).await.unwrap();
+    let rows = store.talks(&own, &Default::default(), now()).await.unwrap().page.rows;
     let held = rows.iter().find(|row| row.counts).unwrap().talk.clone();
     assert_eq!(act_talk(&store, &own, &held, withdraw("误登记")).await, Err(Fault::Forbidden));
     assert_eq!(act_talk(&store, &keeper, &held, withdraw("")).await, Err(Fault::field("why", Rule::Required)));
     act_talk(&store, &keeper, &held, withdraw("登记错人")).await.unwrap();
     assert_eq!(act_talk(&store, &keeper, &held, withdraw("再次")).await, Err(Fault::Refused(Reason::WrongState)));
-    let rows = store.talks(&own, now()).await.unwrap();
+    let rows = store.talks(&own, &Default::default(), now()).await.unwrap().page.rows;
     assert!(rows.iter().all(|row| !row.counts) && rows.iter().any(|row| row.talk.withdrawn == "登记错人"));
     assert_eq!(store.unread(&own).await.unwrap(), unread + 2);
 }
@@ -520,7 +521,8 @@ async fn votes_are_seen_after_ones_own_and_what_a_told_person_may_do_is_at_home(
 }
 
 async fn act_talk(store: &Store, viewer: &Viewer, talk: &Talk, act: TalkAct) -> Result<(), Fault> {
-    let version = store.talks(viewer, now()).await?.into_iter().find(|row| row.talk.id == talk.id);
+    let rows = store.talks(viewer, &Default::default(), now()).await?.page.rows;
+    let version = rows.into_iter().find(|row| row.talk.id == talk.id);
     store.act_talk(viewer, &talk.id, version.map_or(0, |row| row.talk.version), &act, now()).await
 }
 

@@ -7,15 +7,15 @@ use crate::appraisal::{
     Act, AppraisalDetail, Appraisals, BallotPage, Deed, Draft, GroupRoll, MemberDetail, MemberFilter, Receipt, Scheme,
     SchemeDetail, SheetDetail, SlipAct, StepAct, ThirdPartyDraft,
 };
-use crate::page::Window;
 use crate::ports::Answer;
+use crate::register::RegisterQuery;
 use crate::{AppraisalId, DeedId, MemberId, Moment, PersonId, SchemeId, SheetId};
 
 /// Appraisals of a year.
 #[async_trait]
 pub trait Years: Send + Sync {
     /// Appraisals in the viewer's scope, their own results and the ballots they may cast.
-    async fn appraisals(&self, viewer: &Viewer, now: Moment) -> Answer<Appraisals>;
+    async fn appraisals(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Appraisals>;
     /// An appraisal's page.
     async fn appraisal(&self, viewer: &Viewer, id: &AppraisalId, now: Moment) -> Answer<AppraisalDetail>;
     /// Sets one up: everybody in service in the unit and below, with sheets and rolls of voters.
@@ -40,8 +40,7 @@ pub trait Members: Send + Sync {
         viewer: &Viewer,
         id: &AppraisalId,
         filter: MemberFilter,
-        text: &str,
-        window: &Window,
+        query: &RegisterQuery,
     ) -> Answer<super::Members>;
     /// One person's page.
     async fn appraisal_member(&self, viewer: &Viewer, id: &MemberId, now: Moment) -> Answer<MemberDetail>;

@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Appraisal, Consequence, Member, MemberPart, Missing, Outcome, Progress, RemedyKind, Scheme, Sheet, Shown,
-    SlipBatch, SlipCount, Step, Target, ThirdParty, Trial, Turnout,
+    SlipBatch, SlipCount, Standing, Step, Target, ThirdParty, Trial, Turnout,
 };
-use crate::code::codes;
+use crate::code::{Code, Lang, codes};
 use crate::fault::{Checks, Rule};
-use crate::page::Page;
+use crate::register::{Cell, Head, Listed, Register, head};
 use crate::secrecy::Known;
+use crate::time::day_text;
 use crate::{AppraisalId, Day, DeedId, Fault, MemberId, PersonId, SheetId};
 
 codes! {
@@ -90,6 +91,40 @@ pub struct AppraisalRow {
     pub members: u32,
 }
 
+impl Listed for AppraisalRow {
+    type Step = Step;
+    const HEADS: &'static [Head] = &[
+        head("title", "考核", "Appraisal"),
+        head("year", "年度", "Year"),
+        head("unit", "单位", "Unit"),
+        head("step", "步骤", "Step"),
+        head("members", "人数", "People").numbers(),
+    ];
+    const WAITS: bool = false;
+
+    fn words(&self) -> Vec<&str> {
+        vec![&self.title, &self.unit_name]
+    }
+
+    fn step(&self) -> Option<Step> {
+        Some(self.step)
+    }
+
+    fn is_open(&self) -> bool {
+        self.step != Step::Closed
+    }
+
+    fn cell(&self, key: &str, lang: Lang) -> Cell {
+        match key {
+            "title" => Cell::text(&self.title),
+            "year" => Cell::Number(self.year.into()),
+            "unit" => Cell::text(&self.unit_name),
+            "step" => Cell::coded(Some(self.step), lang),
+            _ => Cell::Number(self.members.into()),
+        }
+    }
+}
+
 /// A ballot somebody may cast.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BallotRow {
@@ -108,8 +143,8 @@ pub struct BallotRow {
 /// The page of appraisals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appraisals {
-    /// Appraisals in the viewer's scope, newest first.
-    pub years: Vec<AppraisalRow>,
+    /// Appraisals in the viewer's scope.
+    pub years: Register<AppraisalRow>,
     /// The viewer's own, newest first.
     pub own: Vec<MemberRow>,
     /// Ballots they may cast.
@@ -132,7 +167,7 @@ pub struct MemberRow {
     /// Their unit's name.
     pub unit_name: String,
     /// How they take part.
-    pub standing: super::Standing,
+    pub standing: Standing,
     /// Whether a report is in.
     pub reported: bool,
     /// Points in hundredths.
@@ -151,6 +186,47 @@ pub struct MemberRow {
     pub acknowledged: bool,
     /// A remedy that waits for an answer, and its last day.
     pub open: Option<(RemedyKind, Day)>,
+}
+
+impl Listed for MemberRow {
+    type Step = Standing;
+    const HEADS: &'static [Head] = &[
+        head("name", "姓名", "Name"),
+        head("unit", "单位", "Unit"),
+        head("step", "参加情况", "Takes part"),
+        head("points", "得分", "Points").numbers(),
+        head("suggested", "按得分建议", "By points"),
+        head("outcome", "结果", "Result"),
+        head("hint", "提示", "To know").unsorted(),
+    ];
+    const WAITS: bool = false;
+    const ENDS: bool = false;
+
+    fn words(&self) -> Vec<&str> {
+        vec![&self.name, &self.unit_name]
+    }
+
+    fn step(&self) -> Option<Standing> {
+        Some(self.standing)
+    }
+
+    fn cell(&self, key: &str, lang: Lang) -> Cell {
+        match key {
+            "name" => Cell::text(&self.name),
+            "unit" => Cell::text(&self.unit_name),
+            "step" => Cell::coded(Some(self.standing), lang),
+            "points" => self.total.map_or(Cell::Nothing, |total| Cell::Hundredths(total.into())),
+            "suggested" => Cell::coded(self.suggested, lang),
+            "outcome" => Cell::coded(self.outcome, lang),
+            _ => {
+                let open = self.open.map(|(kind, due)| format!("{} {}", kind.name(lang), day_text(due)));
+                let looked = self.look_into.then(|| MemberFilter::LookInto.name(lang).to_owned());
+                let changed = self.adjusted.then(|| MemberFilter::Changed.name(lang).to_owned());
+                let marks: Vec<String> = looked.into_iter().chain(open).chain(changed).collect();
+                Cell::text(&marks.join(" · "))
+            }
+        }
+    }
 }
 
 codes! {
@@ -173,7 +249,7 @@ pub struct Members {
     /// The appraisal.
     pub appraisal: Appraisal,
     /// People.
-    pub people: Page<MemberRow>,
+    pub people: Register<MemberRow>,
 }
 
 /// A pool with its numbers.

@@ -19,6 +19,7 @@ use crate::exchange::view::{
 };
 use crate::ports::Answer;
 use crate::record::Circumstances;
+use crate::register::{Register, RegisterQuery};
 use crate::versioned::Versions;
 use crate::{CaseId, Moment, OfferId, PersonId, RoundId, UnitId};
 
@@ -149,8 +150,8 @@ pub trait Scenarios: Send + Sync {
 /// Cases of exchange.
 #[async_trait]
 pub trait Cases: Send + Sync {
-    /// Cases the viewer sees, those that wait for them first; the viewer's own always.
-    async fn cases(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>>;
+    /// Cases the viewer sees; the viewer's own always.
+    async fn cases(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Register<CaseRow>>;
     /// A case's page.
     async fn case(&self, viewer: &Viewer, id: &CaseId, now: Moment) -> Answer<CaseDetail>;
     /// Opens a case outside a round.
@@ -162,6 +163,8 @@ pub trait Cases: Send + Sync {
 /// The same in several cases at once.
 #[async_trait]
 pub trait Together: Send + Sync {
+    /// Cases that go together with others, those that wait for the viewer first.
+    async fn cases_together(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>>;
     /// Does the same in several cases, each with the version seen, all or none.
     async fn act_together(&self, viewer: &Viewer, cases: &[(CaseId, u32)], action: &Action, now: Moment) -> Answer<()>;
 }

@@ -2,14 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::case::{Case, Missing, Part};
+use super::case::{Case, CaseState, Missing, Part};
 use super::eligibility::{Candidate, EligibilityRule, Finding, RuleKey, Verdict};
-use super::kind::{ExchangeKind, KindRules, Staffing};
+use super::kind::{ExchangeKind, KindRules, Staffing, Step};
 use super::matching::{Claim, Mechanism, Reached, Report, Weights};
 use super::round::{Entry, EntryState, OfferedPost, PostView, Promises, Reply, Round};
 use crate::calendar::Workdays;
 use crate::calendar::due::Due;
+use crate::code::Lang;
 use crate::record::Circumstances;
+use crate::register::{Cell, Head, Listed, head};
 use crate::secrecy::Known;
 use crate::{Day, Moment, PersonId, PostId, UnitId};
 
@@ -283,6 +285,61 @@ pub struct CaseRow {
     pub missing: Vec<Missing>,
     /// As which parts the viewer may act.
     pub parts: Vec<Part>,
+}
+
+impl CaseRow {
+    /// Whether the viewer may act in it together with others: it is under way, before reporting for duty,
+    /// and not their own.
+    #[must_use]
+    pub fn goes_together(&self) -> bool {
+        let early = self.is_open() && self.case.step < Step::Reporting;
+        early && !self.parts.is_empty() && !self.parts.contains(&Part::Person)
+    }
+}
+
+impl Listed for CaseRow {
+    type Step = Step;
+    const HEADS: &'static [Head] = &[
+        head("what", "人员与岗位", "Who goes where"),
+        head("kind", "类型", "Kind"),
+        head("home", "派出单位", "From"),
+        head("step", "当前步骤", "Step"),
+        head("due", "期限", "Due"),
+        head("hint", "提示", "To know").unsorted(),
+    ];
+
+    fn words(&self) -> Vec<&str> {
+        let case = &self.case;
+        vec![&case.person_name, &case.home_name, &case.host_name, &case.title, &case.appointment]
+    }
+
+    fn step(&self) -> Option<Step> {
+        self.is_open().then_some(self.case.step)
+    }
+
+    fn is_open(&self) -> bool {
+        self.case.state == CaseState::Running
+    }
+
+    fn waits(&self) -> bool {
+        self.waits
+    }
+
+    fn due(&self) -> Option<Day> {
+        self.due
+    }
+
+    fn cell(&self, key: &str, lang: Lang) -> Cell {
+        let case = &self.case;
+        match key {
+            "what" => Cell::Text(format!("{} → {} {}", case.person_name, case.host_name, case.title)),
+            "kind" => Cell::coded(Some(case.kind), lang),
+            "home" => Cell::text(&case.home_name),
+            "step" => Cell::standing(self.step(), case.state, lang),
+            "due" => Cell::day(self.due),
+            _ => Cell::waiting(self.waits, lang),
+        }
+    }
 }
 
 /// A case's page.

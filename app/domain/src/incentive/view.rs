@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Award, AwardKind, Missing, Part, Share, Suggestion};
-use crate::code::codes;
+use super::{Award, AwardKind, Missing, Part, Share, State, Step, Suggestion};
+use crate::code::{Code, Lang, codes};
 use crate::fault::{Checks, Rule};
+use crate::register::{Cell, Head, Listed, Register, head};
 use crate::secrecy::Known;
 use crate::{AccountId, AwardId, CareId, Day, Fault, PersonId};
 
@@ -74,6 +75,51 @@ pub struct AwardRow {
     pub due: Option<Day>,
 }
 
+impl Listed for AwardRow {
+    type Step = Step;
+    const HEADS: &'static [Head] = &[
+        head("what", "奖励", "Award"),
+        head("whose", "对象", "To"),
+        head("of", "单位", "Unit"),
+        head("step", "状态", "State"),
+        head("due", "公示至", "Notice until"),
+        head("hint", "提示", "To know").unsorted(),
+    ];
+
+    fn words(&self) -> Vec<&str> {
+        vec![self.award.name(), &self.award.unit_name, &self.award.title]
+    }
+
+    fn step(&self) -> Option<Step> {
+        self.is_open().then_some(self.award.step)
+    }
+
+    fn is_open(&self) -> bool {
+        self.award.state == State::Running
+    }
+
+    fn waits(&self) -> bool {
+        self.waits
+    }
+
+    fn due(&self) -> Option<Day> {
+        self.due
+    }
+
+    fn cell(&self, key: &str, lang: Lang) -> Cell {
+        let award = &self.award;
+        match key {
+            "what" if award.title.is_empty() => Cell::text(award.kind.name(lang)),
+            "what" => Cell::Text(format!("{}“{}”", award.kind.name(lang), award.title)),
+            "whose" => Cell::text(award.name()),
+            "of" => Cell::text(&award.unit_name),
+            "step" => Cell::standing(self.step(), award.state, lang),
+            "due" => Cell::day(self.due),
+            _ => Cell::waiting(self.waits, lang),
+        }
+    }
+}
+
 /// What others can learn from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Practice {
@@ -94,8 +140,8 @@ pub struct Practice {
 /// The page of incentives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incentives {
-    /// Awards the viewer sees, those that wait first.
-    pub awards: Vec<AwardRow>,
+    /// Awards the viewer sees.
+    pub awards: Register<AwardRow>,
     /// Practice, newest first.
     pub practice: Vec<Practice>,
     /// Who was overlooked, for those who nominate or decide.

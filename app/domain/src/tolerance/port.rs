@@ -4,14 +4,15 @@ use async_trait::async_trait;
 
 use crate::access::Viewer;
 use crate::ports::Answer;
+use crate::register::{Register, RegisterQuery};
 use crate::tolerance::{Action, CaseDetail, CaseRow, Draft, TalkAct, TalkDraft, TalkRow};
 use crate::{Moment, TalkId, ToleranceId};
 
 /// Cases of fault tolerance.
 #[async_trait]
 pub trait ToleranceCases: Send + Sync {
-    /// The register: cases the viewer has a part in, those that wait for them first.
-    async fn tolerance_cases(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>>;
+    /// The register: cases the viewer has a part in.
+    async fn tolerance_cases(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Register<CaseRow>>;
     /// A case's page. Looking at it leaves a row of the trail.
     async fn tolerance_case(&self, viewer: &Viewer, id: &ToleranceId, now: Moment) -> Answer<CaseDetail>;
     /// Applies for somebody, or begins a case as the handling organ.
@@ -47,7 +48,7 @@ pub trait Precedents: Send + Sync {
 #[async_trait]
 pub trait Talks: Send + Sync {
     /// Talks of early correction in the viewer's scope, and their own.
-    async fn talks(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<TalkRow>>;
+    async fn talks(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Register<TalkRow>>;
     /// Records a talk; the person is told.
     async fn save_talk(&self, viewer: &Viewer, draft: &TalkDraft, now: Moment) -> Answer<()>;
     /// Answers one, or takes it back as entered by mistake.

@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ActionKind, Clause, Conflict, Consistency, Member, Missing, Part, Precedent, RemedyKind, Stand, State, Step, Talk,
-    ToleranceCase,
+    TalkKind, TalkStep, ToleranceCase,
 };
+use crate::code::Lang;
+use crate::register::{Cell, Head, Listed, head};
 use crate::{AccountId, Day, Reason, ToleranceId};
 
 /// A line of the register: nothing of what the case is about.
@@ -33,6 +35,49 @@ pub struct CaseRow {
     pub opens: bool,
     /// As it was read.
     pub version: u32,
+}
+
+impl Listed for CaseRow {
+    type Step = Step;
+    const HEADS: &'static [Head] = &[
+        head("number", "编号", "Number"),
+        head("name", "人员", "Whose"),
+        head("unit", "单位", "Unit"),
+        head("step", "当前步骤", "Step"),
+        head("due", "期限", "Due"),
+        head("hint", "提示", "To know").unsorted(),
+    ];
+
+    fn words(&self) -> Vec<&str> {
+        vec![&self.number, &self.name, &self.unit_name]
+    }
+
+    fn step(&self) -> Option<Step> {
+        self.is_open().then_some(self.step)
+    }
+
+    fn is_open(&self) -> bool {
+        self.state == State::Running
+    }
+
+    fn waits(&self) -> bool {
+        self.waits
+    }
+
+    fn due(&self) -> Option<Day> {
+        self.due
+    }
+
+    fn cell(&self, key: &str, lang: Lang) -> Cell {
+        match key {
+            "number" => Cell::text(&self.number),
+            "name" => Cell::text(&self.name),
+            "unit" => Cell::text(&self.unit_name),
+            "step" => Cell::standing(self.step(), self.state, lang),
+            "due" => Cell::day(self.due),
+            _ => Cell::waiting(self.waits, lang),
+        }
+    }
 }
 
 /// Somebody who may be named in a case.
@@ -107,4 +152,50 @@ pub struct TalkRow {
     pub counts: bool,
     /// Whether it is the viewer's own.
     pub own: bool,
+}
+
+impl Listed for TalkRow {
+    type Step = TalkStep;
+    const HEADS: &'static [Head] = &[
+        head("on", "日期", "Day"),
+        head("name", "人员", "With"),
+        head("kind", "方式", "Kind"),
+        head("why", "事由", "Why").unsorted(),
+        head("until", "影响", "Counts"),
+        head("answer", "答复", "Answer").unsorted(),
+    ];
+
+    fn words(&self) -> Vec<&str> {
+        vec![&self.talk.name, &self.talk.document, &self.talk.lifted]
+    }
+
+    fn step(&self) -> Option<TalkStep> {
+        Some(self.talk.step())
+    }
+
+    /// Whether it still counts, or is still to be answered.
+    fn is_open(&self) -> bool {
+        self.counts || self.due().is_some()
+    }
+
+    fn waits(&self) -> bool {
+        self.own && self.talk.kind == TalkKind::Inquire && self.talk.step() == TalkStep::Open
+    }
+
+    fn due(&self) -> Option<Day> {
+        self.talk.answer_by.filter(|_| self.talk.step() == TalkStep::Open)
+    }
+
+    fn cell(&self, key: &str, lang: Lang) -> Cell {
+        let talk = &self.talk;
+        match key {
+            "on" => Cell::Day(talk.on),
+            "name" => Cell::text(&talk.name),
+            "kind" => Cell::coded(Some(talk.kind), lang),
+            "why" => Cell::text(format!("{} {} {}", talk.reason, talk.document, talk.basis).trim()),
+            "until" => Cell::day(talk.until.filter(|_| talk.lifted.is_empty())),
+            _ if talk.step() == TalkStep::Withdrawn => Cell::coded(Some(TalkStep::Withdrawn), lang),
+            _ => Cell::text(&talk.answer),
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Those who are appraised.
 
 use domain::appraisal::{MemberDetail, Members};
+use domain::register::RegisterQuery;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -15,15 +16,13 @@ use crate::context::{answer, ask};
 pub async fn members(
     id: String,
     #[server(default)] filter: String,
-    #[server(default)] text: String,
-    #[server(default)] page: u32,
+    #[server(flatten)] query: RegisterQuery,
 ) -> Result<Members, ApiError> {
     use domain::appraisal::MemberFilter;
     use domain::code::Code;
     let (services, viewer, _) = ask()?;
-    let window = domain::page::Window { page, ..Default::default() };
     let filter = MemberFilter::find(&filter).unwrap_or(MemberFilter::All);
-    answer(services.members.appraisal_members(&viewer, &known(id)?, filter, &text, &window).await)
+    answer(services.members.appraisal_members(&viewer, &known(id)?, filter, &query).await)
 }
 
 /// One person's page.

@@ -1,6 +1,7 @@
 //! Years of appraisal.
 
 use domain::appraisal::{AppraisalDetail, Appraisals};
+use domain::register::RegisterQuery;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -12,9 +13,9 @@ use crate::context::{answer, ask};
 
 /// Appraisals, the viewer's own results and ballots.
 #[server(name = GetAppraisals, prefix = "/api", endpoint = "appraisal", input = GetUrl)]
-pub async fn appraisals() -> Result<Appraisals, ApiError> {
+pub async fn appraisals(#[server(flatten)] query: RegisterQuery) -> Result<Appraisals, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.years.appraisals(&viewer, now).await)
+    answer(services.years.appraisals(&viewer, &query, now).await)
 }
 
 /// An appraisal's page.

@@ -11,6 +11,7 @@ use crate::appraisal::view::{outcome_badge, points, trail};
 use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
+use crate::components::register;
 use crate::components::table::plain_table;
 use crate::frame::frame;
 use crate::organisation;
@@ -48,100 +49,78 @@ fn own(rows: &[MemberRow]) -> AnyView {
 
 /// The list.
 pub fn list() -> AnyView {
-    load(
-        || (),
-        |()| api::appraisals(),
-        |found: Appraisals| {
-            let ballots = found
-                .ballots
-                .iter()
-                .map(|one| {
-                    let href = format!("/appraisal/ballots/{}", one.sheet);
-                    let state = if one.taken {
-                        badge("good", tr("已领票", "Taken"))
-                    } else {
-                        badge("warn", tr("待投票", "To be cast"))
-                    };
-                    view! {
-                        <li>
-                            <a href=href>{one.title.clone()}" · "{one.unit_name.clone()}</a>
-                            " "
-                            {state}
-                            " "
-                            <span class="muted">{format!("{} {}", tr("截止", "until"), day_text(one.until))}</span>
-                        </li>
-                    }
-                })
-                .collect_view();
-            let heads = [
-                (tr("考核", "Appraisal"), false),
-                (tr("年度", "Year"), false),
-                (tr("单位", "Unit"), false),
-                (tr("步骤", "Step"), false),
-                (tr("人数", "People"), true),
-            ];
-            let rows = found
-                .years
-                .iter()
-                .map(|row| {
-                    vec![
-                        view! { <a href=format!("/appraisal/years/{}", row.id)>{row.title.clone()}</a> }.into_any(),
-                        row.year.to_string().into_any(),
-                        row.unit_name.clone().into_any(),
-                        badge(
-                            if row.step == domain::appraisal::Step::Closed { "plain" } else { "warn" },
-                            name(row.step),
+    load(register::query, api::appraisals, |found: Appraisals| {
+        let ballots = found
+            .ballots
+            .iter()
+            .map(|one| {
+                let href = format!("/appraisal/ballots/{}", one.sheet);
+                let state = if one.taken {
+                    badge("good", tr("已领票", "Taken"))
+                } else {
+                    badge("warn", tr("待投票", "To be cast"))
+                };
+                view! {
+                    <li>
+                        <a href=href>{one.title.clone()}" · "{one.unit_name.clone()}</a>
+                        " "
+                        {state}
+                        " "
+                        <span class="muted">{format!("{} {}", tr("截止", "until"), day_text(one.until))}</span>
+                    </li>
+                }
+            })
+            .collect_view();
+        let none = empty(
+            tr("还没有年度考核", "No appraisal yet"),
+            tr("先采用一套指标，再建立年度考核。", "Adopt a scheme first, then set an appraisal up."),
+        );
+        let list = register::register(tr("年度考核", "Appraisals"), found.years, None, None, none, |row| {
+            vec![
+                view! { <a href=format!("/appraisal/years/{}", row.id)>{row.title.clone()}</a> }.into_any(),
+                row.year.to_string().into_any(),
+                row.unit_name.clone().into_any(),
+                badge(if row.step == domain::appraisal::Step::Closed { "plain" } else { "warn" }, name(row.step)),
+                row.members.to_string().into_any(),
+            ]
+        });
+        let nothing = found.own.is_empty() && found.ballots.is_empty() && !found.views;
+        page(
+            Vec::new(),
+            tr("考核评价", "Appraisal"),
+            tr(
+                "指标公开、投票保密、结果有据、救济有门。",
+                "Open measures, secret ballots, reasons given, remedies kept.",
+            ),
+            view! {
+                {found
+                    .editable
+                    .then(|| button_link("/appraisal/new", tr("建立年度考核", "Set one up"), true))}
+                {button_link("/appraisal/deeds", tr("实绩台账", "Deeds"), false)}
+                {found.views.then(|| button_link("/appraisal/schemes", tr("考核指标", "Schemes"), false))}
+                {found.views.then(|| button_link("/appraisal/settings", tr("考核规则", "Rules"), false))}
+            }
+            .into_any(),
+            view! {
+                {(!found.ballots.is_empty())
+                    .then(|| section(
+                        tr("民主测评", "Ballots"),
+                        view! { <ul class="plain-list">{ballots}</ul> }.into_any(),
+                    ))}
+                {(!found.own.is_empty()).then(|| section(tr("本人考核", "Your appraisals"), own(&found.own)))}
+                {found.views.then(|| section(tr("年度考核", "Appraisals"), list))}
+                {nothing
+                    .then(|| empty(
+                        tr("没有与您有关的考核", "Nothing concerns you yet"),
+                        tr(
+                            "考核开始后，述职、测评和结果会在这里。",
+                            "Reports, ballots and results come here.",
                         ),
-                        row.members.to_string().into_any(),
-                    ]
-                })
-                .collect();
-            let list = if found.years.is_empty() {
-                empty(
-                    tr("还没有年度考核", "No appraisal yet"),
-                    tr("先采用一套指标，再建立年度考核。", "Adopt a scheme first, then set an appraisal up."),
-                )
-            } else {
-                plain_table(tr("年度考核", "Appraisals"), &heads, rows)
-            };
-            let nothing = found.own.is_empty() && found.ballots.is_empty() && !found.views;
-            page(
-                Vec::new(),
-                tr("考核评价", "Appraisal"),
-                tr(
-                    "指标公开、投票保密、结果有据、救济有门。",
-                    "Open measures, secret ballots, reasons given, remedies kept.",
-                ),
-                view! {
-                    {found
-                        .editable
-                        .then(|| button_link("/appraisal/new", tr("建立年度考核", "Set one up"), true))}
-                    {button_link("/appraisal/deeds", tr("实绩台账", "Deeds"), false)}
-                    {found.views.then(|| button_link("/appraisal/schemes", tr("考核指标", "Schemes"), false))}
-                    {found.views.then(|| button_link("/appraisal/settings", tr("考核规则", "Rules"), false))}
-                }
-                .into_any(),
-                view! {
-                    {(!found.ballots.is_empty())
-                        .then(|| section(
-                            tr("民主测评", "Ballots"),
-                            view! { <ul class="plain-list">{ballots}</ul> }.into_any(),
-                        ))}
-                    {(!found.own.is_empty()).then(|| section(tr("本人考核", "Your appraisals"), own(&found.own)))}
-                    {found.views.then(|| section(tr("年度考核", "Appraisals"), list))}
-                    {nothing
-                        .then(|| empty(
-                            tr("没有与您有关的考核", "Nothing concerns you yet"),
-                            tr(
-                                "考核开始后，述职、测评和结果会在这里。",
-                                "Reports, ballots and results come here.",
-                            ),
-                        ))}
-                }
-                .into_any(),
-            )
-        },
-    )
+                    ))}
+            }
+            .into_any(),
+        )
+    })
 }
 
 /// Setting one up.

@@ -1,6 +1,7 @@
 //! Cases of exchange.
 
 use domain::exchange::view::{CaseDetail, CaseRow};
+use domain::register::{Register, RegisterQuery};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -12,9 +13,16 @@ use crate::context::{answer, ask};
 
 /// Cases the viewer sees.
 #[server(name = GetCases, prefix = "/api", endpoint = "exchange/cases", input = GetUrl)]
-pub async fn cases() -> Result<Vec<CaseRow>, ApiError> {
+pub async fn cases(#[server(flatten)] query: RegisterQuery) -> Result<Register<CaseRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.cases.cases(&viewer, now).await)
+    answer(services.cases.cases(&viewer, &query, now).await)
+}
+
+/// Cases in several of which the viewer may act at once.
+#[server(name = GetCasesTogether, prefix = "/api", endpoint = "exchange/cases/together", input = GetUrl)]
+pub async fn cases_together() -> Result<Vec<CaseRow>, ApiError> {
+    let (services, viewer, now) = ask()?;
+    answer(services.together.cases_together(&viewer, now).await)
 }
 
 /// A case's page.

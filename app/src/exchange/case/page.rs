@@ -6,18 +6,18 @@ use domain::exchange::kind::ExchangeKind;
 use domain::exchange::view::{CaseRow, Screening};
 use domain::organisation::UnitRow;
 use domain::person::{PeopleQuery, PersonDetail, PersonRow};
-use domain::time::day_text;
+use domain::register::Register;
 use leptos::prelude::*;
 
 use super::api::{self, OpenCase};
 use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
+use crate::components::register;
 use crate::components::table::{State, choice, plain_table};
 use crate::exchange::findings::{findings_table, verdict_badge};
 use crate::exchange::view::may_edit;
 use crate::exchange::what_if;
-use crate::frame::frame;
 use crate::organisation;
 use crate::pages::step;
 use crate::people::person;
@@ -41,66 +41,64 @@ pub(super) fn title(case: &Case) -> String {
 
 /// Cases.
 pub fn list() -> AnyView {
-    load(
-        || (),
-        |()| api::cases(),
-        |rows: Vec<CaseRow>| {
-            let today = frame().now.day();
-            let several = rows.iter().filter(|row| row.case.state == CaseState::Running && row.waits).count() > 1;
-            let heads = [
-                (tr("人员与岗位", "Who goes where"), false),
-                (tr("类型", "Kind"), false),
-                (tr("派出单位", "From"), false),
-                (tr("当前步骤", "Step"), false),
-                (tr("期限", "Due"), false),
-                (tr("提示", "To know"), false),
-            ];
-            let table = rows
-                .iter()
-                .map(|row| {
-                    let due = row.due.map(|due| {
-                        let text = day_text(due);
-                        if due < today {
-                            badge("bad", format!("{text} {}", tr("已逾期", "overdue")))
-                        } else {
-                            text.into_any()
-                        }
-                    });
-                    vec![
-                        view! { <a href=format!("/exchange/cases/{}", row.case.id)>{title(&row.case)}</a> }.into_any(),
-                        name(row.case.kind).into_any(),
-                        row.case.home_name.clone().into_any(),
-                        state_badge(&row.case),
-                        due.unwrap_or_else(|| "—".into_any()),
-                        row.waits.then(|| badge("warn", tr("待您办理", "Waits for you"))).into_any(),
-                    ]
-                })
-                .collect();
-            let body = if rows.is_empty() {
-                empty(
-                    tr("没有交流事项", "No cases"),
-                    tr(
-                        "轮次结束后，接受结果的人员逐一建立事项；也可单独发起。",
-                        "A round that closes opens a case for each placement; one can be opened by itself too.",
-                    ),
-                )
-            } else {
-                plain_table(tr("交流事项", "Cases"), &heads, table)
-            };
-            page(
-                Vec::new(),
-                tr("交流事项", "Cases"),
-                tr("从提出到期满返回的每一步。", "Each step from the proposal to the return."),
+    load(register::query, api::cases, |found: Register<CaseRow>| {
+        let several = found.waiting > 1;
+        let nothing = empty(
+            tr("没有交流事项", "No cases"),
+            tr(
+                "轮次结束后，接受结果的人员逐一建立事项；也可单独发起。",
+                "A round that closes opens a case for each placement; one can be opened by itself too.",
+            ),
+        );
+        let export = Some("/exchange/cases.xlsx".to_owned());
+        let list = register::register(tr("交流事项", "Cases"), found, None, export, nothing, |row| {
+            let case = &row.case;
+            vec![
                 view! {
-                    {several
-                        .then(|| button_link("/exchange/cases/together", tr("批量办理", "Several at once"), false))}
-                    {may_edit().then(|| button_link("/exchange/cases/new", tr("发起事项", "Open a case"), true))}
+                    {(several && row.waits && row.goes_together()).then(|| tick(case))}
+                    <a href=format!("/exchange/cases/{}", case.id)>{title(case)}</a>
                 }
                 .into_any(),
-                body,
-            )
-        },
-    )
+                name(case.kind).into_any(),
+                case.home_name.clone().into_any(),
+                state_badge(case),
+                register::due(row.due),
+                register::waiting(row.waits),
+            ]
+        });
+        page(
+            Vec::new(),
+            tr("交流事项", "Cases"),
+            tr("从提出到期满返回的每一步。", "Each step from the proposal to the return."),
+            view! {
+                {several.then(together)}
+                {may_edit().then(|| button_link("/exchange/cases/new", tr("发起事项", "Open a case"), true))}
+            }
+            .into_any(),
+            list,
+        )
+    })
+}
+
+/// The way to acting in several cases at once: in those that are ticked, or in all.
+fn together() -> AnyView {
+    view! {
+        <form id="together" class="inline" method="get" action="/exchange/cases/together">
+            <button type="submit" class="button">
+                {tr("批量办理", "Several at once")}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn tick(case: &Case) -> AnyView {
+    let label = format!("{}{}", tr("选择 ", "Choose "), case.person_name);
+    view! {
+        <input type="checkbox" name="cases" value=case.id.to_string() form="together" aria-label=label />
+        " "
+    }
+    .into_any()
 }
 
 /// Where a post is: avoidance of one's home region asks for it.

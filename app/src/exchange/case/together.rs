@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::code::Code;
-use domain::exchange::case::{ActionKind, CaseState, Part, Voice};
+use domain::exchange::case::{ActionKind, Part, Voice};
 use domain::exchange::kind::{Paper, Step};
 use domain::exchange::view::{CaseRow, RoundRow};
 use domain::procedure::Procedure;
@@ -27,20 +27,22 @@ pub fn together() -> AnyView {
     let act = ServerAction::<Act>::new();
     load(
         || (),
-        |()| async { Ok((api::cases().await?, round::api::rounds().await?)) },
+        |()| async { Ok((api::cases_together().await?, round::api::rounds().await?)) },
         move |(rows, rounds): (Vec<CaseRow>, Vec<RoundRow>)| {
             let state = State::now();
-            let rows: Vec<CaseRow> = rows
-                .into_iter()
-                .filter(|row| row.case.state == CaseState::Running && !row.parts.contains(&Part::Person))
-                .filter(|row| !row.parts.is_empty() && row.case.step < Step::Reporting)
-                .collect();
+            let ticked = state.all("cases");
+            let is_ticked = |row: &CaseRow| ticked.is_empty() || ticked.contains(&row.case.id.as_str());
             let asked = state.get("round");
             let own = |row: &&CaseRow| asked.is_empty() || row.case.round.as_str() == asked;
             let steps: BTreeSet<Step> = rows.iter().filter(own).map(|row| row.case.step).collect();
             let step = Step::find(&state.get("step")).filter(|step| steps.contains(step));
-            let step = step.or_else(|| steps.first().copied());
+            let first = rows.iter().filter(own).filter(|row| is_ticked(row)).map(|row| row.case.step).min();
+            let step = step.or(first).or_else(|| steps.first().copied());
             let chosen: Vec<&CaseRow> = rows.iter().filter(own).filter(|row| Some(row.case.step) == step).collect();
+            let kept = ticked
+                .iter()
+                .map(|id| view! { <input type="hidden" name="cases" value=(*id).to_owned() /> })
+                .collect_view();
             let mut choices = vec![(String::new(), tr("全部事项", "All cases").to_owned())];
             choices.extend(rounds.iter().map(|row| (row.round.id.0.clone(), row.round.title.clone())));
             let choices_of_steps = steps.iter().map(|one| (one.code().to_owned(), name(*one).to_owned())).collect();
@@ -52,7 +54,7 @@ pub fn together() -> AnyView {
                         "Cases before reporting for duty; from then on they are seen to one by one.",
                     ),
                 ),
-                Some(step) => form_of(&chosen, step, act),
+                Some(step) => form_of(&chosen, &is_ticked, step, act),
             };
             page(
                 trail(),
@@ -65,6 +67,7 @@ pub fn together() -> AnyView {
                 ().into_any(),
                 view! {
                     <form class="filters" method="get">
+                        {kept}
                         {choice("round", tr("轮次", "Round"), choices, asked.clone())}
                         {choice(
                             "step",
@@ -84,7 +87,7 @@ pub fn together() -> AnyView {
     )
 }
 
-fn form_of(rows: &[&CaseRow], step: Step, act: ServerAction<Act>) -> AnyView {
+fn form_of(rows: &[&CaseRow], is_ticked: &dyn Fn(&CaseRow) -> bool, step: Step, act: ServerAction<Act>) -> AnyView {
     let fault = fault_of(act);
     let heads = [
         (tr("选择", "Choose"), false),
@@ -105,7 +108,7 @@ fn form_of(rows: &[&CaseRow], step: Step, act: ServerAction<Act>) -> AnyView {
                         name=keyed("cases", &case.id)
                         value=case.version.to_string()
                         aria-label=label
-                        checked=true
+                        checked=is_ticked(row)
                     />
                 }
                 .into_any(),

@@ -1,6 +1,7 @@
 //! Awards.
 
 use domain::incentive::{AwardDetail, Incentives};
+use domain::register::RegisterQuery;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -12,9 +13,9 @@ use crate::context::{answer, ask};
 
 /// Awards, practice, suggestions and figures.
 #[server(name = GetIncentives, prefix = "/api", endpoint = "incentive/awards", input = GetUrl)]
-pub async fn incentives() -> Result<Incentives, ApiError> {
+pub async fn incentives(#[server(flatten)] query: RegisterQuery) -> Result<Incentives, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.awards.incentives(&viewer, now).await)
+    answer(services.awards.incentives(&viewer, &query, now).await)
 }
 
 /// An award's page.

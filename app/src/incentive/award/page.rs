@@ -11,6 +11,7 @@ use super::api::{self, NominateAward};
 use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
+use crate::components::register;
 use crate::components::table::{State as Query, column, plain_table, search_box, table};
 use crate::incentive::view::trail;
 use crate::organisation;
@@ -36,114 +37,92 @@ pub(super) fn what(award: &Award) -> String {
 
 /// The list.
 pub fn list() -> AnyView {
-    load(
-        || (),
-        |()| api::incentives(),
-        |found: Incentives| {
-            let heads = [
-                (tr("奖励", "Award"), false),
-                (tr("对象", "To"), false),
-                (tr("单位", "Unit"), false),
-                (tr("状态", "State"), false),
-                (tr("公示至", "Notice until"), false),
-                (tr("提示", "To know"), false),
-            ];
-            let rows = found
-                .awards
-                .iter()
-                .map(|row| {
-                    let award = &row.award;
-                    vec![
-                        view! { <a href=format!("/incentive/awards/{}", award.id)>{what(award)}</a> }.into_any(),
-                        award.name().to_owned().into_any(),
-                        award.unit_name.clone().into_any(),
-                        state_badge(award),
-                        row.due.map(day_text).unwrap_or_else(|| "—".to_owned()).into_any(),
-                        row.waits.then(|| badge("warn", tr("待您办理", "Waits for you"))).into_any(),
-                    ]
-                })
-                .collect();
-            let list = if found.awards.is_empty() {
-                empty(
-                    tr("没有奖励事项", "No awards"),
-                    tr(
-                        "在干部页面选择“提名奖励”，或为集体提名。",
-                        "Nominate somebody from their page, or a collective here.",
-                    ),
-                )
-            } else {
-                plain_table(tr("奖励", "Awards"), &heads, rows)
-            };
-            let stories = found
-                .practice
-                .iter()
-                .map(|one| {
-                    view! {
-                        <article class="practice">
-                            <h3>
-                                {one.name.clone()}" "<span class="muted">{one.unit_name.clone()}</span>" "
-                                {badge("good", name(one.kind))}
-                            </h3>
-                            <p class="long">{one.story.clone()}</p>
-                            <p class="muted">
-                                <a href=format!(
-                                    "/incentive/awards/{}",
-                                    one.award,
-                                )>{one.on.map(day_text).unwrap_or_default()}</a>
+    load(register::query, api::incentives, |found: Incentives| {
+        let nothing = empty(
+            tr("没有奖励事项", "No awards"),
+            tr("在干部页面选择“提名奖励”，或为集体提名。", "Nominate somebody from their page, or a collective here."),
+        );
+        let export = Some("/incentive/awards.xlsx".to_owned());
+        let list = register::register(tr("奖励", "Awards"), found.awards, None, export, nothing, |row| {
+            let award = &row.award;
+            vec![
+                view! { <a href=format!("/incentive/awards/{}", award.id)>{what(award)}</a> }.into_any(),
+                award.name().to_owned().into_any(),
+                award.unit_name.clone().into_any(),
+                state_badge(award),
+                row.due.map(day_text).unwrap_or_else(|| "—".to_owned()).into_any(),
+                register::waiting(row.waits),
+            ]
+        });
+        let stories = found
+            .practice
+            .iter()
+            .map(|one| {
+                view! {
+                    <article class="practice">
+                        <h3>
+                            {one.name.clone()}" "<span class="muted">{one.unit_name.clone()}</span>" "
+                            {badge("good", name(one.kind))}
+                        </h3>
+                        <p class="long">{one.story.clone()}</p>
+                        <p class="muted">
+                            <a href=format!(
+                                "/incentive/awards/{}",
+                                one.award,
+                            )>{one.on.map(day_text).unwrap_or_default()}</a>
+                        </p>
+                    </article>
+                }
+            })
+            .collect_view();
+        let overlooked = overlooked(&found.suggestions);
+        page(
+            Vec::new(),
+            tr("激励", "Incentives"),
+            tr("奖励有据、程序公开、机会公平。", "Awards with a basis, an open procedure and even chances."),
+            view! {
+                {found
+                    .nominates
+                    .then(|| button_link(
+                        "/incentive/awards/new",
+                        tr("为集体提名", "Nominate a collective"),
+                        true,
+                    ))}
+                {button_link("/incentive/care", tr("关心关爱", "Care"), false)}
+                {found.nominates.then(|| button_link("/incentive/settings", tr("奖励规则", "Rules"), false))}
+            }
+            .into_any(),
+            view! {
+                {section(tr("奖励事项", "Awards"), list)}
+                {(!found.practice.is_empty())
+                    .then(|| section(tr("经验推广", "Practice to learn from"), stories.into_any()))}
+                {(!found.suggestions.is_empty())
+                    .then(|| section(
+                        tr("符合条件、尚未奖励", "Met the conditions and was overlooked"),
+                        view! {
+                            <p class="hint">
+                                {tr(
+                                    "按规则列出，由人决定：上年度考核优秀、连续三年优秀。",
+                                    "Listed by rule, decided by people: excellent last year, or three years \
+                                     running.",
+                                )}
                             </p>
-                        </article>
-                    }
-                })
-                .collect_view();
-            let overlooked = overlooked(&found.suggestions);
-            page(
-                Vec::new(),
-                tr("激励", "Incentives"),
-                tr("奖励有据、程序公开、机会公平。", "Awards with a basis, an open procedure and even chances."),
-                view! {
-                    {found
-                        .nominates
-                        .then(|| button_link(
-                            "/incentive/awards/new",
-                            tr("为集体提名", "Nominate a collective"),
-                            true,
-                        ))}
-                    {button_link("/incentive/care", tr("关心关爱", "Care"), false)}
-                    {found.nominates.then(|| button_link("/incentive/settings", tr("奖励规则", "Rules"), false))}
-                }
-                .into_any(),
-                view! {
-                    {section(tr("奖励事项", "Awards"), list)}
-                    {(!found.practice.is_empty())
-                        .then(|| section(tr("经验推广", "Practice to learn from"), stories.into_any()))}
-                    {(!found.suggestions.is_empty())
-                        .then(|| section(
-                            tr("符合条件、尚未奖励", "Met the conditions and was overlooked"),
-                            view! {
-                                <p class="hint">
-                                    {tr(
-                                        "按规则列出，由人决定：上年度考核优秀、连续三年优秀。",
-                                        "Listed by rule, decided by people: excellent last year, or three years \
-                                         running.",
-                                    )}
-                                </p>
-                                {overlooked}
-                            }
-                                .into_any(),
-                        ))}
-                    {(!found.shares.is_empty())
-                        .then(|| section(tr("奖励分布", "How awards fall"), shares(&found.shares)))}
-                }
-                .into_any(),
-            )
-        },
-    )
+                            {overlooked}
+                        }
+                            .into_any(),
+                    ))}
+                {(!found.shares.is_empty())
+                    .then(|| section(tr("奖励分布", "How awards fall"), shares(&found.shares)))}
+            }
+            .into_any(),
+        )
+    })
 }
 
 /// Everybody who was overlooked: found by name or unit, fifty to a page.
 fn overlooked(all: &[Suggestion]) -> AnyView {
     const PAGE: usize = 50;
-    let state = Query::now();
+    let state = Query::now().paged_by("more");
     let text = state.get("overlooked");
     let fits = |one: &&Suggestion| text.is_empty() || one.name.contains(&text) || one.unit_name.contains(&text);
     let found: Vec<&Suggestion> = all.iter().filter(fits).collect();

@@ -102,7 +102,7 @@ pub fn list() -> AnyView {
                 })
                 .collect();
             let may = |permission| me.as_ref().is_some_and(|me| me.may(permission));
-            let export = may(Permission::PersonExport).then_some("/export/people.xlsx");
+            let export = may(Permission::PersonExport).then(|| "/export/people.xlsx".to_owned());
             let action = view! {
                 {may(Permission::PersonExport)
                     .then(|| {

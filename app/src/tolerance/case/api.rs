@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::register::{Register, RegisterQuery};
 use domain::tolerance::{CaseDetail, CaseRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -14,9 +15,9 @@ use crate::context::{answer, ask};
 
 /// The register.
 #[server(name = GetToleranceCases, prefix = "/api", endpoint = "tolerance/cases", input = GetUrl)]
-pub async fn tolerance_cases() -> Result<Vec<CaseRow>, ApiError> {
+pub async fn tolerance_cases(#[server(flatten)] query: RegisterQuery) -> Result<Register<CaseRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.tolerance_cases.tolerance_cases(&viewer, now).await)
+    answer(services.tolerance_cases.tolerance_cases(&viewer, &query, now).await)
 }
 
 /// A case's page.

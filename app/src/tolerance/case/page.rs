@@ -3,7 +3,7 @@
 use domain::access::Permission;
 use domain::code::Code;
 use domain::person::PersonDetail;
-use domain::time::day_text;
+use domain::register::Register;
 use domain::tolerance::{ActionKind, CaseRow, ClauseKind, State, Template, ToleranceRules};
 use domain::versioned::Versions;
 use leptos::prelude::*;
@@ -13,7 +13,8 @@ use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
-use crate::components::table::{State as Query, plain_table};
+use crate::components::register;
+use crate::components::table::State as Query;
 use crate::frame::{frame, lang};
 use crate::people::person;
 use crate::tolerance::setting;
@@ -23,122 +24,90 @@ use crate::words::{name, tr};
 /// The register.
 pub fn list() -> AnyView {
     let take = ServerAction::<ActTolerance>::new();
-    load(
-        || (),
-        |()| api::tolerance_cases(),
-        move |rows: Vec<CaseRow>| {
-            let today = frame().now.day();
-            let me = frame().me;
-            let cadre = me.as_ref().is_some_and(|me| me.is_cadre());
-            let heads = [
-                (tr("编号", "Number"), false),
-                (tr("人员", "Whose"), false),
-                (tr("单位", "Unit"), false),
-                (tr("当前步骤", "Step"), false),
-                (tr("期限", "Due"), false),
-                (tr("提示", "To know"), false),
-            ];
-            let table = rows
-                .iter()
-                .map(|row| {
-                    let due = row.due.map(|due| {
-                        if due < today {
-                            badge("bad", format!("{} {}", day_text(due), tr("已逾期", "overdue")))
-                        } else {
-                            day_text(due).into_any()
-                        }
-                    });
-                    let step = if row.state == State::Running {
-                        badge("warn", name(row.step))
-                    } else {
-                        badge(if row.state == State::Done { "good" } else { "plain" }, name(row.state))
-                    };
-                    let number = if row.opens {
-                        view! { <a href=format!("/tolerance/cases/{}", row.id)>{row.number.clone()}</a> }.into_any()
-                    } else {
-                        row.number.clone().into_any()
-                    };
-                    let hint = if row.waits {
-                        badge("warn", tr("待您办理", "Waits for you"))
-                    } else if row.opens {
-                        ().into_any()
-                    } else {
-                        view! {
-                            <span class="muted">
-                                {tr("由他人经办，内容不公开", "Another keeps it; its content is closed")}
-                            </span>
-                            {(row.state == State::Running)
-                                .then(|| dialog(
-                                    "button small",
-                                    tr("接手经办", "Take it over"),
-                                    form::post(
-                                        take,
-                                        "form compact",
-                                        view! {
-                                            <input type="hidden" name="id" value=row.id.to_string() />
-                                            <input type="hidden" name="version" value=row.version.to_string() />
-                                            <input type="hidden" name="act" value=ActionKind::Take.code() />
-                                            <div class="field">
-                                                <label>
-                                                    {tr(
-                                                        "理由（原经办人将不再查看）",
-                                                        "Why; the one before no longer opens it",
-                                                    )}<textarea name="why" rows="3" required=true></textarea>
-                                                </label>
-                                            </div>
-                                            <p class="actions">
-                                                {cancel()}<button type="submit" class="button primary">
-                                                    {tr("接手经办", "Take it over")}
-                                                </button>
-                                            </p>
-                                        },
-                                    ),
-                                ))}
-                        }
-                        .into_any()
-                    };
-                    let dash = |text: &str| if text.is_empty() { "—".to_owned() } else { text.to_owned() };
-                    vec![
-                        number,
-                        dash(&row.name).into_any(),
-                        dash(&row.unit_name).into_any(),
-                        step,
-                        due.unwrap_or_else(|| "—".into_any()),
-                        hint,
-                    ]
-                })
-                .collect();
-            let body = if rows.is_empty() {
-                empty(
-                    tr("没有容错事项", "No cases"),
-                    tr(
-                        "干部在干事创业中出现失误，可由本人或单位申请容错认定。",
-                        "Whoever erred in good faith can apply, or their unit can for them.",
-                    ),
-                )
-            } else {
-                plain_table(tr("容错事项", "Cases"), &heads, table)
-            };
-            page(
-                Vec::new(),
-                tr("容错纠错", "Fault tolerance"),
-                tr(
-                    "为担当者担当：条件公开、程序完整、权利有保障。",
-                    "For those who act: open conditions, a whole procedure, kept rights.",
+    load(register::query, api::tolerance_cases, move |found: Register<CaseRow>| {
+        let me = frame().me;
+        let cadre = me.as_ref().is_some_and(|me| me.is_cadre());
+        let nothing = empty(
+            tr("没有容错事项", "No cases"),
+            tr(
+                "干部在干事创业中出现失误，可由本人或单位申请容错认定。",
+                "Whoever erred in good faith can apply, or their unit can for them.",
+            ),
+        );
+        let export = Some("/tolerance/cases.xlsx".to_owned());
+        let cells = |row: &CaseRow| line(row, take);
+        let body = register::register(tr("容错事项", "Cases"), found, None, export, nothing, cells);
+        page(
+            Vec::new(),
+            tr("容错纠错", "Fault tolerance"),
+            tr(
+                "为担当者担当：条件公开、程序完整、权利有保障。",
+                "For those who act: open conditions, a whole procedure, kept rights.",
+            ),
+            view! {
+                {cadre.then(|| button_link("/tolerance/cases/new", tr("本人申请容错", "Apply"), true))}
+                {button_link("/tolerance/settings", tr("条款与期限", "Clauses and deadlines"), false)}
+            }
+            .into_any(),
+            view! {
+                {form::summary(fault_of(take))}
+                {body}
+            }
+            .into_any(),
+        )
+    })
+}
+
+/// A line of the register.
+fn line(row: &CaseRow, take: ServerAction<ActTolerance>) -> Vec<AnyView> {
+    let step = if row.state == State::Running {
+        badge("warn", name(row.step))
+    } else {
+        badge(if row.state == State::Done { "good" } else { "plain" }, name(row.state))
+    };
+    let number = if row.opens {
+        view! { <a href=format!("/tolerance/cases/{}", row.id)>{row.number.clone()}</a> }.into_any()
+    } else {
+        row.number.clone().into_any()
+    };
+    let hint = if row.waits || row.opens { register::waiting(row.waits) } else { closed(row, take) };
+    let dash = |text: &str| if text.is_empty() { "—".to_owned() } else { text.to_owned() };
+    vec![number, dash(&row.name).into_any(), dash(&row.unit_name).into_any(), step, register::due(row.due), hint]
+}
+
+/// That another keeps a case, and the way to take it over.
+fn closed(row: &CaseRow, take: ServerAction<ActTolerance>) -> AnyView {
+    view! {
+        <span class="muted">{tr("由他人经办，内容不公开", "Another keeps it; its content is closed")}</span>
+        {(row.state == State::Running)
+            .then(|| dialog(
+                "button small",
+                tr("接手经办", "Take it over"),
+                form::post(
+                    take,
+                    "form compact",
+                    view! {
+                        <input type="hidden" name="id" value=row.id.to_string() />
+                        <input type="hidden" name="version" value=row.version.to_string() />
+                        <input type="hidden" name="act" value=ActionKind::Take.code() />
+                        <div class="field">
+                            <label>
+                                {tr(
+                                    "理由（原经办人将不再查看）",
+                                    "Why; the one before no longer opens it",
+                                )}<textarea name="why" rows="3" required=true></textarea>
+                            </label>
+                        </div>
+                        <p class="actions">
+                            {cancel()}<button type="submit" class="button primary">
+                                {tr("接手经办", "Take it over")}
+                            </button>
+                        </p>
+                    },
                 ),
-                view! {
-                    {cadre.then(|| button_link("/tolerance/cases/new", tr("本人申请容错", "Apply"), true))}
-                    {button_link("/tolerance/settings", tr("条款与期限", "Clauses and deadlines"), false)}
-                }
-                .into_any(),
-                view! {
-                    {form::summary(fault_of(take))}
-                    {body}
-                }
-                .into_any(),
-            )
-        },
-    )
+            ))}
+    }
+    .into_any()
 }
 
 /// Applying, for oneself or for somebody of one's unit.

@@ -1,5 +1,6 @@
 //! Talks of early correction.
 
+use domain::register::{Register, RegisterQuery};
 use domain::tolerance::TalkRow;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -12,9 +13,9 @@ use crate::context::{answer, ask};
 
 /// Talks of early correction.
 #[server(name = GetTalks, prefix = "/api", endpoint = "tolerance/talks", input = GetUrl)]
-pub async fn talks() -> Result<Vec<TalkRow>, ApiError> {
+pub async fn talks(#[server(flatten)] query: RegisterQuery) -> Result<Register<TalkRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.talks.talks(&viewer, now).await)
+    answer(services.talks.talks(&viewer, &query, now).await)
 }
 
 /// Records a talk.

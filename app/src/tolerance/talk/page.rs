@@ -3,6 +3,7 @@
 use domain::access::Permission;
 use domain::code::{Code, Lang};
 use domain::person::PersonDetail;
+use domain::register::Register;
 use domain::time::day_text;
 use domain::tolerance::{Talk, TalkActKind, TalkKind, TalkRow, ToleranceRules};
 use domain::versioned::Versions;
@@ -13,7 +14,8 @@ use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
-use crate::components::table::{State, plain_table};
+use crate::components::register;
+use crate::components::table::State;
 use crate::frame::{frame, lang};
 use crate::people::person;
 use crate::tolerance::setting;
@@ -25,88 +27,72 @@ pub fn talks() -> AnyView {
     let (save, reply) = (ServerAction::<SaveTalk>::new(), ServerAction::<ActTalk>::new());
     let withdraw = ServerAction::<ActTalk>::new();
     load(
-        || State::now().get("person"),
-        |person| async move {
+        || (State::now().get("person"), register::query()),
+        |(person, query)| async move {
             let found = if person.is_empty() { None } else { Some(person::api::person(person).await?) };
-            Ok((api::talks().await?, found, setting::api::tolerance_settings().await?))
+            Ok((api::talks(query).await?, found, setting::api::tolerance_settings().await?))
         },
-        move |(rows, found, settings): (Vec<TalkRow>, Option<PersonDetail>, Versions<ToleranceRules>)| {
+        move |(talks, found, settings): (Register<TalkRow>, Option<PersonDetail>, Versions<ToleranceRules>)| {
             let rules = settings.in_force(frame().now.day());
             let edits = frame().me.is_some_and(|me| me.may(Permission::TalkEdit));
             let (fault, answer_fault) = (fault_of(save), fault_of(reply));
-            let heads = [
-                (tr("日期", "Day"), false),
-                (tr("人员", "With"), false),
-                (tr("方式", "Kind"), false),
-                (tr("事由", "Why"), false),
-                (tr("影响", "Counts"), false),
-                (tr("答复", "Answer"), false),
-            ];
             let mut asked = false;
-            let table = rows
-                .iter()
-                .map(|row| {
-                    let talk = &row.talk;
-                    let counts = match talk.until {
-                        _ if !talk.withdrawn.is_empty() => {
-                            badge("plain", format!("{} {}", tr("误登记，已撤回：", "Withdrawn:"), talk.withdrawn))
-                        }
-                        _ if !talk.lifted.is_empty() => {
-                            badge("good", format!("{} {}", tr("已撤销", "Taken back"), talk.lifted))
-                        }
-                        Some(until) if row.counts => {
-                            badge("warn", format!("{} {}", tr("至", "until"), day_text(until)))
-                        }
-                        Some(until) => format!("{} {}", tr("已期满", "ended"), day_text(until)).into_any(),
-                        None => "—".into_any(),
-                    };
-                    let open = row.own
-                        && talk.kind == TalkKind::Inquire
-                        && talk.answer.is_empty()
-                        && talk.withdrawn.is_empty()
-                        && !asked;
-                    asked |= open;
-                    let answer = if open {
-                        form::post(
-                            reply,
-                            "form compact",
-                            view! {
-                                {act_fields(talk, TalkActKind::Answer)}
-                                {form::area("text", tr("书面答复", "Your answer"), "", "", answer_fault)}
-                                {form::submit(tr("答复", "Answer"), reply.pending().into())}
-                            },
-                        )
-                    } else {
-                        match talk.answer_by {
-                            Some(by) if talk.answer.is_empty() => {
-                                format!("{} {}", tr("应于此前答复", "to be answered by"), day_text(by)).into_any()
-                            }
-                            _ => talk.answer.clone().into_any(),
-                        }
-                    };
-                    vec![
-                        day_text(talk.on).into_any(),
-                        talk.name.clone().into_any(),
-                        name(talk.kind).into_any(),
-                        format!("{} {} {}", talk.reason, talk.document, talk.basis).into_any(),
-                        counts,
+            let nothing = empty(
+                tr("没有记录", "Nothing recorded"),
+                tr("在人员页面选择“提醒函询诫勉”登记。", "Record one from somebody's page."),
+            );
+            let export = Some("/tolerance/talks.xlsx".to_owned());
+            let list = register::register(tr("记录", "Records"), talks, None, export, nothing, |row| {
+                let talk = &row.talk;
+                let counts = match talk.until {
+                    _ if !talk.withdrawn.is_empty() => {
+                        badge("plain", format!("{} {}", tr("误登记，已撤回：", "Withdrawn:"), talk.withdrawn))
+                    }
+                    _ if !talk.lifted.is_empty() => {
+                        badge("good", format!("{} {}", tr("已撤销", "Taken back"), talk.lifted))
+                    }
+                    Some(until) if row.counts => badge("warn", format!("{} {}", tr("至", "until"), day_text(until))),
+                    Some(until) => format!("{} {}", tr("已期满", "ended"), day_text(until)).into_any(),
+                    None => "—".into_any(),
+                };
+                let open = row.own
+                    && talk.kind == TalkKind::Inquire
+                    && talk.answer.is_empty()
+                    && talk.withdrawn.is_empty()
+                    && !asked;
+                asked |= open;
+                let answer = if open {
+                    form::post(
+                        reply,
+                        "form compact",
                         view! {
-                            {answer}
-                            {(edits && !row.own && talk.withdrawn.is_empty())
-                                .then(|| withdrawal(talk, withdraw))}
+                            {act_fields(talk, TalkActKind::Answer)}
+                            {form::area("text", tr("书面答复", "Your answer"), "", "", answer_fault)}
+                            {form::submit(tr("答复", "Answer"), reply.pending().into())}
+                        },
+                    )
+                } else {
+                    match talk.answer_by {
+                        Some(by) if talk.answer.is_empty() => {
+                            format!("{} {}", tr("应于此前答复", "to be answered by"), day_text(by)).into_any()
                         }
-                        .into_any(),
-                    ]
-                })
-                .collect();
-            let list = if rows.is_empty() {
-                empty(
-                    tr("没有记录", "Nothing recorded"),
-                    tr("在人员页面选择“提醒函询诫勉”登记。", "Record one from somebody's page."),
-                )
-            } else {
-                plain_table(tr("记录", "Records"), &heads, table)
-            };
+                        _ => talk.answer.clone().into_any(),
+                    }
+                };
+                vec![
+                    day_text(talk.on).into_any(),
+                    talk.name.clone().into_any(),
+                    name(talk.kind).into_any(),
+                    format!("{} {} {}", talk.reason, talk.document, talk.basis).into_any(),
+                    counts,
+                    view! {
+                        {answer}
+                        {(edits && !row.own && talk.withdrawn.is_empty())
+                            .then(|| withdrawal(talk, withdraw))}
+                    }
+                    .into_any(),
+                ]
+            });
             let new = found.filter(|_| edits).map(|found| {
                 section(tr("登记", "Record one"), form::post(save, "form", view! {
                     {form::summary(fault)}

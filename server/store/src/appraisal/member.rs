@@ -203,19 +203,16 @@ impl port::Members for Store {
         viewer: &Viewer,
         id: &AppraisalId,
         filter: MemberFilter,
-        text: &str,
-        window: &Window,
+        query: &RegisterQuery,
     ) -> Answer<Members> {
         let one = self.get::<Appraisal>(id).await?;
         let scope = viewer.require(Permission::AppraisalView)?;
         if !scope.meets(&one.path) {
             return Err(Fault::Forbidden);
         }
-        let text = text.trim();
         let mut members = known(viewer, self.members_of(id).await?);
         members.retain(|member| {
             scope.holds(&member.path)
-                && (text.is_empty() || member.name.contains(text) || member.unit_name.contains(text))
                 && match filter {
                     MemberFilter::All => true,
                     MemberFilter::Changed => member.adjusted(),
@@ -231,10 +228,7 @@ impl port::Members for Store {
             let total = one.score.as_ref().and_then(|score| score.total);
             (std::cmp::Reverse(total), one.unit_name.clone(), one.name.clone(), one.id.clone())
         });
-        let total = members.len() as u32;
-        let rows =
-            members.iter().skip(window.offset() as usize).take(window.limit() as usize).map(member_row).collect();
-        Ok(Members { appraisal: one, people: Page::new(rows, total, window) })
+        Ok(Members { appraisal: one, people: listed(query, members.iter().map(member_row).collect()) })
     }
 
     async fn appraisal_member(&self, viewer: &Viewer, id: &MemberId, now: Moment) -> Answer<MemberDetail> {

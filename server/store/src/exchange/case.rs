@@ -16,11 +16,13 @@ use domain::organisation::{Post, Unit};
 use domain::person::Person;
 use domain::ports::Answer;
 use domain::procedure::Procedure;
+use domain::register::{Register, RegisterQuery, Shown};
 use domain::{AppointmentId, CaseId, Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule, exchange};
 use serde_json::{Value, json};
 
 use super::ground::Ground;
 use crate::desk::notice_row;
+use crate::keys::listed;
 use crate::people::appointed;
 use crate::procedure::{Changed, Kept, acting, kept};
 use crate::row::tables;
@@ -232,6 +234,33 @@ impl Store {
         Ok(if findings.is_empty() { case } else { case.judged_anew(findings, now) })
     }
 
+    /// Cases a viewer sees, oldest first; the viewer's own always.
+    pub(super) async fn case_rows(&self, viewer: &Viewer, only_open: bool, now: Moment) -> Answer<Vec<CaseRow>> {
+        let mut cases = self.cases_in(&viewer.scope(Permission::ExchangeView), !only_open).await?;
+        if !viewer.person.as_str().is_empty() {
+            let mine: Vec<Case> =
+                self.rows_where("person = $person", Script::bound("person", viewer.person.as_str())).await?;
+            cases.extend(mine.into_iter().filter(|one| viewer.owns(&one.person)));
+        }
+        cases.sort_by(|a, b| a.id.cmp(&b.id));
+        cases.dedup_by(|a, b| a.id == b.id);
+        let (versions, days) = (self.kind_versions().await?, self.workdays().await?);
+        Ok(cases
+            .into_iter()
+            .map(|case| {
+                let rules = case.goes_by(&versions);
+                let case = case.known_to(viewer);
+                let open = missing(&case, &rules, now.day());
+                let parts = case.parts_of(viewer);
+                let (due, ground) = (case.due(&rules, &days), CaseGround { rules: &rules, days: &days });
+                // What has ended waits for nobody, whatever was still missing then.
+                let waits = case.state == CaseState::Running
+                    && case.waits_for(&acting(viewer, parts.clone()), &ground, &open);
+                CaseRow { due, waits, missing: open, parts, case }
+            })
+            .collect())
+    }
+
     /// Cases that wait for the viewer, for the home page.
     pub(crate) async fn cases_waiting(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<domain::home::Due>> {
         // Most people have none, and a home page is looked at often.
@@ -244,7 +273,8 @@ impl Store {
         if own.is_empty() && !viewer.may(Permission::ExchangeAnswer) {
             return Ok(Vec::new());
         }
-        let waiting = Cases::cases(self, viewer, now).await?.into_iter().filter(|row| row.waits).take(20);
+        let query = RegisterQuery { waits: "1".to_owned(), open: Shown::Open.code().to_owned(), ..Default::default() };
+        let waiting = Cases::cases(self, viewer, &query, now).await?.page.rows.into_iter().take(20);
         Ok(waiting
             .map(|row| domain::home::Due::Case {
                 title: format!("{} → {} {}", row.case.person_name, row.case.host_name, row.case.title),
@@ -360,33 +390,8 @@ fn above(one: &str, other: &str) -> String {
 
 #[async_trait]
 impl Cases for Store {
-    async fn cases(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>> {
-        let mut cases = self.cases_in(&viewer.scope(Permission::ExchangeView), true).await?;
-        if !viewer.person.as_str().is_empty() {
-            let mine: Vec<Case> =
-                self.rows_where("person = $person", Script::bound("person", viewer.person.as_str())).await?;
-            cases.extend(mine.into_iter().filter(|one| viewer.owns(&one.person)));
-        }
-        cases.sort_by(|a, b| a.id.cmp(&b.id));
-        cases.dedup_by(|a, b| a.id == b.id);
-        let (versions, days) = (self.kind_versions().await?, self.workdays().await?);
-        let mut rows: Vec<CaseRow> = cases
-            .into_iter()
-            .map(|case| {
-                let rules = case.goes_by(&versions);
-                let case = case.known_to(viewer);
-                let open = missing(&case, &rules, now.day());
-                let parts = case.parts_of(viewer);
-                let (due, waits) = (
-                    case.due(&rules, &days),
-                    case.waits_for(&acting(viewer, parts.clone()), &CaseGround { rules: &rules, days: &days }, &open),
-                );
-                CaseRow { due, waits, missing: open, parts, case }
-            })
-            .collect();
-        let running = |row: &CaseRow| row.case.state == CaseState::Running;
-        rows.sort_by_key(|row| (!row.waits, !running(row), row.due.is_none(), row.due, row.case.id.clone()));
-        Ok(rows)
+    async fn cases(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Register<CaseRow>> {
+        Ok(listed(query, self.case_rows(viewer, query.only_open(), now).await?))
     }
 
     async fn case(&self, viewer: &Viewer, id: &CaseId, now: Moment) -> Answer<CaseDetail> {

@@ -5,13 +5,16 @@ use domain::access::Viewer;
 use domain::exchange::case::{Action, Case, CaseGround, CaseState};
 use domain::exchange::kind::Step;
 use domain::exchange::port::Together;
+use domain::exchange::view::CaseRow;
 use domain::ports::Answer;
 use domain::procedure::Procedure;
+use domain::register::RegisterQuery;
 use domain::{CaseId, Fault, Moment, PersonId, Reason, exchange};
 use serde_json::Value;
 
 use super::case::sees;
 use crate::audit::Note;
+use crate::keys::listed;
 use crate::procedure::acting;
 use crate::rows::content;
 use crate::{Change, Script, Store, StoreError};
@@ -31,6 +34,11 @@ fn of(case: &Case, fault: Fault) -> Fault {
 
 #[async_trait]
 impl Together for Store {
+    async fn cases_together(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>> {
+        let rows = listed(&RegisterQuery::default().whole(), self.case_rows(viewer, true, now).await?).page.rows;
+        Ok(rows.into_iter().filter(CaseRow::goes_together).collect())
+    }
+
     async fn act_together(&self, viewer: &Viewer, cases: &[(CaseId, u32)], action: &Action, now: Moment) -> Answer<()> {
         if cases.is_empty() {
             return Err(Fault::field("cases", domain::Rule::Required));

@@ -13,6 +13,7 @@ use domain::organisation::Unit;
 use domain::person::Person;
 use domain::ports::Answer;
 use domain::procedure::{Action as _, Procedure};
+use domain::register::{Register, RegisterQuery};
 use domain::remedy::above;
 use domain::tolerance::port::ToleranceCases;
 use domain::tolerance::{
@@ -29,6 +30,7 @@ use surrealdb::types::RecordId;
 use super::effect::written;
 use crate::audit::Note;
 use crate::desk::notice_row;
+use crate::keys::listed;
 use crate::once::{Once, opened};
 use crate::procedure::{Changed, Kept, acting, kept};
 use crate::row::tables;
@@ -200,8 +202,8 @@ impl Store {
         if parts.is_empty() { Err(Fault::Forbidden) } else { Ok((case, parts)) }
     }
 
-    /// Cases a viewer finds in the register.
-    async fn tolerances_of(&self, viewer: &Viewer) -> Result<Vec<ToleranceCase>, StoreError> {
+    /// Cases a viewer finds in the register, or of those the ones that go on.
+    async fn tolerances_of(&self, viewer: &Viewer, only_open: bool) -> Result<Vec<ToleranceCase>, StoreError> {
         let handles = viewer.scope(Permission::ToleranceHandle);
         let applies = viewer.scope(Permission::ToleranceApply);
         let (handled, script) = in_named_scope("handle", "path", &handles, Script::default());
@@ -211,11 +213,13 @@ impl Store {
         };
         let (appealed, script) = in_named_scope("appeal", "path", &department, script);
         let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
+        let state = if only_open { "state = $running" } else { "true" };
         let condition = format!(
-            "{mine} OR $account IN accounts OR {handled} OR (opener = $by_unit AND {applied})
-                OR (step = $appealing AND {appealed})"
+            "{state} AND ({mine} OR $account IN accounts OR {handled} OR (opener = $by_unit AND {applied})
+                OR (step = $appealing AND {appealed}))"
         );
         let bound = script
+            .bind("running", State::Running.code())
             .bind("person", viewer.person.as_str())
             .bind("account", viewer.account.as_str())
             .bind("by_unit", Opener::Unit.code())
@@ -251,11 +255,53 @@ impl Store {
         Ok(rows.into_iter().map(|row| (row.role, row.path)).collect())
     }
 
+    /// The lines of the register for a viewer, oldest first.
+    async fn tolerance_rows(&self, viewer: &Viewer, only_open: bool, now: Moment) -> Answer<Vec<CaseRow>> {
+        let cases = self.tolerances_of(viewer, only_open).await?;
+        // Most people have none, and a home page is looked at often.
+        if cases.is_empty() {
+            return Ok(Vec::new());
+        }
+        let days = self.workdays().await?;
+        let mut rows: Vec<CaseRow> = Vec::new();
+        for case in cases {
+            let parts = parts(viewer, &case);
+            if parts.is_empty() && !may_handle(viewer, &case) {
+                continue;
+            }
+            let stand =
+                if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
+            let ground = ToleranceGround { conflicts: &[], days: &days, at: "", stand };
+            let open = missing(&case, &days, now.day());
+            let waits = case.waits_for(&acting(viewer, parts.clone()), &ground, &open);
+            let opens = !parts.is_empty();
+            let contest = (parts.contains(&Part::Person) && case.allows(ActionKind::Ask) && !case.accepted)
+                .then(|| RemedyKind::ALL.iter().filter_map(|kind| case.window(*kind, &days, now.day())).max())
+                .flatten()
+                .filter(|until| now.day() <= *until);
+            rows.push(CaseRow {
+                contest,
+                due: due(&case, &days),
+                waits: waits || takes_over(viewer, &case, stand),
+                name: if opens { case.name } else { String::new() },
+                unit_name: if opens { case.unit_name } else { String::new() },
+                id: case.id,
+                number: case.number,
+                step: case.step,
+                state: case.state,
+                opens,
+                version: case.version,
+            });
+        }
+        rows.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(rows)
+    }
+
     /// Cases that wait for the viewer, for the home page.
     pub(crate) async fn tolerances_waiting(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Due>> {
-        let rows = self.tolerance_cases(viewer, now).await?;
+        let rows = listed(&RegisterQuery::default().whole(), self.tolerance_rows(viewer, false, now).await?);
         let mut due = Vec::new();
-        for row in rows.into_iter().filter(|row| row.waits || row.contest.is_some()) {
+        for row in rows.page.rows.into_iter().filter(|row| row.waits || row.contest.is_some()) {
             if let Some(until) = row.contest {
                 due.push(Due::Redress { id: row.id.clone(), number: row.number.clone(), until });
             }
@@ -405,45 +451,8 @@ impl Store {
 
 #[async_trait]
 impl ToleranceCases for Store {
-    async fn tolerance_cases(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>> {
-        let cases = self.tolerances_of(viewer).await?;
-        // Most people have none, and a home page is looked at often.
-        if cases.is_empty() {
-            return Ok(Vec::new());
-        }
-        let days = self.workdays().await?;
-        let mut rows: Vec<CaseRow> = Vec::new();
-        for case in cases {
-            let parts = parts(viewer, &case);
-            if parts.is_empty() && !may_handle(viewer, &case) {
-                continue;
-            }
-            let stand =
-                if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
-            let ground = ToleranceGround { conflicts: &[], days: &days, at: "", stand };
-            let open = missing(&case, &days, now.day());
-            let waits = case.waits_for(&acting(viewer, parts.clone()), &ground, &open);
-            let opens = !parts.is_empty();
-            let contest = (parts.contains(&Part::Person) && case.allows(ActionKind::Ask) && !case.accepted)
-                .then(|| RemedyKind::ALL.iter().filter_map(|kind| case.window(*kind, &days, now.day())).max())
-                .flatten()
-                .filter(|until| now.day() <= *until);
-            rows.push(CaseRow {
-                contest,
-                due: due(&case, &days),
-                waits: waits || takes_over(viewer, &case, stand),
-                name: if opens { case.name } else { String::new() },
-                unit_name: if opens { case.unit_name } else { String::new() },
-                id: case.id,
-                number: case.number,
-                step: case.step,
-                state: case.state,
-                opens,
-                version: case.version,
-            });
-        }
-        rows.sort_by_key(|row| (!row.waits, row.state != State::Running, row.due.is_none(), row.due, row.id.clone()));
-        Ok(rows)
+    async fn tolerance_cases(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Register<CaseRow>> {
+        Ok(listed(query, self.tolerance_rows(viewer, query.only_open(), now).await?))
     }
 
     async fn tolerance_case(&self, viewer: &Viewer, id: &ToleranceId, now: Moment) -> Answer<CaseDetail> {

@@ -7,6 +7,7 @@ use domain::notice::NoticeBody;
 use domain::person::Person;
 use domain::ports::Answer;
 use domain::procedure::Procedure;
+use domain::register::{Register, RegisterQuery};
 use domain::tolerance::port::Talks;
 use domain::tolerance::{
     ClauseKind, Part, Precedent, Precedents, Step, Talk, TalkAct, TalkDraft, TalkPart, TalkRow, consistency, port,
@@ -16,6 +17,7 @@ use domain::{Fault, Moment, PrecedentId, Reason, Rule, TalkId, ToleranceId};
 use crate::audit::Note;
 use crate::audit::chain::canonical;
 use crate::desk::notice_row;
+use crate::keys::listed;
 use crate::once::{Once, opened};
 use crate::procedure::{Changed, Kept, acting, kept};
 use crate::row::tables;
@@ -116,18 +118,15 @@ impl port::Precedents for Store {
 
 #[async_trait]
 impl Talks for Store {
-    async fn talks(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<TalkRow>> {
+    async fn talks(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Register<TalkRow>> {
         let scope = viewer.scope(Permission::TalkEdit);
         let (inside, script) = in_scope("path", &scope, Script::default());
         let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
         let script = script.bind("person", viewer.person.as_str());
         let mut talks: Vec<Talk> = self.rows_where(&format!("{mine} OR {inside}"), script).await?;
         talks.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| b.id.cmp(&a.id)));
-        talks.truncate(500);
-        Ok(talks
-            .into_iter()
-            .map(|talk| TalkRow { counts: talk.counts(now.day()), own: viewer.owns(&talk.person), talk })
-            .collect())
+        let row = |talk: Talk| TalkRow { counts: talk.counts(now.day()), own: viewer.owns(&talk.person), talk };
+        Ok(listed(query, talks.into_iter().map(row).collect()))
     }
 
     async fn save_talk(&self, viewer: &Viewer, draft: &TalkDraft, now: Moment) -> Answer<()> {
