@@ -21,6 +21,7 @@ mod photo;
 pub mod questions;
 mod read;
 pub mod receive;
+pub mod register;
 pub mod roster;
 mod sealed;
 pub mod sheet;

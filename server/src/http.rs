@@ -36,7 +36,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 pub use session::COOKIE;
 
 use crate::auth::{pages, second_factor, slips};
-use crate::files::{case_files, chapters, evidence, export, materials, questions, trail, upload};
+use crate::files::{case_files, chapters, evidence, export, materials, questions, register, trail, upload};
 use crate::request::{CspNonce, Signed, packages_origin};
 use crate::state::AppState;
 
@@ -184,6 +184,11 @@ fn exports() -> Router<AppState> {
         .route("/export/lessons/{name}", get(export::attendance))
         .route("/export/ledger.xlsx", get(export::ledger))
         .route("/export/audit.xlsx", get(trail::export))
+        .route("/exchange/cases.xlsx", get(register::cases))
+        .route("/tolerance/cases.xlsx", get(register::tolerance_cases))
+        .route("/tolerance/talks.xlsx", get(register::talks))
+        .route("/incentive/awards.xlsx", get(register::awards))
+        .route("/appraisal/years/{id}/members.xlsx", get(register::members))
 }
 
 /// What is outside of any session.

@@ -147,7 +147,7 @@ fn plain(row: &AuditRow, who: &str, about: &str, why: &str, lang: Lang) -> Strin
 }
 
 /// Words the program itself writes as a reason.
-const REASONS: [(&str, &str, &str); 25] = [
+const REASONS: [(&str, &str, &str); 26] = [
     ("publish", "发布", "announce"),
     ("cancel", "取消", "cancel"),
     ("finish", "结班", "finish"),
@@ -171,6 +171,7 @@ const REASONS: [(&str, &str, &str); 25] = [
     ("forms lrmx", "任免审批表", "forms"),
     ("attendance xlsx", "考勤表", "attendance"),
     ("ledger xlsx", "学时台账", "ledger of hours"),
+    ("list xlsx", "清单", "list"),
     ("waiting", "待同意", "waiting"),
     ("done", "已办理", "done"),
 ];

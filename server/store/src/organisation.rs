@@ -51,6 +51,17 @@ impl Store {
         unit.ok_or_else(|| Fault::field(field, Rule::Unknown))
     }
 
+    /// Whose list it is that a viewer takes out: the units of their roles, or themself.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn office_of(&self, viewer: &Viewer) -> Result<String, StoreError> {
+        let mut names: Vec<String> =
+            self.unit_names(viewer.grants.iter().map(|grant| &grant.unit)).await?.into_values().collect();
+        names.sort();
+        Ok(if names.is_empty() { viewer.name.clone() } else { names.join("、") })
+    }
+
     /// Short names of units.
     pub(crate) async fn unit_names(
         &self,

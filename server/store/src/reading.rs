@@ -153,6 +153,17 @@ impl Store {
         Ok(rows.into_iter().map(|row| AuditLine { about: about(&row), row }).collect())
     }
 
+    /// Notes that somebody takes the list of a table out as a file: no more than that, since what a line is
+    /// about may be a secret of its own.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn note_list(&self, viewer: &Viewer, table: &str, now: Moment) -> Result<(), StoreError> {
+        let note = Note::of(viewer, now).does(Action::Export, table, "", "").because("list xlsx");
+        self.write(Change::Answers("list.export"), Script::default().note(&note, "NONE", "NONE")).await?;
+        Ok(())
+    }
+
     /// Notes that somebody reads the trail or takes it out as a file.
     ///
     /// # Errors

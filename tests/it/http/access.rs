@@ -656,7 +656,7 @@ const NUMBERS: &str = "from=2040-01-01&basis=b&numbers[points0]=100&numbers[poin
     &numbers[cap_approved]=25&numbers[absence_days]=183&numbers[smallest]=5&numbers[look_into]=33\
     &numbers[review]=30&numbers[review_answer]=30&numbers[appeal]=15&numbers[appeal_answer]=60&numbers[appeal_more]=30";
 
-pub(super) const PAGES: [(&str, May); 101] = [
+pub(super) const PAGES: [(&str, May); 106] = [
     ("/appraisal", All),
     ("/appraisal/new", Only(ORG_ANYWHERE)),
     ("/appraisal/schemes/new", Only(&["org-hr-top"])),
@@ -752,6 +752,12 @@ pub(super) const PAGES: [(&str, May); 101] = [
     ("/admin/openings", Only(OPENINGS)),
     ("/audit", Only(&["audit-in"])),
     ("/export/audit.xlsx", Only(&["audit-in"])),
+    // Of these everybody takes out what they see.
+    ("/exchange/cases.xlsx", All),
+    ("/tolerance/cases.xlsx", All),
+    ("/tolerance/talks.xlsx", All),
+    ("/incentive/awards.xlsx", All),
+    ("/appraisal/years/y1/members.xlsx", Only(AWARD)),
     ("/export/people.xlsx", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),
     ("/export/people.zip", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),
     ("/export/ledger.xlsx", Only(&["unit-hr-in", "unit-hr-out", "org-hr-in", "org-hr-out", "org-hr-top"])),

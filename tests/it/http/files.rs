@@ -292,3 +292,48 @@ async fn questions_are_answered_and_rows_that_wait_leave_as_a_sheet() {
     let mut other = server.client("other", "", &[(Role::OrgHr, "/p/")]).await;
     assert_ne!(other.get(&format!("{preview}/problems.xlsx")).await.status, StatusCode::OK);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_a_procedure_leaves_as_its_viewer_sees_it() {
+    use calamine::{Data, Reader, Xlsx};
+    use domain::tolerance::port::Talks;
+    use domain::tolerance::{TalkDraft, TalkKind};
+    let server = server().await;
+    for person in ["p0", "p1"] {
+        let talk = TalkDraft {
+            person: person.into(),
+            kind: TalkKind::Remind,
+            on: tests::day("2026-11-02"),
+            reason: "工作不实".into(),
+            document: String::new(),
+            basis: "实施细则".into(),
+        };
+        server.store.save_talk(&tests::org_hr(), &talk, tests::now()).await.unwrap();
+    }
+    let org = server.client("org", "", &[(domain::code::Role::OrgHr, "/p/")]).await;
+    let own = server.client("own", "p1", &[]).await;
+    let other = server.client("other", "g0", &[]).await;
+    let read = async |cookie: &str, query: &str| {
+        let cookie = format!("{}={cookie}", server::http::COOKIE);
+        let request = Request::get(format!("/tolerance/talks.xlsx{query}")).header(header::COOKIE, cookie);
+        let request = request.body(Body::empty()).unwrap();
+        let response = tower::ServiceExt::oneshot(server.router.clone(), request).await.unwrap();
+        if response.status() != StatusCode::OK {
+            return Err(response.status());
+        }
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+        let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+        Ok(sheet.rows().skip(2).map(<[Data]>::to_vec).collect::<Vec<_>>())
+    };
+    // The heads and the lines, each with its day first and its name second.
+    let text = |text: &str| Data::String(text.to_owned());
+    let all = read(&org.cookie, "").await.unwrap();
+    assert_eq!((all.len(), &all[0][1]), (3, &text("人员")));
+    assert!(matches!(all[1][0], Data::DateTime(day) if day.is_datetime()), "{all:?}");
+    let one = read(&org.cookie, "?q=zhang1&hide=kind,why&sort=on&dir=desc").await.unwrap();
+    assert_eq!((one.len(), one[0].len(), &one[1][1]), (2, 4, &text("张1")));
+    assert_eq!(read(&own.cookie, "").await.unwrap()[1][1], text("张1"));
+    assert_eq!((read(&own.cookie, "").await.unwrap().len(), read(&other.cookie, "").await.unwrap().len()), (2, 1));
+    assert!(read("nobody", "").await.is_err());
+}
