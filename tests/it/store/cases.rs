@@ -192,7 +192,11 @@ async fn what_bars_since_the_opening_stops_a_case_and_is_said_to_those_who_see_t
     let known = Circumstances { person: person.clone(), investigated: true, ..Default::default() };
     store.save_circumstances(&org_hr(), &known, at).await.unwrap();
     let detail = store.case(&org_hr(), &cases[0], at).await.unwrap();
-    assert!(detail.missing.iter().any(|one| one.0 == Missing::Finding { key: RuleKey::Investigation }), "{:?}", detail.missing);
+    assert!(
+        detail.missing.iter().any(|one| one.0 == Missing::Finding { key: RuleKey::Investigation }),
+        "{:?}",
+        detail.missing
+    );
     assert_eq!(detail.case.changes(), [(RuleKey::Investigation, Verdict::Pass, Verdict::Fail)]);
     // The person is told neither by what is missing nor by what changed.
     let own = store.case(&cadre(person.as_str()), &cases[0], at).await.unwrap();

@@ -254,8 +254,8 @@ impl Store {
                 let parts = case.parts_of(viewer);
                 let (due, ground) = (case.due(&rules, &days), CaseGround { rules: &rules, days: &days });
                 // What has ended waits for nobody, whatever was still missing then.
-                let waits = case.state == CaseState::Running
-                    && case.waits_for(&acting(viewer, parts.clone()), &ground, &open);
+                let waits =
+                    case.state == CaseState::Running && case.waits_for(&acting(viewer, parts.clone()), &ground, &open);
                 CaseRow { due, waits, missing: open, parts, case }
             })
             .collect())
