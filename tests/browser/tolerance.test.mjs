@@ -265,7 +265,7 @@ test("a case from the application to what it lifts", async (t) => {
       await row.locator("summary", { hasText: "误登记，撤回" }).click();
       const dialog = page.locator("dialog:visible");
       await dialog.locator("[name=why]").fill("对象登记错误");
-      await dialog.getByRole("button", { name: "撤回", exact: true }).click();
+      await dialog.getByRole("button", { name: "误登记，撤回" }).click();
       await row.getByText("误登记，已撤回：").waitFor();
       await clean(page, "tolerance-talk-withdrawn");
     });

@@ -7,6 +7,7 @@
 //! A file without a manifest was cut short.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use domain::Moment;
 use futures::StreamExt;
@@ -17,6 +18,7 @@ use surrealdb::method::StreamItem;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt};
 
 use crate::audit::hex;
+use crate::migrate::MIGRATIONS;
 use crate::row::whole;
 use crate::{Change, Script, Store, StoreError};
 
@@ -41,93 +43,19 @@ pub const FLEETING: [&str; 14] = [
     "refused",
 ];
 
-/// Every other table, in the order of the file.
-pub const TABLES: [&str; 84] = [
-    "schema_migration",
-    "installation",
-    "unit",
-    "unit_event",
-    "post",
-    "person",
-    "person_private",
-    "person_photo",
-    "import_word",
-    "appointment",
-    "account",
-    "grant",
-    "consent",
-    "class",
-    "enrolment",
-    "ledger",
-    "ledger_total",
-    "requirement",
-    "category",
-    "conversion",
-    "reminder",
-    "question",
-    "exam",
-    "exam_seed",
-    "attempt",
-    "course",
-    "progress",
-    "statement",
-    "survey",
-    "need",
-    "plan",
-    "holding",
-    "training_setting",
-    "class_seed",
-    "call_up",
-    "call",
-    "lesson",
-    "lesson_secret",
-    "check_in",
-    "evaluation",
-    "evaluated",
-    "evaluation_sealed",
-    "calendar_feed",
-    "certificate",
-    "certificate_count",
-    "eligibility_rule",
-    "circumstances",
-    "exchange_kind",
-    "exchange_round",
-    "exchange_offer",
-    "exchange_entry",
-    "exchange_scenario",
-    "exchange_case",
-    "exchange_file",
-    "holiday",
-    "document_template",
-    "due_told",
-    "staffing_target",
-    "notice",
-    "audit",
-    "audit_pending",
-    "audit_seal",
-    "tolerance_rule",
-    "tolerance_case",
-    "tolerance_count",
-    "tolerance_effect",
-    "tolerance_key",
-    "precedent",
-    "talk",
-    "incentive_rule",
-    "award",
-    "care",
-    "appraisal_rule",
-    "appraisal_scheme",
-    "appraisal",
-    "appraisal_member",
-    "appraisal_sheet",
-    "ballot_voter",
-    "ballot_cast",
-    "ballot_slip",
-    "third_party",
-    "deed",
-    "pipeline_rule",
-    "once",
-];
+/// Every other table, in the order of the file: that of the migrations that made them.
+pub static TABLES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut tables = vec!["schema_migration"];
+    for (_, text) in MIGRATIONS {
+        let defined = text.split("DEFINE TABLE ").skip(1).filter_map(|rest| rest.split([' ', ';', '\n']).next());
+        for table in defined {
+            if !tables.contains(&table) && !FLEETING.contains(&table) {
+                tables.push(table);
+            }
+        }
+    }
+    tables
+});
 
 /// What a backup holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,7 +121,7 @@ impl Tally {
     fn manifest(self, head: String, sealed_with: String) -> Manifest {
         let mut tables: BTreeMap<String, (u64, String)> =
             self.0.into_iter().map(|(table, (rows, hash))| (table, (rows, hex(&hash.finalize())))).collect();
-        for table in TABLES {
+        for table in TABLES.iter().copied() {
             tables.entry(table.to_owned()).or_insert_with(|| (0, hex(&Sha256::digest([]))));
         }
         Manifest { tables, head, sealed_with }
@@ -216,7 +144,7 @@ impl Store {
         let mut tally = Tally::default();
         let (mut head, mut sealed_with) = (String::new(), String::new());
         let tx = self.engine.begin().await?;
-        for table in TABLES {
+        for table in TABLES.iter().copied() {
             let mut rows = tx.stream(whole(&format!("{table} ORDER BY id")))?;
             while let Some(item) = rows.next().await {
                 match item.map_err(StoreError::from)? {

@@ -162,7 +162,7 @@ impl Store {
             return Ok(());
         }
         let mut counts = BTreeMap::new();
-        for table in TABLES {
+        for table in TABLES.iter().copied() {
             counts.insert(table.to_owned(), self.count(table).await?);
         }
         self.witness_anew(Some(counts)).await

@@ -1,7 +1,7 @@
 //! Talks of early correction.
 
 use domain::access::Permission;
-use domain::code::{Code, Lang};
+use domain::code::Lang;
 use domain::person::PersonDetail;
 use domain::register::Register;
 use domain::time::day_text;
@@ -10,7 +10,7 @@ use domain::versioned::Versions;
 use leptos::prelude::*;
 
 use super::api::{self, ActTalk, SaveTalk};
-use crate::components::dialog::{cancel, dialog};
+use crate::components::board::Desk;
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
@@ -62,15 +62,12 @@ pub fn talks() -> AnyView {
                     && !asked;
                 asked |= open;
                 let answer = if open {
-                    form::post(
-                        reply,
-                        "form compact",
-                        view! {
-                            {act_fields(talk, TalkActKind::Answer)}
-                            {form::area("text", tr("书面答复", "Your answer"), "", "", answer_fault)}
-                            {form::submit(tr("答复", "Answer"), reply.pending().into())}
-                        },
-                    )
+                    let desk = Desk::of(reply, &talk.id, talk.version);
+                    let body = view! {
+                        {form::area("text", tr("书面答复", "Your answer"), "", "", answer_fault)}
+                        {desk.send(tr("答复", "Answer"))}
+                    };
+                    desk.form(TalkActKind::Answer, body.into_any())
                 } else {
                     match talk.answer_by {
                         Some(by) if talk.answer.is_empty() => {
@@ -164,40 +161,8 @@ pub fn talks() -> AnyView {
 
 /// The way to take a record back that was entered by mistake.
 fn withdrawal(talk: &Talk, action: ServerAction<ActTalk>) -> AnyView {
-    dialog(
-        "button small",
-        tr("误登记，撤回", "Withdraw as a mistake"),
-        form::post(
-            action,
-            "form",
-            view! {
-                {act_fields(talk, TalkActKind::Withdraw)}
-                {form::area(
-                    "why",
-                    tr("撤回原因", "Why"),
-                    tr(
-                        "本人会收到通知；记录和原因保留。",
-                        "The person is told; the record and the reason stay.",
-                    ),
-                    "",
-                    fault_of(action),
-                )}
-                <p class="actions">
-                    {cancel()}<button type="submit" class="button danger">
-                        {tr("撤回", "Withdraw")}
-                    </button>
-                </p>
-            },
-        ),
-    )
-}
-
-/// What every act's form sends besides its fields.
-fn act_fields(talk: &Talk, kind: TalkActKind) -> AnyView {
-    view! {
-        <input type="hidden" name="id" value=talk.id.to_string() />
-        <input type="hidden" name="version" value=talk.version.to_string() />
-        <input type="hidden" name="act" value=kind.code() />
-    }
-    .into_any()
+    let hint = tr("本人会收到通知；记录和原因保留。", "The person is told; the record and the reason stay.");
+    let why = form::area("why", tr("撤回原因", "Why"), hint, "", fault_of(action));
+    let desk = Desk::of(action, &talk.id, talk.version);
+    desk.aside(TalkActKind::Withdraw, tr("误登记，撤回", "Withdraw as a mistake"), true, why)
 }
