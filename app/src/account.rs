@@ -8,13 +8,11 @@ pub mod page;
 #[cfg(feature = "ssr")]
 pub mod routes;
 
-/// The password.
 pub mod password {
     #[cfg(feature = "ssr")]
     pub mod page;
 }
 
-/// Signing in.
 pub mod sign_in {
     #[cfg(feature = "ssr")]
     pub mod page;

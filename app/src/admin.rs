@@ -7,7 +7,6 @@ pub mod menu;
 #[cfg(feature = "ssr")]
 pub mod routes;
 
-/// Accounts.
 pub mod account {
     pub mod api;
     #[cfg(feature = "ssr")]

@@ -9,7 +9,6 @@ pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod view;
 
-/// Ballots.
 pub mod ballot {
     pub mod api;
     #[cfg(feature = "ssr")]

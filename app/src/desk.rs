@@ -19,7 +19,6 @@ pub mod notice {
     pub mod page;
 }
 
-/// Search.
 pub mod search {
     pub mod api;
     #[cfg(feature = "ssr")]

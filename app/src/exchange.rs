@@ -70,7 +70,6 @@ pub mod rule {
     pub mod page;
 }
 
-/// Scenarios.
 pub mod scenario {
     pub mod api;
     #[cfg(feature = "ssr")]
@@ -100,7 +99,6 @@ pub mod what_if {
     pub mod page;
 }
 
-/// Wishes.
 pub mod wish {
     pub mod api;
     #[cfg(feature = "ssr")]

@@ -11,9 +11,7 @@ use serde::{Deserialize, Serialize};
 /// The person signed in, as the frame of a page shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
-    /// The account.
     pub account: AccountId,
-    /// Name.
     pub name: String,
     /// Their own record; empty for accounts of nobody.
     pub person: PersonId,

@@ -20,7 +20,6 @@ pub mod case {
     pub mod page;
 }
 
-/// Precedents.
 pub mod precedent {
     pub mod api;
     #[cfg(feature = "ssr")]

@@ -85,7 +85,6 @@ pub mod evaluation {
     pub mod page;
 }
 
-/// Exams.
 pub mod exam {
     pub mod api;
     #[cfg(feature = "ssr")]
@@ -99,7 +98,6 @@ pub mod hours {
     pub mod page;
 }
 
-/// Lessons.
 pub mod lesson {
     pub mod api;
     #[cfg(feature = "ssr")]
@@ -155,7 +153,6 @@ pub mod request {
     pub mod page;
 }
 
-/// Requirements.
 pub mod requirement {
     pub mod api;
     #[cfg(feature = "ssr")]

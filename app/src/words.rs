@@ -34,7 +34,6 @@ pub fn name(code: impl Code) -> &'static str {
     code.name(lang())
 }
 
-/// The state of a class.
 #[must_use]
 pub fn class_state(state: ClassState) -> &'static str {
     match state {

@@ -67,7 +67,6 @@ enum Command {
     },
     /// Import rosters (xlsx) or appointment forms (lrmx, lrm+pic, zip).
     Import {
-        /// The files.
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// Unit new people go to whose row names none.
@@ -90,7 +89,6 @@ enum Command {
         #[command(subcommand)]
         command: unit::Command,
     },
-    /// Accounts.
     Account {
         #[command(subcommand)]
         command: account::Command,

@@ -23,17 +23,13 @@ pub struct Config {
     pub secrets: SecretsConfig,
     /// The audit trail.
     pub audit: AuditConfig,
-    /// Training.
     pub training: TrainingConfig,
-    /// Backups.
     pub backup: BackupConfig,
     /// What the program watches of itself and its machine.
     pub watch: WatchConfig,
-    /// The log.
     pub log: LogConfig,
 }
 
-/// Backups.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BackupConfig {
@@ -58,7 +54,6 @@ impl Default for WatchConfig {
     }
 }
 
-/// Training.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TrainingConfig {
@@ -128,7 +123,6 @@ pub struct AuditConfig {
     pub seal_seconds: u64,
 }
 
-/// The log.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LogConfig {

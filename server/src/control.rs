@@ -40,10 +40,7 @@ pub(crate) enum Errand {
     /// See [`unit`].
     Unit(unit::Command),
     /// Verify the audit trail, with a head that must be in it.
-    Verify {
-        /// The head.
-        head: Option<String>,
-    },
+    Verify { head: Option<String> },
     /// Write a backup to the answer.
     Backup {
         /// Public keys it is encrypted to.

@@ -21,7 +21,6 @@ use crate::secrets::{Secrets, SecretsError};
 /// What every handler shares.
 #[derive(Clone)]
 pub struct AppState {
-    /// The store.
     pub store: Store,
     /// The configuration.
     pub config: Arc<Config>,

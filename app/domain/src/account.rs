@@ -103,7 +103,6 @@ pub enum SecondFactor {
     /// The three administrators (等保 2.0: two ways to prove who one is, for who administers).
     #[default]
     Administrators,
-    /// Everybody.
     Everybody,
 }
 

@@ -26,7 +26,6 @@ pub fn open_start() -> Day {
     Day::from_ymd_opt(1900, 1, 1).unwrap_or_default()
 }
 
-/// One appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appointment {
     /// The appointment.
@@ -40,9 +39,7 @@ pub struct Appointment {
     /// Which post; empty when it is none of the unit's listed ones.
     #[serde(default)]
     pub post: PostId,
-    /// Title.
     pub title: String,
-    /// Level.
     pub level: Level,
     /// How the post was taken.
     pub kind: AppointmentKind,

@@ -30,7 +30,6 @@ codes! {
         Export "export" "导出" "exported",
         /// Came in from a file.
         Import "import" "导入" "imported",
-        /// Signed in.
         SignIn "sign-in" "登录" "signed in",
         /// Tried to sign in and failed.
         SignInFailed "sign-in-failed" "登录失败" "failed to sign in",
@@ -221,7 +220,6 @@ pub struct AuditQuery {
 /// A row of the trail with the name of what it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditLine {
-    /// The row.
     #[serde(flatten)]
     pub row: AuditRow,
     /// The thing's name now; empty where it has none or is gone.

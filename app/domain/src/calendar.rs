@@ -23,7 +23,6 @@ codes! {
 /// A day that is not what its weekday says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpecialDay {
-    /// The day.
     pub day: Day,
     /// Off, or worked instead of another.
     pub kind: DayKind,

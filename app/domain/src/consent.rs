@@ -31,9 +31,7 @@ codes! {
 /// Somebody who is to have an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opening {
-    /// The person.
     pub person: PersonId,
-    /// Their name.
     pub name: String,
     /// Their unit's short name.
     pub unit_name: String,
@@ -44,17 +42,11 @@ pub struct Opening {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Asked {
     /// Accounts for people who have none.
-    Open {
-        /// The people.
-        people: Vec<Opening>,
-    },
+    Open { people: Vec<Opening> },
     /// A new password for an account.
     Reset {
-        /// The account.
         account: AccountId,
-        /// Its login.
         login: String,
-        /// Its name.
         name: String,
         /// Whether its second factor goes too.
         factor: bool,
@@ -138,9 +130,7 @@ pub struct Slip {
     pub name: String,
     /// Their unit; empty where the account is nobody's.
     pub unit_name: String,
-    /// The login.
     pub login: String,
-    /// The password.
     pub password: String,
 }
 

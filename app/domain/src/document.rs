@@ -11,11 +11,9 @@ use crate::time::day_text;
 pub struct Document {
     /// Its number; empty for none.
     pub number: String,
-    /// Its title.
     pub title: String,
     /// To whom; empty for none.
     pub addressees: String,
-    /// Its paragraphs.
     pub paragraphs: Vec<String>,
     /// What comes with it.
     pub attachments: Vec<String>,

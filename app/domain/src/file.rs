@@ -58,10 +58,8 @@ pub enum FileIs {
     Word,
     /// A document of OpenOffice.
     OpenDocument,
-    /// A PDF.
     Pdf,
     /// An archive other than zip.
     Archive,
-    /// A picture.
     Picture,
 }

@@ -15,7 +15,6 @@ use crate::{AccountId, CallUpId, CaseId, Day, ExamId, Moment, PlanId, RoundId, S
 pub struct Home {
     /// Today in China.
     pub today: Day,
-    /// For a cadre.
     pub cadre: Option<CadreHome>,
     /// For those who hold classes.
     pub training: Option<TrainingHome>,
@@ -39,7 +38,6 @@ pub enum Due {
     Survey {
         /// The survey.
         id: SurveyId,
-        /// Its title.
         title: String,
         /// Its last day.
         until: Day,
@@ -48,7 +46,6 @@ pub enum Due {
     Exam {
         /// The exam.
         id: ExamId,
-        /// Its title.
         title: String,
         /// When it closes.
         until: Moment,
@@ -57,7 +54,6 @@ pub enum Due {
     Plan {
         /// The plan.
         id: PlanId,
-        /// Its title.
         title: String,
     },
     /// So many people ask for places.
@@ -69,7 +65,6 @@ pub enum Due {
     Round {
         /// The round.
         id: RoundId,
-        /// Its title.
         title: String,
         /// The last day.
         until: Day,
@@ -82,16 +77,13 @@ pub enum Due {
         id: CaseId,
         /// Who goes where.
         title: String,
-        /// Its step.
         step: Step,
     },
     /// A case of fault tolerance that waits for the viewer.
     Tolerance {
         /// The case.
         id: ToleranceId,
-        /// Its number.
         number: String,
-        /// Its step.
         step: crate::tolerance::Step,
         /// By when.
         until: Option<Day>,
@@ -100,14 +92,12 @@ pub enum Due {
     Report {
         /// As whom in the appraisal.
         member: crate::MemberId,
-        /// The year.
         year: i32,
         /// The last day.
         until: Day,
     },
     /// A ballot to cast.
     Ballot {
-        /// The sheet.
         sheet: crate::SheetId,
         /// The appraisal's title and the unit.
         title: String,
@@ -118,7 +108,6 @@ pub enum Due {
     Contest {
         /// As whom in the appraisal.
         member: crate::MemberId,
-        /// The year.
         year: i32,
         /// The last day.
         until: Day,
@@ -127,7 +116,6 @@ pub enum Due {
     Redress {
         /// The case.
         id: ToleranceId,
-        /// Its number.
         number: String,
         /// The last day.
         until: Day,
@@ -138,9 +126,7 @@ pub enum Due {
         id: crate::AwardId,
         /// Whose.
         name: String,
-        /// What for.
         what: crate::incentive::AwardKind,
-        /// Its step.
         step: crate::incentive::Step,
         /// By when, where time runs.
         until: Option<Day>,
@@ -149,14 +135,12 @@ pub enum Due {
     Result {
         /// As whom in the appraisal.
         member: crate::MemberId,
-        /// The year.
         year: i32,
     },
     /// A review or an appeal to decide.
     Remedy {
         /// Whose, in the appraisal.
         member: crate::MemberId,
-        /// Their name.
         name: String,
         /// Which.
         what: crate::appraisal::RemedyKind,

@@ -90,7 +90,6 @@ ids! {
     HoldingId,
     /// A question of the bank.
     QuestionId,
-    /// An exam.
     ExamId,
     /// One person's attempt at an exam.
     AttemptId,

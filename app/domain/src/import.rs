@@ -77,7 +77,6 @@ pub struct FileNote {
 pub enum NoteKind {
     /// A sheet was not read; so many rows of a roster it has.
     SheetLeft {
-        /// Its name.
         name: String,
         /// Whether it is hidden.
         hidden: bool,

@@ -23,43 +23,26 @@ pub fn address(account: &AccountId, person: &PersonId) -> PersonId {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum NoticeBody {
-    /// A seat is confirmed.
     SeatConfirmed {
-        /// The class.
         class: ClassId,
-        /// Its title.
         title: String,
         /// Its first day.
         starts: Day,
     },
     /// A place on the waiting list.
-    PlaceWaiting {
-        /// The class.
-        class: ClassId,
-        /// Its title.
-        title: String,
-    },
+    PlaceWaiting { class: ClassId, title: String },
     /// A seat became free and is kept for a while.
     SeatOffered {
-        /// The class.
         class: ClassId,
-        /// Its title.
         title: String,
         /// Until when.
         until: Moment,
     },
     /// An offered seat was not confirmed in time.
-    SeatLapsed {
-        /// The class.
-        class: ClassId,
-        /// Its title.
-        title: String,
-    },
+    SeatLapsed { class: ClassId, title: String },
     /// A request for a place was not approved.
     RequestRefused {
-        /// The class.
         class: ClassId,
-        /// Its title.
         title: String,
         /// Why.
         reason: String,
@@ -68,7 +51,6 @@ pub enum NoticeBody {
     CalledUp {
         /// The notice.
         call_up: CallUpId,
-        /// Its number.
         number: String,
         /// The class's title.
         title: String,
@@ -89,26 +71,17 @@ pub enum NoticeBody {
         reason: String,
     },
     /// A class was called off.
-    ClassCancelled {
-        /// The class.
-        class: ClassId,
-        /// Its title.
-        title: String,
-    },
+    ClassCancelled { class: ClassId, title: String },
     /// One is asked for one's training needs.
     NeedsAsked {
-        /// The survey.
         survey: SurveyId,
-        /// Its title.
         title: String,
         /// The last day to answer.
         closes: Day,
     },
     /// An exam of one's class is announced.
     ExamAnnounced {
-        /// The exam.
         exam: ExamId,
-        /// Its title.
         title: String,
         /// From when it may be started.
         opens: Moment,
@@ -117,7 +90,6 @@ pub enum NoticeBody {
     },
     /// An appeal against a result was decided.
     AppealDecided {
-        /// The attempt.
         attempt: AttemptId,
         /// The exam's title.
         title: String,
@@ -126,9 +98,7 @@ pub enum NoticeBody {
     },
     /// Hours were posted.
     HoursPosted {
-        /// The class.
         class: ClassId,
-        /// Its title.
         title: String,
         /// How many.
         hours: Hours,
@@ -169,34 +139,27 @@ pub enum NoticeBody {
     },
     /// A round of exchange takes wishes.
     RoundOpened {
-        /// The round.
         round: RoundId,
-        /// Its title.
         title: String,
         /// The last day.
         closes: Day,
     },
     /// One was nominated for a round.
     Nominated {
-        /// The round.
         round: RoundId,
-        /// Its title.
         title: String,
         /// The last day for wishes.
         closes: Day,
     },
     /// The result of a round is there.
     ResultAnnounced {
-        /// The round.
         round: RoundId,
-        /// Its title.
         title: String,
         /// The last day to answer.
         until: Day,
     },
     /// A case moved on.
     CaseMoved {
-        /// The case.
         case: CaseId,
         /// Whose.
         person: String,
@@ -207,11 +170,8 @@ pub enum NoticeBody {
     },
     /// A case of fault tolerance moved on, or waits for one.
     ToleranceMoved {
-        /// The case.
         case: ToleranceId,
-        /// Its number.
         number: String,
-        /// Its step.
         step: crate::tolerance::Step,
         /// By when, when it waits for the reader.
         due: Option<Day>,
@@ -230,13 +190,11 @@ pub enum NoticeBody {
     },
     /// An award moved on.
     AwardMoved {
-        /// The award.
         award: crate::AwardId,
         /// Which kind.
         what: crate::incentive::AwardKind,
         /// Whose.
         name: String,
-        /// Its step.
         step: crate::incentive::Step,
         /// Whether it goes on.
         state: crate::incentive::State,
@@ -252,14 +210,12 @@ pub enum NoticeBody {
     ReportAsked {
         /// As whom in the appraisal.
         member: crate::MemberId,
-        /// The year.
         year: i32,
         /// The last day.
         until: crate::Day,
     },
     /// A ballot can be cast.
     BallotOpen {
-        /// The sheet.
         sheet: crate::SheetId,
         /// The appraisal's title.
         title: String,
@@ -270,27 +226,18 @@ pub enum NoticeBody {
     AppraisalTold {
         /// As whom in the appraisal.
         member: crate::MemberId,
-        /// The year.
         year: i32,
-        /// The outcome.
         outcome: crate::appraisal::Outcome,
     },
     /// Somebody asks for a review, or appeals.
     AppraisalAsked {
         /// As whom in the appraisal.
         member: crate::MemberId,
-        /// Their name.
         name: String,
-        /// The year.
         year: i32,
     },
     /// A vote is over and can be counted.
-    VoteOver {
-        /// The appraisal.
-        appraisal: crate::AppraisalId,
-        /// Its title.
-        title: String,
-    },
+    VoteOver { appraisal: crate::AppraisalId, title: String },
     /// A deed is to be confirmed.
     DeedEntered {
         /// Whose.
@@ -307,7 +254,6 @@ pub enum NoticeBody {
     },
     /// Something falls due.
     FallsDue {
-        /// What.
         what: DueKind,
         /// Whose.
         person: String,
@@ -325,7 +271,6 @@ pub enum NoticeBody {
     },
     /// One has an account now.
     AccountOpened {
-        /// Its login.
         login: String,
         /// Who opened it.
         by: String,
@@ -339,7 +284,6 @@ pub enum NoticeBody {
     },
     /// One was given a role.
     RoleGiven {
-        /// The role.
         role: Role,
         /// Over which unit and below.
         unit: String,
@@ -350,7 +294,6 @@ pub enum NoticeBody {
     },
     /// One stands in for somebody.
     RoleDelegated {
-        /// The role.
         role: Role,
         /// Over which unit and below.
         unit: String,

@@ -89,7 +89,6 @@ pub fn path_of(parent_path: &str, id: &UnitId) -> String {
 /// A unit with what its row in the tree shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitRow {
-    /// The unit.
     pub unit: Unit,
     /// Cadres in service in it and below.
     pub people: u32,
@@ -134,28 +133,24 @@ pub enum UnitChange {
     MergedInto {
         /// The unit that goes on.
         unit: UnitId,
-        /// Its name.
         name: String,
     },
     /// Took another unit in.
     Absorbed {
         /// The unit that ended.
         unit: UnitId,
-        /// Its name.
         name: String,
     },
     /// A new unit was split off.
     SplitOff {
         /// The new unit.
         unit: UnitId,
-        /// Its name.
         name: String,
     },
     /// Was split off from another.
     SplitFrom {
         /// The unit it came from.
         unit: UnitId,
-        /// Its name.
         name: String,
     },
     /// Came to an end.
@@ -169,7 +164,6 @@ pub struct Post {
     pub id: PostId,
     /// The unit it belongs to.
     pub unit: UnitId,
-    /// Title.
     pub title: String,
     /// Level of the post.
     pub level: Level,
@@ -185,7 +179,6 @@ pub struct Post {
 /// A unit's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitDetail {
-    /// The unit.
     pub unit: Unit,
     /// From the root down to its parent: (id, short name).
     pub ancestors: Vec<(UnitId, String)>,

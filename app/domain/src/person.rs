@@ -28,9 +28,7 @@ pub use view::{Masked, PeopleQuery, PersonDetail, PersonRow};
 pub struct Person {
     /// The person.
     pub id: PersonId,
-    /// Name.
     pub name: String,
-    /// Sex.
     pub sex: Sex,
     /// Born.
     pub birth: Date,
@@ -215,9 +213,7 @@ pub struct PersonDraft {
     pub id: PersonId,
     /// The version that was read.
     pub version: u32,
-    /// Name.
     pub name: String,
-    /// Sex.
     pub sex: Sex,
     /// Born.
     pub birth: Date,
@@ -289,7 +285,6 @@ impl PersonDraft {
 pub struct KinProposal {
     /// Who.
     pub person: PersonId,
-    /// Name.
     pub name: String,
     /// Short name of their unit.
     pub unit_name: String,
@@ -308,7 +303,6 @@ pub const UNMASKED_MINUTES: i64 = 10;
 pub struct SensitiveDetail {
     /// The person.
     pub id: PersonId,
-    /// Their name.
     pub name: String,
     /// The record's version, for the form.
     pub version: u32,

@@ -41,7 +41,6 @@ impl Notice {
     }
 }
 
-/// An objection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Objection {
     /// From whom, as they wish to be named; empty where nobody is named.
@@ -54,7 +53,6 @@ pub struct Objection {
     pub text: String,
     /// When.
     pub at: Moment,
-    /// The answer.
     #[serde(default)]
     pub answer: Option<Answered>,
     /// Whether the matter was sent back after it was upheld.

@@ -17,7 +17,6 @@ pub enum Reason {
     StepOpen,
     /// Nothing becomes heavier because it was reviewed or appealed (公务员法 95).
     Heavier,
-    /// The time for it is over.
     TimeOver,
     /// Another person has to check what one entered.
     SecondPerson,
@@ -45,11 +44,8 @@ pub enum Reason {
     Organisation(organisation::Refusal),
     /// A person's record.
     Person(person::Refusal),
-    /// An import.
     Import(import::Refusal),
-    /// Training.
     Training(training::Refusal),
-    /// Exchange.
     Exchange(exchange::Refusal),
     /// Fault tolerance.
     Tolerance(tolerance::Refusal),

@@ -54,7 +54,6 @@ impl Head {
         Self { sorts: false, ..self }
     }
 
-    /// Its name.
     #[must_use]
     pub fn name(&self, lang: Lang) -> &'static str {
         match lang {
@@ -69,9 +68,7 @@ impl Head {
 pub enum Cell {
     /// A value of a table: its place in it, and its name.
     Coded(usize, &'static str),
-    /// A text.
     Text(String),
-    /// A day.
     Day(Day),
     /// A whole number.
     Number(i64),

@@ -34,7 +34,6 @@ impl OldAge {
 /// What tells which age holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grounds {
-    /// Sex.
     pub sex: Sex,
     /// Level of the post.
     pub level: Level,

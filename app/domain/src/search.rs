@@ -10,9 +10,7 @@ use crate::text::{clean, half};
 pub enum HitKind {
     /// A cadre.
     Person,
-    /// A unit.
     Unit,
-    /// A class.
     Class,
 }
 
@@ -21,9 +19,7 @@ pub enum HitKind {
 pub struct Hit {
     /// What it is.
     pub kind: HitKind,
-    /// Its id.
     pub id: String,
-    /// Its name.
     pub name: String,
     /// A line that tells it from others of that name.
     pub note: String,

@@ -18,7 +18,6 @@ pub async fn sessions(#[server(default)] account: String) -> Result<Vec<SessionV
     answer(services.accounts.sessions(&viewer, &account, &session()).await)
 }
 
-/// Ends a session.
 #[server(prefix = "/api", endpoint = "account/sessions/end")]
 pub async fn end_session(#[server(default)] account: String, handle: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;

@@ -6,7 +6,6 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
 use super::{page, password, sign_in};
 
-/// The routes.
 #[component(transparent)]
 pub fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
     view! {

@@ -6,7 +6,6 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
 use super::{account, opening};
 
-/// The routes.
 #[component(transparent)]
 pub fn AdminRoutes() -> impl MatchNestedRoutes + Clone {
     view! {

@@ -8,7 +8,6 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 use super::{ballot, deed, member, scheme, setting, sheet, year};
 use crate::pages::{only, only_over_all};
 
-/// The routes.
 #[component(transparent)]
 pub fn AppraisalRoutes() -> impl MatchNestedRoutes + Clone {
     view! {

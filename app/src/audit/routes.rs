@@ -6,7 +6,6 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
 use super::page;
 
-/// The routes.
 #[component(transparent)]
 pub fn AuditRoutes() -> impl MatchNestedRoutes + Clone {
     view! { <Route path=path!("/audit") view=page::audit ssr=SsrMode::Async /> }.into_inner()

@@ -7,7 +7,6 @@ use leptos_router::hooks::use_query_map;
 
 use crate::words::tr;
 
-/// A column.
 #[derive(Clone)]
 pub struct Column {
     /// Key in the address; also the sort key.

@@ -14,7 +14,6 @@ use crate::words::tr;
 
 /// What a page of settings says in its own words.
 pub struct Words {
-    /// Its title.
     pub title: &'static str,
     /// What the settings are for.
     pub purpose: &'static str,

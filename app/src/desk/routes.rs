@@ -6,7 +6,6 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
 use super::{home, notice, search};
 
-/// The routes.
 #[component(transparent)]
 pub fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
     view! {

@@ -8,7 +8,6 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 use super::{case, circumstance, due, kind, post, round, rule, scenario, staffing, template, what_if, wish};
 use crate::pages::only;
 
-/// The routes.
 #[component(transparent)]
 pub fn ExchangeRoutes() -> impl MatchNestedRoutes + Clone {
     view! {

@@ -173,7 +173,6 @@ fn status(import: &ImportView, waiting: u32) -> AnyView {
     }
 }
 
-/// The preview.
 pub fn preview() -> AnyView {
     let confirm = ServerAction::<ConfirmImport>::new();
     let give_up = ServerAction::<DropImport>::new();

@@ -8,7 +8,6 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 use super::{award, care, setting};
 use crate::pages::only;
 
-/// The routes.
 #[component(transparent)]
 pub fn IncentiveRoutes() -> impl MatchNestedRoutes + Clone {
     view! {

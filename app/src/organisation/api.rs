@@ -143,7 +143,6 @@ pub async fn change_post(
     answer(services.posts.change_post(&viewer, &post, version, now).await)
 }
 
-/// Adds a post.
 #[server(prefix = "/api", endpoint = "units/posts/add")]
 pub async fn add_post(
     unit: String,

@@ -21,7 +21,6 @@ fn trail(detail: &UnitDetail) -> Vec<(String, String)> {
     trail
 }
 
-/// The tree.
 pub fn tree() -> AnyView {
     load(
         || (),

@@ -6,7 +6,6 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
 use super::page;
 
-/// The routes.
 #[component(transparent)]
 pub fn OrganisationRoutes() -> impl MatchNestedRoutes + Clone {
     view! {

@@ -6,7 +6,6 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
 use super::{person, post, sensitive, service};
 
-/// The routes.
 #[component(transparent)]
 pub fn PeopleRoutes() -> impl MatchNestedRoutes + Clone {
     view! {

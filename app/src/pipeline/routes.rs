@@ -6,7 +6,6 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
 use super::{person, setting, structure};
 
-/// The routes.
 #[component(transparent)]
 pub fn PipelineRoutes() -> impl MatchNestedRoutes + Clone {
     view! {

@@ -6,7 +6,6 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
 use super::{case, precedent, setting, talk};
 
-/// The routes.
 #[component(transparent)]
 pub fn ToleranceRoutes() -> impl MatchNestedRoutes + Clone {
     view! {

@@ -11,7 +11,6 @@ use super::{
 };
 use crate::pages::{only, only_over_all};
 
-/// The routes.
 #[component(transparent)]
 pub fn TrainingRoutes() -> impl MatchNestedRoutes + Clone {
     view! {

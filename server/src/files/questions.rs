@@ -44,7 +44,6 @@ fn template_sheet() -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// The template.
 pub async fn template(Extension(signed): Extension<Signed>) -> Response {
     match signed.viewer() {
         Ok(viewer) if viewer.may(Permission::ClassEdit) => {}

@@ -61,7 +61,6 @@ pub async fn talks(
     sent(&state, &signed, &query, ("talk", "提醒函询诫勉", "Early correction"), found).await
 }
 
-/// Awards.
 pub async fn awards(
     State(state): State<AppState>,
     Extension(signed): Extension<Signed>,

@@ -24,7 +24,6 @@ pub enum Piece {
 /// A start tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag {
-    /// Name.
     pub name: String,
     /// Attributes: (name, value), in their order.
     pub attributes: Vec<(String, String)>,
@@ -76,7 +75,6 @@ pub(super) fn start(name: &str, attributes: &[(&str, &str)]) -> Piece {
     Piece::Start(Tag::new(name, attributes))
 }
 
-/// Its end.
 pub(super) fn end(name: &str) -> Piece {
     Piece::End(name.to_owned())
 }
@@ -192,7 +190,6 @@ pub enum Kind {
 pub struct Control {
     /// What it is.
     pub kind: Kind,
-    /// Name.
     pub name: String,
     /// Its piece.
     pub at: usize,

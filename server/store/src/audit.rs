@@ -26,9 +26,7 @@ const BATCH: usize = 2000;
 pub struct Actor {
     /// The account; empty for the system itself.
     pub account: AccountId,
-    /// Their name.
     pub name: String,
-    /// The request.
     pub request: String,
 }
 

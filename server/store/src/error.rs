@@ -50,7 +50,6 @@ pub enum StoreError {
          `ganqiao recover --accept-loss --reason …`, which keeps a copy", .file.display()
     )]
     LogDamaged {
-        /// The file.
         file: PathBuf,
         /// Where the damage begins.
         from: u64,

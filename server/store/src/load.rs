@@ -13,13 +13,10 @@ use crate::{Change, Script, Store, StoreError};
 /// Rows of one kind, ready to be written. Loading is not audited row by row: the one
 /// who loads notes it once, with [`Store::note_load`].
 pub enum Bulk {
-    /// Units.
     Units(Vec<Unit>),
     /// People, both halves.
     People(Vec<Record>),
-    /// Appointments.
     Appointments(Vec<Appointment>),
-    /// Classes.
     Classes(Vec<Class>),
     /// Places in classes.
     Enrolments(Vec<Enrolment>),

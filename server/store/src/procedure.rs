@@ -21,7 +21,6 @@ pub(crate) fn acting<P>(viewer: &Viewer, parts: Vec<P>) -> Acting<P> {
 
 /// A record of a procedure as the store keeps it.
 pub(crate) trait Kept: Procedure + Row + Serialize {
-    /// Its id.
     fn id(&self) -> &str;
 
     /// Path of the unit it belongs to, for the scope of the trail's row.

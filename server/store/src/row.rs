@@ -15,7 +15,6 @@ use crate::{Script, Store, StoreError, rows};
 
 /// What a row of a table is read as. Its field `id`, where it has one, is the row's id.
 pub(crate) trait Row: Sized {
-    /// The table.
     const TABLE: &'static str;
     /// What names a row of it.
     type Id: Display + Sync + ?Sized;

@@ -23,7 +23,6 @@ pub struct Tried<'a> {
     pub all: String,
     /// The account of the name; empty for none.
     pub account: AccountId,
-    /// Waits of the place.
     pub place_waits: &'a [i64],
     /// Waits of all strange places together; empty for a place that is none of them.
     pub all_waits: &'a [i64],
@@ -47,16 +46,13 @@ pub enum Refused {
     Inside {
         /// Who.
         account: AccountId,
-        /// Their name.
         name: String,
-        /// For what.
         what: String,
     },
     /// A page or a function.
     Access {
         /// Who.
         account: AccountId,
-        /// Their name.
         name: String,
         /// Which.
         address: String,

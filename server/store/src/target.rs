@@ -10,13 +10,10 @@ use serde::{Deserialize, Serialize};
 pub struct Target {
     /// `surrealkv://path`, `rocksdb://path`, `mem://`, `ws://host:port` or `wss://…`.
     pub url: String,
-    /// Namespace.
     pub namespace: String,
-    /// Database.
     pub database: String,
     /// User of a remote server; nothing for an embedded engine.
     pub user: Option<String>,
-    /// Their password.
     pub password: Option<String>,
     /// Whether the user is of the whole server rather than of the database.
     pub root: bool,

@@ -37,7 +37,6 @@ pub struct Witness {
 pub struct LogMark {
     /// The number of its newest file.
     pub file: u64,
-    /// Bytes in it.
     pub bytes: u64,
 }
 

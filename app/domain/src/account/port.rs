@@ -21,7 +21,6 @@ pub trait Accounts: Send + Sync {
     async fn end_session(&self, viewer: &Viewer, account: &AccountId, handle: &str, now: Moment) -> Answer<()>;
     /// A page of accounts.
     async fn accounts(&self, viewer: &Viewer, q: &str, window: &Window, now: Moment) -> Answer<Page<Account>>;
-    /// One account.
     async fn account(&self, viewer: &Viewer, id: &AccountId) -> Answer<Account>;
     /// Creates an account that belongs to nobody; gives its initial password, to be told once.
     async fn create_account(&self, viewer: &Viewer, draft: &NewAccount, now: Moment) -> Answer<Slip>;

@@ -29,7 +29,6 @@ pub struct PaperBatch {
     pub ballots: Vec<Ballot>,
     /// Who typed them in.
     pub by: AccountId,
-    /// Their name.
     pub by_name: String,
     /// Who typed them in the second time, alike; they count from then on.
     #[serde(default)]

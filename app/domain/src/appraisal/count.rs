@@ -121,10 +121,7 @@ impl Count {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Shown {
     /// By cells of groups: (codes of the groups, votes). No cell is smaller than allowed.
-    Cells {
-        /// The cells.
-        cells: Vec<(Vec<String>, Count)>,
-    },
+    Cells { cells: Vec<(Vec<String>, Count)> },
     /// All groups in one, because some group alone would be too small.
     Merged {
         /// The votes.

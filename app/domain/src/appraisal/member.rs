@@ -69,7 +69,6 @@ impl Field for Ruling {
 /// A report on one's own work (述职).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// The text.
     pub text: String,
     /// When it was handed in.
     pub at: Moment,
@@ -78,7 +77,6 @@ pub struct Report {
 /// What the year brought that limits the grade.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hindrance {
-    /// What.
     pub what: String,
     /// The best grade beside it.
     pub most: Grade,
@@ -98,9 +96,7 @@ pub struct Change {
     pub by: String,
     /// What was done.
     pub act: ActKind,
-    /// Before.
     pub before: Option<Outcome>,
-    /// After.
     pub after: Option<Outcome>,
     /// Why.
     pub reason: String,
@@ -116,22 +112,15 @@ pub struct Member {
     pub id: MemberId,
     /// Of which appraisal.
     pub appraisal: AppraisalId,
-    /// Its year.
     pub year: i32,
     /// Who.
     pub person: PersonId,
-    /// Their name.
     pub name: String,
-    /// Their post.
     #[serde(default)]
     pub post: String,
-    /// Their level.
     pub level: Level,
-    /// Their unit.
     pub unit: UnitId,
-    /// Its name.
     pub unit_name: String,
-    /// Its path.
     pub path: String,
     /// The pool whose cap holds for them, by its key.
     pub pool: String,
@@ -149,7 +138,6 @@ pub struct Member {
     /// What limits the grade.
     #[serde(default)]
     pub hindrances: Vec<Hindrance>,
-    /// The report.
     #[serde(default)]
     pub report: Option<Report>,
     /// Facts of the year the system itself knows.

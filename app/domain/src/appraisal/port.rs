@@ -95,7 +95,6 @@ pub trait Slips: Send + Sync {
     async fn act_slips(&self, viewer: &Viewer, id: &SheetId, act: &SlipAct, now: Moment) -> Answer<()>;
 }
 
-/// Ballots.
 #[async_trait]
 pub trait Ballots: Send + Sync {
     /// The viewer's ballot.
@@ -121,10 +120,8 @@ pub trait Ballots: Send + Sync {
     async fn receipt(&self, id: &SheetId, hash: &str) -> Answer<Receipt>;
 }
 
-/// Schemes.
 #[async_trait]
 pub trait Schemes: Send + Sync {
-    /// Schemes.
     async fn schemes(&self, viewer: &Viewer) -> Answer<super::Schemes>;
     /// A scheme, tried on a filed appraisal where one is named.
     async fn scheme(&self, viewer: &Viewer, id: &SchemeId, on: &AppraisalId) -> Answer<SchemeDetail>;

@@ -20,12 +20,10 @@ pub struct Remedy {
     /// Why the answer was put off; empty when it was not.
     #[serde(default)]
     pub more: String,
-    /// The answer.
     #[serde(default)]
     pub answer: Option<RemedyAnswer>,
 }
 
-/// An answer to a remedy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemedyAnswer {
     /// What holds from now on.
@@ -43,7 +41,6 @@ pub struct RemedyAnswer {
     pub body: String,
     /// Who answered.
     pub by: AccountId,
-    /// Their name.
     pub by_name: String,
     /// The day.
     pub on: Day,

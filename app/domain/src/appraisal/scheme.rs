@@ -53,12 +53,10 @@ impl Source {
     }
 }
 
-/// One indicator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Indicator {
     /// What it speaks for.
     pub dimension: Dimension,
-    /// Its name.
     pub name: String,
     /// Its weight in per cent; all together are 100.
     pub weight: u32,
@@ -89,7 +87,6 @@ impl Indicator {
 pub struct VoterGroup {
     /// Short name, `A`.
     pub code: String,
-    /// Name.
     pub name: String,
     /// Who they are to those they judge.
     pub kind: VoterKind,
@@ -111,7 +108,6 @@ pub struct Scheme {
     pub from: Day,
     /// Basis (依据).
     pub basis: String,
-    /// Indicators.
     pub indicators: Vec<Indicator>,
     /// Groups of voters, those who know most first.
     pub groups: Vec<VoterGroup>,

@@ -137,7 +137,6 @@ pub type WeighedCell = (Vec<String>, u32, u32);
 pub struct Line {
     /// What it speaks for.
     pub dimension: Dimension,
-    /// Its name.
     pub name: String,
     /// Its weight in per cent.
     pub weight: u32,

@@ -12,9 +12,7 @@ pub struct Target {
     pub person: PersonId,
     /// As whom in the appraisal.
     pub member: MemberId,
-    /// Their name.
     pub name: String,
-    /// Their post.
     pub post: String,
 }
 
@@ -27,9 +25,7 @@ pub struct Sheet {
     pub appraisal: AppraisalId,
     /// The unit whose people it judges.
     pub unit: UnitId,
-    /// Its name.
     pub unit_name: String,
-    /// Its path.
     pub path: String,
     /// Whom it judges, in the order of the ballot.
     pub targets: Vec<Target>,

@@ -28,7 +28,6 @@ pub struct SlipBatch {
     pub count: u32,
     /// Who printed them.
     pub by: AccountId,
-    /// Their name.
     pub by_name: String,
     /// When.
     pub at: Moment,
@@ -90,10 +89,7 @@ pub enum SlipAct {
         batch: String,
     },
     /// Makes one slip void, with its number at hand; two people, like a batch.
-    VoidOne {
-        /// Its number.
-        number: String,
-    },
+    VoidOne { number: String },
 }
 
 impl GroupRoll {

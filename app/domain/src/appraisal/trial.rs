@@ -12,9 +12,7 @@ use crate::PersonId;
 pub struct Move {
     /// Who.
     pub person: PersonId,
-    /// Their name.
     pub name: String,
-    /// Their unit.
     pub unit_name: String,
     /// Place and points as it was.
     pub before: (u32, u32),
@@ -25,7 +23,6 @@ pub struct Move {
 /// What a scheme would have made of a past year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trial {
-    /// The year.
     pub year: i32,
     /// People with points under both.
     pub people: u32,

@@ -36,13 +36,11 @@ pub struct Deed {
     pub id: DeedId,
     /// Whose.
     pub person: PersonId,
-    /// Their name.
     #[serde(default)]
     pub name: String,
     /// Path of their unit.
     #[serde(default)]
     pub path: String,
-    /// Kind.
     pub kind: DeedKind,
     /// The day it was done.
     pub on: Day,
@@ -79,9 +77,7 @@ impl Deed {
 pub struct AppraisalRow {
     /// Which.
     pub id: AppraisalId,
-    /// The year.
     pub year: i32,
-    /// Title.
     pub title: String,
     /// The unit's name.
     pub unit_name: String,
@@ -128,7 +124,6 @@ impl Listed for AppraisalRow {
 /// A ballot somebody may cast.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BallotRow {
-    /// The sheet.
     pub sheet: SheetId,
     /// Its unit's name.
     pub unit_name: String,
@@ -160,9 +155,7 @@ pub struct Appraisals {
 pub struct MemberRow {
     /// Which.
     pub id: MemberId,
-    /// The year.
     pub year: i32,
-    /// Name.
     pub name: String,
     /// Their unit's name.
     pub unit_name: String,
@@ -246,9 +239,7 @@ codes! {
 /// A page of people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Members {
-    /// The appraisal.
     pub appraisal: Appraisal,
-    /// People.
     pub people: Register<MemberRow>,
 }
 
@@ -257,7 +248,6 @@ pub struct Members {
 pub struct PoolRow {
     /// What its members name it by.
     pub key: String,
-    /// Its name.
     pub name: String,
     /// People who get a grade.
     pub graded: u32,
@@ -289,7 +279,6 @@ pub struct SheetRow {
 /// A batch of slips on a sheet's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlipRow {
-    /// The batch.
     pub batch: SlipBatch,
     /// Whether the viewer may give it out.
     pub may_release: bool,
@@ -300,15 +289,12 @@ pub struct SlipRow {
 /// An appraisal's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppraisalDetail {
-    /// The appraisal.
     pub appraisal: Appraisal,
     /// Its numbers.
     pub progress: Progress,
     /// What keeps it, each with whose turn it is.
     pub missing: Vec<(Missing, Option<MemberPart>)>,
-    /// Its pools.
     pub pools: Vec<PoolRow>,
-    /// Its sheets.
     pub sheets: Vec<SheetRow>,
     /// Outcomes: for each, (by points, decided).
     pub outcomes: Vec<(Outcome, u32, u32)>,
@@ -352,7 +338,6 @@ pub struct MemberDetail {
 pub struct SheetDetail {
     /// The sheet, without its paper ballots.
     pub sheet: Sheet,
-    /// The appraisal.
     pub appraisal: Appraisal,
     /// Turnout so far by group: (code, name, turnout).
     pub turnout: Vec<(String, String, Turnout)>,
@@ -374,7 +359,6 @@ pub struct SheetDetail {
 /// What somebody who votes sees.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BallotPage {
-    /// The sheet.
     pub sheet: SheetId,
     /// The appraisal's title.
     pub title: String,
@@ -423,7 +407,6 @@ pub struct Schemes {
 /// A scheme's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SchemeDetail {
-    /// The scheme.
     pub scheme: Scheme,
     /// Whether the viewer may change it.
     pub editable: bool,

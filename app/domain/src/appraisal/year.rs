@@ -75,7 +75,6 @@ acts! {
 pub struct Pool {
     /// What its members name it by.
     pub key: String,
-    /// Its name.
     pub name: String,
     /// The approval of a higher share: (number, share in per cent).
     #[serde(default)]
@@ -104,26 +103,20 @@ pub struct YearEvent {
     pub note: String,
 }
 
-/// An appraisal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appraisal {
     /// Which.
     pub id: AppraisalId,
-    /// The year.
     pub year: i32,
-    /// Its title.
     pub title: String,
     /// The unit it is held for, with those below.
     pub unit: UnitId,
-    /// Its name.
     pub unit_name: String,
-    /// Its path.
     pub path: String,
     /// The scheme as it was adopted.
     pub scheme: Scheme,
     /// The numbers it goes by.
     pub rules: AppraisalRules,
-    /// Pools.
     pub pools: Vec<Pool>,
     /// Where it stands.
     pub step: Step,
@@ -155,9 +148,7 @@ pub struct Appraisal {
 /// An appraisal as it is set up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
-    /// The year.
     pub year: i32,
-    /// Title.
     pub title: String,
     /// The unit, with those below.
     pub unit: UnitId,
@@ -240,7 +231,6 @@ pub struct Progress {
     pub members: u32,
     /// Those who take part in full and handed a report in.
     pub reported: u32,
-    /// Sheets.
     pub sheets: u32,
     /// Sheets with paper ballots typed once.
     pub unchecked: u32,

@@ -43,7 +43,6 @@ pub struct Due {
     pub subject: String,
     /// Whom it is about.
     pub person: PersonId,
-    /// Their name.
     pub person_name: String,
     /// In which unit, its name.
     pub unit_name: String,

@@ -37,7 +37,6 @@ codes! {
     }
 }
 
-/// An opinion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opinion {
     /// Whose.
@@ -138,7 +137,6 @@ impl Attached {
 /// Something that happened in a case.
 pub type Event = crate::procedure::Event<Step, ActionKind>;
 
-/// A case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     /// The case.
@@ -151,7 +149,6 @@ pub struct Case {
     pub rules: Option<KindRules>,
     /// Who.
     pub person: PersonId,
-    /// Their name.
     pub person_name: String,
     /// The round it came from; empty for none.
     #[serde(default)]
@@ -164,22 +161,16 @@ pub struct Case {
     pub present: String,
     /// The unit that sends.
     pub home: UnitId,
-    /// Its name.
     pub home_name: String,
-    /// Its path.
     pub home_path: String,
     /// The unit that receives.
     pub host: UnitId,
-    /// Its name.
     pub host_name: String,
-    /// Its path.
     pub host_path: String,
     /// The post there, as the unit lists it; empty for one offered in a round.
     #[serde(default)]
     pub post: PostId,
-    /// Its title.
     pub title: String,
-    /// Its level.
     pub level: Level,
     /// Where it is, to the county; empty when nobody said.
     #[serde(default)]
@@ -205,19 +196,15 @@ pub struct Case {
     /// Decisions about rules.
     #[serde(default)]
     pub waivers: Vec<Waiver>,
-    /// Opinions.
     #[serde(default)]
     pub opinions: Vec<Opinion>,
     /// Why it goes on although the person does not agree.
     #[serde(default)]
     pub overruled: Option<Overruled>,
-    /// Papers.
     #[serde(default)]
     pub papers: Vec<Filed>,
-    /// Files.
     #[serde(default)]
     pub files: Vec<Attached>,
-    /// The vote.
     #[serde(default)]
     pub vote: Option<Vote>,
     /// The public notice, put up in both units at once, and objections.

@@ -25,7 +25,6 @@ pub struct Template {
     /// Its number (发文字号); empty for a paper without one.
     #[serde(default)]
     pub number: String,
-    /// Its title.
     pub title: String,
     /// To whom (主送); empty for whoever reads it.
     #[serde(default)]

@@ -151,9 +151,7 @@ pub struct EligibilityRule {
 pub enum Measure {
     /// Nothing: the rule has no number.
     None,
-    /// Months.
     Months,
-    /// Terms.
     Terms,
 }
 
@@ -252,7 +250,6 @@ pub struct Finding {
     pub path: Vec<Link>,
     /// Basis of the rule.
     pub basis: String,
-    /// Its article.
     pub article: String,
     /// Who may decide otherwise; empty when nobody may.
     pub waiver: String,

@@ -79,7 +79,6 @@ impl ExchangeKind {
 /// version that was in force when it was opened, see [`Case::goes_by`](super::case::Case::goes_by).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KindRules {
-    /// The kind.
     pub kind: ExchangeKind,
     /// First day in force; none of what always was: what a system begins with, and what was kept before
     /// versions had a day.
@@ -231,11 +230,8 @@ impl KindRules {
 /// (挂职) and part-time (兼职).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Staffing {
-    /// Full-time.
     pub full_time: u32,
-    /// Seconded.
     pub seconded: u32,
-    /// Part-time.
     pub part_time: u32,
 }
 

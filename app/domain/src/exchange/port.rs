@@ -180,7 +180,6 @@ pub trait Kinds: Send + Sync {
     async fn save_kind(&self, viewer: &Viewer, rules: &KindRules, version: u32, now: Moment) -> Answer<()>;
 }
 
-/// The holiday table.
 #[async_trait]
 pub trait HolidayTable: Send + Sync {
     /// The holiday table.

@@ -50,15 +50,12 @@ pub const MOST_SCENARIOS: usize = 12;
 /// A unit that takes part, with its tolerance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
-    /// The unit.
     pub unit: UnitId,
     /// Its short name.
     #[serde(default)]
     pub name: String,
-    /// Its path.
     #[serde(default)]
     pub path: String,
-    /// Its family.
     pub family: Family,
     /// How many more may leave than arrive; none for no limit.
     pub most_out: Option<u32>,
@@ -69,16 +66,13 @@ pub struct Participant {
     pub group: String,
 }
 
-/// A round.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {
     /// The round.
     pub id: RoundId,
-    /// Title.
     pub title: String,
     /// The unit whose organisation department holds it.
     pub unit: UnitId,
-    /// Its path.
     pub path: String,
     /// Kind of exchange.
     pub kind: ExchangeKind,
@@ -100,7 +94,6 @@ pub struct Round {
     pub seed: String,
     /// Units that take part.
     pub units: Vec<Participant>,
-    /// Quotas.
     #[serde(default)]
     pub quotas: Vec<Quota>,
     /// People who must go together or apart.
@@ -192,7 +185,6 @@ impl Round {
 pub struct OfferedPost {
     /// The offer.
     pub id: OfferId,
-    /// The round.
     pub round: RoundId,
     /// The post it is; empty when it is none of the unit's listed ones.
     #[serde(default)]
@@ -202,12 +194,9 @@ pub struct OfferedPost {
     /// That unit's short name.
     #[serde(default)]
     pub unit_name: String,
-    /// Its path.
     #[serde(default)]
     pub path: String,
-    /// Title.
     pub title: String,
-    /// Level.
     pub level: Level,
     /// Seats open in this round.
     pub seats: u32,
@@ -273,27 +262,20 @@ impl OfferedPost {
 /// Somebody in a round.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The round.
     pub round: RoundId,
     /// Who.
     pub person: PersonId,
-    /// Their name.
     pub name: String,
     /// 现任职务.
     pub title: String,
-    /// Their unit.
     pub unit: UnitId,
     /// Its short name.
     pub unit_name: String,
-    /// Its path.
     pub path: String,
-    /// Level.
     pub level: Level,
-    /// Sex.
     pub sex: Sex,
     /// Whether of an ethnic minority.
     pub minority: bool,
-    /// Family.
     pub family: Family,
     /// 熟悉专业有何专长.
     #[serde(default)]
@@ -528,7 +510,6 @@ pub fn repair(problem: &Problem, outcome: &Outcome, declined: &BTreeSet<String>)
 /// What somebody sees of a post they may wish for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostView {
-    /// The post.
     pub post: Known<OfferedPost>,
     /// What the rules say of the viewer for it; empty for those who only look on.
     pub findings: Vec<Finding>,

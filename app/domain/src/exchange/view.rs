@@ -18,11 +18,9 @@ use crate::{Day, Moment, PersonId, PostId, UnitId};
 /// A round in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoundRow {
-    /// The round.
     pub round: Known<Round>,
     /// Posts offered.
     pub posts: u32,
-    /// People in it.
     pub people: u32,
     /// How the viewer takes part.
     pub mine: Option<EntryState>,
@@ -68,7 +66,6 @@ pub struct MyResult {
 /// A round's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoundDetail {
-    /// The round.
     pub round: Known<Round>,
     /// Posts offered.
     pub posts: Vec<Known<OfferedPost>>,
@@ -99,7 +96,6 @@ pub struct RoundDetail {
 pub struct PlacedRow {
     /// Who.
     pub person: PersonId,
-    /// Name.
     pub name: String,
     /// From which participating unit, its name.
     pub from: String,
@@ -124,9 +120,7 @@ pub type Elsewhere = (String, String, String);
 /// A scenario's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScenarioDetail {
-    /// The round.
     pub round: Known<Round>,
-    /// The scenario.
     pub scenario: ScenarioRow,
     /// Everybody's place.
     pub placed: Vec<PlacedRow>,
@@ -173,9 +167,7 @@ pub struct Applicant {
 /// A post's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferDetail {
-    /// The round.
     pub round: Known<Round>,
-    /// The post.
     pub post: Known<OfferedPost>,
     /// Who wishes for it: those ranked first, in their order.
     pub applicants: Vec<Applicant>,
@@ -190,7 +182,6 @@ pub struct OfferDetail {
 /// What somebody may wish for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WishForm {
-    /// The round.
     pub round: Known<Round>,
     /// The posts, those already wished for first, in their order.
     pub posts: Vec<PostView>,
@@ -206,7 +197,6 @@ pub struct WishForm {
 pub struct WhatIf {
     /// The unit of the post.
     pub unit: UnitId,
-    /// The post.
     pub post: PostId,
     /// Where the post is, to the county; empty when nobody said.
     pub place: String,
@@ -264,7 +254,6 @@ pub const MOST_JUDGED: usize = 60;
 /// What is known of somebody for exchange, on its page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CircumstancesDetail {
-    /// Their name.
     pub name: String,
     /// What is known.
     pub known: Known<Circumstances>,
@@ -275,7 +264,6 @@ pub struct CircumstancesDetail {
 /// A case in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseRow {
-    /// The case.
     pub case: Known<Case>,
     /// The day its step is due.
     pub due: Option<Day>,
@@ -345,7 +333,6 @@ impl Listed for CaseRow {
 /// A case's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseDetail {
-    /// The case.
     pub case: Known<Case>,
     /// What its kind asks for.
     pub rules: KindRules,
@@ -362,15 +349,12 @@ pub struct CaseDetail {
 /// A mass organisation's posts against its target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffingRow {
-    /// The unit.
     pub unit: UnitId,
-    /// Its name.
     pub name: String,
     /// How its posts are filled.
     pub staffing: Staffing,
     /// The target in per cent.
     pub target: u32,
-    /// Its basis.
     pub basis: String,
     /// Whether the viewer may set the target.
     pub editable: bool,
@@ -379,7 +363,6 @@ pub struct StaffingRow {
 /// What falls due in the viewer's scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DueList {
-    /// Today.
     pub today: Day,
     /// What falls due, the nearest first; what is past comes first of all.
     pub dues: Vec<Due>,
@@ -390,7 +373,6 @@ pub struct DueList {
 /// The holiday table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holidays {
-    /// The days.
     pub days: Workdays,
     /// Whether the viewer may import one.
     pub editable: bool,

@@ -26,7 +26,6 @@ macro_rules! fields {
                 match self { $(Self::$variant => &[$first $(, $alias)*]),* }
             }
 
-            /// Its name.
             #[must_use]
             pub fn name(self, lang: Lang) -> &'static str {
                 match (self, lang) { $((Self::$variant, Lang::Zh) => $first, (Self::$variant, Lang::En) => $en),* }

@@ -19,7 +19,6 @@ pub struct Facts {
     pub key: Option<PersonId>,
     /// Born.
     pub birth: Option<Date>,
-    /// Sex.
     pub sex: Option<Sex>,
     /// The unit, when it is known.
     pub unit: Option<UnitId>,

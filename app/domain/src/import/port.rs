@@ -8,7 +8,6 @@ use crate::page::Window;
 use crate::ports::Answer;
 use crate::{ImportId, Moment};
 
-/// Imports.
 #[async_trait]
 pub trait Imports: Send + Sync {
     /// An import of the viewer's with a page of its preview.

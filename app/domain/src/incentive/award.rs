@@ -117,13 +117,10 @@ acts! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Recipient {
-    /// One person.
     Person {
         /// Who.
         id: PersonId,
-        /// Their name.
         name: String,
-        /// Their level.
         level: Level,
     },
     /// A collective: a unit.
@@ -136,12 +133,10 @@ pub enum Recipient {
 /// Something that happened to an award; an objector is not named.
 pub type Event = procedure::Event<Step, ActionKind>;
 
-/// An award.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Award {
     /// Which.
     pub id: AwardId,
-    /// Kind.
     pub kind: AwardKind,
     /// Name of the title; empty for other kinds.
     #[serde(default)]
@@ -150,9 +145,7 @@ pub struct Award {
     pub recipient: Recipient,
     /// Their unit, or the collective itself.
     pub unit: UnitId,
-    /// Its name.
     pub unit_name: String,
-    /// Its path.
     pub path: String,
     /// What for.
     pub deeds: String,
@@ -214,7 +207,6 @@ pub struct Award {
 /// A nomination as typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
-    /// Kind.
     pub kind: AwardKind,
     /// Name of the title.
     pub title: String,
@@ -259,16 +251,12 @@ pub struct AwardGround<'g> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Missing {
-    /// Evidence.
     Evidence,
     /// A bar that no case of fault tolerance lifts.
     Bar {
-        /// What.
         what: String,
     },
-    /// The review.
     Review,
-    /// The notice.
     Notice,
     /// The notice runs to the end of a day.
     NoticeRuns {
@@ -282,11 +270,8 @@ pub enum Missing {
     },
     /// An objection that was upheld.
     Upheld,
-    /// The approval.
     Approval,
-    /// The decision.
     Decision,
-    /// The conferring.
     Conferring,
 }
 
@@ -336,7 +321,6 @@ pub fn due(award: &Award) -> Option<Day> {
 }
 
 impl Award {
-    /// The person it is for.
     #[must_use]
     pub fn person(&self) -> Option<&PersonId> {
         match &self.recipient {

@@ -8,7 +8,6 @@ use crate::ports::Answer;
 use crate::register::RegisterQuery;
 use crate::{AwardId, Moment};
 
-/// Awards.
 #[async_trait]
 pub trait Awards: Send + Sync {
     /// Awards the viewer sees, practice to learn from, who was overlooked, how awards fall.

@@ -13,7 +13,6 @@ use crate::versioned::versioned;
 /// What holds for one kind of award.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwardRule {
-    /// The kind.
     pub kind: AwardKind,
     /// The lowest level of unit that may approve it.
     pub level: UnitLevel,

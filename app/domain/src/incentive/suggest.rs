@@ -13,7 +13,6 @@ use crate::{Day, PersonId};
 pub struct Suspect {
     /// Who.
     pub person: PersonId,
-    /// Their name.
     pub name: String,
     /// Their unit's name.
     pub unit_name: String,
@@ -30,7 +29,6 @@ pub struct Suspect {
 pub struct Suggestion {
     /// Who.
     pub person: PersonId,
-    /// Their name.
     pub name: String,
     /// Their unit's name.
     pub unit_name: String,
@@ -98,7 +96,6 @@ pub fn suggest(people: &[Suspect], rules: &IncentiveRules, today: Day) -> Vec<Su
 pub struct Share {
     /// The group.
     pub name: String,
-    /// People in it.
     pub people: u32,
     /// Awards to them.
     pub awards: u32,

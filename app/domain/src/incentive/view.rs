@@ -28,13 +28,11 @@ pub struct Care {
     pub id: CareId,
     /// For whom.
     pub person: PersonId,
-    /// Their name.
     #[serde(default)]
     pub name: String,
     /// Path of their unit.
     #[serde(default)]
     pub path: String,
-    /// Kind.
     pub kind: CareKind,
     /// The day.
     pub on: Day,
@@ -67,7 +65,6 @@ pub type CareRow = Care;
 /// A line of the list of awards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwardRow {
-    /// The award.
     pub award: Known<Award>,
     /// Whether it waits for the viewer.
     pub waits: bool,
@@ -125,13 +122,10 @@ impl Listed for AwardRow {
 pub struct Practice {
     /// The award it was for.
     pub award: AwardId,
-    /// Kind.
     pub kind: AwardKind,
     /// Whose.
     pub name: String,
-    /// Their unit.
     pub unit_name: String,
-    /// The story.
     pub story: String,
     /// The day it was conferred.
     pub on: Option<Day>,
@@ -155,7 +149,6 @@ pub struct Incentives {
 /// An award's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwardDetail {
-    /// The award.
     pub award: Known<Award>,
     /// As which parts the viewer acts.
     pub parts: Vec<Part>,

@@ -7,7 +7,6 @@ use crate::organisation::{Post, Reorganisation, Unit, UnitDetail, UnitDraft, Uni
 use crate::ports::Answer;
 use crate::{Day, Moment, UnitId};
 
-/// Units.
 #[async_trait]
 pub trait Units: Send + Sync {
     /// The units of the viewer's scope in tree order.

@@ -11,9 +11,7 @@ use crate::{Day, Fault, PersonId, UnitId};
 /// Somebody who is entered by hand. What is not known stays empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewPerson {
-    /// Name.
     pub name: String,
-    /// Sex.
     pub sex: Sex,
     /// Born.
     pub birth: Date,

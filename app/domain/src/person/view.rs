@@ -15,9 +15,7 @@ use crate::{PersonId, UnitId};
 pub struct PersonRow {
     /// The person.
     pub id: PersonId,
-    /// Name.
     pub name: String,
-    /// Sex.
     pub sex: Sex,
     /// Born.
     pub birth: Date,
@@ -28,12 +26,10 @@ pub struct PersonRow {
     pub politics: Option<Politics>,
     /// 现任职务.
     pub title: String,
-    /// Level.
     pub level: Level,
     /// Since when at this level, when on record.
     #[serde(default, with = "crate::time::unknown")]
     pub level_since: Option<Date>,
-    /// Unit.
     pub unit: UnitId,
     /// Its short name.
     #[serde(default)]
@@ -64,7 +60,6 @@ pub struct PeopleQuery {
 /// A person's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonDetail {
-    /// The person.
     pub person: Person,
     /// The unit's full name.
     pub unit_name: String,

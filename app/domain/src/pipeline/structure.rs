@@ -25,11 +25,9 @@ codes! {
 /// A part of the tree that is looked at as one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// Its unit.
     pub unit: UnitId,
     /// Its short name.
     pub name: String,
-    /// Its path.
     pub path: String,
     /// Whether it is the people of the unit itself, those of units below apart.
     pub own: bool,
@@ -40,9 +38,7 @@ pub struct Part {
 /// A level of a part of the tree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rung {
-    /// The part.
     pub part: Part,
-    /// The level.
     pub level: Level,
     /// How many serve at it.
     pub serving: u32,
@@ -178,11 +174,8 @@ pub struct TalentQuery {
 pub struct TalentRow {
     /// Who.
     pub person: PersonId,
-    /// Name.
     pub name: String,
-    /// Age.
     pub age: u32,
-    /// Their organ.
     pub organ_name: String,
     /// Post.
     pub title: String,
@@ -212,7 +205,6 @@ pub struct Pipeline {
 /// The list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Talents {
-    /// The people.
     pub people: Page<TalentRow>,
     /// The numbers in force.
     pub rules: PipelineRules,

@@ -62,9 +62,7 @@ pub struct HoursShort {
 pub struct Talent {
     /// Who.
     pub person: PersonId,
-    /// Name.
     pub name: String,
-    /// Sex.
     pub sex: Sex,
     /// Born.
     pub birth: Date,
@@ -74,7 +72,6 @@ pub struct Talent {
     pub old_age: Option<OldAge>,
     /// Post.
     pub title: String,
-    /// Level.
     pub level: Level,
     /// Since when, if that is on record.
     pub level_since: Option<Day>,

@@ -13,7 +13,6 @@ use crate::{Day, Fault, PersonId, UnitId};
 pub struct Interest {
     /// The unit it is with.
     pub unit: UnitId,
-    /// What it is.
     pub what: String,
 }
 
@@ -42,7 +41,6 @@ pub struct Circumstances {
     pub investigated: bool,
     /// What the person states about health or family, in their words; empty when nothing.
     pub stated: String,
-    /// Interests.
     pub interests: Vec<Interest>,
     /// Cases that tolerated an error and are in force, from the procedure itself: (number of the
     /// case, number of the document it lifts).

@@ -145,7 +145,6 @@ fn class(word: &[Tie]) -> Option<Kinship> {
 pub struct Link {
     /// What the next one is to the one before: 妻子; for a record read backwards `←`.
     pub relation: String,
-    /// Name.
     pub name: String,
 }
 

@@ -10,7 +10,6 @@ use crate::PersonId;
 pub struct Relative {
     /// 称谓, such as 妻子, 儿子.
     pub relation: String,
-    /// Name.
     pub name: String,
     /// Born, as the form has it.
     pub birth: String,

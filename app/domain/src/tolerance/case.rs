@@ -73,7 +73,6 @@ pub struct Hearing {
 /// What the handlers found of a clause.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// The clause.
     pub clause: String,
     /// Whether it holds.
     pub holds: bool,
@@ -96,7 +95,6 @@ pub struct Assessment {
     pub by: String,
 }
 
-/// A vote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CastVote {
     /// Whose.
@@ -129,7 +127,6 @@ pub struct Remedy {
     pub kind: RemedyKind,
     /// The day it was asked for.
     pub asked: Day,
-    /// The grounds.
     pub grounds: String,
     /// Whether its answer was given more time.
     #[serde(default)]
@@ -137,7 +134,6 @@ pub struct Remedy {
     /// The body that decides it: of a review the same as before, of an appeal another.
     #[serde(default)]
     pub deciders: Vec<Member>,
-    /// Its votes.
     #[serde(default)]
     pub votes: Vec<CastVote>,
     /// Who put the answer in writing.
@@ -146,7 +142,6 @@ pub struct Remedy {
     /// The organ that answered, where that was another than the one that decided.
     #[serde(default)]
     pub body: String,
-    /// The answer.
     pub answer: Option<Decision>,
 }
 
@@ -186,7 +181,6 @@ fn carried(members: &[Member], votes: &[CastVote]) -> Option<Outcome> {
 pub struct Correction {
     /// Number of the notice.
     pub document: String,
-    /// The plan.
     pub plan: String,
     /// By when.
     pub due: Day,
@@ -275,7 +269,6 @@ impl Draft {
     }
 }
 
-/// A case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToleranceCase {
     /// The case.
@@ -284,15 +277,10 @@ pub struct ToleranceCase {
     pub number: String,
     /// Whose error.
     pub person: PersonId,
-    /// Their name.
     pub name: String,
-    /// Their unit.
     pub unit: UnitId,
-    /// Its name.
     pub unit_name: String,
-    /// Its path.
     pub path: String,
-    /// Its family.
     pub family: Family,
     /// The person's level.
     pub level: Level,
@@ -304,7 +292,6 @@ pub struct ToleranceCase {
     pub happened: Day,
     /// Day of the notice of accountability.
     pub notice: Option<Day>,
-    /// Its number.
     pub notice_number: String,
     /// By which template it is judged.
     pub template: Template,
@@ -335,7 +322,6 @@ pub struct ToleranceCase {
     /// Who accepted it and sees to it for the organ; nobody else of the organ opens it then.
     #[serde(default)]
     pub keeper: Option<Member>,
-    /// Handlers.
     #[serde(default)]
     pub handlers: Vec<Member>,
     /// The deciding body.
@@ -347,7 +333,6 @@ pub struct ToleranceCase {
     /// What speaks for either side.
     #[serde(default)]
     pub evidence: Vec<Evidence>,
-    /// Hearings.
     #[serde(default)]
     pub hearings: Vec<Hearing>,
     /// Whether the person said in writing that they need no hearing.
@@ -381,7 +366,6 @@ pub struct ToleranceCase {
     /// Path of the unit whose organ decided: an appeal goes to another, see [`crate::remedy`].
     #[serde(default)]
     pub decided_at: String,
-    /// The decision.
     #[serde(default)]
     pub decision: Option<Decision>,
     /// The day the person had it in writing, and what was said in the talk.

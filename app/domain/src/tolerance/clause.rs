@@ -29,10 +29,8 @@ codes! {
     }
 }
 
-/// A clause.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clause {
-    /// Its key.
     pub key: String,
     /// What it is.
     pub kind: ClauseKind,

@@ -30,7 +30,6 @@ pub enum Missing {
     Hearing,
     /// A clause is not judged.
     Clause {
-        /// Its key.
         key: String,
     },
     /// A distinction is not judged.
@@ -38,7 +37,6 @@ pub enum Missing {
         /// Which.
         distinction: Distinction,
     },
-    /// The report.
     Report,
     /// Signatures of the report.
     Signatures {
@@ -59,12 +57,10 @@ pub enum Missing {
     },
     /// The votes want to exempt, but a condition that must hold does not.
     Condition {
-        /// Its key.
         key: String,
     },
     /// The votes want to tolerate, but an exclusion stands.
     Excluded {
-        /// Its key.
         key: String,
     },
     /// The decision in writing.
@@ -85,7 +81,6 @@ pub enum Missing {
     Correction,
     /// The correction is to be checked.
     Check,
-    /// The filing.
     Filing,
     /// The follow-up visit.
     Visit,

@@ -85,6 +85,5 @@ pub struct Member {
     /// Who; empty for an account of nobody.
     #[serde(default)]
     pub person: PersonId,
-    /// Their name.
     pub name: String,
 }

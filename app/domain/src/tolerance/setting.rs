@@ -19,7 +19,6 @@ versioned! {
         apply = 10, 5..=60, "申请期限（工作日）", "To apply, working days";
         /// To accept, reject or send back.
         accept = 5, 1..=30, "受理（工作日）", "To accept, working days";
-        /// To verify.
         verify = 30, 5..=90, "核实（工作日）", "To verify, working days";
         /// How much longer, once.
         verify_more = 15, 0..=60, "核实可延长（工作日）", "Longer once, working days";

@@ -56,7 +56,6 @@ pub type TalkEvent = procedure::Event<TalkStep, TalkActKind>;
 pub struct TalkDraft {
     /// With whom.
     pub person: PersonId,
-    /// Kind.
     pub kind: TalkKind,
     /// The day.
     pub on: Day,
@@ -125,13 +124,11 @@ pub struct Talk {
     pub id: TalkId,
     /// With whom.
     pub person: PersonId,
-    /// Their name.
     #[serde(default)]
     pub name: String,
     /// Path of their unit.
     #[serde(default)]
     pub path: String,
-    /// Kind.
     pub kind: TalkKind,
     /// The day.
     pub on: Day,

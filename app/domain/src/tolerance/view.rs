@@ -15,7 +15,6 @@ use crate::{AccountId, Day, Reason, ToleranceId};
 pub struct CaseRow {
     /// The case.
     pub id: ToleranceId,
-    /// Its number.
     pub number: String,
     /// Whose; empty for those who only keep the register.
     pub name: String,
@@ -146,7 +145,6 @@ pub struct Precedents {
 /// A talk in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TalkRow {
-    /// The talk.
     pub talk: Talk,
     /// Whether it counts today.
     pub counts: bool,

@@ -32,7 +32,6 @@ pub struct Quota {
     pub name: String,
     /// That unit's path.
     pub path: String,
-    /// Seats.
     pub seats: u32,
     /// Of them, those taken.
     #[serde(default)]

@@ -27,9 +27,7 @@ pub struct Total {
 /// Hours of a form that are more than what counts in a year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Capped {
-    /// The form.
     pub form: TrainingForm,
-    /// The year.
     pub year: i32,
     /// What counts at most.
     pub most: Hours,

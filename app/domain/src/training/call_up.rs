@@ -15,9 +15,7 @@ use crate::{CallUpId, ClassId, Day, Fault, Moment, PersonId, Reason, UnitId};
 pub struct CallUp {
     /// The call-up.
     pub id: CallUpId,
-    /// The class.
     pub class: ClassId,
-    /// Its title.
     pub title: String,
     /// Path of the unit that holds it.
     pub path: String,
@@ -41,7 +39,6 @@ pub struct CallUp {
 /// A call-up as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallUpDraft {
-    /// The class.
     pub class: ClassId,
     /// Number of the notice.
     pub number: String,
@@ -81,7 +78,6 @@ pub enum CallState {
     Attending,
     /// Asked for leave (请假), not decided.
     LeaveAsked,
-    /// Excused.
     Excused,
     /// Proposed somebody else, not decided.
     SubstituteAsked,
@@ -114,13 +110,10 @@ pub struct Call {
     pub id: crate::EnrolmentId,
     /// The notice.
     pub call_up: CallUpId,
-    /// The class.
     pub class: ClassId,
     /// Who.
     pub person: PersonId,
-    /// Their name.
     pub name: String,
-    /// Their unit.
     pub unit_name: String,
     /// How it stands.
     pub state: CallState,
@@ -130,7 +123,6 @@ pub struct Call {
     /// Who is proposed instead; empty for nobody.
     #[serde(default)]
     pub substitute: PersonId,
-    /// Their name.
     #[serde(default)]
     pub substitute_name: String,
     /// When it was last answered or decided.
@@ -163,7 +155,6 @@ pub struct CallUpDetail {
     pub days: (Day, Day),
     /// Where.
     pub place: String,
-    /// Hours.
     pub hours: Hours,
     /// Who holds the class.
     pub unit_name: String,
@@ -205,11 +196,9 @@ impl Warning {
 pub struct Prospect {
     /// Who.
     pub person: PersonId,
-    /// Name.
     pub name: String,
     /// Unit's short name.
     pub unit_name: String,
-    /// Level.
     pub level: Level,
     /// Hours this year.
     pub hours: Hours,
@@ -221,7 +210,6 @@ pub struct Prospect {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProspectQuery {
-    /// The class.
     pub class: ClassId,
     /// Words of the name.
     pub q: String,
@@ -238,7 +226,6 @@ pub struct ProspectQuery {
 /// Those who could be called up or sent, fewest hours first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prospects {
-    /// The class.
     pub class: super::Class,
     /// A page of them.
     pub people: Page<Prospect>,

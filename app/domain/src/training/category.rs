@@ -9,7 +9,6 @@ use crate::code::Lang;
 use crate::fault::{Checks, Rule};
 use crate::{CategoryId, Fault};
 
-/// A category.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Category {
     /// The category.

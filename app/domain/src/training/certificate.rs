@@ -7,16 +7,13 @@ use crate::page::Window;
 use crate::record::Hours;
 use crate::{CertificateId, ClassId, Day, Moment, PersonId};
 
-/// A certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certificate {
     /// The certificate. Nobody guesses it, so it is the address that verifies it.
     pub id: CertificateId,
     /// Its number, such as 2026-000012.
     pub number: String,
-    /// The class.
     pub class: ClassId,
-    /// The person.
     pub person: PersonId,
     /// Their name then.
     pub name: String,

@@ -28,12 +28,10 @@ pub enum ClassState {
     Cancelled,
 }
 
-/// A class.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Class {
     /// The class.
     pub id: ClassId,
-    /// Title.
     pub title: String,
     /// Content.
     pub category: CategoryId,
@@ -180,7 +178,6 @@ pub struct ClassDraft {
     pub id: ClassId,
     /// The version that was read.
     pub version: u32,
-    /// Title.
     pub title: String,
     /// Content.
     pub category: CategoryId,
@@ -265,7 +262,6 @@ pub fn check_quotas(capacity: u32, quotas: &[Quota]) -> Result<(), Fault> {
 /// One person's result, as marked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
-    /// The person.
     pub person: PersonId,
     /// Hours attended.
     pub attended: Hours,

@@ -20,11 +20,9 @@ use crate::{Day, PersonId, UnitId};
 pub struct Standing {
     /// Who.
     pub person: PersonId,
-    /// Their unit.
     pub unit: UnitId,
     /// That unit's path.
     pub path: String,
-    /// Their level.
     pub level: Level,
     /// Whether every binding requirement due by the end of the year is met.
     pub met: bool,
@@ -292,7 +290,6 @@ pub struct CompletionQuery {
 /// A row of the completion table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompletionRow {
-    /// The unit.
     pub unit: UnitId,
     /// Its short name.
     pub name: String,
@@ -328,7 +325,6 @@ pub struct Completion {
 pub struct StandingRow {
     /// Where they stand.
     pub standing: Standing,
-    /// Their name.
     pub name: String,
     /// Unit's short name.
     pub unit_name: String,

@@ -36,7 +36,6 @@ codes! {
 /// A package as its manifest describes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Package {
-    /// Its standard.
     pub standard: Standard,
     /// The file that begins it, within the package.
     pub launch: String,
@@ -45,12 +44,10 @@ pub struct Package {
     pub activity: String,
 }
 
-/// A chapter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chapter {
     /// What it is called in addresses and progress.
     pub id: String,
-    /// Title.
     pub title: String,
     /// What it is.
     pub kind: ChapterKind,
@@ -96,7 +93,6 @@ pub enum CourseState {
 pub struct Course {
     /// The course.
     pub id: CourseId,
-    /// Title.
     pub title: String,
     /// Its content.
     pub category: CategoryId,
@@ -205,7 +201,6 @@ pub struct ChapterProgress {
 /// How far somebody is with a course.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
-    /// The course.
     pub course: CourseId,
     /// Who.
     pub person: PersonId,
@@ -347,7 +342,6 @@ pub struct CourseQuery {
 /// A course in a list, with the viewer's own progress in per cent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CourseRow {
-    /// The course.
     pub course: Course,
     /// How much is done; nothing before it was begun.
     pub percent: Option<u32>,
@@ -358,7 +352,6 @@ pub struct CourseRow {
 /// A course's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CourseDetail {
-    /// The course.
     pub course: Course,
     /// The viewer's own progress, when they may learn.
     pub progress: Option<Progress>,

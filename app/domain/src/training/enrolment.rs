@@ -116,11 +116,8 @@ impl EnrolmentState {
 pub struct Enrolment {
     /// The place.
     pub id: EnrolmentId,
-    /// The class.
     pub class: ClassId,
-    /// The person.
     pub person: PersonId,
-    /// Their name.
     pub name: String,
     /// Their unit then.
     pub unit_name: String,
@@ -174,7 +171,6 @@ pub struct Decision {
     pub granted: bool,
     /// Who decided.
     pub by: String,
-    /// Their account.
     #[serde(default)]
     pub account: AccountId,
     /// When.

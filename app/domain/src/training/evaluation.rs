@@ -20,7 +20,6 @@ pub const LONGEST_COMMENT: u32 = 500;
 /// What somebody thinks of one lesson.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LessonScore {
-    /// The lesson.
     pub lesson: LessonId,
     /// Its content, 1 to [`BEST`].
     pub course: u8,
@@ -31,13 +30,11 @@ pub struct LessonScore {
 /// One answer. It has no author.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evaluation {
-    /// The class.
     pub class: ClassId,
     /// The class as a whole, 1 to [`BEST`].
     pub overall: u8,
     /// The place and how one was looked after, 1 to [`BEST`].
     pub place: u8,
-    /// Its lessons.
     pub lessons: Vec<LessonScore>,
     /// In words.
     #[serde(default)]
@@ -126,7 +123,6 @@ impl Scores {
 pub struct EvaluationResults {
     /// The class as a whole.
     pub overall: Scores,
-    /// The place.
     pub place: Scores,
     /// Each lesson: its content and its trainer.
     pub lessons: Vec<(LessonId, Scores, Scores)>,
@@ -166,9 +162,7 @@ impl EvaluationResults {
 /// The page of a class's evaluation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EvaluationDetail {
-    /// The class.
     pub class: Class,
-    /// Its lessons.
     pub lessons: Vec<Lesson>,
     /// Whether the viewer may answer now.
     pub may_answer: bool,

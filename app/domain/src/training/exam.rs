@@ -76,13 +76,11 @@ pub enum ExamState {
 pub struct Exam {
     /// The exam.
     pub id: ExamId,
-    /// The class.
     pub class: ClassId,
     /// The class's title.
     pub class_title: String,
     /// Path of the unit that holds it.
     pub path: String,
-    /// Title.
     pub title: String,
     /// From when it may be started.
     pub opens: Moment,
@@ -270,11 +268,9 @@ pub fn score(item: &PaperItem, given: &[String], partial: bool) -> Points {
 /// A marker's points for one answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EssayMark {
-    /// The question.
     pub question: QuestionId,
     /// Who marked.
     pub marker: AccountId,
-    /// Their name.
     pub name: String,
     /// How many points.
     pub points: Points,
@@ -289,7 +285,6 @@ pub enum Marking {
     Waits(u8),
     /// The two differ by more than is allowed: a third decides.
     Differs,
-    /// Settled.
     Settled(Points),
 }
 
@@ -350,11 +345,9 @@ pub enum AttemptState {
 pub struct Attempt {
     /// The attempt.
     pub id: AttemptId,
-    /// The exam.
     pub exam: ExamId,
     /// Who.
     pub person: PersonId,
-    /// Their name.
     pub name: String,
     /// Their unit's short name.
     pub unit_name: String,
@@ -376,13 +369,11 @@ pub struct Attempt {
     pub saved: Moment,
     /// What was answered.
     pub answers: Answers,
-    /// The paper.
     pub paper: Vec<PaperItem>,
     /// Points by question, as far as they are known.
     pub scores: BTreeMap<QuestionId, Points>,
     /// Marks given by people.
     pub marks: Vec<EssayMark>,
-    /// An appeal.
     pub appeal: Option<ExamAppeal>,
 }
 
@@ -505,11 +496,8 @@ impl Attempt {
 /// How a question did in an exam.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemStatistic {
-    /// The question.
     pub question: QuestionId,
-    /// Its text.
     pub text: String,
-    /// Its kind.
     pub kind: QuestionKind,
     /// How many had it in their paper.
     pub count: u32,
@@ -585,7 +573,6 @@ pub fn item_statistics(attempts: &[Attempt]) -> Vec<ItemStatistic> {
 pub struct Sitting {
     /// The exam, its seed hidden.
     pub exam: Exam,
-    /// The attempt.
     pub attempt: AttemptId,
     /// When it ends.
     pub deadline: Moment,
@@ -613,9 +600,7 @@ pub struct AttemptRow {
     pub id: AttemptId,
     /// Who.
     pub person: PersonId,
-    /// Their name.
     pub name: String,
-    /// Their unit.
     pub unit_name: String,
     /// Which attempt of theirs.
     pub n: u32,
@@ -634,7 +619,6 @@ pub struct AttemptRow {
 /// An exam's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExamDetail {
-    /// The exam.
     pub exam: Exam,
     /// Whether the viewer may sit it now, or why not; nothing for those with no seat.
     pub may_sit: Option<Result<(), Reason>>,
@@ -657,11 +641,9 @@ pub struct ExamDetail {
 pub struct ToMark {
     /// The attempt, by a sign that tells nothing of whose it is.
     pub attempt: AttemptId,
-    /// The question.
     pub question: Question,
     /// What it is worth.
     pub worth: Points,
-    /// The answer.
     pub answer: String,
     /// Whether two differed and this mark decides; the two are then shown.
     pub differing: Vec<Points>,
@@ -670,7 +652,6 @@ pub struct ToMark {
 /// A finished attempt, for the person and those who hold the class.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptDetail {
-    /// The exam.
     pub exam: Exam,
     /// The attempt; answers of the paper are hidden until the exam is over.
     pub attempt: Attempt,

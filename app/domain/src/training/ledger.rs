@@ -8,7 +8,6 @@ use crate::code::{ClassKind, TrainingForm};
 use crate::record::Hours;
 use crate::{CategoryId, ClassId, Day, EnrolmentId, LedgerId, Moment, PersonId};
 
-/// One entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerEntry {
     /// The entry.

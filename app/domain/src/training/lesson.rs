@@ -35,18 +35,15 @@ impl Presence {
     }
 }
 
-/// One lesson.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lesson {
     /// The lesson.
     pub id: LessonId,
-    /// The class.
     pub class: ClassId,
     /// What it is about.
     pub title: String,
     /// Begins.
     pub starts: Moment,
-    /// Ends.
     pub ends: Moment,
     /// Where.
     pub place: String,
@@ -115,13 +112,11 @@ pub struct LessonDraft {
     pub id: LessonId,
     /// The version that was read.
     pub version: u32,
-    /// The class.
     pub class: ClassId,
     /// What it is about.
     pub title: String,
     /// Begins.
     pub starts: Moment,
-    /// Ends.
     pub ends: Moment,
     /// Where.
     pub place: String,
@@ -164,11 +159,8 @@ impl LessonDraft {
 /// What is known of one person at one lesson.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckIn {
-    /// The lesson.
     pub lesson: LessonId,
-    /// The class.
     pub class: ClassId,
-    /// The person.
     pub person: PersonId,
     /// Whether they were there.
     pub presence: Presence,
@@ -188,9 +180,7 @@ pub struct CheckIn {
 pub struct AttendanceRow {
     /// Who.
     pub person: PersonId,
-    /// Name.
     pub name: String,
-    /// Unit.
     pub unit_name: String,
     /// What is known.
     pub check_in: Option<CheckIn>,
@@ -199,9 +189,7 @@ pub struct AttendanceRow {
 /// A lesson's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LessonDetail {
-    /// The lesson.
     pub lesson: Lesson,
-    /// Its class.
     pub class: Class,
     /// Everybody with a seat, for those who keep the list.
     pub rows: Option<Vec<AttendanceRow>>,
@@ -227,7 +215,6 @@ pub struct LessonCode {
 /// How somebody checks in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckInDraft {
-    /// The lesson.
     pub lesson: LessonId,
     /// The code seen.
     pub code: String,

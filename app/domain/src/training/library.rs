@@ -118,7 +118,6 @@ pub struct HoldingQuery {
 /// A holding with how it was rated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldingRow {
-    /// The holding.
     pub holding: Holding,
     /// What it was given in classes whose evaluation is closed and had answers enough.
     pub scores: Scores,
@@ -129,7 +128,6 @@ pub struct HoldingRow {
 /// A library's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Library {
-    /// The holdings.
     pub holdings: Page<HoldingRow>,
     /// Hours of this year's lessons taught by leading cadres, and of all lessons.
     pub leaders: (Hours, Hours),

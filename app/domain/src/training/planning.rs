@@ -35,7 +35,6 @@ pub struct Survey {
     /// That unit's path: everybody in its subtree is asked.
     #[serde(default)]
     pub path: String,
-    /// Title.
     pub title: String,
     /// For which year.
     pub year: i32,
@@ -79,7 +78,6 @@ pub const MOST_NEEDS: usize = 3;
 /// What somebody needs. It can be changed until the survey closes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Need {
-    /// The survey.
     pub survey: SurveyId,
     /// Who.
     pub person: PersonId,
@@ -170,7 +168,6 @@ impl Needs {
 /// A survey's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SurveyDetail {
-    /// The survey.
     pub survey: Survey,
     /// What the viewer answered.
     pub mine: Option<Need>,
@@ -187,7 +184,6 @@ pub struct SurveyDetail {
 pub struct Programme {
     /// The programme.
     pub id: ProgrammeId,
-    /// Title.
     pub title: String,
     /// Content.
     pub category: CategoryId,
@@ -255,14 +251,11 @@ pub struct Plan {
     /// That unit's path.
     #[serde(default)]
     pub path: String,
-    /// The year.
     pub year: i32,
-    /// Title.
     pub title: String,
     /// The survey it was made from; empty for none.
     #[serde(default)]
     pub survey: SurveyId,
-    /// Its programmes.
     #[serde(default)]
     pub programmes: Vec<Programme>,
     /// Where it stands.
@@ -346,7 +339,6 @@ pub struct ProgrammeProgress {
 /// A plan's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanDetail {
-    /// The plan.
     pub plan: Plan,
     /// What became of its programmes.
     pub progress: BTreeMap<ProgrammeId, ProgrammeProgress>,

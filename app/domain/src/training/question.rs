@@ -40,7 +40,6 @@ impl QuestionKind {
     }
 }
 
-/// A question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// The question.
@@ -54,7 +53,6 @@ pub struct Question {
     pub category: CategoryId,
     /// How hard it is.
     pub difficulty: Difficulty,
-    /// Its kind.
     pub kind: QuestionKind,
     /// The question itself.
     pub text: String,

@@ -11,9 +11,7 @@ use crate::{Day, PersonId};
 pub struct TrainingRecord {
     /// Whose.
     pub person: PersonId,
-    /// Their name.
     pub name: String,
-    /// Their level.
     pub level: Level,
     /// The day it is for: today, or the last of a past year.
     pub on: Day,

@@ -24,9 +24,7 @@ codes! {
 /// The most hours of a form that count in a calendar year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cap {
-    /// The form.
     pub form: TrainingForm,
-    /// Hours.
     pub hours: Hours,
 }
 

@@ -23,7 +23,6 @@ use crate::{Day, EnrolmentId, Moment, PersonId, Reason, UnitId};
 /// What is known of somebody who would take a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applicant {
-    /// Level.
     pub level: Level,
     /// Since when, if that is on record.
     pub level_since: Option<Day>,

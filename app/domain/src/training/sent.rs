@@ -12,11 +12,8 @@ use super::Programme;
 /// People of one unit and tier whom a result sends to training.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentGroup {
-    /// Their unit.
     pub unit: UnitId,
-    /// Its path.
     pub path: String,
-    /// Their tier.
     pub tier: Tier,
     /// How many.
     pub people: u32,

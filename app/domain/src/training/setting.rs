@@ -101,7 +101,6 @@ numbers! {
 pub struct SettingRow {
     /// What.
     pub setting: Setting,
-    /// Its value.
     pub value: i64,
     /// The rule it rests on (依据).
     pub basis: String,

@@ -11,7 +11,6 @@ use crate::{ClassId, Day, Moment, UnitId};
 pub struct TimetableClass {
     /// The class.
     pub id: ClassId,
-    /// Title.
     pub title: String,
     /// First day.
     pub starts: Day,
@@ -27,7 +26,6 @@ pub struct TimetableClass {
     pub lessons: Vec<Lesson>,
 }
 
-/// A timetable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timetable {
     /// First day shown.
@@ -44,7 +42,6 @@ pub struct Timetable {
 pub enum FeedSubject {
     /// One's own places.
     Mine,
-    /// A class.
     Class(ClassId),
     /// What falls due in exchange below a unit.
     Due(UnitId),
@@ -65,7 +62,6 @@ pub struct Feed {
 pub struct FeedContent {
     /// The calendar's name.
     pub name: String,
-    /// Its classes.
     pub classes: Vec<TimetableClass>,
     /// What falls due.
     pub dues: Vec<Due>,

@@ -93,7 +93,6 @@ pub fn sign_in() -> AnyView {
     )
 }
 
-/// The second factor.
 pub fn second_factor() -> AnyView {
     page(
         Vec::new(),

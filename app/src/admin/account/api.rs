@@ -20,7 +20,6 @@ pub async fn accounts(#[server(default)] q: String, #[server(default)] page: u32
     answer(services.accounts.accounts(&viewer, &q, &window, now).await)
 }
 
-/// One account.
 #[server(name = GetAccount, prefix = "/api", endpoint = "accounts/one", input = GetUrl)]
 pub async fn account(id: String) -> Result<Account, ApiError> {
     let (services, viewer, _) = ask()?;

@@ -131,7 +131,6 @@ fn new_account() -> AnyView {
     .into_any()
 }
 
-/// One account.
 pub fn account() -> AnyView {
     let reset = ServerAction::<AskReset>::new();
     let disable = ServerAction::<SetDisabled>::new();

@@ -10,7 +10,6 @@ use crate::api::read::{Reader, known};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
 
-/// Deeds.
 #[server(name = GetDeeds, prefix = "/api", endpoint = "appraisal/deeds", input = GetUrl)]
 pub async fn deeds() -> Result<Vec<Deed>, ApiError> {
     let (services, viewer, now) = ask()?;

@@ -15,7 +15,6 @@ use crate::components::table::plain_table;
 use crate::frame::frame;
 use crate::words::{name, tr};
 
-/// The list.
 pub fn list() -> AnyView {
     let save = ServerAction::<SaveDeed>::new();
     let confirm = ServerAction::<ConfirmDeed>::new();

@@ -11,7 +11,6 @@ use crate::appraisal::Lines;
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
 
-/// Schemes.
 #[server(name = GetSchemes, prefix = "/api", endpoint = "appraisal/schemes", input = GetUrl)]
 pub async fn schemes() -> Result<Schemes, ApiError> {
     let (services, viewer, _) = ask()?;

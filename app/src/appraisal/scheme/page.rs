@@ -29,7 +29,6 @@ fn trail_of_schemes() -> Vec<(String, String)> {
     way
 }
 
-/// The list.
 pub fn list() -> AnyView {
     load(
         || (),

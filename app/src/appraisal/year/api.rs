@@ -25,7 +25,6 @@ pub async fn appraisal(id: String) -> Result<AppraisalDetail, ApiError> {
     answer(services.years.appraisal(&viewer, &known(id)?, now).await)
 }
 
-/// Sets one up.
 #[server(prefix = "/api", endpoint = "appraisal/set-up")]
 pub async fn set_up_appraisal(
     year: String,

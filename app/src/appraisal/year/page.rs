@@ -47,7 +47,6 @@ fn own(rows: &[MemberRow]) -> AnyView {
     plain_table(tr("本人考核", "Your appraisals"), &heads, rows)
 }
 
-/// The list.
 pub fn list() -> AnyView {
     load(register::query, api::appraisals, |found: Appraisals| {
         let ballots = found

@@ -178,7 +178,6 @@ pub async fn save_round(
     Ok(())
 }
 
-/// Opens a round.
 #[server(prefix = "/api", endpoint = "exchange/rounds/open")]
 pub async fn open_round(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;

@@ -35,7 +35,6 @@ pub(super) fn what(award: &Award) -> String {
     }
 }
 
-/// The list.
 pub fn list() -> AnyView {
     load(register::query, api::incentives, |found: Incentives| {
         let nothing = empty(

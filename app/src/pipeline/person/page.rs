@@ -33,7 +33,6 @@ fn row(row: &TalentRow) -> Vec<AnyView> {
     ]
 }
 
-/// The list.
 pub fn list() -> AnyView {
     load(
         State::now,

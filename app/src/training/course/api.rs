@@ -97,7 +97,6 @@ pub async fn exercise(course: String, chapter: String) -> Result<Exercise, ApiEr
     answer(services.learning.exercise(&viewer, &known(course)?, &chapter).await)
 }
 
-/// Answers an exercise.
 #[server(prefix = "/api", endpoint = "courses/exercise/answer")]
 pub async fn answer_exercise(
     course: String,

@@ -41,7 +41,6 @@ fn minutes(seconds: u32) -> String {
     format!("{} {}", seconds.div_ceil(60), tr("分钟", "minutes"))
 }
 
-/// The list.
 pub fn list() -> AnyView {
     load(
         State::now,

@@ -126,7 +126,6 @@ pub async fn to_mark(id: String) -> Result<(Exam, u32, Option<ToMark>), ApiError
     answer(services.marks.to_mark(&viewer, &known(id)?, now).await)
 }
 
-/// Marks an answer.
 #[server(prefix = "/api", endpoint = "exams/mark")]
 pub async fn mark_answer(attempt: String, question: String, points: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;

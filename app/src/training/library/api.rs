@@ -17,7 +17,6 @@ pub async fn library(#[server(flatten)] query: HoldingQuery) -> Result<Library, 
     answer(services.holdings.library(&viewer, &query, now).await)
 }
 
-/// One holding.
 #[server(name = GetHolding, prefix = "/api", endpoint = "library/one", input = GetUrl)]
 pub async fn holding(id: String) -> Result<Holding, ApiError> {
     let (services, viewer, _) = ask()?;

@@ -130,7 +130,6 @@ pub async fn programmes_from_appraisal(plan: String, version: String, category: 
     answer(services.plans.programmes_from_appraisal(&viewer, &plan, version, &category, now).await)
 }
 
-/// Submits a plan.
 #[server(prefix = "/api", endpoint = "plans/submit")]
 pub async fn submit_plan(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;

@@ -50,7 +50,6 @@ fn plan_badge(state: PlanState) -> AnyView {
     }
 }
 
-/// Plans.
 pub fn plans() -> AnyView {
     load(
         || (),
@@ -99,7 +98,6 @@ pub fn plans() -> AnyView {
     )
 }
 
-/// A new plan.
 pub fn new_plan() -> AnyView {
     let save = ServerAction::<SavePlan>::new();
     load(
@@ -139,7 +137,6 @@ pub fn new_plan() -> AnyView {
     )
 }
 
-/// One plan.
 pub fn plan() -> AnyView {
     let programme = ServerAction::<SaveProgramme>::new();
     let remove = ServerAction::<RemoveProgramme>::new();

@@ -18,7 +18,6 @@ pub async fn questions(#[server(flatten)] query: QuestionQuery) -> Result<Page<Q
     answer(services.questions.questions(&viewer, &query).await)
 }
 
-/// One question.
 #[server(name = GetQuestion, prefix = "/api", endpoint = "questions/one", input = GetUrl)]
 pub async fn question(id: String) -> Result<Question, ApiError> {
     let (services, viewer, _) = ask()?;

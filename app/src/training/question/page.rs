@@ -20,7 +20,6 @@ use crate::words::{self, name, tr};
 /// What the list shows: questions, the tree, the units of the viewer.
 type Bank = (Page<Question>, Categories, Vec<UnitRow>);
 
-/// The list.
 pub fn list() -> AnyView {
     load(
         State::now,

@@ -34,7 +34,6 @@ fn survey_badge(survey: &Survey) -> AnyView {
     }
 }
 
-/// Surveys.
 pub fn surveys() -> AnyView {
     load(
         || (),
@@ -79,7 +78,6 @@ pub fn surveys() -> AnyView {
     )
 }
 
-/// A new survey.
 pub fn new_survey() -> AnyView {
     let save = ServerAction::<SaveSurvey>::new();
     load(

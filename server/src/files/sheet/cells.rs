@@ -20,7 +20,6 @@ pub(crate) enum Flaw {
     Error,
 }
 
-/// A cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cell {
     /// What it shows.
@@ -53,7 +52,6 @@ pub(crate) struct Area {
     pub(crate) to: (u32, u32),
 }
 
-/// A sheet.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sheet {
     /// Its name; empty for a text.

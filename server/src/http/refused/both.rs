@@ -31,7 +31,6 @@ pub(super) enum Side {
 /// A field that differs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Both {
-    /// Its name.
     pub(super) name: String,
     /// What stands there now.
     theirs: Vec<String>,

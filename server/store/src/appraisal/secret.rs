@@ -40,7 +40,6 @@ pub(crate) struct BallotKeys {
     pub(crate) wrap: Option<Arc<dyn Seal>>,
 }
 
-/// The keys of a box.
 pub(crate) struct BoxKey {
     signer: Signer,
     seal: RandomizedNonceKey,

@@ -8,7 +8,6 @@ use crate::scope::path_end;
 
 /// A table whose rows lie somewhere in the tree.
 pub struct Placed {
-    /// The table.
     pub table: &'static str,
     /// Its fields that hold a path.
     pub paths: &'static [&'static str],

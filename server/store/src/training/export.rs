@@ -16,11 +16,9 @@ use crate::{Script, Store};
 
 /// A line of an exported ledger: the entry, and whose it is.
 pub struct LedgerLine {
-    /// Name.
     pub name: String,
     /// Unit's short name.
     pub unit: String,
-    /// The entry.
     pub entry: LedgerEntry,
 }
 

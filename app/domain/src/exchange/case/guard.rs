@@ -29,12 +29,10 @@ pub enum Missing {
     },
     /// The person does not agree to a move that is theirs to obey, and why it goes on is not said.
     Refusal,
-    /// A paper.
     Paper {
         /// Which.
         paper: Paper,
     },
-    /// The vote.
     Vote,
     /// The vote does not carry: fewer than two thirds present, or not more than half of all in favour.
     Majority,
@@ -60,7 +58,6 @@ pub enum Missing {
     Report,
     /// The middle of the term is not reached.
     Middle {
-        /// It is on.
         on: Day,
     },
     /// The term runs on: the appraisal begins [`APPRAISAL_DAYS`] before its end.

@@ -68,9 +68,7 @@ pub(super) const PERSONAL: [&str; 18] = [
 /// Somebody a paper is about: their case, and what of their record it says.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
-    /// The case.
     pub case: &'a Case,
-    /// Sex.
     pub sex: Sex,
     /// Ethnic group; empty when not known.
     pub ethnic: &'a str,

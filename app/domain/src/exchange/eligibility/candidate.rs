@@ -31,9 +31,7 @@ impl KnownRelatives {
 pub struct Candidate {
     /// Who.
     pub person: PersonId,
-    /// Name.
     pub name: String,
-    /// Sex.
     pub sex: Sex,
     /// Born.
     pub birth: Day,
@@ -47,7 +45,6 @@ pub struct Candidate {
     pub family: Family,
     /// Unit of the main post.
     pub unit: UnitId,
-    /// Its path.
     pub path: String,
     /// Its kind; that of the organ for a department of it.
     pub unit_kind: UnitKind,
@@ -57,7 +54,6 @@ pub struct Candidate {
     pub title: String,
     /// Whether the post is a leading one.
     pub leading: bool,
-    /// Level.
     pub level: Level,
     /// At it since, when on record.
     pub level_since: Option<Day>,
@@ -123,7 +119,6 @@ pub struct Demands {
 pub struct Vacancy {
     /// Which, as the round or the question names it.
     pub id: String,
-    /// Title.
     pub title: String,
     /// By which kind of exchange.
     pub kind: ExchangeKind,
@@ -137,7 +132,6 @@ pub struct Vacancy {
     pub organ: UnitId,
     /// The organ's kind.
     pub unit_kind: UnitKind,
-    /// The family.
     pub family: Family,
     /// Level of the post.
     pub level: Level,

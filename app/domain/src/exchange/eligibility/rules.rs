@@ -17,7 +17,6 @@ pub struct HeldPost {
     pub unit: UnitId,
     /// The unit's name.
     pub unit_name: String,
-    /// Title.
     pub title: String,
     /// Whether it is a leading post.
     pub leading: bool,

@@ -61,22 +61,15 @@ pub enum Certificate {
     Stable,
     /// Dual prices: no person has an option cheaper than the one given, prices included, and
     /// no seat has a price while it could be had for less. So no outcome costs less in total.
-    Prices {
-        /// The prices.
-        prices: Levels,
-    },
+    Prices { prices: Levels },
     /// The total that a linear relaxation of the rules can't go below, as the solver of
     /// integer programs proved it; a checker can't verify this bound without solving again.
-    Bound {
-        /// The bound.
-        bound: i64,
-    },
+    Bound { bound: i64 },
 }
 
 /// What a mechanism gives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// The format.
     pub format: String,
     /// How it was found.
     pub mechanism: Mechanism,

@@ -28,7 +28,6 @@ codes! {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Problem {
-    /// [`FORMAT`].
     pub format: String,
     /// Orders those of equal priority, and is recorded with the outcome.
     pub seed: String,
@@ -169,7 +168,6 @@ impl Quota {
 pub struct Pair {
     /// One of them.
     pub one: String,
-    /// The other.
     pub other: String,
     /// Whether they must end in one unit; otherwise they must not.
     pub together: bool,
@@ -184,9 +182,7 @@ pub struct Weights {
     pub wish: i64,
     /// Points lost from wish to wish.
     pub step: i64,
-    /// Of the fit.
     pub fit: i64,
-    /// Of the development.
     pub development: i64,
     /// For each person of a unit's net gain or loss.
     pub balance: i64,

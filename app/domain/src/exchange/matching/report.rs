@@ -27,7 +27,6 @@ pub struct Balance {
 /// What an outcome means.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// People.
     pub people: u32,
     /// Those who move.
     pub moved: u32,

@@ -48,7 +48,6 @@ pub struct ClassQuery {
 /// A class with the viewer's own place in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClassRow {
-    /// The class.
     pub class: Class,
     /// How the viewer's own place stands.
     pub mine: Option<EnrolmentState>,
@@ -57,7 +56,6 @@ pub struct ClassRow {
 /// A class's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClassDetail {
-    /// The class.
     pub class: Class,
     /// The viewer's own place.
     pub mine: Option<Enrolment>,

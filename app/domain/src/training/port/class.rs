@@ -12,7 +12,6 @@ use crate::training::{
 };
 use crate::{CallUpId, CertificateId, ClassId, Day, EnrolmentId, Moment, PersonId, UnitId};
 
-/// Classes.
 #[async_trait]
 pub trait Classes: Send + Sync {
     /// A page of classes the viewer may see.
@@ -104,7 +103,6 @@ pub trait Reopening: Send + Sync {
     async fn reopen_class(&self, viewer: &Viewer, id: &ClassId, reason: &str, now: Moment) -> Answer<()>;
 }
 
-/// Certificates.
 #[async_trait]
 pub trait Certificates: Send + Sync {
     /// A page of the certificates of the viewer's scope.

@@ -18,7 +18,6 @@ use crate::{AttemptId, ClassId, ExamId, Moment, QuestionId};
 pub trait Questions: Send + Sync {
     /// A page of the bank of the viewer's units.
     async fn questions(&self, viewer: &Viewer, query: &QuestionQuery) -> Answer<Page<Question>>;
-    /// One question.
     async fn question(&self, viewer: &Viewer, id: &QuestionId) -> Answer<Question>;
     /// Adds or changes a question.
     async fn save_question(&self, viewer: &Viewer, question: &Question, now: Moment) -> Answer<()>;
@@ -27,7 +26,6 @@ pub trait Questions: Send + Sync {
     async fn import_questions(&self, viewer: &Viewer, questions: &[Question], now: Moment) -> Answer<u32>;
 }
 
-/// Exams.
 #[async_trait]
 pub trait Exams: Send + Sync {
     /// The exams of a class, in order of time.

@@ -12,7 +12,6 @@ use crate::{FileId, HoldingId, Moment};
 pub trait Holdings: Send + Sync {
     /// A page of a library.
     async fn library(&self, viewer: &Viewer, query: &HoldingQuery, now: Moment) -> Answer<Library>;
-    /// One holding.
     async fn holding(&self, viewer: &Viewer, id: &HoldingId) -> Answer<Holding>;
     /// Adds or changes one.
     async fn save_holding(&self, viewer: &Viewer, holding: &Holding, now: Moment) -> Answer<()>;

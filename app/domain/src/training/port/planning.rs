@@ -77,7 +77,6 @@ pub trait Plans: Send + Sync {
         category: &CategoryId,
         now: Moment,
     ) -> Answer<()>;
-    /// Submits a plan.
     async fn submit_plan(&self, viewer: &Viewer, id: &PlanId, now: Moment) -> Answer<()>;
     /// Approves a plan, or returns it with a reason; not by who submitted it.
     async fn decide_plan(&self, viewer: &Viewer, id: &PlanId, granted: bool, reason: &str, now: Moment) -> Answer<()>;
