@@ -8,13 +8,15 @@
 //! [`crate::remedy`], [`crate::meeting`], [`crate::signature`] and [`crate::secrecy`].
 //!
 //! The acts of a procedure are one table, made by `acts!`: code, names, the parts that may, and the
-//! fields a form sends.
+//! fields a form sends. So is what it may wait for, made by `wants!`: the sentence, whose turn it is, and
+//! the act that does away with it.
 
 use serde::{Deserialize, Serialize};
 
-use crate::code::Code;
+use crate::code::{Code, Lang};
 use crate::fault::Checks;
 use crate::form::{Fields, Form, kind};
+use crate::time::day_text;
 use crate::{AccountId, Day, Fault, Moment, PersonId, Reason};
 
 /// Something that is done in a procedure.
@@ -295,4 +297,91 @@ macro_rules! named {
     };
 }
 
-pub(crate) use {acts, named};
+/// A value within a sentence of either language.
+pub trait Said {
+    /// It in words.
+    fn said(&self, lang: Lang) -> String;
+}
+
+impl<C: Code> Said for C {
+    fn said(&self, lang: Lang) -> String {
+        self.name(lang).to_owned()
+    }
+}
+
+impl Said for Day {
+    fn said(&self, _: Lang) -> String {
+        day_text(*self)
+    }
+}
+
+impl Said for u32 {
+    fn said(&self, _: Lang) -> String {
+        self.to_string()
+    }
+}
+
+impl Said for String {
+    fn said(&self, _: Lang) -> String {
+        self.clone()
+    }
+}
+
+/// What may stand between a record and its next step, as one table: for each what it carries, its
+/// sentence in both languages, with what it carries in braces, or `says` and a pair of them, and after
+/// `=>` whose turn it is and by which act it is done away with; nothing where time has to pass.
+macro_rules! wants {
+    ($(#[$doc:meta])* $name:ident by $part:ident, $kind:ident {
+        $($(#[$vdoc:meta])* $variant:ident
+            $({ $($(#[$fdoc:meta])* $field:ident: $type:ty),* $(,)? })?
+            $($zh:literal $en:literal)? $(says $pair:path)?
+            $(=> $turn:ident $act:ident)?),* $(,)?
+    }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(tag = "kind", rename_all = "kebab-case")]
+        pub enum $name {
+            $($(#[doc = $en])? $(#[$vdoc])* $variant $({ $($(#[$fdoc])* $field: $type),* })?,)*
+        }
+
+        impl $name {
+            /// In words.
+            #[must_use]
+            pub fn says(&self, lang: $crate::code::Lang) -> String {
+                match self {
+                    $(Self::$variant $({ $($field),* })? => {
+                        $($(
+                            let $field = $crate::procedure::Said::said($field, lang);
+                            let _ = &$field;
+                        )*)?
+                        $crate::procedure::wants!(@words lang, $($zh $en)? $($pair)?)
+                    })*
+                }
+            }
+
+            /// Whose turn it is, and by which act it is done away with; none when time has to pass.
+            #[must_use]
+            pub fn turn(&self) -> Option<($part, $kind)> {
+                match self {
+                    $(Self::$variant { .. } => $crate::procedure::wants!(@turn $($part::$turn, $kind::$act)?),)*
+                }
+            }
+        }
+    };
+    (@words $lang:ident, $zh:literal $en:literal) => {
+        match $lang {
+            $crate::code::Lang::Zh => format!($zh),
+            $crate::code::Lang::En => format!($en),
+        }
+    };
+    (@words $lang:ident, $pair:path) => {
+        match $lang {
+            $crate::code::Lang::Zh => $pair.0.to_owned(),
+            $crate::code::Lang::En => $pair.1.to_owned(),
+        }
+    };
+    (@turn) => { None };
+    (@turn $part:expr, $kind:expr) => { Some(($part, $kind)) };
+}
+
+pub(crate) use {acts, named, wants};

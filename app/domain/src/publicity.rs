@@ -71,6 +71,12 @@ pub struct Answered {
     pub by: String,
 }
 
+/// What to do about an upheld objection, in Chinese and in English.
+pub const UPHELD: (&str, &str) = (
+    "异议成立：请退回补正，重新办理后再次公示；不能补正的，不予通过",
+    "An objection was upheld: send it back, go through it again and put up a new notice, or refuse it",
+);
+
 /// What of a notice is still open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Open {

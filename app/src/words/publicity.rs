@@ -30,11 +30,3 @@ pub fn no_table_words(year: i32) -> String {
         ),
     }
 }
-
-/// What to do about an upheld objection.
-pub fn upheld_words() -> &'static str {
-    tr(
-        "异议成立：请退回补正，重新办理后再次公示；不能补正的，不予通过",
-        "An objection was upheld: send it back, go through it again and put up a new notice, or refuse it",
-    )
-}

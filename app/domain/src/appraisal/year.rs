@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{AppraisalRules, MemberPart, Outcome, Refusal, Scheme, SlipCount};
 use crate::code::{Code, Lang, codes};
 use crate::fault::{Checks, Rule};
-use crate::procedure::{Acting, Action as _, Doing, Done, Procedure, acts};
+use crate::procedure::{Acting, Action as _, Doing, Done, Procedure, acts, wants};
 use crate::{AccountId, AppraisalId, Day, Fault, Moment, Reason, SchemeId, UnitId};
 
 codes! {
@@ -174,54 +174,53 @@ impl Draft {
     }
 }
 
-/// What still stands between an appraisal and its next step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Missing {
-    /// Nobody is in it.
-    Members,
-    /// The vote runs to the end of a day.
-    VoteRuns {
-        /// That day.
-        until: Day,
-    },
-    /// Paper ballots nobody typed the second time, in so many sheets.
-    Paper {
-        /// How many.
-        sheets: u32,
-    },
-    /// More ballots of a group came back than people should take part.
-    OverRoll {
-        /// The unit's name.
-        unit: String,
-        /// The group's code.
-        group: String,
-        /// How many came back.
-        returned: u32,
-        /// How many should take part.
-        expected: u32,
-    },
-    /// People without a proposed outcome.
-    Unproposed {
-        /// How many.
-        people: u32,
-    },
-    /// A pool has more 优秀 than its cap.
-    OverCap {
-        /// Its name.
-        pool: String,
-        /// How many are proposed.
-        proposed: u32,
-        /// How many may be.
-        most: u32,
-    },
-    /// Reviews and appeals that are open, or may still be asked for.
-    Remedies {
-        /// How many are open.
-        open: u32,
-        /// The last day somebody may ask.
-        until: Option<Day>,
-    },
+wants! {
+    /// What still stands between an appraisal and its next step.
+    Missing by MemberPart, StepActKind {
+        Members "没有参加考核的人员" "Nobody is in it" => Organiser Drop,
+        VoteRuns {
+            /// The last day.
+            until: Day,
+        } "测评进行中，至 {until}" "The vote runs to the end of {until}",
+        Paper {
+            /// In how many paper ballots wait.
+            sheets: u32,
+        } "纸票待第二人录入的测评表： {sheets}" "Sheets whose paper ballots wait for the second person: {sheets}"
+            => Organiser Count,
+        OverRoll {
+            /// The unit's name.
+            unit: String,
+            /// The group's code.
+            group: String,
+            /// How many came back.
+            returned: u32,
+            /// How many should take part.
+            expected: u32,
+        } "{unit} {group}：收回的票多于应参加人数（收回/应参加），请先核查 {returned} / {expected}"
+            "{unit} {group}: more ballots came back than people should take part (returned / expected); look into it \
+             first: {returned} / {expected}"
+            => Organiser Count,
+        Unproposed { people: u32 } "尚未拟定等次的人数： {people}" "People without an outcome: {people}"
+            => Organiser Accept,
+        OverCap {
+            /// Its name.
+            pool: String,
+            /// How many are proposed.
+            proposed: u32,
+            /// How many may be.
+            most: u32,
+        } "优秀等次超过上限：{pool}：{proposed} / {most}" "Over the cap on 优秀: {pool}: {proposed} / {most}"
+            => Organiser Pool,
+        Remedies {
+            /// How many.
+            open: u32,
+        } "未办结的复核、申诉： {open}" "Reviews and appeals open: {open}" => Organiser Close,
+        /// None is open, and one may still be asked for.
+        Remediable {
+            /// The last day.
+            until: Day,
+        } "未办结的复核、申诉：可申请至 {until}" "Reviews and appeals may be asked for until {until}",
+    }
 }
 
 /// What is known of an appraisal's people and sheets.
@@ -292,9 +291,10 @@ pub fn missing(appraisal: &Appraisal, progress: &Progress, today: Day) -> Vec<Mi
         }
         Step::Telling => {
             let until = progress.remedies_until.filter(|last| progress.told > 0 && today <= *last);
-            if progress.open > 0 || until.is_some() {
-                found.push(Missing::Remedies { open: progress.open, until });
+            if progress.open > 0 {
+                found.push(Missing::Remedies { open: progress.open });
             }
+            found.extend(until.map(|until| Missing::Remediable { until }));
         }
         Step::Setup | Step::Reporting | Step::Scoring | Step::Closed => {}
     }
@@ -351,15 +351,7 @@ impl Procedure for Appraisal {
     }
 
     fn turn(&self, one: &Missing) -> Option<(MemberPart, StepActKind)> {
-        let kind = match one {
-            Missing::Members => StepActKind::Drop,
-            Missing::VoteRuns { .. } | Missing::Remedies { open: 0, .. } => return None,
-            Missing::Paper { .. } | Missing::OverRoll { .. } => StepActKind::Count,
-            Missing::Unproposed { .. } => StepActKind::Accept,
-            Missing::OverCap { .. } => StepActKind::Pool,
-            Missing::Remedies { .. } => StepActKind::Close,
-        };
-        Some((MemberPart::Organiser, kind))
+        one.turn()
     }
 
     fn next(&self) -> Option<(MemberPart, StepActKind)> {

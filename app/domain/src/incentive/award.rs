@@ -8,8 +8,8 @@ use crate::access::{Permission, Viewer};
 use crate::calendar::Workdays;
 use crate::code::{Code, Lang, Level, UnitLevel, codes};
 use crate::fault::{Checks, Rule};
-use crate::procedure::{self, Acting, Action as _, Doing, Done, Procedure, acts};
-use crate::publicity::{Answered, Open, Publicity};
+use crate::procedure::{self, Acting, Action as _, Doing, Done, Procedure, acts, wants};
+use crate::publicity::{Answered, Open, Publicity, UPHELD};
 use crate::secrecy::Known;
 use crate::{AccountId, AwardId, Day, Fault, Moment, PersonId, Reason, UnitId};
 
@@ -247,32 +247,27 @@ pub struct AwardGround<'g> {
     pub approver: Option<(&'g str, UnitLevel)>,
 }
 
-/// Something still missing at a step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Missing {
-    Evidence,
-    /// A bar that no case of fault tolerance lifts.
-    Bar {
-        what: String,
-    },
-    Review,
-    Notice,
-    /// The notice runs to the end of a day.
-    NoticeRuns {
-        /// That day.
-        until: Day,
-    },
-    /// Objections not answered.
-    Objections {
-        /// How many.
-        count: u32,
-    },
-    /// An objection that was upheld.
-    Upheld,
-    Approval,
-    Decision,
-    Conferring,
+wants! {
+    /// Something still missing before an award leaves its step.
+    Missing by Part, ActionKind {
+        Evidence "提供事迹佐证材料" "Evidence" => Nominator Evidence,
+        /// No case of fault tolerance lifts it.
+        Bar { what: String } "存在影响奖励的情形：{what}" "Stands in the way: {what}" => Organiser Review,
+        Review "审核" "The review" => Organiser Review,
+        Notice "公示" "The public notice" => Organiser Publish,
+        NoticeRuns {
+            /// The last day.
+            until: Day,
+        } "公示期至 {until}" "The notice runs to the end of {until}",
+        Objections {
+            /// How many are not answered.
+            count: u32,
+        } "待答复异议 {count}" "Objections to answer: {count}" => Organiser Answer,
+        Upheld says UPHELD => Organiser SendBack,
+        Approval "审批" "The approval" => Organiser Approve,
+        Decision "作出奖励决定" "The decision" => Organiser Decide,
+        Conferring "颁授" "The conferring" => Organiser Confer,
+    }
 }
 
 /// What is still missing before an award leaves its step.
@@ -498,17 +493,7 @@ impl Procedure for Award {
     }
 
     fn turn(&self, one: &Missing) -> Option<(Part, ActionKind)> {
-        Some(match one {
-            Missing::Evidence => (Part::Nominator, ActionKind::Evidence),
-            Missing::Bar { .. } | Missing::Review => (Part::Organiser, ActionKind::Review),
-            Missing::Notice => (Part::Organiser, ActionKind::Publish),
-            Missing::NoticeRuns { .. } => return None,
-            Missing::Objections { .. } => (Part::Organiser, ActionKind::Answer),
-            Missing::Upheld => (Part::Organiser, ActionKind::SendBack),
-            Missing::Approval => (Part::Organiser, ActionKind::Approve),
-            Missing::Decision => (Part::Organiser, ActionKind::Decide),
-            Missing::Conferring => (Part::Organiser, ActionKind::Confer),
-        })
+        one.turn()
     }
 
     fn next(&self) -> Option<(Part, ActionKind)> {

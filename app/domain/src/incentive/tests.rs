@@ -259,3 +259,18 @@ fn an_act_is_read_from_the_fields_its_table_names() {
     assert_eq!((nothing("open"), nothing("x")), (Err(Fault::Malformed), Err(Fault::Malformed)));
     assert!(matches!(Action::read(ActionKind::Submit, &mut Form::of(Fields::default())), Ok(Action::Submit)));
 }
+
+#[test]
+fn what_is_missing_is_said_with_what_it_carries() {
+    let until = "2026-03-09".parse().unwrap();
+    let runs = Missing::NoticeRuns { until };
+    assert_eq!(runs.says(Lang::Zh), "公示期至 2026-03-09");
+    assert_eq!(runs.says(Lang::En), "The notice runs to the end of 2026-03-09");
+    assert_eq!(Missing::Objections { count: 2 }.says(Lang::En), "Objections to answer: 2");
+    assert_eq!(Missing::Bar { what: "警告".to_owned() }.says(Lang::Zh), "存在影响奖励的情形：警告");
+    assert_eq!(Missing::Upheld.says(Lang::Zh), crate::publicity::UPHELD.0);
+    // Whose turn it is may do what does away with it; a day that has to pass is nobody's.
+    assert_eq!(runs.turn(), None);
+    let (part, act) = Missing::Upheld.turn().unwrap();
+    assert!(act.parts().contains(&part) && act == ActionKind::SendBack);
+}

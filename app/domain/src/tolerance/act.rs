@@ -152,30 +152,9 @@ impl Procedure for ToleranceCase {
     }
 
     fn turn(&self, one: &Missing) -> Option<(Part, ActionKind)> {
-        use ActionKind as K;
-        use Missing as M;
-        Some(match one {
-            M::Completion => (self.applicant(), K::Submit),
-            M::Acceptance => (Part::Organ, K::Accept),
-            M::Suspended => (Part::Organ, K::Resume),
-            M::Members => (Part::Organ, K::Assign),
-            M::Recusals { .. } => (Part::Organ, K::AnswerRecusal),
-            M::Hearing => (Part::Handler, K::Hear),
-            M::Clause { .. } => (Part::Handler, K::Judge),
-            M::Distinction { .. } => (Part::Handler, K::Distinguish),
-            M::Report => (Part::Handler, K::Report),
-            M::Signatures { .. } => (Part::Handler, K::Sign),
-            M::Exclusion { .. } => (Part::Handler, K::Exclude),
-            M::Votes { .. } | M::Condition { .. } | M::Excluded { .. } => (Part::Decider, K::Vote),
-            M::Decision => (Part::Organ, K::Decide),
-            M::Telling => (Part::Organ, K::Tell),
-            M::Window { .. } => return None,
-            M::Remedy { .. } => (Part::Organ, K::AnswerRemedy),
-            M::Correction => (Part::Handler, K::Correct),
-            M::Check => (Part::Handler, K::Check),
-            M::Filing => (Part::Organ, K::File),
-            M::Visit => (Part::Organ, K::Visit),
-        })
+        let (part, act) = one.turn()?;
+        // Whoever applied completes the application.
+        Some((if *one == Missing::Completion { self.applicant() } else { part }, act))
     }
 
     fn next(&self) -> Option<(Part, ActionKind)> {

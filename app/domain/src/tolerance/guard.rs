@@ -1,89 +1,65 @@
 //! What stands between a case and its next step, whose turn it is, and by when.
 
-use chrono::TimeDelta;
-use serde::{Deserialize, Serialize};
-
-use super::{Distinction, Outcome, State, Step, Template, ToleranceCase};
+use super::action::ActionKind;
+use super::{Distinction, Outcome, Part, State, Step, Template, ToleranceCase};
 use crate::Day;
 use crate::calendar::Workdays;
 use crate::code::Code;
+use crate::procedure::wants;
 use crate::remedy::RemedyKind;
+use chrono::TimeDelta;
 
-/// Something still missing at a step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Missing {
-    /// The application is to be completed.
-    Completion,
-    /// It is to be accepted or not.
-    Acceptance,
-    /// The clock stands still.
-    Suspended,
-    /// Handlers and members of the deciding body.
-    Members,
-    /// Requests to stand aside are not answered.
-    Recusals {
-        /// How many.
-        count: u32,
-    },
-    /// The person was not heard.
-    Hearing,
-    /// A clause is not judged.
-    Clause {
-        key: String,
-    },
-    /// A distinction is not judged.
-    Distinction {
-        /// Which.
-        distinction: Distinction,
-    },
-    Report,
-    /// Signatures of the report.
-    Signatures {
-        /// How many are missing.
-        count: u32,
-    },
-    /// An exclusion that not enough handlers found yet.
-    Exclusion {
-        /// How many are missing.
-        count: u32,
-    },
-    /// Votes: two thirds of the members must vote, more than half of all for one outcome.
-    Votes {
-        /// How many voted.
-        cast: u32,
-        /// Of how many.
-        of: u32,
-    },
-    /// The votes want to exempt, but a condition that must hold does not.
-    Condition {
-        key: String,
-    },
-    /// The votes want to tolerate, but an exclusion stands.
-    Excluded {
-        key: String,
-    },
-    /// The decision in writing.
-    Decision,
-    /// The person does not have it in writing.
-    Telling,
-    /// The person may still ask for a review or appeal.
-    Window {
-        /// To the end of this day.
-        until: Day,
-    },
-    /// A review or appeal is to be answered.
-    Remedy {
-        /// Which.
-        remedy: RemedyKind,
-    },
-    /// The notice to correct, or why none.
-    Correction,
-    /// The correction is to be checked.
-    Check,
-    Filing,
-    /// The follow-up visit.
-    Visit,
+wants! {
+    /// Something still missing at a step. A clause is named by its key.
+    Missing by Part, ActionKind {
+        Completion "补正申请材料" "The application is to be completed" => Person Submit,
+        Acceptance "决定是否受理" "To be accepted or not" => Organ Accept,
+        Suspended "已中止，恢复后继续计算期限" "Suspended; the clock stands still" => Organ Resume,
+        Members "确定核实人员和认定成员" "Handlers and members of the deciding body" => Organ Assign,
+        Recusals {
+            /// How many are not answered.
+            count: u32,
+        } "待决定的回避申请 {count}" "Requests to stand aside: {count}" => Organ AnswerRecusal,
+        Hearing "听取本人陈述" "The person is to be heard" => Handler Hear,
+        Clause { key: String } "研判：{key}" "Judge: {key}" => Handler Judge,
+        Distinction { distinction: Distinction } "区分：{distinction}" "Distinguish: {distinction}"
+            => Handler Distinguish,
+        Report "形成核实报告" "The handlers' report" => Handler Report,
+        Signatures {
+            /// How many are missing.
+            count: u32,
+        } "还需 {count} 名核实人员签署报告" "{count} more signatures of the report" => Handler Sign,
+        Exclusion {
+            /// How many are missing.
+            count: u32,
+        } "排除情形须由核实人员共同认定，还需 {count} 人" "{count} more handlers have to find the exclusion too"
+            => Handler Exclude,
+        Votes {
+            /// How many voted.
+            cast: u32,
+            /// Of how many.
+            of: u32,
+        } "认定成员表决：已表决 {cast}/{of}（三分之二以上参加，超过半数同意同一结果）"
+            "Votes: {cast} of {of} (two thirds must vote, more than half of all for one outcome)"
+            => Decider Vote,
+        /// The votes want to exempt.
+        Condition { key: String }
+            "条件不成立，不能免责：{key}" "A condition does not hold: {key}" => Decider Vote,
+        /// The votes want to tolerate.
+        Excluded { key: String }
+            "存在排除情形，只能认定为不予容错：{key}" "An exclusion stands: {key}" => Decider Vote,
+        Decision "作出书面认定" "The decision in writing" => Organ Decide,
+        Telling "书面反馈并谈话" "Tell the person in writing and in a talk" => Organ Tell,
+        Window {
+            /// To the end of this day.
+            until: Day,
+        } "本人可在 {until} 前申请复核或申诉" "The person may ask for a review or appeal until {until}",
+        Remedy { remedy: RemedyKind } "答复{remedy}" "Answer the {remedy}" => Organ AnswerRemedy,
+        Correction "下达纠错通知，或说明无需纠错" "Notice to correct, or why none" => Handler Correct,
+        Check "检查整改，销号" "Check the correction" => Handler Check,
+        Filing "向上级备案并归档" "File with the higher body" => Organ File,
+        Visit "回访" "The follow-up visit" => Organ Visit,
+    }
 }
 
 /// What is still missing before a case leaves its step, in the order to do it.

@@ -1,7 +1,7 @@
 //! One appraisal: where it stands, what is missing, pools, sheets, people.
 
 use domain::appraisal::{
-    AppraisalDetail, Missing, Outcome, PoolRow, Rate, SheetRow, Step, StepActKind, Turnout, YearEvent,
+    AppraisalDetail, Outcome, PoolRow, Rate, SheetRow, Step, StepActKind, Turnout, YearEvent,
 };
 use domain::code::{Code, Lang};
 use domain::time::day_text;
@@ -21,38 +21,6 @@ use crate::words::{name, tr};
 
 /// Rows of a table that are shown at once.
 const FEW: usize = 20;
-
-fn missing_words(one: &Missing) -> String {
-    match one {
-        Missing::Members => tr("没有参加考核的人员", "Nobody is in it").to_owned(),
-        Missing::VoteRuns { until } => {
-            format!("{} {}", tr("测评进行中，至", "The vote runs to the end of"), day_text(*until))
-        }
-        Missing::Paper { sheets } => format!(
-            "{} {sheets}",
-            tr("纸票待第二人录入的测评表：", "Sheets whose paper ballots wait for the second person:")
-        ),
-        Missing::OverRoll { unit, group, returned, expected } => format!(
-            "{unit} {group}{} {returned} / {expected}",
-            tr(
-                "：收回的票多于应参加人数（收回/应参加），请先核查",
-                ": more ballots came back than people should take part (returned / expected); look into it first:"
-            )
-        ),
-        Missing::Unproposed { people } => {
-            format!("{} {people}", tr("尚未拟定等次的人数：", "People without an outcome:"))
-        }
-        Missing::OverCap { pool, proposed, most } => {
-            format!("{}{pool}：{proposed} / {most}", tr("优秀等次超过上限：", "Over the cap on 优秀: "))
-        }
-        Missing::Remedies { open, until } => {
-            let until = until
-                .map(|day| format!("（{} {}）", tr("可申请至", "may be asked until"), day_text(day)))
-                .unwrap_or_default();
-            format!("{} {open}{until}", tr("未办结的复核、申诉：", "Reviews and appeals open:"))
-        }
-    }
-}
 
 struct Acts<'a> {
     detail: &'a AppraisalDetail,
@@ -485,7 +453,7 @@ pub fn detail() -> AnyView {
                 state: badge(if one.step == Step::Closed { "good" } else { "warn" }, name(one.step)),
                 running: one.step != Step::Closed,
                 missing: &detail.missing,
-                words: &missing_words,
+                words: &|one| one.says(lang()),
                 remedy: &|_| None,
                 beside: &|_| None,
                 due: None,

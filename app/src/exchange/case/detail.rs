@@ -7,7 +7,7 @@ use domain::time::day_text;
 use leptos::prelude::*;
 
 use super::api::{self, Act};
-use super::forms::{Acting, missing_words};
+use super::forms::Acting;
 use super::page::{title, trail};
 use crate::components::board::{self, Board, Desk, Entry, history, path};
 use crate::components::form;
@@ -17,7 +17,7 @@ use crate::components::table::plain_table;
 use crate::exchange::figures::timeline;
 use crate::exchange::findings::{findings_table, verdict_badge};
 use crate::exchange::view::may_edit;
-use crate::frame::frame;
+use crate::frame::{frame, lang};
 use crate::pages::id;
 use crate::words::publicity::notice_words;
 use crate::words::{name, tr};
@@ -37,7 +37,7 @@ pub fn detail() -> AnyView {
                 state: badge("warn", name(case.step)),
                 running: true,
                 missing: &detail.missing,
-                words: &missing_words,
+                words: &|one| one.says(lang()),
                 remedy: &|one| acting.remedy(one),
                 beside: &|one| acting.by_paper(one),
                 due: detail.due.map(|due| (due, notice)),

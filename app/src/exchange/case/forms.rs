@@ -3,7 +3,7 @@
 //! entered with.
 
 use domain::Day;
-use domain::code::{Code, Lang};
+use domain::code::Code;
 use domain::exchange::case::{Action, ActionKind, Behalf, Case, CaseState, Ending, Missing, Part, Voice, Vote};
 use domain::exchange::eligibility::Verdict;
 use domain::exchange::kind::Step;
@@ -16,45 +16,7 @@ use crate::components::board::{Desk, way};
 use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, FormFault, inside};
 use crate::components::page::badge;
-use crate::frame::lang;
-use crate::words::publicity::upheld_words;
 use crate::words::{name, tr};
-
-/// What is missing, in words.
-pub(super) fn missing_words(one: &Missing) -> String {
-    let zh = lang() == Lang::Zh;
-    match one {
-        Missing::Finding { key } => format!("{}{}", tr("规则待决定：", "A decision about: "), name(*key)),
-        Missing::Opinion { voice } => format!("{}{}", tr("待提出意见：", "Opinion of: "), name(*voice)),
-        Missing::Consent { voice } => format!("{}{}", tr("未同意：", "Does not agree: "), name(*voice)),
-        Missing::Refusal => tr(
-            "本人不同意：公务员应当服从交流决定（公务员法第七十三条），说明理由后继续办理",
-            "The person does not agree: a civil servant obeys (公务员法 73); say why the case goes on",
-        )
-        .to_owned(),
-        Missing::Paper { paper } => format!("{}{}", tr("材料：", "Paper: "), name(*paper)),
-        Missing::Vote => tr("会议表决", "The meeting's vote").to_owned(),
-        Missing::Majority => tr(
-            "表决未通过（须三分之二以上到会、超过应到半数同意）",
-            "The vote does not carry (two thirds present, more than half of all in favour)",
-        )
-        .to_owned(),
-        Missing::Notice => tr("在两个单位公示", "The public notice in both units").to_owned(),
-        Missing::NoticeRuns { until } if zh => format!("公示期至 {}，期满后继续", day_text(*until)),
-        Missing::NoticeRuns { until } => format!("The notice runs to the end of {}", day_text(*until)),
-        Missing::Objections { count } => format!("{} {count}", tr("待答复异议", "Objections to answer:")),
-        Missing::Upheld => upheld_words().to_owned(),
-        Missing::Approval => tr("审批（备案）文号", "The number of the approval").to_owned(),
-        Missing::Appointment => tr("任免通知文号", "The number of the notice").to_owned(),
-        Missing::Report => tr("报到登记", "The report for duty").to_owned(),
-        Missing::Middle { on } if zh => format!("任期过半（{}）后进行中期考核", day_text(*on)),
-        Missing::Middle { on } => format!("The mid-term review begins {}", day_text(*on)),
-        Missing::TermRuns { on } if zh => format!("期满前（{}起）进行鉴定", day_text(*on)),
-        Missing::TermRuns { on } => format!("The appraisal begins {}", day_text(*on)),
-        Missing::Review => tr("考核鉴定意见", "The review").to_owned(),
-        Missing::Ending => tr("期满处理意见", "How it ends").to_owned(),
-    }
-}
 
 /// Fields of an action. Those in a dialog share the page with others of the same names.
 struct Fields {

@@ -11,7 +11,6 @@ use domain::time::day_text;
 use leptos::prelude::*;
 
 use super::api::{self, Act};
-use super::forms::missing_words;
 use super::page::{title, trail};
 use crate::components::board::way;
 use crate::components::form::{self, FormFault, fault_of, keyed};
@@ -19,7 +18,7 @@ use crate::components::load::load;
 use crate::components::page::{empty, page, section};
 use crate::components::table::{State, choice, plain_table};
 use crate::exchange::round;
-use crate::frame::frame;
+use crate::frame::{frame, lang};
 use crate::words::{name, tr};
 
 /// The page.
@@ -99,7 +98,7 @@ fn form_of(rows: &[&CaseRow], is_ticked: &dyn Fn(&CaseRow) -> bool, step: Step, 
         .iter()
         .map(|row| {
             let case = &row.case;
-            let open: Vec<String> = row.missing.iter().map(missing_words).collect();
+            let open: Vec<String> = row.missing.iter().map(|one| one.says(lang())).collect();
             let label = format!("{}{}", tr("选择 ", "Choose "), case.person_name);
             vec![
                 view! {

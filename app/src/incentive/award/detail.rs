@@ -11,28 +11,11 @@ use crate::components::board::{Board, Desk, Entry, history, papers, path};
 use crate::components::form::{self, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, facts, page, section};
-use crate::frame::frame;
+use crate::frame::{frame, lang};
 use crate::incentive::view::trail;
 use crate::pages::id;
-use crate::words::publicity::{notice_words, upheld_words};
+use crate::words::publicity::notice_words;
 use crate::words::{name, tr};
-
-fn missing_words(one: &Missing) -> String {
-    match one {
-        Missing::Evidence => tr("提供事迹佐证材料", "Evidence").to_owned(),
-        Missing::Bar { what } => format!("{}{what}", tr("存在影响奖励的情形：", "Stands in the way: ")),
-        Missing::Review => tr("审核", "The review").to_owned(),
-        Missing::Notice => tr("公示", "The public notice").to_owned(),
-        Missing::NoticeRuns { until } => {
-            format!("{} {}", tr("公示期至", "The notice runs to the end of"), day_text(*until))
-        }
-        Missing::Objections { count } => format!("{} {count}", tr("待答复异议", "Objections to answer:")),
-        Missing::Upheld => upheld_words().to_owned(),
-        Missing::Approval => tr("审批", "The approval").to_owned(),
-        Missing::Decision => tr("作出奖励决定", "The decision").to_owned(),
-        Missing::Conferring => tr("颁授", "The conferring").to_owned(),
-    }
-}
 
 struct Acts<'a> {
     detail: &'a AwardDetail,
@@ -268,7 +251,7 @@ pub fn detail() -> AnyView {
             state: state_badge(award),
             running: award.state == State::Running,
             missing: &detail.missing,
-            words: &missing_words,
+            words: &|one| one.says(lang()),
             remedy: &|one| acts.remedy(one),
             beside: &|_| None,
             due: None,

@@ -14,59 +14,24 @@ use crate::frame::{frame, lang};
 use crate::tolerance::view::{outcome_badge, says};
 use crate::words::{name, tr};
 
-/// What is missing, in words.
+/// What is missing, in words; clauses by what they say.
 pub fn missing_words(detail: &CaseDetail, one: &Missing) -> String {
-    let zh = lang() == domain::code::Lang::Zh;
+    let named = |key: &String| says(&detail.clauses, key);
     match one {
         Missing::Completion => {
             let why = detail.case.history.iter().rev().find(|one| one.action == ActionKind::SendBack);
-            let words = tr("补正申请材料", "The application is to be completed");
-            format!("{words}{}", why.map(|one| format!("：{}", one.note)).unwrap_or_default())
+            let why = why.map(|one| format!("{}{}", tr("：", ": "), one.note)).unwrap_or_default();
+            format!("{}{why}", one.says(lang()))
         }
-        Missing::Acceptance => tr("决定是否受理", "To be accepted or not").to_owned(),
-        Missing::Suspended => tr("已中止，恢复后继续计算期限", "Suspended; the clock stands still").to_owned(),
-        Missing::Members => tr("确定核实人员和认定成员", "Handlers and members of the deciding body").to_owned(),
-        Missing::Recusals { count } => format!("{} {count}", tr("待决定的回避申请", "Requests to stand aside:")),
-        Missing::Hearing => tr("听取本人陈述", "The person is to be heard").to_owned(),
-        Missing::Clause { key } => format!("{}{}", tr("研判：", "Judge: "), says(&detail.clauses, key)),
-        Missing::Distinction { distinction } => {
-            format!("{}{}", tr("区分：", "Distinguish: "), name(*distinction))
-        }
-        Missing::Report => tr("形成核实报告", "The handlers' report").to_owned(),
-        Missing::Signatures { count } if zh => format!("还需 {count} 名核实人员签署报告"),
-        Missing::Signatures { count } => format!("{count} more signatures of the report"),
-        Missing::Exclusion { count } if zh => format!("排除情形须由核实人员共同认定，还需 {count} 人"),
-        Missing::Exclusion { count } => format!("{count} more handlers have to find the exclusion too"),
-        Missing::Excluded { key } => {
-            format!(
-                "{}{}",
-                tr("存在排除情形，只能认定为不予容错：", "An exclusion stands: "),
-                says(&detail.clauses, key)
-            )
-        }
+        Missing::Clause { key } => Missing::Clause { key: named(key) }.says(lang()),
+        Missing::Condition { key } => Missing::Condition { key: named(key) }.says(lang()),
+        Missing::Excluded { key } => Missing::Excluded { key: named(key) }.says(lang()),
         Missing::Votes { cast, of } if cast == of && *of > 0 => tr(
             "未形成超过半数的一致意见，请认定成员复议后重新表决",
             "No outcome has more than half of all: the members confer and vote again",
         )
         .to_owned(),
-        Missing::Votes { cast, of } if zh => {
-            format!("认定成员表决：已表决 {cast}/{of}（三分之二以上参加，超过半数同意同一结果）")
-        }
-        Missing::Votes { cast, of } => {
-            format!("Votes: {cast} of {of} (two thirds must vote, more than half of all for one outcome)")
-        }
-        Missing::Condition { key } => {
-            format!("{}{}", tr("条件不成立，不能免责：", "A condition does not hold: "), says(&detail.clauses, key))
-        }
-        Missing::Decision => tr("作出书面认定", "The decision in writing").to_owned(),
-        Missing::Telling => tr("书面反馈并谈话", "Tell the person in writing and in a talk").to_owned(),
-        Missing::Window { until } if zh => format!("本人可在 {} 前申请复核或申诉", day_text(*until)),
-        Missing::Window { until } => format!("The person may ask for a review or appeal until {}", day_text(*until)),
-        Missing::Remedy { remedy } => format!("{}{}", tr("答复", "Answer the "), name(*remedy)),
-        Missing::Correction => tr("下达纠错通知，或说明无需纠错", "Notice to correct, or why none").to_owned(),
-        Missing::Check => tr("检查整改，销号", "Check the correction").to_owned(),
-        Missing::Filing => tr("向上级备案并归档", "File with the higher body").to_owned(),
-        Missing::Visit => tr("回访", "The follow-up visit").to_owned(),
+        one => one.says(lang()),
     }
 }
 

@@ -83,31 +83,14 @@ impl Procedure for Case {
     }
 
     fn turn(&self, one: &Missing) -> Option<(Part, ActionKind)> {
-        use ActionKind as K;
-        use Missing as M;
-        let organiser = |kind| Some((Part::Organiser, kind));
-        match one {
-            M::Opinion { voice: Voice::Person } => Some((Part::Person, K::Give)),
-            M::Opinion { voice: Voice::Home } => Some((Part::Home, K::Give)),
-            M::Opinion { voice: Voice::Host } => Some((Part::Host, K::Give)),
-            M::Report => Some((Part::Host, K::Report)),
-            M::Review => Some((Part::Host, K::Review)),
-            M::Paper { paper } => {
-                let parts = self.who(&Action::File { paper: *paper, note: String::new() });
-                parts.first().map(|part| (*part, K::File))
-            }
-            M::NoticeRuns { .. } | M::Middle { .. } | M::TermRuns { .. } => None,
-            M::Finding { .. } => organiser(K::Waive),
-            M::Opinion { .. } => organiser(K::Give),
-            M::Refusal => organiser(K::Overrule),
-            M::Vote | M::Majority => organiser(K::Vote),
-            M::Notice => organiser(K::Publish),
-            M::Objections { .. } => organiser(K::Answer),
-            M::Consent { .. } | M::Upheld => organiser(K::SendBack),
-            M::Approval => organiser(K::Approve),
-            M::Appointment => organiser(K::Appoint),
-            M::Ending => organiser(K::End),
-        }
+        let part = match one {
+            Missing::Opinion { voice: Voice::Person } => Some(Part::Person),
+            Missing::Opinion { voice: Voice::Home } => Some(Part::Home),
+            Missing::Opinion { voice: Voice::Host } => Some(Part::Host),
+            Missing::Paper { paper } => self.who(&Action::File { paper: *paper, note: String::new() }).first().copied(),
+            _ => None,
+        };
+        one.turn().map(|(whose, act)| (part.unwrap_or(whose), act))
     }
 
     fn next(&self) -> Option<(Part, ActionKind)> {

@@ -1,74 +1,57 @@
 //! What stands between a case and its next step.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Case, Voice};
+use super::action::ActionKind;
+use super::{Case, Part, Voice};
 use crate::Day;
 use crate::exchange::eligibility::RuleKey;
 use crate::exchange::kind::{KindRules, Paper, Step};
-use crate::publicity::Open;
+use crate::procedure::wants;
+use crate::publicity::{Open, UPHELD};
 
-/// Something still missing at a step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Missing {
-    /// A rule that bars or asks, without a decision.
-    Finding {
-        /// Which rule.
-        key: RuleKey,
-    },
-    /// An opinion not given yet.
-    Opinion {
-        /// Whose.
-        voice: Voice,
-    },
-    /// An opinion that does not agree.
-    Consent {
-        /// Whose.
-        voice: Voice,
-    },
-    /// The person does not agree to a move that is theirs to obey, and why it goes on is not said.
-    Refusal,
-    Paper {
-        /// Which.
-        paper: Paper,
-    },
-    Vote,
-    /// The vote does not carry: fewer than two thirds present, or not more than half of all in favour.
-    Majority,
-    /// The public notice.
-    Notice,
-    /// The notice runs to the end of a day.
-    NoticeRuns {
-        /// That day.
-        until: Day,
-    },
-    /// Objections not answered.
-    Objections {
-        /// How many.
-        count: u32,
-    },
-    /// An objection that was upheld.
-    Upheld,
-    /// The approval or filing.
-    Approval,
-    /// The notice of appointment.
-    Appointment,
-    /// The report for duty.
-    Report,
-    /// The middle of the term is not reached.
-    Middle {
-        on: Day,
-    },
-    /// The term runs on: the appraisal begins [`APPRAISAL_DAYS`] before its end.
-    TermRuns {
-        /// The day it begins.
-        on: Day,
-    },
-    /// The review or appraisal.
-    Review,
-    /// How the posting ends.
-    Ending,
+wants! {
+    /// Something still missing at a step.
+    Missing by Part, ActionKind {
+        /// A rule bars or asks.
+        Finding { key: RuleKey } "规则待决定：{key}" "A decision about: {key}" => Organiser Waive,
+        Opinion {
+            /// Whose.
+            voice: Voice,
+        } "待提出意见：{voice}" "Opinion of: {voice}" => Organiser Give,
+        Consent {
+            /// Whose.
+            voice: Voice,
+        } "未同意：{voice}" "Does not agree: {voice}" => Organiser SendBack,
+        Refusal
+            "本人不同意：公务员应当服从交流决定（公务员法第七十三条），说明理由后继续办理"
+            "The person does not agree: a civil servant obeys (公务员法 73); say why the case goes on"
+            => Organiser Overrule,
+        Paper { paper: Paper } "材料：{paper}" "Paper: {paper}" => Organiser File,
+        Vote "会议表决" "The meeting's vote" => Organiser Vote,
+        Majority
+            "表决未通过（须三分之二以上到会、超过应到半数同意）"
+            "The vote does not carry (two thirds present, more than half of all in favour)"
+            => Organiser Vote,
+        Notice "在两个单位公示" "The public notice in both units" => Organiser Publish,
+        NoticeRuns {
+            /// The last day.
+            until: Day,
+        } "公示期至 {until}，期满后继续" "The notice runs to the end of {until}",
+        Objections {
+            /// How many are not answered.
+            count: u32,
+        } "待答复异议 {count}" "Objections to answer: {count}" => Organiser Answer,
+        Upheld says UPHELD => Organiser SendBack,
+        Approval "审批（备案）文号" "The number of the approval" => Organiser Approve,
+        Appointment "任免通知文号" "The number of the notice" => Organiser Appoint,
+        Report "报到登记" "The report for duty" => Host Report,
+        Middle { on: Day } "任期过半（{on}）后进行中期考核" "The mid-term review begins {on}",
+        TermRuns {
+            /// The day the appraisal begins, [`APPRAISAL_DAYS`] before the end.
+            on: Day,
+        } "期满前（{on}起）进行鉴定" "The appraisal begins {on}",
+        Review "考核鉴定意见" "The review" => Host Review,
+        Ending "期满处理意见" "How it ends" => Organiser End,
+    }
 }
 
 /// Days before the end of a term on which its appraisal begins.
