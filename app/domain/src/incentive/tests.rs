@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::calendar::Workdays;
-use crate::code::{Code, Level, UnitLevel};
+use crate::code::{Code, Lang, Level, UnitLevel};
 use crate::form::{Fields, Form};
 use crate::procedure::{Acting, Action as _, Procedure, read};
 use crate::time::parse_day;
@@ -262,7 +262,7 @@ fn an_act_is_read_from_the_fields_its_table_names() {
 
 #[test]
 fn what_is_missing_is_said_with_what_it_carries() {
-    let until = "2026-03-09".parse().unwrap();
+    let until = day("2026-03-09");
     let runs = Missing::NoticeRuns { until };
     assert_eq!(runs.says(Lang::Zh), "公示期至 2026-03-09");
     assert_eq!(runs.says(Lang::En), "The notice runs to the end of 2026-03-09");
