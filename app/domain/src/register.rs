@@ -203,6 +203,9 @@ pub struct Register<T> {
     pub page: Page<T>,
     /// How many wait for the viewer in all, whatever is shown.
     pub waiting: u32,
+    /// Codes of the steps that there are lines at, in their order: no other is offered, since that somebody
+    /// could be at one may tell what its viewer may not know.
+    pub steps: Vec<String>,
 }
 
 impl RegisterQuery {
@@ -237,6 +240,8 @@ impl RegisterQuery {
     #[must_use]
     pub fn shown<T: Listed>(&self, mut rows: Vec<T>, spelled: impl Fn(&str) -> String) -> Register<T> {
         let waiting = rows.iter().filter(|row| row.waits()).count();
+        let held = |step: &&T::Step| rows.iter().any(|row| row.step().is_some_and(|own| own.code() == step.code()));
+        let steps: Vec<String> = T::Step::ALL.iter().filter(held).map(|step| step.code().to_owned()).collect();
         let (q, step) = (normal_query(&self.q), T::Step::find(&self.step));
         let open = Shown::find(&self.open).map(|shown| shown == Shown::Open);
         rows.retain(|row| {
@@ -259,12 +264,16 @@ impl RegisterQuery {
         let total = counted(rows.len());
         let mut window = Window { page: self.page, ..Window::default() };
         if self.whole {
-            return Register { page: Page { rows, total, page: 1, size: total.max(1) }, waiting: counted(waiting) };
+            return Register {
+                page: Page { rows, total, page: 1, size: total.max(1) },
+                waiting: counted(waiting),
+                steps,
+            };
         }
         // Past the last page there is the last one.
         window.page = window.page.min(total.div_ceil(window.limit())).max(1);
         let rows = rows.into_iter().skip(window.offset() as usize).take(window.limit() as usize).collect();
-        Register { page: Page::new(rows, total, &window), waiting: counted(waiting) }
+        Register { page: Page::new(rows, total, &window), waiting: counted(waiting), steps }
     }
 }
 
@@ -384,6 +393,10 @@ mod tests {
             prop_assert!(ids(&found.page.rows).iter().all(|id| all.contains(id)));
             prop_assert_eq!(all.len(), rows.len());
             prop_assert_eq!(found.waiting as usize, rows.iter().filter(|row| row.waits).count());
+            for step in Step::ALL {
+                let held = rows.iter().any(|row| row.step() == Some(*step));
+                prop_assert_eq!(found.steps.iter().any(|code| code == step.code()), held);
+            }
             if !query.filters() {
                 prop_assert_eq!(found.page.rows.len(), rows.len());
             }

@@ -42,7 +42,7 @@ pub fn register<T: Listed>(
 ) -> AnyView {
     let (state, query) = (State::now(), query());
     let extra = more.as_ref().map_or("", |one| one.0);
-    let Register { page, waiting } = found;
+    let Register { page, waiting, steps } = found;
     if page.total == 0 && !query.filters() && state.get(extra).is_empty() {
         return nothing;
     }
@@ -61,9 +61,11 @@ pub fn register<T: Listed>(
         choice("waits", tr("由谁办理", "Whose turn"), options, query.waits.clone())
     });
     let ends = T::ENDS.then(|| choice("open", tr("进展", "Progress"), code_options::<Shown>(Some(all())), query.open));
+    let offered = |(code, _): &(String, String)| code.is_empty() || steps.contains(code);
+    let options = code_options::<T::Step>(Some(all())).into_iter().filter(offered).collect();
     let filters = view! {
         {search_box("q", tr("姓名、拼音、单位或编号", "Name, pinyin, unit or number"), query.q)}
-        {choice("step", step, code_options::<T::Step>(Some(all())), query.step)}
+        {choice("step", step, options, query.step)}
         {ends}
         {waits}
         {more.map(|one| one.1)}

@@ -105,9 +105,9 @@ impl Store {
         is["version"] = Value::from(before.version() + 1);
         let script = Script::default()
             .over(P::TABLE, before.id(), before.version(), next.row())
-            .bind("was", before.traced())
-            .bind("is", is)
-            .note(&note, "$was", "$is")
+            .bind("act_before", before.traced())
+            .bind("act_after", is)
+            .note(&note, "$act_before", "$act_after")
             .tells(notices);
         self.write(change, more(script)).await?;
         Ok(())

@@ -1,8 +1,6 @@
 //! One appraisal: where it stands, what is missing, pools, sheets, people.
 
-use domain::appraisal::{
-    AppraisalDetail, Outcome, PoolRow, Rate, SheetRow, Step, StepActKind, Turnout, YearEvent,
-};
+use domain::appraisal::{AppraisalDetail, Outcome, PoolRow, Rate, SheetRow, Step, StepActKind, Turnout, YearEvent};
 use domain::code::{Code, Lang};
 use domain::time::day_text;
 use leptos::prelude::*;
