@@ -131,9 +131,14 @@ impl Publicity {
         }
     }
 
-    /// Adds an objection; `own` is one of the person concerned.
+    /// Adds an objection; `own` is one of the person concerned. The same one, sent again before it was
+    /// answered, is there once.
     pub fn object(&mut self, from: &str, own: bool, text: &str, at: Moment) {
         let (from, text) = (from.trim().to_owned(), text.trim().to_owned());
+        let again = |one: &Objection| one.answer.is_none() && one.from == from && one.own == own && one.text == text;
+        if self.objections.iter().any(again) {
+            return;
+        }
         self.objections.push(Objection { from, own, text, at, answer: None, settled: false });
     }
 
@@ -239,6 +244,7 @@ mod tests {
         let (none, at) = (Workdays::default(), Moment::start_of(day("2026-03-10")));
         let mut one = up("2026-03-06", "2026-03-06", &none).unwrap();
         one.object(" 群众 ", false, "材料不实", at);
+        one.object("群众", false, "材料不实 ", at);
         let after = day("2026-04-01");
         assert_eq!(one.open(after), [Open::Unanswered(1)]);
         let answer = || Answered { upheld: true, text: "属实".into(), by: "王".into() };

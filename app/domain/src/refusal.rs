@@ -24,6 +24,8 @@ pub enum Reason {
     OrganAbove,
     /// One answers once.
     AlreadyAnswered,
+    /// Another of its kind is under way for the same person or unit.
+    UnderWay,
     /// Nobody decides about their own request.
     OwnRequest,
     /// The thing is in a state that does not allow this step.

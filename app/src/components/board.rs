@@ -4,6 +4,7 @@
 
 use std::fmt::Display;
 
+use domain::access::Permission;
 use domain::code::Code;
 use domain::procedure::Event;
 use domain::time::day_text;
@@ -185,8 +186,9 @@ impl<M, P: Code> Board<'_, M, P> {
 
 /// That working days are counted without a year's holiday table.
 fn no_table(year: i32) -> AnyView {
-    view! { <p class="note plain">{no_table_words(year)}" "<a href="/exchange/kinds">{tr("导入", "Import it")}</a></p> }
-        .into_any()
+    let imports = frame().me.is_some_and(|me| me.may(Permission::ExchangeEdit));
+    let link = imports.then(|| view! { <a href="/exchange/kinds">{tr("导入", "Import it")}</a> });
+    view! { <p class="note plain">{no_table_words(year)}" "{link}</p> }.into_any()
 }
 
 /// The path: each step with the day on which it was left, as far as the history knows it.

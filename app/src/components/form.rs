@@ -406,6 +406,13 @@ pub fn inside(label: &'static str, control: AnyView) -> AnyView {
     .into_any()
 }
 
+/// Stands before buttons of which each says something else: Enter in a field sends what the first button of a
+/// form says, and this one says nothing.
+#[cfg(feature = "ssr")]
+pub fn undecided() -> AnyView {
+    view! { <button type="submit" disabled=true hidden=true></button> }.into_any()
+}
+
 /// The button that sends a form.
 pub fn submit(label: &'static str, pending: Signal<bool>) -> AnyView {
     view! {

@@ -37,6 +37,10 @@ pub fn reason(reason: &Reason) -> String {
         }
         Reason::NotYet => tr("请先完成前面的章节。", "Finish the chapters before this one first."),
         Reason::AlreadyAnswered => tr("您已提交过，每人一次。", "You have answered already; everybody answers once."),
+        Reason::UnderWay => tr(
+            "同一对象的同类事项正在办理，本次填写的内容没有保存；请在办理中的事项里补充材料。",
+            "The same is under way for them already, and what you wrote was not kept: add it to that one.",
+        ),
         Reason::OwnRequest => {
             tr("不能审批本人的申请，请由他人办理。", "Nobody decides their own request. Ask somebody else.")
         }

@@ -144,6 +144,9 @@ fn write<T: Listed>(title: &str, about: &str, heads: &[Head], rows: &[T], lang: 
     let whole = Format::new().set_num_format("0").set_align(FormatAlign::Top);
     let hundredths = Format::new().set_num_format("0.00").set_align(FormatAlign::Top);
     let sheet = book.add_worksheet();
+    // A sheet's name has 31 characters at most, and none of these.
+    let name: String = title.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(31).collect();
+    sheet.set_name(name)?;
     sheet.write_string_with_format(0, 0, title, &large)?;
     sheet.write_string(1, 0, about)?;
     for (column, head) in (0u16..).zip(heads) {

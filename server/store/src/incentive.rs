@@ -485,7 +485,12 @@ impl Awards for Store {
         let row = content_with(&award, "person", person.as_str());
         let more = |script: Script| script.once(&once, id.as_str());
         let written = self.save_row_and(Change::Answers("incentive.award"), &save, None::<&Award>, row, more).await;
-        Ok(AwardId(opened(written, id.as_str())?))
+        let held = AwardId(opened(written, id.as_str())?);
+        // Words that are not those of the first are no second click: they are not dropped in silence.
+        if held != id && self.get::<Award>(&held).await?.deeds != award.deeds {
+            return Err(Fault::Refused(Reason::UnderWay));
+        }
+        Ok(held)
     }
 
     async fn act_award(&self, viewer: &Viewer, id: &AwardId, version: u32, action: &Action, now: Moment) -> Answer<()> {

@@ -370,6 +370,32 @@ async fn markup_in_any_field_is_text_on_every_page() {
     assert!(titled.len() >= 14, "pages whose title is a name: {titled:?}");
 }
 
+/// Enter in a field sends what the first button of its form says. Where buttons say different things, that
+/// is none of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn enter_in_a_field_decides_nothing() {
+    let server = filled().await;
+    let (mut deciding, mut wrong) = (0, Vec::new());
+    for one in drawn(&mut clients(&server).await).await {
+        let buttons: Vec<&Control> = one.form.controls.iter().filter(|one| one.kind == Kind::Button).collect();
+        let says: BTreeSet<_> = buttons
+            .iter()
+            .filter(|one| one.enabled && !one.name.is_empty())
+            .map(|one| (&one.name, &one.values))
+            .collect();
+        let typed = one.form.controls.iter().any(|control| control.enabled && control.kind == Kind::Line);
+        if says.len() < 2 || !typed {
+            continue;
+        }
+        deciding += 1;
+        if buttons[0].enabled {
+            wrong.push(format!("{} at {}: {}", one.asker, one.page, one.form.action));
+        }
+    }
+    assert!(deciding > 2, "{deciding}");
+    assert!(wrong.is_empty(), "Enter decides:\n{}", wrong.join("\n"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_text_is_taken_without_a_bound() {
     let server = server().await;

@@ -888,7 +888,8 @@ async fn each_stage_is_told_once_and_to_those_it_concerns() {
     }
     assert_eq!((unread("p0").await, unread("p1").await), (before.0, before.1 + 1), "who reported is left in peace");
     let at = on("2026-12-01");
-    step(&store, &id, StepAct::Vote { from: day("2026-12-01"), until: day("2026-12-05") }, at).await.unwrap();
+    step(&store, &id, StepAct::Vote { from: day("2026-12-01"), until: day("2026-12-04") }, at).await.unwrap();
+    assert_eq!(store.remind_appraisals(at).await.unwrap(), 0, "who was told that it opened is not told twice that day");
     take(&store, &cadre("p0"), &sheet_of(&store, &id, "union").await, at).await.unwrap();
     let before = (unread("p0").await, unread("p1").await);
     for told in [1, 0] {

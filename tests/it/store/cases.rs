@@ -193,14 +193,20 @@ async fn what_bars_since_the_opening_stops_a_case_and_is_said_to_those_who_see_t
     store.save_circumstances(&org_hr(), &known, at).await.unwrap();
     let detail = store.case(&org_hr(), &cases[0], at).await.unwrap();
     assert!(
-        detail.missing.iter().any(|one| one.0 == Missing::Finding { key: RuleKey::Investigation }),
+        detail.missing.iter().any(|one| matches!(
+            one.0,
+            Missing::Finding { key: RuleKey::Investigation } | Missing::Barred { key: RuleKey::Investigation }
+        )),
         "{:?}",
         detail.missing
     );
     assert_eq!(detail.case.changes(), [(RuleKey::Investigation, Verdict::Pass, Verdict::Fail)]);
     // The person is told neither by what is missing nor by what changed.
     let own = store.case(&cadre(person.as_str()), &cases[0], at).await.unwrap();
-    assert!(!own.missing.iter().any(|one| one.0 == Missing::Finding { key: RuleKey::Investigation }));
+    assert!(!own.missing.iter().any(|one| matches!(
+        one.0,
+        Missing::Finding { key: RuleKey::Investigation } | Missing::Barred { key: RuleKey::Investigation }
+    )));
     assert!(own.case.changes().is_empty() && own.case.judged.is_empty());
     let vote = Action::Vote(Vote { on: today, members: 9, present: 7, yes: 6, no: 1 });
     act(&store, &cases[0], vote, at).await;

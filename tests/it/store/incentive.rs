@@ -69,6 +69,11 @@ async fn a_contested_award_is_answered_conferred_shared_and_revoked() {
     let id = published(&store, "p1", AwardKind::MeritTwo).await;
     // The same nomination twice is one award.
     assert_eq!(store.nominate_award(&hr(), &draft("p1", AwardKind::MeritTwo), now()).await.unwrap(), id);
+    let other = Draft {
+        deeds: "牵头办成另一件群众关心的实事，经验在全市推广。".into(),
+        ..draft("p1", AwardKind::MeritTwo)
+    };
+    assert_eq!(store.nominate_award(&hr(), &other, now()).await, Err(Fault::Refused(Reason::UnderWay)));
     // During the notice everybody sees it and may object; the nominee can't answer for themself.
     let colleague = viewer("p2", "p2", &[]);
     let seen = store.award(&colleague, &id, now()).await.unwrap();

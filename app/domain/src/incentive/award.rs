@@ -349,6 +349,9 @@ impl Award {
         if !views {
             self.bars.clear();
             self.review.clear();
+            for (_, by) in &mut self.evidence {
+                by.clear();
+            }
             (self.reviewer, self.decider) = Default::default();
             for event in &mut self.history {
                 use ActionKind as K;

@@ -6,8 +6,9 @@ use super::{
     ActionKind, Clause, Conflict, Consistency, Member, Missing, Part, Precedent, RemedyKind, Stand, State, Step, Talk,
     TalkKind, TalkStep, ToleranceCase,
 };
-use crate::code::Lang;
+use crate::code::{Code, Lang};
 use crate::register::{Cell, Head, Listed, head};
+use crate::time::day_text;
 use crate::{AccountId, Day, Reason, ToleranceId};
 
 /// A line of the register: nothing of what the case is about.
@@ -192,8 +193,19 @@ impl Listed for TalkRow {
             "kind" => Cell::coded(Some(talk.kind), lang),
             "why" => Cell::text(format!("{} {} {}", talk.reason, talk.document, talk.basis).trim()),
             "until" => Cell::day(talk.until.filter(|_| talk.lifted.is_empty())),
-            _ if talk.step() == TalkStep::Withdrawn => Cell::coded(Some(TalkStep::Withdrawn), lang),
-            _ => Cell::text(&talk.answer),
+            _ => {
+                let by = |day: Day| match lang {
+                    Lang::Zh => format!("应于 {} 前答复", day_text(day)),
+                    Lang::En => format!("to be answered by {}", day_text(day)),
+                };
+                let withdrawn = format!("{} {}", TalkStep::Withdrawn.name(lang), talk.withdrawn);
+                let said = match talk.step() {
+                    TalkStep::Withdrawn => withdrawn,
+                    _ if talk.answer.is_empty() => talk.answer_by.map(by).unwrap_or_default(),
+                    _ => talk.answer.clone(),
+                };
+                Cell::text(&said)
+            }
         }
     }
 }

@@ -459,6 +459,7 @@ pub fn detail() -> AnyView {
             None => format!("{} {}", tr("反馈于", "Told on"), day_text(day)),
         });
         let why = if told_before.is_some() { tr("原审定理由", "Why at first") } else { tr("审定理由", "Why") };
+        let reports = detail.missing.iter().any(|(act, _)| *act == ActKind::Report);
         let now = (!detail.acts.is_empty() || !detail.missing.is_empty()).then(|| {
             let board = Board {
                 state: badge(if one.step == Step::Closed { "good" } else { "warn" }, name(one.step)),
@@ -467,7 +468,7 @@ pub fn detail() -> AnyView {
                 words: &|act| name(*act).to_owned(),
                 remedy: &|act| acts.remedy(*act),
                 beside: &|_| None,
-                due: None,
+                due: one.reports_until.filter(|_| reports).map(|day| (day, None)),
                 no_table: None,
                 ways: acts.ways(),
             };

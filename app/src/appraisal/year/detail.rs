@@ -147,9 +147,15 @@ impl Acts<'_> {
                 </p>
             }
         });
+        let progress = &self.detail.progress;
+        let reports = (one.step == Step::Reporting).then(|| {
+            let reported = format!("{} {} / {}", tr("已述职", "Reports in:"), progress.reported, progress.members);
+            view! { <p>{reported}</p> }
+        });
         let open = one.step <= Step::Calibration && !self.detail.pools.is_empty();
         let beside = open.then(|| view! { <div class="actions">{self.accept()}{self.pool()}{self.withdraw()}</div> });
         view! {
+            {reports}
             {self.forward()}
             {found}
             {beside}
@@ -446,6 +452,11 @@ pub fn detail() -> AnyView {
             note: event.note.clone(),
         };
         let entries: Vec<Entry<Step>> = one.history.iter().map(entry).collect();
+        let due = match one.step {
+            Step::Reporting => one.reports_until,
+            Step::Voting => one.vote.map(|(_, until)| until),
+            _ => None,
+        };
         let now = detail.editable.then(|| {
             let board = Board {
                 state: badge(if one.step == Step::Closed { "good" } else { "warn" }, name(one.step)),
@@ -454,7 +465,7 @@ pub fn detail() -> AnyView {
                 words: &|one| one.says(lang()),
                 remedy: &|_| None,
                 beside: &|_| None,
-                due: None,
+                due: due.map(|day| (day, None)),
                 no_table: None,
                 ways: acts.ways(&members),
             };

@@ -124,7 +124,12 @@ pub fn detail() -> AnyView {
                 }.into_any(),
                 view! {
                     {form::summary(acting.desk.fault)}
-                    {path(&detail.rules.steps, case.step, case.state == CaseState::Done, &entries)}
+                    {match case.state {
+                        CaseState::Running | CaseState::Done => {
+                            path(&detail.rules.steps, case.step, case.state == CaseState::Done, &entries)
+                        }
+                        ended => view! { <p>{badge("plain", name(ended))}</p> }.into_any(),
+                    }}
                     {now}
                     {section(
                         tr("事项", "The case"),

@@ -86,13 +86,7 @@ impl Acting<'_> {
     fn about(&self, one: &Missing) -> Option<Action> {
         let (text, today) = (String::new, self.today);
         Some(match one {
-            Missing::Finding { key } => {
-                let finding = self.case.findings.iter().find(|one| one.key == *key)?;
-                if finding.verdict != Verdict::Ask && finding.waiver.is_empty() {
-                    return None;
-                }
-                Action::Waive { key: *key, reason: text(), document: text() }
-            }
+            Missing::Finding { key } => Action::Waive { key: *key, reason: text(), document: text() },
             Missing::Opinion { voice } | Missing::Consent { voice } => {
                 Action::Give { voice: *voice, agrees: true, text: text() }
             }
@@ -269,6 +263,7 @@ impl Acting<'_> {
     fn buttons(&self, action: &Action) -> AnyView {
         match action {
             Action::Give { .. } => view! {
+                {form::undecided()}
                 <div class="actions">
                     <button type="submit" class="button primary" name="decision" value="yes">
                         {tr("同意", "Agree")}
@@ -280,6 +275,7 @@ impl Acting<'_> {
             }
             .into_any(),
             Action::Answer { .. } => view! {
+                {form::undecided()}
                 <div class="actions">
                     <button type="submit" class="button" name="decision" value="no">
                         {tr("答复，不影响办理", "Answer; the case goes on")}
@@ -622,6 +618,7 @@ impl Acting<'_> {
                 tr("退回或终止", "Send back or end"),
                 self.desk.choice(
                     view! {
+                        {form::undecided()}
                         {form::text("why", tr("理由", "Reason"), "", "", self.desk.fault)}
                         <div class="actions">{cancel()}{buttons}</div>
                     }

@@ -141,6 +141,7 @@ fn form_of(rows: &[&CaseRow], is_ticked: &dyn Fn(&CaseRow) -> bool, step: Step, 
             "form",
             view! {
                 {form::summary(fault)}
+                {form::undecided()}
                 {plain_table(tr("事项", "Cases"), &heads, table)}
                 {opinion}
                 {papers}

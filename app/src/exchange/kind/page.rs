@@ -101,7 +101,7 @@ fn kind(kind: ExchangeKind, found: &Versions<KindRules>, save: ServerAction<Save
     let edit = (may && !chosen).then(|| {
         view! {
             <p>
-                <a class="button small" href=format!("/exchange/kinds?kind={}", one.kind.code())>
+                <a class="button small" href=format!("/exchange/kinds?kind={0}#{0}", one.kind.code())>
                     {tr("修改", "Change")}
                 </a>
             </p>
@@ -202,7 +202,7 @@ fn kind(kind: ExchangeKind, found: &Versions<KindRules>, save: ServerAction<Save
         view! {
             {facts(shown)}
             {edit}
-            {editor}
+            <div id=kind.code()>{editor}</div>
             {versions(kind, found)}
         }
         .into_any(),

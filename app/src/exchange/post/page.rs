@@ -384,6 +384,7 @@ fn applicants(detail: &OfferDetail, rank: ServerAction<RankApplicants>, settle: 
                     </button>
                 }),
                 None => form::post(settle, "inline-form", view! {
+                    {form::undecided()}
                     {hidden}
                     {dialog(
                         "button small",

@@ -86,6 +86,7 @@ impl Acts<'_> {
                 (
                     ActionKind::Answer,
                     view! {
+                        {form::undecided()}
                         <p>{one.text.clone()}</p>
                         <input type="hidden" name="n" value=n.to_string() />
                         {form::text("reason", tr("核查结果和理由", "What was found, and why"), "", "", fault)}
@@ -148,6 +149,13 @@ impl Acts<'_> {
             ),
             Missing::Bar { .. } | Missing::NoticeRuns { .. } | Missing::Upheld => return None,
         };
+        let award = &self.detail.award;
+        if let Some(why) = award.bars(kind, &self.detail.me)
+            && award.allows(kind)
+            && kind.parts().iter().any(|part| self.detail.parts.contains(part))
+        {
+            return Some(view! { <p class="note plain">{crate::words::reason(&why)}</p> }.into_any());
+        }
         self.may(kind).then(|| self.desk.form(kind, body))
     }
 

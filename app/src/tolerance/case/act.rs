@@ -73,6 +73,7 @@ impl Acts<'_> {
         let document = || form::text("document", tr("文号", "Number"), "", "", fault);
         let yes_no = |yes: &'static str, no: &'static str| {
             view! {
+                {form::undecided()}
                 <div class="actions">
                     <button type="submit" class="button primary" name="decision" value="yes">
                         {yes}
@@ -175,6 +176,7 @@ impl Acts<'_> {
             Missing::Distinction { distinction } => view! {
                 <input type="hidden" name="distinction" value=distinction.code() />
                 {form::text("reason", tr("事实和理由", "Facts and reasons"), "", "", fault)}
+                {form::undecided()}
                 <div class="actions">
                     <button type="submit" class="button primary" name="side" value=Side::For.code()>
                         {tr("属于前者（可容）", "The first: tolerable")}
@@ -222,14 +224,9 @@ impl Acts<'_> {
                     let again = !self.case().votes_pending();
                     let words = tr("您已表决：", "You voted: ");
                     if !again {
-                        return Some(
-                            view! {
-                                <p class="note plain">
-                                    {words}{outcome_badge(own.outcome)}" "{own.at.minute_text()}
-                                </p>
-                            }
-                            .into_any(),
-                        );
+                        let when = own.at.minute_text();
+                        let said = view! { <p class="note plain">{words}{outcome_badge(own.outcome)}" "{when}</p> };
+                        return Some(said.into_any());
                     }
                 }
                 let stands = self.case().open_remedy().and_then(|_| self.case().stands()).map(|one| one.outcome);
@@ -246,6 +243,7 @@ impl Acts<'_> {
                     .collect_view();
                 view! {
                     {form::text("reason", tr("表决理由", "Reason"), "", "", fault)}
+                    {form::undecided()}
                     <div class="actions">{buttons}</div>
                 }
                 .into_any()
@@ -551,8 +549,7 @@ impl Acts<'_> {
                     .detail
                     .takes
                     .then(|| {
-                        self
-                            .desk
+                        self.desk
                             .aside(
                                 ActionKind::Take,
                                 tr("接手经办", "Take it over"),

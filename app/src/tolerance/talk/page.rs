@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::api::{self, ActTalk, SaveTalk};
 use crate::components::board::Desk;
-use crate::components::form::{self, fault_of};
+use crate::components::form::{self, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
 use crate::components::register;
@@ -25,7 +25,6 @@ use crate::words::{name, tr};
 /// Talks of early correction.
 pub fn talks() -> AnyView {
     let (save, reply) = (ServerAction::<SaveTalk>::new(), ServerAction::<ActTalk>::new());
-    let withdraw = ServerAction::<ActTalk>::new();
     load(
         || (State::now().get("person"), register::query()),
         |(person, query)| async move {
@@ -85,7 +84,7 @@ pub fn talks() -> AnyView {
                     view! {
                         {answer}
                         {(edits && !row.own && talk.withdrawn.is_empty())
-                            .then(|| withdrawal(talk, withdraw))}
+                            .then(|| withdrawal(talk, reply))}
                     }
                     .into_any(),
                 ]
@@ -149,7 +148,6 @@ pub fn talks() -> AnyView {
                 ().into_any(),
                 view! {
                     {form::summary(answer_fault)}
-                    {form::summary(fault_of(withdraw))}
                     {new}
                     {section(tr("记录", "Records"), list)}
                 }
@@ -161,8 +159,18 @@ pub fn talks() -> AnyView {
 
 /// The way to take a record back that was entered by mistake.
 fn withdrawal(talk: &Talk, action: ServerAction<ActTalk>) -> AnyView {
-    let hint = tr("本人会收到通知；记录和原因保留。", "The person is told; the record and the reason stay.");
-    let why = form::area("why", tr("撤回原因", "Why"), hint, "", fault_of(action));
+    let why = view! {
+        <p>
+            {tr(
+                "本人会收到通知；记录和原因保留。",
+                "The person is told; the record and the reason stay.",
+            )}
+        </p>
+        {inside(
+            tr("撤回原因", "Why"),
+            view! { <textarea name="why" rows="4" required=true></textarea> }.into_any(),
+        )}
+    };
     let desk = Desk::of(action, &talk.id, talk.version);
-    desk.aside(TalkActKind::Withdraw, tr("误登记，撤回", "Withdraw as a mistake"), true, why)
+    desk.aside(TalkActKind::Withdraw, tr("误登记，撤回", "Withdraw as a mistake"), true, why.into_any())
 }

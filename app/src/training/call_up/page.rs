@@ -237,6 +237,7 @@ fn decision(call: &Call, decide: ServerAction<DecideCall>) -> AnyView {
         decide,
         "inline",
         view! {
+            {form::undecided()}
             <input type="hidden" name="call" value=call.id.to_string() />
             <button type="submit" class="button small primary" name="decision" value="grant">
                 {tr("同意", "Grant")}

@@ -46,6 +46,7 @@ pub fn requests() -> AnyView {
                     "form",
                     view! {
                         {form::summary(fault)}
+                        {form::undecided()}
                         {plain_table(tr("待审批的报名", "Requests"), &heads, rows)}
                         <div class="actions">
                             <button type="submit" class="button primary" name="decision" value="grant">

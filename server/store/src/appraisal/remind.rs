@@ -185,7 +185,10 @@ impl Store {
         for one in &running {
             let stage = match (one.step, one.reports_until, one.vote) {
                 (Step::Reporting, Some(until), _) if near(until) => ("report", until, Stage::Reports(one, until)),
-                (Step::Voting, _, Some((_, until))) if near(until) => ("vote", until, Stage::Vote(one, until)),
+                // Who was told today that it opened is not told again today that it ends soon.
+                (Step::Voting, _, Some((from, until))) if near(until) && from < today && one.since.day() < today => {
+                    ("vote", until, Stage::Vote(one, until))
+                }
                 (Step::Voting, _, Some((_, until))) if today > until => ("over", until, Stage::VoteOver(one)),
                 _ => continue,
             };

@@ -3,7 +3,7 @@
 use super::action::ActionKind;
 use super::{Case, Part, Voice};
 use crate::Day;
-use crate::exchange::eligibility::RuleKey;
+use crate::exchange::eligibility::{RuleKey, Verdict};
 use crate::exchange::kind::{KindRules, Paper, Step};
 use crate::procedure::wants;
 use crate::publicity::{Open, UPHELD};
@@ -11,6 +11,10 @@ use crate::publicity::{Open, UPHELD};
 wants! {
     /// Something still missing at a step.
     Missing by Part, ActionKind {
+        /// A rule bars, and nobody may decide otherwise.
+        Barred { key: RuleKey }
+            "不符合规则且不得变通，只能不予通过或撤回：{key}" "Barred by a rule that nobody lifts; refuse or withdraw it: {key}"
+            => Organiser Refuse,
         /// A rule bars or asks.
         Finding { key: RuleKey } "规则待决定：{key}" "A decision about: {key}" => Organiser Waive,
         Opinion {
@@ -127,7 +131,10 @@ pub fn missing(case: &Case, rules: &KindRules, today: Day) -> Vec<Missing> {
 }
 
 fn eligible(case: &Case, found: &mut Vec<Missing>) {
-    found.extend(case.undecided().map(|one| Missing::Finding { key: one.key }));
+    found.extend(case.undecided().map(|one| match one.verdict != Verdict::Ask && one.waiver.is_empty() {
+        true => Missing::Barred { key: one.key },
+        false => Missing::Finding { key: one.key },
+    }));
 }
 
 fn consents(case: &Case, found: &mut Vec<Missing>) {

@@ -425,7 +425,7 @@ fn the_rules_are_read_anew_until_the_appointment_and_say_what_changed() {
         case = bring(case, &rules, at, &mut today);
         let now = Moment::start_of(today);
         let barred = case.clone().judged_anew(vec![finding(RuleKey::Discipline, Verdict::Fail, "")], now);
-        assert!(missing(&barred, &rules, today).contains(&Missing::Finding { key: RuleKey::Discipline }), "{at:?}");
+        assert!(missing(&barred, &rules, today).contains(&Missing::Barred { key: RuleKey::Discipline }), "{at:?}");
         let advanced = barred.act(&Action::Advance, &all(), &ground(&rules, &days), now);
         assert_eq!(advanced, Err(Fault::Refused(Reason::StepOpen)), "{at:?}");
         let appoint = Action::Appoint { document: "任1号".into(), dated: today, from: today };
