@@ -80,6 +80,8 @@ test("an award from the nomination to its revocation", async (t) => {
       const name = await page.locator("section", { hasText: "办理记录" }).locator("tr", { hasText: "提出异议" }).textContent();
       assert.doesNotMatch(name, /ganbu|干部/);
       await page.fill("#reason", "经核对，台账按户登记，数据一致");
+      // Two buttons say opposite things, so Enter says neither.
+      await page.press("#reason", "Enter");
       await submit(page, "异议不成立");
       await page.locator("#unit").waitFor();
       await page.fill("#document", "云奖批〔2026〕9号");
