@@ -171,7 +171,9 @@ pub fn table(
             </a>
         }
     });
-    let keep = [("sort", state.get("sort")), ("dir", state.get("dir")), ("hide", state.get("hide"))]
+    // Also for whom a form beside the list is.
+    let keep = ["sort", "dir", "hide", "person"]
+        .map(|key| (key, state.get(key)))
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
         .map(|(key, value)| view! { <input type="hidden" name=key value=value /> })

@@ -25,8 +25,9 @@ const ABOVE: u32 = 3;
 /// Paper of A4, as spreadsheets count sizes.
 const A4: u8 = 9;
 
-/// Which list leaves: what the trail calls its lines, and its name in Chinese and English.
-type Which<'a> = (&'a str, &'a str, &'a str);
+/// Which list leaves: what the trail calls its lines, what they are of, where they are of one thing, and
+/// its name in Chinese and English.
+type Which<'a> = ((&'a str, &'a str), &'a str, &'a str);
 
 /// Cases of exchange.
 pub async fn cases(
@@ -36,7 +37,7 @@ pub async fn cases(
 ) -> Response {
     let query = query.whole();
     let found = async { state.store.cases(signed.viewer()?, &query, signed.now).await }.await;
-    sent(&state, &signed, &query, ("exchange_case", "交流事项", "Cases of exchange"), found).await
+    sent(&state, &signed, &query, (("exchange_case", ""), "交流事项", "Cases of exchange"), found).await
 }
 
 /// Cases of fault tolerance.
@@ -47,7 +48,7 @@ pub async fn tolerance_cases(
 ) -> Response {
     let query = query.whole();
     let found = async { state.store.tolerance_cases(signed.viewer()?, &query, signed.now).await }.await;
-    sent(&state, &signed, &query, ("tolerance_case", "容错事项", "Cases of fault tolerance"), found).await
+    sent(&state, &signed, &query, (("tolerance_case", ""), "容错事项", "Cases of fault tolerance"), found).await
 }
 
 /// Talks of early correction.
@@ -58,7 +59,7 @@ pub async fn talks(
 ) -> Response {
     let query = query.whole();
     let found = async { state.store.talks(signed.viewer()?, &query, signed.now).await }.await;
-    sent(&state, &signed, &query, ("talk", "提醒函询诫勉", "Early correction"), found).await
+    sent(&state, &signed, &query, (("talk", ""), "提醒函询诫勉", "Early correction"), found).await
 }
 
 pub async fn awards(
@@ -68,7 +69,7 @@ pub async fn awards(
 ) -> Response {
     let query = query.whole();
     let found = async { state.store.awards(signed.viewer()?, &query, signed.now).await }.await;
-    sent(&state, &signed, &query, ("award", "奖励事项", "Awards"), found).await
+    sent(&state, &signed, &query, (("award", ""), "奖励事项", "Awards"), found).await
 }
 
 /// What is shown of the people of an appraisal.
@@ -96,8 +97,8 @@ pub async fn members(
     .await;
     match found {
         Ok(found) => {
-            let title = found.appraisal.title;
-            sent(&state, &signed, &query, ("appraisal_member", &title, &title), Ok(found.people)).await
+            let (year, title) = (found.appraisal.id.as_str(), found.appraisal.title.as_str());
+            sent(&state, &signed, &query, (("appraisal_member", year), title, title), Ok(found.people)).await
         }
         Err(fault) => refuse(&fault),
     }
@@ -115,8 +116,8 @@ async fn sent<T: Listed + Send + 'static>(
     let made = async {
         let (viewer, rows) = (signed.viewer()?, found?.page.rows);
         let office = state.store.office_of(viewer).await.map_err(Fault::from)?;
-        state.store.note_list(viewer, subject, signed.now).await.map_err(Fault::from)?;
         let count = rows.len();
+        state.store.note_list(viewer, subject, count, signed.now).await.map_err(Fault::from)?;
         let about = match lang {
             Lang::Zh => format!("{office}　{}　共{count}条", day_text(signed.now.day())),
             Lang::En => format!("{office}, {}, {count} rows", day_text(signed.now.day())),
@@ -144,9 +145,8 @@ fn write<T: Listed>(title: &str, about: &str, heads: &[Head], rows: &[T], lang: 
     let whole = Format::new().set_num_format("0").set_align(FormatAlign::Top);
     let hundredths = Format::new().set_num_format("0.00").set_align(FormatAlign::Top);
     let sheet = book.add_worksheet();
-    // A sheet's name has 31 characters at most, and none of these.
-    let name: String = title.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(31).collect();
-    sheet.set_name(name)?;
+    // A title may hold what a sheet's name can't, and stands in the first cell.
+    sheet.set_name(if lang == Lang::Zh { "名单" } else { "List" })?;
     sheet.write_string_with_format(0, 0, title, &large)?;
     sheet.write_string(1, 0, about)?;
     for (column, head) in (0u16..).zip(heads) {

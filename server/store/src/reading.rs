@@ -158,9 +158,16 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn note_list(&self, viewer: &Viewer, table: &str, now: Moment) -> Result<(), StoreError> {
-        let note = Note::of(viewer, now).does(Action::Export, table, "", "").because("list xlsx");
-        self.write(Change::Answers("list.export"), Script::default().note(&note, "NONE", "NONE")).await?;
+    pub async fn note_list(
+        &self,
+        viewer: &Viewer,
+        (table, id): (&str, &str),
+        lines: usize,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let note = Note::of(viewer, now).does(Action::Export, table, id, "").because("list xlsx");
+        let left = Script::bound("left", serde_json::json!({ "count": lines }));
+        self.write(Change::Answers("list.export"), left.note(&note, "NONE", "$left")).await?;
         Ok(())
     }
 

@@ -274,12 +274,12 @@ fn changes(before: &[(RuleKey, Verdict)], findings: &[Finding]) -> Vec<Change> {
 }
 
 impl Case {
-    /// What its kind asks of it, whatever is changed later: what it kept when it was opened, or what was in
-    /// force that day among the versions of kinds.
+    /// What its kind asks of it, whatever is changed later: what it kept when it was opened. One that was
+    /// opened before cases kept that goes by what was in force before versions had days.
     #[must_use]
     pub fn goes_by(&self, versions: &[KindRules]) -> KindRules {
-        let opened = self.history.first().map_or(self.since, |event| event.at).day();
-        self.rules.clone().unwrap_or_else(|| KindRules::in_force(versions, self.kind, opened))
+        let undated = || versions.iter().find(|one| one.kind == self.kind && one.from.is_none()).cloned();
+        self.rules.clone().or_else(undated).unwrap_or_else(|| KindRules::first(self.kind))
     }
 
     /// What the rules and the decisions about them say together.

@@ -104,6 +104,7 @@ fn next_action(case: &Case, rules: &KindRules, today: Day) -> Action {
             Action::Answer { n, upheld: false, text: note() }
         }
         Some(Missing::Upheld) => Action::SendBack { reason: note() },
+        Some(Missing::Barred { .. }) => Action::Refuse { reason: note() },
         Some(Missing::Approval) => Action::Approve { document: note() },
         Some(Missing::Appointment) => Action::Appoint { document: note(), dated: today, from: today },
         Some(Missing::Report) => Action::Report { on: today },
@@ -203,25 +204,18 @@ fn papers_bear_their_own_day_and_say_who_comes_from_where() {
 
 #[test]
 fn a_case_goes_by_what_was_in_force_when_it_was_opened() {
-    let days =
-        |from: &str, notice_days| KindRules { from: Some(day(from)), notice_days, ..rules(ExchangeKind::Transfer) };
-    let versions = [days("2026-03-01", 7), days("2026-03-02", 9), days("2026-03-03", 11)];
+    let days = |from: Option<Day>, notice_days| KindRules { from, notice_days, ..rules(ExchangeKind::Transfer) };
+    let versions = [days(None, 7), days(Some(day("2026-03-01")), 9), days(Some(day("2026-03-02")), 11)];
     let case = opened(ExchangeKind::Transfer);
-    assert_eq!(case.goes_by(&versions), versions[1], "one that kept nothing: what held on its first day");
-    assert_eq!(case.goes_by(&[]), rules(ExchangeKind::Transfer));
-    let moved = Case { since: Moment::start_of(day("2026-03-05")), history: vec![first(&case)], ..case.clone() };
-    assert_eq!(moved.goes_by(&versions), versions[1], "not of the day it came to its step");
-    let keeps = Case { rules: Some(versions[0].clone()), ..case.clone() };
-    assert_eq!(keeps.goes_by(&versions), versions[0]);
+    let keeps = Case { rules: Some(versions[1].clone()), ..case.clone() };
+    assert_eq!(keeps.goes_by(&versions), versions[1], "what it kept, whatever was added since");
+    // One of before cases kept that is older than every version with a day, be it of the day it was opened.
+    assert_eq!(case.goes_by(&versions), versions[0]);
+    assert_eq!(case.goes_by(&versions[1..]), rules(ExchangeKind::Transfer));
     // A case kept before cases kept their rules is read all the same.
     let mut kept = serde_json::to_value(&case).unwrap();
     kept.as_object_mut().unwrap().remove("rules");
     assert_eq!(serde_json::from_value::<Case>(kept).unwrap(), case);
-}
-
-/// That a case was opened when it came to where it stands.
-fn first(case: &Case) -> Event {
-    Event { at: case.since, by: "王".into(), step: Step::Proposal, action: ActionKind::Open, note: String::new() }
 }
 
 #[test]
