@@ -374,7 +374,8 @@ async fn markup_in_any_field_is_text_on_every_page() {
 /// is none of them.
 #[tokio::test(flavor = "multi_thread")]
 async fn enter_in_a_field_decides_nothing() {
-    let server = filled().await;
+    let server = server().await;
+    things(&server.store).await;
     let (mut deciding, mut wrong) = (0, Vec::new());
     for one in drawn(&mut clients(&server).await).await {
         let buttons: Vec<&Control> = one.form.controls.iter().filter(|one| one.kind == Kind::Button).collect();
