@@ -121,8 +121,8 @@ impl Tally {
     fn manifest(self, head: String, sealed_with: String) -> Manifest {
         let mut tables: BTreeMap<String, (u64, String)> =
             self.0.into_iter().map(|(table, (rows, hash))| (table, (rows, hex(&hash.finalize())))).collect();
-        for table in TABLES.iter().copied() {
-            tables.entry(table.to_owned()).or_insert_with(|| (0, hex(&Sha256::digest([]))));
+        for table in TABLES.iter() {
+            tables.entry((*table).to_owned()).or_insert_with(|| (0, hex(&Sha256::digest([]))));
         }
         Manifest { tables, head, sealed_with }
     }
