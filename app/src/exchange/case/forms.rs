@@ -108,17 +108,16 @@ impl Acting<'_> {
     /// The form for what is missing, when the viewer is the one to do it.
     pub(super) fn remedy(&self, one: &Missing) -> Option<AnyView> {
         let action = self.about(one)?;
-        self.may(&action).then(|| {
-            let fields = self.fields(&action, false);
-            self.desk.form(
-                action.kind(),
-                view! {
-                    {fields}
-                    {self.buttons(&action)}
-                }
-                .into_any(),
-            )
-        })
+        self.may(&action).then(|| self.sent(&action))
+    }
+
+    /// The form of an action: its fields and the buttons that send it.
+    fn sent(&self, action: &Action) -> AnyView {
+        let body = view! {
+            {self.fields(action, false)}
+            {self.buttons(action)}
+        };
+        self.desk.form(action.kind(), body.into_any())
     }
 
     /// The form for what is missing of another part, by its paper.
@@ -503,7 +502,7 @@ impl Acting<'_> {
 
     pub(super) fn objections(&self) -> AnyView {
         let first = self.case.publicity.objections.iter().position(|one| one.answer.is_none());
-        let answers = |n: usize| self.may(&Action::Answer { n: n as u32, upheld: false, text: String::new() });
+        let reply = |n: usize| Action::Answer { n: n as u32, upheld: false, text: String::new() };
         let items = self
             .case
             .publicity
@@ -521,28 +520,7 @@ impl Acting<'_> {
                         view! { <p>{word}" "{answer.text.clone()}" "<span class="muted">{answer.by.clone()}</span></p> }
                             .into_any()
                     }
-                    None if first == Some(n) && answers(n) => self.desk.form(
-                        ActionKind::Answer,
-                        view! {
-                            <input type="hidden" name="n" value=n.to_string() />
-                            {form::area(
-                                "answered",
-                                tr("核查情况与答复", "Findings and answer"),
-                                "",
-                                "",
-                                self.desk.fault,
-                            )}
-                            <div class="actions">
-                                <button type="submit" class="button" name="decision" value="no">
-                                    {tr("答复，不影响办理", "Answer; the case goes on")}
-                                </button>
-                                <button type="submit" class="button danger" name="decision" value="yes">
-                                    {tr("异议成立", "Upheld")}
-                                </button>
-                            </div>
-                        }
-                        .into_any(),
-                    ),
+                    None if first == Some(n) && self.may(&reply(n)) => self.sent(&reply(n)),
                     None => badge("warn", tr("待答复", "To be answered")),
                 };
                 let from = if one.from.is_empty() {

@@ -5,10 +5,10 @@ use domain::exchange::case::{Action, Case, CaseGround};
 use domain::exchange::port::Cases;
 use domain::ports::Answer;
 use domain::procedure::Procedure;
-use domain::{CaseId, Fault, Moment, Reason};
+use domain::{CaseId, Fault, Moment};
 
 use super::case::sees;
-use crate::procedure::acting;
+use crate::procedure::{Kept, acting};
 use crate::{Change, Script, Store, StoreError};
 
 impl Store {
@@ -28,9 +28,7 @@ impl Store {
         if !sees(viewer, &case) {
             return Err(Fault::Forbidden);
         }
-        if case.version != version {
-            return Err(Fault::Refused(Reason::Stale));
-        }
+        case.as_seen(version)?;
         let (rules, days) = (self.rules_of(&case).await?, self.workdays().await?);
         case.act(action, &acting(viewer, case.parts_of(viewer)), &CaseGround { rules: &rules, days: &days }, now)
             .map(|_| ())

@@ -367,9 +367,7 @@ impl Store {
     /// When they may not, or the case has moved on.
     pub async fn tolerance_takes(&self, viewer: &Viewer, id: &ToleranceId, version: u32) -> Answer<()> {
         let (case, parts) = self.tolerance_for(viewer, id).await?;
-        if case.version != version {
-            return Err(Fault::Refused(Reason::Stale));
-        }
+        case.as_seen(version)?;
         let give = ActionKind::Give;
         if !give.parts().iter().any(|part| parts.contains(part)) {
             return Err(Fault::Forbidden);
