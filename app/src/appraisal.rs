@@ -5,7 +5,11 @@ pub mod done;
 #[cfg(feature = "ssr")]
 pub mod menu;
 #[cfg(feature = "ssr")]
+pub mod news;
+#[cfg(feature = "ssr")]
 pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod todo;
 #[cfg(feature = "ssr")]
 pub mod view;
 

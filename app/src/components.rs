@@ -19,3 +19,5 @@ pub mod steps;
 pub mod table;
 #[cfg(feature = "ssr")]
 pub mod versioned;
+#[cfg(feature = "ssr")]
+pub mod waits;

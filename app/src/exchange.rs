@@ -9,7 +9,11 @@ pub mod findings;
 #[cfg(feature = "ssr")]
 pub mod menu;
 #[cfg(feature = "ssr")]
+pub mod news;
+#[cfg(feature = "ssr")]
 pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod todo;
 #[cfg(feature = "ssr")]
 pub mod view;
 

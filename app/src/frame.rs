@@ -17,7 +17,8 @@ pub struct Me {
     pub person: PersonId,
     /// Roles in force.
     pub roles: Vec<Role>,
-    /// What those allow somewhere.
+    /// What those allow somewhere: known where pages are made, and not sent to the browser.
+    #[serde(skip)]
     pub permissions: Vec<Permission>,
     /// Whether the rules for everybody are theirs to keep.
     pub over_all: bool,

@@ -5,6 +5,8 @@ pub mod done;
 #[cfg(feature = "ssr")]
 pub mod menu;
 #[cfg(feature = "ssr")]
+pub mod news;
+#[cfg(feature = "ssr")]
 pub mod routes;
 
 /// Cadres.

@@ -10,9 +10,14 @@ use crate::fault::Rule;
 use crate::text::half_width;
 use crate::{AccountId, Moment, PersonId, UnitId};
 
+pub(crate) mod id;
+mod news;
+pub(crate) mod permission;
 pub mod port;
 mod refusal;
+pub(crate) mod topic;
 
+pub use news::News;
 pub use refusal::Refusal;
 
 /// Limits of sign-in and sessions. Defaults follow 等保 2.0 practice, not a law, so

@@ -4,9 +4,12 @@
 mod ballot;
 mod consequence;
 mod count;
+pub(crate) mod id;
 mod known;
 mod member;
+mod news;
 mod part;
+pub(crate) mod permission;
 pub mod port;
 mod refusal;
 mod remedy;
@@ -19,6 +22,8 @@ mod suggest;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod todo;
+pub(crate) mod topic;
 mod trial;
 mod view;
 mod year;
@@ -28,6 +33,7 @@ pub use ballot::{Ballot, GroupRoll, PaperBatch, differences, read_paper};
 pub use consequence::{Consequence, consequences};
 pub use count::{Count, Rate, Shown, Tally, Turnout};
 pub use member::{Act, ActKind, Change, Ground, Hindrance, Member, Report, Ruling, window};
+pub use news::News;
 pub use part::{MemberPart, Outcome, Standing};
 pub use refusal::Refusal;
 pub use remedy::{Remedy, RemedyAnswer, open};
@@ -38,6 +44,7 @@ pub use sheet::{Sheet, Target};
 pub use slip::{SlipAct, SlipActKind, SlipBatch, SlipCount};
 pub use suggest::suggest;
 pub use tally::tally;
+pub use todo::Todo;
 pub use trial::{Move, Trial, trial};
 pub use view::{
     AppraisalDetail, AppraisalRow, Appraisals, BallotPage, BallotRow, Deed, DeedKind, DeedState, MemberDetail,

@@ -12,7 +12,7 @@ pub mod port;
 
 use serde::{Deserialize, Serialize};
 
-use crate::code::codes;
+use crate::code::{Lang, codes};
 use crate::{AccountId, Day, Moment};
 
 codes! {
@@ -131,70 +131,42 @@ pub struct AuditReport {
     pub breaks: Vec<AuditBreak>,
 }
 
-codes! {
-    /// What a row of the trail is about, by the word it is stored under.
-    Topic {
-        Account "account" "账号" "account",
-        Grant "grant" "岗位" "role",
-        Consent "consent" "账号事项" "change of accounts",
-        Page "page" "页面" "page",
-        Trail "trail" "审计日志" "audit trail",
-        Person "person" "干部档案" "record of a cadre",
-        Appointment "appointment" "任职" "appointment",
-        Import "import" "名册导入" "import",
-        Unit "unit" "单位" "unit",
-        Post "post" "职位" "post",
-        Class "class" "班次" "class",
-        Enrolment "enrolment" "报名" "place in a class",
-        CallUp "call_up" "调训通知" "call-up",
-        Call "call" "调训回执" "answer to a call-up",
-        Lesson "lesson" "课次" "lesson",
-        CheckIn "check_in" "签到" "check-in",
-        Certificate "certificate" "证书" "certificate",
-        Ledger "ledger" "学时" "hours",
-        Requirement "requirement" "学时要求" "requirement",
-        Category "category" "培训类别" "category",
-        Conversion "conversion" "折算标准" "conversion",
-        Setting "training_setting" "培训设置" "setting of training",
-        Calendar "calendar_feed" "日历订阅" "calendar",
-        Survey "survey" "需求调研" "survey",
-        Plan "plan" "培训计划" "plan",
-        Holding "holding" "培训资源" "holding of a library",
-        Question "question" "试题" "question",
-        Exam "exam" "考试" "exam",
-        Attempt "attempt" "答卷" "exam paper",
-        Course "course" "网络课程" "online course",
-        Round "exchange_round" "交流轮次" "round of exchange",
-        Offer "exchange_offer" "交流岗位" "post offered",
-        Entry "exchange_entry" "交流报名" "entry to a round",
-        Scenario "exchange_scenario" "匹配方案" "scenario",
-        Case "exchange_case" "交流事项" "case of exchange",
-        Kind "exchange_kind" "交流类型" "kind of exchange",
-        Rule "eligibility_rule" "交流规则" "rule of exchange",
-        Circumstances "circumstances" "交流情形" "circumstances",
-        Holiday "holiday" "节假日安排" "holidays",
-        Document "document_template" "文书模板" "template",
-        Staffing "staffing_target" "专兼挂目标" "target of staffing",
-        Tolerance "tolerance_case" "容错事项" "case of fault tolerance",
-        ToleranceKey "tolerance_key" "容错佐证密钥" "key of evidence",
-        ToleranceRule "tolerance_rule" "容错设置" "settings of fault tolerance",
-        Precedent "precedent" "容错案例" "precedent",
-        Talk "talk" "谈话" "talk",
-        Award "award" "奖励" "award",
-        Care "care" "关怀" "care",
-        IncentiveRule "incentive_rule" "激励规则" "rules of incentives",
-        Appraisal "appraisal" "考核" "appraisal",
-        Member "appraisal_member" "考核结果" "result of an appraisal",
-        Sheet "appraisal_sheet" "测评票表" "sheet of a vote",
-        Voter "ballot_voter" "投票人" "voter",
-        Slip "ballot_slip" "纸质票券" "ballot slips",
-        ThirdParty "third_party" "第三方数据" "data of a third party",
-        Scheme "appraisal_scheme" "考核指标" "scheme",
-        AppraisalRule "appraisal_rule" "考核设置" "settings of appraisal",
-        Deed "deed" "实绩" "deed",
-        PipelineRule "pipeline_rule" "梯队标准" "numbers of pipelines",
-        Store "store" "数据" "data",
+/// What a row of the trail is about. Each feature says what there is of it (`<feature>/topic.rs`);
+/// [`crate::feature::topics`] has them all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// The word it is stored under: mostly the table of the thing.
+    pub code: &'static str,
+    /// Its name in Chinese.
+    pub zh: &'static str,
+    /// Its name in English.
+    pub en: &'static str,
+}
+
+impl Topic {
+    /// Its name in a language.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.zh,
+            Lang::En => self.en,
+        }
     }
+}
+
+/// Makes the list of topics of a feature: the word each is stored under, and both names.
+macro_rules! topics {
+    ($($code:literal $zh:literal $en:literal;)+) => {
+        pub(crate) const TOPICS: &[$crate::audit::Topic] = &[$($crate::audit::Topic { code: $code, zh: $zh, en: $en }),+];
+    };
+}
+
+pub(crate) use topics;
+
+topics! {
+    "page" "页面" "page";
+    "trail" "审计日志" "audit trail";
+    "store" "数据" "data";
 }
 
 /// What to show of the trail.

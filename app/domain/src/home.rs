@@ -5,10 +5,9 @@ pub mod port;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Grant;
-use crate::exchange::kind::Step;
 use crate::notice::Notice;
 use crate::training::{Bar, CallUp, Class, ClassRow, Lesson};
-use crate::{AccountId, CallUpId, CaseId, Day, ExamId, Moment, PlanId, RoundId, SurveyId, ToleranceId, UnitId};
+use crate::{AccountId, Day, Moment, UnitId};
 
 /// What the viewer's home page shows. Parts that are not theirs are empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,138 +29,24 @@ pub struct Home {
     pub notices: Vec<Notice>,
 }
 
-/// Something that waits for somebody.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Due {
-    /// A survey of needs they have not answered.
-    Survey {
-        /// The survey.
-        id: SurveyId,
-        title: String,
-        /// Its last day.
-        until: Day,
-    },
-    /// An exam they may sit.
-    Exam {
-        /// The exam.
-        id: ExamId,
-        title: String,
-        /// When it closes.
-        until: Moment,
-    },
-    /// A plan to approve.
-    Plan {
-        /// The plan.
-        id: PlanId,
-        title: String,
-    },
-    /// So many people ask for places.
-    Requests {
-        /// How many.
-        count: u32,
-    },
-    /// A round of exchange that takes the viewer's wishes, or waits for their answer.
-    Round {
-        /// The round.
-        id: RoundId,
-        title: String,
-        /// The last day.
-        until: Day,
-        /// Whether its result is there.
-        announced: bool,
-    },
-    /// A case of exchange that waits for the viewer.
-    Case {
-        /// The case.
-        id: CaseId,
-        /// Who goes where.
-        title: String,
-        step: Step,
-    },
-    /// A case of fault tolerance that waits for the viewer.
-    Tolerance {
-        /// The case.
-        id: ToleranceId,
-        number: String,
-        step: crate::tolerance::Step,
-        /// By when.
-        until: Option<Day>,
-    },
-    /// A report on the year that is asked for.
-    Report {
-        /// As whom in the appraisal.
-        member: crate::MemberId,
-        year: i32,
-        /// The last day.
-        until: Day,
-    },
-    /// A ballot to cast.
-    Ballot {
-        sheet: crate::SheetId,
-        /// The appraisal's title and the unit.
-        title: String,
-        /// The last day.
-        until: Day,
-    },
-    /// A result that may still be reviewed or appealed against.
-    Contest {
-        /// As whom in the appraisal.
-        member: crate::MemberId,
-        year: i32,
-        /// The last day.
-        until: Day,
-    },
-    /// A decision of fault tolerance that may still be reviewed or appealed against.
-    Redress {
-        /// The case.
-        id: ToleranceId,
-        number: String,
-        /// The last day.
-        until: Day,
-    },
-    /// An award whose next step is the viewer's.
-    Award {
-        /// The award.
-        id: crate::AwardId,
-        /// Whose.
-        name: String,
-        what: crate::incentive::AwardKind,
-        step: crate::incentive::Step,
-        /// By when, where time runs.
-        until: Option<Day>,
-    },
-    /// A result to acknowledge.
-    Result {
-        /// As whom in the appraisal.
-        member: crate::MemberId,
-        year: i32,
-    },
-    /// A review or an appeal to decide.
-    Remedy {
-        /// Whose, in the appraisal.
-        member: crate::MemberId,
-        name: String,
-        /// Which.
-        what: crate::appraisal::RemedyKind,
-        /// The last day.
-        until: Day,
-    },
-    /// So many deeds to confirm.
-    Deeds {
-        /// How many.
-        count: u32,
-    },
-    /// Answers to a call-up that ask for leave or a substitute.
-    Replies {
-        /// The call-up.
-        id: CallUpId,
-        /// The class's title.
-        title: String,
-        /// How many.
-        count: u32,
-    },
+macro_rules! dues {
+    ($($feature:ident($Name:ident): $(ids($ids:ident))? $(refusal($refusal:ident))? $(news($news:ident))? $(todo($todo:ident))?;)+) => {
+        /// Something that waits for somebody: of one of the features.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(untagged)]
+        pub enum Due {
+            $($(#[doc = concat!("See [`crate::", stringify!($feature), "`].")] $Name(crate::$feature::$todo),)?)+
+        }
+
+        $($(impl From<crate::$feature::$todo> for Due {
+            fn from(todo: crate::$feature::$todo) -> Self {
+                Self::$Name(todo)
+            }
+        })?)+
+    };
 }
+
+crate::features!(dues);
 
 /// A cadre's part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

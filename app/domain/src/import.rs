@@ -2,11 +2,14 @@
 //! file would change, and what is wrong with it, before anything is written.
 
 mod field;
+pub(crate) mod id;
 mod identity;
 mod judge;
+pub(crate) mod permission;
 pub mod port;
 mod record;
 mod refusal;
+pub(crate) mod topic;
 mod units;
 pub mod words;
 

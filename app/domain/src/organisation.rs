@@ -6,8 +6,11 @@ use crate::code::{Family, Level, UnitKind, UnitLevel};
 use crate::fault::{Checks, Rule};
 use crate::{Day, Fault, Moment, PostId, UnitId};
 
+pub(crate) mod id;
+pub(crate) mod permission;
 pub mod port;
 mod refusal;
+pub(crate) mod topic;
 
 pub use refusal::Refusal;
 

@@ -11,14 +11,19 @@ use crate::time::Date;
 use crate::{AppointmentId, Day, Moment, PersonId, UnitId};
 
 mod check;
+pub(crate) mod id;
 mod identity;
+mod news;
+pub(crate) mod permission;
 pub mod port;
 mod refusal;
 mod service;
+pub(crate) mod topic;
 mod view;
 
 pub use check::{Part, check};
 pub use identity::{id_number_check, is_id_number, mask_id_number, normal_id_number, said_by};
+pub use news::News;
 pub use refusal::Refusal;
 pub use service::{EndOfService, NewPerson};
 pub use view::{Masked, PeopleQuery, PersonDetail, PersonRow};

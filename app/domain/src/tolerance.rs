@@ -10,8 +10,11 @@ mod case;
 mod clause;
 mod conflict;
 mod guard;
+pub(crate) mod id;
+mod news;
 mod paper;
 mod part;
+pub(crate) mod permission;
 pub mod port;
 mod precedent;
 mod refusal;
@@ -19,6 +22,8 @@ mod setting;
 mod talk;
 #[cfg(test)]
 mod tests;
+mod todo;
+pub(crate) mod topic;
 mod view;
 
 pub use crate::remedy::{RemedyKind, Stand};
@@ -31,10 +36,12 @@ pub use case::{
 pub use clause::{Clause, ClauseKind, Distinction, Template, clauses};
 pub use conflict::{Conflict, ConflictKind, Standing, conflicts};
 pub use guard::{Missing, due, missing};
+pub use news::News;
 pub use paper::paper;
 pub use part::{Member, Opener, Outcome, Part, Side, State, Step};
 pub use precedent::{Consistency, Precedent, consistency, similar};
 pub use refusal::Refusal;
 pub use setting::ToleranceRules;
 pub use talk::{Talk, TalkAct, TalkActKind, TalkDraft, TalkEvent, TalkKind, TalkPart, TalkStep};
+pub use todo::Todo;
 pub use view::{CaseDetail, CaseRow, Nominee, Precedents, TalkRow};

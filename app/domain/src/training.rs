@@ -12,9 +12,12 @@ mod course;
 mod enrolment;
 mod evaluation;
 mod exam;
+pub(crate) mod id;
 mod ledger;
 mod lesson;
 mod library;
+mod news;
+pub(crate) mod permission;
 mod planning;
 pub mod port;
 mod question;
@@ -25,6 +28,8 @@ mod seat;
 mod sent;
 mod setting;
 mod timetable;
+mod todo;
+pub(crate) mod topic;
 
 pub use admission::*;
 pub use bar::*;
@@ -41,6 +46,7 @@ pub use exam::*;
 pub use ledger::*;
 pub use lesson::*;
 pub use library::*;
+pub use news::News;
 pub use planning::*;
 pub use question::*;
 pub use record::*;
@@ -50,6 +56,7 @@ pub use seat::*;
 pub use sent::*;
 pub use setting::*;
 pub use timetable::*;
+pub use todo::Todo;
 
 /// A code or the empty text: no indexed or asserted field of a record is optional.
 mod optional_code {

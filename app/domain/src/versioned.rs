@@ -10,7 +10,6 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Permission, Viewer};
-use crate::audit::Topic;
 use crate::code::Lang;
 use crate::fault::{Checks, Rule};
 use crate::form::Form;
@@ -49,7 +48,7 @@ impl<T> Number<T> {
 /// A version of a kind of settings. [`versioned!`] writes this.
 pub trait Versioned: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// What the trail calls a version, and the store the table of them.
-    const TOPIC: Topic;
+    const TOPIC: &'static str;
     /// What it takes to see them; nothing where everybody may know the rules they are under.
     const SEEN: Option<Permission>;
     /// What it takes, over every unit, to add one.
@@ -145,7 +144,7 @@ pub trait Versioning<T: Versioned>: Send + Sync {
 macro_rules! versioned {
     (
         $(#[$doc:meta])*
-        $name:ident: $topic:expr, seen by $seen:expr, added by $added:expr;
+        $name:ident: $topic:literal, seen by $seen:expr, added by $added:expr;
         basis $basis:literal;
         $(lists {$(
             $(#[$list_doc:meta])*
@@ -184,7 +183,7 @@ macro_rules! versioned {
         }
 
         impl $crate::versioned::Versioned for $name {
-            const TOPIC: $crate::audit::Topic = $topic;
+            const TOPIC: &'static str = $topic;
             const SEEN: Option<$crate::access::Permission> = $seen;
             const ADDED: $crate::access::Permission = $added;
             const NUMBERS: &'static [$crate::versioned::Number<Self>] = &[

@@ -22,7 +22,7 @@ const FEATURES: [(&str, &[&str]); 10] = [
 
 /// What knows all features, and what none of them names. A refusal is named through `crate::Reason`, which
 /// everybody carries and nobody but `refusal` looks into.
-const ABOVE: [&str; 4] = ["home", "notice", "ports", "refusal"];
+const ABOVE: [&str; 5] = ["feature", "home", "notice", "ports", "refusal"];
 
 /// The one name of [`ABOVE`] that is everybody's: what a port answers.
 const ANSWER: &str = "ports::Answer";

@@ -1,7 +1,7 @@
 //! The audit trail: reading it, taking it out as a file, and verifying that nothing was removed
 //! or changed.
 
-use domain::audit::{Action, AuditLine, PAGE, Topic};
+use domain::audit::{Action, AuditLine, PAGE};
 use leptos::prelude::*;
 
 use super::api;
@@ -97,6 +97,8 @@ fn filters(state: &State) -> AnyView {
         }
     };
     let any = Some(tr("全部", "All"));
+    let named = domain::topics().map(|topic| (topic.code.to_owned(), topic.name(lang()).to_owned()));
+    let topics = any.map(|any| (String::new(), any.to_owned())).into_iter().chain(named).collect();
     let export = format!("/export/audit.xlsx{}", state.with(&[("before", String::new())]));
     let one = state.get("id");
     view! {
@@ -105,7 +107,7 @@ fn filters(state: &State) -> AnyView {
             {day("until", tr("到", "To"))}
             {search_box("name", tr("姓名", "Name"), state.get("name"))}
             {choice("action", tr("操作", "Act"), code_options::<Action>(any), state.get("action"))}
-            {choice("subject", tr("对象", "Kind of thing"), code_options::<Topic>(any), state.get("subject"))}
+            {choice("subject", tr("对象", "Kind of thing"), topics, state.get("subject"))}
             <button type="submit" class="button">
                 {tr("筛选", "Filter")}
             </button>

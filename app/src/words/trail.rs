@@ -1,7 +1,7 @@
 //! Rows of the audit trail as sentences: who did what to whom.
 
 use domain::Moment;
-use domain::audit::{Action, AuditLine, AuditRow, Topic};
+use domain::audit::{Action, AuditLine, AuditRow};
 use domain::code::{Code, Lang, Role};
 use leptos::serde_json::{self, Value};
 
@@ -20,7 +20,7 @@ pub fn who(row: &AuditRow, lang: Lang) -> String {
 /// The kind of thing it was done to.
 #[must_use]
 pub fn topic(row: &AuditRow, lang: Lang) -> String {
-    Topic::find(&row.subject).map_or_else(|| row.subject.clone(), |topic| topic.name(lang).to_owned())
+    domain::topic(&row.subject).map_or_else(|| row.subject.clone(), |topic| topic.name(lang).to_owned())
 }
 
 /// How often it happened, where several are counted together.

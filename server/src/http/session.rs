@@ -150,7 +150,7 @@ async fn me(state: &AppState, viewer: &Viewer) -> Me {
         name: viewer.name.clone(),
         person: viewer.person.clone(),
         roles,
-        permissions: Permission::ALL.into_iter().filter(|permission| viewer.may(*permission)).collect(),
+        permissions: domain::permissions().filter(|permission| viewer.may(*permission)).collect(),
         over_all: viewer.may(Permission::RequirementEdit)
             && state.store.holds_everywhere(viewer, Permission::RequirementEdit).await,
         unread: state.store.unread(viewer).await.unwrap_or(0),

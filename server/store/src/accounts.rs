@@ -6,10 +6,11 @@ mod grants;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
+use domain::account::News;
 use domain::account::port::Accounts;
 use domain::account::{self, Account, NewAccount, SessionView, guarded, normal_login, normal_name};
 use domain::consent::Slip;
-use domain::notice::{NoticeBody, address};
+use domain::notice::address;
 use domain::page::{Page, Window};
 use domain::ports::Answer;
 use domain::{AccountId, Fault, FieldFault, Moment, PersonId, Reason, Rule};
@@ -62,7 +63,7 @@ fn account_script(
         "password_at": now, "disabled": false, "must_change": must_change, "failures": 0, "locked_until": 0,
         "totp_secret": "", "totp_step": 0, "recovery": [], "last_sign_in": 0, "turn": 0,
     });
-    let body = NoticeBody::AccountOpened { login: draft.login.clone(), by: actor.name.clone() };
+    let body = News::AccountOpened { login: draft.login.clone(), by: actor.name.clone() };
     let told = !actor.name.is_empty() && !draft.person.as_str().is_empty();
     let notices: Vec<Value> = told.then(|| notice_row(&address(id, &draft.person), &body, now)).into_iter().collect();
     let note = Note::of(actor.clone(), now).creates("account", id.as_str(), "");

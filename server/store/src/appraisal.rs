@@ -18,12 +18,11 @@ use domain::access::{Permission, Viewer};
 use domain::appraisal::port::Years;
 use domain::appraisal::{
     self, Act, Appraisal, AppraisalDetail, AppraisalRow, AppraisalRules, Appraisals, BallotPage, BallotRow, Deed,
-    Draft, Evidence, GroupRoll, Member, MemberDetail, MemberFilter, MemberRow, Members, Outcome, Pool, PoolBy, PoolRow,
-    Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, Sheet, SheetDetail, SheetRow, Standing, Step,
-    StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, VoterKind, open, score, suggest, window,
+    Draft, Evidence, GroupRoll, Member, MemberDetail, MemberFilter, MemberRow, Members, News, Outcome, Pool, PoolBy,
+    PoolRow, Progress, Receipt, RemedyKind, Scheme, SchemeDetail, Schemes, Sheet, SheetDetail, SheetRow, Standing,
+    Step, StepAct, StepActKind, Target, ThirdParty, ThirdPartyDraft, Todo, VoterKind, open, score, suggest, window,
 };
 use domain::code::{Code, Lang, Level, PersonState};
-use domain::notice::NoticeBody;
 use domain::organisation::Unit;
 use domain::ports::Answer;
 use domain::procedure::Procedure;

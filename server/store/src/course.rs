@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::code::TrainingForm;
-use domain::notice::NoticeBody;
 use domain::page::Page;
 use domain::person::Person;
 use domain::ports::Answer;
 use domain::search::normal_query;
+use domain::training::News;
 use domain::training::port::{Courses, Learning};
 use domain::training::{
     self, Answers, Beat, Chapter, ChapterKind, Course, CourseDetail, CourseQuery, CourseRow, CourseState, DrawRule,
@@ -160,7 +160,7 @@ impl Store {
             reason: String::new(),
             at: now,
         };
-        let body = NoticeBody::HoursRecorded { title: course.title.clone(), hours: course.hours };
+        let body = News::HoursRecorded { title: course.title.clone(), hours: course.hours };
         let note = Note::of_itself(now).creates("ledger", entry.id.as_str(), &path).because("course");
         Ok(script
             .then("INSERT INTO ledger $entries RETURN NONE; INSERT INTO notice $notices RETURN NONE;")

@@ -15,7 +15,7 @@ use domain::ports::Answer;
 use domain::search::{Hit, HitKind, normal_query};
 use domain::training::{
     AttemptState, CallState, Class, ClassRow, ClassState, EnrolmentState, ExamState, Lesson, PlanState, SurveyState,
-    Total,
+    Todo, Total,
 };
 use domain::{AccountId, CallUpId, ClassId, ExamId, Moment, NoticeId, PersonId, PlanId, SurveyId};
 use serde::Deserialize;
@@ -52,8 +52,8 @@ fn addresses(viewer: &Viewer) -> Vec<String> {
 }
 
 /// A notice as a row of its table; `person` is a person or an account's [`address`].
-pub(crate) fn notice_row(person: &PersonId, body: &NoticeBody, now: Moment) -> Value {
-    json!({ "id": new_id(now), "person": person, "at": now, "read": false, "body": body })
+pub(crate) fn notice_row(person: &PersonId, body: impl Into<NoticeBody>, now: Moment) -> Value {
+    json!({ "id": new_id(now), "person": person, "at": now, "read": false, "body": body.into() })
 }
 
 impl Script {
@@ -237,13 +237,15 @@ impl Store {
         let rounds = self.rounds_open_for(person, path.as_str().unwrap_or_default(), now.day()).await?;
         let appraisals = self.appraisals_due_for(person, now.day()).await?;
         Ok(exams
-            .map(|Open { id, title, until }| Due::Exam { id, title, until })
-            .chain(surveys.map(|Asked { id, title, until }| Due::Survey { id, title, until }))
-            .chain(rounds.into_iter().map(|round| Due::Round {
-                until: round.reply_until.unwrap_or(round.closes),
-                announced: round.reply_until.is_some(),
-                id: round.id,
-                title: round.title,
+            .map(|Open { id, title, until }| Due::Training(Todo::Exam { id, title, until }))
+            .chain(surveys.map(|Asked { id, title, until }| Due::Training(Todo::Survey { id, title, until })))
+            .chain(rounds.into_iter().map(|round| {
+                Due::Exchange(domain::exchange::Todo::Round {
+                    until: round.reply_until.unwrap_or(round.closes),
+                    announced: round.reply_until.is_some(),
+                    id: round.id,
+                    title: round.title,
+                })
             }))
             .chain(appraisals)
             .collect())
@@ -282,9 +284,9 @@ impl Store {
             // Nobody approves a plan of their own.
             let plans = take::<Submitted>(&mut results, 1)?.into_iter();
             let plans = plans.filter(|plan| plan.submitted_by.0 != viewer.account.as_str());
-            due.extend(plans.map(|plan| Due::Plan { id: plan.id, title: plan.title }));
+            due.extend(plans.map(|plan| Due::Training(Todo::Plan { id: plan.id, title: plan.title })));
             let replies = take::<Asking>(&mut results, 2)?.into_iter();
-            due.extend(replies.map(|Asking { id, title, count }| Due::Replies { id, title, count }));
+            due.extend(replies.map(|Asking { id, title, count }| Due::Training(Todo::Replies { id, title, count })));
         }
         due.extend(self.cases_waiting(viewer, now).await?);
         due.extend(self.tolerances_waiting(viewer, now).await?);
@@ -293,7 +295,7 @@ impl Store {
         if viewer.may(Permission::ClassSend) || viewer.may(Permission::ClassEdit) {
             let count = domain::training::port::Places::requests(self, viewer, now).await?.len() as u32;
             if count > 0 {
-                due.push(Due::Requests { count });
+                due.push(Due::Training(Todo::Requests { count }));
             }
         }
         Ok(due)

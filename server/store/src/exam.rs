@@ -10,8 +10,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::consequence::{Consequence, EffectKind};
-use domain::notice::NoticeBody;
 use domain::ports::Answer;
+use domain::training::News;
 use domain::training::port::Exams;
 use domain::training::{
     self, Answers, Attempt, AttemptDetail, AttemptRow, AttemptState, Class, ClassState, EnrolmentState, EssayMark,
@@ -391,12 +391,8 @@ impl Exams for Store {
             return Ok(());
         }
         let seed = new_seed();
-        let body = NoticeBody::ExamAnnounced {
-            exam: id.clone(),
-            title: exam.title.clone(),
-            opens: exam.opens,
-            closes: exam.closes,
-        };
+        let body =
+            News::ExamAnnounced { exam: id.clone(), title: exam.title.clone(), opens: exam.opens, closes: exam.closes };
         let note = Note::of(viewer, now).updates("exam", id.as_str(), &class.path).because("publish");
         let script = Script::default()
             .json("draft", &ExamState::Draft)

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::notice::NoticeBody;
 use domain::ports::Answer;
+use domain::training::News;
 use domain::training::port::OtherHours;
 use domain::training::{Conversion, Conversions, HoursDraft, LedgerEntry, first_conversions};
 use domain::{ClassId, Fault, LedgerId, Moment, PersonId, Reason, Rule};
@@ -111,7 +111,7 @@ impl OtherHours for Store {
                 at: now,
             };
             totals.push(total_row(&entry, &member.path));
-            let body = NoticeBody::HoursRecorded { title: entry.title.clone(), hours: entry.hours };
+            let body = News::HoursRecorded { title: entry.title.clone(), hours: entry.hours };
             notices.push(notice_row(&member.id, &body, now));
             entries.push(serde_json::to_value(&entry).map_err(|_| Fault::Internal)?);
         }

@@ -14,7 +14,7 @@ use domain::incentive::{
     Action, ActionKind, Award, AwardDetail, AwardGround, AwardKind, AwardRow, Care, Draft, IncentiveRules, Incentives,
     Part, Practice, Recipient, State, Step, Suspect, distribution, due, missing, suggest,
 };
-use domain::notice::NoticeBody;
+use domain::incentive::{News, Todo};
 use domain::organisation::Unit;
 use domain::person::Person;
 use domain::ports::Answer;
@@ -120,7 +120,7 @@ impl Store {
     }
 
     async fn award_notices(&self, award: &Award, now: Moment) -> Result<Vec<Value>, StoreError> {
-        let body = NoticeBody::AwardMoved {
+        let body = News::AwardMoved {
             award: award.id.clone(),
             what: award.kind,
             name: award.name().to_owned(),
@@ -161,12 +161,14 @@ impl Store {
         Ok(running
             .into_iter()
             .take(20)
-            .map(|one| Due::Award {
-                until: due(&one),
-                name: one.name().to_owned(),
-                what: one.kind,
-                step: one.step,
-                id: one.id,
+            .map(|one| {
+                Due::Incentive(Todo::Award {
+                    until: due(&one),
+                    name: one.name().to_owned(),
+                    what: one.kind,
+                    step: one.step,
+                    id: one.id,
+                })
             })
             .collect())
     }
@@ -520,7 +522,7 @@ impl Cares for Store {
         care.check(now.day())?;
         let id = new_id(now);
         let next = Care { name: person.name, path: person.path.clone(), by: viewer.name.clone(), ..care.clone() };
-        let body = NoticeBody::CareGiven { what: next.kind, text: next.text.clone() };
+        let body = News::CareGiven { what: next.kind, text: next.text.clone() };
         let notices = vec![notice_row(&person.id, &body, now)];
         let save = Save { viewer, now, table: "care", id: &id, path: &person.path, version: 0 };
         // The same thing is given to somebody once; a second click is the first.

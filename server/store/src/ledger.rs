@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Viewer};
 use domain::code::Family;
-use domain::notice::NoticeBody;
 use domain::person::Person;
 use domain::ports::Answer;
 use domain::time::Date;
+use domain::training::News;
 use domain::training::port::Ledger;
 use domain::training::{Bar, Class, ClassState, EnrolmentState, LedgerEntry, Total, TrainingRecord};
 use domain::{CategoryId, Day, Fault, LedgerId, Moment, PersonId, Reason};
@@ -142,11 +142,8 @@ impl Ledger for Store {
             at: now,
             ..entry.clone()
         };
-        let body = NoticeBody::HoursReversed {
-            title: entry.title.clone(),
-            hours: entry.hours,
-            reason: reason.trim().to_owned(),
-        };
+        let body =
+            News::HoursReversed { title: entry.title.clone(), hours: entry.hours, reason: reason.trim().to_owned() };
         let note = Note::of(viewer, now).creates("ledger", id.as_str(), &person.path).because(reason.trim());
         let script = Script::new(
             "LET $prior = (SELECT * FROM ONLY type::record('ledger', $id));

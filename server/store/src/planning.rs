@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::code::{Code, Lang, PersonState, Tier};
 use domain::fault::Checks;
-use domain::notice::NoticeBody;
 use domain::person::Person;
 use domain::ports::Answer;
+use domain::training::News;
 use domain::training::port::{Plans, Surveys};
 use domain::training::{
     self, Class, ClassState, MOST_PROGRAMMES, Need, Needs, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress,
@@ -169,7 +169,7 @@ impl Surveys for Store {
                     .then(&format!("SELECT VALUE record::id(id) FROM person WHERE {inside} AND state = $active")),
             )
             .await?;
-        let body = NoticeBody::NeedsAsked { survey: id.clone(), title: survey.title.clone(), closes: survey.closes };
+        let body = News::NeedsAsked { survey: id.clone(), title: survey.title.clone(), closes: survey.closes };
         for chunk in people.chunks(TELL) {
             let rows: Vec<serde_json::Value> = chunk
                 .iter()

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use domain::notice::NoticeBody;
 use domain::time::day_text;
+use domain::training::News;
 use domain::training::{Setting, Standing};
 use domain::{Day, Moment, PersonId, UnitId};
 use serde_json::{Value, json};
@@ -71,7 +71,7 @@ impl Store {
                 // What is said is of the requirement that has this day.
                 let Some((key, stand)) = one.first_due() else { continue };
                 let name = rules.iter().find(|(rule, ..)| rule == key);
-                let body = NoticeBody::HoursShort {
+                let body = News::HoursShort {
                     name: name.map(|name| name.1.clone()).unwrap_or_default(),
                     name_en: name.map(|name| name.2.clone()).unwrap_or_default(),
                     left: stand.left(),
@@ -97,7 +97,7 @@ impl Store {
         }
         let notices: Vec<Value> = told
             .into_iter()
-            .map(|((person, due, _), people)| notice_row(&person, &NoticeBody::PeopleShort { people, due }, now))
+            .map(|((person, due, _), people)| notice_row(&person, &News::PeopleShort { people, due }, now))
             .collect();
         let script = Script::new(
             "IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };

@@ -1,8 +1,9 @@
 //! What signing in reads and writes: attempts, locks, passwords, second factors.
 
 use domain::account::FORGET_SECONDS;
+use domain::account::News;
 use domain::audit::Action;
-use domain::notice::{NoticeBody, address};
+use domain::notice::address;
 use domain::{AccountId, Moment, PersonId};
 use serde::Deserialize;
 use serde_json::Value;
@@ -69,7 +70,7 @@ pub(crate) fn password_script(
     keep_session: &str,
     now: Moment,
 ) -> Script {
-    let body = NoticeBody::PasswordReset { by: actor.name.clone(), factor };
+    let body = News::PasswordReset { by: actor.name.clone(), factor };
     let told = actor.account != row.id && !actor.name.is_empty();
     let notices: Vec<Value> =
         told.then(|| notice_row(&address(&row.id, &row.person), &body, now)).into_iter().collect();

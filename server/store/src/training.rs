@@ -18,10 +18,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::code::{Code, Family, Level, Tier};
-use domain::notice::NoticeBody;
 use domain::page::Page;
 use domain::ports::Answer;
 use domain::search::normal_query;
+use domain::training::News;
 use domain::training::port::Classes;
 use domain::training::{
     self, Admission, Allocation, Class, ClassDetail, ClassDraft, ClassQuery, ClassRow, ClassState, Course, Enrolment,
@@ -427,7 +427,7 @@ impl Classes for Store {
     async fn cancel_class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
         let class = self.get::<Class>(id).await?;
         viewer.require_at(Permission::ClassEdit, &class.path)?;
-        let body = NoticeBody::ClassCancelled { class: id.clone(), title: class.title.clone() };
+        let body = News::ClassCancelled { class: id.clone(), title: class.title.clone() };
         let note = Note::of(viewer, now).ends("class", id.as_str(), &class.path).because("cancel");
         let script = Script::new(
             "LET $prior = (SELECT state FROM ONLY type::record('class', $id));

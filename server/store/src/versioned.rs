@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use domain::access::Viewer;
-use domain::code::Code;
 use domain::ports::Answer;
 use domain::versioned::{Versioned, Versioning, Versions};
 use domain::{Day, Moment};
@@ -15,7 +14,7 @@ use crate::{Change, Script, Store, StoreError};
 impl Store {
     /// Every version of a kind of settings, newest first.
     pub(crate) async fn versions_of<T: Versioned>(&self) -> Result<Vec<T>, StoreError> {
-        let mut all: Vec<T> = self.rows(Script::new(&format!("SELECT * FROM {}", T::TOPIC.code()))).await?;
+        let mut all: Vec<T> = self.rows(Script::new(&format!("SELECT * FROM {}", T::TOPIC))).await?;
         all.sort_by_key(|one| std::cmp::Reverse(one.begins()));
         Ok(all)
     }
@@ -78,7 +77,7 @@ impl<T: Versioned> Versioning<T> for Store {
         if let Some(seen) = T::SEEN {
             viewer.require(seen)?;
         }
-        let version = self.times_added(T::TOPIC.code()).await?;
+        let version = self.times_added(T::TOPIC).await?;
         let versions = self.versions_of().await?;
         let editable = self.require_everywhere(viewer, T::ADDED).await.is_ok();
         Ok(Versions { versions, editable, version })
@@ -87,7 +86,7 @@ impl<T: Versioned> Versioning<T> for Store {
     async fn add_version(&self, viewer: &Viewer, next: &T, version: u32, now: Moment) -> Answer<()> {
         self.require_everywhere(viewer, T::ADDED).await?;
         next.check(now.day())?;
-        let (table, id) = (T::TOPIC.code(), domain::time::day_text(next.begins()));
+        let (table, id) = (T::TOPIC, domain::time::day_text(next.begins()));
         Ok(self.add_row(viewer, (table, &id), next, next.basis(), version, now).await?)
     }
 }

@@ -297,7 +297,8 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     assert!(paper.paragraphs.iter().any(|text| text.contains("公务员主管部门")), "{paper:?}");
     assert_eq!(bad.why, "测评不称职过半，经核实");
     let due = store.home(&cadre("p8"), after).await.unwrap().due;
-    let right = Due::Contest { member: member("p8"), year: 2026, until: day("2027-01-05") };
+    let right =
+        Due::Appraisal(domain::appraisal::Todo::Contest { member: member("p8"), year: 2026, until: day("2027-01-05") });
     assert!(due.contains(&right), "{due:?}");
     assert_eq!(store.appraisal_paper(&cadre("p1"), &member("p8")).await, Err(Fault::Forbidden));
     act(&store, &cadre("p0"), &member("p0"), Act::Acknowledge { opinion: "无意见".into() }, after).await.unwrap();
@@ -357,7 +358,13 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     assert_eq!(own, Err(Fault::Refused(Reason::SecondPerson)));
     let colleague = viewer("org2", "", &[(Role::OrgHr, "/p/")]);
     let asked = async |who: &Viewer, at| {
-        store.home(who, at).await.unwrap().due.iter().any(|one| matches!(one, Due::Remedy { .. }))
+        store
+            .home(who, at)
+            .await
+            .unwrap()
+            .due
+            .iter()
+            .any(|one| matches!(one, Due::Appraisal(domain::appraisal::Todo::Remedy { .. })))
     };
     assert!(!asked(&org_hr(), after).await && asked(&colleague, after).await);
     act(&store, &colleague, &member("p8"), kept, on("2026-12-20")).await.unwrap();

@@ -159,8 +159,6 @@ async fn a_row_that_is_in_two_seals_is_found() {
 /// A row about something that has no name could not be read as a sentence.
 #[test]
 fn everything_that_is_noted_has_a_name() {
-    use domain::audit::Topic;
-    use domain::code::Code;
     fn files(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -179,7 +177,7 @@ fn everything_that_is_noted_has_a_name() {
         }
     }
     assert!(subjects.len() > 50, "{subjects:?}");
-    let nameless: Vec<&String> = subjects.iter().filter(|subject| Topic::find(subject).is_none()).collect();
+    let nameless: Vec<&String> = subjects.iter().filter(|subject| domain::topic(subject).is_none()).collect();
     assert_eq!(nameless, Vec::<&String>::new());
 }
 

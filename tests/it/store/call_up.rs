@@ -47,7 +47,9 @@ async fn a_call_up_gives_everybody_a_seat_or_is_not_issued_at_all() {
     assert!(people.iter().all(|p| p.state == EnrolmentState::Enrolled && p.channel == Channel::CalledUp));
     let told = store.notices(&viewer("a", "p0", &[]), &Window::default()).await.unwrap();
     assert_eq!(told.total, 1, "one notice, the numbered one");
-    assert!(matches!(&told.rows[0].body, NoticeBody::CalledUp { number, .. } if number == "训1"));
+    assert!(
+        matches!(&told.rows[0].body, NoticeBody::Training(domain::training::News::CalledUp { number, .. }) if number == "训1")
+    );
     let detail = store.call_up_detail(&org_hr(), &call_up).await.unwrap();
     assert_eq!((detail.calls.len(), detail.call_up.people), (2, 2));
     // Each sees their own call only.
@@ -74,8 +76,7 @@ async fn leave_and_a_substitute_take_effect_once_granted() {
     assert!(store.home(&me, now()).await.unwrap().cadre.unwrap().calls.is_empty());
     answer(me.clone(), CallAnswer::Leave("住院".into())).await.unwrap();
     let waits = store.home(&org_hr(), now()).await.unwrap().due;
-    let replies =
-        |one: &domain::home::Due| matches!(one, domain::home::Due::Replies { id, count: 1, .. } if *id == call_up);
+    let replies = |one: &domain::home::Due| matches!(one, domain::home::Due::Training(domain::training::Todo::Replies { id, count: 1, .. }) if *id == call_up);
     assert!(waits.iter().any(replies), "{waits:?}");
     assert_eq!(
         answer(other.clone(), CallAnswer::Substitute("g1".into(), "出差".into())).await,

@@ -199,7 +199,9 @@ async fn a_request_passes_its_steps_and_a_substitute_may_decide() {
     let refused = place_of(&store, &id, "p0").await.unwrap();
     assert_eq!((refused.state, refused.decisions.len()), (EnrolmentState::Refused, 2));
     let told = store.notices(&viewer("a", "p0", &[]), &Window::default()).await.unwrap();
-    assert!(matches!(&told.rows[0].body, NoticeBody::RequestRefused { reason, .. } if reason == "本年学时已满"));
+    assert!(
+        matches!(&told.rows[0].body, NoticeBody::Training(domain::training::News::RequestRefused { reason, .. }) if reason == "本年学时已满")
+    );
 }
 
 #[tokio::test]

@@ -339,7 +339,7 @@ async fn an_exam_that_may_be_sat_waits_at_home_until_it_was() {
         }
     };
     assert_eq!((due(0, 8).await, due(1, 9).await), (vec![], vec![]), "not before it opens, not for others");
-    assert!(matches!(&due(0, 9).await[..], [Due::Exam { id, .. }] if *id == exam));
+    assert!(matches!(&due(0, 9).await[..], [Due::Training(domain::training::Todo::Exam { id, .. })] if *id == exam));
     for _ in 0..2 {
         let attempt = store.start(&cadre(0), &exam, at(9, 0)).await.unwrap();
         let sitting = store.sitting(&cadre(0), &attempt, at(9, 0)).await.unwrap();

@@ -172,8 +172,20 @@ async fn wishes_keep_to_the_window_the_units_and_the_rules() {
     assert_eq!(store.close_wishes(&org_hr(), &id, on("2026-11-30")).await, Err(exchange::Refusal::WishesOpen.into()));
     // At home: what waits for those who wished for nothing.
     let home = store.home(&cadre("g0"), now()).await.unwrap();
-    assert!(home.due.iter().any(|due| matches!(due, Due::Round { announced: false, .. })), "{:?}", home.due);
-    assert!(!store.home(&cadre("p2"), now()).await.unwrap().due.iter().any(|due| matches!(due, Due::Round { .. })));
+    assert!(
+        home.due.iter().any(|due| matches!(due, Due::Exchange(domain::exchange::Todo::Round { announced: false, .. }))),
+        "{:?}",
+        home.due
+    );
+    assert!(
+        !store
+            .home(&cadre("p2"), now())
+            .await
+            .unwrap()
+            .due
+            .iter()
+            .any(|due| matches!(due, Due::Exchange(domain::exchange::Todo::Round { .. })))
+    );
     // Nor is the host; what bars stays with the department and discipline.
     let detail = store.offer(&hr("/p/gov/"), &gov, now()).await.unwrap();
     assert!(detail.applicants[0].findings.iter().all(|one| one.key != RuleKey::Investigation));
@@ -200,7 +212,7 @@ async fn units_nominate_rank_and_decline_only_their_own() {
     assert_eq!(nominate(hr("/p/union/"), "g0").await, Err(Fault::Forbidden));
     assert!(matches!(
         &store.notices(&cadre("p0"), &Default::default()).await.unwrap().rows[0].body,
-        NoticeBody::Nominated { .. }
+        NoticeBody::Exchange(domain::exchange::News::Nominated { .. })
     ));
     for person in ["p0", "p1", "p2"] {
         store.save_wishes(&cadre(person), &id, std::slice::from_ref(&gov), "", now()).await.unwrap();
@@ -308,7 +320,7 @@ async fn scenarios_are_verified_compared_and_a_decline_is_repaired() {
             .unwrap()
             .due
             .iter()
-            .any(|due| matches!(due, Due::Round { announced: true, .. }))
+            .any(|due| matches!(due, Due::Exchange(domain::exchange::Todo::Round { announced: true, .. })))
     );
     // A decline; the round is not closed over it, and is repaired.
     let open = store.close_round(&org_hr(), &id, then).await;
@@ -414,7 +426,10 @@ async fn a_case_goes_from_the_proposal_to_the_return_and_changes_the_record() {
     assert!(store.remind_dues(Moment::start_of(near)).await.unwrap() > 0);
     assert_eq!(store.remind_dues(Moment::start_of(near)).await.unwrap(), 0);
     let told = store.notices(&cadre("p0"), &Default::default()).await.unwrap().rows;
-    assert!(told.iter().any(|one| matches!(&one.body, NoticeBody::FallsDue { what: DueKind::SecondmentEnds, .. })));
+    assert!(told.iter().any(|one| matches!(
+        &one.body,
+        NoticeBody::Exchange(domain::exchange::News::FallsDue { what: DueKind::SecondmentEnds, .. })
+    )));
     // The same list behind a secret address, for a calendar.
     let subject = FeedSubject::Due("union".into());
     assert_eq!(store.renew_feed(&cadre("p0"), &subject, true, now()).await, Err(Fault::Forbidden));

@@ -91,7 +91,7 @@ async fn a_contested_award_is_answered_conferred_shared_and_revoked() {
     // approve. The next step is at the home of who may take it.
     assert_eq!(act(&store, &org_hr(), &id, answer.clone(), later).await, Err(Fault::Refused(Reason::SecondPerson)));
     let due = async |who: &Viewer| store.home(who, later).await.unwrap().due;
-    let next = |one: &Due| matches!(one, Due::Award { id: found, step: Step::Notice, .. } if *found == id);
+    let next = |one: &Due| matches!(one, Due::Incentive(domain::incentive::Todo::Award { id: found, step: Step::Notice, .. }) if *found == id);
     assert!(due(&second()).await.iter().any(next) && !due(&org_hr()).await.iter().any(next));
     act(&store, &second(), &id, answer, later).await.unwrap();
     assert_eq!(act(&store, &org_hr(), &id, approve("p"), later).await, Err(Fault::Refused(Reason::SecondPerson)));

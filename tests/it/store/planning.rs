@@ -205,7 +205,10 @@ async fn whoever_has_something_to_do_finds_it_at_home() {
     };
     let id = published(&store).await;
     let asked = due(cadre(0)).await;
-    assert!(matches!(&asked[..], [Due::Survey { id: found, .. }] if *found == id), "{asked:?}");
+    assert!(
+        matches!(&asked[..], [Due::Training(domain::training::Todo::Survey { id: found, .. })] if *found == id),
+        "{asked:?}"
+    );
     store.answer_survey(&cadre(0), &need(&id, &["law"]), now()).await.unwrap();
     assert_eq!((due(cadre(0)).await, due(cadre(1)).await.len()), (vec![], 1));
 
@@ -214,7 +217,9 @@ async fn whoever_has_something_to_do_finds_it_at_home() {
     store.save_programme(&manager(), &drafted, seen.version, &programme("法治"), now()).await.unwrap();
     store.submit_plan(&manager(), &drafted, now()).await.unwrap();
     let office = viewer("office", "", &[(Role::OrgHr, "/p/")]);
-    assert!(matches!(&due(office.clone()).await[..], [Due::Plan { id, .. }] if *id == drafted));
+    assert!(
+        matches!(&due(office.clone()).await[..], [Due::Training(domain::training::Todo::Plan { id, .. })] if *id == drafted)
+    );
     assert_eq!(due(manager()).await, vec![], "nobody approves a plan of their own");
     let elsewhere = viewer("elsewhere", "", &[(Role::OrgHr, "/p/gov/")]);
     assert_eq!(due(elsewhere).await, vec![]);

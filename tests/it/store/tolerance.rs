@@ -156,7 +156,13 @@ async fn cast() -> Cast {
 
 /// Whether a case waits for somebody at home.
 async fn waits(store: &Store, who: &Viewer, at: Moment) -> bool {
-    store.home(who, at).await.unwrap().due.iter().any(|due| matches!(due, Due::Tolerance { .. }))
+    store
+        .home(who, at)
+        .await
+        .unwrap()
+        .due
+        .iter()
+        .any(|due| matches!(due, Due::Tolerance(domain::tolerance::Todo::Tolerance { .. })))
 }
 
 /// What the rule about sanctions says of p1 and a post of the government body.
@@ -386,7 +392,10 @@ async fn relatives_are_not_named_and_each_hears_when_it_is_their_turn() {
     // Whose turn it is finds it at home; a wrong account does nothing.
     let home = store.home(&cast.handlers[0], now()).await.unwrap();
     assert!(
-        home.due.iter().any(|due| matches!(due, Due::Tolerance { step: Step::Verification, .. })),
+        home.due.iter().any(|due| matches!(
+            due,
+            Due::Tolerance(domain::tolerance::Todo::Tolerance { step: Step::Verification, .. })
+        )),
         "{:?}",
         home.due
     );
@@ -500,9 +509,18 @@ async fn votes_are_seen_after_ones_own_and_what_a_told_person_may_do_is_at_home(
     cast.must(k, Action::Advance, now()).await;
     // The right is at home with its last day, and on the paper until it was used.
     let due = async |at| store.home(&cast.person, at).await.unwrap().due;
-    let right = Due::Redress { id: id.clone(), number: "容错〔2026〕1号".into(), until: day("2026-12-23") };
+    let right = Due::Tolerance(domain::tolerance::Todo::Redress {
+        id: id.clone(),
+        number: "容错〔2026〕1号".into(),
+        until: day("2026-12-23"),
+    });
     assert!(due(now()).await.contains(&right), "{:?}", due(now()).await);
-    assert!(!due(on("2026-12-24")).await.iter().any(|one| matches!(one, Due::Redress { .. })));
+    assert!(
+        !due(on("2026-12-24"))
+            .await
+            .iter()
+            .any(|one| matches!(one, Due::Tolerance(domain::tolerance::Todo::Redress { .. })))
+    );
     let paper = async |at| store.tolerance_paper(&cast.person, id, at).await.unwrap();
     let first = paper(on("2026-12-01")).await;
     assert_eq!((first.signer.as_str(), first.day.as_str()), ("p全称（落款机关未登记）", "2026年11月23日"));

@@ -4,7 +4,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Permission;
-use crate::audit::Topic;
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
 use crate::record::Grade;
@@ -45,7 +44,7 @@ pub struct ConsequenceRule {
 versioned! {
     /// The numbers from a day on. An appraisal goes by those in force when it was set up. The law's periods may be
     /// longer, not shorter.
-    AppraisalRules: Topic::AppraisalRule, seen by Some(Permission::AppraisalView), added by Permission::AppraisalEdit;
+    AppraisalRules: "appraisal_rule", seen by Some(Permission::AppraisalView), added by Permission::AppraisalEdit;
     basis "《公务员法》第三十五至三十九条、第九十五条；《公务员考核规定》（比例、分数线请核对）";
     lists {
         /// Points for the grades, from high to low.

@@ -3,7 +3,6 @@
 
 use super::{Clause, ClauseKind, clauses};
 use crate::access::Permission;
-use crate::audit::Topic;
 use crate::code::Code;
 use crate::fault::{Checks, Rule};
 use crate::remedy::Periods;
@@ -12,7 +11,7 @@ use crate::versioned::versioned;
 versioned! {
     /// Days of each step, working days unless said otherwise, and the clauses. A case goes by those in force
     /// when it was opened.
-    ToleranceRules: Topic::ToleranceRule, seen by None, added by Permission::ToleranceHandle;
+    ToleranceRules: "tolerance_rule", seen by None, added by Permission::ToleranceHandle;
     basis "本级容错纠错办法（复核、申诉期限依《公务员法》第九十五、九十六条）";
     numbers {
         /// From the notice of accountability, for applications.

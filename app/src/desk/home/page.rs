@@ -1,6 +1,6 @@
 //! Home: what needs doing now, where one stands, what changed.
 
-use domain::home::{AccountsHome, AuditHome, CadreHome, Due, Home, RosterHome, TrainingHome};
+use domain::home::{AccountsHome, AuditHome, CadreHome, Home, RosterHome, TrainingHome};
 use domain::notice::Notice;
 use domain::time::day_text;
 use domain::training::Class;
@@ -10,8 +10,9 @@ use super::api;
 use crate::components::bar::bars;
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, facts, page, section};
+use crate::components::waits::Waits;
 use crate::frame::Frame;
-use crate::words::{self, name, tr};
+use crate::words::{self, tr};
 
 /// The home page.
 pub fn home() -> AnyView {
@@ -57,145 +58,35 @@ fn show(home: Home) -> AnyView {
 
 /// What waits for the viewer, whoever they are: one list, the way to each in it.
 fn waiting(home: &Home) -> Option<AnyView> {
-    let mut rows: Vec<(String, String, &'static str, String)> = Vec::new();
-    for call in home.cadre.iter().flat_map(|cadre| &cadre.calls) {
-        let note = format!("{} {}", tr("回执截止", "answer by"), day_text(call.reply_by));
-        rows.push((
-            format!("/training/call-ups/{}", call.id),
-            call.title.clone(),
-            tr("待回执", "To be answered"),
-            note,
-        ));
-    }
-    for (class, until) in home.cadre.iter().flat_map(|cadre| &cadre.offers) {
-        let note = format!("{} {}", tr("确认截止", "confirm by"), until.minute_text());
-        rows.push((
-            format!("/training/classes/{}", class.id),
-            class.title.clone(),
-            tr("待确认", "To be confirmed"),
-            note,
-        ));
-    }
-    for due in &home.due {
-        let by = |until: String| format!("{} {until}", tr("截止", "until"));
-        let count = |count: &u32| format!("{count} {}", tr("件", "open"));
-        rows.push(match due {
-            Due::Survey { id, title, until } => (
-                format!("/training/surveys/{id}"),
-                title.clone(),
-                tr("待填写调研", "Survey to answer"),
-                by(day_text(*until)),
-            ),
-            Due::Exam { id, title, until } => (
-                format!("/training/exams/{id}"),
-                title.clone(),
-                tr("考试进行中", "Exam is open"),
-                by(until.minute_text()),
-            ),
-            Due::Plan { id, title } => {
-                (format!("/training/plans/{id}"), title.clone(), tr("计划待审批", "Plan to approve"), String::new())
+    let calls = home.cadre.iter().flat_map(|cadre| &cadre.calls).map(|call| Waits {
+        href: format!("/training/call-ups/{}", call.id),
+        title: call.title.clone(),
+        word: tr("待回执", "To be answered"),
+        note: format!("{} {}", tr("回执截止", "answer by"), day_text(call.reply_by)),
+    });
+    let offers = home.cadre.iter().flat_map(|cadre| &cadre.offers).map(|(class, until)| Waits {
+        href: format!("/training/classes/{}", class.id),
+        title: class.title.clone(),
+        word: tr("待确认", "To be confirmed"),
+        note: format!("{} {}", tr("确认截止", "confirm by"), until.minute_text()),
+    });
+    let rows: Vec<_> = calls
+        .chain(offers)
+        .chain(home.due.iter().map(words::waits))
+        .map(|Waits { href, title, word, note }| {
+            view! {
+                <li>
+                    <a href=href>
+                        <strong>{title}</strong>
+                    </a>
+                    <span class="muted">{note}</span>
+                    {badge("warn", word)}
+                </li>
             }
-            Due::Requests { count: n } => (
-                "/training/requests".to_owned(),
-                tr("报名审批", "Requests for places").to_owned(),
-                tr("待审批", "To be decided"),
-                count(n),
-            ),
-            Due::Round { id, title, until, announced } => (
-                format!("/exchange/rounds/{id}"),
-                title.clone(),
-                if *announced {
-                    tr("结果待答复", "Result to answer")
-                } else {
-                    tr("可填报志愿", "Takes wishes")
-                },
-                by(day_text(*until)),
-            ),
-            Due::Case { id, title, step } => (
-                format!("/exchange/cases/{id}"),
-                title.clone(),
-                tr("交流事项待办理", "Case to act in"),
-                name(*step).to_owned(),
-            ),
-            Due::Tolerance { id, number, step, until } => (
-                format!("/tolerance/cases/{id}"),
-                format!("{number} {}", name(*step)),
-                tr("容错事项待办理", "Fault tolerance to act in"),
-                until.map(|until| by(day_text(until))).unwrap_or_default(),
-            ),
-            Due::Report { member, year, until } => (
-                format!("/appraisal/members/{member}"),
-                format!("{year}{}", tr("年度述职报告", " report")),
-                tr("待提交", "To be handed in"),
-                by(day_text(*until)),
-            ),
-            Due::Ballot { sheet, title, until } => (
-                format!("/appraisal/ballots/{sheet}"),
-                title.clone(),
-                tr("民主测评待投票", "Ballot to cast"),
-                by(day_text(*until)),
-            ),
-            Due::Contest { member, year, until } => (
-                format!("/appraisal/members/{member}"),
-                format!("{year}{}", tr("年度考核结果", " result")),
-                tr("可申请复核或提出申诉", "May be reviewed or appealed against"),
-                by(day_text(*until)),
-            ),
-            Due::Redress { id, number, until } => (
-                format!("/tolerance/cases/{id}"),
-                number.clone(),
-                tr("容错认定可申请复核或申诉", "Decision may be reviewed or appealed against"),
-                by(day_text(*until)),
-            ),
-            Due::Award { id, name: who, what, step, until } => (
-                format!("/incentive/awards/{id}"),
-                format!("{who} · {}", name(*what)),
-                tr("奖励待办理", "Award to see to"),
-                until.map_or_else(|| name(*step).to_owned(), |until| by(day_text(until))),
-            ),
-            Due::Result { member, year } => (
-                format!("/appraisal/members/{member}"),
-                format!("{year}{}", tr("年度考核结果", " result")),
-                tr("待签收", "To be acknowledged"),
-                String::new(),
-            ),
-            Due::Remedy { member, name: who, what, until } => (
-                format!("/appraisal/members/{member}"),
-                format!("{who} · {}", name(*what)),
-                tr("考核复核申诉待办理", "Review or appeal to decide"),
-                by(day_text(*until)),
-            ),
-            Due::Deeds { count: n } => (
-                "/appraisal/deeds".to_owned(),
-                tr("实绩核实", "Deeds").to_owned(),
-                tr("待核实", "To be confirmed"),
-                count(n),
-            ),
-            Due::Replies { id, title, count: n } => (
-                format!("/training/call-ups/{id}"),
-                title.clone(),
-                tr("请假或替换待审批", "Leave or substitutes"),
-                count(n),
-            ),
-        });
-    }
-    (!rows.is_empty()).then(|| {
-        let rows: Vec<_> = rows
-            .into_iter()
-            .map(|(href, title, word, note)| {
-                view! {
-                    <li>
-                        <a href=href>
-                            <strong>{title}</strong>
-                        </a>
-                        <span class="muted">{note}</span>
-                        {badge("warn", word)}
-                    </li>
-                }
-            })
-            .collect();
-        section(tr("需要您办理", "Waiting for you"), view! { <ul class="rows">{rows}</ul> }.into_any())
-    })
+        })
+        .collect();
+    (!rows.is_empty())
+        .then(|| section(tr("需要您办理", "Waiting for you"), view! { <ul class="rows">{rows}</ul> }.into_any()))
 }
 
 fn cadre(home: CadreHome) -> AnyView {

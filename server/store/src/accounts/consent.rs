@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
+use domain::account::News;
 use domain::account::{self, NewAccount};
 use domain::code::{PersonState, Role};
 use domain::consent::port::Consents;
 use domain::consent::{Asked, Consent, ConsentRow, ConsentState, MOST_PEOPLE, Opening, Slip};
-use domain::notice::{NoticeBody, address};
+use domain::notice::address;
 use domain::page::{Page, Window};
 use domain::ports::Answer;
 use domain::search::normal_query;
@@ -70,7 +71,7 @@ impl Store {
         &self,
         roles: &[Role],
         but: &AccountId,
-        body: &NoticeBody,
+        body: &News,
         now: Moment,
     ) -> Result<Vec<Value>, StoreError> {
         let mut to: Vec<PersonId> = self
@@ -124,7 +125,7 @@ impl Store {
             asked,
         };
         let notices = if given {
-            let body = NoticeBody::ConsentAnswered { by: viewer.name.clone(), given: true };
+            let body = News::ConsentAnswered { by: viewer.name.clone(), given: true };
             self.tell_roles(&[Role::SystemAdmin], &viewer.account, &body, now).await?
         } else {
             let target = match consent.account() {
@@ -133,7 +134,7 @@ impl Store {
             };
             let itself = target.iter().any(|grant| grant.until >= now && grant.role == Role::SecurityAdmin);
             let roles: &[Role] = if itself { &[Role::SecurityAdmin, Role::AuditAdmin] } else { &[Role::SecurityAdmin] };
-            let body = NoticeBody::ConsentAsked { by: viewer.name.clone() };
+            let body = News::ConsentAsked { by: viewer.name.clone() };
             self.tell_roles(roles, &viewer.account, &body, now).await?
         };
         Ok(self.write_consent(viewer, &consent, notices, Script::default(), now).await?)
@@ -164,7 +165,7 @@ impl Store {
                 let hashed = hash(password.clone()).await?;
                 let script = password_script(Script::default(), &actor, &row, (&hashed, true, *factor), "", now);
                 let to = self.address_of(&consent.by.0).await?.filter(|_| consent.by.0 != viewer.account);
-                let body = NoticeBody::ConsentAnswered { by: viewer.name.clone(), given: true };
+                let body = News::ConsentAnswered { by: viewer.name.clone(), given: true };
                 let notices = to.iter().map(|to| notice_row(to, &body, now)).collect();
                 self.write_consent(viewer, &next, notices, script, now).await?;
                 Ok(vec![Slip { name: row.name, unit_name: String::new(), login: row.login, password }])
@@ -368,7 +369,7 @@ impl Consents for Store {
             version: version + 1,
             ..consent.clone()
         };
-        let body = NoticeBody::ConsentAnswered { by: viewer.name.clone(), given: give };
+        let body = News::ConsentAnswered { by: viewer.name.clone(), given: give };
         let mut notices = self.tell_roles(&[Role::SystemAdmin], &viewer.account, &body, now).await?;
         if !give {
             notices.clear();

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use domain::access::{Grant, Permission, Viewer, compatible, effective};
+use domain::account::News;
 use domain::account::port::Roles;
 use domain::account::{self, normal_login};
 use domain::code::{Code, Role};
-use domain::notice::{NoticeBody, address};
+use domain::notice::address;
 use domain::ports::Answer;
 use domain::{AccountId, Day, Fault, GrantId, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
@@ -51,9 +52,9 @@ impl Store {
         let (role, until, by) = (grant.role, grant.until, actor.name.clone());
         let told = !by.is_empty();
         let body = if grant.delegated_from.as_str().is_empty() {
-            NoticeBody::RoleGiven { role, unit, until, by }
+            News::RoleGiven { role, unit, until, by }
         } else {
-            NoticeBody::RoleDelegated { role, unit, until, by }
+            News::RoleDelegated { role, unit, until, by }
         };
         let row = self.sign_in_row_of(&grant.account).await?;
         let to = row.map(|row| address(&row.id, &row.person)).filter(|_| told);

@@ -355,11 +355,11 @@ impl Store {
         let mut notices: Vec<Value> = Vec::new();
         if answered || act.kind() == ActKind::PutOff {
             if let Some(outcome) = next.outcome {
-                let body = NoticeBody::AppraisalTold { member: next.id.clone(), year: next.year, outcome };
+                let body = News::AppraisalTold { member: next.id.clone(), year: next.year, outcome };
                 notices.push(notice_row(&next.person, &body, now));
             }
         } else if matches!(act.kind(), ActKind::AskReview | ActKind::Appeal) {
-            let body = NoticeBody::AppraisalAsked { member: next.id.clone(), name: next.name.clone(), year: next.year };
+            let body = News::AppraisalAsked { member: next.id.clone(), name: next.name.clone(), year: next.year };
             for one in self.holders(&[Role::OrgHr], &next.path, now).await? {
                 if one.person != next.person {
                     notices.push(notice_row(&one.address(), &body, now));

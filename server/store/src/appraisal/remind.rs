@@ -57,18 +57,20 @@ impl Store {
             let takes_part = matches!(one.standing, Standing::Full | Standing::Investigated);
             let reports = one.step == Some(Step::Reporting) && takes_part && !one.reported;
             if let Some(until) = one.until.filter(|until| reports && today <= *until) {
-                due.push(Due::Report { member: one.id.clone(), year: one.year, until });
+                due.push(Due::Appraisal(Todo::Report { member: one.id.clone(), year: one.year, until }));
             }
             if one.told.is_some() && !one.signed {
-                due.push(Due::Result { member: one.id.clone(), year: one.year });
+                due.push(Due::Appraisal(Todo::Result { member: one.id.clone(), year: one.year }));
             }
         }
         due.extend(self.contests_of(person, today).await?);
         let ballots = self.ballots_of(person, today).await?;
-        due.extend(ballots.into_iter().filter(|one| !one.taken).map(|one| Due::Ballot {
-            sheet: one.sheet,
-            title: format!("{} · {}", one.title, one.unit_name),
-            until: one.until,
+        due.extend(ballots.into_iter().filter(|one| !one.taken).map(|one| {
+            Due::Appraisal(Todo::Ballot {
+                sheet: one.sheet,
+                title: format!("{} · {}", one.title, one.unit_name),
+                until: one.until,
+            })
         }));
         Ok(due)
     }
@@ -92,7 +94,7 @@ impl Store {
             let (Some(rules), days) = (rules, self.workdays().await?) else { continue };
             let windows = RemedyKind::ALL.iter().filter_map(|kind| window(&member, *kind, &rules, &days, today));
             if let Some(until) = windows.filter(|until| today <= *until).max() {
-                due.push(Due::Contest { member: member.id, year: member.year, until });
+                due.push(Due::Appraisal(Todo::Contest { member: member.id, year: member.year, until }));
             }
         }
         Ok(due)
@@ -122,7 +124,7 @@ impl Store {
                 };
                 let kind = if what == RemedyKind::Review { ActKind::AnswerReview } else { ActKind::AnswerAppeal };
                 if member.bars(kind, &viewer.account, &ground).is_none() {
-                    due.push(Due::Remedy { member: member.id, name: member.name, what, until });
+                    due.push(Due::Appraisal(Todo::Remedy { member: member.id, name: member.name, what, until }));
                 }
             }
         }
@@ -141,7 +143,7 @@ impl Store {
                 )
                 .await?;
             if let Some(count) = count.first().filter(|count| **count > 0) {
-                due.push(Due::Deeds { count: *count });
+                due.push(Due::Appraisal(Todo::Deeds { count: *count }));
             }
         }
         Ok(due)
@@ -232,12 +234,11 @@ impl Store {
                 return self.vote_notices(one, &self.sheets_of(&one.id).await?, until, false, now).await;
             }
             Stage::VoteOver(one) => {
-                let body = NoticeBody::VoteOver { appraisal: one.id.clone(), title: one.title.clone() };
+                let body = News::VoteOver { appraisal: one.id.clone(), title: one.title.clone() };
                 (&[Role::OrgHr], &one.path, body, None)
             }
             Stage::Remedy(one, late) => {
-                let body =
-                    NoticeBody::AppraisalAsked { member: one.id.clone(), name: one.name.clone(), year: one.year };
+                let body = News::AppraisalAsked { member: one.id.clone(), name: one.name.clone(), year: one.year };
                 let roles: &[Role] = if late { &[Role::OrgHr, Role::Leader] } else { &[Role::OrgHr] };
                 (roles, &one.path, body, Some(&one.person))
             }

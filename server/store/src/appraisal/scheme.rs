@@ -145,7 +145,7 @@ impl Deeds for Store {
             answer: String::new(),
             ..deed.clone()
         };
-        let body = NoticeBody::DeedEntered { name: next.name.clone(), title: next.title.clone() };
+        let body = News::DeedEntered { name: next.name.clone(), title: next.title.clone() };
         let mut notices = Vec::new();
         for one in self.holders(&[Role::UnitHr], &person.path, now).await? {
             if one.person != person.id {
@@ -186,7 +186,7 @@ impl Deeds for Store {
         }
         checks.done()?;
         let next = Deed { state, answer: format!("{} {}", viewer.name, why.trim()).trim().to_owned(), ..prior.clone() };
-        let body = NoticeBody::DeedAnswered { title: next.title.clone(), counts };
+        let body = News::DeedAnswered { title: next.title.clone(), counts };
         let notices = vec![notice_row(&next.person, &body, now)];
         let save = Save { viewer, now, table: "deed", id: id.as_str(), path: &prior.path, version: prior.version };
         let more = |script: Script| script.tells(notices);

@@ -170,7 +170,7 @@ impl Store {
             next.told = Some(now.day());
             next.told_outcome = next.outcome;
             if let Some(outcome) = next.outcome {
-                let body = NoticeBody::AppraisalTold { member: next.id.clone(), year: one.year, outcome };
+                let body = News::AppraisalTold { member: next.id.clone(), year: one.year, outcome };
                 notices.push(notice_row(&next.person, &body, now));
             }
             told.push(next);
@@ -242,7 +242,7 @@ impl Store {
             .iter()
             .filter(|member| member.takes_part() && member.report.is_none())
             .map(|member| {
-                let body = NoticeBody::ReportAsked { member: member.id.clone(), year: one.year, until };
+                let body = News::ReportAsked { member: member.id.clone(), year: one.year, until };
                 notice_row(&member.person, &body, now)
             })
             .collect()
@@ -273,7 +273,7 @@ impl Store {
         Ok(rows
             .into_iter()
             .map(|row| {
-                let body = NoticeBody::BallotOpen { sheet: row.sheet, title: one.title.clone(), until };
+                let body = News::BallotOpen { sheet: row.sheet, title: one.title.clone(), until };
                 notice_row(&row.person, &body, now)
             })
             .collect())

@@ -164,7 +164,7 @@ impl Marks for Store {
         checks.done()?;
         let (mut attempt, edits) = self.find_attempt(id).await?.ok_or(Fault::NotFound)?;
         attempt.decide_appeal(&viewer.name, granted, answer.trim(), raised, now).map_err(Fault::Refused)?;
-        let body = NoticeBody::AppealDecided { attempt: id.clone(), title: detail.exam.title.clone(), granted };
+        let body = News::AppealDecided { attempt: id.clone(), title: detail.exam.title.clone(), granted };
         let note = Note::of(viewer, now).updates("attempt", id.as_str(), &detail.exam.path).because(answer.trim());
         let more = Script::new("INSERT INTO notice $notice RETURN NONE;")
             .bind("notice", vec![crate::desk::notice_row(&attempt.person, &body, now)]);

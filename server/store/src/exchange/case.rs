@@ -10,8 +10,8 @@ use domain::exchange::kind::{ExchangeKind, KindRules, Step};
 use domain::exchange::port::Cases;
 use domain::exchange::round::{Entry, OfferedPost, Round};
 use domain::exchange::view::{CaseDetail, CaseRow};
+use domain::exchange::{News, Todo};
 use domain::fault::Checks;
-use domain::notice::NoticeBody;
 use domain::organisation::{Post, Unit};
 use domain::person::Person;
 use domain::ports::Answer;
@@ -98,7 +98,7 @@ impl Store {
 
     /// Tells those a case concerns.
     pub(super) async fn case_notices(&self, case: &Case, now: Moment) -> Result<Vec<Value>, StoreError> {
-        let body = NoticeBody::CaseMoved {
+        let body = News::CaseMoved {
             case: case.id.clone(),
             person: case.person_name.clone(),
             title: format!("{} {}", case.host_name, case.title),
@@ -276,10 +276,12 @@ impl Store {
         let query = RegisterQuery { waits: "1".to_owned(), open: Shown::Open.code().to_owned(), ..Default::default() };
         let waiting = Cases::cases(self, viewer, &query, now).await?.page.rows.into_iter().take(20);
         Ok(waiting
-            .map(|row| domain::home::Due::Case {
-                title: format!("{} → {} {}", row.case.person_name, row.case.host_name, row.case.title),
-                id: row.case.id.clone(),
-                step: row.case.step,
+            .map(|row| {
+                domain::home::Due::Exchange(Todo::Case {
+                    title: format!("{} → {} {}", row.case.person_name, row.case.host_name, row.case.title),
+                    id: row.case.id.clone(),
+                    step: row.case.step,
+                })
             })
             .collect())
     }

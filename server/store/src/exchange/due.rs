@@ -9,12 +9,12 @@ use domain::appointment::{Appointment, bare_title};
 use domain::calendar::due::{Due, DueKind};
 use domain::calendar::months_later;
 use domain::code::{AppointmentKind, Code, Family, Lang, Level, PersonState, Rank, Role, Sex, UnitKind};
+use domain::exchange::News;
 use domain::exchange::eligibility::{RuleKey, is_leading_level, leads};
 use domain::exchange::kind::Staffing;
 use domain::exchange::port::{Dues, StaffingTable};
 use domain::exchange::view::{DueList, StaffingRow};
 use domain::fault::Checks;
-use domain::notice::NoticeBody;
 use domain::organisation::{Post, Unit};
 use domain::ports::Answer;
 use domain::record::Circumstances;
@@ -201,12 +201,8 @@ impl Store {
             let Some(firing) = due.firing(|mark| told.contains(mark), today) else { continue };
             count += 1;
             rows.extend(firing.marks.iter().map(|mark| json!({ "id": mark, "at": now })));
-            let body = NoticeBody::FallsDue {
-                what: due.kind,
-                person: due.person_name.clone(),
-                title: due.what.clone(),
-                on: due.on,
-            };
+            let body =
+                News::FallsDue { what: due.kind, person: due.person_name.clone(), title: due.what.clone(), on: due.on };
             let hears = |one: &&Supervisor| due.path.starts_with(&one.path) && (one.unit_hr || firing.escalated);
             let mut people: BTreeSet<&PersonId> = supervisors.iter().filter(hears).map(|one| &one.person).collect();
             // Years in a post are for those who plan; everything else is the person's to know too.

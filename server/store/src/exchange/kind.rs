@@ -3,7 +3,6 @@
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::audit::Topic;
 use domain::code::Code;
 use domain::exchange::case::Case;
 use domain::exchange::kind::{ExchangeKind, KindRules};
@@ -38,7 +37,7 @@ impl Store {
 impl Kinds for Store {
     async fn kinds(&self, viewer: &Viewer) -> Answer<Versions<KindRules>> {
         viewer.require(Permission::ExchangeView)?;
-        let version = self.times_added(Topic::Kind.code()).await?;
+        let version = self.times_added("exchange_kind").await?;
         let versions = self.kind_versions().await?;
         let editable = self.require_everywhere(viewer, Permission::ExchangeEdit).await.is_ok();
         Ok(Versions { versions, editable, version })
@@ -52,6 +51,6 @@ impl Kinds for Store {
         let steps = self.rules_on(rules.kind, from).await?.steps;
         let next = KindRules { steps, basis: rules.basis.trim().to_owned(), ..rules.clone() };
         let id = format!("{}__{}", rules.kind.code(), day_text(from));
-        Ok(self.add_row(viewer, (Topic::Kind.code(), &id), &next, &next.basis, version, now).await?)
+        Ok(self.add_row(viewer, ("exchange_kind", &id), &next, &next.basis, version, now).await?)
     }
 }

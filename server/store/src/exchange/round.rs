@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::code::{Code, Family};
+use domain::exchange::News;
 use domain::exchange::eligibility::{Verdict, verdict};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::matching::{Mechanism, Pair};
@@ -14,7 +15,6 @@ use domain::exchange::round::{
 };
 use domain::exchange::view::{RoundDetail, RoundRow, ScenarioRow, WishForm};
 use domain::fault::Checks;
-use domain::notice::NoticeBody;
 use domain::organisation::Unit;
 use domain::person::Person;
 use domain::ports::Answer;
@@ -331,7 +331,7 @@ impl Rounds for Store {
         self.write_round(viewer, Some(&round), &next, round.version, now).await?;
         // Those who act for the units are told; cadres find it at home while it is open.
         let told = self.acting_for(&round.units, now).await?;
-        let body = NoticeBody::RoundOpened { round: id.clone(), title: round.title, closes: round.closes };
+        let body = News::RoundOpened { round: id.clone(), title: round.title, closes: round.closes };
         self.tell(told.iter(), &body, now).await?;
         Ok(())
     }
@@ -459,7 +459,7 @@ impl Entries for Store {
             }
             let mut entry = self.new_entry(&round, &person, EntryState::Nominated, now).await?;
             entry.version = known.map_or(0, |one| one.version) + 1;
-            let body = NoticeBody::Nominated { round: id.clone(), title: round.title.clone(), closes: round.closes };
+            let body = News::Nominated { round: id.clone(), title: round.title.clone(), closes: round.closes };
             notices.push(notice_row(&person.id, &body, now));
             rows.push((entry_id(id, &person.id), content(&entry)));
             nominated.push(person.id.0.clone());
@@ -565,7 +565,7 @@ impl Store {
     pub(super) async fn tell(
         &self,
         people: impl Iterator<Item = &PersonId>,
-        body: &NoticeBody,
+        body: &News,
         now: Moment,
     ) -> Result<(), StoreError> {
         let notices: Vec<Value> = people.map(|person| notice_row(person, body, now)).collect();

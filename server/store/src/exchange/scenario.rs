@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::code::Code;
+use domain::exchange::News;
 use domain::exchange::case::Case;
 use domain::exchange::eligibility::Verdict;
 use domain::exchange::matching::{Mechanism, Problem, Weights, changes, check, explain, report, solve};
@@ -14,7 +15,6 @@ use domain::exchange::round::{
     Entry, MOST_SCENARIOS, OfferedPost, Reply, Round, RoundState, Scenario, problem, repair,
 };
 use domain::exchange::view::{MyResult, PlacedRow, ScenarioDetail, ScenarioRow};
-use domain::notice::NoticeBody;
 use domain::ports::Answer;
 use domain::{CaseId, Fault, Moment, OfferId, PersonId, Reason, RoundId, exchange};
 use serde_json::{Value, json};
@@ -251,7 +251,7 @@ impl Scenarios for Store {
             .map(|one| (one.person.as_str(), one.post.as_str()))
             .collect();
         let until = now.day() + chrono::TimeDelta::days(i64::from(round.reply_days));
-        let body = NoticeBody::ResultAnnounced { round: id.clone(), title: round.title.clone(), until };
+        let body = News::ResultAnnounced { round: id.clone(), title: round.title.clone(), until };
         let entries = self.round_entries(id).await?;
         let (mut rows, mut notices): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
         for placement in &next.outcome.placements {
@@ -360,7 +360,7 @@ impl Scenarios for Store {
             }
             let case = self.case_of((&round, &rules), entry, post, &ground, viewer, now)?;
             let (case_id, person, title) = (case.id.clone(), case.person_name.clone(), case.title.clone());
-            let body = NoticeBody::CaseMoved { case: case_id.clone(), person, title, step: case.step };
+            let body = News::CaseMoved { case: case_id.clone(), person, title, step: case.step };
             notices.push(notice_row(&entry.person, &body, now));
             rows.push(json!({ "id": case_id, "person": case.person, "row": content(&case) }));
         }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action;
 use domain::fault::Checks;
-use domain::notice::NoticeBody;
+use domain::person::News;
 use domain::person::port::SensitiveFields;
 use domain::person::{
     self, Part, Person, Sensitive, SensitiveDetail, SensitiveDraft, UNMASKED_MINUTES, check, mask_id_number,
@@ -69,7 +69,7 @@ impl SensitiveFields for Store {
             .bind("ends", now.plus_seconds(UNMASKED_MINUTES * 60).0)
             .note(&note, "NONE", "NONE");
         if !own {
-            let body = NoticeBody::RecordSeen { by: viewer.name.clone(), purpose: purpose.to_owned() };
+            let body = News::RecordSeen { by: viewer.name.clone(), purpose: purpose.to_owned() };
             script =
                 script.then("INSERT INTO notice $notice RETURN NONE;").bind("notice", vec![notice_row(id, &body, now)]);
         }

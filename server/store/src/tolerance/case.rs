@@ -8,7 +8,7 @@ use domain::audit::Action as Trail;
 use domain::calendar::Workdays;
 use domain::code::{Code, Role};
 use domain::home::Due;
-use domain::notice::{NoticeBody, address};
+use domain::notice::address;
 use domain::organisation::Unit;
 use domain::person::Person;
 use domain::ports::Answer;
@@ -21,6 +21,7 @@ use domain::tolerance::{
     RemedyKind, Stand, Standing, State, Step, ToleranceCase, ToleranceGround, ToleranceRules, clauses, conflicts, due,
     missing, similar,
 };
+use domain::tolerance::{News, Todo};
 use domain::versioned::Versioned;
 use domain::{AccountId, Day, Fault, Moment, PersonId, Reason, Rule, ToleranceId, UnitId};
 use serde::Deserialize;
@@ -303,10 +304,15 @@ impl Store {
         let mut due = Vec::new();
         for row in rows.page.rows.into_iter().filter(|row| row.waits || row.contest.is_some()) {
             if let Some(until) = row.contest {
-                due.push(Due::Redress { id: row.id.clone(), number: row.number.clone(), until });
+                due.push(Due::Tolerance(Todo::Redress { id: row.id.clone(), number: row.number.clone(), until }));
             }
             if row.waits {
-                due.push(Due::Tolerance { id: row.id, number: row.number, step: row.step, until: row.due });
+                due.push(Due::Tolerance(Todo::Tolerance {
+                    id: row.id,
+                    number: row.number,
+                    step: row.step,
+                    until: row.due,
+                }));
             }
         }
         due.truncate(20);
@@ -536,7 +542,7 @@ impl ToleranceCases for Store {
             "history": [begun], "version": 1, "accounts": [],
         });
         let note = Note::of(viewer, now).creates("tolerance_case", id.as_str(), &person.path);
-        let told = NoticeBody::ToleranceMoved {
+        let told = News::ToleranceMoved {
             case: id.clone(),
             number: String::new(),
             step: Step::Acceptance,
@@ -722,7 +728,7 @@ impl Store {
         people
             .into_iter()
             .map(|(person, waits)| {
-                let body = NoticeBody::ToleranceMoved {
+                let body = News::ToleranceMoved {
                     case: case.id.clone(),
                     number: case.number.clone(),
                     step: case.step,

@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::fault::Checks;
-use domain::notice::NoticeBody;
 use domain::person::Person;
 use domain::ports::Answer;
 use domain::procedure::Procedure;
 use domain::register::{Register, RegisterQuery};
+use domain::tolerance::News;
 use domain::tolerance::port::Talks;
 use domain::tolerance::{
     ClauseKind, Part, Precedent, Precedents, Step, Talk, TalkAct, TalkDraft, TalkPart, TalkRow, consistency, port,
@@ -140,7 +140,7 @@ impl Talks for Store {
         let rules = self.settings_on(now.day()).await?;
         let of = (TalkId(id.clone()), person.name.as_str(), person.path.as_str());
         let next = draft.held(of, &viewer.name, &rules, &self.workdays().await?, now)?;
-        let body = NoticeBody::TalkHeld { what: next.kind, answer_by: next.answer_by };
+        let body = News::TalkHeld { what: next.kind, answer_by: next.answer_by };
         let notices = vec![notice_row(&person.id, &body, now)];
         let save = Save { viewer, now, table: "talk", id: &id, path: &person.path, version: 0 };
         // What was held is on record once, until it is taken back.
@@ -159,7 +159,7 @@ impl Talks for Store {
         let next = talk.act(act, &acting(viewer, talk_parts(viewer, &talk)), &(), now)?;
         talk.as_seen(version)?;
         let withdrawn = matches!(act, TalkAct::Withdraw { .. });
-        let told = withdrawn.then(|| notice_row(&talk.person, &NoticeBody::TalkWithdrawn { what: talk.kind }, now));
+        let told = withdrawn.then(|| notice_row(&talk.person, &News::TalkWithdrawn { what: talk.kind }, now));
         let (change, notices) = (Change::Answers("tolerance.talk"), told.into_iter().collect());
         self.changed(viewer, Changed { change, before: &talk, next: &next, because: "", notices }, now, |all| all).await
     }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use domain::Moment;
 use domain::code::{Code, Role};
-use domain::notice::NoticeBody;
+use domain::tolerance::News;
 use domain::tolerance::due;
 use serde_json::json;
 
@@ -49,7 +49,7 @@ impl Store {
         for (id, case, on, stage) in fired.into_iter().filter(|one| !told.contains(&one.0)) {
             let mut notices = self.tolerance_notices(&case, &days, now);
             if stage == "late" {
-                let body = NoticeBody::ToleranceMoved {
+                let body = News::ToleranceMoved {
                     case: case.id.clone(),
                     number: case.number.clone(),
                     step: case.step,

@@ -6,13 +6,13 @@ use async_trait::async_trait;
 use chrono::{Datelike, TimeDelta};
 use domain::access::{Permission, Viewer};
 use domain::code::{Code, Level, PersonState};
-use domain::notice::NoticeBody;
 use domain::organisation::Unit;
 use domain::page::Page;
 use domain::ports::Answer;
 use domain::record::Hours;
 use domain::search::normal_query;
 use domain::time::day_text;
+use domain::training::News;
 use domain::training::port::CallUps;
 use domain::training::{
     self, Call, CallAnswer, CallState, CallUp, CallUpDetail, CallUpDraft, Channel, Class, ClassState, Cycle, Enrolment,
@@ -328,7 +328,7 @@ impl CallUps for Store {
                 .map_err(|_| Fault::Internal)
             })
             .collect::<Result<_, _>>()?;
-        let body = NoticeBody::of_call_up(&call_up, class.starts);
+        let body = News::of_call_up(&call_up, class.starts);
         let notices: Vec<Value> = places.iter().map(|place| notice_row(&place.person, &body, now)).collect();
         let note = Note::of(viewer, now).creates("call_up", call_up.id.as_str(), &class.path).because(&call_up.number);
         // The notice, the calls and the seats are one change: nobody is called without a seat.
@@ -488,7 +488,7 @@ impl CallUps for Store {
             at: now,
             ..call.clone()
         };
-        let body = NoticeBody::CallDecided {
+        let body = News::CallDecided {
             call_up: call.call_up.clone(),
             title: class.title.clone(),
             granted,

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Viewer};
 use domain::consequence::Consequence;
-use domain::notice::NoticeBody;
 use domain::ports::Answer;
 use domain::record::Hours;
+use domain::training::News;
 use domain::training::port::Finishing;
 use domain::training::{self, Class, ClassState, Enrolment, EnrolmentState, LedgerEntry, Mark, Setting};
 use domain::{ClassId, EnrolmentId, Fault, Moment, Reason, Rule};
@@ -103,7 +103,7 @@ impl Finishing for Store {
             let entry = LedgerEntry::of_class(&class, &mark.person, earned, now);
             let path = places.iter().find(|place| place.id == mark.person).map_or("", |place| place.path.as_str());
             totals.push(total_row(&entry, path));
-            let body = NoticeBody::HoursPosted { class: id.clone(), title: class.title.clone(), hours: earned };
+            let body = News::HoursPosted { class: id.clone(), title: class.title.clone(), hours: earned };
             notices.push(notice_row(&mark.person, &body, now));
             entries.push(serde_json::to_value(&entry).map_err(|_| Fault::Internal)?);
             let name =

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::consequence::{Consequence, EffectKind};
 use domain::fault::Checks;
-use domain::notice::NoticeBody;
 use domain::ports::Answer;
+use domain::training::News;
 use domain::training::port::Reopening;
 use domain::training::{Certificate, Class, ClassState, EnrolmentState, LedgerEntry, Setting};
 use domain::{ClassId, EnrolmentId, Fault, LedgerId, Moment, PersonId, Reason};
@@ -106,7 +106,7 @@ impl Reopening for Store {
             let path = paths.iter().find(|place| place.id == entry.person).map_or("", |place| place.path.as_str());
             totals.push(total_row(&reversal, path));
             let body =
-                NoticeBody::HoursReversed { title: entry.title.clone(), hours: entry.hours, reason: reason.to_owned() };
+                News::HoursReversed { title: entry.title.clone(), hours: entry.hours, reason: reason.to_owned() };
             notices.push(notice_row(&entry.person, &body, now));
             let row = content(&reversal);
             reversals.push(json!({ "of": entry.id, "id": reversal.id, "row": row }));

@@ -8,10 +8,10 @@
 use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Viewer};
-use domain::notice::NoticeBody;
 use domain::organisation::Unit;
 use domain::ports::Answer;
 use domain::record::Hours;
+use domain::training::News;
 use domain::training::port::Places;
 use domain::training::{
     self, Allocation, Applicant, Channel, Class, ClassState, Course, Decision, Enrolment, EnrolmentState, Outcome,
@@ -117,9 +117,9 @@ impl Store {
         };
         let note = Note::of(viewer, now).creates("enrolment", enrolment.id.as_str(), &person.path);
         let (title, starts) = (class.title.clone(), class.starts);
-        let confirmed = NoticeBody::SeatConfirmed { class: id.clone(), title: title.clone(), starts };
-        let waiting = NoticeBody::PlaceWaiting { class: id.clone(), title };
-        let told = |body: &NoticeBody| vec![notice_row(&person.id, body, now)];
+        let confirmed = News::SeatConfirmed { class: id.clone(), title: title.clone(), starts };
+        let waiting = News::PlaceWaiting { class: id.clone(), title };
+        let told = |body: &News| vec![notice_row(&person.id, body, now)];
         let entry = Entry::of(&class, now);
         let script = Script::default().json("published", &ClassState::Published).then(
             "LET $class = (SELECT state, taken, capacity, queued, enrol_from, enrol_until, version, admission.quotas AS quotas
@@ -246,7 +246,7 @@ impl Store {
                 .iter()
                 .map(|place| serde_json::to_value(place).map_err(|_| Fault::Internal))
                 .collect::<Result<_, _>>()?;
-            let notice = |(person, news)| notice_row(&person, &NoticeBody::of_place(&class, news), now);
+            let notice = |(person, news)| notice_row(&person, &News::of_place(&class, news), now);
             let notices: Vec<Value> = told.into_iter().map(notice).collect();
             let states: Vec<Value> =
                 places.iter().map(|place| json!({ "id": place.id, "state": place.state })).collect();

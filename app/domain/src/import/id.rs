@@ -1,0 +1,8 @@
+//! Identifiers of imports.
+
+use crate::id::ids;
+
+ids! {
+    /// A roster import awaiting confirmation.
+    ImportId,
+}

@@ -1,0 +1,8 @@
+//! What roles may do with imports.
+
+use crate::access::permissions;
+
+permissions! {
+    /// Bring in rosters and appointment forms.
+    PersonImport: UnitHr OrgHr;
+}

@@ -1,0 +1,12 @@
+//! What roles may do with awards and care.
+
+use crate::access::permissions;
+
+permissions! {
+    /// See awards, what else encourages, and the figures.
+    IncentiveView: UnitHr OrgHr Leader Discipline;
+    /// Nominate people and units of one's own for awards; record care.
+    IncentiveNominate: UnitHr OrgHr;
+    /// Review, approve, decide and revoke awards; keep their rules.
+    IncentiveDecide: OrgHr;
+}

@@ -1,0 +1,10 @@
+//! What roles may do with the tree of units.
+
+use crate::access::permissions;
+
+permissions! {
+    /// See units, posts and headcount.
+    UnitView: UnitHr TrainingManager OrgHr Leader Discipline;
+    /// Create, rename, move, merge, split units; edit posts.
+    UnitEdit: OrgHr;
+}
