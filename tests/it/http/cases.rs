@@ -1,9 +1,11 @@
-//! Files of cases of exchange, their papers' names, and the pages that say what stands in the way.
+//! Files of cases of exchange, their papers' names, the pages that say what stands in the way, and objections.
 
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use domain::code::Role;
 
 use super::courses::site;
+use super::part::exchange::OBJECTED;
+use super::secrecy::{STRANGERS, all_of, filled, write};
 
 /// A case of p0 from the union to the government body, at a step.
 async fn case(store: &store::Store, step: &str) {
@@ -82,4 +84,24 @@ async fn a_paper_is_called_by_its_title_and_a_missing_table_is_said_on_page_and_
     assert!(new.contains("name=\"q\""), "{new}");
     assert!(organiser.get("/exchange/cases/new?q=%E5%BC%A0").await.body.contains("/exchange/cases/new?person=p"));
     assert!(organiser.get("/exchange/cases/together").await.body.contains("cases[ke1]"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_sees_a_case_sees_that_there_are_objections_and_reads_their_own() {
+    let server = filled().await;
+    write(&server, OBJECTED).await;
+    let mut seen = 0;
+    for (name, mut client) in all_of(&server, &STRANGERS).await {
+        let case = client.call(&Method::GET, "/api/exchange/cases/one", "id=e1").await;
+        if case.status.is_success() {
+            let case: serde_json::Value = serde_json::from_str(&case.body).unwrap();
+            let objections = case["case"]["publicity"]["objections"].as_array().unwrap();
+            assert_eq!(objections.len(), 2, "{name} sees that there are some, and which is settled");
+            assert!(objections[0]["answer"].is_object() && objections[1]["answer"].is_null());
+            // One's own is one's own to read.
+            assert_eq!(objections[1]["text"] == "本人申请复核", name.starts_with("own"), "{name}: {case}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 1, "somebody sees it: {seen}");
 }

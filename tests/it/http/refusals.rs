@@ -4,8 +4,8 @@ use axum::http::{Request, StatusCode, header};
 use domain::code::Role;
 use server::http::html::{self, Form, Kind};
 
-use super::access::things;
 use super::client::{Answer, Client, PASSWORD, server};
+use super::whole::things;
 
 /// The form of a page that goes to a path.
 fn form_of(page: &Answer, action: &str) -> Form {

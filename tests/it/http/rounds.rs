@@ -1,10 +1,13 @@
-//! A round's form as it is sent.
+//! A round's form as it is sent, and what it tells of others.
 
+use axum::http::Method;
 use domain::code::Role;
 use domain::exchange::port::Rounds;
+use store::Script;
 use tests::org_hr;
 
 use super::client::server;
+use super::secrecy::filled;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn quotas_of_a_form_are_kept_and_shown_again() {
@@ -38,4 +41,42 @@ async fn quotas_of_a_form_are_kept_and_shown_again() {
     // A number that is none is refused whole.
     hr.post("/api/exchange/rounds/save", &form.replace("unit_most=2", "unit_most=viele")).await;
     assert_eq!(server.store.rounds(&org_hr(), server::now()).await.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_round_tells_nobody_of_others_rankings_reasons_and_wishes() {
+    let server = filled().await;
+    let settled = "UPDATE exchange_offer:o1 SET ranking = ['p9'], declined = { p0: '群众反映较差', p2: '作风问题' };
+        UPDATE exchange_offer:o2 SET ranking = ['p9'], declined = { p0: '群众反映较差' };
+        UPDATE exchange_round:r1 SET pairs = [{ one: 'p9', other: 'p2', together: false }],
+            pinned = [['p9', 'o1', '班子急需']], forbidden = [['p2', 'o1', '另有任用']];
+        UPDATE exchange_entry:r1__p9 SET priority = 3, priority_reason = '援派期满', quality = 77, statement = '自述';";
+    server.store.raw(Script::new(settled)).await.unwrap();
+    let paths = [
+        ("/api/exchange/rounds", ""),
+        ("/api/exchange/rounds/one", "id=r1"),
+        ("/api/exchange/posts/one", "id=o1"),
+        ("/api/exchange/posts/one", "id=o2"),
+        ("/api/exchange/wishes", "id=r1"),
+    ];
+    let mut cadre = server.client("cadre", "p0", &[]).await;
+    for (path, form) in paths {
+        let body = cadre.call(&Method::GET, path, form).await.body;
+        for secret in ["p9", "p2", "群众反映较差", "作风问题", "班子急需", "另有任用", "援派期满"]
+        {
+            assert!(!body.contains(secret), "a cadre reads {secret} at {path}?{form}: {body}");
+        }
+    }
+    // The other unit ranks those who wish for its post, and reads no more of them than that.
+    let mut host = server.client("host", "", &[(Role::UnitHr, "/p/gov/")]).await;
+    let body = host.call(&Method::GET, "/api/exchange/posts/one", "id=o2").await.body;
+    assert!(body.contains("群众反映较差") && body.contains("自述"), "its own post, and who they are: {body}");
+    for secret in ["援派期满", "\"quality\":77", "\"o1\"", "班子急需"] {
+        assert!(!body.contains(secret), "the host reads {secret}: {body}");
+    }
+    let body = host.call(&Method::GET, "/api/exchange/posts/one", "id=o1").await.body;
+    assert!(!body.contains("作风问题"), "another's post: {body}");
+    let mut org = server.client("org", "", &[(Role::OrgHr, "/p/")]).await;
+    let body = org.call(&Method::GET, "/api/exchange/rounds/one", "id=r1").await.body;
+    assert!(["班子急需", "另有任用", "作风问题", "援派期满"].iter().all(|text| body.contains(text)), "{body}");
 }

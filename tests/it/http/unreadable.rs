@@ -2,8 +2,8 @@
 
 use axum::http::{Method, StatusCode};
 
-use super::access::{rows, things};
 use super::client::server;
+use super::whole::{rows, things};
 
 const VALUES: [&str; 9] = ["x", "", "-1", "99999999999999999999999", "%00", "%ff%fe", "1]", "%27%3B--", "1.5"];
 
