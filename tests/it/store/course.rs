@@ -12,6 +12,8 @@ use domain::{CourseId, Fault, Moment, Reason};
 use store::{Script, Store};
 use tests::{now, org_hr, small, viewer};
 
+use super::once::{count, six};
+
 fn cadre() -> Viewer {
     viewer("a", "p0", &[])
 }
@@ -36,12 +38,12 @@ fn chapter(kind: ChapterKind, seconds: u32) -> Chapter {
     }
 }
 
-async fn opened(store: &Store, chapters: Vec<Chapter>) -> Course {
-    let draft = Course {
+pub(super) fn draft(unit: &str) -> Course {
+    Course {
         id: CourseId::default(),
         title: "网络课".into(),
         category: "law".into(),
-        unit: "p".into(),
+        unit: unit.into(),
         unit_name: String::new(),
         path: String::new(),
         hours: Hours::whole(2),
@@ -50,8 +52,11 @@ async fn opened(store: &Store, chapters: Vec<Chapter>) -> Course {
         chapters: Vec::new(),
         state: CourseState::Draft,
         version: 0,
-    };
-    let id = store.save_course(&org_hr(), &draft, now()).await.unwrap();
+    }
+}
+
+async fn opened(store: &Store, chapters: Vec<Chapter>) -> Course {
+    let id = store.save_course(&org_hr(), &draft("p"), now()).await.unwrap();
     for chapter in chapters {
         store.add_chapter(&org_hr(), &id, &chapter, now()).await.unwrap();
     }
@@ -191,4 +196,11 @@ async fn what_is_open_is_settled() {
     assert_eq!(closed, Err(Fault::Refused(Reason::WrongState)));
     let elsewhere = viewer("t", "", &[(Role::TrainingManager, "/p/gov/")]);
     assert_eq!(store.add_chapter(&elsewhere, &course.id, &more, now()).await, Err(Fault::Forbidden));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn six_equal_requests_at_once_make_one_course() {
+    let store = small("mem://", 1).await;
+    six(&store, |store| async move { store.save_course(&org_hr(), &draft("p"), now()).await.map(|id| id.0) }).await;
+    assert_eq!(count(&store, "course").await, 1);
 }

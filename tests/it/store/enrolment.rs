@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
-use domain::code::Role;
+use domain::code::{Role, UnitKind};
 use domain::home::port::Desk;
 use domain::notice::NoticeBody;
+use domain::organisation::Reorganisation;
 use domain::page::Window;
 use domain::record::Hours;
 use domain::training::port::{Classes, CompletionTable, Finishing, Ledger, Places};
@@ -11,8 +12,10 @@ use domain::training::{
 };
 use domain::{ClassId, EnrolmentId, Fault, Moment, Reason};
 use proptest::prelude::*;
-use store::{Script, Store};
+use store::{Bulk, Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
+
+use super::once::{count, six};
 
 async fn published(store: &Store, draft: ClassDraft) -> ClassId {
     let id = store.save_class(&org_hr(), &draft, now()).await.unwrap();
@@ -434,4 +437,27 @@ async fn step_by_step_means_two_people() {
     let other = viewer("other", "", &[(Role::OrgHr, "/p/")]);
     store.decide(&other, &place, true, "", now()).await.unwrap();
     assert_eq!(place_of(&store, &id, "p0").await.unwrap().state, EnrolmentState::Enrolled);
+}
+
+/// Who has a place by a quota keeps it when their unit moves, and the quota goes on.
+#[tokio::test]
+async fn a_quota_moves_with_its_unit() {
+    let store = small("mem://", 3).await;
+    let region = tests::unit("ll", Some(&tests::unit("p", None, UnitKind::Region)), UnitKind::Region);
+    store.load(Bulk::Units(vec![region])).await.unwrap();
+    let id = store.save_class(&org_hr(), &class(9), now()).await.unwrap();
+    let version = store.class(&org_hr(), &id, now()).await.unwrap().class.version;
+    store.set_quotas(&org_hr(), &id, version, &[("union".into(), 3)], now()).await.unwrap();
+    store.publish_class(&org_hr(), &id, now()).await.unwrap();
+    super::moved::reorganise(&store, "union", Reorganisation::Move { parent: "ll".into() }).await;
+    let detail = store.class(&org_hr(), &id, now()).await.unwrap();
+    assert_eq!(detail.class.admission.quotas[0].path, "/p/ll/union/");
+    assert!(store.enrol(&viewer("p2", "p2", &[]), &id, now()).await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn six_equal_requests_at_once_plan_one_class() {
+    let store = small("mem://", 1).await;
+    six(&store, |store| async move { store.save_class(&org_hr(), &class(30), now()).await.map(|id| id.0) }).await;
+    assert_eq!(count(&store, "class").await, 1);
 }

@@ -15,6 +15,8 @@ use domain::{AwardId, Fault, Moment, Reason, Rule};
 use store::Store;
 use tests::{day, now, org_hr, small, viewer};
 
+use super::once::{count, six};
+
 fn on(text: &str) -> Moment {
     Moment::start_of(day(text)).plus_seconds(10 * 3600)
 }
@@ -35,6 +37,20 @@ fn draft(person: &str, kind: AwardKind) -> Draft {
         person: person.into(),
         unit: Default::default(),
         deeds: "在服务职工工作中连续攻坚克难，群众评价好，成效明显突出。".into(),
+    }
+}
+
+pub(super) fn care(person: &str, kind: CareKind, text: &str) -> Care {
+    Care {
+        id: Default::default(),
+        person: person.into(),
+        name: String::new(),
+        path: String::new(),
+        kind,
+        on: day("2026-11-20"),
+        text: text.into(),
+        by: String::new(),
+        version: 0,
     }
 }
 
@@ -200,17 +216,7 @@ async fn who_was_overlooked_is_listed_and_rules_hold_from_their_day() {
 #[tokio::test]
 async fn care_is_told_and_seen_by_its_people_alone() {
     let store = small("mem://", 2).await;
-    let care = Care {
-        id: Default::default(),
-        person: "p0".into(),
-        name: String::new(),
-        path: String::new(),
-        kind: CareKind::Thanks,
-        on: day("2026-11-20"),
-        text: "职工来信感谢".into(),
-        by: String::new(),
-        version: 0,
-    };
+    let care = care("p0", CareKind::Thanks, "职工来信感谢");
     let own = viewer("p0", "p0", &[]);
     assert_eq!(store.save_care(&own, &care, now()).await, Err(Fault::Forbidden));
     let later = Care { on: day("2026-12-20"), ..care.clone() };
@@ -223,4 +229,24 @@ async fn care_is_told_and_seen_by_its_people_alone() {
     let id = store.nominate_award(&hr(), &collective, now()).await.unwrap();
     let award = store.award(&hr(), &id, now()).await.unwrap().award;
     assert_eq!((award.name(), award.bonus()), ("union", 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn six_equal_requests_at_once_open_one_award_and_note_one_care() {
+    let store = small("mem://", 3).await;
+    six(&store, |store| {
+        let award = draft("p1", AwardKind::Commendation);
+        async move { store.nominate_award(&hr(), &award, now()).await.map(|id| id.0) }
+    })
+    .await;
+    assert_eq!(count(&store, "award").await, 1);
+
+    let care = care("p0", CareKind::Thanks, "职工来信感谢");
+    six(&store, |store| {
+        let care = care.clone();
+        async move { store.save_care(&hr(), &care, now()).await.map(|()| String::new()) }
+    })
+    .await;
+    assert_eq!(count(&store, "care").await, 1);
+    assert_eq!(store.unread(&viewer("p0", "p0", &[])).await.unwrap(), 1, "they are told once");
 }

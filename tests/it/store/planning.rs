@@ -11,6 +11,8 @@ use domain::{Fault, Moment, PlanId, Reason, Rule, SurveyId};
 use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
 
+use super::once::{count, six};
+
 fn manager() -> Viewer {
     viewer("manager", "", &[(Role::TrainingManager, "/p/")])
 }
@@ -250,4 +252,11 @@ async fn a_survey_sent_by_mistake_is_taken_back_and_can_go_out_again() {
     assert_eq!(store.unread(&cadre(1)).await.unwrap(), 1, "nobody is told twice");
     let again = store.survey(&manager(), &id, now()).await.unwrap();
     assert_eq!(again.needs.unwrap().answered, 1, "what was answered is kept");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn six_equal_requests_at_once_plan_one_survey() {
+    let store = small("mem://", 1).await;
+    six(&store, |store| async move { store.save_survey(&org_hr(), &survey("p"), now()).await.map(|id| id.0) }).await;
+    assert_eq!(count(&store, "survey").await, 1);
 }

@@ -25,6 +25,8 @@ use domain::{AccountId, Fault, GrantId, Moment, PersonId, Reason, Rule, Toleranc
 use store::{Actor, Store};
 use tests::{day, now, org_hr, small, viewer};
 
+use super::once::{count, six};
+
 fn on(text: &str) -> Moment {
     Moment::start_of(day(text)).plus_seconds(10 * 3600)
 }
@@ -550,4 +552,38 @@ fn answer(text: &str) -> TalkAct {
 
 fn withdraw(reason: &str) -> TalkAct {
     TalkAct::Withdraw { reason: reason.to_owned() }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn six_equal_requests_at_once_open_one_case_and_one_talk() {
+    let store = small("mem://", 3).await;
+    let keeper = || viewer("k", "", &[(Role::Discipline, "/p/")]);
+    let open =
+        move |store: Store| async move { store.open_tolerance(&keeper(), &draft("p1"), now()).await.map(|id| id.0) };
+    let id = six(&store, open).await;
+    assert_eq!(open(store.clone()).await.unwrap(), id, "and a later click");
+    assert_eq!((count(&store, "tolerance_case").await, count(&store, "tolerance_count").await), (1, 1));
+
+    let talk = TalkDraft {
+        person: "p2".into(),
+        kind: TalkKind::Remind,
+        on: day("2026-11-20"),
+        reason: "工作作风问题的提醒".into(),
+        document: String::new(),
+        basis: "提醒谈话有关规定".into(),
+    };
+    six(&store, |store| {
+        let talk = talk.clone();
+        async move { store.save_talk(&org_hr(), &talk, now()).await.map(|()| String::new()) }
+    })
+    .await;
+    assert_eq!(count(&store, "talk").await, 1);
+    // Taken back, the same may be held again.
+    let held = store.talks(&org_hr(), &Default::default(), now()).await.unwrap().page.rows.remove(0).talk;
+    store
+        .act_talk(&org_hr(), &held.id, held.version, &TalkAct::Withdraw { reason: "录入有误".into() }, now())
+        .await
+        .unwrap();
+    store.save_talk(&org_hr(), &talk, now()).await.unwrap();
+    assert_eq!(count(&store, "talk").await, 2);
 }

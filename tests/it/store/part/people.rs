@@ -1,0 +1,34 @@
+use domain::access::Viewer;
+use domain::person::PeopleQuery;
+use domain::person::port::People;
+use store::Store;
+
+use crate::store::whole::{Answers, Moved, Part, Plans, Trail, may};
+
+pub(in crate::store) const PART: Part = Part {
+    plans: Plans {
+        queries: &[
+            ("person", "path >= '/p/union/' AND path < '/p/union0'"),
+            ("person", "(path >= '/p/union/' AND path < '/p/union0') OR (path >= '/p/gov/' AND path < '/p/gov0')"),
+            ("person", "path >= '/p/' AND path < '/p0' AND state = 'active' AND string::contains(search, 'zhang')"),
+            ("person", "state = 'active' AND path >= '/p/' AND path < '/p0'"),
+            (
+                "person",
+                "state = 'active' AND ((path >= '/p/union/' AND path < '/p/union0') \
+                 OR (path >= '/p/gov/' AND path < '/p/gov0'))",
+            ),
+            ("person", "name IN ['张1', '李2', '无']"),
+            ("person_private", "id_key IN ['person:p1', 'person:g2', 'number:x']"),
+        ],
+        ..Plans::NONE
+    },
+    moved: Moved { read: |store, who, _| Box::pin(read(store, who)), ..Moved::NONE },
+    trail: Trail { secret: &["person_private"], ..Trail::NONE },
+};
+
+async fn read(store: &Store, who: &Viewer) -> Answers {
+    vec![
+        ("person", may(&store.person(who, &"p0".into()).await)),
+        ("people", store.people(who, &PeopleQuery::default()).await.unwrap().total > 0),
+    ]
+}
