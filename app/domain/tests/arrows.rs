@@ -6,19 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Features, each with its modules. Any other module is of the kernel, unless it is [`ABOVE`].
-const FEATURES: [(&str, &[&str]); 10] = [
-    ("account", &["account"]),
-    ("organisation", &["organisation"]),
-    ("people", &["person", "appointment", "resume"]),
-    ("import", &["import"]),
-    ("training", &["training"]),
-    ("exchange", &["exchange"]),
-    ("tolerance", &["tolerance"]),
-    ("incentive", &["incentive"]),
-    ("appraisal", &["appraisal"]),
-    ("pipeline", &["pipeline"]),
-];
+/// Modules beside that of a feature's name that are of it. Any other module that is none of the list of features
+/// in `lib.rs` is of the kernel, unless it is [`ABOVE`].
+const BESIDE: [(&str, &str); 2] = [("appointment", "person"), ("resume", "person")];
 
 /// What knows all features, and what none of them names. A refusal is named through `crate::Reason`, which
 /// everybody carries and nobody but `refusal` looks into.
@@ -29,9 +19,9 @@ const ANSWER: &str = "ports::Answer";
 
 /// Arrows between features that stand, and why. A new one is refused, and so is a line here whose arrow is gone.
 const STANDING: [(&str, &str, &str); 3] = [
-    ("people", "organisation", "somebody is appointed to a post of a unit: one register, in two parts"),
+    ("person", "organisation", "somebody is appointed to a post of a unit: one register, in two parts"),
     ("import", "organisation", "an import looks for the units that a file names"),
-    ("import", "people", "an import fills the register of people, by the checks that a form goes through"),
+    ("import", "person", "an import fills the register of people, by the checks that a form goes through"),
 ];
 
 /// The parts of a path that begins with `crate` in some text: the first after it, and the second where there is one.
@@ -105,24 +95,42 @@ fn sources() -> Vec<(PathBuf, String, String)> {
     files.into_iter().map(read).collect()
 }
 
-fn feature(module: &str) -> Option<&'static str> {
-    FEATURES.iter().find(|(_, modules)| modules.contains(&module)).map(|(name, _)| *name)
+/// The names in the rows of the list of features: `training(Training): …;`.
+fn listed(root: &str) -> BTreeSet<String> {
+    let (_, list) = root.split_once("$made! {").expect("the list of features");
+    let (rows, _) = list.split_once('}').expect("its end");
+    rows.split(';').map(|row| parts(row).0).filter(|name| !name.is_empty()).collect()
+}
+
+fn features() -> BTreeSet<String> {
+    listed(&fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap())
+}
+
+/// The feature that a module is of.
+fn feature<'a>(features: &BTreeSet<String>, module: &'a str) -> Option<&'a str> {
+    let of = BESIDE.iter().find(|(beside, _)| *beside == module).map_or(module, |(_, of)| of);
+    features.contains(of).then_some(of)
 }
 
 #[test]
 fn arrows_point_inward() {
     let mut wrong = Vec::new();
-    let mut between: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
+    let mut between: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
     let sources = sources();
-    assert!(sources.len() > 100, "the sources are read");
+    let features = features();
+    assert!(sources.len() > 100 && features.len() > 9, "the sources are read");
+    for (beside, of) in BESIDE {
+        let there = sources.iter().any(|(_, module, _)| module == beside);
+        assert!(there && features.contains(of) && !features.contains(beside), "{beside} is of {of}");
+    }
     for (path, module, text) in &sources {
         if ABOVE.contains(&module.as_str()) || module == "lib" {
             continue;
         }
-        let own = feature(module);
+        let own = feature(&features, module);
         for (first, second) in named(text) {
             let name = format!("{first}::{second}");
-            let other = feature(&first);
+            let other = feature(&features, &first);
             if other.is_some() && own.is_none() {
                 wrong.push(format!("{}: {name}, of a feature, in the kernel", path.display()));
             }
@@ -132,17 +140,20 @@ fn arrows_point_inward() {
             if let (Some(own), Some(other)) = (own, other)
                 && own != other
             {
-                between.entry((own, other)).or_default().insert(format!("{}: {name}", path.display()));
+                between
+                    .entry((own.to_owned(), other.to_owned()))
+                    .or_default()
+                    .insert(format!("{}: {name}", path.display()));
             }
         }
     }
     for (arrow, places) in &between {
-        if !STANDING.iter().any(|(from, to, _)| (*from, *to) == *arrow) {
+        if !STANDING.iter().any(|(from, to, _)| (*from, *to) == (arrow.0.as_str(), arrow.1.as_str())) {
             wrong.extend(places.iter().map(|place| format!("{place}, from {} to {}", arrow.0, arrow.1)));
         }
     }
     for (from, to, why) in STANDING {
-        if !between.contains_key(&(from, to)) {
+        if !between.contains_key(&(from.to_owned(), to.to_owned())) {
             wrong.push(format!("the arrow from {from} to {to} is gone ({why}): take it from the list"));
         }
     }
@@ -158,9 +169,10 @@ fn the_root_hands_on_nothing_of_a_feature() {
     let root = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
     let handed: Vec<&str> = root.lines().filter_map(|line| line.trim().strip_prefix("pub use ")).collect();
     assert!(!handed.is_empty());
+    let features = listed(&root);
     for line in handed {
         let (first, _) = parts(line);
-        assert!(feature(&first).is_none(), "{line}: at the root, everybody could name it");
+        assert!(feature(&features, &first).is_none(), "{line}: at the root, everybody could name it");
     }
 }
 
@@ -169,4 +181,10 @@ fn paths_are_found_wherever_they_stand() {
     let text = "use crate::{\n    Day, exchange::{case::Case, kind}, record,\n};\nlet x = crate::training::Hours(1); mycrate::no";
     let found: Vec<String> = named(text).iter().map(|(first, second)| format!("{first}/{second}")).collect();
     assert_eq!(found, ["Day/", "exchange/", "record/", "training/Hours"]);
+}
+
+#[test]
+fn the_list_is_read_by_its_rows() {
+    let text = "macro_rules! features {\n ($made:ident) => { $made! {\n account(Account): ids(id) news(News);\n pipeline(Pipeline):;\n } };\n}";
+    assert_eq!(listed(text), BTreeSet::from(["account".to_owned(), "pipeline".to_owned()]));
 }
