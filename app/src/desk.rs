@@ -3,7 +3,18 @@
 #[cfg(feature = "ssr")]
 pub mod done;
 #[cfg(feature = "ssr")]
+pub mod menu;
+#[cfg(feature = "ssr")]
+pub mod ports;
+#[cfg(feature = "ssr")]
 pub mod routes;
+
+#[cfg(feature = "ssr")]
+use crate::feature::Feature;
+
+/// What it says of itself.
+#[cfg(feature = "ssr")]
+pub const FEATURE: Feature = Feature { places: menu::places, silent: done::SILENT, ..Feature::PLAIN };
 
 /// The home page.
 pub mod home {

@@ -10,9 +10,16 @@
 //! - `api.rs`: its server functions, thin: who asks, which port, the answer.
 //! - `page.rs`: its screens, at the addresses that name the noun; a long screen has a file beside it.
 //!
-//! A feature also has `routes.rs` (its addresses), `menu.rs` (its places in the navigation) and
-//! `done.rs` (what its forms say when they are carried out); [`routes`], [`menu`] and [`done`] ask
-//! the features in turn. Around them stands what knows none of them:
+//! What a feature adds to the whole stands in files of one name for all, and its [`Feature`](feature::Feature)
+//! in its own file names what it has of them:
+//!
+//! - `routes.rs`: its addresses; `menu.rs`: its places in the navigation.
+//! - `ports.rs`: what it asks of the store.
+//! - `done.rs`: what its forms say when they are carried out; `refusal.rs`: why it refuses something;
+//!   `trail.rs`: the words for codes in the audit trail.
+//!
+//! The features are listed here and nowhere else: [`routes`], [`menu`], [`services`], [`done`] and [`words`]
+//! make of that list what they need and name none of them. Around them stands what knows no feature:
 //!
 //! - [`api`]: how server functions read their arguments, and the fault on the wire.
 //! - [`context`]: what a server function finds of its request; [`status`]: what an answer says of a fault.
@@ -29,6 +36,31 @@
 // Views nest deeply; the compiler's default depth is for ordinary code.
 #![recursion_limit = "512"]
 
+/// Hands the list of the features to a macro that makes something of each. A row is a feature, and the variant
+/// of [`domain::Reason`] that is why it refuses something. Within a section of the navigation the features stand
+/// in this order, and so do their routes, of which the first that fits is taken: `import` has `/people/import` and
+/// stands before `people` with `/people/:id`.
+macro_rules! features {
+    ($make:ident) => {
+        $make! {
+            desk,
+            account refuses Account,
+            training refuses Training,
+            exchange refuses Exchange,
+            pipeline,
+            appraisal refuses Appraisal,
+            incentive,
+            tolerance refuses Tolerance,
+            import refuses Import,
+            people refuses Person,
+            organisation refuses Organisation,
+            admin,
+            audit,
+            feed,
+        }
+    };
+}
+
 pub mod account;
 pub mod admin;
 pub mod api;
@@ -40,6 +72,8 @@ pub mod desk;
 #[cfg(feature = "ssr")]
 pub mod done;
 pub mod exchange;
+#[cfg(feature = "ssr")]
+pub mod feature;
 pub mod feed;
 pub mod frame;
 pub mod import;
@@ -56,12 +90,24 @@ pub mod pipeline;
 pub mod place;
 #[cfg(feature = "ssr")]
 pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod services;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod status;
 pub mod tolerance;
 pub mod training;
 pub mod words;
+
+#[cfg(feature = "ssr")]
+macro_rules! list {
+    ($($feature:ident $(refuses $reason:ident)?,)*) => {
+        /// What each feature says of itself, in the order of the list.
+        pub const FEATURES: &[feature::Feature] = &[$($feature::FEATURE,)*];
+    };
+}
+#[cfg(feature = "ssr")]
+features!(list);
 
 pub use frame::{Frame, Me};
 #[cfg(feature = "ssr")]

@@ -7,9 +7,22 @@ pub mod menu;
 #[cfg(feature = "ssr")]
 pub mod news;
 #[cfg(feature = "ssr")]
+pub mod ports;
+pub(crate) mod refusal;
+#[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod todo;
+#[cfg(feature = "ssr")]
+pub mod trail;
+
+#[cfg(feature = "ssr")]
+use crate::feature::Feature;
+
+/// What it says of itself.
+#[cfg(feature = "ssr")]
+pub const FEATURE: Feature =
+    Feature { places: menu::places, done: done::done, silent: done::SILENT, reason: trail::reason };
 
 /// Sitting an exam, and what comes of it.
 pub mod attempt {

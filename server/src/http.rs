@@ -88,7 +88,9 @@ fn screens(state: &AppState, desk: Arc<dyn Desk>) -> Router<AppState> {
 
 /// What screens and server functions find in their context.
 fn context(state: &AppState, desk: Arc<dyn Desk>) -> impl Fn() + Clone + Send + Sync + 'static {
-    let services = Arc::new(Services { desk, ..state.services() });
+    let mut services: Services = state.services();
+    services.desk.desk = desk;
+    let services = Arc::new(services);
     let (demo, config) = (state.demo, Arc::clone(&state.config));
     let secrets = state.secrets.clone();
     let feed_tokens = app::context::FeedTokens(Arc::new(move |name: &str| calendar::token(&secrets, name)));

@@ -15,22 +15,22 @@ use crate::context::{answer, ask, session};
 pub async fn sessions(#[server(default)] account: String) -> Result<Vec<SessionView>, ApiError> {
     let (services, viewer, _) = ask()?;
     let account = if account.is_empty() { viewer.account.clone() } else { known(account)? };
-    answer(services.accounts.sessions(&viewer, &account, &session()).await)
+    answer(services.account.accounts.sessions(&viewer, &account, &session()).await)
 }
 
 #[server(prefix = "/api", endpoint = "account/sessions/end")]
 pub async fn end_session(#[server(default)] account: String, handle: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let account = if account.is_empty() { viewer.account.clone() } else { known(account)? };
-    answer(services.accounts.end_session(&viewer, &account, &handle, now).await)
+    answer(services.account.accounts.end_session(&viewer, &account, &handle, now).await)
 }
 
 /// The viewer's own roles, and to whom they are handed on.
 #[server(prefix = "/api", endpoint = "account/roles", input = GetUrl)]
 pub async fn roles() -> Result<OwnRoles, ApiError> {
     let (services, viewer, now) = ask()?;
-    let given = answer(services.roles.delegations(&viewer, now).await)?;
-    let units = answer(services.roles.units_of(&viewer).await)?;
+    let given = answer(services.account.roles.delegations(&viewer, now).await)?;
+    let units = answer(services.account.roles.units_of(&viewer).await)?;
     Ok(OwnRoles { own: viewer.grants, given, units })
 }
 
@@ -41,12 +41,12 @@ pub async fn delegate(grant: String, to: String, from: String, until: String) ->
     let mut read = Reader::default();
     let (from, until) = (read.day("from", &from), read.day("until", &until));
     read.done()?;
-    answer(services.roles.delegate(&viewer, &known(grant)?, &to, from, until, now).await)
+    answer(services.account.roles.delegate(&viewer, &known(grant)?, &to, from, until, now).await)
 }
 
 /// Ends a role.
 #[server(prefix = "/api", endpoint = "grants/end")]
 pub async fn revoke(grant: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.roles.revoke(&viewer, &known(grant)?, now).await)
+    answer(services.account.roles.revoke(&viewer, &known(grant)?, now).await)
 }

@@ -7,7 +7,7 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 use super::{page, password, sign_in};
 
 #[component(transparent)]
-pub fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/sign-in") view=sign_in::page::sign_in ssr=SsrMode::Async />
         <Route path=path!("/sign-in/second-factor") view=sign_in::page::second_factor ssr=SsrMode::Async />

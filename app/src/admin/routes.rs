@@ -7,7 +7,7 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 use super::{account, opening};
 
 #[component(transparent)]
-pub fn AdminRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/admin/accounts") view=account::page::accounts ssr=SsrMode::Async />
         <Route path=path!("/admin/openings") view=opening::page::openings ssr=SsrMode::Async />

@@ -3,13 +3,13 @@
 use domain::access::Permission;
 
 use crate::frame::Me;
-use crate::place::Place;
+use crate::place::{Place, Section};
 use crate::words::tr;
 
 /// Places of appraisal.
 #[must_use]
 pub fn places(me: &Me) -> Vec<Place> {
-    Place::shown([(
+    Section::Work.shown([(
         me.is_cadre() || me.may(Permission::AppraisalView),
         "/appraisal",
         tr("考核评价", "Appraisal"),

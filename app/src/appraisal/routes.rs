@@ -9,7 +9,7 @@ use super::{ballot, deed, member, scheme, setting, sheet, year};
 use crate::pages::{only, only_over_all};
 
 #[component(transparent)]
-pub fn AppraisalRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/appraisal") view=year::page::list ssr=SsrMode::Async />
         <Route path=path!("/appraisal/new") view=only(May::AppraisalEdit, year::page::new) ssr=SsrMode::Async />

@@ -27,12 +27,12 @@ pub async fn audit(
     read.done()?;
     let action = domain::code::Code::find(&action);
     let query = domain::audit::AuditQuery { from, until, name, action, subject, subject_id, before };
-    answer(services.trail.audit(&viewer, &query, now).await)
+    answer(services.audit.trail.audit(&viewer, &query, now).await)
 }
 
 /// Verifies the audit trail.
 #[server(prefix = "/api", endpoint = "audit/verify")]
 pub async fn verify_audit() -> Result<AuditReport, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.trail.verify_audit(&viewer).await)
+    answer(services.audit.trail.verify_audit(&viewer).await)
 }

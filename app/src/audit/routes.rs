@@ -7,6 +7,6 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 use super::page;
 
 #[component(transparent)]
-pub fn AuditRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! { <Route path=path!("/audit") view=page::audit ssr=SsrMode::Async /> }.into_inner()
 }

@@ -7,7 +7,7 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 use super::{home, notice, search};
 
 #[component(transparent)]
-pub fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/") view=home::page::home ssr=SsrMode::Async />
         <Route path=path!("/notices") view=notice::page::notices ssr=SsrMode::Async />

@@ -9,7 +9,7 @@ use super::{case, circumstance, due, kind, post, round, rule, scenario, staffing
 use crate::pages::only;
 
 #[component(transparent)]
-pub fn ExchangeRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/exchange/rounds") view=round::page::list ssr=SsrMode::Async />
         <Route path=path!("/exchange/rounds/new") view=only(May::ExchangeEdit, round::page::new) ssr=SsrMode::Async />

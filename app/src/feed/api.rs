@@ -26,7 +26,7 @@ fn subject(class: String, due: String) -> Result<FeedSubject, ApiError> {
 #[server(name = GetFeed, prefix = "/api", endpoint = "timetable/feed", input = GetUrl)]
 pub async fn feed(#[server(default)] class: String, #[server(default)] due: String) -> Result<Feed, ApiError> {
     let (services, viewer, _) = ask()?;
-    let feed = answer(services.timetables.feed(&viewer, &subject(class, due)?).await)?;
+    let feed = answer(services.feed.timetables.feed(&viewer, &subject(class, due)?).await)?;
     Ok(Feed { token: crate::context::feed_token(&feed.token), ..feed })
 }
 
@@ -38,5 +38,5 @@ pub async fn renew_feed(
     #[server(default)] end: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.timetables.renew_feed(&viewer, &subject(class, due)?, end.is_empty(), now).await)
+    answer(services.feed.timetables.renew_feed(&viewer, &subject(class, due)?, end.is_empty(), now).await)
 }

@@ -15,21 +15,21 @@ use crate::context::{answer, ask};
 pub async fn import(id: String, #[server(default)] page: u32) -> Result<ImportView, ApiError> {
     let (services, viewer, _) = ask()?;
     let window = domain::page::Window { page, ..Default::default() };
-    answer(services.imports.import(&viewer, &known(id)?, &window).await)
+    answer(services.import.imports.import(&viewer, &known(id)?, &window).await)
 }
 
 /// The imports of the viewer with rows that wait.
 #[server(prefix = "/api", endpoint = "imports/open", input = GetUrl)]
 pub async fn open_imports() -> Result<Vec<OpenImport>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.imports.open_imports(&viewer).await)
+    answer(services.import.imports.open_imports(&viewer).await)
 }
 
 /// Gives an import up.
 #[server(prefix = "/api", endpoint = "imports/drop")]
 pub async fn drop_import(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.imports.drop_import(&viewer, &known(id)?, now).await)?;
+    answer(services.import.imports.drop_import(&viewer, &known(id)?, now).await)?;
     leptos_axum::redirect("/people/import");
     Ok(())
 }
@@ -38,5 +38,5 @@ pub async fn drop_import(id: String) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "imports/confirm")]
 pub async fn confirm_import(id: String, #[server(default)] skip: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.imports.confirm_import(&viewer, &known(id)?, !skip.is_empty(), now).await)
+    answer(services.import.imports.confirm_import(&viewer, &known(id)?, !skip.is_empty(), now).await)
 }

@@ -3,13 +3,13 @@
 use domain::access::Permission;
 
 use crate::frame::Me;
-use crate::place::Place;
+use crate::place::{Place, Section};
 use crate::words::tr;
 
 /// Imports.
 #[must_use]
 pub fn places(me: &Me) -> Vec<Place> {
-    Place::shown([(
+    Section::Filling.shown([(
         me.may(Permission::PersonImport),
         "/people/import",
         tr("导入名册", "Import"),

@@ -7,7 +7,7 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 use super::page;
 
 #[component(transparent)]
-pub fn ImportRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/people/import") view=page::upload ssr=SsrMode::Async />
         <Route path=path!("/people/import/:id") view=page::preview ssr=SsrMode::Async />

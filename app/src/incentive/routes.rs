@@ -9,7 +9,7 @@ use super::{award, care, setting};
 use crate::pages::only;
 
 #[component(transparent)]
-pub fn IncentiveRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/incentive/awards") view=award::page::list ssr=SsrMode::Async />
         <Route

@@ -14,14 +14,14 @@ use crate::context::{answer, ask, say};
 #[server(prefix = "/api", endpoint = "units", input = GetUrl)]
 pub async fn units() -> Result<Vec<UnitRow>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.units.units(&viewer).await)
+    answer(services.organisation.units.units(&viewer).await)
 }
 
 /// A unit's page.
 #[server(prefix = "/api", endpoint = "units/one", input = GetUrl)]
 pub async fn unit(id: String) -> Result<UnitDetail, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.units.unit(&viewer, &known(id)?).await)
+    answer(services.organisation.units.unit(&viewer, &known(id)?).await)
 }
 
 /// Sets a unit up below another.
@@ -54,7 +54,7 @@ pub async fn create_unit(
         document,
     };
     read.done()?;
-    let unit = answer(services.units.create_unit(&viewer, &draft, now).await)?;
+    let unit = answer(services.organisation.units.create_unit(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/units/{}", unit.id));
     Ok(())
 }
@@ -72,7 +72,7 @@ pub async fn set_headcount(
     let (headcount, leading) = (read.number("headcount", &headcount), read.number("leading_posts", &leading_posts));
     read.done()?;
     let version = version_of(&version)?;
-    answer(services.units.set_headcount(&viewer, &known(id)?, version, headcount, leading, now).await)
+    answer(services.organisation.units.set_headcount(&viewer, &known(id)?, version, headcount, leading, now).await)
 }
 
 /// Names the organ that signs for a unit.
@@ -82,7 +82,7 @@ pub async fn set_organ(id: String, version: String, #[server(default)] organ: St
     let mut read = Reader::default();
     let version = read.number("version", &version);
     read.done()?;
-    answer(services.units.set_organ(&viewer, &known(id)?, version, &organ, now).await)
+    answer(services.organisation.units.set_organ(&viewer, &known(id)?, version, &organ, now).await)
 }
 
 /// Renames, moves, merges, splits or dissolves a unit.
@@ -111,7 +111,7 @@ pub async fn reorganise(
         "dissolve" => R::Dissolve,
         _ => return Err(say(domain::Fault::field("change", domain::Rule::Unknown))),
     };
-    let next = answer(services.units.reorganise(&viewer, &known(id)?, &change, on, &document, now).await)?;
+    let next = answer(services.organisation.units.reorganise(&viewer, &known(id)?, &change, on, &document, now).await)?;
     leptos_axum::redirect(&format!("/units/{next}"));
     Ok(())
 }
@@ -140,7 +140,7 @@ pub async fn change_post(
     };
     let version = read.number("version", &version);
     read.done()?;
-    answer(services.posts.change_post(&viewer, &post, version, now).await)
+    answer(services.organisation.posts.change_post(&viewer, &post, version, now).await)
 }
 
 #[server(prefix = "/api", endpoint = "units/posts/add")]
@@ -163,5 +163,5 @@ pub async fn add_post(
         held: 0,
     };
     read.done()?;
-    answer(services.posts.add_post(&viewer, &post, now).await)
+    answer(services.organisation.posts.add_post(&viewer, &post, now).await)
 }

@@ -3,13 +3,13 @@
 use domain::access::Permission;
 
 use crate::frame::Me;
-use crate::place::Place;
+use crate::place::{Place, Section};
 use crate::words::tr;
 
 /// Places of the organisation.
 #[must_use]
 pub fn places(me: &Me) -> Vec<Place> {
-    Place::shown([(
+    Section::Registers.shown([(
         me.may(Permission::UnitView),
         "/units",
         tr("组织机构", "Organisation"),

@@ -7,7 +7,7 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 use super::page;
 
 #[component(transparent)]
-pub fn OrganisationRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/units") view=page::tree ssr=SsrMode::Async />
         <Route path=path!("/units/:id") view=page::detail ssr=SsrMode::Async />

@@ -3,13 +3,18 @@
 use domain::access::Permission;
 
 use crate::frame::Me;
-use crate::place::Place;
+use crate::place::{Place, Section};
 use crate::words::tr;
 
-/// One's own record.
+/// Places of cadres.
 #[must_use]
-pub fn own(me: &Me) -> Vec<Place> {
-    Place::shown([(
+pub fn places(me: &Me) -> Vec<Place> {
+    [own(me), roster(me)].into_iter().flatten().collect()
+}
+
+/// One's own record.
+fn own(me: &Me) -> Vec<Place> {
+    Section::First.shown([(
         me.is_cadre(),
         "/me",
         tr("我的档案", "My record"),
@@ -18,9 +23,8 @@ pub fn own(me: &Me) -> Vec<Place> {
 }
 
 /// The roster.
-#[must_use]
-pub fn places(me: &Me) -> Vec<Place> {
-    Place::shown([(
+fn roster(me: &Me) -> Vec<Place> {
+    Section::Registers.shown([(
         me.may(Permission::PersonView),
         "/people",
         tr("干部名册", "Cadres"),

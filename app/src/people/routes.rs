@@ -7,7 +7,7 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 use super::{person, post, sensitive, service};
 
 #[component(transparent)]
-pub fn PeopleRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/me") view=person::page::me ssr=SsrMode::Async />
         <Route path=path!("/people") view=person::page::list ssr=SsrMode::Async />

@@ -3,13 +3,13 @@
 use domain::access::Permission;
 
 use crate::frame::Me;
-use crate::place::Place;
+use crate::place::{Place, Section};
 use crate::words::tr;
 
 /// Places of talent pipelines.
 #[must_use]
 pub fn places(me: &Me) -> Vec<Place> {
-    Place::shown([(
+    Section::Work.shown([(
         me.may(Permission::PipelineView),
         "/pipeline",
         tr("人才梯队", "Talent pipelines"),

@@ -7,7 +7,7 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 use super::{person, setting, structure};
 
 #[component(transparent)]
-pub fn PipelineRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/pipeline") view=structure::page::overview ssr=SsrMode::Async />
         <Route path=path!("/pipeline/people") view=person::page::list ssr=SsrMode::Async />

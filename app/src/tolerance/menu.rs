@@ -3,14 +3,14 @@
 use domain::access::Permission;
 
 use crate::frame::Me;
-use crate::place::Place;
+use crate::place::{Place, Section};
 use crate::words::tr;
 
 /// Places of fault tolerance.
 #[must_use]
 pub fn places(me: &Me) -> Vec<Place> {
     let cadre = me.is_cadre();
-    Place::shown([
+    Section::Work.shown([
         (
             cadre || me.may(Permission::ToleranceApply) || me.may(Permission::PersonView),
             "/tolerance/cases",

@@ -7,7 +7,7 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 use super::{case, precedent, setting, talk};
 
 #[component(transparent)]
-pub fn ToleranceRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/tolerance/cases") view=case::page::list ssr=SsrMode::Async />
         <Route path=path!("/tolerance/cases/new") view=case::page::new ssr=SsrMode::Async />

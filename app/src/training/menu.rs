@@ -3,14 +3,19 @@
 use domain::access::Permission;
 
 use crate::frame::Me;
-use crate::place::Place;
+use crate::place::{Place, Section};
 use crate::words::tr;
 
-/// Classes and the hours one has: a cadre looks for them first.
+/// Places of training.
 #[must_use]
-pub fn first(me: &Me) -> Vec<Place> {
+pub fn places(me: &Me) -> Vec<Place> {
+    [first(me), work(me), rules(me)].into_iter().flatten().collect()
+}
+
+/// Classes and the hours one has: a cadre looks for them first.
+fn first(me: &Me) -> Vec<Place> {
     let cadre = me.is_cadre();
-    Place::shown([
+    Section::First.shown([
         (
             cadre || me.may(Permission::TrainingView),
             "/training/classes",
@@ -22,10 +27,9 @@ pub fn first(me: &Me) -> Vec<Place> {
 }
 
 /// What is done day by day, and what is planned.
-#[must_use]
-pub fn work(me: &Me) -> Vec<Place> {
+fn work(me: &Me) -> Vec<Place> {
     let cadre = me.is_cadre();
-    Place::shown([
+    Section::Work.shown([
         (
             cadre || me.may(Permission::TrainingView),
             "/training/courses",
@@ -74,9 +78,8 @@ pub fn work(me: &Me) -> Vec<Place> {
 }
 
 /// What training goes by.
-#[must_use]
-pub fn rules(me: &Me) -> Vec<Place> {
-    Place::shown([
+fn rules(me: &Me) -> Vec<Place> {
+    Section::Rules.shown([
         (
             me.may(Permission::TrainingView),
             "/training/requirements",

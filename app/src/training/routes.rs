@@ -12,7 +12,7 @@ use super::{
 use crate::pages::{only, only_over_all};
 
 #[component(transparent)]
-pub fn TrainingRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/people/:id/training") view=record::page::of_person ssr=SsrMode::Async />
         <Route path=path!("/training/classes") view=class::page::list ssr=SsrMode::Async />

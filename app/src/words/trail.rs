@@ -5,6 +5,8 @@ use domain::audit::{Action, AuditLine, AuditRow};
 use domain::code::{Code, Lang, Role};
 use leptos::serde_json::{self, Value};
 
+use crate::FEATURES;
+
 /// Who did it.
 #[must_use]
 pub fn who(row: &AuditRow, lang: Lang) -> String {
@@ -182,16 +184,7 @@ fn reason(row: &AuditRow, lang: Lang) -> String {
     if let Some((_, zh, en)) = REASONS.iter().find(|(code, ..)| *code == text) {
         return if lang == Lang::Zh { (*zh).to_owned() } else { (*en).to_owned() };
     }
-    let code = match row.subject.as_str() {
-        "grant" => Role::find(text).map(|one| one.name(lang)),
-        "tolerance_case" => domain::tolerance::ActionKind::find(text)
-            .map(|one| one.name(lang))
-            .or_else(|| domain::tolerance::Part::find(text).map(|one| one.name(lang))),
-        "exchange_case" => domain::exchange::case::ActionKind::find(text).map(|one| one.name(lang)),
-        "exchange_scenario" => domain::exchange::matching::Mechanism::find(text).map(|one| one.name(lang)),
-        "check_in" => domain::training::Witness::find(text).map(|one| one.name(lang)),
-        _ => None,
-    };
+    let code = FEATURES.iter().find_map(|feature| (feature.reason)(&row.subject, text, lang));
     if let Some(name) = code {
         return name.to_owned();
     }

@@ -15,14 +15,14 @@ use crate::context::{answer, ask};
 #[server(prefix = "/api", endpoint = "consents", input = GetUrl)]
 pub async fn consents() -> Result<Vec<ConsentRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.consents.consents(&viewer, now).await)
+    answer(services.admin.consents.consents(&viewer, now).await)
 }
 
 /// Consents to a request or refuses it.
 #[server(prefix = "/api", endpoint = "consents/answer")]
 pub async fn answer_consent(id: String, version: u32, decision: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.consents.answer_consent(&viewer, &known(id)?, version, decision == "give", now).await)
+    answer(services.admin.consents.answer_consent(&viewer, &known(id)?, version, decision == "give", now).await)
 }
 
 /// People without an account for whom the viewer may ask for one.
@@ -33,7 +33,7 @@ pub async fn without_account(
 ) -> Result<Page<Opening>, ApiError> {
     let (services, viewer, _) = ask()?;
     let window = domain::page::Window { page, size: 100, ..Default::default() };
-    answer(services.consents.without_account(&viewer, &q, &window).await)
+    answer(services.admin.consents.without_account(&viewer, &q, &window).await)
 }
 
 /// Asks for accounts for the people ticked.
@@ -44,12 +44,12 @@ pub async fn ask_openings(
     let (services, viewer, now) = ask()?;
     let people: Vec<domain::PersonId> =
         crate::api::read::by_id(people).map(|(id, _)| known(id)).collect::<Result<_, _>>()?;
-    answer(services.consents.ask_openings(&viewer, &people, now).await)
+    answer(services.admin.consents.ask_openings(&viewer, &people, now).await)
 }
 
 /// Asks for a new password of an account whose holder has roles.
 #[server(prefix = "/api", endpoint = "accounts/reset/ask")]
 pub async fn ask_reset(id: String, #[server(default)] factor: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.consents.ask_reset(&viewer, &known(id)?, !factor.is_empty(), now).await)
+    answer(services.admin.consents.ask_reset(&viewer, &known(id)?, !factor.is_empty(), now).await)
 }

@@ -14,7 +14,7 @@ use crate::context::{Services, answer, ask};
 #[server(name = GetBallot, prefix = "/api", endpoint = "appraisal/ballots/one", input = GetUrl)]
 pub async fn ballot(id: String) -> Result<BallotPage, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.ballots.ballot(&viewer, &known(id)?, now).await)
+    answer(services.appraisal.ballots.ballot(&viewer, &known(id)?, now).await)
 }
 
 /// The ballot of a printed slip: nobody is signed in.
@@ -22,5 +22,5 @@ pub async fn ballot(id: String) -> Result<BallotPage, ApiError> {
 pub async fn slip(number: String) -> Result<BallotPage, ApiError> {
     let services = use_context::<std::sync::Arc<Services>>().ok_or(ApiError(domain::Fault::Internal))?;
     let now = use_context::<crate::context::Asker>().ok_or(ApiError(domain::Fault::Internal))?.now;
-    answer(services.ballots.slip(&number, now).await)
+    answer(services.appraisal.ballots.slip(&number, now).await)
 }

@@ -13,7 +13,7 @@ use crate::context::{answer, ask};
 #[server(name = GetDeeds, prefix = "/api", endpoint = "appraisal/deeds", input = GetUrl)]
 pub async fn deeds() -> Result<Vec<Deed>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.deeds.deeds(&viewer, now).await)
+    answer(services.appraisal.deeds.deeds(&viewer, now).await)
 }
 
 /// Enters a deed of one's own.
@@ -35,7 +35,7 @@ pub async fn save_deed(kind: String, on: String, title: String, evidence: String
         version: 0,
     };
     read.done()?;
-    answer(services.deeds.save_deed(&viewer, &deed, now).await)?;
+    answer(services.appraisal.deeds.save_deed(&viewer, &deed, now).await)?;
     leptos_axum::redirect("/appraisal/deeds");
     Ok(())
 }
@@ -44,7 +44,7 @@ pub async fn save_deed(kind: String, on: String, title: String, evidence: String
 #[server(prefix = "/api", endpoint = "appraisal/deeds/confirm")]
 pub async fn confirm_deed(id: String, decision: String, #[server(default)] why: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.deeds.confirm_deed(&viewer, &known(id)?, decision == "yes", &why, now).await)?;
+    answer(services.appraisal.deeds.confirm_deed(&viewer, &known(id)?, decision == "yes", &why, now).await)?;
     leptos_axum::redirect("/appraisal/deeds");
     Ok(())
 }

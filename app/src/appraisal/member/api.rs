@@ -22,14 +22,14 @@ pub async fn members(
     use domain::code::Code;
     let (services, viewer, _) = ask()?;
     let filter = MemberFilter::find(&filter).unwrap_or(MemberFilter::All);
-    answer(services.members.appraisal_members(&viewer, &known(id)?, filter, &query).await)
+    answer(services.appraisal.members.appraisal_members(&viewer, &known(id)?, filter, &query).await)
 }
 
 /// One person's page.
 #[server(name = GetAppraisalMember, prefix = "/api", endpoint = "appraisal/members/one", input = GetUrl)]
 pub async fn member(id: String) -> Result<MemberDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.members.appraisal_member(&viewer, &known(id)?, now).await)
+    answer(services.appraisal.members.appraisal_member(&viewer, &known(id)?, now).await)
 }
 
 /// Does something with one person: `act` is the kind of act's code, the rest its fields.
@@ -43,7 +43,7 @@ pub async fn act_member(
     let (services, viewer, now) = ask()?;
     let act: domain::appraisal::Act = read_act("act", &act, fields)?;
     let version = version_of(&version)?;
-    answer(services.members.act_member(&viewer, &known(id.clone())?, version, &act, now).await)?;
+    answer(services.appraisal.members.act_member(&viewer, &known(id.clone())?, version, &act, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/members/{id}"));
     Ok(())
 }

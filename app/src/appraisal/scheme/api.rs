@@ -14,14 +14,14 @@ use crate::context::{answer, ask};
 #[server(name = GetSchemes, prefix = "/api", endpoint = "appraisal/schemes", input = GetUrl)]
 pub async fn schemes() -> Result<Schemes, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.schemes.schemes(&viewer).await)
+    answer(services.appraisal.schemes.schemes(&viewer).await)
 }
 
 /// A scheme, tried on a past year where one is named.
 #[server(name = GetScheme, prefix = "/api", endpoint = "appraisal/schemes/one", input = GetUrl)]
 pub async fn scheme(id: String, #[server(default)] on: String) -> Result<SchemeDetail, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.schemes.scheme(&viewer, &known(id)?, &on.into()).await)
+    answer(services.appraisal.schemes.scheme(&viewer, &known(id)?, &on.into()).await)
 }
 
 /// Saves a draft. Lines without a name are left out.
@@ -98,7 +98,7 @@ pub async fn save_scheme(
         version: read.version(&version),
     };
     read.done()?;
-    let id = answer(services.schemes.save_scheme(&viewer, &scheme, now).await)?;
+    let id = answer(services.appraisal.schemes.save_scheme(&viewer, &scheme, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/schemes/{id}"));
     Ok(())
 }
@@ -108,7 +108,7 @@ pub async fn save_scheme(
 pub async fn adopt_scheme(id: String, version: String, document: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let version = version_of(&version)?;
-    answer(services.schemes.adopt_scheme(&viewer, &known(id.clone())?, version, &document, now).await)?;
+    answer(services.appraisal.schemes.adopt_scheme(&viewer, &known(id.clone())?, version, &document, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/schemes/{id}"));
     Ok(())
 }

@@ -17,7 +17,7 @@ use crate::context::{answer, ask};
 #[server(name = GetAppraisalSettings, prefix = "/api", endpoint = "appraisal/settings", input = GetUrl)]
 pub async fn appraisal_settings() -> Result<Versions<AppraisalRules>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.appraisal_settings.versions(&viewer).await)
+    answer(services.appraisal.settings.versions(&viewer).await)
 }
 
 /// Adds a version, see `Versioned::read`: the numbers are in `numbers`; `months` and `bases` are those of what
@@ -30,7 +30,7 @@ pub async fn save_appraisal_settings(#[server(flatten)] fields: Fields) -> Resul
     let (mut next, version) = AppraisalRules::read(&mut form);
     let (months, bases) = (form.each("months"), form.each("bases"));
     // The table of consequences is that of the version before, with other lengths and bases.
-    let found: Versions<AppraisalRules> = answer(services.appraisal_settings.versions(&viewer).await)?;
+    let found: Versions<AppraisalRules> = answer(services.appraisal.settings.versions(&viewer).await)?;
     let base = found.in_force(next.from.max(now.day()));
     next.consequences = base
         .consequences
@@ -45,7 +45,7 @@ pub async fn save_appraisal_settings(#[server(flatten)] fields: Fields) -> Resul
         })
         .collect();
     form.done()?;
-    answer(services.appraisal_settings.add_version(&viewer, &next, version, now).await)?;
+    answer(services.appraisal.settings.add_version(&viewer, &next, version, now).await)?;
     leptos_axum::redirect("/appraisal/settings");
     Ok(())
 }

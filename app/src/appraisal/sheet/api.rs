@@ -14,7 +14,7 @@ use crate::context::{answer, ask};
 #[server(name = GetSheet, prefix = "/api", endpoint = "appraisal/sheets/one", input = GetUrl)]
 pub async fn sheet(id: String) -> Result<SheetDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.sheets.sheet(&viewer, &known(id)?, now).await)
+    answer(services.appraisal.sheets.sheet(&viewer, &known(id)?, now).await)
 }
 
 /// Puts somebody on a roll, or takes them off.
@@ -23,7 +23,7 @@ pub async fn set_voter(id: String, person: String, #[server(default)] group: Str
     let (services, viewer, now) = ask()?;
     // A name is looked up; what is no id of anybody finds nobody.
     let person = person.trim().into();
-    answer(services.sheets.set_voter(&viewer, &known(id.clone())?, &person, &group, now).await)?;
+    answer(services.appraisal.sheets.set_voter(&viewer, &known(id.clone())?, &person, &group, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/sheets/{id}"));
     Ok(())
 }
@@ -46,7 +46,7 @@ pub async fn save_paper(
         paper_issued: read.number_or("paper_issued", &paper_issued, 0),
     };
     read.done()?;
-    answer(services.sheets.save_paper(&viewer, &known(id.clone())?, &roll, now).await)?;
+    answer(services.appraisal.sheets.save_paper(&viewer, &known(id.clone())?, &roll, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/sheets/{id}"));
     Ok(())
 }
@@ -55,7 +55,7 @@ pub async fn save_paper(
 #[server(prefix = "/api", endpoint = "appraisal/paper/type")]
 pub async fn type_paper(id: String, group: String, ballots: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.sheets.type_paper(&viewer, &known(id.clone())?, &group, &ballots, now).await)?;
+    answer(services.appraisal.sheets.type_paper(&viewer, &known(id.clone())?, &group, &ballots, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/sheets/{id}"));
     Ok(())
 }
@@ -64,7 +64,7 @@ pub async fn type_paper(id: String, group: String, ballots: String) -> Result<()
 #[server(prefix = "/api", endpoint = "appraisal/paper/drop")]
 pub async fn drop_paper(id: String, group: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.sheets.drop_paper(&viewer, &known(id.clone())?, &group, now).await)?;
+    answer(services.appraisal.sheets.drop_paper(&viewer, &known(id.clone())?, &group, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/sheets/{id}"));
     Ok(())
 }
@@ -87,7 +87,7 @@ pub async fn act_slips(
         SlipActKind::Void => SlipAct::Void { batch },
         SlipActKind::VoidOne => SlipAct::VoidOne { number },
     };
-    answer(services.slips.act_slips(&viewer, &known(id.clone())?, &act, now).await)?;
+    answer(services.appraisal.slips.act_slips(&viewer, &known(id.clone())?, &act, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/sheets/{id}"));
     Ok(())
 }

@@ -15,14 +15,14 @@ use crate::context::{answer, ask};
 #[server(name = GetAppraisals, prefix = "/api", endpoint = "appraisal", input = GetUrl)]
 pub async fn appraisals(#[server(flatten)] query: RegisterQuery) -> Result<Appraisals, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.years.appraisals(&viewer, &query, now).await)
+    answer(services.appraisal.years.appraisals(&viewer, &query, now).await)
 }
 
 /// An appraisal's page.
 #[server(name = GetAppraisal, prefix = "/api", endpoint = "appraisal/one", input = GetUrl)]
 pub async fn appraisal(id: String) -> Result<AppraisalDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.years.appraisal(&viewer, &known(id)?, now).await)
+    answer(services.appraisal.years.appraisal(&viewer, &known(id)?, now).await)
 }
 
 #[server(prefix = "/api", endpoint = "appraisal/set-up")]
@@ -43,7 +43,7 @@ pub async fn set_up_appraisal(
         pool_by: read.code("pool_by", &pool_by),
     };
     read.done()?;
-    let id = answer(services.years.set_up_appraisal(&viewer, &draft, now).await)?;
+    let id = answer(services.appraisal.years.set_up_appraisal(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/years/{id}"));
     Ok(())
 }
@@ -60,7 +60,7 @@ pub async fn act_appraisal(
     let act: domain::appraisal::StepAct = read_act("act", &act, fields)?;
     let version = version_of(&version)?;
     let gone = matches!(act, domain::appraisal::StepAct::Drop { .. });
-    answer(services.years.act_appraisal(&viewer, &known(id.clone())?, version, &act, now).await)?;
+    answer(services.appraisal.years.act_appraisal(&viewer, &known(id.clone())?, version, &act, now).await)?;
     leptos_axum::redirect(&if gone { "/appraisal".to_owned() } else { format!("/appraisal/years/{id}") });
     Ok(())
 }
@@ -92,7 +92,7 @@ pub async fn add_third_party(
         replaces: !replaces.is_empty(),
     };
     read.done()?;
-    answer(services.third_parties.add_third_party(&viewer, &known(id.clone())?, &draft, now).await)?;
+    answer(services.appraisal.third_parties.add_third_party(&viewer, &known(id.clone())?, &draft, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/years/{id}"));
     Ok(())
 }

@@ -12,5 +12,5 @@ use crate::context::{answer, ask};
 #[server(name = GetHome, prefix = "/api", endpoint = "home", input = GetUrl)]
 pub async fn home() -> Result<Home, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.desk.home(&viewer, now).await)
+    answer(services.desk.desk.home(&viewer, now).await)
 }

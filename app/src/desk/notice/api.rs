@@ -14,12 +14,12 @@ use crate::context::{answer, ask};
 pub async fn notices(#[server(default)] page: u32) -> Result<Page<Notice>, ApiError> {
     let (services, viewer, _) = ask()?;
     let window = domain::page::Window { page, ..Default::default() };
-    answer(services.desk.notices(&viewer, &window).await)
+    answer(services.desk.desk.notices(&viewer, &window).await)
 }
 
 /// Marks all notices read.
 #[server(prefix = "/api", endpoint = "notices/read")]
 pub async fn read_notices() -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.desk.read_notices(&viewer, &[], now).await)
+    answer(services.desk.desk.read_notices(&viewer, &[], now).await)
 }

@@ -12,5 +12,5 @@ use crate::context::{answer, ask};
 #[server(prefix = "/api", endpoint = "search", input = GetUrl)]
 pub async fn search(q: String) -> Result<Vec<Hit>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.desk.search(&viewer, &q).await)
+    answer(services.desk.desk.search(&viewer, &q).await)
 }

@@ -15,21 +15,21 @@ use crate::context::{answer, ask};
 #[server(name = GetCases, prefix = "/api", endpoint = "exchange/cases", input = GetUrl)]
 pub async fn cases(#[server(flatten)] query: RegisterQuery) -> Result<Register<CaseRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.cases.cases(&viewer, &query, now).await)
+    answer(services.exchange.cases.cases(&viewer, &query, now).await)
 }
 
 /// Cases in several of which the viewer may act at once.
 #[server(name = GetCasesTogether, prefix = "/api", endpoint = "exchange/cases/together", input = GetUrl)]
 pub async fn cases_together() -> Result<Vec<CaseRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.together.cases_together(&viewer, now).await)
+    answer(services.exchange.together.cases_together(&viewer, now).await)
 }
 
 /// A case's page.
 #[server(name = GetCase, prefix = "/api", endpoint = "exchange/cases/one", input = GetUrl)]
 pub async fn case(id: String) -> Result<CaseDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.cases.case(&viewer, &known(id)?, now).await)
+    answer(services.exchange.cases.case(&viewer, &known(id)?, now).await)
 }
 
 /// Opens a case outside a round.
@@ -53,7 +53,7 @@ pub async fn open_case(
         place,
     };
     read.done()?;
-    let id = answer(services.cases.open_case(&viewer, &draft, now).await)?;
+    let id = answer(services.exchange.cases.open_case(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/exchange/cases/{id}"));
     Ok(())
 }
@@ -76,8 +76,8 @@ pub async fn act(
         for (id, version) in by_id(cases) {
             several.push((id.into(), version_of(&version)?));
         }
-        return answer(services.together.act_together(&viewer, &several, &action, now).await);
+        return answer(services.exchange.together.act_together(&viewer, &several, &action, now).await);
     }
     let version = version_of(&version)?;
-    answer(services.cases.act(&viewer, &known(id)?, version, &action, now).await)
+    answer(services.exchange.cases.act(&viewer, &known(id)?, version, &action, now).await)
 }

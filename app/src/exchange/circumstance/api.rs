@@ -14,7 +14,7 @@ use crate::context::{answer, ask};
 #[server(name = GetCircumstances, prefix = "/api", endpoint = "exchange/circumstances", input = GetUrl)]
 pub async fn circumstances(id: String) -> Result<CircumstancesDetail, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.eligibility.circumstances(&viewer, &known(id)?).await)
+    answer(services.exchange.eligibility.circumstances(&viewer, &known(id)?).await)
 }
 
 /// Changes what is known of somebody.
@@ -58,7 +58,7 @@ pub async fn save_circumstances(
         version: read.version(&version),
     };
     read.done()?;
-    answer(services.eligibility.save_circumstances(&viewer, &next, now).await)?;
+    answer(services.exchange.eligibility.save_circumstances(&viewer, &next, now).await)?;
     leptos_axum::redirect(&format!("/people/{id}"));
     Ok(())
 }

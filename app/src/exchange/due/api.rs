@@ -12,5 +12,5 @@ use crate::context::{answer, ask};
 #[server(name = GetDues, prefix = "/api", endpoint = "exchange/due", input = GetUrl)]
 pub async fn dues() -> Result<DueList, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.dues.dues(&viewer, now).await)
+    answer(services.exchange.dues.dues(&viewer, now).await)
 }

@@ -16,7 +16,7 @@ use crate::context::{answer, ask};
 #[server(name = GetKinds, prefix = "/api", endpoint = "exchange/kinds", input = GetUrl)]
 pub async fn kinds() -> Result<Versions<KindRules>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.kinds.kinds(&viewer).await)
+    answer(services.exchange.kinds.kinds(&viewer).await)
 }
 
 /// Adds a version of what a kind asks for, see `KindRules::read`.
@@ -26,14 +26,14 @@ pub async fn save_kind(#[server(flatten)] fields: Fields) -> Result<(), ApiError
     let mut form = Form::of(fields);
     let (next, version) = KindRules::read(&mut form);
     form.done()?;
-    answer(services.kinds.save_kind(&viewer, &next, version, now).await)
+    answer(services.exchange.kinds.save_kind(&viewer, &next, version, now).await)
 }
 
 /// The holiday table.
 #[server(name = GetHolidays, prefix = "/api", endpoint = "exchange/holidays", input = GetUrl)]
 pub async fn holidays() -> Result<Holidays, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.holiday_table.holidays(&viewer).await)
+    answer(services.exchange.holiday_table.holidays(&viewer).await)
 }
 
 /// Takes a holiday table in.
@@ -46,5 +46,5 @@ pub async fn import_holidays(table: String) -> Result<(), ApiError> {
         let fault = |(n, _): &(u32, String)| FieldFault { field: "table".to_owned(), rule: Rule::Line(*n) };
         crate::context::say(Fault::Invalid(lines.iter().map(fault).collect()))
     })?;
-    answer(services.holiday_table.import_holidays(&viewer, &days, now).await).map(|_| ())
+    answer(services.exchange.holiday_table.import_holidays(&viewer, &days, now).await).map(|_| ())
 }

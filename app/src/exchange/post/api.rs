@@ -67,7 +67,7 @@ pub async fn save_offer(
         version: read.version(&version),
     };
     read.done()?;
-    answer(services.offers.save_offer(&viewer, &post, now).await)?;
+    answer(services.exchange.offers.save_offer(&viewer, &post, now).await)?;
     leptos_axum::redirect(&format!("/exchange/rounds/{round}"));
     Ok(())
 }
@@ -76,7 +76,7 @@ pub async fn save_offer(
 #[server(prefix = "/api", endpoint = "exchange/posts/remove")]
 pub async fn remove_offer(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let round = answer(services.offers.remove_offer(&viewer, &known(id)?, now).await)?;
+    let round = answer(services.exchange.offers.remove_offer(&viewer, &known(id)?, now).await)?;
     leptos_axum::redirect(&format!("/exchange/rounds/{round}"));
     Ok(())
 }
@@ -85,7 +85,7 @@ pub async fn remove_offer(id: String) -> Result<(), ApiError> {
 #[server(name = GetOffer, prefix = "/api", endpoint = "exchange/posts/one", input = GetUrl)]
 pub async fn offer(id: String) -> Result<OfferDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.offers.offer(&viewer, &known(id)?, now).await)
+    answer(services.exchange.offers.offer(&viewer, &known(id)?, now).await)
 }
 
 /// Those who were given a place, in its order; two in one place keep the order of their ids,
@@ -123,7 +123,7 @@ pub async fn rank_applicants(
         .collect();
     read.done()?;
     let version = version_of(&version)?;
-    answer(services.offers.rank(&viewer, &known(id)?, version, &ranking, &declined, now).await)
+    answer(services.exchange.offers.rank(&viewer, &known(id)?, version, &ranking, &declined, now).await)
 }
 
 /// Decides a placement beforehand (`pin`), rules it out (`forbid`), or takes that back.
@@ -140,5 +140,5 @@ pub async fn settle_pair(
         "forbid" => Some(false),
         _ => None,
     };
-    answer(services.entries.settle_pair(&viewer, &known(id)?, &known(person)?, pin, &reason, now).await)
+    answer(services.exchange.entries.settle_pair(&viewer, &known(id)?, &known(person)?, pin, &reason, now).await)
 }

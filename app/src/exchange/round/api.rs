@@ -16,14 +16,14 @@ use crate::context::{answer, ask};
 #[server(name = GetRounds, prefix = "/api", endpoint = "exchange/rounds", input = GetUrl)]
 pub async fn rounds() -> Result<Vec<RoundRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.rounds.rounds(&viewer, now).await)
+    answer(services.exchange.rounds.rounds(&viewer, now).await)
 }
 
 /// A round's page.
 #[server(name = GetRound, prefix = "/api", endpoint = "exchange/rounds/one", input = GetUrl)]
 pub async fn round(id: String) -> Result<RoundDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.rounds.round(&viewer, &known(id)?, now).await)
+    answer(services.exchange.rounds.round(&viewer, &known(id)?, now).await)
 }
 
 /// The weights of a form.
@@ -173,7 +173,7 @@ pub async fn save_round(
         version: read.version(&version),
     };
     read.done()?;
-    let id = answer(services.rounds.save_round(&viewer, &draft, now).await)?;
+    let id = answer(services.exchange.rounds.save_round(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/exchange/rounds/{id}"));
     Ok(())
 }
@@ -181,14 +181,14 @@ pub async fn save_round(
 #[server(prefix = "/api", endpoint = "exchange/rounds/open")]
 pub async fn open_round(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.rounds.open_round(&viewer, &known(id)?, now).await)
+    answer(services.exchange.rounds.open_round(&viewer, &known(id)?, now).await)
 }
 
 /// Ends the taking of wishes.
 #[server(prefix = "/api", endpoint = "exchange/rounds/close-wishes")]
 pub async fn close_wishes(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.rounds.close_wishes(&viewer, &known(id)?, now).await)
+    answer(services.exchange.rounds.close_wishes(&viewer, &known(id)?, now).await)
 }
 
 /// Nominates people of the viewer's units.
@@ -199,7 +199,7 @@ pub async fn nominate(
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let people: Vec<domain::PersonId> = by_id(people).map(|(id, _)| id.into()).collect();
-    answer(services.entries.nominate(&viewer, &known(id.clone())?, &people, now).await)?;
+    answer(services.exchange.entries.nominate(&viewer, &known(id.clone())?, &people, now).await)?;
     leptos_axum::redirect(&format!("/exchange/rounds/{id}"));
     Ok(())
 }
@@ -214,7 +214,7 @@ pub async fn save_pair(id: String, one: String, other: String, relation: String)
         _ => None,
     };
     let (one, other) = (known(one)?, known(other)?);
-    answer(services.entries.save_pair(&viewer, &known(id)?, (&one, &other), together, now).await)
+    answer(services.exchange.entries.save_pair(&viewer, &known(id)?, (&one, &other), together, now).await)
 }
 
 /// Sets somebody's priority and quality.
@@ -232,21 +232,21 @@ pub async fn weigh_entry(
     let quality = if quality.trim().is_empty() { None } else { Some(i64::from(read.number("quality", &quality))) };
     read.done()?;
     let (round, person) = (known(id)?, known(person)?);
-    answer(services.entries.weigh_entry(&viewer, &round, &person, (priority, &reason), quality, now).await)
+    answer(services.exchange.entries.weigh_entry(&viewer, &round, &person, (priority, &reason), quality, now).await)
 }
 
 /// Accepts or declines the viewer's result.
 #[server(prefix = "/api", endpoint = "exchange/rounds/reply")]
 pub async fn reply(id: String, decision: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.scenarios.reply(&viewer, &known(id)?, decision == "accept", now).await)
+    answer(services.exchange.scenarios.reply(&viewer, &known(id)?, decision == "accept", now).await)
 }
 
 /// Works out what least changes after the declines.
 #[server(prefix = "/api", endpoint = "exchange/rounds/repair")]
 pub async fn repair_round(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let scenario = answer(services.scenarios.repair_round(&viewer, &known(id.clone())?, now).await)?;
+    let scenario = answer(services.exchange.scenarios.repair_round(&viewer, &known(id.clone())?, now).await)?;
     leptos_axum::redirect(&format!("/exchange/rounds/{id}/scenarios/{scenario}"));
     Ok(())
 }
@@ -255,5 +255,5 @@ pub async fn repair_round(id: String) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "exchange/rounds/close")]
 pub async fn close_round(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.scenarios.close_round(&viewer, &known(id)?, now).await)
+    answer(services.exchange.scenarios.close_round(&viewer, &known(id)?, now).await)
 }

@@ -14,7 +14,7 @@ use crate::context::{answer, ask};
 #[server(name = GetEligibilityRules, prefix = "/api", endpoint = "exchange/rules", input = GetUrl)]
 pub async fn eligibility_rules() -> Result<(Vec<EligibilityRule>, bool), ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.eligibility.eligibility_rules(&viewer).await)
+    answer(services.exchange.eligibility.eligibility_rules(&viewer).await)
 }
 
 /// Adds a version to a rule.
@@ -51,7 +51,7 @@ pub async fn save_eligibility_rule(
         active: active == "1",
     };
     read.done()?;
-    answer(services.eligibility.save_eligibility_rule(&viewer, &next, now).await)?;
+    answer(services.exchange.eligibility.save_eligibility_rule(&viewer, &next, now).await)?;
     leptos_axum::redirect("/exchange/rules");
     Ok(())
 }

@@ -33,7 +33,7 @@ pub async fn try_mechanism(
     );
     read.done()?;
     let round = known(id.clone())?;
-    let scenario = answer(services.scenarios.try_mechanism(&viewer, &round, mechanism, &weights, now).await)?;
+    let scenario = answer(services.exchange.scenarios.try_mechanism(&viewer, &round, mechanism, &weights, now).await)?;
     leptos_axum::redirect(&format!("/exchange/rounds/{id}/scenarios/{scenario}"));
     Ok(())
 }
@@ -46,14 +46,14 @@ pub async fn scenario(
     #[server(default)] against: String,
 ) -> Result<ScenarioDetail, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.scenarios.scenario(&viewer, &known(id)?, &scenario, &against).await)
+    answer(services.exchange.scenarios.scenario(&viewer, &known(id)?, &scenario, &against).await)
 }
 
 /// Announces a scenario.
 #[server(prefix = "/api", endpoint = "exchange/scenarios/announce")]
 pub async fn announce(id: String, scenario: String, #[server(default)] reason: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.scenarios.announce(&viewer, &known(id.clone())?, &scenario, &reason, now).await)?;
+    answer(services.exchange.scenarios.announce(&viewer, &known(id.clone())?, &scenario, &reason, now).await)?;
     leptos_axum::redirect(&format!("/exchange/rounds/{id}"));
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::context::{answer, ask};
 #[server(name = GetStaffing, prefix = "/api", endpoint = "exchange/staffing", input = GetUrl)]
 pub async fn staffing() -> Result<Vec<StaffingRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.staffing_table.staffing(&viewer, now).await)
+    answer(services.exchange.staffing_table.staffing(&viewer, now).await)
 }
 
 /// Sets the target of a mass organisation.
@@ -24,5 +24,5 @@ pub async fn save_staffing_target(unit: String, percent: String, basis: String) 
     let mut read = Reader::default();
     let percent = read.number("percent", &percent);
     read.done()?;
-    answer(services.staffing_table.save_staffing_target(&viewer, &known(unit)?, percent, &basis, now).await)
+    answer(services.exchange.staffing_table.save_staffing_target(&viewer, &known(unit)?, percent, &basis, now).await)
 }

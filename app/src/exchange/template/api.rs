@@ -13,7 +13,7 @@ use crate::context::{answer, ask};
 #[server(name = GetTemplates, prefix = "/api", endpoint = "exchange/templates", input = GetUrl)]
 pub async fn templates() -> Result<Vec<domain::exchange::document::Template>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.papers.templates(&viewer).await)
+    answer(services.exchange.papers.templates(&viewer).await)
 }
 
 /// Changes the template of a unit.
@@ -43,5 +43,5 @@ pub async fn save_template(
         signer,
         version: 0,
     };
-    answer(services.papers.save_template(&viewer, &next, now).await)
+    answer(services.exchange.papers.save_template(&viewer, &next, now).await)
 }

@@ -43,5 +43,5 @@ pub async fn what_if(
         place,
     };
     read.done()?;
-    answer(services.eligibility.what_if(&viewer, &question, now).await)
+    answer(services.exchange.eligibility.what_if(&viewer, &question, now).await)
 }

@@ -16,7 +16,7 @@ use crate::exchange::post::api::in_order;
 #[server(name = GetWishForm, prefix = "/api", endpoint = "exchange/wishes", input = GetUrl)]
 pub async fn wish_form(id: String) -> Result<WishForm, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.entries.wish_form(&viewer, &known(id)?, now).await)
+    answer(services.exchange.entries.wish_form(&viewer, &known(id)?, now).await)
 }
 
 /// Ranks the viewer's wishes.
@@ -30,7 +30,7 @@ pub async fn save_wishes(
     let mut read = Reader::default();
     let wishes: Vec<domain::OfferId> = in_order(&mut read, "wishes", wishes).into_iter().map(Into::into).collect();
     read.done()?;
-    answer(services.entries.save_wishes(&viewer, &known(id.clone())?, &wishes, &statement, now).await)?;
+    answer(services.exchange.entries.save_wishes(&viewer, &known(id.clone())?, &wishes, &statement, now).await)?;
     leptos_axum::redirect(&format!("/exchange/rounds/{id}"));
     Ok(())
 }
@@ -39,5 +39,5 @@ pub async fn save_wishes(
 #[server(prefix = "/api", endpoint = "exchange/wishes/withdraw")]
 pub async fn withdraw_entry(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.entries.withdraw_entry(&viewer, &known(id)?, now).await)
+    answer(services.exchange.entries.withdraw_entry(&viewer, &known(id)?, now).await)
 }

@@ -15,14 +15,14 @@ use crate::context::{answer, ask};
 #[server(name = GetIncentives, prefix = "/api", endpoint = "incentive/awards", input = GetUrl)]
 pub async fn incentives(#[server(flatten)] query: RegisterQuery) -> Result<Incentives, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.awards.incentives(&viewer, &query, now).await)
+    answer(services.incentive.awards.incentives(&viewer, &query, now).await)
 }
 
 /// An award's page.
 #[server(name = GetAward, prefix = "/api", endpoint = "incentive/awards/one", input = GetUrl)]
 pub async fn award(id: String) -> Result<AwardDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.awards.award(&viewer, &known(id)?, now).await)
+    answer(services.incentive.awards.award(&viewer, &known(id)?, now).await)
 }
 
 /// Nominates a person or a unit.
@@ -44,7 +44,7 @@ pub async fn nominate_award(
         deeds,
     };
     read.done()?;
-    let id = answer(services.awards.nominate_award(&viewer, &draft, now).await)?;
+    let id = answer(services.incentive.awards.nominate_award(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/incentive/awards/{id}"));
     Ok(())
 }
@@ -60,7 +60,7 @@ pub async fn act_award(
     let (services, viewer, now) = ask()?;
     let action: domain::incentive::Action = read_act("act", &act, fields)?;
     let version = version_of(&version)?;
-    answer(services.awards.act_award(&viewer, &known(id.clone())?, version, &action, now).await)?;
+    answer(services.incentive.awards.act_award(&viewer, &known(id.clone())?, version, &action, now).await)?;
     leptos_axum::redirect(&format!("/incentive/awards/{id}"));
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::context::{answer, ask};
 #[server(name = GetCares, prefix = "/api", endpoint = "incentive/care", input = GetUrl)]
 pub async fn cares() -> Result<Vec<Care>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.cares.cares(&viewer, now).await)
+    answer(services.incentive.cares.cares(&viewer, now).await)
 }
 
 /// Records care.
@@ -34,7 +34,7 @@ pub async fn save_care(person: String, kind: String, on: String, text: String) -
         version: 0,
     };
     read.done()?;
-    answer(services.cares.save_care(&viewer, &care, now).await)?;
+    answer(services.incentive.cares.save_care(&viewer, &care, now).await)?;
     leptos_axum::redirect("/incentive/care");
     Ok(())
 }

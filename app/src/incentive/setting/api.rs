@@ -17,7 +17,7 @@ use crate::context::{answer, ask};
 #[server(name = GetIncentiveSettings, prefix = "/api", endpoint = "incentive/settings", input = GetUrl)]
 pub async fn incentive_settings() -> Result<Versions<IncentiveRules>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.incentive_settings.versions(&viewer).await)
+    answer(services.incentive.settings.versions(&viewer).await)
 }
 
 /// Adds a version of the rules, see `Versioned::read`. `bonuses` and `levels` are named by the kind's code.
@@ -42,7 +42,7 @@ pub async fn save_incentive_settings(#[server(flatten)] fields: Fields) -> Resul
         })
         .collect();
     form.done()?;
-    answer(services.incentive_settings.add_version(&viewer, &next, version, now).await)?;
+    answer(services.incentive.settings.add_version(&viewer, &next, version, now).await)?;
     leptos_axum::redirect("/incentive/settings");
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::context::{answer, ask};
 #[server(prefix = "/api", endpoint = "people", input = GetUrl)]
 pub async fn people(#[server(flatten)] query: PeopleQuery) -> Result<Page<PersonRow>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.people.people(&viewer, &query).await)
+    answer(services.people.people.people(&viewer, &query).await)
 }
 
 /// A person's page; the viewer's own when no person is named.
@@ -23,7 +23,7 @@ pub async fn people(#[server(flatten)] query: PeopleQuery) -> Result<Page<Person
 pub async fn person(#[server(default)] id: String) -> Result<PersonDetail, ApiError> {
     let (services, viewer, _) = ask()?;
     let id = if id.is_empty() { answer(viewer.as_person().cloned())? } else { id.into() };
-    answer(services.people.person(&viewer, &id).await)
+    answer(services.people.people.person(&viewer, &id).await)
 }
 
 /// Changes a record's plain fields.
@@ -78,7 +78,7 @@ pub async fn save_person(
         old_age: read.code_or_none("old_age", &old_age),
     };
     read.done()?;
-    answer(services.people.save_person(&viewer, &draft, now).await)?;
+    answer(services.people.people.save_person(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/people/{id}"));
     Ok(())
 }
@@ -117,7 +117,7 @@ pub async fn add_person(
         another: !another.is_empty(),
     };
     read.done()?;
-    let id = answer(services.service.add_person(&viewer, &draft, now).await)?;
+    let id = answer(services.people.service.add_person(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/people/{id}"));
     Ok(())
 }

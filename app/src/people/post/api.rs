@@ -72,7 +72,7 @@ pub async fn appoint(
     let (services, viewer, now) = ask()?;
     let form =
         PostForm { person: person.clone(), version, unit, post, title, level, kind, from, until, document, main };
-    answer(services.appointments.appoint(&viewer, &form.draft()?, now).await)?;
+    answer(services.people.appointments.appoint(&viewer, &form.draft()?, now).await)?;
     leptos_axum::redirect(&format!("/people/{person}"));
     Ok(())
 }
@@ -99,7 +99,7 @@ pub async fn correct_appointment(
     let form =
         PostForm { person: person.clone(), version, unit, post, title, level, kind, from, until, document, main };
     let draft = form.draft()?;
-    answer(services.appointments.correct_appointment(&viewer, &known(id)?, &draft, &reason, now).await)?;
+    answer(services.people.appointments.correct_appointment(&viewer, &known(id)?, &draft, &reason, now).await)?;
     leptos_axum::redirect(&format!("/people/{person}"));
     Ok(())
 }
@@ -122,7 +122,7 @@ pub async fn end_appointment(
         document,
     };
     read.done()?;
-    answer(services.appointments.end_appointment(&viewer, &removal, now).await)?;
+    answer(services.people.appointments.end_appointment(&viewer, &removal, now).await)?;
     leptos_axum::redirect(&format!("/people/{person}"));
     Ok(())
 }
@@ -139,7 +139,7 @@ pub async fn withdraw_appointment(
     let mut read = Reader::default();
     let version = read.number("version", &version);
     read.done()?;
-    answer(services.appointments.withdraw_appointment(&viewer, &known(id)?, version, &reason, now).await)?;
+    answer(services.people.appointments.withdraw_appointment(&viewer, &known(id)?, version, &reason, now).await)?;
     leptos_axum::redirect(&format!("/people/{person}"));
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::context::{answer, ask};
 #[server(prefix = "/api", endpoint = "people/unmask")]
 pub async fn unmask(id: String, #[server(default)] purpose: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.sensitive_fields.unmask(&viewer, &known(id.clone())?, &purpose, now).await)?;
+    answer(services.people.sensitive_fields.unmask(&viewer, &known(id.clone())?, &purpose, now).await)?;
     leptos_axum::redirect(&format!("/people/{id}/sensitive"));
     Ok(())
 }
@@ -25,7 +25,7 @@ pub async fn unmask(id: String, #[server(default)] purpose: String) -> Result<()
 #[server(prefix = "/api", endpoint = "people/sensitive/one", input = GetUrl)]
 pub async fn sensitive(id: String) -> Result<SensitiveDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.sensitive_fields.sensitive(&viewer, &known(id)?, now).await)
+    answer(services.people.sensitive_fields.sensitive(&viewer, &known(id)?, now).await)
 }
 
 /// Changes a record's sensitive fields.
@@ -40,7 +40,7 @@ pub async fn save_sensitive(
     let (services, viewer, now) = ask()?;
     let sensitive = domain::person::Sensitive { id_number, health, family: family.into_values().collect() };
     let draft = domain::person::SensitiveDraft { id: known(id.clone())?, version, sensitive };
-    answer(services.sensitive_fields.save_sensitive(&viewer, draft, now).await)?;
+    answer(services.people.sensitive_fields.save_sensitive(&viewer, draft, now).await)?;
     leptos_axum::redirect(&format!("/people/{id}"));
     Ok(())
 }

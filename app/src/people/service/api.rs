@@ -27,7 +27,7 @@ pub async fn end_service(
         document,
     };
     read.done()?;
-    answer(services.service.end_service(&viewer, &end, now).await)?;
+    answer(services.people.service.end_service(&viewer, &end, now).await)?;
     leptos_axum::redirect(&format!("/people/{person}"));
     Ok(())
 }
@@ -43,7 +43,7 @@ pub async fn return_to_service(
     let mut read = Reader::default();
     let version = read.number("version", &version);
     read.done()?;
-    answer(services.service.return_to_service(&viewer, &known(person.clone())?, version, &reason, now).await)?;
+    answer(services.people.service.return_to_service(&viewer, &known(person.clone())?, version, &reason, now).await)?;
     leptos_axum::redirect(&format!("/people/{person}"));
     Ok(())
 }

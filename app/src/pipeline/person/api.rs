@@ -32,12 +32,12 @@ pub async fn talents(
         beyond: !beyond.is_empty(),
         page,
     };
-    answer(services.pipelines.talents(&viewer, &query, now).await)
+    answer(services.pipeline.pipelines.talents(&viewer, &query, now).await)
 }
 
 /// One person, with each condition.
 #[server(name = GetTalent, prefix = "/api", endpoint = "pipeline/people/one", input = GetUrl)]
 pub async fn talent(id: String) -> Result<TalentDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.pipelines.talent(&viewer, &known(id)?, now).await)
+    answer(services.pipeline.pipelines.talent(&viewer, &known(id)?, now).await)
 }

@@ -17,7 +17,7 @@ use crate::context::{answer, ask};
 #[server(name = GetPipelineSettings, prefix = "/api", endpoint = "pipeline/settings", input = GetUrl)]
 pub async fn pipeline_settings() -> Result<Versions<PipelineRules>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.pipeline_settings.versions(&viewer).await)
+    answer(services.pipeline.settings.versions(&viewer).await)
 }
 
 /// Adds a version of the numbers, see `Versioned::read`.
@@ -27,7 +27,7 @@ pub async fn save_pipeline_settings(#[server(flatten)] fields: Fields) -> Result
     let mut form = Form::of(fields);
     let (next, version) = PipelineRules::read(&mut form);
     form.done()?;
-    answer(services.pipeline_settings.add_version(&viewer, &next, version, now).await)?;
+    answer(services.pipeline.settings.add_version(&viewer, &next, version, now).await)?;
     leptos_axum::redirect("/pipeline/settings");
     Ok(())
 }

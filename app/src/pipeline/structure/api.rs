@@ -12,5 +12,5 @@ use crate::context::{answer, ask};
 #[server(name = GetPipeline, prefix = "/api", endpoint = "pipeline", input = GetUrl)]
 pub async fn pipeline(#[server(default)] unit: String) -> Result<Pipeline, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.pipelines.pipeline(&viewer, &unit.into(), now).await)
+    answer(services.pipeline.pipelines.pipeline(&viewer, &unit.into(), now).await)
 }

@@ -17,14 +17,14 @@ use crate::context::{answer, ask};
 #[server(name = GetToleranceCases, prefix = "/api", endpoint = "tolerance/cases", input = GetUrl)]
 pub async fn tolerance_cases(#[server(flatten)] query: RegisterQuery) -> Result<Register<CaseRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.tolerance_cases.tolerance_cases(&viewer, &query, now).await)
+    answer(services.tolerance.cases.tolerance_cases(&viewer, &query, now).await)
 }
 
 /// A case's page.
 #[server(name = GetToleranceCase, prefix = "/api", endpoint = "tolerance/cases/one", input = GetUrl)]
 pub async fn tolerance_case(id: String) -> Result<CaseDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.tolerance_cases.tolerance_case(&viewer, &known(id)?, now).await)
+    answer(services.tolerance.cases.tolerance_case(&viewer, &known(id)?, now).await)
 }
 
 /// Applies for somebody; for the viewer where nobody is named.
@@ -55,7 +55,7 @@ pub async fn open_tolerance(
         grounds,
     };
     read.done()?;
-    let id = answer(services.tolerance_cases.open_tolerance(&viewer, &draft, now).await)?;
+    let id = answer(services.tolerance.cases.open_tolerance(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/tolerance/cases/{id}"));
     Ok(())
 }
@@ -71,7 +71,7 @@ pub async fn act_tolerance(
     let (services, viewer, now) = ask()?;
     let action: domain::tolerance::Action = read_act("act", &act, fields)?;
     let version = version_of(&version)?;
-    answer(services.tolerance_cases.act_tolerance(&viewer, &known(id.clone())?, version, &action, now).await)?;
+    answer(services.tolerance.cases.act_tolerance(&viewer, &known(id.clone())?, version, &action, now).await)?;
     leptos_axum::redirect(&format!("/tolerance/cases/{id}"));
     Ok(())
 }

@@ -17,14 +17,16 @@ pub async fn precedents(
     #[server(default)] clause: String,
 ) -> Result<Precedents, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.precedents.precedents(&viewer, &text, &clause, now).await)
+    answer(services.tolerance.precedents.precedents(&viewer, &text, &clause, now).await)
 }
 
 /// Takes a decided case into the collection.
 #[server(prefix = "/api", endpoint = "tolerance/precedents/collect")]
 pub async fn collect_precedent(id: String, summary: String, reasons: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.precedents.collect_precedent(&viewer, &known(id.clone())?, &summary, &reasons, now).await)?;
+    answer(
+        services.tolerance.precedents.collect_precedent(&viewer, &known(id.clone())?, &summary, &reasons, now).await,
+    )?;
     leptos_axum::redirect(&format!("/tolerance/cases/{id}"));
     Ok(())
 }

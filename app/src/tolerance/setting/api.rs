@@ -19,7 +19,7 @@ use crate::context::{answer, ask};
 #[server(name = GetToleranceSettings, prefix = "/api", endpoint = "tolerance/settings", input = GetUrl)]
 pub async fn tolerance_settings() -> Result<Versions<ToleranceRules>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.tolerance_settings.versions(&viewer).await)
+    answer(services.tolerance.settings.versions(&viewer).await)
 }
 
 /// Adds a version, see `Versioned::read`: the numbers are in `numbers`; `texts` and `bases` are those of the
@@ -46,10 +46,10 @@ pub async fn save_tolerance_settings(#[server(flatten)] fields: Fields) -> Resul
     }
     form.done()?;
     // Clauses are changed as they are in force on the day the version begins.
-    let found: Versions<ToleranceRules> = answer(services.tolerance_settings.versions(&viewer).await)?;
+    let found: Versions<ToleranceRules> = answer(services.tolerance.settings.versions(&viewer).await)?;
     let held = ToleranceRules { from: next.from, ..found.in_force(next.from) };
     next.clauses = held.reworded(&words, &new);
-    answer(services.tolerance_settings.add_version(&viewer, &next, version, now).await)?;
+    answer(services.tolerance.settings.add_version(&viewer, &next, version, now).await)?;
     leptos_axum::redirect("/tolerance/settings");
     Ok(())
 }

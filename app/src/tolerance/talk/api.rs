@@ -15,7 +15,7 @@ use crate::context::{answer, ask};
 #[server(name = GetTalks, prefix = "/api", endpoint = "tolerance/talks", input = GetUrl)]
 pub async fn talks(#[server(flatten)] query: RegisterQuery) -> Result<Register<TalkRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.talks.talks(&viewer, &query, now).await)
+    answer(services.tolerance.talks.talks(&viewer, &query, now).await)
 }
 
 /// Records a talk.
@@ -39,7 +39,7 @@ pub async fn save_talk(
         basis,
     };
     read.done()?;
-    answer(services.talks.save_talk(&viewer, &draft, now).await)?;
+    answer(services.tolerance.talks.save_talk(&viewer, &draft, now).await)?;
     leptos_axum::redirect("/tolerance/talks");
     Ok(())
 }
@@ -55,5 +55,5 @@ pub async fn act_talk(
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let act = read_act("act", &act, fields)?;
-    answer(services.talks.act_talk(&viewer, &known(id)?, version_of(&version)?, &act, now).await)
+    answer(services.tolerance.talks.act_talk(&viewer, &known(id)?, version_of(&version)?, &act, now).await)
 }

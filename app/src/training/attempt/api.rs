@@ -14,7 +14,7 @@ use crate::context::{answer, ask, say};
 #[server(name = GetSitting, prefix = "/api", endpoint = "exams/sitting", input = GetUrl)]
 pub async fn sitting(attempt: String) -> Result<Sitting, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.attempts.sitting(&viewer, &known(attempt)?, now).await)
+    answer(services.training.attempts.sitting(&viewer, &known(attempt)?, now).await)
 }
 
 /// Answers as a form sends them: `answer[kID]` with a letter or a text, `answer[kID.A]` for
@@ -42,7 +42,9 @@ pub async fn save_answers(
     #[server(default)] answer: std::collections::BTreeMap<String, String>,
 ) -> Result<Saved, ApiError> {
     let (services, viewer, now) = ask()?;
-    crate::context::answer(services.attempts.save_answers(&viewer, &known(attempt)?, &answers(answer), turn, now).await)
+    crate::context::answer(
+        services.training.attempts.save_answers(&viewer, &known(attempt)?, &answers(answer), turn, now).await,
+    )
 }
 
 /// Hands an attempt in.
@@ -56,7 +58,7 @@ pub async fn hand_in(
     // Without script nothing was saved before, so that what is sent is the newest there is.
     let turn = turn.saturating_add(1);
     let exam = crate::context::answer(
-        services.attempts.hand_in(&viewer, &known(attempt)?, &answers(answer), turn, now).await,
+        services.training.attempts.hand_in(&viewer, &known(attempt)?, &answers(answer), turn, now).await,
     )?;
     leptos_axum::redirect(&format!("/training/exams/{exam}"));
     Ok(())
@@ -66,14 +68,14 @@ pub async fn hand_in(
 #[server(name = GetAttempt, prefix = "/api", endpoint = "exams/attempt", input = GetUrl)]
 pub async fn attempt(id: String) -> Result<AttemptDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.attempts.attempt(&viewer, &known(id)?, now).await)
+    answer(services.training.attempts.attempt(&viewer, &known(id)?, now).await)
 }
 
 /// Appeals against a result.
 #[server(prefix = "/api", endpoint = "exams/appeal")]
 pub async fn appeal(id: String, reason: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.marks.appeal(&viewer, &known(id)?, &reason, now).await)
+    answer(services.training.marks.appeal(&viewer, &known(id)?, &reason, now).await)
 }
 
 /// Decides an appeal: `grant` with the points that are raised, or not.
@@ -99,5 +101,5 @@ pub async fn decide_appeal(
         "refuse" => false,
         _ => return Err(say(domain::Fault::field("decision", domain::Rule::Required))),
     };
-    answer(services.marks.decide_appeal(&viewer, &known(id)?, granted, &reason, &raised, now).await)
+    answer(services.training.marks.decide_appeal(&viewer, &known(id)?, granted, &reason, &raised, now).await)
 }

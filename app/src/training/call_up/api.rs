@@ -33,12 +33,12 @@ pub async fn call_up(
         people: by_id(people).map(|(id, _)| id.into()).collect(),
     };
     read.done()?;
-    let detail = answer(services.classes.class(&viewer, &draft.class, now).await)?;
+    let detail = answer(services.training.classes.class(&viewer, &draft.class, now).await)?;
     if detail.editable {
         draft.check(now.day(), detail.class.starts).map_err(say)?;
         Consequence::default().and(EffectKind::Told, draft.people.len()).confirmed(&confirmed).map_err(say)?;
     }
-    let id = answer(services.call_ups.call_up(&viewer, &draft, now).await)?;
+    let id = answer(services.training.call_ups.call_up(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/call-ups/{id}"));
     Ok(())
 }
@@ -47,7 +47,7 @@ pub async fn call_up(
 #[server(name = GetCallUp, prefix = "/api", endpoint = "call-ups/one", input = GetUrl)]
 pub async fn call_up_detail(id: String) -> Result<CallUpDetail, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.call_ups.call_up_detail(&viewer, &known(id)?).await)
+    answer(services.training.call_ups.call_up_detail(&viewer, &known(id)?).await)
 }
 
 /// Answers a call-up: `attend`, `leave` or `substitute`.
@@ -66,12 +66,12 @@ pub async fn answer_call(
         "substitute" => CallAnswer::Substitute(substitute.into(), reason),
         _ => return Err(say(domain::Fault::field("reply", domain::Rule::Unknown))),
     };
-    answer(services.call_ups.answer_call(&viewer, &known(id)?, &reply, now).await)
+    answer(services.training.call_ups.answer_call(&viewer, &known(id)?, &reply, now).await)
 }
 
 /// Grants or refuses what was asked in answer to a call-up.
 #[server(prefix = "/api", endpoint = "call-ups/decide")]
 pub async fn decide_call(call: String, decision: String, #[server(default)] reason: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.call_ups.decide_call(&viewer, &known(call)?, decision == "grant", &reason, now).await)
+    answer(services.training.call_ups.decide_call(&viewer, &known(call)?, decision == "grant", &reason, now).await)
 }

@@ -14,7 +14,7 @@ use crate::context::{answer, ask};
 #[server(name = GetCategories, prefix = "/api", endpoint = "training/categories", input = GetUrl)]
 pub async fn categories() -> Result<Categories, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.category_tree.categories(&viewer).await)
+    answer(services.training.category_tree.categories(&viewer).await)
 }
 
 /// Adds or changes a category.
@@ -40,5 +40,5 @@ pub async fn save_category(
         version: read.version(&version),
     };
     read.done()?;
-    answer(services.category_tree.save_category(&viewer, &category, now).await)
+    answer(services.training.category_tree.save_category(&viewer, &category, now).await)
 }

@@ -15,7 +15,7 @@ use crate::context::{answer, ask};
 #[server(name = GetCertificates, prefix = "/api", endpoint = "certificates", input = GetUrl)]
 pub async fn certificates(#[server(flatten)] query: CertificateQuery) -> Result<Page<Certificate>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.certificates.certificates(&viewer, &query, now).await)
+    answer(services.training.certificates.certificates(&viewer, &query, now).await)
 }
 
 /// Certifies people again, many at once.
@@ -30,12 +30,12 @@ pub async fn renew_certificates(
     let until = read.day("until", &until);
     read.done()?;
     let ids = by_id(certificates).map(|(id, _)| known(id)).collect::<Result<Vec<_>, _>>()?;
-    answer(services.certificates.renew_certificates(&viewer, &ids, &basis, until, now).await)
+    answer(services.training.certificates.renew_certificates(&viewer, &ids, &basis, until, now).await)
 }
 
 /// Revokes a certificate.
 #[server(prefix = "/api", endpoint = "training/certificates/revoke")]
 pub async fn revoke_certificate(id: String, reason: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.certificates.revoke_certificate(&viewer, &known(id)?, &reason, now).await)
+    answer(services.training.certificates.revoke_certificate(&viewer, &known(id)?, &reason, now).await)
 }

@@ -14,7 +14,7 @@ use crate::context::{answer, ask, say};
 #[server(prefix = "/api", endpoint = "lessons/today", input = GetUrl)]
 pub async fn lessons_of_day() -> Result<Vec<(Lesson, String)>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.lessons.lessons_of_day(&viewer, now).await)
+    answer(services.training.lessons.lessons_of_day(&viewer, now).await)
 }
 
 /// Checks the viewer in with a code they read and typed, or scanned.
@@ -25,7 +25,7 @@ pub async fn check_in(lesson: String, code: String, #[server(default)] scanned: 
     let witness = if scanned.is_empty() { Witness::Typed } else { Witness::Scan };
     let code = domain::text::half_width(code.trim());
     let draft = CheckInDraft { lesson: known(lesson)?, code, witness, kept_at: now };
-    answer(services.lessons.check_in(&viewer, &draft, now).await)
+    answer(services.training.lessons.check_in(&viewer, &draft, now).await)
 }
 
 /// The same, kept by a phone while it had no connection: `at` in milliseconds since 1970.
@@ -35,5 +35,5 @@ pub async fn check_in_later(lesson: String, code: String, at: String) -> Result<
     let (services, viewer, now) = ask()?;
     let Ok(at) = at.parse() else { return Err(say(domain::Fault::Malformed)) };
     let draft = CheckInDraft { lesson: known(lesson)?, code, witness: Witness::Offline, kept_at: domain::Moment(at) };
-    answer(services.lessons.check_in(&viewer, &draft, now).await)
+    answer(services.training.lessons.check_in(&viewer, &draft, now).await)
 }

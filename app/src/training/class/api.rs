@@ -15,14 +15,14 @@ use crate::context::{answer, ask, say};
 #[server(prefix = "/api", endpoint = "classes", input = GetUrl)]
 pub async fn classes(#[server(flatten)] query: ClassQuery) -> Result<Page<ClassRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.classes.classes(&viewer, &query, now).await)
+    answer(services.training.classes.classes(&viewer, &query, now).await)
 }
 
 /// A class's page.
 #[server(prefix = "/api", endpoint = "classes/one", input = GetUrl)]
 pub async fn class(id: String) -> Result<ClassDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.classes.class(&viewer, &known(id)?, now).await)
+    answer(services.training.classes.class(&viewer, &known(id)?, now).await)
 }
 
 /// Creates or changes a class and goes to its page.
@@ -95,7 +95,7 @@ pub async fn save_class(
     };
     // Every fault of a form at once: those of single fields and those of the whole.
     read.done_with(|| draft.check())?;
-    let id = answer(services.classes.save_class(&viewer, &draft, now).await)?;
+    let id = answer(services.training.classes.save_class(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/classes/{id}"));
     Ok(())
 }
@@ -104,14 +104,14 @@ pub async fn save_class(
 #[server(prefix = "/api", endpoint = "classes/publish")]
 pub async fn publish_class(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.classes.publish_class(&viewer, &known(id)?, now).await)
+    answer(services.training.classes.publish_class(&viewer, &known(id)?, now).await)
 }
 
 /// Calls a class off.
 #[server(prefix = "/api", endpoint = "classes/cancel")]
 pub async fn cancel_class(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.classes.cancel_class(&viewer, &known(id)?, now).await)
+    answer(services.training.classes.cancel_class(&viewer, &known(id)?, now).await)
 }
 
 /// Records attendance and completion: hours by person, and who completed.
@@ -156,9 +156,9 @@ pub async fn finish_class(
         .collect();
     read.done()?;
     let id_of: domain::ClassId = known(id.clone())?;
-    let does = answer(services.finishing.finishing(&viewer, &id_of, &marks, now).await)?;
+    let does = answer(services.training.finishing.finishing(&viewer, &id_of, &marks, now).await)?;
     does.confirmed(&confirmed).map_err(say)?;
-    answer(services.finishing.finish_class(&viewer, &id_of, &marks, now).await)?;
+    answer(services.training.finishing.finish_class(&viewer, &id_of, &marks, now).await)?;
     leptos_axum::redirect(&format!("/training/classes/{id}"));
     Ok(())
 }
@@ -168,21 +168,21 @@ pub async fn finish_class(
 pub async fn reopen_class(id: String, reason: String, #[server(default)] confirmed: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let id: domain::ClassId = known(id)?;
-    let does = answer(services.reopening.reopening(&viewer, &id, now).await)?;
+    let does = answer(services.training.reopening.reopening(&viewer, &id, now).await)?;
     let mut read = Reader::default();
     if reason.trim().is_empty() {
         read.needed("reason");
     }
     read.done()?;
     does.confirmed(&confirmed).map_err(say)?;
-    answer(services.reopening.reopen_class(&viewer, &id, &reason, now).await)
+    answer(services.training.reopening.reopen_class(&viewer, &id, &reason, now).await)
 }
 
 /// Those who could be called up or sent to a class.
 #[server(name = GetProspects, prefix = "/api", endpoint = "classes/prospects", input = GetUrl)]
 pub async fn prospects(#[server(flatten)] query: ProspectQuery) -> Result<Prospects, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.call_ups.prospects(&viewer, &query, now).await)
+    answer(services.training.call_ups.prospects(&viewer, &query, now).await)
 }
 
 /// Sends people to a class. Its form also has what a notice of call-up says: filled in, it is not
@@ -202,7 +202,7 @@ pub async fn send_people(
         return Err(say(domain::training::Refusal::CallUpFilled));
     }
     let people: Vec<domain::PersonId> = by_id(people).map(|(id, _)| id.into()).collect();
-    answer(services.call_ups.send(&viewer, &known(id.clone())?, &people, now).await)?;
+    answer(services.training.call_ups.send(&viewer, &known(id.clone())?, &people, now).await)?;
     leptos_axum::redirect(&format!("/training/classes/{id}"));
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::context::{answer, ask};
 #[server(name = GetConversions, prefix = "/api", endpoint = "training/conversions", input = GetUrl)]
 pub async fn conversions() -> Result<Conversions, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.other_hours.conversions(&viewer).await)
+    answer(services.training.other_hours.conversions(&viewer).await)
 }
 
 /// Enters a conversion with its basis and first day.
@@ -40,5 +40,5 @@ pub async fn add_conversion(
         by: String::new(),
     };
     read.done()?;
-    answer(services.other_hours.add_conversion(&viewer, &row, now).await)
+    answer(services.training.other_hours.add_conversion(&viewer, &row, now).await)
 }

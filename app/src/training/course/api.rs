@@ -17,14 +17,14 @@ use crate::training::attempt::api::answers;
 #[server(name = GetCourses, prefix = "/api", endpoint = "courses", input = GetUrl)]
 pub async fn courses(#[server(flatten)] query: CourseQuery) -> Result<Page<CourseRow>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.courses.courses(&viewer, &query, now).await)
+    answer(services.training.courses.courses(&viewer, &query, now).await)
 }
 
 /// A course's page.
 #[server(name = GetCourse, prefix = "/api", endpoint = "courses/one", input = GetUrl)]
 pub async fn course(id: String) -> Result<CourseDetail, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.courses.course(&viewer, &known(id)?).await)
+    answer(services.training.courses.course(&viewer, &known(id)?).await)
 }
 
 /// Adds or changes a course.
@@ -58,7 +58,7 @@ pub async fn save_course(
         version: read.version(&version),
     };
     read.done_with(|| draft.check())?;
-    let id = answer(services.courses.save_course(&viewer, &draft, now).await)?;
+    let id = answer(services.training.courses.save_course(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/courses/{id}"));
     Ok(())
 }
@@ -67,7 +67,7 @@ pub async fn save_course(
 #[server(prefix = "/api", endpoint = "courses/chapters/remove")]
 pub async fn remove_chapter(id: String, chapter: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.courses.remove_chapter(&viewer, &known(id)?, &chapter, now).await)
+    answer(services.training.courses.remove_chapter(&viewer, &known(id)?, &chapter, now).await)
 }
 
 /// Opens a course to be learned (`published`) or closes it (`closed`).
@@ -80,21 +80,21 @@ pub async fn set_course_state(id: String, state: String) -> Result<(), ApiError>
         "closed" => CourseState::Closed,
         _ => return Err(say(domain::Fault::field("state", domain::Rule::Unknown))),
     };
-    answer(services.courses.set_course_state(&viewer, &known(id)?, state, now).await)
+    answer(services.training.courses.set_course_state(&viewer, &known(id)?, state, now).await)
 }
 
 /// A sign of life of a player, at `position` seconds.
 #[server(name = SendBeat, prefix = "/api", endpoint = "courses/beat")]
 pub async fn beat(course: String, chapter: String, #[server(default)] position: u32) -> Result<Beat, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.learning.beat(&viewer, &known(course)?, &chapter, position, now).await)
+    answer(services.training.learning.beat(&viewer, &known(course)?, &chapter, position, now).await)
 }
 
 /// An exercise of the viewer's.
 #[server(name = GetExercise, prefix = "/api", endpoint = "courses/exercise", input = GetUrl)]
 pub async fn exercise(course: String, chapter: String) -> Result<Exercise, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.learning.exercise(&viewer, &known(course)?, &chapter).await)
+    answer(services.training.learning.exercise(&viewer, &known(course)?, &chapter).await)
 }
 
 #[server(prefix = "/api", endpoint = "courses/exercise/answer")]
@@ -104,7 +104,8 @@ pub async fn answer_exercise(
     #[server(default)] answer: std::collections::BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let done = services.learning.answer_exercise(&viewer, &known(course)?, &chapter, &answers(answer), now).await;
+    let done =
+        services.training.learning.answer_exercise(&viewer, &known(course)?, &chapter, &answers(answer), now).await;
     crate::context::answer(done.map(|_| ()))
 }
 
@@ -112,7 +113,7 @@ pub async fn answer_exercise(
 #[server(name = GetPackageData, prefix = "/api", endpoint = "courses/package", input = GetUrl)]
 pub async fn package_data(course: String, chapter: String) -> Result<String, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.learning.package_data(&viewer, &known(course)?, &chapter).await)
+    answer(services.training.learning.package_data(&viewer, &known(course)?, &chapter).await)
 }
 
 /// Keeps what a package keeps, and what it says about being done.
@@ -126,5 +127,5 @@ pub async fn save_package(
 ) -> Result<Beat, ApiError> {
     let (services, viewer, now) = ask()?;
     let report = domain::training::PackageReport { data, finished: !finished.is_empty(), score };
-    answer(services.learning.save_package(&viewer, &known(course)?, &chapter, &report, now).await)
+    answer(services.training.learning.save_package(&viewer, &known(course)?, &chapter, &report, now).await)
 }

@@ -14,7 +14,7 @@ use crate::context::{answer, ask};
 #[server(name = GetEvaluation, prefix = "/api", endpoint = "evaluation", input = GetUrl)]
 pub async fn evaluation(class: String) -> Result<EvaluationDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.evaluations.evaluation(&viewer, &known(class)?, now).await)
+    answer(services.training.evaluations.evaluation(&viewer, &known(class)?, now).await)
 }
 
 /// Answers it.
@@ -43,7 +43,7 @@ pub async fn evaluate(
     let (overall, place) = (score("overall", &overall), score("place", &place));
     read.done()?;
     let draft = Evaluation { class: known(class.clone())?, overall, place, lessons, comment };
-    answer(services.evaluations.evaluate(&viewer, &draft, now).await)?;
+    answer(services.training.evaluations.evaluate(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/classes/{class}/evaluation"));
     Ok(())
 }

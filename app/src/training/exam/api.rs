@@ -14,7 +14,7 @@ use crate::context::{answer, ask, say};
 #[server(name = GetExams, prefix = "/api", endpoint = "exams", input = GetUrl)]
 pub async fn exams(class: String) -> Result<Vec<Exam>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.exams.exams(&viewer, &known(class)?, now).await)
+    answer(services.training.exams.exams(&viewer, &known(class)?, now).await)
 }
 
 /// Adds or changes an exam. A line of the drawing rule without a number is left out.
@@ -74,7 +74,7 @@ pub async fn save_exam(
         version: read.version(&version),
     };
     read.done()?;
-    let id = answer(services.exams.save_exam(&viewer, &draft, now).await)?;
+    let id = answer(services.training.exams.save_exam(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/exams/{id}"));
     Ok(())
 }
@@ -84,37 +84,37 @@ pub async fn save_exam(
 pub async fn publish_exam(id: String, #[server(default)] confirmed: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let id: domain::ExamId = known(id)?;
-    let does = answer(services.exams.publishing(&viewer, &id, now).await)?;
+    let does = answer(services.training.exams.publishing(&viewer, &id, now).await)?;
     does.confirmed(&confirmed).map_err(say)?;
-    answer(services.exams.publish_exam(&viewer, &id, now).await)
+    answer(services.training.exams.publish_exam(&viewer, &id, now).await)
 }
 
 /// Calls an exam off.
 #[server(prefix = "/api", endpoint = "exams/cancel")]
 pub async fn cancel_exam(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.exams.cancel_exam(&viewer, &known(id)?, now).await)
+    answer(services.training.exams.cancel_exam(&viewer, &known(id)?, now).await)
 }
 
 /// An exam's page.
 #[server(name = GetExam, prefix = "/api", endpoint = "exams/one", input = GetUrl)]
 pub async fn exam(id: String) -> Result<ExamDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.exams.exam(&viewer, &known(id)?, now).await)
+    answer(services.training.exams.exam(&viewer, &known(id)?, now).await)
 }
 
 /// How the questions of an exam did.
 #[server(name = GetStatistics, prefix = "/api", endpoint = "exams/statistics", input = GetUrl)]
 pub async fn statistics(id: String) -> Result<(Exam, Vec<ItemStatistic>), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.exams.statistics(&viewer, &known(id)?, now).await)
+    answer(services.training.exams.statistics(&viewer, &known(id)?, now).await)
 }
 
 /// Starts an attempt, or goes on with the one that is open.
 #[server(prefix = "/api", endpoint = "exams/start")]
 pub async fn start_exam(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    let attempt = answer(services.attempts.start(&viewer, &known(id)?, now).await)?;
+    let attempt = answer(services.training.attempts.start(&viewer, &known(id)?, now).await)?;
     leptos_axum::redirect(&format!("/training/attempts/{attempt}/sit"));
     Ok(())
 }
@@ -123,7 +123,7 @@ pub async fn start_exam(id: String) -> Result<(), ApiError> {
 #[server(name = GetToMark, prefix = "/api", endpoint = "exams/to-mark", input = GetUrl)]
 pub async fn to_mark(id: String) -> Result<(Exam, u32, Option<ToMark>), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.marks.to_mark(&viewer, &known(id)?, now).await)
+    answer(services.training.marks.to_mark(&viewer, &known(id)?, now).await)
 }
 
 #[server(prefix = "/api", endpoint = "exams/mark")]
@@ -132,7 +132,7 @@ pub async fn mark_answer(attempt: String, question: String, points: String) -> R
     let mut read = Reader::default();
     let points = domain::training::Points(read.hours("points", &points).0);
     read.done()?;
-    let exam = answer(services.marks.mark(&viewer, &attempt.into(), &known(question)?, points, now).await)?;
+    let exam = answer(services.training.marks.mark(&viewer, &attempt.into(), &known(question)?, points, now).await)?;
     leptos_axum::redirect(&format!("/training/exams/{exam}/mark"));
     Ok(())
 }

@@ -36,5 +36,5 @@ pub async fn record_hours(
         document,
     };
     read.done_with(|| draft.check(now.day()))?;
-    answer(services.other_hours.record_hours(&viewer, &draft, now).await)
+    answer(services.training.other_hours.record_hours(&viewer, &draft, now).await)
 }

@@ -14,21 +14,21 @@ use crate::context::{answer, ask};
 #[server(prefix = "/api", endpoint = "lessons", input = GetUrl)]
 pub async fn lessons(class: String) -> Result<(Vec<Lesson>, Vec<CheckIn>), ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.lessons.lessons(&viewer, &known(class)?).await)
+    answer(services.training.lessons.lessons(&viewer, &known(class)?).await)
 }
 
 /// A lesson's page.
 #[server(name = GetLesson, prefix = "/api", endpoint = "lessons/one", input = GetUrl)]
 pub async fn lesson(id: String) -> Result<LessonDetail, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.lessons.lesson(&viewer, &known(id)?).await)
+    answer(services.training.lessons.lesson(&viewer, &known(id)?).await)
 }
 
 /// What everybody's lessons of a class come to.
 #[server(prefix = "/api", endpoint = "lessons/sums", input = GetUrl)]
 pub async fn attendance_of(class: String) -> Result<ClassAttendance, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.lessons.attendance_of(&viewer, &known(class)?, now).await)
+    answer(services.training.lessons.attendance_of(&viewer, &known(class)?, now).await)
 }
 
 /// Adds or changes a lesson: a day, and two times of it such as `09:00`.
@@ -63,7 +63,7 @@ pub async fn save_lesson(
         hours: read.hours("hours", &hours),
     };
     read.done()?;
-    answer(services.lessons.save_lesson(&viewer, &draft, now).await)?;
+    answer(services.training.lessons.save_lesson(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/classes/{class}"));
     Ok(())
 }
@@ -72,14 +72,14 @@ pub async fn save_lesson(
 #[server(prefix = "/api", endpoint = "lessons/cancel")]
 pub async fn cancel_lesson(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.lessons.cancel_lesson(&viewer, &known(id)?, now).await)
+    answer(services.training.lessons.cancel_lesson(&viewer, &known(id)?, now).await)
 }
 
 /// The code to show in the room now.
 #[server(name = GetLessonCode, prefix = "/api", endpoint = "lessons/code", input = GetUrl)]
 pub async fn lesson_code(id: String) -> Result<LessonCode, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.lessons.lesson_code(&viewer, &known(id)?, now).await)
+    answer(services.training.lessons.lesson_code(&viewer, &known(id)?, now).await)
 }
 
 /// Writes down who was there.
@@ -101,5 +101,5 @@ pub async fn mark_presence(
         })
         .collect();
     read.done()?;
-    answer(services.lessons.mark_presence(&viewer, &known(id)?, &marks, now).await)
+    answer(services.training.lessons.mark_presence(&viewer, &known(id)?, &marks, now).await)
 }

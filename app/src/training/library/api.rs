@@ -14,20 +14,20 @@ use crate::context::{answer, ask};
 #[server(name = GetLibrary, prefix = "/api", endpoint = "library", input = GetUrl)]
 pub async fn library(#[server(flatten)] query: HoldingQuery) -> Result<Library, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.holdings.library(&viewer, &query, now).await)
+    answer(services.training.holdings.library(&viewer, &query, now).await)
 }
 
 #[server(name = GetHolding, prefix = "/api", endpoint = "library/one", input = GetUrl)]
 pub async fn holding(id: String) -> Result<Holding, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.holdings.holding(&viewer, &known(id)?).await)
+    answer(services.training.holdings.holding(&viewer, &known(id)?).await)
 }
 
 /// The names of what is in use.
 #[server(prefix = "/api", endpoint = "library/names", input = GetUrl)]
 pub async fn holding_names() -> Result<Vec<(HoldingKind, String)>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.holdings.holding_names(&viewer).await)
+    answer(services.training.holdings.holding_names(&viewer).await)
 }
 
 /// Adds or changes a holding.
@@ -69,7 +69,7 @@ pub async fn save_holding(
     };
     read.done()?;
     let kind = holding.kind;
-    answer(services.holdings.save_holding(&viewer, &holding, now).await)?;
+    answer(services.training.holdings.save_holding(&viewer, &holding, now).await)?;
     leptos_axum::redirect(&format!("/training/library?kind={}", domain::code::Code::code(kind)));
     Ok(())
 }

@@ -12,19 +12,19 @@ use crate::context::{answer, ask};
 #[server(prefix = "/api", endpoint = "classes/confirm")]
 pub async fn confirm_seat(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.places.confirm(&viewer, &known(id)?, now).await)
+    answer(services.training.places.confirm(&viewer, &known(id)?, now).await)
 }
 
 /// Takes a seat.
 #[server(prefix = "/api", endpoint = "classes/enrol")]
 pub async fn enrol(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.places.enrol(&viewer, &known(id)?, now).await.map(|_| ()))
+    answer(services.training.places.enrol(&viewer, &known(id)?, now).await.map(|_| ()))
 }
 
 /// Gives the seat back.
 #[server(prefix = "/api", endpoint = "classes/withdraw")]
 pub async fn withdraw(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.places.withdraw(&viewer, &known(id)?, now).await)
+    answer(services.training.places.withdraw(&viewer, &known(id)?, now).await)
 }

@@ -14,14 +14,14 @@ use crate::context::{answer, ask};
 #[server(name = GetPlans, prefix = "/api", endpoint = "plans", input = GetUrl)]
 pub async fn plans() -> Result<Vec<Plan>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.plans.plans(&viewer).await)
+    answer(services.training.plans.plans(&viewer).await)
 }
 
 /// A plan's page.
 #[server(name = GetPlan, prefix = "/api", endpoint = "plans/one", input = GetUrl)]
 pub async fn plan(id: String) -> Result<PlanDetail, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.plans.plan(&viewer, &known(id)?).await)
+    answer(services.training.plans.plan(&viewer, &known(id)?).await)
 }
 
 /// Adds or changes a plan.
@@ -51,7 +51,7 @@ pub async fn save_plan(
         version: read.version(&version),
     };
     read.done()?;
-    let id = answer(services.plans.save_plan(&viewer, &draft, now).await)?;
+    let id = answer(services.training.plans.save_plan(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/plans/{id}"));
     Ok(())
 }
@@ -91,7 +91,7 @@ pub async fn save_programme(
     };
     read.done()?;
     let version = version_of(&version)?;
-    answer(services.plans.save_programme(&viewer, &known(plan.clone())?, version, &programme, now).await)?;
+    answer(services.training.plans.save_programme(&viewer, &known(plan.clone())?, version, &programme, now).await)?;
     leptos_axum::redirect(&format!("/training/plans/{plan}"));
     Ok(())
 }
@@ -101,7 +101,7 @@ pub async fn save_programme(
 pub async fn remove_programme(plan: String, version: String, id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let version = version_of(&version)?;
-    answer(services.plans.remove_programme(&viewer, &known(plan)?, version, &known(id)?, now).await)
+    answer(services.training.plans.remove_programme(&viewer, &known(plan)?, version, &known(id)?, now).await)
 }
 
 /// Adds the programmes that a survey's needs propose.
@@ -118,7 +118,7 @@ pub async fn propose_programmes(
     read.done()?;
     let version = version_of(&version)?;
     let (plan, survey) = (known(plan)?, known(survey)?);
-    answer(services.plans.propose_programmes(&viewer, &plan, version, &survey, least, now).await)
+    answer(services.training.plans.propose_programmes(&viewer, &plan, version, &survey, least, now).await)
 }
 
 /// Adds the programmes that results of appraisal ask for, on a content.
@@ -127,25 +127,25 @@ pub async fn programmes_from_appraisal(plan: String, version: String, category: 
     let (services, viewer, now) = ask()?;
     let version = version_of(&version)?;
     let (plan, category) = (known(plan)?, category.into());
-    answer(services.plans.programmes_from_appraisal(&viewer, &plan, version, &category, now).await)
+    answer(services.training.plans.programmes_from_appraisal(&viewer, &plan, version, &category, now).await)
 }
 
 #[server(prefix = "/api", endpoint = "plans/submit")]
 pub async fn submit_plan(id: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.plans.submit_plan(&viewer, &known(id)?, now).await)
+    answer(services.training.plans.submit_plan(&viewer, &known(id)?, now).await)
 }
 
 /// Approves a plan (`grant`), or returns it.
 #[server(prefix = "/api", endpoint = "plans/decide")]
 pub async fn decide_plan(id: String, decision: String, #[server(default)] reason: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.plans.decide_plan(&viewer, &known(id)?, decision == "grant", &reason, now).await)
+    answer(services.training.plans.decide_plan(&viewer, &known(id)?, decision == "grant", &reason, now).await)
 }
 
 /// A programme of an approved plan.
 #[server(name = GetProgramme, prefix = "/api", endpoint = "plans/programmes/one", input = GetUrl)]
 pub async fn programme(id: String) -> Result<Programme, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.plans.programme(&viewer, &known(id)?).await)
+    answer(services.training.plans.programme(&viewer, &known(id)?).await)
 }

@@ -15,13 +15,13 @@ use crate::context::{answer, ask};
 #[server(prefix = "/api", endpoint = "questions", input = GetUrl)]
 pub async fn questions(#[server(flatten)] query: QuestionQuery) -> Result<Page<Question>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.questions.questions(&viewer, &query).await)
+    answer(services.training.questions.questions(&viewer, &query).await)
 }
 
 #[server(name = GetQuestion, prefix = "/api", endpoint = "questions/one", input = GetUrl)]
 pub async fn question(id: String) -> Result<Question, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.questions.question(&viewer, &known(id)?).await)
+    answer(services.training.questions.question(&viewer, &known(id)?).await)
 }
 
 /// Adds or changes a question: options a line each.
@@ -58,7 +58,7 @@ pub async fn save_question(
         version: read.version(&version),
     };
     read.done()?;
-    answer(services.questions.save_question(&viewer, &question, now).await)?;
+    answer(services.training.questions.save_question(&viewer, &question, now).await)?;
     leptos_axum::redirect("/training/questions");
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::context::{answer, ask};
 #[server(name = GetSentToTraining, prefix = "/api", endpoint = "classes/sent", input = GetUrl)]
 pub async fn sent_to_training(id: String) -> Result<SentToTraining, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.classes.sent_to_training(&viewer, &known(id)?, now).await)
+    answer(services.training.classes.sent_to_training(&viewer, &known(id)?, now).await)
 }
 
 /// Sets seats aside by unit: seats by unit id, blank or 0 for none.
@@ -35,7 +35,7 @@ pub async fn set_quotas(
         .collect();
     read.done()?;
     let version = version_of(&version)?;
-    answer(services.places.set_quotas(&viewer, &known(id.clone())?, version, &quotas, now).await)?;
+    answer(services.training.places.set_quotas(&viewer, &known(id.clone())?, version, &quotas, now).await)?;
     leptos_axum::redirect(&format!("/training/classes/{id}"));
     Ok(())
 }

@@ -18,12 +18,12 @@ pub async fn record(
 ) -> Result<TrainingRecord, ApiError> {
     let (services, viewer, now) = ask()?;
     let person = if person.is_empty() { answer(viewer.as_person().cloned())? } else { person.into() };
-    answer(services.ledger.record(&viewer, &person, year, now).await)
+    answer(services.training.ledger.record(&viewer, &person, year, now).await)
 }
 
 /// Reverses an entry of the ledger.
 #[server(prefix = "/api", endpoint = "training/reverse")]
 pub async fn reverse(entry: String, reason: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.ledger.reverse(&viewer, &known(entry)?, &reason, now).await)
+    answer(services.training.ledger.reverse(&viewer, &known(entry)?, &reason, now).await)
 }

@@ -14,7 +14,7 @@ use crate::context::{answer, ask};
 #[server(prefix = "/api", endpoint = "classes/requests", input = GetUrl)]
 pub async fn requests() -> Result<Vec<Request>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.places.requests(&viewer, now).await)
+    answer(services.training.places.requests(&viewer, now).await)
 }
 
 /// Grants or refuses requests.
@@ -26,5 +26,5 @@ pub async fn decide_requests(
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let places = by_id(place).map(|(id, _)| known(id)).collect::<Result<Vec<_>, _>>()?;
-    answer(services.places.decide(&viewer, &places, decision == "grant", &reason, now).await)
+    answer(services.training.places.decide(&viewer, &places, decision == "grant", &reason, now).await)
 }

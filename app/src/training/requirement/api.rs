@@ -14,7 +14,7 @@ use crate::context::{answer, ask, say};
 #[server(prefix = "/api", endpoint = "training/requirements", input = GetUrl)]
 pub async fn requirements() -> Result<Vec<Requirement>, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.requirements.requirements(&viewer).await)
+    answer(services.training.requirements.requirements(&viewer).await)
 }
 
 /// Adds a version to a requirement, or a new one when `rule` is empty.
@@ -93,9 +93,9 @@ pub async fn save_requirement(
     };
     read.done()?;
     next.check().map_err(say)?;
-    let people = answer(services.requirements.people_measured(&viewer, &next).await)?;
+    let people = answer(services.training.requirements.people_measured(&viewer, &next).await)?;
     Consequence::default().and(EffectKind::Measured, people as usize).confirmed(&confirmed).map_err(say)?;
-    answer(services.requirements.save_requirement(&viewer, &next, now).await)?;
+    answer(services.training.requirements.save_requirement(&viewer, &next, now).await)?;
     leptos_axum::redirect("/training/requirements");
     Ok(())
 }

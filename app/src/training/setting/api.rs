@@ -14,7 +14,7 @@ use crate::context::{answer, ask};
 #[server(name = GetSettings, prefix = "/api", endpoint = "training/settings", input = GetUrl)]
 pub async fn settings() -> Result<Settings, ApiError> {
     let (services, viewer, _) = ask()?;
-    answer(services.training_settings.settings(&viewer).await)
+    answer(services.training.settings.settings(&viewer).await)
 }
 
 /// Enters a number with its basis and first day; `version` is how many were entered when the form was drawn.
@@ -38,5 +38,5 @@ pub async fn add_setting(
     };
     let version = read.version(&version);
     read.done()?;
-    answer(services.training_settings.add_setting(&viewer, &row, version, now).await)
+    answer(services.training.settings.add_setting(&viewer, &row, version, now).await)
 }

@@ -18,14 +18,14 @@ use crate::context::{answer, ask};
 #[server(name = GetSurveys, prefix = "/api", endpoint = "surveys", input = GetUrl)]
 pub async fn surveys() -> Result<Vec<Survey>, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.surveys.surveys(&viewer, now).await)
+    answer(services.training.surveys.surveys(&viewer, now).await)
 }
 
 /// A survey's page.
 #[server(name = GetSurvey, prefix = "/api", endpoint = "surveys/one", input = GetUrl)]
 pub async fn survey(id: String) -> Result<SurveyDetail, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.surveys.survey(&viewer, &known(id)?, now).await)
+    answer(services.training.surveys.survey(&viewer, &known(id)?, now).await)
 }
 
 /// Adds or changes a survey.
@@ -55,7 +55,7 @@ pub async fn save_survey(
         version: read.version(&version),
     };
     read.done()?;
-    let id = answer(services.surveys.save_survey(&viewer, &draft, now).await)?;
+    let id = answer(services.training.surveys.save_survey(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/surveys/{id}"));
     Ok(())
 }
@@ -65,7 +65,7 @@ pub async fn save_survey(
 pub async fn publish_survey(id: String, #[server(default)] confirmed: String) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let id: domain::SurveyId = known(id)?;
-    let detail = answer(services.surveys.survey(&viewer, &id, now).await)?;
+    let detail = answer(services.training.surveys.survey(&viewer, &id, now).await)?;
     if detail.editable && detail.survey.state != SurveyState::Published {
         let asked = detail.needs.map_or(0, |needs| needs.asked);
         Consequence::default()
@@ -73,7 +73,7 @@ pub async fn publish_survey(id: String, #[server(default)] confirmed: String) ->
             .confirmed(&confirmed)
             .map_err(crate::context::say)?;
     }
-    answer(services.surveys.publish_survey(&viewer, &id, now).await)
+    answer(services.training.surveys.publish_survey(&viewer, &id, now).await)
 }
 
 /// Takes a survey back.
@@ -83,7 +83,7 @@ pub async fn withdraw_survey(id: String, version: String, reason: String) -> Res
     let mut read = Reader::default();
     let version = read.number("version", &version);
     read.done()?;
-    answer(services.surveys.withdraw_survey(&viewer, &known(id)?, version, &reason, now).await)
+    answer(services.training.surveys.withdraw_survey(&viewer, &known(id)?, version, &reason, now).await)
 }
 
 /// Answers a survey for the viewer.
@@ -108,5 +108,5 @@ pub async fn answer_survey(
         at: now,
     };
     read.done()?;
-    answer(services.surveys.answer_survey(&viewer, &need, now).await)
+    answer(services.training.surveys.answer_survey(&viewer, &need, now).await)
 }

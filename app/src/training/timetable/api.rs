@@ -17,5 +17,5 @@ pub async fn timetable(from: String, until: String) -> Result<Timetable, ApiErro
     let mut read = Reader::default();
     let (from, until) = (read.day("from", &from), read.day("until", &until));
     read.done()?;
-    answer(services.timetables.timetable(&viewer, from, until).await)
+    answer(services.training.timetables.timetable(&viewer, from, until).await)
 }

@@ -1,11 +1,11 @@
-//! A person's record.
+//! Why something about a person's record is refused.
 
 use domain::person::Refusal;
 
 use crate::words::tr;
 
 /// A refusal as one sentence.
-pub(super) fn said(refusal: &Refusal) -> String {
+pub(crate) fn said(refusal: &Refusal) -> String {
     match refusal {
         Refusal::PurposeNeeded => tr(
             "请先填写查看事由；查看时限已过的，请重新填写。",

@@ -1,4 +1,4 @@
-//! The yearly appraisal.
+//! Why something of appraisal is refused.
 
 use domain::appraisal::Refusal;
 use domain::code::Lang;
@@ -7,7 +7,7 @@ use crate::frame::lang;
 use crate::words::tr;
 
 /// A refusal as one sentence.
-pub(super) fn said(refusal: &Refusal) -> String {
+pub(crate) fn said(refusal: &Refusal) -> String {
     match refusal {
         Refusal::PaperOver(typed, issued) => {
             return match lang() {

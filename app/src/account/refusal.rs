@@ -1,11 +1,11 @@
-//! Accounts and their roles.
+//! Why something about accounts and their roles is refused.
 
 use domain::account::Refusal;
 
 use crate::words::tr;
 
 /// A refusal as one sentence.
-pub(super) fn said(refusal: &Refusal) -> String {
+pub(crate) fn said(refusal: &Refusal) -> String {
     match refusal {
         Refusal::SeparationOfDuties => tr(
             "三员分立：这些岗位不能由同一账号担任。",

@@ -1,4 +1,4 @@
-//! Training.
+//! Why something of training is refused.
 
 use domain::code::Lang;
 use domain::training::Refusal;
@@ -7,7 +7,7 @@ use crate::frame::lang;
 use crate::words::tr;
 
 /// A refusal as one sentence.
-pub(super) fn said(refusal: &Refusal) -> String {
+pub(crate) fn said(refusal: &Refusal) -> String {
     match refusal {
         Refusal::ClassFull => tr("名额已满。", "All seats are taken."),
         Refusal::EnrolmentClosed => tr("不在报名时间内。", "Enrolment is not open."),

@@ -1,4 +1,4 @@
-//! Exchange.
+//! Why something of exchange is refused.
 
 use domain::code::Lang;
 use domain::exchange::Refusal;
@@ -8,7 +8,7 @@ use crate::frame::lang;
 use crate::words::tr;
 
 /// A refusal as one sentence.
-pub(super) fn said(refusal: &Refusal) -> String {
+pub(crate) fn said(refusal: &Refusal) -> String {
     match refusal {
         Refusal::RoundNotReady => tr(
             "开放报名前，须选定群团组织和党政机关双方的参与单位，至少提供一个岗位，且报名截止日期未过。",

@@ -1,11 +1,11 @@
-//! The tree of units.
+//! Why something about the tree of units is refused.
 
 use domain::organisation::Refusal;
 
 use crate::words::tr;
 
 /// A refusal as one sentence.
-pub(super) fn said(refusal: &Refusal) -> String {
+pub(crate) fn said(refusal: &Refusal) -> String {
     match refusal {
         Refusal::UnitInUse => tr(
             "单位下仍有在职人员或下级单位，请先调整。",

@@ -1,11 +1,11 @@
-//! Fault tolerance.
+//! Why something of fault tolerance is refused.
 
 use domain::tolerance::Refusal;
 
 use crate::words::tr;
 
 /// A refusal as one sentence.
-pub(super) fn said(refusal: &Refusal) -> String {
+pub(crate) fn said(refusal: &Refusal) -> String {
     match refusal {
         Refusal::MustStandAside(why) => {
             let path: Vec<String> = why.path.iter().map(|(relation, name)| format!("{relation} {name}")).collect();

@@ -1,4 +1,4 @@
-//! An import.
+//! Why something of imports is refused.
 
 use domain::code::Lang;
 use domain::import::Refusal;
@@ -7,7 +7,7 @@ use crate::frame::lang;
 use crate::words::tr;
 
 /// A refusal as one sentence.
-pub(super) fn said(refusal: &Refusal) -> String {
+pub(crate) fn said(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Gone => {
             tr("预览已失效，请重新上传。", "This preview is no longer valid. Please upload the file again.")
