@@ -15,9 +15,9 @@ const SHARED: [(&str, &str); 3] = [
 const BETWEEN: [(&str, &str, &str); 1] =
     [("admin", "account", "an account's roles and sessions are drawn alike for its holder and for who looks after it")];
 
-/// Files outside the features that name them: the lists that ask each in turn, and islands, which are
-/// kept together because they alone are in the browser's module.
-const LISTS: [&str; 6] = ["lib.rs", "routes.rs", "menu.rs", "done.rs", "islands/palette.rs", "islands/verify.rs"];
+/// Files outside the features that name them: their list, and islands, which are kept together because they
+/// alone are in the browser's module.
+const LISTS: [&str; 3] = ["lib.rs", "islands/palette.rs", "islands/verify.rs"];
 
 /// Addresses whose words don't name the folder, and the folder: what is short because it is typed or
 /// scanned, one's own, and what a feature adds to a person's page.
@@ -120,6 +120,22 @@ fn within(path: &str, of: &str) -> bool {
     path.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
+/// The features in the list of the app's sources: the first word of each row.
+fn listed() -> Vec<String> {
+    let text = std::fs::read_to_string(source().join("lib.rs")).expect("a file");
+    let rows = text.split("$make! {").nth(1).and_then(|rest| rest.split('}').next()).expect("the list");
+    let words = rows.split(',').filter_map(|row| row.split_whitespace().next());
+    words.map(str::to_owned).collect()
+}
+
+/// Every folder of a feature is in the list, or its addresses, places and ports would be nowhere.
+#[test]
+fn every_feature_is_in_the_list() {
+    let mut listed = listed();
+    listed.sort();
+    assert_eq!(listed, features().into_iter().collect::<Vec<_>>());
+}
+
 /// A feature that reaches into another can't be changed, read or taken out by itself.
 #[test]
 fn features_do_not_know_each_other() {
@@ -132,6 +148,12 @@ fn features_do_not_know_each_other() {
             continue;
         }
         let first = inside.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
+        for port in code.split("services.").skip(1) {
+            let owner = port.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+            if owner != first && features.contains(owner) {
+                wrong.push(format!("app/src/{inside} uses the ports of {owner}"));
+            }
+        }
         for other in named(&code) {
             let feature = other.split("::").next().unwrap_or_default();
             if feature == first || !features.contains(feature) {
