@@ -16,9 +16,10 @@
 //! - `routes.rs`: its addresses; `menu.rs`: its places in the navigation.
 //! - `ports.rs`: what it asks of the store.
 //! - `done.rs`: what its forms say when they are carried out; `refusal.rs`: why it refuses something;
+//!   `news.rs`: what people are told; `todo.rs`: what waits for them;
 //!   `trail.rs`: the words for codes in the audit trail.
 //!
-//! The features are listed here and nowhere else: [`routes`], [`menu`], [`services`], [`done`] and [`words`]
+//! The features are listed here and nowhere else: [`routes`], [`menu`], [`services`], [`done`], [`told`] and [`words`]
 //! make of that list what they need and name none of them. Around them stands what knows no feature:
 //!
 //! - [`api`]: how server functions read their arguments, and the fault on the wire.
@@ -36,23 +37,24 @@
 // Views nest deeply; the compiler's default depth is for ordinary code.
 #![recursion_limit = "512"]
 
-/// Hands the list of the features to a macro that makes something of each. A row is a feature, and the variant
-/// of [`domain::Reason`] that is why it refuses something. Within a section of the navigation the features stand
+/// Hands the list of the features to a macro that makes something of each. A row is a feature, and its variant
+/// of [`domain::Reason`], why it refuses something, of [`domain::notice::NoticeBody`], what it tells people, and
+/// of [`domain::home::Due`], what of it waits for them. Within a section of the navigation the features stand
 /// in this order, and so do their routes, of which the first that fits is taken: `import` has `/people/import` and
 /// stands before `people` with `/people/:id`.
 macro_rules! features {
     ($make:ident) => {
         $make! {
             desk,
-            account refuses Account,
-            training refuses Training,
-            exchange refuses Exchange,
+            account refuses Account tells Account,
+            training refuses Training tells Training waits Training,
+            exchange refuses Exchange tells Exchange waits Exchange,
             pipeline,
-            appraisal refuses Appraisal,
-            incentive,
-            tolerance refuses Tolerance,
+            appraisal refuses Appraisal tells Appraisal waits Appraisal,
+            incentive tells Incentive waits Incentive,
+            tolerance refuses Tolerance tells Tolerance waits Tolerance,
             import refuses Import,
-            people refuses Person,
+            people refuses Person tells Person,
             organisation refuses Organisation,
             admin,
             audit,
@@ -95,13 +97,15 @@ pub mod services;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod status;
+#[cfg(feature = "ssr")]
+pub mod told;
 pub mod tolerance;
 pub mod training;
 pub mod words;
 
 #[cfg(feature = "ssr")]
 macro_rules! list {
-    ($($feature:ident $(refuses $reason:ident)?,)*) => {
+    ($($feature:ident $(refuses $reason:ident)? $(tells $news:ident)? $(waits $todo:ident)?,)*) => {
         /// What each feature says of itself, in the order of the list.
         pub const FEATURES: &[feature::Feature] = &[$($feature::FEATURE,)*];
     };

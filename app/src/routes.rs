@@ -9,7 +9,7 @@ use crate::frame::Frame;
 use crate::pages::not_found;
 
 macro_rules! screens {
-    ($($feature:ident $(refuses $reason:ident)?,)*) => {
+    ($($feature:ident $(refuses $reason:ident)? $(tells $news:ident)? $(waits $todo:ident)?,)*) => {
         /// All screens. Every page is whole in the first answer ([`leptos_router::SsrMode::Async`]), so it can
         /// be read and its forms sent without any script, and its status code is right.
         ///

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 macro_rules! services {
-    ($($feature:ident $(refuses $reason:ident)?,)*) => {
+    ($($feature:ident $(refuses $reason:ident)? $(tells $news:ident)? $(waits $todo:ident)?,)*) => {
         /// The ports of all features.
         pub struct Services {
             $(

@@ -9,10 +9,6 @@ pub mod trail;
 
 use domain::code::{Code, Lang};
 use domain::consequence::{Effect, EffectKind};
-#[cfg(feature = "ssr")]
-use domain::home::Due;
-#[cfg(feature = "ssr")]
-use domain::notice::NoticeBody;
 use domain::record::Hours;
 use domain::time::day_text;
 use domain::training::{ClassState, EnrolmentState};
@@ -20,8 +16,6 @@ use domain::training::{ClassState, EnrolmentState};
 pub use fault::{fault, rule};
 pub use refusal::reason;
 
-#[cfg(feature = "ssr")]
-use crate::components::waits::Waits;
 use crate::frame::lang;
 
 /// The text in the language of the page.
@@ -65,34 +59,6 @@ pub fn enrolment_state(state: EnrolmentState) -> &'static str {
         EnrolmentState::Absent => tr("未报到", "Never came"),
         EnrolmentState::Completed => tr("结业", "Completed"),
         EnrolmentState::NotCompleted => tr("未结业", "Not completed"),
-    }
-}
-
-/// What a notice says.
-#[cfg(feature = "ssr")]
-#[must_use]
-pub fn notice(body: &NoticeBody) -> String {
-    match body {
-        NoticeBody::Account(news) => crate::account::news::news(news),
-        NoticeBody::Person(news) => crate::people::news::news(news),
-        NoticeBody::Training(news) => crate::training::news::news(news),
-        NoticeBody::Exchange(news) => crate::exchange::news::news(news),
-        NoticeBody::Appraisal(news) => crate::appraisal::news::news(news),
-        NoticeBody::Incentive(news) => crate::incentive::news::news(news),
-        NoticeBody::Tolerance(news) => crate::tolerance::news::news(news),
-    }
-}
-
-/// Something that waits, as a line.
-#[cfg(feature = "ssr")]
-#[must_use]
-pub fn waits(due: &Due) -> Waits {
-    match due {
-        Due::Training(todo) => crate::training::todo::todo(todo),
-        Due::Exchange(todo) => crate::exchange::todo::todo(todo),
-        Due::Appraisal(todo) => crate::appraisal::todo::todo(todo),
-        Due::Incentive(todo) => crate::incentive::todo::todo(todo),
-        Due::Tolerance(todo) => crate::tolerance::todo::todo(todo),
     }
 }
 

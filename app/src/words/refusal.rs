@@ -7,7 +7,7 @@ use domain::Reason;
 use super::tr;
 
 macro_rules! reasons {
-    ($($feature:ident $(refuses $reason:ident)?,)*) => {
+    ($($feature:ident $(refuses $reason:ident)? $(tells $news:ident)? $(waits $todo:ident)?,)*) => {
         /// A refusal as one sentence.
         #[must_use]
         pub fn reason(reason: &Reason) -> String {

@@ -12,6 +12,7 @@ use crate::components::load::load;
 use crate::components::page::{badge, button_link, facts, page, section};
 use crate::components::waits::Waits;
 use crate::frame::Frame;
+use crate::told;
 use crate::words::{self, tr};
 
 /// The home page.
@@ -72,7 +73,7 @@ fn waiting(home: &Home) -> Option<AnyView> {
     });
     let rows: Vec<_> = calls
         .chain(offers)
-        .chain(home.due.iter().map(words::waits))
+        .chain(home.due.iter().map(told::waits))
         .map(|Waits { href, title, word, note }| {
             view! {
                 <li>
@@ -315,7 +316,7 @@ fn notices(notices: Vec<Notice>) -> AnyView {
                         view! {
                             <li>
                                 <a href=format!("/notices/{}", notice.id) rel="external">
-                                    {words::notice(&notice.body)}
+                                    {told::notice(&notice.body)}
                                 </a>
                                 <span class="muted">{notice.at.minute_text()}</span>
                             </li>

@@ -7,7 +7,8 @@ use crate::components::form::submit;
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page};
 use crate::components::table::{State, pager};
-use crate::words::{self, tr};
+use crate::told;
+use crate::words::tr;
 
 /// The viewer's notices.
 pub fn notices() -> AnyView {
@@ -54,7 +55,7 @@ pub fn notices() -> AnyView {
                                 view! {
                                     <li>
                                         <a href=format!("/notices/{}", notice.id) rel="external">
-                                            {words::notice(&notice.body)}
+                                            {told::notice(&notice.body)}
                                         </a>
                                         <span class="muted">{notice.at.minute_text()}</span>
                                         {mark}
