@@ -115,31 +115,17 @@ pub fn start(store: &Store, config: &Config, clock: &Arc<WallClock>, beats: &Arc
     ]
 }
 
-/// Everything that time does. One that fails keeps none of the others from being done.
+/// Everything that time does, to files too. What fails keeps nothing else from being done.
 async fn tend_all(store: &Store, files: &std::path::Path) -> Result<(), StoreError> {
-    let mut outcome = Ok(());
-    let mut done = |what: &str, step: Result<(), StoreError>| {
-        if let Err(error) = step {
-            tracing::warn!(%error, "{what}");
-            outcome = Err(error);
+    let tended = store.tend(now()).await;
+    match store.destroy_tolerance_keys(now()).await {
+        Ok(gone) => gone.iter().for_each(|id| crate::files::evidence::remove(files, id)),
+        Err(error) => {
+            tracing::warn!(%error, "evidence past its time was not destroyed");
+            return Err(error);
         }
-    };
-    done("places in classes were not tended", store.tend_places(now()).await.map(drop));
-    done("exams that ran out of time were not handed in", store.close_attempts(now()).await.map(drop));
-    let landed = store.land_evaluations(now()).await.map_err(|fault| StoreError::Broken(fault.to_string()));
-    done("evaluations of classes that are over were not opened", landed.map(drop));
-    done("previews of imports that nobody confirmed were not removed", store.sweep_imports(now()).await);
-    done("what falls due was not told", store.remind_dues(now()).await.map(drop));
-    let destroyed = store.destroy_tolerance_keys(now()).await;
-    let gone = destroyed.map(|gone| gone.iter().for_each(|id| crate::files::evidence::remove(files, id)));
-    done("evidence past its time was not destroyed", gone);
-    done("deadlines of fault tolerance were not told", store.remind_tolerances(now()).await.map(drop));
-    done("deadlines of appraisals were not told", store.remind_appraisals(now()).await.map(drop));
-    let reminded = store.remind(now()).await;
-    let counted =
-        reminded.map(|people| metrics::counter!("ganqiao_training_reminded_total").increment(u64::from(people)));
-    done("reminders were not sent", counted);
-    outcome
+    }
+    tended
 }
 
 #[cfg(test)]

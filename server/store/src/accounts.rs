@@ -2,6 +2,8 @@
 //! administrators are in the files below.
 
 mod consent;
+mod desk;
+pub(crate) mod feature;
 mod grants;
 
 use async_trait::async_trait;

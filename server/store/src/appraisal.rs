@@ -3,6 +3,7 @@
 
 mod ballot;
 mod fact;
+pub(crate) mod feature;
 mod member;
 mod remind;
 mod scheme;

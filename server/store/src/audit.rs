@@ -1,6 +1,7 @@
 //! The audit trail: rows written beside the changes they tell of, and their seals.
 
 pub mod chain;
+pub(crate) mod feature;
 
 use std::collections::{HashMap, HashSet};
 

@@ -20,28 +20,18 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt};
 use crate::audit::hex;
 use crate::migrate::MIGRATIONS;
 use crate::row::whole;
-use crate::{Change, Script, Store, StoreError};
+use crate::{Change, FEATURES, Script, Store, StoreError};
 
 const FORMAT: &str = "ganqiao-backup-1";
 
-/// What is of the moment and stays behind: sessions, unconfirmed imports, open purposes,
-/// a hint that is found again, counts that are made anew, and the mark of a restore under way.
-pub const FLEETING: [&str; 14] = [
-    "restoring",
-    "session",
-    "sign_in_try",
-    "import",
-    "import_row",
-    "search_key",
-    "unmasking",
-    "audit_last",
-    "standing",
-    "standing_due",
-    "completion",
-    "completion_state",
-    "player",
-    "refused",
-];
+/// Tables of no feature that are of the moment: the mark of a restore under way, keys to search by that are
+/// found again, forms that were refused.
+const OWN: [&str; 3] = ["restoring", "search_key", "refused"];
+
+/// What is of the moment and stays behind: sessions, unconfirmed imports, open purposes, counts that are made
+/// anew, as the features say.
+pub static FLEETING: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| OWN.iter().chain(FEATURES.iter().flat_map(|one| one.fleeting())).copied().collect());
 
 /// Every other table, in the order of the file: that of the migrations that made them.
 pub static TABLES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {

@@ -2,6 +2,7 @@
 
 mod case;
 mod due;
+pub(crate) mod feature;
 mod file;
 mod ground;
 mod holiday;

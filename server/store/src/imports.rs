@@ -1,5 +1,6 @@
 //! Imports: kept as a preview until confirmed, then written all or nothing.
 
+pub(crate) mod feature;
 pub(crate) mod importing;
 mod judged;
 mod known;

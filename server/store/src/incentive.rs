@@ -1,6 +1,8 @@
 //! Incentives: awards from the nomination to the certificate, what encourages beside them, and the
 //! figures that show who was overlooked.
 
+pub(crate) mod feature;
+
 use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
@@ -11,8 +13,8 @@ use domain::document::Document;
 use domain::home::Due;
 use domain::incentive::port::{Awards, Cares};
 use domain::incentive::{
-    Action, ActionKind, Award, AwardDetail, AwardGround, AwardKind, AwardRow, Care, Draft, IncentiveRules, Incentives,
-    Part, Practice, Recipient, State, Step, Suspect, distribution, due, missing, suggest,
+    Action, ActionKind, Award, AwardDetail, AwardGround, AwardKind, AwardRow, Care, Draft, Event, IncentiveRules,
+    Incentives, Part, Practice, Recipient, State, Step, Suspect, distribution, due, missing, suggest,
 };
 use domain::incentive::{News, Todo};
 use domain::organisation::Unit;
@@ -26,6 +28,7 @@ use serde_json::Value;
 
 use crate::batch::again;
 use crate::desk::notice_row;
+use crate::feature::NewHolidays;
 use crate::keys::listed;
 use crate::once::{Once, opened};
 use crate::people::form::write_forms;
@@ -171,6 +174,20 @@ impl Store {
                 })
             })
             .collect())
+    }
+
+    /// Awards whose running notice ends on another day under a table of holidays, by their ids, as they are then.
+    pub(crate) async fn awards_anew(&self, holidays: &NewHolidays<'_>) -> Result<Vec<(String, Value)>, StoreError> {
+        let running = Script::default().json("running", &State::Running);
+        let awards: Vec<Award> = self.rows_where("state = $running", running).await?;
+        let anew = awards.into_iter().filter_map(|award| {
+            let (publicity, note) = holidays.anew(&award.publicity)?;
+            let (by, step) = (holidays.viewer.name.clone(), award.step);
+            let mut next = Award { publicity, version: award.version + 1, ..award };
+            next.history.push(Event { at: holidays.now, by, step, action: ActionKind::Publish, note });
+            Some((next.id.0.clone(), next.row()))
+        });
+        Ok(anew.collect())
     }
 
     /// An act on an award, as it is read now.

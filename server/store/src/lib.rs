@@ -25,6 +25,7 @@ mod engine;
 mod error;
 mod exam;
 mod exchange;
+mod feature;
 mod hours;
 mod imports;
 mod incentive;
@@ -46,7 +47,6 @@ mod prove;
 mod question;
 mod reading;
 mod refused;
-mod reminder;
 mod requirement;
 mod row;
 mod rows;
@@ -60,11 +60,30 @@ mod sign_in;
 mod standing;
 mod store;
 mod target;
+mod tend;
 mod tolerance;
 pub mod trail;
 mod training;
 mod versioned;
 mod witness;
+
+use feature::Feature;
+
+/// Every feature, in the order in which what waits of them is shown. A feature is named here, and its schema in
+/// [`MIGRATIONS`]: what else it adds to the whole it says itself, see [`Feature`].
+pub(crate) const FEATURES: &[&dyn Feature] = &[
+    &training::feature::Training,
+    &exchange::feature::Exchange,
+    &tolerance::feature::Tolerance,
+    &appraisal::feature::Appraisals,
+    &incentive::feature::Incentives,
+    &pipeline::feature::Pipelines,
+    &organisation::feature::Organisation,
+    &people::feature::People,
+    &accounts::feature::Accounts,
+    &imports::feature::Imports,
+    &audit::feature::Audit,
+];
 
 pub(crate) use change::Change;
 
@@ -74,11 +93,12 @@ pub use audit::{Actor, chain};
 pub use backup::{BackupError, FLEETING, Manifest, TABLES};
 pub use engine::watch::Pause;
 pub use error::StoreError;
+pub use feature::Placed;
 pub use imports::NewImport;
 pub use keys::search_key;
 pub use load::Bulk;
 pub use migrate::{Applied, MIGRATIONS, MigrateError, Planned};
-pub use organisation::place::{PLACED, Placed};
+pub use organisation::place::PLACED;
 pub use script::Script;
 pub use seal::Seal;
 pub use session::known::{SessionRow, Stage};

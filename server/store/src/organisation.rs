@@ -1,6 +1,7 @@
 //! Units, posts and what happens to them.
 
 pub(crate) mod content;
+pub(crate) mod feature;
 pub(crate) mod place;
 mod reorganise;
 
@@ -11,6 +12,7 @@ use domain::access::{Permission, Scope, Viewer};
 use domain::appointment::Appointment;
 use domain::audit::Action;
 use domain::code::{AppointmentKind, Family, PersonState};
+use domain::home::RosterHome;
 use domain::organisation::port::{Posts, Units};
 use domain::organisation::{
     MAX_DEPTH, Post, Reorganisation, Unit, UnitChange, UnitDetail, UnitDraft, UnitEvent, UnitRow, path_of,
@@ -91,6 +93,19 @@ impl Store {
             )))
             .await?;
         Ok(counts.into_iter().map(|count| (count.path, count.n)).collect())
+    }
+
+    /// The units at the top of a scope with their people, for the home page.
+    pub(crate) async fn roster_home(&self, viewer: &Viewer) -> Result<Option<RosterHome>, StoreError> {
+        let scope = viewer.scope(Permission::PersonView);
+        if scope.paths.is_empty() {
+            return Ok(None);
+        }
+        let counts = self.people_by_path(&scope).await?;
+        let tops = scope.paths.iter().filter_map(|path| path.split('/').rfind(|id| !id.is_empty()));
+        let tops: Vec<Unit> = self.these(tops).await?;
+        let units = tops.into_iter().map(|unit| (unit.id, unit.name, below(&counts, &unit.path))).collect();
+        Ok(Some(RosterHome { units }))
     }
 
     /// The chain from the root to a path's unit, itself left out: (id, short name).

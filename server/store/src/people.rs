@@ -1,6 +1,7 @@
 //! Cadres and their appointments.
 
 mod appointment;
+pub(crate) mod feature;
 pub(crate) mod form;
 mod kin;
 mod sensitive;

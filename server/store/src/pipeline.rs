@@ -1,5 +1,7 @@
 //! Talent pipelines: what is known of people, brought together and judged by the domain's rules.
 
+pub(crate) mod feature;
+
 use std::collections::HashMap;
 
 use async_trait::async_trait;

@@ -10,62 +10,23 @@ use domain::access::{Permission, Viewer};
 use domain::audit::port::Trail;
 use domain::audit::{Action, AuditLine, AuditQuery, AuditReport, AuditRow, PAGE};
 use domain::code::Code;
+use domain::home::AuditHome;
 use domain::ports::Answer;
 use serde::Deserialize;
 use surrealdb::types::RecordId;
 
 use crate::audit::Note;
+use crate::rows::{json as json_at, take};
 use crate::scope::in_scope;
-use crate::{Change, Script, Store, StoreError};
+use crate::{Change, FEATURES, Script, Store, StoreError};
 
 /// People and accounts of one name at most.
 const MOST_NAMED: usize = 500;
 
-/// What a thing is called, by the table of it: an expression over its row.
-const NAMES: [(&str, &str); 33] = [
-    ("account", "name + '（' + login + '）'"),
-    ("person", "name"),
-    ("unit", "short"),
-    ("class", "title"),
-    ("enrolment", "name"),
-    ("call_up", "number + ' ' + title"),
-    ("call", "name"),
-    ("lesson", "title"),
-    ("certificate", "number + ' ' + name"),
-    ("ledger", "type::record('person', person).name ?? ''"),
-    ("appointment", "type::record('person', person).name ?? ''"),
-    ("requirement", "name"),
-    ("category", "name"),
-    ("survey", "title"),
-    ("plan", "title"),
-    ("holding", "name"),
-    ("question", "text"),
-    ("exam", "title"),
-    ("attempt", "name"),
-    ("course", "title"),
-    ("post", "title"),
-    ("exchange_round", "title"),
-    ("exchange_offer", "unit_name + ' ' + title"),
-    ("exchange_entry", "name"),
-    ("exchange_case", "person_name + ' → ' + host_name + ' ' + title"),
-    ("document_template", "title"),
-    // A case is called by its number: whose it is stays with the case.
-    ("tolerance_case", "number"),
-    ("award", "recipient.name ?? ''"),
-    ("appraisal", "title"),
-    ("appraisal_member", "name"),
-    ("appraisal_sheet", "unit_name"),
-    ("appraisal_scheme", "name"),
-    ("deed", "name + ' ' + title"),
-];
-
 /// The table of the thing that a row's id names.
 fn table_of(subject: &str) -> &str {
-    match subject {
-        "grant" => "account",
-        "circumstances" => "person",
-        other => other,
-    }
+    let called = FEATURES.iter().flat_map(|one| one.called_as()).find(|(other, _)| *other == subject);
+    called.map_or(subject, |(_, table)| table)
 }
 
 impl Store {
@@ -138,7 +99,7 @@ impl Store {
             wanted.entry(table_of(&row.subject)).or_default().insert(&row.subject_id);
         }
         let mut names: HashMap<(String, String), String> = HashMap::new();
-        for (table, expression) in NAMES {
+        for &(table, expression) in FEATURES.iter().flat_map(|one| one.names()) {
             let Some(ids) = wanted.get(table) else { continue };
             let records: Vec<RecordId> = ids.iter().map(|id| RecordId::new(table, *id)).collect();
             let script = Script::new(&format!("SELECT record::id(id) AS id, {expression} AS name FROM $records"));
@@ -179,6 +140,43 @@ impl Store {
         let note = Note::of(viewer, now).does(action, "trail", "", "");
         self.write(Change::Answers("audit.look"), Script::default().note(&note, "NONE", "NONE")).await?;
         Ok(())
+    }
+
+    /// What happened in the last day, for those who read the trail.
+    pub(crate) async fn audit_home(&self, viewer: &Viewer, now: Moment) -> Result<Option<AuditHome>, StoreError> {
+        #[derive(Deserialize)]
+        struct Count {
+            action: Action,
+            n: u32,
+        }
+        let scope = viewer.scope(Permission::AuditView);
+        if scope.paths.is_empty() {
+            return Ok(None);
+        }
+        let (inside, script) = in_scope("path", &scope, Script::default());
+        // Ids begin with their time, so a day is a range of them.
+        let script = script
+            .then(&format!(
+                "SELECT action, count() AS n FROM type::record('audit', $since..)
+                    WHERE path = '' OR {inside} GROUP BY action;
+                 SELECT count() AS n FROM audit_pending GROUP ALL;
+                 SELECT VALUE `after`.count ?? 1 FROM type::record('audit', $since..)
+                    WHERE action = $failed AND (path = '' OR {inside});"
+            ))
+            .json("failed", &Action::SignInFailed)
+            .bind("since", format!("{:011x}", now.plus_seconds(-86_400).0));
+        let mut results = self.read(script).await?;
+        let counts: Vec<Count> = take(&mut results, 0)?;
+        let of = |action| counts.iter().find(|count| count.action == action).map_or(0, |count| count.n);
+        // Those of one minute are counted in one row.
+        let failures: Vec<u32> = take(&mut results, 2)?;
+        Ok(Some(AuditHome {
+            failures: failures.into_iter().sum(),
+            unmasked: of(Action::Unmask),
+            exports: of(Action::Export),
+            sealed: self.last_seal().await?.map(|seal| seal.at).unwrap_or_default(),
+            pending: u32::try_from(json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0)).unwrap_or(u32::MAX),
+        }))
     }
 }
 

@@ -11,23 +11,10 @@ use surrealdb::types::RecordId;
 
 use crate::rows::take;
 use crate::seal::Seal;
-use crate::{Change, Script, Store, StoreError};
+use crate::{Change, FEATURES, Script, Store, StoreError};
 
 /// Rows sealed anew in one transaction.
 const BATCH: usize = 200;
-
-/// Columns that are sealed, beside the sensitive half of a record: table, column, and what the
-/// purpose begins with, which the row's id ends.
-const COLUMNS: [(&str, &str, &str); 8] = [
-    ("account", "totp_secret", "totp:"),
-    ("tolerance_key", "sealed", "evidence:"),
-    ("exchange_file", "seal", "exchange-file:"),
-    ("class_seed", "seed", "class_seed:"),
-    ("exam_seed", "seed", "exam_seed:"),
-    ("lesson_secret", "secret", "lesson_secret:"),
-    ("import_row", "record", "import_row:"),
-    ("import_row", "row", "import_row:"),
-];
 
 /// What a person's sensitive half is looked up by: unique by number, or by person where there is none.
 fn private_key(seal: &dyn Seal, person: &PersonId, id_number: &str) -> String {
@@ -112,8 +99,8 @@ impl Store {
             return Ok(0);
         }
         let mut rows = self.seal_private().await?;
-        for (table, column, purpose) in COLUMNS {
-            rows += self.seal_column(table, column, purpose).await?;
+        for one in FEATURES.iter().flat_map(|one| one.sealed()) {
+            rows += self.seal_column(one.table, one.column, one.purpose).await?;
         }
         let done = Script::new("UPSERT installation:main SET sealed_with = $key RETURN NONE;").bind("key", key);
         self.write(Change::Answers("installation.seal"), done).await?;

@@ -4,5 +4,6 @@
 
 mod case;
 mod effect;
+pub(crate) mod feature;
 mod record;
 mod remind;

@@ -1,60 +1,17 @@
 //! How much of a change the trail keeps, by what was changed. Copies of what pages keep secret would
 //! be open to whoever reads the trail: of such records it keeps which fields changed, not what they
-//! say. What is on neither list is secret until somebody decides that it is not.
+//! say. What no feature names is secret until somebody decides that it is not.
 
-/// Subjects whose rows the trail keeps whole.
-pub const WHOLE: &[&str] = &[
-    "account",
-    "appointment",
-    "appraisal",
-    "appraisal_rule",
-    "appraisal_scheme",
-    "appraisal_sheet",
-    "attempt",
-    "ballot_slip",
-    "ballot_voter",
-    "call",
-    "call_up",
-    "calendar_feed",
-    "category",
-    "certificate",
-    "check_in",
-    "class",
-    "consent",
-    "conversion",
-    "course",
-    "deed",
-    "document_template",
-    "eligibility_rule",
-    "enrolment",
-    "exam",
-    "exchange_kind",
-    "exchange_scenario",
-    "grant",
-    "holding",
-    "holiday",
-    "import",
-    "incentive_rule",
-    "ledger",
-    "lesson",
-    "need",
-    "page",
-    "person",
-    "pipeline_rule",
-    "plan",
-    "post",
-    "precedent",
-    "requirement",
-    "staffing_target",
-    "store",
-    "survey",
-    "third_party",
-    "tolerance_key",
-    "tolerance_rule",
-    "trail",
-    "training_setting",
-    "unit",
-];
+use std::sync::LazyLock;
+
+use crate::FEATURES;
+
+/// Subjects of no feature whose rows the trail keeps whole.
+const OWN: [&str; 2] = ["page", "store"];
+
+/// All subjects whose rows the trail keeps whole, as the features say.
+pub static WHOLE: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| OWN.iter().chain(FEATURES.iter().flat_map(|one| one.kept_whole())).copied().collect());
 
 /// Fields that say how far a secret record has come, and nothing of what it is about.
 const PROGRESS: &[&str] = &["number", "reply", "state", "step", "nominated"];

@@ -2,11 +2,14 @@
 
 mod call_up;
 mod certificate;
+mod desk;
 mod evaluation;
 pub(crate) mod export;
+pub(crate) mod feature;
 pub(crate) mod finish;
 mod lesson;
 pub(crate) mod queue;
+mod remind;
 mod reopen;
 mod seat;
 mod setting;

@@ -245,16 +245,16 @@ async fn reminders_escalate_and_each_goes_out_once() {
         async move { store.unread(&who).await.unwrap() }
     };
     let on = |text: &str| Moment(Moment::start_of(day(text)).0 + 1);
-    assert_eq!(store.remind(on("2026-09-30")).await.unwrap(), 0, "too early");
-    assert_eq!(store.remind(on("2026-10-02")).await.unwrap(), 4);
-    assert_eq!(store.remind(on("2026-10-03")).await.unwrap(), 0, "once");
+    assert_eq!(store.remind_hours(on("2026-09-30")).await.unwrap(), 0, "too early");
+    assert_eq!(store.remind_hours(on("2026-10-02")).await.unwrap(), 4);
+    assert_eq!(store.remind_hours(on("2026-10-03")).await.unwrap(), 0, "once");
     assert_eq!(unread(&me).await, 1);
     let before = unread(&supervisors[0]).await;
-    assert_eq!(store.remind(on("2026-11-01")).await.unwrap(), 4);
+    assert_eq!(store.remind_hours(on("2026-11-01")).await.unwrap(), 4);
     assert_eq!(unread(&me).await, 2);
     // The unit's own people were behind: its HR hears of two, its leader not yet.
     assert_eq!(unread(&supervisors[0]).await, before + 2, "one of their own, one of their unit's");
-    assert_eq!(store.remind(on("2026-12-01")).await.unwrap(), 4);
+    assert_eq!(store.remind_hours(on("2026-12-01")).await.unwrap(), 4);
     assert_eq!(unread(&supervisors[1]).await, 4, "three of their own, one of the unit's");
-    assert_eq!(store.remind(on("2027-01-01")).await.unwrap(), 0, "a year that is over is not reminded of");
+    assert_eq!(store.remind_hours(on("2027-01-01")).await.unwrap(), 0, "a year that is over is not reminded of");
 }

@@ -205,21 +205,13 @@ impl Store {
                 stages.push((id, Stage::Remedy(member, late)));
             }
         }
-        let ids: Vec<String> = stages.iter().map(|one| one.0.clone()).collect();
-        let told: Vec<String> = self
-            .rows(
-                Script::new("SELECT VALUE record::id(id) FROM $ids.map(|$one: any| type::record('due_told', $one))")
-                    .bind("ids", ids),
-            )
-            .await?;
+        let told = self.told("due_told", stages.iter().map(|one| one.0.clone()).collect()).await?;
         let mut count = 0;
         // This runs every few seconds: whom a stage concerns is looked up for those not told alone.
         for (id, stage) in stages.into_iter().filter(|one| !told.contains(&one.0)) {
             let notices = self.stage_notices(&stage, now).await?;
-            let script = Script::new("CREATE type::record('due_told', $id) CONTENT $row RETURN NONE;")
-                .bind("id", id)
-                .bind("row", json!({ "at": now }));
-            self.write(Change::Answers("appraisal.remind"), script.insert("notice", &notices)).await?;
+            let mark = json!({ "id": id, "at": now });
+            self.tell_once(Change::Answers("appraisal.remind"), ("due_told", &[mark]), &notices).await?;
             count += 1;
         }
         Ok(count)

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::appointment::{Appointment, open_end};
 use domain::code::{AppointmentKind, Code, UnitKind};
-use domain::exchange::case::{Action, Case, CaseDraft, CaseGround, CaseState, missing};
+use domain::exchange::case::{Action, ActionKind, Case, CaseDraft, CaseGround, CaseState, Event, missing};
 use domain::exchange::eligibility::{Finding, Vacancy};
 use domain::exchange::kind::{ExchangeKind, KindRules, Step};
 use domain::exchange::port::Cases;
@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 
 use super::ground::Ground;
 use crate::desk::notice_row;
+use crate::feature::NewHolidays;
 use crate::keys::listed;
 use crate::people::appointed;
 use crate::procedure::{Changed, Kept, acting, kept};
@@ -284,6 +285,20 @@ impl Store {
                 })
             })
             .collect())
+    }
+
+    /// Cases whose running notice ends on another day under a table of holidays, by their ids, as they are then.
+    pub(crate) async fn cases_anew(&self, holidays: &NewHolidays<'_>) -> Result<Vec<(String, Value)>, StoreError> {
+        let running = Script::default().json("running", &CaseState::Running);
+        let cases: Vec<Case> = self.rows_where("state = $running", running).await?;
+        let anew = cases.into_iter().filter_map(|case| {
+            let (publicity, note) = holidays.anew(&case.publicity)?;
+            let (by, step) = (holidays.viewer.name.clone(), case.step);
+            let mut next = Case { publicity, version: case.version + 1, ..case };
+            next.history.push(Event { at: holidays.now, by, step, action: ActionKind::Correct, note });
+            Some((next.id.0.clone(), content(&next)))
+        });
+        Ok(anew.collect())
     }
 }
 

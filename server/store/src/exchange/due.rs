@@ -23,7 +23,6 @@ use domain::time::day_text;
 use domain::{Day, Moment, PersonId, UnitId};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use surrealdb::types::RecordId;
 
 use super::ground::leading;
 use crate::audit::Note;
@@ -187,20 +186,15 @@ impl Store {
         let scope = Scope { paths: vec!["/".to_owned()] };
         let most = today + TimeDelta::days(AHEAD);
         let dues = self.dues_in(&scope, today, most).await?;
-        let marks: Vec<RecordId> = dues
-            .iter()
-            .flat_map(|due| due.kind.stages().iter().map(|stage| due.mark(*stage)))
-            .map(|mark| RecordId::new("due_told", mark))
-            .collect();
-        let told: Vec<String> =
-            self.rows(Script::new("SELECT VALUE record::id(id) FROM $marks").bind("marks", marks)).await?;
-        let told: BTreeSet<String> = told.into_iter().collect();
+        let marks = dues.iter().flat_map(|due| due.kind.stages().iter().map(|stage| due.mark(*stage))).collect();
+        let mut told = self.told("due_told", marks).await?;
         let supervisors = self.supervisors(now).await?;
         let (mut rows, mut notices, mut count): (Vec<Value>, Vec<Value>, u32) = (Vec::new(), Vec::new(), 0);
         for due in &dues {
             let Some(firing) = due.firing(|mark| told.contains(mark), today) else { continue };
             count += 1;
-            rows.extend(firing.marks.iter().map(|mark| json!({ "id": mark, "at": now })));
+            let new = firing.marks.into_iter().filter(|mark| told.insert(mark.clone()));
+            rows.extend(new.map(|mark| json!({ "id": mark, "at": now })));
             let body =
                 News::FallsDue { what: due.kind, person: due.person_name.clone(), title: due.what.clone(), on: due.on };
             let hears = |one: &&Supervisor| due.path.starts_with(&one.path) && (one.unit_hr || firing.escalated);
@@ -212,13 +206,7 @@ impl Store {
             notices.extend(people.into_iter().map(|person| notice_row(person, &body, now)));
         }
         for (rows, notices) in batches(rows, notices) {
-            let script = Script::new(
-                "FOR $one IN $rows { UPSERT type::record('due_told', $one.id) SET at = $one.at RETURN NONE };
-                 IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };",
-            )
-            .bind("rows", rows)
-            .bind("notices", notices);
-            self.write(Change::Answers("exchange.due"), script).await?;
+            self.tell_once(Change::Answers("exchange.due"), ("due_told", &rows), &notices).await?;
         }
         Ok(count)
     }

@@ -4,28 +4,16 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action as Trail;
 use domain::calendar::{SpecialDay, Workdays};
-use domain::exchange::case::{ActionKind, Case, CaseState, Event};
 use domain::exchange::port::HolidayTable;
 use domain::exchange::view::Holidays;
-use domain::incentive::{self, Award};
 use domain::ports::Answer;
-use domain::publicity::Publicity;
 use domain::{Fault, Moment, Rule};
 use serde_json::{Value, json};
 
 use crate::audit::Note;
 use crate::batch::again;
-use crate::rows::{content, content_with};
-use crate::{Change, Script, Store, StoreError};
-
-/// Rows that were worked out anew, by their ids.
-type Anew = Vec<(String, Value)>;
-
-/// What the history of something says when its notice was worked out anew.
-fn moved(publicity: &Publicity) -> String {
-    let until = publicity.until().map(domain::time::day_text).unwrap_or_default();
-    format!("按导入的节假日安排重新计算，公示期至{until}")
-}
+use crate::feature::{Anew, NewHolidays};
+use crate::{Change, FEATURES, Script, Store, StoreError};
 
 impl Store {
     /// The days of the table that are known.
@@ -38,8 +26,12 @@ impl Store {
     async fn take_holidays(&self, viewer: &Viewer, days: &[SpecialDay], now: Moment) -> Answer<()> {
         let (table, dropped) = self.workdays().await?.revised(days);
         let dropped: Vec<String> = dropped.into_iter().map(domain::time::day_text).collect();
-        let (cases, awards) = self.running_anew(&table, viewer, now).await?;
-        let moved: Vec<&str> = cases.iter().chain(&awards).map(|(id, _)| id.as_str()).collect();
+        let holidays = NewHolidays { table: &table, viewer, now };
+        let mut anew = Anew::new();
+        for feature in FEATURES {
+            anew.extend(feature.notices_anew(self, &holidays).await?);
+        }
+        let moved: Vec<&str> = anew.iter().flat_map(|(_, rows)| rows).map(|(id, _)| id.as_str()).collect();
         let rows: Vec<Value> =
             days.iter().map(|one| json!({ "id": domain::time::day_text(one.day), "row": one })).collect();
         let note = Note::of(viewer, now).does(Trail::Import, "holiday", "", "");
@@ -49,40 +41,11 @@ impl Store {
         )
         .json("moved", &moved)
         .bind("rows", rows)
-        .bind("dropped", dropped)
-        .rewrite("exchange_case", &cases)
-        .rewrite("award", &awards)
-        .note(&note, "NONE", "{ rows: $rows, dropped: $dropped, notices: $moved }");
+        .bind("dropped", dropped);
+        let script = anew.iter().fold(script, |script, (table, rows)| script.rewrite(table, rows));
+        let script = script.note(&note, "NONE", "{ rows: $rows, dropped: $dropped, notices: $moved }");
         self.write(Change::Answers("exchange.holidays"), script).await?;
         Ok(())
-    }
-
-    /// Cases, then awards, whose running notice ends on another day under a table, each by its id as it is then.
-    async fn running_anew(&self, table: &Workdays, viewer: &Viewer, now: Moment) -> Answer<(Anew, Anew)> {
-        let today = now.day();
-        let running = Script::default().json("running", &CaseState::Running);
-        let cases: Vec<Case> = self.rows_where("state = $running", running).await?;
-        let (mut cases_anew, mut awards_anew) = (Anew::new(), Anew::new());
-        for case in cases {
-            let Some(publicity) = case.publicity.worked_out(table, today) else { continue };
-            let note = moved(&publicity);
-            let (by, step) = (viewer.name.clone(), case.step);
-            let mut next = Case { publicity, version: case.version + 1, ..case };
-            next.history.push(Event { at: now, by, step, action: ActionKind::Correct, note });
-            cases_anew.push((next.id.0.clone(), content(&next)));
-        }
-        let running = Script::default().json("running", &incentive::State::Running);
-        let awards: Vec<Award> = self.rows_where("state = $running", running).await?;
-        for award in awards {
-            let Some(publicity) = award.publicity.worked_out(table, today) else { continue };
-            let note = moved(&publicity);
-            let (by, step) = (viewer.name.clone(), award.step);
-            let mut next = Award { publicity, version: award.version + 1, ..award };
-            next.history.push(incentive::Event { at: now, by, step, action: incentive::ActionKind::Publish, note });
-            let person = next.person().map(|id| id.0.clone()).unwrap_or_default();
-            awards_anew.push((next.id.0.clone(), content_with(&next, "person", person)));
-        }
-        Ok((cases_anew, awards_anew))
     }
 }
 
@@ -102,7 +65,7 @@ impl HolidayTable for Store {
         if days.len() > 400 {
             return Err(Fault::field("table", Rule::TooLong(400)));
         }
-        // A case or an award may be changed meanwhile.
+        // What a notice is of may be changed meanwhile.
         again(|| self.take_holidays(viewer, days, now)).await?;
         Ok(u32::try_from(days.len()).unwrap_or(u32::MAX))
     }

@@ -5,7 +5,6 @@ use std::collections::{BTreeSet, HashMap};
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::code::{Code, Family};
-use domain::exchange::News;
 use domain::exchange::eligibility::{Verdict, verdict};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::matching::{Mechanism, Pair};
@@ -14,7 +13,9 @@ use domain::exchange::round::{
     Entry, EntryState, MOST_WISHES, OfferedPost, Participant, PostView, Reply, Round, RoundState, promises,
 };
 use domain::exchange::view::{RoundDetail, RoundRow, ScenarioRow, WishForm};
+use domain::exchange::{News, Todo};
 use domain::fault::Checks;
+use domain::home::Due;
 use domain::organisation::Unit;
 use domain::person::Person;
 use domain::ports::Answer;
@@ -580,19 +581,22 @@ impl Store {
         Ok(())
     }
 
-    /// Rounds that take wishes on a day from people of a path, for the home page: what waits
-    /// for somebody who has ranked none.
-    pub(crate) async fn rounds_open_for(
-        &self,
-        person: &PersonId,
-        path: &str,
-        today: Day,
-    ) -> Result<Vec<Round>, StoreError> {
+    /// Rounds that take wishes of somebody on a day who has ranked none, or wait for their answer, for the
+    /// home page.
+    pub(crate) async fn rounds_due(&self, person: &PersonId, today: Day) -> Result<Vec<Due>, StoreError> {
+        if person.as_str().is_empty() {
+            return Ok(Vec::new());
+        }
         let bound = Script::default().json("shown", &[RoundState::Open, RoundState::Announced]);
-        let open: Vec<Round> = self.rows_where("state IN $shown", bound).await?;
-        let open: Vec<Round> = open.into_iter().filter(|one| one.participant(path).is_some()).collect();
+        let mut open: Vec<Round> = self.rows_where("state IN $shown", bound).await?;
         if open.is_empty() {
-            return Ok(open);
+            return Ok(Vec::new());
+        }
+        let path = Script::new("SELECT VALUE path FROM type::record('person', $id)").bind("id", person.as_str());
+        let path: String = self.row(path).await?.unwrap_or_default();
+        open.retain(|one| one.participant(&path).is_some());
+        if open.is_empty() {
+            return Ok(Vec::new());
         }
         let ids: Vec<RecordId> =
             open.iter().map(|one| RecordId::new("exchange_entry", entry_id(&one.id, person))).collect();
@@ -615,6 +619,14 @@ impl Store {
                         && round.reply_until.is_some_and(|until| today <= until)
                 }
                 _ => false,
+            })
+            .map(|round| {
+                Due::Exchange(Todo::Round {
+                    until: round.reply_until.unwrap_or(round.closes),
+                    announced: round.reply_until.is_some(),
+                    id: round.id,
+                    title: round.title,
+                })
             })
             .collect())
     }

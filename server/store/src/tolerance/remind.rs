@@ -8,7 +8,7 @@ use domain::tolerance::due;
 use serde_json::json;
 
 use crate::desk::notice_row;
-use crate::{Change, Script, Store, StoreError};
+use crate::{Change, Store, StoreError};
 
 /// Days ahead on which those whose turn it is are told.
 const AHEAD: i64 = 3;
@@ -38,13 +38,7 @@ impl Store {
                 stage,
             ));
         }
-        let ids: Vec<String> = fired.iter().map(|one| one.0.clone()).collect();
-        let told: Vec<String> = self
-            .rows(
-                Script::new("SELECT VALUE record::id(id) FROM $ids.map(|$one: any| type::record('due_told', $one))")
-                    .bind("ids", ids),
-            )
-            .await?;
+        let told = self.told("due_told", fired.iter().map(|one| one.0.clone()).collect()).await?;
         let mut count = 0;
         for (id, case, on, stage) in fired.into_iter().filter(|one| !told.contains(&one.0)) {
             let mut notices = self.tolerance_notices(&case, &days, now);
@@ -61,14 +55,8 @@ impl Store {
                     }
                 }
             }
-            let script = Script::new(
-                "CREATE type::record('due_told', $id) CONTENT $row RETURN NONE;
-                 IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };",
-            )
-            .bind("id", id)
-            .bind("row", json!({ "at": now }))
-            .bind("notices", notices);
-            self.write(Change::Answers("tolerance.remind"), script).await?;
+            let mark = json!({ "id": id, "at": now });
+            self.tell_once(Change::Answers("tolerance.remind"), ("due_told", &[mark]), &notices).await?;
             count += 1;
         }
         Ok(count)

@@ -9,7 +9,6 @@ use domain::training::News;
 use domain::training::{Setting, Standing};
 use domain::{Day, Moment, PersonId, UnitId};
 use serde_json::{Value, json};
-use surrealdb::types::RecordId;
 
 use crate::completion::names;
 use crate::desk::notice_row;
@@ -34,7 +33,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn remind(&self, now: Moment) -> Result<u32, StoreError> {
+    pub async fn remind_hours(&self, now: Moment) -> Result<u32, StoreError> {
         let today = now.day();
         let done: Option<String> =
             self.row(Script::new("SELECT VALUE key FROM type::record('completion_state', 'reminded')")).await?;
@@ -61,10 +60,7 @@ impl Store {
                 continue;
             }
             let id = |one: &Standing, step: u8| format!("{}__{}__{step}", one.person, day_text(one.due));
-            let records: Vec<RecordId> =
-                short.iter().map(|(one, step)| RecordId::new("reminder", id(one, *step))).collect();
-            let known: Vec<String> =
-                self.rows(Script::new("SELECT VALUE record::id(id) FROM $records").bind("records", records)).await?;
+            let known = self.told("reminder", short.iter().map(|(one, step)| id(one, *step)).collect()).await?;
             let mut rows: Vec<Value> = Vec::new();
             let mut notices: Vec<Value> = Vec::new();
             for (one, step) in short.iter().filter(|(one, step)| !known.contains(&id(one, *step))) {
@@ -89,11 +85,7 @@ impl Store {
                 continue;
             }
             reminded += u32::try_from(rows.len()).unwrap_or(0);
-            let script =
-                Script::new("INSERT INTO reminder $rows RETURN NONE; INSERT INTO notice $notices RETURN NONE;")
-                    .bind("rows", rows)
-                    .bind("notices", notices);
-            self.write(Change::Answers("reminder.send"), script).await?;
+            self.tell_once(Change::Answers("reminder.send"), ("reminder", &rows), &notices).await?;
         }
         let notices: Vec<Value> = told
             .into_iter()

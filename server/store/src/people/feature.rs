@@ -1,0 +1,37 @@
+//! What people and their appointments add to the whole.
+
+use crate::Script;
+use crate::feature::{Feature, Placed};
+
+pub(crate) struct People;
+
+impl Feature for People {
+    fn names(&self) -> &'static [(&'static str, &'static str)] {
+        &[("person", "name"), ("appointment", "type::record('person', person).name ?? ''")]
+    }
+
+    fn called_as(&self) -> &'static [(&'static str, &'static str)] {
+        &[("circumstances", "person")]
+    }
+
+    fn kept_whole(&self) -> &'static [&'static str] {
+        &["appointment", "person"]
+    }
+
+    fn placed(&self) -> &'static [Placed] {
+        const { &[Placed::new("person", true)] }
+    }
+
+    /// Appointments that are over stay where they were.
+    fn taken_over(&self, script: Script) -> Script {
+        script.then(
+            "FOR $row IN (SELECT VALUE id FROM appointment WHERE unit = $id AND `until` >= $today) {
+                 UPDATE $row SET unit = $into RETURN NONE;
+             };",
+        )
+    }
+
+    fn fleeting(&self) -> &'static [&'static str] {
+        &["unmasking"]
+    }
+}
