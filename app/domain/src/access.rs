@@ -35,7 +35,6 @@ impl Permission {
 /// cadre acts on their own record only, which needs none.
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident: $($role:ident)+;)+) => {
-        #[allow(non_upper_case_globals)]
         impl $crate::access::Permission {
             $($(#[$doc])* pub const $name: Self = Self::of(stringify!($name), &[$($crate::code::Role::$role),+]);)+
         }
@@ -48,9 +47,9 @@ pub(crate) use permissions;
 
 permissions! {
     /// Know what is kept from the person and all others: investigations, who objected and why.
-    SecretView: OrgHr Discipline;
+    SECRET_VIEW: OrgHr Discipline;
     /// Read and verify the audit trail.
-    AuditView: AuditAdmin;
+    AUDIT_VIEW: AuditAdmin;
 }
 
 /// Whether a role allows a permission inside its subtree.
@@ -295,14 +294,14 @@ mod tests {
     fn scope_is_by_whole_subtree() {
         let viewer =
             viewer(vec![grant(Role::UnitHr, "/a/b/"), grant(Role::OrgHr, "/a/b/c/"), grant(Role::Leader, "/x/")]);
-        assert_eq!(viewer.scope(Permission::PersonEdit).paths, ["/a/b/"]);
-        assert!(viewer.require_at(Permission::PersonEdit, "/a/b/c/d/").is_ok());
-        assert_eq!(viewer.require_at(Permission::PersonEdit, "/a/bb/"), Err(Fault::Forbidden));
-        assert_eq!(viewer.require_at(Permission::PersonEdit, "/x/"), Err(Fault::Forbidden));
-        assert_eq!(viewer.require(Permission::AuditView), Err(Fault::Forbidden));
-        assert_eq!(viewer.scope(Permission::PersonView).within("/a/").paths, ["/a/b/"]);
-        assert_eq!(viewer.scope(Permission::PersonView).within("/a/b/z/").paths, ["/a/b/z/"]);
-        assert!(viewer.scope(Permission::PersonView).within("/q/").paths.is_empty());
+        assert_eq!(viewer.scope(Permission::PERSON_EDIT).paths, ["/a/b/"]);
+        assert!(viewer.require_at(Permission::PERSON_EDIT, "/a/b/c/d/").is_ok());
+        assert_eq!(viewer.require_at(Permission::PERSON_EDIT, "/a/bb/"), Err(Fault::Forbidden));
+        assert_eq!(viewer.require_at(Permission::PERSON_EDIT, "/x/"), Err(Fault::Forbidden));
+        assert_eq!(viewer.require(Permission::AUDIT_VIEW), Err(Fault::Forbidden));
+        assert_eq!(viewer.scope(Permission::PERSON_VIEW).within("/a/").paths, ["/a/b/"]);
+        assert_eq!(viewer.scope(Permission::PERSON_VIEW).within("/a/b/z/").paths, ["/a/b/z/"]);
+        assert!(viewer.scope(Permission::PERSON_VIEW).within("/q/").paths.is_empty());
     }
 
     proptest! {

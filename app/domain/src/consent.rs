@@ -109,7 +109,7 @@ impl Consent {
             && now <= self.until
             && self.by.0 != viewer.account
             && self.account() != Some(&viewer.account)
-            && (viewer.may(Permission::GrantEdit) || (guards_itself && viewer.is(Role::AuditAdmin)))
+            && (viewer.may(Permission::GRANT_EDIT) || (guards_itself && viewer.is(Role::AuditAdmin)))
     }
 
     /// Whether the viewer may carry it out: a system administrator, but not who consented.
@@ -119,7 +119,7 @@ impl Consent {
             && now <= self.until
             && self.answered.0 != viewer.account
             && self.account() != Some(&viewer.account)
-            && viewer.may(Permission::AccountEdit)
+            && viewer.may(Permission::ACCOUNT_EDIT)
     }
 }
 

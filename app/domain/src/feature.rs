@@ -42,7 +42,7 @@ mod tests {
             let holders = Role::ALL.iter().filter(|role| allows(**role, permission)).count();
             let admin_holders = admins.iter().filter(|role| allows(**role, permission)).count();
             assert!(holders > 0, "{permission:?} is nobody's");
-            if admin_holders > 0 && permission != Permission::AccountView {
+            if admin_holders > 0 && permission != Permission::ACCOUNT_VIEW {
                 assert_eq!(holders, 1, "{permission:?}");
             }
         }

@@ -42,7 +42,7 @@ impl Viewer {
     /// discipline over one of these paths, and never of themself.
     #[must_use]
     pub fn knows_of(&self, person: &PersonId, paths: &[&str]) -> bool {
-        let scope = self.scope(Permission::SecretView);
+        let scope = self.scope(Permission::SECRET_VIEW);
         !self.owns(person) && paths.iter().any(|path| scope.holds(path))
     }
 }

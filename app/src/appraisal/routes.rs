@@ -12,7 +12,7 @@ use crate::pages::{only, only_over_all};
 pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/appraisal") view=year::page::list ssr=SsrMode::Async />
-        <Route path=path!("/appraisal/new") view=only(May::AppraisalEdit, year::page::new) ssr=SsrMode::Async />
+        <Route path=path!("/appraisal/new") view=only(May::APPRAISAL_EDIT, year::page::new) ssr=SsrMode::Async />
         <Route path=path!("/appraisal/years/:id") view=year::detail::detail ssr=SsrMode::Async />
         <Route path=path!("/appraisal/years/:id/members") view=member::page::members ssr=SsrMode::Async />
         <Route path=path!("/appraisal/members/:id") view=member::detail::detail ssr=SsrMode::Async />

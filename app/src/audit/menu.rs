@@ -10,7 +10,7 @@ use crate::words::tr;
 #[must_use]
 pub fn places(me: &Me) -> Vec<Place> {
     Section::Administration.shown([(
-        me.may(Permission::AuditView),
+        me.may(Permission::AUDIT_VIEW),
         "/audit",
         tr("审计日志", "Audit trail"),
         "M12 3l8 4v5c0 5-3.5 8-8 9-4.5-1-8-4-8-9V7z",

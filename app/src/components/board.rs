@@ -186,7 +186,7 @@ impl<M, P: Code> Board<'_, M, P> {
 
 /// That working days are counted without a year's holiday table.
 fn no_table(year: i32) -> AnyView {
-    let imports = frame().me.is_some_and(|me| me.may(Permission::ExchangeEdit));
+    let imports = frame().me.is_some_and(|me| me.may(Permission::EXCHANGE_EDIT));
     let link = imports.then(|| view! { <a href="/exchange/kinds">{tr("导入", "Import it")}</a> });
     view! { <p class="note plain">{no_table_words(year)}" "{link}</p> }.into_any()
 }

@@ -12,7 +12,7 @@ use crate::pages::only;
 pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/exchange/rounds") view=round::page::list ssr=SsrMode::Async />
-        <Route path=path!("/exchange/rounds/new") view=only(May::ExchangeEdit, round::page::new) ssr=SsrMode::Async />
+        <Route path=path!("/exchange/rounds/new") view=only(May::EXCHANGE_EDIT, round::page::new) ssr=SsrMode::Async />
         <Route path=path!("/exchange/rounds/:id") view=round::detail::detail ssr=SsrMode::Async />
         <Route path=path!("/exchange/rounds/:id/edit") view=round::page::edit ssr=SsrMode::Async />
         <Route path=path!("/exchange/rounds/:id/wishes") view=wish::page::wishes ssr=SsrMode::Async />
@@ -22,7 +22,7 @@ pub fn Screens() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/exchange/posts/:id") view=post::page::detail ssr=SsrMode::Async />
         <Route path=path!("/exchange/posts/:id/edit") view=post::page::edit ssr=SsrMode::Async />
         <Route path=path!("/exchange/cases") view=case::page::list ssr=SsrMode::Async />
-        <Route path=path!("/exchange/cases/new") view=only(May::ExchangeEdit, case::page::new) ssr=SsrMode::Async />
+        <Route path=path!("/exchange/cases/new") view=only(May::EXCHANGE_EDIT, case::page::new) ssr=SsrMode::Async />
         <Route path=path!("/exchange/cases/together") view=case::together::together ssr=SsrMode::Async />
         <Route path=path!("/exchange/cases/:id") view=case::detail::detail ssr=SsrMode::Async />
         <Route path=path!("/exchange/rules") view=rule::page::list ssr=SsrMode::Async />

@@ -8,7 +8,7 @@ use crate::words::tr;
 
 /// Whether the viewer keeps rules and holds rounds somewhere.
 pub(super) fn may_edit() -> bool {
-    frame().me.is_some_and(|me| me.may(Permission::ExchangeEdit))
+    frame().me.is_some_and(|me| me.may(Permission::EXCHANGE_EDIT))
 }
 
 pub(super) fn rounds_trail() -> Vec<(String, String)> {

@@ -14,7 +14,7 @@ pub fn Screens() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/incentive/awards") view=award::page::list ssr=SsrMode::Async />
         <Route
             path=path!("/incentive/awards/new")
-            view=only(May::IncentiveNominate, award::page::new)
+            view=only(May::INCENTIVE_NOMINATE, award::page::new)
             ssr=SsrMode::Async
         />
         <Route path=path!("/incentive/awards/:id") view=award::detail::detail ssr=SsrMode::Async />

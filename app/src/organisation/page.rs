@@ -109,8 +109,8 @@ pub fn detail() -> AnyView {
     let change = ServerAction::<ChangePost>::new();
     load(id, api::unit, move |detail: UnitDetail| {
         let unit = detail.unit.clone();
-        let may_create =
-            detail.editable && use_context::<Frame>().and_then(|f| f.me).is_some_and(|me| me.may(Permission::UnitEdit));
+        let may_create = detail.editable
+            && use_context::<Frame>().and_then(|f| f.me).is_some_and(|me| me.may(Permission::UNIT_EDIT));
         let actions = view! {
             {button_link(format!("/people?unit={}", unit.id), tr("查看干部", "See cadres"), false)}
             {may_create

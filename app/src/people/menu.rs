@@ -25,7 +25,7 @@ fn own(me: &Me) -> Vec<Place> {
 /// The roster.
 fn roster(me: &Me) -> Vec<Place> {
     Section::Registers.shown([(
-        me.may(Permission::PersonView),
+        me.may(Permission::PERSON_VIEW),
         "/people",
         tr("干部名册", "Cadres"),
         "M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM3 19a6 6 0 0 1 12 0M16 5a3 3 0 0 1 0 6M18 13a6 6 0 0 1 3 6",

@@ -10,7 +10,7 @@ use crate::words::tr;
 #[must_use]
 pub fn places(me: &Me) -> Vec<Place> {
     Section::Work.shown([(
-        me.may(Permission::PipelineView),
+        me.may(Permission::PIPELINE_VIEW),
         "/pipeline",
         tr("人才梯队", "Talent pipelines"),
         "M4 20v-4h4v4M10 20v-8h4v8M16 20V8h4v12M4 9l6-5 4 2 6-4",

@@ -16,7 +16,7 @@ pub fn Screens() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/people/:id/training") view=record::page::of_person ssr=SsrMode::Async />
         <Route path=path!("/training/classes") view=class::page::list ssr=SsrMode::Async />
-        <Route path=path!("/training/classes/new") view=only(May::ClassEdit, class::page::new) ssr=SsrMode::Async />
+        <Route path=path!("/training/classes/new") view=only(May::CLASS_EDIT, class::page::new) ssr=SsrMode::Async />
         <Route path=path!("/training/classes/:id") view=class::page::detail ssr=SsrMode::Async />
         <Route path=path!("/training/classes/:id/edit") view=class::page::edit ssr=SsrMode::Async />
         <Route path=path!("/training/classes/:id/finish") view=class::finish::finish ssr=SsrMode::Async />
@@ -40,20 +40,20 @@ pub fn Screens() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/training/surveys") view=survey::page::surveys ssr=SsrMode::Async />
         <Route
             path=path!("/training/surveys/new")
-            view=only(May::ClassEdit, survey::page::new_survey)
+            view=only(May::CLASS_EDIT, survey::page::new_survey)
             ssr=SsrMode::Async
         />
         <Route path=path!("/training/surveys/:id") view=survey::page::survey ssr=SsrMode::Async />
         <Route path=path!("/training/surveys/:id/edit") view=survey::page::edit_survey ssr=SsrMode::Async />
         <Route path=path!("/training/plans") view=plan::page::plans ssr=SsrMode::Async />
-        <Route path=path!("/training/plans/new") view=only(May::ClassEdit, plan::page::new_plan) ssr=SsrMode::Async />
+        <Route path=path!("/training/plans/new") view=only(May::CLASS_EDIT, plan::page::new_plan) ssr=SsrMode::Async />
         <Route path=path!("/training/plans/:id") view=plan::page::plan ssr=SsrMode::Async />
         <Route path=path!("/training/library") view=library::page::list ssr=SsrMode::Async />
-        <Route path=path!("/training/library/new") view=only(May::ClassEdit, library::page::new) ssr=SsrMode::Async />
+        <Route path=path!("/training/library/new") view=only(May::CLASS_EDIT, library::page::new) ssr=SsrMode::Async />
         <Route path=path!("/training/library/:id") view=library::page::edit ssr=SsrMode::Async />
         <Route path=path!("/training/certificates") view=certificate::page::certificates ssr=SsrMode::Async />
         <Route path=path!("/training/courses") view=course::page::list ssr=SsrMode::Async />
-        <Route path=path!("/training/courses/new") view=only(May::ClassEdit, course::page::new) ssr=SsrMode::Async />
+        <Route path=path!("/training/courses/new") view=only(May::CLASS_EDIT, course::page::new) ssr=SsrMode::Async />
         <Route path=path!("/training/courses/:id") view=course::page::detail ssr=SsrMode::Async />
         <Route path=path!("/training/courses/:id/edit") view=course::page::edit ssr=SsrMode::Async />
         <Route path=path!("/training/courses/:id/chapters/new") view=course::page::new_chapter ssr=SsrMode::Async />
@@ -61,7 +61,7 @@ pub fn Screens() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/training/questions") view=question::page::list ssr=SsrMode::Async />
         <Route
             path=path!("/training/questions/new")
-            view=only(May::ClassEdit, question::page::new)
+            view=only(May::CLASS_EDIT, question::page::new)
             ssr=SsrMode::Async
         />
         <Route path=path!("/training/questions/:id") view=question::page::edit ssr=SsrMode::Async />
@@ -79,7 +79,7 @@ pub fn Screens() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/training/conversions") view=conversion::page::conversions ssr=SsrMode::Async />
         <Route
             path=path!("/training/hours/new")
-            view=only(May::LedgerPost, hours::page::record_hours)
+            view=only(May::LEDGER_POST, hours::page::record_hours)
             ssr=SsrMode::Async
         />
     }

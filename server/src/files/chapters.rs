@@ -54,7 +54,7 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
     let viewer = signed.viewer()?;
     // Before anything is kept: whether they may at all.
     let course = state.store.course_for(viewer, id).await?;
-    viewer.require_at(Permission::ClassEdit, &course.path)?;
+    viewer.require_at(Permission::CLASS_EDIT, &course.path)?;
     let files = &state.config.training.files;
     let sent = receive(form, files, state.config.http.upload_mib).await?;
     let field = |name: &str| sent.field(name);

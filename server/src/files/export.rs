@@ -134,7 +134,7 @@ pub async fn forms(
     Query(query): Query<PeopleQuery>,
 ) -> Response {
     let viewer = match signed.viewer() {
-        Ok(viewer) if viewer.may(Permission::PersonUnmask) => viewer.clone(),
+        Ok(viewer) if viewer.may(Permission::PERSON_UNMASK) => viewer.clone(),
         Ok(_) => return refuse(&Fault::Forbidden),
         Err(fault) => return refuse(&fault),
     };

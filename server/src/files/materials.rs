@@ -33,7 +33,7 @@ async fn add_file(state: &AppState, signed: &Signed, id: &HoldingId, form: &mut 
     let viewer = signed.viewer()?;
     // Before anything is kept: whether they may at all.
     let holding = state.store.holding(viewer, id).await?;
-    viewer.require_at(Permission::ClassEdit, &holding.path)?;
+    viewer.require_at(Permission::CLASS_EDIT, &holding.path)?;
     if holding.kind != HoldingKind::Material {
         return Err(Fault::Refused(Reason::WrongState));
     }

@@ -46,7 +46,7 @@ fn template_sheet() -> Result<Vec<u8>, XlsxError> {
 
 pub async fn template(Extension(signed): Extension<Signed>) -> Response {
     match signed.viewer() {
-        Ok(viewer) if viewer.may(Permission::ClassEdit) => {}
+        Ok(viewer) if viewer.may(Permission::CLASS_EDIT) => {}
         Ok(_) => return super::export::refuse(&Fault::Forbidden),
         Err(fault) => return super::export::refuse(&fault),
     }
@@ -64,7 +64,7 @@ pub async fn import(
 ) -> Response {
     let imported = async {
         let viewer = signed.viewer()?;
-        if !viewer.may(Permission::ClassEdit) {
+        if !viewer.may(Permission::CLASS_EDIT) {
             return Err(Fault::Forbidden);
         }
         let sent = receive(&mut form, state.config.http.upload_mib).await?;

@@ -59,7 +59,7 @@ pub async fn upload(
         Ok(viewer) => viewer.clone(),
         Err(fault) => return fault_page(&fault),
     };
-    if !viewer.may(Permission::PersonImport) {
+    if !viewer.may(Permission::PERSON_IMPORT) {
         return fault_page(&Fault::Forbidden);
     }
     let previewed = match receive(&mut form, state.config.http.upload_mib).await {

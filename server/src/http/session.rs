@@ -151,8 +151,8 @@ async fn me(state: &AppState, viewer: &Viewer) -> Me {
         person: viewer.person.clone(),
         roles,
         permissions: domain::permissions().filter(|permission| viewer.may(*permission)).collect(),
-        over_all: viewer.may(Permission::RequirementEdit)
-            && state.store.holds_everywhere(viewer, Permission::RequirementEdit).await,
+        over_all: viewer.may(Permission::REQUIREMENT_EDIT)
+            && state.store.holds_everywhere(viewer, Permission::REQUIREMENT_EDIT).await,
         unread: state.store.unread(viewer).await.unwrap_or(0),
     }
 }

@@ -107,7 +107,7 @@ impl Store {
 
 /// One's own sessions, or those of others for whoever guards access.
 fn may_see_sessions(viewer: &Viewer, account: &AccountId) -> Answer<()> {
-    if viewer.account == *account { Ok(()) } else { viewer.require(Permission::GrantEdit).map(drop) }
+    if viewer.account == *account { Ok(()) } else { viewer.require(Permission::GRANT_EDIT).map(drop) }
 }
 
 pub(crate) async fn hash(password: String) -> Answer<String> {
@@ -150,7 +150,7 @@ impl Accounts for Store {
     }
 
     async fn accounts(&self, viewer: &Viewer, q: &str, window: &Window, now: Moment) -> Answer<Page<Account>> {
-        viewer.require(Permission::AccountView)?;
+        viewer.require(Permission::ACCOUNT_VIEW)?;
         let script = Script::new(&format!(
             "SELECT {SHOWN} FROM account WHERE $q = '' OR string::contains(login, $q) OR string::contains(name, $q)
                 ORDER BY login LIMIT $limit START $offset;
@@ -171,7 +171,7 @@ impl Accounts for Store {
     }
 
     async fn account(&self, viewer: &Viewer, id: &AccountId) -> Answer<Account> {
-        viewer.require(Permission::AccountView)?;
+        viewer.require(Permission::ACCOUNT_VIEW)?;
         let account: Option<Account> = self
             .row(Script::new(&format!("SELECT {SHOWN} FROM type::record('account', $id)")).bind("id", id.as_str()))
             .await?;
@@ -184,7 +184,7 @@ impl Accounts for Store {
     }
 
     async fn create_account(&self, viewer: &Viewer, draft: &NewAccount, now: Moment) -> Answer<Slip> {
-        viewer.require(Permission::AccountEdit)?;
+        viewer.require(Permission::ACCOUNT_EDIT)?;
         // To bind an account to a person takes two, see `domain::consent`.
         if !draft.person.as_str().is_empty() {
             return Err(account::Refusal::ConsentNeeded.into());
@@ -211,7 +211,7 @@ impl Accounts for Store {
     }
 
     async fn reset_password(&self, viewer: &Viewer, id: &AccountId, now: Moment) -> Answer<Slip> {
-        viewer.require(Permission::AccountEdit)?;
+        viewer.require(Permission::ACCOUNT_EDIT)?;
         if viewer.account == *id {
             return Err(Fault::Refused(Reason::OwnAccount));
         }
@@ -225,7 +225,7 @@ impl Accounts for Store {
     }
 
     async fn set_disabled(&self, viewer: &Viewer, id: &AccountId, disabled: bool, now: Moment) -> Answer<()> {
-        viewer.require(Permission::AccountEdit)?;
+        viewer.require(Permission::ACCOUNT_EDIT)?;
         if viewer.account == *id {
             return Err(Fault::Refused(Reason::OwnAccount));
         }

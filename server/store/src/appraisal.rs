@@ -122,7 +122,7 @@ impl Years for Store {
             appraisal: AppraisalId,
             n: u32,
         }
-        let scope = viewer.scope(Permission::AppraisalView);
+        let scope = viewer.scope(Permission::APPRAISAL_VIEW);
         let (inside, script) = in_scope("path", &scope, Script::default());
         let counts: Vec<Count> = self
             .rows(script.then(&format!(
@@ -152,14 +152,14 @@ impl Years for Store {
             years: listed(query, years),
             own: own.into_iter().map(|one| member_row(&one.known_to(viewer))).collect(),
             ballots: self.ballots_of(&viewer.person, now.day()).await?,
-            editable: viewer.may(Permission::AppraisalEdit),
-            views: viewer.may(Permission::AppraisalView),
+            editable: viewer.may(Permission::APPRAISAL_EDIT),
+            views: viewer.may(Permission::APPRAISAL_VIEW),
         })
     }
 
     async fn appraisal(&self, viewer: &Viewer, id: &AppraisalId, now: Moment) -> Answer<AppraisalDetail> {
         let one = self.get::<Appraisal>(id).await?;
-        let scope = viewer.require(Permission::AppraisalView)?;
+        let scope = viewer.require(Permission::APPRAISAL_VIEW)?;
         if !scope.meets(&one.path) {
             return Err(Fault::Forbidden);
         }
@@ -211,7 +211,7 @@ impl Years for Store {
             sheets: rows,
             outcomes,
             third_parties: self.third_parties(id).await?,
-            editable: viewer.scope(Permission::AppraisalEdit).holds(&one.path),
+            editable: viewer.scope(Permission::APPRAISAL_EDIT).holds(&one.path),
             appraisal: one,
         })
     }
@@ -219,7 +219,7 @@ impl Years for Store {
     async fn set_up_appraisal(&self, viewer: &Viewer, draft: &Draft, now: Moment) -> Answer<AppraisalId> {
         draft.check(now.day())?;
         let unit = self.open_unit(&draft.unit, "unit").await?;
-        viewer.require_at(Permission::AppraisalEdit, &unit.path)?;
+        viewer.require_at(Permission::APPRAISAL_EDIT, &unit.path)?;
         let scheme = self.get::<Scheme>(&draft.scheme).await?;
         if scheme.adopted.is_none() {
             return Err(Fault::field("scheme", Rule::Wrong));

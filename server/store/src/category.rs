@@ -53,7 +53,7 @@ impl CategoryTree for Store {
     }
 
     async fn save_category(&self, viewer: &Viewer, one: &Category, now: Moment) -> Answer<()> {
-        self.require_everywhere(viewer, Permission::RequirementEdit).await?;
+        self.require_everywhere(viewer, Permission::REQUIREMENT_EDIT).await?;
         let all: Vec<Category> = self.all().await?;
         let all = Categories(all);
         let new = one.id.as_str().is_empty();

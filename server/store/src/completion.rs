@@ -26,7 +26,7 @@ use crate::{Script, Store, StoreError};
 impl Store {
     /// The units at the top of what is asked for, after checking that the viewer may.
     async fn completion_tops(&self, viewer: &Viewer, unit: &UnitId) -> Answer<(Scope, Vec<Unit>)> {
-        let mut scope = viewer.require(Permission::TrainingView)?;
+        let mut scope = viewer.require(Permission::TRAINING_VIEW)?;
         if !unit.as_str().is_empty() {
             let unit = self.get::<Unit>(unit).await?;
             scope = scope.within(&unit.path);

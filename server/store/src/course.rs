@@ -67,7 +67,8 @@ impl Store {
     /// [`Fault::NotFound`], [`Fault::Forbidden`].
     pub async fn course_for(&self, viewer: &Viewer, id: &CourseId) -> Answer<Course> {
         let course = self.get::<Course>(id).await?;
-        if viewer.require_at(Permission::TrainingView, &course.path).is_ok() || self.may_learn(viewer, &course).await? {
+        if viewer.require_at(Permission::TRAINING_VIEW, &course.path).is_ok() || self.may_learn(viewer, &course).await?
+        {
             Ok(course)
         } else {
             Err(Fault::Forbidden)
@@ -174,7 +175,7 @@ impl Store {
     /// A course the viewer may edit.
     async fn edited(&self, viewer: &Viewer, id: &CourseId) -> Answer<Course> {
         let course = self.get::<Course>(id).await?;
-        viewer.require_at(Permission::ClassEdit, &course.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &course.path)?;
         Ok(course)
     }
 
@@ -344,7 +345,7 @@ impl Store {
 impl Courses for Store {
     async fn courses(&self, viewer: &Viewer, query: &CourseQuery, _: Moment) -> Answer<Page<CourseRow>> {
         let candidate = self.candidate(&viewer.person).await?;
-        let (inside, mut script) = in_scope("path", &viewer.scope(Permission::TrainingView), Script::default());
+        let (inside, mut script) = in_scope("path", &viewer.scope(Permission::TRAINING_VIEW), Script::default());
         let mut visible = vec![inside];
         if let Some(candidate) = &candidate {
             visible.push("(state = $published AND string::starts_with($own_path, path))".to_owned());
@@ -381,7 +382,7 @@ impl Courses for Store {
 
     async fn course(&self, viewer: &Viewer, id: &CourseId) -> Answer<CourseDetail> {
         let course = self.course_for(viewer, id).await?;
-        let holds = viewer.require_at(Permission::TrainingView, &course.path).is_ok();
+        let holds = viewer.require_at(Permission::TRAINING_VIEW, &course.path).is_ok();
         let progress = if self.may_learn(viewer, &course).await? {
             Some(self.held(id, &viewer.person).await?.progress)
         } else {
@@ -397,7 +398,7 @@ impl Courses for Store {
             None
         };
         Ok(CourseDetail {
-            editable: viewer.require_at(Permission::ClassEdit, &course.path).is_ok(),
+            editable: viewer.require_at(Permission::CLASS_EDIT, &course.path).is_ok(),
             progress,
             learners,
             course,
@@ -405,11 +406,11 @@ impl Courses for Store {
     }
 
     async fn save_course(&self, viewer: &Viewer, draft: &Course, now: Moment) -> Answer<CourseId> {
-        viewer.require(Permission::ClassEdit)?;
+        viewer.require(Permission::CLASS_EDIT)?;
         draft.check()?;
         self.open_category(&draft.category, "category").await?;
         let unit = self.open_unit(&draft.unit, "unit").await?;
-        viewer.require_at(Permission::ClassEdit, &unit.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &unit.path)?;
         let prior = if draft.id.as_str().is_empty() { None } else { Some(self.edited(viewer, &draft.id).await?) };
         let id = prior.as_ref().map_or_else(|| CourseId(new_id(now)), |course| course.id.clone());
         let next = Course {

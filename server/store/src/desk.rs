@@ -156,9 +156,9 @@ impl Desk for Store {
             return Ok(Vec::new());
         }
         let scope = |permission| viewer.scope(permission);
-        let (people, script) = in_named_scope("people", "path", &scope(Permission::PersonView), Script::default());
-        let (units, script) = in_named_scope("units", "path", &scope(Permission::UnitView), script);
-        let (classes, script) = in_named_scope("classes", "path", &scope(Permission::TrainingView), script);
+        let (people, script) = in_named_scope("people", "path", &scope(Permission::PERSON_VIEW), Script::default());
+        let (units, script) = in_named_scope("units", "path", &scope(Permission::UNIT_VIEW), script);
+        let (classes, script) = in_named_scope("classes", "path", &scope(Permission::TRAINING_VIEW), script);
         let own = self.candidate(&viewer.person).await?.map(|candidate| candidate.path).unwrap_or_default();
         let script = script
             .json("active", &PersonState::Active)

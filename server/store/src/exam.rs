@@ -243,7 +243,7 @@ impl Store {
     /// An exam that can be announced, with its class.
     async fn to_announce(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, Class)> {
         let (exam, class) = self.exam_and_class(id, now).await?;
-        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &class.path)?;
         if exam.state == ExamState::Published {
             return Ok((exam, class));
         }
@@ -262,7 +262,7 @@ impl Store {
 impl Exams for Store {
     async fn exams(&self, viewer: &Viewer, class: &ClassId, _: Moment) -> Answer<Vec<Exam>> {
         let found = self.get::<Class>(class).await?;
-        let holds = viewer.require_at(Permission::TrainingView, &found.path).is_ok();
+        let holds = viewer.require_at(Permission::TRAINING_VIEW, &found.path).is_ok();
         let seated = self.own_place(class, &viewer.person).await?.is_some_and(EnrolmentState::has_seat);
         // Whoever has nothing to do with them sees none.
         if !holds && !seated {
@@ -280,7 +280,7 @@ impl Exams for Store {
 
     async fn exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<ExamDetail> {
         let (exam, class) = self.exam_and_class(id, now).await?;
-        let holds = viewer.require_at(Permission::TrainingView, &class.path).is_ok();
+        let holds = viewer.require_at(Permission::TRAINING_VIEW, &class.path).is_ok();
         let place = self.own_place(&class.id, &viewer.person).await?;
         let seated = place.is_some_and(EnrolmentState::has_seat);
         if !holds && (!seated || exam.state == ExamState::Draft) {
@@ -302,7 +302,7 @@ impl Exams for Store {
                 Ok(())
             }
         });
-        let marks = viewer.require_at(Permission::ClassMark, &class.path).is_ok();
+        let marks = viewer.require_at(Permission::CLASS_MARK, &class.path).is_ok();
         let attempts = if holds {
             let script = Script::default().bind("exam", id.as_str());
             let mut rows = self.attempt_rows("exam = $exam", script).await?;
@@ -330,7 +330,7 @@ impl Exams for Store {
             seats: class.taken,
             statistics: Vec::new(),
             to_mark: if marks { self.count_to_mark(viewer, id).await? } else { 0 },
-            editable: viewer.require_at(Permission::ClassEdit, &class.path).is_ok()
+            editable: viewer.require_at(Permission::CLASS_EDIT, &class.path).is_ok()
                 && exam.state != ExamState::Cancelled
                 && !over,
             exam,
@@ -339,7 +339,7 @@ impl Exams for Store {
 
     async fn save_exam(&self, viewer: &Viewer, draft: &Exam, now: Moment) -> Answer<ExamId> {
         let class = self.get::<Class>(&draft.class).await?;
-        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &class.path)?;
         if !matches!(class.state, ClassState::Draft | ClassState::Published) {
             return Err(Fault::Refused(Reason::WrongState));
         }
@@ -421,7 +421,7 @@ impl Exams for Store {
 
     async fn cancel_exam(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<()> {
         let (exam, class) = self.exam_and_class(id, now).await?;
-        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &class.path)?;
         if exam.is_over(now) && exam.state == ExamState::Published {
             return Err(Fault::Refused(Reason::WrongState));
         }
@@ -442,7 +442,7 @@ impl Exams for Store {
 
     async fn statistics(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, Vec<ItemStatistic>)> {
         let (exam, class) = self.exam_and_class(id, now).await?;
-        viewer.require_at(Permission::ClassMark, &class.path)?;
+        viewer.require_at(Permission::CLASS_MARK, &class.path)?;
         if !exam.is_over(now) {
             return Err(Fault::Refused(Reason::WrongState));
         }

@@ -39,7 +39,7 @@ impl OtherHours for Store {
     }
 
     async fn add_conversion(&self, viewer: &Viewer, row: &Conversion, now: Moment) -> Answer<()> {
-        self.require_everywhere(viewer, Permission::RequirementEdit).await?;
+        self.require_everywhere(viewer, Permission::REQUIREMENT_EDIT).await?;
         row.check()?;
         let prior = self.all_conversions().await?.on(row.form, row.measure, row.from).cloned();
         let row = Conversion { basis: row.basis.trim().to_owned(), at: now, by: viewer.name.clone(), ..row.clone() };
@@ -55,7 +55,7 @@ impl OtherHours for Store {
     }
 
     async fn record_hours(&self, viewer: &Viewer, draft: &HoursDraft, now: Moment) -> Answer<()> {
-        let scope = viewer.require(Permission::LedgerPost)?;
+        let scope = viewer.require(Permission::LEDGER_POST)?;
         draft.check(now.day())?;
         self.open_category(&draft.category, "category").await?;
         let conversions = self.all_conversions().await?;

@@ -409,7 +409,7 @@ fn chunk_script(
 #[async_trait]
 impl Imports for Store {
     async fn import(&self, viewer: &Viewer, id: &ImportId, window: &Window) -> Answer<ImportView> {
-        viewer.require(Permission::PersonImport)?;
+        viewer.require(Permission::PERSON_IMPORT)?;
         // Until its rows are swept too, it is being written. Asked first: what was over by then is read
         // as it stays.
         let underway = self.caches.importing.done(id.as_str());
@@ -450,7 +450,7 @@ impl Imports for Store {
     }
 
     async fn open_imports(&self, viewer: &Viewer) -> Answer<Vec<OpenImport>> {
-        viewer.require(Permission::PersonImport)?;
+        viewer.require(Permission::PERSON_IMPORT)?;
         let mut open: Vec<OpenImport> = self
             .rows(
                 Script::new(
@@ -464,7 +464,7 @@ impl Imports for Store {
     }
 
     async fn drop_import(&self, viewer: &Viewer, id: &ImportId, now: Moment) -> Answer<()> {
-        viewer.require(Permission::PersonImport)?;
+        viewer.require(Permission::PERSON_IMPORT)?;
         let record = self.find_import(viewer, id).await?;
         if record.state == ImportState::Writing {
             return Err(Fault::Refused(Reason::WrongState));
@@ -477,7 +477,7 @@ impl Imports for Store {
     }
 
     async fn confirm_import(&self, viewer: &Viewer, id: &ImportId, skip_problems: bool, now: Moment) -> Answer<()> {
-        viewer.require(Permission::PersonImport)?;
+        viewer.require(Permission::PERSON_IMPORT)?;
         let record = self.find_import(viewer, id).await?;
         match record.state {
             // A second click changes nothing.

@@ -59,10 +59,10 @@ fn parts(viewer: &Viewer, award: &Award) -> Vec<Part> {
         return Vec::new();
     }
     let mut parts = Vec::new();
-    if viewer.scope(Permission::IncentiveNominate).holds(&award.path) {
+    if viewer.scope(Permission::INCENTIVE_NOMINATE).holds(&award.path) {
         parts.push(Part::Nominator);
     }
-    if viewer.scope(Permission::IncentiveDecide).holds(&award.path) {
+    if viewer.scope(Permission::INCENTIVE_DECIDE).holds(&award.path) {
         parts.push(Part::Organiser);
     }
     if !viewer.person.as_str().is_empty() {
@@ -73,7 +73,7 @@ fn parts(viewer: &Viewer, award: &Award) -> Vec<Part> {
 
 fn sees(viewer: &Viewer, award: &Award) -> bool {
     award.public()
-        || viewer.scope(Permission::IncentiveView).holds(&award.path)
+        || viewer.scope(Permission::INCENTIVE_VIEW).holds(&award.path)
         || award.person().is_some_and(|person| viewer.owns(person))
 }
 
@@ -154,7 +154,7 @@ impl Store {
 
     /// Awards whose next step is the viewer's, for the home page.
     pub(crate) async fn awards_waiting(&self, viewer: &Viewer, now: Moment) -> Result<Vec<Due>, StoreError> {
-        if !(viewer.may(Permission::IncentiveNominate) || viewer.may(Permission::IncentiveDecide)) {
+        if !(viewer.may(Permission::INCENTIVE_NOMINATE) || viewer.may(Permission::INCENTIVE_DECIDE)) {
             return Ok(Vec::new());
         }
         let mut running: Vec<Award> =
@@ -212,7 +212,7 @@ impl Store {
             }
             Action::Approve { unit, .. } => {
                 let found = self.open_unit(unit, "unit").await?;
-                viewer.require_at(Permission::IncentiveDecide, &found.path)?;
+                viewer.require_at(Permission::INCENTIVE_DECIDE, &found.path)?;
                 if !award.path.starts_with(&found.path) {
                     return Err(Fault::field("unit", Rule::Wrong));
                 }
@@ -243,7 +243,7 @@ impl Store {
 
     /// Everybody in a scope as the rules and figures read them.
     async fn suspects(&self, viewer: &Viewer, awards: &[Award]) -> Result<Vec<(Suspect, Figures)>, StoreError> {
-        let scope = viewer.scope(Permission::IncentiveView);
+        let scope = viewer.scope(Permission::INCENTIVE_VIEW);
         #[derive(Deserialize)]
         struct Row {
             id: PersonId,
@@ -372,7 +372,7 @@ fn shares(people: &[(Suspect, Figures)]) -> Vec<(String, Vec<domain::incentive::
 impl Awards for Store {
     async fn incentives(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Incentives> {
         let all: Vec<Award> = self.all().await?;
-        let (views, nominates) = (viewer.may(Permission::IncentiveView), viewer.may(Permission::IncentiveNominate));
+        let (views, nominates) = (viewer.may(Permission::INCENTIVE_VIEW), viewer.may(Permission::INCENTIVE_NOMINATE));
         let mut practice: Vec<Practice> = all
             .iter()
             .filter(|one| one.state == State::Conferred && !one.story.is_empty())
@@ -409,7 +409,7 @@ impl Awards for Store {
         if own.contains(&Part::Organiser) {
             let least = award.rules.of(award.kind).level;
             for grant in &viewer.grants {
-                if !domain::access::allows(grant.role, Permission::IncentiveDecide) {
+                if !domain::access::allows(grant.role, Permission::INCENTIVE_DECIDE) {
                     continue;
                 }
                 if let Some(unit) = self.find::<Unit>(&grant.unit).await?
@@ -434,7 +434,7 @@ impl Awards for Store {
     }
 
     async fn nominate_award(&self, viewer: &Viewer, draft: &Draft, now: Moment) -> Answer<AwardId> {
-        viewer.require(Permission::IncentiveNominate)?;
+        viewer.require(Permission::INCENTIVE_NOMINATE)?;
         draft.check()?;
         let (recipient, unit) = if draft.person.as_str().is_empty() {
             let unit = self.open_unit(&draft.unit, "unit").await?;
@@ -455,7 +455,7 @@ impl Awards for Store {
             let unit = self.get::<Unit>(&person.unit).await?;
             (Recipient::Person { id: person.id, name: person.name, level: person.level }, unit)
         };
-        viewer.require_at(Permission::IncentiveNominate, &unit.path)?;
+        viewer.require_at(Permission::INCENTIVE_NOMINATE, &unit.path)?;
         let id = AwardId(new_id(now));
         let (bars, secret_bars) = match &recipient {
             Recipient::Person { id, .. } => self.hindrances_of(id, now.day()).await?,
@@ -520,7 +520,7 @@ impl Awards for Store {
 #[async_trait]
 impl Cares for Store {
     async fn cares(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<Care>> {
-        let (inside, script) = in_scope("path", &viewer.scope(Permission::IncentiveView), Script::default());
+        let (inside, script) = in_scope("path", &viewer.scope(Permission::INCENTIVE_VIEW), Script::default());
         let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
         let script = script.bind("person", viewer.person.as_str());
         let mut cares: Vec<Care> = self.rows_where(&format!("{mine} OR {inside}"), script).await?;
@@ -530,9 +530,9 @@ impl Cares for Store {
     }
 
     async fn save_care(&self, viewer: &Viewer, care: &Care, now: Moment) -> Answer<()> {
-        viewer.require(Permission::IncentiveNominate)?;
+        viewer.require(Permission::INCENTIVE_NOMINATE)?;
         let person = self.get::<Person>(&care.person).await?;
-        viewer.require_at(Permission::IncentiveNominate, &person.path)?;
+        viewer.require_at(Permission::INCENTIVE_NOMINATE, &person.path)?;
         if viewer.owns(&person.id) {
             return Err(Fault::Refused(Reason::OwnRequest));
         }

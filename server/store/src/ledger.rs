@@ -57,7 +57,7 @@ impl Ledger for Store {
         let known = self.get::<Person>(person).await?;
         let own = viewer.owns(person);
         if !own {
-            viewer.require_at(Permission::TrainingView, &known.path)?;
+            viewer.require_at(Permission::TRAINING_VIEW, &known.path)?;
         }
         let today = now.day();
         let on = if year == 0 || year >= today.year() {
@@ -112,7 +112,7 @@ impl Ledger for Store {
             fillers,
             entries: entries.into_iter().filter(|entry| year == 0 || entry.day.year() == year).collect(),
             certificates: self.certificates_of(person).await?,
-            may_reverse: !own && viewer.require_at(Permission::LedgerReverse, &known.path).is_ok(),
+            may_reverse: !own && viewer.require_at(Permission::LEDGER_REVERSE, &known.path).is_ok(),
             name: known.name,
             level: known.level,
         })
@@ -122,7 +122,7 @@ impl Ledger for Store {
         let entry: Option<LedgerEntry> = self.find(id).await?;
         let entry = entry.ok_or(Fault::NotFound)?;
         let person = self.get::<Person>(&entry.person).await?;
-        viewer.require_at(Permission::LedgerReverse, &person.path)?;
+        viewer.require_at(Permission::LEDGER_REVERSE, &person.path)?;
         if viewer.owns(&entry.person) {
             return Err(Fault::Refused(Reason::OwnAccount));
         }

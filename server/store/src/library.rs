@@ -106,7 +106,7 @@ impl Store {
 #[async_trait]
 impl Holdings for Store {
     async fn library(&self, viewer: &Viewer, query: &HoldingQuery, now: Moment) -> Answer<Library> {
-        let scope = viewer.require(Permission::TrainingView)?;
+        let scope = viewer.require(Permission::TRAINING_VIEW)?;
         let (inside, mut script) = in_scope("path", &scope, Script::default());
         let mut parts = vec![inside];
         let q = normal_query(&query.q);
@@ -135,18 +135,18 @@ impl Holdings for Store {
 
     async fn holding(&self, viewer: &Viewer, id: &HoldingId) -> Answer<Holding> {
         let found = self.get::<Holding>(id).await?;
-        viewer.require_at(Permission::ClassEdit, &found.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &found.path)?;
         Ok(found)
     }
 
     async fn save_holding(&self, viewer: &Viewer, holding: &Holding, now: Moment) -> Answer<()> {
-        viewer.require(Permission::ClassEdit)?;
+        viewer.require(Permission::CLASS_EDIT)?;
         holding.check()?;
         if !holding.category.as_str().is_empty() {
             self.open_category(&holding.category, "category").await?;
         }
         let unit = self.open_unit(&holding.unit, "unit").await?;
-        viewer.require_at(Permission::ClassEdit, &unit.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &unit.path)?;
         let new = holding.id.as_str().is_empty();
         let prior = if new { None } else { Some(Holdings::holding(self, viewer, &holding.id).await?) };
         let name = holding.name.trim().to_owned();
@@ -196,7 +196,7 @@ impl Holdings for Store {
 
     async fn material(&self, viewer: &Viewer, id: &HoldingId) -> Answer<Holding> {
         let found = self.get::<Holding>(id).await?;
-        viewer.require_at(Permission::TrainingView, &found.path)?;
+        viewer.require_at(Permission::TRAINING_VIEW, &found.path)?;
         Ok(found)
     }
 
@@ -207,7 +207,7 @@ impl Holdings for Store {
             name: String,
             path: String,
         }
-        let scope = viewer.scope(Permission::ClassEdit);
+        let scope = viewer.scope(Permission::CLASS_EDIT);
         // Whoever makes no classes needs no names.
         if scope.paths.is_empty() {
             return Ok(Vec::new());

@@ -97,7 +97,7 @@ impl Store {
 
     /// The units at the top of a scope with their people, for the home page.
     pub(crate) async fn roster_home(&self, viewer: &Viewer) -> Result<Option<RosterHome>, StoreError> {
-        let scope = viewer.scope(Permission::PersonView);
+        let scope = viewer.scope(Permission::PERSON_VIEW);
         if scope.paths.is_empty() {
             return Ok(None);
         }
@@ -161,7 +161,7 @@ pub(crate) fn tree_order(mut units: Vec<Unit>) -> Vec<Unit> {
 #[async_trait]
 impl Units for Store {
     async fn units(&self, viewer: &Viewer) -> Answer<Vec<UnitRow>> {
-        let scope = viewer.require(Permission::UnitView)?;
+        let scope = viewer.require(Permission::UNIT_VIEW)?;
         let units = tree_order(self.units_in(&scope).await?);
         let counts = self.people_by_path(&scope).await?;
         Ok(units
@@ -173,7 +173,7 @@ impl Units for Store {
 
     async fn unit(&self, viewer: &Viewer, id: &UnitId) -> Answer<UnitDetail> {
         let unit = self.get::<Unit>(id).await?;
-        viewer.require_at(Permission::UnitView, &unit.path)?;
+        viewer.require_at(Permission::UNIT_VIEW, &unit.path)?;
         let scope = Scope { paths: vec![unit.path.clone()] };
         let counts = self.people_by_path(&scope).await?;
         let bound = Script::bound("id", id.as_str());
@@ -209,7 +209,7 @@ impl Units for Store {
             history,
             people_here: counts.get(&unit.path).copied().unwrap_or(0),
             people: below(&counts, &unit.path),
-            editable: unit.active && viewer.require_at(Permission::UnitEdit, &unit.path).is_ok(),
+            editable: unit.active && viewer.require_at(Permission::UNIT_EDIT, &unit.path).is_ok(),
             unit,
         })
     }
@@ -217,13 +217,13 @@ impl Units for Store {
     async fn create_unit(&self, viewer: &Viewer, draft: &UnitDraft, now: Moment) -> Answer<Unit> {
         draft.check()?;
         let parent = self.open_unit(&draft.parent, "parent").await?;
-        viewer.require_at(Permission::UnitEdit, &parent.path)?;
+        viewer.require_at(Permission::UNIT_EDIT, &parent.path)?;
         if parent.depth() >= MAX_DEPTH {
             return Err(Fault::field("parent", Rule::TooLong(MAX_DEPTH as u32)));
         }
         for member in &draft.members {
             let unit = self.find::<Unit>(member).await?.ok_or_else(|| Fault::field("members", Rule::Unknown))?;
-            viewer.require_at(Permission::UnitView, &unit.path)?;
+            viewer.require_at(Permission::UNIT_VIEW, &unit.path)?;
         }
         self.check_name_free(&parent.id, &draft.name, None).await?;
         let unit = new_unit(draft, Some(&parent), now);
@@ -241,7 +241,7 @@ impl Units for Store {
         now: Moment,
     ) -> Answer<()> {
         let unit = self.get::<Unit>(id).await?;
-        viewer.require_at(Permission::UnitEdit, &unit.path)?;
+        viewer.require_at(Permission::UNIT_EDIT, &unit.path)?;
         let mut checks = domain::fault::Checks::default();
         checks.between(i64::from(headcount), "headcount", 0, 100_000);
         checks.between(i64::from(leading), "leading_posts", 0, i64::from(headcount));
@@ -262,7 +262,7 @@ impl Units for Store {
 
     async fn set_organ(&self, viewer: &Viewer, id: &UnitId, version: u32, organ: &str, now: Moment) -> Answer<()> {
         let unit = self.get::<Unit>(id).await?;
-        viewer.require_at(Permission::UnitEdit, &unit.path)?;
+        viewer.require_at(Permission::UNIT_EDIT, &unit.path)?;
         let mut checks = domain::fault::Checks::default();
         checks.optional_text(organ, "organ", 60);
         checks.done()?;
@@ -289,7 +289,7 @@ impl Units for Store {
         now: Moment,
     ) -> Answer<UnitId> {
         let unit = self.find::<Unit>(id).await?.filter(|unit| unit.active).ok_or(Fault::NotFound)?;
-        viewer.require_at(Permission::UnitEdit, &unit.path)?;
+        viewer.require_at(Permission::UNIT_EDIT, &unit.path)?;
         if document.chars().count() > 80 {
             return Err(Fault::field("document", Rule::TooLong(80)));
         }
@@ -308,7 +308,7 @@ impl Units for Store {
 impl Posts for Store {
     async fn add_post(&self, viewer: &Viewer, post: &Post, now: Moment) -> Answer<()> {
         let unit = self.get::<Unit>(&post.unit).await?;
-        viewer.require_at(Permission::UnitEdit, &unit.path)?;
+        viewer.require_at(Permission::UNIT_EDIT, &unit.path)?;
         self.check_post(&unit, post).await?;
         let post = Post { id: PostId(new_id(now)), title: post.title.trim().to_owned(), ..post.clone() };
         let note = Note::of(viewer, now).creates("post", post.id.as_str(), &unit.path);
@@ -324,7 +324,7 @@ impl Posts for Store {
         let held: Option<Post> = self.find(&post.id).await?;
         let before = held.ok_or(Fault::NotFound)?;
         let unit = self.get::<Unit>(&before.unit).await?;
-        viewer.require_at(Permission::UnitEdit, &unit.path)?;
+        viewer.require_at(Permission::UNIT_EDIT, &unit.path)?;
         if unit.version != version {
             return Err(Fault::Refused(Reason::Stale));
         }

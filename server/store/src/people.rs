@@ -120,7 +120,7 @@ impl Store {
     /// # Errors
     /// [`domain::Fault::Forbidden`] outside the viewer's scope.
     pub async fn export_records(&self, viewer: &Viewer, query: &PeopleQuery) -> Answer<Vec<(Record, String)>> {
-        let scope = viewer.require(Permission::PersonExport)?;
+        let scope = viewer.require(Permission::PERSON_EXPORT)?;
         let (condition, script) = self.people_condition(&scope, query).await?;
         let people: Vec<Person> = self.rows_where(&format!("{condition} ORDER BY name, id"), script).await?;
         let names = self.unit_names(people.iter().map(|person| &person.unit)).await?;
@@ -172,7 +172,7 @@ impl Store {
     pub async fn photo(&self, viewer: &Viewer, id: &PersonId) -> Answer<Option<String>> {
         let person = self.get::<Person>(id).await?;
         if !viewer.owns(id) {
-            viewer.require_at(Permission::PersonView, &person.path)?;
+            viewer.require_at(Permission::PERSON_VIEW, &person.path)?;
         }
         Ok(self
             .row(Script::new("SELECT VALUE data FROM type::record('person_photo', $id)").bind("id", id.as_str()))
@@ -214,7 +214,7 @@ impl Store {
 #[async_trait]
 impl People for Store {
     async fn people(&self, viewer: &Viewer, query: &PeopleQuery) -> Answer<Page<PersonRow>> {
-        let scope = viewer.require(Permission::PersonView)?;
+        let scope = viewer.require(Permission::PERSON_VIEW)?;
         let (condition, script) = self.people_condition(&scope, query).await?;
         let window = &query.window;
         let sort = SORTS.iter().find(|sort| **sort == window.sort).copied().unwrap_or("level");
@@ -240,7 +240,7 @@ impl People for Store {
         let person = self.get::<Person>(id).await?;
         let own = viewer.owns(id);
         if !own {
-            viewer.require_at(Permission::PersonView, &person.path)?;
+            viewer.require_at(Permission::PERSON_VIEW, &person.path)?;
         }
         let mut appointments = self.appointments_held(id).await?;
         appointments.sort_by_key(|a| std::cmp::Reverse((a.until, a.from)));
@@ -258,8 +258,8 @@ impl People for Store {
                 relatives: u32::try_from(sensitive.family.len()).unwrap_or(u32::MAX),
                 unlinked: u32::try_from(unlinked(&sensitive.family).len()).unwrap_or(u32::MAX),
             },
-            editable: viewer.require_at(Permission::PersonEdit, &person.path).is_ok() && !own,
-            may_unmask: own || viewer.require_at(Permission::PersonUnmask, &person.path).is_ok(),
+            editable: viewer.require_at(Permission::PERSON_EDIT, &person.path).is_ok() && !own,
+            may_unmask: own || viewer.require_at(Permission::PERSON_UNMASK, &person.path).is_ok(),
             own,
             person,
         })

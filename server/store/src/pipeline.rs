@@ -168,7 +168,7 @@ impl Store {
     }
 
     async fn pipeline_scope(&self, viewer: &Viewer, unit: &UnitId) -> Answer<Scope> {
-        let scope = viewer.require(Permission::PipelineView)?;
+        let scope = viewer.require(Permission::PIPELINE_VIEW)?;
         if unit.as_str().is_empty() {
             return Ok(scope);
         }
@@ -196,7 +196,7 @@ impl Pipelines for Store {
         let scope = self.pipeline_scope(viewer, unit).await?;
         let rules = self.settings_on::<PipelineRules>(now.day()).await?;
         // Who follows may come from any unit that the viewer sees, also where one unit is looked at.
-        let whole = viewer.require(Permission::PipelineView)?;
+        let whole = viewer.require(Permission::PIPELINE_VIEW)?;
         let people: Vec<Talent> =
             self.talents(viewer, &whole, now.day()).await?.into_iter().map(|(talent, _)| talent.into_inner()).collect();
         let mut counts: Vec<(Readiness, u32)> = Readiness::ALL.iter().map(|one| (*one, 0)).collect();
@@ -218,7 +218,7 @@ impl Pipelines for Store {
         let rules = self.settings_on::<PipelineRules>(today).await?;
         let q = domain::search::normal_query(&query.q);
         let mut rows: Vec<TalentRow> = Vec::new();
-        let whole = if query.beyond { viewer.require(Permission::PipelineView)? } else { scope.clone() };
+        let whole = if query.beyond { viewer.require(Permission::PIPELINE_VIEW)? } else { scope.clone() };
         for (one, search) in self.talents(viewer, &whole, today).await? {
             let inside = if query.own { scope.paths.contains(&one.path) } else { scope.holds(&one.path) };
             let Some(found) = one.assess(&rules, today) else { continue };
@@ -255,7 +255,7 @@ impl Pipelines for Store {
 
     async fn talent(&self, viewer: &Viewer, person: &PersonId, now: Moment) -> Answer<TalentDetail> {
         let found = self.get::<Person>(person).await?;
-        viewer.require_at(Permission::PipelineView, &found.path)?;
+        viewer.require_at(Permission::PIPELINE_VIEW, &found.path)?;
         let today = now.day();
         let rules = self.settings_on::<PipelineRules>(today).await?;
         let rows: Vec<Row> = self

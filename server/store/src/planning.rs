@@ -50,7 +50,7 @@ impl Store {
     /// A plan the viewer may change now.
     async fn drafted(&self, viewer: &Viewer, id: &PlanId) -> Answer<Plan> {
         let plan = self.get::<Plan>(id).await?;
-        viewer.require_at(Permission::ClassEdit, &plan.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &plan.path)?;
         if plan.state != PlanState::Draft {
             return Err(Fault::Refused(Reason::WrongState));
         }
@@ -81,7 +81,7 @@ impl Store {
 #[async_trait]
 impl Surveys for Store {
     async fn surveys(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<Survey>> {
-        let (inside, script) = in_scope("path", &viewer.scope(Permission::TrainingView), Script::default());
+        let (inside, script) = in_scope("path", &viewer.scope(Permission::TRAINING_VIEW), Script::default());
         let own = self.candidate(&viewer.person).await?.map(|one| one.path).unwrap_or_default();
         let condition = format!("{inside} OR ($own != '' AND state != $draft AND string::starts_with($own, path))");
         let bound = script.bind("own", own).json("draft", &SurveyState::Draft);
@@ -92,7 +92,7 @@ impl Surveys for Store {
 
     async fn survey(&self, viewer: &Viewer, id: &SurveyId, now: Moment) -> Answer<SurveyDetail> {
         let survey = self.get::<Survey>(id).await?;
-        let holds = viewer.require_at(Permission::TrainingView, &survey.path).is_ok();
+        let holds = viewer.require_at(Permission::TRAINING_VIEW, &survey.path).is_ok();
         let asked = survey.state != SurveyState::Draft
             && self.candidate(&viewer.person).await?.is_some_and(|one| one.path.starts_with(&survey.path));
         if !holds && !asked {
@@ -110,21 +110,21 @@ impl Surveys for Store {
             may_answer: asked && survey.open(now.day()),
             mine,
             needs: if holds { Some(self.needs_sum(&survey).await?) } else { None },
-            editable: viewer.require_at(Permission::ClassEdit, &survey.path).is_ok(),
+            editable: viewer.require_at(Permission::CLASS_EDIT, &survey.path).is_ok(),
             survey,
         })
     }
 
     async fn save_survey(&self, viewer: &Viewer, draft: &Survey, now: Moment) -> Answer<SurveyId> {
-        viewer.require(Permission::ClassEdit)?;
+        viewer.require(Permission::CLASS_EDIT)?;
         draft.check()?;
         let unit = self.open_unit(&draft.unit, "unit").await?;
-        viewer.require_at(Permission::ClassEdit, &unit.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &unit.path)?;
         let prior = if draft.id.as_str().is_empty() {
             None
         } else {
             let prior = self.get::<Survey>(&draft.id).await?;
-            viewer.require_at(Permission::ClassEdit, &prior.path)?;
+            viewer.require_at(Permission::CLASS_EDIT, &prior.path)?;
             // Whoever was asked is asked: once it is out, only its days change.
             if prior.state == SurveyState::Published && prior.unit != unit.id {
                 return Err(Fault::field("unit", Rule::Settled));
@@ -150,7 +150,7 @@ impl Surveys for Store {
 
     async fn publish_survey(&self, viewer: &Viewer, id: &SurveyId, now: Moment) -> Answer<()> {
         let survey = self.get::<Survey>(id).await?;
-        viewer.require_at(Permission::ClassEdit, &survey.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &survey.path)?;
         if survey.state == SurveyState::Published {
             return Ok(());
         }
@@ -197,7 +197,7 @@ impl Surveys for Store {
         now: Moment,
     ) -> Answer<()> {
         let survey = self.get::<Survey>(id).await?;
-        viewer.require_at(Permission::ClassEdit, &survey.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &survey.path)?;
         if survey.state != SurveyState::Published {
             return Err(Fault::Refused(Reason::WrongState));
         }
@@ -244,7 +244,7 @@ impl Surveys for Store {
 #[async_trait]
 impl Plans for Store {
     async fn plans(&self, viewer: &Viewer) -> Answer<Vec<Plan>> {
-        let scope = viewer.require(Permission::TrainingView)?;
+        let scope = viewer.require(Permission::TRAINING_VIEW)?;
         let (inside, script) = in_scope("path", &scope, Script::default());
         let mut plans: Vec<Plan> = self.rows_where(&inside, script).await?;
         plans.sort_by(|a, b| (b.year, &b.id).cmp(&(a.year, &a.id)));
@@ -253,8 +253,8 @@ impl Plans for Store {
 
     async fn plan(&self, viewer: &Viewer, id: &PlanId) -> Answer<PlanDetail> {
         let plan = self.get::<Plan>(id).await?;
-        viewer.require_at(Permission::TrainingView, &plan.path)?;
-        let edits = viewer.require_at(Permission::ClassEdit, &plan.path).is_ok();
+        viewer.require_at(Permission::TRAINING_VIEW, &plan.path)?;
+        let edits = viewer.require_at(Permission::CLASS_EDIT, &plan.path).is_ok();
         let surveys: Vec<Survey> = self
             .rows_where(
                 "year = $year AND state = $published",
@@ -263,7 +263,7 @@ impl Plans for Store {
             .await?;
         let surveys = surveys
             .into_iter()
-            .filter(|survey| viewer.require_at(Permission::TrainingView, &survey.path).is_ok())
+            .filter(|survey| viewer.require_at(Permission::TRAINING_VIEW, &survey.path).is_ok())
             .map(|survey| (survey.id, survey.title))
             .collect();
         Ok(PlanDetail {
@@ -271,17 +271,17 @@ impl Plans for Store {
             surveys,
             editable: edits && plan.state == PlanState::Draft,
             may_approve: plan.state == PlanState::Submitted
-                && viewer.require_at(Permission::RequirementEdit, &plan.path).is_ok()
+                && viewer.require_at(Permission::REQUIREMENT_EDIT, &plan.path).is_ok()
                 && plan.submitted_by.0 != viewer.account.as_str(),
             plan,
         })
     }
 
     async fn save_plan(&self, viewer: &Viewer, draft: &Plan, now: Moment) -> Answer<PlanId> {
-        viewer.require(Permission::ClassEdit)?;
+        viewer.require(Permission::CLASS_EDIT)?;
         draft.check()?;
         let unit = self.open_unit(&draft.unit, "unit").await?;
-        viewer.require_at(Permission::ClassEdit, &unit.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &unit.path)?;
         let prior = if draft.id.as_str().is_empty() { None } else { Some(self.drafted(viewer, &draft.id).await?) };
         let next = Plan {
             id: prior.as_ref().map_or_else(|| PlanId(new_id(now)), |prior| prior.id.clone()),
@@ -352,7 +352,7 @@ impl Plans for Store {
     ) -> Answer<()> {
         let plan = self.drafted(viewer, id).await?;
         let survey = self.get::<Survey>(survey).await?;
-        viewer.require_at(Permission::TrainingView, &survey.path)?;
+        viewer.require_at(Permission::TRAINING_VIEW, &survey.path)?;
         let (needs, tree) = (self.needs_sum(&survey).await?, self.all_categories().await?);
         let title = |category: &domain::CategoryId, tier: domain::code::Tier| {
             format!("{}{}专题班", tier.name(Lang::Zh), tree.name(category, Lang::Zh))
@@ -414,7 +414,7 @@ impl Plans for Store {
 
     async fn decide_plan(&self, viewer: &Viewer, id: &PlanId, granted: bool, reason: &str, now: Moment) -> Answer<()> {
         let plan = self.get::<Plan>(id).await?;
-        viewer.require_at(Permission::RequirementEdit, &plan.path)?;
+        viewer.require_at(Permission::REQUIREMENT_EDIT, &plan.path)?;
         if plan.state != PlanState::Submitted {
             return Err(Fault::Refused(Reason::WrongState));
         }
@@ -437,7 +437,7 @@ impl Plans for Store {
     }
 
     async fn programme(&self, viewer: &Viewer, id: &ProgrammeId) -> Answer<Programme> {
-        let scope = viewer.require(Permission::ClassEdit)?;
+        let scope = viewer.require(Permission::CLASS_EDIT)?;
         let approved = Script::default().json("approved", &PlanState::Approved);
         let plans: Vec<Plan> = self.rows_where("state = $approved", approved).await?;
         plans

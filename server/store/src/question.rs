@@ -25,7 +25,7 @@ impl Store {
         question.check()?;
         self.open_category(&question.category, "category").await?;
         let unit = self.open_unit(&question.unit, "unit").await?;
-        viewer.require_at(Permission::ClassEdit, &unit.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &unit.path)?;
         Ok(Question { path: unit.path, text: question.text.trim().to_owned(), ..question.clone() })
     }
 }
@@ -33,7 +33,7 @@ impl Store {
 #[async_trait]
 impl Questions for Store {
     async fn questions(&self, viewer: &Viewer, query: &QuestionQuery) -> Answer<Page<Question>> {
-        let scope = viewer.require(Permission::ClassEdit)?;
+        let scope = viewer.require(Permission::CLASS_EDIT)?;
         let (inside, mut script) = in_scope("path", &scope, Script::default());
         let mut parts = vec![inside];
         let q = query.q.trim();
@@ -57,12 +57,12 @@ impl Questions for Store {
 
     async fn question(&self, viewer: &Viewer, id: &QuestionId) -> Answer<Question> {
         let question = self.get::<Question>(id).await?;
-        viewer.require_at(Permission::ClassEdit, &question.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &question.path)?;
         Ok(question)
     }
 
     async fn save_question(&self, viewer: &Viewer, question: &Question, now: Moment) -> Answer<()> {
-        viewer.require(Permission::ClassEdit)?;
+        viewer.require(Permission::CLASS_EDIT)?;
         let new = question.id.as_str().is_empty();
         let prior = if new { None } else { Some(self.question(viewer, &question.id).await?) };
         let next = self.checked(viewer, question).await?;
@@ -74,10 +74,10 @@ impl Questions for Store {
     }
 
     async fn import_questions(&self, viewer: &Viewer, questions: &[Question], now: Moment) -> Answer<u32> {
-        viewer.require(Permission::ClassEdit)?;
+        viewer.require(Permission::CLASS_EDIT)?;
         let Some(first) = questions.first() else { return Err(file::Refusal::Empty.into()) };
         let unit = self.open_unit(&first.unit, "unit").await?;
-        viewer.require_at(Permission::ClassEdit, &unit.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &unit.path)?;
         let known: Vec<String> = self
             .rows(Script::new("SELECT VALUE text FROM question WHERE path = $path").bind("path", unit.path.as_str()))
             .await?;

@@ -35,7 +35,7 @@ impl Store {
     /// # Errors
     /// [`domain::Fault::Forbidden`] unless the viewer may read the trail; when the store fails.
     pub async fn trail(&self, viewer: &Viewer, query: &AuditQuery, most: usize, now: Moment) -> Answer<Vec<AuditLine>> {
-        let scope = viewer.require(Permission::AuditView)?;
+        let scope = viewer.require(Permission::AUDIT_VIEW)?;
         // What happened nowhere in particular (accounts, sign-ins) is for every auditor.
         let (inside, mut script) = in_scope("path", &scope, Script::default());
         let mut conditions = vec![format!("(path = '' OR {inside})")];
@@ -149,7 +149,7 @@ impl Store {
             action: Action,
             n: u32,
         }
-        let scope = viewer.scope(Permission::AuditView);
+        let scope = viewer.scope(Permission::AUDIT_VIEW);
         if scope.paths.is_empty() {
             return Ok(None);
         }
@@ -191,7 +191,7 @@ impl Trail for Store {
     }
 
     async fn verify_audit(&self, viewer: &Viewer) -> Answer<AuditReport> {
-        viewer.require(Permission::AuditView)?;
+        viewer.require(Permission::AUDIT_VIEW)?;
         Ok(self.verify_trail(None).await?)
     }
 }

@@ -86,7 +86,7 @@ impl Requirements for Store {
     }
 
     async fn people_measured(&self, viewer: &Viewer, one: &Requirement) -> Answer<u32> {
-        self.require_everywhere(viewer, Permission::RequirementEdit).await?;
+        self.require_everywhere(viewer, Permission::REQUIREMENT_EDIT).await?;
         let levels: Vec<&str> = Level::ALL
             .iter()
             .filter(|level| one.levels.is_empty() || one.levels.contains(level))
@@ -117,7 +117,7 @@ impl Requirements for Store {
 
     async fn save_requirement(&self, viewer: &Viewer, next: &Requirement, now: Moment) -> Answer<()> {
         // Requirements hold for everybody, so only the authority over a whole tree edits.
-        self.require_everywhere(viewer, Permission::RequirementEdit).await?;
+        self.require_everywhere(viewer, Permission::REQUIREMENT_EDIT).await?;
         next.check()?;
         let (all, categories) = (self.all_requirements().await?, self.all_categories().await?);
         if next.categories.iter().any(|category| categories.find(category).is_none()) {

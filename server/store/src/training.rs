@@ -173,7 +173,7 @@ impl Classes for Store {
         let mine = self.own_places(&viewer.person).await?;
         // Who holds classes sees those of their scope in every state; a cadre sees what
         // was announced to the part of the tree they belong to, and their own.
-        let scope = viewer.scope(Permission::TrainingView);
+        let scope = viewer.scope(Permission::TRAINING_VIEW);
         let (inside, mut script) = in_scope("path", &scope, Script::default().json("draft", &ClassState::Draft));
         let mut visible = vec![inside];
         if let Some(candidate) = &candidate {
@@ -186,7 +186,7 @@ impl Classes for Store {
             }
         }
         // Who sends people sees what those people may be sent to: of the units above too.
-        let above = above(&viewer.scope(Permission::ClassSend));
+        let above = above(&viewer.scope(Permission::CLASS_SEND));
         if !above.is_empty() {
             visible.push("(state != $draft AND path IN $above)".to_owned());
             script = script.bind("above", above);
@@ -239,11 +239,11 @@ impl Classes for Store {
         let class = self.get::<Class>(id).await?;
         let candidate = self.candidate(&viewer.person).await?;
         let mine = self.find_enrolment(id, &viewer.person).await?;
-        let holds = viewer.require_at(Permission::TrainingView, &class.path).is_ok();
+        let holds = viewer.require_at(Permission::TRAINING_VIEW, &class.path).is_ok();
         let meant = class.state != ClassState::Draft
             && candidate.as_ref().is_some_and(|candidate| candidate.path.starts_with(&class.path));
         let sends =
-            class.state != ClassState::Draft && above(&viewer.scope(Permission::ClassSend)).contains(&class.path);
+            class.state != ClassState::Draft && above(&viewer.scope(Permission::CLASS_SEND)).contains(&class.path);
         if !holds && !meant && mine.is_none() && !sends {
             return Err(Fault::Forbidden);
         }
@@ -272,11 +272,11 @@ impl Classes for Store {
             leads_to,
             position,
             call_ups,
-            may_send: class.state == ClassState::Published && viewer.scope(Permission::ClassSend).meets(&class.path),
-            editable: viewer.require_at(Permission::ClassEdit, &class.path).is_ok()
+            may_send: class.state == ClassState::Published && viewer.scope(Permission::CLASS_SEND).meets(&class.path),
+            editable: viewer.require_at(Permission::CLASS_EDIT, &class.path).is_ok()
                 && matches!(class.state, ClassState::Draft | ClassState::Published),
-            keeps: viewer.require_at(Permission::ClassMark, &class.path).is_ok(),
-            markable: viewer.require_at(Permission::ClassMark, &class.path).is_ok()
+            keeps: viewer.require_at(Permission::CLASS_MARK, &class.path).is_ok(),
+            markable: viewer.require_at(Permission::CLASS_MARK, &class.path).is_ok()
                 && class.state == ClassState::Published
                 && begun,
             reopenable: self.may_reopen(viewer, &class, now).await?,
@@ -291,7 +291,7 @@ impl Classes for Store {
         draft.check()?;
         self.open_category(&draft.category, "category").await?;
         let unit = self.open_unit(&draft.unit, "unit").await?;
-        viewer.require_at(Permission::ClassEdit, &unit.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &unit.path)?;
         let before = self.find::<Class>(&draft.id).await?;
         if before.is_none() && !draft.id.as_str().is_empty() {
             return Err(Fault::NotFound);
@@ -309,7 +309,7 @@ impl Classes for Store {
             self.open_category(category, "after_category").await?;
         }
         if let Some(before) = &before {
-            viewer.require_at(Permission::ClassEdit, &before.path)?;
+            viewer.require_at(Permission::CLASS_EDIT, &before.path)?;
             if !matches!(before.state, ClassState::Draft | ClassState::Published) {
                 return Err(Fault::Refused(Reason::WrongState));
             }
@@ -398,7 +398,7 @@ impl Classes for Store {
 
     async fn publish_class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
         let class = self.get::<Class>(id).await?;
-        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &class.path)?;
         if class.state == ClassState::Published {
             return Ok(());
         }
@@ -429,7 +429,7 @@ impl Classes for Store {
 
     async fn cancel_class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
         let class = self.get::<Class>(id).await?;
-        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &class.path)?;
         let body = News::ClassCancelled { class: id.clone(), title: class.title.clone() };
         let note = Note::of(viewer, now).ends("class", id.as_str(), &class.path).because("cancel");
         let script = Script::new(
@@ -456,7 +456,7 @@ impl Classes for Store {
 
     async fn sent_to_training(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<SentToTraining> {
         let class = self.get::<Class>(class).await?;
-        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &class.path)?;
         Ok(self.sent_below(&class.path, &[class.tier], now.day()).await?)
     }
 }

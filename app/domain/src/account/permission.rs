@@ -4,9 +4,9 @@ use crate::access::permissions;
 
 permissions! {
     /// Create, disable and reset accounts.
-    AccountEdit: SystemAdmin;
+    ACCOUNT_EDIT: SystemAdmin;
     /// See accounts and their grants.
-    AccountView: SystemAdmin SecurityAdmin AuditAdmin;
+    ACCOUNT_VIEW: SystemAdmin SecurityAdmin AuditAdmin;
     /// Give and withdraw roles; end others' sessions.
-    GrantEdit: SecurityAdmin;
+    GRANT_EDIT: SecurityAdmin;
 }

@@ -4,9 +4,9 @@ use crate::access::permissions;
 
 permissions! {
     /// See appraisals: people, points, results.
-    AppraisalView: UnitHr OrgHr Leader Discipline;
+    APPRAISAL_VIEW: UnitHr OrgHr Leader Discipline;
     /// Enter what a unit knows: absence, deeds, paper ballots, slips.
-    AppraisalEnter: UnitHr OrgHr;
+    APPRAISAL_ENTER: UnitHr OrgHr;
     /// Set appraisals up, move them on, decide.
-    AppraisalEdit: OrgHr;
+    APPRAISAL_EDIT: OrgHr;
 }

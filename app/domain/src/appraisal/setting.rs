@@ -44,7 +44,7 @@ pub struct ConsequenceRule {
 versioned! {
     /// The numbers from a day on. An appraisal goes by those in force when it was set up. The law's periods may be
     /// longer, not shorter.
-    AppraisalRules: "appraisal_rule", seen by Some(Permission::AppraisalView), added by Permission::AppraisalEdit;
+    AppraisalRules: "appraisal_rule", seen by Some(Permission::APPRAISAL_VIEW), added by Permission::APPRAISAL_EDIT;
     basis "《公务员法》第三十五至三十九条、第九十五条；《公务员考核规定》（比例、分数线请核对）";
     lists {
         /// Points for the grades, from high to low.

@@ -4,9 +4,9 @@ use crate::access::permissions;
 
 permissions! {
     /// See rounds, cases and due lists of exchange.
-    ExchangeView: UnitHr OrgHr Leader Discipline;
+    EXCHANGE_VIEW: UnitHr OrgHr Leader Discipline;
     /// Act for one's units in exchange: nominate, offer posts, rank, give opinions.
-    ExchangeAnswer: UnitHr OrgHr;
+    EXCHANGE_ANSWER: UnitHr OrgHr;
     /// Hold rounds, see to cases, keep rules and what is known of people for exchange.
-    ExchangeEdit: OrgHr;
+    EXCHANGE_EDIT: OrgHr;
 }

@@ -151,8 +151,8 @@ impl Round {
     /// Whether a viewer sees all of it: holds it, or leads where it is held.
     #[must_use]
     pub fn whole_for(&self, viewer: &Viewer) -> bool {
-        viewer.require_at(Permission::ExchangeEdit, &self.path).is_ok()
-            || viewer.require_at(Permission::ExchangeView, &self.path).is_ok()
+        viewer.require_at(Permission::EXCHANGE_EDIT, &self.path).is_ok()
+            || viewer.require_at(Permission::EXCHANGE_VIEW, &self.path).is_ok()
     }
 
     /// As a viewer may know it: who was decided about beforehand, and who goes with whom, is for
@@ -232,7 +232,7 @@ impl OfferedPost {
     /// its own to know and theirs who see all of the round.
     #[must_use]
     pub fn known_to(mut self, viewer: &Viewer, round: &Round) -> Known<Self> {
-        if !round.whole_for(viewer) && viewer.require_at(Permission::ExchangeAnswer, &self.path).is_err() {
+        if !round.whole_for(viewer) && viewer.require_at(Permission::EXCHANGE_ANSWER, &self.path).is_err() {
             self.ranking.clear();
             self.declined.clear();
         }
@@ -311,7 +311,7 @@ impl Entry {
     /// their own unit and for those who see all of the round.
     #[must_use]
     pub fn known_to(mut self, viewer: &Viewer, round: &Round) -> Known<Self> {
-        let own = viewer.owns(&self.person) || viewer.require_at(Permission::ExchangeAnswer, &self.path).is_ok();
+        let own = viewer.owns(&self.person) || viewer.require_at(Permission::EXCHANGE_ANSWER, &self.path).is_ok();
         if !own && !round.whole_for(viewer) {
             self.wishes.clear();
             self.priority_reason.clear();

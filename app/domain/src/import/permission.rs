@@ -4,5 +4,5 @@ use crate::access::permissions;
 
 permissions! {
     /// Bring in rosters and appointment forms.
-    PersonImport: UnitHr OrgHr;
+    PERSON_IMPORT: UnitHr OrgHr;
 }

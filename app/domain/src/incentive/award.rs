@@ -337,7 +337,7 @@ impl Award {
     #[must_use]
     pub fn known_to(mut self, viewer: &Viewer) -> Known<Self> {
         let own = self.person().is_some_and(|person| viewer.owns(person));
-        let views = !own && viewer.scope(Permission::IncentiveView).holds(&self.path);
+        let views = !own && viewer.scope(Permission::INCENTIVE_VIEW).holds(&self.path);
         let knows = viewer.knows_of(self.person().unwrap_or(&PersonId::default()), &[&self.path]);
         if !knows {
             self.secret_bars.clear();

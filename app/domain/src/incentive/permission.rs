@@ -4,9 +4,9 @@ use crate::access::permissions;
 
 permissions! {
     /// See awards, what else encourages, and the figures.
-    IncentiveView: UnitHr OrgHr Leader Discipline;
+    INCENTIVE_VIEW: UnitHr OrgHr Leader Discipline;
     /// Nominate people and units of one's own for awards; record care.
-    IncentiveNominate: UnitHr OrgHr;
+    INCENTIVE_NOMINATE: UnitHr OrgHr;
     /// Review, approve, decide and revoke awards; keep their rules.
-    IncentiveDecide: OrgHr;
+    INCENTIVE_DECIDE: OrgHr;
 }

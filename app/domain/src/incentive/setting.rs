@@ -21,7 +21,7 @@ pub struct AwardRule {
 
 versioned! {
     /// The rules from a day on. An award goes by those in force when it was nominated.
-    IncentiveRules: "incentive_rule", seen by Some(Permission::IncentiveView), added by Permission::IncentiveDecide;
+    IncentiveRules: "incentive_rule", seen by Some(Permission::INCENTIVE_VIEW), added by Permission::INCENTIVE_DECIDE;
     basis "《公务员法》第五十一至五十六条；《公务员奖励规定》；本地奖金标准（请核对）";
     numbers {
         /// Working days of public notice: five at least.

@@ -4,7 +4,7 @@ use crate::access::permissions;
 
 permissions! {
     /// See units, posts and headcount.
-    UnitView: UnitHr TrainingManager OrgHr Leader Discipline;
+    UNIT_VIEW: UnitHr TrainingManager OrgHr Leader Discipline;
     /// Create, rename, move, merge, split units; edit posts.
-    UnitEdit: OrgHr;
+    UNIT_EDIT: OrgHr;
 }

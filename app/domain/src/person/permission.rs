@@ -4,11 +4,11 @@ use crate::access::permissions;
 
 permissions! {
     /// See cadres' records, sensitive fields masked.
-    PersonView: UnitHr TrainingManager OrgHr Leader Discipline;
+    PERSON_VIEW: UnitHr TrainingManager OrgHr Leader Discipline;
     /// Change cadres' records and appointments.
-    PersonEdit: UnitHr OrgHr;
+    PERSON_EDIT: UnitHr OrgHr;
     /// See sensitive fields, one person at a time, with a stated purpose.
-    PersonUnmask: UnitHr OrgHr Discipline;
+    PERSON_UNMASK: UnitHr OrgHr Discipline;
     /// Take out rosters and appointment forms.
-    PersonExport: UnitHr OrgHr;
+    PERSON_EXPORT: UnitHr OrgHr;
 }

@@ -4,7 +4,7 @@ use crate::access::permissions;
 
 permissions! {
     /// See talent pipelines.
-    PipelineView: OrgHr Leader;
+    PIPELINE_VIEW: OrgHr Leader;
     /// Keep the numbers they are judged by.
-    PipelineEdit: OrgHr;
+    PIPELINE_EDIT: OrgHr;
 }

@@ -6,7 +6,7 @@ use crate::versioned::versioned;
 
 versioned! {
     /// The numbers from a day on.
-    PipelineRules: "pipeline_rule", seen by Some(Permission::PipelineView), added by Permission::PipelineEdit;
+    PipelineRules: "pipeline_rule", seen by Some(Permission::PIPELINE_VIEW), added by Permission::PIPELINE_EDIT;
     basis "《党政领导干部选拔任用工作条例》任职资格（副职提正职两年、下级正职提上级副职三年，请核对）；考核年数与提前量为本单位设定";
     numbers {
         /// Months a deputy serves before the post of chief of the same level.

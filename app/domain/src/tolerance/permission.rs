@@ -4,9 +4,9 @@ use crate::access::permissions;
 
 permissions! {
     /// Apply for fault tolerance for people of one's units.
-    ToleranceApply: UnitHr OrgHr Discipline;
+    TOLERANCE_APPLY: UnitHr OrgHr Discipline;
     /// Accept and see to cases of fault tolerance.
-    ToleranceHandle: Discipline;
+    TOLERANCE_HANDLE: Discipline;
     /// Record talks of early correction.
-    TalkEdit: OrgHr Discipline;
+    TALK_EDIT: OrgHr Discipline;
 }

@@ -11,7 +11,7 @@ use crate::versioned::versioned;
 versioned! {
     /// Days of each step, working days unless said otherwise, and the clauses. A case goes by those in force
     /// when it was opened.
-    ToleranceRules: "tolerance_rule", seen by None, added by Permission::ToleranceHandle;
+    ToleranceRules: "tolerance_rule", seen by None, added by Permission::TOLERANCE_HANDLE;
     basis "本级容错纠错办法（复核、申诉期限依《公务员法》第九十五、九十六条）";
     numbers {
         /// From the notice of accountability, for applications.

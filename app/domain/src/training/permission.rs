@@ -4,17 +4,17 @@ use crate::access::permissions;
 
 permissions! {
     /// Prepare, publish and cancel classes.
-    ClassEdit: TrainingManager OrgHr;
+    CLASS_EDIT: TrainingManager OrgHr;
     /// Send people of one's units to classes, and decide about their requests.
-    ClassSend: UnitHr TrainingManager OrgHr;
+    CLASS_SEND: UnitHr TrainingManager OrgHr;
     /// Mark attendance and completion.
-    ClassMark: TrainingManager OrgHr;
+    CLASS_MARK: TrainingManager OrgHr;
     /// See classes' people and others' hours.
-    TrainingView: UnitHr TrainingManager OrgHr Leader Discipline;
+    TRAINING_VIEW: UnitHr TrainingManager OrgHr Leader Discipline;
     /// Record hours that come from no class.
-    LedgerPost: UnitHr TrainingManager OrgHr;
+    LEDGER_POST: UnitHr TrainingManager OrgHr;
     /// Reverse an entry of the hours ledger.
-    LedgerReverse: TrainingManager OrgHr;
+    LEDGER_REVERSE: TrainingManager OrgHr;
     /// Edit the requirements of hours.
-    RequirementEdit: OrgHr;
+    REQUIREMENT_EDIT: OrgHr;
 }

@@ -77,7 +77,7 @@ pub fn accounts() -> AnyView {
                     ]
                 })
                 .collect();
-            let form = may(Permission::AccountEdit).then(|| section(tr("新建账号", "New account"), new_account()));
+            let form = may(Permission::ACCOUNT_EDIT).then(|| section(tr("新建账号", "New account"), new_account()));
             let none = empty(tr("没有符合条件的账号", "No account matches"), "");
             page(
                 Vec::new(),
@@ -140,7 +140,7 @@ pub fn account() -> AnyView {
     load(
         id,
         |id| async move {
-            let gives = may(Permission::GrantEdit);
+            let gives = may(Permission::GRANT_EDIT);
             let sessions = if gives { account::api::sessions(id.clone()).await? } else { Vec::new() };
             let units = if gives { api::units_to_grant().await? } else { Vec::new() };
             Ok((api::account(id).await?, sessions, units))
@@ -149,7 +149,7 @@ pub fn account() -> AnyView {
             let fault = fault_of(grant);
             let now = use_context::<Frame>().unwrap_or_default().now;
             let today = now.day();
-            let system = may(Permission::AccountEdit).then(|| {
+            let system = may(Permission::ACCOUNT_EDIT).then(|| {
                 let disabled = account.disabled;
                 view! {
                     <div class="actions">
@@ -198,7 +198,7 @@ pub fn account() -> AnyView {
                 .chain(units.into_iter().map(|(id, name)| (id.0, name)))
                 .collect();
             let add =
-                may(Permission::GrantEdit).then(|| {
+                may(Permission::GRANT_EDIT).then(|| {
                     section(tr("授予岗位", "Give a role"), view! {
                         {form::post(
                             grant,
@@ -223,7 +223,7 @@ pub fn account() -> AnyView {
                         )}
                     }.into_any())
                 });
-            let may_revoke = may(Permission::GrantEdit);
+            let may_revoke = may(Permission::GRANT_EDIT);
             let grants = if account.grants.is_empty() {
                 empty(tr("没有岗位", "No roles"), tr("由安全管理员授予。", "A security administrator gives them."))
             } else {

@@ -26,7 +26,7 @@ pub fn openings() -> AnyView {
     load(
         State::now,
         |state| async move {
-            let asks = may(Permission::AccountEdit) || may(Permission::PersonEdit);
+            let asks = may(Permission::ACCOUNT_EDIT) || may(Permission::PERSON_EDIT);
             let people =
                 if asks { Some(api::without_account(state.get("q"), state.window().page).await?) } else { None };
             Ok((api::consents().await?, people))
@@ -200,7 +200,7 @@ fn candidates(people: Page<Opening>, ask: ServerAction<AskOpenings>) -> AnyView 
         })
         .collect::<Vec<_>>();
     let hint = format!("{}{MOST_PEOPLE}{}", tr("一次最多 ", "At most "), tr(" 人。", " at a time."));
-    let note = if may(Permission::AccountEdit) {
+    let note = if may(Permission::ACCOUNT_EDIT) {
         tr(
             "提交后由安全管理员同意，再由您办理并打印初始密码。",
             "The security administrator consents, then you carry it out and print the passwords.",

@@ -25,7 +25,7 @@ pub fn list() -> AnyView {
             let fault = fault_of(save);
             let me = frame().me;
             let cadre = me.as_ref().is_some_and(|me| !me.person.as_str().is_empty());
-            let may = me.as_ref().is_some_and(|me| me.may(Permission::AppraisalEnter));
+            let may = me.as_ref().is_some_and(|me| me.may(Permission::APPRAISAL_ENTER));
             let own = me.map(|me| me.person).unwrap_or_default();
             let heads = [
                 (tr("日期", "Day"), false),

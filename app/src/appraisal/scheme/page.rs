@@ -449,7 +449,7 @@ pub fn detail() -> AnyView {
                 )
             });
             let copy = format!("/appraisal/schemes/new?of={}", scheme.id);
-            let keeps = frame().me.is_some_and(|me| me.may(Permission::AppraisalView));
+            let keeps = frame().me.is_some_and(|me| me.may(Permission::APPRAISAL_VIEW));
             page(
                 if keeps { trail_of_schemes() } else { trail() },
                 scheme.name.clone(),

@@ -27,7 +27,7 @@ pub fn list() -> AnyView {
         },
         move |(rows, found): (Vec<Care>, Option<PersonDetail>)| {
             let fault = fault_of(save);
-            let may = frame().me.is_some_and(|me| me.may(Permission::IncentiveNominate));
+            let may = frame().me.is_some_and(|me| me.may(Permission::INCENTIVE_NOMINATE));
             let heads = [
                 (tr("日期", "Day"), false),
                 (tr("人员", "For"), false),

@@ -24,7 +24,7 @@ pub fn new() -> AnyView {
         || State::now().get("unit"),
         |unit| async move { Ok((unit, organisation::api::units().await?)) },
         move |(unit, units): (String, Vec<UnitRow>)| {
-            if !frame().me.is_some_and(|me| me.may(Permission::PersonEdit)) {
+            if !frame().me.is_some_and(|me| me.may(Permission::PERSON_EDIT)) {
                 return fault_page(&crate::context::say(domain::Fault::Forbidden));
             }
             let fault = fault_of(action);

@@ -102,9 +102,9 @@ pub fn list() -> AnyView {
                 })
                 .collect();
             let may = |permission| me.as_ref().is_some_and(|me| me.may(permission));
-            let export = may(Permission::PersonExport).then(|| "/export/people.xlsx".to_owned());
+            let export = may(Permission::PERSON_EXPORT).then(|| "/export/people.xlsx".to_owned());
             let action = view! {
-                {may(Permission::PersonExport)
+                {may(Permission::PERSON_EXPORT)
                     .then(|| {
                         let href = format!("/export/people.zip{}", state.with(&[("page", String::new())]));
                         view! {
@@ -113,9 +113,9 @@ pub fn list() -> AnyView {
                             </a>
                         }
                     })}
-                {may(Permission::PersonEdit)
+                {may(Permission::PERSON_EDIT)
                     .then(|| button_link("/people/new", tr("新增干部", "Enter somebody"), false))}
-                {may(Permission::PersonImport)
+                {may(Permission::PERSON_IMPORT)
                     .then(|| button_link("/people/import", tr("导入名册", "Import"), true))}
             }
             .into_any();
@@ -162,7 +162,7 @@ fn show(which: fn() -> String) -> AnyView {
                 _ => tr("恢复在职", "Back to service"),
             };
             actions.push(button_link(format!("/people/{}/service", person.id), service, false));
-            if frame().me.is_some_and(|me| me.may(Permission::ExchangeEdit)) && !detail.own {
+            if frame().me.is_some_and(|me| me.may(Permission::EXCHANGE_EDIT)) && !detail.own {
                 let (known, start) = (
                     format!("/people/{}/circumstances", person.id),
                     format!("/exchange/cases/new?person={}", person.id),
@@ -174,11 +174,11 @@ fn show(which: fn() -> String) -> AnyView {
         }
         let me = frame().me;
         let may = |permission| !detail.own && me.as_ref().is_some_and(|me| me.may(permission));
-        if may(Permission::ToleranceApply) {
+        if may(Permission::TOLERANCE_APPLY) {
             let href = format!("/tolerance/cases/new?person={}", person.id);
             actions.push(button_link(href, tr("容错认定", "Fault tolerance"), false));
         }
-        if may(Permission::IncentiveNominate) {
+        if may(Permission::INCENTIVE_NOMINATE) {
             let (award, care) = (
                 format!("/incentive/awards/new?person={}", person.id),
                 format!("/incentive/care?person={}", person.id),
@@ -186,7 +186,7 @@ fn show(which: fn() -> String) -> AnyView {
             actions.push(button_link(award, tr("提名奖励", "Nominate"), false));
             actions.push(button_link(care, tr("关心关爱", "Care"), false));
         }
-        if may(Permission::TalkEdit) {
+        if may(Permission::TALK_EDIT) {
             let href = format!("/tolerance/talks?person={}", person.id);
             actions.push(button_link(href, tr("提醒函询诫勉", "Early correction"), false));
         }

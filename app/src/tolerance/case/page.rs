@@ -139,7 +139,7 @@ pub fn new() -> AnyView {
                     ),
                 );
             }
-            let organ = me.is_some_and(|me| me.may(Permission::ToleranceHandle));
+            let organ = me.is_some_and(|me| me.may(Permission::TOLERANCE_HANDLE));
             let (id, who) = found.as_ref().map_or_else(
                 || (String::new(), tr("本人", "Yourself").to_owned()),
                 |found| (found.person.id.to_string(), found.person.name.clone()),

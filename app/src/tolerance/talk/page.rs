@@ -33,7 +33,7 @@ pub fn talks() -> AnyView {
         },
         move |(talks, found, settings): (Register<TalkRow>, Option<PersonDetail>, Versions<ToleranceRules>)| {
             let rules = settings.in_force(frame().now.day());
-            let edits = frame().me.is_some_and(|me| me.may(Permission::TalkEdit));
+            let edits = frame().me.is_some_and(|me| me.may(Permission::TALK_EDIT));
             let (fault, answer_fault) = (fault_of(save), fault_of(reply));
             let mut asked = false;
             let nothing = empty(

@@ -28,7 +28,7 @@ pub fn certificates() -> AnyView {
             let state = State::now();
             let today = frame().now.day();
             let fault = fault_of(renew);
-            let may_renew = may(Permission::LedgerReverse);
+            let may_renew = may(Permission::LEDGER_REVERSE);
             let heads = [
                 (tr("选择", "Choose"), false),
                 (tr("编号", "Number"), false),

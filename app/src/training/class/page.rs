@@ -29,7 +29,7 @@ fn trail() -> Vec<(String, String)> {
 }
 
 fn may_edit() -> bool {
-    use_context::<Frame>().and_then(|frame| frame.me).is_some_and(|me| me.may(Permission::ClassEdit))
+    use_context::<Frame>().and_then(|frame| frame.me).is_some_and(|me| me.may(Permission::CLASS_EDIT))
 }
 
 fn state_badge(state: ClassState) -> AnyView {
@@ -600,7 +600,7 @@ pub fn edit() -> AnyView {
         |id| async move { Ok((api::class(id).await?, choices().await?)) },
         move |(detail, choices): (ClassDetail, Choices)| {
             let path = detail.class.path.clone();
-            only_at(Permission::ClassEdit, &path, || class_form(save, choices, Some(detail.class), None))
+            only_at(Permission::CLASS_EDIT, &path, || class_form(save, choices, Some(detail.class), None))
         },
     )
 }

@@ -145,9 +145,9 @@ pub fn completion() -> AnyView {
                 ),
                 view! {
                     <p class="today">{tr("截至 ", "As of ")}{day_text(table.on)}</p>
-                    {may(Permission::LedgerPost)
+                    {may(Permission::LEDGER_POST)
                         .then(|| button_link("/training/hours/new", tr("登记学时", "Record hours"), true))}
-                    {may(Permission::PersonExport)
+                    {may(Permission::PERSON_EXPORT)
                         .then(|| {
                             view! {
                                 <a

@@ -26,7 +26,7 @@ fn trail() -> Vec<(String, String)> {
 }
 
 fn may_edit() -> bool {
-    frame().me.is_some_and(|me| me.may(Permission::ClassEdit))
+    frame().me.is_some_and(|me| me.may(Permission::CLASS_EDIT))
 }
 
 fn state_badge(state: CourseState) -> AnyView {

@@ -386,7 +386,7 @@ pub fn new() -> AnyView {
                 state: ExamState::Draft,
                 version: 0,
             };
-            only_at(Permission::ClassEdit, &class_path, || {
+            only_at(Permission::CLASS_EDIT, &class_path, || {
                 page(
                     trail(&blank),
                     tr("安排考试", "Set an exam"),

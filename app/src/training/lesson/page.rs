@@ -108,7 +108,7 @@ pub fn new() -> AnyView {
         move |(detail, lessons, names): (ClassDetail, Vec<Lesson>, Names)| {
             // The next lesson most often follows the last one: its day, its place.
             let last = lessons.iter().rfind(|lesson| !lesson.cancelled).cloned();
-            only_at(Permission::ClassEdit, &detail.class.path, || {
+            only_at(Permission::CLASS_EDIT, &detail.class.path, || {
                 lesson_form(save, &detail.class, None, last.as_ref(), &names)
             })
         },
@@ -122,7 +122,7 @@ pub fn edit() -> AnyView {
         id,
         |id| async move { Ok((api::lesson(id).await?, library::api::holding_names().await?)) },
         move |(detail, names): (LessonDetail, Names)| {
-            only_at(Permission::ClassEdit, &detail.class.path, || {
+            only_at(Permission::CLASS_EDIT, &detail.class.path, || {
                 lesson_form(save, &detail.class, Some(&detail.lesson), None, &names)
             })
         },

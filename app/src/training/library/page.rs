@@ -95,7 +95,7 @@ pub fn list() -> AnyView {
                     "师资、课程、场地、资料及其评价；评价截止且份数足够才计入。",
                     "Trainers, courses, venues, materials, and how they were rated.",
                 ),
-                may(Permission::ClassEdit)
+                may(Permission::CLASS_EDIT)
                     .then(|| button_link("/training/library/new", tr("新增", "Add"), true))
                     .into_any(),
                 view! {
@@ -110,7 +110,7 @@ pub fn list() -> AnyView {
 
 fn row(row: HoldingRow, tree: &Categories) -> Vec<AnyView> {
     let one = row.holding;
-    let title = if may(Permission::ClassEdit) {
+    let title = if may(Permission::CLASS_EDIT) {
         view! { <a href=format!("/training/library/{}", one.id)>{one.name.clone()}</a> }.into_any()
     } else {
         one.name.clone().into_any()

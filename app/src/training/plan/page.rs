@@ -26,7 +26,7 @@ use crate::training::category;
 use crate::words::{name, tr};
 
 pub(crate) fn may_edit() -> bool {
-    frame().me.is_some_and(|me| me.may(Permission::ClassEdit))
+    frame().me.is_some_and(|me| me.may(Permission::CLASS_EDIT))
 }
 
 fn plans_trail() -> Vec<(String, String)> {

@@ -37,7 +37,7 @@ fn show(person: fn() -> String) -> AnyView {
         fetch,
         move |record: TrainingRecord| {
             let own = person().is_empty();
-            let may_export = own || frame().me.is_some_and(|me| me.may(Permission::PersonExport));
+            let may_export = own || frame().me.is_some_and(|me| me.may(Permission::PERSON_EXPORT));
             let title = if own {
                 tr("我的学时", "My hours").to_owned()
             } else {

@@ -147,7 +147,7 @@ impl Store {
     /// [`Fault::Forbidden`] unless it may be carried out by the viewer now; a fault of a field or
     /// a refusal when somebody has an account meanwhile.
     pub async fn carry_out(&self, viewer: &Viewer, id: &ConsentId, version: u32, now: Moment) -> Answer<Vec<Slip>> {
-        viewer.require(Permission::AccountEdit)?;
+        viewer.require(Permission::ACCOUNT_EDIT)?;
         let consent = self.get::<Consent>(id).await?;
         if consent.version != version {
             return Err(Fault::Refused(Reason::Stale));
@@ -180,7 +180,7 @@ impl Store {
         next: &Consent,
         now: Moment,
     ) -> Answer<Vec<Slip>> {
-        let scope = viewer.require(Permission::AccountEdit)?;
+        let scope = viewer.require(Permission::ACCOUNT_EDIT)?;
         let held = self.account_holders().await?;
         let asked: Vec<&PersonId> = people.iter().map(|one| &one.person).collect();
         let found = self.found(asked.into_iter()).await?;
@@ -238,9 +238,9 @@ fn free_login(name: &str, taken: &BTreeSet<String>) -> String {
 #[async_trait]
 impl Consents for Store {
     async fn consents(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<ConsentRow>> {
-        let all = viewer.may(Permission::AccountView);
+        let all = viewer.may(Permission::ACCOUNT_VIEW);
         if !all {
-            viewer.require(Permission::PersonEdit)?;
+            viewer.require(Permission::PERSON_EDIT)?;
         }
         let rows: Vec<Consent> =
             self.rows_where("at >= $from", Script::bound("from", now.plus_seconds(-SHOWN_DAYS * 86_400).0)).await?;
@@ -319,12 +319,12 @@ impl Consents for Store {
             })
             .collect();
         // HR knows the people: with the system administrator, who makes the accounts, they are two.
-        let given = !viewer.may(Permission::AccountEdit);
+        let given = !viewer.may(Permission::ACCOUNT_EDIT);
         self.ask(viewer, Asked::Open { people: people.into_values().collect() }, given, now).await
     }
 
     async fn ask_reset(&self, viewer: &Viewer, account: &AccountId, factor: bool, now: Moment) -> Answer<()> {
-        viewer.require(Permission::AccountEdit)?;
+        viewer.require(Permission::ACCOUNT_EDIT)?;
         if viewer.account == *account {
             return Err(Fault::Refused(Reason::OwnAccount));
         }
@@ -341,7 +341,7 @@ impl Consents for Store {
         give: bool,
         now: Moment,
     ) -> Answer<()> {
-        if !(viewer.may(Permission::GrantEdit) || viewer.is(Role::AuditAdmin)) {
+        if !(viewer.may(Permission::GRANT_EDIT) || viewer.is(Role::AuditAdmin)) {
             return Err(Fault::Forbidden);
         }
         let consent = self.get::<Consent>(id).await?;
@@ -356,7 +356,7 @@ impl Consents for Store {
             return Err(Fault::Refused(Reason::WrongState));
         }
         if let Asked::Open { people } = &consent.asked {
-            let scope = viewer.require(Permission::GrantEdit)?;
+            let scope = viewer.require(Permission::GRANT_EDIT)?;
             let found = self.found(people.iter().map(|one| &one.person)).await?;
             if !found.iter().all(|one| scope.holds(&one.path)) {
                 return Err(Fault::Forbidden);
@@ -386,10 +386,10 @@ impl Consents for Store {
 /// The people for whom the viewer may ask for accounts: those whose records they keep, or whose
 /// accounts.
 fn opening_scope(viewer: &Viewer) -> Answer<domain::access::Scope> {
-    if viewer.may(Permission::AccountEdit) {
-        viewer.require(Permission::AccountEdit)
+    if viewer.may(Permission::ACCOUNT_EDIT) {
+        viewer.require(Permission::ACCOUNT_EDIT)
     } else {
-        viewer.require(Permission::PersonEdit)
+        viewer.require(Permission::PERSON_EDIT)
     }
 }
 

@@ -18,7 +18,7 @@ impl Store {
             name: String,
             locked_until: Moment,
         }
-        if !(viewer.may(Permission::AccountEdit) || viewer.may(Permission::GrantEdit)) {
+        if !(viewer.may(Permission::ACCOUNT_EDIT) || viewer.may(Permission::GRANT_EDIT)) {
             return Ok(None);
         }
         let script = Script::new(

@@ -190,12 +190,12 @@ impl Roles for Store {
         until: Day,
         now: Moment,
     ) -> Answer<()> {
-        viewer.require(Permission::GrantEdit)?;
+        viewer.require(Permission::GRANT_EDIT)?;
         if viewer.account == *account {
             return Err(Fault::Refused(Reason::OwnAccount));
         }
         let path = self.path_of_unit(unit).await?.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
-        viewer.require_at(Permission::GrantEdit, &path)?;
+        viewer.require_at(Permission::GRANT_EDIT, &path)?;
         if until < from || Moment::end_of(until) < now {
             return Err(Fault::field("until", Rule::NotBefore));
         }
@@ -221,8 +221,8 @@ impl Roles for Store {
         let delegator = !known.delegated_from.as_str().is_empty()
             && self.grants_of(&viewer.account).await?.iter().any(|own| own.id == known.delegated_from);
         if !delegator {
-            viewer.require(Permission::GrantEdit)?;
-            viewer.require_at(Permission::GrantEdit, &known.path)?;
+            viewer.require(Permission::GRANT_EDIT)?;
+            viewer.require_at(Permission::GRANT_EDIT, &known.path)?;
             if viewer.account == known.account {
                 return Err(Fault::Refused(Reason::OwnAccount));
             }
@@ -304,7 +304,7 @@ impl Roles for Store {
             short: String,
             path: String,
         }
-        let scope = viewer.require(Permission::GrantEdit)?;
+        let scope = viewer.require(Permission::GRANT_EDIT)?;
         let (inside, script) = in_scope("path", &scope, Script::default());
         let script = script.then(&format!(
             "SELECT * FROM (SELECT record::id(id) AS id, short, path FROM unit WHERE {inside} AND active) ORDER BY path"

@@ -204,7 +204,7 @@ impl ThirdParties for Store {
         now: Moment,
     ) -> Answer<u32> {
         let one = self.get::<Appraisal>(id).await?;
-        viewer.require_at(Permission::AppraisalEdit, &one.path)?;
+        viewer.require_at(Permission::APPRAISAL_EDIT, &one.path)?;
         if one.step >= Step::Calibration {
             return Err(Fault::Refused(Reason::WrongState));
         }

@@ -39,10 +39,10 @@ fn parts(viewer: &Viewer, member: &Member) -> Vec<MemberPart> {
         return vec![MemberPart::Person];
     }
     let mut parts = Vec::new();
-    if viewer.scope(Permission::AppraisalEnter).holds(&member.path) {
+    if viewer.scope(Permission::APPRAISAL_ENTER).holds(&member.path) {
         parts.push(MemberPart::Unit);
     }
-    if viewer.scope(Permission::AppraisalEdit).holds(&member.path) {
+    if viewer.scope(Permission::APPRAISAL_EDIT).holds(&member.path) {
         parts.push(MemberPart::Organiser);
     }
     parts
@@ -72,7 +72,7 @@ impl Store {
     }
 
     fn sees_member(viewer: &Viewer, member: &Member) -> bool {
-        viewer.owns(&member.person) || viewer.scope(Permission::AppraisalView).holds(&member.path)
+        viewer.owns(&member.person) || viewer.scope(Permission::APPRAISAL_VIEW).holds(&member.path)
     }
 
     /// Outcomes of years before one, newest first, as people were told them.
@@ -206,7 +206,7 @@ impl port::Members for Store {
         query: &RegisterQuery,
     ) -> Answer<Members> {
         let one = self.get::<Appraisal>(id).await?;
-        let scope = viewer.require(Permission::AppraisalView)?;
+        let scope = viewer.require(Permission::APPRAISAL_VIEW)?;
         if !scope.meets(&one.path) {
             return Err(Fault::Forbidden);
         }
@@ -290,7 +290,7 @@ impl port::Members for Store {
         };
         let deeds = self.deeds_of(&member.person, member.year).await?;
         // Of the appraisal itself the person needs no more than what concerns everybody.
-        let appraisal = if viewer.may(Permission::AppraisalView) {
+        let appraisal = if viewer.may(Permission::APPRAISAL_VIEW) {
             appraisal
         } else {
             Appraisal { pools: Vec::new(), history: Vec::new(), adopted_by: None, ..appraisal }

@@ -103,7 +103,7 @@ impl Store {
     /// What waits for those who keep appraisals: reviews and appeals to decide, deeds to confirm.
     pub(crate) async fn appraisals_waiting(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Due>> {
         let mut due = Vec::new();
-        let scope = viewer.scope(Permission::AppraisalEdit);
+        let scope = viewer.scope(Permission::APPRAISAL_EDIT);
         if !scope.paths.is_empty() {
             for member in self.remedies_open().await? {
                 let Some(open) = open(&member.remedies) else { continue };
@@ -128,7 +128,7 @@ impl Store {
                 }
             }
         }
-        let enters = viewer.scope(Permission::AppraisalEnter);
+        let enters = viewer.scope(Permission::APPRAISAL_ENTER);
         if !enters.paths.is_empty() {
             let (inside, script) = in_scope("path", &enters, Script::default());
             let count: Vec<u32> = self

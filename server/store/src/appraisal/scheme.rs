@@ -12,19 +12,19 @@ use crate::audit::chain::canonical;
 #[async_trait]
 impl port::Schemes for Store {
     async fn schemes(&self, viewer: &Viewer) -> Answer<Schemes> {
-        viewer.require(Permission::AppraisalView)?;
+        viewer.require(Permission::APPRAISAL_VIEW)?;
         let mut schemes: Vec<Scheme> = self.all().await?;
         schemes.sort_by_key(|one| std::cmp::Reverse((one.from, one.id.clone())));
-        let editable = self.require_everywhere(viewer, Permission::AppraisalEdit).await.is_ok();
+        let editable = self.require_everywhere(viewer, Permission::APPRAISAL_EDIT).await.is_ok();
         Ok(Schemes { schemes, editable })
     }
 
     async fn scheme(&self, viewer: &Viewer, id: &SchemeId, on: &AppraisalId) -> Answer<SchemeDetail> {
-        let scope = viewer.scope(Permission::AppraisalView);
+        let scope = viewer.scope(Permission::APPRAISAL_VIEW);
         let scheme = self.get::<Scheme>(id).await?;
         // What people are judged by is open to them once it was adopted; a draft is not.
         if scheme.adopted.is_none() || viewer.person.as_str().is_empty() {
-            viewer.require(Permission::AppraisalView)?;
+            viewer.require(Permission::APPRAISAL_VIEW)?;
         }
         let all: Vec<Appraisal> = self.all().await?;
         // Those whose points are worked out and whose people all lie in the viewer's scope.
@@ -59,13 +59,13 @@ impl port::Schemes for Store {
             tried = Some(trial(&scheme, &one.rules, one.year, &graded));
         }
         let editable =
-            scheme.adopted.is_none() && self.require_everywhere(viewer, Permission::AppraisalEdit).await.is_ok();
+            scheme.adopted.is_none() && self.require_everywhere(viewer, Permission::APPRAISAL_EDIT).await.is_ok();
         let past = past.into_iter().map(|one| (one.id, one.title)).collect();
         Ok(SchemeDetail { scheme, editable, past, trial: tried })
     }
 
     async fn save_scheme(&self, viewer: &Viewer, scheme: &Scheme, now: Moment) -> Answer<SchemeId> {
-        self.require_everywhere(viewer, Permission::AppraisalEdit).await?;
+        self.require_everywhere(viewer, Permission::APPRAISAL_EDIT).await?;
         scheme.check()?;
         let prior = if scheme.id.as_str().is_empty() { None } else { Some(self.get::<Scheme>(&scheme.id).await?) };
         // An adopted scheme stays as it is: its change is the next version's draft.
@@ -94,7 +94,7 @@ impl port::Schemes for Store {
         document: &str,
         now: Moment,
     ) -> Answer<()> {
-        self.require_everywhere(viewer, Permission::AppraisalEdit).await?;
+        self.require_everywhere(viewer, Permission::APPRAISAL_EDIT).await?;
         let prior = self.get::<Scheme>(id).await?;
         if prior.adopted.is_some() {
             return Err(Fault::Refused(Reason::WrongState));
@@ -124,7 +124,7 @@ impl Store {
 #[async_trait]
 impl Deeds for Store {
     async fn deeds(&self, viewer: &Viewer, _: Moment) -> Answer<Vec<Deed>> {
-        let (inside, script) = in_scope("path", &viewer.scope(Permission::AppraisalView), Script::default());
+        let (inside, script) = in_scope("path", &viewer.scope(Permission::APPRAISAL_VIEW), Script::default());
         let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
         let script = script.bind("person", viewer.person.as_str());
         let mut found: Vec<Deed> = self.rows_where(&format!("{mine} OR {inside}"), script).await?;
@@ -167,7 +167,7 @@ impl Deeds for Store {
 
     async fn confirm_deed(&self, viewer: &Viewer, id: &DeedId, counts: bool, why: &str, now: Moment) -> Answer<()> {
         let prior: Deed = self.find(id).await?.ok_or(Fault::NotFound)?;
-        viewer.require_at(Permission::AppraisalEnter, &prior.path)?;
+        viewer.require_at(Permission::APPRAISAL_ENTER, &prior.path)?;
         if viewer.owns(&prior.person) {
             return Err(Fault::Refused(Reason::OwnRequest));
         }

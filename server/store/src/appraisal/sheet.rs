@@ -11,7 +11,7 @@ impl Store {
     /// A sheet somebody may work on, before its vote is counted.
     pub(super) async fn sheet_to_change(&self, viewer: &Viewer, id: &SheetId) -> Answer<(Sheet, Appraisal)> {
         let sheet = self.get::<Sheet>(id).await?;
-        viewer.require_at(Permission::AppraisalEnter, &sheet.path)?;
+        viewer.require_at(Permission::APPRAISAL_ENTER, &sheet.path)?;
         let one = self.get::<Appraisal>(&sheet.appraisal).await?;
         if one.step > Step::Voting || sheet.tally.is_some() {
             return Err(Fault::Refused(Reason::WrongState));
@@ -66,7 +66,7 @@ impl Store {
 impl Sheets for Store {
     async fn sheet(&self, viewer: &Viewer, id: &SheetId, _: Moment) -> Answer<SheetDetail> {
         let sheet = self.get::<Sheet>(id).await?;
-        viewer.require_at(Permission::AppraisalView, &sheet.path)?;
+        viewer.require_at(Permission::APPRAISAL_VIEW, &sheet.path)?;
         let one = self.get::<Appraisal>(&sheet.appraisal).await?;
         #[derive(Deserialize)]
         struct Row {
@@ -100,7 +100,7 @@ impl Sheets for Store {
             .map(|group| (group.code.clone(), sheet.checked(&group.code).len() as u32))
             .filter(|one| one.1 > 0)
             .collect();
-        let editable = viewer.scope(Permission::AppraisalEnter).holds(&sheet.path)
+        let editable = viewer.scope(Permission::APPRAISAL_ENTER).holds(&sheet.path)
             && one.step <= Step::Voting
             && sheet.tally.is_none();
         let (slips, batches) = self.slips_seen(viewer, &sheet, &one).await?;
@@ -135,7 +135,7 @@ impl Sheets for Store {
             Self::known_group(&one, group)?;
         }
         // By id or by name, but of those the viewer may see: a roll is no way to others' names.
-        let scope = viewer.scope(Permission::PersonView);
+        let scope = viewer.scope(Permission::PERSON_VIEW);
         let found = match self.find::<Person>(person).await? {
             Some(found) if scope.holds(&found.path) && found.state == PersonState::Active => found,
             Some(_) => return Err(Fault::field("person", Rule::Unknown)),

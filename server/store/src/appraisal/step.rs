@@ -36,14 +36,14 @@ impl Store {
         now: Moment,
     ) -> Answer<()> {
         let one = self.get::<Appraisal>(id).await?;
-        viewer.require_at(Permission::AppraisalEdit, &one.path)?;
+        viewer.require_at(Permission::APPRAISAL_EDIT, &one.path)?;
         one.as_seen(version)?;
         let members = self.members_of(id).await?;
         let sheets = self.sheets_of(id).await?;
         let progress = self.progress(&one, &members.iter().collect::<Vec<_>>(), &sheets, now.day()).await?;
         let mut next = one.act(act, &acting(viewer, vec![MemberPart::Organiser]), &progress, now)?;
         if matches!(act, StepAct::Adopt { .. })
-            && let Some(seat) = viewer.seat(Permission::AppraisalEdit, &one.path)
+            && let Some(seat) = viewer.seat(Permission::APPRAISAL_EDIT, &one.path)
         {
             next.adopted_at.clone_from(&seat.path);
         }

@@ -42,7 +42,7 @@ impl Store {
 impl Marks for Store {
     async fn to_mark(&self, viewer: &Viewer, id: &ExamId, now: Moment) -> Answer<(Exam, u32, Option<ToMark>)> {
         let (exam, class) = self.exam_and_class(id, now).await?;
-        viewer.require_at(Permission::ClassMark, &class.path)?;
+        viewer.require_at(Permission::CLASS_MARK, &class.path)?;
         let attempts = self.marking(viewer, id).await?;
         let mut waiting: Vec<(&Attempt, &PaperItem)> = attempts
             .iter()
@@ -83,11 +83,11 @@ impl Marks for Store {
         points: Points,
         now: Moment,
     ) -> Answer<ExamId> {
-        viewer.require(Permission::ClassMark)?;
+        viewer.require(Permission::CLASS_MARK)?;
         let Some((exam, _)) = attempt.as_str().split_once('.') else { return Err(Fault::NotFound) };
         let exam = ExamId::from(exam);
         let (held, class) = self.exam_and_class(&exam, now).await?;
-        viewer.require_at(Permission::ClassMark, &class.path)?;
+        viewer.require_at(Permission::CLASS_MARK, &class.path)?;
         let script = Script::bound("exam", exam.as_str()).json("marking", &AttemptState::Marking);
         let found = self.attempts_where("exam = $exam AND state = $marking", script).await?.into_iter();
         let key = self.mark_key(&exam).await?;
@@ -151,7 +151,7 @@ impl Marks for Store {
         now: Moment,
     ) -> Answer<()> {
         let detail = self.attempt(viewer, id, now).await?;
-        viewer.require_at(Permission::ClassMark, &detail.exam.path)?;
+        viewer.require_at(Permission::CLASS_MARK, &detail.exam.path)?;
         if viewer.owns(&detail.attempt.person) {
             return Err(Fault::Refused(Reason::OwnRequest));
         }

@@ -136,7 +136,7 @@ impl Attempts for Store {
         let (mut attempt, _) = self.find_attempt(id).await?.ok_or(Fault::NotFound)?;
         let (exam, class) = self.exam_and_class(&attempt.exam.clone(), now).await?;
         let own = viewer.owns(&attempt.person);
-        let holds = viewer.require_at(Permission::ClassMark, &class.path).is_ok();
+        let holds = viewer.require_at(Permission::CLASS_MARK, &class.path).is_ok();
         if !own && !holds {
             return Err(Fault::Forbidden);
         }

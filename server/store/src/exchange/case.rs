@@ -37,7 +37,7 @@ tables! { "exchange_case" by CaseId: Case }
 kept! { Case }
 
 pub(super) fn sees(viewer: &Viewer, case: &Case) -> bool {
-    let views = viewer.scope(Permission::ExchangeView);
+    let views = viewer.scope(Permission::EXCHANGE_VIEW);
     viewer.owns(&case.person) || [&case.path, &case.home_path, &case.host_path].iter().any(|path| views.holds(path))
 }
 
@@ -237,7 +237,7 @@ impl Store {
 
     /// Cases a viewer sees, oldest first; the viewer's own always.
     pub(super) async fn case_rows(&self, viewer: &Viewer, only_open: bool, now: Moment) -> Answer<Vec<CaseRow>> {
-        let mut cases = self.cases_in(&viewer.scope(Permission::ExchangeView), !only_open).await?;
+        let mut cases = self.cases_in(&viewer.scope(Permission::EXCHANGE_VIEW), !only_open).await?;
         if !viewer.person.as_str().is_empty() {
             let mine: Vec<Case> =
                 self.rows_where("person = $person", Script::bound("person", viewer.person.as_str())).await?;
@@ -271,7 +271,7 @@ impl Store {
             let script = Script::new("SELECT VALUE record::id(id) FROM exchange_case WHERE person = $person");
             self.rows(script.bind("person", viewer.person.as_str())).await?
         };
-        if own.is_empty() && !viewer.may(Permission::ExchangeAnswer) {
+        if own.is_empty() && !viewer.may(Permission::EXCHANGE_ANSWER) {
             return Ok(Vec::new());
         }
         let query = RegisterQuery { waits: "1".to_owned(), open: Shown::Open.code().to_owned(), ..Default::default() };
@@ -436,14 +436,14 @@ impl Cases for Store {
     }
 
     async fn open_case(&self, viewer: &Viewer, draft: &CaseDraft, now: Moment) -> Answer<CaseId> {
-        viewer.require(Permission::ExchangeEdit)?;
+        viewer.require(Permission::EXCHANGE_EDIT)?;
         let person = self.get::<Person>(&draft.person).await?;
         if viewer.owns(&person.id) {
             return Err(Fault::Refused(Reason::OwnRequest));
         }
         let host = self.open_unit(&draft.unit, "unit").await?;
-        viewer.require_at(Permission::ExchangeEdit, &person.path)?;
-        viewer.require_at(Permission::ExchangeEdit, &host.path)?;
+        viewer.require_at(Permission::EXCHANGE_EDIT, &person.path)?;
+        viewer.require_at(Permission::EXCHANGE_EDIT, &host.path)?;
         let home = self.get::<Unit>(&person.unit).await?;
         if draft.post.as_str().is_empty() {
             return Err(Fault::field("post", Rule::Required));
@@ -486,7 +486,7 @@ impl Cases for Store {
         );
         // Seen to by the department above both units, as far as the viewer's authority reaches.
         let shared = above(&home.path, &host.path);
-        let held = viewer.require_at(Permission::ExchangeEdit, &shared).is_ok();
+        let held = viewer.require_at(Permission::EXCHANGE_EDIT, &shared).is_ok();
         case.path = if held { shared } else { home.path.clone() };
         (case.post, case.place, case.present) = (post.id.clone(), place.to_owned(), person.title.clone());
         let notices = self.case_notices(&case, now).await?;

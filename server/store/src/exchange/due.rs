@@ -286,12 +286,12 @@ impl Store {
 #[async_trait]
 impl Dues for Store {
     async fn dues(&self, viewer: &Viewer, now: Moment) -> Answer<DueList> {
-        let scope = viewer.require(Permission::ExchangeView)?;
+        let scope = viewer.require(Permission::EXCHANGE_VIEW)?;
         let today = now.day();
         let most = today + chrono::TimeDelta::days(super::due::AHEAD);
         let mut dues = self.dues_in(&scope, today, most).await?;
         dues.sort_by(|a, b| (a.on, a.kind, &a.subject).cmp(&(b.on, b.kind, &b.subject)));
-        let acts = viewer.scope(Permission::ExchangeAnswer);
+        let acts = viewer.scope(Permission::EXCHANGE_ANSWER);
         let unit = acts.paths.first().and_then(|path| path.trim_end_matches('/').rsplit('/').next());
         Ok(DueList { today, dues, unit: unit.unwrap_or_default().into() })
     }
@@ -300,8 +300,8 @@ impl Dues for Store {
 #[async_trait]
 impl StaffingTable for Store {
     async fn staffing(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<StaffingRow>> {
-        let scope = viewer.require(Permission::ExchangeView)?;
-        let edits = viewer.scope(Permission::ExchangeEdit);
+        let scope = viewer.require(Permission::EXCHANGE_VIEW)?;
+        let edits = viewer.scope(Permission::EXCHANGE_EDIT);
         Ok(self.staffing_in(&scope, &edits, now.day()).await?)
     }
 
@@ -314,7 +314,7 @@ impl StaffingTable for Store {
         now: Moment,
     ) -> Answer<()> {
         let unit = self.open_unit(unit, "unit").await?;
-        viewer.require_at(Permission::ExchangeEdit, &unit.path)?;
+        viewer.require_at(Permission::EXCHANGE_EDIT, &unit.path)?;
         let mut checks = Checks::default();
         checks.between(i64::from(percent), "percent", 0, 100);
         checks.text(basis, "basis", 200);

@@ -52,13 +52,13 @@ impl Store {
 #[async_trait]
 impl HolidayTable for Store {
     async fn holidays(&self, viewer: &Viewer) -> Answer<Holidays> {
-        viewer.require(Permission::ExchangeView)?;
-        let editable = self.require_everywhere(viewer, Permission::ExchangeEdit).await.is_ok();
+        viewer.require(Permission::EXCHANGE_VIEW)?;
+        let editable = self.require_everywhere(viewer, Permission::EXCHANGE_EDIT).await.is_ok();
         Ok(Holidays { days: self.workdays().await?, editable })
     }
 
     async fn import_holidays(&self, viewer: &Viewer, days: &[SpecialDay], now: Moment) -> Answer<u32> {
-        self.require_everywhere(viewer, Permission::ExchangeEdit).await?;
+        self.require_everywhere(viewer, Permission::EXCHANGE_EDIT).await?;
         if days.is_empty() {
             return Err(Fault::field("table", Rule::Required));
         }

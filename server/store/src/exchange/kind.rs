@@ -36,15 +36,15 @@ impl Store {
 #[async_trait]
 impl Kinds for Store {
     async fn kinds(&self, viewer: &Viewer) -> Answer<Versions<KindRules>> {
-        viewer.require(Permission::ExchangeView)?;
+        viewer.require(Permission::EXCHANGE_VIEW)?;
         let version = self.times_added("exchange_kind").await?;
         let versions = self.kind_versions().await?;
-        let editable = self.require_everywhere(viewer, Permission::ExchangeEdit).await.is_ok();
+        let editable = self.require_everywhere(viewer, Permission::EXCHANGE_EDIT).await.is_ok();
         Ok(Versions { versions, editable, version })
     }
 
     async fn save_kind(&self, viewer: &Viewer, rules: &KindRules, version: u32, now: Moment) -> Answer<()> {
-        self.require_everywhere(viewer, Permission::ExchangeEdit).await?;
+        self.require_everywhere(viewer, Permission::EXCHANGE_EDIT).await?;
         rules.check(now.day())?;
         let from = rules.from.ok_or_else(|| Fault::field("from", Rule::Required))?;
         // Steps are the law's; what is edited are numbers and papers.

@@ -87,7 +87,7 @@ impl Offers for Store {
     async fn offer(&self, viewer: &Viewer, id: &OfferId, now: Moment) -> Answer<OfferDetail> {
         let post = self.get::<OfferedPost>(id).await?;
         let (round, stand) = self.seen_round(viewer, &post.round).await?;
-        let hosts = viewer.require_at(Permission::ExchangeAnswer, &post.path).is_ok();
+        let hosts = viewer.require_at(Permission::EXCHANGE_ANSWER, &post.path).is_ok();
         let whole = stand.organiser || stand.views || hosts;
         let mut applicants = Vec::new();
         if whole {
@@ -134,7 +134,7 @@ impl Offers for Store {
         now: Moment,
     ) -> Answer<()> {
         let post = self.get::<OfferedPost>(id).await?;
-        viewer.require_at(Permission::ExchangeAnswer, &post.path)?;
+        viewer.require_at(Permission::EXCHANGE_ANSWER, &post.path)?;
         let round = self.get::<Round>(&post.round).await?;
         if !matches!(round.state, RoundState::Open | RoundState::Matching) {
             return Err(Fault::Refused(Reason::WrongState));

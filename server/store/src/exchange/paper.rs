@@ -26,7 +26,7 @@ const MOST: usize = 200;
 #[async_trait]
 impl Papers for Store {
     async fn templates(&self, viewer: &Viewer) -> Answer<Vec<Template>> {
-        let scope = viewer.require(Permission::ExchangeEdit)?;
+        let scope = viewer.require(Permission::EXCHANGE_EDIT)?;
         let units: Vec<domain::UnitId> = self.units_in(&scope).await?.into_iter().map(|unit| unit.id).collect();
         let mut all = Template::defaults();
         let own: Vec<Template> = self.rows(Script::new("SELECT * FROM document_template")).await?;
@@ -37,7 +37,7 @@ impl Papers for Store {
     async fn save_template(&self, viewer: &Viewer, next: &Template, now: Moment) -> Answer<()> {
         next.check()?;
         let unit = self.open_unit(&next.unit, "unit").await?;
-        viewer.require_at(Permission::ExchangeEdit, &unit.path)?;
+        viewer.require_at(Permission::EXCHANGE_EDIT, &unit.path)?;
         let id = format!("{}__{}", unit.id, next.kind.code());
         let prior: Option<Template> = self
             .row(Script::new("SELECT * FROM type::record('document_template', $id)").bind("id", id.as_str()))

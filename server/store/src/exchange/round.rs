@@ -71,11 +71,11 @@ impl Store {
     }
 
     pub(super) async fn stand(&self, viewer: &Viewer, round: &Round) -> Result<Stand, StoreError> {
-        let acts = viewer.scope(Permission::ExchangeAnswer);
+        let acts = viewer.scope(Permission::EXCHANGE_ANSWER);
         let own = self.candidate(&viewer.person).await?.map(|one| one.path);
         Ok(Stand {
-            organiser: viewer.require_at(Permission::ExchangeEdit, &round.path).is_ok(),
-            views: viewer.require_at(Permission::ExchangeView, &round.path).is_ok(),
+            organiser: viewer.require_at(Permission::EXCHANGE_EDIT, &round.path).is_ok(),
+            views: viewer.require_at(Permission::EXCHANGE_VIEW, &round.path).is_ok(),
             acts: round.units.iter().filter(|one| acts.meets(&one.path)).cloned().collect(),
             own: own.filter(|path| round.participant(path).is_some()),
         })
@@ -96,7 +96,7 @@ impl Store {
     /// A round the viewer holds.
     pub(super) async fn held_round(&self, viewer: &Viewer, id: &RoundId, states: &[RoundState]) -> Answer<Round> {
         let round = self.get::<Round>(id).await?;
-        viewer.require_at(Permission::ExchangeEdit, &round.path)?;
+        viewer.require_at(Permission::EXCHANGE_EDIT, &round.path)?;
         if states.contains(&round.state) { Ok(round) } else { Err(Fault::Refused(Reason::WrongState)) }
     }
 
@@ -155,8 +155,8 @@ impl Store {
 
     /// Whether a post offered in a round is one the viewer may change.
     pub(super) fn may_offer(viewer: &Viewer, round: &Round, path: &str) -> bool {
-        viewer.require_at(Permission::ExchangeEdit, &round.path).is_ok()
-            || viewer.require_at(Permission::ExchangeAnswer, path).is_ok()
+        viewer.require_at(Permission::EXCHANGE_EDIT, &round.path).is_ok()
+            || viewer.require_at(Permission::EXCHANGE_ANSWER, path).is_ok()
     }
 
     /// The participants of a draft, as they are kept.
@@ -240,7 +240,7 @@ impl Rounds for Store {
         let all = self.round_entries(id).await?;
         let people = all.iter().filter(|one| one.state != EntryState::Withdrawn).count();
         let mine = all.iter().find(|one| viewer.owns(&one.person)).cloned();
-        let acts = viewer.scope(Permission::ExchangeAnswer);
+        let acts = viewer.scope(Permission::EXCHANGE_ANSWER);
         let whole = stand.organiser || stand.views;
         let result = match (&mine, round.state) {
             (Some(entry), RoundState::Announced | RoundState::Closed) if entry.state != EntryState::Withdrawn => {
@@ -271,7 +271,7 @@ impl Rounds for Store {
     }
 
     async fn save_round(&self, viewer: &Viewer, draft: &Round, now: Moment) -> Answer<RoundId> {
-        viewer.require(Permission::ExchangeEdit)?;
+        viewer.require(Permission::EXCHANGE_EDIT)?;
         let prior = if draft.id.as_str().is_empty() {
             None
         } else {
@@ -279,7 +279,7 @@ impl Rounds for Store {
             Some(self.held_round(viewer, &draft.id, &states).await?)
         };
         let unit = self.open_unit(&draft.unit, "unit").await?;
-        viewer.require_at(Permission::ExchangeEdit, &unit.path)?;
+        viewer.require_at(Permission::EXCHANGE_EDIT, &unit.path)?;
         let title = draft.title.trim().to_owned();
         let next = match &prior {
             // What those who take part went by is settled once it opens.
@@ -447,7 +447,7 @@ impl Entries for Store {
         let mut nominated: Vec<String> = Vec::new();
         for person in people {
             let person = self.get::<Person>(person).await?;
-            let mine = viewer.require_at(Permission::ExchangeAnswer, &person.path).is_ok();
+            let mine = viewer.require_at(Permission::EXCHANGE_ANSWER, &person.path).is_ok();
             if !(mine || stand.organiser) {
                 return Err(Fault::Forbidden);
             }

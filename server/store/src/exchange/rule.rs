@@ -61,8 +61,8 @@ impl Store {
 #[async_trait]
 impl Eligibility for Store {
     async fn eligibility_rules(&self, viewer: &Viewer) -> Answer<(Vec<EligibilityRule>, bool)> {
-        viewer.require(Permission::ExchangeView)?;
-        let may = self.require_everywhere(viewer, Permission::ExchangeEdit).await.is_ok();
+        viewer.require(Permission::EXCHANGE_VIEW)?;
+        let may = self.require_everywhere(viewer, Permission::EXCHANGE_EDIT).await.is_ok();
         Ok((self.all_eligibility_rules().await?, may))
     }
 
@@ -77,10 +77,10 @@ impl Eligibility for Store {
             ..next.clone()
         };
         if next.unit.as_str().is_empty() {
-            self.require_everywhere(viewer, Permission::ExchangeEdit).await?;
+            self.require_everywhere(viewer, Permission::EXCHANGE_EDIT).await?;
         } else {
             let unit = self.open_unit(&next.unit, "unit").await?;
-            viewer.require_at(Permission::ExchangeEdit, &unit.path)?;
+            viewer.require_at(Permission::EXCHANGE_EDIT, &unit.path)?;
             next.path = unit.path;
         }
         // What was judged stays judged: a version begins today or later.
@@ -97,9 +97,9 @@ impl Eligibility for Store {
     }
 
     async fn circumstances(&self, viewer: &Viewer, person: &PersonId) -> Answer<CircumstancesDetail> {
-        viewer.require(Permission::ExchangeEdit)?;
+        viewer.require(Permission::EXCHANGE_EDIT)?;
         let found = self.get::<Person>(person).await?;
-        viewer.require_at(Permission::ExchangeEdit, &found.path)?;
+        viewer.require_at(Permission::EXCHANGE_EDIT, &found.path)?;
         let known = self.find_circumstances(person).await?;
         let scope = Scope { paths: vec!["/".to_owned()] };
         let mut units: Vec<_> = self
@@ -115,9 +115,9 @@ impl Eligibility for Store {
     }
 
     async fn save_circumstances(&self, viewer: &Viewer, next: &Circumstances, now: Moment) -> Answer<()> {
-        viewer.require(Permission::ExchangeEdit)?;
+        viewer.require(Permission::EXCHANGE_EDIT)?;
         let found = self.get::<Person>(&next.person).await?;
-        viewer.require_at(Permission::ExchangeEdit, &found.path)?;
+        viewer.require_at(Permission::EXCHANGE_EDIT, &found.path)?;
         // Nobody enters what is known of themself.
         if viewer.owns(&found.id) {
             return Err(Fault::Refused(domain::Reason::OwnRequest));
@@ -138,7 +138,7 @@ impl Eligibility for Store {
     }
 
     async fn what_if(&self, viewer: &Viewer, question: &WhatIf, now: Moment) -> Answer<Screening> {
-        let mut scope = viewer.require(Permission::ExchangeEdit)?;
+        let mut scope = viewer.require(Permission::EXCHANGE_EDIT)?;
         let none = Screening {
             post: String::new(),
             posts: Vec::new(),
@@ -160,7 +160,7 @@ impl Eligibility for Store {
             self.people_of(&scope).await?
         } else {
             let found = self.get::<Person>(&question.person).await?;
-            viewer.require_at(Permission::ExchangeEdit, &found.path)?;
+            viewer.require_at(Permission::EXCHANGE_EDIT, &found.path)?;
             vec![found.id]
         };
         let ground = self.ground(&people, now).await?;

@@ -57,7 +57,7 @@ impl Store {
     pub async fn scenario_file(&self, viewer: &Viewer, round: &RoundId, id: &str) -> Answer<Scenario> {
         let (held, stand) = self.seen_round(viewer, round).await?;
         // Who may not go where, by rules nobody else may know of, stands in it.
-        if !stand.organiser && viewer.require_at(Permission::SecretView, &held.path).is_err() {
+        if !stand.organiser && viewer.require_at(Permission::SECRET_VIEW, &held.path).is_err() {
             return Err(Fault::Forbidden);
         }
         self.find_scenario(round, id).await?.ok_or(Fault::NotFound)
@@ -338,7 +338,7 @@ impl Scenarios for Store {
     /// Ends a round: every placement becomes a case, all in one transaction.
     async fn close_round(&self, viewer: &Viewer, id: &RoundId, now: Moment) -> Answer<()> {
         let round = self.get::<Round>(id).await?;
-        viewer.require_at(Permission::ExchangeEdit, &round.path)?;
+        viewer.require_at(Permission::EXCHANGE_EDIT, &round.path)?;
         if round.state == RoundState::Closed {
             return Ok(());
         }

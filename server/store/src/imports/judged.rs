@@ -106,7 +106,7 @@ impl Store {
         plan: &Plan,
         now: Moment,
     ) -> Answer<Judged> {
-        let scope = viewer.require(Permission::PersonImport)?;
+        let scope = viewer.require(Permission::PERSON_IMPORT)?;
         let units = Units::new(self.units_in(&scope).await?);
         let home = match &plan.home {
             id if id.as_str().is_empty() => None,
@@ -197,7 +197,7 @@ impl Store {
 #[async_trait]
 impl ImportRows for Store {
     async fn answer_import(&self, viewer: &Viewer, id: &ImportId, answers: &ImportAnswers, now: Moment) -> Answer<()> {
-        let scope = viewer.require(Permission::PersonImport)?;
+        let scope = viewer.require(Permission::PERSON_IMPORT)?;
         let record = self.find_import(viewer, id).await?;
         if !matches!(record.state, ImportState::Preview | ImportState::Done) {
             return Err(import::Refusal::Gone.into());
@@ -286,7 +286,7 @@ impl Store {
     /// # Errors
     /// [`import::Refusal::Gone`].
     pub async fn waiting_rows(&self, viewer: &Viewer, id: &ImportId) -> Answer<Vec<(ImportRow, String)>> {
-        viewer.require(Permission::PersonImport)?;
+        viewer.require(Permission::PERSON_IMPORT)?;
         self.find_import(viewer, id).await?;
         #[derive(Deserialize)]
         struct Kept {

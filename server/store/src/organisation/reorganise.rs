@@ -119,7 +119,7 @@ impl Store {
 
     pub(super) async fn move_unit(&self, step: Step<'_>, parent: &UnitId) -> Answer<UnitId> {
         let parent = self.target(parent).await?;
-        step.viewer.require_at(Permission::UnitEdit, &parent.path)?;
+        step.viewer.require_at(Permission::UNIT_EDIT, &parent.path)?;
         check_not_circular(&step.unit, &parent)?;
         self.check_name_free(&parent.id, &step.unit.name, Some(&step.unit.id)).await?;
         let new = path_of(&parent.path, &step.unit.id);
@@ -141,7 +141,7 @@ impl Store {
     /// The unit ends; its people, posts and subordinate units go to the other one.
     pub(super) async fn merge(&self, step: Step<'_>, into: &UnitId) -> Answer<UnitId> {
         let into = self.target(into).await?;
-        step.viewer.require_at(Permission::UnitEdit, &into.path)?;
+        step.viewer.require_at(Permission::UNIT_EDIT, &into.path)?;
         check_not_circular(&step.unit, &into)?;
         let old = &step.unit;
         let ended = UnitChange::MergedInto { unit: into.id.clone(), name: into.name.clone() };
@@ -183,7 +183,7 @@ impl Store {
         checks.done()?;
         let old = &step.unit;
         let parent = self.find::<Unit>(&old.parent).await?.ok_or(Fault::Refused(Reason::WrongState))?;
-        step.viewer.require_at(Permission::UnitEdit, &parent.path)?;
+        step.viewer.require_at(Permission::UNIT_EDIT, &parent.path)?;
         self.check_name_free(&parent.id, name, None).await?;
         let id = UnitId(new_id(step.now));
         let unit = Unit {

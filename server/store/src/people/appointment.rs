@@ -108,7 +108,7 @@ impl Appointments for Store {
         }
         let unit = self.open_unit(&draft.unit, "unit").await?;
         // Moving somebody takes authority over both ends.
-        viewer.require_at(Permission::PersonEdit, &unit.path)?;
+        viewer.require_at(Permission::PERSON_EDIT, &unit.path)?;
         let (post, title, level) = self.chosen(draft, &unit).await?;
         let appointment = Appointment {
             id: AppointmentId(new_id(now)),
@@ -159,7 +159,7 @@ impl Appointments for Store {
         stated(reason)?;
         let (person, held, all) = self.appointment(viewer, id, draft.version).await?;
         let unit = self.open_unit(&draft.unit, "unit").await?;
-        viewer.require_at(Permission::PersonEdit, &unit.path)?;
+        viewer.require_at(Permission::PERSON_EDIT, &unit.path)?;
         let draft = &AppointmentDraft { person: person.id.clone(), ..draft.clone() };
         let (post, title, level) = self.chosen(draft, &unit).await?;
         let next = Appointment {

@@ -42,7 +42,7 @@ impl Store {
     /// A person's record for somebody who may change it: never one's own.
     pub(super) async fn editable(&self, viewer: &Viewer, id: &PersonId) -> Answer<Person> {
         let person = self.get::<Person>(id).await?;
-        viewer.require_at(Permission::PersonEdit, &person.path)?;
+        viewer.require_at(Permission::PERSON_EDIT, &person.path)?;
         if viewer.owns(id) {
             return Err(Fault::Refused(Reason::OwnAccount));
         }
@@ -57,7 +57,7 @@ impl SensitiveFields for Store {
         let person = self.get::<Person>(id).await?;
         let own = viewer.owns(id);
         if !own {
-            viewer.require_at(Permission::PersonUnmask, &person.path)?;
+            viewer.require_at(Permission::PERSON_UNMASK, &person.path)?;
             let mut checks = Checks::default();
             checks.text(purpose, "purpose", 100);
             checks.require(purpose.chars().count() >= 4 || purpose.is_empty(), "purpose", Rule::TooShort(4));
@@ -80,7 +80,7 @@ impl SensitiveFields for Store {
     async fn sensitive(&self, viewer: &Viewer, id: &PersonId, now: Moment) -> Answer<SensitiveDetail> {
         let person = self.get::<Person>(id).await?;
         if !viewer.owns(id) {
-            viewer.require_at(Permission::PersonUnmask, &person.path)?;
+            viewer.require_at(Permission::PERSON_UNMASK, &person.path)?;
         }
         let until: Option<Moment> = self
             .row(
@@ -90,7 +90,7 @@ impl SensitiveFields for Store {
             .await?;
         let until = until.filter(|until| *until >= now).ok_or(Fault::from(person::Refusal::PurposeNeeded))?;
         let sensitive = self.find_sensitive(id).await?;
-        let editable = viewer.require_at(Permission::PersonEdit, &person.path).is_ok() && !viewer.owns(id);
+        let editable = viewer.require_at(Permission::PERSON_EDIT, &person.path).is_ok() && !viewer.owns(id);
         // Who a relative may be is for those who link them.
         let proposals = if editable { self.kin_proposals(id, &sensitive.family).await? } else { Vec::new() };
         Ok(SensitiveDetail {

@@ -33,12 +33,12 @@ impl Store {
 #[async_trait]
 impl Service for Store {
     async fn add_person(&self, viewer: &Viewer, draft: &NewPerson, now: Moment) -> Answer<PersonId> {
-        viewer.require(Permission::PersonEdit)?;
+        viewer.require(Permission::PERSON_EDIT)?;
         if draft.unit.as_str().is_empty() {
             return Err(Fault::field("unit", Rule::Required));
         }
         let unit = self.open_unit(&draft.unit, "unit").await?;
-        viewer.require_at(Permission::PersonEdit, &unit.path)?;
+        viewer.require_at(Permission::PERSON_EDIT, &unit.path)?;
         let (person, sensitive) = draft.record(PersonId(new_id(now)), &unit);
         check(&person, &sensitive, Part::Whole, now.day())?;
         if !draft.another && self.has_twin(&person).await? {

@@ -57,7 +57,7 @@ const LIKE: usize = 5;
 
 fn may_handle(viewer: &Viewer, case: &ToleranceCase) -> bool {
     !viewer.owns(&case.person)
-        && (viewer.scope(Permission::ToleranceHandle).holds(&case.path) || may_appeal(viewer, case))
+        && (viewer.scope(Permission::TOLERANCE_HANDLE).holds(&case.path) || may_appeal(viewer, case))
 }
 
 /// Whether somebody is of an organ that decides the appeal which waits for an answer.
@@ -114,7 +114,7 @@ fn parts(viewer: &Viewer, case: &ToleranceCase) -> Vec<Part> {
     if keeps && may_handle(viewer, case) {
         parts.push(Part::Organ);
     }
-    if case.opener == Opener::Unit && viewer.scope(Permission::ToleranceApply).holds(&case.path) {
+    if case.opener == Opener::Unit && viewer.scope(Permission::TOLERANCE_APPLY).holds(&case.path) {
         parts.push(Part::Unit);
     }
     if named(&case.handlers) {
@@ -205,8 +205,8 @@ impl Store {
 
     /// Cases a viewer finds in the register, or of those the ones that go on.
     async fn tolerances_of(&self, viewer: &Viewer, only_open: bool) -> Result<Vec<ToleranceCase>, StoreError> {
-        let handles = viewer.scope(Permission::ToleranceHandle);
-        let applies = viewer.scope(Permission::ToleranceApply);
+        let handles = viewer.scope(Permission::TOLERANCE_HANDLE);
+        let applies = viewer.scope(Permission::TOLERANCE_APPLY);
         let (handled, script) = in_named_scope("handle", "path", &handles, Script::default());
         let (applied, script) = in_named_scope("apply", "path", &applies, script);
         let department = Scope {
@@ -506,10 +506,10 @@ impl ToleranceCases for Store {
         let person = self.get::<Person>(&draft.person).await?;
         let opener = if viewer.owns(&person.id) {
             Opener::Person
-        } else if viewer.scope(Permission::ToleranceHandle).holds(&person.path) {
+        } else if viewer.scope(Permission::TOLERANCE_HANDLE).holds(&person.path) {
             Opener::Organ
         } else {
-            viewer.require_at(Permission::ToleranceApply, &person.path)?;
+            viewer.require_at(Permission::TOLERANCE_APPLY, &person.path)?;
             Opener::Unit
         };
         let rules = self.settings_on::<ToleranceRules>(now.day()).await?;
@@ -595,7 +595,7 @@ impl ToleranceCases for Store {
         let (action, found) = self.named(&case, action, now).await?;
         let days = self.workdays().await?;
         let at =
-            viewer.seat(Permission::ToleranceHandle, &case.path).map(|grant| grant.path.clone()).unwrap_or_default();
+            viewer.seat(Permission::TOLERANCE_HANDLE, &case.path).map(|grant| grant.path.clone()).unwrap_or_default();
         let stand = if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
         let ground = ToleranceGround { conflicts: &found, days: &days, at: &at, stand };
         let next = case.act(&action, &acting(viewer, parts), &ground, now)?;

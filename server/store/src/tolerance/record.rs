@@ -37,7 +37,7 @@ kept! { Talk }
 fn talk_parts(viewer: &Viewer, talk: &Talk) -> Vec<TalkPart> {
     if viewer.owns(&talk.person) {
         vec![TalkPart::Person]
-    } else if viewer.scope(Permission::TalkEdit).holds(&talk.path) {
+    } else if viewer.scope(Permission::TALK_EDIT).holds(&talk.path) {
         vec![TalkPart::Keeper]
     } else {
         Vec::new()
@@ -53,7 +53,7 @@ impl Store {
 #[async_trait]
 impl port::Precedents for Store {
     async fn precedents(&self, viewer: &Viewer, text: &str, clause: &str, now: Moment) -> Answer<Precedents> {
-        viewer.require(Permission::PersonView)?;
+        viewer.require(Permission::PERSON_VIEW)?;
         let all = self.all_precedents().await?;
         let words = text.trim();
         let mut found: Vec<Precedent> = all
@@ -119,7 +119,7 @@ impl port::Precedents for Store {
 #[async_trait]
 impl Talks for Store {
     async fn talks(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Register<TalkRow>> {
-        let scope = viewer.scope(Permission::TalkEdit);
+        let scope = viewer.scope(Permission::TALK_EDIT);
         let (inside, script) = in_scope("path", &scope, Script::default());
         let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
         let script = script.bind("person", viewer.person.as_str());
@@ -130,9 +130,9 @@ impl Talks for Store {
     }
 
     async fn save_talk(&self, viewer: &Viewer, draft: &TalkDraft, now: Moment) -> Answer<()> {
-        viewer.require(Permission::TalkEdit)?;
+        viewer.require(Permission::TALK_EDIT)?;
         let person = self.get::<Person>(&draft.person).await?;
-        viewer.require_at(Permission::TalkEdit, &person.path)?;
+        viewer.require_at(Permission::TALK_EDIT, &person.path)?;
         if viewer.owns(&person.id) {
             return Err(Fault::Refused(Reason::OwnRequest));
         }

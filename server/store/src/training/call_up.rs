@@ -103,7 +103,7 @@ impl Store {
         for id in people {
             let person: Candidate = self.candidate(id).await?.ok_or(Fault::NotFound)?;
             if channel == Channel::Nominated {
-                viewer.require_at(Permission::ClassSend, &person.path)?;
+                viewer.require_at(Permission::CLASS_SEND, &person.path)?;
             }
             if !class.meant_for(person.level, person.family, &person.path) {
                 return Err(training::Refusal::NotEligible.into());
@@ -160,8 +160,8 @@ impl Store {
 impl CallUps for Store {
     async fn prospects(&self, viewer: &Viewer, query: &ProspectQuery, now: Moment) -> Answer<Prospects> {
         let class = self.get::<Class>(&query.class).await?;
-        let may_call_up = viewer.require_at(Permission::ClassEdit, &class.path).is_ok();
-        let mut scope = viewer.require(Permission::ClassSend)?.within(&class.path);
+        let may_call_up = viewer.require_at(Permission::CLASS_EDIT, &class.path).is_ok();
+        let mut scope = viewer.require(Permission::CLASS_SEND)?.within(&class.path);
         if scope.paths.is_empty() {
             return Err(Fault::Forbidden);
         }
@@ -264,7 +264,7 @@ impl CallUps for Store {
 
     async fn send(&self, viewer: &Viewer, id: &ClassId, people: &[PersonId], now: Moment) -> Answer<()> {
         let class = self.get::<Class>(id).await?;
-        if !viewer.scope(Permission::ClassSend).meets(&class.path) {
+        if !viewer.scope(Permission::CLASS_SEND).meets(&class.path) {
             return Err(Fault::Forbidden);
         }
         if people.is_empty() {
@@ -287,7 +287,7 @@ impl CallUps for Store {
 
     async fn call_up(&self, viewer: &Viewer, draft: &CallUpDraft, now: Moment) -> Answer<CallUpId> {
         let class = self.get::<Class>(&draft.class).await?;
-        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &class.path)?;
         draft.check(now.day(), class.starts)?;
         if class.state != ClassState::Published {
             return Err(Fault::Refused(Reason::WrongState));
@@ -375,10 +375,10 @@ impl CallUps for Store {
         let mut calls: Vec<Call> = self.rows_where("call_up = $id", Script::bound("id", id.as_str())).await?;
         calls.sort_by(|a, b| (&a.unit_name, &a.id).cmp(&(&b.unit_name, &b.id)));
         let own = calls.iter().find(|call| viewer.owns(&call.person)).cloned();
-        let sees_all = viewer.require_at(Permission::TrainingView, &class.path).is_ok();
+        let sees_all = viewer.require_at(Permission::TRAINING_VIEW, &class.path).is_ok();
         if !sees_all {
             // Who holds a part of the tree sees those of it; who is called, themself.
-            let scope = viewer.scope(Permission::TrainingView);
+            let scope = viewer.scope(Permission::TRAINING_VIEW);
             let people: Vec<RecordId> = calls.iter().map(|c| RecordId::new("person", c.person.as_str())).collect();
             #[derive(Deserialize)]
             struct Where {
@@ -404,7 +404,7 @@ impl CallUps for Store {
             place: class.place.clone(),
             hours: class.hours,
             unit_name: class.unit_name.clone(),
-            may_decide: viewer.require_at(Permission::ClassEdit, &class.path).is_ok(),
+            may_decide: viewer.require_at(Permission::CLASS_EDIT, &class.path).is_ok(),
             calls,
             colleagues,
             call_up,
@@ -464,7 +464,7 @@ impl CallUps for Store {
         let call: Option<Call> = self.find(id).await?;
         let call = call.ok_or(Fault::NotFound)?;
         let class = self.get::<Class>(&call.class).await?;
-        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &class.path)?;
         if viewer.owns(&call.person) {
             return Err(Fault::Refused(Reason::OwnRequest));
         }

@@ -107,7 +107,7 @@ impl Store {
         let certificate = self.get::<Certificate>(id).await?;
         if !viewer.owns(&certificate.person) {
             let path = self.class_path(&certificate.class).await?;
-            viewer.require_at(Permission::TrainingView, &path)?;
+            viewer.require_at(Permission::TRAINING_VIEW, &path)?;
         }
         Ok(certificate)
     }
@@ -119,7 +119,7 @@ impl Store {
     /// [`Fault::NotFound`], [`Fault::Forbidden`].
     pub async fn class_certificates(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<Vec<Certificate>> {
         let path = self.class_path(class).await?;
-        viewer.require_at(Permission::TrainingView, &path)?;
+        viewer.require_at(Permission::TRAINING_VIEW, &path)?;
         let mut all: Vec<Certificate> =
             self.rows_where("class = $class", Script::bound("class", class.as_str())).await?;
         all.retain(|one| one.stands() && one.renewed_by.as_str().is_empty());
@@ -137,7 +137,7 @@ impl Store {
 #[async_trait]
 impl Certificates for Store {
     async fn certificates(&self, viewer: &Viewer, query: &CertificateQuery, now: Moment) -> Answer<Page<Certificate>> {
-        let scope = viewer.require(Permission::TrainingView)?;
+        let scope = viewer.require(Permission::TRAINING_VIEW)?;
         let (inside, script) = in_scope("path", &scope, Script::default());
         let today = now.day();
         let soon = today + chrono::TimeDelta::days(ENDING_SOON);
@@ -174,7 +174,7 @@ impl Certificates for Store {
         until: Day,
         now: Moment,
     ) -> Answer<()> {
-        let scope = viewer.require(Permission::LedgerReverse)?;
+        let scope = viewer.require(Permission::LEDGER_REVERSE)?;
         let mut checks = domain::fault::Checks::default();
         checks.text(basis, "basis", 200);
         checks.require(!ids.is_empty(), "certificates", Rule::Required);
@@ -225,7 +225,7 @@ impl Certificates for Store {
     async fn revoke_certificate(&self, viewer: &Viewer, id: &CertificateId, reason: &str, now: Moment) -> Answer<()> {
         let certificate = self.get::<Certificate>(id).await?;
         let path = self.class_path(&certificate.class).await?;
-        viewer.require_at(Permission::LedgerReverse, &path)?;
+        viewer.require_at(Permission::LEDGER_REVERSE, &path)?;
         if viewer.owns(&certificate.person) {
             return Err(Fault::Refused(Reason::OwnAccount));
         }

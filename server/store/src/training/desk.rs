@@ -102,7 +102,7 @@ impl Store {
     }
 
     pub(crate) async fn training_home(&self, viewer: &Viewer, now: Moment) -> Result<Option<TrainingHome>, StoreError> {
-        let scope = viewer.scope(Permission::ClassEdit);
+        let scope = viewer.scope(Permission::CLASS_EDIT);
         if scope.paths.is_empty() {
             return Ok(None);
         }
@@ -180,7 +180,7 @@ impl Store {
             title: String,
             count: u32,
         }
-        let (approve, edit) = (viewer.scope(Permission::RequirementEdit), viewer.scope(Permission::ClassEdit));
+        let (approve, edit) = (viewer.scope(Permission::REQUIREMENT_EDIT), viewer.scope(Permission::CLASS_EDIT));
         let mut due = Vec::new();
         if !approve.paths.is_empty() || !edit.paths.is_empty() {
             let (approved, script) = in_named_scope("approve", "path", &approve, Script::default());
@@ -209,7 +209,7 @@ impl Store {
 
     /// So many who ask for places.
     pub(crate) async fn requests_due(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Due>> {
-        if !(viewer.may(Permission::ClassSend) || viewer.may(Permission::ClassEdit)) {
+        if !(viewer.may(Permission::CLASS_SEND) || viewer.may(Permission::CLASS_EDIT)) {
             return Ok(Vec::new());
         }
         let count = Places::requests(self, viewer, now).await?.len() as u32;

@@ -43,7 +43,7 @@ impl Store {
 impl Evaluations for Store {
     async fn evaluation(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<EvaluationDetail> {
         let class = self.get::<Class>(id).await?;
-        let holds = viewer.require_at(Permission::TrainingView, &class.path).is_ok();
+        let holds = viewer.require_at(Permission::TRAINING_VIEW, &class.path).is_ok();
         let seated = self.was_seated(viewer, id).await?;
         if !holds && !seated {
             return Err(Fault::Forbidden);

@@ -38,7 +38,7 @@ impl Store {
     /// [`Fault::Forbidden`] outside the viewer's scope.
     pub async fn export_ledger(&self, viewer: &Viewer, person: &PersonId, unit: &UnitId) -> Answer<Vec<LedgerLine>> {
         let script = if person.as_str().is_empty() {
-            let mut scope = viewer.require(Permission::PersonExport)?;
+            let mut scope = viewer.require(Permission::PERSON_EXPORT)?;
             if !unit.as_str().is_empty() {
                 let unit = self.get::<Unit>(unit).await?;
                 scope = scope.within(&unit.path);
@@ -54,7 +54,7 @@ impl Store {
         } else {
             let known = self.get::<Person>(person).await?;
             if !viewer.owns(person) {
-                viewer.require_at(Permission::PersonExport, &known.path)?;
+                viewer.require_at(Permission::PERSON_EXPORT, &known.path)?;
             }
             Script::new("SELECT record::id(id) AS id, name, unit FROM type::record('person', $person)")
                 .bind("person", person.as_str())

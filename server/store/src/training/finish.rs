@@ -38,7 +38,7 @@ impl Store {
         now: Moment,
     ) -> Answer<(Class, Vec<Enrolment>)> {
         let class = self.get::<Class>(id).await?;
-        viewer.require_at(Permission::ClassMark, &class.path)?;
+        viewer.require_at(Permission::CLASS_MARK, &class.path)?;
         if class.state != ClassState::Published || class.starts > now.day() {
             return Err(Fault::Refused(Reason::WrongState));
         }

@@ -125,7 +125,7 @@ impl Lessons for Store {
     async fn lessons(&self, viewer: &Viewer, class: &ClassId) -> Answer<(Vec<Lesson>, Vec<CheckIn>)> {
         let found = self.get::<Class>(class).await?;
         let own = viewer.person.clone();
-        let holds = viewer.require_at(Permission::TrainingView, &found.path).is_ok();
+        let holds = viewer.require_at(Permission::TRAINING_VIEW, &found.path).is_ok();
         if !holds {
             let meant = self.candidate(&own).await?.is_some_and(|person| person.path.starts_with(&found.path));
             if found.state == ClassState::Draft || !meant {
@@ -138,7 +138,7 @@ impl Lessons for Store {
 
     async fn save_lesson(&self, viewer: &Viewer, draft: &LessonDraft, now: Moment) -> Answer<LessonId> {
         let class = self.get::<Class>(&draft.class).await?;
-        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &class.path)?;
         if !matches!(class.state, ClassState::Draft | ClassState::Published) {
             return Err(Fault::Refused(Reason::WrongState));
         }
@@ -193,7 +193,7 @@ impl Lessons for Store {
 
     async fn cancel_lesson(&self, viewer: &Viewer, id: &LessonId, now: Moment) -> Answer<()> {
         let (lesson, class) = self.lesson_and_class(id).await?;
-        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &class.path)?;
         if class.state == ClassState::Finished || lesson.cancelled {
             return Err(Fault::Refused(Reason::WrongState));
         }
@@ -212,7 +212,7 @@ impl Lessons for Store {
 
     async fn lesson(&self, viewer: &Viewer, id: &LessonId) -> Answer<LessonDetail> {
         let (lesson, class) = self.lesson_and_class(id).await?;
-        let keeps = viewer.require_at(Permission::ClassMark, &class.path).is_ok();
+        let keeps = viewer.require_at(Permission::CLASS_MARK, &class.path).is_ok();
         let seat = !viewer.person.as_str().is_empty() && self.has_seat(&class.id, &viewer.person).await?;
         if !keeps && !seat {
             return Err(Fault::Forbidden);
@@ -246,7 +246,7 @@ impl Lessons for Store {
 
     async fn lesson_code(&self, viewer: &Viewer, id: &LessonId, now: Moment) -> Answer<LessonCode> {
         let (lesson, class) = self.lesson_and_class(id).await?;
-        viewer.require_at(Permission::ClassMark, &class.path)?;
+        viewer.require_at(Permission::CLASS_MARK, &class.path)?;
         lesson.open(now).map_err(Fault::Refused)?;
         let seconds = self.all_settings().await?.on(Setting::CodeSeconds, lesson.starts.day());
         let totp = codes(&self.secret_of(id).await?, seconds)?;
@@ -320,7 +320,7 @@ impl Lessons for Store {
 
     async fn mark_presence(&self, viewer: &Viewer, id: &LessonId, marks: &[PresenceMark], now: Moment) -> Answer<()> {
         let (lesson, class) = self.lesson_and_class(id).await?;
-        viewer.require_at(Permission::ClassMark, &class.path)?;
+        viewer.require_at(Permission::CLASS_MARK, &class.path)?;
         if class.state != ClassState::Published || lesson.cancelled || now < lesson.opens() {
             return Err(Fault::Refused(Reason::WrongState));
         }
@@ -376,7 +376,7 @@ impl Lessons for Store {
 
     async fn attendance_of(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<ClassAttendance> {
         let class = self.get::<Class>(id).await?;
-        viewer.require_at(Permission::ClassMark, &class.path)?;
+        viewer.require_at(Permission::CLASS_MARK, &class.path)?;
         Ok(self.class_attendance(&class, now).await?)
     }
 

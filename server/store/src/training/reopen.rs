@@ -27,7 +27,7 @@ struct Left {
 
 impl Store {
     pub(super) async fn may_reopen(&self, viewer: &Viewer, class: &Class, now: Moment) -> Result<bool, StoreError> {
-        if class.state != ClassState::Finished || viewer.require_at(Permission::ClassMark, &class.path).is_err() {
+        if class.state != ClassState::Finished || viewer.require_at(Permission::CLASS_MARK, &class.path).is_err() {
             return Ok(false);
         }
         let days = self.all_settings().await?.on(Setting::ReopenDays, class.finished.day());
@@ -37,7 +37,7 @@ impl Store {
     /// The class, if the viewer may open it again now.
     async fn reopenable(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<Class> {
         let class = self.get::<Class>(id).await?;
-        viewer.require_at(Permission::ClassMark, &class.path)?;
+        viewer.require_at(Permission::CLASS_MARK, &class.path)?;
         if class.state != ClassState::Finished {
             return Err(Fault::Refused(Reason::WrongState));
         }

@@ -328,7 +328,7 @@ impl Places for Store {
     }
 
     async fn requests(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Request>> {
-        let (send, edit) = (viewer.scope(Permission::ClassSend), viewer.scope(Permission::ClassEdit));
+        let (send, edit) = (viewer.scope(Permission::CLASS_SEND), viewer.scope(Permission::CLASS_EDIT));
         if send.paths.is_empty() && edit.paths.is_empty() {
             return Err(Fault::Forbidden);
         }
@@ -404,9 +404,9 @@ impl Places for Store {
                     return Err(Fault::Refused(Reason::OwnRequest));
                 }
                 match place.state {
-                    EnrolmentState::Requested => viewer.require_at(Permission::ClassSend, &place.path)?,
+                    EnrolmentState::Requested => viewer.require_at(Permission::CLASS_SEND, &place.path)?,
                     EnrolmentState::Recommended => {
-                        viewer.require_at(Permission::ClassEdit, &class.path)?;
+                        viewer.require_at(Permission::CLASS_EDIT, &class.path)?;
                         // Step by step means two people: who recommended does not also grant.
                         if place.decisions.iter().any(|one| one.granted && one.account == viewer.account) {
                             return Err(Fault::Refused(Reason::SecondPerson));
@@ -414,8 +414,8 @@ impl Places for Store {
                     }
                     _ => {
                         // Who decides twice is told so; who may not decide is told only that.
-                        if viewer.require_at(Permission::ClassSend, &place.path).is_err() {
-                            viewer.require_at(Permission::ClassEdit, &class.path)?;
+                        if viewer.require_at(Permission::CLASS_SEND, &place.path).is_err() {
+                            viewer.require_at(Permission::CLASS_EDIT, &class.path)?;
                         }
                         return Err(Fault::Refused(Reason::WrongState));
                     }
@@ -455,7 +455,7 @@ impl Places for Store {
         now: Moment,
     ) -> Answer<()> {
         let class = self.get::<Class>(id).await?;
-        viewer.require_at(Permission::ClassEdit, &class.path)?;
+        viewer.require_at(Permission::CLASS_EDIT, &class.path)?;
         if !matches!(class.state, ClassState::Draft | ClassState::Published) {
             return Err(Fault::Refused(Reason::WrongState));
         }

@@ -26,7 +26,7 @@ impl TrainingSettings for Store {
     }
 
     async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, version: u32, now: Moment) -> Answer<()> {
-        self.require_everywhere(viewer, Permission::RequirementEdit).await?;
+        self.require_everywhere(viewer, Permission::REQUIREMENT_EDIT).await?;
         row.check()?;
         let row = SettingRow { basis: row.basis.trim().to_owned(), at: now, by: viewer.name.clone(), ..row.clone() };
         let id = new_id(now);

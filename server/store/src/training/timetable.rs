@@ -81,12 +81,12 @@ impl Store {
             FeedSubject::Mine => Ok(("person", viewer.as_person()?.0.clone())),
             FeedSubject::Class(id) => {
                 let class = self.get::<Class>(id).await?;
-                viewer.require_at(Permission::ClassEdit, &class.path)?;
+                viewer.require_at(Permission::CLASS_EDIT, &class.path)?;
                 Ok(("class", id.0.clone()))
             }
             FeedSubject::Due(id) => {
                 let unit = self.get::<Unit>(id).await?;
-                viewer.require_at(Permission::ExchangeAnswer, &unit.path)?;
+                viewer.require_at(Permission::EXCHANGE_ANSWER, &unit.path)?;
                 Ok(("due", id.0.clone()))
             }
         }
@@ -98,7 +98,7 @@ impl Timetables for Store {
     async fn timetable(&self, viewer: &Viewer, from: Day, until: Day) -> Answer<Timetable> {
         let mut classes = self.classes_of(&viewer.person, from).await?;
         // Who prepares classes sees those of their scope beside their own.
-        let scope = viewer.scope(Permission::ClassMark);
+        let scope = viewer.scope(Permission::CLASS_MARK);
         if !scope.paths.is_empty() {
             let (inside, script) = in_scope("path", &scope, Script::default());
             let announced = [ClassState::Published, ClassState::Finished, ClassState::Cancelled];

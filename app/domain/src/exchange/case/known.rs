@@ -15,10 +15,10 @@ impl Case {
         if viewer.owns(&self.person) {
             return vec![Part::Person];
         }
-        if viewer.require_at(Permission::ExchangeEdit, &self.path).is_ok() {
+        if viewer.require_at(Permission::EXCHANGE_EDIT, &self.path).is_ok() {
             return vec![Part::Organiser];
         }
-        let acts = viewer.scope(Permission::ExchangeAnswer);
+        let acts = viewer.scope(Permission::EXCHANGE_ANSWER);
         let mut parts = Vec::new();
         if acts.holds(&self.home_path) {
             parts.push(Part::Home);
