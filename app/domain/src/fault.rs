@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::consequence::Consequence;
+use crate::replaced::Replaced;
 use crate::{Day, Reason};
 
 /// What kept a request from being done.
@@ -29,6 +30,9 @@ pub enum Fault {
     /// It would do this: it is done once whoever asks for it has seen these numbers.
     #[error("to be confirmed")]
     Confirm(Consequence),
+    /// It would take the place of another version: it is done once whoever asks for it has seen which.
+    #[error("to be replaced")]
+    Replaces(Box<Replaced>),
     /// The request can't be read: not what any form of ours sends.
     #[error("unreadable request")]
     Malformed,
@@ -72,7 +76,7 @@ impl Fault {
             Self::NotFound => 404,
             Self::Malformed => 400,
             Self::Invalid(_) => 422,
-            Self::Confirm(_) => 428,
+            Self::Confirm(_) | Self::Replaces(_) => 428,
             Self::Refused(_) => 409,
             Self::Busy | Self::Unavailable(_) => 503,
             Self::Internal | Self::Transport | Self::Unknown => 500,

@@ -62,6 +62,7 @@ pub mod record;
 pub mod refusal;
 pub mod register;
 pub mod remedy;
+pub mod replaced;
 pub mod resume;
 pub mod retirement;
 pub mod search;

@@ -13,6 +13,7 @@ use crate::access::{Permission, Viewer};
 use crate::code::Lang;
 use crate::fault::{Checks, Rule};
 use crate::form::Form;
+use crate::replaced::{Replaced, Said};
 use crate::{Day, Fault, Moment};
 
 /// A number of a kind of settings.
@@ -24,6 +25,8 @@ pub struct Number<T: 'static> {
     pub zh: &'static str,
     /// The same in English.
     pub en: &'static str,
+    /// The name of the list it is one of, in Chinese and English; empty where it is in none.
+    pub list: (&'static str, &'static str),
     /// The least it may be.
     pub least: u32,
     /// The most it may be.
@@ -41,6 +44,16 @@ impl<T> Number<T> {
         match lang {
             Lang::Zh => self.zh,
             Lang::En => self.en,
+        }
+    }
+
+    /// The same with the name of the list it is one of, since names are given once in each list.
+    #[must_use]
+    pub fn full_name(&self, lang: Lang) -> String {
+        match (lang, self.list) {
+            (_, ("", _)) => self.name(lang).to_owned(),
+            (Lang::Zh, (list, _)) => format!("{list}：{}", self.zh),
+            (Lang::En, (_, list)) => format!("{list}: {}", self.en),
         }
     }
 }
@@ -68,6 +81,9 @@ pub trait Versioned: Clone + Serialize + DeserializeOwned + Send + Sync + 'stati
     /// Puts a version under a first day and a basis.
     fn set_begin(&mut self, from: Day, basis: String);
 
+    /// What it says beside its numbers and its basis, each under a key of its own.
+    fn said_beside(&self, lang: Lang) -> Vec<Said>;
+
     /// Checks what is special beside the numbers, the basis and the first day.
     fn check_beside(&self, checks: &mut Checks);
 
@@ -87,17 +103,25 @@ pub trait Versioned: Clone + Serialize + DeserializeOwned + Send + Sync + 'stati
         checks.done()
     }
 
-    /// A version as a form has it, with `from`, `basis` and the numbers by their keys; and the `version` that
-    /// the form was drawn with, see [`Versions`]. What is special is as a system begins with it.
-    fn read(form: &mut Form) -> (Self, u32) {
+    /// Everything it says but its first day.
+    fn said(&self, lang: Lang) -> Vec<Said> {
+        let number = |one: &Number<Self>| Said::new(one.key, one.full_name(lang), (one.get)(self));
+        let mut all: Vec<Said> = Self::NUMBERS.iter().map(number).collect();
+        all.extend(self.said_beside(lang));
+        all.push(basis_said(self.basis(), lang));
+        all
+    }
+
+    /// A version as a form has it, with `from`, `basis` and the numbers by their keys; and what the form was
+    /// drawn with. What is special is as a system begins with it.
+    fn read(form: &mut Form) -> (Self, Drawn) {
         let from: Day = form.read("from");
         let mut next = Self::first(from);
         next.set_begin(from, form.text("basis"));
         for one in Self::NUMBERS {
             (one.set)(&mut next, form.read(one.key));
         }
-        let version = form.text("version");
-        (next, form.reader().version(&version))
+        (next, Drawn::read(form))
     }
 
     /// The version in force on a day: the last that began; before any, what a system begins with.
@@ -105,6 +129,48 @@ pub trait Versioned: Clone + Serialize + DeserializeOwned + Send + Sync + 'stati
     fn in_force(all: &[Self], on: Day) -> Self {
         let found = all.iter().filter(|one| one.begins() <= on).max_by_key(|one| one.begins());
         found.cloned().unwrap_or_else(|| Self::first(on))
+    }
+}
+
+/// A basis as a version says it.
+#[must_use]
+pub fn basis_said(basis: &str, lang: Lang) -> Said {
+    let name = match lang {
+        Lang::Zh => "依据",
+        Lang::En => "Basis",
+    };
+    Said::new("basis", name, basis.trim())
+}
+
+/// What a form that adds a version was drawn with, and what whoever sends it has seen since.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    /// How often a version had been added by then, see [`Versions`].
+    pub version: u32,
+    /// The version of its day that it may take the place of, see [`Replaced::seen`]; empty for none.
+    pub confirmed: String,
+}
+
+impl Drawn {
+    /// A form drawn with a version, which replaces nothing.
+    #[must_use]
+    pub fn with(version: u32) -> Self {
+        Self { version, confirmed: String::new() }
+    }
+
+    /// From the fields `version` and `confirmed`.
+    pub fn read(form: &mut Form) -> Self {
+        let version = form.text("version");
+        let confirmed = form.text("confirmed");
+        Self { version: form.reader().version(&version), confirmed }
+    }
+
+    /// Goes on where a version replaces nothing, or what it replaces was seen.
+    ///
+    /// # Errors
+    /// [`Fault::Replaces`], to be confirmed.
+    pub fn may_replace(&self, prior: Option<Replaced>) -> Result<(), Fault> {
+        prior.map_or(Ok(()), |prior| prior.confirmed(&self.confirmed))
     }
 }
 
@@ -117,6 +183,19 @@ pub struct Versions<T> {
     pub editable: bool,
     /// How often one was added so far: with it a form says what it was drawn with.
     pub version: u32,
+    /// What was added last, newest first: each by its key, that of settings is their first day.
+    #[serde(default)]
+    pub added: Vec<String>,
+}
+
+impl<T> Versions<T> {
+    /// The last of some versions, by their keys, that was added since a form was drawn with `version`: what
+    /// stands beside what whoever was overtaken typed.
+    #[must_use]
+    pub fn added_since(&self, version: u32, key: impl Fn(&T) -> Option<String>) -> Option<&T> {
+        let since = self.added.iter().take(self.version.saturating_sub(version) as usize);
+        since.filter_map(|added| self.versions.iter().find(|one| key(one).as_ref() == Some(added))).next()
+    }
 }
 
 impl<T: Versioned> Versions<T> {
@@ -132,15 +211,15 @@ impl<T: Versioned> Versions<T> {
 pub trait Versioning<T: Versioned>: Send + Sync {
     /// Every version.
     async fn versions(&self, viewer: &Viewer) -> Result<Versions<T>, Fault>;
-    /// Adds a version; one of the same day takes that day's place. `version` is that of the
-    /// [`Versions`] it was made from: who was overtaken meanwhile is refused as stale.
-    async fn add_version(&self, viewer: &Viewer, next: &T, version: u32, now: Moment) -> Result<(), Fault>;
+    /// Adds a version. Who was overtaken since the form was drawn is refused as stale; one of the same day is
+    /// replaced by who has seen it, and [`Fault::Replaces`] says which it is.
+    async fn add_version(&self, viewer: &Viewer, next: &T, drawn: &Drawn, now: Moment) -> Result<(), Fault>;
 }
 
 /// Writes a kind of settings with its [`Versioned`] from a table of its numbers. Each row is
 /// `field = first value, least..=most, "中文名", "English name";` under its doc comment. `lists` are
-/// numbers that stand in one field; `beside` is what is special, with what a system begins with and
-/// the check of it.
+/// numbers that stand in one field, under a name; `beside` is what is special, with what a system begins
+/// with, the check of it and how it is said.
 macro_rules! versioned {
     (
         $(#[$doc:meta])*
@@ -148,7 +227,7 @@ macro_rules! versioned {
         basis $basis:literal;
         $(lists {$(
             $(#[$list_doc:meta])*
-            $list:ident [$length:literal] {$(
+            $list:ident [$length:literal] $list_zh:literal, $list_en:literal {$(
                 $at:literal $item:literal = $item_first:literal, $item_least:literal..=$item_most:literal,
                     $item_zh:literal, $item_en:literal;
             )*}
@@ -162,6 +241,7 @@ macro_rules! versioned {
             $beside:ident: $type:ty = $value:expr;
         )*})?
         $(checked by $check:expr;)?
+        $(said by $said:expr;)?
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
@@ -191,6 +271,7 @@ macro_rules! versioned {
                     key: $item,
                     zh: $item_zh,
                     en: $item_en,
+                    list: ($list_zh, $list_en),
                     least: $item_least,
                     most: $item_most,
                     get: |one| one.$list[$at],
@@ -200,6 +281,7 @@ macro_rules! versioned {
                     key: stringify!($number),
                     zh: $zh,
                     en: $en,
+                    list: ("", ""),
                     least: $least,
                     most: $most,
                     get: |one| one.$number,
@@ -227,6 +309,12 @@ macro_rules! versioned {
 
             fn set_begin(&mut self, from: $crate::Day, basis: String) {
                 (self.from, self.basis) = (from, basis);
+            }
+
+            fn said_beside(&self, lang: $crate::code::Lang) -> Vec<$crate::replaced::Said> {
+                let said: fn(&Self, $crate::code::Lang) -> Vec<$crate::replaced::Said> =
+                    $crate::versioned::first_of!($($said,)? |_, _| Vec::new());
+                said(self, lang)
             }
 
             fn check_beside(&self, checks: &mut $crate::fault::Checks) {

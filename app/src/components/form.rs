@@ -3,9 +3,11 @@
 //! script; with it, what was typed stays.
 
 use domain::Fault;
-use domain::code::Code;
+use domain::code::{Code, Lang};
 use domain::consequence::Consequence;
 use domain::organisation::UnitRow;
+use domain::replaced::Replaced;
+use domain::time::day_text;
 use leptos::prelude::*;
 use leptos::server_fn::Http;
 use leptos::server_fn::ServerFn;
@@ -62,6 +64,9 @@ pub fn summary_at(fault: FormFault, address: Option<&'static str>) -> AnyView {
             if let Fault::Confirm(consequence) = &fault {
                 return consequence_of(consequence, address);
             }
+            if let Fault::Replaces(replaced) = &fault {
+                return replaced_by(replaced, address);
+            }
             let fields = match &fault {
                 Fault::Invalid(faults) => faults.clone(),
                 _ => Vec::new(),
@@ -112,6 +117,57 @@ fn consequence_of(consequence: &Consequence, address: Option<&'static str>) -> A
                     formaction=address
                 >
                     {tr("确认执行", "Confirm")}
+                </button>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The version that another one of its day would take the place of, what differs, and the button of its form
+/// that replaces it.
+fn replaced_by(replaced: &Replaced, address: Option<&'static str>) -> AnyView {
+    let day = day_text(replaced.from);
+    let who = match (lang(), replaced.by.as_str(), replaced.at) {
+        (Lang::Zh, "", _) | (Lang::Zh, _, None) => format!("生效日期为 {day} 的版本已存在（系统初始或未记录保存人）。"),
+        (Lang::Zh, by, Some(at)) => format!("生效日期为 {day} 的版本已存在，由{by}于 {} 保存。", at.minute_text()),
+        (Lang::En, "", _) | (Lang::En, _, None) => {
+            format!("There is a version from {day} already; who saved it is not on record.")
+        }
+        (Lang::En, by, Some(at)) => format!("{by} saved a version from {day} already, at {}.", at.minute_text()),
+    };
+    let empty = |text: &str| if text.is_empty() { tr("（空）", "(empty)").to_owned() } else { text.to_owned() };
+    let lines = replaced
+        .differs(lang())
+        .iter()
+        .map(|one| {
+            let (was, now) = (empty(&one.was), empty(&one.now));
+            let line = match lang() {
+                Lang::Zh => format!("{}：已保存“{was}”，改为“{now}”", one.name),
+                Lang::En => format!("{}: “{was}” becomes “{now}”", one.name),
+            };
+            view! { <li>{line}</li> }
+        })
+        .collect_view();
+    let same = replaced.differs(lang()).is_empty().then(|| {
+        view! { <li>{tr("内容没有不同。", "They do not differ.")}</li> }
+    });
+    let also = replaced.also.0.iter().map(|effect| view! { <li>{words::effect(effect)}</li> }).collect_view();
+    view! {
+        <div class="note warn" role="alert">
+            <p>
+                <strong>{who}</strong>
+            </p>
+            <p>
+                {tr(
+                    "尚未保存。与它的不同之处如下，确认后才替换它；不替换的，请改生效日期。",
+                    "Nothing was saved. This is what differs; it is replaced once you confirm. To keep it, change the day.",
+                )}
+            </p>
+            <ul>{lines}{same}{also}</ul>
+            <p class="actions">
+                <button type="submit" class="button danger" name="confirmed" value=replaced.seen() formaction=address>
+                    {tr("确认替换", "Replace it")}
                 </button>
             </p>
         </div>

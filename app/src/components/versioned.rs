@@ -5,6 +5,7 @@
 use domain::time::day_text;
 use domain::versioned::{Number, Versioned, Versions};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use crate::components::form::{self, FormFault};
 use crate::components::page::{page, section};
@@ -57,11 +58,28 @@ pub struct Shape {
     pub others: Option<(&'static str, &'static str)>,
 }
 
+/// What the page was told that the form it shows again was drawn with: how often a version had been added.
+pub fn drawn_with() -> Option<u32> {
+    use_query_map().read().get("__version").and_then(|text| text.parse().ok())
+}
+
+/// What a form of settings is drawn with: what is in force, to begin today. Where somebody else added a version
+/// since the form was drawn that the page shows again, it is theirs, so that it stands beside what was typed.
+pub fn drawn<T: Versioned>(found: &Versions<T>) -> T {
+    let theirs = drawn_with().and_then(|version| found.added_since(version, |one| Some(day_text(one.begins()))));
+    theirs.cloned().unwrap_or_else(|| {
+        let today = frame().now.day();
+        let mut next = found.in_force(today);
+        let basis = next.basis().to_owned();
+        next.set_begin(today, basis);
+        next
+    })
+}
+
 /// The fields of every form of settings: the version it is drawn with, the first day, the basis and the
-/// numbers, as they are in force.
+/// numbers, as [`drawn`] has them.
 pub fn fields<T: Versioned>(found: &Versions<T>, shape: &Shape, fault: FormFault) -> AnyView {
-    let today = frame().now.day();
-    let held = found.in_force(today);
+    let held = drawn(found);
     let list_of = |one: &Number<T>| shape.lists.iter().map(|list| list.0).find(|list| one.key.starts_with(list));
     let numbers = |list: Option<&str>| {
         let own = T::NUMBERS.iter().filter(|one| list_of(one) == list);
@@ -88,7 +106,7 @@ pub fn fields<T: Versioned>(found: &Versions<T>, shape: &Shape, fault: FormFault
         {form::summary(fault)}
         <input type="hidden" name="version" value=found.version.to_string() />
         <div class="grid">
-            {form::date("from", tr("生效日期", "From"), day_text(today), fault)}
+            {form::date("from", tr("生效日期", "From"), day_text(held.begins()), fault)}
             {form::text("basis", tr("依据", "Basis"), "", held.basis(), fault)}
             {shape.others.is_none().then(|| numbers(None))}
         </div>
@@ -100,16 +118,7 @@ pub fn fields<T: Versioned>(found: &Versions<T>, shape: &Shape, fault: FormFault
 
 fn number<T>(one: &'static Number<T>, list: &'static str, value: u32, fault: FormFault) -> AnyView {
     let name = if list.is_empty() { one.key.to_owned() } else { format!("{list}[{}]", one.key) };
-    let control = view! {
-        <input
-            id=one.key
-            name=name
-            type="text"
-            inputmode="numeric"
-            value=value.to_string()
-            autocomplete="off"
-        />
-    };
+    let control = view! { <input id=one.key name=name type="text" inputmode="numeric" value=value.to_string() autocomplete="off" /> };
     form::field(one.key, one.name(lang()), "", fault, control.into_any())
 }
 

@@ -24,6 +24,11 @@ pub fn fault(fault: &Fault) -> String {
         ),
         Fault::Invalid(_) => tr("有几处需要更正，见下方标注。", "Some fields need correcting; they are marked below."),
         Fault::Confirm(_) => tr("请核对将产生的影响，确认后执行。", "Check what it does, then confirm."),
+        Fault::Replaces(_) => tr(
+            "这一天已有版本，尚未保存。请核对不同之处，确认后才替换。",
+            "There is a version for that day, and nothing was saved. Check what differs; it is replaced once you \
+             confirm.",
+        ),
         Fault::Refused(why) => return super::reason(why),
         Fault::Busy => {
             tr("此刻操作的人较多，请稍后再试。", "Many people are doing this right now. Please try again shortly.")

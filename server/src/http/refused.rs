@@ -31,6 +31,9 @@ use crate::state::AppState;
 const REFUSED: &str = "__refused";
 /// What a refusal puts into an address: by server functions, by forms with files, at the sign-in.
 const MARKS: [&str; 4] = ["__path", "__err", "__fault", "__error"];
+/// Fields of a form that its page is told of when it shows the form again: which version it was drawn with and
+/// what it is about, so that what others changed since can stand beside what was typed.
+const TOLD: [&str; 2] = ["version", "setting"];
 /// The refusal of somebody who is not signed in.
 const COOKIE: &str = "ganqiao-refused";
 /// How long it is kept.
@@ -269,6 +272,10 @@ pub(super) async fn expected(
         && !refusal.is_signed_out()
     {
         query.extend(refusal.marks.clone());
+    }
+    if let Some(refusal) = &found {
+        let told = TOLD.iter().filter_map(|name| Some((format!("__{name}"), refusal.values(name).into_iter().next()?)));
+        query.extend(told);
     }
     if query != all
         && let Ok(uri) = with_query(&path, &query).parse::<Uri>()

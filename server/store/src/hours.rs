@@ -38,10 +38,14 @@ impl OtherHours for Store {
         Ok(self.all_conversions().await?)
     }
 
-    async fn add_conversion(&self, viewer: &Viewer, row: &Conversion, now: Moment) -> Answer<()> {
+    async fn add_conversion(&self, viewer: &Viewer, row: &Conversion, seen: &str, now: Moment) -> Answer<()> {
         self.require_everywhere(viewer, Permission::REQUIREMENT_EDIT).await?;
         row.check()?;
-        let prior = self.all_conversions().await?.on(row.form, row.measure, row.from).cloned();
+        let all = self.all_conversions().await?;
+        if let Some(replaced) = all.replaced(row) {
+            replaced.confirmed(seen)?;
+        }
+        let prior = all.on(row.form, row.measure, row.from).cloned();
         let row = Conversion { basis: row.basis.trim().to_owned(), at: now, by: viewer.name.clone(), ..row.clone() };
         let id = new_id(now);
         let note = Note::of(viewer, now).creates("conversion", &id, "").because(&row.basis);

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::code::{Code, Level, PersonState};
 use domain::ports::Answer;
+use domain::replaced::Replaced;
 use domain::training::port::Requirements;
 use domain::training::{Categories, Requirement, Rules, first_requirements, version};
 use domain::{Fault, Moment, RequirementId, Rule};
@@ -113,6 +114,12 @@ impl Requirements for Store {
             )
             .await?;
         Ok(count.unwrap_or_default())
+    }
+
+    async fn requirement_replaced(&self, viewer: &Viewer, next: &Requirement) -> Answer<Option<Replaced>> {
+        self.require_everywhere(viewer, Permission::RequirementEdit).await?;
+        let (all, categories) = (self.all_requirements().await?, self.all_categories().await?);
+        Ok(Requirement::replaced_by(&all, next, &categories))
     }
 
     async fn save_requirement(&self, viewer: &Viewer, next: &Requirement, now: Moment) -> Answer<()> {

@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use domain::access::Viewer;
 use domain::ports::Answer;
-use domain::versioned::{Versioned, Versioning, Versions};
-use domain::{Day, Moment};
-use serde::Serialize;
+use domain::replaced::Replaced;
+use domain::versioned::{Drawn, Versioned, Versioning, Versions};
+use domain::{Day, Moment, Reason};
+use serde::{Deserialize, Serialize};
 
 use crate::audit::Note;
 use crate::rows::content;
@@ -24,12 +25,56 @@ impl Store {
         Ok(T::in_force(&self.versions_of().await?, day))
     }
 
-    /// How often a version was added to a table. To be read before the versions: whoever is overtaken in
-    /// between is told so when they send their own.
-    pub(crate) async fn times_added(&self, table: &str) -> Result<u32, StoreError> {
-        let script = Script::new("SELECT VALUE turn FROM type::record('once', $counter)");
-        let turn: Option<u32> = self.row(script.bind("counter", counter(table))).await?;
-        Ok(turn.unwrap_or_default())
+    /// How often a version was added to a table, and the ids of the last of them, newest first. To be read
+    /// before the versions: whoever is overtaken in between is told so when they send their own.
+    pub(crate) async fn times_added(&self, table: &str) -> Result<(u32, Vec<String>), StoreError> {
+        #[derive(Deserialize)]
+        struct Counter {
+            turn: u32,
+            row: String,
+        }
+        let script = Script::new("SELECT turn, row FROM type::record('once', $counter)");
+        let found: Option<Counter> = self.row(script.bind("counter", counter(table))).await?;
+        Ok(found
+            .map_or_else(Default::default, |one| (one.turn, one.row.split_whitespace().map(str::to_owned).collect())))
+    }
+
+    /// Who wrote a row last and when, by the trail; nobody where that was the system itself.
+    pub(crate) async fn written_by(&self, table: &str, id: &str) -> Result<(String, Option<Moment>), StoreError> {
+        #[derive(Deserialize)]
+        struct Written {
+            actor_name: String,
+            at: Moment,
+        }
+        let script = Script::new(
+            "SELECT actor_name, at, id FROM audit WHERE subject = $table AND subject_id = $id
+             ORDER BY at DESC, id DESC LIMIT 1",
+        );
+        let found: Option<Written> = self.row(script.bind("table", table).bind("id", id)).await?;
+        Ok(found
+            .filter(|one| !one.actor_name.is_empty())
+            .map_or_else(Default::default, |one| (one.actor_name, Some(one.at))))
+    }
+
+    /// Goes on where the version under an id, if there is one, was seen by who adds another in its place.
+    /// `said` makes of who wrote it and of its key what whoever adds one is told.
+    ///
+    /// # Errors
+    /// [`Reason::Stale`] when a version was added since the form was drawn, [`Fault::Replaces`] when another is
+    /// to be confirmed; when the store fails.
+    pub(crate) async fn may_add(
+        &self,
+        (table, id): (&str, &str),
+        drawn: &Drawn,
+        said: Option<impl FnOnce((String, Option<Moment>), String) -> Replaced>,
+    ) -> Answer<()> {
+        let (version, _) = self.times_added(table).await?;
+        if version != drawn.version {
+            return Err(Reason::Stale.into());
+        }
+        let Some(said) = said else { return Ok(()) };
+        let replaced = said(self.written_by(table, id).await?, format!("{id}:{version}"));
+        replaced.confirmed(&drawn.confirmed)
     }
 
     /// Writes a version and its row of the trail, if none was added to the table since `seen`, what
@@ -50,7 +95,8 @@ impl Store {
         let script = Script::new(
             "LET $added = type::record('once', $counter);
              IF ((SELECT VALUE turn FROM ONLY $added) ?? 0) != $version { THROW 'gq:stale' };
-             UPSERT $added CONTENT { kind: $table, row: '', turn: $version + 1 } RETURN NONE;
+             LET $last = string::slice(string::concat($id, ' ', (SELECT VALUE row FROM ONLY $added) ?? ''), 0, 600);
+             UPSERT $added CONTENT { kind: $table, row: $last, turn: $version + 1 } RETURN NONE;
              LET $row = type::record($table, $id);
              LET $prior = (SELECT * OMIT id FROM ONLY $row);
              UPSERT $row CONTENT $next RETURN NONE;",
@@ -77,16 +123,22 @@ impl<T: Versioned> Versioning<T> for Store {
         if let Some(seen) = T::SEEN {
             viewer.require(seen)?;
         }
-        let version = self.times_added(T::TOPIC).await?;
+        let (version, added) = self.times_added(T::TOPIC).await?;
         let versions = self.versions_of().await?;
         let editable = self.require_everywhere(viewer, T::ADDED).await.is_ok();
-        Ok(Versions { versions, editable, version })
+        Ok(Versions { versions, editable, version, added })
     }
 
-    async fn add_version(&self, viewer: &Viewer, next: &T, version: u32, now: Moment) -> Answer<()> {
+    async fn add_version(&self, viewer: &Viewer, next: &T, drawn: &Drawn, now: Moment) -> Answer<()> {
         self.require_everywhere(viewer, T::ADDED).await?;
         next.check(now.day())?;
         let (table, id) = (T::TOPIC, domain::time::day_text(next.begins()));
-        Ok(self.add_row(viewer, (table, &id), next, next.basis(), version, now).await?)
+        let held: Vec<T> = self.versions_of().await?;
+        let held = held.iter().find(|one| one.begins() == next.begins());
+        let said = held.map(|held| {
+            |by, key| Replaced::new(next.begins(), by, key, |lang| held.said(lang), |lang| next.said(lang))
+        });
+        self.may_add((table, &id), drawn, said).await?;
+        Ok(self.add_row(viewer, (table, &id), next, next.basis(), drawn.version, now).await?)
     }
 }

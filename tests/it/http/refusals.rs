@@ -219,6 +219,47 @@ async fn a_correction_after_a_fault_overwrites_nobody_either() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_is_overtaken_in_settings_sees_what_the_other_saved_and_asks_before_replacing_it() {
+    const SETTINGS: &str = "/pipeline/settings";
+    const SAVE: &str = "/api/pipeline/settings/save";
+    let server = server().await;
+    let mut one = server.client("one", "", &[(Role::OrgHr, "/p/")]).await;
+    let mut other = server.client("other", "", &[(Role::OrgHr, "/p/")]).await;
+    let (first, second) = (form_of(&one.get(SETTINGS).await, SAVE), form_of(&other.get(SETTINGS).await, SAVE));
+    // What they save begins long after today, so that it is not in force.
+    let theirs = [("from", "2040-01-01"), ("basis", "他人的文件"), ("deputy_months", "31")];
+    let saved = one.form(SETTINGS, SAVE, &sent(&first, &theirs)).await;
+    assert!(!saved.is_refused(), "{}", one.told(&saved).await);
+    let mine = [("from", "2040-01-01"), ("basis", "我的文件"), ("deputy_months", "41")];
+    let stale = other.form(SETTINGS, SAVE, &sent(&second, &mine)).await;
+    assert!(stale.is_refused());
+    let page = other.get(stale.location()).await;
+    let form = form_of(&page, SAVE);
+    let both = stands(&form, "__both").concat();
+    for (name, theirs, mine) in [("deputy_months", "31", "41"), ("basis", "他人的文件", "我的文件")] {
+        let beside = format!(r#"{{"name":"{name}","theirs":["{theirs}"],"mine":["{mine}"]"#);
+        assert!(both.contains(&beside), "{beside}: {both}");
+    }
+    assert!(!both.contains(r#""name":"from""#), "both mean the same day: {both}");
+    let chosen = [("__choice[deputy_months]", "mine"), ("__choice[basis]", "mine")];
+    let asked = other.form(stale.location(), SAVE, &sent(&form, &chosen)).await;
+    assert!(asked.is_refused(), "the day has a version");
+    let page = other.get(asked.location()).await;
+    for text in ["生效日期为 2040-01-01 的版本已存在", "“他人的文件”，改为“我的文件”", "“31”，改为“41”"]
+    {
+        assert!(page.alert().contains(text), "{text}: {}", page.alert());
+    }
+    let held = one.get(SETTINGS).await;
+    assert!(held.body.contains("他人的文件") && !held.body.contains("我的文件"), "nothing was written");
+    let form = form_of(&page, SAVE);
+    let seen = form.control("confirmed").map(|one| one.values.concat()).unwrap_or_default();
+    let done = other.form(asked.location(), SAVE, &sent(&form, &[("confirmed", &seen)])).await;
+    assert!(!done.is_refused(), "{}", other.told(&done).await);
+    let held = one.get(SETTINGS).await;
+    assert!(held.body.contains("我的文件") && !held.body.contains("他人的文件"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dialog_that_was_refused_is_open_with_its_text() {
     let server = server().await;
     things(&server.store).await;

@@ -7,6 +7,7 @@ use domain::training::{
     self, Admission, Approval, CallAnswer, CallState, CallUpDraft, Channel, ClassDraft, EnrolmentState, ProspectQuery,
     Setting, SettingRow, Warning,
 };
+use domain::versioned::Drawn;
 use domain::{ClassId, EnrolmentId, Fault, PersonId, Reason, Rule};
 use store::Store;
 use tests::{class, day, now, org_hr, small, viewer};
@@ -175,12 +176,16 @@ async fn a_setting_holds_from_its_day_and_changes_what_is_pointed_out() {
     };
     let top = org_hr();
     let part = viewer("org2", "", &[(Role::OrgHr, "/p/union/")]);
-    assert_eq!(store.add_setting(&part, &row, 0, now()).await, Err(Fault::Forbidden), "it holds for everybody");
+    assert_eq!(
+        store.add_setting(&part, &row, &Drawn::default(), now()).await,
+        Err(Fault::Forbidden),
+        "it holds for everybody"
+    );
     let empty = SettingRow { basis: " ".into(), value: 99, ..row.clone() };
     assert!(
-        matches!(store.add_setting(&top, &empty, 0, now()).await, Err(Fault::Invalid(faults)) if faults.len() == 2)
+        matches!(store.add_setting(&top, &empty, &Drawn::default(), now()).await, Err(Fault::Invalid(faults)) if faults.len() == 2)
     );
-    store.add_setting(&top, &row, 0, now()).await.unwrap();
+    store.add_setting(&top, &row, &Drawn::default(), now()).await.unwrap();
     let settings = store.settings(&top).await.unwrap();
     assert_eq!(settings.on(Setting::LongUntrained, day("2026-11-22")), 2);
     assert_eq!(settings.on(Setting::LongUntrained, day("2026-11-23")), 3);

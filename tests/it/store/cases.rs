@@ -12,6 +12,7 @@ use domain::exchange::port::{Cases, Dues, Eligibility, HolidayTable, Kinds, Pape
 use domain::exchange::view::WhatIf;
 use domain::organisation::port::Units;
 use domain::record::Circumstances;
+use domain::versioned::Drawn;
 use domain::{CaseId, Fault, Moment, Reason, Rule, exchange};
 use store::Script;
 use tests::{day, now, org_hr, small};
@@ -73,13 +74,13 @@ async fn a_case_goes_on_under_what_its_kind_asked_for_when_it_was_opened() {
     let old = store.open_case(&org_hr(), &draft(0), now()).await.unwrap();
     let next = |from: &str, notice_days| KindRules { from: Some(day(from)), notice_days, ..first.clone() };
     let (today, later) = (next("2026-11-23", 9), next("2026-12-01", 11));
-    store.save_kind(&org_hr(), &today, drawn.version, now()).await.unwrap();
-    let overtaken = store.save_kind(&org_hr(), &later, drawn.version, now()).await;
+    store.save_kind(&org_hr(), &today, &Drawn::with(drawn.version), now()).await.unwrap();
+    let overtaken = store.save_kind(&org_hr(), &later, &Drawn::with(drawn.version), now()).await;
     assert_eq!(overtaken, Err(Fault::Refused(Reason::Stale)));
-    store.save_kind(&org_hr(), &later, 1, now()).await.unwrap();
-    let early = store.save_kind(&org_hr(), &next("2026-11-22", 9), 2, now()).await;
+    store.save_kind(&org_hr(), &later, &Drawn::with(1), now()).await.unwrap();
+    let early = store.save_kind(&org_hr(), &next("2026-11-22", 9), &Drawn::with(2), now()).await;
     assert_eq!(early, Err(Fault::field("from", Rule::NotBefore)));
-    assert_eq!(store.save_kind(&hr("/p/"), &today, 2, now()).await, Err(Fault::Forbidden));
+    assert_eq!(store.save_kind(&hr("/p/"), &today, &Drawn::with(2), now()).await, Err(Fault::Forbidden));
     let after = store.kinds(&org_hr()).await.unwrap();
     let begun: Vec<_> = after.versions.iter().map(|one| one.from).collect();
     assert_eq!((begun, after.version), (vec![later.from, today.from, None], 2));

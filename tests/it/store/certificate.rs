@@ -4,6 +4,7 @@ use domain::training::port::{
     Certificates, Classes, Finishing, Ledger, Lessons, Places, Reopening, Timetables, TrainingSettings,
 };
 use domain::training::{self, ClassDraft, FeedSubject, Grade, LessonDraft, Mark};
+use domain::versioned::Drawn;
 use domain::{ClassId, Fault, Moment, Reason, Rule};
 use store::{Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
@@ -180,7 +181,7 @@ async fn certificates_end_and_are_renewed_in_bulk_without_losing_the_old() {
         at: now(),
         by: String::new(),
     };
-    store.add_setting(&org_hr(), &row, 0, now()).await.unwrap();
+    store.add_setting(&org_hr(), &row, &Drawn::default(), now()).await.unwrap();
     let id = published(&store, 0).await;
     for n in 0..3 {
         store.enrol(&cadre(n), &id, now()).await.unwrap();

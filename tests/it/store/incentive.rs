@@ -10,7 +10,7 @@ use domain::incentive::{Action, AwardKind, Care, CareKind, Draft, Ground, Incent
 use domain::person::PersonDraft;
 use domain::person::port::People;
 use domain::record::Circumstances;
-use domain::versioned::{Versioned, Versioning};
+use domain::versioned::{Drawn, Versioned, Versioning};
 use domain::{AwardId, Fault, Moment, Reason, Rule};
 use store::Store;
 use tests::{day, now, org_hr, small, viewer};
@@ -191,12 +191,12 @@ async fn who_was_overlooked_is_listed_and_rules_hold_from_their_day() {
     rules.kinds[1].bonus = 4000;
     rules.notice_days = 4;
     assert_eq!(
-        store.add_version(&org_hr(), &rules, 0, now()).await,
+        store.add_version(&org_hr(), &rules, &Drawn::default(), now()).await,
         Err(Fault::field("notice_days", Rule::Between(5, 60)))
     );
     rules.notice_days = 5;
-    assert_eq!(store.add_version(&hr(), &rules, 0, now()).await, Err(Fault::Forbidden));
-    store.add_version(&org_hr(), &rules, 0, now()).await.unwrap();
+    assert_eq!(store.add_version(&hr(), &rules, &Drawn::default(), now()).await, Err(Fault::Forbidden));
+    store.add_version(&org_hr(), &rules, &Drawn::default(), now()).await.unwrap();
     // What was nominated before goes by what held then.
     assert_eq!(store.award(&hr(), &id, now()).await.unwrap().award.bonus(), 3000);
     let next = store.nominate_award(&hr(), &draft("p2", AwardKind::MeritThree), now()).await.unwrap();

@@ -7,7 +7,7 @@ use domain::person::port::People;
 use domain::pipeline::port::Pipelines;
 use domain::pipeline::{Condition, Depth, Found, PipelineRules, Readiness, TalentQuery};
 use domain::record::Circumstances;
-use domain::versioned::{Versioned, Versioning, Versions};
+use domain::versioned::{Drawn, Versioned, Versioning, Versions};
 use domain::{Fault, PersonId, Rule};
 use store::Store;
 use tests::{day, now, org_hr, small, viewer};
@@ -112,11 +112,14 @@ async fn the_numbers_hold_from_their_day_and_change_what_is_said() {
     assert_eq!(readiness(&store, "p1").await.0, Readiness::Growing);
     let first = PipelineRules::first(now().day());
     let past = PipelineRules { from: day("2026-01-01"), ..first.clone() };
-    assert_eq!(store.add_version(&org_hr(), &past, 0, now()).await, Err(Fault::field("from", Rule::NotBefore)));
+    assert_eq!(
+        store.add_version(&org_hr(), &past, &Drawn::default(), now()).await,
+        Err(Fault::field("from", Rule::NotBefore))
+    );
     let leader = viewer("l", "", &[(Role::Leader, "/p/")]);
-    assert_eq!(store.add_version(&leader, &first, 0, now()).await, Err(Fault::Forbidden));
+    assert_eq!(store.add_version(&leader, &first, &Drawn::default(), now()).await, Err(Fault::Forbidden));
     let one_year = PipelineRules { graded_years: 1, ..first };
-    store.add_version(&org_hr(), &one_year, 0, now()).await.unwrap();
+    store.add_version(&org_hr(), &one_year, &Drawn::default(), now()).await.unwrap();
     assert_eq!(readiness(&store, "p1").await.0, Readiness::Ready);
     let shown: Versions<PipelineRules> = store.versions(&org_hr()).await.unwrap();
     assert_eq!((shown.versions.len(), shown.editable), (1, true));

@@ -129,7 +129,7 @@ async fn a_conversion_holds_from_its_day_on() {
         at: Moment(0),
         by: String::new(),
     };
-    store.add_conversion(&org_hr(), &row, now()).await.unwrap();
+    store.add_conversion(&org_hr(), &row, "", now()).await.unwrap();
     for on in ["2026-06-30", "2026-07-01"] {
         let draft = hours("p0", TrainingForm::Group, Measure::Session, 10, on);
         store.record_hours(&org_hr(), &draft, now()).await.unwrap();

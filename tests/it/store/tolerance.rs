@@ -20,7 +20,7 @@ use domain::tolerance::{
     self, Action, ActionKind, ConflictKind, Distinction, Draft, Member, Missing, Outcome, Part, RemedyKind, Side,
     State, Step, Talk, TalkAct, TalkDraft, TalkKind, Template,
 };
-use domain::versioned::{Versioned, Versioning};
+use domain::versioned::{Drawn, Versioned, Versioning};
 use domain::{AccountId, Fault, GrantId, Moment, PersonId, Reason, Rule, ToleranceId};
 use store::{Actor, Store};
 use tests::{day, now, org_hr, small, viewer};
@@ -428,13 +428,16 @@ async fn late_applications_are_refused_and_settings_hold_from_their_day() {
     assert_eq!(store.open_tolerance(&viewer("x", "p1", &[]), &draft("p0"), now()).await, Err(Fault::Forbidden));
     let mut rules = domain::tolerance::ToleranceRules::first(day("2026-11-23"));
     rules.accept = 0;
-    assert!(matches!(store.add_version(&keeper, &rules, 0, now()).await, Err(Fault::Invalid(_))));
+    assert!(matches!(store.add_version(&keeper, &rules, &Drawn::default(), now()).await, Err(Fault::Invalid(_))));
     rules.accept = 8;
     rules.apply = 20;
     let past = domain::tolerance::ToleranceRules { from: day("2026-11-01"), ..rules.clone() };
-    assert_eq!(store.add_version(&keeper, &past, 0, now()).await, Err(Fault::field("from", Rule::NotBefore)));
-    assert_eq!(store.add_version(&org_hr(), &rules, 0, now()).await, Err(Fault::Forbidden));
-    store.add_version(&keeper, &rules, 0, now()).await.unwrap();
+    assert_eq!(
+        store.add_version(&keeper, &past, &Drawn::default(), now()).await,
+        Err(Fault::field("from", Rule::NotBefore))
+    );
+    assert_eq!(store.add_version(&org_hr(), &rules, &Drawn::default(), now()).await, Err(Fault::Forbidden));
+    store.add_version(&keeper, &rules, &Drawn::default(), now()).await.unwrap();
     let id = store.open_tolerance(&own, &late, now()).await.unwrap();
     let detail = store.tolerance_case(&own, &id, now()).await.unwrap();
     assert_eq!((detail.case.rules.accept, detail.due), (8, Some(day("2026-12-03"))));

@@ -4,10 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Permission;
-use crate::code::codes;
+use crate::code::{Code, Lang, codes};
 use crate::fault::{Checks, Rule};
 use crate::record::Grade;
 use crate::remedy::Periods;
+use crate::replaced::Said;
 use crate::versioned::versioned;
 
 codes! {
@@ -48,14 +49,14 @@ versioned! {
     basis "《公务员法》第三十五至三十九条、第九十五条；《公务员考核规定》（比例、分数线请核对）";
     lists {
         /// Points for the grades, from high to low.
-        points [4] {
+        points [4] "等次折分", "Points of the grades" {
             0 "points0" = 100, 0..=100, "优秀", "优秀";
             1 "points1" = 80, 0..=100, "称职", "称职";
             2 "points2" = 60, 0..=100, "基本称职", "基本称职";
             3 "points3" = 30, 0..=100, "不称职", "不称职";
         }
         /// Points from which 优秀, 称职 and 基本称职 are suggested.
-        bounds [3] {
+        bounds [3] "等次分数线", "Bounds" {
             0 "bounds0" = 90, 0..=100, "优秀", "优秀";
             1 "bounds1" = 75, 0..=100, "称职", "称职";
             2 "bounds2" = 60, 0..=100, "基本称职", "基本称职";
@@ -91,6 +92,7 @@ versioned! {
         consequences: Vec<ConsequenceRule> = first_consequences();
     }
     checked by Self::check_order;
+    said by Self::say_consequences;
 }
 
 /// What follows from a grade until a version says otherwise.
@@ -133,6 +135,19 @@ impl AppraisalRules {
             appeal_answer: self.appeal_answer,
             appeal_more: self.appeal_more,
         }
+    }
+
+    fn say_consequences(&self, lang: Lang) -> Vec<Said> {
+        let says = |(n, one): (usize, &ConsequenceRule)| {
+            let (grade, kind, ConsequenceRule { years, months, basis, .. }) =
+                (one.grade.name(lang), one.kind.name(lang), one);
+            let (name, value) = match lang {
+                Lang::Zh => (format!("连续 {years} 年{grade}：{kind}"), format!("{months} 个月；{basis}")),
+                Lang::En => (format!("{grade} for {years} years: {kind}"), format!("{months} months; {basis}")),
+            };
+            Said::new(format!("consequence{n}"), name, value)
+        };
+        self.consequences.iter().enumerate().map(says).collect()
     }
 
     fn check_order(&self, checks: &mut Checks) {

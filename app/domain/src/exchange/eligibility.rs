@@ -21,10 +21,12 @@ pub use rules::{HeldPost, Judge, avoidance};
 pub use screen::{Screen, Screened};
 
 use super::kind::ExchangeKind;
-use crate::code::{Family, codes};
+use crate::code::{Code, Family, Lang, codes};
 use crate::fault::{Checks, Rule};
 use crate::record::Link;
-use crate::{Day, EligibilityRuleId, Fault, UnitId};
+use crate::replaced::{Replaced, Said, listed, yes};
+use crate::versioned::basis_said;
+use crate::{Day, EligibilityRuleId, Fault, Moment, UnitId};
 
 codes! {
     /// What a rule looks at.
@@ -196,6 +198,36 @@ impl EligibilityRule {
         checks.done()
     }
 
+    /// The version of the same rule, unit and first day that one would take the place of: the last of them.
+    #[must_use]
+    pub fn replaced_by<'a>(all: &'a [Self], next: &Self) -> Option<&'a Self> {
+        let same = |one: &&Self| one.key == next.key && one.unit == next.unit && one.from == next.from;
+        all.iter().filter(same).max_by_key(|one| one.id.clone())
+    }
+
+    /// It as another one of its day would take its place, with who saved it and when.
+    #[must_use]
+    pub fn replaced(&self, by: (String, Option<Moment>), next: &Self) -> Replaced {
+        Replaced::new(self.from, by, self.id.0.clone(), |lang| self.said(lang), |lang| next.said(lang))
+    }
+
+    fn said(&self, lang: Lang) -> Vec<Said> {
+        let tr = |zh: &'static str, en: &'static str| match lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        };
+        vec![
+            Said::new("value", tr("参数", "Number"), self.value),
+            Said::new("effect", tr("触发后", "Where it is hit"), self.effect.name(lang)),
+            Said::new("kinds", tr("适用类型", "Kinds"), listed(&self.kinds, lang)),
+            Said::new("families", tr("适用系统", "Families"), listed(&self.families, lang)),
+            basis_said(&self.basis, lang),
+            Said::new("article", tr("条款", "Article"), self.article.trim()),
+            Said::new("waiver", tr("可作特别决定的机关", "Who may decide otherwise"), self.waiver.trim()),
+            Said::new("active", tr("适用此规则", "The rule is applied"), yes(self.active, lang)),
+        ]
+    }
+
     /// Whether it applies to posts at a path on a day, for a kind and a family.
     fn applies(&self, kind: ExchangeKind, family: Family, path: &str, on: Day) -> bool {
         self.from <= on
@@ -215,7 +247,6 @@ pub fn in_force<'a>(
     path: &str,
     on: Day,
 ) -> Vec<&'a EligibilityRule> {
-    use crate::code::Code;
     RuleKey::ALL
         .iter()
         .filter_map(|key| {

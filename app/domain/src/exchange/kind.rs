@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::code::codes;
+use crate::code::{Code, Lang, codes};
 use crate::fault::{Checks, Rule};
 use crate::form::Form;
+use crate::replaced::Said;
+use crate::time::day_text;
+use crate::versioned::{Drawn, basis_said};
 use crate::{Day, Fault};
 
 codes! {
@@ -179,9 +182,49 @@ impl KindRules {
         begun.max_by_key(|one| one.from).cloned().unwrap_or_else(|| Self::first(kind))
     }
 
-    /// A version as its form has it, papers as `step__paper`, and the `version` that the form was drawn with,
-    /// see [`Versions`](crate::versioned::Versions). Steps are the law's and no field.
-    pub fn read(form: &mut Form) -> (Self, u32) {
+    /// What tells a version from all others, `kind__day`; nothing for what always was.
+    #[must_use]
+    pub fn key(&self) -> Option<String> {
+        self.from.map(|from| format!("{}__{}", self.kind.code(), day_text(from)))
+    }
+
+    /// The papers in the order of the steps they are needed at.
+    #[must_use]
+    pub fn papers_in_order(&self) -> Vec<(Step, Paper)> {
+        let mut all = self.papers.clone();
+        all.sort();
+        all
+    }
+
+    /// Everything it says but its first day and its steps, which are the law's.
+    #[must_use]
+    pub fn said(&self, lang: Lang) -> Vec<Said> {
+        let name = |zh: &'static str, en: &'static str| match lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        };
+        let papers: Vec<String> = self
+            .papers_in_order()
+            .into_iter()
+            .map(|(step, paper)| format!("{}：{}", step.name(lang), paper.name(lang)))
+            .collect();
+        let mut all = vec![Said::new("papers", name("材料", "Papers"), papers.join(name("；", "; ")))];
+        if self.kind.has_term() {
+            let (least, most) = self.months;
+            all.push(Said::new("months", name("期限（月）", "Term, months"), format!("{least}–{most}")));
+            all.push(Said::new("extensions", name("可延期次数", "Extensions"), self.extensions));
+        }
+        let notice = name("公示（工作日）", "Public notice, working days");
+        all.push(Said::new("notice_days", notice, self.notice_days));
+        let handover = name("交接报到（工作日）", "Handover, working days");
+        all.push(Said::new("handover_days", handover, self.handover_days));
+        all.push(basis_said(&self.basis, lang));
+        all
+    }
+
+    /// A version as its form has it, papers as `step__paper`, and what the form was drawn with. Steps are the
+    /// law's and no field.
+    pub fn read(form: &mut Form) -> (Self, Drawn) {
         let papers = form.ids("papers");
         let read = form.reader();
         let papers = papers
@@ -202,8 +245,7 @@ impl KindRules {
             handover_days: form.read("handover_days"),
             basis: form.text("basis"),
         };
-        let version = form.text("version");
-        (next, form.reader().version(&version))
+        (next, Drawn::read(form))
     }
 
     /// Checks the fields of a version that is added, and that the past stays as it was.
@@ -267,7 +309,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::code::Code;
 
     fn day(text: &str) -> Day {
         crate::time::parse_day(text).unwrap()
@@ -321,6 +362,20 @@ mod tests {
     }
 
     #[test]
+    fn papers_stand_in_the_order_of_the_steps_however_they_were_ticked() {
+        let ticked = vec![
+            (Step::Reporting, Paper::Handover),
+            (Step::Vetting, Paper::Integrity),
+            (Step::Proposal, Paper::Request),
+            (Step::Vetting, Paper::VettingReport),
+        ];
+        let one = KindRules { papers: ticked, ..KindRules::first(ExchangeKind::Rotation) };
+        let said = one.said(Lang::Zh).remove(0).value;
+        assert_eq!(said, "提出：请示（推荐意见）；考察：考察材料；考察：纪检廉政意见；报到：交接清单");
+        assert_eq!(one.papers_in_order().len(), one.papers.len());
+    }
+
+    #[test]
     fn a_version_is_read_from_its_form_and_what_cannot_be_read_is_named() {
         let sent = [
             ("kind", "rotation"),
@@ -331,8 +386,8 @@ mod tests {
             ("version", "2"),
         ];
         let mut form = Form::of(crate::form::Fields::of(&sent));
-        let (next, version) = KindRules::read(&mut form);
-        let said = (next.kind, next.from, next.notice_days, next.basis.as_str(), version);
+        let (next, drawn) = KindRules::read(&mut form);
+        let said = (next.kind, next.from, next.notice_days, next.basis.as_str(), drawn.version);
         assert_eq!(said, (ExchangeKind::Rotation, Some(day("2026-12-01")), 5, "b", 2));
         assert_eq!(form.done(), Err(Fault::field("handover_days", Rule::Whole)));
     }

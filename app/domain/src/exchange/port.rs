@@ -20,7 +20,7 @@ use crate::exchange::view::{
 use crate::ports::Answer;
 use crate::record::Circumstances;
 use crate::register::{Register, RegisterQuery};
-use crate::versioned::Versions;
+use crate::versioned::{Drawn, Versions};
 use crate::{CaseId, Moment, OfferId, PersonId, RoundId, UnitId};
 
 /// Who may go where.
@@ -28,8 +28,15 @@ use crate::{CaseId, Moment, OfferId, PersonId, RoundId, UnitId};
 pub trait Eligibility: Send + Sync {
     /// All versions of all rules, and whether the viewer may change them.
     async fn eligibility_rules(&self, viewer: &Viewer) -> Answer<(Vec<EligibilityRule>, bool)>;
-    /// Adds a version to a rule.
-    async fn save_eligibility_rule(&self, viewer: &Viewer, next: &EligibilityRule, now: Moment) -> Answer<()>;
+    /// Adds a version to a rule. One of the same day and unit is replaced once it was seen, see
+    /// [`Replaced::confirmed`](crate::replaced::Replaced::confirmed).
+    async fn save_eligibility_rule(
+        &self,
+        viewer: &Viewer,
+        next: &EligibilityRule,
+        seen: &str,
+        now: Moment,
+    ) -> Answer<()>;
     /// What is known of somebody for exchange.
     async fn circumstances(&self, viewer: &Viewer, person: &PersonId) -> Answer<CircumstancesDetail>;
     /// Changes what is known of somebody.
@@ -174,10 +181,10 @@ pub trait Together: Send + Sync {
 pub trait Kinds: Send + Sync {
     /// Every version that was added of every kind.
     async fn kinds(&self, viewer: &Viewer) -> Answer<Versions<KindRules>>;
-    /// Adds a version of a kind, whose steps stay as they are; one of the same day takes that day's place, and
-    /// cases that are open go on under theirs. `version` is that of the [`Versions`] it was made from: who was
-    /// overtaken meanwhile is refused as stale.
-    async fn save_kind(&self, viewer: &Viewer, rules: &KindRules, version: u32, now: Moment) -> Answer<()>;
+    /// Adds a version of a kind, whose steps stay as they are; cases that are open go on under theirs. Who was
+    /// overtaken is refused, and who replaces a version of the same day is asked, as with
+    /// [`Versioning`](crate::versioned::Versioning).
+    async fn save_kind(&self, viewer: &Viewer, rules: &KindRules, drawn: &Drawn, now: Moment) -> Answer<()>;
 }
 
 #[async_trait]

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::AwardKind;
 use crate::access::Permission;
-use crate::code::{Code, UnitLevel};
+use crate::code::{Code, Lang, UnitLevel};
 use crate::fault::{Checks, Rule};
+use crate::replaced::Said;
 use crate::versioned::versioned;
 
 /// What holds for one kind of award.
@@ -36,6 +37,7 @@ versioned! {
         kinds: Vec<AwardRule> = first_kinds();
     }
     checked by Self::check_kinds;
+    said by Self::say_kinds;
 }
 
 /// Who approves which kind, and its bonus, until a version says otherwise.
@@ -56,6 +58,18 @@ impl IncentiveRules {
     pub fn of(&self, kind: AwardKind) -> AwardRule {
         let found = self.kinds.iter().find(|one| one.kind == kind).copied();
         found.unwrap_or(AwardRule { kind, level: UnitLevel::Central, bonus: 0 })
+    }
+
+    fn say_kinds(&self, lang: Lang) -> Vec<Said> {
+        let says = |one: &AwardRule| {
+            let (level, bonus) = (one.level.name(lang), one.bonus);
+            let value = match lang {
+                Lang::Zh => format!("{level}审批；{bonus} 元"),
+                Lang::En => format!("approved by {level}; {bonus} yuan"),
+            };
+            Said::new(one.kind.code(), one.kind.name(lang), value)
+        };
+        self.kinds.iter().map(says).collect()
     }
 
     fn check_kinds(&self, checks: &mut Checks) {

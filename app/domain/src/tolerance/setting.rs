@@ -3,9 +3,10 @@
 
 use super::{Clause, ClauseKind, clauses};
 use crate::access::Permission;
-use crate::code::Code;
+use crate::code::{Code, Lang};
 use crate::fault::{Checks, Rule};
 use crate::remedy::Periods;
+use crate::replaced::Said;
 use crate::versioned::versioned;
 
 versioned! {
@@ -57,6 +58,7 @@ versioned! {
         clauses: Vec<Clause> = clauses();
     }
     checked by Self::check_clauses;
+    said by Self::say_clauses;
 }
 
 impl ToleranceRules {
@@ -70,6 +72,17 @@ impl ToleranceRules {
             appeal_answer: self.appeal_answer,
             appeal_more: self.appeal_more,
         }
+    }
+
+    fn say_clauses(&self, lang: Lang) -> Vec<Said> {
+        let says = |one: &Clause| {
+            let value = match lang {
+                Lang::Zh => format!("{}（{}）", one.text, one.basis),
+                Lang::En => format!("{} ({})", one.says(lang), one.basis),
+            };
+            Said::new(one.key.clone(), one.kind.name(lang), value)
+        };
+        self.clauses.iter().map(says).collect()
     }
 
     fn check_clauses(&self, checks: &mut Checks) {

@@ -4,9 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::code::{TrainingForm, codes};
+use crate::code::{Code, Lang, TrainingForm, codes};
 use crate::fault::{Checks, Rule};
 use crate::record::Hours;
+use crate::replaced::{Replaced, Said};
+use crate::time::day_text;
+use crate::versioned::basis_said;
 use crate::{CategoryId, Day, Fault, Moment, PersonId};
 
 codes! {
@@ -44,6 +47,14 @@ pub struct Conversion {
 }
 
 impl Conversion {
+    fn said(&self, lang: Lang) -> Vec<Said> {
+        let (each, most) = match lang {
+            Lang::Zh => ("每单位学时", "单次最多学时"),
+            Lang::En => ("Hours for each", "Most of one entry"),
+        };
+        vec![Said::new("each", each, self.each), Said::new("most", most, self.most), basis_said(&self.basis, lang)]
+    }
+
     /// Checks the fields.
     ///
     /// # Errors
@@ -78,6 +89,16 @@ impl Conversions {
     pub fn on(&self, form: TrainingForm, measure: Measure, day: Day) -> Option<&Conversion> {
         let fits = |row: &&Conversion| row.form == form && row.measure == measure && row.from <= day;
         self.0.iter().filter(fits).max_by_key(|row| (row.from, row.at))
+    }
+
+    /// The row of the same form, measure and first day that one would take the place of.
+    #[must_use]
+    pub fn replaced(&self, next: &Conversion) -> Option<Replaced> {
+        let held = self.on(next.form, next.measure, next.from).filter(|held| held.from == next.from)?;
+        let (form, measure) = (held.form.code(), held.measure.code());
+        let key = format!("{form}__{measure}__{}__{}", day_text(held.from), held.at.0);
+        let by = (held.by.clone(), (!held.by.is_empty()).then_some(held.at));
+        Some(Replaced::new(held.from, by, key, |lang| held.said(lang), |lang| next.said(lang)))
     }
 
     /// What an amount (in tenths of its measure) is worth on a day; nothing when no row says.

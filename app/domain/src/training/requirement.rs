@@ -7,9 +7,13 @@
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
-use crate::code::{ClassKind, Code, Family, Level, TrainingForm, codes};
+use crate::code::{ClassKind, Code, Family, Lang, Level, TrainingForm, codes};
 use crate::fault::{Checks, Rule};
 use crate::record::Hours;
+use crate::replaced::{Replaced, Said, listed, yes};
+use crate::time::day_text;
+use crate::training::Categories;
+use crate::versioned::basis_said;
 use crate::{CategoryId, Day, Fault, Moment, RequirementId};
 
 codes! {
@@ -98,6 +102,47 @@ pub struct Requirement {
 }
 
 impl Requirement {
+    /// The version of the same requirement and first day that one would take the place of.
+    #[must_use]
+    pub fn replaced_by(all: &[Self], next: &Self, categories: &Categories) -> Option<Replaced> {
+        let held = version(all, &next.rule, next.from).filter(|held| held.from == next.from)?;
+        let by = (held.by.clone(), (!held.by.is_empty()).then_some(held.at));
+        let said = |one: &Self, lang| one.said(lang, categories);
+        Some(Replaced::new(held.from, by, held.id.0.clone(), |lang| said(held, lang), |lang| said(next, lang)))
+    }
+
+    fn said(&self, lang: Lang, categories: &Categories) -> Vec<Said> {
+        let tr = |zh: &'static str, en: &'static str| match lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        };
+        let categories: Vec<String> = self.categories.iter().map(|id| categories.name(id, lang)).collect();
+        let caps: Vec<String> = self.caps.iter().map(|cap| format!("{} {}", cap.form.name(lang), cap.hours)).collect();
+        let share = format!("{} %", self.share);
+        let window = format!("{} – {}", day_text(self.window_from), day_text(self.window_until));
+        vec![
+            Said::new("name", tr("名称", "Name"), self.name.trim()),
+            Said::new("name_en", tr("英文名称", "English name"), self.name_en.trim()),
+            Said::new("levels", tr("职务层次", "Levels"), listed(&self.levels, lang)),
+            Said::new("families", tr("系统", "Families"), listed(&self.families, lang)),
+            Said::new("forms", tr("培训形式", "Forms"), listed(&self.forms, lang)),
+            Said::new("categories", tr("内容", "Content"), categories.join(tr("、", ", "))),
+            Said::new("kinds", tr("班次类型", "Kinds of class"), listed(&self.kinds, lang)),
+            Said::new("cycle", tr("周期", "Cycle"), self.cycle.name(lang)),
+            Said::new("window", tr("规划期", "Window"), window),
+            Said::new("months", tr("期限（月）", "Months"), self.months),
+            Said::new("hours", tr("学时", "Hours"), self.hours),
+            Said::new("share", tr("占比", "Share"), share),
+            Said::new("carry", tr("可结转学时", "Carried over"), self.carry),
+            Said::new("caps", tr("单项上限", "Most of a form"), caps.join(tr("、", ", "))),
+            Said::new("prorate", tr("按月折算", "By whole months"), yes(self.prorate, lang)),
+            Said::new("make_up", tr("须补训", "To be made up"), yes(self.make_up, lang)),
+            Said::new("binding", tr("必须达到", "Binding"), yes(self.binding, lang)),
+            basis_said(&self.basis, lang),
+            Said::new("until", tr("有效期止", "Until"), day_text(self.until)),
+        ]
+    }
+
     /// Whether it is for a level and family.
     #[must_use]
     pub fn meant_for(&self, level: Level, family: Family) -> bool {

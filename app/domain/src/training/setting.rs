@@ -3,8 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::code::codes;
+use crate::code::{Code, Lang, codes};
 use crate::fault::Checks;
+use crate::replaced::{Replaced, Said};
+use crate::time::day_text;
+use crate::versioned::basis_said;
 use crate::{Day, Fault, Moment};
 
 /// Writes the settings from a table: each is one row, `code = first value, least..=most`, its names and
@@ -114,6 +117,10 @@ pub struct SettingRow {
 }
 
 impl SettingRow {
+    fn said(&self, lang: Lang) -> Vec<Said> {
+        vec![Said::new("value", self.setting.name(lang), self.value), basis_said(&self.basis, lang)]
+    }
+
     /// Checks the fields.
     ///
     /// # Errors
@@ -129,6 +136,7 @@ impl SettingRow {
 
 /// All values entered so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// In the order in which they were entered.
 pub struct Settings(pub Vec<SettingRow>);
 
 impl Settings {
@@ -145,6 +153,22 @@ impl Settings {
         self.0.iter().filter(|row| row.setting == setting && row.from <= day).max_by_key(|row| (row.from, row.at))
     }
 
+    /// The row of the same setting and first day that one would take the place of.
+    #[must_use]
+    pub fn replaced(&self, next: &SettingRow) -> Option<Replaced> {
+        let held = self.row(next.setting, next.from).filter(|held| held.from == next.from)?;
+        let key = format!("{}__{}__{}", held.setting.code(), day_text(held.from), held.at.0);
+        let by = (held.by.clone(), Some(held.at));
+        Some(Replaced::new(held.from, by, key, |lang| held.said(lang), |lang| next.said(lang)))
+    }
+
+    /// The last row of a setting that was entered since there were so many rows, as [`Self::version`] counts
+    /// them: what overtook whoever enters another one.
+    #[must_use]
+    pub fn entered_since(&self, setting: Setting, version: u32) -> Option<&SettingRow> {
+        self.0.iter().skip(version as usize).filter(|row| row.setting == setting).last()
+    }
+
     /// How many were entered: rows are only added, so a form says with it what it was drawn with.
     #[must_use]
     pub fn version(&self) -> u32 {
@@ -155,7 +179,6 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::code::Code;
 
     fn day(text: &str) -> Day {
         crate::time::parse_day(text).unwrap()
@@ -175,6 +198,29 @@ mod tests {
         let on = |text: &str| settings.on(Setting::LeaveShare, day(text));
         assert_eq!((on("2026-01-01"), on("2026-03-01"), on("2026-08-31"), on("2026-09-01")), (7, 6, 6, 9));
         assert_eq!(settings.on(Setting::SmallGroup, day("2026-01-01")), 5);
+    }
+
+    #[test]
+    fn a_row_replaces_that_of_its_own_day_and_is_overtaken_by_its_own_setting() {
+        let row = |setting, value, from: &str, at| SettingRow {
+            setting,
+            value,
+            basis: "文".into(),
+            from: day(from),
+            at: Moment(at),
+            by: "张三".into(),
+        };
+        let settings =
+            Settings(vec![row(Setting::LeaveShare, 6, "2026-03-01", 1), row(Setting::SmallGroup, 8, "2026-03-01", 2)]);
+        let replaced = |from: &str| settings.replaced(&row(Setting::LeaveShare, 7, from, 9));
+        assert_eq!(replaced("2026-03-02"), None);
+        let found = replaced("2026-03-01").unwrap();
+        assert_eq!((found.by.as_str(), found.at, found.from), ("张三", Some(Moment(1)), day("2026-03-01")));
+        let differs: Vec<_> = found.differs(Lang::Zh).iter().map(|one| (one.was.as_str(), one.now.as_str())).collect();
+        assert_eq!(differs, [("6", "7")]);
+        let since = |setting, version| settings.entered_since(setting, version).map(|row| row.value);
+        assert_eq!((since(Setting::LeaveShare, 0), since(Setting::LeaveShare, 1)), (Some(6), None));
+        assert_eq!(since(Setting::SmallGroup, 1), Some(8));
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub async fn save_appraisal_settings(#[server(flatten)] fields: Fields) -> Resul
     use domain::appraisal::ConsequenceRule;
     let (services, viewer, now) = ask()?;
     let mut form = Form::of(fields).opened("numbers");
-    let (mut next, version) = AppraisalRules::read(&mut form);
+    let (mut next, drawn) = AppraisalRules::read(&mut form);
     let (months, bases) = (form.each("months"), form.each("bases"));
     // The table of consequences is that of the version before, with other lengths and bases.
     let found: Versions<AppraisalRules> = answer(services.appraisal.settings.versions(&viewer).await)?;
@@ -45,7 +45,7 @@ pub async fn save_appraisal_settings(#[server(flatten)] fields: Fields) -> Resul
         })
         .collect();
     form.done()?;
-    answer(services.appraisal.settings.add_version(&viewer, &next, version, now).await)?;
+    answer(services.appraisal.settings.add_version(&viewer, &next, &drawn, now).await)?;
     leptos_axum::redirect("/appraisal/settings");
     Ok(())
 }

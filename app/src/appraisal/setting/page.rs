@@ -76,12 +76,12 @@ fn changed(n: usize, one: &ConsequenceRule) -> [AnyView; 2] {
 }
 
 /// The fields of a new version.
-fn fields(found: &Versions<AppraisalRules>, held: &AppraisalRules, fault: FormFault) -> AnyView {
+fn fields(found: &Versions<AppraisalRules>, fault: FormFault) -> AnyView {
     view! {
         {versioned::fields(found, &SHAPE, fault)}
         <h3 id="consequences">{tr("结果运用", "What follows")}</h3>
         {form::error_of("consequences".to_owned(), fault)}
-        {consequences(tr("结果运用（修改）", "What follows, changed"), held, changed)}
+        {consequences(tr("结果运用（修改）", "What follows, changed"), &versioned::drawn(found), changed)}
     }
     .into_any()
 }
@@ -122,7 +122,7 @@ pub fn settings() -> AnyView {
                     save,
                     "form",
                     view! {
-                        {fields(&found, &held, fault)}
+                        {fields(&found, fault)}
                         {form::submit(tr("保存新版本", "Save"), save.pending().into())}
                     },
                 )

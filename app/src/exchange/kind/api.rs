@@ -24,9 +24,9 @@ pub async fn kinds() -> Result<Versions<KindRules>, ApiError> {
 pub async fn save_kind(#[server(flatten)] fields: Fields) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let mut form = Form::of(fields);
-    let (next, version) = KindRules::read(&mut form);
+    let (next, drawn) = KindRules::read(&mut form);
     form.done()?;
-    answer(services.exchange.kinds.save_kind(&viewer, &next, version, now).await)
+    answer(services.exchange.kinds.save_kind(&viewer, &next, &drawn, now).await)
 }
 
 /// The holiday table.

@@ -62,7 +62,7 @@ fn term(one: &KindRules) -> String {
 
 fn papers(one: &KindRules) -> String {
     let papers: Vec<String> =
-        one.papers.iter().map(|(step, paper)| format!("{}：{}", name(*step), name(*paper))).collect();
+        one.papers_in_order().into_iter().map(|(step, paper)| format!("{}：{}", name(step), name(paper))).collect();
     papers.join(tr("；", "; "))
 }
 
@@ -107,7 +107,12 @@ fn kind(kind: ExchangeKind, found: &Versions<KindRules>, save: ServerAction<Save
             </p>
         }
     });
+    // Where somebody else saved a version meanwhile, theirs stands beside what was typed.
+    let own = |one: &KindRules| one.key().filter(|_| one.kind == kind);
+    let theirs = versioned::drawn_with().and_then(|version| found.added_since(version, own));
+    let from = theirs.and_then(|theirs| theirs.from).unwrap_or(today);
     let editor = (may && chosen).then(|| {
+        let one = theirs.cloned().unwrap_or_else(|| one.clone());
         let options = one
             .steps
             .iter()
@@ -157,7 +162,7 @@ fn kind(kind: ExchangeKind, found: &Versions<KindRules>, save: ServerAction<Save
                         <input type="hidden" name="kind" value=one.kind.code() />
                         <input type="hidden" name="version" value=version />
                         <div class="grid">
-                            {form::date("from", tr("生效日期", "From"), day_text(today), fault)} {months}
+                            {form::date("from", tr("生效日期", "From"), day_text(from), fault)} {months}
                             {form::text(
                                 "notice_days",
                                 tr("公示（工作日）", "Public notice (working days)"),

@@ -17,7 +17,7 @@ pub async fn eligibility_rules() -> Result<(Vec<EligibilityRule>, bool), ApiErro
     answer(services.exchange.eligibility.eligibility_rules(&viewer).await)
 }
 
-/// Adds a version to a rule.
+/// Adds a version to a rule; `confirmed` says which of the same day it may take the place of.
 #[server(prefix = "/api", endpoint = "exchange/rules/save")]
 #[allow(clippy::too_many_arguments)]
 pub async fn save_eligibility_rule(
@@ -32,6 +32,7 @@ pub async fn save_eligibility_rule(
     #[server(default)] waiver: String,
     from: String,
     #[server(default)] active: String,
+    #[server(default)] confirmed: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
@@ -51,7 +52,7 @@ pub async fn save_eligibility_rule(
         active: active == "1",
     };
     read.done()?;
-    answer(services.exchange.eligibility.save_eligibility_rule(&viewer, &next, now).await)?;
+    answer(services.exchange.eligibility.save_eligibility_rule(&viewer, &next, &confirmed, now).await)?;
     leptos_axum::redirect("/exchange/rules");
     Ok(())
 }

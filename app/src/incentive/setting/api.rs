@@ -27,7 +27,7 @@ pub async fn save_incentive_settings(#[server(flatten)] fields: Fields) -> Resul
     use domain::incentive::{AwardKind, AwardRule};
     let (services, viewer, now) = ask()?;
     let mut form = Form::of(fields);
-    let (mut next, version) = IncentiveRules::read(&mut form);
+    let (mut next, drawn) = IncentiveRules::read(&mut form);
     let (levels, bonuses) = (form.each("levels"), form.each("bonuses"));
     next.kinds = AwardKind::ALL
         .iter()
@@ -42,7 +42,7 @@ pub async fn save_incentive_settings(#[server(flatten)] fields: Fields) -> Resul
         })
         .collect();
     form.done()?;
-    answer(services.incentive.settings.add_version(&viewer, &next, version, now).await)?;
+    answer(services.incentive.settings.add_version(&viewer, &next, &drawn, now).await)?;
     leptos_axum::redirect("/incentive/settings");
     Ok(())
 }

@@ -97,7 +97,7 @@ pub fn settings() -> AnyView {
                     "form",
                     view! {
                         {versioned::fields(&found, &Shape::default(), fault)}
-                        {kind_fields(&held, fault)}
+                        {kind_fields(&versioned::drawn(&found), fault)}
                         <p class="hint">{hint}</p>
                         {form::submit(tr("保存", "Save"), save.pending().into())}
                     },

@@ -25,9 +25,9 @@ pub async fn pipeline_settings() -> Result<Versions<PipelineRules>, ApiError> {
 pub async fn save_pipeline_settings(#[server(flatten)] fields: Fields) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let mut form = Form::of(fields);
-    let (next, version) = PipelineRules::read(&mut form);
+    let (next, drawn) = PipelineRules::read(&mut form);
     form.done()?;
-    answer(services.pipeline.settings.add_version(&viewer, &next, version, now).await)?;
+    answer(services.pipeline.settings.add_version(&viewer, &next, &drawn, now).await)?;
     leptos_axum::redirect("/pipeline/settings");
     Ok(())
 }

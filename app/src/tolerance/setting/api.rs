@@ -30,7 +30,7 @@ pub async fn save_tolerance_settings(#[server(flatten)] fields: Fields) -> Resul
     use domain::tolerance::ClauseKind;
     let (services, viewer, now) = ask()?;
     let mut form = Form::of(fields).opened("numbers");
-    let (mut next, version) = ToleranceRules::read(&mut form);
+    let (mut next, drawn) = ToleranceRules::read(&mut form);
     let (texts, bases) = (form.each("texts"), form.each("bases"));
     let (new_texts, new_bases) = (form.each("new_texts"), form.each("new_bases"));
     let basis_of = |bases: &Keyed, key: &str| bases.get(key).cloned().unwrap_or_default();
@@ -49,7 +49,7 @@ pub async fn save_tolerance_settings(#[server(flatten)] fields: Fields) -> Resul
     let found: Versions<ToleranceRules> = answer(services.tolerance.settings.versions(&viewer).await)?;
     let held = ToleranceRules { from: next.from, ..found.in_force(next.from) };
     next.clauses = held.reworded(&words, &new);
-    answer(services.tolerance.settings.add_version(&viewer, &next, version, now).await)?;
+    answer(services.tolerance.settings.add_version(&viewer, &next, &drawn, now).await)?;
     leptos_axum::redirect("/tolerance/settings");
     Ok(())
 }

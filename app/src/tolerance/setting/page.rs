@@ -126,7 +126,8 @@ pub fn settings() -> AnyView {
                 "A clause whose text is emptied is no longer one. Cases go by what was in force when they began.",
             );
             let form = found.editable.then(|| {
-                let kinds = ClauseKind::ALL.iter().map(|kind| clause_fields(&held, *kind, fault)).collect_view();
+                let drawn = versioned::drawn(&found);
+                let kinds = ClauseKind::ALL.iter().map(|kind| clause_fields(&drawn, *kind, fault)).collect_view();
                 form::post(
                     save,
                     "form",

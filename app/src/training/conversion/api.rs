@@ -17,7 +17,7 @@ pub async fn conversions() -> Result<Conversions, ApiError> {
     answer(services.training.other_hours.conversions(&viewer).await)
 }
 
-/// Enters a conversion with its basis and first day.
+/// Enters a conversion with its basis and first day; `confirmed` says which of that day it may take the place of.
 #[server(prefix = "/api", endpoint = "training/conversions/add")]
 pub async fn add_conversion(
     form: String,
@@ -26,6 +26,7 @@ pub async fn add_conversion(
     #[server(default)] most: String,
     basis: String,
     from: String,
+    #[server(default)] confirmed: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
@@ -40,5 +41,5 @@ pub async fn add_conversion(
         by: String::new(),
     };
     read.done()?;
-    answer(services.training.other_hours.add_conversion(&viewer, &row, now).await)
+    answer(services.training.other_hours.add_conversion(&viewer, &row, &confirmed, now).await)
 }

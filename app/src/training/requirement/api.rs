@@ -94,7 +94,12 @@ pub async fn save_requirement(
     read.done()?;
     next.check().map_err(say)?;
     let people = answer(services.training.requirements.people_measured(&viewer, &next).await)?;
-    Consequence::default().and(EffectKind::Measured, people as usize).confirmed(&confirmed).map_err(say)?;
+    let does = Consequence::default().and(EffectKind::Measured, people as usize);
+    // Both are seen and confirmed at once.
+    match answer(services.training.requirements.requirement_replaced(&viewer, &next).await)? {
+        Some(replaced) => replaced.with(does).confirmed(&confirmed).map_err(say)?,
+        None => does.confirmed(&confirmed).map_err(say)?,
+    }
     answer(services.training.requirements.save_requirement(&viewer, &next, now).await)?;
     leptos_axum::redirect("/training/requirements");
     Ok(())

@@ -17,7 +17,8 @@ pub async fn settings() -> Result<Settings, ApiError> {
     answer(services.training.settings.settings(&viewer).await)
 }
 
-/// Enters a number with its basis and first day; `version` is how many were entered when the form was drawn.
+/// Enters a number with its basis and first day; `version` is how many were entered when the form was drawn,
+/// `confirmed` which of them it may take the place of.
 #[server(prefix = "/api", endpoint = "training/settings/add")]
 pub async fn add_setting(
     setting: String,
@@ -25,6 +26,7 @@ pub async fn add_setting(
     basis: String,
     from: String,
     #[server(default)] version: String,
+    #[server(default)] confirmed: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
@@ -36,7 +38,7 @@ pub async fn add_setting(
         at: now,
         by: String::new(),
     };
-    let version = read.version(&version);
+    let drawn = domain::versioned::Drawn { version: read.version(&version), confirmed };
     read.done()?;
-    answer(services.training.settings.add_setting(&viewer, &row, version, now).await)
+    answer(services.training.settings.add_setting(&viewer, &row, &drawn, now).await)
 }

@@ -4,6 +4,7 @@ use domain::code::Code;
 use domain::time::day_text;
 use domain::training::{Setting, Settings};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::api::{self, AddSetting};
 use crate::components::dialog::{cancel, dialog};
@@ -11,6 +12,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{page, section};
 use crate::components::table::plain_table;
+use crate::components::versioned::drawn_with;
 use crate::frame::Frame;
 use crate::words::{name, tr};
 
@@ -44,6 +46,15 @@ pub fn settings() -> AnyView {
                 })
                 .collect();
             let version = settings.version().to_string();
+            let typed = Setting::find(&use_query_map().read().get("__setting").unwrap_or_default());
+            let theirs = typed
+                .zip(drawn_with())
+                .and_then(|(setting, version)| settings.entered_since(setting, version))
+                .cloned();
+            let begun = theirs.as_ref().map_or(today, |row| row.from);
+            let (value, basis) =
+                theirs.as_ref().map_or_else(Default::default, |row| (row.value.to_string(), row.basis.clone()));
+            let setting = theirs.map(|row| row.setting);
             let mut entered = settings.0;
             entered.sort_by_key(|row| std::cmp::Reverse((row.from, row.at)));
             let history = (!entered.is_empty()).then(|| {
@@ -89,10 +100,10 @@ pub fn settings() -> AnyView {
                                 "button primary",
                                 tr("登记新值", "Enter a value"),
                                 view! {
-                                    {form::code::<Setting>("setting", tr("设置", "Setting"), None, fault)}
-                                    {form::text("value", tr("数值", "Value"), "", "", fault)}
-                                    {form::text("basis", tr("依据", "Basis"), hint, "", fault)}
-                                    {form::date("from", tr("生效日期", "From"), day_text(today), fault)}
+                                    {form::code::<Setting>("setting", tr("设置", "Setting"), setting, fault)}
+                                    {form::text("value", tr("数值", "Value"), "", value, fault)}
+                                    {form::text("basis", tr("依据", "Basis"), hint, basis, fault)}
+                                    {form::date("from", tr("生效日期", "From"), day_text(begun), fault)}
                                     <p class="actions">
                                         {cancel()} <button type="submit" class="button primary">
                                             {enter}

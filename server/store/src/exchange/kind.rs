@@ -3,13 +3,12 @@
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::code::Code;
 use domain::exchange::case::Case;
 use domain::exchange::kind::{ExchangeKind, KindRules};
 use domain::exchange::port::Kinds;
 use domain::ports::Answer;
-use domain::time::day_text;
-use domain::versioned::Versions;
+use domain::replaced::Replaced;
+use domain::versioned::{Drawn, Versions};
 use domain::{Day, Fault, Moment, Rule};
 
 use crate::{Script, Store, StoreError};
@@ -37,20 +36,25 @@ impl Store {
 impl Kinds for Store {
     async fn kinds(&self, viewer: &Viewer) -> Answer<Versions<KindRules>> {
         viewer.require(Permission::EXCHANGE_VIEW)?;
-        let version = self.times_added("exchange_kind").await?;
+        let (version, added) = self.times_added("exchange_kind").await?;
         let versions = self.kind_versions().await?;
         let editable = self.require_everywhere(viewer, Permission::EXCHANGE_EDIT).await.is_ok();
-        Ok(Versions { versions, editable, version })
+        Ok(Versions { versions, editable, version, added })
     }
 
-    async fn save_kind(&self, viewer: &Viewer, rules: &KindRules, version: u32, now: Moment) -> Answer<()> {
+    async fn save_kind(&self, viewer: &Viewer, rules: &KindRules, drawn: &Drawn, now: Moment) -> Answer<()> {
         self.require_everywhere(viewer, Permission::EXCHANGE_EDIT).await?;
         rules.check(now.day())?;
-        let from = rules.from.ok_or_else(|| Fault::field("from", Rule::Required))?;
+        let missing = || Fault::field("from", Rule::Required);
+        let (from, id) = (rules.from.ok_or_else(missing)?, rules.key().ok_or_else(missing)?);
         // Steps are the law's; what is edited are numbers and papers.
         let steps = self.rules_on(rules.kind, from).await?.steps;
         let next = KindRules { steps, basis: rules.basis.trim().to_owned(), ..rules.clone() };
-        let id = format!("{}__{}", rules.kind.code(), day_text(from));
-        Ok(self.add_row(viewer, ("exchange_kind", &id), &next, &next.basis, version, now).await?)
+        let held = self.kind_versions().await?;
+        let held = held.iter().find(|one| one.key().as_ref() == Some(&id));
+        let said =
+            held.map(|held| |by, key| Replaced::new(from, by, key, |lang| held.said(lang), |lang| next.said(lang)));
+        self.may_add(("exchange_kind", &id), drawn, said).await?;
+        Ok(self.add_row(viewer, ("exchange_kind", &id), &next, &next.basis, drawn.version, now).await?)
     }
 }

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
+use domain::code::Code;
 use domain::exchange::eligibility::{Candidate, EligibilityRule, Vacancy, Verdict, defaults, keep_open, verdict};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::port::Eligibility;
@@ -66,7 +67,13 @@ impl Eligibility for Store {
         Ok((self.all_eligibility_rules().await?, may))
     }
 
-    async fn save_eligibility_rule(&self, viewer: &Viewer, next: &EligibilityRule, now: Moment) -> Answer<()> {
+    async fn save_eligibility_rule(
+        &self,
+        viewer: &Viewer,
+        next: &EligibilityRule,
+        seen: &str,
+        now: Moment,
+    ) -> Answer<()> {
         next.check()?;
         let mut next = EligibilityRule {
             id: EligibilityRuleId(new_id(now)),
@@ -87,8 +94,23 @@ impl Eligibility for Store {
         if next.from < now.day() {
             return Err(Fault::field("from", Rule::NotBefore));
         }
+        let all = self.all_eligibility_rules().await?;
+        let held = EligibilityRule::replaced_by(&all, &next);
+        if let Some(held) = held {
+            let by = self.written_by("eligibility_rule", held.id.as_str()).await?;
+            held.replaced(by, &next).confirmed(seen)?;
+        }
         let note = Note::of(viewer, now).creates("eligibility_rule", next.id.as_str(), &next.path).because(&next.basis);
-        let script = Script::new("CREATE type::record('eligibility_rule', $id) CONTENT $next RETURN NONE;")
+        let same = all.iter().filter(|one| one.key == next.key).count();
+        let script = Script::default()
+            .turn("eligibility_rule", next.key.code())
+            .then(
+                "IF array::len((SELECT VALUE id FROM eligibility_rule WHERE key = $next.key)) != $same {
+                    THROW 'gq:stale'
+                 };
+                 CREATE type::record('eligibility_rule', $id) CONTENT $next RETURN NONE;",
+            )
+            .bind("same", i64::try_from(same).unwrap_or(i64::MAX))
             .bind("id", next.id.as_str())
             .bind("next", content(&next))
             .note(&note, "NONE", "$next");

@@ -5,7 +5,8 @@ use domain::access::{Permission, Viewer};
 use domain::ports::Answer;
 use domain::training::port::TrainingSettings;
 use domain::training::{SettingRow, Settings};
-use domain::{Fault, Moment};
+use domain::versioned::Drawn;
+use domain::{Fault, Moment, Reason};
 
 use crate::audit::Note;
 use crate::rows::{content, new_id};
@@ -13,7 +14,7 @@ use crate::{Change, Script, Store, StoreError};
 
 impl Store {
     pub(crate) async fn all_settings(&self) -> Result<Settings, StoreError> {
-        Ok(Settings(self.rows(Script::new("SELECT * FROM training_setting")).await?))
+        Ok(Settings(self.rows(Script::new("SELECT * FROM training_setting ORDER BY at, id")).await?))
     }
 }
 
@@ -25,18 +26,27 @@ impl TrainingSettings for Store {
         Ok(self.all_settings().await?)
     }
 
-    async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, version: u32, now: Moment) -> Answer<()> {
+    async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, drawn: &Drawn, now: Moment) -> Answer<()> {
         self.require_everywhere(viewer, Permission::REQUIREMENT_EDIT).await?;
         row.check()?;
         let row = SettingRow { basis: row.basis.trim().to_owned(), at: now, by: viewer.name.clone(), ..row.clone() };
         let id = new_id(now);
-        let prior = self.all_settings().await?.row(row.setting, row.from).cloned();
+        let all = self.all_settings().await?;
+        // The other settings are not what this one was made from.
+        if drawn.version > all.version() || all.entered_since(row.setting, drawn.version).is_some() {
+            return Err(Reason::Stale.into());
+        }
+        drawn.may_replace(all.replaced(&row))?;
+        let prior = all.row(row.setting, row.from).cloned();
+        let held = all.0.iter().filter(|one| one.setting == row.setting).count();
         let note = Note::of(viewer, now).creates("training_setting", &id, "").because(&row.basis);
         let script = Script::new(
-            "IF array::len((SELECT VALUE id FROM training_setting)) != $version { THROW 'gq:stale' };
+            "IF array::len((SELECT VALUE id FROM training_setting WHERE setting = $row.setting)) != $held {
+                THROW 'gq:stale'
+             };
              CREATE type::record('training_setting', $id) CONTENT $row RETURN NONE;",
         )
-        .bind("version", i64::from(version))
+        .bind("held", i64::try_from(held).unwrap_or(i64::MAX))
         .bind("id", id.as_str())
         .bind("row", content(&row))
         .turn("training_setting", "")

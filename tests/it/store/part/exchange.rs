@@ -44,7 +44,7 @@ async fn fill(store: &Store) -> Ids {
 async fn put(store: &Store) -> Ids {
     let ids = fill(store).await;
     let rule = EligibilityRule { unit: "union".into(), from: today(), ..defaults().remove(0) };
-    store.save_eligibility_rule(&org_hr(), &rule, now()).await.unwrap();
+    store.save_eligibility_rule(&org_hr(), &rule, "", now()).await.unwrap();
     ids
 }
 

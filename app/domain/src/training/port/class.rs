@@ -10,6 +10,7 @@ use crate::training::{
     CallAnswer, CallUpDetail, CallUpDraft, Certificate, CertificateQuery, ClassDetail, ClassDraft, ClassQuery,
     ClassRow, Enrolment, Mark, ProspectQuery, Prospects, Request, SentToTraining, SettingRow, Settings,
 };
+use crate::versioned::Drawn;
 use crate::{CallUpId, CertificateId, ClassId, Day, EnrolmentId, Moment, PersonId, UnitId};
 
 #[async_trait]
@@ -126,7 +127,8 @@ pub trait Certificates: Send + Sync {
 pub trait TrainingSettings: Send + Sync {
     /// The numbers of training that are settings.
     async fn settings(&self, viewer: &Viewer) -> Answer<Settings>;
-    /// Enters a number with its basis and the day it takes effect. `version` is that of the [`Settings`] it was
-    /// made from: who was overtaken meanwhile is refused as stale.
-    async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, version: u32, now: Moment) -> Answer<()>;
+    /// Enters a number with its basis and the day it takes effect. Who was overtaken by a value of the same
+    /// setting since the form was drawn is refused as stale, and who enters one for a day that has one is asked,
+    /// as with [`Versioning`](crate::versioned::Versioning).
+    async fn add_setting(&self, viewer: &Viewer, row: &SettingRow, drawn: &Drawn, now: Moment) -> Answer<()>;
 }

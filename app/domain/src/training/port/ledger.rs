@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use crate::access::Viewer;
 use crate::ports::Answer;
+use crate::replaced::Replaced;
 use crate::training::{
     Categories, Category, Completion, CompletionQuery, Conversion, Conversions, HoursDraft, Requirement, Standings,
     TrainingRecord,
@@ -27,8 +28,9 @@ pub trait OtherHours: Send + Sync {
     async fn record_hours(&self, viewer: &Viewer, draft: &HoursDraft, now: Moment) -> Answer<()>;
     /// What training is converted into hours by.
     async fn conversions(&self, viewer: &Viewer) -> Answer<Conversions>;
-    /// Enters a conversion with its basis and the day it takes effect.
-    async fn add_conversion(&self, viewer: &Viewer, row: &Conversion, now: Moment) -> Answer<()>;
+    /// Enters a conversion with its basis and the day it takes effect. One of the same day is replaced once it
+    /// was seen, see [`Replaced::confirmed`].
+    async fn add_conversion(&self, viewer: &Viewer, row: &Conversion, seen: &str, now: Moment) -> Answer<()>;
 }
 
 /// Who has done what is required.
@@ -47,6 +49,8 @@ pub trait Requirements: Send + Sync {
     async fn requirements(&self, viewer: &Viewer) -> Answer<Vec<Requirement>>;
     /// How many people in service a requirement is for.
     async fn people_measured(&self, viewer: &Viewer, one: &Requirement) -> Answer<u32>;
+    /// The version of the same requirement and first day that one would take the place of.
+    async fn requirement_replaced(&self, viewer: &Viewer, next: &Requirement) -> Answer<Option<Replaced>>;
     /// Adds a version to a requirement, or a new requirement when its `rule` is empty.
     async fn save_requirement(&self, viewer: &Viewer, next: &Requirement, now: Moment) -> Answer<()>;
 }
