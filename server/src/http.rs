@@ -190,6 +190,7 @@ fn exports() -> Router<AppState> {
         .route("/tolerance/cases.xlsx", get(register::tolerance_cases))
         .route("/tolerance/talks.xlsx", get(register::talks))
         .route("/incentive/awards.xlsx", get(register::awards))
+        .route("/appraisal/years.xlsx", get(register::years))
         .route("/appraisal/years/{id}/members.xlsx", get(register::members))
 }
 

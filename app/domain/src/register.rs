@@ -139,6 +139,9 @@ pub trait Listed: Clone {
     /// The columns, of which the first names the line and is always shown.
     const HEADS: &'static [Head];
 
+    /// What its search box says, in Chinese and English: what [`Self::words`] are, and that pinyin finds them.
+    const SEARCHED: (&'static str, &'static str);
+
     /// Whether it is said of a line that it waits for the viewer.
     const WAITS: bool = true;
 
@@ -235,10 +238,15 @@ impl RegisterQuery {
     }
 
     /// What is shown of lines in their own order. `spelled` gives all that a text can be found by, in the
-    /// form of [`normal_query`]. Unless they are sorted by a column, those that wait for the viewer stand
+    /// form of [`normal_query`], and `read` what texts are sorted by before themselves. Unless they are sorted by a column, those that wait for the viewer stand
     /// first, then those that go on, by the day they are due.
     #[must_use]
-    pub fn shown<T: Listed>(&self, mut rows: Vec<T>, spelled: impl Fn(&str) -> String) -> Register<T> {
+    pub fn shown<T: Listed>(
+        &self,
+        mut rows: Vec<T>,
+        spelled: impl Fn(&str) -> String,
+        read: impl Fn(&str) -> String,
+    ) -> Register<T> {
         let waiting = rows.iter().filter(|row| row.waits()).count();
         let held = |step: &&T::Step| rows.iter().any(|row| row.step().is_some_and(|own| own.code() == step.code()));
         let steps: Vec<String> = T::Step::ALL.iter().filter(held).map(|step| step.code().to_owned()).collect();
@@ -253,8 +261,11 @@ impl RegisterQuery {
         match T::HEADS.iter().find(|head| head.sorts && head.key == self.sort) {
             Some(head) => {
                 let descending = self.dir == "desc";
-                let mut keyed: Vec<(Cell, T)> =
-                    rows.into_iter().map(|row| (row.cell(head.key, Lang::Zh), row)).collect();
+                let key = |row: &T| match row.cell(head.key, Lang::Zh) {
+                    Cell::Text(text) => Cell::Text(format!("{}\0{text}", read(&text))),
+                    other => other,
+                };
+                let mut keyed: Vec<(Cell, T)> = rows.into_iter().map(|row| (key(&row), row)).collect();
                 keyed.sort_by(|one, other| one.0.beside(&other.0, descending));
                 rows = keyed.into_iter().map(|(_, row)| row).collect();
             }
@@ -297,6 +308,7 @@ mod tests {
 
     impl Listed for Row {
         type Step = Step;
+        const SEARCHED: (&'static str, &'static str) = ("名称", "Name");
         const HEADS: &'static [Head] =
             &[head("name", "名称", "Name"), head("due", "期限", "Due"), head("hint", "提示", "To know").unsorted()];
 
@@ -376,10 +388,10 @@ mod tests {
     proptest! {
         #[test]
         fn pages_show_every_line_once_and_in_the_order_of_the_whole(rows in rows(), query in queries()) {
-            let whole = query.clone().whole().shown(rows.clone(), plain).page;
+            let whole = query.clone().whole().shown(rows.clone(), plain, plain).page;
             let mut seen = Vec::new();
-            for page in 1..=query.shown(rows.clone(), plain).page.pages() {
-                let one = RegisterQuery { page, ..query.clone() }.shown(rows.clone(), plain).page;
+            for page in 1..=query.shown(rows.clone(), plain, plain).page.pages() {
+                let one = RegisterQuery { page, ..query.clone() }.shown(rows.clone(), plain, plain).page;
                 prop_assert_eq!((one.page, one.total), (page, whole.total));
                 seen.extend(ids(&one.rows));
             }
@@ -388,8 +400,8 @@ mod tests {
 
         #[test]
         fn a_filter_only_leaves_out_and_what_waits_is_counted_in_all(rows in rows(), query in queries()) {
-            let all = ids(&RegisterQuery::default().whole().shown(rows.clone(), plain).page.rows);
-            let found = query.clone().whole().shown(rows.clone(), plain);
+            let all = ids(&RegisterQuery::default().whole().shown(rows.clone(), plain, plain).page.rows);
+            let found = query.clone().whole().shown(rows.clone(), plain, plain);
             prop_assert!(ids(&found.page.rows).iter().all(|id| all.contains(id)));
             prop_assert_eq!(all.len(), rows.len());
             prop_assert_eq!(found.waiting as usize, rows.iter().filter(|row| row.waits).count());
@@ -404,7 +416,7 @@ mod tests {
 
         #[test]
         fn equals_keep_their_order_in_either_direction(rows in rows(), query in queries()) {
-            let found = query.clone().whole().shown(rows, plain).page.rows;
+            let found = query.clone().whole().shown(rows, plain, plain).page.rows;
             for pair in found.windows(2) {
                 let same = match query.sort.as_str() {
                     "name" | "due" => pair[0].cell(&query.sort, Lang::Zh) == pair[1].cell(&query.sort, Lang::Zh),
@@ -419,7 +431,7 @@ mod tests {
         fn a_column_that_nobody_sorts_by_leaves_the_lists_own_order(rows in rows(), query in queries()) {
             let by = |sort: &str| {
                 let query = RegisterQuery { sort: sort.to_owned(), ..query.clone() };
-                ids(&query.whole().shown(rows.clone(), plain).page.rows)
+                ids(&query.whole().shown(rows.clone(), plain, plain).page.rows)
             };
             prop_assert_eq!(by("none"), by(""));
             prop_assert_eq!(by("hint"), by(""));
@@ -441,11 +453,27 @@ mod tests {
         ];
         let by = |sort: &str, dir: &str| {
             let query = RegisterQuery { sort: sort.into(), dir: dir.into(), ..RegisterQuery::default() };
-            ids(&query.shown(rows.clone(), plain).page.rows).join(" ")
+            ids(&query.shown(rows.clone(), plain, plain).page.rows).join(" ")
         };
         assert_eq!(by("", ""), "mine soon late free ended");
         assert_eq!(by("due", ""), "soon late mine ended free");
         assert_eq!(by("due", "desc"), "mine late soon ended free");
+    }
+
+    #[test]
+    fn texts_sort_as_they_are_read_and_then_by_themselves() {
+        let rows = ["丙", "乙", "甲", "a"].map(|name| row(name, false, true, None)).to_vec();
+        let read = |text: &str| match text {
+            "丙" => "bing".to_owned(),
+            "甲" => "jia".to_owned(),
+            "乙" => "jia".to_owned(),
+            other => other.to_owned(),
+        };
+        let by = |dir: &str| {
+            let query = RegisterQuery { sort: "name".into(), dir: dir.into(), ..RegisterQuery::default() };
+            ids(&query.shown(rows.clone(), plain, read).page.rows).join(" ")
+        };
+        assert_eq!((by("").as_str(), by("desc").as_str()), ("a 丙 乙 甲", "甲 乙 丙 a"));
     }
 
     #[test]
@@ -456,7 +484,7 @@ mod tests {
         assert_eq!((query.page, query.whole), (7, false));
         assert_eq!(query.heads::<Row>().iter().map(|head| head.key).collect::<Vec<_>>(), ["name", "hint"]);
         let rows: Vec<Row> = (0..60).map(|at| row(&at.to_string(), false, true, None)).collect();
-        let page = query.shown(rows, plain).page;
+        let page = query.shown(rows, plain, plain).page;
         assert_eq!((page.page, page.pages(), page.rows.len()), (2, 2, 10));
     }
 

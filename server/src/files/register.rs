@@ -5,7 +5,7 @@ use axum::extract::{Extension, Path, Query, State};
 use axum::response::Response;
 use chrono::Datelike;
 use domain::appraisal::MemberFilter;
-use domain::appraisal::port::Members;
+use domain::appraisal::port::{Members, Years};
 use domain::code::{Code, Lang};
 use domain::exchange::port::Cases;
 use domain::ports::Answer;
@@ -70,6 +70,21 @@ pub async fn awards(
     let query = query.whole();
     let found = async { state.store.awards(signed.viewer()?, &query, signed.now).await }.await;
     sent(&state, &signed, &query, (("award", ""), "奖励事项", "Awards"), found).await
+}
+
+/// Appraisals of the years.
+pub async fn years(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Query(query): Query<RegisterQuery>,
+) -> Response {
+    let query = query.whole();
+    let found = async {
+        let found = state.store.appraisals(signed.viewer()?, &query, signed.now).await?;
+        if found.views { Ok(found.years) } else { Err(Fault::Forbidden) }
+    }
+    .await;
+    sent(&state, &signed, &query, (("appraisal", ""), "年度考核", "Appraisals"), found).await
 }
 
 /// What is shown of the people of an appraisal.

@@ -40,7 +40,7 @@ use crate::audit::Note;
 use crate::batch::again;
 use crate::desk::notice_row;
 use crate::exchange::leads;
-use crate::keys::listed;
+use crate::keys::{by_name, listed};
 use crate::once::{Once, opened};
 use crate::organisation::organ;
 use crate::people::form::{EditedForm, write_forms};
@@ -180,7 +180,8 @@ impl Years for Store {
                 unchecked: !sheet.unchecked().is_empty(),
             })
             .collect();
-        rows.sort_by(|a, b| a.unit_name.cmp(&b.unit_name).then_with(|| a.id.cmp(&b.id)));
+        rows.sort_by(|a, b| a.id.cmp(&b.id));
+        by_name(&mut rows, |row| &row.unit_name);
         let outcomes = Outcome::ALL
             .iter()
             .map(|outcome| {

@@ -24,6 +24,7 @@ use serde_json::Value;
 
 use self::ready::Ready;
 use crate::audit::Note;
+use crate::keys::by_name;
 use crate::once::Once;
 use crate::row::tables;
 use crate::rows::{content, new_id};
@@ -318,7 +319,9 @@ impl Exams for Store {
                     ..row.clone()
                 };
             }
-            rows.sort_by(|a, b| (&a.unit_name, &a.name, a.n).cmp(&(&b.unit_name, &b.name, b.n)));
+            rows.sort_by_key(|row| row.n);
+            by_name(&mut rows, |row| &row.name);
+            by_name(&mut rows, |row| &row.unit_name);
             Some(rows.into_iter().map(finish).collect())
         } else {
             None

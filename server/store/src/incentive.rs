@@ -29,7 +29,7 @@ use serde_json::Value;
 use crate::batch::again;
 use crate::desk::notice_row;
 use crate::feature::NewHolidays;
-use crate::keys::listed;
+use crate::keys::{by_name, listed};
 use crate::once::{Once, opened};
 use crate::people::form::write_forms;
 use crate::procedure::{Changed, Kept, acting, kept};
@@ -393,6 +393,9 @@ impl Awards for Store {
             all.iter().filter(|one| one.state == State::Running).filter_map(Award::person).collect();
         let mut suggestions = if nominates { suggest(&suspects, &rules, now.day()) } else { Vec::new() };
         suggestions.retain(|one| !running.contains(&&one.person));
+        by_name(&mut suggestions, |one| &one.name);
+        by_name(&mut suggestions, |one| &one.unit_name);
+        suggestions.sort_by_key(|one| std::cmp::Reverse(one.kind));
         let any = people.iter().any(|one| !one.0.awards.is_empty());
         let shares = if any { shares(&people) } else { Vec::new() };
         let awards = award_rows(viewer, all, query, now);

@@ -10,10 +10,40 @@ use unicode_normalization::UnicodeNormalization;
 use crate::{Change, Script, Store, StoreError};
 
 /// Counts changes of how keys are made: a store with older ones makes them anew.
-pub(crate) const KEY_VERSION: i64 = 2;
+pub(crate) const KEY_VERSION: i64 = 3;
 
 /// Readings of names that the table of readings lacks.
 const NAMES: [(char, &str); 3] = [('黑', "he"), ('𬭳', "zhou"), ('宓', "fu")];
+
+/// Readings of characters that begin a name as a surname and are read otherwise elsewhere.
+const SURNAMES: [(char, &str); 19] = [
+    ('单', "shan"),
+    ('曾', "zeng"),
+    ('解', "xie"),
+    ('仇', "qiu"),
+    ('查', "zha"),
+    ('朴', "piao"),
+    ('盖', "ge"),
+    ('翟', "zhai"),
+    ('尉', "wei"),
+    ('覃', "qin"),
+    ('缪', "miao"),
+    ('种', "chong"),
+    ('乐', "yue"),
+    ('召', "shao"),
+    ('佴', "nai"),
+    ('宓', "fu"),
+    ('黑', "he"),
+    ('洗', "xian"),
+    ('繁', "po"),
+];
+
+/// Surnames of two characters whose first is read otherwise than alone.
+const DOUBLE: [(&str, &str); 3] = [("长孙", "zhang"), ("尉迟", "yu"), ("万俟", "mo")];
+
+/// What sorts by the first way that a key has of reading a text: an expression of a query, of a table with
+/// `search`. The same as [`spelled`].
+pub(crate) const SPELLED: &str = "(string::split(search, ' ')[1] ?? search)";
 
 /// Ways to read one text, at most.
 const MOST: usize = 64;
@@ -84,9 +114,43 @@ fn readings(c: char) -> Vec<String> {
     all
 }
 
+/// How the first character of a text is read where it is a surname that is read otherwise elsewhere.
+fn surname(text: &str) -> Option<&'static str> {
+    let double = DOUBLE.iter().find(|(name, _)| text.starts_with(name));
+    double.map(|(_, reading)| *reading).or_else(|| {
+        let first = text.chars().next()?;
+        SURNAMES.iter().find(|(name, _)| *name == first).map(|(_, reading)| *reading)
+    })
+}
+
+/// The pinyin of a text as it is usually read, by which names sort before they sort by themselves.
+#[must_use]
+pub(crate) fn spelled(text: &str) -> String {
+    let whole: String = text.nfkc().collect();
+    let plain: String = whole.split_whitespace().map(normal_query_part).collect();
+    let mut read = surname(&plain).unwrap_or_default().to_owned();
+    for c in plain.chars().skip(usize::from(!read.is_empty())) {
+        match c.to_pinyin().map(|one| one.plain()) {
+            Some(one) if one.is_ascii() => read.push_str(one),
+            _ => read.extend(readings(c).into_iter().next()),
+        }
+    }
+    read
+}
+
+/// Puts things in the order in which their names are read, those that are read alike by the names themselves;
+/// of the same name they keep their order.
+pub(crate) fn by_name<T>(all: &mut [T], name: impl Fn(&T) -> &str) {
+    all.sort_by_cached_key(|one| (spelled(name(one)), name(one).to_owned()));
+}
+
 /// All ways to read a text; of long ones those that differ in one character from the usual.
 fn ways(text: &str) -> Vec<Vec<String>> {
-    let each: Vec<Vec<String>> = text.chars().map(readings).filter(|all| !all.is_empty()).collect();
+    let mut each: Vec<Vec<String>> = text.chars().map(readings).filter(|all| !all.is_empty()).collect();
+    if let (Some(first), Some(surname)) = (each.first_mut(), surname(text)) {
+        first.retain(|reading| reading != surname);
+        first.insert(0, surname.to_owned());
+    }
     let product =
         |each: &[Vec<String>]| each.iter().try_fold(1usize, |n, all| n.checked_mul(all.len())).unwrap_or(usize::MAX);
     let few: Vec<Vec<String>> = each.iter().map(|all| all.iter().take(3).cloned().collect()).collect();
@@ -135,7 +199,7 @@ pub fn search_key(text: &str) -> String {
 #[must_use]
 pub(crate) fn listed<T: Listed>(query: &RegisterQuery, rows: Vec<T>) -> Register<T> {
     let latin = normal_query(&query.q).is_ascii();
-    query.shown(rows, |word| if latin { search_key(word) } else { normal_query_part(word) })
+    query.shown(rows, |word| if latin { search_key(word) } else { normal_query_part(word) }, spelled)
 }
 
 /// A word as queries have it, however long.
@@ -193,6 +257,18 @@ mod tests {
             for q in queries {
                 assert!(key.contains(&normal_query(q)), "{name}: {key} lacks {q}");
             }
+        }
+    }
+
+    #[test]
+    fn names_sort_as_they_are_read_and_those_read_alike_by_themselves() {
+        let mut names = vec!["赵一", "曾重", "李明", "单于", "陈乙", "陈亿", "阿里", "欧阳", "黎明", "Bob", "曹操"];
+        by_name(&mut names, |name| name);
+        assert_eq!(names, ["阿里", "Bob", "曹操", "陈乙", "陈亿", "李明", "黎明", "欧阳", "单于", "曾重", "赵一"]);
+        // A key has the same first, so that what is sorted by the engine stands in the same order.
+        for name in ["赵一", "曾重乐", "长孙无忧", "尉迟恭一", "李𬭳", "省总工会 IT 部", "阿卜杜拉·买买提"]
+        {
+            assert_eq!(search_key(name).split(' ').nth(1), Some(spelled(name).as_str()), "{name}");
         }
     }
 

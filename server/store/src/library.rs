@@ -17,7 +17,7 @@ use domain::training::{
 };
 use domain::{ClassId, Day, Fault, FileId, HoldingId, Moment, Reason, Rule};
 
-use crate::keys::search_key;
+use crate::keys::{by_name, search_key};
 use crate::once::Once;
 use crate::row::tables;
 use crate::rows::{content_with, new_id, take};
@@ -212,8 +212,8 @@ impl Holdings for Store {
         if scope.paths.is_empty() {
             return Ok(Vec::new());
         }
-        let rows: Vec<Row> =
-            self.rows(Script::new("SELECT kind, name, path FROM holding WHERE active ORDER BY name")).await?;
+        let mut rows: Vec<Row> = self.rows(Script::new("SELECT kind, name, path FROM holding WHERE active")).await?;
+        by_name(&mut rows, |row| &row.name);
         // Those of a unit above are there for its classes too.
         let near = |path: &str| scope.meets(path) || scope.paths.iter().any(|own| own.starts_with(path));
         Ok(rows.into_iter().filter(|row| near(&row.path)).map(|row| (row.kind, row.name)).collect())

@@ -24,6 +24,7 @@ use surrealdb::types::RecordId;
 
 use self::content::{post_content, unit_content};
 use crate::audit::{Actor, Note};
+use crate::keys::by_name;
 use crate::row::tables;
 use crate::rows::new_id;
 use crate::scope::in_scope;
@@ -60,7 +61,7 @@ impl Store {
     pub async fn office_of(&self, viewer: &Viewer) -> Result<String, StoreError> {
         let mut names: Vec<String> =
             self.unit_names(viewer.grants.iter().map(|grant| &grant.unit)).await?.into_values().collect();
-        names.sort();
+        by_name(&mut names, |name| name);
         Ok(if names.is_empty() { viewer.name.clone() } else { names.join("、") })
     }
 
@@ -136,7 +137,8 @@ pub(crate) fn below(counts: &BTreeMap<String, u32>, path: &str) -> u32 {
 
 /// Units in the order a tree is read: parents first, siblings by rank and name.
 pub(crate) fn tree_order(mut units: Vec<Unit>) -> Vec<Unit> {
-    units.sort_by(|a, b| (a.rank, &a.name).cmp(&(b.rank, &b.name)));
+    by_name(&mut units, |unit| &unit.name);
+    units.sort_by_key(|unit| unit.rank);
     let known: std::collections::HashSet<UnitId> = units.iter().map(|unit| unit.id.clone()).collect();
     let mut children: HashMap<UnitId, Vec<Unit>> = HashMap::new();
     let mut roots = Vec::new();
@@ -178,7 +180,8 @@ impl Units for Store {
         let counts = self.people_by_path(&scope).await?;
         let bound = Script::bound("id", id.as_str());
         let mut children: Vec<Unit> = self.rows_where("parent = $id AND active", bound.clone()).await?;
-        children.sort_by(|a, b| (a.rank, &a.name).cmp(&(b.rank, &b.name)));
+        by_name(&mut children, |unit| &unit.name);
+        children.sort_by_key(|unit| unit.rank);
         let mut posts: Vec<Post> = self.rows_where("unit = $id", bound.clone()).await?;
         let held: Vec<Appointment> = self
             .rows_where(
@@ -194,7 +197,8 @@ impl Units for Store {
                 None => *unlisted.entry(one.title.clone()).or_default() += 1,
             }
         }
-        posts.sort_by(|a, b| (a.level, &a.title).cmp(&(b.level, &b.title)));
+        by_name(&mut posts, |post| &post.title);
+        posts.sort_by_key(|post| post.level);
         let mut history: Vec<UnitEvent> =
             self.rows(bound.then("SELECT * OMIT id FROM unit_event WHERE unit = $id")).await?;
         history.sort_by_key(|event| std::cmp::Reverse((event.on, event.at)));

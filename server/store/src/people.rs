@@ -29,7 +29,7 @@ use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
 use crate::audit::Note;
-use crate::keys::{name_key, search_key};
+use crate::keys::{SPELLED, by_name, name_key, search_key};
 use crate::row::tables;
 use crate::rows::{content, content_with, json as json_at, take};
 use crate::scope::in_scope;
@@ -122,7 +122,8 @@ impl Store {
     pub async fn export_records(&self, viewer: &Viewer, query: &PeopleQuery) -> Answer<Vec<(Record, String)>> {
         let scope = viewer.require(Permission::PERSON_EXPORT)?;
         let (condition, script) = self.people_condition(&scope, query).await?;
-        let people: Vec<Person> = self.rows_where(&format!("{condition} ORDER BY name, id"), script).await?;
+        let mut people: Vec<Person> = self.rows_where(&format!("{condition} ORDER BY id"), script).await?;
+        by_name(&mut people, |person| &person.name);
         let names = self.unit_names(people.iter().map(|person| &person.unit)).await?;
         let mut records = Vec::with_capacity(people.len());
         for chunk in people.chunks(1000) {
@@ -219,9 +220,13 @@ impl People for Store {
         let window = &query.window;
         let sort = SORTS.iter().find(|sort| **sort == window.sort).copied().unwrap_or("level");
         let direction = if window.descending { "DESC" } else { "ASC" };
+        let (spelled, order) = match sort {
+            "name" => (format!(", {SPELLED} AS spelled"), format!("spelled {direction}, name")),
+            other => (String::new(), other.to_owned()),
+        };
         let script = script
             .then(&format!(
-                "SELECT {ROW} FROM person WHERE {condition} ORDER BY {sort} {direction}, id LIMIT $limit START $offset;
+                "SELECT {ROW}{spelled} FROM person WHERE {condition} ORDER BY {order} {direction}, id LIMIT $limit START $offset;
                  SELECT count() AS n FROM person WHERE {condition} GROUP ALL;"
             ))
             .bind("limit", i64::from(window.limit()))

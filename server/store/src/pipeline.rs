@@ -27,6 +27,7 @@ use domain::{Day, Fault, Moment, PersonId, UnitId};
 use serde::Deserialize;
 use surrealdb::types::RecordId;
 
+use crate::keys::by_name;
 use crate::organisation::organ;
 use crate::scope::in_scope;
 use crate::{Script, Store, StoreError};
@@ -241,12 +242,10 @@ impl Pipelines for Store {
                 });
             }
         }
-        rows.sort_by(|a, b| {
-            let key = |one: &TalentRow| (one.target, one.readiness, one.on);
-            key(a)
-                .cmp(&key(b))
-                .then_with(|| (&a.organ_name, &a.name, &a.person).cmp(&(&b.organ_name, &b.name, &b.person)))
-        });
+        rows.sort_by(|a, b| a.person.cmp(&b.person));
+        by_name(&mut rows, |row| &row.name);
+        by_name(&mut rows, |row| &row.organ_name);
+        rows.sort_by_key(|one| (one.target, one.readiness, one.on));
         let window = Window { page: query.page.max(1), ..Window::default() };
         let total = rows.len() as u32;
         let shown = rows.into_iter().skip(window.offset() as usize).take(window.limit() as usize).collect();

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use surrealdb::IndexedResults;
 use surrealdb::types::RecordId;
 
+use crate::keys::SPELLED;
 use crate::{Script, Store, StoreError, rows};
 
 /// What a row of a table is read as. Its field `id`, where it has one, is the row's id.
@@ -126,9 +127,10 @@ impl Store {
         bound: Script,
         window: &Window,
     ) -> Result<Page<T>, StoreError> {
+        let spelled = if order.contains("spelled") { format!(", {SPELLED} AS spelled") } else { String::new() };
         let script = bound
             .then(&format!(
-                "SELECT * FROM ({})
+                "SELECT *{spelled} FROM ({})
                     ORDER BY {order} LIMIT $limit START $offset;
                  SELECT count() AS n FROM {} WHERE {condition} GROUP ALL;",
                 whole(&format!("{} WHERE {condition}", T::TABLE)),

@@ -221,7 +221,7 @@ impl Classes for Store {
                 .bind("own_family", candidate.family.code());
         }
         let sort = match query.window.sort.as_str() {
-            "title" => "title",
+            "title" => "spelled",
             "hours" => "hours",
             "taken" => "taken",
             "state" => "state",
@@ -230,7 +230,7 @@ impl Classes for Store {
         let descending = query.window.descending || query.window.sort.is_empty();
         let direction = if descending { "DESC" } else { "ASC" };
         let condition = parts.join(" AND ");
-        let order = format!("{sort} {direction}, id");
+        let order = format!("{sort} {direction}, title {direction}, id");
         let page: Page<Class> = self.page_where(&condition, &order, script, &query.window).await?;
         Ok(page.map(|class| ClassRow { mine: mine.get(&class.id).copied(), class }))
     }

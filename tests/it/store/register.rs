@@ -3,12 +3,14 @@
 use domain::Moment;
 use domain::appraisal::MemberFilter;
 use domain::appraisal::port::{Members, Years};
-use domain::code::Code;
+use domain::code::{Code, Role};
 use domain::exchange::case::Action;
 use domain::exchange::kind::Step;
 use domain::exchange::port::{Cases, Together};
 use domain::incentive::AwardKind;
 use domain::incentive::port::Awards;
+use domain::person::PeopleQuery;
+use domain::person::port::People;
 use domain::register::RegisterQuery;
 use domain::tolerance::port::Talks;
 use domain::tolerance::{TalkDraft, TalkKind};
@@ -50,6 +52,29 @@ async fn cases_are_found_by_pinyin_step_and_whether_they_go_on() {
     let stranger = viewer("s", "p1", &[]);
     let seen = store.cases(&stranger, &asked(|query| query.q = "zhang0".into()), at).await.unwrap();
     assert_eq!((seen.page.total, seen.waiting), (0, 0));
+}
+
+#[tokio::test]
+async fn people_sort_by_the_pinyin_of_their_names() {
+    let store = small("mem://", 3).await;
+    let renamed =
+        "UPDATE person:p0 SET name = '曾一', search = $zeng; UPDATE person:p1 SET name = '阿里', search = $ali;
+        UPDATE person:p2 SET name = '张三', search = $zhang;";
+    let key = |name: &str| store::search_key(name);
+    let script = store::Script::new(renamed).bind("zeng", key("曾一")).bind("ali", key("阿里"));
+    store.raw(script.bind("zhang", key("张三"))).await.unwrap();
+    let mut query = PeopleQuery::default();
+    query.window.sort = "name".into();
+    let hr = viewer("hr", "", &[(Role::OrgHr, "/p/")]);
+    let names = async |query: &PeopleQuery| -> Vec<String> {
+        store.people(&hr, query).await.unwrap().rows.into_iter().map(|row| row.name).collect()
+    };
+    assert_eq!(names(&query).await, ["阿里", "曾一", "张三"]);
+    query.window.descending = true;
+    assert_eq!(names(&query).await, ["张三", "曾一", "阿里"]);
+    let exported = store.export_records(&hr, &PeopleQuery::default()).await.unwrap();
+    let exported: Vec<&str> = exported.iter().map(|(record, _)| record.person.name.as_str()).collect();
+    assert_eq!(exported, ["阿里", "曾一", "张三"]);
 }
 
 #[tokio::test]

@@ -89,6 +89,7 @@ pub struct AppraisalRow {
 
 impl Listed for AppraisalRow {
     type Step = Step;
+    const SEARCHED: (&'static str, &'static str) = ("考核名称、单位或拼音", "Title, unit or pinyin");
     const HEADS: &'static [Head] = &[
         head("title", "考核", "Appraisal"),
         head("year", "年度", "Year"),
@@ -183,6 +184,7 @@ pub struct MemberRow {
 
 impl Listed for MemberRow {
     type Step = Standing;
+    const SEARCHED: (&'static str, &'static str) = ("姓名、单位或拼音", "Name, unit or pinyin");
     const HEADS: &'static [Head] = &[
         head("name", "姓名", "Name"),
         head("unit", "单位", "Unit"),

@@ -287,6 +287,8 @@ impl CaseRow {
 
 impl Listed for CaseRow {
     type Step = Step;
+    const SEARCHED: (&'static str, &'static str) =
+        ("姓名、单位、岗位、任免文号或拼音", "Name, unit, post, number of the notice or pinyin");
     const HEADS: &'static [Head] = &[
         head("what", "人员与岗位", "Who goes where"),
         head("kind", "类型", "Kind"),

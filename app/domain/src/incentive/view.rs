@@ -74,6 +74,8 @@ pub struct AwardRow {
 
 impl Listed for AwardRow {
     type Step = Step;
+    const SEARCHED: (&'static str, &'static str) =
+        ("姓名、单位、奖励名称或拼音", "Name, unit, title of the award or pinyin");
     const HEADS: &'static [Head] = &[
         head("what", "奖励", "Award"),
         head("whose", "对象", "To"),

@@ -39,6 +39,7 @@ pub struct CaseRow {
 
 impl Listed for CaseRow {
     type Step = Step;
+    const SEARCHED: (&'static str, &'static str) = ("编号、姓名、单位或拼音", "Number, name, unit or pinyin");
     const HEADS: &'static [Head] = &[
         head("number", "编号", "Number"),
         head("name", "人员", "Whose"),
@@ -155,6 +156,8 @@ pub struct TalkRow {
 
 impl Listed for TalkRow {
     type Step = TalkStep;
+    const SEARCHED: (&'static str, &'static str) =
+        ("姓名、文号、容错事项或拼音", "Name, document, case of fault tolerance or pinyin");
     const HEADS: &'static [Head] = &[
         head("on", "日期", "Day"),
         head("name", "人员", "With"),

@@ -74,7 +74,8 @@ pub fn list() -> AnyView {
             tr("还没有年度考核", "No appraisal yet"),
             tr("先采用一套指标，再建立年度考核。", "Adopt a scheme first, then set an appraisal up."),
         );
-        let list = register::register(tr("年度考核", "Appraisals"), found.years, None, None, none, |row| {
+        let export = Some("/appraisal/years.xlsx".to_owned());
+        let list = register::register(tr("年度考核", "Appraisals"), found.years, None, export, none, |row| {
             vec![
                 view! { <a href=format!("/appraisal/years/{}", row.id)>{row.title.clone()}</a> }.into_any(),
                 row.year.to_string().into_any(),
@@ -92,9 +93,7 @@ pub fn list() -> AnyView {
                 "Open measures, secret ballots, reasons given, remedies kept.",
             ),
             view! {
-                {found
-                    .editable
-                    .then(|| button_link("/appraisal/new", tr("建立年度考核", "Set one up"), true))}
+                {found.editable.then(|| button_link("/appraisal/new", tr("建立年度考核", "Set one up"), true))}
                 {button_link("/appraisal/deeds", tr("实绩台账", "Deeds"), false)}
                 {found.views.then(|| button_link("/appraisal/schemes", tr("考核指标", "Schemes"), false))}
                 {found.views.then(|| button_link("/appraisal/settings", tr("考核规则", "Rules"), false))}

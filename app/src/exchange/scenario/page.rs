@@ -388,7 +388,8 @@ fn placed(detail: &ScenarioDetail) -> AnyView {
         heads.push((tr("答复", "Answer"), false));
     }
     let mut shown: Vec<_> = detail.placed.iter().collect();
-    shown.sort_by_key(|row| (row.wish == 0, row.from.clone(), row.name.clone()));
+    // They come in the order of their units and names.
+    shown.sort_by_key(|row| row.wish == 0);
     let rows = shown
         .into_iter()
         .map(|row| {

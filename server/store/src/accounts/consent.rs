@@ -22,6 +22,7 @@ use surrealdb::types::RecordId;
 use super::{account_script, hash, initial_password};
 use crate::audit::{Actor, Note};
 use crate::desk::notice_row;
+use crate::keys::spelled;
 use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::scope::in_scope;
@@ -276,7 +277,7 @@ impl Consents for Store {
             .bind("q", normal_query(q));
         let mut found: Vec<Found> = self.rows(script).await?;
         found.retain(|one| !held.contains(&one.id) && !viewer.owns(&one.id));
-        found.sort_by(|a, b| (&a.path, &a.name, &a.id).cmp(&(&b.path, &b.name, &b.id)));
+        found.sort_by_cached_key(|one| (one.path.clone(), spelled(&one.name), one.name.clone(), one.id.clone()));
         let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
         let page: Vec<Found> = found.into_iter().skip(window.offset() as usize).take(window.limit() as usize).collect();
         let names = self.unit_names(page.iter().map(|one| &one.unit)).await?;

@@ -9,6 +9,7 @@ use domain::record::{Circumstances, Grade};
 use domain::tolerance::{Talk, TalkKind};
 
 use super::*;
+use crate::keys::spelled;
 
 /// What a year begins with: people, sheets, rolls of voters, pools.
 type YearPeople = (Vec<Member>, Vec<Sheet>, Vec<Value>, Vec<Pool>);
@@ -269,7 +270,8 @@ impl Store {
                 "SELECT record::id(id) AS id, name, title, level, unit FROM person WHERE {inside} AND state = $active"
             )))
             .await?;
-        rows.sort_by(|a, b| (a.level, &a.name, &a.id).cmp(&(b.level, &b.name, &b.id)));
+        rows.sort_by(|a, b| (a.level, &a.id).cmp(&(b.level, &b.id)));
+        rows.sort_by_cached_key(|row| (row.level, spelled(&row.name), row.name.clone()));
         let everywhere = domain::access::Scope { paths: vec!["/".to_owned()] };
         let units: HashMap<UnitId, Unit> =
             self.units_in(&everywhere).await?.into_iter().map(|one| (one.id.clone(), one)).collect();

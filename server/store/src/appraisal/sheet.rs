@@ -6,6 +6,7 @@ use domain::appraisal::{self, PaperBatch, differences, read_paper};
 use domain::person::Person;
 
 use super::*;
+use crate::keys::spelled;
 
 impl Store {
     /// A sheet somebody may work on, before its vote is counted.
@@ -80,7 +81,7 @@ impl Sheets for Store {
                     .bind("sheet", id.as_str()),
             )
             .await?;
-        voters.sort_by(|a, b| (&a.group, &a.name, &a.person).cmp(&(&b.group, &b.name, &b.person)));
+        voters.sort_by_cached_key(|one| (one.group.clone(), spelled(&one.name), one.name.clone(), one.person.clone()));
         let turnout = self.turnout_of(&one, std::slice::from_ref(&sheet)).await?.remove(id).unwrap_or_default();
         let name = |code: &str| {
             one.scheme.groups.iter().find(|held| held.code == code).map(|held| held.name.clone()).unwrap_or_default()

@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use super::ground::Ground;
 use crate::audit::Note;
+use crate::keys::by_name;
 use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::save::Save;
@@ -131,7 +132,7 @@ impl Eligibility for Store {
             .filter(|unit| unit.active)
             .map(|one| (one.id, one.short))
             .collect();
-        units.sort_by(|a, b| a.1.cmp(&b.1));
+        by_name(&mut units, |unit| &unit.1);
         let known = known.unwrap_or_else(|| Circumstances { person: person.clone(), ..Circumstances::default() });
         Ok(CircumstancesDetail { name: found.name, known: known.known_to(viewer, &found.path), units })
     }

@@ -23,6 +23,7 @@ use super::case::{RUNNING, once};
 use super::round::{entry_id, judged};
 use crate::audit::Note;
 use crate::desk::notice_row;
+use crate::keys::by_name;
 use crate::rows::{content, new_id};
 use crate::{Change, Script, Store, StoreError};
 
@@ -190,7 +191,7 @@ impl Scenarios for Store {
             }
             None => None,
         };
-        let placed = found
+        let mut placed: Vec<PlacedRow> = found
             .outcome
             .placements
             .iter()
@@ -211,6 +212,8 @@ impl Scenarios for Store {
                 })
             })
             .collect();
+        by_name(&mut placed, |row| &row.name);
+        by_name(&mut placed, |row| &row.from);
         Ok(ScenarioDetail {
             placed,
             others: rows.iter().filter(|one| one.id != scenario).map(|one| (one.id.clone(), one.mechanism)).collect(),

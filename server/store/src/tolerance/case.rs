@@ -31,7 +31,7 @@ use surrealdb::types::RecordId;
 use super::effect::written;
 use crate::audit::Note;
 use crate::desk::notice_row;
-use crate::keys::listed;
+use crate::keys::{by_name, listed};
 use crate::once::{Once, opened};
 use crate::procedure::{Changed, Kept, acting, kept};
 use crate::row::tables;
@@ -648,7 +648,8 @@ impl Store {
                 }),
             }
         }
-        found.sort_by(|a, b| (&a.name, &a.account).cmp(&(&b.name, &b.account)));
+        found.sort_by(|a, b| a.account.cmp(&b.account));
+        by_name(&mut found, |holder| &holder.name);
         Ok(found)
     }
 

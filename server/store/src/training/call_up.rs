@@ -26,6 +26,7 @@ use surrealdb::types::RecordId;
 use super::Candidate;
 use crate::audit::Note;
 use crate::desk::notice_row;
+use crate::keys::by_name;
 use crate::row::tables;
 use crate::rows::{content, new_id, take};
 use crate::scope::in_scope;
@@ -151,7 +152,8 @@ impl Store {
             )
             .await?;
         rows.retain(|row| row.id != *person && row.level.tier() == class.tier);
-        rows.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+        rows.sort_by(|a, b| a.id.cmp(&b.id));
+        by_name(&mut rows, |row| &row.name);
         Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
     }
 }
@@ -373,7 +375,8 @@ impl CallUps for Store {
         let call_up = self.get::<CallUp>(id).await?;
         let class = self.get::<Class>(&call_up.class).await?;
         let mut calls: Vec<Call> = self.rows_where("call_up = $id", Script::bound("id", id.as_str())).await?;
-        calls.sort_by(|a, b| (&a.unit_name, &a.id).cmp(&(&b.unit_name, &b.id)));
+        calls.sort_by(|a, b| a.id.cmp(&b.id));
+        by_name(&mut calls, |call| &call.unit_name);
         let own = calls.iter().find(|call| viewer.owns(&call.person)).cloned();
         let sees_all = viewer.require_at(Permission::TRAINING_VIEW, &class.path).is_ok();
         if !sees_all {

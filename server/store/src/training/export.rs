@@ -11,6 +11,7 @@ use domain::training::LedgerEntry;
 use domain::{Fault, PersonId, UnitId};
 use serde::Deserialize;
 
+use crate::keys::by_name;
 use crate::scope::in_scope;
 use crate::{Script, Store};
 
@@ -49,7 +50,7 @@ impl Store {
             let (inside, script) = in_scope("path", &scope, Script::default());
             script.json("active", &PersonState::Active).then(&format!(
                 "SELECT record::id(id) AS id, name, unit FROM person
-                    WHERE {inside} AND state = $active ORDER BY name, id"
+                    WHERE {inside} AND state = $active ORDER BY id"
             ))
         } else {
             let known = self.get::<Person>(person).await?;
@@ -59,7 +60,8 @@ impl Store {
             Script::new("SELECT record::id(id) AS id, name, unit FROM type::record('person', $person)")
                 .bind("person", person.as_str())
         };
-        let members: Vec<Member> = self.rows(script).await?;
+        let mut members: Vec<Member> = self.rows(script).await?;
+        by_name(&mut members, |member| &member.name);
         let names = self.unit_names(members.iter().map(|member| &member.unit)).await?;
         let mut lines = Vec::new();
         for chunk in members.chunks(500) {

@@ -101,6 +101,7 @@ const PAGES: &[Page] = &[
     ("/appraisal/schemes/m1", Only(SCHEME)),
     ("/appraisal/deeds", All),
     ("/appraisal/settings", Only(OVERSEERS)),
+    ("/appraisal/years.xlsx", Only(OVERSEERS)),
     ("/appraisal/years/y1/members.xlsx", Only(OVERSEERS_IN)),
 ];
 
