@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::form::code_options;
 use super::page::{badge, button_link, empty};
-use super::table::{Column, State, choice, search_box, table};
+use super::table::{Column, State, Ticks, choice, search_box, table_of};
 use crate::frame::{frame, lang};
 use crate::words::tr;
 
@@ -29,12 +29,25 @@ pub fn query() -> RegisterQuery {
     }
 }
 
-/// A list. `more` is a filter that it alone has: its key in the address and its control. `export` is the
-/// address that gives the same lines as a file, `nothing` stands there until there is a first line, and
-/// `cells` gives a cell for each of [`Listed::HEADS`].
+/// A list without ticks, see [`register_of`].
 pub fn register<T: Listed>(
     caption: &'static str,
     found: Register<T>,
+    more: Option<(&'static str, AnyView)>,
+    export: Option<String>,
+    nothing: AnyView,
+    cells: impl FnMut(&T) -> Vec<AnyView>,
+) -> AnyView {
+    register_of(caption, found, None, more, export, nothing, cells)
+}
+
+/// A list, whose lines may have `ticks`. `more` is a filter that it alone has: its key in the address and its control. `export` is the
+/// address that gives the same lines as a file, `nothing` stands there until there is a first line, and
+/// `cells` gives a cell for each of [`Listed::HEADS`].
+pub fn register_of<T: Listed>(
+    caption: &'static str,
+    found: Register<T>,
+    ticks: Option<Ticks>,
     more: Option<(&'static str, AnyView)>,
     export: Option<String>,
     nothing: AnyView,
@@ -64,7 +77,7 @@ pub fn register<T: Listed>(
     let offered = |(code, _): &(String, String)| code.is_empty() || steps.contains(code);
     let options = code_options::<T::Step>(Some(all())).into_iter().filter(offered).collect();
     let filters = view! {
-        {search_box("q", tr("姓名、拼音、单位或编号", "Name, pinyin, unit or number"), query.q)}
+        {search_box("q", tr(T::SEARCHED.0, T::SEARCHED.1), query.q)}
         {choice("step", step, options, query.step)}
         {ends}
         {waits}
@@ -80,7 +93,7 @@ pub fn register<T: Listed>(
     };
     let pages = (page.page, page.pages(), page.total);
     let rows = page.rows.iter().map(cells).collect();
-    table(caption, columns.collect(), state, filters.into_any(), export, rows, pages, none.into_any())
+    table_of(caption, columns.collect(), state, ticks, filters.into_any(), export, rows, pages, none.into_any())
 }
 
 /// The day something is due; a mark when it is past.

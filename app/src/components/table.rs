@@ -2,9 +2,11 @@
 //! columns chosen and kept in the address, pages, and an export of what is shown.
 //! Everything is a link or a GET form, so it works without script and can be shared.
 
+use domain::code::Lang;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use crate::frame::lang;
 use crate::words::tr;
 
 #[derive(Clone)]
@@ -50,6 +52,74 @@ impl Column {
     }
 }
 
+/// The key of what a button of a list with ticks asks for, as pairs of an address.
+const THEN: &str = "then";
+
+/// The form that a list with ticks is.
+pub const TICKED: &str = "ticked";
+
+/// Lines of a list that can be ticked. The list is one form then: its headings, pages and columns are buttons
+/// that send the ticks along, those of lines that are not shown as hidden fields, so that sorting, filtering and
+/// turning pages lose none, without any script.
+pub struct Ticks {
+    /// The name of the ticks: what is ticked stands in the address under it.
+    pub name: &'static str,
+    /// The values that are shown as ticks on this page.
+    pub shown: Vec<String>,
+    /// Buttons and links that do something with what is ticked; the buttons are of the form [`TICKED`].
+    pub does: AnyView,
+}
+
+impl Ticks {
+    /// How many are ticked with a way to tick none, and what can be done with them.
+    fn bar(self, state: &State) -> AnyView {
+        let count = state.all(self.name).len();
+        let clear = state.with(&[(self.name, String::new())]);
+        let chosen = match lang() {
+            Lang::Zh => format!("已选 {count} 件"),
+            Lang::En => format!("{count} chosen"),
+        };
+        let clear = (count > 0).then(|| view! { <a href=clear>{tr("清除所选", "Choose none")}</a> });
+        view! {
+            <p class="actions">
+                <span>{chosen}</span>
+                {clear}
+                {self.does}
+            </p>
+        }
+        .into_any()
+    }
+}
+
+/// Goes to the same list with other values: a link, or a button that sends the ticks along.
+fn goes(
+    state: &State,
+    ticked: bool,
+    changes: &[(&str, String)],
+    label: String,
+    class: &'static str,
+    text: AnyView,
+) -> AnyView {
+    let label = (!label.is_empty()).then_some(label);
+    if ticked {
+        let value = changes.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&");
+        let class = if class.is_empty() { "as-link" } else { class };
+        return view! {
+            <button type="submit" form=TICKED name=THEN value=value class=class aria-label=label>
+                {text}
+            </button>
+        }
+        .into_any();
+    }
+    let class = (!class.is_empty()).then_some(class);
+    view! {
+        <a class=class href=state.with(changes) aria-label=label>
+            {text}
+        </a>
+    }
+    .into_any()
+}
+
 /// The address's own filters, sorting, page and hidden columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
@@ -65,7 +135,20 @@ impl State {
         let query = use_query_map().get();
         // What begins with two underscores is a plain form's fault, not a filter.
         let own = query.into_iter().filter(|(key, _)| !key.starts_with("__"));
-        Self { own: own.map(|(key, value)| (key.to_string(), value)).collect(), paged: "page" }
+        Self { own: own.map(|(key, value)| (key.to_string(), value)).collect(), paged: "page" }.changed()
+    }
+
+    /// The same after what a button of a list with ticks asked for, see [`Ticks`].
+    fn changed(mut self) -> Self {
+        let (asked, mut own): (Vec<_>, Vec<_>) = self.own.into_iter().partition(|(key, _)| key == THEN);
+        let changes = asked.iter().flat_map(|(_, value)| value.split('&').filter_map(|pair| pair.split_once('=')));
+        for (key, value) in changes {
+            own.retain(|(one, _)| one != key);
+            own.push((key.to_owned(), value.to_owned()));
+        }
+        own.retain(|(_, value)| !value.is_empty());
+        self.own = own;
+        self
     }
 
     /// The same for a second table of a page: its pages are told from those of the first.
@@ -126,8 +209,7 @@ pub fn encode(text: &str) -> String {
     out
 }
 
-/// A table. `filters` are the controls of its filter bar; `export` the address that
-/// gives the same rows as a file; `rows` have a cell for each column.
+/// A table without ticks, see [`table_of`].
 pub fn table(
     caption: &'static str,
     columns: Vec<Column>,
@@ -138,9 +220,26 @@ pub fn table(
     pages: (u32, u32, u32),
     none: AnyView,
 ) -> AnyView {
+    table_of(caption, columns, state, None, filters, export, rows, pages, none)
+}
+
+/// A table. `filters` are the controls of its filter bar; `export` the address that
+/// gives the same rows as a file; `rows` have a cell for each column.
+pub fn table_of(
+    caption: &'static str,
+    columns: Vec<Column>,
+    state: State,
+    ticks: Option<Ticks>,
+    filters: AnyView,
+    export: Option<String>,
+    rows: Vec<Vec<AnyView>>,
+    pages: (u32, u32, u32),
+    none: AnyView,
+) -> AnyView {
+    let (ticked, ticks_name) = (ticks.is_some(), ticks.as_ref().map_or("", |ticks| ticks.name));
     let hidden: Vec<String> = state.all("hide").iter().flat_map(|h| h.split(',')).map(str::to_owned).collect();
     let shown: Vec<usize> = (0..columns.len()).filter(|at| !hidden.iter().any(|h| h == columns[*at].key)).collect();
-    let heads = shown.iter().map(|at| head(&columns[*at], &state)).collect_view();
+    let heads = shown.iter().map(|at| head(&columns[*at], &state, ticked)).collect_view();
     let (page, last, total) = pages;
     let is_empty = rows.is_empty();
     let body = rows
@@ -162,9 +261,9 @@ pub fn table(
             view! { <tr>{cells}</tr> }
         })
         .collect_view();
-    let chooser = chooser(&columns, &hidden, &state);
+    let chooser = chooser(&columns, &hidden, &state, ticked);
     let export = export.map(|href| {
-        let href = format!("{href}{}", state.with(&[(state.paged, String::new())]));
+        let href = format!("{href}{}", state.with(&[(state.paged, String::new()), (ticks_name, String::new())]));
         view! {
             <a class="button" href=href rel="external" download>
                 {tr("导出 Excel", "Export to Excel")}
@@ -178,15 +277,24 @@ pub fn table(
         .filter(|(_, value)| !value.is_empty())
         .map(|(key, value)| view! { <input type="hidden" name=key value=value /> })
         .collect_view();
+    // What is ticked and not shown goes on with what is.
+    let kept = ticks.as_ref().map(|ticks| {
+        let shown = |value: &str| ticks.shown.iter().any(|one| one == value);
+        let kept = state.all(ticks.name).into_iter().filter(|value| !shown(value)).map(str::to_owned);
+        kept.map(|value| view! { <input type="hidden" name=ticks.name value=value /> }).collect_view()
+    });
+    let bar = ticks.map(|ticks| ticks.bar(&state));
     view! {
-        <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
+        <form class="filters" method="get" id=ticked.then_some(TICKED) aria-label=tr("筛选", "Filter")>
             {filters}
             {keep}
+            {kept}
             <button type="submit" class="button">
                 {tr("筛选", "Filter")}
             </button>
             {export}
         </form>
+        {bar}
         <div class="table-tools">
             <p aria-live="polite">{tr("共", "Total")}" "<strong>{total.to_string()}</strong>" "{tr("条", "rows")}</p>
             {chooser}
@@ -207,7 +315,7 @@ pub fn table(
             }
                 .into_any()
         }}
-        {pager(page, last, &state)}
+        {pager_of(page, last, &state, ticked)}
     }
     .into_any()
 }
@@ -262,7 +370,7 @@ pub fn plain_table(caption: &'static str, heads: &[(&'static str, bool)], rows: 
     .into_any()
 }
 
-fn head(column: &Column, state: &State) -> AnyView {
+fn head(column: &Column, state: &State, ticked: bool) -> AnyView {
     let class = if column.number { "number" } else { "" };
     if !column.sorts {
         return view! {
@@ -280,8 +388,7 @@ fn head(column: &Column, state: &State) -> AnyView {
         (true, true) => "descending",
     };
     let direction = if active && !descending { "desc" } else { "asc" };
-    let href =
-        state.with(&[("sort", column.key.to_owned()), ("dir", direction.to_owned()), (state.paged, String::new())]);
+    let to = [("sort", column.key.to_owned()), ("dir", direction.to_owned()), (state.paged, String::new())];
     let mark = match order {
         "ascending" => " ↑",
         "descending" => " ↓",
@@ -289,13 +396,13 @@ fn head(column: &Column, state: &State) -> AnyView {
     };
     view! {
         <th scope="col" class=class aria-sort=order>
-            <a href=href>{column.name}{mark}</a>
+            {goes(state, ticked, &to, String::new(), "", format!("{}{mark}", column.name).into_any())}
         </th>
     }
     .into_any()
 }
 
-fn chooser(columns: &[Column], hidden: &[String], state: &State) -> AnyView {
+fn chooser(columns: &[Column], hidden: &[String], state: &State, ticked: bool) -> AnyView {
     if !columns.iter().any(|column| column.optional) {
         return ().into_any();
     }
@@ -309,17 +416,11 @@ fn chooser(columns: &[Column], hidden: &[String], state: &State) -> AnyView {
             } else {
                 hidden.iter().filter(|h| !h.is_empty()).cloned().chain([column.key.to_owned()]).collect()
             };
-            let href = state.with(&[("hide", next.join(","))]);
+            let to = [("hide", next.join(","))];
             let mark = if is_hidden { "☐ " } else { "☑ " };
             let label = if is_hidden { tr("显示", "Show") } else { tr("隐藏", "Hide") };
-            view! {
-                <li>
-                    <a href=href aria-label=format!("{label} {}", column.name)>
-                        {mark}
-                        {column.name}
-                    </a>
-                </li>
-            }
+            let text = format!("{mark}{}", column.name).into_any();
+            view! { <li>{goes(state, ticked, &to, format!("{label} {}", column.name), "", text)}</li> }
         })
         .collect_view();
     view! {
@@ -333,17 +434,16 @@ fn chooser(columns: &[Column], hidden: &[String], state: &State) -> AnyView {
 
 /// Links to the pages around the present one.
 pub fn pager(page: u32, last: u32, state: &State) -> AnyView {
+    pager_of(page, last, state, false)
+}
+
+fn pager_of(page: u32, last: u32, state: &State, ticked: bool) -> AnyView {
     if last <= 1 {
         return ().into_any();
     }
     let link = |to: u32, text: &'static str, on: bool| {
         if on {
-            view! {
-                <a class="button small" href=state.with(&[(state.paged, to.to_string())])>
-                    {text}
-                </a>
-            }
-            .into_any()
+            goes(state, ticked, &[(state.paged, to.to_string())], String::new(), "button small", text.into_any())
         } else {
             view! {
                 <span class="button small off" aria-disabled="true">

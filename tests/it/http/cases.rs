@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode, header};
 use domain::code::Role;
+use server::http::html;
 
 use super::courses::site;
 use super::part::exchange::OBJECTED;
@@ -83,7 +84,59 @@ async fn a_paper_is_called_by_its_title_and_a_missing_table_is_said_on_page_and_
     let new = organiser.get("/exchange/cases/new").await.body;
     assert!(new.contains("name=\"q\""), "{new}");
     assert!(organiser.get("/exchange/cases/new?q=%E5%BC%A0").await.body.contains("/exchange/cases/new?person=p"));
-    assert!(organiser.get("/exchange/cases/together").await.body.contains("cases[ke1]"));
+    assert!(organiser.get("/exchange/cases/together?all=1").await.body.contains("cases[ke1]"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ticks_of_a_list_survive_sorting_and_filtering_and_none_are_not_all() {
+    let site = site().await;
+    case(&site.server.store, "vetting").await;
+    let second = "LET $one = (SELECT * OMIT id FROM ONLY exchange_case:e1);
+        CREATE exchange_case:e2 CONTENT object::extend($one, { person: 'p1', person_name: '李1' });";
+    site.server.store.raw(store::Script::new(second)).await.unwrap();
+    let mut organiser = site.server.client("org", "", &[(Role::OrgHr, "/p/")]).await;
+    let list = async |client: &mut super::client::Client, query: &str| {
+        let page = client.get(&format!("/exchange/cases{query}")).await;
+        let forms = html::forms(&html::read(&page.body));
+        let form = forms.into_iter().find(|form| form.controls.iter().any(|one| one.name == "q"));
+        (form.unwrap(), page.body)
+    };
+    let of = |form: &html::Form, kind: html::Kind| -> Vec<String> {
+        let own = form.controls.iter().filter(|one| one.name == "cases" && one.kind == kind);
+        own.flat_map(html::Control::sends).collect()
+    };
+    // The ticks, the heads and the way to several at once are of one form.
+    let (form, body) = list(&mut organiser, "").await;
+    assert_eq!(form.controls.iter().filter(|one| one.name == "cases").count(), 2);
+    assert!(of(&form, html::Kind::Tick).is_empty() && body.contains("已选 0 件") && body.contains("全部（2 件）"));
+    let sorts: Vec<_> = form.controls.iter().filter(|one| one.name == "then").flat_map(|one| &one.values).collect();
+    assert!(sorts.iter().any(|value| value.starts_with("sort=due&dir=asc")), "{sorts:?}");
+    // Sorted by a button of the form, and filtered so that the line is not shown, it is ticked still.
+    let (form, body) = list(&mut organiser, "?cases=e1&then=sort%3Ddue%26dir%3Dasc%26page%3D").await;
+    assert_eq!(of(&form, html::Kind::Tick), ["e1"]);
+    assert!(body.contains("aria-sort=\"ascending\"") && body.contains("已选 1 件") && body.contains("清除所选"));
+    let (form, _) = list(&mut organiser, "?cases=e1&q=li1").await;
+    assert_eq!((of(&form, html::Kind::Tick), of(&form, html::Kind::Hidden)), (vec![], vec!["e1".to_owned()]));
+    // None is not all: that is asked for by itself.
+    let several = organiser.get("/exchange/cases/together").await;
+    assert!(several.alert().contains("没有选择事项") && !several.body.contains("cases[k"), "{}", several.alert());
+    let one = organiser.get("/exchange/cases/together?cases=e1&step=proposal").await.body;
+    let ticked = |body: &str| {
+        let forms = html::forms(&html::read(body));
+        let all = forms.iter().flat_map(|form| &form.controls).filter(|one| one.name.starts_with("cases[k"));
+        all.filter(|one| one.ticked).map(|one| one.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(ticked(&one), ["cases[ke1]"]);
+    assert_eq!(ticked(&organiser.get("/exchange/cases/together?all=1").await.body).len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_says_by_what_it_is_searched() {
+    let site = site().await;
+    case(&site.server.store, "vetting").await;
+    let mut organiser = site.server.client("org", "", &[(Role::OrgHr, "/p/")]).await;
+    let page = organiser.get("/exchange/cases").await.body;
+    assert!(page.contains("姓名、单位、岗位、任免文号或拼音") && !page.contains("或编号"), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! Cases: the list, and opening one.
 
-use domain::code::Code;
+use domain::code::{Code, Lang};
 use domain::exchange::case::{Case, CaseState};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::view::{CaseRow, Screening};
@@ -14,10 +14,11 @@ use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
 use crate::components::register;
-use crate::components::table::{State, choice, plain_table};
+use crate::components::table::{State, TICKED, Ticks, choice, plain_table};
 use crate::exchange::findings::{findings_table, verdict_badge};
 use crate::exchange::view::may_edit;
 use crate::exchange::what_if;
+use crate::frame::lang;
 use crate::organisation;
 use crate::pages::step;
 use crate::people::person;
@@ -41,8 +42,8 @@ pub(super) fn title(case: &Case) -> String {
 
 /// Cases.
 pub fn list() -> AnyView {
-    load(register::query, api::cases, |found: Register<CaseRow>| {
-        let several = found.waiting > 1;
+    let asked = |query| async move { Ok((api::cases(query).await?, api::cases_together().await?.len())) };
+    load(register::query, asked, |(found, together): (Register<CaseRow>, usize)| {
         let nothing = empty(
             tr("没有交流事项", "No cases"),
             tr(
@@ -51,11 +52,22 @@ pub fn list() -> AnyView {
             ),
         );
         let export = Some("/exchange/cases.xlsx".to_owned());
-        let list = register::register(tr("交流事项", "Cases"), found, None, export, nothing, |row| {
+        let several = together > 1;
+        let state = State::now();
+        let ticked = state.all("cases");
+        let own = found.page.rows.iter().filter(|row| row.goes_together());
+        let ticks = several.then(|| Ticks {
+            name: "cases",
+            shown: own.map(|row| row.case.id.to_string()).collect(),
+            does: at_once(together),
+        });
+        let title_of = tr("交流事项", "Cases");
+        let list = register::register_of(title_of, found, ticks, None, export, nothing, |row| {
             let case = &row.case;
+            let chosen = ticked.contains(&case.id.as_str());
             vec![
                 view! {
-                    {(several && row.waits && row.goes_together()).then(|| tick(case))}
+                    {(several && row.goes_together()).then(|| tick(case, chosen))}
                     <a href=format!("/exchange/cases/{}", case.id)>{title(case)}</a>
                 }
                 .into_any(),
@@ -68,34 +80,43 @@ pub fn list() -> AnyView {
         });
         page(
             Vec::new(),
-            tr("交流事项", "Cases"),
+            title_of,
             tr("从提出到期满返回的每一步。", "Each step from the proposal to the return."),
-            view! {
-                {several.then(together)}
-                {may_edit().then(|| button_link("/exchange/cases/new", tr("发起事项", "Open a case"), true))}
-            }
-            .into_any(),
+            may_edit().then(|| button_link("/exchange/cases/new", tr("发起事项", "Open a case"), true)).into_any(),
             list,
         )
     })
 }
 
-/// The way to acting in several cases at once: in those that are ticked, or in all.
-fn together() -> AnyView {
+/// The way to acting in all cases at once, with how many they are.
+pub(super) fn all_at_once(together: usize) -> AnyView {
+    let text = match lang() {
+        Lang::Zh => format!("全部（{together} 件）"),
+        Lang::En => format!("All ({together})"),
+    };
     view! {
-        <form id="together" class="inline" method="get" action="/exchange/cases/together">
-            <button type="submit" class="button">
-                {tr("批量办理", "Several at once")}
-            </button>
-        </form>
+        <a class="button" href="/exchange/cases/together?all=1">
+            {text}
+        </a>
     }
     .into_any()
 }
 
-fn tick(case: &Case) -> AnyView {
+/// The ways to acting in several cases at once: in those that are ticked, or in all.
+fn at_once(together: usize) -> AnyView {
+    view! {
+        <button type="submit" class="button" form=TICKED formaction="/exchange/cases/together">
+            {tr("批量办理所选", "Act in those chosen")}
+        </button>
+        {all_at_once(together)}
+    }
+    .into_any()
+}
+
+fn tick(case: &Case, chosen: bool) -> AnyView {
     let label = format!("{}{}", tr("选择 ", "Choose "), case.person_name);
     view! {
-        <input type="checkbox" name="cases" value=case.id.to_string() form="together" aria-label=label />
+        <input type="checkbox" name="cases" value=case.id.to_string() form=TICKED checked=chosen aria-label=label />
         " "
     }
     .into_any()

@@ -11,11 +11,11 @@ use domain::time::day_text;
 use leptos::prelude::*;
 
 use super::api::{self, Act};
-use super::page::{title, trail};
+use super::page::{all_at_once, title, trail};
 use crate::components::board::way;
 use crate::components::form::{self, FormFault, fault_of, keyed};
 use crate::components::load::load;
-use crate::components::page::{empty, page, section};
+use crate::components::page::{button_link, empty, page, section};
 use crate::components::table::{State, choice, plain_table};
 use crate::exchange::round;
 use crate::frame::{frame, lang};
@@ -30,13 +30,22 @@ pub fn together() -> AnyView {
         move |(rows, rounds): (Vec<CaseRow>, Vec<RoundRow>)| {
             let state = State::now();
             let ticked = state.all("cases");
-            let is_ticked = |row: &CaseRow| ticked.is_empty() || ticked.contains(&row.case.id.as_str());
+            let all = state.get("all") == "1";
+            let is_ticked = |row: &CaseRow| all || ticked.contains(&row.case.id.as_str());
+            if !rows.is_empty() && !rows.iter().any(is_ticked) {
+                return page(trail(), tr("批量办理", "Several cases at once"), "", ().into_any(), none(rows.len()));
+            }
             let asked = state.get("round");
             let own = |row: &&CaseRow| asked.is_empty() || row.case.round.as_str() == asked;
             let steps: BTreeSet<Step> = rows.iter().filter(own).map(|row| row.case.step).collect();
-            let step = Step::find(&state.get("step")).filter(|step| steps.contains(step));
-            let first = rows.iter().filter(own).filter(|row| is_ticked(row)).map(|row| row.case.step).min();
-            let step = step.or(first).or_else(|| steps.first().copied());
+            let of_ticked: BTreeSet<Step> =
+                rows.iter().filter(own).filter(|row| is_ticked(row)).map(|row| row.case.step).collect();
+            // The list may have been filtered by a step that none of those is at.
+            let step = Step::find(&state.get("step")).filter(|step| of_ticked.contains(step));
+            let step = step.or_else(|| of_ticked.first().copied()).or_else(|| steps.first().copied());
+            let choices_of_steps = if of_ticked.is_empty() { &steps } else { &of_ticked };
+            let choices_of_steps =
+                choices_of_steps.iter().map(|one| (one.code().to_owned(), name(*one).to_owned())).collect();
             let chosen: Vec<&CaseRow> = rows.iter().filter(own).filter(|row| Some(row.case.step) == step).collect();
             let kept = ticked
                 .iter()
@@ -44,7 +53,6 @@ pub fn together() -> AnyView {
                 .collect_view();
             let mut choices = vec![(String::new(), tr("全部事项", "All cases").to_owned())];
             choices.extend(rounds.iter().map(|row| (row.round.id.0.clone(), row.round.title.clone())));
-            let choices_of_steps = steps.iter().map(|one| (one.code().to_owned(), name(*one).to_owned())).collect();
             let body = match step {
                 None => empty(
                     tr("没有可批量办理的事项", "No cases to act in together"),
@@ -67,6 +75,7 @@ pub fn together() -> AnyView {
                 view! {
                     <form class="filters" method="get">
                         {kept}
+                        {all.then(|| view! { <input type="hidden" name="all" value="1" /> })}
                         {choice("round", tr("轮次", "Round"), choices, asked.clone())}
                         {choice(
                             "step",
@@ -84,6 +93,26 @@ pub fn together() -> AnyView {
             )
         },
     )
+}
+
+/// That nothing was ticked, and how to go on.
+fn none(together: usize) -> AnyView {
+    view! {
+        <div class="note bad" role="alert">
+            <p>
+                <strong>
+                    {tr(
+                        "没有选择事项：请先在列表中勾选要一并办理的事项；要办理全部的，请选择“全部”。",
+                        "No case was chosen: tick those to act in on the list, or choose all of them.",
+                    )}
+                </strong>
+            </p>
+        </div>
+        <p class="actions">
+            {button_link("/exchange/cases", tr("返回列表勾选", "Back to the list"), true)} {all_at_once(together)}
+        </p>
+    }
+    .into_any()
 }
 
 fn form_of(rows: &[&CaseRow], is_ticked: &dyn Fn(&CaseRow) -> bool, step: Step, act: ServerAction<Act>) -> AnyView {
