@@ -7,7 +7,7 @@ use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{AppointmentKind, Level};
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::organisation::{Post, Unit};
 use crate::person::Person;
 use crate::resume::ResumeLine;
@@ -323,7 +323,11 @@ impl AppointmentDraft {
         // A secondment leaves the personnel relation where it is (公务员法 72), and ends.
         checks.require(!(self.main && seconded), "main", Rule::NotMain);
         checks.require(!seconded || self.until.is_some(), "until", Rule::Required);
-        checks.require(self.until.is_none_or(|until| until >= self.from), "until", Rule::NotBefore);
+        checks.require(
+            self.until.is_none_or(|until| until >= self.from),
+            "until",
+            Rule::not_before(Milestone::From, self.from),
+        );
         checks.done()
     }
 }
@@ -348,7 +352,7 @@ impl Removal {
     /// [`Fault::Invalid`] with every faulty field.
     pub fn check(&self, of: &Appointment) -> Result<(), Fault> {
         let mut checks = Checks::default();
-        checks.require(self.on >= of.from, "on", Rule::NotBefore);
+        checks.require(self.on >= of.from, "on", Rule::not_before(Milestone::From, of.from));
         checks.text(&self.document, "document", 80);
         checks.done()
     }
@@ -488,7 +492,10 @@ mod tests {
         };
         assert_eq!(draft.check(), Err(Fault::field("until", Rule::Required)));
         let until = |day| AppointmentDraft { until: Some(day), ..draft.clone() };
-        assert_eq!(until(day("2025-12-31")).check(), Err(Fault::field("until", Rule::NotBefore)));
+        assert_eq!(
+            until(day("2025-12-31")).check(),
+            Err(Fault::field("until", Rule::not_before(Milestone::From, draft.from)))
+        );
         assert_eq!(until(day("2026-12-31")).check(), Ok(()));
         let free = AppointmentDraft { post: PostId::default(), ..until(day("2026-12-31")) };
         let Err(Fault::Invalid(faults)) = free.check() else { panic!() };

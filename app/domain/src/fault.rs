@@ -7,9 +7,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::code::codes;
 use crate::consequence::Consequence;
 use crate::replaced::Replaced;
-use crate::{Day, Reason};
+use crate::time::day_text;
+use crate::{Day, Moment, Reason};
 
 /// What kept a request from being done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -142,8 +144,15 @@ pub enum Rule {
     NoSuchDay,
     /// The year of a date lies outside of these.
     Year(i32, i32),
-    /// Must not be before the other date.
+    /// Must not be before the birth or the start of work: of a line that comes in from a file, beside whose
+    /// columns it stands.
     NotBefore,
+    /// Must not be before this date, which is what it says.
+    NotBeforeThe(Milestone, String),
+    /// Must not be after this date, which is what it says.
+    NotAfter(Milestone, String),
+    /// Must be after this date or time, which is what it says.
+    After(Milestone, String),
     /// Must not be after today.
     NotLater,
     /// No conversion into hours is set for this form and measure.
@@ -216,6 +225,61 @@ pub enum Rule {
     Sum(u32),
     /// A line differs from what the first person entered: the lines, from 1.
     Unlike(Vec<u32>),
+}
+
+codes! {
+    /// What the date is that another one must not come before or after.
+    Milestone {
+        Today "today" "今天" "today",
+        Now "now" "现在" "now",
+        Birth "birth" "出生日期" "the birth",
+        Work "work" "参加工作时间" "the start of work",
+        LineBegins "line" "同一段经历的起始年月" "the month in which that line begins",
+        From "from" "任职日期" "the day it began",
+        Appointed "appointed" "任职起始日" "the first day in the post",
+        Starts "starts" "开班日期" "the first day of the class",
+        EnrolFrom "enrol-from" "报名开始日期" "the first day of enrolment",
+        Begins "begins" "开始时间" "its beginning",
+        Opens "opens" "开始日期" "its opening",
+        Window "window" "规划期首日" "the first day of the window",
+        First "first" "生效日期" "its first day",
+        Voting "voting" "投票开始日期" "the first day of the vote",
+        VoteEnds "vote-ends" "投票截止日期" "the last day of the vote",
+        Decided "decided" "讨论决定日期" "the day of the decision",
+        Proposed "proposed" "事项提出日期" "the day it was proposed",
+        Entered "entered" "公示登记日期" "the day the notice was entered",
+        Ends "ends" "现期满日期" "the present last day",
+        Reported "reported" "报到日期" "the day of reporting",
+        NoticeOver "notice-over" "任免发文日期，公示须在其前期满" "the day of the document, before which the notice ends",
+        Longest "longest" "最长期限的届满日" "the end of the longest term",
+        Happened "happened" "行为发生日期" "the day it happened",
+    }
+}
+
+impl Rule {
+    /// Not before a day.
+    #[must_use]
+    pub fn not_before(what: Milestone, day: Day) -> Self {
+        Self::NotBeforeThe(what, day_text(day))
+    }
+
+    /// Not after a day.
+    #[must_use]
+    pub fn not_after(what: Milestone, day: Day) -> Self {
+        Self::NotAfter(what, day_text(day))
+    }
+
+    /// After a day.
+    #[must_use]
+    pub fn after(what: Milestone, day: Day) -> Self {
+        Self::After(what, day_text(day))
+    }
+
+    /// After a time of a day.
+    #[must_use]
+    pub fn after_time(what: Milestone, at: Moment) -> Self {
+        Self::After(what, at.minute_text())
+    }
 }
 
 /// Collects every faulty field of a form before answering.

@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Workdays;
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::{Day, Fault, Moment, Reason};
 
 /// A notice that is or was up.
@@ -118,7 +118,7 @@ impl Publicity {
         if self.notice.is_some() {
             return Err(Fault::Refused(Reason::WrongState));
         }
-        checks.require(on >= today, "on", Rule::NotBefore);
+        checks.require(on >= today, "on", Rule::not_before(Milestone::Today, today));
         Ok(*self.notice.insert(Notice::of(on, days, table)))
     }
 
@@ -231,7 +231,10 @@ mod tests {
     #[test]
     fn a_notice_gives_its_whole_time_from_the_day_it_is_put_up() {
         let none = Workdays::default();
-        assert_eq!(up("2026-03-05", "2026-03-06", &none), Err(Fault::field("on", Rule::NotBefore)));
+        assert_eq!(
+            up("2026-03-05", "2026-03-06", &none),
+            Err(Fault::field("on", Rule::not_before(Milestone::Today, day("2026-03-06"))))
+        );
         let one = up("2026-03-06", "2026-03-06", &none).unwrap();
         assert_eq!(one.until(), Some(day("2026-03-13")));
         assert_eq!(one.open(day("2026-03-13")), [Open::Runs(day("2026-03-13"))]);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Permission, Viewer};
 use crate::code::Lang;
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::form::Form;
 use crate::replaced::{Replaced, Said};
 use crate::{Day, Fault, Moment};
@@ -98,7 +98,7 @@ pub trait Versioned: Clone + Serialize + DeserializeOwned + Send + Sync + 'stati
             checks.between(i64::from((one.get)(self)), one.key, i64::from(one.least), i64::from(one.most));
         }
         checks.text(self.basis(), "basis", 200);
-        checks.require(self.begins() >= today, "from", Rule::NotBefore);
+        checks.require(self.begins() >= today, "from", Rule::not_before(Milestone::Today, today));
         self.check_beside(&mut checks);
         checks.done()
     }
@@ -341,7 +341,7 @@ pub(crate) fn sound<T: Versioned + PartialEq + std::fmt::Debug>() {
     let (today, later) = (day("2026-11-23"), day("2027-01-01"));
     let first = T::first(today);
     assert_eq!(first.check(today), Ok(()), "what a system begins with");
-    assert_eq!(first.check(later), Err(Fault::field("from", Rule::NotBefore)));
+    assert_eq!(first.check(later), Err(Fault::field("from", Rule::not_before(Milestone::Today, later))));
     let mut bare = first.clone();
     bare.set_begin(today, " ".to_owned());
     assert_eq!(bare.check(today), Err(Fault::field("basis", Rule::Required)));

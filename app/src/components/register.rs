@@ -41,9 +41,9 @@ pub fn register<T: Listed>(
     register_of(caption, found, None, more, export, nothing, cells)
 }
 
-/// A list, whose lines may have `ticks`. `more` is a filter that it alone has: its key in the address and its control. `export` is the
-/// address that gives the same lines as a file, `nothing` stands there until there is a first line, and
-/// `cells` gives a cell for each of [`Listed::HEADS`].
+/// A list, whose lines may have `ticks`. `more` is a filter that it alone has: its key in the address and its
+/// control. `export` is the address that gives the same lines as a file, `nothing` stands there until there is a
+/// first line, and `cells` gives a cell for each of [`Listed::HEADS`].
 pub fn register_of<T: Listed>(
     caption: &'static str,
     found: Register<T>,

@@ -90,7 +90,21 @@ pub fn rule(rule: &Rule) -> String {
         }
         Rule::Year(low, high) if zh => format!("年份须在 {low} 到 {high} 之间。"),
         Rule::Year(low, high) => format!("The year must be between {low} and {high}."),
-        Rule::NotBefore => tr("不能早于前一个日期。", "Must not be before the other date.").to_owned(),
+        Rule::NotBefore => {
+            tr("不能早于出生日期或参加工作时间。", "Must not be before the birth or the start of work.").to_owned()
+        }
+        Rule::NotBeforeThe(what, on) => match lang() {
+            Lang::Zh => format!("不能早于{}（{on}）。", super::name(*what)),
+            Lang::En => format!("Must not be before {} ({on}).", super::name(*what)),
+        },
+        Rule::NotAfter(what, on) => match lang() {
+            Lang::Zh => format!("不能晚于{}（{on}）。", super::name(*what)),
+            Lang::En => format!("Must not be after {} ({on}).", super::name(*what)),
+        },
+        Rule::After(what, on) => match lang() {
+            Lang::Zh => format!("须晚于{}（{on}）。", super::name(*what)),
+            Lang::En => format!("Must be after {} ({on}).", super::name(*what)),
+        },
         Rule::NotLater => tr("不能晚于今天。", "Must not be after today.").to_owned(),
         Rule::NoConversion => tr(
             "这种培训形式没有此计量单位的折算标准，请换计量单位，或先在“学时折算”中登记。",

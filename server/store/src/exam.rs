@@ -10,6 +10,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::consequence::{Consequence, EffectKind};
+use domain::fault::Milestone;
 use domain::ports::Answer;
 use domain::training::News;
 use domain::training::port::Exams;
@@ -249,7 +250,7 @@ impl Store {
             return Ok((exam, class));
         }
         if exam.closes <= now {
-            return Err(Fault::field("closes", Rule::NotBefore));
+            return Err(Fault::field("closes", Rule::after_time(Milestone::Now, now)));
         }
         // Whether the bank can fill the rule is found out now, not when the class sits down.
         let (bank, categories) = (self.bank_for(&class.path).await?, self.all_categories().await?);

@@ -226,7 +226,8 @@ impl People for Store {
         };
         let script = script
             .then(&format!(
-                "SELECT {ROW}{spelled} FROM person WHERE {condition} ORDER BY {order} {direction}, id LIMIT $limit START $offset;
+                "SELECT {ROW}{spelled} FROM person WHERE {condition}
+                    ORDER BY {order} {direction}, id LIMIT $limit START $offset;
                  SELECT count() AS n FROM person WHERE {condition} GROUP ALL;"
             ))
             .bind("limit", i64::from(window.limit()))

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::code::{Code, Lang, PersonState, Tier};
 use domain::fault::Checks;
+use domain::fault::Milestone;
 use domain::person::Person;
 use domain::ports::Answer;
 use domain::training::News;
@@ -155,7 +156,7 @@ impl Surveys for Store {
             return Ok(());
         }
         if survey.closes < now.day() {
-            return Err(Fault::field("closes", Rule::NotBefore));
+            return Err(Fault::field("closes", Rule::not_before(Milestone::Today, now.day())));
         }
         // Telling thousands of people takes more than one transaction: they are told first, and
         // by notices that are there once however often this is asked, so that a publication cut

@@ -21,6 +21,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::code::{Code, Family, Level, Tier};
+use domain::fault::Milestone;
 use domain::page::Page;
 use domain::ports::Answer;
 use domain::search::normal_query;
@@ -403,7 +404,7 @@ impl Classes for Store {
             return Ok(());
         }
         if class.enrol_until < now {
-            return Err(Fault::field("enrol_until", Rule::NotBefore));
+            return Err(Fault::field("enrol_until", Rule::after_time(Milestone::Now, now)));
         }
         let note = Note::of(viewer, now).updates("class", id.as_str(), &class.path).because("publish");
         // The seed of a draw is made now and kept hidden; its hash is announced with the class.

@@ -16,6 +16,7 @@ use domain::exchange::eligibility::{RuleKey, Verdict};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::port::Eligibility;
 use domain::exchange::view::WhatIf;
+use domain::fault::Milestone;
 use domain::home::Due;
 use domain::home::port::Desk;
 use domain::incentive::port::Awards;
@@ -176,7 +177,7 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     assert_eq!(act(&store, &cadre("p1"), &member("p0"), report.clone(), now()).await, Err(Fault::Forbidden));
     act(&store, &cadre("p0"), &member("p0"), report.clone(), now()).await.unwrap();
     let late = act(&store, &cadre("p1"), &member("p1"), report, on("2026-12-01")).await;
-    assert_eq!(late, Err(Fault::field("report", Rule::NotLater)));
+    assert_eq!(late, Err(Fault::field("report", Rule::Over(day("2026-11-30")))));
 
     let vote_days = StepAct::Vote { from: day("2026-12-01"), until: day("2026-12-05") };
     step(&store, &id, vote_days, on("2026-12-01")).await.unwrap();
@@ -942,5 +943,8 @@ async fn a_year_set_up_by_mistake_is_taken_back_and_nobody_is_in_two() {
     step(&store, &other, StepAct::Count, on("2026-12-04")).await.unwrap();
     step(&store, &other, StepAct::Score, on("2026-12-04")).await.unwrap();
     let early = StepAct::Adopt { on: day("2026-12-02"), document: "会1号".into(), minutes: "一致同意".into() };
-    assert_eq!(step(&store, &other, early, on("2026-12-04")).await, Err(Fault::field("on", Rule::NotBefore)));
+    assert_eq!(
+        step(&store, &other, early, on("2026-12-04")).await,
+        Err(Fault::field("on", Rule::not_before(Milestone::VoteEnds, day("2026-12-03"))))
+    );
 }

@@ -10,6 +10,7 @@ use domain::exchange::eligibility::{RuleKey, Verdict};
 use domain::exchange::kind::{ExchangeKind, KindRules, Paper, Step};
 use domain::exchange::port::{Cases, Dues, Eligibility, HolidayTable, Kinds, Papers, Together};
 use domain::exchange::view::WhatIf;
+use domain::fault::Milestone;
 use domain::organisation::port::Units;
 use domain::record::Circumstances;
 use domain::versioned::Drawn;
@@ -79,7 +80,7 @@ async fn a_case_goes_on_under_what_its_kind_asked_for_when_it_was_opened() {
     assert_eq!(overtaken, Err(Fault::Refused(Reason::Stale)));
     store.save_kind(&org_hr(), &later, &Drawn::with(1), now()).await.unwrap();
     let early = store.save_kind(&org_hr(), &next("2026-11-22", 9), &Drawn::with(2), now()).await;
-    assert_eq!(early, Err(Fault::field("from", Rule::NotBefore)));
+    assert_eq!(early, Err(Fault::field("from", Rule::not_before(Milestone::Today, now().day()))));
     assert_eq!(store.save_kind(&hr("/p/"), &today, &Drawn::with(2), now()).await, Err(Fault::Forbidden));
     let after = store.kinds(&org_hr()).await.unwrap();
     let begun: Vec<_> = after.versions.iter().map(|one| one.from).collect();

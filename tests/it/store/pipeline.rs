@@ -2,6 +2,7 @@
 
 use domain::code::Role;
 use domain::exchange::port::Eligibility;
+use domain::fault::Milestone;
 use domain::person::PersonDraft;
 use domain::person::port::People;
 use domain::pipeline::port::Pipelines;
@@ -114,7 +115,7 @@ async fn the_numbers_hold_from_their_day_and_change_what_is_said() {
     let past = PipelineRules { from: day("2026-01-01"), ..first.clone() };
     assert_eq!(
         store.add_version(&org_hr(), &past, &Drawn::default(), now()).await,
-        Err(Fault::field("from", Rule::NotBefore))
+        Err(Fault::field("from", Rule::not_before(Milestone::Today, now().day())))
     );
     let leader = viewer("l", "", &[(Role::Leader, "/p/")]);
     assert_eq!(store.add_version(&leader, &first, &Drawn::default(), now()).await, Err(Fault::Forbidden));

@@ -7,6 +7,7 @@ use domain::exchange::eligibility::{Finding, RuleKey, Verdict};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::port::Eligibility;
 use domain::exchange::view::WhatIf;
+use domain::fault::Milestone;
 use domain::home::Due;
 use domain::home::port::Desk;
 use domain::organisation::Post;
@@ -434,7 +435,7 @@ async fn late_applications_are_refused_and_settings_hold_from_their_day() {
     let past = domain::tolerance::ToleranceRules { from: day("2026-11-01"), ..rules.clone() };
     assert_eq!(
         store.add_version(&keeper, &past, &Drawn::default(), now()).await,
-        Err(Fault::field("from", Rule::NotBefore))
+        Err(Fault::field("from", Rule::not_before(Milestone::Today, now().day())))
     );
     assert_eq!(store.add_version(&org_hr(), &rules, &Drawn::default(), now()).await, Err(Fault::Forbidden));
     store.add_version(&keeper, &rules, &Drawn::default(), now()).await.unwrap();

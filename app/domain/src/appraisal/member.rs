@@ -424,7 +424,9 @@ impl Procedure for Member {
         Ok(match act {
             Act::Report { text } => {
                 checks.text(text, "report", 5000);
-                checks.require(ground.reports_until.is_none_or(|last| today <= last), "report", Rule::NotLater);
+                if let Some(last) = ground.reports_until {
+                    checks.require(today <= last, "report", Rule::Over(last));
+                }
                 self.report = Some(Report { text: text.trim().to_owned(), at: now });
                 String::new()
             }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AppraisalRules, MemberPart, Outcome, Refusal, Scheme, SlipCount};
 use crate::code::{Code, Lang, codes};
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::procedure::{Acting, Action as _, Doing, Done, Procedure, acts, wants};
 use crate::{AccountId, AppraisalId, Day, Fault, Moment, Reason, SchemeId, UnitId};
 
@@ -378,7 +378,7 @@ impl Procedure for Appraisal {
         };
         let note = match act {
             StepAct::Reports { until } => {
-                checks.require(*until >= today, "until", Rule::NotBefore);
+                checks.require(*until >= today, "until", Rule::not_before(Milestone::Today, today));
                 self.reports_until = Some(*until);
                 enter(self, Step::Reporting);
                 crate::time::day_text(*until)
@@ -387,9 +387,13 @@ impl Procedure for Appraisal {
                 checks.require(
                     *from >= today || self.vote.is_some_and(|vote| vote.0 == *from),
                     "from",
-                    Rule::NotBefore,
+                    Rule::not_before(Milestone::Today, today),
                 );
-                checks.require(*until >= *from && *until >= today, "until", Rule::NotBefore);
+                checks.require(
+                    *until >= *from && *until >= today,
+                    "until",
+                    Rule::not_before(Milestone::Voting, (*from).max(today)),
+                );
                 self.vote = Some((*from, *until));
                 enter(self, Step::Voting);
                 format!("{}–{}", crate::time::day_text(*from), crate::time::day_text(*until))
@@ -434,7 +438,11 @@ impl Procedure for Appraisal {
             StepAct::Adopt { on, document, minutes } => {
                 checks.require(*on <= today, "on", Rule::NotLater);
                 // A meeting decides on what was counted.
-                checks.require(self.vote.is_none_or(|vote| *on >= vote.1), "on", Rule::NotBefore);
+                checks.require(
+                    self.vote.is_none_or(|vote| *on >= vote.1),
+                    "on",
+                    Rule::not_before(Milestone::VoteEnds, self.vote.map_or(*on, |vote| vote.1)),
+                );
                 checks.text(document, "document", 60);
                 checks.text(minutes, "minutes", 2000);
                 self.meeting = Some((*on, document.trim().to_owned(), minutes.trim().to_owned()));

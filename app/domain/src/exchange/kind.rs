@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::code::{Code, Lang, codes};
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::form::Form;
 use crate::replaced::Said;
 use crate::time::day_text;
@@ -255,7 +255,7 @@ impl KindRules {
     pub fn check(&self, today: Day) -> Result<(), Fault> {
         let mut checks = Checks::default();
         checks.text(&self.basis, "basis", 200);
-        checks.require(self.from.is_some_and(|from| from >= today), "from", Rule::NotBefore);
+        checks.require(self.from.is_some_and(|from| from >= today), "from", Rule::not_before(Milestone::Today, today));
         // 公示不少于五个工作日.
         checks.between(i64::from(self.notice_days), "notice_days", 5, 60);
         checks.between(i64::from(self.handover_days), "handover_days", 0, 60);
@@ -351,7 +351,7 @@ mod tests {
         let next = from(Some(today));
         assert_eq!(next.check(today), Ok(()));
         for early in [None, today.pred_opt()] {
-            assert_eq!(from(early).check(today), Err(Fault::field("from", Rule::NotBefore)));
+            assert_eq!(from(early).check(today), Err(Fault::field("from", Rule::not_before(Milestone::Today, today))));
         }
         let short = KindRules { notice_days: 4, ..next.clone() };
         assert_eq!(short.check(today), Err(Fault::field("notice_days", Rule::Between(5, 60))));

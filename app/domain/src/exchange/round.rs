@@ -13,7 +13,7 @@ use super::kind::ExchangeKind;
 use super::matching::{Entrant, FORMAT, Mechanism, Offer, Outcome, Pair, Party, Problem, Quota, Report, Weights};
 use crate::access::{Permission, Viewer};
 use crate::code::{Code, Family, Level, Sex, UnitLevel, codes};
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::secrecy::Known;
 use crate::{Day, Fault, Moment, OfferId, PersonId, PostId, RoundId, UnitId};
 
@@ -128,7 +128,7 @@ impl Round {
     pub fn check(&self) -> Result<(), Fault> {
         let mut checks = Checks::default();
         checks.text(&self.title, "title", 80);
-        checks.require(self.opens <= self.closes, "closes", Rule::NotBefore);
+        checks.require(self.opens <= self.closes, "closes", Rule::not_before(Milestone::Opens, self.opens));
         checks.between(i64::from(self.reply_days), "reply_days", 1, 60);
         if self.kind.has_term() {
             checks.between(i64::from(self.months), "months", 1, 60);

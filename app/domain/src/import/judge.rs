@@ -91,9 +91,11 @@ pub fn judge(row: &ImportRow, known: Match, world: &World<'_>, id: PersonId) -> 
     }
     // What the forms refuse is refused here; what stood so before is not the file's fault.
     let held = before.as_ref().map(|before| breaches(before, world.today)).unwrap_or_default();
+    let held: Vec<_> = held.into_iter().map(|(field, rule)| (field, of_line(rule))).collect();
     let unread: Vec<Field> = problems.iter().map(|one| one.field).collect();
     let either = [Field::Birth, Field::Sex].iter().any(|field| unread.contains(field));
     for (field, rule) in breaches(&record, world.today) {
+        let rule = of_line(rule);
         // A number is not held against a birth or sex that could not be read, nor another date
         // against a birth.
         let without = either && matches!(rule, Rule::Differs | Rule::NotBefore);
@@ -247,6 +249,14 @@ pub fn read_of(row: &ImportRow) -> Vec<(Field, String)> {
         read.push((Field::Photo, "✓".to_owned()));
     }
     read
+}
+
+/// A fault as a line of a file has it: the other dates stand in its columns.
+fn of_line(rule: Rule) -> Rule {
+    match rule {
+        Rule::NotBeforeThe(..) | Rule::After(..) => Rule::NotBefore,
+        other => other,
+    }
 }
 
 fn compare(before: &Record, after: &Record, units: &Units) -> Vec<Change> {

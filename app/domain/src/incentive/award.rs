@@ -7,7 +7,7 @@ use super::{AwardKind, IncentiveRules};
 use crate::access::{Permission, Viewer};
 use crate::calendar::Workdays;
 use crate::code::{Code, Lang, Level, UnitLevel, codes};
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::procedure::{self, Acting, Action as _, Doing, Done, Procedure, acts, wants};
 use crate::publicity::{Answered, Open, Publicity, UPHELD};
 use crate::secrecy::Known;
@@ -581,7 +581,11 @@ impl Procedure for Award {
             Action::Confer { on } => {
                 let decided = self.decision.as_ref().map(|one| one.1);
                 checks.require(*on <= today, "on", Rule::NotLater);
-                checks.require(decided.is_none_or(|day| day <= *on), "on", Rule::NotBefore);
+                checks.require(
+                    decided.is_none_or(|day| day <= *on),
+                    "on",
+                    Rule::not_before(Milestone::Decided, decided.unwrap_or(*on)),
+                );
                 self.conferred = Some(*on);
                 self.state = State::Conferred;
                 String::new()

@@ -5,7 +5,7 @@
 
 use super::{Person, Relative, Sensitive, said_by};
 use crate::code::ethnic_group;
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::retirement::Grounds;
 use crate::time::{Date, age};
 use crate::{Day, Fault};
@@ -72,11 +72,11 @@ fn dates(checks: &mut Checks, person: &Person, today: Day) {
     ];
     for (date, field) in after_birth.iter().filter_map(|(date, field)| Some(((*date)?, *field))) {
         checks.require(date.day() <= today, field, Rule::NotLater);
-        checks.require(date.last() > person.birth.day(), field, Rule::NotBefore);
+        checks.require(date.last() > person.birth.day(), field, Rule::after(Milestone::Birth, person.birth.day()));
     }
     for (since, field) in [(person.level_since, "level_since"), (person.rank_since, "rank_since")] {
         if let (Some(work), Some(since)) = (person.work_since, since) {
-            checks.require(since.last() >= work.day(), field, Rule::NotBefore);
+            checks.require(since.last() >= work.day(), field, Rule::not_before(Milestone::Work, work.day()));
         }
     }
     let allowed = person.old_age.is_none_or(|age| Grounds::allows(person.sex, age));
@@ -92,7 +92,10 @@ fn lists(checks: &mut Checks, person: &Person) {
     }
     checks.require(person.resume.len() <= 200, "resume", Rule::TooLong(200));
     let in_order = |line: &crate::resume::ResumeLine| line.until.is_empty() || line.until >= line.from;
-    checks.require(person.resume.iter().all(in_order), "resume", Rule::NotBefore);
+    if let Some(line) = person.resume.iter().find(|line| !in_order(line)) {
+        let rule = Rule::NotBeforeThe(Milestone::LineBegins, line.from.clone());
+        checks.require(false, "resume", rule);
+    }
     let short = |line: &crate::resume::ResumeLine| line.text.chars().count() <= 300;
     checks.require(person.resume.iter().all(short), "resume", Rule::TooLong(300));
 }
@@ -179,12 +182,15 @@ mod tests {
         person.level_since = Date::parse("2027-01");
         person.party_joined = "194001；民盟".into();
         let found = faults(&person, &sensitive, Part::Whole);
-        let expected =
-            [("work_since", Rule::NotBefore), ("level_since", Rule::NotLater), ("party_joined", Rule::NotBefore)];
+        let born = Rule::after(Milestone::Birth, person.birth.day());
+        let expected = [("work_since", born.clone()), ("level_since", Rule::NotLater), ("party_joined", born)];
         assert_eq!(found, expected.map(|(field, rule)| (field.to_owned(), rule)));
         (person.work_since, person.level_since) = (Date::parse("1970.07"), Date::parse("1969.01"));
         person.party_joined = "民盟".into();
-        assert_eq!(faults(&person, &sensitive, Part::Whole), [("level_since".into(), Rule::NotBefore)]);
+        assert_eq!(
+            faults(&person, &sensitive, Part::Whole),
+            [("level_since".into(), Rule::not_before(Milestone::Work, Date::parse("1970.07").unwrap().day()))]
+        );
         // A month alone is compared as far as it goes.
         person.level_since = Date::parse("1970.07");
         person.work_since = Date::parse("1970.07.15");

@@ -7,7 +7,7 @@ use super::{
     ToleranceCase,
 };
 use crate::calendar::Workdays;
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::procedure::{Acting, Action as _, Doing, Done, Procedure};
 use crate::remedy::{RemedyKind, Stand};
 use crate::{AccountId, Day, Fault, Moment, Reason};
@@ -574,7 +574,11 @@ impl ToleranceCase {
             Action::Tell { on, text } => {
                 checks.text(text, "text", 2000);
                 checks.require(*on <= doing.today(), "on", Rule::NotLater);
-                checks.require(self.decision.as_ref().is_none_or(|one| one.on <= *on), "on", Rule::NotBefore);
+                checks.require(
+                    self.decision.as_ref().is_none_or(|one| one.on <= *on),
+                    "on",
+                    Rule::not_before(Milestone::Decided, self.decision.as_ref().map_or(*on, |one| one.on)),
+                );
                 self.told = Some(Answered { on: *on, text: text.trim().to_owned() });
                 String::new()
             }
@@ -640,7 +644,7 @@ impl ToleranceCase {
                 checks.text(plan, "plan", 2000);
                 let last = doing.today() + chrono::TimeDelta::days(i64::from(self.rules.correct));
                 let due = due.unwrap_or(last);
-                checks.require(doing.today() < due, "due", Rule::NotBefore);
+                checks.require(doing.today() < due, "due", Rule::after(Milestone::Today, doing.today()));
                 checks.require(due <= last, "due", Rule::Over(last));
                 self.uncorrected.clear();
                 self.correction =

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::calendar::Workdays;
 use crate::code::{Code, Family, Level};
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::meeting;
 use crate::remedy::{RemedyKind, Used};
 use crate::{AccountId, Day, Fault, Moment, PersonId, ToleranceId, UnitId};
@@ -251,7 +251,7 @@ impl Draft {
         checks.require(self.happened <= today, "happened", Rule::NotLater);
         if let Some(notice) = self.notice {
             checks.require(notice <= today, "notice", Rule::NotLater);
-            checks.require(self.happened <= notice, "notice", Rule::NotBefore);
+            checks.require(self.happened <= notice, "notice", Rule::not_before(Milestone::Happened, self.happened));
         }
         // The time to apply runs from the notice: without its day somebody has to say that there is none.
         checks.require(organ || self.unnoticed || self.notice.is_some(), "notice", Rule::Required);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Enrolment, EnrolmentState, Refusal, Roll};
 use crate::code::Level;
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::page::{Page, Window};
 use crate::record::Hours;
 use crate::{CallUpId, ClassId, Day, Fault, Moment, PersonId, Reason, UnitId};
@@ -62,7 +62,7 @@ impl CallUpDraft {
         checks.text(&self.number, "number", 40);
         checks.optional_text(&self.note, "note", 1000);
         checks.require(!self.people.is_empty(), "people", Rule::Required);
-        checks.require(self.reply_by >= today, "reply_by", Rule::NotBefore);
+        checks.require(self.reply_by >= today, "reply_by", Rule::not_before(Milestone::Today, today));
         checks.require(self.reply_by < starts, "reply_by", Rule::BeforeStart);
         checks.done()
     }

@@ -9,7 +9,7 @@ pub use view::{ClassDetail, ClassQuery, ClassRow, Request};
 use super::{Admission, EnrolmentState, Grade, Quota, Refusal};
 use crate::code::{ClassKind, Family, Level, Tier, TrainingForm};
 use crate::consequence::{Consequence, EffectKind};
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::record::Hours;
 use crate::{CategoryId, ClassId, Day, Fault, Moment, PersonId, ProgrammeId, Reason, UnitId};
 
@@ -226,8 +226,12 @@ impl ClassDraft {
         checks.text(self.unit.as_str(), "unit", 64);
         checks.between(i64::from(self.hours.0), "hours", 1, 10_000);
         checks.between(i64::from(self.capacity), "capacity", 1, 100_000);
-        checks.require(self.enrol_from <= self.enrol_until, "enrol_until", Rule::NotBefore);
-        checks.require(self.starts <= self.ends, "ends", Rule::NotBefore);
+        checks.require(
+            self.enrol_from <= self.enrol_until,
+            "enrol_until",
+            Rule::not_before(Milestone::EnrolFrom, self.enrol_from),
+        );
+        checks.require(self.starts <= self.ends, "ends", Rule::not_before(Milestone::Starts, self.starts));
         checks.text(&self.place, "place", 80);
         checks.optional_text(&self.trainer, "trainer", 80);
         checks.optional_text(&self.about, "about", 2000);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Difficulty, Question, QuestionKind, Refusal, letter, plain_answer};
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::record::Hours;
 use crate::{AccountId, AttemptId, CategoryId, ClassId, ExamId, Fault, Moment, PersonId, QuestionId, Reason};
 
@@ -148,7 +148,7 @@ impl Exam {
     pub fn check(&self) -> Result<(), Fault> {
         let mut checks = Checks::default();
         checks.text(&self.title, "title", 80);
-        checks.require(self.opens < self.closes, "closes", Rule::NotBefore);
+        checks.require(self.opens < self.closes, "closes", Rule::after_time(Milestone::Opens, self.opens));
         checks.between(i64::from(self.minutes), "minutes", 1, 600);
         checks.between(i64::from(self.attempts), "attempts", 1, 10);
         checks.between(i64::from(self.pass), "pass", 1, 100);

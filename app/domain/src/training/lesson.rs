@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Class, Refusal};
 use crate::code::codes;
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::record::Hours;
 use crate::{ClassId, Fault, LessonId, Moment, PersonId, Reason};
 
@@ -138,7 +138,7 @@ impl LessonDraft {
         checks.text(&self.title, "title", 80);
         checks.optional_text(&self.place, "place", 80);
         checks.optional_text(&self.trainer, "trainer", 80);
-        checks.require(self.starts < self.ends, "until", Rule::NotBefore);
+        checks.require(self.starts < self.ends, "until", Rule::after_time(Milestone::Begins, self.starts));
         checks.require(self.starts.day() == self.ends.day(), "until", Rule::SameDay);
         let within = (class.starts..=class.ends).contains(&self.starts.day());
         checks.require(within, "day", Rule::WithinClass);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{ClassKind, Code, Tier, TrainingForm};
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::record::Hours;
 use crate::{CategoryId, Day, Fault, Moment, PersonId, PlanId, ProgrammeId, SurveyId, UnitId};
 
@@ -61,7 +61,7 @@ impl Survey {
         let mut checks = Checks::default();
         checks.text(&self.title, "title", 80);
         checks.between(i64::from(self.year), "year", 2020, 2100);
-        checks.require(self.opens <= self.closes, "closes", Rule::NotBefore);
+        checks.require(self.opens <= self.closes, "closes", Rule::not_before(Milestone::Opens, self.opens));
         checks.done()
     }
 

@@ -8,7 +8,7 @@ use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{ClassKind, Code, Family, Lang, Level, TrainingForm, codes};
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::record::Hours;
 use crate::replaced::{Replaced, Said, listed, yes};
 use crate::time::day_text;
@@ -173,7 +173,11 @@ impl Requirement {
         }
         checks.between(i64::from(self.carry.0), "carry", 0, 100_000);
         match self.cycle {
-            Cycle::Window => checks.require(self.window_from <= self.window_until, "window_until", Rule::NotBefore),
+            Cycle::Window => checks.require(
+                self.window_from <= self.window_until,
+                "window_until",
+                Rule::not_before(Milestone::Window, self.window_from),
+            ),
             Cycle::Promotion => checks.between(i64::from(self.months), "months", 1, 60),
             Cycle::Year => {}
         }
@@ -184,7 +188,7 @@ impl Requirement {
         for cap in &self.caps {
             checks.between(i64::from(cap.hours.0), &format!("cap-{}", cap.form.code()), 0, 100_000);
         }
-        checks.require(self.from <= self.until, "until", Rule::NotBefore);
+        checks.require(self.from <= self.until, "until", Rule::not_before(Milestone::First, self.from));
         checks.done()
     }
 }

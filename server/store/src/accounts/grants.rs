@@ -8,6 +8,7 @@ use domain::account::News;
 use domain::account::port::Roles;
 use domain::account::{self, normal_login};
 use domain::code::{Code, Role};
+use domain::fault::Milestone;
 use domain::notice::address;
 use domain::ports::Answer;
 use domain::{AccountId, Day, Fault, GrantId, Moment, PersonId, Reason, Rule, UnitId};
@@ -197,7 +198,7 @@ impl Roles for Store {
         let path = self.path_of_unit(unit).await?.ok_or_else(|| Fault::field("unit", Rule::Unknown))?;
         viewer.require_at(Permission::GRANT_EDIT, &path)?;
         if until < from || Moment::end_of(until) < now {
-            return Err(Fault::field("until", Rule::NotBefore));
+            return Err(Fault::field("until", Rule::not_before(Milestone::First, from.max(now.day()))));
         }
         self.sign_in_row_of(account).await?.ok_or(Fault::NotFound)?;
         self.may_hold(account, role, now).await?;
@@ -261,7 +262,7 @@ impl Roles for Store {
             return Err(Fault::Refused(Reason::OwnAccount));
         }
         if until < from || Moment::end_of(until) < now {
-            return Err(Fault::field("until", Rule::NotBefore));
+            return Err(Fault::field("until", Rule::not_before(Milestone::First, from.max(now.day()))));
         }
         self.may_hold(&substitute.id, own.role, now).await?;
         let delegated = Grant {

@@ -7,6 +7,7 @@ use domain::exchange::eligibility::{Candidate, EligibilityRule, Vacancy, Verdict
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::port::Eligibility;
 use domain::exchange::view::{CircumstancesDetail, Judged, MOST_JUDGED, Screening, WhatIf};
+use domain::fault::Milestone;
 use domain::organisation::{Post, Unit};
 use domain::person::Person;
 use domain::ports::Answer;
@@ -93,7 +94,7 @@ impl Eligibility for Store {
         }
         // What was judged stays judged: a version begins today or later.
         if next.from < now.day() {
-            return Err(Fault::field("from", Rule::NotBefore));
+            return Err(Fault::field("from", Rule::not_before(Milestone::Today, now.day())));
         }
         let all = self.all_eligibility_rules().await?;
         let held = EligibilityRule::replaced_by(&all, &next);

@@ -7,6 +7,7 @@ use domain::appointment::{Appointment, closed, of_record, open_end};
 use domain::audit::Action;
 use domain::code::PersonState;
 use domain::fault::Checks;
+use domain::fault::Milestone;
 use domain::person::port::Service;
 use domain::person::{EndOfService, Ended, NewPerson, Part, Person, check};
 use domain::ports::Answer;
@@ -65,8 +66,8 @@ impl Service for Store {
         }
         let held = self.appointments_held(&person.id).await?;
         let cut: Vec<&Appointment> = held.iter().filter(|one| one.until > end.on).collect();
-        if cut.iter().any(|one| one.from > end.on) {
-            return Err(Fault::field("on", Rule::NotBefore));
+        if let Some(from) = cut.iter().map(|one| one.from).max().filter(|from| *from > end.on) {
+            return Err(Fault::field("on", Rule::not_before(Milestone::Appointed, from)));
         }
         let document = end.document.trim().to_owned();
         let next = Person {

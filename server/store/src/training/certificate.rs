@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Viewer};
 use domain::code::Code;
+use domain::fault::Milestone;
 use domain::page::Page;
 use domain::ports::Answer;
 use domain::record::Hours;
@@ -178,7 +179,7 @@ impl Certificates for Store {
         let mut checks = domain::fault::Checks::default();
         checks.text(basis, "basis", 200);
         checks.require(!ids.is_empty(), "certificates", Rule::Required);
-        checks.require(until > now.day(), "until", Rule::NotBefore);
+        checks.require(until > now.day(), "until", Rule::after(Milestone::Today, now.day()));
         checks.done()?;
         let mut rows = Vec::with_capacity(ids.len());
         let mut path = String::new();

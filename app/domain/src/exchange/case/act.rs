@@ -8,7 +8,7 @@ use crate::calendar::{Workdays, months_later};
 use crate::code::{Code, Lang};
 use crate::exchange::eligibility::{Verdict, Waiver};
 use crate::exchange::kind::{KindRules, Paper, Step};
-use crate::fault::{Checks, Rule};
+use crate::fault::{Checks, Milestone, Rule};
 use crate::procedure::{Acting, Action as _, Doing, Done, Procedure};
 use crate::publicity::{Answered, Notice};
 use crate::record::Grade;
@@ -411,8 +411,13 @@ impl Case {
                 checks.require(*dated <= today, "dated", Rule::NotLater);
                 // 任职时间自讨论决定之日起计算: not before it, and nobody reports before it begins.
                 let decided = self.vote.map(|vote| vote.on);
-                checks.require(decided.is_none_or(|on| *from >= on && *dated >= on), "on", Rule::NotBefore);
-                checks.require(self.reported.is_none_or(|on| *from <= on), "on", Rule::NotLater);
+                checks.require(
+                    decided.is_none_or(|on| *from >= on && *dated >= on),
+                    "on",
+                    Rule::not_before(Milestone::Decided, decided.unwrap_or(*from)),
+                );
+                let reported = self.reported.unwrap_or(*from);
+                checks.require(*from <= reported, "on", Rule::not_after(Milestone::Reported, reported));
                 if self.months == 0 && self.kind.has_term() {
                     // A case from before terms were asked for takes the longest of its kind.
                     self.months = doing.rules.months.1;
@@ -428,7 +433,11 @@ impl Case {
             }
             Action::Report { on } => {
                 checks.require(*on <= today, "on", Rule::NotLater);
-                checks.require(self.from.is_none_or(|from| *on >= from), "on", Rule::NotBefore);
+                checks.require(
+                    self.from.is_none_or(|from| *on >= from),
+                    "on",
+                    Rule::not_before(Milestone::Appointed, self.from.unwrap_or(*on)),
+                );
                 self.reported = Some(*on);
                 on.to_string()
             }
@@ -455,7 +464,11 @@ impl Case {
     fn check_vote(&self, vote: Vote, today: Day, checks: &mut Checks) {
         checks.require(vote.on <= today, "on", Rule::NotLater);
         let opened = self.history.first().map(|event| event.at.day());
-        checks.require(opened.is_none_or(|opened| vote.on >= opened), "on", Rule::NotBefore);
+        checks.require(
+            opened.is_none_or(|opened| vote.on >= opened),
+            "on",
+            Rule::not_before(Milestone::Proposed, opened.unwrap_or(vote.on)),
+        );
         checks.between(i64::from(vote.members), "members", 1, 200);
         checks.between(i64::from(vote.present), "present", 0, i64::from(vote.members));
         let cast = i64::from(vote.present);
@@ -464,7 +477,8 @@ impl Case {
         // What somebody was appointed by must have carried.
         if self.is_appointed() {
             checks.require(vote.carries(), "yes", Rule::Between(i64::from(vote.members / 2) + 1, cast));
-            checks.require(self.from.is_none_or(|from| vote.on <= from), "on", Rule::NotLater);
+            let from = self.from.unwrap_or(vote.on);
+            checks.require(vote.on <= from, "on", Rule::not_after(Milestone::Appointed, from));
         }
     }
 
@@ -472,11 +486,16 @@ impl Case {
     /// anybody was appointed.
     fn moved_notice(&mut self, on: Day, doing: &Entry<'_>, checks: &mut Checks) -> Notice {
         let entered = self.history.iter().rev().find(|one| one.action == ActionKind::Publish).map(|one| one.at.day());
-        checks.require(entered.is_none_or(|entered| on >= entered), "on", Rule::NotBefore);
+        checks.require(
+            entered.is_none_or(|entered| on >= entered),
+            "on",
+            Rule::not_before(Milestone::Entered, entered.unwrap_or(on)),
+        );
         let days = self.publicity.notice.map_or(doing.rules.notice_days, |held| held.days);
         let notice = Notice::of(on, days, doing.days);
-        let over = self.appointed.is_none_or(|dated| notice.until < dated);
-        checks.require(over, "on", Rule::NotLater);
+        if let Some(dated) = self.appointed {
+            checks.require(notice.until < dated, "on", Rule::not_after(Milestone::NoticeOver, dated));
+        }
         self.publicity.notice = Some(notice);
         notice
     }
@@ -489,8 +508,9 @@ impl Case {
             checks.require(self.extended < rules.extensions, "ending", Rule::Between(0, i64::from(rules.extensions)));
             match (self.from, self.until, until) {
                 (Some(from), Some(old), Some(new)) => {
-                    checks.require(new > old, "until", Rule::NotBefore);
-                    checks.require(new <= months_later(from, rules.months.1), "until", Rule::NotLater);
+                    checks.require(new > old, "until", Rule::after(Milestone::Ends, old));
+                    let longest = months_later(from, rules.months.1);
+                    checks.require(new <= longest, "until", Rule::not_after(Milestone::Longest, longest));
                     self.extend_to = Some(new);
                 }
                 _ => checks.require(false, "until", Rule::Required),

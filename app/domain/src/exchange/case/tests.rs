@@ -8,7 +8,7 @@ use crate::calendar::{Workdays, months_later};
 use crate::code::Code;
 use crate::exchange::kind::Paper;
 use crate::exchange::matching::tests::Dice;
-use crate::fault::Rule;
+use crate::fault::{Milestone, Rule};
 use crate::procedure::{Acting, Procedure};
 use crate::record::Grade;
 use crate::time::parse_day;
@@ -392,7 +392,7 @@ fn a_notice_does_not_begin_before_it_is_put_up() {
     // The step began twenty days ago: the notice entered today gives its five days from today.
     let publish =
         |on| case.act(&Action::Publish { on }, &all(), &ground(&rules, &Workdays::default()), Moment::start_of(later));
-    assert_eq!(publish(today), Err(Fault::field("on", Rule::NotBefore)));
+    assert_eq!(publish(today), Err(Fault::field("on", Rule::not_before(Milestone::Today, later))));
     assert!(
         missing(&publish(later).unwrap(), &rules, later).iter().any(|one| matches!(one, Missing::NoticeRuns { .. }))
     );
