@@ -246,7 +246,7 @@ impl Store {
                 .iter()
                 .map(|place| serde_json::to_value(place).map_err(|_| Fault::Internal))
                 .collect::<Result<_, _>>()?;
-            let notice = |(person, news)| notice_row(&person, &News::of_place(&class, news), now);
+            let notice = |(person, news)| notice_row(&person, News::of_place(&class, news), now);
             let notices: Vec<Value> = told.into_iter().map(notice).collect();
             let states: Vec<Value> =
                 places.iter().map(|place| json!({ "id": place.id, "state": place.state })).collect();
