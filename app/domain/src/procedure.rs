@@ -20,7 +20,7 @@ use crate::time::day_text;
 use crate::{AccountId, Day, Fault, Moment, PersonId, Reason};
 
 /// Something that is done in a procedure.
-pub trait Action: Clone + Send + Sync {
+pub trait Action: Clone + Send + Sync + Serialize {
     /// The table of kinds, which has besides what only the program writes into a history.
     type Kind: Code + PartialEq;
 

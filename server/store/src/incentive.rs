@@ -196,9 +196,11 @@ impl Store {
         if !sees(viewer, &award) {
             return Err(Fault::Forbidden);
         }
-        // An objection is not held up by what others did meanwhile.
-        if !matches!(action, Action::Object { .. }) {
-            award.as_seen(version)?;
+        match self.was_done(viewer, &award, version, action).await {
+            Ok(true) => return Ok(()),
+            // An objection is not held up by what others did meanwhile.
+            Err(Fault::Refused(Reason::Stale)) if matches!(action, Action::Object { .. }) => {}
+            done => _ = done?,
         }
         let mut read = award.clone();
         let mut approver = None;
@@ -237,7 +239,7 @@ impl Store {
             _ => Vec::new(),
         };
         let change = Change::Answers("incentive.act");
-        let act = Changed { change, before: &award, next: &next, because: "", notices };
+        let act = Changed { change, action, before: &award, next: &next, because: "", notices };
         self.changed(viewer, act, now, |script| write_forms(script, &forms)).await
     }
 

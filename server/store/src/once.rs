@@ -127,6 +127,6 @@ pub(crate) fn opened<T>(outcome: Result<T, StoreError>, own: &str) -> Result<Str
     }
 }
 
-fn hash(text: &str) -> String {
+pub(crate) fn hash(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }

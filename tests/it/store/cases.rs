@@ -1,6 +1,7 @@
 //! Cases of exchange: what is entered once, corrected, judged anew, done for several at once, and put on
 //! paper.
 
+use domain::access::Viewer;
 use domain::calendar::Workdays;
 use domain::calendar::due::DueKind;
 use domain::code::Level;
@@ -313,4 +314,38 @@ async fn one_meeting_one_notice_and_one_paper_serve_all_cases_of_a_round() {
         all(Action::Advance, today).await,
         Err(Fault::Refused(Reason::Exchange(exchange::Refusal::CaseNotReady(_))))
     ));
+}
+
+#[tokio::test]
+async fn an_act_sent_again_over_the_same_version_is_done_once_alone_and_together() {
+    let store = small("mem://", 2).await;
+    let (_, cases) = exchanged(&store).await;
+    let then = on("2026-12-02");
+    let held = async |case: &CaseId| store.case(&org_hr(), case, then).await.unwrap().case;
+    let before = held(&cases[0]).await;
+    let (person, give) = (super::exchange::cadre(before.person.as_str()), |agrees| Action::Give {
+        voice: Voice::Person,
+        agrees,
+        text: "考虑家庭情况".into(),
+    });
+    let send = async |who: &Viewer, act: Action| store.act(who, &cases[0], before.version, &act, then).await;
+    send(&person, give(true)).await.unwrap();
+    let after = held(&cases[0]).await;
+    send(&person, give(true)).await.unwrap();
+    assert_eq!(held(&cases[0]).await, after, "nothing more is written");
+    assert_eq!(send(&person, give(false)).await, Err(Fault::Refused(Reason::Stale)));
+    let home = hr(&before.home_path);
+    let other = Action::Give { voice: Voice::Home, agrees: true, text: "考虑家庭情况".into() };
+    assert_eq!(send(&home, other).await, Err(Fault::Refused(Reason::Stale)));
+
+    // In several cases at once, the same.
+    let file = Action::File { paper: Paper::Request, note: "组函〔2026〕8号".into() };
+    let seen = [(cases[0].clone(), held(&cases[0]).await.version), (cases[1].clone(), held(&cases[1]).await.version)];
+    store.act_together(&org_hr(), &seen, &file, then).await.unwrap();
+    let after = (held(&cases[0]).await, held(&cases[1]).await);
+    store.act_together(&org_hr(), &seen, &file, then).await.unwrap();
+    assert_eq!((held(&cases[0]).await, held(&cases[1]).await), after);
+    let other = Action::File { paper: Paper::Request, note: "组函〔2026〕9号".into() };
+    let overtaken = store.act_together(&org_hr(), &seen, &other, then).await;
+    assert_eq!(overtaken, Err(exchange::Refusal::CaseNotReady(after.0.person_name.clone()).into()));
 }

@@ -250,3 +250,34 @@ async fn six_equal_requests_at_once_open_one_award_and_note_one_care() {
     assert_eq!(count(&store, "care").await, 1);
     assert_eq!(store.unread(&viewer("p0", "p0", &[])).await.unwrap(), 1, "they are told once");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_same_act_sent_again_finds_the_first_and_any_other_is_stale() {
+    let store = small("mem://", 3).await;
+    let id = published(&store, "p1", AwardKind::Commendation).await;
+    let read = store.award(&second(), &id, now()).await.unwrap().award;
+    let back = |reason: &str| Action::SendBack { reason: reason.into() };
+    // Six at once, and once more from a page that stayed open: it is done once, and told once.
+    let left = async || (count(&store, "audit").await, count(&store, "notice").await);
+    let (trail, told) = left().await;
+    six(&store, |store| {
+        let (id, version, act) = (id.clone(), read.version, back("请补正"));
+        async move { store.act_award(&second(), &id, version, &act, now()).await.map(|()| String::new()) }
+    })
+    .await;
+    let once = left().await;
+    assert!(once.0 == trail + 1 && once.1 > told, "{once:?} after {trail} and {told}");
+    let send = async |who: &Viewer, act: Action| store.act_award(who, &id, read.version, &act, now()).await;
+    assert_eq!(send(&second(), back("请补正")).await, Ok(()));
+    assert_eq!(left().await, once);
+    let held = store.award(&second(), &id, now()).await.unwrap().award;
+    assert_eq!((held.version, held.history.len()), (read.version + 1, read.history.len() + 1));
+    // Another act, other words, and somebody else's are over what was changed meanwhile.
+    let stale = Err(Fault::Refused(Reason::Stale));
+    assert_eq!(send(&second(), back("材料不齐")).await, stale);
+    assert_eq!(send(&second(), Action::Refuse { reason: "请补正".into() }).await, stale);
+    assert_eq!(send(&org_hr(), back("请补正")).await, stale);
+    // And once it went on, the first is no longer the last that was done.
+    act(&store, &hr(), &id, Action::Submit, now()).await.unwrap();
+    assert_eq!(send(&second(), back("请补正")).await, stale);
+}

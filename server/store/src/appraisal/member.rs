@@ -8,7 +8,7 @@ use domain::appraisal::{
 use domain::procedure::{Action as _, Procedure};
 
 use super::*;
-use crate::procedure::{Changed, Kept, acting};
+use crate::procedure::{Changed, acting};
 use crate::scope::root_of;
 use domain::code::{Code, Role, Tier};
 
@@ -322,7 +322,9 @@ impl Store {
         if !Self::sees_member(viewer, &member) {
             return Err(Fault::Forbidden);
         }
-        member.as_seen(version)?;
+        if self.was_done(viewer, &member, version, act).await? {
+            return Ok(());
+        }
         let appraisal = self.get::<Appraisal>(&member.appraisal).await?;
         let prior = member.clone();
         let people = [member.person.clone()];
@@ -367,7 +369,7 @@ impl Store {
             }
         }
         let change = Change::Answers("appraisal.member");
-        let act = Changed { change, before: &prior, next: &next, because: "", notices };
+        let act = Changed { change, action: act, before: &prior, next: &next, because: "", notices };
         self.changed(viewer, act, now, |script| write_forms(script, &forms).at_step(&appraisal, id.as_str())).await
     }
 

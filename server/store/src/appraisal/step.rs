@@ -8,7 +8,7 @@ use domain::appraisal::MemberPart;
 use domain::procedure::{Action as _, Procedure};
 
 use super::*;
-use crate::procedure::{Changed, Kept, acting};
+use crate::procedure::{Changed, acting};
 
 impl Script {
     /// Adds that a year is still at the step it was read at: for what many do beside each other, but
@@ -37,7 +37,9 @@ impl Store {
     ) -> Answer<()> {
         let one = self.get::<Appraisal>(id).await?;
         viewer.require_at(Permission::APPRAISAL_EDIT, &one.path)?;
-        one.as_seen(version)?;
+        if self.was_done(viewer, &one, version, act).await? {
+            return Ok(());
+        }
         let members = self.members_of(id).await?;
         let sheets = self.sheets_of(id).await?;
         let progress = self.progress(&one, &members.iter().collect::<Vec<_>>(), &sheets, now.day()).await?;
@@ -90,7 +92,7 @@ impl Store {
             script.insert("notice", &notices)
         };
         let change = Change::Answers("appraisal.act");
-        let act = Changed { change, before: &one, next: &next, because: "", notices: Vec::new() };
+        let act = Changed { change, action: act, before: &one, next: &next, because: "", notices: Vec::new() };
         self.changed(viewer, act, now, more).await?;
         // Only then: a vote whose counts are not on the disk can still be counted.
         for sheet in &counted {

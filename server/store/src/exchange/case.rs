@@ -25,7 +25,7 @@ use crate::desk::notice_row;
 use crate::feature::NewHolidays;
 use crate::keys::listed;
 use crate::people::appointed;
-use crate::procedure::{Changed, Kept, acting, kept};
+use crate::procedure::{Changed, acting, kept};
 use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::save::Save;
@@ -509,7 +509,9 @@ impl Cases for Store {
         if !sees(viewer, &case) {
             return Err(Fault::Forbidden);
         }
-        case.as_seen(version)?;
+        if self.was_done(viewer, &case, version, action).await? {
+            return Ok(());
+        }
         let (rules, days) = (self.rules_of(&case).await?, self.workdays().await?);
         let acting = acting(viewer, case.parts_of(viewer));
         let next = self.judged(case.clone(), now).await?.act(
@@ -522,6 +524,7 @@ impl Cases for Store {
         let notices = if moved { self.case_notices(&next, now).await? } else { Vec::new() };
         let effect = self.effect(&case, &next).await?;
         let change = Change::Answers("exchange.act");
-        self.changed(viewer, Changed { change, before: &case, next: &next, because: "", notices }, now, effect).await
+        let act = Changed { change, action, before: &case, next: &next, because: "", notices };
+        self.changed(viewer, act, now, effect).await
     }
 }

@@ -15,8 +15,7 @@ use serde_json::Value;
 use super::case::sees;
 use crate::audit::Note;
 use crate::keys::listed;
-use crate::procedure::acting;
-use crate::rows::content;
+use crate::procedure::{Kept, acting, row_after};
 use crate::{Change, Script, Store, StoreError};
 
 /// Most cases that are acted in at once.
@@ -46,16 +45,21 @@ impl Together for Store {
         if cases.len() > MOST {
             return Err(Fault::field("cases", domain::Rule::Between(1, MOST as i64)));
         }
-        let mut read: Vec<Case> = Vec::with_capacity(cases.len());
+        let (mut read, mut done): (Vec<Case>, usize) = (Vec::with_capacity(cases.len()), 0);
         for (id, version) in cases {
             let case = self.get::<Case>(id).await?;
             if !sees(viewer, &case) {
                 return Err(Fault::Forbidden);
             }
-            if case.version != *version {
-                return Err(of(&case, Fault::Refused(Reason::Stale)));
-            }
+            done +=
+                usize::from(self.was_done(viewer, &case, *version, action).await.map_err(|fault| of(&case, fault))?);
             read.push(case);
+        }
+        // All of them, or none: so are they done, too.
+        match done {
+            0 => {}
+            done if done == read.len() => return Ok(()),
+            _ => return Err(Fault::Refused(Reason::Stale)),
         }
         let people: Vec<PersonId> = read.iter().map(|case| case.person.clone()).collect();
         let ground = self.ground(&people, now).await?;
@@ -76,10 +80,12 @@ impl Together for Store {
             if moved {
                 notices.extend(self.case_notices(&next, now).await?);
             }
-            let mut row = content(&next);
-            row["version"] = Value::from(case.version + 1);
+            let (mut row, mut is) = (row_after(viewer, case, &next, action), next.traced());
+            for one in [&mut row, &mut is] {
+                one["version"] = Value::from(case.version + 1);
+            }
             let note = Note::of(viewer, now).updates("exchange_case", case.id.as_str(), &case.path);
-            notes = notes.bind(&format!("next_{n}"), row.clone()).json(&format!("prior_{n}"), case).note(
+            notes = notes.bind(&format!("next_{n}"), is).json(&format!("prior_{n}"), case).note(
                 &note,
                 &format!("$prior_{n}"),
                 &format!("$next_{n}"),

@@ -591,14 +591,16 @@ impl ToleranceCases for Store {
         if parts.is_empty() {
             return Err(Fault::Forbidden);
         }
-        case.as_seen(version)?;
-        let (action, found) = self.named(&case, action, now).await?;
+        if self.was_done(viewer, &case, version, action).await? {
+            return Ok(());
+        }
+        let (named, found) = self.named(&case, action, now).await?;
         let days = self.workdays().await?;
         let at =
             viewer.seat(Permission::TOLERANCE_HANDLE, &case.path).map(|grant| grant.path.clone()).unwrap_or_default();
         let stand = if case.open_remedy().is_some() { self.stand_in(viewer, &case, now).await? } else { Stand::Same };
         let ground = ToleranceGround { conflicts: &found, days: &days, at: &at, stand };
-        let next = case.act(&action, &acting(viewer, parts), &ground, now)?;
+        let next = case.act(&named, &acting(viewer, parts), &ground, now)?;
         let moved = next.step != case.step || next.state != case.state;
         let notices = if moved || matches!(action, Action::Assign { .. } | Action::Urge) {
             self.tolerance_notices(&next, &days, now)
@@ -606,7 +608,7 @@ impl ToleranceCases for Store {
             Vec::new()
         };
         let (change, because) = (Change::Answers("tolerance.act"), action.kind().code());
-        let act = Changed { change, before: &case, next: &next, because, notices };
+        let act = Changed { change, action, before: &case, next: &next, because, notices };
         self.changed(viewer, act, now, |script| written(script, &case, &next, now)).await
     }
 }

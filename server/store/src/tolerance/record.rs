@@ -19,7 +19,7 @@ use crate::audit::chain::canonical;
 use crate::desk::notice_row;
 use crate::keys::listed;
 use crate::once::{Once, opened};
-use crate::procedure::{Changed, Kept, acting, kept};
+use crate::procedure::{Changed, acting, kept};
 use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::save::Save;
@@ -156,11 +156,16 @@ impl Talks for Store {
 
     async fn act_talk(&self, viewer: &Viewer, id: &TalkId, version: u32, act: &TalkAct, now: Moment) -> Answer<()> {
         let talk = self.get::<Talk>(id).await?;
+        let done = self.was_done(viewer, &talk, version, act).await;
+        if done == Ok(true) {
+            return Ok(());
+        }
         let next = talk.act(act, &acting(viewer, talk_parts(viewer, &talk)), &(), now)?;
-        talk.as_seen(version)?;
+        done?;
         let withdrawn = matches!(act, TalkAct::Withdraw { .. });
         let told = withdrawn.then(|| notice_row(&talk.person, &News::TalkWithdrawn { what: talk.kind }, now));
         let (change, notices) = (Change::Answers("tolerance.talk"), told.into_iter().collect());
-        self.changed(viewer, Changed { change, before: &talk, next: &next, because: "", notices }, now, |all| all).await
+        let act = Changed { change, action: act, before: &talk, next: &next, because: "", notices };
+        self.changed(viewer, act, now, |all| all).await
     }
 }
