@@ -2,7 +2,8 @@
 //! whatever is put up.
 //!
 //! A notice begins on the day it is put up, never before, and runs for whole working days from the
-//! next. It holds when its last day is over and every objection was answered. An objection that was
+//! next; it may be put up for a later first day. Objections are made while it runs, from its first day to
+//! its last. It holds when its last day is over and every objection was answered. An objection that was
 //! upheld stands until the matter was sent back, which takes the notice down, and a new one was put
 //! up after it was looked into again.
 
@@ -32,6 +33,12 @@ impl Notice {
     pub fn of(on: Day, days: u32, table: &Workdays) -> Self {
         let until = table.after(on, days);
         Self { on, until, days, unknown: table.unknown(on, until) }
+    }
+
+    /// Whether its first day has come.
+    #[must_use]
+    pub fn begun(&self, today: Day) -> bool {
+        today >= self.on
     }
 
     /// Whether its last day is over.
@@ -82,6 +89,8 @@ pub const UPHELD: (&str, &str) = (
 pub enum Open {
     /// None is up.
     Down,
+    /// It begins on this day.
+    Begins(Day),
     /// It runs to the end of this day.
     Runs(Day),
     /// So many objections are not answered.
@@ -131,9 +140,38 @@ impl Publicity {
         }
     }
 
+    /// Whether objections are made on a day: while the notice runs.
+    ///
+    /// # Errors
+    /// [`Reason::NoticeBegins`] with the day from which they are; [`Reason::TimeOver`] after the last day;
+    /// [`Reason::WrongState`] while none is up.
+    pub fn takes(&self, today: Day) -> Result<(), Reason> {
+        match self.notice {
+            None => Err(Reason::WrongState),
+            Some(notice) if !notice.begun(today) => Err(Reason::NoticeBegins(notice.on)),
+            Some(notice) if notice.over(today) => Err(Reason::TimeOver),
+            Some(_) => Ok(()),
+        }
+    }
+
     /// Adds an objection; `own` is one of the person concerned. The same one, sent again before it was
     /// answered, is there once.
-    pub fn object(&mut self, from: &str, own: bool, text: &str, at: Moment) {
+    ///
+    /// # Errors
+    /// As [`Publicity::takes`], on the day it is made.
+    pub fn object(&mut self, from: &str, own: bool, text: &str, at: Moment) -> Result<(), Fault> {
+        self.takes(at.day())?;
+        self.enter(from, own, text, at);
+        Ok(())
+    }
+
+    /// Adds what the person concerned asks to be looked into again after the notice, as [`Publicity::object`]
+    /// does: a review (复核) has days of its own.
+    pub fn ask(&mut self, from: &str, text: &str, at: Moment) {
+        self.enter(from, true, text, at);
+    }
+
+    fn enter(&mut self, from: &str, own: bool, text: &str, at: Moment) {
         let (from, text) = (from.trim().to_owned(), text.trim().to_owned());
         let again = |one: &Objection| one.answer.is_none() && one.from == from && one.own == own && one.text == text;
         if self.objections.iter().any(again) {
@@ -186,6 +224,7 @@ impl Publicity {
         let mut open = Vec::new();
         match self.notice {
             None => open.push(Open::Down),
+            Some(notice) if !notice.begun(today) => open.push(Open::Begins(notice.on)),
             Some(notice) if !notice.over(today) => open.push(Open::Runs(notice.until)),
             Some(_) => {}
         }
@@ -242,12 +281,37 @@ mod tests {
         assert_eq!(Publicity::default().open(day("2026-03-14")), [Open::Down]);
     }
 
+    proptest::proptest! {
+        /// Whenever a notice is put up and for whichever first day: objections are taken on its days and on no
+        /// other, whoever is too early reads from when, and nothing goes on before its last day is over.
+        #[test]
+        fn objections_are_taken_on_the_days_of_the_notice(ahead in 0i64..40, days in 5u32..20, at in 0i64..90) {
+            let (put_up, none) = (day("2026-03-06"), Workdays::default());
+            let (first, today) = (put_up + chrono::TimeDelta::days(ahead), put_up + chrono::TimeDelta::days(at));
+            let mut one = Publicity::default();
+            let notice = one.put_up(first, days, &none, put_up, &mut Checks::default()).unwrap();
+            let before = one.open(today);
+            let done = one.object("", false, "材料不实", Moment::start_of(today));
+            let expected = if today < first {
+                Err(Fault::Refused(Reason::NoticeBegins(first)))
+            } else if today > notice.until {
+                Err(Fault::Refused(Reason::TimeOver))
+            } else {
+                Ok(())
+            };
+            proptest::prop_assert_eq!(done.is_ok(), one.objections.len() == 1);
+            proptest::prop_assert_eq!(done, expected);
+            proptest::prop_assert_eq!(before.is_empty(), today > notice.until);
+            proptest::prop_assert_eq!(before.contains(&Open::Begins(first)), today < first);
+        }
+    }
+
     #[test]
     fn an_upheld_objection_is_settled_by_going_back_and_a_new_notice() {
         let (none, at) = (Workdays::default(), Moment::start_of(day("2026-03-10")));
         let mut one = up("2026-03-06", "2026-03-06", &none).unwrap();
-        one.object(" 群众 ", false, "材料不实", at);
-        one.object("群众", false, "材料不实 ", at);
+        one.object(" 群众 ", false, "材料不实", at).unwrap();
+        one.object("群众", false, "材料不实 ", at).unwrap();
         let after = day("2026-04-01");
         assert_eq!(one.open(after), [Open::Unanswered(1)]);
         let answer = || Answered { upheld: true, text: "属实".into(), by: "王".into() };

@@ -20,6 +20,8 @@ macro_rules! reasons {
             /// Nothing becomes heavier because it was reviewed or appealed (公务员法 95).
             Heavier,
             TimeOver,
+            /// A public notice begins on this day: objections are taken from then on.
+            NoticeBegins(crate::Day),
             /// Another person has to check what one entered.
             SecondPerson,
             /// An appeal is decided by the department of civil servants or the organ above (公务员法 95).

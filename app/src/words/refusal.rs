@@ -3,8 +3,11 @@
 mod file;
 
 use domain::Reason;
+use domain::code::Lang;
+use domain::time::day_text;
 
 use super::tr;
+use crate::frame::lang;
 
 macro_rules! reasons {
     ($($feature:ident $(refuses $reason:ident)? $(tells $news:ident)? $(waits $todo:ident)?,)*) => {
@@ -19,6 +22,13 @@ macro_rules! reasons {
                 ),
                 Reason::TimeOver => {
                     tr("已超过期限，或已接受认定结果。", "The time for it is over, or the decision was accepted.")
+                }
+                Reason::NoticeBegins(on) => {
+                    let on = day_text(*on);
+                    return match lang() {
+                        Lang::Zh => format!("公示自 {on} 开始，届时可提出异议。"),
+                        Lang::En => format!("The notice begins on {on}: objections can be made from that day on."),
+                    };
                 }
                 Reason::OrganAbove => tr(
                     "申诉由同级公务员主管部门或者作出处理机关的上一级机关决定（公务员法第九十五条），原处理机关不能决定。",

@@ -3,6 +3,7 @@
 use axum::http::{Request, StatusCode, header};
 use domain::code::Role;
 use server::http::html::{self, Form, Kind};
+use store::Script;
 
 use super::client::{Answer, Client, PASSWORD, server};
 use super::whole::things;
@@ -264,6 +265,9 @@ async fn a_dialog_that_was_refused_is_open_with_its_text() {
     let server = server().await;
     things(&server.store).await;
     let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
+    // A notice that runs whenever this is asked.
+    let runs = "UPDATE exchange_case:e1 SET publicity.notice = { on: '2020-01-06', until: '2090-01-06', days: 5 }";
+    server.store.raw(Script::new(runs)).await.unwrap();
     let (page, act) = ("/exchange/cases/e1", "/api/exchange/cases/act");
     let text = "反映其公示期不足".repeat(80);
     let fields = format!("id=e1&version=1&act=object&from=群众&objection={text}");

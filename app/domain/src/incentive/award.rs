@@ -255,6 +255,10 @@ wants! {
         Bar { what: String } "存在影响奖励的情形：{what}" "Stands in the way: {what}" => Organiser Review,
         Review "审核" "The review" => Organiser Review,
         Notice "公示" "The public notice" => Organiser Publish,
+        NoticeBegins {
+            /// The first day.
+            on: Day,
+        } "公示自 {on} 开始，届时可提出异议" "The notice begins on {on}; objections can be made from then on",
         NoticeRuns {
             /// The last day.
             until: Day,
@@ -303,6 +307,7 @@ pub fn missing(award: &Award, today: Day) -> Vec<Missing> {
 fn published(award: &Award, today: Day, found: &mut Vec<Missing>) {
     found.extend(award.publicity.open(today).into_iter().map(|open| match open {
         Open::Down => Missing::Notice,
+        Open::Begins(on) => Missing::NoticeBegins { on },
         Open::Runs(until) => Missing::NoticeRuns { until },
         Open::Unanswered(count) => Missing::Objections { count },
         Open::Upheld => Missing::Upheld,
@@ -477,8 +482,12 @@ impl Procedure for Award {
         action.kind().parts().to_vec()
     }
 
-    fn timely(&self, action: &Action, _: &Acting<Part>, _: &AwardGround<'_>, _: Day) -> Result<(), Reason> {
-        if self.allows(action.kind()) { Ok(()) } else { Err(Reason::WrongState) }
+    fn timely(&self, action: &Action, _: &Acting<Part>, _: &AwardGround<'_>, today: Day) -> Result<(), Reason> {
+        match action {
+            _ if !self.allows(action.kind()) => Err(Reason::WrongState),
+            Action::Object { .. } => self.publicity.takes(today),
+            _ => Ok(()),
+        }
     }
 
     fn barred(&self, kind: ActionKind, account: &AccountId, _: &AwardGround<'_>) -> Option<Reason> {
@@ -545,10 +554,7 @@ impl Procedure for Award {
             }
             Action::Object { text } => {
                 checks.text(text, "objection", 1000);
-                if self.publicity.until().is_none_or(|until| today > until) {
-                    return Err(Fault::Refused(Reason::TimeOver));
-                }
-                self.publicity.object("", false, text, now);
+                self.publicity.object("", false, text, now)?;
                 String::new()
             }
             Action::Answer { n, upheld, reason } => {

@@ -76,7 +76,8 @@ fn some(n: u64, on: Day) -> (Action, &'static str) {
         2 | 3 => Action::Submit,
         4..=6 => Action::Review { text: text() },
         7 => Action::SendBack { reason: text() },
-        8 | 9 => Action::Publish { on },
+        8 => Action::Publish { on },
+        9 => Action::Publish { on: on + chrono::TimeDelta::days(3) },
         10 => Action::Object { text: text() },
         11 | 12 => Action::Answer { n: (n / 24) as u32 % 3, upheld: n.is_multiple_of(4), reason: text() },
         13..=16 => Action::Approve { unit: level.code().into(), document },
@@ -108,6 +109,8 @@ proptest! {
             let Ok(next) = done(&now, &action, who, today) else { continue };
             now = next;
             prop_assert_eq!(now.history.len(), before.history.len() + 1);
+            let runs = before.publicity.notice.is_some_and(|one| (one.on..=one.until).contains(&today));
+            prop_assert!(action.kind() != ActionKind::Object || runs, "objections are made while the notice runs");
             let deciding = matches!(action.kind(), ActionKind::Review | ActionKind::Approve | ActionKind::Decide);
             prop_assert!(!deciding || who != "n", "whoever nominates does not decide");
             let decides = matches!(action.kind(), ActionKind::Answer | ActionKind::Approve | ActionKind::Decide);
@@ -157,6 +160,8 @@ fn a_notice_is_put_up_for_five_whole_working_days_from_its_day() {
     now = done(&now, &Action::Object { text: text() }, "c", day("2026-03-10")).unwrap();
     assert!(now.history.last().unwrap().by.is_empty(), "an objector is not named");
     assert_eq!(done(&now, &approve(UnitLevel::County), "o", day("2026-03-14")), Err(Fault::Refused(Reason::StepOpen)));
+    let early = done(&now, &Action::Object { text: text() }, "c", day("2026-03-05"));
+    assert_eq!(early, Err(Fault::Refused(Reason::NoticeBegins(on))));
     let late = done(&now, &Action::Object { text: text() }, "c", day("2026-03-14"));
     assert_eq!(late, Err(Fault::Refused(Reason::TimeOver)));
     let answered = |upheld| Action::Answer { n: 0, upheld, reason: text() };

@@ -543,7 +543,8 @@ impl Acting<'_> {
             .collect_view();
         let object = Action::Object { from: String::new(), text: String::new() };
         let own = self.parts.contains(&Part::Person);
-        let new = (self.case.state == CaseState::Running && self.may(&object)).then(|| {
+        let taken = self.case.takes_objection(own, self.today).is_ok();
+        let new = (self.case.state == CaseState::Running && taken && self.may(&object)).then(|| {
             let label = match own {
                 true => tr("提出异议或申请复核", "Object or ask for review"),
                 false => tr("登记异议", "Enter an objection"),

@@ -147,7 +147,9 @@ impl Acts<'_> {
                 }
                 .into_any(),
             ),
-            Missing::Bar { .. } | Missing::NoticeRuns { .. } | Missing::Upheld => return None,
+            Missing::Bar { .. } | Missing::NoticeBegins { .. } | Missing::NoticeRuns { .. } | Missing::Upheld => {
+                return None;
+            }
         };
         let award = &self.detail.award;
         if let Some(why) = award.bars(kind, &self.detail.me)
@@ -169,6 +171,7 @@ impl Acts<'_> {
             Ground::ALL.iter().map(|one| view! { <option value=one.code()>{name(*one)}</option> }).collect_view();
         // The notice is over and nothing objects: it can be approved at once.
         let over = self.detail.award.step == Step::Notice && self.detail.missing.is_empty();
+        let taken = self.detail.award.publicity.takes(frame().now.day()).is_ok();
         view! {
             <div class="actions">
                 {(ready && self.may(ActionKind::Submit))
@@ -183,19 +186,18 @@ impl Acts<'_> {
                             area("evidence", tr("佐证材料", "Evidence")),
                         )
                     })}
-                {self
-                    .aside(
-                        ActionKind::Object,
-                        tr("提出异议", "Object"),
-                        false,
-                        view! {
-                            {area(
+                {taken
+                    .then(|| {
+                        self.aside(
+                            ActionKind::Object,
+                            tr("提出异议", "Object"),
+                            false,
+                            area(
                                 "objection",
                                 tr("异议内容（不显示姓名）", "What you object to; you are not named"),
-                            )}
-                        }
-                            .into_any(),
-                    )}
+                            ),
+                        )
+                    })}
                 {self
                     .aside(
                         ActionKind::Share,

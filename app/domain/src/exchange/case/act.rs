@@ -60,8 +60,12 @@ impl Procedure for Case {
         }
     }
 
-    fn timely(&self, action: &Action, _: &Acting<Part>, _: &CaseGround<'_>, _: Day) -> Result<(), Reason> {
-        if self.allows(action) { Ok(()) } else { Err(Reason::WrongState) }
+    fn timely(&self, action: &Action, acting: &Acting<Part>, _: &CaseGround<'_>, today: Day) -> Result<(), Reason> {
+        match action {
+            _ if !self.allows(action) => Err(Reason::WrongState),
+            Action::Object { .. } => self.takes_objection(acting.is(Part::Person), today),
+            _ => Ok(()),
+        }
     }
 
     fn apply(&mut self, action: &Action, doing: &Doing<'_, '_, Self>, _: &mut Checks) -> Result<String, Fault> {
@@ -136,6 +140,15 @@ impl Case {
             Action::SendBack { .. } => !before(S::Consultation) && undecided,
             Action::Withdraw { .. } | Action::Refuse { .. } => undecided,
         }
+    }
+
+    /// Whether an objection is taken on a day: while the notice runs, and from the person concerned (`own`)
+    /// again once they were appointed, as a request for a review (公务员法 95).
+    ///
+    /// # Errors
+    /// As [`crate::publicity::Publicity::takes`].
+    pub fn takes_objection(&self, own: bool, today: Day) -> Result<(), Reason> {
+        if own && self.is_appointed() { Ok(()) } else { self.publicity.takes(today) }
     }
 
     /// Whether the person does not agree to a move that is theirs to obey (公务员法 73).
@@ -319,7 +332,8 @@ impl Case {
                         let one = self.publicity.objections.get_mut(n).ok_or(Fault::NotFound)?;
                         (one.from, one.text) = (from.trim().to_owned(), text.trim().to_owned());
                     }
-                    None => self.publicity.object(from, doing.own, text, at),
+                    None if doing.own && self.is_appointed() => self.publicity.ask(from, text, at),
+                    None => self.publicity.object(from, doing.own, text, at)?,
                 }
                 String::new()
             }

@@ -36,6 +36,10 @@ wants! {
             "The vote does not carry (two thirds present, more than half of all in favour)"
             => Organiser Vote,
         Notice "在两个单位公示" "The public notice in both units" => Organiser Publish,
+        NoticeBegins {
+            /// The first day.
+            on: Day,
+        } "公示自 {on} 开始，届时可提出异议" "The notice begins on {on}; objections can be made from then on",
         NoticeRuns {
             /// The last day.
             until: Day,
@@ -165,6 +169,7 @@ fn decided(case: &Case, found: &mut Vec<Missing>) {
 fn published(open: &[Open], found: &mut Vec<Missing>) {
     found.extend(open.iter().map(|one| match *one {
         Open::Down => Missing::Notice,
+        Open::Begins(on) => Missing::NoticeBegins { on },
         Open::Runs(until) => Missing::NoticeRuns { until },
         Open::Unanswered(count) => Missing::Objections { count },
         Open::Upheld => Missing::Upheld,

@@ -110,7 +110,12 @@ fn next_action(case: &Case, rules: &KindRules, today: Day) -> Action {
         Some(Missing::Report) => Action::Report { on: today },
         Some(Missing::Review) => Action::Review { grade: Grade::Competent, text: note() },
         Some(Missing::Ending) => Action::End { ending: Ending::Return, until: None, reason: note() },
-        Some(Missing::NoticeRuns { .. } | Missing::Middle { .. } | Missing::TermRuns { .. }) => Action::Advance,
+        Some(
+            Missing::NoticeBegins { .. }
+            | Missing::NoticeRuns { .. }
+            | Missing::Middle { .. }
+            | Missing::TermRuns { .. },
+        ) => Action::Advance,
     }
 }
 
@@ -362,20 +367,18 @@ fn bring(case: Case, rules: &KindRules, to: Step, today: &mut Day) -> Case {
 #[test]
 fn an_upheld_objection_leads_back_to_before_the_notice_and_on_again() {
     let (rules, days, mut today) = (rules(ExchangeKind::Transfer), Workdays::default(), day("2026-03-02"));
+    let answer = |upheld| Action::Answer { n: 0, upheld, text: "核查结果".into() };
     for at in [Step::PublicNotice, Step::Approval, Step::Appointment] {
-        let mut case = bring(opened(ExchangeKind::Transfer), &rules, at, &mut today);
-        if at == Step::PublicNotice {
-            case = case
-                .act(&Action::Publish { on: today }, &all(), &ground(&rules, &days), Moment::start_of(today))
-                .unwrap();
+        let mut case = bring(opened(ExchangeKind::Transfer), &rules, Step::PublicNotice, &mut today);
+        let object = Action::Object { from: "群众".into(), text: "材料不实".into() };
+        for action in [Action::Publish { on: today }, object, answer(false)] {
+            case = case.act(&action, &all(), &ground(&rules, &days), Moment::start_of(today)).unwrap();
         }
-        let now = Moment::start_of(today);
-        for action in [
-            Action::Object { from: "群众".into(), text: "材料不实".into() },
-            Action::Answer { n: 0, upheld: true, text: "属实".into() },
-        ] {
-            case = case.act(&action, &all(), &ground(&rules, &days), now).unwrap();
-        }
+        // That it stands is found at once, or only when the case has gone on.
+        case = bring(case, &rules, at, &mut today);
+        let (now, reason) = (Moment::start_of(today), "另有事实".to_owned());
+        let upheld = Action::Correct { entry: Box::new(answer(true)), n: 0, reason };
+        case = case.act(&upheld, &all(), &ground(&rules, &days), now).unwrap();
         assert!(missing(&case, &rules, today).contains(&Missing::Upheld), "{at:?}");
         case = case.act(&Action::SendBack { reason: "补正".into() }, &all(), &ground(&rules, &days), now).unwrap();
         assert_eq!((case.step, case.vote, case.publicity.notice), (Step::Decision, None, None), "{at:?}");
@@ -396,6 +399,36 @@ fn a_notice_does_not_begin_before_it_is_put_up() {
     assert!(
         missing(&publish(later).unwrap(), &rules, later).iter().any(|one| matches!(one, Missing::NoticeRuns { .. }))
     );
+}
+
+#[test]
+fn objections_are_taken_while_the_notice_runs_and_the_persons_own_after_the_appointment() {
+    let (rules, days, mut today) = (rules(ExchangeKind::Transfer), Workdays::default(), day("2026-03-02"));
+    let later = |today: Day, days: i64| today + chrono::TimeDelta::days(days);
+    let object = |case: &Case, part: Part, on: Day| {
+        let action = Action::Object { from: "群众".into(), text: "材料不实".into() };
+        case.act(&action, &acting(vec![part], "某"), &ground(&rules, &days), Moment::start_of(on)).map(|_| ())
+    };
+    let case = bring(opened(ExchangeKind::Transfer), &rules, Step::PublicNotice, &mut today);
+    assert_eq!(object(&case, Part::Organiser, today), Err(Fault::Refused(Reason::WrongState)));
+    let first = later(today, 3);
+    let publish = Action::Publish { on: first };
+    let case = case.act(&publish, &all(), &ground(&rules, &days), Moment::start_of(today)).unwrap();
+    let until = case.publicity.until().unwrap();
+    assert!(missing(&case, &rules, today).contains(&Missing::NoticeBegins { on: first }));
+    for part in [Part::Organiser, Part::Home, Part::Person] {
+        let early = object(&case, part, later(first, -1));
+        assert_eq!(early, Err(Fault::Refused(Reason::NoticeBegins(first))), "{part:?}");
+        for on in [first, until] {
+            assert_eq!(object(&case, part, on), Ok(()), "{part:?}");
+        }
+        assert_eq!(object(&case, part, later(until, 1)), Err(Fault::Refused(Reason::TimeOver)), "{part:?}");
+    }
+    // Whoever was appointed may ask for a review; nobody else objects any more.
+    today = until;
+    let case = bring(case, &rules, Step::Reporting, &mut today);
+    assert_eq!(object(&case, Part::Person, today), Ok(()));
+    assert_eq!(object(&case, Part::Home, today), Err(Fault::Refused(Reason::TimeOver)));
 }
 
 #[test]
