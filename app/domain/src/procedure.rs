@@ -59,6 +59,14 @@ pub struct Acting<P> {
     pub name: String,
 }
 
+impl<P> Acting<P> {
+    /// They as who makes an objection.
+    #[must_use]
+    pub fn objector(&self) -> crate::publicity::Objector {
+        crate::publicity::Objector { account: self.account.clone(), person: self.person.clone() }
+    }
+}
+
 impl<P: PartialEq> Acting<P> {
     /// Whether they act as a part.
     #[must_use]

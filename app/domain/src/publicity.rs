@@ -9,9 +9,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::Viewer;
 use crate::calendar::Workdays;
 use crate::fault::{Checks, Milestone, Rule};
-use crate::{Day, Fault, Moment, Reason};
+use crate::{AccountId, Day, Fault, Moment, PersonId, Reason};
 
 /// A notice that is or was up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +49,23 @@ impl Notice {
     }
 }
 
+/// Who made an objection. They alone may know it, to read what they are answered: see [`Publicity::veil`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objector {
+    pub account: AccountId,
+    /// Empty for an account that is nobody's.
+    pub person: PersonId,
+}
+
+impl Objector {
+    /// Whether a viewer is who it was.
+    #[must_use]
+    pub fn is(&self, viewer: &Viewer) -> bool {
+        let same = !self.account.as_str().is_empty() && self.account == viewer.account;
+        same || viewer.owns(&self.person)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Objection {
     /// From whom, as they wish to be named; empty where nobody is named.
@@ -56,6 +74,9 @@ pub struct Objection {
     /// Whether the person concerned made it themself.
     #[serde(default)]
     pub own: bool,
+    /// Who made it here; none of those from before it was kept, and none in what anybody else is shown.
+    #[serde(default)]
+    pub who: Option<Objector>,
     /// What it says.
     pub text: String,
     /// When.
@@ -65,6 +86,14 @@ pub struct Objection {
     /// Whether the matter was sent back after it was upheld.
     #[serde(default)]
     pub settled: bool,
+}
+
+impl Objection {
+    /// Whether a viewer made it.
+    #[must_use]
+    pub fn is_of(&self, viewer: &Viewer) -> bool {
+        self.who.as_ref().is_some_and(|who| who.is(viewer))
+    }
 }
 
 /// The answer to an objection.
@@ -154,36 +183,40 @@ impl Publicity {
         }
     }
 
-    /// Adds an objection; `own` is one of the person concerned. The same one, sent again before it was
-    /// answered, is there once.
+    /// Adds an objection somebody makes; `own` is one of the person concerned. The same one, sent again before
+    /// it was answered, is there once.
     ///
     /// # Errors
     /// As [`Publicity::takes`], on the day it is made.
-    pub fn object(&mut self, from: &str, own: bool, text: &str, at: Moment) -> Result<(), Fault> {
+    pub fn object(&mut self, who: Objector, from: &str, own: bool, text: &str, at: Moment) -> Result<(), Fault> {
         self.takes(at.day())?;
-        self.enter(from, own, text, at);
+        self.enter(who, from, own, text, at);
         Ok(())
     }
 
     /// Adds what the person concerned asks to be looked into again after the notice, as [`Publicity::object`]
     /// does: a review (复核) has days of its own.
-    pub fn ask(&mut self, from: &str, text: &str, at: Moment) {
-        self.enter(from, true, text, at);
+    pub fn ask(&mut self, who: Objector, from: &str, text: &str, at: Moment) {
+        self.enter(who, from, true, text, at);
     }
 
-    fn enter(&mut self, from: &str, own: bool, text: &str, at: Moment) {
-        let (from, text) = (from.trim().to_owned(), text.trim().to_owned());
-        let again = |one: &Objection| one.answer.is_none() && one.from == from && one.own == own && one.text == text;
-        if self.objections.iter().any(again) {
-            return;
+    fn enter(&mut self, who: Objector, from: &str, own: bool, text: &str, at: Moment) {
+        let (from, text, who) = (from.trim().to_owned(), text.trim().to_owned(), Some(who));
+        let one = Objection { from, own, who, text, at, answer: None, settled: false };
+        if !self.objections.iter().any(|held| Objection { at, ..held.clone() } == one) {
+            self.objections.push(one);
         }
-        self.objections.push(Objection { from, own, text, at, answer: None, settled: false });
     }
 
-    /// Leaves of each objection but those `told` that there is one, since when, and whether it was
-    /// answered and stands in the way.
-    pub fn veil(&mut self, told: impl Fn(&Objection) -> bool) {
-        for one in self.objections.iter_mut().filter(|one| !told(one)) {
+    /// Leaves of each objection what a viewer may know: all of their own; of others that there is one, since
+    /// when, and whether it was answered and stands in the way, and of those they are `told` all but who made it
+    /// here.
+    pub fn veil(&mut self, viewer: &Viewer, told: impl Fn(&Objection) -> bool) {
+        for one in self.objections.iter_mut().filter(|one| !one.is_of(viewer)) {
+            one.who = None;
+            if told(one) {
+                continue;
+            }
             one.from.clear();
             one.text.clear();
             if let Some(answer) = &mut one.answer {
@@ -204,6 +237,15 @@ impl Publicity {
         }
         one.answer = Some(answer);
         Ok(())
+    }
+
+    /// The objections answered, or answered otherwise, since it was as `before`.
+    pub fn answered_since(&self, before: &Self) -> impl Iterator<Item = (&Objection, &Answered)> {
+        let was = |n: usize| before.objections.get(n).and_then(|one| one.answer.as_ref());
+        let answered = self.objections.iter().enumerate();
+        answered.filter_map(move |(n, one)| {
+            one.answer.as_ref().filter(|answer| was(n) != Some(*answer)).map(|answer| (one, answer))
+        })
     }
 
     /// Whether an upheld objection stands in the way.
@@ -291,7 +333,7 @@ mod tests {
             let mut one = Publicity::default();
             let notice = one.put_up(first, days, &none, put_up, &mut Checks::default()).unwrap();
             let before = one.open(today);
-            let done = one.object("", false, "材料不实", Moment::start_of(today));
+            let done = one.object(Objector::default(), "", false, "材料不实", Moment::start_of(today));
             let expected = if today < first {
                 Err(Fault::Refused(Reason::NoticeBegins(first)))
             } else if today > notice.until {
@@ -310,8 +352,8 @@ mod tests {
     fn an_upheld_objection_is_settled_by_going_back_and_a_new_notice() {
         let (none, at) = (Workdays::default(), Moment::start_of(day("2026-03-10")));
         let mut one = up("2026-03-06", "2026-03-06", &none).unwrap();
-        one.object(" 群众 ", false, "材料不实", at).unwrap();
-        one.object("群众", false, "材料不实 ", at).unwrap();
+        one.object(Objector::default(), " 群众 ", false, "材料不实", at).unwrap();
+        one.object(Objector::default(), "群众", false, "材料不实 ", at).unwrap();
         let after = day("2026-04-01");
         assert_eq!(one.open(after), [Open::Unanswered(1)]);
         let answer = || Answered { upheld: true, text: "属实".into(), by: "王".into() };
@@ -326,6 +368,41 @@ mod tests {
         assert_eq!((one.open(after), one.earlier.len()), (vec![Open::Down], 1));
         one.put_up(after, 5, &none, after, &mut Checks::default()).unwrap();
         assert_eq!(one.open(day("2026-05-01")), []);
+    }
+
+    #[test]
+    fn who_objected_reads_their_own_and_nobody_else_reads_who_it_was() {
+        let by = |name: &str| Objector { account: name.into(), person: format!("p-{name}").as_str().into() };
+        let viewer = |name: &str, person: &str| Viewer {
+            account: name.into(),
+            name: name.to_owned(),
+            person: person.into(),
+            grants: Vec::new(),
+            request: String::new(),
+        };
+        let (none, at) = (Workdays::default(), Moment::start_of(day("2026-03-10")));
+        let mut one = up("2026-03-06", "2026-03-06", &none).unwrap();
+        // The same words of two people are two objections.
+        for name in ["a", "b", "b"] {
+            one.object(by(name), "", false, "材料不实", at).unwrap();
+        }
+        assert_eq!(one.objections.len(), 2);
+        let before = one.clone();
+        one.answer(1, Answered { upheld: false, text: "经核查属实".into(), by: "王".into() }).unwrap();
+        let told: Vec<_> = one.answered_since(&before).map(|(one, _)| one.who.clone()).collect();
+        assert_eq!((told, one.answered_since(&one).count()), (vec![Some(by("b"))], 0));
+        let read = |viewer: &Viewer, told: bool| {
+            let mut one = one.clone();
+            one.veil(viewer, |_| told);
+            one.objections.into_iter().map(|one| (one.who.is_some(), one.text)).collect::<Vec<_>>()
+        };
+        let (said, kept) = (|own| (own, "材料不实".to_owned()), (false, String::new()));
+        // With another account, too, as long as it is the same person's.
+        for viewer in [viewer("b", ""), viewer("other", "p-b")] {
+            assert_eq!(read(&viewer, false), [kept.clone(), said(true)]);
+        }
+        assert_eq!(read(&viewer("c", ""), false), [kept.clone(), kept.clone()]);
+        assert_eq!(read(&viewer("c", ""), true), [said(false), said(false)]);
     }
 
     #[test]

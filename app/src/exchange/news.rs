@@ -30,6 +30,14 @@ pub fn news(news: &News) -> String {
             format!("The result of {title} is there: answer by {}.", day_text(*until))
         }
         (News::CaseMoved { person, title, step, .. }, _) => format!("{person} · {title}：{}", name(*step)),
+        (News::CaseObjectionAnswered { person, title, upheld, .. }, Lang::Zh) => {
+            let word = if *upheld { "成立" } else { "不成立" };
+            format!("您对{person}（{title}）交流提出的异议已答复：异议{word}。")
+        }
+        (News::CaseObjectionAnswered { person, title, upheld, .. }, Lang::En) => {
+            let word = if *upheld { "it stands" } else { "it does not stand" };
+            format!("Your objection in the case of {person} ({title}) was answered: {word}.")
+        }
         (News::FallsDue { what, person, title, on }, Lang::Zh) => {
             format!("{}：{person}（{title}），{}。", name(*what), day_text(*on))
         }

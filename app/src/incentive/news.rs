@@ -27,6 +27,15 @@ pub fn news(news: &News) -> String {
                 (_, _, Lang::En) => format!("{who} ({what}): {}.", name(*state)),
             }
         }
+        (News::AwardObjectionAnswered { what, name: who, upheld, .. }, lang) => {
+            let what = name(*what);
+            match (upheld, lang) {
+                (true, Lang::Zh) => format!("您对{who}的{what}提出的异议已答复：异议成立。"),
+                (true, Lang::En) => format!("Your objection to {who} ({what}) was answered: it stands."),
+                (false, Lang::Zh) => format!("您对{who}的{what}提出的异议已答复：异议不成立。"),
+                (false, Lang::En) => format!("Your objection to {who} ({what}) was answered: it does not stand."),
+            }
+        }
         (News::CareGiven { what, text }, _) => format!("{}：{text}", name(*what)),
     }
 }

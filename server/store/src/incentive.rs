@@ -32,7 +32,7 @@ use crate::feature::NewHolidays;
 use crate::keys::{by_name, listed};
 use crate::once::{Once, opened};
 use crate::people::form::write_forms;
-use crate::procedure::{Changed, Kept, acting, kept};
+use crate::procedure::{Changed, Kept, acting, answered, kept};
 use crate::row::tables;
 use crate::rows::{content, content_with, new_id};
 use crate::save::Save;
@@ -73,6 +73,8 @@ fn parts(viewer: &Viewer, award: &Award) -> Vec<Part> {
 
 fn sees(viewer: &Viewer, award: &Award) -> bool {
     award.public()
+        // Whoever objected reads the answer, also where that took the notice down.
+        || award.publicity.objections.iter().any(|one| one.is_of(viewer))
         || viewer.scope(Permission::INCENTIVE_VIEW).holds(&award.path)
         || award.person().is_some_and(|person| viewer.owns(person))
 }
@@ -227,10 +229,18 @@ impl Store {
         let approver = approver.as_ref().map(|(organ, level)| (organ.as_str(), *level));
         let ground = AwardGround { days: &days, approver };
         let next = read.act(action, &acting(viewer, parts(viewer, &award)), &ground, now)?;
+        // The same objection again, before it was answered, is there already.
+        if matches!(action, Action::Object { .. }) && next.publicity == award.publicity {
+            return Ok(());
+        }
         // Told once of each thing that concerns them: not of the step before the notice goes up, nor of
         // the one between the decision and the conferring.
         let moved = next.state != award.state || matches!(action.kind(), ActionKind::Publish | ActionKind::SendBack);
-        let notices = if moved { self.award_notices(&next, now).await? } else { Vec::new() };
+        let mut notices = if moved { self.award_notices(&next, now).await? } else { Vec::new() };
+        notices.extend(answered(viewer, &award.publicity, &next.publicity, now, |upheld| {
+            let (award, what, name) = (next.id.clone(), next.kind, next.name().to_owned());
+            News::AwardObjectionAnswered { award, what, name, upheld }.into()
+        }));
         let forms = match (award.person(), action.kind()) {
             (Some(person), ActionKind::Confer | ActionKind::Revoke) => {
                 let edits = vec![(person.clone(), ())];

@@ -3,14 +3,17 @@
 //! twice is done once.
 
 use domain::access::Viewer;
+use domain::notice::{NoticeBody, address};
 use domain::ports::Answer;
 use domain::procedure::{Acting, Procedure};
+use domain::publicity::Publicity;
 use domain::{Fault, Moment, Reason};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::audit::Note;
 use crate::audit::chain::canonical;
+use crate::desk::notice_row;
 use crate::once::hash;
 use crate::row::Row;
 use crate::rows::{content, plain};
@@ -89,6 +92,24 @@ pub(crate) fn row_after<P: Kept>(viewer: &Viewer, before: &P, next: &P, action: 
     let mut row = next.row();
     row[SENT] = Value::from(sent::<P>(viewer, before.id(), before.version(), action));
     row
+}
+
+/// Tells those who made the objections that an act answered what `news` says of whether they stand; nobody of
+/// what they answered themselves.
+pub(crate) fn answered(
+    viewer: &Viewer,
+    before: &Publicity,
+    next: &Publicity,
+    now: Moment,
+    news: impl Fn(bool) -> NoticeBody,
+) -> Vec<Value> {
+    let theirs = next.answered_since(before).filter(|(one, _)| !one.is_of(viewer));
+    theirs
+        .filter_map(|(one, answer)| {
+            let who = one.who.as_ref()?;
+            Some(notice_row(&address(&who.account, &who.person), news(answer.upheld), now))
+        })
+        .collect()
 }
 
 /// An act that was done on a record.

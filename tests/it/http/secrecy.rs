@@ -30,6 +30,9 @@ pub(super) const STRANGERS: [Asker; 6] = [
 const KNOW: [Asker; 2] =
     [("org", "", Some((Role::OrgHr, "/p/"))), ("discipline", "", Some((Role::Discipline, "/p/union/")))];
 
+/// The account and the person of whoever objects, in the statements of the features.
+const OBJECTOR: &str = "kept-objector";
+
 /// Carries out the statements of a feature, where it has some.
 pub(super) async fn write(server: &Server, statements: &str) {
     if !statements.is_empty() {
@@ -174,12 +177,17 @@ async fn who_objected_and_what_they_said_is_for_the_department_and_discipline() 
             for word in heard.iter().flat_map(|(_, words)| *words) {
                 assert!(!body.contains(word), "{name} reads {word} at {key:?}");
             }
+            assert!(!body.contains(OBJECTOR), "{name} reads who objected at {key:?}");
         }
     }
     for (name, mut client) in all_of(&server, &KNOW).await {
         for (path, words) in &heard {
             let body = client.get(path).await.body;
             assert!(words.iter().all(|word| body.contains(word)), "{name} at {path}");
+        }
+        // What was said, but not by which account.
+        for (key, body) in read(&mut client).await {
+            assert!(!body.contains(OBJECTOR), "{name} reads who objected at {key:?}");
         }
     }
 }

@@ -349,3 +349,28 @@ async fn an_act_sent_again_over_the_same_version_is_done_once_alone_and_together
     let overtaken = store.act_together(&org_hr(), &seen, &other, then).await;
     assert_eq!(overtaken, Err(exchange::Refusal::CaseNotReady(after.0.person_name.clone()).into()));
 }
+
+#[tokio::test]
+async fn a_unit_that_objects_to_a_case_is_told_and_reads_the_answer() {
+    let store = small("mem://", 2).await;
+    let (_, cases) = exchanged(&store).await;
+    let today = bring(&store, &cases[0], Step::PublicNotice, day("2026-12-28")).await;
+    let at = Moment::start_of(today).plus_seconds(36_000);
+    act(&store, &cases[0], Action::Publish { on: today }, at).await;
+    let held = async |who: &Viewer| store.case(who, &cases[0], at).await.unwrap().case;
+    let paths = held(&org_hr()).await;
+    let (home, host) = (hr(&paths.home_path), Viewer { account: "other".into(), ..hr(&paths.host_path) });
+    let object = Action::Object { from: "职工代表".into(), text: "工作尚未交接".into() };
+    store.act(&home, &cases[0], held(&home).await.version, &object, at).await.unwrap();
+    let unread = store.unread(&home).await.unwrap();
+    let answer = Action::Answer { n: 0, upheld: false, text: "已安排交接".into() };
+    store.act(&org_hr(), &cases[0], held(&org_hr()).await.version, &answer, at).await.unwrap();
+    assert_eq!(store.unread(&home).await.unwrap(), unread + 1);
+    let answered = |case: &domain::exchange::case::Case| {
+        let one = &case.publicity.objections[0];
+        (one.who.is_some(), one.answer.as_ref().map(|one| one.text.clone()).unwrap_or_default())
+    };
+    assert_eq!(answered(&held(&home).await), (true, "已安排交接".to_owned()));
+    assert_eq!(answered(&held(&host).await), (false, String::new()));
+    assert_eq!(answered(&held(&org_hr()).await), (false, "已安排交接".to_owned()));
+}

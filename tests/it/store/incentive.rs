@@ -281,3 +281,41 @@ async fn the_same_act_sent_again_finds_the_first_and_any_other_is_stale() {
     act(&store, &hr(), &id, Action::Submit, now()).await.unwrap();
     assert_eq!(send(&second(), back("请补正")).await, stale);
 }
+
+#[tokio::test]
+async fn whoever_objected_is_told_and_reads_the_answer_and_nobody_reads_who_it_was() {
+    let store = small("mem://", 3).await;
+    let id = published(&store, "p1", AwardKind::Commendation).await;
+    let (objector, other) = (viewer("p2", "p2", &[]), viewer("p0", "p0", &[]));
+    let object = |text: &str| Action::Object { text: text.into() };
+    for _ in 0..2 {
+        store.act_award(&objector, &id, 0, &object("走访户数有误"), now()).await.unwrap();
+    }
+    let said = async |who: &Viewer| {
+        let award = store.award(who, &id, now()).await.unwrap().award;
+        let one = |one: &domain::publicity::Objection| (one.who.is_some(), one.text.clone());
+        award.publicity.objections.iter().map(one).collect::<Vec<_>>()
+    };
+    let text = "走访户数有误".to_owned();
+    assert_eq!(said(&objector).await, [(true, text.clone())], "sent twice, it is there once");
+    assert!(said(&other).await.is_empty());
+    assert_eq!(said(&hr()).await, [(false, String::new())]);
+    assert_eq!(said(&second()).await, [(false, text)]);
+    // Who answers says nothing to anybody but to whoever objected.
+    let answer = |n, upheld| Action::Answer { n, upheld, reason: "按户核对".into() };
+    let unread = async || (store.unread(&objector).await.unwrap(), store.unread(&other).await.unwrap());
+    assert_eq!(unread().await, (0, 0));
+    act(&store, &second(), &id, answer(0, false), now()).await.unwrap();
+    assert_eq!(unread().await, (1, 0));
+    let held = store.award(&objector, &id, now()).await.unwrap().award;
+    let told = held.publicity.objections[0].answer.clone().unwrap();
+    assert_eq!((told.upheld, told.text.as_str()), (false, "按户核对"));
+    // Also where the answer takes the notice down.
+    store.act_award(&objector, &id, 0, &object("另有材料不实"), now()).await.unwrap();
+    act(&store, &second(), &id, answer(1, true), now()).await.unwrap();
+    act(&store, &second(), &id, Action::SendBack { reason: "补正".into() }, now()).await.unwrap();
+    assert_eq!(store.award(&other, &id, now()).await.map(|_| ()), Err(Fault::Forbidden));
+    let held = store.award(&objector, &id, now()).await.unwrap().award;
+    assert!(held.publicity.objections[1].answer.as_ref().is_some_and(|one| one.upheld && one.text == "按户核对"));
+    assert_eq!(unread().await, (2, 0));
+}

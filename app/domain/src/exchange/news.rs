@@ -41,6 +41,16 @@ pub enum News {
         /// To which step, by code.
         step: Step,
     },
+    /// An objection that one made in a case was answered.
+    CaseObjectionAnswered {
+        case: CaseId,
+        /// Whose.
+        person: String,
+        /// To which post.
+        title: String,
+        /// Whether it stands in the way.
+        upheld: bool,
+    },
     /// Something falls due.
     FallsDue {
         what: DueKind,
@@ -61,7 +71,9 @@ impl News {
             Self::RoundOpened { round, .. } | Self::Nominated { round, .. } | Self::ResultAnnounced { round, .. } => {
                 format!("/exchange/rounds/{round}")
             }
-            Self::CaseMoved { case, .. } => format!("/exchange/cases/{case}"),
+            Self::CaseMoved { case, .. } | Self::CaseObjectionAnswered { case, .. } => {
+                format!("/exchange/cases/{case}")
+            }
             Self::FallsDue { .. } => "/exchange/due".to_owned(),
         }
     }

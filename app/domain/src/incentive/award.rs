@@ -338,15 +338,16 @@ impl Award {
 
     /// As a viewer may know it: what was found in the review is for those who see to it; what an
     /// objection says is for the department and discipline, others see that there is one and whether
-    /// it is settled, strangers not even that.
+    /// it is settled, strangers not even that. Whoever objected reads their own, and who they are is
+    /// for nobody else.
     #[must_use]
     pub fn known_to(mut self, viewer: &Viewer) -> Known<Self> {
         let own = self.person().is_some_and(|person| viewer.owns(person));
         let views = !own && viewer.scope(Permission::INCENTIVE_VIEW).holds(&self.path);
         let knows = viewer.knows_of(self.person().unwrap_or(&PersonId::default()), &[&self.path]);
+        self.publicity.veil(viewer, |_| knows);
         if !knows {
             self.secret_bars.clear();
-            self.publicity.veil(|_| false);
             for event in self.history.iter_mut().filter(|one| one.action == ActionKind::Answer) {
                 event.note.clear();
             }
@@ -366,7 +367,7 @@ impl Award {
                 }
             }
             if !own {
-                self.publicity.objections.clear();
+                self.publicity.objections.retain(|one| one.is_of(viewer));
             }
         }
         Known::of(self)
@@ -554,7 +555,7 @@ impl Procedure for Award {
             }
             Action::Object { text } => {
                 checks.text(text, "objection", 1000);
-                self.publicity.object("", false, text, now)?;
+                self.publicity.object(acting.objector(), "", false, text, now)?;
                 String::new()
             }
             Action::Answer { n, upheld, reason } => {

@@ -20,6 +20,16 @@ pub enum News {
         /// Whether it goes on.
         state: State,
     },
+    /// An objection that one made to an award was answered.
+    AwardObjectionAnswered {
+        award: AwardId,
+        /// Which kind.
+        what: AwardKind,
+        /// Whose.
+        name: String,
+        /// Whether it stands in the way.
+        upheld: bool,
+    },
     /// Care was recorded.
     CareGiven {
         /// Which kind.
@@ -34,7 +44,9 @@ impl News {
     #[must_use]
     pub fn href(&self) -> String {
         match self {
-            Self::AwardMoved { award, .. } => format!("/incentive/awards/{award}"),
+            Self::AwardMoved { award, .. } | Self::AwardObjectionAnswered { award, .. } => {
+                format!("/incentive/awards/{award}")
+            }
             Self::CareGiven { .. } => "/incentive/care".to_owned(),
         }
     }

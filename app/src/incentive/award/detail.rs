@@ -383,12 +383,13 @@ fn objections(award: &Award) -> AnyView {
                 Some(answer) => format!("{} {}", tr("不成立：", "Does not stand:"), answer.text),
                 None => tr("待答复", "Open").to_owned(),
             };
+            let own = one.who.is_some().then(|| badge("plain", tr("本人提出", "Your own")));
             let text = if one.text.is_empty() {
                 tr("异议（内容依规定保密）", "An objection: what it says is kept secret").to_owned()
             } else {
                 one.text.clone()
             };
-            view! { <li>{text}" → "{answer}</li> }
+            view! { <li>{own}" "{text}" → "{answer}</li> }
         })
         .collect_view();
     view! { <ul class="plain-list">{items}</ul> }.into_any()

@@ -25,7 +25,7 @@ use crate::desk::notice_row;
 use crate::feature::NewHolidays;
 use crate::keys::listed;
 use crate::people::appointed;
-use crate::procedure::{Changed, acting, kept};
+use crate::procedure::{Changed, acting, answered, kept};
 use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::save::Save;
@@ -302,6 +302,15 @@ impl Store {
     }
 }
 
+/// Tells those whose objections to a case were answered.
+pub(super) fn objectors_told(viewer: &Viewer, before: &Case, next: &Case, now: Moment) -> Vec<Value> {
+    answered(viewer, &before.publicity, &next.publicity, now, |upheld| {
+        let (case, person) = (next.id.clone(), next.person_name.clone());
+        let title = format!("{} {}", next.host_name, next.title);
+        News::CaseObjectionAnswered { case, person, title, upheld }.into()
+    })
+}
+
 /// What begins the code thrown for somebody who is on the way to a post: the case follows.
 pub(super) const RUNNING: &str = "gq:running:";
 
@@ -521,7 +530,8 @@ impl Cases for Store {
             now,
         )?;
         let moved = next.step != case.step || next.state != case.state;
-        let notices = if moved { self.case_notices(&next, now).await? } else { Vec::new() };
+        let mut notices = if moved { self.case_notices(&next, now).await? } else { Vec::new() };
+        notices.extend(objectors_told(viewer, &case, &next, now));
         let effect = self.effect(&case, &next).await?;
         let change = Change::Answers("exchange.act");
         let act = Changed { change, action, before: &case, next: &next, because: "", notices };

@@ -12,7 +12,7 @@ use domain::register::RegisterQuery;
 use domain::{CaseId, Fault, Moment, PersonId, Reason, exchange};
 use serde_json::Value;
 
-use super::case::sees;
+use super::case::{objectors_told, sees};
 use crate::audit::Note;
 use crate::keys::listed;
 use crate::procedure::{Kept, acting, row_after};
@@ -80,6 +80,7 @@ impl Together for Store {
             if moved {
                 notices.extend(self.case_notices(&next, now).await?);
             }
+            notices.extend(objectors_told(viewer, case, &next, now));
             let (mut row, mut is) = (row_after(viewer, case, &next, action), next.traced());
             for one in [&mut row, &mut is] {
                 one["version"] = Value::from(case.version + 1);

@@ -49,7 +49,7 @@ const INVESTIGATED: &str = "UPSERT circumstances:p9 CONTENT { person: 'p9', inve
 
 pub(in crate::http) const OBJECTED: &str = "UPDATE exchange_case:e1 SET step = 'notice',
         publicity = { notice: { on: '2026-11-02', until: '2026-11-09', days: 5 }, earlier: [], objections: [
-            { from: '群众来信', text: '反映其公示期不足', at: 1,
+            { from: '群众来信', text: '反映其公示期不足', at: 1, who: { account: 'kept-objector', person: 'kept-objector' },
               answer: { upheld: false, text: '经核查不属实', by: '值守人员' } },
             { from: '张9', own: true, text: '本人申请复核', at: 2, answer: NONE }] },
         history = [{ at: 1, by: '值守人员', step: 'notice', action: 'object', note: '' },

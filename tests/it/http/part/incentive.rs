@@ -23,7 +23,7 @@ pub(in crate::http) const PART: Part = Part {
 
 const OBJECTED: &str = "UPDATE award:w1 SET step = 'notice',
         publicity = { notice: { on: '2026-11-02', until: '2026-11-09', days: 5 }, earlier: [], objections: [
-            { text: '反映其公示期不足', at: 1, answer: { upheld: false, text: '经核查不属实', by: '值守人员' } }] },
+            { text: '反映其公示期不足', at: 1, who: { account: 'kept-objector', person: 'kept-objector' }, answer: { upheld: false, text: '经核查不属实', by: '值守人员' } }] },
         history = [{ at: 1, by: '', step: 'notice', action: 'object', note: '' },
                    { at: 1, by: '组', step: 'notice', action: 'answer', note: '不成立：经核查不属实' }];";
 

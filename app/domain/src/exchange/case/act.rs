@@ -10,7 +10,7 @@ use crate::exchange::eligibility::{Verdict, Waiver};
 use crate::exchange::kind::{KindRules, Paper, Step};
 use crate::fault::{Checks, Milestone, Rule};
 use crate::procedure::{Acting, Action as _, Doing, Done, Procedure};
-use crate::publicity::{Answered, Notice};
+use crate::publicity::{Answered, Notice, Objector};
 use crate::record::Grade;
 use crate::{Day, Fault, Moment, Reason};
 
@@ -29,6 +29,8 @@ pub struct CaseGround<'g> {
 /// How a record is entered.
 struct Entry<'a> {
     by: &'a str,
+    /// The same as who makes an objection.
+    who: &'a Objector,
     rules: &'a KindRules,
     days: &'a Workdays,
     now: Moment,
@@ -70,11 +72,9 @@ impl Procedure for Case {
 
     fn apply(&mut self, action: &Action, doing: &Doing<'_, '_, Self>, _: &mut Checks) -> Result<String, Fault> {
         let CaseGround { rules, days } = *doing.ground;
-        let own = doing.acting.is(Part::Person);
-        self.entered(
-            action,
-            &Entry { by: &doing.acting.name, rules, days, now: doing.now, own, behalf: None, corrects: None },
-        )
+        let (own, who) = (doing.acting.is(Part::Person), &doing.acting.objector());
+        let (by, now) = (&doing.acting.name, doing.now);
+        self.entered(action, &Entry { by, who, rules, days, now, own, behalf: None, corrects: None })
     }
 
     fn log(&mut self, before: &Self, done: Done<'_, Self>) {
@@ -332,8 +332,8 @@ impl Case {
                         let one = self.publicity.objections.get_mut(n).ok_or(Fault::NotFound)?;
                         (one.from, one.text) = (from.trim().to_owned(), text.trim().to_owned());
                     }
-                    None if doing.own && self.is_appointed() => self.publicity.ask(from, text, at),
-                    None => self.publicity.object(from, doing.own, text, at)?,
+                    None if doing.own && self.is_appointed() => self.publicity.ask(doing.who.clone(), from, text, at),
+                    None => self.publicity.object(doing.who.clone(), from, doing.own, text, at)?,
                 }
                 String::new()
             }

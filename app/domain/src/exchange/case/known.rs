@@ -30,12 +30,14 @@ impl Case {
     }
 
     /// As a viewer may know it: of objections that they were made and whether they are settled, but
-    /// for the person's own; of findings and vetting what is theirs to read.
+    /// for their own; of findings and vetting what is theirs to read.
     #[must_use]
     pub fn known_to(mut self, viewer: &Viewer) -> Known<Self> {
         let parts = self.parts_of(viewer);
         let own = parts.contains(&Part::Person);
-        if !viewer.knows_of(&self.person, &[&self.path, &self.home_path]) {
+        let knows = viewer.knows_of(&self.person, &[&self.path, &self.home_path]);
+        self.publicity.veil(viewer, |one| knows || own && one.own);
+        if !knows {
             eligibility::keep_open(&mut self.findings);
             self.waivers.retain(|one| one.key != RuleKey::Investigation);
             self.opening.retain(|one| one.0 != RuleKey::Investigation);
@@ -49,7 +51,6 @@ impl Case {
                 let waives = event.action == ActionKind::Waive || wraps(event, &[ActionKind::Waive]);
                 !waives || waived.contains(&event.at)
             });
-            self.publicity.veil(|one| own && one.own);
             for event in &mut self.history {
                 match event.action {
                     ActionKind::Object | ActionKind::Answer => {
