@@ -117,7 +117,7 @@ impl Requirements for Store {
     }
 
     async fn requirement_replaced(&self, viewer: &Viewer, next: &Requirement) -> Answer<Option<Replaced>> {
-        self.require_everywhere(viewer, Permission::RequirementEdit).await?;
+        self.require_everywhere(viewer, Permission::REQUIREMENT_EDIT).await?;
         let (all, categories) = (self.all_requirements().await?, self.all_categories().await?);
         Ok(Requirement::replaced_by(&all, next, &categories))
     }
