@@ -161,7 +161,7 @@ fn replaced_by(replaced: &Replaced, address: Option<&'static str>) -> AnyView {
             <p>
                 {tr(
                     "尚未保存。与它的不同之处如下，确认后才替换它；不替换的，请改生效日期。",
-                    "Nothing was saved. This is what differs; it is replaced once you confirm. Change the day to keep it.",
+                    "Nothing was saved. This differs. It is replaced once you confirm; change the day to keep it.",
                 )}
             </p>
             <ul>{lines}{same}{also}</ul>

@@ -118,8 +118,9 @@ pub fn fields<T: Versioned>(found: &Versions<T>, shape: &Shape, fault: FormFault
 
 fn number<T>(one: &'static Number<T>, list: &'static str, value: u32, fault: FormFault) -> AnyView {
     let name = if list.is_empty() { one.key.to_owned() } else { format!("{list}[{}]", one.key) };
-    let control = view! { <input id=one.key name=name type="text" inputmode="numeric" value=value.to_string() autocomplete="off" /> };
-    form::field(one.key, one.name(lang()), "", fault, control.into_any())
+    let value = value.to_string();
+    let input = view! { <input id=one.key name=name type="text" inputmode="numeric" value=value autocomplete="off" /> };
+    form::field(one.key, one.name(lang()), "", fault, input.into_any())
 }
 
 /// The numbers of a version by name. Those that are said `together`, as (name in Chinese, in English,
