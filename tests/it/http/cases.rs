@@ -96,27 +96,36 @@ async fn ticks_of_a_list_survive_sorting_and_filtering_and_none_are_not_all() {
     site.server.store.raw(store::Script::new(second)).await.unwrap();
     let mut organiser = site.server.client("org", "", &[(Role::OrgHr, "/p/")]).await;
     let list = async |client: &mut super::client::Client, query: &str| {
-        let page = client.get(&format!("/exchange/cases{query}")).await;
-        let forms = html::forms(&html::read(&page.body));
-        let form = forms.into_iter().find(|form| form.controls.iter().any(|one| one.name == "q"));
-        (form.unwrap(), page.body)
+        let body = client.get(&format!("/exchange/cases{query}")).await.body;
+        let tags: Vec<html::Tag> = html::read(&body)
+            .into_iter()
+            .filter_map(|piece| match piece {
+                html::Piece::Start(tag) => Some(tag),
+                _ => None,
+            })
+            .collect();
+        (tags, body)
     };
-    let of = |form: &html::Form, kind: html::Kind| -> Vec<String> {
-        let own = form.controls.iter().filter(|one| one.name == "cases" && one.kind == kind);
-        own.flat_map(html::Control::sends).collect()
+    // What is ticked: on the page, and as hidden fields.
+    let ticked = |tags: &[html::Tag], kind: &str| -> Vec<String> {
+        let own = tags.iter().filter(|tag| tag.text("name") == "cases" && tag.text("type") == kind);
+        let sent = own.filter(|tag| kind == "hidden" || tag.get("checked").is_some());
+        sent.map(|tag| tag.text("value").to_owned()).collect()
     };
     // The ticks, the heads and the way to several at once are of one form.
-    let (form, body) = list(&mut organiser, "").await;
-    assert_eq!(form.controls.iter().filter(|one| one.name == "cases").count(), 2);
-    assert!(of(&form, html::Kind::Tick).is_empty() && body.contains("已选 0 件") && body.contains("全部（2 件）"));
-    let sorts: Vec<_> = form.controls.iter().filter(|one| one.name == "then").flat_map(|one| &one.values).collect();
-    assert!(sorts.iter().any(|value| value.starts_with("sort=due&dir=asc")), "{sorts:?}");
+    let (tags, body) = list(&mut organiser, "").await;
+    let own = |tag: &&html::Tag| ["cases", "then"].contains(&tag.text("name"));
+    assert!(tags.iter().filter(own).count() > 4 && tags.iter().filter(own).all(|tag| tag.text("form") == "ticked"));
+    assert!(tags.iter().any(|tag| tag.name == "form" && tag.text("id") == "ticked"));
+    assert!(ticked(&tags, "checkbox").is_empty() && body.contains("已选 0 件") && body.contains("全部（2 件）"));
+    assert!(tags.iter().any(|tag| tag.text("name") == "then" && tag.text("value").starts_with("sort=due&dir=asc")));
     // Sorted by a button of the form, and filtered so that the line is not shown, it is ticked still.
-    let (form, body) = list(&mut organiser, "?cases=e1&then=sort%3Ddue%26dir%3Dasc%26page%3D").await;
-    assert_eq!(of(&form, html::Kind::Tick), ["e1"]);
+    let (tags, body) = list(&mut organiser, "?cases=e1&then=sort%3Ddue%26dir%3Dasc%26page%3D").await;
+    assert_eq!(ticked(&tags, "checkbox"), ["e1"]);
     assert!(body.contains("aria-sort=\"ascending\"") && body.contains("已选 1 件") && body.contains("清除所选"));
-    let (form, _) = list(&mut organiser, "?cases=e1&q=li1").await;
-    assert_eq!((of(&form, html::Kind::Tick), of(&form, html::Kind::Hidden)), (vec![], vec!["e1".to_owned()]));
+    let (tags, _) = list(&mut organiser, "?cases=e1&q=li1").await;
+    assert!(ticked(&tags, "checkbox").is_empty());
+    assert_eq!(ticked(&tags, "hidden"), ["e1"]);
     // None is not all: that is asked for by itself.
     let several = organiser.get("/exchange/cases/together").await;
     assert!(several.alert().contains("没有选择事项") && !several.body.contains("cases[k"), "{}", several.alert());
