@@ -477,6 +477,8 @@ proptest! {
             let before = one.clone();
             if let Ok(next) = one.act(&act, &by((&"a".into(), "组织部")), &progress, at(today)) {
                 prop_assert!(next.step >= before.step);
+                // The history says at which step it was done: the day of the last is when that was left.
+                prop_assert_eq!(next.history.last().unwrap().step, Some(before.step));
                 match act {
                     StepAct::Count => prop_assert!(unchecked == 0 && before.vote.is_some_and(|vote| today > vote.1)),
                     StepAct::Adopt { .. } => {
@@ -539,4 +541,10 @@ proptest! {
         let without: Vec<FactValue> = facts.iter().enumerate().filter(|one| one.0 != left).map(|one| one.1.clone()).collect();
         prop_assert!(evidence_of(&without).total <= evidence_of(&facts).total);
     }
+}
+
+#[test]
+fn what_was_done_before_steps_were_kept_is_read() {
+    let kept = r#"{ "at": 1, "by": "组织部", "act": "count", "note": "" }"#;
+    assert_eq!(serde_json::from_str::<YearEvent>(kept).unwrap().step, None);
 }

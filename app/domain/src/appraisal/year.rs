@@ -97,6 +97,9 @@ pub struct YearEvent {
     pub at: Moment,
     /// Who.
     pub by: String,
+    /// At which step; none of those from before it was kept.
+    #[serde(default)]
+    pub step: Option<Step>,
     /// What.
     pub act: StepActKind,
     /// In words.
@@ -342,8 +345,9 @@ impl Procedure for Appraisal {
         if self.allows(act.kind()) { Ok(()) } else { Err(Reason::WrongState) }
     }
 
-    fn log(&mut self, _: &Self, done: Done<'_, Self>) {
-        self.history.push(YearEvent { at: done.at, by: done.by.to_owned(), act: done.kind, note: done.note });
+    fn log(&mut self, before: &Self, done: Done<'_, Self>) {
+        let (by, step) = (done.by.to_owned(), Some(before.step));
+        self.history.push(YearEvent { at: done.at, by, step, act: done.kind, note: done.note });
     }
 
     fn missing(&self, progress: &Progress, today: Day) -> Vec<Missing> {

@@ -446,7 +446,7 @@ pub fn detail() -> AnyView {
         let graded = one.step >= Step::Calibration;
         let entry = |event: &YearEvent| Entry::<Step> {
             at: event.at,
-            step: None,
+            step: event.step,
             what: name(event.act),
             by: event.by.clone(),
             note: event.note.clone(),
