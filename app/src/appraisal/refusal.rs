@@ -2,6 +2,7 @@
 
 use domain::appraisal::Refusal;
 use domain::code::Lang;
+use domain::time::day_text;
 
 use crate::frame::lang;
 use crate::words::tr;
@@ -31,6 +32,14 @@ pub(crate) fn said(refusal: &Refusal) -> String {
             "这张扫码票还没有发放或已经作废，不能投票；请向发票的工作人员换一张。",
             "This slip was not given out yet, or is void: ask whoever gave it to you for another.",
         ),
+        Refusal::ReportsRun(until) => {
+            let (until, next) = (day_text(*until), until.succ_opt().map(day_text).unwrap_or_default());
+            return match lang() {
+                Lang::Zh => format!("述职截止到 {until}，民主测评在述职之后进行：请将测评开始日期定在 {next} 或以后。"),
+                Lang::En => format!("Reports are handed in until {until}, and the vote comes after them: let it \
+                 begin on {next} or later."),
+            };
+        }
         Refusal::RollStands => tr(
             "测评已经开始，投票人名单不再变更（以免由此看出谁已领票）。",
             "The vote is open: its roll stands, or a change would tell who took a ballot.",

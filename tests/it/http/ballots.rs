@@ -11,6 +11,7 @@ use domain::appraisal::port::{Schemes, Sheets, Slips, Years};
 use domain::appraisal::{Draft, GroupRoll, PoolBy, Scheme, SlipAct, StepAct};
 use domain::code::Role;
 use domain::{AppraisalId, SheetId};
+use store::Script;
 use tests::org_hr;
 
 use super::client::{Answer, Client, Server, server};
@@ -23,6 +24,9 @@ async fn voting(server: &Server) -> SheetId {
     let draft = Draft { year: 2026, title: "考核".into(), unit: "p".into(), scheme, pool_by: PoolBy::Unit };
     let id: AppraisalId = store.set_up_appraisal(&org_hr(), &draft, now).await.unwrap();
     for act in [StepAct::Reports { until: now.day() }, StepAct::Vote { from: now.day(), until: now.day() }] {
+        // The reports were due before: a vote comes after them.
+        let due = Script::new("UPDATE appraisal SET reports_until = '2020-01-06'");
+        store.raw(due).await.unwrap();
         let version = store.appraisal(&org_hr(), &id, now).await.unwrap().appraisal.version;
         store.act_appraisal(&org_hr(), &id, version, &act, now).await.unwrap();
     }

@@ -929,9 +929,14 @@ async fn a_year_set_up_by_mistake_is_taken_back_and_nobody_is_in_two() {
     // Once people were asked for reports it stays.
     step(&store, &other, StepAct::Reports { until: day("2026-11-30") }, now()).await.unwrap();
     assert_eq!(step(&store, &other, drop(), now()).await, Err(Fault::Refused(Reason::WrongState)));
-    // A vote that opens early cuts nobody's time to report.
-    let vote = StepAct::Vote { from: day("2026-11-24"), until: day("2026-12-03") };
-    step(&store, &other, vote, on("2026-11-24")).await.unwrap();
+    // The vote comes after the reports; announced before, it cuts nobody's time to hand one in.
+    let vote = |from: &str| StepAct::Vote { from: day(from), until: day("2026-12-03") };
+    let early = step(&store, &other, vote("2026-11-30"), on("2026-11-24")).await;
+    assert_eq!(early, Err(appraisal::Refusal::ReportsRun(day("2026-11-30")).into()));
+    step(&store, &other, vote("2026-12-01"), on("2026-11-24")).await.unwrap();
+    assert!(
+        store.appraisal(&org_hr(), &other, now()).await.unwrap().appraisal.history.iter().all(|one| one.step.is_some())
+    );
     let member = MemberId::of(&other, &"p1".into());
     act(&store, &cadre("p1"), &member, Act::Report { text: "一年工作情况".into() }, on("2026-11-30")).await.unwrap();
     let late = act(&store, &cadre("p1"), &member, Act::Report { text: "补充".into() }, on("2026-12-01")).await;

@@ -289,7 +289,7 @@ impl Member {
     pub fn allows(&self, kind: ActKind, ground: &Ground<'_>, today: Day) -> bool {
         let remedy = |kind| window(self, kind, ground.rules, ground.days, today).is_some_and(|last| today <= last);
         match kind {
-            // A vote that opens early cuts nobody's time to report.
+            // A vote that is announced before the last day of reports cuts nobody's time.
             ActKind::Report => {
                 ground.step == Step::Reporting
                     || ground.step == Step::Voting && ground.reports_until.is_some_and(|last| today <= last)

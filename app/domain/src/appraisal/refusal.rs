@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Day;
 use crate::record::Grade;
 
 /// Why something of the yearly appraisal is refused.
@@ -13,6 +14,8 @@ pub enum Refusal {
     SlipsOver(u32),
     /// A slip that was not given out yet, or is void.
     SlipDead,
+    /// Reports are handed in to the end of this day, and the vote comes after them.
+    ReportsRun(Day),
     /// The vote is open: its roll is not changed any more.
     RollStands,
     /// People are in another appraisal of the same year: how many, and one of them.

@@ -480,6 +480,7 @@ proptest! {
                 // The history says at which step it was done: the day of the last is when that was left.
                 prop_assert_eq!(next.history.last().unwrap().step, Some(before.step));
                 match act {
+                    StepAct::Vote { from, .. } => prop_assert!(next.reports_until.is_none_or(|last| from > last)),
                     StepAct::Count => prop_assert!(unchecked == 0 && before.vote.is_some_and(|vote| today > vote.1)),
                     StepAct::Adopt { .. } => {
                         let most = if next.pools[0].approved.is_some() { 5 } else { 4 };
@@ -547,4 +548,23 @@ proptest! {
 fn what_was_done_before_steps_were_kept_is_read() {
     let kept = r#"{ "at": 1, "by": "组织部", "act": "count", "note": "" }"#;
     assert_eq!(serde_json::from_str::<YearEvent>(kept).unwrap().step, None);
+}
+
+#[test]
+fn a_vote_begins_after_the_last_day_of_reports() {
+    let (by, today, last) = (by((&"a".into(), "组织部")), day("2026-12-01"), day("2026-12-10"));
+    let progress = Progress { members: 20, ..Progress::default() };
+    let act = |one: &Appraisal, act: StepAct, on| one.act(&act, &by, &progress, at(on));
+    let one = act(&year(), StepAct::Reports { until: last }, today).unwrap();
+    let vote = |from: &str| StepAct::Vote { from: day(from), until: day("2026-12-20") };
+    for from in ["2026-12-01", "2026-12-10"] {
+        assert_eq!(act(&one, vote(from), today), Err(Refusal::ReportsRun(last).into()), "{from}");
+    }
+    // What was typed is said first.
+    let past = act(&one, vote("2026-11-30"), today);
+    assert_eq!(past, Err(Fault::field("from", Rule::NotBefore)));
+    // It may be announced before; and what is open already is given more time.
+    let open = act(&one, vote("2026-12-11"), today).unwrap();
+    let longer = StepAct::Vote { from: day("2026-12-11"), until: day("2026-12-25") };
+    assert_eq!(act(&open, longer, day("2026-12-15")).unwrap().vote, Some((day("2026-12-11"), day("2026-12-25"))));
 }

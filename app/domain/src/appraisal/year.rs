@@ -388,16 +388,18 @@ impl Procedure for Appraisal {
                 crate::time::day_text(*until)
             }
             StepAct::Vote { from, until } => {
-                checks.require(
-                    *from >= today || self.vote.is_some_and(|vote| vote.0 == *from),
-                    "from",
-                    Rule::not_before(Milestone::Today, today),
-                );
+                let held = self.vote.is_some_and(|vote| vote.0 == *from);
+                checks.require(*from >= today || held, "from", Rule::not_before(Milestone::Today, today));
                 checks.require(
                     *until >= *from && *until >= today,
                     "until",
                     Rule::not_before(Milestone::Voting, (*from).max(today)),
                 );
+                // 述职 comes before 测评: who votes has read the reports, and nobody's time to write one is cut.
+                if let Some(last) = self.reports_until.filter(|last| from <= last && !held) {
+                    std::mem::take(checks).done()?;
+                    return Err(Refusal::ReportsRun(last).into());
+                }
                 self.vote = Some((*from, *until));
                 enter(self, Step::Voting);
                 format!("{}–{}", crate::time::day_text(*from), crate::time::day_text(*until))

@@ -42,17 +42,26 @@ impl Acts<'_> {
                 }
                 .into_any(),
             ),
-            Step::Reporting => self.desk.form(
-                StepActKind::Vote,
-                view! {
-                    <div class="grid">
-                        {form::date("from", tr("测评开始", "From"), in_days(0), fault)}
-                        {form::date("until", tr("测评截止", "Until"), in_days(5), fault)}
-                    </div>
-                    {self.desk.send(tr("开始测评", "Open the vote"))}
-                }
-                .into_any(),
-            ),
+            Step::Reporting => {
+                // The vote comes after the reports.
+                let from = one.reports_until.and_then(|last| last.succ_opt()).map_or(today, |next| next.max(today));
+                self.desk.form(
+                    StepActKind::Vote,
+                    view! {
+                        <div class="grid">
+                            {form::date("from", tr("测评开始", "From"), day_text(from), fault)}
+                            {form::date(
+                                "until",
+                                tr("测评截止", "Until"),
+                                day_text(from + chrono::TimeDelta::days(5)),
+                                fault,
+                            )}
+                        </div>
+                        {self.desk.send(tr("开始测评", "Open the vote"))}
+                    }
+                    .into_any(),
+                )
+            }
             Step::Voting if blocked => return None,
             Step::Voting => self.desk.form(
                 StepActKind::Count,
