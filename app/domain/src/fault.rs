@@ -99,6 +99,12 @@ impl From<Consequence> for Fault {
     }
 }
 
+impl From<Box<Replaced>> for Fault {
+    fn from(replaced: Box<Replaced>) -> Self {
+        Self::Replaces(replaced)
+    }
+}
+
 /// Why nothing is saved for now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outage {

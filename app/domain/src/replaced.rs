@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::{Code, Lang};
 use crate::consequence::Consequence;
-use crate::{Day, Fault, Moment};
+use crate::{Day, Moment};
 
 /// One thing that a version says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,9 +131,9 @@ impl Replaced {
     /// Goes on only when exactly this was seen.
     ///
     /// # Errors
-    /// [`Fault::Replaces`], to be confirmed.
-    pub fn confirmed(self, seen: &str) -> Result<(), Fault> {
-        if seen == self.seen() { Ok(()) } else { Err(Fault::Replaces(Box::new(self))) }
+    /// This itself, to be confirmed: a [`crate::Fault`] as it stands.
+    pub fn confirmed(self, seen: &str) -> Result<(), Box<Self>> {
+        if seen == self.seen() { Ok(()) } else { Err(Box::new(self)) }
     }
 }
 
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn only_the_version_that_was_seen_is_replaced_and_with_what_else_the_act_does() {
-        assert_eq!(replaced().confirmed(""), Err(Fault::Replaces(Box::new(replaced()))));
+        assert_eq!(replaced().confirmed(""), Err(Box::new(replaced())));
         assert!(replaced().confirmed("key:2").is_err());
         assert_eq!(replaced().confirmed("key:1"), Ok(()));
         let both = || replaced().with(Consequence::default().and(EffectKind::Measured, 7));

@@ -170,7 +170,7 @@ impl Drawn {
     /// # Errors
     /// [`Fault::Replaces`], to be confirmed.
     pub fn may_replace(&self, prior: Option<Replaced>) -> Result<(), Fault> {
-        prior.map_or(Ok(()), |prior| prior.confirmed(&self.confirmed))
+        prior.map_or(Ok(()), |prior| Ok(prior.confirmed(&self.confirmed)?))
     }
 }
 

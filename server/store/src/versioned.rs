@@ -74,7 +74,7 @@ impl Store {
         }
         let Some(said) = said else { return Ok(()) };
         let replaced = said(self.written_by(table, id).await?, format!("{id}:{version}"));
-        replaced.confirmed(&drawn.confirmed)
+        Ok(replaced.confirmed(&drawn.confirmed)?)
     }
 
     /// Writes a version and its row of the trail, if none was added to the table since `seen`, what

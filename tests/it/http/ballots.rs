@@ -1,8 +1,8 @@
 //! Ballots over HTTP: what is logged, what needs a session and what takes none, and how often slips
 //! may be asked for.
 
+use std::cell::RefCell;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -13,6 +13,8 @@ use domain::code::Role;
 use domain::{AppraisalId, SheetId};
 use store::Script;
 use tests::org_hr;
+use tracing_subscriber::filter::dynamic_filter_fn;
+use tracing_subscriber::prelude::*;
 
 use super::client::{Answer, Client, Server, server};
 
@@ -39,13 +41,16 @@ async fn send(client: &mut Client, path: &str, body: &serde_json::Value) -> Answ
     client.send(request, Body::from(body.to_string())).await
 }
 
-/// Everything that is logged, at the finest level.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+thread_local! {
+    /// What is logged on this thread, at the finest level, while it is listened to.
+    static HEARD: RefCell<Option<Vec<u8>>> = const { RefCell::new(None) };
+}
 
-impl Write for Log {
+struct Ear;
+
+impl Write for Ear {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        HEARD.with_borrow_mut(|heard| heard.iter_mut().for_each(|heard| heard.extend_from_slice(bytes)));
         Ok(bytes.len())
     }
 
@@ -60,15 +65,11 @@ async fn a_ballot_leaves_nothing_of_its_voter_in_the_log_and_nothing_of_itself()
     let server = server().await;
     let sheet = voting(&server).await;
     let mut voter = server.client("p1", "p1", &[]).await;
-    // What writes the log is known before it is listened to: a place first met by a thread that listens to
-    // nothing stays silent for all.
-    voter.get("/").await;
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
-    let _kept = tracing::subscriber::set_default(subscriber);
-    tracing::callsite::rebuild_interest_cache();
+    // For the whole program: where one thread alone listens, a place that another meets first stays silent for all.
+    let heard = dynamic_filter_fn(|_, _| HEARD.with_borrow(Option::is_some));
+    let listens = tracing_subscriber::fmt::layer().with_writer(|| Ear).with_filter(heard);
+    tracing_subscriber::registry().with(listens).try_init().expect("nothing else listens to the log");
+    HEARD.set(Some(Vec::new()));
 
     let page = voter.get(&format!("/appraisal/ballots/{sheet}")).await.body;
     let of = |name: &str| page.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned();
@@ -102,7 +103,7 @@ async fn a_ballot_leaves_nothing_of_its_voter_in_the_log_and_nothing_of_itself()
         serde_json::json!({ "group": "B", "number": hex(&[1; 32]), "signature": hex(&signature.0), "marks": marks });
     assert_eq!(send(&mut server.anonymous(), &path, &forged).await.status, StatusCode::CONFLICT);
 
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = String::from_utf8(HEARD.take().unwrap()).unwrap();
     assert!(text.contains("/ballots/{id}/cast"), "the log was listened to: {text}");
     let requests: Vec<&str> = text.lines().filter(|line| line.contains("http.route=/ballots/")).collect();
     assert!(requests.iter().all(|line| !line.contains("p1")), "{requests:?}");

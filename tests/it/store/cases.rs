@@ -12,6 +12,7 @@ use domain::exchange::kind::{ExchangeKind, KindRules, Paper, Step};
 use domain::exchange::port::{Cases, Dues, Eligibility, HolidayTable, Kinds, Papers, Together};
 use domain::exchange::view::WhatIf;
 use domain::fault::Milestone;
+use domain::home::port::Desk;
 use domain::organisation::port::Units;
 use domain::record::Circumstances;
 use domain::versioned::Drawn;
@@ -357,7 +358,7 @@ async fn a_unit_that_objects_to_a_case_is_told_and_reads_the_answer() {
     let today = bring(&store, &cases[0], Step::PublicNotice, day("2026-12-28")).await;
     let at = Moment::start_of(today).plus_seconds(36_000);
     act(&store, &cases[0], Action::Publish { on: today }, at).await;
-    let held = async |who: &Viewer| store.case(who, &cases[0], at).await.unwrap().case;
+    let held = async |who: &Viewer| store.case(who, &cases[0], at).await.unwrap().case.into_inner();
     let paths = held(&org_hr()).await;
     let (home, host) = (hr(&paths.home_path), Viewer { account: "other".into(), ..hr(&paths.host_path) });
     let object = Action::Object { from: "职工代表".into(), text: "工作尚未交接".into() };
