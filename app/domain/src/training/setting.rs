@@ -166,7 +166,7 @@ impl Settings {
     /// them: what overtook whoever enters another one.
     #[must_use]
     pub fn entered_since(&self, setting: Setting, version: u32) -> Option<&SettingRow> {
-        self.0.iter().skip(version as usize).filter(|row| row.setting == setting).last()
+        self.0.iter().skip(version as usize).rfind(|row| row.setting == setting)
     }
 
     /// How many were entered: rows are only added, so a form says with it what it was drawn with.
