@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::calendar::Workdays;
 use crate::code::{Code, Level};
+use crate::fault::Milestone;
 use crate::procedure::{Acting, Procedure};
 use crate::record::Grade;
 use crate::versioned::{Versioned, sound};
@@ -562,7 +563,8 @@ fn a_vote_begins_after_the_last_day_of_reports() {
     }
     // What was typed is said first.
     let past = act(&one, vote("2026-11-30"), today);
-    assert_eq!(past, Err(Fault::field("from", Rule::NotBefore)));
+    let rule = Rule::NotBeforeThe(Milestone::Today, "2026-12-01".to_owned());
+    assert_eq!(past, Err(Fault::field("from", rule)));
     // It may be announced before; and what is open already is given more time.
     let open = act(&one, vote("2026-12-11"), today).unwrap();
     let longer = StepAct::Vote { from: day("2026-12-11"), until: day("2026-12-25") };
