@@ -25,8 +25,8 @@ use crate::{Change, FEATURES, Script, Store, StoreError};
 const FORMAT: &str = "ganqiao-backup-1";
 
 /// Tables of no feature that are of the moment: the mark of a restore under way, keys to search by that are
-/// found again, forms that were refused.
-const OWN: [&str; 3] = ["restoring", "search_key", "refused"];
+/// found again, forms that were refused, which rows were touched.
+const OWN: [&str; 4] = ["restoring", "search_key", "refused", "touched"];
 
 /// What is of the moment and stays behind: sessions, unconfirmed imports, open purposes, counts that are made
 /// anew, as the features say.

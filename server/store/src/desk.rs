@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::code::PersonState;
 use domain::home::port::Desk;
 use domain::home::{Due, Home};
 use domain::notice::{Notice, NoticeBody, address};
@@ -17,15 +16,16 @@ use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
 use crate::feature::Waits;
+use crate::mirror::{Order, Whom};
 use crate::row::{tables, whole};
-use crate::rows::{new_id, take};
+use crate::rows::new_id;
 use crate::scope::in_named_scope;
 use crate::{Change, FEATURES, Script, Store};
 
 tables! { "notice" by NoticeId: Notice }
 
 /// Hits of each kind at most.
-const HITS: i64 = 8;
+const HITS: u32 = 8;
 
 /// Everything of a viewer that decides what they are shown.
 fn key(viewer: &Viewer) -> String {
@@ -156,33 +156,42 @@ impl Desk for Store {
             return Ok(Vec::new());
         }
         let scope = |permission| viewer.scope(permission);
-        let (people, script) = in_named_scope("people", "path", &scope(Permission::PERSON_VIEW), Script::default());
-        let (units, script) = in_named_scope("units", "path", &scope(Permission::UNIT_VIEW), script);
-        let (classes, script) = in_named_scope("classes", "path", &scope(Permission::TRAINING_VIEW), script);
         let own = self.candidate(&viewer.person).await?.map(|candidate| candidate.path).unwrap_or_default();
+        let (classes, script) =
+            in_named_scope("classes", "path", &scope(Permission::TRAINING_VIEW), Script::bound("q", q.as_str()));
         let script = script
-            .json("active", &PersonState::Active)
             .json("draft", &ClassState::Draft)
             .then(&format!(
-                "SELECT record::id(id) AS id, name, title AS note FROM person
-                    WHERE {people} AND state = $active AND string::contains(search, $q) LIMIT $hits;
-                 SELECT record::id(id) AS id, short AS name, name AS note FROM unit
-                    WHERE {units} AND active AND string::contains(search, $q) LIMIT $hits;
-                 SELECT record::id(id) AS id, title AS name, starts AS note FROM class
+                "SELECT record::id(id) AS id, title AS name, starts AS note FROM class
                     WHERE string::contains(search, $q) AND state != $cancelled
                     AND ({classes} OR (state != $draft AND $own != '' AND string::starts_with($own, path)))
                     LIMIT $hits;"
             ))
-            .bind("q", q)
             .json("cancelled", &ClassState::Cancelled)
-            .bind("hits", HITS)
+            .bind("hits", i64::from(HITS))
             .bind("own", own);
-        let mut results = self.read(script).await?;
-        let mut hits = Vec::new();
-        for (index, kind) in [(0, HitKind::Person), (1, HitKind::Unit), (2, HitKind::Class)] {
-            let found: Vec<Found> = take(&mut results, index)?;
-            hits.extend(found.into_iter().map(|f| Hit { kind, id: f.id, name: f.name, note: f.note }));
-        }
+        let classes: Vec<Found> = self.rows(script).await?;
+        let (seen, trees) = (scope(Permission::PERSON_VIEW), scope(Permission::UNIT_VIEW));
+        let hits = self.mirrored(|world| {
+            let asked = Whom { q: &q, ..Whom::serving(&seen) };
+            let (people, _) = world.people.page(&asked, (Order::Level, false), (0, HITS));
+            let units = world.units.find(&q).filter(|unit| unit.active && trees.holds(&unit.path));
+            let people = people.into_iter().map(|one| Hit {
+                kind: HitKind::Person,
+                id: one.row.id.to_string(),
+                name: one.row.name.clone(),
+                note: one.row.title.clone(),
+            });
+            let units = units.take(HITS as usize).map(|unit| Hit {
+                kind: HitKind::Unit,
+                id: unit.id.to_string(),
+                name: unit.short.clone(),
+                note: unit.name.clone(),
+            });
+            people.chain(units).collect::<Vec<_>>()
+        });
+        let mut hits = hits.await?;
+        hits.extend(classes.into_iter().map(|f| Hit { kind: HitKind::Class, id: f.id, name: f.name, note: f.note }));
         Ok(hits)
     }
 }

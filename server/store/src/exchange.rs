@@ -1,7 +1,7 @@
 //! Two-way exchange: rules, rounds, cases, and what falls due.
 
 mod case;
-mod due;
+pub(crate) mod due;
 pub(crate) mod feature;
 mod file;
 mod ground;
@@ -15,4 +15,4 @@ mod scenario;
 mod together;
 
 pub(crate) use domain::appointment::leads;
-pub(crate) use due::{AHEAD, Supervisor};
+pub(crate) use due::Supervisor;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::calendar::Workdays;
-use domain::code::{Code, Level, PersonState, Sex, UnitLevel};
+use domain::code::{Code, Level, Sex, UnitLevel};
 use domain::document::Document;
 use domain::home::Due;
 use domain::incentive::port::{Awards, Cares};
@@ -22,14 +22,14 @@ use domain::person::Person;
 use domain::ports::Answer;
 use domain::procedure::{Action as _, Procedure};
 use domain::register::{Register, RegisterQuery};
-use domain::{AwardId, CareId, Day, Fault, Moment, PersonId, Reason, Rule, UnitId};
-use serde::Deserialize;
+use domain::{AwardId, CareId, Day, Fault, Moment, PersonId, Reason, Rule};
 use serde_json::Value;
 
 use crate::batch::again;
 use crate::desk::notice_row;
 use crate::feature::NewHolidays;
 use crate::keys::{by_name, listed};
+use crate::mirror::{Mirrored, Whom};
 use crate::once::{Once, opened};
 use crate::people::form::write_forms;
 use crate::procedure::{Changed, Kept, acting, answered, kept};
@@ -256,60 +256,34 @@ impl Store {
     /// Everybody in a scope as the rules and figures read them.
     async fn suspects(&self, viewer: &Viewer, awards: &[Award]) -> Result<Vec<(Suspect, Figures)>, StoreError> {
         let scope = viewer.scope(Permission::INCENTIVE_VIEW);
-        #[derive(Deserialize)]
-        struct Row {
-            id: PersonId,
-            name: String,
-            sex: Sex,
-            level: Level,
-            unit: UnitId,
-            form: Option<String>,
-        }
-        #[derive(Deserialize, Default)]
-        #[serde(default)]
-        struct Form {
-            assessments: String,
-            #[serde(with = "domain::time::unknown")]
-            work_since: Option<domain::time::Date>,
-        }
-        let (inside, script) = in_scope("path", &scope, Script::default());
-        let rows: Vec<Row> = self
-            .rows(script.json("active", &PersonState::Active).then(&format!(
-                "SELECT record::id(id) AS id, name, sex, level, unit, form FROM person
-                    WHERE {inside} AND state = $active"
-            )))
-            .await?;
-        let units: HashMap<UnitId, domain::organisation::Unit> =
-            self.units_in(&scope).await?.into_iter().map(|unit| (unit.id.clone(), unit)).collect();
         let mut held: HashMap<&PersonId, Vec<(AwardKind, Day)>> = HashMap::new();
         for award in awards.iter().filter(|one| one.state == State::Conferred) {
             if let (Some(person), Some(on)) = (award.person(), award.conferred) {
                 held.entry(person).or_default().push((award.kind, on));
             }
         }
-        Ok(rows
-            .into_iter()
-            .map(|row| {
-                let form: Form =
-                    row.form.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-                let unit = units.get(&row.unit);
+        self.mirrored(|world| {
+            let suspect = |one: &Mirrored| {
+                let unit = world.units.get(&one.row.unit);
                 let figures = Figures {
                     unit: unit.map(|unit| unit.short.clone()).unwrap_or_default(),
-                    level: row.level,
-                    sex: row.sex,
+                    level: one.row.level,
+                    sex: one.row.sex,
                     front: unit.is_some_and(|unit| unit.level >= UnitLevel::County),
                 };
                 let suspect = Suspect {
-                    awards: held.get(&row.id).cloned().unwrap_or_default(),
-                    person: row.id,
-                    name: row.name,
+                    awards: held.get(&one.row.id).cloned().unwrap_or_default(),
+                    person: one.row.id.clone(),
+                    name: one.row.name.clone(),
                     unit_name: figures.unit.clone(),
-                    assessments: form.assessments,
-                    work_since: form.work_since.map(|date| date.day()),
+                    assessments: one.form.assessments.to_string(),
+                    work_since: one.form.work_since.map(|date| date.day()),
                 };
                 (suspect, figures)
-            })
-            .collect())
+            };
+            world.people.all(&Whom::serving(&scope)).map(suspect).collect()
+        })
+        .await
     }
 
     /// The decision of an award and its certificate as papers.
@@ -453,15 +427,8 @@ impl Awards for Store {
         draft.check()?;
         let (recipient, unit) = if draft.person.as_str().is_empty() {
             let unit = self.open_unit(&draft.unit, "unit").await?;
-            let people: Vec<u32> = self
-                .rows(
-                    Script::default()
-                        .json("active", &PersonState::Active)
-                        .then("SELECT VALUE count() FROM person WHERE unit = $unit AND state = $active GROUP ALL")
-                        .bind("unit", unit.id.as_str()),
-                )
-                .await?;
-            (Recipient::Collective { people: people.first().copied().unwrap_or_default() }, unit)
+            let people = self.mirrored(|world| world.people.serving_here(&unit.path)).await?;
+            (Recipient::Collective { people }, unit)
         } else {
             let person = self.get::<Person>(&draft.person).await?;
             if viewer.owns(&person.id) {

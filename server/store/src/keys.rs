@@ -127,7 +127,7 @@ fn surname(text: &str) -> Option<&'static str> {
 #[must_use]
 pub(crate) fn spelled(text: &str) -> String {
     let whole: String = text.nfkc().collect();
-    let plain: String = whole.split_whitespace().map(normal_query_part).collect();
+    let plain: String = whole.split_whitespace().map(plain).collect();
     let mut read = surname(&plain).unwrap_or_default().to_owned();
     for c in plain.chars().skip(usize::from(!read.is_empty())) {
         match c.to_pinyin().map(|one| one.plain()) {
@@ -182,7 +182,7 @@ fn ways(text: &str) -> Vec<Vec<String>> {
 pub fn search_key(text: &str) -> String {
     let whole: String = text.nfkc().collect();
     // As a query is brought into its form, but whole.
-    let plain: String = whole.split_whitespace().map(normal_query_part).collect::<String>();
+    let plain: String = whole.split_whitespace().map(plain).collect::<String>();
     let mut parts = vec![plain.clone()];
     let ways = ways(&plain);
     let full = ways.iter().map(|way| way.concat());
@@ -199,11 +199,11 @@ pub fn search_key(text: &str) -> String {
 #[must_use]
 pub(crate) fn listed<T: Listed>(query: &RegisterQuery, rows: Vec<T>) -> Register<T> {
     let latin = normal_query(&query.q).is_ascii();
-    query.shown(rows, |word| if latin { search_key(word) } else { normal_query_part(word) }, spelled)
+    query.shown(rows, |word| if latin { search_key(word) } else { plain(word) }, spelled)
 }
 
-/// A word as queries have it, however long.
-fn normal_query_part(word: &str) -> String {
+/// A text in the form of a query, see [`normal_query`], however long.
+pub(crate) fn plain(word: &str) -> String {
     let chars: Vec<char> = word.chars().collect();
     chars.chunks(20).map(|part| normal_query(&part.iter().collect::<String>())).collect()
 }

@@ -36,6 +36,7 @@ mod ledger;
 mod library;
 mod load;
 mod migrate;
+mod mirror;
 mod once;
 mod open;
 mod organisation;

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::appointment::Appointment;
 use domain::audit::Action;
-use domain::code::{AppointmentKind, Family, PersonState};
+use domain::code::{AppointmentKind, Family};
 use domain::home::RosterHome;
 use domain::organisation::port::{Posts, Units};
 use domain::organisation::{
@@ -19,15 +19,14 @@ use domain::organisation::{
 };
 use domain::ports::Answer;
 use domain::{Day, Fault, Moment, PostId, Reason, Rule, UnitId};
-use serde::Deserialize;
 use surrealdb::types::RecordId;
 
 use self::content::{post_content, unit_content};
 use crate::audit::{Actor, Note};
 use crate::keys::by_name;
+use crate::mirror::World;
 use crate::row::tables;
 use crate::rows::new_id;
-use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 tables! {
@@ -35,17 +34,10 @@ tables! {
     "post" by PostId: Post,
 }
 
-#[derive(Deserialize)]
-struct Count {
-    path: String,
-    n: u32,
-}
-
 impl Store {
-    /// The units of a scope, no order promised.
+    /// The units of a scope, by their paths.
     pub(crate) async fn units_in(&self, scope: &Scope) -> Result<Vec<Unit>, StoreError> {
-        let (inside, script) = in_scope("path", scope, Script::default());
-        self.rows_where(&inside, script).await
+        Ok(self.tree().await?.within(scope).cloned().collect())
     }
 
     /// A unit that new things may belong to; `field` is what names it.
@@ -70,30 +62,8 @@ impl Store {
         &self,
         ids: impl Iterator<Item = &UnitId>,
     ) -> Result<HashMap<UnitId, String>, StoreError> {
-        let distinct: std::collections::BTreeSet<&UnitId> = ids.filter(|id| !id.as_str().is_empty()).collect();
-        if distinct.is_empty() {
-            return Ok(HashMap::new());
-        }
-        #[derive(Deserialize)]
-        struct Name {
-            id: UnitId,
-            short: String,
-        }
-        let records: Vec<RecordId> = distinct.into_iter().map(|id| RecordId::new("unit", id.as_str())).collect();
-        let names: Vec<Name> =
-            self.rows(Script::new("SELECT record::id(id) AS id, short FROM $records").bind("records", records)).await?;
-        Ok(names.into_iter().map(|name| (name.id, name.short)).collect())
-    }
-
-    /// Cadres in service, by the path of their unit.
-    pub(crate) async fn people_by_path(&self, scope: &Scope) -> Result<BTreeMap<String, u32>, StoreError> {
-        let (inside, script) = in_scope("path", scope, Script::default());
-        let counts: Vec<Count> = self
-            .rows(script.json("active", &PersonState::Active).then(&format!(
-                "SELECT path, count() AS n FROM person WHERE {inside} AND state = $active GROUP BY path"
-            )))
-            .await?;
-        Ok(counts.into_iter().map(|count| (count.path, count.n)).collect())
+        let tree = self.tree().await?;
+        Ok(ids.filter_map(|id| tree.get(id)).map(|unit| (unit.id.clone(), unit.short.clone())).collect())
     }
 
     /// The units at the top of a scope with their people, for the home page.
@@ -102,19 +72,20 @@ impl Store {
         if scope.paths.is_empty() {
             return Ok(None);
         }
-        let counts = self.people_by_path(&scope).await?;
-        let tops = scope.paths.iter().filter_map(|path| path.split('/').rfind(|id| !id.is_empty()));
-        let tops: Vec<Unit> = self.these(tops).await?;
-        let units = tops.into_iter().map(|unit| (unit.id, unit.name, below(&counts, &unit.path))).collect();
-        Ok(Some(RosterHome { units }))
+        let units = self.mirrored(|world| {
+            let ids = scope.paths.iter().filter_map(|path| path.split('/').rfind(|id| !id.is_empty()));
+            let tops = ids.filter_map(|id| world.units.get(&id.into()));
+            tops.map(|unit| (unit.id.clone(), unit.name.clone(), world.people.serving(&unit.path))).collect()
+        });
+        Ok(Some(RosterHome { units: units.await? }))
     }
 
     /// The chain from the root to a path's unit, itself left out: (id, short name).
     pub(crate) async fn ancestors(&self, path: &str) -> Result<Vec<(UnitId, String)>, StoreError> {
         let ids: Vec<UnitId> = path.split('/').filter(|id| !id.is_empty()).map(UnitId::from).collect();
         let Some((_, above)) = ids.split_last() else { return Ok(Vec::new()) };
-        let names = self.unit_names(above.iter()).await?;
-        Ok(above.iter().map(|id| (id.clone(), names.get(id).cloned().unwrap_or_default())).collect())
+        let tree = self.tree().await?;
+        Ok(above.iter().map(|id| (id.clone(), tree.short(id).to_owned())).collect())
     }
 }
 
@@ -128,11 +99,6 @@ pub(crate) fn organ<'a>(units: &'a HashMap<UnitId, Unit>, unit: &'a Unit) -> &'a
         }
     }
     at
-}
-
-/// People of a subtree out of the counts by path.
-pub(crate) fn below(counts: &BTreeMap<String, u32>, path: &str) -> u32 {
-    counts.range(path.to_owned()..).take_while(|(at, _)| at.starts_with(path)).map(|(_, n)| n).sum()
 }
 
 /// Units in the order a tree is read: parents first, siblings by rank and name.
@@ -160,28 +126,32 @@ pub(crate) fn tree_order(mut units: Vec<Unit>) -> Vec<Unit> {
     ordered
 }
 
+/// A unit with how many are in service in it and below.
+fn counted(world: &World, unit: &Unit) -> UnitRow {
+    UnitRow { people: world.people.serving(&unit.path), unit: unit.clone() }
+}
+
 #[async_trait]
 impl Units for Store {
     async fn units(&self, viewer: &Viewer) -> Answer<Vec<UnitRow>> {
         let scope = viewer.require(Permission::UNIT_VIEW)?;
-        let units = tree_order(self.units_in(&scope).await?);
-        let counts = self.people_by_path(&scope).await?;
-        Ok(units
-            .into_iter()
-            .filter(|unit| unit.active)
-            .map(|unit| UnitRow { people: below(&counts, &unit.path), unit })
-            .collect())
+        let rows = self.mirrored(|world| {
+            let units = world.units.in_order().filter(|unit| unit.active && scope.holds(&unit.path));
+            units.map(|unit| counted(world, unit)).collect()
+        });
+        Ok(rows.await?)
     }
 
     async fn unit(&self, viewer: &Viewer, id: &UnitId) -> Answer<UnitDetail> {
         let unit = self.get::<Unit>(id).await?;
         viewer.require_at(Permission::UNIT_VIEW, &unit.path)?;
-        let scope = Scope { paths: vec![unit.path.clone()] };
-        let counts = self.people_by_path(&scope).await?;
+        let (children, people_here, people) = self
+            .mirrored(|world| {
+                let children = world.units.below(id).filter(|unit| unit.active).map(|unit| counted(world, unit));
+                (children.collect(), world.people.serving_here(&unit.path), world.people.serving(&unit.path))
+            })
+            .await?;
         let bound = Script::bound("id", id.as_str());
-        let mut children: Vec<Unit> = self.rows_where("parent = $id AND active", bound.clone()).await?;
-        by_name(&mut children, |unit| &unit.name);
-        children.sort_by_key(|unit| unit.rank);
         let mut posts: Vec<Post> = self.rows_where("unit = $id", bound.clone()).await?;
         let held: Vec<Appointment> = self
             .rows_where(
@@ -205,14 +175,14 @@ impl Units for Store {
         let names = self.unit_names(unit.members.iter()).await?;
         Ok(UnitDetail {
             ancestors: self.ancestors(&unit.path).await?,
-            children: children.into_iter().map(|unit| UnitRow { people: below(&counts, &unit.path), unit }).collect(),
+            children,
             members: unit.members.iter().map(|id| (id.clone(), names.get(id).cloned().unwrap_or_default())).collect(),
             posts,
             unlisted: unlisted.into_iter().collect(),
             leading_held,
             history,
-            people_here: counts.get(&unit.path).copied().unwrap_or(0),
-            people: below(&counts, &unit.path),
+            people_here,
+            people,
             editable: unit.active && viewer.require_at(Permission::UNIT_EDIT, &unit.path).is_ok(),
             unit,
         })

@@ -12,6 +12,7 @@ pub(crate) use appointment::appointed;
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::audit::Action;
+use domain::code::{Code, PersonState};
 use domain::import::Record;
 use domain::organisation::Unit;
 use domain::page::Page;
@@ -22,27 +23,21 @@ use domain::person::{
 use domain::ports::Answer;
 use domain::record::unlinked;
 use domain::search::normal_query;
-use domain::{Moment, PersonId};
+use domain::{Fault, Moment, PersonId, UnitId};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
 use crate::audit::Note;
-use crate::keys::{SPELLED, by_name, name_key, search_key};
+use crate::keys::{by_name, name_key, search_key};
+use crate::mirror::{Order, Whom};
 use crate::row::tables;
-use crate::rows::{content, content_with, json as json_at, take};
-use crate::scope::in_scope;
+use crate::rows::{content, content_with};
 use crate::sealed::Private;
 use crate::{Change, Script, Store, StoreError};
 
 tables! { "person" by PersonId: Person as Stored }
-
-/// The columns of the roster.
-const ROW: &str = "record::id(id) AS id, name, sex, birth, ethnic, politics, title, level, level_since, unit, state";
-
-/// Columns a roster may be sorted by.
-const SORTS: [&str; 7] = ["name", "sex", "birth", "level", "level_since", "title", "unit"];
 
 /// What no query asks for: kept as one JSON text, because the engine's time for a row
 /// grows with its fields, and a roster reads many rows.
@@ -118,11 +113,15 @@ impl Store {
     /// such reading is noted by the caller with [`Store::note_export`].
     ///
     /// # Errors
-    /// [`domain::Fault::Forbidden`] outside the viewer's scope.
+    /// [`Fault::Forbidden`] outside the viewer's scope.
     pub async fn export_records(&self, viewer: &Viewer, query: &PeopleQuery) -> Answer<Vec<(Record, String)>> {
         let scope = viewer.require(Permission::PERSON_EXPORT)?;
-        let (condition, script) = self.people_condition(&scope, query).await?;
-        let mut people: Vec<Person> = self.rows_where(&format!("{condition} ORDER BY id"), script).await?;
+        let scope = self.narrowed(scope, &query.unit).await?;
+        let q = normal_query(&query.q);
+        let Some(asked) = asked(query, &scope, &q) else { return Ok(Vec::new()) };
+        let ids: Vec<PersonId> =
+            self.mirrored(|world| world.people.all(&asked).map(|one| one.row.id.clone()).collect()).await?;
+        let mut people: Vec<Person> = self.these(ids).await?;
         by_name(&mut people, |person| &person.name);
         let names = self.unit_names(people.iter().map(|person| &person.unit)).await?;
         let mut records = Vec::with_capacity(people.len());
@@ -169,7 +168,7 @@ impl Store {
     /// A person's photo, base64, for those who may see the person.
     ///
     /// # Errors
-    /// [`domain::Fault::Forbidden`] outside the viewer's scope.
+    /// [`Fault::Forbidden`] outside the viewer's scope.
     pub async fn photo(&self, viewer: &Viewer, id: &PersonId) -> Answer<Option<String>> {
         let person = self.get::<Person>(id).await?;
         if !viewer.owns(id) {
@@ -180,66 +179,47 @@ impl Store {
             .await?)
     }
 
-    /// The condition of a roster query and its variables.
-    async fn people_condition(&self, scope: &Scope, query: &PeopleQuery) -> Answer<(String, Script)> {
-        let scope = if query.unit.as_str().is_empty() {
-            scope.clone()
-        } else {
-            let unit = self.get::<Unit>(&query.unit).await?;
-            scope.within(&unit.path)
-        };
-        let (inside, mut script) = in_scope("path", &scope, Script::default());
-        let mut parts = vec![inside];
-        let q = normal_query(&query.q);
-        if !q.is_empty() {
-            parts.push("(string::contains(search, $q) OR string::contains(title, $q))".to_owned());
-            script = script.bind("q", q);
+    /// A scope narrowed to a unit, where one is named.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] where there is no such unit.
+    pub(crate) async fn narrowed(&self, scope: Scope, unit: &UnitId) -> Answer<Scope> {
+        if unit.as_str().is_empty() {
+            return Ok(scope);
         }
-        for (field, value) in [("level", &query.level), ("sex", &query.sex)] {
-            if !value.is_empty() {
-                parts.push(format!("{field} = ${field}"));
-                script = script.bind(field, value.as_str());
-            }
-        }
-        match query.state.as_str() {
-            "all" => {}
-            state => {
-                parts.push("state = $state".to_owned());
-                script = script.bind("state", if state.is_empty() { "active" } else { state });
-            }
-        }
-        Ok((parts.join(" AND "), script))
+        let tree = self.tree().await?;
+        Ok(scope.within(&tree.get(unit).ok_or(Fault::NotFound)?.path))
     }
+}
+
+/// What a roster's query asks for: of whom it finds nobody whatever there is, nothing.
+fn asked<'a>(query: &PeopleQuery, scope: &'a Scope, q: &'a str) -> Option<Whom<'a>> {
+    fn of<T: Code>(code: &str) -> Option<Option<T>> {
+        if code.is_empty() { Some(None) } else { T::find(code).map(Some) }
+    }
+    let state = match query.state.as_str() {
+        "all" => None,
+        "" => Some(PersonState::Active),
+        state => Some(PersonState::find(state)?),
+    };
+    Some(Whom { scope, q, level: of(&query.level)?, sex: of(&query.sex)?, state })
 }
 
 #[async_trait]
 impl People for Store {
     async fn people(&self, viewer: &Viewer, query: &PeopleQuery) -> Answer<Page<PersonRow>> {
-        let scope = viewer.require(Permission::PERSON_VIEW)?;
-        let (condition, script) = self.people_condition(&scope, query).await?;
-        let window = &query.window;
-        let sort = SORTS.iter().find(|sort| **sort == window.sort).copied().unwrap_or("level");
-        let direction = if window.descending { "DESC" } else { "ASC" };
-        let (spelled, order) = match sort {
-            "name" => (format!(", {SPELLED} AS spelled"), format!("spelled {direction}, name")),
-            other => (String::new(), other.to_owned()),
-        };
-        let script = script
-            .then(&format!(
-                "SELECT {ROW}{spelled} FROM person WHERE {condition}
-                    ORDER BY {order} {direction}, id LIMIT $limit START $offset;
-                 SELECT count() AS n FROM person WHERE {condition} GROUP ALL;"
-            ))
-            .bind("limit", i64::from(window.limit()))
-            .bind("offset", i64::from(window.offset()));
-        let mut results = self.read(script).await?;
-        let mut rows: Vec<PersonRow> = take(&mut results, 0)?;
-        let total = json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
-        let names = self.unit_names(rows.iter().map(|row| &row.unit)).await?;
-        for row in &mut rows {
-            row.unit_name = names.get(&row.unit).cloned().unwrap_or_default();
-        }
-        Ok(Page::new(rows, u32::try_from(total).unwrap_or(u32::MAX), window))
+        let scope = self.narrowed(viewer.require(Permission::PERSON_VIEW)?, &query.unit).await?;
+        let (q, window) = (normal_query(&query.q), &query.window);
+        let Some(asked) = asked(query, &scope, &q) else { return Ok(Page::new(Vec::new(), 0, window)) };
+        let order = (Order::of(&window.sort), window.descending);
+        let page = self.mirrored(|world| {
+            let (found, total) = world.people.page(&asked, order, (window.offset(), window.limit()));
+            let rows = found
+                .into_iter()
+                .map(|one| PersonRow { unit_name: world.units.short(&one.row.unit).to_owned(), ..one.row.clone() });
+            Page::new(rows.collect(), total, window)
+        });
+        Ok(page.await?)
     }
 
     async fn person(&self, viewer: &Viewer, id: &PersonId) -> Answer<PersonDetail> {

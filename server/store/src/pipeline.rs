@@ -1,92 +1,77 @@
 //! Talent pipelines: what is known of people, brought together and judged by the domain's rules.
 
 pub(crate) mod feature;
+pub(crate) mod readiness;
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::appraisal::ConsequenceKind;
-use domain::code::{Code, Lang, Level, PersonState, Rank, Sex};
+use domain::code::{Code, Lang, Level, Rank, Sex};
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::person::Person;
 use domain::pipeline::port::Pipelines;
 use domain::pipeline::{
-    Found, HoursShort, Part, Pipeline, PipelineRules, Readiness, Talent, TalentDetail, TalentQuery, TalentRow, Talents,
-    age, leaves, structure,
+    HoursShort, Part, Pipeline, PipelineRules, Readiness, Talent, TalentDetail, TalentQuery, TalentRow, Talents, age,
+    leaves, structure,
 };
 use domain::ports::Answer;
 use domain::record::Circumstances;
 use domain::retirement::OldAge;
-use domain::secrecy::Known;
 use domain::time::Date;
 use domain::tolerance::Talk;
 use domain::training::Standing;
 use domain::{Day, Fault, Moment, PersonId, UnitId};
-use serde::Deserialize;
 use surrealdb::types::RecordId;
 
-use crate::keys::by_name;
+use self::readiness::{Marks, Next};
+use crate::mirror::{Mirrored, Order, Whom, World};
 use crate::organisation::organ;
-use crate::scope::in_scope;
 use crate::{Script, Store, StoreError};
 
-const COLUMNS: &str =
-    "record::id(id) AS id, name, sex, birth, rank, old_age, title, level, level_since, unit, path, form, search";
-
-#[derive(Deserialize)]
+/// Somebody as a pipeline reads them.
 struct Row {
     id: PersonId,
     name: String,
     sex: Sex,
     birth: Date,
-    #[serde(default, with = "domain::time::unknown")]
     rank: Option<Rank>,
-    #[serde(default, with = "domain::time::unknown")]
     old_age: Option<OldAge>,
     title: String,
     level: Level,
-    #[serde(default, with = "domain::time::unknown")]
     level_since: Option<Date>,
     unit: UnitId,
     path: String,
-    form: Option<String>,
-    search: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Form {
     assessments: String,
 }
 
-impl Store {
-    /// People in service of a scope as a viewer's pipeline reads them, with what a search finds them by.
-    async fn talents(
-        &self,
-        viewer: &Viewer,
-        scope: &Scope,
-        today: Day,
-    ) -> Result<Vec<(Known<Talent>, String)>, StoreError> {
-        let (inside, script) = in_scope("path", scope, Script::default());
-        let rows: Vec<Row> = self
-            .rows(script.json("active", &PersonState::Active).then(&format!(
-                "SELECT {COLUMNS}
-                    FROM person WHERE {inside} AND state = $active"
-            )))
-            .await?;
-        self.talents_of(viewer, rows, today).await
+impl Row {
+    fn of(one: &Mirrored) -> Self {
+        Self {
+            id: one.row.id.clone(),
+            name: one.row.name.clone(),
+            sex: one.row.sex,
+            birth: one.row.birth,
+            rank: one.rank,
+            old_age: one.old_age,
+            title: one.row.title.clone(),
+            level: one.row.level,
+            level_since: one.row.level_since,
+            unit: one.row.unit.clone(),
+            path: one.path.to_string(),
+            assessments: one.form.assessments.to_string(),
+        }
     }
+}
 
-    async fn talents_of(
-        &self,
-        viewer: &Viewer,
-        rows: Vec<Row>,
-        today: Day,
-    ) -> Result<Vec<(Known<Talent>, String)>, StoreError> {
-        let units: HashMap<UnitId, Unit> =
-            self.all::<Unit>().await?.into_iter().map(|unit| (unit.id.clone(), unit)).collect();
+impl Store {
+    /// People as all that is known of them has them.
+    async fn talents_of(&self, rows: Vec<Row>, today: Day) -> Result<Vec<Talent>, StoreError> {
+        let tree = self.tree().await?;
+        let units = tree.by_id();
         let ids: Vec<PersonId> = rows.iter().map(|row| row.id.clone()).collect();
         let records =
             |table: &'static str| -> Vec<RecordId> { ids.iter().map(|id| RecordId::new(table, id.as_str())).collect() };
@@ -117,19 +102,17 @@ impl Store {
         Ok(rows
             .into_iter()
             .map(|row| {
-                let form: Form =
-                    row.form.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-                let organ = units.get(&row.unit).map(|unit| organ(&units, unit));
+                let organ = units.get(&row.unit).map(|unit| organ(units, unit));
                 let mut known = known.remove(&row.id).unwrap_or_default();
                 known.tolerated = tolerated.remove(&row.id).unwrap_or_default();
                 let lifted = known.lifted().unwrap_or_default().to_owned();
-                let talent = Talent {
+                Talent {
                     path: row.path,
                     organ: organ.map(|unit| unit.id.clone()).unwrap_or_default(),
                     organ_name: organ.map(|unit| unit.short.clone()).unwrap_or_default(),
                     trained: standings.get(&row.id).map(|one| one.on_course),
                     short: standings.get(&row.id).and_then(|one| hours_short(one, &rules, today)),
-                    assessments: form.assessments,
+                    assessments: row.assessments,
                     sanction: known.sanction_until.map(|until| (until, known.sanction_document.clone(), lifted)),
                     talks: talks.remove(&row.id).unwrap_or_default(),
                     investigated: known.investigated,
@@ -145,27 +128,29 @@ impl Store {
                     title: row.title,
                     level: row.level,
                     level_since: row.level_since.map(|date| date.day()),
-                };
-                (talent.known_to(viewer), row.search)
+                }
             })
             .collect())
     }
 
     /// The parts a scope is looked at in: each of its tops, and the units right below them.
     async fn parts_of(&self, scope: &Scope) -> Result<Vec<Part>, StoreError> {
-        let units: Vec<Unit> = self.units_in(scope).await?.into_iter().filter(|unit| unit.active).collect();
         let depth = |path: &str| path.matches('/').count();
-        let below = |unit: &Unit| {
-            scope.paths.iter().any(|top| unit.path.starts_with(top) && depth(&unit.path) <= depth(top) + 1)
-        };
-        let parts = units.iter().filter(|unit| below(unit)).map(|unit| Part {
+        let tree = self.tree().await?;
+        let opens = |unit: &Unit| tree.below(&unit.id).any(|below| below.active);
+        let parts = scope.paths.iter().flat_map(|top| {
+            let own = tree.at(top).into_iter();
+            let below = own.clone().flat_map(|unit| tree.below(&unit.id));
+            own.chain(below).filter(|unit| unit.active && depth(&unit.path) <= depth(top) + 1)
+        });
+        let part = |unit: &Unit| Part {
             unit: unit.id.clone(),
             name: unit.short.clone(),
             path: unit.path.clone(),
-            own: scope.paths.contains(&unit.path) && units.iter().any(|other| other.parent == unit.id),
-            opens: !scope.paths.contains(&unit.path) && units.iter().any(|other| other.parent == unit.id),
-        });
-        Ok(parts.collect())
+            own: scope.paths.contains(&unit.path) && opens(unit),
+            opens: !scope.paths.contains(&unit.path) && opens(unit),
+        };
+        Ok(parts.map(part).collect())
     }
 
     async fn pipeline_scope(&self, viewer: &Viewer, unit: &UnitId) -> Answer<Scope> {
@@ -191,6 +176,37 @@ fn hours_short(one: &Standing, rules: &[(String, String, String)], today: Day) -
     made_up.filter_map(|(key, _)| short(key, true)).next().or_else(|| short(&one.worst, false))
 }
 
+/// A line of the list of people.
+struct Line<'a> {
+    next: Next,
+    /// Where the organ stands among all of them by name.
+    organ: u32,
+    one: &'a Mirrored,
+}
+
+impl Line<'_> {
+    /// By the next level, by how ready and from when, by organ, by name.
+    fn compare(&self, other: &Self) -> Ordering {
+        let key = |line: &Self| (line.next.target, line.next.readiness, line.next.on, line.organ);
+        key(self).cmp(&key(other)).then_with(|| Order::Name.compare(self.one, other.one))
+    }
+
+    fn row(&self, world: &World, today: Day) -> TalentRow {
+        let row = &self.one.row;
+        TalentRow {
+            person: row.id.clone(),
+            name: row.name.clone(),
+            age: age(row.birth.day(), today),
+            organ_name: world.units.organ(&row.unit).map(|organ| organ.short.clone()).unwrap_or_default(),
+            title: row.title.clone(),
+            target: self.next.target,
+            readiness: self.next.readiness,
+            on: self.next.on,
+            tolerated: self.next.tolerated,
+        }
+    }
+}
+
 #[async_trait]
 impl Pipelines for Store {
     async fn pipeline(&self, viewer: &Viewer, unit: &UnitId, now: Moment) -> Answer<Pipeline> {
@@ -198,18 +214,16 @@ impl Pipelines for Store {
         let rules = self.settings_on::<PipelineRules>(now.day()).await?;
         // Who follows may come from any unit that the viewer sees, also where one unit is looked at.
         let whole = viewer.require(Permission::PIPELINE_VIEW)?;
-        let people: Vec<Talent> =
-            self.talents(viewer, &whole, now.day()).await?.into_iter().map(|(talent, _)| talent.into_inner()).collect();
-        let mut counts: Vec<(Readiness, u32)> = Readiness::ALL.iter().map(|one| (*one, 0)).collect();
-        for one in people.iter().filter(|one| scope.holds(&one.path)) {
-            if let Some(found) = one.assess(&rules, now.day())
-                && let Some(count) = counts.iter_mut().find(|count| count.0 == found.readiness)
-            {
-                count.1 += 1;
-            }
-        }
         let parts = self.parts_of(&scope).await?;
-        let rungs = structure(&people, &parts, &rules, now.day());
+        let look = |world: &World, marks: &Marks| {
+            let mut counts: Vec<(Readiness, u32)> = Readiness::ALL.iter().map(|one| (*one, 0)).collect();
+            let nexts = marks.counted(world, &scope, viewer).filter_map(|one| one.next);
+            for (_, readiness) in nexts {
+                counts.iter_mut().filter(|count| count.0 == readiness).for_each(|count| count.1 += 1);
+            }
+            (counts, structure(marks.counted(world, &whole, viewer), &parts, &rules, now.day()))
+        };
+        let (counts, rungs) = self.by_readiness((now.day(), &rules), look).await?;
         Ok(Pipeline { unit: unit.0.clone(), rungs, counts, rules })
     }
 
@@ -218,38 +232,39 @@ impl Pipelines for Store {
         let today = now.day();
         let rules = self.settings_on::<PipelineRules>(today).await?;
         let q = domain::search::normal_query(&query.q);
-        let mut rows: Vec<TalentRow> = Vec::new();
         let whole = if query.beyond { viewer.require(Permission::PIPELINE_VIEW)? } else { scope.clone() };
-        for (one, search) in self.talents(viewer, &whole, today).await? {
-            let inside = if query.own { scope.paths.contains(&one.path) } else { scope.holds(&one.path) };
-            let Some(found) = one.assess(&rules, today) else { continue };
-            let one = one.into_inner();
-            let fits = inside != query.beyond
-                && query.target.is_none_or(|target| target == found.target)
-                && query.readiness.is_none_or(|readiness| readiness == found.readiness)
-                && (q.is_empty() || search.contains(&q));
-            if fits {
-                rows.push(TalentRow {
-                    person: one.person,
-                    name: one.name,
-                    age: age(one.birth.day(), today),
-                    organ_name: one.organ_name,
-                    title: one.title,
-                    target: found.target,
-                    readiness: found.readiness,
-                    on: found.on,
-                    tolerated: found.findings.iter().any(|finding| finding.found == Found::Lifted),
-                });
-            }
-        }
-        rows.sort_by(|a, b| a.person.cmp(&b.person));
-        by_name(&mut rows, |row| &row.name);
-        by_name(&mut rows, |row| &row.organ_name);
-        rows.sort_by_key(|one| (one.target, one.readiness, one.on));
         let window = Window { page: query.page.max(1), ..Window::default() };
-        let total = rows.len() as u32;
-        let shown = rows.into_iter().skip(window.offset() as usize).take(window.limit() as usize).collect();
-        Ok(Talents { people: Page::new(shown, total, &window), rules })
+        let look = |world: &World, marks: &Marks| {
+            let mut found: Vec<Line<'_>> = Vec::new();
+            for (place, one) in world.people.placed(&Whom { q: &q, ..Whom::serving(&whole) }) {
+                let inside =
+                    if query.own { scope.paths.iter().any(|path| **path == *one.path) } else { scope.holds(&one.path) };
+                let Some(next) = marks.at(place).and_then(|judged| judged.known_to(viewer, one)) else { continue };
+                let fits = inside != query.beyond
+                    && query.target.is_none_or(|target| target == next.target)
+                    && query.readiness.is_none_or(|readiness| readiness == next.readiness)
+                    && (q.is_empty() || one.search.contains(&q));
+                if fits {
+                    // Most of those beside each other are of one unit.
+                    let organ = match found.last() {
+                        Some(last) if last.one.row.unit == one.row.unit => last.organ,
+                        _ => world.units.organ_place(&one.row.unit),
+                    };
+                    found.push(Line { next, organ, one });
+                }
+            }
+            let total = found.len() as u32;
+            let (from, to) = (window.offset() as usize, (window.offset() + window.limit()) as usize);
+            if to < found.len() {
+                found.select_nth_unstable_by(to, Line::compare);
+                found.truncate(to);
+            }
+            found.sort_unstable_by(Line::compare);
+            let shown = found.iter().skip(from).map(|line| line.row(world, today)).collect();
+            Page::new(shown, total, &window)
+        };
+        let people = self.by_readiness((today, &rules), look).await?;
+        Ok(Talents { people, rules })
     }
 
     async fn talent(&self, viewer: &Viewer, person: &PersonId, now: Moment) -> Answer<TalentDetail> {
@@ -257,12 +272,8 @@ impl Pipelines for Store {
         viewer.require_at(Permission::PIPELINE_VIEW, &found.path)?;
         let today = now.day();
         let rules = self.settings_on::<PipelineRules>(today).await?;
-        let rows: Vec<Row> = self
-            .rows(
-                Script::new(&format!("SELECT {COLUMNS} FROM type::record('person', $id)")).bind("id", person.as_str()),
-            )
-            .await?;
-        let (talent, _) = self.talents_of(viewer, rows, today).await?.pop().ok_or(Fault::NotFound)?;
+        let row = self.mirrored(|world| world.people.get(person).map(Row::of)).await?.ok_or(Fault::NotFound)?;
+        let talent = self.talents_of(vec![row], today).await?.pop().ok_or(Fault::NotFound)?.known_to(viewer);
         Ok(TalentDetail { assessment: talent.assess(&rules, today), leaves: leaves(&talent), talent, rules })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
-use domain::code::{Code, Lang, PersonState, Tier};
+use domain::code::{Code, Lang, Tier};
 use domain::fault::Checks;
 use domain::fault::Milestone;
 use domain::person::Person;
@@ -39,8 +39,7 @@ impl Store {
 
     /// How many people in service are below a path.
     async fn people_below(&self, path: &str) -> Result<u32, StoreError> {
-        let scope = domain::access::Scope { paths: vec![path.to_owned()] };
-        Ok(self.people_by_path(&scope).await?.values().sum())
+        self.mirrored(|world| world.people.serving(path)).await
     }
 
     async fn needs_sum(&self, survey: &Survey) -> Result<Needs, StoreError> {
@@ -162,14 +161,7 @@ impl Surveys for Store {
         // by notices that are there once however often this is asked, so that a publication cut
         // short is finished by publishing again.
         let scope = domain::access::Scope { paths: vec![survey.path.clone()] };
-        let (inside, script) = in_scope("path", &scope, Script::default());
-        let people: Vec<domain::PersonId> = self
-            .rows(
-                script
-                    .json("active", &PersonState::Active)
-                    .then(&format!("SELECT VALUE record::id(id) FROM person WHERE {inside} AND state = $active")),
-            )
-            .await?;
+        let people: Vec<domain::PersonId> = self.serving_in(&scope, |one| one.row.id.clone()).await?;
         let body = News::NeedsAsked { survey: id.clone(), title: survey.title.clone(), closes: survey.closes };
         for chunk in people.chunks(TELL) {
             let rows: Vec<serde_json::Value> = chunk

@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::access::{Permission, Viewer};
-use domain::code::{Code, Level, PersonState};
+use domain::access::{Permission, Scope, Viewer};
 use domain::ports::Answer;
 use domain::replaced::Replaced;
 use domain::training::port::Requirements;
@@ -13,6 +12,7 @@ use domain::training::{Categories, Requirement, Rules, first_requirements, versi
 use domain::{Fault, Moment, RequirementId, Rule};
 
 use crate::audit::Note;
+use crate::mirror::{Mirrored, Whom, World};
 use crate::once::{Once, opened};
 use crate::row::tables;
 use crate::rows::{content, new_id};
@@ -88,32 +88,19 @@ impl Requirements for Store {
 
     async fn people_measured(&self, viewer: &Viewer, one: &Requirement) -> Answer<u32> {
         self.require_everywhere(viewer, Permission::REQUIREMENT_EDIT).await?;
-        let levels: Vec<&str> = Level::ALL
-            .iter()
-            .filter(|level| one.levels.is_empty() || one.levels.contains(level))
-            .map(|l| l.code())
-            .collect();
-        let families: Vec<&str> = one.families.iter().map(|family| family.code()).collect();
-        let units: Vec<String> = self
-            .rows(
-                Script::new("SELECT VALUE record::id(id) FROM unit WHERE $all OR family IN $families")
-                    .bind("all", families.is_empty())
-                    .bind("families", families),
-            )
-            .await?;
-        let count: Option<u32> = self
-            .row(
-                Script::default()
-                    .json("active", &PersonState::Active)
-                    .then(
-                        "SELECT VALUE n FROM (SELECT count() AS n FROM person
-                        WHERE state = $active AND level IN $levels AND unit IN $units GROUP ALL)",
-                    )
-                    .bind("levels", levels)
-                    .bind("units", units),
-            )
-            .await?;
-        Ok(count.unwrap_or_default())
+        let measured = |world: &World| {
+            let everywhere = Scope { paths: vec!["/".to_owned()] };
+            let whom = Whom::serving(&everywhere);
+            let people = world.people.all(&whom);
+            let family = |person: &Mirrored| world.units.get(&person.row.unit).map(|unit| unit.family);
+            people
+                .filter(|person| one.levels.is_empty() || one.levels.contains(&person.row.level))
+                .filter(|person| {
+                    one.families.is_empty() || family(person).is_some_and(|family| one.families.contains(&family))
+                })
+                .count()
+        };
+        Ok(u32::try_from(self.mirrored(measured).await?).unwrap_or(u32::MAX))
     }
 
     async fn requirement_replaced(&self, viewer: &Viewer, next: &Requirement) -> Answer<Option<Replaced>> {

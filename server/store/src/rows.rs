@@ -1,6 +1,8 @@
 //! Rows to and from the domain's own types, by way of JSON: the tables hold what the
 //! types serialise to, so a field is spelt once.
 
+use std::sync::{Mutex, PoisonError};
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -55,8 +57,25 @@ pub(crate) fn content_with(value: &impl Serialize, name: &str, extra: impl Seria
     value
 }
 
-/// A new time-ordered id.
+/// A new time-ordered id: of the same moment, too, those that this program makes sort as they were made.
 pub(crate) fn new_id(now: domain::Moment) -> String {
     use rand::RngExt;
-    format!("{:011x}{:012x}", now.0, rand::rng().random::<u64>() & 0xffff_ffff_ffff)
+    static LAST: Mutex<(i64, u64)> = Mutex::new((0, 0));
+    let random = rand::rng().random::<u64>() & 0x7fff_ffff_ffff;
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    let tail = if last.0 == now.0 { last.1 + 1 + (random >> 23) } else { random };
+    *last = (now.0, tail);
+    format!("{:011x}{tail:012x}", now.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_one_moment_sort_as_they_were_made() {
+        let ids: Vec<String> = (0..1000).map(|_| new_id(domain::Moment(1_732_867_200_123))).collect();
+        assert!(ids.is_sorted());
+        assert!(ids.iter().all(|id| id.len() == ids[0].len()));
+    }
 }

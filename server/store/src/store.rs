@@ -13,8 +13,11 @@ use crate::appraisal::BallotKeys;
 use crate::change::Change;
 use crate::engine::Engine;
 use crate::exam::ready::ReadyExams;
+use crate::exchange::due;
 use crate::imports::importing::Importing;
 use crate::kept::Kept;
+use crate::mirror::Mirror;
+use crate::pipeline::readiness;
 use crate::reading::looks::Looks;
 use crate::seal::Seal;
 use crate::session::known::ViewerCache;
@@ -52,6 +55,9 @@ pub(crate) struct Caches {
     pub(crate) importing: Importing,
     /// One counts at a time, see [`crate::standing`].
     pub(crate) counting: tokio::sync::Mutex<()>,
+    pub(crate) mirror: Mirror,
+    pub(crate) readiness: readiness::Kept,
+    pub(crate) dues: due::kept::Kept,
     pub(crate) homes: Answers<Home>,
     pub(crate) unread: Answers<u32>,
     pub(crate) open_classes: Answers<Arc<Vec<Class>>>,

@@ -15,7 +15,8 @@ impl Store {
     /// # Errors
     /// The last of those that were met.
     pub async fn tend(&self, now: Moment) -> Result<(), StoreError> {
-        let mut outcome = Ok(());
+        // Whoever looks first in the morning is not to wait for what happened overnight.
+        let mut outcome = self.follow().await.and(self.forget_touched().await);
         for feature in FEATURES {
             for (what, step) in feature.tend(self, now).await {
                 if let Err(error) = step {

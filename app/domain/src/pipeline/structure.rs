@@ -1,13 +1,11 @@
 //! Where the structure is thin: of each part of a tree and each level, who serves, who leaves by age,
 //! and who could follow.
 
-use std::collections::BTreeMap;
-
 use chrono::{Datelike, Months};
 use serde::{Deserialize, Serialize};
 
 use super::{Assessment, PipelineRules, Readiness, Talent};
-use crate::code::{Level, codes};
+use crate::code::{Code, Level, codes};
 use crate::page::Page;
 use crate::secrecy::Known;
 use crate::{Day, PersonId, UnitId};
@@ -87,61 +85,104 @@ pub fn leaves(one: &Talent) -> Option<Day> {
     one.retires().map(|found| found.month)
 }
 
+/// Somebody as the structure counts them.
+#[derive(Clone, Debug)]
+pub struct Counted<'a> {
+    /// Path of their unit.
+    pub path: &'a str,
+    pub level: Level,
+    /// Born.
+    pub birth: Day,
+    /// The day they reach retirement age; none when it can't be told.
+    pub leaves: Option<Day>,
+    /// For which level, and how ready; none where nothing follows.
+    pub next: Option<(Level, Readiness)>,
+}
+
+impl<'a> Counted<'a> {
+    /// Somebody by what is known of them.
+    #[must_use]
+    pub fn of(one: &'a Talent, rules: &PipelineRules, today: Day) -> Self {
+        let next = one.assess(rules, today).map(|found| (found.target, found.readiness));
+        Self { path: &one.path, level: one.level, birth: one.birth.day(), leaves: leaves(one), next }
+    }
+}
+
+/// What is counted of a level of a part.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    serving: u32,
+    years: u32,
+    leaving: u32,
+    ready: u32,
+    soon: u32,
+    barred: u32,
+}
+
 /// The leading levels of each part, those that need looking at first. Somebody counts in the innermost
 /// part around them, and as a successor beyond it everywhere else: people of all units and of both
-/// families may follow. `people` are those of the whole scope, in these parts or not.
+/// families may follow. `people` are those of the whole scope, in these parts or not; those of one unit
+/// beside each other are counted fastest.
 #[must_use]
-pub fn structure(people: &[Talent], parts: &[Part], rules: &PipelineRules, today: Day) -> Vec<Rung> {
+pub fn structure<'a>(
+    people: impl IntoIterator<Item = Counted<'a>>,
+    parts: &[Part],
+    rules: &PipelineRules,
+    today: Day,
+) -> Vec<Rung> {
+    const LEVELS: usize = Level::Unknown as usize + 1;
     let ahead = today.checked_add_months(Months::new(rules.ahead_months));
-    let of = |one: &Talent| {
-        let around = parts.iter().filter(|part| one.path.starts_with(&part.path));
-        around.max_by_key(|part| part.path.len())
+    let around = |path: &str| {
+        let around = parts.iter().enumerate().filter(|(_, part)| path.starts_with(&part.path));
+        around.max_by_key(|(_, part)| part.path.len()).map(|(at, _)| at)
     };
-    let placed: Vec<(&Talent, &Part)> = people.iter().filter_map(|one| Some((one, of(one)?))).collect();
-    let mut rungs: BTreeMap<(&UnitId, Level), (Rung, u32)> = BTreeMap::new();
-    let blank = |part: &Part, level| Rung {
-        part: part.clone(),
-        level,
-        serving: 0,
-        age: 0,
-        leaving: 0,
-        ready: 0,
-        soon: 0,
-        barred: 0,
-        beyond: 0,
-    };
-    for (one, part) in placed.iter().filter(|(one, _)| one.level <= Level::SectionDeputy) {
-        let (rung, years) = rungs.entry((&part.unit, one.level)).or_insert_with(|| (blank(part, one.level), 0));
-        rung.serving += 1;
-        *years += age(one.birth.day(), today);
-        rung.leaving += u32::from(leaves(one).is_some_and(|day| Some(day) <= ahead));
-    }
-    let mut everywhere: BTreeMap<Level, u32> = BTreeMap::new();
+    let mut cells = vec![[Cell::default(); LEVELS]; parts.len()];
+    let mut everywhere = [0u32; LEVELS];
+    let mut last: Option<(&str, Option<usize>)> = None;
     for one in people {
-        let found = one.assess(rules, today).filter(|found| found.readiness == Readiness::Ready);
-        if let Some(found) = found {
-            *everywhere.entry(found.target).or_default() += 1;
+        let part = match last {
+            Some((path, part)) if path == one.path => part,
+            _ => around(one.path),
+        };
+        last = Some((one.path, part));
+        if let Some((target, Readiness::Ready)) = one.next {
+            everywhere[target as usize] += 1;
+        }
+        let Some(part) = part else { continue };
+        let own = &mut cells[part][one.level as usize];
+        own.serving += 1;
+        own.years += age(one.birth, today);
+        own.leaving += u32::from(one.leaves.is_some_and(|day| Some(day) <= ahead));
+        if let Some((target, readiness)) = one.next {
+            let next = &mut cells[part][target as usize];
+            match readiness {
+                Readiness::Ready => next.ready += 1,
+                Readiness::Soon => next.soon += 1,
+                Readiness::Barred => next.barred += 1,
+                Readiness::Growing => {}
+            }
         }
     }
-    for (one, part) in placed {
-        let Some(assessment) = one.assess(rules, today) else { continue };
-        // A level nobody serves at there is nothing to follow up.
-        let Some((rung, _)) = rungs.get_mut(&(&part.unit, assessment.target)) else { continue };
-        match assessment.readiness {
-            Readiness::Ready => rung.ready += 1,
-            Readiness::Soon => rung.soon += 1,
-            Readiness::Barred => rung.barred += 1,
-            Readiness::Growing => {}
+    let mut found: Vec<Rung> = Vec::new();
+    for (part, cells) in parts.iter().zip(&cells) {
+        let leading = Level::ALL.iter().copied().filter(|level| *level <= Level::SectionDeputy);
+        for (level, cell) in leading.map(|level| (level, cells[level as usize])) {
+            // A level nobody serves at there is nothing to follow up.
+            if cell.serving > 0 {
+                found.push(Rung {
+                    part: part.clone(),
+                    level,
+                    serving: cell.serving,
+                    age: (cell.years + cell.serving / 2) / cell.serving,
+                    leaving: cell.leaving,
+                    ready: cell.ready,
+                    soon: cell.soon,
+                    barred: cell.barred,
+                    beyond: everywhere[level as usize].saturating_sub(cell.ready),
+                });
+            }
         }
     }
-    let mut found: Vec<Rung> = rungs
-        .into_values()
-        .map(|(rung, years)| {
-            let all = everywhere.get(&rung.level).copied().unwrap_or(0);
-            let age = (years + rung.serving / 2) / rung.serving.max(1);
-            Rung { age, beyond: all.saturating_sub(rung.ready), ..rung }
-        })
-        .collect();
     found.sort_by(|a, b| {
         let key = |one: &Rung| (one.depth(), std::cmp::Reverse(one.leaving), one.level);
         key(a).cmp(&key(b)).then_with(|| a.part.path.cmp(&b.part.path))

@@ -23,9 +23,9 @@ use super::{account_script, hash, initial_password};
 use crate::audit::{Actor, Note};
 use crate::desk::notice_row;
 use crate::keys::spelled;
+use crate::mirror::{Mirrored, Whom};
 use crate::row::tables;
 use crate::rows::{content, new_id};
-use crate::scope::in_scope;
 use crate::sign_in::password_script;
 use crate::{Change, Script, Store, StoreError};
 
@@ -267,15 +267,18 @@ impl Consents for Store {
     async fn without_account(&self, viewer: &Viewer, q: &str, window: &Window) -> Answer<Page<Opening>> {
         let scope = opening_scope(viewer)?;
         let held = self.account_holders().await?;
-        let (inside, script) = in_scope("path", &scope, Script::default());
-        let script = script
-            .json("active", &PersonState::Active)
-            .then(&format!(
-                "SELECT record::id(id) AS id, name, unit, path FROM person
-                    WHERE {inside} AND state = $active AND ($q = '' OR string::contains(search, $q))"
-            ))
-            .bind("q", normal_query(q));
-        let mut found: Vec<Found> = self.rows(script).await?;
+        let q = normal_query(q);
+        let mut found: Vec<Found> = self
+            .mirrored(|world| {
+                let found = |one: &Mirrored| Found {
+                    id: one.row.id.clone(),
+                    name: one.row.name.clone(),
+                    unit: one.row.unit.clone(),
+                    path: one.path.to_string(),
+                };
+                world.people.all(&Whom { q: &q, ..Whom::serving(&scope) }).map(found).collect()
+            })
+            .await?;
         found.retain(|one| !held.contains(&one.id) && !viewer.owns(&one.id));
         found.sort_by_cached_key(|one| (one.path.clone(), spelled(&one.name), one.name.clone(), one.id.clone()));
         let total = u32::try_from(found.len()).unwrap_or(u32::MAX);

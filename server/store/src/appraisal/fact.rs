@@ -264,17 +264,18 @@ impl Store {
         now: Moment,
     ) -> Answer<YearPeople> {
         let scope = domain::access::Scope { paths: vec![unit.path.clone()] };
-        let (inside, script) = in_scope("path", &scope, Script::default());
         let mut rows: Vec<PersonRow> = self
-            .rows(script.json("active", &PersonState::Active).then(&format!(
-                "SELECT record::id(id) AS id, name, title, level, unit FROM person WHERE {inside} AND state = $active"
-            )))
+            .serving_in(&scope, |one| PersonRow {
+                id: one.row.id.clone(),
+                name: one.row.name.clone(),
+                title: one.row.title.clone(),
+                level: one.row.level,
+                unit: one.row.unit.clone(),
+            })
             .await?;
-        rows.sort_by(|a, b| (a.level, &a.id).cmp(&(b.level, &b.id)));
-        rows.sort_by_cached_key(|row| (row.level, spelled(&row.name), row.name.clone()));
-        let everywhere = domain::access::Scope { paths: vec!["/".to_owned()] };
-        let units: HashMap<UnitId, Unit> =
-            self.units_in(&everywhere).await?.into_iter().map(|one| (one.id.clone(), one)).collect();
+        rows.sort_by_cached_key(|row| (row.level, spelled(&row.name), row.name.clone(), row.id.clone()));
+        let tree = self.tree().await?;
+        let units = tree.by_id();
         rows.retain(|row| {
             units.get(&row.unit).is_some_and(|own| scheme.family.is_none_or(|family| family == own.family))
         });
@@ -299,12 +300,12 @@ impl Store {
         let mut leaders: HashMap<UnitId, Vec<&PersonRow>> = HashMap::new();
         for row in rows.iter().filter(|row| leads(&row.title)) {
             if let Some(own) = units.get(&row.unit) {
-                leaders.entry(organ(&units, own).id.clone()).or_default().push(row);
+                leaders.entry(organ(units, own).id.clone()).or_default().push(row);
             }
         }
         for row in &rows {
             let Some(own) = units.get(&row.unit) else { continue };
-            let organ = organ(&units, own);
+            let organ = organ(units, own);
             let (pool, pool_name) = match draft.pool_by {
                 PoolBy::Unit => (organ.id.0.clone(), organ.short.clone()),
                 PoolBy::Level => (row.level.code().to_owned(), row.level.name(Lang::Zh).to_owned()),
@@ -387,7 +388,7 @@ impl Store {
                 }
             };
             let Some(own) = units.get(&sheet.unit) else { continue };
-            for row in leaders.get(&organ(&units, own).id).into_iter().flatten() {
+            for row in leaders.get(&organ(units, own).id).into_iter().flatten() {
                 add(&row.id, &row.name, if above.is_some() { &above } else { &beside });
             }
             for row in rows.iter().filter(|row| row.unit == sheet.unit) {

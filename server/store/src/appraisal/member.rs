@@ -108,18 +108,20 @@ impl Store {
         tiers: &[Tier],
         today: Day,
     ) -> Result<SentToTraining, StoreError> {
-        #[derive(Deserialize)]
         struct Row {
             id: PersonId,
             level: Level,
             unit: UnitId,
             path: String,
         }
-        let (inside, script) = in_scope("path", &Scope { paths: vec![path.to_owned()] }, Script::default());
-        let rows: Vec<Row> = self
-            .rows(script.json("active", &PersonState::Active).then(&format!(
-                "SELECT record::id(id) AS id, level, unit, path FROM person WHERE {inside} AND state = $active"
-            )))
+        let scope = Scope { paths: vec![path.to_owned()] };
+        let rows = self
+            .serving_in(&scope, |one| Row {
+                id: one.row.id.clone(),
+                level: one.row.level,
+                unit: one.row.unit.clone(),
+                path: one.path.to_string(),
+            })
             .await?;
         let ids: Vec<PersonId> = rows.iter().map(|row| row.id.clone()).collect();
         let sent = self.consequences_of(&ids, ConsequenceKind::Training, today).await?;

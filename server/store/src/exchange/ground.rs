@@ -20,6 +20,7 @@ use domain::{Day, Moment, PersonId, PostId, UnitId};
 use serde::Deserialize;
 use surrealdb::types::RecordId;
 
+use crate::mirror::Mirrored;
 use crate::organisation::organ;
 use crate::sealed::Private;
 use crate::{Script, Store, StoreError};
@@ -132,13 +133,7 @@ impl Ground {
 impl Store {
     /// People in service of a part of the tree.
     pub(super) async fn people_of(&self, scope: &Scope) -> Result<Vec<PersonId>, StoreError> {
-        let (inside, script) = crate::scope::in_scope("path", scope, Script::default());
-        self.rows(
-            script
-                .json("active", &PersonState::Active)
-                .then(&format!("SELECT VALUE record::id(id) FROM person WHERE {inside} AND state = $active")),
-        )
-        .await
+        self.serving_in(scope, |one| one.row.id.clone()).await
     }
 
     /// Brings together what the rules ask about these people.
@@ -292,13 +287,14 @@ impl Store {
         listed: &HashMap<UnitId, Vec<&Post>>,
         today: Day,
     ) -> Result<HashMap<UnitId, Free>, StoreError> {
-        let people: Vec<Staff> = self
-            .rows(
-                Script::default()
-                    .json("active", &PersonState::Active)
-                    .then("SELECT record::id(id) AS id, unit, title, level FROM person WHERE state = $active"),
-            )
-            .await?;
+        let staff = |one: &Mirrored| Staff {
+            id: one.row.id.clone(),
+            unit: one.row.unit.clone(),
+            title: one.row.title.clone(),
+            level: one.row.level,
+        };
+        let everywhere = Scope { paths: vec!["/".to_owned()] };
+        let people: Vec<Staff> = self.serving_in(&everywhere, staff).await?;
         let held: Vec<Appointment> = self
             .rows_where("main AND `until` >= $today", Script::bound("today", domain::time::day_text(today)))
             .await?;

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use chrono::{Datelike, TimeDelta};
-use domain::access::{Permission, Viewer};
-use domain::code::{Code, Level, PersonState};
-use domain::organisation::Unit;
+use domain::access::{Permission, Scope, Viewer};
+use domain::code::Level;
 use domain::page::Page;
 use domain::ports::Answer;
 use domain::record::Hours;
@@ -27,6 +26,7 @@ use super::Candidate;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::keys::by_name;
+use crate::mirror::{Mirrored, Whom};
 use crate::row::tables;
 use crate::rows::{content, new_id, take};
 use crate::scope::in_scope;
@@ -38,7 +38,6 @@ tables! {
 }
 
 /// A member of the scope as read for the list of prospects.
-#[derive(Deserialize)]
 struct Member {
     id: PersonId,
     name: String,
@@ -136,25 +135,16 @@ impl Store {
 
     /// Those of a person's own unit whom a class is meant for too.
     async fn colleagues(&self, person: &PersonId, class: &Class) -> Result<Vec<(PersonId, String)>, StoreError> {
-        #[derive(Deserialize)]
-        struct Row {
-            id: PersonId,
-            name: String,
-            level: Level,
-        }
         let Some(own) = self.candidate(person).await? else { return Ok(Vec::new()) };
-        let mut rows: Vec<Row> = self
-            .rows(
-                Script::default()
-                    .json("active", &PersonState::Active)
-                    .then("SELECT record::id(id) AS id, name, level FROM person WHERE state = $active AND path = $path")
-                    .bind("path", own.path.as_str()),
-            )
-            .await?;
-        rows.retain(|row| row.id != *person && row.level.tier() == class.tier);
-        rows.sort_by(|a, b| a.id.cmp(&b.id));
-        by_name(&mut rows, |row| &row.name);
-        Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+        let scope = Scope { paths: vec![own.path.clone()] };
+        let beside = |one: &Mirrored| {
+            let meant = *one.path == *own.path && one.row.id != *person && one.row.level.tier() == class.tier;
+            meant.then(|| (one.row.id.clone(), one.row.name.clone()))
+        };
+        let mut rows: Vec<(PersonId, String)> = self.serving_in(&scope, beside).await?.into_iter().flatten().collect();
+        rows.sort();
+        by_name(&mut rows, |(_, name)| name);
+        Ok(rows)
     }
 }
 
@@ -167,37 +157,33 @@ impl CallUps for Store {
         if scope.paths.is_empty() {
             return Err(Fault::Forbidden);
         }
-        if !query.unit.as_str().is_empty() {
-            let unit = self.get::<Unit>(&query.unit).await?;
-            scope = scope.within(&unit.path);
-        }
-        let levels: Vec<String> =
-            Level::ALL.iter().filter(|level| level.tier() == class.tier).map(|level| level.code().to_owned()).collect();
+        scope = self.narrowed(scope, &query.unit).await?;
         let q = normal_query(&query.q);
-        let (inside, script) = in_scope("path", &scope, Script::default());
-        let mut results = self
-            .read(
-                script
-                    .then(&format!(
-                        "SELECT record::id(id) AS id, name, level, unit FROM person
-                            WHERE state = $active AND {inside} AND level IN $levels
-                            AND ($q = '' OR string::contains(search, $q));
-                         SELECT person, year, form, category, hours FROM ledger_total WHERE {inside};"
-                    ))
-                    .whole("class WHERE state = $published AND starts <= $ends")
-                    .bind("active", PersonState::Active.code())
-                    .json("published", &ClassState::Published)
-                    .bind("levels", levels)
-                    .bind("q", q)
-                    .bind("ends", day_text(class.ends)),
-            )
+        let members: Vec<Member> = self
+            .mirrored(|world| {
+                let asked = Whom { q: &q, ..Whom::serving(&scope) };
+                let meant = world.people.all(&asked).filter(|one| one.row.level.tier() == class.tier);
+                let member = |one: &Mirrored| Member {
+                    id: one.row.id.clone(),
+                    name: one.row.name.clone(),
+                    level: one.row.level,
+                    unit: one.row.unit.clone(),
+                };
+                meant.map(member).collect()
+            })
             .await?;
-        let members: Vec<Member> = take(&mut results, 0)?;
+        let (inside, script) = in_scope("path", &scope, Script::default());
+        let script = script
+            .then(&format!("SELECT person, year, form, category, hours FROM ledger_total WHERE {inside};"))
+            .whole("class WHERE state = $published AND starts <= $ends")
+            .json("published", &ClassState::Published)
+            .bind("ends", day_text(class.ends));
+        let mut results = self.read(script).await?;
         let mut totals: HashMap<PersonId, Vec<Total>> = HashMap::new();
-        for sum in take::<Sum>(&mut results, 1)? {
+        for sum in take::<Sum>(&mut results, 0)? {
             totals.entry(sum.person).or_default().push(sum.total);
         }
-        let others: Vec<Class> = take::<Class>(&mut results, 2)?
+        let others: Vec<Class> = take::<Class>(&mut results, 1)?
             .into_iter()
             .filter(|other| other.id != class.id && other.ends >= class.starts)
             .collect();

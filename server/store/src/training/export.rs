@@ -3,16 +3,13 @@
 use std::collections::HashMap;
 
 use domain::access::{Permission, Viewer};
-use domain::code::PersonState;
-use domain::organisation::Unit;
 use domain::person::Person;
 use domain::ports::Answer;
 use domain::training::LedgerEntry;
 use domain::{Fault, PersonId, UnitId};
-use serde::Deserialize;
 
 use crate::keys::by_name;
-use crate::scope::in_scope;
+use crate::mirror::Mirrored;
 use crate::{Script, Store};
 
 /// A line of an exported ledger: the entry, and whose it is.
@@ -23,7 +20,6 @@ pub struct LedgerLine {
     pub entry: LedgerEntry,
 }
 
-#[derive(Deserialize)]
 struct Member {
     id: PersonId,
     name: String,
@@ -38,29 +34,26 @@ impl Store {
     /// # Errors
     /// [`Fault::Forbidden`] outside the viewer's scope.
     pub async fn export_ledger(&self, viewer: &Viewer, person: &PersonId, unit: &UnitId) -> Answer<Vec<LedgerLine>> {
-        let script = if person.as_str().is_empty() {
+        let mut members: Vec<Member> = if person.as_str().is_empty() {
             let mut scope = viewer.require(Permission::PERSON_EXPORT)?;
-            if !unit.as_str().is_empty() {
-                let unit = self.get::<Unit>(unit).await?;
-                scope = scope.within(&unit.path);
-                if scope.paths.is_empty() {
-                    return Err(Fault::Forbidden);
-                }
+            scope = self.narrowed(scope, unit).await?;
+            if scope.paths.is_empty() {
+                return Err(Fault::Forbidden);
             }
-            let (inside, script) = in_scope("path", &scope, Script::default());
-            script.json("active", &PersonState::Active).then(&format!(
-                "SELECT record::id(id) AS id, name, unit FROM person
-                    WHERE {inside} AND state = $active ORDER BY id"
-            ))
+            let member = |one: &Mirrored| Member {
+                id: one.row.id.clone(),
+                name: one.row.name.clone(),
+                unit: one.row.unit.clone(),
+            };
+            self.serving_in(&scope, member).await?
         } else {
             let known = self.get::<Person>(person).await?;
             if !viewer.owns(person) {
                 viewer.require_at(Permission::PERSON_EXPORT, &known.path)?;
             }
-            Script::new("SELECT record::id(id) AS id, name, unit FROM type::record('person', $person)")
-                .bind("person", person.as_str())
+            vec![Member { id: known.id, name: known.name, unit: known.unit }]
         };
-        let mut members: Vec<Member> = self.rows(script).await?;
+        members.sort_by(|a, b| a.id.cmp(&b.id));
         by_name(&mut members, |member| &member.name);
         let names = self.unit_names(members.iter().map(|member| &member.unit)).await?;
         let mut lines = Vec::new();

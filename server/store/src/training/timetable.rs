@@ -183,8 +183,7 @@ impl Store {
         if row.kind == "due" {
             let Some(unit) = self.find::<Unit>(&row.subject.as_str().into()).await? else { return Ok(None) };
             let scope = domain::access::Scope { paths: vec![unit.path] };
-            let most = now.day() + chrono::TimeDelta::days(crate::exchange::AHEAD);
-            let dues = self.dues_in(&scope, now.day(), most).await?;
+            let dues = self.dues_in(&scope, now.day()).await?;
             return Ok(Some(FeedContent { name: unit.short, classes: Vec::new(), dues }));
         }
         let person: PersonId = row.subject.as_str().into();
