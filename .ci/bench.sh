@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# Ratios against a floor of the same run, then twenty kills in a storm of writes.
+# Ratios against a floor of the same run, what pages cost at several sizes (GANQIAO_BENCH_SIZES, people
+# apart by commas), then twenty kills in a storm of writes.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/env.sh"
 bash "$here/build.sh"
 cd "$root"
-GANQIAO_HTTP__SITE=$site GANQIAO_LOG__FILTER=error "$CARGO_TARGET_DIR/release/ganqiao" bench
+measure() { GANQIAO_HTTP__SITE=$site GANQIAO_LOG__FILTER=error "$CARGO_TARGET_DIR/release/ganqiao" bench "$@"; }
+measure
+# A process of its own, so that its memory is that of its store.
+measure --pages --sizes "${GANQIAO_BENCH_SIZES:-2000,20000}"
 solvers=$tools/solvers
 if ! cmp -s "$here/python/bench.txt" "$solvers/bench.txt"; then
   say "installing solvers to compare with (Python)"

@@ -1,13 +1,16 @@
 //! Measurements of this build on this machine. Each is a ratio against a floor measured
 //! in the same run, because absolute times on shared machines mean little.
 
+mod crowd;
 mod eligibility;
 mod matching;
+mod pages;
+mod process;
 mod tools;
 mod training;
 
 use std::future::Future;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -16,6 +19,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use domain::access::Viewer;
+use domain::account::SecondFactor;
 use domain::home::Home;
 use domain::home::port::Desk;
 use domain::notice::Notice;
@@ -27,7 +31,7 @@ use domain::{AccountId, ClassId, Moment, NoticeId, PersonId};
 use store::{Script, Store, Target};
 use tower::ServiceExt;
 
-use self::tools::{AT_ONCE, SEATS, class_draft, ms, page, post, session};
+use self::tools::{AT_ONCE, SEATS, cadres, class_draft, ms, page, post, session};
 use crate::cli::outcome::Failure;
 use crate::config::Config;
 use crate::http::{COOKIE, router_with_desk};
@@ -45,45 +49,81 @@ pub fn run_matching() -> Result<(), Failure> {
     matching::run()
 }
 
-/// Runs all measurements on stores of their own and prints them: the completion table with so
-/// many people and entries each.
+/// Runs the measurements that compare with a floor on stores of their own and prints them: the completion
+/// table with so many people and entries each.
 ///
 /// # Errors
 /// When something fails or is oversold: a measurement of a wrong result is none.
 pub async fn run(engine: &str, people: u32, entries: u32) -> Result<(), Failure> {
-    let folder = std::env::temp_dir().join(format!("ganqiao-bench-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
-    let open = async |name: &str| {
-        let store = Store::open(&Target::embedded(&format!("{engine}://{}", folder.join(name).display()))).await?;
+    on_ground(engine, async |ground| {
+        run_matching()?;
+        measure(ground).await?;
+        if people > 0 {
+            training::completion(ground, people, entries).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Measures what the most used pages cost with so many people each, and many readers beside a few writers.
+///
+/// # Errors
+/// When a page is not answered, or what is kept by writes is not what a recount gives. No time fails it.
+pub async fn run_pages(engine: &str, sizes: &[u32]) -> Result<(), Failure> {
+    let mut sizes = sizes.to_vec();
+    sizes.sort_unstable();
+    on_ground(engine, async |ground| pages::run(ground, &sizes).await).await
+}
+
+/// Where a run has its stores.
+struct Ground {
+    engine: String,
+    folder: PathBuf,
+}
+
+impl Ground {
+    /// A new store with what every store has.
+    async fn open(&self, name: &str) -> Result<Store, Failure> {
+        let folder = self.folder.join(name);
+        let store = Store::open(&Target::embedded(&format!("{}://{}", self.engine, folder.display()))).await?;
         store.migrate(false, now()).await?;
         store.seed_requirements(now()).await?;
         store.seed_exchange(now()).await?;
         Ok(store)
-    };
-    let outcome = async {
-        run_matching()?;
-        measure(open("store").await?, &folder).await?;
-        if people > 0 {
-            training::completion(open, people, entries).await?;
-        }
-        Ok(())
     }
-    .await;
+
+    /// A server's state over a store, its keys beside the store. Sessions made directly hold for the whole
+    /// run, an auditor's too, who signs in with a second factor otherwise.
+    fn state(&self, store: &Store) -> Result<AppState, Failure> {
+        let mut config = Config::default();
+        config.secrets.key_file = self.folder.join("secret.key");
+        config.secrets.ballot_keys = self.folder.join("ballot-keys");
+        config.sign_in.second_factor = SecondFactor::Nobody;
+        config.sign_in.idle_minutes = config.sign_in.absolute_hours * 60;
+        Ok(AppState::new(store.clone(), config)?)
+    }
+}
+
+/// Does something in a folder that is removed afterwards.
+async fn on_ground(engine: &str, work: impl AsyncFnOnce(&Ground) -> Result<(), Failure>) -> Result<(), Failure> {
+    let folder = std::env::temp_dir().join(format!("ganqiao-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let ground = Ground { engine: engine.to_owned(), folder };
+    let outcome = work(&ground).await;
     // The engine closes in its own time after the last handle is gone.
     tokio::time::sleep(Duration::from_secs(3)).await;
-    let _ = std::fs::remove_dir_all(&folder);
+    let _ = std::fs::remove_dir_all(&ground.folder);
     outcome
 }
 
-async fn measure(store: Store, folder: &Path) -> Result<(), Failure> {
+async fn measure(ground: &Ground) -> Result<(), Failure> {
+    let store = ground.open("store").await?;
     eprintln!("loading demo data…");
     let began = Instant::now();
     demo::load(&store, 6000, 1, now()).await?;
     println!("demo data of 6,000 people: {:.0} s", began.elapsed().as_secs_f64());
-    let mut config = Config::default();
-    config.secrets.key_file = folder.join("secret.key");
-    config.secrets.ballot_keys = folder.join("ballot-keys");
-    let state = AppState::new(store.clone(), config)?;
+    let state = ground.state(&store)?;
     let router = router_with_desk(state.clone(), Arc::new(store.clone()));
     let cadres = sessions(&store).await?;
     enrolments(&store, &router, &cadres).await?;
@@ -93,18 +133,14 @@ async fn measure(store: Store, folder: &Path) -> Result<(), Failure> {
 
 /// Sessions for cadres of section level, made directly: signing in is slow on purpose.
 async fn sessions(store: &Store) -> Result<Vec<(PersonId, String)>, Failure> {
-    let script = Script::new(
-        "SELECT VALUE record::id(id) FROM person WHERE level IN ['1A41', '1A42'] AND state = 'active' ORDER BY id LIMIT $n",
-    )
-    .bind("n", PEOPLE as i64);
-    let people: Vec<PersonId> = serde_json::from_value(store.raw(script).await?.remove(0))?;
+    let people = cadres(store, PEOPLE).await?;
     let hash = auth::hash_password(demo::PASSWORD);
-    let mut cadres = Vec::with_capacity(people.len());
+    let mut signed_in = Vec::with_capacity(people.len());
     for (n, person) in people.into_iter().enumerate() {
         let (_, token) = session(store, &format!("bench{n}"), person.clone(), &hash).await?;
-        cadres.push((person, token));
+        signed_in.push((person, token));
     }
-    Ok(cadres)
+    Ok(signed_in)
 }
 
 async fn classes(store: &Store) -> Result<Vec<ClassId>, Failure> {
@@ -255,8 +291,8 @@ const MINIMAL: &str = "BEGIN;
     IF $c.taken >= $c.capacity { THROW 'gq:full' };
     UPDATE type::record('class', $class) SET taken += 1 RETURN NONE;
     CREATE type::record('enrolment', $id) CONTENT { class: $class, person: $person, name: 'x', unit_name: 'x',
-        state: 'enrolled', at: 0, attended: 0, path: '/', pool: '', channel: 'self', rank: '', `until`: 0, decisions: [],
-        grade: '', remark: '' } RETURN NONE;
+        state: 'enrolled', at: 0, attended: 0, path: '/', pool: '', channel: 'self', rank: '', `until`: 0,
+        decisions: [], grade: '', remark: '' } RETURN NONE;
     COMMIT;";
 
 /// A desk that answers from memory: the floor of the home page.
@@ -281,17 +317,22 @@ impl Desk for Memory {
     }
 }
 
-/// (2) A cadre's home page, against the same page rendered from memory; (3) p99 of it
-/// with 64 people at once.
-async fn home(store: &Store, router: &Router, state: AppState, cadres: &[(PersonId, String)]) -> Result<(), Failure> {
+/// The same program with a home page that shows everybody what a cadre is shown now, from memory.
+async fn from_memory(store: &Store, state: AppState, cadre: &PersonId) -> Result<Router, Failure> {
     let viewer = Viewer {
         account: AccountId::default(),
         name: String::new(),
-        person: cadres[0].0.clone(),
+        person: cadre.clone(),
         grants: Vec::new(),
         request: String::new(),
     };
-    let memory = router_with_desk(state, Arc::new(Memory(store.home(&viewer, now()).await?)));
+    Ok(router_with_desk(state, Arc::new(Memory(store.home(&viewer, now()).await?))))
+}
+
+/// (2) A cadre's home page, against the same page rendered from memory; (3) p99 of it
+/// with 64 people at once.
+async fn home(store: &Store, router: &Router, state: AppState, cadres: &[(PersonId, String)]) -> Result<(), Failure> {
+    let memory = from_memory(store, state, &cadres[0].0).await?;
     let (mut stored, mut floor) = (Vec::new(), Vec::new());
     let mut anew = Vec::new();
     for _ in 0..3 {

@@ -150,6 +150,18 @@ enum Command {
         /// Measure eligibility and matching alone.
         #[arg(long)]
         matching: bool,
+        /// Measure what the most used pages cost, and many readers beside a few writers, alone.
+        #[arg(long, conflicts_with = "matching")]
+        pages: bool,
+        /// People of each store whose pages are measured, apart by commas.
+        #[arg(
+            long,
+            requires = "pages",
+            value_delimiter = ',',
+            default_values_t = [2_000, 20_000],
+            value_parser = clap::value_parser!(u32).range(100..=1_000_000)
+        )]
+        sizes: Vec<u32>,
     },
     /// Print the configuration in force, secrets hidden.
     Config,
@@ -250,12 +262,14 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Recover { accept_loss: _, reason } => backup::recover(&config, &reason).await,
-        Command::Bench { engine, people, entries, matching } => {
+        Command::Bench { engine, people, entries, matching, pages, sizes } => {
             if matching {
                 crate::bench::run_matching()?;
-                return Ok(ExitCode::SUCCESS);
+            } else if pages {
+                crate::bench::run_pages(&engine, &sizes).await?;
+            } else {
+                crate::bench::run(&engine, people, entries).await?;
             }
-            crate::bench::run(&engine, people, entries).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Restore { file, check, identity } => backup::restore(&config, &file, check, identity.as_deref()).await,

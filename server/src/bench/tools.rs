@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, header};
-use domain::code::{ClassKind, Tier, TrainingForm};
+use axum::http::{Request, StatusCode, header};
+use domain::access::Grant;
+use domain::code::{ClassKind, Role, Tier, TrainingForm};
 use domain::record::Hours;
 use domain::training::ClassDraft;
-use domain::{AccountId, ClassId, PersonId};
-use store::{SessionRow, Stage, Store};
+use domain::{AccountId, ClassId, GrantId, Moment, PersonId, UnitId};
+use store::{Script, SessionRow, Stage, Store};
+use tower::ServiceExt;
 
 use crate::cli::outcome::Failure;
 use crate::http::COOKIE;
@@ -18,6 +21,19 @@ use crate::{auth, now};
 pub(super) const SEATS: u32 = 40;
 /// Requests under way at a time.
 pub(super) const AT_ONCE: usize = 64;
+
+/// Cadres of section level in service who have no account yet, at most so many: the demo data gives accounts
+/// to some, and nobody has two.
+pub(super) async fn cadres(store: &Store, most: usize) -> Result<Vec<PersonId>, Failure> {
+    let script = Script::new(
+        "LET $held = (SELECT VALUE person FROM account);
+         SELECT VALUE record::id(id) FROM person WHERE level IN ['1A41', '1A42'] AND state = 'active'
+            AND record::id(id) NOT IN $held ORDER BY id LIMIT $most",
+    )
+    .bind("most", i64::try_from(most)?);
+    let found = store.raw(script).await?.pop().unwrap_or_default();
+    Ok(serde_json::from_value(found)?)
+}
 
 /// An account of somebody, signed in.
 pub(super) async fn session(
@@ -41,6 +57,29 @@ pub(super) async fn session(
     };
     store.open_session(&session, "基准", "").await?;
     Ok((account, token))
+}
+
+/// An account of nobody with a role over a unit and those below it, signed in; gives its token.
+pub(super) async fn holder(
+    store: &Store,
+    login: &str,
+    role: Role,
+    unit: &UnitId,
+    path: &str,
+) -> Result<String, Failure> {
+    let (account, token) = session(store, login, PersonId::default(), "").await?;
+    let grant = Grant {
+        id: GrantId(login.to_owned()),
+        account,
+        role,
+        unit: unit.clone(),
+        path: path.to_owned(),
+        from: Moment(0),
+        until: Moment::FOREVER,
+        delegated_from: GrantId::default(),
+    };
+    store.add_grant(store::Actor::default(), &grant, now()).await?;
+    Ok(token)
 }
 
 /// A class for section cadres, nine days from now.
@@ -78,12 +117,36 @@ pub(super) fn post(path: &str, token: &str, body: String) -> Result<Request<Body
         .body(Body::from(body))?)
 }
 
-/// A page asked for by somebody signed in.
+/// A page, or what a page's script asks for, asked for by somebody signed in.
 pub(super) fn page(path: &str, token: &str) -> Result<Request<Body>, Failure> {
+    let kind = if path.starts_with("/api/") { "application/json" } else { "text/html" };
     Ok(Request::get(path)
         .header(header::COOKIE, format!("{COOKIE}={token}"))
-        .header(header::ACCEPT, "text/html")
+        .header(header::ACCEPT, kind)
         .body(Body::empty())?)
+}
+
+/// What a request came to.
+pub(super) struct Got {
+    pub(super) status: StatusCode,
+    pub(super) location: String,
+    pub(super) body: String,
+}
+
+/// Sends a request and reads the whole answer.
+pub(super) async fn get(router: &Router, request: Request<Body>) -> Result<Got, Failure> {
+    let response = router.clone().oneshot(request).await?;
+    let status = response.status();
+    let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let location = location.to_owned();
+    let body = axum::body::to_bytes(response.into_body(), usize::MAX).await?;
+    Ok(Got { status, location, body: String::from_utf8_lossy(&body).into_owned() })
+}
+
+/// The median and the 99th percentile of at least one time.
+pub(super) fn spread(times: &mut [Duration]) -> (Duration, Duration) {
+    times.sort_unstable();
+    (times[times.len() / 2], times[times.len() * 99 / 100])
 }
 
 /// In milliseconds.

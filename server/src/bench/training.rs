@@ -5,24 +5,20 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
-use domain::access::Grant;
+use axum::http::StatusCode;
 use domain::code::Role;
 use domain::record::Hours;
 use domain::training::port::{Classes, Exams, Lessons, Places, Questions};
 use domain::training::{
     ClassDraft, Difficulty, DrawRule, Exam, ExamState, LessonDraft, Points, Question, QuestionKind,
 };
-use domain::{ClassId, ExamId, GrantId, LessonId, Moment, PersonId, QuestionId};
+use domain::{ClassId, ExamId, LessonId, Moment, PersonId, QuestionId};
 use store::Store;
-use tower::ServiceExt;
 
-use super::tools::{AT_ONCE, class_draft, ms, page, post, session};
+use super::Ground;
+use super::tools::{AT_ONCE, class_draft, get, holder, ms, page, post, spread};
 use crate::cli::outcome::Failure;
-use crate::config::Config;
 use crate::http::router;
-use crate::state::AppState;
 use crate::{demo, now};
 
 /// Seconds within which everybody starts.
@@ -33,28 +29,6 @@ const SAVINGS: (u32, u64) = (3, 5);
 const HALL: usize = 1000;
 /// Times the completion table is opened.
 const OPENINGS: usize = 300;
-
-/// What a request came to.
-struct Got {
-    status: StatusCode,
-    location: String,
-    body: String,
-}
-
-async fn get(router: &Router, request: Request<Body>) -> Result<Got, Failure> {
-    let response = router.clone().oneshot(request).await?;
-    let status = response.status();
-    let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let location = location.to_owned();
-    let body = axum::body::to_bytes(response.into_body(), usize::MAX).await?;
-    Ok(Got { status, location, body: String::from_utf8_lossy(&body).into_owned() })
-}
-
-/// The 99th percentile.
-fn p99(times: &mut [Duration]) -> Duration {
-    times.sort();
-    times[times.len() * 99 / 100]
-}
 
 fn told(what: &str, time: Duration, aim: u64) {
     let mark = if time <= Duration::from_millis(aim) { "reached" } else { "NOT reached" };
@@ -141,8 +115,8 @@ async fn exam(store: &Store, router: &Router, cadres: &[(PersonId, String)], cla
         saves.extend(own);
     }
     let people = cadres.len();
-    told(&format!("exam, {people} people start within {START} s"), p99(&mut starts), 500);
-    told(&format!("exam, {} savings of {people} people", saves.len()), p99(&mut saves), 500);
+    told(&format!("exam, {people} people start within {START} s"), spread(&mut starts).1, 500);
+    told(&format!("exam, {} savings of {people} people", saves.len()), spread(&mut saves).1, 500);
     Ok(())
 }
 
@@ -243,7 +217,7 @@ async fn check_in(
     println!(
         "check-in of {came} people: {:.1} s, p99 {:.0} ms, aim 60 s {mark}",
         took.as_secs_f64(),
-        ms(p99(&mut times))
+        ms(spread(&mut times).1)
     );
     Ok(())
 }
@@ -251,14 +225,10 @@ async fn check_in(
 /// (6) The completion table of a province, with some entries each and with ten times as many:
 /// it is kept by the writes, so that it costs the same; and what is kept is what a full count
 /// of the entries gives.
-pub(super) async fn completion(
-    open: impl AsyncFn(&str) -> Result<Store, Failure>,
-    people: u32,
-    entries: u32,
-) -> Result<(), Failure> {
+pub(super) async fn completion(ground: &Ground, people: u32, entries: u32) -> Result<(), Failure> {
     let mut times = Vec::new();
     for entries in [entries.div_ceil(10), entries] {
-        let store = open(&format!("completion-{entries}")).await?;
+        let store = ground.open(&format!("completion-{entries}")).await?;
         let began = Instant::now();
         demo::crowd(&store, people, entries, now()).await?;
         let loaded = began.elapsed();
@@ -273,7 +243,7 @@ pub(super) async fn completion(
             loaded.as_secs_f64(),
             began.elapsed().as_secs_f64()
         );
-        let (middle, most) = opening(&store).await?;
+        let (middle, most) = opening(ground, &store).await?;
         told(&format!("completion table of {people} people, {all} entries"), most, 150);
         times.push(middle);
     }
@@ -283,20 +253,9 @@ pub(super) async fn completion(
 }
 
 /// The median and the 99th percentile of opening the table.
-async fn opening(store: &Store) -> Result<(Duration, Duration), Failure> {
-    let (account, token) = session(store, "bench-hr", PersonId::default(), "").await?;
-    let grant = Grant {
-        id: GrantId("bench-hr".into()),
-        account,
-        role: Role::OrgHr,
-        unit: "yj".into(),
-        path: "/yj/".into(),
-        from: Moment(0),
-        until: Moment::FOREVER,
-        delegated_from: GrantId::default(),
-    };
-    store.add_grant(store::Actor::default(), &grant, now()).await?;
-    let router = router(AppState::new(store.clone(), Config::default())?);
+async fn opening(ground: &Ground, store: &Store) -> Result<(Duration, Duration), Failure> {
+    let token = holder(store, "bench-hr", Role::OrgHr, &"yj".into(), "/yj/").await?;
+    let router = router(ground.state(store)?);
     let mut times = Vec::with_capacity(OPENINGS);
     for n in 0..OPENINGS + 10 {
         let unit = if n % 2 == 0 { "/training/completion" } else { "/training/completion?unit=hx" };
@@ -312,6 +271,5 @@ async fn opening(store: &Store) -> Result<(Duration, Duration), Failure> {
             times.push(began.elapsed());
         }
     }
-    let most = p99(&mut times);
-    Ok((times[times.len() / 2], most))
+    Ok(spread(&mut times))
 }
