@@ -21,6 +21,7 @@ mod incentive;
 mod library;
 mod meanwhile;
 mod migrate;
+mod mirror;
 mod moved;
 mod once;
 mod organisation;

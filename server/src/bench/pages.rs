@@ -92,7 +92,12 @@ async fn at(ground: &Ground, people: u32) -> Result<Vec<(&'static str, Cost)>, F
 async fn recounts(store: &Store) -> Result<(), Failure> {
     store.settle_all(now()).await?;
     let completion = store.recount(now()).await?.into_iter().map(|unit| unit.0).collect();
-    let kept: [(&str, Vec<String>); 1] = [("completion", completion)];
+    let kept: [(&str, Vec<String>); 4] = [
+        ("completion", completion),
+        ("people and units in memory", store.recount_mirror().await?),
+        ("readiness", store.recount_readiness(now().day()).await?),
+        ("what falls due", store.recount_dues(now().day()).await?),
+    ];
     for (what, differs) in kept {
         if let Some(first) = differs.first() {
             return Err(format!("{what}: {} differ from a recount, {first} first", differs.len()).into());

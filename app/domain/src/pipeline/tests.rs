@@ -128,10 +128,9 @@ fn a_level_is_thin_where_fewer_follow_than_leave() {
     };
     // Whoever serves in a part within another counts there.
     let parts = [part("p", "/p/"), part("union", "/p/union/")];
-    let counted = |people: &[Talent]| -> Vec<Counted<'_>> {
-        people.iter().map(|one| Counted::of(one, &rules(), today())).collect()
+    let of = |people: &[Talent]| {
+        structure(people.iter().map(|one| Counted::of(one, &rules(), today())), &parts, &rules(), today())
     };
-    let of = |people: &[Talent]| structure(counted(people), &parts, &rules(), today());
     let found = of(&people);
     let rung = found.iter().find(|one| one.level == Level::DivisionDeputy).unwrap();
     assert_eq!((rung.serving, rung.leaving, rung.ready, rung.depth(), rung.age), (2, 2, 1, Depth::Thin, 60));

@@ -17,6 +17,7 @@ pub(in crate::store) const PART: Part = Part {
                 "state = 'active' AND ((path >= '/p/union/' AND path < '/p/union0') \
                  OR (path >= '/p/gov/' AND path < '/p/gov0'))",
             ),
+            ("appointment", "kind IN ['seconded', 'part-time'] AND `until` >= '2026-01-01'"),
             ("person", "name IN ['张1', '李2', '无']"),
             ("person_private", "id_key IN ['person:p1', 'person:g2', 'number:x']"),
         ],
