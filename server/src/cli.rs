@@ -10,6 +10,7 @@ mod operator;
 pub(crate) mod outcome;
 mod sealing;
 mod serve;
+mod stop;
 pub(crate) mod unit;
 
 use std::path::{Path, PathBuf};
@@ -225,7 +226,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
                 if !store.is_empty().await? {
                     return Err("the store is not empty; demo data goes into an empty one only".into());
                 }
-                crate::demo::load(store, people, seed, now()).await?;
+                stop::load_demo(store, people, seed, &config.store.url).await?;
                 println!("{}", crate::demo::accounts_text());
                 Ok(ExitCode::SUCCESS)
             })

@@ -229,6 +229,9 @@ impl Config {
         if self.store.memory_mib < 64 {
             return Err(ConfigError::Value("store.memory_mib", "must be 64 or more"));
         }
+        if self.store.cache_mib < 16 {
+            return Err(ConfigError::Value("store.cache_mib", "must be 16 or more"));
+        }
         if self.training.tend_seconds == 0 {
             return Err(ConfigError::Value("training.tend_seconds", "must be 1 or more"));
         }

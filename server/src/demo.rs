@@ -17,7 +17,8 @@ use domain::organisation::{Post, Unit};
 use domain::{Fault, GrantId, Moment, PersonId, PostId, UnitId};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use store::{Actor, Bulk, Store, StoreError};
+use store::{Actor, Bulk, Loader, Store, StoreError};
+use tokio_util::sync::CancellationToken;
 
 use crate::auth;
 
@@ -55,11 +56,34 @@ pub fn accounts_text() -> String {
     text
 }
 
+/// How loading ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loaded {
+    All,
+    /// It was told to stop when so many people had been written; the rest is lacking.
+    Stopped(u32),
+}
+
 /// Fills an empty store. Streams: memory does not grow with the number of people.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(), StoreError> {
+    load_until(store, count, seed, now, &CancellationToken::new()).await.map(|_| ())
+}
+
+/// The same until told to stop: what is being written then is finished, some thousand rows, and nothing
+/// more begun.
+///
+/// # Errors
+/// When the store fails.
+pub async fn load_until(
+    store: &Store,
+    count: u32,
+    seed: u64,
+    now: Moment,
+    stop: &CancellationToken,
+) -> Result<Loaded, StoreError> {
     store.mark_demo().await?;
     let mut rng = StdRng::seed_from_u64(seed);
     let today = now.day();
@@ -73,7 +97,12 @@ pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(
     let mut official = None;
     let mut made = 0;
     let mut link = None;
+    let mut loader = Loader::new(store);
     while made < count {
+        if stop.is_cancelled() {
+            loader.finish().await?;
+            return Ok(Loaded::Stopped(made));
+        }
         let batch = (count - made).min(1000);
         let mut people = Vec::with_capacity(batch as usize);
         let mut appointments = Vec::new();
@@ -104,8 +133,6 @@ pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(
             people.push(record);
         }
         made += batch;
-        // Each kind goes into a table of its own, so they can be written on all cores at once.
-        let mut writers = tokio::task::JoinSet::new();
         for bulk in [
             Bulk::People(people),
             Bulk::Appointments(appointments),
@@ -113,26 +140,28 @@ pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(
             Bulk::Ledger(training.ledger),
             Bulk::Totals(training.totals),
         ] {
-            let store = store.clone();
-            writers.spawn(async move { store.load(bulk).await });
-        }
-        for written in writers.join_all().await {
-            written?;
+            loader.put(bulk).await?;
         }
         if count > 20_000 {
             tracing::info!(people = made, of = count, "demo");
         }
     }
+    loader.finish().await?;
     let classes = training::with_taken(classes, &taken);
     store.load(Bulk::Classes(classes)).await?;
+    if !store.count_loaded(now, stop).await? {
+        return Ok(Loaded::Stopped(made));
+    }
     // The tenth cadre is of a government body.
     cadres.extend(official);
     accounts(store, &units, &cadres, now).await?;
     posts(store, &units, now).await.map_err(|fault| StoreError::Broken(fault.to_string()))?;
     planning::load(store, now).await.map_err(|fault| StoreError::Broken(fault.to_string()))?;
     appraisal::scheme(store, now).await.map_err(|fault| StoreError::Broken(fault.to_string()))?;
+    // What came after the people may have marked some of them.
     store.settle_all(now).await?;
-    store.note_load(&format!("demo data, {count} people, seed {seed}"), now).await
+    store.note_load(&format!("demo data, {count} people, seed {seed}"), now).await?;
+    Ok(Loaded::All)
 }
 
 /// A province of people with so many ledger entries each and nothing else: for measurements.
@@ -142,6 +171,7 @@ pub(crate) async fn crowd(store: &Store, people: u32, entries: u32, now: Moment)
     let units = organisation::units(people);
     let places: Vec<&Unit> = units.iter().filter(|unit| organisation::takes_people(unit)).collect();
     store.load(Bulk::Units(units.clone())).await?;
+    let mut loader = Loader::new(store);
     for first in (0..people).step_by(1000) {
         let (mut records, mut ledger, mut totals) = (Vec::new(), Vec::new(), Vec::new());
         for n in first..people.min(first + 1000) {
@@ -152,24 +182,12 @@ pub(crate) async fn crowd(store: &Store, people: u32, entries: u32, now: Moment)
             ledger.extend(own);
             records.push(record);
         }
-        let mut writers = tokio::task::JoinSet::new();
-        writers.spawn({
-            let store = store.clone();
-            async move { store.load(Bulk::People(records)).await }
-        });
-        writers.spawn({
-            let store = store.clone();
-            async move { store.load(Bulk::Totals(totals)).await }
-        });
-        for rows in ledger.chunks(10_000) {
-            let (store, rows) = (store.clone(), rows.to_vec());
-            writers.spawn(async move { store.load(Bulk::Ledger(rows)).await });
-        }
-        for written in writers.join_all().await {
-            written?;
+        for bulk in [Bulk::People(records), Bulk::Totals(totals), Bulk::Ledger(ledger)] {
+            loader.put(bulk).await?;
         }
     }
-    store.settle_all(now).await
+    loader.finish().await?;
+    store.count_loaded(now, &CancellationToken::new()).await.map(|_| ())
 }
 
 /// A leading and another post in each body of one city, so that rules have posts to speak of.

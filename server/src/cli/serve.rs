@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 
 use super::open::with_store;
 use super::outcome::Failure;
+use super::stop::{load_demo, stopped};
 use crate::config::{Config, HttpConfig};
 use crate::http::router;
 use crate::http::serve::{Patience, serve as serve_on};
@@ -54,7 +55,7 @@ async fn loaded(store: &Store, config: &Config, demo: Option<u32>) -> Result<boo
     {
         beyond(loopback, config)?;
         let _ = writeln!(std::io::stderr(), "The store is empty: loading the demo data…");
-        crate::demo::load(store, people, 1, now()).await?;
+        load_demo(store, people, 1, &config.store.url).await?;
     }
     let marked = store.is_demo().await?;
     match (demo.is_some(), marked) {
@@ -135,7 +136,11 @@ async fn listen(store: &Store, config: &Config, demo: bool, marked: bool) -> Res
     let refusals = state.refusals.clone();
     let package_routes = crate::http::packages::router(state.clone());
     beside.push(tokio::spawn(serve_on(doors.packages, package_routes, patience, std::future::pending())));
-    serve_on(doors.pages, router(state), patience, stopped()).await;
+    let told = async {
+        stopped().await;
+        let _ = writeln!(std::io::stderr(), "stopping: requests under way are finished first");
+    };
+    serve_on(doors.pages, router(state), patience, told).await;
     for job in &beside {
         job.abort();
     }
@@ -207,24 +212,4 @@ fn beyond(loopback: bool, config: &Config) -> Result<(), Failure> {
 /// A line on the standard output; lost where nobody takes it.
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
-}
-
-/// Waits for Ctrl-C or the word of the system.
-async fn stopped() {
-    let interrupt = async {
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! { () = interrupt => {}, () = terminate => {} }
-    let _ = writeln!(std::io::stderr(), "stopping: requests under way are finished first");
 }

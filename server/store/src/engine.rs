@@ -179,6 +179,16 @@ async fn embedded(target: &Target, watch: &Arc<Watch>) -> Result<Client, StoreEr
     Ok(Client::Embedded(db, datastore))
 }
 
+/// What the engines may keep in memory: left to themselves they go by the memory of the machine, half
+/// of which, less a gibibyte, is their cache.
+fn sizes(target: &Target) -> ConfigMap {
+    let cache = (target.cache_mib << 20).to_string();
+    ConfigMap::empty()
+        .with_key_value("surrealkv_max_memtable_size", (target.memory_mib << 20).to_string())
+        .with_key_value("surrealkv_block_cache_capacity", cache.clone())
+        .with_key_value("rocksdb_block_cache_size", cache)
+}
+
 async fn start(target: &Target, watch: &Arc<Watch>) -> Result<Arc<Datastore>, StoreError> {
     if let Some(folder) = target.log_folder() {
         log::examine(&folder, target.witness().as_deref())?;
@@ -188,9 +198,7 @@ async fn start(target: &Target, watch: &Arc<Watch>) -> Result<Arc<Datastore>, St
         let datastore = Datastore::builder()
             .with_query_timeout(Some(QUERY))
             .with_transaction_timeout(Some(TRANSACTION))
-            .with_config(
-                ConfigMap::empty().with_key_value("surrealkv_max_memtable_size", (target.memory_mib << 20).to_string()),
-            )
+            .with_config(sizes(target))
             // They write, which nothing may before the version is settled.
             .without_maintenance_tasks()
             .build_with_factory_path(path, guard::Factory(Arc::clone(watch)))

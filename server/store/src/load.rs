@@ -1,14 +1,20 @@
 //! Loading much at once: demo data, restores. Streams in batches, bounded in memory.
 
+use std::num::NonZero;
+
 use domain::appointment::Appointment;
 use domain::import::Record;
 use domain::organisation::Unit;
 use domain::training::{Class, Enrolment, LedgerEntry};
 use serde_json::Value;
+use tokio::task::JoinSet;
 
 use crate::people::person_content;
 use crate::rows::content;
 use crate::{Change, Script, Store, StoreError};
+
+/// Rows written in one transaction.
+const CHUNK: usize = 500;
 
 /// Rows of one kind, ready to be written. Loading is not audited row by row: the one
 /// who loads notes it once, with [`Store::note_load`].
@@ -27,34 +33,124 @@ pub enum Bulk {
     Totals(Vec<(domain::PersonId, String, domain::training::Total)>),
 }
 
+impl Bulk {
+    /// The same in pieces that are written in one transaction each.
+    fn pieces(self) -> Vec<Self> {
+        match self {
+            Self::Units(rows) => pieces(rows, Self::Units),
+            Self::People(rows) => pieces(rows, Self::People),
+            Self::Appointments(rows) => pieces(rows, Self::Appointments),
+            Self::Classes(rows) => pieces(rows, Self::Classes),
+            Self::Enrolments(rows) => pieces(rows, Self::Enrolments),
+            Self::Ledger(rows) => pieces(rows, Self::Ledger),
+            Self::Totals(rows) => pieces(rows, Self::Totals),
+        }
+    }
+}
+
+fn pieces<T>(rows: Vec<T>, kind: impl Fn(Vec<T>) -> Bulk) -> Vec<Bulk> {
+    let mut rows = rows.into_iter();
+    let next = || Some(rows.by_ref().take(CHUNK).collect::<Vec<T>>()).filter(|some| !some.is_empty());
+    std::iter::from_fn(next).map(kind).collect()
+}
+
+/// The way rows are written.
+#[derive(Clone, Copy)]
+enum Way {
+    /// As any change: held to the schema, its events run.
+    Checked,
+    /// As the engine reads its own exports: into the tables and their indexes, and that is all.
+    Plain,
+}
+
+/// Writes rows that the program made itself into a store of their own, several pieces beside each other:
+/// as many as the machine has processors are under way, and whoever puts more waits, so that memory does
+/// not grow with what is loaded. The schema does not look at them and no event runs, so nobody is marked
+/// as to be counted: [`Store::count_loaded`] must follow.
+pub struct Loader {
+    store: Store,
+    lanes: usize,
+    under_way: JoinSet<Result<(), StoreError>>,
+}
+
+impl Loader {
+    /// Loads into a store.
+    #[must_use]
+    pub fn new(store: &Store) -> Self {
+        let lanes = std::thread::available_parallelism().map_or(2, NonZero::get);
+        Self { store: store.clone(), lanes, under_way: JoinSet::new() }
+    }
+
+    /// Writes rows, as soon as there is a place for them.
+    ///
+    /// # Errors
+    /// When the store failed to write some that were put before.
+    pub async fn put(&mut self, bulk: Bulk) -> Result<(), StoreError> {
+        for piece in bulk.pieces() {
+            while self.under_way.len() >= self.lanes {
+                self.one().await?;
+            }
+            let store = self.store.clone();
+            self.under_way.spawn(async move { store.write_bulk(piece, Way::Plain).await });
+        }
+        Ok(())
+    }
+
+    /// Waits for all that was put.
+    ///
+    /// # Errors
+    /// When the store failed to write some of it.
+    pub async fn finish(mut self) -> Result<(), StoreError> {
+        while !self.under_way.is_empty() {
+            self.one().await?;
+        }
+        Ok(())
+    }
+
+    async fn one(&mut self) -> Result<(), StoreError> {
+        match self.under_way.join_next().await {
+            Some(Ok(written)) => written,
+            Some(Err(error)) => Err(StoreError::Broken(error.to_string())),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Store {
     /// Writes rows.
     ///
     /// # Errors
     /// When the store fails or a row exists already.
     pub async fn load(&self, bulk: Bulk) -> Result<(), StoreError> {
+        self.write_bulk(bulk, Way::Checked).await
+    }
+
+    async fn write_bulk(&self, bulk: Bulk, way: Way) -> Result<(), StoreError> {
         match bulk {
             Bulk::Units(rows) => {
-                self.insert(
-                    "unit",
-                    rows.iter().map(|u| (u.id.0.clone(), crate::organisation::content::unit_content(u))),
-                )
-                .await
+                let rows = rows.iter().map(|u| (u.id.0.clone(), crate::organisation::content::unit_content(u)));
+                self.insert_by(way, "unit", rows).await
             }
             Bulk::People(rows) => {
                 let private =
                     rows.iter().map(|r| (r.person.id.0.clone(), self.private_content(&r.person.id, &r.sensitive)));
-                self.insert("person_private", private).await?;
-                self.insert("person", rows.iter().map(|r| (r.person.id.0.clone(), person_content(&r.person)))).await
+                self.insert_by(way, "person_private", private).await?;
+                let people = rows.iter().map(|r| (r.person.id.0.clone(), person_content(&r.person)));
+                self.insert_by(way, "person", people).await
             }
             Bulk::Appointments(rows) => {
-                self.insert("appointment", rows.iter().map(|a| (a.id.0.clone(), content(a)))).await
+                self.insert_by(way, "appointment", rows.iter().map(|a| (a.id.0.clone(), content(a)))).await
             }
             Bulk::Classes(rows) => {
-                self.insert("class", rows.iter().map(|c| (c.id.0.clone(), crate::training::class_content(c)))).await
+                let rows = rows.iter().map(|c| (c.id.0.clone(), crate::training::class_content(c)));
+                self.insert_by(way, "class", rows).await
             }
-            Bulk::Enrolments(rows) => self.insert("enrolment", rows.iter().map(|e| (e.id.0.clone(), content(e)))).await,
-            Bulk::Ledger(rows) => self.insert("ledger", rows.iter().map(|l| (l.id.0.clone(), content(l)))).await,
+            Bulk::Enrolments(rows) => {
+                self.insert_by(way, "enrolment", rows.iter().map(|e| (e.id.0.clone(), content(e)))).await
+            }
+            Bulk::Ledger(rows) => {
+                self.insert_by(way, "ledger", rows.iter().map(|l| (l.id.0.clone(), content(l)))).await
+            }
             Bulk::Totals(rows) => {
                 let rows = rows.iter().map(|(person, path, total)| {
                     use domain::code::Code;
@@ -63,7 +159,7 @@ impl Store {
                     row["path"] = Value::from(path.as_str());
                     (format!("{person}__{}__{}__{}", total.year, total.form.code(), total.category), row)
                 });
-                self.insert("ledger_total", rows).await
+                self.insert_by(way, "ledger_total", rows).await
             }
         }
     }
@@ -73,17 +169,34 @@ impl Store {
         table: &str,
         rows: impl Iterator<Item = (String, Value)>,
     ) -> Result<(), StoreError> {
-        let rows: Vec<Value> = rows
+        self.insert_by(Way::Checked, table, rows).await
+    }
+
+    async fn insert_by(
+        &self,
+        way: Way,
+        table: &str,
+        rows: impl Iterator<Item = (String, Value)>,
+    ) -> Result<(), StoreError> {
+        let option = match way {
+            Way::Checked => "",
+            Way::Plain => "OPTION IMPORT; ",
+        };
+        let mut rows = rows
             .map(|(id, mut row)| {
                 row["id"] = Value::from(id);
                 row
             })
-            .collect();
-        for chunk in rows.chunks(500) {
-            let script = Script::new(&format!("INSERT INTO {table} $rows RETURN NONE;")).bind("rows", chunk.to_vec());
+            .collect::<Vec<Value>>()
+            .into_iter();
+        loop {
+            let chunk: Vec<Value> = rows.by_ref().take(CHUNK).collect();
+            if chunk.is_empty() {
+                return Ok(());
+            }
+            let script = Script::new(&format!("{option}INSERT INTO {table} $rows RETURN NONE;")).bind("rows", chunk);
             self.write(Change::Everything("load"), script).await?;
         }
-        Ok(())
     }
 
     /// Notes a load in the trail.

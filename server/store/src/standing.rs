@@ -7,6 +7,8 @@
 //! and reading them costs the same however long the ledger is.
 
 use std::collections::{BTreeMap, HashMap};
+use std::num::NonZero;
+use std::sync::Arc;
 
 use domain::code::{Family, Level, PersonState};
 use domain::time::Date;
@@ -15,6 +17,8 @@ use domain::{Day, Moment, PersonId, UnitId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
 use crate::requirement::RuleSet;
 use crate::rows::take;
@@ -144,9 +148,7 @@ impl Store {
     /// When other rules are in force than everybody was counted under, or another day has begun,
     /// everybody is due.
     async fn mark_everybody_if_due(&self, rules: &RuleSet, now: Moment, all: bool) -> Result<(), StoreError> {
-        let day = now.day();
-        // Where somebody stands changes with the day alone too: what a promotion asks for ends on one.
-        let key = format!("{} {}", domain::time::day_text(day), fingerprint(rules, day));
+        let key = key_of(rules, now.day());
         let held: Option<String> =
             self.row(Script::new("SELECT VALUE key FROM type::record('completion_state', 'main')")).await?;
         if held.as_deref() == Some(&key) {
@@ -168,9 +170,86 @@ impl Store {
         for chunk in everybody.chunks(BATCH) {
             self.write(Change::Nothing("standing.mark"), Script::new(MARK).bind("marked", chunk.to_vec())).await?;
         }
+        self.note_key(key).await
+    }
+
+    async fn note_key(&self, key: String) -> Result<(), StoreError> {
         let script = Script::new("UPSERT type::record('completion_state', 'main') SET key = $key RETURN NONE;");
         self.write(Change::Nothing("standing.state"), script.bind("key", key)).await?;
         Ok(())
+    }
+
+    /// Counts everybody at once, a thousand at a time and several thousands beside each other, where a
+    /// [`Loader`](crate::Loader) has filled a store in which nobody was counted yet. What is written is
+    /// what [`Store::settle_all`] would come to. Gives whether it was finished: told to stop it ends
+    /// early, and the counts are not those of the people.
+    ///
+    /// # Errors
+    /// When the store fails, or somebody was counted before.
+    pub async fn count_loaded(&self, now: Moment, stop: &CancellationToken) -> Result<bool, StoreError> {
+        let _turn = self.caches.counting.lock().await;
+        let rules = Arc::new(self.rule_set().await?);
+        let script = Script::new("SELECT VALUE record::id(id) FROM person WHERE state = $active");
+        let everybody: Vec<String> = self.rows(script.json("active", &PersonState::Active)).await?;
+        let lanes = std::thread::available_parallelism().map_or(2, NonZero::get);
+        let mut changes: BTreeMap<String, ByLevel> = BTreeMap::new();
+        let mut under_way: JoinSet<Result<BTreeMap<String, ByLevel>, StoreError>> = JoinSet::new();
+        let mut chunks = everybody.chunks(2 * BATCH);
+        loop {
+            let next = if stop.is_cancelled() { None } else { chunks.next() };
+            if let Some(chunk) = next {
+                let (store, rules, ids) = (self.clone(), Arc::clone(&rules), chunk.to_vec());
+                under_way.spawn(async move { store.count_some(&rules, ids, now.day()).await });
+            }
+            if under_way.len() >= lanes || next.is_none() {
+                let Some(done) = under_way.join_next().await else { break };
+                for (unit, by_level) in done.map_err(|error| StoreError::Broken(error.to_string()))?? {
+                    let sums = changes.entry(unit).or_default();
+                    for (level, some) in by_level {
+                        sums.entry(level).or_default().merge(&some);
+                    }
+                }
+            }
+        }
+        if stop.is_cancelled() {
+            return Ok(false);
+        }
+        let mut rows = Vec::with_capacity(changes.len());
+        for (unit, mut by_level) in changes {
+            by_level.retain(|_, sums| *sums != Sums::default());
+            rows.push((unit, json!({ "data": serde_json::to_string(&by_level)?, "turn": 1 })));
+        }
+        self.insert("completion", rows.into_iter()).await?;
+        self.note_key(key_of(&rules, now.day())).await?;
+        Ok(true)
+    }
+
+    /// Writes where some stand who have not been counted, and gives what that adds to the units.
+    async fn count_some(
+        &self,
+        rules: &RuleSet,
+        ids: Vec<String>,
+        on: Day,
+    ) -> Result<BTreeMap<String, ByLevel>, StoreError> {
+        let people: Vec<RecordId> = ids.iter().map(|id| RecordId::new("person", id.as_str())).collect();
+        let script = Script::new(
+            "SELECT record::id(id) AS id, unit, path, level, level_since, state FROM $people;
+             SELECT person, year, form, category, hours FROM ledger_total WHERE person IN $ids;",
+        )
+        .bind("people", people)
+        .bind("ids", ids);
+        let mut results = self.read(script).await?;
+        let members: Vec<Member> = take(&mut results, 0)?;
+        let totals = totals_of(take::<Sum>(&mut results, 1)?);
+        let mut changes: BTreeMap<String, ByLevel> = BTreeMap::new();
+        let mut rows = Vec::with_capacity(members.len());
+        for one in self.standings_of(rules, members, totals, on).await? {
+            add_to_units(&mut changes, &one, 1);
+            let row = json!({ "unit": one.unit, "data": serde_json::to_string(&one)? });
+            rows.push((one.person.0, row));
+        }
+        self.insert("standing", rows.into_iter()).await?;
+        Ok(changes)
     }
 
     async fn settle_batch(&self, rules: &RuleSet, due: &[Due], on: Day) -> Result<(), StoreError> {
@@ -187,10 +266,7 @@ impl Store {
         .bind("ids", ids);
         let mut results = self.read(script).await?;
         let members: Vec<Member> = take(&mut results, 0)?;
-        let mut totals: HashMap<PersonId, Vec<Total>> = HashMap::new();
-        for sum in take::<Sum>(&mut results, 1)? {
-            totals.entry(sum.person).or_default().push(sum.total);
-        }
+        let totals = totals_of(take::<Sum>(&mut results, 1)?);
         let mut before: HashMap<PersonId, Standing> = HashMap::new();
         for text in take::<String>(&mut results, 2)? {
             let one: Standing = serde_json::from_str(&text)?;
@@ -200,25 +276,18 @@ impl Store {
         let after = self.standings_of(rules, active, totals, on).await?;
 
         let mut changes: BTreeMap<String, ByLevel> = BTreeMap::new();
-        let mut change = |one: &Standing, times: i64| {
-            use domain::code::Code;
-            for unit in one.units() {
-                let by_level = changes.entry(unit.to_owned()).or_default();
-                by_level.entry(one.level.code().to_owned()).or_default().add(one, times);
-            }
-        };
         let mut written: Vec<Value> = Vec::new();
         for one in &after {
             if before.get(&one.person) == Some(one) {
                 before.remove(&one.person);
                 continue;
             }
-            change(one, 1);
+            add_to_units(&mut changes, one, 1);
             written.push(json!({ "id": one.person, "unit": one.unit, "data": serde_json::to_string(one)? }));
         }
         let mut gone: Vec<String> = Vec::new();
         for one in before.values() {
-            change(one, -1);
+            add_to_units(&mut changes, one, -1);
             if !after.iter().any(|kept| kept.person == one.person) {
                 gone.push(one.person.0.clone());
             }
@@ -369,7 +438,6 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn recount(&self, now: Moment) -> Result<Vec<UnitId>, StoreError> {
-        use domain::code::Code;
         let rules = self.rule_set().await?;
         let columns = "record::id(id) AS id, unit, path, level, level_since, state";
         let everybody: Vec<Member> = self
@@ -392,13 +460,7 @@ impl Store {
             }
             let totals = entries.iter().map(|(id, own)| (id.clone(), domain::training::totals_of(own))).collect();
             for one in self.standings_of(&rules, members, totals, now.day()).await? {
-                for unit in one.units() {
-                    anew.entry(unit.to_owned())
-                        .or_default()
-                        .entry(one.level.code().to_owned())
-                        .or_default()
-                        .add(&one, 1);
-                }
+                add_to_units(&mut anew, &one, 1);
             }
         }
         let held: Vec<Held> = self.rows(Script::new("SELECT record::id(id) AS id, data, turn FROM completion")).await?;
@@ -423,6 +485,29 @@ impl Store {
 fn recent(rules: &RuleSet, since: Option<Date>) -> bool {
     let Some(since) = since.map(|date| date.day()) else { return false };
     rules.requirements.iter().map(|one| one.window_from.min(one.from)).min().is_some_and(|first| since > first)
+}
+
+/// Adds somebody to the units above them, or takes them away.
+fn add_to_units(changes: &mut BTreeMap<String, ByLevel>, one: &Standing, times: i64) {
+    use domain::code::Code;
+    for unit in one.units() {
+        let by_level = changes.entry(unit.to_owned()).or_default();
+        by_level.entry(one.level.code().to_owned()).or_default().add(one, times);
+    }
+}
+
+fn totals_of(sums: Vec<Sum>) -> HashMap<PersonId, Vec<Total>> {
+    let mut totals: HashMap<PersonId, Vec<Total>> = HashMap::new();
+    for sum in sums {
+        totals.entry(sum.person).or_default().push(sum.total);
+    }
+    totals
+}
+
+/// Under what everybody was counted. Where somebody stands changes with the day alone too: what a
+/// promotion asks for ends on one.
+fn key_of(rules: &RuleSet, day: Day) -> String {
+    format!("{} {}", domain::time::day_text(day), fingerprint(rules, day))
 }
 
 /// What tells one set of rules in force from another.

@@ -24,6 +24,8 @@ pub struct Target {
     /// Mebibytes of changes that the engine keeps in memory and in its log before it writes them to
     /// its sorted files; the largest single change must fit in.
     pub memory_mib: u64,
+    /// Mebibytes of what the engine has read from its files that it keeps in memory at most.
+    pub cache_mib: u64,
 }
 
 impl Default for Target {
@@ -46,6 +48,7 @@ impl Target {
             floor_mib: 256,
             reserve_mib: 64,
             memory_mib: 256,
+            cache_mib: 128,
         }
     }
 
