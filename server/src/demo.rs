@@ -259,3 +259,18 @@ async fn accounts(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn loading_ends_when_it_is_told_to() {
+        let store = Store::open(&store::Target::embedded("mem://")).await.expect("opens");
+        store.migrate(false, crate::now()).await.expect("migrates");
+        let stop = CancellationToken::new();
+        stop.cancel();
+        let loaded = load_until(&store, 3000, 1, crate::now(), &stop).await.expect("stops in good order");
+        assert_eq!(loaded, Loaded::Stopped(0));
+    }
+}

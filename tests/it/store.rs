@@ -19,6 +19,7 @@ mod guard_of_writes;
 mod import;
 mod incentive;
 mod library;
+mod load;
 mod meanwhile;
 mod migrate;
 mod mirror;
