@@ -39,6 +39,9 @@ const BATCH: usize = 1_000;
 /// reads all anew.
 const KEPT: Duration = Duration::from_secs(3600);
 
+/// What was touched where it is not said row by row.
+const ALL: &str = "all";
+
 /// All that is kept.
 #[derive(Default)]
 pub(crate) struct World {
@@ -159,8 +162,22 @@ impl Store {
         }
         let touched: Vec<Touched> = take(&mut results, 1)?;
         let seen = touched.iter().map(|one| one.id.clone()).collect();
-        let news = touched.into_iter().filter(|one| !last.seen.contains(&one.id)).collect();
-        Ok(Some((next(clock, seen), News::Touched(news))))
+        let news: Vec<Touched> = touched.into_iter().filter(|one| !last.seen.contains(&one.id)).collect();
+        let all = news.iter().any(|one| one.what == ALL);
+        Ok(Some((next(clock, seen), if all { News::Unknown } else { News::Touched(news) })))
+    }
+
+    /// Tells everybody who follows that more was written than was noted row by row.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn touch_all(&self) -> Result<(), StoreError> {
+        let script = Script::new(
+            "CREATE type::record('touched', [time::millis(time::now()), rand::ulid()])
+                CONTENT { what: $all, which: '' } RETURN NONE;",
+        );
+        self.write(Change::Everything("touched.all"), script.bind("all", ALL)).await?;
+        Ok(())
     }
 
     async fn engine_clock(&self) -> Result<i64, StoreError> {
