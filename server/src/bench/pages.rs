@@ -15,8 +15,10 @@ use domain::person::port::{People, Service};
 use serde::Deserialize;
 use store::{Script, Store, search_key};
 
+use super::floor::from_memory;
+use super::ground::Ground;
 use super::tools::{cadres, get, holder, ms, page, session, spread};
-use super::{Ground, crowd, from_memory, process};
+use super::{crowd, process};
 use crate::cli::outcome::Failure;
 use crate::http::router;
 use crate::{demo, now};

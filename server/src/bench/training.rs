@@ -15,7 +15,7 @@ use domain::training::{
 use domain::{ClassId, ExamId, LessonId, Moment, PersonId, QuestionId};
 use store::Store;
 
-use super::Ground;
+use super::ground::Ground;
 use super::tools::{AT_ONCE, class_draft, get, holder, ms, page, post, spread};
 use crate::cli::outcome::Failure;
 use crate::http::router;

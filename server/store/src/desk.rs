@@ -70,6 +70,12 @@ impl Store {
 
     /// Forgets kept answers as a change would: for measurements.
     pub fn forget_answers(&self) {
+        self.caches.changed(Change::Answers("forget"));
+    }
+
+    /// Forgets what somebody's taking a seat makes untrue: for measurements.
+    pub fn forget_seat(&self, person: &PersonId) {
+        self.caches.seated(person);
         self.caches.changed(Change::Seats("forget"));
     }
 
@@ -85,7 +91,7 @@ impl Store {
 #[async_trait]
 impl Desk for Store {
     async fn home(&self, viewer: &Viewer, now: Moment) -> Answer<Home> {
-        let (key, generation) = (key(viewer), self.caches.generation());
+        let (key, generation) = (key(viewer), self.caches.generation_for(viewer));
         if let Some(home) = self.caches.homes.get(&key, generation).filter(|home| home.today == now.day()) {
             return Ok(home);
         }
@@ -116,7 +122,7 @@ impl Desk for Store {
     }
 
     async fn unread(&self, viewer: &Viewer) -> Answer<u32> {
-        let (key, generation) = (viewer.account.to_string(), self.caches.generation());
+        let (key, generation) = (viewer.account.to_string(), self.caches.generation_for(viewer));
         if let Some(unread) = self.caches.unread.get(&key, generation) {
             return Ok(unread);
         }

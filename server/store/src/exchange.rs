@@ -1,7 +1,7 @@
 //! Two-way exchange: rules, rounds, cases, and what falls due.
 
 mod case;
-pub(crate) mod due;
+mod due;
 pub(crate) mod feature;
 mod file;
 mod ground;

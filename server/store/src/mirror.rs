@@ -9,22 +9,23 @@
 mod grams;
 mod people;
 mod units;
+mod world;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use domain::access::Scope;
 use domain::organisation::Unit;
 use domain::{PersonId, UnitId};
 use futures::StreamExt;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use surrealdb::method::StreamItem;
 use surrealdb::types::RecordId;
 
 pub(crate) use self::people::{Mirrored, Order, People, Whom};
 pub(crate) use self::units::Units;
+pub(crate) use self::world::{Followed, Mirror, News, Touched, World};
 use crate::answers::FRESH;
 use crate::row::whole;
 use crate::rows::{json, take};
@@ -41,52 +42,6 @@ const KEPT: Duration = Duration::from_secs(3600);
 
 /// What was touched where it is not said row by row.
 const ALL: &str = "all";
-
-/// All that is kept.
-#[derive(Default)]
-pub(crate) struct World {
-    /// Counts how often all was read anew: then everybody has another place.
-    pub(crate) read: u64,
-    pub(crate) people: People,
-    pub(crate) units: Arc<Units>,
-}
-
-/// The world, and up to where it has followed the store.
-#[derive(Default)]
-pub(crate) struct Mirror {
-    world: RwLock<World>,
-    /// Held by whoever follows; nothing before the world was read.
-    following: tokio::sync::Mutex<Option<Followed>>,
-}
-
-/// Up to where somebody has followed what is touched.
-pub(crate) struct Followed {
-    /// The last change of this program that was followed.
-    generation: u64,
-    at: Instant,
-    /// The engine's clock then.
-    clock: i64,
-    /// What was touched so shortly before that it will be read again.
-    seen: HashSet<(i64, String)>,
-}
-
-/// What happened since somebody followed last.
-pub(crate) enum News {
-    /// These were touched.
-    Touched(Vec<Touched>),
-    /// Nobody can tell any more: all is to be read anew.
-    Unknown,
-}
-
-/// A row that was written.
-#[derive(Deserialize)]
-pub(crate) struct Touched {
-    id: (i64, String),
-    /// Of what: `person`, `unit`, or what else of a person.
-    pub(crate) what: String,
-    /// Its id.
-    pub(crate) which: String,
-}
 
 impl Store {
     /// Looks at the world as it is after every change that this program has written.
@@ -140,7 +95,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub(crate) async fn news(&self, last: Option<&Followed>) -> Result<Option<(Followed, News)>, StoreError> {
-        let (generation, at) = (self.caches.generation(), Instant::now());
+        let (generation, at) = (self.caches.steady_generation(), Instant::now());
         let next = |clock, seen| Followed { generation, at, clock, seen };
         let Some(last) = last.filter(|last| last.at.elapsed() < KEPT) else {
             let clock = self.engine_clock().await?;

@@ -1,7 +1,8 @@
 //! Talent pipelines: what is known of people, brought together and judged by the domain's rules.
 
 pub(crate) mod feature;
-pub(crate) mod readiness;
+mod readiness;
+mod row;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -9,7 +10,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::appraisal::ConsequenceKind;
-use domain::code::{Code, Lang, Level, Rank, Sex};
+use domain::code::{Code, Lang};
 use domain::organisation::Unit;
 use domain::page::{Page, Window};
 use domain::person::Person;
@@ -20,52 +21,16 @@ use domain::pipeline::{
 };
 use domain::ports::Answer;
 use domain::record::Circumstances;
-use domain::retirement::OldAge;
-use domain::time::Date;
 use domain::tolerance::Talk;
 use domain::training::Standing;
 use domain::{Day, Fault, Moment, PersonId, UnitId};
 use surrealdb::types::RecordId;
 
 use self::readiness::{Marks, Next};
+use self::row::Row;
 use crate::mirror::{Mirrored, Order, Whom, World};
 use crate::organisation::organ;
 use crate::{Script, Store, StoreError};
-
-/// Somebody as a pipeline reads them.
-struct Row {
-    id: PersonId,
-    name: String,
-    sex: Sex,
-    birth: Date,
-    rank: Option<Rank>,
-    old_age: Option<OldAge>,
-    title: String,
-    level: Level,
-    level_since: Option<Date>,
-    unit: UnitId,
-    path: String,
-    assessments: String,
-}
-
-impl Row {
-    fn of(one: &Mirrored) -> Self {
-        Self {
-            id: one.row.id.clone(),
-            name: one.row.name.clone(),
-            sex: one.row.sex,
-            birth: one.row.birth,
-            rank: one.rank,
-            old_age: one.old_age,
-            title: one.row.title.clone(),
-            level: one.row.level,
-            level_since: one.row.level_since,
-            unit: one.row.unit.clone(),
-            path: one.path.to_string(),
-            assessments: one.form.assessments.to_string(),
-        }
-    }
-}
 
 impl Store {
     /// People as all that is known of them has them.

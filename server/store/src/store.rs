@@ -1,10 +1,14 @@
 //! An open store: the engine it speaks to, its keys, and what is kept in memory of it. What it does
 //! stands with the nouns it does it to.
 
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use domain::PersonId;
+use domain::access::Viewer;
 use domain::home::Home;
 use domain::training::{Categories, Class, Requirement};
 
@@ -13,16 +17,17 @@ use crate::appraisal::BallotKeys;
 use crate::change::Change;
 use crate::engine::Engine;
 use crate::exam::ready::ReadyExams;
-use crate::exchange::due;
 use crate::imports::importing::Importing;
 use crate::kept::Kept;
 use crate::mirror::Mirror;
-use crate::pipeline::readiness;
 use crate::reading::looks::Looks;
 use crate::seal::Seal;
 use crate::session::known::ViewerCache;
 use crate::training::queue::Seats;
 use crate::witness::Clock;
+
+/// So many who took a seat are told apart.
+const MOST_SEATED: usize = 10_000;
 
 /// An open store. Cheap to clone.
 #[derive(Clone)]
@@ -56,21 +61,62 @@ pub(crate) struct Caches {
     /// One counts at a time, see [`crate::standing`].
     pub(crate) counting: tokio::sync::Mutex<()>,
     pub(crate) mirror: Mirror,
-    pub(crate) readiness: readiness::Kept,
-    pub(crate) dues: due::kept::Kept,
+    pub(crate) kept: Features,
     pub(crate) homes: Answers<Home>,
     pub(crate) unread: Answers<u32>,
     pub(crate) open_classes: Answers<Arc<Vec<Class>>>,
     /// Counts the changes written through this program, so that an answer from before
     /// the last of them is not given again.
     generation: AtomicU64,
+    /// The same without seats taken and people coming: see [`Change::Seats`].
+    steady_generation: AtomicU64,
     /// The same for classes themselves, without the seats taken in them.
     class_generation: AtomicU64,
+    /// How often each took a seat or came lately.
+    seated: Mutex<HashMap<PersonId, u64>>,
+}
+
+/// What features keep in memory by themselves, each a type of its own.
+#[derive(Default)]
+pub(crate) struct Features(Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
+
+impl Features {
+    /// What a feature keeps; empty at first.
+    pub(crate) fn of<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = all.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default())).clone();
+        kept.downcast().unwrap_or_default()
+    }
 }
 
 impl Caches {
     pub(crate) fn generation(&self) -> u64 {
         self.generation.load(Ordering::Acquire)
+    }
+
+    /// Changes but for seats and coming, which move nothing of people and units.
+    pub(crate) fn steady_generation(&self) -> u64 {
+        self.steady_generation.load(Ordering::Acquire)
+    }
+
+    /// The last change that may have made a viewer's pages untrue. Who has no office sees of others' seats no more
+    /// than how many are left.
+    pub(crate) fn generation_for(&self, viewer: &Viewer) -> (u64, u64) {
+        if !viewer.grants.is_empty() {
+            return (self.generation(), 0);
+        }
+        let seated = self.seated.lock().unwrap_or_else(PoisonError::into_inner);
+        (self.steady_generation(), seated.get(&viewer.person).copied().unwrap_or_default())
+    }
+
+    /// Somebody takes a seat or comes: told before and after it is written.
+    pub(crate) fn seated(&self, person: &PersonId) {
+        let mut seated = self.seated.lock().unwrap_or_else(PoisonError::into_inner);
+        if seated.len() > MOST_SEATED {
+            seated.clear();
+            self.steady_generation.fetch_add(1, Ordering::AcqRel);
+        }
+        *seated.entry(person.clone()).or_default() += 1;
     }
 
     pub(crate) fn class_generation(&self) -> u64 {
@@ -88,6 +134,9 @@ impl Caches {
         }
         if change.moves_access() {
             self.viewers.clear();
+        }
+        if change.frees_seats() {
+            self.steady_generation.fetch_add(1, Ordering::AcqRel);
         }
         if change.moves_answers() {
             self.generation.fetch_add(1, Ordering::AcqRel);

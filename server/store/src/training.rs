@@ -110,7 +110,7 @@ impl Store {
     /// everybody of the tier, so they are read once for all until a class changes; only
     /// the count of seats left may be [`crate::answers::FRESH`] old.
     pub(crate) async fn open_classes(&self, tier: Tier, now: Moment) -> Result<Arc<Vec<Class>>, StoreError> {
-        let generation = self.caches.class_generation();
+        let generation = (self.caches.class_generation(), 0);
         if let Some(open) = self.caches.open_classes.get(tier.code(), generation) {
             return Ok(open);
         }

@@ -80,7 +80,7 @@ async fn mixed() -> Store {
         let person = Person {
             level: levels[n as usize % 4],
             sex: if n % 3 == 0 { Sex::Female } else { Sex::Male },
-            state: if n % 7 == 0 { PersonState::Retired } else { PersonState::Active },
+            state: if n % 11 == 0 { PersonState::Retired } else { PersonState::Active },
             birth: parse_day(&format!("19{}-0{}-11", 60 + n % 30, 1 + n % 9)).unwrap().into(),
             title: format!("第{}科科长", n % 5),
             ..record.person
@@ -99,7 +99,7 @@ async fn scanned(store: &Store, condition: &str, column: &str) -> Vec<String> {
         other => other.to_owned(),
     };
     let sql = format!(
-        "SELECT record::id(id) AS key, *, string::split(search, ' ')[1] AS spelled FROM person WITH NOINDEX
+        "SELECT record::id(id) AS key, *, (string::split(search, ' ')[1] ?? search) AS spelled FROM person WITH NOINDEX
             WHERE {condition} ORDER BY {order}, key"
     );
     let rows = store.raw(Script::new(&sql)).await.unwrap().remove(0);

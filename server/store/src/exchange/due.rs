@@ -1,6 +1,6 @@
 //! What falls due, told once at each of its stages, and how posts are filled.
 
-pub(crate) mod kept;
+mod kept;
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -8,8 +8,7 @@ use domain::organisation::Unit;
 
 use super::grams::Grams;
 use crate::keys::{by_name, search_key};
-use crate::organisation::{organ, tree_order};
-use crate::scope::path_end;
+use crate::organisation::tree::{organ, tree_order};
 
 /// All units, dissolved ones too.
 #[derive(Default)]
@@ -105,8 +104,8 @@ impl Units {
 
     /// Those of a scope by their paths.
     pub(crate) fn within<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a Unit> {
-        let ranges = scope.paths.iter().map(|path| self.paths.range(path.clone()..path_end(path)));
-        ranges.flatten().filter_map(|(_, id)| self.get(id))
+        let below = |path: &'a String| self.paths.range(path.clone()..).take_while(move |(at, _)| at.starts_with(path));
+        scope.paths.iter().flat_map(below).filter_map(|(_, id)| self.get(id))
     }
 
     /// Those whose full or short name has a part in it, see [`domain::search::normal_query`], in the order of

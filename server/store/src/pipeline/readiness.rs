@@ -1,6 +1,7 @@
 //! How ready everybody is, kept for the day: worked out by the domain's rules from all that is known of somebody, and
 //! anew for whom something of it was written. So lists and counts read one mark of each person and no record.
 
+use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 
 use domain::access::{Scope, Viewer};
@@ -8,7 +9,7 @@ use domain::code::{Level, PersonState};
 use domain::pipeline::{Assessment, Counted, Found, PipelineRules, Readiness, Talent, leaves};
 use domain::{Day, PersonId};
 
-use super::Row;
+use super::row::Row;
 use crate::mirror::{Followed, Mirrored, News, Whom, World};
 use crate::{Store, StoreError};
 
@@ -111,11 +112,12 @@ impl Store {
         (today, rules): (Day, &PipelineRules),
         mut look: impl FnMut(&World, &Marks) -> T,
     ) -> Result<T, StoreError> {
+        let kept = self.caches.kept.of::<Kept>();
         loop {
             self.follow_readiness(today, rules).await?;
             let seen = self
                 .mirrored(|world| {
-                    let marks = self.caches.readiness.judged.read().unwrap_or_else(PoisonError::into_inner);
+                    let marks = kept.judged.read().unwrap_or_else(PoisonError::into_inner);
                     let same = marks.on.as_ref().is_some_and(|(.., read)| *read == world.read);
                     same.then(|| look(world, &marks))
                 })
@@ -137,7 +139,7 @@ impl Store {
 
     /// Judges anew whom something was written of; everybody on another day, or by other numbers.
     async fn follow_readiness(&self, today: Day, rules: &PipelineRules) -> Result<(), StoreError> {
-        let kept = &self.caches.readiness;
+        let kept = self.caches.kept.of::<Kept>();
         let mut following = kept.following.lock().await;
         let read = self.mirrored(|world| world.read).await?;
         let on = (today, rules.clone(), read);
@@ -148,12 +150,12 @@ impl Store {
         let some = match news {
             News::Touched(touched) if touched.iter().all(|one| !one.which.is_empty()) => {
                 let of = touched.into_iter().filter(|one| one.what == "person" || one.what == "readiness");
-                Some(of.map(|one| PersonId(one.which)).collect::<Vec<_>>())
+                Some(of.map(|one| PersonId(one.which)).collect::<BTreeSet<_>>())
             }
             _ => None,
         };
         let whom = match &some {
-            Some(some) => some.clone(),
+            Some(some) => some.iter().cloned().collect::<Vec<_>>(),
             None => self.serving_in(&Scope { paths: vec!["/".to_owned()] }, |one| one.row.id.clone()).await?,
         };
         let mut judged = Vec::with_capacity(whom.len());
@@ -198,8 +200,9 @@ impl Store {
         let fresh = self.talents_of(rows, today).await?;
         self.by_readiness((today, &rules), |world, marks| {
             let held = |id: &PersonId| world.people.slot(id).and_then(|place| marks.at(place));
-            let differs = fresh.iter().filter(|one| held(&one.person) != Some(&Judged::of(one, &rules, today)));
-            differs.map(|one| format!("readiness of {}", one.person)).collect()
+            let fresh = fresh.iter().map(|one| (&one.person, Judged::of(one, &rules, today)));
+            let differs = fresh.filter(|(id, judged)| held(id) != Some(judged));
+            differs.map(|(id, judged)| format!("{id} held as {:?} is {judged:?}", held(id))).collect()
         })
         .await
     }

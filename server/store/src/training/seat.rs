@@ -180,7 +180,10 @@ impl Store {
         let outcome = {
             let queue = self.caches.seats.queue(id);
             let _turn = queue.lock().await;
-            self.write(Change::Seats("enrol"), script).await
+            self.caches.seated(&viewer.person);
+            let outcome = self.write(Change::Seats("enrol"), script).await;
+            self.caches.seated(&viewer.person);
+            outcome
         };
         match outcome {
             Ok(state) => {

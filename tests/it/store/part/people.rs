@@ -1,9 +1,12 @@
 use domain::access::Viewer;
+use domain::appointment::AppointmentDraft;
+use domain::code::{AppointmentKind, Level};
 use domain::person::PeopleQuery;
 use domain::person::port::People;
 use store::Store;
+use tests::{appoint, day, post};
 
-use crate::store::whole::{Answers, Moved, Part, Plans, Trail, may};
+use crate::store::whole::{Answers, Ids, Moved, Part, Plans, Trail, may};
 
 pub(in crate::store) const PART: Part = Part {
     plans: Plans {
@@ -21,11 +24,23 @@ pub(in crate::store) const PART: Part = Part {
             ("person", "name IN ['张1', '李2', '无']"),
             ("person_private", "id_key IN ['person:p1', 'person:g2', 'number:x']"),
         ],
-        ..Plans::NONE
+        fill: |store| Box::pin(fill(store)),
     },
     moved: Moved { read: |store, who, _| Box::pin(read(store, who)), ..Moved::NONE },
     trail: Trail { secret: &["person_private"], ..Trail::NONE },
 };
+
+/// Somebody is lent.
+async fn fill(store: &Store) -> Ids {
+    let lent = AppointmentDraft {
+        kind: AppointmentKind::Seconded,
+        main: false,
+        until: Some(day("2027-06-30")),
+        ..post("p2", "gov", "挂职副处长", Level::DivisionDeputy, "2026-06-01")
+    };
+    appoint(store, lent).await.unwrap();
+    Ids::default()
+}
 
 async fn read(store: &Store, who: &Viewer) -> Answers {
     vec![

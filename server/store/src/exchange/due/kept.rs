@@ -77,13 +77,14 @@ impl Store {
     /// What falls due for people of a scope within [`AHEAD`] days, and what is past and still open.
     pub(super) async fn dues_of_people(&self, scope: &Scope, today: Day) -> Result<Vec<Due>, StoreError> {
         self.follow_dues(today).await?;
-        let kept = self.caches.dues.dues.read().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.caches.kept.of::<Kept>();
+        let kept = kept.dues.read().unwrap_or_else(PoisonError::into_inner);
         Ok(kept.people.values().flatten().filter(|due| scope.holds(&due.path)).cloned().collect())
     }
 
     /// Works out anew for whom something was written; for everybody on another day.
     pub(crate) async fn follow_dues(&self, today: Day) -> Result<(), StoreError> {
-        let kept = &self.caches.dues;
+        let kept = self.caches.kept.of::<Kept>();
         let mut following = kept.following.lock().await;
         let on = (today, self.longest_in_post(today).await?);
         let same = kept.dues.read().unwrap_or_else(PoisonError::into_inner).on == Some(on);
