@@ -6,6 +6,8 @@ pub mod done;
 #[cfg(feature = "ssr")]
 pub mod menu;
 #[cfg(feature = "ssr")]
+mod near;
+#[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
 pub mod ports;
@@ -13,6 +15,8 @@ pub(crate) mod refusal;
 #[cfg(feature = "ssr")]
 pub mod routes;
 
+#[cfg(feature = "ssr")]
+pub use self::near::{near, near_within};
 #[cfg(feature = "ssr")]
 use crate::feature::Feature;
 

@@ -97,6 +97,32 @@ pub struct UnitRow {
     pub people: u32,
 }
 
+/// The most units that a page shows or offers at once, but for those chosen already.
+pub const MOST_NEAR: usize = 200;
+
+/// Which units of the viewer's scope a page is to show or offer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NearQuery {
+    /// Those chosen now: they are among the rows, with those above, beside and right below them.
+    pub near: Vec<UnitId>,
+    /// Part of a name, its pinyin or its initials: those of that name instead, with those above them.
+    pub q: String,
+    /// Only those of this unit's subtree; empty for the whole scope.
+    pub within: UnitId,
+}
+
+/// What there is for a [`NearQuery`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NearUnits {
+    /// In tree order, [`MOST_NEAR`] at most, or those chosen and the ones above them where these are more.
+    pub rows: Vec<UnitRow>,
+    /// Whether these are all that there are.
+    pub all: bool,
+    /// How many have what was looked for in their names, shown or not.
+    pub found: u32,
+}
+
 /// Something that happened to a unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitEvent {

@@ -98,7 +98,7 @@ fn filters(state: &State) -> AnyView {
     };
     let any = Some(tr("全部", "All"));
     let named = domain::topics().map(|topic| (topic.code.to_owned(), topic.name(lang()).to_owned()));
-    let topics = any.map(|any| (String::new(), any.to_owned())).into_iter().chain(named).collect();
+    let topics: Vec<_> = any.map(|any| (String::new(), any.to_owned())).into_iter().chain(named).collect();
     let export = format!("/export/audit.xlsx{}", state.with(&[("before", String::new())]));
     let one = state.get("id");
     view! {

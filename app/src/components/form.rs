@@ -2,12 +2,12 @@
 //! leads to each faulty field. They post to their server function with or without
 //! script; with it, what was typed stays.
 
-use domain::Fault;
 use domain::code::{Code, Lang};
 use domain::consequence::Consequence;
-use domain::organisation::UnitRow;
+use domain::organisation::{NearUnits, UnitRow};
 use domain::replaced::Replaced;
 use domain::time::day_text;
+use domain::{Fault, UnitId};
 use leptos::prelude::*;
 use leptos::server_fn::Http;
 use leptos::server_fn::ServerFn;
@@ -327,30 +327,21 @@ pub fn select(
     name: &'static str,
     label: &'static str,
     hint: &'static str,
-    options: Vec<(String, String)>,
+    options: impl Into<Choices>,
     chosen: &str,
     fault: FormFault,
 ) -> AnyView {
-    let chosen = chosen.to_owned();
+    let options = options.into();
     field(
         name,
         label,
         hint,
         fault,
         view! {
-            <select id=name name=name>
-                {options
-                    .into_iter()
-                    .map(|(value, name)| {
-                        let selected = value == chosen;
-                        view! {
-                            <option value=value selected=selected>
-                                {name}
-                            </option>
-                        }
-                    })
-                    .collect_view()}
+            <select id=name name=name data-units=options.sought()>
+                {options.drawn(chosen)}
             </select>
+            {options.finder(false)}
         }
         .into_any(),
     )
@@ -479,12 +470,115 @@ pub fn submit(label: &'static str, pending: Signal<bool>) -> AnyView {
     .into_any()
 }
 
+/// What a choice is made of: (value, name).
+#[derive(Clone, Default)]
+pub struct Choices {
+    options: Vec<(String, String)>,
+    /// There are more than these, which are looked for by name: within this unit, or anywhere where it is empty.
+    more: Option<String>,
+}
+
+impl From<Vec<(String, String)>> for Choices {
+    fn from(options: Vec<(String, String)>) -> Self {
+        Self { options, more: None }
+    }
+}
+
+impl Choices {
+    /// Units as options, by what each is called.
+    #[must_use]
+    pub fn of_units(units: NearUnits, called: impl Fn(UnitRow) -> String) -> Self {
+        let options = units.rows.into_iter().map(|row| (row.unit.id.0.clone(), called(row))).collect();
+        Self { options, more: (!units.all).then(String::new) }
+    }
+
+    /// With a first line for none of them.
+    #[must_use]
+    pub fn or_none(mut self, none: &str) -> Self {
+        self.options.insert(0, (String::new(), none.to_owned()));
+        self
+    }
+
+    /// With what else there is looked for within a unit only.
+    #[must_use]
+    pub fn within(self, unit: &UnitId) -> Self {
+        Self { more: self.more.map(|_| unit.to_string()), ..self }
+    }
+
+    /// The value of the first.
+    #[must_use]
+    pub fn first(&self) -> String {
+        self.options.first().map(|(value, _)| value.clone()).unwrap_or_default()
+    }
+
+    /// What `data-units` of the list says, for the script that looks for more.
+    #[must_use]
+    pub fn sought(&self) -> Option<String> {
+        self.more.clone()
+    }
+
+    /// The lines of a list.
+    #[must_use]
+    pub fn drawn(&self, chosen: &str) -> AnyView {
+        self.options
+            .iter()
+            .cloned()
+            .map(|(value, name)| {
+                let selected = value == chosen;
+                view! {
+                    <option value=value selected=selected>
+                        {name}
+                    </option>
+                }
+            })
+            .collect_view()
+            .into_any()
+    }
+
+    /// What stands beside a list that has not everything: the script that looks for more, and without it a field
+    /// of a filter bar that does when the bar is sent, or a word on how to go on.
+    #[must_use]
+    pub fn finder(&self, in_bar: bool) -> Option<AnyView> {
+        self.more.as_ref()?;
+        let without = if in_bar {
+            view! {
+                <noscript>
+                    <label class="filter">
+                        <span>{tr("找单位：名称、拼音", "Find a unit: name or pinyin")}</span>
+                        <input type="search" name=FIND autocomplete="off" />
+                    </label>
+                </noscript>
+            }
+            .into_any()
+        } else {
+            view! {
+                <noscript>
+                    <p class="hint">
+                        {tr(
+                            "只列出部分单位。找其他单位：在网址后加 ?units= 和名称或首字母，再打开一次。",
+                            "Not all units are listed. For others, add ?units= and a name to the address.",
+                        )}
+                    </p>
+                </noscript>
+            }
+            .into_any()
+        };
+        Some(
+            view! {
+                {without}
+                <script src="/script/units.js" defer></script>
+            }
+            .into_any(),
+        )
+    }
+}
+
+/// The part of an address that says which units a page's choices are to be.
+pub const FIND: &str = "units";
+
 /// Units as options, indented by their depth.
 #[must_use]
-pub fn unit_options(units: Vec<UnitRow>) -> Vec<(String, String)> {
-    let top = units.iter().map(|row| row.unit.depth()).min().unwrap_or(1);
-    units
-        .into_iter()
-        .map(|row| (row.unit.id.0.clone(), format!("{}{}", "　".repeat(row.unit.depth() - top), row.unit.name)))
-        .collect()
+pub fn unit_options(units: NearUnits) -> Choices {
+    let top = units.rows.iter().map(|row| row.unit.depth()).min().unwrap_or(1);
+    Choices::of_units(units, |row| format!("{}{}", "　".repeat(row.unit.depth() - top), row.unit.name))
 }

@@ -75,7 +75,7 @@ pub fn register_of<T: Listed>(
     });
     let ends = T::ENDS.then(|| choice("open", tr("进展", "Progress"), code_options::<Shown>(Some(all())), query.open));
     let offered = |(code, _): &(String, String)| code.is_empty() || steps.contains(code);
-    let options = code_options::<T::Step>(Some(all())).into_iter().filter(offered).collect();
+    let options: Vec<_> = code_options::<T::Step>(Some(all())).into_iter().filter(offered).collect();
     let filters = view! {
         {search_box("q", tr(T::SEARCHED.0, T::SEARCHED.1), query.q)}
         {choice("step", step, options, query.step)}

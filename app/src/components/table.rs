@@ -6,6 +6,7 @@ use domain::code::Lang;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use crate::components::form::Choices;
 use crate::frame::lang;
 use crate::words::tr;
 
@@ -475,24 +476,16 @@ pub fn search_box(name: &'static str, label: &'static str, value: String) -> Any
 }
 
 /// A choice of a filter bar.
-pub fn choice(name: &'static str, label: &'static str, options: Vec<(String, String)>, chosen: String) -> AnyView {
+pub fn choice(name: &'static str, label: &'static str, options: impl Into<Choices>, chosen: String) -> AnyView {
+    let options = options.into();
     view! {
         <label class="filter">
             <span>{label}</span>
-            <select name=name>
-                {options
-                    .into_iter()
-                    .map(|(value, text)| {
-                        let selected = value == chosen;
-                        view! {
-                            <option value=value selected=selected>
-                                {text}
-                            </option>
-                        }
-                    })
-                    .collect_view()}
+            <select name=name data-units=options.sought()>
+                {options.drawn(&chosen)}
             </select>
         </label>
+        {options.finder(true)}
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 use domain::import::{
     Choice, Column, Field, ImportState, ImportView, NO_MEANING, OpenImport, PreviewRow, Question, Verdict,
 };
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use leptos::prelude::*;
 
 use super::api::{self, ConfirmImport, DropImport};
@@ -21,11 +21,10 @@ use crate::words::{self, tr};
 pub fn upload() -> AnyView {
     load(
         || (),
-        |()| async { Ok((organisation::api::units().await?, api::open_imports().await?)) },
-        |(units, open): (Vec<UnitRow>, Vec<OpenImport>)| {
+        |()| async { Ok((organisation::near([""]).await?, api::open_imports().await?)) },
+        |(units, open): (NearUnits, Vec<OpenImport>)| {
             let fault = page_fault();
-            let mut options = vec![(String::new(), tr("（文件中的单位列）", "(the file's unit column)").to_owned())];
-            options.extend(unit_options(units));
+            let options = unit_options(units).or_none(tr("（文件中的单位列）", "(the file's unit column)"));
             page(
                 vec![step("/people", tr("干部名册", "Cadres"))],
                 tr("导入名册", "Import"),
@@ -71,12 +70,10 @@ pub fn upload() -> AnyView {
                                     "For people whose row names no unit.",
                                 )}
                             </p>
-                            <select id="home" name="home">
-                                {options
-                                    .into_iter()
-                                    .map(|(value, text)| view! { <option value=value>{text}</option> })
-                                    .collect_view()}
+                            <select id="home" name="home" data-units=options.sought()>
+                                {options.drawn("")}
                             </select>
+                            {options.finder(false)}
                         </div>
                         <button type="submit" class="button primary">
                             {tr("上传并预览", "Upload and preview")}

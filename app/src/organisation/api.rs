@@ -1,6 +1,6 @@
 //! Units and posts.
 
-use domain::organisation::{UnitDetail, UnitRow};
+use domain::organisation::{NearUnits, UnitDetail, UnitRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -15,6 +15,24 @@ use crate::context::{answer, ask, say};
 pub async fn units() -> Result<Vec<UnitRow>, ApiError> {
     let (services, viewer, _) = ask()?;
     answer(services.organisation.units.units(&viewer).await)
+}
+
+/// The units of the viewer's scope where they are few, else those near to `near` or, with a `q`, of that name.
+#[server(prefix = "/api", endpoint = "units/near", input = GetUrl)]
+pub async fn units_near(
+    #[server(default)] near: Vec<String>,
+    #[server(default)] q: String,
+    #[server(default)] within: String,
+) -> Result<NearUnits, ApiError> {
+    let near = near.into_iter().map(Into::into).collect();
+    self::near(domain::organisation::NearQuery { near, q, within: within.into() }).await
+}
+
+/// The same, for pages.
+#[cfg(feature = "ssr")]
+pub(super) async fn near(query: domain::organisation::NearQuery) -> Result<NearUnits, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.organisation.units.units_near(&viewer, &query).await)
 }
 
 /// A unit's page.

@@ -1,17 +1,19 @@
 //! Units: the tree, one unit, a new one, and what can happen to one.
 
 use domain::access::Permission;
-use domain::code::{Code, Level, UnitKind, UnitLevel};
-use domain::organisation::{Post, UnitChange, UnitDetail, UnitRow};
+use domain::code::{Code, Lang, Level, UnitKind, UnitLevel};
+use domain::organisation::{NearUnits, Post, UnitChange, UnitDetail};
 use domain::time::day_text;
 use leptos::prelude::*;
 
 use super::api::{self, AddPost, ChangePost, CreateUnit, Reorganise, SetHeadcount, SetOrgan};
+use super::near::near;
 use crate::components::dialog::{confirm, dialog};
 use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
-use crate::frame::Frame;
+use crate::components::table::{State, search_box};
+use crate::frame::{Frame, lang};
 use crate::pages::{id, step};
 use crate::words::{name, tr};
 
@@ -24,16 +26,19 @@ fn trail(detail: &UnitDetail) -> Vec<(String, String)> {
 pub fn tree() -> AnyView {
     load(
         || (),
-        |()| api::units(),
-        |rows: Vec<UnitRow>| {
+        |()| near([""]),
+        |units: NearUnits| {
+            let finder = (!units.all).then(|| finder(&units));
+            let rows = units.rows;
             let top = rows.iter().map(|row| row.unit.depth()).min().unwrap_or(1);
-            let body = if rows.is_empty() {
+            let body = if rows.is_empty() && finder.is_none() {
                 empty(
                     tr("范围内没有单位", "No units in your scope"),
                     tr("请联系组织部门。", "Ask the organisation department."),
                 )
             } else {
                 view! {
+                    {finder}
                     <div class="table-wrap" tabindex="0" role="region" aria-label=tr("组织机构", "Organisation")>
                         <table>
                             <thead>
@@ -86,6 +91,34 @@ pub fn tree() -> AnyView {
             )
         },
     )
+}
+
+/// Looks for units by name, where they are not all listed.
+fn finder(units: &NearUnits) -> AnyView {
+    let q = State::now().get(form::FIND);
+    let shown = units.rows.len();
+    let said = match (q.is_empty(), lang()) {
+        (true, Lang::Zh) => {
+            format!("单位较多，先列出 {shown} 个：最上级和直接下级。点单位名称看其下级，或按名称、拼音查找。")
+        }
+        (true, Lang::En) => {
+            format!("Of many units, {shown}: the uppermost and those right below. A name leads to those below it.")
+        }
+        (false, Lang::Zh) => format!("找到 {} 个，连同上级列出 {shown} 个。", units.found),
+        (false, Lang::En) => format!("{} found; listed with those above: {shown}.", units.found),
+    };
+    view! {
+        <form class="filters" method="get" aria-label=tr("找单位", "Find units")>
+            {search_box(form::FIND, tr("名称、拼音或首字母", "Name, pinyin or initials"), q)}
+            <button type="submit" class="button">
+                {tr("查找", "Find")}
+            </button>
+        </form>
+        <p class="hint" role="status">
+            {said}
+        </p>
+    }
+    .into_any()
 }
 
 fn change_text(change: &UnitChange) -> String {
@@ -439,8 +472,8 @@ pub fn new() -> AnyView {
     let create = ServerAction::<CreateUnit>::new();
     load(
         id,
-        |id| async move { Ok((api::unit(id).await?, api::units().await?)) },
-        move |(parent, units): (UnitDetail, Vec<UnitRow>)| {
+        |id| async move { Ok((api::unit(id.clone()).await?, near([id]).await?)) },
+        move |(parent, units): (UnitDetail, NearUnits)| {
             let fault = fault_of(create);
             let today = use_context::<Frame>().unwrap_or_default().now.day();
             let mut trail = trail(&parent);
@@ -479,12 +512,16 @@ pub fn new() -> AnyView {
                                 tr("至少选择两个", "Choose two at least"),
                                 fault,
                                 view! {
-                                    <select id="members" name="members[]" multiple=true size="8">
-                                        {options
-                                            .into_iter()
-                                            .map(|(value, text)| view! { <option value=value>{text}</option> })
-                                            .collect_view()}
+                                    <select
+                                        id="members"
+                                        name="members[]"
+                                        multiple=true
+                                        size="8"
+                                        data-units=options.sought()
+                                    >
+                                        {options.drawn("")}
                                     </select>
+                                    {options.finder(false)}
                                 }
                                     .into_any(),
                             )}
@@ -503,16 +540,16 @@ pub fn change() -> AnyView {
     let action = ServerAction::<Reorganise>::new();
     load(
         id,
-        |id| async move { Ok((api::unit(id).await?, api::units().await?)) },
-        move |(detail, units): (UnitDetail, Vec<UnitRow>)| {
+        |id| async move { Ok((api::unit(id.clone()).await?, near([id]).await?)) },
+        move |(detail, units): (UnitDetail, NearUnits)| {
             let fault = fault_of(action);
             let unit = detail.unit.clone();
             let today = use_context::<Frame>().unwrap_or_default().now.day();
             let mut trail = trail(&detail);
             trail.push(step(format!("/units/{}", unit.id), unit.short.clone()));
-            let mut targets = vec![(String::new(), "—".to_owned())];
-            targets
-                .extend(unit_options(units.into_iter().filter(|row| !row.unit.path.starts_with(&unit.path)).collect()));
+            let mut units = units;
+            units.rows.retain(|row| !row.unit.path.starts_with(&unit.path));
+            let targets = unit_options(units).or_none("—");
             let kinds = [
                 ("rename", tr("更名", "Rename")),
                 ("move", tr("调整隶属关系", "Move below another unit")),

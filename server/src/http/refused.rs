@@ -34,6 +34,8 @@ const MARKS: [&str; 4] = ["__path", "__err", "__fault", "__error"];
 /// Fields of a form that its page is told of when it shows the form again: which version it was drawn with and
 /// what it is about, so that what others changed since can stand beside what was typed.
 const TOLD: [&str; 2] = ["version", "setting"];
+/// Fields that name units: what a form sent in them is told to its page, so that it is among what it offers.
+const UNITS: [&str; 4] = ["unit", "home", "target", "members[]"];
 /// The refusal of somebody who is not signed in.
 const COOKIE: &str = "ganqiao-refused";
 /// How long it is kept.
@@ -276,6 +278,10 @@ pub(super) async fn expected(
     if let Some(refusal) = &found {
         let told = TOLD.iter().filter_map(|name| Some((format!("__{name}"), refusal.values(name).into_iter().next()?)));
         query.extend(told);
+        let units: Vec<String> = UNITS.iter().flat_map(|name| refusal.values(name)).collect();
+        if !units.is_empty() {
+            query.push(("__units".to_owned(), units.join(",")));
+        }
     }
     if query != all
         && let Ok(uri) = with_query(&path, &query).parse::<Uri>()

@@ -2,6 +2,7 @@
 
 pub(crate) mod content;
 pub(crate) mod feature;
+mod near;
 pub(crate) mod place;
 mod reorganise;
 pub(crate) mod tree;
@@ -18,16 +19,18 @@ use domain::code::{AppointmentKind, Family};
 use domain::home::RosterHome;
 use domain::organisation::port::{Posts, Units};
 use domain::organisation::{
-    MAX_DEPTH, Post, Reorganisation, Unit, UnitChange, UnitDetail, UnitDraft, UnitEvent, UnitRow, path_of,
+    MAX_DEPTH, NearQuery, NearUnits, Post, Reorganisation, Unit, UnitChange, UnitDetail, UnitDraft, UnitEvent, UnitRow,
+    path_of,
 };
 use domain::ports::Answer;
+use domain::search::normal_query;
 use domain::{Day, Fault, Moment, PostId, Reason, Rule, UnitId};
 use surrealdb::types::RecordId;
 
 use self::content::{post_content, unit_content};
+use self::near::{counted, near};
 use crate::audit::{Actor, Note};
 use crate::keys::by_name;
-use crate::mirror::World;
 use crate::row::tables;
 use crate::rows::new_id;
 use crate::{Change, Script, Store, StoreError};
@@ -92,11 +95,6 @@ impl Store {
     }
 }
 
-/// A unit with how many are in service in it and below.
-fn counted(world: &World, unit: &Unit) -> UnitRow {
-    UnitRow { people: world.people.serving(&unit.path), unit: unit.clone() }
-}
-
 #[async_trait]
 impl Units for Store {
     async fn units(&self, viewer: &Viewer) -> Answer<Vec<UnitRow>> {
@@ -106,6 +104,12 @@ impl Units for Store {
             units.map(|unit| counted(world, unit)).collect()
         });
         Ok(rows.await?)
+    }
+
+    async fn units_near(&self, viewer: &Viewer, query: &NearQuery) -> Answer<NearUnits> {
+        let scope = viewer.require(Permission::UNIT_VIEW)?;
+        let q = normal_query(&query.q);
+        Ok(self.mirrored(|world| near(world, scope, query, &q)).await?)
     }
 
     async fn unit(&self, viewer: &Viewer, id: &UnitId) -> Answer<UnitDetail> {

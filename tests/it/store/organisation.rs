@@ -1,9 +1,11 @@
+use domain::access::Role;
 use domain::code::{UnitKind, UnitLevel};
 use domain::organisation::port::Units;
-use domain::organisation::{self, Reorganisation, UnitChange, UnitDraft};
+use domain::organisation::{self, MOST_NEAR, NearQuery, NearUnits, Reorganisation, Unit, UnitChange, UnitDraft};
 use domain::person::PeopleQuery;
 use domain::person::port::People;
-use tests::{now, open, org_hr, small, today, viewer};
+use store::Bulk;
+use tests::{now, open, org_hr, small, today, unit, viewer};
 
 #[tokio::test]
 async fn a_merge_takes_people_along_and_keeps_the_history() {
@@ -87,4 +89,64 @@ async fn the_top_unit_of_an_empty_tree_is_made_once() {
     let below = UnitDraft { parent: top.clone(), name: "云江省总工会".into(), kind: UnitKind::Union, ..draft };
     let below = store.create_unit(&hr, &below, now()).await.unwrap();
     assert!(below.path.starts_with(&format!("/{top}/")), "others are made below it");
+}
+
+#[tokio::test]
+async fn of_many_units_a_page_has_those_near_and_those_looked_for() {
+    let store = open("mem://").await;
+    let named = |id: &str, above: Option<&Unit>, name: &str| Unit {
+        name: name.to_owned(),
+        short: name.to_owned(),
+        ..unit(id, above, if above.is_none() { UnitKind::Region } else { UnitKind::Union })
+    };
+    let root = named("p", None, "云江省");
+    let mut all = vec![root.clone(), named("x", None, "外省")];
+    for city in 0..20 {
+        let city = named(&format!("c{city}"), Some(&root), &format!("第{city}市"));
+        for county in 0..15 {
+            all.push(named(&format!("{}-{county}", city.id), Some(&city), &format!("第{county}区")));
+        }
+        all.push(city);
+    }
+    let bureau = named("deep", all.iter().find(|unit| unit.id.as_str() == "c19-14"), "龙泉驿文旅局");
+    all.push(bureau);
+    store.load(Bulk::Units(all)).await.unwrap();
+
+    let of = |near: &str, q: &str, within: &str| {
+        let near = [near].into_iter().filter(|id| !id.is_empty()).map(Into::into).collect();
+        NearQuery { near, q: q.to_owned(), within: within.into() }
+    };
+    let ids = |found: &NearUnits| found.rows.iter().map(|row| row.unit.id.0.clone()).collect::<Vec<_>>();
+    let found = store.units_near(&org_hr(), &of("", "", "")).await.unwrap();
+    assert_eq!((found.rows.len(), found.all), (21, false), "the top and those right below it");
+
+    let found = store.units_near(&org_hr(), &of("c19-14", "", "")).await.unwrap();
+    let shown = ids(&found);
+    assert!(found.rows.len() <= MOST_NEAR && !found.all);
+    for id in ["p", "c0", "c19", "c19-0", "c19-14", "deep"] {
+        assert!(shown.iter().any(|one| one == id), "{id} is offered");
+    }
+    assert!(!shown.iter().any(|one| one == "c0-0" || one == "x"));
+    let place = |id: &str| shown.iter().position(|one| one == id);
+    assert!(place("p") < place("c19") && place("c19") < place("c19-14") && place("c19-14") < place("deep"));
+
+    for q in ["龙泉", "longquan", "LQY"] {
+        let found = store.units_near(&org_hr(), &of("c0-0", q, "")).await.unwrap();
+        assert_eq!(
+            (found.found, ids(&found)),
+            (1, ["p", "c0", "c0-0", "c19", "c19-14", "deep"].map(Into::into).to_vec())
+        );
+    }
+    let found = store.units_near(&org_hr(), &of("", "区", "")).await.unwrap();
+    assert_eq!((found.found, found.rows.len(), found.all), (300, MOST_NEAR, false));
+    let none = store.units_near(&org_hr(), &of("x", "外省", "")).await.unwrap();
+    assert_eq!((none.found, none.rows.len()), (0, 0), "another scope's");
+
+    let below = store.units_near(&org_hr(), &of("", "", "c19")).await.unwrap();
+    assert_eq!((below.rows.len(), below.all), (17, true));
+    let city = viewer("c", "", &[(Role::OrgHr, "/p/c3/")]);
+    let few = store.units_near(&city, &of("c0", "", "")).await.unwrap();
+    assert_eq!((few.rows.len(), few.all), (16, true));
+    assert!(few.rows.iter().all(|row| row.unit.path.starts_with("/p/c3/")));
+    assert!(store.units_near(&city, &of("", "", "c0")).await.unwrap().rows.is_empty());
 }

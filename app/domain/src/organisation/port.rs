@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::access::Viewer;
-use crate::organisation::{Post, Reorganisation, Unit, UnitDetail, UnitDraft, UnitRow};
+use crate::organisation::{NearQuery, NearUnits, Post, Reorganisation, Unit, UnitDetail, UnitDraft, UnitRow};
 use crate::ports::Answer;
 use crate::{Day, Moment, UnitId};
 
@@ -11,6 +11,8 @@ use crate::{Day, Moment, UnitId};
 pub trait Units: Send + Sync {
     /// The units of the viewer's scope in tree order.
     async fn units(&self, viewer: &Viewer) -> Answer<Vec<UnitRow>>;
+    /// All units of the viewer's scope where they are few, else those that are near to some or are looked for.
+    async fn units_near(&self, viewer: &Viewer, query: &NearQuery) -> Answer<NearUnits>;
     /// A unit's page.
     async fn unit(&self, viewer: &Viewer, id: &UnitId) -> Answer<UnitDetail>;
     /// Sets a unit up.

@@ -1,7 +1,7 @@
 //! Appraisals of the years, one's own results, ballots to cast; setting one up.
 
 use domain::appraisal::{Appraisals, MemberRow, PoolBy, Schemes};
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::time::day_text;
 use leptos::prelude::*;
 
@@ -126,8 +126,8 @@ pub fn new() -> AnyView {
     let set_up = ServerAction::<SetUpAppraisal>::new();
     load(
         || (),
-        |()| async move { Ok((scheme::api::schemes().await?, organisation::api::units().await?)) },
-        move |(schemes, units): (Schemes, Vec<UnitRow>)| {
+        |()| async move { Ok((scheme::api::schemes().await?, organisation::near([""]).await?)) },
+        move |(schemes, units): (Schemes, NearUnits)| {
             use chrono::Datelike;
             let fault = fault_of(set_up);
             let year = frame().now.day().year();

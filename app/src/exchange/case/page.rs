@@ -4,7 +4,7 @@ use domain::code::{Code, Lang};
 use domain::exchange::case::{Case, CaseState};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::view::{CaseRow, Screening};
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::person::{PeopleQuery, PersonDetail, PersonRow};
 use domain::register::Register;
 use leptos::prelude::*;
@@ -160,9 +160,9 @@ pub fn new() -> AnyView {
                 state.get("place"),
             )
             .await?;
-            Ok((found, hits, screening, organisation::api::units().await?))
+            Ok((found, hits, screening, organisation::near([state.get("unit")]).await?))
         },
-        move |(found, hits, screening, units): (Option<PersonDetail>, Vec<PersonRow>, Screening, Vec<UnitRow>)| {
+        move |(found, hits, screening, units): (Option<PersonDetail>, Vec<PersonRow>, Screening, NearUnits)| {
             let state = State::now();
             let fault = fault_of(open);
             let Some(found) = found else {
@@ -170,7 +170,8 @@ pub fn new() -> AnyView {
             };
             let mut posts = vec![(String::new(), tr("请选择", "Choose").to_owned())];
             posts.extend(screening.posts.iter().map(|(id, title)| (id.0.clone(), title.clone())));
-            let kinds = ExchangeKind::ALL.iter().map(|kind| (kind.code().to_owned(), name(*kind).to_owned())).collect();
+            let kinds: Vec<_> =
+                ExchangeKind::ALL.iter().map(|kind| (kind.code().to_owned(), name(*kind).to_owned())).collect();
             let kind = ExchangeKind::find(&state.get("kind")).unwrap_or(ExchangeKind::Transfer);
             let judged = screening.people.first().map(|one| {
                 section(

@@ -44,7 +44,7 @@ pub fn together() -> AnyView {
             let step = Step::find(&state.get("step")).filter(|step| of_ticked.contains(step));
             let step = step.or_else(|| of_ticked.first().copied()).or_else(|| steps.first().copied());
             let choices_of_steps = if of_ticked.is_empty() { &steps } else { &of_ticked };
-            let choices_of_steps =
+            let choices_of_steps: Vec<_> =
                 choices_of_steps.iter().map(|one| (one.code().to_owned(), name(*one).to_owned())).collect();
             let chosen: Vec<&CaseRow> = rows.iter().filter(own).filter(|row| Some(row.case.step) == step).collect();
             let kept = ticked

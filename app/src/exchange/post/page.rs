@@ -4,12 +4,12 @@ use domain::code::{Level, UnitLevel};
 use domain::exchange::eligibility::Verdict;
 use domain::exchange::round::OfferedPost;
 use domain::exchange::view::{Applicant, OfferDetail, RoundDetail};
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use leptos::prelude::*;
 
 use super::api::{self, RankApplicants, RemoveOffer, SaveOffer, SettlePair};
 use crate::components::dialog::{cancel, confirm, dialog};
-use crate::components::form::{self, fault_of, keyed};
+use crate::components::form::{self, Choices, fault_of, keyed};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::plain_table;
@@ -52,8 +52,12 @@ pub fn new() -> AnyView {
     let save = ServerAction::<SaveOffer>::new();
     load(
         id,
-        |id| async move { Ok((round::api::round(id).await?, organisation::api::units().await?)) },
-        move |(detail, units): (RoundDetail, Vec<UnitRow>)| {
+        |id| async move {
+            let detail = round::api::round(id).await?;
+            let units = organisation::near(detail.round.units.iter().map(|one| &one.unit)).await?;
+            Ok((detail, units))
+        },
+        move |(detail, units): (RoundDetail, NearUnits)| {
             page(
                 round_trail(&detail.round),
                 tr("提供岗位", "Offer a post"),
@@ -70,8 +74,13 @@ pub fn edit() -> AnyView {
     let save = ServerAction::<SaveOffer>::new();
     load(
         id,
-        |id| async move { Ok((api::offer(id).await?, organisation::api::units().await?)) },
-        move |(detail, units): (OfferDetail, Vec<UnitRow>)| {
+        |id| async move {
+            let detail = api::offer(id).await?;
+            let taking_part = detail.round.units.iter().map(|one| &one.unit);
+            let units = organisation::near(taking_part.chain([&detail.post.unit])).await?;
+            Ok((detail, units))
+        },
+        move |(detail, units): (OfferDetail, NearUnits)| {
             page(
                 round_trail(&detail.round),
                 tr("修改岗位", "Edit post"),
@@ -86,16 +95,14 @@ pub fn edit() -> AnyView {
 fn post_form(
     one: Option<&OfferedPost>,
     round: &domain::exchange::round::Round,
-    units: Vec<UnitRow>,
+    units: NearUnits,
     save: ServerAction<SaveOffer>,
 ) -> AnyView {
     let fault = fault_of(save);
-    let options: Vec<(String, String)> = units
-        .into_iter()
-        .filter(|row| round.participant(&row.unit.path).is_some())
-        .map(|row| (row.unit.id.0.clone(), row.unit.name))
-        .collect();
-    let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
+    let mut units = units;
+    units.rows.retain(|row| round.participant(&row.unit.path).is_some());
+    let options = Choices::of_units(units, |row| row.unit.name);
+    let first = options.first();
     let of = |get: fn(&OfferedPost) -> String, instead: &str| one.map_or_else(|| instead.to_owned(), get);
     let number = |n: u32| if n == 0 { String::new() } else { n.to_string() };
     let levels: Vec<Level> = one.map(|post| post.demands.levels.clone()).unwrap_or_default();

@@ -5,7 +5,7 @@ use domain::exchange::kind::ExchangeKind;
 use domain::exchange::matching::Mechanism;
 use domain::exchange::round::{EntryState, Promises, Round, RoundState};
 use domain::exchange::view::{RoundDetail, RoundRow};
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::person::{PeopleQuery, PersonRow};
 use domain::time::day_text;
 use leptos::prelude::*;
@@ -158,8 +158,8 @@ pub fn new() -> AnyView {
     let save = ServerAction::<SaveRound>::new();
     load(
         || (),
-        |()| organisation::api::units(),
-        move |units: Vec<UnitRow>| {
+        |()| organisation::near([""]),
+        move |units: NearUnits| {
             page(rounds_trail(), tr("发起轮次", "New round"), "", ().into_any(), round_form(None, units, save))
         },
     )
@@ -170,8 +170,13 @@ pub fn edit() -> AnyView {
     let save = ServerAction::<SaveRound>::new();
     load(
         id,
-        |id| async move { Ok((api::round(id).await?, organisation::api::units().await?)) },
-        move |(detail, units): (RoundDetail, Vec<UnitRow>)| {
+        |id| async move {
+            let detail = api::round(id).await?;
+            let held = detail.round.units.iter().map(|one| &one.unit);
+            let units = organisation::near(held.chain([&detail.round.unit])).await?;
+            Ok((detail, units))
+        },
+        move |(detail, units): (RoundDetail, NearUnits)| {
             page(
                 round_trail(&detail.round),
                 tr("修改轮次", "Edit round"),
@@ -202,7 +207,7 @@ pub fn quota_kinds() -> Vec<(String, String)> {
     kinds
 }
 
-fn round_form(one: Option<&Round>, units: Vec<UnitRow>, save: ServerAction<SaveRound>) -> AnyView {
+fn round_form(one: Option<&Round>, units: NearUnits, save: ServerAction<SaveRound>) -> AnyView {
     let fault = fault_of(save);
     let today = frame().now.day();
     let settled = one.is_some_and(|round| round.state != RoundState::Draft);
@@ -213,12 +218,27 @@ fn round_form(one: Option<&Round>, units: Vec<UnitRow>, save: ServerAction<SaveR
         .flat_map(|round| round.units.iter().filter(|unit| unit.group == "weak").map(|unit| unit.unit.0.clone()))
         .collect();
     let organs: Vec<(String, String)> = units
+        .rows
         .iter()
         .filter(|row| row.unit.kind.family().is_some() && row.unit.active)
         .map(|row| (row.unit.id.0.clone(), format!("{}（{}）", row.unit.short, name(row.unit.family))))
         .collect();
+    let more = (!units.all).then(|| {
+        view! {
+            <form class="filters" method="get" aria-label=tr("找单位", "Find units")>
+                {search_box(
+                    form::FIND,
+                    tr("参与单位：名称、拼音", "Units that take part: name or pinyin"),
+                    String::new(),
+                )}
+                <button type="submit" class="button">
+                    {tr("查找", "Find")}
+                </button>
+            </form>
+        }
+    });
     let options = unit_options(units);
-    let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
+    let first = options.first();
     let limit = |get: fn(&domain::exchange::round::Participant) -> Option<u32>| {
         one.and_then(|round| round.units.first())
             .map_or_else(|| "1".to_owned(), |unit| get(unit).map(|n| n.to_string()).unwrap_or_default())
@@ -283,7 +303,7 @@ fn round_form(one: Option<&Round>, units: Vec<UnitRow>, save: ServerAction<SaveR
             </p>
         }
     });
-    form::post(
+    let form = form::post(
         save,
         "form",
         view! {
@@ -437,7 +457,12 @@ fn round_form(one: Option<&Round>, units: Vec<UnitRow>, save: ServerAction<SaveR
             </details>
             {form::submit(tr("保存", "Save"), save.pending().into())}
         },
-    )
+    );
+    view! {
+        {more}
+        {form}
+    }
+    .into_any()
 }
 
 /// Nominating people of the viewer's units.
@@ -474,14 +499,7 @@ pub fn nominate() -> AnyView {
                     let choose = if inside {
                         badge("good", tr("已在本轮", "In the round"))
                     } else {
-                        view! {
-                            <input
-                                type="checkbox"
-                                name=keyed("people", &one.id)
-                                value="1"
-                                aria-label=one.name.clone()
-                            />
-                        }
+                        view! { <input type="checkbox" name=keyed("people", &one.id) value="1" aria-label=one.name.clone() /> }
                         .into_any()
                     };
                     vec![

@@ -3,7 +3,7 @@
 use domain::code::{Code, Family};
 use domain::exchange::eligibility::{Effect, EligibilityRule, Measure, RuleKey, Verdict};
 use domain::exchange::kind::ExchangeKind;
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::time::day_text;
 use leptos::prelude::*;
 
@@ -137,12 +137,12 @@ pub fn edit() -> AnyView {
                 rules.iter().filter(|one| one.key == key).max_by_key(|one| (one.from, one.id.clone())).cloned()
             });
             let last = last.ok_or(crate::api::ApiError(domain::Fault::NotFound))?;
-            Ok((last, organisation::api::units().await?))
+            let units = organisation::near([&last.unit]).await?;
+            Ok((last, units))
         },
-        move |(one, units): (EligibilityRule, Vec<UnitRow>)| {
+        move |(one, units): (EligibilityRule, NearUnits)| {
             let fault = fault_of(save);
-            let mut options = vec![(String::new(), tr("全部单位", "Everywhere").to_owned())];
-            options.extend(unit_options(units));
+            let options = unit_options(units).or_none(tr("全部单位", "Everywhere"));
             let number = match one.key.measure() {
                 Measure::None => view! { <input type="hidden" name="value" value="0" /> }.into_any(),
                 Measure::Months => {

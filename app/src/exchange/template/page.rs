@@ -2,7 +2,7 @@
 
 use domain::code::Code;
 use domain::exchange::document::{DocumentKind, FIELDS, Template};
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use leptos::prelude::*;
 
 use super::api::{self, SaveTemplate};
@@ -19,15 +19,15 @@ pub fn templates() -> AnyView {
     let save = ServerAction::<SaveTemplate>::new();
     load(
         || State::now().get("unit"),
-        |_| async { Ok((api::templates().await?, organisation::api::units().await?)) },
-        move |(all, units): (Vec<Template>, Vec<UnitRow>)| {
+        |unit| async move { Ok((api::templates().await?, organisation::near([unit]).await?)) },
+        move |(all, units): (Vec<Template>, NearUnits)| {
             let fault = fault_of(save);
             let options = unit_options(units);
             let asked = State::now().get("unit");
-            let unit =
-                if asked.is_empty() { options.first().map(|one| one.0.clone()).unwrap_or_default() } else { asked };
+            let unit = if asked.is_empty() { options.first() } else { asked };
             let kind = DocumentKind::find(&State::now().get("kind")).unwrap_or(DocumentKind::Notice);
-            let kinds = DocumentKind::ALL.iter().map(|one| (one.code().to_owned(), name(*one).to_owned())).collect();
+            let kinds: Vec<_> =
+                DocumentKind::ALL.iter().map(|one| (one.code().to_owned(), name(*one).to_owned())).collect();
             let forms = [kind]
                 .iter()
                 .map(|kind| {

@@ -4,7 +4,7 @@ use domain::code::Code;
 use domain::exchange::eligibility::{Measure, RuleKey, Verdict};
 use domain::exchange::kind::ExchangeKind;
 use domain::exchange::view::Screening;
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use leptos::prelude::*;
 
 use super::api;
@@ -37,11 +37,12 @@ pub fn what_if() -> AnyView {
                 state.get("place"),
             )
             .await?;
-            Ok((found, organisation::api::units().await?))
+            Ok((found, organisation::near([state.get("unit"), state.get("from")]).await?))
         },
-        |(found, units): (Screening, Vec<UnitRow>)| {
+        |(found, units): (Screening, NearUnits)| {
             let state = State::now();
-            let kinds = ExchangeKind::ALL.iter().map(|one| (one.code().to_owned(), name(*one).to_owned())).collect();
+            let kinds: Vec<_> =
+                ExchangeKind::ALL.iter().map(|one| (one.code().to_owned(), name(*one).to_owned())).collect();
             let mut posts = vec![(String::new(), tr("请选择", "Choose").to_owned())];
             posts.extend(found.posts.iter().map(|(id, title)| (id.0.clone(), title.clone())));
             let mut rules = vec![(String::new(), tr("不改变", "Nothing changed").to_owned())];
@@ -54,10 +55,8 @@ pub fn what_if() -> AnyView {
                 (key.code().to_owned(), format!("{}{unit}", name(*key)))
             }));
             let options = unit_options(units);
-            let mut from = vec![(String::new(), tr("全部", "All").to_owned())];
-            from.extend(options.clone());
-            let mut hosts = vec![(String::new(), tr("请选择", "Choose").to_owned())];
-            hosts.extend(options);
+            let from = options.clone().or_none(tr("全部", "All"));
+            let hosts = options.or_none(tr("请选择", "Choose"));
             let person = state.get("person");
             let one_person = (!person.is_empty()).then(|| {
                 view! {

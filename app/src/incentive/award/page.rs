@@ -2,7 +2,7 @@
 
 use domain::code::{Code, Level, Sex};
 use domain::incentive::{Award, AwardKind, Incentives, Share, State, Suggestion};
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::person::PersonDetail;
 use domain::time::day_text;
 use leptos::prelude::*;
@@ -218,10 +218,10 @@ pub fn new() -> AnyView {
         || Query::now().get("person"),
         |person| async move {
             let found = if person.is_empty() { None } else { Some(person::api::person(person).await?) };
-            let units = if found.is_none() { organisation::api::units().await? } else { Vec::new() };
+            let units = if found.is_none() { organisation::near([""]).await? } else { NearUnits::default() };
             Ok((found, units))
         },
-        move |(found, units): (Option<PersonDetail>, Vec<UnitRow>)| {
+        move |(found, units): (Option<PersonDetail>, NearUnits)| {
             let fault = fault_of(nominate);
             let kind = AwardKind::find(&Query::now().get("kind")).unwrap_or(AwardKind::Commendation);
             let (title, whose) = match &found {

@@ -2,7 +2,7 @@
 
 use domain::access::Permission;
 use domain::code::{Politics, Sex};
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use leptos::prelude::*;
 
 use super::api::AddPerson;
@@ -22,14 +22,13 @@ pub fn new() -> AnyView {
     let action = ServerAction::<AddPerson>::new();
     load(
         || State::now().get("unit"),
-        |unit| async move { Ok((unit, organisation::api::units().await?)) },
-        move |(unit, units): (String, Vec<UnitRow>)| {
+        |unit| async move { Ok((unit.clone(), organisation::near([unit]).await?)) },
+        move |(unit, units): (String, NearUnits)| {
             if !frame().me.is_some_and(|me| me.may(Permission::PERSON_EDIT)) {
                 return fault_page(&crate::context::say(domain::Fault::Forbidden));
             }
             let fault = fault_of(action);
-            let mut places = vec![(String::new(), tr("请选择", "Choose").to_owned())];
-            places.extend(unit_options(units));
+            let places = unit_options(units).or_none(tr("请选择", "Choose"));
             page(
                 vec![step("/people", tr("干部名册", "Cadres"))],
                 tr("新增干部", "Enter somebody"),

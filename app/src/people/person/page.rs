@@ -2,7 +2,7 @@
 
 use domain::access::Permission;
 use domain::code::{Code, Level, PersonState, Politics, Rank, Sex};
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::person::{PeopleQuery, PersonDetail, PersonRow};
 use domain::record::Education;
 use domain::retirement::OldAge;
@@ -39,9 +39,10 @@ pub fn list() -> AnyView {
                 state: state.get("state"),
                 window: state.window(),
             };
-            Ok((api::people(query).await?, organisation::api::units().await?))
+            let units = organisation::near([&query.unit]).await?;
+            Ok((api::people(query).await?, units))
         },
-        |(people, units): (domain::page::Page<PersonRow>, Vec<UnitRow>)| {
+        |(people, units): (domain::page::Page<PersonRow>, NearUnits)| {
             let state = State::now();
             let today = use_context::<Frame>().unwrap_or_default().now.day();
             let me = use_context::<Frame>().unwrap_or_default().me;
@@ -57,8 +58,7 @@ pub fn list() -> AnyView {
                 column("level_since", tr("任现层次时间", "At this level since")).sorted(),
             ];
             let all = || Some(tr("全部", "All"));
-            let mut unit_choices = vec![(String::new(), tr("全部", "All").to_owned())];
-            unit_choices.extend(unit_options(units));
+            let unit_choices = unit_options(units).or_none(tr("全部", "All"));
             let states = vec![
                 (String::new(), tr("在职", "In service").to_owned()),
                 ("retired".to_owned(), tr("退休", "Retired").to_owned()),

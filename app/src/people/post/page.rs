@@ -3,7 +3,7 @@
 
 use domain::appointment::{Appointment, open_end};
 use domain::code::{AppointmentKind, Code, Level};
-use domain::organisation::{Post, UnitDetail, UnitRow};
+use domain::organisation::{NearUnits, Post, UnitDetail};
 use domain::person::PersonDetail;
 use domain::time::day_text;
 use leptos::prelude::*;
@@ -113,7 +113,7 @@ impl Fields<'_> {
 }
 
 /// Choosing the unit, whose posts then stand in the form.
-fn unit_choice(units: Vec<UnitRow>, chosen: &str) -> AnyView {
+fn unit_choice(units: NearUnits, chosen: &str) -> AnyView {
     view! {
         <form class="filters" method="get" aria-label=tr("选择单位", "Choose a unit")>
             {choice("unit", tr("单位", "Unit"), unit_options(units), chosen.to_owned())}
@@ -125,12 +125,12 @@ fn unit_choice(units: Vec<UnitRow>, chosen: &str) -> AnyView {
     .into_any()
 }
 
-type Found = (PersonDetail, Vec<UnitRow>, UnitDetail);
+type Found = (PersonDetail, NearUnits, UnitDetail);
 
 async fn fetch((id, unit): (String, String)) -> Result<Found, crate::api::ApiError> {
     let detail = person::api::person(id).await?;
     let unit = if unit.is_empty() { detail.person.unit.0.clone() } else { unit };
-    Ok((detail, organisation::api::units().await?, organisation::api::unit(unit).await?))
+    Ok((detail, organisation::near([&unit]).await?, organisation::api::unit(unit).await?))
 }
 
 /// An appointment's form.
@@ -192,9 +192,9 @@ pub fn detail() -> AnyView {
             let held = detail.appointments.iter().find(|one| one.id.as_str() == which).cloned();
             let held = held.filter(|_| detail.editable).ok_or_else(|| crate::context::say(domain::Fault::NotFound))?;
             let unit = if unit.is_empty() { held.unit.0.clone() } else { unit };
-            Ok((detail, organisation::api::units().await?, organisation::api::unit(unit).await?, held))
+            Ok((detail, organisation::near([&unit]).await?, organisation::api::unit(unit).await?, held))
         },
-        move |(detail, units, unit, held): (PersonDetail, Vec<UnitRow>, UnitDetail, Appointment)| {
+        move |(detail, units, unit, held): (PersonDetail, NearUnits, UnitDetail, Appointment)| {
             let person = detail.person.clone();
             let keys = |held: &Appointment| {
                 view! {

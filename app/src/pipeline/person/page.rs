@@ -1,7 +1,7 @@
 //! People and how ready they are, and one of them with each condition.
 
 use domain::code::{Code, Lang, Level};
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::pipeline::{Finding, Found, Readiness, TalentDetail, TalentRow, Talents};
 use domain::time::day_text;
 use leptos::prelude::*;
@@ -48,9 +48,9 @@ pub fn list() -> AnyView {
                 page,
             )
             .await?;
-            Ok((found, organisation::api::units().await?, state))
+            Ok((found, organisation::near([state.get("unit")]).await?, state))
         },
-        |(found, units, state): (Talents, Vec<UnitRow>, State)| {
+        |(found, units, state): (Talents, NearUnits, State)| {
             let heads = [
                 (tr("姓名", "Name"), false),
                 (tr("年龄", "Age"), true),
@@ -66,8 +66,7 @@ pub fn list() -> AnyView {
             } else {
                 plain_table(tr("人选", "People"), &heads, rows)
             };
-            let mut places = vec![(String::new(), tr("管理范围内全部单位", "Everywhere in scope").to_owned())];
-            places.extend(unit_options(units));
+            let places = unit_options(units).or_none(tr("管理范围内全部单位", "Everywhere in scope"));
             let mut levels = vec![(String::new(), tr("全部", "All").to_owned())];
             levels.extend(
                 Level::ALL

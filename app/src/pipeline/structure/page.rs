@@ -1,7 +1,7 @@
 //! Where the structure is thin.
 
 use domain::code::{Code, Lang};
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::pipeline::{Depth, Pipeline, Readiness, Rung};
 use leptos::prelude::*;
 
@@ -85,9 +85,9 @@ pub fn overview() -> AnyView {
         State::now,
         |state| async move {
             let found = api::pipeline(state.get("unit")).await?;
-            Ok((found, organisation::api::units().await?, state))
+            Ok((found, organisation::near([state.get("unit")]).await?, state))
         },
-        |(found, units, state): (Pipeline, Vec<UnitRow>, State)| {
+        |(found, units, state): (Pipeline, NearUnits, State)| {
             let chosen = Depth::find(&state.get("depth"));
             let heads = [
                 (tr("范围", "Part"), false),
@@ -120,8 +120,7 @@ pub fn overview() -> AnyView {
                 let count = found.rungs.iter().filter(|rung| rung.depth() == *depth).count();
                 (depth.code().to_owned(), format!("{}（{count}）", name(*depth)))
             }));
-            let mut places = vec![(String::new(), tr("管理范围内全部单位", "Everywhere in scope").to_owned())];
-            places.extend(unit_options(units));
+            let places = unit_options(units).or_none(tr("管理范围内全部单位", "Everywhere in scope"));
             let counts = found
                 .counts
                 .iter()

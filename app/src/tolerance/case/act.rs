@@ -274,7 +274,7 @@ impl Acts<'_> {
                 let records = open.kind == RemedyKind::Appeal && self.detail.stand == Stand::Records;
                 let outcome = if records {
                     // Nothing becomes heavier, so nothing heavier is offered.
-                    let options = Outcome::ALL
+                    let options: Vec<_> = Outcome::ALL
                         .iter()
                         .filter(|one| **one <= stands)
                         .map(|one| (one.code().to_owned(), name(*one).to_owned()))

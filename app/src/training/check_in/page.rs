@@ -53,7 +53,7 @@ pub fn by_hand() -> AnyView {
                     ),
                 )
             } else {
-                let options = lessons
+                let options: Vec<_> = lessons
                     .into_iter()
                     .map(|(lesson, class)| {
                         (lesson.id.to_string(), format!("{} {class} {}", lesson.starts.clock_text(), lesson.title))

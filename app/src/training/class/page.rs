@@ -2,7 +2,7 @@
 
 use domain::access::Permission;
 use domain::code::{ClassKind, Code, Family, Tier, TrainingForm};
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::time::day_text;
 use domain::training::{
     Allocation, Approval, Categories, CheckIn, Class, ClassDetail, ClassQuery, ClassRow, ClassState, Enrolment,
@@ -73,7 +73,7 @@ pub fn list() -> AnyView {
                 .zip(["draft", "published", "finished", "cancelled"])
                 .map(|(state, code)| (code.to_owned(), words::class_state(state).to_owned()));
             let all = || tr("全部", "All");
-            let states = std::iter::once((String::new(), all().to_owned())).chain(states).collect();
+            let states: Vec<_> = std::iter::once((String::new(), all().to_owned())).chain(states).collect();
             let filters = view! {
                 {search_box("q", tr("班次名称", "Title"), state.get("q"))}
                 {choice("state", tr("状态", "State"), states, state.get("state"))}
@@ -559,19 +559,19 @@ fn people(people: Vec<Enrolment>) -> AnyView {
 
 /// What the form of a class chooses from.
 struct Choices {
-    units: Vec<UnitRow>,
+    units: NearUnits,
     tree: Categories,
     courses: Vec<(String, String)>,
     places: Vec<String>,
     trainers: Vec<String>,
 }
 
-async fn choices() -> Result<Choices, crate::api::ApiError> {
+async fn choices(unit: String) -> Result<Choices, crate::api::ApiError> {
     let names = library::api::holding_names().await?;
     let of = |kind: HoldingKind| names.iter().filter(|one| one.0 == kind).map(|one| one.1.clone()).collect();
     let courses = course::api::courses(Default::default()).await?.rows.into_iter();
     Ok(Choices {
-        units: organisation::api::units().await?,
+        units: organisation::near([unit]).await?,
         tree: category::api::categories().await?,
         courses: courses.map(|row| (row.course.id.0, row.course.title)).collect(),
         places: of(HoldingKind::Venue),
@@ -586,7 +586,7 @@ pub fn new() -> AnyView {
         || State::now().get("programme"),
         |id| async move {
             let programme = if id.is_empty() { None } else { Some(plan::api::programme(id).await?) };
-            Ok((choices().await?, programme))
+            Ok((choices(String::new()).await?, programme))
         },
         move |(choices, programme): (Choices, Option<Programme>)| class_form(save, choices, None, programme),
     )
@@ -597,7 +597,11 @@ pub fn edit() -> AnyView {
     let save = ServerAction::<SaveClass>::new();
     load(
         id,
-        |id| async move { Ok((api::class(id).await?, choices().await?)) },
+        |id| async move {
+            let detail = api::class(id).await?;
+            let unit = detail.class.unit.to_string();
+            Ok((detail, choices(unit).await?))
+        },
         move |(detail, choices): (ClassDetail, Choices)| {
             let path = detail.class.path.clone();
             only_at(Permission::CLASS_EDIT, &path, || class_form(save, choices, Some(detail.class), None))
@@ -616,7 +620,7 @@ fn class_form(
     let Choices { units, tree, courses, places, trainers } = choices;
     let tree = &tree;
     let options = unit_options(units);
-    let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
+    let first = options.first();
     let has = class.is_some();
     let made_from =
         class.as_ref().map(|class| class.programme.clone()).or(programme.as_ref().map(|one| one.id.clone()));

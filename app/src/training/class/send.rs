@@ -1,6 +1,6 @@
 //! Sending people to a class.
 
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::time::day_text;
 use domain::training::{Prospect, ProspectQuery, Prospects, Warning};
 use leptos::prelude::*;
@@ -48,15 +48,16 @@ pub fn send() -> AnyView {
                 clear: state.get("clear") == "1",
                 window: state.window(),
             };
-            Ok((api::prospects(query).await?, organisation::api::units().await?))
+            let chosen = state.get("unit");
+            let found = api::prospects(query).await?;
+            let units = organisation::near_within(&found.class.unit, [chosen]).await?;
+            Ok((found, units))
         },
-        move |(found, units): (Prospects, Vec<UnitRow>)| {
+        move |(found, units): (Prospects, NearUnits)| {
             let state = State::now();
             let class = found.class;
             let (fault, issue_fault): (FormFault, FormFault) = (fault_of(send), fault_of(issue));
-            let mut options = vec![(String::new(), tr("全部", "All").to_owned())];
-            options
-                .extend(unit_options(units.into_iter().filter(|row| row.unit.path.starts_with(&class.path)).collect()));
+            let options = unit_options(units).within(&class.unit).or_none(tr("全部", "All"));
             let filters = view! {
                 <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
                     {search_box("q", tr("姓名", "Name"), state.get("q"))}

@@ -1,7 +1,7 @@
 //! Online courses: the list, one course, its form, its chapters, learning.
 
 use domain::access::Permission;
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::page::Page;
 use domain::training::{
     self, Categories, Chapter, ChapterKind, Course, CourseDetail, CourseQuery, CourseRow, CourseState, Exercise,
@@ -113,8 +113,8 @@ pub fn new() -> AnyView {
     let save = ServerAction::<SaveCourse>::new();
     load(
         || (),
-        |()| async { Ok((category::api::categories().await?, organisation::api::units().await?)) },
-        move |(tree, units): (Categories, Vec<UnitRow>)| {
+        |()| async { Ok((category::api::categories().await?, organisation::near([""]).await?)) },
+        move |(tree, units): (Categories, NearUnits)| {
             page(trail(), tr("新建课程", "New course"), "", ().into_any(), editor(None, &tree, units, save))
         },
     )
@@ -126,9 +126,11 @@ pub fn edit() -> AnyView {
     load(
         id,
         |id| async move {
-            Ok((api::course(id).await?, category::api::categories().await?, organisation::api::units().await?))
+            let detail = api::course(id).await?;
+            let units = organisation::near([&detail.course.unit]).await?;
+            Ok((detail, category::api::categories().await?, units))
         },
-        move |(detail, tree, units): (CourseDetail, Categories, Vec<UnitRow>)| {
+        move |(detail, tree, units): (CourseDetail, Categories, NearUnits)| {
             page(
                 trail(),
                 tr("修改课程", "Edit course"),
@@ -140,11 +142,11 @@ pub fn edit() -> AnyView {
     )
 }
 
-fn editor(one: Option<&Course>, tree: &Categories, units: Vec<UnitRow>, save: ServerAction<SaveCourse>) -> AnyView {
+fn editor(one: Option<&Course>, tree: &Categories, units: NearUnits, save: ServerAction<SaveCourse>) -> AnyView {
     let fault = fault_of(save);
     let of = |get: fn(&Course) -> String, instead: &str| one.map_or_else(|| instead.to_owned(), get);
     let options = unit_options(units);
-    let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
+    let first = options.first();
     let category = one.map(|one| one.category.clone()).unwrap_or_default();
     form::post(
         save,

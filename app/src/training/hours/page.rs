@@ -1,7 +1,7 @@
 //! Recording hours of training outside the classes.
 
 use domain::code::{Code, TrainingForm};
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::page::Page;
 use domain::person::{PeopleQuery, PersonRow};
 use domain::time::day_text;
@@ -21,7 +21,7 @@ use crate::training::{category, conversion};
 use crate::words::{name, tr};
 
 /// What recording hours needs to show.
-type Form = (Page<PersonRow>, Vec<UnitRow>, Categories, Conversions);
+type Form = (Page<PersonRow>, NearUnits, Categories, Conversions);
 
 /// Recording hours: choose people, say what they did.
 pub fn record_hours() -> AnyView {
@@ -35,10 +35,11 @@ pub fn record_hours() -> AnyView {
                 window: domain::page::Window { size: domain::page::MAX_PAGE, ..state.window() },
                 ..PeopleQuery::default()
             };
+            let chosen = query.unit.clone();
             let people = person::api::people(query).await?;
             Ok((
                 people,
-                organisation::api::units().await?,
+                organisation::near([chosen]).await?,
                 category::api::categories().await?,
                 conversion::api::conversions().await?,
             ))
@@ -48,8 +49,7 @@ pub fn record_hours() -> AnyView {
             let frame = frame();
             let today = frame.now.day();
             let fault = fault_of(action);
-            let mut options = vec![(String::new(), tr("全部", "All").to_owned())];
-            options.extend(unit_options(units));
+            let options = unit_options(units).or_none(tr("全部", "All"));
             let heads = [
                 (tr("选择", "Choose"), false),
                 (tr("姓名", "Name"), false),

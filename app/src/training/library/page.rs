@@ -1,7 +1,7 @@
 //! Libraries of trainers, courses, venues and materials; and certificates, renewed in bulk.
 
 use domain::access::Permission;
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::record::Hours;
 use domain::training::{Categories, Holding, HoldingKind, HoldingQuery, HoldingRow, Library, MATERIAL_ENDINGS};
 use leptos::prelude::*;
@@ -157,8 +157,8 @@ pub fn new() -> AnyView {
     let save = ServerAction::<SaveHolding>::new();
     load(
         || (),
-        |()| async { Ok((category::api::categories().await?, organisation::api::units().await?)) },
-        move |(tree, units): (Categories, Vec<UnitRow>)| {
+        |()| async { Ok((category::api::categories().await?, organisation::near([""]).await?)) },
+        move |(tree, units): (Categories, NearUnits)| {
             page(trail(), tr("新增", "Add"), "", ().into_any(), editor(None, &tree, units, save))
         },
     )
@@ -170,9 +170,11 @@ pub fn edit() -> AnyView {
     load(
         id,
         |id| async move {
-            Ok((api::holding(id).await?, category::api::categories().await?, organisation::api::units().await?))
+            let one = api::holding(id).await?;
+            let units = organisation::near([&one.unit]).await?;
+            Ok((one, category::api::categories().await?, units))
         },
-        move |(one, tree, units): (Holding, Categories, Vec<UnitRow>)| {
+        move |(one, tree, units): (Holding, Categories, NearUnits)| {
             let file = (one.kind == HoldingKind::Material).then(|| material(&one));
             let body = view! {
                 {editor(Some(&one), &tree, units, save)}
@@ -243,11 +245,11 @@ fn material(one: &Holding) -> AnyView {
     .into_any()
 }
 
-fn editor(one: Option<&Holding>, tree: &Categories, units: Vec<UnitRow>, save: ServerAction<SaveHolding>) -> AnyView {
+fn editor(one: Option<&Holding>, tree: &Categories, units: NearUnits, save: ServerAction<SaveHolding>) -> AnyView {
     let fault = fault_of(save);
     let of = |get: fn(&Holding) -> String| one.map(get).unwrap_or_default();
     let options = unit_options(units);
-    let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
+    let first = options.first();
     let unit = one.map_or(first, |one| one.unit.0.clone());
     let category = one.map(|one| one.category.clone()).unwrap_or_default();
     form::post(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::ProgrammeId;
 use domain::access::Permission;
 use domain::code::{ClassKind, Lang, Tier, TrainingForm};
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::record::Hours;
 use domain::time::day_text;
 use domain::training::{Categories, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress};
@@ -102,12 +102,12 @@ pub fn new_plan() -> AnyView {
     let save = ServerAction::<SavePlan>::new();
     load(
         || (),
-        |()| organisation::api::units(),
-        move |units: Vec<UnitRow>| {
+        |()| organisation::near([""]),
+        move |units: NearUnits| {
             let fault = fault_of(save);
             let next_year = day_text(frame().now.day())[..4].parse::<i32>().unwrap_or(2026) + 1;
             let options = unit_options(units);
-            let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
+            let first = options.first();
             page(
                 plans_trail(),
                 tr("新建计划", "New plan"),
@@ -169,7 +169,8 @@ pub fn plan() -> AnyView {
                 }
                 if !detail.surveys.is_empty() {
                     let fault = fault_of(propose);
-                    let options = detail.surveys.iter().map(|(id, title)| (id.0.clone(), title.clone())).collect();
+                    let options: Vec<_> =
+                        detail.surveys.iter().map(|(id, title)| (id.0.clone(), title.clone())).collect();
                     let proposal = form::post(
                         propose,
                         "form",

@@ -1,6 +1,6 @@
 //! The question bank: the list, import, one question.
 
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::page::Page;
 use domain::training::{Categories, Difficulty, Question, QuestionKind, QuestionQuery};
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ use crate::training::category;
 use crate::words::{self, name, tr};
 
 /// What the list shows: questions, the tree, the units of the viewer.
-type Bank = (Page<Question>, Categories, Vec<UnitRow>);
+type Bank = (Page<Question>, Categories, NearUnits);
 
 pub fn list() -> AnyView {
     load(
@@ -31,7 +31,7 @@ pub fn list() -> AnyView {
                 difficulty: state.get("difficulty"),
                 window: state.window(),
             };
-            Ok((api::questions(query).await?, category::api::categories().await?, organisation::api::units().await?))
+            Ok((api::questions(query).await?, category::api::categories().await?, organisation::near([""]).await?))
         },
         |(found, tree, units): Bank| {
             let state = State::now();
@@ -109,12 +109,10 @@ pub fn list() -> AnyView {
                     <form class="form" method="post" action="/training/questions/import" enctype="multipart/form-data">
                         <div class="field">
                             <label for="home">{tr("归属单位", "For the bank of")}</label>
-                            <select id="home" name="home">
-                                {options
-                                    .into_iter()
-                                    .map(|(value, text)| view! { <option value=value>{text}</option> })
-                                    .collect_view()}
+                            <select id="home" name="home" data-units=options.sought()>
+                                {options.drawn("")}
                             </select>
+                            {options.finder(false)}
                         </div>
                         <div class="field">
                             <label for="file">{tr("表格（xlsx 或 csv）", "Sheet (xlsx or csv)")}</label>
@@ -215,8 +213,8 @@ pub fn new() -> AnyView {
     let save = ServerAction::<SaveQuestion>::new();
     load(
         || (),
-        |()| async { Ok((category::api::categories().await?, organisation::api::units().await?)) },
-        move |(tree, units): (Categories, Vec<UnitRow>)| {
+        |()| async { Ok((category::api::categories().await?, organisation::near([""]).await?)) },
+        move |(tree, units): (Categories, NearUnits)| {
             page(trail(), tr("新建题目", "New question"), "", ().into_any(), editor(None, &tree, units, save))
         },
     )
@@ -228,9 +226,11 @@ pub fn edit() -> AnyView {
     load(
         id,
         |id| async move {
-            Ok((api::question(id).await?, category::api::categories().await?, organisation::api::units().await?))
+            let one = api::question(id).await?;
+            let units = organisation::near([&one.unit]).await?;
+            Ok((one, category::api::categories().await?, units))
         },
-        move |(question, tree, units): (Question, Categories, Vec<UnitRow>)| {
+        move |(question, tree, units): (Question, Categories, NearUnits)| {
             page(
                 trail(),
                 tr("修改题目", "Edit question"),
@@ -242,11 +242,11 @@ pub fn edit() -> AnyView {
     )
 }
 
-fn editor(one: Option<&Question>, tree: &Categories, units: Vec<UnitRow>, save: ServerAction<SaveQuestion>) -> AnyView {
+fn editor(one: Option<&Question>, tree: &Categories, units: NearUnits, save: ServerAction<SaveQuestion>) -> AnyView {
     let fault = fault_of(save);
     let of = |get: fn(&Question) -> String, instead: &str| one.map_or_else(|| instead.to_owned(), get);
     let options = unit_options(units);
-    let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
+    let first = options.first();
     let category = one.map(|one| one.category.clone()).unwrap_or_default();
     let answers = one.map_or_else(String::new, |one| match one.kind {
         QuestionKind::Single | QuestionKind::Multiple => one.answers.concat(),

@@ -1,7 +1,7 @@
 //! Seats set aside for units.
 
 use domain::code::Lang;
-use domain::organisation::UnitRow;
+use domain::organisation::{NearUnits, UnitRow};
 use domain::training::{Class, ClassDetail, SentToTraining, share_seats};
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use super::api::{self, SetQuotas};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::page;
-use crate::components::table::{State, plain_table};
+use crate::components::table::{State, plain_table, search_box};
 use crate::frame::lang;
 use crate::organisation;
 use crate::pages::{id, step};
@@ -20,20 +20,22 @@ use crate::words::tr;
 pub fn quotas() -> AnyView {
     let action = ServerAction::<SetQuotas>::new();
     load(
-        id,
-        |id| async move {
-            Ok((
-                class::api::class(id.clone()).await?,
-                organisation::api::units().await?,
-                api::sent_to_training(id).await?,
-            ))
+        || (id(), State::now().get("unit")),
+        |(id, below)| async move {
+            let detail = class::api::class(id.clone()).await?;
+            let class = &detail.class;
+            let given = class.admission.quotas.iter().map(|quota| quota.unit.to_string());
+            let units = organisation::near_within(&class.unit, given.chain([below])).await?;
+            Ok((detail, units, api::sent_to_training(id).await?))
         },
-        move |(detail, units, sent): (ClassDetail, Vec<UnitRow>, SentToTraining)| {
+        move |(detail, units, sent): (ClassDetail, NearUnits, SentToTraining)| {
             let fault = fault_of(action);
             let class = detail.class;
             // The units the class is for, two levels deep: seats are dealt out to organisations.
             let depth = class.path.matches('/').count();
+            let more = (!units.all).then(|| finder(&class));
             let units: Vec<UnitRow> = units
+                .rows
                 .into_iter()
                 .filter(|row| row.unit.active && row.unit.path.starts_with(&class.path))
                 .filter(|row| (1..=2).contains(&(row.unit.path.matches('/').count() - depth)))
@@ -107,6 +109,7 @@ pub fn quotas() -> AnyView {
                         <strong class="number">{class.capacity.to_string()}</strong>
                     </p>
                     {sent_note(&class, &sent, proposes)}
+                    {more}
                     {form::post(
                         action,
                         "form",
@@ -123,6 +126,29 @@ pub fn quotas() -> AnyView {
             )
         },
     )
+}
+
+/// Looks for units that seats are to be given to, where not all are listed.
+fn finder(class: &Class) -> AnyView {
+    view! {
+        <form class="filters" method="get" aria-label=tr("找单位", "Find units")>
+            {search_box(
+                form::FIND,
+                tr("单位名称、拼音", "Name of a unit, pinyin"),
+                State::now().get(form::FIND),
+            )}
+            <button type="submit" class="button">
+                {tr("查找", "Find")}
+            </button>
+        </form>
+        <p class="hint">
+            {tr(
+                "单位较多：列出已分配名额的、主办单位的下级和找到的；换一批前请先保存。",
+                "There are many units: those with seats, those right below and those found are listed. Save first.",
+            )} " " <a href=format!("/units/{}", class.unit)>{tr("查看机构", "See the units")}</a>
+        </p>
+    }
+    .into_any()
 }
 
 /// How many of those the class is for are to be trained after an appraisal, why, and the way to

@@ -1,7 +1,7 @@
 //! Surveys of needs.
 
 use domain::code::{Code, Tier, TrainingForm};
-use domain::organisation::UnitRow;
+use domain::organisation::NearUnits;
 use domain::time::day_text;
 use domain::training::{Categories, Needs, Survey, SurveyDetail, SurveyState};
 use leptos::prelude::*;
@@ -82,8 +82,8 @@ pub fn new_survey() -> AnyView {
     let save = ServerAction::<SaveSurvey>::new();
     load(
         || (),
-        |()| organisation::api::units(),
-        move |units: Vec<UnitRow>| {
+        |()| organisation::near([""]),
+        move |units: NearUnits| {
             page(surveys_trail(), tr("新建调研", "New survey"), "", ().into_any(), survey_form(None, units, save))
         },
     )
@@ -94,8 +94,12 @@ pub fn edit_survey() -> AnyView {
     let save = ServerAction::<SaveSurvey>::new();
     load(
         id,
-        |id| async move { Ok((api::survey(id).await?, organisation::api::units().await?)) },
-        move |(detail, units): (SurveyDetail, Vec<UnitRow>)| {
+        |id| async move {
+            let detail = api::survey(id).await?;
+            let units = organisation::near([&detail.survey.unit]).await?;
+            Ok((detail, units))
+        },
+        move |(detail, units): (SurveyDetail, NearUnits)| {
             page(
                 surveys_trail(),
                 tr("修改调研", "Edit survey"),
@@ -107,11 +111,11 @@ pub fn edit_survey() -> AnyView {
     )
 }
 
-fn survey_form(one: Option<&Survey>, units: Vec<UnitRow>, save: ServerAction<SaveSurvey>) -> AnyView {
+fn survey_form(one: Option<&Survey>, units: NearUnits, save: ServerAction<SaveSurvey>) -> AnyView {
     let fault = fault_of(save);
     let today = frame().now.day();
     let options = unit_options(units);
-    let first = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
+    let first = options.first();
     let of = |get: fn(&Survey) -> String, instead: String| one.map_or(instead, get);
     let next_year = day_text(today)[..4].parse::<i32>().unwrap_or(2026) + 1;
     form::post(

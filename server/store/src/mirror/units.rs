@@ -16,6 +16,8 @@ pub(crate) struct Units {
     by_id: HashMap<UnitId, Unit>,
     /// Their ids as a tree is read: parents first, siblings by rank and name.
     tree: Vec<UnitId>,
+    /// Where each stands in `tree`.
+    places: HashMap<UnitId, u32>,
     /// Those right below each, in the same order.
     children: HashMap<UnitId, Vec<UnitId>>,
     /// Their ids by path. A unit that was taken in by another has one below it.
@@ -45,6 +47,7 @@ impl Units {
             grams,
             children,
             organs,
+            places: all.iter().enumerate().map(|(at, unit)| (unit.id.clone(), at as u32)).collect(),
             tree: all.iter().map(|unit| unit.id.clone()).collect(),
             paths: all.iter().map(|unit| (unit.path.clone(), unit.id.clone())).collect(),
             by_id,
@@ -90,6 +93,11 @@ impl Units {
     /// All of them in the order of the tree.
     pub(crate) fn in_order(&self) -> impl Iterator<Item = &Unit> {
         self.tree.iter().filter_map(|id| self.get(id))
+    }
+
+    /// Where one stands in the order of the tree.
+    pub(crate) fn place(&self, id: &UnitId) -> u32 {
+        self.places.get(id).copied().unwrap_or(u32::MAX)
     }
 
     /// The unit of a path.

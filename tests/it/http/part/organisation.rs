@@ -8,6 +8,7 @@ pub(in crate::http) const PART: Part =
 
 const ROWS: &[Row] = &[
     (GET, "/api/units", "", Only(PEOPLE)),
+    (GET, "/api/units/near", "q=x", Only(PEOPLE)),
     (GET, "/api/units/one", "id=union", Only(PEOPLE_IN)),
     (
         POST,
