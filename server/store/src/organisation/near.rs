@@ -58,9 +58,9 @@ impl<'a> Rows<'a> {
 
     /// Takes those chosen in, and those above them.
     fn chosen(&mut self, chosen: &[UnitId]) {
-        for unit in chosen.iter().filter_map(|id| self.units.get(id)).filter(|unit| self.shown(unit)) {
-            self.ids.extend(self.line(unit).into_iter().map(|unit| unit.id.clone()));
-        }
+        let shown = chosen.iter().filter_map(|id| self.units.get(id)).filter(|unit| self.shown(unit));
+        let lines: Vec<&Unit> = shown.flat_map(|unit| self.line(unit)).collect();
+        self.ids.extend(lines.into_iter().map(|unit| unit.id.clone()));
     }
 
     /// Takes one in while there is room; whether there was.
