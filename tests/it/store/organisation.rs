@@ -1,5 +1,4 @@
-use domain::access::Role;
-use domain::code::{UnitKind, UnitLevel};
+use domain::code::{Role, UnitKind, UnitLevel};
 use domain::organisation::port::Units;
 use domain::organisation::{self, MOST_NEAR, NearQuery, NearUnits, Reorganisation, Unit, UnitChange, UnitDraft};
 use domain::person::PeopleQuery;
