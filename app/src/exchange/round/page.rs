@@ -499,7 +499,14 @@ pub fn nominate() -> AnyView {
                     let choose = if inside {
                         badge("good", tr("已在本轮", "In the round"))
                     } else {
-                        view! { <input type="checkbox" name=keyed("people", &one.id) value="1" aria-label=one.name.clone() /> }
+                        view! {
+                            <input
+                                type="checkbox"
+                                name=keyed("people", &one.id)
+                                value="1"
+                                aria-label=one.name.clone()
+                            />
+                        }
                         .into_any()
                     };
                     vec![
