@@ -214,6 +214,12 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// All units there are: for what no viewer asks, or concerns everybody.
+    #[must_use]
+    pub fn everywhere() -> Self {
+        Self { paths: vec!["/".to_owned()] }
+    }
+
     /// Whether a path lies inside.
     #[must_use]
     pub fn holds(&self, path: &str) -> bool {

@@ -1,14 +1,16 @@
 //! What a change makes untrue of what is kept in memory, said where the change is made.
 
+use domain::PersonId;
+
 /// A change by what it may make untrue, with the name under which it is counted and logged.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Change {
     /// Nothing that is kept: sealing, counting, tries to sign in, that a session was seen, the answers of
     /// somebody sitting an exam, a ballot in its box, a form that was refused.
     Nothing(&'static str),
     /// How many have a seat or have come, the most frequent change of all; of a class it changes nothing
-    /// but the count, and it frees no seat.
-    Seats(&'static str),
+    /// but the count, and it frees no seat. Of pages, whoever took it or came sees another.
+    Seats(&'static str, PersonId),
     /// What pages answer, and which classes are full.
     Answers(&'static str),
     /// The same, and classes themselves.
@@ -21,10 +23,10 @@ pub(crate) enum Change {
 
 impl Change {
     /// Under what it is counted and logged.
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Nothing(name)
-            | Self::Seats(name)
+            | Self::Seats(name, _)
             | Self::Answers(name)
             | Self::Classes(name)
             | Self::Access(name)
@@ -32,19 +34,19 @@ impl Change {
         }
     }
 
-    pub(crate) fn moves_answers(self) -> bool {
+    pub(crate) fn moves_answers(&self) -> bool {
         !matches!(self, Self::Nothing(_))
     }
 
-    pub(crate) fn frees_seats(self) -> bool {
-        self.moves_answers() && !matches!(self, Self::Seats(_))
+    pub(crate) fn frees_seats(&self) -> bool {
+        self.moves_answers() && !matches!(self, Self::Seats(..))
     }
 
-    pub(crate) fn moves_classes(self) -> bool {
+    pub(crate) fn moves_classes(&self) -> bool {
         matches!(self, Self::Classes(_) | Self::Everything(_))
     }
 
-    pub(crate) fn moves_access(self) -> bool {
+    pub(crate) fn moves_access(&self) -> bool {
         matches!(self, Self::Access(_) | Self::Everything(_))
     }
 }

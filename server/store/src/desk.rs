@@ -70,13 +70,12 @@ impl Store {
 
     /// Forgets kept answers as a change would: for measurements.
     pub fn forget_answers(&self) {
-        self.caches.changed(Change::Answers("forget"));
+        self.caches.changed(&Change::Answers("forget"));
     }
 
     /// Forgets what somebody's taking a seat makes untrue: for measurements.
     pub fn forget_seat(&self, person: &PersonId) {
-        self.caches.seated(person);
-        self.caches.changed(Change::Seats("forget"));
+        self.caches.changed(&Change::Seats("forget", person.clone()));
     }
 
     /// What waits for the viewer, of all features.

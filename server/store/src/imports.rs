@@ -250,6 +250,7 @@ impl Store {
             .into_iter()
             .map(|unit| (unit.id.clone(), unit))
             .collect();
+        let _changing = self.changing(Change::Answers("import"));
         let tx = self.engine.begin().await?;
         let mut done = 0u32;
         let mut from = 0usize;
@@ -302,7 +303,6 @@ impl Store {
         match outcome {
             Ok(()) => {
                 tx.commit().await?;
-                self.caches.changed(Change::Answers("import"));
                 Ok(done)
             }
             Err(error) => {

@@ -281,7 +281,7 @@ impl Store {
                 };
                 (suspect, figures)
             };
-            world.people.all(&Whom::serving(&scope)).map(suspect).collect()
+            world.people.all(&Whom::serving(&scope)).map(|one| suspect(one)).collect()
         })
         .await
     }

@@ -65,6 +65,7 @@ mod tend;
 mod tolerance;
 pub mod trail;
 mod training;
+mod under_way;
 mod versioned;
 mod witness;
 

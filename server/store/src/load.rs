@@ -56,7 +56,7 @@ fn pieces<T>(rows: Vec<T>, kind: impl Fn(Vec<T>) -> Bulk) -> Vec<Bulk> {
 
 /// The way rows are written.
 #[derive(Clone, Copy)]
-enum Way {
+pub(crate) enum Way {
     /// As any change: held to the schema, its events run.
     Checked,
     /// As the engine reads its own exports: into the tables and their indexes, and that is all.
@@ -173,7 +173,7 @@ impl Store {
         self.insert_by(Way::Checked, table, rows).await
     }
 
-    async fn insert_by(
+    pub(crate) async fn insert_by(
         &self,
         way: Way,
         table: &str,

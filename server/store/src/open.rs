@@ -92,7 +92,7 @@ impl Store {
     /// program beside it would hold.
     #[must_use]
     pub fn beside(&self) -> Self {
-        Self { caches: Arc::default(), ..self.clone() }
+        Self { caches: Arc::default(), shared: true, ..self.clone() }
     }
 
     /// Whether the store answers.

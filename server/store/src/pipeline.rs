@@ -2,10 +2,10 @@
 
 pub(crate) mod feature;
 mod readiness;
-mod row;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
@@ -27,17 +27,19 @@ use domain::{Day, Fault, Moment, PersonId, UnitId};
 use surrealdb::types::RecordId;
 
 use self::readiness::{Marks, Next};
-use self::row::Row;
 use crate::mirror::{Mirrored, Order, Whom, World};
 use crate::organisation::organ;
 use crate::{Script, Store, StoreError};
 
+/// Of so many people what is known is read by person; of more, all of it at once.
+const FEW: usize = 200;
+
 impl Store {
     /// People as all that is known of them has them.
-    async fn talents_of(&self, rows: Vec<Row>, today: Day) -> Result<Vec<Talent>, StoreError> {
+    async fn talents_of(&self, people: &[Arc<Mirrored>], today: Day) -> Result<Vec<Talent>, StoreError> {
         let tree = self.tree().await?;
         let units = tree.by_id();
-        let ids: Vec<PersonId> = rows.iter().map(|row| row.id.clone()).collect();
+        let ids: Vec<PersonId> = people.iter().map(|one| one.row.id.clone()).collect();
         let records =
             |table: &'static str| -> Vec<RecordId> { ids.iter().map(|id| RecordId::new(table, id.as_str())).collect() };
         let mut known: HashMap<PersonId, Circumstances> = self
@@ -58,41 +60,47 @@ impl Store {
         let mut appraised = self.consequences_of(&ids, ConsequenceKind::NoPromotion, today).await?;
         let mut talks: HashMap<PersonId, Vec<(Day, String)>> = HashMap::new();
         // Few talks have a period, and of those few are not over.
-        let counting: Vec<Talk> = self.rows_where("`until` != NONE", Script::default()).await?;
+        let counting: Vec<Talk> = if ids.len() > FEW {
+            self.rows_where("`until` != NONE", Script::default()).await?
+        } else {
+            let own = Script::default().json("people", &ids);
+            self.rows_where("person IN $people AND `until` != NONE", own).await?
+        };
         for talk in counting {
             if let Some(until) = talk.until.filter(|until| today <= *until) {
                 talks.entry(talk.person).or_default().push((until, talk.lifted));
             }
         }
-        Ok(rows
-            .into_iter()
-            .map(|row| {
+        Ok(people
+            .iter()
+            .map(|one| {
+                let row = &one.row;
                 let organ = units.get(&row.unit).map(|unit| organ(units, unit));
                 let mut known = known.remove(&row.id).unwrap_or_default();
                 known.tolerated = tolerated.remove(&row.id).unwrap_or_default();
                 let lifted = known.lifted().unwrap_or_default().to_owned();
                 Talent {
-                    path: row.path,
+                    person: row.id.clone(),
+                    name: row.name.clone(),
+                    sex: row.sex,
+                    birth: row.birth,
+                    rank: one.rank,
+                    old_age: one.old_age,
+                    title: row.title.clone(),
+                    level: row.level,
+                    level_since: row.level_since.map(|date| date.day()),
+                    path: one.path.to_string(),
                     organ: organ.map(|unit| unit.id.clone()).unwrap_or_default(),
                     organ_name: organ.map(|unit| unit.short.clone()).unwrap_or_default(),
                     trained: standings.get(&row.id).map(|one| one.on_course),
                     short: standings.get(&row.id).and_then(|one| hours_short(one, &rules, today)),
-                    assessments: row.assessments,
+                    assessments: one.form.assessments.to_string(),
                     sanction: known.sanction_until.map(|until| (until, known.sanction_document.clone(), lifted)),
                     talks: talks.remove(&row.id).unwrap_or_default(),
                     investigated: known.investigated,
                     appraised: appraised.remove(&row.id).and_then(|(year, outcome, held)| {
                         Some((format!("{year}年度 {}（{}）", outcome.name(Lang::Zh), held.basis), held.until?))
                     }),
-                    person: row.id,
-                    name: row.name,
-                    sex: row.sex,
-                    birth: row.birth,
-                    rank: row.rank,
-                    old_age: row.old_age,
-                    title: row.title,
-                    level: row.level,
-                    level_since: row.level_since.map(|date| date.day()),
                 }
             })
             .collect())
@@ -176,26 +184,29 @@ impl Line<'_> {
 impl Pipelines for Store {
     async fn pipeline(&self, viewer: &Viewer, unit: &UnitId, now: Moment) -> Answer<Pipeline> {
         let scope = self.pipeline_scope(viewer, unit).await?;
-        let rules = self.settings_on::<PipelineRules>(now.day()).await?;
+        let on = (now.day(), self.settings_on::<PipelineRules>(now.day()).await?);
         // Who follows may come from any unit that the viewer sees, also where one unit is looked at.
         let whole = viewer.require(Permission::PIPELINE_VIEW)?;
         let parts = self.parts_of(&scope).await?;
         let look = |world: &World, marks: &Marks| {
             let mut counts: Vec<(Readiness, u32)> = Readiness::ALL.iter().map(|one| (*one, 0)).collect();
-            let nexts = marks.counted(world, &scope, viewer).filter_map(|one| one.next);
-            for (_, readiness) in nexts {
-                counts.iter_mut().filter(|count| count.0 == readiness).for_each(|count| count.1 += 1);
-            }
-            (counts, structure(marks.counted(world, &whole, viewer), &parts, &rules, now.day()))
+            let everybody = marks.counted(world, &whole, viewer).inspect(|one| {
+                if let Some((_, readiness)) = one.next.filter(|_| scope.holds(one.path)) {
+                    counts.iter_mut().filter(|count| count.0 == readiness).for_each(|count| count.1 += 1);
+                }
+            });
+            let rungs = structure(everybody, &parts, &on.1, now.day());
+            (counts, rungs)
         };
-        let (counts, rungs) = self.by_readiness((now.day(), &rules), look).await?;
+        let (counts, rungs) = self.projected(&on, look).await?;
+        let (_, rules) = on;
         Ok(Pipeline { unit: unit.0.clone(), rungs, counts, rules })
     }
 
     async fn talents(&self, viewer: &Viewer, query: &TalentQuery, now: Moment) -> Answer<Talents> {
         let scope = self.pipeline_scope(viewer, &query.unit).await?;
         let today = now.day();
-        let rules = self.settings_on::<PipelineRules>(today).await?;
+        let on = (today, self.settings_on::<PipelineRules>(today).await?);
         let q = domain::search::normal_query(&query.q);
         let whole = if query.beyond { viewer.require(Permission::PIPELINE_VIEW)? } else { scope.clone() };
         let window = Window { page: query.page.max(1), ..Window::default() };
@@ -228,8 +239,8 @@ impl Pipelines for Store {
             let shown = found.iter().skip(from).map(|line| line.row(world, today)).collect();
             Page::new(shown, total, &window)
         };
-        let people = self.by_readiness((today, &rules), look).await?;
-        Ok(Talents { people, rules })
+        let people = self.projected(&on, look).await?;
+        Ok(Talents { people, rules: on.1 })
     }
 
     async fn talent(&self, viewer: &Viewer, person: &PersonId, now: Moment) -> Answer<TalentDetail> {
@@ -237,8 +248,8 @@ impl Pipelines for Store {
         viewer.require_at(Permission::PIPELINE_VIEW, &found.path)?;
         let today = now.day();
         let rules = self.settings_on::<PipelineRules>(today).await?;
-        let row = self.mirrored(|world| world.people.get(person).map(Row::of)).await?.ok_or(Fault::NotFound)?;
-        let talent = self.talents_of(vec![row], today).await?.pop().ok_or(Fault::NotFound)?.known_to(viewer);
+        let one = self.mirrored(|world| world.people.get(person).cloned()).await?.ok_or(Fault::NotFound)?;
+        let talent = self.talents_of(&[one], today).await?.pop().ok_or(Fault::NotFound)?.known_to(viewer);
         Ok(TalentDetail { assessment: talent.assess(&rules, today), leaves: leaves(&talent), talent, rules })
     }
 }

@@ -10,6 +10,7 @@ use surrealdb::types::{QueryError, SurrealValue, Variables};
 
 use crate::error::{is_conflict, is_refused, is_unknown};
 use crate::rows;
+use crate::under_way::Write;
 use crate::{Change, Store, StoreError};
 
 /// Tries before giving up on conflicts.
@@ -88,6 +89,11 @@ impl Store {
         Ok(self.rows(script).await?.into_iter().next())
     }
 
+    /// Says that something is being changed until this goes out of scope.
+    pub(crate) fn changing(&self, change: Change) -> Changing<'_> {
+        Changing { store: self, change, under_way: Some(self.caches.under_way.begin()) }
+    }
+
     /// Runs statements as one transaction and gives the value of its final `RETURN`.
     ///
     /// A conflict at commit means that nothing was written, so it is tried again with
@@ -97,8 +103,8 @@ impl Store {
         let sql = format!("BEGIN;\n{}\nCOMMIT;", script.sql);
         // However this ends, even by its caller going away while the commit is on its way
         // to the disk, what was kept from before it no longer counts.
-        let _changed = Changed { store: self, change };
         let name = change.name();
+        let _changed = self.changing(change);
         for attempt in 0..TRIES {
             if let Some(pause) = self.pause() {
                 return Err(StoreError::Paused(pause));
@@ -134,15 +140,17 @@ impl Store {
     }
 }
 
-/// Tells the kept answers of a change when it goes out of scope.
-struct Changed<'a> {
+/// A change that is under way, and tells the kept answers of it when it goes out of scope.
+pub(crate) struct Changing<'a> {
     store: &'a Store,
     change: Change,
+    under_way: Option<Write>,
 }
 
-impl Drop for Changed<'_> {
+impl Drop for Changing<'_> {
     fn drop(&mut self) {
-        self.store.caches.changed(self.change);
+        self.under_way.take();
+        self.store.caches.changed(&self.change);
     }
 }
 
@@ -167,9 +175,8 @@ impl Store {
     /// # Errors
     /// When the text fails.
     pub async fn raw(&self, script: Script) -> Result<Vec<serde_json::Value>, StoreError> {
-        let outcome = self.read(script).await;
-        self.caches.changed(Change::Everything("raw"));
-        let mut results = outcome?;
+        let _changing = self.changing(Change::Everything("raw"));
+        let mut results = self.read(script).await?;
         let count = results.num_statements();
         (0..count).map(|index| rows::json(&mut results, index)).collect()
     }

@@ -20,6 +20,7 @@ use surrealdb::types::RecordId;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::load::Way;
 use crate::requirement::RuleSet;
 use crate::rows::take;
 use crate::{Change, Script, Store, StoreError};
@@ -219,8 +220,9 @@ impl Store {
             by_level.retain(|_, sums| *sums != Sums::default());
             rows.push((unit, json!({ "data": serde_json::to_string(&by_level)?, "turn": 1 })));
         }
-        self.insert("completion", rows.into_iter()).await?;
+        self.insert_by(Way::Plain, "completion", rows.into_iter()).await?;
         self.note_key(key_of(&rules, now.day())).await?;
+        self.touch_all().await?;
         Ok(true)
     }
 
@@ -248,7 +250,7 @@ impl Store {
             let row = json!({ "unit": one.unit, "data": serde_json::to_string(&one)? });
             rows.push((one.person.0, row));
         }
-        self.insert("standing", rows.into_iter()).await?;
+        self.insert_by(Way::Plain, "standing", rows.into_iter()).await?;
         Ok(changes)
     }
 

@@ -24,6 +24,7 @@ use crate::reading::looks::Looks;
 use crate::seal::Seal;
 use crate::session::known::ViewerCache;
 use crate::training::queue::Seats;
+use crate::under_way::UnderWay;
 use crate::witness::Clock;
 
 /// So many who took a seat are told apart.
@@ -68,6 +69,7 @@ pub(crate) struct Caches {
     /// Counts the changes written through this program, so that an answer from before
     /// the last of them is not given again.
     generation: AtomicU64,
+    pub(crate) under_way: UnderWay,
     /// The same without seats taken and people coming: see [`Change::Seats`].
     steady_generation: AtomicU64,
     /// The same for classes themselves, without the seats taken in them.
@@ -109,8 +111,8 @@ impl Caches {
         (self.steady_generation(), seated.get(&viewer.person).copied().unwrap_or_default())
     }
 
-    /// Somebody takes a seat or comes: told before and after it is written.
-    pub(crate) fn seated(&self, person: &PersonId) {
+    /// Somebody took a seat or came.
+    fn seated(&self, person: &PersonId) {
         let mut seated = self.seated.lock().unwrap_or_else(PoisonError::into_inner);
         if seated.len() > MOST_SEATED {
             seated.clear();
@@ -125,7 +127,10 @@ impl Caches {
 
     /// Something was written: older answers no longer count. Opening, renewing and closing one
     /// session are told to the cache of viewers by themselves.
-    pub(crate) fn changed(&self, change: Change) {
+    pub(crate) fn changed(&self, change: &Change) {
+        if let Change::Seats(_, person) = change {
+            self.seated(person);
+        }
         if change.moves_classes() {
             self.class_generation.fetch_add(1, Ordering::AcqRel);
         }

@@ -276,7 +276,7 @@ impl Consents for Store {
                     unit: one.row.unit.clone(),
                     path: one.path.to_string(),
                 };
-                world.people.all(&Whom { q: &q, ..Whom::serving(&scope) }).map(found).collect()
+                world.people.all(&Whom { q: &q, ..Whom::serving(&scope) }).map(|one| found(one)).collect()
             })
             .await?;
         found.retain(|one| !held.contains(&one.id) && !viewer.owns(&one.id));

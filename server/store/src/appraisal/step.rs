@@ -84,7 +84,7 @@ impl Store {
                     .then(
                         "LET $casts = (SELECT VALUE id FROM ballot_cast WHERE sheet IN $sheets);
                          IF array::len($casts) != $ballots { THROW 'gq:moved' };
-                         FOR $one IN $casts { DELETE $one };",
+                         DELETE $casts RETURN NONE;",
                     )
                     .bind("sheets", tallied.iter().map(|one| one.0.clone()).collect::<Vec<_>>())
                     .bind("ballots", counted.iter().map(|one| one.counted.len() as i64).sum::<i64>());

@@ -149,7 +149,7 @@ struct Marks {
 #[derive(Default)]
 pub(crate) struct People {
     /// Each at a place of their own, which nobody else has after them.
-    entries: Vec<Option<Mirrored>>,
+    entries: Vec<Option<Arc<Mirrored>>>,
     marks: Vec<Option<Marks>>,
     /// The places in each order.
     orders: [Vec<u32>; Order::ALL.len()],
@@ -171,7 +171,7 @@ impl People {
         people
     }
 
-    fn entry(&self, slot: u32) -> Option<&Mirrored> {
+    fn entry(&self, slot: u32) -> Option<&Arc<Mirrored>> {
         self.entries.get(slot as usize)?.as_ref()
     }
 
@@ -195,7 +195,7 @@ impl People {
         });
         self.grams.add(slot, &entry.text());
         self.marks[slot as usize] = Some(marks);
-        self.entries[slot as usize] = Some(entry);
+        self.entries[slot as usize] = Some(Arc::new(entry));
         slot
     }
 
@@ -218,7 +218,7 @@ impl People {
     }
 
     /// Somebody.
-    pub(crate) fn get(&self, id: &PersonId) -> Option<&Mirrored> {
+    pub(crate) fn get(&self, id: &PersonId) -> Option<&Arc<Mirrored>> {
         self.entry(self.slot(id)?)
     }
 
@@ -329,7 +329,7 @@ impl People {
     }
 
     /// All who are asked for with their places, where nothing is searched in the order of their paths.
-    pub(crate) fn placed<'a>(&'a self, whom: &Whom<'_>) -> impl Iterator<Item = (u32, &'a Mirrored)> + use<'a> {
+    pub(crate) fn placed<'a>(&'a self, whom: &Whom<'_>) -> impl Iterator<Item = (u32, &'a Arc<Mirrored>)> + use<'a> {
         self.those(whom).into_iter().filter_map(|slot| Some((slot, self.entry(slot)?)))
     }
 
@@ -339,7 +339,7 @@ impl People {
     }
 
     /// All who are asked for, in no order.
-    pub(crate) fn all<'a>(&'a self, whom: &Whom<'_>) -> impl Iterator<Item = &'a Mirrored> + use<'a> {
+    pub(crate) fn all<'a>(&'a self, whom: &Whom<'_>) -> impl Iterator<Item = &'a Arc<Mirrored>> + use<'a> {
         self.those(whom).into_iter().filter_map(|slot| self.entry(slot))
     }
 
@@ -349,10 +349,10 @@ impl People {
         whom: &Whom<'_>,
         (order, descending): (Order, bool),
         (offset, limit): (u32, u32),
-    ) -> (Vec<&Mirrored>, u32) {
+    ) -> (Vec<&Arc<Mirrored>>, u32) {
         let mut those = self.those(whom);
         let total = those.len() as u32;
-        let shown = |slots: &mut dyn Iterator<Item = u32>| -> Vec<&Mirrored> {
+        let shown = |slots: &mut dyn Iterator<Item = u32>| -> Vec<&Arc<Mirrored>> {
             slots.skip(offset as usize).take(limit as usize).filter_map(|slot| self.entry(slot)).collect()
         };
         let rows = if those.len() <= FEW {
@@ -399,7 +399,7 @@ impl People {
     }
 }
 
-fn compare(entries: &[Option<Mirrored>], order: Order, one: u32, other: u32) -> Ordering {
+fn compare(entries: &[Option<Arc<Mirrored>>], order: Order, one: u32, other: u32) -> Ordering {
     match (&entries[one as usize], &entries[other as usize]) {
         (Some(one), Some(other)) => order.compare(one, other),
         (one, other) => one.is_some().cmp(&other.is_some()),

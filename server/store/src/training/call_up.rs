@@ -169,7 +169,7 @@ impl CallUps for Store {
                     level: one.row.level,
                     unit: one.row.unit.clone(),
                 };
-                meant.map(member).collect()
+                meant.map(|one| member(one)).collect()
             })
             .await?;
         let (inside, script) = in_scope("path", &scope, Script::default());

@@ -180,10 +180,7 @@ impl Store {
         let outcome = {
             let queue = self.caches.seats.queue(id);
             let _turn = queue.lock().await;
-            self.caches.seated(&viewer.person);
-            let outcome = self.write(Change::Seats("enrol"), script).await;
-            self.caches.seated(&viewer.person);
-            outcome
+            self.write(Change::Seats("enrol", viewer.person.clone()), script).await
         };
         match outcome {
             Ok(state) => {
@@ -272,7 +269,7 @@ impl Store {
                 .bind("notices", notices)
                 .bind("states", states)
                 .note(note, "$prior", "{ class: $class, places: $states }");
-            match self.write(change, script).await {
+            match self.write(change.clone(), script).await {
                 Err(StoreError::Thrown(code)) if code == "gq:stale" => {}
                 outcome => return outcome.map(|_| value).map_err(Fault::from),
             }
