@@ -35,8 +35,7 @@ use crate::{auth, demo, now};
 
 const PEOPLE: usize = 2000;
 const CLASSES: usize = 5;
-/// People who look at once.
-const READERS: usize = 64;
+
 /// Measures eligibility and matching alone, which need no store.
 ///
 /// # Errors
@@ -260,7 +259,7 @@ const MINIMAL: &str = "BEGIN;
     COMMIT;";
 
 /// (2) A cadre's home page, against the same page rendered from memory; (3) p99 of it
-/// with 64 people at once.
+/// with [`AT_ONCE`] people at once.
 async fn home(store: &Store, router: &Router, state: AppState, cadres: &[(PersonId, String)]) -> Result<(), Failure> {
     let memory = from_memory(store, state, &cadres[0].0).await?;
     let (mut stored, mut floor) = (Vec::new(), Vec::new());
@@ -268,7 +267,7 @@ async fn home(store: &Store, router: &Router, state: AppState, cadres: &[(Person
     for _ in 0..3 {
         stored.push(load(router, cadres, |_| ()).await?);
         floor.push(load(&memory, cadres, |_| ()).await?);
-        let (seats, others) = (store.clone(), cadres[READERS..].to_vec());
+        let (seats, others) = (store.clone(), cadres[AT_ONCE..].to_vec());
         beside.push(load(router, cadres, move |n| seats.forget_seat(&others[n % others.len()].0)).await?);
         let answers = store.clone();
         anew.push(load(router, cadres, move |_| answers.forget_answers()).await?);
@@ -282,7 +281,7 @@ async fn home(store: &Store, router: &Router, state: AppState, cadres: &[(Person
     report("home page, store / memory", stored.0, floor.0, 0.5);
     report("the same, somebody else taking a seat before every page", beside.0, floor.0, 0.4);
     report("the same, made anew for every page", anew.0, floor.0, 0.4);
-    println!("home page p99 with 64 people at once: {:.1} ms (from memory {:.1} ms)", ms(stored.1), ms(floor.1));
+    println!("home page p99 with {AT_ONCE} people at once: {:.1} ms (from memory {:.1} ms)", ms(stored.1), ms(floor.1));
     Ok(())
 }
 
@@ -293,7 +292,7 @@ async fn load(
     before: impl Fn(usize) + Clone + Send + 'static,
 ) -> Result<(f64, Duration), Failure> {
     let began = Instant::now();
-    let tasks: Vec<_> = (0..READERS)
+    let tasks: Vec<_> = (0..AT_ONCE)
         .map(|n| {
             let (router, token, before) = (router.clone(), cadres[n].1.clone(), before.clone());
             tokio::spawn(async move {
@@ -316,7 +315,7 @@ async fn load(
     for task in tasks {
         times.extend(task.await?);
     }
-    if times.len() != READERS * 20 {
+    if times.len() != AT_ONCE * 20 {
         return Err("a home page failed".into());
     }
     let rate = rate(times.len(), began.elapsed());
