@@ -89,7 +89,7 @@ impl Requirements for Store {
     async fn people_measured(&self, viewer: &Viewer, one: &Requirement) -> Answer<u32> {
         self.require_everywhere(viewer, Permission::REQUIREMENT_EDIT).await?;
         let measured = |world: &World| {
-            let everywhere = Scope { paths: vec!["/".to_owned()] };
+            let everywhere = Scope::everywhere();
             let whom = Whom::serving(&everywhere);
             let people = world.people.all(&whom);
             let family = |person: &Mirrored| world.units.get(&person.row.unit).map(|unit| unit.family);

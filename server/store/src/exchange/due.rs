@@ -79,7 +79,7 @@ impl Store {
     /// When the store fails.
     pub async fn remind_dues(&self, now: Moment) -> Result<u32, StoreError> {
         let today = now.day();
-        let scope = Scope { paths: vec!["/".to_owned()] };
+        let scope = Scope::everywhere();
         let dues = self.dues_in(&scope, today).await?;
         let marks = dues.iter().flat_map(|due| due.kind.stages().iter().map(|stage| due.mark(*stage))).collect();
         let mut told = self.told("due_told", marks).await?;

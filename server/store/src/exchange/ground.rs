@@ -293,7 +293,7 @@ impl Store {
             title: one.row.title.clone(),
             level: one.row.level,
         };
-        let everywhere = Scope { paths: vec!["/".to_owned()] };
+        let everywhere = Scope::everywhere();
         let people: Vec<Staff> = self.serving_in(&everywhere, staff).await?;
         let held: Vec<Appointment> = self
             .rows_where("main AND `until` >= $today", Script::bound("today", domain::time::day_text(today)))

@@ -125,7 +125,7 @@ impl Eligibility for Store {
         let found = self.get::<Person>(person).await?;
         viewer.require_at(Permission::EXCHANGE_EDIT, &found.path)?;
         let known = self.find_circumstances(person).await?;
-        let scope = Scope { paths: vec!["/".to_owned()] };
+        let scope = Scope::everywhere();
         let mut units: Vec<_> = self
             .units_in(&scope)
             .await?
