@@ -99,15 +99,6 @@ pub struct Counted<'a> {
     pub next: Option<(Level, Readiness)>,
 }
 
-impl<'a> Counted<'a> {
-    /// Somebody by what is known of them.
-    #[must_use]
-    pub fn of(one: &'a Talent, rules: &PipelineRules, today: Day) -> Self {
-        let next = one.assess(rules, today).map(|found| (found.target, found.readiness));
-        Self { path: &one.path, level: one.level, birth: one.birth.day(), leaves: leaves(one), next }
-    }
-}
-
 /// What is counted of a level of a part.
 #[derive(Clone, Copy, Default)]
 struct Cell {

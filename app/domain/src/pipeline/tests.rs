@@ -111,6 +111,12 @@ fn what_was_tolerated_is_no_bar_and_the_finding_says_so() {
     assert_eq!(after.assess(&rules(), day("2026-11-27")).unwrap().readiness, Readiness::Ready);
 }
 
+/// Somebody as the structure counts them, by what is known of them.
+fn counted(one: &Talent) -> Counted<'_> {
+    let next = one.assess(&rules(), today()).map(|found| (found.target, found.readiness));
+    Counted { path: &one.path, level: one.level, birth: one.birth.day(), leaves: leaves(one), next }
+}
+
 #[test]
 fn a_level_is_thin_where_fewer_follow_than_leave() {
     let old = |n: u32| Talent {
@@ -128,9 +134,7 @@ fn a_level_is_thin_where_fewer_follow_than_leave() {
     };
     // Whoever serves in a part within another counts there.
     let parts = [part("p", "/p/"), part("union", "/p/union/")];
-    let of = |people: &[Talent]| {
-        structure(people.iter().map(|one| Counted::of(one, &rules(), today())), &parts, &rules(), today())
-    };
+    let of = |people: &[Talent]| structure(people.iter().map(counted), &parts, &rules(), today());
     let found = of(&people);
     let rung = found.iter().find(|one| one.level == Level::DivisionDeputy).unwrap();
     assert_eq!((rung.serving, rung.leaving, rung.ready, rung.depth(), rung.age), (2, 2, 1, Depth::Thin, 60));
