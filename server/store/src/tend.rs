@@ -7,6 +7,7 @@ use serde_json::Value;
 use surrealdb::types::RecordId;
 
 use crate::batch::BATCH;
+use crate::feature::Tended;
 use crate::{Change, FEATURES, Script, Store, StoreError};
 
 impl Store {
@@ -15,15 +16,18 @@ impl Store {
     /// # Errors
     /// The last of those that were met.
     pub async fn tend(&self, now: Moment) -> Result<(), StoreError> {
-        // Whoever looks first in the morning is not to wait for what happened overnight.
-        let mut outcome = self.follow().await.and(self.forget_touched().await);
-        for feature in FEATURES {
-            for (what, step) in feature.tend(self, now).await {
-                if let Err(error) = step {
-                    tracing::warn!(%error, "{what}");
-                    outcome = Err(error);
-                }
+        let mut outcome = Ok(());
+        let mut ended = |(what, step): Tended| {
+            if let Err(error) = step {
+                tracing::warn!(%error, "{what}");
+                outcome = Err(error);
             }
+        };
+        // Whoever looks first in the morning is not to wait for what happened overnight.
+        ended(("what lists look through was not brought up to the store", self.follow().await));
+        ended(("what was touched long ago was not forgotten", self.forget_touched().await));
+        for feature in FEATURES {
+            feature.tend(self, now).await.into_iter().for_each(&mut ended);
         }
         outcome
     }
