@@ -14,7 +14,6 @@ use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use surrealdb::method::StreamItem;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt};
 
 use crate::audit::hex;
@@ -135,30 +134,23 @@ impl Store {
         let (mut head, mut sealed_with) = (String::new(), String::new());
         let tx = self.engine.begin().await?;
         for table in TABLES.iter().copied() {
-            let mut rows = tx.stream(whole(&format!("{table} ORDER BY id")))?;
-            while let Some(item) = rows.next().await {
-                match item.map_err(StoreError::from)? {
-                    StreamItem::Row { value, .. } => {
-                        let mut row = value.into_json_value();
-                        let id = row["id"].as_str().unwrap_or_default().to_owned();
-                        if let Value::Object(map) = &mut row {
-                            map.remove("id");
-                        }
-                        if table == "audit_seal" {
-                            head = row["hash"].as_str().unwrap_or_default().to_owned();
-                        }
-                        if table == "installation" {
-                            sealed_with = row["sealed_with"].as_str().unwrap_or_default().to_owned();
-                        }
-                        let line = format!("{table}\t{id}\t{}", crate::audit::chain::canonical(&row));
-                        tally.add(table, &line);
-                        out.write_all(line.as_bytes()).await?;
-                        out.write_all(b"\n").await?;
-                    }
-                    StreamItem::StatementEnd { result, .. } => {
-                        result.map_err(StoreError::from)?;
-                    }
+            let mut rows = tx.rows(whole(&format!("{table} ORDER BY id")))?;
+            while let Some(row) = rows.next().await {
+                let mut row = row?;
+                let id = row["id"].as_str().unwrap_or_default().to_owned();
+                if let Value::Object(map) = &mut row {
+                    map.remove("id");
                 }
+                if table == "audit_seal" {
+                    head = row["hash"].as_str().unwrap_or_default().to_owned();
+                }
+                if table == "installation" {
+                    sealed_with = row["sealed_with"].as_str().unwrap_or_default().to_owned();
+                }
+                let line = format!("{table}\t{id}\t{}", crate::audit::chain::canonical(&row));
+                tally.add(table, &line);
+                out.write_all(line.as_bytes()).await?;
+                out.write_all(b"\n").await?;
             }
         }
         tx.cancel().await?;

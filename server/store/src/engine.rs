@@ -13,7 +13,9 @@ pub(crate) mod watch;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use futures::future::ready;
 use futures::{Stream, StreamExt};
+use serde_json::Value;
 use surrealdb::engine::any::{self, Any};
 use surrealdb::engine::local::Db;
 use surrealdb::method::{StreamItem, Transaction};
@@ -130,6 +132,21 @@ impl Batch {
             Self::Embedded(tx) => tx.query(sql).stream_items()?.boxed(),
             Self::Remote(tx) => tx.query(sql).stream_items()?.boxed(),
         })
+    }
+
+    /// The rows of a statement as JSON, one by one however many there are. Where the statement fails, that comes
+    /// last, and what came before is not to be used.
+    pub(crate) fn rows(
+        &self,
+        sql: String,
+    ) -> Result<impl Stream<Item = Result<Value, StoreError>> + Send + Unpin, StoreError> {
+        Ok(self.stream(sql)?.filter_map(|item| {
+            ready(match item {
+                Ok(StreamItem::Row { value, .. }) => Some(Ok(value.into_json_value())),
+                Ok(StreamItem::StatementEnd { result, .. }) => result.err().map(|error| Err(error.into())),
+                Err(error) => Some(Err(error.into())),
+            })
+        }))
     }
 
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
