@@ -96,9 +96,9 @@ fn filters(state: &State) -> AnyView {
             </label>
         }
     };
-    let any = Some(tr("全部", "All"));
+    let all = tr("全部", "All");
     let named = domain::topics().map(|topic| (topic.code.to_owned(), topic.name(lang()).to_owned()));
-    let topics: Vec<_> = any.map(|any| (String::new(), any.to_owned())).into_iter().chain(named).collect();
+    let topics: Vec<_> = std::iter::once((String::new(), all.to_owned())).chain(named).collect();
     let export = format!("/export/audit.xlsx{}", state.with(&[("before", String::new())]));
     let one = state.get("id");
     view! {
@@ -106,7 +106,7 @@ fn filters(state: &State) -> AnyView {
             {day("from", tr("从", "From"))}
             {day("until", tr("到", "To"))}
             {search_box("name", tr("姓名", "Name"), state.get("name"))}
-            {choice("action", tr("操作", "Act"), code_options::<Action>(any), state.get("action"))}
+            {choice("action", tr("操作", "Act"), code_options::<Action>(Some(all)), state.get("action"))}
             {choice("subject", tr("对象", "Kind of thing"), topics, state.get("subject"))}
             <button type="submit" class="button">
                 {tr("筛选", "Filter")}
