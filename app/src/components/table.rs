@@ -93,16 +93,9 @@ impl Ticks {
 }
 
 /// Goes to the same list with other values: a link, or a button that sends the ticks along.
-fn goes(
-    state: &State,
-    ticked: bool,
-    changes: &[(&str, String)],
-    label: String,
-    class: &'static str,
-    text: AnyView,
-) -> AnyView {
+fn goes(state: &State, changes: &[(&str, String)], label: String, class: &'static str, text: AnyView) -> AnyView {
     let label = (!label.is_empty()).then_some(label);
-    if ticked {
+    if state.ticked {
         let value = changes.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&");
         let class = if class.is_empty() { "as-link" } else { class };
         return view! {
@@ -127,6 +120,8 @@ pub struct State {
     own: Vec<(String, String)>,
     /// The key of the page's number, where it is not `page`.
     paged: &'static str,
+    /// Whether the list is one form with ticks, see [`Ticks`].
+    ticked: bool,
 }
 
 impl State {
@@ -136,7 +131,8 @@ impl State {
         let query = use_query_map().get();
         // What begins with two underscores is a plain form's fault, not a filter.
         let own = query.into_iter().filter(|(key, _)| !key.starts_with("__"));
-        Self { own: own.map(|(key, value)| (key.to_string(), value)).collect(), paged: "page" }.changed()
+        let own = own.map(|(key, value)| (key.to_string(), value)).collect();
+        Self { own, paged: "page", ticked: false }.changed()
     }
 
     /// The same after what a button of a list with ticks asked for, see [`Ticks`].
@@ -237,10 +233,11 @@ pub fn table_of(
     pages: (u32, u32, u32),
     none: AnyView,
 ) -> AnyView {
-    let (ticked, ticks_name) = (ticks.is_some(), ticks.as_ref().map_or("", |ticks| ticks.name));
+    let state = State { ticked: ticks.is_some(), ..state };
+    let ticks_name = ticks.as_ref().map_or("", |ticks| ticks.name);
     let hidden: Vec<String> = state.all("hide").iter().flat_map(|h| h.split(',')).map(str::to_owned).collect();
     let shown: Vec<usize> = (0..columns.len()).filter(|at| !hidden.iter().any(|h| h == columns[*at].key)).collect();
-    let heads = shown.iter().map(|at| head(&columns[*at], &state, ticked)).collect_view();
+    let heads = shown.iter().map(|at| head(&columns[*at], &state)).collect_view();
     let (page, last, total) = pages;
     let is_empty = rows.is_empty();
     let body = rows
@@ -262,7 +259,7 @@ pub fn table_of(
             view! { <tr>{cells}</tr> }
         })
         .collect_view();
-    let chooser = chooser(&columns, &hidden, &state, ticked);
+    let chooser = chooser(&columns, &hidden, &state);
     let export = export.map(|href| {
         let href = format!("{href}{}", state.with(&[(state.paged, String::new()), (ticks_name, String::new())]));
         view! {
@@ -286,7 +283,7 @@ pub fn table_of(
     });
     let bar = ticks.map(|ticks| ticks.bar(&state));
     view! {
-        <form class="filters" method="get" id=ticked.then_some(TICKED) aria-label=tr("筛选", "Filter")>
+        <form class="filters" method="get" id=state.ticked.then_some(TICKED) aria-label=tr("筛选", "Filter")>
             {filters}
             {keep}
             {kept}
@@ -316,7 +313,7 @@ pub fn table_of(
             }
                 .into_any()
         }}
-        {pager_of(page, last, &state, ticked)}
+        {pager(page, last, &state)}
     }
     .into_any()
 }
@@ -371,7 +368,7 @@ pub fn plain_table(caption: &'static str, heads: &[(&'static str, bool)], rows: 
     .into_any()
 }
 
-fn head(column: &Column, state: &State, ticked: bool) -> AnyView {
+fn head(column: &Column, state: &State) -> AnyView {
     let class = if column.number { "number" } else { "" };
     if !column.sorts {
         return view! {
@@ -397,13 +394,13 @@ fn head(column: &Column, state: &State, ticked: bool) -> AnyView {
     };
     view! {
         <th scope="col" class=class aria-sort=order>
-            {goes(state, ticked, &to, String::new(), "", format!("{}{mark}", column.name).into_any())}
+            {goes(state, &to, String::new(), "", format!("{}{mark}", column.name).into_any())}
         </th>
     }
     .into_any()
 }
 
-fn chooser(columns: &[Column], hidden: &[String], state: &State, ticked: bool) -> AnyView {
+fn chooser(columns: &[Column], hidden: &[String], state: &State) -> AnyView {
     if !columns.iter().any(|column| column.optional) {
         return ().into_any();
     }
@@ -421,7 +418,7 @@ fn chooser(columns: &[Column], hidden: &[String], state: &State, ticked: bool) -
             let mark = if is_hidden { "☐ " } else { "☑ " };
             let label = if is_hidden { tr("显示", "Show") } else { tr("隐藏", "Hide") };
             let text = format!("{mark}{}", column.name).into_any();
-            view! { <li>{goes(state, ticked, &to, format!("{label} {}", column.name), "", text)}</li> }
+            view! { <li>{goes(state, &to, format!("{label} {}", column.name), "", text)}</li> }
         })
         .collect_view();
     view! {
@@ -435,16 +432,12 @@ fn chooser(columns: &[Column], hidden: &[String], state: &State, ticked: bool) -
 
 /// Links to the pages around the present one.
 pub fn pager(page: u32, last: u32, state: &State) -> AnyView {
-    pager_of(page, last, state, false)
-}
-
-fn pager_of(page: u32, last: u32, state: &State, ticked: bool) -> AnyView {
     if last <= 1 {
         return ().into_any();
     }
     let link = |to: u32, text: &'static str, on: bool| {
         if on {
-            goes(state, ticked, &[(state.paged, to.to_string())], String::new(), "button small", text.into_any())
+            goes(state, &[(state.paged, to.to_string())], String::new(), "button small", text.into_any())
         } else {
             view! {
                 <span class="button small off" aria-disabled="true">
