@@ -48,6 +48,7 @@ async fn cases_are_found_by_pinyin_step_and_whether_they_go_on() {
     assert_eq!(by("").await.rows[1].case.id, ids[0], "what goes on comes first");
     let together = store.cases_together(&org_hr(), at).await.unwrap();
     assert!(together.iter().all(|row| row.case.id == ids[1]) && together.len() == 1);
+    assert_eq!(store.count_together(&org_hr()).await.unwrap(), 1);
     // Nobody finds by searching what they don't see.
     let stranger = viewer("s", "p1", &[]);
     let seen = store.cases(&stranger, &asked(|query| query.q = "zhang0".into()), at).await.unwrap();

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use act::CaseGround;
 pub use action::{Action, ActionKind};
 pub use guard::{Missing, missing};
+pub use known::{acts_in_several, parts_in};
 pub use voice::{Behalf, Ending, Part, Voice, Vote};
 
 use super::eligibility::{Finding, RuleKey, Verdict, Waiver, verdict};

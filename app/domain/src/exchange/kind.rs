@@ -58,6 +58,15 @@ codes! {
     }
 }
 
+impl Step {
+    /// Whether several cases are acted in at once there: reporting for duty and what follows change a person's
+    /// record, one by one.
+    #[must_use]
+    pub fn together(self) -> bool {
+        self < Self::Reporting
+    }
+}
+
 impl ExchangeKind {
     /// Whether the personnel relation (人事关系) stays with the home unit (公务员法 72).
     #[must_use]

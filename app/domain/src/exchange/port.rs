@@ -172,6 +172,8 @@ pub trait Cases: Send + Sync {
 pub trait Together: Send + Sync {
     /// Cases that go together with others, those that wait for the viewer first.
     async fn cases_together(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>>;
+    /// How many those are.
+    async fn count_together(&self, viewer: &Viewer) -> Answer<u32>;
     /// Does the same in several cases, each with the version seen, all or none.
     async fn act_together(&self, viewer: &Viewer, cases: &[(CaseId, u32)], action: &Action, now: Moment) -> Answer<()>;
 }

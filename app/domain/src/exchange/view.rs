@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::case::{Case, CaseState, Missing, Part};
+use super::case::{Case, CaseState, Missing, Part, acts_in_several};
 use super::eligibility::{Candidate, EligibilityRule, Finding, RuleKey, Verdict};
 use super::kind::{ExchangeKind, KindRules, Staffing, Step};
 use super::matching::{Claim, Mechanism, Reached, Report, Weights};
@@ -280,8 +280,7 @@ impl CaseRow {
     /// and not their own.
     #[must_use]
     pub fn goes_together(&self) -> bool {
-        let early = self.is_open() && self.case.step < Step::Reporting;
-        early && !self.parts.is_empty() && !self.parts.contains(&Part::Person)
+        self.is_open() && self.case.step.together() && acts_in_several(&self.parts)
     }
 }
 

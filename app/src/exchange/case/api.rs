@@ -25,6 +25,13 @@ pub async fn cases_together() -> Result<Vec<CaseRow>, ApiError> {
     answer(services.exchange.together.cases_together(&viewer, now).await)
 }
 
+/// How many those are.
+#[server(name = CountCasesTogether, prefix = "/api", endpoint = "exchange/cases/together/count", input = GetUrl)]
+pub async fn count_together() -> Result<u32, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.exchange.together.count_together(&viewer).await)
+}
+
 /// A case's page.
 #[server(name = GetCase, prefix = "/api", endpoint = "exchange/cases/one", input = GetUrl)]
 pub async fn case(id: String) -> Result<CaseDetail, ApiError> {

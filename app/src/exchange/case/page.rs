@@ -42,8 +42,8 @@ pub(super) fn title(case: &Case) -> String {
 
 /// Cases.
 pub fn list() -> AnyView {
-    let asked = |query| async move { Ok((api::cases(query).await?, api::cases_together().await?.len())) };
-    load(register::query, asked, |(found, together): (Register<CaseRow>, usize)| {
+    let asked = |query| async move { Ok((api::cases(query).await?, api::count_together().await?)) };
+    load(register::query, asked, |(found, together): (Register<CaseRow>, u32)| {
         let nothing = empty(
             tr("没有交流事项", "No cases"),
             tr(
@@ -89,7 +89,7 @@ pub fn list() -> AnyView {
 }
 
 /// The way to acting in all cases at once, with how many they are.
-pub(super) fn all_at_once(together: usize) -> AnyView {
+pub(super) fn all_at_once(together: u32) -> AnyView {
     let text = match lang() {
         Lang::Zh => format!("全部（{together} 件）"),
         Lang::En => format!("All ({together})"),
@@ -103,7 +103,7 @@ pub(super) fn all_at_once(together: usize) -> AnyView {
 }
 
 /// The ways to acting in several cases at once: in those that are ticked, or in all.
-fn at_once(together: usize) -> AnyView {
+fn at_once(together: u32) -> AnyView {
     view! {
         <button type="submit" class="button" form=TICKED formaction="/exchange/cases/together">
             {tr("批量办理所选", "Act in those chosen")}

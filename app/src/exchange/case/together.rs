@@ -33,7 +33,13 @@ pub fn together() -> AnyView {
             let all = state.get("all") == "1";
             let is_ticked = |row: &CaseRow| all || ticked.contains(&row.case.id.as_str());
             if !rows.is_empty() && !rows.iter().any(is_ticked) {
-                return page(trail(), tr("批量办理", "Several cases at once"), "", ().into_any(), none(rows.len()));
+                return page(
+                    trail(),
+                    tr("批量办理", "Several cases at once"),
+                    "",
+                    ().into_any(),
+                    none(rows.len() as u32),
+                );
             }
             let asked = state.get("round");
             let own = |row: &&CaseRow| asked.is_empty() || row.case.round.as_str() == asked;
@@ -96,7 +102,7 @@ pub fn together() -> AnyView {
 }
 
 /// That nothing was ticked, and how to go on.
-fn none(together: usize) -> AnyView {
+fn none(together: u32) -> AnyView {
     view! {
         <div class="note bad" role="alert">
             <p>

@@ -1,7 +1,7 @@
 //! Cases: each change is the domain's [`Case::act`], kept whole with its history.
 
 use async_trait::async_trait;
-use domain::access::{Permission, Viewer};
+use domain::access::{Permission, Scope, Viewer};
 use domain::appointment::{Appointment, open_end};
 use domain::code::{AppointmentKind, Code, UnitKind};
 use domain::exchange::case::{Action, ActionKind, Case, CaseDraft, CaseGround, CaseState, Event, missing};
@@ -41,6 +41,14 @@ pub(super) fn sees(viewer: &Viewer, case: &Case) -> bool {
     viewer.owns(&case.person) || [&case.path, &case.home_path, &case.host_path].iter().any(|path| views.holds(path))
 }
 
+/// The condition that a case's path, sending or receiving unit lies in a scope, and the variables it needs.
+pub(super) fn case_in(scope: &Scope) -> (String, Script) {
+    let (path, script) = in_scope("path", scope, Script::default());
+    let (home, script) = in_named_scope("home", "home_path", scope, script);
+    let (host, script) = in_named_scope("host", "host_path", scope, script);
+    (format!("({path} OR {home} OR {host})"), script)
+}
+
 impl Store {
     /// The organ a unit belongs to: itself, or above it when it is an internal department.
     async fn organ_above(&self, unit: &Unit) -> Result<Unit, StoreError> {
@@ -52,14 +60,12 @@ impl Store {
         Ok(at)
     }
 
-    /// Cases under way whose path, sending or receiving unit lies in a scope.
-    pub(super) async fn cases_in(&self, scope: &domain::access::Scope, all: bool) -> Result<Vec<Case>, StoreError> {
-        let (path, script) = in_scope("path", scope, Script::default());
-        let (home, script) = in_named_scope("home", "home_path", scope, script);
-        let (host, script) = in_named_scope("host", "host_path", scope, script);
+    /// Cases whose path, sending or receiving unit lies in a scope: those under way, or all.
+    pub(super) async fn cases_in(&self, scope: &Scope, all: bool) -> Result<Vec<Case>, StoreError> {
+        let (inside, script) = case_in(scope);
         let state = if all { "true" } else { "state = $running" };
         let bound = script.bind("running", CaseState::Running.code());
-        self.rows_where(&format!("{state} AND ({path} OR {home} OR {host})"), bound).await
+        self.rows_where(&format!("{state} AND {inside}"), bound).await
     }
 
     /// The case of somebody who got a post in a round, under what its kind asks for now.

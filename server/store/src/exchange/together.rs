@@ -1,8 +1,9 @@
 //! One meeting, one notice, one paper for several cases: all of them, or none.
 
 use async_trait::async_trait;
-use domain::access::Viewer;
-use domain::exchange::case::{Action, Case, CaseGround, CaseState};
+use domain::access::{Permission, Viewer};
+use domain::code::Code;
+use domain::exchange::case::{Action, Case, CaseGround, CaseState, acts_in_several, parts_in};
 use domain::exchange::kind::Step;
 use domain::exchange::port::Together;
 use domain::exchange::view::CaseRow;
@@ -10,9 +11,10 @@ use domain::ports::Answer;
 use domain::procedure::Procedure;
 use domain::register::RegisterQuery;
 use domain::{CaseId, Fault, Moment, PersonId, Reason, exchange};
+use serde::Deserialize;
 use serde_json::Value;
 
-use super::case::{objectors_told, sees};
+use super::case::{case_in, objectors_told, sees};
 use crate::audit::Note;
 use crate::keys::listed;
 use crate::procedure::{Kept, acting, row_after};
@@ -36,6 +38,28 @@ impl Together for Store {
     async fn cases_together(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<CaseRow>> {
         let rows = listed(&RegisterQuery::default().whole(), self.case_rows(viewer, true, now).await?).page.rows;
         Ok(rows.into_iter().filter(CaseRow::goes_together).collect())
+    }
+
+    async fn count_together(&self, viewer: &Viewer) -> Answer<u32> {
+        #[derive(Deserialize)]
+        struct Row {
+            person: PersonId,
+            path: String,
+            home_path: String,
+            host_path: String,
+        }
+        let (inside, script) = case_in(&viewer.scope(Permission::EXCHANGE_VIEW));
+        let script = script
+            .then(&format!(
+                "SELECT person, path, home_path, host_path FROM exchange_case
+                    WHERE state = $running AND step IN $early AND {inside}"
+            ))
+            .json("running", &CaseState::Running)
+            .states("early", Step::ALL, Step::together);
+        let rows: Vec<Row> = self.rows(script).await?;
+        let parts = |row: &Row| parts_in(viewer, &row.person, [&row.path, &row.home_path, &row.host_path]);
+        let count = rows.iter().filter(|row| acts_in_several(&parts(row))).count();
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
     async fn act_together(&self, viewer: &Viewer, cases: &[(CaseId, u32)], action: &Action, now: Moment) -> Answer<()> {
@@ -74,7 +98,7 @@ impl Together for Store {
                 .map_err(|fault| of(case, fault))?;
             // Reporting for duty and what ends a posting change records: one by one.
             let moved = next.step != case.step || next.state != case.state;
-            if moved && case.step >= Step::Reporting && case.state == CaseState::Running {
+            if moved && !case.step.together() && case.state == CaseState::Running {
                 return Err(exchange::Refusal::CaseNotReady(case.person_name.clone()).into());
             }
             if moved {

@@ -91,6 +91,7 @@ const ROWS: &[Row] = &[
     (POST, "/api/exchange/scenarios/announce", "id=r1&scenario=none", Only(ORG)),
     (GET, "/api/exchange/cases", "", All),
     (GET, "/api/exchange/cases/together", "", All),
+    (GET, "/api/exchange/cases/together/count", "", All),
     (GET, "/api/exchange/cases/one", "id=e1", Only(OVERSEERS_IN)),
     (POST, "/api/exchange/cases/open", "person=p1&unit=union&post=x&kind=transfer", Only(ORG)),
     (POST, "/api/exchange/cases/act", "id=e1&version=99&act=advance", Only(OVERSEERS_IN)),

@@ -1,32 +1,45 @@
 //! A case as a viewer may know it.
 
 use super::{ActionKind, Attached, Case, Event, Part};
+use crate::PersonId;
 use crate::access::{Permission, Viewer};
 use crate::code::{Code, Lang};
 use crate::exchange::eligibility::{self, RuleKey};
 use crate::exchange::kind::{Paper, Step};
 use crate::secrecy::Known;
 
+/// As which parts a viewer acts in a case of somebody, by its path and those of the sending and the receiving
+/// unit. Who sees to a case for the organisation department gives no unit's opinion, and nobody sees to their own.
+#[must_use]
+pub fn parts_in(viewer: &Viewer, person: &PersonId, [path, home, host]: [&str; 3]) -> Vec<Part> {
+    if viewer.owns(person) {
+        return vec![Part::Person];
+    }
+    if viewer.require_at(Permission::EXCHANGE_EDIT, path).is_ok() {
+        return vec![Part::Organiser];
+    }
+    let acts = viewer.scope(Permission::EXCHANGE_ANSWER);
+    let mut parts = Vec::new();
+    if acts.holds(home) {
+        parts.push(Part::Home);
+    }
+    if acts.holds(host) {
+        parts.push(Part::Host);
+    }
+    parts
+}
+
+/// Whether who acts as these parts does so in several cases at once: nobody in their own.
+#[must_use]
+pub fn acts_in_several(parts: &[Part]) -> bool {
+    !parts.is_empty() && !parts.contains(&Part::Person)
+}
+
 impl Case {
-    /// As which parts a viewer acts. Who sees to a case for the organisation department gives no
-    /// unit's opinion, and nobody sees to their own.
+    /// As which parts a viewer acts, see [`parts_in`].
     #[must_use]
     pub fn parts_of(&self, viewer: &Viewer) -> Vec<Part> {
-        if viewer.owns(&self.person) {
-            return vec![Part::Person];
-        }
-        if viewer.require_at(Permission::EXCHANGE_EDIT, &self.path).is_ok() {
-            return vec![Part::Organiser];
-        }
-        let acts = viewer.scope(Permission::EXCHANGE_ANSWER);
-        let mut parts = Vec::new();
-        if acts.holds(&self.home_path) {
-            parts.push(Part::Home);
-        }
-        if acts.holds(&self.host_path) {
-            parts.push(Part::Host);
-        }
-        parts
+        parts_in(viewer, &self.person, [&self.path, &self.home_path, &self.host_path])
     }
 
     /// As a viewer may know it: of objections that they were made and whether they are settled, but
