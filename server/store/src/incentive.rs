@@ -3,7 +3,7 @@
 
 pub(crate) mod feature;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
@@ -14,7 +14,8 @@ use domain::home::Due;
 use domain::incentive::port::{Awards, Cares};
 use domain::incentive::{
     Action, ActionKind, Award, AwardDetail, AwardGround, AwardKind, AwardRow, Care, Draft, Event, IncentiveRules,
-    Incentives, Part, Practice, Recipient, State, Step, Suspect, distribution, due, missing, suggest,
+    Incentives, Part, Practice, Recipient, Share, State, Step, Suggestion, Suspect, distribution, due, missing,
+    suggest,
 };
 use domain::incentive::{News, Todo};
 use domain::organisation::Unit;
@@ -22,14 +23,14 @@ use domain::person::Person;
 use domain::ports::Answer;
 use domain::procedure::{Action as _, Procedure};
 use domain::register::{Register, RegisterQuery};
-use domain::{AwardId, CareId, Day, Fault, Moment, PersonId, Reason, Rule};
+use domain::{AwardId, CareId, Day, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde_json::Value;
 
 use crate::batch::again;
 use crate::desk::notice_row;
 use crate::feature::NewHolidays;
-use crate::keys::{by_name, listed};
-use crate::mirror::{Mirrored, Whom};
+use crate::keys::{listed, spelled};
+use crate::mirror::{Units, Whom, World};
 use crate::once::{Once, opened};
 use crate::people::form::write_forms;
 use crate::procedure::{Changed, Kept, acting, answered, kept};
@@ -253,37 +254,59 @@ impl Store {
         self.changed(viewer, act, now, |script| write_forms(script, &forms)).await
     }
 
-    /// Everybody in a scope as the rules and figures read them.
-    async fn suspects(&self, viewer: &Viewer, awards: &[Award]) -> Result<Vec<(Suspect, Figures)>, StoreError> {
-        let scope = viewer.scope(Permission::INCENTIVE_VIEW);
+    /// Whom the rules point at, for who nominates, and how awards fall on those whom a viewer sees. Everybody is
+    /// looked at in memory, and only of whom a rule points at anything is taken out.
+    async fn fairness(
+        &self,
+        viewer: &Viewer,
+        awards: &[Award],
+        rules: &IncentiveRules,
+        today: Day,
+    ) -> Result<(Vec<Suggestion>, Vec<(String, Vec<Share>)>), StoreError> {
+        if !viewer.may(Permission::INCENTIVE_VIEW) {
+            return Ok(Default::default());
+        }
+        let (scope, nominates) = (viewer.scope(Permission::INCENTIVE_VIEW), viewer.may(Permission::INCENTIVE_NOMINATE));
         let mut held: HashMap<&PersonId, Vec<(AwardKind, Day)>> = HashMap::new();
         for award in awards.iter().filter(|one| one.state == State::Conferred) {
             if let (Some(person), Some(on)) = (award.person(), award.conferred) {
                 held.entry(person).or_default().push((award.kind, on));
             }
         }
-        self.mirrored(|world| {
-            let suspect = |one: &Mirrored| {
-                let unit = world.units.get(&one.row.unit);
-                let figures = Figures {
-                    unit: unit.map(|unit| unit.short.clone()).unwrap_or_default(),
-                    level: one.row.level,
-                    sex: one.row.sex,
-                    front: unit.is_some_and(|unit| unit.level >= UnitLevel::County),
-                };
-                let suspect = Suspect {
-                    awards: held.get(&one.row.id).cloned().unwrap_or_default(),
-                    person: one.row.id.clone(),
-                    name: one.row.name.clone(),
-                    unit_name: figures.unit.clone(),
-                    assessments: one.form.assessments.to_string(),
-                    work_since: one.form.work_since.map(|date| date.day()),
-                };
-                (suspect, figures)
-            };
-            world.people.all(&Whom::serving(&scope)).map(|one| suspect(one)).collect()
-        })
-        .await
+        let running: HashSet<&PersonId> =
+            awards.iter().filter(|one| one.state == State::Running).filter_map(Award::person).collect();
+        let look = |world: &World| {
+            let short = |unit: &UnitId| world.units.get(unit).map(|unit| unit.short.clone()).unwrap_or_default();
+            let mut found: Vec<Suggestion> = Vec::new();
+            let mut counts: HashMap<Group<'_>, (u32, u32)> = HashMap::new();
+            for one in world.people.all(&Whom::serving(&scope)) {
+                let row = &one.row;
+                let own = held.get(&row.id).map_or(&[][..], Vec::as_slice);
+                let count = counts.entry(Group { unit: &row.unit, level: row.level, sex: row.sex }).or_default();
+                *count = (count.0 + 1, count.1 + own.len() as u32);
+                if !nominates || running.contains(&row.id) {
+                    continue;
+                }
+                let work_since = one.form.work_since.map(|date| date.day());
+                let suspect = Suspect { assessments: &one.form.assessments, work_since, awards: own };
+                found.extend(suggest(&suspect, rules, today).map(|(kind, years)| Suggestion {
+                    person: row.id.clone(),
+                    name: row.name.clone(),
+                    unit_name: short(&row.unit),
+                    kind,
+                    years,
+                }));
+            }
+            let any = counts.values().any(|count| count.1 > 0);
+            (found, if any { shares(&counts, &world.units) } else { Vec::new() })
+        };
+        let (mut found, shares) = self.mirrored(look).await?;
+        // The highest kind first, then by unit and by name as they are read.
+        found.sort_by_cached_key(|one| {
+            let read = |name: &str| (spelled(name), name.to_owned());
+            (std::cmp::Reverse(one.kind), read(&one.unit_name), read(&one.name))
+        });
+        Ok((found, shares))
     }
 
     /// The decision of an award and its certificate as papers.
@@ -327,30 +350,30 @@ impl Store {
 }
 
 /// What the figures group by.
-struct Figures {
-    unit: String,
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Group<'a> {
+    unit: &'a UnitId,
     level: Level,
     sex: Sex,
-    /// Serves at the front line: a county, township or below.
-    front: bool,
 }
 
-/// Awards by unit, level, sex and front line.
-fn shares(people: &[(Suspect, Figures)]) -> Vec<(String, Vec<domain::incentive::Share>)> {
-    let grouped = |name: &str, of: &dyn Fn(&Figures) -> String| {
+/// Awards by unit, level, sex and front line, which is a county, township or below: of each group how many people
+/// there are and how many awards they hold.
+fn shares(counts: &HashMap<Group<'_>, (u32, u32)>, units: &Units) -> Vec<(String, Vec<Share>)> {
+    let grouped = |name: &str, of: &dyn Fn(&Group<'_>) -> String| {
         let mut groups: BTreeMap<String, (u32, u32)> = BTreeMap::new();
-        for (one, figures) in people {
-            let group = groups.entry(of(figures)).or_default();
-            group.0 += 1;
-            group.1 += one.awards.len() as u32;
+        for (one, (own, got)) in counts {
+            let group = groups.entry(of(one)).or_default();
+            *group = (group.0 + own, group.1 + got);
         }
         (name.to_owned(), distribution(groups.into_iter().map(|(name, (own, got))| (name, own, got)).collect()))
     };
+    let front = |one: &Group<'_>| units.get(one.unit).is_some_and(|unit| unit.level >= UnitLevel::County);
     vec![
-        grouped("unit", &|one| one.unit.clone()),
+        grouped("unit", &|one| units.get(one.unit).map(|unit| unit.short.clone()).unwrap_or_default()),
         grouped("level", &|one| one.level.code().to_owned()),
         grouped("sex", &|one| one.sex.code().to_owned()),
-        grouped("front", &|one| one.front.to_string()),
+        grouped("front", &|one| front(one).to_string()),
     ]
 }
 
@@ -358,7 +381,6 @@ fn shares(people: &[(Suspect, Figures)]) -> Vec<(String, Vec<domain::incentive::
 impl Awards for Store {
     async fn incentives(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Incentives> {
         let all: Vec<Award> = self.all().await?;
-        let (views, nominates) = (viewer.may(Permission::INCENTIVE_VIEW), viewer.may(Permission::INCENTIVE_NOMINATE));
         let mut practice: Vec<Practice> = all
             .iter()
             .filter(|one| one.state == State::Conferred && !one.story.is_empty())
@@ -372,19 +394,10 @@ impl Awards for Store {
             })
             .collect();
         practice.sort_by_key(|one| std::cmp::Reverse(one.on));
-        let people = if views { self.suspects(viewer, &all).await? } else { Vec::new() };
         let rules: IncentiveRules = self.settings_on(now.day()).await?;
-        let suspects: Vec<Suspect> = people.iter().map(|one| one.0.clone()).collect();
-        let running: Vec<&PersonId> =
-            all.iter().filter(|one| one.state == State::Running).filter_map(Award::person).collect();
-        let mut suggestions = if nominates { suggest(&suspects, &rules, now.day()) } else { Vec::new() };
-        suggestions.retain(|one| !running.contains(&&one.person));
-        by_name(&mut suggestions, |one| &one.name);
-        by_name(&mut suggestions, |one| &one.unit_name);
-        suggestions.sort_by_key(|one| std::cmp::Reverse(one.kind));
-        let any = people.iter().any(|one| !one.0.awards.is_empty());
-        let shares = if any { shares(&people) } else { Vec::new() };
+        let (suggestions, shares) = self.fairness(viewer, &all, &rules, now.day()).await?;
         let awards = award_rows(viewer, all, query, now);
+        let nominates = viewer.may(Permission::INCENTIVE_NOMINATE);
         Ok(Incentives { awards, practice, suggestions, shares, nominates })
     }
 

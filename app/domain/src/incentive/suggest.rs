@@ -9,19 +9,14 @@ use super::{AwardKind, IncentiveRules};
 use crate::{Day, PersonId};
 
 /// What the rules read of somebody.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suspect {
-    /// Who.
-    pub person: PersonId,
-    pub name: String,
-    /// Their unit's name.
-    pub unit_name: String,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Suspect<'a> {
     /// 年度考核结果, as the form has it.
-    pub assessments: String,
+    pub assessments: &'a str,
     /// First day at work, when on record.
     pub work_since: Option<Day>,
     /// Awards they hold: (kind, day).
-    pub awards: Vec<(AwardKind, Day)>,
+    pub awards: &'a [(AwardKind, Day)],
 }
 
 /// Somebody a rule points at.
@@ -53,42 +48,37 @@ pub fn excellent_years(text: &str) -> BTreeSet<i32> {
         .collect()
 }
 
-/// Who meets the conditions of a rule and has not had what it asks for: so many years 优秀 running
+/// For which kind a rule points at somebody who meets its conditions and has not had what it asks for, with
+/// the years that speak for it: so many years 优秀 running
 /// up to last year and no third-class merit in them (公务员考核规定: 连续三年优秀记三等功); last year
 /// 优秀 and no commendation for it; and no award at all for long, although excellent more than once.
 #[must_use]
-pub fn suggest(people: &[Suspect], rules: &IncentiveRules, today: Day) -> Vec<Suggestion> {
+pub fn suggest(one: &Suspect<'_>, rules: &IncentiveRules, today: Day) -> Option<(AwardKind, Vec<i32>)> {
     use chrono::Datelike;
-    let mut found = Vec::new();
-    for one in people {
-        let years = excellent_years(&one.assessments);
-        // The year that runs is the last once it has a grade.
-        let graded = crate::record::grade_of(&one.assessments, today.year()).is_some();
-        let last = today.year() - i32::from(!graded);
-        let mut of = |kind: AwardKind, years: Vec<i32>| {
-            let (person, name, unit_name) = (one.person.clone(), one.name.clone(), one.unit_name.clone());
-            found.push(Suggestion { person, name, unit_name, kind, years });
-        };
-        let span = i32::try_from(rules.excellent_years).unwrap_or(3);
-        let running: Vec<i32> = (last - span + 1..=last).collect();
-        // A merit counts from the first of the years to the end of the year after the last.
-        let merit = one.awards.iter().any(|(kind, on)| *kind >= AwardKind::MeritThree && on.year() > running[0]);
-        if running.iter().all(|year| years.contains(year)) && !merit {
-            of(AwardKind::MeritThree, running);
-        } else if years.contains(&last) && !one.awards.iter().any(|(_, on)| on.year() > last) {
-            of(AwardKind::Commendation, vec![last]);
-        } else {
-            // Long without any award, although more than one of those years was excellent.
-            let long = i32::try_from(rules.overlooked_years).unwrap_or(5);
-            let within: Vec<i32> = years.range(last - long + 1..=last).copied().collect();
-            let none = !one.awards.iter().any(|(_, on)| on.year() > last - long);
-            if within.len() > 1 && none && one.work_since.is_some_and(|since| since.year() <= last - long) {
-                of(AwardKind::Commendation, within);
-            }
-        }
+    let years = excellent_years(one.assessments);
+    // Every rule asks for a year at least, and most people have none.
+    if years.is_empty() {
+        return None;
     }
-    found.sort_by(|a, b| (b.kind, &a.unit_name, &a.name).cmp(&(a.kind, &b.unit_name, &b.name)));
-    found
+    // The year that runs is the last once it has a grade.
+    let graded = crate::record::grade_of(one.assessments, today.year()).is_some();
+    let last = today.year() - i32::from(!graded);
+    let span = i32::try_from(rules.excellent_years).unwrap_or(3);
+    let running: Vec<i32> = (last - span + 1..=last).collect();
+    // A merit counts from the first of the years to the end of the year after the last.
+    let merit = one.awards.iter().any(|(kind, on)| *kind >= AwardKind::MeritThree && on.year() > running[0]);
+    if running.iter().all(|year| years.contains(year)) && !merit {
+        return Some((AwardKind::MeritThree, running));
+    }
+    if years.contains(&last) && !one.awards.iter().any(|(_, on)| on.year() > last) {
+        return Some((AwardKind::Commendation, vec![last]));
+    }
+    // Long without any award, although more than one of those years was excellent.
+    let long = i32::try_from(rules.overlooked_years).unwrap_or(5);
+    let within: Vec<i32> = years.range(last - long + 1..=last).copied().collect();
+    let none = !one.awards.iter().any(|(_, on)| on.year() > last - long);
+    let served = one.work_since.is_some_and(|since| since.year() <= last - long);
+    (within.len() > 1 && none && served).then_some((AwardKind::Commendation, within))
 }
 
 /// How a group fares: its people, its awards, and what share would be even.

@@ -180,36 +180,22 @@ fn years_of_excellence_are_read_and_who_was_overlooked_is_named() {
     assert_eq!(years("2023年优秀；2024年称职；2025年度考核为优秀"), [2023, 2025]);
     assert_eq!(years("2023年度优秀\n2024年度优秀、2025年度优秀"), [2023, 2024, 2025]);
     assert!(years("优秀").is_empty() && years("2023年称职").is_empty());
-    let of = |name: &str, assessments: &str, awards: Vec<(AwardKind, Day)>| Suspect {
-        person: name.into(),
-        name: name.to_owned(),
-        unit_name: "u".into(),
-        assessments: assessments.to_owned(),
-        work_since: Some(day("2010-01-01")),
-        awards,
+    let rules = IncentiveRules::first(day("2026-01-01"));
+    let of = |assessments: &str, awards: &[(AwardKind, Day)]| {
+        let work_since = Some(day("2010-01-01"));
+        suggest(&Suspect { assessments, work_since, awards }, &rules, day("2026-03-01"))
     };
     let three = "2023年优秀；2024年优秀；2025年优秀";
-    let people = [
-        of("a", three, Vec::new()),
-        of("b", three, vec![(AwardKind::MeritThree, day("2025-03-01"))]),
-        of("c", "2025年优秀", Vec::new()),
-        of("d", "2025年优秀", vec![(AwardKind::Commendation, day("2026-02-01"))]),
-        of("e", "2023年优秀；2024年优秀；2025年称职", Vec::new()),
-    ];
-    let found = suggest(&people, &IncentiveRules::first(day("2026-01-01")), day("2026-03-01"));
-    let said: Vec<(&str, AwardKind)> = found.iter().map(|one| (one.name.as_str(), one.kind)).collect();
-    // b has had the merit within these years; last year's 优秀 still asks for a commendation.
-    // And e has had nothing for years, though excellent twice.
-    assert_eq!(
-        said,
-        [
-            ("a", AwardKind::MeritThree),
-            ("b", AwardKind::Commendation),
-            ("c", AwardKind::Commendation),
-            ("e", AwardKind::Commendation)
-        ]
-    );
-    assert_eq!(found[3].years, [2023, 2024]);
+    assert_eq!(of(three, &[]), Some((AwardKind::MeritThree, vec![2023, 2024, 2025])));
+    // The merit within these years was had; last year's 优秀 still asks for a commendation.
+    let merit = [(AwardKind::MeritThree, day("2025-03-01"))];
+    assert_eq!(of(three, &merit), Some((AwardKind::Commendation, vec![2025])));
+    assert_eq!(of("2025年优秀", &[]), Some((AwardKind::Commendation, vec![2025])));
+    assert_eq!(of("2025年优秀", &[(AwardKind::Commendation, day("2026-02-01"))]), None);
+    // Nothing for years, though excellent twice.
+    let twice = "2023年优秀；2024年优秀；2025年称职";
+    assert_eq!(of(twice, &[]), Some((AwardKind::Commendation, vec![2023, 2024])));
+    assert_eq!(of("2025年称职", &[]), None);
 }
 
 #[test]
