@@ -22,7 +22,6 @@ use domain::organisation::Unit;
 use domain::{PersonId, UnitId};
 use futures::StreamExt;
 use serde::de::DeserializeOwned;
-use surrealdb::method::StreamItem;
 use surrealdb::types::RecordId;
 
 pub(crate) use self::people::{Mirrored, Order, People, Whom};
@@ -130,14 +129,9 @@ impl Store {
     async fn each<T: DeserializeOwned>(&self, sql: String, mut take: impl FnMut(T)) -> Result<(), StoreError> {
         let tx = self.engine.begin().await?;
         {
-            let mut rows = tx.stream(sql)?;
-            while let Some(item) = rows.next().await {
-                match item? {
-                    StreamItem::Row { value, .. } => take(serde_json::from_value(value.into_json_value())?),
-                    StreamItem::StatementEnd { result, .. } => {
-                        result?;
-                    }
-                }
+            let mut rows = tx.rows(sql)?;
+            while let Some(row) = rows.next().await {
+                take(serde_json::from_value(row?)?);
             }
         }
         tx.cancel().await

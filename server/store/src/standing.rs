@@ -58,8 +58,9 @@ struct Member {
     state: PersonState,
 }
 
+/// A row of what somebody has done.
 #[derive(Deserialize)]
-struct Sum {
+pub(crate) struct Sum {
     person: PersonId,
     #[serde(flatten)]
     total: Total,
@@ -498,7 +499,8 @@ fn add_to_units(changes: &mut BTreeMap<String, ByLevel>, one: &Standing, times: 
     }
 }
 
-fn totals_of(sums: Vec<Sum>) -> HashMap<PersonId, Vec<Total>> {
+/// What people have done, by person.
+pub(crate) fn totals_of(sums: Vec<Sum>) -> HashMap<PersonId, Vec<Total>> {
     let mut totals: HashMap<PersonId, Vec<Total>> = HashMap::new();
     for sum in sums {
         totals.entry(sum.person).or_default().push(sum.total);

@@ -5,17 +5,16 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use chrono::{Datelike, TimeDelta};
 use domain::access::{Permission, Scope, Viewer};
-use domain::code::Level;
+use domain::code::{Family, Level};
 use domain::page::Page;
 use domain::ports::Answer;
-use domain::record::Hours;
 use domain::search::normal_query;
 use domain::time::day_text;
 use domain::training::News;
 use domain::training::port::CallUps;
 use domain::training::{
     self, Call, CallAnswer, CallState, CallUp, CallUpDetail, CallUpDraft, Channel, Class, ClassState, Cycle, Enrolment,
-    EnrolmentState, Load, Prospect, ProspectQuery, Prospects, Roll, Setting, Total, Warning, in_force, load_warnings,
+    EnrolmentState, Load, Prospect, ProspectQuery, Prospects, Roll, Setting, Warning, in_force, load_warnings,
 };
 use domain::{CallUpId, ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde::Deserialize;
@@ -28,8 +27,8 @@ use crate::desk::notice_row;
 use crate::keys::by_name;
 use crate::mirror::{Mirrored, Whom};
 use crate::row::tables;
-use crate::rows::{content, new_id, take};
-use crate::scope::in_scope;
+use crate::rows::{content, new_id};
+use crate::standing::totals_of;
 use crate::{Change, Script, Store, StoreError};
 
 tables! {
@@ -37,19 +36,16 @@ tables! {
     "call" by EnrolmentId: Call,
 }
 
-/// A member of the scope as read for the list of prospects.
+/// The hours of so many people are read by where they serve rather than one by one.
+const MANY: usize = 500;
+
+/// A member of the scope whom the class is meant for, as the list of prospects reads them.
 struct Member {
     id: PersonId,
     name: String,
     level: Level,
     unit: UnitId,
-}
-
-#[derive(Deserialize)]
-struct Sum {
-    person: PersonId,
-    #[serde(flatten)]
-    total: Total,
+    family: Family,
 }
 
 /// A place elsewhere at the same time, or a call.
@@ -159,38 +155,37 @@ impl CallUps for Store {
         }
         scope = self.narrowed(scope, &query.unit).await?;
         let q = normal_query(&query.q);
-        let members: Vec<Member> = self
+        let mut members: Vec<Member> = self
             .mirrored(|world| {
                 let asked = Whom { q: &q, ..Whom::serving(&scope) };
                 let meant = world.people.all(&asked).filter(|one| one.row.level.tier() == class.tier);
-                let member = |one: &Mirrored| Member {
-                    id: one.row.id.clone(),
-                    name: one.row.name.clone(),
-                    level: one.row.level,
-                    unit: one.row.unit.clone(),
+                let member = |one: &Mirrored| {
+                    let family = world.units.get(&one.row.unit)?.family;
+                    let fits = class.families.is_empty() || class.families.contains(&family);
+                    fits.then(|| Member {
+                        id: one.row.id.clone(),
+                        name: one.row.name.clone(),
+                        level: one.row.level,
+                        unit: one.row.unit.clone(),
+                        family,
+                    })
                 };
-                meant.map(|one| member(one)).collect()
+                meant.filter_map(|one| member(one)).collect()
             })
             .await?;
-        let (inside, script) = in_scope("path", &scope, Script::default());
-        let script = script
-            .then(&format!("SELECT person, year, form, category, hours FROM ledger_total WHERE {inside};"))
-            .whole("class WHERE state = $published AND starts <= $ends")
-            .json("published", &ClassState::Published)
-            .bind("ends", day_text(class.ends));
-        let mut results = self.read(script).await?;
-        let mut totals: HashMap<PersonId, Vec<Total>> = HashMap::new();
-        for sum in take::<Sum>(&mut results, 0)? {
-            totals.entry(sum.person).or_default().push(sum.total);
-        }
-        let others: Vec<Class> = take::<Class>(&mut results, 1)?
-            .into_iter()
-            .filter(|other| other.id != class.id && other.ends >= class.starts)
-            .collect();
+        let published = Script::default().json("published", &ClassState::Published);
+        let mut others: Vec<Class> = self
+            .rows_where("state = $published AND starts <= $ends", published.bind("ends", day_text(class.ends)))
+            .await?;
+        others.retain(|other| other.id != class.id && other.ends >= class.starts);
         let elsewhere = self.elsewhere(&class.id, &others).await?;
-        let families = self.families_of(members.iter().map(|member| &member.unit)).await?;
         let (requirements, settings) = (self.all_requirements().await?, self.all_settings().await?);
         let (today, year) = (now.day(), now.day().year());
+        // The list goes by the hours of this year; of the years before, only what is shown asks.
+        let hours = match members.len() {
+            MANY.. => self.hours_in(&scope, year).await?,
+            _ => self.hours_of(members.iter().map(|member| &member.id), year).await?,
+        };
         let yearly: Vec<_> = in_force(&requirements, today)
             .into_iter()
             .filter(|one| one.cycle == Cycle::Year && one.binding && one.share == 0)
@@ -199,51 +194,45 @@ impl CallUps for Store {
         let long = settings.on(Setting::LongUntrained, today);
         let ids: Vec<PersonId> = members.iter().map(|member| member.id.clone()).collect();
         let appraised = self.consequences_of(&ids, domain::appraisal::ConsequenceKind::Training, today).await?;
-        let mut people: Vec<(Prospect, UnitId)> = Vec::new();
-        for member in members {
-            let Some(family) = families.get(&member.unit).copied() else { continue };
-            if !class.families.is_empty() && !class.families.contains(&family) {
-                continue;
-            }
-            let own = totals.remove(&member.id).unwrap_or_default();
-            let hours: Hours = own.iter().filter(|total| total.year == year).map(|total| total.hours).sum();
-            let required = yearly
-                .iter()
-                .filter(|requirement| requirement.meant_for(member.level, family))
-                .map(|requirement| requirement.hours)
-                .max();
-            let last_year = own.iter().filter(|total| total.hours.0 > 0).map(|total| total.year).max();
+        let hours_of = |member: &Member| hours.get(&member.id).copied().unwrap_or_default();
+        let warnings = |member: &Member, last_year: Option<i32>| {
+            let meant = yearly.iter().filter(|requirement| requirement.meant_for(member.level, member.family));
+            let required = meant.map(|requirement| requirement.hours).max();
             let mut warnings = elsewhere.get(&member.id).cloned().unwrap_or_default();
-            warnings.extend(load_warnings(&Load { hours, required, last_year }, year, over, long));
+            warnings.extend(load_warnings(&Load { hours: hours_of(member), required, last_year }, year, over, long));
             if let Some((year, outcome, held)) = appraised.get(&member.id) {
                 use domain::code::{Code, Lang};
                 warnings.push(Warning::Appraised(format!("{year}年度{}（{}）", outcome.name(Lang::Zh), held.basis)));
             }
-            if query.clear && warnings.iter().any(Warning::is_against) {
-                continue;
-            }
-            let prospect = Prospect {
-                person: member.id,
-                name: member.name,
-                unit_name: String::new(),
-                level: member.level,
-                hours,
-                warnings,
-            };
-            people.push((prospect, member.unit));
+            warnings
+        };
+        if query.clear {
+            // How long somebody was not trained speaks against nobody.
+            members.retain(|member| !warnings(member, None).iter().any(Warning::is_against));
         }
         // Whom an appraisal sends to training comes first, then those with the fewest hours.
-        let called = |one: &Prospect| appraised.contains_key(&one.person);
-        people.sort_by(|a, b| {
-            (!called(&a.0), a.0.hours, a.0.level, &a.0.person).cmp(&(!called(&b.0), b.0.hours, b.0.level, &b.0.person))
-        });
-        let total = u32::try_from(people.len()).unwrap_or(u32::MAX);
+        members.sort_by_cached_key(|one| (!appraised.contains_key(&one.id), hours_of(one), one.level, one.id.clone()));
+        let total = u32::try_from(members.len()).unwrap_or(u32::MAX);
         let (skip, most) = (query.window.offset() as usize, query.window.limit() as usize);
-        let shown: Vec<(Prospect, UnitId)> = people.into_iter().skip(skip).take(most).collect();
-        let names = self.unit_names(shown.iter().map(|(_, unit)| unit)).await?;
+        let shown: Vec<Member> = members.into_iter().skip(skip).take(most).collect();
+        let names = self.unit_names(shown.iter().map(|member| &member.unit)).await?;
+        let done = Script::new("SELECT person, year, form, category, hours FROM ledger_total WHERE person IN $shown")
+            .bind("shown", shown.iter().map(|member| member.id.0.clone()).collect::<Vec<_>>());
+        let done = totals_of(self.rows(done).await?);
         let rows = shown
             .into_iter()
-            .map(|(one, unit)| Prospect { unit_name: names.get(&unit).cloned().unwrap_or_default(), ..one })
+            .map(|member| {
+                let own = done.get(&member.id).into_iter().flatten();
+                let last_year = own.filter(|total| total.hours.0 > 0).map(|total| total.year).max();
+                Prospect {
+                    hours: hours_of(&member),
+                    warnings: warnings(&member, last_year),
+                    unit_name: names.get(&member.unit).cloned().unwrap_or_default(),
+                    person: member.id,
+                    name: member.name,
+                    level: member.level,
+                }
+            })
             .collect();
         let days = settings.on(Setting::ReplyDays, today);
         let reply_by = (today + TimeDelta::days(days)).min(class.starts - TimeDelta::days(1)).max(today);

@@ -5,9 +5,11 @@
 //! single script that costs the same however many have places. Every other step reads all
 //! places of the class, and its writing holds only if no place has changed since.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use chrono::Datelike;
-use domain::access::{Permission, Viewer};
+use domain::access::{Permission, Scope, Viewer};
 use domain::organisation::Unit;
 use domain::ports::Answer;
 use domain::record::Hours;
@@ -531,21 +533,32 @@ impl Store {
         &self,
         people: impl Iterator<Item = &PersonId>,
         year: i32,
-    ) -> Result<std::collections::HashMap<PersonId, Hours>, StoreError> {
+    ) -> Result<HashMap<PersonId, Hours>, StoreError> {
+        let mut people: Vec<&str> = people.map(PersonId::as_str).collect();
+        people.sort_unstable();
+        people.dedup();
+        let people: Vec<String> = people.into_iter().map(str::to_owned).collect();
+        self.hours_where("person IN $people", Script::bound("people", people), year).await
+    }
+
+    /// Hours of a year by person, of everybody in a scope.
+    pub(super) async fn hours_in(&self, scope: &Scope, year: i32) -> Result<HashMap<PersonId, Hours>, StoreError> {
+        let (inside, script) = in_scope("path", scope, Script::default());
+        self.hours_where(&inside, script, year).await
+    }
+
+    async fn hours_where(&self, whose: &str, bound: Script, year: i32) -> Result<HashMap<PersonId, Hours>, StoreError> {
         #[derive(Deserialize)]
         struct Sum {
             person: PersonId,
             hours: Hours,
         }
-        let mut people: Vec<&str> = people.map(PersonId::as_str).collect();
-        people.sort_unstable();
-        people.dedup();
-        let script = Script::new("SELECT person, hours FROM ledger_total WHERE person IN $people AND year = $year")
-            .bind("people", people.into_iter().map(str::to_owned).collect::<Vec<_>>())
+        let script = bound
+            .then(&format!("SELECT person, hours FROM ledger_total WHERE {whose} AND year = $year"))
             .bind("year", i64::from(year));
-        let mut hours = std::collections::HashMap::new();
+        let mut hours: HashMap<PersonId, Hours> = HashMap::new();
         for sum in self.rows::<Sum>(script).await? {
-            let entry: &mut Hours = hours.entry(sum.person).or_default();
+            let entry = hours.entry(sum.person).or_default();
             *entry = *entry + sum.hours;
         }
         Ok(hours)

@@ -51,6 +51,7 @@ const QUERIES: &[(&str, &str)] = &[
     ("ledger", "person IN ['p0', 'p1', 'none']"),
     ("ledger_total", "person = 'p1'"),
     ("ledger_total", "path >= '/p/' AND path < '/p0'"),
+    ("ledger_total", "path >= '/p/' AND path < '/p0' AND year = 2026"),
     ("standing", "unit = 'union'"),
     ("progress", "course != '' AND person = 'p4'"),
     ("progress", "course = 'k'"),
