@@ -12,12 +12,11 @@ pub(in crate::store) const PART: Part = Part {
     plans: Plans {
         queries: &[
             ("person", "path >= '/p/union/' AND path < '/p/union0'"),
-            ("person", "(path >= '/p/union/' AND path < '/p/union0') OR (path >= '/p/gov/' AND path < '/p/gov0')"),
-            ("person", "path >= '/p/' AND path < '/p0' AND state = 'active' AND string::contains(search, 'zhang')"),
-            ("person", "state = 'active' AND path >= '/p/' AND path < '/p0'"),
+            ("person", "path = '/p/union/' AND state = 'active'"),
+            ("person", "state = 'active'"),
             (
                 "person",
-                "state = 'active' AND ((path >= '/p/union/' AND path < '/p/union0') \
+                "name = '张1' AND state = 'active' AND ((path >= '/p/union/' AND path < '/p/union0') \
                  OR (path >= '/p/gov/' AND path < '/p/gov0'))",
             ),
             ("appointment", "kind IN ['seconded', 'part-time'] AND `until` >= '2026-01-01'"),
