@@ -127,6 +127,34 @@ impl Script {
     }
 }
 
+impl Script {
+    /// Adds the rows of the trail for things that came into being beside each other, each with what it is now:
+    /// all in two statements where the trail keeps their kind whole.
+    pub(crate) fn made(mut self, made: &[(Note<'_>, Value)]) -> Self {
+        let (mut rows, mut pending) = (Vec::with_capacity(made.len()), Vec::with_capacity(made.len()));
+        for (n, (note, after)) in made.iter().enumerate() {
+            if !crate::trail::WHOLE.contains(&note.subject) {
+                let name = format!("made_{n}");
+                self = self.bind(&name, after.clone()).note(note, "NONE", &format!("${name}"));
+                continue;
+            }
+            let mut row = note.row();
+            row["after"] = after.clone();
+            pending.push(json!({ "id": row["id"], "at": row["at"] }));
+            rows.push(row);
+        }
+        if rows.is_empty() {
+            return self;
+        }
+        self.then(
+            "INSERT INTO audit $made_rows RETURN NONE;
+             INSERT INTO audit_pending $made_pending RETURN NONE;",
+        )
+        .bind("made_rows", rows)
+        .bind("made_pending", pending)
+    }
+}
+
 tables! { "audit" by str: AuditRow as Stored }
 
 /// A row as the table has it: its states, which become text.

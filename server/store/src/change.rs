@@ -9,8 +9,8 @@ pub(crate) enum Change {
     /// somebody sitting an exam, a ballot in its box, a form that was refused.
     Nothing(&'static str),
     /// How many have a seat or have come, the most frequent change of all; of a class it changes nothing
-    /// but the count, and it frees no seat. Of pages, whoever took it or came sees another.
-    Seats(&'static str, PersonId),
+    /// but the count, and it frees no seat. Of pages, those who took one or came see others.
+    Seats(&'static str, Vec<PersonId>),
     /// What pages answer, and which classes are full.
     Answers(&'static str),
     /// The same, and classes themselves.

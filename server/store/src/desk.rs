@@ -75,7 +75,7 @@ impl Store {
 
     /// Forgets what somebody's taking a seat makes untrue: for measurements.
     pub fn forget_seat(&self, person: &PersonId) {
-        self.caches.changed(&Change::Seats("forget", person.clone()));
+        self.caches.changed(&Change::Seats("forget", vec![person.clone()]));
     }
 
     /// What waits for the viewer, of all features.

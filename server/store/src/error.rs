@@ -144,8 +144,6 @@ fn thrown(code: &str) -> Fault {
         "gq:moved" => return Fault::Busy,
         "gq:forbidden" => return Fault::Forbidden,
         "gq:id-number" => return Fault::field("id_number", domain::Rule::Taken),
-        "gq:full" => Reason::Training(training::Refusal::ClassFull),
-        "gq:closed" => Reason::Training(training::Refusal::EnrolmentClosed),
         "gq:already" => Reason::Training(training::Refusal::AlreadyEnrolled),
         "gq:not-enrolled" => Reason::Training(training::Refusal::NotEnrolled),
         "gq:exam-closed" => Reason::Training(training::Refusal::ExamClosed),

@@ -128,8 +128,8 @@ impl Caches {
     /// Something was written: older answers no longer count. Opening, renewing and closing one
     /// session are told to the cache of viewers by themselves.
     pub(crate) fn changed(&self, change: &Change) {
-        if let Change::Seats(_, person) = change {
-            self.seated(person);
+        if let Change::Seats(_, people) = change {
+            people.iter().for_each(|person| self.seated(person));
         }
         if change.moves_classes() {
             self.class_generation.fetch_add(1, Ordering::AcqRel);

@@ -33,6 +33,8 @@ use domain::training::{
 };
 use domain::{ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule};
 use serde::Deserialize;
+use serde_json::Value;
+use surrealdb::IndexedResults;
 use surrealdb::types::RecordId;
 
 pub(crate) use finish::{ADD_TO_TOTALS, total_row};
@@ -71,6 +73,30 @@ const CANDIDATE: &str = "
         { id: $person, name: $one.name, level: $one.level, level_since: $one.level_since,
           path: $one.path, family: $unit.family, unit_name: $unit.short }
     } ELSE { NONE };";
+
+/// The same for several, whose records are bound as `$people`; [`candidates`] takes them out of the first
+/// four results.
+const CANDIDATES: &str = "
+    LET $them = (SELECT record::id(id) AS id, name, level, level_since, path, unit FROM $people);
+    RETURN $them;
+    LET $units = array::distinct($them.map(|$one: any| type::record('unit', $one.unit ?? '-')));
+    SELECT record::id(id) AS id, family, short FROM $units;";
+
+/// Those that [`CANDIDATES`] found.
+fn candidates(results: &mut IndexedResults) -> Result<HashMap<PersonId, Candidate>, StoreError> {
+    let units: Vec<Value> = take(results, 3)?;
+    let units: HashMap<&str, &Value> =
+        units.iter().filter_map(|unit| Some((unit.get("id")?.as_str()?, unit))).collect();
+    let mut found = HashMap::new();
+    for mut one in take::<Value>(results, 1)? {
+        let unit = one["unit"].as_str().and_then(|unit| units.get(unit));
+        let Some(unit) = unit else { continue };
+        (one["family"], one["unit_name"]) = (unit["family"].clone(), unit["short"].clone());
+        let one: Candidate = serde_json::from_value(one)?;
+        found.insert(one.id.clone(), one);
+    }
+    Ok(found)
+}
 
 impl Store {
     /// The viewer as somebody who may take seats; nothing for accounts of nobody.

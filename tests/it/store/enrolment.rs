@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::code::{Role, UnitKind};
@@ -11,6 +12,7 @@ use domain::training::{
     self, Admission, Allocation, Approval, ClassDraft, CompletionQuery, Enrolment, EnrolmentState, Mark, lot, seed_hash,
 };
 use domain::{ClassId, EnrolmentId, Fault, Moment, Reason};
+use futures::future::join_all;
 use proptest::prelude::*;
 use store::{Bulk, Script, Store};
 use tests::{class, day, now, org_hr, small, viewer};
@@ -72,6 +74,116 @@ async fn two_stores_on_one_engine_do_not_oversell() {
     }
     assert_eq!(taken(&store, &id).await, done);
     assert!(done <= 5);
+}
+
+/// All ask before the first of them is answered, since nobody else has the one thread meanwhile.
+async fn together(store: &Store, id: &ClassId, people: &[&str]) -> Vec<Result<Enrolment, Fault>> {
+    let asking: Vec<_> = people.iter().map(|person| viewer("a", person, &[])).collect();
+    join_all(asking.iter().map(|me| store.enrol(me, id, now()))).await
+}
+
+/// Whose places the trail tells of, in the order of their names.
+async fn noted(store: &Store) -> Vec<String> {
+    let script = Script::new("SELECT VALUE subject_id FROM audit WHERE subject = 'enrolment'");
+    let mut ids: Vec<String> = serde_json::from_value(store.raw(script).await.unwrap().remove(0)).unwrap();
+    ids.sort();
+    ids
+}
+
+#[tokio::test]
+async fn all_who_ask_together_get_their_own_answer_and_a_row_of_the_trail_each() {
+    let store = small("mem://", 10).await;
+    let admission = Admission { waiting: 3, ..Admission::default() };
+    let id = published(&store, ClassDraft { admission, ..class(5) }).await;
+    let before = store.class(&org_hr(), &id, now()).await.unwrap().class;
+    // One of them clicks twice, and one is nobody.
+    let people = ["p0", "nobody", "p1", "p0", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9"];
+    let answers = together(&store, &id, &people).await;
+    for (person, answer) in people.iter().zip(&answers) {
+        match *person {
+            "nobody" => assert_eq!(*answer, Err(Fault::Refused(Reason::NoPerson))),
+            "p8" | "p9" => assert_eq!(*answer, Err(training::Refusal::ClassFull.into())),
+            "p5" | "p6" | "p7" => assert_eq!(answer.as_ref().unwrap().state, EnrolmentState::Waiting, "{person}"),
+            _ => assert_eq!(answer.as_ref().unwrap().state, EnrolmentState::Enrolled, "{person}"),
+        }
+    }
+    assert_eq!(answers[0], answers[3], "a click is a click");
+    let detail = store.class(&org_hr(), &id, now()).await.unwrap();
+    assert_eq!((detail.class.taken, detail.class.queued), (5, 3));
+    assert_eq!(detail.class.turn, before.turn + 1, "all of them in one transaction");
+    let mut kept = detail.people.unwrap();
+    let mut told: Vec<Enrolment> = answers.iter().filter_map(|one| one.clone().ok()).collect();
+    told.remove(2);
+    kept.sort_by(|a, b| a.id.cmp(&b.id));
+    told.sort_by(|a, b| a.id.cmp(&b.id));
+    assert_eq!(kept, told, "what they were told is what is there");
+    let ids: Vec<String> = kept.iter().map(|place| place.id.0.clone()).collect();
+    assert_eq!(noted(&store).await, ids);
+    assert_eq!(store.verify_trail(None).await.unwrap().breaks, []);
+    for (person, notices) in [("p0", 1), ("p6", 1), ("p9", 0)] {
+        let told = store.notices(&viewer("a", person, &[]), &Window::default()).await.unwrap();
+        assert_eq!(told.total, notices, "{person}");
+    }
+    // Who gave a place back asks beside somebody new.
+    for person in ["p0", "p1"] {
+        store.withdraw(&viewer("a", person, &[]), &id, now()).await.unwrap();
+    }
+    let again = together(&store, &id, &["p1", "p8"]).await;
+    assert_eq!(again[0].as_ref().unwrap().state, EnrolmentState::Waiting);
+    assert_eq!(again[1].as_ref().unwrap().state, EnrolmentState::Waiting);
+}
+
+#[tokio::test]
+async fn what_can_not_be_written_of_one_keeps_nobody_else_from_a_seat() {
+    let store = small("mem://", 6).await;
+    let id = published(&store, class(6)).await;
+    let script = "DEFINE FIELD OVERWRITE name ON enrolment TYPE string ASSERT $value != '张3'";
+    store.raw(Script::new(script)).await.unwrap();
+    let answers = together(&store, &id, &["p0", "p1", "p2", "p3", "p4", "p5"]).await;
+    for (n, answer) in answers.iter().enumerate() {
+        if n == 3 {
+            assert_eq!(*answer, Err(Fault::Internal));
+        } else {
+            assert_eq!(answer.as_ref().unwrap().state, EnrolmentState::Enrolled, "p{n}");
+        }
+    }
+    assert_eq!(taken(&store, &id).await, 5);
+    assert_eq!((count(&store, "enrolment").await, noted(&store).await.len()), (5, 5));
+    assert_eq!(store.verify_trail(None).await.unwrap().breaks, []);
+}
+
+#[tokio::test]
+async fn who_goes_away_meanwhile_takes_nobody_along() {
+    let store = small("mem://", 2).await;
+    let id = published(&store, class(1)).await;
+    // The first sees to it that all are answered, and is gone before anybody is.
+    let first = viewer("a", "p0", &[]);
+    assert!(futures::FutureExt::now_or_never(store.enrol(&first, &id, now())).is_none());
+    let place = store.enrol(&viewer("a", "p1", &[]), &id, now()).await.unwrap();
+    assert_eq!(place.state, EnrolmentState::Enrolled);
+    assert_eq!((taken(&store, &id).await, count(&store, "enrolment").await), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_programs_beside_each_other_do_not_oversell() {
+    let store = small("mem://", 40).await;
+    let id = published(&store, class(15)).await;
+    let beside = store.beside();
+    let asking: Vec<_> = (0..40)
+        .map(|n| {
+            let (store, id) = (if n % 2 == 0 { store.clone() } else { beside.clone() }, id.clone());
+            tokio::spawn(async move { store.enrol(&viewer("a", &format!("p{n}"), &[]), &id, now()).await })
+        })
+        .collect();
+    let mut seated = BTreeSet::new();
+    for answer in join_all(asking).await {
+        match answer.unwrap() {
+            Ok(place) => assert!(seated.insert(place.id.0)),
+            Err(fault) => assert_eq!(fault, Fault::from(training::Refusal::ClassFull)),
+        }
+    }
+    assert_eq!((seated.len(), taken(&store, &id).await), (15, 15));
+    assert_eq!(noted(&store).await, seated.into_iter().collect::<Vec<_>>());
 }
 
 #[tokio::test]

@@ -314,7 +314,7 @@ impl Lessons for Store {
         .bind("fresh", content(&fresh))
         .note(&note, "$prior", "$next")
         .then("RETURN object::remove($next, 'id');");
-        let value = self.write(Change::Seats("check-in", person.clone()), script).await?;
+        let value = self.write(Change::Seats("check-in", vec![person.clone()]), script).await?;
         serde_json::from_value(value).map_err(|_| Fault::Internal)
     }
 

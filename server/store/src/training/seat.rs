@@ -1,16 +1,19 @@
 //! Places in classes. What may happen to them is decided by [`Roll`]; here it is read,
 //! guarded and written.
 //!
-//! Asking for a place is the one step that thousands do in the same minute, so it is a
-//! single script that costs the same however many have places. Every other step reads all
-//! places of the class, and its writing holds only if no place has changed since.
+//! Asking for a place is the one step that thousands do in the same minute, so all who ask for one
+//! class while it is being written are answered together: one reading of them and of their own places,
+//! one transaction for those who get one, whatever the class has in places. Every other step reads all
+//! places of the class. Either writing holds only if no place has changed since.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::Datelike;
 use domain::access::{Permission, Scope, Viewer};
 use domain::organisation::Unit;
+use domain::person::Person;
 use domain::ports::Answer;
 use domain::record::Hours;
 use domain::training::News;
@@ -20,18 +23,40 @@ use domain::training::{
     Quota, Request, Roll, check_quotas,
 };
 use domain::{ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
+use futures::future::join_all;
+use rand::RngExt;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{CANDIDATE, Candidate, class_content};
+use super::queue::Asking;
+use super::{CANDIDATES, Candidate, candidates, class_content};
 use crate::audit::Note;
 use crate::desk::notice_row;
-use crate::rows::{content, take};
+use crate::row::records;
+use crate::rows::{content, plain, take};
 use crate::scope::in_scope;
 use crate::{Change, Script, Store, StoreError};
 
 /// How often a step is decided anew because somebody else's came first.
 const TURNS: u32 = 8;
+
+/// How often those who ask together are, at growing intervals, where other servers use the store.
+const MEETINGS: u32 = 12;
+
+/// So many get their places in one transaction.
+const TOGETHER: usize = 100;
+
+/// Those who ask still, since what their answer hangs on could not be written, and why.
+type Left = (Vec<Asking>, StoreError);
+
+/// What is read of all who ask for a place in a class together.
+struct Asked {
+    class: Option<Class>,
+    /// Those who are there.
+    people: HashMap<PersonId, Candidate>,
+    /// The places that they have or had.
+    places: Vec<Enrolment>,
+}
 
 impl Store {
     /// What the conditions of a class ask of a person; read only where it asks anything.
@@ -89,117 +114,161 @@ impl Store {
         Ok(format!("{:08}", hours.0.max(0)))
     }
 
-    async fn try_to_take(&self, viewer: &Viewer, person: &PersonId, id: &ClassId, now: Moment) -> Answer<Enrolment> {
-        let script = Script::new(CANDIDATE)
-            .whole("type::record('class', $class)")
-            .whole("type::record('enrolment', $enrolment)")
-            .bind("person", person.as_str())
-            .bind("class", id.as_str())
-            .bind("enrolment", EnrolmentId::of(id, person).as_str());
-        let mut results = self.read(script).await?;
-        let candidate: Option<Candidate> = take(&mut results, 2)?.into_iter().next();
-        let class: Option<Class> = take(&mut results, 3)?.into_iter().next();
-        let mine: Option<Enrolment> = take(&mut results, 4)?.into_iter().next();
-        let person = candidate.ok_or(Fault::Refused(Reason::NoPerson))?;
-        let class = class.ok_or(Fault::NotFound)?;
-        // A second click finds the place taken by the first.
-        if let Some(mine) = mine.filter(|mine| mine.state.is_open()) {
-            return Ok(mine);
-        }
-        class.may_enrol(person.level, person.family, &person.path, now).map_err(Fault::Refused)?;
-        self.meets(&class, &person, now).await?.map_err(Fault::Refused)?;
-        if class.leads_to(&person.path, now).is_none() {
-            self.note_full(&class);
-            return Err(training::Refusal::ClassFull.into());
-        }
-        let enrolment = Enrolment {
-            rank: self.rank(&class, &person.id, now).await?,
-            pool: class.pool_of(&person.path),
-            ..person.place(&class, Channel::SelfChosen, now)
-        };
-        let note = Note::of(viewer, now).creates("enrolment", enrolment.id.as_str(), &person.path);
-        let (title, starts) = (class.title.clone(), class.starts);
-        let confirmed = News::SeatConfirmed { class: id.clone(), title: title.clone(), starts };
-        let waiting = News::PlaceWaiting { class: id.clone(), title };
-        let told = |body: &News| vec![notice_row(&person.id, body, now)];
-        let entry = Entry::of(&class, now);
-        let script = Script::default().json("published", &ClassState::Published).then(
-            "LET $class = (SELECT state, taken, capacity, queued, enrol_from, enrol_until, version, admission.quotas AS quotas
-                FROM ONLY type::record('class', $class_id));
-             IF $class = NONE { THROW 'gq:missing' };
-             IF $class.version != $version { THROW 'gq:stale' };
-             IF $class.state != $published OR $class.enrol_from > $now OR $class.enrol_until < $now
-                { THROW 'gq:closed' };
-             LET $mine = (SELECT VALUE state FROM ONLY type::record('enrolment', $id));
-             IF $mine != NONE AND $mine NOT IN $given_up { THROW 'gq:already' };",
-        )
-        .then(&entry.script())
-        .bind("class_id", id.as_str())
-        .bind("id", enrolment.id.as_str())
-        .bind("version", i64::from(class.version))
-        .bind("now", now.0)
-        .bind("pool", enrolment.pool.as_str())
-        .json("enrolled", &EnrolmentState::Enrolled)
-        .json("in_line", &EnrolmentState::Waiting)
-        .states("given_up", &EnrolmentState::ALL, |state| !state.is_open() && !state.is_result());
-        let script = match entry {
-            Entry::Step(state) => {
-                let place = Enrolment { state, ..enrolment.clone() };
-                script
-                    .then("UPSERT type::record('enrolment', $id) CONTENT $place RETURN NONE;")
-                    .bind("place", content(&place))
-                    .note(&note, "NONE", "$place")
-                    .then("RETURN $place.state;")
+    /// Answers all who ask for a place in a class by now.
+    async fn seat(&self, id: &ClassId) {
+        let queue = self.caches.seats.queue(id);
+        let _turn = queue.lock().await;
+        let mut work = vec![self.caches.seats.asked(id)];
+        let mut meetings = 0;
+        while let Some(mut these) = work.pop() {
+            if these.len() > TOGETHER {
+                work.push(these.split_off(TOGETHER));
             }
-            Entry::Line | Entry::Seat { waiting: 0, .. } => {
-                let (state, body) = match entry {
-                    Entry::Line => (EnrolmentState::Waiting, &waiting),
-                    _ => (EnrolmentState::Enrolled, &confirmed),
-                };
-                let place = Enrolment { state, ..enrolment.clone() };
-                script
-                    .then(
-                        "UPSERT type::record('enrolment', $id) CONTENT $place RETURN NONE;
-                         INSERT INTO notice $told RETURN NONE;",
-                    )
-                    .bind("place", content(&place))
-                    .bind("told", told(body))
-                    .note(&note, "NONE", "$place")
-                    .then("RETURN $place.state;")
-            }
-            Entry::Seat { .. } => script
-                .then(
-                    "LET $place = object::extend($enrolment, { state: $state });
-                     UPSERT type::record('enrolment', $id) CONTENT $place RETURN NONE;
-                     INSERT INTO notice (IF $state = $enrolled { $confirmed } ELSE { $waiting }) RETURN NONE;",
-                )
-                .bind("enrolment", content(&enrolment))
-                .bind("confirmed", told(&confirmed))
-                .bind("waiting", told(&waiting))
-                .note(&note, "NONE", "$place")
-                .then("RETURN $state;"),
-        };
-        let outcome = {
-            let queue = self.caches.seats.queue(id);
-            let _turn = queue.lock().await;
-            self.write(Change::Seats("enrol", viewer.person.clone()), script).await
-        };
-        match outcome {
-            Ok(state) => {
-                Ok(Enrolment { state: serde_json::from_value(state).map_err(|_| Fault::Internal)?, ..enrolment })
-            }
-            // Both clicks arrived at once: the other one's place is this one's answer.
-            Err(StoreError::Thrown(code)) if code == "gq:already" => {
-                let mine = self.find_enrolment(id, &viewer.person).await?;
-                mine.filter(|mine| mine.state.is_open()).ok_or(Fault::Refused(Reason::WrongState))
-            }
-            Err(error) => {
-                if matches!(&error, StoreError::Thrown(code) if code == "gq:full") {
-                    self.note_full(&class);
+            let Some((left, error)) = self.seat_these(id, these).await else {
+                meetings = 0;
+                continue;
+            };
+            let moved = has_moved(&error);
+            if moved && meetings < MEETINGS {
+                let wait = rand::rng().random_range(1..=4u64 << meetings.min(6));
+                meetings += 1;
+                tokio::time::sleep(Duration::from_millis(wait)).await;
+                work.push(left);
+            } else if !moved && is_of_a_row(&error) && left.len() > 1 {
+                // What can't be written of one does not keep the others from their places.
+                work.extend(left.into_iter().rev().map(|one| vec![one]));
+            } else {
+                let fault = if moved { Fault::Busy } else { Fault::from(error) };
+                for one in left {
+                    one.answer(Err(fault.clone()));
                 }
-                Err(error.into())
             }
         }
+    }
+
+    /// Answers those who ask, and writes the places of all who get one in one transaction.
+    async fn seat_these(&self, id: &ClassId, asking: Vec<Asking>) -> Option<Left> {
+        if asking.is_empty() {
+            return None;
+        }
+        let asked = match self.asked_for(id, &asking).await {
+            Ok(asked) => asked,
+            Err(error) => return Some((asking, error)),
+        };
+        let wishes = join_all(asking.iter().map(|one| self.wish(&asked, one))).await;
+        let before: HashSet<EnrolmentId> = asked.places.iter().map(|place| place.id.clone()).collect();
+        let mut roll = asked.class.map(|class| Roll::new(class, asked.places));
+        let (mut taking, mut full) = (Vec::new(), Vec::new());
+        for (one, wish) in asking.into_iter().zip(wishes) {
+            match (wish, &mut roll) {
+                (Ok(wish), Some(roll)) if !wish.state.is_open() => {
+                    if roll.class().leads_to(&wish.path, one.now).is_none() {
+                        full.push(one);
+                        continue;
+                    }
+                    match roll.enter(wish.clone(), one.now) {
+                        Ok(state) => taking.push((one, Enrolment { state, ..wish })),
+                        Err(reason) => one.answer(Err(Fault::Refused(reason))),
+                    }
+                }
+                (settled, _) => one.answer(settled),
+            }
+        }
+        let outcome = roll?.outcome();
+        if !taking.is_empty()
+            && let Err(error) = self.write_places(&outcome, &before, &taking).await
+        {
+            return Some((taking.into_iter().map(|(one, _)| one).chain(full).collect(), error));
+        }
+        if !full.is_empty() {
+            self.note_full(&outcome.class);
+        }
+        for one in full {
+            one.answer(Err(training::Refusal::ClassFull.into()));
+        }
+        for (one, place) in taking {
+            one.answer(Ok(place));
+        }
+        None
+    }
+
+    /// Reads the class and those who ask for a place in it.
+    async fn asked_for(&self, id: &ClassId, asking: &[Asking]) -> Result<Asked, StoreError> {
+        let people = || asking.iter().map(|one| &one.viewer.person);
+        let script = Script::new(CANDIDATES)
+            .whole("type::record('class', $class)")
+            .whole("$places")
+            .bind("people", records::<Person>(people()))
+            .bind("class", id.as_str())
+            .bind("places", records::<Enrolment>(people().map(|person| EnrolmentId::of(id, person))));
+        let mut results = self.read(script).await?;
+        Ok(Asked {
+            people: candidates(&mut results)?,
+            class: take(&mut results, 4)?.into_iter().next(),
+            places: take(&mut results, 5)?,
+        })
+    }
+
+    /// What somebody asks for, by all that does not hang on the seats that are left; where they have a
+    /// place already, that one, which alone is open.
+    async fn wish(&self, asked: &Asked, one: &Asking) -> Answer<Enrolment> {
+        let person = asked.people.get(&one.viewer.person).ok_or(Fault::Refused(Reason::NoPerson))?;
+        let class = asked.class.as_ref().ok_or(Fault::NotFound)?;
+        // A second click finds the place taken by the first.
+        if let Some(mine) = asked.places.iter().find(|place| place.person == person.id && place.state.is_open()) {
+            return Ok(mine.clone());
+        }
+        class.may_enrol(person.level, person.family, &person.path, one.now).map_err(Fault::Refused)?;
+        self.meets(class, person, one.now).await?.map_err(Fault::Refused)?;
+        Ok(Enrolment {
+            rank: self.rank(class, &person.id, one.now).await?,
+            pool: class.pool_of(&person.path),
+            ..person.place(class, Channel::SelfChosen, one.now)
+        })
+    }
+
+    /// Writes places that were just taken, each with its notice and its row of the trail, and counts them,
+    /// unless a place of the class has changed meanwhile. `before` are those of them that were there before.
+    async fn write_places(
+        &self,
+        outcome: &Outcome,
+        before: &HashSet<EnrolmentId>,
+        taking: &[(Asking, Enrolment)],
+    ) -> Result<(), StoreError> {
+        let class = &outcome.class;
+        let asked: HashMap<&PersonId, Moment> = taking.iter().map(|(one, place)| (&place.person, one.now)).collect();
+        let notices = outcome.told.iter().filter_map(|(person, news)| {
+            Some(notice_row(person, News::of_place(class, news.clone()), *asked.get(person)?))
+        });
+        let (again, new): (Vec<&Enrolment>, Vec<&Enrolment>) =
+            taking.iter().map(|(_, place)| place).partition(|place| before.contains(&place.id));
+        let notes: Vec<(Note<'_>, Value)> = taking
+            .iter()
+            .map(|(one, place)| {
+                let note = Note::of(&one.viewer, one.now).creates("enrolment", place.id.as_str(), &place.path);
+                (note, content(place))
+            })
+            .collect();
+        let quotas = if class.admission.quotas.is_empty() { "" } else { ", admission.quotas = $quotas" };
+        let script = Script::default()
+            .then(&format!(
+                "LET $class = (SELECT turn, version FROM ONLY type::record('class', $class_id));
+                 IF $class.turn != $turn OR $class.version != $version {{ THROW 'gq:stale' }};
+                 UPDATE type::record('class', $class_id) SET turn = $turn + 1, taken = $taken, queued = $queued{quotas}
+                    RETURN NONE;"
+            ))
+            .bind("class_id", class.id.as_str())
+            .bind("turn", i64::from(class.turn))
+            .bind("version", i64::from(class.version))
+            .bind("taken", i64::from(class.taken))
+            .bind("queued", i64::from(class.queued))
+            .json("quotas", &class.admission.quotas)
+            .new_places(&new)
+            .places_again(&again)
+            .tells(notices.collect())
+            .made(&notes);
+        let people = taking.iter().map(|(one, _)| one.viewer.person.clone()).collect();
+        self.write(Change::Seats("enrol", people), script).await.map(drop)
     }
 
     /// Remembers that a class is full for everybody.
@@ -312,13 +381,13 @@ impl Places for Store {
             let mine = self.find_enrolment(id, person).await?;
             return mine.filter(|mine| mine.state.is_open()).ok_or(Fault::from(training::Refusal::ClassFull));
         }
-        for _ in 0..TURNS {
-            match self.try_to_take(viewer, person, id, now).await {
-                Err(Fault::Refused(Reason::Stale)) => {}
-                outcome => return outcome,
-            }
+        let (first, answer) = self.caches.seats.ask(id, viewer, now);
+        if first {
+            // By itself: whoever asked first may go away, and the others are answered all the same.
+            let (store, id) = (self.clone(), id.clone());
+            tokio::spawn(async move { store.seat(&id).await });
         }
-        Err(Fault::Busy)
+        answer.await.unwrap_or(Err(Fault::Unknown))
     }
 
     async fn confirm(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
@@ -565,66 +634,45 @@ impl Store {
     }
 }
 
-/// Where asking for a place leads in a class, so far as that is known before its seats are
-/// looked at in the transaction. What is taken from the class as read is guarded by the version.
-enum Entry {
-    /// To somebody who decides.
-    Step(EnrolmentState),
-    /// To the line, whatever is free: requests are collected.
-    Line,
-    /// To a seat, or to the line of so many.
-    Seat { pooled: bool, begun: bool, waiting: u32 },
+/// Whether what was decided goes by a state of the class that is no longer.
+fn has_moved(error: &StoreError) -> bool {
+    match error {
+        StoreError::Thrown(code) => code == "gq:stale",
+        StoreError::Engine(error) => error.is_already_exists(),
+        _ => false,
+    }
 }
 
-impl Entry {
-    fn of(class: &Class, now: Moment) -> Self {
-        if let Some(step) = class.admission.first_step() {
-            return Self::Step(step);
+/// Whether a failure may be one row's: not of the store, and with nothing written.
+fn is_of_a_row(error: &StoreError) -> bool {
+    matches!(error, StoreError::Engine(_) | StoreError::Taken(_) | StoreError::Row(_))
+}
+
+impl Script {
+    /// Adds places that nobody had before.
+    fn new_places(self, places: &[&Enrolment]) -> Self {
+        if places.is_empty() {
+            return self;
         }
-        if class.admission.collects() && !class.admission.allocated {
-            return Self::Line;
-        }
-        let begun = now.day() >= class.starts;
-        let pooled = !class.admission.quotas.is_empty();
-        // Nobody is queued once the class has begun.
-        Self::Seat { pooled, begun, waiting: if begun { 0 } else { class.admission.waiting } }
+        let rows: Vec<Value> = places.iter().map(plain).collect();
+        self.then("INSERT INTO enrolment $new_places RETURN NONE;").bind("new_places", rows)
     }
 
-    /// The statements that look at the seats and count; those of a line set `$state`.
-    fn script(&self) -> String {
-        let counted = |set: &str| format!("UPDATE type::record('class', $class_id) SET {set}, turn += 1 RETURN NONE;");
-        let (pooled, begun, waiting) = match self {
-            Self::Step(_) => return "UPDATE type::record('class', $class_id) SET turn += 1 RETURN NONE;".to_owned(),
-            Self::Line => return counted("queued += 1"),
-            Self::Seat { pooled, begun, waiting } => (*pooled, *begun, *waiting),
-        };
-        let free = if pooled {
-            "LET $quotas = $class.quotas;
-             LET $quota = $quotas[WHERE unit = $pool][0];
-             LET $free = IF $quota != NONE { $quota.seats - $quota.taken }
-                ELSE { $class.capacity - math::sum($quotas.seats) - ($class.taken - math::sum($quotas.taken)) };"
-        } else {
-            "LET $free = $class.capacity - $class.taken;"
-        };
-        let seat = if pooled {
-            counted(
-                "taken += 1, admission.quotas = $quotas.map(|$q: any| IF $q.unit = $pool { object::extend($q, { taken: $q.taken + 1 }) } ELSE { $q })",
-            )
-        } else {
-            counted("taken += 1")
-        };
-        // Once the class has begun nobody passes those who are in line.
-        let no_seat = if begun { "$free <= 0 OR $class.queued > 0" } else { "$free <= 0" };
-        if waiting == 0 {
-            return format!("{free} IF {no_seat} {{ THROW 'gq:full' }}; {seat}");
+    /// Adds places that were given up before, over what was there.
+    fn places_again(self, places: &[&Enrolment]) -> Self {
+        if places.is_empty() {
+            return self;
         }
-        let line = counted("queued += 1");
-        format!(
-            "{free}
-             IF $free <= 0 AND $class.queued >= {waiting} {{ THROW 'gq:full' }};
-             LET $state = IF $free > 0 {{ $enrolled }} ELSE {{ $in_line }};
-             IF $free > 0 {{ {seat} }} ELSE {{ {line} }};"
+        let rows: Vec<Value> =
+            places.iter().map(|place| json!({ "id": place.id, "content": content(place) })).collect();
+        self.then(
+            "FOR $one IN $places_again {
+                LET $id = $one.id;
+                LET $place = $one.content;
+                UPSERT type::record('enrolment', $id) CONTENT $place RETURN NONE;
+             };",
         )
+        .bind("places_again", rows)
     }
 }
 
