@@ -67,9 +67,8 @@ impl Store {
     /// What falls due for people of a scope within [`AHEAD`] days, and what is past and still open.
     pub(super) async fn dues_of_people(&self, scope: &Scope, today: Day) -> Result<Vec<Due>, StoreError> {
         let on = (today, self.longest_in_post(today).await?);
-        let look = |_: &World, dues: &Dues| {
-            dues.0.values().flatten().filter(|due| scope.holds(&due.path)).cloned().collect()
-        };
+        let look =
+            |_: &World, dues: &Dues| dues.0.values().flatten().filter(|due| scope.holds(&due.path)).cloned().collect();
         self.projected(&on, look).await
     }
 
