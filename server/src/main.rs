@@ -1,5 +1,10 @@
 //! Starts the program.
 
+/// Pages and rows are made of many small pieces, for each of which the system's allocator takes several times as
+/// long.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     // Whatever the program writes, the store's own files too, is its owner's alone.
     #[cfg(unix)]

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::http::StatusCode;
-use chrono::TimeDelta;
+use chrono::{Datelike, TimeDelta};
 use domain::PersonId;
 use domain::code::{Level, Role, Sex, UnitKind, UnitLevel};
 use domain::organisation::port::Units;
@@ -28,7 +28,10 @@ const WARM: usize = 2;
 /// Times it is asked for then at least, and for how long.
 const LEAST: usize = 5;
 const LONG: Duration = Duration::from_millis(500);
-/// What a page may cost at the largest size, in its cost at the smallest and beside what its bytes explain.
+/// For how long the floor is measured before each page.
+const BRIEF: Duration = Duration::from_millis(250);
+/// What a page may cost at the largest size, in its cost at the smallest, both in floors, and beside what its bytes
+/// explain.
 const FLAT: f64 = 1.3;
 /// Those of the small office, each by one character of their names.
 const FEW: &str = "甲乙丙丁戊己庚辛壬癸子";
@@ -40,6 +43,15 @@ struct Cost {
     /// Time until the whole answer was there, the median.
     wall: f64,
     bytes: usize,
+    /// CPU time of the page from memory, measured right before: how fast the machine was just then.
+    floor: f64,
+}
+
+impl Cost {
+    /// What it costs in pages from memory.
+    fn floors(&self) -> f64 {
+        self.cpu / self.floor
+    }
 }
 
 /// A page, and its cost at each size.
@@ -78,9 +90,11 @@ async fn at(ground: &Ground, people: u32) -> Result<Vec<(&'static str, Cost)>, F
     let state = ground.state(&store)?;
     let memory = from_memory(&store, state.clone(), &things.person).await?;
     let router = router(state);
-    let mut costs = vec![("from memory", cost(&store, &memory, &readers.cadre, "/").await?)];
+    let floor = async || cost(&store, &memory, &readers.cadre, "/", BRIEF).await;
+    let mut costs = vec![("from memory", floor().await?)];
     for (label, token, address) in pages(&readers, &things) {
-        let cost = cost(&store, &router, token, &address).await?;
+        let floor = floor().await?.cpu;
+        let cost = Cost { floor, ..cost(&store, &router, token, &address, LONG).await? };
         eprintln!("{size} people, {label}: {:.1} ms CPU, {:.1} ms, {} bytes", cost.cpu, cost.wall, cost.bytes);
         costs.push((label, cost));
     }
@@ -94,11 +108,13 @@ async fn at(ground: &Ground, people: u32) -> Result<Vec<(&'static str, Cost)>, F
 async fn recounts(store: &Store) -> Result<(), Failure> {
     store.settle_all(now()).await?;
     let completion = store.recount(now()).await?.into_iter().map(|unit| unit.0).collect();
-    let kept: [(&str, Vec<String>); 4] = [
+    let kept: [(&str, Vec<String>); 6] = [
         ("completion", completion),
         ("people and units in memory", store.recount_mirror().await?),
         ("readiness", store.recount_readiness(now().day()).await?),
         ("what falls due", store.recount_dues(now().day()).await?),
+        ("places taken", store.recount_taken(now().day()).await?),
+        ("hours of the year", store.recount_hours(now().day().year()).await?),
     ];
     for (what, differs) in kept {
         if let Some(first) = differs.first() {
@@ -259,21 +275,22 @@ fn pages<'a>(readers: &'a Readers, things: &Things) -> [(&'static str, &'a str, 
 
 /// What a page costs that is asked for again and again by one reader. What is kept of answers is dropped
 /// before each, as if somebody had written.
-async fn cost(store: &Store, router: &Router, token: &str, address: &str) -> Result<Cost, Failure> {
+async fn cost(store: &Store, router: &Router, token: &str, address: &str, during: Duration) -> Result<Cost, Failure> {
     for _ in 0..WARM {
         size(router, token, address).await?;
     }
     let mut times = Vec::new();
     let mut bytes = 0;
     let (used, began) = (process::cpu()?, Instant::now());
-    while times.len() < LEAST || began.elapsed() < LONG {
+    while times.len() < LEAST || began.elapsed() < during {
         store.forget_answers();
         let began = Instant::now();
         bytes = size(router, token, address).await?;
         times.push(began.elapsed());
     }
     let used = process::cpu()?.saturating_sub(used);
-    Ok(Cost { cpu: ms(used) / times.len() as f64, wall: ms(spread(&mut times).0), bytes })
+    let cpu = ms(used) / times.len() as f64;
+    Ok(Cost { cpu, wall: ms(spread(&mut times).0), bytes, floor: cpu })
 }
 
 /// The bytes of a page.
@@ -288,16 +305,18 @@ async fn size(router: &Router, token: &str, address: &str) -> Result<usize, Fail
 /// Prints the table in Markdown.
 fn print(sizes: &[u32], rows: &[Row]) {
     let heads: Vec<String> =
-        sizes.iter().map(|people| format!("{} people: CPU ms, wall ms, kB", grouped(*people))).collect();
-    println!("\n| page | {} | CPU, largest / smallest | beside its bytes | |", heads.join(" | "));
+        sizes.iter().map(|people| format!("{} people: CPU ms, floors, wall ms, kB", grouped(*people))).collect();
+    println!("\n| page | {} | floors, largest / smallest | beside its bytes | |", heads.join(" | "));
     println!("|---{}|---|---|---|", "|---".repeat(sizes.len()));
     for (label, costs) in rows {
         let cells: Vec<String> = costs
             .iter()
-            .map(|cost| format!("{:.1}, {:.1}, {:.0}", cost.cpu, cost.wall, cost.bytes as f64 / 1000.0))
+            .map(|cost| {
+                format!("{:.1}, {:.1}, {:.1}, {:.0}", cost.cpu, cost.floors(), cost.wall, cost.bytes as f64 / 1000.0)
+            })
             .collect();
         let (Some(small), Some(large)) = (costs.first(), costs.last()) else { continue };
-        let ratio = large.cpu / small.cpu;
+        let ratio = large.floors() / small.floors();
         let bytes = large.bytes as f64 / small.bytes as f64;
         let mark = if ratio <= FLAT * bytes.max(1.0) { "flat" } else { "grows" };
         println!("| {label} | {} | {ratio:.2} | {:.2} | {mark} |", cells.join(" | "), ratio / bytes);

@@ -5,6 +5,7 @@ mod due;
 pub(crate) mod feature;
 mod file;
 mod ground;
+mod held;
 mod holiday;
 mod kind;
 mod offer;
@@ -12,6 +13,7 @@ mod paper;
 mod round;
 mod rule;
 mod scenario;
+mod taken;
 mod together;
 
 pub(crate) use domain::appointment::leads;

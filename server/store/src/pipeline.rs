@@ -42,30 +42,34 @@ impl Store {
         let ids: Vec<PersonId> = people.iter().map(|one| one.row.id.clone()).collect();
         let records =
             |table: &'static str| -> Vec<RecordId> { ids.iter().map(|id| RecordId::new(table, id.as_str())).collect() };
-        let mut known: HashMap<PersonId, Circumstances> = self
-            .rows::<Circumstances>(Script::new("SELECT * FROM $records").bind("records", records("circumstances")))
-            .await?
-            .into_iter()
-            .map(|one| (one.person.clone(), one))
-            .collect();
-        let texts: Vec<String> =
-            self.rows(Script::new("SELECT VALUE data FROM $records").bind("records", records("standing"))).await?;
+        let circumstances = Script::new("SELECT * FROM $records").bind("records", records("circumstances"));
+        let standings = Script::new("SELECT VALUE data FROM $records").bind("records", records("standing"));
+        // Few talks have a period, and of those few are not over.
+        let talks = async {
+            if ids.len() > FEW {
+                self.rows_where::<Talk>("`until` != NONE", Script::default()).await
+            } else {
+                let own = Script::default().json("people", &ids);
+                self.rows_where::<Talk>("person IN $people AND `until` != NONE", own).await
+            }
+        };
+        let (known, texts, rules, mut tolerated, mut appraised, counting) = tokio::try_join!(
+            self.rows::<Circumstances>(circumstances),
+            self.rows::<String>(standings),
+            self.rule_set(),
+            self.tolerated_of(&ids),
+            self.consequences_of(&ids, ConsequenceKind::NoPromotion, today),
+            talks,
+        )?;
+        let mut known: HashMap<PersonId, Circumstances> =
+            known.into_iter().map(|one| (one.person.clone(), one)).collect();
         let mut standings: HashMap<PersonId, Standing> = HashMap::new();
         for text in &texts {
             let one: Standing = serde_json::from_str(text)?;
             standings.insert(one.person.clone(), one);
         }
-        let rules = crate::completion::names(&self.rule_set().await?, today);
-        let mut tolerated = self.tolerated_of(&ids).await?;
-        let mut appraised = self.consequences_of(&ids, ConsequenceKind::NoPromotion, today).await?;
+        let rules = crate::completion::names(&rules, today);
         let mut talks: HashMap<PersonId, Vec<(Day, String)>> = HashMap::new();
-        // Few talks have a period, and of those few are not over.
-        let counting: Vec<Talk> = if ids.len() > FEW {
-            self.rows_where("`until` != NONE", Script::default()).await?
-        } else {
-            let own = Script::default().json("people", &ids);
-            self.rows_where("person IN $people AND `until` != NONE", own).await?
-        };
         for talk in counting {
             if let Some(until) = talk.until.filter(|until| today <= *until) {
                 talks.entry(talk.person).or_default().push((until, talk.lifted));

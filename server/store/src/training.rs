@@ -7,6 +7,7 @@ mod evaluation;
 pub(crate) mod export;
 pub(crate) mod feature;
 pub(crate) mod finish;
+mod hours_of_year;
 mod lesson;
 pub(crate) mod queue;
 mod remind;

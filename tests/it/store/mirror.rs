@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::Datelike;
 use domain::access::Viewer;
 use domain::code::{Code, Level, PersonState, Role, Sex, UnitKind};
 use domain::home::port::Desk;
@@ -23,6 +24,8 @@ async fn agrees(store: &Store, after: &str) {
     assert_eq!(store.recount_mirror().await.unwrap(), Vec::<String>::new(), "people and units after {after}");
     assert_eq!(store.recount_readiness(today()).await.unwrap(), Vec::<String>::new(), "readiness after {after}");
     assert_eq!(store.recount_dues(today()).await.unwrap(), Vec::<String>::new(), "what falls due after {after}");
+    assert_eq!(store.recount_taken(today()).await.unwrap(), Vec::<String>::new(), "places taken after {after}");
+    assert_eq!(store.recount_hours(today().year()).await.unwrap(), Vec::<String>::new(), "hours after {after}");
 }
 
 /// Has everything read once, so that what follows is followed and not read anew.
@@ -30,6 +33,8 @@ async fn looked_at(store: &Store) {
     store.people(&org_hr(), &PeopleQuery::default()).await.unwrap();
     store.pipeline(&org_hr(), &"".into(), now()).await.unwrap();
     store.recount_dues(today()).await.unwrap();
+    store.recount_taken(today()).await.unwrap();
+    store.recount_hours(today().year()).await.unwrap();
 }
 
 #[tokio::test]

@@ -82,7 +82,7 @@ impl Store {
         let findings = ground.findings(&entry.person, &vacancy);
         let home = round.participant(&entry.path).ok_or(Fault::Internal)?;
         let host = round.participant(&post.path).ok_or(Fault::Internal)?;
-        let unit = |id: &domain::UnitId| ground.units.get(id).cloned().ok_or(Fault::NotFound);
+        let unit = |id: &domain::UnitId| ground.unit(id).cloned().ok_or(Fault::NotFound);
         let host_unit = Unit { short: post.unit_name.clone(), ..unit(&post.unit)? };
         let home_unit = unit(&entry.unit)?;
         let mut case = new_case(

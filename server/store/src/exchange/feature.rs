@@ -72,7 +72,10 @@ impl Feature for Exchange {
     }
 
     async fn tend(&self, store: &Store, now: Moment) -> Vec<Tended> {
-        vec![("what falls due was not told", store.remind_dues(now).await.map(drop))]
+        vec![
+            ("what falls due was not told", store.remind_dues(now).await.map(drop)),
+            ("places that are taken were not counted", store.keep_taken(now.day()).await),
+        ]
     }
 
     async fn notices_anew(&self, store: &Store, holidays: &NewHolidays<'_>) -> Answer<Anew> {

@@ -1,11 +1,12 @@
 //! What the rules of eligibility read, brought together for some people: their records,
 //! posts, what is known of them, and the posts of their relatives.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use domain::access::{Scope, Viewer};
 use domain::appointment::{Appointment, bare_title};
-use domain::code::{AppointmentKind, Level, PersonState, UnitKind};
+use domain::code::{AppointmentKind, Level};
 use domain::exchange::eligibility::{
     Candidate, EligibilityRule, Finding, HeldPost, Judge, KnownRelatives, Screen, Vacancy, in_force, is_watched,
     keep_open,
@@ -16,37 +17,41 @@ use domain::organisation::{Post, Unit};
 use domain::person::Person;
 use domain::record::{Circumstances, Families, Kin, unlinked};
 use domain::training::Standing;
-use domain::{Day, Moment, PersonId, PostId, UnitId};
+use domain::{Day, Moment, PersonId, UnitId};
 use serde::Deserialize;
 use surrealdb::types::RecordId;
 
-use crate::mirror::Mirrored;
-use crate::organisation::organ;
+use super::held::leading;
+use super::taken::Taken;
+use crate::mirror::Units;
 use crate::sealed::Private;
 use crate::{Script, Store, StoreError};
+
+/// Of so many people and their relatives, posts are read by the units they are in; of more, all of them.
+const FEW: usize = 500;
 
 /// Everything the rules ask about some people on a day.
 pub(super) struct Ground {
     pub(super) today: Day,
     pub(super) rules: Vec<EligibilityRule>,
-    pub(super) units: HashMap<UnitId, Unit>,
+    units: Arc<Units>,
     pub(super) candidates: HashMap<PersonId, Candidate>,
     held: HashMap<PersonId, Vec<HeldPost>>,
     kin: HashMap<PersonId, Vec<Kin>>,
-    /// Free places by organ.
-    free: HashMap<UnitId, Free>,
-}
-
-/// Free places of an organ.
-#[derive(Clone, Copy, Default)]
-struct Free {
-    headcount: i64,
-    leading: i64,
-    /// People of whom the records don't tell whether they hold a leading post.
-    may_lead: i64,
+    taken: Taken,
 }
 
 impl Ground {
+    /// A unit that was not dissolved.
+    pub(super) fn unit(&self, id: &UnitId) -> Option<&Unit> {
+        self.units.get(id).filter(|unit| unit.active)
+    }
+
+    /// The organ that a unit belongs to, see [`Units::organ`].
+    fn organ<'a>(&'a self, unit: &'a Unit) -> &'a Unit {
+        self.units.organ(&unit.id).unwrap_or(unit)
+    }
+
     /// What every rule in force says of somebody for a post; nothing for somebody unknown.
     pub(super) fn findings(&self, person: &PersonId, vacancy: &Vacancy) -> Vec<Finding> {
         let Some(candidate) = self.candidates.get(person) else { return Vec::new() };
@@ -76,8 +81,8 @@ impl Ground {
     }
 
     fn vacancy(&self, unit: &Unit, kind: ExchangeKind, id: String, title: &str) -> Vacancy {
-        let organ = organ(&self.units, unit);
-        let free = self.free.get(&organ.id).copied().unwrap_or_default();
+        let organ = self.organ(unit);
+        let free = self.taken.free(&self.units, organ);
         Vacancy {
             id,
             title: title.to_owned(),
@@ -103,7 +108,7 @@ impl Ground {
 
     /// A post offered in a round, as the rules read it.
     pub(super) fn offered(&self, post: &OfferedPost, kind: ExchangeKind) -> Option<Vacancy> {
-        let unit = self.units.get(&post.unit)?;
+        let unit = self.unit(&post.unit)?;
         Some(Vacancy {
             level: post.level,
             leading: post.leading,
@@ -117,7 +122,7 @@ impl Ground {
 
     /// A post that a unit lists, as the rules read it; `place` is where it is, empty when nobody said.
     pub(super) fn listed(&self, post: &Post, kind: ExchangeKind, place: &str) -> Option<Vacancy> {
-        let unit = self.units.get(&post.unit)?;
+        let unit = self.unit(&post.unit)?;
         // 正职: the leading post of the unit that is not a deputy's.
         let chief = post.leading && !post.title.contains('副');
         Some(Vacancy {
@@ -140,12 +145,6 @@ impl Store {
     pub(super) async fn ground(&self, people: &[PersonId], now: Moment) -> Result<Ground, StoreError> {
         let today = now.day();
         let rules = self.all_eligibility_rules().await?;
-        let units: HashMap<UnitId, Unit> = self
-            .rows_where::<Unit>("active", Script::default())
-            .await?
-            .into_iter()
-            .map(|unit| (unit.id.clone(), unit))
-            .collect();
         let records = |table: &'static str| -> Vec<RecordId> {
             people.iter().map(|id| RecordId::new(table, id.as_str())).collect()
         };
@@ -153,9 +152,8 @@ impl Store {
         let (kin, mut families) = self.related_of(people).await?;
         let relatives: BTreeSet<PersonId> =
             kin.values().flatten().map(|one| one.person.clone()).chain(people.iter().cloned()).collect();
-        let posts: HashMap<PostId, Post> =
-            self.all::<Post>().await?.into_iter().map(|post| (post.id.clone(), post)).collect();
         let appointments = self.appointments_of(&relatives, today).await?;
+        let posts = self.posts_around(&appointments, relatives.len() <= FEW).await?;
         let known: HashMap<PersonId, Circumstances> = self
             .rows::<Circumstances>(Script::new("SELECT * FROM $records").bind("records", records("circumstances")))
             .await?
@@ -173,14 +171,21 @@ impl Store {
             .into_iter()
             .map(|one| (one.person.clone(), one.on_course))
             .collect();
-        let mut ground =
-            Ground { today, rules, units, candidates: HashMap::new(), held: HashMap::new(), kin, free: HashMap::new() };
+        let mut ground = Ground {
+            today,
+            rules,
+            units: self.tree().await?,
+            candidates: HashMap::new(),
+            held: HashMap::new(),
+            kin,
+            taken: self.taken(today).await?,
+        };
         let mut listed: HashMap<UnitId, Vec<&Post>> = HashMap::new();
-        for post in posts.values() {
+        for post in &posts {
             listed.entry(post.unit.clone()).or_default().push(post);
         }
         for one in &appointments {
-            let Some(unit) = ground.units.get(&one.unit) else { continue };
+            let Some(unit) = ground.unit(&one.unit) else { continue };
             let held = HeldPost {
                 unit: unit.id.clone(),
                 unit_name: unit.short.clone(),
@@ -191,21 +196,11 @@ impl Store {
             ground.held.entry(one.person.clone()).or_default().push(held);
         }
         // Whose posts were never entered one by one holds the one their record names.
-        let unposted: Vec<RecordId> = relatives
-            .iter()
-            .filter(|id| !appointments.iter().any(|one| one.main && one.person == **id))
-            .map(|id| RecordId::new("person", id.as_str()))
-            .collect();
-        let unposted: Vec<Staff> = self
-            .rows(
-                Script::default()
-                    .json("active", &PersonState::Active)
-                    .then("SELECT record::id(id) AS id, unit, title, level FROM $ids WHERE state = $active")
-                    .bind("ids", unposted),
-            )
-            .await?;
-        for one in unposted {
-            let Some(unit) = ground.units.get(&one.unit) else { continue };
+        let posted: HashSet<&PersonId> = appointments.iter().filter(|one| one.main).map(|one| &one.person).collect();
+        let unposted: BTreeSet<PersonId> = relatives.iter().filter(|id| !posted.contains(id)).cloned().collect();
+        for one in self.serving_among(Some(&unposted)).await? {
+            let one = &one.row;
+            let Some(unit) = ground.unit(&one.unit) else { continue };
             let title = bare_title(&one.title, unit);
             let held = HeldPost {
                 unit: unit.id.clone(),
@@ -214,7 +209,7 @@ impl Store {
                 title: title.to_owned(),
                 parent: unit.parent.clone(),
             };
-            ground.held.entry(one.id).or_default().push(held);
+            ground.held.entry(one.id.clone()).or_default().push(held);
         }
         for person in persons {
             let own: Vec<&Appointment> = appointments.iter().filter(|one| one.person == person.id).collect();
@@ -231,7 +226,6 @@ impl Store {
                 ground.candidates.insert(one.person.clone(), one);
             }
         }
-        ground.free = self.free_places(&ground.units, &listed, today).await?;
         Ok(ground)
     }
 
@@ -277,85 +271,10 @@ impl Store {
             .collect();
         Ok((kin, known))
     }
-
-    /// Free headcount and leading posts of every organ: those of its departments count in it. Who
-    /// holds a leading post is read from appointments; where somebody has none, or the post is none
-    /// that the unit lists, from title and level.
-    async fn free_places(
-        &self,
-        units: &HashMap<UnitId, Unit>,
-        listed: &HashMap<UnitId, Vec<&Post>>,
-        today: Day,
-    ) -> Result<HashMap<UnitId, Free>, StoreError> {
-        let staff = |one: &Mirrored| Staff {
-            id: one.row.id.clone(),
-            unit: one.row.unit.clone(),
-            title: one.row.title.clone(),
-            level: one.row.level,
-        };
-        let everywhere = Scope::everywhere();
-        let people: Vec<Staff> = self.serving_in(&everywhere, staff).await?;
-        let held: Vec<Appointment> = self
-            .rows_where("main AND `until` >= $today", Script::bound("today", domain::time::day_text(today)))
-            .await?;
-        let held: HashMap<&PersonId, &Appointment> =
-            held.iter().filter(|one| one.holds_on(today)).map(|one| (&one.person, one)).collect();
-        let organ = |unit: &UnitId| {
-            let mut at = unit.clone();
-            while let Some(found) = units.get(&at) {
-                if found.kind != UnitKind::Internal || found.parent.as_str().is_empty() {
-                    break;
-                }
-                at = found.parent.clone();
-            }
-            at
-        };
-        let mut free: HashMap<UnitId, Free> = HashMap::new();
-        for unit in units.values() {
-            let entry = free.entry(organ(&unit.id)).or_default();
-            entry.headcount += i64::from(unit.headcount);
-            entry.leading += i64::from(unit.leading_posts);
-        }
-        for one in people {
-            let entry = free.entry(organ(&one.unit)).or_default();
-            entry.headcount -= 1;
-            let leads = match held.get(&one.id) {
-                Some(held) => leading(listed.get(&held.unit).into_iter().flatten().copied(), held),
-                None => {
-                    let title = units.get(&one.unit).map_or(one.title.as_str(), |unit| bare_title(&one.title, unit));
-                    domain::exchange::eligibility::leads(title, one.level)
-                }
-            };
-            match leads {
-                Some(true) => entry.leading -= 1,
-                None => entry.may_lead += 1,
-                Some(false) => {}
-            }
-        }
-        Ok(free)
-    }
 }
 
 /// Relatives with records, and what is known of the others.
 type Related = (HashMap<PersonId, Vec<Kin>>, HashMap<PersonId, KnownRelatives>);
-
-/// Somebody in service, as far as places are counted.
-#[derive(Deserialize)]
-struct Staff {
-    id: PersonId,
-    unit: UnitId,
-    title: String,
-    level: Level,
-}
-
-/// Whether somebody holds a leading post by an appointment, among the posts its unit lists; none when it
-/// can't be told.
-pub(super) fn leading<'a>(listed: impl IntoIterator<Item = &'a Post>, held: &Appointment) -> Option<bool> {
-    match held.post_in(listed) {
-        Some(post) => Some(post.leading),
-        None => domain::exchange::eligibility::leads(&held.title, held.level),
-    }
-}
 
 fn candidate(
     person: Person,
@@ -365,11 +284,11 @@ fn candidate(
     listed: &HashMap<UnitId, Vec<&Post>>,
     ground: &Ground,
 ) -> Option<Candidate> {
-    let unit = ground.units.get(&person.unit)?;
+    let unit = ground.unit(&person.unit)?;
     let main = own.iter().find(|one| one.main);
     let away = own.iter().filter(|one| one.kind == AppointmentKind::Seconded && !one.main);
     let title = main.map_or_else(|| person.title.clone(), |one| one.title.clone());
-    let organ = organ(&ground.units, unit);
+    let organ = ground.organ(unit);
     let leads = match main {
         Some(one) => leading(listed.get(&one.unit).into_iter().flatten().copied(), one),
         None => domain::exchange::eligibility::leads(bare_title(&person.title, unit), person.level),

@@ -275,7 +275,7 @@ fn screening(viewer: &Viewer, ground: &Ground, vacancy: &Vacancy, question: &Wha
                 keep_open(&mut findings);
                 keep_open(&mut unchanged);
             }
-            let unit_name = ground.units.get(&now[n].unit).map(|unit| unit.short.clone()).unwrap_or_default();
+            let unit_name = ground.unit(&now[n].unit).map(|unit| unit.short.clone()).unwrap_or_default();
             Judged {
                 candidate: now[n].clone().known_to(viewer),
                 unit_name,

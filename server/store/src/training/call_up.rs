@@ -1,6 +1,7 @@
 //! Call-ups, their answers, and sending people of one's own units.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{Datelike, TimeDelta};
@@ -8,6 +9,7 @@ use domain::access::{Permission, Scope, Viewer};
 use domain::code::{Family, Level};
 use domain::page::Page;
 use domain::ports::Answer;
+use domain::record::Hours;
 use domain::search::normal_query;
 use domain::time::day_text;
 use domain::training::News;
@@ -22,10 +24,11 @@ use serde_json::Value;
 use surrealdb::types::RecordId;
 
 use super::Candidate;
+use super::hours_of_year::HoursOfYear;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::keys::by_name;
-use crate::mirror::{Mirrored, Whom};
+use crate::mirror::{Mirrored, Whom, World};
 use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::standing::totals_of;
@@ -36,9 +39,6 @@ tables! {
     "call" by EnrolmentId: Call,
 }
 
-/// The hours of so many people are read by where they serve rather than one by one.
-const MANY: usize = 500;
-
 /// A member of the scope whom the class is meant for, as the list of prospects reads them.
 struct Member {
     id: PersonId,
@@ -46,6 +46,8 @@ struct Member {
     level: Level,
     unit: UnitId,
     family: Family,
+    /// Of this year.
+    hours: Hours,
 }
 
 /// A place elsewhere at the same time, or a call.
@@ -155,24 +157,26 @@ impl CallUps for Store {
         }
         scope = self.narrowed(scope, &query.unit).await?;
         let q = normal_query(&query.q);
-        let mut members: Vec<Member> = self
-            .mirrored(|world| {
-                let asked = Whom { q: &q, ..Whom::serving(&scope) };
-                let meant = world.people.all(&asked).filter(|one| one.row.level.tier() == class.tier);
-                let member = |one: &Mirrored| {
-                    let family = world.units.get(&one.row.unit)?.family;
-                    let fits = class.families.is_empty() || class.families.contains(&family);
-                    fits.then(|| Member {
-                        id: one.row.id.clone(),
-                        name: one.row.name.clone(),
-                        level: one.row.level,
-                        unit: one.row.unit.clone(),
-                        family,
-                    })
-                };
-                meant.filter_map(|one| member(one)).collect()
-            })
-            .await?;
+        let (today, year) = (now.day(), now.day().year());
+        // The list goes by the hours of this year; of the years before, only what is shown asks.
+        let look = |world: &World, hours: &HoursOfYear| {
+            let asked = Whom { q: &q, ..Whom::serving(&scope) };
+            let meant = world.people.placed(&asked).filter(|(_, one)| one.row.level.tier() == class.tier);
+            let member = |(place, one): (u32, &Arc<Mirrored>)| {
+                let family = world.units.get(&one.row.unit)?.family;
+                let fits = class.families.is_empty() || class.families.contains(&family);
+                fits.then(|| Member {
+                    id: one.row.id.clone(),
+                    name: one.row.name.clone(),
+                    level: one.row.level,
+                    unit: one.row.unit.clone(),
+                    family,
+                    hours: hours.at(place),
+                })
+            };
+            meant.filter_map(member).collect()
+        };
+        let mut members: Vec<Member> = self.projected(&year, look).await?;
         let published = Script::default().json("published", &ClassState::Published);
         let mut others: Vec<Class> = self
             .rows_where("state = $published AND starts <= $ends", published.bind("ends", day_text(class.ends)))
@@ -180,12 +184,6 @@ impl CallUps for Store {
         others.retain(|other| other.id != class.id && other.ends >= class.starts);
         let elsewhere = self.elsewhere(&class.id, &others).await?;
         let (requirements, settings) = (self.all_requirements().await?, self.all_settings().await?);
-        let (today, year) = (now.day(), now.day().year());
-        // The list goes by the hours of this year; of the years before, only what is shown asks.
-        let hours = match members.len() {
-            MANY.. => self.hours_in(&scope, year).await?,
-            _ => self.hours_of(members.iter().map(|member| &member.id), year).await?,
-        };
         let yearly: Vec<_> = in_force(&requirements, today)
             .into_iter()
             .filter(|one| one.cycle == Cycle::Year && one.binding && one.share == 0)
@@ -194,12 +192,11 @@ impl CallUps for Store {
         let long = settings.on(Setting::LongUntrained, today);
         let ids: Vec<PersonId> = members.iter().map(|member| member.id.clone()).collect();
         let appraised = self.consequences_of(&ids, domain::appraisal::ConsequenceKind::Training, today).await?;
-        let hours_of = |member: &Member| hours.get(&member.id).copied().unwrap_or_default();
         let warnings = |member: &Member, last_year: Option<i32>| {
             let meant = yearly.iter().filter(|requirement| requirement.meant_for(member.level, member.family));
             let required = meant.map(|requirement| requirement.hours).max();
             let mut warnings = elsewhere.get(&member.id).cloned().unwrap_or_default();
-            warnings.extend(load_warnings(&Load { hours: hours_of(member), required, last_year }, year, over, long));
+            warnings.extend(load_warnings(&Load { hours: member.hours, required, last_year }, year, over, long));
             if let Some((year, outcome, held)) = appraised.get(&member.id) {
                 use domain::code::{Code, Lang};
                 warnings.push(Warning::Appraised(format!("{year}年度{}（{}）", outcome.name(Lang::Zh), held.basis)));
@@ -211,10 +208,18 @@ impl CallUps for Store {
             members.retain(|member| !warnings(member, None).iter().any(Warning::is_against));
         }
         // Whom an appraisal sends to training comes first, then those with the fewest hours.
-        members.sort_by_cached_key(|one| (!appraised.contains_key(&one.id), hours_of(one), one.level, one.id.clone()));
+        let compare = |one: &Member, other: &Member| {
+            let key = |one: &Member| (!appraised.contains_key(&one.id), one.hours, one.level);
+            key(one).cmp(&key(other)).then_with(|| one.id.cmp(&other.id))
+        };
         let total = u32::try_from(members.len()).unwrap_or(u32::MAX);
         let (skip, most) = (query.window.offset() as usize, query.window.limit() as usize);
-        let shown: Vec<Member> = members.into_iter().skip(skip).take(most).collect();
+        if skip + most < members.len() {
+            members.select_nth_unstable_by(skip + most, compare);
+            members.truncate(skip + most);
+        }
+        members.sort_unstable_by(compare);
+        let shown: Vec<Member> = members.into_iter().skip(skip).collect();
         let names = self.unit_names(shown.iter().map(|member| &member.unit)).await?;
         let done = Script::new("SELECT person, year, form, category, hours FROM ledger_total WHERE person IN $shown")
             .bind("shown", shown.iter().map(|member| member.id.0.clone()).collect::<Vec<_>>());
@@ -225,7 +230,7 @@ impl CallUps for Store {
                 let own = done.get(&member.id).into_iter().flatten();
                 let last_year = own.filter(|total| total.hours.0 > 0).map(|total| total.year).max();
                 Prospect {
-                    hours: hours_of(&member),
+                    hours: member.hours,
                     warnings: warnings(&member, last_year),
                     unit_name: names.get(&member.unit).cloned().unwrap_or_default(),
                     person: member.id,

@@ -1,6 +1,7 @@
 //! What training adds to the whole.
 
 use async_trait::async_trait;
+use chrono::Datelike;
 use domain::Moment;
 use domain::access::Viewer;
 use domain::home::Due;
@@ -127,6 +128,7 @@ impl Feature for Training {
     async fn tend(&self, store: &Store, now: Moment) -> Vec<Tended> {
         let landed = store.land_evaluations(now).await.map_err(|fault| StoreError::Broken(fault.to_string()));
         vec![
+            ("hours of the year were not read", store.keep_hours(now.day().year()).await),
             ("places in classes were not tended", store.tend_places(now).await.map(drop)),
             ("exams that ran out of time were not handed in", store.close_attempts(now).await.map(drop)),
             ("evaluations of classes that are over were not opened", landed.map(drop)),

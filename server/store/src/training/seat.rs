@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::Datelike;
-use domain::access::{Permission, Scope, Viewer};
+use domain::access::{Permission, Viewer};
 use domain::organisation::Unit;
 use domain::person::Person;
 use domain::ports::Answer;
@@ -610,13 +610,12 @@ impl Store {
         self.hours_where("person IN $people", Script::bound("people", people), year).await
     }
 
-    /// Hours of a year by person, of everybody in a scope.
-    pub(super) async fn hours_in(&self, scope: &Scope, year: i32) -> Result<HashMap<PersonId, Hours>, StoreError> {
-        let (inside, script) = in_scope("path", scope, Script::default());
-        self.hours_where(&inside, script, year).await
-    }
-
-    async fn hours_where(&self, whose: &str, bound: Script, year: i32) -> Result<HashMap<PersonId, Hours>, StoreError> {
+    pub(super) async fn hours_where(
+        &self,
+        whose: &str,
+        bound: Script,
+        year: i32,
+    ) -> Result<HashMap<PersonId, Hours>, StoreError> {
         #[derive(Deserialize)]
         struct Sum {
             person: PersonId,

@@ -20,12 +20,9 @@ use domain::{Day, PersonId, UnitId};
 use surrealdb::types::RecordId;
 
 use super::AHEAD;
-use crate::exchange::ground::leading;
-use crate::mirror::{Mirrored, Projected, Touched, Whom, World};
+use crate::exchange::held::{PAST, leading};
+use crate::mirror::{Mirrored, Projected, Touched, World};
 use crate::{Script, Store, StoreError};
-
-/// What was entered and is so many days past is history.
-const PAST: i64 = 30;
 
 /// What falls due, by whom it is of.
 #[derive(Default)]
@@ -82,40 +79,6 @@ impl Store {
         Ok(rule.filter(|rule| rule.active).map(|rule| rule.value))
     }
 
-    /// Whom it concerns that rows were touched: of a unit and its posts, all who serve in it or hold one.
-    async fn concerned_by(&self, touched: Vec<Touched>, today: Day) -> Result<BTreeSet<PersonId>, StoreError> {
-        let mut people = BTreeSet::new();
-        let mut units = BTreeSet::new();
-        for one in touched {
-            match one.what.as_str() {
-                "unit" | "posts" => {
-                    units.insert(one.which);
-                }
-                _ => {
-                    people.insert(PersonId(one.which));
-                }
-            }
-        }
-        if !units.is_empty() {
-            let names: Vec<&String> = units.iter().collect();
-            let held = Script::new("SELECT VALUE person FROM appointment WHERE unit IN $units AND `until` >= $today")
-                .json("units", &names)
-                .bind("today", day_text(today - TimeDelta::days(PAST)));
-            people.extend(self.rows::<PersonId>(held).await?);
-            let own = self.mirrored(|world| {
-                let paths = units.iter().filter_map(|id| world.units.get(&id.as_str().into()));
-                let scope = Scope { paths: paths.map(|unit| unit.path.clone()).collect() };
-                let below = world.people.all(&Whom::serving(&scope));
-                below
-                    .filter(|one| units.contains(one.row.unit.as_str()))
-                    .map(|one| one.row.id.clone())
-                    .collect::<Vec<_>>()
-            });
-            people.extend(own.await?);
-        }
-        Ok(people)
-    }
-
     /// What falls due for some people, or for everybody.
     async fn worked_out(
         &self,
@@ -166,7 +129,7 @@ impl Store {
             }
         }
         let mut posts: HashMap<UnitId, Vec<Post>> = HashMap::new();
-        for post in self.leading_posts_of(&running, some.is_some()).await? {
+        for post in self.posts_around(&running, some.is_some()).await? {
             posts.entry(post.unit.clone()).or_default().push(post);
         }
         let mut posted: BTreeSet<&PersonId> = BTreeSet::new();
@@ -207,15 +170,6 @@ impl Store {
             }
         }
         Ok(dues)
-    }
-
-    /// The posts of the units in which people serve: of these alone, or all there are.
-    async fn leading_posts_of(&self, running: &[Appointment], few: bool) -> Result<Vec<Post>, StoreError> {
-        if !few {
-            return self.all().await;
-        }
-        let units: Vec<UnitId> = running.iter().map(|one| one.unit.clone()).collect();
-        self.posts_in(&units).await
     }
 
     /// Compares what is kept of what falls due with what is worked out anew, and names who differs.
