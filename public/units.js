@@ -27,7 +27,8 @@
   each(document.querySelectorAll("select[data-units]"), function (select) {
     if (select.dataset.sought) return;
     select.dataset.sought = "1";
-    recent().forEach(function (one) {
+    // What was chosen on other pages may lie outside of a part of the tree.
+    if (!select.dataset.units) recent().forEach(function (one) {
       if (!Array.prototype.some.call(select.options, function (o) { return o.value === one[0]; })) select.appendChild(option(one[0], one[1]));
     });
     var first = Array.prototype.slice.call(select.options), timer = null, asking = null;

@@ -8,6 +8,8 @@ pub(crate) enum Change {
     /// Nothing that is kept: sealing, counting, tries to sign in, that a session was seen, the answers of
     /// somebody sitting an exam, a ballot in its box, a form that was refused.
     Nothing(&'static str),
+    /// What is kept of people, see [`crate::Store::follow`], but no page's answer.
+    Kept(&'static str),
     /// How many have a seat or have come, the most frequent change of all; of a class it changes nothing
     /// but the count, and it frees no seat. Of pages, those who took one or came see others.
     Seats(&'static str, Vec<PersonId>),
@@ -26,6 +28,7 @@ impl Change {
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Nothing(name)
+            | Self::Kept(name)
             | Self::Seats(name, _)
             | Self::Answers(name)
             | Self::Classes(name)
@@ -35,7 +38,12 @@ impl Change {
     }
 
     pub(crate) fn moves_answers(&self) -> bool {
-        !matches!(self, Self::Nothing(_))
+        !matches!(self, Self::Nothing(_) | Self::Kept(_))
+    }
+
+    /// Whether rows may be touched that are followed: of seats and who came nothing is kept of people.
+    pub(crate) fn touches(&self) -> bool {
+        !matches!(self, Self::Nothing(_) | Self::Seats(..))
     }
 
     pub(crate) fn frees_seats(&self) -> bool {

@@ -296,6 +296,11 @@ impl Store {
             }
         }
         let counts = self.changed_counts(changes).await?;
+        let change = if written.is_empty() && gone.is_empty() {
+            Change::Nothing("standing.settle")
+        } else {
+            Change::Kept("standing.settle")
+        };
         let marks: Vec<Value> = due.iter().map(|one| json!({ "id": one.id, "n": one.n })).collect();
         let script = Script::new(
             "FOR $one IN $written {
@@ -317,7 +322,7 @@ impl Store {
         .bind("gone", gone)
         .bind("counts", counts)
         .bind("marks", marks);
-        self.write(Change::Nothing("standing.settle"), script).await?;
+        self.write(change, script).await?;
         Ok(())
     }
 

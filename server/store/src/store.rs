@@ -69,6 +69,8 @@ pub(crate) struct Caches {
     /// Counts the changes written through this program, so that an answer from before
     /// the last of them is not given again.
     generation: AtomicU64,
+    /// The same for what is followed: see [`Change::touches`].
+    touched_generation: AtomicU64,
     pub(crate) under_way: UnderWay,
     /// The same without seats taken and people coming: see [`Change::Seats`].
     steady_generation: AtomicU64,
@@ -96,9 +98,9 @@ impl Caches {
         self.generation.load(Ordering::Acquire)
     }
 
-    /// Changes but for seats and coming, which move nothing of people and units.
-    pub(crate) fn steady_generation(&self) -> u64 {
-        self.steady_generation.load(Ordering::Acquire)
+    /// Changes by which what is kept of people may be touched.
+    pub(crate) fn touched_generation(&self) -> u64 {
+        self.touched_generation.load(Ordering::Acquire)
     }
 
     /// The last change that may have made a viewer's pages untrue. Who has no office sees of others' seats no more
@@ -108,7 +110,7 @@ impl Caches {
             return (self.generation(), 0);
         }
         let seated = self.seated.lock().unwrap_or_else(PoisonError::into_inner);
-        (self.steady_generation(), seated.get(&viewer.person).copied().unwrap_or_default())
+        (self.steady_generation.load(Ordering::Acquire), seated.get(&viewer.person).copied().unwrap_or_default())
     }
 
     /// Somebody took a seat or came.
@@ -142,6 +144,9 @@ impl Caches {
         }
         if change.frees_seats() {
             self.steady_generation.fetch_add(1, Ordering::AcqRel);
+        }
+        if change.touches() {
+            self.touched_generation.fetch_add(1, Ordering::AcqRel);
         }
         if change.moves_answers() {
             self.generation.fetch_add(1, Ordering::AcqRel);

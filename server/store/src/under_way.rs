@@ -1,45 +1,68 @@
 //! The writes that are under way: what of them is not to be seen yet may bear an earlier time than what is.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// When each write of this program that is not over began.
 #[derive(Default)]
-pub(crate) struct UnderWay(Arc<Mutex<Began>>);
+pub(crate) struct UnderWay(Arc<Mutex<Writes>>);
 
 #[derive(Default)]
-struct Began {
+struct Writes {
     last: u64,
-    writes: BTreeMap<u64, Instant>,
+    began: BTreeMap<u64, Began>,
+}
+
+/// When a write began.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Began {
+    pub(crate) at: Instant,
+    /// By this machine's clock, in ms; not later than any time that the clock was set back to since.
+    pub(crate) clock: i64,
+}
+
+impl Began {
+    fn now() -> Self {
+        let clock = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self { at: Instant::now(), clock: i64::try_from(clock.as_millis()).unwrap_or(i64::MAX) }
+    }
 }
 
 /// A write that is under way until this goes out of scope.
 pub(crate) struct Write {
-    of: Arc<Mutex<Began>>,
+    of: Arc<Mutex<Writes>>,
     number: u64,
 }
 
 impl UnderWay {
     /// Begins a write.
     pub(crate) fn begin(&self) -> Write {
-        let mut began = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        began.last += 1;
-        let number = began.last;
-        began.writes.insert(number, Instant::now());
+        let mut writes = self.writes();
+        writes.last += 1;
+        let number = writes.last;
+        writes.began.insert(number, Began::now());
         Write { of: self.0.clone(), number }
     }
 
-    /// Since when the longest of them is under way; now where there is none.
-    pub(crate) fn oldest(&self) -> Instant {
-        let began = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        began.writes.values().next().copied().unwrap_or_else(Instant::now)
+    /// When the first of them began; now where there is none.
+    pub(crate) fn oldest(&self) -> Began {
+        self.writes().began.values().next().copied().unwrap_or_else(Began::now)
+    }
+
+    /// Hears what the clock tells now: set back, it gives what is under way an earlier time than it began at.
+    pub(crate) fn set_back(&self, clock: i64) {
+        self.writes().began.values_mut().for_each(|began| began.clock = began.clock.min(clock));
+    }
+
+    fn writes(&self) -> MutexGuard<'_, Writes> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Write {
     fn drop(&mut self) {
-        self.of.lock().unwrap_or_else(PoisonError::into_inner).writes.remove(&self.number);
+        self.of.lock().unwrap_or_else(PoisonError::into_inner).began.remove(&self.number);
     }
 }
 
@@ -53,12 +76,23 @@ mod tests {
         let (start, first) = (Instant::now(), under_way.begin());
         let between = Instant::now();
         let second = under_way.begin();
-        assert!((start..=between).contains(&under_way.oldest()));
+        assert!((start..=between).contains(&under_way.oldest().at));
         drop(first);
-        assert!(under_way.oldest() >= between);
-        let (held, after) = (under_way.oldest(), Instant::now());
-        assert!(held <= after, "the second is under way still");
+        let held = under_way.oldest().at;
+        assert!(held >= between && held <= Instant::now(), "the second is under way still");
+        let after = Instant::now();
         drop(second);
-        assert!(under_way.oldest() >= after);
+        assert!(under_way.oldest().at >= after);
+    }
+
+    #[test]
+    fn a_clock_set_back_makes_what_is_under_way_begin_earlier() {
+        let under_way = UnderWay::default();
+        let _write = under_way.begin();
+        let began = under_way.oldest().clock;
+        under_way.set_back(began + 1_000);
+        assert_eq!(under_way.oldest().clock, began);
+        under_way.set_back(began - 1_000);
+        assert_eq!(under_way.oldest().clock, began - 1_000);
     }
 }

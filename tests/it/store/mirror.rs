@@ -3,16 +3,20 @@
 use std::time::Duration;
 
 use chrono::Datelike;
+use domain::Moment;
 use domain::access::Viewer;
-use domain::code::{Code, Level, PersonState, Role, Sex, UnitKind};
+use domain::code::{Code, Level, PersonState, Role, Sex, TrainingForm, UnitKind};
 use domain::home::port::Desk;
 use domain::organisation::Reorganisation;
 use domain::organisation::port::Units;
 use domain::page::Window;
 use domain::person::port::People;
 use domain::person::{PeopleQuery, Person};
+use domain::pipeline::TalentQuery;
 use domain::pipeline::port::Pipelines;
 use domain::time::parse_day;
+use domain::training::port::OtherHours;
+use domain::training::{HoursDraft, Measure};
 use store::{Bulk, Script, Store};
 use tests::{now, org_hr, person, small, today, unit, viewer};
 
@@ -186,6 +190,38 @@ async fn another_server_sees_a_change_moments_later() {
     let found = there.people(&org_hr(), &query).await.unwrap();
     assert_eq!(found.rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["p0"]);
     agrees(&there, "another server's change").await;
+}
+
+/// Hours that were to be made up are found made up by whoever counts, while nobody else writes.
+#[tokio::test]
+async fn what_counting_finds_is_followed() {
+    let store = small("mem://", 1).await;
+    for (level, from) in [(Level::SectionChief, "2020-01-01"), (Level::DivisionDeputy, "2025-03-01")] {
+        tests::appoint(&store, tests::post("p0", "union", "副部长", level, from)).await.unwrap();
+    }
+    let later = Moment::start_of(parse_day("2027-03-05").unwrap());
+    let seen = async || {
+        let people = store.talents(&org_hr(), &TalentQuery::default(), later).await.unwrap().people;
+        people.rows.into_iter().find(|row| row.person.as_str() == "p0").map(|row| (row.readiness, row.on))
+    };
+    store.settle_all(later).await.unwrap();
+    let before = seen().await;
+    let draft = HoursDraft {
+        once: "made-up".into(),
+        people: vec!["p0".into()],
+        title: "补训".into(),
+        form: TrainingForm::OffJob,
+        category: "theory".into(),
+        measure: Measure::Hour,
+        tenths: 900,
+        day: parse_day("2026-02-10").unwrap(),
+        document: "签到表".into(),
+    };
+    store.record_hours(&org_hr(), &draft, later).await.unwrap();
+    assert_eq!(seen().await, before, "nobody has counted yet");
+    store.settle_all(later).await.unwrap();
+    assert_eq!(store.recount_readiness(later.day()).await.unwrap(), Vec::<String>::new());
+    assert_ne!(seen().await, before);
 }
 
 #[tokio::test]

@@ -62,11 +62,11 @@ impl Taken {
     }
 }
 
-/// Who takes them, by their places in the mirror: in which unit, and whether in a leading post. That is read
+/// Who takes them: in which unit, and whether in a leading post. That is read
 /// from appointments; where somebody has none, or the post is none that the unit lists, from title and level.
 #[derive(Default)]
 struct Takers {
-    who: Vec<Option<(UnitId, Option<bool>)>>,
+    who: HashMap<PersonId, (UnitId, Option<bool>)>,
     taken: Taken,
 }
 
@@ -120,18 +120,15 @@ impl Projected for Takers {
         Ok(found.collect())
     }
 
-    fn take_in(&mut self, world: &World, some: Option<&BTreeSet<PersonId>>, found: Self::Found) {
-        self.who.resize(world.people.places(), None);
-        for place in some.into_iter().flatten().filter_map(|id| world.people.slot(id)) {
-            if let Some(was) = self.who[place as usize].take() {
-                self.taken.count(&was, -1);
-            }
+    fn take_in(&mut self, _: &World, some: Option<&BTreeSet<PersonId>>, found: Self::Found) {
+        for was in some.into_iter().flatten().filter_map(|id| self.who.remove(id)) {
+            self.taken.count(&was, -1);
         }
         for (id, unit, leads) in found {
-            if let Some(place) = world.people.slot(&id) {
-                let now = (unit, leads);
-                self.taken.count(&now, 1);
-                self.who[place as usize] = Some(now);
+            let now = (unit, leads);
+            self.taken.count(&now, 1);
+            if let Some(was) = self.who.insert(id, now) {
+                self.taken.count(&was, -1);
             }
         }
     }

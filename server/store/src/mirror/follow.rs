@@ -12,8 +12,8 @@ use crate::{Change, Script, Store, StoreError};
 /// Milliseconds that another server's transaction may take from its first write to its end: so far back is read
 /// again, as it may have ended after later ones.
 const LONGEST: i64 = 120_000;
-/// Milliseconds by which the engine's clock may go otherwise than this program's within one transaction.
-const SLACK: i64 = 1_000;
+/// Milliseconds by which the clock may have been set back unnoticed.
+const SLACK: i64 = 3_000;
 /// The time after which nobody needs to know any more that a row was touched: who has not looked for so long
 /// reads all anew.
 const KEPT: Duration = Duration::from_secs(3600);
@@ -29,6 +29,15 @@ enum News {
     Unknown,
 }
 
+impl Script {
+    /// Adds that whoever follows is to read all anew.
+    pub(crate) fn touches_all(self) -> Self {
+        let sql = "CREATE type::record('touched', [time::millis(time::now()), rand::ulid()])
+            CONTENT { what: $touched_all, which: '' } RETURN NONE;";
+        self.then(sql).bind("touched_all", ALL)
+    }
+}
+
 impl Store {
     /// Brings the world up to the store. Read once before anybody waits for it, it is there when it is asked for.
     /// Of those who ask at once, one follows for all whose changes it sees.
@@ -37,7 +46,7 @@ impl Store {
     /// When the store fails.
     pub async fn follow(&self) -> Result<(), StoreError> {
         let mirror = &self.caches.mirror;
-        let (wanted, asked) = (self.caches.steady_generation(), Instant::now());
+        let (wanted, asked) = (self.caches.touched_generation(), Instant::now());
         if self.has_followed(wanted, asked) {
             return Ok(());
         }
@@ -71,8 +80,9 @@ impl Store {
 
     /// What happened since somebody followed last, with where they have followed to when they have taken it in.
     async fn news(&self, last: Option<(Looked, &Followed)>) -> Result<(Looked, Followed, News), StoreError> {
-        let (generation, at) = (self.caches.steady_generation(), Instant::now());
+        let (generation, at) = (self.caches.touched_generation(), Instant::now());
         let oldest = self.caches.under_way.oldest();
+        let ms = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
         let last = last.filter(|(looked, _)| looked.at.elapsed() < KEPT);
         let wide = last.is_none_or(|(looked, _)| self.shared && looked.wide.elapsed() >= FRESH);
         let from = match last {
@@ -87,17 +97,20 @@ impl Store {
         let mut results = self.read(script).await?;
         let clock = json(&mut results, 0)?.as_i64().unwrap_or_default();
         let touched: Vec<Touched> = take(&mut results, 1)?;
-        // What was under way when it was looked began so long before the engine told the time.
-        let before = i64::try_from(oldest.elapsed().as_millis()).unwrap_or(i64::MAX);
+        // An embedded engine has this program's clock; by another one's, what was under way began so long before.
+        let began = if self.shared { clock.saturating_sub(ms(oldest.at.elapsed())) } else { oldest.clock.min(clock) };
+        self.caches.under_way.set_back(clock);
         let mut looked = Looked { generation, at, wide: at };
         let mut next = Followed {
+            told: Instant::now(),
             clock,
             wide_clock: clock,
-            from: clock.saturating_sub(before).saturating_sub(SLACK),
+            from: began.saturating_sub(SLACK),
             seen: HashSet::new(),
         };
-        // Where the clock went back, what was touched since may bear a time from before.
-        let Some((before, last)) = last.filter(|(_, last)| last.clock <= clock) else {
+        // Where the clock was set back, what was touched since may bear a time from before.
+        let kept_time = |last: &Followed| clock >= last.clock + ms(at.saturating_duration_since(last.told)) - SLACK / 2;
+        let Some((before, last)) = last.filter(|(_, last)| last.clock <= clock && kept_time(last)) else {
             return Ok((looked, next, News::Unknown));
         };
         if !wide {
@@ -117,11 +130,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub(crate) async fn touch_all(&self) -> Result<(), StoreError> {
-        let script = Script::new(
-            "CREATE type::record('touched', [time::millis(time::now()), rand::ulid()])
-                CONTENT { what: $all, which: '' } RETURN NONE;",
-        );
-        self.write(Change::Everything("touched.all"), script.bind("all", ALL)).await?;
+        self.write(Change::Everything("touched.all"), Script::default().touches_all()).await?;
         Ok(())
     }
 

@@ -90,6 +90,8 @@ pub(super) struct Looked {
 
 /// Up to where the world has followed what is touched, by the engine's clock in ms.
 pub(super) struct Followed {
+    /// When the clock was last told.
+    pub(super) told: Instant,
     /// The clock at the last look, and at the last for another server's changes.
     pub(super) clock: i64,
     pub(super) wide_clock: i64,

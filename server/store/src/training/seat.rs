@@ -136,8 +136,10 @@ impl Store {
                 work.push(left);
             } else if !moved && is_of_a_row(&error) && left.len() > 1 {
                 // What can't be written of one does not keep the others from their places.
+                meetings = 0;
                 work.extend(left.into_iter().rev().map(|one| vec![one]));
             } else {
+                meetings = 0;
                 let fault = if moved { Fault::Busy } else { Fault::from(error) };
                 for one in left {
                     one.answer(Err(fault.clone()));
