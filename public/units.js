@@ -58,14 +58,23 @@
       var depth = function (row) { return row.unit.path.split("/").length; };
       var top = Math.min.apply(null, answer.rows.map(depth));
       offer(answer.rows.map(function (row) { return option(row.unit.id, "\u3000".repeat(depth(row) - top) + row.unit.name); }));
-      said.textContent = answer.found
-        ? tr("找到 " + answer.found + " 个，请在列表中选择。", answer.found + " found: choose from the list.")
-        : tr("没有找到这个名称的单位。", "No unit of that name.");
+      // The only one, last of its line, is chosen where nothing was; of several the list shows some at once.
+      var only = answer.found === 1 && !select.multiple && !select.value;
+      if (only) {
+        select.value = answer.rows[answer.rows.length - 1].unit.id;
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+      if (!select.multiple) select.size = answer.found > 1 ? Math.min(8, select.options.length) : 0;
+      said.textContent = only
+        ? tr("找到 1 个，已选中。", "One found, and chosen.")
+        : answer.found
+          ? tr("找到 " + answer.found + " 个，请在列表中选择。", answer.found + " found: choose from the list.")
+          : tr("没有找到这个名称的单位。", "No unit of that name.");
     }
     function seek() {
       if (asking) asking.abort();
       var q = input.value.trim();
-      if (!q) { offer(first); said.textContent = ""; return; }
+      if (!q) { offer(first); said.textContent = ""; if (!select.multiple) select.size = 0; return; }
       asking = new AbortController();
       var asked = "/api/units/near?" + new URLSearchParams({ q: q, within: select.dataset.units });
       fetch(asked, { signal: asking.signal, headers: { accept: "application/json" } })
@@ -83,6 +92,9 @@
       event.preventDefault();
       if (event.key === "ArrowDown") select.focus();
     });
-    select.addEventListener("change", function () { each(select.selectedOptions, remember); });
+    select.addEventListener("change", function () {
+      each(select.selectedOptions, remember);
+      if (!select.multiple) select.size = 0;
+    });
   });
 })();
