@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::Datelike;
 use domain::Moment;
 use domain::access::Viewer;
-use domain::code::{Code, Level, PersonState, Role, Sex, TrainingForm, UnitKind};
+use domain::code::{Code, Level, PersonState, Role, Sex, UnitKind};
 use domain::home::port::Desk;
 use domain::organisation::Reorganisation;
 use domain::organisation::port::Units;
@@ -192,36 +192,28 @@ async fn another_server_sees_a_change_moments_later() {
     agrees(&there, "another server's change").await;
 }
 
-/// Hours that were to be made up are found made up by whoever counts, while nobody else writes.
+/// What was to be made up is found made up by whoever counts, and nobody else writes.
 #[tokio::test]
 async fn what_counting_finds_is_followed() {
-    let store = small("mem://", 1).await;
-    for (level, from) in [(Level::SectionChief, "2020-01-01"), (Level::DivisionDeputy, "2025-03-01")] {
-        tests::appoint(&store, tests::post("p0", "union", "副部长", level, from)).await.unwrap();
-    }
-    let later = Moment::start_of(parse_day("2027-03-05").unwrap());
-    let seen = async || {
-        let people = store.talents(&org_hr(), &TalentQuery::default(), later).await.unwrap().people;
-        people.rows.into_iter().find(|row| row.person.as_str() == "p0").map(|row| (row.readiness, row.on))
+    let store = small("mem://", 3).await;
+    super::pipeline::graded(&store, "p1", "2024年称职；2025年优秀").await;
+    store.settle_all(now()).await.unwrap();
+    let held = store.raw(Script::new("SELECT VALUE data FROM standing:p1")).await.unwrap();
+    let mut standing: Standing = serde_json::from_str(held[0][0].as_str().unwrap()).unwrap();
+    let until = parse_day("2026-02-28").unwrap();
+    let over = Stand { need: Hours(100), done: Hours(0), decides: true, on_course: false, until };
+    standing.bars.insert("year-lower-make-up".into(), over);
+    let data = serde_json::to_string(&standing).unwrap();
+    store.raw(Script::new("UPDATE standing:p1 SET data = $data").bind("data", data)).await.unwrap();
+    let readiness = async || {
+        let people = store.talents(&org_hr(), &TalentQuery::default(), now()).await.unwrap().people;
+        people.rows.iter().find(|row| row.person.as_str() == "p1").unwrap().readiness
     };
-    store.settle_all(later).await.unwrap();
-    let before = seen().await;
-    let draft = HoursDraft {
-        once: "made-up".into(),
-        people: vec!["p0".into()],
-        title: "补训".into(),
-        form: TrainingForm::OffJob,
-        category: "theory".into(),
-        measure: Measure::Hour,
-        tenths: 900,
-        day: parse_day("2026-02-10").unwrap(),
-        document: "签到表".into(),
-    };
-    store.record_hours(&org_hr(), &draft, later).await.unwrap();
-    assert_eq!(seen().await, before, "nobody has counted yet");
-    store.settle_all(later).await.unwrap();
-    assert_eq!(store.recount_readiness(later.day()).await.unwrap(), Vec::<String>::new());
-    assert_ne!(seen().await, before);
+    store.raw(Script::new("UPSERT standing_due:p1 SET n = 1")).await.unwrap();
+    assert_eq!(readiness().await, Readiness::Growing, "nobody has counted yet");
+    store.settle_all(now()).await.unwrap();
+    assert_ne!(readiness().await, Readiness::Growing);
+    assert_eq!(store.recount_readiness(today()).await.unwrap(), Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ async fn readiness(store: &Store, person: &str) -> (Readiness, Vec<(Condition, F
 }
 
 /// A year's grades for somebody whose other conditions hold.
-async fn graded(store: &Store, person: &str, assessments: &str) {
+pub(super) async fn graded(store: &Store, person: &str, assessments: &str) {
     let one = store.person(&org_hr(), &person.into()).await.unwrap().person;
     let draft = PersonDraft { assessments: assessments.into(), ..super::completion::draft_of(&one) };
     store.save_person(&org_hr(), &draft, now()).await.unwrap();
