@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use chrono::Datelike;
-use domain::Moment;
 use domain::access::Viewer;
 use domain::code::{Code, Level, PersonState, Role, Sex, UnitKind};
 use domain::home::port::Desk;
@@ -12,11 +11,11 @@ use domain::organisation::port::Units;
 use domain::page::Window;
 use domain::person::port::People;
 use domain::person::{PeopleQuery, Person};
-use domain::pipeline::TalentQuery;
 use domain::pipeline::port::Pipelines;
+use domain::pipeline::{Readiness, TalentQuery};
+use domain::record::Hours;
 use domain::time::parse_day;
-use domain::training::port::OtherHours;
-use domain::training::{HoursDraft, Measure};
+use domain::training::{Stand, Standing};
 use store::{Bulk, Script, Store};
 use tests::{now, org_hr, person, small, today, unit, viewer};
 
