@@ -57,14 +57,18 @@ pub(crate) fn content_with(value: &impl Serialize, name: &str, extra: impl Seria
     value
 }
 
-/// A new time-ordered id: of the same moment, too, those that this program makes sort as they were made.
+/// A new time-ordered id: of the same moment, too, those that this program makes sort as they were made, also where
+/// ids of other moments are made in between.
 pub(crate) fn new_id(now: domain::Moment) -> String {
     use rand::RngExt;
-    static LAST: Mutex<(i64, u64)> = Mutex::new((0, 0));
-    let random = rand::rng().random::<u64>() & 0x7fff_ffff_ffff;
+    static LAST: Mutex<Option<u64>> = Mutex::new(None);
+    let random = rand::rng().random::<u64>();
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-    let tail = if last.0 == now.0 { last.1 + 1 + (random >> 23) } else { random };
-    *last = (now.0, tail);
+    let tail = match *last {
+        Some(last) if last < 1 << 47 => last + 1 + (random & 0xffff),
+        _ => random & 0x3fff_ffff_ffff,
+    };
+    *last = Some(tail);
     format!("{:011x}{tail:012x}", now.0)
 }
 
@@ -77,5 +81,8 @@ mod tests {
         let ids: Vec<String> = (0..1000).map(|_| new_id(domain::Moment(1_732_867_200_123))).collect();
         assert!(ids.is_sorted());
         assert!(ids.iter().all(|id| id.len() == ids[0].len()));
+        let in_between = |n: i64| (new_id(domain::Moment(1_732_867_200_123)), new_id(domain::Moment(n)));
+        let ids: Vec<String> = (0..1000).map(|n| in_between(n).0).collect();
+        assert!(ids.is_sorted());
     }
 }
