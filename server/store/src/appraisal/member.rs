@@ -168,8 +168,7 @@ impl Store {
             all.retain(|one| wanted.contains(&one.person));
             all
         } else {
-            let ids: Vec<String> = people.iter().map(|id| id.0.clone()).collect();
-            self.rows(Script::new(fields).then("WHERE person IN $people").bind("people", ids)).await?
+            self.among(&format!("{fields} WHERE person IN $some"), people, Script::default()).await?
         };
         told.retain(|one| one.told.is_some());
         told.sort_by_key(|one| std::cmp::Reverse(one.year));

@@ -221,9 +221,8 @@ impl CallUps for Store {
         members.sort_unstable_by(compare);
         let shown: Vec<Member> = members.into_iter().skip(skip).collect();
         let names = self.unit_names(shown.iter().map(|member| &member.unit)).await?;
-        let done = Script::new("SELECT person, year, form, category, hours FROM ledger_total WHERE person IN $shown")
-            .bind("shown", shown.iter().map(|member| member.id.0.clone()).collect::<Vec<_>>());
-        let done = totals_of(self.rows(done).await?);
+        let done = "SELECT person, year, form, category, hours FROM ledger_total WHERE person IN $some";
+        let done = totals_of(self.among(done, shown.iter().map(|member| &member.id), Script::default()).await?);
         let rows = shown
             .into_iter()
             .map(|member| {

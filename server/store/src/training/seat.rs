@@ -25,7 +25,6 @@ use domain::training::{
 use domain::{ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use futures::future::join_all;
 use rand::RngExt;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::queue::Asking;
@@ -597,41 +596,6 @@ impl Store {
             }
         }
         Ok(touched)
-    }
-
-    /// Hours of a year by person.
-    pub(crate) async fn hours_of(
-        &self,
-        people: impl Iterator<Item = &PersonId>,
-        year: i32,
-    ) -> Result<HashMap<PersonId, Hours>, StoreError> {
-        let mut people: Vec<&str> = people.map(PersonId::as_str).collect();
-        people.sort_unstable();
-        people.dedup();
-        let people: Vec<String> = people.into_iter().map(str::to_owned).collect();
-        self.hours_where("person IN $people", Script::bound("people", people), year).await
-    }
-
-    pub(super) async fn hours_where(
-        &self,
-        whose: &str,
-        bound: Script,
-        year: i32,
-    ) -> Result<HashMap<PersonId, Hours>, StoreError> {
-        #[derive(Deserialize)]
-        struct Sum {
-            person: PersonId,
-            hours: Hours,
-        }
-        let script = bound
-            .then(&format!("SELECT person, hours FROM ledger_total WHERE {whose} AND year = $year"))
-            .bind("year", i64::from(year));
-        let mut hours: HashMap<PersonId, Hours> = HashMap::new();
-        for sum in self.rows::<Sum>(script).await? {
-            let entry = hours.entry(sum.person).or_default();
-            *entry = *entry + sum.hours;
-        }
-        Ok(hours)
     }
 }
 
