@@ -80,7 +80,7 @@ impl Projected for Takers {
         touched: Vec<Touched>,
         today: &Day,
     ) -> Result<Option<BTreeSet<PersonId>>, StoreError> {
-        store.concerned_by(touched, *today).await.map(Some)
+        store.concerned_by(touched, &["person", "due"], *today).await.map(Some)
     }
 
     async fn work_out(
@@ -95,9 +95,7 @@ impl Projected for Takers {
         let bound = Script::bound("today", day_text(*today));
         let held: Vec<Appointment> = match some {
             None => store.rows_where("main AND `until` >= $today", bound).await?,
-            Some(some) => {
-                store.rows_where("person IN $people AND main AND `until` >= $today", bound.json("people", some)).await?
-            }
+            Some(some) => store.rows_among("person IN $some AND main AND `until` >= $today", some, bound).await?,
         };
         let mut listed: HashMap<UnitId, Vec<Post>> = HashMap::new();
         for post in store.posts_around(&held, some.is_some()).await? {

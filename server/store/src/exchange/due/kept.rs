@@ -39,7 +39,7 @@ impl Projected for Dues {
         touched: Vec<Touched>,
         (today, _): &Self::On,
     ) -> Result<Option<BTreeSet<PersonId>>, StoreError> {
-        store.concerned_by(touched, *today).await.map(Some)
+        store.concerned_by(touched, &["person", "due", "circumstances"], *today).await.map(Some)
     }
 
     async fn work_out(
@@ -98,11 +98,11 @@ impl Store {
                 self.rows(Script::new("SELECT * FROM circumstances")).await?,
             ),
             Some(some) => {
-                let names: Vec<&str> = some.iter().map(PersonId::as_str).collect();
-                let records: Vec<RecordId> = names.iter().map(|id| RecordId::new("circumstances", *id)).collect();
-                let held = Script::bound("since", since).json("people", &names);
+                let records: Vec<RecordId> =
+                    some.iter().map(|id| RecordId::new("circumstances", id.as_str())).collect();
+                let held = Script::bound("since", since);
                 (
-                    self.rows_where("person IN $people AND `until` >= $since", held).await?,
+                    self.rows_among("person IN $some AND `until` >= $since", some, held).await?,
                     self.rows(Script::new("SELECT * FROM $records").bind("records", records)).await?,
                 )
             }
