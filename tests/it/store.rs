@@ -18,6 +18,7 @@ mod exchange;
 mod guard_of_writes;
 mod import;
 mod incentive;
+mod kin;
 mod library;
 mod load;
 mod meanwhile;
