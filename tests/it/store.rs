@@ -9,6 +9,7 @@ mod call_up;
 mod cases;
 mod certificate;
 mod completion;
+mod counting;
 mod course;
 mod engine;
 mod enrolment;
