@@ -286,14 +286,7 @@ pub fn detail() -> AnyView {
 /// Changing a post of the list. Labels stand around their fields, since every post has such a form.
 fn change_form(detail: &UnitDetail, post: &Post, change: ServerAction<ChangePost>) -> AnyView {
     let fault = fault_of(change);
-    let levels = form::code_options::<Level>(None).into_iter().map(|(value, text)| {
-        let selected = value == post.level.code();
-        view! {
-            <option value=value selected=selected>
-                {text}
-            </option>
-        }
-    });
+    let levels = form::Choices::from(form::code_options::<Level>(None)).drawn(post.level.code());
     dialog(
         "button small",
         tr("修改", "Change"),
@@ -308,10 +301,7 @@ fn change_form(detail: &UnitDetail, post: &Post, change: ServerAction<ChangePost
                     tr("职务名称", "Title"),
                     view! { <input name="title" value=post.title.clone() autocomplete="off" /> }.into_any(),
                 )}
-                {form::inside(
-                    tr("职务层次", "Level"),
-                    view! { <select name="level">{levels.collect_view()}</select> }.into_any(),
-                )}
+                {form::inside(tr("职务层次", "Level"), view! { <select name="level">{levels}</select> }.into_any())}
                 {form::inside(
                     tr("职数（填 0 撤销该职位）", "Seats (0 removes the post)"),
                     view! { <input name="seats" value=post.seats.to_string() inputmode="numeric" autocomplete="off" /> }

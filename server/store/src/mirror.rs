@@ -33,6 +33,7 @@ use crate::{Script, Store, StoreError};
 
 /// Rows read at once.
 const BATCH: usize = 1_000;
+
 impl Store {
     /// Looks at the world as it is after every change that this program has written.
     ///

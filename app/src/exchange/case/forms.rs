@@ -55,17 +55,7 @@ impl Fields {
         if !self.shared {
             return form::code(field, label, Some(chosen), self.fault);
         }
-        let options = form::code_options::<C>(None)
-            .into_iter()
-            .map(|(value, text)| {
-                let selected = value == chosen.code();
-                view! {
-                    <option value=value selected=selected>
-                        {text}
-                    </option>
-                }
-            })
-            .collect_view();
+        let options = form::Choices::from(form::code_options::<C>(None)).drawn(chosen.code());
         inside(label, view! { <select name=field>{options}</select> }.into_any())
     }
 }
