@@ -83,6 +83,12 @@ pub enum MigrateError {
          Empty its folder (or remove the database) and restore again."
     )]
     Torso,
+    /// Data were being loaded in bulk and that never came to its end.
+    #[error(
+        "demo data were being loaded into this store and that never came to its end, so it holds a part of them only. \
+         Empty its folder (or remove the database) and load them again."
+    )]
+    Unloaded,
     /// A migration failed; the store is as it was before it.
     #[error("migration {0} failed and was rolled back: {1}")]
     Failed(&'static str, StoreError),
@@ -102,13 +108,15 @@ impl Store {
     /// `dry_run`.
     ///
     /// # Errors
-    /// When the store is newer, was edited, holds half of a backup, or a migration fails.
+    /// When the store is newer, was edited, holds half of a backup or of a load, or a migration fails.
     pub async fn migrate(&self, dry_run: bool, now: Moment) -> Result<Applied, MigrateError> {
         let applied = self.migrate_with(&MIGRATIONS, dry_run, now).await?;
         if !dry_run {
-            let torso: Option<i64> = self.row(Script::new("SELECT VALUE at FROM restoring:now")).await?;
-            if torso.is_some() {
-                return Err(MigrateError::Torso);
+            let begun: Vec<String> = self.rows(Script::new("SELECT VALUE record::id(id) FROM restoring")).await?;
+            match begun.first().map(String::as_str) {
+                Some("loading") => return Err(MigrateError::Unloaded),
+                Some(_) => return Err(MigrateError::Torso),
+                None => {}
             }
             self.renew_keys().await?;
         }
