@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::count::rounded;
 use super::{Absent, AppraisalRules, Count, Dimension, Scheme, Shown, Source};
 use crate::fault::{Checks, FieldFault, Rule};
+use crate::rate::rounded;
 use crate::{Day, Fault};
 
 /// A fact of a year: from the system's own records, not typed in for the appraisal.
