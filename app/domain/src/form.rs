@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
-use crate::text::{half_width, whole};
+use crate::number::whole;
+use crate::text::half_width;
 use crate::time::{Date, read_day};
 use crate::{Day, Fault, FieldFault, Moment, Rule};
 

@@ -62,7 +62,7 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
     let number = |name: &str| -> Result<u32, Fault> {
         match field(name) {
             text if text.is_empty() => Ok(0),
-            text => domain::text::whole(&text).ok_or_else(|| Fault::field(name, Rule::Whole)),
+            text => domain::number::whole(&text).ok_or_else(|| Fault::field(name, Rule::Whole)),
         }
     };
     let seconds = match domain::record::Hours::parse(&field("minutes")) {
