@@ -284,10 +284,9 @@ impl Acts<'_> {
                     tr("核准比例（%）", "Share, %"),
                     view! {
                         <input
-                            type="number"
                             name="share"
-                            min=self.detail.appraisal.rules.cap.to_string()
-                            max=most.clone()
+                            inputmode="numeric"
+                            autocomplete="off"
                             value=most
                             required=true
                         />

@@ -311,8 +311,7 @@ fn applicants(detail: &OfferDetail, rank: ServerAction<RankApplicants>, settle: 
                 cells.push(
                     view! {
                         <input
-                            type="number"
-                            min="1"
+                            inputmode="numeric"
                             class="short"
                             name=keyed("ranking", person)
                             value=place.unwrap_or_default()

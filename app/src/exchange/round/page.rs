@@ -259,8 +259,7 @@ fn round_form(one: Option<&Round>, units: NearUnits, save: ServerAction<SaveRoun
                 label.clone().into_any(),
                 view! {
                     <input
-                        type="number"
-                        min="0"
+                        inputmode="numeric"
                         name=least_name
                         value=least
                         aria-label=format!("{label} {}", tr("至少", "at least"))
@@ -269,8 +268,7 @@ fn round_form(one: Option<&Round>, units: NearUnits, save: ServerAction<SaveRoun
                 .into_any(),
                 view! {
                     <input
-                        type="number"
-                        min="0"
+                        inputmode="numeric"
                         name=most_name
                         value=most
                         aria-label=format!("{label} {}", tr("至多", "at most"))
