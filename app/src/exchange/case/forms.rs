@@ -540,6 +540,7 @@ impl Acting<'_> {
                 false => tr("登记异议", "Enter an objection"),
             };
             dialog("button", label, self.desk.form(ActionKind::Object, view! {
+                {form::secret()}
                 {form::text(
                     "from",
                     tr("提出人", "From"),

@@ -127,6 +127,7 @@ fn editor(detail: &SensitiveDetail, save: ServerAction<SaveSensitive>) -> AnyVie
         save,
         "form",
         view! {
+            {form::secret()}
             {form::summary(fault)}
             <input type="hidden" name="id" value=detail.id.to_string() />
             <input type="hidden" name="version" value=detail.version.to_string() />
