@@ -568,9 +568,10 @@ pub fn learn() -> AnyView {
                 ChapterKind::Document => view! {
                     <p class="card">
                         {tr(
-                            "请打开文档阅读，保持本页面打开以计时。",
-                            "Open the document to read it; keep this page open so that the time counts.",
-                        )}" " <a class="button primary" rel="external" target="_blank" href=file.clone()>
+                            "请打开文档阅读，保持本页面和文档打开以计时。",
+                            "Open the document to read it; keep it and this page open so that the time counts.",
+                        )}" "
+                        <a class="button primary" data-reading="" rel="external" target="_blank" href=file.clone()>
                             {tr("打开文档", "Open the document")}
                         </a>
                     </p>
