@@ -175,6 +175,16 @@ pub struct CheckIn {
     pub reason: String,
 }
 
+/// A lesson of somebody's day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LessonOfDay {
+    pub lesson: Lesson,
+    /// What its class is called.
+    pub class: String,
+    /// What is known of them at it.
+    pub check_in: Option<CheckIn>,
+}
+
 /// A person's line in the list of a lesson.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttendanceRow {

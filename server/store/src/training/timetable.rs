@@ -123,7 +123,7 @@ impl Timetables for Store {
         Ok(row.map_or(Feed { token: String::new(), at: Moment(0) }, |row| Feed { token: row.id, at: row.at }))
     }
 
-    async fn renew_feed(&self, viewer: &Viewer, subject: &FeedSubject, keep: bool, now: Moment) -> Answer<()> {
+    async fn renew_feed(&self, viewer: &Viewer, subject: &FeedSubject, keep: bool, now: Moment) -> Answer<bool> {
         let (kind, subject) = self.feed_key(viewer, subject).await?;
         // The address itself stays out of the trail.
         let note = Note::of(viewer, now)
@@ -144,9 +144,9 @@ impl Timetables for Store {
         .bind("keep", keep)
         .bind("now", now.0)
         .bind("name", super::new_seed())
-        .note(&note, "NONE", "NONE");
-        self.write(Change::Answers("calendar.feed"), script).await?;
-        Ok(())
+        .note(&note, "NONE", "NONE")
+        .then("RETURN array::len($old) > 0;");
+        Ok(self.write(Change::Answers("calendar.feed"), script).await?.as_bool().unwrap_or_default())
     }
 }
 
