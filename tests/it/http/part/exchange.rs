@@ -134,7 +134,6 @@ const PAGES: &[Page] = &[
     ("/exchange/rounds/r1/edit", Only(ORG)),
     ("/exchange/rounds/r1/posts/new", Only(EDITORS)),
     ("/exchange/posts/o1/edit", Only(EDITORS)),
-    ("/exchange/cases/new", Only(ORG_ANYWHERE)),
     // Of these everybody takes out what they see.
     ("/exchange/cases.xlsx", All),
 ];
