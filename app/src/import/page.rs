@@ -44,6 +44,19 @@ pub fn upload() -> AnyView {
                                 }
                             })}
                         <div class="field">
+                            <label for="home">{tr("新增人员归入", "New people go to")}</label>
+                            <p class="hint">
+                                {tr(
+                                    "只用于文件中没有写单位的人员。",
+                                    "For people whose row names no unit.",
+                                )}
+                            </p>
+                            <select id="home" name="home" data-units=options.sought()>
+                                {options.drawn("")}
+                            </select>
+                            {options.finder(false)}
+                        </div>
+                        <div class="field">
                             <label for="file">{tr("文件", "File")}</label>
                             <p class="hint" id="file-hint">
                                 {tr(
@@ -61,19 +74,6 @@ pub fn upload() -> AnyView {
                                 accept=".xlsx,.csv,.txt,.lrmx,.lrm,.pic,.zip"
                                 aria-describedby="file-hint"
                             />
-                        </div>
-                        <div class="field">
-                            <label for="home">{tr("新增人员归入", "New people go to")}</label>
-                            <p class="hint">
-                                {tr(
-                                    "只用于文件中没有写单位的人员。",
-                                    "For people whose row names no unit.",
-                                )}
-                            </p>
-                            <select id="home" name="home" data-units=options.sought()>
-                                {options.drawn("")}
-                            </select>
-                            {options.finder(false)}
                         </div>
                         <button type="submit" class="button primary">
                             {tr("上传并预览", "Upload and preview")}

@@ -463,6 +463,7 @@ impl Acting<'_> {
                             tr("附件说明", "What it is"),
                             view! { <input type="text" name="about" required=true maxlength="100" /> }.into_any(),
                         )}
+                        {closes}
                         {inside(
                             tr(
                                 "文件（PDF、OFD、Word、Excel、图片、录音录像，20 MB 以内；加密保存）",
@@ -470,7 +471,6 @@ impl Acting<'_> {
                             ),
                             view! { <input type="file" name="file" required=true /> }.into_any(),
                         )}
-                        {closes}
                         <p class="actions">
                             {cancel()}<button type="submit" class="button primary">
                                 {tr("上传附件", "Attach it")}

@@ -436,24 +436,6 @@ fn chapter_form(course: &Course, tree: &Categories) -> AnyView {
                         fault,
                     )}
                 </div>
-                {form::field(
-                    "file",
-                    tr("文件", "File"),
-                    tr(
-                        "视频 mp4、webm；文档 pdf、图片、txt；课件包 zip（SCORM 1.2、2004 或 cmi5）",
-                        "Video mp4, webm; document pdf, image, txt; package zip (SCORM 1.2, 2004 or cmi5)",
-                    ),
-                    fault,
-                    view! {
-                        <input
-                            id="file"
-                            name="file"
-                            type="file"
-                            accept=".mp4,.webm,.ogv,.pdf,.png,.jpg,.jpeg,.txt,.zip"
-                        />
-                    }
-                        .into_any(),
-                )}
                 <fieldset>
                     <legend>{tr("练习与课件包", "Exercises and packages")}</legend>
                     <div class="grid">
@@ -474,6 +456,24 @@ fn chapter_form(course: &Course, tree: &Categories) -> AnyView {
                         )}
                     </div>
                 </fieldset>
+                {form::field(
+                    "file",
+                    tr("文件", "File"),
+                    tr(
+                        "视频 mp4、webm；文档 pdf、图片、txt；课件包 zip（SCORM 1.2、2004 或 cmi5）",
+                        "Video mp4, webm; document pdf, image, txt; package zip (SCORM 1.2, 2004 or cmi5)",
+                    ),
+                    fault,
+                    view! {
+                        <input
+                            id="file"
+                            name="file"
+                            type="file"
+                            accept=".mp4,.webm,.ogv,.pdf,.png,.jpg,.jpeg,.txt,.zip"
+                        />
+                    }
+                        .into_any(),
+                )}
                 <button type="submit" class="button primary">
                     {tr("添加", "Add")}
                 </button>
