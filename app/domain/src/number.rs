@@ -49,7 +49,10 @@ mod tests {
         for none in ["", "十八", "−3", "-3", "+3", "1.5", "1,000", "99999999999", "１２a", "1 2", "1.0"] {
             assert_eq!(whole(none), None, "{none}");
         }
-        assert_eq!((decimal("１２．５", 1), decimal("12。5", 1), decimal("4.5", 2)), (Some(125), Some(125), Some(450)));
+        for text in ["１２．５", "12。5", " 12.5　"] {
+            assert_eq!(decimal(text, 1), Some(125), "{text}");
+        }
+        assert_eq!((decimal("4.5", 2), decimal("4", 2)), (Some(450), Some(400)));
         for none in ["", ".", "1.", ".5", "1.25", "-1", "+1", "1e3", "1.+5", "1.2.3"] {
             assert_eq!(decimal(none, 1), None, "{none}");
         }
