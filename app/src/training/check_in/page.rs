@@ -25,6 +25,9 @@ fn without_connection(kind: &'static str) -> AnyView {
             <p class="note good" role="status" data-say="sent" hidden=true>
                 {tr("离线签到已补传成功。", "What was kept has been sent: you are checked in.")}
             </p>
+            <p class="note warn" role="status" data-say="late" hidden=true>
+                {tr("离线签到已补传，记为迟到。", "What was kept has been sent: you are checked in, as late.")}
+            </p>
             <p class="note bad" role="status" data-say="refused" hidden=true>
                 {tr(
                     "离线签到未被接受：签到码不在有效时间内。请联系班主任补签。",
