@@ -11,7 +11,7 @@
     if (!day.showPicker) return;
     // For the mouse: whoever goes by keys types, and is told of no second field.
     button.type = "button";
-    button.className = "button quiet";
+    button.className = "button quiet no-print";
     button.textContent = "▾";
     button.title = document.documentElement.lang.indexOf("zh") === 0 ? "选择日期" : "Choose a day";
     day.type = "date";
