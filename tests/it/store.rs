@@ -18,6 +18,7 @@ mod exam;
 mod exchange;
 mod guard_of_writes;
 mod import;
+mod import_written;
 mod incentive;
 mod kin;
 mod library;
