@@ -111,13 +111,8 @@ impl Store {
         if people.is_empty() {
             return Ok(levels);
         }
-        let ids: Vec<&str> = people.iter().map(|id| id.as_str()).collect();
-        let rows: Vec<Row> = self
-            .rows(
-                Script::new("SELECT person, level, `from` FROM appointment WHERE person IN $ids AND main")
-                    .bind("ids", ids.into_iter().map(str::to_owned).collect::<Vec<_>>()),
-            )
-            .await?;
+        let held = "SELECT person, level, `from` FROM appointment WHERE person IN $some AND main";
+        let rows: Vec<Row> = self.among(held, people, Script::default()).await?;
         for row in rows {
             levels.entry(row.person).or_default().push((row.from, row.level));
         }
@@ -205,20 +200,19 @@ impl Store {
     async fn settle_batch(&self, rules: &RuleSet, due: &[Due], on: Day) -> Result<(), StoreError> {
         let records =
             |table: &str| -> Vec<RecordId> { due.iter().map(|one| RecordId::new(table, one.id.as_str())).collect() };
-        let ids: Vec<String> = due.iter().map(|one| one.id.0.clone()).collect();
         let script = Script::new(
             "SELECT record::id(id) AS id, unit, path, level, level_since, state FROM $people;
-             SELECT person, year, form, category, hours FROM ledger_total WHERE person IN $ids;
              SELECT VALUE data FROM $standings;",
         )
         .bind("people", records("person"))
-        .bind("standings", records("standing"))
-        .bind("ids", ids);
-        let mut results = self.read(script).await?;
+        .bind("standings", records("standing"));
+        let sums = "SELECT person, year, form, category, hours FROM ledger_total WHERE person IN $some";
+        let sums = self.among::<Sum>(sums, due.iter().map(|one| &one.id), Script::default());
+        let (mut results, sums) = tokio::try_join!(self.read(script), sums)?;
         let members: Vec<Member> = take(&mut results, 0)?;
-        let totals = totals_of(take::<Sum>(&mut results, 1)?);
+        let totals = totals_of(sums);
         let mut before: HashMap<PersonId, Standing> = HashMap::new();
-        for text in take::<String>(&mut results, 2)? {
+        for text in take::<String>(&mut results, 1)? {
             let one: Standing = serde_json::from_str(&text)?;
             before.insert(one.person.clone(), one);
         }
@@ -294,18 +288,12 @@ impl Store {
             })
             .collect();
         let rules = rules.rules();
-        let asked: Vec<String> = subjects
+        let asked: Vec<PersonId> = subjects
             .iter()
             .filter(|(_, subject)| rules.needs_entries(subject, on))
-            .map(|(one, _)| one.id.0.clone())
+            .map(|(one, _)| one.id.clone())
             .collect();
-        let mut entries: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
-        if !asked.is_empty() {
-            let bound = Script::bound("ids", asked);
-            for entry in self.rows_where::<LedgerEntry>("person IN $ids", bound).await? {
-                entries.entry(entry.person.clone()).or_default().push(entry);
-            }
-        }
+        let mut entries = self.entries_of(&asked).await?;
         Ok(subjects
             .into_iter()
             .map(|(one, subject)| {
@@ -314,6 +302,14 @@ impl Store {
                 one.standing(rules, &subject, &own, &dated, on)
             })
             .collect())
+    }
+
+    async fn entries_of(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<LedgerEntry>>, StoreError> {
+        let mut entries: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
+        for entry in self.rows_among::<LedgerEntry>("person IN $some", people, Script::default()).await? {
+            entries.entry(entry.person.clone()).or_default().push(entry);
+        }
+        Ok(entries)
     }
 
     /// The counts that change, as they will be.
@@ -404,11 +400,8 @@ impl Store {
             if members.is_empty() {
                 break;
             }
-            let ids: Vec<String> = members.iter().map(|one| one.id.0.clone()).collect();
-            let mut entries: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
-            for entry in self.rows_where::<LedgerEntry>("person IN $ids", Script::bound("ids", ids)).await? {
-                entries.entry(entry.person.clone()).or_default().push(entry);
-            }
+            let ids: Vec<PersonId> = members.iter().map(|one| one.id.clone()).collect();
+            let entries = self.entries_of(&ids).await?;
             let totals = entries.iter().map(|(id, own)| (id.clone(), domain::training::totals_of(own))).collect();
             for one in self.standings_of(&rules, members, totals, now.day()).await? {
                 add_to_units(&mut anew, &one, 1);

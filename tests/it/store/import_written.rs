@@ -72,6 +72,7 @@ async fn sound(store: &Store) {
     assert_eq!(store.recount_dues(today()).await.unwrap(), Vec::<String>::new());
     assert_eq!(store.recount_taken(today()).await.unwrap(), Vec::<String>::new());
     assert_eq!(store.recount_hours(today().year()).await.unwrap(), Vec::<String>::new());
+    assert_eq!(store.recount_kin().await.unwrap(), Vec::<String>::new());
     assert_eq!(store.verify_trail(None).await.unwrap().breaks, []);
 }
 
@@ -82,6 +83,7 @@ async fn looked_at(store: &Store) {
     store.recount_readiness(today()).await.unwrap();
     store.recount_dues(today()).await.unwrap();
     store.recount_taken(today()).await.unwrap();
+    store.recount_kin().await.unwrap();
     store.recount_hours(today().year()).await.unwrap();
 }
 
@@ -141,7 +143,7 @@ async fn people_on_record_are_changed_as_checked_writes_change_them() {
     assert_eq!(marks, json!([8]), "it is not lost that somebody was marked before");
     let ids = imported(&store).await;
     assert_eq!(ids.len(), 6);
-    assert_eq!(touched(&store, &ids).await.len(), 6);
+    assert_eq!(touched(&store, &ids).await.len(), 12, "everybody, and the family of each, which may be another");
     sound(&store).await;
     let kept = raw(&store, &format!("SELECT VALUE id_key FROM person_private:`{bare}`")).await;
     assert!(kept[0].as_str().is_some_and(|key| key.starts_with("number:")), "{kept}");

@@ -40,12 +40,8 @@ impl Store {
                 id: PersonId,
                 id_key: String,
             }
-            let found: Vec<Key> = self
-                .rows(
-                    Script::new("SELECT record::id(id) AS id, id_key FROM person_private WHERE id_key IN $keys")
-                        .bind("keys", keys.keys().cloned().collect::<Vec<_>>()),
-                )
-                .await?;
+            let held = "SELECT record::id(id) AS id, id_key FROM person_private WHERE id_key IN $some";
+            let found: Vec<Key> = self.among(held, keys.keys(), Script::default()).await?;
             for key in found {
                 if let Some(number) = keys.get(&key.id_key) {
                     known.by_number.insert((*number).clone(), key.id);
@@ -86,12 +82,8 @@ impl Store {
             id: PersonId,
             name_key: String,
         }
-        let found: Vec<Named> = self
-            .rows(
-                Script::new("SELECT record::id(id) AS id, name_key FROM person WHERE name_key IN $keys")
-                    .bind("keys", keys.to_vec()),
-            )
-            .await?;
+        let named = "SELECT record::id(id) AS id, name_key FROM person WHERE name_key IN $some";
+        let found: Vec<Named> = self.among(named, keys, Script::default()).await?;
         Ok(found.into_iter().map(|one| (one.name_key, one.id)).collect())
     }
 }

@@ -58,6 +58,8 @@ pub(super) struct Piece {
     /// Who is new, and who of the others is to be counted anew.
     entered: Vec<String>,
     moved: Vec<String>,
+    /// Whose families may differ from what is kept of them.
+    families: Vec<String>,
 }
 
 impl Piece {
@@ -89,6 +91,10 @@ impl Piece {
         let mut row = person_content(&person);
         let mut private = store.private_content(&person.id, &sensitive);
         let photo = (!photo.is_empty()).then(|| json!({ "id": id, "data": photo }));
+        // Of somebody on record it can't be seen here which family lies sealed.
+        if version.is_some() || !sensitive.family.is_empty() {
+            self.families.push(id.to_owned());
+        }
         match version {
             None => {
                 row["id"] = Value::from(id);
@@ -143,6 +149,7 @@ impl Piece {
         self.photos.extend(other.photos);
         self.entered.extend(other.entered);
         self.moved.extend(other.moved);
+        self.families.extend(other.families);
         self.people += other.people;
         self.bytes += other.bytes;
     }
@@ -181,6 +188,7 @@ impl Piece {
             let marks = self.entered.into_iter().map(|id| json!({ "id": id, "n": 1 }));
             script = insert(script, "standing_due", marks.collect());
         }
+        let script = if self.families.is_empty() { script } else { script.touches("family", self.families) };
         script.touches("person", followed)
     }
 }

@@ -40,11 +40,11 @@ impl Script {
     /// Adds that these were written, of what no event of the schema tells: rows that are written plainly.
     pub(crate) fn touches(self, what: &str, which: Vec<String>) -> Self {
         self.then(&format!(
-            "INSERT INTO touched array::map($touched, |$one: any| {{
+            "INSERT INTO touched array::map($touched_{what}, |$one: any| {{
                 'id': [time::millis(time::now()), rand::ulid()], 'what': '{what}', 'which': $one
              }}) RETURN NONE;"
         ))
-        .bind("touched", which)
+        .bind(&format!("touched_{what}"), which)
     }
 }
 

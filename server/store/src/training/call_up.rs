@@ -66,14 +66,9 @@ impl Store {
         class: &ClassId,
         others: &[Class],
     ) -> Result<HashMap<PersonId, Vec<Warning>>, StoreError> {
-        let mut ids: Vec<String> = others.iter().map(|other| other.id.0.clone()).collect();
-        ids.push(class.0.clone());
-        let places: Vec<Elsewhere> = self
-            .rows(
-                Script::new("SELECT person, class, state, channel FROM enrolment WHERE class IN $classes")
-                    .bind("classes", ids),
-            )
-            .await?;
+        let ids = others.iter().map(|other| &other.id).chain([class]);
+        let places = "SELECT person, class, state, channel FROM enrolment WHERE class IN $some";
+        let places: Vec<Elsewhere> = self.among(places, ids, Script::default()).await?;
         let mut warnings: HashMap<PersonId, Vec<Warning>> = HashMap::new();
         for place in places.into_iter().filter(|place| place.state.is_open()) {
             let warning = match others.iter().find(|other| other.id == place.class) {

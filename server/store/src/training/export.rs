@@ -58,8 +58,8 @@ impl Store {
         let names = self.unit_names(members.iter().map(|member| &member.unit)).await?;
         let mut lines = Vec::new();
         for chunk in members.chunks(500) {
-            let ids: Vec<String> = chunk.iter().map(|member| member.id.0.clone()).collect();
-            let entries: Vec<LedgerEntry> = self.rows_where("person IN $people", Script::bound("people", ids)).await?;
+            let ids = chunk.iter().map(|member| &member.id);
+            let entries: Vec<LedgerEntry> = self.rows_among("person IN $some", ids, Script::default()).await?;
             let mut by_person: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
             for entry in entries {
                 by_person.entry(entry.person.clone()).or_default().push(entry);

@@ -34,8 +34,8 @@ struct FeedRow {
 
 impl Store {
     async fn with_lessons(&self, classes: Vec<Class>) -> Result<Vec<TimetableClass>, StoreError> {
-        let ids: Vec<String> = classes.iter().map(|class| class.id.0.clone()).collect();
-        let mut lessons: Vec<Lesson> = self.rows_where("class IN $classes", Script::bound("classes", ids)).await?;
+        let ids = classes.iter().map(|class| &class.id);
+        let mut lessons: Vec<Lesson> = self.rows_among("class IN $some", ids, Script::default()).await?;
         lessons.sort_by(|a, b| (a.starts, &a.id).cmp(&(b.starts, &b.id)));
         let mut timetable: Vec<TimetableClass> = classes
             .into_iter()
