@@ -10,7 +10,7 @@ use domain::{AppraisalId, Fault, Moment, Reason, SheetId};
 use futures::future::join_all;
 use serde_json::Value;
 use store::{Script, Store};
-use tests::{day, now, org_hr, small, viewer};
+use tests::{day, org_hr, small, viewer};
 
 use super::appraisal::{open_vote, set_up, sheet_of, step, vote};
 use super::once::count;

@@ -29,7 +29,13 @@ pub(super) fn leading<'a>(listed: impl IntoIterator<Item = &'a Post>, held: &App
 /// which posts follows the same rows one after another: the first asks for all. Whoever came to such a unit after
 /// that is touched themself.
 #[derive(Default)]
-struct Asked(Mutex<Option<(Vec<Touched>, Day, BTreeSet<PersonId>)>>);
+struct Asked(Mutex<Option<Answer>>);
+
+struct Answer {
+    rows: Vec<Touched>,
+    on: Day,
+    people: BTreeSet<PersonId>,
+}
 
 impl Store {
     /// Whom it concerns that rows were touched: of what follows from a person's `own` rows, that person, and of a unit
@@ -54,11 +60,11 @@ impl Store {
     async fn concerned_by_units(&self, touched: Vec<Touched>, today: Day) -> Result<BTreeSet<PersonId>, StoreError> {
         let asked = self.caches.kept.of::<Asked>();
         let mut asked = asked.0.lock().await;
-        if let Some((rows, on, people)) = &*asked
-            && *rows == touched
-            && *on == today
+        if let Some(answer) = &*asked
+            && answer.rows == touched
+            && answer.on == today
         {
-            return Ok(people.clone());
+            return Ok(answer.people.clone());
         }
         let units: BTreeSet<String> = touched.iter().map(|one| one.which.clone()).collect();
         let held = "SELECT VALUE person FROM appointment WHERE unit IN $some AND `until` >= $today";
@@ -71,7 +77,7 @@ impl Store {
             below.filter(|one| units.contains(one.row.unit.as_str())).map(|one| one.row.id.clone()).collect::<Vec<_>>()
         });
         people.extend(own.await?);
-        *asked = Some((touched, today, people.clone()));
+        *asked = Some(Answer { rows: touched, on: today, people: people.clone() });
         Ok(people)
     }
 
