@@ -10,7 +10,6 @@ use crate::script::Script;
 use crate::{Change, Store, StoreError};
 
 /// All migrations in order: name and text.
-<<<<<<< HEAD
 pub const MIGRATIONS: [(&str, &str); 35] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
