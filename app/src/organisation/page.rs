@@ -538,12 +538,12 @@ pub fn change() -> AnyView {
         |id| async move { Ok((api::unit(id.clone()).await?, near([id]).await?)) },
         move |(detail, units): (UnitDetail, NearUnits)| {
             let path = detail.unit.path.clone();
-            only_at(Permission::UNIT_EDIT, &path, || change_form(action, detail, units))
+            only_at(Permission::UNIT_EDIT, &path, || reorganisation_form(action, detail, units))
         },
     )
 }
 
-fn change_form(action: ServerAction<Reorganise>, detail: UnitDetail, units: NearUnits) -> AnyView {
+fn reorganisation_form(action: ServerAction<Reorganise>, detail: UnitDetail, units: NearUnits) -> AnyView {
     let fault = fault_of(action);
     let unit = detail.unit.clone();
     let today = use_context::<Frame>().unwrap_or_default().now.day();

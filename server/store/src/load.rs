@@ -75,7 +75,7 @@ pub struct Lot {
 
 /// The way rows are written.
 #[derive(Clone, Copy)]
-enum Way {
+pub(crate) enum Way {
     /// As any change: held to the schema, its events run.
     Checked,
     /// As the engine reads its own exports: into the tables and their indexes, and that is all.

@@ -293,7 +293,7 @@ impl Store {
             .filter(|(_, subject)| rules.needs_entries(subject, on))
             .map(|(one, _)| one.id.clone())
             .collect();
-        let mut entries = self.entries_of(&asked).await?;
+        let mut entries = self.entries_by_person(&asked).await?;
         Ok(subjects
             .into_iter()
             .map(|(one, subject)| {
@@ -304,7 +304,7 @@ impl Store {
             .collect())
     }
 
-    async fn entries_of(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<LedgerEntry>>, StoreError> {
+    async fn entries_by_person(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<LedgerEntry>>, StoreError> {
         let mut entries: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
         for entry in self.rows_among::<LedgerEntry>("person IN $some", people, Script::default()).await? {
             entries.entry(entry.person.clone()).or_default().push(entry);
@@ -401,7 +401,7 @@ impl Store {
                 break;
             }
             let ids: Vec<PersonId> = members.iter().map(|one| one.id.clone()).collect();
-            let entries = self.entries_of(&ids).await?;
+            let entries = self.entries_by_person(&ids).await?;
             let totals = entries.iter().map(|(id, own)| (id.clone(), domain::training::totals_of(own))).collect();
             for one in self.standings_of(&rules, members, totals, now.day()).await? {
                 add_to_units(&mut anew, &one, 1);
