@@ -62,7 +62,11 @@ tables! {
 }
 
 kept! { Appraisal }
-kept! { Member }
+kept! { Member {
+    fn whose(&self) -> Option<&PersonId> {
+        Some(&self.person)
+    }
+} }
 
 /// The columns of an appraisal's ballots by name: the overall grade has none.
 fn columns(scheme: &Scheme) -> Vec<String> {

@@ -9,21 +9,20 @@ use domain::training::port::CategoryTree;
 use domain::training::{Categories, Category, first_categories};
 use domain::{CategoryId, Fault, Moment, Rule};
 
+use crate::answers::Made;
 use crate::once::Once;
 use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::save::Save;
+use crate::written::On;
 use crate::{Change, Script, Store, StoreError};
 
 tables! { "category" by CategoryId: Category }
 
 impl Store {
     pub(crate) async fn all_categories(&self) -> Result<Arc<Categories>, StoreError> {
-        if let Some(all) = self.caches.categories.get() {
-            return Ok(all);
-        }
-        let all: Vec<Category> = self.all().await?;
-        Ok(self.caches.categories.put(Categories(all)))
+        let make = async { Ok::<_, StoreError>(Made::of(Categories(self.all().await?)).on([On::All("category")])) };
+        self.kept(("categories", String::new()), make).await
     }
 
     /// Puts the first categories into a store that has none.
@@ -33,9 +32,7 @@ impl Store {
             return Ok(());
         }
         let rows = first_categories().0.into_iter().map(|one| (one.id.0.clone(), content(&one)));
-        self.insert("category", rows).await?;
-        self.caches.categories.forget();
-        Ok(())
+        self.insert("category", rows).await
     }
 
     /// A category that new things may be given.
@@ -72,9 +69,6 @@ impl CategoryTree for Store {
         let save = Save { viewer, now, table: "category", id: id.as_str(), path: "", version: one.version };
         let once = Once::sent("category", viewer, one);
         self.save_once(Change::Answers("category.save"), &save, prior.as_ref(), content(&next), &once).await?;
-        self.caches.categories.forget();
-        // A class's category decides what its hours count for.
-        self.caches.requirements.forget();
         Ok(())
     }
 }

@@ -1,7 +1,5 @@
 //! What a change makes untrue of what is kept in memory, said where the change is made.
 
-use domain::PersonId;
-
 /// A change by what it may make untrue, with the name under which it is counted and logged.
 #[derive(Clone, Debug)]
 pub(crate) enum Change {
@@ -10,13 +8,11 @@ pub(crate) enum Change {
     Nothing(&'static str),
     /// What is kept of people, see [`crate::Store::follow`], but no page's answer.
     Kept(&'static str),
-    /// How many have a seat or have come, the most frequent change of all; of a class it changes nothing
-    /// but the count, and it frees no seat. Of pages, those who took one or came see others.
-    Seats(&'static str, Vec<PersonId>),
-    /// What pages answer, and which classes are full.
+    /// How many have a seat or have come, the most frequent change of all: it frees no seat.
+    Seats(&'static str),
+    /// What pages answer, and which classes are full. Which answers no longer hold is read from the script, see
+    /// [`crate::written`].
     Answers(&'static str),
-    /// The same, and classes themselves.
-    Classes(&'static str),
     /// What pages answer, and who may do what.
     Access(&'static str),
     /// All of it: moving a unit moves its classes and the roles over it.
@@ -29,9 +25,8 @@ impl Change {
         match self {
             Self::Nothing(name)
             | Self::Kept(name)
-            | Self::Seats(name, _)
+            | Self::Seats(name)
             | Self::Answers(name)
-            | Self::Classes(name)
             | Self::Access(name)
             | Self::Everything(name) => name,
         }
@@ -48,10 +43,6 @@ impl Change {
 
     pub(crate) fn frees_seats(&self) -> bool {
         self.moves_answers() && !matches!(self, Self::Seats(..))
-    }
-
-    pub(crate) fn moves_classes(&self) -> bool {
-        matches!(self, Self::Classes(_) | Self::Everything(_))
     }
 
     pub(crate) fn moves_access(&self) -> bool {

@@ -26,7 +26,7 @@ use crate::row::tables;
 use crate::rows::{content_with, new_id, take};
 use crate::save::Save;
 use crate::scope::in_scope;
-use crate::training::{ADD_TO_TOTALS, total_row};
+use crate::training::total_row;
 use crate::{Change, Script, Store, StoreError};
 
 tables! { "course" by CourseId: Course }
@@ -165,8 +165,7 @@ impl Store {
         let note = Note::of_itself(now).creates("ledger", entry.id.as_str(), &path).because("course");
         Ok(script
             .then("INSERT INTO ledger $entries RETURN NONE; INSERT INTO notice $notices RETURN NONE;")
-            .then(ADD_TO_TOTALS)
-            .bind("totals", vec![total_row(&entry, &path)])
+            .adds_to_totals(vec![total_row(&entry, &path)])
             .bind("notices", vec![notice_row(person, &body, now)])
             .bind("entries", vec![serde_json::to_value(&entry).map_err(|_| Fault::Internal)?])
             .note(&note, "NONE", "$entries[0]"))

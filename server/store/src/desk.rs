@@ -1,5 +1,7 @@
 //! The home page, notices and search.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::home::port::Desk;
@@ -15,25 +17,30 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
+use crate::answers::Made;
+use crate::asking::Asker;
 use crate::feature::Waits;
 use crate::mirror::{Order, Whom};
 use crate::row::{tables, whole};
 use crate::rows::new_id;
 use crate::scope::in_named_scope;
-use crate::{Change, FEATURES, Script, Store};
+use crate::written::{On, Wrote};
+use crate::{Change, FEATURES, Script, Store, StoreError};
 
 tables! { "notice" by NoticeId: Notice }
 
 /// Hits of each kind at most.
 const HITS: u32 = 8;
 
-/// Everything of a viewer that decides what they are shown.
-fn key(viewer: &Viewer) -> String {
-    let mut key = format!("{}|{}", viewer.account, viewer.person);
-    for grant in &viewer.grants {
-        key.push_str(&format!("|{:?}{}", grant.role, grant.path));
-    }
-    key
+/// Unread notices shown at most, and counted at most.
+const SHOWN: usize = 5;
+const COUNTED: usize = 100;
+
+/// What somebody has not read.
+struct Unread {
+    count: u32,
+    /// The newest of them.
+    newest: Vec<Notice>,
 }
 
 /// Where notices to a viewer go: to their person and to the account itself.
@@ -68,19 +75,37 @@ impl Store {
         found.into_iter().next().ok_or(domain::Fault::NotFound)
     }
 
-    /// Forgets kept answers as a change would: for measurements.
+    /// Keeps no answer any longer, as if everything had been written: for measurements.
     pub fn forget_answers(&self) {
-        self.caches.changed(&Change::Answers("forget"));
+        self.caches.changed(&Change::Answers("forget"), &Wrote::Everything);
     }
 
-    /// Forgets what somebody's taking a seat makes untrue: for measurements.
-    pub fn forget_seat(&self, person: &PersonId) {
-        self.caches.changed(&Change::Seats("forget", vec![person.clone()]));
+    /// Keeps no answer that depends on rows of somebody, as if all of theirs had been written: for measurements.
+    pub fn forget_answers_about(&self, person: &PersonId) {
+        self.caches.changed(&Change::Answers("forget"), &Wrote::of(person.as_str()));
+    }
+
+    async fn unread_notices(&self, asker: &Asker<'_>) -> Result<Arc<Unread>, StoreError> {
+        let mine = addresses(asker.viewer);
+        let key = ("notices", mine.join("|"));
+        let make = async {
+            // Sorted from outside: an index read backwards takes some engines far longer.
+            let unread = whole("notice WHERE person IN $mine AND read = false");
+            let script = Script::new(&format!(
+                "SELECT VALUE record::id(id) FROM notice WHERE person IN $mine AND read = false LIMIT {COUNTED};
+                 SELECT * FROM ({unread}) ORDER BY at DESC LIMIT {SHOWN};"
+            ));
+            let mut rows = asker.read(script.bind("mine", mine.clone()), 2).await?;
+            let count = rows.take::<String>(0)?.len() as u32;
+            let on = mine.iter().map(|one| On::of("notice", one));
+            Ok::<_, StoreError>(Made::of(Unread { count, newest: rows.take(1)? }).on(on))
+        };
+        self.kept(key, make).await
     }
 
     /// What waits for the viewer, of all features.
-    async fn all_waiting(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Due>> {
-        let found = try_join_all(FEATURES.iter().map(|one| one.waiting(self, viewer, now))).await?;
+    async fn all_waiting(&self, asker: &Asker<'_>) -> Answer<Vec<Due>> {
+        let found = try_join_all(FEATURES.iter().map(|one| one.waiting(self, asker))).await?;
         let mut waiting: Vec<(Waits, Due)> = found.into_iter().flatten().collect();
         waiting.sort_by_key(|(place, _)| *place);
         Ok(waiting.into_iter().map(|(_, due)| due).collect())
@@ -90,29 +115,22 @@ impl Store {
 #[async_trait]
 impl Desk for Store {
     async fn home(&self, viewer: &Viewer, now: Moment) -> Answer<Home> {
-        let (key, generation) = (key(viewer), self.caches.generation_for(viewer));
-        if let Some(home) = self.caches.homes.get(&key, generation).filter(|home| home.today == now.day()) {
-            return Ok(home);
-        }
-        // Sorted from outside: an index read backwards takes some engines far longer.
-        let mine = whole("notice WHERE person IN $mine AND read = false");
-        let unread =
-            Script::new(&format!("SELECT * FROM ({mine}) ORDER BY at DESC LIMIT 5")).bind("mine", addresses(viewer));
+        let asker = Asker::new(self, viewer, now);
         let parts = async {
             tokio::try_join!(
-                self.cadre_home(viewer, now),
-                self.training_home(viewer, now),
+                self.cadre_home(&asker),
+                self.training_home(&asker),
                 self.roster_home(viewer),
-                self.accounts_home(viewer, now),
-                self.audit_home(viewer, now),
-                self.rows::<Notice>(unread),
+                self.accounts_home(&asker),
+                self.audit_home(&asker),
+                self.unread_notices(&asker),
             )
         };
-        let (parts, due) = tokio::join!(parts, self.all_waiting(viewer, now));
-        let ((cadre, training, roster, accounts, audit, notices), due) = (parts?, due?);
-        let home = Home { today: now.day(), cadre, training, roster, accounts, audit, due, notices };
-        self.caches.homes.put(key, generation, home.clone());
-        Ok(home)
+        let page = async { tokio::join!(parts, self.all_waiting(&asker)) };
+        let (parts, due) = asker.shown(page).await?;
+        let ((cadre, training, roster, accounts, audit, unread), due) = (parts?, due?);
+        let notices = unread.newest.clone();
+        Ok(Home { today: now.day(), cadre, training, roster, accounts, audit, due, notices })
     }
 
     async fn notices(&self, viewer: &Viewer, window: &Window) -> Answer<Page<Notice>> {
@@ -121,19 +139,8 @@ impl Desk for Store {
     }
 
     async fn unread(&self, viewer: &Viewer) -> Answer<u32> {
-        let (key, generation) = (viewer.account.to_string(), self.caches.generation_for(viewer));
-        if let Some(unread) = self.caches.unread.get(&key, generation) {
-            return Ok(unread);
-        }
-        let ids: Vec<String> = self
-            .rows(
-                Script::new("SELECT VALUE record::id(id) FROM notice WHERE person IN $mine AND read = false LIMIT 100")
-                    .bind("mine", addresses(viewer)),
-            )
-            .await?;
-        let unread = u32::try_from(ids.len()).unwrap_or(100);
-        self.caches.unread.put(key, generation, unread);
-        Ok(unread)
+        let asker = Asker::new(self, viewer, Moment::default());
+        Ok(asker.shown(self.unread_notices(&asker)).await??.count)
     }
 
     async fn read_notices(&self, viewer: &Viewer, ids: &[NoticeId], now: Moment) -> Answer<()> {
@@ -143,6 +150,7 @@ impl Desk for Store {
              LET $which = IF array::len($ids) = 0 { $mine } ELSE { array::intersect($mine, $ids) };
              UPDATE $which SET read = true RETURN NONE;",
         )
+        .whose("notice", addresses(viewer))
         .bind("addresses", addresses(viewer))
         .bind("ids", ids.iter().map(|id| RecordId::new("notice", id.as_str())).collect::<Vec<_>>());
         self.write(Change::Answers("notice.read"), script).await?;

@@ -10,6 +10,7 @@ pub(crate) mod log;
 pub(crate) mod space;
 pub(crate) mod watch;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -47,6 +48,8 @@ enum Client {
 pub(crate) struct Engine {
     client: Client,
     pub(crate) watch: Arc<Watch>,
+    /// How many queries there were.
+    queries: AtomicU64,
 }
 
 /// A transaction over several statements.
@@ -74,11 +77,17 @@ impl Engine {
                 named
             }
         };
-        Ok(Self { client, watch })
+        Ok(Self { client, watch, queries: AtomicU64::new(0) })
+    }
+
+    /// How many queries there were so far, those of transactions over several statements apart.
+    pub(crate) fn queries(&self) -> u64 {
+        self.queries.load(Ordering::Relaxed)
     }
 
     /// Runs statements. A shared store that goes away meanwhile is not waited for.
     pub(crate) async fn query(&self, sql: &str, vars: Variables) -> Result<IndexedResults, StoreError> {
+        self.queries.fetch_add(1, Ordering::Relaxed);
         match &self.client {
             Client::Embedded(db, _) => Ok(db.query(sql).bind(vars).await?),
             Client::Remote(db) => {

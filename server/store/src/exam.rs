@@ -141,7 +141,8 @@ impl Store {
             .then(WRITE_OUTCOME)
             .bind("id", attempt.id.as_str())
             .bind("edits", edits)
-            .bind("outcome", outcome_of(attempt));
+            .bind("outcome", outcome_of(attempt))
+            .whose("attempt", [&attempt.person]);
         if let Some(note) = note {
             script = script.note(note, "NONE", "{ state: $outcome.state, points: $outcome.points }");
         }

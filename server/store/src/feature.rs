@@ -10,6 +10,7 @@ use domain::ports::Answer;
 use domain::publicity::Publicity;
 use serde_json::Value;
 
+use crate::asking::Asker;
 use crate::{Script, Store, StoreError};
 
 /// A feature: what it has of this it says, and nothing of the rest.
@@ -60,8 +61,8 @@ pub(crate) trait Feature: Sync {
     ///
     /// # Errors
     /// When the store fails.
-    async fn waiting(&self, store: &Store, viewer: &Viewer, now: Moment) -> Answer<Vec<(Waits, Due)>> {
-        let _ = (store, viewer, now);
+    async fn waiting(&self, store: &Store, asker: &Asker<'_>) -> Answer<Vec<(Waits, Due)>> {
+        let _ = (store, asker);
         Ok(Vec::new())
     }
 

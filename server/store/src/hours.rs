@@ -14,7 +14,7 @@ use surrealdb::types::RecordId;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::rows::{content, new_id};
-use crate::training::{ADD_TO_TOTALS, total_row};
+use crate::training::total_row;
 use crate::{Change, Script, Store, StoreError};
 
 impl Store {
@@ -126,10 +126,10 @@ impl OtherHours for Store {
              INSERT INTO ledger $entries RETURN NONE;
              INSERT INTO notice $notices RETURN NONE;",
         )
-        .then(ADD_TO_TOTALS)
+        .adds_to_totals(totals)
+        .whose("ledger", &people)
         .bind("entries", entries)
         .bind("notices", notices)
-        .bind("totals", totals)
         .note(&note, "NONE", "{ entries: $entries }");
         match self.write(Change::Answers("hours.post"), script).await {
             Err(StoreError::Thrown(code)) if code == "gq:done" => Ok(()),

@@ -26,6 +26,8 @@ use domain::register::{Register, RegisterQuery};
 use domain::{AwardId, CareId, Day, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use serde_json::Value;
 
+use crate::answers::Made;
+use crate::asking::Asker;
 use crate::batch::again;
 use crate::desk::notice_row;
 use crate::feature::NewHolidays;
@@ -38,6 +40,7 @@ use crate::row::tables;
 use crate::rows::{content, content_with, new_id};
 use crate::save::Save;
 use crate::scope::in_scope;
+use crate::written::On;
 use crate::{Change, Script, Store, StoreError};
 
 tables! {
@@ -156,27 +159,31 @@ impl Store {
     }
 
     /// Awards whose next step is the viewer's, for the home page.
-    pub(crate) async fn awards_waiting(&self, viewer: &Viewer, now: Moment) -> Result<Vec<Due>, StoreError> {
+    pub(crate) async fn awards_waiting(&self, asker: &Asker<'_>) -> Result<Vec<Due>, StoreError> {
+        let viewer = asker.viewer;
         if !(viewer.may(Permission::INCENTIVE_NOMINATE) || viewer.may(Permission::INCENTIVE_DECIDE)) {
             return Ok(Vec::new());
         }
-        let mut running: Vec<Award> =
-            self.rows_where("state = $running", Script::default().json("running", &State::Running)).await?;
+        let key = ("awards", asker.key());
+        Ok(self.kept_at(key, asker.now, self.read_awards_waiting(asker)).await?.to_vec())
+    }
+
+    async fn read_awards_waiting(&self, asker: &Asker<'_>) -> Result<Made<Vec<Due>>, StoreError> {
+        let (viewer, now) = (asker.viewer, asker.now);
+        let script = Script::default().whole("award WHERE state = $running").json("running", &State::Running);
+        let mut running: Vec<Award> = asker.read(script, 1).await?.take(0)?;
         running.retain(|one| sees(viewer, one) && waits(viewer, one, now.day()));
         running.sort_by_key(|one| (one.since, one.id.clone()));
-        Ok(running
-            .into_iter()
-            .take(20)
-            .map(|one| {
-                Due::Incentive(Todo::Award {
-                    until: due(&one),
-                    name: one.name().to_owned(),
-                    what: one.kind,
-                    step: one.step,
-                    id: one.id,
-                })
+        let waiting = running.into_iter().take(20).map(|one| {
+            Due::Incentive(Todo::Award {
+                until: due(&one),
+                name: one.name().to_owned(),
+                what: one.kind,
+                step: one.step,
+                id: one.id,
             })
-            .collect())
+        });
+        Ok(Made::of(waiting.collect()).on([On::All("award")]).today(now))
     }
 
     /// Awards whose running notice ends on another day under a table of holidays, by their ids, as they are then.

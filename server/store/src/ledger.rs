@@ -9,14 +9,15 @@ use domain::ports::Answer;
 use domain::time::Date;
 use domain::training::News;
 use domain::training::port::Ledger;
-use domain::training::{Bar, Class, ClassState, EnrolmentState, LedgerEntry, Total, TrainingRecord};
+use domain::training::{Bar, Class, ClassState, EnrolmentState, LedgerEntry, Subject, Total, TrainingRecord};
 use domain::{CategoryId, Day, Fault, LedgerId, Moment, PersonId, Reason};
 
 use crate::audit::Note;
 use crate::desk::notice_row;
+use crate::requirement::RuleSet;
 use crate::row::tables;
 use crate::rows::content;
-use crate::training::{ADD_TO_TOTALS, total_row};
+use crate::training::total_row;
 use crate::{Change, Script, Store, StoreError};
 
 tables! { "ledger" by LedgerId: LedgerEntry }
@@ -29,7 +30,7 @@ impl Store {
     pub(crate) async fn entries_of(&self, person: &PersonId) -> Result<Vec<LedgerEntry>, StoreError> {
         let mut entries: Vec<LedgerEntry> =
             self.rows_where("person = $person", Script::bound("person", person.as_str())).await?;
-        entries.sort_by(|a, b| (b.day, b.at, &b.id).cmp(&(a.day, a.at, &a.id)));
+        newest_first(&mut entries);
         Ok(entries)
     }
 
@@ -45,10 +46,34 @@ impl Store {
     ) -> Result<Vec<Bar>, StoreError> {
         let set = self.rule_set().await?;
         let subject = self.subject(&set, person, level, family).await?;
-        let rules = set.rules();
-        let entries = if rules.needs_entries(&subject, on) { self.entries_of(person).await? } else { Vec::new() };
-        Ok(rules.bars(&subject, totals, &entries, on))
+        self.bars_by(&set, person, &subject, totals, None, on).await
     }
+
+    /// The same of a subject of the rules; `known` are the person's entries where they were read already.
+    pub(crate) async fn bars_by(
+        &self,
+        set: &RuleSet,
+        person: &PersonId,
+        subject: &Subject,
+        totals: &[Total],
+        known: Option<Vec<LedgerEntry>>,
+        on: Day,
+    ) -> Result<Vec<Bar>, StoreError> {
+        let rules = set.rules();
+        let entries = match known {
+            _ if !rules.needs_entries(subject, on) => Vec::new(),
+            None => self.entries_of(person).await?,
+            Some(mut entries) => {
+                newest_first(&mut entries);
+                entries
+            }
+        };
+        Ok(rules.bars(subject, totals, &entries, on))
+    }
+}
+
+fn newest_first(entries: &mut [LedgerEntry]) {
+    entries.sort_by(|a, b| (b.day, b.at, &b.id).cmp(&(a.day, a.at, &a.id)));
 }
 
 #[async_trait]
@@ -152,11 +177,11 @@ impl Ledger for Store {
              CREATE type::record('ledger', $reversal_id) CONTENT $reversal RETURN NONE;
              INSERT INTO notice $notice RETURN NONE;",
         )
-        .then(ADD_TO_TOTALS)
+        .adds_to_totals(vec![total_row(&reversal, &person.path)])
+        .whose("ledger", [&entry.person])
         .bind("id", id.as_str())
         .bind("reversal_id", reversal.id.as_str())
         .bind("reversal", content(&reversal))
-        .bind("totals", vec![total_row(&reversal, &person.path)])
         .bind("notice", vec![notice_row(&entry.person, &body, now)])
         .note(&note, "$prior", "$reversal");
         self.write(Change::Answers("ledger.reverse"), script).await?;

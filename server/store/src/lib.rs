@@ -13,6 +13,7 @@
 mod accounts;
 mod answers;
 mod appraisal;
+mod asking;
 mod audit;
 mod backup;
 mod batch;
@@ -30,7 +31,6 @@ mod hours;
 mod imports;
 mod incentive;
 mod installation;
-mod kept;
 mod keys;
 mod ledger;
 mod library;
@@ -68,6 +68,7 @@ mod training;
 mod under_way;
 mod versioned;
 mod witness;
+mod written;
 
 use feature::Feature;
 

@@ -113,6 +113,12 @@ impl Store {
         Ok(())
     }
 
+    /// How many queries the engine was asked so far: for tests and measurements.
+    #[must_use]
+    pub fn queries(&self) -> u64 {
+        self.engine.queries()
+    }
+
     /// Why the store takes no changes now; nothing while it does.
     #[must_use]
     pub fn pause(&self) -> Option<Pause> {

@@ -228,7 +228,8 @@ impl Surveys for Store {
         };
         let script = Script::new("UPSERT type::record('need', $id) CONTENT $need RETURN NONE;")
             .bind("id", format!("{}__{person}", survey.id))
-            .bind("need", content(&need));
+            .bind("need", content(&need))
+            .whose("need", [person]);
         self.write(Change::Answers("survey.answer"), script).await?;
         Ok(())
     }

@@ -7,7 +7,7 @@ use domain::notice::{NoticeBody, address};
 use domain::ports::Answer;
 use domain::procedure::{Acting, Procedure};
 use domain::publicity::Publicity;
-use domain::{Fault, Moment, Reason};
+use domain::{Fault, Moment, PersonId, Reason};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -46,6 +46,11 @@ pub(crate) trait Kept: Procedure + Row + Serialize {
     /// What the trail keeps of it.
     fn traced(&self) -> Value {
         content(self)
+    }
+
+    /// The one whom it concerns beside those who see all of its kind; nothing where that is anybody.
+    fn whose(&self) -> Option<&PersonId> {
+        None
     }
 
     /// That it is as somebody saw it.
@@ -179,6 +184,10 @@ impl Store {
             .bind("act_after", is)
             .note(&note, "$act_before", "$act_after")
             .tells(notices);
+        let script = match next.whose() {
+            Some(person) => script.whose(P::TABLE, [person]),
+            None => script,
+        };
         match self.write(change, more(script)).await {
             Err(StoreError::Thrown(code)) if code == "gq:stale" => {
                 let (id, seen) = (before.id(), before.version());

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use domain::Moment;
-use domain::access::{Permission, Viewer};
+use domain::access::{Permission, Scope, Viewer};
 use domain::audit::port::Trail;
 use domain::audit::{Action, AuditLine, AuditQuery, AuditReport, AuditRow, PAGE};
 use domain::code::Code;
@@ -15,9 +15,11 @@ use domain::ports::Answer;
 use serde::Deserialize;
 use surrealdb::types::RecordId;
 
+use crate::answers::Made;
+use crate::asking::Asker;
 use crate::audit::Note;
-use crate::rows::{json as json_at, take};
 use crate::scope::in_scope;
+use crate::written::On;
 use crate::{Change, FEATURES, Script, Store, StoreError};
 
 /// People and accounts of one name at most.
@@ -143,17 +145,27 @@ impl Store {
     }
 
     /// What happened in the last day, for those who read the trail.
-    pub(crate) async fn audit_home(&self, viewer: &Viewer, now: Moment) -> Result<Option<AuditHome>, StoreError> {
+    pub(crate) async fn audit_home(&self, asker: &Asker<'_>) -> Result<Option<AuditHome>, StoreError> {
+        let scope = asker.viewer.scope(Permission::AUDIT_VIEW);
+        if scope.paths.is_empty() {
+            return Ok(None);
+        }
+        let key = ("trail", scope.paths.join("|"));
+        let home = self.kept_at(key, asker.now, self.read_last_day(asker, &scope)).await?;
+        Ok(Some(AuditHome::clone(&home)))
+    }
+
+    async fn read_last_day(&self, asker: &Asker<'_>, scope: &Scope) -> Result<Made<AuditHome>, StoreError> {
         #[derive(Deserialize)]
         struct Count {
             action: Action,
             n: u32,
         }
-        let scope = viewer.scope(Permission::AUDIT_VIEW);
-        if scope.paths.is_empty() {
-            return Ok(None);
+        #[derive(Deserialize)]
+        struct Pending {
+            n: u32,
         }
-        let (inside, script) = in_scope("path", &scope, Script::default());
+        let (inside, script) = in_scope("path", scope, Script::default());
         // Ids begin with their time, so a day is a range of them.
         let script = script
             .then(&format!(
@@ -164,19 +176,21 @@ impl Store {
                     WHERE action = $failed AND (path = '' OR {inside});"
             ))
             .json("failed", &Action::SignInFailed)
-            .bind("since", format!("{:011x}", now.plus_seconds(-86_400).0));
-        let mut results = self.read(script).await?;
-        let counts: Vec<Count> = take(&mut results, 0)?;
+            .bind("since", format!("{:011x}", asker.now.plus_seconds(-86_400).0));
+        let (mut rows, seal) = tokio::try_join!(asker.read(script, 3), self.last_seal())?;
+        let counts: Vec<Count> = rows.take(0)?;
         let of = |action| counts.iter().find(|count| count.action == action).map_or(0, |count| count.n);
         // Those of one minute are counted in one row.
-        let failures: Vec<u32> = take(&mut results, 2)?;
-        Ok(Some(AuditHome {
+        let failures: Vec<u32> = rows.take(2)?;
+        let home = AuditHome {
             failures: failures.into_iter().sum(),
             unmasked: of(Action::Unmask),
             exports: of(Action::Export),
-            sealed: self.last_seal().await?.map(|seal| seal.at).unwrap_or_default(),
-            pending: u32::try_from(json_at(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0)).unwrap_or(u32::MAX),
-        }))
+            sealed: seal.map(|seal| seal.at).unwrap_or_default(),
+            pending: rows.first::<Pending>(1)?.map_or(0, |pending| pending.n),
+        };
+        // A day ago is another time with every moment, and of seals nobody tells.
+        Ok(Made::of(home).on([On::All("audit")]).today(asker.now).brief())
     }
 }
 

@@ -5,17 +5,21 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
+use domain::code::{Family, Level};
 use domain::ports::Answer;
 use domain::replaced::Replaced;
+use domain::time::Date;
 use domain::training::port::Requirements;
-use domain::training::{Categories, Requirement, Rules, first_requirements, version};
-use domain::{Fault, Moment, RequirementId, Rule};
+use domain::training::{Categories, Requirement, Rules, Subject, first_requirements, version};
+use domain::{Day, Fault, Moment, RequirementId, Rule};
 
+use crate::answers::Made;
 use crate::audit::Note;
 use crate::mirror::{Mirrored, Whom, World};
 use crate::once::{Once, opened};
 use crate::row::tables;
 use crate::rows::{content, new_id};
+use crate::written::On;
 use crate::{Change, Script, Store, StoreError};
 
 tables! { "requirement" by RequirementId: Requirement }
@@ -31,13 +35,36 @@ impl RuleSet {
     pub(crate) fn rules(&self) -> Rules<'_> {
         Rules { requirements: &self.requirements, categories: &self.categories }
     }
+
+    /// The first day that any of them asks about.
+    pub(crate) fn first(&self) -> Option<Day> {
+        self.requirements.iter().map(|one| one.window_from.min(one.from)).min()
+    }
+
+    /// Whether somebody's earlier levels matter: their present one is newer than the oldest window that asks about
+    /// it.
+    pub(crate) fn looks_before(&self, since: Option<Date>) -> bool {
+        since.zip(self.first()).is_some_and(|(since, first)| since.day() > first)
+    }
+
+    /// Somebody as the rules see them, of whom earlier levels are known.
+    pub(crate) fn subject(
+        &self,
+        (level, since): (Level, Option<Date>),
+        family: Family,
+        earlier: Vec<(Day, Level)>,
+    ) -> Subject {
+        let subject = Subject::now(family, level, since.map(|date| date.day()));
+        if self.looks_before(since) { subject.with_earlier(earlier) } else { subject }
+    }
 }
 
 impl Store {
     pub(crate) async fn all_requirements(&self) -> Result<Arc<Vec<Requirement>>, StoreError> {
-        if let Some(all) = self.caches.requirements.get() {
-            return Ok(all);
-        }
+        self.kept(("requirements", String::new()), self.read_requirements()).await
+    }
+
+    async fn read_requirements(&self) -> Result<Made<Vec<Requirement>>, StoreError> {
         let mut all: Vec<Requirement> = self.all().await?;
         // Rules in the order they came to be, the versions of one together.
         let first = |rule: &str| all.iter().filter(|one| one.rule == rule).map(|one| (one.at, one.id.clone())).min();
@@ -45,7 +72,7 @@ impl Store {
         let mut order: Vec<usize> = (0..all.len()).collect();
         order.sort_by(|a, b| (&firsts[*a], all[*a].from, all[*a].at).cmp(&(&firsts[*b], all[*b].from, all[*b].at)));
         all = order.into_iter().map(|at| all[at].clone()).collect();
-        Ok(self.caches.requirements.put(all))
+        Ok(Made::of(all).on([On::All("requirement")]))
     }
 
     pub(crate) async fn rule_set(&self) -> Result<RuleSet, StoreError> {
@@ -74,7 +101,6 @@ impl Store {
             "{ rows: $rows }",
         );
         self.write(Change::Answers("requirement.seed"), script).await?;
-        self.caches.requirements.forget();
         Ok(())
     }
 }
@@ -144,7 +170,6 @@ impl Requirements for Store {
         // A version replaces the one before it, however often it is sent; a new rule is one.
         let script = if new { script.once(&once, &id) } else { script };
         opened(self.write(Change::Answers("requirement.save"), script).await, &id)?;
-        self.caches.requirements.forget();
         Ok(())
     }
 }

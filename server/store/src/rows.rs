@@ -12,7 +12,12 @@ use crate::StoreError;
 
 /// The rows of one statement.
 pub(crate) fn take<T: DeserializeOwned>(results: &mut IndexedResults, index: usize) -> Result<Vec<T>, StoreError> {
-    match json(results, index)? {
+    read(json(results, index)?)
+}
+
+/// The rows that a statement gave.
+pub(crate) fn read<T: DeserializeOwned>(given: Value) -> Result<Vec<T>, StoreError> {
+    match given {
         Value::Null => Ok(Vec::new()),
         Value::Array(rows) => rows.into_iter().map(|row| Ok(serde_json::from_value(row)?)).collect(),
         one => Ok(vec![serde_json::from_value(one)?]),

@@ -1,5 +1,6 @@
 //! One change, one transaction.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use rand::RngExt;
@@ -11,6 +12,7 @@ use surrealdb::types::{QueryError, SurrealValue, Variables};
 use crate::error::{is_conflict, is_refused, is_unknown};
 use crate::rows;
 use crate::under_way::Write;
+use crate::written::{Said, Wrote};
 use crate::{Change, Store, StoreError};
 
 /// Tries before giving up on conflicts.
@@ -21,13 +23,14 @@ const TRIES: u32 = 12;
 pub struct Script {
     sql: String,
     vars: Variables,
+    said: Said,
 }
 
 impl Script {
     /// A script that begins with `sql`.
     #[must_use]
     pub fn new(sql: &str) -> Self {
-        Self { sql: sql.to_owned(), vars: Variables::default() }
+        Self { sql: sql.to_owned(), ..Self::default() }
     }
 
     /// A script that so far only binds a variable.
@@ -51,6 +54,42 @@ impl Script {
         self
     }
 
+    /// Says whom all the rows concern that it writes in a table, so that what is kept of others stays: people, or
+    /// of `class` and `lesson` classes, by their ids. Said more than once, it is all of them.
+    pub(crate) fn whose(mut self, table: &'static str, whom: impl IntoIterator<Item = impl ToString>) -> Self {
+        self.said.whose(table, whom);
+        self
+    }
+
+    /// Says that it names a table and changes nothing in it that is kept of it.
+    pub(crate) fn spares(mut self, table: &'static str) -> Self {
+        self.said.spares(table);
+        self
+    }
+
+    /// Adds the statements of another script, whose variables are told from all others by a number.
+    pub(crate) fn beside_as(mut self, number: usize, other: Self) -> Self {
+        let set = other.sql.split("LET $").skip(1).map(|rest| name_at(rest).to_owned());
+        let own: BTreeSet<String> = other.vars.iter().map(|(name, _)| name.clone()).chain(set).collect();
+        let mut rest = other.sql.as_str();
+        self.sql.push('\n');
+        while let Some(at) = rest.find('$') {
+            let name = name_at(&rest[at + 1..]);
+            self.sql.push_str(&rest[..=at]);
+            self.sql.push_str(name);
+            if own.contains(name) {
+                self.sql.push_str(&format!("_{number}"));
+            }
+            rest = &rest[at + 1 + name.len()..];
+        }
+        self.sql.push_str(rest.trim_end());
+        if !self.sql.ends_with(';') {
+            self.sql.push(';');
+        }
+        self.vars.extend(other.vars.into_iter().map(|(name, value)| (format!("{name}_{number}"), value)).collect());
+        self
+    }
+
     /// Its text and variables.
     pub(crate) fn parts(self) -> (String, Variables) {
         (self.sql, self.vars)
@@ -64,6 +103,11 @@ impl Script {
     pub fn json(self, name: &str, value: &impl Serialize) -> Self {
         self.bind(name, rows::plain(value))
     }
+}
+
+/// The name that a text begins with.
+fn name_at(text: &str) -> &str {
+    text.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_')).next().unwrap_or_default()
 }
 
 impl Store {
@@ -89,9 +133,14 @@ impl Store {
         Ok(self.rows(script).await?.into_iter().next())
     }
 
-    /// Says that something is being changed until this goes out of scope.
+    /// Says that something is being changed until this goes out of scope, of which nobody knows what: all of it
+    /// may be.
     pub(crate) fn changing(&self, change: Change) -> Changing<'_> {
-        Changing { store: self, change, under_way: Some(self.caches.under_way.begin()) }
+        self.writing(change, Wrote::Everything)
+    }
+
+    fn writing(&self, change: Change, wrote: Wrote) -> Changing<'_> {
+        Changing { store: self, change, wrote, under_way: Some(self.caches.under_way.begin()), settled: false }
     }
 
     /// Runs statements as one transaction and gives the value of its final `RETURN`.
@@ -104,12 +153,21 @@ impl Store {
         // However this ends, even by its caller going away while the commit is on its way
         // to the disk, what was kept from before it no longer counts.
         let name = change.name();
-        let _changed = self.changing(change);
+        let wrote = match &change {
+            Change::Everything(_) => Wrote::Everything,
+            change if change.moves_answers() => script.said.wrote(&sql, &script.vars),
+            _ => Wrote::nothing(),
+        };
+        let mut changing = self.writing(change, wrote);
+        changing.settled();
         for attempt in 0..TRIES {
             if let Some(pause) = self.pause() {
                 return Err(StoreError::Paused(pause));
             }
-            let mut results = match self.engine.query(&sql, script.vars.clone()).await {
+            changing.settled = false;
+            let answer = self.engine.query(&sql, script.vars.clone()).await;
+            changing.settled();
+            let mut results = match answer {
                 Ok(results) => results,
                 // The change may have arrived before the connection went.
                 Err(error) if self.shared => return Err(StoreError::Unknown(format!("{name}: {error}"))),
@@ -144,13 +202,26 @@ impl Store {
 pub(crate) struct Changing<'a> {
     store: &'a Store,
     change: Change,
+    wrote: Wrote,
     under_way: Option<Write>,
+    /// Whether all of it has come to its end; otherwise it may go on although nobody waits for it.
+    settled: bool,
+}
+
+impl Changing<'_> {
+    /// It has come to its end.
+    pub(crate) fn settled(&mut self) {
+        self.settled = true;
+    }
 }
 
 impl Drop for Changing<'_> {
     fn drop(&mut self) {
         self.under_way.take();
-        self.store.caches.changed(&self.change);
+        if !self.settled {
+            self.store.caches.answers.unsettle();
+        }
+        self.store.caches.changed(&self.change, &self.wrote);
     }
 }
 
@@ -175,8 +246,10 @@ impl Store {
     /// # Errors
     /// When the text fails.
     pub async fn raw(&self, script: Script) -> Result<Vec<serde_json::Value>, StoreError> {
-        let _changing = self.changing(Change::Everything("raw"));
-        let mut results = self.read(script).await?;
+        let mut changing = self.changing(Change::Everything("raw"));
+        let answer = self.read(script).await;
+        changing.settled();
+        let mut results = answer?;
         let count = results.num_statements();
         (0..count).map(|index| rows::json(&mut results, index)).collect()
     }

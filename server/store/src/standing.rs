@@ -127,12 +127,9 @@ impl Store {
         (level, since): (Level, Option<Date>),
         family: Family,
     ) -> Result<Subject, StoreError> {
-        let subject = Subject::now(family, level, since.map(|date| date.day()));
-        if !recent(rules, since) {
-            return Ok(subject);
-        }
-        let earlier = self.earlier_levels(&[person]).await?.remove(person).unwrap_or_default();
-        Ok(subject.with_earlier(earlier))
+        let asked: &[&PersonId] = if rules.looks_before(since) { &[person] } else { &[] };
+        let earlier = self.earlier_levels(asked).await?.remove(person).unwrap_or_default();
+        Ok(rules.subject((level, since), family, earlier))
     }
 
     /// Works out those who are marked: all of them, or as many as somebody waiting for a page
@@ -277,7 +274,7 @@ impl Store {
     ) -> Result<Vec<Standing>, StoreError> {
         let families = self.families_of(members.iter().map(|one| &one.unit)).await?;
         let recent: Vec<&PersonId> =
-            members.iter().filter(|one| recent(rules, one.level_since)).map(|one| &one.id).collect();
+            members.iter().filter(|one| rules.looks_before(one.level_since)).map(|one| &one.id).collect();
         let mut earlier = self.earlier_levels(&recent).await?;
         let subjects: Vec<(Member, Subject)> = members
             .into_iter()
@@ -423,12 +420,6 @@ impl Store {
         }
         Ok(differ)
     }
-}
-
-/// Whether a level taken on that day is newer than the oldest window that asks about it.
-fn recent(rules: &RuleSet, since: Option<Date>) -> bool {
-    let Some(since) = since.map(|date| date.day()) else { return false };
-    rules.requirements.iter().map(|one| one.window_from.min(one.from)).min().is_some_and(|first| since > first)
 }
 
 /// Adds somebody to the units above them, or takes them away.

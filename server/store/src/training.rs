@@ -38,14 +38,16 @@ use serde_json::Value;
 use surrealdb::IndexedResults;
 use surrealdb::types::RecordId;
 
-pub(crate) use finish::{ADD_TO_TOTALS, total_row};
+pub(crate) use finish::total_row;
 
+use crate::answers::Made;
 use crate::audit::Note;
 use crate::keys::search_key;
 use crate::once::{Once, opened};
 use crate::row::tables;
 use crate::rows::{content_with, new_id, take};
 use crate::scope::in_scope;
+use crate::written::{On, SEATS};
 use crate::{Change, Script, Store, StoreError};
 
 tables! {
@@ -129,17 +131,20 @@ impl Store {
     /// everybody of the tier, so they are read once for all until a class changes; only
     /// the count of seats left may be [`crate::answers::FRESH`] old.
     pub(crate) async fn open_classes(&self, tier: Tier, now: Moment) -> Result<Arc<Vec<Class>>, StoreError> {
-        let generation = (self.caches.class_generation(), 0);
-        if let Some(open) = self.caches.open_classes.get(tier.code(), generation) {
-            return Ok(open);
-        }
-        let condition = "state = $published AND tier = $tier AND enrol_from <= $now AND enrol_until >= $now
-            ORDER BY starts LIMIT 200";
+        self.kept_at(("open classes", tier.code().to_owned()), now, self.read_open_classes(tier, now)).await
+    }
+
+    async fn read_open_classes(&self, tier: Tier, now: Moment) -> Result<Made<Vec<Class>>, StoreError> {
+        let condition = "state = $published AND tier = $tier AND enrol_until >= $now ORDER BY starts LIMIT 400";
         let bound = Script::bound("tier", tier.code()).bind("now", now.0).json("published", &ClassState::Published);
-        let open: Vec<Class> = self.rows_where(condition, bound).await?;
-        let open = Arc::new(open);
-        self.caches.open_classes.put(tier.code().to_owned(), generation, open.clone());
-        Ok(open)
+        let mut open: Vec<Class> = self.rows_where(condition, bound).await?;
+        let is_open = |class: &Class| class.enrol_from <= now;
+        // They are these until one of them closes, or another opens.
+        let stays = |class: &Class| if is_open(class) { class.enrol_until } else { Moment(class.enrol_from.0 - 1) };
+        let until = open.iter().map(stays).min();
+        open.retain(is_open);
+        open.truncate(200);
+        Ok(Made::of(open).on([On::All("class")]).counting([On::All(SEATS)]).until(now, until))
     }
 
     /// The person's places by class.
@@ -385,14 +390,14 @@ impl Classes for Store {
                 .bind("class", class_content(&class))
                 .once(&Once::sent("class", viewer, draft), id.as_str())
                 .note(&note, "NONE", "$class");
-            return Ok(ClassId(opened(self.write(Change::Classes("class.save"), script).await, id.as_str())?));
+            return Ok(ClassId(opened(self.write(Change::Answers("class.save"), script).await, id.as_str())?));
         };
         // What people relied on when they asked for a place is not changed under them.
         let rules = |class: &Class| (class.admission.approval, class.admission.allocation);
         if before.state == ClassState::Published && rules(&before) != rules(&class) {
             return Err(Fault::field("allocation", Rule::Settled));
         }
-        self.turn(Change::Classes("class.save"), &id, &note, now, |prior, places| {
+        self.turn(Change::Answers("class.save"), &id, &note, now, |prior, places| {
             if prior.version != draft.version {
                 return Err(Fault::Refused(Reason::Stale));
             }
@@ -443,7 +448,7 @@ impl Classes for Store {
             .bind("seed", if seed.is_empty() { seed } else { self.sealed("class_seed", id.as_str(), &seed) })
             .bind("seed_hash", seed_hash)
             .note(&note, "$prior", "{ state: $published, seed_hash: $seed_hash }");
-        self.write(Change::Classes("class.publish"), script).await?;
+        self.write(Change::Answers("class.publish"), script).await?;
         Ok(())
     }
 
@@ -470,7 +475,7 @@ impl Classes for Store {
         .note(&note, "$prior", "{ state: $cancelled }");
         let queue = self.caches.seats.queue(id);
         let _turn = queue.lock().await;
-        self.write(Change::Classes("class.cancel"), script).await?;
+        self.write(Change::Answers("class.cancel"), script).await?;
         Ok(())
     }
 

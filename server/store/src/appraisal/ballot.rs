@@ -10,6 +10,53 @@ use surrealdb::types::RecordId;
 
 use super::secret::ballot_hash;
 use super::*;
+use crate::rows::take;
+
+/// Reads the rolls that `$person` is on, and their sheets: the second and third result, of which [`ballots`] makes
+/// what they may cast.
+pub(super) const BALLOTS: &str = "
+    LET $rolls = (SELECT sheet, taken FROM ballot_voter WHERE person = $person);
+    RETURN $rolls;
+    SELECT record::id(id) AS id, unit_name, type::record('appraisal', appraisal).title AS title,
+            type::record('appraisal', appraisal).vote AS vote,
+            type::record('appraisal', appraisal).step AS step
+        FROM $rolls.map(|$one: any| type::record('appraisal_sheet', $one.sheet));";
+
+/// That somebody is on the roll of a sheet.
+#[derive(Deserialize)]
+pub(super) struct OnRoll {
+    sheet: SheetId,
+    taken: String,
+}
+
+/// A sheet, with what its appraisal says of the vote.
+#[derive(Deserialize)]
+pub(super) struct Voted {
+    id: SheetId,
+    unit_name: String,
+    title: Option<String>,
+    vote: Option<(Day, Day)>,
+    step: Option<Step>,
+}
+
+/// Ballots that may be cast on a day by whoever is on these rolls.
+pub(super) fn ballots(rolls: &[OnRoll], sheets: Vec<Voted>, today: Day) -> Vec<BallotRow> {
+    let mut found: Vec<BallotRow> = sheets
+        .into_iter()
+        .filter_map(|one| {
+            let (from, until) = one.vote.filter(|_| one.step == Some(Step::Voting))?;
+            (from..=until).contains(&today).then(|| BallotRow {
+                taken: rolls.iter().any(|row| row.sheet == one.id && !row.taken.is_empty()),
+                sheet: one.id,
+                unit_name: one.unit_name,
+                title: one.title.unwrap_or_default(),
+                until,
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| (a.taken, a.until, &a.sheet).cmp(&(b.taken, b.until, &b.sheet)));
+    found
+}
 
 #[derive(Deserialize)]
 struct Roll {
@@ -54,55 +101,8 @@ impl Store {
         if person.as_str().is_empty() {
             return Ok(Vec::new());
         }
-        #[derive(Deserialize)]
-        struct Row {
-            sheet: SheetId,
-            taken: String,
-        }
-        let rolls: Vec<Row> = self
-            .rows(
-                Script::new("SELECT sheet, taken FROM ballot_voter WHERE person = $person")
-                    .bind("person", person.as_str()),
-            )
-            .await?;
-        if rolls.is_empty() {
-            return Ok(Vec::new());
-        }
-        #[derive(Deserialize)]
-        struct Open {
-            id: SheetId,
-            unit_name: String,
-            title: Option<String>,
-            vote: Option<(Day, Day)>,
-            step: Option<Step>,
-        }
-        let ids: Vec<String> = rolls.iter().map(|row| row.sheet.0.clone()).collect();
-        let open: Vec<Open> = self
-            .rows(
-                Script::new(
-                    "SELECT record::id(id) AS id, unit_name, type::record('appraisal', appraisal).title AS title,
-                            type::record('appraisal', appraisal).vote AS vote,
-                            type::record('appraisal', appraisal).step AS step
-                        FROM $ids.map(|$one: any| type::record('appraisal_sheet', $one))",
-                )
-                .bind("ids", ids),
-            )
-            .await?;
-        let mut found: Vec<BallotRow> = open
-            .into_iter()
-            .filter_map(|one| {
-                let (from, until) = one.vote.filter(|_| one.step == Some(Step::Voting))?;
-                (from..=until).contains(&today).then(|| BallotRow {
-                    taken: rolls.iter().any(|row| row.sheet == one.id && !row.taken.is_empty()),
-                    sheet: one.id,
-                    unit_name: one.unit_name,
-                    title: one.title.unwrap_or_default(),
-                    until,
-                })
-            })
-            .collect();
-        found.sort_by(|a, b| (a.taken, a.until, &a.sheet).cmp(&(b.taken, b.until, &b.sheet)));
-        Ok(found)
+        let mut results = self.read(Script::new(BALLOTS).bind("person", person.as_str())).await?;
+        Ok(ballots(&take::<OnRoll>(&mut results, 1)?, take(&mut results, 2)?, today))
     }
 
     /// A sheet while its ballots are taken.
@@ -187,7 +187,8 @@ impl Ballots for Store {
              IF $taken = '' { UPDATE $roll SET taken = $hash RETURN NONE };",
         )
         .bind("id", format!("{id}-{person}"))
-        .bind("hash", hash);
+        .bind("hash", hash)
+        .whose("ballot_voter", [person]);
         self.write(Change::Answers("ballot.take"), script).await?;
         Ok(signature)
     }

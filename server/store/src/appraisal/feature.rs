@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use domain::Moment;
-use domain::access::Viewer;
 use domain::home::Due;
 use domain::ports::Answer;
 
 use crate::Store;
+use crate::asking::Asker;
 use crate::feature::{Feature, Placed, Tended, Waits};
 
 pub(crate) struct Appraisals;
@@ -47,10 +47,9 @@ impl Feature for Appraisals {
         }
     }
 
-    async fn waiting(&self, store: &Store, viewer: &Viewer, now: Moment) -> Answer<Vec<(Waits, Due)>> {
-        let mut due = Waits::Own.all(store.appraisals_due_for(&viewer.person, now.day()).await?);
-        due.extend(Waits::Office.all(store.appraisals_waiting(viewer, now).await?));
-        Ok(due)
+    async fn waiting(&self, store: &Store, asker: &Asker<'_>) -> Answer<Vec<(Waits, Due)>> {
+        let (own, office) = tokio::try_join!(store.appraisals_due(asker), store.appraisals_waiting(asker))?;
+        Ok([Waits::Own.all(own), Waits::Office.all(office)].concat())
     }
 
     async fn tend(&self, store: &Store, now: Moment) -> Vec<Tended> {

@@ -2,11 +2,17 @@
 
 use chrono::TimeDelta;
 
+use super::ballot::{BALLOTS, OnRoll, ballots};
 use super::*;
+use crate::answers::Made;
+use crate::asking::Asker;
+use crate::written::On;
+use domain::access::Scope;
 use domain::appraisal::{ActKind, DeedState, Ground};
 use domain::calendar::Workdays;
 use domain::code::Role;
 use domain::home::Due;
+use futures::future::try_join_all;
 
 /// Days ahead on which somebody is told.
 const AHEAD: i64 = 3;
@@ -23,9 +29,27 @@ enum Stage<'a> {
     Remedy(&'a Member, bool),
 }
 
+/// Asks which appraisals are being told: only they can have reviews and appeals.
+fn being_told() -> Script {
+    Script::new("SELECT VALUE record::id(id) FROM appraisal WHERE step = $telling;").json("telling", &Step::Telling)
+}
+
+/// Asks for those of an appraisal who asked for a review or appealed.
+fn with_remedies(appraisal: &str) -> Script {
+    Script::default()
+        .whole("appraisal_member WHERE appraisal = $appraisal AND array::len(remedies) > 0")
+        .bind("appraisal", appraisal)
+}
+
 impl Store {
-    /// What waits for a cadre: a report, a ballot, a result to acknowledge.
-    pub(crate) async fn appraisals_due_for(&self, person: &PersonId, today: Day) -> Result<Vec<Due>, StoreError> {
+    /// What waits for the viewer as a cadre: a report, a ballot, a result to acknowledge.
+    pub(crate) async fn appraisals_due(&self, asker: &Asker<'_>) -> Result<Vec<Due>, StoreError> {
+        let Some(person) = asker.person() else { return Ok(Vec::new()) };
+        let key = ("own appraisals", person.to_string());
+        Ok(self.kept_at(key, asker.now, self.read_appraisals_due(asker, person)).await?.to_vec())
+    }
+
+    async fn read_appraisals_due(&self, asker: &Asker<'_>, person: &PersonId) -> Result<Made<Vec<Due>>, StoreError> {
         #[derive(Deserialize)]
         struct Own {
             id: MemberId,
@@ -37,23 +61,21 @@ impl Store {
             step: Option<Step>,
             until: Option<Day>,
         }
-        if person.as_str().is_empty() {
-            return Ok(Vec::new());
-        }
-        let own: Vec<Own> = self
-            .rows(
-                Script::new(
-                    "SELECT record::id(id) AS id, year, (report ?? NONE) != NONE AS reported, standing, told,
-                            (acknowledged ?? NONE) != NONE AS signed,
-                            type::record('appraisal', appraisal).step AS step,
-                            type::record('appraisal', appraisal).reports_until AS `until`
-                        FROM appraisal_member WHERE person = $person",
-                )
-                .bind("person", person.as_str()),
-            )
-            .await?;
+        let today = asker.now.day();
+        let script = Script::new(
+            "SELECT record::id(id) AS id, year, (report ?? NONE) != NONE AS reported, standing, told,
+                    (acknowledged ?? NONE) != NONE AS signed,
+                    type::record('appraisal', appraisal).step AS step,
+                    type::record('appraisal', appraisal).reports_until AS `until`
+                FROM appraisal_member WHERE person = $person;",
+        )
+        .whole("appraisal_member WHERE person = $person AND told_outcome = $incompetent")
+        .then(BALLOTS)
+        .json("incompetent", &Outcome::Incompetent)
+        .bind("person", person.as_str());
+        let mut rows = asker.read(script, 5).await?;
         let mut due = Vec::new();
-        for one in own {
+        for one in rows.take::<Own>(0)? {
             let takes_part = matches!(one.standing, Standing::Full | Standing::Investigated);
             let reports = one.step == Some(Step::Reporting) && takes_part && !one.reported;
             if let Some(until) = one.until.filter(|until| reports && today <= *until) {
@@ -63,8 +85,8 @@ impl Store {
                 due.push(Due::Appraisal(Todo::Result { member: one.id.clone(), year: one.year }));
             }
         }
-        due.extend(self.contests_of(person, today).await?);
-        let ballots = self.ballots_of(person, today).await?;
+        due.extend(self.contests(rows.take(1)?, today).await?);
+        let ballots = ballots(&rows.take::<OnRoll>(3)?, rows.take(4)?, today);
         due.extend(ballots.into_iter().filter(|one| !one.taken).map(|one| {
             Due::Appraisal(Todo::Ballot {
                 sheet: one.sheet,
@@ -72,17 +94,13 @@ impl Store {
                 until: one.until,
             })
         }));
-        Ok(due)
+        let on = [On::All("appraisal"), On::All("appraisal_sheet"), On::All("holiday")];
+        let own = [On::of("appraisal_member", person), On::of("ballot_voter", person)];
+        Ok(Made::of(due).on(on).on(own).today(asker.now))
     }
 
-    /// Results somebody may still have reviewed or appeal against, and until when.
-    async fn contests_of(&self, person: &PersonId, today: Day) -> Result<Vec<Due>, StoreError> {
-        let told: Vec<Member> = self
-            .rows_where(
-                "person = $person AND told_outcome = $incompetent",
-                Script::bound("person", person.as_str()).json("incompetent", &Outcome::Incompetent),
-            )
-            .await?;
+    /// Results that somebody was told and may still have reviewed or appeal against, and until when.
+    async fn contests(&self, told: Vec<Member>, today: Day) -> Result<Vec<Due>, StoreError> {
         let mut due = Vec::new();
         for member in told {
             let rules: Option<AppraisalRules> = self
@@ -91,7 +109,7 @@ impl Store {
                         .bind("id", member.appraisal.as_str()),
                 )
                 .await?;
-            let (Some(rules), days) = (rules, self.workdays().await?) else { continue };
+            let (Some(rules), days) = (rules, self.kept_workdays().await?) else { continue };
             let windows = RemedyKind::ALL.iter().filter_map(|kind| window(&member, *kind, &rules, &days, today));
             if let Some(until) = windows.filter(|until| today <= *until).max() {
                 due.push(Due::Appraisal(Todo::Contest { member: member.id, year: member.year, until }));
@@ -101,18 +119,49 @@ impl Store {
     }
 
     /// What waits for those who keep appraisals: reviews and appeals to decide, deeds to confirm.
-    pub(crate) async fn appraisals_waiting(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Due>> {
+    pub(crate) async fn appraisals_waiting(&self, asker: &Asker<'_>) -> Result<Vec<Due>, StoreError> {
+        let scope = |permission| asker.viewer.scope(permission);
+        let (edits, enters) = (scope(Permission::APPRAISAL_EDIT), scope(Permission::APPRAISAL_ENTER));
+        if edits.paths.is_empty() && enters.paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        let key = ("appraisals", asker.key());
+        Ok(self.kept_at(key, asker.now, self.read_appraisals_waiting(asker, &edits, &enters)).await?.to_vec())
+    }
+
+    async fn read_appraisals_waiting(
+        &self,
+        asker: &Asker<'_>,
+        edits: &Scope,
+        enters: &Scope,
+    ) -> Result<Made<Vec<Due>>, StoreError> {
+        let (remedies, deeds) =
+            tokio::try_join!(self.remedies_waiting(asker, edits), self.deeds_waiting(asker, enters))?;
+        let answers = !remedies.is_empty();
+        let due: Vec<Due> = remedies.into_iter().chain(deeds).map(Due::Appraisal).collect();
+        let on = [On::All("appraisal"), On::All("appraisal_member"), On::All("deed"), On::All("grant")];
+        let made = Made::of(due).on(on).today(asker.now);
+        // Who may answer goes by roles in force, which begin and end by themselves.
+        Ok(if answers { made.brief() } else { made })
+    }
+
+    /// Reviews and appeals that the viewer may decide.
+    async fn remedies_waiting(&self, asker: &Asker<'_>, edits: &Scope) -> Result<Vec<Todo>, StoreError> {
+        let (viewer, now) = (asker.viewer, asker.now);
+        if edits.paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        let told: Vec<String> = asker.read(being_told(), 1).await?.take(0)?;
         let mut due = Vec::new();
-        let scope = viewer.scope(Permission::APPRAISAL_EDIT);
-        if !scope.paths.is_empty() {
-            for member in self.remedies_open().await? {
+        for mut members in try_join_all(told.iter().map(|id| asker.read(with_remedies(id), 1))).await? {
+            for member in members.take::<Member>(0)? {
                 let Some(open) = open(&member.remedies) else { continue };
                 let (what, until) = (open.kind, open.due);
-                if !scope.holds(&member.path) || viewer.owns(&member.person) {
+                if !edits.holds(&member.path) || viewer.owns(&member.person) {
                     continue;
                 }
                 // Who may not decide it is not asked to.
-                let one = self.get::<Appraisal>(&member.appraisal).await?;
+                let Some(one) = self.find::<Appraisal>(&member.appraisal).await? else { continue };
                 let ground = Ground {
                     step: one.step,
                     rules: &one.rules,
@@ -124,45 +173,34 @@ impl Store {
                 };
                 let kind = if what == RemedyKind::Review { ActKind::AnswerReview } else { ActKind::AnswerAppeal };
                 if member.bars(kind, &viewer.account, &ground).is_none() {
-                    due.push(Due::Appraisal(Todo::Remedy { member: member.id, name: member.name, what, until }));
+                    due.push(Todo::Remedy { member: member.id, name: member.name, what, until });
                 }
-            }
-        }
-        let enters = viewer.scope(Permission::APPRAISAL_ENTER);
-        if !enters.paths.is_empty() {
-            let (inside, script) = in_scope("path", &enters, Script::default());
-            let count: Vec<u32> = self
-                .rows(
-                    script
-                        .json("open", &DeedState::Open)
-                        .then(&format!(
-                            "SELECT VALUE count() FROM deed
-                                WHERE {inside} AND state = $open AND person != $person GROUP ALL"
-                        ))
-                        .bind("person", viewer.person.as_str()),
-                )
-                .await?;
-            if let Some(count) = count.first().filter(|count| **count > 0) {
-                due.push(Due::Appraisal(Todo::Deeds { count: *count }));
             }
         }
         Ok(due)
     }
 
+    /// So many deeds to confirm, where there are any.
+    async fn deeds_waiting(&self, asker: &Asker<'_>, enters: &Scope) -> Result<Option<Todo>, StoreError> {
+        if enters.paths.is_empty() {
+            return Ok(None);
+        }
+        let (inside, script) = in_scope("path", enters, Script::default());
+        let script = script
+            .json("open", &DeedState::Open)
+            .then(&format!(
+                "SELECT VALUE count() FROM deed WHERE {inside} AND state = $open AND person != $person GROUP ALL;"
+            ))
+            .bind("person", asker.viewer.person.as_str());
+        let count: Option<u32> = asker.read(script, 1).await?.first(0)?;
+        Ok(count.filter(|count| *count > 0).map(|count| Todo::Deeds { count }))
+    }
+
     async fn remedies_open(&self) -> Result<Vec<Member>, StoreError> {
-        // Only appraisals that are being told can have some.
-        let told: Vec<String> = self
-            .rows(
-                Script::default()
-                    .json("telling", &Step::Telling)
-                    .then("SELECT VALUE record::id(id) FROM appraisal WHERE step = $telling"),
-            )
-            .await?;
+        let told: Vec<String> = self.rows(being_told()).await?;
         let mut found = Vec::new();
         for id in told {
-            let own: Vec<Member> = self
-                .rows_where("appraisal = $appraisal AND array::len(remedies) > 0", Script::bound("appraisal", id))
-                .await?;
+            let own: Vec<Member> = self.rows(with_remedies(&id)).await?;
             found.extend(own.into_iter().filter(|one| open(&one.remedies).is_some()));
         }
         Ok(found)

@@ -27,6 +27,7 @@ impl Script {
             )
             .bind("year_id", year.as_str())
             .json("year_steps", &steps)
+            .spares("appraisal")
     }
 }
 

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use domain::access::{Permission, Scope, Viewer};
 use domain::appointment::{Appointment, open_end};
+use domain::calendar::Workdays;
 use domain::code::{AppointmentKind, Code, UnitKind};
 use domain::exchange::case::{Action, ActionKind, Case, CaseDraft, CaseGround, CaseState, Event, missing};
 use domain::exchange::eligibility::{Finding, Vacancy};
@@ -12,6 +13,7 @@ use domain::exchange::round::{Entry, OfferedPost, Round};
 use domain::exchange::view::{CaseDetail, CaseRow};
 use domain::exchange::{News, Todo};
 use domain::fault::Checks;
+use domain::home::Due;
 use domain::organisation::{Post, Unit};
 use domain::person::Person;
 use domain::ports::Answer;
@@ -21,6 +23,8 @@ use domain::{AppointmentId, CaseId, Fault, Moment, OfferId, PersonId, Reason, Ro
 use serde_json::{Value, json};
 
 use super::ground::Ground;
+use crate::answers::Made;
+use crate::asking::Asker;
 use crate::desk::notice_row;
 use crate::feature::NewHolidays;
 use crate::keys::listed;
@@ -30,11 +34,16 @@ use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::save::Save;
 use crate::scope::{in_named_scope, in_scope};
+use crate::written::On;
 use crate::{Change, Script, Store, StoreError};
 
 tables! { "exchange_case" by CaseId: Case }
 
-kept! { Case }
+kept! { Case {
+    fn whose(&self) -> Option<&PersonId> {
+        Some(&self.person)
+    }
+} }
 
 pub(super) fn sees(viewer: &Viewer, case: &Case) -> bool {
     let views = viewer.scope(Permission::EXCHANGE_VIEW);
@@ -252,45 +261,52 @@ impl Store {
         cases.sort_by(|a, b| a.id.cmp(&b.id));
         cases.dedup_by(|a, b| a.id == b.id);
         let (versions, days) = (self.kind_versions().await?, self.workdays().await?);
-        Ok(cases
-            .into_iter()
-            .map(|case| {
-                let rules = case.goes_by(&versions);
-                let case = case.known_to(viewer);
-                let open = missing(&case, &rules, now.day());
-                let parts = case.parts_of(viewer);
-                let (due, ground) = (case.due(&rules, &days), CaseGround { rules: &rules, days: &days });
-                // What has ended waits for nobody, whatever was still missing then.
-                let waits =
-                    case.state == CaseState::Running && case.waits_for(&acting(viewer, parts.clone()), &ground, &open);
-                CaseRow { due, waits, missing: open, parts, case }
-            })
-            .collect())
+        Ok(lines(viewer, cases, (&versions[..], &days), now))
     }
 
     /// Cases that wait for the viewer, for the home page.
-    pub(crate) async fn cases_waiting(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<domain::home::Due>> {
-        // Most people have none, and a home page is looked at often.
-        let own: Vec<String> = if viewer.person.as_str().is_empty() {
-            Vec::new()
-        } else {
-            let script = Script::new("SELECT VALUE record::id(id) FROM exchange_case WHERE person = $person");
-            self.rows(script.bind("person", viewer.person.as_str())).await?
-        };
-        if own.is_empty() && !viewer.may(Permission::EXCHANGE_ANSWER) {
+    pub(crate) async fn cases_waiting(&self, asker: &Asker<'_>) -> Result<Vec<Due>, StoreError> {
+        // Who only looks is waited for by no case but their own.
+        let acts = asker.viewer.may(Permission::EXCHANGE_ANSWER);
+        let seen = if acts { asker.viewer.scope(Permission::EXCHANGE_VIEW) } else { Scope::default() };
+        if asker.person().is_none() && seen.paths.is_empty() {
             return Ok(Vec::new());
         }
+        let key = ("cases", asker.key());
+        Ok(self.kept_at(key, asker.now, self.read_cases_waiting(asker, &seen)).await?.to_vec())
+    }
+
+    async fn read_cases_waiting(&self, asker: &Asker<'_>, seen: &Scope) -> Result<Made<Vec<Due>>, StoreError> {
+        let (viewer, now) = (asker.viewer, asker.now);
+        let (inside, script) = case_in(seen);
+        let script = script.whole("exchange_case WHERE person = $person").bind("person", viewer.person.as_str());
+        let (script, results) = if seen.paths.is_empty() {
+            (script, 1)
+        } else {
+            let running = format!("exchange_case WHERE state = $running AND {inside}");
+            (script.whole(&running).json("running", &CaseState::Running), 2)
+        };
+        let mut rows = asker.read(script, results).await?;
+        let mut cases: Vec<Case> = rows.take(0)?;
+        cases.extend(rows.take::<Case>(1)?);
+        cases.sort_by(|a, b| a.id.cmp(&b.id));
+        cases.dedup_by(|a, b| a.id == b.id);
+        let on = if seen.paths.is_empty() { On::of("exchange_case", &viewer.person) } else { On::All("exchange_case") };
+        // Most people have none.
+        if cases.is_empty() {
+            return Ok(Made::of(Vec::new()).on([on]));
+        }
+        let (versions, days) = tokio::try_join!(self.kept_kinds(), self.kept_workdays())?;
         let query = RegisterQuery { waits: "1".to_owned(), open: Shown::Open.code().to_owned(), ..Default::default() };
-        let waiting = Cases::cases(self, viewer, &query, now).await?.page.rows.into_iter().take(20);
-        Ok(waiting
-            .map(|row| {
-                domain::home::Due::Exchange(Todo::Case {
-                    title: format!("{} → {} {}", row.case.person_name, row.case.host_name, row.case.title),
-                    id: row.case.id.clone(),
-                    step: row.case.step,
-                })
+        let waiting = listed(&query, lines(viewer, cases, (&versions[..], &*days), now)).page.rows.into_iter().take(20);
+        let due = waiting.map(|row| {
+            Due::Exchange(Todo::Case {
+                title: format!("{} → {} {}", row.case.person_name, row.case.host_name, row.case.title),
+                id: row.case.id.clone(),
+                step: row.case.step,
             })
-            .collect())
+        });
+        Ok(Made::of(due.collect()).on([on, On::All("exchange_kind"), On::All("holiday")]).today(now))
     }
 
     /// Cases whose running notice ends on another day under a table of holidays, by their ids, as they are then.
@@ -306,6 +322,21 @@ impl Store {
         });
         Ok(anew.collect())
     }
+}
+
+/// The lines of the register, as a viewer may know them.
+fn lines(viewer: &Viewer, cases: Vec<Case>, (versions, days): (&[KindRules], &Workdays), now: Moment) -> Vec<CaseRow> {
+    let row = |case: Case| {
+        let rules = case.goes_by(versions);
+        let case = case.known_to(viewer);
+        let open = missing(&case, &rules, now.day());
+        let parts = case.parts_of(viewer);
+        let (due, ground) = (case.due(&rules, days), CaseGround { rules: &rules, days });
+        // What has ended waits for nobody, whatever was still missing then.
+        let waits = case.state == CaseState::Running && case.waits_for(&acting(viewer, parts.clone()), &ground, &open);
+        CaseRow { due, waits, missing: open, parts, case }
+    };
+    cases.into_iter().map(row).collect()
 }
 
 /// Tells those whose objections to a case were answered.

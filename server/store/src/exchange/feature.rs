@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use domain::Moment;
-use domain::access::Viewer;
 use domain::home::Due;
 use domain::ports::Answer;
 
+use crate::asking::Asker;
 use crate::feature::{Anew, Feature, NewHolidays, Placed, SealedColumn, Tended, Waits};
 use crate::{Script, Store};
 
@@ -65,10 +65,9 @@ impl Feature for Exchange {
         const { &[SealedColumn::new("exchange_file", "seal", "exchange-file:")] }
     }
 
-    async fn waiting(&self, store: &Store, viewer: &Viewer, now: Moment) -> Answer<Vec<(Waits, Due)>> {
-        let mut due = Waits::Own.all(store.rounds_due(&viewer.person, now.day()).await?);
-        due.extend(Waits::Office.all(store.cases_waiting(viewer, now).await?));
-        Ok(due)
+    async fn waiting(&self, store: &Store, asker: &Asker<'_>) -> Answer<Vec<(Waits, Due)>> {
+        let (own, office) = tokio::try_join!(store.rounds_due(asker), store.cases_waiting(asker))?;
+        Ok([Waits::Own.all(own), Waits::Office.all(office)].concat())
     }
 
     async fn tend(&self, store: &Store, now: Moment) -> Vec<Tended> {

@@ -1,5 +1,7 @@
 //! The holiday table, and the notices that run while one comes in.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::audit::Action as Trail;
@@ -10,15 +12,23 @@ use domain::ports::Answer;
 use domain::{Fault, Moment, Rule};
 use serde_json::{Value, json};
 
+use crate::answers::Made;
 use crate::audit::Note;
 use crate::batch::again;
 use crate::feature::{Anew, NewHolidays};
+use crate::written::On;
 use crate::{Change, FEATURES, Script, Store, StoreError};
 
 impl Store {
     /// The days of the table that are known.
     pub(crate) async fn workdays(&self) -> Result<Workdays, StoreError> {
         Ok(Workdays::of(self.rows(Script::new("SELECT day, kind, name FROM holiday")).await?))
+    }
+
+    /// The same as they are kept: for what is shown.
+    pub(crate) async fn kept_workdays(&self) -> Result<Arc<Workdays>, StoreError> {
+        let make = async { Ok::<_, StoreError>(Made::of(self.workdays().await?).on([On::All("holiday")])) };
+        self.kept(("holidays", String::new()), make).await
     }
 
     /// Takes days of a table in. Notices that still run are worked out anew in the same transaction, as they

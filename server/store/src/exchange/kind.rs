@@ -1,6 +1,8 @@
 //! What each kind of exchange asks for: a row for each version of each kind, `kind__day`. Rows kept before
 //! versions had a day are `kind` alone.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::exchange::case::Case;
@@ -11,6 +13,8 @@ use domain::replaced::Replaced;
 use domain::versioned::{Drawn, Versions};
 use domain::{Day, Fault, Moment, Rule};
 
+use crate::answers::Made;
+use crate::written::On;
 use crate::{Script, Store, StoreError};
 
 impl Store {
@@ -19,6 +23,12 @@ impl Store {
         let mut all: Vec<KindRules> = self.rows(Script::new("SELECT * FROM exchange_kind")).await?;
         all.sort_by_key(|one| (std::cmp::Reverse(one.from), one.kind));
         Ok(all)
+    }
+
+    /// The same as they are kept: for what is shown.
+    pub(super) async fn kept_kinds(&self) -> Result<Arc<Vec<KindRules>>, StoreError> {
+        let make = async { Ok::<_, StoreError>(Made::of(self.kind_versions().await?).on([On::All("exchange_kind")])) };
+        self.kept(("kinds", String::new()), make).await
     }
 
     /// What a kind asks for of what begins on a day.

@@ -20,18 +20,21 @@ use domain::organisation::Unit;
 use domain::person::Person;
 use domain::ports::Answer;
 use domain::secrecy::Known;
-use domain::{Day, Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule, exchange};
+use domain::{Fault, Moment, OfferId, PersonId, Reason, RoundId, Rule, exchange};
 use serde_json::Value;
 use surrealdb::types::RecordId;
 
 use super::due::Supervisor;
 use super::ground::Ground;
+use crate::answers::Made;
+use crate::asking::Asker;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::once::Once;
 use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::save::Save;
+use crate::written::On;
 use crate::{Change, Script, Store, StoreError};
 
 tables! {
@@ -123,7 +126,8 @@ impl Store {
         let id = entry_id(&next.round, &next.person);
         let version = prior.map_or(0, |prior| prior.version);
         let save = Save { viewer, now, table: "exchange_entry", id: &id, path: &next.path, version };
-        Ok(self.save_row(Change::Answers("exchange.entry"), &save, prior, content(next)).await?)
+        let theirs = |script: Script| script.whose("exchange_entry", [&next.person]);
+        Ok(self.save_row_and(Change::Answers("exchange.entry"), &save, prior, content(next), theirs).await?)
     }
 
     async fn new_entry(&self, round: &Round, person: &Person, state: EntryState, now: Moment) -> Answer<Entry> {
@@ -581,33 +585,41 @@ impl Store {
         Ok(())
     }
 
-    /// Rounds that take wishes of somebody on a day who has ranked none, or wait for their answer, for the
-    /// home page.
-    pub(crate) async fn rounds_due(&self, person: &PersonId, today: Day) -> Result<Vec<Due>, StoreError> {
-        if person.as_str().is_empty() {
+    /// Rounds that take the viewer's wishes who has ranked none, or wait for their answer, for the home page.
+    pub(crate) async fn rounds_due(&self, asker: &Asker<'_>) -> Result<Vec<Due>, StoreError> {
+        let Some(person) = asker.person() else { return Ok(Vec::new()) };
+        let make = async {
+            let bound = Script::default().json("shown", &[RoundState::Open, RoundState::Announced]);
+            let shown: Vec<Round> = self.rows_where("state IN $shown", bound).await?;
+            Ok::<_, StoreError>(Made::of(shown).on([On::All("exchange_round")]))
+        };
+        let shown = self.kept(("rounds", String::new()), make).await?;
+        if shown.is_empty() {
             return Ok(Vec::new());
         }
-        let bound = Script::default().json("shown", &[RoundState::Open, RoundState::Announced]);
-        let mut open: Vec<Round> = self.rows_where("state IN $shown", bound).await?;
-        if open.is_empty() {
-            return Ok(Vec::new());
-        }
-        let path = Script::new("SELECT VALUE path FROM type::record('person', $id)").bind("id", person.as_str());
-        let path: String = self.row(path).await?.unwrap_or_default();
-        open.retain(|one| one.participant(&path).is_some());
-        if open.is_empty() {
-            return Ok(Vec::new());
-        }
+        let key = ("own rounds", person.to_string());
+        Ok(self.kept_at(key, asker.now, self.read_rounds_due(asker, person, &shown)).await?.to_vec())
+    }
+
+    async fn read_rounds_due(
+        &self,
+        asker: &Asker<'_>,
+        person: &PersonId,
+        shown: &[Round],
+    ) -> Result<Made<Vec<Due>>, StoreError> {
         let ids: Vec<RecordId> =
-            open.iter().map(|one| RecordId::new("exchange_entry", entry_id(&one.id, person))).collect();
-        let entries: HashMap<RoundId, Entry> = self
-            .rows::<Entry>(Script::new("SELECT * FROM $ids").bind("ids", ids))
-            .await?
-            .into_iter()
-            .map(|one| (one.round.clone(), one))
-            .collect();
-        Ok(open
-            .into_iter()
+            shown.iter().map(|one| RecordId::new("exchange_entry", entry_id(&one.id, person))).collect();
+        let script = Script::new("SELECT VALUE path FROM type::record('person', $id); SELECT * FROM $ids;")
+            .bind("id", person.as_str())
+            .bind("ids", ids);
+        let mut rows = asker.read(script, 2).await?;
+        let path: String = rows.first(0)?.unwrap_or_default();
+        let entries: HashMap<RoundId, Entry> =
+            rows.take::<Entry>(1)?.into_iter().map(|one| (one.round.clone(), one)).collect();
+        let today = asker.now.day();
+        let due: Vec<Due> = shown
+            .iter()
+            .filter(|one| one.participant(&path).is_some())
             .filter(|round| match (round.state, entries.get(&round.id)) {
                 (RoundState::Open, entry) => {
                     round.open(today)
@@ -624,10 +636,12 @@ impl Store {
                 Due::Exchange(Todo::Round {
                     until: round.reply_until.unwrap_or(round.closes),
                     announced: round.reply_until.is_some(),
-                    id: round.id,
-                    title: round.title,
+                    id: round.id.clone(),
+                    title: round.title.clone(),
                 })
             })
-            .collect())
+            .collect();
+        let on = [On::All("exchange_round"), On::of("exchange_entry", person), On::of("person", person)];
+        Ok(Made::of(due).on(on).today(asker.now))
     }
 }

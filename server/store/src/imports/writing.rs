@@ -193,7 +193,7 @@ impl Store {
     }
 
     async fn write_in_pieces(&self, of: &Writing, ready: Vec<Piece>, mut pieces: Pieces<'_>) -> Result<(), StoreError> {
-        let _changing = self.changing(Change::Answers("import"));
+        let mut changing = self.changing(Change::Answers("import"));
         // A transaction over several statements needs a session of its own.
         let (tx, began) = (self.engine.begin().await?, Instant::now());
         let written: Result<(), StoreError> = async {
@@ -216,13 +216,12 @@ impl Store {
             Ok(())
         }
         .await;
-        match written {
+        let ended = match written {
             Ok(()) => tx.commit().await,
-            Err(error) => {
-                tx.cancel().await?;
-                Err(error)
-            }
-        }
+            Err(error) => tx.cancel().await.and(Err(error)),
+        };
+        changing.settled();
+        ended
     }
 
     /// How many imports were ever written.

@@ -1,12 +1,11 @@
 //! What incentives add to the whole.
 
 use async_trait::async_trait;
-use domain::Moment;
-use domain::access::Viewer;
 use domain::home::Due;
 use domain::ports::Answer;
 
 use crate::Store;
+use crate::asking::Asker;
 use crate::feature::{Anew, Feature, NewHolidays, Placed, Waits};
 
 pub(crate) struct Incentives;
@@ -25,8 +24,8 @@ impl Feature for Incentives {
         const { &[Placed::new("award", true), Placed::by_path("care", true)] }
     }
 
-    async fn waiting(&self, store: &Store, viewer: &Viewer, now: Moment) -> Answer<Vec<(Waits, Due)>> {
-        Ok(Waits::Office.all(store.awards_waiting(viewer, now).await?))
+    async fn waiting(&self, store: &Store, asker: &Asker<'_>) -> Answer<Vec<(Waits, Due)>> {
+        Ok(Waits::Office.all(store.awards_waiting(asker).await?))
     }
 
     async fn notices_anew(&self, store: &Store, holidays: &NewHolidays<'_>) -> Answer<Anew> {

@@ -324,11 +324,14 @@ pub(super) fn recorded(script: Script, before: &Person, next: &Person) -> Script
         .seen("person", before.id.as_str(), before.version)
         .then("UPDATE $seen_person CONTENT $person_row RETURN NONE;")
         .bind("person", before.id.as_str())
-        .bind("person_row", person_content(next));
+        .bind("person_row", person_content(next))
+        .whose("appointment", [&before.id]);
     if before.path == next.path {
         return script;
     }
     script
+        .whose("ledger_total", [&before.id])
+        .whose("enrolment", [&before.id])
         // The approvers of a place that is still open go with the person.
         .then(
             "FOR $total IN (SELECT VALUE id FROM ledger_total WHERE person = $person) {

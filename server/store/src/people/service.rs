@@ -156,6 +156,7 @@ fn entered(script: Script, person: &Person, private: Value, appointment: Option<
              CREATE type::record('person', $new_person) CONTENT $person RETURN NONE;
              CREATE type::record('person_private', $new_person) CONTENT $private RETURN NONE;",
         )
+        .whose("appointment", [&person.id])
         .bind("new_person", person.id.as_str())
         .bind("person", person_content(person))
         .bind("private", private);

@@ -10,7 +10,7 @@ use domain::training::{LedgerEntry, Standing, Sums, Total};
 use domain::{Day, PersonId, UnitId};
 use serde_json::{Value, json};
 
-use super::{ByLevel, ByUnit, Member, add_levels, add_to_units, key_of, recent};
+use super::{ByLevel, ByUnit, Member, add_levels, add_to_units, key_of};
 use crate::requirement::RuleSet;
 use crate::{Store, StoreError};
 
@@ -47,7 +47,7 @@ impl Counting {
             .filter(|person| person.state == PersonState::Active)
             .map(|person| {
                 let one = member(person);
-                let earlier = levels.remove(&person.id).filter(|_| recent(&self.rules, one.level_since));
+                let earlier = levels.remove(&person.id).filter(|_| self.rules.looks_before(one.level_since));
                 let subject = one.subject(self.families.get(&one.unit).copied(), earlier.unwrap_or_default());
                 let own = dated.remove(&person.id).filter(|_| rules.needs_entries(&subject, self.on));
                 let own: Vec<LedgerEntry> = own.into_iter().flatten().cloned().collect();

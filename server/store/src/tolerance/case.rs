@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use domain::access::{Permission, Scope, Viewer};
+use domain::access::{Permission, Viewer};
 use domain::audit::Action as Trail;
 use domain::calendar::Workdays;
 use domain::code::{Code, Role};
@@ -29,6 +29,8 @@ use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
 use super::effect::written;
+use crate::answers::Made;
+use crate::asking::Asker;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::keys::{by_name, listed};
@@ -36,7 +38,8 @@ use crate::once::{Once, opened};
 use crate::procedure::{Changed, Kept, acting, kept};
 use crate::row::tables;
 use crate::rows::{content_with, new_id};
-use crate::scope::{in_named_scope, root_of};
+use crate::scope::root_of;
+use crate::written::On;
 use crate::{Change, Script, Store, StoreError};
 
 tables! { "tolerance_case" by ToleranceId: ToleranceCase }
@@ -51,6 +54,18 @@ kept! { ToleranceCase {
         json!({ "number": self.number, "step": self.step, "state": self.state, "version": self.version })
     }
 } }
+
+/// Whom a case is for, and how far it has come.
+#[derive(Deserialize)]
+struct Named {
+    id: ToleranceId,
+    person: PersonId,
+    accounts: Vec<AccountId>,
+    path: String,
+    opener: Option<String>,
+    step: String,
+    state: String,
+}
 
 /// How many like cases are shown.
 const LIKE: usize = 5;
@@ -205,27 +220,31 @@ impl Store {
 
     /// Cases a viewer finds in the register, or of those the ones that go on.
     async fn tolerances_of(&self, viewer: &Viewer, only_open: bool) -> Result<Vec<ToleranceCase>, StoreError> {
+        let ids = self.tolerances_found(viewer, only_open).await?;
+        if ids.is_empty() { Ok(Vec::new()) } else { self.these(ids).await }
+    }
+
+    /// Which they are. There are few cases, and most people have to do with none: whom each is for is kept.
+    async fn tolerances_found(&self, viewer: &Viewer, only_open: bool) -> Result<Vec<ToleranceId>, StoreError> {
+        let make = async {
+            let columns = "record::id(id) AS id, person, accounts, path, opener, step, state";
+            let all: Vec<Named> = self.rows(Script::new(&format!("SELECT {columns} FROM tolerance_case"))).await?;
+            Ok::<_, StoreError>(Made::of(all).on([On::All("tolerance_case")]))
+        };
+        let all = self.kept(("named in tolerance", String::new()), make).await?;
         let handles = viewer.scope(Permission::TOLERANCE_HANDLE);
         let applies = viewer.scope(Permission::TOLERANCE_APPLY);
-        let (handled, script) = in_named_scope("handle", "path", &handles, Script::default());
-        let (applied, script) = in_named_scope("apply", "path", &applies, script);
-        let department = Scope {
-            paths: viewer.grants.iter().filter(|one| one.role == Role::OrgHr).map(|one| one.path.clone()).collect(),
+        let department =
+            |path: &str| viewer.grants.iter().any(|one| one.role == Role::OrgHr && path.starts_with(one.path.as_str()));
+        let finds = |one: &&Named| {
+            (!only_open || one.state == State::Running.code())
+                && (viewer.owns(&one.person)
+                    || one.accounts.contains(&viewer.account)
+                    || handles.holds(&one.path)
+                    || one.opener.as_deref() == Some(Opener::Unit.code()) && applies.holds(&one.path)
+                    || one.step == Step::Review.code() && department(&one.path))
         };
-        let (appealed, script) = in_named_scope("appeal", "path", &department, script);
-        let mine = if viewer.person.as_str().is_empty() { "false" } else { "person = $person" };
-        let state = if only_open { "state = $running" } else { "true" };
-        let condition = format!(
-            "{state} AND ({mine} OR $account IN accounts OR {handled} OR (opener = $by_unit AND {applied})
-                OR (step = $appealing AND {appealed}))"
-        );
-        let bound = script
-            .bind("running", State::Running.code())
-            .bind("person", viewer.person.as_str())
-            .bind("account", viewer.account.as_str())
-            .bind("by_unit", Opener::Unit.code())
-            .bind("appealing", Step::Review.code());
-        self.rows_where(&condition, bound).await
+        Ok(all.iter().filter(finds).map(|one| one.id.clone()).collect())
     }
 
     /// How a viewer stands to the organ that decided a case, for the appeal against it.
@@ -299,7 +318,15 @@ impl Store {
     }
 
     /// Cases that wait for the viewer, for the home page.
-    pub(crate) async fn tolerances_waiting(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Due>> {
+    pub(crate) async fn tolerances_waiting(&self, asker: &Asker<'_>) -> Answer<Vec<Due>> {
+        if self.tolerances_found(asker.viewer, false).await?.is_empty() {
+            return Ok(Vec::new());
+        }
+        let key = ("tolerance", asker.key());
+        Ok(self.kept_at(key, asker.now, self.read_tolerances_waiting(asker.viewer, asker.now)).await?.to_vec())
+    }
+
+    async fn read_tolerances_waiting(&self, viewer: &Viewer, now: Moment) -> Answer<Made<Vec<Due>>> {
         let rows = listed(&RegisterQuery::default().whole(), self.tolerance_rows(viewer, false, now).await?);
         let mut due = Vec::new();
         for row in rows.page.rows.into_iter().filter(|row| row.waits || row.contest.is_some()) {
@@ -316,7 +343,9 @@ impl Store {
             }
         }
         due.truncate(20);
-        Ok(due)
+        let on = [On::All("tolerance_case"), On::All("holiday"), On::All("grant")];
+        // Who may answer goes by roles in force, which begin and end by themselves.
+        Ok(Made::of(due).on(on).today(now).brief())
     }
 
     /// The decision in writing, for those who have a part in the case. That it left is on the trail.

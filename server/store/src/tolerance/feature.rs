@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use domain::Moment;
-use domain::access::Viewer;
 use domain::home::Due;
 use domain::ports::Answer;
 
 use crate::Store;
+use crate::asking::Asker;
 use crate::feature::{Feature, Placed, SealedColumn, Tended, Waits};
 
 pub(crate) struct Tolerance;
@@ -30,8 +30,8 @@ impl Feature for Tolerance {
         const { &[SealedColumn::new("tolerance_key", "sealed", "evidence:")] }
     }
 
-    async fn waiting(&self, store: &Store, viewer: &Viewer, now: Moment) -> Answer<Vec<(Waits, Due)>> {
-        Ok(Waits::Office.all(store.tolerances_waiting(viewer, now).await?))
+    async fn waiting(&self, store: &Store, asker: &Asker<'_>) -> Answer<Vec<(Waits, Due)>> {
+        Ok(Waits::Office.all(store.tolerances_waiting(asker).await?))
     }
 
     async fn tend(&self, store: &Store, now: Moment) -> Vec<Tended> {

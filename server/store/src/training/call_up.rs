@@ -251,7 +251,7 @@ impl CallUps for Store {
         }
         let places = self.places_for(viewer, &class, people, Channel::Nominated, now).await?;
         let note = Note::of(viewer, now).updates("class", id.as_str(), &class.path).because("send");
-        self.turn(Change::Classes("class.send"), id, &note, now, |class, all| {
+        self.turn(Change::Answers("class.send"), id, &note, now, |class, all| {
             let mut roll = Roll::new(class, all);
             for place in &places {
                 roll.enter(place.clone(), now).map_err(Fault::Refused)?;
@@ -320,7 +320,7 @@ impl CallUps for Store {
         .bind("calls", calls)
         .bind("call_notices", notices);
         let outcome = self
-            .turn_with(Change::Classes("class.call-up"), &class.id, &note, now, beside, |class, all| {
+            .turn_with(Change::Answers("class.call-up"), &class.id, &note, now, beside, |class, all| {
                 let mut roll = Roll::new(class, all);
                 for place in &places {
                     let known = roll.places().iter().find(|other| other.person == place.person);
@@ -425,6 +425,7 @@ impl CallUps for Store {
         .bind("at", call.at.0)
         .bind("id", place.as_str())
         .bind("next", content(&next))
+        .whose("call", [person])
         .note(&note, "$prior", "$next");
         self.write(Change::Answers("call.answer"), script).await?;
         Ok(())
@@ -492,7 +493,7 @@ impl CallUps for Store {
         } else {
             None
         };
-        self.turn_with(Change::Classes("class.call-decided"), &class.id, &note, now, beside, |class, places| {
+        self.turn_with(Change::Answers("class.call-decided"), &class.id, &note, now, beside, |class, places| {
             let mut roll = Roll::new(class, places);
             match (&substitute, state) {
                 (Some(other), _) => {

@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use chrono::Datelike;
 use domain::Moment;
-use domain::access::Viewer;
 use domain::home::Due;
 use domain::ports::Answer;
 
+use crate::asking::Asker;
 use crate::feature::{Feature, Placed, SealedColumn, Tended, Waits};
 use crate::{Script, Store, StoreError};
 
@@ -118,11 +118,13 @@ impl Feature for Training {
         &["standing", "standing_due", "completion", "completion_state", "player"]
     }
 
-    async fn waiting(&self, store: &Store, viewer: &Viewer, now: Moment) -> Answer<Vec<(Waits, Due)>> {
-        let mut due = Waits::Own.all(store.exams_and_surveys_due(&viewer.person, now).await?);
-        due.extend(Waits::Office.all(store.plans_and_replies_due(viewer).await?));
-        due.extend(Waits::Line.all(store.requests_due(viewer, now).await?));
-        Ok(due)
+    async fn waiting(&self, store: &Store, asker: &Asker<'_>) -> Answer<Vec<(Waits, Due)>> {
+        let (own, office, line) = tokio::try_join!(
+            store.exams_and_surveys_due(asker),
+            store.plans_and_replies_due(asker),
+            store.requests_due(asker)
+        )?;
+        Ok([Waits::Own.all(own), Waits::Office.all(office), Waits::Line.all(line)].concat())
     }
 
     async fn tend(&self, store: &Store, now: Moment) -> Vec<Tended> {

@@ -18,15 +18,23 @@ use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::{Change, Script, Store};
 
-/// Adds what entries give to the sums beside the ledger: `$totals` are [`total_row`]s.
-/// Whoever they are of is to be counted anew.
-pub(crate) const ADD_TO_TOTALS: &str = "
+const ADD_TO_TOTALS: &str = "
     FOR $total IN $totals {
         UPSERT type::record('ledger_total', $total.id) SET person = $total.person, path = $total.path,
             year = $total.year, form = $total.form, category = $total.category, hours = (hours ?? 0) + $total.hours
             RETURN NONE;
         UPSERT type::record('standing_due', $total.person) SET n = (n ?? 0) + 1 RETURN NONE;
     };";
+
+impl Script {
+    /// Adds what entries give to the sums beside the ledger, by [`total_row`]s. Whoever they are of is to be
+    /// counted anew.
+    pub(crate) fn adds_to_totals(self, totals: Vec<Value>) -> Self {
+        let people: Vec<Value> = totals.iter().map(|total| total["person"].clone()).collect();
+        let people = people.iter().filter_map(Value::as_str);
+        self.whose("ledger_total", people).then(ADD_TO_TOTALS).bind("totals", totals)
+    }
+}
 
 impl Store {
     /// The class that marks would finish, with the places they are of.
@@ -131,7 +139,7 @@ impl Finishing for Store {
                 INSERT INTO notice $notices RETURN NONE;
              };",
             )
-            .then(ADD_TO_TOTALS)
+            .adds_to_totals(totals)
             .then(certificate::ISSUE)
             .bind("certificates", certificates)
             .bind("certificate_year", certificate::year(&class))
@@ -139,10 +147,10 @@ impl Finishing for Store {
             .bind("now", now.0)
             .bind("marks", states)
             .bind("entries", entries)
-            .bind("totals", totals)
             .bind("notices", notices)
+            .whose("enrolment", marks.iter().map(|mark| &mark.person))
             .note(&note, "$prior", "{ state: $finished, marks: $marks }");
-        self.write(Change::Classes("class.finish"), script).await?;
+        self.write(Change::Answers("class.finish"), script).await?;
         Ok(())
     }
 }

@@ -188,8 +188,8 @@ impl Lessons for Store {
             .bind("secret", self.sealed("lesson_secret", id.as_str(), &Secret::generate().to_base32()));
         let once = Once::sent("lesson", viewer, draft);
         let script = if before.is_none() { script.once(&once, id.as_str()) } else { script };
-        let script = script.note(&note, "$prior", "$lesson");
-        Ok(LessonId(opened(self.write(Change::Classes("class.lesson"), script).await, id.as_str())?))
+        let script = script.whose("lesson", [&class.id]).note(&note, "$prior", "$lesson");
+        Ok(LessonId(opened(self.write(Change::Answers("class.lesson"), script).await, id.as_str())?))
     }
 
     async fn cancel_lesson(&self, viewer: &Viewer, id: &LessonId, now: Moment) -> Answer<()> {
@@ -206,8 +206,9 @@ impl Lessons for Store {
         )
         .bind("id", id.as_str())
         .bind("now", now.0)
+        .whose("lesson", [&class.id])
         .note(&note, "$prior", "{ cancelled: true }");
-        self.write(Change::Classes("class.lesson"), script).await?;
+        self.write(Change::Answers("class.lesson"), script).await?;
         Ok(())
     }
 
@@ -315,7 +316,7 @@ impl Lessons for Store {
         .bind("fresh", content(&fresh))
         .note(&note, "$prior", "$next")
         .then("RETURN object::remove($next, 'id');");
-        let value = self.write(Change::Seats("check-in", vec![person.clone()]), script).await?;
+        let value = self.write(Change::Seats("check-in"), script).await?;
         serde_json::from_value(value).map_err(|_| Fault::Internal)
     }
 

@@ -12,7 +12,7 @@ use domain::{ClassId, EnrolmentId, Fault, LedgerId, Moment, PersonId, Reason};
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
-use super::finish::{ADD_TO_TOTALS, total_row};
+use super::finish::total_row;
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::rows::content;
@@ -136,7 +136,7 @@ impl Reopening for Store {
              };
              IF array::len($notices) > 0 { INSERT INTO notice $notices RETURN NONE };",
             )
-            .then(ADD_TO_TOTALS)
+            .adds_to_totals(totals)
             .bind("id", id.as_str())
             .bind("version", i64::from(class.version))
             .bind("places", left.places.iter().map(|place| place.0.clone()).collect::<Vec<_>>())
@@ -144,10 +144,9 @@ impl Reopening for Store {
             .bind("certificates", certificates)
             .bind("now", now.0)
             .bind("why", reason)
-            .bind("totals", totals)
             .bind("notices", notices)
             .note(&note, "$prior", "{ state: $published }");
-        self.write(Change::Classes("class.reopen"), script).await?;
+        self.write(Change::Answers("class.reopen"), script).await?;
         Ok(())
     }
 }

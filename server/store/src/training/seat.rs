@@ -34,6 +34,7 @@ use crate::desk::notice_row;
 use crate::row::records;
 use crate::rows::{content, plain, take};
 use crate::scope::in_scope;
+use crate::written::SEATS;
 use crate::{Change, Script, Store, StoreError};
 
 /// How often a step is decided anew because somebody else's came first.
@@ -267,9 +268,11 @@ impl Store {
             .new_places(&new)
             .places_again(&again)
             .tells(notices.collect())
-            .made(&notes);
-        let people = taking.iter().map(|(one, _)| one.viewer.person.clone()).collect();
-        self.write(Change::Seats("enrol", people), script).await.map(drop)
+            .made(&notes)
+            .whose("enrolment", taking.iter().map(|(_, place)| &place.person))
+            .spares("class")
+            .whose(SEATS, [&class.id]);
+        self.write(Change::Seats("enrol"), script).await.map(drop)
     }
 
     /// Remembers that a class is full for everybody.
@@ -340,6 +343,7 @@ impl Store {
                 .bind("places", rows)
                 .bind("notices", notices)
                 .bind("states", states)
+                .whose("enrolment", places.iter().map(|place| &place.person))
                 .note(note, "$prior", "{ class: $class, places: $states }");
             match self.write(change.clone(), script).await {
                 Err(StoreError::Thrown(code)) if code == "gq:stale" => {}
@@ -392,11 +396,11 @@ impl Places for Store {
     }
 
     async fn confirm(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
-        self.own_turn(Change::Classes("class.confirm"), "confirm", viewer, id, now, Roll::confirm).await
+        self.own_turn(Change::Answers("class.confirm"), "confirm", viewer, id, now, Roll::confirm).await
     }
 
     async fn withdraw(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
-        self.own_turn(Change::Classes("class.withdraw"), "withdraw", viewer, id, now, Roll::withdraw).await
+        self.own_turn(Change::Answers("class.withdraw"), "withdraw", viewer, id, now, Roll::withdraw).await
     }
 
     async fn requests(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Request>> {
@@ -498,7 +502,7 @@ impl Places for Store {
             } else {
                 reason.trim()
             });
-            self.turn(Change::Classes("class.decide"), &id, &note, now, |class, places| {
+            self.turn(Change::Answers("class.decide"), &id, &note, now, |class, places| {
                 let mut roll = Roll::new(class, places);
                 for place in &here {
                     let decision = Decision {
@@ -540,7 +544,7 @@ impl Places for Store {
         }
         check_quotas(class.capacity, &named)?;
         let note = Note::of(viewer, now).updates("class", id.as_str(), &class.path).because("quotas");
-        self.turn(Change::Classes("class.quotas"), id, &note, now, |class, places| {
+        self.turn(Change::Answers("class.quotas"), id, &note, now, |class, places| {
             if class.version != version {
                 return Err(Fault::Refused(Reason::Stale));
             }
@@ -584,7 +588,7 @@ impl Store {
             let seed = self.read_sealed("class_seed", "seed", id.as_str()).await?.unwrap_or_default();
             let note = Note::of_itself(now).updates("class", id.as_str(), "").because("places");
             let outcome = self
-                .turn(Change::Classes("class.tend"), &id, &note, now, |class, places| {
+                .turn(Change::Answers("class.tend"), &id, &note, now, |class, places| {
                     let mut roll = Roll::new(class, places);
                     roll.lapse(now);
                     roll.allocate(&seed, now);

@@ -1,15 +1,17 @@
 //! The numbers of training that are settings. Rows are only added, by one who saw all there are.
 
 use async_trait::async_trait;
-use domain::access::{Permission, Viewer};
+use domain::access::{Permission, Scope, Viewer};
 use domain::ports::Answer;
 use domain::training::port::TrainingSettings;
 use domain::training::{SettingRow, Settings};
 use domain::versioned::Drawn;
 use domain::{Fault, Moment, Reason};
 
+use crate::answers::Made;
 use crate::audit::Note;
 use crate::rows::{content, new_id};
+use crate::written::On;
 use crate::{Change, Script, Store, StoreError};
 
 impl Store {
@@ -60,18 +62,24 @@ impl TrainingSettings for Store {
 impl Store {
     /// Whether a viewer holds a permission over every tree.
     pub async fn holds_everywhere(&self, viewer: &Viewer, permission: Permission) -> bool {
-        self.require_everywhere(viewer, permission).await.is_ok()
+        let Ok(scope) = viewer.require(permission) else { return false };
+        let make = async { Ok::<_, StoreError>(Made::of(self.roots().await?).on([On::All("unit")])) };
+        self.kept(("roots", String::new()), make).await.is_ok_and(|roots| covers(&scope, &roots))
+    }
+
+    async fn roots(&self) -> Result<Vec<String>, StoreError> {
+        self.rows(Script::new("SELECT VALUE path FROM unit WHERE parent = ''")).await
     }
 
     /// Passes for those who hold a permission over every tree: what holds for everybody is
     /// set by the authority over everybody.
     pub(crate) async fn require_everywhere(&self, viewer: &Viewer, permission: Permission) -> Answer<()> {
         let scope = viewer.require(permission)?;
-        let roots: Vec<String> = self.rows(Script::new("SELECT VALUE path FROM unit WHERE parent = ''")).await?;
-        if roots.iter().all(|root| root.starts_with("/ended/") || scope.holds(root)) {
-            Ok(())
-        } else {
-            Err(Fault::Forbidden)
-        }
+        if covers(&scope, &self.roots().await?) { Ok(()) } else { Err(Fault::Forbidden) }
     }
+}
+
+/// Whether a scope holds all trees that there are.
+fn covers(scope: &Scope, roots: &[String]) -> bool {
+    roots.iter().all(|root| root.starts_with("/ended/") || scope.holds(root))
 }
