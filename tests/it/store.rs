@@ -17,6 +17,7 @@ mod evaluation;
 mod exam;
 mod exchange;
 mod guard_of_writes;
+mod home;
 mod import;
 mod import_written;
 mod incentive;

@@ -333,10 +333,7 @@ async fn an_exam_that_may_be_sat_waits_at_home_until_it_was() {
     let exam = announced(&store, &class, vec![rule(QuestionKind::Essay, 1, 10)]).await;
     let due = |who: usize, hour: i64| {
         let store = store.clone();
-        async move {
-            store.forget_answers();
-            store.home(&cadre(who), at(hour, 0)).await.unwrap().due
-        }
+        async move { store.home(&cadre(who), at(hour, 0)).await.unwrap().due }
     };
     assert_eq!((due(0, 8).await, due(1, 9).await), (vec![], vec![]), "not before it opens, not for others");
     assert!(matches!(&due(0, 9).await[..], [Due::Training(domain::training::Todo::Exam { id, .. })] if *id == exam));

@@ -37,7 +37,7 @@ pub(super) fn survey(unit: &str) -> Survey {
     }
 }
 
-fn need(survey: &SurveyId, categories: &[&str]) -> Need {
+pub(super) fn need(survey: &SurveyId, categories: &[&str]) -> Need {
     Need {
         survey: survey.clone(),
         person: Default::default(),
@@ -200,10 +200,7 @@ async fn whoever_has_something_to_do_finds_it_at_home() {
     let store = small("mem://", 2).await;
     let due = |who: Viewer| {
         let store = store.clone();
-        async move {
-            store.forget_answers();
-            store.home(&who, now()).await.unwrap().due
-        }
+        async move { store.home(&who, now()).await.unwrap().due }
     };
     let id = published(&store).await;
     let asked = due(cadre(0)).await;

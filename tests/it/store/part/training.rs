@@ -25,7 +25,7 @@ pub(in crate::store) const PART: Part = Part {
 };
 
 const QUERIES: &[(&str, &str)] = &[
-    ("class", "state = 'published' AND tier = 'section' AND enrol_from <= 9999999999999"),
+    ("class", "state = 'published' AND tier = 'section' AND enrol_until >= 1"),
     ("class", "state = 'published' AND ends < '2027-01-01' AND path >= '/p/' AND path < '/p0'"),
     ("enrolment", "class = $class"),
     ("enrolment", "person = 'p1'"),
