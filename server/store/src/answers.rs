@@ -126,7 +126,11 @@ impl Answers {
     /// Keeps an answer.
     pub(crate) fn put<T: Send + Sync + 'static>(&self, key: Key, begun: Begun, made: Made<T>) -> Arc<T> {
         let Made { of, on, counts, span, brief } = made;
-        debug_assert!(on.iter().chain(&counts).all(On::is_told), "{} depends on {on:?} and {counts:?}", key.0);
+        let untold = on.iter().chain(&counts).find(|one| !one.is_told());
+        if let Some(untold) = untold {
+            tracing::error!(answer = key.0, ?untold, "an answer depends on what nobody tells the writes of");
+        }
+        let brief = brief || untold.is_some();
         *locked(&self.made).entry(key.0).or_default() += 1;
         let of = Arc::new(of);
         let mut kept = locked(&self.kept);
@@ -209,6 +213,14 @@ mod tests {
         desk.written.note(&notice("p2"));
         assert_eq!(desk.get(noon(), false), Some(7));
         desk.written.note(&notice("p1"));
+        assert_eq!(desk.get(noon(), false), None);
+    }
+
+    #[test]
+    fn what_depends_on_a_table_that_is_not_looked_for_is_kept_for_a_moment() {
+        let desk = Desk::with(Made::of(7).on([On::All("elsewhere")]));
+        assert_eq!(desk.get(noon(), false), Some(7));
+        desk.age(FRESH);
         assert_eq!(desk.get(noon(), false), None);
     }
 
