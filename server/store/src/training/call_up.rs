@@ -116,16 +116,6 @@ impl Store {
         Ok(all)
     }
 
-    /// The calls a person has still to answer, with the day each answer is due.
-    pub(crate) async fn open_calls(&self, person: &PersonId) -> Result<Vec<CallUp>, StoreError> {
-        if person.as_str().is_empty() {
-            return Ok(Vec::new());
-        }
-        let calls =
-            "(SELECT VALUE type::record('call_up', call_up) FROM call WHERE person = $person AND state = $open)";
-        self.rows_from(calls, Script::bound("person", person.as_str()).json("open", &CallState::Open)).await
-    }
-
     /// Those of a person's own unit whom a class is meant for too.
     async fn colleagues(&self, person: &PersonId, class: &Class) -> Result<Vec<(PersonId, String)>, StoreError> {
         let Some(own) = self.candidate(person).await? else { return Ok(Vec::new()) };
