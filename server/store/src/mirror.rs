@@ -39,43 +39,54 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub(crate) async fn mirrored<T>(&self, look: impl FnOnce(&World) -> T) -> Result<T, StoreError> {
-        self.follow().await?;
-        Ok(look(&self.caches.mirror.world.read().unwrap_or_else(PoisonError::into_inner)))
+    pub(crate) fn mirrored<T>(
+        &self,
+        look: impl FnOnce(&World) -> T + Send,
+    ) -> impl Future<Output = Result<T, StoreError>> + Send {
+        async move {
+            self.follow().await?;
+            Ok(look(&self.caches.mirror.world.read().unwrap_or_else(PoisonError::into_inner)))
+        }
     }
 
     /// The units as they are after every change that this program has written.
     ///
     /// # Errors
     /// When the store fails.
-    pub(crate) async fn tree(&self) -> Result<Arc<Units>, StoreError> {
-        self.mirrored(|world| world.units.clone()).await
+    pub(crate) fn tree(&self) -> impl Future<Output = Result<Arc<Units>, StoreError>> + Send {
+        self.mirrored(|world| world.units.clone())
     }
 
     /// Something of everybody in service in a scope, in no order.
     ///
     /// # Errors
     /// When the store fails.
-    pub(crate) async fn serving_in<T>(&self, scope: &Scope, of: impl Fn(&Mirrored) -> T) -> Result<Vec<T>, StoreError> {
-        self.mirrored(|world| world.people.all(&Whom::serving(scope)).map(|one| of(one)).collect()).await
+    pub(crate) fn serving_in<T>(
+        &self,
+        scope: &Scope,
+        of: impl Fn(&Mirrored) -> T + Send,
+    ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
+        self.mirrored(move |world| world.people.all(&Whom::serving(scope)).map(|one| of(one)).collect::<Vec<T>>())
     }
 
     /// Those in service of some people, or of everybody.
     ///
     /// # Errors
     /// When the store fails.
-    pub(crate) async fn serving_among(
+    pub(crate) fn serving_among(
         &self,
         some: Option<&BTreeSet<PersonId>>,
-    ) -> Result<Vec<Arc<Mirrored>>, StoreError> {
-        self.mirrored(|world| match some {
-            None => world.people.all(&Whom::serving(&Scope::everywhere())).cloned().collect(),
-            Some(some) => {
-                let found = some.iter().filter_map(|id| world.people.get(id));
-                found.filter(|one| one.row.state == PersonState::Active).cloned().collect()
-            }
-        })
-        .await
+    ) -> impl Future<Output = Result<Vec<Arc<Mirrored>>, StoreError>> + Send {
+        async move {
+            self.mirrored(|world| match some {
+                None => world.people.all(&Whom::serving(&Scope::everywhere())).cloned().collect(),
+                Some(some) => {
+                    let found = some.iter().filter_map(|id| world.people.get(id));
+                    found.filter(|one| one.row.state == PersonState::Active).cloned().collect()
+                }
+            })
+            .await
+        }
     }
 
     /// Takes in how those are now that were touched.

@@ -84,110 +84,128 @@ impl Script {
 
 impl Store {
     /// A row by its id; nothing for an empty one.
-    pub(crate) async fn find<T: Row>(&self, id: &T::Id) -> Result<Option<T>, StoreError> {
-        let id = id.to_string();
-        if id.is_empty() {
-            return Ok(None);
+    pub(crate) fn find<T: Row>(&self, id: &T::Id) -> impl Future<Output = Result<Option<T>, StoreError>> + Send {
+        async move {
+            let id = id.to_string();
+            if id.is_empty() {
+                return Ok(None);
+            }
+            let held: Option<T::Held> =
+                self.row(Script::new(&whole(&format!("type::record('{}', $id)", T::TABLE))).bind("id", id)).await?;
+            Ok(held.map(Into::<T>::into))
         }
-        let held: Option<T::Held> =
-            self.row(Script::new(&whole(&format!("type::record('{}', $id)", T::TABLE))).bind("id", id)).await?;
-        Ok(held.map(Into::into))
     }
 
     /// A row that is there.
     ///
     /// # Errors
     /// [`Fault::NotFound`] when it is not; when the store fails.
-    pub(crate) async fn get<T: Row>(&self, id: &T::Id) -> Answer<T> {
-        self.find(id).await?.ok_or(Fault::NotFound)
+    pub(crate) fn get<T: Row>(&self, id: &T::Id) -> impl Future<Output = Answer<T>> + Send {
+        async move { self.find::<T>(id).await?.ok_or(Fault::NotFound) }
     }
 
     /// The rows of these ids that are there, in the order of the ids.
-    pub(crate) async fn these<T: Row>(
+    pub(crate) fn these<T: Row>(
         &self,
         ids: impl IntoIterator<Item = impl Display>,
-    ) -> Result<Vec<T>, StoreError> {
-        self.rows_from("$these", Script::bound("these", records::<T>(ids))).await
+    ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
+        self.rows_from::<T>("$these", Script::bound("these", records::<T>(ids)))
     }
 
     /// All rows of the table.
-    pub(crate) async fn all<T: Row>(&self) -> Result<Vec<T>, StoreError> {
-        self.rows_from(T::TABLE, Script::default()).await
+    pub(crate) fn all<T: Row>(&self) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
+        self.rows_from::<T>(T::TABLE, Script::default())
     }
 
     /// The rows that meet a condition, which may be followed by an order and a limit; `bound` holds
     /// its variables.
-    pub(crate) async fn rows_where<T: Row>(&self, condition: &str, bound: Script) -> Result<Vec<T>, StoreError> {
-        self.rows_from(&format!("{} WHERE {condition}", T::TABLE), bound).await
+    pub(crate) fn rows_where<T: Row>(
+        &self,
+        condition: &str,
+        bound: Script,
+    ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
+        async move { self.rows_from::<T>(&format!("{} WHERE {condition}", T::TABLE), bound).await }
     }
 
     /// The rows that meet a condition on an indexed column, which it compares with a list, however long: `person IN
     /// $some`. `bound` holds its other variables.
-    pub(crate) async fn rows_among<T: Row>(
+    pub(crate) fn rows_among<T: Row>(
         &self,
         condition: &str,
         some: impl IntoIterator<Item = impl Display>,
         bound: Script,
-    ) -> Result<Vec<T>, StoreError> {
-        let held: Vec<T::Held> = self.among(&whole(&format!("{} WHERE {condition}", T::TABLE)), some, bound).await?;
-        Ok(held.into_iter().map(Into::into).collect())
+    ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
+        let some: Vec<String> = some.into_iter().map(|one| one.to_string()).collect();
+        async move {
+            let sql = whole(&format!("{} WHERE {condition}", T::TABLE));
+            let held: Vec<T::Held> = self.among(&sql, some, bound).await?;
+            Ok(held.into_iter().map(Into::into).collect::<Vec<T>>())
+        }
     }
 
     /// What a statement gives that compares an indexed column with a list, see [`Store::rows_among`]. As it is run on
     /// a part of the list at a time, it can't put anything in order, nor count.
-    pub(crate) async fn among<T: DeserializeOwned>(
+    pub(crate) fn among<T: DeserializeOwned>(
         &self,
         sql: &str,
         some: impl IntoIterator<Item = impl Display>,
         bound: Script,
-    ) -> Result<Vec<T>, StoreError> {
+    ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
         let some: BTreeSet<String> = some.into_iter().map(|one| one.to_string()).collect();
         let some: Vec<String> = some.into_iter().collect();
-        if some.is_empty() {
-            return Ok(Vec::new());
+        async move {
+            if some.is_empty() {
+                return Ok(Vec::new());
+            }
+            let size = if some.len() > MANY { some.len() } else { LOOKED_UP };
+            let mut script = bound;
+            for (n, part) in some.chunks(size).enumerate() {
+                let list = format!("some_{n}");
+                let sql = format!("{};", sql.replace("$some", &format!("${list}")));
+                script = script.then(&sql).bind(&list, part.to_vec());
+            }
+            let mut results = self.read(script).await?;
+            let mut found: Vec<T> = Vec::new();
+            for n in 0..some.len().div_ceil(size) {
+                found.extend(rows::take::<T>(&mut results, n)?);
+            }
+            Ok(found)
         }
-        let size = if some.len() > MANY { some.len() } else { LOOKED_UP };
-        let mut script = bound;
-        for (n, part) in some.chunks(size).enumerate() {
-            let list = format!("some_{n}");
-            let sql = format!("{};", sql.replace("$some", &format!("${list}")));
-            script = script.then(&sql).bind(&list, part.to_vec());
-        }
-        let mut results = self.read(script).await?;
-        let mut found = Vec::new();
-        for n in 0..some.len().div_ceil(size) {
-            found.extend(rows::take::<T>(&mut results, n)?);
-        }
-        Ok(found)
     }
 
     /// The rows of a table that an expression gives, such as a range of ids, or records that are named
     /// by others; `bound` holds its variables.
-    pub(crate) async fn rows_from<T: Row>(&self, from: &str, bound: Script) -> Result<Vec<T>, StoreError> {
-        take(&mut self.read(bound.then(&whole(from))).await?, 0)
+    pub(crate) fn rows_from<T: Row>(
+        &self,
+        from: &str,
+        bound: Script,
+    ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
+        async move { take::<T>(&mut self.read(bound.then(&whole(from))).await?, 0) }
     }
 
     /// Reads the page of a table's rows that a window asks for, and counts all that match.
-    pub(crate) async fn page_where<T: Row>(
+    pub(crate) fn page_where<T: Row>(
         &self,
         condition: &str,
         order: &str,
         bound: Script,
         window: &Window,
-    ) -> Result<Page<T>, StoreError> {
-        let spelled = if order.contains("spelled") { format!(", {SPELLED} AS spelled") } else { String::new() };
-        let script = bound
-            .then(&format!(
-                "SELECT *{spelled} FROM ({})
-                    ORDER BY {order} LIMIT $limit START $offset;
-                 SELECT count() AS n FROM {} WHERE {condition} GROUP ALL;",
-                whole(&format!("{} WHERE {condition}", T::TABLE)),
-                T::TABLE
-            ))
-            .bind("limit", i64::from(window.limit()))
-            .bind("offset", i64::from(window.offset()));
-        let mut results = self.read(script).await?;
-        let total = rows::json(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
-        Ok(Page::new(take(&mut results, 0)?, u32::try_from(total).unwrap_or(u32::MAX), window))
+    ) -> impl Future<Output = Result<Page<T>, StoreError>> + Send {
+        async move {
+            let spelled = if order.contains("spelled") { format!(", {SPELLED} AS spelled") } else { String::new() };
+            let script = bound
+                .then(&format!(
+                    "SELECT *{spelled} FROM ({})
+                        ORDER BY {order} LIMIT $limit START $offset;
+                     SELECT count() AS n FROM {} WHERE {condition} GROUP ALL;",
+                    whole(&format!("{} WHERE {condition}", T::TABLE)),
+                    T::TABLE
+                ))
+                .bind("limit", i64::from(window.limit()))
+                .bind("offset", i64::from(window.offset()));
+            let mut results = self.read(script).await?;
+            let total = rows::json(&mut results, 1)?[0]["n"].as_u64().unwrap_or(0);
+            Ok(Page::new(take::<T>(&mut results, 0)?, u32::try_from(total).unwrap_or(u32::MAX), window))
+        }
     }
 }

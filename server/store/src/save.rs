@@ -53,32 +53,33 @@ impl Store {
     ///
     /// # Errors
     /// `gq:stale` when somebody changed the row meanwhile; when the store fails.
-    pub(crate) async fn save_row(
+    pub(crate) fn save_row(
         &self,
         change: Change,
         save: &Save<'_>,
         prior: Option<&(impl Serialize + Sync)>,
         next: Value,
-    ) -> Result<(), StoreError> {
-        self.save_row_and(change, save, prior, next, |script| script).await
+    ) -> impl Future<Output = Result<(), StoreError>> + Send {
+        self.save_row_and(change, save, prior, next, |script| script)
     }
 
     /// The same with more statements in the same transaction.
-    pub(crate) async fn save_row_and(
+    pub(crate) fn save_row_and(
         &self,
         change: Change,
         save: &Save<'_>,
         prior: Option<&(impl Serialize + Sync)>,
         next: Value,
         more: impl FnOnce(Script) -> Script,
-    ) -> Result<(), StoreError> {
+    ) -> impl Future<Output = Result<(), StoreError>> + Send {
         let note = Note::of(save.viewer, save.now).saves(prior.is_some(), save.table, save.id, save.path);
         let script = Script::default().over(save.table, save.id, save.version, next).json("prior", &prior).note(
             &note,
             "$prior ?? NONE",
             "$next",
         );
-        self.write(change, more(script)).await.map(|_| ())
+        let written = self.write(change, more(script));
+        async move { written.await.map(|_| ()) }
     }
 
     /// The same for a row that is new or edited, where a new one is opened once: gives the id under

@@ -1,4 +1,8 @@
 //! One change, one transaction.
+//!
+//! What is called everywhere says that its future is `Send`, here and where rows are read and everybody is looked
+//! through. Of an `async fn` the compiler works that out anew wherever it is awaited, down through all that it awaits
+//! itself: that was five of the six minutes that this crate took to check.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -112,25 +116,33 @@ fn name_at(text: &str) -> &str {
 
 impl Store {
     /// Runs statements that change nothing and gives the results.
-    pub(crate) async fn read(&self, script: Script) -> Result<IndexedResults, StoreError> {
-        let mut results = self.engine.query(&script.sql, script.vars).await?;
-        match real_error(&mut results) {
-            Some(error) => {
-                self.engine.watch.suspect(&error);
-                Err(error.into())
+    pub(crate) fn read(&self, script: Script) -> impl Future<Output = Result<IndexedResults, StoreError>> + Send {
+        async move {
+            let mut results = self.engine.query(&script.sql, script.vars).await?;
+            match real_error(&mut results) {
+                Some(error) => {
+                    self.engine.watch.suspect(&error);
+                    Err(error.into())
+                }
+                None => Ok(results),
             }
-            None => Ok(results),
         }
     }
 
     /// Reads the rows of a single statement.
-    pub(crate) async fn rows<T: DeserializeOwned>(&self, script: Script) -> Result<Vec<T>, StoreError> {
-        rows::take(&mut self.read(script).await?, 0)
+    pub(crate) fn rows<T: DeserializeOwned>(
+        &self,
+        script: Script,
+    ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
+        async move { rows::take::<T>(&mut self.read(script).await?, 0) }
     }
 
     /// Reads at most one row of a single statement.
-    pub(crate) async fn row<T: DeserializeOwned>(&self, script: Script) -> Result<Option<T>, StoreError> {
-        Ok(self.rows(script).await?.into_iter().next())
+    pub(crate) fn row<T: DeserializeOwned>(
+        &self,
+        script: Script,
+    ) -> impl Future<Output = Result<Option<T>, StoreError>> + Send {
+        async move { Ok(self.rows::<T>(script).await?.into_iter().next()) }
     }
 
     /// Says that something is being changed until this goes out of scope, of which nobody knows what: all of it
@@ -148,53 +160,59 @@ impl Store {
     /// A conflict at commit means that nothing was written, so it is tried again with
     /// growing, jittered waits. Any other failure is final: an unknown outcome is never
     /// repeated, and is told as what it is.
-    pub(crate) async fn write(&self, change: Change, script: Script) -> Result<serde_json::Value, StoreError> {
-        let sql = format!("BEGIN;\n{}\nCOMMIT;", script.sql);
-        // However this ends, even by its caller going away while the commit is on its way
-        // to the disk, what was kept from before it no longer counts.
-        let name = change.name();
-        let wrote = match &change {
-            Change::Everything(_) => Wrote::Everything,
-            change if change.moves_answers() => script.said.wrote(&sql, &script.vars),
-            _ => Wrote::nothing(),
-        };
-        let mut changing = self.writing(change, wrote);
-        changing.settled();
-        for attempt in 0..TRIES {
-            if let Some(pause) = self.pause() {
-                return Err(StoreError::Paused(pause));
-            }
-            changing.settled = false;
-            let answer = self.engine.query(&sql, script.vars.clone()).await;
+    pub(crate) fn write(
+        &self,
+        change: Change,
+        script: Script,
+    ) -> impl Future<Output = Result<serde_json::Value, StoreError>> + Send {
+        async move {
+            let sql = format!("BEGIN;\n{}\nCOMMIT;", script.sql);
+            // However this ends, even by its caller going away while the commit is on its way
+            // to the disk, what was kept from before it no longer counts.
+            let name = change.name();
+            let wrote = match &change {
+                Change::Everything(_) => Wrote::Everything,
+                change if change.moves_answers() => script.said.wrote(&sql, &script.vars),
+                _ => Wrote::nothing(),
+            };
+            let mut changing = self.writing(change, wrote);
             changing.settled();
-            let mut results = match answer {
-                Ok(results) => results,
-                // The change may have arrived before the connection went.
-                Err(error) if self.shared => return Err(StoreError::Unknown(format!("{name}: {error}"))),
-                Err(error) => return Err(error),
-            };
-            let count = results.num_statements();
-            let Some(error) = real_error(&mut results) else {
-                metrics::counter!("ganqiao_store_transactions_total", "name" => name).increment(1);
-                return rows::last(&mut results, count);
-            };
-            if is_unknown(&error) {
-                return Err(StoreError::Unknown(format!("{name}: {}", error.message())));
+            for attempt in 0..TRIES {
+                if let Some(pause) = self.pause() {
+                    return Err(StoreError::Paused(pause));
+                }
+                changing.settled = false;
+                let answer = self.engine.query(&sql, script.vars.clone()).await;
+                changing.settled();
+                let mut results = match answer {
+                    Ok(results) => results,
+                    // The change may have arrived before the connection went.
+                    Err(error) if self.shared => return Err(StoreError::Unknown(format!("{name}: {error}"))),
+                    Err(error) => return Err(error),
+                };
+                let count = results.num_statements();
+                let Some(error) = real_error(&mut results) else {
+                    metrics::counter!("ganqiao_store_transactions_total", "name" => name).increment(1);
+                    return rows::last(&mut results, count);
+                };
+                if is_unknown(&error) {
+                    return Err(StoreError::Unknown(format!("{name}: {}", error.message())));
+                }
+                if !is_conflict(&error) {
+                    self.engine.watch.suspect(&error);
+                    return Err(match self.pause() {
+                        Some(pause) if is_refused(&error) => StoreError::Paused(pause),
+                        _ => error.into(),
+                    });
+                }
+                metrics::counter!("ganqiao_store_conflicts_total", "name" => name).increment(1);
+                let most = 4u64 << attempt.min(6);
+                let wait = rand::rng().random_range(1..=most);
+                tokio::time::sleep(Duration::from_millis(wait)).await;
             }
-            if !is_conflict(&error) {
-                self.engine.watch.suspect(&error);
-                return Err(match self.pause() {
-                    Some(pause) if is_refused(&error) => StoreError::Paused(pause),
-                    _ => error.into(),
-                });
-            }
-            metrics::counter!("ganqiao_store_conflicts_total", "name" => name).increment(1);
-            let most = 4u64 << attempt.min(6);
-            let wait = rand::rng().random_range(1..=most);
-            tokio::time::sleep(Duration::from_millis(wait)).await;
+            metrics::counter!("ganqiao_store_conflicts_given_up_total", "name" => name).increment(1);
+            Err(StoreError::Conflict(name))
         }
-        metrics::counter!("ganqiao_store_conflicts_given_up_total", "name" => name).increment(1);
-        Err(StoreError::Conflict(name))
     }
 }
 

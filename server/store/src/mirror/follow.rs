@@ -54,25 +54,27 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn follow(&self) -> Result<(), StoreError> {
-        let mirror = &self.caches.mirror;
-        let (wanted, asked) = (self.caches.touched_generation(), Instant::now());
-        if self.has_followed(wanted, asked) {
-            return Ok(());
+    pub fn follow(&self) -> impl Future<Output = Result<(), StoreError>> + Send {
+        async move {
+            let mirror = &self.caches.mirror;
+            let (wanted, asked) = (self.caches.touched_generation(), Instant::now());
+            if self.has_followed(wanted, asked) {
+                return Ok(());
+            }
+            let mut following = mirror.following.lock().await;
+            if self.has_followed(wanted, asked) {
+                return Ok(());
+            }
+            let last = *mirror.looked.lock().unwrap_or_else(PoisonError::into_inner);
+            let (looked, next, news) = self.news(last.zip(following.as_ref())).await?;
+            match news {
+                News::Touched(touched) => self.take_in(touched).await?,
+                News::Unknown => self.read_anew().await?,
+            }
+            *following = Some(next);
+            *mirror.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(looked);
+            Ok(())
         }
-        let mut following = mirror.following.lock().await;
-        if self.has_followed(wanted, asked) {
-            return Ok(());
-        }
-        let last = *mirror.looked.lock().unwrap_or_else(PoisonError::into_inner);
-        let (looked, next, news) = self.news(last.zip(following.as_ref())).await?;
-        match news {
-            News::Touched(touched) => self.take_in(touched).await?,
-            News::Unknown => self.read_anew().await?,
-        }
-        *following = Some(next);
-        *mirror.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(looked);
-        Ok(())
     }
 
     /// Whether a change was followed, for whoever asks at a moment. What nobody else writes needs no other look.

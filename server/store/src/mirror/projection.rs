@@ -73,24 +73,26 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub(crate) async fn projected<T: Projected, R>(
+    pub(crate) fn projected<T: Projected, R>(
         &self,
         on: &T::On,
-        mut look: impl FnMut(&World, &T) -> R,
-    ) -> Result<R, StoreError> {
-        let projection = self.caches.kept.of::<Projection<T>>();
-        loop {
-            self.project::<T>(on).await?;
-            let seen = self
-                .mirrored(|world| {
-                    let held = projection.held.read().unwrap_or_else(PoisonError::into_inner);
-                    // Where everybody was read anew meanwhile, they have other places.
-                    let same = held.made.as_ref().is_some_and(|(made, heard)| made == on && heard.same(world));
-                    same.then(|| look(world, &held.of))
-                })
-                .await?;
-            if let Some(seen) = seen {
-                return Ok(seen);
+        mut look: impl FnMut(&World, &T) -> R + Send,
+    ) -> impl Future<Output = Result<R, StoreError>> + Send {
+        async move {
+            let projection = self.caches.kept.of::<Projection<T>>();
+            loop {
+                self.project::<T>(on).await?;
+                let seen = self
+                    .mirrored(|world| {
+                        let held = projection.held.read().unwrap_or_else(PoisonError::into_inner);
+                        // Where everybody was read anew meanwhile, they have other places.
+                        let same = held.made.as_ref().is_some_and(|(made, heard)| made == on && heard.same(world));
+                        same.then(|| look(world, &held.of))
+                    })
+                    .await?;
+                if let Some(seen) = seen {
+                    return Ok(seen);
+                }
             }
         }
     }
@@ -100,35 +102,37 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub(crate) async fn project<T: Projected>(&self, on: &T::On) -> Result<(), StoreError> {
-        let projection = self.caches.kept.of::<Projection<T>>();
-        let wanted = self.mirrored(World::heard).await?;
-        if projection.made(on).is_some_and(|heard| heard.reaches(wanted)) {
-            return Ok(());
-        }
-        let _turn = projection.following.lock().await;
-        let heard = projection.made(on);
-        if heard.is_some_and(|heard| heard.reaches(wanted)) {
-            return Ok(());
-        }
-        let (next, touched) =
-            self.mirrored(|world| (world.heard(), heard.and_then(|heard| world.since(heard)))).await?;
-        let some = match touched {
-            Some(touched) => T::concerned(self, touched, on).await?,
-            None => None,
-        };
-        let found = T::work_out(self, some.as_ref(), on).await?;
-        self.mirrored(|world| {
-            let mut held = projection.held.write().unwrap_or_else(PoisonError::into_inner);
-            if !next.same(world) {
-                return;
+    pub(crate) fn project<T: Projected>(&self, on: &T::On) -> impl Future<Output = Result<(), StoreError>> + Send {
+        async move {
+            let projection = self.caches.kept.of::<Projection<T>>();
+            let wanted = self.mirrored(World::heard).await?;
+            if projection.made(on).is_some_and(|heard| heard.reaches(wanted)) {
+                return Ok(());
             }
-            if some.is_none() {
-                held.of = T::default();
+            let _turn = projection.following.lock().await;
+            let heard = projection.made(on);
+            if heard.is_some_and(|heard| heard.reaches(wanted)) {
+                return Ok(());
             }
-            held.of.take_in(world, some.as_ref(), found);
-            held.made = Some((on.clone(), next));
-        })
-        .await
+            let (next, touched) =
+                self.mirrored(|world| (world.heard(), heard.and_then(|heard| world.since(heard)))).await?;
+            let some = match touched {
+                Some(touched) => T::concerned(self, touched, on).await?,
+                None => None,
+            };
+            let found = T::work_out(self, some.as_ref(), on).await?;
+            self.mirrored(|world| {
+                let mut held = projection.held.write().unwrap_or_else(PoisonError::into_inner);
+                if !next.same(world) {
+                    return;
+                }
+                if some.is_none() {
+                    held.of = T::default();
+                }
+                held.of.take_in(world, some.as_ref(), found);
+                held.made = Some((on.clone(), next));
+            })
+            .await
+        }
     }
 }
