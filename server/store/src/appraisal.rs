@@ -4,6 +4,7 @@
 mod ballot;
 mod fact;
 pub(crate) mod feature;
+mod following;
 mod member;
 mod remind;
 mod scheme;

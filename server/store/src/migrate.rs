@@ -10,7 +10,7 @@ use crate::script::Script;
 use crate::{Change, Store, StoreError};
 
 /// All migrations in order: name and text.
-pub const MIGRATIONS: [(&str, &str); 32] = [
+pub const MIGRATIONS: [(&str, &str); 33] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
@@ -43,6 +43,7 @@ pub const MIGRATIONS: [(&str, &str); 32] = [
     ("0030_publicity", include_str!("../schema/0030_publicity.surql")),
     ("0031_versions_and_keys", include_str!("../schema/0031_versions_and_keys.surql")),
     ("0032_touched", include_str!("../schema/0032_touched.surql")),
+    ("0034_kept", include_str!("../schema/0034_kept.surql")),
 ];
 
 /// A migration that was or would be applied.

@@ -6,8 +6,10 @@
 //! [`follow`]. So one's own change is seen by the next page, and another server's two seconds later at most. What
 //! features work out of each person is a [`Projected`] of it. [`Store::recount_mirror`] compares with the rows.
 
+mod along;
 mod follow;
 mod grams;
+mod listing;
 mod people;
 mod projection;
 mod units;
@@ -24,6 +26,8 @@ use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use surrealdb::types::RecordId;
 
+pub(crate) use self::along::Along;
+pub(crate) use self::listing::{Entry, Line, Listing};
 pub(crate) use self::people::{Mirrored, Order, People, Whom};
 pub(crate) use self::projection::Projected;
 pub(crate) use self::units::Units;
@@ -126,7 +130,14 @@ impl Store {
     }
 
     /// Reads rows one by one, however many there are.
-    async fn each<T: DeserializeOwned>(&self, sql: String, mut take: impl FnMut(T)) -> Result<(), StoreError> {
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn each<T: DeserializeOwned>(
+        &self,
+        sql: String,
+        mut take: impl FnMut(T),
+    ) -> Result<(), StoreError> {
         let tx = self.engine.begin().await?;
         {
             let mut rows = tx.rows(sql)?;

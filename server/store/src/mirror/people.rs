@@ -21,7 +21,7 @@ pub(super) const COLUMNS: &str = "record::id(id) AS id, name, sex, birth, ethnic
                                   unit, state, path, search, rank, old_age, form";
 
 /// Up to so many are put in order by themselves; more are taken out of everybody's order.
-const FEW: usize = 1024;
+pub(super) const FEW: usize = 1024;
 
 /// One person.
 #[derive(Debug, PartialEq, Deserialize)]
@@ -279,6 +279,29 @@ impl People {
         from..from + all[from..].partition_point(|slot| at(slot).starts_with(path))
     }
 
+    /// Where those of the unit of a path itself stand in it.
+    fn here(&self, path: &str) -> Range<usize> {
+        let below = self.below(path);
+        let all = &self.ordered(Order::Path)[below.clone()];
+        let here = all.partition_point(|slot| self.entry(*slot).is_some_and(|one| &*one.path == path));
+        below.start..below.start + here
+    }
+
+    /// Whether so few are of a scope that a list of them is put in order by itself.
+    pub(crate) fn are_few(&self, scope: &Scope) -> bool {
+        scope.paths.iter().map(|path| self.below(path).len()).sum::<usize>() <= FEW
+    }
+
+    /// The places of all of a scope, whether they serve or not.
+    pub(crate) fn places_in<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = u32> {
+        scope.paths.iter().flat_map(move |path| &self.ordered(Order::Path)[self.below(path)]).copied()
+    }
+
+    /// The places of those of the units of a scope themselves, without those of units below.
+    pub(crate) fn places_at<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = u32> {
+        scope.paths.iter().flat_map(move |path| &self.ordered(Order::Path)[self.here(path)]).copied()
+    }
+
     /// How many are in service in a subtree.
     pub(crate) fn serving(&self, path: &str) -> u32 {
         self.serving_among(self.below(path))
@@ -286,10 +309,7 @@ impl People {
 
     /// How many are in service in the unit of a path itself.
     pub(crate) fn serving_here(&self, path: &str) -> u32 {
-        let below = self.below(path);
-        let all = &self.ordered(Order::Path)[below.clone()];
-        let here = all.partition_point(|slot| self.entry(*slot).is_some_and(|one| &*one.path == path));
-        self.serving_among(below.start..below.start + here)
+        self.serving_among(self.here(path))
     }
 
     fn serving_among(&self, range: Range<usize>) -> u32 {
