@@ -10,6 +10,7 @@ mod cases;
 mod certificate;
 mod completion;
 mod course;
+mod crowd;
 mod engine;
 mod enrolment;
 mod evaluation;

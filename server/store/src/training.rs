@@ -9,6 +9,7 @@ pub(crate) mod feature;
 pub(crate) mod finish;
 mod hours_of_year;
 mod lesson;
+mod prospects;
 pub(crate) mod queue;
 mod remind;
 mod reopen;

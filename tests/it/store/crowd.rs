@@ -1,0 +1,169 @@
+//! Lists of more people than a list puts in order by itself: every page is that of all of them put in order, for who
+//! sees everybody and for who sees eleven, and after somebody moved or went.
+
+use domain::access::Viewer;
+use domain::code::{Level, PersonState, Role, Tier, TrainingForm, UnitKind};
+use domain::organisation::Reorganisation;
+use domain::organisation::port::Units;
+use domain::page::{Page, Window};
+use domain::person::Person;
+use domain::record::Hours;
+use domain::time::parse_day;
+use domain::training::port::{CallUps, Classes};
+use domain::training::{Prospect, ProspectQuery, Total, Warning};
+use domain::{ClassId, PersonId};
+use store::{Bulk, Script, Store};
+use tests::{class, now, org_hr, person, today, unit, viewer};
+
+use super::call_up::draft;
+
+/// More than a list puts in order by itself.
+const PEOPLE: usize = 1_300;
+/// Those of the smallest unit.
+const FEW: usize = 11;
+
+/// One of them.
+struct One {
+    person: Person,
+    /// Of this year.
+    hours: Hours,
+}
+
+fn all() -> Vec<One> {
+    let root = unit("p", None, UnitKind::Region);
+    let below = [unit("union", Some(&root), UnitKind::Union), unit("gov", Some(&root), UnitKind::GovernmentDepartment)];
+    let city = unit("hx", Some(&root), UnitKind::Region);
+    let league = unit("league", Some(&city), UnitKind::YouthLeague);
+    let names = ["张伟", "王芳", "李娜", "单雄信", "曾黎"];
+    let one = |n: usize| {
+        let unit = if n < FEW { &league } else { &below[n % 2] };
+        let levels = [Level::SectionChief, Level::SectionDeputy, Level::Staff, Level::DivisionChief];
+        let grades = ["", "2024年称职；2025年优秀", "2023年优秀；2024年优秀；2025年优秀"];
+        let record = person(&format!("n{n:04}"), names[n % names.len()], unit);
+        let person = Person {
+            level: levels[n % levels.len()],
+            birth: parse_day(&format!("{}-0{}-11", 1964 + n % 40, 1 + n % 9)).unwrap().into(),
+            level_since: Some(parse_day(&format!("{}-01-01", 2014 + n % 12)).unwrap().into()),
+            assessments: grades[n % grades.len()].to_owned(),
+            state: if n % 97 == 50 { PersonState::Retired } else { PersonState::Active },
+            ..record.person
+        };
+        One { person, hours: Hours(if n % 5 == 0 { 0 } else { (n as i32 * 37) % 1_500 }) }
+    };
+    (0..PEOPLE).map(one).collect()
+}
+
+async fn crowd() -> (Store, Vec<One>) {
+    let store = tests::small("mem://", 0).await;
+    let root = unit("p", None, UnitKind::Region);
+    let city = unit("hx", Some(&root), UnitKind::Region);
+    let league = unit("league", Some(&city), UnitKind::YouthLeague);
+    store.load(Bulk::Units(vec![city, league])).await.unwrap();
+    let all = all();
+    let records = all.iter().map(|one| domain::import::Record {
+        person: one.person.clone(),
+        ..person("", "", &unit("union", Some(&root), UnitKind::Union))
+    });
+    store.load(Bulk::People(records.collect())).await.unwrap();
+    let totals = all.iter().filter(|one| one.hours.0 > 0).map(|one| {
+        let total = Total { year: 2026, form: TrainingForm::OffJob, category: "mass-work".into(), hours: one.hours };
+        (one.person.id.clone(), one.person.path.clone(), total)
+    });
+    store.load(Bulk::Totals(totals.collect())).await.unwrap();
+    (store, all)
+}
+
+/// A personnel office that sees eleven people.
+fn office() -> Viewer {
+    viewer("office", "", &[(Role::UnitHr, "/p/hx/league/"), (Role::Leader, "/p/hx/league/")])
+}
+
+/// All pages of a list, one after another.
+async fn whole<T>(ask: impl AsyncFn(u32) -> Page<T>) -> Vec<T> {
+    let (mut all, mut page) = (Vec::new(), 1);
+    loop {
+        let found = ask(page).await;
+        let (pages, total) = (found.pages(), found.total as usize);
+        assert_eq!(found.page, page);
+        all.extend(found.rows);
+        if page >= pages {
+            assert_eq!(all.len(), total);
+            return all;
+        }
+        page += 1;
+    }
+}
+
+async fn move_league(store: &Store, parent: &str) {
+    let to = Reorganisation::Move { parent: parent.into() };
+    store.reorganise(&org_hr(), &"league".into(), &to, today(), "云编〔2026〕1号", now()).await.unwrap();
+}
+
+async fn prospects(store: &Store, who: &Viewer, query: &ProspectQuery) -> Vec<Prospect> {
+    whole(async |page| {
+        let window = Window { page, size: 60, ..Window::default() };
+        store.prospects(who, &ProspectQuery { window, ..query.clone() }, now()).await.unwrap().people
+    })
+    .await
+}
+
+fn ids(rows: &[Prospect]) -> Vec<&str> {
+    rows.iter().map(|row| row.person.as_str()).collect()
+}
+
+#[tokio::test]
+async fn whom_to_call_up_is_everybody_meant_with_the_fewest_hours_first() {
+    let (store, all) = crowd().await;
+    let class: ClassId = store.save_class(&org_hr(), &class(9), now()).await.unwrap();
+    store.publish_class(&org_hr(), &class, now()).await.unwrap();
+    let meant = |fits: &dyn Fn(&Person) -> bool| -> Vec<&str> {
+        let serves = |one: &&One| one.person.state == PersonState::Active && one.person.level.tier() == Tier::Section;
+        let mut meant: Vec<&One> = all.iter().filter(serves).filter(|one| fits(&one.person)).collect();
+        meant.sort_by_key(|one| (one.hours, one.person.level, one.person.id.clone()));
+        meant.into_iter().map(|one| one.person.id.as_str()).collect()
+    };
+    let query = ProspectQuery { class: class.clone(), ..ProspectQuery::default() };
+    let found = prospects(&store, &org_hr(), &query).await;
+    assert_eq!(ids(&found), meant(&|_| true));
+    assert!(found.iter().zip(found.iter().skip(1)).all(|(one, next)| one.hours <= next.hours));
+    // Parts of the tree, also the smallest; and whoever sees no more than that.
+    for unit in ["union", "gov", "league"] {
+        let query = ProspectQuery { unit: unit.into(), ..query.clone() };
+        assert_eq!(ids(&prospects(&store, &org_hr(), &query).await), meant(&|one| one.unit.as_str() == unit), "{unit}");
+    }
+    let few = meant(&|one| one.unit.as_str() == "league");
+    assert!(!few.is_empty() && few.len() < FEW);
+    assert_eq!(ids(&prospects(&store, &office(), &query).await), few);
+    let named = ProspectQuery { q: "zhangwei".into(), ..query.clone() };
+    assert_eq!(ids(&prospects(&store, &org_hr(), &named).await), meant(&|one| one.name == "张伟"));
+
+    // Nothing against: neither a place nor far more hours than the year asks for.
+    store.call_up(&org_hr(), &draft(&class, "训1", &[ids(&found)[0], ids(&found)[70]]), now()).await.unwrap();
+    let found = prospects(&store, &org_hr(), &query).await;
+    let against = |row: &&Prospect, what: fn(&Warning) -> bool| row.warnings.iter().any(what);
+    assert_eq!(found.iter().filter(|row| against(row, |one| matches!(one, Warning::HasPlace(_)))).count(), 2);
+    store.raw(Script::new("UPDATE ledger_total SET hours = 9000 WHERE person IN ['n0044', 'n0104']")).await.unwrap();
+    let found = prospects(&store, &org_hr(), &query).await;
+    assert_eq!(ids(&found)[found.len() - 2..], ["n0044", "n0104"], "who has most stands last");
+    assert!(found[found.len() - 2..].iter().all(|row| against(&row, |one| matches!(one, Warning::OverTrained(_)))));
+    let clear = ProspectQuery { clear: true, ..query.clone() };
+    let left: Vec<&str> =
+        found.iter().filter(|row| !against(row, Warning::is_against)).map(|row| row.person.as_str()).collect();
+    assert!(left.len() + 4 <= found.len());
+    assert_eq!(ids(&prospects(&store, &org_hr(), &clear).await), left);
+    let union = ProspectQuery { unit: "union".into(), ..clear };
+    let of_union: Vec<PersonId> =
+        all.iter().filter(|one| one.person.unit.as_str() == "union").map(|one| one.person.id.clone()).collect();
+    let left: Vec<&str> = left.into_iter().filter(|id| of_union.iter().any(|one| one.as_str() == *id)).collect();
+    assert_eq!(ids(&prospects(&store, &org_hr(), &union).await), left);
+
+    // A unit that moves takes its own along, and who retires is meant no more.
+    let city = ProspectQuery { unit: "hx".into(), ..query.clone() };
+    assert_eq!(ids(&prospects(&store, &org_hr(), &city).await), few);
+    move_league(&store, "p").await;
+    assert!(prospects(&store, &org_hr(), &city).await.is_empty());
+    assert_eq!(prospects(&store, &org_hr(), &query).await.len(), found.len());
+    store.raw(Script::new("UPDATE person SET state = 'retired' WHERE unit = 'league'")).await.unwrap();
+    assert_eq!(prospects(&store, &org_hr(), &query).await.len(), found.len() - few.len());
+    assert_eq!(store.recount_hours(2026).await.unwrap(), Vec::<String>::new());
+}
