@@ -3,6 +3,8 @@
 
 use domain::access::Viewer;
 use domain::code::{Level, PersonState, Role, Tier, TrainingForm, UnitKind};
+use domain::incentive::port::Awards;
+use domain::incentive::{AwardKind, Draft, IncentiveQuery, Share, Suggestion};
 use domain::organisation::Reorganisation;
 use domain::organisation::port::Units;
 use domain::page::{Page, Window};
@@ -166,4 +168,87 @@ async fn whom_to_call_up_is_everybody_meant_with_the_fewest_hours_first() {
     store.raw(Script::new("UPDATE person SET state = 'retired' WHERE unit = 'league'")).await.unwrap();
     assert_eq!(prospects(&store, &org_hr(), &query).await.len(), found.len() - few.len());
     assert_eq!(store.recount_hours(2026).await.unwrap(), Vec::<String>::new());
+}
+
+async fn overlooked(store: &Store, who: &Viewer, text: &str) -> Vec<Suggestion> {
+    whole(async |page| {
+        let query = IncentiveQuery { overlooked: text.to_owned(), more: page, ..IncentiveQuery::default() };
+        store.incentives(who, &query, now()).await.unwrap().suggestions
+    })
+    .await
+}
+
+async fn shares(store: &Store, who: &Viewer) -> Vec<(String, Vec<Share>)> {
+    store.incentives(who, &IncentiveQuery::default(), now()).await.unwrap().shares
+}
+
+#[tokio::test]
+async fn who_was_overlooked_is_a_page_of_all_and_awards_fall_where_their_people_are() {
+    let (store, all) = crowd().await;
+    let kind = |one: &Person| match one.assessments.matches("优秀").count() {
+        3 => Some(AwardKind::MeritThree),
+        1 => Some(AwardKind::Commendation),
+        _ => None,
+    };
+    let pointed_at = |fits: &dyn Fn(&Person) -> bool| -> Vec<(&str, AwardKind)> {
+        let serve = all.iter().map(|one| &one.person).filter(|one| one.state == PersonState::Active && fits(one));
+        let mut found: Vec<_> = serve.filter_map(|one| Some((one, kind(one)?))).collect();
+        found.sort_by_cached_key(|(one, kind)| {
+            let read = store::search_key(&one.name).split(' ').nth(1).unwrap().to_owned();
+            (std::cmp::Reverse(*kind), one.unit.clone(), read, one.name.clone(), one.id.clone())
+        });
+        found.into_iter().map(|(one, kind)| (one.id.as_str(), kind)).collect()
+    };
+    let told = |found: &[Suggestion]| -> Vec<(String, AwardKind)> {
+        found.iter().map(|one| (one.person.0.clone(), one.kind)).collect()
+    };
+    let same = |found: &[Suggestion], expected: Vec<(&str, AwardKind)>| {
+        assert!(!expected.is_empty());
+        assert_eq!(told(found), expected.into_iter().map(|(id, kind)| (id.to_owned(), kind)).collect::<Vec<_>>());
+    };
+    let everybody = overlooked(&store, &org_hr(), "").await;
+    same(&everybody, pointed_at(&|_| true));
+    assert_eq!(everybody[0].years, [2023, 2024, 2025]);
+    let in_league = |one: &Person| one.unit.as_str() == "league";
+    same(&overlooked(&store, &office(), "").await, pointed_at(&in_league));
+    same(&overlooked(&store, &org_hr(), "league").await, pointed_at(&in_league));
+    same(&overlooked(&store, &org_hr(), "wangfang").await, pointed_at(&|one| one.name == "王芳"));
+    same(&overlooked(&store, &office(), "王").await, pointed_at(&|one| in_league(one) && one.name == "王芳"));
+    let past = IncentiveQuery { more: 99, ..IncentiveQuery::default() };
+    let past = store.incentives(&org_hr(), &past, now()).await.unwrap().suggestions;
+    assert_eq!((past.page, past.rows.last()), (past.pages(), everybody.last()), "past the last page is the last");
+
+    // For whom an award is under way was not overlooked; whoever had one has had it.
+    let first = everybody[0].person.clone();
+    let draft = Draft {
+        kind: AwardKind::MeritThree,
+        title: String::new(),
+        person: first.clone(),
+        unit: Default::default(),
+        deeds: "在服务职工工作中连续攻坚克难，群众评价好，成效明显突出。".into(),
+    };
+    store.nominate_award(&org_hr(), &draft, now()).await.unwrap();
+    assert_eq!(told(&overlooked(&store, &org_hr(), "").await), told(&everybody[1..]));
+    let update = async |sql: &str| store.raw(Script::new(sql)).await.unwrap();
+    update("UPDATE award SET state = 'withdrawn'").await;
+    assert_eq!(overlooked(&store, &org_hr(), "").await, everybody);
+    assert!(shares(&store, &org_hr()).await.is_empty());
+    update("UPDATE award SET state = 'conferred', conferred = '2026-05-01'").await;
+    assert_eq!(told(&overlooked(&store, &org_hr(), "").await), told(&everybody[1..]));
+    let counted = |shares: &[(String, Vec<Share>)]| -> Vec<(u32, u32)> {
+        let sum = |groups: &Vec<Share>| groups.iter().fold((0, 0), |sum, one| (sum.0 + one.people, sum.1 + one.awards));
+        shares.iter().map(|(_, groups)| sum(groups)).collect()
+    };
+    let serving = all.iter().filter(|one| one.person.state == PersonState::Active).count() as u32;
+    assert_eq!(counted(&shares(&store, &org_hr()).await), [(serving, 1); 4], "by unit, level, sex and front line");
+    assert!(shares(&store, &office()).await.is_empty());
+    // Who moves takes their award along, and a unit that moves all of its own.
+    update(&format!("UPDATE person:{first} SET unit = 'league', path = '/p/hx/league/'")).await;
+    assert_eq!(counted(&shares(&store, &office()).await), [(FEW as u32 + 1, 1); 4]);
+    move_league(&store, "p").await;
+    assert!(overlooked(&store, &office(), "").await.is_empty(), "it is elsewhere now");
+    assert_eq!(counted(&shares(&store, &org_hr()).await), [(serving, 1); 4]);
+    update(&format!("UPDATE person:{first} SET state = 'retired'")).await;
+    assert!(shares(&store, &org_hr()).await.is_empty());
+    assert_eq!(store.recount_fairness(today()).await.unwrap(), Vec::<String>::new());
 }

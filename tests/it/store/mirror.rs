@@ -29,6 +29,8 @@ async fn agrees(store: &Store, after: &str) {
     assert_eq!(store.recount_dues(today()).await.unwrap(), Vec::<String>::new(), "what falls due after {after}");
     assert_eq!(store.recount_taken(today()).await.unwrap(), Vec::<String>::new(), "places taken after {after}");
     assert_eq!(store.recount_hours(today().year()).await.unwrap(), Vec::<String>::new(), "hours after {after}");
+    assert_eq!(store.recount_fairness(today()).await.unwrap(), Vec::<String>::new(), "awards after {after}");
+    assert_eq!(store.recount_following().await.unwrap(), Vec::<String>::new(), "what follows after {after}");
 }
 
 /// Has everything read once, so that what follows is followed and not read anew.
@@ -38,6 +40,8 @@ async fn looked_at(store: &Store) {
     store.recount_dues(today()).await.unwrap();
     store.recount_taken(today()).await.unwrap();
     store.recount_hours(today().year()).await.unwrap();
+    store.recount_fairness(today()).await.unwrap();
+    store.recount_following().await.unwrap();
 }
 
 #[tokio::test]
@@ -67,6 +71,11 @@ async fn every_kind_of_change_is_followed() {
         ("somebody was renamed", "UPDATE person:p1 SET name = '赵敏', search = '赵敏 zhaomin zm'"),
         ("somebody was investigated", "UPSERT circumstances:p1 SET person = 'p1', investigated = true, version = 1"),
         ("that was over", "DELETE circumstances:p1"),
+        ("a year's results were told", "UPDATE appraisal SET step = 'closed'"),
+        ("one of them", "UPDATE appraisal_member SET outcome = 'basic', told = '2026-11-20' WHERE person = 'p0'"),
+        ("another was changed", "UPDATE appraisal_member SET outcome = 'competent' WHERE person = 'p0'"),
+        ("an award was conferred", "UPDATE award SET state = 'conferred', conferred = '2026-11-20'"),
+        ("it was revoked", "UPDATE award SET state = 'revoked'"),
         ("appointments ended", "UPDATE appointment SET `until` = '2026-01-01' WHERE `from` <= '2026-01-01'"),
         ("posts went", "DELETE post"),
         ("somebody went for good", "DELETE person:g1"),

@@ -7,7 +7,7 @@ use domain::home::Due;
 use domain::ports::Answer;
 
 use crate::Store;
-use crate::feature::{Anew, Feature, NewHolidays, Placed, Waits};
+use crate::feature::{Anew, Feature, NewHolidays, Placed, Tended, Waits};
 
 pub(crate) struct Incentives;
 
@@ -27,6 +27,11 @@ impl Feature for Incentives {
 
     async fn waiting(&self, store: &Store, viewer: &Viewer, now: Moment) -> Answer<Vec<(Waits, Due)>> {
         Ok(Waits::Office.all(store.awards_waiting(viewer, now).await?))
+    }
+
+    /// On a new day it is worked out at whom the rules point before somebody looks.
+    async fn tend(&self, store: &Store, now: Moment) -> Vec<Tended> {
+        vec![("it was not worked out at whom the rules of awards point", store.keep_fairness(now.day()).await)]
     }
 
     async fn notices_anew(&self, store: &Store, holidays: &NewHolidays<'_>) -> Answer<Anew> {
