@@ -9,6 +9,8 @@ use domain::organisation::Reorganisation;
 use domain::organisation::port::Units;
 use domain::page::{Page, Window};
 use domain::person::Person;
+use domain::pipeline::port::Pipelines;
+use domain::pipeline::{Pipeline, Readiness, TalentQuery, TalentRow};
 use domain::record::Hours;
 use domain::time::parse_day;
 use domain::training::port::{CallUps, Classes};
@@ -251,4 +253,90 @@ async fn who_was_overlooked_is_a_page_of_all_and_awards_fall_where_their_people_
     update(&format!("UPDATE person:{first} SET state = 'retired'")).await;
     assert!(shares(&store, &org_hr()).await.is_empty());
     assert_eq!(store.recount_fairness(today()).await.unwrap(), Vec::<String>::new());
+}
+
+async fn talents(store: &Store, who: &Viewer, query: &TalentQuery) -> Vec<TalentRow> {
+    whole(async |page| store.talents(who, &TalentQuery { page, ..query.clone() }, now()).await.unwrap().people).await
+}
+
+async fn pipeline(store: &Store, who: &Viewer) -> Pipeline {
+    store.pipeline(who, &"".into(), now()).await.unwrap()
+}
+
+/// The numbers of the first page are those of the lists behind them.
+async fn numbers_agree(store: &Store, who: &Viewer) {
+    let found = pipeline(store, who).await;
+    for (readiness, count) in found.counts {
+        let query = TalentQuery { readiness: Some(readiness), ..TalentQuery::default() };
+        assert_eq!(talents(store, who, &query).await.len() as u32, count, "{readiness:?}");
+    }
+    for rung in found.rungs {
+        let own = TalentQuery {
+            unit: rung.part.unit.clone(),
+            own: rung.part.own,
+            target: Some(rung.level),
+            ..TalentQuery::default()
+        };
+        let ready = TalentQuery { readiness: Some(Readiness::Ready), ..own.clone() };
+        assert_eq!(talents(store, who, &ready).await.len() as u32, rung.ready, "{rung:?}");
+        let barred = TalentQuery { readiness: Some(Readiness::Barred), ..own };
+        assert_eq!(talents(store, who, &barred).await.len() as u32, rung.barred, "{rung:?}");
+        let beyond = TalentQuery { beyond: true, ..ready };
+        assert_eq!(talents(store, who, &beyond).await.len() as u32, rung.beyond, "{rung:?}");
+    }
+}
+
+#[tokio::test]
+async fn people_of_the_pipeline_stand_in_one_order_and_are_counted_where_they_serve() {
+    let (store, all) = crowd().await;
+    let query = TalentQuery::default();
+    let everybody = talents(&store, &org_hr(), &query).await;
+    let serving = all.iter().filter(|one| one.person.state == PersonState::Active).count();
+    assert_eq!(everybody.len(), serving, "something follows for each of them");
+    let key = |row: &TalentRow| (row.target, row.readiness, row.on, row.organ_name.clone());
+    assert!(everybody.is_sorted_by_key(key));
+    assert!(everybody.iter().any(|row| row.readiness == Readiness::Ready));
+    // Few enough to be put in order by themselves, they stand as among all.
+    for unit in ["union", "gov", "league"] {
+        let own = talents(&store, &org_hr(), &TalentQuery { unit: unit.into(), ..query.clone() }).await;
+        let among: Vec<TalentRow> = everybody.iter().filter(|row| row.organ_name == unit).cloned().collect();
+        assert_eq!(own, among, "{unit}");
+        let beyond = TalentQuery { unit: unit.into(), beyond: true, ..query.clone() };
+        let others: Vec<TalentRow> = everybody.iter().filter(|row| row.organ_name != unit).cloned().collect();
+        assert_eq!(talents(&store, &org_hr(), &beyond).await, others, "all but {unit}");
+    }
+    let named = talents(&store, &org_hr(), &TalentQuery { q: "lina".into(), ..query.clone() }).await;
+    assert_eq!(named, everybody.iter().filter(|row| row.name == "李娜").cloned().collect::<Vec<_>>());
+    let office = office();
+    assert_eq!(talents(&store, &office, &query).await.len(), FEW);
+    for who in [&org_hr(), &office] {
+        numbers_agree(&store, who).await;
+    }
+
+    // An investigation is known to the department alone: how ready somebody is gives it away to nobody else.
+    let ready = |row: &&TalentRow| row.readiness == Readiness::Ready && row.organ_name == "union";
+    let one = everybody.iter().find(ready).unwrap().person.clone();
+    let known = format!("UPSERT circumstances:{one} SET person = '{one}', investigated = true, version = 1");
+    store.raw(Script::new(&known)).await.unwrap();
+    let leader = viewer("leader", "", &[(Role::Leader, "/p/")]);
+    assert_eq!(talents(&store, &leader, &query).await, everybody);
+    let barred: Vec<TalentRow> = talents(&store, &org_hr(), &query).await;
+    assert_eq!(barred.len(), everybody.len());
+    assert!(barred.is_sorted_by_key(key));
+    let found = barred.iter().find(|row| row.person == one).unwrap();
+    assert_eq!((found.readiness, found.on), (Readiness::Barred, None));
+    for who in [&org_hr(), &leader] {
+        numbers_agree(&store, who).await;
+    }
+
+    // A unit that moves is counted where it is, and who retires no more.
+    let city = TalentQuery { unit: "hx".into(), ..query.clone() };
+    assert_eq!(talents(&store, &org_hr(), &city).await.len(), FEW);
+    move_league(&store, "p").await;
+    assert!(talents(&store, &org_hr(), &city).await.is_empty());
+    numbers_agree(&store, &org_hr()).await;
+    store.raw(Script::new("UPDATE person SET state = 'retired' WHERE unit = 'league'")).await.unwrap();
+    assert_eq!(talents(&store, &org_hr(), &query).await.len(), serving - FEW);
+    numbers_agree(&store, &org_hr()).await;
+    assert_eq!(store.recount_readiness(today()).await.unwrap(), Vec::<String>::new());
 }
