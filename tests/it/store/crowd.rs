@@ -2,7 +2,11 @@
 //! sees everybody and for who sees eleven, and after somebody moved or went.
 
 use domain::access::Viewer;
-use domain::code::{Level, PersonState, Role, Tier, TrainingForm, UnitKind};
+use domain::appointment::{Appointment, open_end};
+use domain::calendar::due::{Due, DueKind};
+use domain::code::{AppointmentKind, Level, PersonState, Role, Tier, TrainingForm, UnitKind};
+use domain::exchange::port::{Dues, StaffingTable};
+use domain::exchange::view::{DueQuery, StaffingQuery, StaffingRow};
 use domain::incentive::port::Awards;
 use domain::incentive::{AwardKind, Draft, IncentiveQuery, Share, Suggestion};
 use domain::organisation::Reorganisation;
@@ -17,7 +21,7 @@ use domain::training::port::{CallUps, Classes};
 use domain::training::{Prospect, ProspectQuery, Total, Warning};
 use domain::{ClassId, PersonId};
 use store::{Bulk, Script, Store};
-use tests::{class, now, org_hr, person, today, unit, viewer};
+use tests::{class, day, now, org_hr, person, today, unit, viewer};
 
 use super::call_up::draft;
 
@@ -339,4 +343,112 @@ async fn people_of_the_pipeline_stand_in_one_order_and_are_counted_where_they_se
     assert_eq!(talents(&store, &org_hr(), &query).await.len(), serving - FEW);
     numbers_agree(&store, &org_hr()).await;
     assert_eq!(store.recount_readiness(today()).await.unwrap(), Vec::<String>::new());
+}
+
+async fn dues(store: &Store, who: &Viewer, kind: Option<DueKind>) -> Vec<Due> {
+    whole(async |page| store.dues(who, &DueQuery { kind, page }, now()).await.unwrap().dues).await
+}
+
+#[tokio::test]
+async fn what_falls_due_stands_day_by_day_and_each_kind_is_counted() {
+    let (store, _) = crowd().await;
+    let everything = dues(&store, &org_hr(), None).await;
+    assert!(everything.len() > 2 * 50, "of several pages: {}", everything.len());
+    assert!(everything.is_sorted_by_key(|due| (due.on, due.kind, due.subject.clone())));
+    let of = |unit: &str| -> Vec<Due> {
+        let path = format!("/{unit}/");
+        everything.iter().filter(|due| due.path.ends_with(&path)).cloned().collect()
+    };
+    // Few enough to be put in order by themselves.
+    for (unit, path) in [("union", "/p/union/"), ("gov", "/p/gov/"), ("league", "/p/hx/league/")] {
+        let own = dues(&store, &viewer("part", "", &[(Role::UnitHr, path)]), None).await;
+        assert!(!own.is_empty());
+        assert_eq!(own, of(unit), "{unit}");
+    }
+    for who in [org_hr(), office()] {
+        let (all, list) = (dues(&store, &who, None).await, DueQuery::default());
+        for (kind, count) in store.dues(&who, &list, now()).await.unwrap().counts {
+            let own: Vec<Due> = all.iter().filter(|due| due.kind == kind).cloned().collect();
+            assert_eq!(own.len() as u32, count, "{kind:?}");
+            assert_eq!(dues(&store, &who, Some(kind)).await, own, "{kind:?}");
+        }
+    }
+    let moved: Vec<String> = of("league").into_iter().map(|due| due.subject).collect();
+    move_league(&store, "p").await;
+    assert!(dues(&store, &office(), None).await.is_empty());
+    let there = viewer("there", "", &[(Role::UnitHr, "/p/league/")]);
+    assert_eq!(dues(&store, &there, None).await.into_iter().map(|due| due.subject).collect::<Vec<_>>(), moved);
+    store.raw(Script::new("UPDATE person SET state = 'retired' WHERE unit = 'league'")).await.unwrap();
+    assert_eq!(dues(&store, &org_hr(), None).await.len(), everything.len() - moved.len());
+    assert_eq!(store.recount_dues(today()).await.unwrap(), Vec::<String>::new());
+}
+
+async fn staffing(store: &Store, who: &Viewer) -> Vec<StaffingRow> {
+    whole(async |page| {
+        let query = StaffingQuery { page, ..StaffingQuery::default() };
+        store.staffing(who, &query, now()).await.unwrap().page
+    })
+    .await
+}
+
+#[tokio::test]
+async fn shares_are_a_page_of_units_those_with_the_least_first() {
+    let store = tests::small("mem://", 20).await;
+    let root = unit("p", None, UnitKind::Region);
+    let units: Vec<_> = (0..60).map(|n| unit(&format!("u{n:02}"), Some(&root), UnitKind::Women)).collect();
+    let people = units
+        .iter()
+        .enumerate()
+        .flat_map(|(n, unit)| (0..=n % 3).map(move |m| person(&format!("{}-{m}", unit.id), "王芳", unit)));
+    let people: Vec<_> = people.collect();
+    // Of every fourth unit one is lent by the government body.
+    let lent = units.iter().enumerate().filter(|(n, _)| n % 4 == 0).map(|(n, unit)| Appointment {
+        id: format!("lent{n:02}").into(),
+        person: format!("g{}", n / 4).into(),
+        unit: unit.id.clone(),
+        unit_name: unit.name.clone(),
+        post: Default::default(),
+        title: "副主席".into(),
+        level: Level::SectionDeputy,
+        kind: AppointmentKind::Seconded,
+        from: day("2026-01-01"),
+        until: open_end(),
+        document: "云任〔2026〕9号".into(),
+        end_document: String::new(),
+        main: false,
+    });
+    store.load(Bulk::Appointments(lent.collect())).await.unwrap();
+    store.load(Bulk::Units(units.clone())).await.unwrap();
+    store.load(Bulk::People(people)).await.unwrap();
+
+    // The union has twenty and nobody who is lent.
+    let full = |n: usize| n as u32 % 3 + 1;
+    let mut expected: Vec<(u32, String, u32, u32)> = (0..60)
+        .map(|n| (n, u32::from(n % 4 == 0)))
+        .map(|(n, lent)| (lent * 1000 / (full(n) + lent), format!("u{n:02}"), full(n), lent))
+        .chain([(0, "union".to_owned(), 20, 0)])
+        .collect();
+    expected.sort();
+    let found = staffing(&store, &org_hr()).await;
+    let row = |one: &StaffingRow| {
+        let share = one.staffing.mixed_share().unwrap();
+        (share, one.unit.0.clone(), one.staffing.full_time, one.staffing.seconded)
+    };
+    assert_eq!(found.iter().map(row).collect::<Vec<_>>(), expected);
+    // One by name, one whose target is to be set wherever it stands, and whoever sees one alone.
+    let query = StaffingQuery { q: "u07".into(), unit: "u56".into(), page: 1 };
+    let named = store.staffing(&org_hr(), &query, now()).await.unwrap();
+    assert_eq!((named.page.total, named.page.rows[0].unit.as_str()), (1, "u07"));
+    assert!(named.chosen.is_some_and(|one| one.unit.as_str() == "u56" && one.editable));
+    let own = viewer("own", "", &[(Role::UnitHr, "/p/u04/")]);
+    let mine = staffing(&store, &own).await;
+    assert_eq!(mine.iter().map(row).collect::<Vec<_>>(), [(333, "u04".to_owned(), 2, 1)]);
+    let elsewhere = store.staffing(&own, &query, now()).await.unwrap();
+    assert!(elsewhere.chosen.is_none() && elsewhere.page.rows.is_empty());
+    // What has ended counts no more, and whoever moves counts where they are.
+    store.raw(Script::new("UPDATE appointment SET `until` = '2026-10-01' WHERE unit = 'u04'")).await.unwrap();
+    store.raw(Script::new("UPDATE person SET unit = 'u04', path = '/p/u04/' WHERE unit = 'u05'")).await.unwrap();
+    assert_eq!(staffing(&store, &own).await.iter().map(row).collect::<Vec<_>>(), [(0, "u04".to_owned(), 5, 0)]);
+    assert_eq!(staffing(&store, &org_hr()).await.len(), found.len() - 1, "nobody is left in one of them");
+    assert_eq!(store.recount_mirror().await.unwrap(), Vec::<String>::new());
 }
