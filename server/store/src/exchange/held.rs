@@ -38,7 +38,7 @@ impl Store {
                 "unit" | "posts" => {
                     units.insert(one.which);
                 }
-                "hours" => {}
+                "hours" | "award" | "class" => {}
                 _ => {
                     people.insert(PersonId(one.which));
                 }
