@@ -8,6 +8,7 @@ use domain::page::{Page, Window};
 use domain::ports::Answer;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use surrealdb::IndexedResults;
 use surrealdb::types::RecordId;
 
@@ -45,6 +46,10 @@ pub(crate) fn take<T: Row>(results: &mut IndexedResults, index: usize) -> Result
     let held: Vec<T::Held> = rows::take(results, index)?;
     Ok(held.into_iter().map(Into::into).collect())
 }
+
+/// So many values of an `IN` are looked up in an index; with more of them the engine reads the whole table
+/// (`MAX_IN_EXPANSION_SIZE` in `surrealdb-core/src/exec/index/analysis.rs`, line 1082).
+const LOOKED_UP: usize = 32;
 
 /// The columns of a whole row, its id as plain text.
 pub(crate) const COLUMNS: &str = "*, record::id(id) AS id";
@@ -117,6 +122,31 @@ impl Store {
     /// by others; `bound` holds its variables.
     pub(crate) async fn rows_from<T: Row>(&self, from: &str, bound: Script) -> Result<Vec<T>, StoreError> {
         take(&mut self.read(bound.then(&whole(from))).await?, 0)
+    }
+
+    /// Reads rows by values of an indexed column, each of which is looked up, however many they are: `select` is the
+    /// statement up to its condition, `and` what else the rows are to meet, and `bound` its variables.
+    pub(crate) async fn looked_up<T: DeserializeOwned>(
+        &self,
+        (select, column): (&str, &str),
+        values: impl IntoIterator<Item = impl Serialize>,
+        (and, bound): (&str, Script),
+    ) -> Result<Vec<T>, StoreError> {
+        let values: Vec<Value> = values.into_iter().map(|value| rows::plain(&value)).collect();
+        let mut script = bound;
+        for (n, part) in values.chunks(LOOKED_UP).enumerate() {
+            let statement = format!("{select} WHERE {column} IN $values{n} {and};");
+            script = script.then(&statement).json(&format!("values{n}"), &part);
+        }
+        let mut found = Vec::new();
+        if values.is_empty() {
+            return Ok(found);
+        }
+        let mut results = self.read(script).await?;
+        for n in 0..values.len().div_ceil(LOOKED_UP) {
+            found.extend(rows::take::<T>(&mut results, n)?);
+        }
+        Ok(found)
     }
 
     /// Reads the page of a table's rows that a window asks for, and counts all that match.

@@ -9,7 +9,6 @@ use domain::record::Grade;
 use domain::{AppraisalId, Day, PersonId};
 use serde::Deserialize;
 
-use crate::batch::BATCH;
 use crate::mirror::{Projected, Touched, World};
 use crate::{Script, Store, StoreError};
 
@@ -72,11 +71,8 @@ impl Projected for Following {
             _ if grades.is_empty() => {}
             None => store.each::<Told>(COLUMNS.to_owned(), &mut take).await?,
             Some(some) => {
-                let people: Vec<&PersonId> = some.iter().collect();
-                for some in people.chunks(BATCH) {
-                    let own = Script::new(COLUMNS).then("WHERE person IN $people").json("people", &some);
-                    store.rows::<Told>(own).await?.into_iter().for_each(&mut take);
-                }
+                let own: Vec<Told> = store.looked_up((COLUMNS, "person"), some, ("", Script::default())).await?;
+                own.into_iter().for_each(&mut take);
             }
         }
         Ok(told.into_iter().map(|(person, told)| (person, follows(told, &rules))).collect())

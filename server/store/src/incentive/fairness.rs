@@ -225,10 +225,10 @@ impl Store {
             state: State,
             conferred: Option<Day>,
         }
-        let columns = Script::new("SELECT person, kind, state, conferred FROM award");
+        let columns = "SELECT person, kind, state, conferred FROM award";
         let rows: Vec<Row> = match some {
-            None => self.rows(columns.then("WHERE person != ''")).await?,
-            Some(some) => self.rows(columns.then("WHERE person IN $people").json("people", some)).await?,
+            None => self.rows(Script::new(columns).then("WHERE person != ''")).await?,
+            Some(some) => self.looked_up((columns, "person"), some, ("", Script::default())).await?,
         };
         let mut found: HashMap<PersonId, Awards> = HashMap::new();
         for row in rows {

@@ -10,7 +10,7 @@ use domain::code::{Code, Family, Tier};
 use domain::record::Hours;
 
 use crate::mirror::{Entry, Line, Listing, Order, Projected, Touched, Units, World};
-use crate::{Script, Store, StoreError};
+use crate::{Store, StoreError};
 
 /// Somebody's hours of the year.
 #[derive(Clone, PartialEq)]
@@ -65,7 +65,7 @@ impl Projected for HoursOfYear {
         }
         let people = store.serving_among(some).await?;
         let hours = match some {
-            None => store.hours_where("true", Script::default(), *year).await?,
+            None => store.hours_of_all(*year).await?,
             Some(some) => store.hours_of(some.iter(), *year).await?,
         };
         let line = |id: &PersonId| OfYear(hours.get(id).copied().unwrap_or_default());

@@ -191,8 +191,7 @@ impl Store {
         };
         let (mut places, mut others): (Vec<Place>, Vec<Class>) = match some {
             Some(people) => {
-                let own = Script::new(columns).then("WHERE person IN $people").json("people", &people);
-                let places: Vec<Place> = self.rows(own).await?;
+                let places: Vec<Place> = self.looked_up((columns, "person"), people, ("", Script::default())).await?;
                 let open = places.iter().filter(|place| place.state.is_open());
                 let classes: BTreeSet<&ClassId> = open.map(|place| &place.class).collect();
                 let others = self.these(classes).await?;
@@ -204,8 +203,7 @@ impl Store {
                     self.rows_where("state = $published AND starts <= $ends", published).await?;
                 others.retain(beside);
                 let classes: Vec<&ClassId> = others.iter().map(|other| &other.id).chain([&class.id]).collect();
-                let all = Script::new(columns).then("WHERE class IN $classes").json("classes", &classes);
-                (self.rows(all).await?, others)
+                (self.looked_up((columns, "class"), classes, ("", Script::default())).await?, others)
             }
         };
         others.retain(beside);

@@ -6,7 +6,7 @@
 //! one transaction for those who get one, whatever the class has in places. Every other step reads all
 //! places of the class. Either writing holds only if no place has changed since.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -605,34 +605,35 @@ impl Store {
         people: impl Iterator<Item = &PersonId>,
         year: i32,
     ) -> Result<HashMap<PersonId, Hours>, StoreError> {
-        let mut people: Vec<&str> = people.map(PersonId::as_str).collect();
-        people.sort_unstable();
-        people.dedup();
-        let people: Vec<String> = people.into_iter().map(str::to_owned).collect();
-        self.hours_where("person IN $people", Script::bound("people", people), year).await
+        let people: BTreeSet<&PersonId> = people.collect();
+        let of_year = ("AND year = $year", Script::bound("year", i64::from(year)));
+        Ok(summed(self.looked_up((SUMS, "person"), people, of_year).await?))
     }
 
-    pub(super) async fn hours_where(
-        &self,
-        whose: &str,
-        bound: Script,
-        year: i32,
-    ) -> Result<HashMap<PersonId, Hours>, StoreError> {
-        #[derive(Deserialize)]
-        struct Sum {
-            person: PersonId,
-            hours: Hours,
-        }
-        let script = bound
-            .then(&format!("SELECT person, hours FROM ledger_total WHERE {whose} AND year = $year"))
-            .bind("year", i64::from(year));
-        let mut hours: HashMap<PersonId, Hours> = HashMap::new();
-        for sum in self.rows::<Sum>(script).await? {
-            let entry = hours.entry(sum.person).or_default();
-            *entry = *entry + sum.hours;
-        }
-        Ok(hours)
+    /// Everybody's hours of a year.
+    pub(super) async fn hours_of_all(&self, year: i32) -> Result<HashMap<PersonId, Hours>, StoreError> {
+        let all = Script::new(SUMS).then("WHERE year = $year").bind("year", i64::from(year));
+        Ok(summed(self.rows(all).await?))
     }
+}
+
+/// What is read of the sums of the ledger.
+const SUMS: &str = "SELECT person, hours FROM ledger_total";
+
+/// Hours of somebody in a form and a category.
+#[derive(Deserialize)]
+struct Sum {
+    person: PersonId,
+    hours: Hours,
+}
+
+fn summed(sums: Vec<Sum>) -> HashMap<PersonId, Hours> {
+    let mut hours: HashMap<PersonId, Hours> = HashMap::new();
+    for sum in sums {
+        let entry = hours.entry(sum.person).or_default();
+        *entry = *entry + sum.hours;
+    }
+    hours
 }
 
 /// Whether what was decided goes by a state of the class that is no longer.

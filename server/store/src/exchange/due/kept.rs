@@ -23,6 +23,7 @@ use surrealdb::types::RecordId;
 
 use crate::exchange::held::{PAST, leading};
 use crate::mirror::{Along, Mirrored, Projected, Touched, Whom, World};
+use crate::row::whole;
 use crate::{Script, Store, StoreError};
 
 /// How many days ahead the due list looks.
@@ -172,11 +173,11 @@ impl Store {
                 self.rows(Script::new("SELECT * FROM circumstances")).await?,
             ),
             Some(some) => {
-                let names: Vec<&str> = some.iter().map(PersonId::as_str).collect();
-                let records: Vec<RecordId> = names.iter().map(|id| RecordId::new("circumstances", *id)).collect();
-                let held = Script::bound("since", since).json("people", &names);
+                let records: Vec<RecordId> =
+                    some.iter().map(|id| RecordId::new("circumstances", id.as_str())).collect();
+                let lasting = ("AND `until` >= $since", Script::bound("since", since));
                 (
-                    self.rows_where("person IN $people AND `until` >= $since", held).await?,
+                    self.looked_up((&whole("appointment"), "person"), some, lasting).await?,
                     self.rows(Script::new("SELECT * FROM $records").bind("records", records)).await?,
                 )
             }
