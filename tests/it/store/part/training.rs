@@ -153,7 +153,7 @@ async fn read(store: &Store, who: &Viewer, ids: &Ids) -> Answers {
     let at = now();
     let holdings = store.library(who, &HoldingQuery::default(), at).await.unwrap().holdings;
     vec![
-        ("class", store.class(who, &ids.of("class"), at).await.is_ok_and(|detail| detail.people.is_some())),
+        ("class", store.class(who, &ids.of("class"), at).await.is_ok_and(|detail| detail.holds)),
         ("exam", may(&store.exam(who, &ids.of("exam"), at).await)),
         ("course", may(&store.course(who, &ids.of("course")).await)),
         ("survey", may(&store.survey(who, &ids.of("survey"), at).await)),
