@@ -332,7 +332,8 @@ mod tests {
                 let all = kept.iter().enumerate().filter_map(|(n, one)| one.map(|(at, score)| (n, at, score)));
                 let all: Vec<(usize, usize, u32)> = all.collect();
                 let place = |at: usize| world.units.place(&UNITS[at].into());
-                let mut shown: Vec<_> = all.iter().filter(|one| one.2 > 0).map(|one| (one.2, place(one.1), one.0)).collect();
+                let shown = all.iter().filter(|one| one.2 > 0).map(|one| (one.2, place(one.1), one.0));
+                let mut shown: Vec<_> = shown.collect();
                 shown.sort_unstable();
                 let ids: Vec<String> = shown.iter().map(|one| format!("n{}", one.2)).collect();
                 let held = |entries: Vec<&Entry<Score>>| -> Vec<String> {

@@ -29,6 +29,7 @@ const QUERIES: &[(&str, &str)] = &[
     ("class", "state = 'published' AND ends < '2027-01-01' AND path >= '/p/' AND path < '/p0'"),
     ("enrolment", "class = $class"),
     ("enrolment", "person = 'p1'"),
+    ("enrolment", "person IN ['p1', 'none']"),
     ("enrolment", "state = 'requested' AND path >= '/p/' AND path < '/p0'"),
     ("enrolment", "state = 'recommended'"),
     ("enrolment", "state = 'offered' AND `until` < 9999999999999"),
